@@ -1,0 +1,131 @@
+"""``report build``."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from progress_report.cli.project import (
+    ProjectOption,
+    fail_on_errors,
+    find_root,
+    load,
+    parse_period,
+)
+from progress_report.diagnostics import DataError, ReportError
+from progress_report.i18n import _
+
+if TYPE_CHECKING:
+    from progress_report.config import ReportConfig
+    from progress_report.period import Period
+    from progress_report.source.load import Project
+    from progress_report.table import Table
+
+FORMATS = ("html", "pdf")
+
+
+def build(
+    periods: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[PERIOD]...",
+            help=_("Such as 2021H1 or 2021上半年; by default the latest one reported."),
+        ),
+    ] = None,
+    formats: Annotated[
+        str, typer.Option("--format", help=_("Formats, with commas between: html, pdf."))
+    ] = "html,pdf",
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="DIR", help=_("Where to write; by default out/.")),
+    ] = None,
+    draft: Annotated[
+        bool, typer.Option("--draft", help=_("Put 待报送 where a report is missing."))
+    ] = False,
+    fragment: Annotated[
+        bool, typer.Option("--fragment", help=_("HTML: only the body part, for a site's CMS."))
+    ] = False,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help=_("Write nothing; fail if what is there is not current.")),
+    ] = False,
+    project: ProjectOption = None,
+) -> None:
+    """Load, merge, render and write; print what was written, one file a line."""
+    wanted_formats = _formats(formats)
+    given = [parse_period(text) for text in periods or ()]
+    root = find_root(project)
+    loaded, config = load(root)
+    from progress_report.publish import stale, write_all  # noqa: PLC0415 - not for --help
+
+    folder = out if out is not None else root / "out"
+    files: dict[Path, bytes] = {}
+    for table in _tables(loaded, config, given, draft=draft):
+        for name, content in _render(root, table, config, wanted_formats, fragment=fragment):
+            files[folder / name] = content
+    if check:
+        if old := stale(files):
+            names = ", ".join(path.as_posix() for path in old)
+            message = _("not current: {names}; run 'report build' and publish again")
+            raise DataError(message.format(names=names))
+        typer.echo(_("current: {count} files").format(count=len(files)))
+        return
+    write_all(files)
+    for path in files:
+        typer.echo(path.as_posix())
+
+
+def _formats(text: str) -> list[str]:
+    names = list(dict.fromkeys(name.strip().lower() for name in text.split(",") if name.strip()))
+    unknown = [name for name in names if name not in FORMATS]
+    if unknown or not names:
+        message = _("unknown format '{names}'; there are: {formats}")
+        raise ReportError(message.format(names=", ".join(unknown), formats=", ".join(FORMATS)))
+    return names
+
+
+def _tables(
+    project: "Project", config: "ReportConfig", given: list["Period"], *, draft: bool
+) -> list["Table"]:
+    """The table of each period; everything that is wrong with any is told before stopping."""
+    from progress_report.merge import latest_period, merge, tile  # noqa: PLC0415 - pydantic
+
+    latest = latest_period(project.tasks)
+    if latest is None:
+        message = _("no task has an entry yet; add one to a file in {folder}")
+        raise DataError(message.format(folder=(project.root / "data/tasks").as_posix()))
+    tables, diagnostics = [], []
+    for period in dict.fromkeys(given or [latest]):
+        of_year = [sourced for sourced in project.tasks if sourced.task.year == period.year]
+        reported = any(tile(period, sourced.task.periods()).tiles for sourced in of_year)
+        if not of_year or not (reported or draft):
+            known = sorted({p for sourced in project.tasks for p in sourced.task.periods()})
+            message = _("no task has an entry for {period}; periods with entries: {known}")
+            names = ", ".join(p.name for p in known)
+            raise DataError(message.format(period=period.name, known=names))
+        table, found = merge(of_year, config, period, draft=draft)
+        tables.append(table)
+        diagnostics += found
+    fail_on_errors(diagnostics)
+    return tables
+
+
+def _render(
+    root: Path, table: "Table", config: "ReportConfig", formats: list[str], *, fragment: bool
+) -> Iterator[tuple[str, bytes]]:
+    from progress_report.render.html import render_fragment, render_page  # noqa: PLC0415 - jinja2
+
+    own = root / "templates"
+    templates = own if own.is_dir() else None
+    page = render_page(table, config, templates)
+    if "html" in formats:
+        html = render_fragment(table, config, templates) if fragment else page
+        yield f"{table.period.name}{'.fragment' if fragment else ''}.html", html.encode()
+    if "pdf" in formats:
+        yield f"{table.period.name}.pdf", _pdf(root, table, page, config)
+
+
+def _pdf(root: Path, table: "Table", page: str, config: "ReportConfig") -> bytes:
+    raise NotImplementedError

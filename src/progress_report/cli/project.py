@@ -1,0 +1,96 @@
+"""What every command begins with: find the project, load it, show what is wrong."""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from progress_report.diagnostics import DataError, Diagnostic, ReportError
+from progress_report.i18n import _
+
+if TYPE_CHECKING:
+    from progress_report.config import ReportConfig
+    from progress_report.period import Period
+    from progress_report.source.load import Project
+
+CONFIG = Path("data/report.yaml")
+
+ProjectOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--project",
+        metavar="DIR",
+        help=_("The project folder; by default the nearest one above that has data/report.yaml."),
+    ),
+]
+
+
+def find_root(given: Path | None) -> Path:
+    """The project folder, as a path relative to here where it was not given.
+
+    Raises:
+        ReportError: there is none.
+    """
+    if given is not None:
+        if (given / CONFIG).is_file():
+            return given
+        message = _("no project in {folder}: it has no {file}")
+        raise ReportError(message.format(folder=given, file=CONFIG.as_posix()))
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / CONFIG).is_file():
+            return Path(os.path.relpath(folder))
+    message = _("no project here: no {file} in this folder or any above; name one with --project")
+    raise ReportError(message.format(file=CONFIG.as_posix()))
+
+
+def load(root: Path) -> tuple["Project", "ReportConfig"]:
+    """Load a project that has no errors.
+
+    Raises:
+        DataError: there are errors; all of them have been printed.
+    """
+    from progress_report.source.load import load_project  # noqa: PLC0415 - imports pydantic, YAML
+
+    project = load_project(root)
+    fail_on_errors(project.diagnostics)
+    if project.config is None:
+        raise TypeError("a project without errors has its configuration")
+    return project, project.config
+
+
+def fail_on_errors(diagnostics: Sequence[Diagnostic]) -> None:
+    """Print findings to standard error, and stop if any is an error.
+
+    Raises:
+        DataError: at least one is an error.
+    """
+    if not diagnostics:
+        return
+    from progress_report.reporters.text import render  # noqa: PLC0415 - only when there is news
+
+    sys.stderr.write(render(diagnostics))
+    errors = sum(diagnostic.severity == "error" for diagnostic in diagnostics)
+    if errors:
+        raise DataError(_("{count} error(s); nothing was written").format(count=errors))
+
+
+def parse_period(text: str) -> "Period":
+    """A period from the command line.
+
+    Raises:
+        ReportError: it is not one.
+    """
+    from progress_report.period import Period  # noqa: PLC0415 - keeps --help light
+
+    try:
+        return Period.parse(text)
+    except ValueError:
+        message = _(
+            "'{text}' is not a period; write 2021H1, 2021Q3, 2021M07, 2021Q1-Q3, 2021FY, "
+            "2021上半年 or 2021年1—10月"
+        )
+        raise ReportError(message.format(text=text)) from None

@@ -1,0 +1,36 @@
+"""Messages in the reader's language: Chinese or English, by locale.
+
+English sentences in the source are the message ids; ``locale/zh_CN`` holds the Chinese ones.
+This module alone reads the locale from the environment.
+"""
+
+import gettext
+import os
+import sys
+from functools import cache
+from pathlib import Path
+
+_DOMAIN = "progress_report"
+_LOCALE_FOLDER = Path(__file__).parent / "locale"
+
+
+@cache
+def _translations() -> gettext.NullTranslations:
+    languages = ["zh_CN"] if _wants_chinese() else []
+    return gettext.translation(_DOMAIN, _LOCALE_FOLDER, languages=languages, fallback=True)
+
+
+def _wants_chinese() -> bool:
+    for variable in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(variable):
+            return value.lower().startswith("zh")
+    if sys.platform == "win32":  # there the language is a system setting, not a variable
+        import locale  # noqa: PLC0415 - only needed, and only meaningful, on Windows
+
+        return (locale.getlocale()[0] or "").lower().startswith(("zh", "chinese"))
+    return False
+
+
+def _(message: str) -> str:
+    """Give the sentence in the reader's language; the sentence itself if there is none."""
+    return _translations().gettext(message)

@@ -1,0 +1,283 @@
+"""Tasks, a period and the layout make the table.
+
+For a period P a task speaks with its own entry for P; else with the entries of the sub-periods
+that tile P, merged by the configured policy. Of entries that contain one another only the widest
+count: a Q1 entry is superseded by an H1 entry. What then remains must cover P without a gap and
+without an overlap.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from progress_report.config import ColumnConfig, GroupConfig, ReportConfig
+from progress_report.diagnostics import Diagnostic
+from progress_report.i18n import _
+from progress_report.model import Entry
+from progress_report.period import Period
+from progress_report.prose import join, unwrap
+from progress_report.source.load import SourcedTask
+from progress_report.table import Cell, Column, Kind, Row, Table
+
+_ORDINALS = "零一二三四五六七八九"
+
+
+@dataclass(frozen=True, slots=True)
+class Tiling:
+    """The entries that speak for a period, and what keeps them from doing so."""
+
+    tiles: tuple[Period, ...] = ()
+    gaps: tuple[Period, ...] = ()
+    overlaps: tuple[tuple[Period, Period], ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Whether the tiles cover the period exactly."""
+        return bool(self.tiles) and not self.gaps and not self.overlaps
+
+
+def tile(period: Period, reported: Iterable[Period]) -> Tiling:
+    """Find which of the reported periods together make up ``period``.
+
+    Returns:
+        Tiles in order. None at all if nothing within the period was reported; with gaps or
+        overlaps named if what was reported does not fit.
+    """
+    inside = {other for other in reported if period.contains(other)}
+    if period in inside:
+        return Tiling((period,))
+    widest = sorted(
+        (p for p in inside if not any(q != p and q.contains(p) for q in inside)),
+        key=lambda p: (p.first, p.last),
+    )
+    if not widest:
+        return Tiling()
+    gaps = []
+    expected = period.first
+    for part in widest:
+        if part.first > expected:
+            gaps.append(Period(period.year, expected, part.first - 1))
+        expected = max(expected, part.last + 1)
+    if expected <= period.last:
+        gaps.append(Period(period.year, expected, period.last))
+    overlaps = [(a, b) for a, b in pairwise(widest) if a.overlaps(b)]
+    return Tiling(tuple(widest), tuple(gaps), tuple(overlaps))
+
+
+def latest_period(tasks: Iterable[SourcedTask]) -> Period | None:
+    """The latest period any task reports, or None."""
+    return max((p for sourced in tasks for p in sourced.task.periods()), default=None)
+
+
+def merge(
+    tasks: Sequence[SourcedTask], config: ReportConfig, period: Period, *, draft: bool = False
+) -> tuple[Table, list[Diagnostic]]:
+    """Make the table of a period.
+
+    Args:
+        tasks: In any order; the rows come in the natural order of dockets.
+        config: The layout.
+        period: The period the table is about.
+        draft: Put the configured 待报送 where a report is missing, instead of an error.
+
+    Returns:
+        The table and what is wrong. With errors the table is not fit to publish.
+    """
+    chosen = [sourced for sourced in tasks if sourced.task.year == period.year]
+    chosen.sort(key=lambda sourced: sourced.task.order)
+    diagnostics: list[Diagnostic] = []
+    shown = _shown(config, period, chosen)
+    rows: list[Row] = []
+    for heading, members in _grouped(chosen, config.group):
+        for position, sourced in enumerate(members):
+            number = len(rows) + 1
+            made = [_cell(sourced, column, config, number, draft=draft) for column in shown]
+            diagnostics += [diagnostic for _cell_, found in made for diagnostic in found]
+            cells = tuple(cell for cell, _found in made)
+            rows.append(Row(sourced.task.docket, cells, None if position else heading))
+    table = Table(
+        config.title_for(period),
+        period,
+        _columns(shown),
+        tuple(_merged_cells(rows, shown)),
+        config.notes,
+    )
+    # two columns of one period lack the same entry
+    return table, list(dict.fromkeys(diagnostics))
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A column as it will be printed: what it shows, and of which period."""
+
+    config: ColumnConfig
+    period: Period
+    whole: Period
+    """The period a task must have reported; wider than ``period`` if that is one tile of it."""
+    heading: str
+    width: float
+
+
+def _shown(
+    config: ReportConfig, period: Period, tasks: Sequence[SourcedTask]
+) -> list[_Shown]:
+    """The printed columns. Under the ``columns`` policy progress gets one for each tile."""
+    shown: list[_Shown] = []
+    for column in config.columns:
+        whole = Period.from_key(period.year, column.period) if column.period else period
+        parts: list[Period] = [whole]
+        heading = column.heading
+        if config.merge == "columns" and column.kind is Kind.PROGRESS:
+            tilings = [tile(whole, sourced.task.periods()) for sourced in tasks]
+            used = {part for tiling in tilings if tiling.complete for part in tiling.tiles}
+            parts = sorted(used) or parts
+            if len(parts) > 1 and "{period}" not in heading:
+                heading = "{period}" + heading
+        shown += [
+            _Shown(
+                column,
+                part,
+                whole,
+                heading.format(year=period.year, period=part.label),
+                column.width / len(parts),
+            )
+            for part in parts
+        ]
+    return shown
+
+
+def _columns(shown: Sequence[_Shown]) -> tuple[Column, ...]:
+    total = sum(column.width for column in shown)
+    kinds = [column.config.kind for column in shown]
+    names_row = next((kinds.index(k) for k in (Kind.NUMBER, Kind.DOCKET) if k in kinds), 0)
+    return tuple(
+        Column(
+            column.heading,
+            column.config.kind,
+            round(100 * column.width / total, 4),
+            index == names_row,
+        )
+        for index, column in enumerate(shown)
+    )
+
+
+def _grouped(
+    tasks: Sequence[SourcedTask], group: GroupConfig | None
+) -> list[tuple[str | None, list[SourcedTask]]]:
+    """Tasks by group, in the configured order, then in order of first docket."""
+    if group is None:
+        return [(None, list(tasks))]
+    members: dict[str, list[SourcedTask]] = {name: [] for name in group.order}
+    for sourced in tasks:
+        members.setdefault(sourced.task.fields.get(group.field, ""), []).append(sourced)
+    present = [(name, found) for name, found in members.items() if found]
+    if group.heading is None:
+        return [(None, found) for _name, found in present]
+    return [
+        (group.heading.format(ordinal=ordinal(number), group=name), found)
+        for number, (name, found) in enumerate(present, start=1)
+    ]
+
+
+def ordinal(number: int) -> str:
+    """A Chinese numeral from 1 to 99, as used before 、 in headings."""
+    tens, ones = divmod(number, 10)
+    head = "" if tens == 0 else ("十" if tens == 1 else _ORDINALS[tens] + "十")
+    return head + (_ORDINALS[ones] if ones or not tens else "")
+
+
+def _cell(
+    sourced: SourcedTask, shown: _Shown, config: ReportConfig, number: int, *, draft: bool
+) -> tuple[Cell, list[Diagnostic]]:
+    task, column = sourced.task, shown.config
+    if column.kind is Kind.PROGRESS:
+        return _progress(sourced, shown, config, draft=draft)
+    if column.field is not None:
+        key = shown.period.key
+        if key in task.entries and column.field in task.entries[key].fields:
+            text = task.entries[key].fields[column.field]
+            path: tuple[str, ...] = ("entries", key, "fields", column.field)
+        else:
+            text, path = task.fields.get(column.field, ""), ("fields", column.field)
+        return Cell(unwrap(text), sourced.origin(*path)), []
+    text = {
+        Kind.NUMBER: str(number),
+        Kind.DOCKET: task.docket,
+        Kind.TASK: unwrap(task.task),
+        Kind.LEAD: task.lead,
+        Kind.UNITS: "、".join(task.units),
+    }[column.kind]
+    return Cell(text, sourced.origin(column.value)), []
+
+
+def _progress(
+    sourced: SourcedTask, shown: _Shown, config: ReportConfig, *, draft: bool
+) -> tuple[Cell, list[Diagnostic]]:
+    reported = sourced.task.periods()
+    tiling = tile(shown.period, reported)
+    if not tiling.complete:
+        whole = tile(shown.whole, reported)
+        optional = not shown.config.required and not whole.tiles
+        if optional or whole.complete:  # the task spoke for these months in another column
+            return Cell(""), []
+        excused = draft and not whole.overlaps
+        found = [] if excused else _incomplete(sourced, shown.whole, whole)
+        return Cell(config.draft_text, missing=True), found
+    parts = tiling.tiles[-1:] if config.merge == "latest" else tiling.tiles
+    origin = sourced.origin("entries", parts[0].key, "progress")
+    texts = [_entry_text(sourced.task.entries[part.key], config) for part in parts]
+    if len(parts) == 1:
+        return Cell(texts[0], origin), []
+    labelled = [f"{part.label}：{text}" for part, text in zip(parts, texts, strict=True)]
+    return Cell("\n".join(labelled), origin), []
+
+
+def _entry_text(entry: Entry, config: ReportConfig) -> str:
+    texts = [unwrap(contribution.text) for contribution in entry.progress]
+    return join(texts) if config.contributions == "run-on" else "\n".join(texts)
+
+
+def _incomplete(sourced: SourcedTask, wanted: Period, tiling: Tiling) -> list[Diagnostic]:
+    where = sourced.source.locate(("entries",), key=True)
+    named = {"docket": sourced.task.docket, "period": wanted.name}
+    if not tiling.tiles:
+        message = _("task {docket} has no entry for {period}").format(**named)
+        hint = _("add one under 'entries', or build with --draft")
+        return [Diagnostic("missing-entry", message, where, hint)]
+    have = ", ".join(part.key for part in tiling.tiles)
+    hint = _("entries found: {keys}").format(keys=have)
+    found = [
+        Diagnostic(
+            "gap",
+            _("task {docket}: {gap} is missing to make up {period}").format(gap=gap.name, **named),
+            where,
+            hint,
+        )
+        for gap in tiling.gaps
+    ]
+    for first, second in tiling.overlaps:
+        message = _("task {docket}: {first} and {second} overlap, so {period} is unclear").format(
+            first=first.name, second=second.name, **named
+        )
+        own = _("write an entry {key}, or remove one of the two").format(key=wanted.key)
+        found.append(Diagnostic("overlap", message, where, own))
+    return found
+
+
+def _merged_cells(rows: Sequence[Row], shown: Sequence[_Shown]) -> list[Row]:
+    """Join runs of equal, non-empty cells down each column that asks for it."""
+    grid = [list(row.cells) for row in rows]
+    for index, column in enumerate(shown):
+        if not column.config.merge:
+            continue
+        top = 0
+        for at, row in enumerate(rows):
+            above, here = grid[top][index], grid[at][index]
+            if at == top or above is None or here is None:
+                top = at
+            elif row.heading is None and here.text and here.text == above.text:
+                grid[top][index] = replace(above, rowspan=above.rowspan + 1)
+                grid[at][index] = None
+            else:
+                top = at
+    return [replace(row, cells=tuple(cells)) for row, cells in zip(rows, grid, strict=True)]

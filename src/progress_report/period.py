@@ -1,0 +1,180 @@
+"""Reporting periods: parse, order, contain, label.
+
+A period is a run of whole months within one year. Its spelling in task files is the *key*
+(``H1``, ``Q3``, ``M07``, ``FY``, ``Q1-Q3``, ``M01-M10``); with the year in front it is the
+*name* (``2021H1``), which also names output files. Two spellings of the same months are the
+same period: ``M01-M03`` is ``Q1``.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import total_ordering
+from typing import Self
+
+_QUARTERS = "一二三四"
+_HANZI_MONTHS = {
+    name: number
+    for number, name in enumerate("一 二 三 四 五 六 七 八 九 十 十一 十二".split(), start=1)
+}
+_HANZI = {**_HANZI_MONTHS, **{str(number): number for number in range(1, 13)}}
+_NUMERAL = r"十[一二]?|[一二三四五六七八九]|1[0-2]|0?[1-9]"
+# NFKC has already turned full-width digits and letters into ASCII.
+_DASH = r"\s*[-‐‑–—－~～至到]+\s*"
+
+_KEY = re.compile(
+    r"(?P<whole>FY)|(?P<half>[HS])(?P<h>[12])"
+    r"|Q(?P<q1>[1-4])(?:-Q?(?P<q2>[1-4]))?"
+    r"|M(?P<m1>0[1-9]|1[0-2]|[1-9])(?:-M?(?P<m2>0[1-9]|1[0-2]|[1-9]))?",
+    re.ASCII | re.IGNORECASE,
+)
+_WORDS = re.compile(
+    rf"(?P<half>[上下])半年|前(?P<upto>[二三23])个?季度|(?P<whole>全年|年度)"
+    rf"|第?(?P<q1>[一二三四1-4])(?:{_DASH}第?(?P<q2>[一二三四1-4]))?季度"
+    rf"|(?P<m1>{_NUMERAL})月?{_DASH}(?P<m2>{_NUMERAL})月"
+    rf"|截[至止]到?(?:\d{{4}}年)?(?P<until>{_NUMERAL})月(?:\d{{1,2}}日|底|末)?"
+    rf"|(?P<month>{_NUMERAL})月份?",
+)
+_YEAR = re.compile(r"(?P<year>\d{4})\s*年?度?\s*[-‐‑–—]?\s*", re.ASCII)
+
+
+@total_ordering
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Whole months ``first`` to ``last`` (1 to 12, both included) of ``year``."""
+
+    year: int
+    first: int
+    last: int
+
+    def __post_init__(self) -> None:
+        """Refuse months that are not a forward run within a year."""
+        if not (1 <= self.year <= 9999 and 1 <= self.first <= self.last <= 12):  # noqa: PLR2004 - the calendar's own numbers
+            raise ValueError(f"no such period: {self.year}, months {self.first} to {self.last}")
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read a period with its year, in any spelling a person would use.
+
+        Accepts ``2021H1``, ``2021-H1``, ``2021-S1``, ``2021Q1-Q3``, ``2021M07``, ``2021上半年``,
+        ``2021年前三季度``, ``2021年1—10月``, ``截至2021年8月底``; a bare year is the full year.
+
+        Raises:
+            ValueError: the text is none of these.
+        """
+        folded = unicodedata.normalize("NFKC", text).strip()
+        year = _YEAR.search(folded)
+        if year is not None:
+            rest = folded[: year.start()] + folded[year.end() :]
+            number = int(year["year"])
+            if not rest:
+                return cls(number, 1, 12)
+            match = _KEY.fullmatch(rest) or _WORDS.fullmatch(rest)
+            if match is not None:
+                return cls(number, *_months(match))
+        raise ValueError(f"not a period: {text!r}")
+
+    @classmethod
+    def from_key(cls, year: int, key: str) -> Self:
+        """Read the key of an entry: ``H1``, ``Q3``, ``M07``, ``FY``, ``Q1-Q3``, ``M01-M10``.
+
+        Raises:
+            ValueError: the text is no such key.
+        """
+        match = _KEY.fullmatch(key)
+        if match is None:
+            raise ValueError(f"not a period key: {key!r}")
+        return cls(year, *_months(match))
+
+    @classmethod
+    def find_in(cls, text: str) -> Self | None:
+        """Find the year and the first period wording in a running title, or None."""
+        folded = unicodedata.normalize("NFKC", text)
+        year = re.search(r"(?<!\d)((?:19|20)\d\d)年", folded)
+        match = _WORDS.search(folded, year.end()) if year else None
+        return cls(int(year[1]), *_months(match)) if year and match else None
+
+    @property
+    def key(self) -> str:
+        """The canonical key: the coarsest spelling of these months."""
+        first, last = self.first, self.last
+        if (first, last) == (1, 12):
+            return "FY"
+        if (first - 1) % 6 == 0 and last == first + 5:
+            return f"H{(first + 5) // 6}"
+        if (first - 1) % 3 == 0 and last % 3 == 0:
+            start, end = (first + 2) // 3, last // 3
+            return f"Q{start}" if start == end else f"Q{start}-Q{end}"
+        return f"M{first:02}" if first == last else f"M{first:02}-M{last:02}"
+
+    @property
+    def name(self) -> str:
+        """The key with its year: ``2021H1``. Parsing it gives this period again."""
+        return f"{self.year:04}{self.key}"
+
+    @property
+    def label(self) -> str:
+        """The wording of official tables, without the year: 上半年, 前三季度, 1—10月, 全年."""
+        key = self.key
+        if key in _FIXED_LABELS:
+            return _FIXED_LABELS[key]
+        if key.startswith("Q"):
+            start, end = (self.first + 2) // 3, self.last // 3
+            if start == end:
+                return f"{_QUARTERS[start - 1]}季度"
+            return f"{_QUARTERS[start - 1]}—{_QUARTERS[end - 1]}季度"
+        return f"{self.first}月" if self.first == self.last else f"{self.first}—{self.last}月"
+
+    def contains(self, other: "Period") -> bool:
+        """Whether every month of ``other`` is one of this period's."""
+        return self.year == other.year and self.first <= other.first and other.last <= self.last
+
+    def overlaps(self, other: "Period") -> bool:
+        """Whether the two share a month."""
+        return self.year == other.year and self.first <= other.last and other.first <= self.last
+
+    @property
+    def months(self) -> range:
+        """The month numbers covered."""
+        return range(self.first, self.last + 1)
+
+    def __lt__(self, other: object) -> bool:
+        """Order by the end; of two that end together, the longer one speaks last."""
+        if not isinstance(other, Period):
+            return NotImplemented
+        return self._order < other._order
+
+    @property
+    def _order(self) -> tuple[int, int, int]:
+        return self.year, self.last, -self.first
+
+    def __str__(self) -> str:
+        """The name."""
+        return self.name
+
+
+_FIXED_LABELS = {"FY": "全年", "H1": "上半年", "H2": "下半年", "Q1-Q3": "前三季度"}
+
+
+def _months(match: re.Match[str]) -> tuple[int, int]:
+    """First and last month of what either pattern matched."""
+    found = {name: value for name, value in match.groupdict().items() if value is not None}
+    if "whole" in found:
+        return 1, 12
+    if "half" in found:
+        second = found.get("h") == "2" or found["half"] == "下"
+        return (7, 12) if second else (1, 6)
+    if "upto" in found:
+        return 1, 3 * _HANZI[found["upto"]]
+    if "until" in found:
+        return 1, _number(found["until"])
+    if "q1" in found:
+        start = _number(found["q1"])
+        end = _number(found.get("q2", found["q1"]))
+        return 3 * start - 2, 3 * end
+    start = _number(found.get("m1") or found["month"])
+    return start, _number(found.get("m2", found.get("m1") or found["month"]))
+
+
+def _number(text: str) -> int:
+    return _HANZI[text.lstrip("0")]

@@ -1,0 +1,65 @@
+"""Full-width marks for text that lost them, and the way back.
+
+Government site software folds `，；：（）？！` to ASCII when a page is copied as plain text.
+`restore` sets them again where a Chinese printer would (GB/T 15834-2011), leaving numbers,
+codes, times and Latin text alone (GB/T 15835-2011). `fold` undoes it exactly:
+``fold(restore(text)) == fold(text)``.
+"""
+
+import re
+
+_FULL_WIDTH = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"}
+_FOLD = str.maketrans({full: half for half, full in _FULL_WIDTH.items()})
+
+_CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\u3001-\u3003\u3007-\u3011]")
+# Runs in which a mark is part of a number, a code or Latin prose, and stays as it is.
+_HALF_WIDTH_RUN = re.compile(
+    r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])"  # 1,000,000
+    r"|(?<!\d)\d+(?::\d+)+(?!\d)"  # 12:30, 1:2
+    r"|[A-Za-z][A-Za-z0-9+.-]*://[^\s\u3000-\uffff]+"  # an address
+    r"|[A-Za-z]+(?:[,;:] ?[A-Za-z]+)+"  # Latin words
+)
+_MARK = re.compile(r"[,;:?!]")
+
+
+def fold(text: str) -> str:
+    """Make `，；：？！（）` ASCII, as the site software does."""
+    return text.translate(_FOLD)
+
+
+def restore(text: str) -> str:
+    """Set full-width marks in Chinese text; text without Chinese stays as it is."""
+    if not _CHINESE.search(text):
+        return text
+    kept = {
+        index for run in _HALF_WIDTH_RUN.finditer(text) for index in range(run.start(), run.end())
+    }
+    wide = {match.start() for match in _MARK.finditer(text)} - kept
+    wide |= _brackets(text)
+    return "".join(_FULL_WIDTH[char] if i in wide else char for i, char in enumerate(text))
+
+
+def _brackets(text: str) -> set[int]:
+    """Indices of the ASCII brackets that belong in full width.
+
+    A pair is judged as one: it is full-width if what it holds, or what it touches, is Chinese.
+    """
+    found: set[int] = set()
+    open_brackets: list[int] = []
+    for index, char in enumerate(text):
+        if char == "(":
+            open_brackets.append(index)
+        elif char == ")":
+            start = open_brackets.pop() if open_brackets else index
+            if _is_chinese_bracket(text, start, index):
+                found |= {start, index} if start != index else {index}
+    found |= {index for index in open_brackets if _is_chinese_bracket(text, index, index)}
+    return {index for index in found if text[index] in "()"}
+
+
+def _is_chinese_bracket(text: str, start: int, end: int) -> bool:
+    before = text[:start].rstrip(" ")[-1:]
+    after = text[end + 1 :].lstrip(" ")[:1]
+    if _CHINESE.search(text, start + 1, end):
+        return True
+    return bool(_CHINESE.match(before) or _CHINESE.match(after))

@@ -1,0 +1,1 @@
+"""Foreign tables, each to the one `Table`."""

@@ -1,0 +1,58 @@
+"""Diagnostics for people: place, rule, message, the line itself with a caret, a hint."""
+
+import unicodedata
+from collections.abc import Iterable
+
+from progress_report.diagnostics import Diagnostic, Location
+from progress_report.i18n import _
+
+_EXCERPT_CHARACTERS = 60
+_CONTEXT_BEFORE = 20
+
+
+def render(diagnostics: Iterable[Diagnostic]) -> str:
+    """Render findings in order of place, an empty string for none."""
+    return "".join(_one(diagnostic) for diagnostic in sorted(diagnostics, key=lambda d: d.order))
+
+
+def _one(diagnostic: Diagnostic) -> str:
+    severity = {"error": _("error"), "warning": _("warning"), "note": _("note")}
+    head = f"{severity[diagnostic.severity]}[{diagnostic.rule}]: {diagnostic.message}\n"
+    where = diagnostic.location
+    hint = f"     = {diagnostic.hint}\n" if diagnostic.hint else ""
+    if where is None:
+        return head + hint
+    return f"{where.path}:{where.line}:{where.column}: {head}{_excerpt(where)}{hint}"
+
+
+def _excerpt(where: Location) -> str:
+    if not where.excerpt.strip():
+        return ""
+    start = where.column - 1
+    # A task's text can be a thousand characters on one line: show the part that matters.
+    left = max(0, start - _CONTEXT_BEFORE) if len(where.excerpt) > _EXCERPT_CHARACTERS else 0
+    right = left + _EXCERPT_CHARACTERS
+    shown = _printable(where.excerpt[left:right])
+    prefix = "…" if left else ""
+    suffix = "…" if right < len(where.excerpt) else ""
+    indent = width(prefix + _printable(where.excerpt[left:start]))
+    underlined = max(1, width(_printable(where.excerpt[start : min(start + where.length, right)])))
+    margin = f"{where.line:>4} | "
+    carets = " " * indent + "^" * underlined
+    return f"{margin}{prefix}{shown}{suffix}\n{' ' * (len(margin) - 2)}| {carets}\n"
+
+
+def _printable(text: str) -> str:
+    """Stand-ins for what a terminal would not show in one cell, or would obey."""
+    return "".join(
+        " " if char == "\t" else char if char.isprintable() or char == "\u3000" else "�"
+        for char in text
+    )
+
+
+def width(text: str) -> int:
+    """Columns a terminal uses for the text (Unicode Standard Annex 11; ambiguous is narrow)."""
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
+        for char in text
+    )

@@ -1,0 +1,237 @@
+"""YAML text to plain data with positions, in one pass of the C parser.
+
+Scalars stay text, so ``021``, ``on``, ``2E1`` and ``12:30`` are never mangled; the models give
+them their types. A restricted YAML is accepted: one document, no aliases, no tags, no duplicate
+keys, no deep nesting.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from progress_report.diagnostics import Diagnostic, Location
+from progress_report.i18n import _
+
+try:
+    from ruamel.yaml.cyaml import CBaseLoader
+except ImportError:  # no C extension on this platform: the same nodes, more slowly
+    CBaseLoader = None
+
+MAX_DEPTH = 50
+_NESTING = re.compile(r"[\[{]|[-?:][ \t]*[-?](?=\s)|^[ \t]*[-?](?=\s)", re.MULTILINE)
+_DEEP_INDENT = re.compile(rf"^[ ]{{{MAX_DEPTH},}}\S", re.MULTILINE)
+# YAML 1.1 takes U+0085, U+2028 and U+2029 for line ends; Word leaves them, and U+000B, behind.
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]"
+)
+_PLAIN_TAGS = frozenset(
+    {None, "", *(f"tag:yaml.org,2002:{name}" for name in ("str", "map", "seq"))}
+)
+
+Path: TypeAlias = Sequence[str | int]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A YAML file's text and its node tree, to find the place of any value again."""
+
+    path: str
+    text: str
+    root: Node | None = None
+
+    def at(self, line: int, column: int, length: int = 1) -> Location:
+        """A location by 1-based line and column."""
+        lines = self.text.split("\n")
+        excerpt = lines[line - 1].rstrip("\r") if 0 < line <= len(lines) else ""
+        return Location(self.path, line, column, length, excerpt)
+
+    def locate(self, path: Path = (), *, key: bool = False) -> Location:
+        """Where a value stands, or its key; the nearest enclosing place if it is not there."""
+        node, found, complete = self.root, self.root, True
+        for step in path:
+            pair = _child(node, step)
+            if pair is None:
+                complete = False
+                break
+            found, node = pair
+        target = found if key or not complete else node
+        if target is None:
+            return self.at(1, 1)
+        start, end = target.start_mark, target.end_mark
+        one_line = isinstance(target, ScalarNode) and start.line == end.line
+        return self.at(
+            start.line + 1, start.column + 1, max(1, end.column - start.column) if one_line else 1
+        )
+
+    def first_line(self, path: Path) -> int:
+        """The 1-based line on which a value's own text starts (after the ``|`` of a block)."""
+        node = self.root
+        for step in path:
+            pair = _child(node, step)
+            if pair is None:
+                break
+            node = pair[1]
+        if node is None:
+            return 1
+        block = isinstance(node, ScalarNode) and node.style in ("|", ">")
+        return int(node.start_mark.line) + (2 if block else 1)
+
+
+def _child(node: Node | None, step: str | int) -> tuple[Node, Node] | None:
+    """The (key, value) nodes of one step down; for a list item both are the item."""
+    if isinstance(node, MappingNode):
+        return next(((k, v) for k, v in node.value if k.value == step), None)
+    if isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return node.value[step], node.value[step]
+    return None
+
+
+def parse(path: str, text: str) -> tuple[Source, Any, list[Diagnostic]]:
+    """Parse one document.
+
+    Returns:
+        The source, its data (dicts, lists, text; a blank value is left out), and what is wrong.
+        With anything wrong the data are None.
+    """
+    text = text.removeprefix("\ufeff")
+    source = Source(path, text)
+    if found := _control_characters(source):
+        return source, None, found
+    try:
+        root = _compose(text)
+    except _TooDeepError as error:
+        return source, None, [_too_deep(source, error.line, error.column)]
+    except YAMLError as error:
+        return source, None, [syntax_error(source, error)]
+    source = Source(path, text, root)
+    if root is None:
+        message = _("the file is empty")
+        return source, None, [Diagnostic("empty-file", message, source.at(1, 1))]
+    walk = _Walk(source)
+    data = walk.value(root, 1)
+    return source, None if walk.diagnostics else data, walk.diagnostics
+
+
+class _TooDeepError(Exception):
+    def __init__(self, line: int, column: int) -> None:
+        self.line, self.column = line, column
+
+
+def _compose(text: str) -> Node | None:
+    # The C composer recurses and would overflow the stack: count first where that is possible.
+    if len(_NESTING.findall(text)) >= MAX_DEPTH or _DEEP_INDENT.search(text):
+        _refuse_depth(text)
+    if CBaseLoader is None:
+        return YAML(typ="base", pure=True).compose(text)
+    return CBaseLoader(text).get_single_node()
+
+
+def _refuse_depth(text: str) -> None:
+    depth = 0
+    for event in YAML(typ="base", pure=CBaseLoader is None).parse(text):
+        name = type(event).__name__
+        if name in ("MappingStartEvent", "SequenceStartEvent"):
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise _TooDeepError(event.start_mark.line + 1, event.start_mark.column + 1)
+        elif name in ("MappingEndEvent", "SequenceEndEvent"):
+            depth -= 1
+
+
+class _Walk:
+    """Nodes to data, refusing what the restricted YAML leaves out."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.diagnostics: list[Diagnostic] = []
+        self._seen: set[int] = set()
+
+    def value(self, node: Node, depth: int) -> Any:
+        if id(node) in self._seen:
+            self._refuse("alias", _("an alias (*) repeats another value"), node)
+            return None
+        self._seen.add(id(node))
+        if node.tag not in _PLAIN_TAGS and str(node.tag):
+            self._refuse("tag", _("a tag ({tag}) is not allowed").format(tag=node.tag), node)
+        if isinstance(node, MappingNode):
+            return self._mapping(node, depth)
+        if isinstance(node, SequenceNode):
+            return [self.value(item, depth + 1) for item in node.value]
+        blank = node.value == "" and node.style is None
+        return None if blank else node.value
+
+    def _mapping(self, node: MappingNode, depth: int) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        seen: dict[str, Node] = {}
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, ScalarNode):
+                self._refuse("key-not-text", _("a key must be plain text"), key_node)
+                continue
+            key = key_node.value
+            if key in seen:
+                message = _("the key '{key}' stands twice; first on line {line}").format(
+                    key=key, line=seen[key].start_mark.line + 1
+                )
+                self._refuse("duplicate-key", message, key_node)
+                continue
+            seen[key] = key_node
+            value = self.value(value_node, depth + 1)
+            if value is not None:
+                data[key] = value
+        return data
+
+    def _refuse(self, rule: str, message: str, node: Node) -> None:
+        mark = node.start_mark
+        where = self.source.at(mark.line + 1, mark.column + 1)
+        self.diagnostics.append(Diagnostic(rule, message, where, _("write the value out in full")))
+
+
+def _too_deep(source: Source, line: int, column: int) -> Diagnostic:
+    message = _("nested more than {limit} levels deep").format(limit=MAX_DEPTH)
+    return Diagnostic("too-deep", message, source.at(line, column))
+
+
+def _control_characters(source: Source) -> list[Diagnostic]:
+    found = []
+    for number, line in enumerate(source.text.split("\n"), start=1):
+        for match in _CONTROL.finditer(line.removesuffix("\r")):
+            message = _("an invisible character, U+{code:04X}").format(code=ord(match[0]))
+            hint = _("delete it; text pasted from Word often brings such characters along")
+            where = source.at(number, match.start() + 1)
+            found.append(Diagnostic("control-character", message, where, hint))
+    return found
+
+
+def syntax_error(source: Source, error: YAMLError) -> Diagnostic:
+    """Put a parser's complaint where a typist would look for the cause, and name the cause."""
+    marks = []
+    if isinstance(error, MarkedYAMLError):
+        marks = [mark for mark in (error.context_mark, error.problem_mark) if mark is not None]
+    places = [source.at(mark.line + 1, mark.column + 1) for mark in marks]
+    problem = getattr(error, "problem", None) or str(error)
+    # libyaml notices a missing colon only lines later: look at every line between its marks.
+    span = range(places[0].line, places[-1].line + 1) if places else range(0)
+    for number in span:
+        line = source.at(number, 1).excerpt
+        if match := re.match(r"\s*(?:- +)?[A-Za-z_]\w*\s*(：)", line):
+            message = _("a full-width colon '：' after a key")
+            hint = _("type ':' and a space, with the input method switched to English")
+            return Diagnostic(
+                "fullwidth-colon", message, source.at(number, match.start(1) + 1), hint
+            )
+        if match := re.match(r" *(\t)", line):
+            message = _("a tab in the indentation")
+            where = source.at(number, match.start(1) + 1)
+            return Diagnostic("tab-indent", message, where, _("indent with spaces"))
+        if match := re.match(r" *(\u3000)", line):
+            message = _("a full-width space in the indentation")
+            where = source.at(number, match.start(1) + 1)
+            return Diagnostic("fullwidth-indent", message, where, _("indent with plain spaces"))
+    message = _("this is not YAML: {problem}").format(problem=problem)
+    hint = _("check the indentation, colons and quotes on this line and the one before")
+    return Diagnostic("yaml-syntax", message, places[-1] if places else source.at(1, 1), hint)
