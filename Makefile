@@ -1,0 +1,56 @@
+# `make report` builds the real table into out/; `make test` runs the tests. Nothing else is needed.
+PYTHON ?= python3
+VENV := .venv
+PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --no-input --quiet
+
+# The libraries WeasyPrint lays text out with; the browser and tools the tests look with.
+REPORT_PACKAGES := python3-venv libpango-1.0-0 libpangoft2-1.0-0
+TEST_PACKAGES := $(REPORT_PACKAGES) chromium poppler-utils
+
+.PHONY: report test lint lock catalogue bench clean
+
+report: $(VENV)/report.stamp
+	$(VENV)/bin/report build
+
+test: $(VENV)/test.stamp
+	$(VENV)/bin/python -m pytest
+
+lint: $(VENV)/test.stamp
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+
+$(VENV)/report.stamp: requirements.txt pyproject.toml
+	@sh tools/system-packages.sh $(REPORT_PACKAGES)
+	test -x $(VENV)/bin/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) install --require-hashes -r requirements.txt
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/test.stamp: requirements-dev.txt $(VENV)/report.stamp
+	@sh tools/system-packages.sh $(TEST_PACKAGES)
+	$(PIP) install --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# Needs uv. The lock files carry hashes, and no name of any package host.
+LOCK := uv pip compile --quiet pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
+lock:
+	$(LOCK) --group build -o requirements.txt
+	$(LOCK) --group dev -c requirements.txt -o requirements-dev.txt
+
+# After a change of messages: collect them, translate the new ones in the .po file, run this again.
+LOCALE := src/progress_report/locale
+catalogue: $(VENV)/test.stamp
+	$(VENV)/bin/pybabel --quiet extract --no-location --sort-output --omit-header --no-wrap \
+		-k _ -o $(LOCALE)/messages.pot src
+	$(VENV)/bin/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --omit-header --no-wrap \
+		-i $(LOCALE)/messages.pot -d $(LOCALE) -D progress_report -l zh_CN
+	$(VENV)/bin/pybabel --quiet compile --statistics -d $(LOCALE) -D progress_report -l zh_CN
+	rm $(LOCALE)/messages.pot
+
+bench: $(VENV)/test.stamp
+	$(VENV)/bin/python bench/build.py
+
+clean:
+	rm -rf $(VENV) build dist

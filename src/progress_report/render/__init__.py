@@ -1,0 +1,1 @@
+"""The table to bytes, one file a format."""

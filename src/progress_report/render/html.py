@@ -1,0 +1,78 @@
+"""The table as one self-contained web page, or as the fragment a site's CMS takes."""
+
+import base64
+import hashlib
+import re
+from pathlib import Path
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from progress_report.config import ReportConfig
+from progress_report.render.templates import environment, render
+from progress_report.table import Row, Table
+
+
+def render_page(table: Table, config: ReportConfig, own: Path | None = None) -> str:
+    """Render the whole page.
+
+    Args:
+        table: The data.
+        config: The layout.
+        own: The project's own templates, which replace built-in ones file by file.
+
+    Raises:
+        TemplateProblem: a template is at fault.
+    """
+    made = environment(own)
+    style = _part(made, "screen.css", table, config) + _part(made, "print.css", table, config)
+    script = _part(made, "page.js", table, config)
+    context = {
+        **_context(table, config),
+        # the policy lets through exactly these two, so no other style or script can ever run
+        "style": Markup(style),  # noqa: S704 - from our templates, with values escaped for CSS
+        "script": Markup(script),  # noqa: S704 - from our templates
+        "style_hash": _csp_hash(style),
+        "script_hash": _csp_hash(script),
+    }
+    return render(made, "page.html.j2", context)
+
+
+def render_fragment(table: Table, config: ReportConfig, own: Path | None = None) -> str:
+    """Render only the body part: the table and what stands under it, without style or script.
+
+    Raises:
+        TemplateProblem: a template is at fault.
+    """
+    return render(environment(own), "fragment.html.j2", _context(table, config))
+
+
+def _part(made: Environment, name: str, table: Table, config: ReportConfig) -> str:
+    text = render(made, name, _context(table, config))
+    if re.search(r"</(style|script)", text, re.IGNORECASE):
+        raise ValueError(f"{name} would end its own element")
+    return text
+
+
+def _context(table: Table, config: ReportConfig) -> dict[str, object]:
+    return {"table": table, "config": config, "groups": _groups(table), "anchor": anchor}
+
+
+def _groups(table: Table) -> list[list[Row]]:
+    """Rows by group: each group is a ``tbody`` of its own."""
+    groups: list[list[Row]] = []
+    for row in table.rows:
+        if row.heading is not None or not groups:
+            groups.append([])
+        groups[-1].append(row)
+    return groups
+
+
+def anchor(docket: str) -> str:
+    """The id of a task's row; the part of the page's address after ``#``."""
+    return "docket-" + re.sub(r"\s", "-", docket)
+
+
+def _csp_hash(text: str) -> str:
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return f"sha256-{digest}"

@@ -1,0 +1,116 @@
+"""The Jinja2 environment: sandboxed, and reaching only the project's and the built-in templates."""
+
+import traceback
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import (
+    BaseLoader,
+    Environment,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from progress_report.diagnostics import ReportError
+from progress_report.i18n import _
+
+_BUILTIN = "builtin/"
+
+
+class TemplateProblem(ReportError):  # noqa: N818 - named for the user's view of it
+    """A template cannot be used; says the file and line."""
+
+    def __init__(self, path: str, line: int, message: str) -> None:
+        self.path, self.line, self.message = path, line, message
+        super().__init__(f"{path}:{line}: {message}")
+
+
+def builtin_templates() -> Path:
+    """The folder of built-in templates: inside the installed package, or of the checkout."""
+    package = Path(__file__).resolve().parents[1]
+    packaged = package / "templates"
+    return packaged if packaged.is_dir() else package.parents[1] / "templates"
+
+
+class _Loader(BaseLoader):
+    """The project's own file if there is one, else the built-in one.
+
+    ``builtin/NAME`` is always the built-in one, so that a project's file can extend the file it
+    replaces. A name that leads out of the two folders, by ``..`` or by a link, is not found.
+    """
+
+    def __init__(self, own: Path | None) -> None:
+        self._own = own
+        self._builtin = builtin_templates()
+
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        del environment
+        folders = [self._builtin]
+        if self._own is not None and not template.startswith(_BUILTIN):
+            folders.insert(0, self._own)
+        name = template.removeprefix(_BUILTIN)
+        for folder in folders:
+            path = (folder / name).resolve()
+            if path.is_relative_to(folder.resolve()) and path.is_file():
+                try:
+                    return path.read_text(encoding="utf-8"), str(folder / name), lambda: True
+                except UnicodeDecodeError:
+                    raise TemplateProblem(str(folder / name), 1, _("not UTF-8")) from None
+        raise TemplateNotFound(template)
+
+
+def environment(own: Path | None) -> Environment:
+    """The environment for a project whose own templates lie in ``own`` (None: it has none)."""
+    made = ImmutableSandboxedEnvironment(
+        loader=_Loader(own),
+        autoescape=True,  # select_autoescape would leave *.html.j2 alone
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters["css_string"] = css_string
+    return made
+
+
+def css_string(text: str) -> Markup:
+    """A CSS string literal. Every character that could end it or the style element is escaped."""
+    escaped = "".join(
+        char if char.isalnum() or char in " _-，。、：；（）" else f"\\{ord(char):x} " for char in text
+    )
+    return Markup(f'"{escaped}"')  # noqa: S704 - nothing in it is markup any more
+
+
+def render(made: Environment, name: str, context: Mapping[str, Any]) -> str:
+    """Render a template.
+
+    Raises:
+        TemplateProblem: anything is wrong with it; names the file and line.
+    """
+    try:
+        return made.get_template(name).render(context)
+    except TemplateProblem:
+        raise
+    except TemplateSyntaxError as error:
+        path = error.filename or error.name or name
+        raise TemplateProblem(path, error.lineno, error.message or "") from error
+    except TemplateNotFound as error:
+        message = _("there is no template '{name}'").format(name=error.name)
+        raise TemplateProblem(*_place(error, name), message) from error
+    except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as e:
+        raise TemplateProblem(*_place(e, name), str(e)) from e
+
+
+def _place(error: BaseException, name: str) -> tuple[str, int]:
+    """The innermost template line of a traceback: Jinja2 names frames after template files."""
+    frames = traceback.extract_tb(error.__traceback__)
+    inside = [frame for frame in frames if frame.filename.endswith((".j2", ".css", ".js"))]
+    return (inside[-1].filename, inside[-1].lineno or 1) if inside else (name, 1)
+

@@ -1,0 +1,107 @@
+"""Periods: spellings, order, containment, labels."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from progress_report.period import Period
+
+
+@st.composite
+def periods(draw: st.DrawFn) -> Period:
+    first = draw(st.integers(1, 12))
+    return Period(draw(st.integers(1900, 2100)), first, draw(st.integers(first, 12)))
+
+
+SPELLINGS = {
+    "2021H1": ["2021-H1", "2021-S1", "2021h1", "2021上半年", "2021年上半年", "２０２１年上半年"],
+    "2021H2": ["2021S2", "2021年下半年", "2021M07-M12"],
+    "2021Q1": ["2021年一季度", "2021年第一季度", "2021年1季度", "2021年1-3月"],
+    "2021Q1-Q3": ["2021年前三季度", "2021年1—9月", "2021年1至9月", "2021M01-M09"],
+    "2021M01-M10": ["2021年1-10月", "2021年1—10月", "2021年一至十月", "截至2021年10月31日"],
+    "2021M01-M08": ["截至2021年8月底", "2021M1-8"],
+    "2021M07": ["2021年7月", "2021-M07", "2021年7月份", "2021年七月"],
+    "2021FY": ["2021", "2021年", "2021全年", "2021年度", "2021Q1-Q4", "2021H1".replace("H1", "FY")],
+    "2021Q2-Q4": ["2021年二—四季度", "2021M04-M12"],
+}
+
+
+@pytest.mark.parametrize(("name", "spelling"), [(n, s) for n, ss in SPELLINGS.items() for s in ss])
+def test_every_spelling_is_read(name: str, spelling: str) -> None:
+    assert Period.parse(spelling).name == name
+
+
+@pytest.mark.parametrize(
+    "text", ["", "H1", "2021H3", "2021Q5", "2021M13", "2021M00", "2021Q3-Q1", "21H1", "2021 foo"]
+)
+def test_what_is_no_period_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="period"):
+        Period.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("key", "label"),
+    [
+        ("FY", "全年"),
+        ("H1", "上半年"),
+        ("H2", "下半年"),
+        ("Q1", "一季度"),
+        ("Q4", "四季度"),
+        ("Q1-Q3", "前三季度"),
+        ("Q2-Q4", "二—四季度"),
+        ("M07", "7月"),
+        ("M01-M10", "1—10月"),
+    ],
+)
+def test_labels_are_those_of_official_tables(key: str, label: str) -> None:
+    assert Period.from_key(2021, key).label == label
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("2021年通州区涉及市政府工作报告重点任务上半年进展情况表", "2021H1"),
+        ("2021年通州区涉及市政府工作报告重点任务一季度完成情况", "2021Q1"),
+        ("2022年苍南县民生实事项目进展（截至10月31日）", "2022M01-M10"),
+        ("没有年份的上半年表", None),
+    ],
+)
+def test_a_title_names_its_period(title: str, name: str | None) -> None:
+    found = Period.find_in(title)
+    assert (found.name if found else None) == name
+
+
+@given(periods())
+def test_parsing_undoes_formatting(period: Period) -> None:
+    assert Period.parse(period.name) == period
+    assert Period.from_key(period.year, period.key) == period
+    assert Period.parse(f"{period.year}年{period.label}") == period
+
+
+@given(periods(), periods(), periods())
+def test_order_is_total(a: Period, b: Period, c: Period) -> None:
+    assert (a < b) + (b < a) + (a == b) == 1
+    if a < b and b < c:
+        assert a < c
+    assert sorted([a, b, c]) == sorted([c, b, a])
+
+
+@given(periods(), periods())
+def test_containing_means_every_month(a: Period, b: Period) -> None:
+    inside = a.year == b.year and set(b.months) <= set(a.months)
+    assert a.contains(b) == inside
+    assert a.overlaps(b) == (a.year == b.year and bool(set(a.months) & set(b.months)))
+
+
+def test_of_two_that_end_together_the_longer_is_later() -> None:
+    names = ["2021M06", "2021Q2", "2021H1", "2021M07", "2021FY", "2021Q4", "2022M01"]
+    ordered = sorted(Period.parse(name) for name in names)
+    assert [period.name for period in ordered] == [
+        "2021M06",
+        "2021Q2",
+        "2021H1",
+        "2021M07",
+        "2021Q4",
+        "2021FY",
+        "2022M01",
+    ]
