@@ -128,4 +128,20 @@ def _render(
 
 
 def _pdf(root: Path, table: "Table", page: str, config: "ReportConfig") -> bytes:
-    raise NotImplementedError
+    from progress_report.render.fonts import find_fonts, missing_characters  # noqa: PLC0415
+    from progress_report.render.pdf import render_pdf  # noqa: PLC0415 - WeasyPrint
+
+    fonts = find_fonts(config.fonts, [root / "fonts"])
+    fail_on_errors(missing_characters(table, fonts))
+    on_terminal = sys.stderr.isatty()
+
+    def progress(sheets: int) -> None:
+        message = _("{name}: page {sheets}").format(name=f"{table.period.name}.pdf", sheets=sheets)
+        typer.echo(f"\r{message}", nl=False, err=True)
+
+    content, warnings = render_pdf(page, fonts, progress if on_terminal else None)
+    if on_terminal:
+        typer.echo("\r\x1b[K", nl=False, err=True)
+    for note in (*fonts.notes, *warnings):
+        typer.echo(f"report: {note}", err=True)
+    return content

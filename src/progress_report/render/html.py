@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from progress_report.config import ReportConfig
 from progress_report.render.templates import environment, render
-from progress_report.table import Row, Table
+from progress_report.table import Kind, Row, Table
 
 
 def render_page(table: Table, config: ReportConfig, own: Path | None = None) -> str:
@@ -55,7 +55,13 @@ def _part(made: Environment, name: str, table: Table, config: ReportConfig) -> s
 
 
 def _context(table: Table, config: ReportConfig) -> dict[str, object]:
-    return {"table": table, "config": config, "groups": _groups(table), "anchor": anchor}
+    return {
+        "table": table,
+        "config": config,
+        "groups": _groups(table),
+        "anchor": anchor,
+        "bookmark": lambda row: _bookmark(table, row),
+    }
 
 
 def _groups(table: Table) -> list[list[Row]]:
@@ -71,6 +77,14 @@ def _groups(table: Table) -> list[list[Row]]:
 def anchor(docket: str) -> str:
     """The id of a task's row; the part of the page's address after ``#``."""
     return "docket-" + re.sub(r"\s", "-", docket)
+
+
+def _bookmark(table: Table, row: Row) -> str:
+    """A short name of a row for the PDF's outline: the docket and how the task begins."""
+    kinds = [column.kind for column in table.columns]
+    task = row.cells[kinds.index(Kind.TASK)] if Kind.TASK in kinds else None
+    text = task.text if task is not None else ""
+    return f"{row.docket} {re.split('[，。；：]', text)[0][:24]}".strip()
 
 
 def _csp_hash(text: str) -> str:

@@ -1,0 +1,169 @@
+"""Which font files print the text, and what of them is needed."""
+
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import uharfbuzz as hb
+
+from progress_report.config import Fonts
+from progress_report.diagnostics import Diagnostic, Location, ReportError
+from progress_report.i18n import _
+from progress_report.table import Table
+
+_SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
+_FAMILY_NAMES = (1, 16)  # OpenType name ids: family, typographic family
+# Tables a printed page never uses: other writing directions, bitmaps, signatures, layout helpers.
+_DROPPED = ("BASE", "DSIG", "GDEF", "GPOS", "GSUB", "VORG", "vhea", "vmtx")
+
+
+@dataclass(frozen=True)
+class Face:
+    """One face of a font file, under the family name it was asked for by."""
+
+    family: str
+    path: Path
+    index: int = 0
+
+    @cached_property
+    def _face(self) -> hb.Face:
+        return hb.Face(hb.Blob.from_file_path(self.path), self.index)
+
+    @cached_property
+    def characters(self) -> frozenset[int]:
+        """The code points it has a glyph for."""
+        return frozenset(self._face.unicodes)
+
+    def subset(self, characters: Iterable[int]) -> bytes:
+        """A font file with these characters only, and without what layout does not need.
+
+        Dropping substitution tables keeps the marks as they are written, so that text copied
+        from the page is the text that was printed.
+        """
+        wanted = hb.SubsetInput()
+        wanted.unicode_set.update(self.characters & set(characters))
+        wanted.drop_table_tag_set.update(int.from_bytes(tag.encode()) for tag in _DROPPED)
+        wanted.name_id_set.update(range(7))
+        wanted.name_lang_id_set.invert()
+        wanted.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NAME_LEGACY
+        return bytes(hb.subset(self._face, wanted).blob.data)
+
+
+@dataclass(frozen=True)
+class FontSet:
+    """The faces chosen for each use, and the packaged ones every use falls back on."""
+
+    title: Face
+    heading: Face
+    body: Face
+    fallbacks: tuple[Face, ...]
+    notes: tuple[str, ...] = ()
+    """What the reader should know: a font that was asked for and not found."""
+
+    @property
+    def faces(self) -> list[Face]:
+        """Every face, each file once."""
+        chosen = {face.path: face for face in (self.title, self.heading, self.body)}
+        return [*({face.path: face for face in self.fallbacks} | chosen).values()]
+
+
+def find_fonts(fonts: Fonts, folders: Sequence[Path]) -> FontSet:
+    """Find the configured families: in the project, in the package, then on the system.
+
+    Args:
+        fonts: Family names by use; of each list the first that is found is taken.
+        folders: The project's own font folders.
+
+    Raises:
+        ReportError: none of a list is found; names them.
+    """
+    fallbacks = tuple(_packaged())
+    notes: list[str] = []
+    chosen: dict[str, Face] = {}
+    for use in ("title", "heading", "body"):
+        families: tuple[str, ...] = getattr(fonts, use)
+        face = next(filter(None, (_find(name, folders, fallbacks) for name in families)), None)
+        if face is None:
+            message = _("no font for the {use} was found: {families}; put the font file into "
+                        "fonts/ of the project, or name another in data/report.yaml")
+            raise ReportError(message.format(use=use, families=", ".join(families)))
+        if face.family != families[0]:
+            message = _("font {wanted} not found; the {use} is set in {taken}")
+            notes.append(message.format(wanted=families[0], use=use, taken=face.family))
+        chosen[use] = face
+    return FontSet(**chosen, fallbacks=fallbacks, notes=tuple(notes))
+
+
+def missing_characters(table: Table, fonts: FontSet) -> list[Diagnostic]:
+    """A finding for every character that no font can print, at the text it stands in."""
+    known = set().union(*(face.characters for face in (fonts.body, *fonts.fallbacks)))
+    found: dict[str, Diagnostic] = {}
+    for text, origin in table.texts():
+        for char in dict.fromkeys(text):
+            if char in "\n" or ord(char) in known or char in found:
+                continue
+            message = _("no font has the character '{char}' (U+{code:04X})")
+            hint = _("name a font that has it under 'fonts' in data/report.yaml")
+            where = Location(origin.path, origin.line) if origin else None
+            found[char] = Diagnostic(
+                "missing-glyph", message.format(char=char, code=ord(char)), where, hint
+            )
+    return list(found.values())
+
+
+def _packaged() -> Iterator[Face]:
+    import pylopdf_fonts_zh_cn as package  # noqa: PLC0415 - a folder of fonts, only needed here
+
+    yield Face("Noto Serif SC", package.serif_path())
+    yield Face("Noto Sans SC", package.sans_path())
+
+
+def _find(family: str, folders: Sequence[Path], packaged: Sequence[Face]) -> Face | None:
+    for folder in folders:
+        if face := _search(family, folder):
+            return face
+    for face in packaged:
+        if face.family == family:
+            return face
+    return next(filter(None, (_search(family, folder) for folder in _system_folders())), None)
+
+
+def _search(family: str, folder: Path) -> Face | None:
+    """Look through a folder for a face whose family has this name, in any language."""
+    if not folder.is_dir():
+        return None
+    for path in sorted(folder.rglob("*")):
+        if path.suffix.lower() in _SUFFIXES and path.is_file():
+            for index, names in _families(path):
+                if family.casefold() in names:
+                    return Face(family, path, index)
+    return None
+
+
+def _families(path: Path) -> Iterator[tuple[int, frozenset[str]]]:
+    from fontTools.ttLib import TTCollection, TTFont, TTLibError  # noqa: PLC0415 - slow to import
+
+    try:
+        if path.suffix.lower() in (".ttc", ".otc"):
+            fonts = TTCollection(path, lazy=True).fonts
+        else:
+            fonts = [TTFont(path, lazy=True)]
+        for index, font in enumerate(fonts):
+            records = [record for record in font["name"].names if record.nameID in _FAMILY_NAMES]
+            yield index, frozenset(record.toUnicode("replace").casefold() for record in records)
+    except (TTLibError, OSError, KeyError, AssertionError):
+        return  # not a font, whatever its name says: it cannot be the one looked for
+
+
+def _system_folders() -> list[Path]:
+    home = Path.home()
+    if sys.platform == "win32":
+        windows = Path(os.environ.get("WINDIR", "C:/Windows")) / "Fonts"
+        return [windows, home / "AppData/Local/Microsoft/Windows/Fonts"]
+    if sys.platform == "darwin":
+        return [home / "Library/Fonts", Path("/Library/Fonts"), Path("/System/Library/Fonts")]
+    shared = [Path("/usr/local/share/fonts"), Path("/usr/share/fonts")]
+    return [home / ".local/share/fonts", home / ".fonts", *shared]

@@ -1,0 +1,180 @@
+"""The structure tree a screen reader follows: one table, however many sheets it runs over.
+
+WeasyPrint tags each sheet on its own, so a table of eight sheets becomes eight tables, with the
+heading read out eight times. Here, before the file is written, they become one (ISO 32000-1,
+14.8): a row that runs over two sheets is one row, heading cells say what they head, and repeated
+headings and page numbers are artefacts.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+_GROUPING = ("/NonStruct", "/Part", "/Art", "/Sect", "/Div")
+_SCOPES = {"col": "/Column", "colgroup": "/Column", "row": "/Row", "rowgroup": "/Row"}
+
+
+def finish(document: Any, pdf: Any) -> None:
+    """Merge the tables of all sheets (a WeasyPrint ``finisher``).
+
+    Args:
+        document: WeasyPrint's laid-out document.
+        pdf: The pydyf PDF about to be written; changed in place.
+    """
+    _Tree(document, pdf).rebuild()
+
+
+class _Tree:
+    def __init__(self, document: Any, pdf: Any) -> None:
+        self.document = document
+        self.pdf = pdf
+        self.root = self._get(pdf.catalog["StructTreeRoot"])
+        self.top = self._get(self.root["K"][0])
+        self.first: dict[Any, Any] = {}
+        """The element that stands for an HTML element, from the first sheet it is on."""
+        self.artefacts: set[tuple[int, int]] = set()
+        """(sheet, marked content id) of what is not part of the text."""
+
+    def rebuild(self) -> None:
+        pages = [self.pdf.objects[number] for number in self.pdf.pages["Kids"][::3]]
+        for number, page in enumerate(self.document.pages):
+            for table in _find(page._page_box, "table"):  # noqa: SLF001 - no public road
+                self._merge_table(table, number)
+        self.top["K"][:] = self._hoisted(self.top)
+        for element in self._walk(self.top):
+            if element["S"] == "/Link" and not self._has_annotation(element):
+                element["S"] = "/Span"
+        self._drop_unreachable()
+        for number, page in enumerate(pages):
+            self._mark_artefacts(self._get(page["Contents"]), number)
+
+    def _get(self, reference: Any) -> Any:
+        """The object behind ``12 0 R``."""
+        return self.pdf.objects[int(bytes(reference).split()[0])]
+
+    def _kids(self, element: Any) -> Iterator[Any]:
+        for kid in element.get("K", ()):
+            if isinstance(kid, bytes):
+                yield self._get(kid)
+
+    def _walk(self, element: Any) -> Iterator[Any]:
+        yield element
+        for kid in self._kids(element):
+            if "S" in kid:
+                yield from self._walk(kid)
+
+    def _has_annotation(self, element: Any) -> bool:
+        return any(kid.get("Type") == "/OBJR" for kid in self._kids(element))
+
+    def _merge_table(self, table: Any, sheet: int) -> None:
+        """Take one sheet's part of a table into the element of the sheet it began on."""
+        for section in _find(table, "thead", "tbody", "tfoot"):
+            for row in _find(section, "tr"):
+                cells = [c for c in row.children if c.element is not None and _marked(c)]
+                if cells:
+                    self._merge_row(table, section, row, cells, sheet)
+
+    def _merge_row(self, table: Any, section: Any, row: Any, cells: list[Any], sheet: int) -> None:
+        row_element = self._get(cells[0].mark["P"])
+        section_element = self._get(row_element["P"])
+        table_element = self._get(section_element["P"])
+        begun = self.first.setdefault(table.element, table_element)
+        if begun is not table_element:
+            self._detach(table_element)
+        repeated = section.element_tag == "thead" and begun is not table_element
+        body = self.first.setdefault(section.element, section_element)
+        if body is not section_element or section_element["P"] != begun.reference:
+            self._attach(section_element, begun) if body is section_element else None
+        target = self.first.setdefault(row.element, row_element)
+        if target is row_element and row_element["P"] != body.reference:
+            self._attach(row_element, body)
+        for cell in cells:
+            element = cell.mark
+            element["A"].pop("Headers", None)
+            element.pop("ID", None)
+            if scope := _SCOPES.get(cell.element.get("scope", "")):
+                element["A"]["Scope"] = scope
+            whole = self.first.setdefault(cell.element, element)
+            if repeated:
+                self.artefacts |= set(self._content(element, sheet))
+            elif whole is not element:
+                for kid in list(element["K"]):
+                    self._get(kid)["P"] = whole.reference
+                    whole["K"].append(kid)
+                element["K"].clear()
+
+    def _attach(self, element: Any, parent: Any) -> None:
+        self._detach(element)
+        element["P"] = parent.reference
+        parent["K"].append(element.reference)
+
+    def _detach(self, element: Any) -> None:
+        kids = self._get(element["P"])["K"]
+        if element.reference in kids:
+            kids.remove(element.reference)
+
+    def _content(self, element: Any, sheet: int) -> Iterator[tuple[int, int]]:
+        for inner in self._walk(element):
+            for kid in inner.get("K", ()):
+                if isinstance(kid, int):
+                    yield sheet, kid
+
+    def _hoisted(self, parent: Any) -> list[Any]:
+        """References of the children, those of mere wrappers in the wrappers' place."""
+        references: list[Any] = []
+        for kid in self._kids(parent):
+            if kid["S"] in _GROUPING and all(isinstance(k, bytes) for k in kid["K"]):
+                references += self._hoisted(kid)
+                continue
+            kid["P"] = self.top.reference
+            references.append(kid.reference)
+        return references
+
+    def _drop_unreachable(self) -> None:
+        """Take elements out of the parent tree that are no longer in the structure tree.
+
+        Their content is what no reader should be told: repeated headings, page numbers.
+        """
+        alive = {element.reference for element in self._walk(self.top)}
+        numbers = self._get(self.root["ParentTree"])["Nums"]
+        for sheet, owners in zip(numbers[::2], numbers[1::2], strict=True):
+            if not isinstance(owners, list):
+                continue
+            for content, owner in enumerate(owners):
+                if owner not in alive:
+                    self.artefacts.add((sheet, content))
+                    owners[content] = "null"
+        for number, item in enumerate(self.pdf.objects):
+            gone = isinstance(item, dict) and item.get("Type") == "/StructElem"
+            if gone and item.reference not in alive and number:
+                item.clear()
+
+    def _mark_artefacts(self, stream: Any, sheet: int) -> None:
+        """Turn ``/Span <</MCID n>> BDC`` into ``/Artifact BMC`` in a sheet's content."""
+        operations = iter(stream.stream)
+        marked: list[Any] = []
+        for operation in operations:
+            number = operation.get("MCID") if isinstance(operation, dict) else None
+            if number is not None and (sheet, number) in self.artefacts:
+                marked[-1] = "/Artifact"
+                marked.append(b"BMC")
+                next(operations)
+            else:
+                marked.append(operation)
+        stream.stream[:] = marked
+
+
+def _marked(cell: Any) -> bool:
+    return getattr(cell, "mark", None) is not None
+
+
+def _find(box: Any, *tags: str) -> Iterator[Any]:
+    """The outermost boxes made for elements with these tags."""
+    for child in getattr(box, "children", ()):
+        if child.element is not None and child.element_tag in tags and not _is_wrapper(child):
+            yield child
+        else:
+            yield from _find(child, *tags)
+
+
+def _is_wrapper(box: Any) -> bool:
+    return bool(getattr(box, "is_table_wrapper", False))
