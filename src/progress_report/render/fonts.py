@@ -144,18 +144,13 @@ def _search(family: str, folder: Path) -> Face | None:
 
 
 def _families(path: Path) -> Iterator[tuple[int, frozenset[str]]]:
-    from fontTools.ttLib import TTCollection, TTFont, TTLibError  # noqa: PLC0415 - slow to import
-
-    try:
-        if path.suffix.lower() in (".ttc", ".otc"):
-            fonts = TTCollection(path, lazy=True).fonts
-        else:
-            fonts = [TTFont(path, lazy=True)]
-        for index, font in enumerate(fonts):
-            records = [record for record in font["name"].names if record.nameID in _FAMILY_NAMES]
-            yield index, frozenset(record.toUnicode("replace").casefold() for record in records)
-    except (TTLibError, OSError, KeyError, AssertionError):
-        return  # not a font, whatever its name says: it cannot be the one looked for
+    """Index and family names, in every language, of each face in a file; none if it is no font."""
+    blob = hb.Blob.from_file_path(path)
+    for index in range(hb.Face(blob, 0).count):
+        face = hb.Face(blob, index)
+        records = [entry for entry in face.list_names() if int(entry.name_id) in _FAMILY_NAMES]
+        names = (face.get_name(entry.name_id, entry.language) for entry in records)
+        yield index, frozenset(name.casefold() for name in names if name)
 
 
 def _system_folders() -> list[Path]:

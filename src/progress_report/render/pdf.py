@@ -76,12 +76,15 @@ def _lay_out(weasyprint: Any, html: str) -> "Document":
     split: set[str] = set()
     pushed: set[str] = set()
     for _attempt in range(_MAX_LAYOUTS):
-        rules = [f"[id='{name}'] {{ break-inside: auto }}" for name in sorted(split)]
-        rules += [f"[id='{name}'] {{ break-before: page }}" for name in sorted(pushed)]
+        rules = [f"[id='{name}'] {{ break-inside: auto !important }}" for name in sorted(split)]
+        rules += [f"[id='{name}'] {{ break-before: page !important }}" for name in sorted(pushed)]
         sheet = weasyprint.CSS(string="\n".join(rules))
-        document = page.render(
-            font_config=weasyprint.text.fonts.FontConfiguration(), stylesheets=[sheet]
-        )
+        fonts = weasyprint.text.fonts.FontConfiguration()
+        try:
+            document = page.render(font_config=fonts, stylesheets=[sheet])
+        except weasyprint.urls.FatalURLFetchingError as error:
+            message = _("the page asks for {url}; nothing outside the page may be used")
+            raise ReportError(message.format(url=error)) from error
         torn, lonely = _split_rows(document)
         if torn <= split and lonely <= pushed:
             break
@@ -121,18 +124,15 @@ def _has_text(box: Any) -> bool:
 
 
 def _refusing_fetcher(weasyprint: Any) -> Any:
-    class Refusing(weasyprint.urls.URLFetcher):  # type: ignore[misc, name-defined] # imported late
-        """Nothing outside the page is ever read."""
+    """A fetcher that reads nothing outside the page."""
 
+    class Refusing(weasyprint.urls.URLFetcher):  # type: ignore[misc, name-defined] # imported late
         def fetch(self, url: str, headers: Any = None) -> Any:
             del headers
-            if url == "data:,":
+            if url == "data:,":  # the empty icon
                 return weasyprint.urls.URLFetcherResponse(url, b"")
-            message = _("the page asks for {url}; nothing outside the page may be used")
-            raise _OutsideError(message.format(url=url[:200]))
-
-    class _OutsideError(ReportError, weasyprint.urls.FatalURLFetchingError):  # type: ignore[misc, name-defined] # imported late
-        """Passes through WeasyPrint, which swallows other errors of a fetcher."""
+            # any other exception WeasyPrint would swallow
+            raise weasyprint.urls.FatalURLFetchingError(url[:200])
 
     return Refusing()
 

@@ -1,0 +1,24 @@
+"""What several test modules share."""
+
+from pathlib import Path
+
+import pytest
+
+from progress_report.config import ReportConfig
+from progress_report.merge import merge
+from progress_report.period import Period
+from progress_report.source.load import load_project
+from progress_report.table import Table
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def real() -> tuple[Table, ReportConfig]:
+    """The real table of 2021H1 and its layout."""
+    project = load_project(ROOT)
+    assert not project.diagnostics
+    assert project.config is not None
+    table, diagnostics = merge(project.tasks, project.config, Period(2021, 1, 6))
+    assert not diagnostics
+    return table, project.config
