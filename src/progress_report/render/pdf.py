@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from weasyprint import Document
 
 _MAX_LAYOUTS = 4
+# Not in print.css: browsers and checkers do not know these properties.
+_OUTLINE = "tbody tr[id] { bookmark-level: 2; bookmark-label: attr(data-label) }"
 
 _FONTCONFIG = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
@@ -78,7 +80,7 @@ def _lay_out(weasyprint: Any, html: str) -> "Document":
     for _attempt in range(_MAX_LAYOUTS):
         rules = [f"[id='{name}'] {{ break-inside: auto !important }}" for name in sorted(split)]
         rules += [f"[id='{name}'] {{ break-before: page !important }}" for name in sorted(pushed)]
-        sheet = weasyprint.CSS(string="\n".join(rules))
+        sheet = weasyprint.CSS(string="\n".join([_OUTLINE, *rules]))
         fonts = weasyprint.text.fonts.FontConfiguration()
         try:
             document = page.render(font_config=fonts, stylesheets=[sheet])
