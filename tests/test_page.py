@@ -77,9 +77,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def real_page(
-    real: tuple[Table, ReportConfig], tmp_path_factory: pytest.TempPathFactory
-) -> Path:
+def real_page(real: tuple[Table, ReportConfig], tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("page") / "2021H1.html"
     path.write_text(render_page(*real), encoding="utf-8")
     return path
@@ -176,6 +174,9 @@ def test_narrow_rows_show_their_headings_and_stay_a_table(
     with shown(browser, real_page, 320) as (page, _):
         label = "getComputedStyle(document.querySelector('#docket-21 .task'), '::before').content"
         assert page.evaluate(label) == '"市政府工作报告任务"'
+        box = page.locator("#docket-21 .task").bounding_box()
+        assert box is not None
+        assert box["width"] > 250
         assert page.get_by_role("rowheader").count() == 37
         assert page.get_by_role("columnheader").count() == 4
 
@@ -282,7 +283,12 @@ def test_article_metadata_of_the_site_guide() -> None:
     assert found["PubDate"] == "2021-07-05 09:00"
     assert found["ContentSource"] == "区政府督查室"
     assert set(found) == {
-        "SiteName", "SiteDomain", "SiteIDCode", "ArticleTitle", "PubDate", "ContentSource",
+        "SiteName",
+        "SiteDomain",
+        "SiteIDCode",
+        "ArticleTitle",
+        "PubDate",
+        "ContentSource",
     }
 
 

@@ -197,7 +197,15 @@ def test_tall_cells_groups_and_notes() -> None:
     content, warnings = printed(made, config)
     assert warnings == []
     [text] = sheets(content)
-    for part in ("一、经济", "二、生态", "进展二", "第一段", "第二段", "注：1.示例。", "2021年7月5日"):
+    for part in (
+        "一、经济",
+        "二、生态",
+        "进展二",
+        "第一段",
+        "第二段",
+        "注：1.示例。",
+        "2021年7月5日",
+    ):
         assert part in text
     found = elements(content)
     assert names(found)["/TBody"] == 2

@@ -123,7 +123,8 @@ class SiteConfig(Strict):
     id_code: str = ""
     source: str = ""
     published: Annotated[
-        str, Field(pattern=r"^(|\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]) ([01]\d|2[0-3]):[0-5]\d)$")
+        str,
+        Field(pattern=r"^(|\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]) ([01]\d|2[0-3]):[0-5]\d)$"),
     ] = ""
     """``yyyy-MM-dd HH:mm``."""
 
@@ -163,6 +164,4 @@ class ReportConfig(Strict):
 
     def title_for(self, period: Period) -> str:
         """The table's title for a period."""
-        return self.titles.get(period.key, self.title).format(
-            year=period.year, period=period.label
-        )
+        return self.titles.get(period.key, self.title).format(year=period.year, period=period.label)

@@ -116,11 +116,11 @@ class _Shown:
     """The period a task must have reported; wider than ``period`` if that is one tile of it."""
     heading: str
     width: float
+    exact: bool
+    """Whether it stands beside columns of other tiles, and so shows only an entry of its own."""
 
 
-def _shown(
-    config: ReportConfig, period: Period, tasks: Sequence[SourcedTask]
-) -> list[_Shown]:
+def _shown(config: ReportConfig, period: Period, tasks: Sequence[SourcedTask]) -> list[_Shown]:
     """The printed columns. Under the ``columns`` policy progress gets one for each tile."""
     shown: list[_Shown] = []
     for column in config.columns:
@@ -140,6 +140,7 @@ def _shown(
                 whole,
                 heading.format(year=period.year, period=part.label),
                 column.width / len(parts),
+                len(parts) > 1,
             )
             for part in parts
         ]
@@ -154,7 +155,7 @@ def _columns(shown: Sequence[_Shown]) -> tuple[Column, ...]:
         Column(
             column.heading,
             column.config.kind,
-            round(100 * column.width / total, 4),
+            100 * column.width / total,
             index == names_row,
         )
         for index, column in enumerate(shown)
@@ -214,7 +215,8 @@ def _progress(
     sourced: SourcedTask, shown: _Shown, config: ReportConfig, *, draft: bool
 ) -> tuple[Cell, list[Diagnostic]]:
     reported = sourced.task.periods()
-    tiling = tile(shown.period, reported)
+    own = [shown.period] if shown.period in reported else []
+    tiling = tile(shown.period, own if shown.exact else reported)
     if not tiling.complete:
         whole = tile(shown.whole, reported)
         optional = not shown.config.required and not whole.tiles

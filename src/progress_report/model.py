@@ -48,7 +48,9 @@ Prose = Annotated[str, AfterValidator(_not_blank)]
 Name = Annotated[str, AfterValidator(_not_blank)]
 PeriodKey = Annotated[str, AfterValidator(_period_key)]
 """``H1 H2 Q1..Q4 M01..M12 FY``, or a span such as ``Q1-Q3``; kept in its canonical spelling."""
-Docket = Annotated[str, Field(pattern=r"^[0-9A-Za-z\u4e00-\u9fff]+([-_.][0-9A-Za-z\u4e00-\u9fff]+)*$")]
+Docket = Annotated[
+    str, Field(pattern=r"^[0-9A-Za-z\u4e00-\u9fff]+([-_.][0-9A-Za-z\u4e00-\u9fff]+)*$")
+]
 """The city's number for the task (折子号). Text: ``021`` and ``21-1`` stay exact."""
 
 

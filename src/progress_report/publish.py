@@ -66,5 +66,7 @@ def _umask() -> int:
 def stale(files: Mapping[Path, bytes]) -> list[Path]:
     """Those of the files that are missing on disk or hold other bytes."""
     return [
-        path for path, content in files.items() if not path.is_file() or path.read_bytes() != content
+        path
+        for path, content in files.items()
+        if not path.is_file() or path.read_bytes() != content
     ]

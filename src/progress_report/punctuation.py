@@ -11,7 +11,9 @@ import re
 _FULL_WIDTH = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"}
 _FOLD = str.maketrans({full: half for half, full in _FULL_WIDTH.items()})
 
-_CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\u3001-\u3003\u3007-\u3011]")
+_CHINESE = re.compile(
+    r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\u3001-\u3003\u3007-\u3011]"
+)
 # Runs in which a mark is part of a number, a code or Latin prose, and stays as it is.
 _HALF_WIDTH_RUN = re.compile(
     r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])"  # 1,000,000

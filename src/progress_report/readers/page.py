@@ -99,4 +99,3 @@ def _repeated(rows: list[Row]) -> list[Diagnostic]:
             where = Location(origin.path, origin.line)
             found.append(Diagnostic("duplicate-docket", message, where))
     return found
-

@@ -87,8 +87,10 @@ def find_fonts(fonts: Fonts, folders: Sequence[Path]) -> FontSet:
         families: tuple[str, ...] = getattr(fonts, use)
         face = next(filter(None, (_find(name, folders, fallbacks) for name in families)), None)
         if face is None:
-            message = _("no font for the {use} was found: {families}; put the font file into "
-                        "fonts/ of the project, or name another in data/report.yaml")
+            message = _(
+                "no font for the {use} was found: {families}; put the font file into "
+                "fonts/ of the project, or name another in data/report.yaml"
+            )
             raise ReportError(message.format(use=use, families=", ".join(families)))
         if face.family != families[0]:
             message = _("font {wanted} not found; the {use} is set in {taken}")

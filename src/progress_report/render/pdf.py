@@ -59,8 +59,10 @@ def _weasyprint() -> Any:
     try:
         import weasyprint  # noqa: PLC0415 - half a second, and it may not load at all
     except OSError as error:
-        message = _("a system library for PDF is missing ({reason}); on Debian install it with: "
-                    "sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0")
+        message = _(
+            "a system library for PDF is missing ({reason}); on Debian install it with: "
+            "sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0"
+        )
         reason = str(error).split(":", 1)[0]
         raise ReportError(message.format(reason=reason)) from error
     return weasyprint
@@ -119,8 +121,8 @@ def _boxes(box: Any, tag: str) -> Iterator[Any]:
 def _has_text(box: Any) -> bool:
     if getattr(box, "text", ""):
         return True
-    empty = box.element is not None and box.element_tag == "td" and not "".join(
-        box.element.itertext()
+    empty = (
+        box.element is not None and box.element_tag == "td" and not "".join(box.element.itertext())
     )
     return empty or any(_has_text(child) for child in getattr(box, "children", ()))
 
@@ -207,7 +209,9 @@ def _log(progress: Callable[[int], None] | None) -> Iterator[list[str]]:
 def _listening(name: str, heard: Callable[[logging.LogRecord], None]) -> Iterator[None]:
     logger = logging.getLogger(name)
     before: tuple[Sequence[logging.Handler], int, bool] = (
-        list(logger.handlers), logger.level, logger.propagate
+        list(logger.handlers),
+        logger.level,
+        logger.propagate,
     )
     logger.handlers[:] = [_Listener(heard)]
     logger.setLevel(logging.INFO)

@@ -83,7 +83,8 @@ def environment(own: Path | None) -> Environment:
 def css_string(text: str) -> Markup:
     """A CSS string literal. Every character that could end it or the style element is escaped."""
     escaped = "".join(
-        char if char.isalnum() or char in " _-，。、：；（）" else f"\\{ord(char):x} " for char in text
+        char if char.isalnum() or char in " _-，。、：；（）" else f"\\{ord(char):x} "
+        for char in text
     )
     return Markup(f'"{escaped}"')  # noqa: S704 - nothing in it is markup any more
 
@@ -104,7 +105,14 @@ def render(made: Environment, name: str, context: Mapping[str, Any]) -> str:
     except TemplateNotFound as error:
         message = _("there is no template '{name}'").format(name=error.name)
         raise TemplateProblem(*_place(error, name), message) from error
-    except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as e:
+    except (
+        TemplateError,
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        TypeError,
+        ValueError,
+    ) as e:
         raise TemplateProblem(*_place(e, name), str(e)) from e
 
 
@@ -113,4 +121,3 @@ def _place(error: BaseException, name: str) -> tuple[str, int]:
     frames = traceback.extract_tb(error.__traceback__)
     inside = [frame for frame in frames if frame.filename.endswith((".j2", ".css", ".js"))]
     return (inside[-1].filename, inside[-1].lineno or 1) if inside else (name, 1)
-

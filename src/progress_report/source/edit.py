@@ -62,7 +62,7 @@ def _placement(
         return len(lines), ["entries:", *_entry(key, progress, 2)]
     heading, entries = pair
     if not isinstance(entries, MappingNode):
-        if entries.value or entries.style is not None:
+        if entries.value or entries.style:
             raise EditError
         return heading.start_mark.line + 1, _entry(key, progress, 2)
     if entries.flow_style:
@@ -104,4 +104,4 @@ def _holds(before: str, after: str, key: str, progress: str) -> bool:
     if "entries" not in old:
         del new["entries"]
     model = Task.model_validate({"year": 2000, "docket": "1", "task": "x", "entries": {key: added}})
-    return old == new and unwrap(model.entries[key].progress[0].text) == unwrap(progress)
+    return old == new and unwrap(model.entries[key].progress[0].text) == progress

@@ -91,9 +91,7 @@ def decode(path: str, raw: bytes) -> tuple[str, list[Diagnostic]]:
         return "", [Diagnostic("encoding", message, Location(path, line), hint)]
 
 
-def _read(
-    path: Path, model: type[_Model]
-) -> tuple[Source | None, _Model | None, list[Diagnostic]]:
+def _read(path: Path, model: type[_Model]) -> tuple[Source | None, _Model | None, list[Diagnostic]]:
     name = path.as_posix()
     try:
         if path.stat().st_size > MAX_BYTES:
@@ -125,7 +123,7 @@ def _explain(source: Source, model: type[BaseModel], problem: Any) -> Diagnostic
     last = path[-1] if path else ""
     if kind == "missing":
         message = _("the key '{key}' is missing").format(key=last)
-        return Diagnostic("missing-key", message, source.locate(path))
+        return Diagnostic("missing-key", message, source.locate(path, key=True))
     if kind == "extra_forbidden":
         message = _("'{key}' is not a known key").format(key=last)
         near = difflib.get_close_matches(str(last), _known_keys(model), 1, 0.6)

@@ -26,9 +26,7 @@ MAX_DEPTH = 50
 _NESTING = re.compile(r"[\[{]|[-?:][ \t]*[-?](?=\s)|^[ \t]*[-?](?=\s)", re.MULTILINE)
 _DEEP_INDENT = re.compile(rf"^[ ]{{{MAX_DEPTH},}}\S", re.MULTILINE)
 # YAML 1.1 takes U+0085, U+2028 and U+2029 for line ends; Word leaves them, and U+000B, behind.
-_CONTROL = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]"
-)
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 _PLAIN_TAGS = frozenset(
     {None, "", *(f"tag:yaml.org,2002:{name}" for name in ("str", "map", "seq"))}
 )
@@ -162,7 +160,7 @@ class _Walk:
             return self._mapping(node, depth)
         if isinstance(node, SequenceNode):
             return [self.value(item, depth + 1) for item in node.value]
-        blank = node.value == "" and node.style is None
+        blank = node.value == "" and not node.style
         return None if blank else node.value
 
     def _mapping(self, node: MappingNode, depth: int) -> dict[str, Any]:

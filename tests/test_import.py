@@ -1,0 +1,174 @@
+"""Importing a published page: all of it or nothing, and twice is once."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+from progress_report.cli import app
+from progress_report.prose import unwrap
+from progress_report.source.edit import EditError, add_entry, new_file
+from progress_report.source.load import load_project
+from progress_report.source.nodes import parse
+
+ROOT = Path(__file__).parents[1]
+SEED = ROOT / "data/published/2021H1.txt"
+Q1_TITLE = "2021年通州区涉及市政府工作报告重点任务一季度完成情况"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/report.yaml").write_bytes((ROOT / "data/report.yaml").read_bytes())
+    return tmp_path
+
+
+def run(project: Path, page: Path, *options: str) -> tuple[int, str]:
+    result = CliRunner().invoke(app, ["import", str(page), "--project", str(project), *options])
+    return result.exit_code, result.output + str(result.exception or "")
+
+
+def contents(project: Path) -> dict[str, bytes]:
+    files = (project / "data").rglob("*.yaml")
+    return {path.relative_to(project).as_posix(): path.read_bytes() for path in files}
+
+
+def page(project: Path, *replacements: tuple[str, str]) -> Path:
+    text = SEED.read_text(encoding="utf-8")
+    for old, new in replacements:
+        assert old in text
+        text = text.replace(old, new, 1)
+    path = project / "page.txt"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_the_committed_files_are_what_the_page_gives(project: Path) -> None:
+    code, output = run(project, SEED)
+    assert (code, output) == (
+        0,
+        "2021H1: 37 rows; 37 tasks created, 0 updated, 0 the same\n",
+    )
+    committed = contents(ROOT)
+    assert len(committed) == 38
+    assert contents(project) == committed
+
+
+def test_importing_twice_changes_nothing(project: Path) -> None:
+    run(project, SEED)
+    before = contents(project)
+    code, output = run(project, SEED)
+    assert (code, "37 the same" in output) == (0, True)
+    assert contents(project) == before
+
+
+def test_another_period_adds_entries_and_keeps_every_line(project: Path) -> None:
+    run(project, SEED)
+    file = project / "data/tasks/2021/021.yaml"
+    file.write_text(file.read_text(encoding="utf-8") + "# 待与商务局核对\n", encoding="utf-8")
+    before = contents(project)
+    title = SEED.read_text(encoding="utf-8").split("\n")[0]
+    code, output = run(project, page(project, (title, Q1_TITLE)))
+    assert (code, "37 updated" in output) == (0, True)
+    after = contents(project)
+    for name, old in before.items():
+        new = after[name].decode().split("\n")
+        assert [line for line in old.decode().split("\n") if line not in new] == []
+    loaded = load_project(project)
+    assert not loaded.diagnostics
+    assert {tuple(t.task.entries) for t in loaded.tasks} == {("Q1", "H1")}
+    assert (project / "data/tasks/2021/021.yaml").read_text("utf-8").endswith("# 待与商务局核对\n")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule", "line"),
+    [
+        ("\n2 69 大力推进", "\n2 69 着力推进", "task-differs", 8),
+        ("环球影城商圈位于", "环球影城位于", "entry-differs", 8),
+        ("\n5 93 ", "\n6 93 ", "numbering", 11),
+        ("\n5 93 推动出台", "\n5 93推动出台", "bad-row", 11),
+        ("\n5 93 ", "\n5 89 ", "duplicate-docket", 11),
+    ],
+)
+def test_what_does_not_fit_is_reported_with_its_line(
+    project: Path, capfd: pytest.CaptureFixture[str], old: str, new: str, rule: str, line: int
+) -> None:
+    run(project, SEED)
+    before = contents(project)
+    capfd.readouterr()
+    code, _ = run(project, page(project, (old, new)))
+    assert code == 1
+    assert contents(project) == before
+
+
+def test_reports_name_rule_and_line(project: Path) -> None:
+    run(project, SEED)
+    wrong = page(project, ("\n2 69 大力推进", "\n2 69 着力推进"), ("\n5 93 ", "\n6 93 "))
+    result = CliRunner().invoke(app, ["import", str(wrong), "--project", str(project)])
+    assert f"{wrong}:8:1: error[task-differs]" in result.stderr
+    assert f"{wrong}:11:1: error[numbering]" in result.stderr
+
+
+def test_a_page_that_is_no_table_is_refused(project: Path) -> None:
+    path = project / "page.txt"
+    path.write_text("没有表头\n", encoding="utf-8")
+    result = CliRunner().invoke(app, ["import", str(path), "--project", str(project)])
+    assert "no-heading" in result.stderr
+    assert "序号 市折子号 市政府工作报告任务 目前进展情况" in result.stderr
+    path.write_bytes(SEED.read_text(encoding="utf-8").encode("gb18030"))
+    result = CliRunner().invoke(app, ["import", str(path), "--project", str(project)])
+    assert "GBK" in result.stderr
+    assert contents(project).keys() == {"data/report.yaml"}
+
+
+PROSE = st.lists(
+    st.text(st.sampled_from("中文，。！“”（）#:-'\"{}[]|> 1aA%"), min_size=1)
+    .map(str.strip)
+    .filter(bool),
+    min_size=1,
+    max_size=3,
+).map("\n".join)
+FILE = "\ufeff# 头\r\nyear: 2021\r\ndocket: 21\r\ntask: 甲。  # 注\r\nentries:\r\n  H1:\r\n    progress: 乙。\r\n\r\n# 尾\r\n"
+
+
+@given(PROSE, PROSE)
+def test_a_new_file_holds_exactly_the_text(task: str, progress: str) -> None:
+    _, data, found = parse("x", new_file(2021, "021", task, "H1", progress))
+    assert found == []
+    assert data["docket"] == "021"
+    assert unwrap(data["task"]) == task
+    assert unwrap(data["entries"]["H1"]["progress"]) == progress
+
+
+@given(PROSE, st.sampled_from(["Q1", "H2", "FY", "M03"]))
+def test_adding_an_entry_only_adds_lines(progress: str, key: str) -> None:
+    result = add_entry(FILE, key, progress)
+    assert result.startswith("\ufeff# 头\r\n")
+    assert "\n" not in result.replace("\r\n", "")
+    added = result.split("\r\n")
+    assert [line for line in FILE.split("\r\n") if line not in added] == []
+    assert result.endswith("\r\n\r\n# 尾\r\n")
+    _, data, _ = parse("x", result)
+    assert unwrap(data["entries"][key]["progress"]) == progress
+    assert data["entries"]["H1"] == {"progress": "乙。"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("year: 2021\ndocket: 1\ntask: a\n", True),
+        ("year: 2021\ndocket: 1\ntask: a\nentries:\n", True),
+        ("year: 2021\ndocket: 1\ntask: a\nentries:\n      H1:\n        progress: b", True),
+        ("year: 2021\ndocket: 1\ntask: a\nentries: {H1: {progress: b}}\n", False),
+    ],
+)
+def test_where_an_entry_can_be_added(text: str, expected: bool) -> None:
+    if expected:
+        assert parse("x", add_entry(text, "H2", "丙。"))[1]["entries"]["H2"] == {
+            "progress": "丙。\n"
+        }
+    else:
+        with pytest.raises(EditError):
+            add_entry(text, "H2", "丙。")
