@@ -13,7 +13,7 @@ from progress_report.config import ReportConfig
 from progress_report.diagnostics import Diagnostic, Location
 from progress_report.i18n import _
 from progress_report.model import Task, file_name
-from progress_report.source.nodes import Source, parse
+from progress_report.source.nodes import Source, fullwidth_colon, parse
 from progress_report.table import Origin
 
 CONFIG_FILE = Path("data/report.yaml")
@@ -135,6 +135,8 @@ def _explain(source: Source, model: type[BaseModel], problem: Any) -> Diagnostic
     if kind.startswith("date"):
         return Diagnostic("bad-date", _("not a date"), where, _("write it as 2021-12-15"))
     if kind in ("string_type", "dict_type", "tuple_type", "model_type"):
+        if found := fullwidth_colon(source, where.line):
+            return found
         shape = {"string_type": _("text"), "tuple_type": _("a list, each item after '- '")}
         wanted = shape.get(kind, _("keys with values, one a line"))
         return Diagnostic("wrong-shape", _("expected {wanted}").format(wanted=wanted), where)

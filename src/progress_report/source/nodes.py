@@ -205,6 +205,16 @@ def _control_characters(source: Source) -> list[Diagnostic]:
     return found
 
 
+def fullwidth_colon(source: Source, number: int) -> Diagnostic | None:
+    """A finding if a line holds a key followed by ``：``, which YAML takes for plain text."""
+    match = re.match(r"\s*(?:- +)?[A-Za-z_]\w*\s*(：)", source.at(number, 1).excerpt)
+    if match is None:
+        return None
+    message = _("a full-width colon '：' after a key")
+    hint = _("type ':' and a space, with the input method switched to English")
+    return Diagnostic("fullwidth-colon", message, source.at(number, match.start(1) + 1), hint)
+
+
 def syntax_error(source: Source, error: YAMLError) -> Diagnostic:
     """Put a parser's complaint where a typist would look for the cause, and name the cause."""
     marks = []
@@ -216,12 +226,8 @@ def syntax_error(source: Source, error: YAMLError) -> Diagnostic:
     span = range(places[0].line, places[-1].line + 1) if places else range(0)
     for number in span:
         line = source.at(number, 1).excerpt
-        if match := re.match(r"\s*(?:- +)?[A-Za-z_]\w*\s*(：)", line):
-            message = _("a full-width colon '：' after a key")
-            hint = _("type ':' and a space, with the input method switched to English")
-            return Diagnostic(
-                "fullwidth-colon", message, source.at(number, match.start(1) + 1), hint
-            )
+        if found := fullwidth_colon(source, number):
+            return found
         if match := re.match(r" *(\t)", line):
             message = _("a tab in the indentation")
             where = source.at(number, match.start(1) + 1)

@@ -1,0 +1,37 @@
+"""The Chinese catalogue: complete, fresh, and with the same placeholders."""
+
+import io
+import string
+from pathlib import Path
+
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+PACKAGE = Path(__file__).parents[1] / "src/progress_report"
+CATALOGUE = PACKAGE / "locale/zh_CN/LC_MESSAGES/progress_report.po"
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def test_every_message_has_a_translation() -> None:
+    with CATALOGUE.open("rb") as file:
+        catalogue = read_po(file, locale="zh_CN")
+    translated = {str(m.id): str(m.string) for m in catalogue if m.id}
+    used = {str(found[2]) for found in extract_from_dir(PACKAGE, keywords={"_": None})}
+    assert len(used) > 80
+    assert used - translated.keys() == set()
+    assert translated.keys() - used == set()
+    for english, chinese in translated.items():
+        assert chinese
+        assert placeholders(english) == placeholders(chinese)
+
+
+def test_the_compiled_catalogue_is_fresh() -> None:
+    with CATALOGUE.open("rb") as file:
+        catalogue = read_po(file, locale="zh_CN")
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    assert compiled.getvalue() == CATALOGUE.with_suffix(".mo").read_bytes()
