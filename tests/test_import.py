@@ -1,5 +1,6 @@
 """Importing a published page: all of it or nothing, and twice is once."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -93,13 +94,14 @@ def test_another_period_adds_entries_and_keeps_every_line(project: Path) -> None
     ],
 )
 def test_what_does_not_fit_is_reported_with_its_line(
-    project: Path, capfd: pytest.CaptureFixture[str], old: str, new: str, rule: str, line: int
+    project: Path, old: str, new: str, rule: str, line: int
 ) -> None:
     run(project, SEED)
     before = contents(project)
-    capfd.readouterr()
-    code, _ = run(project, page(project, (old, new)))
+    wrong = page(project, (old, new))
+    code, output = run(project, wrong)
     assert code == 1
+    assert re.search(rf"{wrong}:{line}:1: \S+\[{rule}\]", output)
     assert contents(project) == before
 
 
@@ -130,7 +132,10 @@ PROSE = st.lists(
     min_size=1,
     max_size=3,
 ).map("\n".join)
-FILE = "\ufeff# 头\r\nyear: 2021\r\ndocket: 21\r\ntask: 甲。  # 注\r\nentries:\r\n  H1:\r\n    progress: 乙。\r\n\r\n# 尾\r\n"
+FILE = (
+    "\ufeff# 头\r\nyear: 2021\r\ndocket: 21\r\ntask: 甲。  # 注\r\n"
+    "entries:\r\n  H1:\r\n    progress: 乙。\r\n\r\n# 尾\r\n"
+)
 
 
 @given(PROSE, PROSE)

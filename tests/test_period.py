@@ -81,7 +81,7 @@ def test_parsing_undoes_formatting(period: Period) -> None:
 @given(periods(), periods(), periods())
 def test_order_is_total(a: Period, b: Period, c: Period) -> None:
     assert (a < b) + (b < a) + (a == b) == 1
-    if a < b and b < c:
+    if a < b < c:
         assert a < c
     assert sorted([a, b, c]) == sorted([c, b, a])
 

@@ -1,0 +1,1 @@
+"""Compiles plain-text task files into the official progress table."""

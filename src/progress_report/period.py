@@ -14,8 +14,7 @@ from typing import Self
 
 _QUARTERS = "一二三四"
 _HANZI_MONTHS = {
-    name: number
-    for number, name in enumerate("一 二 三 四 五 六 七 八 九 十 十一 十二".split(), start=1)
+    name: number for number, name in enumerate([*"一二三四五六七八九十", "十一", "十二"], start=1)
 }
 _HANZI = {**_HANZI_MONTHS, **{str(number): number for number in range(1, 13)}}
 _NUMERAL = r"十[一二]?|[一二三四五六七八九]|1[0-2]|0?[1-9]"

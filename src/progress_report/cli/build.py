@@ -1,5 +1,6 @@
 """``report build``."""
 
+import gc
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -54,6 +55,7 @@ def build(
     project: ProjectOption = None,
 ) -> None:
     """Load, merge, render and write; print what was written, one file a line."""
+    gc.disable()  # a command ends before looking for garbage pays
     wanted_formats = _formats(formats)
     given = [parse_period(text) for text in periods or ()]
     root = find_root(project)
@@ -129,7 +131,7 @@ def _render(
 
 def _pdf(root: Path, table: "Table", page: str, config: "ReportConfig") -> bytes:
     from progress_report.render.fonts import find_fonts, missing_characters  # noqa: PLC0415
-    from progress_report.render.pdf import render_pdf  # noqa: PLC0415 - WeasyPrint
+    from progress_report.render.pdf import likely_tall, render_pdf  # noqa: PLC0415 - WeasyPrint
 
     fonts = find_fonts(config.fonts, [root / "fonts"])
     fail_on_errors(missing_characters(table, fonts))
@@ -139,7 +141,9 @@ def _pdf(root: Path, table: "Table", page: str, config: "ReportConfig") -> bytes
         message = _("{name}: page {sheets}").format(name=f"{table.period.name}.pdf", sheets=sheets)
         typer.echo(f"\r{message}", nl=False, err=True)
 
-    content, warnings = render_pdf(page, fonts, progress if on_terminal else None)
+    content, warnings = render_pdf(
+        page, fonts, likely_tall(table, config), progress if on_terminal else None
+    )
     if on_terminal:
         typer.echo("\r\x1b[K", nl=False, err=True)
     for note in (*fonts.notes, *warnings):

@@ -105,7 +105,7 @@ def missing_characters(table: Table, fonts: FontSet) -> list[Diagnostic]:
     found: dict[str, Diagnostic] = {}
     for text, origin in table.texts():
         for char in dict.fromkeys(text):
-            if char in "\n" or ord(char) in known or char in found:
+            if char == "\n" or ord(char) in known or char in found:
                 continue
             message = _("no font has the character '{char}' (U+{code:04X})")
             hint = _("name a font that has it under 'fonts' in data/report.yaml")

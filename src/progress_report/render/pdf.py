@@ -1,23 +1,32 @@
 """The page to PDF, by WeasyPrint. Nothing else in the program knows WeasyPrint."""
 
 import contextlib
+import ctypes.util
 import gc
+import io
 import logging
 import os
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
+from progress_report.config import ReportConfig
 from progress_report.diagnostics import ReportError
 from progress_report.i18n import _
 from progress_report.render.fonts import FontSet
+from progress_report.render.html import anchor
+from progress_report.table import Table
 
 if TYPE_CHECKING:
     from weasyprint import Document
 
-_MAX_LAYOUTS = 4
+_MAX_LAYOUTS = 5
+_MM_PER_POINT = 25.4 / 72
+_LINE_HEIGHT = 1.5
 # Not in print.css: browsers and checkers do not know these properties.
 _OUTLINE = "tbody tr[id] { bookmark-level: 2; bookmark-label: attr(data-label) }"
 
@@ -28,7 +37,10 @@ _FONTCONFIG = """<?xml version="1.0"?>
 
 
 def render_pdf(
-    html: str, fonts: FontSet, progress: Callable[[int], None] | None = None
+    html: str,
+    fonts: FontSet,
+    tall: frozenset[str] = frozenset(),
+    progress: Callable[[int], None] | None = None,
 ) -> tuple[bytes, list[str]]:
     """Print a page.
 
@@ -37,6 +49,7 @@ def render_pdf(
     Args:
         html: The page, self-contained.
         fonts: The only fonts used; nothing of the system's comes in.
+        tall: Ids of rows that may split from the first try: see `likely_tall`.
         progress: Told the number of sheets laid out so far, as it grows.
 
     Returns:
@@ -47,7 +60,7 @@ def render_pdf(
     """
     characters = set(map(ord, html)) | set(map(ord, "— 0123456789"))
     with _private_fonts(fonts, characters), _log(progress) as warnings, _no_collection():
-        document = _lay_out(_weasyprint(), html)
+        document = _lay_out(_weasyprint(), html, tall)
         from progress_report.render.tagging import finish  # noqa: PLC0415 - needs WeasyPrint
 
         # The fonts hold only what is printed: embedding them whole needs no second subsetter.
@@ -57,7 +70,9 @@ def render_pdf(
 
 def _weasyprint() -> Any:
     try:
-        import weasyprint  # noqa: PLC0415 - half a second, and it may not load at all
+        # On failure WeasyPrint prints advice of its own; ours goes to standard error.
+        with contextlib.redirect_stdout(io.StringIO()), _direct_library_names():
+            import weasyprint  # noqa: PLC0415 - a third of a second, and it may not load at all
     except OSError as error:
         message = _(
             "a system library for PDF is missing ({reason}); on Debian install it with: "
@@ -68,17 +83,54 @@ def _weasyprint() -> Any:
     return weasyprint
 
 
-def _lay_out(weasyprint: Any, html: str) -> "Document":
+@contextlib.contextmanager
+def _direct_library_names() -> Iterator[None]:
+    """Let the import skip searching for libraries by names Linux does not use.
+
+    Each search runs a compiler or ldconfig, 0.2 s in all; the plain file name comes next anyway.
+    """
+    if sys.platform != "linux":
+        yield
+        return
+    search = ctypes.util.find_library
+    ctypes.util.find_library = lambda _name: None
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = search
+
+
+def likely_tall(table: Table, config: ReportConfig) -> frozenset[str]:
+    """Ids of rows that, by a count of their characters, are taller than a sheet.
+
+    A guess that saves a layout where it is right; where it is wrong the layout is done again.
+    """
+    page = config.page
+    width, height = (297, 210) if page.orientation == "landscape" else (210, 297)
+    across = (width - page.margin_left - page.margin_right) / _MM_PER_POINT
+    down = (height - page.margin_top - page.margin_bottom) / _MM_PER_POINT
+    lines = down / (page.text_size * _LINE_HEIGHT) - 2  # less the heading row
+    tall = set()
+    for row in table.rows:
+        for column, cell in zip(table.columns, row.cells, strict=True):
+            if cell is not None:
+                per_line = max(1, across * column.width / 100 / page.text_size - 1)
+                if len(cell.text) / per_line > lines * cell.rowspan:
+                    tall.add(anchor(row.docket))
+    return frozenset(tall)
+
+
+def _lay_out(weasyprint: Any, html: str, guess: frozenset[str]) -> "Document":
     """Lay the page out until every row is whole, or split in a way that reads well.
 
-    The style sheet keeps all rows whole. A row taller than a sheet cannot be: the layout is done
-    again with those rows allowed to split; and where a split row then shows its number on a sheet
-    without its text, once more with that row starting a new sheet.
+    The style sheet keeps all rows whole. A row taller than a sheet cannot be, and is allowed to
+    split; and where a split row then shows its number on a sheet without its text, it is made to
+    start a new sheet.
     """
-    fetcher = _refusing_fetcher(weasyprint)
-    page = weasyprint.HTML(string=html, url_fetcher=fetcher, media_type="print")
-    split: set[str] = set()
-    pushed: set[str] = set()
+    page = weasyprint.HTML(
+        string=html, url_fetcher=_refusing_fetcher(weasyprint), media_type="print"
+    )
+    split, pushed = set(guess), set[str]()
     for _attempt in range(_MAX_LAYOUTS):
         rules = [f"[id='{name}'] {{ break-inside: auto !important }}" for name in sorted(split)]
         rules += [f"[id='{name}'] {{ break-before: page !important }}" for name in sorted(pushed)]
@@ -89,25 +141,44 @@ def _lay_out(weasyprint: Any, html: str) -> "Document":
         except weasyprint.urls.FatalURLFetchingError as error:
             message = _("the page asks for {url}; nothing outside the page may be used")
             raise ReportError(message.format(url=error)) from error
-        torn, lonely = _split_rows(document)
-        if torn <= split and lonely <= pushed:
+        torn = _torn_rows(document)
+        wrongly = {name for name, row in torn.items() if row.fits} & split
+        newly = torn.keys() - split
+        lonely = {name for name, row in torn.items() if row.lonely} - pushed
+        if not (wrongly or newly or lonely):
             break
-        split |= torn
-        pushed |= lonely if torn <= split else set()
+        split = (split | newly) - wrongly
+        pushed |= lonely - newly - wrongly
     return document
 
 
-def _split_rows(document: "Document") -> tuple[set[str], set[str]]:
-    """Ids of rows on more than one sheet; of those, the ones whose text is missing on the first."""
-    sheets: dict[str, list[bool]] = {}
+@dataclass
+class _TornRow:
+    """A row that lies on more than one sheet."""
+
+    fits: bool
+    """Whether one sheet would have held it."""
+    lonely: bool
+    """Whether a cell of its first sheet lacks its text."""
+
+
+def _torn_rows(document: "Document") -> dict[str, _TornRow]:
+    parts: dict[str, list[Any]] = {}
+    room = 0.0
     for page in document.pages:
-        for row in _boxes(page._page_box, "tr"):  # noqa: SLF001 - no public road to the boxes
-            name = row.element.get("id")
-            if name is not None:
-                cells = [cell for cell in row.children if cell.element is not None]
-                sheets.setdefault(name, []).append(all(_has_text(cell) for cell in cells))
-    torn = {name for name, shown in sheets.items() if len(shown) > 1}
-    return torn, {name for name in torn if not sheets[name][0]}
+        box = page._page_box  # noqa: SLF001 - no public road to the boxes
+        head = next(_boxes(box, "thead"), None)
+        room = max(room, box.height - (head.height if head is not None else 0))
+        for row in _boxes(box, "tr"):
+            if (name := row.element.get("id")) is not None:
+                parts.setdefault(name, []).append(row)
+    torn = {}
+    for name, rows in parts.items():
+        if len(rows) > 1:
+            cells = [cell for cell in rows[0].children if cell.element is not None]
+            fits = sum(row.height for row in rows) <= room
+            torn[name] = _TornRow(fits, not all(_has_text(cell) for cell in cells))
+    return torn
 
 
 def _boxes(box: Any, tag: str) -> Iterator[Any]:
@@ -130,7 +201,7 @@ def _has_text(box: Any) -> bool:
 def _refusing_fetcher(weasyprint: Any) -> Any:
     """A fetcher that reads nothing outside the page."""
 
-    class Refusing(weasyprint.urls.URLFetcher):  # type: ignore[misc, name-defined] # imported late
+    class Refusing(weasyprint.urls.URLFetcher):  # type: ignore[misc] # imported late
         def fetch(self, url: str, headers: Any = None) -> Any:
             del headers
             if url == "data:,":  # the empty icon

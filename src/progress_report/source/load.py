@@ -117,36 +117,42 @@ def _read(path: Path, model: type[_Model]) -> tuple[Source | None, _Model | None
 def _explain(source: Source, model: type[BaseModel], problem: Any) -> Diagnostic:
     """Put one of pydantic's findings in our words, at the place it is about."""
     path: tuple[str | int, ...] = problem["loc"]
-    key_wrong = path[-1:] == ("[key]",)
-    path = path[:-1] if key_wrong else path
-    kind, context = problem["type"], problem.get("ctx", {})
-    last = path[-1] if path else ""
-    if kind == "missing":
-        message = _("the key '{key}' is missing").format(key=last)
-        return Diagnostic("missing-key", message, source.locate(path, key=True))
-    if kind == "extra_forbidden":
-        message = _("'{key}' is not a known key").format(key=last)
-        near = difflib.get_close_matches(str(last), _known_keys(model), 1, 0.6)
-        hint = _("did you mean '{key}'?").format(key=near[0]) if near else ""
-        return Diagnostic("unknown-key", message, source.locate(path, key=True), hint)
-    where = source.locate(path, key=key_wrong)
+    about_key = path[-1:] == ("[key]",)
+    path = path[:-1] if about_key else path
+    kind = problem["type"]
+    if kind in ("missing", "extra_forbidden"):
+        return _explain_key(source, model, path, known=kind == "missing")
+    where = source.locate(path, key=about_key)
     if kind == "value_error":
-        return _explain_own(str(context.get("error", "")), where)
+        return _explain_own(str(problem["ctx"]["error"]), where)
     if kind.startswith("date"):
         return Diagnostic("bad-date", _("not a date"), where, _("write it as 2021-12-15"))
     if kind in ("string_type", "dict_type", "tuple_type", "model_type"):
-        if found := fullwidth_colon(source, where.line):
-            return found
         shape = {"string_type": _("text"), "tuple_type": _("a list, each item after '- '")}
         wanted = shape.get(kind, _("keys with values, one a line"))
-        return Diagnostic("wrong-shape", _("expected {wanted}").format(wanted=wanted), where)
+        message = _("expected {wanted}").format(wanted=wanted)
+        mistyped = fullwidth_colon(source, where.line)
+        return mistyped or Diagnostic("wrong-shape", message, where)
     if kind == "literal_error":
-        message = _("must be one of {values}").format(values=context.get("expected", ""))
+        message = _("must be one of {values}").format(values=problem["ctx"]["expected"])
         return Diagnostic("bad-value", message, where)
     message = _("'{value}' is not allowed here ({reason})").format(
         value=problem["input"], reason=problem["msg"]
     )
     return Diagnostic("bad-value", message, where)
+
+
+def _explain_key(
+    source: Source, model: type[BaseModel], path: tuple[str | int, ...], *, known: bool
+) -> Diagnostic:
+    where = source.locate(path, key=True)
+    if known:
+        message = _("the key '{key}' is missing").format(key=path[-1])
+        return Diagnostic("missing-key", message, where)
+    message = _("'{key}' is not a known key").format(key=path[-1])
+    near = difflib.get_close_matches(str(path[-1]), _known_keys(model), 1, 0.6)
+    hint = _("did you mean '{key}'?").format(key=near[0]) if near else ""
+    return Diagnostic("unknown-key", message, where, hint)
 
 
 def _explain_own(text: str, where: Location) -> Diagnostic:
@@ -199,7 +205,7 @@ def _misplaced(task: Task, source: Source, path: Path) -> list[Diagnostic]:
 def _undeclared(task: Task, source: Source, config: ReportConfig | None) -> list[Diagnostic]:
     if config is None:
         return []
-    paths = [("fields", name) for name in task.fields]
+    paths: list[tuple[str, ...]] = [("fields", name) for name in task.fields]
     paths += [
         ("entries", key, "fields", name)
         for key, entry in task.entries.items()

@@ -20,7 +20,7 @@ from progress_report.i18n import _
 try:
     from ruamel.yaml.cyaml import CBaseLoader
 except ImportError:  # no C extension on this platform: the same nodes, more slowly
-    CBaseLoader = None
+    CBaseLoader = None  # type: ignore[misc, assignment] # the name is tested before use
 
 MAX_DEPTH = 50
 _NESTING = re.compile(r"[\[{]|[-?:][ \t]*[-?](?=\s)|^[ \t]*[-?](?=\s)", re.MULTILINE)
@@ -111,7 +111,7 @@ def parse(path: str, text: str) -> tuple[Source, Any, list[Diagnostic]]:
         message = _("the file is empty")
         return source, None, [Diagnostic("empty-file", message, source.at(1, 1))]
     walk = _Walk(source)
-    data = walk.value(root, 1)
+    data = walk.value(root)
     return source, None if walk.diagnostics else data, walk.diagnostics
 
 
@@ -125,8 +125,10 @@ def _compose(text: str) -> Node | None:
     if len(_NESTING.findall(text)) >= MAX_DEPTH or _DEEP_INDENT.search(text):
         _refuse_depth(text)
     if CBaseLoader is None:
-        return YAML(typ="base", pure=True).compose(text)
-    return CBaseLoader(text).get_single_node()
+        root: Node | None = YAML(typ="base", pure=True).compose(text)
+    else:
+        root = CBaseLoader(text).get_single_node()
+    return root
 
 
 def _refuse_depth(text: str) -> None:
@@ -149,7 +151,7 @@ class _Walk:
         self.diagnostics: list[Diagnostic] = []
         self._seen: set[int] = set()
 
-    def value(self, node: Node, depth: int) -> Any:
+    def value(self, node: Node) -> Any:
         if id(node) in self._seen:
             self._refuse("alias", _("an alias (*) repeats another value"), node)
             return None
@@ -157,13 +159,13 @@ class _Walk:
         if node.tag not in _PLAIN_TAGS and str(node.tag):
             self._refuse("tag", _("a tag ({tag}) is not allowed").format(tag=node.tag), node)
         if isinstance(node, MappingNode):
-            return self._mapping(node, depth)
+            return self._mapping(node)
         if isinstance(node, SequenceNode):
-            return [self.value(item, depth + 1) for item in node.value]
-        blank = node.value == "" and not node.style
+            return [self.value(item) for item in node.value]
+        blank = node.value == "" and not getattr(node, "style", None)
         return None if blank else node.value
 
-    def _mapping(self, node: MappingNode, depth: int) -> dict[str, Any]:
+    def _mapping(self, node: MappingNode) -> dict[str, Any]:
         data: dict[str, Any] = {}
         seen: dict[str, Node] = {}
         for key_node, value_node in node.value:
@@ -178,7 +180,7 @@ class _Walk:
                 self._refuse("duplicate-key", message, key_node)
                 continue
             seen[key] = key_node
-            value = self.value(value_node, depth + 1)
+            value = self.value(value_node)
             if value is not None:
                 data[key] = value
         return data
