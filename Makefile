@@ -42,9 +42,9 @@ lock:
 # After a change of messages: collect them, translate the new ones in the .po file, run this again.
 LOCALE := src/progress_report/locale
 catalogue: $(VENV)/test.stamp
-	$(VENV)/bin/pybabel --quiet extract --no-location --sort-output --omit-header --no-wrap \
+	$(VENV)/bin/pybabel --quiet extract --no-location --sort-output --no-wrap \
 		-k _ -o $(LOCALE)/messages.pot src
-	$(VENV)/bin/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --omit-header --no-wrap \
+	$(VENV)/bin/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --no-wrap \
 		-i $(LOCALE)/messages.pot -d $(LOCALE) -D progress_report -l zh_CN
 	$(VENV)/bin/pybabel --quiet compile --statistics -d $(LOCALE) -D progress_report -l zh_CN
 	rm $(LOCALE)/messages.pot

@@ -1,11 +1,10 @@
 """The Chinese catalogue: complete, fresh, and with the same placeholders."""
 
-import io
+import gettext
 import string
 from pathlib import Path
 
 from babel.messages.extract import extract_from_dir
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 PACKAGE = Path(__file__).parents[1] / "src/progress_report"
@@ -31,7 +30,7 @@ def test_every_message_has_a_translation() -> None:
 
 def test_the_compiled_catalogue_is_fresh() -> None:
     with CATALOGUE.open("rb") as file:
-        catalogue = read_po(file, locale="zh_CN")
-    compiled = io.BytesIO()
-    write_mo(compiled, catalogue)
-    assert compiled.getvalue() == CATALOGUE.with_suffix(".mo").read_bytes()
+        translated = {str(m.id): str(m.string) for m in read_po(file, locale="zh_CN") if m.id}
+    with CATALOGUE.with_suffix(".mo").open("rb") as file:
+        compiled = gettext.GNUTranslations(file)
+    assert {english: compiled.gettext(english) for english in translated} == translated

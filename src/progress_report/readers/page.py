@@ -5,13 +5,13 @@ import re
 from progress_report.config import ReportConfig
 from progress_report.diagnostics import Diagnostic, Location
 from progress_report.i18n import _
-from progress_report.model import Task
+from progress_report.model import DOCKET_PATTERN
 from progress_report.period import Period
 from progress_report.punctuation import restore
 from progress_report.table import Cell, Column, Kind, Origin, Row, Table
 
 _WANTED = (Kind.NUMBER, Kind.DOCKET, Kind.TASK, Kind.PROGRESS)
-_DOCKET = re.compile(Task.model_fields["docket"].metadata[0].pattern)
+_DOCKET = re.compile(DOCKET_PATTERN)
 
 
 def read(

@@ -93,7 +93,11 @@ def _direct_library_names() -> Iterator[None]:
         yield
         return
     search = ctypes.util.find_library
-    ctypes.util.find_library = lambda _name: None
+
+    def not_found(name: str) -> None:
+        del name
+
+    ctypes.util.find_library = not_found
     try:
         yield
     finally:
