@@ -212,6 +212,29 @@ def test_tall_cells_groups_and_notes() -> None:
     assert [int(e.A.RowSpan) for e in found if e.S == "/TD" and "/RowSpan" in e.A] == [2]
 
 
+def test_a_cell_over_many_sheets_is_cut_and_named_again() -> None:
+    rows = [
+        Row(
+            str(i),
+            (
+                Cell(str(i)),
+                Cell("产业发展", rowspan=30) if i == 1 else None,
+                Cell("任务" * 20),
+                Cell("进展情况良好。" * 20),
+            ),
+        )
+        for i in range(1, 31)
+    ]
+    content, warnings = printed(replace(table(), rows=tuple(rows)))
+    assert warnings == []
+    pages = sheets(content)
+    assert len(pages) > 5
+    assert all(page.count("产业发展") == 1 for page in pages)
+    spans = [int(e.A.RowSpan) for e in elements(content) if e.S == "/TD" and "/RowSpan" in e.A]
+    assert sum(spans) == 30
+    assert len(spans) == len(pages)
+
+
 def test_outline_leads_to_every_row(real_pdf: bytes) -> None:
     title, rows = pypdf.PdfReader(io.BytesIO(real_pdf)).outline
     assert isinstance(rows, list)

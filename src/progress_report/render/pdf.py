@@ -1,6 +1,7 @@
 """The page to PDF, by WeasyPrint. Nothing else in the program knows WeasyPrint."""
 
 import contextlib
+import copy
 import ctypes.util
 import gc
 import io
@@ -128,8 +129,8 @@ def _lay_out(weasyprint: Any, html: str, guess: frozenset[str]) -> "Document":
     """Lay the page out until every row is whole, or split in a way that reads well.
 
     The style sheet keeps all rows whole. A row taller than a sheet cannot be, and is allowed to
-    split; and where a split row then shows its number on a sheet without its text, it is made to
-    start a new sheet.
+    split; where a split row then shows its number on a sheet without its text, it is made to
+    start a new sheet; and a cell over many rows is cut where a sheet ends.
     """
     page = weasyprint.HTML(
         string=html, url_fetcher=_refusing_fetcher(weasyprint), media_type="print"
@@ -149,11 +150,52 @@ def _lay_out(weasyprint: Any, html: str, guess: frozenset[str]) -> "Document":
         wrongly = {name for name, row in torn.items() if row.fits} & split
         newly = torn.keys() - split
         lonely = {name for name, row in torn.items() if row.lonely} - pushed
-        if not (wrongly or newly or lonely):
+        if not (wrongly or newly or lonely or _cut_tall_cells(page.etree_element, document)):
             break
         split = (split | newly) - wrongly
         pushed |= lonely - newly - wrongly
     return document
+
+
+def _cut_tall_cells(root: Any, document: "Document") -> bool:
+    """Cut cells that span rows of two sheets, in place; the text stands again on the next sheet.
+
+    WeasyPrint would leave such a cell open at the sheet's end, and nameless on the next.
+
+    Returns:
+        Whether there were any.
+    """
+    sheets: dict[str, int] = {}
+    for number, page in enumerate(document.pages):
+        for row in _boxes(page._page_box, "tr"):  # noqa: SLF001 - no public road to the boxes
+            sheets.setdefault(row.element.get("id"), number)
+    changed = False
+    for body in root.iter("tbody"):
+        rows = [row for row in body.iter("tr") if row.get("id") in sheets]
+        for top, row in enumerate(rows):
+            for cell in list(row):
+                height = int(cell.get("rowspan", "1"))
+                ends = [sheets[below.get("id")] for below in rows[top : top + height]]
+                kept = ends.count(ends[0])
+                if kept < height:
+                    _cut(cell, rows[top + kept], kept, height - kept)
+                    changed = True
+    return changed
+
+
+def _cut(cell: Any, next_row: Any, kept: int, rest: int) -> None:
+    """Shorten a cell to ``kept`` rows, and let a copy go on for ``rest`` rows in another row."""
+    lower = copy.deepcopy(cell)
+    cell.set("rowspan", str(kept))
+    lower.set("rowspan", str(rest))
+    column = _column(cell)
+    position = sum(_column(other) < column for other in next_row)
+    next_row.insert(position, lower)
+
+
+def _column(cell: Any) -> int:
+    """The column number the page's templates put first into a cell's class (``c3 task``)."""
+    return int(cell.get("class").split()[0].removeprefix("c"))
 
 
 @dataclass
