@@ -5,7 +5,7 @@ PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --no-input --quiet
 
 # The libraries WeasyPrint lays text out with; the browser and tools the tests look with.
 REPORT_PACKAGES := python3-venv libpango-1.0-0 libpangoft2-1.0-0
-TEST_PACKAGES := $(REPORT_PACKAGES) chromium poppler-utils
+TEST_PACKAGES := $(REPORT_PACKAGES) chromium libatomic1 poppler-utils
 
 .PHONY: report test lint lock catalogue bench clean
 
