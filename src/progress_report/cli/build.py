@@ -31,7 +31,7 @@ def build(
     periods: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[PERIOD]...",
+            metavar="PERIOD",
             help=_("Such as 2021H1 or 2021上半年; by default the latest one reported."),
         ),
     ] = None,
