@@ -246,10 +246,25 @@ def test_outline_leads_to_every_row(real_pdf: bytes) -> None:
 def test_a_character_no_font_has_is_named_with_its_place() -> None:
     made = table("正常文字")
     rows = (*made.rows, Row("9", (Cell("甲\U0001f600", Origin("data/tasks/2021/009.yaml", 7)),)))
-    [found] = missing_characters(replace(made, rows=rows), FONTS)
+    [found] = missing_characters(replace(made, rows=rows), CONFIG, FONTS)
     assert found.location is not None
     assert (found.location.path, found.location.line) == ("data/tasks/2021/009.yaml", 7)
     assert "U+1F600" in found.message
+
+
+def test_a_character_of_a_template_that_no_font_has_is_an_error() -> None:
+    page = render_page(table("一"), CONFIG).replace("<article", "<p>\U0001f600</p><article")
+    with pytest.raises(ReportError, match=r"U\+1F600"):
+        render_pdf(page, FONTS)
+
+
+def test_a_picture_carried_within_the_page_is_printed() -> None:
+    dot = "R0lGODlhAQABAIAAAAAAAP///ywAAAAAAQABAAACAUwAOw=="
+    picture = f'<img src="data:image/gif;base64,{dot}" alt="徽标"><article'
+    page = render_page(table("一"), CONFIG).replace("<article", picture)
+    content, warnings = render_pdf(page, FONTS)
+    assert warnings == []
+    assert names(elements(content))["/Figure"] == 1
 
 
 def test_a_font_not_found_is_named() -> None:

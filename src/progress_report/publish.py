@@ -20,6 +20,7 @@ def write_all(files: Mapping[Path, bytes]) -> None:
         ReportError: a folder or file cannot be written; nothing has been replaced.
     """
     staged: list[tuple[Path, Path]] = []
+    path = Path()
     try:
         for path, content in files.items():
             if path.is_file() and path.read_bytes() == content:
@@ -31,8 +32,8 @@ def write_all(files: Mapping[Path, bytes]) -> None:
             temporary.replace(path)
             staged.pop(0)
     except OSError as error:
-        named = error.filename if isinstance(error.filename, str) else ""
-        message = _("cannot write {path}: {reason}").format(path=named, reason=error.strerror)
+        reason = error.strerror or str(error)
+        message = _("cannot write {path}: {reason}").format(path=path.as_posix(), reason=reason)
         hint = _("make the folder writable or choose another with --out")
         raise ReportError(f"{message}; {hint}") from error
     finally:

@@ -134,7 +134,7 @@ def _pdf(root: Path, table: "Table", page: str, config: "ReportConfig") -> bytes
     from progress_report.render.pdf import likely_tall, render_pdf  # noqa: PLC0415 - WeasyPrint
 
     fonts = find_fonts(config.fonts, [root / "fonts"])
-    fail_on_errors(missing_characters(table, fonts))
+    fail_on_errors(missing_characters(table, config, fonts))
     on_terminal = sys.stderr.isatty()
 
     def progress(sheets: int) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import uharfbuzz as hb
 
-from progress_report.config import Fonts
+from progress_report.config import Fonts, ReportConfig
 from progress_report.diagnostics import Diagnostic, Location, ReportError
 from progress_report.i18n import _
 from progress_report.table import Table
@@ -99,11 +99,11 @@ def find_fonts(fonts: Fonts, folders: Sequence[Path]) -> FontSet:
     return FontSet(**chosen, fallbacks=fallbacks, notes=tuple(notes))
 
 
-def missing_characters(table: Table, fonts: FontSet) -> list[Diagnostic]:
+def missing_characters(table: Table, config: ReportConfig, fonts: FontSet) -> list[Diagnostic]:
     """A finding for every character that no font can print, at the text it stands in."""
     known = set().union(*(face.characters for face in (fonts.body, *fonts.fallbacks)))
     found: dict[str, Diagnostic] = {}
-    for text, origin in table.texts():
+    for text, origin in (*table.texts(), (config.issuer, None), (config.date, None)):
         for char in dict.fromkeys(text):
             if char == "\n" or ord(char) in known or char in found:
                 continue

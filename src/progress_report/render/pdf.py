@@ -10,7 +10,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
@@ -57,16 +57,22 @@ def render_pdf(
         The PDF and WeasyPrint's warnings.
 
     Raises:
-        ReportError: a system library is missing, or the page asks for something outside itself.
+        ReportError: a system library is missing, the page asks for something outside itself, or
+            a template holds a character that no font has.
     """
     characters = set(map(ord, html)) | set(map(ord, "— 0123456789"))
-    with _private_fonts(fonts, characters), _log(progress) as warnings, _no_collection():
+    with _private_fonts(fonts, characters), _log(progress) as heard, _no_collection():
         document = _lay_out(_weasyprint(), html, tall)
         from progress_report.render.tagging import finish  # noqa: PLC0415 - needs WeasyPrint
 
         # The fonts hold only what is printed: embedding them whole needs no second subsetter.
         content = document.write_pdf(finisher=finish, pdf_tags=True, full_fonts=True)
-    return content, warnings
+    if heard.unprinted:
+        message = _("no font has the character '{char}' (U+{code:04X})")
+        hint = _("name a font that has it under 'fonts' in data/report.yaml")
+        char = min(heard.unprinted)
+        raise ReportError(f"{message.format(char=char, code=ord(char))}; {hint}")
+    return content, heard.warnings
 
 
 def _weasyprint() -> Any:
@@ -249,9 +255,8 @@ def _refusing_fetcher(weasyprint: Any) -> Any:
 
     class Refusing(weasyprint.urls.URLFetcher):  # type: ignore[misc] # imported late
         def fetch(self, url: str, headers: Any = None) -> Any:
-            del headers
-            if url == "data:,":  # the empty icon
-                return weasyprint.urls.URLFetcherResponse(url, b"")
+            if url.startswith("data:"):  # carried within the page
+                return super().fetch(url, headers)
             # any other exception WeasyPrint would swallow
             raise weasyprint.urls.FatalURLFetchingError(url[:200])
 
@@ -293,6 +298,15 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
+@dataclass
+class _Heard:
+    """What WeasyPrint logged."""
+
+    warnings: list[str] = field(default_factory=list)
+    unprinted: set[str] = field(default_factory=set)
+    """Characters it printed a box for: they come from a template, not from the data."""
+
+
 class _Listener(logging.Handler):
     def __init__(self, heard: Callable[[logging.LogRecord], None]) -> None:
         super().__init__()
@@ -303,13 +317,15 @@ class _Listener(logging.Handler):
 
 
 @contextlib.contextmanager
-def _log(progress: Callable[[int], None] | None) -> Iterator[list[str]]:
+def _log(progress: Callable[[int], None] | None) -> Iterator[_Heard]:
     """Collect WeasyPrint's warnings; pass on its count of sheets."""
-    warnings: list[str] = []
+    heard = _Heard()
 
-    def heard(record: logging.LogRecord) -> None:
-        if record.levelno >= logging.WARNING:
-            warnings.append(record.getMessage())
+    def warned(record: logging.LogRecord) -> None:
+        if record.msg.startswith(".notdef") and isinstance(record.args, tuple):
+            heard.unprinted.add(str(record.args[0]))
+        elif record.levelno >= logging.WARNING:
+            heard.warnings.append(record.getMessage())
 
     def counted(record: logging.LogRecord) -> None:
         message = record.getMessage()
@@ -318,8 +334,8 @@ def _log(progress: Callable[[int], None] | None) -> Iterator[list[str]]:
             if digits.isdigit():
                 progress(int(digits))
 
-    with _listening("weasyprint", heard), _listening("weasyprint.progress", counted):
-        yield warnings
+    with _listening("weasyprint", warned), _listening("weasyprint.progress", counted):
+        yield heard
 
 
 @contextlib.contextmanager
