@@ -23,7 +23,7 @@ app = typer.Typer(
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import version  # noqa: PLC0415 - slow, and rarely asked for
+        from importlib.metadata import version
 
         typer.echo(f"report {version('progress-report')}")
         raise typer.Exit
@@ -46,7 +46,7 @@ app.command("schema", help=_("Print the JSON Schema of a task file."))(schema)
 
 def main() -> None:
     """Run the command line; the process ends with the exit codes the README lists."""
-    from progress_report.diagnostics import ReportError  # noqa: PLC0415 - keeps --help light
+    from progress_report.diagnostics import ReportError
 
     for stream in (sys.stdout, sys.stderr):
         # LANG=C must not turn a Chinese message into a crash

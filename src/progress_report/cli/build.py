@@ -60,7 +60,7 @@ def build(
     given = [parse_period(text) for text in periods or ()]
     root = find_root(project)
     loaded, config = load(root)
-    from progress_report.publish import stale, write_all  # noqa: PLC0415 - not for --help
+    from progress_report.publish import stale, write_all
 
     folder = out if out is not None else root / "out"
     files: dict[Path, bytes] = {}
@@ -92,7 +92,7 @@ def _tables(
     project: "Project", config: "ReportConfig", given: list["Period"], *, draft: bool
 ) -> list["Table"]:
     """The table of each period; everything that is wrong with any is told before stopping."""
-    from progress_report.merge import latest_period, merge, tile  # noqa: PLC0415 - pydantic
+    from progress_report.merge import latest_period, merge, tile
 
     latest = latest_period(project.tasks)
     if latest is None:
@@ -117,7 +117,7 @@ def _tables(
 def _render(
     root: Path, table: "Table", config: "ReportConfig", formats: list[str], *, fragment: bool
 ) -> Iterator[tuple[str, bytes]]:
-    from progress_report.render.html import render_fragment, render_page  # noqa: PLC0415 - jinja2
+    from progress_report.render.html import render_fragment, render_page
 
     own = root / "templates"
     templates = own if own.is_dir() else None
@@ -130,8 +130,9 @@ def _render(
 
 
 def _pdf(root: Path, table: "Table", page: str, config: "ReportConfig") -> bytes:
-    from progress_report.render.fonts import find_fonts, missing_characters  # noqa: PLC0415
-    from progress_report.render.pdf import likely_tall, render_pdf  # noqa: PLC0415 - WeasyPrint
+    from progress_report.render.fonts import find_fonts, missing_characters
+    from progress_report.render.layout import likely_tall
+    from progress_report.render.pdf import render_pdf
 
     fonts = find_fonts(config.fonts, [root / "fonts"])
     fail_on_errors(missing_characters(table, config, fonts))

@@ -29,10 +29,10 @@ def import_(
     """Bring a published page into task files: all of it, or nothing if anything is wrong."""
     root = find_root(project)
     wanted = parse_period(period) if period else None
-    from progress_report import importing  # noqa: PLC0415 - imports pydantic, YAML
-    from progress_report.publish import write_all  # noqa: PLC0415
-    from progress_report.readers.page import read  # noqa: PLC0415
-    from progress_report.source.load import decode  # noqa: PLC0415
+    from progress_report import importing
+    from progress_report.publish import write_all
+    from progress_report.readers.page import read
+    from progress_report.source.load import decode
 
     loaded, config = load(root)
     try:

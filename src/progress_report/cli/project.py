@@ -53,7 +53,7 @@ def load(root: Path) -> tuple["Project", "ReportConfig"]:
     Raises:
         DataError: there are errors; all of them have been printed.
     """
-    from progress_report.source.load import load_project  # noqa: PLC0415 - imports pydantic, YAML
+    from progress_report.source.load import load_project
 
     project = load_project(root)
     fail_on_errors(project.diagnostics)
@@ -70,7 +70,7 @@ def fail_on_errors(diagnostics: Sequence[Diagnostic]) -> None:
     """
     if not diagnostics:
         return
-    from progress_report.reporters.text import render  # noqa: PLC0415 - only when there is news
+    from progress_report.reporters.text import render
 
     sys.stderr.write(render(diagnostics))
     errors = sum(diagnostic.severity == "error" for diagnostic in diagnostics)
@@ -84,7 +84,7 @@ def parse_period(text: str) -> "Period":
     Raises:
         ReportError: it is not one.
     """
-    from progress_report.period import Period  # noqa: PLC0415 - keeps --help light
+    from progress_report.period import Period
 
     try:
         return Period.parse(text)

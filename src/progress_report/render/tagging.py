@@ -77,30 +77,35 @@ class _Tree:
         row_element = self._get(cells[0].mark["P"])
         section_element = self._get(row_element["P"])
         table_element = self._get(section_element["P"])
-        begun = self.first.setdefault(table.element, table_element)
-        if begun is not table_element:
+        whole_table = self.first.setdefault(table.element, table_element)
+        if whole_table is not table_element:
             self._detach(table_element)
-        repeated = section.element_tag == "thead" and begun is not table_element
-        body = self.first.setdefault(section.element, section_element)
-        if body is not section_element or section_element["P"] != begun.reference:
-            self._attach(section_element, begun) if body is section_element else None
-        target = self.first.setdefault(row.element, row_element)
-        if target is row_element and row_element["P"] != body.reference:
-            self._attach(row_element, body)
+            if section.element_tag == "thead":
+                for cell in cells:
+                    self.artefacts |= set(self._content(cell.mark, sheet))
+                return
+        whole_section = self._whole(section.element, section_element, whole_table)
+        self._whole(row.element, row_element, whole_section)
         for cell in cells:
             element = cell.mark
+            # headings are named by scope, which holds for the merged table as well
             element["A"].pop("Headers", None)
             element.pop("ID", None)
             if scope := _SCOPES.get(cell.element.get("scope", "")):
                 element["A"]["Scope"] = scope
             whole = self.first.setdefault(cell.element, element)
-            if repeated:
-                self.artefacts |= set(self._content(element, sheet))
-            elif whole is not element:
+            if whole is not element:
                 for kid in list(element["K"]):
                     self._get(kid)["P"] = whole.reference
                     whole["K"].append(kid)
                 element["K"].clear()
+
+    def _whole(self, html: Any, element: Any, parent: Any) -> Any:
+        """The element that stands for an HTML element: this one, below ``parent``, if it is new."""
+        whole = self.first.setdefault(html, element)
+        if whole is element and element["P"] != parent.reference:
+            self._attach(element, parent)
+        return whole
 
     def _attach(self, element: Any, parent: Any) -> None:
         self._detach(element)
