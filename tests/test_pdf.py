@@ -117,6 +117,10 @@ def test_parent_tree_and_content_agree(real_pdf: bytes) -> None:
     opened = pikepdf.open(io.BytesIO(real_pdf))
     numbers = opened.Root.StructTreeRoot.ParentTree.Nums
     owners = {int(numbers[i]): numbers[i + 1] for i in range(0, len(numbers), 2)}
+    alive = {element.objgen for element in elements(real_pdf)}
+    kept = [o for page in owners.values() if isinstance(page, pikepdf.Array) for o in page if o]
+    assert len(kept) > 200
+    assert {owner.objgen for owner in kept} <= alive
     for sheet, page in enumerate(opened.pages):
         depth = tagged = 0
         for operands, operator in pikepdf.parse_content_stream(page):
@@ -171,19 +175,31 @@ def test_rows_that_fit_stay_whole() -> None:
         assert f"第{i}行止" in home
 
 
-@pytest.mark.parametrize("before", range(40, 400, 60))
+@pytest.mark.parametrize("before", [40, 220, 400, 480, 495, 570, 585])
 def test_a_giant_row_splits_with_text_on_every_sheet(before: int) -> None:
     giant = "巨行起" + "长" * 3000 + "巨行止"
     content, _ = printed(table("短" * before, giant, "末行。"))
     pages = sheets(content)
     [first] = [i for i, page in enumerate(pages) if "任务甲乙丙2" in page]
     assert "巨行起" in pages[first]
+    if first > 0:  # its number does not stand alone at the foot of the sheet before
+        above = pages[first - 1].removesuffix(f"—{first}—").split("任务进展", 1)[1]
+        assert "2" not in above
     [last] = [i for i, page in enumerate(pages) if "巨行止" in page]
     assert last - first >= 3
     assert all("序号市折子号任务进展" in page for page in pages)
     assert all("长" * 20 in page for page in pages[first:last])
     count = names(elements(content))
     assert (count["/Table"], count["/TR"], count["/TD"]) == (1, 4, 9)
+
+
+@pytest.mark.parametrize("before", [375, 420, 510, 570, 645])
+def test_a_group_heading_is_never_last_on_a_sheet(before: int) -> None:
+    made = table("短" * before, "短" * 60)
+    rows = (made.rows[0], replace(made.rows[1], heading="二、生态"))
+    content, _ = printed(replace(made, rows=rows))
+    [page] = [page for page in sheets(content) if "二、生态" in page]
+    assert "任务甲乙丙2" in page
 
 
 def test_tall_cells_groups_and_notes() -> None:

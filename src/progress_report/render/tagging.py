@@ -36,9 +36,9 @@ class _Tree:
 
     def rebuild(self) -> None:
         pages = [self.pdf.objects[number] for number in self.pdf.pages["Kids"][::3]]
-        for number, page in enumerate(self.document.pages):
+        for page in self.document.pages:
             for table in _find(page._page_box, "table"):  # noqa: SLF001 - no public road
-                self._merge_table(table, number)
+                self._merge_table(table)
         self.top["K"][:] = self._hoisted(self.top)
         for element in self._walk(self.top):
             if element["S"] == "/Link" and not self._has_annotation(element):
@@ -65,15 +65,15 @@ class _Tree:
     def _has_annotation(self, element: Any) -> bool:
         return any(kid.get("Type") == "/OBJR" for kid in self._kids(element))
 
-    def _merge_table(self, table: Any, sheet: int) -> None:
+    def _merge_table(self, table: Any) -> None:
         """Take one sheet's part of a table into the element of the sheet it began on."""
         for section in _find(table, "thead", "tbody", "tfoot"):
             for row in _find(section, "tr"):
                 cells = [c for c in row.children if c.element is not None and _marked(c)]
                 if cells:
-                    self._merge_row(table, section, row, cells, sheet)
+                    self._merge_row(table, section, row, cells)
 
-    def _merge_row(self, table: Any, section: Any, row: Any, cells: list[Any], sheet: int) -> None:
+    def _merge_row(self, table: Any, section: Any, row: Any, cells: list[Any]) -> None:
         row_element = self._get(cells[0].mark["P"])
         section_element = self._get(row_element["P"])
         table_element = self._get(section_element["P"])
@@ -81,9 +81,7 @@ class _Tree:
         if whole_table is not table_element:
             self._detach(table_element)
             if section.element_tag == "thead":
-                for cell in cells:
-                    self.artefacts |= set(self._content(cell.mark, sheet))
-                return
+                return  # a repeated heading: with the detached table it leaves the tree
         whole_section = self._whole(section.element, section_element, whole_table)
         self._whole(row.element, row_element, whole_section)
         for cell in cells:
@@ -116,12 +114,6 @@ class _Tree:
         kids = self._get(element["P"])["K"]
         if element.reference in kids:
             kids.remove(element.reference)
-
-    def _content(self, element: Any, sheet: int) -> Iterator[tuple[int, int]]:
-        for inner in self._walk(element):
-            for kid in inner.get("K", ()):
-                if isinstance(kid, int):
-                    yield sheet, kid
 
     def _hoisted(self, parent: Any) -> list[Any]:
         """References of the children, those of mere wrappers in the wrappers' place."""
