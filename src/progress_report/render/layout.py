@@ -46,15 +46,16 @@ def lay_out(weasyprint: Any, page: Any, guess: frozenset[str]) -> "Document":
     """Lay the page out until every row is whole, or split in a way that reads well.
 
     The style sheet keeps all rows whole. A row taller than a sheet cannot be, and is allowed to
-    split; where a split row then shows its number on a sheet without its text, it is made to
-    start a new sheet; and a cell over many rows is cut where a sheet ends.
+    split, and so is a first row that would leave the title alone on its sheet. Where a split row
+    then shows its number on a sheet without its text, it is made to start a new sheet. A cell
+    over many rows is cut where a sheet ends.
 
     Args:
         weasyprint: The module, imported by the caller.
         page: Its ``HTML`` object; cells may be cut in place.
         guess: Ids of rows that may split from the first try.
     """
-    split, pushed = set(guess), set[str]()
+    split, pushed, below_title = set(guess), set[str](), set[str]()
     for _attempt in range(_MAX_LAYOUTS):
         rules = [f"[id='{name}'] {{ break-inside: auto !important }}" for name in sorted(split)]
         rules += [f"[id='{name}'] {{ break-before: page !important }}" for name in sorted(pushed)]
@@ -62,8 +63,9 @@ def lay_out(weasyprint: Any, page: Any, guess: frozenset[str]) -> "Document":
         fonts = weasyprint.text.fonts.FontConfiguration()
         document = page.render(font_config=fonts, stylesheets=[sheet])
         torn = _torn_rows(document)
-        wrongly = {name for name, row in torn.items() if row.fits} & split
-        newly = torn.keys() - split
+        below_title |= _first_row_missed(document)
+        wrongly = {name for name, row in torn.items() if row.fits} & split - below_title
+        newly = (torn.keys() | below_title) - split
         lonely = {name for name, row in torn.items() if row.lonely} - pushed
         if not (wrongly or newly or lonely or _cut_tall_cells(page.etree_element, document)):
             break
@@ -111,6 +113,15 @@ def _cut(cell: Any, next_row: Any, kept: int, rest: int) -> None:
 def _column(cell: Any) -> int:
     """The column number the page's templates put first into a cell's class (``c3 task``)."""
     return int(cell.get("class").split()[0].removeprefix("c"))
+
+
+def _first_row_missed(document: "Document") -> set[str]:
+    """The id of the first row, if the first sheet has room for the title only."""
+    for number, page in enumerate(document.pages):
+        for row in _boxes(page._page_box, "tr"):  # noqa: SLF001 - no public road to the boxes
+            if (name := row.element.get("id")) is not None:
+                return {name} if number else set()
+    return set()
 
 
 @dataclass
