@@ -202,6 +202,15 @@ def test_deep_nesting_is_refused_not_fatal(text: str) -> None:
     assert str(MAX_DEPTH) in found[0].message
 
 
+def test_a_value_of_the_wrong_form_comes_with_an_example(tmp_path: Path) -> None:
+    layout = LAYOUT.replace("value: number", "value: nummer")
+    [found] = load_project(project(tmp_path, layout)).diagnostics
+    assert found.message == "'nummer' is not allowed here"
+    assert "number, docket, task" in found.hint
+    assert found.location is not None
+    assert (found.location.line, found.location.column) == (3, 25)
+
+
 def test_the_layout_file_is_checked_too(tmp_path: Path) -> None:
     layout = LAYOUT.replace("title:", "titel:") + "colour: red\n"
     found = load_project(project(tmp_path, layout)).diagnostics

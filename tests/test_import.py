@@ -105,6 +105,21 @@ def test_what_does_not_fit_is_reported_with_its_line(
     assert contents(project) == before
 
 
+def test_another_spelling_of_a_docket_is_the_same_task(project: Path) -> None:
+    run(project, SEED)
+    before = contents(project)
+    code, output = run(project, page(project, ("\n1 21 ", "\n1 0021 ")))
+    assert (code, "37 the same" in output) == (0, True)
+    assert contents(project) == before
+
+
+def test_what_could_not_be_read_again_is_not_written(project: Path) -> None:
+    code, output = run(project, page(project, ("以首善", "以\x0b首善")))
+    assert code == 1
+    assert "control-character" in output
+    assert not (project / "data/tasks").exists()
+
+
 def test_reports_name_rule_and_line(project: Path) -> None:
     run(project, SEED)
     wrong = page(project, ("\n2 69 大力推进", "\n2 69 着力推进"), ("\n5 93 ", "\n6 93 "))

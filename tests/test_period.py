@@ -32,7 +32,20 @@ def test_every_spelling_is_read(name: str, spelling: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "H1", "2021H3", "2021Q5", "2021M13", "2021M00", "2021Q3-Q1", "21H1", "2021 foo"]
+    "text",
+    [
+        "",
+        "H1",
+        "2021H3",
+        "2021Q5",
+        "2021M13",
+        "2021M00",
+        "2021Q3-Q1",
+        "21H1",
+        "2021 foo",
+        "H12021",
+        "12021H1",
+    ],
 )
 def test_what_is_no_period_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="period"):

@@ -43,6 +43,7 @@ def test_a_project_replaces_one_file(tmp_path: Path, real: Real) -> None:
         ("一\n{{ table.__class__.__mro__ }}\n", 2, "__class__"),
         ("一\n{{ 1 / 0 }}\n", 2, "division"),
         ("{% include 'link.j2' %}\n", 1, "link.j2"),
+        ("{% extends 'page.html.j2' %}\n", 1, "itself"),
     ],
 )
 def test_what_is_wrong_is_told_with_the_template_line(

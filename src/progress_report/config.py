@@ -12,11 +12,15 @@ from progress_report.table import Kind
 def _placeholders(allowed: frozenset[str], text: str) -> str:
     """Refuse a pattern with a placeholder nobody fills."""
     try:
-        names = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+        parts = [part for part in string.Formatter().parse(text) if part[1] is not None]
     except ValueError as error:
         raise ValueError(f"placeholders: {error}") from error
-    if unknown := sorted(names - allowed):
-        raise ValueError(f"placeholders: {', '.join('{' + name + '}' for name in unknown)}")
+    # a bare name only: {period:d} or {year!x} would fail later
+    unknown = [
+        name for _, name, spec, conversion in parts if name not in allowed or spec or conversion
+    ]
+    if unknown:
+        raise ValueError(f"placeholders: {', '.join(f'{{{name}}}' for name in unknown)}")
     return text
 
 

@@ -1,16 +1,17 @@
 """A foreign table to changes of task files: planned whole before anything is written."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from progress_report.diagnostics import Diagnostic, Location
 from progress_report.i18n import _
-from progress_report.model import docket_order, file_name
+from progress_report.model import docket_identity, file_name
 from progress_report.prose import join, unwrap
 from progress_report.punctuation import fold
 from progress_report.source.edit import EditError, add_entry, new_file
 from progress_report.source.load import TASKS_FOLDER, SourcedTask
+from progress_report.source.nodes import parse
 from progress_report.table import Cell, Kind, Row, Table
 
 
@@ -33,7 +34,7 @@ def plan(root: Path, tasks: Sequence[SourcedTask], table: Table) -> Plan:
     must not be carried out.
     """
     known = {
-        docket_order(sourced.task.docket): sourced
+        docket_identity(sourced.task.docket): sourced
         for sourced in tasks
         if sourced.task.year == table.period.year
     }
@@ -46,11 +47,17 @@ def plan(root: Path, tasks: Sequence[SourcedTask], table: Table) -> Plan:
         task, progress = cells[Kind.TASK], cells[Kind.PROGRESS]
         if task is None or progress is None:
             raise TypeError("an imported row has a cell of its own in every column")
-        sourced = known.get(docket_order(row.docket))
+        sourced = known.get(docket_identity(row.docket))
         year, key = table.period.year, table.period.key
         if sourced is None:
             path = root / TASKS_FOLDER / str(year) / file_name(row.docket)
             text = new_file(year, row.docket, task.text, key, progress.text)
+            _source, _data, found = parse(path.as_posix(), text)
+            if found:  # what the program itself would refuse to read must not be written
+                diagnostics.append(replace(found[0], location=_place(task)))
+            elif path.exists() or path in files:
+                message = _("{path} exists already").format(path=path.as_posix())
+                diagnostics.append(Diagnostic("file-exists", message, _place(task)))
             files[path] = text.encode()
             created += 1
             continue

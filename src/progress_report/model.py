@@ -127,6 +127,11 @@ def docket_order(docket: str) -> tuple[tuple[int, int, str], ...]:
     )
 
 
+def docket_identity(docket: str) -> str:
+    """What two spellings of one docket share: 021 and 21 are one number to a reader."""
+    return re.sub(r"(?<![0-9])0+(?=[0-9])", "", docket)
+
+
 def file_name(docket: str) -> str:
     """The task file's name: the docket with its leading number padded to three digits."""
-    return re.sub(r"^[0-9]+", lambda number: number[0].zfill(3), docket) + ".yaml"
+    return re.sub(r"^[0-9]+", lambda number: number[0].lstrip("0").zfill(3), docket) + ".yaml"

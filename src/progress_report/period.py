@@ -34,7 +34,7 @@ _WORDS = re.compile(
     rf"|截[至止]到?(?:\d{{4}}年)?(?P<until>{_NUMERAL})月(?:\d{{1,2}}日|底|末)?"
     rf"|(?P<month>{_NUMERAL})月份?",
 )
-_YEAR = re.compile(r"(?P<year>\d{4})\s*年?度?\s*[-‐‑–—]?\s*", re.ASCII)
+_YEAR = re.compile(r"(?<![0-9A-Za-z])(?P<year>\d{4})(?!\d)\s*年?度?\s*[-‐‑–—]?\s*", re.ASCII)
 
 
 @total_ordering

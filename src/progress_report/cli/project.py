@@ -52,11 +52,17 @@ def load(root: Path) -> tuple["Project", "ReportConfig"]:
 
     Raises:
         DataError: there are errors; all of them have been printed.
+        ReportError: there are errors in data/report.yaml too.
     """
     from progress_report.source.load import load_project
 
     project = load_project(root)
-    fail_on_errors(project.diagnostics)
+    try:
+        fail_on_errors(project.diagnostics)
+    except DataError as error:
+        if project.config is None:
+            raise ReportError(str(error)) from None
+        raise
     if project.config is None:
         raise TypeError("a project without errors has its configuration")
     return project, project.config

@@ -5,7 +5,7 @@ import re
 from progress_report.config import ReportConfig
 from progress_report.diagnostics import Diagnostic, Location
 from progress_report.i18n import _
-from progress_report.model import DOCKET_PATTERN
+from progress_report.model import DOCKET_PATTERN, docket_identity
 from progress_report.period import Period
 from progress_report.punctuation import restore
 from progress_report.table import Cell, Column, Kind, Origin, Row, Table
@@ -91,7 +91,7 @@ def _repeated(rows: list[Row]) -> list[Diagnostic]:
         if not row.cells or row.cells[0] is None or row.cells[0].origin is None:
             continue
         origin = row.cells[0].origin
-        line = first.setdefault(row.docket, origin.line)
+        line = first.setdefault(docket_identity(row.docket), origin.line)
         if line != origin.line:
             message = _("docket {docket} stands on line {line} too").format(
                 docket=row.docket, line=line

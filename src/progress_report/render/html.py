@@ -9,7 +9,8 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from progress_report.config import ReportConfig
-from progress_report.render.templates import environment, render
+from progress_report.i18n import _
+from progress_report.render.templates import TemplateProblem, environment, render
 from progress_report.table import Kind, Row, Table
 
 
@@ -50,7 +51,7 @@ def render_fragment(table: Table, config: ReportConfig, own: Path | None = None)
 def _part(made: Environment, name: str, table: Table, config: ReportConfig) -> str:
     text = render(made, name, _context(table, config))
     if re.search(r"</(style|script)", text, re.IGNORECASE):
-        raise ValueError(f"{name} would end its own element")
+        raise TemplateProblem(name, 1, _("it may not hold </style> or </script>"))
     return text
 
 

@@ -105,6 +105,9 @@ def render(made: Environment, name: str, context: Mapping[str, Any]) -> str:
     except TemplateNotFound as error:
         message = _("there is no template '{name}'").format(name=error.name)
         raise TemplateProblem(*_place(error, name), message) from error
+    except RecursionError as error:
+        message = _("the template extends or includes itself")
+        raise TemplateProblem(*_place(error, name), message) from None
     except (
         TemplateError,
         ArithmeticError,

@@ -1,7 +1,6 @@
 """A project folder to validated models, with everything that is wrong on the way."""
 
 import difflib
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,13 +11,22 @@ from pydantic import BaseModel, ValidationError
 from progress_report.config import ReportConfig
 from progress_report.diagnostics import Diagnostic, Location
 from progress_report.i18n import _
-from progress_report.model import Task, file_name
+from progress_report.model import Task, docket_identity, file_name
 from progress_report.source.nodes import Source, fullwidth_colon, parse
 from progress_report.table import Origin
 
 CONFIG_FILE = Path("data/report.yaml")
 TASKS_FOLDER = Path("data/tasks")
 MAX_BYTES = 10_000_000
+
+# For values whose form a pattern describes: what a person would write, by key.
+_EXAMPLES = {
+    "value": "number, docket, task, progress, lead, units, fields.leader",
+    "by": "fields.leader",
+    "docket": "21, 021, 21-1",
+    "published": "2021-07-05 09:00",
+    "language": "zh-CN",
+}
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -133,9 +141,19 @@ def _explain(source: Source, model: type[BaseModel], problem: Any) -> Diagnostic
         message = _("expected {wanted}").format(wanted=wanted)
         mistyped = fullwidth_colon(source, where.line)
         return mistyped or Diagnostic("wrong-shape", message, where)
+    return _explain_value(problem, str(path[-1]) if path else "", where)
+
+
+def _explain_value(problem: Any, key: str, where: Location) -> Diagnostic:
+    kind = problem["type"]
     if kind == "literal_error":
         message = _("must be one of {values}").format(values=problem["ctx"]["expected"])
         return Diagnostic("bad-value", message, where)
+    if kind == "string_pattern_mismatch":
+        message = _("'{value}' is not allowed here").format(value=problem["input"])
+        example = _EXAMPLES.get(key)
+        hint = _("write it like this: {example}").format(example=example) if example else ""
+        return Diagnostic("bad-value", message, where, hint)
     message = _("'{value}' is not allowed here ({reason})").format(
         value=problem["input"], reason=problem["msg"]
     )
@@ -229,8 +247,7 @@ def _duplicates(tasks: list[SourcedTask]) -> list[Diagnostic]:
     first: dict[Any, SourcedTask] = {}
     for sourced in tasks:
         task = sourced.task
-        # 021 and 21 are one number to a reader
-        identity = (task.year, re.sub(r"\b0+(?=\d)", "", task.docket))
+        identity = (task.year, docket_identity(task.docket))
         other = first.setdefault(identity, sourced)
         if other is not sourced:
             message = _("docket {docket} of {year} stands in {other} too").format(

@@ -225,7 +225,8 @@ def syntax_error(source: Source, error: YAMLError) -> Diagnostic:
     places = [source.at(mark.line + 1, mark.column + 1) for mark in marks]
     problem = getattr(error, "problem", None) or str(error)
     # libyaml notices a missing colon only lines later: look at every line between its marks.
-    span = range(places[0].line, places[-1].line + 1) if places else range(0)
+    # The line before may hold it as well: what follows it is then "not allowed in this context".
+    span = range(max(1, places[0].line - 1), places[-1].line + 1) if places else range(0)
     for number in span:
         line = source.at(number, 1).excerpt
         if found := fullwidth_colon(source, number):
