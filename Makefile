@@ -43,7 +43,7 @@ lock:
 LOCALE := src/progress_report/locale
 catalogue: $(VENV)/test.stamp
 	$(VENV)/bin/pybabel --quiet extract --no-location --sort-output --no-wrap \
-		-k _ -o $(LOCALE)/messages.pot src
+		-k _ -k N_ -o $(LOCALE)/messages.pot src
 	$(VENV)/bin/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --no-wrap \
 		-i $(LOCALE)/messages.pot -d $(LOCALE) -D progress_report -l zh_CN
 	$(VENV)/bin/pybabel --quiet compile --statistics -d $(LOCALE) -D progress_report -l zh_CN

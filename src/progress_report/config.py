@@ -133,6 +133,17 @@ class SiteConfig(Strict):
     """``yyyy-MM-dd HH:mm``."""
 
 
+class CheckConfig(Strict):
+    """What a project has decided about proof-reading."""
+
+    rules: dict[str, Literal["off", "note", "warning", "error"]] = {}
+    """The severity of a rule, by its name; ``off`` for not at all."""
+    terms: tuple[str, ...] = ()
+    """Terms that are right as they are, though they resemble another."""
+    confusions: dict[str, str] = {}
+    """Wrong wordings of one's own, each with the right one."""
+
+
 class ReportConfig(Strict):
     """The whole of ``data/report.yaml``."""
 
@@ -156,6 +167,7 @@ class ReportConfig(Strict):
     site: SiteConfig = SiteConfig()
     page: PageConfig = PageConfig()
     fonts: Fonts = Fonts()
+    check: CheckConfig = CheckConfig()
     language: Annotated[str, Field(pattern=r"^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*$")] = "zh-CN"
 
     @model_validator(mode="after")

@@ -34,3 +34,8 @@ def _wants_chinese() -> bool:
 def _(message: str) -> str:
     """Give the sentence in the reader's language; the sentence itself if there is none."""
     return _translations().gettext(message)
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it
+    """Mark a message id that is given in the reader's language later, where it is shown."""
+    return message

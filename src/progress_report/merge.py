@@ -197,7 +197,7 @@ def _cell(
         key = shown.period.key
         if key in task.entries and column.field in task.entries[key].fields:
             text = task.entries[key].fields[column.field]
-            path: tuple[str, ...] = ("entries", key, "fields", column.field)
+            path: tuple[str, ...] = (*sourced.entry_path(shown.period), "fields", column.field)
         else:
             text, path = task.fields.get(column.field, ""), ("fields", column.field)
         return Cell(unwrap(text), sourced.origin(*path)), []
@@ -226,7 +226,7 @@ def _progress(
         found = [] if excused else _incomplete(sourced, shown.whole, whole)
         return Cell(config.draft_text, missing=True), found
     parts = tiling.tiles[-1:] if config.merge == "latest" else tiling.tiles
-    origin = sourced.origin("entries", parts[0].key, "progress")
+    origin = sourced.origin(*sourced.entry_path(parts[0]), "progress")
     texts = [_entry_text(sourced.task.entries[part.key], config) for part in parts]
     if len(parts) == 1:
         return Cell(texts[0], origin), []

@@ -12,6 +12,7 @@ from progress_report.config import ReportConfig
 from progress_report.diagnostics import Diagnostic, Location
 from progress_report.i18n import _
 from progress_report.model import Task, docket_identity, file_name
+from progress_report.period import Period
 from progress_report.source.nodes import Source, fullwidth_colon, parse
 from progress_report.table import Origin
 
@@ -37,6 +38,12 @@ class SourcedTask:
 
     task: Task
     source: Source
+
+    def entry_path(self, period: Period) -> tuple[str, str]:
+        """The keys that lead to the entry of a period, which need not be spelt canonically."""
+        written = self.source.keys(("entries",))
+        same = (key for key in written if Period.from_key(period.year, key) == period)
+        return "entries", next(same, period.key)
 
     def origin(self, *path: str | int) -> Origin:
         """File and line of the value at a path of keys."""

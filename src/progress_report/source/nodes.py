@@ -31,6 +31,8 @@ _PLAIN_TAGS = frozenset(
     {None, "", *(f"tag:yaml.org,2002:{name}" for name in ("str", "map", "seq"))}
 )
 
+_INK = re.compile(r"\S")
+
 Path: TypeAlias = Sequence[str | int]
 
 
@@ -78,6 +80,74 @@ class Source:
             return 1
         block = isinstance(node, ScalarNode) and node.style in ("|", ">")
         return int(node.start_mark.line) + (2 if block else 1)
+
+    def is_list(self, path: Path) -> bool:
+        """Whether a value is written as a list."""
+        return isinstance(self._node(path), SequenceNode)
+
+    def locate_text(self, path: Path, text: str, start: int, end: int) -> Location:
+        """Where characters of a running text stand in the file.
+
+        Args:
+            path: The keys that lead to the value.
+            text: The value as running text: its lines joined, nothing else changed.
+            start: Index of the first character meant.
+            end: Index after the last one; what lies on later lines is not underlined.
+        """
+        node = self._node(path)
+        places = self._inked(node) if isinstance(node, ScalarNode) else []
+        if not places:
+            return self.locate(path)
+        line, column = _place(places, text, start)
+        last_line, last_column = _place(places, text, max(start, end - 1))
+        if last_line != line:
+            last_column = len(self.at(line, 1).excerpt)
+        return self.at(line, column, max(1, last_column - column + 1))
+
+    def _inked(self, node: ScalarNode) -> list[tuple[int, int]]:
+        """Line and column (1-based) of every character of a scalar that is not white space."""
+        start, end = node.start_mark, node.end_mark
+        block = node.style in ("|", ">")
+        lines = self.text.split("\n")[start.line : end.line + 1]
+        offset = 1 if node.style in ("'", '"') else 0
+        places = []
+        for number, line in enumerate(lines):
+            if block and number == 0:
+                continue  # the line with the | itself
+            left = start.column + offset if number == 0 else 0
+            right = end.column - offset if number == len(lines) - 1 else len(line)
+            places += [
+                (start.line + number + 1, match.start() + 1)
+                for match in _INK.finditer(line, left, max(left, right))
+            ]
+        return places
+
+    def _node(self, path: Path) -> Node | None:
+        node = self.root
+        for step in path:
+            pair = _child(node, step)
+            if pair is None:
+                return None
+            node = pair[1]
+        return node
+
+    def keys(self, path: Path) -> list[str]:
+        """The keys of a mapping, as they are written; none if it is not one."""
+        node = self._node(path)
+        return [key.value for key, _value in node.value] if isinstance(node, MappingNode) else []
+
+
+def _place(places: list[tuple[int, int]], text: str, index: int) -> tuple[int, int]:
+    """Line and column of a character of a running text.
+
+    Joining lines only adds or removes white space: the other characters are counted.
+    """
+    before = text[:index]
+    inked = sum(not char.isspace() for char in before)
+    if index < len(text) and not text[index].isspace():
+        return places[min(inked, len(places) - 1)]
+    line, column = places[min(max(inked, 1), len(places)) - 1]
+    return line, column + len(before) - len(before.rstrip()) + 1
 
 
 def _child(node: Node | None, step: str | int) -> tuple[Node, Node] | None:

@@ -1,0 +1,97 @@
+"""What the rules read: the running text of every task, each piece with its place on disk."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from progress_report.check.rule import Rule
+from progress_report.config import CheckConfig
+from progress_report.model import Entry
+from progress_report.period import Period
+from progress_report.prose import unwrap
+from progress_report.source.load import SourcedTask
+
+
+@dataclass(frozen=True, eq=False)
+class Passage:
+    """One running text of a task file. Paragraphs are separated by a line feed."""
+
+    text: str
+    sourced: SourcedTask
+    path: tuple[str | int, ...]
+    """The keys that lead to it in the file."""
+    period: Period | None = None
+    """The period it reports on; None for the city's wording of the task."""
+    entry: Entry | None = None
+    """The entry it belongs to; None for the wording."""
+    unit: str = ""
+    """The unit that wrote it, where the file says so."""
+
+    def finding(self, rule: Rule, start: int, end: int, message: str, hint: str = "") -> "Finding":
+        """A finding at the characters ``text[start:end]``."""
+        return Finding(rule, self, start, end, message, hint)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Finding:
+    """What a rule says of the characters ``start`` to ``end`` (excluded) of a passage."""
+
+    rule: Rule
+    passage: Passage
+    start: int
+    end: int
+    message: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Row:
+    """One task: the city's wording, and the passages of each entry in the order they are merged."""
+
+    sourced: SourcedTask
+    wording: Passage
+    entries: dict[Period, tuple[Passage, ...]]
+    """By period, in order of period."""
+
+    @property
+    def passages(self) -> Iterator[Passage]:
+        """The wording, then every passage of every entry."""
+        yield self.wording
+        for passages in self.entries.values():
+            yield from passages
+
+
+@dataclass(frozen=True, eq=False)
+class Corpus:
+    """Every row of a project, in order of year and docket, and what the project says of rules."""
+
+    rows: tuple[Row, ...]
+    config: CheckConfig = field(default_factory=CheckConfig)
+
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """Every passage of every row."""
+        return tuple(passage for row in self.rows for passage in row.passages)
+
+    @classmethod
+    def of(cls, tasks: Iterable[SourcedTask], config: CheckConfig) -> "Corpus":
+        """Read tasks that are in order of year and docket."""
+        return cls(tuple(_row(sourced) for sourced in tasks), config)
+
+
+def _row(sourced: SourcedTask) -> Row:
+    task = sourced.task
+    return Row(
+        sourced,
+        Passage(unwrap(task.task), sourced, ("task",)),
+        {period: tuple(_reports(sourced, period)) for period in task.periods()},
+    )
+
+
+def _reports(sourced: SourcedTask, period: Period) -> Iterator[Passage]:
+    entry = sourced.task.entries[period.key]
+    path = (*sourced.entry_path(period), "progress")
+    several = sourced.source.is_list(path)
+    for index, contribution in enumerate(entry.progress):
+        own: tuple[str | int, ...] = (*path, index, "text") if several else path
+        yield Passage(unwrap(contribution.text), sourced, own, period, entry, contribution.unit)

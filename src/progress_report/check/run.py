@@ -1,0 +1,52 @@
+"""Run the rules over a project: its structure, its prose, and what people have accepted."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+from progress_report.check.catalogue import FAMILIES, RULES
+from progress_report.check.corpus import Corpus, Finding
+from progress_report.check.judgement import judge
+from progress_report.config import CheckConfig
+from progress_report.diagnostics import Diagnostic, Severity
+from progress_report.source.load import Project
+
+
+def check(project: Project, wanted: Collection[str] | None = None) -> list[Diagnostic]:
+    """Find everything that is wrong with a project.
+
+    Args:
+        project: As loaded, with what the loader found.
+        wanted: Names of the rules to run; all that the project has not switched off by default.
+            What the loader found is always told: nothing can be judged without it.
+
+    Returns:
+        Findings in order of place, each with the severity the project gives its rule.
+    """
+    config = project.config.check if project.config else CheckConfig()
+    severities = severities_of(config)
+    ran = {name for name in severities if wanted is None or name in wanted}
+    corpus = Corpus.of(project.tasks, config)
+    findings = [
+        finding
+        for family in FAMILIES
+        if any(rule.name in ran for rule in family.RULES)
+        for finding in family.check(corpus)
+        if finding.rule.name in ran
+    ]
+    remaining, unused = judge(corpus.rows, findings, RULES, ran)
+    found = [*map(_diagnostic, remaining), *unused]
+    found = [replace(d, severity=severities[d.rule]) for d in found if d.rule in ran]
+    return sorted({*project.diagnostics, *found}, key=lambda d: d.order)
+
+
+def severities_of(config: CheckConfig) -> Mapping[str, Severity]:
+    """The severity of every rule that is on."""
+    chosen = {name: config.rules.get(name, rule.severity) for name, rule in RULES.items()}
+    return {name: Severity(value) for name, value in chosen.items() if value != "off"}
+
+
+def _diagnostic(finding: Finding) -> Diagnostic:
+    rule, passage = finding.rule, finding.passage
+    source = passage.sourced.source
+    where = source.locate_text(passage.path, passage.text, finding.start, finding.end)
+    return Diagnostic(rule.name, finding.message, where, finding.hint, rule.severity)

@@ -1,0 +1,65 @@
+"""Every rule, by its own examples and by the folder tests/examples/rules.
+
+An example is prose, or whole task files divided by ``---`` lines. In files the characters that a
+rule must underline stand between ⟦ and ⟧; a file without the marks must have no finding of its
+rule. The folder's name is the rule's.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from progress_report.check.catalogue import FAMILIES, RULES
+from progress_report.check.rule import Rule
+from progress_report.check.run import check
+from progress_report.diagnostics import Diagnostic
+from progress_report.source.load import load_project
+
+FOLDER = Path(__file__).parent / "examples/rules"
+FILES = sorted(FOLDER.glob("*/*.txt"))
+LAYOUT = 'title: "{year}年{period}表"\ncolumns: [{heading: 进展, value: progress, width: 3}]\n'
+TASK = "year: 2021\ndocket: 1\ntask: 完成任务。\nentries:\n  H1:\n    progress: |\n"
+PROSE_RULES = [rule for family in FAMILIES for rule in family.RULES]
+
+
+def findings(example: str, folder: Path, layout: str = LAYOUT) -> list[Diagnostic]:
+    """What check says of an example, with every rule that is on."""
+    (folder / "data/tasks").mkdir(parents=True)
+    (folder / "data/report.yaml").write_text(layout, encoding="utf-8")
+    if not example.startswith("year:"):
+        lines = example.strip().split("\n")
+        example = TASK + "".join(f"      {line}\n" if line else "\n" for line in lines)
+    for text in example.split("---\n"):
+        values = dict(line.split(": ", 1) for line in text.split("\n")[:2])
+        path = folder / f"data/tasks/{values['year']}/{values['docket'].zfill(3)}.yaml"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return check(load_project(folder))
+
+
+def underlined(diagnostic: Diagnostic) -> str:
+    where = diagnostic.location
+    assert where is not None
+    return where.excerpt[where.column - 1 : where.column - 1 + where.length]
+
+
+def test_there_are_rules_and_examples() -> None:
+    assert len(PROSE_RULES) >= 1
+    assert len(FILES) >= 1
+    assert {path.parent.name for path in FILES} <= RULES.keys()
+
+
+@pytest.mark.parametrize("rule", PROSE_RULES, ids=lambda rule: rule.name)
+def test_a_rule_finds_its_bad_example_and_not_its_good_one(rule: Rule, tmp_path: Path) -> None:
+    assert rule.name in {d.rule for d in findings(rule.bad, tmp_path / "bad")}
+    good = findings(rule.good, tmp_path / "good")
+    assert [d for d in good if d.severity != "note" or d.rule == rule.name] == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_examples(path: Path, tmp_path: Path) -> None:
+    marked = path.read_text(encoding="utf-8")
+    expected = [part.split("⟧")[0] for part in marked.split("⟦")[1:]]
+    found = findings(marked.replace("⟦", "").replace("⟧", ""), tmp_path)
+    assert [underlined(d) for d in found if d.rule == path.parent.name] == expected
+    assert [d for d in found if d.severity == "error"] == []
