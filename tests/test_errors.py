@@ -3,47 +3,19 @@
 The first line of such a file is ``# expect: LINE:COLUMN rule``, one for each finding.
 """
 
-import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from support import GOOD, LAYOUT, project, report
 
 from progress_report.reporters.text import render
 from progress_report.source.load import load_project
 from progress_report.source.nodes import MAX_DEPTH, parse
 
-ROOT = Path(__file__).parents[1]
 BROKEN = sorted((Path(__file__).parent / "examples/broken").glob("*.yaml"))
-GOOD = "year: 2021\ndocket: 1\ntask: 任务。\nentries:\n  H1: {progress: 进展。}\n"
-LAYOUT = (
-    'title: "{year}年{period}表"\n'
-    "columns:\n"
-    "  - {heading: 号, value: number, width: 1}\n"
-    "  - {heading: 进展, value: progress, width: 3}\n"
-)
-
-
-def project(folder: Path, layout: str = LAYOUT, **tasks: str | bytes) -> Path:
-    (folder / "data/tasks/2021").mkdir(parents=True)
-    (folder / "data/report.yaml").write_text(layout, encoding="utf-8")
-    for name, text in tasks.items():
-        raw = text if isinstance(text, bytes) else text.encode()
-        (folder / f"data/tasks/2021/{name.removeprefix('t')}.yaml").write_bytes(raw)
-    return folder
-
-
-def report(*arguments: str, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", "from progress_report.cli import main; main()", *arguments],
-        cwd=cwd,
-        env={**os.environ, "LANG": "C.UTF-8", "LC_ALL": "", "LANGUAGE": "", **env},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 def test_there_are_examples() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from progress_report.cli import app
+from progress_report.cli.app import app
 from progress_report.prose import unwrap
 from progress_report.source.edit import EditError, add_entry, new_file
 from progress_report.source.load import load_project

@@ -1,5 +1,6 @@
 """The Chinese catalogue: complete, fresh, and with the same placeholders."""
 
+import ast
 import gettext
 import string
 from pathlib import Path
@@ -26,6 +27,20 @@ def test_every_message_has_a_translation() -> None:
     for english, chinese in translated.items():
         assert chinese
         assert placeholders(english) == placeholders(chinese)
+
+
+def test_no_message_hides_in_an_f_string() -> None:
+    """Where the extractor would not see it."""
+    hidden = [
+        f"{path.name}:{call.lineno}"
+        for path in PACKAGE.rglob("*.py")
+        for text in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "_"
+        if isinstance(call.args[0], ast.Constant)
+    ]
+    assert hidden == []
 
 
 def test_the_compiled_catalogue_is_fresh() -> None:

@@ -1,12 +1,14 @@
 """What a person has decided: findings accepted with a reason, and severities of one's own."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import difflib
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from progress_report.check.corpus import Finding, Row
 from progress_report.check.rule import Family, Rule
 from progress_report.diagnostics import Diagnostic, Severity
 from progress_report.i18n import N_, _
 from progress_report.model import Ignore
+from progress_report.source.nodes import Source
 
 _TASK = "year: 2021\ndocket: 96\ntask: 加快建设潮白河生态带。\n"
 _ENTRY = "entries:\n  H1:\n    progress: |\n      目前已完成招投标，，正在全力推进。\n"
@@ -24,7 +26,40 @@ UNUSED_IGNORE = Rule(
     "  - {rule: doubled-mark, in: H1, why: 原文如此}\n",
     good=_TASK + _ENTRY + "ignore:\n  - {rule: doubled-mark, in: H1, why: 原文如此}\n",
 )
-RULES: tuple[Rule, ...] = (UNUSED_IGNORE,)
+UNKNOWN_RULE = Rule(
+    "unknown-rule",
+    Family.JUDGEMENT,
+    Severity.ERROR,
+    N_("data/report.yaml sets the severity of a rule that there is not"),
+    N_(
+        "A misspelt name would leave the rule as it was without a word. "
+        "'report check --list-rules' lists the names."
+    ),
+    bad="check:\n  rules: {doubled-marks: off}\n",
+    good="check:\n  rules: {doubled-mark: off}\n",
+)
+RULES: tuple[Rule, ...] = (UNUSED_IGNORE, UNKNOWN_RULE)
+
+
+def unknown_rules(layout: Source, names: Iterable[str], known: Collection[str]) -> list[Diagnostic]:
+    """A finding for each name in ``check: rules:`` of data/report.yaml that is no rule's."""
+    return [
+        Diagnostic(
+            UNKNOWN_RULE.name,
+            _("there is no rule '{rule}'").format(rule=name),
+            layout.locate(("check", "rules", name), key=True),
+            did_you_mean(name, known),
+        )
+        for name in names
+        if name not in known
+    ]
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """A hint that names what is near to a mistyped rule, or where all are listed."""
+    if near := difflib.get_close_matches(name, [*known], 3, 0.5):
+        return _("did you mean {names}?").format(names=", ".join(near))
+    return _("'report check --list-rules' lists them")
 
 
 def accepted(ignore: Ignore, finding: Finding) -> bool:
@@ -73,8 +108,7 @@ def _unused(
                 message = _("nothing to accept: '{rule}' finds nothing here")
                 hint = _("delete this line")
             else:
-                message = _("there is no rule '{rule}'")
-                hint = _("'report check --list-rules' lists them")
+                message, hint = _("there is no rule '{rule}'"), did_you_mean(ignore.rule, known)
             yield Diagnostic(
                 UNUSED_IGNORE.name,
                 message.format(rule=ignore.rule),

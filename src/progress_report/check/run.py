@@ -1,23 +1,27 @@
 """Run the rules over a project: its structure, its prose, and what people have accepted."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from progress_report.check.catalogue import FAMILIES, RULES
-from progress_report.check.corpus import Corpus, Finding
-from progress_report.check.judgement import judge
+from progress_report.check.corpus import Corpus, Finding, Passage
+from progress_report.check.judgement import judge, unknown_rules
 from progress_report.config import CheckConfig
 from progress_report.diagnostics import Diagnostic, Severity
+from progress_report.period import Period
 from progress_report.source.load import Project
 
 
-def check(project: Project, wanted: Collection[str] | None = None) -> list[Diagnostic]:
+def check(
+    project: Project, wanted: Collection[str] | None = None, periods: Sequence[Period] = ()
+) -> list[Diagnostic]:
     """Find everything that is wrong with a project.
 
     Args:
         project: As loaded, with what the loader found.
         wanted: Names of the rules to run; all that the project has not switched off by default.
             What the loader found is always told: nothing can be judged without it.
+        periods: Only reports for these, and the wording of their years' tasks; all if empty.
 
     Returns:
         Findings in order of place, each with the severity the project gives its rule.
@@ -34,15 +38,33 @@ def check(project: Project, wanted: Collection[str] | None = None) -> list[Diagn
         if finding.rule.name in ran
     ]
     remaining, unused = judge(corpus.rows, findings, RULES, ran)
-    found = [*map(_diagnostic, remaining), *unused]
+    found = [_diagnostic(f) for f in remaining if not periods or _is_of(f.passage, periods)]
+    found += unused
+    if project.layout is not None:
+        found += unknown_rules(project.layout, config.rules, RULES)
     found = [replace(d, severity=severities[d.rule]) for d in found if d.rule in ran]
     return sorted({*project.diagnostics, *found}, key=lambda d: d.order)
+
+
+def blocking(project: Project) -> list[Diagnostic]:
+    """The findings in prose that the project takes for errors: they stop a build."""
+    if project.config is None or not project.config.check.rules:
+        return []
+    severities = severities_of(project.config.check)
+    wanted = {name for name, severity in severities.items() if severity is Severity.ERROR}
+    return [d for d in check(project, wanted) if d.severity is Severity.ERROR]
 
 
 def severities_of(config: CheckConfig) -> Mapping[str, Severity]:
     """The severity of every rule that is on."""
     chosen = {name: config.rules.get(name, rule.severity) for name, rule in RULES.items()}
     return {name: Severity(value) for name, value in chosen.items() if value != "off"}
+
+
+def _is_of(passage: Passage, periods: Sequence[Period]) -> bool:
+    if passage.period is None:
+        return any(period.year == passage.sourced.task.year for period in periods)
+    return any(period.contains(passage.period) for period in periods)
 
 
 def _diagnostic(finding: Finding) -> Diagnostic:

@@ -1,63 +1,24 @@
-"""The command line. Heavy packages are imported by the command that needs them."""
+"""The command line: one file a command, and this way in."""
 
 import os
 import sys
-from typing import Annotated
-
-import typer
-
-from progress_report.cli.build import build
-from progress_report.cli.check import check
-from progress_report.cli.import_ import import_
-from progress_report.cli.schema import schema
-from progress_report.i18n import _
-
-app = typer.Typer(
-    name="report",
-    help=_("Compile task files into the official progress table."),
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-
-
-def _version(wanted: bool) -> None:
-    if wanted:
-        from importlib.metadata import version
-
-        typer.echo(f"report {version('progress-report')}")
-        raise typer.Exit
-
-
-@app.callback()
-def _options(
-    _show_version: Annotated[
-        bool,
-        typer.Option("--version", callback=_version, is_eager=True, help=_("Print the version.")),
-    ] = False,
-) -> None:
-    """Options before the command."""
-
-
-app.command("build", help=_("Build the table of one or more periods."))(build)
-app.command("check", help=_("Find what is wrong in all task files."))(check)
-app.command("import", help=_("Bring a published page into task files."))(import_)
-app.command("schema", help=_("Print the JSON Schema of a task file."))(schema)
 
 
 def main() -> None:
     """Run the command line; the process ends with the exit codes the README lists."""
     from progress_report.diagnostics import ReportError
+    from progress_report.i18n import LANGUAGES, _, speak
 
     for stream in (sys.stdout, sys.stderr):
         # LANG=C must not turn a Chinese message into a crash
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    arguments, language = _take_language(sys.argv[1:])
+    speak(language if language in LANGUAGES else None)
     try:
-        app()
+        sys.exit(_run(arguments, language))
     except ReportError as error:
-        typer.echo(f"report: {error}", err=True)
+        sys.stderr.write(f"report: {error}\n")
         sys.exit(error.exit_code)
     except BrokenPipeError:
         # the reader of our output has gone: nothing is left to say, not even at exit
@@ -70,5 +31,31 @@ def main() -> None:
             error=f"{type(error).__name__}: {error}"
         )
         hint = _("run it again with REPORT_TRACEBACK=1 and send us what it prints")
-        typer.echo(f"report: {text}\nreport: {hint}", err=True)
+        sys.stderr.write(f"report: {text}\nreport: {hint}\n")
         sys.exit(3)
+
+
+def _run(arguments: list[str], language: str | None) -> int:
+    from progress_report.diagnostics import ReportError
+    from progress_report.i18n import LANGUAGES, _
+
+    if language is not None and language not in LANGUAGES:
+        message = _("unknown language '{name}'; there are: {names}")
+        raise ReportError(message.format(name=language, names=", ".join(LANGUAGES)))
+    # Only now: the help texts of commands are made in the language just chosen.
+    from progress_report.cli.app import run
+
+    return run(arguments)
+
+
+def _take_language(arguments: list[str]) -> tuple[list[str], str | None]:
+    """Take ``--lang zh`` or ``--lang=zh`` out, wherever it stands before a ``--``."""
+    for index, argument in enumerate(arguments):
+        if argument == "--":
+            break
+        name, equals, value = argument.partition("=")
+        if name == "--lang":
+            rest = arguments[index + 1 :] if equals else arguments[index + 2 :]
+            given = value if equals else "".join(arguments[index + 1 : index + 2])
+            return arguments[:index] + rest, given
+    return arguments, None

@@ -60,6 +60,10 @@ def build(
     given = [parse_period(text) for text in periods or ()]
     root = find_root(project)
     loaded, config = load(root)
+    if config.check.rules:
+        from progress_report.check.run import blocking
+
+        fail_on_errors(blocking(loaded))
     from progress_report.publish import stale, write_all
 
     folder = out if out is not None else root / "out"

@@ -1,34 +1,171 @@
 """``report check``."""
 
 import sys
-from typing import Annotated
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from progress_report.cli.project import ProjectOption, find_root
-from progress_report.diagnostics import Severity
+from progress_report.cli.project import (
+    ProjectOption,
+    find_root,
+    names_in,
+    parse_period,
+)
+from progress_report.diagnostics import Diagnostic, ReportError, Severity
 from progress_report.i18n import _
+
+if TYPE_CHECKING:
+    from progress_report.period import Period
+    from progress_report.source.revision import Changes
+
+FORMATS = ("text", "json", "sarif", "github")
 
 
 def check(
+    targets: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="PERIOD|FILE",
+            help=_("Only these periods, files or folders; by default everything."),
+        ),
+    ] = None,
+    select: Annotated[
+        list[str] | None,
+        typer.Option("--select", metavar="RULES", help=_("Only these rules or families.")),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None,
+        typer.Option("--ignore", metavar="RULES", help=_("All but these rules or families.")),
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option("--since", metavar="REV", help=_("Only lines changed since a git revision.")),
+    ] = None,
+    output: Annotated[
+        str,
+        typer.Option("--format", metavar="FORMAT", help=_("text, json, sarif or github.")),
+    ] = "text",
     strict: Annotated[bool, typer.Option("--strict", help=_("Warnings fail too."))] = False,
+    list_rules: Annotated[
+        bool, typer.Option("--list-rules", help=_("List the rules and check nothing."))
+    ] = False,
     project: ProjectOption = None,
 ) -> None:
     """Find what is wrong in all task files; print every problem at its place. Writes nothing."""
+    if output not in FORMATS:
+        message = _("unknown format '{names}'; there are: {formats}")
+        raise ReportError(message.format(names=output, formats=", ".join(FORMATS)))
+    wanted = _wanted(names_in(select), names_in(ignore))
+    if list_rules:
+        _list_rules(project, wanted)
+        return
     root = find_root(project)
+    periods, paths = _targets(targets or [])
     from progress_report.check.run import check as run_rules
-    from progress_report.reporters.text import render
     from progress_report.source.load import load_project
+    from progress_report.source.revision import changes_since
 
-    found = run_rules(load_project(root))
-    sys.stdout.write(render(found))
-    counts = {severity: sum(d.severity is severity for d in found) for severity in Severity}
-    message = _("{errors} errors, {warnings} warnings, {notes} notes")
+    loaded = load_project(root)
+    changes = changes_since(root, since) if since is not None else None
+    found = [
+        diagnostic
+        for diagnostic in run_rules(loaded, wanted, periods)
+        if _within(diagnostic, paths) and (changes is None or _changed(diagnostic, changes))
+    ]
+    sys.stdout.write(_rendered(output, found))
+    counts = Counter(diagnostic.severity for diagnostic in found)
+    files = {sourced.source.path for sourced in loaded.tasks}
+    files |= {d.location.path for d in loaded.diagnostics if d.location}
+    message = _("{errors} errors, {warnings} warnings, {notes} notes; {files} files checked")
     text = message.format(
         errors=counts[Severity.ERROR],
         warnings=counts[Severity.WARNING],
         notes=counts[Severity.NOTE],
+        files=len(files),
     )
     typer.echo(text, err=True)
     if counts[Severity.ERROR] or (strict and counts[Severity.WARNING]):
         raise typer.Exit(1)
+
+
+def _wanted(select: list[str], ignore: list[str]) -> set[str] | None:
+    """The names of the rules to run; None for all.
+
+    Raises:
+        ReportError: a name is neither a rule's nor a family's.
+    """
+    if not select and not ignore:
+        return None
+    from progress_report.check.catalogue import RULES
+    from progress_report.check.judgement import did_you_mean
+
+    families: dict[str, set[str]] = {}
+    for rule in RULES.values():
+        families.setdefault(rule.family, set()).add(rule.name)
+    groups = {**families, **{name: {name} for name in RULES}}
+    for name in (*select, *ignore):
+        if name not in groups:
+            message = _("there is no rule '{rule}'").format(rule=name)
+            raise ReportError(f"{message}; {did_you_mean(name, groups)}")
+    chosen = set[str]().union(*(groups[name] for name in select)) if select else set(RULES)
+    return chosen.difference(*(groups[name] for name in ignore))
+
+
+def _targets(given: list[str]) -> tuple[list["Period"], list[Path]]:
+    """Periods and files, told apart by whether there is such a file.
+
+    Raises:
+        ReportError: something is neither.
+    """
+    paths = [Path(text) for text in given if Path(text).exists()]
+    periods = []
+    for text in given:
+        if not Path(text).exists():
+            try:
+                periods.append(parse_period(text))
+            except ReportError as error:
+                message = _("there is no file '{text}'").format(text=text)
+                raise ReportError(f"{message}; {error}") from None
+    return periods, [path.resolve() for path in paths]
+
+
+def _within(diagnostic: Diagnostic, paths: list[Path]) -> bool:
+    if not paths or diagnostic.location is None:
+        return True
+    place = Path(diagnostic.location.path).resolve()
+    return any(place == path or path in place.parents for path in paths)
+
+
+def _changed(diagnostic: Diagnostic, changes: "Changes") -> bool:
+    where = diagnostic.location
+    return where is None or changes.touches(Path(where.path), where.line)
+
+
+def _rendered(output: str, found: list[Diagnostic]) -> str:
+    if output == "text":
+        from progress_report.reporters.text import render
+    elif output == "json":
+        from progress_report.reporters.json import render
+    elif output == "sarif":
+        from progress_report.reporters.sarif import render
+    else:
+        from progress_report.reporters.github import render
+    return render(found)
+
+
+def _list_rules(project: Path | None, wanted: set[str] | None) -> None:
+    from progress_report.check.catalogue import RULES
+    from progress_report.check.run import severities_of
+    from progress_report.config import CheckConfig
+    from progress_report.reporters.catalogue import listing
+    from progress_report.source.load import load_project
+
+    try:
+        config = load_project(find_root(project)).config
+    except ReportError:  # outside a project the rules are what they are by default
+        config = None
+    severities = severities_of(config.check if config else CheckConfig())
+    rules = [rule for rule in RULES.values() if wanted is None or rule.name in wanted]
+    typer.echo(listing(rules, severities), nl=False)

@@ -100,3 +100,9 @@ def parse_period(text: str) -> "Period":
             "2021上半年 or 2021年1—10月"
         )
         raise ReportError(message.format(text=text)) from None
+
+
+def names_in(given: Sequence[str] | None) -> list[str]:
+    """The names in options that may be repeated, and may hold several with commas between."""
+    parts = [part.strip().lower() for text in given or () for part in text.split(",")]
+    return list(dict.fromkeys(filter(None, parts)))

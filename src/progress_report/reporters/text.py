@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterable
 
-from progress_report.diagnostics import Diagnostic, Location
+from progress_report.diagnostics import Diagnostic, Location, Severity
 from progress_report.i18n import _
 
 _EXCERPT_CHARACTERS = 60
@@ -15,9 +15,17 @@ def render(diagnostics: Iterable[Diagnostic]) -> str:
     return "".join(_one(diagnostic) for diagnostic in sorted(diagnostics, key=lambda d: d.order))
 
 
+def severity_word(severity: Severity) -> str:
+    """A severity in the reader's language."""
+    return {
+        Severity.ERROR: _("error"),
+        Severity.WARNING: _("warning"),
+        Severity.NOTE: _("note"),
+    }[severity]
+
+
 def _one(diagnostic: Diagnostic) -> str:
-    severity = {"error": _("error"), "warning": _("warning"), "note": _("note")}
-    head = f"{severity[diagnostic.severity]}[{diagnostic.rule}]: {diagnostic.message}\n"
+    head = f"{severity_word(diagnostic.severity)}[{diagnostic.rule}]: {diagnostic.message}\n"
     where = diagnostic.location
     hint = f"     = {diagnostic.hint}\n" if diagnostic.hint else ""
     if where is None:

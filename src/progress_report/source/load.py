@@ -56,6 +56,8 @@ class Project:
 
     root: Path
     config: ReportConfig | None
+    layout: Source | None
+    """Where ``config`` was read from."""
     tasks: tuple[SourcedTask, ...]
     diagnostics: tuple[Diagnostic, ...] = field(default=())
 
@@ -65,7 +67,7 @@ def load_project(root: Path) -> Project:
 
     A broken file never hides another: whatever is wrong anywhere is in ``diagnostics``.
     """
-    _source, config, diagnostics = _read(root / CONFIG_FILE, ReportConfig)
+    layout, config, diagnostics = _read(root / CONFIG_FILE, ReportConfig)
     tasks: list[SourcedTask] = []
     for path in task_files(root):
         source, task, found = _read(path, Task)
@@ -76,7 +78,7 @@ def load_project(root: Path) -> Project:
         diagnostics += found
     tasks.sort(key=lambda sourced: (sourced.task.year, sourced.task.order))
     diagnostics += _duplicates(tasks)
-    return Project(root, config, tuple(tasks), tuple(diagnostics))
+    return Project(root, config, layout, tuple(tasks), tuple(diagnostics))
 
 
 def task_files(root: Path) -> Iterator[Path]:

@@ -1,0 +1,81 @@
+"""The commands, put together. Heavy packages are imported by the command that needs them."""
+
+from typing import Annotated
+
+import typer
+
+from progress_report.cli.build import build
+from progress_report.cli.check import check
+from progress_report.cli.explain import explain
+from progress_report.cli.import_ import import_
+from progress_report.cli.schema import schema
+from progress_report.cli.usage import Command, Group, show_usage_error
+from progress_report.i18n import _
+
+app = typer.Typer(
+    name="report",
+    cls=Group,
+    help=_("Compile task files into the official progress table."),
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=True,
+    options_metavar=_("[OPTIONS]"),
+    subcommand_metavar=_("COMMAND [ARGS]..."),
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"report {version('progress-report')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _show_version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help=_("Print the version.")),
+    ] = False,
+    _chosen_language: Annotated[
+        str | None,
+        typer.Option(
+            "--lang",
+            metavar="zh|en",
+            help=_("Language of messages; by default that of the system (LANG)."),
+        ),
+    ] = None,
+) -> None:
+    """Options before the command."""
+
+
+for name, function, words in (
+    ("build", build, _("Build the table of one or more periods.")),
+    ("check", check, _("Find what is wrong in task files, before it is published.")),
+    ("explain", explain, _("Explain a rule of 'report check', with examples.")),
+    ("import", import_, _("Bring a published page into task files.")),
+    ("schema", schema, _("Print the JSON Schema of a task file.")),
+):
+    app.command(name, cls=Command, help=words, options_metavar=_("[OPTIONS]"))(function)
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command.
+
+    Returns:
+        The exit code.
+
+    Raises:
+        ReportError: what the command cannot go on from.
+    """
+    try:
+        return int(app(arguments, prog_name="report", standalone_mode=False) or 0)
+    except typer.TyperException as error:
+        show_usage_error(error)
+        return error.exit_code
+    except typer.Abort:
+        typer.echo("report: " + _("stopped"), err=True)
+        return 130

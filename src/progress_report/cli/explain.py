@@ -1,0 +1,25 @@
+"""``report explain``."""
+
+from typing import Annotated
+
+import typer
+
+from progress_report.diagnostics import ReportError
+from progress_report.i18n import _
+
+
+def explain(
+    rule: Annotated[
+        str, typer.Argument(metavar="RULE", help=_("The rule's name, as it stands in brackets."))
+    ],
+) -> None:
+    """Print what a rule means, why, and an example that breaks and one that keeps it."""
+    from progress_report.check.catalogue import RULES
+    from progress_report.check.judgement import did_you_mean
+    from progress_report.reporters.catalogue import explain as text
+
+    name = rule.strip().strip("[]").lower()
+    if name not in RULES:
+        message = _("there is no rule '{rule}'").format(rule=rule)
+        raise ReportError(f"{message}; {did_you_mean(name, RULES)}")
+    typer.echo(text(RULES[name]), nl=False)

@@ -1,0 +1,107 @@
+"""What Typer itself says, in the reader's language: headings of help, and wrong usage."""
+
+import difflib
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from progress_report.diagnostics import ReportError
+from progress_report.i18n import N_, _
+
+# Typer asks gettext for these; naming them here puts them into our catalogue.
+_ASKED_BY_TYPER = (
+    N_("Arguments"),
+    N_("Options"),
+    N_("Commands"),
+    N_("default: {default}"),
+    N_("required"),
+)
+
+
+class _Spoken:
+    """What commands and the program itself share: help wholly in one language."""
+
+    def format_usage(self: Any, ctx: Any, formatter: Any) -> None:
+        """Write the line that shows how to call it."""
+        pieces = " ".join(self.collect_usage_pieces(ctx))
+        formatter.write_usage(ctx.command_path, pieces, prefix=_("Usage: "))
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """The ``--help`` option."""
+        option = super().get_help_option(ctx)  # type: ignore[misc] # of the Typer class beside it
+        if option is not None:
+            option.help = _("Show this message and exit.")
+        return option
+
+
+class Command(_Spoken, TyperCommand):
+    """A command."""
+
+    allow_extra_args = True
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse the arguments; name those that are too many."""
+        rest = super().parse_args(ctx, args)
+        if rest and not ctx.resilient_parsing:
+            message = _("too much on the command line: {arguments}")
+            raise ReportError(message.format(arguments=" ".join(rest)))
+        return rest
+
+
+class Group(_Spoken, TyperGroup):
+    """The program itself."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the command; name the nearest where there is none."""
+        name = args[0]
+        if name in self.commands or name.startswith("-") or ctx.resilient_parsing:
+            return super().resolve_command(ctx, args)
+        message = _("there is no command '{name}'").format(name=name)
+        near = difflib.get_close_matches(name, self.commands, 1, 0.5) or [*self.commands]
+        hint = _("did you mean {names}?").format(names=", ".join(near))
+        raise ReportError(f"{message}; {hint}")
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """The options, those that Typer adds among them."""
+        words = {
+            "install_completion": _("Install completion for the current shell."),
+            "show_completion": _("Show the completion script, to copy or change it."),
+        }
+        params: list[Any] = super().get_params(ctx)
+        for param in params:
+            if param.name in words:
+                param.help = words[param.name]
+        return params
+
+
+def show_usage_error(error: typer.TyperException) -> None:
+    """Say what is wrong with a command line, and how to see what is right."""
+    name = type(error).__name__
+    if name == "NoArgsIsHelpError":
+        typer.echo(error.format_message(), err=True)
+        return
+    context: Any = getattr(error, "ctx", None)
+    if context is not None:
+        typer.echo(context.get_usage(), err=True)
+    typer.echo(f"report: {_sentence(name, error)}", err=True)
+    if context is not None:
+        hint = _("'{command} --help' tells more").format(command=context.command_path)
+        typer.echo(f"report: {hint}", err=True)
+
+
+def _sentence(name: str, error: Any) -> str:
+    """The complaint; Typer's own, which is English, only where it is of an unknown kind."""
+    if name == "NoSuchOption":
+        message = _("there is no option {option}").format(option=error.option_name)
+        if error.possibilities:
+            near = ", ".join(sorted(error.possibilities))
+            message += "; " + _("did you mean {names}?").format(names=near)
+        return message
+    if name == "BadOptionUsage":
+        value_given = "=" in error.option_name or "not take a value" in error.message
+        wanted = _("takes no value") if value_given else _("needs a value after it")
+        return _("the option {option} {wanted}").format(option=error.option_name, wanted=wanted)
+    if name == "MissingParameter" and error.param is not None:
+        return _("{name} is missing").format(name=error.param.display_name_raw)
+    return str(error.format_message())

@@ -1,0 +1,32 @@
+"""Diagnostics as GitHub Actions workflow commands: annotations beside the changed lines."""
+
+from collections.abc import Iterable
+
+from progress_report.diagnostics import Diagnostic, Severity
+
+_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+
+
+def render(diagnostics: Iterable[Diagnostic]) -> str:
+    """One command a line, in order of place."""
+    return "".join(_one(diagnostic) for diagnostic in sorted(diagnostics, key=lambda d: d.order))
+
+
+def _one(diagnostic: Diagnostic) -> str:
+    properties: dict[str, str | int] = {}
+    if where := diagnostic.location:
+        # GitHub takes the end as the last column, not the one after it
+        end = where.column + where.length - 1
+        properties = {"file": where.path, "line": where.line, "col": where.column, "endColumn": end}
+    properties["title"] = diagnostic.rule
+    given = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
+    text = "\n".join(filter(None, (diagnostic.message, diagnostic.hint)))
+    return f"::{_COMMANDS[diagnostic.severity]} {given}::{_escaped(text)}\n"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _escaped(text).replace(":", "%3A").replace(",", "%2C")

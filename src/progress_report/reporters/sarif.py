@@ -1,0 +1,70 @@
+"""Diagnostics as SARIF 2.1.0 (OASIS), which code hosts and editors show at the place."""
+
+import json
+from collections.abc import Iterable
+from importlib.metadata import version
+from typing import Any
+from urllib.parse import quote
+
+from progress_report.check.catalogue import RULES
+from progress_report.check.rule import Rule
+from progress_report.diagnostics import Diagnostic, Location
+from progress_report.i18n import _, language
+
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+
+
+def render(diagnostics: Iterable[Diagnostic]) -> str:
+    """One run: the rules that found something, and the findings in order of place."""
+    diagnostics = sorted(diagnostics, key=lambda d: d.order)
+    names = sorted({diagnostic.rule for diagnostic in diagnostics})
+    driver = {
+        "name": "progress-report",
+        "semanticVersion": version("progress-report"),
+        "language": {"zh": "zh-CN", "en": "en-US"}[language()],
+        "rules": [_rule(name, RULES.get(name)) for name in names],
+    }
+    run = {
+        "tool": {"driver": driver},
+        "language": driver["language"],
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(d, names.index(d.rule)) for d in diagnostics],
+    }
+    log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+    return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
+
+
+def _rule(name: str, rule: Rule | None) -> dict[str, Any]:
+    if rule is None:
+        return {"id": name}
+    return {
+        "id": name,
+        "shortDescription": {"text": _(rule.summary)},
+        "fullDescription": {"text": _(rule.reason)},
+        "help": {"text": "\n".join((_("Bad:"), rule.bad, _("Good:"), rule.good))},
+        "defaultConfiguration": {"level": rule.severity.value},
+        "properties": {"tags": [rule.family.value]},
+    }
+
+
+def _result(diagnostic: Diagnostic, index: int) -> dict[str, Any]:
+    text = "\n".join(filter(None, (diagnostic.message, diagnostic.hint)))
+    return {
+        "ruleId": diagnostic.rule,
+        "ruleIndex": index,
+        "level": diagnostic.severity.value,
+        "message": {"text": text},
+        "locations": [_location(diagnostic.location)] if diagnostic.location else [],
+    }
+
+
+def _location(where: Location) -> dict[str, Any]:
+    region: dict[str, Any] = {
+        "startLine": where.line,
+        "startColumn": where.column,
+        "endColumn": where.column + where.length,
+    }
+    if where.excerpt:
+        region["snippet"] = {"text": where.excerpt}
+    address = quote(where.path, safe="/._-~")
+    return {"physicalLocation": {"artifactLocation": {"uri": address}, "region": region}}
