@@ -16,5 +16,5 @@ def check(corpus: Corpus) -> Iterator[Finding]:
         found = quantities(passage.text)
         yield from arithmetic.check(passage, found)
         yield from counters.check(passage, found)
-        yield from ranges.check(passage)
+        yield from ranges.check(passage, found)
         yield from numerals.check(passage, found)
