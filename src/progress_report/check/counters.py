@@ -26,6 +26,7 @@ RULES = (MIXED_COUNTERS,)
 
 _PEOPLE = frozenset("人名位")
 _PEOPLE_BEFORE_NOUN = frozenset("名位个")
+_PEOPLE_ALL = _PEOPLE | _PEOPLE_BEFORE_NOUN
 _THINGS = frozenset("件个份项条处例起宗")
 # What ends a label without naming what is counted.
 _VERB = re.compile(
@@ -42,6 +43,9 @@ def check(passage: Passage, found: Sequence[Quantity]) -> Iterator[Finding]:
         passage: The passage.
         found: Its quantities.
     """
+    units = {quantity.unit for quantity in found}
+    if len(units & _PEOPLE_ALL) < 2 and len(units & _THINGS) < 2:  # noqa: PLR2004 - the usual case
+        return
     series: dict[tuple[str, str], list[Quantity]] = defaultdict(list)
     for quantity in found:
         for noun, kind in _nouns(quantity):

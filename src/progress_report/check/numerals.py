@@ -107,10 +107,11 @@ def _month(written: str) -> int:
 
 def _counts(passage: Passage, found: Sequence[Quantity]) -> Iterator[Finding]:
     """三个项目 beside 5个项目."""
+    chinese = [q for q in found if q.chinese and q.value > 2 and q.unit != "年"]  # noqa: PLR2004 - 两个 is idiom
+    if not chinese:
+        return
     arabic = {(q.unit, q.after[:2]): q for q in found if not q.chinese and len(q.after) > 1}
-    for quantity in found:
-        if not quantity.chinese or quantity.value < 3 or quantity.unit == "年":  # noqa: PLR2004 - 一, 两 are idiom
-            continue
+    for quantity in chinese:
         other = arabic.get((quantity.unit, quantity.after[:2]))
         if other:
             message = _("'{written}' beside '{other}': write both with the same kind of numerals")

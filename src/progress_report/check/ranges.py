@@ -1,6 +1,7 @@
 """Ranges of numbers and dates: their dash, their units, their order; dates that do not exist."""
 
 import re
+import string
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -54,18 +55,24 @@ IMPOSSIBLE_DATE = Rule(
 )
 RULES = (HYPHEN_RANGE, RANGE_WITHOUT_UNIT, REVERSED_RANGE, IMPOSSIBLE_DATE)
 
-_DASH = r"(?:[-－–～~至到]|—{1,2})"
-_DATE_RANGE = re.compile(
-    r"《[^》。\n]*》?"  # a title is quoted as it is
-    rf"|(?P<from>(?:(?P<y1>[0-9]{{4}})年)?(?P<m1>[0-9]{{1,2}})月(?:(?P<d1>[0-9]{{1,2}})日?|[初中底末]|份)?"
-    rf"|(?P<y2>[0-9]{{4}})年?|[0-9]{{1,2}}[:：][0-9]{{2}}|[0-9]{{1,2}}[日时]?)"
-    rf"(?P<dash>{_DASH})"
-    r"(?P<to>(?:(?P<y3>[0-9]{4})年)?(?P<m3>[0-9]{1,2})月(?:(?P<d3>[0-9]{1,2})日|[初中底末]|份)?"
-    r"|(?P<y4>[0-9]{4})(?:年|学年)|[0-9]{1,2}[:：][0-9]{2}(?![0-9])|(?P<d4>[0-9]{1,2})日"
-    r"|[0-9]{1,2}(?:时|岁|周岁|[年星]?级|季度|℃|摄氏度))"
+# A range is found by its joint and read from there to both sides: a search for its beginning
+# would look at every number of the text.
+_JOINT = re.compile(r"[0-9年月日时初中底末份](?P<dash>[-－–～~至到]|—{1,2})[0-9]")
+_FROM = re.compile(
+    r"(?:(?:(?P<year>[0-9]{4})年)?(?P<month>[0-9]{1,2})月(?:(?P<day>[0-9]{1,2})日?|[初中底末]|份)?"
+    r"|(?P<only>[0-9]{4})年?|[0-9]{1,2}[:：][0-9]{2}|[0-9]{1,2}[日时]?)$"
 )
-_CODE = frozenset("-－–_./+#:：")
-_DATE = re.compile(r"(?:(?P<year>[0-9]{4})年)?(?P<month>[0-9]{1,2})月(?![龄薪])(?:(?P<day>[0-9]{1,2})日)?")
+_TO = re.compile(
+    r"(?:(?P<year>[0-9]{4})年)?(?P<month>[0-9]{1,2})月(?:(?P<day>[0-9]{1,2})日|[初中底末]|份)?"
+    r"|(?P<only>[0-9]{4})(?:年|学年)|[0-9]{1,2}[:：][0-9]{2}(?![0-9])|(?P<alone>[0-9]{1,2})日"
+    r"|[0-9]{1,2}(?:时|岁|周岁|[年星]?级|季度|℃|摄氏度)"
+)
+_WIDEST = 12
+"""Characters of the longest date."""
+_TITLE = re.compile(r"《[^》。\n]*》?")
+_CODE = frozenset("-－–_./+#:：" + string.ascii_letters + string.digits)
+_DATE = re.compile(r"[0-9]月(?![龄薪])(?:(?P<day>[0-9]{1,2})日)?")
+_YEAR = re.compile(r"([0-9]{4})年[0-9]{1,2}$")
 _LEAP = 2020
 
 
@@ -79,15 +86,24 @@ def check(passage: Passage, found: Sequence[Quantity]) -> Iterator[Finding]:
     for lower, upper in pairwise(found):
         if lower.bound == Bound.FROM and upper.bound == Bound.TO:
             yield from _numbers(passage, lower, upper)
-    for match in _DATE_RANGE.finditer(passage.text):
-        before = passage.text[match.start() - 1 : match.start()]
-        coded = before in _CODE or (before.isascii() and before.isalnum())
-        if match["dash"] and not (before and coded):
-            yield from _dates(passage, match)
+    yield from _date_ranges(passage)
     for match in _DATE.finditer(passage.text):
-        if not _exists(passage, match):
-            message = _("'{date}' does not exist").format(date=match[0])
-            yield passage.finding(IMPOSSIBLE_DATE, match.start(), match.end(), message)
+        yield from _date(passage, match)
+
+
+def _date_ranges(passage: Passage) -> Iterator[Finding]:
+    text = passage.text
+    titles: list[tuple[int, int]] | None = None
+    for joint in _JOINT.finditer(text):
+        dash = joint.start("dash")
+        left = _FROM.search(text, max(0, dash - _WIDEST), dash)
+        right = _TO.match(text, joint.end("dash"))
+        if not left or not right or text[left.start() - 1 : left.start()] in _CODE:
+            continue
+        if titles is None:
+            titles = [match.span() for match in _TITLE.finditer(text)]
+        if not any(start < dash < end for start, end in titles):  # a title is quoted as it is
+            yield from _dates(passage, left, joint["dash"], right)
 
 
 def _numbers(passage: Passage, lower: Quantity, upper: Quantity) -> Iterator[Finding]:
@@ -107,20 +123,22 @@ def _numbers(passage: Passage, lower: Quantity, upper: Quantity) -> Iterator[Fin
         yield _reversed(passage, span, written)
 
 
-def _dates(passage: Passage, match: re.Match[str]) -> Iterator[Finding]:
-    written = match[0]
-    if match["dash"] in "-－":
-        better = f"{match['from']}—{match['to']}"
-        yield _hyphen(passage, match.span(), written, better)
-    year, end_year = match["y1"] or match["y2"], match["y3"] or match["y4"]
+def _dates(
+    passage: Passage, left: re.Match[str], dash: str, right: re.Match[str]
+) -> Iterator[Finding]:
+    span = (left.start(), right.end())
+    written = passage.text[span[0] : span[1]]
+    if dash in "-－":
+        yield _hyphen(passage, span, written, f"{left[0]}—{right[0]}")
+    year, end_year = left["year"] or left["only"], right["year"] or right["only"]
     if year and end_year and year != end_year:
         backwards = int(year) > int(end_year)
     else:
-        day, end_day = match["d1"], match["d3"] or match["d4"]
-        same_month = match["m3"] in {None, match["m1"]}
+        day, end_day = left["day"], right["day"] or right["alone"]
+        same_month = right["month"] in {None, left["month"]}
         backwards = bool(day and end_day and same_month and int(day) > int(end_day))
     if backwards:
-        yield _reversed(passage, match.span(), written)
+        yield _reversed(passage, span, written)
 
 
 def _hyphen(passage: Passage, span: tuple[int, int], written: str, better: str) -> Finding:
@@ -133,12 +151,17 @@ def _reversed(passage: Passage, span: tuple[int, int], written: str) -> Finding:
     return passage.finding(REVERSED_RANGE, *span, message)
 
 
-def _exists(passage: Passage, match: re.Match[str]) -> bool:
-    before = passage.text[match.start() - 1 : match.start()]
-    if before and (before in _CODE or before.isascii() and before.isalnum()):
-        return True  # the end of a longer number
-    month, day = int(match["month"]), match["day"]
-    if not 1 <= month <= 12:  # noqa: PLR2004 - the months of a year
-        return False
-    year = int(match["year"] or (passage.period.year if passage.period else _LEAP))
-    return day is None or 1 <= int(day) <= monthrange(max(year, 1), month)[1]
+def _date(passage: Passage, match: re.Match[str]) -> Iterator[Finding]:
+    text, start = passage.text, match.start()
+    if text[start - 1 : start].isdecimal() and start:
+        start -= 1
+    if start and text[start - 1] in _CODE - {"-", "－", "–"}:
+        return  # the end of a longer number
+    month, day = int(text[start : match.start() + 1]), int(match["day"] or 1)
+    if 1 <= month <= 12 and 1 <= day <= 28:  # noqa: PLR2004 - every month has 28 days
+        return
+    year = _YEAR.search(text, max(0, start - 5), match.start() + 1)
+    default = passage.period.year if passage.period else _LEAP
+    if not 1 <= month <= 12 or not 1 <= day <= monthrange(int(year[1]) if year else default, month)[1]:  # noqa: PLR2004
+        message = _("'{date}' does not exist").format(date=text[start : match.end()])
+        yield passage.finding(IMPOSSIBLE_DATE, start, match.end(), message)
