@@ -63,6 +63,11 @@ class Quantity:
         return Decimal(0) if counted else self.step / 2
 
     @property
+    def counter(self) -> str:
+        """The unit, with the polite 名 and 位 as 人: what may be added up and compared."""
+        return "人" if self.unit in {"名", "位"} else self.unit
+
+    @property
     def before(self) -> str:
         """The words before it in its clause, after the quantity before it."""
         return _BREAK.split(self.text[max(self.opening, self.start - _REACH) : self.start])[-1]
@@ -125,14 +130,15 @@ _UNITS = """
 名!单 位!于居列置次 户次 户!均籍外型 家次 家!园庭具政居属禽电装教访 套!餐 间!隔接 项!目 条!件例款
 处!理于置级在罚方分长境 座!谈位椅 所!有在属以需谓示 件次 件 份!额 台次 台!账阶风 辆 艘 架次 架!构
 册 篇 张!贴 幅!度员 盏 株 棵 栋 幢 类!型似别 种!植业子养 场次 场!所地馆景均面 轮!换岗候
-支!部持出撑付行队线渠教 组!织团长建合成 班次 班!子组级车主 宗!旨教地 起!来草到诉步点重止伏
-例次 例!如会行外 笔!试 根!据 枚 颗 眼 头!部 只!有要能 羽 尾!号气矿水 本!年级月地科市区县轮次着书报身土届
-部!门委分队署长位落件 段!落 片!区 块!状 倍!增数 标准箱 标箱 批次 批!准复示发 期!间限刊末货待 卷
-小时 分钟 秒 天!然气津河桥 周!边年岁 年!度级龄均限报内初底末中终前后 字 遍 堂 课时 学时 剂次 剂 支次
-管!理道 床位 床 席!位 对!接于应照 分!别钟公局之期管行散布 车次 车!辆间位道站库 村!庄民级镇干 单!位元独价
-平方公里 平方千米 平方米 平方 立方米 立方 公里 千米 海里 厘米 毫米 米!面粒线 公顷 亩
-千瓦时 兆瓦时 千瓦 兆瓦 吨标准煤 吨标煤 吨 公斤 千克 斤 毫克 微克 克!隆服 升!至到级高值幅降为任学
-元 美元 欧元 港元 英镑 日元 % ％ ‰ km² km m² ㎡ m³ m kg MW kWh kW GW GWh MWh GB TB
+支!部持出撑付行队线渠教 组!织团长建合成 班次 班!子组级车主 宗!旨教地 起!来草到诉步点重止伏 例次
+例!如会行外 笔!试 根!据 枚 颗 眼 头!部 只!有要能 羽 尾!号气矿水
+本!年级月地科市区县轮次着书报身土届 部!门委分队署长位落件 段!落 片!区 块!状 倍!增数 标准箱 标箱
+批次 批!准复示发 期!间限刊末货待 卷 小时 分钟 秒 天!然气津河桥 周!边年岁
+年!度级龄均限报内初底末中终前后 字 遍 堂 课时 学时 剂次 剂 支次 管!理道 床位 床 席!位 对!接于应照
+分!别钟公局之期管行散布 车次 车!辆间位道站库 村!庄民级镇干 单!位元独价 平方公里 平方千米 平方米
+平方 立方米 立方 公里 千米 海里 厘米 毫米 米!面粒线 公顷 亩 千瓦时 兆瓦时 千瓦 兆瓦 吨标准煤
+吨标煤 吨 公斤 千克 斤 毫克 微克 克!隆服 升!至到级高值幅降为任学 元 美元 欧元 港元 英镑 日元 % ％
+‰ km² km m² ㎡ m³ m kg MW kWh kW GW GWh MWh GB TB
 """
 _EXCEPT = {unit: others for unit, _, others in (word.partition("!") for word in _UNITS.split())}
 _UNIT = "|".join(
@@ -181,6 +187,11 @@ _NO_COUNT = frozenset("第几数十百千万亿")
 def quantities(text: str) -> tuple[Quantity, ...]:
     """Find the quantities of a text, in order; their spans do not overlap."""
     return tuple(_scan(text))
+
+
+def digits(value: Decimal, scale: int = 1) -> str:
+    """A value as it is written after 万 or 亿 is taken out: 75000000 by 10000 is ``7500``."""
+    return f"{(value / scale).normalize():f}"
 
 
 def numeral(written: str) -> int:
@@ -293,9 +304,7 @@ def _chinese(text: str, match: re.Match[str], opening: int) -> Quantity | None:
         value, loose = Decimal(numeral(written) * scale), match["zhloose"]
     end = match.end()
     bound = Bound.OVER if loose else _bound(text, start, end)
-    return Quantity(
-        value, unit, start, end, scale, bound, chinese=True, text=text, opening=opening
-    )
+    return Quantity(value, unit, start, end, scale, bound, chinese=True, text=text, opening=opening)
 
 
 def _is_year(match: re.Match[str]) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from progress_report.check.corpus import Finding, Passage
 from progress_report.check.rule import Family, Rule
@@ -24,6 +25,7 @@ MIXED_COUNTERS = Rule(
 )
 RULES = (MIXED_COUNTERS,)
 
+_NOUN = 3
 _PEOPLE = frozenset("人名位")
 _PEOPLE_BEFORE_NOUN = frozenset("名位个")
 _PEOPLE_ALL = _PEOPLE | _PEOPLE_BEFORE_NOUN
@@ -46,45 +48,50 @@ def check(passage: Passage, found: Sequence[Quantity]) -> Iterator[Finding]:
     units = {quantity.unit for quantity in found}
     if len(units & _PEOPLE_ALL) < 2 and len(units & _THINGS) < 2:  # noqa: PLR2004 - the usual case
         return
-    series: dict[tuple[str, str], list[Quantity]] = defaultdict(list)
+    series: dict[tuple[str, bool], list[Quantity]] = defaultdict(list)
     for quantity in found:
-        for noun, kind in _nouns(quantity):
-            series[noun, kind].append(quantity)
-    reported: set[int] = set()
-    for (noun, _kind), same in series.items():
+        for key in _nouns(quantity):
+            series[key].append(quantity)
+    for (_key, follows), same in series.items():
         counts = Counter(quantity.unit for quantity in same)
-        if len(counts) < 2:  # noqa: PLR2004 - two measure words
+        if len(counts) > 1:
+            yield from _mixed(passage, same, counts.most_common(1)[0][0], follows=follows)
+
+
+def _mixed(
+    passage: Passage, same: Sequence[Quantity], usual: str, *, follows: bool
+) -> Iterator[Finding]:
+    model = next(quantity for quantity in same if quantity.unit == usual)
+    for quantity in same:
+        if quantity.unit == usual:
             continue
-        usual = counts.most_common(1)[0][0]
-        for quantity in same:
-            if quantity.unit != usual and quantity.start not in reported:
-                reported.add(quantity.start)
-                message = _("'{written}': elsewhere in this text '{noun}' is counted in {unit}")
-                hint = _("write {better}").format(
-                    better=quantity.written[: -len(quantity.unit)] + usual
-                )
-                yield passage.finding(
-                    MIXED_COUNTERS,
-                    quantity.start,
-                    quantity.end,
-                    message.format(written=quantity.written, noun=noun, unit=usual),
-                    hint,
-                )
+        if follows:
+            noun = _common(quantity.after, model.after)
+        else:
+            noun = _common(quantity.label[::-1], model.label[::-1])[::-1]
+        message = _("'{written}': elsewhere here '{noun}' is counted in {unit} ('{other}')").format(
+            written=quantity.written, noun=noun, unit=usual, other=model.written
+        )
+        better = quantity.written.removesuffix(quantity.unit) + usual
+        hint = _("write {better}").format(better=better)
+        yield passage.finding(MIXED_COUNTERS, quantity.start, quantity.end, message, hint)
 
 
-def _nouns(quantity: Quantity) -> Iterator[tuple[str, str]]:
-    """The nouns that a quantity may count, by the words beside it, each with a kind of counter."""
-    unit = quantity.unit
-    if unit not in _PEOPLE and unit not in _THINGS:
-        return
-    after = quantity.after
-    if unit in _PEOPLE and not after:
+def _nouns(quantity: Quantity) -> Iterator[tuple[str, bool]]:
+    """What a quantity may count: characters beside it, and whether they follow it.
+
+    Three characters: 人员 alone would make one series of doctors and visitors.
+    """
+    unit, after = quantity.unit, quantity.after
+    if not after and (unit in _PEOPLE or unit in _THINGS):
         label = quantity.label
-        if len(label) > 2 and not _VERB.search(label):  # noqa: PLR2004 - 人员 alone is too wide
-            yield label[-3:], "people"
-    elif unit in _PEOPLE_BEFORE_NOUN and len(after) > 2:  # noqa: PLR2004
-        yield after[:3], "people before"
-    if unit in _THINGS and not after:
-        label = quantity.label
-        if len(label) > 2 and not _VERB.search(label):  # noqa: PLR2004
-            yield label[-3:], "things"
+        if len(label) >= _NOUN and not _VERB.search(label):
+            yield label[-_NOUN:], False
+    elif unit in _PEOPLE_BEFORE_NOUN and len(after) >= _NOUN:
+        yield after[:_NOUN], True
+
+
+def _common(one: str, other: str) -> str:
+    """The characters that two words begin with."""
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
+    return "".join(char for char, _char in same)

@@ -64,16 +64,21 @@ def check(passage: Passage, found: Sequence[Quantity]) -> Iterator[Finding]:
         passage: The passage.
         found: Its quantities.
     """
-    yield from _without_yuan(passage, found)
     yield from _months(passage)
-    yield from _counts(passage, found)
-    yield from _grouping(passage, found)
+    if found:
+        yield from _without_yuan(passage, found)
+        yield from _counts(passage, found)
+        yield from _grouping(passage, found)
 
 
 def _without_yuan(passage: Passage, found: Sequence[Quantity]) -> Iterator[Finding]:
     text = passage.text
     for quantity, following in zip_longest(found, found[1:]):
-        if quantity.unit or not _MONEY.search(quantity.before) or not _STOP.match(text, quantity.end):
+        if (
+            quantity.unit
+            or not _MONEY.search(quantity.before)
+            or not _STOP.match(text, quantity.end)
+        ):
             continue
         elided = following and following.unit == "元" and following.start - quantity.end == 1
         if not elided:  # not the first of 1.2亿、3亿元

@@ -73,6 +73,7 @@ _TITLE = re.compile(r"《[^》。\n]*》?")
 _CODE = frozenset("-－–_./+#:：" + string.ascii_letters + string.digits)
 _DATE = re.compile(r"[0-9]月(?![龄薪])(?:(?P<day>[0-9]{1,2})日)?")
 _YEAR = re.compile(r"([0-9]{4})年[0-9]{1,2}$")
+_MONTHS = range(1, 13)
 _LEAP = 2020
 
 
@@ -115,7 +116,9 @@ def _numbers(passage: Passage, lower: Quantity, upper: Quantity) -> Iterator[Fin
     span = (lower.start, upper.end)
     if bare and suffix[0] in "%％万亿":
         message = _("'{written}': the lower number needs its unit as well").format(written=written)
-        yield passage.finding(RANGE_WITHOUT_UNIT, *span, message, _("write {better}").format(better=full))
+        yield passage.finding(
+            RANGE_WITHOUT_UNIT, *span, message, _("write {better}").format(better=full)
+        )
     elif dash in "-－":
         better = f"{lower.written}～{upper.written}"
         yield _hyphen(passage, span, written, better)
@@ -158,10 +161,8 @@ def _date(passage: Passage, match: re.Match[str]) -> Iterator[Finding]:
     if start and text[start - 1] in _CODE - {"-", "－", "–"}:
         return  # the end of a longer number
     month, day = int(text[start : match.start() + 1]), int(match["day"] or 1)
-    if 1 <= month <= 12 and 1 <= day <= 28:  # noqa: PLR2004 - every month has 28 days
-        return
-    year = _YEAR.search(text, max(0, start - 5), match.start() + 1)
-    default = passage.period.year if passage.period else _LEAP
-    if not 1 <= month <= 12 or not 1 <= day <= monthrange(int(year[1]) if year else default, month)[1]:  # noqa: PLR2004
+    given = _YEAR.search(text, max(0, start - 5), match.start() + 1)
+    year = int(given[1]) if given else passage.period.year if passage.period else _LEAP
+    if month not in _MONTHS or not 1 <= day <= monthrange(year, month)[1]:
         message = _("'{date}' does not exist").format(date=text[start : match.end()])
         yield passage.finding(IMPOSSIBLE_DATE, start, match.end(), message)
