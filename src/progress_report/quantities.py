@@ -243,7 +243,7 @@ def _arabic(
     if beyond and not unit:
         unit = beyond["unit"]
         scales = scales or (beyond["scale"] or "") + (beyond["more"] or "")
-    if not unit and (not scales or match["loose"]):
+    if not unit and not scales:
         return None
     start = match.start()
     written = _number(match)

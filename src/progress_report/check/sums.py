@@ -50,15 +50,16 @@ RULES = (SUM_MISMATCH, PART_EXCEEDS_WHOLE, PARTS_EXCEED_TOTAL)
 _SOME = re.compile(r"其中|[，,]其(?![中他它余次实间所])")
 _ALL = re.compile(r"(?<!不)(?:包括|包含)|分为|分别[为是]|^[^，；。、]{0,12}[：（]")
 _TOTAL = re.compile(r"(?:合计|共计|总计)[为达]?$|^[一总]?共$")
-# A figure with such a word is no part of a total before it.
-_NO_PART = re.compile(
-    r"[同环]比|[上去]年|上月|较|增加|新增|净增|增长|减少|下降|计划|目标|任务|[平人户日月年]均|每|超|累计|剩"
-)
+# Figures with such a word are neither total nor part of the count before them.
+_NO_TOTAL = re.compile(r"[同环]比|[上去]年|上月|较|减少|下降|[平人户日月年]均|每")
+_NO_PART = re.compile(rf"{_NO_TOTAL.pattern}|增加|新增|净增|增长|计划|目标|任务|超|累计|剩")
 _REST = re.compile(r"其[他它余]")
 _OVERLAP = re.compile(r"双重|同时|兼|既|重复")
 _OPEN = re.compile(r"、|等(?![级候于待])")
 _CLOSE = re.compile(r"[，。；）\n]")
 _SEPARATOR = re.compile(r"[，、；]|[和及与]|以及")
+_RUNS_ON = re.compile(r"[^，；。）]{0,20}?(?:、|和|及|与)")
+"""What joins a part to the next more closely than a comma."""
 _NEVER_SPLIT = frozenset(
     ("%", "‰", "个百分点", "百分点", "年", "个月", "天", "周", "小时", "分钟", "秒", "次", "倍")
 )
@@ -99,7 +100,7 @@ def _splits(
             continue
         earlier = own[max(0, index - _MOST) : index] or (before if some else [])
         wholes = [whole for whole in earlier if whole.counter == first.counter]
-        if not wholes or _NO_PART.search(wholes[-1].before):
+        if not wholes or _NO_TOTAL.search(wholes[-1].before):
             continue
         parts, closed = _parts(passage.text, own[index : index + _MOST])
         exceeding = [part for part in parts if some and _exceeds(part, wholes)]
@@ -159,9 +160,14 @@ def _sum(
     parts: Sequence[Quantity],
     rule: Rule = SUM_MISMATCH,
 ) -> Iterator[Finding]:
-    """The finding that parts do not add up, unless they, or the first of them, do."""
+    """The finding that parts do not add up, unless those before a comma do."""
     slack = sum(part.slack for part in parts)
-    sums = [*accumulate(part.value for part in parts)]
+    text = passage.text
+    sums = [
+        added
+        for added, part in zip(accumulate(part.value for part in parts), parts, strict=True)
+        if part is parts[-1] or not _RUNS_ON.match(text, part.end)
+    ]
     for total in totals:
         if any(abs(added - total.value) <= slack + total.slack for added in sums):
             return
