@@ -80,6 +80,8 @@ class Quantity:
     @property
     def label(self) -> str:
         """What is counted, by the words before it: ``竣工``, ``完成年度销账任务量``."""
+        if self.bound == Bound.TO:
+            return ""
         words = _BOUND_BEFORE.sub("", self.before)
         return _EMPTY_HEAD.sub("", _EMPTY_TAIL.sub("", words))
 
@@ -133,11 +135,11 @@ _UNITS = """
 支!部持出撑付行队线渠教 组!织团长建合成 班次 班!子组级车主 宗!旨教地 起!来草到诉步点重止伏 例次
 例!如会行外 笔!试 根!据 枚 颗 眼 头!部 只!有要能 羽 尾!号气矿水
 本!年级月地科市区县轮次着书报身土届 部!门委分队署长位落件 段!落 片!区 块!状 倍!增数 标准箱 标箱
-批次 批!准复示发 期!间限刊末货待 卷 小时 分钟 秒 天!然气津河桥 周!边年岁
+批次 次!要级序生新干 批!准复示发 箱 袋 瓶 盒 期!间限刊末货待 卷 小时 分钟 秒 天!然气津河桥 周!边年岁
 年!度级龄均限报内初底末中终前后 字 遍 堂 课时 学时 剂次 剂 支次 管!理道 床位 床 席!位 对!接于应照
 分!别钟公局之期管行散布 车次 车!辆间位道站库 村!庄民级镇干 单!位元独价 平方公里 平方千米 平方米
 平方 立方米 立方 公里 千米 海里 厘米 毫米 米!面粒线 公顷 亩 千瓦时 兆瓦时 千瓦 兆瓦 吨标准煤
-吨标煤 吨 公斤 千克 斤 毫克 微克 克!隆服 升!至到级高值幅降为任学 元 美元 欧元 港元 英镑 日元 % ％
+吨标煤 吨 公斤 千克 斤 毫克 微克 克!隆服 升!至到级高值幅降为任学 元 美元 欧元 港元 英镑 % ％
 ‰ km² km m² ㎡ m³ m kg MW kWh kW GW GWh MWh GB TB
 """
 _EXCEPT = {unit: others for unit, _, others in (word.partition("!") for word in _UNITS.split())}
@@ -224,10 +226,14 @@ def _scan(text: str) -> Iterator[Quantity]:
 
 def _beyond(text: str, lower: re.Match[str]) -> re.Match[str] | None:
     """The upper end of the range that a number begins, if it does."""
-    if text[lower.end() : lower.end() + 1] not in _CONNECTORS:
+    end = lower.end()
+    if text[end : end + 1] not in _CONNECTORS:
         return None
-    upper = _UPPER.match(text, lower.end())
-    return upper if upper and upper["unit"] and not _is_year(upper) else None
+    upper = _UPPER.match(text, end)
+    if not upper or not upper["unit"] or _is_year(upper):
+        return None
+    falling = Decimal(_number(lower).replace(",", "")) > Decimal(_number(upper))
+    return None if falling and text[end] == "-" else upper  # 21-1项 is the number of an item
 
 
 def _arabic(

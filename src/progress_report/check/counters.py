@@ -27,8 +27,8 @@ RULES = (MIXED_COUNTERS,)
 
 _NOUN = 3
 _PEOPLE = frozenset("人名位")
-_PEOPLE_BEFORE_NOUN = frozenset("名位个")
-_PEOPLE_ALL = _PEOPLE | _PEOPLE_BEFORE_NOUN
+_POLITE = frozenset("名位")
+"""What stands before the people it counts; 人 does not."""
 _THINGS = frozenset("件个份项条处例起宗")
 # What ends a label without naming what is counted.
 _VERB = re.compile(
@@ -46,7 +46,7 @@ def check(passage: Passage, found: Sequence[Quantity]) -> Iterator[Finding]:
         found: Its quantities.
     """
     units = {quantity.unit for quantity in found}
-    if len(units & _PEOPLE_ALL) < 2 and len(units & _THINGS) < 2:  # noqa: PLR2004 - the usual case
+    if len(units & _PEOPLE) < 2 and len(units & _THINGS) < 2:  # noqa: PLR2004 - the usual case
         return
     series: dict[tuple[str, bool], list[Quantity]] = defaultdict(list)
     for quantity in found:
@@ -87,7 +87,7 @@ def _nouns(quantity: Quantity) -> Iterator[tuple[str, bool]]:
         label = quantity.label
         if len(label) >= _NOUN and not _VERB.search(label):
             yield label[-_NOUN:], False
-    elif unit in _PEOPLE_BEFORE_NOUN and len(after) >= _NOUN:
+    elif unit in _POLITE and len(after) >= _NOUN:
         yield after[:_NOUN], True
 
 

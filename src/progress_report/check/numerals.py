@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import zip_longest
 
 from progress_report.check.corpus import Finding, Passage
 from progress_report.check.rule import Family, Rule
 from progress_report.diagnostics import Severity
 from progress_report.i18n import N_, _
-from progress_report.quantities import Quantity
+from progress_report.quantities import Quantity, numeral
 
 WAN_WITHOUT_YUAN = Rule(
     "wan-without-yuan",
@@ -48,12 +47,18 @@ _MONEY = re.compile(
     r"(?:投资(?![者人商])|资金|金额|经费|产值|收入(?![户者])|税收|营收|利润|[业售易交贷总余欠]额|贷款|融资|授信|补贴|补助"
     r"|奖励|奖金|债券|拨付|支出|注册资本|生产总值|罚款|罚没|善款|价值)[^，。；、]{0,6}$"
 )
-_STOP = re.compile(r"$|[，。；、）！？\n]|左右|以上|以内")
+# No stop: 元 may follow (1.2亿、3亿元), or a noun.
+_STOP = re.compile(r"$|[，。；）！？\n]|左右|以上|以内")
 _MONTH_WORD = re.compile(
-    "(?P<month>[一二三四五六七八九]|十[一二]?)(?P<tail>月(?:份|底|初|末|上旬|中旬|下旬|[一二三四五六七八九十]{1,3}[日号]))"
+    "(?P<month>[一二三四五六七八九]|十[一二]?)月"
+    "(?:(?P<part>份|底|初|末|[上中下]旬)|(?P<day>[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])日)"
 )
 _MONTH_DIGIT = re.compile("[0-9]月(?:份|底|初|末|上旬|中旬|下旬|[0-9]{1,2}日)")
 _BEFORE_MONTH = frozenset("一二三四五六七八九十〇零第正")
+_IDIOM = 2
+"""两个 is as common as 2个."""
+_NOUN = 3
+"""Characters of a noun that are compared: 八个方面 is a turn of speech."""
 _LONG = re.compile(r"[0-9]{5,}")
 
 
@@ -72,16 +77,10 @@ def check(passage: Passage, found: Sequence[Quantity]) -> Iterator[Finding]:
 
 
 def _without_yuan(passage: Passage, found: Sequence[Quantity]) -> Iterator[Finding]:
-    text = passage.text
-    for quantity, following in zip_longest(found, found[1:]):
-        if (
-            quantity.unit
-            or not _MONEY.search(quantity.before)
-            or not _STOP.match(text, quantity.end)
-        ):
+    for quantity in found:
+        if quantity.unit or not _STOP.match(passage.text, quantity.end):
             continue
-        elided = following and following.unit == "元" and following.start - quantity.end == 1
-        if not elided:  # not the first of 1.2亿、3亿元
+        if _MONEY.search(quantity.before):
             message = _("'{written}' of money needs 元").format(written=quantity.written)
             hint = _("write {better}").format(better=quantity.written + "元")
             yield passage.finding(WAN_WITHOUT_YUAN, quantity.start, quantity.end, message, hint)
@@ -95,30 +94,24 @@ def _months(passage: Passage) -> Iterator[Finding]:
         digits = digits or _MONTH_DIGIT.search(passage.text)
         if not digits:
             return
-        message = _("'{written}' beside '{other}': months take Arabic numerals")
-        better = f"{_month(match['month'])}{match['tail']}"
-        yield passage.finding(
-            MIXED_NUMERALS,
-            match.start(),
-            match.end(),
-            message.format(written=match[0], other=digits[0]),
-            _("write {better}").format(better=better) if len(match["tail"]) == 2 else "",  # noqa: PLR2004
+        message = _("'{written}' beside '{other}': months take Arabic numerals").format(
+            written=match[0], other=digits[0]
         )
-
-
-def _month(written: str) -> int:
-    return "一二三四五六七八九十".index(written[-1]) + 1 + (10 if len(written) > 1 else 0)
+        day = match["day"]
+        better = f"{numeral(match['month'])}月{f'{numeral(day)}日' if day else match['part']}"
+        hint = _("write {better}").format(better=better)
+        yield passage.finding(MIXED_NUMERALS, *match.span(), message, hint)
 
 
 def _counts(passage: Passage, found: Sequence[Quantity]) -> Iterator[Finding]:
     """三个项目 beside 5个项目."""
-    chinese = [q for q in found if q.chinese and q.value > 2 and q.unit != "年"]  # noqa: PLR2004 - 两个 is idiom
+    chinese = [q for q in found if q.chinese and q.value > _IDIOM and q.unit != "年"]
     if not chinese:
         return
-    arabic = {(q.unit, q.after[:2]): q for q in found if not q.chinese and len(q.after) > 1}
+    arabic = {(q.unit, q.after[:_NOUN]): q for q in found if not q.chinese}
     for quantity in chinese:
-        other = arabic.get((quantity.unit, quantity.after[:2]))
-        if other:
+        noun = quantity.after[:_NOUN]
+        if len(noun) == _NOUN and (other := arabic.get((quantity.unit, noun))):
             message = _("'{written}' beside '{other}': write both with the same kind of numerals")
             yield passage.finding(
                 MIXED_NUMERALS,

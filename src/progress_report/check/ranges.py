@@ -119,7 +119,7 @@ def _numbers(passage: Passage, lower: Quantity, upper: Quantity) -> Iterator[Fin
         yield passage.finding(
             RANGE_WITHOUT_UNIT, *span, message, _("write {better}").format(better=full)
         )
-    elif dash in "-－" and lower.value < upper.value:  # 21-1项 is the number of an item
+    elif dash in "-－":
         better = f"{lower.written}～{upper.written}"
         yield _hyphen(passage, span, written, better)
     if lower.value > upper.value and dash not in "-－至到":

@@ -37,6 +37,7 @@ RULES = (SHARE_MISMATCH, IMPOSSIBLE_SHARE)
 
 _RELATIVE = frozenset(("%", "‰", "个百分点", "百分点"))
 _GROWTH = re.compile(r"(?:增长|增加|提高|提升|上升|下降|减少|降低|增幅|降幅)了?(?:率?[为达]|约)?$")
+_YEARLY = re.compile(r"[年月日平]均")
 _FROM = re.compile(r"[由从][^，。；]{0,12}$")
 _TO = re.compile(r"^[^。；，]{0,10}(?:到|至|为)$")
 _OF_RATE = re.compile(
@@ -85,7 +86,7 @@ def _impossible_share(passage: Passage, share: Quantity) -> Iterator[Finding]:
 
 def _growth(passage: Passage, earlier: Sequence[Quantity], growth: Quantity) -> Iterator[Finding]:
     """由A增加到B，增长P%."""
-    if len(earlier) < 2 or not _GROWTH.search(growth.before):  # noqa: PLR2004 - from and to
+    if len(earlier) < 2 or not _GROWTH.search(growth.before) or _YEARLY.search(growth.before):  # noqa: PLR2004 - from and to
         return
     start, end = earlier[-2:]
     text = passage.text

@@ -58,6 +58,8 @@ _OVERLAP = re.compile(r"双重|同时|兼|既|重复")
 _OPEN = re.compile(r"、|等(?![级候于待])")
 _CLOSE = re.compile(r"[，。；）\n]")
 _SEPARATOR = re.compile(r"[，、；]|[和及与]|以及")
+_COMMA = re.compile("[，；]")
+"""After a comma something else may begin, which is no part of the whole."""
 _RUNS_ON = re.compile(r"[^，；。）]{0,20}?(?:、|和|及|与)")
 """What joins a part to the next more closely than a comma."""
 _NEVER_SPLIT = frozenset(
@@ -103,7 +105,8 @@ def _splits(
         if not wholes or _NO_TOTAL.search(wholes[-1].before):
             continue
         parts, closed = _parts(passage.text, own[index : index + _MOST])
-        exceeding = [part for part in parts if some and _exceeds(part, wholes)]
+        listed = [part for part in parts if not _COMMA.search(passage.text, first.end, part.start)]
+        exceeding = [part for part in listed if some and _exceeds(part, wholes)]
         for part in exceeding:
             yield _part_exceeds(passage, part, wholes[-1])
         if exceeding or len(parts) < 2 or any(part.bound for part in (*parts, wholes[-1])):  # noqa: PLR2004 - a split
