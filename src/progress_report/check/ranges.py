@@ -29,8 +29,11 @@ RANGE_WITHOUT_UNIT = Rule(
     "range-without-unit",
     Family.NUMBERS,
     Severity.WARNING,
-    N_("a range whose lower number lost its % or 万"),
-    N_("63～68% could be read as 63 to 68%. Write % and 万, 亿 after both numbers: 63%～68%."),
+    N_("a range whose lower number lost its unit"),
+    N_(
+        "In 63～68%, the first number could be meant as 63 and not as a percentage; likewise before "
+        "万 and 亿. Write both numbers in full: 63%～68%."
+    ),
     bad="预计全年完成率为63～68%。",
     good="预计全年完成率为63%～68%。",
     source="GB/T 15835-2011 5.1.3",
