@@ -148,7 +148,7 @@ _UNIT = "|".join(
     for unit, others in sorted(_EXCEPT.items(), key=lambda item: -len(item[0]))
 )
 _AFTER_DIGITS = (
-    r"(?P<scale>[十百千]?[万亿])?(?P<loose>[余多])?(?P<more>[万亿]{1,2})?"
+    r" ?(?P<scale>[十百千]?[万亿])?(?P<loose>[余多])?(?P<more>[万亿]{1,2})?"
     rf"(?P<unit>(?:{_UNIT})(?:（(?:{_UNIT})）)?(?:/(?:{_UNIT}|月|日|年))?)?"
 )
 # Chinese numerals are words in many a phrase (二次结构, 三产, 千家万户): fewer units count there.

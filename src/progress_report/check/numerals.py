@@ -47,6 +47,7 @@ _MONEY = re.compile(
     r"(?:投资(?![者人商])|资金|金额|经费|产值|收入(?![户者])|税收|营收|利润|[业售易交贷总余欠]额|贷款|融资|授信|补贴|补助"
     r"|奖励|奖金|债券|拨付|支出|注册资本|生产总值|罚款|罚没|善款|价值)[^，。；、]{0,6}$"
 )
+_MONEY_AFTER = re.compile("的?(?:投资(?![者人商])|资金|贷款|补助款|补贴款)")
 # No stop: 元 may follow (1.2亿、3亿元), or a noun.
 _STOP = re.compile(r"$|[，。；）！？\n]|左右|以上|以内")
 _MONTH_WORD = re.compile(
@@ -78,9 +79,10 @@ def check(passage: Passage, found: Sequence[Quantity]) -> Iterator[Finding]:
 
 def _without_yuan(passage: Passage, found: Sequence[Quantity]) -> Iterator[Finding]:
     for quantity in found:
-        if quantity.unit or not _STOP.match(passage.text, quantity.end):
+        if quantity.unit:
             continue
-        if _MONEY.search(quantity.before):
+        named = _MONEY.search(quantity.before) and _STOP.match(passage.text, quantity.end)
+        if named or _MONEY_AFTER.match(passage.text, quantity.end):
             message = _("'{written}' of money needs 元").format(written=quantity.written)
             hint = _("write {better}").format(better=quantity.written + "元")
             yield passage.finding(WAN_WITHOUT_YUAN, quantity.start, quantity.end, message, hint)

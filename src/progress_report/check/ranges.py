@@ -31,8 +31,8 @@ RANGE_WITHOUT_UNIT = Rule(
     Severity.WARNING,
     N_("a range whose lower number lost its unit"),
     N_(
-        "In 63～68%, the first number could be meant as 63 and not as a percentage; likewise before "
-        "万 and 亿. Write both numbers in full: 63%～68%."
+        "In 63～68%, the first number could be meant as 63 and not as a percentage; likewise "
+        "before 万 and 亿. Write both numbers in full: 63%～68%."
     ),
     bad="预计全年完成率为63～68%。",
     good="预计全年完成率为63%～68%。",

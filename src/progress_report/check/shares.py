@@ -51,10 +51,10 @@ _RATE = re.compile(
 _MOST = 30
 """Figures of a sentence that are looked at; more would make a sentence without end slow."""
 _PLANNED = re.compile(r"计划|目标|任务|预算|指标|年度|全年|进度")
+# Rates of something out of itself. A 开工率 or 建成率 counts against a plan and may be more.
 _CAPPED = re.compile(
-    "(?:(?:覆盖|合格|达标|普及|入学|处理|处置|办结|满意|回访|公开|优良|参保|知晓|通过|解决|响应|整改"
-    "|签约|绿化|开工|竣工|检出|治愈|及格|优秀|回收|利用|入住|出勤|城镇化|见面|按时|及时)率|占比)"
-    "[^，。；]{0,4}$"
+    "(?:(?:覆盖|合格|达标|普及|处理|处置|办结|满意|回访|优良|知晓|通过|解决|响应|整改|绿化|检出|治愈"
+    "|及格|优秀|回收|出勤|城镇化|见面|按时|及时)率|占比)[^，。；]{0,4}$"
 )
 
 
@@ -123,7 +123,7 @@ def _share(
         return
     base = earlier[-1]
     if re.fullmatch(r"）?的(?:比例|比重)?[约为]?", text[base.end : share.start]) and re.search(
-        r"占[^，。；]{0,20}$", text[max(0, base.start - 22) : base.start]
+        r"(?:占|完成)[^，。；]{0,20}$", text[max(0, base.start - 22) : base.start]
     ):
         counts = earlier[-2:-1]
         if counts and _comparable(counts[0], base):

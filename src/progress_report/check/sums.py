@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, zip_longest
 
 from progress_report.check.corpus import Finding, Passage
 from progress_report.check.rule import Family, Rule
@@ -53,6 +53,7 @@ _TOTAL = re.compile(r"(?:合计|共计|总计)[为达]?$|^[一总]?共$")
 # Figures with such a word are neither total nor part of the count before them.
 _NO_TOTAL = re.compile(r"[同环]比|[上去]年|上月|较|减少|下降|[平人户日月年]均|每")
 _NO_PART = re.compile(rf"{_NO_TOTAL.pattern}|增加|新增|净增|增长|计划|目标|任务|超|累计|剩")
+_NEW_LIST = re.compile(r"其中|包括|）")
 _REST = re.compile(r"其[他它余]")
 _OVERLAP = re.compile(r"双重|同时|兼|既|重复")
 _OPEN = re.compile(r"、|等(?![级候于待])")
@@ -92,29 +93,47 @@ def _splits(
 ) -> Iterator[Finding]:
     """Totals with the parts that follow them."""
     for index, first in enumerate(own):
-        if first.unit in _NEVER_SPLIT:
-            continue
         opening = own[index - 1].end if index else max(0, first.start - 20)
         gap = passage.text[opening : first.start]
         some = bool(_SOME.search(gap))
         every = bool(index and "；" not in gap and _ALL.search(gap))
         if not some and not every:
             continue
-        earlier = own[max(0, index - _MOST) : index] or (before if some else [])
-        wholes = [whole for whole in earlier if whole.counter == first.counter]
-        if not wholes or _NO_TOTAL.search(wholes[-1].before):
-            continue
-        parts, closed = _parts(passage.text, own[index : index + _MOST])
-        listed = [part for part in parts if not _COMMA.search(passage.text, first.end, part.start)]
-        exceeding = [part for part in listed if some and _exceeds(part, wholes)]
+        earlier = own[max(0, index - _MOST) : index] or (before[-_MOST:] if some else [])
+        listed = own[index : index + _MOST]
+        yield from _split(passage, earlier, listed, some=some, every=every)
+        if len(listed) > 1 and listed[1].start == first.end:  # 96户475人: each adds up by itself
+            yield from _split(passage, earlier, listed[1:], some=some, every=every)
+
+
+def _split(
+    passage: Passage,
+    earlier: Sequence[Quantity],
+    listed: Sequence[Quantity],
+    *,
+    some: bool,
+    every: bool,
+) -> Iterator[Finding]:
+    """The parts that a list begins with, against the last figure of their kind before it."""
+    first = listed[0]
+    wholes = [whole for whole in earlier if whole.counter == first.counter]
+    if first.unit in _NEVER_SPLIT or not wholes or _NO_TOTAL.search(wholes[-1].before):
+        return
+    total = wholes[-1]
+    parts, closed = _parts(passage.text, listed)
+    if some:
+        one = [part for part in parts if not _COMMA.search(passage.text, first.end, part.start)]
+        exceeding = [part for part in one if _exceeds(part, wholes)]
         for part in exceeding:
-            yield _part_exceeds(passage, part, wholes[-1])
-        if exceeding or len(parts) < 2 or any(part.bound for part in (*parts, wholes[-1])):  # noqa: PLR2004 - a split
-            continue
-        if _claims_all(parts, wholes[-1], closed=closed, every=every):
-            yield from _sum(passage, wholes, parts)
-        elif closed and sum(part.value for part in parts) > wholes[-1].value:
-            yield from _sum(passage, wholes, parts, PARTS_EXCEED_TOTAL)
+            yield _part_exceeds(passage, part, total)
+        if exceeding:
+            return
+    if len(parts) == 1 or any(part.bound for part in (*parts, total)):
+        return
+    if _claims_all(parts, total, closed=closed, every=every):
+        yield from _sum(passage, wholes, parts)
+    elif closed and sum(part.value for part in parts) > total.value:
+        yield from _sum(passage, wholes, parts, PARTS_EXCEED_TOTAL)
 
 
 def _part_exceeds(passage: Passage, part: Quantity, whole: Quantity) -> Finding:
@@ -129,22 +148,22 @@ def _part_exceeds(passage: Passage, part: Quantity, whole: Quantity) -> Finding:
 
 def _parts(text: str, listed: Sequence[Quantity]) -> tuple[list[Quantity], bool]:
     """The parts that a list begins with, and whether no part lacks its figure."""
-    parts: list[Quantity] = []
-    closed = True
-    for quantity in listed:
-        if parts:
-            gap = text[parts[-1].end : quantity.start]
-            if "其中" in gap or "包括" in gap or "）" in gap or _NO_PART.search(quantity.before):
+    first = previous = listed[0]
+    parts, closed = [first], True
+    for quantity, following in zip_longest(listed[1:], listed[2:]):
+        gap = text[previous.end : quantity.start]
+        if _NEW_LIST.search(gap) or _NO_PART.search(quantity.before):
+            break
+        attached = not gap or (following and following.start == quantity.end)
+        if quantity.counter == first.counter:
+            closed &= not gap or len(_SEPARATOR.findall(gap)) == 1
+            parts.append(quantity)
+            if _REST.search(quantity.before):
                 break
-            closed &= len(_SEPARATOR.findall(gap)) == 1 or quantity.unit == "%"
-        if quantity.unit == "%":
-            continue
-        if quantity.counter != listed[0].counter:
+        elif not attached and quantity.unit != "%":
             closed = False
             break
-        parts.append(quantity)
-        if _REST.search(quantity.before):
-            break
+        previous = quantity
     last = parts[-1].end
     tail = _CLOSE.split(text[last : last + 40])[0]
     return parts, closed and not _OPEN.search(tail)
