@@ -169,6 +169,7 @@ _TOKEN = re.compile(
     "|(?<=百)分之(?P<percent>[一二三四五六七八九十百零]{1,7}(?:点[零一二三四五六七八九]{1,4})?)"
     ")"
 )
+_CHINESE = frozenset(("zhunit", "percent"))
 _CONNECTORS = frozenset("-－—–～~至到")
 _UPPER = re.compile(
     r"(?:[-－–～~至到]|—{1,2})[0-9](?P<digits>[0-9]{0,14}(?![0-9])(?:\.[0-9]{1,9}(?![0-9]))?)"
@@ -211,14 +212,18 @@ def numeral(written: str) -> int:
 def _scan(text: str) -> Iterator[Quantity]:
     opening, upper = 0, -1
     for match in _TOKEN.finditer(text):
-        found = None
-        if match["digits"] is not None:
-            is_upper = match.start() == upper
-            beyond = _beyond(text, match)
-            found = _arabic(text, match, opening, beyond, is_upper=is_upper)
-            upper = beyond.start("digits") - 1 if beyond and found else -1
-        elif match["numeral"] is not None or match["percent"]:
+        kind = match.lastgroup
+        if kind is None:
+            continue  # a title or a set name
+        if kind in _CHINESE:
             found = _chinese(text, match, opening)
+        else:
+            connected = text[match.end() : match.end() + 1] in _CONNECTORS
+            if kind == "digits" and not connected:
+                continue  # a number without a unit
+            beyond = _beyond(text, match) if connected else None
+            found = _arabic(match, opening, beyond, is_upper=match.start() == upper)
+            upper = beyond.start("digits") - 1 if beyond and found else -1
         if found:
             yield found
             opening = found.end
@@ -226,26 +231,18 @@ def _scan(text: str) -> Iterator[Quantity]:
 
 def _beyond(text: str, lower: re.Match[str]) -> re.Match[str] | None:
     """The upper end of the range that a number begins, if it does."""
-    end = lower.end()
-    if text[end : end + 1] not in _CONNECTORS:
-        return None
-    upper = _UPPER.match(text, end)
+    upper = _UPPER.match(text, lower.end())
     if not upper or not upper["unit"] or _is_year(upper):
         return None
     falling = Decimal(_number(lower).replace(",", "")) > Decimal(_number(upper))
-    return None if falling and text[end] == "-" else upper  # 21-1项 is the number of an item
+    return None if falling and text[lower.end()] == "-" else upper  # 21-1项 numbers an item
 
 
 def _arabic(
-    text: str,
-    match: re.Match[str],
-    opening: int,
-    beyond: re.Match[str] | None,
-    *,
-    is_upper: bool,
+    match: re.Match[str], opening: int, beyond: re.Match[str] | None, *, is_upper: bool
 ) -> Quantity | None:
-    scales = (match["scale"] or "") + (match["more"] or "")
-    unit = match["unit"] or ""
+    scale_word, loose, more, unit = match.group("scale", "loose", "more", "unit")
+    scales, unit, text = (scale_word or "") + (more or ""), unit or "", match.string
     if beyond and not unit:
         unit = beyond["unit"]
         scales = scales or (beyond["scale"] or "") + (beyond["more"] or "")
@@ -265,7 +262,7 @@ def _arabic(
     if is_upper or beyond:
         bound: Bound | None = Bound.TO if is_upper else Bound.FROM
     else:
-        bound = Bound.OVER if match["loose"] else _bound(text, start, match.end())
+        bound = Bound.OVER if loose else _bound(text, start, match.end())
     scale = _product(scales) if scales else 1
     value = Decimal(written.replace(",", ""))
     return Quantity(

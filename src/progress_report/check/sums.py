@@ -95,7 +95,7 @@ def _splits(
     for index, first in enumerate(own):
         opening = own[index - 1].end if index else max(0, first.start - 20)
         gap = passage.text[opening : first.start]
-        some = bool(_SOME.search(gap))
+        some = "其" in gap and bool(_SOME.search(gap))
         every = bool(index and "；" not in gap and _ALL.search(gap))
         if not some and not every:
             continue
