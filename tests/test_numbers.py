@@ -41,11 +41,11 @@ TASK = SourcedTask(
 )
 
 
-def found(text: str) -> list[Finding]:
-    """What the family says of one report."""
+def found(text: str, wording: str = "完成任务。") -> list[Finding]:
+    """What the family says of one report, and of the wording of its task."""
     period = Period(2021, 1, 6)
     report = Passage(text, TASK, ("entries", "H1", "progress"), period)
-    row = Row(TASK, Passage("完成任务。", TASK, ("task",)), {period: (report,)})
+    row = Row(TASK, Passage(wording, TASK, ("task",)), {period: (report,)})
     return list(check(Corpus((row,))))
 
 
@@ -119,3 +119,9 @@ def test_the_right_form_is_offered() -> None:
     }
     assert "4月25日—4月29日" in hints["hyphen-range"]
     assert "63%～68%" in hints["range-without-unit"]
+
+
+def test_no_share_is_worked_out_from_the_wording_of_a_task() -> None:
+    wording = "全年目标任务2000个，已完成1500个，完成率80%，1-6月开工。"
+    assert {finding.rule.name for finding in found("完成。", wording)} == {"hyphen-range"}
+    assert "share-mismatch" in names(wording)

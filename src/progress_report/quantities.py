@@ -176,7 +176,7 @@ _UPPER = re.compile(
     + _AFTER_DIGITS
 )
 _SCALES = {"": 1, "十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
-_NUMERALS = {numeral: value for value, numeral in enumerate("零一二三四五六七八九")} | {"两": 2}
+_NUMERALS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2}
 _CODE_BEFORE = frozenset("+-_./*×#第〔~" + string.ascii_letters + string.digits)
 _OTHERWISE = frozenset("年分名位批")
 _RANK = re.compile(r"(?:排名?|位列|位居|名列|居)(?:全[国省市区县])?$")
@@ -291,8 +291,8 @@ def _chinese(text: str, match: re.Match[str], opening: int) -> Quantity | None:
     start, before = match.start(), text[match.start() - 1 : match.start()]
     if percent := match["percent"]:
         whole, _point, fraction = percent.partition("点")
-        digits = "".join(str(_NUMERALS[char]) for char in fraction)
-        value = Decimal(f"{numeral(whole)}.{digits or 0}")
+        decimals = "".join(str(_NUMERALS[char]) for char in fraction)
+        value = Decimal(f"{numeral(whole)}.{decimals or 0}")
         unit, scale, loose = "%", 1, None
     else:
         written, unit = text[start : match.end("numeral")], match["zhunit"]

@@ -39,5 +39,6 @@ def _arithmetic(passage: Passage, found: Sequence[Quantity]) -> Iterator[Finding
     for _sentence, group in groupby(found, lambda quantity: bisect(ends, quantity.start)):
         own = list(group)
         yield from sums.check(passage, before, own)
-        yield from shares.check(passage, before, own)
+        if passage.period:  # the wording holds the city's targets, against which none is measured
+            yield from shares.check(passage, before, own)
         before = own

@@ -129,14 +129,16 @@ def _share(
         if counts and _comparable(counts[0], base):
             yield from _ratio(passage, share, (counts[0], base))
         return
-    yield from _rate(passage, share, earlier)
+    if _RATE.search(share.before):
+        yield from _rate(passage, share, earlier)
+        return
     count = base
     if count.bound or not _OF_TARGET.search(share.before) or _TARGET.search(count.before):
         return
     if not re.fullmatch(r"[^。；]{0,30}", text[count.end : share.start]):
         return
     near = (*before[-_MOST:], *own[max(0, index - _MOST) : index + _MOST])
-    bases = [q for q in near if q is not count and _comparable(count, q) and q.value]
+    bases = [q for q in near if q is not count and _comparable(count, q)]
     if any(_follows(share, (count, q)) for q in bases):
         return
     wanted = set(_TARGET.findall(share.before)) or {"计划", "目标", "任务"}
