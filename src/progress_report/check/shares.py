@@ -141,8 +141,9 @@ def _share(
     bases = [q for q in near if q is not count and _comparable(count, q)]
     if any(_follows(share, (count, q)) for q in bases):
         return
-    wanted = set(_TARGET.findall(share.before)) or {"计划", "目标", "任务"}
-    named = [q for q in bases if wanted & set(_TARGET.findall(q.before + q.after))]
+    targets = {q: set(_TARGET.findall(q.before + q.after)) for q in bases}
+    wanted = set(_TARGET.findall(share.before))
+    named = [q for q in bases if targets[q] & wanted] or [q for q in bases if targets[q]]
     if len(named) == 1:
         yield from _ratio(passage, share, (count, named[0]))
 
