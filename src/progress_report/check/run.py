@@ -48,5 +48,8 @@ def severities_of(config: CheckConfig) -> Mapping[str, Severity]:
 def _diagnostic(finding: Finding) -> Diagnostic:
     rule, passage = finding.rule, finding.passage
     source = passage.sourced.source
-    where = source.locate_text(passage.path, passage.text, finding.start, finding.end)
+    if passage.text:
+        where = source.locate_text(passage.path, passage.text, finding.start, finding.end)
+    else:
+        where = source.locate(passage.path, key=True)
     return Diagnostic(rule.name, finding.message, where, finding.hint, rule.severity)
