@@ -1,11 +1,12 @@
 """Continuity: the same words in the reports of two tasks."""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 
-from progress_report.check.corpus import Corpus, Finding, Passage, Row
+from progress_report.check.corpus import Corpus, Finding, Passage
 from progress_report.check.rule import Family, Rule
 from progress_report.diagnostics import Severity
 from progress_report.i18n import N_, _
@@ -39,29 +40,19 @@ _MOST = 4
 _CLAUSE = re.compile(r"[^，。；：！？,;:!?\n]+")
 _FORMULA = re.compile(
     r"《[^《》]*》?|“[^“”]*”?|习近平[^，。；]{0,30}?(?:思想|精神)|以习近平同志为核心的党中央"
-    r"|党的(?:十八|十九|二十)(?:大|届)[^，。；]{0,12}精神|党中央、?国务院|[市区县省]委、?[市区县省]政府"
+    r"|稳中求进工作总基调|(?:完整、?准确、?全面)?贯彻新发展理念|(?:服务和)?融入新发展格局"
+    r"|推动高质量发展|铸牢中华民族共同体意识|党的(?:十八|十九|二十)(?:大|届)[^，。；]{0,12}精神|党中央、?国务院|[市区县省]委、?[市区县省]政府"
 )
 _EDGE = "，。；：、！？,;:!?\n "
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Place:
-    """Where words stand first, and in how many tasks they stand."""
+    """Where words stand first."""
 
     passage: Passage
     text: str
     at: int
-    last: Row
-    """The last task they were met in."""
-    tasks: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class _Meeting:
-    """A place in a text whose words stand in an earlier task too."""
-
-    at: int
-    place: _Place
 
 
 def check(corpus: Corpus) -> Iterator[Finding]:
@@ -70,25 +61,23 @@ def check(corpus: Corpus) -> Iterator[Finding]:
     Words are compared at the edges of clauses only, and by their hashes first, so that the work
     grows with the text and not with the number of pairs.
     """
-    tables: dict[str, list[tuple[Row, tuple[Passage, ...]]]] = defaultdict(list)
+    tables: dict[str, list[tuple[Passage, ...]]] = defaultdict(list)
     for row in corpus.rows:
         for period, passages in row.entries.items():
-            tables[period.name].append((row, passages))
+            tables[period.name].append(passages)
     for reports in tables.values():
-        shared = _shared(passages for _row, passages in reports)
-        if shared:
+        if shared := _shared(reports):
             yield from _in_table(reports, shared)
 
 
 def _shared(reports: Iterable[tuple[Passage, ...]]) -> set[int]:
-    """The hashes of words that more than one report has."""
-    seen: set[int] = set()
-    shared: set[int] = set()
+    """The hashes of words that more than one report has, but not many."""
+    counts: Counter[int] = Counter()
     for passages in reports:
-        own = {hash(words) for passage in passages for _at, words in _windows(fold(passage.text))}
-        shared |= own & seen
-        seen |= own
-    return shared
+        counts.update(
+            {hash(words) for passage in passages for _at, words in _windows(fold(passage.text))}
+        )
+    return {words for words, count in counts.items() if 1 < count <= _MOST}
 
 
 def _windows(text: str) -> Iterator[tuple[int, str]]:
@@ -102,49 +91,26 @@ def _windows(text: str) -> Iterator[tuple[int, str]]:
             yield start, text[start : start + _LENGTH]
 
 
-def _in_table(
-    reports: Sequence[tuple[Row, tuple[Passage, ...]]], shared: set[int]
-) -> Iterator[Finding]:
+def _in_table(reports: Iterable[tuple[Passage, ...]], shared: set[int]) -> Iterator[Finding]:
     places: dict[str, _Place] = {}
-    met: list[tuple[Passage, str, list[_Meeting]]] = []
-    for row, passages in reports:
+    for passages in reports:
         for passage in passages:
             text = fold(passage.text)
-            windows = [(at, words) for at, words in _windows(text) if hash(words) in shared]
-            if meetings := _meet(places, row, passage, text, sorted(windows)):
-                met.append((passage, text, meetings))
-    for passage, text, meetings in met:
-        yield from _copied(passage, text, meetings)
+            met = []
+            for at, words in _windows(text):
+                if hash(words) in shared:
+                    place = places.setdefault(words, _Place(passage, text, at))
+                    if place.passage.sourced is not passage.sourced:
+                        met.append((at, place))
+            yield from _copied(passage, text, met)
 
 
-def _meet(
-    places: dict[str, _Place],
-    row: Row,
-    passage: Passage,
-    text: str,
-    windows: Sequence[tuple[int, str]],
-) -> list[_Meeting]:
-    """Note a passage's windows; return those that an earlier task has."""
-    meetings = []
-    for at, words in windows:
-        place = places.get(words)
-        if place is None:
-            places[words] = _Place(passage, text, at, row)
-        elif place.passage.sourced is not row.sourced:
-            meetings.append(_Meeting(at, place))
-            if place.last is not row:
-                place.last = row
-                place.tasks += 1
-    return meetings
-
-
-def _copied(passage: Passage, text: str, meetings: list[_Meeting]) -> Iterator[Finding]:
+def _copied(passage: Passage, text: str, met: list[tuple[int, _Place]]) -> Iterator[Finding]:
     done = 0
-    for meeting in meetings:
-        place = meeting.place
-        if meeting.at < done or place.tasks > _MOST:
+    for at, place in sorted(met, key=itemgetter(0)):
+        if at < done:
             continue
-        start, end = _widen(text, meeting.at, place.text, place.at, done)
+        start, end = _widen(text, at, place.text, place.at, done)
         done = end
         if len(_FORMULA.sub("", text[start:end])) < _LENGTH:
             continue
@@ -163,8 +129,5 @@ def _widen(text: str, at: int, other: str, other_at: int, least: int) -> tuple[i
     end = at + _LENGTH
     while end < len(text) and end + shift < len(other) and text[end] == other[end + shift]:
         end += 1
-    while text[start] in _EDGE:
-        start += 1
-    while text[end - 1] in _EDGE:
-        end -= 1
-    return start, end
+    run = text[start:end]
+    return end - len(run.lstrip(_EDGE)), start + len(run.rstrip(_EDGE))

@@ -24,6 +24,7 @@ SENTENCE_END = re.compile(r"[。；！？;!?\n]")
 
 _HANZI = {hanzi: number for number, hanzi in enumerate("一二三四五六七八九十", start=1)}
 _HANZI |= {"十一": 11, "十二": 12}
+_HALF_A_YEAR = 6
 _LATER, _EARLIER = ("明年", "次年", "来年"), ("去年", "上年")
 _PARTS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31), "初": (1, 10), "中": (11, 20)}
 
@@ -38,6 +39,14 @@ class When:
     """Whether the text says which year."""
     has_month: bool
     """Whether it says a month: 二季度 and 年底 do not."""
+
+    def may_be_of_another_year(self, written: date) -> bool:
+        """Whether a reader would take the day for last year's or next year's.
+
+        Without a year 11月 is last year's in January, and 3月 next year's in December.
+        """
+        ago = written.month - self.last.month
+        return not self.has_year and not -_HALF_A_YEAR <= ago < _HALF_A_YEAR
 
     @classmethod
     def of(cls, match: re.Match[str], year: int) -> "When":

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from progress_report.check.corpus import Corpus, Finding, Passage, Row
 from progress_report.check.dates import WHEN, When, last_day, sentence_around
@@ -77,8 +77,8 @@ RULES: tuple[Rule, ...] = (OVERDUE, DUE_SOON, ANNOUNCED, UNKEPT, DONE_AHEAD)
 _FORECAST = re.compile(
     # the literal first, then what must not stand before it: that is searched many times faster
     r"(?P<verb>预[计期定]|有望|计划(?<![原按照动度作设资施]计划)|拟(?<![模虚草比原]拟)定?"
-    r"|定于(?<![确规固约]定于)|暂定|力争|争取|确保|将(?=[于在])|可于)"
-    rf"(?P<link>(?:将|可|能|力争|争取|确保){{0,2}}[于在到至]?){WHEN}(?:[之以]?前|左右|期间)?"
+    r"|定于(?<![确规固约决]定于)|暂定|力争|争取|确保|将(?=[于在])|可于)"
+    rf"(?P<link>(?:将|可|能|力争|争取|确保|陆续|分别|全部){{0,2}}[于在到至]?){WHEN}(?:[之以]?前|左右|期间)?"
 )
 _SURE = ("拟", "定", "预定", "暂定", "将")
 """Verbs that announce; a bare 计划 does so with 于 or 在."""
@@ -91,7 +91,6 @@ _REPORTED = re.compile(r"要求|提出|规定|部署|原定|原计划|此前|承
 _OTHER_YEAR = re.compile(r"(?<!\d)(20\d\d)年|[明次来]年")
 _DONE = re.compile(rf"已经?[于在]{WHEN}")
 _GRACE = timedelta(days=15)
-_HALF_A_YEAR = 6
 _HANZI = re.compile(r"[\u3400-\u9fff]+")
 
 
@@ -128,12 +127,16 @@ def _forecasts(passage: Passage, period: Period) -> Iterator[tuple[Finding, _Ann
         when = When.of(match, period.year)
         start, stop = match.span()
         before, after = sentence_around(text, start, stop)
-        if _ABOUT_MEASURE.match(after) or _speaks_of_another_time(before, when, period):
+        if (
+            _ABOUT_MEASURE.match(after)
+            or _SETTLED.search(after)
+            or _REPORTED.search(before)
+            or _speaks_of_another_time(before, when, period)
+        ):
             continue
         shown = {"text": match[0], "period": period.label}
         if when.last < (as_of or end.replace(day=1)):
-            told = _SETTLED.search(after) or _REPORTED.search(before)
-            if not told and not _may_be_next_year(when, as_of or end):
+            if not when.may_be_of_another_year(as_of or end):
                 message = _("'{text}' was over when the report was written").format(**shown)
                 hint = _("write what has happened, or the new day")
                 yield passage.finding(OVERDUE, start, stop, message, hint), None
@@ -159,11 +162,6 @@ def _speaks_of_another_time(before: str, when: When, period: Period) -> bool:
     """Whether the sentence has named another year, which the day would then belong to."""
     years = [match[1] for match in _OTHER_YEAR.finditer(before)]
     return not when.has_year and any(year != str(period.year) for year in years)
-
-
-def _may_be_next_year(when: When, written: date) -> bool:
-    """In December 预计3月 is said of the coming March."""
-    return not when.has_year and written.month - when.last.month >= _HALF_A_YEAR
 
 
 def _unkept(row: Row, period: Period, announced: list[_Announcement]) -> Iterator[Finding]:
@@ -193,15 +191,14 @@ def _trigrams(text: str) -> set[str]:
 
 def _done_ahead(passage: Passage, period: Period) -> Iterator[Finding]:
     as_of = passage.entry.as_of if passage.entry else None
-    latest = max(as_of or date.min, last_day(period) + _GRACE)
+    end = last_day(period)
+    latest = max(as_of or end, end + _GRACE)
     for match in _DONE.finditer(passage.text):
         when = When.of(match, period.year)
+        if when.first <= latest or not when.has_month or when.may_be_of_another_year(end):
+            continue
         before, _after = sentence_around(passage.text, match.start(), match.end())
-        if (
-            when.first > latest
-            and when.has_month
-            and not _speaks_of_another_time(before, when, period)
-        ):
+        if not _speaks_of_another_time(before, when, period):
             message = _("'{text}' is told as done, but lies after {period}").format(
                 text=match[0], period=period.label
             )

@@ -105,6 +105,7 @@ _DATE = re.compile(
 )
 _YEAR_BEFORE = re.compile(r"(?<!\d)((?:19|20)\d\d)年$")
 _LEAP_YEAR = 2000
+_HALF_A_YEAR = 6
 
 
 def check(corpus: Corpus) -> Iterator[Finding]:
@@ -188,6 +189,8 @@ def _unfit(cutoff: _Cutoff, usual: set[tuple[Period, int, int]]) -> Iterator[Fin
     if oldest <= when.last <= newest or cutoff.table_month in usual:
         return
     end = last_day(period)
+    if when.last > newest and when.may_be_of_another_year(end):
+        return
     named = {"text": match[0], "period": period.label, "end": f"{end.month}月{end.day}日"}
     if when.last > newest:
         message = _("'{text}' lies after {period}, which ends on {end}").format(**named)
@@ -238,7 +241,7 @@ def _stretches(passage: Passage, period: Period) -> Iterator[Finding]:
                 continue
             rule, message = WRONG_YEAR, _("'{text}' is another year than the table's")
             hint = _("write {year}年 if this year is meant")
-        elif named.last > period.last:
+        elif period.last < named.last <= period.last + _HALF_A_YEAR:
             rule, message = OTHER_PERIOD, _("'{text}' is told as done, but lies after {period}")
             hint = _("check whether the text belongs to a later table")
         elif named.last < period.first and start == 0 and not _NEWS.search(passage.text, end):
