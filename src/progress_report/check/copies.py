@@ -114,11 +114,17 @@ def _copied(passage: Passage, text: str, met: list[tuple[int, _Place]]) -> Itera
         done = end
         if len(_FORMULA.sub("", text[start:end])) < _LENGTH:
             continue
-        message = _("these {count} characters stand in task {docket} too").format(
-            count=end - start, docket=place.passage.sourced.task.docket
-        )
-        hint = _("let each task tell its own part")
-        yield passage.finding(COPIED, start, end, message, hint)
+        shift = place.at - at
+        yield _finding(passage, start, end, place.passage)
+        yield _finding(place.passage, start + shift, end + shift, passage)
+
+
+def _finding(passage: Passage, start: int, end: int, other: Passage) -> Finding:
+    message = _("these {count} characters stand in task {docket} too").format(
+        count=end - start, docket=other.sourced.task.docket
+    )
+    hint = _("let each task tell its own part")
+    return passage.finding(COPIED, start, end, message, hint)
 
 
 def _widen(text: str, at: int, other: str, other_at: int, least: int) -> tuple[int, int]:

@@ -22,12 +22,23 @@ CUTOFF = Rule(
     Severity.WARNING,
     N_("a cut-off day (截至) that does not fit the period reported"),
     N_(
-        "Figures of a half-year table stand for the half-year. A cut-off of a month before its "
-        "last one, of a later month or of another year is old text, a slip, or figures not brought "
-        "up to date. Ask for new figures; where the whole entry stands for another day, give that "
-        "day as 'as_of'."
+        "Figures of a half-year table stand for the half-year. A cut-off months before its end, "
+        "after it or in another year is old text, a slip, or figures not brought up to date. Ask "
+        "for new figures; where the whole entry stands for another day, give that day as 'as_of'."
     ),
     bad="截至4月底，已开工改造3个小区。",
+    good="截至6月20日，已开工改造5个小区。",
+)
+EARLY_CUTOFF = Rule(
+    "early-cutoff",
+    Family.TIME,
+    Severity.NOTE,
+    N_("a cut-off day (截至) in the month before the last one of the period"),
+    N_(
+        "Statistics often come a month late, so this may be the best there is. If newer figures "
+        "are known by the day of publication, ask for them."
+    ),
+    bad="截至5月底，已开工改造3个小区。",
     good="截至6月20日，已开工改造5个小区。",
 )
 UNDATED = Rule(
@@ -67,6 +78,18 @@ WRONG_YEAR = Rule(
     bad="2020年上半年，累计改造老旧小区5个。",
     good="2021年上半年，累计改造老旧小区5个，2020年上半年为3个。",
 )
+RELATIVE_PERIOD = Rule(
+    "relative-period",
+    Family.TIME,
+    Severity.WARNING,
+    N_("'this quarter' (本季度) or 'this month' (本月) in a table that is not of one"),
+    N_(
+        "A half-year table has two quarters and six months: the words were left from a quarterly "
+        "or monthly report. Name the quarter or month, or bring the sentence up to date."
+    ),
+    bad="绩效评价工作已于本季度启动。",
+    good="绩效评价工作已于二季度启动。",
+)
 IMPOSSIBLE_DATE = Rule(
     "impossible-date",
     Family.TIME,
@@ -76,7 +99,15 @@ IMPOSSIBLE_DATE = Rule(
     bad="6月31日完成竣工验收。",
     good="6月30日完成竣工验收。",
 )
-RULES: tuple[Rule, ...] = (CUTOFF, UNDATED, OTHER_PERIOD, WRONG_YEAR, IMPOSSIBLE_DATE)
+RULES: tuple[Rule, ...] = (
+    CUTOFF,
+    EARLY_CUTOFF,
+    UNDATED,
+    OTHER_PERIOD,
+    WRONG_YEAR,
+    RELATIVE_PERIOD,
+    IMPOSSIBLE_DATE,
+)
 
 _GRACE = timedelta(days=15)
 """Tables are put together up to so long after the period; figures may be that new."""
@@ -90,12 +121,13 @@ _USUAL = 3
 """So many tasks must name the same cut-off month before it counts as the table's own."""
 
 _STRETCH = re.compile(
-    r"[。；;\n](?P<stretch>(?:今年|本年度?|(?P<year>20\d\d)年)?"
+    r"(?P<mark>[。；;，\n])(?:截至目前，?)?(?:我[区市县局委办])?(?P<stretch>(?:今年|本年度?|(?P<year>20\d\d)年)?"
     r"(?P<name>[上下]半年|前三季度|第?[一二三四]季度|1[-—–~～至到](?:1[0-2]|[2-9])月份?))"
 )
 _DONE = re.compile(r"已|累计|共(?![同建享产])|完成了|实现了")
 _TO_COME = re.compile(
     r"[将拟]|(?<!主)要|计划|预[计期]|力争|争取|确保|下一?步|继续|目标|任务|安排|准备|打算|按"
+    r"|列入|排定|谋划|制定|部署"
 )
 _COMPARED = re.compile(r"同期|相比|[较比]|基数|以来|今年|本年")
 _NEWS = re.compile(r"目前|当前|截[至止]|下半年|年底|年末|全年|[三四]季度|月")
@@ -103,6 +135,7 @@ _DATE = re.compile(
     r"(?P<month>\d{1,2})月(?<!\d\d\d月)(?P<day>\d{1,2})"
     r"(?:日?[-—–~～至到](?:(?P<same>\d{1,2})月)?(?P<until>\d{1,2})日|日)"
 )
+_RELATIVE = re.compile(r"本(?:季度|月)(?<!日本月)(?![底末内])")
 _YEAR_BEFORE = re.compile(r"(?<!\d)((?:19|20)\d\d)年$")
 _LEAP_YEAR = 2000
 _HALF_A_YEAR = 6
@@ -120,6 +153,7 @@ def check(corpus: Corpus) -> Iterator[Finding]:
             if passage.entry.as_of is None and not own:
                 yield from _undated(passage)
             yield from _stretches(passage, passage.period)
+            yield from _relative(passage, passage.period)
     usual = _usual_months(cutoffs)
     for cutoff in cutoffs:
         yield from _unfit(cutoff, usual)
@@ -191,7 +225,10 @@ def _unfit(cutoff: _Cutoff, usual: set[tuple[Period, int, int]]) -> Iterator[Fin
     end = last_day(period)
     if when.last > newest and when.may_be_of_another_year(end):
         return
-    named = {"text": match[0], "period": period.label, "end": f"{end.month}月{end.day}日"}
+    rule, named = (
+        CUTOFF,
+        {"text": match[0], "period": period.label, "end": f"{end.month}月{end.day}日"},
+    )
     if when.last > newest:
         message = _("'{text}' lies after {period}, which ends on {end}").format(**named)
         hint = _("check the day, and whether the text belongs to a later table")
@@ -203,11 +240,13 @@ def _unfit(cutoff: _Cutoff, usual: set[tuple[Period, int, int]]) -> Iterator[Fin
     elif cutoff.followed:
         return  # told as history
     else:
+        if when.last >= (oldest - timedelta(days=1)).replace(day=1):
+            rule = EARLY_CUTOFF
         message = _("'{text}' stops short of {period}, which ends on {end}").format(**named)
         hint = _(
             "bring the figures up to date, or give the day they stand for as 'as_of' in the entry"
         )
-    yield cutoff.passage.finding(CUTOFF, match.start(), match.end(), message, hint)
+    yield cutoff.passage.finding(rule, match.start(), match.end(), message, hint)
 
 
 def _is_starting_point(cutoff: _Cutoff) -> bool:
@@ -230,14 +269,15 @@ def _stretches(passage: Passage, period: Period) -> Iterator[Finding]:
         start, end = match.start("stretch") - 1, match.end() - 1
         year = int(match["year"] or period.year)
         named = Period.parse(f"{year}年{match['name'].removesuffix('份')}")
-        _before, after = sentence_around(passage.text, start, end)
-        if not _DONE.search(after) or _TO_COME.search(after):
+        before, after = sentence_around(passage.text, start, end)
+        if not _DONE.search(after) or _TO_COME.search(after) or _TO_COME.search(before):
             continue
         shown = {"text": match["stretch"], "period": period.label, "year": period.year}
         if year != period.year:
             same = (named.first, named.last) == (period.first, period.last)
             compared = _COMPARED.search(after) or f"{period.year}年" in after
-            if not same or abs(year - period.year) > 1 or compared:
+            within = match["mark"] == "，"
+            if not same or abs(year - period.year) > 1 or compared or within:
                 continue
             rule, message = WRONG_YEAR, _("'{text}' is another year than the table's")
             hint = _("write {year}年 if this year is meant")
@@ -250,6 +290,18 @@ def _stretches(passage: Passage, period: Period) -> Iterator[Finding]:
         else:
             continue
         yield passage.finding(rule, start, end, message.format(**shown), hint.format(**shown))
+
+
+def _relative(passage: Passage, period: Period) -> Iterator[Finding]:
+    if period.key.startswith("M"):
+        return  # offices that report by the month may speak of the month and its quarter
+    for match in _RELATIVE.finditer(passage.text):
+        if match[0] == "本月" or not period.key.startswith("Q"):
+            message = _("'{text}' says nothing in a table of {period}").format(
+                text=match[0], period=period.label
+            )
+            hint = _("name the quarter or month, or bring the sentence up to date")
+            yield passage.finding(RELATIVE_PERIOD, match.start(), match.end(), message, hint)
 
 
 def _impossible(passage: Passage) -> Iterator[Finding]:

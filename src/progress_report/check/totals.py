@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from progress_report.check.corpus import Corpus, Finding, Passage
+from progress_report.check.dates import sentence_around
 from progress_report.check.rule import Family, Rule
 from progress_report.diagnostics import Severity
 from progress_report.i18n import N_, _
@@ -46,9 +47,11 @@ _FILLER = re.compile(
     r"截[至止](?:目前|当前)|累计|已经?|共计?|总计|目前|我[区市县省局委办]|全部|[约逾近]"
 )
 _NOT_RUNNING = re.compile(
-    r"\d|同比|环比|增长|提高|下降|[减降剩尚未占每较比月日拟将]|还[有需]|控制|季度|半年|排名|浓度"
-    r"|目标|计划|预计|其中|平均|本期|当期|(?<!完成)率"
+    r"\d|同比|环比|增长|提高|下降|[减降剩尚未占每较比月日拟将余]|还[有需]|控制|季度|半年|排名|浓度"
+    r"|目标|计划|预计|其中|平均|新增|[本当]期|[已现共]有|在[建库]|储备|(?<!完成)率"
 )
+_OF_ONE_PERIOD = re.compile(r"下半年|季度(?![末底])|[本当][月期季]|月份|[-—~～至]\d+月(?!底|末|\d)")
+_SINCE_JANUARY = re.compile(r"累计|截[至止]|共计|总计|年度|今年以来")
 _CORRECTED = re.compile(r"核减|核实|更正|修正|调整|调减|剔除|口径")
 _SCALES = {"": Decimal(1), "万": Decimal(10_000), "亿": Decimal(100_000_000)}
 
@@ -63,17 +66,19 @@ def check(corpus: Corpus) -> Iterator[Finding]:
             earlier = running_totals(passage.text for passage in row.entries[before])
             if earlier:
                 for passage in passages:
-                    yield from _falling(passage, earlier, before)
+                    yield from _falling(passage, earlier, before, period)
 
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """A figure that counts from January on."""
+    """A figure that counts on."""
 
     text: str
     value: Decimal
     start: int
     end: int
+    explicit: bool
+    """Whether the sentence says that it counts from January, and not from the last report."""
 
 
 def running_totals(texts: Iterable[str]) -> dict[Key, Total]:
@@ -91,19 +96,29 @@ def running_totals(texts: Iterable[str]) -> dict[Key, Total]:
             name = _FILLER.sub("", label)
             if not _RUNNING.search(label) or _NOT_RUNNING.search(label) or not name:
                 continue
+            sentence, _after = sentence_around(text, start, end)
+            if _OF_ONE_PERIOD.search(sentence):
+                continue
             key = (name, match["unit"], match["noun"])
             value = Decimal(match["number"]) * _SCALES[match["scale"]]
-            if found.setdefault(key, Total(text[start:end], value, start, end)).value != value:
+            explicit = _SINCE_JANUARY.search(sentence) is not None
+            total = Total(text[start:end], value, start, end, explicit)
+            if found.setdefault(key, total).value != value:
                 doubtful.add(key)
     return {key: total for key, total in found.items() if key not in doubtful}
 
 
-def _falling(passage: Passage, earlier: dict[Key, Total], before: Period) -> Iterator[Finding]:
+def _falling(
+    passage: Passage, earlier: dict[Key, Total], before: Period, period: Period
+) -> Iterator[Finding]:
     if _CORRECTED.search(passage.text):
         return
     for key, total in running_totals([passage.text]).items():
         old = earlier.get(key)
-        if old and total.value < old.value:
+        if old is None or total.value >= old.value:
+            continue
+        # 已完成10座 of a second half-year may be the second half-year's alone
+        if period.contains(before) or (total.explicit and old.explicit):
             message = _("'{new}', but '{old}' in the report of {period}").format(
                 new=total.text, old=old.text, period=before.label
             )
