@@ -1,16 +1,19 @@
 """What is compared between periods and revisions, where an example file cannot show it."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from progress_report.check.corpus import Corpus, Passage
 from progress_report.check.revision import CHANGED_TASK, changed_task
+from progress_report.check.run import check
 from progress_report.check.totals import running_totals
 from progress_report.config import CheckConfig
 from progress_report.model import Task
 from progress_report.period import Period
-from progress_report.source.load import SourcedTask
+from progress_report.source.load import SourcedTask, load_project
 from progress_report.source.nodes import Source
 
 
@@ -98,3 +101,16 @@ def test_the_period_before(key: str, reported: str, previous: str | None) -> Non
 )
 def test_running_totals(text: str, totals: dict[tuple[str, str, str], str]) -> None:
     assert {key: total.text for key, total in running_totals([text]).items()} == totals
+
+
+def test_accepting_a_changed_wording_is_not_judged_without_the_older_revision(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "data/tasks/2021"
+    folder.mkdir(parents=True)
+    layout = 'title: "{year}"\ncolumns: [{heading: 进展, value: progress, width: 3}]\n'
+    (tmp_path / "data/report.yaml").write_text(layout, encoding="utf-8")
+    accepted = "ignore: [{rule: changed-task, why: 市里已调整}]\n"
+    text = f"year: 2021\ndocket: 89\ntask: 拆除违建。\n{accepted}"
+    (folder / "089.yaml").write_text(text, encoding="utf-8")
+    assert check(load_project(tmp_path)) == []

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from progress_report.check.catalogue import FAMILIES, RULES
+from progress_report.check.catalogue import BETWEEN_REVISIONS, FAMILIES, RULES
 from progress_report.check.corpus import Corpus, Finding
 from progress_report.check.judgement import judge
 from progress_report.config import CheckConfig
@@ -33,7 +33,8 @@ def check(project: Project, wanted: Collection[str] | None = None) -> list[Diagn
         for finding in family.check(corpus)
         if finding.rule.name in ran
     ]
-    remaining, unused = judge(corpus.rows, findings, RULES, ran)
+    elsewhere = {rule.name for family in BETWEEN_REVISIONS for rule in family.RULES}
+    remaining, unused = judge(corpus.rows, findings, RULES, ran - elsewhere)
     found = [*map(_diagnostic, remaining), *unused]
     found = [replace(d, severity=severities[d.rule]) for d in found if d.rule in ran]
     return sorted({*project.diagnostics, *found}, key=lambda d: d.order)
