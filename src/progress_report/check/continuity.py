@@ -59,8 +59,6 @@ MISSING = Rule(
 RULES: tuple[Rule, ...] = (UNCHANGED, REPEATED, MISSING)
 
 _SENTENCE_LENGTH = 12
-_FEWEST = 3
-"""So many tasks of a year must report before one that does not stands out."""
 _END = re.compile(r"[。;!?][”’)》]*")
 _SENTENCE = re.compile(r"(?P<words>[^。；！？;!?\n]+)[。；！？;!?\n]*[”’）)》]*")
 _FINISHED = re.compile(
@@ -131,8 +129,7 @@ def _missing(rows: Sequence[Row]) -> Iterator[Finding]:
     for row in rows:
         years[row.sourced.task.year].append(row)
     for members in years.values():
-        if len(members) >= _FEWEST:
-            yield from _missing_in_year(members)
+        yield from _missing_in_year(members)
 
 
 def _missing_in_year(rows: list[Row]) -> Iterator[Finding]:
