@@ -129,7 +129,7 @@ def test_any_text_can_be_read_and_findings_lie_within_it(tasks: list[dict[str, s
     ],
 )
 def test_a_text_of_one_thing_over_and_over_is_read_in_no_time(text: str) -> None:
-    report = "开" + text * (200_000 // len(text)) + "完"
+    report = "开" + text * (100_000 // len(text)) + "完"
     start = time.process_time()
     prose_findings([{"H1": report, "H2": report + report[1:9]}, {"H1": report}])
-    assert time.process_time() - start < 30  # seconds; what is quadratic takes minutes
+    assert time.process_time() - start < 15  # seconds; what is quadratic takes minutes
