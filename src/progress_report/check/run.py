@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from progress_report.check.catalogue import FAMILIES, RULES
+from progress_report.check.catalogue import BETWEEN_REVISIONS, FAMILIES, RULES
 from progress_report.check.corpus import Corpus, Finding, Passage
 from progress_report.check.judgement import judge, unknown_rules
 from progress_report.config import CheckConfig
@@ -37,7 +37,8 @@ def check(
         for finding in family.check(corpus)
         if finding.rule.name in ran
     ]
-    remaining, unused = judge(corpus.rows, findings, RULES, ran)
+    elsewhere = {rule.name for family in BETWEEN_REVISIONS for rule in family.RULES}
+    remaining, unused = judge(corpus.rows, findings, RULES, ran - elsewhere)
     found = [_diagnostic(f) for f in remaining if not periods or _is_of(f.passage, periods)]
     found += unused
     if project.layout is not None:
@@ -70,5 +71,8 @@ def _is_of(passage: Passage, periods: Sequence[Period]) -> bool:
 def _diagnostic(finding: Finding) -> Diagnostic:
     rule, passage = finding.rule, finding.passage
     source = passage.sourced.source
-    where = source.locate_text(passage.path, passage.text, finding.start, finding.end)
+    if passage.text:
+        where = source.locate_text(passage.path, passage.text, finding.start, finding.end)
+    else:
+        where = source.locate(passage.path, key=True)
     return Diagnostic(rule.name, finding.message, where, finding.hint, rule.severity)
