@@ -21,7 +21,14 @@ from progress_report.render.layout import lay_out
 
 _FONTCONFIG = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
-<fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>
+<fontconfig><dir>{folder}</dir><cachedir>{folder}</cachedir>{faces}</fontconfig>
+"""
+# A face answers to the name it was asked for by, whatever the names in its file.
+_FONTCONFIG_FACE = """
+<match target="scan"><test name="file"><string>{file}</string></test>
+<edit name="family" mode="prepend">{names}</edit>
+<edit name="weight" mode="assign"><const>regular</const></edit>
+<edit name="slant" mode="assign"><const>roman</const></edit></match>
 """
 
 
@@ -126,12 +133,15 @@ def _private_fonts(fonts: FontSet, characters: set[int]) -> Iterator[None]:
     before = os.environ.get("FONTCONFIG_FILE")
     with tempfile.TemporaryDirectory(prefix="report-fonts-") as name:
         folder = Path(name)
-        for number, face in enumerate(fonts.faces):
-            (folder / f"{number}{face.path.suffix}").write_bytes(face.subset(characters))
+        rules = []
+        for number, (face, families) in enumerate(fonts.faces.items()):
+            file = folder / f"{number}.otf"
+            file.write_bytes(face.subset(characters))
+            names = "".join(f"<string>{escape(family)}</string>" for family in families)
+            rules.append(_FONTCONFIG_FACE.format(file=escape(str(file)), names=names))
         settings = folder / "fonts.conf"
         settings.write_text(
-            _FONTCONFIG.format(fonts=escape(name), cache=escape(name)),
-            encoding="utf-8",
+            _FONTCONFIG.format(folder=escape(name), faces="".join(rules)), encoding="utf-8"
         )
         os.environ["FONTCONFIG_FILE"] = str(settings)
         try:
