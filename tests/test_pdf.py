@@ -305,10 +305,16 @@ def test_a_font_file_of_the_project_is_used(tmp_path: Path) -> None:
     assert find_fonts(Fonts(heading=(family,)), [own]).heading.path.parent == own
 
 
-def test_nothing_outside_the_page_is_read() -> None:
-    page = render_page(table("一"), CONFIG).replace(
-        "<article", '<img src="file:///etc/hostname" alt="x"><article'
-    )
+@pytest.mark.parametrize(
+    "asking",
+    [
+        '<img src="file:///etc/hostname" alt="x">',
+        '<a rel="attachment" href="file:///etc/hostname">x</a>',
+        '<svg width="9" height="9"><image href="file:///etc/hostname" width="9" height="9"/></svg>',
+    ],
+)
+def test_nothing_outside_the_page_is_read(asking: str) -> None:
+    page = render_page(table("一"), CONFIG).replace("<article", f"{asking}<article")
     with pytest.raises(ReportError, match=r"file:///etc/hostname"):
         render_pdf(page, FONTS)
 

@@ -58,18 +58,19 @@ def render_pdf(
     characters = set(map(ord, html)) | set(map(ord, "— 0123456789"))
     with _private_fonts(fonts, characters), _log(progress) as heard, _no_collection():
         weasyprint = _weasyprint()
-        page = weasyprint.HTML(
-            string=html, url_fetcher=_refusing_fetcher(weasyprint), media_type="print"
-        )
-        try:
-            document = lay_out(weasyprint, page, tall)
-        except weasyprint.urls.FatalURLFetchingError as error:
-            message = _("the page asks for {url}; nothing outside the page may be used")
-            raise ReportError(message.format(url=error)) from error
         from progress_report.render.tagging import finish  # noqa: PLC0415 - needs WeasyPrint
 
-        # The fonts hold only what is printed: embedding them whole needs no second subsetter.
-        content = document.write_pdf(finisher=finish, pdf_tags=True, full_fonts=True)
+        refused: list[str] = []
+        fetcher = _refusing_fetcher(weasyprint, refused)
+        page = weasyprint.HTML(string=html, url_fetcher=fetcher, media_type="print")
+        content = b""
+        with contextlib.suppress(weasyprint.urls.FatalURLFetchingError):  # it is in `refused`
+            document = lay_out(weasyprint, page, tall)
+            # The fonts hold only what is printed: embedded whole, they need no second subsetter.
+            content = document.write_pdf(finisher=finish, pdf_tags=True, full_fonts=True)
+    if refused:
+        message = _("the page asks for {url}; nothing outside the page may be used")
+        raise ReportError(message.format(url=refused[0]))
     if heard.unprinted:
         message = _("no font has the character '{char}' (U+{code:04X})")
         hint = _("name a font that has it under 'fonts' in data/report.yaml")
@@ -114,14 +115,17 @@ def _direct_library_names() -> Iterator[None]:
         ctypes.util.find_library = search
 
 
-def _refusing_fetcher(weasyprint: Any) -> Any:
-    """A fetcher that reads nothing outside the page."""
+def _refusing_fetcher(weasyprint: Any, refused: list[str]) -> Any:
+    """A fetcher that reads nothing outside the page, and keeps what was asked for in ``refused``.
+
+    The list, because WeasyPrint swallows even the exception meant to stop it, within a drawing.
+    """
 
     class Refusing(weasyprint.urls.URLFetcher):  # type: ignore[misc] # imported late
         def fetch(self, url: str, headers: Any = None) -> Any:
             if url.startswith("data:"):  # carried within the page
                 return super().fetch(url, headers)
-            # any other exception WeasyPrint would swallow
+            refused.append(url[:200])
             raise weasyprint.urls.FatalURLFetchingError(url[:200])
 
     return Refusing()
