@@ -65,9 +65,13 @@ def render_pdf(
         page = weasyprint.HTML(string=html, url_fetcher=fetcher, media_type="print")
         content = b""
         with contextlib.suppress(weasyprint.urls.FatalURLFetchingError):  # it is in `refused`
-            document = lay_out(weasyprint, page, tall)
+            document, settled = lay_out(weasyprint, page, tall)
             # The fonts hold only what is printed: embedded whole, they need no second subsetter.
             content = document.write_pdf(finisher=finish, pdf_tags=True, full_fonts=True)
+            if not settled:
+                heard.warnings.append(
+                    _("the rows did not settle on the sheets; look at the page ends of the PDF")
+                )
     if refused:
         message = _("the page asks for {url}; nothing outside the page may be used")
         raise ReportError(message.format(url=refused[0]))
