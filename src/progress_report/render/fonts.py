@@ -12,7 +12,8 @@ import uharfbuzz as hb
 from progress_report.config import Fonts, ReportConfig
 from progress_report.diagnostics import Diagnostic, Location, ReportError
 from progress_report.i18n import _
-from progress_report.table import Table
+from progress_report.source.nodes import Source
+from progress_report.table import Origin, Table
 
 _SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
 # OpenType: name ids, and where the OS/2 table holds a face's weight and its italic bit.
@@ -112,8 +113,17 @@ def find_fonts(fonts: Fonts, folders: Sequence[Path]) -> FontSet:
     return FontSet(**chosen, fallbacks=fallbacks, notes=tuple(notes))
 
 
-def missing_characters(table: Table, config: ReportConfig, fonts: FontSet) -> list[Diagnostic]:
-    """A finding for every character that no font can print, at the text it stands in."""
+def missing_characters(
+    table: Table, config: ReportConfig, fonts: FontSet, sources: Sequence[Source] = ()
+) -> list[Diagnostic]:
+    """A finding for every character that no font can print, at its first place.
+
+    Args:
+        table: What is to be printed.
+        config: The layout, which is printed too.
+        fonts: The fonts there are.
+        sources: The files the texts came from, to show the very place; first the layout's.
+    """
     known = frozenset[int]().union(*(face.characters for face in fonts.faces))
     found: dict[str, Diagnostic] = {}
     for text, origin in (*table.texts(), (config.issuer, None), (config.date, None)):
@@ -122,11 +132,22 @@ def missing_characters(table: Table, config: ReportConfig, fonts: FontSet) -> li
                 continue
             message = _("no font has the character '{char}' (U+{code:04X})")
             hint = _("name a font that has it under 'fonts' in data/report.yaml")
-            where = Location(origin.path, origin.line) if origin else None
+            where = _place(char, origin, sources)
             found[char] = Diagnostic(
                 "missing-glyph", message.format(char=char, code=ord(char)), where, hint
             )
     return list(found.values())
+
+
+def _place(char: str, origin: Origin | None, sources: Sequence[Source]) -> Location | None:
+    """Where a character of a text stands in the file, at or below the text's first line."""
+    own = [source for source in sources if origin is None or source.path == origin.path]
+    first = origin.line if origin else 1
+    for source in own[:1]:
+        for number, line in enumerate(source.text.split("\n")[first - 1 :], start=first):
+            if char in line:
+                return source.at(number, line.index(char) + 1)
+    return Location(origin.path, origin.line) if origin else None  # it was written as an escape
 
 
 def _packaged() -> Iterator[Face]:
