@@ -5,7 +5,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError
+from jinja2 import (
+    BaseLoader,
+    Environment,
+    StrictUndefined,
+    Template,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 from pydantic import BaseModel
@@ -14,6 +21,9 @@ from progress_report.diagnostics import ReportError
 from progress_report.i18n import _
 
 _BUILTIN = "builtin/"
+# Characters a page may have; a table of 3,700 rows has three million. A template's loops all end,
+# for the sandbox bounds each range, but within one another they can fill the memory first.
+_MAX_OUTPUT = 30_000_000
 
 
 class TemplateProblem(ReportError):  # noqa: N818 - named for the user's view of it
@@ -105,7 +115,7 @@ def render(made: Environment, name: str, context: Mapping[str, Any]) -> str:
         TemplateProblem: anything is wrong with it; names the file and line.
     """
     try:
-        return made.get_template(name).render(context)
+        return _bounded(made.get_template(name), context)
     except TemplateProblem:
         raise
     except TemplateSyntaxError as error:
@@ -120,6 +130,18 @@ def render(made: Environment, name: str, context: Mapping[str, Any]) -> str:
     except Exception as error:  # whatever a template does wrong, we say where
         message = str(error) or type(error).__name__
         raise TemplateProblem(*_place(made, error, name), message) from error
+
+
+def _bounded(template: Template, context: Mapping[str, Any]) -> str:
+    parts, size = [], 0
+    for part in template.generate(context):
+        parts.append(part)
+        size += len(part)
+        if size > _MAX_OUTPUT:
+            message = _("it writes more than {limit} characters; look at its loops")
+            path = template.filename or template.name or ""
+            raise TemplateProblem(path, 1, message.format(limit=f"{_MAX_OUTPUT:,}"))
+    return "".join(parts)
 
 
 def _place(made: Environment, error: BaseException, name: str) -> tuple[str, int]:
