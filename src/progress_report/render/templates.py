@@ -1,9 +1,10 @@
 """The Jinja2 environment: sandboxed, and reaching only the project's and the built-in templates."""
 
+import io
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from jinja2 import (
     BaseLoader,
@@ -133,15 +134,15 @@ def render(made: Environment, name: str, context: Mapping[str, Any]) -> str:
 
 
 def _bounded(template: Template, context: Mapping[str, Any]) -> str:
-    parts, size = [], 0
-    for part in template.generate(context):
-        parts.append(part)
-        size += len(part)
-        if size > _MAX_OUTPUT:
+    text = io.StringIO()
+    stream = cast("Generator[str, None, None]", template.generate(context))
+    for part in stream:
+        text.write(part)
+        if text.tell() > _MAX_OUTPUT:
             message = _("it writes more than {limit} characters; look at its loops")
-            path = template.filename or template.name or ""
-            raise TemplateProblem(path, 1, message.format(limit=f"{_MAX_OUTPUT:,}"))
-    return "".join(parts)
+            # raised where the template is just writing, so that the line can be told
+            stream.throw(OverflowError(message.format(limit=f"{_MAX_OUTPUT:,}")))
+    return text.getvalue()
 
 
 def _place(made: Environment, error: BaseException, name: str) -> tuple[str, int]:
