@@ -134,11 +134,11 @@ def render(made: Environment, name: str, context: Mapping[str, Any]) -> str:
 
 
 def _bounded(template: Template, context: Mapping[str, Any]) -> str:
-    text = io.StringIO()
+    text, size = io.StringIO(), 0
     stream = cast("Generator[str, None, None]", template.generate(context))
     for part in stream:
-        text.write(part)
-        if text.tell() > _MAX_OUTPUT:
+        size += text.write(part)
+        if size > _MAX_OUTPUT:
             message = _("it writes more than {limit} characters; look at its loops")
             # raised where the template is just writing, so that the line can be told
             stream.throw(OverflowError(message.format(limit=f"{_MAX_OUTPUT:,}")))
