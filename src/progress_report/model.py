@@ -89,8 +89,8 @@ class Ignore(_Strict):
     """A finding a person has accepted, with the reason."""
 
     rule: Name
-    why: Name
     within: Annotated[PeriodKey | None, Field(alias="in")] = None
+    why: Name
 
 
 class Task(_Strict):

@@ -8,6 +8,7 @@ import typer
 
 from progress_report.cli.build import build
 from progress_report.cli.check import check
+from progress_report.cli.fmt import fmt
 from progress_report.cli.import_ import import_
 from progress_report.cli.schema import schema
 from progress_report.i18n import _
@@ -42,6 +43,7 @@ def _options(
 
 app.command("build", help=_("Build the table of one or more periods."))(build)
 app.command("check", help=_("Find what is wrong in all task files."))(check)
+app.command("fmt", help=_("Put task files into canonical form."))(fmt)
 app.command("import", help=_("Bring a published page into task files."))(import_)
 app.command("schema", help=_("Print the JSON Schema of a task file."))(schema)
 
