@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def fmt(
     files: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[FILE]...", help=_("Task files; by default all of the project's.")),
+        typer.Argument(metavar="FILE", help=_("Task files; by default all of the project's.")),
     ] = None,
     only_check: Annotated[
         bool,

@@ -108,14 +108,19 @@ class _Reader:
     def _scalar(self, node: ScalarNode) -> None:
         """Note where the scalar's own characters are: a ``#`` there is no comment."""
         line, column = node.start_mark.line, node.start_mark.column
+        if self.lines[line][column] in "&!":
+            line, column = self._after_properties(line, column)
+        start = (line + 1, 0) if node.style in ("|", ">") else (line, column)
+        self._scalars.append((start, _end(node)))
+
+    def _after_properties(self, line: int, column: int) -> Place:
+        """Where a value starts behind its anchor and tag, which may stand on lines before it."""
         while match := _PROPERTIES.match(self.lines[line], column):
-            column = match.end()
-            if line == node.end_mark.line or self.lines[line][column : column + 1] not in ("", "#"):
+            if self.lines[line][match.end() :][:1] not in ("", "#"):
                 break
             line += 1
             column = len(self.lines[line]) - len(self.lines[line].lstrip(" \t"))
-        start = (line + 1, 0) if node.style in ("|", ">") else (line, column)
-        self._scalars.append((start, _end(node)))
+        return line, match.end() if match else column
 
     def places(self) -> Iterator[Place]:
         """Where each comment starts."""
