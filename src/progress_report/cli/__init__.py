@@ -45,7 +45,7 @@ app.command("build", help=_("Build the table of one or more periods."))(build)
 app.command("check", help=_("Find what is wrong in all task files."))(check)
 app.command("fmt", help=_("Put task files into canonical form."))(fmt)
 app.command("import", help=_("Bring a published page into task files."))(import_)
-app.command("schema", help=_("Print the JSON Schema of a task file."))(schema)
+app.command("schema", help=_("Print a JSON Schema for editors."))(schema)
 
 
 def main() -> None:
