@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
@@ -240,6 +240,7 @@ def files(draw: DrawFn) -> tuple[str, list[str], Any]:
     return text, typist.written, data
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(files())
 def test_laws(file: tuple[str, list[str], Any]) -> None:
     text, written, data = file

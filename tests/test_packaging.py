@@ -6,6 +6,8 @@ import sys
 import zipfile
 from pathlib import Path
 
+from ruamel.yaml import YAML
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -24,6 +26,17 @@ def test_templates_and_schema_travel_in_the_wheel(tmp_path: Path) -> None:
     assert "progress_report/schemas/task.schema.json" in names
     assert "progress_report/schemas/report.schema.json" in names
     assert "progress_report/locale/zh_CN/LC_MESSAGES/progress_report.mo" in names
+
+
+def test_the_hooks_for_pre_commit_take_the_right_files() -> None:
+    hooks = YAML(typ="safe").load(ROOT / ".pre-commit-hooks.yaml")
+    patterns = {hook["entry"]: hook["files"] for hook in hooks}
+    assert patterns.keys() == {"report fmt", "report check"}
+    for path in ("data/tasks/2021/021.yaml", "sub/data/tasks/2021/021-1.yml"):
+        assert all(re.search(pattern, path) for pattern in patterns.values())
+    assert not re.search(patterns["report fmt"], "data/report.yaml")
+    assert re.search(patterns["report check"], "data/report.yaml")
+    assert not re.search(patterns["report check"], "metadata/report.yaml")
 
 
 def test_lock_files_hold_hashes_and_no_address() -> None:
