@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from progress_report.period import Period
 
@@ -46,16 +46,10 @@ def _period_key(text: str) -> str:
 Prose = Annotated[str, AfterValidator(_not_blank)]
 """Running text, one sentence a line; a blank line starts a paragraph."""
 Name = Annotated[str, AfterValidator(_not_blank)]
-FieldText = Annotated[str, WithJsonSchema({"type": ["string", "number", "boolean"]})]
 PeriodKey = Annotated[str, AfterValidator(_period_key)]
 """``H1 H2 Q1..Q4 M01..M12 FY``, or a span such as ``Q1-Q3``; kept in its canonical spelling."""
 DOCKET_PATTERN = r"^[0-9A-Za-z\u4e00-\u9fff]+([-_.][0-9A-Za-z\u4e00-\u9fff]+)*$"
-# We read every scalar as text; editors see 21 as an integer, and must not complain.
-Docket = Annotated[
-    str,
-    Field(pattern=DOCKET_PATTERN),
-    WithJsonSchema({"anyOf": [{"type": "integer"}, {"type": "string", "pattern": DOCKET_PATTERN}]}),
-]
+Docket = Annotated[str, Field(pattern=DOCKET_PATTERN)]
 """The city's number for the task (折子号). Text: ``021`` and ``21-1`` stay exact."""
 
 
@@ -81,7 +75,7 @@ class Entry(_Strict):
         BeforeValidator(_contributions, json_schema_input_type=Prose | tuple[Contribution, ...]),
     ]
     """One text, or one text for each unit in the order they are merged."""
-    fields: dict[str, FieldText] = {}
+    fields: dict[str, str] = {}
     """Extra columns that change from period to period, declared in data/report.yaml."""
 
 
@@ -89,8 +83,8 @@ class Ignore(_Strict):
     """A finding a person has accepted, with the reason."""
 
     rule: Name
-    why: Name
     within: Annotated[PeriodKey | None, Field(alias="in")] = None
+    why: Name
 
 
 class Task(_Strict):
@@ -104,7 +98,7 @@ class Task(_Strict):
     """The lead unit (牵头单位)."""
     units: tuple[Name, ...] = ()
     """The joint units (协办单位), in order."""
-    fields: dict[str, FieldText] = {}
+    fields: dict[str, str] = {}
     """Extra columns, declared in data/report.yaml."""
     entries: Annotated[dict[PeriodKey, Entry], BeforeValidator(_entries)] = {}
     ignore: tuple[Ignore, ...] = ()

@@ -81,6 +81,11 @@ def load_project(root: Path) -> Project:
     return Project(root, config, layout, tuple(tasks), tuple(diagnostics))
 
 
+def read_task(path: Path) -> tuple[Source | None, Task | None, list[Diagnostic]]:
+    """Read one task file by itself: what needs the layout or the other files is not looked at."""
+    return _read(path, Task)
+
+
 def task_files(root: Path) -> Iterator[Path]:
     """Every file that should be a task file, in a fixed order; hidden files are left alone."""
     folder = root / TASKS_FOLDER

@@ -26,7 +26,7 @@ MAX_DEPTH = 50
 _NESTING = re.compile(r"[\[{]|[-?:][ \t]*[-?](?=\s)|^[ \t]*[-?](?=\s)", re.MULTILINE)
 _DEEP_INDENT = re.compile(rf"^[ ]{{{MAX_DEPTH},}}\S", re.MULTILINE)
 # YAML 1.1 takes U+0085, U+2028 and U+2029 for line ends; Word leaves them, and U+000B, behind.
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 _PLAIN_TAGS = frozenset(
     {None, "", *(f"tag:yaml.org,2002:{name}" for name in ("str", "map", "seq"))}
 )
@@ -269,7 +269,7 @@ def _too_deep(source: Source, line: int, column: int) -> Diagnostic:
 def _control_characters(source: Source) -> list[Diagnostic]:
     found = []
     for number, line in enumerate(source.text.split("\n"), start=1):
-        for match in _CONTROL.finditer(line.removesuffix("\r")):
+        for match in CONTROL.finditer(line.removesuffix("\r")):
             message = _("an invisible character, U+{code:04X}").format(code=ord(match[0]))
             hint = _("delete it; text pasted from Word often brings such characters along")
             where = source.at(number, match.start() + 1)
