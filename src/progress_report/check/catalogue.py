@@ -3,16 +3,16 @@
 from progress_report.check import (
     continuity,
     judgement,
+    near_terms,
     numbers,
     punctuation,
     seams,
     structure,
     time,
-    wording,
 )
 from progress_report.check.rule import Rule
 
-FAMILIES = (punctuation, numbers, wording, seams, time, continuity)
+FAMILIES = (punctuation, numbers, near_terms, seams, time, continuity)
 """The families that read prose, each with its ``RULES`` and its ``check(corpus)``."""
 
 RULES: dict[str, Rule] = {
