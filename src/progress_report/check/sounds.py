@@ -16,7 +16,6 @@ from pathlib import Path
 
 _FIRST, _LAST = "啊", "座"
 """The first level of GB/T 2312-1980 reaches from here to here."""
-_SYLLABLE = re.compile("([zcs])h?([a-z]*)|([bpmfdtnlgkhjqxryw]?)([a-z]*)")
 
 
 @cache
@@ -47,16 +46,18 @@ def nearly_alike(one: str, other: str) -> bool:
 
 
 class Outline(dict[str, int]):
-    """A number from 0 to 255 for each character: what its syllable begins with.
+    """A number from 0 to 255 for each character: the outline of its syllable.
 
-    Initial and first vowel, so that 结 (jie) and 机 (ji), 留 (liu) and 绿 (lü) share one. A
-    character without a syllable has a number by its code, which may be another's too.
+    That is the initial, the first vowel and whether it ends in a nasal, so that 结 (jie) and 机
+    (ji), 留 (liu) and 绿 (lü) share one. A character without a syllable has a number by its code,
+    which may be another's too.
     """
 
     def __missing__(self, char: str) -> int:
         """Work a character's number out once."""
-        sound = syllable(char)
-        self[char] = _outlines().index(_outline(sound)) if sound else 128 + ord(char) % 128
+        known = _outlines()
+        outline = _outline(syllable(char))
+        self[char] = known[outline] if outline else len(known) + ord(char) % (256 - len(known))
         return self[char]
 
 
@@ -72,15 +73,15 @@ def _southern(sound: str) -> str:
 
 
 @cache
-def _outlines() -> tuple[str, ...]:
-    return tuple(sorted({_outline(sound) for sound in _table()[1]}))
+def _outlines() -> dict[str, int]:
+    outlines = sorted({_outline(sound) for sound in _table()[1]})
+    return {outline: number for number, outline in enumerate(outlines)}
 
 
 def _outline(sound: str) -> str:
-    match = _SYLLABLE.fullmatch(sound)
-    assert match is not None  # noqa: S101 -- every syllable of the table matches
-    initial = match[1] or match[3] or ""
-    vowel = (match[2] or match[4] or "")[:1]
+    match = re.match("([zcs])h?|[bpmfdtnlgkhjqxryw]?", sound)
+    initial, final = (match[1] or match[0], sound[match.end() :]) if match else ("", sound)
+    vowel = final[:1]
     if vowel == "v" or (vowel == "u" and initial in ("j", "q", "x", "y")):
         vowel = "i"  # ü is written so, and typed beside i
-    return initial + vowel.replace("o", "u")
+    return initial + vowel.replace("o", "u") + ("n" if "n" in final else "")
