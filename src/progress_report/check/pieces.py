@@ -92,7 +92,7 @@ class Usage:
 
     _outline: Outline = field(default_factory=Outline)
     _rows: Counter[int] = field(default_factory=Counter)
-    _established: set[str] = field(default_factory=set)
+    _established: set[int] = field(default_factory=set)
     _known: dict[int, list[Place]] = field(default_factory=dict)
     """Established pieces by their sound."""
     _sounds: dict[int, int] = field(default_factory=dict)
@@ -100,7 +100,7 @@ class Usage:
 
     def read(self, text: str) -> None:
         """Count the pieces of one row."""
-        self._rows.update(_pieces(text))
+        self._rows.update({*_pieces(text)})
 
     def count(self, piece: str) -> int:
         """In how many rows a piece occurs."""
@@ -109,9 +109,10 @@ class Usage:
     def establish(self, rows: int) -> None:
         """Take the pieces that occur in so many rows for established."""
         for number, count in self._rows.items():
-            if count >= rows and _HAN.fullmatch(piece := _piece(number)):
-                self._established.add(piece)
-                self._know(Place(piece, 0))
+            if count >= rows:
+                self._established.add(number)
+                if _HAN.fullmatch(piece := _piece(number)):
+                    self._know(Place(piece, 0))
 
     def know(self, term: str) -> None:
         """Take a term for established as a whole."""
@@ -120,28 +121,30 @@ class Usage:
 
     def slips(self, text: str) -> Iterator[Slip]:
         """What a text writes otherwise than is established, or than elsewhere in itself."""
+        pieces = _pieces(text)
+        if self._established.issuperset(pieces):
+            return
         sound = self._sound(text)
-        pieces, sounds = _pieces(text), _windows(sound, "I")
-        right = map(self._sounds.__getitem__, pieces & self._sounds.keys())
-        for number in (sounds & self._known.keys()).difference(right):
-            for start in _all(number.to_bytes(SIZE, sys.byteorder), sound):
+        sounds = dict(zip(pieces, _windows(sound, "I"), strict=True))
+        right = map(self._sounds.__getitem__, sounds.keys() & self._sounds.keys())
+        heard = Counter(sounds.values())
+        for number in (heard.keys() & self._known.keys()).difference(right):
+            for start in _all(number, sound):
                 yield from self._compare(text, start, self._known[number])
-        if len(pieces) > len(sounds):
-            yield from self._within(text, sound)
+        if len(heard) < len(sounds):
+            for number in [number for number, count in heard.items() if count > 1]:
+                yield from self._within(text, number, sound)
 
-    def _within(self, text: str, sound: bytes) -> Iterator[Slip]:
-        first: dict[bytes, int] = {}
-        for start in range(len(text) - SIZE + 1):
-            piece = sound[start : start + SIZE]
-            before = first.setdefault(piece, start)
-            if before != start and text[before : before + SIZE] != text[start : start + SIZE]:
-                known = self._known.get(int.from_bytes(piece, sys.byteorder), [])
-                for one, other in (start, before), (before, start):
-                    yield from self._compare(text, one, [Place(text, other), *known])
+    def _within(self, text: str, number: int, sound: bytes) -> Iterator[Slip]:
+        starts = {text[start : start + SIZE]: start for start in reversed([*_all(number, sound)])}
+        known = self._known.get(number, [])
+        for one in starts.values():
+            others = [Place(text, other) for other in starts.values() if other != one]
+            yield from self._compare(text, one, [*others, *known])
 
     def _compare(self, text: str, start: int, places: list[Place]) -> Iterator[Slip]:
         here = text[start : start + SIZE]
-        if _HAN.fullmatch(here) and here not in self._established:
+        if _HAN.fullmatch(here) and _number(here) not in self._established:
             for place in places:
                 if slip := _compare(text, start, place):
                     yield slip
@@ -156,11 +159,12 @@ class Usage:
         return bytes(map(self._outline.__getitem__, text))
 
 
-def _all(part: bytes, whole: bytes) -> Iterator[int]:
-    at = whole.find(part)
+def _all(number: int, sound: bytes) -> Iterator[int]:
+    part = number.to_bytes(SIZE, sys.byteorder)
+    at = sound.find(part)
     while at >= 0:
         yield at
-        at = whole.find(part, at + 1)
+        at = sound.find(part, at + 1)
 
 
 def _compare(text: str, start: int, place: Place) -> Slip | None:
@@ -195,23 +199,26 @@ def _equal(one: str, i: int, other: str, j: int, step: int) -> int:
     return count
 
 
-def _pieces(text: str) -> set[int]:
-    return _windows(text.encode("utf-16", "surrogatepass")[2:], "Q")
+def _pieces(text: str) -> list[int]:
+    data = text.encode("utf-16", "replace")[2:]
+    if len(data) > 2 * len(text):  # rare characters of two units: one will do
+        data = re.sub("[^\0-\uffff]", "\ufffd", text).encode("utf-16", "replace")[2:]
+    return _windows(data, "Q")
 
 
-def _windows(data: bytes, number: Literal["I", "Q"]) -> set[int]:
+def _windows(data: bytes, number: Literal["I", "Q"]) -> list[int]:
     """All runs of four units, as numbers of four or eight bytes."""
     view, width = memoryview(data), {"I": SIZE, "Q": 2 * SIZE}[number]
-    found: set[int] = set()
+    found: list[int] = []
     for start in range(0, width, width // SIZE):
         end = start + (len(data) - start) // width * width
         if end > start:
-            found.update(view[start:end].cast(number))
+            found += view[start:end].cast(number)
     return found
 
 
 def _number(piece: str) -> int:
-    return int.from_bytes(piece.encode("utf-16", "surrogatepass")[2 : 2 + 2 * SIZE], sys.byteorder)
+    return int.from_bytes(piece.encode("utf-16", "replace")[2 : 2 + 2 * SIZE], sys.byteorder)
 
 
 def _piece(number: int) -> str:
