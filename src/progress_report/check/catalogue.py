@@ -1,7 +1,9 @@
 """Every rule by its name."""
 
 from progress_report.check import (
+    confusions,
     continuity,
+    doubled_words,
     judgement,
     near_terms,
     numbers,
@@ -9,10 +11,21 @@ from progress_report.check import (
     seams,
     structure,
     time,
+    titles,
 )
 from progress_report.check.rule import Rule
 
-FAMILIES = (punctuation, numbers, near_terms, seams, time, continuity)
+FAMILIES = (
+    punctuation,
+    numbers,
+    near_terms,
+    confusions,
+    doubled_words,
+    titles,
+    seams,
+    time,
+    continuity,
+)
 """The families that read prose, each with its ``RULES`` and its ``check(corpus)``."""
 
 RULES: dict[str, Rule] = {

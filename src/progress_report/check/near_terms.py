@@ -62,6 +62,8 @@ _OWN_WORD = frozenset(
     "大小新老高低年月日时分秒第省市区县镇乡村"
 )
 """Characters that are words by themselves: these differ rightly."""
+_COUPLE = re.compile("([一-鿿])([一-鿿])\\1([一-鿿])")
+"""Two words that begin alike: 复工复产, also met as 复产复工."""
 _DATA = Path(__file__).with_name("data")
 
 
@@ -87,24 +89,30 @@ def _check_table(rows: tuple[Row, ...], accepted: tuple[str, ...]) -> Iterator[F
 def _check_row(row: Row, text: str, usage: Usage, accepted: tuple[str, ...]) -> Iterator[Finding]:
     slips = [slip for slip in usage.slips(text) if _possible(slip)]
     told: set[int] = set()
-    for judge in (_by_term, _by_wording, _by_table, _by_row, _undecided):
+    for judge in (_by_wording, _by_term, _by_table, _by_row, _undecided):
+        rule = TWO_SPELLINGS if judge is _undecided else NEAR_TERM
         for slip in slips:
-            if slip.start in told or not (says := judge(slip, row, usage)):
+            if slip.start in told or not (message := judge(slip, row, usage)):
                 continue
             if any(_covers(term, slip) for term in accepted):
                 continue
-            told |= {slip.start, slip.place.start} if judge is _undecided else {slip.start}
-            yield _finding(row, slip, says, NEAR_TERM if judge is not _undecided else TWO_SPELLINGS)
+            told |= {slip.start, slip.place.start} if rule is TWO_SPELLINGS else {slip.start}
+            yield _finding(row, slip, message, rule)
+    for match in _COUPLE.finditer(text):
+        turned = match[1] + match[3] + match[1] + match[2]
+        if match[0] not in _words("terms.txt") and (at := text.find(turned)) >= 0:
+            if at < match.start() or turned in _words("terms.txt"):
+                passage, at = _locate(row, match.start())
+                message = _("'{here}' here, but '{there}' elsewhere in this row")
+                message = message.format(here=match[0], there=turned)
+                yield passage.finding(TWO_SPELLINGS, at, at + len(turned), message, _one_way())
 
 
-def _finding(row: Row, slip: Slip, says: str, rule: Rule) -> Finding:
-    here, there = slip.both(most=4)
-    if rule is TWO_SPELLINGS:
-        hint = _("if both mean the same, write it in one way")
-    else:
-        hint = _("write '{there}'").format(there=there)
+def _finding(row: Row, slip: Slip, message: str, rule: Rule) -> Finding:
+    here, there = slip.both(most=4 if slip.swapped else 3)
+    message = message.format(here=here, there=there)
+    hint = _one_way() if rule is TWO_SPELLINGS else _("write '{there}'").format(there=there)
     passage, at = _locate(row, slip.start)
-    message = says.format(here=here, there=there)
     return passage.finding(rule, at, at + len(slip.here), message, hint)
 
 
@@ -138,6 +146,12 @@ def _same_sound(slip: Slip) -> bool:
     return slip.swapped or alike(slip.here, slip.there)
 
 
+def _near_sound(slip: Slip) -> bool:
+    # 绿白增绿 for 留白增绿: the hand was at another character of the same term
+    anticipated = slip.both(most=12)[0].count(slip.here) > 1
+    return _same_sound(slip) or nearly_alike(slip.here, slip.there) or anticipated
+
+
 def _sure(slip: Slip) -> bool:
     """Whether it is inside equal text, the more of it the less it sounds alike."""
     if not slip.inside or _same_sound(slip):
@@ -147,10 +161,7 @@ def _sure(slip: Slip) -> bool:
 
 def _by_term(slip: Slip, row: Row, usage: Usage) -> str:
     del row
-    here, _there = slip.both(most=12)
-    near = _same_sound(slip) or nearly_alike(slip.here, slip.there)
-    # 绿白增绿 for 留白增绿: the hand was at another character of the same term
-    if slip.whole and (near or here.count(slip.here) > 1) and usage.count(slip.pieces()[0]) < _ROWS:
+    if slip.whole and _near_sound(slip) and usage.count(slip.pieces()[0]) < _ROWS:
         return _("'{here}' is a slip for '{there}'")
     return ""
 
@@ -158,7 +169,8 @@ def _by_term(slip: Slip, row: Row, usage: Usage) -> str:
 def _by_wording(slip: Slip, row: Row, usage: Usage) -> str:
     del usage
     here, there = slip.pieces()
-    if _sure(slip) and there in row.wording.text and here not in row.wording.text:
+    quoted = slip.whole and slip.place.text in row.wording.text and _near_sound(slip)
+    if (quoted or _sure(slip)) and there in row.wording.text and here not in row.wording.text:
         return _("'{here}' here, but '{there}' in the city's wording")
     return ""
 
@@ -169,7 +181,8 @@ def _by_table(slip: Slip, row: Row, usage: Usage) -> str:
     if slip.inside and _same_sound(slip) and usage.count(here) <= 1:
         count = usage.count(there) - (there in slip.text)
         if count >= _ROWS:
-            return _("'{{here}}' here, but '{{there}}' in {count} other tasks").format(count=count)
+            says = _("'{here}' here, but '{there}' in {count} other tasks")
+            return says.replace("{count}", str(count))
     return ""
 
 
@@ -179,9 +192,8 @@ def _by_row(slip: Slip, row: Row, usage: Usage) -> str:
     if _sure(slip) and usage.count(here) <= 1 and slip.text.count(here) == 1:
         count = slip.text.count(there)
         if count > 1:
-            return _("'{{here}}' here, but '{{there}}' {count} times in this row").format(
-                count=count
-            )
+            says = _("'{here}' here, but '{there}' {count} times in this row")
+            return says.replace("{count}", str(count))
     return ""
 
 
@@ -191,8 +203,12 @@ def _undecided(slip: Slip, row: Row, usage: Usage) -> str:
         return ""
     here, there = slip.pieces()
     if slip.place.start < slip.start and max(usage.count(here), usage.count(there)) == 1:
-        return _("'{here}' here, but '{there}' before in this row")
+        return _("'{here}' here, but '{there}' elsewhere in this row")
     return ""
+
+
+def _one_way() -> str:
+    return _("if both mean the same, write it in one way")
 
 
 @cache
