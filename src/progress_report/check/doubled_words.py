@@ -24,11 +24,11 @@ DOUBLED_WORD = Rule(
 RULES: tuple[Rule, ...] = (DOUBLED_WORD,)
 
 _COMMON = frozenset(
-    re.split(
-        r"\s+",
+    re.findall(
+        "[一-鿿]{2}",
         """推进 推动 积极 完成 完善 建设 建立 建成 加强 加快 加大 开展 开工 组织 制定 落实 目前 截至
-        持续 促进 继续 按照 根据 启动 优化 督促 协调 统筹 召开 印发 深入 强化 实施 坚持 全面 正在 已经
-        预计 计划 项目 工程 工作 进行 提升 提高 改造 整治 管理 服务 问题 情况 任务 措施 机制 方案 我区""",
+        持续 促进 继续 按照 根据 启动 优化 督促 协调 统筹 召开 印发 深入 强化 实施 坚持 全面 正在
+        已经 预计 计划 项目 工程 工作 进行 提升 提高 改造 整治 管理 服务 问题 情况 任务 措施 机制""",
     )
 )
 """Words that nobody doubles on purpose."""
@@ -46,7 +46,7 @@ _PARTICLE = re.compile(
     "被被(?![子套褥])|对对(?![口外内方接标象岸策比应照话手账联立冲抗等症面于错称调虾偶])"
 )
 _PARTICLE_ENDS = frozenset(
-    re.split(" ", "目的 柔和 缓和 暖和 总和 以及 参与 针对 面对 校对 核对 绝对 反对 应对 相对")
+    re.findall("..", "目的柔和缓和暖和总和以及参与针对面对校对核对绝对反对应对相对")
 )
 """Words after which the second particle begins anew: 目的|的."""
 _STUTTER = re.compile("|".join(sorted(word[0] + word for word in _COMMON)))

@@ -79,8 +79,7 @@ def _check_table(rows: tuple[Row, ...], accepted: tuple[str, ...]) -> Iterator[F
     for text in texts:
         usage.read(text)
     usage.establish(_ROWS)
-    quoted = {match[1] for row in rows for match in _QUOTED.finditer(row.wording.text)}
-    for term in sorted({*_words("terms.txt"), *accepted, *quoted}):
+    for term in sorted({*_words("terms.txt"), *accepted}):
         usage.know(term)
     for row, text in zip(rows, texts, strict=True):
         yield from _check_row(row, text, usage, accepted)
@@ -98,14 +97,21 @@ def _check_row(row: Row, text: str, usage: Usage, accepted: tuple[str, ...]) -> 
                 continue
             told |= {slip.start, slip.place.start} if rule is TWO_SPELLINGS else {slip.start}
             yield _finding(row, slip, message, rule)
+    yield from _turned(row, text)
+
+
+def _turned(row: Row, text: str) -> Iterator[Finding]:
+    """Two words that stand the other way round elsewhere in the row."""
+    terms = _words("terms.txt")
     for match in _COUPLE.finditer(text):
-        turned = match[1] + match[3] + match[1] + match[2]
-        if match[0] not in _words("terms.txt") and (at := text.find(turned)) >= 0:
-            if at < match.start() or turned in _words("terms.txt"):
-                passage, at = _locate(row, match.start())
-                message = _("'{here}' here, but '{there}' elsewhere in this row")
-                message = message.format(here=match[0], there=turned)
-                yield passage.finding(TWO_SPELLINGS, at, at + len(turned), message, _one_way())
+        here, there = match[0], match[1] + match[3] + match[1] + match[2]
+        at = text.find(there) if here != there and here not in terms else -1
+        edge = not (_is_han(text[match.start() - 1 :][:1]) and _is_han(text[match.end() :][:1]))
+        if at >= 0 and (there in terms or (edge and at < match.start())):
+            message = _("'{here}' here, but '{there}' elsewhere in this row")
+            passage, start = _locate(row, match.start())
+            message = message.format(here=here, there=there)
+            yield passage.finding(TWO_SPELLINGS, start, start + len(here), message, _one_way())
 
 
 def _finding(row: Row, slip: Slip, message: str, rule: Rule) -> Finding:
@@ -169,7 +175,9 @@ def _by_term(slip: Slip, row: Row, usage: Usage) -> str:
 def _by_wording(slip: Slip, row: Row, usage: Usage) -> str:
     del usage
     here, there = slip.pieces()
-    quoted = slip.whole and slip.place.text in row.wording.text and _near_sound(slip)
+    quoted = _near_sound(slip) and any(
+        slip.fills(*match.span(1)) for match in _QUOTED.finditer(row.wording.text)
+    )
     if (quoted or _sure(slip)) and there in row.wording.text and here not in row.wording.text:
         return _("'{here}' here, but '{there}' in the city's wording")
     return ""
@@ -180,7 +188,7 @@ def _by_table(slip: Slip, row: Row, usage: Usage) -> str:
     here, there = slip.pieces()
     if slip.inside and _same_sound(slip) and usage.count(here) <= 1:
         count = usage.count(there) - (there in slip.text)
-        if count >= _ROWS:
+        if count >= _ROWS and not any(map(usage.is_elsewhere, slip.pairs())):
             says = _("'{here}' here, but '{there}' in {count} other tasks")
             return says.replace("{count}", str(count))
     return ""
@@ -205,6 +213,10 @@ def _undecided(slip: Slip, row: Row, usage: Usage) -> str:
     if slip.place.start < slip.start and max(usage.count(here), usage.count(there)) == 1:
         return _("'{here}' here, but '{there}' elsewhere in this row")
     return ""
+
+
+def _is_han(char: str) -> bool:
+    return "一" <= char <= "鿿"
 
 
 def _one_way() -> str:

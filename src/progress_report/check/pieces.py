@@ -66,6 +66,17 @@ class Slip:
         after = len(place.text) - place.start - len(self.there)
         return place.term and self.left >= place.start and self.right >= after
 
+    def fills(self, start: int, end: int) -> bool:
+        """Whether all else between two places of its own text is the same as here."""
+        at, length = self.place.start, len(self.there)
+        own = self.place.text is self.text and start <= at < end
+        return own and self.left >= at - start and self.right >= end - at - length
+
+    def pairs(self) -> tuple[str, str]:
+        """What stands here, with the character before it and with the one after it."""
+        text = self.text[self.start - 1 : self.end + 1]
+        return text[:-1], text[1:]
+
     def both(self, most: int) -> tuple[str, str]:
         """What stands here and there, with at most so many equal characters on each side."""
         return self._both(min(self.left, most), min(self.right, most))
@@ -91,6 +102,7 @@ class Usage:
     """
 
     _outline: Outline = field(default_factory=Outline)
+    _texts: list[str] = field(default_factory=list)
     _rows: Counter[int] = field(default_factory=Counter)
     _established: set[int] = field(default_factory=set)
     _known: dict[int, list[Place]] = field(default_factory=dict)
@@ -100,11 +112,17 @@ class Usage:
 
     def read(self, text: str) -> None:
         """Count the pieces of one row."""
+        self._texts.append(text)
         self._rows.update({*_pieces(text)})
 
     def count(self, piece: str) -> int:
         """In how many rows a piece occurs."""
         return self._rows[_number(piece)]
+
+    def is_elsewhere(self, part: str) -> bool:
+        """Whether more than one row has it."""
+        rows = (text for text in self._texts if part in text)
+        return next(rows, None) is not None and next(rows, None) is not None
 
     def establish(self, rows: int) -> None:
         """Take the pieces that occur in so many rows for established."""

@@ -24,10 +24,9 @@ LOST_TITLE_MARKS = Rule(
 )
 RULES: tuple[Rule, ...] = (LOST_TITLE_MARKS,)
 
-_SHARED = 10
+_SHARED = 8
 """So many characters of a title, found outside its marks, are no coincidence."""
 _KIND = "条例|办法|方案|规划|意见|细则|要点|纲要|行动计划|工作计划|实施计划"
-_NAMED = re.compile(_KIND)
 _DOCUMENT = re.compile(
     f"(?:{_KIND}|规定|决定|通知|报告|请示|批复|标准|导则|指南|协议|计划|章程|公告)(?:（[^（）]*）)*$"
 )
@@ -47,37 +46,32 @@ def check(corpus: Corpus) -> Iterator[Finding]:
 
 
 def _check_row(row: Row) -> Iterator[Finding]:
-    marked: set[str] = set()
+    titles: set[str] = set()
     for passage in row.passages:
-        marked.update(_MARKED.findall(passage.text), _OPEN.findall(passage.text))
-    titles = {title for title in marked if _DOCUMENT.search(title)}
+        titles.update(_MARKED.findall(passage.text), _OPEN.findall(passage.text))
     parts = {
-        title[at : at + _SHARED]
-        for title in titles
-        if _NAMED.search(title)
-        for at in range(len(title) - _SHARED + 1)
+        title[at : at + _SHARED]: title
+        for title in sorted(titles)
+        if _DOCUMENT.search(title)
+        for at in reversed(range(len(title) - _SHARED + 1))
     }
     for passage in row.passages:
         bare = _OPEN.sub(_blank, _MARKED.sub(_blank, passage.text))
-        spans = {(at, at + len(title)) for title in titles for at in _all(title, bare)}
-        rests = (_REST.match(bare, at) for part in parts for at in _all(part, bare))
-        spans.update(rest.span() for rest in rests if rest)
-        told = 0
-        for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
-            if start >= told:
-                told = end
-                title = bare[start:end]
-                message = _("'{title}' has no 《》 here").format(title=title)
-                whole = _("write 《{title}》").format(title=title)
-                hint = whole if title in titles else _("put the whole title in 《》")
-                yield passage.finding(LOST_TITLE_MARKS, start, end, message, hint)
-
-
-def _all(part: str, text: str) -> Iterator[int]:
-    at = text.find(part)
-    while at >= 0:
-        yield at
-        at = text.find(part, at + 1)
+        end = 0
+        for start in range(len(bare) - _SHARED + 1):
+            title = parts.get(bare[start : start + _SHARED])
+            if title is None or start < end:
+                continue
+            if bare.startswith(title, start):
+                end = start + len(title)
+                hint = _("write 《{title}》").format(title=title)
+            elif rest := _REST.match(bare, start):
+                end = rest.end()
+                hint = _("put the whole title in 《》")
+            else:
+                continue
+            message = _("'{title}' has no 《》 here").format(title=bare[start:end])
+            yield passage.finding(LOST_TITLE_MARKS, start, end, message, hint)
 
 
 def _blank(marked: re.Match[str]) -> str:
