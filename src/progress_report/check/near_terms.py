@@ -106,7 +106,10 @@ def _turned(row: Row, text: str) -> Iterator[Finding]:
     for match in _COUPLE.finditer(text):
         here, there = match[0], match[1] + match[3] + match[1] + match[2]
         at = text.find(there) if here != there and here not in terms else -1
-        edge = not (_is_han(text[match.start() - 1 :][:1]) and _is_han(text[match.end() :][:1]))
+        edge = not (
+            _is_han(text[match.start() - 1 : match.start()])
+            and _is_han(text[match.end() : match.end() + 1])
+        )
         if at >= 0 and (there in terms or (edge and at < match.start())):
             message = _("'{here}' here, but '{there}' elsewhere in this row")
             passage, start = _locate(row, match.start())
@@ -195,9 +198,9 @@ def _by_table(slip: Slip, row: Row, usage: Usage) -> str:
 
 
 def _by_row(slip: Slip, row: Row, usage: Usage) -> str:
-    del row
     here, there = slip.pieces()
-    if _sure(slip) and usage.count(here) <= 1 and slip.text.count(here) == 1:
+    once = slip.text.count(here) == usage.count(here) == 1
+    if _sure(slip) and once and here not in row.wording.text:
         count = slip.text.count(there)
         if count > 1:
             says = _("'{here}' here, but '{there}' {count} times in this row")

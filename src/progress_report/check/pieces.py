@@ -9,6 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Literal
 
 from progress_report.check.sounds import Outline
@@ -17,6 +18,8 @@ SIZE = 4
 _HAN = re.compile(f"[一-鿿]{{{SIZE}}}")
 _REACH = 12
 """No more characters on each side are compared."""
+_MANY = 50
+"""So many pieces of one sound in one row are no prose, and comparing them would take for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +157,13 @@ class Usage:
                 yield from self._within(text, number, sound)
 
     def _within(self, text: str, number: int, sound: bytes) -> Iterator[Slip]:
-        starts = {text[start : start + SIZE]: start for start in reversed([*_all(number, sound)])}
-        known = self._known.get(number, [])
-        for one in starts.values():
-            others = [Place(text, other) for other in starts.values() if other != one]
-            yield from self._compare(text, one, [*others, *known])
+        starts = [*islice(_all(number, sound), _MANY + 1)]
+        if len(starts) > _MANY:
+            return
+        first = {text[start : start + SIZE]: start for start in reversed(starts)}
+        for start in starts:
+            others = [Place(text, other) for other in first.values() if other != start]
+            yield from self._compare(text, start, [*others, *self._known.get(number, [])])
 
     def _compare(self, text: str, start: int, places: list[Place]) -> Iterator[Slip]:
         here = text[start : start + SIZE]
