@@ -192,8 +192,8 @@ def _by_table(slip: Slip, row: Row, usage: Usage) -> str:
     if slip.inside and _same_sound(slip) and usage.count(here) <= 1:
         count = usage.count(there) - (there in slip.text)
         if count >= _ROWS and not any(map(usage.is_elsewhere, slip.pairs())):
-            says = _("'{here}' here, but '{there}' in {count} other tasks")
-            return says.replace("{count}", str(count))
+            message = _("'{here}' here, but '{there}' in {count} other tasks")
+            return message.format(here="{here}", there="{there}", count=count)
     return ""
 
 
@@ -203,8 +203,8 @@ def _by_row(slip: Slip, row: Row, usage: Usage) -> str:
     if _sure(slip) and once and here not in row.wording.text:
         count = slip.text.count(there)
         if count > 1:
-            says = _("'{here}' here, but '{there}' {count} times in this row")
-            return says.replace("{count}", str(count))
+            message = _("'{here}' here, but '{there}' {count} times in this row")
+            return message.format(here="{here}", there="{there}", count=count)
     return ""
 
 
