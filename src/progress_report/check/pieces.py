@@ -148,13 +148,14 @@ class Usage:
         sound = self._sound(text)
         sounds = dict(zip(pieces, _windows(sound, "I"), strict=True))
         right = map(self._sounds.__getitem__, sounds.keys() & self._sounds.keys())
-        heard = Counter(sounds.values())
-        for number in (heard.keys() & self._known.keys()).difference(right):
+        heard = {*sounds.values()}
+        for number in sorted((heard & self._known.keys()).difference(right)):
             for start in _all(number, sound):
                 yield from self._compare(text, start, self._known[number])
         if len(heard) < len(sounds):
-            for number in [number for number, count in heard.items() if count > 1]:
-                yield from self._within(text, number, sound)
+            for number, count in Counter(sounds.values()).items():
+                if count > 1:
+                    yield from self._within(text, number, sound)
 
     def _within(self, text: str, number: int, sound: bytes) -> Iterator[Slip]:
         starts = [*islice(_all(number, sound), _MANY + 1)]
