@@ -1,26 +1,32 @@
 """Every rule by its name."""
 
 from progress_report.check import (
+    confusions,
     continuity,
     copies,
     cutoffs,
+    doubled_words,
     forecasts,
     judgement,
+    near_terms,
     numbers,
     punctuation,
     revision,
     seams,
     structure,
     time,
+    titles,
     totals,
-    wording,
 )
 from progress_report.check.rule import Rule
 
 FAMILIES = (
     punctuation,
     numbers,
-    wording,
+    near_terms,
+    confusions,
+    doubled_words,
+    titles,
     seams,
     time,
     cutoffs,
@@ -29,10 +35,10 @@ FAMILIES = (
     totals,
     copies,
 )
-"""The families that read prose, each with its ``RULES`` and its ``check(corpus)``."""
+"""The modules that read prose, each with its ``RULES`` and its ``check(corpus)``."""
 
 BETWEEN_REVISIONS = (revision,)
-"""The families that compare with older files, and do not run over a corpus."""
+"""Those that compare with older files, and do not run over a corpus."""
 
 RULES: dict[str, Rule] = {
     rule.name: rule
