@@ -2,6 +2,7 @@
 
 from progress_report.check import (
     continuity,
+    grammar,
     judgement,
     numbers,
     punctuation,
@@ -12,7 +13,7 @@ from progress_report.check import (
 )
 from progress_report.check.rule import Rule
 
-FAMILIES = (punctuation, numbers, wording, seams, time, continuity)
+FAMILIES = (punctuation, numbers, wording, grammar, seams, time, continuity)
 """The families that read prose, each with its ``RULES`` and its ``check(corpus)``."""
 
 RULES: dict[str, Rule] = {
