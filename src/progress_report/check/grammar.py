@@ -1,12 +1,11 @@
 """Grammatical slips (病句) that a text shows by its own shape. The patterns are in `slips`."""
 
-import itertools
 import re
 from collections.abc import Iterator, Sequence
 
 from progress_report.check.corpus import Corpus, Finding, Passage
 from progress_report.check.omissions import MISSING_WORDS
-from progress_report.check.pairs import OTHER_VERBS, PAIR_SLIPS, PAIRS
+from progress_report.check.pairs import OTHER_VERBS, PAIR_SLIPS, PAIRS, Pair
 from progress_report.check.rule import Family, Rule
 from progress_report.check.slips import CLAUSE_END, MARK, MIXED_PATTERNS, Slip
 from progress_report.diagnostics import Severity
@@ -54,28 +53,30 @@ _DECEMBER = 12
 _LONGEST = 80
 """How far back a clause or sentence is read, in characters."""
 _BREAK = re.compile(f"[{MARK}]")
-_NOUNS = re.compile(
-    "|".join(f"(?P<p{index}>{pair.noun}){pair.end}" for index, pair in enumerate(PAIRS))
-)
-_WRONG = [
-    {verb: right for verbs, right in pair.verbs.items() for verb in verbs.split("|")}
-    for pair in PAIRS
-]
-_UNLESS = [re.compile(pair.unless or r"(?!)") for pair in PAIRS]
-_ANY_VERB = sorted({*OTHER_VERBS.split("|"), *itertools.chain(*_WRONG)}, key=len, reverse=True)
-_VERBS = re.compile(f"(?:{'|'.join(_ANY_VERB)})(?![值额])")
 _ADVERBS = (
     "(?:得到|得以|不断|进一步|持续|明显|显著|稳步|逐步|有效|大幅|有所|日益|全面|切实|极大"
     "|均|也|了)*"
 )
-_SUBJECTS = re.compile(
-    "|".join(
-        rf"(?<![大高快新])(?P<p{index}>{pair.noun}){_ADVERBS}"
-        rf"(?P<v{index}>{'|'.join(_WRONG[index])}){CLAUSE_END}"
-        for index, pair in enumerate(PAIRS)
-        if pair.subject
-    )
-)
+
+
+class _Noun:
+    """A pair, ready to be looked for."""
+
+    def __init__(self, pair: Pair) -> None:
+        self.right = {v: right for verbs, right in pair.verbs.items() for v in verbs.split("|")}
+        self.series = pair.series
+        self.unless = re.compile(pair.unless or "(?!)")
+        self.as_object = re.compile(pair.end)
+        predicate = f"{_ADVERBS}(?P<verb>{'|'.join(self.right)}){CLAUSE_END}"
+        self.as_subject = re.compile(predicate if pair.subject else "(?!)")
+
+
+_BY_NOUN = {
+    noun: found for pair in PAIRS for found in [_Noun(pair)] for noun in pair.noun.split("|")
+}
+_NOUNS = re.compile("|".join(_BY_NOUN))
+_ANY_VERB = {*OTHER_VERBS.split("|"), *(verb for noun in _BY_NOUN.values() for verb in noun.right)}
+_VERBS = re.compile(f"(?:{'|'.join(sorted(_ANY_VERB, key=len, reverse=True))})(?![值额])")
 _Rows = Sequence[tuple[Slip, re.Pattern[str], re.Pattern[str] | None]]
 _STOP = re.compile("[。\n]")
 
@@ -104,41 +105,48 @@ def check(corpus: Corpus) -> Iterator[Finding]:
 
 def _pairs(passage: Passage) -> Iterator[Finding]:
     text = passage.text
-    for noun in _NOUNS.finditer(text):
-        clause = _before(_BREAK, text, noun.start())
-        verbs = [*_VERBS.finditer(clause)]
-        # With two verbs in the clause no pattern can tell which of them governs the noun.
-        if len(verbs) == 1:
-            yield from _object(passage, noun, clause, verbs[0])
-    for match in _SUBJECTS.finditer(text):
-        index = int(str(match.lastgroup)[1:])
-        name, verb = match[f"p{index}"], match[f"v{index}"]
-        if not _VERBS.search(_before(_BREAK, text, match.start())):
-            right = _("write '{correct}'").format(correct=f"{name}{_WRONG[index][verb]}")
-            yield passage.finding(MISMATCHED_PAIR, *match.span(), _mismatch(verb, name), right)
+    for match in _NOUNS.finditer(text):
+        noun, start = _BY_NOUN[match[0]], match.start()
+        if end := noun.as_object.match(text, match.end()):
+            clause = _before(_BREAK, text, start)
+            if governor := _governor(noun, clause):
+                start += governor.start() - len(clause)
+                verb = governor[0]
+                correct = f"{noun.right[verb]}…{match[0]}"
+                yield _mismatch(passage, start, end.end(), verb, match[0], correct)
+        elif predicate := noun.as_subject.match(text, match.end()):
+            clause = _before(_BREAK, text, start)
+            # 以更大力度扩大开放: there it is no subject, nor after a verb.
+            if not clause.endswith(("大", "高", "快", "新")) and not _VERBS.search(clause):
+                verb = predicate["verb"]
+                correct = f"{match[0]}{noun.right[verb]}"
+                yield _mismatch(passage, start, predicate.end(), verb, match[0], correct)
 
 
-def _object(
-    passage: Passage, noun: re.Match[str], clause: str, verb: re.Match[str]
-) -> Iterator[Finding]:
-    index = int(str(noun.lastgroup)[1:])
-    right = _WRONG[index].get(verb[0])
-    between = clause[verb.end() :]
+def _governor(noun: _Noun, clause: str) -> re.Match[str] | None:
+    """The verb before the noun, if it is one that does not go with it."""
+    verbs = [*_VERBS.finditer(clause)]
+    # With two verbs in the clause no pattern can tell which of them governs the noun.
+    if len(verbs) != 1 or verbs[0][0] not in noun.right or noun.unless.search(clause):
+        return None
+    between = clause[verbs[0].end() :]
     # In 加强监管、严控规模 the noun has a verb of its own; 等 closes a series of nouns.
-    own = "、" in between and "等" not in between.rpartition("、")[2] and not PAIRS[index].series
-    if right and not own and not _UNLESS[index].search(clause):
-        start = noun.start() - len(clause) + verb.start()
-        hint = _("write '{correct}'").format(correct=f"{right}…{noun[0]}")
-        yield passage.finding(MISMATCHED_PAIR, start, noun.end(), _mismatch(verb[0], noun[0]), hint)
+    if "、" in between and "等" not in between.rpartition("、")[2] and not noun.series:
+        return None
+    return verbs[0]
+
+
+def _mismatch(
+    passage: Passage, start: int, end: int, verb: str, noun: str, correct: str
+) -> Finding:
+    message = _("'{verb}' does not go with '{noun}'").format(verb=verb, noun=noun)
+    hint = _("write '{correct}'").format(correct=correct)
+    return passage.finding(MISMATCHED_PAIR, start, end, message, hint)
 
 
 def _before(mark: re.Pattern[str], text: str, end: int) -> str:
     """What stands between the last such mark and ``end``."""
     return mark.split(text[max(0, end - _LONGEST) : end])[-1]
-
-
-def _mismatch(verb: str, noun: str) -> str:
-    return _("'{verb}' does not go with '{noun}'").format(verb=verb, noun=noun)
 
 
 def _slips(passage: Passage, rule: Rule, rows: _Rows) -> Iterator[Finding]:
