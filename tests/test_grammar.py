@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from progress_report.check import grammar
 from progress_report.check.corpus import Corpus, Finding
 from progress_report.check.omissions import MISSING_WORDS
-from progress_report.check.pairs import PAIR_SLIPS, PAIRS, Pair
+from progress_report.check.pairings import PAIR_SLIPS, PAIRS, Pair
 from progress_report.check.slips import MIXED_PATTERNS, Slip
 from progress_report.config import CheckConfig
 from progress_report.model import Task

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from progress_report.check.corpus import Corpus, Finding, Passage
 from progress_report.check.omissions import MISSING_WORDS
-from progress_report.check.pairs import OTHER_VERBS, PAIR_SLIPS, PAIRS, Pair
+from progress_report.check.pairings import OTHER_VERBS, PAIR_SLIPS, PAIRS, Pair
 from progress_report.check.rule import Family, Rule
 from progress_report.check.slips import CLAUSE_END, MARK, MIXED_PATTERNS, Slip
 from progress_report.diagnostics import Severity
