@@ -53,6 +53,8 @@ _MARK = re.compile(
     r"(?<![^\n。；：:，、\s])[0-9a-zA-Z一二三四五六七八九十]{1,3}[）)]|(?<=[A-Za-z0-9])’(?=[A-Za-z0-9])"
     r"|[《》〈〉“”\"‘’（）()〔〕【】]"
 )
+# Every paragraph of a long quotation begins with “, and only the last one ends with ”.
+_CONTINUED = re.compile(r"(?<![^\n])“[^\n]*\n“")
 _CLAUSE = re.compile(r"[^，。；：！？《》“”]*")
 _CLAUSE_END = re.compile(r"[，。；：！？]")
 _PHRASE = 20
@@ -82,9 +84,9 @@ class _Open:
 
 @dataclass(slots=True)
 class _Faults:
-    """Indices of marks at fault in one paragraph."""
+    """Indices of the marks at fault in a text."""
 
-    unclosed: list[_Open] = field(default_factory=list)
+    unclosed: list[int] = field(default_factory=list)
     unopened: list[int] = field(default_factory=list)
     crossing: list[int] = field(default_factory=list)
     nested: list[tuple[int, int]] = field(default_factory=list)
@@ -93,19 +95,7 @@ class _Faults:
 def check(corpus: Corpus) -> Iterator[Finding]:
     """Find marks that lack their partner, and pairs wrongly put inside others."""
     for passage in corpus.passages:
-        yield from islice(_check(passage), _LIMIT)
-
-
-def _check(passage: Passage) -> Iterator[Finding]:
-    paragraphs = passage.text.split("\n")
-    offset = 0
-    for paragraph, following in zip(paragraphs, [*paragraphs[1:], ""], strict=True):
-        faults = _faults(paragraph)
-        # Every paragraph of a long quotation begins with “, only the last one ends with ”.
-        if following.startswith("“") and faults.unclosed and faults.unclosed[0].index == 0:
-            del faults.unclosed[0]
-        yield from _tell(passage, paragraph, offset, faults)
-        offset += len(paragraph) + 1
+        yield from islice(_check(passage, _faults(passage.text)), _LIMIT)
 
 
 def _faults(text: str) -> _Faults:
@@ -134,14 +124,16 @@ def _faults(text: str) -> _Faults:
         elif mark in _OPENING and not (mark == "’" and text[match.start() - 1].isascii()):
             faults.unopened.append(match.start())
     left = [*stack, *(opened for some in skipped.values() for opened in some)]
-    faults.unclosed = sorted(left, key=lambda opened: opened.index)
+    indices = sorted(opened.index for opened in left)
+    faults.unclosed = [index for index in indices if not _CONTINUED.match(text, index)]
     return faults
 
 
-def _tell(passage: Passage, text: str, offset: int, faults: _Faults) -> Iterator[Finding]:
+def _check(passage: Passage, faults: _Faults) -> Iterator[Finding]:
+    text = passage.text
+
     def finding(rule: Rule, start: int, end: int, message: str, hint: str) -> Finding:
-        message = message.format(marks=text[start:end])
-        return passage.finding(rule, offset + start, offset + end, message, hint)
+        return passage.finding(rule, start, end, message.format(marks=text[start:end]), hint)
 
     for start, end in faults.nested:
         if inner := _INNER.get(text[start]):
@@ -151,7 +143,7 @@ def _tell(passage: Passage, text: str, offset: int, faults: _Faults) -> Iterator
     for index in faults.crossing:
         message = _("'{marks}' closes a pair that was opened outside the one before it")
         yield finding(NESTED_MARKS, index, index + 1, message, _("close first what opened last"))
-    unclosed = [opened.index for opened in faults.unclosed if text[opened.index] != '"']
+    unclosed = [index for index in faults.unclosed if text[index] != '"']
     unopened = [index for index in faults.unopened if text[index] != '"']
     turned = dict(_turned(text, unclosed)) | {b: a for a, b in _turned(text, unopened)}
     for index in turned.values():

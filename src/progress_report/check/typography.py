@@ -126,6 +126,8 @@ def _halfwidth(passage: Passage) -> Iterator[Finding]:
     for start, end, marks in sorted(places):
         message = _("'{marks}' is half-width").format(marks=marks.translate(_HALF_WIDTH))
         hint = _("write {marks}").format(marks=marks)
+        if marks == "。":
+            hint = _("write 。, or · in a foreign name")
         yield passage.finding(HALFWIDTH_MARK, start, end, message, hint)
 
 
