@@ -1,7 +1,7 @@
 """Marks that stand in pairs, by GB/T 15834-2011: quotation marks, brackets, title marks."""
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice, pairwise
@@ -47,12 +47,10 @@ _OPENING = {closing: opening for opening, closing in _PARTNER.items()}
 _INNER = {"《": "〈〉", "“": "‘’"}
 _TURNED = {"“": "”", "‘": "’", "”": "“", "’": "‘"}
 # A half-width mark pairs with a full-width one: that it is half-width, another rule tells.
-_FULL_WIDTH = str.maketrans("()", "（）")
-# An item number such as 1） or 二） and a Latin apostrophe are matched first, to be passed over.
-_MARK = re.compile(
-    r"(?<![^\n。；：:，、\s])[0-9a-zA-Z一二三四五六七八九十]{1,3}[）)]|(?<=[A-Za-z0-9])’(?=[A-Za-z0-9])"
-    r"|[《》〈〉“”\"‘’（）()〔〕【】]"
-)
+_SAME = {"(": "（", ")": "）"}
+_MARK = re.compile('[《》〈〉“”"‘’（）()〔〕【】]')
+_ITEM = re.compile(r"(?<![^\n。；：:，、\s])[0-9a-zA-Z一二三四五六七八九十]{1,3}[）)]$")
+"""An item number such as 1） or 二）, whose mark closes nothing."""
 # Every paragraph of a long quotation begins with “, and only the last one ends with ”.
 _CONTINUED = re.compile(r"(?<![^\n])“[^\n]*\n“")
 _CLAUSE = re.compile(r"[^，。；：！？《》“”]*")
@@ -101,16 +99,18 @@ def check(corpus: Corpus) -> Iterator[Finding]:
 def _faults(text: str) -> _Faults:
     faults = _Faults()
     stack: list[_Open] = []
-    waiting: Counter[str] = Counter()  # how many of each mark the stack holds
+    waiting: defaultdict[str, int] = defaultdict(int)  # how many of each mark the stack holds
     skipped: defaultdict[str, list[_Open]] = defaultdict(list)  # inside a pair closed before them
     for match in _MARK.finditer(text):
-        mark = match[0].translate(_FULL_WIDTH)
+        mark = _SAME.get(match[0], match[0])
         if mark == '"':
             mark = "”" if waiting["“"] else "“"
         if mark in _PARTNER:
             stack.append(_Open(mark, match.start()))
             waiting[mark] += 1
-        elif mark in _OPENING and waiting[_OPENING[mark]]:
+        elif mark == "）" and _ITEM.search(text, max(0, match.start() - 4), match.end()):
+            continue
+        elif waiting[_OPENING[mark]]:
             while (last := stack.pop()).mark != _OPENING[mark]:
                 waiting[last.mark] -= 1
                 skipped[last.mark].append(last)
@@ -118,10 +118,10 @@ def _faults(text: str) -> _Faults:
             faults.nested += last.inner
             if stack and stack[-1].mark == last.mark:
                 stack[-1].inner.append((last.index, match.end()))
-        elif mark in _OPENING and skipped[_OPENING[mark]]:
+        elif skipped[_OPENING[mark]]:
             skipped[_OPENING[mark]].pop()
             faults.crossing.append(match.start())
-        elif mark in _OPENING and not (mark == "’" and text[match.start() - 1].isascii()):
+        elif not (mark == "’" and text[match.start() - 1].isascii()):
             faults.unopened.append(match.start())
     left = [*stack, *(opened for some in skipped.values() for opened in some)]
     indices = sorted(opened.index for opened in left)
@@ -159,7 +159,7 @@ def _check(passage: Passage, faults: _Faults) -> Iterator[Finding]:
         if index not in told:
             message = _("'{marks}' was never opened")
             hint = _("set {mark} where it begins, or delete this one")
-            hint = hint.format(mark=_OPENING[text[index].translate(_FULL_WIDTH)])
+            hint = hint.format(mark=_OPENING[_SAME.get(text[index], text[index])])
             yield finding(UNBALANCED_MARKS, index, index + 1, message, hint)
 
 
@@ -176,7 +176,7 @@ def _turned(text: str, indices: list[int]) -> Iterator[tuple[int, int]]:
 
 def _where_to_close(text: str, index: int) -> str:
     """Say where the partner belongs, as far as the words after the opening mark show it."""
-    mark = text[index].translate(_FULL_WIDTH)
+    mark = _SAME.get(text[index], text[index])
     clause = _CLAUSE.match(text, index + 1)
     words = clause[0] if clause else ""
     place = (

@@ -79,15 +79,14 @@ RULES: tuple[Rule, ...] = (
 _LIMIT = 50
 """A text with more findings of a rule than this is broken as a whole."""
 
-_POINTS = re.compile(r"[，。、；：！？,;][，。、；：！？,;:]+|。”。")
+_POINTS = re.compile(r"[，。、；：！？,;][，。、；：！？,;:]+")
 _EMPHASIS = re.compile(r"[！？]{2,3}")
 _REPEATED = re.compile(r"([。、，])\1{2,}")
-_MISPLACED = re.compile(
-    r"^[，。、；：！？]|[（《〈“‘〔【][，。、；：](?![”’）》〉〕】])"
-    r"|(?<![（《〈“‘〔【])[，、；：][）》〉〕】]",
-    re.MULTILINE,
-)
-_BETWEEN_TITLES = re.compile(r"(?<=》)、(?=《)|(?<=”)、(?=“)|(?<=〉)、(?=〈)|(?<=’)、(?=‘)")
+_POINT_INSIDE = re.compile(r"[（《〈“‘〔【][，。、；：](?![”’）》〉〕】])|[，、；：][）》〉】]")
+_AT_START = re.compile(r"^[，。、；：！？]", re.MULTILINE)
+_OPENING = frozenset("（《〈“‘〔【")
+_LEADING = frozenset("，。、；：！？")
+_BETWEEN_TITLES = re.compile(r"[》”〉’]、(?=[《“〈‘])")
 _BEFORE_ETC = re.compile(r"、(?=等(?![级额候待离量价同比距温宽边效份式次位于差号保时因为到高]))")
 
 _CLOSING = "”’）》〉〕】)\"' \u3000"
@@ -115,24 +114,38 @@ def check(corpus: Corpus) -> Iterator[Finding]:
 
 
 def _doubled(passage: Passage) -> Iterator[Finding]:
-    for match in _POINTS.finditer(passage.text):
-        if _EMPHASIS.fullmatch(match[0]) or _REPEATED.fullmatch(match[0]):
-            continue  # ？！ is right; 。。。 stands for ……, and another rule says so
-        message = _("'{marks}' should be one mark").format(marks=match[0])
+    spans = [
+        match.span()
+        for match in _POINTS.finditer(passage.text)
+        # ？！ is right; 。。。 stands for ……, and another rule says so
+        if not (_EMPHASIS.fullmatch(match[0]) or _REPEATED.fullmatch(match[0]))
+    ]
+    if "。”。" in passage.text:
+        spans += [match.span() for match in re.finditer("。”。", passage.text)]
+    for start, end in spans:
+        message = _("'{marks}' should be one mark").format(marks=passage.text[start:end])
         hint = _("delete the one that does not belong")
-        yield passage.finding(DOUBLED_MARK, match.start(), match.end(), message, hint)
+        yield passage.finding(DOUBLED_MARK, start, end, message, hint)
 
 
 def _misplaced(passage: Passage) -> Iterator[Finding]:
-    for match in _MISPLACED.finditer(passage.text):
-        message = _("'{marks}': a point cannot stand here").format(marks=match[0])
+    text = passage.text
+    spans = [
+        match.span()
+        for match in _POINT_INSIDE.finditer(text)
+        if match.start() == 0 or text[match.start() - 1] not in _OPENING
+    ]
+    if text[:1] in _LEADING or "\n" in text:
+        spans += [match.span() for match in _AT_START.finditer(text)]
+    for start, end in spans:
+        message = _("'{marks}': a point cannot stand here").format(marks=text[start:end])
         hint = _("delete the point, or set the words that are missing")
-        yield passage.finding(MISPLACED_MARK, match.start(), match.end(), message, hint)
+        yield passage.finding(MISPLACED_MARK, start, end, message, hint)
 
 
 def _between_titles(passage: Passage) -> Iterator[Finding]:
     for match in _BETWEEN_TITLES.finditer(passage.text):
-        start, end = match.span()
+        start, end = match.start() + 1, match.end()
         around = passage.text[start - 1 : end + 1]
         message = _("'{marks}' usually goes without 、").format(marks=around)
         hint = _("write {marks}").format(marks=around[0] + around[2])
@@ -140,6 +153,8 @@ def _between_titles(passage: Passage) -> Iterator[Finding]:
 
 
 def _before_etc(passage: Passage) -> Iterator[Finding]:
+    if "、等" not in passage.text:
+        return
     for match in _BEFORE_ETC.finditer(passage.text):
         message = _("no 、 before 等")
         hint = _("delete it, or set the member that is missing")

@@ -3,8 +3,9 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import islice
+from typing import NamedTuple
 
 from progress_report.check.corpus import Corpus, Finding, Passage
 from progress_report.check.rule import Family, Rule
@@ -51,11 +52,13 @@ JOINED_DRAFTS = Rule(
 RULES: tuple[Rule, ...] = (LOST_FULL_STOP, REPEATED_HEADING, JOINED_DRAFTS)
 
 _SENTENCE = re.compile(r"[^。；！？;!?\n]+")
-_CLAUSE = re.compile(r"[^，,]+")
+_HAN = re.compile("[\u4e00-\u9fff]")
 _END = re.compile(r"[。！？!?…；;][”’）》)\"]*$")
 _NUMBER = re.compile(
-    r"(?:[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]|[一二三四五六七八九十]是)"
+    r"[ \u3000]*(?:[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]"
+    r"|[一二三四五六七八九十]是)?[ \u3000]*"
 )
+_BEFORE_TEXT = frozenset(" \u3000（(0123456789一二三四五六七八九十")
 # 在……方面 and the like belong to their sentence and head nothing.
 _HEADING = re.compile(
     r"(?!在|从|对|就|于|围绕|针对|关于|按照|根据|这|各|多|另|其他|其它)"
@@ -73,15 +76,18 @@ _REPORTED = re.compile(
     r"(?:(?<!加大)力度|情况|成效|(?<!效)效果|(?<![现各该下一上本])阶段|完工|竣工|到位|投用|施工中|封顶)$"
 )
 _FIGURE = re.compile(r"[0-9](?:%|[\u4e00-\u9fff]{1,2})$")
-_STARTER = re.compile(r"(?<=[\u4e00-\u9fff])(?:下一步|截至目前|此外|另外)(?=[，,])")
-_NO_SEAM_BEFORE = frozenset("除但而且并故从自由年月日来及对为到的好与和将在或")
+_STARTERS = ("下一步，", "截至目前，", "此外，", "另外，")
+_NO_SEAM_AFTER = frozenset("除但而且并故从自由年月日来及对为到的好与和将在或")
 _BEGUN = re.compile(r"(?:目前|我[区市县]|现)*(?:已经?|正在|拟|将)(.{2})")
 _RESUMED = re.compile(r"(?:目前|我[区市县]|现)*(?:已经?|正在|拟|将)?(.{2})")
 _OCCASION = re.compile(r"截[至止]|今年|上半年|下半年|[0-9]|按照?|根据|为|在|坚持")
 _RESULT = re.compile(r"(?:完成|累计|截至|目前).*[0-9]")
 # What tells members of a series apart: sentences that differ in it are no drafts of each other.
 _MEMBER = re.compile(r"[一二三四五六七八九十东西南北甲乙丙丁上下前后A-Z]")
+_NEARBY = 40
 _LEFT_OUT = 3
+_LIMIT = 50
+"""A cell with more findings than this is broken as a whole; telling more helps nobody."""
 _LONG = 15
 """So many characters make a sentence that is not said twice by chance."""
 _LONGEST = 400
@@ -93,16 +99,16 @@ _COMPARED = 5
 """How many sentences with one beginning are compared: keeps the work linear."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    """A sentence, or a part of one between semicolons, without its end mark."""
+class _Sentence(NamedTuple):
+    """A sentence, or a part of one between semicolons, without its number and end mark."""
 
     passage: Passage
     start: int
     text: str
-
-    def clauses(self) -> list[re.Match[str]]:
-        return [*_CLAUSE.finditer(self.text)]
+    first: str
+    """What stands before the first comma; nothing where there is none."""
+    heading: str
+    """The same, where it is a heading: ……方面， or a topic of the task's wording."""
 
     def finding(self, rule: Rule, start: int, end: int, message: str, hint: str) -> Finding:
         return self.passage.finding(rule, self.start + start, self.start + end, message, hint)
@@ -112,24 +118,38 @@ def check(corpus: Corpus) -> Iterator[Finding]:
     """Find bad seams in every cell: one task's reports for one period."""
     for row in corpus.rows:
         for passages in row.entries.values():
-            yield from _unended(passages)
-            for passage in passages:
-                yield from _starters(passage)
-            cell = [*_sentences(passages)]
-            yield from _run_on(cell, row.wording.text)
-            yield from _headings_twice(cell, row.wording.text)
-            yield from _broken_off(cell, row.wording.text)
-            yield from _said_twice(cell)
+            yield from islice(_check(passages, row.wording.text), _LIMIT)
 
 
-def _sentences(passages: Sequence[Passage]) -> Iterator[_Sentence]:
+def _check(passages: Sequence[Passage], wording: str) -> Iterator[Finding]:
+    yield from _unended(passages)
+    for passage in passages:
+        yield from _starters(passage)
+    cell = [*_sentences(passages, wording)]
+    headings = sum(bool(sentence.heading) for sentence in cell)
+    yield from _run_on(cell, wording, headings)
+    if headings:
+        yield from _headings_twice(cell)
+    yield from _broken_off(cell, wording)
+    yield from _said_twice(cell)
+
+
+def _sentences(passages: Sequence[Passage], wording: str) -> Iterator[_Sentence]:
     for passage in passages:
         for match in _SENTENCE.finditer(passage.text):
-            text = match[0].lstrip(" \u3000")
-            number = _NUMBER.match(text)
-            text = text[number.end() :].lstrip(" \u3000") if number else text
-            if text:
-                yield _Sentence(passage, match.end() - len(text), text)
+            text = match[0]
+            if text[0] in _BEFORE_TEXT:
+                text = _NUMBER.sub("", text, count=1)
+            first, comma, _rest = text.partition("，")
+            first = first if comma else ""
+            heading = first if first and _is_heading(first, wording) else ""
+            yield _Sentence(passage, match.end() - len(text), text, first, heading)
+
+
+def _is_heading(words: str, wording: str) -> bool:
+    if words.endswith("方面"):
+        return bool(_HEADING.fullmatch(words))
+    return words in wording and len(words) >= _TOPIC and not _VERB.match(words)
 
 
 def _unended(passages: Sequence[Passage]) -> Iterator[Finding]:
@@ -151,41 +171,52 @@ def _unended(passages: Sequence[Passage]) -> Iterator[Finding]:
 def _starters(passage: Passage) -> Iterator[Finding]:
     """下一步 and the like, which begin a sentence, right after a word."""
     text = passage.text
-    for match in _STARTER.finditer(text):
-        if text[match.start() - 1] not in _NO_SEAM_BEFORE:
-            message = _("a mark is lost before '{words}'").format(words=match[0])
+    for starter in _STARTERS:
+        if starter not in text:
+            continue
+        for match in re.finditer(starter, text):
+            before = text[match.start() - 1 : match.start()]
+            if before in _NO_SEAM_AFTER or not _HAN.match(before):
+                continue
+            message = _("a mark is lost before '{words}'").format(words=starter)
             hint = _("set 。 before it")
             yield passage.finding(LOST_FULL_STOP, match.start() - 1, match.end(), message, hint)
 
 
-def _run_on(cell: Sequence[_Sentence], wording: str) -> Iterator[Finding]:
+def _run_on(cell: Sequence[_Sentence], wording: str, headings: int) -> Iterator[Finding]:
     """Headings and topics in the middle of a sentence that is about something else."""
-    headings = sum(bool(_opening_heading(sentence, wording)) for sentence in cell)
     for sentence in cell:
-        clauses = sentence.clauses()
-        opens = bool(_HEADING.fullmatch(clauses[0][0]))
-        for index, clause in enumerate(clauses[:-1]):
-            words, start, end = clause[0], clause.start(), clause.end()
-            if _HEADING.fullmatch(words):
-                if index > 1 and (opens or headings > 1):
+        start = 0
+        *clauses, _last = sentence.text.split("，")
+        for index, words in enumerate(clauses):
+            end = start + len(words)
+            if words.endswith("方面") and _HEADING.fullmatch(words):
+                if index > 1 and (headings > 1 or sentence.heading):
                     message = _("'{words}' begins a new subject in the middle of a sentence")
                     message = message.format(words=words)
                     hint = _("write 。 instead of the comma before it")
                     yield sentence.finding(LOST_FULL_STOP, start - 1, end, message, hint)
-                continue
-            name = words.removesuffix("方面")
-            topic = _topic(name, wording)
-            before = name[: len(name) - len(topic)]
-            if not topic or not before or _VERB.match(topic):
-                continue
-            headed = name != words
-            again = headings > 0 or topic in sentence.text[end : end + 40]
-            if (again and _REPORTED.search(before)) or (headed and _FIGURE.search(before)):
-                start += len(before)
-                message = _("'{topic}' begins a new subject in the middle of a clause")
-                message = message.format(topic=topic)
-                hint = _("set 。 before it")
-                yield sentence.finding(LOST_FULL_STOP, start, end, message, hint)
+            elif topic := _run_in_topic(words, wording):
+                again = headings > 0 or topic in sentence.text[end : end + _NEARBY]
+                name = words.removesuffix("方面")
+                if again or name != words:
+                    begin = start + len(name) - len(topic)
+                    message = _("'{words}' begins a new subject in the middle of a clause")
+                    message = message.format(words=topic)
+                    hint = _("set 。 before it")
+                    yield sentence.finding(LOST_FULL_STOP, begin, end, message, hint)
+            start = end + 1
+
+
+def _run_in_topic(words: str, wording: str) -> str:
+    """The topic a clause ends with though what stands before it is a report's end."""
+    name = words.removesuffix("方面")
+    topic = _topic(name, wording)
+    if not topic or _VERB.match(topic):
+        return ""
+    before = name[: -len(topic)]
+    ended = _REPORTED.search(before) or (name != words and _FIGURE.search(before))
+    return topic if ended else ""
 
 
 def _topic(words: str, wording: str) -> str:
@@ -198,26 +229,14 @@ def _topic(words: str, wording: str) -> str:
     return words[-length:]
 
 
-def _opening_heading(sentence: _Sentence, wording: str) -> str:
-    """The heading a sentence begins with: ……方面， or a topic of the task's wording."""
-    clause = _CLAUSE.match(sentence.text)
-    if not clause or clause.end() == len(sentence.text):
-        return ""
-    words = clause[0]
-    if _HEADING.fullmatch(words):
-        return words
-    return words if words == _topic(words, wording) and not _VERB.match(words) else ""
-
-
-def _headings_twice(cell: Sequence[_Sentence], wording: str) -> Iterator[Finding]:
+def _headings_twice(cell: Sequence[_Sentence]) -> Iterator[Finding]:
     seen: defaultdict[str, list[tuple[str, bool]]] = defaultdict(list)
     for sentence in cell:
         if "下一步" in sentence.text:
             seen.clear()  # what was done and what is planned may go by the same headings
-        words = _first_clause(sentence.text)
+        words, heading = sentence.first, bool(sentence.heading)
         if len(words) < _TOPIC:
             continue
-        heading = bool(_opening_heading(sentence, wording))
         alike = seen[words[:2] + words[-2:]]
         for other, headed in alike:
             if other == words and heading:
@@ -235,12 +254,6 @@ def _headings_twice(cell: Sequence[_Sentence], wording: str) -> Iterator[Finding
                 alike.append((words, heading))
 
 
-def _first_clause(text: str) -> str:
-    """What stands before the first comma; nothing where there is none."""
-    match = _CLAUSE.match(text)
-    return match[0] if match and match.end() < len(text) else ""
-
-
 def _shortened(words: str, other: str) -> bool:
     """Whether one is the other with two or three characters left out."""
     short, long = sorted((words, other), key=len)
@@ -255,7 +268,7 @@ def _shortened(words: str, other: str) -> bool:
 def _broken_off(cell: Sequence[_Sentence], wording: str) -> Iterator[Finding]:
     """已制定……方面，制定…: a report that breaks off in a heading, and begins again."""
     for sentence in cell:
-        words = _first_clause(sentence.text)
+        words = sentence.first
         begun = _BEGUN.match(words) if words.endswith("方面") else None
         if not begun:
             continue
@@ -270,32 +283,33 @@ def _broken_off(cell: Sequence[_Sentence], wording: str) -> Iterator[Finding]:
 
 def _said_twice(cell: Sequence[_Sentence]) -> Iterator[Finding]:
     """The same sentence again, whole or with other figures."""
-    seen: defaultdict[str, list[str]] = defaultdict(list)
+    seen: defaultdict[str, list[_Sentence]] = defaultdict(list)
     for sentence in cell:
         text = sentence.text
         if len(text) < _LONG:
             continue
         alike = seen[text[:_TOPIC]]
-        if any(_say_the_same(text, other) for other in alike):
+        if any(_say_the_same(sentence, other) for other in alike):
             message = _("this is said twice in this text: '{words}'")
             message = message.format(words=text[:_LONG])
             hint = _("keep the one that holds")
             yield sentence.finding(JOINED_DRAFTS, 0, len(text), message, hint)
         elif len(alike) < _COMPARED:
-            alike.append(text)
+            alike.append(sentence)
 
 
-def _say_the_same(text: str, other: str) -> bool:
-    if text == other:
+def _say_the_same(sentence: _Sentence, other: _Sentence) -> bool:
+    one, two = sentence.text, other.text
+    if one == two:
         return True
-    if text[:_SAME_START] != other[:_SAME_START]:
+    if one[:_SAME_START] != two[:_SAME_START] or len(one) > _LONGEST:
         return False
-    first = _first_clause(text)
-    if len(first) >= _SAME_START and first == _first_clause(other) and not _OCCASION.match(first):
-        return all(_RESULT.search(one, len(first)) for one in (text, other))
-    matcher = SequenceMatcher(None, text, other, autojunk=False)
-    if len(text) > _LONGEST or matcher.quick_ratio() < _SIMILAR or matcher.ratio() < _SIMILAR:
+    first = sentence.first
+    if len(first) >= _SAME_START and first == other.first and not _OCCASION.match(first):
+        return all(_RESULT.search(text, len(first)) for text in (one, two))
+    matcher = SequenceMatcher(None, one, two, autojunk=False)
+    if matcher.quick_ratio() < _SIMILAR or matcher.ratio() < _SIMILAR:
         return False
-    changes = [c for c in matcher.get_opcodes() if c[0] != "equal"]
-    parts = [part for c in changes for part in (text[c[1] : c[2]], other[c[3] : c[4]])]
+    changes = [change for change in matcher.get_opcodes() if change[0] != "equal"]
+    parts = [part for c in changes for part in (one[c[1] : c[2]], two[c[3] : c[4]])]
     return not any(_MEMBER.search(part) for part in parts)

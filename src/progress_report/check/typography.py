@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 
 from progress_report.check.corpus import Corpus, Finding, Passage
@@ -90,7 +90,7 @@ _HAN = "\u3400-\u9fff\u3007"
 _WIDE = _HAN + "、。〈〉《》【】〔〕“”‘’…，；：？！（）％"
 _IS_WIDE = re.compile(f"[{_WIDE}]")
 
-_HALFWIDTH = re.compile(rf"[,;:?!()\"']|(?<=[{_HAN}])\.(?=[{_HAN}\n]|$)")
+_FOLDED = re.compile("[,;:?!()]")
 _POINT = re.compile(rf"[,;:?!]|(?<=[{_HAN}）”》])\.(?=[{_HAN}\n]|$)")
 _BRACKET = re.compile("[()（）]")
 _QUOTE = re.compile('["“”]')
@@ -105,7 +105,8 @@ _SPACE = re.compile(rf"“[^“”\n]{{1,60}}”|(?<=[{_WIDE}])[ \u3000\u00a0]+(
 _SPACE_IN_PLACE = re.compile(rf"(?:^|[^{_HAN}])(?:[{_HAN}]|第[{_HAN}]{{1,3}}[章节条编篇款])$")
 _RUNNING_TEXT = re.compile("[，。；]")
 
-_DASH = re.compile("[—－-]+|(?:(?<=[0-9])|(?<=[0-9][年月日号时%]))一(?=[0-9])")
+_DASH = re.compile("[—－-]+")
+_NUMERAL_AS_DASH = re.compile("[0-9][年月日号时%]?(一)(?=[0-9])")
 _NUMBER_BEFORE = re.compile("[0-9][年月日号时%]?$")
 _DOTS = re.compile(r"\.{3,}|。{3,}|、{3,}|，{3,}|…+|·{3,}")
 
@@ -113,15 +114,15 @@ _DOTS = re.compile(r"\.{3,}|。{3,}|、{3,}|，{3,}|…+|·{3,}")
 def check(corpus: Corpus) -> Iterator[Finding]:
     """Find marks, digits and spaces of a wrong form in every passage."""
     for passage in corpus.passages:
-        for find in (_halfwidth, _fullwidth, _spaces, _dashes, _ellipses):
-            yield from islice(find(passage), _LIMIT)
+        text = passage.text
+        for signs, find in _FINDERS:
+            if any(sign in text for sign in signs):
+                yield from islice(find(passage), _LIMIT)
 
 
 def _halfwidth(passage: Passage) -> Iterator[Finding]:
     text = passage.text
-    if not _HALFWIDTH.search(text):
-        return
-    full = restore(text)
+    full = restore(text) if _FOLDED.search(text) else text
     places = [*_points(text, full), *_brackets(text, full), *_quotes(text)]
     for start, end, marks in sorted(places):
         message = _("'{marks}' is half-width").format(marks=marks.translate(_HALF_WIDTH))
@@ -207,21 +208,25 @@ def _spaces(passage: Passage) -> Iterator[Finding]:
 
 def _dashes(passage: Passage) -> Iterator[Finding]:
     text = passage.text
-    for match in _DASH.finditer(text):
-        start, end = match.span()
-        before, after = text[max(0, start - 2) : start], text[end : end + 1]
-        in_range = bool(_NUMBER_BEFORE.search(before)) and after.isascii() and after.isdigit()
-        if in_range:
-            right = "—" if match[0] in {"一", "——", "--", "－－"} else ""
-        elif len(match[0]) == 1:
-            at_start = match[0] == "—" and (not before or before[-1] == "\n")
-            right = "——" if at_start and _IS_WIDE.match(after) else ""
-        else:
-            right = "——" if match[0] != "——" and _IS_WIDE.search(before[-1:] + after) else ""
-        if right:
-            message = _("'{marks}' is not the form of this dash").format(marks=match[0])
+    spans = [match.span() for match in _DASH.finditer(text)]
+    spans += [match.span(1) for match in _NUMERAL_AS_DASH.finditer(text)]
+    for start, end in spans:
+        right = _right_dash(text, start, end)
+        if right not in {"", text[start:end]}:
+            message = _("'{marks}' is not the form of this dash").format(marks=text[start:end])
             hint = _("write {marks}").format(marks=right)
             yield passage.finding(DASH_FORM, start, end, message, hint)
+
+
+def _right_dash(text: str, start: int, end: int) -> str:
+    """The dash that belongs there; nothing where it is no dash, or cannot be known."""
+    before, after = text[max(0, start - 2) : start], text[end : end + 1]
+    if _NUMBER_BEFORE.search(before) and after.isdecimal():
+        return "" if text[start:end] == "-" else "—"
+    if end - start > 1:
+        return "——" if _IS_WIDE.search(before[-1:] + after) else ""
+    starts = text[start] == "—" and (not before or before[-1] == "\n")
+    return "——" if starts and _IS_WIDE.match(after) else ""
 
 
 def _ellipses(passage: Passage) -> Iterator[Finding]:
@@ -234,3 +239,13 @@ def _ellipses(passage: Passage) -> Iterator[Finding]:
             message = _("'{marks}' is not the form of an ellipsis").format(marks=match[0])
             hint = _("write {marks}").format(marks="……")
             yield passage.finding(ELLIPSIS_FORM, start, end, message, hint)
+
+
+_FINDERS: tuple[tuple[tuple[str, ...], Callable[[Passage], Iterator[Finding]]], ...] = (
+    ((",", ";", ":", "?", "!", "(", ")", '"', "'", "."), _halfwidth),
+    (("",), _fullwidth),
+    ((" ", "\u3000", "\u00a0"), _spaces),
+    (("-", "—", "－", "一"), _dashes),
+    (("...", "…", "。。。", "、、、", "，，，", "···"), _ellipses),
+)
+"""What looks for what; it need not look where none of the signs is."""
