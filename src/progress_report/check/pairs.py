@@ -118,7 +118,7 @@ def _faults(text: str) -> _Faults:
             faults.nested += last.inner
             if stack and stack[-1].mark == last.mark:
                 stack[-1].inner.append((last.index, match.end()))
-        elif skipped[_OPENING[mark]]:
+        elif _crosses(text, skipped[_OPENING[mark]], match.start()):
             skipped[_OPENING[mark]].pop()
             faults.crossing.append(match.start())
         elif not (mark == "’" and text[match.start() - 1].isascii()):
@@ -127,6 +127,11 @@ def _faults(text: str) -> _Faults:
     indices = sorted(opened.index for opened in left)
     faults.unclosed = [index for index in indices if not _CONTINUED.match(text, index)]
     return faults
+
+
+def _crosses(text: str, skipped: list[_Open], index: int) -> bool:
+    """Whether the mark closes what was opened, and skipped, in the same sentence."""
+    return bool(skipped) and text.find("。", skipped[-1].index, index) < 0
 
 
 def _check(passage: Passage, faults: _Faults) -> Iterator[Finding]:
