@@ -153,7 +153,7 @@ def _check(passage: Passage, faults: _Faults) -> Iterator[Finding]:
     turned = dict(_turned(text, unclosed)) | {b: a for a, b in _turned(text, unopened)}
     for index in turned.values():
         message = _("'{marks}' faces the wrong way")
-        hint = _("write {mark}").format(mark=_TURNED[text[index]])
+        hint = _("write {marks}").format(marks=_TURNED[text[index]])
         yield finding(UNBALANCED_MARKS, index, index + 1, message, hint)
     told = {*turned, *turned.values()}
     for index in unclosed:
