@@ -82,7 +82,8 @@ _LIMIT = 50
 _POINTS = re.compile(r"[，。、；：！？,;][，。、；：！？,;:]+")
 _EMPHASIS = re.compile(r"[！？]{2,3}")
 _REPEATED = re.compile(r"([。、，])\1{2,}")
-_POINT_INSIDE = re.compile(r"[（《〈“‘〔【][，。、；：](?![”’）》〉〕】])|[，、；：][）》〉】]")
+# “， is a quotation mark that faces the wrong way, and another rule says so.
+_POINT_INSIDE = re.compile(r"[（《〈〔【][，。、；：](?![”’）》〉〕】])|[，、；：][）》〉】]")
 _AT_START = re.compile(r"^[，。、；：！？]", re.MULTILINE)
 _OPENING = frozenset("（《〈“‘〔【")
 _LEADING = frozenset("，。、；：！？")
@@ -95,7 +96,7 @@ _REMARK_AFTER_END = re.compile(r"[。！？…][”’]?[（(][^（()）]{0,60}[
 _UNFINISHED = re.compile(r"[，、,—]$")
 _GOES_ON = re.compile(r"[；：;:]$")
 _SENTENCE_INSIDE = re.compile(r"[。；！？](?!$)")
-_LABEL = re.compile(r"[^，。；]{2,10}[：:]")
+_LABEL = re.compile(r"[^，。；：]{0,6}(?:单位|部门|处室|人|电话|附件|来源)[：:]")
 _NUMBER = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]")
 _SHORT, _LONG = 12, 40
 """Up to so many characters without 。 are a remark; fewer than so many, a heading."""

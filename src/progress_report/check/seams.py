@@ -185,13 +185,16 @@ def _starters(passage: Passage) -> Iterator[Finding]:
 
 def _run_on(cell: Sequence[_Sentence], wording: str, headings: int) -> Iterator[Finding]:
     """Headings and topics in the middle of a sentence that is about something else."""
+    styled = any(sentence.heading.endswith("方面") for sentence in cell)
     for sentence in cell:
         start = 0
         *clauses, _last = sentence.text.split("，")
+        # Several in a sentence that has no heading are its members: 内资方面，…，外资方面，…
+        alone = styled and sum(words.endswith("方面") for words in clauses) == 1
         for index, words in enumerate(clauses):
             end = start + len(words)
             if words.endswith("方面") and _HEADING.fullmatch(words):
-                if index > 1 and (headings > 1 or sentence.heading):
+                if index > 1 and (sentence.heading or alone):
                     message = _("'{words}' begins a new subject in the middle of a sentence")
                     message = message.format(words=words)
                     hint = _("write 。 instead of the comma before it")

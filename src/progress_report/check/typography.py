@@ -101,8 +101,14 @@ _HALF_WIDTH = str.maketrans("，；：？！。（）“”‘’", ",;:?!.()\"\
 _LETTERS = re.compile("[０-９Ａ-Ｚａ-ｚ％](?:[．，－／]?[０-９Ａ-Ｚａ-ｚ％])*")
 
 # A quotation is matched whole, to be passed over.
-_SPACE = re.compile(rf"“[^“”\n]{{1,60}}”|(?<=[{_WIDE}])[ \u3000\u00a0]+(?=[{_WIDE}])")
-_SPACE_IN_PLACE = re.compile(rf"(?:(?:^|[^{_HAN}])[{_HAN}]|第[{_HAN}]{{1,3}}[章节条编篇款])$")
+_SPACE = re.compile(
+    rf"“[^“”\n]{{1,60}}”|(?<=[{_WIDE}])[ \u3000\u00a0]+(?=[{_WIDE}])"
+    r"|(?<=[，。；：、！？])[ \u3000\u00a0]+(?=[0-9A-Za-z])"
+    r"|(?<=[0-9A-Za-z%])[ \u3000\u00a0]+(?=[，。；：、！？])"
+)
+_AFTER_CHAPTER = re.compile(rf"第[{_HAN}]{{1,3}}[章节条编篇款]$")
+# A name of two characters, set as wide as one of three.
+_SPACED_NAME = re.compile(rf"(?<![{_HAN}])[{_HAN}][ \u3000\u00a0]+[{_HAN}](?![{_HAN}])")
 _RUNNING_TEXT = re.compile("[，。；]")
 
 _DASH = re.compile("[—－-]+")
@@ -203,7 +209,11 @@ def _spaces(passage: Passage) -> Iterator[Finding]:
         return  # a mere list of names
     for match in _SPACE.finditer(text):
         start, end = match.span()
-        if text[start] == "“" or _SPACE_IN_PLACE.search(text, max(0, start - 5), start):
+        if (
+            text[start] == "“"
+            or _SPACED_NAME.match(text, start - 1)
+            or _AFTER_CHAPTER.search(text, max(0, start - 5), start)
+        ):
             continue
         message = _("a space between '{before}' and '{after}'")
         message = message.format(before=text[start - 1], after=text[end])
