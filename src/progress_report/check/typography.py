@@ -112,7 +112,7 @@ _SPACED_NAME = re.compile(rf"(?<![{_HAN}])[{_HAN}][ \u3000\u00a0]+[{_HAN}](?![{_
 _RUNNING_TEXT = re.compile("[，。；]")
 
 _DASH = re.compile("[—－-]+")
-_NUMERAL_AS_DASH = re.compile("[0-9][年月日号时%]?(一)(?=[0-9])")
+_NUMERAL_AS_DASH = re.compile("一(?=[0-9])")
 _NUMBER_BEFORE = re.compile("[0-9][年月日号时%]?$")
 _DOTS = re.compile(r"\.{3,}|。{3,}|、{3,}|，{3,}|…+|·{3,}")
 
@@ -154,6 +154,8 @@ def _points(text: str, full: str) -> Iterator[tuple[int, int, str]]:
 
 def _brackets(text: str, full: str) -> Iterator[tuple[int, int, str]]:
     """Half-width brackets: a pair as a whole, or the one mark of a mixed pair."""
+    if "(" not in text and ")" not in text:
+        return
     opened: list[int] = []
     for match in _BRACKET.finditer(text):
         if match[0] in "(（":
@@ -174,6 +176,8 @@ def _brackets(text: str, full: str) -> Iterator[tuple[int, int, str]]:
 
 def _quotes(text: str) -> Iterator[tuple[int, int, str]]:
     """Straight quotation marks around Chinese: a pair as a whole, or the one of a mixed pair."""
+    if '"' not in text and "'" not in text:
+        return
     for match in _SINGLE_QUOTED.finditer(text):
         yield match.start(), match.end(), "‘’"
     opened: re.Match[str] | None = None
@@ -224,7 +228,7 @@ def _spaces(passage: Passage) -> Iterator[Finding]:
 def _dashes(passage: Passage) -> Iterator[Finding]:
     text = passage.text
     spans = [match.span() for match in _DASH.finditer(text)]
-    spans += [match.span(1) for match in _NUMERAL_AS_DASH.finditer(text)]
+    spans += [match.span() for match in _NUMERAL_AS_DASH.finditer(text)]
     for start, end in spans:
         right = _right_dash(text, start, end)
         if right not in {"", text[start:end]}:
@@ -238,6 +242,8 @@ def _right_dash(text: str, start: int, end: int) -> str:
     before, after = text[max(0, start - 2) : start], text[end : end + 1]
     if _NUMBER_BEFORE.search(before) and after.isdecimal():
         return "" if text[start:end] == "-" else "—"
+    if text[start] == "一":
+        return ""
     if end - start > 1:
         return "——" if _IS_WIDE.search(before[-1:] + after) else ""
     starts = text[start] == "—" and (not before or before[-1] == "\n")
