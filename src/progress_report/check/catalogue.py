@@ -11,6 +11,7 @@ from progress_report.check import (
     judgement,
     near_terms,
     numbers,
+    pairs,
     punctuation,
     revision,
     seams,
@@ -18,11 +19,14 @@ from progress_report.check import (
     time,
     titles,
     totals,
+    typography,
 )
 from progress_report.check.rule import Rule
 
 FAMILIES = (
     punctuation,
+    pairs,
+    typography,
     numbers,
     near_terms,
     confusions,

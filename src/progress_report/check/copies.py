@@ -13,7 +13,7 @@ from progress_report.i18n import N_, _
 from progress_report.punctuation import fold
 
 _TASK = "year: 2021\ndocket: {docket}\ntask: {task}\nentries:\n  H1:\n    progress: {text}\n"
-_SHARED = "采取店铺自营与外租相结合，目前正在进行运营前准备。"
+_SHARED = "采取店铺自营与外租相结合的方式，正在进行运营前准备。"
 
 COPIED = Rule(
     "copied-text",
