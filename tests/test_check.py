@@ -115,7 +115,7 @@ def test_a_rule_there_is_not_is_an_error_at_its_place(tmp_path: Path) -> None:
     run = report("check", cwd=folder)
     assert run.returncode == 1
     assert "data/report.yaml:5:17: error[unknown-rule]" in run.stdout
-    assert "did you mean doubled-mark?" in run.stdout
+    assert "did you mean doubled-mark" in run.stdout
 
 
 def test_a_person_accepts_a_finding_with_a_reason(tmp_path: Path) -> None:
@@ -202,6 +202,24 @@ def test_only_what_changed_since_a_revision(tmp_path: Path) -> None:
     run = report("check", "--since", "HEAD~1", cwd=tmp_path / "shallow")
     assert run.returncode == 2
     assert "git fetch --unshallow" in run.stderr
+
+
+def test_a_changed_wording_is_found_beside_the_older_revision(tmp_path: Path) -> None:
+    folder = project(tmp_path, t001=GOOD, t002=GOOD.replace("docket: 1", "docket: 2"))
+    git(folder, "init", "-q")
+    git(folder, "add", "-A")
+    git(folder, "commit", "-qm", "first")
+    path = folder / "data/tasks/2021/001.yaml"
+    path.write_text(GOOD.replace("任务。", "新任务。"), encoding="utf-8")
+    place = ("data/tasks/2021/001.yaml:3:7", "changed-task")
+    assert check(folder, "--since", "HEAD", "--select", "changed-task") == (0, [place])
+    assert check(folder, "--since", "HEAD", "--ignore", "changed-task")[1].count(place) == 0
+    assert place not in check(folder)[1]
+    accepted = (
+        GOOD.replace("任务。", "新任务。") + "ignore: [{rule: changed-task, why: 市里已调整}]\n"
+    )
+    path.write_text(accepted, encoding="utf-8")
+    assert check(folder, "--since", "HEAD", "--select", "continuity") == (0, [])
 
 
 def test_rules_are_listed_and_explained_in_both_languages(tmp_path: Path) -> None:

@@ -108,6 +108,11 @@ class Task(_Strict):
         return sorted(Period.from_key(self.year, key) for key in self.entries)
 
     @property
+    def key(self) -> tuple[int, str]:
+        """What no two tasks share: the year, and the docket however it is spelt."""
+        return self.year, docket_identity(self.docket)
+
+    @property
     def order(self) -> tuple[tuple[int, int, str], ...]:
         """Sort key: natural order of dockets within all (2 < 10 < 21 < 21-1)."""
         return docket_order(self.docket)

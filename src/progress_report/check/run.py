@@ -6,6 +6,7 @@ from dataclasses import replace
 from progress_report.check.catalogue import BETWEEN_REVISIONS, FAMILIES, RULES
 from progress_report.check.corpus import Corpus, Finding, Passage
 from progress_report.check.judgement import judge, unknown_rules
+from progress_report.check.revision import CHANGED_TASK, changed_task
 from progress_report.config import CheckConfig
 from progress_report.diagnostics import Diagnostic, Severity
 from progress_report.period import Period
@@ -45,6 +46,30 @@ def check(
         found += unknown_rules(project.layout, config.rules, RULES)
     found = [replace(d, severity=severities[d.rule]) for d in found if d.rule in ran]
     return sorted({*project.diagnostics, *found}, key=lambda d: d.order)
+
+
+def changed_wordings(
+    project: Project, before: Mapping[tuple[int, str], str], wanted: Collection[str] | None = None
+) -> list[Diagnostic]:
+    """Find the tasks whose wording is not what it was at an older revision.
+
+    Args:
+        project: As it is now.
+        before: The older wordings, as running text, by year and docket.
+        wanted: As for `check`.
+    """
+    config = project.config.check if project.config else CheckConfig()
+    severity = severities_of(config).get(CHANGED_TASK.name)
+    if severity is None or (wanted is not None and CHANGED_TASK.name not in wanted):
+        return []
+    rows = Corpus.of(project.tasks, config).rows
+    findings = [
+        finding
+        for row in rows
+        for finding in changed_task(row.wording, before.get(row.sourced.task.key, row.wording.text))
+    ]
+    remaining, _unused = judge(rows, findings, RULES, ())
+    return [replace(_diagnostic(finding), severity=severity) for finding in remaining]
 
 
 def blocking(project: Project) -> list[Diagnostic]:

@@ -63,17 +63,18 @@ def check(
         return
     root = find_root(project)
     periods, paths = _targets(targets or [])
+    from progress_report.check.run import changed_wordings
     from progress_report.check.run import check as run_rules
     from progress_report.source.load import load_project
     from progress_report.source.revision import changes_since
 
     loaded = load_project(root)
-    changes = changes_since(root, since) if since is not None else None
-    found = [
-        diagnostic
-        for diagnostic in run_rules(loaded, wanted, periods)
-        if _within(diagnostic, paths) and (changes is None or _changed(diagnostic, changes))
-    ]
+    found = run_rules(loaded, wanted, periods)
+    if since is not None:
+        changes = changes_since(root, since)
+        found = [diagnostic for diagnostic in found if _changed(diagnostic, changes)]
+        found += changed_wordings(loaded, _wordings_at(root, since, changes), wanted)
+    found = [diagnostic for diagnostic in found if _within(diagnostic, paths)]
     sys.stdout.write(_rendered(output, found))
     counts = Counter(diagnostic.severity for diagnostic in found)
     files = {sourced.source.path for sourced in loaded.tasks}
@@ -141,6 +142,17 @@ def _within(diagnostic: Diagnostic, paths: list[Path]) -> bool:
 def _changed(diagnostic: Diagnostic, changes: "Changes") -> bool:
     where = diagnostic.location
     return where is None or changes.touches(Path(where.path), where.line)
+
+
+def _wordings_at(root: Path, revision: str, changes: "Changes") -> dict[tuple[int, str], str]:
+    """The wordings of the tasks in the changed files as they were; broken files are left out."""
+    from progress_report.prose import unwrap
+    from progress_report.source.load import task_of
+    from progress_report.source.revision import text_at
+
+    texts = (text_at(root, revision, path) for path in changes.lines)
+    tasks = (task_of(text) for text in texts if text is not None)
+    return {task.key: unwrap(task.task) for task in tasks if task is not None}
 
 
 def _rendered(output: str, found: list[Diagnostic]) -> str:

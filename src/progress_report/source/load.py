@@ -86,6 +86,16 @@ def read_task(path: Path) -> tuple[Source | None, Task | None, list[Diagnostic]]
     return _read(path, Task)
 
 
+def task_of(raw: bytes) -> Task | None:
+    """The task that the bytes of a file hold, wherever they came from; None if they are broken."""
+    text, diagnostics = decode("", raw)
+    data = None if diagnostics else parse("", text)[1]
+    try:
+        return Task.model_validate(data)
+    except ValidationError:
+        return None
+
+
 def task_files(root: Path) -> Iterator[Path]:
     """Every file that should be a task file, in a fixed order; hidden files are left alone."""
     folder = root / TASKS_FOLDER
