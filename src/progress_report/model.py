@@ -2,11 +2,22 @@
 
 import re
 from datetime import date
+from functools import cache
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 
 from progress_report.period import Period
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def _not_blank(text: str) -> str:
@@ -20,22 +31,22 @@ def _contributions(progress: Any) -> Any:
     return [{"text": progress}] if isinstance(progress, str) else progress
 
 
-def _entries(entries: Any) -> Any:
-    """Canonical keys; two spellings of one period in a file would hide an entry."""
-    if not isinstance(entries, dict):
-        return entries
-    seen: dict[str, str] = {}
-    for written in entries:
-        try:
-            key = Period.from_key(2000, written).key
-        except ValueError:
-            continue  # reported with its place when the key itself is validated
-        if key in seen:
-            raise ValueError(f"same-period: {seen[key]}, {written}")
-        seen[key] = written
+def _entries(written: Any, validate: ValidatorFunctionWrapHandler) -> Any:
+    """Two spellings of one period in a file would hide an entry."""
+    entries = validate(written)
+    if len(entries) != len(written):
+        raise ValueError("same-period")
     return entries
 
 
+def _day(text: Any) -> Any:
+    """A day written out; pydantic alone would take 20210630 for seconds since 1970."""
+    if isinstance(text, str) and _DAY.fullmatch(text) is None:
+        raise ValueError("bad-date")
+    return text
+
+
+@cache
 def _period_key(text: str) -> str:
     try:
         return Period.from_key(2000, text).key
@@ -67,7 +78,7 @@ class Contribution(_Strict):
 class Entry(_Strict):
     """The report on a task for one period."""
 
-    as_of: date | None = None
+    as_of: Annotated[date | None, BeforeValidator(_day)] = None
     """The day the figures stand for (截至)."""
     progress: Annotated[
         tuple[Contribution, ...],
@@ -100,7 +111,7 @@ class Task(_Strict):
     """The joint units (协办单位), in order."""
     fields: dict[str, str] = {}
     """Extra columns, declared in data/report.yaml."""
-    entries: Annotated[dict[PeriodKey, Entry], BeforeValidator(_entries)] = {}
+    entries: Annotated[dict[PeriodKey, Entry], WrapValidator(_entries)] = {}
     ignore: tuple[Ignore, ...] = ()
 
     def periods(self) -> list[Period]:
@@ -133,4 +144,6 @@ def docket_identity(docket: str) -> str:
 
 def file_name(docket: str) -> str:
     """The task file's name: the docket with its leading number padded to three digits."""
-    return re.sub(r"^[0-9]+", lambda number: number[0].lstrip("0").zfill(3), docket) + ".yaml"
+    rest = docket.lstrip("0123456789")
+    number = docket[: len(docket) - len(rest)]
+    return f"{number.lstrip('0').zfill(3) if number else ''}{rest}.yaml"
