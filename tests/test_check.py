@@ -135,6 +135,15 @@ def test_a_person_accepts_a_finding_with_a_reason(tmp_path: Path) -> None:
     assert check(tmp_path / "b", "--select", "unused-ignore") == (0, [])
 
 
+def test_one_slip_is_told_once(tmp_path: Path) -> None:
+    """A term beside the task's own and a listed confusion are one finding; each does alone."""
+    text = "year: 2021\ndocket: 1\ntask: 把政府工作全面纳入法治轨道。\n"
+    text += "entries:\n  H1: {progress: 推动政府工作全面纳入法制轨道。}\n"
+    folder = project(tmp_path, t001=text)
+    assert [rule for _, rule in check(folder)[1]] == ["near-term"]
+    assert [rule for _, rule in check(folder, "--select", "confusable")[1]] == ["confusable"]
+
+
 def test_json_is_the_documented_form(tmp_path: Path) -> None:
     run = report("check", "--format", "json", cwd=project(tmp_path, t001=DOUBLED))
     assert json.loads(run.stdout) == {

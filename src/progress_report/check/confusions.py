@@ -28,6 +28,7 @@ CONFUSABLE = Rule(
     bad="截止目前，已开工建设12个项目。",
     good="截至目前，已开工建设12个项目，报名截止时间为6月30日。",
     source=_SOURCE,
+    gives_way_to="near-term",
 )
 VARIANT_FORM = Rule(
     "variant-form",

@@ -46,6 +46,11 @@ class Finding:
     message: str
     hint: str = ""
 
+    def overlaps(self, other: "Finding") -> bool:
+        """Whether the two are about some character in common."""
+        same = self.passage is other.passage
+        return same and self.start < other.end and other.start < self.end
+
 
 @dataclass(frozen=True, eq=False)
 class Row:

@@ -39,7 +39,7 @@ def check(
         if finding.rule.name in ran
     ]
     elsewhere = {rule.name for family in BETWEEN_REVISIONS for rule in family.RULES}
-    remaining, unused = judge(corpus.rows, findings, RULES, ran - elsewhere)
+    remaining, unused = judge(corpus.rows, _told_once(findings), RULES, ran - elsewhere)
     found = [_diagnostic(f) for f in remaining if not periods or _is_of(f.passage, periods)]
     found += unused
     if project.layout is not None:
@@ -85,6 +85,21 @@ def severities_of(config: CheckConfig) -> Mapping[str, Severity]:
     """The severity of every rule that is on."""
     chosen = {name: config.rules.get(name, rule.severity) for name, rule in RULES.items()}
     return {name: Severity(value) for name, value in chosen.items() if value != "off"}
+
+
+def _told_once(findings: Sequence[Finding]) -> list[Finding]:
+    """Leave out the findings that give way to another at the same characters."""
+    by_place: dict[tuple[str, int], list[Finding]] = {}
+    for finding in findings:
+        by_place.setdefault((finding.rule.name, id(finding.passage)), []).append(finding)
+    return [
+        finding
+        for finding in findings
+        if not any(
+            other.overlaps(finding)
+            for other in by_place.get((finding.rule.gives_way_to, id(finding.passage)), ())
+        )
+    ]
 
 
 def _is_of(passage: Passage, periods: Sequence[Period]) -> bool:

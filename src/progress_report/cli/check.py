@@ -12,6 +12,7 @@ from progress_report.cli.project import (
     find_root,
     names_in,
     parse_period,
+    shows_colour,
 )
 from progress_report.diagnostics import Diagnostic, ReportError, Severity
 from progress_report.i18n import _
@@ -157,8 +158,10 @@ def _wordings_at(root: Path, revision: str, changes: "Changes") -> dict[tuple[in
 
 def _rendered(output: str, found: list[Diagnostic]) -> str:
     if output == "text":
-        from progress_report.reporters.text import render
-    elif output == "json":
+        from progress_report.reporters.text import render as text
+
+        return text(found, colour=shows_colour(sys.stdout))
+    if output == "json":
         from progress_report.reporters.json import render
     elif output == "sarif":
         from progress_report.reporters.sarif import render
