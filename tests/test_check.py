@@ -36,7 +36,7 @@ def test_findings_stand_at_their_place_and_are_counted(tmp_path: Path) -> None:
         "     | " + " " * 21 + "^^^^\n"
     )
     assert "data/tasks/2021/002.yaml:1:5: error[fullwidth-colon]" in run.stdout
-    assert run.stderr == "1 errors, 1 warnings, 0 notes; 2 files checked\n"
+    assert run.stderr == "errors: 1, warnings: 1, notes: 0; files checked: 2\n"
 
 
 def test_warnings_fail_only_when_strict(tmp_path: Path) -> None:

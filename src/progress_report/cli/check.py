@@ -80,7 +80,7 @@ def check(
     counts = Counter(diagnostic.severity for diagnostic in found)
     files = {sourced.source.path for sourced in loaded.tasks}
     files |= {d.location.path for d in loaded.diagnostics if d.location}
-    message = _("{errors} errors, {warnings} warnings, {notes} notes; {files} files checked")
+    message = _("errors: {errors}, warnings: {warnings}, notes: {notes}; files checked: {files}")
     text = message.format(
         errors=counts[Severity.ERROR],
         warnings=counts[Severity.WARNING],
