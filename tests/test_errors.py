@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from support import GOOD, LAYOUT, project, report
 
+from progress_report.i18n import speak
 from progress_report.reporters.text import render
 from progress_report.source.load import load_project
 from progress_report.source.nodes import MAX_DEPTH, parse
@@ -37,10 +38,14 @@ def test_each_broken_file_is_told_at_its_place(path: Path, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
-def test_no_english_of_the_parsers_in_a_chinese_run(path: Path, tmp_path: Path) -> None:
-    folder = project(tmp_path, t001=path.read_bytes())
-    run = report("check", "--lang", "zh", cwd=folder)
-    said = [line for line in run.stdout.split("\n") if re.match(r"data/|     = ", line)]
+def test_no_english_of_the_parsers_in_a_chinese_run(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANGUAGE", "zh_CN")
+    speak("zh")
+    told = render(load_project(project(tmp_path, t001=path.read_bytes())).diagnostics)
+    speak("en")
+    said = [line for line in told.split("\n") if re.match(r"\S+/data/|     = ", line)]
     assert said
     for line in said:
         # keys, periods and what the file itself holds may be Latin; no sentence is
