@@ -7,7 +7,7 @@ PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --no-input --quiet
 REPORT_PACKAGES := python3-venv libpango-1.0-0 libpangoft2-1.0-0
 TEST_PACKAGES := $(REPORT_PACKAGES) chromium libatomic1 poppler-utils
 
-.PHONY: report test lint lock catalogue bench clean
+.PHONY: report test lint lock catalogue editors bench clean
 
 report: $(VENV)/report.stamp
 	$(VENV)/bin/report build
@@ -48,6 +48,13 @@ catalogue: $(VENV)/test.stamp
 		-i $(LOCALE)/messages.pot -d $(LOCALE) -D progress_report -l zh_CN
 	$(VENV)/bin/pybabel --quiet compile --statistics -d $(LOCALE) -D progress_report -l zh_CN
 	rm $(LOCALE)/messages.pot
+
+# The schemas in the language server that editors use. Needs Node and npm.
+EDITORS := build/editors
+editors: $(VENV)/test.stamp
+	npm install --silent --no-save --no-audit --no-fund --prefix $(EDITORS) \
+		yaml-language-server@1.25.0
+	$(VENV)/bin/python -m pytest tests/test_editors.py
 
 bench: $(VENV)/test.stamp
 	$(VENV)/bin/python bench/build.py

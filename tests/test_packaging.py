@@ -1,41 +1,14 @@
 """What is committed and shipped."""
 
-import json
 import re
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
-import pytest
-from check_jsonschema import main as check_jsonschema
-from click.testing import CliRunner
-
-from progress_report.schema import task_schema
+from ruamel.yaml import YAML
 
 ROOT = Path(__file__).parents[1]
-
-
-def test_the_committed_schema_is_fresh() -> None:
-    assert (ROOT / "schemas/task.schema.json").read_text(encoding="utf-8") == task_schema()
-    assert json.loads(task_schema())["additionalProperties"] is False
-
-
-@pytest.mark.parametrize(
-    ("files", "code"),
-    [("data/tasks/2021", 0), ("tests/examples/halves/data/tasks/2021", 0), ("broken", 1)],
-)
-def test_an_independent_reader_of_the_schema_agrees(files: str, code: int) -> None:
-    if files == "broken":
-        paths = [
-            ROOT / f"tests/examples/broken/{name}.yaml" for name in ("unknown-key", "missing-task")
-        ]
-    else:
-        paths = sorted((ROOT / files).glob("*.yaml"))
-    assert len(paths) >= 2
-    schema = str(ROOT / "schemas/task.schema.json")
-    run = CliRunner().invoke(check_jsonschema, ["--schemafile", schema, *map(str, paths)])
-    assert run.exit_code == code, run.output
 
 
 def test_templates_and_schema_travel_in_the_wheel(tmp_path: Path) -> None:
@@ -51,7 +24,19 @@ def test_templates_and_schema_travel_in_the_wheel(tmp_path: Path) -> None:
     assert len(shipped) == 6
     assert shipped <= names
     assert "progress_report/schemas/task.schema.json" in names
+    assert "progress_report/schemas/report.schema.json" in names
     assert "progress_report/locale/zh_CN/LC_MESSAGES/progress_report.mo" in names
+
+
+def test_the_hooks_for_pre_commit_take_the_right_files() -> None:
+    hooks = YAML(typ="safe").load(ROOT / ".pre-commit-hooks.yaml")
+    patterns = {hook["entry"]: hook["files"] for hook in hooks}
+    assert patterns.keys() == {"report fmt", "report check"}
+    for path in ("data/tasks/2021/021.yaml", "sub/data/tasks/2021/021-1.yml"):
+        assert all(re.search(pattern, path) for pattern in patterns.values())
+    assert not re.search(patterns["report fmt"], "data/report.yaml")
+    assert re.search(patterns["report check"], "data/report.yaml")
+    assert not re.search(patterns["report check"], "metadata/report.yaml")
 
 
 def test_lock_files_hold_hashes_and_no_address() -> None:

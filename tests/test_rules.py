@@ -5,15 +5,22 @@ rule must underline stand between ⟦ and ⟧; a file without the marks must hav
 rule. The folder's name is the rule's.
 """
 
+import time
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from progress_report.check.catalogue import FAMILIES, RULES
+from progress_report.check.corpus import Corpus, Finding
 from progress_report.check.rule import Rule
 from progress_report.check.run import check
+from progress_report.config import CheckConfig
 from progress_report.diagnostics import Diagnostic
-from progress_report.source.load import load_project
+from progress_report.model import Task
+from progress_report.source.load import SourcedTask, load_project
+from progress_report.source.nodes import Source
 
 FOLDER = Path(__file__).parent / "examples/rules"
 FILES = sorted(FOLDER.glob("*/*.txt"))
@@ -63,3 +70,66 @@ def test_examples(path: Path, tmp_path: Path) -> None:
     found = findings(marked.replace("⟦", "").replace("⟧", ""), tmp_path)
     assert [underlined(d) for d in found if d.rule == path.parent.name] == expected
     assert [d for d in found if d.severity == "error"] == []
+
+
+WORDS = [
+    *"，。；、《》“”（）%万\n",
+    *("截至", "目前", "预计", "将于", "已于", "2021年", "6月31日", "十二月", "二季度末", "上半年"),
+    *("累计完成", "12.5", "亿元", "进一步", "方面", "其中", "分别", "正在建设"),
+]
+PIECES = st.one_of(st.sampled_from(WORDS), st.characters(exclude_categories=["Cs"]))
+PROSE = st.lists(PIECES, min_size=1, max_size=30).map("".join).filter(str.strip)
+REPORTS = st.dictionaries(st.sampled_from(["Q1", "H1", "H2", "FY"]), PROSE, max_size=3)
+
+
+def prose_findings(tasks: list[dict[str, str]]) -> list[Finding]:
+    """What every family says of tasks of 2021, each given as its reports by period."""
+    sourced = [
+        SourcedTask(
+            Task.model_validate(
+                {
+                    "year": "2021",
+                    "docket": str(number),
+                    "task": "完成任务。",
+                    "entries": {key: {"progress": text} for key, text in entries.items()},
+                }
+            ),
+            Source("", ""),
+        )
+        for number, entries in enumerate(tasks, start=1)
+    ]
+    corpus = Corpus.of(sourced, CheckConfig())
+    return [finding for family in FAMILIES for finding in family.check(corpus)]
+
+
+@given(st.lists(REPORTS, max_size=3))
+def test_any_text_can_be_read_and_findings_lie_within_it(tasks: list[dict[str, str]]) -> None:
+    for finding in prose_findings(tasks):
+        assert 0 <= finding.start <= finding.end <= len(finding.passage.text)
+        assert finding.start < finding.end or not finding.passage.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "，",
+        "。",
+        "《",
+        "”",
+        "1",
+        "已",
+        " ",
+        "a",
+        "截至5月",
+        "预计",
+        "6月",
+        "1.",
+        "累计1个，",
+        "方面，",
+    ],
+)
+def test_a_text_of_one_thing_over_and_over_is_read_in_no_time(text: str) -> None:
+    report = "开" + text * (100_000 // len(text)) + "完"
+    start = time.process_time()
+    prose_findings([{"H1": report, "H2": report + report[1:9]}, {"H1": report}])
+    assert time.process_time() - start < 15  # seconds; what is quadratic takes minutes

@@ -45,7 +45,7 @@ GroupPattern = Annotated[str, AfterValidator(_group_pattern)]
 """Text in which ``{ordinal}`` and ``{group}`` stand for 一 and the group's name."""
 PeriodKey = Annotated[str, AfterValidator(_key)]
 """A period key, in its canonical spelling."""
-Family = Annotated[str, Field(min_length=1, pattern=r"^[^\"\\\n]+$")]
+Family = Annotated[str, Field(min_length=1, pattern=r'^[^"\\\n]+$')]
 Millimetres = Annotated[float, Field(ge=0, le=100)]
 
 

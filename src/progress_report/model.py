@@ -2,11 +2,22 @@
 
 import re
 from datetime import date
+from functools import cache
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 
 from progress_report.period import Period
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def _not_blank(text: str) -> str:
@@ -20,22 +31,22 @@ def _contributions(progress: Any) -> Any:
     return [{"text": progress}] if isinstance(progress, str) else progress
 
 
-def _entries(entries: Any) -> Any:
-    """Canonical keys; two spellings of one period in a file would hide an entry."""
-    if not isinstance(entries, dict):
-        return entries
-    seen: dict[str, str] = {}
-    for written in entries:
-        try:
-            key = Period.from_key(2000, written).key
-        except ValueError:
-            continue  # reported with its place when the key itself is validated
-        if key in seen:
-            raise ValueError(f"same-period: {seen[key]}, {written}")
-        seen[key] = written
+def _entries(written: Any, validate: ValidatorFunctionWrapHandler) -> Any:
+    """Two spellings of one period in a file would hide an entry."""
+    entries = validate(written)
+    if len(entries) != len(written):
+        raise ValueError("same-period")
     return entries
 
 
+def _day(text: Any) -> Any:
+    """A day written out; pydantic alone would take 20210630 for seconds since 1970."""
+    if isinstance(text, str) and _DAY.fullmatch(text) is None:
+        raise ValueError("bad-date")
+    return text
+
+
+@cache
 def _period_key(text: str) -> str:
     try:
         return Period.from_key(2000, text).key
@@ -46,16 +57,10 @@ def _period_key(text: str) -> str:
 Prose = Annotated[str, AfterValidator(_not_blank)]
 """Running text, one sentence a line; a blank line starts a paragraph."""
 Name = Annotated[str, AfterValidator(_not_blank)]
-FieldText = Annotated[str, WithJsonSchema({"type": ["string", "number", "boolean"]})]
 PeriodKey = Annotated[str, AfterValidator(_period_key)]
 """``H1 H2 Q1..Q4 M01..M12 FY``, or a span such as ``Q1-Q3``; kept in its canonical spelling."""
 DOCKET_PATTERN = r"^[0-9A-Za-z\u4e00-\u9fff]+([-_.][0-9A-Za-z\u4e00-\u9fff]+)*$"
-# We read every scalar as text; editors see 21 as an integer, and must not complain.
-Docket = Annotated[
-    str,
-    Field(pattern=DOCKET_PATTERN),
-    WithJsonSchema({"anyOf": [{"type": "integer"}, {"type": "string", "pattern": DOCKET_PATTERN}]}),
-]
+Docket = Annotated[str, Field(pattern=DOCKET_PATTERN)]
 """The city's number for the task (折子号). Text: ``021`` and ``21-1`` stay exact."""
 
 
@@ -73,7 +78,7 @@ class Contribution(_Strict):
 class Entry(_Strict):
     """The report on a task for one period."""
 
-    as_of: date | None = None
+    as_of: Annotated[date | None, BeforeValidator(_day)] = None
     """The day the figures stand for (截至)."""
     progress: Annotated[
         tuple[Contribution, ...],
@@ -81,7 +86,7 @@ class Entry(_Strict):
         BeforeValidator(_contributions, json_schema_input_type=Prose | tuple[Contribution, ...]),
     ]
     """One text, or one text for each unit in the order they are merged."""
-    fields: dict[str, FieldText] = {}
+    fields: dict[str, str] = {}
     """Extra columns that change from period to period, declared in data/report.yaml."""
 
 
@@ -89,8 +94,8 @@ class Ignore(_Strict):
     """A finding a person has accepted, with the reason."""
 
     rule: Name
-    why: Name
     within: Annotated[PeriodKey | None, Field(alias="in")] = None
+    why: Name
 
 
 class Task(_Strict):
@@ -104,14 +109,19 @@ class Task(_Strict):
     """The lead unit (牵头单位)."""
     units: tuple[Name, ...] = ()
     """The joint units (协办单位), in order."""
-    fields: dict[str, FieldText] = {}
+    fields: dict[str, str] = {}
     """Extra columns, declared in data/report.yaml."""
-    entries: Annotated[dict[PeriodKey, Entry], BeforeValidator(_entries)] = {}
+    entries: Annotated[dict[PeriodKey, Entry], WrapValidator(_entries)] = {}
     ignore: tuple[Ignore, ...] = ()
 
     def periods(self) -> list[Period]:
         """The periods reported, in order."""
         return sorted(Period.from_key(self.year, key) for key in self.entries)
+
+    @property
+    def key(self) -> tuple[int, str]:
+        """What no two tasks share: the year, and the docket however it is spelt."""
+        return self.year, docket_identity(self.docket)
 
     @property
     def order(self) -> tuple[tuple[int, int, str], ...]:
@@ -134,4 +144,6 @@ def docket_identity(docket: str) -> str:
 
 def file_name(docket: str) -> str:
     """The task file's name: the docket with its leading number padded to three digits."""
-    return re.sub(r"^[0-9]+", lambda number: number[0].lstrip("0").zfill(3), docket) + ".yaml"
+    rest = docket.lstrip("0123456789")
+    number = docket[: len(docket) - len(rest)]
+    return f"{number.lstrip('0').zfill(3) if number else ''}{rest}.yaml"

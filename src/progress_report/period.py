@@ -8,6 +8,7 @@ same period: ``M01-M03`` is ``Q1``.
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import total_ordering
 from typing import Self
@@ -131,6 +132,15 @@ class Period:
     def overlaps(self, other: "Period") -> bool:
         """Whether the two share a month."""
         return self.year == other.year and self.first <= other.last and other.first <= self.last
+
+    def previous(self, reported: Iterable["Period"]) -> "Period | None":
+        """The period this one follows on: the latest of the year's that ends before this one does.
+
+        It either lies wholly before, or within (Q1 before H1, whose figures include it); one that
+        begins before and reaches into this one tells of other months, and is passed over.
+        """
+        earlier = (p for p in reported if p.year == self.year and p.last < self.last)
+        return max((p for p in earlier if p.last < self.first or self.contains(p)), default=None)
 
     @property
     def months(self) -> range:

@@ -9,7 +9,6 @@ codes, times and Latin text alone (GB/T 15835-2011). `fold` undoes it exactly:
 import re
 
 _FULL_WIDTH = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"}
-_FOLD = str.maketrans({full: half for half, full in _FULL_WIDTH.items()})
 
 _CHINESE = re.compile(
     r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\u3001-\u3003\u3007-\u3011]"
@@ -26,7 +25,9 @@ _MARK = re.compile(r"[,;:?!]")
 
 def fold(text: str) -> str:
     """Make `，；：？！（）` ASCII, as the site software does."""
-    return text.translate(_FOLD)
+    for half, full in _FULL_WIDTH.items():  # several times faster than str.translate
+        text = text.replace(full, half)
+    return text
 
 
 def restore(text: str) -> str:

@@ -1,20 +1,53 @@
 """Every rule by its name."""
 
 from progress_report.check import (
+    confusions,
     continuity,
+    copies,
+    cutoffs,
+    doubled_words,
+    forecasts,
+    grammar,
     judgement,
+    near_terms,
     numbers,
+    pairs,
     punctuation,
+    revision,
     seams,
     structure,
     time,
-    wording,
+    titles,
+    totals,
+    typography,
 )
 from progress_report.check.rule import Rule
 
-FAMILIES = (punctuation, numbers, wording, seams, time, continuity)
-"""The families that read prose, each with its ``RULES`` and its ``check(corpus)``."""
+FAMILIES = (
+    punctuation,
+    pairs,
+    typography,
+    numbers,
+    near_terms,
+    confusions,
+    doubled_words,
+    titles,
+    grammar,
+    seams,
+    time,
+    cutoffs,
+    forecasts,
+    continuity,
+    totals,
+    copies,
+)
+"""The modules that read prose, each with its ``RULES`` and its ``check(corpus)``."""
+
+BETWEEN_REVISIONS = (revision,)
+"""Those that compare with older files, and do not run over a corpus."""
 
 RULES: dict[str, Rule] = {
-    rule.name: rule for family in (structure, *FAMILIES, judgement) for rule in family.RULES
+    rule.name: rule
+    for family in (structure, *FAMILIES, *BETWEEN_REVISIONS, judgement)
+    for rule in family.RULES
 }

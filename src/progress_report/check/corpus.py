@@ -14,7 +14,10 @@ from progress_report.source.load import SourcedTask
 
 @dataclass(frozen=True, eq=False)
 class Passage:
-    """One running text of a task file. Paragraphs are separated by a line feed."""
+    """One running text of a task file. Paragraphs are separated by a line feed.
+
+    Without text it is a place: the key at the end of ``path``, for what ought to stand there.
+    """
 
     text: str
     sourced: SourcedTask
@@ -43,6 +46,11 @@ class Finding:
     message: str
     hint: str = ""
 
+    def overlaps(self, other: "Finding") -> bool:
+        """Whether the two are about some character in common."""
+        same = self.passage is other.passage
+        return same and self.start < other.end and other.start < self.end
+
 
 @dataclass(frozen=True, eq=False)
 class Row:
@@ -52,6 +60,10 @@ class Row:
     wording: Passage
     entries: dict[Period, tuple[Passage, ...]]
     """By period, in order of period."""
+
+    def at_key(self, path: tuple[str, ...], period: Period) -> Passage:
+        """The place of a key, for a finding about a period that no characters can show."""
+        return Passage("", self.sourced, path, period)
 
     @property
     def passages(self) -> Iterator[Passage]:

@@ -53,8 +53,8 @@ IMPOSSIBLE_DATE = Rule(
     Severity.WARNING,
     N_("a date that does not exist"),
     N_("There is no such day in the calendar: a slip of the key."),
-    bad="预计2月30日前完成验收。",
-    good="预计2月28日前完成验收。",
+    bad="2月30日完成竣工验收。",
+    good="2月28日完成竣工验收。",
 )
 RULES = (HYPHEN_RANGE, RANGE_WITHOUT_UNIT, REVERSED_RANGE, IMPOSSIBLE_DATE)
 
@@ -165,7 +165,7 @@ def _date(passage: Passage, match: re.Match[str]) -> Iterator[Finding]:
         return  # the end of a longer number
     month, day = int(text[start : match.start() + 1]), int(match["day"] or 1)
     given = _YEAR.search(text, max(0, start - 5), match.start() + 1)
-    year = int(given[1]) if given else passage.period.year if passage.period else _LEAP
+    year = int(given[1]) if given else _LEAP
     if month not in _MONTHS or not 1 <= day <= monthrange(year, month)[1]:
         message = _("'{date}' does not exist").format(date=text[start : match.end()])
         yield passage.finding(IMPOSSIBLE_DATE, start, match.end(), message)

@@ -39,3 +39,5 @@ class Rule:
     good: str
     source: str = ""
     """The standard behind it, such as ``GB/T 15834-2011 4.8``."""
+    gives_way_to: str = ""
+    """The rule whose finding at the same characters says it better."""

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from progress_report.check.catalogue import FAMILIES, RULES
+from progress_report.check.catalogue import BETWEEN_REVISIONS, FAMILIES, RULES
 from progress_report.check.corpus import Corpus, Finding, Passage
 from progress_report.check.judgement import judge, unknown_rules
+from progress_report.check.revision import CHANGED_TASK, changed_task
 from progress_report.config import CheckConfig
 from progress_report.diagnostics import Diagnostic, Severity
 from progress_report.period import Period
@@ -37,13 +38,38 @@ def check(
         for finding in family.check(corpus)
         if finding.rule.name in ran
     ]
-    remaining, unused = judge(corpus.rows, findings, RULES, ran)
+    elsewhere = {rule.name for family in BETWEEN_REVISIONS for rule in family.RULES}
+    remaining, unused = judge(corpus.rows, _told_once(findings), RULES, ran - elsewhere)
     found = [_diagnostic(f) for f in remaining if not periods or _is_of(f.passage, periods)]
     found += unused
     if project.layout is not None:
         found += unknown_rules(project.layout, config.rules, RULES)
     found = [replace(d, severity=severities[d.rule]) for d in found if d.rule in ran]
     return sorted({*project.diagnostics, *found}, key=lambda d: d.order)
+
+
+def changed_wordings(
+    project: Project, before: Mapping[tuple[int, str], str], wanted: Collection[str] | None = None
+) -> list[Diagnostic]:
+    """Find the tasks whose wording is not what it was at an older revision.
+
+    Args:
+        project: As it is now.
+        before: The older wordings, as running text, by year and docket.
+        wanted: As for `check`.
+    """
+    config = project.config.check if project.config else CheckConfig()
+    severity = severities_of(config).get(CHANGED_TASK.name)
+    if severity is None or (wanted is not None and CHANGED_TASK.name not in wanted):
+        return []
+    rows = Corpus.of(project.tasks, config).rows
+    findings = [
+        finding
+        for row in rows
+        for finding in changed_task(row.wording, before.get(row.sourced.task.key, row.wording.text))
+    ]
+    remaining, _unused = judge(rows, findings, RULES, ())
+    return [replace(_diagnostic(finding), severity=severity) for finding in remaining]
 
 
 def blocking(project: Project) -> list[Diagnostic]:
@@ -61,6 +87,21 @@ def severities_of(config: CheckConfig) -> Mapping[str, Severity]:
     return {name: Severity(value) for name, value in chosen.items() if value != "off"}
 
 
+def _told_once(findings: Sequence[Finding]) -> list[Finding]:
+    """Leave out the findings that give way to another at the same characters."""
+    by_place: dict[tuple[str, int], list[Finding]] = {}
+    for finding in findings:
+        by_place.setdefault((finding.rule.name, id(finding.passage)), []).append(finding)
+    return [
+        finding
+        for finding in findings
+        if not any(
+            other.overlaps(finding)
+            for other in by_place.get((finding.rule.gives_way_to, id(finding.passage)), ())
+        )
+    ]
+
+
 def _is_of(passage: Passage, periods: Sequence[Period]) -> bool:
     if passage.period is None:
         return any(period.year == passage.sourced.task.year for period in periods)
@@ -70,5 +111,8 @@ def _is_of(passage: Passage, periods: Sequence[Period]) -> bool:
 def _diagnostic(finding: Finding) -> Diagnostic:
     rule, passage = finding.rule, finding.passage
     source = passage.sourced.source
-    where = source.locate_text(passage.path, passage.text, finding.start, finding.end)
+    if passage.text:
+        where = source.locate_text(passage.path, passage.text, finding.start, finding.end)
+    else:
+        where = source.locate(passage.path, key=True)
     return Diagnostic(rule.name, finding.message, where, finding.hint, rule.severity)

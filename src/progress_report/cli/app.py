@@ -7,6 +7,7 @@ import typer
 from progress_report.cli.build import build
 from progress_report.cli.check import check
 from progress_report.cli.explain import explain
+from progress_report.cli.fmt import fmt
 from progress_report.cli.import_ import import_
 from progress_report.cli.schema import schema
 from progress_report.cli.usage import Command, Group, show_usage_error
@@ -56,8 +57,9 @@ for name, function, words in (
     ("build", build, _("Build the table of one or more periods.")),
     ("check", check, _("Find what is wrong in task files, before it is published.")),
     ("explain", explain, _("Explain a rule of 'report check', with examples.")),
+    ("fmt", fmt, _("Put task files into canonical form.")),
     ("import", import_, _("Bring a published page into task files.")),
-    ("schema", schema, _("Print the JSON Schema of a task file.")),
+    ("schema", schema, _("Print a JSON Schema for editors.")),
 ):
     app.command(name, cls=Command, help=words, options_metavar=_("[OPTIONS]"))(function)
 

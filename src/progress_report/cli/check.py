@@ -12,6 +12,7 @@ from progress_report.cli.project import (
     find_root,
     names_in,
     parse_period,
+    shows_colour,
 )
 from progress_report.diagnostics import Diagnostic, ReportError, Severity
 from progress_report.i18n import _
@@ -63,22 +64,23 @@ def check(
         return
     root = find_root(project)
     periods, paths = _targets(targets or [])
+    from progress_report.check.run import changed_wordings
     from progress_report.check.run import check as run_rules
     from progress_report.source.load import load_project
     from progress_report.source.revision import changes_since
 
     loaded = load_project(root)
-    changes = changes_since(root, since) if since is not None else None
-    found = [
-        diagnostic
-        for diagnostic in run_rules(loaded, wanted, periods)
-        if _within(diagnostic, paths) and (changes is None or _changed(diagnostic, changes))
-    ]
+    found = run_rules(loaded, wanted, periods)
+    if since is not None:
+        changes = changes_since(root, since)
+        found = [diagnostic for diagnostic in found if _changed(diagnostic, changes)]
+        found += changed_wordings(loaded, _wordings_at(root, since, changes), wanted)
+    found = [diagnostic for diagnostic in found if _within(diagnostic, paths)]
     sys.stdout.write(_rendered(output, found))
     counts = Counter(diagnostic.severity for diagnostic in found)
     files = {sourced.source.path for sourced in loaded.tasks}
     files |= {d.location.path for d in loaded.diagnostics if d.location}
-    message = _("{errors} errors, {warnings} warnings, {notes} notes; {files} files checked")
+    message = _("errors: {errors}, warnings: {warnings}, notes: {notes}; files checked: {files}")
     text = message.format(
         errors=counts[Severity.ERROR],
         warnings=counts[Severity.WARNING],
@@ -143,10 +145,23 @@ def _changed(diagnostic: Diagnostic, changes: "Changes") -> bool:
     return where is None or changes.touches(Path(where.path), where.line)
 
 
+def _wordings_at(root: Path, revision: str, changes: "Changes") -> dict[tuple[int, str], str]:
+    """The wordings of the tasks in the changed files as they were; broken files are left out."""
+    from progress_report.prose import unwrap
+    from progress_report.source.load import task_of
+    from progress_report.source.revision import text_at
+
+    texts = (text_at(root, revision, path) for path in changes.lines)
+    tasks = (task_of(text) for text in texts if text is not None)
+    return {task.key: unwrap(task.task) for task in tasks if task is not None}
+
+
 def _rendered(output: str, found: list[Diagnostic]) -> str:
     if output == "text":
-        from progress_report.reporters.text import render
-    elif output == "json":
+        from progress_report.reporters.text import render as text
+
+        return text(found, colour=shows_colour(sys.stdout))
+    if output == "json":
         from progress_report.reporters.json import render
     elif output == "sarif":
         from progress_report.reporters.sarif import render

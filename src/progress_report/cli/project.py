@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
@@ -78,10 +78,15 @@ def fail_on_errors(diagnostics: Sequence[Diagnostic]) -> None:
         return
     from progress_report.reporters.text import render
 
-    sys.stderr.write(render(diagnostics))
+    sys.stderr.write(render(diagnostics, colour=shows_colour(sys.stderr)))
     errors = sum(diagnostic.severity == "error" for diagnostic in diagnostics)
     if errors:
         raise DataError(_("{count} error(s); nothing was written").format(count=errors))
+
+
+def shows_colour(stream: TextIO) -> bool:
+    """Whether to colour what goes to a stream: on a terminal, unless the user wants none."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def parse_period(text: str) -> "Period":

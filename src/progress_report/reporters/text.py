@@ -10,9 +10,18 @@ _EXCERPT_CHARACTERS = 60
 _CONTEXT_BEFORE = 20
 
 
-def render(diagnostics: Iterable[Diagnostic]) -> str:
-    """Render findings in order of place, an empty string for none."""
-    return "".join(_one(diagnostic) for diagnostic in sorted(diagnostics, key=lambda d: d.order))
+_COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
+
+
+def render(diagnostics: Iterable[Diagnostic], *, colour: bool = False) -> str:
+    """Render findings in order of place, an empty string for none.
+
+    Args:
+        diagnostics: The findings, in any order.
+        colour: Whether the terminal shows colours; nothing is told by colour alone.
+    """
+    ordered = sorted(diagnostics, key=lambda d: d.order)
+    return "".join(_one(diagnostic, colour=colour) for diagnostic in ordered)
 
 
 def severity_word(severity: Severity) -> str:
@@ -24,16 +33,18 @@ def severity_word(severity: Severity) -> str:
     }[severity]
 
 
-def _one(diagnostic: Diagnostic) -> str:
-    head = f"{severity_word(diagnostic.severity)}[{diagnostic.rule}]: {diagnostic.message}\n"
+def _one(diagnostic: Diagnostic, *, colour: bool) -> str:
+    on, off = (f"\x1b[{_COLOURS[diagnostic.severity]}m", "\x1b[0m") if colour else ("", "")
+    word = f"{on}{severity_word(diagnostic.severity)}{off}"
+    head = f"{word}[{diagnostic.rule}]: {diagnostic.message}\n"
     where = diagnostic.location
     hint = f"     = {diagnostic.hint}\n" if diagnostic.hint else ""
     if where is None:
         return head + hint
-    return f"{where.path}:{where.line}:{where.column}: {head}{_excerpt(where)}{hint}"
+    return f"{where.path}:{where.line}:{where.column}: {head}{_excerpt(where, on, off)}{hint}"
 
 
-def _excerpt(where: Location) -> str:
+def _excerpt(where: Location, on: str, off: str) -> str:
     if not where.excerpt.strip():
         return ""
     start = where.column - 1
@@ -46,8 +57,8 @@ def _excerpt(where: Location) -> str:
     indent = width(prefix + _printable(where.excerpt[left:start]))
     underlined = max(1, width(_printable(where.excerpt[start : min(start + where.length, right)])))
     margin = f"{where.line:>4} | "
-    carets = " " * indent + "^" * underlined
-    return f"{margin}{prefix}{shown}{suffix}\n{' ' * (len(margin) - 2)}| {carets}\n"
+    carets = " " * indent + on + "^" * underlined
+    return f"{margin}{prefix}{shown}{suffix}\n{' ' * (len(margin) - 2)}| {carets}{off}\n"
 
 
 def _printable(text: str) -> str:

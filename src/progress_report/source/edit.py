@@ -11,6 +11,7 @@ from progress_report.model import Task
 from progress_report.period import Period
 from progress_report.prose import unwrap, wrap
 from progress_report.source.nodes import parse
+from progress_report.source.scalars import inline
 
 _SCHEMA_LINE = "# yaml-language-server: $schema=../../../schemas/task.schema.json"
 
@@ -21,8 +22,8 @@ class EditError(Exception):
 
 def new_file(year: int, docket: str, task: str, key: str, progress: str) -> str:
     """The text of a task file with one entry."""
-    quoted = f'"{docket}"' if not docket.isdigit() or docket.startswith("0") else docket
-    lines = [_SCHEMA_LINE, f"year: {year}", f"docket: {quoted}", *_block("task", task, 0)]
+    lines = [_SCHEMA_LINE, f"year: {year}", f"docket: {inline(docket, number=True)}"]
+    lines += _block("task", task, 0)
     lines += ["entries:", *_entry(key, progress, 2)]
     return "\n".join(lines) + "\n"
 

@@ -1,7 +1,9 @@
 """A project folder to validated models, with everything that is wrong on the way."""
 
-import difflib
+import gc
+import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -9,25 +11,25 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from progress_report.config import ReportConfig
-from progress_report.diagnostics import Diagnostic, Location
+from progress_report.diagnostics import Diagnostic, Severity
 from progress_report.i18n import _
 from progress_report.model import Task, docket_identity, file_name
 from progress_report.period import Period
-from progress_report.source.nodes import Source, fullwidth_colon, parse
+from progress_report.source.characters import unseen_characters
+from progress_report.source.explain import explain, undeclared
+from progress_report.source.files import decode, read_text, yaml_files
+from progress_report.source.nodes import parse, read
+from progress_report.source.places import Source
+from progress_report.source.traps import scan
 from progress_report.table import Origin
+
+__all__ = ["Project", "SourcedTask", "decode", "load_project", "read_task", "task_files"]
 
 CONFIG_FILE = Path("data/report.yaml")
 TASKS_FOLDER = Path("data/tasks")
-MAX_BYTES = 10_000_000
-
-# For values whose form a pattern describes: what a person would write, by key.
-_EXAMPLES = {
-    "value": "number, docket, task, progress, lead, units, fields.leader",
-    "by": "fields.leader",
-    "docket": "21, 021, 21-1",
-    "published": "2021-07-05 09:00",
-    "language": "zh-CN",
-}
+# What may mean that the parser has lost some text without complaint.
+_SUSPECTS = (" #", "\u3000#", "\xa0#", "&", "*", "!", "｜\n")
+_SUSPICIOUS = re.compile(r"[ \t]#[^\s#]|[\u3000\xa0][ \t]*#|(?<=[\s\[{,])[&*!]|｜\n")
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -42,6 +44,8 @@ class SourcedTask:
     def entry_path(self, period: Period) -> tuple[str, str]:
         """The keys that lead to the entry of a period, which need not be spelt canonically."""
         written = self.source.keys(("entries",))
+        if period.key in written:
+            return "entries", period.key
         same = (key for key in written if Period.from_key(period.year, key) == period)
         return "entries", next(same, period.key)
 
@@ -67,192 +71,142 @@ def load_project(root: Path) -> Project:
 
     A broken file never hides another: whatever is wrong anywhere is in ``diagnostics``.
     """
-    layout, config, diagnostics = _read(root / CONFIG_FILE, ReportConfig)
-    tasks: list[SourcedTask] = []
-    for path in task_files(root):
-        source, task, found = _read(path, Task)
-        if task is not None and source is not None:
-            found += _misplaced(task, source, path)
-            found += _undeclared(task, source, config)
-            tasks.append(SourcedTask(task, source))
-        diagnostics += found
-    tasks.sort(key=lambda sourced: (sourced.task.year, sourced.task.order))
-    diagnostics += _duplicates(tasks)
+    with _uncollected():
+        layout, config, diagnostics = _read((root / CONFIG_FILE).as_posix(), ReportConfig)
+        tasks: list[SourcedTask] = []
+        for path in yaml_files(str(root / TASKS_FOLDER)):
+            source, task, found = _read(path, Task)
+            if task is not None and source is not None:
+                found += _misplaced(task, source)
+                sourced = SourcedTask(task, source)
+                found += _undeclared(sourced, config)
+                found += _remarks(task, source)
+                tasks.append(sourced)
+            diagnostics += found
+        tasks.sort(key=lambda sourced: (sourced.task.year, sourced.task.order))
+        diagnostics = _duplicates(tasks, diagnostics)
     return Project(root, config, layout, tuple(tasks), tuple(diagnostics))
+
+
+def read_task(path: Path) -> tuple[Source | None, Task | None, list[Diagnostic]]:
+    """Read one task file by itself: what needs the layout or the other files is not looked at."""
+    return _read(path.as_posix(), Task)
+
+
+def task_of(raw: bytes) -> Task | None:
+    """The task that the bytes of a file hold, wherever they came from; None if they are broken."""
+    text, diagnostics = decode("", raw)
+    data = None if diagnostics else parse("", text)[1]
+    try:
+        return Task.model_validate(data)
+    except ValidationError:
+        return None
 
 
 def task_files(root: Path) -> Iterator[Path]:
     """Every file that should be a task file, in a fixed order; hidden files are left alone."""
-    folder = root / TASKS_FOLDER
-    for path in sorted(folder.rglob("*"), key=lambda path: path.as_posix()):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.suffix.lower() in (".yaml", ".yml") and not hidden and path.is_file():
-            yield path
+    yield from map(Path, yaml_files(str(root / TASKS_FOLDER)))
 
 
-def decode(path: str, raw: bytes) -> tuple[str, list[Diagnostic]]:
-    """Decode UTF-8, with or without a byte order mark; name what else the bytes seem to be."""
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Leave the search for garbage until all is read: nothing here is garbage."""
+    enabled = gc.isenabled()
+    gc.disable()
     try:
-        return raw.decode("utf-8-sig"), []
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        guess = "UTF-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else None
-        if guess is None:
-            try:
-                raw.decode("gb18030")
-                guess = "GBK"
-            except UnicodeDecodeError:
-                guess = _("an unknown encoding")
-        message = _("the file is not UTF-8; it looks like {encoding}").format(encoding=guess)
-        hint = _("save it again as UTF-8 in your editor")
-        return "", [Diagnostic("encoding", message, Location(path, line), hint)]
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
-def _read(path: Path, model: type[_Model]) -> tuple[Source | None, _Model | None, list[Diagnostic]]:
-    name = path.as_posix()
+def _read(name: str, model: type[_Model]) -> tuple[Source | None, _Model | None, list[Diagnostic]]:
+    text, found = read_text(name)
+    if found:
+        return None, None, found
+    source, data, found = read(name, text)
+    found += unseen_characters(source)
+    if data is None:
+        return source, None, found
+    if any(mark in text for mark in _SUSPECTS) and _SUSPICIOUS.search(text):
+        silent = [trap.diagnostic for trap in scan(source) if trap.silent]
+        # a tag or alias that the nodes show as well is told once, as the typist sees it
+        found = [d for d in found if d.rule not in {trap.rule for trap in silent}] + silent
     try:
-        if path.stat().st_size > MAX_BYTES:
-            message = _("the file is larger than {limit} MB").format(limit=MAX_BYTES // 10**6)
-            return None, None, [Diagnostic("too-large", message, Location(name))]
-        raw = path.read_bytes()
-    except OSError as error:
-        message = _("cannot be read: {reason}").format(reason=error.strerror)
-        return None, None, [Diagnostic("unreadable", message, Location(name))]
-    text, diagnostics = decode(name, raw)
-    if diagnostics:
-        return None, None, diagnostics
-    source, data, diagnostics = parse(name, text)
-    if diagnostics:
-        return source, None, diagnostics
-    try:
-        return source, model.model_validate(data), []
+        value = model.model_validate(data)
     except ValidationError as error:
         problems = error.errors(include_url=False, include_context=True)
-        return source, None, [_explain(source, model, problem) for problem in problems]
+        explained = explain(source, model, data, problems)
+        places = {(d.rule, d.location) for d in explained}
+        return source, None, [d for d in found if (d.rule, d.location) not in places] + explained
+    broken = any(diagnostic.severity is Severity.ERROR for diagnostic in found)
+    return source, None if broken else value, found
 
 
-def _explain(source: Source, model: type[BaseModel], problem: Any) -> Diagnostic:
-    """Put one of pydantic's findings in our words, at the place it is about."""
-    path: tuple[str | int, ...] = problem["loc"]
-    about_key = path[-1:] == ("[key]",)
-    path = path[:-1] if about_key else path
-    kind = problem["type"]
-    if kind in ("missing", "extra_forbidden"):
-        return _explain_key(source, model, path, known=kind == "missing")
-    where = source.locate(path, key=about_key)
-    if kind == "value_error":
-        return _explain_own(str(problem["ctx"]["error"]), where)
-    if kind.startswith("date"):
-        return Diagnostic("bad-date", _("not a date"), where, _("write it as 2021-12-15"))
-    if kind in ("string_type", "dict_type", "tuple_type", "model_type"):
-        shape = {"string_type": _("text"), "tuple_type": _("a list, each item after '- '")}
-        wanted = shape.get(kind, _("keys with values, one a line"))
-        message = _("expected {wanted}").format(wanted=wanted)
-        mistyped = fullwidth_colon(source, where.line)
-        return mistyped or Diagnostic("wrong-shape", message, where)
-    return _explain_value(problem, str(path[-1]) if path else "", where)
-
-
-def _explain_value(problem: Any, key: str, where: Location) -> Diagnostic:
-    kind = problem["type"]
-    if kind == "literal_error":
-        message = _("must be one of {values}").format(values=problem["ctx"]["expected"])
-        return Diagnostic("bad-value", message, where)
-    if kind == "string_pattern_mismatch":
-        message = _("'{value}' is not allowed here").format(value=problem["input"])
-        example = _EXAMPLES.get(key)
-        hint = _("write it like this: {example}").format(example=example) if example else ""
-        return Diagnostic("bad-value", message, where, hint)
-    message = _("'{value}' is not allowed here ({reason})").format(
-        value=problem["input"], reason=problem["msg"]
-    )
-    return Diagnostic("bad-value", message, where)
-
-
-def _explain_key(
-    source: Source, model: type[BaseModel], path: tuple[str | int, ...], *, known: bool
-) -> Diagnostic:
-    where = source.locate(path, key=True)
-    if known:
-        message = _("the key '{key}' is missing").format(key=path[-1])
-        return Diagnostic("missing-key", message, where)
-    message = _("'{key}' is not a known key").format(key=path[-1])
-    near = difflib.get_close_matches(str(path[-1]), _known_keys(model), 1, 0.6)
-    hint = _("did you mean '{key}'?").format(key=near[0]) if near else ""
-    return Diagnostic("unknown-key", message, where, hint)
-
-
-def _explain_own(text: str, where: Location) -> Diagnostic:
-    """The sentences for what our own validators raise (``rule`` or ``rule: details``)."""
-    rule, _colon, details = text.partition(": ")
-    if rule == "empty-text":
-        return Diagnostic(rule, _("there is no text here"), where)
-    if rule == "period-key":
-        hint = _("write H1 H2 Q1 Q2 Q3 Q4 M01 … M12 FY, or a span such as Q1-Q3 or M01-M10")
-        return Diagnostic("bad-period", _("not a period"), where, hint)
-    if rule == "same-period":
-        message = _("these keys name the same period: {keys}").format(keys=details)
-        return Diagnostic(rule, message, where, _("put both into one entry"))
-    if rule == "placeholders":
-        message = _("unknown placeholder: {details}").format(details=details)
-        return Diagnostic("bad-placeholder", message, where)
-    if rule == "undeclared-fields":
-        message = _("columns use fields that 'fields' does not declare: {names}").format(
-            names=details
-        )
-        return Diagnostic("undeclared-field", message, where)
-    return Diagnostic("bad-value", text, where)
-
-
-def _known_keys(model: type[BaseModel]) -> list[str]:
-    """All keys the file may hold anywhere: enough to guess what was meant."""
-    schema = model.model_json_schema()
-    parts = [schema, *schema.get("$defs", {}).values()]
-    return sorted({key for part in parts for key in part.get("properties", {})})
-
-
-def _misplaced(task: Task, source: Source, path: Path) -> list[Diagnostic]:
+def _misplaced(task: Task, source: Source) -> list[Diagnostic]:
     found = []
-    folder, wanted = path.parent.name, file_name(task.docket)
-    if folder != str(task.year) or path.parent.parent.name != TASKS_FOLDER.name:
+    folder, _slash, name = source.path.rpartition("/")
+    wanted = file_name(task.docket)
+    if not folder.endswith(f"/{TASKS_FOLDER.name}/{task.year}"):
         message = _("the file says year {year}, but lies in the folder '{folder}'").format(
-            year=task.year, folder=folder
+            year=task.year, folder=folder.rpartition("/")[2]
         )
-        hint = _("move it to {folder}").format(folder=f"{TASKS_FOLDER.as_posix()}/{task.year}/")
+        hint = _("correct the year, or move the file to {folder}").format(
+            folder=f"{TASKS_FOLDER.as_posix()}/{task.year}/"
+        )
         found.append(Diagnostic("wrong-folder", message, source.locate(("year",)), hint))
-    if path.name != wanted:
+    if name != wanted:
         message = _("the file says docket {docket}, but is named '{name}'").format(
-            docket=task.docket, name=path.name
+            docket=task.docket, name=name
         )
-        hint = _("rename it to {name}").format(name=wanted)
+        hint = _("correct the docket, or rename the file to {name}").format(name=wanted)
         found.append(Diagnostic("wrong-file-name", message, source.locate(("docket",)), hint))
     return found
 
 
-def _undeclared(task: Task, source: Source, config: ReportConfig | None) -> list[Diagnostic]:
+def _undeclared(sourced: SourcedTask, config: ReportConfig | None) -> list[Diagnostic]:
     if config is None:
         return []
+    task, source = sourced.task, sourced.source
     paths: list[tuple[str, ...]] = [("fields", name) for name in task.fields]
-    paths += [
-        ("entries", key, "fields", name)
-        for key, entry in task.entries.items()
-        for name in entry.fields
-    ]
-    hint = _("declare it under 'fields' in {file}").format(file=CONFIG_FILE.as_posix())
+    for key, entry in task.entries.items():
+        if entry.fields:
+            written = sourced.entry_path(Period.from_key(task.year, key))
+            paths += [(*written, "fields", name) for name in entry.fields]
     return [
-        Diagnostic(
-            "undeclared-field",
-            _("the field '{name}' is not declared").format(name=path[-1]),
-            source.locate(path, key=True),
-            hint,
-        )
+        undeclared(source.locate(path, key=True), path[-1], config.fields)
         for path in paths
         if path[-1] not in config.fields
     ]
 
 
-def _duplicates(tasks: list[SourcedTask]) -> list[Diagnostic]:
+def _remarks(task: Task, source: Source) -> list[Diagnostic]:
+    """What is no danger, but not as it should be."""
     found = []
+    for index, unit in enumerate(task.units):
+        if (mark := re.search(r"[，、；;](?![^（(]*[）)])", unit)) is not None:
+            where = source.locate(("units", index))
+            message = _("several units in one item, divided by '{mark}'").format(mark=mark[0])
+            hint = _("divide them by ', ' in English marks: {text}").format(
+                text=f"[{', '.join(re.split('[，、；;]', unit))}]"
+            )
+            found.append(Diagnostic("list-in-one", message, where, hint, Severity.WARNING))
+    written = source.keys(("entries",))
+    if written != [*task.entries]:
+        for key, canonical in zip(written, task.entries, strict=True):
+            if key != canonical:
+                message = _("'{key}' is read as '{canonical}'").format(key=key, canonical=canonical)
+                hint = _("write {canonical}, as in the other files").format(canonical=canonical)
+                where = source.locate(("entries", key), key=True)
+                found.append(Diagnostic("period-spelling", message, where, hint, Severity.NOTE))
+    return found
+
+
+def _duplicates(tasks: list[SourcedTask], diagnostics: list[Diagnostic]) -> list[Diagnostic]:
+    """Add a finding for each docket that stands in two files.
+
+    A copy has the wrong name as well; that it is a copy says it all.
+    """
     first: dict[Any, SourcedTask] = {}
     for sourced in tasks:
         task = sourced.task
@@ -262,6 +216,10 @@ def _duplicates(tasks: list[SourcedTask]) -> list[Diagnostic]:
             message = _("docket {docket} of {year} stands in {other} too").format(
                 docket=task.docket, year=task.year, other=other.source.path
             )
+            hint = _("delete one of the two files, or correct its docket")
             where = sourced.source.locate(("docket",))
-            found.append(Diagnostic("duplicate-docket", message, where))
-    return found
+            diagnostics = [
+                d for d in diagnostics if d.rule != "wrong-file-name" or d.location != where
+            ]
+            diagnostics.append(Diagnostic("duplicate-docket", message, where, hint))
+    return diagnostics

@@ -1,0 +1,103 @@
+"""``report fmt``."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from progress_report.cli.project import CONFIG, ProjectOption, find_root
+from progress_report.diagnostics import DataError, ReportError
+from progress_report.i18n import _
+
+if TYPE_CHECKING:
+    from progress_report.diagnostics import Diagnostic
+
+
+def fmt(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="FILE", help=_("Task files; by default all of the project's.")),
+    ] = None,
+    only_check: Annotated[
+        bool,
+        typer.Option("--check", help=_("List the files that would change; write nothing.")),
+    ] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help=_("Show what would change; write nothing."))
+    ] = False,
+    project: ProjectOption = None,
+) -> None:
+    """Put task files into canonical form: same meaning, same comments, one way of writing."""
+    paths = _chosen(files) if files else _all(find_root(project))
+    from progress_report.publish import write_all
+    from progress_report.reporters.text import render
+
+    changes: dict[Path, bytes] = {}
+    found: list[Diagnostic] = []
+    for path in paths:
+        new, problems = _format(path)
+        found += problems
+        if new is not None and (old := path.read_bytes()) != new:
+            changes[path] = new
+            if diff:
+                sys.stdout.writelines(_diff(path, old, new))
+    if not (only_check or diff):
+        write_all(changes)
+    if not diff:
+        sys.stdout.writelines(f"{path.as_posix()}\n" for path in changes)
+    sys.stderr.write(render(found))
+    if found:
+        message = _("{count} error(s); files with errors are left as they are")
+        raise DataError(message.format(count=len(found)))
+    if changes and only_check:
+        raise typer.Exit(1)
+
+
+def _all(root: Path) -> Iterator[Path]:
+    from progress_report.source.load import task_files
+
+    return task_files(root)
+
+
+def _chosen(files: list[Path]) -> list[Path]:
+    for path in files:
+        if path.is_dir():
+            message = _("{path} is a folder; name files, or none for all of the project's")
+            raise ReportError(message.format(path=path.as_posix()))
+        if path.parts[-2:] == CONFIG.parts:
+            message = _("{path} is the layout; only task files have a canonical form")
+            raise ReportError(message.format(path=path.as_posix()))
+    return list(dict.fromkeys(files))
+
+
+def _format(path: Path) -> tuple[bytes | None, list["Diagnostic"]]:
+    from progress_report.diagnostics import Diagnostic, Location
+    from progress_report.source.format import FormatError, canonical
+    from progress_report.source.load import read_task
+
+    source, task, found = read_task(path)
+    if source is None or task is None:
+        return None, found
+    try:
+        return canonical(source, task).encode(), []
+    except FormatError:
+        message = _("formatting would change what the file says or lose a comment")
+        hint = _("write it more plainly: one key a line, each comment on a line of its own")
+        return None, [Diagnostic("not-formattable", message, Location(path.as_posix()), hint)]
+
+
+def _diff(path: Path, old: bytes, new: bytes) -> Iterator[str]:
+    import difflib
+
+    name = path.as_posix()
+    return difflib.unified_diff(_lines(old), _lines(new), name, name)
+
+
+def _lines(raw: bytes) -> list[str]:
+    """Lines with what a terminal would not show made visible."""
+    text = raw.decode().replace("\ufeff", "<BOM>").replace("\r", "<CR>")
+    lines = [line + "\n" for line in text.split("\n")]
+    last = lines.pop()
+    return lines if last == "\n" else [*lines, last + "\\ No newline at end of file\n"]

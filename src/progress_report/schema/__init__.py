@@ -1,0 +1,70 @@
+"""JSON Schema of task files and of data/report.yaml, for editors.
+
+The models say which keys there are; `words` says what an editor shows of each, and `shapes` how a
+value may be written: we read every scalar as text, an editor sees 21 as a number.
+"""
+
+import json
+from typing import Any
+
+from pydantic import BaseModel
+
+from progress_report.config import ReportConfig
+from progress_report.model import Task
+from progress_report.schema.shapes import SHAPES
+from progress_report.schema.words import KEYS, PARTS
+
+_DRAFT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def task_schema() -> str:
+    """JSON Schema (draft 2020-12) of a task file, as JSON text."""
+    return _document(Task)
+
+
+def report_schema() -> str:
+    """JSON Schema (draft 2020-12) of ``data/report.yaml``, as JSON text."""
+    return _document(ReportConfig)
+
+
+def _document(model: type[BaseModel]) -> str:
+    schema = model.model_json_schema(by_alias=True)
+    parts = {name: _part(name, part) for name, part in schema.pop("$defs", {}).items()}
+    whole = {"$schema": _DRAFT, **_part(model.__name__, schema), "$defs": parts}
+    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+
+
+def _part(name: str, schema: dict[str, Any]) -> dict[str, Any]:
+    """One mapping: a model's schema with our words and shapes."""
+    required = schema.get("required", [])
+    properties = {}
+    for key, generated in schema["properties"].items():
+        shape = SHAPES.get((name, key)) or generated
+        shape = {word: value for word, value in shape.items() if word not in ("title", "default")}
+        title, chinese, english, *examples = KEYS[name][key]
+        properties[key] = {
+            "title": title,
+            "description": f"{chinese}\n\n{english}",
+            **(shape if key in required else _or_blank(shape)),
+            **({"examples": examples} if examples else {}),
+        }
+    title, chinese, english, kind = PARTS[name]
+    return {
+        "title": title,
+        "description": f"{chinese}\n\n{english}",
+        "type": kind,
+        "properties": properties,
+        "required": required,
+        "additionalProperties": False,
+    }
+
+
+def _or_blank(shape: dict[str, Any]) -> dict[str, Any]:
+    """A key that may be left out may be left blank. A part says so itself (`PARTS`)."""
+    shape = dict(shape)
+    if "type" in shape:
+        kinds = shape["type"]
+        shape["type"] = [*(kinds if isinstance(kinds, list) else [kinds]), "null"]
+    if "enum" in shape:
+        shape["enum"] = [*shape["enum"], None]
+    return shape

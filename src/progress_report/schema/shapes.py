@@ -1,0 +1,145 @@
+"""How the values of particular keys may be written, in JSON Schema.
+
+``errorMessage`` and ``patternErrorMessage`` are what an editor's YAML language server shows.
+"""
+
+from typing import Any
+
+from progress_report.check.catalogue import RULES
+from progress_report.model import DOCKET_PATTERN
+from progress_report.period import Period
+
+_Shape = dict[str, Any]
+
+_COMMON_PERIODS = ("H1", "H2", "Q1", "Q2", "Q3", "Q4", "Q1-Q3", "FY")
+
+
+def _spans(count: int, number: str, letter: str) -> str:
+    """A pattern of spans that run forward: of ``count`` units, each written ``number``."""
+    name = f"[{letter}{letter.lower()}]"
+    spans = []
+    for first in range(1, count + 1):
+        ends = "|".join(number.format(last) for last in range(first, count + 1))
+        spans.append(f"{number.format(first)}(-{name}?({ends}))?")
+    return f"{name}({'|'.join(spans)})"
+
+
+def _months() -> str:
+    return _spans(12, "0?{}", "M").replace("0?10", "10").replace("0?11", "11").replace("0?12", "12")
+
+
+PERIOD_PATTERN = f"^([Ff][Yy]|[HhSs][12]|{_spans(4, '{}', 'Q')}|{_months()})$"
+"""What `Period.from_key` accepts."""
+_OTHER_PERIODS = f"^(?!({'|'.join(_COMMON_PERIODS)})$){PERIOD_PATTERN[1:]}"
+_NOT_A_PERIOD = (
+    "不是报告期：请写 H1、H2、Q1 至 Q4、M01 至 M12、FY，或 Q1-Q3、M01-M10 "
+    "(not a period: write H1, Q1, M01, FY, or a span such as Q1-Q3)"
+)
+
+_TEXT: _Shape = {
+    "type": ["string", "number"],
+    "pattern": r"\S",
+    "errorMessage": "这里应写文字 (text is expected here)",
+    "patternErrorMessage": "这里没有文字 (there is no text here)",
+}
+_NAME: _Shape = {"type": ["string", "number"]}
+_PERIOD: _Shape = {
+    "type": "string",
+    "pattern": PERIOD_PATTERN,
+    "patternErrorMessage": _NOT_A_PERIOD,
+}
+_FIELDS: _Shape = {
+    "type": "object",
+    "additionalProperties": {"type": ["string", "number", "boolean", "null"]},
+}
+
+
+def _by_period(value: _Shape) -> _Shape:
+    """A mapping by period; the common ones are offered by completion."""
+    label = {key: Period.from_key(2000, key).label for key in _COMMON_PERIODS}
+    return {
+        "type": "object",
+        "properties": {key: {"title": label[key], **value} for key in _COMMON_PERIODS},
+        "patternProperties": {_OTHER_PERIODS: value},
+        "additionalProperties": False,
+        "errorMessage": _NOT_A_PERIOD,
+    }
+
+
+def _pattern(*names: str) -> _Shape:
+    """Text in which only certain placeholders may stand."""
+    allowed = "、".join(f"{{{name}}}" for name in names)
+    return {
+        "type": "string",
+        "pattern": rf"^([^{{}}]|\{{\{{|\}}\}}|\{{({'|'.join(names)})\}})*$",
+        "patternErrorMessage": f"花括号里只能写 {allowed} (the only placeholders are {allowed})",
+    }
+
+
+_TITLE = _pattern("year", "period")
+
+SHAPES: dict[tuple[str, str], _Shape] = {
+    ("Task", "year"): {
+        "type": "integer",
+        "minimum": 1900,
+        "maximum": 9999,
+        "errorMessage": "请写四位年份，如 2021 (write the year with four digits)",
+    },
+    ("Task", "docket"): {
+        "type": ["string", "number"],
+        "minimum": 0,
+        "pattern": DOCKET_PATTERN,
+        "patternErrorMessage": "不是折子号：请写 21、021 或 21-1 (write it as 21, 021 or 21-1)",
+    },
+    ("Task", "task"): _TEXT,
+    ("Task", "lead"): _NAME,
+    ("Task", "units"): {"type": "array", "items": _TEXT},
+    ("Task", "fields"): _FIELDS,
+    ("Task", "entries"): _by_period({"$ref": "#/$defs/Entry"}),
+    ("Entry", "as_of"): {
+        "type": "string",
+        "format": "date",
+        "pattern": r"^\d{4}-\d{2}-\d{2}$",
+        "errorMessage": "不是日期：请写 2021-12-15 (write the date as 2021-12-15)",
+    },
+    ("Entry", "progress"): {
+        **_TEXT,
+        "type": ["string", "number", "array"],
+        "minItems": 1,
+        "items": {"$ref": "#/$defs/Contribution"},
+        "errorMessage": "请写一段文字，或每个单位一项 (write one text, or an item for each unit)",
+    },
+    ("Entry", "fields"): _FIELDS,
+    ("Contribution", "unit"): _NAME,
+    ("Contribution", "text"): _TEXT,
+    ("Ignore", "rule"): {
+        "enum": sorted(RULES),
+        "errorMessage": "没有这条规则 (there is no such rule)",
+    },
+    ("Ignore", "in"): _PERIOD,
+    ("Ignore", "why"): _TEXT,
+    ("ReportConfig", "title"): _TITLE,
+    ("ReportConfig", "titles"): _by_period({**_TITLE, "type": ["string", "null"]}),
+    ("ColumnConfig", "heading"): _TITLE,
+    ("ColumnConfig", "value"): {
+        "type": "string",
+        "pattern": r"^(number|docket|task|progress|lead|units|fields\.[^.\s]+)$",
+        "patternErrorMessage": (
+            "请写 number、docket、task、progress、lead、units 或 fields.字段名 "
+            "(write one of these words, or fields.NAME)"
+        ),
+    },
+    ("ColumnConfig", "period"): _PERIOD,
+    ("GroupConfig", "by"): {
+        "type": "string",
+        "pattern": r"^fields\.[^.\s]+$",
+        "patternErrorMessage": "请写 fields.字段名 (write fields.NAME)",
+    },
+    ("GroupConfig", "heading"): _pattern("ordinal", "group"),
+    ("CheckConfig", "rules"): {
+        "type": "object",
+        "propertyNames": {"enum": sorted(RULES)},
+        "additionalProperties": {"enum": ["off", "note", "warning", "error"]},
+    },
+}
+"""By model and key; what is not here is as the model has it."""

@@ -1,0 +1,91 @@
+"""Characters nobody sees: each by the name a person can look for."""
+
+import re
+from collections.abc import Iterator
+
+from progress_report.diagnostics import Diagnostic, Severity
+from progress_report.i18n import N_, _
+from progress_report.source.compose import CONTROL, is_broken
+from progress_report.source.places import Source
+
+_UNSEEN = re.compile(
+    "[\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufff9-\ufffd]"
+)
+_REPLACEMENT = "\ufffd"
+_NAMES = {
+    0x00: N_("a null character"),
+    0x08: N_("a backspace"),
+    0x0B: N_("a vertical tab (Word's line break)"),
+    0x0C: N_("a form feed (page break)"),
+    0x0D: N_("a carriage return in the middle of a line"),
+    0x1B: N_("an escape character"),
+    0x7F: N_("a delete character"),
+    0x85: N_("a next-line character"),
+    0xAD: N_("a soft hyphen"),
+    0x061C: N_("a right-to-left mark"),
+    0x115F: N_("a blank that is a letter"),
+    0x1160: N_("a blank that is a letter"),
+    0x180E: N_("a zero-width vowel separator"),
+    0x200B: N_("a zero-width space"),
+    0x200C: N_("a zero-width non-joiner"),
+    0x200D: N_("a zero-width joiner"),
+    0x200E: N_("a left-to-right mark"),
+    0x200F: N_("a right-to-left mark"),
+    0x2028: N_("a line separator"),
+    0x2029: N_("a paragraph separator"),
+    0x202A: N_("a start of left-to-right text"),
+    0x202B: N_("a start of right-to-left text"),
+    0x202C: N_("an end of directed text"),
+    0x202D: N_("a left-to-right override"),
+    0x202E: N_("a right-to-left override"),
+    0x2060: N_("a word joiner of no width"),
+    0x3164: N_("a blank that is a letter"),
+    0xFEFF: N_("a byte order mark"),
+    0xFFFC: N_("the place of a picture or object that was not copied"),
+}
+
+
+def control_characters(source: Source) -> list[Diagnostic]:
+    """Characters that break YAML or tear a line in two where no editor shows it."""
+    if not is_broken(source.text):
+        return []
+    hint = _("delete it; text pasted from Word often brings such characters along")
+    return [
+        Diagnostic("control-character", _message(char), source.at(line, column), hint)
+        for char, line, column in _each(source, CONTROL)
+    ]
+
+
+def unseen_characters(source: Source) -> list[Diagnostic]:
+    """Characters without width, and what stands for a character that was lost."""
+    if _UNSEEN.search(source.text) is None:
+        return []
+    found = []
+    for char, line, column in _each(source, _UNSEEN):
+        where = source.at(line, column)
+        if char == _REPLACEMENT:
+            message = _("'�' stands for a character that was lost when the text was converted")
+            hint = _("look it up in the original and type it again")
+            found.append(Diagnostic("lost-character", message, where, hint))
+            continue
+        hint = _("delete it: put the cursor behind the character before it and press Delete")
+        found.append(
+            Diagnostic("invisible-character", _message(char), where, hint, Severity.WARNING)
+        )
+    return found
+
+
+def _message(char: str) -> str:
+    code = ord(char)
+    name = _(_NAMES.get(code, N_("an invisible character")))
+    return _("there is {name} here (U+{code:04X}), which no editor shows").format(
+        name=name, code=code
+    )
+
+
+def _each(source: Source, pattern: re.Pattern[str]) -> Iterator[tuple[str, int, int]]:
+    """The first of each such character on each line, with its line and column."""
+    for number, line in enumerate(source.lines, start=1):
+        first = {match[0]: match.start() for match in reversed([*pattern.finditer(line)])}
+        for char, index in first.items():
+            yield char, number, index + 1

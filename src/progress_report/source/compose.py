@@ -1,0 +1,101 @@
+"""YAML text to a node tree with positions, by the C parser; safe whatever the text is."""
+
+import re
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+from ruamel.yaml.nodes import Node
+from ruamel.yaml.tag import Tag
+
+try:
+    from ruamel.yaml.cyaml import CBaseLoader
+except ImportError:  # no C extension on this platform: the same nodes, more slowly
+    CBaseLoader = None  # type: ignore[misc, assignment] # the name is tested before use
+
+MAX_DEPTH = 50
+_SAFE_DEPTH = 100
+"""Composers recurse, the slow one three calls a level: what may be deeper is counted first."""
+_DEEP_INDENT = "\n" + " " * _SAFE_DEPTH
+_OPENERS = ("[", "{", "- ", "-\t", "? ", "?\t")
+
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+"""What YAML refuses, or takes for the end of a line where no editor shows one.
+
+YAML 1.1 ends lines at U+0085, U+2028 and U+2029; Word leaves them, and U+000B, behind.
+"""
+_BREAKING = re.compile(CONTROL.pattern.replace("\x0b-\x1f", "\x0b\x0c\x0e-\x1f"))
+_LONE_RETURN = re.compile(r"\r(?!\n)")
+
+UNTAGGED = Tag(suffix="")
+"""The tag of every node whose author wrote none."""
+
+
+class TooDeepError(Exception):
+    """The text is nested deeper than `MAX_DEPTH`; ``line`` and ``column`` are 1-based."""
+
+    def __init__(self, line: int, column: int) -> None:
+        self.line, self.column = line, column
+
+
+def is_broken(text: str) -> bool:
+    """Whether a text holds control characters; ends of lines in the manner of Windows are none."""
+    return _BREAKING.search(text) is not None or (
+        "\r" in text and text.count("\r") != text.count("\r\n")
+    )
+
+
+def compose(text: str, *, broken: bool | None = None) -> Node | None:
+    """Compose the one document of a text; None if it holds nothing but comments.
+
+    Characters that YAML does not take count as spaces here, so that what follows them is read.
+
+    Args:
+        text: Any text.
+        broken: Whether there are such characters, if that is known already.
+
+    Raises:
+        ruamel.yaml.error.YAMLError: it is not YAML, or more than one document.
+        TooDeepError: it is nested too deeply.
+    """
+    if is_broken(text) if broken is None else broken:
+        text = _LONE_RETURN.sub(" ", _BREAKING.sub(" ", text))
+    if sum(map(text.count, _OPENERS)) >= _SAFE_DEPTH or _DEEP_INDENT in text:
+        _refuse_depth(text)
+    try:
+        if CBaseLoader is None:
+            return YAML(typ="base", pure=True).compose(text)  # type: ignore[no-any-return]
+        return _Loader(text).get_single_node()  # type: ignore[no-any-return]
+    except YAMLError:
+        _refuse_depth(text)  # of two faults the one that explains the other
+        raise
+
+
+if CBaseLoader is not None:
+
+    class _Loader(CBaseLoader):
+        """The C parser without guesses at types: half of the time goes into those."""
+
+        def __init__(self, text: str) -> None:
+            super(CBaseLoader, self).__init__(text)  # type: ignore[arg-type] # the untyped parser
+
+        def resolve(self, _kind: Any, _value: Any, _implicit: Any) -> Tag:
+            return UNTAGGED
+
+        def descend_resolver(self, _parent: Any, _index: Any) -> None:
+            pass
+
+        def ascend_resolver(self) -> None:
+            pass
+
+
+def _refuse_depth(text: str) -> None:
+    depth = 0
+    for event in YAML(typ="base", pure=CBaseLoader is None).parse(text):
+        name = type(event).__name__
+        if name in ("MappingStartEvent", "SequenceStartEvent"):
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise TooDeepError(event.start_mark.line + 1, event.start_mark.column + 1)
+        elif name in ("MappingEndEvent", "SequenceEndEvent"):
+            depth -= 1

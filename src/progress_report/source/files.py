@@ -1,0 +1,157 @@
+"""Files on disk to text; whatever keeps a file from being read is named."""
+
+import os
+import re
+from collections.abc import Iterator
+
+from progress_report.diagnostics import Diagnostic, Location
+from progress_report.i18n import N_, _
+
+MAX_BYTES = 10_000_000
+_MARKS = {  # longest first: UTF-32 begins like UTF-16
+    b"\xff\xfe\x00\x00": "utf-32",
+    b"\x00\x00\xfe\xff": "utf-32",
+    b"\xff\xfe": "utf-16",
+    b"\xfe\xff": "utf-16",
+}
+_NAMES = {
+    "gb18030": N_("GBK"),
+    "utf-16": N_("UTF-16"),
+    "utf-16-le": N_("UTF-16 without a byte order mark"),
+    "utf-16-be": N_("UTF-16 without a byte order mark"),
+    "utf-32": N_("UTF-32"),
+}
+_REASONS = {
+    "FileNotFoundError": N_("it does not exist, or is a link to a file that does not"),
+    "PermissionError": N_("you may not read it"),
+    "IsADirectoryError": N_("it is a folder"),
+    "NotADirectoryError": N_("a part of its path is not a folder"),
+}
+
+
+def yaml_files(folder: str) -> Iterator[str]:
+    """Every file below a folder that should be a task file, in a fixed order.
+
+    Hidden files and folders are left alone. A folder named like a task file is among them: it is
+    a mistake, and reading it says so.
+    """
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    for entry in entries:
+        name = entry.name
+        if name.startswith("."):
+            continue
+        if _YAML_NAME.search(name):
+            yield entry.path.replace(os.sep, "/")
+        elif entry.is_dir():
+            yield from yaml_files(entry.path)
+
+
+# Windows hides the last ending: what shows as 021.yaml there is 021.yaml.txt
+_YAML_NAME = re.compile(r"\.ya?ml(?:\.txt)?$", re.IGNORECASE)
+
+
+def read_text(name: str) -> tuple[str, list[Diagnostic]]:
+    """Read a file of text in UTF-8, with or without a byte order mark.
+
+    Returns:
+        Its text, and what is wrong; with anything wrong the text is empty.
+    """
+    try:
+        descriptor = os.open(name, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        try:
+            size = os.fstat(descriptor).st_size
+            raw = os.read(descriptor, size) if size <= MAX_BYTES else b""
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        return "", [_unreadable(name, error)]
+    if size > MAX_BYTES:
+        message = _("the file is larger than {limit} MB").format(limit=MAX_BYTES // 10**6)
+        hint = _("a task file is text, a few kB of it; was another file saved under this name?")
+        return "", [Diagnostic("too-large", message, Location(name), hint)]
+    return decode(name, raw)
+
+
+def _unreadable(name: str, error: OSError) -> Diagnostic:
+    if os.path.isdir(name):  # noqa: PTH112 - opening a folder fails differently on each system
+        error = IsADirectoryError()
+    reason = _REASONS.get(type(error).__name__)
+    named = _(reason) if reason else f"errno {error.errno}"
+    message = _("cannot be read: {reason}").format(reason=named)
+    hint = _("give yourself the right to read it, or put the right file in its place")
+    return Diagnostic("unreadable", message, Location(name), hint)
+
+
+def decode(path: str, raw: bytes) -> tuple[str, list[Diagnostic]]:
+    """Decode UTF-8, with or without a byte order mark; name what else the bytes seem to be."""
+    try:
+        text = raw.decode().removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        return "", _undecodable(path, raw, error)
+    if "\0" in text and (guess := _wide(raw)) is not None:
+        return "", [_encoding(path, raw, guess)]
+    return text, []
+
+
+def _undecodable(path: str, raw: bytes, error: UnicodeDecodeError) -> list[Diagnostic]:
+    if guess := _wide(raw):
+        return [_encoding(path, raw, guess)]
+    lines = raw.split(b"\n")
+    if error.reason == "unexpected end of data" and not raw[: error.start].isascii():
+        message = _("the file ends in the middle of a character: its end was lost")
+        hint = _("copy it again from where it came from")
+        last = lines[-1].decode("utf-8", "ignore")
+        where = Location(path, len(lines), max(1, len(last)), 1, last)
+        return [Diagnostic("encoding", message, where, hint)]
+    bad = [number for number, line in enumerate(lines, start=1) if not _is_utf8(line)]
+    good = sum(_is_utf8(line) and not line.isascii() for line in lines)
+    if good > len(bad):  # a line or two of another encoding, pasted into a file of UTF-8
+        hint = _("delete these characters and type them again")
+        return [_line(path, number, lines[number - 1], hint) for number in bad]
+    try:
+        raw.decode("gb18030")
+    except UnicodeDecodeError:
+        hint = _("save it again as UTF-8 in your editor")
+        return [_line(path, number, lines[number - 1], hint) for number in bad]
+    return [_encoding(path, raw, "gb18030", bad[0])]
+
+
+def _encoding(path: str, raw: bytes, encoding: str, line: int = 1) -> Diagnostic:
+    """The whole file is in another encoding; ``line`` is the first that shows it."""
+    message = _("the file is not UTF-8; it looks like {encoding}").format(
+        encoding=_(_NAMES[encoding])
+    )
+    hint = _("save it again as UTF-8: in the editor's 'Save as', choose the encoding UTF-8")
+    text = raw.decode(encoding, "replace").split("\n")[line - 1].strip("\r\ufeff")
+    column = next((i for i, char in enumerate(text, start=1) if not char.isascii()), 1)
+    return Diagnostic("encoding", message, Location(path, line, column, 1, text), hint)
+
+
+def _line(path: str, number: int, raw: bytes, hint: str) -> Diagnostic:
+    text = raw.decode("utf-8", "replace").rstrip("\r")
+    where = Location(path, number, text.index("\ufffd") + 1, 1, text)
+    return Diagnostic("encoding", _("characters here are not UTF-8"), where, hint)
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _wide(raw: bytes) -> str | None:
+    """The encoding of two or four bytes a character that the bytes are in, if any."""
+    for mark, encoding in _MARKS.items():
+        if raw.startswith(mark):
+            return encoding
+    # in a file of keys and digits, every second byte is then null
+    even, odd = raw[0:400:2].count(0), raw[1:400:2].count(0)
+    many = len(raw[:400]) // 8
+    if max(even, odd) > many and min(even, odd) <= max(even, odd) // 4:
+        return "utf-16-be" if even > odd else "utf-16-le"
+    return None

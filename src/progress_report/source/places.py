@@ -1,0 +1,211 @@
+"""A YAML file's text, and where in it any value stands."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from ruamel.yaml.error import YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from progress_report.diagnostics import Location
+from progress_report.source.compose import TooDeepError, compose
+
+Path: TypeAlias = Sequence[str | int]
+
+# One character of the value that is not white space, by the style it is written in.
+_INK = {"'": re.compile(r"''|\S"), '"': re.compile(r"\\(?:x..|u....|U........|.)|\S")}
+_PLAIN_INK = re.compile(r"\S")
+_BLANK_ESCAPE = re.compile(
+    r"\\(?:[ntvfrNLP_ \t]|x(?:09|0[A-D]|20|85|A0)|u(?:0020|00A0|3000|202[89]))", re.IGNORECASE
+)
+
+
+@dataclass(slots=True, eq=False)
+class Source:
+    """A YAML file's text, to find the place of any value again.
+
+    Positions are asked for only where there is something to tell, so the nodes are composed then.
+    """
+
+    path: str
+    text: str
+    data: Any = None
+    """What the text holds: dicts, lists and text, blank values left out; None if it is broken."""
+    _root: Node | None = field(default=None, repr=False)
+    _composed: bool = field(default=False, repr=False)
+    _lines: list[str] | None = field(default=None, repr=False)
+    _passage: tuple[Path, str, list[tuple[int, int]], list[int]] | None = field(
+        default=None, repr=False
+    )
+
+    @property
+    def root(self) -> Node | None:
+        """The node tree; None if the text is empty or broken."""
+        if not self._composed:
+            self._composed = True
+            try:
+                self._root = compose(self.text)
+            except (YAMLError, TooDeepError):
+                self._root = None
+        return self._root
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines, without their ends."""
+        if self._lines is None:
+            self._lines = [line.removesuffix("\r") for line in self.text.split("\n")]
+        return self._lines
+
+    def at(self, line: int, column: int, length: int = 1) -> Location:
+        """A location by 1-based line and column."""
+        excerpt = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
+        return Location(self.path, line, column, length, excerpt)
+
+    def locate(self, path: Path = (), *, key: bool = False) -> Location:
+        """Where a value stands, or its key; the nearest enclosing place if it is not there."""
+        node, found, complete = self.root, self.root, True
+        for step in path:
+            pair = _child(node, step)
+            if pair is None:
+                complete = False
+                break
+            found, node = pair
+        target = found if key or not complete else node
+        if target is None:
+            return self.at(1, 1)
+        start, end = target.start_mark, target.end_mark
+        one_line = isinstance(target, ScalarNode) and start.line == end.line
+        return self.at(
+            start.line + 1, start.column + 1, max(1, end.column - start.column) if one_line else 1
+        )
+
+    def span(self, path: Path) -> range:
+        """The 1-based lines a value takes, its key's line included; empty if it is not there."""
+        parent, node = self.root, self.root
+        for step in path:
+            pair = _child(node, step)
+            if pair is None:
+                return range(0)
+            parent, node = pair
+        if parent is None or node is None:
+            return range(0)
+        end = node.end_mark
+        last = end.line + 1 if end.column else end.line
+        return range(parent.start_mark.line + 1, max(last, node.start_mark.line + 1) + 1)
+
+    def first_line(self, path: Path) -> int:
+        """The 1-based line on which a value's own text starts (after the ``|`` of a block)."""
+        node = self.root
+        for step in path:
+            pair = _child(node, step)
+            if pair is None:
+                break
+            node = pair[1]
+        if node is None:
+            return 1
+        block = isinstance(node, ScalarNode) and node.style in ("|", ">")
+        return int(node.start_mark.line) + (2 if block else 1)
+
+    def holds(self, path: Path) -> bool:
+        """Whether a key is written in the file, be its value blank."""
+        node = self.root
+        for step in path:
+            pair = _child(node, step)
+            if pair is None:
+                return False
+            node = pair[1]
+        return True
+
+    def keys(self, path: Path) -> list[str]:
+        """The keys of a mapping, as they are written; none if it is not one."""
+        value = self._value(path)
+        return list(value) if isinstance(value, dict) else []
+
+    def is_list(self, path: Path) -> bool:
+        """Whether a value is written as a list."""
+        return isinstance(self._value(path), list)
+
+    def _value(self, path: Path) -> Any:
+        value = self.data
+        for step in path:
+            try:
+                value = value[step]
+            except (LookupError, TypeError):
+                return None
+        return value
+
+    def locate_text(self, path: Path, text: str, start: int, end: int) -> Location:
+        """Where characters of a running text stand in the file.
+
+        Args:
+            path: The keys that lead to the value.
+            text: The value as running text: its lines joined, nothing else changed.
+            start: Index of the first character meant.
+            end: Index after the last one; what lies on later lines is not underlined.
+        """
+        places, inked = self._inked(path, text)
+        if not places:
+            return self.locate(path)
+        line, column = _place(places, inked, start)
+        last_line, last_column = _place(places, inked, max(start, end - 1))
+        if last_line != line:
+            last_column = len(self.at(line, 1).excerpt)
+        return self.at(line, column, max(1, last_column - column + 1))
+
+    def _inked(self, path: Path, text: str) -> tuple[list[tuple[int, int]], list[int]]:
+        """The characters of a value that are not white space.
+
+        Joining lines only adds or removes white space, so the others correspond one to one.
+
+        Returns:
+            Line and column (1-based) of each in the file, and the index of each in ``text``.
+        """
+        # findings come passage by passage: what was worked out for the last one serves the next
+        if self._passage is None or self._passage[:2] != (path, text):
+            node = self.root
+            for step in path:
+                pair = _child(node, step)
+                node = pair[1] if pair else None
+            places = self._ink_of(node) if isinstance(node, ScalarNode) else []
+            inked = [match.start() for match in _PLAIN_INK.finditer(text)]
+            self._passage = path, text, places, inked
+        return self._passage[2:]
+
+    def _ink_of(self, node: ScalarNode) -> list[tuple[int, int]]:
+        start, end = node.start_mark, node.end_mark
+        block = node.style in ("|", ">")
+        pattern = _INK.get(node.style, _PLAIN_INK)
+        offset = 1 if node.style in _INK else 0
+        places = []
+        for number, line in enumerate(self.lines[start.line : end.line + 1]):
+            if block and number == 0:
+                continue  # the line with the | itself
+            left = start.column + offset if number == 0 else 0
+            right = end.column - offset if number == end.line - start.line else len(line)
+            places += [
+                (start.line + number + 1, match.start() + 1)
+                for match in pattern.finditer(line, left, max(left, right))
+                if not (node.style == '"' and _BLANK_ESCAPE.fullmatch(match[0]))
+            ]
+        return places
+
+
+def _place(places: list[tuple[int, int]], inked: list[int], index: int) -> tuple[int, int]:
+    """Line and column of the character at an index of a running text."""
+    before = bisect_left(inked, index)
+    if before < len(inked) and inked[before] == index:
+        return places[min(before, len(places) - 1)]
+    # white space: so many columns after the last character before it
+    line, column = places[min(max(before, 1), len(places)) - 1]
+    return line, column + (index - inked[before - 1] if before else 0)
+
+
+def _child(node: Node | None, step: str | int) -> tuple[Node, Node] | None:
+    """The (key, value) nodes of one step down; for a list item both are the item."""
+    if isinstance(node, MappingNode):
+        return next(((k, v) for k, v in node.value if k.value == step), None)
+    if isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return node.value[step], node.value[step]
+    return None

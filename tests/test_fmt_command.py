@@ -1,0 +1,108 @@
+"""`report fmt` as a user runs it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+GOOD = "year: 2021\ndocket: 1\ntask: 任务。\nentries:\n  H1: {progress: 进展。}\n"
+CANONICAL = (
+    "year: 2021\ndocket: 2\ntask: |\n  任务。\nentries:\n  H1:\n    progress: |\n      进展。\n"
+)
+LAYOUT = 'title: "{year}年{period}表"\ncolumns: [{heading: 进展, value: progress, width: 3}]\n'
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    windows = "\ufeff" + CANONICAL.replace("2\ntask", "3\ntask").replace("\n", "\r\n")
+    (tmp_path / "data/tasks/2021").mkdir(parents=True)
+    (tmp_path / "data/report.yaml").write_text(LAYOUT, encoding="utf-8")
+    for docket, text in enumerate((GOOD, CANONICAL, windows), start=1):
+        (tmp_path / f"data/tasks/2021/00{docket}.yaml").write_bytes(text.encode())
+    return tmp_path
+
+
+def report(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", "from progress_report.cli import main; main()", *arguments],
+        cwd=cwd,
+        env={**os.environ, "LANG": "C.UTF-8", "LC_ALL": "", "LANGUAGE": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def texts(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in (folder / "data/tasks/2021").iterdir()}
+
+
+def test_all_files_are_formatted_and_the_changed_ones_named(folder: Path) -> None:
+    run = report("fmt", cwd=folder)
+    assert (run.returncode, run.stderr) == (0, "")
+    assert run.stdout == "data/tasks/2021/001.yaml\ndata/tasks/2021/003.yaml\n"
+    assert texts(folder) == {
+        f"00{docket}.yaml": CANONICAL.replace("docket: 2", f"docket: {docket}").encode()
+        for docket in (1, 2, 3)
+    }
+    run = report("fmt", cwd=folder)
+    assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
+
+
+def test_only_the_files_named_are_formatted(folder: Path) -> None:
+    before = texts(folder)
+    run = report("fmt", "2021/003.yaml", "2021/002.yaml", cwd=folder / "data/tasks")
+    assert (run.returncode, run.stdout) == (0, "2021/003.yaml\n")
+    assert [name for name, text in texts(folder).items() if text != before[name]] == ["003.yaml"]
+
+
+def test_checking_lists_and_never_writes(folder: Path) -> None:
+    before = texts(folder)
+    run = report("fmt", "--check", cwd=folder)
+    assert run.returncode == 1
+    assert run.stdout == "data/tasks/2021/001.yaml\ndata/tasks/2021/003.yaml\n"
+    assert texts(folder) == before
+    assert report("fmt", "--check", "data/tasks/2021/002.yaml", cwd=folder).returncode == 0
+
+
+def test_a_diff_shows_what_would_change_and_writes_nothing(folder: Path) -> None:
+    before = texts(folder)
+    run = report("fmt", "--diff", cwd=folder)
+    assert run.returncode == 0
+    lines = run.stdout.split("\n")
+    assert lines[0] == "--- data/tasks/2021/001.yaml"
+    assert "-task: 任务。" in lines
+    assert "+  任务。" in lines
+    assert "-<BOM>year: 2021<CR>" in lines
+    assert texts(folder) == before
+    assert report("fmt", "--diff", "--check", cwd=folder).returncode == 1
+
+
+def test_a_broken_file_is_told_and_does_not_keep_the_others(folder: Path) -> None:
+    broken = folder / "data/tasks/2021/001.yaml"
+    broken.write_text(GOOD.replace("task:", "tasks:"), encoding="utf-8")
+    before = texts(folder)
+    run = report("fmt", cwd=folder)
+    assert run.returncode == 1
+    assert run.stdout == "data/tasks/2021/003.yaml\n"
+    assert "data/tasks/2021/001.yaml:3:1: error[unknown-key]" in run.stderr
+    assert "2 error(s); files with errors are left as they are" in run.stderr
+    after = texts(folder)
+    assert after["001.yaml"] == before["001.yaml"]
+    assert after["003.yaml"] != before["003.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "words"),
+    [
+        ("data/report.yaml", 2, "only task files have a canonical form"),
+        ("data/tasks", 2, "is a folder"),
+        ("nowhere.yaml", 1, "cannot be read"),
+    ],
+)
+def test_what_is_no_task_file_is_refused(folder: Path, name: str, code: int, words: str) -> None:
+    run = report("fmt", name, cwd=folder)
+    assert (run.returncode, run.stdout) == (code, "")
+    assert words in run.stderr

@@ -1,0 +1,101 @@
+"""The tables of grammatical slips: each row by its own examples, and any text at all."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from progress_report.check import grammar
+from progress_report.check.corpus import Corpus, Finding
+from progress_report.check.omissions import MISSING_WORDS
+from progress_report.check.pairings import PAIR_SLIPS, PAIRS, Pair
+from progress_report.check.slips import MIXED_PATTERNS, Slip
+from progress_report.config import CheckConfig
+from progress_report.model import Task
+from progress_report.source.load import SourcedTask
+from progress_report.source.nodes import Source
+
+ROWS: dict[str, tuple[Pair | Slip, ...]] = {
+    "mismatched-pair": (*PAIRS, *PAIR_SLIPS),
+    "mixed-pattern": MIXED_PATTERNS,
+    "missing-word": MISSING_WORDS,
+}
+CASES = [pytest.param(rule, row, id=f"{rule}-{row.bad[:8]}") for rule in ROWS for row in ROWS[rule]]
+WORDS = [row.word for rows in ROWS.values() for row in rows if isinstance(row, Slip)]
+
+
+def findings(text: str, period: str = "H1") -> list[Finding]:
+    """What the family says of a report for a period of 2021."""
+    task = {
+        "year": "2021",
+        "docket": "1",
+        "task": "完成任务。",
+        "entries": {period: {"progress": text}},
+    }
+    corpus = Corpus.of([SourcedTask(Task.model_validate(task), Source("", ""))], CheckConfig())
+    return list(grammar.check(corpus))
+
+
+@pytest.mark.parametrize(("rule", "row"), CASES)
+def test_each_row_finds_its_bad_example_and_not_its_good_one(rule: str, row: Pair | Slip) -> None:
+    assert {finding.rule.name for finding in findings(row.bad)} == {rule}
+    assert [finding.message for finding in findings(row.good)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "correct"),
+    [
+        ("加强执法力度。", "加大…力度"),
+        ("群众生活水平不断改善。", "水平提高"),
+        ("综合考评全区排名4位。", "排名第4位"),
+        ("项目正在前期筹划阶段。", "正处于前期筹划阶段"),
+        ("检测样本30件，其环境样本12件。", "其中环境样本"),
+        ("会议较去年减少2次。", "较去年同期"),
+    ],
+)
+def test_the_hint_is_the_correction(text: str, correct: str) -> None:
+    [finding] = findings(text)
+    assert correct in finding.hint
+
+
+def test_in_december_figures_are_compared_with_last_years() -> None:
+    text = "召开全区性会议12次，较去年减少2次。"
+    assert len(findings(text, "H1")) == len(findings(text, "Q1-Q3")) == 1
+    assert findings(text, "H2") == findings(text, "FY") == []
+
+
+PIECES = st.one_of(
+    st.sampled_from([*WORDS, *(row.bad for rows in ROWS.values() for row in rows)]),
+    st.sampled_from("，。；、《》“”（）的已年个1"),
+    st.characters(exclude_categories=["Cs"]),
+)
+
+
+@given(st.lists(PIECES, min_size=1, max_size=20).map("".join).filter(str.strip))
+def test_findings_lie_within_any_text(text: str) -> None:
+    for finding in findings(text):
+        assert 0 <= finding.start < finding.end <= len(finding.passage.text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "，",
+        "《",
+        "1",
+        "1个",
+        "正在",
+        "通过",
+        "约1",
+        "加强",
+        "力度",
+        "已完成、",
+        "1件，其",
+        "制定《》",
+    ],
+)
+def test_a_text_of_one_thing_over_and_over_is_read_in_no_time(text: str) -> None:
+    start = time.process_time()
+    findings("开" + text * (200_000 // len(text)) + "完")
+    assert time.process_time() - start < 10  # seconds; what is quadratic takes minutes

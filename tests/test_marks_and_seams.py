@@ -1,0 +1,51 @@
+"""Laws of the rules for marks and seams: any text is read, and in linear time."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from progress_report.check import pairs, punctuation, seams, typography
+from progress_report.check.corpus import Corpus, Finding
+from progress_report.config import CheckConfig
+from progress_report.model import Task
+from progress_report.source.load import SourcedTask
+from progress_report.source.nodes import Source
+
+PIECES = [
+    *"，。、；：！？“”‘’《》〈〉（）()\"'.…—-一1Ａ％ \n",
+    *("老旧小区改造", "招商方面，", "已制定", "下一步，", "完成5处", "等", "力度", "（一）", "1）"),
+]
+PROSE = st.lists(st.one_of(st.sampled_from(PIECES), st.text()), min_size=1).map("".join)
+
+
+def findings(*reports: str) -> list[Finding]:
+    """What the families say of one cell, to which several units report."""
+    progress = [{"unit": "区城管委", "text": text} for text in reports]
+    task = Task.model_validate(
+        {
+            "year": "2021",
+            "docket": "1",
+            "task": "完成5个老旧小区改造，招商引资。",
+            "entries": {"H1": {"progress": progress}},
+        }
+    )
+    corpus = Corpus.of([SourcedTask(task, Source("", ""))], CheckConfig())
+    families = (pairs, punctuation, typography, seams)
+    return [finding for family in families for finding in family.check(corpus)]
+
+
+@given(st.lists(PROSE.filter(str.strip), min_size=1, max_size=3))
+def test_any_text_is_read_and_findings_lie_within_it(reports: list[str]) -> None:
+    for finding in findings(*reports):
+        assert 0 <= finding.start < finding.end <= len(finding.passage.text)
+
+
+@pytest.mark.parametrize("piece", [*PIECES, "“《", "”》", "，a方面", "老旧小区改造，。"])
+def test_a_long_text_is_read_in_linear_time_and_told_of_briefly(piece: str) -> None:
+    text = "始" + piece * (100_000 // len(piece)) + "终"
+    start = time.process_time()
+    found = findings(text)
+    assert time.process_time() - start < 10
+    assert len(found) < 1_000

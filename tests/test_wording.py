@@ -1,0 +1,125 @@
+"""The wording rules as a whole: any text at all, a project's own words, and how sounds compare."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from progress_report.check import confusions, doubled_words, near_terms, titles
+from progress_report.check.corpus import Corpus, Finding, Passage, Row
+from progress_report.check.sounds import alike, nearly_alike, syllable
+from progress_report.config import CheckConfig
+from progress_report.model import Task
+from progress_report.period import Period
+from progress_report.source.load import SourcedTask
+from progress_report.source.nodes import Source
+
+FAMILIES = (near_terms, confusions, doubled_words, titles)
+HALF_YEAR = Period.from_key(2021, "H1")
+PIECES = st.sampled_from(
+    [
+        "推进",
+        "推推",
+        "留白增绿",
+        "绿白增绿",
+        "《通州区",
+        "管理办法》",
+        "己",
+        "截止",
+        "的的",
+        "，",
+        "。",
+        "𠮷",
+        "\n",
+    ]
+)
+PROSE = st.lists(PIECES, max_size=30).map("".join)
+
+
+def corpus(texts: list[str], config: CheckConfig | None = None) -> Corpus:
+    """A row for each text, with the text as wording and as report."""
+    rows = []
+    for number, text in enumerate(texts):
+        task = Task.model_validate({"year": 2021, "docket": str(number), "task": "任务"})
+        sourced = SourcedTask(task, Source("task.yaml", ""))
+        wording = Passage(text, sourced, ("task",))
+        report = Passage(text[::-1] + text, sourced, ("entries",), HALF_YEAR)
+        rows.append(Row(sourced, wording, {HALF_YEAR: (report,)}))
+    return Corpus(tuple(rows), config or CheckConfig())
+
+
+def found(corpus: Corpus) -> list[Finding]:
+    return [finding for family in FAMILIES for finding in family.check(corpus)]
+
+
+@given(st.lists(st.text() | PROSE, max_size=5))
+def test_a_finding_lies_within_its_text(texts: list[str]) -> None:
+    own = CheckConfig(
+        confusions={"": "无", "(": "（", "推": "推动"}, terms=("", "推推", "留白增绿带")
+    )
+    for finding in found(corpus(texts, own)):
+        assert 0 <= finding.start < finding.end <= len(finding.passage.text)
+        assert finding.message
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "。",
+        "1",
+        "推",
+        "推进",
+        "己",
+        "《",
+        "《通州区街道管理办法》",
+        "的",
+        "一亿以艺",
+        "《通州区街道管理",
+        " ",
+    ],
+)
+def test_no_repetition_takes_long(unit: str) -> None:
+    text = corpus([unit * (100_000 // len(unit))])
+    before = time.process_time()
+    found(text)
+    assert time.process_time() - before < 20  # seconds; quadratic takes minutes
+
+
+def names(text: str, config: CheckConfig) -> list[str]:
+    task = Task.model_validate({"year": 2021, "docket": "1", "task": "任务"})
+    sourced = SourcedTask(task, Source("task.yaml", ""))
+    row = Row(sourced, Passage(text, sourced, ("task",)), {})
+    return [finding.rule.name for finding in found(Corpus((row,), config))]
+
+
+def test_a_project_names_its_own_confusions() -> None:
+    own = CheckConfig(confusions={"临河里": "临河里街道"}, terms=("临河里街道",))
+    assert names("梨园镇、临河里共建。", own) == ["confusable"]
+    assert names("梨园镇、临河里街道共建。", own) == []
+
+
+def test_an_accepted_term_is_right_and_known() -> None:
+    own = CheckConfig(terms=("绿白增绿", "截止目前", "潮白河生态带"))
+    assert names("“留白增绿”860公顷，绿白增绿土地复垦，截止目前已完成。", CheckConfig()) == [
+        "near-term",
+        "confusable",
+    ]
+    assert names("“留白增绿”860公顷，绿白增绿土地复垦，截止目前已完成。", own) == []
+    assert names("潮白合生态带已完工。", own) == ["near-term"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("制", "治"), ("馆", "观"), ("复", "覆"), ("身", "升"), ("旅", "律"), ("略", "掠")],
+)
+def test_characters_that_sound_alike(one: str, other: str) -> None:
+    assert alike(one, other)
+
+
+def test_characters_that_do_not_sound_alike() -> None:
+    assert [syllable(char) for char in "啊绿女座𠮷，"] == ["a", "lv", "nv", "zuo", "", ""]
+    assert not alike("市", "区")
+    assert not alike("𠮷", "，")
+    assert nearly_alike("机", "结")
+    assert not nearly_alike("抓", "做")
