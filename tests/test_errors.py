@@ -187,3 +187,18 @@ def test_the_layout_file_is_checked_too(tmp_path: Path) -> None:
     layout = LAYOUT.replace("title:", "titel:") + "colour: red\n"
     found = load_project(project(tmp_path, layout)).diagnostics
     assert sorted(d.rule for d in found) == ["missing-key", "unknown-key", "unknown-key"]
+
+
+def test_a_character_no_font_has_is_shown_at_its_place(tmp_path: Path) -> None:
+    layout = LAYOUT + 'notes: ["注：\U000f0000。"]\n'
+    task = GOOD.replace(
+        "{progress: 进展。}", "\n    progress: |\n      首行。\n      进展\U000f0001。"
+    )
+    run = report("build", cwd=project(tmp_path, layout, t001=task))
+    assert run.returncode == 1
+    assert not (tmp_path / "out").exists()
+    heads = re.findall(r"^(\S+): error\[missing-glyph\]: .*(U\+\w+)", run.stderr, re.MULTILINE)
+    assert heads == [
+        ("data/report.yaml:5:12", "U+F0000"),
+        ("data/tasks/2021/001.yaml:8:9", "U+F0001"),
+    ]

@@ -259,6 +259,21 @@ def test_outline_leads_to_every_row(real_pdf: bytes) -> None:
     assert title.title.startswith("2021年通州区")
 
 
+def test_groups_have_bookmarks_with_their_rows_below() -> None:
+    made = table("一", "二", "三")
+    first, second, third = made.rows
+    rows = (replace(first, heading="一、经济"), second, replace(third, heading="二、生态"))
+    _title, groups = pypdf.PdfReader(io.BytesIO(printed(replace(made, rows=rows))[0])).outline
+    titles = [entry.title if hasattr(entry, "title") else len(entry) for entry in groups]
+    assert titles == ["一、经济", 2, "二、生态", 1]
+
+
+def test_a_row_does_not_link_to_itself(real_pdf: bytes) -> None:
+    pages = pypdf.PdfReader(io.BytesIO(real_pdf)).pages
+    assert [page.get("/Annots") for page in pages] == [None] * len(pages)
+    assert names(elements(real_pdf))["/Link"] == 0
+
+
 def test_a_character_no_font_has_is_named_with_its_place() -> None:
     made = table("正常文字")
     rows = (*made.rows, Row("9", (Cell("甲\U0001f600", Origin("data/tasks/2021/009.yaml", 7)),)))
@@ -305,10 +320,16 @@ def test_a_font_file_of_the_project_is_used(tmp_path: Path) -> None:
     assert find_fonts(Fonts(heading=(family,)), [own]).heading.path.parent == own
 
 
-def test_nothing_outside_the_page_is_read() -> None:
-    page = render_page(table("一"), CONFIG).replace(
-        "<article", '<img src="file:///etc/hostname" alt="x"><article'
-    )
+@pytest.mark.parametrize(
+    "asking",
+    [
+        '<img src="file:///etc/hostname" alt="x">',
+        '<a rel="attachment" href="file:///etc/hostname">x</a>',
+        '<svg width="9" height="9"><image href="file:///etc/hostname" width="9" height="9"/></svg>',
+    ],
+)
+def test_nothing_outside_the_page_is_read(asking: str) -> None:
+    page = render_page(table("一"), CONFIG).replace("<article", f"{asking}<article")
     with pytest.raises(ReportError, match=r"file:///etc/hostname"):
         render_pdf(page, FONTS)
 

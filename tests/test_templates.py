@@ -46,6 +46,7 @@ def test_a_project_replaces_one_file(tmp_path: Path, real: Real) -> None:
         ("{% extends 'page.html.j2' %}\n", 1, "itself"),
         ("一\n{% include 'page.html.j2' %}\n", 2, "itself"),
         ("{% include 'builtin/../README.md' %}\n", 1, "README.md"),
+        ("一\n{% for i in range(10 ** 6) %}{% endfor %}\n", 2, "Range too big"),
         ("一\n{% set size = 10 ** 17 %}\n{{ '一' * size }}\n", 3, "MemoryError"),
         # pydantic's own methods: one reads files, one unpickles, others lead to the classes
         ("{{ config.parse_file('/etc/passwd') }}\n", 1, "'parse_file' of 'ReportConfig'"),
@@ -108,3 +109,10 @@ def test_a_style_or_script_cannot_end_its_element(tmp_path: Path, real: Real, na
 def test_text_is_escaped_in_a_projects_own_template(tmp_path: Path, real: Real) -> None:
     page = render_page(*real, own(tmp_path, page__html__j2="{{ '<b>' }}\n"))
     assert page == "&lt;b&gt;\n"
+
+
+def test_a_template_that_writes_without_end_is_stopped(tmp_path: Path, real: Real) -> None:
+    loops = "一\n{% for a in range(99999) %}{% for b in range(99999) %}\n"
+    text = loops + "{{ a }}{{ 'b' * 999 }}{% endfor %}{% endfor %}"
+    with pytest.raises(TemplateProblem, match=r"page\.html\.j2:3: it writes more than 30,000,000"):
+        render_page(*real, own(tmp_path, page__html__j2=text))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from progress_report.cli.project import (
+    CONFIG,
     ProjectOption,
     fail_on_errors,
     find_root,
@@ -69,7 +70,7 @@ def build(
     folder = out if out is not None else root / "out"
     files: dict[Path, bytes] = {}
     for table in _tables(loaded, config, given, draft=draft):
-        for name, content in _render(root, table, config, wanted_formats, fragment=fragment):
+        for name, content in _render(loaded, table, config, wanted_formats, fragment=fragment):
             files[folder / name] = content
     if check:
         if old := stale(files):
@@ -119,27 +120,36 @@ def _tables(
 
 
 def _render(
-    root: Path, table: "Table", config: "ReportConfig", formats: list[str], *, fragment: bool
+    project: "Project",
+    table: "Table",
+    config: "ReportConfig",
+    formats: list[str],
+    *,
+    fragment: bool,
 ) -> Iterator[tuple[str, bytes]]:
     from progress_report.render.html import render_fragment, render_page
 
-    own = root / "templates"
+    own = project.root / "templates"
     templates = own if own.is_dir() else None
     page = render_page(table, config, templates)
     if "html" in formats:
         html = render_fragment(table, config, templates) if fragment else page
         yield f"{table.period.name}{'.fragment' if fragment else ''}.html", html.encode()
     if "pdf" in formats:
-        yield f"{table.period.name}.pdf", _pdf(root, table, page, config)
+        yield f"{table.period.name}.pdf", _pdf(project, table, page, config)
 
 
-def _pdf(root: Path, table: "Table", page: str, config: "ReportConfig") -> bytes:
+def _pdf(project: "Project", table: "Table", page: str, config: "ReportConfig") -> bytes:
     from progress_report.render.fonts import find_fonts, missing_characters
     from progress_report.render.layout import likely_tall
     from progress_report.render.pdf import render_pdf
+    from progress_report.source.nodes import Source
 
-    fonts = find_fonts(config.fonts, [root / "fonts"])
-    fail_on_errors(missing_characters(table, config, fonts))
+    fonts = find_fonts(config.fonts, [project.root / "fonts"])
+    layout = project.root / CONFIG
+    sources = [Source(layout.as_posix(), layout.read_text(encoding="utf-8-sig"))]
+    sources += [sourced.source for sourced in project.tasks]
+    fail_on_errors(missing_characters(table, config, fonts, sources))
     on_terminal = sys.stderr.isatty()
 
     def progress(sheets: int) -> None:

@@ -12,10 +12,15 @@ import uharfbuzz as hb
 from progress_report.config import Fonts, ReportConfig
 from progress_report.diagnostics import Diagnostic, Location, ReportError
 from progress_report.i18n import _
-from progress_report.table import Table
+from progress_report.source.nodes import Source
+from progress_report.table import Origin, Table
 
 _SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
-_FAMILY_NAMES = (1, 16)  # OpenType name ids: family, typographic family
+# OpenType: name ids, and where the OS/2 table holds a face's weight and its italic bit.
+_FAMILY_NAMES = (1, 16)
+_FULL_NAME = 4
+_WEIGHT, _SELECTION, _ITALIC = 4, 62, 1
+_REGULAR = 400
 # Tables a printed page never uses: other writing directions, bitmaps, signatures, layout helpers.
 _DROPPED = ("BASE", "DSIG", "GDEF", "GPOS", "GSUB", "VORG", "vhea", "vmtx")
 
@@ -46,9 +51,11 @@ class Face:
         wanted = hb.SubsetInput()
         wanted.unicode_set.update(self.characters & set(characters))
         wanted.drop_table_tag_set.update(int.from_bytes(tag.encode()) for tag in _DROPPED)
-        wanted.name_id_set.update(range(7))
-        wanted.name_lang_id_set.invert()
-        wanted.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NAME_LEGACY
+        wanted.flags = hb.SubsetFlags.NO_HINTING
+        for axis in self._face.axis_infos:  # of a variable font: its regular face
+            value = _REGULAR if axis.tag == "wght" else axis.default_value
+            value = min(max(value, axis.min_value), axis.max_value)
+            wanted.pin_axis_location(self._face, axis.tag, value)
         return bytes(hb.subset(self._face, wanted).blob.data)
 
 
@@ -64,10 +71,14 @@ class FontSet:
     """What the reader should know: a font that was asked for and not found."""
 
     @property
-    def faces(self) -> list[Face]:
-        """Every face, each file once."""
-        chosen = {face.path: face for face in (self.title, self.heading, self.body)}
-        return [*({face.path: face for face in self.fallbacks} | chosen).values()]
+    def faces(self) -> dict[Face, list[str]]:
+        """Every face, each once, and the names it is asked for by."""
+        files: dict[tuple[Path, int], tuple[Face, list[str]]] = {}
+        for face in (self.title, self.heading, self.body, *self.fallbacks):
+            _, names = files.setdefault((face.path, face.index), (face, []))
+            if face.family not in names:
+                names.append(face.family)
+        return dict(files.values())
 
 
 def find_fonts(fonts: Fonts, folders: Sequence[Path]) -> FontSet:
@@ -80,28 +91,40 @@ def find_fonts(fonts: Fonts, folders: Sequence[Path]) -> FontSet:
     Raises:
         ReportError: none of a list is found; names them.
     """
-    fallbacks = tuple(_packaged())
+    packaged = tuple(_packaged())
     notes: list[str] = []
     chosen: dict[str, Face] = {}
     for use in ("title", "heading", "body"):
         families: tuple[str, ...] = getattr(fonts, use)
-        face = next(filter(None, (_find(name, folders, fallbacks) for name in families)), None)
+        face = next(filter(None, (_find(name, folders, packaged) for name in families)), None)
         if face is None:
             message = _(
                 "no font for the {use} was found: {families}; put the font file into "
                 "fonts/ of the project, or name another in data/report.yaml"
             )
             raise ReportError(message.format(use=use, families=", ".join(families)))
-        if face.family != families[0]:
+        if face.family.casefold() != families[0].casefold():
             message = _("font {wanted} not found; the {use} is set in {taken}")
             notes.append(message.format(wanted=families[0], use=use, taken=face.family))
         chosen[use] = face
+    # A project's own face goes before the packaged one of the same name.
+    taken = {face.family.casefold() for face in chosen.values() if face not in packaged}
+    fallbacks = tuple(face for face in packaged if face.family.casefold() not in taken)
     return FontSet(**chosen, fallbacks=fallbacks, notes=tuple(notes))
 
 
-def missing_characters(table: Table, config: ReportConfig, fonts: FontSet) -> list[Diagnostic]:
-    """A finding for every character that no font can print, at the text it stands in."""
-    known = set().union(*(face.characters for face in (fonts.body, *fonts.fallbacks)))
+def missing_characters(
+    table: Table, config: ReportConfig, fonts: FontSet, sources: Sequence[Source] = ()
+) -> list[Diagnostic]:
+    """A finding for every character that no font can print, at its first place.
+
+    Args:
+        table: What is to be printed.
+        config: The layout, which is printed too.
+        fonts: The fonts there are.
+        sources: The files the texts came from, to show the very place; first the layout's.
+    """
+    known = frozenset[int]().union(*(face.characters for face in fonts.faces))
     found: dict[str, Diagnostic] = {}
     for text, origin in (*table.texts(), (config.issuer, None), (config.date, None)):
         for char in dict.fromkeys(text):
@@ -109,11 +132,22 @@ def missing_characters(table: Table, config: ReportConfig, fonts: FontSet) -> li
                 continue
             message = _("no font has the character '{char}' (U+{code:04X})")
             hint = _("name a font that has it under 'fonts' in data/report.yaml")
-            where = Location(origin.path, origin.line) if origin else None
+            where = _place(char, origin, sources)
             found[char] = Diagnostic(
                 "missing-glyph", message.format(char=char, code=ord(char)), where, hint
             )
     return list(found.values())
+
+
+def _place(char: str, origin: Origin | None, sources: Sequence[Source]) -> Location | None:
+    """Where a character of a text stands in the file, at or below the text's first line."""
+    own = [source for source in sources if origin is None or source.path == origin.path]
+    first = origin.line if origin else 1
+    for source in own[:1]:
+        for number, line in enumerate(source.text.split("\n")[first - 1 :], start=first):
+            if char in line:
+                return source.at(number, line.index(char) + 1)
+    return Location(origin.path, origin.line) if origin else None  # it was written as an escape
 
 
 def _packaged() -> Iterator[Face]:
@@ -128,31 +162,45 @@ def _find(family: str, folders: Sequence[Path], packaged: Sequence[Face]) -> Fac
         if face := _search(family, folder):
             return face
     for face in packaged:
-        if face.family == family:
+        if face.family.casefold() == family.casefold():
             return face
     return next(filter(None, (_search(family, folder) for folder in _system_folders())), None)
 
 
 def _search(family: str, folder: Path) -> Face | None:
-    """Look through a folder for a face whose family has this name, in any language."""
-    if not folder.is_dir():
-        return None
-    for path in sorted(folder.rglob("*")):
+    """Look through a folder for the face of this name, in any language.
+
+    A family is asked for by its name, and of its faces the one nearest to upright regular is
+    taken; a full name asks for one face.
+    """
+    found: list[tuple[int, Face]] = []
+    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
         if path.suffix.lower() in _SUFFIXES and path.is_file():
-            for index, names in _families(path):
-                if family.casefold() in names:
+            blob = hb.Blob.from_file_path(path)
+            for index in range(hb.Face(blob, 0).count):
+                face = hb.Face(blob, index)
+                if family.casefold() in _names(face, _FULL_NAME):
                     return Face(family, path, index)
-    return None
+                if family.casefold() in _names(face, *_FAMILY_NAMES):
+                    found.append((_from_regular(face), Face(family, path, index)))
+    return min(found, key=lambda entry: entry[0])[1] if found else None
 
 
-def _families(path: Path) -> Iterator[tuple[int, frozenset[str]]]:
-    """Index and family names, in every language, of each face in a file; none if it is no font."""
-    blob = hb.Blob.from_file_path(path)
-    for index in range(hb.Face(blob, 0).count):
-        face = hb.Face(blob, index)
-        records = [entry for entry in face.list_names() if int(entry.name_id) in _FAMILY_NAMES]
-        names = (face.get_name(entry.name_id, entry.language) for entry in records)
-        yield index, frozenset(name.casefold() for name in names if name)
+def _names(face: hb.Face, *ids: int) -> set[str]:
+    """A face's names with these ids, in every language."""
+    records = [entry for entry in face.list_names() if int(entry.name_id) in ids]
+    names = (face.get_name(entry.name_id, entry.language) for entry in records)
+    return {name.casefold() for name in names if name}
+
+
+def _from_regular(face: hb.Face) -> int:
+    """How far a face is from upright regular."""
+    os2 = face.reference_table("OS/2").data
+    if len(os2) <= _SELECTION + 1:
+        return 0
+    weight = int.from_bytes(os2[_WEIGHT : _WEIGHT + 2])
+    italic = int.from_bytes(os2[_SELECTION : _SELECTION + 2]) & _ITALIC
+    return abs(weight - _REGULAR) + 1000 * italic
 
 
 def _system_folders() -> list[Path]:

@@ -21,7 +21,14 @@ from progress_report.render.layout import lay_out
 
 _FONTCONFIG = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
-<fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>
+<fontconfig><dir>{folder}</dir><cachedir>{folder}</cachedir>{faces}</fontconfig>
+"""
+# A face answers to the name it was asked for by, whatever the names in its file.
+_FONTCONFIG_FACE = """
+<match target="scan"><test name="file"><string>{file}</string></test>
+<edit name="family" mode="prepend">{names}</edit>
+<edit name="weight" mode="assign"><const>regular</const></edit>
+<edit name="slant" mode="assign"><const>roman</const></edit></match>
 """
 
 
@@ -51,18 +58,23 @@ def render_pdf(
     characters = set(map(ord, html)) | set(map(ord, "— 0123456789"))
     with _private_fonts(fonts, characters), _log(progress) as heard, _no_collection():
         weasyprint = _weasyprint()
-        page = weasyprint.HTML(
-            string=html, url_fetcher=_refusing_fetcher(weasyprint), media_type="print"
-        )
-        try:
-            document = lay_out(weasyprint, page, tall)
-        except weasyprint.urls.FatalURLFetchingError as error:
-            message = _("the page asks for {url}; nothing outside the page may be used")
-            raise ReportError(message.format(url=error)) from error
         from progress_report.render.tagging import finish  # noqa: PLC0415 - needs WeasyPrint
 
-        # The fonts hold only what is printed: embedding them whole needs no second subsetter.
-        content = document.write_pdf(finisher=finish, pdf_tags=True, full_fonts=True)
+        refused: list[str] = []
+        fetcher = _refusing_fetcher(weasyprint, refused)
+        page = weasyprint.HTML(string=html, url_fetcher=fetcher, media_type="print")
+        content = b""
+        with contextlib.suppress(weasyprint.urls.FatalURLFetchingError):  # it is in `refused`
+            document, settled = lay_out(weasyprint, page, tall)
+            # The fonts hold only what is printed: embedded whole, they need no second subsetter.
+            content = document.write_pdf(finisher=finish, pdf_tags=True, full_fonts=True)
+            if not settled:
+                heard.warnings.append(
+                    _("the rows did not settle on the sheets; look at the page ends of the PDF")
+                )
+    if refused:
+        message = _("the page asks for {url}; nothing outside the page may be used")
+        raise ReportError(message.format(url=refused[0]))
     if heard.unprinted:
         message = _("no font has the character '{char}' (U+{code:04X})")
         hint = _("name a font that has it under 'fonts' in data/report.yaml")
@@ -107,14 +119,17 @@ def _direct_library_names() -> Iterator[None]:
         ctypes.util.find_library = search
 
 
-def _refusing_fetcher(weasyprint: Any) -> Any:
-    """A fetcher that reads nothing outside the page."""
+def _refusing_fetcher(weasyprint: Any, refused: list[str]) -> Any:
+    """A fetcher that reads nothing outside the page, and keeps what was asked for in ``refused``.
+
+    The list, because WeasyPrint swallows even the exception meant to stop it, within a drawing.
+    """
 
     class Refusing(weasyprint.urls.URLFetcher):  # type: ignore[misc] # imported late
         def fetch(self, url: str, headers: Any = None) -> Any:
             if url.startswith("data:"):  # carried within the page
                 return super().fetch(url, headers)
-            # any other exception WeasyPrint would swallow
+            refused.append(url[:200])
             raise weasyprint.urls.FatalURLFetchingError(url[:200])
 
     return Refusing()
@@ -126,12 +141,15 @@ def _private_fonts(fonts: FontSet, characters: set[int]) -> Iterator[None]:
     before = os.environ.get("FONTCONFIG_FILE")
     with tempfile.TemporaryDirectory(prefix="report-fonts-") as name:
         folder = Path(name)
-        for number, face in enumerate(fonts.faces):
-            (folder / f"{number}{face.path.suffix}").write_bytes(face.subset(characters))
+        rules = []
+        for number, (face, families) in enumerate(fonts.faces.items()):
+            file = folder / f"{number}.otf"
+            file.write_bytes(face.subset(characters))
+            names = "".join(f"<string>{escape(family)}</string>" for family in families)
+            rules.append(_FONTCONFIG_FACE.format(file=escape(str(file)), names=names))
         settings = folder / "fonts.conf"
         settings.write_text(
-            _FONTCONFIG.format(fonts=escape(name), cache=escape(name)),
-            encoding="utf-8",
+            _FONTCONFIG.format(folder=escape(name), faces="".join(rules)), encoding="utf-8"
         )
         os.environ["FONTCONFIG_FILE"] = str(settings)
         try:

@@ -1,11 +1,19 @@
 """The Jinja2 environment: sandboxed, and reaching only the project's and the built-in templates."""
 
+import io
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError
+from jinja2 import (
+    BaseLoader,
+    Environment,
+    StrictUndefined,
+    Template,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 from pydantic import BaseModel
@@ -14,6 +22,9 @@ from progress_report.diagnostics import ReportError
 from progress_report.i18n import _
 
 _BUILTIN = "builtin/"
+# Characters a page may have; a table of 3,700 rows has three million. A template's loops all end,
+# for the sandbox bounds each range, but within one another they can fill the memory first.
+_MAX_OUTPUT = 30_000_000
 
 
 class TemplateProblem(ReportError):  # noqa: N818 - named for the user's view of it
@@ -105,7 +116,7 @@ def render(made: Environment, name: str, context: Mapping[str, Any]) -> str:
         TemplateProblem: anything is wrong with it; names the file and line.
     """
     try:
-        return made.get_template(name).render(context)
+        return _bounded(made.get_template(name), context)
     except TemplateProblem:
         raise
     except TemplateSyntaxError as error:
@@ -120,6 +131,18 @@ def render(made: Environment, name: str, context: Mapping[str, Any]) -> str:
     except Exception as error:  # whatever a template does wrong, we say where
         message = str(error) or type(error).__name__
         raise TemplateProblem(*_place(made, error, name), message) from error
+
+
+def _bounded(template: Template, context: Mapping[str, Any]) -> str:
+    text, size = io.StringIO(), 0
+    stream = cast("Generator[str, None, None]", template.generate(context))
+    for part in stream:
+        size += text.write(part)
+        if size > _MAX_OUTPUT:
+            message = _("it writes more than {limit} characters; look at its loops")
+            # raised where the template is just writing, so that the line can be told
+            stream.throw(OverflowError(message.format(limit=f"{_MAX_OUTPUT:,}")))
+    return text.getvalue()
 
 
 def _place(made: Environment, error: BaseException, name: str) -> tuple[str, int]:

@@ -1,0 +1,290 @@
+"""Where the table breaks over sheets: judged from one layout, written into the page for the next.
+
+The style sheet keeps every row whole and every group heading with its first row. That leaves what
+CSS cannot say: a row taller than a sheet must split, and then with text on both sheets; and a cell
+over many rows must end where its sheet ends, and begin again on the next.
+"""
+
+import copy
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+MAX_LAYOUTS = 12
+# From here on breaks are only added and never taken back, so that the layouts come to an end.
+_FREE_LAYOUTS = 5
+# Characters of a name, which stands again where its cell goes on over a sheet's end. A longer text
+# is printed once.
+_NAME = 50
+
+STYLE = """
+[data-split] { break-inside: auto !important }
+[data-pushed] { break-before: page !important }
+[data-seam] { border-bottom-width: 0 !important }
+"""
+"""How the decisions in the page take effect."""
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A piece of a cell over many rows: which of its rows, and how it looks."""
+
+    start: int
+    end: int
+    named: bool
+    """Whether it shows the cell's text: once a sheet."""
+    seam: bool
+    """Whether the next piece follows on the same sheet, and no line divides the two."""
+
+
+@dataclass
+class _Merged:
+    """A cell over many rows, as the page has it."""
+
+    cell: Any
+    rows: list[Any]
+    followers: list[Any]
+    """In each of its rows, the cell that stands to its right; None at the row's end."""
+    parts: list[_Part]
+    made: list[tuple[Any, Any]] = field(default_factory=list)
+    """Row and cell of every lower piece that was put into the page."""
+
+    @property
+    def is_name(self) -> bool:
+        return len(_text(self.cell)) <= _NAME
+
+    def write(self) -> None:
+        """Put its pieces into the page, in place of those of the layout before."""
+        for row, cell in self.made:
+            row.remove(cell)
+        self.made.clear()
+        for part in self.parts:
+            piece = self.cell if part.start == 0 else self._lower_piece(part)
+            piece.set("rowspan", str(part.end - part.start))
+            _mark(piece, "data-seam", part.seam)
+
+    def _lower_piece(self, part: _Part) -> Any:
+        piece = copy.deepcopy(self.cell)
+        if not part.named:
+            piece.text = None
+            piece[:] = []
+        row, follower = self.rows[part.start], self.followers[part.start]
+        row.insert(len(row) if follower is None else list(row).index(follower), piece)
+        self.made.append((row, piece))
+        return piece
+
+
+@dataclass
+class _Sheets:
+    """How a layout has put the rows on the sheets."""
+
+    parts: dict[Any, list[tuple[int, Any]]]
+    """Sheet and box of every part of a row, by the row's element."""
+    rows: list[list[Any]]
+    """The elements of each sheet's rows."""
+    headed: list[bool]
+    """Whether a sheet has the heading row."""
+    room: float
+    """The height a sheet has for rows."""
+
+    def torn(self, row: Any) -> bool:
+        """Whether a row lies on more than one sheet."""
+        return len(self.parts[row]) > 1
+
+    def fits(self, row: Any) -> bool:
+        """Whether one sheet might hold a torn row."""
+        boxes = [box for _, box in self.parts[row]]
+        style = boxes[0].children[0].style
+        padding = style["padding_top"].value + style["padding_bottom"].value  # once in each part
+        height = sum(box.height for box in boxes) - (len(boxes) - 1) * padding
+        return bool(height <= self.room)
+
+    def lonely(self, row: Any) -> bool:
+        """Whether a torn row has a cell whose text is not on the row's first sheet."""
+        cells = self.parts[row][0][1].children
+        return self.torn(row) and not all(_shows(cell) for cell in cells if _text(cell.element))
+
+    def first(self, row: Any) -> int:
+        """The sheet a row begins on."""
+        return self.parts[row][0][0]
+
+    def last(self, row: Any) -> int:
+        """The sheet a row ends on."""
+        return self.parts[row][-1][0]
+
+
+class Breaks:
+    """What has been decided about a page's tables, layout by layout."""
+
+    def __init__(self, root: Any, tall: Collection[str]) -> None:
+        bodies = [body.findall("tr") for body in root.iter("tbody")]
+        self._rows = [row for rows in bodies for row in rows]
+        self._merged = [merged for rows in bodies for merged in _merged_cells(rows)]
+        self._split = {row for row in self._rows if row.get("id") in tall}
+        self._never_whole: set[Any] = set()
+        self._pushed: set[Any] = set()
+        self._layouts = 0
+
+    def write(self) -> None:
+        """Write the decisions into the page."""
+        for row in self._rows:
+            _mark(row, "data-split", row in self._split)
+            _mark(row, "data-pushed", row in self._pushed)
+        for merged in self._merged:
+            merged.write()
+
+    def revise(self, document: Any) -> bool:
+        """Learn from a layout.
+
+        What does not depend on a row's place comes first; the rest is judged once that is settled.
+
+        Returns:
+            Whether anything changed, so that the page must be laid out again.
+        """
+        self._layouts += 1
+        sheets = _sheets(document)
+        # what a style sheet hides, or a table within a cell, has no place of its own
+        self._rows = [row for row in self._rows if row in sheets.parts]
+        return (
+            self._revise_splits(sheets) or self._revise_pushes(sheets) or self._revise_cuts(sheets)
+        )
+
+    def _revise_splits(self, sheets: _Sheets) -> bool:
+        torn = {row for row in self._rows if sheets.torn(row)}
+        self._never_whole |= (torn - self._split) | set(_cramped(self._rows, sheets))
+        wrongly = {row for row in torn - self._never_whole if sheets.fits(row)}
+        before, self._split = self._split, (self._split | self._never_whole) - wrongly
+        return self._split != before
+
+    def _revise_pushes(self, sheets: _Sheets) -> bool:
+        """Start a new sheet with a row that shows its number without its text.
+
+        At first only with the topmost: those below will lie differently then. A group's heading
+        goes with its row.
+        """
+        new = []
+        heading = None
+        for row in self._rows:
+            stranded = _is_heading(row) and sheets.rows[sheets.first(row)][-1] is row
+            target = row if heading is None else heading
+            if (stranded or sheets.lonely(row)) and target not in self._pushed:
+                new.append(target)
+            heading = row if _is_heading(row) else None
+        self._pushed.update(new[:1] if self._layouts <= _FREE_LAYOUTS else new)
+        return bool(new)
+
+    def _revise_cuts(self, sheets: _Sheets) -> bool:
+        """End the cells over many rows where their sheets end."""
+        changed = False
+        for merged in self._merged:
+            if not all(row in sheets.parts for row in merged.rows):
+                continue
+            starts = _starts(merged.rows, sheets)
+            if self._layouts > _FREE_LAYOUTS:
+                starts |= {part.start for part in merged.parts}
+            parts = _parts(merged, sorted(starts), sheets)
+            changed |= parts != merged.parts
+            merged.parts = parts
+        return changed
+
+
+def _cramped(rows: list[Any], sheets: _Sheets) -> Iterator[Any]:
+    """Rows that a sheet could hold, but not below the title or the heading row."""
+    under = {above: row for above, row in pairwise(rows) if _is_heading(above)}
+    for number, on_sheet in enumerate(sheets.rows):
+        title_alone = number == 0 and not on_sheet
+        headless = any(sheets.headed) and on_sheet and not sheets.headed[number]
+        if title_alone or headless:
+            for first in (on_sheet or rows)[:1]:
+                yield under.get(first, first)
+
+
+def _starts(rows: list[Any], sheets: _Sheets) -> set[int]:
+    """Where a cell over these rows begins anew: on a new sheet, and around a torn row."""
+    return {0} | {
+        number
+        for number, (above, row) in enumerate(pairwise(rows), start=1)
+        if sheets.torn(above) or sheets.torn(row) or sheets.last(above) != sheets.first(row)
+    }
+
+
+def _parts(merged: _Merged, starts: list[int], sheets: _Sheets) -> list[_Part]:
+    parts: list[_Part] = []
+    named = set[int]()
+    rows = merged.rows
+    for start, end in pairwise([*starts, len(rows)]):
+        sheet, last = sheets.first(rows[start]), sheets.last(rows[end - 1])
+        seam = end < len(rows) and sheet == last == sheets.first(rows[end])
+        shown = start == 0 or (merged.is_name and sheet not in named)
+        parts.append(_Part(start, end, shown, seam))
+        named.add(sheet)
+    return parts
+
+
+def _merged_cells(rows: list[Any]) -> Iterator[_Merged]:
+    """The cells of a table body that span rows, in the order in which they are to be cut."""
+    grid: dict[tuple[int, int], Any] = {}
+    tall = []
+    for top, row in enumerate(rows):
+        column = 0
+        for cell in row:
+            while (top, column) in grid:
+                column += 1
+            height = min(int(cell.get("rowspan", "1")), len(rows) - top)
+            width = int(cell.get("colspan", "1"))
+            grid |= {(top + y, column + x): cell for y in range(height) for x in range(width)}
+            if height > 1:
+                tall.append((column, top, height, cell))
+    columns = 1 + max((column for _, column in grid), default=0)
+    for column, top, height, cell in sorted(tall, key=lambda entry: entry[:2]):
+        followers = []
+        for number in range(top, top + height):
+            right = (grid.get((number, other)) for other in range(column + 1, columns))
+            own = (other for other in right if other is not cell and other in list(rows[number]))
+            followers.append(next(own, None))
+        whole = [_Part(0, height, named=True, seam=False)]
+        yield _Merged(cell, rows[top : top + height], followers, whole)
+
+
+def _sheets(document: Any) -> _Sheets:
+    sheets = _Sheets({}, [], [], 0)
+    for number, page in enumerate(document.pages):
+        box = page._page_box  # noqa: SLF001 - no public road to the boxes
+        heads = list(_boxes(box, "thead"))
+        sheets.room = max(sheets.room, box.height - sum(head.height for head in heads))
+        sheets.headed.append(bool(heads))
+        rows = [row for body in _boxes(box, "tbody") for row in _boxes(body, "tr")]
+        sheets.rows.append([row.element for row in rows])
+        for row in rows:
+            sheets.parts.setdefault(row.element, []).append((number, row))
+    return sheets
+
+
+def _boxes(box: Any, tag: str) -> Iterator[Any]:
+    """The outermost boxes made for elements with this tag."""
+    if box.element_tag == tag and box.element is not None:
+        yield box
+    else:
+        for child in getattr(box, "children", ()):
+            yield from _boxes(child, tag)
+
+
+def _text(element: Any) -> str:
+    return "".join(element.itertext()).strip()
+
+
+def _shows(box: Any) -> bool:
+    """Whether there is text in a box."""
+    return bool(getattr(box, "text", "")) or any(map(_shows, getattr(box, "children", ())))
+
+
+def _is_heading(row: Any) -> bool:
+    return "group" in row.get("class", "").split()
+
+
+def _mark(element: Any, name: str, present: bool) -> None:
+    if present:
+        element.set(name, "")
+    else:
+        element.attrib.pop(name, None)
