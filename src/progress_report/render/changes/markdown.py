@@ -80,7 +80,8 @@ def _task(task: TaskChange) -> Iterator[str]:
     words = _escape_html(_("; ").join(telling.task_words(task)))
     yield f"<details><summary><b>{_escape_html(task.report.docket)}</b> {words}</summary>\n"
     # a line never begins with a text, which might then be a heading or a list
-    yield f"**{telling.wording_head()}**: {escape(task.report.wording)}\n"
+    colon = _(": ")
+    yield f"**{telling.wording_head()}**{colon}{escape(task.report.wording)}\n"
     yield from _steps(task.wording)
     for part in task.parts if task.status is not Status.STALLED else ():
         if part.unit:
@@ -101,11 +102,11 @@ def _steps(steps: Sequence[Step]) -> Iterator[str]:
 
 def _step(step: Step) -> str:
     words = _("; ").join(telling.step_words(step))
-    moved = f" ({telling.move_words(step)})" if step.moved else ""
+    moved = _(" ({list})").format(list=telling.move_words(step)) if step.moved else ""
     text = "".join(
         f"<{tag}>{escape(piece.text)}</{tag}>"
         if step.fate is not Fate.KEPT and (tag := _TAGS.get(piece.mark))
         else escape(piece.text)
         for piece in step.pieces
     )
-    return f"**{words}**{moved}: {text}"
+    return f"**{words}**{moved}" + _(": ") + text

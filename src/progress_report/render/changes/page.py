@@ -17,6 +17,22 @@ from progress_report.render.fonts import FontSet, unprintable
 from progress_report.render.html import anchor
 from progress_report.render.templates import csp_hash, environment, inline, render
 
+_TELLING = (
+    telling.count_words,
+    telling.figure_name,
+    telling.figure_note,
+    telling.figure_values,
+    telling.figures_to_tell,
+    telling.group_word,
+    telling.is_unchanged,
+    telling.kept_words,
+    telling.move_words,
+    telling.runs,
+    telling.step_words,
+    telling.task_words,
+)
+"""What the template may ask."""
+
 
 def render_changes(changes: Changes, config: ReportConfig, own: Path | None = None) -> str:
     """Render the whole page.
@@ -32,8 +48,11 @@ def render_changes(changes: Changes, config: ReportConfig, own: Path | None = No
     made = environment(own)
     context = _context(changes, config)
     style = inline(made, "diff.css", context)
-    # the policy lets through exactly this, so no other style, and no script, can ever run
-    context |= {"style": Markup(style), "style_hash": csp_hash(style)}  # noqa: S704 - from our template
+    context |= {
+        # the policy lets through exactly this, so no other style, and no script, can ever run
+        "style": Markup(style),  # noqa: S704 - from our template
+        "style_hash": csp_hash(style),
+    }
     return render(made, "diff.html.j2", context)
 
 
@@ -54,7 +73,8 @@ def _texts(changes: Changes) -> Iterator[tuple[str, str]]:
     yield printable(changes.old_label + changes.new_label), ""
     for task in changes.tasks:
         for report in filter(None, (task.old, task.new)):
-            for text in (report.docket, report.wording, *(t for part in report.parts for t in part)):
+            parts = (text for part in report.parts for text in part)
+            for text in (report.docket, report.wording, *parts):
                 yield printable(text.replace("\n", "¶")), report.docket
 
 
@@ -72,13 +92,7 @@ def _context(changes: Changes, config: ReportConfig) -> dict[str, object]:
         "anchors": _anchors(tasks),
         "classes": _classes,
         "shows_steps": lambda task: task.status is not Status.STALLED,
-        "telling": {
-            name: getattr(telling, name)
-            for name in dir(telling)
-            if name.endswith(("_words", "_word", "_note", "_name", "_values"))
-        }
-        | {"runs": telling.runs, "is_unchanged": telling.is_unchanged}
-        | {"figures": telling.figures_to_tell},
+        "telling": {function.__name__: function for function in _TELLING},
         "Mark": Mark,
         "plain": _plain,
         "words": _words(),
@@ -88,9 +102,18 @@ def _context(changes: Changes, config: ReportConfig) -> dict[str, object]:
 def _filters(tasks: Iterable[TaskChange]) -> list[tuple[str, str, int]]:
     """Class, label and number of tasks of each choice a reader has."""
     classes = [_classes(task).split() for task in tasks]
-    labels = {"moved": _("moved"), "stalled": _("not updated"), "fell": _("figures fell")}
-    counted = [(name, label, sum(name in c for c in classes)) for name, label in labels.items()]
-    return [("all", _("all"), len(classes)), *counted]
+    labels = {
+        "all": _("all"),
+        "moved": _("with changes"),
+        "stalled": _("not updated"),
+        "fell": _("figures fell"),
+    }
+    message = _("{group}: {count}")
+    counts = {name: sum(name in ("all", *own) for own in classes) for name in labels}
+    return [
+        (name, message.format(group=label, count=counts[name]), counts[name])
+        for name, label in labels.items()
+    ]
 
 
 def _classes(task: TaskChange) -> str:
@@ -130,6 +153,7 @@ def _words() -> dict[str, str]:
         "wording": telling.wording_head(),
         "summary": _("Summary"),
         "tasks": _("Tasks"),
+        "comma": _(", "),
         "show": _("Show"),
         "docket": _("docket"),
         "nothing": _("No task is reported on either side."),

@@ -135,8 +135,8 @@ class _Page:
                 continue
             words = telling.step_words(step)
             if step.moved:
-                words[-1] += f" ({telling.move_words(step)})"
-            tag = f"  {_SIGNS[step.fate]} {_('; ').join(words)} "
+                words[-1] += _(" ({list})").format(list=telling.move_words(step))
+            tag = "  " + _SIGNS[step.fate] + " " + _("; ").join(words) + " "
             if step.fate is Fate.CHANGED and side_by_side:
                 yield from self._set([(tag, "")])
                 yield from self._beside(step)
