@@ -71,7 +71,8 @@ def runs(steps: Iterable[Step]) -> list[tuple[Step, ...]]:
     """The steps one by one, those that are neither changed nor moved in a row taken together."""
     made: list[tuple[Step, ...]] = []
     for unchanged, members in groupby(steps, is_unchanged):
-        made += [tuple(members)] if unchanged else [(step,) for step in members]
+        together = tuple(members)
+        made += [together] if unchanged else [(step,) for step in together]
     return made
 
 

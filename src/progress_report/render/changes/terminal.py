@@ -153,11 +153,12 @@ class _Page:
 
     def _beside(self, step: Step) -> Iterator[str]:
         half = self._half()
-        old, new = (
-            list(_lines(self._runs(step, [p for p in step.pieces if p.mark is not other]), half))
+        without = (
+            self._runs(step, [piece for piece in step.pieces if piece.mark is not other])
             for other in (Mark.ADDED, Mark.DROPPED)
         )
-        for left, right in zip_longest(old, new, fillvalue=[]):
+        old, new = (list(_lines(runs, half)) for runs in without)
+        for left, right in zip_longest(old, new, fillvalue=list[Run]()):
             filled = half - sum(width(text) for text, _style in left)
             yield self._paint([*left, (" " * filled + _DIVIDER, ""), *right], " " * 4)
 
