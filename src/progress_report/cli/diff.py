@@ -186,7 +186,7 @@ def _side(
 
     tasks = list(tasks)
     made = side(tasks, period, latest=config is not None and config.merge == "latest")
-    if required and not made.reports:
+    if required and not any(report.parts for report in made.reports):
         known = sorted({p for sourced in tasks for p in sourced.task.periods()})
         message = _("no task has an entry for {period}; periods with entries: {known}")
         names = ", ".join(p.name for p in known)

@@ -22,7 +22,7 @@ class Report:
     wording: str
     """The city's wording of the task."""
     parts: tuple[tuple[str, str], ...]
-    """Unit and running text of each contribution, in the order they are merged."""
+    """Unit and running text of each contribution, in the order merged; none if not reported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,14 @@ class Status(StrEnum):
     STALLED = "stalled"
     """Its report is the same, word for word."""
     CHANGED = "changed"
+    UNREPORTED = "unreported"
+    """It was reported, and is not now."""
+    FIRST = "first"
+    """It is reported now, and was not."""
     ADDED = "added"
+    """The task is new."""
     DROPPED = "dropped"
+    """The task is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,7 @@ class PartChange:
 
 @dataclass(frozen=True, slots=True)
 class TaskChange:
-    """What became of a task. A side is None where the task is not there, or not reported."""
+    """What became of a task. A side is None where the task is not there."""
 
     status: Status
     old: Report | None
@@ -114,15 +120,15 @@ def side(tasks: Iterable[SourcedTask], period: Period, *, latest: bool = False) 
         latest: Whether of several such entries the last speaks for all.
 
     Returns:
-        The tasks that have a report; the others are left out.
+        A report on every task of the year; without parts where none has come.
     """
     reports = []
     for sourced in tasks:
         task = sourced.task
-        tiling = tile(period, task.periods()) if task.year == period.year else None
-        if tiling is None or not tiling.tiles:
+        if task.year != period.year:
             continue
-        tiles = tiling.tiles[-1:] if latest else tiling.tiles
+        tiles = tile(period, task.periods()).tiles
+        tiles = tiles[-1:] if latest else tiles
         parts = tuple(
             (contribution.unit, unwrap(contribution.text))
             for each in tiles
@@ -135,14 +141,20 @@ def side(tasks: Iterable[SourcedTask], period: Period, *, latest: bool = False) 
 
 def compare(old: Side, new: Side) -> Changes:
     """Find what became of every task. Tasks pair by year and docket, then by equal wording."""
-    pairs = [*_pairs(old.reports, new.reports)]
-    pairs.sort(key=lambda pair: _order(pair[1] or pair[0]))
-    changes = tuple(_task_change(before, after) for before, after in pairs)
-    return Changes(old.label, new.label, changes)
+    pairs = [
+        (before, after)
+        for before, after in _pairs(
+            sorted(old.reports, key=_order), sorted(new.reports, key=_order)
+        )
+        if (before and before.parts) or (after and after.parts)
+    ]
+    changes = [_task_change(before, after) for before, after in pairs]
+    changes.sort(key=lambda change: _order(change.report))
+    return Changes(old.label, new.label, tuple(changes))
 
 
-def _order(report: Report | None) -> tuple[int, tuple[tuple[int, int, str], ...]]:
-    return (report.year, docket_order(report.docket)) if report else (0, ())
+def _order(report: Report) -> tuple[int, tuple[tuple[int, int, str], ...]]:
+    return report.year, docket_order(report.docket)
 
 
 def _pairs(
@@ -171,6 +183,8 @@ def _task_change(old: Report | None, new: Report | None) -> TaskChange:
         wording = tuple(align(old.wording, new.wording))
     if old is None or new is None:
         status = Status.ADDED if old is None else Status.DROPPED
+    elif not (old.parts and new.parts):
+        status = Status.UNREPORTED if old.parts else Status.FIRST
     else:
         status = Status.STALLED if old.parts == new.parts else Status.CHANGED
     figures = [figure for part in parts for figure in figure_changes(part.steps)]

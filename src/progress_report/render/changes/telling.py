@@ -16,9 +16,11 @@ class Group(StrEnum):
     """What a reader asks for first, in this order."""
 
     STALLED = "stalled"
+    UNREPORTED = "unreported"
     FELL = "fell"
     """Changed, and a figure is lower than before."""
     CHANGED = "changed"
+    FIRST = "first"
     ADDED = "added"
     DROPPED = "dropped"
 
@@ -103,6 +105,8 @@ def group_word(group: Group) -> str:
         Group.STALLED: _("not updated"),
         Group.FELL: _("figures fell"),
         Group.CHANGED: _("updated"),
+        Group.UNREPORTED: _("not reported"),
+        Group.FIRST: _("reported for the first time"),
         Group.ADDED: _("new task"),
         Group.DROPPED: _("no longer listed"),
     }[group]
