@@ -282,6 +282,21 @@ def _quantity(found: dict[str, Any] | None) -> Quantity | None:
     )
 
 
+def test_a_docket_with_a_superscript_digit_has_its_place_too() -> None:
+    changes = compare(side("甲", {"²": "一。", "2": "二。"}), side("乙", {}))
+    dockets = [task.report.docket for task in changes.tasks]
+    assert dockets == ["2", "²"]
+
+
+def test_a_docket_that_would_be_obeyed_is_shown_harmless() -> None:
+    moved = compare(Side("甲", (_renumbered("x"),)), Side("乙", (_renumbered("\x1b[2J"),)))
+    assert "原折子号x，现为�[2J" in terminal.render(moved, colour=False, columns=60)
+
+
+def _renumbered(docket: str) -> Report:
+    return Report(2021, docket, "任务。", (("甲", "一。"),))
+
+
 def test_lines_break_where_a_reader_would() -> None:
     text = terminal.render(
         compare(

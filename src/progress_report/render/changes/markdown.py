@@ -85,7 +85,7 @@ def _task(task: TaskChange) -> Iterator[str]:
     yield from _steps(task.wording)
     for part in task.parts if task.status is not Status.STALLED else ():
         if part.unit:
-            yield f"**{escape(part.unit)}**\n"
+            yield f"<b>{escape(part.unit)}</b>\n"  # ** would not open before a mark or a space
         yield from _steps(part.steps)
     yield "</details>\n"
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 
+from progress_report.cells import printable
 from progress_report.diff.align import Fate, Step
 from progress_report.diff.changes import Changes, Status, TaskChange
 from progress_report.diff.figures import FigureChange
@@ -119,7 +120,7 @@ def task_words(task: TaskChange) -> list[str]:
         words.append(group_word(Group.FELL))
     if task.renumbered and task.old and task.new:
         message = _("docket {old} is now {new}")
-        words.append(message.format(old=task.old.docket, new=task.new.docket))
+        words.append(message.format(old=printable(task.old.docket), new=printable(task.new.docket)))
     if task.wording:
         words.append(_("the city's wording changed"))
     return words
