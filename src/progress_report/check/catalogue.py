@@ -6,6 +6,7 @@ from progress_report.check import (
     copies,
     cutoffs,
     doubled_words,
+    file_form,
     forecasts,
     grammar,
     judgement,
@@ -16,10 +17,13 @@ from progress_report.check import (
     revision,
     seams,
     structure,
+    tables,
     time,
     titles,
     totals,
     typography,
+    yaml_lines,
+    yaml_values,
 )
 from progress_report.check.rule import Rule
 
@@ -46,8 +50,11 @@ FAMILIES = (
 BETWEEN_REVISIONS = (revision,)
 """Those that compare with older files, and do not run over a corpus."""
 
+FORM = (file_form, yaml_lines, yaml_values, structure, tables)
+"""Those on the form of files and tables: loading, merging and importing find what breaks them."""
+
 RULES: dict[str, Rule] = {
     rule.name: rule
-    for family in (structure, *FAMILIES, *BETWEEN_REVISIONS, judgement)
+    for family in (*FORM, *FAMILIES, *BETWEEN_REVISIONS, judgement)
     for rule in family.RULES
 }

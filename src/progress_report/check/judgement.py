@@ -1,7 +1,7 @@
 """What a person has decided: findings accepted with a reason, and severities of one's own."""
 
 import difflib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from progress_report.check.corpus import Finding, Row
 from progress_report.check.rule import Family, Rule
@@ -41,18 +41,30 @@ UNKNOWN_RULE = Rule(
 RULES: tuple[Rule, ...] = (UNUSED_IGNORE, UNKNOWN_RULE)
 
 
-def unknown_rules(layout: Source, names: Iterable[str], known: Collection[str]) -> list[Diagnostic]:
-    """A finding for each name in ``check: rules:`` of data/report.yaml that is no rule's."""
+def unknown_rules(
+    layout: Source, names: Iterable[str], known: Mapping[str, Rule]
+) -> list[Diagnostic]:
+    """A finding for each name in ``check: rules:`` of data/report.yaml that cannot stand there."""
     return [
         Diagnostic(
             UNKNOWN_RULE.name,
-            _("there is no rule '{rule}'").format(rule=name),
+            objection[0],
             layout.locate(("check", "rules", name), key=True),
-            did_you_mean(name, known),
+            objection[1],
         )
         for name in names
-        if name not in known
+        if (objection := _objection(name, known))
     ]
+
+
+def _objection(name: str, known: Mapping[str, Rule]) -> tuple[str, str] | None:
+    """Why nobody can decide about a rule: message and hint; None if one can."""
+    if name not in known:
+        return _("there is no rule '{rule}'").format(rule=name), did_you_mean(name, known)
+    if known[name].family is Family.STRUCTURE:
+        message = _("'{rule}' is about the form of files, which can only be put right")
+        return message.format(rule=name), _("delete this line")
+    return None
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
@@ -71,20 +83,22 @@ def accepted(ignore: Ignore, finding: Finding) -> bool:
 
 
 def judge(
-    rows: Sequence[Row], findings: Iterable[Finding], known: Iterable[str], ran: Iterable[str]
+    rows: Sequence[Row],
+    findings: Iterable[Finding],
+    known: Mapping[str, Rule],
+    ran: Collection[str],
 ) -> tuple[list[Finding], list[Diagnostic]]:
     """Take out the accepted findings.
 
     Args:
         rows: The rows whose task files may accept findings.
         findings: What the rules found in them.
-        known: The names of all rules.
+        known: All rules, by name.
         ran: The names of the rules that were run: an acceptance of another cannot be judged.
 
     Returns:
         The findings that remain, and a finding for each line that accepts nothing.
     """
-    known, ran = frozenset(known), frozenset(ran)
     lists = {id(row.sourced): row.sourced.task.ignore for row in rows}
     used: set[int] = set()
     remaining = []
@@ -97,22 +111,16 @@ def judge(
 
 
 def _unused(
-    rows: Sequence[Row], used: set[int], known: frozenset[str], ran: frozenset[str]
+    rows: Sequence[Row], used: set[int], known: Mapping[str, Rule], ran: Collection[str]
 ) -> Iterator[Diagnostic]:
     for row in rows:
         for index, ignore in enumerate(row.sourced.task.ignore):
-            if id(ignore) in used or (ignore.rule in known and ignore.rule not in ran):
+            objection = _objection(ignore.rule, known)
+            if id(ignore) in used or not (objection or ignore.rule in ran):
                 continue
             where = row.sourced.source.locate(("ignore", index, "rule"))
-            if ignore.rule in known:
-                message = _("nothing to accept: '{rule}' finds nothing here")
-                hint = _("delete this line")
-            else:
-                message, hint = _("there is no rule '{rule}'"), did_you_mean(ignore.rule, known)
-            yield Diagnostic(
-                UNUSED_IGNORE.name,
-                message.format(rule=ignore.rule),
-                where,
-                hint,
-                UNUSED_IGNORE.severity,
+            message, hint = objection or (
+                _("nothing to accept: '{rule}' finds nothing here").format(rule=ignore.rule),
+                _("delete this line"),
             )
+            yield Diagnostic(UNUSED_IGNORE.name, message, where, hint, UNUSED_IGNORE.severity)

@@ -25,7 +25,7 @@ class Rule:
 
     ``summary`` and ``reason`` are message ids (`N_`). ``bad`` and ``good`` are examples: prose, or
     whole task files divided by ``---`` lines. A test proves that ``bad`` has the finding and
-    ``good`` has not.
+    ``good`` has not. ⟨Tab⟩ and ⟨U+200B⟩ in them stand for characters that cannot be seen.
     """
 
     name: str

@@ -6,6 +6,7 @@
 from typing import Any
 
 from progress_report.check.catalogue import RULES
+from progress_report.check.rule import Family
 from progress_report.model import DOCKET_PATTERN
 from progress_report.period import Period
 
@@ -48,6 +49,8 @@ _PERIOD: _Shape = {
     "pattern": PERIOD_PATTERN,
     "patternErrorMessage": _NOT_A_PERIOD,
 }
+_RULES = sorted(name for name, rule in RULES.items() if rule.family is not Family.STRUCTURE)
+"""The rules a person may decide about; the form of files can only be put right."""
 _FIELDS: _Shape = {
     "type": "object",
     "additionalProperties": {"type": ["string", "number", "boolean", "null"]},
@@ -113,7 +116,7 @@ SHAPES: dict[tuple[str, str], _Shape] = {
     ("Contribution", "unit"): _NAME,
     ("Contribution", "text"): _TEXT,
     ("Ignore", "rule"): {
-        "enum": sorted(RULES),
+        "enum": _RULES,
         "errorMessage": "没有这条规则 (there is no such rule)",
     },
     ("Ignore", "in"): _PERIOD,
@@ -138,7 +141,7 @@ SHAPES: dict[tuple[str, str], _Shape] = {
     ("GroupConfig", "heading"): _pattern("ordinal", "group"),
     ("CheckConfig", "rules"): {
         "type": "object",
-        "propertyNames": {"enum": sorted(RULES)},
+        "propertyNames": {"enum": _RULES},
         "additionalProperties": {"enum": ["off", "note", "warning", "error"]},
     },
 }

@@ -1,6 +1,7 @@
 """What a typist puts behind a key on its line: values that YAML reads otherwise than meant."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from progress_report.diagnostics import Severity
@@ -18,8 +19,7 @@ _CLOSED = {
 }
 _BAD_ESCAPE = re.compile(r'\\(?:\\|(?P<bad>[^0abt\tnvfre "/\\N_LPxuU]))')
 _FLOW = re.compile(
-    r"""(?:^|(?<=[\s,\[{:]))(?:"(?:\\.|[^"\\])*"|'(?:''|[^'])*'|["'])
-    |(?:^|(?<=[ \t]))\#.*|[\[\]{}】］｝]""",
+    r"""(?P<quote>"(?:\\.|[^"\\])*"|'(?:''|[^'])*'|["'])|(?:^|(?<=[ \t]))\#.*|[\[\]{}】］｝]""",
     re.VERBOSE,
 )
 _FLOW_KEY = re.compile(r"(?P<before>[\[{,，])[ ]*(?P<key>[A-Za-z_][\w-]*)[ ]*(?P<colon>[:：])")
@@ -41,6 +41,17 @@ class Open:
     owner: int
 
 
+def _tokens(line: str, start: int, above: str) -> Iterator[re.Match[str]]:
+    """Brackets, comments, and the quotes that begin a value, from a column of a line."""
+    while token := _FLOW.search(line, start):
+        before = (line[: token.start()].strip(" \t") or above).rstrip(" \t")
+        if token["quote"] and not before.endswith(("[", "{", ",", ":")):
+            start = token.start() + 1  # a quote within plain text
+        else:
+            yield token
+            start = token.end()
+
+
 class Values(Notebook):
     """Reads values, and what they leave open for the lines below.
 
@@ -56,6 +67,8 @@ class Values(Notebook):
         """The owner of a plain text that may go on."""
         self.expects = False
         """Whether a key or dash stood alone, so that its value follows."""
+        self.awaiting = -1
+        """The owner of what follows then."""
         self.listing = False
         """Whether what follows should be the items of a list."""
         self.quote: Open | None = None
@@ -68,7 +81,7 @@ class Values(Notebook):
         first = text[:1]
         if not text.strip() or first == "#":
             self._cut(start, "")
-            self.expects, self.listing = True, key in _LISTS
+            self.expects, self.awaiting, self.listing = True, owner, key in _LISTS
         elif first in ("|", ">"):
             if not _BLOCK_HEAD.fullmatch(text):
                 self.unquotable(start)
@@ -91,6 +104,11 @@ class Values(Notebook):
                 self.fullwidth(start)
             else:
                 self.plain_text(start)
+
+    def glued(self, start: int, owner: int) -> None:
+        """Pass over a value that no space parts from its key, and what goes on below it."""
+        block = _BLOCK_HEAD.fullmatch(self.line, start)
+        self.block, self.plain = (owner, None) if block else (None, owner)
 
     def unquotable(self, start: int) -> None:
         """Note a value whose first character has a meaning in YAML."""
@@ -156,7 +174,8 @@ class Values(Notebook):
         """Go on within brackets from a column of the line."""
         line, first = self.line, self.brackets[0]
         wide = None
-        for token in _FLOW.finditer(line, start):
+        above = self.source.lines[self.number - 2] if self.number > 1 else ""
+        for token in _tokens(line, start, above):
             if token[0] in ("[", "{"):
                 self.brackets.append(Open(token[0], self.number, token.start(), first.owner))
             elif token[0] in ("]", "}"):

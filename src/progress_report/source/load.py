@@ -222,21 +222,26 @@ def _remarks(task: Task, source: Source) -> list[Diagnostic]:
 def _duplicates(tasks: list[SourcedTask], diagnostics: list[Diagnostic]) -> list[Diagnostic]:
     """Add a finding for each docket that stands in two files.
 
-    A copy has the wrong name as well; that it is a copy says it all.
+    Of the two it is told of the one that has the wrong name; that it is a copy says it all.
     """
     first: dict[Any, SourcedTask] = {}
     for sourced in tasks:
-        task = sourced.task
-        identity = (task.year, docket_identity(task.docket))
+        identity = (sourced.task.year, docket_identity(sourced.task.docket))
         other = first.setdefault(identity, sourced)
-        if other is not sourced:
-            message = _("docket {docket} of {year} stands in {other} too").format(
-                docket=task.docket, year=task.year, other=other.source.path
-            )
-            hint = _("delete one of the two files, or correct its docket")
-            where = sourced.source.locate(("docket",))
-            diagnostics = [
-                d for d in diagnostics if d.rule != "wrong-file-name" or d.location != where
-            ]
-            diagnostics.append(Diagnostic("duplicate-docket", message, where, hint))
+        if other is sourced:
+            continue
+        if _is_well_named(sourced):
+            first[identity] = sourced
+            other, sourced = sourced, other  # noqa: PLW2901 - which of the two is the copy
+        task, where = sourced.task, sourced.source.locate(("docket",))
+        message = _("docket {docket} of {year} stands in {other} too").format(
+            docket=task.docket, year=task.year, other=other.source.path
+        )
+        hint = _("delete one of the two files, or correct its docket")
+        diagnostics = [d for d in diagnostics if (d.rule, d.location) != ("wrong-file-name", where)]
+        diagnostics.append(Diagnostic("duplicate-docket", message, where, hint))
     return diagnostics
+
+
+def _is_well_named(sourced: SourcedTask) -> bool:
+    return sourced.source.path.endswith(f"/{file_name(sourced.task.docket)}")

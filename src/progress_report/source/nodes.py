@@ -95,6 +95,8 @@ class _Walk:
                 self._refuse("key-not-text", _("a key must be plain text"), key_node, hint)
                 continue
             value = self.value(value_node, depth)
+            if value is None and "：" in key:
+                self._fullwidth_colon(key_node)
             if key in data:
                 self._duplicate(node, key_node)
             if data.get(key) is None:
@@ -102,6 +104,14 @@ class _Walk:
         if None in data.values():  # left out only now: a key may not stand twice, blank or not
             return {key: value for key, value in data.items() if value is not None}
         return data
+
+    def _fullwidth_colon(self, key_node: ScalarNode) -> None:
+        """In ``{leader：张某}`` YAML sees one key without a value, and would drop it."""
+        mark = key_node.start_mark
+        where = self.source.at(mark.line + 1, mark.column + 1 + key_node.value.index("："))
+        message = _("a full-width colon '{mark}' after a key").format(mark="：")
+        hint = _("type ':' and a space, with the input method switched to English")
+        self.diagnostics.append(Diagnostic("fullwidth-colon", message, where, hint))
 
     def _duplicate(self, node: MappingNode, key_node: ScalarNode) -> None:
         first = next(k for k, _value in node.value if k.value == key_node.value)

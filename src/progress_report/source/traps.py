@@ -204,7 +204,7 @@ class _Scan(Values):
             start = match.end()
         item = owner != start
         if start == len(line) or line[start] == "#":
-            self.expects = True
+            self.expects, self.awaiting = True, owner
             return
         if listing and not item:
             message = _("no space after '-'")
@@ -217,7 +217,7 @@ class _Scan(Values):
             self.unquotable(0)
         elif not self._keyed(start, owner, item=item, expected=expected):
             if expected or first:
-                self.value(start, owner if expected else -1)
+                self.value(start, owner if item else self.awaiting)
             else:
                 message = _("this is neither 'key: value' nor part of the text above")
                 hint = _("indent it under its key, or put it in the value's line")
@@ -244,18 +244,24 @@ class _Scan(Values):
             message = _("full-width quotes around a key")
             hint = _("write: {text}").format(text=f"{match['key']}:")
             self.add("fullwidth-syntax", start, message, hint, key=match["key"])
-        spaced = line[match.end() : match.end() + 1] in (" ", "\t")
-        after = len(line) - len(line[match.end() :].lstrip(" \t" if spaced else f" \t{ODD}"))
-        self.value(after, start if item or owner == start else owner, match["key"])
+        end = match.end()
+        owner = start if item or owner == start else owner
+        if match["colon"] == ":" and line[end : end + 1] not in ("", " ", "\t", *ODD):
+            self.glued(end, owner)
+        else:
+            spaced = line[end : end + 1] in (" ", "\t")
+            rest = line[end:].lstrip(" \t" if spaced else f" \t{ODD}")
+            self.value(len(line) - len(rest), owner, match["key"])
         return True
 
     def _colon(self, match: re.Match[str], *, item: bool) -> bool:
         """Whether a mark ends a key; what is wrong with it is noted."""
         key, colon, index = match["key"], match["colon"], match.start("colon")
         after = self.line[match.end() : match.end() + 1]
-        ours = is_key(key) or (not item and _IDENTIFIER.fullmatch(key) is not None)
         if colon == ":" and after in ("", " ", "\t"):
             return True
+        free = colon != ":" and not item  # where a field of the office's own may stand
+        ours = is_key(key) or (free and _IDENTIFIER.fullmatch(key) is not None)
         if not ours or self.line.startswith("//", match.end()):
             return False
         if colon != ":":
