@@ -18,6 +18,7 @@ from progress_report.diff.words import Mark, Piece, compare
 SIMILAR = 0.4
 """From this coefficient on two sentences are taken for one that was changed."""
 _COMMON = 40
+_NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 _SENTENCE = re.compile(r"[^。；！？\n]*(?:[。；！？]+[”’）》〉」』】]*|\n|$)")
 
 
@@ -162,8 +163,11 @@ def _similar(
 
 
 def _bigrams(sentence: str) -> Counter[str]:
-    """Pairs of neighbouring characters, marks left out; a lone character stands for itself."""
-    inked = [char for char in sentence if char.isalnum()]
+    """Pairs of neighbouring characters, marks left out; a lone character stands for itself.
+
+    One number is as good as another: that figures differ makes no other sentence.
+    """
+    inked = [char for char in _NUMBER.sub("0", sentence) if char.isalnum()]
     return Counter(map("".join, pairwise(inked))) or Counter(inked or [sentence])
 
 
