@@ -1,8 +1,12 @@
 """What several test modules share."""
 
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browsing import FLAGS
+from playwright.sync_api import Browser, sync_playwright
 
 from progress_report.config import ReportConfig
 from progress_report.merge import merge
@@ -22,3 +26,13 @@ def real() -> tuple[Table, ReportConfig]:
     table, diagnostics = merge(project.tasks, project.config, Period(2021, 1, 6))
     assert not diagnostics
     return table, project.config
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    executable = shutil.which("chromium")
+    assert executable, "install Debian's chromium (make test does)"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        yield started
+        started.close()

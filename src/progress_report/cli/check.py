@@ -74,7 +74,7 @@ def check(
     if since is not None:
         changes = changes_since(root, since)
         found = [diagnostic for diagnostic in found if _changed(diagnostic, changes)]
-        found += changed_wordings(loaded, _wordings_at(root, since, changes), wanted)
+        found += changed_wordings(loaded, _wordings_at(root, since), wanted)
     found = [diagnostic for diagnostic in found if _within(diagnostic, paths)]
     sys.stdout.write(_rendered(output, found))
     counts = Counter(diagnostic.severity for diagnostic in found)
@@ -145,15 +145,14 @@ def _changed(diagnostic: Diagnostic, changes: "Changes") -> bool:
     return where is None or changes.touches(Path(where.path), where.line)
 
 
-def _wordings_at(root: Path, revision: str, changes: "Changes") -> dict[tuple[int, str], str]:
-    """The wordings of the tasks in the changed files as they were; broken files are left out."""
+def _wordings_at(root: Path, revision: str) -> dict[tuple[int, str], str]:
+    """The wordings of the tasks as they were; files that were broken are left out."""
     from progress_report.prose import unwrap
-    from progress_report.source.load import task_of
-    from progress_report.source.revision import text_at
+    from progress_report.source.load import read_tasks
+    from progress_report.source.revision import task_files_at
 
-    texts = (text_at(root, revision, path) for path in changes.lines)
-    tasks = (task_of(text) for text in texts if text is not None)
-    return {task.key: unwrap(task.task) for task in tasks if task is not None}
+    tasks, _broken = read_tasks(task_files_at(root, revision))
+    return {sourced.task.key: unwrap(sourced.task.task) for sourced in tasks}
 
 
 def _rendered(output: str, found: list[Diagnostic]) -> str:

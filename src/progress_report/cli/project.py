@@ -74,14 +74,22 @@ def fail_on_errors(diagnostics: Sequence[Diagnostic]) -> None:
     Raises:
         DataError: at least one is an error.
     """
+    if errors := tell(diagnostics):
+        raise DataError(_("{count} error(s); nothing was written").format(count=errors))
+
+
+def tell(diagnostics: Sequence[Diagnostic]) -> int:
+    """Print findings to standard error.
+
+    Returns:
+        How many are errors.
+    """
     if not diagnostics:
-        return
+        return 0
     from progress_report.reporters.text import render
 
     sys.stderr.write(render(diagnostics, colour=shows_colour(sys.stderr)))
-    errors = sum(diagnostic.severity == "error" for diagnostic in diagnostics)
-    if errors:
-        raise DataError(_("{count} error(s); nothing was written").format(count=errors))
+    return sum(diagnostic.severity == "error" for diagnostic in diagnostics)
 
 
 def shows_colour(stream: TextIO) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 import uharfbuzz as hb
 
@@ -15,6 +16,7 @@ from progress_report.i18n import _
 from progress_report.source.nodes import Source
 from progress_report.table import Origin, Table
 
+_T = TypeVar("_T")
 _SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
 # OpenType: name ids, and where the OS/2 table holds a face's weight and its italic bit.
 _FAMILY_NAMES = (1, 16)
@@ -124,19 +126,28 @@ def missing_characters(
         fonts: The fonts there are.
         sources: The files the texts came from, to show the very place; first the layout's.
     """
-    known = frozenset[int]().union(*(face.characters for face in fonts.faces))
-    found: dict[str, Diagnostic] = {}
-    for text, origin in (*table.texts(), (config.issuer, None), (config.date, None)):
+    texts = (*table.texts(), (config.issuer, None), (config.date, None))
+    message = _("no font has the character '{char}' (U+{code:04X})")
+    hint = _("name a font that has it under 'fonts' in data/report.yaml")
+    return [
+        Diagnostic(
+            "missing-glyph",
+            message.format(char=char, code=ord(char)),
+            _place(char, origin, sources),
+            hint,
+        )
+        for char, origin in unprintable(texts, fonts)
+    ]
+
+
+def unprintable(texts: Iterable[tuple[str, _T]], fonts: FontSet) -> Iterator[tuple[str, _T]]:
+    """Each character that no font has, once, with what came beside the first text it is in."""
+    known = {ord("\n")}.union(*(face.characters for face in fonts.faces))
+    for text, beside in texts:
         for char in dict.fromkeys(text):
-            if char == "\n" or ord(char) in known or char in found:
-                continue
-            message = _("no font has the character '{char}' (U+{code:04X})")
-            hint = _("name a font that has it under 'fonts' in data/report.yaml")
-            where = _place(char, origin, sources)
-            found[char] = Diagnostic(
-                "missing-glyph", message.format(char=char, code=ord(char)), where, hint
-            )
-    return list(found.values())
+            if ord(char) not in known:
+                known.add(ord(char))
+                yield char, beside
 
 
 def _place(char: str, origin: Origin | None, sources: Sequence[Source]) -> Location | None:

@@ -1,16 +1,12 @@
 """The table as one self-contained web page, or as the fragment a site's CMS takes."""
 
-import base64
-import hashlib
 import re
 from pathlib import Path
 
-from jinja2 import Environment
 from markupsafe import Markup
 
 from progress_report.config import ReportConfig
-from progress_report.i18n import _
-from progress_report.render.templates import TemplateProblem, environment, render
+from progress_report.render.templates import csp_hash, environment, inline, render
 from progress_report.table import Kind, Row, Table
 
 
@@ -26,15 +22,15 @@ def render_page(table: Table, config: ReportConfig, own: Path | None = None) -> 
         TemplateProblem: a template is at fault.
     """
     made = environment(own)
-    style = _part(made, "screen.css", table, config) + _part(made, "print.css", table, config)
-    script = _part(made, "page.js", table, config)
-    context = {
-        **_context(table, config),
+    context = _context(table, config)
+    style = inline(made, "screen.css", context) + inline(made, "print.css", context)
+    script = inline(made, "page.js", context)
+    context |= {
         # the policy lets through exactly these two, so no other style or script can ever run
         "style": Markup(style),  # noqa: S704 - from our templates, with values escaped for CSS
         "script": Markup(script),  # noqa: S704 - from our templates
-        "style_hash": _csp_hash(style),
-        "script_hash": _csp_hash(script),
+        "style_hash": csp_hash(style),
+        "script_hash": csp_hash(script),
     }
     return render(made, "page.html.j2", context)
 
@@ -46,13 +42,6 @@ def render_fragment(table: Table, config: ReportConfig, own: Path | None = None)
         TemplateProblem: a template is at fault.
     """
     return render(environment(own), "fragment.html.j2", _context(table, config))
-
-
-def _part(made: Environment, name: str, table: Table, config: ReportConfig) -> str:
-    text = render(made, name, _context(table, config))
-    if re.search(r"</(style|script)", text, re.IGNORECASE):
-        raise TemplateProblem(name, 1, _("it may not hold </style> or </script>"))
-    return text
 
 
 def _context(table: Table, config: ReportConfig) -> dict[str, object]:
@@ -104,8 +93,3 @@ def _bookmark(table: Table, row: Row) -> str:
     task = row.cells[kinds.index(Kind.TASK)] if Kind.TASK in kinds else None
     text = task.text if task is not None else ""
     return f"{row.docket} {re.split('[，。；：]', text)[0][:24]}".strip()
-
-
-def _csp_hash(text: str) -> str:
-    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-    return f"sha256-{digest}"

@@ -1,6 +1,9 @@
 """The Jinja2 environment: sandboxed, and reaching only the project's and the built-in templates."""
 
+import base64
+import hashlib
 import io
+import re
 import traceback
 from collections.abc import Callable, Generator, Mapping
 from pathlib import Path
@@ -131,6 +134,24 @@ def render(made: Environment, name: str, context: Mapping[str, Any]) -> str:
     except Exception as error:  # whatever a template does wrong, we say where
         message = str(error) or type(error).__name__
         raise TemplateProblem(*_place(made, error, name), message) from error
+
+
+def inline(made: Environment, name: str, context: Mapping[str, Any]) -> str:
+    """Render a style sheet or a script that stands within the page.
+
+    Raises:
+        TemplateProblem: anything is wrong with it, or it would end its element.
+    """
+    text = render(made, name, context)
+    if re.search(r"</(style|script)", text, re.IGNORECASE):
+        raise TemplateProblem(name, 1, _("it may not hold </style> or </script>"))
+    return text
+
+
+def csp_hash(text: str) -> str:
+    """What a Content-Security-Policy names a style or script by (CSP Level 3, 2.3.1)."""
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return f"sha256-{digest}"
 
 
 def _bounded(template: Template, context: Mapping[str, Any]) -> str:

@@ -1,8 +1,8 @@
 """Diagnostics for people: place, rule, message, the line itself with a caret, a hint."""
 
-import unicodedata
 from collections.abc import Iterable
 
+from progress_report.cells import printable, width
 from progress_report.diagnostics import Diagnostic, Location, Severity
 from progress_report.i18n import _
 
@@ -51,27 +51,11 @@ def _excerpt(where: Location, on: str, off: str) -> str:
     # A task's text can be a thousand characters on one line: show the part that matters.
     left = max(0, start - _CONTEXT_BEFORE) if len(where.excerpt) > _EXCERPT_CHARACTERS else 0
     right = left + _EXCERPT_CHARACTERS
-    shown = _printable(where.excerpt[left:right])
+    shown = printable(where.excerpt[left:right])
     prefix = "…" if left else ""
     suffix = "…" if right < len(where.excerpt) else ""
-    indent = width(prefix + _printable(where.excerpt[left:start]))
-    underlined = max(1, width(_printable(where.excerpt[start : min(start + where.length, right)])))
+    indent = width(prefix + printable(where.excerpt[left:start]))
+    underlined = max(1, width(printable(where.excerpt[start : min(start + where.length, right)])))
     margin = f"{where.line:>4} | "
     carets = " " * indent + on + "^" * underlined
     return f"{margin}{prefix}{shown}{suffix}\n{' ' * (len(margin) - 2)}| {carets}{off}\n"
-
-
-def _printable(text: str) -> str:
-    """Stand-ins for what a terminal would not show in one cell, or would obey."""
-    return "".join(
-        " " if char == "\t" else char if char.isprintable() or char == "\u3000" else "�"
-        for char in text
-    )
-
-
-def width(text: str) -> int:
-    """Columns a terminal uses for the text (Unicode Standard Annex 11; ambiguous is narrow)."""
-    return sum(
-        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
-        for char in text
-    )

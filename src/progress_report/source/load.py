@@ -2,7 +2,7 @@
 
 import gc
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +18,7 @@ from progress_report.period import Period
 from progress_report.source.characters import unseen_characters
 from progress_report.source.explain import explain, undeclared
 from progress_report.source.files import decode, read_text, yaml_files
-from progress_report.source.nodes import parse, read
+from progress_report.source.nodes import read
 from progress_report.source.places import Source
 from progress_report.source.traps import scan
 from progress_report.table import Origin
@@ -93,14 +93,25 @@ def read_task(path: Path) -> tuple[Source | None, Task | None, list[Diagnostic]]
     return _read(path.as_posix(), Task)
 
 
-def task_of(raw: bytes) -> Task | None:
-    """The task that the bytes of a file hold, wherever they came from; None if they are broken."""
-    text, diagnostics = decode("", raw)
-    data = None if diagnostics else parse("", text)[1]
-    try:
-        return Task.model_validate(data)
-    except ValidationError:
-        return None
+def read_tasks(files: Iterable[tuple[str, bytes]]) -> tuple[list[SourcedTask], list[Diagnostic]]:
+    """Read task files wherever their bytes came from, such as an older revision.
+
+    Args:
+        files: Name and bytes of each; the name is what a finding shows.
+
+    Returns:
+        The tasks in order of year and docket, and what is wrong with the others.
+    """
+    tasks: list[SourcedTask] = []
+    diagnostics: list[Diagnostic] = []
+    for name, raw in files:
+        text, found = decode(name, raw)
+        source, task, found = (None, None, found) if found else _validated(name, text, Task)
+        if task is not None and source is not None:
+            tasks.append(SourcedTask(task, source))
+        diagnostics += found
+    tasks.sort(key=lambda sourced: (sourced.task.year, sourced.task.order))
+    return tasks, diagnostics
 
 
 def task_files(root: Path) -> Iterator[Path]:
@@ -124,6 +135,12 @@ def _read(name: str, model: type[_Model]) -> tuple[Source | None, _Model | None,
     text, found = read_text(name)
     if found:
         return None, None, found
+    return _validated(name, text, model)
+
+
+def _validated(
+    name: str, text: str, model: type[_Model]
+) -> tuple[Source | None, _Model | None, list[Diagnostic]]:
     source, data, found = read(name, text)
     found += unseen_characters(source)
     if data is None:

@@ -50,16 +50,38 @@ def changes_since(root: Path, revision: str) -> Changes:
     )
 
 
-def text_at(root: Path, revision: str, path: Path) -> bytes | None:
-    """A file's bytes at a revision; None if it was not there.
+def task_files_at(root: Path, revision: str) -> list[tuple[str, bytes]]:
+    """The task files as they were at a revision: ``REVISION:data/tasks/…`` and bytes of each.
 
     Raises:
         ReportError: as for `changes_since`.
     """
     commit = _commit(root, revision)
-    name = path.resolve().relative_to(root.resolve()).as_posix()
-    found = _run(root, "cat-file", "blob", f"{commit}:./{name}")
-    return found.stdout if found.returncode == 0 else None
+    listed = _git(root, "ls-tree", "-r", "-z", "--full-tree", commit, "--", *_tasks_below_top(root))
+    names, objects = [], []
+    for line in filter(None, listed.split(b"\0")):
+        about, _tab, name = line.partition(b"\t")
+        text = name.decode(errors="surrogateescape")
+        if text.lower().endswith((".yaml", ".yml")) and "/." not in text:
+            names.append(f"{revision}:{text}")
+            objects.append(about.split(b" ")[2])
+    contents = _git(root, "cat-file", "--batch", given=b"\n".join([*objects, b""]))
+    return [*zip(names, _blobs(contents), strict=True)]
+
+
+def _tasks_below_top(root: Path) -> list[str]:
+    prefix = _git(root, "rev-parse", "--show-prefix").decode().strip()
+    return [f"{prefix}data/tasks"]
+
+
+def _blobs(batch: bytes) -> Iterator[bytes]:
+    """The contents in what ``cat-file --batch`` prints: a line with the size before each."""
+    at = 0
+    while at < len(batch):
+        end = batch.index(b"\n", at)
+        size = int(batch[at:end].rsplit(b" ", 1)[1])
+        yield batch[end + 1 : end + 1 + size]
+        at = end + size + 2
 
 
 def _changed_lines(diff: Iterable[bytes]) -> Iterator[tuple[str, frozenset[int]]]:
@@ -104,8 +126,8 @@ def _commit(root: Path, revision: str) -> str:
     raise ReportError(message.format(revision=revision))
 
 
-def _git(root: Path, *arguments: str) -> bytes:
-    found = _run(root, *arguments)
+def _git(root: Path, *arguments: str, given: bytes = b"") -> bytes:
+    found = _run(root, *arguments, given=given)
     if found.returncode:
         reason = found.stderr.decode(errors="replace").strip().split("\n")[0]
         if "not a git repository" in reason:
@@ -115,11 +137,12 @@ def _git(root: Path, *arguments: str) -> bytes:
     return found.stdout
 
 
-def _run(root: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+def _run(root: Path, *arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     try:
         return subprocess.run(  # noqa: S603 - a fixed program, arguments as a list
             ["git", "-C", str(root), *arguments],  # noqa: S607 - the user's own git
             env={**os.environ, "LC_ALL": "C", "LANGUAGE": "C"},  # its words are looked at
+            input=given,
             capture_output=True,
             check=False,
         )

@@ -1,0 +1,81 @@
+"""How text stands in the cells of a terminal: what shows, how wide it is, where lines break."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+
+_OPENING = "（《“‘〈「『【(["
+_CLOSING = "，。；：、？！）》”’〉」』】,.;:?!)]"
+_UNIT = re.compile(
+    rf"(?:\[-|\{{\+|[{re.escape(_OPENING)}])*"
+    r"(?:[0-9A-Za-z]+(?:[-.,:_/][0-9A-Za-z]+)*[%％‰]?|\s+|.)"
+    rf"(?:-\]|\+\}}|[{re.escape(_CLOSING)}])*",
+    re.DOTALL,
+)
+"""What no line break parts: a number, a Latin word, a character, each with the marks around it,
+those of a change too: ``[-35%-]{+80%+}``."""
+
+
+def printable(text: str) -> str:
+    """The text with stand-ins for what would not show, or would be obeyed.
+
+    A tab becomes a space; controls, direction marks and other invisible characters become U+FFFD.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        " " if char == "\t" else char if char.isprintable() or char == "\u3000" else "�"
+        for char in text
+    )
+
+
+@cache
+def _cells(char: str) -> int:
+    if unicodedata.category(char) in {"Mn", "Me"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def width(text: str) -> int:
+    """Cells a terminal uses for the text (Unicode Standard Annex 11; ambiguous is narrow)."""
+    return len(text) if text.isascii() else sum(map(_cells, text))
+
+
+def breaks(text: str, available: int, hanging: int = 0) -> Iterator[int]:
+    """Where lines end so that each fits, as indices into the text.
+
+    Numbers and Latin words stay whole, and no closing mark begins a line, where that is possible.
+
+    Args:
+        text: Without line feeds.
+        available: Cells of a line, at least two more than ``hanging``.
+        hanging: Cells of the indent of all lines but the first.
+    """
+    column = 0
+    for match in _UNIT.finditer(text):
+        needed = width(match[0])
+        if column > hanging and column + width(match[0].rstrip()) > available:
+            yield match.start()
+            column = hanging
+        if needed <= available - hanging or match[0].isspace():
+            column += needed
+            continue
+        for index, char in enumerate(match[0], start=match.start()):
+            if column + _cells(char) > available:
+                yield index
+                column = hanging
+            column += _cells(char)
+
+
+def cut(text: str, available: int) -> str:
+    """The text, or as much of its beginning as fits before an ellipsis."""
+    if width(text) <= available:
+        return text
+    column, end = 1, 0
+    for char in text:
+        column += _cells(char)
+        if column > available:
+            break
+        end += 1
+    return text[:end] + "…"

@@ -1,0 +1,1 @@
+"""What changed, to text people or programs read: one file a format."""

