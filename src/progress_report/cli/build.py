@@ -15,8 +15,9 @@ from progress_report.cli.project import (
     find_root,
     load,
     parse_period,
+    refuse_unknown,
 )
-from progress_report.diagnostics import DataError, ReportError
+from progress_report.diagnostics import DataError
 from progress_report.i18n import _
 
 if TYPE_CHECKING:
@@ -86,10 +87,7 @@ def build(
 
 def _formats(text: str) -> list[str]:
     names = list(dict.fromkeys(name.strip().lower() for name in text.split(",") if name.strip()))
-    unknown = [name for name in names if name not in FORMATS]
-    if unknown or not names:
-        message = _("unknown format '{names}'; there are: {formats}")
-        raise ReportError(message.format(names=", ".join(unknown), formats=", ".join(FORMATS)))
+    refuse_unknown(names or [text], FORMATS)
     return names
 
 

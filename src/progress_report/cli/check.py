@@ -12,6 +12,7 @@ from progress_report.cli.project import (
     find_root,
     names_in,
     parse_period,
+    refuse_unknown,
     shows_colour,
 )
 from progress_report.diagnostics import Diagnostic, ReportError, Severity
@@ -55,9 +56,7 @@ def check(
     project: ProjectOption = None,
 ) -> None:
     """Find what is wrong in all task files; print every problem at its place. Writes nothing."""
-    if output not in FORMATS:
-        message = _("unknown format '{names}'; there are: {formats}")
-        raise ReportError(message.format(names=output, formats=", ".join(FORMATS)))
+    refuse_unknown([output], FORMATS)
     wanted = _wanted(names_in(select), names_in(ignore))
     if list_rules:
         _list_rules(project, wanted)

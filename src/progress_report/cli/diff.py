@@ -14,6 +14,7 @@ from progress_report.cli.project import (
     ProjectOption,
     find_root,
     parse_period,
+    refuse_unknown,
     shows_colour,
     tell,
 )
@@ -63,9 +64,7 @@ def diff(
     project: ProjectOption = None,
 ) -> None:
     """Show what changed, sentence by sentence and figure by figure; what did not move is first."""
-    if output not in FORMATS:
-        message = _("unknown format '{names}'; there are: {formats}")
-        raise ReportError(message.format(names=output, formats=", ".join(FORMATS)))
+    refuse_unknown([output], FORMATS)
     wanted = parse_period(period) if period else None
     names = sides or []
     if revisions is not None:

@@ -115,6 +115,17 @@ def parse_period(text: str) -> "Period":
         raise ReportError(message.format(text=text)) from None
 
 
+def refuse_unknown(names: Sequence[str], formats: Sequence[str]) -> None:
+    """See that formats are among those there are.
+
+    Raises:
+        ReportError: some are not; names them.
+    """
+    if unknown := [name for name in names if name not in formats]:
+        message = _("unknown format '{names}'; there are: {formats}")
+        raise ReportError(message.format(names=", ".join(unknown), formats=", ".join(formats)))
+
+
 def names_in(given: Sequence[str] | None) -> list[str]:
     """The names in options that may be repeated, and may hold several with commas between."""
     parts = [part.strip().lower() for text in given or () for part in text.split(",")]
