@@ -13,7 +13,7 @@ report: $(VENV)/report.stamp
 	$(VENV)/bin/report build
 
 test: $(VENV)/test.stamp
-	$(VENV)/bin/python -m pytest
+	$(VENV)/bin/python -m pytest --numprocesses auto
 
 lint: $(VENV)/test.stamp
 	$(VENV)/bin/ruff check .
@@ -58,6 +58,7 @@ editors: $(VENV)/test.stamp
 
 bench: $(VENV)/test.stamp
 	$(VENV)/bin/python bench/build.py
+	$(VENV)/bin/python bench/check.py
 
 clean:
 	rm -rf $(VENV) build dist

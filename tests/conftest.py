@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from browsing import FLAGS
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from progress_report.config import ReportConfig
@@ -13,6 +14,10 @@ from progress_report.merge import merge
 from progress_report.period import Period
 from progress_report.source.load import load_project
 from progress_report.table import Table
+
+# A busy machine is slow, not wrong.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 ROOT = Path(__file__).parents[1]
 

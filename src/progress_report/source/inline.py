@@ -165,7 +165,7 @@ class Values(Notebook):
         if rest.strip() and not rest.lstrip().startswith("#"):
             value = _COMMENT.split(line[start:])[0].rstrip()
             message = _("there is text after the closing quote")
-            hint = _("put the whole value in quotes: {text}").format(text=quoted(short(value)))
+            hint = _("put it in quotes: {text}").format(text=quoted(short(value)))
             index = len(line) - len(rest.lstrip())
             self.add("text-after-quote", index, message, hint)
             self.plain = owner
@@ -211,9 +211,9 @@ class Values(Notebook):
             return
         if first.line == self.number:
             value = _COMMENT.split(self.line[first.column :])[0].rstrip()
-            hint = _("put the whole value in quotes: {text}").format(text=quoted(short(value)))
+            hint = _("put it in quotes: {text}").format(text=quoted(short(value)))
         else:
-            hint = _("put the whole value in quotes")
+            hint = _("put the whole value in single quotes")
         message = _("a value that starts with '{mark}' ends at '{bracket}'").format(
             mark=first.char, bracket=_BRACKETS[first.char]
         )
@@ -260,7 +260,7 @@ class Values(Notebook):
         if lost or comment[1].isdigit():
             rule, severity = "comment-cuts-text", Severity.WARNING
             message = _("'{text}' is not part of the value: '#' after a space begins a comment")
-            hint = _("put the value in quotes: {text}").format(
+            hint = _("put it in quotes: {text}").format(
                 text=quoted(short(f"{begun} {comment}".strip()))
             )
         else:

@@ -16,11 +16,9 @@ from progress_report.i18n import _
 from progress_report.model import Task, docket_identity, file_name
 from progress_report.period import Period
 from progress_report.source.characters import unseen_characters
-from progress_report.source.explain import explain, undeclared
 from progress_report.source.files import decode, read_text, yaml_files
 from progress_report.source.nodes import read
 from progress_report.source.places import Source
-from progress_report.source.traps import scan
 from progress_report.table import Origin
 
 __all__ = ["Project", "SourcedTask", "decode", "load_project", "read_task", "task_files"]
@@ -121,13 +119,14 @@ def task_files(root: Path) -> Iterator[Path]:
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Leave the search for garbage until all is read: nothing here is garbage."""
+    """Leave the search for garbage until all is read, and then do not search what was read."""
     enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if enabled:
+            gc.freeze()
             gc.enable()
 
 
@@ -146,12 +145,16 @@ def _validated(
     if data is None:
         return source, None, found
     if any(mark in text for mark in _SUSPECTS) and _SUSPICIOUS.search(text):
+        from progress_report.source.traps import scan  # noqa: PLC0415 - hardly ever needed
+
         silent = [trap.diagnostic for trap in scan(source) if trap.silent]
         # a tag or alias that the nodes show as well is told once, as the typist sees it
         found = [d for d in found if d.rule not in {trap.rule for trap in silent}] + silent
     try:
         value = model.model_validate(data)
     except ValidationError as error:
+        from progress_report.source.explain import explain  # noqa: PLC0415 - only for a wrong file
+
         problems = error.errors(include_url=False, include_context=True)
         explained = explain(source, model, data, problems)
         places = {(d.rule, d.location) for d in explained}
@@ -190,11 +193,12 @@ def _undeclared(sourced: SourcedTask, config: ReportConfig | None) -> list[Diagn
         if entry.fields:
             written = sourced.entry_path(Period.from_key(task.year, key))
             paths += [(*written, "fields", name) for name in entry.fields]
-    return [
-        undeclared(source.locate(path, key=True), path[-1], config.fields)
-        for path in paths
-        if path[-1] not in config.fields
-    ]
+    missing = [path for path in paths if path[-1] not in config.fields]
+    if not missing:
+        return []
+    from progress_report.source.explain import undeclared  # noqa: PLC0415 - only for a wrong file
+
+    return [undeclared(source.locate(path, key=True), path[-1], config.fields) for path in missing]
 
 
 def _remarks(task: Task, source: Source) -> list[Diagnostic]:

@@ -15,7 +15,6 @@ from progress_report.i18n import _
 from progress_report.source.characters import control_characters
 from progress_report.source.compose import CONTROL, MAX_DEPTH, UNTAGGED, TooDeepError, compose
 from progress_report.source.places import Source
-from progress_report.source.syntax import explain, explain_depth
 
 __all__ = ["CONTROL", "MAX_DEPTH", "Source", "parse", "read"]
 
@@ -45,11 +44,13 @@ def read(path: str, text: str) -> tuple[Source, Any, list[Diagnostic]]:
         root = compose(source.text, broken=bool(found))
         walk = _Walk(source, aliases="&" in text)
         data = walk.value(root, 1) if root is not None else None
-    except TooDeepError as error:
-        return source, None, [*found, explain_depth(source, error)]
-    except YAMLError as error:
+    except (TooDeepError, YAMLError) as error:
+        from progress_report.source import syntax  # noqa: PLC0415 - only for a broken file
+
+        if isinstance(error, TooDeepError):
+            return source, None, [*found, syntax.explain_depth(source, error)]
         lines = {diagnostic.order[1] for diagnostic in found}
-        found += [d for d in explain(source, error) if d.order[1] not in lines]
+        found += [d for d in syntax.explain(source, error) if d.order[1] not in lines]
         return source, None, found
     found += walk.diagnostics
     if data is None and not found:

@@ -64,7 +64,7 @@ def placeholder(path: Sequence[str | int], details: str, where: Location) -> Dia
         message = _("unknown placeholder: {details}").format(details=details)
     else:
         message = _("a brace stands alone, or encloses something that is no name")
-    hint = _("the placeholders here are {names}; write {{{{ and }}}} for a brace").format(
+    hint = _("the placeholders here are {names}; a brace itself is written twice").format(
         names=names
     )
     return Diagnostic("bad-placeholder", message, where, hint)

@@ -1,0 +1,135 @@
+"""Reading files: what keeps one from being read, and the laws of the scan for slips of typing."""
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from ruamel.yaml import YAML
+
+from progress_report.source.load import load_project
+from progress_report.source.nodes import Source, parse
+from progress_report.source.traps import scan
+
+GOOD = "year: 2021\ndocket: 1\ntask: 任务。\nentries:\n  H1: {progress: 进展。}\n"
+LAYOUT = 'title: "{year}年{period}表"\ncolumns: [{heading: 进展, value: progress, width: 3}]\n'
+# What the scan may take for a slip in a file that YAML reads: the models have the last word.
+SOFT = {"fullwidth-colon", "fullwidth-syntax", "missing-colon", "missing-space", "space-lookalike"}
+
+
+def places(folder: Path, **files: str | bytes) -> list[tuple[str, int, int, str]]:
+    """File, line, column and rule of what is found, in a project of files of 2021."""
+    tasks = folder / "data/tasks/2021"
+    tasks.mkdir(parents=True, exist_ok=True)
+    (folder / "data/report.yaml").write_text(LAYOUT, encoding="utf-8")
+    for name, text in files.items():
+        raw = text.encode() if isinstance(text, str) else text
+        (tasks / f"{name.removeprefix('t')}.yaml").write_bytes(raw)
+    found = sorted(load_project(folder).diagnostics, key=lambda d: d.order)
+    assert all(d.location and d.hint for d in found)
+    return [(Path(d.order[0]).name, d.order[1], d.order[2], d.rule) for d in found]
+
+
+@pytest.mark.parametrize(
+    ("make", "found"),
+    [
+        (lambda p: p.mkdir(), [("001.yaml", 1, 1, "unreadable")]),
+        (lambda p: p.symlink_to("nowhere.yaml"), [("001.yaml", 1, 1, "unreadable")]),
+        (lambda p: p.symlink_to(p), [("001.yaml", 1, 1, "unreadable")]),
+        (lambda p: p.write_bytes(b"#" * 10_000_001), [("001.yaml", 1, 1, "too-large")]),
+        (lambda p: p.write_bytes(b""), [("001.yaml", 1, 1, "empty-file")]),
+        (lambda p: p.write_bytes(GOOD.encode("utf-16-be")), [("001.yaml", 1, 1, "encoding")]),
+        (lambda p: p.write_bytes(GOOD.encode("utf-32")), [("001.yaml", 1, 1, "encoding")]),
+        (lambda p: p.write_bytes(GOOD.encode("utf-8-sig")), []),
+        (lambda p: p.write_bytes(GOOD.replace("\n", "\r\n").encode()), []),
+        (lambda p: p.write_bytes(GOOD.encode()[:31]), [("001.yaml", 3, 7, "encoding")]),
+    ],
+    ids=["folder", "link", "loop", "large", "empty", "utf16", "utf32", "mark", "windows", "cut"],
+)
+def test_what_keeps_a_file_from_being_read(
+    make: Callable[[Path], None], found: list[tuple[str, int, int, str]], tmp_path: Path
+) -> None:
+    (tmp_path / "data/tasks/2021").mkdir(parents=True)
+    make(tmp_path / "data/tasks/2021/001.yaml")
+    assert places(tmp_path) == found
+
+
+def test_a_second_ending_that_windows_hides(tmp_path: Path) -> None:
+    (tmp_path / "data/tasks/2021").mkdir(parents=True)
+    (tmp_path / "data/tasks/2021/001.yaml.txt").write_text(GOOD, encoding="utf-8")
+    assert places(tmp_path) == [("001.yaml.txt", 2, 9, "wrong-file-name")]
+
+
+def test_a_copy_is_told_once(tmp_path: Path) -> None:
+    copy = GOOD.replace("docket: 1", "docket: 001")
+    found = places(tmp_path, t001=GOOD, **{"t001 - 副本": copy})
+    assert found == [("001 - 副本.yaml", 2, 9, "duplicate-docket")]
+
+
+def test_a_column_of_an_undeclared_field_is_found_at_its_place(tmp_path: Path) -> None:
+    places(tmp_path, t001=GOOD)
+    layout = LAYOUT.replace("]\n", ", {heading: 领导, value: fields.leadr, width: 1}]\n")
+    layout += "fields: {leader: 分管领导}\ngroup: {by: fields.class}\n"
+    (tmp_path / "data/report.yaml").write_text(layout, encoding="utf-8")
+    found = load_project(tmp_path).diagnostics
+    assert [(d.rule, d.order[1], d.order[2]) for d in found] == [
+        ("undeclared-field", 2, 74),
+        ("undeclared-field", 4, 13),
+    ]
+    assert "'leader'" in found[0].hint
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "column"),
+    [
+        ('task: "一\\u4e8c三"', "一二三", 15),
+        ("task: '一''三'", "一'三", 11),
+        ("task: 一二三", "一二三", 9),
+    ],
+)
+def test_a_character_is_found_behind_escapes(line: str, text: str, column: int) -> None:
+    where = Source("x", line).locate_text(("task",), text, 2, 3)
+    assert (where.line, where.column, where.length) == (1, column, 1)
+
+
+WORDS = st.text("abcdefgh甲乙", min_size=1, max_size=6)
+TEXTS = st.text("甲乙，。；“”#:-*&!|>'\"%@`[]{}, ?\\ab1 \n\t", max_size=30)
+VALUES: st.SearchStrategy[Any] = st.recursive(
+    TEXTS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3)
+)
+
+
+@settings(max_examples=400)
+@given(
+    st.dictionaries(WORDS, VALUES, min_size=1, max_size=4),
+    st.booleans(),
+    st.sampled_from([20, 1000]),
+)
+def test_no_slip_is_found_in_what_a_yaml_writer_wrote(
+    data: dict[str, Any], flow: bool, width: int
+) -> None:
+    yaml = YAML(typ="safe", pure=True)
+    yaml.default_flow_style, yaml.allow_unicode, yaml.width = flow, True, width
+    stream = io.StringIO()
+    yaml.dump(data, stream)
+    source, _data, found = parse("x", stream.getvalue())
+    if not found:  # libyaml does not read all that this writer writes
+        slips = [trap for trap in scan(source) if trap.silent or trap.diagnostic.rule not in SOFT]
+        assert slips == []
+
+
+@given(st.text("甲：a: #-|'\"[{*&!\n\u3000\t", min_size=1, max_size=40))
+def test_no_slip_is_found_within_a_block_text(text: str) -> None:
+    lines = [f"  {line}" if line else "" for line in text.split("\n")]
+    assert scan(Source("x", "\n".join(["甲: |2-", *lines, "乙: 一"]))) == []
+
+
+@given(st.text("年year: ：\t\u3000-#'\"[]{}【】*&!|>%@，,a1\n\u200b\x0b\\", max_size=80))
+def test_any_text_is_told_within_its_lines(text: str) -> None:
+    source, _data, found = parse("x", text)
+    for diagnostic in [*found, *(trap.diagnostic for trap in scan(source))]:
+        assert 1 <= diagnostic.order[1] <= len(source.lines)
+        assert diagnostic.hint
