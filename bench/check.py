@@ -4,7 +4,8 @@
 
 Three corpora of task files are made from the real ones. For each: median seconds and peak memory of
 parsing alone (libyaml to nodes, nothing looked at), of our rules on form (every file loaded,
-validated, every finding told), and of check-jsonschema with our schema. Lower is better.
+validated, every finding told), of check-jsonschema with our schema, and of the whole `report
+check`, prose and all, which on these texts finds something in nearly every task. Lower is better.
 """
 
 import os
@@ -18,6 +19,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).parents[1]
 PYTHON = sys.executable
+OURS = [PYTHON, "-c", "from progress_report.cli import main; main()"]
 SIZES = {37: 9, 1_000: 5, 10_000: 3}
 """Number of files, and of rounds."""
 TASKS = "data/tasks/2021"
@@ -87,6 +89,7 @@ def compare(count: int, rounds: int) -> None:
                 *(PYTHON, "-m", "check_jsonschema", "--schemafile", str(schema)),
                 *files,
             ],
+            "proof-reading": [*OURS, "check"],
         }
         costs: dict[str, list[Cost]] = {title: [] for title in commands}
         for turn in range(rounds + 1):
@@ -98,7 +101,7 @@ def compare(count: int, rounds: int) -> None:
         title: Cost(*(statistics.median(column) for column in zip(*taken, strict=True)))
         for title, taken in costs.items()
     }
-    bare, ours, peer = found.values()
+    bare, ours, peer, whole = found.values()
     print(f"\n{count:,} files")
     for title, cost in found.items():
         print(
@@ -106,6 +109,7 @@ def compare(count: int, rounds: int) -> None:
             f"   {cost.busy / bare.busy:5.2f} x bare"
         )
     print(f"  check-jsonschema / rules on form: {peer.seconds / ours.seconds:.1f}")
+    print(f"  proof-reading / check-jsonschema: {whole.seconds / peer.seconds:.1f}")
 
 
 def main() -> None:

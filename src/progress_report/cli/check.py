@@ -1,5 +1,6 @@
 """``report check``."""
 
+import gc
 import sys
 from collections import Counter
 from pathlib import Path
@@ -56,6 +57,7 @@ def check(
     project: ProjectOption = None,
 ) -> None:
     """Find what is wrong in all task files; print every problem at its place. Writes nothing."""
+    gc.disable()  # a command ends before looking for garbage pays
     refuse_unknown([output], FORMATS)
     wanted = _wanted(names_in(select), names_in(ignore))
     if list_rules:
