@@ -22,6 +22,7 @@ _NO_VERB = N_("对 governs nothing in '{text}'")
 _NO_PERIOD = N_("'{text}' compares a part of a year with a whole one")
 _NO_MARK = N_("'{text}' names two bodies with no mark between them")
 _CLAUSES = N_("、 joins two clauses in '{text}'")
+_DANGLING = N_("nothing follows '{text}'")
 _NO_SUBJECT = N_("the sentence has lost its subject in '{text}'")
 
 MISSING_WORDS: tuple[Slip, ...] = (
@@ -56,11 +57,12 @@ MISSING_WORDS: tuple[Slip, ...] = (
     Slip(
         "年",
         r"(?P<mark>(较|比|与|同)(去年|上年))(?:相比)?"
-        r"(?:(?:减少|增加|下降|上升|增长|提高|降低|多|少)(?:了|约|近)*\d+(?![\d位名])|持平)",
+        r"(?:(?:减少|增加|下降|上升|增长|提高|降低|多|少)(?:了|约|近)*\d+(?:\.\d+)?"
+        r"(?![\d.位名]|个?百分点)|持平)",
         r"\2\3同期",
         _NO_PERIOD,
         bad="上半年召开全区性会议12次，较去年减少2次。",
-        good="会议12次，较去年同期减少2次；保有量较去年年底增加1万辆；2020年营收比上年增长5%。",
+        good="会议12次，较去年同期减少2次；保有量较去年年底增加1万辆；占比较上年提高0.7个百分点。",
         unless=r"全年|预计|年均|力争|目标|排名|位次|名次|面积|保有量|存量|存栏|人口|\d{4}年",
         part_of_year=True,
     ),
@@ -88,6 +90,22 @@ MISSING_WORDS: tuple[Slip, ...] = (
         _CLAUSES,
         bad="发文数与上年同期持平、会议数较上年同期减少2个。",
         good="发文数与上年同期持平，会议数较上年同期减少2个。",
+    ),
+    Slip(
+        "并",
+        r"(?<![合兼归吞裁撤拆火相一])(?P<mark>并)(?=[，。；、])",
+        "并…",
+        _DANGLING,
+        bad="已与市水务局对接并，计划年底前报审。",
+        good="已与市水务局对接，计划年底前报审；两所学校完成合并，机构撤并。",
+    ),
+    Slip(
+        "以及",
+        r"(?P<mark>以及)(?=[，。；、])",
+        "以及…",
+        _DANGLING,
+        bad="完成道路、管线以及，绿化工程正在收尾。",
+        good="完成道路、管线以及绿化工程。",
     ),
     Slip(
         "，使",

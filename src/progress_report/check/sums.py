@@ -161,7 +161,8 @@ def _parts(text: str, listed: Sequence[Quantity]) -> tuple[list[Quantity], bool]
             if _REST.search(quantity.before):
                 break
         elif not attached and quantity.unit != "%":
-            closed = False
+            # after 线上4场、线下5场 a comma ends the list; where commas divide it, it may go on
+            closed &= gap.startswith("，") and not _COMMA.search(text, first.end, previous.end)
             break
         previous = quantity
     last = parts[-1].end
