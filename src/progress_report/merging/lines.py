@@ -69,10 +69,13 @@ def pick(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> lis
 
 
 def union(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> list[str]:
-    """Merge comments: where a choice would be left, both sides' lines stay."""
+    """Merge comments: where a choice would be left, both sides' lines stay, in order of text."""
     lines: list[str] = []
     for piece in merge_lines(base, ours, theirs):
-        lines += [piece] if isinstance(piece, str) else [*piece.ours, *piece.theirs]
+        if isinstance(piece, str):
+            lines.append(piece)
+        else:
+            lines += [line for side in sorted((piece.ours, piece.theirs)) for line in side]
     return lines
 
 
