@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from support import project, report
+from support import ROOT, project, report
 
 TASK = """year: 2021
 docket: 21
@@ -108,8 +108,8 @@ def test_diff3_and_marker_size(folder: Path) -> None:
     assert (done.returncode, done.stdout) == (1, "")
     assert "x.yaml: places both sides changed: 1" in done.stderr
     assert (
-        "task: |\n<<<<<<<<< ours\n  一。\n||||||||| base\n  零。\n=========\n  二。\n>>>>>>>>> theirs\n"
-        in (folder / "o").read_text(encoding="utf-8")
+        "task: |\n<<<<<<<<< ours\n  一。\n||||||||| base\n  零。\n"
+        "=========\n  二。\n>>>>>>>>> theirs\n" in (folder / "o").read_text(encoding="utf-8")
     )
 
 
@@ -260,3 +260,13 @@ def test_where_it_cannot_be_set(tmp_path: Path) -> None:
     done = report("git-setup", cwd=root)
     assert done.returncode == 2
     assert "git's configuration cannot be written" in done.stderr
+
+
+def test_the_document_shows_what_is_set(folder: Path) -> None:
+    document = (ROOT / "docs/git.md").read_text(encoding="utf-8")
+    shown = report("git-setup", cwd=folder).stdout.splitlines()
+    assert len(shown) == 6
+    for line in shown:
+        setting, python, rest = line.partition(" -P ")
+        assert setting.partition(" = ")[0] in document
+        assert (python + rest if python else line) in document

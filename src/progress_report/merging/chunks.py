@@ -15,6 +15,7 @@ from progress_report.period import Period
 from progress_report.source.order import KeyPath, step
 from progress_report.source.places import Source
 
+_BESIDE = re.compile(r"[ \t]+#.*$")
 _DASH = re.compile(r" *(-) +")
 # Comments about the file as a whole: to the last blank line, directive, or name of the schema.
 _HEAD = re.compile(r"#\s*yaml-language-server\s*:|---|%|\s*$")
@@ -29,7 +30,12 @@ class Chunk:
     """All of its lines: comments and blank lines above, its own, and those of what it holds."""
     above: list[str]
     own: list[str]
-    """The whole value, or the line that opens a block; none for a list item that holds keys."""
+    """The whole value, or the line that opens a block; none for a list item that holds keys.
+
+    The comment beside its first line is left out.
+    """
+    beside: str
+    """The comment at the end of the first own line, with the spaces before it."""
     value: Node
     block: "Block | None" = None
     dash: int | None = None
@@ -94,13 +100,11 @@ class _Cutter:
         )
         block = Block()
         above = self.lines[top : starts[0]]
-        for name, (key, value), start, following in zip(
-            names, pairs, starts, [*starts[1:], bottom], strict=True
-        ):
+        for name, (key, value), following in zip(names, pairs, [*starts[1:], bottom], strict=True):
             end = self._end(key, value)
             if _is_block(value):
                 end = self._closed(end, following, _column(value, key))
-            made = self._chunk(name, value, step(path, key.value if key else None), start, end)
+            made = self._chunk(name, (key, value), step(path, key.value if key else None), end)
             made.above, made.lines = above, [*above, *made.lines]
             if name in block.chunks:
                 raise UncuttableError  # two spellings of one period
@@ -109,26 +113,44 @@ class _Cutter:
         block.below = above
         return block
 
-    def _chunk(self, name: Name, value: Node, path: KeyPath, start: int, end: int) -> Chunk:
-        lines = self.lines[start:end]
-        chunk = Chunk(name, lines, [], lines, value)
+    def _chunk(self, name: Name, pair: tuple[Node | None, Node], path: KeyPath, end: int) -> Chunk:
+        key, value = pair
+        start = (key or value).start_mark.line
+        lines, first_line = self.lines[start:end], self.lines[start]
+        beside = self._beside(key, value)
+        own = [first_line.removesuffix(beside), *lines[1:]]
+        chunk = Chunk(name, lines, [], own, beside, value)
         if not _is_block(value):
             return chunk
-        first_line = self.lines[start]
-        top = start + 1
+        top, dash = start + 1, None
         if value.start_mark.line == start:  # a list item: its first key stands beside the dash
             dash = _DASH.fullmatch(first_line[: value.start_mark.column])
             if not dash:
                 return chunk
-            top, chunk.dash = start, dash.start(1)
+            top = start
             self.lines[start] = f"{first_line[: dash.start(1)]} {first_line[dash.end(1) :]}"
         try:
             chunk.block = self.block(value, path, top, end)
-            chunk.own = lines[: top - start]
         except UncuttableError:
-            chunk.dash = None
-        self.lines[start] = first_line
+            return chunk
+        finally:
+            self.lines[start] = first_line
+        chunk.own = own[: top - start]
+        if dash:
+            chunk.dash, chunk.beside = dash.start(1), ""
         return chunk
+
+    def _beside(self, key: Node | None, value: Node) -> str:
+        """The comment at the end of the line on which a value starts, or its key."""
+        start = (key or value).start_mark.line
+        if isinstance(value, ScalarNode) and value.style in ("|", ">"):
+            mark = value.start_mark
+        elif key and (_is_block(value) or not value.value):
+            mark = key.end_mark
+        else:
+            mark = value.end_mark
+        found = _BESIDE.search(self.lines[start], mark.column) if mark.line == start else None
+        return found[0] if found else ""
 
     def _end(self, key: Node | None, node: Node) -> int:
         """The line after the last one of a value, comments behind it left out."""

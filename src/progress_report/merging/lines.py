@@ -6,7 +6,8 @@ neighbour is no concern of it. Two insertions at one place are a conflict: which
 whether they say the same, only a person can tell.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import takewhile
@@ -24,6 +25,8 @@ class Conflict:
 
 Piece: TypeAlias = str | Conflict
 """A line, or lines to choose from."""
+
+_MAX_PAIRS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ def union(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> li
 
 def _edits(base: Sequence[str], side: Sequence[str]) -> list[_Edit]:
     edits = []
-    matcher = SequenceMatcher(None, base, side, autojunk=False)
+    matcher = SequenceMatcher(None, *_comparable(base, side), autojunk=False)
     for tag, start, end, first, last in matcher.get_opcodes():
         lines = tuple(side[first:last])
         if tag == "equal":
@@ -95,6 +98,20 @@ def _edits(base: Sequence[str], side: Sequence[str]) -> list[_Edit]:
         else:
             edits.append(_Edit(start, end, lines))
     return edits
+
+
+def _comparable(base: Sequence[str], side: Sequence[str]) -> tuple[list[Hashable], list[Hashable]]:
+    """Lines to be aligned; where too many recur for that, the first with the first, and so on."""
+    counts, others = Counter(base), Counter(side)
+    if sum(count * others[line] for line, count in counts.items()) <= _MAX_PAIRS:
+        return [*base], [*side]
+    seen: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
+    numbered: tuple[list[Hashable], list[Hashable]] = ([], [])
+    for lines, count, result in zip((base, side), seen, numbered, strict=True):
+        for line in lines:
+            count[line] += 1
+            result.append((line, count[line]))
+    return numbered
 
 
 def _regions(

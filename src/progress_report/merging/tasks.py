@@ -188,7 +188,16 @@ def _merge_chunks(
     if held is None:
         start = (len(chunk.above) if chunk else 0 for chunk in (base, ours, theirs))
         rests = zip((old, mine, yours), start, strict=True)
-        held = [Conflict(*(tuple(lines[first:]) for lines, first in rests))]
+        return [*above, Conflict(*(tuple(lines[first:]) for lines, first in rests))]
+    beside = pick([base.beside] if base else [], [ours.beside], [theirs.beside])
+    first = held[0] if held else ""
+    if isinstance(first, str) and ours.own:
+        if beside is None:  # there is room for one: the other goes above
+            *others, last = sorted(filter(None, (ours.beside, theirs.beside)))
+            indent = first[: len(first) - len(first.lstrip(" "))]
+            above += [indent + other.strip() for other in others]
+            beside = [last]
+        held[0] = first + beside[0]
     return [*above, *held]
 
 
