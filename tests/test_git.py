@@ -270,3 +270,14 @@ def test_the_document_shows_what_is_set(folder: Path) -> None:
         setting, python, rest = line.partition(" -P ")
         assert setting.partition(" = ")[0] in document
         assert (python + rest if python else line) in document
+
+
+def test_a_project_below_the_top_of_its_repository(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q")
+    root = project(tmp_path / "区政府", t021=TASK)
+    report("git-setup", "--project", "区政府", cwd=tmp_path)
+    assert git(root, "check-attr", "merge", "diff", "--", FILE) == (
+        f"{FILE}: merge: report-task\n{FILE}: diff: report-task\n"
+    )
+    assert not (tmp_path / ".gitattributes").exists()
+    assert "unspecified" in git(root, "check-attr", "merge", "--", "data/report.yaml")
