@@ -9,7 +9,9 @@ from progress_report.cli.check import check
 from progress_report.cli.diff import diff
 from progress_report.cli.explain import explain
 from progress_report.cli.fmt import fmt
+from progress_report.cli.git_setup import git_setup
 from progress_report.cli.import_ import import_
+from progress_report.cli.merge_driver import merge_driver
 from progress_report.cli.schema import schema
 from progress_report.cli.usage import Command, Group, show_usage_error
 from progress_report.i18n import _
@@ -60,7 +62,9 @@ for name, function, words in (
     ("diff", diff, _("Show what changed between periods, revisions or projects.")),
     ("explain", explain, _("Explain a rule of 'report check', with examples.")),
     ("fmt", fmt, _("Put task files into canonical form.")),
+    ("git-setup", git_setup, _("Tell git how task files are compared and merged.")),
     ("import", import_, _("Bring a published page into task files.")),
+    ("merge-driver", merge_driver, _("Merge two versions of a task file; for git to call.")),
     ("schema", schema, _("Print a JSON Schema for editors.")),
 ):
     app.command(name, cls=Command, help=words, options_metavar=_("[OPTIONS]"))(function)

@@ -5,32 +5,19 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
-from progress_report.model import Contribution, Entry, Ignore, Task
+from progress_report.model import Task
 from progress_report.period import Period
 from progress_report.prose import is_wide, unwrap, wrap
 from progress_report.source.comments import Block, Item, comments, read
 from progress_report.source.nodes import Source, parse
+from progress_report.source.order import KeyPath, rank, step
 from progress_report.source.scalars import inline, literal
 
-_Path = tuple[str, ...]
-
 # Kinds of values, by the keys that lead to them; * is any period, field or list item.
-_MODELS: dict[_Path, type[BaseModel]] = {
-    (): Task,
-    ("entries", "*"): Entry,
-    ("entries", "*", "progress", "*"): Contribution,
-    ("ignore", "*"): Ignore,
-}
-_ORDER = {
-    path: {
-        field.alias or name: index for index, (name, field) in enumerate(model.model_fields.items())
-    }
-    for path, model in _MODELS.items()
-}
 _PROSE = {("task",), ("entries", "*", "progress"), ("entries", "*", "progress", "*", "text")}
-_TYPED: dict[_Path, TypeAdapter[Any]] = {
+_TYPED: dict[KeyPath, TypeAdapter[Any]] = {
     ("year",): TypeAdapter(int),
     ("entries", "*", "as_of"): TypeAdapter(date),
 }
@@ -95,16 +82,16 @@ def _take_head(first: Item) -> list[str]:
     return _spaced(head, 0, first=True)
 
 
-def _items(block: Block, path: _Path, indent: int) -> list[str]:
+def _items(block: Block, path: KeyPath, indent: int) -> list[str]:
     _sort(block, path)
     lines: list[str] = []
     for item in block.items:
-        written = _item(item, _step(path, item), indent)  # may add to the comments above
+        written = _item(item, step(path, item.key), indent)  # may add to the comments above
         lines += _spaced(item.above, indent, first=not lines) + written
     return lines + _spaced(block.below, indent, first=not lines)
 
 
-def _item(item: Item, path: _Path, indent: int) -> list[str]:
+def _item(item: Item, path: KeyPath, indent: int) -> list[str]:
     """The lines of an item, without the comments above it: these may become more."""
     head = " " * indent + ("-" if item.key is None else f"{_key(item.key, path)}:")
     value = item.value
@@ -127,7 +114,7 @@ def _item(item: Item, path: _Path, indent: int) -> list[str]:
     return [f"{head} {lines[0].lstrip(' ')}", *lines[1:]]
 
 
-def _one_line(block: Block, path: _Path) -> str | None:
+def _one_line(block: Block, path: KeyPath) -> str | None:
     """A mapping or list in brackets, or nothing for a blank; None if it needs lines of its own."""
     if not block.items:
         return None if block.below and not block.brackets else block.brackets
@@ -139,7 +126,7 @@ def _one_line(block: Block, path: _Path) -> str | None:
         value = item.value
         if any(item.above) or item.beside or isinstance(value, Block) or "\n" in value:
             return None
-        [text] = _scalar(value, _step(path, item), flow=True)
+        [text] = _scalar(value, step(path, item.key), flow=True)
         parts.append(text if item.key is None else f"{inline(item.key, flow=True)}: {text}")
     line = ", ".join(parts)
     if sum(2 if is_wide(char) else 1 for char in line) > _MAX_WIDTH:
@@ -147,23 +134,16 @@ def _one_line(block: Block, path: _Path) -> str | None:
     return f"[{line}]" if block.is_list else f"{{{line}}}"
 
 
-def _sort(block: Block, path: _Path) -> None:
-    if path in _ORDER:
-        order = _ORDER[path]
-        block.items.sort(key=lambda item: order[str(item.key)])
-    elif path == ("entries",):
-        block.items.sort(key=lambda item: Period.from_key(2000, str(item.key)))
+def _sort(block: Block, path: KeyPath) -> None:
+    if rank(path, "") is not None:
+        block.items.sort(key=lambda item: rank(path, str(item.key)) or ())
 
 
-def _step(path: _Path, item: Item) -> _Path:
-    return (*path, str(item.key) if path in _MODELS else "*")
-
-
-def _key(key: str, path: _Path) -> str:
+def _key(key: str, path: KeyPath) -> str:
     return Period.from_key(2000, key).key if path == ("entries", "*") else inline(key)
 
 
-def _scalar(text: str, path: _Path, *, flow: bool = False) -> list[str]:
+def _scalar(text: str, path: KeyPath, *, flow: bool = False) -> list[str]:
     """The lines of a value: what stands after the colon, then those of a block."""
     if path in _PROSE:
         prose = wrap(unwrap(text))

@@ -1,0 +1,37 @@
+"""``report git-setup``."""
+
+from typing import Annotated
+
+import typer
+
+from progress_report.cli.project import ProjectOption, find_root
+from progress_report.i18n import _
+
+
+def git_setup(
+    take_back: Annotated[
+        bool, typer.Option("--undo", help=_("Take back exactly what was set."))
+    ] = False,
+    project: ProjectOption = None,
+) -> None:
+    """Tell git how task files are compared and merged: .gitattributes and local configuration."""
+    root = find_root(project)
+    from progress_report.git_setup import set_up, undo
+
+    changes = undo(root) if take_back else set_up(root)
+    for heading, lines in (
+        (_("set: {what}"), changes.set),
+        (_("removed: {what}"), changes.removed),
+        (_("restored: {what}"), changes.restored),
+        (_("left alone, as it was changed since: {what}"), changes.kept),
+    ):
+        for line in lines:
+            typer.echo(heading.format(what=_printable(line)))
+    if changes == type(changes)():
+        typer.echo(_("nothing to take back") if take_back else _("everything is set already"))
+
+
+def _printable(line: str) -> str:
+    """On one line, with bytes that are no text spelt out."""
+    raw = line.replace("\n", "\\n").encode(errors="surrogateescape")
+    return raw.decode(errors="backslashreplace")

@@ -1,0 +1,1 @@
+"""Two branches' edits of one task file, merged by key; text in, text out."""

@@ -1,0 +1,179 @@
+"""Three versions of some lines made one, line by line.
+
+The common road (diff3) takes two changes of neighbouring lines for a conflict. Here a line is a
+sentence, so a line replaced by a line stands for itself, and what the other side did to its
+neighbour is no concern of it. Two insertions at one place are a conflict: which comes first, and
+whether they say the same, only a person can tell.
+"""
+
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import takewhile
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Lines that both sides changed, each in its own way."""
+
+    base: tuple[str, ...]
+    ours: tuple[str, ...]
+    theirs: tuple[str, ...]
+
+
+Piece: TypeAlias = str | Conflict
+"""A line, or lines to choose from."""
+
+_MAX_PAIRS = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    """Lines ``start`` to ``end`` of the base replaced by others."""
+
+    start: int
+    end: int
+    lines: tuple[str, ...]
+
+    def is_replacement(self) -> bool:
+        """Whether one line stands for one line."""
+        return self.end - self.start == len(self.lines)
+
+
+def merge_lines(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> list[Piece]:
+    """Merge the changes of two sides.
+
+    Args:
+        base: The lines both sides began with.
+        ours: What one side made of them.
+        theirs: What the other made of them.
+
+    Returns:
+        The lines, with a `Conflict` where a choice is left.
+    """
+    pieces: list[Piece] = []
+    at = 0
+    for start, end, (mine, yours) in _regions(_edits(base, ours), _edits(base, theirs)):
+        pieces += base[at:start]
+        pieces += _settle(
+            tuple(base[start:end]), _apply(base, start, end, mine), _apply(base, start, end, yours)
+        )
+        at = end
+    return [*pieces, *base[at:]]
+
+
+def pick(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> list[str] | None:
+    """The version that only one side changed, or both alike; None if they differ."""
+    if ours in (base, theirs):
+        return [*theirs]
+    return [*ours] if theirs == base else None
+
+
+def union(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> list[str]:
+    """Merge comments: where a choice would be left, both sides' lines stay, in order of text."""
+    lines: list[str] = []
+    for piece in merge_lines(base, ours, theirs):
+        if isinstance(piece, str):
+            lines.append(piece)
+        else:
+            lines += [line for side in sorted((piece.ours, piece.theirs)) for line in side]
+    return lines
+
+
+def _edits(base: Sequence[str], side: Sequence[str]) -> list[_Edit]:
+    edits = []
+    matcher = SequenceMatcher(None, *_comparable(base, side), autojunk=False)
+    for tag, start, end, first, last in matcher.get_opcodes():
+        lines = tuple(side[first:last])
+        if tag == "equal":
+            continue
+        if end - start == len(lines):
+            edits += [
+                _Edit(start + index, start + index + 1, (line,))
+                for index, line in enumerate(lines)
+                if line != base[start + index]
+            ]
+        else:
+            edits.append(_Edit(start, end, lines))
+    return edits
+
+
+def _comparable(base: Sequence[str], side: Sequence[str]) -> tuple[list[Hashable], list[Hashable]]:
+    """Lines to be aligned; where too many recur for that, the first with the first, and so on."""
+    counts, others = Counter(base), Counter(side)
+    if sum(count * others[line] for line, count in counts.items()) <= _MAX_PAIRS:
+        return [*base], [*side]
+    seen: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
+    numbered: tuple[list[Hashable], list[Hashable]] = ([], [])
+    for lines, count, result in zip((base, side), seen, numbered, strict=True):
+        for line in lines:
+            count[line] += 1
+            result.append((line, count[line]))
+    return numbered
+
+
+def _regions(
+    ours: Iterable[_Edit], theirs: Iterable[_Edit]
+) -> Iterator[tuple[int, int, tuple[list[_Edit], list[_Edit]]]]:
+    """Stretches of the base in which edits touch one another, with the edits of each side."""
+    queue = sorted(
+        [(edit.start, edit.end, 0, edit) for edit in ours]
+        + [(edit.start, edit.end, 1, edit) for edit in theirs],
+        key=lambda item: item[:3],
+    )
+    sides: tuple[list[_Edit], list[_Edit]] = ([], [])
+    start = end = 0
+    for _start, _end, side, edit in queue:
+        if sides != ([], []) and edit.start >= end and not _meets(edit, sides[1 - side]):
+            yield start, end, sides
+            sides = ([], [])
+        if sides == ([], []):
+            start, end = edit.start, edit.end
+        sides[side].append(edit)
+        end = max(end, edit.end)
+    if sides != ([], []):
+        yield start, end, sides
+
+
+def _meets(edit: _Edit, others: Sequence[_Edit]) -> bool:
+    """Whether an edit begins where another ends, and which comes first cannot be told."""
+    return any(
+        other.end == edit.start
+        and not (other.is_replacement() or edit.is_replacement())
+        and (other.lines or edit.lines)
+        for other in others
+    )
+
+
+def _apply(base: Sequence[str], start: int, end: int, edits: Sequence[_Edit]) -> tuple[str, ...]:
+    lines: list[str] = []
+    for edit in edits:
+        lines += [*base[start : edit.start], *edit.lines]
+        start = edit.end
+    return (*lines, *base[start:end])
+
+
+def _settle(
+    base: tuple[str, ...], ours: tuple[str, ...], theirs: tuple[str, ...]
+) -> Iterator[Piece]:
+    """One version if it can be told which, else a conflict without what both have in common."""
+    settled = pick(base, ours, theirs)
+    if settled is not None:
+        yield from settled
+        return
+    head = _common(ours, theirs)
+    tail = _common(ours[head:][::-1], theirs[head:][::-1])
+    mine, yours = (side[head : len(side) - tail] for side in (ours, theirs))
+    yield from ours[:head]
+    if not base and not (mine and yours):
+        yield from mine or yours  # both added the same, and one of them more
+    else:
+        yield Conflict(base, mine, yours)
+    yield from ours[len(ours) - tail :]
+
+
+def _common(ours: Sequence[str], theirs: Sequence[str]) -> int:
+    pairs = zip(ours, theirs, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
