@@ -206,3 +206,18 @@ def test_the_order_of_files_does_not_matter(old: list[Report], new: list[Report]
     for mixed in permutations(new):
         found = compare(sides(old), sides([*mixed])).tasks
         assert {(change.status, change.report.docket) for change in found} == wanted
+
+
+def test_a_fall_is_not_compared_with_a_rise(tmp_path: Path) -> None:
+    folder = project(
+        tmp_path, t001=task("1", Q1="浓度49微克，同比上升4.3%。", Q2="浓度45微克，同比下降14.3%。")
+    )
+    run = report("diff", "2021Q1", "2021Q2", cwd=folder)
+    assert "浓度 49微克 → 45微克 (-4微克)" in run.stdout
+    assert "4.3% → 14.3%" not in run.stdout
+
+
+def test_what_was_not_reported_is_named_and_not_struck_out(folder: Path) -> None:
+    run = report("diff", "2021Q1", "2021Q2", cwd=folder)
+    assert "not reported: 1 (4)" in run.stdout
+    assert "dropped 已开工" not in run.stdout

@@ -99,14 +99,14 @@ def test_a_project_names_its_own_confusions() -> None:
     assert names("梨园镇、临河里街道共建。", own) == []
 
 
-def test_an_accepted_term_is_right_and_known() -> None:
-    own = CheckConfig(terms=("绿白增绿", "截止目前", "潮白河生态带"))
+def test_an_accepted_term_is_right_and_makes_no_other_wrong() -> None:
+    own = CheckConfig(terms=("绿白增绿", "截止目前", "纳入法制轨道"))
     assert names("“留白增绿”860公顷，绿白增绿土地复垦，截止目前已完成。", CheckConfig()) == [
         "near-term",
         "confusable",
     ]
     assert names("“留白增绿”860公顷，绿白增绿土地复垦，截止目前已完成。", own) == []
-    assert names("潮白合生态带已完工。", own) == ["near-term"]
+    assert names("政府工作全面纳入法治轨道。", own) == []
 
 
 @pytest.mark.parametrize(

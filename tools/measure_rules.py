@@ -18,6 +18,7 @@ from ruamel.yaml import YAML
 
 from progress_report.check.catalogue import FAMILIES, RULES
 from progress_report.check.corpus import Corpus, Finding, Passage
+from progress_report.check.run import told_once
 from progress_report.config import CheckConfig
 from progress_report.diagnostics import Severity
 from progress_report.source.load import load_project
@@ -74,7 +75,7 @@ def measure() -> str:
     """The table, in Markdown."""
     corpus = Corpus.of(load_project(ROOT).tasks, CheckConfig())
     labels = [x for path in sorted(LABELS.glob("*.yaml")) for x in read_labels(corpus, path)]
-    findings = [finding for family in FAMILIES for finding in family.check(corpus)]
+    findings = told_once([finding for family in FAMILIES for finding in family.check(corpus)])
     right = [f for f in findings if any(label.touches(f) for label in labels)]
     certain = [label for label in labels if label.certain]
     found = [label for label in certain if any(label.touches(f) for f in findings)]

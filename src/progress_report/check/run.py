@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from progress_report.check.catalogue import BETWEEN_REVISIONS, FAMILIES, RULES
 from progress_report.check.corpus import Corpus, Finding, Passage
-from progress_report.check.judgement import judge, unknown_rules
+from progress_report.check.judgement import UNUSED_IGNORE, judge, unknown_rules
 from progress_report.check.revision import CHANGED_TASK, changed_task
 from progress_report.config import CheckConfig
 from progress_report.diagnostics import Diagnostic, Severity
@@ -29,7 +29,9 @@ def check(
     """
     config = project.config.check if project.config else CheckConfig()
     severities = severities_of(config)
-    ran = {name for name in severities if wanted is None or name in wanted}
+    asked = {name for name in severities if wanted is None or name in wanted}
+    # that an acceptance is of no use shows only when every rule has run
+    ran = set(severities) if UNUSED_IGNORE.name in asked else asked
     corpus = Corpus.of(project.tasks, config)
     findings = [
         finding
@@ -39,12 +41,12 @@ def check(
         if finding.rule.name in ran
     ]
     elsewhere = {rule.name for family in BETWEEN_REVISIONS for rule in family.RULES}
-    remaining, unused = judge(corpus.rows, _told_once(findings), RULES, ran - elsewhere)
+    remaining, unused = judge(corpus.rows, told_once(findings), RULES, ran - elsewhere)
     found = [_diagnostic(f) for f in remaining if not periods or _is_of(f.passage, periods)]
     found += unused
     if project.layout is not None:
         found += unknown_rules(project.layout, config.rules, RULES)
-    found = [replace(d, severity=severities[d.rule]) for d in found if d.rule in ran]
+    found = [replace(d, severity=severities[d.rule]) for d in found if d.rule in asked]
     return sorted({*project.diagnostics, *found}, key=lambda d: d.order)
 
 
@@ -87,7 +89,7 @@ def severities_of(config: CheckConfig) -> Mapping[str, Severity]:
     return {name: Severity(value) for name, value in chosen.items() if value != "off"}
 
 
-def _told_once(findings: Sequence[Finding]) -> list[Finding]:
+def told_once(findings: Sequence[Finding]) -> list[Finding]:
     """Leave out the findings that give way to another at the same characters."""
     by_place: dict[tuple[str, int], list[Finding]] = {}
     for finding in findings:

@@ -16,7 +16,9 @@ def main() -> None:
     arguments, language = _take_language(sys.argv[1:])
     speak(language if language in LANGUAGES else None)
     try:
-        sys.exit(_run(arguments, language))
+        code = _run(arguments, language)
+        sys.stdout.flush()  # a full disk is noticed only now
+        sys.exit(code)
     except ReportError as error:
         sys.stderr.write(f"report: {error}\n")
         sys.exit(error.exit_code)
@@ -24,6 +26,11 @@ def main() -> None:
         # the reader of our output has gone: nothing is left to say, not even at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    except OSError as error:
+        sys.stdout = None  # what it still holds cannot be written
+        name = f"{error.filename}: " if error.filename else ""
+        sys.stderr.write(f"report: {name}{error.strerror or error}\n")
+        sys.exit(2)
     except Exception as error:
         if os.environ.get("REPORT_TRACEBACK"):
             raise

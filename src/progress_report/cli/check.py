@@ -16,7 +16,7 @@ from progress_report.cli.project import (
     refuse_unknown,
     shows_colour,
 )
-from progress_report.diagnostics import Diagnostic, ReportError, Severity
+from progress_report.diagnostics import DataError, Diagnostic, ReportError, Severity
 from progress_report.i18n import _
 
 if TYPE_CHECKING:
@@ -71,6 +71,12 @@ def check(
     from progress_report.source.revision import changes_since
 
     loaded = load_project(root)
+    known = {p for sourced in loaded.tasks for p in sourced.task.periods()}
+    for period in periods:
+        if not any(period.contains(other) for other in known):
+            names = ", ".join(p.name for p in sorted(known))
+            message = _("no task has an entry for {period}; periods with entries: {known}")
+            raise DataError(message.format(period=period.name, known=names))
     found = run_rules(loaded, wanted, periods)
     if since is not None:
         changes = changes_since(root, since)
@@ -89,6 +95,8 @@ def check(
         files=len(files),
     )
     typer.echo(text, err=True)
+    if loaded.config is None:
+        raise typer.Exit(2)
     if counts[Severity.ERROR] or (strict and counts[Severity.WARNING]):
         raise typer.Exit(1)
 
@@ -123,6 +131,10 @@ def _targets(given: list[str]) -> tuple[list["Period"], list[Path]]:
         ReportError: something is neither.
     """
     paths = [Path(text) for text in given if Path(text).exists()]
+    for path in paths:
+        if path.is_file() and path.suffix.lower() not in (".yaml", ".yml"):
+            message = _("{path} is neither a task file nor the layout")
+            raise ReportError(message.format(path=path.as_posix()))
     periods = []
     for text in given:
         if not Path(text).exists():

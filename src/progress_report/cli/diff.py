@@ -209,6 +209,7 @@ def _print(changes: "Changes", output: str, *, stat: bool) -> None:
         import os
         import pydoc  # the standard library's road to the user's own PAGER
 
+        os.environ.setdefault("LESSCHARSET", "utf-8")
         os.environ.setdefault("LESS", "-R")  # colours
         pydoc.pager(text)
     else:

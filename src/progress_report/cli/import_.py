@@ -15,6 +15,9 @@ from progress_report.cli.project import (
 from progress_report.diagnostics import ReportError
 from progress_report.i18n import _
 
+_SHOWN = 5
+"""Findings about the encoding of a page: a file that is no text has thousands."""
+
 
 def import_(
     file: Annotated[
@@ -41,7 +44,7 @@ def import_(
         message = _("cannot read {path}: {reason}")
         raise ReportError(message.format(path=file, reason=error.strerror)) from error
     text, diagnostics = decode(str(file), raw)
-    fail_on_errors(diagnostics)
+    fail_on_errors(diagnostics[:_SHOWN])
     table, diagnostics = read(str(file), text, config, wanted)
     if table is None:
         fail_on_errors(diagnostics)

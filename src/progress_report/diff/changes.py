@@ -78,6 +78,11 @@ class TaskChange:
         return report
 
     @property
+    def shows_steps(self) -> bool:
+        """Whether its sentences are worth reading one by one: not if none moved, or none came."""
+        return self.status not in (Status.STALLED, Status.UNREPORTED)
+
+    @property
     def renumbered(self) -> bool:
         """Whether the same task has another docket now."""
         return bool(self.old and self.new and self.old.docket != self.new.docket)

@@ -1,5 +1,6 @@
 """Which figures of a report changed, by how much, and which are gone."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -7,6 +8,9 @@ from decimal import Decimal
 
 from progress_report.diff.align import Fate, Step
 from progress_report.quantities import Quantity, digits, quantities
+
+_UP = re.compile("[升增涨]|提高")
+_DOWN = re.compile("[降减跌缩]|下滑|回落")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,4 +100,10 @@ def _in_order(
         left = [i for i, q in enumerate(old) if q.unit == unit and i not in taken]
         right = [j for j, q in enumerate(new) if q.unit == unit and j not in reached]
         if len(left) == len(right):
-            yield from zip(left, right, strict=True)
+            pairs = zip(left, right, strict=True)
+            yield from (pair for pair in pairs if _same_way(old[pair[0]], new[pair[1]]))
+
+
+def _same_way(old: Quantity, new: Quantity) -> bool:
+    """Whether both go up, both down, or neither: a fall of 14.3% is no more than a rise of 4.3%."""
+    return all(bool(way.search(old.label)) is bool(way.search(new.label)) for way in (_UP, _DOWN))

@@ -131,7 +131,7 @@ def _git(root: Path, *arguments: str, given: bytes = b"") -> bytes:
     if found.returncode:
         reason = found.stderr.decode(errors="replace").strip().split("\n")[0]
         if "not a git repository" in reason:
-            message = _("{folder} is not in a git repository; --since needs one")
+            message = _("{folder} is not in a git repository, so there are no older revisions")
             raise ReportError(message.format(folder=root.resolve().as_posix()))
         raise ReportError(_("git failed: {reason}").format(reason=reason))
     return found.stdout
@@ -147,4 +147,4 @@ def _run(root: Path, *arguments: str, given: bytes = b"") -> subprocess.Complete
             check=False,
         )
     except FileNotFoundError:
-        raise ReportError(_("git is not installed; --since needs it")) from None
+        raise ReportError(_("git is not installed; older revisions need it")) from None

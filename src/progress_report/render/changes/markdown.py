@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from progress_report.cells import printable
 from progress_report.diff.align import Fate, Step
-from progress_report.diff.changes import Changes, Status, TaskChange
+from progress_report.diff.changes import Changes, TaskChange
 from progress_report.diff.words import Mark
 from progress_report.i18n import _
 from progress_report.render.changes import telling
@@ -83,7 +83,7 @@ def _task(task: TaskChange) -> Iterator[str]:
     colon = _(": ")
     yield f"**{telling.wording_head()}**{colon}{escape(task.report.wording)}\n"
     yield from _steps(task.wording)
-    for part in task.parts if task.status is not Status.STALLED else ():
+    for part in task.parts if task.shows_steps else ():
         if part.unit:
             yield f"<b>{escape(part.unit)}</b>\n"  # ** would not open before a mark or a space
         yield from _steps(part.steps)

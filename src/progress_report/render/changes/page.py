@@ -91,7 +91,7 @@ def _context(changes: Changes, config: ReportConfig) -> dict[str, object]:
         "filters": _filters(tasks),
         "anchors": _anchors(tasks),
         "classes": _classes,
-        "shows_steps": lambda task: task.status is not Status.STALLED,
+        "shows_steps": lambda task: task.shows_steps,
         "telling": {function.__name__: function for function in _TELLING},
         "Mark": Mark,
         "plain": _plain,

@@ -109,7 +109,7 @@ class _Page:
         if task.wording:
             yield from self._heading(telling.wording_head())
             yield from self._steps(task.wording, side_by_side=self.columns >= SIDE_BY_SIDE)
-        if task.status is Status.STALLED:
+        if not task.shows_steps:
             return
         if wide:
             yield from self._labels(changes)
