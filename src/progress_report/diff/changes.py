@@ -106,10 +106,6 @@ class Changes:
     new_label: str
     tasks: tuple[TaskChange, ...]
 
-    def of(self, status: Status) -> list[TaskChange]:
-        """The tasks of which this became."""
-        return [task for task in self.tasks if task.status is status]
-
     @property
     def any(self) -> bool:
         """Whether anything differs."""
