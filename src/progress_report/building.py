@@ -1,0 +1,131 @@
+"""A loaded project to the tables asked for, and the tables to bytes. Nothing here is written."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+
+from progress_report.config import ReportConfig
+from progress_report.diagnostics import DataError, Diagnostic
+from progress_report.i18n import _
+from progress_report.merge import latest_period, merge, tile
+from progress_report.period import Period
+from progress_report.source.load import Project
+from progress_report.table import Table
+
+_TEMPLATED = ("html", "pdf")
+_PLAIN: dict[str, str] = {}
+"""Formats that need no template: the module of `progress_report.render` whose ``render`` takes the
+table and the layout. Each imports a package of its own, so none is imported here."""
+FORMATS = (*_TEMPLATED, *_PLAIN)
+"""By the endings of their files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One file that a build gives."""
+
+    name: str
+    """Such as ``2021H1.pdf``."""
+    content: bytes = b""
+    """Empty if there are errors."""
+    diagnostics: tuple[Diagnostic, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What the user should know, though nothing is wrong with the data."""
+
+
+def compile_tables(
+    project: Project, config: ReportConfig, periods: Sequence[Period], *, draft: bool = False
+) -> tuple[list[Table], list[Diagnostic]]:
+    """Make the table of each period.
+
+    Args:
+        project: Its tasks, of any year.
+        config: The layout.
+        periods: None given means the latest one reported.
+        draft: Put the configured 待报送 where a report is missing, instead of an error.
+
+    Returns:
+        A table for each period, and everything that is wrong with any.
+
+    Raises:
+        DataError: no task reports such a period.
+    """
+    latest = latest_period(project.tasks)
+    if latest is None:
+        message = _("no task has an entry yet; add one to a file in {folder}")
+        raise DataError(message.format(folder=(project.root / "data/tasks").as_posix()))
+    tables, diagnostics = [], []
+    for period in dict.fromkeys(periods or [latest]):
+        of_year = [sourced for sourced in project.tasks if sourced.task.year == period.year]
+        reported = any(tile(period, sourced.task.periods()).tiles for sourced in of_year)
+        if not of_year or not (reported or draft):
+            known = sorted({p for sourced in project.tasks for p in sourced.task.periods()})
+            message = _("no task has an entry for {period}; periods with entries: {known}")
+            names = ", ".join(p.name for p in known)
+            raise DataError(message.format(period=period.name, known=names))
+        table, found = merge(of_year, config, period, draft=draft)
+        tables.append(table)
+        diagnostics += found
+    return tables, diagnostics
+
+
+def render(
+    project: Project,
+    table: Table,
+    config: ReportConfig,
+    formats: Sequence[str],
+    *,
+    fragment: bool = False,
+    progress: Callable[[str, int], None] | None = None,
+) -> Iterator[Output]:
+    """Make the files of one table.
+
+    Args:
+        project: Where own templates and fonts lie, and where texts came from.
+        table: The data.
+        config: The layout.
+        formats: Some of `FORMATS`.
+        fragment: Of the web page give only the body part.
+        progress: Told the name of a file, and the number of its sheets laid out so far.
+
+    Raises:
+        ReportError: a template is at fault, or this machine lacks something.
+    """
+    name = table.period.name
+    if any(form in _TEMPLATED for form in formats):
+        from progress_report.render.html import render_fragment, render_page  # noqa: PLC0415
+
+        own = project.root / "templates"
+        templates = own if own.is_dir() else None
+        page = render_page(table, config, templates)
+    for form in formats:
+        if form == "html":
+            html = render_fragment(table, config, templates) if fragment else page
+            yield Output(f"{name}{'.fragment' if fragment else ''}.html", html.encode())
+        elif form == "pdf":
+            told = None if progress is None else (lambda sheets: progress(f"{name}.pdf", sheets))
+            yield _pdf(project, table, page, config, told)
+        else:
+            renderer = import_module(f"progress_report.render.{_PLAIN[form]}")
+            yield Output(f"{name}.{form}", renderer.render(table, config))
+
+
+def _pdf(
+    project: Project,
+    table: Table,
+    page: str,
+    config: ReportConfig,
+    progress: Callable[[int], None] | None,
+) -> Output:
+    from progress_report.render.fonts import find_fonts, missing_characters  # noqa: PLC0415
+    from progress_report.render.layout import likely_tall  # noqa: PLC0415
+    from progress_report.render.pdf import render_pdf  # noqa: PLC0415
+
+    name = f"{table.period.name}.pdf"
+    fonts = find_fonts(config.fonts, [project.root / "fonts"])
+    sources = [project.layout] if project.layout is not None else []
+    sources += [sourced.source for sourced in project.tasks]
+    if missing := missing_characters(table, config, fonts, sources):
+        return Output(name, diagnostics=tuple(missing))
+    content, warnings = render_pdf(page, fonts, likely_tall(table, config), progress)
+    return Output(name, content, notes=(*fonts.notes, *warnings))
