@@ -8,7 +8,7 @@ without an overlap.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from progress_report.config import ColumnConfig, GroupConfig, ReportConfig
 from progress_report.diagnostics import Diagnostic
@@ -17,7 +17,7 @@ from progress_report.model import Entry
 from progress_report.period import Period
 from progress_report.prose import join, unwrap
 from progress_report.source.load import SourcedTask
-from progress_report.table import Cell, Column, Kind, Row, Table
+from progress_report.table import Cell, Column, Kind, Part, Row, Table
 
 _ORDINALS = "零一二三四五六七八九"
 
@@ -227,15 +227,19 @@ def _progress(
         return Cell(config.draft_text, missing=True), found
     parts = tiling.tiles[-1:] if config.merge == "latest" else tiling.tiles
     origin = sourced.origin(*sourced.entry_path(parts[0]), "progress")
-    texts = [_entry_text(sourced.task.entries[part.key], config) for part in parts]
-    if len(parts) == 1:
-        return Cell(texts[0], origin), []
-    labelled = [f"{part.label}：{text}" for part, text in zip(parts, texts, strict=True)]
-    return Cell("\n".join(labelled), origin), []
+    pieces = [_parts(part, sourced.task.entries[part.key]) for part in parts]
+    texts = [_entry_text(piece, config) for piece in pieces]
+    if len(parts) > 1:
+        texts = [f"{part.label}：{text}" for part, text in zip(parts, texts, strict=True)]
+    return Cell("\n".join(texts), origin, parts=tuple(chain(*pieces))), []
 
 
-def _entry_text(entry: Entry, config: ReportConfig) -> str:
-    texts = [unwrap(contribution.text) for contribution in entry.progress]
+def _parts(period: Period, entry: Entry) -> list[Part]:
+    return [Part(period, one.unit, unwrap(one.text)) for one in entry.progress]
+
+
+def _entry_text(parts: Sequence[Part], config: ReportConfig) -> str:
+    texts = [part.text for part in parts]
     return join(texts) if config.contributions == "run-on" else "\n".join(texts)
 
 

@@ -39,6 +39,16 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What one unit reported for one period; a report is put together from such parts."""
+
+    period: Period
+    unit: str
+    """Empty where the report names none."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """The text of one cell. Paragraphs are separated by a line feed."""
 
@@ -48,6 +58,8 @@ class Cell:
     """How many rows it spans downwards; the rows below hold None in its place."""
     missing: bool = False
     """Whether it stands in for a report that has not come yet (a draft's 待报送)."""
+    parts: tuple[Part, ...] = ()
+    """Of a progress cell: what its text was put together from, in order."""
 
     @property
     def paragraphs(self) -> list[str]:

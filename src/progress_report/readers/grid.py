@@ -1,0 +1,22 @@
+"""What every reader of a foreign file yields: its tables as rows of plain texts."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One table of a foreign file, before anyone knows what its columns mean.
+
+    A merged cell's text stands in every place the cell covers. All rows are equally long.
+    """
+
+    name: str
+    """What a person would call it: the sheet's name, ``table 2``; empty if there is only one."""
+    rows: tuple[tuple[str, ...], ...]
+    """Texts as shown, without white space at the ends; paragraphs separated by a line feed."""
+    numbers: tuple[int, ...]
+    """For each row its 1-based number in the file: the sheet's row, the line of a CSV file."""
+    title: str = ""
+    """The text right above it, or its caption."""
+    remarks: tuple[str, ...] = field(default=())
+    """What was left out on purpose, such as hidden rows: sentences to tell the user."""
