@@ -40,6 +40,10 @@ class Source:
         default=None, repr=False
     )
 
+    def __reduce__(self) -> tuple[type["Source"], tuple[str, str, Any]]:
+        """What another process is sent: places are worked out where they are asked for."""
+        return Source, (self.path, self.text, self.data)
+
     @property
     def root(self) -> Node | None:
         """The node tree; None if the text is empty or broken."""
