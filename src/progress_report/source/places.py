@@ -55,6 +55,11 @@ class Source:
                 self._root = None
         return self._root
 
+    def forget(self) -> None:
+        """Leave the memory to others: positions are worked out again if they are asked for."""
+        self._root, self._composed = None, False
+        self._lines = self._passage = None
+
     @property
     def lines(self) -> list[str]:
         """The lines, without their ends."""
