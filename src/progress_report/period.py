@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 from typing import Self
 
 _QUARTERS = "一二三四"
@@ -75,6 +75,7 @@ class Period:
         raise ValueError(f"not a period: {text!r}")
 
     @classmethod
+    @lru_cache(maxsize=1000)  # every task of a year has the same few
     def from_key(cls, year: int, key: str) -> Self:
         """Read the key of an entry: ``H1``, ``Q3``, ``M07``, ``FY``, ``Q1-Q3``, ``M01-M10``.
 

@@ -6,6 +6,7 @@ import io
 import re
 import traceback
 from collections.abc import Callable, Generator, Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, cast
 
@@ -17,12 +18,14 @@ from jinja2 import (
     TemplateNotFound,
     TemplateSyntaxError,
 )
+from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 from pydantic import BaseModel
 
 from progress_report.diagnostics import ReportError
 from progress_report.i18n import _
+from progress_report.table import Cell, Column, Row, Table
 
 _BUILTIN = "builtin/"
 # Characters a page may have; a table of 3,700 rows has three million. A template's loops all end,
@@ -87,6 +90,18 @@ class _Sandbox(ImmutableSandboxedEnvironment):
             if attr not in kind.model_fields and not isinstance(getattr(kind, attr, 0), property):
                 return False
         return super().is_safe_attribute(obj, attr, value)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """An attribute; at once where there is nothing to keep back: a page asks for thousands."""
+        if attribute in _OWN.get(type(obj), ()):
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
+
+
+_OWN: dict[type, frozenset[str]] = {
+    **{kind: frozenset(f.name for f in fields(kind)) for kind in (Table, Column, Row, Cell)},
+    LoopContext: frozenset({"index", "index0", "first", "last"}),
+}
 
 
 def environment(own: Path | None) -> Environment:

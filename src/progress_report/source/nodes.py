@@ -14,7 +14,7 @@ from progress_report.diagnostics import Diagnostic
 from progress_report.i18n import _
 from progress_report.source.characters import control_characters
 from progress_report.source.compose import CONTROL, MAX_DEPTH, UNTAGGED, TooDeepError, compose
-from progress_report.source.places import Source
+from progress_report.source.places import Source, first_line
 
 __all__ = ["CONTROL", "MAX_DEPTH", "Source", "parse", "read"]
 
@@ -55,7 +55,8 @@ def read(path: str, text: str) -> tuple[Source, Any, list[Diagnostic]]:
     found += walk.diagnostics
     if data is None and not found:
         found.append(_empty(source))
-    source.data = None if found else data
+    if not found:
+        source.data, source.starts = data, None if walk.blanks else tuple(walk.starts)
     return source, data, found
 
 
@@ -65,6 +66,10 @@ class _Walk:
     def __init__(self, source: Source, *, aliases: bool) -> None:
         self.source = source
         self.diagnostics: list[Diagnostic] = []
+        self.starts: list[int] = []
+        """See `Source.starts`."""
+        self.blanks = False
+        """Whether some value is blank, and so is left out of the data."""
         self._seen: set[int] | None = set() if aliases else None
 
     def value(self, node: Node, depth: int) -> Any:
@@ -79,7 +84,12 @@ class _Walk:
                 return None
             self._seen.add(id(node))
         if type(node) is ScalarNode:
-            return node.value if node.value or node.style else None
+            if not node.value and not node.style:
+                self.blanks = True
+                return None
+            self.starts.append(first_line(node))
+            return node.value
+        self.starts.append(node.start_mark.line + 1)
         if depth > MAX_DEPTH:
             mark = node.start_mark
             raise TooDeepError(mark.line + 1, mark.column + 1)
