@@ -69,6 +69,19 @@ RULES: tuple[Rule, ...] = (
         good=TASK + ENTRY,
     ),
     Rule(
+        "not-importable",
+        Family.STRUCTURE,
+        Severity.ERROR,
+        N_("a file that cannot be taken in"),
+        N_(
+            "It is empty, damaged, protected by a password, of an old format such as .doc, or "
+            "packed so that it could harm the machine. Open it in Word, WPS or Excel, save it as "
+            ".docx or .xlsx, and import that."
+        ),
+        bad="report import 进展情况.doc",
+        good="report import 进展情况.docx",
+    ),
+    Rule(
         "no-heading",
         Family.STRUCTURE,
         Severity.ERROR,
