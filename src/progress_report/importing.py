@@ -6,12 +6,13 @@ from pathlib import Path
 
 from progress_report.diagnostics import Diagnostic, Location
 from progress_report.i18n import _
-from progress_report.model import docket_identity, file_name
-from progress_report.prose import join, unwrap
+from progress_report.model import Contribution, Entry, Task, docket_identity, file_name
+from progress_report.prose import join, unwrap, wrap
 from progress_report.punctuation import fold
-from progress_report.source.edit import EditError, add_entry, new_file
+from progress_report.source.characters import control_characters
+from progress_report.source.edit import EditError, amend, new_file
 from progress_report.source.load import TASKS_FOLDER, SourcedTask
-from progress_report.source.nodes import parse
+from progress_report.source.places import Source
 from progress_report.table import Cell, Kind, Row, Table
 
 
@@ -51,8 +52,10 @@ def plan(root: Path, tasks: Sequence[SourcedTask], table: Table) -> Plan:
         year, key = table.period.year, table.period.key
         if sourced is None:
             path = root / TASKS_FOLDER / str(year) / file_name(row.docket)
-            text = new_file(year, row.docket, task.text, key, progress.text)
-            _source, _data, found = parse(path.as_posix(), text)
+            entry = _entry(progress.text)
+            made = Task(year=year, docket=row.docket, task=wrap(task.text), entries={key: entry})
+            text = new_file(made)
+            found = control_characters(Source(path.as_posix(), task.text + progress.text))
             if found:  # what the program itself would refuse to read must not be written
                 diagnostics.append(replace(found[0], location=_place(task)))
             elif path.exists() or path in files:
@@ -71,7 +74,9 @@ def plan(root: Path, tasks: Sequence[SourcedTask], table: Table) -> Plan:
         path = Path(sourced.source.path)
         try:
             raw = path.read_bytes().decode("utf-8")
-            files[path] = add_entry(raw, key, progress.text).encode()
+            entries = {**sourced.task.entries, key: _entry(progress.text)}
+            wanted = sourced.task.model_copy(update={"entries": entries})
+            files[path] = amend(raw, wanted).encode()
             updated += 1
         except EditError:
             message = _("an entry cannot be added to {path}").format(path=path.as_posix())
@@ -101,6 +106,10 @@ def _differences(
             hint = _("correct the page or the file, so that both say the same")
             found.append(Diagnostic("entry-differs", message, _place(progress), hint))
     return found
+
+
+def _entry(text: str) -> Entry:
+    return Entry(progress=(Contribution(text=wrap(text)),))
 
 
 def _place(cell: Cell) -> Location:
