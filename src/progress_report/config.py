@@ -45,6 +45,8 @@ GroupPattern = Annotated[str, AfterValidator(_group_pattern)]
 """Text in which ``{ordinal}`` and ``{group}`` stand for 一 and the group's name."""
 PeriodKey = Annotated[str, AfterValidator(_key)]
 """A period key, in its canonical spelling."""
+VALUE_PATTERN = r"^(number|docket|task|progress|lead|units|fields\.[^.\s]+)$"
+Heading = Annotated[str, Field(pattern=r"\S")]
 Family = Annotated[str, Field(min_length=1, pattern=r'^[^"\\\n]+$')]
 Millimetres = Annotated[float, Field(ge=0, le=100)]
 
@@ -59,9 +61,7 @@ class ColumnConfig(Strict):
     """One column of the table."""
 
     heading: PeriodPattern
-    value: Annotated[
-        str, Field(pattern=r"^(number|docket|task|progress|lead|units|fields\.[^.\s]+)$")
-    ]
+    value: Annotated[str, Field(pattern=VALUE_PATTERN)]
     width: Annotated[float, Field(gt=0, le=1000)]
     """Share of the table's width; the shares of all columns are scaled to 100 %."""
     period: PeriodKey | None = None
@@ -144,6 +144,15 @@ class CheckConfig(Strict):
     """Wrong wordings of one's own, each with the right one."""
 
 
+class ImportConfig(Strict):
+    """How tables from elsewhere are read."""
+
+    headings: dict[Annotated[str, Field(pattern=VALUE_PATTERN)], tuple[Heading, ...]] = {}
+    """Further headings under which others send a column, by what the column shows."""
+    docket: Literal["docket", "number"] = "docket"
+    """What names a task where a table has no column of dockets: ``number`` takes the number."""
+
+
 class ReportConfig(Strict):
     """The whole of ``data/report.yaml``."""
 
@@ -168,12 +177,15 @@ class ReportConfig(Strict):
     page: PageConfig = PageConfig()
     fonts: Fonts = Fonts()
     check: CheckConfig = CheckConfig()
+    imports: Annotated[ImportConfig, Field(alias="import")] = ImportConfig()
     language: Annotated[str, Field(pattern=r"^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*$")] = "zh-CN"
 
     @model_validator(mode="after")
     def _fields_are_declared(self) -> Self:
         used = [column.field for column in self.columns if column.field]
         used += [self.group.field] if self.group else []
+        values = (value.split(".") for value in self.imports.headings)
+        used += [name[0] for _fields, *name in values if name]
         if undeclared := [name for name in used if name not in self.fields]:
             raise ValueError(f"undeclared-fields: {', '.join(undeclared)}")
         return self
