@@ -10,7 +10,6 @@ import typer
 
 from progress_report.cli.project import (
     ProjectOption,
-    fail_on_errors,
     find_root,
     load,
     parse_period,
@@ -25,8 +24,7 @@ if TYPE_CHECKING:
     from progress_report.period import Period
     from progress_report.source.load import Project
 
-_SHOWN = 5
-"""Findings about one file's encoding: a file that is no text has thousands."""
+_WIDEST = 160
 
 
 def import_(
@@ -58,7 +56,9 @@ def import_(
         bool,
         typer.Option(
             "--update",
-            help=_("Let the tables replace texts that the files have; without it that is an error."),
+            help=_(
+                "Let the tables replace texts that the files have; without it that is an error."
+            ),
         ),
     ] = False,
     project: ProjectOption = None,
@@ -143,7 +143,7 @@ def _show(loaded: "Project", made: "Plan", periods: "set[Period]") -> None:
     from progress_report.source.places import Source
 
     latest = loaded.config is not None and loaded.config.merge == "latest"
-    columns = shutil.get_terminal_size().columns
+    columns = min(shutil.get_terminal_size().columns, _WIDEST)
     for period in sorted(periods):
         concerned = [change for change in made.changes if period in change.periods]
         before = [change.before for change in concerned if change.before is not None]
