@@ -7,6 +7,7 @@ from typing import Any
 
 from progress_report.check.catalogue import RULES
 from progress_report.check.rule import Family
+from progress_report.config import VALUE_PATTERN
 from progress_report.model import DOCKET_PATTERN
 from progress_report.period import Period
 from progress_report.table import Kind
@@ -131,7 +132,7 @@ SHAPES: dict[tuple[str, str], _Shape] = {
     ("ColumnConfig", "heading"): _TITLE,
     ("ColumnConfig", "value"): {
         "type": "string",
-        "pattern": r"^(number|docket|task|progress|lead|units|fields\.[^.\s]+)$",
+        "pattern": VALUE_PATTERN,
         "patternErrorMessage": (
             "请写 number、docket、task、progress、lead、units 或 fields.字段名 "
             "(write one of these words, or fields.NAME)"
@@ -144,6 +145,11 @@ SHAPES: dict[tuple[str, str], _Shape] = {
         "patternErrorMessage": "请写 fields.字段名 (write fields.NAME)",
     },
     ("GroupConfig", "heading"): _pattern("ordinal", "group"),
+    ("ImportConfig", "headings"): {
+        "type": "object",
+        "propertyNames": {"pattern": VALUE_PATTERN},
+        "additionalProperties": {"type": "array", "items": _TEXT},
+    },
     ("CheckConfig", "rules"): {
         "type": "object",
         "propertyNames": {"enum": _RULES},

@@ -79,6 +79,12 @@ PARTS: dict[str, tuple[str, str, str, str | list[str]]] = {
         "What a project has decided about proof-reading.",
         ["object", "null"],
     ),
+    "ImportConfig": (
+        "导入设置",
+        "其他单位的表格如何读取。",
+        "How tables from elsewhere are read.",
+        ["object", "null"],
+    ),
     "TableFile": (
         "进展情况表",
         "一张编制完成的表，由 report build --format json 写出。",
@@ -226,6 +232,11 @@ KEYS: dict[str, dict[str, tuple[Any, ...]]] = {
         "fonts": ("字体", "标题、表头和正文的字体。", "Fonts of title, heads and text."),
         "word": ("Word 文件", "Word 文件的字体。", "The fonts of Word files."),
         "check": ("检查设置", "文字检查的取舍。", "Decisions about proof-reading."),
+        "import": (
+            "导入设置",
+            "其他单位的表格如何读取。",
+            "How tables from elsewhere are read.",
+        ),
         "language": ("语言", "网页和 PDF 的语言标记。", "Language tag of page and PDF.", "zh-CN"),
     },
     "ColumnConfig": {
@@ -335,6 +346,20 @@ KEYS: dict[str, dict[str, tuple[Any, ...]]] = {
             "元数据 PubDate，写作 2021-07-05 09:00。",
             "PubDate, as 2021-07-05 09:00.",
             "2021-07-05 09:00",
+        ),
+    },
+    "ImportConfig": {
+        "headings": (
+            "表头别名",
+            "其他表格里同一栏的叫法，按栏目内容列出；常见的叫法不必写。",
+            "Other headings of a column, by what it shows; customary ones need not be named.",
+            {"progress": ["推动情况"], "fields.leader": ["区领导"]},
+        ),
+        "docket": (
+            "以何为号",
+            "表中没有折子号一栏时：number 以序号为折子号；docket（默认）按任务原文查找。",
+            "Without a docket column: number takes the row number, docket looks for the wording.",
+            "number",
         ),
     },
     "CheckConfig": {
