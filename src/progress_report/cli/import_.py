@@ -3,6 +3,7 @@
 import shutil
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -148,11 +149,14 @@ def _show(loaded: "Project", made: "Plan", periods: "set[Period]") -> None:
         concerned = [change for change in made.changes if period in change.periods]
         before = [change.before for change in concerned if change.before is not None]
         after = [SourcedTask(change.after, Source("", "")) for change in concerned]
-        if concerned:
-            sides = (side(tasks, period, latest=latest) for tasks in (before, after))
-            sys.stdout.write(
-                render(compare(*sides), colour=shows_colour(sys.stdout), columns=columns)
-            )
+        if not concerned:
+            continue
+        old, new = (side(tasks, period, latest=latest) for tasks in (before, after))
+        old = replace(old, label=_("{period} in the files").format(period=period.name))
+        new = replace(new, label=_("{period} in the table").format(period=period.name))
+        sys.stdout.write(
+            render(compare(old, new), colour=shows_colour(sys.stdout), columns=columns)
+        )
     for line in _plain_changes(made):
         typer.echo(line)
 

@@ -91,6 +91,7 @@ class _Amendment:
         if said.task and squeezed(said.task.text, said) != squeezed(task.task, said):
             found = self._differs("task-differs", unwrap(task.task), said.task)
             self._set("task", wrap(said.task.text), found)
+            self.periods.add(said.period)
         if said.lead and (lead := _line(said.lead.text)) != task.lead:
             found = self._differs("field-differs", task.lead, said.lead) if task.lead else None
             self._set("lead", lead, found)
@@ -101,7 +102,7 @@ class _Amendment:
         self._entries()
         self._fields()
         after = task.model_copy(update=self.changes) if self.changes else task
-        return Amended(after, self.periods or {said.period}, self.diagnostics)
+        return Amended(after, self.periods, self.diagnostics)
 
     def _set(self, key: str, value: Any, difference: Diagnostic | None) -> None:
         if difference is not None and not self.may_change:

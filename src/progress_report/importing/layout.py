@@ -47,6 +47,14 @@ class Layout:
         found = (i for i, meaning in enumerate(self.meanings) if meaning and meaning.kind is kind)
         return next(found, None)
 
+    def is_heading(self, row: Sequence[str]) -> bool:
+        """Whether a row is the headings again, in one row or several."""
+        if tuple(row) in self.head:
+            return True
+        pairs = [(_plain(a), _plain(b)) for a, b in zip(row, self.headings, strict=True) if a]
+        same = sum(a == b for a, b in pairs)
+        return same > 1 and 2 * same > len(pairs)
+
     def unknown(self) -> list[str]:
         """Headings of columns that are left out."""
         pairs = zip(self.headings, self.meanings, strict=True)

@@ -68,10 +68,12 @@ class _Planner:
         self.known = {sourced.task.key: sourced for sourced in tasks}
         self.changes: dict[tuple[int, str], Change] = {}
         self.said: dict[tuple[int, str, Period], Statement] = {}
+        self.nameless: list[Statement] = []
         self.plan = Plan()
 
     def all(self, statements: Sequence[Statement]) -> Plan:
         outcomes = [self._one(statement) for statement in statements]
+        self._tell_nameless()
         for change in self.changes.values():
             self._write(change)
         plan = self.plan
@@ -95,7 +97,7 @@ class _Planner:
             message = _("docket {docket} stands on line {line} too").format(
                 docket=docket, line=place
             )
-            return self._refuse(Diagnostic("duplicate-docket", message, statement.where))
+            return self._reject(Diagnostic("duplicate-docket", message, statement.where))
         if key not in self.changes and key not in self.known:
             return self._create(statement, docket)
         return self._amend(key, statement)
@@ -119,7 +121,7 @@ class _Planner:
         if statement.task is None:
             message = _("task {docket} of {year} is not in the project, and this table has no text")
             hint = _("import a table that has the tasks' texts first")
-            return self._refuse(
+            return self._reject(
                 Diagnostic(
                     "bad-row",
                     message.format(docket=docket, year=statement.year),
@@ -131,7 +133,7 @@ class _Planner:
         path = self._path(task)
         if path.exists():
             message = _("{path} exists already").format(path=path.as_posix())
-            return self._refuse(Diagnostic("file-exists", message, statement.where))
+            return self._reject(Diagnostic("file-exists", message, statement.where))
         self.changes[task.key] = Change(
             None, task, statement.where, set(statement.reports) or {statement.period}
         )
@@ -148,20 +150,26 @@ class _Planner:
         ]
         if len(found) == 1:
             return found[0]
-        message = _("this row has no docket number, and no task of {year} is worded like it")
-        hint = _(
-            "add a column of dockets; or write 'import: {{docket: number}}' into data/report.yaml, "
-            "if the row numbers are the dockets"
-        ).format()
-        self._refuse(
-            Diagnostic("bad-row", message.format(year=statement.year), statement.where, hint)
-        )
+        self.nameless.append(statement)
         return None
+
+    def _tell_nameless(self) -> None:
+        """One finding for all rows that name no task: they lack the same column."""
+        if not self.nameless:
+            return
+        first = self.nameless[0]
+        message = _(
+            "no docket number, and no one task of {year} with this wording; rows like this: {count}"
+        ).format(year=first.year, count=len(self.nameless))
+        hint = _("add a column of dockets; or, if the row numbers are the dockets, write {text}")
+        text = "import: {docket: number}"
+        hint = hint.format(text=f"'{text}' (data/report.yaml)")
+        self._reject(Diagnostic("bad-row", message, first.where, hint))
 
     def _path(self, task: Task) -> Path:
         return self.root / TASKS_FOLDER / str(task.year) / file_name(task.docket)
 
-    def _refuse(self, diagnostic: Diagnostic) -> str:
+    def _reject(self, diagnostic: Diagnostic) -> str:
         self.plan.diagnostics.append(diagnostic)
         return "refused"
 
@@ -169,13 +177,13 @@ class _Planner:
         """The new text of a task's file; what could not be read again must not be written."""
         if found := control_characters(Source("", "\n".join(_texts(change.after)))):
             message, hint = found[0].message, found[0].hint
-            self._refuse(Diagnostic("control-character", message, change.where, hint))
+            self._reject(Diagnostic("control-character", message, change.where, hint))
             return
         if change.before is None:
             path = self._path(change.after)
             if path in self.plan.files:
                 message = _("{path} exists already").format(path=path.as_posix())
-                self._refuse(Diagnostic("file-exists", message, change.where))
+                self._reject(Diagnostic("file-exists", message, change.where))
             self.plan.files[path] = new_file(change.after).encode()
             return
         path = Path(change.before.source.path)
@@ -187,7 +195,7 @@ class _Planner:
                 path=path.as_posix()
             )
             hint = _("write its entries as an indented block, one key a line")
-            self._refuse(Diagnostic("not-editable", message, change.where, hint))
+            self._reject(Diagnostic("not-editable", message, change.where, hint))
 
 
 def _content(statement: Statement) -> tuple[object, ...]:

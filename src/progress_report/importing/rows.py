@@ -92,7 +92,7 @@ class _Rows:
         """Take one row."""
         row = self.layout.grid.rows[index]
         texts = list(dict.fromkeys(text for text in row if text))
-        if not texts or tuple(row) in self.layout.head:
+        if not texts or self.layout.is_heading(row):
             return
         whole = " ".join(texts)
         if len(texts) == 1 and (row.count(texts[0]) > 1 or row[0]) and not self._is_only_key(row):
@@ -106,7 +106,7 @@ class _Rows:
         else:
             message = _("this row has no docket number")
             hint = _("give it one; or, if it goes on from the row above, put both into one")
-            self._refuse(index, self.docket or 0, message, hint)
+            self._reject(index, self.docket or 0, message, hint)
 
     def _is_only_key(self, row: Sequence[str]) -> bool:
         return any(_is_docket(row[index]) for index in self.keys) and row[0].isdecimal()
@@ -121,7 +121,7 @@ class _Rows:
             return
         short = len(text) <= _LONGEST_GROUP and not _NOTE.match(text)
         if short and not behind:
-            self.group = _GROUP.sub("", text, count=1) or text
+            self.group = _GROUP.sub("", text, count=1)
             if self.config.group is None:
                 self._leave(index, _("a group; data/report.yaml declares none"), text)
         else:
@@ -134,7 +134,7 @@ class _Rows:
         if self.docket is not None and not _DOCKET.fullmatch(docket):
             message = _("'{docket}' is not a docket number").format(docket=docket)
             hint = _("give it one; or, if it goes on from the row above, put both into one")
-            self._refuse(index, self.docket, message, hint)
+            self._reject(index, self.docket, message, hint)
             return
         self._check_number(index)
         where = self.place(index, self.docket or 0)
@@ -194,7 +194,7 @@ class _Rows:
         )
         self.found.left_out.append(sentence)
 
-    def _refuse(self, index: int, column: int, message: str, hint: str) -> None:
+    def _reject(self, index: int, column: int, message: str, hint: str) -> None:
         where = self.place(index, column)
         self.found.diagnostics.append(Diagnostic("bad-row", message, where, hint))
 

@@ -68,8 +68,9 @@ def _take_table(
     whole = [row for row in table.rows if row.cells]
     result.refused += len(table.rows) - len(whole)
     sound = Table(table.title, table.period, table.columns, tuple(whole), table.notes)
-    result.statements += read_table(sound, config, path, folded=folded)
-    result.periods.add(table.period)
+    statements = read_table(sound, config, path, folded=folded)
+    result.statements += statements
+    result.periods |= {table.period, *(of for said in statements for of in said.reports)}
 
 
 class _Grids:

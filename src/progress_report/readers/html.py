@@ -9,6 +9,7 @@ import re
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from progress_report.diagnostics import Diagnostic, Location
@@ -55,6 +56,8 @@ _CONDITIONAL = re.compile(r"<!\[(?:if|endif)[^>]*(?<!--)>", re.IGNORECASE)
 _BREAK = "\0"
 _SEGMENT_BREAK = re.compile(r"[ \t\f]*[\r\n][ \t\f\r\n]*")
 _SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
+_DAY = re.compile(r"(?<!截至)(?<!截止)(?:19|20)\d\d年\d{1,2}月\d{1,2}日")
+"""When a page was put online."""
 _OWN = "progress-report"
 
 
@@ -250,7 +253,9 @@ class _Walk:
             cells = [text for row in table.texts(_NEAR) for text in row]
             near = [line for text in reversed(cells) for line in text.split("\n")] + near
         near = [text for text in near if text and len(text) <= _LONGEST_TITLE]
-        return next((text for text in near if Period.find_in(text)), next(iter(near), ""))
+        pairs = [f"{above} {text}" for text, above in pairwise(near)]  # the period on a line alone
+        dated = (text for text in near + pairs if Period.find_in(_DAY.sub("", text)))
+        return next(dated, next(iter(near), ""))
 
 
 def _is_hidden(element: Any) -> bool:
@@ -270,8 +275,9 @@ def _span(text: str | None, most: int) -> int:
 def _text(pieces: Iterable[str], *, exact: bool) -> str:
     """The text of pieces in which `_BREAK` is a line's end."""
     segments = "".join(pieces).split(_BREAK)
-    if not exact:
-        segments = [_SPACES.sub(" ", _SEGMENT_BREAK.sub(_joint, text)) for text in segments]
+    if exact:
+        return "\n".join(filter(None, (segment.strip(" \t\r\n") for segment in segments)))
+    segments = [_SPACES.sub(" ", _SEGMENT_BREAK.sub(_joint, text)) for text in segments]
     return "\n".join(filter(None, (segment.strip() for segment in segments)))
 
 
