@@ -23,9 +23,8 @@ Element = Any
 
 def w(tag: str, *children: Element, **attributes: str | float) -> Element:
     """Make an element of the main namespace; so are its attributes. Whole numbers only."""
-    element = etree.Element(f"{{{MAIN}}}{tag}", nsmap=_PREFIXES)
-    for name, value in attributes.items():
-        element.set(f"{{{MAIN}}}{name}", writable(str(value)))
+    written = {f"{{{MAIN}}}{name}": writable(str(value)) for name, value in attributes.items()}
+    element = etree.Element(f"{{{MAIN}}}{tag}", written, nsmap=_PREFIXES)
     element.extend(children)
     return element
 
