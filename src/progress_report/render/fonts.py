@@ -53,7 +53,8 @@ class Face:
         wanted = hb.SubsetInput()
         wanted.unicode_set.update(self.characters & set(characters))
         wanted.drop_table_tag_set.update(int.from_bytes(tag.encode()) for tag in _DROPPED)
-        wanted.flags = hb.SubsetFlags.NO_HINTING
+        # a PDF names glyphs by CID: unless each is its place in the file, readers print others
+        wanted.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.CFF_IDENTITY_CHARSET
         for axis in self._face.axis_infos:  # of a variable font: its regular face
             value = _REGULAR if axis.tag == "wght" else axis.default_value
             value = min(max(value, axis.min_value), axis.max_value)
