@@ -13,7 +13,9 @@ from progress_report.source.load import Project
 from progress_report.table import Table
 
 _TEMPLATED = ("html", "pdf")
-_PLAIN: dict[str, str] = {}
+_PLAIN: dict[str, str] = {
+    "json": "json",
+}
 """Formats that need no template: the module of `progress_report.render` whose ``render`` takes the
 table and the layout. Each imports a package of its own, so none is imported here."""
 FORMATS = (*_TEMPLATED, *_PLAIN)

@@ -9,6 +9,7 @@ from progress_report.check.catalogue import RULES
 from progress_report.check.rule import Family
 from progress_report.model import DOCKET_PATTERN
 from progress_report.period import Period
+from progress_report.table import Kind
 
 _Shape = dict[str, Any]
 
@@ -48,6 +49,10 @@ _PERIOD: _Shape = {
     "type": "string",
     "pattern": PERIOD_PATTERN,
     "patternErrorMessage": _NOT_A_PERIOD,
+}
+_PERIOD_NAME: _Shape = {
+    "type": "string",
+    "pattern": r"^\d{4}(FY|H[12]|Q[1-4](-Q[1-4])?|M\d{2}(-M\d{2})?)$",
 }
 _RULES = sorted(name for name, rule in RULES.items() if rule.family is not Family.STRUCTURE)
 """The rules a person may decide about; the form of files can only be put right."""
@@ -144,5 +149,8 @@ SHAPES: dict[tuple[str, str], _Shape] = {
         "propertyNames": {"enum": _RULES},
         "additionalProperties": {"enum": ["off", "note", "warning", "error"]},
     },
+    ("TableFile", "period"): _PERIOD_NAME,
+    ("PartForm", "period"): _PERIOD_NAME,
+    ("ColumnForm", "kind"): {"enum": [kind.value for kind in Kind]},
 }
 """By model and key; what is not here is as the model has it."""
