@@ -63,7 +63,11 @@ for name, function, words in (
     ("explain", explain, _("Explain a rule of 'report check', with examples.")),
     ("fmt", fmt, _("Put task files into canonical form.")),
     ("git-setup", git_setup, _("Tell git how task files are compared and merged.")),
-    ("import", import_, _("Bring a published page into task files.")),
+    (
+        "import",
+        import_,
+        _("Bring tables from elsewhere into task files: Word, Excel, CSV, web page, PDF."),
+    ),
     ("merge-driver", merge_driver, _("Merge two versions of a task file; for git to call.")),
     ("schema", schema, _("Print a JSON Schema for editors.")),
 ):

@@ -32,7 +32,7 @@ def import_(
     files: Annotated[
         list[Path],
         typer.Argument(
-            metavar="FILE…",
+            metavar="FILE",
             help=_(
                 "Tables to bring in: Word (.docx), Excel (.xlsx), CSV, a saved web page, the text "
                 "of a page, or what 'report build' made (JSON, PDF, HTML …)."
@@ -71,6 +71,7 @@ def import_(
     """
     root = find_root(project)
     wanted = parse_period(period) if period else None
+    _put_back(root)
     from progress_report.importing.plan import plan
     from progress_report.importing.understand import understand
     from progress_report.publish import write_all
@@ -101,6 +102,17 @@ def import_(
         return
     write_all(made.files)
     typer.echo(counts)
+
+
+def _put_back(root: Path) -> None:
+    """What a killed import left half done is undone before the files are read."""
+    from progress_report.publish import exclusively, is_interrupted
+    from progress_report.source.load import TASKS_FOLDER
+
+    for folder in sorted((root / TASKS_FOLDER).glob("*/")):
+        if is_interrupted(folder):
+            with exclusively(folder):
+                pass
 
 
 def _read(file: Path) -> bytes:

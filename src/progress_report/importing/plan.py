@@ -93,10 +93,12 @@ class _Planner:
         if other is not statement:
             if _content(other) == _content(statement):
                 return "same"
-            place = other.where.cell or other.where.line
-            message = _("docket {docket} stands on line {line} too").format(
-                docket=docket, line=place
-            )
+            first = other.where
+            message = (
+                _("docket {docket} stands in {place} too")
+                if first.cell or first.path != statement.where.path
+                else _("docket {docket} stands on line {line} too")
+            ).format(docket=docket, line=first.line, place=_named(first))
             return self._reject(Diagnostic("duplicate-docket", message, statement.where))
         if key not in self.changes and key not in self.known:
             return self._create(statement, docket)
@@ -196,6 +198,10 @@ class _Planner:
             )
             hint = _("write its entries as an indented block, one key a line")
             self._reject(Diagnostic("not-editable", message, change.where, hint))
+
+
+def _named(where: Location) -> str:
+    return f"{where.path}:{where.cell or where.line}"
 
 
 def _content(statement: Statement) -> tuple[object, ...]:

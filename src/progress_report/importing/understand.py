@@ -115,7 +115,7 @@ class _Grids:
         result.remarks += layout.grid.remarks
         result.remarks += read.left_out
         if (unknown := layout.unknown()) and not layout.inherited:
-            message = _("columns left out: {headings}").format(headings=_("、").join(unknown))
+            message = _("columns left out: {headings}").format(headings=", ".join(unknown))
             result.remarks.append(message)
 
     def _period(self, layout: Layout, last: Period | None) -> Period | Diagnostic:
