@@ -35,6 +35,8 @@ NOT_TO_BE_SHOWN = {
     "encoding": "text cannot show the bytes of another encoding",
     "too-large": "ten megabytes are no example",
     "unreadable": "rights and folders are not in a file's text",
+    "not-importable": "Word and Excel files are no text",
+    "bad-cell": "cells of Excel files are no text",
     "not-formattable": "a guard of the formatter's; no text is known to set it off",
 }
 """Rules whose examples only picture the fault, and why; a test of their own proves each."""

@@ -105,6 +105,26 @@ class Fonts(Strict):
     body: tuple[Family, ...] = ("Noto Serif SC",)
 
 
+class WordFonts(Strict):
+    """Font families of Word files by use; Word takes the first that its machine has.
+
+    The names of GB/T 9704-2012; they need not be on the machine that builds.
+    """
+
+    title: Annotated[tuple[Family, ...], Field(min_length=1)] = ("方正小标宋简体", "华文中宋")
+    heading: Annotated[tuple[Family, ...], Field(min_length=1)] = ("黑体", "SimHei")
+    body: Annotated[tuple[Family, ...], Field(min_length=1)] = ("仿宋_GB2312", "仿宋", "FangSong")
+    page_number: Annotated[tuple[Family, ...], Field(min_length=1)] = ("宋体", "SimSun")
+    latin: Family | None = None
+    """Of Latin letters and figures; by default that of the text they stand in."""
+
+
+class WordConfig(Strict):
+    """What only Word files need."""
+
+    fonts: WordFonts = WordFonts()
+
+
 class PageConfig(Strict):
     """The printed sheet. The defaults are those of GB/T 9704-2012 for a table laid across A4."""
 
@@ -167,6 +187,7 @@ class ReportConfig(Strict):
     site: SiteConfig = SiteConfig()
     page: PageConfig = PageConfig()
     fonts: Fonts = Fonts()
+    word: WordConfig = WordConfig()
     check: CheckConfig = CheckConfig()
     language: Annotated[str, Field(pattern=r"^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*$")] = "zh-CN"
 

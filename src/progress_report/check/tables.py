@@ -69,6 +69,19 @@ RULES: tuple[Rule, ...] = (
         good=TASK + ENTRY,
     ),
     Rule(
+        "not-importable",
+        Family.STRUCTURE,
+        Severity.ERROR,
+        N_("a file that cannot be taken in"),
+        N_(
+            "It is empty, damaged, protected by a password, of an old format such as .doc, or "
+            "packed so that it could harm the machine. Open it in Word, WPS or Excel, save it as "
+            ".docx or .xlsx, and import that."
+        ),
+        bad="report import 进展情况.doc",
+        good="report import 进展情况.docx",
+    ),
+    Rule(
         "no-heading",
         Family.STRUCTURE,
         Severity.ERROR,
@@ -103,6 +116,19 @@ RULES: tuple[Rule, ...] = (
         ),
         bad=_PAGE.replace("21 推进", "21推进"),
         good=_PAGE,
+    ),
+    Rule(
+        "bad-cell",
+        Family.STRUCTURE,
+        Severity.ERROR,
+        N_("a cell of an Excel file that has no text to take in"),
+        N_(
+            "Its formula gives an error, or its result was not saved with the file, or a number "
+            "is to be shown as a date and is none. Put it right in Excel or WPS, save the file, "
+            "and import that; a hidden sheet is left out."
+        ),
+        bad="#REF!",
+        good="35.76%",
     ),
     Rule(
         "numbering",

@@ -49,6 +49,18 @@ PARTS: dict[str, tuple[str, str, str, str | list[str]]] = {
         "Font families by use; of each list the first that is found is taken.",
         ["object", "null"],
     ),
+    "WordConfig": (
+        "Word 文件",
+        "只与 Word 文件有关的设置。",
+        "What only Word files need.",
+        ["object", "null"],
+    ),
+    "WordFonts": (
+        "Word 字体",
+        "Word 文件各处所用的字体，Word 依次取本机有的第一种。",
+        "Font families of Word files by use; Word takes the first that its machine has.",
+        ["object", "null"],
+    ),
     "PageConfig": (
         "版面",
         "纸张方向、页边距和字号；默认值依照 GB/T 9704-2012 横排表格。",
@@ -212,6 +224,7 @@ KEYS: dict[str, dict[str, tuple[Any, ...]]] = {
         "site": ("网站信息", "网页的元数据。", "Metadata of the web page."),
         "page": ("版面", "纸张、页边距和字号。", "Sheet, margins and type sizes."),
         "fonts": ("字体", "标题、表头和正文的字体。", "Fonts of title, heads and text."),
+        "word": ("Word 文件", "Word 文件的字体。", "The fonts of Word files."),
         "check": ("检查设置", "文字检查的取舍。", "Decisions about proof-reading."),
         "language": ("语言", "网页和 PDF 的语言标记。", "Language tag of page and PDF.", "zh-CN"),
     },
@@ -283,6 +296,21 @@ KEYS: dict[str, dict[str, tuple[Any, ...]]] = {
             ["黑体", "Noto Sans SC"],
         ),
         "body": ("正文字体", "正文的字体。", "Of the text.", ["仿宋_GB2312", "Noto Serif SC"]),
+    },
+    "WordConfig": {
+        "fonts": ("字体", "Word 文件各处所用的字体。", "Fonts of Word files, by use."),
+    },
+    "WordFonts": {
+        "title": ("标题字体", "表格标题的字体。", "Of the title.", ["方正小标宋简体", "华文中宋"]),
+        "heading": ("表头字体", "表头的字体。", "Of the column headings.", ["黑体"]),
+        "body": ("正文字体", "正文的字体。", "Of the text.", ["仿宋_GB2312", "仿宋"]),
+        "page_number": ("页码字体", "页码的字体。", "Of the page numbers.", ["宋体"]),
+        "latin": (
+            "西文字体",
+            "字母和数字的字体；不写则与所在文字相同。",
+            "Of Latin letters and figures; by default that of the text they stand in.",
+            "Times New Roman",
+        ),
     },
     "PageConfig": {
         "orientation": (
