@@ -104,3 +104,27 @@ ELSEWHERE = [
     {"PYTHONHASHSEED": "2", "TZ": "America/New_York", "LANG": "zh_CN.UTF-8"},
 ]
 """Environments that must not show in any output."""
+
+
+def records(table: Table) -> list[tuple[tuple[str, ...], bool]]:
+    """Headings and rows with tall cells filled and group headings in every column.
+
+    With each whether it has a text of its own, not only those of cells that reach into it.
+    """
+    width = len(table.columns)
+    found = [(tuple(column.heading for column in table.columns), True)]
+    above = [""] * width
+    for row in table.rows:
+        if row.heading is not None:
+            found.append(((row.heading,) * width, True))
+        above = [
+            old if cell is None else cell.text for old, cell in zip(above, row.cells, strict=True)
+        ]
+        own = any(cell is not None and cell.text.strip() for cell in row.cells)
+        found.append((tuple(above), own))
+    return [(tuple(text.strip() for text in texts), own) for texts, own in found]
+
+
+def grid_of(table: Table) -> list[tuple[str, ...]]:
+    """What a reader finds of a table's headings and rows; blank rows are gone."""
+    return [texts for texts, _own in records(table) if any(texts)]

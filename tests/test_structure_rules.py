@@ -37,6 +37,7 @@ NOT_TO_BE_SHOWN = {
     "unreadable": "rights and folders are not in a file's text",
     "not-importable": "Word and Excel files are no text",
     "field-differs": "a page has no column of units or fields",
+    "bad-cell": "cells of Excel files are no text",
     "not-formattable": "a guard of the formatter's; no text is known to set it off",
 }
 """Rules whose examples only picture the fault, and why; a test of their own proves each."""

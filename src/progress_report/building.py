@@ -15,8 +15,11 @@ from progress_report.table import Table
 
 _TEMPLATED = ("html", "pdf")
 _PLAIN: dict[str, str] = {
+    "xlsx": "excel",
+    "csv": "csv",
     "json": "json",
     "docx": "word",
+    "md": "markdown",
 }
 """Formats that need no template: the module of `progress_report.render` whose ``render`` takes the
 table and the layout. Each imports a package of its own, so none is imported here."""

@@ -118,6 +118,19 @@ RULES: tuple[Rule, ...] = (
         good=_PAGE,
     ),
     Rule(
+        "bad-cell",
+        Family.STRUCTURE,
+        Severity.ERROR,
+        N_("a cell of an Excel file that has no text to take in"),
+        N_(
+            "Its formula gives an error, or its result was not saved with the file, or a number "
+            "is to be shown as a date and is none. Put it right in Excel or WPS, save the file, "
+            "and import that; a hidden sheet is left out."
+        ),
+        bad="#REF!",
+        good="35.76%",
+    ),
+    Rule(
         "numbering",
         Family.STRUCTURE,
         Severity.ERROR,

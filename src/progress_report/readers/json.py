@@ -90,7 +90,7 @@ def _not_json(path: str, text: str) -> Diagnostic:
     except RecursionError:
         pass
     message = _("this is not whole, valid JSON")
-    return Diagnostic("syntax", message, where, _("build it again, or copy the file again"))
+    return Diagnostic("not-importable", message, where, _("build it again, or copy the file again"))
 
 
 def _refused(source: Source, problems: Iterable[Any]) -> list[Diagnostic]:
@@ -102,7 +102,7 @@ def _refused(source: Source, problems: Iterable[Any]) -> list[Diagnostic]:
             message = _("the file has version {found}; this program knows version {known}").format(
                 found=problem["input"], known=VERSION
             )
-            found.append(Diagnostic("bad-version", message, where, _("update the program")))
+            found.append(Diagnostic("not-importable", message, where, _("update the program")))
             continue
         if kind == "missing":
             message = _("the key '{key}' is missing").format(key=path[-1])
@@ -111,5 +111,5 @@ def _refused(source: Source, problems: Iterable[Any]) -> list[Diagnostic]:
                 place="/".join(map(str, path))
             )
         hint = _("docs/formats.md says what the file may hold")
-        found.append(Diagnostic("not-a-table", message, where, hint))
+        found.append(Diagnostic("not-importable", message, where, hint))
     return found
