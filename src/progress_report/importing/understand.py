@@ -1,7 +1,9 @@
 """A file from elsewhere to statements: read, the table found, every row accounted for."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePath
 
 from progress_report.config import ReportConfig
 from progress_report.diagnostics import Diagnostic, Location
@@ -86,7 +88,8 @@ class _Grids:
         self.config, self.wanted = config, period
 
     def all(self, grids: Sequence[Grid]) -> None:
-        year = self.wanted.year if self.wanted else None
+        named = _named_period(self.path)
+        year = self.wanted.year if self.wanted else named.year if named else None
         layouts, others = find_layouts(grids, Headings(self.config), year)
         if not layouts:
             self.result.diagnostics.append(self._no_heading(grids))
@@ -95,7 +98,7 @@ class _Grids:
             if sum(any(row) for row in grid.rows) > 1 and self.form != "html":
                 message = _("{table}: left out, for it has no headings of a progress table")
                 self.result.remarks.append(message.format(table=grid.name))
-        last: Period | None = None
+        last: Period | None = named
         for layout in layouts:
             period = self._period(layout, last)
             if isinstance(period, Diagnostic):
@@ -126,7 +129,7 @@ class _Grids:
             if named and None not in progress and self.wanted not in named:
                 return _other_period(self.path, named, self.wanted)
             return self.wanted
-        if layout.year is None and (named or layout.period is None) and last is None:
+        if layout.year is None and named:
             return self._no_period(layout)
         found = layout.period or (max(named) if named else last)
         if named and None not in progress and found not in named:
@@ -169,6 +172,18 @@ class _Grids:
             return Location(self.path, line, cell=cell)
 
         return place
+
+
+def _named_period(path: str) -> Period | None:
+    """The period that a file's name states: ``2021H1.csv``, ``2021年上半年进展 (1).xlsx``."""
+    stem = PurePath(path).stem
+    for word in re.split(r"[\s_.()（）]+", stem):
+        try:
+            if word and not word.isdecimal():
+                return Period.parse(word)
+        except ValueError:
+            continue
+    return Period.find_in(stem)
 
 
 def _letters(number: int) -> str:
