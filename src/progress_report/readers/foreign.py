@@ -74,7 +74,7 @@ def read(path: str, raw: bytes, config: ReportConfig) -> tuple[Foreign | None, l
         table, found = getattr(_reader(module), function)(path, raw)
         return (Foreign(form, table=table) if table else None), found
     grids, found = _reader(_GRIDS[form]).read(path, raw)
-    return (Foreign(form, tuple(grids)) if grids else None), found
+    return (Foreign(form, tuple(grids)) if grids or not found else None), found
 
 
 def _reader(name: str) -> Any:
