@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from progress_report.diagnostics import DataError, Diagnostic
 from progress_report.i18n import _
+from progress_report.render.archive import VARIANTS, Archive
 
 if TYPE_CHECKING:  # a misspelt format is refused before anything heavy is imported
     from collections.abc import Callable, Iterator, Sequence
@@ -18,7 +19,13 @@ if TYPE_CHECKING:  # a misspelt format is refused before anything heavy is impor
     from progress_report.table import Table
 
 _TEMPLATED = ("html", "pdf")
-_PLAIN: dict[str, str] = {}
+_PLAIN: dict[str, str] = {
+    "xlsx": "excel",
+    "csv": "csv",
+    "json": "json",
+    "docx": "word",
+    "md": "markdown",
+}
 """Formats that need no template: the module of `progress_report.render` whose ``render`` takes the
 table and the layout. Each imports a package of its own, so none is imported here."""
 FORMATS = (*_TEMPLATED, *_PLAIN)
@@ -83,6 +90,7 @@ def render(
     formats: Sequence[str],
     *,
     fragment: bool = False,
+    pdf_variant: str = VARIANTS[0],
     progress: Callable[[str, int], None] | None = None,
 ) -> Iterator[Output]:
     """Make the files of one table.
@@ -93,6 +101,7 @@ def render(
         config: The layout.
         formats: Some of `FORMATS`.
         fragment: Of the web page give only the body part.
+        pdf_variant: One of `progress_report.render.archive.VARIANTS`.
         progress: Told the name of a file, and the number of its sheets laid out so far.
 
     Raises:
@@ -111,7 +120,7 @@ def render(
             yield Output(f"{name}{'.fragment' if fragment else ''}.html", html.encode())
         elif form == "pdf":
             told = None if progress is None else (lambda sheets: progress(f"{name}.pdf", sheets))
-            yield _pdf(project, table, page, config, told)
+            yield _pdf(project, table, page, config, pdf_variant, told)
         else:
             renderer = import_module(f"progress_report.render.{_PLAIN[form]}")
             yield Output(f"{name}.{form}", renderer.render(table, config))
@@ -122,8 +131,10 @@ def _pdf(
     table: Table,
     page: str,
     config: ReportConfig,
+    variant: str,
     progress: Callable[[int], None] | None,
 ) -> Output:
+    from progress_report.render import json  # noqa: PLC0415 - the PDF carries it
     from progress_report.render.fonts import find_fonts, missing_characters  # noqa: PLC0415
     from progress_report.render.layout import likely_tall  # noqa: PLC0415
     from progress_report.render.pdf import render_pdf  # noqa: PLC0415
@@ -134,5 +145,6 @@ def _pdf(
     sources += [sourced.source for sourced in project.tasks]
     if missing := missing_characters(table, config, fonts, sources):
         return Output(name, diagnostics=tuple(missing))
-    content, warnings = render_pdf(page, fonts, likely_tall(table, config), progress)
+    archive = Archive(variant, f"{table.period.name}.json", json.render(table, config))
+    content, warnings = render_pdf(page, fonts, likely_tall(table, config), progress, archive)
     return Output(name, content, notes=(*fonts.notes, *warnings))

@@ -95,6 +95,31 @@ class Period:
         match = _WORDS.search(folded, year.end()) if year else None
         return cls(int(year[1]), *_months(match)) if year and match else None
 
+    @classmethod
+    def split_from(cls, text: str, year: int) -> tuple[Self, str] | None:
+        """Find the first period wording in a heading; its year may be understood.
+
+        Args:
+            text: Such as ``1-10月推进情况`` or ``2021年上半年完成情况``.
+            year: The year if the text names none.
+
+        Returns:
+            The period, and the text without it; None if it names no period.
+        """
+        folded = unicodedata.normalize("NFKC", text)
+        stated = re.search(r"(?<!\d)((?:19|20)\d\d)年?", folded)
+        if stated is not None:
+            year = int(stated[1])
+            folded = folded[: stated.start()] + folded[stated.end() :]
+        match = _WORDS.search(folded)
+        if match is None:
+            return None
+        try:
+            period = cls(year, *_months(match))
+        except ValueError:  # 3月至1月
+            return None
+        return period, folded[: match.start()] + folded[match.end() :]
+
     @property
     def key(self) -> str:
         """The canonical key: the coarsest spelling of these months."""

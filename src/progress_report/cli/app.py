@@ -14,7 +14,7 @@ COMMANDS = {
     "explain": _("Explain a rule of 'report check', with examples."),
     "fmt": _("Put task files into canonical form."),
     "git-setup": _("Tell git how task files are compared and merged."),
-    "import": _("Bring a published page into task files."),
+    "import": _("Bring tables from elsewhere into task files: Word, Excel, CSV, web page, PDF."),
     "merge-driver": _("Merge two versions of a task file; for git to call."),
     "schema": _("Print a JSON Schema for editors."),
 }

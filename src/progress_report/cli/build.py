@@ -16,8 +16,10 @@ from progress_report.cli.project import (
     parse_period,
     refuse_unknown,
 )
-from progress_report.diagnostics import DataError
 from progress_report.i18n import _
+from progress_report.render.archive import VARIANTS
+
+_DEFAULT = "html,pdf"
 
 
 def build(
@@ -29,8 +31,9 @@ def build(
         ),
     ] = None,
     formats: Annotated[
-        str, typer.Option("--format", help=_("Formats, with commas between: html, pdf."))
-    ] = "html,pdf",
+        str | None,
+        typer.Option("--format", help=_("Formats, with commas between; by default html,pdf.")),
+    ] = None,
     out: Annotated[
         Path | None,
         typer.Option("--out", metavar="DIR", help=_("Where to write; by default out/.")),
@@ -41,6 +44,12 @@ def build(
     fragment: Annotated[
         bool, typer.Option("--fragment", help=_("HTML: only the body part, for a site's CMS."))
     ] = False,
+    pdf_variant: Annotated[
+        str,
+        typer.Option(
+            "--pdf-variant", metavar="NAME", help=_("The PDF's standard: pdf/a-3a, pdf/ua-1, none.")
+        ),
+    ] = VARIANTS[0],
     check: Annotated[
         bool,
         typer.Option("--check", help=_("Write nothing; fail if what is there is not current.")),
@@ -50,38 +59,50 @@ def build(
     """Load, merge, render and write; print what was written, one file a line."""
     gc.disable()  # a command ends before looking for garbage pays
     from progress_report.building import FORMATS, compile_tables, render
+    from progress_report.manifest import NAME, Options
+    from progress_report.publish import exclusively, write_all
+    from progress_report.published import Wanted, record
 
-    wanted_formats = _formats(formats, FORMATS)
+    wanted_formats = _formats(formats or _DEFAULT, FORMATS)
+    refuse_unknown([pdf_variant], VARIANTS)
     given = [parse_period(text) for text in periods or ()]
     root = find_root(project)
-    loaded, config = load(root)
-    if config.check.rules:
-        from progress_report.check.run import blocking
-
-        fail_on_errors(blocking(loaded))
-    from progress_report.publish import stale, write_all
-
     folder = out if out is not None else root / "out"
-    files: dict[Path, bytes] = {}
-    tables, diagnostics = compile_tables(loaded, config, given, draft=draft)
-    fail_on_errors(diagnostics)
-    for table in tables:
-        for output in render(
-            loaded, table, config, wanted_formats, fragment=fragment, progress=_progress()
-        ):
-            _end_progress()
-            fail_on_errors(output.diagnostics)
-            for note in output.notes:
-                typer.echo(f"report: {note}", err=True)
-            files[folder / output.name] = output.content
+    options = Options(draft=draft, fragment=fragment, pdf_variant=pdf_variant)
     if check:
-        if old := stale(files):
-            names = ", ".join(path.as_posix() for path in old)
-            message = _("not current: {names}; run 'report build' and publish again")
-            raise DataError(message.format(names=names))
-        typer.echo(_("current: {count} files").format(count=len(files)))
+        from progress_report.cli.build_check import check_published
+
+        particular = given or formats or options != Options(pdf_variant=VARIANTS[0])
+        asked = [Wanted(period, tuple(wanted_formats), options) for period in given or (None,)]
+        check_published(root, folder, asked if particular else ())
         return
-    write_all(files)
+    with exclusively(folder):
+        loaded, config = load(root)
+        if config.check.rules:
+            from progress_report.check.run import blocking
+
+            fail_on_errors(blocking(loaded))
+        tables, diagnostics = compile_tables(loaded, config, given, draft=draft)
+        fail_on_errors(diagnostics)
+        outputs = []
+        for table in tables:
+            for output in render(
+                loaded,
+                table,
+                config,
+                wanted_formats,
+                fragment=fragment,
+                pdf_variant=pdf_variant,
+                progress=_progress(),
+            ):
+                _end_progress()
+                fail_on_errors(output.diagnostics)
+                outputs.append(output)
+        listing = record(folder, loaded, config, outputs, options)
+        for text in dict.fromkeys(note for output in outputs for note in output.notes):
+            typer.echo(f"report: {text}", err=True)
+        files = {folder / output.name: output.content for output in outputs}
+        write_all({**files, folder / NAME: listing})
     for path in files:
         typer.echo(path.as_posix())
 

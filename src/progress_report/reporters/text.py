@@ -41,7 +41,8 @@ def _one(diagnostic: Diagnostic, *, colour: bool) -> str:
     hint = f"     = {diagnostic.hint}\n" if diagnostic.hint else ""
     if where is None:
         return head + hint
-    return f"{where.path}:{where.line}:{where.column}: {head}{_excerpt(where, on, off)}{hint}"
+    place = where.cell or f"{where.line}:{where.column}"
+    return f"{where.path}:{place}: {head}{_excerpt(where, on, off)}{hint}"
 
 
 def _excerpt(where: Location, on: str, off: str) -> str:
