@@ -64,7 +64,7 @@ class Fault:
         self.count = 0
         real_fsync = os.fsync
 
-        def fsync(descriptor: int) -> None:
+        def fsync(descriptor: Any) -> None:
             self.strike(adds=True)
             real_fsync(descriptor)
 
