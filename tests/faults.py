@@ -64,9 +64,9 @@ class Fault:
         self.count = 0
         real_fsync = os.fsync
 
-        def fsync(descriptor: Any) -> None:
+        def fsync(fd: Any) -> None:
             self.strike(adds=True)
-            real_fsync(descriptor)
+            real_fsync(fd)
 
         os.fsync = fsync
         sys.addaudithook(self.hear)
