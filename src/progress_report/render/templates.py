@@ -53,6 +53,11 @@ class _Loader(BaseLoader):
     """
 
     def __init__(self, own: Path | None) -> None:
+        if own is not None and not own.resolve().is_relative_to(own.parent.resolve()):
+            message = _(
+                "{path} is a link that leads out of the project; put the folder itself there"
+            )
+            raise ReportError(message.format(path=own.as_posix()))
         self.folders = [builtin_templates()] if own is None else [own, builtin_templates()]
 
     def get_source(
