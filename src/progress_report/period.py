@@ -92,8 +92,13 @@ class Period:
         """Find the year and the first period wording in a running title, or None."""
         folded = unicodedata.normalize("NFKC", text)
         year = re.search(r"(?<!\d)((?:19|20)\d\d)年", folded)
-        match = _WORDS.search(folded, year.end()) if year else None
-        return cls(int(year[1]), *_months(match)) if year and match else None
+        if year is None:
+            return None
+        for match in _WORDS.finditer(folded, year.end()):
+            first, last = _months(match)
+            if first <= last:  # 11—2月 is no run within the year
+                return cls(int(year[1]), first, last)
+        return None
 
     @classmethod
     def split_from(cls, text: str, year: int) -> tuple[Self, str] | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from progress_report.diagnostics import Diagnostic, Location
 from progress_report.i18n import N_, _
 
-MAX_BYTES = 10_000_000
+MAX_BYTES = 1_000_000
 _MARKS = {  # longest first: UTF-32 begins like UTF-16
     b"\xff\xfe\x00\x00": "utf-32",
     b"\x00\x00\xfe\xff": "utf-32",
