@@ -192,8 +192,11 @@ def test_styles_carry_the_faces_and_sizes_of_the_standard(real: bytes) -> None:
     assert look(named["TableHead"]) == ("黑体", "")
     assert look(named["TableGroup"]) == ("黑体", "")
     assert look(named["Footer"]) == ("宋体", "28")
-    languages = {element.get(qn("w:eastAsia")) for element in styles.iter(qn("w:lang"))}
-    assert languages == {"zh-CN"}
+    languages = [dict(element.attrib) for element in styles.iter(qn("w:lang"))]
+    assert languages == [
+        {qn("w:val"): "zh-CN", qn("w:eastAsia"): "zh-CN", qn("w:bidi"): "ar-SA"},
+        {qn("w:val"): "en-US"},  # of Latin letters and figures
+    ]
 
 
 def test_texts_are_formatted_by_their_styles_alone(real: bytes) -> None:
@@ -286,6 +289,8 @@ def test_groups_merged_cells_notes_issuer_and_date(tmp_path: Path) -> None:
         ("2023年12月5日", "成文日期"),
     ]
     assert document.core_properties.author == "区政府督查室"
+    held = [row.find(f".//{qn('w:keepNext')}") is not None for row in root.iter(qn("w:tr"))]
+    assert held == [False, False, False, False, False, True]  # the last one, with what is below
 
 
 def test_paragraphs_of_a_cell_are_paragraphs_and_a_draft_says_what_is_missing(
