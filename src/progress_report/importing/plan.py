@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from progress_report.config import ReportConfig
 from progress_report.diagnostics import Diagnostic, Location
 from progress_report.i18n import _
@@ -131,7 +133,14 @@ class _Planner:
                     hint,
                 )
             )
-        task = created(statement, docket)
+        try:
+            task = created(statement, docket)
+        except ValidationError as error:  # rows of another program's JSON
+            wrong = error.errors(include_url=False)[0]
+            message = _("this value cannot stand here: {place}").format(
+                place=f"{'.'.join(map(str, wrong['loc']))}: {wrong['input']!r}"
+            )
+            return self._reject(Diagnostic("bad-row", message, statement.where))
         path = self._path(task)
         if path.exists():
             message = _("{path} exists already").format(path=path.as_posix())
