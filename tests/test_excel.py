@@ -20,7 +20,7 @@ from openpyxl.cell.rich_text import (  # type: ignore[import-untyped]  # as abov
 )
 from openpyxl.cell.text import InlineFont  # type: ignore[import-untyped]  # as above
 from openpyxl.styles import Font  # type: ignore[import-untyped]  # as above
-from tables import CONFIG, ELSEWHERE, TEXT, built, bytes_elsewhere, grid_of, records, tables
+from sample_tables import CONFIG, ELSEWHERE, TEXT, built, bytes_elsewhere, grid_of, records, tables
 
 from progress_report.diagnostics import DataError
 from progress_report.period import Period
