@@ -6,6 +6,7 @@ import time
 import tracemalloc
 import zipfile
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -201,6 +202,9 @@ def test_what_no_cell_holds_is_refused_with_its_task() -> None:
     for text in ("一" * (MAX_TEXT + 1), "😀" * (MAX_TEXT // 2 + 1)):
         with pytest.raises(DataError, match="task 021"):
             render(one_cell(text), CONFIG)
+    noted = replace(one_cell("甲"), notes=("注：" + "一" * MAX_TEXT,))
+    with pytest.raises(DataError, match=r"注：一一.*32769 characters"):
+        render(noted, CONFIG)
 
 
 def test_the_bytes_are_the_same_everywhere(tmp_path: Path) -> None:

@@ -33,6 +33,8 @@ from progress_report.table import Cell, Kind, Table
 
 MAX_TEXT = 32_767
 """Characters of one cell, counted in UTF-16 as Excel does."""
+_SHOWN = 20
+"""Characters by which such a text outside the rows is named."""
 _A4 = 9
 _MM_PER_INCH, _POINTS_PER_INCH = 25.4, 72
 _NUMBER_BELOW_TEXT, _NUMBER_SIZE = 7, 14  # millimetres, points: GB/T 9704-2012, 7.5
@@ -59,7 +61,7 @@ def render(table: Table, config: ReportConfig) -> bytes:
     Raises:
         DataError: a text is longer than a cell of Excel.
     """
-    _refuse_long(table)
+    _refuse_long(table, config)
     packed = io.BytesIO()
     options = {
         "in_memory": True,
@@ -91,14 +93,21 @@ def _too_long(text: str) -> bool:
     return len(text) > MAX_TEXT // 2 and len(text.encode("utf-16-le")) // 2 > MAX_TEXT
 
 
-def _refuse_long(table: Table) -> None:
+def _refuse_long(table: Table, config: ReportConfig) -> None:
+    """Excel's writer passes over a text that is too long, and says nothing."""
+    beside = [table.title, *table.notes, config.issuer, config.date]
+    beside += [column.heading for column in table.columns]
+    beside += [row.heading for row in table.rows if row.heading]
+    texts = [(f"{text[:_SHOWN]}…", text) for text in beside]
     for row in table.rows:
-        for cell in row.cells:
-            if cell is not None and _too_long(cell.text):
-                message = _("task {docket}: a text of {count} characters; Excel takes {most}")
-                message = message.format(docket=row.docket, count=len(cell.text), most=MAX_TEXT)
-                hint = _("shorten it, or build another format")
-                raise DataError(f"{message}; {hint}")
+        task = _("task {docket}").format(docket=row.docket)
+        texts += [(task, cell.text) for cell in row.cells if cell is not None]
+    for place, text in texts:
+        if _too_long(text):
+            message = _("{place}: a text of {count} characters; Excel takes {most}")
+            message = message.format(place=place, count=len(text), most=MAX_TEXT)
+            hint = _("shorten it, or build another format")
+            raise DataError(f"{message}; {hint}")
 
 
 class _Sheet:
