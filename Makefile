@@ -65,6 +65,7 @@ bench: $(VENV)/bench.stamp
 	$(VENV)/bin/python bench/build.py
 	$(VENV)/bin/python bench/check.py
 	$(VENV)/bin/python bench/tables.py
+	$(VENV)/bin/python bench/word.py
 
 clean:
 	rm -rf $(VENV) build dist
