@@ -14,6 +14,7 @@ from progress_report.cli.import_ import import_
 from progress_report.cli.merge_driver import merge_driver
 from progress_report.cli.schema import schema
 from progress_report.cli.usage import Command, Group, show_usage_error
+from progress_report.cli.verify import verify
 from progress_report.i18n import _
 
 app = typer.Typer(
@@ -66,6 +67,7 @@ for name, function, words in (
     ("import", import_, _("Bring a published page into task files.")),
     ("merge-driver", merge_driver, _("Merge two versions of a task file; for git to call.")),
     ("schema", schema, _("Print a JSON Schema for editors.")),
+    ("verify", verify, _("Say whether a published file is what the data give.")),
 ):
     app.command(name, cls=Command, help=words, options_metavar=_("[OPTIONS]"))(function)
 

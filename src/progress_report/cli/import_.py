@@ -9,7 +9,7 @@ from progress_report.cli.project import (
     ProjectOption,
     fail_on_errors,
     find_root,
-    load,
+    load_to_change,
     parse_period,
 )
 from progress_report.diagnostics import ReportError
@@ -37,7 +37,7 @@ def import_(
     from progress_report.readers.page import read
     from progress_report.source.load import decode
 
-    loaded, config = load(root)
+    loaded, config = load_to_change(root)
     try:
         raw = file.read_bytes()
     except OSError as error:
