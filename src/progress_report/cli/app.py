@@ -7,6 +7,7 @@ import typer
 from progress_report.cli.build import build
 from progress_report.cli.check import check
 from progress_report.cli.diff import diff
+from progress_report.cli.doctor import doctor
 from progress_report.cli.explain import explain
 from progress_report.cli.fmt import fmt
 from progress_report.cli.git_setup import git_setup
@@ -61,6 +62,7 @@ for name, function, words in (
     ("build", build, _("Build the table of one or more periods.")),
     ("check", check, _("Find what is wrong in task files, before it is published.")),
     ("diff", diff, _("Show what changed between periods, revisions or projects.")),
+    ("doctor", doctor, _("Say what this machine and the project have, and what is missing.")),
     ("explain", explain, _("Explain a rule of 'report check', with examples.")),
     ("fmt", fmt, _("Put task files into canonical form.")),
     ("git-setup", git_setup, _("Tell git how task files are compared and merged.")),
