@@ -209,6 +209,6 @@ def _git(root: Path) -> Iterator[Finding]:
     missing = [name for name, wanted in settings().items() if value(name) != wanted]
     if missing:
         hint = _("'report git-setup' makes git merge and compare task files by key")
-        yield Finding("git", "setup", _("not made in this clone"), State.NOTE, hint)
+        yield Finding("git", "setup", _("not set up in this clone"), State.NOTE, hint)
     else:
-        yield Finding("git", "setup", _("made"))
+        yield Finding("git", "setup", _("set up in this clone"))

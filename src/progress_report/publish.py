@@ -274,7 +274,8 @@ def _other_run(folder: Path) -> ReportError:
         message = _("another run of report (process {number}) is writing into {folder}").format(
             number=number, folder=folder.as_posix()
         )
-    return ReportError(f"{message}; {_('run this again when it has ended')}")
+    hint = _("run this again when it has ended")
+    return ReportError(f"{message}; {hint}")
 
 
 @contextlib.contextmanager
