@@ -7,6 +7,7 @@ import typer
 from progress_report.cli.build import build
 from progress_report.cli.check import check
 from progress_report.cli.diff import diff
+from progress_report.cli.doctor import doctor
 from progress_report.cli.explain import explain
 from progress_report.cli.fmt import fmt
 from progress_report.cli.git_setup import git_setup
@@ -14,6 +15,7 @@ from progress_report.cli.import_ import import_
 from progress_report.cli.merge_driver import merge_driver
 from progress_report.cli.schema import schema
 from progress_report.cli.usage import Command, Group, show_usage_error
+from progress_report.cli.verify import verify
 from progress_report.i18n import _
 
 app = typer.Typer(
@@ -60,6 +62,7 @@ for name, function, words in (
     ("build", build, _("Build the table of one or more periods.")),
     ("check", check, _("Find what is wrong in task files, before it is published.")),
     ("diff", diff, _("Show what changed between periods, revisions or projects.")),
+    ("doctor", doctor, _("Say what this machine and the project have, and what is missing.")),
     ("explain", explain, _("Explain a rule of 'report check', with examples.")),
     ("fmt", fmt, _("Put task files into canonical form.")),
     ("git-setup", git_setup, _("Tell git how task files are compared and merged.")),
@@ -70,6 +73,7 @@ for name, function, words in (
     ),
     ("merge-driver", merge_driver, _("Merge two versions of a task file; for git to call.")),
     ("schema", schema, _("Print a JSON Schema for editors.")),
+    ("verify", verify, _("Say whether a published file is what the data give.")),
 ):
     app.command(name, cls=Command, help=words, options_metavar=_("[OPTIONS]"))(function)
 
