@@ -90,7 +90,7 @@ def _connected(executor: str) -> Iterator[tuple[Any, Any]]:
         raise ReportError(message.format(executor=executor, command=command)) from None
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # we tell it ourselves
     try:
-        client = distributed.Client(f"tcp://{address}", timeout=_PATIENCE, set_as_default=False)
+        client = distributed.Client(f"tcp://{address}", timeout=_PATIENCE)
     except (OSError, ValueError) as error:
         message = _("no scheduler answers at {executor}: {reason}")
         hint = _("start one with 'dask scheduler', and workers with 'dask worker --nthreads 1'")

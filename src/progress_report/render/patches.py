@@ -60,7 +60,7 @@ def _direct_library_names() -> Iterator[None]:
     if sys.platform != "linux":
         yield
         return
-    with _replaced(ctypes.util, "find_library", lambda name: None):  # noqa: ARG005 - same signature
+    with replaced(ctypes.util, "find_library", lambda name: None):  # noqa: ARG005 - same signature
         yield
 
 
@@ -115,7 +115,7 @@ def _declarations_ready() -> Iterator[None]:
     if ready is None:
         yield
         return
-    with _replaced(importlib.import_module("cffi"), "FFI", lambda: ready):
+    with replaced(importlib.import_module("cffi"), "FFI", lambda: ready):
         yield
 
 
@@ -162,12 +162,13 @@ def quick_tags() -> Iterator[None]:
         return known
 
     pydyf: Any = importlib.import_module("pydyf")
-    with _replaced(pydyf.PDF, "page_references", property(page_references)):
+    with replaced(pydyf.PDF, "page_references", property(page_references)):
         yield
 
 
 @contextlib.contextmanager
-def _replaced(owner: Any, name: str, value: Any) -> Iterator[None]:
+def replaced(owner: Any, name: str, value: Any) -> Iterator[None]:
+    """Give something another value for a while."""
     before = getattr(owner, name)
     setattr(owner, name, value)
     try:

@@ -17,6 +17,7 @@ from progress_report.i18n import _
 from progress_report.render.fonts import FontSet
 from progress_report.render.layout import lay_out
 from progress_report.render.patches import quick_import, quick_tags
+from progress_report.render.sheets import is_independent
 
 _FONTCONFIG = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
@@ -64,7 +65,7 @@ def render_pdf(
         page = weasyprint.HTML(string=html, url_fetcher=fetcher, media_type="print")
         content = b""
         with contextlib.suppress(weasyprint.urls.FatalURLFetchingError):  # it is in `refused`
-            document, settled = lay_out(weasyprint, page, tall)
+            document, settled = lay_out(weasyprint, page, tall, independent=is_independent(html))
             # The fonts hold only what is printed: embedded whole, they need no second subsetter.
             with quick_tags():
                 content = document.write_pdf(finisher=finish, pdf_tags=True, full_fonts=True)
