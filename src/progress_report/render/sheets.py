@@ -142,6 +142,9 @@ def _shared_styles(compute: Callable[..., None]) -> Callable[..., None]:
 
 def _paint(page: Any, fonts: dict[Any, Any]) -> Any:
     """A stream with what is painted on a sheet; None if more than text and lines is."""
+    forms = page.forms != {None: []}
+    if forms or any(page.bleed.values()) or not _is_plain(page._page_box):  # noqa: SLF001
+        return None
     pydyf: Any = importlib.import_module("pydyf")
     stream_module: Any = importlib.import_module("weasyprint.pdf.stream")
     resources = pydyf.Dictionary(
@@ -154,14 +157,21 @@ def _paint(page: Any, fonts: dict[Any, Any]) -> Any:
     stream = stream_module.Stream(fonts, rectangle, resources, {}, {}, {}, None)
     stream.transform(d=-1, f=page.height * _SCALE)
     stream.stream.clear()  # the writer makes this one itself
-    if any(page.bleed.values()) or page.forms != {None: []}:
-        return None
     super(type(page), page).paint(stream, _SCALE)
     special = any(resources[kind] for kind in ("XObject", "Pattern", "Shading"))
     if special or any(key[0] not in "aA" for key in resources["ExtGState"]):
         return None
     stream.stream[:] = _joined(stream.stream)
     return stream
+
+
+def _is_plain(page_box: Any) -> bool:
+    """Whether a sheet has no pictures, and nothing out of its place."""
+    boxes: Any = importlib.import_module("weasyprint.formatting_structure.boxes")
+    return all(
+        isinstance(box, boxes.Box) and not isinstance(box, boxes.ReplacedBox)
+        for box in page_box.descendants(placeholders=True)
+    )
 
 
 def _joined(operations: list[Any]) -> Iterator[Any]:
