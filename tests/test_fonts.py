@@ -138,3 +138,12 @@ def test_a_file_that_is_no_font_is_passed_over(tmp_path: Path) -> None:
     (tmp_path / "broken.ttf").write_bytes(b"not a font")
     with pytest.raises(ReportError, match="Nowhere Song"):
         find_fonts(Fonts(body=("Nowhere Song",)), [tmp_path])
+
+
+def test_a_glyph_is_named_by_its_place() -> None:
+    """ISO 32000-1, 9.7.4.2: a code in a PDF is a CID, and WeasyPrint writes the glyph's place."""
+    for face in find_fonts(Fonts(), []).faces:
+        subset = TTFont(io.BytesIO(face.subset(map(ord, "2021年通州区"))))
+        charset = subset["CFF "].cff.topDictIndex[0].charset
+        assert charset == [".notdef", *(f"cid{place:05}" for place in range(1, len(charset)))]
+        assert len(charset) == 8

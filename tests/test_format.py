@@ -17,7 +17,7 @@ from hypothesis.strategies import DrawFn
 
 from progress_report.model import Task
 from progress_report.prose import unwrap
-from progress_report.source.edit import add_entry, new_file
+from progress_report.source.edit import amend, new_file
 from progress_report.source.format import FormatError, canonical
 from progress_report.source.nodes import parse
 
@@ -78,9 +78,17 @@ def test_the_real_files_are_canonical(path: Path) -> None:
 
 def test_what_an_import_writes_is_canonical() -> None:
     for docket in ("21", "021", "21-1", "1.5", "2021-12-15", "1e5", "甲1"):
-        text = new_file(2021, docket, "任务。要求！", "H1", "甲方面，完成1个。乙方面。\n二段。")
+        entry = {"progress": "甲方面，完成1个。\n乙方面。\n\n二段。\n"}
+        said = {
+            "year": 2021,
+            "docket": docket,
+            "task": "任务。\n要求！\n",
+            "entries": {"H1": entry},
+        }
+        text = new_file(Task.model_validate(said))
         assert formatted(text) == text
-        text = add_entry(text, "H2", "完成。")
+        said["entries"] = {"H1": entry, "H2": entry}
+        text = amend(text, Task.model_validate(said))
         assert formatted(text) == text
 
 

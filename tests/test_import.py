@@ -4,15 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from progress_report.cli.app import app
-from progress_report.prose import unwrap
-from progress_report.source.edit import EditError, add_entry, new_file
 from progress_report.source.load import load_project
-from progress_report.source.nodes import parse
 
 ROOT = Path(__file__).parents[1]
 SEED = ROOT / "data/published/2021H1.txt"
@@ -138,57 +133,3 @@ def test_a_page_that_is_no_table_is_refused(project: Path) -> None:
     result = CliRunner().invoke(app, ["import", str(path), "--project", str(project)])
     assert "GBK" in result.stderr
     assert contents(project).keys() == {"data/report.yaml"}
-
-
-PROSE = st.lists(
-    st.text(st.sampled_from("中文，。！“”（）#:-'\"{}[]|> 1aA%"), min_size=1)
-    .map(str.strip)
-    .filter(bool),
-    min_size=1,
-    max_size=3,
-).map("\n".join)
-FILE = (
-    "\ufeff# 头\r\nyear: 2021\r\ndocket: 21\r\ntask: 甲。  # 注\r\n"
-    "entries:\r\n  H1:\r\n    progress: 乙。\r\n\r\n# 尾\r\n"
-)
-
-
-@given(PROSE, PROSE)
-def test_a_new_file_holds_exactly_the_text(task: str, progress: str) -> None:
-    _, data, found = parse("x", new_file(2021, "021", task, "H1", progress))
-    assert found == []
-    assert data["docket"] == "021"
-    assert unwrap(data["task"]) == task
-    assert unwrap(data["entries"]["H1"]["progress"]) == progress
-
-
-@given(PROSE, st.sampled_from(["Q1", "H2", "FY", "M03"]))
-def test_adding_an_entry_only_adds_lines(progress: str, key: str) -> None:
-    result = add_entry(FILE, key, progress)
-    assert result.startswith("\ufeff# 头\r\n")
-    assert "\n" not in result.replace("\r\n", "")
-    added = result.split("\r\n")
-    assert [line for line in FILE.split("\r\n") if line not in added] == []
-    assert result.endswith("\r\n\r\n# 尾\r\n")
-    _, data, _ = parse("x", result)
-    assert unwrap(data["entries"][key]["progress"]) == progress
-    assert data["entries"]["H1"] == {"progress": "乙。"}
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("year: 2021\ndocket: 1\ntask: a\n", True),
-        ("year: 2021\ndocket: 1\ntask: a\nentries:\n", True),
-        ("year: 2021\ndocket: 1\ntask: a\nentries:\n      H1:\n        progress: b", True),
-        ("year: 2021\ndocket: 1\ntask: a\nentries: {H1: {progress: b}}\n", False),
-    ],
-)
-def test_where_an_entry_can_be_added(text: str, expected: bool) -> None:
-    if expected:
-        assert parse("x", add_entry(text, "H2", "丙。"))[1]["entries"]["H2"] == {
-            "progress": "丙。\n"
-        }
-    else:
-        with pytest.raises(EditError):
-            add_entry(text, "H2", "丙。")

@@ -25,6 +25,7 @@ def test_templates_and_schema_travel_in_the_wheel(tmp_path: Path) -> None:
     assert shipped <= names
     assert "progress_report/schemas/task.schema.json" in names
     assert "progress_report/schemas/report.schema.json" in names
+    assert "progress_report/schemas/table.schema.json" in names
     assert "progress_report/locale/zh_CN/LC_MESSAGES/progress_report.mo" in names
 
 

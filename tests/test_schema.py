@@ -13,9 +13,10 @@ from click.testing import CliRunner
 from progress_report.config import ReportConfig
 from progress_report.model import Task
 from progress_report.period import Period
-from progress_report.schema import report_schema, task_schema
+from progress_report.schema import report_schema, table_schema, task_schema
 from progress_report.schema.shapes import PERIOD_PATTERN, SHAPES
 from progress_report.schema.words import KEYS, PARTS
+from progress_report.table_json import TableFile
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "tests/examples"
@@ -52,7 +53,10 @@ def validate(name: str, paths: list[Path]) -> tuple[int, str]:
     return run.exit_code, run.output
 
 
-@pytest.mark.parametrize(("name", "text"), [("task", task_schema()), ("report", report_schema())])
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("task", task_schema()), ("report", report_schema()), ("table", table_schema())],
+)
 def test_the_committed_schemas_are_fresh(name: str, text: str) -> None:
     committed = (ROOT / f"schemas/{name}.schema.json").read_text(encoding="utf-8")
     assert committed == text, f"run: report schema {name} > schemas/{name}.schema.json"
@@ -131,17 +135,17 @@ def test_the_pattern_of_periods_is_the_program_s() -> None:
 
 def properties(schema: dict[str, Any]) -> dict[str, dict[str, Any]]:
     parts = {schema["title"]: schema, **schema.get("$defs", {})}
-    return {name: part["properties"] for name, part in parts.items()}
+    return {name: part["properties"] for name, part in parts.items() if "properties" in part}
 
 
 def test_every_key_has_words_in_both_languages_and_no_word_is_idle() -> None:
     models: dict[str, dict[str, Any]] = {}
-    for model in (Task, ReportConfig):
+    for model in (Task, ReportConfig, TableFile):
         models |= properties(model.model_json_schema(by_alias=True))
     assert {name: {*keys} for name, keys in KEYS.items()} == {n: {*k} for n, k in models.items()}
     assert PARTS.keys() == models.keys()
     assert all(key in models[name] for name, key in SHAPES)
-    for text in (task_schema(), report_schema()):
+    for text in (task_schema(), report_schema(), table_schema()):
         for keys in properties(json.loads(text)).values():
             for shown in keys.values():
                 chinese, english = shown["description"].split("\n\n")

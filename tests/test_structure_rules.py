@@ -15,15 +15,15 @@ import pytest
 from support import GOOD, project, report
 from typer.testing import CliRunner
 
-from progress_report import importing
 from progress_report.check.catalogue import FORM, RULES
 from progress_report.check.rule import Family, Rule
 from progress_report.check.run import check
 from progress_report.cli.app import app
 from progress_report.diagnostics import Diagnostic, Severity
+from progress_report.importing.plan import plan
+from progress_report.importing.understand import understand
 from progress_report.merge import merge
 from progress_report.period import Period
-from progress_report.readers import page
 from progress_report.render.fonts import find_fonts, missing_characters
 from progress_report.source.files import MAX_BYTES
 from progress_report.source.format import FormatError
@@ -35,6 +35,9 @@ NOT_TO_BE_SHOWN = {
     "encoding": "text cannot show the bytes of another encoding",
     "too-large": "ten megabytes are no example",
     "unreadable": "rights and folders are not in a file's text",
+    "not-importable": "Word and Excel files are no text",
+    "field-differs": "a page has no column of units or fields",
+    "bad-cell": "cells of Excel files are no text",
     "not-formattable": "a guard of the formatter's; no text is known to set it off",
 }
 """Rules whose examples only picture the fault, and why; a test of their own proves each."""
@@ -49,7 +52,7 @@ LAYOUT = (
     "  - {heading: 任务, value: task, width: 30}\n"
     "  - {heading: 目前进展情况, value: progress, width: 55}\n"
 )
-BESIDES = {"file-exists": ["duplicate-docket"]}
+BESIDES = {"file-exists": ["wrong-file-name"]}
 """What else a bad example shows, where it cannot be avoided."""
 
 
@@ -145,10 +148,9 @@ def found_in(example: str, folder: Path) -> list[Diagnostic]:
 
 def _imported(made: Project, text: str) -> list[Diagnostic]:
     assert made.config is not None
-    table, found = page.read("page.txt", text, made.config)
-    if table is None or any(not row.cells for row in table.rows):
-        return found
-    return [*found, *importing.plan(made.root, made.tasks, table).diagnostics]
+    said = understand("page.txt", text.encode(), made.config, None)
+    planned = plan(made.root, made.tasks, said.statements, made.config)
+    return [*said.diagnostics, *planned.diagnostics]
 
 
 def _printed(made: Project) -> list[Diagnostic]:

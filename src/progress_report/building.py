@@ -1,24 +1,33 @@
 """A loaded project to the tables asked for, and the tables to bytes. Nothing here is written."""
 
-from collections.abc import Callable, Iterator, Sequence
+from __future__ import annotations
+
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from progress_report.config import ReportConfig
 from progress_report.diagnostics import DataError, Diagnostic
 from progress_report.i18n import _
-from progress_report.merge import latest_period, merge, tile
-from progress_report.period import Period
-from progress_report.source.load import Project
-from progress_report.table import Table
+from progress_report.render.archive import VARIANTS, Archive
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # a misspelt format is refused before anything heavy is imported
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from progress_report.config import ReportConfig
+    from progress_report.period import Period
+    from progress_report.source.load import Project
+    from progress_report.table import Table
+
 _TEMPLATED = ("html", "pdf")
-_PLAIN: dict[str, str] = {}
+_PLAIN: dict[str, str] = {
+    "xlsx": "excel",
+    "csv": "csv",
+    "json": "json",
+    "docx": "word",
+    "md": "markdown",
+}
 """Formats that need no template: the module of `progress_report.render` whose ``render`` takes the
 table and the layout. Each imports a package of its own, so none is imported here."""
 FORMATS = (*_TEMPLATED, *_PLAIN)
@@ -36,7 +45,7 @@ class Output:
     diagnostics: tuple[Diagnostic, ...] = ()
     notes: tuple[str, ...] = ()
     """What the user should know, though nothing is wrong with the data."""
-    system_fonts: "tuple[Path, ...] | None" = None
+    system_fonts: tuple[Path, ...] | None = None
     """See `progress_report.render.fonts.FontSet.system`."""
 
 
@@ -62,6 +71,8 @@ def compile_tables(
     Raises:
         DataError: no task reports such a period.
     """
+    from progress_report.merge import latest_period, merge, tile  # noqa: PLC0415
+
     latest = latest_period(project.tasks)
     if latest is None:
         message = _("no task has an entry yet; add one to a file in {folder}")
@@ -88,6 +99,7 @@ def render(
     formats: Sequence[str],
     *,
     fragment: bool = False,
+    pdf_variant: str = VARIANTS[0],
     progress: Callable[[str, int], None] | None = None,
 ) -> Iterator[Output]:
     """Make the files of one table.
@@ -98,6 +110,7 @@ def render(
         config: The layout.
         formats: Some of `FORMATS`.
         fragment: Of the web page give only the body part.
+        pdf_variant: One of `progress_report.render.archive.VARIANTS`.
         progress: Told the name of a file, and the number of its sheets laid out so far.
 
     Raises:
@@ -116,7 +129,7 @@ def render(
             yield Output(name, html.encode())
         elif form == "pdf":
             told = None if progress is None else partial(progress, name)
-            yield _pdf(project, table, page, config, told)
+            yield _pdf(project, table, page, config, pdf_variant, told)
         else:
             renderer = import_module(f"progress_report.render.{_PLAIN[form]}")
             yield Output(name, renderer.render(table, config))
@@ -127,8 +140,10 @@ def _pdf(
     table: Table,
     page: str,
     config: ReportConfig,
+    variant: str,
     progress: Callable[[int], None] | None,
 ) -> Output:
+    from progress_report.render import json  # noqa: PLC0415 - the PDF carries it
     from progress_report.render.fonts import find_fonts, missing_characters  # noqa: PLC0415
     from progress_report.render.layout import likely_tall  # noqa: PLC0415
     from progress_report.render.pdf import render_pdf  # noqa: PLC0415
@@ -139,5 +154,6 @@ def _pdf(
     sources += [sourced.source for sourced in project.tasks]
     if missing := missing_characters(table, config, fonts, sources):
         return Output(name, diagnostics=tuple(missing))
-    content, warnings = render_pdf(page, fonts, likely_tall(table, config), progress)
+    archive = Archive(variant, f"{table.period.name}.json", json.render(table, config))
+    content, warnings = render_pdf(page, fonts, likely_tall(table, config), progress, archive)
     return Output(name, content, notes=(*fonts.notes, *warnings), system_fonts=fonts.system)

@@ -9,8 +9,10 @@ from progress_report.building import Output, compile_tables, output_name, render
 from progress_report.config import ReportConfig
 from progress_report.diagnostics import DataError, Diagnostic, ReportError, Severity
 from progress_report.i18n import _
+from progress_report.manifest import NAME, Options
 from progress_report.parallel import fork_map
-from progress_report.publish import stale, write_all
+from progress_report.publish import exclusively, write_all
+from progress_report.published import record
 from progress_report.request import Built, Request, as_before
 from progress_report.source.load import Project, load_project
 from progress_report.table import Table
@@ -56,33 +58,20 @@ def build(
     if (before := as_before(root, request, look)) is not None:
         told(before.warnings)
         return before
-    project, config = load(root, told)
-    outputs, made = _outputs(project, config, request, told, progress, look)
     folder = request.folder(root)
-    files = {folder / output.name: output.content for output in outputs}
-    write_all(files)
+    with exclusively(folder):
+        project, config = load(root, told)
+        outputs, made = _outputs(project, config, request, told, progress, look)
+        options = Options(
+            draft=request.draft, fragment=request.fragment, pdf_variant=request.pdf_variant
+        )
+        listing = record(folder, project, config, outputs, options)
+        files = {folder / output.name: output.content for output in outputs}
+        write_all({**files, folder / NAME: listing})
     if look.inputs is not None:
+        made[NAME] = cache.made(listing)
         look.remember(cache.Record(look.inputs.whole, made, project.diagnostics))
-    notes = [note for output in outputs for note in output.notes]
-    return Built(tuple(files), tuple(notes), project.diagnostics)
-
-
-def check(root: Path, request: Request, told: Told, progress: Progress | None = None) -> Built:
-    """Make everything anew, write nothing, and compare with what lies there.
-
-    Raises:
-        DataError: the data have errors, or what lies there is not what a build gives.
-        ReportError: anything else is wrong.
-    """
-    project, config = load(root, told)
-    outputs, _made = _outputs(project, config, request, told, progress, None)
-    folder = request.folder(root)
-    files = {folder / output.name: output.content for output in outputs}
-    if old := stale(files):
-        names = ", ".join(path.as_posix() for path in old)
-        message = _("not current: {names}; run 'report build' and publish again")
-        raise DataError(message.format(names=names))
-    notes = [note for output in outputs for note in output.notes]
+    notes = dict.fromkeys(note for output in outputs for note in output.notes)
     return Built(tuple(files), tuple(notes), project.diagnostics)
 
 
@@ -126,7 +115,7 @@ def _outputs(
     request: Request,
     told: Told,
     progress: Progress | None,
-    look: cache.Look | None,
+    look: cache.Look,
 ) -> tuple[list[Output], dict[str, cache.Made]]:
     """All files of a request, in its order; those that are as they should be, from the disk."""
     if config.check.rules:
@@ -157,6 +146,7 @@ def _outputs(
                 config,
                 job.formats,
                 fragment=request.fragment,
+                pdf_variant=request.pdf_variant,
                 progress=progress,
             )
         )
@@ -164,7 +154,7 @@ def _outputs(
     heavy = sum(any(form in _HEAVY for form in job.formats) for job in jobs)
     done = fork_map(run, jobs, workers=None if heavy > 1 else 1)
     for job, found in zip(jobs, done, strict=True):
-        recipe = look.recipe(job.table.period.year) if look is not None else ""
+        recipe = look.recipe(job.table.period.year)
         for output in found:
             outputs[output.name] = output
             made[output.name] = cache.made(
@@ -186,10 +176,10 @@ def _together(formats: Sequence[str]) -> list[list[str]]:
 
 
 def _kept(
-    look: cache.Look | None, request: Request, table: Table, name: str
+    look: cache.Look, request: Request, table: Table, name: str
 ) -> tuple[Output, cache.Made] | None:
     """A file that need not be made again."""
-    if look is None or look.record is None:
+    if look.record is None:
         return None
     content = look.kept(request.folder(look.root), name, look.recipe(table.period.year))
     if content is None:

@@ -45,7 +45,7 @@ class Made:
     """One file that was written."""
 
     recipe: str
-    """See `Look.recipe`."""
+    """See `Look.recipe`; empty if it is made from the others, as a manifest is."""
     digest: str
     """Of its content."""
     notes: tuple[str, ...] = ()

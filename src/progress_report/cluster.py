@@ -9,11 +9,11 @@ import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
-from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from progress_report import __version__
 from progress_report.diagnostics import ReportError
 from progress_report.i18n import _, language, speak
 from progress_report.many import Counted, Outcome, build_one
@@ -23,13 +23,12 @@ _SCHEME = "dask://"
 _PATIENCE = 10
 """Seconds to wait for the scheduler."""
 _RETRIES = 3
-_PROGRAM = "progress-report"
 _alone = Lock()
 """Fonts and warnings of a PDF are matters of the whole process: one at a time in each."""
 
 
 def build_all(
-    executor: str, roots: Sequence[Path], request: Request, counted: Counted, *, check: bool = False
+    executor: str, roots: Sequence[Path], request: Request, counted: Counted
 ) -> list[Outcome]:
     """Build every project on the workers of a scheduler.
 
@@ -38,13 +37,12 @@ def build_all(
         roots: The projects.
         request: What to build of each.
         counted: Told how many projects are done.
-        check: Compare with what lies there in place of writing.
 
     Raises:
         ReportError: the address is none, the package is not installed, or nobody answers.
     """
     with _connected(executor) as (distributed, client):
-        arguments = (request, check, language(), version(_PROGRAM))
+        arguments = (request, language(), __version__)
         futures = [
             client.submit(_build, str(root.absolute()), *arguments, pure=False, retries=_RETRIES)
             for root in roots
@@ -57,14 +55,14 @@ def build_all(
             client.cancel([future for future in futures if not future.done()])
 
 
-def _build(root: str, request: Request, check: bool, tongue: str, wanted: str) -> Outcome:
+def _build(root: str, request: Request, tongue: str, wanted: str) -> Outcome:
     """What a worker does."""
-    if wanted != (own := version(_PROGRAM)):
+    if wanted != (own := __version__):
         message = _("the worker runs version {own} of this program, not {wanted}")
         return Outcome(Path(root), error=message.format(own=own, wanted=wanted))
     with _alone:
         speak(tongue)
-        return build_one(Path(root), request, check=check)
+        return build_one(Path(root), request)
 
 
 def _outcome(future: Any, root: Path) -> Outcome:

@@ -45,6 +45,8 @@ GroupPattern = Annotated[str, AfterValidator(_group_pattern)]
 """Text in which ``{ordinal}`` and ``{group}`` stand for 一 and the group's name."""
 PeriodKey = Annotated[str, AfterValidator(_key)]
 """A period key, in its canonical spelling."""
+VALUE_PATTERN = r"^(number|docket|task|progress|lead|units|fields\.[^.\s]+)$"
+Heading = Annotated[str, Field(pattern=r"\S")]
 Family = Annotated[str, Field(min_length=1, pattern=r'^[^"\\\n]+$')]
 Millimetres = Annotated[float, Field(ge=0, le=100)]
 
@@ -59,9 +61,7 @@ class ColumnConfig(Strict):
     """One column of the table."""
 
     heading: PeriodPattern
-    value: Annotated[
-        str, Field(pattern=r"^(number|docket|task|progress|lead|units|fields\.[^.\s]+)$")
-    ]
+    value: Annotated[str, Field(pattern=VALUE_PATTERN)]
     width: Annotated[float, Field(gt=0, le=1000)]
     """Share of the table's width; the shares of all columns are scaled to 100 %."""
     period: PeriodKey | None = None
@@ -105,6 +105,26 @@ class Fonts(Strict):
     body: tuple[Family, ...] = ("Noto Serif SC",)
 
 
+class WordFonts(Strict):
+    """Font families of Word files by use; Word takes the first that its machine has.
+
+    The names of GB/T 9704-2012; they need not be on the machine that builds.
+    """
+
+    title: Annotated[tuple[Family, ...], Field(min_length=1)] = ("方正小标宋简体", "华文中宋")
+    heading: Annotated[tuple[Family, ...], Field(min_length=1)] = ("黑体", "SimHei")
+    body: Annotated[tuple[Family, ...], Field(min_length=1)] = ("仿宋_GB2312", "仿宋", "FangSong")
+    page_number: Annotated[tuple[Family, ...], Field(min_length=1)] = ("宋体", "SimSun")
+    latin: Family | None = None
+    """Of Latin letters and figures; by default that of the text they stand in."""
+
+
+class WordConfig(Strict):
+    """What only Word files need."""
+
+    fonts: WordFonts = WordFonts()
+
+
 class PageConfig(Strict):
     """The printed sheet. The defaults are those of GB/T 9704-2012 for a table laid across A4."""
 
@@ -144,6 +164,15 @@ class CheckConfig(Strict):
     """Wrong wordings of one's own, each with the right one."""
 
 
+class ImportConfig(Strict):
+    """How tables from elsewhere are read."""
+
+    headings: dict[Annotated[str, Field(pattern=VALUE_PATTERN)], tuple[Heading, ...]] = {}
+    """Further headings under which others send a column, by what the column shows."""
+    docket: Literal["docket", "number"] = "docket"
+    """What names a task where a table has no column of dockets: ``number`` takes the number."""
+
+
 class ReportConfig(Strict):
     """The whole of ``data/report.yaml``."""
 
@@ -167,13 +196,17 @@ class ReportConfig(Strict):
     site: SiteConfig = SiteConfig()
     page: PageConfig = PageConfig()
     fonts: Fonts = Fonts()
+    word: WordConfig = WordConfig()
     check: CheckConfig = CheckConfig()
+    imports: Annotated[ImportConfig, Field(alias="import")] = ImportConfig()
     language: Annotated[str, Field(pattern=r"^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*$")] = "zh-CN"
 
     @model_validator(mode="after")
     def _fields_are_declared(self) -> Self:
         used = [column.field for column in self.columns if column.field]
         used += [self.group.field] if self.group else []
+        values = (value.split(".") for value in self.imports.headings)
+        used += [name[0] for _fields, *name in values if name]
         if undeclared := [name for name in used if name not in self.fields]:
             raise ValueError(f"undeclared-fields: {', '.join(undeclared)}")
         return self

@@ -23,6 +23,8 @@ class Location:
     """How many characters to underline."""
     excerpt: str = ""
     """The text of the line, without its end."""
+    cell: str = ""
+    """In a table, the cell as its readers name it, such as 进展!C7; the line then is its row."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,21 +73,18 @@ def find_projects(pattern: str) -> list[Path]:
     return folders
 
 
-def build_all(
-    roots: Sequence[Path], request: Request, counted: Counted, *, check: bool = False
-) -> list[Outcome]:
+def build_all(roots: Sequence[Path], request: Request, counted: Counted) -> list[Outcome]:
     """Build every project, on every core.
 
     Args:
         roots: The projects.
         request: What to build of each.
         counted: See `Counted`; called in whichever process finishes one.
-        check: Compare with what lies there in place of writing.
     """
     done = mmap.mmap(-1, len(roots))  # one byte each, which all processes see
 
     def one(number: int) -> Outcome:
-        outcome = build_one(roots[number], request, check=check)
+        outcome = build_one(roots[number], request)
         done[number] = 1
         counted(sum(done[:]))
         return outcome
@@ -95,15 +92,14 @@ def build_all(
     return fork_map(one, range(len(roots)))
 
 
-def build_one(root: Path, request: Request, *, check: bool = False) -> Outcome:
+def build_one(root: Path, request: Request) -> Outcome:
     """Build one project, whatever happens in it."""
     told: list[Diagnostic] = []
-    build = builds.check if check else builds.build
     try:
         if not (root / CONFIG_FILE).is_file():
             message = _("no project in {folder}: it has no {file}")
             raise ReportError(message.format(folder=root, file=CONFIG_FILE.as_posix()))  # noqa: TRY301 - as below
-        return Outcome(root, build(root, request, told.extend), tuple(told))
+        return Outcome(root, builds.build(root, request, told.extend), tuple(told))
     except ReportError as error:
         return Outcome(root, diagnostics=tuple(told), error=str(error))
     except OSError as error:

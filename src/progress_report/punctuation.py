@@ -30,6 +30,11 @@ def fold(text: str) -> str:
     return text
 
 
+def is_folded(text: str) -> bool:
+    """Whether a copy has lost its full-width marks: none is left where there should be some."""
+    return not any(full in text for full in _FULL_WIDTH.values())
+
+
 def restore(text: str) -> str:
     """Set full-width marks in Chinese text; text without Chinese stays as it is."""
     if not _CHINESE.search(text):

@@ -69,6 +69,19 @@ RULES: tuple[Rule, ...] = (
         good=TASK + ENTRY,
     ),
     Rule(
+        "not-importable",
+        Family.STRUCTURE,
+        Severity.ERROR,
+        N_("a file that cannot be taken in"),
+        N_(
+            "It is empty, damaged, protected by a password, of an old format such as .doc, or "
+            "packed so that it could harm the machine. Open it in Word, WPS or Excel, save it as "
+            ".docx or .xlsx, and import that."
+        ),
+        bad="report import 进展情况.doc",
+        good="report import 进展情况.docx",
+    ),
+    Rule(
         "no-heading",
         Family.STRUCTURE,
         Severity.ERROR,
@@ -103,6 +116,19 @@ RULES: tuple[Rule, ...] = (
         ),
         bad=_PAGE.replace("21 推进", "21推进"),
         good=_PAGE,
+    ),
+    Rule(
+        "bad-cell",
+        Family.STRUCTURE,
+        Severity.ERROR,
+        N_("a cell of an Excel file that has no text to take in"),
+        N_(
+            "Its formula gives an error, or its result was not saved with the file, or a number "
+            "is to be shown as a date and is none. Put it right in Excel or WPS, save the file, "
+            "and import that; a hidden sheet is left out."
+        ),
+        bad="#REF!",
+        good="35.76%",
     ),
     Rule(
         "numbering",
@@ -141,15 +167,27 @@ RULES: tuple[Rule, ...] = (
         good=TASK + ENTRY + "---\n" + _PAGE,
     ),
     Rule(
+        "field-differs",
+        Family.STRUCTURE,
+        Severity.ERROR,
+        N_("a table that names other units than a task's file, or has another text in a field"),
+        N_(
+            "What is in the files is never replaced without being asked for. Decide which is "
+            "right, and correct the table or the file; 'report import --update' takes the table's."
+        ),
+        bad="lead: 区商务局 / 牵头单位: 区发展改革委",
+        good="lead: 区商务局 / 牵头单位: 区商务局",
+    ),
+    Rule(
         "file-exists",
         Family.STRUCTURE,
         Severity.ERROR,
         N_("a new task whose file is there already"),
         N_(
-            "Importing never writes over a file. The docket stands twice on the page, or the file "
-            "of this name belongs to another task: correct the docket, or rename the file."
+            "Importing never writes over a file. The file of this name belongs to another task: "
+            "correct the docket, or rename the file."
         ),
-        bad=_PAGE + _SECOND.replace("2 22", "2 21"),
+        bad=TASK.replace("docket: 21", "docket: 22") + "---\n" + _PAGE,
         good=_PAGE + _SECOND,
     ),
     Rule(
@@ -159,10 +197,10 @@ RULES: tuple[Rule, ...] = (
         N_("a task file to which no entry can be added"),
         N_(
             "An entry is added as new lines, so that all others stay as they are; this cannot be "
-            "done where the entries stand in braces on one line. Write them one key a line, or let "
-            "'report fmt' do it."
+            "done where the entries stand in braces, with comments in between. Write them one key "
+            "a line, or let 'report fmt' do it."
         ),
-        bad=TASK + "entries: {Q1: {progress: 8个项目已开工。}}\n---\n" + _PAGE,
+        bad=TASK + "entries: {  # 各期\n  Q1: {progress: 8个项目已开工。}}\n---\n" + _PAGE,
         good=TASK + _QUARTER + "---\n" + _PAGE,
     ),
 )

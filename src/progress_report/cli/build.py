@@ -2,7 +2,7 @@
 
 import gc
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,10 +17,13 @@ from progress_report.cli.project import (
 )
 from progress_report.diagnostics import ReportError
 from progress_report.i18n import _
+from progress_report.render.archive import VARIANTS
 from progress_report.request import Request, as_before
 
 if TYPE_CHECKING:
     from progress_report.many import Outcome
+
+_DEFAULT = "html,pdf"
 
 
 def build(
@@ -32,8 +35,9 @@ def build(
         ),
     ] = None,
     formats: Annotated[
-        str, typer.Option("--format", help=_("Formats, with commas between: html, pdf."))
-    ] = "html,pdf",
+        str | None,
+        typer.Option("--format", help=_("Formats, with commas between; by default html,pdf.")),
+    ] = None,
     out: Annotated[
         Path | None,
         typer.Option("--out", metavar="DIR", help=_("Where to write; by default out/.")),
@@ -44,6 +48,12 @@ def build(
     fragment: Annotated[
         bool, typer.Option("--fragment", help=_("HTML: only the body part, for a site's CMS."))
     ] = False,
+    pdf_variant: Annotated[
+        str,
+        typer.Option(
+            "--pdf-variant", metavar="NAME", help=_("The PDF's standard: pdf/a-3a, pdf/ua-1, none.")
+        ),
+    ] = VARIANTS[0],
     check: Annotated[
         bool,
         typer.Option("--check", help=_("Write nothing; fail if what is there is not current.")),
@@ -68,64 +78,74 @@ def build(
 ) -> None:
     """Load, merge, render and write; print what was written, one file a line."""
     gc.disable()  # a command ends before looking for garbage pays
+    from progress_report.building import FORMATS
+
     request = Request(
-        tuple(map(parse_period, periods or ())), _formats(formats), out, draft, fragment
+        tuple(map(parse_period, periods or ())),
+        tuple(_formats(formats or _DEFAULT, FORMATS)),
+        out,
+        draft,
+        fragment,
+        pdf_variant,
     )
+    refuse_unknown([pdf_variant], VARIANTS)
     if projects is not None:
-        if project is not None or out is not None:
-            raise ReportError(_("--projects goes neither with --project nor with --out"))
-        raise typer.Exit(_build_many(projects, request, executor, check=check))
+        if check or project is not None or out is not None:
+            raise ReportError(_("--projects goes with none of --project, --out and --check"))
+        raise typer.Exit(_build_many(projects, request, executor))
     if executor is not None:
         raise ReportError(_("--executor goes with --projects"))
     root = find_root(project)
-    look = None if check else request.look(root)
-    built = None if look is None else as_before(root, request, look)
-    if built is None:
-        from progress_report import building, builds
+    if check:
+        from progress_report.cli.build_check import check_published
+        from progress_report.manifest import Options
+        from progress_report.published import Wanted
 
-        refuse_unknown(request.formats, building.FORMATS)
-        progress = _progress()
+        options = Options(draft=draft, fragment=fragment, pdf_variant=pdf_variant)
+        asked = [Wanted(each, request.formats, options) for each in request.periods or (None,)]
+        particular = formats or request.is_particular
+        check_published(root, request.folder(root), asked if particular else ())
+        return
+    look = request.look(root)
+    built = as_before(root, request, look)
+    if built is None:
+        from progress_report import builds
+
         try:
-            if check:
-                built = builds.check(root, request, tell, progress)
-            else:
-                built = builds.build(root, request, tell, progress, look)
+            built = builds.build(root, request, tell, _progress(), look)
         finally:
             _end_progress()
     else:
         tell(built.warnings)
     for note in built.notes:
         typer.echo(f"report: {note}", err=True)
-    if check:
-        typer.echo(_("current: {count} files").format(count=len(built.files)))
-        return
     for path in built.files:
         typer.echo(path.as_posix())
 
 
-def _build_many(pattern: str, request: Request, executor: str | None, *, check: bool) -> int:
+def _build_many(pattern: str, request: Request, executor: str | None) -> int:
     """Build every project that matches; tell of each, and at the end of those that failed.
 
     Returns:
         The exit code.
     """
-    from progress_report import building, cluster, many
+    from progress_report import many
 
-    refuse_unknown(request.formats, building.FORMATS)
     roots = many.find_projects(pattern)
-    counted = _counter(len(roots))
     try:
         if executor is None:
-            outcomes = many.build_all(roots, request, counted, check=check)
+            outcomes = many.build_all(roots, request, _counter(len(roots)))
         else:
-            outcomes = cluster.build_all(executor, roots, request, counted, check=check)
+            from progress_report import cluster
+
+            outcomes = cluster.build_all(executor, roots, request, _counter(len(roots)))
     finally:
         _end_progress()
     for outcome in outcomes:
         tell(outcome.diagnostics)
         for note in outcome.built.notes:
             typer.echo(f"{outcome.root.as_posix()}: {note}", err=True)
-        typer.echo(f"{outcome.root.as_posix()}: {_in_a_word(outcome, check=check)}")
+        typer.echo(f"{outcome.root.as_posix()}: {_in_a_word(outcome)}")
     failed = [outcome for outcome in outcomes if outcome.error]
     if not failed:
         return 0
@@ -136,20 +156,19 @@ def _build_many(pattern: str, request: Request, executor: str | None, *, check: 
     return 3 if any(outcome.at_fault for outcome in failed) else 1
 
 
-def _in_a_word(outcome: "Outcome", *, check: bool) -> str:
+def _in_a_word(outcome: "Outcome") -> str:
     if outcome.error:
         return _("failed")
-    count = len(outcome.built.files)
-    if check:
-        return _("current: {count} files").format(count=count)
-    if outcome.built.unchanged:
-        return _("unchanged: {count} files").format(count=count)
-    return _("built: {count} files").format(count=count)
+    message = (
+        _("unchanged: {count} files") if outcome.built.unchanged else _("built: {count} files")
+    )
+    return message.format(count=len(outcome.built.files))
 
 
-def _formats(text: str) -> tuple[str, ...]:
-    names = dict.fromkeys(name.strip().lower() for name in text.split(",") if name.strip())
-    return tuple(names) or (text,)
+def _formats(text: str, known: Sequence[str]) -> list[str]:
+    names = list(dict.fromkeys(name.strip().lower() for name in text.split(",") if name.strip()))
+    refuse_unknown(names or [text], known)
+    return names
 
 
 def _progress() -> Callable[[str, int], None] | None:

@@ -1,67 +1,192 @@
 """``report import``."""
 
+import shutil
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from progress_report.cli.project import (
     ProjectOption,
-    fail_on_errors,
     find_root,
     load,
     parse_period,
+    shows_colour,
+    tell,
 )
-from progress_report.diagnostics import ReportError
+from progress_report.diagnostics import DataError, ReportError
 from progress_report.i18n import _
 
-_SHOWN = 5
-"""Findings about the encoding of a page: a file that is no text has thousands."""
+if TYPE_CHECKING:
+    from progress_report.importing.plan import Plan
+    from progress_report.period import Period
+    from progress_report.source.load import Project
+
+_WIDEST = 160
 
 
 def import_(
-    file: Annotated[
-        Path, typer.Argument(metavar="FILE", help=_("The page's text, as UTF-8 plain text."))
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE",
+            help=_(
+                "Tables to bring in: Word (.docx), Excel (.xlsx), CSV, a saved web page, the text "
+                "of a page, or what 'report build' made (JSON, PDF, HTML …)."
+            ),
+        ),
     ],
     period: Annotated[
         str | None,
-        typer.Option("--period", help=_("The period; by default the one the title names.")),
+        typer.Option(
+            "--period",
+            metavar="PERIOD",
+            help=_(
+                "The period the tables are about, such as 2021H1 or 2021上半年; by default what "
+                "their titles or headings say. Of periods side by side only this one is taken."
+            ),
+        ),
     ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=_("Write nothing; show what would change."))
+    ] = False,
+    update: Annotated[
+        bool,
+        typer.Option(
+            "--update",
+            help=_(
+                "Let the tables replace texts that the files have; without it that is an error."
+            ),
+        ),
+    ] = False,
     project: ProjectOption = None,
 ) -> None:
-    """Bring a published page into task files: all of it, or nothing if anything is wrong."""
+    """Bring tables from elsewhere into task files: all of it, or nothing if anything is wrong.
+
+    New tasks get files, new reports are added to them, what is there already stays as it is. A
+    text that differs is shown with its place and stops the import, unless --update is given.
+    """
     root = find_root(project)
     wanted = parse_period(period) if period else None
-    from progress_report import importing
+    _put_back(root)
+    from progress_report.importing.plan import plan
+    from progress_report.importing.understand import understand
     from progress_report.publish import write_all
-    from progress_report.readers.page import read
-    from progress_report.source.load import decode
 
     loaded, config = load(root)
+    statements, diagnostics = [], []
+    refused, periods = 0, set()
+    for file in files:
+        understood = understand(str(file), _read(file), config, wanted)
+        statements += understood.statements
+        periods |= understood.periods
+        refused += understood.refused
+        diagnostics += understood.diagnostics
+        for remark in understood.remarks:
+            typer.echo(f"{file}: {remark}", err=True)
+    made = plan(root, loaded.tasks, statements, config, update=update)
+    made.refused += refused
+    errors = tell([*diagnostics, *made.diagnostics])
+    counts = _counts(made, periods)
+    if errors:
+        if made.refused or statements:
+            typer.echo(counts, err=True)
+        raise DataError(_("{count} error(s); nothing was written").format(count=errors))
+    if dry_run:
+        _show(loaded, made, periods)
+        typer.echo(counts)
+        typer.echo(_("dry run: nothing was written"), err=True)
+        return
+    write_all(made.files)
+    typer.echo(counts)
+
+
+def _put_back(root: Path) -> None:
+    """What a killed import left half done is undone before the files are read."""
+    from progress_report.publish import exclusively, is_interrupted
+    from progress_report.source.load import TASKS_FOLDER
+
+    for folder in sorted((root / TASKS_FOLDER).glob("*/")):
+        if is_interrupted(folder):
+            with exclusively(folder):
+                pass
+
+
+def _read(file: Path) -> bytes:
+    """A file's bytes.
+
+    Raises:
+        ReportError: it cannot be read, or is larger than any office file.
+    """
+    from progress_report.readers.foreign import MAX_BYTES
+
     try:
-        raw = file.read_bytes()
+        if file.stat().st_size > MAX_BYTES:
+            message = _("the file is larger than {limit} MB").format(limit=MAX_BYTES // 2**20)
+            raise ReportError(f"{file}: {message}")
+        return file.read_bytes()
     except OSError as error:
         message = _("cannot read {path}: {reason}")
         raise ReportError(message.format(path=file, reason=error.strerror)) from error
-    text, diagnostics = decode(str(file), raw)
-    fail_on_errors(diagnostics[:_SHOWN])
-    table, diagnostics = read(str(file), text, config, wanted)
-    if table is None:
-        fail_on_errors(diagnostics)
-        return
-    broken = any(not row.cells for row in table.rows)
-    plan = None if broken else importing.plan(root, loaded.tasks, table)
-    fail_on_errors([*diagnostics, *(plan.diagnostics if plan else ())])
-    if plan is None:
-        raise TypeError("a broken row is an error")
-    write_all(plan.files)
+
+
+def _counts(made: "Plan", periods: "set[Period]") -> str:
+    """What became of the rows: one line."""
+    rows = made.created + made.updated + made.same + made.refused
     counts = _("{period}: {rows} rows; {created} tasks created, {updated} updated, {same} the same")
-    typer.echo(
-        counts.format(
-            period=table.period.name,
-            rows=len(table.rows),
-            created=plan.created,
-            updated=plan.updated,
-            same=plan.same,
-        )
+    if made.refused:
+        counts += _(", {refused} refused").format(refused=made.refused)
+    return counts.format(
+        period=", ".join(period.name for period in sorted(periods)),
+        rows=rows,
+        created=made.created,
+        updated=made.updated,
+        same=made.same,
     )
+
+
+def _show(loaded: "Project", made: "Plan", periods: "set[Period]") -> None:
+    """The changes as ``report diff`` shows them, period by period, of the tasks concerned."""
+    from progress_report.diff.changes import compare, side
+    from progress_report.render.changes.terminal import render
+    from progress_report.source.load import SourcedTask
+    from progress_report.source.places import Source
+
+    latest = loaded.config is not None and loaded.config.merge == "latest"
+    columns = min(shutil.get_terminal_size().columns, _WIDEST)
+    for period in sorted(periods):
+        concerned = [change for change in made.changes if period in change.periods]
+        before = [change.before for change in concerned if change.before is not None]
+        after = [SourcedTask(change.after, Source("", "")) for change in concerned]
+        if not concerned:
+            continue
+        old, new = (side(tasks, period, latest=latest) for tasks in (before, after))
+        old = replace(old, label=_("{period} in the files").format(period=period.name))
+        new = replace(new, label=_("{period} in the table").format(period=period.name))
+        sys.stdout.write(
+            render(compare(old, new), colour=shows_colour(sys.stdout), columns=columns)
+        )
+    for line in _plain_changes(made):
+        typer.echo(line)
+
+
+def _plain_changes(made: "Plan") -> Sequence[str]:
+    """Changes of units and fields, which a comparison of reports does not show."""
+    lines = []
+    for change in made.changes:
+        old = change.before.task if change.before else None
+        if old is None:
+            continue
+        pairs = [(_("lead unit"), old.lead, change.after.lead)]
+        pairs.append((_("joint units"), "、".join(old.units), "、".join(change.after.units)))
+        names = {**old.fields, **change.after.fields}
+        pairs += [(name, old.fields.get(name, ""), change.after.fields[name]) for name in names]
+        lines += [
+            f"{old.docket} {name}: {before or '—'} → {after}"
+            for name, before, after in pairs
+            if before != after
+        ]
+    return lines

@@ -13,17 +13,24 @@ class What(StrEnum):
 
     TASK = "task"
     REPORT = "report"
+    TABLE = "table"
 
 
 def schema(
     what: Annotated[
         What,
         typer.Argument(
-            metavar="task|report", help=_("Of a task file, or of the layout data/report.yaml.")
+            metavar="task|report|table",
+            help=_("Of a task file, of the layout data/report.yaml, or of a built JSON file."),
         ),
     ] = What.TASK,
 ) -> None:
-    """Print the JSON Schema of a task file or of data/report.yaml, for editors."""
-    from progress_report.schema import report_schema, task_schema
+    """Print the JSON Schema of a task file, of data/report.yaml or of a table as JSON."""
+    from progress_report import schema as schemas
 
-    typer.echo(task_schema() if what is What.TASK else report_schema(), nl=False)
+    made = {
+        What.TASK: schemas.task_schema,
+        What.REPORT: schemas.report_schema,
+        What.TABLE: schemas.table_schema,
+    }
+    typer.echo(made[what](), nl=False)

@@ -20,3 +20,5 @@ class Grid:
     """The text right above it, or its caption."""
     remarks: tuple[str, ...] = field(default=())
     """What was left out on purpose, such as hidden rows: sentences to tell the user."""
+    columns: tuple[int, ...] = ()
+    """For each column its 1-based number in the file; empty for 1, 2, 3 and so on."""

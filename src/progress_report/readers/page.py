@@ -5,9 +5,9 @@ import re
 from progress_report.config import ReportConfig
 from progress_report.diagnostics import Diagnostic, Location
 from progress_report.i18n import _
-from progress_report.model import DOCKET_PATTERN, docket_identity
+from progress_report.model import DOCKET_PATTERN
 from progress_report.period import Period
-from progress_report.punctuation import restore
+from progress_report.punctuation import is_folded, restore
 from progress_report.table import Cell, Column, Kind, Origin, Row, Table
 
 _WANTED = (Kind.NUMBER, Kind.DOCKET, Kind.TASK, Kind.PROGRESS)
@@ -20,8 +20,8 @@ def read(
     """Read a page.
 
     The heading row is the line that holds the headings of ``data/report.yaml``; each line after
-    it is a row, split at its first three spaces into number, docket, task and progress. Marks
-    that the copy folded to half width are restored.
+    it is a row, split at its first three spaces into number, docket, task and progress. If the
+    copy folded full-width marks, they are restored.
 
     Args:
         path: The file's name, for messages.
@@ -33,9 +33,9 @@ def read(
         The table, or None if the page is not such a table; and everything wrong with it.
     """
     lines = text.split("\n")
-    headings = [column.heading for column in config.columns if column.kind in _WANTED]
-    start = next((i for i, line in enumerate(lines) if line.split() == headings), None)
-    if start is None or len(headings) != len(_WANTED):
+    headings = _headings(config)
+    start = _heading_row(lines, headings)
+    if start is None:
         message = _("no heading row was found; a line must read: {headings}").format(
             headings=" ".join(headings)
         )
@@ -48,13 +48,13 @@ def read(
         return None, [Diagnostic("no-period", message, Location(path), hint)]
     rows: list[Row] = []
     diagnostics: list[Diagnostic] = []
+    folded = is_folded("".join(lines[start + 1 :]))
     for number, line in enumerate(lines[start + 1 :], start=start + 2):
         if not line.strip():
             continue
-        row, found = _row(Location(path, number, 1, 1, line), len(rows) + 1)
+        row, found = _row(Location(path, number, 1, 1, line), len(rows) + 1, folded=folded)
         rows.append(row)
         diagnostics += found
-    diagnostics += _repeated(rows)
     columns = tuple(
         Column(column.heading, column.kind, column.width, column.kind is Kind.NUMBER)
         for column in config.columns
@@ -63,7 +63,25 @@ def read(
     return Table(title, period, columns, tuple(rows)), diagnostics
 
 
-def _row(where: Location, expected: int) -> tuple[Row, list[Diagnostic]]:
+def is_page(text: str, config: ReportConfig) -> bool:
+    """Whether a text has the row of headings that makes it such a page."""
+    return _heading_row(text.split("\n"), _headings(config)) is not None
+
+
+def _headings(config: ReportConfig) -> list[str]:
+    return [column.heading for column in config.columns if column.kind in _WANTED]
+
+
+def _heading_row(lines: list[str], headings: list[str]) -> int | None:
+    if len(headings) != len(_WANTED):
+        return None
+    # a tab between them is another format
+    return next(
+        (i for i, line in enumerate(lines) if line.strip("\r ").split(" ") == headings), None
+    )
+
+
+def _row(where: Location, expected: int, *, folded: bool) -> tuple[Row, list[Diagnostic]]:
     parts = where.excerpt.strip("\r").split(" ", 3)
     origin = Origin(where.path, where.line)
     if len(parts) < len(_WANTED) or not all(part.strip() for part in parts):
@@ -80,22 +98,6 @@ def _row(where: Location, expected: int) -> tuple[Row, list[Diagnostic]]:
     if not _DOCKET.fullmatch(docket):
         message = _("'{docket}' is not a docket number").format(docket=docket)
         diagnostics.append(Diagnostic("bad-row", message, where))
-    texts = (number, docket, restore(task), restore(progress.strip()))
+    progress = progress.strip()
+    texts = (number, docket, *(map(restore, (task, progress)) if folded else (task, progress)))
     return Row(docket, tuple(Cell(text, origin) for text in texts)), diagnostics
-
-
-def _repeated(rows: list[Row]) -> list[Diagnostic]:
-    found = []
-    first: dict[str, int] = {}
-    for row in rows:
-        if not row.cells or row.cells[0] is None or row.cells[0].origin is None:
-            continue
-        origin = row.cells[0].origin
-        line = first.setdefault(docket_identity(row.docket), origin.line)
-        if line != origin.line:
-            message = _("docket {docket} stands on line {line} too").format(
-                docket=row.docket, line=line
-            )
-            where = Location(origin.path, origin.line)
-            found.append(Diagnostic("duplicate-docket", message, where))
-    return found

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -42,6 +42,16 @@ class Face:
         """The code points it has a glyph for."""
         return frozenset(self._face.unicodes)
 
+    @property
+    def fingerprint(self) -> bytes:
+        """What tells this font from every other: its size, and its revision and checksum.
+
+        The two stand in the head table (OpenType, ``fontRevision``, ``checksumAdjustment``); the
+        checksum is that of the whole file. To digest twenty million bytes takes too long.
+        """
+        head = self._face.reference_table("head").data
+        return self.path.stat().st_size.to_bytes(8, "big") + bytes(head[4:12])
+
     def subset(self, characters: Iterable[int]) -> bytes:
         """A font file with these characters only, and without what layout does not need.
 
@@ -51,7 +61,8 @@ class Face:
         wanted = hb.SubsetInput()
         wanted.unicode_set.update(self.characters & set(characters))
         wanted.drop_table_tag_set.update(int.from_bytes(tag.encode()) for tag in _DROPPED)
-        wanted.flags = hb.SubsetFlags.NO_HINTING
+        # a PDF names glyphs by CID: unless each is its place in the file, readers print others
+        wanted.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.CFF_IDENTITY_CHARSET
         for axis in self._face.axis_infos:  # of a variable font: its regular face
             value = _REGULAR if axis.tag == "wght" else axis.default_value
             value = min(max(value, axis.min_value), axis.max_value)
@@ -181,6 +192,7 @@ def _find(family: str, folders: Sequence[Path], packaged: Sequence[Face]) -> Fac
     return next(filter(None, (_search(family, folder) for folder in system_folders())), None)
 
 
+@cache  # asked for by the build and by the manifest
 def _search(family: str, folder: Path) -> Face | None:
     """Look through a folder for the face of this name, in any language.
 

@@ -14,6 +14,7 @@ from xml.sax.saxutils import escape
 
 from progress_report.diagnostics import ReportError
 from progress_report.i18n import _
+from progress_report.render.archive import Archive
 from progress_report.render.fonts import FontSet
 from progress_report.render.layout import lay_out
 from progress_report.render.patches import quick_import, quick_tags
@@ -37,6 +38,7 @@ def render_pdf(
     fonts: FontSet,
     tall: frozenset[str] = frozenset(),
     progress: Callable[[int], None] | None = None,
+    archive: Archive | None = None,
 ) -> tuple[bytes, list[str]]:
     """Print a page.
 
@@ -47,6 +49,7 @@ def render_pdf(
         fonts: The only fonts used; nothing of the system's comes in.
         tall: Ids of rows that may split from the first try: see `layout.likely_tall`.
         progress: Told the number of sheets laid out so far, as it grows.
+        archive: What it is to follow and to carry; a plain PDF without.
 
     Returns:
         The PDF and WeasyPrint's warnings.
@@ -57,7 +60,7 @@ def render_pdf(
     """
     characters = set(map(ord, html)) | set(map(ord, "— 0123456789"))
     with _private_fonts(fonts, characters), _log(progress) as heard, _no_collection():
-        weasyprint = _weasyprint()
+        weasyprint = load_weasyprint()
         from progress_report.render.tagging import finish  # noqa: PLC0415 - needs WeasyPrint
 
         refused: list[str] = []
@@ -66,9 +69,18 @@ def render_pdf(
         content = b""
         with contextlib.suppress(weasyprint.urls.FatalURLFetchingError):  # it is in `refused`
             document, settled = lay_out(weasyprint, page, tall, independent=is_independent(html))
+            options = archive.options(weasyprint) if archive else {}
+
+            def finished(document: Any, pdf: Any) -> None:
+                finish(document, pdf)
+                if archive:
+                    archive.finish(pdf)
+
             # The fonts hold only what is printed: embedded whole, they need no second subsetter.
             with quick_tags():
-                content = document.write_pdf(finisher=finish, pdf_tags=True, full_fonts=True)
+                content = document.write_pdf(
+                    finisher=finished, pdf_tags=True, full_fonts=True, **options
+                )
             if not settled:
                 heard.warnings.append(
                     _("the rows did not settle on the sheets; look at the page ends of the PDF")
@@ -84,7 +96,12 @@ def render_pdf(
     return content, heard.warnings
 
 
-def _weasyprint() -> Any:
+def load_weasyprint() -> Any:
+    """Import WeasyPrint.
+
+    Raises:
+        ReportError: a system library is missing; says what to install.
+    """
     try:
         # On failure WeasyPrint prints advice of its own; ours goes to standard error.
         with contextlib.redirect_stdout(io.StringIO()), quick_import():

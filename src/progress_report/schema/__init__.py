@@ -1,4 +1,4 @@
-"""JSON Schema of task files and of data/report.yaml, for editors.
+"""JSON Schema of task files and of data/report.yaml, for editors; and of a table's JSON file.
 
 The models say which keys there are; `words` says what an editor shows of each, and `shapes` how a
 value may be written: we read every scalar as text, an editor sees 21 as a number.
@@ -13,6 +13,7 @@ from progress_report.config import ReportConfig
 from progress_report.model import Task
 from progress_report.schema.shapes import SHAPES
 from progress_report.schema.words import KEYS, PARTS
+from progress_report.table_json import TableFile
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -27,9 +28,18 @@ def report_schema() -> str:
     return _document(ReportConfig)
 
 
+def table_schema() -> str:
+    """JSON Schema (draft 2020-12) of what ``report build --format json`` writes, as JSON text."""
+    return _document(TableFile)
+
+
 def _document(model: type[BaseModel]) -> str:
     schema = model.model_json_schema(by_alias=True)
-    parts = {name: _part(name, part) for name, part in schema.pop("$defs", {}).items()}
+    parts = {
+        name: _part(name, part)
+        for name, part in schema.pop("$defs", {}).items()
+        if "properties" in part  # else a set of words, which `SHAPES` spells out where it is used
+    }
     whole = {"$schema": _DRAFT, **_part(model.__name__, schema), "$defs": parts}
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 
@@ -55,7 +65,7 @@ def _part(name: str, schema: dict[str, Any]) -> dict[str, Any]:
         "type": kind,
         "properties": properties,
         "required": required,
-        "additionalProperties": False,
+        "additionalProperties": schema.get("additionalProperties", True),
     }
 
 

@@ -7,8 +7,10 @@ from typing import Any
 
 from progress_report.check.catalogue import RULES
 from progress_report.check.rule import Family
+from progress_report.config import VALUE_PATTERN
 from progress_report.model import DOCKET_PATTERN
 from progress_report.period import Period
+from progress_report.table import Kind
 
 _Shape = dict[str, Any]
 
@@ -48,6 +50,10 @@ _PERIOD: _Shape = {
     "type": "string",
     "pattern": PERIOD_PATTERN,
     "patternErrorMessage": _NOT_A_PERIOD,
+}
+_PERIOD_NAME: _Shape = {
+    "type": "string",
+    "pattern": r"^\d{4}(FY|H[12]|Q[1-4](-Q[1-4])?|M\d{2}(-M\d{2})?)$",
 }
 _RULES = sorted(name for name, rule in RULES.items() if rule.family is not Family.STRUCTURE)
 """The rules a person may decide about; the form of files can only be put right."""
@@ -126,7 +132,7 @@ SHAPES: dict[tuple[str, str], _Shape] = {
     ("ColumnConfig", "heading"): _TITLE,
     ("ColumnConfig", "value"): {
         "type": "string",
-        "pattern": r"^(number|docket|task|progress|lead|units|fields\.[^.\s]+)$",
+        "pattern": VALUE_PATTERN,
         "patternErrorMessage": (
             "请写 number、docket、task、progress、lead、units 或 fields.字段名 "
             "(write one of these words, or fields.NAME)"
@@ -139,10 +145,18 @@ SHAPES: dict[tuple[str, str], _Shape] = {
         "patternErrorMessage": "请写 fields.字段名 (write fields.NAME)",
     },
     ("GroupConfig", "heading"): _pattern("ordinal", "group"),
+    ("ImportConfig", "headings"): {
+        "type": "object",
+        "propertyNames": {"pattern": VALUE_PATTERN},
+        "additionalProperties": {"type": "array", "items": _TEXT},
+    },
     ("CheckConfig", "rules"): {
         "type": "object",
         "propertyNames": {"enum": _RULES},
         "additionalProperties": {"enum": ["off", "note", "warning", "error"]},
     },
+    ("TableFile", "period"): _PERIOD_NAME,
+    ("PartForm", "period"): _PERIOD_NAME,
+    ("ColumnForm", "kind"): {"enum": [kind.value for kind in Kind]},
 }
 """By model and key; what is not here is as the model has it."""

@@ -49,6 +49,18 @@ PARTS: dict[str, tuple[str, str, str, str | list[str]]] = {
         "Font families by use; of each list the first that is found is taken.",
         ["object", "null"],
     ),
+    "WordConfig": (
+        "Word 文件",
+        "只与 Word 文件有关的设置。",
+        "What only Word files need.",
+        ["object", "null"],
+    ),
+    "WordFonts": (
+        "Word 字体",
+        "Word 文件各处所用的字体，Word 依次取本机有的第一种。",
+        "Font families of Word files by use; Word takes the first that its machine has.",
+        ["object", "null"],
+    ),
     "PageConfig": (
         "版面",
         "纸张方向、页边距和字号；默认值依照 GB/T 9704-2012 横排表格。",
@@ -66,6 +78,33 @@ PARTS: dict[str, tuple[str, str, str, str | list[str]]] = {
         "本项目对文字检查的取舍。",
         "What a project has decided about proof-reading.",
         ["object", "null"],
+    ),
+    "ImportConfig": (
+        "导入设置",
+        "其他单位的表格如何读取。",
+        "How tables from elsewhere are read.",
+        ["object", "null"],
+    ),
+    "TableFile": (
+        "进展情况表",
+        "一张编制完成的表，由 report build --format json 写出。",
+        "A finished table, as report build --format json writes it.",
+        "object",
+    ),
+    "ColumnForm": ("栏目", "表格的一栏。", "One column of the table.", "object"),
+    "RowForm": ("行", "一项任务的一行。", "One task's row.", "object"),
+    "CellForm": (
+        "单元格",
+        "一个单元格及其文字来源。",
+        "One cell, and its text's origin.",
+        "object",
+    ),
+    "OriginForm": ("来源", "文字出自哪个文件的哪一行。", "File and line of a text.", "object"),
+    "PartForm": (
+        "组成部分",
+        "一个单位在一个报告期报送的文字。",
+        "What one unit reported for one period.",
+        "object",
     ),
 }
 """Title, Chinese, English, and the JSON type: a part that may be left blank is null as well."""
@@ -191,7 +230,13 @@ KEYS: dict[str, dict[str, tuple[Any, ...]]] = {
         "site": ("网站信息", "网页的元数据。", "Metadata of the web page."),
         "page": ("版面", "纸张、页边距和字号。", "Sheet, margins and type sizes."),
         "fonts": ("字体", "标题、表头和正文的字体。", "Fonts of title, heads and text."),
+        "word": ("Word 文件", "Word 文件的字体。", "The fonts of Word files."),
         "check": ("检查设置", "文字检查的取舍。", "Decisions about proof-reading."),
+        "import": (
+            "导入设置",
+            "其他单位的表格如何读取。",
+            "How tables from elsewhere are read.",
+        ),
         "language": ("语言", "网页和 PDF 的语言标记。", "Language tag of page and PDF.", "zh-CN"),
     },
     "ColumnConfig": {
@@ -263,6 +308,21 @@ KEYS: dict[str, dict[str, tuple[Any, ...]]] = {
         ),
         "body": ("正文字体", "正文的字体。", "Of the text.", ["仿宋_GB2312", "Noto Serif SC"]),
     },
+    "WordConfig": {
+        "fonts": ("字体", "Word 文件各处所用的字体。", "Fonts of Word files, by use."),
+    },
+    "WordFonts": {
+        "title": ("标题字体", "表格标题的字体。", "Of the title.", ["方正小标宋简体", "华文中宋"]),
+        "heading": ("表头字体", "表头的字体。", "Of the column headings.", ["黑体"]),
+        "body": ("正文字体", "正文的字体。", "Of the text.", ["仿宋_GB2312", "仿宋"]),
+        "page_number": ("页码字体", "页码的字体。", "Of the page numbers.", ["宋体"]),
+        "latin": (
+            "西文字体",
+            "字母和数字的字体；不写则与所在文字相同。",
+            "Of Latin letters and figures; by default that of the text they stand in.",
+            "Times New Roman",
+        ),
+    },
     "PageConfig": {
         "orientation": (
             "纸张方向",
@@ -288,6 +348,20 @@ KEYS: dict[str, dict[str, tuple[Any, ...]]] = {
             "2021-07-05 09:00",
         ),
     },
+    "ImportConfig": {
+        "headings": (
+            "表头别名",
+            "其他表格里同一栏的叫法，按栏目内容列出；常见的叫法不必写。",
+            "Other headings of a column, by what it shows; customary ones need not be named.",
+            {"progress": ["推动情况"], "fields.leader": ["区领导"]},
+        ),
+        "docket": (
+            "以何为号",
+            "表中没有折子号一栏时：number 以序号为折子号；docket（默认）按任务原文查找。",
+            "Without a docket column: number takes the row number, docket looks for the wording.",
+            "number",
+        ),
+    },
     "CheckConfig": {
         "rules": (
             "规则级别",
@@ -307,6 +381,75 @@ KEYS: dict[str, dict[str, tuple[Any, ...]]] = {
             "Wrong wordings of one's own, each with the right one.",
             {"法制轨道": "法治轨道"},
         ),
+    },
+    "TableFile": {
+        "version": ("版本", "文件格式的版本。", "Version of this format."),
+        "title": ("标题", "表格标题。", "The table's title."),
+        "period": ("报告期", "年份加报告期。", "The period with its year.", "2021H1"),
+        "columns": ("栏目", "各栏，从左到右。", "The columns, from left to right."),
+        "rows": ("各行", "各行，从上到下。", "The rows, from top to bottom."),
+        "notes": ("表注", "表下的说明。", "Notes under the table."),
+        "issuer": ("发文机关", "没有则为空。", "The issuing body; may be empty."),
+        "date": ("成文日期", "没有则为空。", "The date line as printed; may be empty."),
+    },
+    "ColumnForm": {
+        "heading": ("栏名", "表头文字。", "The printed heading."),
+        "kind": (
+            "内容",
+            (
+                "本栏显示什么：number 序号，docket 折子号，task 任务，progress 进展，"
+                "lead 牵头单位，units 协办单位，field 补充栏目。"
+            ),
+            "What the column shows.",
+        ),
+        "width": ("宽度", "占表宽的百分比。", "Share of the table's width, in percent."),
+        "row_heading": (
+            "行标题",
+            "本栏是否用来指称所在的行；只有一栏如此。",
+            "Whether its cells name their row; exactly one column's do.",
+        ),
+    },
+    "RowForm": {
+        "docket": ("折子号", "任务的编号。", "The task's docket number.", "021"),
+        "heading": (
+            "分组标题",
+            "本行上方通栏的分组标题；没有则为 null。",
+            "The group heading above this row, across all columns; null if there is none.",
+        ),
+        "cells": (
+            "单元格",
+            "每栏一格；被上方合并单元格占去的为 null。",
+            "A cell for each column; null where a cell above reaches down.",
+        ),
+    },
+    "CellForm": {
+        "text": ("文字", "段落之间以换行分隔。", "Its text; a line feed separates paragraphs."),
+        "origin": ("来源", "没有则为 null。", "Where the text came from; null if nowhere."),
+        "rowspan": ("占行数", "向下占几行。", "How many rows it covers, downwards."),
+        "missing": (
+            "缺报",
+            "文字是否只代表尚未报送。",
+            "Whether the text stands in for a report that has not come yet.",
+        ),
+        "parts": (
+            "组成部分",
+            "进展由哪些单位、哪些报告期的文字依次合成。",
+            "What a progress text was put together from, in order.",
+        ),
+    },
+    "OriginForm": {
+        "path": (
+            "文件",
+            "相对于项目文件夹的路径。",
+            "Relative to the project's folder.",
+            "data/tasks/2021/021.yaml",
+        ),
+        "line": ("行", "从 1 数起。", "Counted from 1."),
+    },
+    "PartForm": {
+        "period": ("报告期", "年份加报告期。", "The period with its year.", "2021H1"),
+        "unit": ("单位", "未写明单位则为空。", "The unit; empty where none is named."),
+        "text": ("文字", "该单位报送的文字。", "What it reported."),
     },
 }
 """By model and key: title, Chinese, English, then examples."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from progress_report.diagnostics import Diagnostic, Location
 from progress_report.i18n import N_, _
 
-MAX_BYTES = 10_000_000
+MAX_BYTES = 1_000_000
 _MARKS = {  # longest first: UTF-32 begins like UTF-16
     b"\xff\xfe\x00\x00": "utf-32",
     b"\x00\x00\xfe\xff": "utf-32",
@@ -91,13 +91,13 @@ def decode(path: str, raw: bytes) -> tuple[str, list[Diagnostic]]:
         text = raw.decode().removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         return "", _undecodable(path, raw, error)
-    if "\0" in text and (guess := _wide(raw)) is not None:
+    if "\0" in text and (guess := wide_encoding(raw)) is not None:
         return "", [_encoding(path, raw, guess)]
     return text, []
 
 
 def _undecodable(path: str, raw: bytes, error: UnicodeDecodeError) -> list[Diagnostic]:
-    if guess := _wide(raw):
+    if guess := wide_encoding(raw):
         return [_encoding(path, raw, guess)]
     lines = raw.split(b"\n")
     if error.reason == "unexpected end of data" and not raw[: error.start].isascii():
@@ -144,7 +144,7 @@ def _is_utf8(raw: bytes) -> bool:
     return True
 
 
-def _wide(raw: bytes) -> str | None:
+def wide_encoding(raw: bytes) -> str | None:
     """The encoding of two or four bytes a character that the bytes are in, if any."""
     for mark, encoding in _MARKS.items():
         if raw.startswith(mark):

@@ -16,7 +16,7 @@ from progress_report.source.order import KeyPath, rank, step
 from progress_report.source.scalars import inline, literal
 
 # Kinds of values, by the keys that lead to them; * is any period, field or list item.
-_PROSE = {("task",), ("entries", "*", "progress"), ("entries", "*", "progress", "*", "text")}
+PROSE = {("task",), ("entries", "*", "progress"), ("entries", "*", "progress", "*", "text")}
 _TYPED: dict[KeyPath, TypeAdapter[Any]] = {
     ("year",): TypeAdapter(int),
     ("entries", "*", "as_of"): TypeAdapter(date),
@@ -49,6 +49,27 @@ def canonical(source: Source, task: Task) -> str:
     return text
 
 
+def lines(data: dict[str, Any] | list[Any], path: KeyPath, indent: int) -> list[str]:
+    """The canonical lines of new text.
+
+    Args:
+        data: Dicts, lists and text, prose as task files hold it.
+        path: The keys that lead there.
+        indent: Columns before each line.
+    """
+    return _items(_block(data, None), path, indent)
+
+
+def _block(data: dict[str, Any] | list[Any], parent: Item | None) -> Block:
+    block = Block(parent, "", isinstance(data, list), 0, (0, 0))
+    pairs = data.items() if isinstance(data, dict) else ((None, value) for value in data)
+    for key, value in pairs:
+        item = Item(key, "", block, (0, 0), (0, 0))
+        item.value = value if isinstance(value, str) else _block(value, item)
+        block.items.append(item)
+    return block
+
+
 def _same(source: Source, task: Task, text: str) -> bool:
     again, data, found = parse(source.path, text)
     if found:
@@ -58,10 +79,10 @@ def _same(source: Source, task: Task, text: str) -> bool:
     except ValidationError:
         return False
     kept = Counter(comments(source)) == Counter(comments(again))
-    return kept and _meaning(read_again) == _meaning(task)
+    return kept and meaning(read_again) == meaning(task)
 
 
-def _meaning(task: Task) -> dict[str, Any]:
+def meaning(task: Task) -> dict[str, Any]:
     """What a task says: all of it, with prose as running text."""
     said = task.model_dump()
     said["task"] = unwrap(task.task)
@@ -145,7 +166,7 @@ def _key(key: str, path: KeyPath) -> str:
 
 def _scalar(text: str, path: KeyPath, *, flow: bool = False) -> list[str]:
     """The lines of a value: what stands after the colon, then those of a block."""
-    if path in _PROSE:
+    if path in PROSE:
         prose = wrap(unwrap(text))
         return literal(prose + "\n") or [inline(prose)]
     if path in _TYPED:

@@ -1,0 +1,56 @@
+"""``report build --check``."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import typer
+
+from progress_report.cli.project import fail_on_errors, load, tell
+from progress_report.diagnostics import DataError, Diagnostic, ReportError
+from progress_report.i18n import _
+from progress_report.manifest import NAME
+from progress_report.published import Verdict, Wanted, compare, listed, read, strays
+
+
+def check_published(root: Path, folder: Path, asked: Sequence[Wanted]) -> None:
+    """Say of every file whether it is what a build would give; write nothing.
+
+    Args:
+        root: The project.
+        folder: Where the files lie.
+        asked: What to look at; by default all that the manifest lists.
+
+    Raises:
+        DataError: something is not current, or the data have errors.
+        ReportError: it cannot be told.
+    """
+    project, config = load(root)
+    if config.check.rules:
+        from progress_report.check.run import blocking
+
+        fail_on_errors(blocking(project))
+    known = read(folder)
+    wanted = asked or listed(known)
+    verdicts: list[Verdict] = []
+    diagnostics: list[Diagnostic] = []
+    if not wanted:
+        message = _("there is no {path}, so nothing says what was published")
+        hint = _("run 'report build', or name a period")
+        raise ReportError(f"{message.format(path=(folder / NAME).as_posix())}; {hint}")
+    for found in compare(folder, project, config, wanted):
+        if isinstance(found, Diagnostic):
+            diagnostics.append(found)
+        else:
+            verdicts.append(found)
+    if not (asked or diagnostics):
+        verdicts += strays(folder, known, {verdict.name for verdict in verdicts})
+    for verdict in verdicts:
+        for text in filter(None, (verdict.problem, verdict.note)):
+            typer.echo(f"{(folder / verdict.name).as_posix()}: {text}", err=not verdict.problem)
+    if errors := tell(diagnostics):
+        raise DataError(_("{count} error(s)").format(count=errors))
+    if old := [verdict.name for verdict in verdicts if verdict.problem]:
+        names = ", ".join((folder / name).as_posix() for name in old)
+        message = _("not current: {names}; run 'report build' and publish again")
+        raise DataError(message.format(names=names))
+    typer.echo(_("current: {count} files").format(count=len(verdicts)))

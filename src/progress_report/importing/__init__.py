@@ -1,0 +1,1 @@
+"""A foreign file to changes of task files: read, understood, planned whole, then written."""

@@ -1,0 +1,253 @@
+"""A task as it is, and what a table says of it, to the task as it should be."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from progress_report.config import ReportConfig
+from progress_report.diagnostics import Diagnostic, Location
+from progress_report.i18n import _
+from progress_report.importing.statement import Report, Said, Statement
+from progress_report.merge import merge, tile
+from progress_report.model import Contribution, Entry, Task
+from progress_report.period import Period
+from progress_report.prose import join, unwrap, wrap
+from progress_report.punctuation import fold
+from progress_report.source.load import SourcedTask
+from progress_report.source.places import Source
+from progress_report.table import Kind
+
+_UNITS = re.compile(r"\s*[、，,；;\n]\s*(?![^（(]*[）)])")
+"""What parts the names of units; within brackets it is part of a name."""
+_AROUND = 8
+"""Characters shown on either side of the first difference."""
+
+
+@dataclass(slots=True)
+class Amended:
+    """The task as it should be, what was changed, and what speaks against it."""
+
+    task: Task
+    periods: set[Period] = field(default_factory=set)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+
+def created(statement: Statement, docket: str) -> Task:
+    """A task that is not there yet. The statement words it."""
+    if statement.task is None:
+        raise TypeError("a new task needs its wording")
+    return Task(
+        year=statement.year,
+        docket=docket,
+        task=wrap(statement.task.text),
+        lead=_line(statement.lead.text) if statement.lead else "",
+        units=split_units(statement.units.text) if statement.units else (),
+        fields={name: _paragraphs(said.text) for (_at, name), said in statement.fields.items()},
+        entries={of.key: _entry(report) for of, report in sorted(statement.reports.items())},
+    )
+
+
+def split_units(text: str) -> tuple[str, ...]:
+    """Names of units, as tables list them in one cell."""
+    return tuple(name for name in (part.strip() for part in _UNITS.split(text)) if name)
+
+
+def squeezed(text: str, statement: Statement) -> str:
+    """A wording as it is compared: however its lines are broken."""
+    return _comparable("".join(text.split()), statement)
+
+
+def amended(
+    task: Task, statement: Statement, config: ReportConfig, path: str, *, update: bool
+) -> Amended:
+    """Bring a task to say what a statement says.
+
+    What is not there yet is added. What differs is changed only if ``update`` is set; else it is a
+    finding at its place in the table.
+
+    Args:
+        task: As it is.
+        statement: What the table says.
+        config: The project's layout.
+        path: The task's file, for messages.
+        update: Whether existing text may be changed.
+    """
+    return _Amendment(task, statement, config, path, update=update).result()
+
+
+class _Amendment:
+    def __init__(
+        self, task: Task, statement: Statement, config: ReportConfig, path: str, *, update: bool
+    ) -> None:
+        self.task, self.statement, self.config, self.path = task, statement, config, path
+        self.may_change = update
+        self.changes: dict[str, Any] = {}
+        self.periods: set[Period] = set()
+        self.diagnostics: list[Diagnostic] = []
+
+    def result(self) -> Amended:
+        said, task = self.statement, self.task
+        found: Diagnostic | None
+        if said.task and squeezed(said.task.text, said) != squeezed(task.task, said):
+            found = self._differs("task-differs", unwrap(task.task), said.task)
+            self._set("task", wrap(said.task.text), found)
+            self.periods.add(said.period)
+        if said.lead and (lead := _line(said.lead.text)) != task.lead:
+            found = self._differs("field-differs", task.lead, said.lead) if task.lead else None
+            self._set("lead", lead, found)
+        if said.units and (units := split_units(said.units.text)) != task.units:
+            old = "、".join(task.units)
+            found = self._differs("field-differs", old, said.units) if old else None
+            self._set("units", units, found)
+        self._entries()
+        self._fields()
+        after = task.model_copy(update=self.changes) if self.changes else task
+        return Amended(after, self.periods, self.diagnostics)
+
+    def _set(self, key: str, value: Any, difference: Diagnostic | None) -> None:
+        if difference is not None and not self.may_change:
+            self.diagnostics.append(difference)
+        else:
+            self.changes[key] = value
+
+    def _entries(self) -> None:
+        entries = dict(self.task.entries)
+        for period, report in self.statement.reports.items():
+            old = entries.get(period.key)
+            if old is None:
+                if not self._is_merged_already(period):
+                    entries[period.key] = _entry(report)
+            elif not self._is_said(old, report):
+                self._replace(entries, period, old, report)
+        if entries != self.task.entries:
+            changed = (key for key in entries if entries[key] != self.task.entries.get(key))
+            self.periods |= {Period.from_key(self.task.year, key) for key in changed}
+            self.changes["entries"] = entries
+
+    def _is_said(self, entry: Entry, report: Report) -> bool:
+        old = [(part.unit, unwrap(part.text)) for part in entry.progress]
+        new = [(part.unit, part.text) for part in report.parts]
+        if any(unit for unit, _text in new):
+            return old == new
+        texts = [text for _unit, text in old]
+        printed = join(texts) if self.config.contributions == "run-on" else "\n".join(texts)
+        found = _comparable(new[0][1], self.statement)
+        return found in (_comparable(text, self.statement) for text in (printed, join(texts)))
+
+    def _is_merged_already(self, period: Period) -> bool:
+        """Whether shorter entries, put together, say just this."""
+        whole = self.statement.whole
+        if whole is None or period != self.statement.period:
+            return False
+        if not tile(period, self.task.periods()).complete:
+            return False
+        sourced = SourcedTask(self.task, Source(self.path, ""))
+        table, _found = merge([sourced], self.config, period)
+        kinds = [column.kind for column in table.columns]
+        cells = [
+            cell
+            for row in table.rows
+            for kind, cell in zip(kinds, row.cells, strict=True)
+            if kind is Kind.PROGRESS
+        ]
+        wanted = _comparable(whole.text, self.statement)
+        return any(cell and _comparable(cell.text, self.statement) == wanted for cell in cells)
+
+    def _replace(
+        self, entries: dict[str, Entry], period: Period, old: Entry, report: Report
+    ) -> None:
+        texts = [unwrap(part.text) for part in old.progress]
+        said = Said(join([part.text for part in report.parts]), report.where)
+        found = self._differs("entry-differs", join(texts), said, period)
+        if not self.may_change:
+            self.diagnostics.append(found)
+        elif any(part.unit for part in old.progress) and not any(p.unit for p in report.parts):
+            message = _("{path} has the texts of several units for {period}, this table only one")
+            hint = _("change the unit's text in the file; or remove the entry there, and import")
+            message = message.format(path=self.path, period=period.name)
+            self.diagnostics.append(Diagnostic("entry-differs", message, report.where, hint))
+        else:
+            entries[period.key] = old.model_copy(update={"progress": _entry(report).progress})
+
+    def _fields(self) -> None:
+        fields = dict(self.task.fields)
+        entries = self.changes.get("entries", self.task.entries)
+        for (period, name), said in self.statement.fields.items():
+            entry = entries.get(period.key)
+            own = entry is not None and name in entry.fields
+            old = entry.fields[name] if entry and own else fields.get(name, "")
+            if _comparable(unwrap(old), self.statement) == _comparable(said.text, self.statement):
+                continue
+            value = _paragraphs(said.text)
+            is_new = entry is not None and period.key not in self.task.entries
+            if not old:
+                fields[name] = value
+            elif not is_new and not self.may_change:
+                found = self._differs("field-differs", unwrap(old), said)
+                self.diagnostics.append(found)
+            elif entry is not None and (own or is_new):  # other periods keep theirs
+                entry = entry.model_copy(update={"fields": {**entry.fields, name: value}})
+                entries = {**entries, period.key: entry}
+                self.changes["entries"] = entries
+            else:
+                fields[name] = value
+        if fields != self.task.fields:
+            self.changes["fields"] = fields
+
+    def _differs(self, rule: str, old: str, new: Said, period: Period | None = None) -> Diagnostic:
+        there, here, at = _difference(old, new.text)
+        named = {
+            "path": self.path,
+            "docket": self.task.docket,
+            "there": there,
+            "here": here,
+            "period": period.name if period else "",
+        }
+        if rule == "task-differs":
+            message = _("the task text of docket {docket} differs from {path}").format(**named)
+        elif rule == "entry-differs":
+            message = _("{path} already has another text for {period}").format(**named)
+        else:
+            message = _("{path} says otherwise of docket {docket}").format(**named)
+        shown = _("'{there}' there, '{here}' here").format(**named)
+        hint = _("correct the page or the file, or let --update replace what the file says")
+        where = new.where
+        if where.cell:
+            line = new.text[:at].count("\n")
+            column = at - (new.text.rfind("\n", 0, at) + 1) + 1
+            excerpt = new.text.split("\n")[line]
+            where = Location(where.path, where.line, column, 1, excerpt, where.cell)
+        return Diagnostic(rule, f"{message}: {shown}", where, hint)
+
+
+def _difference(old: str, new: str) -> tuple[str, str, int]:
+    """Both texts around the first character in which they differ, and where that is."""
+    at = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), None)
+    at = min(len(old), len(new)) if at is None else at
+    start = max(0, at - _AROUND)
+    there, here = (
+        ("…" if start else "")
+        + text[start : at + _AROUND].replace("\n", "¶")
+        + ("…" if at + _AROUND < len(text) else "")
+        for text in (old, new)
+    )
+    return there, here, at
+
+
+def _entry(report: Report) -> Entry:
+    return Entry(
+        progress=tuple(Contribution(unit=part.unit, text=wrap(part.text)) for part in report.parts)
+    )
+
+
+def _line(text: str) -> str:
+    return "、".join(filter(None, (line.strip() for line in text.split("\n"))))
+
+
+def _paragraphs(text: str) -> str:
+    """A field's text as files hold it: a blank line between paragraphs."""
+    return text.replace("\n", "\n\n")
+
+
+def _comparable(text: str, statement: Statement) -> str:
+    return fold(text) if statement.folded else text

@@ -1,0 +1,108 @@
+"""What the headings of other offices' tables mean.
+
+The project's own headings count first, then those that ``import: headings:`` in data/report.yaml
+names, then the customary ones.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from progress_report.config import ReportConfig
+from progress_report.period import Period
+from progress_report.table import Kind
+
+_CUSTOMARY = {
+    Kind.NUMBER: "序号 序 项次 行号 No",
+    Kind.DOCKET: (
+        "折子号 市折子号 区折子号 折子编号 折子工程编号 折子 任务编号 任务号 督办编号 编号 事项编号"
+    ),
+    Kind.TASK: (
+        "任务 任务内容 任务名称 任务事项 重点任务 重点任务内容 主要任务 主要任务内容 工作任务 "
+        "工作任务内容 目标任务 年度任务 重点工作 重点工作任务 主要工作 工作内容 工作事项 "
+        "政府工作报告任务 市政府工作报告任务 政府工作报告重点任务 折子内容 折子任务 "
+        "重点督办内容 督办内容 督查内容 督办事项 督查事项 督办任务 项目 项目内容 项目名称 "
+        "事项 事项内容 指标 指标名称 实事内容 实事项目"
+    ),
+    Kind.LEAD: "牵头单位 牵头部门 牵头责任单位 牵头 主责单位 主责部门 主办单位 主办部门 负责单位",
+    Kind.UNITS: (
+        "协办单位 协办部门 配合单位 配合部门 协同单位 协同部门 参与单位 参加单位 责任单位 责任部门 "
+        "责任主体 责任主体与协同单位 协办及配合单位 协作单位"
+    ),
+}
+_PROGRESS = re.compile(
+    r"(?:截至|截止|目前|当前|最新|今年以来|本年|本期|本月|年度|主要|重点|具体|总体|工作|任务|目标|"
+    r"项目|指标|推进|落实|贯彻|及|和|与|、)*"
+    r"(?:进展|进度|进展情况|推进情况|完成情况|落实情况|实施情况|办理情况|推进进度|完成进度|"
+    r"落实进展|进展程度)"
+)
+_NOISE = re.compile(r"[\s()\[\]{}<>〔〕【】《》:;,.、。·*_/\\|-]")
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a column shows."""
+
+    kind: Kind
+    field: str = ""
+    """The declared field, of a field's column."""
+    period: Period | None = None
+    """The period its heading names."""
+    rank: int = 0
+    """0 for the project's own heading; the lower, the surer."""
+
+
+class Headings:
+    """What a project takes headings for."""
+
+    def __init__(self, config: ReportConfig) -> None:
+        self._own: dict[str, Meaning] = {}
+        self._dated: dict[str, Meaning] = {}
+        """Headings that name a period, without it."""
+        self._fixed: dict[str, str] = {}
+        """Own headings of columns that always show one period of the year."""
+        for column in config.columns:
+            meaning = Meaning(column.kind, column.field or "")
+            bare = re.sub(r"\{year\}年?|\{period\}", "", column.heading)
+            (self._own if bare == column.heading else self._dated).setdefault(_key(bare), meaning)
+            if column.period and bare == column.heading:
+                self._fixed[_key(bare)] = column.period
+        for value, headings in config.imports.headings.items():
+            kind, _dot, field = value.partition(".")
+            self._add(
+                headings, Meaning(Kind(kind.removesuffix("s") if field else kind), field, rank=1)
+            )
+        for name, meant in config.fields.items():
+            self._add([meant, name], Meaning(Kind.FIELD, name, rank=2))
+        for kind, customary in _CUSTOMARY.items():
+            self._add(customary.split(), Meaning(kind, rank=3))
+
+    def _add(self, headings: "tuple[str, ...] | list[str]", meaning: Meaning) -> None:
+        for heading in headings:
+            self._own.setdefault(_key(heading), meaning)
+
+    def meaning(self, text: str, year: int) -> Meaning | None:
+        """What a column with such a heading shows, None if that is not known.
+
+        Args:
+            text: The heading, however it is broken or spaced.
+            year: The year of a period that is named without one.
+        """
+        if not (key := _key(text)):
+            return None
+        if found := self._own.get(key):
+            period = Period.from_key(year, self._fixed[key]) if key in self._fixed else None
+            return Meaning(found.kind, found.field, period, found.rank)
+        dated = Period.split_from(text, year)
+        period, rest = (dated[0], _key(dated[1])) if dated else (None, key)
+        found = self._dated.get(rest) or self._own.get(rest)
+        if found is not None and found.kind in (Kind.PROGRESS, Kind.FIELD):
+            return Meaning(found.kind, found.field, period, found.rank)
+        if _PROGRESS.fullmatch(rest):
+            return Meaning(Kind.PROGRESS, "", period, 3)
+        return None
+
+
+def _key(text: str) -> str:
+    """What two ways to set one heading share: no white space, no brackets, no marks."""
+    return _NOISE.sub("", unicodedata.normalize("NFKC", text)).lower()

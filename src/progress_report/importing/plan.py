@@ -1,0 +1,218 @@
+"""Statements to changes of task files: planned whole before anything is written."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from progress_report.config import ReportConfig
+from progress_report.diagnostics import Diagnostic, Location
+from progress_report.i18n import _
+from progress_report.importing.amending import amended, created, squeezed
+from progress_report.importing.statement import Statement
+from progress_report.model import Task, docket_identity, file_name
+from progress_report.period import Period
+from progress_report.source.characters import control_characters
+from progress_report.source.edit import EditError, amend, new_file
+from progress_report.source.load import TASKS_FOLDER, SourcedTask
+from progress_report.source.places import Source
+
+
+@dataclass(slots=True)
+class Plan:
+    """What an import would do; with an error among its findings it must not be done."""
+
+    files: dict[Path, bytes] = field(default_factory=dict)
+    """New contents by path."""
+    created: int = 0
+    updated: int = 0
+    same: int = 0
+    refused: int = 0
+    """Each row of the table is counted as one of the four."""
+    changes: list["Change"] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Change:
+    """What becomes of one task."""
+
+    before: SourcedTask | None
+    after: Task
+    where: Location
+    """Where the table speaks of it."""
+    periods: set[Period] = field(default_factory=set)
+    """Those of which something changes."""
+
+
+def plan(
+    root: Path,
+    tasks: Sequence[SourcedTask],
+    statements: Sequence[Statement],
+    config: ReportConfig,
+    *,
+    update: bool = False,
+) -> Plan:
+    """Work out the files that bring a table into the project.
+
+    A task not there yet gets a file; what a task does not say yet is added to its file; what it
+    says already stays as it is. A text that differs is a finding, unless ``update`` is given.
+    """
+    return _Planner(root, tasks, config, update=update).all(statements)
+
+
+class _Planner:
+    def __init__(
+        self, root: Path, tasks: Sequence[SourcedTask], config: ReportConfig, *, update: bool
+    ) -> None:
+        self.root, self.tasks, self.config, self.update = root, tasks, config, update
+        self.known = {sourced.task.key: sourced for sourced in tasks}
+        self.changes: dict[tuple[int, str], Change] = {}
+        self.said: dict[tuple[int, str, Period], Statement] = {}
+        self.nameless: list[Statement] = []
+        self.plan = Plan()
+
+    def all(self, statements: Sequence[Statement]) -> Plan:
+        outcomes = [self._one(statement) for statement in statements]
+        self._tell_nameless()
+        for change in self.changes.values():
+            self._write(change)
+        plan = self.plan
+        plan.changes = list(self.changes.values())
+        plan.created, plan.updated, plan.same, plan.refused = (
+            outcomes.count(outcome) for outcome in ("created", "updated", "same", "refused")
+        )
+        return plan
+
+    def _one(self, statement: Statement) -> str:
+        """Take in one row, and say what came of it."""
+        docket = statement.docket or self._docket_of(statement)
+        if docket is None:
+            return "refused"
+        key = statement.year, docket_identity(docket)
+        other = self.said.setdefault((*key, statement.period), statement)
+        if other is not statement:
+            if _content(other) == _content(statement):
+                return "same"
+            first = other.where
+            message = (
+                _("docket {docket} stands in {place} too")
+                if first.cell or first.path != statement.where.path
+                else _("docket {docket} stands on line {line} too")
+            ).format(docket=docket, line=first.line, place=_named(first))
+            return self._reject(Diagnostic("duplicate-docket", message, statement.where))
+        if key not in self.changes and key not in self.known:
+            return self._create(statement, docket)
+        return self._amend(key, statement)
+
+    def _amend(self, key: tuple[int, str], statement: Statement) -> str:
+        change, sourced = self.changes.get(key), self.known.get(key)
+        task = change.after if change else self.known[key].task
+        path = sourced.source.path if sourced else self._path(task).as_posix()
+        result = amended(task, statement, self.config, path, update=self.update)
+        if result.diagnostics:
+            self.plan.diagnostics += result.diagnostics
+            return "refused"
+        if result.task == task:
+            return "same"
+        change = self.changes.setdefault(key, Change(sourced, task, statement.where))
+        change.after = result.task
+        change.periods |= result.periods
+        return "updated"
+
+    def _create(self, statement: Statement, docket: str) -> str:
+        if statement.task is None:
+            message = _("task {docket} of {year} is not in the project, and this table has no text")
+            hint = _("import a table that has the tasks' texts first")
+            return self._reject(
+                Diagnostic(
+                    "bad-row",
+                    message.format(docket=docket, year=statement.year),
+                    statement.where,
+                    hint,
+                )
+            )
+        task = created(statement, docket)
+        path = self._path(task)
+        if path.exists():
+            message = _("{path} exists already").format(path=path.as_posix())
+            return self._reject(Diagnostic("file-exists", message, statement.where))
+        self.changes[task.key] = Change(
+            None, task, statement.where, set(statement.reports) or {statement.period}
+        )
+        return "created"
+
+    def _docket_of(self, statement: Statement) -> str | None:
+        """The docket of the one task of the year that is worded like this."""
+        wording = squeezed(statement.task.text, statement) if statement.task else ""
+        found = [
+            sourced.task.docket
+            for sourced in self.tasks
+            if sourced.task.year == statement.year
+            and squeezed(sourced.task.task, statement) == wording
+        ]
+        if len(found) == 1:
+            return found[0]
+        self.nameless.append(statement)
+        return None
+
+    def _tell_nameless(self) -> None:
+        """One finding for all rows that name no task: they lack the same column."""
+        if not self.nameless:
+            return
+        first = self.nameless[0]
+        message = _(
+            "no docket number, and no one task of {year} with this wording; rows like this: {count}"
+        ).format(year=first.year, count=len(self.nameless))
+        hint = _("add a column of dockets; or, if the row numbers are the dockets, write {text}")
+        text = "import: {docket: number}"
+        hint = hint.format(text=f"'{text}' (data/report.yaml)")
+        self._reject(Diagnostic("bad-row", message, first.where, hint))
+
+    def _path(self, task: Task) -> Path:
+        return self.root / TASKS_FOLDER / str(task.year) / file_name(task.docket)
+
+    def _reject(self, diagnostic: Diagnostic) -> str:
+        self.plan.diagnostics.append(diagnostic)
+        return "refused"
+
+    def _write(self, change: Change) -> None:
+        """The new text of a task's file; what could not be read again must not be written."""
+        if found := control_characters(Source("", "\n".join(_texts(change.after)))):
+            message, hint = found[0].message, found[0].hint
+            self._reject(Diagnostic("control-character", message, change.where, hint))
+            return
+        if change.before is None:
+            path = self._path(change.after)
+            if path in self.plan.files:
+                message = _("{path} exists already").format(path=path.as_posix())
+                self._reject(Diagnostic("file-exists", message, change.where))
+            self.plan.files[path] = new_file(change.after).encode()
+            return
+        path = Path(change.before.source.path)
+        try:
+            raw = path.read_bytes().decode("utf-8")
+            self.plan.files[path] = amend(raw, change.after).encode()
+        except EditError:
+            message = _("{path} cannot be changed without rewriting it").format(
+                path=path.as_posix()
+            )
+            hint = _("write its entries as an indented block, one key a line")
+            self._reject(Diagnostic("not-editable", message, change.where, hint))
+
+
+def _named(where: Location) -> str:
+    return f"{where.path}:{where.cell or where.line}"
+
+
+def _content(statement: Statement) -> tuple[object, ...]:
+    """What a statement says, wherever it stands."""
+    one = [said.text if said else "" for said in (statement.task, statement.lead, statement.units)]
+    fields = {key: said.text for key, said in statement.fields.items()}
+    return one, fields, {period: report.parts for period, report in statement.reports.items()}
+
+
+def _texts(task: Task) -> list[str]:
+    parts = [part for entry in task.entries.values() for part in entry.progress]
+    fields = [value for entry in task.entries.values() for value in entry.fields.values()]
+    named = [task.task, task.lead, *task.units, *task.fields.values(), *fields]
+    return named + [text for part in parts for text in (part.unit, part.text)]

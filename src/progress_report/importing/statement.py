@@ -1,0 +1,46 @@
+"""What a foreign table says of one task: every text with the place it came from."""
+
+from dataclasses import dataclass, field
+
+from progress_report.diagnostics import Location
+from progress_report.period import Period
+from progress_report.table import Part
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A text, and where it stands."""
+
+    text: str
+    where: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What is said of one period."""
+
+    parts: tuple[Part, ...]
+    """One without a unit where only the whole is known; their texts are running text."""
+    where: Location
+
+
+@dataclass(slots=True)
+class Statement:
+    """One row's word on a task. What it does not say is None, or not there."""
+
+    year: int
+    docket: str
+    """Empty if the row has none; the task's wording then tells which it is."""
+    where: Location
+    period: Period
+    """The period the table is about."""
+    task: Said | None = None
+    lead: Said | None = None
+    units: Said | None = None
+    fields: dict[tuple[Period, str], Said] = field(default_factory=dict)
+    """By the period they are shown for, and name."""
+    reports: dict[Period, Report] = field(default_factory=dict)
+    whole: Said | None = None
+    """The printed text for the table's period, of which ``reports`` may be the parts."""
+    folded: bool = False
+    """Whether the copy folded full-width marks, so that they cannot be compared."""

@@ -1,0 +1,203 @@
+"""A file from elsewhere to statements: read, the table found, every row accounted for."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePath
+
+from progress_report.config import ReportConfig
+from progress_report.diagnostics import Diagnostic, Location
+from progress_report.i18n import _
+from progress_report.importing.headings import Headings
+from progress_report.importing.layout import Layout, find_layouts
+from progress_report.importing.rows import Place, read_rows
+from progress_report.importing.statement import Statement
+from progress_report.importing.tables import read_table
+from progress_report.period import Period
+from progress_report.punctuation import is_folded
+from progress_report.readers import foreign, page
+from progress_report.readers.grid import Grid
+from progress_report.table import Kind, Table
+
+_MOST_SHOWN = 8
+"""Headings that a message shows."""
+
+
+@dataclass(slots=True)
+class Understood:
+    """What a file says, and what is to be said of it."""
+
+    statements: list[Statement] = field(default_factory=list)
+    periods: set[Period] = field(default_factory=set)
+    refused: int = 0
+    """Rows that could not be read; each is among the findings."""
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    """What was left out on purpose: sentences to tell the user."""
+
+
+def understand(path: str, raw: bytes, config: ReportConfig, period: Period | None) -> Understood:
+    """Read a file and find out what its table says.
+
+    Args:
+        path: The file's name, for messages.
+        raw: Its bytes.
+        config: The project's layout: headings it knows, fields it has.
+        period: The period the user names; None for what the file says.
+    """
+    found, diagnostics = foreign.read(path, raw, config)
+    result = Understood(diagnostics=diagnostics)
+    if found is None:
+        return result
+    if found.form == "page":
+        table, diagnostics = page.read(path, found.text, config, period)
+        result.diagnostics += diagnostics
+        if table is not None:
+            _take_table(result, table, config, path, folded=is_folded(found.text))
+    elif found.table is not None:
+        if period not in (None, found.table.period):
+            result.diagnostics.append(_other_period(path, {found.table.period}, period))
+        else:
+            _take_table(result, found.table, config, path, folded=False)
+    else:
+        _Grids(result, path, found.form, config, period).all(found.grids)
+    return result
+
+
+def _take_table(
+    result: Understood, table: Table, config: ReportConfig, path: str, *, folded: bool
+) -> None:
+    whole = [row for row in table.rows if row.cells]
+    result.refused += len(table.rows) - len(whole)
+    sound = Table(table.title, table.period, table.columns, tuple(whole), table.notes)
+    statements = read_table(sound, config, path, folded=folded)
+    result.statements += statements
+    result.periods |= {table.period, *(of for said in statements for of in said.reports)}
+
+
+class _Grids:
+    def __init__(
+        self,
+        result: Understood,
+        path: str,
+        form: str,
+        config: ReportConfig,
+        period: Period | None,
+    ) -> None:
+        self.result, self.path, self.form = result, path, form
+        self.config, self.wanted = config, period
+
+    def all(self, grids: Sequence[Grid]) -> None:
+        named = _named_period(self.path)
+        year = self.wanted.year if self.wanted else named.year if named else None
+        layouts, others = find_layouts(grids, Headings(self.config), year)
+        if not layouts:
+            self.result.diagnostics.append(self._no_heading(grids))
+            return
+        for grid in others:
+            if sum(any(row) for row in grid.rows) > 1 and self.form != "html":
+                message = _("{table}: left out, for it has no headings of a progress table")
+                self.result.remarks.append(message.format(table=grid.name))
+        last: Period | None = named
+        for layout in layouts:
+            period = self._period(layout, last)
+            if isinstance(period, Diagnostic):
+                self.result.diagnostics.append(period)
+                continue
+            last = period
+            self._take(layout, period)
+
+    def _take(self, layout: Layout, period: Period) -> None:
+        place = self._placer(layout.grid)
+        read = read_rows(layout, self.config, period, place, only=self.wanted)
+        result = self.result
+        result.statements += read.statements
+        result.periods |= {period, *(of for said in read.statements for of in said.reports)}
+        result.refused += sum(found.rule == "bad-row" for found in read.diagnostics)
+        result.diagnostics += read.diagnostics
+        result.remarks += layout.grid.remarks
+        result.remarks += read.left_out
+        if (unknown := layout.unknown()) and not layout.inherited:
+            message = _("columns left out: {headings}").format(headings=", ".join(unknown))
+            result.remarks.append(message)
+
+    def _period(self, layout: Layout, last: Period | None) -> Period | Diagnostic:
+        """The period a table is about: as the user says, else as the file does."""
+        progress = [m.period for m in layout.meanings if m and m.kind is Kind.PROGRESS]
+        named = {period for period in progress if period is not None}
+        if self.wanted is not None:
+            if named and None not in progress and self.wanted not in named:
+                return _other_period(self.path, named, self.wanted)
+            return self.wanted
+        if layout.year is None and named:
+            return self._no_period(layout)
+        found = layout.period or (max(named) if named else last)
+        if named and None not in progress and found not in named:
+            found = max(named)
+        return found or self._no_period(layout)
+
+    def _no_period(self, layout: Layout) -> Diagnostic:
+        message = _("the title names no period: {title}").format(
+            title=" ".join(layout.title.split())
+        )
+        hint = _("say it with --period, such as --period 2021H1")
+        return Diagnostic("no-period", message, self._placer(layout.grid)(0, 0), hint)
+
+    def _no_heading(self, grids: Sequence[Grid]) -> Diagnostic:
+        wanted = " ".join(column.heading for column in self.config.columns)
+        message = _("no heading row was found; such headings are looked for: {headings}")
+        rows = [row for grid in grids for row in grid.rows if len(set(filter(None, row))) > 1]
+        seen = " ".join(filter(None, rows[0][:_MOST_SHOWN])) if rows else ""
+        hint = _(
+            "if the headings are others, name them under 'import: headings:' in {file}"
+        ).format(file="data/report.yaml")
+        if seen:
+            seen = " ".join(seen.split())
+            hint += _("; the file begins with: {row}").format(row=seen[:80])
+        return Diagnostic("no-heading", message.format(headings=wanted), Location(self.path), hint)
+
+    def _placer(self, grid: Grid) -> Place:
+        """How a person finds a cell of the grid again in that program."""
+
+        def place(row: int, column: int) -> Location:
+            line = grid.numbers[row] if row < len(grid.numbers) else 1
+            number = grid.columns[column] if grid.columns else column + 1
+            if self.form == "csv":
+                return Location(self.path, line)
+            if self.form == "xlsx":
+                cell = f"{grid.name}!{_letters(number)}{line}".lstrip("!")
+            else:
+                cell = _("row {row}, column {column}").format(row=line, column=number)
+                cell = f"{grid.name}, {cell}" if grid.name else cell
+            return Location(self.path, line, cell=cell)
+
+        return place
+
+
+def _named_period(path: str) -> Period | None:
+    """The period that a file's name states: ``2021H1.csv``, ``2021年上半年进展 (1).xlsx``."""
+    stem = PurePath(path).stem
+    for word in re.split(r"[\s_.()（）]+", stem):
+        try:
+            if word and not word.isdecimal():
+                return Period.parse(word)
+        except ValueError:
+            continue
+    return Period.find_in(stem)
+
+
+def _letters(number: int) -> str:
+    """The name of a sheet's column: 1 is A, 28 is AB."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def _other_period(path: str, named: set[Period], wanted: Period | None) -> Diagnostic:
+    message = _("the table is about {named}, not about {wanted}").format(
+        named=", ".join(period.name for period in sorted(named)),
+        wanted=wanted.name if wanted else "",
+    )
+    return Diagnostic("no-period", message, Location(path))

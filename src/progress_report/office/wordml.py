@@ -1,0 +1,73 @@
+"""WordprocessingML (ISO/IEC 29500-1 and -4, transitional): its elements, and how they are written.
+
+Word is strict about the order of elements: children are given here in the order of the schema.
+"""
+
+import re
+from typing import Any
+
+from lxml import etree  # type: ignore[import-untyped]  # lxml carries no types
+
+MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+TWIPS_PER_POINT = 20
+_TWIPS_PER_MM = 1440 / 25.4
+_PREFIXES = {"w": MAIN, "r": RELATIONSHIPS}
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+# XML 1.0, production 2: what no XML document can hold, not even as a reference
+_UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+Element = Any
+"""An lxml element."""
+
+
+def w(tag: str, *children: Element, **attributes: str | float) -> Element:
+    """Make an element of the main namespace; so are its attributes. Whole numbers only."""
+    written = {f"{{{MAIN}}}{name}": writable(str(value)) for name, value in attributes.items()}
+    element = etree.Element(f"{{{MAIN}}}{tag}", written, nsmap=_PREFIXES)
+    element.extend(children)
+    return element
+
+
+def run(text: str) -> Element:
+    """A run of text, white space and all; a tab becomes a tab stop."""
+    element = w("r")
+    for index, part in enumerate(writable(text).split("\t")):
+        if index:
+            element.append(w("tab"))
+        if part:
+            written = w("t")
+            written.text = part
+            written.set(_SPACE, "preserve")
+            element.append(written)
+    return element
+
+
+def paragraph(text: str, style: str) -> Element:
+    """A paragraph in a style, by the style's id."""
+    made = w("p", w("pPr", w("pStyle", val=style)))
+    if text:
+        made.append(run(text))
+    return made
+
+
+def field(instruction: str, shown: str) -> Element:
+    """A field such as ``PAGE``, with what is shown until an office program works it out."""
+    return w("fldSimple", run(shown), instr=f" {instruction} ")
+
+
+def twips(millimetres: float) -> int:
+    """Millimetres in twentieths of a point, to the nearest."""
+    return round(millimetres * _TWIPS_PER_MM)
+
+
+def writable(text: str) -> str:
+    """The text with U+FFFD for what XML cannot hold."""
+    return _UNWRITABLE.sub("\ufffd", text)
+
+
+def xml(root: Element) -> bytes:
+    """The bytes of a part."""
+    etree.cleanup_namespaces(root, keep_ns_prefixes=list(_PREFIXES))
+    written: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return written

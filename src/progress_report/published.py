@@ -1,0 +1,276 @@
+"""What a build leaves in a folder, on record; and whether it is still what the data give."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from progress_report import manifest
+from progress_report.building import FORMATS, Output, compile_tables, render
+from progress_report.comparing import Difference, attachments, contents, lines, parts, structure
+from progress_report.config import ReportConfig
+from progress_report.diagnostics import Diagnostic, ReportError
+from progress_report.i18n import _
+from progress_report.inputs import digest
+from progress_report.manifest import Entry, Manifest, Options
+from progress_report.period import Period
+from progress_report.publish import is_interrupted
+from progress_report.render.archive import VARIANTS
+from progress_report.source.load import Project
+from progress_report.versions import SYSTEM_LIBRARIES, made_with
+
+_OFFICE = ("docx", "xlsx")
+_SYSTEM = (*SYSTEM_LIBRARIES, "zlib")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Files of one period to be built with the same options."""
+
+    period: Period | None
+    """None: the latest one reported."""
+    formats: tuple[str, ...]
+    options: Options
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is to be said of one published file."""
+
+    name: str
+    problem: str = ""
+    """Why it is not current; empty if it is."""
+    note: str = ""
+    """How it was compared, if not byte for byte."""
+
+
+def record(
+    folder: Path,
+    project: Project,
+    config: ReportConfig,
+    outputs: Iterable[Output],
+    options: Options,
+) -> bytes:
+    """The manifest of a folder when files just built have been put there.
+
+    The lines of other files that are still there are kept.
+
+    Raises:
+        ReportError: there is a file of that name, and it is no manifest.
+    """
+    known = read(folder)
+    files = {name: entry for name, entry in known.files.items() if (folder / name).is_file()}
+    for output in outputs:
+        files[output.name] = _entry(project, config, output, options, files.get(output.name))
+    return Manifest(files=files).render()
+
+
+def read(folder: Path) -> Manifest:
+    """The manifest of a folder; an empty one if there is none.
+
+    Raises:
+        ReportError: it cannot be read.
+    """
+    path = folder / manifest.NAME
+    try:
+        return manifest.read(path.read_bytes(), path.as_posix())
+    except FileNotFoundError:
+        return Manifest()
+    except OSError as error:
+        message = _("cannot read {path}: {reason}")
+        raise ReportError(message.format(path=path, reason=error.strerror)) from error
+
+
+def listed(known: Manifest) -> list[Wanted]:
+    """What to build to have everything that a manifest lists.
+
+    Raises:
+        ReportError: it lists a file that this program does not build.
+    """
+    found: dict[tuple[str, Options], list[str]] = {}
+    for entry in known.files.values():
+        options = entry.options.model_copy(update={"pdf_variant": None})
+        formats = found.setdefault((entry.period, options), [])
+        if entry.format not in FORMATS:
+            message = _("unknown format '{names}'; there are: {formats}")
+            names = ", ".join(FORMATS)
+            raise ReportError(message.format(names=entry.format, formats=names))
+        formats.append(entry.format)
+    variants = {
+        entry.period: entry.options.pdf_variant
+        for entry in known.files.values()
+        if entry.format == "pdf"
+    }
+    return [
+        Wanted(
+            Period.parse(period),
+            tuple(formats),
+            options.model_copy(update={"pdf_variant": variants.get(period)}),
+        )
+        for (period, options), formats in found.items()
+    ]
+
+
+def compare(
+    folder: Path, project: Project, config: ReportConfig, wanted: Sequence[Wanted]
+) -> Iterator[Verdict | Diagnostic]:
+    """Build again, in memory, and say of each file whether it is what lies in the folder.
+
+    No cache is asked. What is wrong with the data comes out as diagnostics.
+
+    Raises:
+        ReportError: it cannot be told: a run was interrupted there, the manifest cannot be read,
+            or this machine cannot build the file.
+        DataError: the data have no such period.
+    """
+    if is_interrupted(folder):
+        message = _("files in {folder} are being replaced, or were when a run was killed")
+        hint = _("run 'report build', which puts them in order")
+        raise ReportError(f"{message.format(folder=folder.as_posix())}; {hint}")
+    known = read(folder)
+    for each in wanted:
+        periods = [] if each.period is None else [each.period]
+        tables, found = compile_tables(project, config, periods, draft=each.options.draft)
+        yield from found
+        if found:
+            continue
+        for output in render(
+            project,
+            tables[0],
+            config,
+            each.formats,
+            fragment=each.options.fragment,
+            pdf_variant=each.options.pdf_variant or VARIANTS[0],
+        ):
+            yield from output.diagnostics
+            if not output.diagnostics:
+                entry = known.files.get(output.name)
+                made = _entry(project, config, output, each.options, entry)
+                yield _verdict(folder, output, entry, made)
+
+
+def strays(folder: Path, known: Manifest, built: Collection[str]) -> Iterator[Verdict]:
+    """Files that look as if a build had made them, or are said to be, and that none gives.
+
+    Args:
+        folder: Where to look.
+        known: Its manifest.
+        built: The files that a build gives.
+    """
+    for name in sorted(known.files.keys() - built):
+        problem = _("{name} lists it, but a build does not give it")
+        yield Verdict(name, problem.format(name=manifest.NAME))
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        stem, _dot, form = path.name.partition(".")
+        if form.removeprefix("fragment.") not in FORMATS or path.name in known.files:
+            continue
+        try:
+            Period.parse(stem)
+        except ValueError:
+            continue
+        problem = _("it is not in {name}: build it again, or delete it")
+        yield Verdict(path.name, problem.format(name=manifest.NAME))
+
+
+def _entry(
+    project: Project, config: ReportConfig, output: Output, options: Options, known: Entry | None
+) -> Entry:
+    stem, _dot, form = output.name.partition(".")
+    form = form.removeprefix("fragment.")
+    period = Period.parse(stem)
+    own = Options(
+        draft=options.draft,
+        fragment=options.fragment and form == "html",
+        pdf_variant=(options.pdf_variant or VARIANTS[0]) if form == "pdf" else None,
+    )
+    inputs = digest(project, config, period, form, own)
+    made = Entry(
+        period=period.name, format=form, sha256="0" * 64, inputs=inputs, options=own, made_with={}
+    )
+    return manifest.entry(known, output.content, made, lambda: made_with(form))
+
+
+def _verdict(folder: Path, output: Output, known: Entry | None, made: Entry) -> Verdict:
+    name, path = output.name, folder / output.name
+    if not path.is_file():
+        return Verdict(name, _("it is not there"))
+    published = path.read_bytes()
+    if published != output.content:
+        return _unlike(name, published, output.content, known, made)
+    if known is None:
+        return Verdict(name, _("{name} does not list it").format(name=manifest.NAME))
+    if known.sha256 != made.sha256:
+        return Verdict(name, _("{name} gives another SHA-256").format(name=manifest.NAME))
+    if known != made:
+        message = _("its inputs have changed, though it has not: {name} is out of date")
+        return Verdict(name, message.format(name=manifest.NAME))
+    return Verdict(name)
+
+
+def _unlike(name: str, published: bytes, built: bytes, known: Entry | None, made: Entry) -> Verdict:
+    """Of a file whose bytes are not those just built."""
+    form = made.format
+    try:
+        difference = first_difference(form, published, built)
+    except ReportError as error:
+        return Verdict(name, str(error))
+    if difference is not None:
+        return Verdict(name, shown(difference))
+    foreign = _foreign(known, made) if known and known.sha256 == _sha(published) else ""
+    if foreign and known and known.inputs == made.inputs:
+        message = _("made with {there}: its text, pages and structure are the same, not its bytes")
+        return Verdict(name, note=message.format(there=foreign))
+    return Verdict(name, _("it reads the same, but its bytes are others"))
+
+
+def first_difference(form: str, published: bytes, built: bytes) -> Difference | None:
+    """The first place where two files of a format differ; None if only in bytes nobody sees.
+
+    Raises:
+        ReportError: what is published is no file of that format.
+    """
+    if form != "pdf" and form not in _OFFICE:
+        return lines(published, built)
+    if (found := next(contents(form, published, built), None)) is not None:
+        return found
+    if form in _OFFICE:
+        part = parts(published, built)
+        return Difference(_("part {name}").format(name=part), None, None) if part else None
+    trees = ["\n".join(structure(raw)).encode() for raw in (published, built)]
+    if (found := lines(trees[0], trees[1])) is not None:
+        place = _("structure tree, {place}").format(place=found.place)
+        return Difference(place, found.published, found.built)
+    if attachments(published) != attachments(built):
+        return Difference(_("the file it carries"), None, None)
+    return None
+
+
+def shown(difference: Difference) -> str:
+    """A difference in one sentence."""
+    place, old, new = difference.place, difference.published, difference.built
+    if old is None and new is None:
+        return _("{place} differs").format(place=place)
+    if old is None:
+        return _("{place}: '{new}' is missing").format(place=place, new=new)
+    if new is None:
+        return _("{place}: '{old}' is not in the data").format(place=place, old=old)
+    message = _("{place}: published is '{old}', the data give '{new}'")
+    return message.format(place=place, old=old, new=new)
+
+
+def _foreign(known: Entry, made: Entry) -> str:
+    """Libraries of the system that made the published file, and are others here."""
+    here = made.made_with if made is not known else {}
+    return ", ".join(
+        _("{library} {there} (here {here})").format(
+            library=library, there=known.made_with[library], here=here[library]
+        )
+        for library in _SYSTEM
+        if library in known.made_with and known.made_with[library] != here.get(library)
+        if library in here
+    )
+
+
+def _sha(content: bytes) -> str:
+    import hashlib  # noqa: PLC0415 - only for a file that differs
+
+    return hashlib.sha256(content).hexdigest()

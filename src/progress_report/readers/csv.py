@@ -1,0 +1,133 @@
+"""Text files of records (RFC 4180 and its kin): encoding and separator by what the text proves."""
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from progress_report.diagnostics import Diagnostic, Location
+from progress_report.formulas import unguard
+from progress_report.i18n import _
+from progress_report.readers.decoding import decode_any
+from progress_report.readers.grid import Grid
+
+_SEPARATORS = (",", "\t", ";")
+_DECLARED = re.compile(r"sep=([^\r\n\"])\r?\n")
+"""What Excel writes and reads as a first line."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    line: int
+    """On which it begins; from 1."""
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A text read with one separator."""
+
+    separator: str
+    records: tuple[_Record, ...]
+    broken: tuple[int, str] | None
+    """The line of the record where reading ended, and why."""
+
+    @property
+    def width(self) -> int:
+        """How many fields most records have, of those that have several."""
+        counts = Counter(len(r.fields) for r in self.records if len(r.fields) > 1)
+        return max(counts, key=lambda width: (counts[width], width), default=1)
+
+    def rank(self, first_line: str) -> tuple[float, int, int]:
+        """The better a separator explains the text, the higher."""
+        width = self.width
+        fitting = sum(len(record.fields) == width > 1 for record in self.records)
+        share = fitting / len(self.records) if self.records else 0.0
+        return share, width, first_line.count(self.separator)
+
+
+def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
+    """Read records separated by commas, tabs or semicolons.
+
+    Args:
+        path: The file's name, for messages.
+        raw: Its bytes, in UTF-8, UTF-16, or GB 18030 and what it contains.
+
+    Returns:
+        One grid, whose row numbers are the lines on which records begin; and what is wrong. A
+        record of one field before or after all others is a title or a note, and may stay short.
+    """
+    text, problems = decode_any(path, raw)
+    if problems:
+        return [], problems
+    skipped = 0
+    separators: Sequence[str] = _SEPARATORS
+    if declared := _DECLARED.match(text):
+        separators, skipped, text = (declared[1],), 1, text[declared.end() :]
+    lines = text.splitlines()
+    first_line = next((line for line in lines if line.strip()), "")
+    readings = [_read(text, separator, skipped) for separator in separators]
+    best = max(readings, key=lambda reading: reading.rank(first_line))
+    if best.broken is not None:
+        return [], [_broken(path, text.split("\n"), skipped, *best.broken)]
+    records = [record for record in best.records if any(f.strip() for f in record.fields)]
+    if not records:
+        message = _("the file is empty")
+        hint = _("copy or download it again; perhaps it was not saved")
+        return [], [Diagnostic("not-importable", message, Location(path), hint)]
+    return _grid(path, records, best.width)
+
+
+def _read(text: str, separator: str, skipped: int) -> _Reading:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    records = []
+    line = 1
+    try:
+        for fields in reader:
+            records.append(_Record(skipped + line, tuple(fields)))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        return _Reading(separator, tuple(records), (skipped + line, str(error)))
+    return _Reading(separator, tuple(records), None)
+
+
+def _broken(path: str, lines: Sequence[str], skipped: int, line: int, reason: str) -> Diagnostic:
+    excerpt = lines[line - skipped - 1].rstrip("\r")
+    where = Location(path, line, excerpt.find('"') + 1, 1, excerpt)
+    if "unexpected end" in reason:
+        message = _("a quotation mark opens here and is never closed")
+        hint = _("close it, or write it twice if it belongs to the text")
+    elif "limit" in reason:
+        message = _("a field here is longer than any cell; perhaps a quotation mark is not closed")
+        hint = _("close it, or write it twice if it belongs to the text")
+    else:
+        message = _("text follows a closing quotation mark")
+        hint = _("write a quotation mark within the text twice")
+    return Diagnostic("bad-row", message, where, hint)
+
+
+def _grid(path: str, records: Sequence[_Record], width: int) -> tuple[list[Grid], list[Diagnostic]]:
+    full = [at for at, record in enumerate(records) if len(record.fields) >= width]
+    rows = []
+    problems = []
+    for at, (line, fields) in enumerate((record.line, record.fields) for record in records):
+        texts = [_text(field) for field in fields]
+        while len(texts) > width and not texts[-1]:
+            texts.pop()
+        outside = not full[0] < at < full[-1]
+        if len(texts) != width and not (len(texts) == 1 and outside):
+            where = Location(path, line, 1, 1, " | ".join(texts))
+            message = _("this record has {count} fields; the others have {width}")
+            message = message.format(count=len(texts), width=width)
+            hint = _("put texts with separators or line breaks in quotation marks")
+            problems.append(Diagnostic("bad-row", message, where, hint))
+        rows.append((*texts, *[""] * (width - len(texts))))
+    if problems:
+        return [], problems
+    return [Grid("", tuple(rows), tuple(record.line for record in records))], []
+
+
+def _text(field: str) -> str:
+    return unguard(field.replace("\r\n", "\n").replace("\r", "\n").strip())

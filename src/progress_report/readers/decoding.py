@@ -1,0 +1,58 @@
+"""Text from strangers: in the encoding its bytes prove, whatever they declare."""
+
+import codecs
+
+from progress_report.diagnostics import Diagnostic, Location
+from progress_report.i18n import _
+from progress_report.source.files import wide_encoding
+
+_CHINESE = "gb18030"
+"""GB 18030 contains GBK, which contains GB 2312: one decoder for what any of the three names."""
+_SAME = {"gb2312", "gbk", "gb18030", "cp936", "gb_2312-80", "x-gbk", "ansi"}
+
+
+def decode_any(path: str, raw: bytes, declared: str = "") -> tuple[str, list[Diagnostic]]:
+    """Decode text of an unknown encoding without losing a character.
+
+    Text that is valid UTF-8 is UTF-8: Chinese text in another encoding never is, beyond a word or
+    two. Otherwise what was declared is tried, then GB 18030.
+
+    Args:
+        path: The file's name, for messages.
+        raw: Its bytes.
+        declared: What the file says of itself.
+
+    Returns:
+        The text without byte order mark; empty with what is wrong.
+    """
+    wide = wide_encoding(raw)
+    named = _CHINESE if declared.lower() in _SAME else declared
+    for encoding in (wide, "utf-8", named, _CHINESE):
+        try:
+            if encoding and codecs.lookup(encoding)._is_text_encoding:  # noqa: SLF001 - not base64
+                return raw.decode(encoding).removeprefix("\ufeff"), []
+        except (UnicodeDecodeError, LookupError):
+            continue
+    return "", [_undecodable(path, raw)]
+
+
+def _undecodable(path: str, raw: bytes) -> Diagnostic:
+    """The text is neither: say where it is least bad."""
+    at = max(_first_bad(raw, "utf-8"), _first_bad(raw, _CHINESE))
+    line = raw.count(b"\n", 0, at) + 1
+    start = raw.rfind(b"\n", 0, at) + 1
+    encoding = max(("utf-8", _CHINESE), key=lambda name: _first_bad(raw, name))
+    before = raw[start:at].decode(encoding, "replace")
+    rest = raw[at : at + 60].split(b"\n")[0].decode(encoding, "replace")
+    message = _("the characters here are in no known encoding; the file is damaged or no text")
+    hint = _("copy or download it again, or save it as UTF-8")
+    where = Location(path, line, len(before) + 1, 1, before + rest)
+    return Diagnostic("encoding", message, where, hint)
+
+
+def _first_bad(raw: bytes, encoding: str) -> int:
+    try:
+        raw.decode(encoding)
+    except UnicodeDecodeError as error:
+        return error.start
+    return len(raw)

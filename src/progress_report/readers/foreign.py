@@ -1,0 +1,89 @@
+"""Any file from elsewhere to its tables, by what its bytes are, whatever its name says."""
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from progress_report.config import ReportConfig
+from progress_report.diagnostics import Diagnostic, Location
+from progress_report.i18n import _
+from progress_report.readers import page
+from progress_report.readers.archive import OLE, old_office
+from progress_report.readers.decoding import decode_any
+from progress_report.readers.grid import Grid
+from progress_report.table import Table
+
+MAX_BYTES = 64 * 2**20
+_GRIDS = {"docx": "word", "xlsx": "excel", "html": "html", "csv": "csv"}
+"""The module of `progress_report.readers` whose ``read`` gives the grids; each imports a package of
+its own."""
+_TABLES = {"json": "json.read_table", "pdf": "pdf.read"}
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """What a file holds: grids nobody has understood yet, or a table of this program's own."""
+
+    form: str
+    """``docx``, ``xlsx``, ``html``, ``csv``, ``page``, ``json`` or ``pdf``."""
+    grids: tuple[Grid, ...] = ()
+    text: str = ""
+    """Of a page: its text."""
+    table: Table | None = None
+
+
+def sniff(raw: bytes, config: ReportConfig) -> str:
+    """The format of a file by its content; empty if it is none that can be read."""
+    if raw.startswith(b"PK"):
+        parts = {"docx": b"word/document", "xlsx": b"xl/workbook"}
+        return next((form for form, part in parts.items() if part in raw), "")
+    start = raw[:4096].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")
+    if b"%PDF-" in raw[:1024]:
+        return "pdf"
+    if raw.startswith(OLE) or start[:5] == b"{\\rtf" or start[:13].lower() == b"mime-version:":
+        return ""
+    if start[:1] in (b"{", b"<"):
+        return "json" if start[:1] == b"{" else "html"
+    text, found = decode_any("", raw)
+    return "page" if not found and page.is_page(text, config) else "csv"
+
+
+def read(path: str, raw: bytes, config: ReportConfig) -> tuple[Foreign | None, list[Diagnostic]]:
+    """Read a file.
+
+    Args:
+        path: Its name, for messages.
+        raw: Its bytes.
+        config: Gives the headings that make a text a page.
+
+    Returns:
+        What it holds, None if nothing that can be read; and what is wrong.
+    """
+    if not raw.strip(b"\0 \t\r\n\xef\xbb\xbf"):
+        message = _("the file is empty")
+        hint = _("copy or download it again; perhaps it was not saved")
+        return None, [Diagnostic("empty-file", message, Location(path), hint)]
+    form = sniff(raw, config)
+    if form == "":
+        return None, [_unknown(path, raw)]
+    if form == "page":
+        text, found = decode_any(path, raw)
+        return (None if found else Foreign(form, text=text)), found
+    if form in _TABLES:
+        module, _dot, function = _TABLES[form].partition(".")
+        table, found = getattr(_reader(module), function)(path, raw)
+        return (Foreign(form, table=table) if table else None), found
+    grids, found = _reader(_GRIDS[form]).read(path, raw)
+    return (Foreign(form, tuple(grids)) if grids or not found else None), found
+
+
+def _reader(name: str) -> Any:
+    return import_module(f"progress_report.readers.{name}")
+
+
+def _unknown(path: str, raw: bytes) -> Diagnostic:
+    if raw.startswith(OLE):
+        return old_office(path, raw)
+    message = _("this is no Word, Excel, CSV or JSON file, no web page and no PDF of this program")
+    hint = _("open it in Word, WPS or Excel and save it as .docx or .xlsx")
+    return Diagnostic("not-importable", message, Location(path), hint)

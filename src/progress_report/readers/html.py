@@ -1,0 +1,288 @@
+"""The tables of a saved web page.
+
+One pass over the tree of elements. Nothing runs, nothing is fetched; scripts, styles and what the
+page hides are left out, and with them what Word adds for itself. A line break or a paragraph is a
+line feed; other white space collapses as CSS has it, and between two wide characters goes.
+"""
+
+import re
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+from progress_report.diagnostics import Diagnostic, Location
+from progress_report.i18n import _
+from progress_report.period import Period
+from progress_report.prose import is_wide
+from progress_report.readers.decoding import decode_any
+from progress_report.readers.grid import Grid
+
+_MAX_TAGS = 600_000
+_MAX_CELLS = 1_000_000
+_MAX_NESTED = 16
+"""Tables within tables: a layout has three or four."""
+_MAX_SPAN = 1000
+"""Columns a cell may span (HTML, 4.9.11)."""
+_MAX_ROWS_SPANNED = 65_534
+_NEAR = 8
+"""How many texts above a table may be its title."""
+_NEAR_PIECES = 500
+_LONGEST_TITLE = 100
+
+_DROPPED = frozenset(
+    {
+        *("script", "style", "template", "noscript", "head", "xml", "del", "select", "datalist"),
+        *("textarea", "svg", "math", "object", "embed", "iframe", "canvas", "audio", "video"),
+    }
+)
+_INLINE = frozenset(
+    {
+        *("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "dfn", "em"),
+        *("font", "i", "img", "ins", "kbd", "label", "mark", "nobr", "o:p", "q", "rp", "rt"),
+        *("ruby", "s", "samp", "small", "span", "st1:chsdate", "strike", "strong", "sub", "sup"),
+        *("time", "tt", "u", "var", "wbr"),
+    }
+)
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all"
+    r"|mso-(?:footnote|endnote|comment)-(?:id|reference)",
+    re.IGNORECASE,
+)
+_DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]+)""", re.IGNORECASE)
+_CONDITIONAL = re.compile(r"<!\[(?:if|endif)[^>]*(?<!--)>", re.IGNORECASE)
+"""What Word shows to other programs as well: the marks go, what stands between them stays."""
+_BREAK = "\0"
+_SEGMENT_BREAK = re.compile(r"[ \t\f]*[\r\n][ \t\f\r\n]*")
+_SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
+_DAY = re.compile(r"(?<!截至)(?<!截止)(?:19|20)\d\d年\d{1,2}月\d{1,2}日")
+"""When a page was put online."""
+_OWN = "progress-report"
+
+
+def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
+    """Read every table of a page, the inner ones of a layout before the outer one.
+
+    Args:
+        path: The file's name, for messages.
+        raw: Its bytes.
+
+    Returns:
+        The tables, and what is wrong; with anything wrong there are none.
+    """
+    declared = _DECLARED.search(raw[:8192])
+    text, found = decode_any(path, raw, declared[1].decode() if declared else "")
+    if found:
+        return [], found
+    if text.count("<") > _MAX_TAGS:
+        return [], [_too_much(path)]
+    root = _parse(text)
+    if root is None:
+        return [], [_too_much(path)]
+    walk = _Walk(exact=_is_own(root))
+    try:
+        walk.all(root)
+        named = len(walk.done) > 1
+        return [
+            table.grid(_("table {number}").format(number=number) if named else "")
+            for number, table in enumerate(walk.done, start=1)
+        ], []
+    except OverflowError:
+        return [], [_too_much(path)]
+
+
+def _too_much(path: str) -> Diagnostic:
+    message = _("the page holds more, or is nested deeper, than any table that people read")
+    hint = _("copy the table into a new Excel file, and import that")
+    return Diagnostic("not-importable", message, Location(path), hint)
+
+
+def _parse(text: str) -> Any:
+    """The root element; None if the page is nested too deep to be read whole."""
+    from lxml import etree  # type: ignore[import-untyped] # noqa: PLC0415 - no types; pages only
+
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True
+    )
+    text = _CONDITIONAL.sub("", text.replace(_BREAK, "")) or " "
+    root = etree.fromstring(f"<html><body>{text}".encode("utf-8", "replace"), parser)
+    limits = etree.ErrorTypes.ERR_RESOURCE_LIMIT
+    return None if any(error.type == limits for error in parser.error_log) else root
+
+
+def _is_own(root: Any) -> bool:
+    """Whether this program made the page: its texts are then exact, every space of them."""
+    generators = root.iterfind(".//meta[@name='generator']")
+    return any(element.get("content") == _OWN for element in generators)
+
+
+@dataclass(slots=True)
+class _Cell:
+    columns: int
+    rows: int
+    pieces: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Table:
+    title: str
+    exact: bool
+    rows: list[list[_Cell]] = field(default_factory=list)
+    caption: list[str] | None = None
+    cell: _Cell | None = None
+
+    def texts(self, last: int = 0) -> list[list[str]]:
+        """The texts of its rows, or of the last so many."""
+        rows = self.rows[-last:]
+        return [[_text(cell.pieces, exact=self.exact) for cell in row] for row in rows]
+
+    def grid(self, name: str) -> Grid:
+        """Its cells, each text in every place it covers."""
+        places: dict[tuple[int, int], str] = {}
+        for y, (row, texts) in enumerate(zip(self.rows, self.texts(), strict=True)):
+            x = 0
+            for cell, text in zip(row, texts, strict=True):
+                while (y, x) in places:
+                    x += 1
+                down = min(cell.rows or len(self.rows), len(self.rows) - y)
+                if len(places) + down * cell.columns > _MAX_CELLS:
+                    raise OverflowError
+                for at in range(y, y + down):
+                    for across in range(x, x + cell.columns):
+                        places.setdefault((at, across), text)
+                x += cell.columns
+        width = max((x + 1 for _y, x in places), default=0)
+        if width * len(self.rows) > _MAX_CELLS:
+            raise OverflowError
+        rows = tuple(
+            tuple(places.get((y, x), "") for x in range(width)) for y in range(len(self.rows))
+        )
+        title = _text(self.caption, exact=self.exact) if self.caption else self.title
+        return Grid(name, rows, tuple(range(1, len(rows) + 1)), title)
+
+
+class _Walk:
+    """Reads texts into the innermost open cell, and keeps those that may be a table's title."""
+
+    def __init__(self, *, exact: bool) -> None:
+        self.exact = exact
+        self.done: list[_Table] = []
+        self.open: list[_Table] = []
+        self.loose: deque[str] = deque(maxlen=_NEAR_PIECES)
+        self.titles: list[str] = []
+
+    def all(self, root: Any) -> None:
+        from lxml import etree  # noqa: PLC0415 - pages only
+
+        title = root.findtext(".//title") or ""
+        self.titles = [" ".join(title.split())]
+        walk = etree.iterwalk(root, events=("start", "end"))
+        skipped = False
+        for event, element in walk:
+            if event == "start":
+                tag = element.tag
+                skipped = not isinstance(tag, str) or tag in _DROPPED or _is_hidden(element)
+                if skipped:
+                    walk.skip_subtree()  # its end comes next
+                else:
+                    self._start(tag, element)
+                    self._add(element.text)
+            else:
+                if not skipped:
+                    self._end(element.tag)
+                skipped = False
+                self._add(element.tail)
+
+    def _start(self, tag: str, element: Any) -> None:
+        table = self.open[-1] if self.open else None
+        if tag == "table":
+            if len(self.open) >= _MAX_NESTED:
+                raise OverflowError
+            self._flush()
+            self.open.append(_Table(self._title(), self.exact))
+        elif tag == "br":
+            self._add(_BREAK)
+        elif table is not None and tag == "tr":
+            table.rows.append([])
+            table.cell = None
+        elif table is not None and tag in ("td", "th"):
+            if not table.rows:
+                table.rows.append([])
+            columns = _span(element.get("colspan"), _MAX_SPAN) or 1
+            table.cell = _Cell(columns, _span(element.get("rowspan"), _MAX_ROWS_SPANNED))
+            table.rows[-1].append(table.cell)
+        elif table is not None and tag == "caption":
+            table.caption, table.cell = [], None
+        elif tag not in _INLINE:
+            self._add(_BREAK)
+
+    def _end(self, tag: str) -> None:
+        table = self.open[-1] if self.open else None
+        if table is not None and tag == "table":
+            self.open.pop()
+            self.done.append(table)
+            lines = (" ".join(filter(None, row)) for row in table.texts())
+            self._add(_BREAK + _BREAK.join(filter(None, lines)).replace("\n", _BREAK) + _BREAK)
+        elif table is not None and tag in ("td", "th", "caption"):
+            table.cell = None
+        elif tag not in _INLINE and tag != "br":
+            self._add(_BREAK)
+
+    def _add(self, text: str | None) -> None:
+        if not text:
+            return
+        table = self.open[-1] if self.open else None
+        if table is None:
+            self.loose.append(text)
+        elif table.cell is not None:
+            table.cell.pieces.append(text)
+        elif table.caption is not None and not table.rows:
+            table.caption.append(text)
+
+    def _flush(self) -> None:
+        """What was read outside tables may be a title."""
+        texts = _text(self.loose, exact=False).split("\n") if self.loose else []
+        self.titles += [text for text in texts if text and len(text) <= _LONGEST_TITLE]
+        self.loose.clear()
+
+    def _title(self) -> str:
+        """The nearest text above that names a period; else the nearest."""
+        near = self.titles[: -_NEAR - 1 : -1] + self.titles[:1]
+        for table in reversed(self.open):  # in a layout the title is often a row of it
+            cells = [text for row in table.texts(_NEAR) for text in row]
+            near = [line for text in reversed(cells) for line in text.split("\n")] + near
+        near = [text for text in near if text and len(text) <= _LONGEST_TITLE]
+        pairs = [f"{above} {text}" for text, above in pairwise(near)]  # the period on a line alone
+        dated = (text for text in near + pairs if Period.find_in(_DAY.sub("", text)))
+        return next(dated, next(iter(near), ""))
+
+
+def _is_hidden(element: Any) -> bool:
+    return bool(element.keys()) and (
+        element.get("hidden") is not None
+        or _HIDDEN.search(element.get("style") or "") is not None
+        or (element.get("class") or "").lower().startswith("msocom")
+    )
+
+
+def _span(text: str | None, most: int) -> int:
+    """A span as HTML reads it: a number, else 1. A rowspan of 0 reaches to the end."""
+    match = re.match(r"\s*\+?(\d{1,6})", text or "", re.ASCII)
+    return min(int(match[1]), most) if match else 1
+
+
+def _text(pieces: Iterable[str], *, exact: bool) -> str:
+    """The text of pieces in which `_BREAK` is a line's end."""
+    segments = "".join(pieces).split(_BREAK)
+    if exact:
+        return "\n".join(filter(None, (segment.strip(" \t\r\n") for segment in segments)))
+    segments = [_SPACES.sub(" ", _SEGMENT_BREAK.sub(_joint, text)) for text in segments]
+    return "\n".join(filter(None, (segment.strip() for segment in segments)))
+
+
+def _joint(match: re.Match[str]) -> str:
+    """What a line's end in the source is: nothing between wide characters (CSS Text 3, 4.1.3)."""
+    before = match.string[max(0, match.start() - 1) : match.start()]
+    after = match.string[match.end() : match.end() + 1]
+    return "" if before and after and is_wide(before) and is_wide(after) else " "

@@ -1,0 +1,115 @@
+"""A table's own JSON, back to the table: the inverse of `progress_report.render.json`."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from progress_report.diagnostics import Diagnostic, Location
+from progress_report.i18n import _
+from progress_report.period import Period
+from progress_report.source.load import decode
+from progress_report.source.places import Source
+from progress_report.table import Cell, Column, Origin, Part, Row, Table
+from progress_report.table_json import VERSION, CellForm, RowForm, TableFile
+
+
+def read_table(path: str, raw: bytes) -> tuple[Table | None, list[Diagnostic]]:
+    """Read a table that ``report build --format json`` wrote.
+
+    Args:
+        path: The file's name, for messages.
+        raw: Its bytes.
+
+    Returns:
+        The table as it was built, its origins relative to the project; None if the file is no
+        such table. And everything wrong with it.
+    """
+    text, found = decode(path, raw)
+    if found:
+        return None, found
+    try:
+        file = TableFile.model_validate_json(text)
+    except ValidationError as error:
+        problems = error.errors(include_url=False, include_input=True)
+        if problems[0]["type"] == "json_invalid":
+            return None, [_not_json(path, text)]
+        return None, _refused(Source(path, text), problems)
+    rows = tuple(_row(row) for row in file.rows)
+    if misfits := _misfits(Source(path, text), rows, len(file.columns)):
+        return None, misfits
+    columns = tuple(
+        Column(form.heading, form.kind, form.width, form.row_heading) for form in file.columns
+    )
+    return Table(file.title, Period.parse(file.period), columns, rows, file.notes), []
+
+
+def _row(form: RowForm) -> Row:
+    cells = tuple(None if cell is None else _cell(cell) for cell in form.cells)
+    return Row(form.docket, cells, form.heading)
+
+
+def _cell(form: CellForm) -> Cell:
+    origin = None if form.origin is None else Origin(form.origin.path, form.origin.line)
+    parts = tuple(Part(Period.parse(part.period), part.unit, part.text) for part in form.parts)
+    return Cell(form.text, origin, form.rowspan, form.missing, parts)
+
+
+def _misfits(source: Source, rows: Sequence[Row], width: int) -> list[Diagnostic]:
+    """Rows of another width than the table, and cells that reach over others or past the end."""
+    found = []
+    reach = [0] * width
+    """Of each column, the row below the last one that is covered."""
+    for number, row in enumerate(rows):
+        where = source.locate(("rows", number))
+        if len(row.cells) != width:
+            message = _("row {row} has {count} cells; the table has {width} columns")
+            message = message.format(row=number + 1, count=len(row.cells), width=width)
+            found.append(Diagnostic("bad-row", message, where))
+            continue
+        for at, cell in enumerate(row.cells):
+            if (cell is None) != (reach[at] > number) or (
+                cell is not None and number + cell.rowspan > len(rows)
+            ):
+                message = _("row {row}, column {column}: cells overlap, or leave a hole")
+                message = message.format(row=number + 1, column=at + 1)
+                found.append(Diagnostic("bad-row", message, where))
+            if cell is not None:
+                reach[at] = number + cell.rowspan
+    return found
+
+
+def _not_json(path: str, text: str) -> Diagnostic:
+    where = Location(path)
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as error:
+        excerpt = error.doc.split("\n")[error.lineno - 1].rstrip("\r")
+        where = Location(path, error.lineno, error.colno, 1, excerpt)
+    except RecursionError:
+        pass
+    message = _("this is not whole, valid JSON")
+    return Diagnostic("not-importable", message, where, _("build it again, or copy the file again"))
+
+
+def _refused(source: Source, problems: Iterable[Any]) -> list[Diagnostic]:
+    found = []
+    for problem in problems:
+        path, kind = problem["loc"], problem["type"]
+        where = source.locate(path)
+        if path == ("version",) and kind == "literal_error":
+            message = _("the file has version {found}; this program knows version {known}").format(
+                found=problem["input"], known=VERSION
+            )
+            found.append(Diagnostic("not-importable", message, where, _("update the program")))
+            continue
+        if kind == "missing":
+            message = _("the key '{key}' is missing").format(key=path[-1])
+        else:
+            message = _("this value cannot stand here: {place}").format(
+                place="/".join(map(str, path))
+            )
+        hint = _("docs/formats.md says what the file may hold")
+        found.append(Diagnostic("not-importable", message, where, hint))
+    return found

@@ -1,0 +1,49 @@
+"""The table that a published PDF carries with it, as the JSON file attached."""
+
+import io
+import logging
+
+from progress_report.diagnostics import Diagnostic, Location
+from progress_report.i18n import _
+from progress_report.readers.json import read_table
+from progress_report.table import Table
+
+_MAX_ATTACHED = 64 * 2**20
+
+
+def read(path: str, raw: bytes) -> tuple[Table | None, list[Diagnostic]]:
+    """Read back the data of a PDF that this program published.
+
+    Args:
+        path: The file's name, for messages.
+        raw: Its bytes.
+
+    Returns:
+        The table; None if the PDF does not carry one. And everything wrong.
+    """
+    from pypdf import PdfReader  # noqa: PLC0415 - only for a PDF
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it says is said below
+    try:
+        reader = PdfReader(io.BytesIO(raw))
+        if reader.is_encrypted:
+            return None, [_refused(path, _("the file is protected by a password"))]
+        attached = [
+            content
+            for name, contents in reader.attachments.items()
+            if name.lower().endswith(".json")
+            for content in contents
+        ]
+    except Exception:  # noqa: BLE001 - a parser of foreign bytes fails in ways it does not name
+        return None, [_refused(path, _("the file is damaged, or was not copied whole"))]
+    if len(attached) != 1 or len(attached[0]) > _MAX_ATTACHED:
+        message = _("this PDF does not carry its data; the words on its pages are not read")
+        return None, [_refused(path, message)]
+    return read_table(path, attached[0])
+
+
+def _refused(path: str, message: str) -> Diagnostic:
+    hint = _(
+        "import the web page, the Word or Excel file it was made from, or a PDF of this program"
+    )
+    return Diagnostic("not-importable", message, Location(path), hint)

@@ -1,0 +1,212 @@
+"""The tables of a Word file (ISO/IEC 29500, transitional or strict)."""
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from zipfile import ZipFile
+
+from progress_report.diagnostics import Diagnostic, Location
+from progress_report.i18n import _
+from progress_report.office.wordml import MAIN
+from progress_report.period import Period
+from progress_report.readers.archive import BadXmlError, open_archive, parse_xml
+from progress_report.readers.grid import Grid
+from progress_report.readers.word_numbering import Numbering
+from progress_report.readers.word_text import TBL, TC, TR, P, TextReader, blocks, is_on
+
+_W = f"{{{MAIN}}}"
+_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+_WHOLE = re.compile("[0-9]{1,9}")
+_MOST_COLUMNS = 63 * 4
+"""Word allows 63; other programs and broken files have more."""
+_NEAR = 8
+"""How many texts above a table may be its title."""
+_LONGEST_TITLE = 100
+_DATE = re.compile(r"(?<!截[至止])(?<!截[至止]到)\d{4}年\d{1,2}月\d{1,2}日")
+"""The day a table was handed in names no period; the day up to which it tells does."""
+
+
+def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
+    """Read every table of a document, in its order; a table in a cell is text of that cell.
+
+    Nothing outside the file is ever fetched.
+
+    Args:
+        path: The file's name, for messages.
+        raw: Its bytes.
+
+    Returns:
+        The tables, and what is wrong; with anything wrong there are none.
+    """
+    archive, found = open_archive(path, raw)
+    if archive is None:
+        return [], found
+    try:
+        main = _related(archive, "").get("officeDocument", "word/document.xml")
+        root = _parse(archive, main) if main in archive.namelist() else None
+        if root is None or root.tag != f"{_W}document":
+            message = _("this is not a Word file, whatever its name: it holds no document")
+            hint = _("open it in the program that made it and save it as .docx or .xlsx")
+            return [], [Diagnostic("not-importable", message, Location(path), hint)]
+        return _Document(archive, main, root).grids(), []
+    except (BadXmlError, RecursionError):
+        message = _("the file's text cannot be read: its XML is damaged or out of all proportion")
+        hint = _("open it in Word or WPS, save it anew, and import that")
+        return [], [Diagnostic("not-importable", message, Location(path), hint)]
+
+
+def _parse(archive: ZipFile, name: str) -> Any:
+    return parse_xml(archive.read(name).replace(_STRICT, MAIN.encode()))
+
+
+def _related(archive: ZipFile, part: str) -> dict[str, str]:
+    """The parts that a part names, by the last word of their kind; of each kind the first."""
+    folder, name = posixpath.split(part)
+    listed = posixpath.join(folder, "_rels", f"{name}.rels")
+    found: dict[str, str] = {}
+    if listed in archive.namelist():
+        for one in parse_xml(archive.read(listed)):
+            if one.get("TargetMode") != "External":
+                target = posixpath.normpath(posixpath.join("/", folder, one.get("Target", "")))
+                found.setdefault(one.get("Type", "").rsplit("/", 1)[-1], target.lstrip("/"))
+    return found
+
+
+@dataclass(slots=True)
+class _Table:
+    numbers: list[int] = field(default_factory=list)
+    rows: list[dict[int, str]] = field(default_factory=list)
+    """Texts, by the grid column their cells begin in; where the last one ends, an empty text."""
+    width: int = 0
+    hidden_rows: list[int] = field(default_factory=list)
+
+
+class _Document:
+    def __init__(self, archive: ZipFile, main: str, root: Any) -> None:
+        related = _related(archive, main)
+        names = archive.namelist()
+        parts = {
+            kind: _parse(archive, related[kind])
+            for kind in ("numbering", "styles")
+            if related.get(kind) in names
+        }
+        self.root = root
+        styles = parts.get("styles")
+        numbering = Numbering(parts.get("numbering"), styles)
+        self.reader = TextReader(numbering, _hidden_styles(styles))
+
+    def grids(self) -> list[Grid]:
+        above: list[str] = []
+        found: list[tuple[_Table, str, list[str]]] = []
+        for block in blocks(self.root, P, TBL):
+            if block.tag == P:
+                above += self.reader.paragraph(block).split("\n")
+                continue
+            self.reader.hidden = self.reader.tracked = False
+            table = self._table(block)
+            if table.width:
+                found.append((table, _title(block, above), self._remarks(table)))
+        return [
+            _grid(
+                table, _("table {number}").format(number=n) if len(found) > 1 else "", title, said
+            )
+            for n, (table, title, said) in enumerate(found, start=1)
+        ]
+
+    def _table(self, element: Any) -> _Table:
+        table = _Table()
+        over: dict[int, str] = {}  # texts of the row above, by the column they begin in
+        for number, row in enumerate(blocks(element, TR), start=1):
+            properties = row.find(f"{_W}trPr")
+            if properties is not None and properties.find(f"{_W}ins") is not None:
+                self.reader.tracked = True
+            if properties is not None and properties.find(f"{_W}del") is not None:
+                self.reader.tracked = True
+                continue
+            cells, width = self._row(row, properties, over)
+            over = cells
+            if properties is not None and is_on(properties, f"{_W}hidden"):
+                table.hidden_rows.append(number)
+                continue
+            table.numbers.append(number)
+            table.rows.append({**cells, width: ""})
+            table.width = max(table.width, width)
+        return table
+
+    def _row(self, row: Any, properties: Any, over: dict[int, str]) -> tuple[dict[int, str], int]:
+        """A row's cells, each with the grid column it begins in; and the column they end before."""
+        at = _count(properties, "gridBefore", 0)
+        cells = {0: ""} if at else {}
+        for cell in blocks(row, TC):
+            own = cell.find(f"{_W}tcPr")
+            if own is not None and own.find(f"{_W}cellDel") is not None:
+                self.reader.tracked = True
+                continue
+            if _continues(own, "vMerge") and at in over:
+                cells[at] = over[at]
+            elif not (_continues(own, "hMerge") and cells):
+                cells[at] = self.reader.text(cell)
+            at = min(at + max(1, _count(own, "gridSpan", 1)), _MOST_COLUMNS)
+        return cells, at
+
+    def _remarks(self, table: _Table) -> list[str]:
+        remarks = []
+        if table.hidden_rows:
+            message = _("hidden rows were left out: {rows}")
+            remarks.append(message.format(rows=", ".join(map(str, table.hidden_rows))))
+        if self.reader.hidden:
+            remarks.append(_("hidden text was left out"))
+        if self.reader.tracked:
+            remarks.append(_("tracked changes were read as if accepted"))
+        return remarks
+
+
+def _grid(table: _Table, name: str, title: str, remarks: list[str]) -> Grid:
+    """Each text in every place its cell covers.
+
+    A grid column in which no cell of any row begins is no column to the eye: it goes.
+    """
+    columns = sorted({column for cells in table.rows for column in cells} - {table.width})
+    rows = tuple(tuple(_spread(cells, columns)) for cells in table.rows)
+    return Grid(name, rows, tuple(table.numbers), title, tuple(remarks))
+
+
+def _spread(cells: dict[int, str], columns: list[int]) -> Iterator[str]:
+    text = ""
+    for column in columns:
+        text = cells.get(column, text)
+        yield text
+
+
+def _title(table: Any, above: list[str]) -> str:
+    """The nearest text above that names a period; else the nearest; else the table's caption."""
+    near = [text for text in reversed(above[-_NEAR:]) if text and len(text) <= _LONGEST_TITLE]
+    caption = table.find(f"{_W}tblPr/{_W}tblCaption")
+    if caption is not None:
+        near.append(caption.get(f"{_W}val", "").strip())
+    return next(
+        (text for text in near if Period.find_in(_DATE.sub("", text))), next(iter(near), "")
+    )
+
+
+def _hidden_styles(styles: Any | None) -> frozenset[str]:
+    if styles is None:
+        return frozenset()
+    return frozenset(
+        style.get(f"{_W}styleId", "")
+        for style in styles.iterfind(f"{_W}style")
+        if is_on(style, f"{_W}rPr/{_W}vanish")
+    )
+
+
+def _count(properties: Any, tag: str, otherwise: int) -> int:
+    found = None if properties is None else properties.find(f"{_W}{tag}")
+    text = "" if found is None else found.get(f"{_W}val", "")
+    return min(int(text), _MOST_COLUMNS) if _WHOLE.fullmatch(text) else otherwise
+
+
+def _continues(properties: Any, tag: str) -> bool:
+    found = None if properties is None else properties.find(f"{_W}{tag}")
+    return found is not None and found.get(f"{_W}val", "continue") == "continue"

@@ -1,0 +1,73 @@
+"""A PDF to be kept: it says what standards it follows, and carries the data it was made from.
+
+PDF/A-3 (ISO 19005-3; GB/T 23286 for part 1) at level A, tagged, and PDF/UA-1 (ISO 14289-1).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+VARIANTS = ("pdf/a-3a", "pdf/ua-1", "none")
+"""The first is the default: it alone lets a file be carried and asks for tags."""
+
+# PDF/A lets metadata hold only what it knows or what is described beside it (ISO 19005-3, 6.6.2.3).
+_UNIVERSAL = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
+<pdfuaid:part>1</pdfuaid:part></rdf:Description>
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289 the file follows</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """How a PDF is to be kept."""
+
+    variant: str
+    """One of `VARIANTS`."""
+    name: str
+    """What the carried file is called, such as ``2021H1.json``."""
+    data: bytes
+    """The table, as `progress_report.render.json` gives it."""
+
+    def options(self, weasyprint: Any) -> dict[str, Any]:
+        """What WeasyPrint is told."""
+        attachment = weasyprint.Attachment(
+            string=self.data.decode(),
+            name=self.name,
+            description="The table's data",
+            relationship="Data",
+        )
+        variant = None if self.variant == "none" else self.variant
+        return {"attachments": [attachment], "pdf_variant": variant}
+
+    def finish(self, pdf: Any) -> None:
+        """Complete what WeasyPrint made of it; the PDF is changed in place."""
+        for params in _carried(pdf):
+            # WeasyPrint dates the file with the clock; no date is asked for
+            params.pop("CreationDate")
+            params.pop("ModDate")
+        if "AF" in pdf.catalog:  # WeasyPrint names each file twice
+            pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
+        if self.variant == VARIANTS[0]:
+            metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
+            (text,) = metadata.stream
+            metadata.stream = [text.replace(b"</rdf:RDF>", _UNIVERSAL + b"</rdf:RDF>")]
+
+
+def _carried(pdf: Any) -> Iterator[Any]:
+    for item in pdf.objects:
+        extra = getattr(item, "extra", {})
+        if extra.get("Type") == "/EmbeddedFile":
+            yield extra["Params"]
