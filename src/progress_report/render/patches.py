@@ -5,13 +5,15 @@ the versions it was tried with, and leaves no trace outside its ``with``.
 """
 
 import contextlib
+import copy
 import ctypes.util
 import importlib
 import importlib.metadata
 import importlib.util
 import json
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from types import ModuleType
@@ -31,6 +33,19 @@ _SELDOM = {
     "PIL.Image": (),
     "PIL.ImageFile": (),
 }
+
+
+_MARKS = frozenset(
+    ("marker", "footnote-call", "footnote-marker", "note-call", "note-marker", "note-callback")
+)
+_USES_MARKS = re.compile(r"<li\b|<summary\b|list-item|footnote|note\(|note-|marker", re.IGNORECASE)
+_ADDRESS = "anchor"
+"""The property that an ``id`` sets."""
+
+
+def uses_marks(html: str) -> bool:
+    """Whether a page may have marks of lists or of notes."""
+    return _USES_MARKS.search(html) is not None
 
 
 def fits() -> bool:
@@ -147,6 +162,77 @@ def _bytes(value: Any) -> Any:
     if isinstance(value, str):
         return value.encode("latin-1")
     return tuple(map(_bytes, value)) if isinstance(value, list) else value
+
+
+@contextlib.contextmanager
+def quick_styles(*, marks: bool) -> Iterator[None]:
+    """Compute the style of elements that look alike once; for one layout.
+
+    A row has an address of its own, so WeasyPrint computes its style, and those of all cells in
+    it, anew. And each element gets styles for the mark of a list and for five parts of notes.
+
+    Args:
+        marks: Whether the page may have lists or notes: see `uses_marks`.
+    """
+    if not fits():
+        yield
+        return
+    css: Any = importlib.import_module("weasyprint.css")
+    weasyprint: Any = importlib.import_module("weasyprint")
+    seldom = frozenset() if marks else _MARKS
+    all_rules = weasyprint.HTML._ua_stylesheets  # noqa: SLF001 - no public road
+    with (
+        replaced(css.StyleFor, "set_computed_styles", _twins(css.StyleFor.set_computed_styles)),
+        replaced(
+            weasyprint.HTML,
+            "_ua_stylesheets",
+            lambda page, forms=False: [_without(sheet, seldom) for sheet in all_rules(page, forms)],
+        ),
+    ):
+        yield
+
+
+def _without(sheet: Any, pseudo_elements: frozenset[str]) -> Any:
+    """A style sheet without the rules for any element's pseudo-elements of these names."""
+    lean = copy.copy(sheet)
+    lean.matcher = copy.copy(sheet.matcher)
+    lean.matcher.other_selectors = [
+        entry for entry in sheet.matcher.other_selectors if entry[3] not in pseudo_elements
+    ]
+    return lean
+
+
+def _twins(compute: Callable[..., None]) -> Callable[..., None]:
+    """Let elements whose rules are the same, but for their address, share what can be shared."""
+    styles: dict[Any, Any] = {}
+    first: dict[Any, int] = {}
+    alike: dict[int, int] = {}
+    """For a style, the first of those that differ from it in the address alone: by their ids,
+    which stay theirs, for the document keeps them all."""
+
+    def shared(
+        style_for: Any, element: Any, parent: Any, pseudo_type: Any = None, **others: Any
+    ) -> None:
+        computed = style_for.get_computed_styles()
+        rules = style_for.get_cascaded_styles().get((element, pseudo_type), {})
+        if isinstance(element, tuple):  # the type of a sheet
+            compute(style_for, element, parent, pseudo_type=pseudo_type, **others)
+            return
+        above = id(computed.get((parent, None)))
+        values = tuple(
+            (name, id(value), weight) for name, (value, weight) in rules.items() if name != _ADDRESS
+        )
+        key = (alike.get(above, above), pseudo_type, values)
+        if _ADDRESS not in rules and key in styles:
+            computed[element, pseudo_type] = styles[key]
+            return
+        compute(style_for, element, parent, pseudo_type=pseudo_type, **others)
+        style = computed[element, pseudo_type]
+        alike[id(style)] = first.setdefault(key, id(style))
+        if _ADDRESS not in rules:
+            styles[key] = style
+
+    return shared
 
 
 @contextlib.contextmanager

@@ -17,7 +17,7 @@ from progress_report.i18n import _
 from progress_report.render.archive import Archive
 from progress_report.render.fonts import FontSet
 from progress_report.render.layout import lay_out
-from progress_report.render.patches import quick_import, quick_tags
+from progress_report.render.patches import quick_import, quick_tags, uses_marks
 from progress_report.render.sheets import is_independent
 
 _FONTCONFIG = """<?xml version="1.0"?>
@@ -68,7 +68,9 @@ def render_pdf(
         page = weasyprint.HTML(string=html, url_fetcher=fetcher, media_type="print")
         content = b""
         with contextlib.suppress(weasyprint.urls.FatalURLFetchingError):  # it is in `refused`
-            document, settled = lay_out(weasyprint, page, tall, independent=is_independent(html))
+            document, settled = lay_out(
+                weasyprint, page, tall, independent=is_independent(html), marks=uses_marks(html)
+            )
             options = archive.options(weasyprint) if archive else {}
 
             def finished(document: Any, pdf: Any) -> None:
