@@ -132,3 +132,31 @@ def test_links_out_of_the_project_are_not_followed(tmp_path: Path, place: str) -
     page = folder / "out/2021H1.html"
     assert not page.exists() or "secret" not in page.read_text(encoding="utf-8")
     assert told.returncode == 2, told.stderr
+
+
+@pytest.mark.parametrize("link", ["2021/001.yaml", "2021"])
+def test_a_link_in_data_shows_nothing_of_the_machine(tmp_path: Path, link: str) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "001.yaml").write_text("password: secret\n", encoding="utf-8")
+    folder = project(tmp_path / "project")
+    place = folder / "data/tasks" / link
+    if link == "2021":
+        place.rmdir()
+        place.symlink_to(outside, target_is_directory=True)
+    else:
+        place.symlink_to(outside / "001.yaml")
+    told = report("check", cwd=folder)
+    assert f"data/tasks/{link}:1:1: error[unreadable]: cannot be read: it is a link" in told.stdout
+    assert "secret" not in told.stdout + told.stderr
+
+
+def test_a_link_within_the_project_is_read(tmp_path: Path) -> None:
+    folder = project(tmp_path)
+    (folder / "data/kept.yaml").write_text(GOOD, encoding="utf-8")
+    (folder / "data/tasks/2021/001.yaml").symlink_to("../../kept.yaml")
+    told = report("check", cwd=folder)
+    assert (told.returncode, told.stderr) == (
+        0,
+        "errors: 0, warnings: 0, notes: 0; files checked: 1\n",
+    )

@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from progress_report.cli.app import app
+from progress_report.punctuation import restore
 from progress_report.source.load import load_project
 
 ROOT = Path(__file__).parents[1]
@@ -129,7 +130,21 @@ def test_a_page_that_is_no_table_is_refused(project: Path) -> None:
     result = CliRunner().invoke(app, ["import", str(path), "--project", str(project)])
     assert "no-heading" in result.stderr
     assert "序号 市折子号 市政府工作报告任务 目前进展情况" in result.stderr
-    path.write_bytes(SEED.read_text(encoding="utf-8").encode("gb18030"))
-    result = CliRunner().invoke(app, ["import", str(path), "--project", str(project)])
-    assert "GBK" in result.stderr
     assert contents(project).keys() == {"data/report.yaml"}
+
+
+def test_a_page_saved_by_notepad_is_read(project: Path) -> None:
+    path = project / "page.txt"
+    path.write_bytes(SEED.read_text(encoding="utf-8").encode("gb18030"))
+    assert run(project, path)[0] == 0
+    assert contents(project) == contents(ROOT)
+
+
+def test_marks_are_restored_only_where_the_copy_lost_them(project: Path) -> None:
+    path = project / "page.txt"
+    wide = restore(SEED.read_text(encoding="utf-8")).replace("督查督办机制。", "督查督办机制(一)。")
+    path.write_text(wide, encoding="utf-8")
+    assert run(project, path)[0] == 0
+    text = (project / "data/tasks/2021/021.yaml").read_text(encoding="utf-8")
+    assert "督查督办机制(一)。" in text
+    assert "，" in text

@@ -114,7 +114,7 @@ def test_an_import_gives_the_files_the_table_was_built_from(
     assert (again.files, again.same, again.diagnostics) == ({}, len(made), [])
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", [*FORMATS, "pdf"])
 def test_the_real_table_comes_back_and_twice_is_once(tmp_path: Path, form: str) -> None:
     run = report("build", "2021H1", "--format", form, "--out", str(tmp_path / "out"), cwd=ROOT)
     assert run.returncode == 0, run.stderr

@@ -11,10 +11,10 @@ from progress_report.diagnostics import DataError, Diagnostic, ReportError, Seve
 from progress_report.i18n import _
 from progress_report.manifest import NAME, Options
 from progress_report.parallel import fork_map
-from progress_report.publish import exclusively, write_all
+from progress_report.publish import exclusively, put_in_order, write_all
 from progress_report.published import record
 from progress_report.request import Built, Request, as_before
-from progress_report.source.load import Project, load_project
+from progress_report.source.load import TASKS_FOLDER, Project, load_project
 from progress_report.table import Table
 
 _HEAVY = ("pdf",)
@@ -60,6 +60,7 @@ def build(
         return before
     folder = request.folder(root)
     with exclusively(folder):
+        put_tasks_in_order(root)
         project, config = load(root, told)
         outputs, made = _outputs(project, config, request, told, progress, look)
         options = Options(
@@ -96,6 +97,15 @@ def load(root: Path, told: Told) -> tuple[Project, ReportConfig]:
     if project.config is None:
         raise TypeError("a project without errors has its configuration")
     return project, project.config
+
+
+def put_tasks_in_order(root: Path) -> None:
+    """Put back what a killed run left undone among a project's task files.
+
+    Raises:
+        ReportError: another run is writing there, or it cannot be put back.
+    """
+    put_in_order(sorted(path for path in (root / TASKS_FOLDER).glob("*") if path.is_dir()))
 
 
 def stop_at_errors(diagnostics: Sequence[Diagnostic], told: Told) -> None:

@@ -104,7 +104,7 @@ def build(
         options = Options(draft=draft, fragment=fragment, pdf_variant=pdf_variant)
         asked = [Wanted(each, request.formats, options) for each in request.periods or (None,)]
         particular = formats or request.is_particular
-        check_published(root, request.folder(root), asked if particular else ())
+        check_published(root, request.folder(root), asked, everything=not particular)
         return
     look = request.look(root)
     built = as_before(root, request, look)

@@ -12,7 +12,7 @@ import typer
 from progress_report.cli.project import (
     ProjectOption,
     find_root,
-    load,
+    load_to_change,
     parse_period,
     shows_colour,
     tell,
@@ -71,12 +71,11 @@ def import_(
     """
     root = find_root(project)
     wanted = parse_period(period) if period else None
-    _put_back(root)
     from progress_report.importing.plan import plan
     from progress_report.importing.understand import understand
     from progress_report.publish import write_all
 
-    loaded, config = load(root)
+    loaded, config = load_to_change(root)
     statements, diagnostics = [], []
     refused, periods = 0, set()
     for file in files:
@@ -102,17 +101,6 @@ def import_(
         return
     write_all(made.files)
     typer.echo(counts)
-
-
-def _put_back(root: Path) -> None:
-    """What a killed import left half done is undone before the files are read."""
-    from progress_report.publish import exclusively, is_interrupted
-    from progress_report.source.load import TASKS_FOLDER
-
-    for folder in sorted((root / TASKS_FOLDER).glob("*/")):
-        if is_interrupted(folder):
-            with exclusively(folder):
-                pass
 
 
 def _read(file: Path) -> bytes:

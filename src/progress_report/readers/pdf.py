@@ -25,7 +25,8 @@ def read(path: str, raw: bytes) -> tuple[Table | None, list[Diagnostic]]:
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it says is said below
     try:
-        reader = PdfReader(io.BytesIO(raw))
+        # guesses at what a damaged file may have said can take minutes
+        reader = PdfReader(io.BytesIO(raw), strict=True, root_object_recovery_limit=0)
         if reader.is_encrypted:
             return None, [_refused(path, _("the file is protected by a password"))]
         attached = [
