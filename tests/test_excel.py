@@ -55,7 +55,6 @@ def only(raw: bytes) -> Grid:
 
 
 @given(tables())
-@settings(deadline=None)
 def test_what_is_written_is_read_again(table: Table) -> None:
     width = len(table.columns)
     beside = (table.title, *table.notes, CONFIG.issuer, CONFIG.date)
@@ -230,7 +229,6 @@ def filled(rows: list[list[Any]]) -> tuple[openpyxl.Workbook, Any]:
 
 
 @given(st.lists(st.lists(TEXT, min_size=2, max_size=2), min_size=1, max_size=4))
-@settings(deadline=None)
 def test_texts_of_another_writer_are_read(rows: list[list[str]]) -> None:
     workbook, sheet = filled([])
     for at, row in enumerate(rows, start=1):
@@ -469,13 +467,13 @@ def test_formatted_emptiness_costs_nothing() -> None:
     columns = '<dimension ref="A1:XFD1048576"/><cols><col min="2" max="16384" width="9"/></cols>'
     end = '<row r="1048576" hidden="1"><c r="A1048576" s="1"/></row>'
     raw = handmade(f'<row r="1"><c r="A1"><v>1</v></c></row>{stray}{end}', before=columns)
+    start = time.process_time()
+    assert only(raw).rows == (("1",),)
+    assert time.process_time() - start < 5
     tracemalloc.start()
-    start = time.perf_counter()
-    grid = only(raw)
-    assert time.perf_counter() - start < 10
+    only(raw)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert grid.rows == (("1",),)
     assert peak < 40 * 2**20
 
 
@@ -533,7 +531,7 @@ def test_the_binary_form_is_told_apart() -> None:
 
 
 @given(st.data())
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_a_damaged_workbook_is_never_a_bug(data: st.DataObject) -> None:
     rows = '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" s="1"><v>0.5</v></c></row>'
     with zipfile.ZipFile(io.BytesIO(handmade(rows, strings="<si><t>x</t></si>"))) as archive:
