@@ -36,9 +36,9 @@ def severity_word(severity: Severity) -> str:
 def _one(diagnostic: Diagnostic, *, colour: bool) -> str:
     on, off = (f"\x1b[{_COLOURS[diagnostic.severity]}m", "\x1b[0m") if colour else ("", "")
     word = f"{on}{severity_word(diagnostic.severity)}{off}"
-    head = f"{word}[{diagnostic.rule}]: {diagnostic.message}\n"
+    head = f"{word}[{diagnostic.rule}]: {printable(diagnostic.message)}\n"
     where = diagnostic.location
-    hint = f"     = {diagnostic.hint}\n" if diagnostic.hint else ""
+    hint = f"     = {printable(diagnostic.hint)}\n" if diagnostic.hint else ""
     if where is None:
         return head + hint
     place = where.cell or f"{where.line}:{where.column}"
