@@ -1,5 +1,6 @@
 """Writing files: all of them or none, never half of one, and never outside their folder."""
 
+import errno
 import hashlib
 import json
 import subprocess
@@ -182,3 +183,32 @@ def test_a_folder_made_for_nothing_is_taken_away(tmp_path: Path) -> None:
     with exclusively(tmp_path / "x/y"):
         assert (tmp_path / "x/y").is_dir()
     assert not (tmp_path / "x").exists()
+
+
+@pytest.mark.parametrize(
+    ("number", "platform", "hint"),
+    [
+        (errno.ENOSPC, "linux", "free some space"),
+        (errno.EFBIG, "linux", "free some space"),
+        (errno.EROFS, "linux", "make the folder writable"),
+        (errno.EACCES, "linux", "make the folder writable"),
+        (errno.EACCES, "win32", "close it in the program that has it open"),
+    ],
+)
+def test_what_to_do_about_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, platform: str, hint: str
+) -> None:
+    (tmp_path / "a").write_text("old", encoding="utf-8")
+    real = Path.replace
+
+    def replace(self: Path, target: Path) -> Path:
+        if self.parent.name == "new":
+            raise OSError(number, "no")
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    monkeypatch.setattr("progress_report.publish.sys.platform", platform)
+    with pytest.raises(ReportError, match=hint) as caught:
+        write_all({tmp_path / "a": b"new"})
+    assert f"{tmp_path.as_posix()}/a" in str(caught.value)
+    assert files(tmp_path) == {"a": "old"}

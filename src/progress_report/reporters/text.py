@@ -41,8 +41,9 @@ def _one(diagnostic: Diagnostic, *, colour: bool) -> str:
     hint = f"     = {printable(diagnostic.hint)}\n" if diagnostic.hint else ""
     if where is None:
         return head + hint
+    path = printable(where.path)  # a file's name may hold a line feed, or colours of its own
     place = where.cell or f"{where.line}:{where.column}"
-    return f"{where.path}:{place}: {head}{_excerpt(where, on, off)}{hint}"
+    return f"{path}:{place}: {head}{_excerpt(where, on, off)}{hint}"
 
 
 def _excerpt(where: Location, on: str, off: str) -> str:
