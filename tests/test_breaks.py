@@ -63,8 +63,8 @@ def boxes(box: Any, kind: str) -> Iterator[Any]:
 def printed(made: Table) -> Printed:
     documents = []
 
-    def kept(*arguments: Any) -> Any:
-        document, settled = lay_out(*arguments)
+    def kept(*arguments: Any, **_options: Any) -> Any:
+        document, settled = lay_out(*arguments)  # not sheet by sheet: the boxes stay whole
         assert settled
         documents.append(document)
         return document, settled

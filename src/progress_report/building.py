@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from progress_report.render.archive import VARIANTS, Archive
 
 if TYPE_CHECKING:  # a misspelt format is refused before anything heavy is imported
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from progress_report.config import ReportConfig
     from progress_report.period import Period
@@ -43,6 +45,13 @@ class Output:
     diagnostics: tuple[Diagnostic, ...] = ()
     notes: tuple[str, ...] = ()
     """What the user should know, though nothing is wrong with the data."""
+    system_fonts: tuple[Path, ...] | None = None
+    """See `progress_report.render.fonts.FontSet.system`."""
+
+
+def output_name(period: Period, form: str, *, fragment: bool = False) -> str:
+    """The name of the file of a period in a format, such as ``2021H1.pdf``."""
+    return f"{period.name}{'.fragment' if fragment and form == 'html' else ''}.{form}"
 
 
 def compile_tables(
@@ -107,7 +116,6 @@ def render(
     Raises:
         ReportError: a template is at fault, or this machine lacks something.
     """
-    name = table.period.name
     if any(form in _TEMPLATED for form in formats):
         from progress_report.render.html import render_fragment, render_page  # noqa: PLC0415
 
@@ -115,15 +123,16 @@ def render(
         templates = own if own.is_dir() else None
         page = render_page(table, config, templates)
     for form in formats:
+        name = output_name(table.period, form, fragment=fragment)
         if form == "html":
             html = render_fragment(table, config, templates) if fragment else page
-            yield Output(f"{name}{'.fragment' if fragment else ''}.html", html.encode())
+            yield Output(name, html.encode())
         elif form == "pdf":
-            told = None if progress is None else (lambda sheets: progress(f"{name}.pdf", sheets))
+            told = None if progress is None else partial(progress, name)
             yield _pdf(project, table, page, config, pdf_variant, told)
         else:
             renderer = import_module(f"progress_report.render.{_PLAIN[form]}")
-            yield Output(f"{name}.{form}", renderer.render(table, config))
+            yield Output(name, renderer.render(table, config))
 
 
 def _pdf(
@@ -139,7 +148,7 @@ def _pdf(
     from progress_report.render.layout import likely_tall  # noqa: PLC0415
     from progress_report.render.pdf import render_pdf  # noqa: PLC0415
 
-    name = f"{table.period.name}.pdf"
+    name = output_name(table.period, "pdf")
     fonts = find_fonts(config.fonts, [project.root / "fonts"])
     sources = [project.layout] if project.layout is not None else []
     sources += [sourced.source for sourced in project.tasks]
@@ -147,4 +156,4 @@ def _pdf(
         return Output(name, diagnostics=tuple(missing))
     archive = Archive(variant, f"{table.period.name}.json", json.render(table, config))
     content, warnings = render_pdf(page, fonts, likely_tall(table, config), progress, archive)
-    return Output(name, content, notes=(*fonts.notes, *warnings))
+    return Output(name, content, notes=(*fonts.notes, *warnings), system_fonts=fonts.system)

@@ -4,20 +4,24 @@ import gc
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from progress_report.cli.project import (
     ProjectOption,
-    fail_on_errors,
     find_root,
-    load_to_change,
     parse_period,
     refuse_unknown,
+    tell,
 )
+from progress_report.diagnostics import ReportError
 from progress_report.i18n import _
 from progress_report.render.archive import VARIANTS
+from progress_report.request import Request, as_before
+
+if TYPE_CHECKING:
+    from progress_report.many import Outcome
 
 _DEFAULT = "html,pdf"
 
@@ -55,56 +59,110 @@ def build(
         typer.Option("--check", help=_("Write nothing; fail if what is there is not current.")),
     ] = False,
     project: ProjectOption = None,
+    projects: Annotated[
+        str | None,
+        typer.Option(
+            "--projects",
+            metavar="PATTERN",
+            help=_("Build every project folder that matches, such as 'districts/*'."),
+        ),
+    ] = None,
+    executor: Annotated[
+        str | None,
+        typer.Option(
+            "--executor",
+            metavar="dask://HOST:PORT",
+            help=_("With --projects: let the workers of a Dask scheduler build them."),
+        ),
+    ] = None,
 ) -> None:
     """Load, merge, render and write; print what was written, one file a line."""
     gc.disable()  # a command ends before looking for garbage pays
-    from progress_report.building import FORMATS, compile_tables, render
-    from progress_report.manifest import NAME, Options
-    from progress_report.publish import exclusively, write_all
-    from progress_report.published import Wanted, record
+    from progress_report.building import FORMATS
 
-    wanted_formats = _formats(formats or _DEFAULT, FORMATS)
+    request = Request(
+        tuple(map(parse_period, periods or ())),
+        tuple(_formats(formats or _DEFAULT, FORMATS)),
+        out,
+        draft,
+        fragment,
+        pdf_variant,
+    )
     refuse_unknown([pdf_variant], VARIANTS)
-    given = [parse_period(text) for text in periods or ()]
+    if projects is not None:
+        if check or project is not None or out is not None:
+            raise ReportError(_("--projects goes with none of --project, --out and --check"))
+        raise typer.Exit(_build_many(projects, request, executor))
+    if executor is not None:
+        raise ReportError(_("--executor goes with --projects"))
     root = find_root(project)
-    folder = out if out is not None else root / "out"
-    options = Options(draft=draft, fragment=fragment, pdf_variant=pdf_variant)
     if check:
         from progress_report.cli.build_check import check_published
+        from progress_report.manifest import Options
+        from progress_report.published import Wanted
 
-        particular = given or formats or options != Options(pdf_variant=VARIANTS[0])
-        asked = [Wanted(period, tuple(wanted_formats), options) for period in given or (None,)]
-        check_published(root, folder, asked, everything=not particular)
+        options = Options(draft=draft, fragment=fragment, pdf_variant=pdf_variant)
+        asked = [Wanted(each, request.formats, options) for each in request.periods or (None,)]
+        particular = formats or request.is_particular
+        check_published(root, request.folder(root), asked, everything=not particular)
         return
-    with exclusively(folder):
-        loaded, config = load_to_change(root)
-        if config.check.rules:
-            from progress_report.check.run import blocking
+    look = request.look(root)
+    built = as_before(root, request, look)
+    if built is None:
+        from progress_report import builds
 
-            fail_on_errors(blocking(loaded))
-        tables, diagnostics = compile_tables(loaded, config, given, draft=draft)
-        fail_on_errors(diagnostics)
-        outputs = []
-        for table in tables:
-            for output in render(
-                loaded,
-                table,
-                config,
-                wanted_formats,
-                fragment=fragment,
-                pdf_variant=pdf_variant,
-                progress=_progress(),
-            ):
-                _end_progress()
-                fail_on_errors(output.diagnostics)
-                outputs.append(output)
-        listing = record(folder, loaded, config, outputs, options)
-        for text in dict.fromkeys(note for output in outputs for note in output.notes):
-            typer.echo(f"report: {text}", err=True)
-        files = {folder / output.name: output.content for output in outputs}
-        write_all({**files, folder / NAME: listing})
-    for path in files:
+        try:
+            built = builds.build(root, request, tell, _progress(), look)
+        finally:
+            _end_progress()
+    else:
+        tell(built.warnings)
+    for note in built.notes:
+        typer.echo(f"report: {note}", err=True)
+    for path in built.files:
         typer.echo(path.as_posix())
+
+
+def _build_many(pattern: str, request: Request, executor: str | None) -> int:
+    """Build every project that matches; tell of each, and at the end of those that failed.
+
+    Returns:
+        The exit code.
+    """
+    from progress_report import many
+
+    roots = many.find_projects(pattern)
+    try:
+        if executor is None:
+            outcomes = many.build_all(roots, request, _counter(len(roots)))
+        else:
+            from progress_report import cluster
+
+            outcomes = cluster.build_all(executor, roots, request, _counter(len(roots)))
+    finally:
+        _end_progress()
+    for outcome in outcomes:
+        tell(outcome.diagnostics)
+        for note in outcome.built.notes:
+            typer.echo(f"{outcome.root.as_posix()}: {note}", err=True)
+        typer.echo(f"{outcome.root.as_posix()}: {_in_a_word(outcome)}")
+    failed = [outcome for outcome in outcomes if outcome.error]
+    if not failed:
+        return 0
+    message = _("{failed} of {all} projects failed:")
+    typer.echo("report: " + message.format(failed=len(failed), all=len(roots)), err=True)
+    for outcome in failed:
+        typer.echo(f"  {outcome.root.as_posix()}: {outcome.first_error}", err=True)
+    return 3 if any(outcome.at_fault for outcome in failed) else 1
+
+
+def _in_a_word(outcome: "Outcome") -> str:
+    if outcome.error:
+        return _("failed")
+    message = (
+        _("unchanged: {count} files") if outcome.built.unchanged else _("built: {count} files")
+    )
+    return message.format(count=len(outcome.built.files))
 
 
 def _formats(text: str, known: Sequence[str]) -> list[str]:
@@ -121,6 +179,17 @@ def _progress() -> Callable[[str, int], None] | None:
         typer.echo(f"\r{message}", nl=False, err=True)
 
     return show if sys.stderr.isatty() else None
+
+
+def _counter(total: int) -> Callable[[int], None]:
+    """Shows how many projects are done, on a terminal."""
+
+    def show(done: int) -> None:
+        if sys.stderr.isatty():
+            message = _("{done} of {total} projects").format(done=done, total=total)
+            typer.echo(f"\r{message}", nl=False, err=True)
+
+    return show
 
 
 def _end_progress() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
-from progress_report.diagnostics import DataError, Diagnostic, ReportError
+from progress_report.diagnostics import Diagnostic, ReportError
 from progress_report.i18n import _
 
 if TYPE_CHECKING:
@@ -54,18 +54,9 @@ def load(root: Path) -> tuple["Project", "ReportConfig"]:
         DataError: there are errors; all of them have been printed.
         ReportError: there are errors in data/report.yaml too.
     """
-    from progress_report.source.load import load_project
+    from progress_report.builds import load
 
-    project = load_project(root)
-    try:
-        fail_on_errors(project.diagnostics)
-    except DataError as error:
-        if project.config is None:
-            raise ReportError(str(error)) from None
-        raise
-    if project.config is None:
-        raise TypeError("a project without errors has its configuration")
-    return project, project.config
+    return load(root, tell)
 
 
 def load_to_change(root: Path) -> tuple["Project", "ReportConfig"]:
@@ -85,9 +76,9 @@ def put_tasks_in_order(root: Path) -> None:
     Raises:
         ReportError: another run is writing there, or it cannot be put back.
     """
-    from progress_report.publish import put_in_order
+    from progress_report.builds import put_tasks_in_order
 
-    put_in_order(sorted(path for path in (root / "data/tasks").glob("*") if path.is_dir()))
+    put_tasks_in_order(root)
 
 
 def fail_on_errors(diagnostics: Sequence[Diagnostic]) -> None:
@@ -96,8 +87,9 @@ def fail_on_errors(diagnostics: Sequence[Diagnostic]) -> None:
     Raises:
         DataError: at least one is an error.
     """
-    if errors := tell(diagnostics):
-        raise DataError(_("{count} error(s); nothing was written").format(count=errors))
+    from progress_report.builds import stop_at_errors
+
+    stop_at_errors(diagnostics, tell)
 
 
 def tell(diagnostics: Sequence[Diagnostic]) -> int:

@@ -75,18 +75,40 @@ class _Merged:
         return piece
 
 
+@dataclass(frozen=True)
+class _RowPart:
+    """What of a row lies on one sheet."""
+
+    sheet: int
+    height: float
+    padding: float
+    """Above and below, in each part again."""
+    mute: bool
+    """Whether a cell that has text shows none of it here."""
+
+
 @dataclass
 class _Sheets:
     """How a layout has put the rows on the sheets."""
 
-    parts: dict[Any, list[tuple[int, Any]]]
-    """Sheet and box of every part of a row, by the row's element."""
-    rows: list[list[Any]]
+    parts: dict[Any, list[_RowPart]] = field(default_factory=dict)
+    """By the row's element."""
+    rows: list[list[Any]] = field(default_factory=list)
     """The elements of each sheet's rows."""
-    headed: list[bool]
+    headed: list[bool] = field(default_factory=list)
     """Whether a sheet has the heading row."""
-    room: float
+    room: float = 0
     """The height a sheet has for rows."""
+
+    def add(self, box: Any) -> None:
+        """Take in the next sheet, of which nothing is kept."""
+        heads = list(_boxes(box, "thead"))
+        self.room = max(self.room, box.height - sum(head.height for head in heads))
+        self.headed.append(bool(heads))
+        rows = [row for body in _boxes(box, "tbody") for row in _boxes(body, "tr")]
+        for row in rows:
+            self.parts.setdefault(row.element, []).append(_row_part(len(self.rows), row))
+        self.rows.append([row.element for row in rows])
 
     def torn(self, row: Any) -> bool:
         """Whether a row lies on more than one sheet."""
@@ -94,24 +116,21 @@ class _Sheets:
 
     def fits(self, row: Any) -> bool:
         """Whether one sheet might hold a torn row."""
-        boxes = [box for _, box in self.parts[row]]
-        style = boxes[0].children[0].style
-        padding = style["padding_top"].value + style["padding_bottom"].value  # once in each part
-        height = sum(box.height for box in boxes) - (len(boxes) - 1) * padding
-        return bool(height <= self.room)
+        parts = self.parts[row]
+        height = sum(part.height for part in parts) - (len(parts) - 1) * parts[0].padding
+        return height <= self.room
 
     def lonely(self, row: Any) -> bool:
         """Whether a torn row has a cell whose text is not on the row's first sheet."""
-        cells = self.parts[row][0][1].children
-        return self.torn(row) and not all(_shows(cell) for cell in cells if _text(cell.element))
+        return self.torn(row) and self.parts[row][0].mute
 
     def first(self, row: Any) -> int:
         """The sheet a row begins on."""
-        return self.parts[row][0][0]
+        return self.parts[row][0].sheet
 
     def last(self, row: Any) -> int:
         """The sheet a row ends on."""
-        return self.parts[row][-1][0]
+        return self.parts[row][-1].sheet
 
 
 class Breaks:
@@ -125,17 +144,23 @@ class Breaks:
         self._never_whole: set[Any] = set()
         self._pushed: set[Any] = set()
         self._layouts = 0
+        self._sheets = _Sheets()
 
     def write(self) -> None:
-        """Write the decisions into the page."""
+        """Write the decisions into the page, for a new layout."""
+        self._sheets = _Sheets()
         for row in self._rows:
             _mark(row, "data-split", row in self._split)
             _mark(row, "data-pushed", row in self._pushed)
         for merged in self._merged:
             merged.write()
 
-    def revise(self, document: Any) -> bool:
-        """Learn from a layout.
+    def see(self, sheet: Any) -> None:
+        """Take in the next sheet of the layout: WeasyPrint's box of it."""
+        self._sheets.add(sheet)
+
+    def revise(self) -> bool:
+        """Learn from the layout seen.
 
         What does not depend on a row's place comes first; the rest is judged once that is settled.
 
@@ -143,7 +168,7 @@ class Breaks:
             Whether anything changed, so that the page must be laid out again.
         """
         self._layouts += 1
-        sheets = _sheets(document)
+        sheets = self._sheets
         # what a style sheet hides, or a table within a cell, has no place of its own
         self._rows = [row for row in self._rows if row in sheets.parts]
         return (
@@ -247,18 +272,13 @@ def _merged_cells(rows: list[Any]) -> Iterator[_Merged]:
         yield _Merged(cell, rows[top : top + height], followers, whole)
 
 
-def _sheets(document: Any) -> _Sheets:
-    sheets = _Sheets({}, [], [], 0)
-    for number, page in enumerate(document.pages):
-        box = page._page_box  # noqa: SLF001 - no public road to the boxes
-        heads = list(_boxes(box, "thead"))
-        sheets.room = max(sheets.room, box.height - sum(head.height for head in heads))
-        sheets.headed.append(bool(heads))
-        rows = [row for body in _boxes(box, "tbody") for row in _boxes(body, "tr")]
-        sheets.rows.append([row.element for row in rows])
-        for row in rows:
-            sheets.parts.setdefault(row.element, []).append((number, row))
-    return sheets
+def _row_part(sheet: int, row: Any) -> _RowPart:
+    padding = 0.0
+    if row.children:  # none where cells from above cover it
+        style = row.children[0].style
+        padding = style["padding_top"].value + style["padding_bottom"].value
+    shown = all(_shows(cell) for cell in row.children if _text(cell.element))
+    return _RowPart(sheet, row.height, padding, not shown)
 
 
 def _boxes(box: Any, tag: str) -> Iterator[Any]:

@@ -1,7 +1,5 @@
 """Which font files print the text, and what of them is needed."""
 
-import os
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -13,11 +11,11 @@ import uharfbuzz as hb
 from progress_report.config import Fonts, ReportConfig
 from progress_report.diagnostics import Diagnostic, Location, ReportError
 from progress_report.i18n import _
+from progress_report.render.font_folders import SUFFIXES, system_folders
 from progress_report.source.nodes import Source
 from progress_report.table import Origin, Table
 
 _T = TypeVar("_T")
-_SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
 # OpenType: name ids, and where the OS/2 table holds a face's weight and its italic bit.
 _FAMILY_NAMES = (1, 16)
 _FULL_NAME = 4
@@ -82,6 +80,8 @@ class FontSet:
     fallbacks: tuple[Face, ...]
     notes: tuple[str, ...] = ()
     """What the reader should know: a font that was asked for and not found."""
+    system: tuple[Path, ...] | None = None
+    """The system's font files among them; None if none was looked for there."""
 
     @property
     def faces(self) -> dict[Face, list[str]]:
@@ -123,7 +123,10 @@ def find_fonts(fonts: Fonts, folders: Sequence[Path]) -> FontSet:
     # A project's own face goes before the packaged one of the same name.
     taken = {face.family.casefold() for face in chosen.values() if face not in packaged}
     fallbacks = tuple(face for face in packaged if face.family.casefold() not in taken)
-    return FontSet(**chosen, fallbacks=fallbacks, notes=tuple(notes))
+    own = [*folders, *(face.path.parent for face in packaged)]
+    outside = [f.path for f in chosen.values() if not any(map(f.path.is_relative_to, own))]
+    system = tuple(outside) if outside or notes else None
+    return FontSet(**chosen, fallbacks=fallbacks, notes=tuple(notes), system=system)
 
 
 def find_font(family: str, folders: Sequence[Path]) -> Face | None:
@@ -191,7 +194,7 @@ def _find(family: str, folders: Sequence[Path], packaged: Sequence[Face]) -> Fac
     for face in packaged:
         if face.family.casefold() == family.casefold():
             return face
-    return next(filter(None, (_search(family, folder) for folder in _system_folders())), None)
+    return next(filter(None, (_search(family, folder) for folder in system_folders())), None)
 
 
 @cache  # asked for by the build and by the manifest
@@ -203,7 +206,7 @@ def _search(family: str, folder: Path) -> Face | None:
     """
     found: list[tuple[int, Face]] = []
     for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-        if path.suffix.lower() in _SUFFIXES and path.is_file():
+        if path.suffix.lower() in SUFFIXES and path.is_file():
             blob = hb.Blob.from_file_path(path)
             for index in range(hb.Face(blob, 0).count):
                 face = hb.Face(blob, index)
@@ -229,14 +232,3 @@ def _from_regular(face: hb.Face) -> int:
     weight = int.from_bytes(os2[_WEIGHT : _WEIGHT + 2])
     italic = int.from_bytes(os2[_SELECTION : _SELECTION + 2]) & _ITALIC
     return abs(weight - _REGULAR) + 1000 * italic
-
-
-def _system_folders() -> list[Path]:
-    home = Path.home()
-    if sys.platform == "win32":
-        windows = Path(os.environ.get("WINDIR", "C:/Windows")) / "Fonts"
-        return [windows, home / "AppData/Local/Microsoft/Windows/Fonts"]
-    if sys.platform == "darwin":
-        return [home / "Library/Fonts", Path("/Library/Fonts"), Path("/System/Library/Fonts")]
-    shared = [Path("/usr/local/share/fonts"), Path("/usr/share/fonts")]
-    return [home / ".local/share/fonts", home / ".fonts", *shared]

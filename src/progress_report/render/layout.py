@@ -3,8 +3,10 @@
 from typing import TYPE_CHECKING, Any
 
 from progress_report.config import ReportConfig
+from progress_report.render import sheets
 from progress_report.render.breaks import MAX_LAYOUTS, STYLE, Breaks
 from progress_report.render.html import anchor
+from progress_report.render.patches import quick_styles
 from progress_report.table import Table
 
 if TYPE_CHECKING:
@@ -40,13 +42,22 @@ def likely_tall(table: Table, config: ReportConfig) -> frozenset[str]:
     return frozenset(tall)
 
 
-def lay_out(weasyprint: Any, page: Any, guess: frozenset[str]) -> tuple["Document", bool]:
+def lay_out(
+    weasyprint: Any,
+    page: Any,
+    guess: frozenset[str],
+    *,
+    independent: bool = False,
+    marks: bool = True,
+) -> tuple["Document", bool]:
     """Lay the page out until every row is whole, or split in a way that reads well.
 
     Args:
         weasyprint: The module, imported by the caller.
         page: Its ``HTML`` object; rows and cells over many rows are changed in place.
         guess: Ids of rows that may split from the first try.
+        independent: See `sheets.is_independent`.
+        marks: See `patches.uses_marks`.
 
     Returns:
         The last layout, and whether it reads well. Nothing is ever missing from it.
@@ -55,12 +66,29 @@ def lay_out(weasyprint: Any, page: Any, guess: frozenset[str]) -> tuple["Documen
     breaks = Breaks(page.etree_element, guess)
     for _attempt in range(MAX_LAYOUTS):
         breaks.write()
-        fonts = weasyprint.text.fonts.FontConfiguration()
-        sheet = weasyprint.CSS(string=_OUTLINE + STYLE)
-        document = page.render(font_config=fonts, stylesheets=[sheet])
-        if not breaks.revise(document):
+        document = None
+        if independent:
+            try:
+                with sheets.one_by_one(breaks.see) as painted:
+                    document = _render(weasyprint, page, marks=marks)
+                    document.fonts = painted
+            except sheets.NotInOnePass:
+                independent = False
+                breaks.write()
+        if document is None:
+            document = _render(weasyprint, page, marks=marks)
+            for sheet in document.pages:
+                breaks.see(sheet._page_box)  # noqa: SLF001 - no public road to the boxes
+        if not breaks.revise():
             return document, True
     return document, False
+
+
+def _render(weasyprint: Any, page: Any, *, marks: bool) -> Any:
+    fonts = weasyprint.text.fonts.FontConfiguration()
+    sheet = weasyprint.CSS(string=_OUTLINE + STYLE)
+    with quick_styles(marks=marks):
+        return page.render(font_config=fonts, stylesheets=[sheet])
 
 
 def _remove_links_to_themselves(root: Any) -> None:

@@ -1,12 +1,10 @@
 """The page to PDF, by WeasyPrint. Only this, `layout` and `tagging` know WeasyPrint."""
 
 import contextlib
-import ctypes.util
 import gc
 import io
 import logging
 import os
-import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +17,8 @@ from progress_report.i18n import _
 from progress_report.render.archive import Archive
 from progress_report.render.fonts import FontSet
 from progress_report.render.layout import lay_out
+from progress_report.render.patches import quick_import, quick_tags, uses_marks
+from progress_report.render.sheets import is_independent
 
 _FONTCONFIG = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
@@ -68,7 +68,9 @@ def render_pdf(
         page = weasyprint.HTML(string=html, url_fetcher=fetcher, media_type="print")
         content = b""
         with contextlib.suppress(weasyprint.urls.FatalURLFetchingError):  # it is in `refused`
-            document, settled = lay_out(weasyprint, page, tall)
+            document, settled = lay_out(
+                weasyprint, page, tall, independent=is_independent(html), marks=uses_marks(html)
+            )
             options = archive.options(weasyprint) if archive else {}
 
             def finished(document: Any, pdf: Any) -> None:
@@ -77,9 +79,10 @@ def render_pdf(
                     archive.finish(pdf)
 
             # The fonts hold only what is printed: embedded whole, they need no second subsetter.
-            content = document.write_pdf(
-                finisher=finished, pdf_tags=True, full_fonts=True, **options
-            )
+            with quick_tags():
+                content = document.write_pdf(
+                    finisher=finished, pdf_tags=True, full_fonts=True, **options
+                )
             if not settled:
                 heard.warnings.append(
                     _("the rows did not settle on the sheets; look at the page ends of the PDF")
@@ -103,7 +106,7 @@ def load_weasyprint() -> Any:
     """
     try:
         # On failure WeasyPrint prints advice of its own; ours goes to standard error.
-        with contextlib.redirect_stdout(io.StringIO()), _direct_library_names():
+        with contextlib.redirect_stdout(io.StringIO()), quick_import():
             import weasyprint  # noqa: PLC0415 - a third of a second, and it may not load at all
     except OSError as error:
         message = _(
@@ -113,27 +116,6 @@ def load_weasyprint() -> Any:
         reason = str(error).split(":", 1)[0]
         raise ReportError(message.format(reason=reason)) from error
     return weasyprint
-
-
-@contextlib.contextmanager
-def _direct_library_names() -> Iterator[None]:
-    """Let the import skip searching for libraries by names Linux does not use.
-
-    Each search runs a compiler or ldconfig, 0.2 s in all; the plain file name comes next anyway.
-    """
-    if sys.platform != "linux":
-        yield
-        return
-    search = ctypes.util.find_library
-
-    def not_found(name: str) -> None:
-        del name
-
-    ctypes.util.find_library = not_found
-    try:
-        yield
-    finally:
-        ctypes.util.find_library = search
 
 
 def _refusing_fetcher(weasyprint: Any, refused: list[str]) -> Any:
