@@ -98,8 +98,10 @@ def _assigned(function: ast.FunctionDef, variable: str) -> Iterator[str]:
             if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
                 target, value = target.elts[0], value.elts[0]
             if isinstance(target, ast.Name) and target.id == variable:
-                assert isinstance(value, ast.Constant)
-                yield str(value.value)
+                either = [value.body, value.orelse] if isinstance(value, ast.IfExp) else [value]
+                for constant in either:
+                    assert isinstance(constant, ast.Constant)
+                    yield str(constant.value)
 
 
 def _called(call: ast.Call) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from progress_report.cells import printable
 from progress_report.cli.project import (
     ProjectOption,
     find_root,
@@ -85,7 +86,7 @@ def import_(
         refused += understood.refused
         diagnostics += understood.diagnostics
         for remark in understood.remarks:
-            typer.echo(f"{file}: {remark}", err=True)
+            typer.echo(f"{file}: {printable(remark)}", err=True)
     made = plan(root, loaded.tasks, statements, config, update=update)
     made.refused += refused
     errors = tell([*diagnostics, *made.diagnostics])
@@ -158,7 +159,7 @@ def _show(loaded: "Project", made: "Plan", periods: "set[Period]") -> None:
             render(compare(old, new), colour=shows_colour(sys.stdout), columns=columns)
         )
     for line in _plain_changes(made):
-        typer.echo(line)
+        typer.echo(printable(line))
 
 
 def _plain_changes(made: "Plan") -> Sequence[str]:
