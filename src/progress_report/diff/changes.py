@@ -7,7 +7,7 @@ from enum import StrEnum
 from progress_report.diff.align import Step, align
 from progress_report.diff.figures import FigureChange, figure_changes
 from progress_report.merge import tile
-from progress_report.model import docket_identity, docket_order
+from progress_report.model import Task, docket_identity, docket_order
 from progress_report.period import Period
 from progress_report.prose import unwrap
 from progress_report.source.load import SourcedTask
@@ -128,16 +128,22 @@ def side(tasks: Iterable[SourcedTask], period: Period, *, latest: bool = False) 
         task = sourced.task
         if task.year != period.year:
             continue
-        tiles = tile(period, task.periods()).tiles
-        tiles = tiles[-1:] if latest else tiles
         parts = tuple(
             (contribution.unit, unwrap(contribution.text))
-            for each in tiles
-            for contribution in task.entries[each.key].progress
+            for key in _keys(task, period, latest=latest)
+            for contribution in task.entries[key].progress
         )
         reports.append(Report(task.year, task.docket, unwrap(task.task), parts))
     reports.sort(key=lambda report: docket_order(report.docket))
     return Side(period.name, tuple(reports))
+
+
+def _keys(task: Task, period: Period, *, latest: bool) -> list[str]:
+    """The entries that speak for a period."""
+    if period.key in task.entries:
+        return [period.key]
+    keys = [each.key for each in tile(period, task.periods()).tiles]
+    return keys[-1:] if latest else keys
 
 
 def compare(old: Side, new: Side) -> Changes:
