@@ -64,6 +64,7 @@ $(VENV)/bench.stamp: requirements-bench.txt $(VENV)/test.stamp
 bench: $(VENV)/bench.stamp
 	$(VENV)/bin/python bench/build.py
 	$(VENV)/bin/python bench/check.py
+	$(VENV)/bin/python bench/diff.py
 
 clean:
 	rm -rf $(VENV) build dist

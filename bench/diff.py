@@ -7,15 +7,17 @@ period are edited sentence by sentence, some stay as they were, some are missing
 in turn, A B A B; medians of wall-clock seconds are printed, and ratios.
 
 - `load` reads the project and stops; the issue is what the comparison costs beyond it.
-- daff gets both periods as CSV, pairs rows by docket and colours cells that differ.
-- deepdiff gets both as JSON: dicts by docket, and lists of dicts that it has to pair by itself.
-- `deep diff` is deepdiff on what we start from, YAML: one file a period.
+- daff gets both periods as CSV, pairs rows by docket, and prints those that differ.
+- deepdiff gets the sentences of each task, by docket, and pairs those of a task (what we do, less
+  words, moves and figures); and, to say no more than which reports differ, whole reports by docket:
+  from JSON, where it need not read what we read, and from the task files.
 
-Neither knows sentences, moves or figures. Last, pairs of texts that punish a comparison.
+Last, pairs of texts that punish a comparison.
 """
 
 import csv
 import json
+import os
 import random
 import re
 import statistics
@@ -37,12 +39,17 @@ ROOT = Path(__file__).parents[1]
 PYTHON = sys.executable
 OURS = [PYTHON, "-c", "from progress_report.cli import main; main()", "diff", "2021H1", "2021H2"]
 TASKS, ROUNDS = 1_000, 5
+# Where Python may not keep what it compiled, every process compiles its source again.
+ENVIRONMENT = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
 LONG = 20_000
 """Characters of a pathological text."""
 
-_SYLLABLES = (
-    "永乐张家湾漷县马驹桥西集台湖宋庄潞城新华中仓北苑玉桥梨园杨庄九棵树临河里通运文景于务龙"
-)
+_SYLLABLES = "永乐张家湾漷县马驹桥西集台湖宋庄潞城新华中仓北苑玉桥梨园杨庄九棵树临河里通运文景"
+
+DROPPED, KEPT, FOLLOWED, TURNED = 0.05, 0.5, 0.08, 0.2
+"""How often a sentence goes, stays as it is, gets a new one behind it; a last one comes first."""
+STALLED, SILENT = 0.06, 0.03
+"""How often a report stays as it is, or does not come."""
 
 LOAD = """
 import sys
@@ -55,9 +62,23 @@ DEEPDIFF = """
 import json, sys
 from pathlib import Path
 from deepdiff import DeepDiff
-old, new = (json.loads(Path(name).read_text(encoding="utf-8")) for name in sys.argv[1:3])
-found = DeepDiff(old, new, ignore_order=True, verbose_level=2)
+old, new = (json.loads(Path(name).read_text(encoding="utf-8")) for name in sys.argv[2:4])
+found = DeepDiff(old, new, ignore_order=sys.argv[1] == "pair", verbose_level=2)
 sys.stdout.write(found.to_json(ensure_ascii=False))
+"""
+# What somebody with deepdiff and our files would write.
+DEEPDIFF_YAML = """
+import sys
+from pathlib import Path
+import yaml
+from deepdiff import DeepDiff
+old, new = {}, {}
+for path in sorted(Path("data/tasks/2021").iterdir()):
+    task = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
+    for side, key in ((old, "H1"), (new, "H2")):
+        if key in task["entries"]:
+            side[task["docket"]] = task["entries"][key]["progress"]
+sys.stdout.write(DeepDiff(old, new, verbose_level=2).to_json(ensure_ascii=False))
 """
 
 
@@ -66,12 +87,12 @@ def edited(text: str, chance: random.Random, others: list[str]) -> str:
     made: list[str] = []
     for sentence in sentences(text):
         fate = chance.random()
-        if fate < 0.05:
+        if fate < DROPPED:
             continue
-        made.append(sentence if fate < 0.5 else _reworded(sentence, chance))
-        if fate > 0.92:
+        made.append(sentence if fate < DROPPED + KEPT else _reworded(sentence, chance))
+        if fate > 1 - FOLLOWED:
             made.append(chance.choice(others))
-    if len(made) > 1 and chance.random() < 0.2:
+    if len(made) > 1 and chance.random() < TURNED:
         made.insert(0, made.pop())
     return "".join(made) or text
 
@@ -95,8 +116,8 @@ def make_corpus(folder: Path) -> None:
         source = sources[number % len(sources)]
         wording, old = unwrap(source.task), _placed(_progress(source), chance)
         draw = chance.random()
-        new = old if draw < 0.06 else edited(old, chance, others)
-        reports = {"H1": old} if draw > 0.97 else {"H1": old, "H2": new}
+        new = old if draw < STALLED else edited(old, chance, others)
+        reports = {"H1": old} if draw > 1 - SILENT else {"H1": old, "H2": new}
         text = f"year: 2021\ndocket: {number}\ntask: |\n{_block(wording, 2)}entries:\n"
         for (key, report), content in zip(reports.items(), periods, strict=False):
             text += f"  {key}:\n    progress: |\n{_block(report, 6)}"
@@ -128,7 +149,8 @@ def _write(stem: Path, content: dict[str, dict[str, str]]) -> None:
         writer = csv.DictWriter(file, ["docket", "task", "progress"])
         writer.writeheader()
         writer.writerows(rows)
-    for suffix, data in ((".dict.json", content), (".list.json", rows)):
+    split = {docket: sentences(row["progress"]) for docket, row in content.items()}
+    for suffix, data in ((".json", content), (".sentences.json", split)):
         text = json.dumps(data, ensure_ascii=False)
         stem.with_suffix(suffix).write_text(text, encoding="utf-8")
 
@@ -137,12 +159,13 @@ def seconds(command: list[str], folder: Path) -> float:
     """How long a command takes whose output goes to a file."""
     start = time.perf_counter()
     with (folder / "output").open("wb") as file:
-        subprocess.run(command, cwd=folder, check=True, stdout=file)
+        subprocess.run(command, cwd=folder, check=True, stdout=file, env=ENVIRONMENT)
     return time.perf_counter() - start
 
 
 def whole_commands(folder: Path) -> None:
     """Print what each process takes, after one round to warm up."""
+    deepdiff = [PYTHON, "-c", DEEPDIFF]
     commands = {
         "load": [PYTHON, "-c", LOAD, str(TASKS)],
         "text": OURS,
@@ -151,8 +174,9 @@ def whole_commands(folder: Path) -> None:
         "md": [*OURS, "--format", "md"],
         "html": [*OURS, "--format", "html", "--out", "changes.html"],
         "daff, CSV": [PYTHON, "-c", DAFF, "--id", "docket", "old.csv", "new.csv"],
-        "deepdiff, dicts": [PYTHON, "-c", DEEPDIFF, "old.dict.json", "new.dict.json"],
-        "deepdiff, lists": [PYTHON, "-c", DEEPDIFF, "old.list.json", "new.list.json"],
+        "deepdiff, sentences": [*deepdiff, "pair", "old.sentences.json", "new.sentences.json"],
+        "deepdiff, task files": [PYTHON, "-c", DEEPDIFF_YAML],
+        "deepdiff, reports": [*deepdiff, "whole", "old.json", "new.json"],
     }
     times: dict[str, list[float]] = {title: [] for title in commands}
     for turn in range(ROUNDS + 1):
@@ -164,7 +188,7 @@ def whole_commands(folder: Path) -> None:
     print(f"{TASKS:,} tasks, 2 periods")
     for title, taken in found.items():
         print(
-            f"  {title:18}{taken:7.2f} s   {taken / found['load']:6.2f} x load"
+            f"  {title:21}{taken:7.2f} s   {taken / found['load']:6.2f} x load"
             f"   {found['text'] / taken:6.2f} x text"
         )
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from progress_report.config import ReportConfig
 from progress_report.diagnostics import DataError, Diagnostic
@@ -11,6 +13,9 @@ from progress_report.merge import latest_period, merge, tile
 from progress_report.period import Period
 from progress_report.source.load import Project
 from progress_report.table import Table
+
+if TYPE_CHECKING:
+    from progress_report.render.fonts import FontSet
 
 _TEMPLATED = ("html", "pdf")
 _PLAIN: dict[str, str] = {}
@@ -117,15 +122,47 @@ def _pdf(
     config: ReportConfig,
     progress: Callable[[int], None] | None,
 ) -> Output:
-    from progress_report.render.fonts import find_fonts, missing_characters  # noqa: PLC0415
+    from progress_report.render.fonts import missing_characters  # noqa: PLC0415
     from progress_report.render.layout import likely_tall  # noqa: PLC0415
-    from progress_report.render.pdf import render_pdf  # noqa: PLC0415
 
-    name = f"{table.period.name}.pdf"
-    fonts = find_fonts(config.fonts, [project.root / "fonts"])
     sources = [project.layout] if project.layout is not None else []
     sources += [sourced.source for sourced in project.tasks]
-    if missing := missing_characters(table, config, fonts, sources):
-        return Output(name, diagnostics=tuple(missing))
-    content, warnings = render_pdf(page, fonts, likely_tall(table, config), progress)
+
+    def missing(fonts: "FontSet") -> list[Diagnostic]:
+        return missing_characters(table, config, fonts, sources)
+
+    tall = likely_tall(table, config)
+    return printed(f"{table.period.name}.pdf", project.root, page, config, missing, tall, progress)
+
+
+def printed(
+    name: str,
+    root: Path,
+    page: str,
+    config: ReportConfig,
+    missing: Callable[["FontSet"], list[Diagnostic]],
+    tall: frozenset[str] = frozenset(),
+    progress: Callable[[int], None] | None = None,
+) -> Output:
+    """Print a page with a project's fonts, unless it holds characters that none of them has.
+
+    Args:
+        name: Of the file that it will be.
+        root: The project folder.
+        page: The page, self-contained.
+        config: The layout, for its fonts.
+        missing: Finds the characters that no font has.
+        tall: See `progress_report.render.pdf.render_pdf`.
+        progress: See there.
+
+    Raises:
+        ReportError: as there.
+    """
+    from progress_report.render.fonts import find_fonts  # noqa: PLC0415
+    from progress_report.render.pdf import render_pdf  # noqa: PLC0415
+
+    fonts = find_fonts(config.fonts, [root / "fonts"])
+    if found := missing(fonts):
+        return Output(name, diagnostics=tuple(found))
+    content, warnings = render_pdf(page, fonts, tall, progress)
     return Output(name, content, notes=(*fonts.notes, *warnings))

@@ -63,7 +63,7 @@ def stat(changes: Changes) -> str:
             for text, wide in zip(row[2:], widths[2:], strict=True)
         ]
         lines.append("  ".join(words + numbers).rstrip())
-    lines.append(telling.counts(changes))
+    lines.append(_("; ").join(line.words for line in telling.summary(changes)))
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -73,26 +73,18 @@ class _Page:
     columns: int
 
     def all(self, changes: Changes) -> Iterator[str]:
-        groups = telling.by_group(changes)
         yield from self._set([(printable(telling.title(changes)), _HEAD)])
-        for group, tasks in groups.items():
-            yield from self._summary(group, tasks)
-        if not groups:
+        summary = telling.summary(changes)
+        for line in summary:
+            style = _ALARM if line.group is Group.FELL else ""
+            dockets = printable(telling.dockets(line.named))
+            runs = [(line.words, style), (dockets, "")]
+            yield from self._set(runs, first=_INDENT, rest=_INDENT * 2)
+        if not summary:
             yield _("No task is reported on either side.")
-        for tasks in groups.values():
-            for task in tasks:
-                if not task.same:
-                    yield ""
-                    yield from self._task(task, changes)
-
-    def _summary(self, group: Group, tasks: list[TaskChange]) -> Iterator[str]:
-        head = telling.count_words(group, tasks)
-        style = _ALARM if group is Group.FELL else ""
-        if group is Group.CHANGED:  # they follow, one by one
-            yield from self._set([(head, style)], first=_INDENT, rest=_INDENT)
-            return
-        dockets = printable(telling.dockets(tasks))
-        yield from self._set([(head, style), (dockets, "")], first=_INDENT, rest=_INDENT * 2)
+        for task in telling.told(changes):
+            yield ""
+            yield from self._task(task, changes)
 
     def _task(self, task: TaskChange, changes: Changes) -> Iterator[str]:
         words = [(word, "") for word in telling.task_words(task)]
