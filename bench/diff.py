@@ -200,11 +200,11 @@ def pathological() -> Iterator[tuple[str, str, str]]:
     old, new = ("".join(chance.choices(half, k=LONG)) for half in (han[:2_000], han[2_000:]))
     yield "one sentence, other characters", old, new
     mixed = ["".join(chance.choices(han[:50], k=LONG)) for _side in range(2)]
-    yield "one sentence, few characters", *mixed
+    yield "one sentence, few characters", mixed[0], mixed[1]
     cut = ["。".join(text[i : i + 40] for i in range(0, LONG, 40)) for text in (old, new)]
-    yield "500 sentences, other characters", *cut
+    yield "500 sentences, other characters", cut[0], cut[1]
     cut = ["。".join(text[i : i + 40] for i in range(0, LONG, 40)) for text in mixed]
-    yield "500 sentences, few characters", *cut
+    yield "500 sentences, few characters", cut[0], cut[1]
     near = "".join(f"第{number}项工程完成投资{number}万元。" for number in range(1_000))
     yield "1,000 near-equal sentences", near, re.sub("([0-9])万", r"\g<1>5万", near)
     yield "one character over and over", "一" * LONG, "一" * (LONG - 1) + "二"

@@ -31,6 +31,10 @@ def printable(text: str) -> str:
     )
 
 
+_SURELY_WIDE = re.compile("[\u3001-\u3029\u4e00-\u9fff\uff01-\uff60]+")
+"""Most of a Chinese text, counted at once."""
+
+
 @cache
 def _cells(char: str) -> int:
     if unicodedata.category(char) in {"Mn", "Me"}:
@@ -40,7 +44,10 @@ def _cells(char: str) -> int:
 
 def width(text: str) -> int:
     """Cells a terminal uses for the text (Unicode Standard Annex 11; ambiguous is narrow)."""
-    return len(text) if text.isascii() else sum(map(_cells, text))
+    if text.isascii():
+        return len(text)
+    rest = _SURELY_WIDE.sub("", text)
+    return 2 * (len(text) - len(rest)) + sum(map(_cells, rest))
 
 
 def breaks(text: str, available: int, hanging: int = 0) -> Iterator[int]:

@@ -82,7 +82,9 @@ class Quantity:
         """What is counted, by the words before it: ``竣工``, ``完成年度销账任务量``."""
         if self.bound == Bound.TO:
             return ""
-        words = _BOUND_BEFORE.sub("", self.before)
+        words = self.before
+        if bound := _BOUND_BEFORE.search(words, max(0, len(words) - _LONGEST_BOUND)):
+            words = words[: bound.start()]
         return _EMPTY_HEAD.sub("", _EMPTY_TAIL.sub("", words))
 
     @property
@@ -106,6 +108,7 @@ _BOUND_BEFORE = re.compile(
     r"|(?P<over>超过?了?|逾|突破|大于|多于|高于)$"
     r"|(?P<about>(?<![预签节履违契公合简条制特集相邀])约为?|大概)$"
 )
+_LONGEST_BOUND = 4
 _BOUND_AFTER = re.compile(
     r"(?P<about>左右|上下)|(?P<atleast>及?以上)|(?P<atmost>及?以内|及?以下|之内)"
 )
@@ -358,5 +361,7 @@ def _product(scales: str) -> int:
 
 
 def _bound(text: str, start: int, end: int) -> Bound | None:
-    match = _BOUND_BEFORE.search(text, max(0, start - 4), start) or _BOUND_AFTER.match(text, end)
+    match = _BOUND_BEFORE.search(text, max(0, start - _LONGEST_BOUND), start) or _BOUND_AFTER.match(
+        text, end
+    )
     return _BOUNDS[match.lastgroup or ""] if match else None

@@ -9,11 +9,11 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from itertools import chain
 from operator import add
+from typing import NamedTuple
 
 from progress_report.diff.words import Mark, Piece, compare
 
@@ -34,8 +34,7 @@ class Fate(StrEnum):
     DROPPED = "dropped"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One step from the old report to the new one, in the order of the new.
 
     A dropped sentence stands where it was: after the step whose old sentence it followed.

@@ -8,9 +8,13 @@ from progress_report.diff.align import Step, align
 from progress_report.diff.figures import FigureChange, figure_changes
 from progress_report.merge import tile
 from progress_report.model import Task, docket_identity, docket_order
+from progress_report.parallel import fork_map
 from progress_report.period import Period
 from progress_report.prose import unwrap
 from progress_report.source.load import SourcedTask
+
+_WORTH_FORKING = 200
+"""Tasks from which on a second process brings more than it costs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +159,9 @@ def compare(old: Side, new: Side) -> Changes:
         )
         if (before and before.parts) or (after and after.parts)
     ]
-    changes = [_task_change(before, after) for before, after in pairs]
+    workers = None if len(pairs) >= _WORTH_FORKING else 1
+    found = fork_map(_difference, pairs, workers=workers)
+    changes = [_task_change(*pair, *parts) for pair, parts in zip(pairs, found, strict=True)]
     changes.sort(key=lambda change: _order(change.report))
     return Changes(old.label, new.label, tuple(changes))
 
@@ -183,11 +189,23 @@ def _pairs(
         yield report, None
 
 
-def _task_change(old: Report | None, new: Report | None) -> TaskChange:
+def _difference(
+    pair: tuple[Report | None, Report | None],
+) -> tuple[tuple[Step, ...], tuple[PartChange, ...]]:
+    """The steps between the two wordings of a task, none if they are equal, and its parts."""
+    old, new = pair
     parts = tuple(_part_changes(old.parts if old else (), new.parts if new else ()))
-    wording: tuple[Step, ...] = ()
     if old and new and old.wording != new.wording:
-        wording = tuple(align(old.wording, new.wording))
+        return tuple(align(old.wording, new.wording)), parts
+    return (), parts
+
+
+def _task_change(
+    old: Report | None,
+    new: Report | None,
+    wording: tuple[Step, ...],
+    parts: tuple[PartChange, ...],
+) -> TaskChange:
     if old is None or new is None:
         status = Status.ADDED if old is None else Status.DROPPED
     elif not (old.parts and new.parts):

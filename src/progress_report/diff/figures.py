@@ -73,15 +73,11 @@ def _paired(
     if not (old or new):
         return
     before, after = ([quantity.label for quantity in side] for side in (old, new))
-    partners = dict(
-        _alike(
-            [
-                (quantity.unit, label) if label else None
-                for quantity, label in zip(old, before, strict=True)
-            ],
-            [(quantity.unit, label) for quantity, label in zip(new, after, strict=True)],
-        )
+    keys = (
+        [(quantity.unit, label) for quantity, label in zip(side, labels, strict=True)]
+        for side, labels in ((old, before), (new, after))
     )
+    partners = dict(_alike(*keys))
     if loosely:
         left = _in_order(old, new, partners)
         partners |= {i: j for i, j in left if _same_way(before[i], after[j])}
@@ -97,14 +93,19 @@ def _paired(
 
 
 def _alike(
-    old: Iterable[tuple[str, str] | None], new: Iterable[tuple[str, str]]
+    old: Iterable[tuple[str, str]], new: Iterable[tuple[str, str]]
 ) -> Iterator[tuple[int, int]]:
-    """Figures of one unit with the same words before them; of several the first with the first."""
+    """Figures of one unit with the same words before them; of several the first with the first.
+
+    Args:
+        old: Unit and words of each.
+        new: The same of the other side.
+    """
     places: dict[tuple[str, str], list[int]] = defaultdict(list)
     for j, key in enumerate(new):
         places[key].append(j)
     for i, key in enumerate(old):
-        if key and (candidates := places[key]):
+        if key[1] and (candidates := places[key]):
             yield i, candidates.pop(0)
 
 

@@ -168,7 +168,11 @@ class _Page:
 
     def _set(self, runs: list[Run], first: str = "", rest: str = _INDENT) -> Iterator[str]:
         """Lines that fit, the first one and the others behind their indents."""
-        lines = _lines([(first, ""), *runs], self.columns, width(rest))
+        runs = [(first, ""), *runs]
+        if width("".join(text for text, _style in runs)) <= self.columns:
+            yield self._paint(_stripped(runs))
+            return
+        lines = _lines(runs, self.columns, width(rest))
         for index, line in enumerate(lines):
             yield self._paint(line, rest if index else "")
 
