@@ -1,6 +1,7 @@
 """`report diff` as a user sees it: periods, revisions, files, projects."""
 
 import json
+import os
 import subprocess
 from itertools import permutations
 from pathlib import Path
@@ -109,7 +110,7 @@ def test_two_files_and_two_projects(folder: Path, tmp_path: Path) -> None:
         t001=task("1", Q2="已完成年度任务量的80%。"),
         t006=task("6", Q2="已开工。"),
     )
-    assert told(folder, ".", str(other)) == {
+    assert told(folder, ".", str(other), "--period", "2021Q2") == {
         "1": "stalled",
         "2": "dropped",
         "3": "dropped",
@@ -117,7 +118,20 @@ def test_two_files_and_two_projects(folder: Path, tmp_path: Path) -> None:
         "6": "added",
     }
     files = ["data/tasks/2021/001.yaml", str(other / "data/tasks/2021/001.yaml")]
-    assert told(folder, *files) == {"1": "stalled"}
+    assert told(folder, *files, "--period", "2021Q2") == {"1": "stalled"}
+    assert told(folder, files[0], os.devnull, "--period", "2021Q2") == {"1": "dropped"}
+
+
+def test_the_period_shown_is_one_that_differs(folder: Path) -> None:
+    old, new = folder / "data/tasks/2021/001.yaml", folder / "new.yaml"
+    new.write_bytes(old.read_bytes().replace(b"35.76", b"36"))
+    run = report("diff", str(old), str(new), cwd=folder)
+    assert "35.76% → 36%" in run.stdout
+    assert run.stderr == ""
+    new.write_bytes(new.read_bytes().replace(b"80", b"90"))
+    run = report("diff", str(old), str(new), cwd=folder)
+    assert "80% → 90%" in run.stdout
+    assert run.stderr == "report: they differ for 2021Q1 too; show one with --period\n"
 
 
 def test_files_are_written_whole_and_named(folder: Path) -> None:

@@ -1,7 +1,8 @@
 """What a user wants compared, to the changes between; and the changes to bytes."""
 
+import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from progress_report.diff.changes import Changes, Side, compare, side
 from progress_report.i18n import _
 from progress_report.merge import latest_period
 from progress_report.period import Period
-from progress_report.source.load import Project, SourcedTask, load_project, read_tasks
+from progress_report.source.load import Project, SourcedTask, load_project, read_layout, read_tasks
 from progress_report.source.revision import task_files_at
 
 
@@ -26,6 +27,8 @@ class Comparison:
     config: ReportConfig
     diagnostics: tuple[Diagnostic, ...]
     """What is wrong with single files; the others are compared all the same."""
+    elsewhere: tuple[Period, ...] = ()
+    """Other periods for which the two sides differ, if none was asked for."""
 
 
 class LayoutError(DataError):
@@ -58,7 +61,7 @@ def compare_revisions(root: Path, old: str, new: str, period: Period | None) -> 
         root: The project folder.
         old: A revision.
         new: Another; empty means the files as they are.
-        period: By default the latest reported on either side.
+        period: By default the latest for which the two differ, or else the latest reported.
 
     Raises:
         LayoutError: of the project as it is now.
@@ -70,13 +73,16 @@ def compare_revisions(root: Path, old: str, new: str, period: Period | None) -> 
     after, problems = [*project.tasks], [*project.diagnostics]
     if new:
         after, problems = read_tasks(task_files_at(root, new))
-    period = period or _latest([*before, *after])
-    label = f"{period.name}@{new}" if new else period.name
-    sides = (
-        _side(before, period, config, f"{period.name}@{old}", required=False),
-        _side(after, period, config, label),
+    label = f"{{period}}@{new}" if new else "{period}"
+    return _compare(
+        (before, after),
+        (config, config),
+        (f"{{period}}@{old}", label),
+        period,
+        root,
+        (*found, *problems),
+        required=True,
     )
-    return Comparison(compare(*sides), root, config, (*found, *problems))
 
 
 def compare_files(root: Path, names: Sequence[str], period: Period | None) -> Comparison:
@@ -84,22 +90,21 @@ def compare_files(root: Path, names: Sequence[str], period: Period | None) -> Co
 
     Args:
         root: The project whose layout is used.
-        names: Of the two files.
-        period: By default the latest reported in either.
+        names: Of the two files; `os.devnull` is one without a task.
+        period: As for revisions.
 
     Raises:
         LayoutError: of that project.
         DataError: neither reports anything.
     """
-    _project, config = _load(root)
-    read = [read_tasks([(name, Path(name).read_bytes())]) for name in names]
-    period = period or _latest([task for tasks, _found in read for task in tasks])
-    sides = (
-        _side(tasks, period, config, f"{name} {period.name}", required=False)
-        for name, (tasks, _found) in zip(names, read, strict=True)
+    _project, config = _checked(read_layout(root))
+    old, new = (
+        read_tasks([] if name == os.devnull else [(name, Path(name).read_bytes())])
+        for name in names
     )
-    found = (diagnostic for _tasks, problems in read for diagnostic in problems)
-    return Comparison(compare(*sides), root, config, tuple(found))
+    labels = (f"{names[0]} {{period}}", f"{names[1]} {{period}}")
+    found = (*old[1], *new[1])
+    return _compare((old[0], new[0]), (config, config), labels, period, root, found)
 
 
 def compare_projects(roots: Sequence[Path], period: Period | None) -> Comparison:
@@ -107,20 +112,17 @@ def compare_projects(roots: Sequence[Path], period: Period | None) -> Comparison
 
     Args:
         roots: The two project folders.
-        period: By default the latest reported in either.
+        period: As for revisions.
 
     Raises:
         LayoutError: of either project.
         DataError: neither reports anything.
     """
-    projects, configs = zip(*(_load(root) for root in roots), strict=True)
-    period = period or _latest([task for project in projects for task in project.tasks])
-    sides = (
-        _side(project.tasks, period, config, f"{project.root} {period.name}", required=False)
-        for project, config in zip(projects, configs, strict=True)
-    )
-    found = (diagnostic for project in projects for diagnostic in project.diagnostics)
-    return Comparison(compare(*sides), roots[-1], configs[-1], tuple(found))
+    (old, old_config), (new, new_config) = (_load(root) for root in roots)
+    labels = (f"{roots[0]} {{period}}", f"{roots[1]} {{period}}")
+    found = (*old.diagnostics, *new.diagnostics)
+    configs = (old_config, new_config)
+    return _compare((old.tasks, new.tasks), configs, labels, period, roots[1], found)
 
 
 def render(made: Comparison, form: str) -> Output:
@@ -155,17 +157,50 @@ def render(made: Comparison, form: str) -> Output:
 
 
 def _load(root: Path) -> tuple[Project, ReportConfig]:
-    project = load_project(root)
+    return _checked(load_project(root))
+
+
+def _checked(project: Project) -> tuple[Project, ReportConfig]:
     if project.config is None:
         raise LayoutError(project)
     return project, project.config
 
 
-def _latest(tasks: Iterable[SourcedTask]) -> Period:
-    period = latest_period(tasks)
+def _compare(
+    tasks: tuple[Sequence[SourcedTask], Sequence[SourcedTask]],
+    configs: tuple[ReportConfig, ReportConfig],
+    labels: tuple[str, str],
+    period: Period | None,
+    root: Path,
+    found: tuple[Diagnostic, ...],
+    *,
+    required: bool = False,
+) -> Comparison:
+    """Compare one period of two sides, by default the latest for which they differ."""
+    elsewhere: tuple[Period, ...] = ()
     if period is None:
-        raise DataError(_("no task has an entry"))
-    return period
+        differing = _differing(*tasks)
+        latest = latest_period([*tasks[0], *tasks[1]])
+        if latest is None:
+            raise DataError(_("no task has an entry"))
+        period, *others = differing or [latest]
+        elsewhere = tuple(others)
+    named = (label.replace("{period}", period.name) for label in labels)
+    sides = zip(tasks, configs, named, (False, required), strict=True)
+    before, after = (
+        _side(each, period, config, label, required=needed) for each, config, label, needed in sides
+    )
+    return Comparison(compare(before, after), root, configs[1], found, elsewhere)
+
+
+def _differing(old: Sequence[SourcedTask], new: Sequence[SourcedTask]) -> list[Period]:
+    """The periods for which two sides do not say the same, the latest first."""
+    known = {period for sourced in (*old, *new) for period in sourced.task.periods()}
+    return [
+        period
+        for period in sorted(known, reverse=True)
+        if side(old, period).reports != side(new, period).reports
+    ]
 
 
 def _side(

@@ -44,13 +44,15 @@ class Changes:
 
 def settings() -> dict[str, str]:
     """The entries of git's configuration, by name."""
-    python = shlex.quote(Path(sys.executable).as_posix()).replace("%", "%%")
-    driver = f"{python} -P -m progress_report merge-driver %O %A %B --path=%P --marker-size=%L"
+    program = f"{shlex.quote(Path(sys.executable).as_posix())} -P -m progress_report"
+    driver = f"{program.replace('%', '%%')} merge-driver %O %A %B --path=%P --marker-size=%L"
+    tool = f'{program} diff "$LOCAL" "$REMOTE"'
     return {
         "merge.report-task.name": "task files of progress-report, merged by key",
         "merge.report-task.driver": driver,
         "diff.report-task.xfuncname": "\n".join(_HEADINGS),
         "diff.report-task.wordRegex": _WORDS + ("" if os.name == "nt" else _UTF_8),
+        "difftool.report.cmd": tool,
     }
 
 

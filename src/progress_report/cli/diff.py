@@ -1,6 +1,7 @@
 """``report diff``."""
 
 import gc
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -43,7 +44,9 @@ def diff(
     ] = None,
     period: Annotated[
         str | None,
-        typer.Option("--period", help=_("Of files and folders: by default the latest reported.")),
+        typer.Option(
+            "--period", help=_("Of revisions, files, folders: by default the latest that differs.")
+        ),
     ] = None,
     output: Annotated[
         str, typer.Option("--format", metavar="FORMAT", help=_("text, md, json, html or pdf."))
@@ -69,6 +72,10 @@ def diff(
         raise ReportError(_("--stat is a form of text; it does not go with --format"))
     made = _compared(sides or [], revisions, period, project)
     errors = tell(made.diagnostics)
+    if made.elsewhere:
+        message = _("they differ for {periods} too; show one with --period")
+        periods = ", ".join(each.name for each in made.elsewhere)
+        typer.echo("report: " + message.format(periods=periods), err=True)
     if output == "text":
         text = _text(made.changes, stat=stat, on_screen=out is None)
         _write(text.encode(), out)
@@ -100,7 +107,7 @@ def _compared(
             return diffing.compare_revisions(find_root(project), first or "HEAD", last, wanted)
         if len(names) != 2:  # noqa: PLR2004 - two sides
             raise ReportError(_("name two periods, two task files or two project folders"))
-        if all(Path(name).is_file() for name in names):
+        if all(Path(name).is_file() or name == os.devnull for name in names):
             return diffing.compare_files(find_root(project), names, wanted)
         if all((Path(name) / CONFIG).is_file() for name in names):
             return diffing.compare_projects([Path(name) for name in names], wanted)
@@ -153,7 +160,6 @@ def _write(content: bytes, path: Path | None) -> None:
         write_all({path: content})
         typer.echo(path.as_posix())
     elif sys.stdout.isatty() and content.count(b"\n") >= shutil.get_terminal_size().lines:
-        import os
         import pydoc  # the standard library's road to the user's own PAGER
 
         os.environ.setdefault("LESSCHARSET", "utf-8")

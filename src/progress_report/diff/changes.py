@@ -161,7 +161,10 @@ def compare(old: Side, new: Side) -> Changes:
     ]
     workers = None if len(pairs) >= _WORTH_FORKING else 1
     found = fork_map(_difference, pairs, workers=workers)
-    changes = [_task_change(*pair, *parts) for pair, parts in zip(pairs, found, strict=True)]
+    changes = [
+        TaskChange(_status(old, new), old, new, wording, parts, figures)
+        for (old, new), (wording, parts, figures) in zip(pairs, found, strict=True)
+    ]
     changes.sort(key=lambda change: _order(change.report))
     return Changes(old.label, new.label, tuple(changes))
 
@@ -191,29 +194,22 @@ def _pairs(
 
 def _difference(
     pair: tuple[Report | None, Report | None],
-) -> tuple[tuple[Step, ...], tuple[PartChange, ...]]:
-    """The steps between the two wordings of a task, none if they are equal, and its parts."""
+) -> tuple[tuple[Step, ...], tuple[PartChange, ...], tuple[FigureChange, ...]]:
+    """What became of the wording of a task, its parts, and its figures."""
     old, new = pair
     parts = tuple(_part_changes(old.parts if old else (), new.parts if new else ()))
+    figures = tuple(figure for part in parts for figure in figure_changes(part.steps))
     if old and new and old.wording != new.wording:
-        return tuple(align(old.wording, new.wording)), parts
-    return (), parts
+        return tuple(align(old.wording, new.wording)), parts, figures
+    return (), parts, figures
 
 
-def _task_change(
-    old: Report | None,
-    new: Report | None,
-    wording: tuple[Step, ...],
-    parts: tuple[PartChange, ...],
-) -> TaskChange:
+def _status(old: Report | None, new: Report | None) -> Status:
     if old is None or new is None:
-        status = Status.ADDED if old is None else Status.DROPPED
-    elif not (old.parts and new.parts):
-        status = Status.UNREPORTED if old.parts else Status.FIRST
-    else:
-        status = Status.STALLED if old.parts == new.parts else Status.CHANGED
-    figures = [figure for part in parts for figure in figure_changes(part.steps)]
-    return TaskChange(status, old, new, wording, parts, tuple(figures))
+        return Status.ADDED if old is None else Status.DROPPED
+    if not (old.parts and new.parts):
+        return Status.UNREPORTED if old.parts else Status.FIRST
+    return Status.STALLED if old.parts == new.parts else Status.CHANGED
 
 
 def _part_changes(

@@ -86,6 +86,12 @@ def load_project(root: Path) -> Project:
     return Project(root, config, layout, tuple(tasks), tuple(diagnostics))
 
 
+def read_layout(root: Path) -> Project:
+    """Read ``data/report.yaml`` alone: a project without tasks."""
+    layout, config, found = _read((root / CONFIG_FILE).as_posix(), ReportConfig)
+    return Project(root, config, layout, (), tuple(found))
+
+
 def read_task(path: Path) -> tuple[Source | None, Task | None, list[Diagnostic]]:
     """Read one task file by itself: what needs the layout or the other files is not looked at."""
     return _read(path.as_posix(), Task)
