@@ -1,7 +1,7 @@
 """A loaded project to the tables asked for, and the tables to bytes. Nothing here is written."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -97,19 +97,26 @@ def render(
         ReportError: a template is at fault, or this machine lacks something.
     """
     name = table.period.name
+    remarks: Iterator[str] = iter(())  # told with whichever file comes first
     if any(form in _TEMPLATED for form in formats):
         from progress_report.render.html import render_fragment, render_page  # noqa: PLC0415
 
         own = project.root / "templates"
         templates = own if own.is_dir() else None
         page = render_page(table, config, templates)
+        if templates is not None:
+            from progress_report.render.overrides import without_effect  # noqa: PLC0415
+
+            remarks = without_effect(templates)
     for form in formats:
         if form == "html":
             html = render_fragment(table, config, templates) if fragment else page
-            yield Output(f"{name}{'.fragment' if fragment else ''}.html", html.encode())
+            file = f"{name}{'.fragment' if fragment else ''}.html"
+            yield Output(file, html.encode(), notes=tuple(remarks))
         elif form == "pdf":
             told = None if progress is None else (lambda sheets: progress(f"{name}.pdf", sheets))
-            yield _pdf(project, table, page, config, told)
+            made = _pdf(project, table, page, config, told)
+            yield replace(made, notes=(*remarks, *made.notes))
         else:
             renderer = import_module(f"progress_report.render.{_PLAIN[form]}")
             yield Output(f"{name}.{form}", renderer.render(table, config))

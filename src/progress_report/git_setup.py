@@ -13,6 +13,7 @@ from pathlib import Path
 
 from progress_report.diagnostics import ReportError
 from progress_report.i18n import _
+from progress_report.os_errors import reason
 from progress_report.publish import write_all
 from progress_report.source.git import run_git
 
@@ -191,8 +192,8 @@ def _read(path: Path) -> str:
     except FileNotFoundError:
         return ""
     except OSError as error:
-        reason = error.strerror or str(error)
-        message = _("cannot read {path}: {reason}").format(path=path.as_posix(), reason=reason)
+        message = _("cannot read {path}: {reason}")
+        message = message.format(path=path.as_posix(), reason=reason(error))
         raise ReportError(message) from None
 
 
@@ -200,6 +201,7 @@ def _write(path: Path, text: str) -> None:
     try:
         write_all({path: os.fsencode(text)})
     except ReportError as error:
-        reason = getattr(error.__cause__, "strerror", None) or str(error.__cause__)
         message = _("cannot write {path}: {reason}; make it writable and run this again")
-        raise ReportError(message.format(path=path.as_posix(), reason=reason)) from None
+        raise ReportError(
+            message.format(path=path.as_posix(), reason=reason(error.__cause__))
+        ) from None

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from progress_report.diagnostics import ReportError
 from progress_report.i18n import _
+from progress_report.os_errors import reason
 
 
 def write_all(files: Mapping[Path, bytes]) -> None:
@@ -32,10 +33,10 @@ def write_all(files: Mapping[Path, bytes]) -> None:
             temporary.replace(path)
             staged.pop(0)
     except OSError as error:
-        reason = error.strerror or str(error)
-        message = _("cannot write {path}: {reason}").format(path=path.as_posix(), reason=reason)
+        message = _("cannot write {path}: {reason}")
+        message = message.format(path=path.as_posix(), reason=reason(error))
         hint = _("make the folder writable or choose another with --out")
-        raise ReportError(f"{message}; {hint}") from error
+        raise ReportError(message + _("; ") + hint) from error
     finally:
         for temporary, _path in staged:
             with contextlib.suppress(OSError):

@@ -14,6 +14,7 @@ from progress_report.cli.project import (
 )
 from progress_report.diagnostics import ReportError
 from progress_report.i18n import _
+from progress_report.os_errors import reason
 
 _SHOWN = 5
 """Findings about the encoding of a page: a file that is no text has thousands."""
@@ -42,7 +43,7 @@ def import_(
         raw = file.read_bytes()
     except OSError as error:
         message = _("cannot read {path}: {reason}")
-        raise ReportError(message.format(path=file, reason=error.strerror)) from error
+        raise ReportError(message.format(path=file, reason=reason(error))) from error
     text, diagnostics = decode(str(file), raw)
     fail_on_errors(diagnostics[:_SHOWN])
     table, diagnostics = read(str(file), text, config, wanted)

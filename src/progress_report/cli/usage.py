@@ -1,6 +1,7 @@
 """What Typer itself says, in the reader's language: headings of help, and wrong usage."""
 
 import difflib
+import re
 from typing import Any
 
 import typer
@@ -60,7 +61,7 @@ class Group(_Spoken, TyperGroup):
         message = _("there is no command '{name}'").format(name=name)
         near = difflib.get_close_matches(name, self.commands, 1, 0.5) or [*self.commands]
         hint = _("did you mean {names}?").format(names=", ".join(near))
-        raise ReportError(f"{message}; {hint}")
+        raise ReportError(message + _("; ") + hint)
 
     def get_params(self, ctx: Any) -> list[Any]:
         """The options, those that Typer adds among them."""
@@ -102,6 +103,11 @@ def _sentence(name: str, error: Any) -> str:
         value_given = "=" in error.option_name or "not take a value" in error.message
         wanted = _("takes no value") if value_given else _("needs a value after it")
         return _("the option {option} {wanted}").format(option=error.option_name, wanted=wanted)
+    if name == "BadParameter" and (choices := getattr(error.param.type, "choices", None)):
+        value = re.search("'(.*?)' is not one of", error.message)
+        words = ", ".join(str(getattr(choice, "value", choice)) for choice in choices)
+        message = _("'{value}' is not among what can stand here: {words}")
+        return message.format(value=value[1] if value else "", words=words)
     if name == "MissingParameter" and error.param is not None:
         return _("{name} is missing").format(name=error.param.display_name_raw)
     return str(error.format_message())

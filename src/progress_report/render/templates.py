@@ -23,6 +23,7 @@ from pydantic import BaseModel
 
 from progress_report.diagnostics import ReportError
 from progress_report.i18n import _
+from progress_report.render.template_errors import in_words
 
 _BUILTIN = "builtin/"
 # Characters a page may have; a table of 3,700 rows has three million. A template's loops all end,
@@ -124,7 +125,7 @@ def render(made: Environment, name: str, context: Mapping[str, Any]) -> str:
         raise
     except TemplateSyntaxError as error:
         path = error.filename or error.name or name
-        raise TemplateProblem(path, error.lineno, error.message or "") from error
+        raise TemplateProblem(path, error.lineno, in_words(error.message or "")) from error
     except TemplateNotFound as error:
         message = _("there is no template '{name}'").format(name=error.name)
         raise TemplateProblem(*_place(made, error, name), message) from error
@@ -132,7 +133,7 @@ def render(made: Environment, name: str, context: Mapping[str, Any]) -> str:
         message = _("the template extends or includes itself")
         raise TemplateProblem(*_place(made, error, name), message) from None
     except Exception as error:  # whatever a template does wrong, we say where
-        message = str(error) or type(error).__name__
+        message = in_words(str(error)) or type(error).__name__
         raise TemplateProblem(*_place(made, error, name), message) from error
 
 
