@@ -20,6 +20,9 @@ _ASKED_BY_TYPER = (
 )
 
 
+_NOT_ONE_OF = re.compile("'(?P<value>.*)' is not one of (?P<words>.*)")
+
+
 class _Spoken:
     """What commands and the program itself share: help wholly in one language."""
 
@@ -103,11 +106,10 @@ def _sentence(name: str, error: Any) -> str:
         value_given = "=" in error.option_name or "not take a value" in error.message
         wanted = _("takes no value") if value_given else _("needs a value after it")
         return _("the option {option} {wanted}").format(option=error.option_name, wanted=wanted)
-    if name == "BadParameter" and (choices := getattr(error.param.type, "choices", None)):
-        value = re.search("'(.*?)' is not one of", error.message)
-        words = ", ".join(str(getattr(choice, "value", choice)) for choice in choices)
+    if name == "BadParameter" and (match := _NOT_ONE_OF.search(error.message)):
+        words = ", ".join(re.findall("'(.*?)'", match["words"]))
         message = _("'{value}' is not among what can stand here: {words}")
-        return message.format(value=value[1] if value else "", words=words)
+        return message.format(value=match["value"], words=words)
     if name == "MissingParameter" and error.param is not None:
         return _("{name} is missing").format(name=error.param.display_name_raw)
     return str(error.format_message())

@@ -84,7 +84,7 @@ class _Scan(Values):
         """Note one of the lines git puts around what two branches changed; the first tells all."""
         self.number, self.line = number, line
         if line[0] == "<":
-            message = _("git's merge left a conflict open here")
+            message = _("a merge left a conflict open here")
             hint = _(
                 "keep one of the two versions, or both, and delete the three lines <<<<<<<, "
                 "======= and >>>>>>>"
