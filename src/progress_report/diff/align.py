@@ -204,7 +204,7 @@ def _grown(
 
 
 def _of(texts: Sequence[str], indices: range) -> frozenset[str]:
-    return _bigrams("".join(texts[i] for i in indices))
+    return frozenset[str]().union(*(_bigrams(texts[i]) for i in indices))
 
 
 def _dice(a: frozenset[str], b: frozenset[str]) -> float:
