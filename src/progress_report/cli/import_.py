@@ -20,6 +20,7 @@ from progress_report.cli.project import (
 )
 from progress_report.diagnostics import DataError, ReportError
 from progress_report.i18n import _
+from progress_report.os_errors import reason
 
 if TYPE_CHECKING:
     from progress_report.importing.plan import Plan
@@ -119,7 +120,7 @@ def _read(file: Path) -> bytes:
         return file.read_bytes()
     except OSError as error:
         message = _("cannot read {path}: {reason}")
-        raise ReportError(message.format(path=file, reason=error.strerror)) from error
+        raise ReportError(message.format(path=file, reason=reason(error))) from error
 
 
 def _counts(made: "Plan", periods: "set[Period]") -> str:
