@@ -62,10 +62,7 @@ $(VENV)/bench.stamp: requirements-bench.txt $(VENV)/test.stamp
 	@touch $@
 
 bench: $(VENV)/bench.stamp
-	$(VENV)/bin/python bench/build.py
-	$(VENV)/bin/python bench/check.py
-	$(VENV)/bin/python bench/tables.py
-	$(VENV)/bin/python bench/word.py
+	$(VENV)/bin/python bench
 
 clean:
 	rm -rf $(VENV) build dist

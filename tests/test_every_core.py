@@ -96,3 +96,9 @@ def test_findings_of_every_kind_are_compared(mixed: Path) -> None:
 
 def test_a_small_project_takes_one_process(mixed: Path) -> None:
     assert check(mixed, min(load.PARALLEL_FROM, search.PARALLEL_FROM))[3] == 0
+
+
+def test_form_alone_is_found_the_same_without_the_rules_on_prose(mixed: Path) -> None:
+    alone = check(mixed, 10**9, "--select", "structure")
+    assert "[fullwidth-colon]" in alone[1]
+    assert check(mixed, 10**9, "--select", "structure,empty-file") == alone

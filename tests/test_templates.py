@@ -27,6 +27,13 @@ def test_a_project_extends_the_built_in_page(tmp_path: Path, real: Real) -> None
     assert page.count("<tr id=") == 37
 
 
+def test_a_project_can_replace_a_part_of_the_table(tmp_path: Path, real: Real) -> None:
+    text = '{% extends "builtin/table.html.j2" %}\n{% block notes %}<p>本区</p>{% endblock %}\n'
+    page = render_page(*real, own(tmp_path, table__html__j2=text))
+    assert page.replace("<p>本区</p>", "") == render_page(*real)
+    assert "<p>本区</p>" in page
+
+
 def test_a_project_replaces_one_file(tmp_path: Path, real: Real) -> None:
     page = render_page(*real, own(tmp_path, screen__css="h1 { color: green }\n"))
     assert "h1 { color: green }" in page

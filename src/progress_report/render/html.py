@@ -1,6 +1,7 @@
 """The table as one self-contained web page, or as the fragment a site's CMS takes."""
 
 import re
+from functools import partial
 from pathlib import Path
 
 from markupsafe import Markup
@@ -45,13 +46,14 @@ def render_fragment(table: Table, config: ReportConfig, own: Path | None = None)
 
 
 def _context(table: Table, config: ReportConfig) -> dict[str, object]:
+    kinds = [column.kind for column in table.columns]
     return {
         "table": table,
         "config": config,
         "groups": _groups(table),
         "carried": _carried(table),
         "anchor": anchor,
-        "bookmark": lambda row: _bookmark(table, row),
+        "bookmark": partial(_bookmark, kinds.index(Kind.TASK) if Kind.TASK in kinds else None),
     }
 
 
@@ -74,10 +76,12 @@ def _carried(table: Table) -> dict[str, str]:
     carried: dict[str, str] = {}
     above: dict[int, str] = {}
     for row in table.rows:
-        for index, cell in enumerate(row.cells):
-            if cell is not None:
-                above[index] = f"{table.columns[index].heading}：{cell.text}"
-        reaching = [above[index] for index, cell in enumerate(row.cells) if cell is None]
+        reaching = []
+        for index, (column, cell) in enumerate(zip(table.columns, row.cells, strict=True)):
+            if cell is None:
+                reaching.append(f"{column.heading}：{above[index]}")
+            else:
+                above[index] = cell.text
         carried[row.docket] = "\n".join(reaching)
     return carried
 
@@ -87,9 +91,13 @@ def anchor(docket: str) -> str:
     return "docket-" + re.sub(r"\s", "-", docket)
 
 
-def _bookmark(table: Table, row: Row) -> str:
-    """A short name of a row for the PDF's outline: the docket and how the task begins."""
-    kinds = [column.kind for column in table.columns]
-    task = row.cells[kinds.index(Kind.TASK)] if Kind.TASK in kinds else None
+def _bookmark(index: int | None, row: Row) -> str:
+    """A short name of a row for the PDF's outline: the docket and how the task begins.
+
+    Args:
+        index: Which cell holds the task, if one does.
+        row: Any row.
+    """
+    task = row.cells[index] if index is not None else None
     text = task.text if task is not None else ""
-    return f"{row.docket} {re.split('[，。；：]', text)[0][:24]}".strip()
+    return f"{row.docket} {re.split('[，。；：]', text, maxsplit=1)[0][:24]}".strip()

@@ -1,0 +1,58 @@
+"""The benches work: each is run once, on next to nothing. What they say is for a quiet machine."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from support import ROOT
+
+FOLDER = ROOT / "bench"
+HELPERS = {"__main__", "corpus", "measure"}
+TINY = {
+    "build": (["1"], "bare WeasyPrint"),
+    "check": (["3", "--rounds", "1"], r"proof-reading / check-jsonschema: \d"),
+    "load": (["3", "--rounds", "1"], r"ours / C parse: \d"),
+    "page": (["3", "--rounds", "1"], r"ours / doorstop publish: \d"),
+    "start": (["--rounds", "1"], r"report --help / empty app: \d"),
+}
+"""What each is given, and what its output must have."""
+
+
+def test_every_bench_is_tried_here() -> None:
+    assert {path.stem for path in FOLDER.glob("*.py")} == HELPERS | set(TINY)
+
+
+@pytest.mark.parametrize("name", TINY)
+def test_a_bench_works(name: str) -> None:
+    arguments, says = TINY[name]
+    if name == "page":
+        pytest.importorskip("doorstop", reason="comes with `make bench`")
+    run = subprocess.run(
+        [sys.executable, FOLDER / f"{name}.py", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    assert re.search(says, run.stdout)
+
+
+def test_a_corpus_has_the_same_bytes_each_time(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        subprocess.run([sys.executable, FOLDER / "corpus.py", tmp_path / name, "40"], check=True)
+    a, b = (
+        {p.relative_to(tmp_path / name): p.read_bytes() for p in (tmp_path / name).rglob("*.yaml")}
+        for name in ("a", "b")
+    )
+    assert a == b
+    assert len(a) == 41
+    run = subprocess.run(
+        [sys.executable, "-c", "from progress_report.cli import main; main()", "check"],
+        cwd=tmp_path / "a",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "files checked: 40" in run.stderr
