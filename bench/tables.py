@@ -22,6 +22,7 @@ from typing import Any
 
 import openpyxl  # type: ignore[import-untyped]  # the package carries no types
 import xlsxwriter  # type: ignore[import-untyped]  # as above
+from measure import arguments, rounds_for
 
 from progress_report.building import compile_tables
 from progress_report.config import ReportConfig
@@ -35,8 +36,7 @@ from progress_report.source.load import load_project
 from progress_report.table import Table
 
 ROOT = Path(__file__).parents[1]
-SIZES = {1_000: 9, 4_000: 3}
-"""Rows, and rounds."""
+SIZES = (1_000, 4_000)
 
 
 def make_table(count: int) -> tuple[Table, ReportConfig]:
@@ -138,8 +138,9 @@ def compare(count: int, rounds: int) -> None:
 
 
 def main() -> None:
-    for count, rounds in SIZES.items():
-        compare(count, rounds)
+    sizes, rounds = arguments(SIZES)
+    for count in sizes:
+        compare(count, rounds or rounds_for(count) // 2)
 
 
 if __name__ == "__main__":

@@ -3,19 +3,15 @@
     make bench
 
 Tables of four columns are written and read, by us and by python-docx: one cell after another given
-its text, one cell after another asked for it. For each: median seconds and peak memory. Lower is
-better.
+its text, one cell after another asked for it.
 """
 
-import statistics
-import sys
 import tempfile
 from pathlib import Path
 
-from check import PYTHON, Cost, run
+from measure import PYTHON, Command, arguments, measure, ratio, rounds_for, table
 
-SIZES = {37: 5, 1_000: 5, 10_000: 1}
-"""Number of rows, and of rounds."""
+SIZES = (37, 1_000)
 
 # Rows of the length of the real ones: a task of 90 characters, a report of 250.
 ROWS = """
@@ -65,36 +61,29 @@ sys.exit(len(texts) != int(sys.argv[1]) + 1)
 
 
 def compare(count: int, rounds: int) -> None:
-    """Print what each takes for a table, after one round to warm up."""
+    """Print what each takes for a table."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        commands = {
-            "bare export": [PYTHON, "-c", BARE_EXPORT, str(count), "bare.docx"],
-            "our export": [PYTHON, "-c", OUR_EXPORT, str(count), "ours.docx"],
-            "bare import": [PYTHON, "-c", BARE_IMPORT, str(count), "bare.docx"],
-            "our import": [PYTHON, "-c", OUR_IMPORT, str(count), "bare.docx"],
-        }
-        costs: dict[str, list[Cost]] = {title: [] for title in commands}
-        for turn in range(rounds + 1):
-            for title, command in commands.items():
-                cost = run(command, folder)
-                if turn or rounds == 1:
-                    costs[title].append(cost)
-    print(f"\n{count:,} rows")
-    bare = Cost(0, 0, 0)
-    for title, taken in costs.items():
-        cost = Cost(*(statistics.median(column) for column in zip(*taken, strict=True)))
-        bare = cost if title.startswith("bare") else bare
-        print(
-            f"  {title:14}{cost.seconds:8.2f} s  {cost.busy:8.2f} s busy  {cost.memory:7.0f} MB"
-            f"   {cost.busy / bare.busy:5.2f} x bare"
+        size = str(count)
+        costs = measure(
+            {
+                "bare export": Command([PYTHON, "-c", BARE_EXPORT, size, "bare.docx"], folder),
+                "our export": Command([PYTHON, "-c", OUR_EXPORT, size, "ours.docx"], folder),
+                "bare import": Command([PYTHON, "-c", BARE_IMPORT, size, "bare.docx"], folder),
+                "our import": Command([PYTHON, "-c", OUR_IMPORT, size, "bare.docx"], folder),
+            },
+            rounds,
         )
+    table(f"{count:,} rows", costs, "bare export")
+    print(f"our export / bare: {ratio(costs, 'our export', 'bare export'):.2f}")
+    print(f"our import / bare: {ratio(costs, 'our import', 'bare import'):.2f}")
 
 
 def main() -> None:
     """Compare on every size, or on those given."""
-    for count in [int(size) for size in sys.argv[1:]] or SIZES:
-        compare(count, SIZES.get(count, 3))
+    sizes, rounds = arguments(SIZES)
+    for count in sizes:
+        compare(count, rounds or min(5, rounds_for(count)))
 
 
 if __name__ == "__main__":

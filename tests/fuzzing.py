@@ -4,8 +4,11 @@ A target takes bytes and returns nothing. Whatever it raises is a fault. `tools/
 for long, guided by coverage; tests/test_fuzz.py runs them for a moment.
 """
 
+import io
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
+from zipfile import ZipFile
 
 from progress_report.config import ReportConfig
 from progress_report.diagnostics import Diagnostic
@@ -13,11 +16,13 @@ from progress_report.diff.align import align
 from progress_report.merging.tasks import merge
 from progress_report.period import Period
 from progress_report.quantities import quantities
-from progress_report.readers import page
+from progress_report.readers import foreign, page
+from progress_report.render import excel, json, word
 from progress_report.source.files import decode
 from progress_report.source.format import FormatError, canonical
 from progress_report.source.load import read_tasks
 from progress_report.source.nodes import read
+from progress_report.table import Cell, Column, Kind, Row, Table
 
 Target = Callable[[bytes], None]
 ROOT = Path(__file__).parents[1]
@@ -111,6 +116,57 @@ def text_page(raw: bytes) -> None:
     assert table is not None or found
 
 
+def foreign_file(raw: bytes) -> None:
+    """Any file from elsewhere holds tables, or is refused with a reason."""
+    found, diagnostics = foreign.read("x", raw, LAYOUT)
+    assert found is not None or diagnostics
+    assert all(diagnostic.message for diagnostic in diagnostics)
+    for grid in found.grids if found else ():
+        assert len(grid.numbers) == len(grid.rows)
+        assert len({len(row) for row in grid.rows}) <= 1
+
+
+def office_part(form: str, part: str) -> Target:
+    """A target for one part of an Office file: the bytes take its place in a sound archive."""
+
+    def target(raw: bytes) -> None:
+        with ZipFile(io.BytesIO(office_file(form))) as sound:
+            parts = {name: sound.read(name) for name in sound.namelist()}
+        changed = io.BytesIO()
+        with ZipFile(changed, "w") as archive:
+            for name, content in parts.items():
+                archive.writestr(name, raw if name == part else content)
+        foreign_file(changed.getvalue())
+
+    return target
+
+
+@cache
+def small_table() -> Table:
+    """Two rows."""
+    kinds = (Kind.NUMBER, Kind.DOCKET, Kind.TASK, Kind.PROGRESS)
+    columns = tuple(Column(c.heading, k, 25) for c, k in zip(LAYOUT.columns, kinds, strict=True))
+    cells = [Cell("1"), Cell("21"), Cell("任务。"), Cell("进展35.76%。\n第二段。")]
+    rows = (Row("21", tuple(cells)), Row("22", (Cell("2"), Cell("22"), Cell("任务。"), Cell(""))))
+    return Table("2021年上半年表", Period(2021, 1, 6), columns, rows)
+
+
+@cache
+def office_file(form: str) -> bytes:
+    """The small table as a Word or Excel file."""
+    if form == "docx":
+        return word.render(small_table(), LAYOUT)
+    return excel.render(small_table(), LAYOUT)
+
+
+OFFICE = {
+    "word-document": ("docx", "word/document.xml"),
+    "word-styles": ("docx", "word/styles.xml"),
+    "excel-sheet": ("xlsx", "xl/worksheets/sheet1.xml"),
+    "excel-strings": ("xlsx", "xl/sharedStrings.xml"),
+    "excel-workbook": ("xlsx", "xl/workbook.xml"),
+}
+FOREIGN = ("foreign", "html", "csv", "json", "pdf")
 TARGETS: dict[str, Target] = {
     "task-file": task_file,
     "yaml": yaml,
@@ -119,6 +175,8 @@ TARGETS: dict[str, Target] = {
     "merge": merging,
     "quantities": numbers,
     "page": text_page,
+    **dict.fromkeys(FOREIGN, foreign_file),
+    **{name: office_part(*where) for name, where in OFFICE.items()},
 }
 
 
@@ -139,5 +197,36 @@ def seeds(name: str) -> Iterator[bytes]:
         texts = [path.read_bytes() for path in tasks]
         yield b"\0".join(texts[:3])
         yield b"\0".join([texts[0], texts[0], texts[0].replace(b"\n", b"\n\n")])
+    elif name in OFFICE:
+        form, part = OFFICE[name]
+        with ZipFile(io.BytesIO(office_file(form))) as archive:
+            yield archive.read(part)
+    elif name in FOREIGN:
+        yield from foreign_seeds(name)
     else:
         yield (ROOT / "data/published/2021H1.txt").read_bytes()[:6000]
+
+
+def foreign_seeds(name: str) -> Iterator[bytes]:
+    """Files that hold tables."""
+    cells = (
+        "<tr><td>1</td><td rowspan=2 colspan=1>21</td><td>任务<br>。</td><td><p>进展</p></td></tr>"
+    )
+    heads = "".join(f"<th>{column.heading}</th>" for column in LAYOUT.columns)
+    if name == "html":
+        page = f"<html><meta charset=gb2312><table><tr>{heads}</tr>{cells}</table></html>"
+        yield page.encode()
+        yield page.encode("gb18030")
+    elif name == "csv":
+        yield b",\n{"  # fewer fields than the widest record, which is blank
+        line = ",".join(column.heading for column in LAYOUT.columns)
+        yield f'{line}\r\n1,021,"任务，""甲""\n",进展。\r\n'.encode()
+        yield f"{line}\n1,21,任务,进展\n".replace(",", "\t").encode("gb18030")
+    elif name == "json":
+        yield json.render(small_table(), LAYOUT)
+    elif name == "pdf":
+        yield (ROOT / "out/2021H1.pdf").read_bytes()[-20_000:]
+        yield b"%PDF-1.7\n1 0 obj\n<</Type /Catalog>>\nendobj\ntrailer\n<</Root 1 0 R>>\n%%EOF\n"
+    else:
+        yield office_file("docx")
+        yield office_file("xlsx")

@@ -15,6 +15,8 @@ TINY = {
     "check": (["3", "--rounds", "1"], r"proof-reading / check-jsonschema: \d"),
     "load": (["3", "--rounds", "1"], r"ours / C parse: \d"),
     "page": (["3", "--rounds", "1"], r"ours / doorstop publish: \d"),
+    "tables": (["5", "--rounds", "1"], r"xlsx out .* = +\d"),
+    "word": (["5", "--rounds", "1"], r"our export / bare: \d"),
     "start": (["--rounds", "1"], r"report --help / empty app: \d"),
 }
 """What each is given, and what its output must have."""

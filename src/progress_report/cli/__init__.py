@@ -6,6 +6,13 @@ import sys
 
 def main() -> None:
     """Run the command line; the process ends with the exit codes the README lists."""
+    try:
+        _main()
+    except KeyboardInterrupt:  # while modules were being loaded; commands see to it themselves
+        sys.exit(130)
+
+
+def _main() -> None:
     from progress_report.diagnostics import ReportError
     from progress_report.i18n import LANGUAGES, _, speak
 

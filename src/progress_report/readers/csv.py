@@ -98,7 +98,7 @@ def _read(text: str, separator: str, skipped: int) -> _Reading:
 
 def _broken(path: str, lines: Sequence[str], skipped: int, line: int, reason: str) -> Diagnostic:
     excerpt = lines[line - skipped - 1]
-    where = Location(path, line, excerpt.find('"') + 1, 1, excerpt)
+    where = Location(path, line, max(1, excerpt.find('"') + 1), 1, excerpt)
     if "unexpected end" in reason:
         message = _("a quotation mark opens here and is never closed")
         hint = _("close it, or write it twice if it belongs to the text")
@@ -113,13 +113,14 @@ def _broken(path: str, lines: Sequence[str], skipped: int, line: int, reason: st
 
 def _grid(path: str, records: Sequence[_Record], width: int) -> tuple[list[Grid], list[Diagnostic]]:
     full = [at for at, record in enumerate(records) if len(record.fields) >= width]
+    first, last = (full[0], full[-1]) if full else (0, 0)
     rows = []
     problems = []
     for at, (line, fields) in enumerate((record.line, record.fields) for record in records):
         texts = [unguard(text) if text[:1] == "'" else text for text in map(str.strip, fields)]
         while len(texts) > width and not texts[-1]:
             texts.pop()
-        outside = not full[0] < at < full[-1]
+        outside = not first < at < last
         if len(texts) != width and not (len(texts) == 1 and outside):
             where = Location(path, line, 1, 1, " | ".join(texts))
             message = _("this record has {count} fields; the others have {width}")
