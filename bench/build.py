@@ -1,22 +1,26 @@
-"""Whole commands against the plainest script that does the same, in turn, in one run.
+"""The printed table beside what others print it with; and a build that has nothing to do.
 
-    make bench
-
-Prints medians in seconds, and ratios: ours over the peer's. Below 1 we are faster.
+- ours: `report build --format pdf`, from cold, the whole command: loading, checking, PDF/A.
+- bare WeasyPrint: the plainest script that prints the page we made, with the same two fonts.
+- Typst: the same rows in a table, with the same fonts, by its Python package.
+- Chromium: prints the same page; without tags and outline, with the fonts it finds.
+- nothing to do: `report build` a second time, beside `report --help`.
 """
 
-import statistics
+import json
+import shutil
 import subprocess
-import sys
 import tempfile
-import time
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-PYTHON = sys.executable
-OURS = [PYTHON, "-c", "from progress_report.cli import main; main()"]
+import pylopdf_fonts_zh_cn as packaged
+from corpus import make
+from measure import OURS, PYTHON, Command, arguments, measure, ratio, rounds_for, table
 
-BARE_WEASYPRINT = """
+from progress_report.building import compile_tables
+from progress_report.source.load import load_project
+
+WEASYPRINT = """
 import sys, pylopdf_fonts_zh_cn as fonts
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
@@ -25,50 +29,86 @@ faces = "".join(
     f'@font-face {{ font-family: "{name}"; src: url("{path.as_uri()}") }}'
     for name, path in (("Noto Serif SC", fonts.serif_path()), ("Noto Sans SC", fonts.sans_path()))
 )
-HTML(sys.argv[1]).write_pdf(
-    sys.argv[2], stylesheets=[CSS(string=faces, font_config=config)], font_config=config,
+HTML("out/2021H1.html").write_pdf(
+    "bare.pdf", stylesheets=[CSS(string=faces, font_config=config)], font_config=config,
     pdf_tags=True,
 )
 """
-BARE_TYPER = """
-import typer
-app = typer.Typer(rich_markup_mode=None)
-@app.callback()
-def options() -> None: ...
-@app.command()
-def build() -> None: ...
-app()
+TYPST = """
+import sys, typst
+typst.compile("table.typ", output="typst.pdf", font_paths=sys.argv[1:], ignore_system_fonts=True)
 """
+TABLE = """
+#set page("a4", flipped: true, margin: (x: 35mm, y: 27mm), numbering: "— 1 —")
+#set text(font: "Noto Serif SC", size: 10.5pt, lang: "zh")
+#let data = json("rows.json")
+#align(center, text(font: "Noto Sans SC", size: 22pt, data.title))
+#table(columns: data.widths.map(it => it * 1fr), table.header(..data.headings), ..data.cells)
+"""
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+LARGE = 1_000
+"""Tasks from which a round takes minutes, and few must do."""
 
 
-def median(commands: dict[str, list[str]], rounds: int) -> dict[str, float]:
-    """Median seconds of each command, run in turn: A B A B, after one round to warm up."""
-    times: dict[str, list[float]] = {name: [] for name in commands}
-    for turn in range(rounds + 1):
-        for name, command in commands.items():
-            start = time.perf_counter()
-            subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-            if turn:
-                times[name].append(time.perf_counter() - start)
-    return {name: statistics.median(taken) for name, taken in times.items()}
+def make_typst(project: Path) -> None:
+    """Write the rows of the table, as they are, and a document that shows them."""
+    loaded = load_project(project)
+    if loaded.config is None:
+        raise TypeError("the corpus has a layout")
+    [made], _diagnostics = compile_tables(loaded, loaded.config, [])
+    rows = {
+        "title": made.title,
+        "widths": [column.width for column in made.columns],
+        "headings": [column.heading for column in made.columns],
+        "cells": [cell.text for row in made.rows for cell in row.cells if cell is not None],
+    }
+    (project / "rows.json").write_text(json.dumps(rows), encoding="utf-8")
+    (project / "table.typ").write_text(TABLE, encoding="utf-8")
 
 
-def compare(title: str, ours: list[str], peer: list[str], rounds: int) -> None:
-    found = median({"ours": ours, "peer": peer}, rounds)
-    ratio = found["ours"] / found["peer"]
-    print(f"{title}: {found['ours']:.3f} s / {found['peer']:.3f} s = {ratio:.2f}")
+def printers(project: Path) -> dict[str, Command]:
+    """Ours and the others on this machine."""
+    folders = {str(path().parent) for path in (packaged.serif_path, packaged.sans_path)}
+    make_typst(project)
+    commands = {
+        "bare WeasyPrint": Command([PYTHON, "-c", WEASYPRINT], project),
+        "ours": Command([*OURS, "build", "--force", "--format", "pdf"], project),
+        "Typst": Command([PYTHON, "-c", TYPST, *sorted(folders)], project),
+    }
+    browser = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if browser is not None:
+        page = (project / "out/2021H1.html").as_uri()
+        flags = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
+        own = f"--user-data-dir={project / 'chromium'}"
+        command = [browser, *flags, own, "--print-to-pdf=chromium.pdf", page]
+        commands["Chromium"] = Command(command, project)
+    return commands
 
 
 def main() -> None:
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 9
-    with tempfile.TemporaryDirectory() as folder:
-        build = [*OURS, "build", "2021H1", "--out", folder]
-        subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
-        page = f"{folder}/2021H1.html"
-        bare = [PYTHON, "-c", BARE_WEASYPRINT, page, f"{folder}/bare.pdf"]
-        compare("report build, 37 tasks to HTML and PDF / bare WeasyPrint", build, bare, rounds)
-        empty = [PYTHON, "-c", BARE_TYPER, "--help"]
-        compare("report --help / empty Typer app", [*OURS, "--help"], empty, rounds)
+    sizes, rounds = arguments((37, 3_700))
+    for size in sizes:
+        with tempfile.TemporaryDirectory() as name:
+            project = make(Path(name) / "project", size)
+            html = [*OURS, "build", "--format", "html"]
+            subprocess.run(html, cwd=project, check=True, capture_output=True)
+            few = 3 if size >= LARGE else rounds_for(size)
+            costs = measure(printers(project), rounds or few)
+            table(f"PDF of {size:,} tasks", costs, "bare WeasyPrint")
+            time, memory = (
+                ratio(costs, "ours", "bare WeasyPrint"),
+                costs["ours"].memory / costs["bare WeasyPrint"].memory,
+            )
+            print(f"  ours / bare WeasyPrint: {time:.2f} in time, {memory:.2f} in memory")
+            subprocess.run([*OURS, "build"], cwd=project, check=True, capture_output=True)
+            again = {
+                "report --help": Command([*OURS, "--help"], project),
+                "report build": Command([*OURS, "build"], project),
+            }
+            costs = measure(again, rounds or 9)
+            table(f"nothing to do, {size:,} tasks", costs, "report --help")
+            again_ratio = ratio(costs, "report build", "report --help")
+            print(f"  nothing to do / report --help: {again_ratio:.2f} (at most 2)")
 
 
 if __name__ == "__main__":

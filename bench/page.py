@@ -21,7 +21,7 @@ from pathlib import Path
 from progress_report.source.load import load_project
 load_project(Path("."))
 """
-PAGE = [*OURS, "build", "--format", "html", "--out", "made"]
+PAGE = [*OURS, "build", "--force", "--format", "html", "--out", "made"]
 DOORSTOP = [PYTHON, "-c", "from doorstop.cli.main import main; main()"]
 DOORSTOP_MOST = 1_000
 DOCUMENT = "settings:\n  digits: 5\n  itemformat: yaml\n  prefix: REQ\n  sep: ''\n"

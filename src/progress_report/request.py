@@ -1,6 +1,6 @@
 """What is asked of a build, and what it comes to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,8 @@ class Request:
     draft: bool = False
     fragment: bool = False
     pdf_variant: str = VARIANTS[0]
+    force: bool = False
+    """Whether to build anew even where nothing has changed."""
 
     @property
     def is_particular(self) -> bool:
@@ -46,7 +48,8 @@ class Request:
         options = [periods, self.formats, self.draft, self.fragment, self.pdf_variant]
         folder = str(self.folder(root).absolute())
         # messages name files by the root as it was given, in the reader's language
-        return cache.look(root, [*options, folder, str(root), language()])
+        look = cache.look(root, [*options, folder, str(root), language()])
+        return replace(look, record=None) if self.force else look
 
 
 @dataclass(frozen=True, slots=True)

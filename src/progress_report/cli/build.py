@@ -58,6 +58,9 @@ def build(
         bool,
         typer.Option("--check", help=_("Write nothing; fail if what is there is not current.")),
     ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help=_("Build anew even where nothing has changed."))
+    ] = False,
     project: ProjectOption = None,
     projects: Annotated[
         str | None,
@@ -87,6 +90,7 @@ def build(
         draft,
         fragment,
         pdf_variant,
+        force,
     )
     refuse_unknown([pdf_variant], VARIANTS)
     if projects is not None:
