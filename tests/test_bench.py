@@ -32,8 +32,6 @@ def test_every_bench_is_tried_here() -> None:
 @pytest.mark.parametrize("name", TINY)
 def test_a_bench_works(name: str) -> None:
     arguments, says = TINY[name]
-    if name == "page":
-        pytest.importorskip("doorstop", reason="comes with `make bench`")
     run = subprocess.run(
         [sys.executable, FOLDER / f"{name}.py", *arguments],
         capture_output=True,
