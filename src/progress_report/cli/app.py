@@ -6,6 +6,7 @@ import typer
 
 from progress_report.cli.build import build
 from progress_report.cli.check import check
+from progress_report.cli.collect import collect
 from progress_report.cli.diff import diff
 from progress_report.cli.explain import explain
 from progress_report.cli.fmt import fmt
@@ -72,6 +73,7 @@ for name, function, words in (
     ("schema", schema, _("Print a JSON Schema for editors.")),
 ):
     app.command(name, cls=Command, help=words, options_metavar=_("[OPTIONS]"))(function)
+app.add_typer(collect, name="collect", help=_("Give forms out to units, and take them back."))
 
 
 def run(arguments: list[str]) -> int:

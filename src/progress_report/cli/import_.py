@@ -80,7 +80,7 @@ def import_(
     statements, diagnostics = [], []
     refused, periods = 0, set()
     for file in files:
-        understood = understand(str(file), _read(file), config, wanted)
+        understood = understand(str(file), read_bytes(file), config, wanted)
         statements += understood.statements
         periods |= understood.periods
         refused += understood.refused
@@ -115,7 +115,7 @@ def _put_back(root: Path) -> None:
                 pass
 
 
-def _read(file: Path) -> bytes:
+def read_bytes(file: Path) -> bytes:
     """A file's bytes.
 
     Raises:

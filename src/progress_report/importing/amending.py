@@ -195,7 +195,7 @@ class _Amendment:
             self.changes["fields"] = fields
 
     def _differs(self, rule: str, old: str, new: Said, period: Period | None = None) -> Diagnostic:
-        there, here, at = _difference(old, new.text)
+        there, here, at = difference(old, new.text)
         named = {
             "path": self.path,
             "docket": self.task.docket,
@@ -220,7 +220,7 @@ class _Amendment:
         return Diagnostic(rule, f"{message}: {shown}", where, hint)
 
 
-def _difference(old: str, new: str) -> tuple[str, str, int]:
+def difference(old: str, new: str) -> tuple[str, str, int]:
     """Both texts around the first character in which they differ, and where that is."""
     at = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), None)
     at = min(len(old), len(new)) if at is None else at
