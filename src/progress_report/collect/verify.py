@@ -167,9 +167,17 @@ class _Verification:
         """Name what was changed, if anything was."""
         if self._digest(by) == code.content:
             return
-        found = [*self._alterations(form)] if form else []
+        others = self.verifier.expected(code.period, by).values()
+        owner = next((one.unit for one in others if one.code == code), None)
+        if owner is not None and squeezed(owner) != squeezed(self.returned.unit):
+            message = _("the form is {owner}'s, but at its foot stands {unit}")
+            message = message.format(owner=owner, unit=self.returned.unit)
+            hint = _("put the unit's name back; each unit answers on its own form")
+            found = [Diagnostic("altered-form", message, self.where, hint)]
+        else:
+            found = [*self._alterations(form)] if form else []
         if not found:
-            message = _("texts that were locked have been changed, or another unit's name put in")
+            message = _("texts that were locked have been changed")
             hint = _(
                 "give the form out again; the task files have changed since, so that it cannot "
                 "be told where"
@@ -191,7 +199,10 @@ class _Verification:
                     there, now, _at = difference(old, new)
                     message = _(
                         "'{heading}' of task {docket} was changed: '{there}' there, '{here}' here"
-                    ).format(heading=heading, docket=docket, there=there, here=now)
+                    )
+                    message = message.format(
+                        heading=heading, docket=wanted[docket].docket, there=there, here=now
+                    )
                     hint = _("put it back as it was, or copy what the unit wrote into a new form")
                     yield Diagnostic("altered-form", message, place, hint)
         if lost := [line.docket for docket, line in wanted.items() if docket not in here]:
