@@ -64,6 +64,8 @@ $(VENV)/bench.stamp: requirements-bench.txt $(VENV)/test.stamp
 bench: $(VENV)/bench.stamp
 	$(VENV)/bin/python bench/build.py
 	$(VENV)/bin/python bench/check.py
+	$(VENV)/bin/python bench/tables.py
+	$(VENV)/bin/python bench/word.py
 
 clean:
 	rm -rf $(VENV) build dist

@@ -1,6 +1,6 @@
 """Word files beside a bare python-docx loop, as whole processes, in turn.
 
-    .venv/bin/python bench/word.py
+    make bench
 
 Tables of four columns are written and read, by us and by python-docx: one cell after another given
 its text, one cell after another asked for it. For each: median seconds and peak memory. Lower is

@@ -1,121 +1,148 @@
-"""Word and Excel files from strangers: whole and plain ones are opened, all others refused."""
+"""The PDF to be kept: what it says of itself, what it carries, what PDF/A and PDF/UA ask for.
+
+The rules are those of ISO 19005-3 (PDF/A-3) and ISO 14289-1 (PDF/UA-1) that can be looked up in a
+file's objects. They are no full validator: see docs/publishing.md.
+"""
 
 import io
-import struct
-import zipfile
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
 
+import pikepdf
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from fontTools.ttLib import TTFont
+from support import ROOT, report
 
-from progress_report.readers.archive import OLE, BadXmlError, open_archive, parse_xml
+from progress_report.config import ReportConfig
+from progress_report.readers.json import read_table
+from progress_report.render import json as table_json
+from progress_report.table import Table
 
-PARTS = {"[Content_Types].xml": b"<Types/>", "word/document.xml": "<w>进展</w>".encode()}
-
-
-def packed(parts: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", method) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return file.getvalue()
-
-
-def said(raw: bytes) -> tuple[str, str]:
-    """Message and hint of the one finding there is; the archive is not given out."""
-    archive, (found,) = open_archive("a.docx", raw)
-    assert archive is None
-    assert found.location is not None
-    assert (found.rule, found.location.path) == ("not-importable", "a.docx")
-    return found.message, found.hint
+PDF = ROOT / "out/2021H1.pdf"
+NS = {
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "pdfaid": "http://www.aiim.org/pdfa/ns/id/",
+    "pdfuaid": "http://www.aiim.org/pdfua/ns/id/",
+    "pdfaSchema": "http://www.aiim.org/pdfa/ns/schema#",
+    "dc": "http://purl.org/dc/elements/1.1/",
+}
 
 
-def test_a_plain_archive_is_opened() -> None:
-    archive, found = open_archive("a.docx", packed(PARTS))
-    assert archive is not None
+@pytest.fixture(scope="module")
+def opened() -> Iterator[pikepdf.Pdf]:
+    with pikepdf.open(PDF) as pdf:
+        yield pdf
+
+
+def objects(pdf: pikepdf.Pdf, kind: str) -> list[Any]:
+    return [
+        item
+        for item in pdf.objects
+        if isinstance(item, pikepdf.Dictionary | pikepdf.Stream) and item.get("/Type") == kind
+    ]
+
+
+def test_it_carries_the_table_it_was_made_from(real: tuple[Table, ReportConfig]) -> None:
+    with pikepdf.open(PDF) as pdf:
+        assert list(pdf.attachments) == ["2021H1.json"]
+        data = pdf.attachments["2021H1.json"].get_file().read_bytes()
+    assert data == table_json.render(*real)
+    table, found = read_table("2021H1.json", data)
     assert found == []
-    assert parse_xml(archive.read("word/document.xml")).text == "进展"
+    assert table is not None
+    assert table_json.render(table, real[1]) == data
 
 
-@pytest.mark.parametrize(
-    ("raw", "message", "hint"),
-    [
-        (b"", "is empty", "download it again"),
-        (b"\0" * 5000, "is empty", "download it again"),
-        (b"{\\rtf1", "neither a Word nor an Excel file", ".docx or .xlsx"),
-        (OLE + "WordDocument".encode("utf-16-le"), "(.doc)", "*.docx"),
-        (OLE + "Workbook".encode("utf-16-le"), "(.xls)", "*.xlsx"),
-        (OLE + "EncryptedPackage".encode("utf-16-le"), "by a password", "remove the password"),
-        (OLE, "an old Office format", ".docx or .xlsx"),
-        (packed(PARTS)[:-40], "not copied whole", "download it again"),
-        (packed(PARTS, zipfile.ZIP_BZIP2), "damaged", "save it anew"),
-        (packed({"a": b"", "b": b""}).replace(b"\0b", b"\0a"), "damaged", "save it anew"),
-    ],
-)
-def test_what_is_no_such_archive_is_named_and_what_to_do(
-    raw: bytes, message: str, hint: str
+def test_the_carried_file_is_associated_and_undated(opened: pikepdf.Pdf) -> None:
+    (spec,) = opened.Root.AF  # 6.8: named once by the document
+    assert spec.AFRelationship == "/Data"
+    assert (str(spec.F), str(spec.UF)) == ("2021H1.json", "2021H1.json")
+    stream = spec.EF.F
+    assert stream.Subtype == "/application/json"
+    assert sorted(stream.Params.keys()) == ["/CheckSum", "/Size"]
+    assert json.loads(stream.read_bytes())["period"] == "2021H1"
+
+
+def test_it_says_which_standards_it_follows(opened: pikepdf.Pdf) -> None:
+    root = ET.fromstring(opened.Root.Metadata.read_bytes())  # noqa: S314 - our own file
+    (rdf,) = root.findall("rdf:RDF", NS)
+    told = {
+        key.removeprefix(f"{{{NS['pdfaid']}}}"): value
+        for description in rdf
+        for key, value in description.attrib.items()
+        if NS["pdfaid"] in key
+    }
+    assert told == {"part": "3", "conformance": "A"}
+    assert rdf.findtext(".//pdfuaid:part", namespaces=NS) == "1"
+    # what PDF/A does not know is described (6.6.2.3)
+    assert rdf.findtext(".//pdfaSchema:namespaceURI", namespaces=NS) == NS["pdfuaid"]
+    title = rdf.findtext(".//dc:title//rdf:li", namespaces=NS)
+    assert title == str(opened.docinfo["/Title"])
+    assert opened.Root.ViewerPreferences.DisplayDocTitle
+    assert opened.Root.MarkInfo.Marked
+    assert str(opened.Root.Lang) == "zh-CN"
+    assert not any("Date" in key for key in opened.docinfo)
+
+
+def test_nothing_in_it_depends_on_anything_outside(opened: pikepdf.Pdf) -> None:
+    raw = PDF.read_bytes()
+    assert raw.startswith(b"%PDF-1.7\n%")
+    assert all(byte > 127 for byte in raw[10:14])  # 6.1.2
+    assert "/ID" in opened.trailer
+    assert "/Encrypt" not in opened.trailer
+    (intent,) = opened.Root.OutputIntents
+    assert intent.S == "/GTS_PDFA1"
+    assert intent.DestOutputProfile.N == 3
+    assert intent.DestOutputProfile.read_bytes()[36:40] == b"acsp"  # an ICC profile
+    for name in ("/AA", "/OpenAction", "/AcroForm", "/OCProperties"):
+        assert name not in opened.Root
+    assert not [o for o in objects(opened, "/Action") if o.S in {"/JavaScript", "/Launch"}]
+    filters = {
+        str(item.get("/Filter")) for item in opened.objects if isinstance(item, pikepdf.Stream)
+    }
+    assert "/LZWDecode" not in filters
+
+
+def test_every_glyph_is_carried_named_and_as_wide_as_it_is_said_to_be(
+    opened: pikepdf.Pdf,
 ) -> None:
-    found = said(raw)
-    assert message in found[0]
-    assert hint in found[1]
-
-
-def test_an_encrypted_member_is_a_password() -> None:
-    raw = bytearray(packed(PARTS))
-    entry = raw.index(b"PK\x01\x02")
-    raw[entry + 8] |= 1
-    assert "password" in said(bytes(raw))[0]
-
-
-def test_a_member_that_is_broken_inside_is_damage() -> None:
-    raw = bytearray(packed({"word/document.xml": bytes(range(256)) * 50}))
-    raw[60] ^= 0xFF
-    assert "damaged" in said(bytes(raw))[0]
-
-
-def test_a_bomb_is_refused_by_its_true_size() -> None:
-    raw = packed({"xl/worksheets/sheet1.xml": b"\0" * 50_000_000})
-    assert len(raw) < 100_000
-    assert "unpacks to more" in said(raw)[0]
-    lying = bytearray(raw)  # both headers claim ten bytes
-    for mark, offset in ((b"PK\x01\x02", 24), (b"PK\x03\x04", 22)):
-        struct.pack_into("<I", lying, raw.index(mark) + offset, 10)
-    assert "damaged" in said(bytes(lying))[0]
-
-
-def test_an_archive_of_very_many_members_is_refused_before_they_are_listed() -> None:
-    raw = packed({f"{n}": b"" for n in range(10_001)}, zipfile.ZIP_STORED)
-    assert "unpacks to more" in said(raw)[0]
+    fonts = [font for font in objects(opened, "/Font") if font.Subtype == "/Type0"]
+    assert len(fonts) == 2
+    for font in fonts:
+        assert font.Encoding == "/Identity-H"
+        assert b"beginbfchar" in font.ToUnicode.read_bytes()
+        (descendant,) = font.DescendantFonts
+        program = TTFont(io.BytesIO(descendant.FontDescriptor.FontFile3.read_bytes()))
+        top = program["CFF "].cff.topDictIndex[0]
+        assert top.charset[1:3] == ["cid00001", "cid00002"]
+        first, widths = descendant.W
+        scale = 1000 / program["head"].unitsPerEm
+        told = [float(width) for width in widths]
+        glyphs = program.getGlyphOrder()[int(first) : int(first) + len(told)]
+        real = [program["hmtx"][glyph][0] * scale for glyph in glyphs]
+        assert max(abs(a - b) for a, b in zip(told, real, strict=True)) < 1  # 6.2.11.5
 
 
 @pytest.mark.parametrize(
-    "xml",
-    [
-        b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>',
-        '<!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>'.encode("utf-16"),
-        b"<!--" + b"x" * 65_530 + b"--><!DOCTYPE a><a/>",
-    ],
+    ("variant", "part"), [("pdf/a-3a", b"pdfaid"), ("pdf/ua-1", b"pdfuaid"), ("none", b"")]
 )
-def test_document_types_are_refused_wherever_they_hide(xml: bytes) -> None:
-    assert "document type" in said(packed({"word/document.xml": xml}))[0]
-    with pytest.raises(BadXmlError):
-        parse_xml(xml)
+def test_variants(tmp_path: Path, variant: str, part: bytes) -> None:
+    out = ("--out", str(tmp_path), "--pdf-variant", variant)
+    assert report("build", "--format", "pdf", *out, cwd=ROOT).returncode == 0
+    with pikepdf.open(tmp_path / "2021H1.pdf") as pdf:
+        metadata = pdf.Root.get("/Metadata")
+        text = b"" if metadata is None else metadata.read_bytes()
+        assert (part in text) if part else (metadata is None)
+        assert (b"pdfaid:part" in text) == (variant == "pdf/a-3a")
+        assert list(pdf.attachments) == ["2021H1.json"]
+    run = report("verify", str(tmp_path / "2021H1.pdf"), cwd=ROOT)
+    assert run.returncode == 0, run.stdout
 
 
-def test_an_encoding_no_office_program_writes_is_refused() -> None:
-    xml = b'<?xml version="1.0" encoding="utf-7"?>+ADwAIQ-DOCTYPE a+AD4APA-a/+AD4-'
-    assert "document type" in said(packed({"word/document.xml": xml}))[0]
-
-
-@pytest.mark.parametrize("xml", [b"", b"<a>", b"<a>" * 5000 + b"</a>" * 5000, b"\xff\xfe\0"])
-def test_xml_that_is_none_is_refused(xml: bytes) -> None:
-    with pytest.raises(BadXmlError):
-        parse_xml(xml)
-
-
-@given(st.binary(max_size=300), st.integers(0, 200))
-def test_no_bytes_make_it_fail(noise: bytes, at: int) -> None:
-    raw = packed(PARTS)
-    for candidate in (noise, b"PK\x03\x04" + noise, raw[:at] + noise + raw[at + len(noise) :]):
-        archive, found = open_archive("a.docx", candidate)
-        assert (archive is None) == bool(found)
+def test_an_unknown_variant_is_refused() -> None:
+    run = report("build", "--pdf-variant", "pdf/x-4", cwd=ROOT)
+    assert run.returncode == 2
+    assert "pdf/a-3a, pdf/ua-1, none" in run.stderr

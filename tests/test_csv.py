@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tables import CONFIG, ELSEWHERE, TEXT, built, bytes_elsewhere, grid_of, tables
+from sample_tables import CONFIG, ELSEWHERE, TEXT, built, bytes_elsewhere, grid_of, tables
 
 from progress_report.formulas import guard, unguard
 from progress_report.readers.csv import read

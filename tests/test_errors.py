@@ -80,7 +80,7 @@ def test_the_caret_stands_under_wide_characters() -> None:
     ("arguments", "code", "words"),
     [
         (["build", "2021H3"], 2, ["'2021H3' is not a period", "2021上半年"]),
-        (["build", "--format", "docx"], 2, ["unknown format 'docx'", "html, pdf"]),
+        (["build", "--format", "doc"], 2, ["unknown format 'doc'", "html, pdf"]),
         (["build", "2021H2"], 1, ["no task has an entry for 2021H2", "2021H1"]),
         (["build", "2019H1"], 1, ["no task has an entry for 2019H1"]),
         (["build", "--project", "nowhere"], 2, ["no project in nowhere", "data/report.yaml"]),

@@ -6,6 +6,7 @@ import time
 import tracemalloc
 import zipfile
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -20,14 +21,15 @@ from openpyxl.cell.rich_text import (  # type: ignore[import-untyped]  # as abov
 )
 from openpyxl.cell.text import InlineFont  # type: ignore[import-untyped]  # as above
 from openpyxl.styles import Font  # type: ignore[import-untyped]  # as above
-from tables import CONFIG, ELSEWHERE, TEXT, built, bytes_elsewhere, grid_of, records, tables
+from sample_tables import CONFIG, ELSEWHERE, TEXT, built, bytes_elsewhere, grid_of, records, tables
 
+from progress_report.cells import breaks
 from progress_report.diagnostics import DataError
 from progress_report.period import Period
 from progress_report.readers.excel import read
 from progress_report.readers.grid import Grid
 from progress_report.render.excel import MAX_TEXT, render
-from progress_report.render.excel_layout import MAX_HEIGHT
+from progress_report.render.excel_layout import MAX_HEIGHT, lines
 from progress_report.table import Cell, Column, Kind, Row, Table
 
 PERIOD = Period(2021, 1, 6)
@@ -97,6 +99,9 @@ def test_the_real_table() -> None:
 def test_its_properties_name_title_and_language_and_no_moment() -> None:
     table, config = built()
     with zipfile.ZipFile(io.BytesIO(render(table, config))) as archive:
+        # no green corners in the docket column
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+        assert '<ignoredError sqref="A3:D40" numberStoredAsText="1"/>' in sheet
         core = archive.read("docProps/core.xml").decode()
         workbook = archive.read("xl/workbook.xml").decode()
     assert f"<dc:title>{table.title}</dc:title>" in core
@@ -177,11 +182,29 @@ def test_a_row_higher_than_excel_allows_takes_several() -> None:
     assert only(raw).rows[2] == (text,)
 
 
+def test_rows_are_as_high_as_their_lines_need() -> None:
+    table, _config = built()
+    texts = [cell.text for row in table.rows for cell in row.cells if cell]
+    checked = 0
+    for width in range(120, 700, 20):
+        available = int((width - 8) / 8)  # 12 points are 16 pixels, half a character 8
+        for text in texts:
+            exact = 1 + sum(1 for _ in breaks(text, available))
+            checked += exact > 1
+            assert exact <= lines(text, width, 12) <= exact + 1 + exact // 4
+    assert checked > 1000
+    assert lines("甲\n\n乙", 200, 12) == 3
+    assert lines("a word and another word of Latin", 100, 12) >= 3
+
+
 def test_what_no_cell_holds_is_refused_with_its_task() -> None:
     assert only(render(one_cell("一" * MAX_TEXT), CONFIG)).rows[2] == ("一" * MAX_TEXT,)
     for text in ("一" * (MAX_TEXT + 1), "😀" * (MAX_TEXT // 2 + 1)):
         with pytest.raises(DataError, match="task 021"):
             render(one_cell(text), CONFIG)
+    noted = replace(one_cell("甲"), notes=("注：" + "一" * MAX_TEXT,))
+    with pytest.raises(DataError, match=r"注：一一.*32769 characters"):
+        render(noted, CONFIG)
 
 
 def test_the_bytes_are_the_same_everywhere(tmp_path: Path) -> None:
@@ -413,6 +436,14 @@ def test_cells_without_a_text_are_named(cell: str, words: str) -> None:
     assert "cell B2" in problem.message
     assert problem.location is not None
     assert (problem.location.line, problem.location.column) == (2, 2)
+
+
+def test_pictures_in_cells_are_left_out() -> None:
+    rows = (
+        '<row r="1"><c r="A1"><v>1</v></c><c r="B1" t="e" vm="1"><v>#VALUE!</v></c>'
+        '<c r="C1" t="str"><f>_xlfn.DISPIMG("ID_1",1)</f><v>=DISPIMG("ID_1",1)</v></c></row>'
+    )
+    assert only(handmade(rows)).rows == (("1",),)
 
 
 def test_what_lies_under_a_merged_cell_is_not_seen() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from hypothesis import given
 from lxml import html  # type: ignore[import-untyped]  # the package carries no types
 from markdown_it import MarkdownIt
-from tables import CONFIG, ELSEWHERE, built, bytes_elsewhere, tables
+from sample_tables import CONFIG, ELSEWHERE, built, bytes_elsewhere, tables
 
 from progress_report.render.markdown import render
 from progress_report.table import Cell, Table

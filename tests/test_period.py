@@ -77,6 +77,8 @@ def test_labels_are_those_of_official_tables(key: str, label: str) -> None:
         ("2021年通州区涉及市政府工作报告重点任务一季度完成情况", "2021Q1"),
         ("2022年苍南县民生实事项目进展（截至10月31日）", "2022M01-M10"),
         ("没有年份的上半年表", None),
+        ("2022年11—2月进展", None),
+        ("2022年11—2月（上半年）", "2022H1"),
     ],
 )
 def test_a_title_names_its_period(title: str, name: str | None) -> None:

@@ -1,7 +1,7 @@
 """Reading files: what keeps one from being read, and the laws of the scan for slips of typing."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -133,3 +133,56 @@ def test_any_text_is_told_within_its_lines(text: str) -> None:
     for diagnostic in [*found, *(trap.diagnostic for trap in scan(source))]:
         assert 1 <= diagnostic.order[1] <= len(source.lines)
         assert diagnostic.hint
+
+
+LINES = """# 注释
+year: 2021
+
+docket: '1'
+task: |
+
+  甲。
+  乙。
+units: [区甲, 区乙,
+  区丙]
+fields: {a: b, c: ""}
+entries:
+  Q1: {progress: 进展。}
+  H1:
+    progress:
+      - unit: >-
+          区丁
+        text: 一。
+      -
+        unit: 区戊
+        text: |
+          二。
+"""
+BLANK = LINES.replace("fields:", "lead:\nfields:")
+
+
+@pytest.mark.parametrize("text", [LINES, BLANK, LINES.replace("\n", "\r\n"), "\ufeff" + LINES])
+def test_the_first_line_of_a_value_is_known_without_a_second_look(text: str) -> None:
+    source, data, found = parse("x.yaml", text)
+    assert not found
+    known = {path: source.first_line(path) for path in _paths(data)}
+    assert len(known) == 25
+    assert (source.starts is None) == (text is BLANK)
+    source.starts = None
+    assert known == {path: source.first_line(path) for path in known}
+    line = {path: text.replace("\r", "").split("\n")[number - 1] for path, number in known.items()}
+    assert line["task",] == ""
+    assert line["entries", "H1", "progress", 1, "text"].strip() == "二。"
+    assert line["units", 2].strip() == "区丙]"
+    assert line["lead",] == ("lead:" if text is BLANK else "year: 2021")
+
+
+def _paths(data: object) -> Iterator[tuple[str | int, ...]]:
+    """The path of every value, and some that lead nowhere."""
+    yield ()
+    if isinstance(data, dict):
+        yield from ((key, *path) for key, value in data.items() for path in _paths(value))
+        yield from [("lead",)] if "year" in data else []
+    elif isinstance(data, list):
+        yield from ((i, *path) for i, value in enumerate(data) for path in _paths(value))
+        yield (len(data),)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from progress_report.config import ReportConfig
+from progress_report.render import bounds
 from progress_report.render.html import render_page
 from progress_report.render.templates import TemplateProblem
 from progress_report.table import Table
@@ -47,7 +48,10 @@ def test_a_project_replaces_one_file(tmp_path: Path, real: Real) -> None:
         ("一\n{% include 'page.html.j2' %}\n", 2, "itself"),
         ("{% include 'builtin/../README.md' %}\n", 1, "README.md"),
         ("一\n{% for i in range(10 ** 6) %}{% endfor %}\n", 2, "Range too big"),
-        ("一\n{% set size = 10 ** 17 %}\n{{ '一' * size }}\n", 3, "MemoryError"),
+        ("一\n{% set size = 10 ** 17 %}\n{{ '一' * size }}\n", 3, "2048 MB"),
+        ("一\n{{ 9 ** (9 ** 9) }}\n", 2, "too large"),
+        ("一\n{{ '%0999999999999d' % 1 }}\n", 2, "2048 MB"),
+        ("一\n{{ '一' | center(10 ** 11) }}\n", 2, "2048 MB"),
         # pydantic's own methods: one reads files, one unpickles, others lead to the classes
         ("{{ config.parse_file('/etc/passwd') }}\n", 1, "'parse_file' of 'ReportConfig'"),
         ("{{ config['parse_raw']('', proto='pickle', allow_pickle=true) }}\n", 1, "'parse_raw' of"),
@@ -109,6 +113,24 @@ def test_a_style_or_script_cannot_end_its_element(tmp_path: Path, real: Real, na
 def test_text_is_escaped_in_a_projects_own_template(tmp_path: Path, real: Real) -> None:
     page = render_page(*real, own(tmp_path, page__html__j2="{{ '<b>' }}\n"))
     assert page == "&lt;b&gt;\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{%- for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
+        "{%- for a in range(99999) if range(99999) | max < 0 %}{% endfor %}",
+        "{%- macro f(n) %}{{ n and (f(n - 1), f(n - 1)) }}{% endmacro %}{{ f(99) }}",
+        "{%- for a in 'ab' * 999 recursive %}{{ loop.depth < 3 and loop('ab' * 999) }}{% endfor %}",
+        "{%- for a in range(99999) if range(99999) | sum < 0 %}{% endfor %}",
+    ],
+)
+def test_a_template_that_never_ends_is_stopped(
+    tmp_path: Path, real: Real, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bounds, "MAX_SECONDS", 0.5)
+    with pytest.raises(TemplateProblem, match=r"page\.html\.j2:1: it takes longer than 0\.5 sec"):
+        render_page(*real, own(tmp_path, page__html__j2=text))
 
 
 def test_a_template_that_writes_without_end_is_stopped(tmp_path: Path, real: Real) -> None:

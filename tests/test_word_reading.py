@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from docx import Document
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from progress_report.config import ColumnConfig, ReportConfig
@@ -351,11 +351,37 @@ def test_what_cannot_be_read_is_refused_with_what_to_do(
     assert wrong.location.path == "a.docx"
 
 
-@given(spots=st.lists(st.tuples(st.integers(0), st.integers(0, 255)), max_size=4))
-def test_no_damage_to_a_file_is_a_crash(spots: list[tuple[int, int]]) -> None:
+TAGS = (
+    "p pPr rPr r t tab br sym fldChar tbl tr trPr tc tcPr gridSpan vMerge hMerge gridBefore del ins"
+    " moveFrom hidden vanish sdt sdtPr sdtContent showingPlcHdr txbxContent numPr numId ilvl pStyle"
+    " rStyle tblPr tblCaption cellDel"
+)
+ELEMENTS = st.recursive(
+    st.sampled_from(["", "字", "<w:t>文</w:t>", "<mc:AlternateContent/>"]),
+    lambda inner: st.builds(
+        lambda tag, value, content: f'<w:{tag} w:val="{value}">{"".join(content)}</w:{tag}>',
+        st.sampled_from(TAGS.split()),
+        st.sampled_from(["1", "4", "-1", "99999999999", "restart", "begin", "A", "１", ""]),
+        st.lists(inner, max_size=4),
+    ),
+    max_leaves=30,
+)
+
+
+@given(cells=st.lists(st.lists(ELEMENTS, max_size=4), max_size=4))
+def test_no_nesting_of_words_elements_is_a_crash(cells: list[list[str]]) -> None:
+    rows = "".join(f"<w:tr>{''.join(f'<w:tc>{one}</w:tc>' for one in row)}</w:tr>" for row in cells)
+    grids, wrong = read("a.docx", document(f"<w:tbl>{rows}</w:tbl>", numbering=LISTS))
+    assert wrong == []
+    for found in grids:
+        assert len({len(row) for row in found.rows}) <= 1
+        assert len(found.numbers) == len(found.rows)
+
+
+@given(place=st.integers(0), byte=st.integers(0, 255))
+def test_no_damage_to_a_file_is_a_crash(place: int, byte: int) -> None:
     raw = bytearray(document(tbl(tr("甲", "乙")), numbering=LISTS))
-    for place, byte in spots:
-        raw[place % len(raw)] = byte
+    raw[place % len(raw)] = byte
     grids, wrong = read("a.docx", bytes(raw))
     assert not (grids and wrong)
 
@@ -401,6 +427,7 @@ def of_python_docx(rows: list[list[str]]) -> bytes:
 
 
 @pytest.mark.parametrize("write", [ours, of_python_docx])
+@settings(max_examples=40)
 @given(rows=GRIDS)
 def test_texts_come_back_as_they_were_written(
     write: Callable[[list[list[str]]], bytes], rows: list[list[str]]

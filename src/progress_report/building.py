@@ -1,17 +1,22 @@
 """A loaded project to the tables asked for, and the tables to bytes. Nothing here is written."""
 
-from collections.abc import Callable, Iterator, Sequence
+from __future__ import annotations
+
 from dataclasses import dataclass
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from progress_report.config import ReportConfig
 from progress_report.diagnostics import DataError, Diagnostic
 from progress_report.i18n import _
-from progress_report.merge import latest_period, merge, tile
-from progress_report.period import Period
 from progress_report.render.archive import VARIANTS, Archive
-from progress_report.source.load import Project
-from progress_report.table import Table
+
+if TYPE_CHECKING:  # a misspelt format is refused before anything heavy is imported
+    from collections.abc import Callable, Iterator, Sequence
+
+    from progress_report.config import ReportConfig
+    from progress_report.period import Period
+    from progress_report.source.load import Project
+    from progress_report.table import Table
 
 _TEMPLATED = ("html", "pdf")
 _PLAIN: dict[str, str] = {
@@ -57,6 +62,8 @@ def compile_tables(
     Raises:
         DataError: no task reports such a period.
     """
+    from progress_report.merge import latest_period, merge, tile  # noqa: PLC0415
+
     latest = latest_period(project.tasks)
     if latest is None:
         message = _("no task has an entry yet; add one to a file in {folder}")

@@ -2,6 +2,7 @@
 
 import difflib
 import io
+import logging
 import re
 import zipfile
 from collections.abc import Callable, Iterator
@@ -54,21 +55,30 @@ def contents(form: str, published: bytes, built: bytes) -> Iterator[Difference]:
     Raises:
         ReportError: what is published is no file of that format.
     """
-    reader = _READERS.get(form, _text_units)
-    try:
-        theirs = reader(published)
-    except ReportError:
-        raise
-    except Exception as error:  # a broken file can be wrong in any way there is
-        message = _("it cannot be read as {format}: {reason}")
-        raise ReportError(message.format(format=form, reason=str(error) or type(error))) from error
-    ours = reader(built)
+    ours = _reader(form)(built)  # unguarded: our own file can be read, or we are at fault
+    theirs = read_units(form, published)
     matcher = difflib.SequenceMatcher(
         None, [text for _place, text in theirs], [text for _place, text in ours], autojunk=False
     )
     for kind, start, end, first, last in matcher.get_opcodes():
         if kind != "equal":
             yield from _paired(theirs[start:end], ours[first:last])
+
+
+def read_units(form: str, raw: bytes) -> Units:
+    """What a reader sees of a file of a format.
+
+    Raises:
+        ReportError: it is no file of that format.
+    """
+    try:
+        return _reader(form)(raw)
+    except ReportError:
+        raise
+    except Exception as error:  # a broken file can be wrong in any way there is
+        message = _("it cannot be read as {format}: {reason}")
+        reason = str(error) or type(error).__name__
+        raise ReportError(message.format(format=form, reason=reason)) from error
 
 
 def parts(published: bytes, built: bytes) -> str:
@@ -87,7 +97,7 @@ def parts(published: bytes, built: bytes) -> str:
 
 def structure(raw: bytes) -> list[str]:
     """The structure tree of a PDF, an element a line, indented by its depth."""
-    root = _pdf(raw).trailer["/Root"]
+    root = open_pdf(raw).trailer["/Root"]
     found: list[str] = []
 
     def walk(element: Any, depth: int) -> None:
@@ -106,7 +116,7 @@ def structure(raw: bytes) -> list[str]:
 
 def attachments(raw: bytes) -> dict[str, bytes]:
     """The files that a PDF carries, by name."""
-    return {name: b"".join(each) for name, each in sorted(_pdf(raw).attachments.items())}
+    return {name: b"".join(each) for name, each in sorted(open_pdf(raw).attachments.items())}
 
 
 def _paired(old: Units, new: Units) -> Iterator[Difference]:
@@ -139,17 +149,21 @@ def _text_units(raw: bytes) -> Units:
     return [(_("line {number}").format(number=n), text) for n, text in enumerate(found, start=1)]
 
 
-def _pdf(raw: bytes) -> Any:
+def open_pdf(raw: bytes) -> Any:
+    """Read a PDF, without pypdf's remarks on it."""
     import pypdf  # noqa: PLC0415 - only where a PDF is looked into
 
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     return pypdf.PdfReader(io.BytesIO(raw))
 
 
 def _pdf_units(raw: bytes) -> Units:
-    """The pages; where lines break is not the text's."""
+    """The sentences of each page; where lines break is not the text's."""
     return [
-        (_("page {number}").format(number=number), "".join(page.extract_text().split()))
-        for number, page in enumerate(_pdf(raw).pages, start=1)
+        (_("page {number}").format(number=number), sentence)
+        for number, page in enumerate(open_pdf(raw).pages, start=1)
+        for sentence in re.split("(?<=[。；])", "".join(page.extract_text().split()))
+        if sentence
     ]
 
 
@@ -252,9 +266,11 @@ def _xlsx_units(raw: bytes) -> Units:
     ]
 
 
-_READERS: dict[str, Callable[[bytes], Units]] = {
-    "pdf": _pdf_units,
-    "html": _html_units,
-    "docx": _docx_units,
-    "xlsx": _xlsx_units,
-}
+def _reader(form: str) -> Callable[[bytes], Units]:
+    readers = {
+        "pdf": _pdf_units,
+        "html": _html_units,
+        "docx": _docx_units,
+        "xlsx": _xlsx_units,
+    }
+    return readers.get(form, _text_units)

@@ -190,8 +190,8 @@ def ordinal(number: int) -> str:
 def _cell(
     sourced: SourcedTask, shown: _Shown, config: ReportConfig, number: int, *, draft: bool
 ) -> tuple[Cell, list[Diagnostic]]:
-    task, column = sourced.task, shown.config
-    if column.kind is Kind.PROGRESS:
+    task, column, kind = sourced.task, shown.config, shown.config.kind
+    if kind is Kind.PROGRESS:
         return _progress(sourced, shown, config, draft=draft)
     if column.field is not None:
         key = shown.period.key
@@ -201,13 +201,15 @@ def _cell(
         else:
             text, path = task.fields.get(column.field, ""), ("fields", column.field)
         return Cell(unwrap(text), sourced.origin(*path)), []
-    text = {
-        Kind.NUMBER: str(number),
-        Kind.DOCKET: task.docket,
-        Kind.TASK: unwrap(task.task),
-        Kind.LEAD: task.lead,
-        Kind.UNITS: "、".join(task.units),
-    }[column.kind]
+    if kind is Kind.TASK:
+        text = unwrap(task.task)
+    else:
+        text = {
+            Kind.NUMBER: str(number),
+            Kind.DOCKET: task.docket,
+            Kind.LEAD: task.lead,
+            Kind.UNITS: "、".join(task.units),
+        }[kind]
     return Cell(text, sourced.origin(column.value)), []
 
 

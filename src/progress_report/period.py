@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 from typing import Self
 
 _QUARTERS = "一二三四"
@@ -75,6 +75,7 @@ class Period:
         raise ValueError(f"not a period: {text!r}")
 
     @classmethod
+    @lru_cache(maxsize=1000)  # every task of a year has the same few
     def from_key(cls, year: int, key: str) -> Self:
         """Read the key of an entry: ``H1``, ``Q3``, ``M07``, ``FY``, ``Q1-Q3``, ``M01-M10``.
 
@@ -91,8 +92,13 @@ class Period:
         """Find the year and the first period wording in a running title, or None."""
         folded = unicodedata.normalize("NFKC", text)
         year = re.search(r"(?<!\d)((?:19|20)\d\d)年", folded)
-        match = _WORDS.search(folded, year.end()) if year else None
-        return cls(int(year[1]), *_months(match)) if year and match else None
+        if year is None:
+            return None
+        for match in _WORDS.finditer(folded, year.end()):
+            first, last = _months(match)
+            if first <= last:  # 11—2月 is no run within the year
+                return cls(int(year[1]), first, last)
+        return None
 
     @classmethod
     def split_from(cls, text: str, year: int) -> tuple[Self, str] | None:

@@ -14,7 +14,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from progress_report.diagnostics import ReportError
@@ -95,14 +95,28 @@ def exclusively(folder: Path) -> Iterator[None]:
         yield
     finally:
         _HELD.discard(real)
-        with contextlib.suppress(OSError):  # before the release: then nobody waits at this file
-            (folder / _LOCK).unlink()
-        lock.release()
-        with contextlib.suppress(OSError):  # Windows lets go of an open file only now
-            (folder / _LOCK).unlink()
-        with contextlib.suppress(OSError):
-            for place in missing:
-                place.rmdir()
+        try:
+            with contextlib.suppress(OSError):  # before the release: then nobody waits at it
+                (folder / _LOCK).unlink()
+        finally:
+            lock.release()
+            with contextlib.suppress(OSError):  # Windows lets go of an open file only now
+                (folder / _LOCK).unlink()
+            with contextlib.suppress(OSError):
+                for place in missing:
+                    place.rmdir()
+
+
+def put_in_order(folders: Iterable[Path]) -> None:
+    """Put back what killed runs left undone in folders: before their files are read.
+
+    Raises:
+        ReportError: another run is writing there, or it cannot be put back.
+    """
+    for folder in folders:
+        if _is_left_behind(folder):
+            with exclusively(folder):
+                pass
 
 
 def is_interrupted(folder: Path) -> bool:
@@ -121,6 +135,7 @@ class _Change:
         """Write the new contents, keep the old ones, and leave the journal."""
         new, old = self.stage_folder / _NEW, self.stage_folder / _OLD
         with _told(self.folder):
+            _recover(self.folder)
             new.mkdir(parents=True)
             old.mkdir()
         for name, content in self.contents.items():
@@ -154,8 +169,7 @@ class _Change:
         """Let the change have happened."""
         with _told(self.folder):
             (self.stage_folder / _JOURNAL).unlink()
-        with contextlib.suppress(OSError):  # what is left without a journal means nothing
-            shutil.rmtree(self.stage_folder)
+        _clear(self.stage_folder)
 
     def take_back(self) -> None:
         """Put everything back; what cannot be is left to the next run, with the journal."""
@@ -182,7 +196,13 @@ def _recover(folder: Path) -> None:
     with contextlib.suppress(OSError):  # a full disk may refuse even that
         _sync(folder)
     journal.unlink(missing_ok=True)
-    shutil.rmtree(stage)
+    _clear(stage)
+
+
+def _clear(stage: Path) -> None:
+    """Remove what was staged; what is left without a journal means nothing."""
+    for _attempt in range(2):  # the second for what only happened to fail
+        shutil.rmtree(stage, ignore_errors=True)
 
 
 def _is_left_behind(folder: Path) -> bool:
@@ -254,7 +274,8 @@ def _other_run(folder: Path) -> ReportError:
         message = _("another run of report (process {number}) is writing into {folder}").format(
             number=number, folder=folder.as_posix()
         )
-    return ReportError(f"{message}; {_('run this again when it has ended')}")
+    hint = _("run this again when it has ended")
+    return ReportError(f"{message}; {hint}")
 
 
 @contextlib.contextmanager
@@ -272,7 +293,7 @@ def _hint(error: OSError) -> str:
     if error.errno in _FULL:
         return _("free some space and run it again; nothing was changed")
     if isinstance(error, IsADirectoryError | NotADirectoryError | FileExistsError):
-        return _("move away what has that name, and run it again")
+        return _("move away what has that name, or choose another folder with --out")
     if sys.platform == "win32" and isinstance(error, PermissionError):
         return _("close it in the program that has it open, and run it again")
     return _("make the folder writable or choose another with --out")

@@ -274,3 +274,24 @@ def _sha(content: bytes) -> str:
     import hashlib  # noqa: PLC0415 - only for a file that differs
 
     return hashlib.sha256(content).hexdigest()
+
+
+def glance(folder: Path, project: Project, config: ReportConfig) -> list[Verdict]:
+    """Whether a folder is current as far as its manifest tells: nothing is built.
+
+    Raises:
+        ReportError: the manifest cannot be read, or a font is not found.
+    """
+    verdicts = []
+    for name, entry in read(folder).files.items():
+        path = folder / name
+        if not path.is_file():
+            problem = _("it is not there")
+        elif _sha(path.read_bytes()) != entry.sha256:
+            problem = _("{name} gives another SHA-256").format(name=manifest.NAME)
+        else:
+            period = Period.parse(entry.period)
+            same = entry.inputs == digest(project, config, period, entry.format, entry.options)
+            problem = "" if same else _("its inputs have changed since")
+        verdicts.append(Verdict(name, problem))
+    return verdicts

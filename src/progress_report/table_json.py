@@ -3,6 +3,7 @@
 The models serve all three: writing, reading back, and the JSON Schema.
 """
 
+from functools import cache
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -14,10 +15,21 @@ VERSION = 1
 """Raised when a key changes its meaning or goes; new keys may come without."""
 
 
-def _period(name: str) -> str:
-    if Period.parse(name).name != name:
+@cache
+def period(name: str) -> Period:
+    """The period of a name in its canonical spelling, such as ``2021H1``.
+
+    Raises:
+        ValueError: it is none.
+    """
+    found = Period.parse(name)
+    if found.name != name:
         raise ValueError("period-name")
-    return name
+    return found
+
+
+def _period(name: str) -> str:
+    return period(name).name
 
 
 PeriodName = Annotated[str, AfterValidator(_period)]

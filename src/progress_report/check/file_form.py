@@ -25,7 +25,7 @@ RULES: tuple[Rule, ...] = (
         "too-large",
         Family.STRUCTURE,
         Severity.ERROR,
-        N_("a file of more than 10 MB"),
+        N_("a file of more than 1 MB, or of thousands of keys"),
         N_(
             "A task file is a few kilobytes of text. Most often a picture or a Word file was saved "
             "under this name: put the right file in its place."

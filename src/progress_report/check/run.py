@@ -7,6 +7,7 @@ from progress_report.check.catalogue import BETWEEN_REVISIONS, FAMILIES, RULES
 from progress_report.check.corpus import Corpus, Finding, Passage
 from progress_report.check.judgement import UNUSED_IGNORE, judge, unknown_rules
 from progress_report.check.revision import CHANGED_TASK, changed_task
+from progress_report.check.search import locate, search
 from progress_report.config import CheckConfig
 from progress_report.diagnostics import Diagnostic, Severity
 from progress_report.period import Period
@@ -33,16 +34,11 @@ def check(
     # that an acceptance is of no use shows only when every rule has run
     ran = set(severities) if UNUSED_IGNORE.name in asked else asked
     corpus = Corpus.of(project.tasks, config)
-    findings = [
-        finding
-        for family in FAMILIES
-        if any(rule.name in ran for rule in family.RULES)
-        for finding in family.check(corpus)
-        if finding.rule.name in ran
-    ]
+    families = [family for family in FAMILIES if any(rule.name in ran for rule in family.RULES)]
+    findings = search(corpus, families, ran)
     elsewhere = {rule.name for family in BETWEEN_REVISIONS for rule in family.RULES}
     remaining, unused = judge(corpus.rows, told_once(findings), RULES, ran - elsewhere)
-    found = [_diagnostic(f) for f in remaining if not periods or _is_of(f.passage, periods)]
+    found = locate(f for f in remaining if not periods or _is_of(f.passage, periods))
     found += unused
     if project.layout is not None:
         found += unknown_rules(project.layout, config.rules, RULES)
@@ -71,7 +67,7 @@ def changed_wordings(
         for finding in changed_task(row.wording, before.get(row.sourced.task.key, row.wording.text))
     ]
     remaining, _unused = judge(rows, findings, RULES, ())
-    return [replace(_diagnostic(finding), severity=severity) for finding in remaining]
+    return [replace(diagnostic, severity=severity) for diagnostic in locate(remaining)]
 
 
 def blocking(project: Project) -> list[Diagnostic]:
@@ -108,13 +104,3 @@ def _is_of(passage: Passage, periods: Sequence[Period]) -> bool:
     if passage.period is None:
         return any(period.year == passage.sourced.task.year for period in periods)
     return any(period.contains(passage.period) for period in periods)
-
-
-def _diagnostic(finding: Finding) -> Diagnostic:
-    rule, passage = finding.rule, finding.passage
-    source = passage.sourced.source
-    if passage.text:
-        where = source.locate_text(passage.path, passage.text, finding.start, finding.end)
-    else:
-        where = source.locate(passage.path, key=True)
-    return Diagnostic(rule.name, finding.message, where, finding.hint, rule.severity)

@@ -1,25 +1,37 @@
-"""The commands, put together. Heavy packages are imported by the command that needs them."""
+"""The commands, put together. Each is imported only when it is called, or asked for its help."""
 
 from typing import Annotated
 
 import typer
 
-from progress_report.cli.build import build
-from progress_report.cli.check import check
-from progress_report.cli.collect import collect
-from progress_report.cli.diff import diff
-from progress_report.cli.explain import explain
-from progress_report.cli.fmt import fmt
-from progress_report.cli.git_setup import git_setup
-from progress_report.cli.import_ import import_
-from progress_report.cli.merge_driver import merge_driver
-from progress_report.cli.schema import schema
-from progress_report.cli.usage import Command, Group, show_usage_error
+from progress_report.cli.usage import Group, show_usage_error
 from progress_report.i18n import _
+
+COMMANDS = {
+    "build": _("Build the table of one or more periods."),
+    "check": _("Find what is wrong in task files, before it is published."),
+    "collect": _("Give forms out to units, and take them back."),
+    "diff": _("Show what changed between periods, revisions or projects."),
+    "doctor": _("Say what this machine and the project have, and what is missing."),
+    "explain": _("Explain a rule of 'report check', with examples."),
+    "fmt": _("Put task files into canonical form."),
+    "git-setup": _("Tell git how task files are compared and merged."),
+    "import": _("Bring tables from elsewhere into task files: Word, Excel, CSV, web page, PDF."),
+    "merge-driver": _("Merge two versions of a task file; for git to call."),
+    "schema": _("Print a JSON Schema for editors."),
+    "verify": _("Say whether a published file is what the data give."),
+}
+"""Their help by their names; ``git-setup`` is the function ``git_setup`` in a module so named, and
+``import``, which Python has taken, is ``import_``."""
+
+
+class _Program(Group):
+    known = COMMANDS
+
 
 app = typer.Typer(
     name="report",
-    cls=Group,
+    cls=_Program,
     help=_("Compile task files into the official progress table."),
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -33,9 +45,9 @@ app = typer.Typer(
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import version
+        from progress_report import __version__
 
-        typer.echo(f"report {version('progress-report')}")
+        typer.echo(f"report {__version__}")
         raise typer.Exit
 
 
@@ -55,25 +67,6 @@ def _options(
     ] = None,
 ) -> None:
     """Options before the command."""
-
-
-for name, function, words in (
-    ("build", build, _("Build the table of one or more periods.")),
-    ("check", check, _("Find what is wrong in task files, before it is published.")),
-    ("diff", diff, _("Show what changed between periods, revisions or projects.")),
-    ("explain", explain, _("Explain a rule of 'report check', with examples.")),
-    ("fmt", fmt, _("Put task files into canonical form.")),
-    ("git-setup", git_setup, _("Tell git how task files are compared and merged.")),
-    (
-        "import",
-        import_,
-        _("Bring tables from elsewhere into task files: Word, Excel, CSV, web page, PDF."),
-    ),
-    ("merge-driver", merge_driver, _("Merge two versions of a task file; for git to call.")),
-    ("schema", schema, _("Print a JSON Schema for editors.")),
-):
-    app.command(name, cls=Command, help=words, options_metavar=_("[OPTIONS]"))(function)
-app.add_typer(collect, name="collect", help=_("Give forms out to units, and take them back."))
 
 
 def run(arguments: list[str]) -> int:

@@ -12,7 +12,7 @@ from progress_report.cli.project import (
     ProjectOption,
     fail_on_errors,
     find_root,
-    load,
+    load_to_change,
     parse_period,
     refuse_unknown,
 )
@@ -74,10 +74,10 @@ def build(
 
         particular = given or formats or options != Options(pdf_variant=VARIANTS[0])
         asked = [Wanted(period, tuple(wanted_formats), options) for period in given or (None,)]
-        check_published(root, folder, asked if particular else ())
+        check_published(root, folder, asked, everything=not particular)
         return
     with exclusively(folder):
-        loaded, config = load(root)
+        loaded, config = load_to_change(root)
         if config.check.rules:
             from progress_report.check.run import blocking
 

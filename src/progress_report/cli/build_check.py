@@ -6,19 +6,19 @@ from pathlib import Path
 import typer
 
 from progress_report.cli.project import fail_on_errors, load, tell
-from progress_report.diagnostics import DataError, Diagnostic, ReportError
+from progress_report.diagnostics import DataError, Diagnostic
 from progress_report.i18n import _
-from progress_report.manifest import NAME
 from progress_report.published import Verdict, Wanted, compare, listed, read, strays
 
 
-def check_published(root: Path, folder: Path, asked: Sequence[Wanted]) -> None:
+def check_published(root: Path, folder: Path, asked: Sequence[Wanted], *, everything: bool) -> None:
     """Say of every file whether it is what a build would give; write nothing.
 
     Args:
         root: The project.
         folder: Where the files lie.
-        asked: What to look at; by default all that the manifest lists.
+        asked: What to look at.
+        everything: Look at all that the manifest lists instead, if there is one.
 
     Raises:
         DataError: something is not current, or the data have errors.
@@ -30,19 +30,15 @@ def check_published(root: Path, folder: Path, asked: Sequence[Wanted]) -> None:
 
         fail_on_errors(blocking(project))
     known = read(folder)
-    wanted = asked or listed(known)
+    wanted = (listed(known) if everything else []) or asked
     verdicts: list[Verdict] = []
     diagnostics: list[Diagnostic] = []
-    if not wanted:
-        message = _("there is no {path}, so nothing says what was published")
-        hint = _("run 'report build', or name a period")
-        raise ReportError(f"{message.format(path=(folder / NAME).as_posix())}; {hint}")
     for found in compare(folder, project, config, wanted):
         if isinstance(found, Diagnostic):
             diagnostics.append(found)
         else:
             verdicts.append(found)
-    if not (asked or diagnostics):
+    if everything and not diagnostics:
         verdicts += strays(folder, known, {verdict.name for verdict in verdicts})
     for verdict in verdicts:
         for text in filter(None, (verdict.problem, verdict.note)):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from progress_report.cli.project import CONFIG, ProjectOption, find_root
+from progress_report.cli.project import CONFIG, ProjectOption, find_root, put_tasks_in_order
 from progress_report.diagnostics import DataError, ReportError
 from progress_report.i18n import _
 
@@ -30,7 +30,8 @@ def fmt(
     project: ProjectOption = None,
 ) -> None:
     """Put task files into canonical form: same meaning, same comments, one way of writing."""
-    paths = _chosen(files) if files else _all(find_root(project))
+    writes = not (only_check or diff)
+    paths = _chosen(files, writes) if files else _all(find_root(project), writes)
     from progress_report.publish import write_all
     from progress_report.reporters.text import render
 
@@ -43,7 +44,7 @@ def fmt(
             changes[path] = new
             if diff:
                 sys.stdout.writelines(_diff(path, old, new))
-    if not (only_check or diff):
+    if writes:
         write_all(changes)
     if not diff:
         sys.stdout.writelines(f"{path.as_posix()}\n" for path in changes)
@@ -55,13 +56,19 @@ def fmt(
         raise typer.Exit(1)
 
 
-def _all(root: Path) -> Iterator[Path]:
+def _all(root: Path, writes: bool) -> list[Path]:
     from progress_report.source.load import task_files
 
-    return task_files(root)
+    if writes:
+        put_tasks_in_order(root)
+    return list(task_files(root))
 
 
-def _chosen(files: list[Path]) -> list[Path]:
+def _chosen(files: list[Path], writes: bool) -> list[Path]:
+    from progress_report.publish import put_in_order
+
+    if writes:
+        put_in_order(sorted({path.parent for path in files}))
     for path in files:
         if path.is_dir():
             message = _("{path} is a folder; name files, or none for all of the project's")

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from progress_report.cells import printable
 from progress_report.cli.project import (
     ProjectOption,
     find_root,
-    load,
+    load_to_change,
     parse_period,
     shows_colour,
     tell,
@@ -71,12 +72,11 @@ def import_(
     """
     root = find_root(project)
     wanted = parse_period(period) if period else None
-    _put_back(root)
     from progress_report.importing.plan import plan
     from progress_report.importing.understand import understand
     from progress_report.publish import write_all
 
-    loaded, config = load(root)
+    loaded, config = load_to_change(root)
     statements, diagnostics = [], []
     refused, periods = 0, set()
     for file in files:
@@ -86,7 +86,7 @@ def import_(
         refused += understood.refused
         diagnostics += understood.diagnostics
         for remark in understood.remarks:
-            typer.echo(f"{file}: {remark}", err=True)
+            typer.echo(f"{file}: {printable(remark)}", err=True)
     made = plan(root, loaded.tasks, statements, config, update=update)
     made.refused += refused
     errors = tell([*diagnostics, *made.diagnostics])
@@ -102,17 +102,6 @@ def import_(
         return
     write_all(made.files)
     typer.echo(counts)
-
-
-def _put_back(root: Path) -> None:
-    """What a killed import left half done is undone before the files are read."""
-    from progress_report.publish import exclusively, is_interrupted
-    from progress_report.source.load import TASKS_FOLDER
-
-    for folder in sorted((root / TASKS_FOLDER).glob("*/")):
-        if is_interrupted(folder):
-            with exclusively(folder):
-                pass
 
 
 def read_bytes(file: Path) -> bytes:
@@ -170,7 +159,7 @@ def _show(loaded: "Project", made: "Plan", periods: "set[Period]") -> None:
             render(compare(old, new), colour=shows_colour(sys.stdout), columns=columns)
         )
     for line in _plain_changes(made):
-        typer.echo(line)
+        typer.echo(printable(line))
 
 
 def _plain_changes(made: "Plan") -> Sequence[str]:

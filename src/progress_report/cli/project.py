@@ -68,6 +68,28 @@ def load(root: Path) -> tuple["Project", "ReportConfig"]:
     return project, project.config
 
 
+def load_to_change(root: Path) -> tuple["Project", "ReportConfig"]:
+    """As `load`, for a command that writes: first what a killed run left undone is put back.
+
+    Raises:
+        DataError: as `load` does.
+        ReportError: as `load` does; or another run is writing task files.
+    """
+    put_tasks_in_order(root)
+    return load(root)
+
+
+def put_tasks_in_order(root: Path) -> None:
+    """Put back what a killed run left undone among a project's task files.
+
+    Raises:
+        ReportError: another run is writing there, or it cannot be put back.
+    """
+    from progress_report.publish import put_in_order
+
+    put_in_order(sorted(path for path in (root / "data/tasks").glob("*") if path.is_dir()))
+
+
 def fail_on_errors(diagnostics: Sequence[Diagnostic]) -> None:
     """Print findings to standard error, and stop if any is an error.
 

@@ -1,7 +1,11 @@
 """What Typer itself says, in the reader's language: headings of help, and wrong usage."""
 
 import difflib
-from typing import Any
+import keyword
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Any, ClassVar
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -34,6 +38,50 @@ class _Spoken:
             option.help = _("Show this message and exit.")
         return option
 
+    def get_params(self: Any, ctx: Any) -> list[Any]:
+        """The options and arguments."""
+        params: list[Any] = super().get_params(ctx)  # type: ignore[misc] # as above
+        for param in params:
+            _take_plainly(param)
+        return params
+
+
+class _Plain:
+    """Takes text and paths from the command line as they are; leaves other types to Typer."""
+
+    def __init__(self, kind: type | None, typers: Callable[[], Any]) -> None:
+        self.kind, self.typers = kind, typers
+
+    def coerce(self, value: Any, param: Any, ctx: Any) -> Any:
+        """Give the value as the command wants it."""
+        several = param.multiple or param.nargs == -1
+        if value is None:
+            return () if several else None
+        if self.kind is None:
+            return self.typers().coerce(value, param=param, ctx=ctx)
+        return [self.kind(item) for item in value] if several else self.kind(value)
+
+
+def _take_plainly(param: Any) -> None:
+    """Keep Typer from importing pydantic, most of a start's time, to see that text is text.
+
+    Typer asks each parameter for what turns its value into its type. A version that does not is
+    left alone.
+    """
+    descriptor = getattr(param, "type_descriptor", None)
+    if descriptor is None or not hasattr(param, "get_runtime_param"):
+        return
+    more = any(getattr(descriptor.parameter_info, name, None) for name in _MORE)
+    plain = _Plain(
+        None if more else _KINDS.get(str(descriptor.annotation)), param.get_runtime_param
+    )
+    param.get_runtime_param = lambda: plain
+
+
+_KINDS = {str(str): str, str(list[str]): str, str(Path): Path, str(list[Path]): Path}
+_MORE = ("parser", "exists", "writable", "resolve_path", "allow_dash", "path_type")
+"""What Typer can be asked to do with a value besides."""
+
 
 class Command(_Spoken, TyperCommand):
     """A command."""
@@ -50,15 +98,32 @@ class Command(_Spoken, TyperCommand):
 
 
 class Group(_Spoken, TyperGroup):
-    """The program itself."""
+    """The program itself, or a command of several commands."""
+
+    known: ClassVar[Mapping[str, str]] = {}
+    """The help of every command by its name."""
+    package: ClassVar[str] = "progress_report.cli"
+    """Where their modules are."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The names of the commands."""
+        del ctx
+        return [*self.known]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """A command with its name and help alone: enough to list or complete it."""
+        del ctx
+        return Command(cmd_name, help=self.known[cmd_name]) if cmd_name in self.known else None
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Find the command; name the nearest where there is none."""
+        """Find the command and import it; name the nearest where there is none."""
         name = args[0]
-        if name in self.commands or name.startswith("-") or ctx.resilient_parsing:
+        if name in self.known:
+            return name, _imported(self.package, name, self.known[name]), args[1:]
+        if name.startswith("-") or ctx.resilient_parsing:
             return super().resolve_command(ctx, args)
         message = _("there is no command '{name}'").format(name=name)
-        near = difflib.get_close_matches(name, self.commands, 1, 0.5) or [*self.commands]
+        near = difflib.get_close_matches(name, self.known, 1, 0.5) or [*self.known]
         hint = _("did you mean {names}?").format(names=", ".join(near))
         raise ReportError(f"{message}; {hint}")
 
@@ -73,6 +138,18 @@ class Group(_Spoken, TyperGroup):
             if param.name in words:
                 param.help = words[param.name]
         return params
+
+
+def _imported(package: str, name: str, words: str) -> Any:
+    """A command as its module has it: a function, or commands put together."""
+    identifier = name.replace("-", "_") + "_" * keyword.iskeyword(name)
+    found = getattr(import_module(f"{package}.{identifier}"), identifier)
+    app = typer.Typer(add_completion=False, rich_markup_mode=None)
+    if isinstance(found, typer.Typer):
+        app.add_typer(found, name=name, help=words)
+        return typer.main.get_group(app).commands[name]
+    app.command(name, cls=Command, help=words, options_metavar=_("[OPTIONS]"))(found)
+    return typer.main.get_command(app)
 
 
 def show_usage_error(error: typer.TyperException) -> None:

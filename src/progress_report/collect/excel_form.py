@@ -164,7 +164,8 @@ class _Sheet:
 
 def _refuse_long(docket: str, text: str) -> None:
     if len(text.encode("utf-16-le")) // 2 > MAX_TEXT:
-        message = _("task {docket}: a text of {count} characters; Excel takes {most}")
+        place = _("task {docket}").format(docket=docket)
+        message = _("{place}: a text of {count} characters; Excel takes {most}")
         hint = _("shorten it, or take --format docx")
-        named = message.format(docket=docket, count=len(text), most=MAX_TEXT)
+        named = message.format(place=place, count=len(text), most=MAX_TEXT)
         raise DataError(f"{named}; {hint}")

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from progress_report.config import ReportConfig
 from progress_report.diagnostics import Diagnostic, Location
 from progress_report.i18n import _
@@ -69,6 +71,7 @@ class _Planner:
         self.changes: dict[tuple[int, str], Change] = {}
         self.said: dict[tuple[int, str, Period], Statement] = {}
         self.nameless: list[Statement] = []
+        self.wordings: dict[bool, dict[tuple[int, str], list[str]]] = {}
         self.plan = Plan()
 
     def all(self, statements: Sequence[Statement]) -> Plan:
@@ -131,7 +134,14 @@ class _Planner:
                     hint,
                 )
             )
-        task = created(statement, docket)
+        try:
+            task = created(statement, docket)
+        except ValidationError as error:  # rows of another program's JSON
+            wrong = error.errors(include_url=False)[0]
+            message = _("this value cannot stand here: {place}").format(
+                place=f"{'.'.join(map(str, wrong['loc']))}: {wrong['input']!r}"
+            )
+            return self._reject(Diagnostic("bad-row", message, statement.where))
         path = self._path(task)
         if path.exists():
             message = _("{path} exists already").format(path=path.as_posix())
@@ -143,17 +153,23 @@ class _Planner:
 
     def _docket_of(self, statement: Statement) -> str | None:
         """The docket of the one task of the year that is worded like this."""
-        wording = squeezed(statement.task.text, statement) if statement.task else ""
-        found = [
-            sourced.task.docket
-            for sourced in self.tasks
-            if sourced.task.year == statement.year
-            and squeezed(sourced.task.task, statement) == wording
-        ]
+        found = []
+        if statement.task is not None:
+            wording = squeezed(statement.task.text, statement)
+            found = self._by_wording(statement).get((statement.year, wording), [])
         if len(found) == 1:
             return found[0]
         self.nameless.append(statement)
         return None
+
+    def _by_wording(self, statement: Statement) -> dict[tuple[int, str], list[str]]:
+        """The dockets of tasks by year and wording, compared as the statement has to be."""
+        if statement.folded not in self.wordings:
+            known = self.wordings[statement.folded] = {}
+            for sourced in self.tasks:
+                wording = squeezed(sourced.task.task, statement)
+                known.setdefault((sourced.task.year, wording), []).append(sourced.task.docket)
+        return self.wordings[statement.folded]
 
     def _tell_nameless(self) -> None:
         """One finding for all rows that name no task: they lack the same column."""

@@ -29,7 +29,7 @@ def read_table(
         )
         for index, (column, meaning) in enumerate(zip(table.columns, meanings, strict=True)):
             cell = above[index] = row.cells[index] or above[index]
-            if not cell.text or cell.missing:
+            if not cell.text.strip() or cell.missing:
                 continue
             own = cell.origin is not None and cell.origin.path == path
             where = Location(path, cell.origin.line if cell.origin and own else number)
@@ -52,7 +52,8 @@ def _take(made: Statement, kind: Kind, field: str, period: Period, cell: Cell, s
     elif kind is Kind.PROGRESS:
         if period == made.period:
             made.whole = said
-        parts = cell.parts or (Part(period, "", cell.text),)
+        parts = tuple(part for part in cell.parts if part.text.strip())
+        parts = parts or (Part(period, "", cell.text),)
         for of in dict.fromkeys(part.period for part in parts):
             own = tuple(part for part in parts if part.period == of)
             made.reports[of] = Report(own, said.where)

@@ -92,7 +92,8 @@ class _Grids:
         year = self.wanted.year if self.wanted else named.year if named else None
         layouts, others = find_layouts(grids, Headings(self.config), year)
         if not layouts:
-            self.result.diagnostics.append(self._no_heading(grids))
+            if not self.result.diagnostics:  # else the table may be what could not be read
+                self.result.diagnostics.append(self._no_heading(grids))
             return
         for grid in others:
             if sum(any(row) for row in grid.rows) > 1 and self.form != "html":

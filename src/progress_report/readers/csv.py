@@ -14,8 +14,10 @@ from progress_report.readers.decoding import decode_any
 from progress_report.readers.grid import Grid
 
 _SEPARATORS = (",", "\t", ";")
-_DECLARED = re.compile(r"sep=([^\r\n\"])\r?\n")
+_DECLARED = re.compile(r"sep=([^\n\"])\n")
 """What Excel writes and reads as a first line."""
+_SAMPLE = 20_000
+"""Characters by which the separator is found; that they end anywhere does no harm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +64,18 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
     text, problems = decode_any(path, raw)
     if problems:
         return [], problems
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     skipped = 0
     separators: Sequence[str] = _SEPARATORS
     if declared := _DECLARED.match(text):
         separators, skipped, text = (declared[1],), 1, text[declared.end() :]
-    lines = text.splitlines()
-    first_line = next((line for line in lines if line.strip()), "")
-    readings = [_read(text, separator, skipped) for separator in separators]
-    best = max(readings, key=lambda reading: reading.rank(first_line))
+    first_line = text.lstrip().partition("\n")[0]
+    samples = [_read(text[:_SAMPLE], separator, skipped) for separator in separators]
+    best = max(samples, key=lambda reading: reading.rank(first_line))
+    best = _read(text, best.separator, skipped)
     if best.broken is not None:
         return [], [_broken(path, text.split("\n"), skipped, *best.broken)]
-    records = [record for record in best.records if any(f.strip() for f in record.fields)]
+    records = [record for record in best.records if any(map(str.strip, record.fields))]
     if not records:
         message = _("the file is empty")
         hint = _("copy or download it again; perhaps it was not saved")
@@ -94,7 +97,7 @@ def _read(text: str, separator: str, skipped: int) -> _Reading:
 
 
 def _broken(path: str, lines: Sequence[str], skipped: int, line: int, reason: str) -> Diagnostic:
-    excerpt = lines[line - skipped - 1].rstrip("\r")
+    excerpt = lines[line - skipped - 1]
     where = Location(path, line, excerpt.find('"') + 1, 1, excerpt)
     if "unexpected end" in reason:
         message = _("a quotation mark opens here and is never closed")
@@ -113,7 +116,7 @@ def _grid(path: str, records: Sequence[_Record], width: int) -> tuple[list[Grid]
     rows = []
     problems = []
     for at, (line, fields) in enumerate((record.line, record.fields) for record in records):
-        texts = [_text(field) for field in fields]
+        texts = [unguard(text) if text[:1] == "'" else text for text in map(str.strip, fields)]
         while len(texts) > width and not texts[-1]:
             texts.pop()
         outside = not full[0] < at < full[-1]
@@ -127,7 +130,3 @@ def _grid(path: str, records: Sequence[_Record], width: int) -> tuple[list[Grid]
     if problems:
         return [], problems
     return [Grid("", tuple(rows), tuple(record.line for record in records))], []
-
-
-def _text(field: str) -> str:
-    return unguard(field.replace("\r\n", "\n").replace("\r", "\n").strip())

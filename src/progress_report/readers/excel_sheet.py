@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any
 
-from progress_report.readers.excel_workbook import Style, Text, Workbook, each, is_on, string
+from progress_report.readers.excel_workbook import Style, Text, Workbook, each, is_on, string_of
 from progress_report.readers.excel_workbook import unescape as typed
 from progress_report.readers.number_dates import NotADateError
 from progress_report.readers.number_format import GENERAL, shown_number, shown_text
@@ -154,22 +154,28 @@ def _text(workbook: Workbook, cell: Any, style: Style) -> tuple[Text, bool]:
     children = {child.tag.rpartition("}")[2]: child for child in cell}
     if kind == "inlineStr":
         inner = children.get("is")
-        return (_formatted(string(inner), style) if inner is not None else Text("", False)), True
+        return (_formatted(string_of(inner), style) if inner is not None else Text("", False)), True
     value = children["v"].text if "v" in children else None
-    if value is None:
-        if "f" in children and kind != "str":
-            raise _FaultError("no-result", "")
+    if value is None and "f" in children and kind != "str":
+        raise _FaultError("no-result", "")
+    if value is None or _is_picture(cell, children, value):
         return Text("", False), True
-    if kind == "s":
-        return _formatted(workbook.strings[int(value)], style), True
-    if kind == "str":
-        return _formatted(Text(typed(value), False), style), True
     if kind == "e":
         raise _FaultError("error", value.strip())
+    if kind in ("s", "str"):
+        string = workbook.strings[int(value)] if kind == "s" else Text(typed(value), False)
+        return _formatted(string, style), True
     if kind == "b":
         return Text("TRUE" if value.strip() in ("1", "true") else "FALSE", False), True
     text, exact = _number(value.strip(), kind, style.code, since_1904=workbook.since_1904)
     return Text(text.strip(), False), exact
+
+
+def _is_picture(cell: Any, children: dict[str, Any], value: str) -> bool:
+    """Whether a picture stands in the cell: Excel stores it as an error, WPS as a formula."""
+    if value == "#VALUE!" and cell.get("vm") is not None:
+        return True
+    return "f" in children and "DISPIMG(" in (children["f"].text or "")
 
 
 def _formatted(text: Text, style: Style) -> Text:

@@ -162,10 +162,10 @@ def each(raw: bytes, *names: str) -> Iterator[Any]:
 
 def _strings(raw: bytes) -> Iterator[Text]:
     for item in each(raw, "si"):
-        yield string(item)
+        yield string_of(item)
 
 
-def string(item: Any) -> Text:
+def string_of(item: Any) -> Text:
     """A string, of one piece or of runs; the readings above Han characters are left out."""
     pieces, struck = [], False
     for child in item:

@@ -1,18 +1,17 @@
 """A table's own JSON, back to the table: the inverse of `progress_report.render.json`."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from pydantic import ValidationError
 
 from progress_report.diagnostics import Diagnostic, Location
 from progress_report.i18n import _
-from progress_report.period import Period
 from progress_report.source.load import decode
 from progress_report.source.places import Source
 from progress_report.table import Cell, Column, Origin, Part, Row, Table
-from progress_report.table_json import VERSION, CellForm, RowForm, TableFile
+from progress_report.table_json import VERSION, CellForm, RowForm, TableFile, period
 
 
 def read_table(path: str, raw: bytes) -> tuple[Table | None, list[Diagnostic]]:
@@ -37,12 +36,16 @@ def read_table(path: str, raw: bytes) -> tuple[Table | None, list[Diagnostic]]:
             return None, [_not_json(path, text)]
         return None, _refused(Source(path, text), problems)
     rows = tuple(_row(row) for row in file.rows)
-    if misfits := _misfits(Source(path, text), rows, len(file.columns)):
-        return None, misfits
+    if misfits := list(_misfits(rows, len(file.columns))):
+        source = Source(path, text)
+        return None, [
+            Diagnostic("bad-row", message, source.locate(("rows", number)))
+            for number, message in misfits
+        ]
     columns = tuple(
         Column(form.heading, form.kind, form.width, form.row_heading) for form in file.columns
     )
-    return Table(file.title, Period.parse(file.period), columns, rows, file.notes), []
+    return Table(file.title, period(file.period), columns, rows, file.notes), []
 
 
 def _row(form: RowForm) -> Row:
@@ -52,32 +55,27 @@ def _row(form: RowForm) -> Row:
 
 def _cell(form: CellForm) -> Cell:
     origin = None if form.origin is None else Origin(form.origin.path, form.origin.line)
-    parts = tuple(Part(Period.parse(part.period), part.unit, part.text) for part in form.parts)
+    parts = tuple(Part(period(part.period), part.unit, part.text) for part in form.parts)
     return Cell(form.text, origin, form.rowspan, form.missing, parts)
 
 
-def _misfits(source: Source, rows: Sequence[Row], width: int) -> list[Diagnostic]:
+def _misfits(rows: Sequence[Row], width: int) -> Iterator[tuple[int, str]]:
     """Rows of another width than the table, and cells that reach over others or past the end."""
-    found = []
     reach = [0] * width
     """Of each column, the row below the last one that is covered."""
     for number, row in enumerate(rows):
-        where = source.locate(("rows", number))
         if len(row.cells) != width:
             message = _("row {row} has {count} cells; the table has {width} columns")
-            message = message.format(row=number + 1, count=len(row.cells), width=width)
-            found.append(Diagnostic("bad-row", message, where))
+            yield number, message.format(row=number + 1, count=len(row.cells), width=width)
             continue
         for at, cell in enumerate(row.cells):
             if (cell is None) != (reach[at] > number) or (
                 cell is not None and number + cell.rowspan > len(rows)
             ):
                 message = _("row {row}, column {column}: cells overlap, or leave a hole")
-                message = message.format(row=number + 1, column=at + 1)
-                found.append(Diagnostic("bad-row", message, where))
+                yield number, message.format(row=number + 1, column=at + 1)
             if cell is not None:
                 reach[at] = number + cell.rowspan
-    return found
 
 
 def _not_json(path: str, text: str) -> Diagnostic:

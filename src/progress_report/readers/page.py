@@ -97,7 +97,7 @@ def _row(where: Location, expected: int, *, folded: bool) -> tuple[Row, list[Dia
         diagnostics.append(Diagnostic("numbering", message, where))
     if not _DOCKET.fullmatch(docket):
         message = _("'{docket}' is not a docket number").format(docket=docket)
-        diagnostics.append(Diagnostic("bad-row", message, where))
+        return Row("", ()), [*diagnostics, Diagnostic("bad-row", message, where)]
     progress = progress.strip()
     texts = (number, docket, *(map(restore, (task, progress)) if folded else (task, progress)))
     return Row(docket, tuple(Cell(text, origin) for text in texts)), diagnostics

@@ -165,8 +165,6 @@ class TextReader:
                 self._field(child.get(f"{_W}fldCharType"))
             elif tag == f"{_W}sym":
                 self._add(_symbol(child.get(f"{_W}char", "")), pieces, hidden=hidden)
-            elif tag == _ALTERNATE:
-                self._inline(_alternative(child), pieces, hidden=hidden)
             elif tag not in _SKIPPED:
                 self._inline([child], pieces, hidden=hidden)
 

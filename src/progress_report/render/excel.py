@@ -33,6 +33,8 @@ from progress_report.table import Cell, Kind, Table
 
 MAX_TEXT = 32_767
 """Characters of one cell, counted in UTF-16 as Excel does."""
+_SHOWN = 20
+"""Characters by which such a text outside the rows is named."""
 _A4 = 9
 _MM_PER_INCH, _POINTS_PER_INCH = 25.4, 72
 _NUMBER_BELOW_TEXT, _NUMBER_SIZE = 7, 14  # millimetres, points: GB/T 9704-2012, 7.5
@@ -59,7 +61,7 @@ def render(table: Table, config: ReportConfig) -> bytes:
     Raises:
         DataError: a text is longer than a cell of Excel.
     """
-    _refuse_long(table)
+    _refuse_long(table, config)
     packed = io.BytesIO()
     options = {
         "in_memory": True,
@@ -87,14 +89,25 @@ def _height_mark(row: re.Match[bytes], fixed: set[int]) -> bytes:
     return row[0] if int(row[2]) - 1 in fixed else row[1]
 
 
-def _refuse_long(table: Table) -> None:
+def _too_long(text: str) -> bool:
+    return len(text) > MAX_TEXT // 2 and len(text.encode("utf-16-le")) // 2 > MAX_TEXT
+
+
+def _refuse_long(table: Table, config: ReportConfig) -> None:
+    """Excel's writer passes over a text that is too long, and says nothing."""
+    beside = [table.title, *table.notes, config.issuer, config.date]
+    beside += [column.heading for column in table.columns]
+    beside += [row.heading for row in table.rows if row.heading]
+    texts = [(f"{text[:_SHOWN]}…", text) for text in beside]
     for row in table.rows:
-        for cell in row.cells:
-            if cell is not None and len(cell.text.encode("utf-16-le")) // 2 > MAX_TEXT:
-                message = _("task {docket}: a text of {count} characters; Excel takes {most}")
-                message = message.format(docket=row.docket, count=len(cell.text), most=MAX_TEXT)
-                hint = _("shorten it, or build another format")
-                raise DataError(f"{message}; {hint}")
+        task = _("task {docket}").format(docket=row.docket)
+        texts += [(task, cell.text) for cell in row.cells if cell is not None]
+    for place, text in texts:
+        if _too_long(text):
+            message = _("{place}: a text of {count} characters; Excel takes {most}")
+            message = message.format(place=place, count=len(text), most=MAX_TEXT)
+            hint = _("shorten it, or build another format")
+            raise DataError(f"{message}; {hint}")
 
 
 class _Sheet:
@@ -106,6 +119,8 @@ class _Sheet:
         self.fixed: set[int] = set()
         """Rows whose height no program can work out: those of merged cells."""
         self._formats: dict[tuple[tuple[str, object], ...], Any] = {}
+        narrow, wide = self._format(align="center"), self._format()
+        self._plain = [narrow if c.kind in _NARROW else wide for c in table.columns]
 
     def write(self) -> None:
         """Write everything."""
@@ -162,15 +177,20 @@ class _Sheet:
                 self.sheet.set_row(at + further, step)
             spans.append((at, at + len(taken)))
             at += len(taken)
-        for column, shown in enumerate(self.table.columns):
-            for number, row in enumerate(self.table.rows):
-                cell = row.cells[column]
-                if cell is not None:
-                    last = spans[number + cell.rowspan - 1][1] - 1
-                    self._cell(spans[number][0], last, column, shown.kind, cell)
+        for number, row in enumerate(self.table.rows):
+            for column, cell in enumerate(row.cells):
+                if cell is None:
+                    continue
+                top, last = spans[number][0], spans[number + cell.rowspan - 1][1] - 1
+                if top == last and not cell.missing:
+                    self._write(top, column, cell, self._plain[column])
+                else:
+                    self._special(top, last, column, cell)
         return at
 
-    def _cell(self, top: int, bottom: int, column: int, kind: Kind, cell: Cell) -> None:
+    def _special(self, top: int, bottom: int, column: int, cell: Cell) -> None:
+        """A cell over several rows, or one that stands in for a report."""
+        kind = self.table.columns[column].kind
         wanted: dict[str, object] = {"align": "center"} if kind in _NARROW else {}
         if bottom - top >= cell.rowspan:  # over several sheets of paper: begin on the first
             wanted["valign"] = "top"
@@ -181,13 +201,16 @@ class _Sheet:
             self.sheet.merge_range(top, column, bottom, column, "", form)
             self.fixed |= {*range(top, bottom + 1)}
         for row in range(top, bottom + 1):
-            # a docket is text, be it all digits; a row's number is a number and sorts as one
-            if kind is Kind.NUMBER and _COUNT.fullmatch(cell.text):
-                self.sheet.write_number(row, column, int(cell.text), form)
-            elif cell.text:
-                self.sheet.write_string(row, column, cell.text, form)
-            else:
-                self.sheet.write_blank(row, column, None, form)
+            self._write(row, column, cell, form)
+
+    def _write(self, row: int, column: int, cell: Cell, form: Any) -> None:
+        # a docket is text, be it all digits; a row's number is a number and sorts as one
+        if self.table.columns[column].kind is Kind.NUMBER and _COUNT.fullmatch(cell.text):
+            self.sheet.write_number(row, column, int(cell.text), form)
+        elif cell.text:
+            self.sheet.write_string(row, column, cell.text, form)
+        else:
+            self.sheet.write_blank(row, column, None, form)
 
     def _across(self, row: int, text: str, form: Any, size: float) -> None:
         """A row of one cell as wide as the table."""

@@ -22,8 +22,8 @@ _BESIDE_TEXT = 8
 """Pixels of a column that are not its text's, and some to spare."""
 _LINE = 1.5
 """Of the type size. Noto Serif SC takes 1.45, 仿宋 1.2."""
-_LEAST = 4
-"""Half characters: less is no column."""
+_LEAST, _AT_END = 4, 2
+"""Half characters: the fewest that are a column, and what is left free at the end of a line."""
 
 
 def columns_in_pixels(columns: Sequence[Column], page: PageConfig) -> list[int]:
@@ -41,28 +41,47 @@ def line_height(size: float) -> float:
 
 def lines(text: str, width: int, size: float) -> int:
     """How many lines a text takes in a cell so many pixels wide, in a type size in points."""
-    half = size * _PIXELS_PER_POINT / 2
-    available = max(_LEAST, int((width - _BESIDE_TEXT) / half))
-    return sum(1 + sum(1 for _ in breaks(part, available)) for part in text.split("\n"))
+    return _lines(text, _available(width, size))
+
+
+def _available(width: int, size: float) -> int:
+    """Half characters of a line."""
+    return max(_LEAST, int((width - _BESIDE_TEXT) / (size * _PIXELS_PER_POINT / 2)))
+
+
+def _lines(text: str, available: int) -> int:
+    """Enough lines, and seldom one too many."""
+    if "\n" in text:
+        return sum(_lines(part, available) for part in text.split("\n"))
+    # GB 18030 takes a byte for what is half as wide as a Han character, and two or four for others
+    needed = len(text.encode("gb18030", "replace"))
+    if needed <= available:
+        return 1
+    if needed > 1.5 * len(text):  # Han: a line ends short of its end only for a mark or a number
+        return math.ceil(needed / (available - _AT_END))
+    return 1 + sum(1 for _ in breaks(text, available))
 
 
 def heights(rows: Sequence[Row], widths: Sequence[int], size: float) -> list[float]:
     """The height of each row in points, that of its tall cells shared among the rows they span."""
-    found = [0.0] * len(rows)
+    available = [_available(width, size) for width in widths]
+    line = line_height(size)
+    most = [1] * len(rows)
+    """Lines of each row's highest cell, tall ones apart."""
     tall: list[tuple[int, Cell, float]] = []
     for number, row in enumerate(rows):
-        for cell, width in zip(row.cells, widths, strict=True):
+        for cell, room in zip(row.cells, available, strict=True):
             if cell is None:
                 continue
-            needed = lines(cell.text, width, size) * line_height(size) + PADDING
+            needed = _lines(cell.text, room)
             if cell.rowspan > 1:
-                tall.append((number, cell, needed))
-            else:
-                found[number] = max(found[number], needed)
-        found[number] = max(found[number], line_height(size) + PADDING)
-    for number, cell, needed in tall:
+                tall.append((number, cell, needed * line + PADDING))
+            elif needed > most[number]:
+                most[number] = needed
+    found = [count * line + PADDING for count in most]
+    for number, cell, wanted in tall:
         spanned = range(number, number + cell.rowspan)
-        lacking = needed - sum(found[at] for at in spanned)
+        lacking = wanted - sum(found[at] for at in spanned)
         for at in spanned:
             found[at] += max(0.0, lacking) / cell.rowspan
     return found

@@ -126,6 +126,11 @@ def find_fonts(fonts: Fonts, folders: Sequence[Path]) -> FontSet:
     return FontSet(**chosen, fallbacks=fallbacks, notes=tuple(notes))
 
 
+def find_font(family: str, folders: Sequence[Path]) -> Face | None:
+    """The face of one family, looked for where `find_fonts` looks; None if there is none."""
+    return _find(family, folders, tuple(_packaged()))
+
+
 def missing_characters(
     table: Table, config: ReportConfig, fonts: FontSet, sources: Sequence[Source] = ()
 ) -> list[Diagnostic]:

@@ -5,6 +5,7 @@ No clock and no folder of this machine goes in, so the same data always give the
 """
 
 import json
+from functools import partial
 from pathlib import PurePath
 from typing import Any
 
@@ -12,6 +13,9 @@ from progress_report.config import ReportConfig
 from progress_report.source.load import TASKS_FOLDER
 from progress_report.table import Cell, Origin, Part, Row, Table
 from progress_report.table_json import VERSION
+
+_TASKS = f"{TASKS_FOLDER.as_posix()}/"
+_dumps = partial(json.dumps, ensure_ascii=False)
 
 
 def render(table: Table, config: ReportConfig) -> bytes:
@@ -34,7 +38,16 @@ def render(table: Table, config: ReportConfig) -> bytes:
         "issuer": config.issuer,
         "date": config.date,
     }
-    return (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode()
+    members = ",\n".join(f'  "{key}": {_member(value)}' for key, value in found.items())
+    return f"{{\n{members}\n}}\n".encode()
+
+
+def _member(value: Any) -> str:
+    """A value as JSON; of a list, an item a line, so that a change of a row is one of a line."""
+    if not isinstance(value, list) or not value:
+        return _dumps(value)
+    items = ",\n    ".join(map(_dumps, value))
+    return f"[\n    {items}\n  ]"
 
 
 def _row(row: Row) -> dict[str, Any]:
@@ -54,9 +67,8 @@ def _cell(cell: Cell) -> dict[str, Any]:
 
 def _origin(origin: Origin) -> dict[str, Any]:
     """Relative to the project: what stands before its folder of tasks is this machine's."""
-    folder = f"{TASKS_FOLDER.as_posix()}/"
-    _before, found, inside = origin.path.rpartition(folder)
-    path = folder + inside if found else PurePath(origin.path).name
+    _before, found, inside = origin.path.rpartition(_TASKS)
+    path = _TASKS + inside if found else PurePath(origin.path).name
     return {"path": path, "line": origin.line}
 
 

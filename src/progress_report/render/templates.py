@@ -6,6 +6,7 @@ import io
 import re
 import traceback
 from collections.abc import Callable, Generator, Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, cast
 
@@ -17,16 +18,17 @@ from jinja2 import (
     TemplateNotFound,
     TemplateSyntaxError,
 )
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.runtime import LoopContext
 from markupsafe import Markup
 from pydantic import BaseModel
 
 from progress_report.diagnostics import ReportError
 from progress_report.i18n import _
+from progress_report.render.bounds import BoundedEnvironment
+from progress_report.table import Cell, Column, Row, Table
 
 _BUILTIN = "builtin/"
-# Characters a page may have; a table of 3,700 rows has three million. A template's loops all end,
-# for the sandbox bounds each range, but within one another they can fill the memory first.
+# Characters a page may have; a table of 3,700 rows has three million.
 _MAX_OUTPUT = 30_000_000
 
 
@@ -54,6 +56,11 @@ class _Loader(BaseLoader):
     """
 
     def __init__(self, own: Path | None) -> None:
+        if own is not None and not own.resolve().is_relative_to(own.parent.resolve()):
+            message = _(
+                "{path} is a link that leads out of the project; put the folder itself there"
+            )
+            raise ReportError(message.format(path=own.as_posix()))
         self.folders = [builtin_templates()] if own is None else [own, builtin_templates()]
 
     def get_source(
@@ -75,7 +82,7 @@ class _Loader(BaseLoader):
         raise TemplateNotFound(template)
 
 
-class _Sandbox(ImmutableSandboxedEnvironment):
+class _Sandbox(BoundedEnvironment):
     """A sandbox that shows only the values of a configuration, none of pydantic's methods.
 
     Some of those open files (``parse_file``) or run what a text holds (``parse_raw`` as a pickle).
@@ -88,8 +95,20 @@ class _Sandbox(ImmutableSandboxedEnvironment):
                 return False
         return super().is_safe_attribute(obj, attr, value)
 
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """An attribute; at once where there is nothing to keep back: a page asks for thousands."""
+        if attribute in _OWN.get(type(obj), ()):
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
 
-def environment(own: Path | None) -> Environment:
+
+_OWN: dict[type, frozenset[str]] = {
+    **{kind: frozenset(f.name for f in fields(kind)) for kind in (Table, Column, Row, Cell)},
+    LoopContext: frozenset({"index", "index0", "first", "last"}),
+}
+
+
+def environment(own: Path | None) -> BoundedEnvironment:
     """The environment for a project whose own templates lie in ``own`` (None: it has none)."""
     made = _Sandbox(
         loader=_Loader(own),
@@ -112,14 +131,15 @@ def css_string(text: str) -> Markup:
     return Markup(f'"{escaped}"')  # noqa: S704 - nothing in it is markup any more
 
 
-def render(made: Environment, name: str, context: Mapping[str, Any]) -> str:
+def render(made: BoundedEnvironment, name: str, context: Mapping[str, Any]) -> str:
     """Render a template.
 
     Raises:
         TemplateProblem: anything is wrong with it; names the file and line.
     """
     try:
-        return _bounded(made.get_template(name), context)
+        with made.bounded():
+            return _write(made.get_template(name), context)
     except TemplateProblem:
         raise
     except TemplateSyntaxError as error:
@@ -136,7 +156,7 @@ def render(made: Environment, name: str, context: Mapping[str, Any]) -> str:
         raise TemplateProblem(*_place(made, error, name), message) from error
 
 
-def inline(made: Environment, name: str, context: Mapping[str, Any]) -> str:
+def inline(made: BoundedEnvironment, name: str, context: Mapping[str, Any]) -> str:
     """Render a style sheet or a script that stands within the page.
 
     Raises:
@@ -154,7 +174,7 @@ def csp_hash(text: str) -> str:
     return f"sha256-{digest}"
 
 
-def _bounded(template: Template, context: Mapping[str, Any]) -> str:
+def _write(template: Template, context: Mapping[str, Any]) -> str:
     text, size = io.StringIO(), 0
     stream = cast("Generator[str, None, None]", template.generate(context))
     for part in stream:

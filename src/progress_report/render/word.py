@@ -19,7 +19,7 @@ from progress_report.office.word_styles import (
     TEXT,
     TITLE,
 )
-from progress_report.office.wordml import Element, paragraph, w
+from progress_report.office.wordml import MAIN, Element, paragraph, w
 from progress_report.render.html import anchor
 from progress_report.render.layout import likely_tall
 from progress_report.table import Cell, Column, Kind, Row, Table
@@ -52,6 +52,15 @@ def render(table: Table, config: ReportConfig) -> bytes:
         language=config.language,
         author=config.issuer,
     )
+
+
+def _hold(row: Element) -> None:
+    """Keep a row on one sheet with what follows: no signature stands on a sheet of its own.
+
+    In Word that is a property of the row's paragraphs, which no style can give to one row alone.
+    """
+    for properties in row.iter(f"{{{MAIN}}}pPr"):
+        properties.append(w("keepNext"))
 
 
 def _below(table: Table, config: ReportConfig) -> Iterator[Element]:
@@ -88,6 +97,9 @@ def _table(table: Table, config: ReportConfig) -> Element:
         if row.heading is not None:
             made.append(_group(row.heading, widths))
         made.append(_row(row, table.columns, widths, left, whole=anchor(row.docket) not in tall))
+    signed = table.notes or config.issuer or config.date
+    if signed and table.rows and anchor(table.rows[-1].docket) not in tall:
+        _hold(made[-1])
     return made
 
 

@@ -36,13 +36,14 @@ def severity_word(severity: Severity) -> str:
 def _one(diagnostic: Diagnostic, *, colour: bool) -> str:
     on, off = (f"\x1b[{_COLOURS[diagnostic.severity]}m", "\x1b[0m") if colour else ("", "")
     word = f"{on}{severity_word(diagnostic.severity)}{off}"
-    head = f"{word}[{diagnostic.rule}]: {diagnostic.message}\n"
+    head = f"{word}[{diagnostic.rule}]: {printable(diagnostic.message)}\n"
     where = diagnostic.location
-    hint = f"     = {diagnostic.hint}\n" if diagnostic.hint else ""
+    hint = f"     = {printable(diagnostic.hint)}\n" if diagnostic.hint else ""
     if where is None:
         return head + hint
+    path = printable(where.path)  # a file's name may hold a line feed, or colours of its own
     place = where.cell or f"{where.line}:{where.column}"
-    return f"{where.path}:{place}: {head}{_excerpt(where, on, off)}{hint}"
+    return f"{path}:{place}: {head}{_excerpt(where, on, off)}{hint}"
 
 
 def _excerpt(where: Location, on: str, off: str) -> str:

@@ -1,6 +1,7 @@
 """Characters nobody sees: each by the name a person can look for."""
 
 import re
+import sys
 from collections.abc import Iterator
 
 from progress_report.diagnostics import Diagnostic, Severity
@@ -12,6 +13,11 @@ _UNSEEN = re.compile(
     "[\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufff9-\ufffd]"
 )
 _REPLACEMENT = "\ufffd"
+# In double quotes; elsewhere such text says nothing either, and is found as well.
+_HEX = "[0-9A-Fa-f]"
+_ESCAPE = re.compile(rf"\\(?:x({_HEX}{{2}})|u({_HEX}{{4}})|U({_HEX}{{8}})|[0abefvLNP])")
+_SURROGATES = range(0xD800, 0xE000)
+_SHORT_ESCAPES = dict(zip("0abefvLNP", "\0\a\b\x1b\f\v\u2028\x85\u2029", strict=True))
 _NAMES = {
     0x00: N_("a null character"),
     0x08: N_("a backspace"),
@@ -57,10 +63,10 @@ def control_characters(source: Source) -> list[Diagnostic]:
 
 
 def unseen_characters(source: Source) -> list[Diagnostic]:
-    """Characters without width, and what stands for a character that was lost."""
+    """Characters without width, what stands for a character that was lost, and escapes of these."""
+    found = list(_escaped(source)) if "\\" in source.text else []
     if _UNSEEN.search(source.text) is None:
-        return []
-    found = []
+        return found
     for char, line, column in _each(source, _UNSEEN):
         where = source.at(line, column)
         if char == _REPLACEMENT:
@@ -73,6 +79,28 @@ def unseen_characters(source: Source) -> list[Diagnostic]:
             Diagnostic("invisible-character", _message(char), where, hint, Severity.WARNING)
         )
     return found
+
+
+def _escaped(source: Source) -> Iterator[Diagnostic]:
+    r"""``"\u202e"`` in a file is seen there, but not on the page."""
+    for number, line in enumerate(source.lines, start=1):
+        for match in _ESCAPE.finditer(line):
+            code = next((digits for digits in match.groups() if digits), None)
+            point = int(code, 16) if code else ord(_SHORT_ESCAPES[match[0][1]])
+            if point in _SURROGATES or point > sys.maxunicode:
+                continue  # the parser refuses it
+            char = chr(point)
+            breaks = CONTROL.fullmatch(char) is not None
+            if not breaks and _UNSEEN.fullmatch(char) is None:
+                continue
+            name = _(_NAMES.get(point, N_("an invisible character")))
+            message = _("'{escape}' stands for {name}, which nobody sees on the page").format(
+                escape=match[0], name=name
+            )
+            where = source.at(number, match.start() + 1, len(match[0]))
+            rule = "control-character" if breaks else "invisible-character"
+            severity = Severity.ERROR if breaks else Severity.WARNING
+            yield Diagnostic(rule, message, where, _("delete it"), severity)
 
 
 def _message(char: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from progress_report.diagnostics import Diagnostic, Location
 from progress_report.i18n import N_, _
 
-MAX_BYTES = 10_000_000
+MAX_BYTES = 1_000_000
 _MARKS = {  # longest first: UTF-32 begins like UTF-16
     b"\xff\xfe\x00\x00": "utf-32",
     b"\x00\x00\xfe\xff": "utf-32",
@@ -46,7 +46,10 @@ def yaml_files(folder: str) -> Iterator[str]:
         if _YAML_NAME.search(name):
             yield entry.path.replace(os.sep, "/")
         elif entry.is_dir():
-            yield from yaml_files(entry.path)
+            if entry.is_symlink() and _leads_out(entry.path):
+                yield entry.path.replace(os.sep, "/")  # reading it says what it is
+            else:
+                yield from yaml_files(entry.path)
 
 
 # Windows hides the last ending: what shows as 021.yaml there is 021.yaml.txt
@@ -60,6 +63,8 @@ def read_text(name: str) -> tuple[str, list[Diagnostic]]:
         Its text, and what is wrong; with anything wrong the text is empty.
     """
     try:
+        if os.path.islink(name) and _leads_out(name):  # noqa: PTH114 - of thousands of files
+            return "", [_link(name)]
         descriptor = os.open(name, os.O_RDONLY | getattr(os, "O_BINARY", 0))
         try:
             size = os.fstat(descriptor).st_size
@@ -73,6 +78,27 @@ def read_text(name: str) -> tuple[str, list[Diagnostic]]:
         hint = _("a task file is text, a few kB of it; was another file saved under this name?")
         return "", [Diagnostic("too-large", message, Location(name), hint)]
     return decode(name, raw)
+
+
+def _leads_out(name: str) -> bool:
+    """Whether a link in a project's ``data`` leads out of the project.
+
+    A message shows lines of what was read: a link that a stranger sends must not make it show
+    other files of the machine. A file that the user names lies where the user wants it.
+    """
+    before, data, _rest = f"./{name}".rpartition("/data/")
+    if not data:
+        return False
+    folder = os.path.realpath(before.removeprefix("./"))
+    return os.path.commonpath([folder, os.path.realpath(name)]) != folder
+
+
+def _link(name: str) -> Diagnostic:
+    message = _("cannot be read: {reason}").format(
+        reason=_("it is a link that leads out of the project")
+    )
+    hint = _("put the file itself in its place")
+    return Diagnostic("unreadable", message, Location(name), hint)
 
 
 def _unreadable(name: str, error: OSError) -> Diagnostic:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -14,6 +14,7 @@ from progress_report.config import ReportConfig
 from progress_report.diagnostics import Diagnostic, Severity
 from progress_report.i18n import _
 from progress_report.model import Task, docket_identity, file_name
+from progress_report.parallel import fork_map
 from progress_report.period import Period
 from progress_report.source.characters import unseen_characters
 from progress_report.source.files import decode, read_text, yaml_files
@@ -25,11 +26,15 @@ __all__ = ["Project", "SourcedTask", "decode", "load_project", "read_task", "tas
 
 CONFIG_FILE = Path("data/report.yaml")
 TASKS_FOLDER = Path("data/tasks")
+PARALLEL_FROM = 1_000
+"""Files from which a second process is worth its start (measured: see bench/README.md)."""
 # What may mean that the parser has lost some text without complaint.
 _SUSPECTS = (" #", "\u3000#", "\xa0#", "&", "*", "!", "｜\n")
 _SUSPICIOUS = re.compile(r"[ \t]#[^\s#]|[\u3000\xa0][ \t]*#|(?<=[\s\[{,])[&*!]|｜\n")
 
 _Model = TypeVar("_Model", bound=BaseModel)
+_Parsed: TypeAlias = tuple[Source | None, Any, list[Diagnostic]]
+"""A file, what it holds (None if nothing can be told), and what is wrong with it so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +76,11 @@ def load_project(root: Path) -> Project:
     """
     with _uncollected():
         layout, config, diagnostics = _read((root / CONFIG_FILE).as_posix(), ReportConfig)
+        names = [*yaml_files(str(root / TASKS_FOLDER))]
         tasks: list[SourcedTask] = []
-        for path in yaml_files(str(root / TASKS_FOLDER)):
-            source, task, found = _read(path, Task)
+        # Models would cost more to bring over from another process than to make here.
+        for parsed in fork_map(_parse, names, workers=None if len(names) >= PARALLEL_FROM else 1):
+            source, task, found = _validate(parsed, Task)
             if task is not None and source is not None:
                 found += _misplaced(task, source)
                 sourced = SourcedTask(task, source)
@@ -103,8 +110,7 @@ def read_tasks(files: Iterable[tuple[str, bytes]]) -> tuple[list[SourcedTask], l
     tasks: list[SourcedTask] = []
     diagnostics: list[Diagnostic] = []
     for name, raw in files:
-        text, found = decode(name, raw)
-        source, task, found = (None, None, found) if found else _validated(name, text, Task)
+        source, task, found = _validate(_parse_text(name, *decode(name, raw)), Task)
         if task is not None and source is not None:
             tasks.append(SourcedTask(task, source))
         diagnostics += found
@@ -131,15 +137,16 @@ def _uncollected() -> Iterator[None]:
 
 
 def _read(name: str, model: type[_Model]) -> tuple[Source | None, _Model | None, list[Diagnostic]]:
-    text, found = read_text(name)
+    return _validate(_parse(name), model)
+
+
+def _parse(name: str) -> _Parsed:
+    return _parse_text(name, *read_text(name))
+
+
+def _parse_text(name: str, text: str, found: list[Diagnostic]) -> _Parsed:
     if found:
         return None, None, found
-    return _validated(name, text, model)
-
-
-def _validated(
-    name: str, text: str, model: type[_Model]
-) -> tuple[Source | None, _Model | None, list[Diagnostic]]:
     source, data, found = read(name, text)
     found += unseen_characters(source)
     if data is None:
@@ -150,6 +157,15 @@ def _validated(
         silent = [trap.diagnostic for trap in scan(source) if trap.silent]
         # a tag or alias that the nodes show as well is told once, as the typist sees it
         found = [d for d in found if d.rule not in {trap.rule for trap in silent}] + silent
+    return source, data, found
+
+
+def _validate(
+    parsed: _Parsed, model: type[_Model]
+) -> tuple[Source | None, _Model | None, list[Diagnostic]]:
+    source, data, found = parsed
+    if source is None or data is None:
+        return source, None, found
     try:
         value = model.model_validate(data)
     except ValidationError as error:

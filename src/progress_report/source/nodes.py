@@ -14,10 +14,12 @@ from progress_report.diagnostics import Diagnostic
 from progress_report.i18n import _
 from progress_report.source.characters import control_characters
 from progress_report.source.compose import CONTROL, MAX_DEPTH, UNTAGGED, TooDeepError, compose
-from progress_report.source.places import Source
+from progress_report.source.places import Source, first_line
 
 __all__ = ["CONTROL", "MAX_DEPTH", "Source", "parse", "read"]
 
+MAX_ITEMS = 5_000
+"""Keys of one mapping, or items of one list; the time to explain each grows with their number."""
 _PLAIN_TAGS = frozenset({"", *(f"tag:yaml.org,2002:{name}" for name in ("str", "map", "seq"))})
 
 
@@ -44,6 +46,12 @@ def read(path: str, text: str) -> tuple[Source, Any, list[Diagnostic]]:
         root = compose(source.text, broken=bool(found))
         walk = _Walk(source, aliases="&" in text)
         data = walk.value(root, 1) if root is not None else None
+    except _TooManyError as error:
+        message = _("more than {limit} keys or items in one place").format(limit=MAX_ITEMS)
+        hint = _("a task file is text, a few kB of it; was another file saved under this name?")
+        mark = error.node.start_mark
+        where = source.at(mark.line + 1, mark.column + 1)
+        return source, None, [*found, Diagnostic("too-large", message, where, hint)]
     except (TooDeepError, YAMLError) as error:
         from progress_report.source import syntax  # noqa: PLC0415 - only for a broken file
 
@@ -55,8 +63,14 @@ def read(path: str, text: str) -> tuple[Source, Any, list[Diagnostic]]:
     found += walk.diagnostics
     if data is None and not found:
         found.append(_empty(source))
-    source.data = None if found else data
+    if not found:
+        source.data, source.starts = data, None if walk.blanks else tuple(walk.starts)
     return source, data, found
+
+
+class _TooManyError(Exception):
+    def __init__(self, node: Node) -> None:
+        self.node = node
 
 
 class _Walk:
@@ -65,6 +79,10 @@ class _Walk:
     def __init__(self, source: Source, *, aliases: bool) -> None:
         self.source = source
         self.diagnostics: list[Diagnostic] = []
+        self.starts: list[int] = []
+        """See `Source.starts`."""
+        self.blanks = False
+        """Whether some value is blank, and so is left out of the data."""
         self._seen: set[int] | None = set() if aliases else None
 
     def value(self, node: Node, depth: int) -> Any:
@@ -79,10 +97,17 @@ class _Walk:
                 return None
             self._seen.add(id(node))
         if type(node) is ScalarNode:
-            return node.value if node.value or node.style else None
+            if not node.value and not node.style:
+                self.blanks = True
+                return None
+            self.starts.append(first_line(node))
+            return node.value
+        self.starts.append(node.start_mark.line + 1)
         if depth > MAX_DEPTH:
             mark = node.start_mark
             raise TooDeepError(mark.line + 1, mark.column + 1)
+        if len(node.value) > MAX_ITEMS:
+            raise _TooManyError(node)
         if type(node) is MappingNode:
             return self._mapping(node, depth + 1)
         return [self.value(item, depth + 1) for item in node.value]

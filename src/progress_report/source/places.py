@@ -33,12 +33,19 @@ class Source:
     text: str
     data: Any = None
     """What the text holds: dicts, lists and text, blank values left out; None if it is broken."""
+    starts: tuple[int, ...] | None = None
+    """The first line of the data, of each value in them, of each value in those and so on, in the
+    order of the text; None if that is not known."""
     _root: Node | None = field(default=None, repr=False)
     _composed: bool = field(default=False, repr=False)
     _lines: list[str] | None = field(default=None, repr=False)
     _passage: tuple[Path, str, list[tuple[int, int]], list[int]] | None = field(
         default=None, repr=False
     )
+
+    def __reduce__(self) -> tuple[type["Source"], tuple[Any, ...]]:
+        """What another process is sent: other places are worked out where they are asked for."""
+        return Source, (self.path, self.text, self.data, self.starts)
 
     @property
     def root(self) -> Node | None:
@@ -50,6 +57,11 @@ class Source:
             except (YAMLError, TooDeepError):
                 self._root = None
         return self._root
+
+    def forget(self) -> None:
+        """Leave the memory to others: positions are worked out again if they are asked for."""
+        self._root, self._composed = None, False
+        self._lines = self._passage = None
 
     @property
     def lines(self) -> list[str]:
@@ -96,17 +108,19 @@ class Source:
         return range(parent.start_mark.line + 1, max(last, node.start_mark.line + 1) + 1)
 
     def first_line(self, path: Path) -> int:
-        """The 1-based line on which a value's own text starts (after the ``|`` of a block)."""
+        """The 1-based line on which a value's own text starts (after the ``|`` of a block).
+
+        That of the nearest enclosing value if it is not there.
+        """
+        if self.starts is not None:
+            return self.starts[_number(self.data, path)]
         node = self.root
         for step in path:
             pair = _child(node, step)
             if pair is None:
                 break
             node = pair[1]
-        if node is None:
-            return 1
-        block = isinstance(node, ScalarNode) and node.style in ("|", ">")
-        return int(node.start_mark.line) + (2 if block else 1)
+        return 1 if node is None else first_line(node)
 
     def holds(self, path: Path) -> bool:
         """Whether a key is written in the file, be its value blank."""
@@ -190,6 +204,37 @@ class Source:
                 if not (node.style == '"' and _BLANK_ESCAPE.fullmatch(match[0]))
             ]
         return places
+
+
+def first_line(node: Node) -> int:
+    """The 1-based line on which the text of a node starts (after the ``|`` of a block)."""
+    block = type(node) is ScalarNode and node.style in ("|", ">")
+    return int(node.start_mark.line) + (2 if block else 1)
+
+
+def _number(data: Any, path: Path) -> int:
+    """How many values begin before the one at a path, or before the nearest around it."""
+    number = 0
+    for step in path:
+        if isinstance(data, dict) and step in data:
+            number += 1
+            for key, value in data.items():
+                if key == step:
+                    break
+                number += _count(value)
+        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
+            number += 1 + sum(map(_count, data[:step]))
+        else:
+            break
+        data = data[step]
+    return number
+
+
+def _count(data: Any) -> int:
+    """How many values there are, one within another counted too."""
+    if type(data) is str:
+        return 1
+    return 1 + sum(map(_count, data.values() if type(data) is dict else data))
 
 
 def _place(places: list[tuple[int, int]], inked: list[int], index: int) -> tuple[int, int]:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from progress_report.cli.collect.common import answers_of
 from progress_report.cli.project import (
     ProjectOption,
     find_root,
-    load,
+    load_to_change,
     parse_period,
     shows_colour,
     tell,
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from progress_report.collect.choosing import Choose
     from progress_report.collect.merging import Merged
     from progress_report.collect.verify import Answers
-    from progress_report.config import ReportConfig
-    from progress_report.diagnostics import Diagnostic
-    from progress_report.source.load import Project
 
 _WIDEST, _SHOWN = 160, 70
 
@@ -65,7 +63,7 @@ def merge(
     from progress_report.collect.choosing import one_each, unlike
     from progress_report.publish import write_all
 
-    loaded, config = load(root)
+    loaded, config = load_to_change(root)
     found, diagnostics, cells = answers_of(files, loaded, config)
     diagnostics += unlike(found, wanted)
     left, contradicting = one_each(found, _chooser(latest=latest))
@@ -86,29 +84,6 @@ def merge(
         return
     write_all(made.files)
     typer.echo(counts)
-
-
-def answers_of(
-    files: Sequence[Path], loaded: "Project", config: "ReportConfig"
-) -> "tuple[list[Answers], list[Diagnostic], int]":
-    """What forms say, what is wrong with them, and how many lines they have."""
-    from progress_report.cli.import_ import read_bytes
-    from progress_report.collect.returned import read
-    from progress_report.collect.verify import Verifier
-
-    verifier = Verifier(loaded.tasks, config)
-    found, diagnostics, lines = [], [], 0
-    for file in files:
-        returned, wrong = read(str(file), read_bytes(file))
-        diagnostics += wrong
-        if returned is None:
-            continue
-        lines += len(returned.lines)
-        answers, wrong = verifier.verify(returned)
-        diagnostics += wrong
-        if answers is not None:
-            found.append(answers)
-    return found, diagnostics, lines
 
 
 def _chooser(*, latest: bool) -> "Choose":

@@ -1,0 +1,88 @@
+"""``report doctor``."""
+
+from collections.abc import Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from progress_report.cli.project import ProjectOption, find_root, refuse_unknown
+from progress_report.diagnostics import ReportError
+from progress_report.i18n import _
+
+if TYPE_CHECKING:
+    from progress_report.doctor import Finding
+
+_VERSION = 1
+"""Of the JSON."""
+
+
+def doctor(
+    output: Annotated[
+        str, typer.Option("--format", metavar="NAME", help=_("text, or json for programs."))
+    ] = "text",
+    project: ProjectOption = None,
+) -> None:
+    """Say what this machine and the project have, what is missing, and how to get it.
+
+    Exit code 1 if the project wants looking after, 2 if something cannot be done on this machine.
+    """
+    refuse_unknown([output], ("text", "json"))
+    from progress_report.doctor import State, examine
+
+    found = list(examine(_root(project)))
+    typer.echo(_json(found) if output == "json" else _text(found))
+    states = {finding.state for finding in found}
+    if State.MISSING in states:
+        raise typer.Exit(2)
+    if State.ATTENTION in states:
+        raise typer.Exit(1)
+
+
+def _root(given: Path | None) -> Path | None:
+    try:
+        return find_root(given)
+    except ReportError:
+        if given is not None:
+            raise
+        return None
+
+
+def _text(found: Sequence["Finding"]) -> str:
+    """A section a heading; what is not fine is marked, with what to do under it."""
+    from progress_report.doctor import State
+
+    headings = {
+        "program": _("Program"),
+        "libraries": _("Libraries"),
+        "pdf": _("PDF"),
+        "project": _("Project"),
+        "fonts": _("Fonts"),
+        "templates": _("Templates"),
+        "out": _("Published files"),
+        "cache": _("Cache"),
+        "git": "git",
+    }
+    marks = {State.FINE: " ", State.NOTE: "·", State.ATTENTION: "!", State.MISSING: "✗"}
+    lines: list[str] = []
+    for section, findings in groupby(found, key=lambda finding: finding.section):
+        lines.append(headings[section])
+        for finding in findings:
+            lines.append(f"{marks[finding.state]} {finding.name:<16} {finding.value}")
+            if finding.hint:
+                lines.append(f"{'':<18} = {finding.hint}")
+    wrong = [f for f in found if f.state in {State.ATTENTION, State.MISSING}]
+    lines.append("")
+    lines.append(
+        _("to be looked at: {count}").format(count=len(wrong)) if wrong else _("all is well")
+    )
+    return "\n".join(lines)
+
+
+def _json(found: Sequence["Finding"]) -> str:
+    import json
+    from dataclasses import asdict
+
+    findings = [asdict(finding) for finding in found]
+    return json.dumps({"version": _VERSION, "findings": findings}, ensure_ascii=False, indent=2)

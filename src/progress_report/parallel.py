@@ -1,0 +1,164 @@
+"""The same work for many items, on every core this process may use."""
+
+import gc
+import os
+import pickle
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from typing import IO, Any, Generic, TypeVar
+
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
+
+_TURNS = 16
+"""Batches a worker takes, one after the other: few, yet no worker waits long for the last."""
+_WIDTH = 4
+"""Bytes of a batch's number."""
+_busy = False
+"""Whether the cores have been given work already: what that work calls does its own alone."""
+
+
+def fork_map(
+    function: Callable[[_Item], _Result], items: Sequence[_Item], *, workers: int | None = None
+) -> list[_Result]:
+    """``[function(item) for item in items]``, with the help of forked copies of this process.
+
+    The copies know everything this process knows, so nothing is sent to them; what they find comes
+    back pickled. What a copy did not bring back (it was killed, the function raised, the result
+    cannot be pickled) is done again here, in order: what is returned or raised is what the plain
+    list would have given. So the function must bear being called twice, and change nothing.
+
+    Where forking is not safe or of no use (another system than Linux, a second thread, one core,
+    one item, within another such call), all is done here. When this process is stopped, by Ctrl-C
+    or otherwise, its copies stop too.
+
+    Args:
+        function: What to do with an item.
+        items: Where their weights differ much, best the heaviest first.
+        workers: Processes to use, this one among them; by default one for each core.
+
+    Returns:
+        The results, in the order of the items.
+    """
+    count = min(cores() if workers is None else workers, len(items))
+    if count <= 1 or _busy or not _can_fork():
+        return [function(item) for item in items]
+    found = _shared(_Work(function, items, count), count)
+    return [found[i] if i in found else function(item) for i, item in enumerate(items)]
+
+
+class _Work(Generic[_Item, _Result]):
+    """Items in batches; each process takes the next one until none is left."""
+
+    def __init__(
+        self, function: Callable[[_Item], _Result], items: Sequence[_Item], processes: int
+    ) -> None:
+        self.function, self.items = function, items
+        size = -(-len(items) // (processes * _TURNS))
+        self.batches = [range(len(items))[i : i + size] for i in range(0, len(items), size)]
+        self.queue, writer = os.pipe()
+        os.write(writer, b"".join(i.to_bytes(_WIDTH, "big") for i in range(len(self.batches))))
+        os.close(writer)
+
+    def results(self, parent: int | None = None) -> Iterator[dict[int, _Result]]:
+        """Take batches, and give the results of each by their items' indices.
+
+        Args:
+            parent: The process to work for; without it nobody waits for what is found.
+        """
+        while number := os.read(self.queue, _WIDTH):
+            done = {}
+            try:
+                for index in self.batches[int.from_bytes(number, "big")]:
+                    if parent is not None and os.getppid() != parent:
+                        return
+                    done[index] = self.function(self.items[index])
+            except Exception:  # noqa: BLE001 - raised again if it is the first in order
+                while os.read(self.queue, _WIDTH):
+                    pass  # nobody need go on
+                return
+            yield done
+
+
+def _shared(work: _Work[_Item, _Result], processes: int) -> dict[int, _Result]:
+    """The results of so many processes; what failed is missing."""
+    global _busy  # noqa: PLW0603 - a process has its cores once
+    found: dict[int, _Result] = {}
+    helpers: list[tuple[int, IO[bytes]]] = []
+    _busy = True
+    try:
+        with suppress(OSError):  # no more processes to be had: fewer will do
+            while len(helpers) < processes - 1:
+                helpers += [_fork(work)]
+        for results in work.results():
+            found.update(results)
+        while helpers:
+            _wait(helpers[-1][0])
+            for results in _brought(helpers.pop()[1]):
+                found.update(results)
+    finally:
+        _busy = False
+        os.close(work.queue)
+        for process, file in helpers:  # something has been raised
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+            _wait(process)
+            file.close()
+    return found
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _can_fork() -> bool:
+    """Whether a copy of this process is sound: only the thread that forks goes on in it.
+
+    Elsewhere than on Linux, the system's own libraries may have threads.
+    """
+    try:
+        return sys.platform == "linux" and len([*os.scandir("/proc/self/task")]) == 1
+    except OSError:
+        return False
+
+
+def _fork(work: _Work[Any, Any]) -> tuple[int, IO[bytes]]:
+    """Start a copy of this process that writes what it finds to a file in memory."""
+    file = open(os.memfd_create("results"), "w+b")  # noqa: SIM115, PTH123 - closed when read
+    parent = os.getpid()
+    try:
+        process = os.fork()
+    except OSError:
+        file.close()
+        raise
+    if process:
+        return process, file
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        gc.freeze()  # to look through what was inherited would copy it all
+        for results in work.results(parent):
+            pickle.dump(results, file, pickle.HIGHEST_PROTOCOL)
+        file.flush()
+    finally:
+        os._exit(0)  # without the farewells of the process it is a copy of
+
+
+def _wait(process: int) -> None:
+    with suppress(ChildProcessError):  # whoever started us may have said not to keep the dead
+        os.waitpid(process, 0)
+
+
+def _brought(file: IO[bytes]) -> Iterator[dict[int, _Result]]:
+    """What a copy has found, as far as it came."""
+    with file:
+        file.seek(0)
+        while True:
+            try:
+                yield pickle.load(file)  # noqa: S301 - from a copy of this process
+            except Exception:  # noqa: BLE001 - the end, or a result that does not survive the way
+                return

@@ -1,0 +1,143 @@
+"""What any bytes at all must not break: a target for each way in, with seeds to begin from.
+
+A target takes bytes and returns nothing. Whatever it raises is a fault. `tools/fuzz.py` runs them
+for long, guided by coverage; tests/test_fuzz.py runs them for a moment.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from progress_report.config import ReportConfig
+from progress_report.diagnostics import Diagnostic
+from progress_report.diff.align import align
+from progress_report.merging.tasks import merge
+from progress_report.period import Period
+from progress_report.quantities import quantities
+from progress_report.readers import page
+from progress_report.source.files import decode
+from progress_report.source.format import FormatError, canonical
+from progress_report.source.load import read_tasks
+from progress_report.source.nodes import read
+
+Target = Callable[[bytes], None]
+ROOT = Path(__file__).parents[1]
+LAYOUT = ReportConfig.model_validate(
+    {
+        "title": "{year}年{period}表",
+        "columns": [
+            {"heading": "序号", "value": "number", "width": 6},
+            {"heading": "市折子号", "value": "docket", "width": 9},
+            {"heading": "市政府工作报告任务", "value": "task", "width": 30},
+            {"heading": "目前进展情况", "value": "progress", "width": 55},
+        ],
+    }
+)
+
+
+def shown_within(raw: bytes, diagnostics: list[Diagnostic]) -> None:
+    """Every finding stands on a line and a column that the file has."""
+    lines = raw.count(b"\n") + raw.count(b"\r") + 2
+    for diagnostic in diagnostics:
+        place = diagnostic.location
+        assert diagnostic.message
+        assert place is not None
+        assert 1 <= place.line <= lines
+        assert 1 <= place.column <= len(place.excerpt) + 1 or not place.excerpt
+
+
+def task_file(raw: bytes) -> None:
+    """A task file is a task, or findings at their places; putting it into form keeps its sense."""
+    tasks, diagnostics = read_tasks([("x.yaml", raw)])
+    shown_within(raw, diagnostics)
+    assert tasks or any(found.severity == "error" for found in diagnostics)
+    for sourced in tasks:
+        try:
+            text = canonical(sourced.source, sourced.task)
+        except FormatError:
+            continue
+        again, _found = read_tasks([("x.yaml", text.encode())])
+        assert len(again) == 1
+        assert canonical(again[0].source, again[0].task) == text
+
+
+def yaml(raw: bytes) -> None:
+    """Any text is data, or findings."""
+    text, found = decode("x.yaml", raw)
+    if not found:
+        _source, data, found = read("x.yaml", text)
+        assert data is not None or found
+    shown_within(raw, found)
+
+
+def period(raw: bytes) -> None:
+    """A text is no period, or one whose name is read back as the same."""
+    text = raw.decode(errors="replace")
+    Period.find_in(text)
+    try:
+        found = Period.parse(text)
+    except ValueError:
+        return
+    assert Period.parse(found.name) == found
+    assert Period.from_key(found.year, found.key) == found
+
+
+def diff(raw: bytes) -> None:
+    """Two aligned texts, read without marks, are the texts."""
+    old, _mark, new = raw.decode(errors="replace").partition("\0")
+    steps = align(old, new)
+    assert "".join(step.new_text for step in steps) == new
+    in_order = sorted((step for step in steps if step.old), key=lambda step: step.old.start)
+    assert "".join(step.old_text for step in in_order) == old
+
+
+def merging(raw: bytes) -> None:
+    """Of three versions, what both sides have is not lost."""
+    base, ours, theirs, *_rest = [*raw.decode(errors="replace").split("\0"), "", "", ""]
+    found = merge(base, ours, theirs)
+    if found is not None and ours == theirs:
+        assert not found.conflicts
+
+
+def numbers(raw: bytes) -> None:
+    """A quantity stands where it says."""
+    text = raw.decode(errors="replace")
+    for quantity in quantities(text):
+        assert 0 <= quantity.start < quantity.end <= len(text)
+
+
+def text_page(raw: bytes) -> None:
+    """The text of a page is a table, or findings."""
+    table, found = page.read("x.txt", raw.decode(errors="replace"), LAYOUT)
+    assert table is not None or found
+
+
+TARGETS: dict[str, Target] = {
+    "task-file": task_file,
+    "yaml": yaml,
+    "period": period,
+    "diff": diff,
+    "merge": merging,
+    "quantities": numbers,
+    "page": text_page,
+}
+
+
+def seeds(name: str) -> Iterator[bytes]:
+    """Real input for a target to be changed from."""
+    tasks = sorted((ROOT / "data/tasks/2021").glob("*.yaml"))[:6]
+    if name in {"task-file", "yaml"}:
+        yield from (path.read_bytes() for path in tasks)
+        yield from (
+            p.read_bytes() for p in sorted((ROOT / "tests/examples/broken").rglob("*.yaml"))
+        )
+    elif name == "period":
+        yield from (
+            t.encode()
+            for t in ("2021H1", "2021上半年", "2021年1—10月", "2021Q1-Q3", "2021年11—2月")
+        )
+    elif name in {"diff", "merge"}:
+        texts = [path.read_bytes() for path in tasks]
+        yield b"\0".join(texts[:3])
+        yield b"\0".join([texts[0], texts[0], texts[0].replace(b"\n", b"\n\n")])
+    else:
+        yield (ROOT / "data/published/2021H1.txt").read_bytes()[:6000]

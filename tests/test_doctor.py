@@ -1,0 +1,70 @@
+"""``report doctor``: what there is, what is missing, and how to get it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from support import GOOD, LAYOUT, project, report
+
+
+def examined(folder: Path, **env: str) -> tuple[int, dict[tuple[str, str], Any]]:
+    run = report("doctor", "--format", "json", cwd=folder, **env)
+    found = json.loads(run.stdout)["findings"]
+    assert run.stderr == ""
+    return run.returncode, {(f["section"], f["name"]): f for f in found}
+
+
+def test_all_is_well_in_a_project_just_built(tmp_path: Path) -> None:
+    folder = project(tmp_path, t001=GOOD)
+    assert report("build", "--format", "html", cwd=folder).returncode == 0
+    code, found = examined(folder)
+    assert code == 0
+    assert found["out", "2021H1.html"]["value"] == "current by its manifest"
+    assert found["project", "tasks"]["value"] == "2021: 1 tasks"
+    assert found["libraries", "weasyprint"]["value"].startswith("70")
+    assert found["pdf", "pango"]["value"].startswith("1.")
+    assert found["git", "repository"]["state"] == "note"
+    assert "all is well" in report("doctor", cwd=folder).stdout
+
+
+def test_what_is_stale_wants_looking_after(tmp_path: Path) -> None:
+    folder = project(tmp_path, t001=GOOD)
+    assert report("build", "--format", "html", cwd=folder).returncode == 0
+    (folder / "data/tasks/2021/001.yaml").write_text(GOOD.replace("进", "退"), encoding="utf-8")
+    code, found = examined(folder)
+    assert code == 1
+    assert found["out", "2021H1.html"]["state"] == "attention"
+    assert "report build" in found["out", "2021H1.html"]["hint"]
+    run = report("--lang", "zh", "doctor", cwd=folder)
+    assert run.returncode == 1
+    assert "! 2021H1.html" in run.stdout
+
+
+def test_a_font_that_is_nowhere(tmp_path: Path) -> None:
+    fonts = "fonts: {body: [No Such Font, Noto Serif SC], title: [Nor This]}\n"
+    folder = project(tmp_path, LAYOUT + fonts, t001=GOOD)
+    code, found = examined(folder)
+    assert code == 2
+    assert found["fonts", "title"]["state"] == "missing"
+    assert "fonts/" in found["fonts", "title"]["hint"]
+    assert found["fonts", "body"]["value"].startswith("Noto Serif SC: ")
+
+
+def test_own_templates_are_listed(tmp_path: Path) -> None:
+    folder = project(tmp_path, t001=GOOD)
+    (folder / "templates").mkdir()
+    (folder / "templates/print.css").write_text("", encoding="utf-8")
+    _code, found = examined(folder)
+    assert found["templates", "print.css"]["value"] == "replaced by templates/print.css"
+
+
+def test_broken_data_and_no_project(tmp_path: Path) -> None:
+    code, found = examined(tmp_path)
+    assert (code, found["project", "folder"]["state"]) == (0, "note")
+    folder = project(tmp_path / "broken", t001="year: [\n")
+    code, found = examined(folder)
+    assert (code, found["project", "errors"]["state"]) == (1, "attention")
+    (folder / "data/report.yaml").write_text("title: [", encoding="utf-8")
+    code, found = examined(folder)
+    assert (code, found["project", "layout"]["state"]) == (2, "missing")
+    assert report("doctor", "--project", "nowhere", cwd=tmp_path).returncode == 2

@@ -1,0 +1,202 @@
+"""Killed, interrupted, denied or out of room at any point: nothing is half-written or lost."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from faults import FAULTS, MET, contents
+from support import GOOD, project
+
+ENV = {**os.environ, "LANG": "C.UTF-8", "LC_ALL": "", "LANGUAGE": ""}
+REPORT = [sys.executable, "-c", "from progress_report.cli import main; main()"]
+BUILD = [*REPORT, "build", "--format", "html"]
+FAULTS_PROGRAM = Path(__file__).with_name("faults.py")
+COLUMNS = """
+title: "{year}年{period}表"
+columns:
+  - {heading: 序号, value: number, width: 1}
+  - {heading: 折子号, value: docket, width: 1}
+  - {heading: 任务, value: task, width: 3}
+  - {heading: 进展, value: progress, width: 3}
+"""
+PAGE = """2021年下半年表
+序号 折子号 任务 进展
+1 1 任务。 新。
+2 2 任务二。 新二。
+3 3 任务三。 新三。
+"""
+COMMANDS = {
+    "build": ["build", "--format", "html"],
+    "import": ["import", "page.txt"],
+    "fmt": ["fmt"],
+}
+
+
+def pristine(folder: Path) -> Path:
+    """Old outputs, files to format, a page to import that makes and changes files."""
+    made = project(
+        folder, COLUMNS, t001=GOOD, t002=GOOD.replace("1\ntask: 任务", "2\ntask: 任务二")
+    )
+    (made / "page.txt").write_text(PAGE, encoding="utf-8")
+    (made / "out").mkdir()
+    (made / "out/2021H1.html").write_text("old", encoding="utf-8")
+    return made
+
+
+def tries(folder: Path, kind: str, command: list[str]) -> list[dict[str, Any]]:
+    done = subprocess.run(
+        [sys.executable, str(FAULTS_PROGRAM), kind, str(folder / "pristine"), "200", *command],
+        cwd=folder,
+        env=ENV,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert 0 <= lines[-1]["code"] < MET, done.stderr  # the last one met no fault
+    return lines
+
+
+@pytest.mark.parametrize("kind", FAULTS)
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_file_is_wholly_old_or_wholly_new(tmp_path: Path, command: str, kind: str) -> None:
+    old = contents(pristine(tmp_path / "pristine"))
+    *faulty, last = tries(tmp_path, kind, COMMANDS[command])
+    new = last["left"]
+    assert last["code"] == 0
+    assert new != old
+    assert len(faulty) >= 4  # a folder or a file made, flushed, moved
+    for number, tried in enumerate(faulty, start=1):
+        kept = {name: text for name, text in tried["left"].items() if not is_temporary(name)}
+        torn = [n for n, text in kept.items() if text not in {old.get(n), new.get(n)}]
+        assert torn == [], f"fault {number}"
+        assert kept.keys() >= old.keys(), f"fault {number}"
+        if kind != "killed":
+            assert tried["left"] in (old, new), f"fault {number} left some old and some new"
+            assert tried["code"] != MET or tried["left"] == new, f"fault {number} was hidden"
+        assert tried["again"] == 0, f"after fault {number}"
+        assert tried["after"] == new, f"after fault {number}"
+
+
+def is_temporary(name: str) -> bool:
+    """Hidden files: what a killed run leaves beside, and nobody reads."""
+    return any(part.startswith(".") for part in name.split("/"))
+
+
+def state(folder: Path) -> dict[str, str]:
+    """What a reader of the folder sees."""
+    return {name: text for name, text in contents(folder).items() if not is_temporary(name)}
+
+
+def test_killed_at_growing_delays_until_it_finishes(tmp_path: Path) -> None:
+    folder = pristine(tmp_path / "project")
+    old = state(folder)
+    for tried in range(200):
+        started = subprocess.Popen(BUILD, cwd=folder, stdout=subprocess.DEVNULL, stderr=None)
+        try:
+            ended = started.wait(0.03 * tried)
+            break
+        except subprocess.TimeoutExpired:
+            started.kill()
+            started.wait()
+        assert state(folder) == old or tried > 3  # no file is made before the program has begun
+        page = (folder / "out/2021H1.html").read_text(encoding="utf-8")
+        assert page == "old" or page.endswith("</html>\n")
+    assert ended == 0
+    assert tried > 3
+    assert [name for name in contents(folder) if is_temporary(name)] == []
+
+
+@pytest.mark.parametrize("limit", [0, 1, 500, 5_000])
+def test_files_may_not_grow(tmp_path: Path, limit: int) -> None:
+    folder = pristine(tmp_path / "project")
+    old = contents(folder)
+    done = subprocess.run(
+        ["prlimit", f"--fsize={limit}", *BUILD],
+        cwd=folder,
+        env=ENV,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert contents(folder) == old
+    assert "out/" in done.stderr
+    assert "too large" in done.stderr
+
+
+def test_a_small_disk_is_full(tmp_path: Path) -> None:
+    folder = pristine(tmp_path / "project")
+    old = contents(folder)
+    small = 'mount -t tmpfs -o size=12k none out && cp kept out/2021H1.html && "$@"; code=$?; '
+    script = small + "cat out/2021H1.html >left; ls -A out >names; exit $code"
+    (folder / "kept").write_text("old", encoding="utf-8")
+    inside = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", script, "sh"]
+    if subprocess.run([*inside[:4], "true"], check=False, capture_output=True).returncode:
+        pytest.skip("this machine makes no namespaces")
+    done = subprocess.run(
+        [*inside, *BUILD],
+        cwd=folder,
+        env=ENV,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2, done.stderr
+    assert "No space left" in done.stderr
+    assert (folder / "left").read_text(encoding="utf-8") == "old"
+    assert (folder / "names").read_text(encoding="utf-8").split() == ["2021H1.html"]
+    assert contents(folder).keys() - {"kept", "left", "names"} == old.keys()
+
+
+def test_two_builds_at_once(tmp_path: Path) -> None:
+    folder = pristine(tmp_path / "project")
+    builds = [
+        subprocess.Popen(
+            BUILD,
+            cwd=folder,
+            env=ENV,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(4)
+    ]
+    told = [build.communicate() for build in builds]
+    codes = [build.returncode for build in builds]
+    assert 0 in codes
+    for code, (_out, errors) in zip(codes, told, strict=True):
+        assert (code, "another" in errors) in {(0, False), (2, True)}, errors
+    page = (folder / "out/2021H1.html").read_text(encoding="utf-8")
+    assert page.endswith("</html>\n")
+    assert [name for name in contents(folder) if is_temporary(name)] == []
+
+
+@pytest.mark.parametrize("delay", [0, 0.02, 0.05, 0.1, 0.2, 0.4])
+def test_interrupted_at_any_time_it_ends_quietly(tmp_path: Path, delay: float) -> None:
+    folder = pristine(tmp_path / "project")
+    old = contents(folder)
+    begun = f"print(flush=True); {REPORT[-1]}"
+    started = subprocess.Popen(
+        [sys.executable, "-c", begun, "build"],
+        cwd=folder,
+        env=ENV,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert started.stdout is not None
+    assert started.stdout.readline() == "\n"  # Python itself is up
+    time.sleep(delay)
+    started.send_signal(signal.SIGINT)
+    out, errors = started.communicate()
+    assert "Traceback" not in errors
+    if started.returncode:
+        assert started.returncode in {130, -signal.SIGINT}
+        assert (out, contents(folder)) == ("", old)
