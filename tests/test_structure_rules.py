@@ -38,6 +38,10 @@ NOT_TO_BE_SHOWN = {
     "not-importable": "Word and Excel files are no text",
     "field-differs": "a page has no column of units or fields",
     "bad-cell": "cells of Excel files are no text",
+    **dict.fromkeys(
+        ("bad-form", "altered-form", "contradicting-forms", "hollow-text"),
+        "forms are Word and Excel files",
+    ),
     "not-formattable": "a guard of the formatter's; no text is known to set it off",
 }
 """Rules whose examples only picture the fault, and why; a test of their own proves each."""

@@ -9,6 +9,7 @@ from progress_report.check import (
     entries,
     file_form,
     forecasts,
+    forms,
     grammar,
     judgement,
     near_terms,
@@ -54,8 +55,8 @@ FAMILIES = (
 BETWEEN_REVISIONS = (revision,)
 """Those that compare with older files, and do not run over a corpus."""
 
-FORM = (file_form, yaml_lines, yaml_values, structure, tables)
-"""Those on the form of files and tables: loading, merging and importing find what breaks them."""
+FORM = (file_form, yaml_lines, yaml_values, structure, tables, forms)
+"""Those on the form of files and tables, found in loading, merging, importing and collecting."""
 
 RULES: dict[str, Rule] = {
     rule.name: rule

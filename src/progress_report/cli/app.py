@@ -10,6 +10,7 @@ from progress_report.i18n import _
 COMMANDS = {
     "build": _("Build the table of one or more periods."),
     "check": _("Find what is wrong in task files, before it is published."),
+    "collect": _("Give forms out to units, and take them back."),
     "diff": _("Show what changed between periods, revisions or projects."),
     "doctor": _("Say what this machine and the project have, and what is missing."),
     "explain": _("Explain a rule of 'report check', with examples."),

@@ -81,7 +81,7 @@ def import_(
     statements, diagnostics = [], []
     refused, periods = 0, set()
     for file in files:
-        understood = understand(str(file), _read(file), config, wanted)
+        understood = understand(str(file), read_bytes(file), config, wanted)
         statements += understood.statements
         periods |= understood.periods
         refused += understood.refused
@@ -105,7 +105,7 @@ def import_(
     typer.echo(counts)
 
 
-def _read(file: Path) -> bytes:
+def read_bytes(file: Path) -> bytes:
     """A file's bytes.
 
     Raises:

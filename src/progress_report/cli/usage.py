@@ -102,10 +102,12 @@ class Command(_Spoken, TyperCommand):
 
 
 class Group(_Spoken, TyperGroup):
-    """The program itself."""
+    """The program itself, or a command of several commands."""
 
     known: ClassVar[Mapping[str, str]] = {}
     """The help of every command by its name."""
+    package: ClassVar[str] = "progress_report.cli"
+    """Where their modules are."""
 
     def list_commands(self, ctx: Any) -> list[str]:
         """The names of the commands."""
@@ -121,7 +123,7 @@ class Group(_Spoken, TyperGroup):
         """Find the command and import it; name the nearest where there is none."""
         name = args[0]
         if name in self.known:
-            return name, _imported(name, self.known[name]), args[1:]
+            return name, _imported(self.package, name, self.known[name]), args[1:]
         if name.startswith("-") or ctx.resilient_parsing:
             return super().resolve_command(ctx, args)
         message = _("there is no command '{name}'").format(name=name)
@@ -142,14 +144,15 @@ class Group(_Spoken, TyperGroup):
         return params
 
 
-def _imported(name: str, words: str) -> Any:
-    """A command as its module has it."""
+def _imported(package: str, name: str, words: str) -> Any:
+    """A command as its module has it: a function, or commands put together."""
     identifier = name.replace("-", "_") + "_" * keyword.iskeyword(name)
-    module = import_module(f"progress_report.cli.{identifier}")
+    found = getattr(import_module(f"{package}.{identifier}"), identifier)
     app = typer.Typer(add_completion=False, rich_markup_mode=None)
-    app.command(name, cls=Command, help=words, options_metavar=_("[OPTIONS]"))(
-        getattr(module, identifier)
-    )
+    if isinstance(found, typer.Typer):
+        app.add_typer(found, name=name, help=words)
+        return typer.main.get_group(app).commands[name]
+    app.command(name, cls=Command, help=words, options_metavar=_("[OPTIONS]"))(found)
     return typer.main.get_command(app)
 
 

@@ -196,7 +196,7 @@ class _Amendment:
         """Note a difference and say that it stays, unless existing text may be changed."""
         if self.may_change:
             return False
-        there, here, at = _difference(old, new.text)
+        there, here, at = difference(old, new.text)
         named = {
             "path": self.path,
             "docket": self.task.docket,
@@ -222,7 +222,7 @@ class _Amendment:
         return True
 
 
-def _difference(old: str, new: str) -> tuple[str, str, int]:
+def difference(old: str, new: str) -> tuple[str, str, int]:
     """Both texts around the first character in which they differ, and where that is."""
     at = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), None)
     at = min(len(old), len(new)) if at is None else at

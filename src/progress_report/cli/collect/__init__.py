@@ -1,0 +1,32 @@
+"""``report collect``: forms out to units, filled forms back in, and who has reported."""
+
+import typer
+
+from progress_report.cli.usage import Group
+from progress_report.i18n import _
+
+COMMANDS = {
+    "forms": _("Write a form for each unit to fill in."),
+    "merge": _("Take filled forms into the task files."),
+    "status": _("Show who has reported and who has not."),
+}
+"""Their help by their names; each is a function in a module of its name."""
+
+
+class _Collect(Group):
+    known = COMMANDS
+    package = "progress_report.cli.collect"
+
+
+collect = typer.Typer(
+    cls=_Collect,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    options_metavar=_("[OPTIONS]"),
+    subcommand_metavar=_("COMMAND [ARGS]..."),
+)
+
+
+@collect.callback()
+def _options() -> None:
+    """No options before the command."""

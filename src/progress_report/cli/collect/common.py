@@ -1,0 +1,66 @@
+"""What the commands share: their options, and reading forms that came back."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from progress_report.diagnostics import ReportError
+from progress_report.i18n import _
+
+if TYPE_CHECKING:
+    from progress_report.collect.verify import Answers
+    from progress_report.config import ReportConfig
+    from progress_report.diagnostics import Diagnostic
+    from progress_report.source.load import Project
+
+PeriodArgument = Annotated[
+    str, typer.Argument(metavar="PERIOD", help=_("Such as 2021H2 or 2021下半年."))
+]
+ByOption = Annotated[
+    str,
+    typer.Option(
+        "--by",
+        metavar="lead|units|fields.NAME",
+        help=_(
+            "Whom to ask: lead units; lead and joint units, each for its own part; or whoever a "
+            "declared field names."
+        ),
+    ),
+]
+
+
+def refuse_way(by: str, config: "ReportConfig") -> None:
+    """See that forms can be given out in a way.
+
+    Raises:
+        ReportError: they cannot; names the ways there are.
+    """
+    known = ["lead", "units", *(f"fields.{name}" for name in config.fields)]
+    if by not in known:
+        message = _("forms cannot be given out by '{by}'; there are: {ways}")
+        raise ReportError(message.format(by=by, ways=", ".join(known)))
+
+
+def answers_of(
+    files: Sequence[Path], loaded: "Project", config: "ReportConfig"
+) -> "tuple[list[Answers], list[Diagnostic], int]":
+    """What forms say, what is wrong with them, and how many lines they have."""
+    from progress_report.cli.import_ import read_bytes
+    from progress_report.collect.returned import read
+    from progress_report.collect.verify import Verifier
+
+    verifier = Verifier(loaded.tasks, config)
+    found, diagnostics, lines = [], [], 0
+    for file in files:
+        returned, wrong = read(str(file), read_bytes(file))
+        diagnostics += wrong
+        if returned is None:
+            continue
+        lines += len(returned.lines)
+        answers, wrong = verifier.verify(returned)
+        diagnostics += wrong
+        if answers is not None:
+            found.append(answers)
+    return found, diagnostics, lines

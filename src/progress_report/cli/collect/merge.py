@@ -1,0 +1,182 @@
+"""``report collect merge``."""
+
+import shutil
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from progress_report.cli.collect.common import answers_of
+from progress_report.cli.project import (
+    ProjectOption,
+    find_root,
+    load_to_change,
+    parse_period,
+    shows_colour,
+    tell,
+)
+from progress_report.diagnostics import DataError
+from progress_report.i18n import _
+
+if TYPE_CHECKING:
+    from progress_report.collect.choosing import Choose
+    from progress_report.collect.merging import Merged
+    from progress_report.collect.verify import Answers
+
+_WIDEST, _SHOWN = 160, 70
+
+
+def merge(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE", help=_("Forms that units have filled in."))
+    ],
+    period: Annotated[
+        str | None,
+        typer.Option(
+            "--period", metavar="PERIOD", help=_("Refuse forms of any other period than this.")
+        ),
+    ] = None,
+    update: Annotated[
+        bool,
+        typer.Option("--update", help=_("Let a form replace what the same unit said before.")),
+    ] = False,
+    latest: Annotated[
+        bool,
+        typer.Option(
+            "--latest",
+            help=_("Of forms of one unit that contradict each other take the one saved last."),
+        ),
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=_("Write nothing; show what would change."))
+    ] = False,
+    project: ProjectOption = None,
+) -> None:
+    """Take filled forms into the task files: all of them, or nothing if anything is wrong."""
+    root = find_root(project)
+    wanted = parse_period(period) if period else None
+    from progress_report.collect import merging
+    from progress_report.collect.choosing import one_each, unlike
+    from progress_report.publish import write_all
+
+    loaded, config = load_to_change(root)
+    found, diagnostics, cells = answers_of(files, loaded, config)
+    diagnostics += unlike(found, wanted)
+    left, contradicting = one_each(found, _chooser(latest=latest))
+    made = merging.merge(loaded.tasks, left, update=update)
+    errors = tell([*diagnostics, *contradicting, *made.diagnostics])
+    for one in left:
+        if one.unfilled:
+            message = _("{unit}: not filled in: {dockets}")
+            typer.echo(message.format(unit=one.unit, dockets=", ".join(one.unfilled)), err=True)
+    counts = _counts(made, len(files), cells, left)
+    if errors:
+        typer.echo(counts, err=True)
+        raise DataError(_("{count} error(s); nothing was written").format(count=errors))
+    if dry_run:
+        _show(made, left)
+        typer.echo(counts)
+        typer.echo(_("dry run: nothing was written"), err=True)
+        return
+    write_all(made.files)
+    typer.echo(counts)
+
+
+def _chooser(*, latest: bool) -> "Choose":
+    """How one of several forms is chosen: by time, by asking, or not at all."""
+    from progress_report.collect.choosing import dropped, saved_last
+
+    def choose(several: "Sequence[Answers]") -> int | None:
+        touched = [Path(one.returned.path).stat().st_mtime for one in several]
+        if latest:
+            index, inside = saved_last(several, touched)
+            if index is None:
+                return None
+            by = _("the time saved in the file") if inside else _("the time of the file here")
+            message = _("{unit}: {file} is taken, by {measure}")
+            file = several[index].returned.path
+            typer.echo(message.format(unit=several[index].unit, file=file, measure=by), err=True)
+        elif sys.stdin.isatty() and sys.stderr.isatty():
+            index = _ask(several, touched)
+        else:
+            return None
+        if lost := dropped(several[index], several):
+            message = _("{unit}: only the forms left aside fill in: {dockets}")
+            lost_text = ", ".join(lost)
+            typer.echo(message.format(unit=several[index].unit, dockets=lost_text), err=True)
+        return index
+
+    return choose
+
+
+def _ask(several: "Sequence[Answers]", touched: Sequence[float]) -> int:
+    """Show the forms of one unit, and have the user choose."""
+    from progress_report.cells import cut, printable
+    from progress_report.collect.choosing import contradicted
+
+    message = _("{unit} sent {count} forms that say different things:")
+    typer.echo(message.format(unit=several[0].unit, count=len(several)), err=True)
+    dockets = contradicted(several)
+    for number, (one, moment) in enumerate(zip(several, touched, strict=True), start=1):
+        saved = one.returned.saved or datetime.fromtimestamp(moment).astimezone()
+        message = _("{number}. {file}, saved {time}, {filled} filled in")
+        shown = message.format(
+            number=number,
+            file=one.returned.path,
+            time=saved.astimezone().strftime("%Y-%m-%d %H:%M"),
+            filled=len(one.given),
+        )
+        typer.echo(shown, err=True)
+        for answer in one.given:
+            if answer.task.docket in dockets:
+                text = cut(printable(answer.text.replace("\n", " ")), _SHOWN)
+                typer.echo(f"   {answer.task.docket}: {text}", err=True)
+    numbers = [str(number) for number in range(1, len(several) + 1)]
+    while True:
+        chosen: str = typer.prompt(_("Which one counts? Its number"), err=True)
+        if chosen.strip() in numbers:
+            return numbers.index(chosen.strip())
+
+
+def _counts(made: "Merged", files: int, lines: int, left: "Sequence[Answers]") -> str:
+    """What became of the cells: one line that adds up."""
+    unfilled = sum(len(one.unfilled) for one in left)
+    taken = made.added + made.updated + made.same + unfilled
+    message = _(
+        "{files} forms, {cells} cells: {added} texts added, {updated} updated, {same} the same, "
+        "{unfilled} not filled in"
+    )
+    counts = message.format(
+        files=files,
+        cells=lines,
+        added=made.added,
+        updated=made.updated,
+        same=made.same,
+        unfilled=unfilled,
+    )
+    if lines > taken:
+        counts += _(", {count} refused or left aside").format(count=lines - taken)
+    return counts
+
+
+def _show(made: "Merged", left: "Sequence[Answers]") -> None:
+    """The changes as ``report diff`` shows them."""
+    from progress_report.diff.changes import compare, side
+    from progress_report.render.changes.terminal import render
+    from progress_report.source.load import SourcedTask
+    from progress_report.source.places import Source
+
+    if not made.changes:
+        return
+    period = left[0].period
+    before = [sourced for sourced, _task in made.changes]
+    after = [SourcedTask(task, Source("", "")) for _sourced, task in made.changes]
+    old, new = (side(tasks, period, latest=False) for tasks in (before, after))
+    old = replace(old, label=_("{period} in the files").format(period=period.name))
+    new = replace(new, label=_("{period} in the forms").format(period=period.name))
+    columns = min(shutil.get_terminal_size().columns, _WIDEST)
+    sys.stdout.write(render(compare(old, new), colour=shows_colour(sys.stdout), columns=columns))

@@ -1,0 +1,88 @@
+"""``report collect status``."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from progress_report.cli.collect.common import ByOption, PeriodArgument, answers_of, refuse_way
+from progress_report.cli.project import (
+    ProjectOption,
+    find_root,
+    load,
+    parse_period,
+    refuse_unknown,
+    tell,
+)
+from progress_report.diagnostics import ReportError
+from progress_report.i18n import _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from progress_report.collect.status import UnitStatus
+    from progress_report.config import ReportConfig
+    from progress_report.period import Period
+
+_FORMATS = ("text", "json", "csv", "xlsx")
+
+
+def status(
+    period: PeriodArgument,
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="FILE", help=_("Forms that came back and are not taken in yet, to count too.")
+        ),
+    ] = None,
+    by: ByOption = "lead",
+    form: Annotated[
+        str, typer.Option("--format", metavar="text|json|csv|xlsx", help=_("What to write."))
+    ] = "text",
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FILE", help=_("Where to write; xlsx needs it.")),
+    ] = None,
+    project: ProjectOption = None,
+) -> None:
+    """Show who has reported and who has not, with the dockets that are missing."""
+    refuse_unknown([form], _FORMATS)
+    wanted = parse_period(period)
+    if form == "xlsx" and out is None:
+        raise ReportError(_("an Excel file cannot be shown here; name a file with --out"))
+    root = find_root(project)
+    from progress_report.collect.status import status as status_of
+    from progress_report.publish import write_all
+
+    loaded, config = load(root)
+    refuse_way(by, config)
+    answers, diagnostics, _cells = answers_of(files or (), loaded, config)
+    tell(diagnostics)
+    answers = [one for one in answers if one.period == wanted]
+    rows = status_of(loaded.tasks, config, wanted, by, answers)
+    content = _rendered(rows, form, wanted, by, config)
+    if out is not None:
+        write_all({out: content})
+        typer.echo(out.as_posix())
+    else:
+        sys.stdout.write(content.decode("utf-8-sig"))
+
+
+def _rendered(
+    rows: "Sequence[UnitStatus]", form: str, period: "Period", by: str, config: "ReportConfig"
+) -> bytes:
+    from progress_report.collect.status import as_json, as_table, as_text
+
+    if form == "text":
+        return as_text(rows).encode()
+    if form == "json":
+        return as_json(rows, period, by).encode()
+    plain = config.model_copy(update={"date": ""})
+    if form == "csv":
+        from progress_report.render import csv
+
+        return csv.render(as_table(rows, period), plain)
+    from progress_report.render import excel
+
+    return excel.render(as_table(rows, period), plain)

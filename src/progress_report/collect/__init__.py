@@ -1,0 +1,1 @@
+"""Forms out to units, filled forms back in, and who has reported."""

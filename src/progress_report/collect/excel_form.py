@@ -1,0 +1,171 @@
+"""A form as an Excel workbook: locked but for one column, to be filled in and printed."""
+
+import io
+import re
+import zipfile
+from datetime import date
+from typing import Any
+
+import xlsxwriter  # type: ignore[import-untyped]  # the package carries no types
+
+from progress_report.collect.form import HEADINGS, PROGRESS, Form
+from progress_report.config import ReportConfig
+from progress_report.diagnostics import DataError
+from progress_report.i18n import _
+from progress_report.office.package import pack
+from progress_report.render.excel import MAX_TEXT
+from progress_report.render.excel_layout import MAX_HEIGHT, PADDING, line_height, lines
+
+_WIDTHS = (70, 250, 130, 300, 400)
+"""Pixels of the columns, as they stand under `HEADINGS`."""
+_SIZE, _SMALL, _TITLE_SIZE = 11, 9, 18  # points
+_LEAST_LINES = 4
+"""Of a task's row: there must be room to write."""
+_GREY, _TINT, _FRAME = "#595959", "#FFF8DC", "#808080"
+_A4 = 9
+_MARGIN = 0.6  # inches
+_PROMPT = "分段请按 Alt+Enter（一段一行）。文字长了行高会自动增加，打印前可再调整。"
+_FILL_COLUMN = len(HEADINGS) - 1
+_SHEET, _CORE = "xl/worksheets/sheet1.xml", "docProps/core.xml"
+_DATES = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
+_ROW = re.compile(rb'(<row r="(\d+)"[^>]*?) customHeight="1"')
+
+
+def write(form: Form, config: ReportConfig, due: date | None) -> bytes:
+    """Write a form as ``.xlsx``.
+
+    Args:
+        form: What is asked.
+        config: The project's: its fonts for Word are named here too.
+        due: The last day to send it back, if there is one.
+
+    Returns:
+        The file; the same bytes from the same form, on any machine. The sheet is protected
+        without a password: against slips, not against people.
+
+    Raises:
+        DataError: a text is longer than a cell of Excel.
+    """
+    packed = io.BytesIO()
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_numbers": False,
+        "strings_to_urls": False,
+    }
+    with xlsxwriter.Workbook(packed, options) as workbook:
+        workbook.set_properties({"title": form.title, "author": config.issuer})
+        last = _Sheet(workbook, config).write(form, due)
+    with zipfile.ZipFile(packed) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts[_CORE] = _DATES.sub(b"", parts[_CORE])
+    # rows of tasks grow with what is written into them; the others are of merged cells
+    grow = range(_Sheet.FIRST + 1, last + 1)
+    parts[_SHEET] = _ROW.sub(lambda m: m[1] if int(m[2]) in grow else m[0], parts[_SHEET])
+    return pack(parts)
+
+
+class _Sheet:
+    """The one sheet. Rows and columns are counted from 0."""
+
+    FIRST = 3
+    """The row of the first task."""
+
+    def __init__(self, workbook: Any, config: ReportConfig) -> None:
+        self.workbook, self.config = workbook, config
+        self.sheet = workbook.add_worksheet("报送表")
+
+    def write(self, form: Form, due: date | None) -> int:
+        """Write everything; returns the row after the last task."""
+        fonts = self.config.word.fonts
+        for column, width in enumerate(_WIDTHS):
+            self.sheet.set_column_pixels(column, column, width)
+        title = self._format(font_name=fonts.title[0], font_size=_TITLE_SIZE, align="center")
+        self._across(0, form.title, title, _TITLE_SIZE)
+        self._across(1, form.instructions(due), self._format(), _SIZE)
+        heading = self._format(
+            font_name=fonts.heading[0], align="center", border=1, border_color=_FRAME
+        )
+        for column, text in enumerate(HEADINGS):
+            self.sheet.write_string(2, column, text, heading)
+        self.sheet.set_row(2, line_height(_SIZE) + 2 * PADDING)
+        end = self._lines(form)
+        small = self._format(font_size=_SMALL, font_color=_GREY)
+        self._across(end, form.mark, small, _SMALL)
+        self._set_up(end - 1)
+        return end
+
+    def _lines(self, form: Form) -> int:
+        framed = {"border": 1, "border_color": _FRAME, "valign": "top"}
+        centred = self._format(**{**framed, "align": "center"})
+        plain = self._format(**framed)
+        past = self._format(**framed, font_color=_GREY, font_size=_SMALL)
+        free = self._format(**framed, locked=False, bg_color=_TINT)
+        forms = (centred, plain, plain, past, free)
+        sizes = (_SIZE, _SIZE, _SIZE, _SMALL, _SIZE)
+        at = self.FIRST
+        for line in form.lines:
+            texts = (*line.locked, line.progress)
+            height = _LEAST_LINES * line_height(_SIZE)
+            for column, (text, size, form_) in enumerate(zip(texts, sizes, forms, strict=True)):
+                _refuse_long(line.docket, text)
+                self._text(at, column, text, form_)
+                needed = lines(text, _WIDTHS[column], size) * line_height(size)
+                height = max(height, needed)
+            self.sheet.set_row(at, round(min(height + PADDING, MAX_HEIGHT), 2))
+            at += 1
+        return at
+
+    def _text(self, row: int, column: int, text: str, form: Any) -> None:
+        if text:
+            self.sheet.write_string(row, column, text, form)
+        else:
+            self.sheet.write_blank(row, column, None, form)
+
+    def _across(self, row: int, text: str, form: Any, size: float) -> None:
+        """A row of one cell as wide as the form."""
+        self.sheet.merge_range(row, 0, row, _FILL_COLUMN, "", form)
+        self.sheet.write_string(row, 0, text, form)
+        needed = lines(text, sum(_WIDTHS), size) * line_height(size) + PADDING
+        self.sheet.set_row(row, round(min(needed, MAX_HEIGHT), 2))
+
+    def _format(self, **wanted: object) -> Any:
+        base = {
+            "font_name": self.config.word.fonts.body[0],
+            "font_size": _SIZE,
+            "text_wrap": True,
+            "valign": "vcenter",
+            "align": "left",
+            "num_format": "@" if wanted.get("locked") is False else "General",
+        }
+        return self.workbook.add_format({**base, **wanted})
+
+    def _set_up(self, last: int) -> None:
+        sheet = self.sheet
+        sheet.data_validation(
+            self.FIRST,
+            _FILL_COLUMN,
+            last,
+            _FILL_COLUMN,
+            {"validate": "any", "input_title": PROGRESS, "input_message": _PROMPT},
+        )
+        sheet.protect("", {"format_rows": True, "format_columns": True})
+        sheet.ignore_errors({"number_stored_as_text": f"A{self.FIRST + 1}:E{last + 1}"})
+        sheet.freeze_panes(self.FIRST, 1)
+        sheet.set_selection(self.FIRST, _FILL_COLUMN, self.FIRST, _FILL_COLUMN)
+        sheet.set_paper(_A4)
+        sheet.set_landscape()
+        sheet.set_margins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
+        sheet.fit_to_pages(1, 0)
+        sheet.center_horizontally()
+        sheet.repeat_rows(self.FIRST - 1)
+        sheet.set_footer("&C— &P —", {"margin": _MARGIN / 2})
+
+
+def _refuse_long(docket: str, text: str) -> None:
+    if len(text.encode("utf-16-le")) // 2 > MAX_TEXT:
+        place = _("task {docket}").format(docket=docket)
+        message = _("{place}: a text of {count} characters; Excel takes {most}")
+        hint = _("shorten it, or take --format docx")
+        named = message.format(place=place, count=len(text), most=MAX_TEXT)
+        raise DataError(f"{named}; {hint}")

@@ -1,0 +1,40 @@
+"""File names for units, safe on every system."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+_UNSAFE = re.compile(r'[<>:"/\\|?*\s]+')
+_MOST_BYTES = 150
+"""Of the part that names the unit; file systems take 255, and some count them in UTF-16."""
+
+
+def file_names(period: str, units: Sequence[str], suffix: str) -> list[str]:
+    """A file name for each unit, such as ``2021H2-区商务局.xlsx``.
+
+    No two are alike, not even where upper and lower case are one. The period in front keeps
+    them from being a device's name (CON, NUL) or hidden.
+    """
+    taken: set[str] = set()
+    names = []
+    for unit in units:
+        stem = f"{period}-{_safe(unit)}"
+        name, number = stem, 1
+        while _folded(name) in taken:
+            number += 1
+            name = f"{stem}-{number}"
+        taken.add(_folded(name))
+        names.append(f"{name}.{suffix}")
+    return names
+
+
+def _safe(unit: str) -> str:
+    shown = "".join(
+        char if char.isprintable() else " " for char in unicodedata.normalize("NFC", unit)
+    )
+    text = _UNSAFE.sub("_", shown.strip())
+    return text.encode()[:_MOST_BYTES].decode("utf-8", "ignore").rstrip(". ") or "_"
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).casefold()
