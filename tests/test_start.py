@@ -88,7 +88,7 @@ def test_a_start_imports_and_looks_for_nothing(
     [
         ("report bu", ["build"]),
         ("report ", [*COMMANDS]),
-        ("report build --fo", ["--format"]),
+        ("report build --form", ["--format"]),
         ("report git-setup --u", ["--undo"]),
     ],
 )
@@ -108,7 +108,7 @@ def test_the_watch_notices_what_it_is_for() -> None:
 
 def test_every_command_is_a_function_of_its_module() -> None:
     names = {path.stem for path in (ROOT / "src/progress_report/cli").glob("*.py")}
-    own = {"__init__", "app", "project", "usage"}
+    own = {"__init__", "app", "build_check", "project", "usage"}
     assert {name.rstrip("_").replace("_", "-") for name in names - own} == set(COMMANDS)
     group = get_command(app)
     for name in COMMANDS:
