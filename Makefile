@@ -38,7 +38,6 @@ LOCK := uv pip compile --quiet pyproject.toml --universal --python-version 3.11 
 lock:
 	$(LOCK) --group build -o requirements.txt
 	$(LOCK) --group dev -c requirements.txt -o requirements-dev.txt
-	$(LOCK) --group bench -c requirements-dev.txt -o requirements-bench.txt
 
 # After a change of messages: collect them, translate the new ones in the .po file, run this again.
 LOCALE := src/progress_report/locale
@@ -57,11 +56,7 @@ editors: $(VENV)/test.stamp
 		yaml-language-server@1.25.0
 	$(VENV)/bin/python -m pytest tests/test_editors.py
 
-$(VENV)/bench.stamp: requirements-bench.txt $(VENV)/test.stamp
-	$(PIP) install --require-hashes -r $<
-	@touch $@
-
-bench: $(VENV)/bench.stamp
+bench: $(VENV)/test.stamp
 	$(VENV)/bin/python bench
 
 clean:

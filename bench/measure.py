@@ -22,6 +22,14 @@ _PAUSE = 0.01
 """Seconds between two looks at how much memory a process has."""
 
 
+class Cost(NamedTuple):
+    """Of one process: seconds by the clock, seconds of processor, peak memory in MB."""
+
+    seconds: float
+    busy: float
+    memory: float
+
+
 class Command(NamedTuple):
     """What to run, and in which of its folders."""
 
@@ -52,14 +60,30 @@ def measure(commands: Mapping[str, Command], rounds: int) -> dict[str, Costs]:
     before, start = _all_busy(), time.perf_counter()
     for _round in range(rounds):
         for title, command in commands.items():
-            seconds, busy = _run(command)
-            costs[title].seconds.append(seconds)
-            costs[title].busy.append(busy)
+            cost = run(*command)
+            costs[title].seconds.append(cost.seconds)
+            costs[title].busy.append(cost.busy)
     ours = sum(sum(cost.busy) for cost in costs.values())
     others = (_all_busy() - before - ours) / (time.perf_counter() - start)
     if others > 0.1:  # noqa: PLR2004 - a tenth of a core is what a system at rest does
         print(f"  (not quiet: others used {others:.1f} cores of {os.cpu_count()} meanwhile)")
     return costs
+
+
+def run(words: Sequence[str], folder: Path, passes: Sequence[int] = (0,)) -> Cost:
+    """Run a command once, and see what it costs.
+
+    Raises:
+        CalledProcessError: it failed.
+    """
+    start = time.perf_counter()
+    with _start(words, folder) as process:
+        _pid, status, used = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode not in passes:
+        raise subprocess.CalledProcessError(process.returncode, [*words][:6])
+    return Cost(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 
 def table(title: str, costs: Mapping[str, Costs], base: str) -> None:
@@ -95,10 +119,10 @@ def rounds_for(size: int) -> int:
     return 9 if size < 500 else 7 if size < 5_000 else 5  # noqa: PLR2004 - a matter of patience
 
 
-def _start(command: Command) -> "subprocess.Popen[bytes]":
+def _start(words: Sequence[str], folder: Path) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(
-        command.words,
-        cwd=command.folder,
+        words,
+        cwd=folder,
         env=ENVIRONMENT,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -106,32 +130,15 @@ def _start(command: Command) -> "subprocess.Popen[bytes]":
     )
 
 
-def _run(command: Command) -> tuple[float, float]:
-    """Seconds by the clock, and of processor."""
-    start = time.perf_counter()
-    with _start(command) as process:
-        _pid, status, used = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - start
-        process.returncode = os.waitstatus_to_exitcode(status)
-    _see_success(command, process.returncode)
-    return seconds, used.ru_utime + used.ru_stime
-
-
 def _peak(command: Command) -> float:
     """The most memory its processes had at once, in MB."""
     most = 0.0
-    with _start(command) as process:
+    with _start(command.words, command.folder) as process:
         while process.poll() is None:
             helpers = sum(_memory(pid, "Private_") for pid in _descendants(process.pid))
             most = max(most, _memory(process.pid, "Rss:") + helpers)
             time.sleep(_PAUSE)
-    _see_success(command, process.returncode)
     return most
-
-
-def _see_success(command: Command, code: int) -> None:
-    if code not in command.passes:
-        raise subprocess.CalledProcessError(code, [*command.words][:6])
 
 
 def _descendants(pid: int) -> Iterator[int]:

@@ -28,11 +28,12 @@ _SPECIAL = [
     *('"', "\n", ",", "，", "|", "\\", "<br>", "&amp;", "`a`", "**b**", "http://a.b", "a@b.cn"),
     *("𠮷", "㐀", "龦", "\ue7c7", "😀", "👨‍👩‍👧", "é", "_x000D_", "_x0041_", "\u3000", ";", "#N/A"),
 ]
-TEXT = st.lists(
-    st.sampled_from(_SPECIAL)
-    | st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"], exclude_characters="\ufeff")),
-    max_size=4,
-).map("".join)
+_PIECE = st.sampled_from(_SPECIAL) | st.text(
+    st.characters(exclude_categories=["Cs", "Cc", "Cn"], exclude_characters="\ufeff"), max_size=5
+)
+_JOINED = st.lists(_PIECE, max_size=4).map("".join)
+_WHOLE = ["甲\n乙", "=1+1\n@x\n\n-3", 'a|b\\|c, "d"', "<br>\n&lt;", "'=1", "1. 甲\n# 乙", "021"]
+TEXT = st.sampled_from([*_WHOLE, *_SPECIAL]) | _JOINED
 """What a cell may hold: what the source lets through, and what formats like to take for something
 else."""
 PERIODS = st.builds(

@@ -93,7 +93,7 @@ def test_every_golden_file_is_compared() -> None:
 
 def test_stalled_tasks_come_first_then_those_whose_figures_fell() -> None:
     for text in (SHOWN["narrow.txt"](), SHOWN["changes.md"](), render_changes(CHANGES, CONFIG)):
-        places = [text.index(word) for word in ("未更新", "数值下降", "有更新", "新列任务")]
+        places = [text.index(word) for word in ("未更新", "有更新", "数值下降", "新列任务")]
         assert places == sorted(places)
     dockets = [line.split()[0] for line in SHOWN["stat.txt"]().splitlines()[1:-1]]
     assert dockets == ["2", "1", "3", "6", "5", "7"]

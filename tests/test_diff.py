@@ -1,6 +1,7 @@
 """`report diff` as a user sees it: periods, revisions, files, projects."""
 
 import json
+import os
 import subprocess
 from itertools import permutations
 from pathlib import Path
@@ -53,9 +54,16 @@ def test_two_periods(folder: Path) -> None:
     assert told(folder, "2021一季度", "2021年二季度") == ALL
     run = report("diff", "2021Q1", "2021Q2", cwd=folder)
     assert run.returncode == 0
-    assert "  not updated: 1 (2)\n  not reported: 1 (4)\n  figures fell: 1 (3)\n" in run.stdout
-    order = [run.stdout.index(f"\n{docket}  ") for docket in "4315"]
-    assert order == sorted(order)  # silent, fell, then the rest
+    assert run.stdout.split("\n")[1:5] == [
+        "  not updated: 1 (2)",
+        "  not reported: 1 (4)",
+        "  updated: 2, of which figures fell: 1 (3)",
+        "  reported for the first time: 1 (5)",
+    ]
+    order = [run.stdout.index(f"\n{docket}  ") for docket in "315"]
+    assert order == sorted(order)  # fell, then the rest
+    headed = [line for line in run.stdout.split("\n") if line[:3] in ("1  ", "3  ")]
+    assert headed == ["3  updated  figures fell", "1  updated"]
     assert "年度任务量 35.76% → 80% (+44.24个百分点)" in run.stdout
     assert "累计开工[-1662-]{+1600+}套" in run.stdout
 
@@ -102,7 +110,7 @@ def test_two_files_and_two_projects(folder: Path, tmp_path: Path) -> None:
         t001=task("1", Q2="已完成年度任务量的80%。"),
         t006=task("6", Q2="已开工。"),
     )
-    assert told(folder, ".", str(other)) == {
+    assert told(folder, ".", str(other), "--period", "2021Q2") == {
         "1": "stalled",
         "2": "dropped",
         "3": "dropped",
@@ -110,7 +118,20 @@ def test_two_files_and_two_projects(folder: Path, tmp_path: Path) -> None:
         "6": "added",
     }
     files = ["data/tasks/2021/001.yaml", str(other / "data/tasks/2021/001.yaml")]
-    assert told(folder, *files) == {"1": "stalled"}
+    assert told(folder, *files, "--period", "2021Q2") == {"1": "stalled"}
+    assert told(folder, files[0], os.devnull, "--period", "2021Q2") == {"1": "dropped"}
+
+
+def test_the_period_shown_is_one_that_differs(folder: Path) -> None:
+    old, new = folder / "data/tasks/2021/001.yaml", folder / "new.yaml"
+    new.write_bytes(old.read_bytes().replace(b"35.76", b"36"))
+    run = report("diff", str(old), str(new), cwd=folder)
+    assert "35.76% → 36%" in run.stdout
+    assert run.stderr == ""
+    new.write_bytes(new.read_bytes().replace(b"80", b"90"))
+    run = report("diff", str(old), str(new), cwd=folder)
+    assert "80% → 90%" in run.stdout
+    assert run.stderr == "report: they differ for 2021Q1 too; show one with --period\n"
 
 
 def test_files_are_written_whole_and_named(folder: Path) -> None:
@@ -122,6 +143,14 @@ def test_files_are_written_whole_and_named(folder: Path) -> None:
     assert (run.stdout, (folder / "x.pdf").read_bytes()[:5]) == ("x.pdf\n", b"%PDF-")
 
 
+@pytest.mark.parametrize("form", [[], ["--stat"], ["--format", "md"], ["--format", "json"]])
+def test_every_format_goes_into_a_file(folder: Path, form: list[str]) -> None:
+    shown = report("diff", "2021Q1", "2021Q2", *form, cwd=folder)
+    run = report("diff", "2021Q1", "2021Q2", *form, "--out", "new/x", cwd=folder)
+    assert (run.stdout, run.stderr, run.returncode) == ("new/x\n", "", 0)
+    assert (folder / "new/x").read_text(encoding="utf-8") == shown.stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
@@ -130,6 +159,14 @@ def test_files_are_written_whole_and_named(folder: Path) -> None:
         (["2021Q1", "nowhere"], 2, "'nowhere' is not a period"),
         (["2021Q1", "--rev", "HEAD"], 2, "not in a git repository"),
         (["2021Q1", "2021Q2", "--format", "docx"], 2, "text, md, json, html, pdf"),
+        (["2021Q1", "2021Q2", "--stat", "--format", "html"], 2, "--stat is a form of text"),
+        (["2021Q1", "2021Q2", "--period", "2021Q1"], 2, "--period goes with --rev, files"),
+        (["2021Q1", "--rev", "HEAD", "--period", "2021Q2"], 2, "name one period at most"),
+        (["data/tasks/2021/001.yaml", "2021Q1"], 2, "for one file over time, name two periods"),
+        (["2021Q1", "data/tasks/2021/001.yaml"], 2, "for one file over time, name two periods"),
+        ([".", "2021Q1"], 2, "'.' has to be compared with another such"),
+        (["data", "2021Q1"], 2, "no project in data: it has no data/report.yaml"),
+        (["data/tasks/2021/001.yaml", "nowhere.yaml"], 2, "there is no file 'nowhere.yaml'"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
@@ -220,4 +257,12 @@ def test_a_fall_is_not_compared_with_a_rise(tmp_path: Path) -> None:
 def test_what_was_not_reported_is_named_and_not_struck_out(folder: Path) -> None:
     run = report("diff", "2021Q1", "2021Q2", cwd=folder)
     assert "not reported: 1 (4)" in run.stdout
-    assert "dropped 已开工" not in run.stdout
+    assert "\n4  " not in run.stdout
+    assert run.stdout.count("已开工") == 1  # by 5
+    markdown = report("diff", "2021Q1", "2021Q2", "--format", "md", cwd=folder).stdout
+    assert "- **not reported: 1** (4)\n" in markdown
+    assert "<b>4</b>" not in markdown
+    report("diff", "2021Q1", "2021Q2", "--format", "html", "--out", "x.html", cwd=folder)
+    page = (folder / "x.html").read_text(encoding="utf-8")
+    assert 'href="#r4"' not in page
+    assert page.count("<article") == 4

@@ -160,19 +160,43 @@ def test_differences_name_the_period_and_show_words(folder: Path, locale: str) -
     assert headings == ["docket: 21", "H1:"]
 
 
+def test_a_difftool_tells_of_sentences_and_figures(folder: Path) -> None:
+    report("git-setup", cwd=folder)
+    write(folder, TASK.replace("35.76%", "80%"))
+    (folder / "data/tasks/2021/022.yaml").write_text(TASK.replace("21\n", "22\n"), "utf-8")
+    git(folder, "add", "--intent-to-add", ".")
+    shown = git(folder, "difftool", "--no-prompt", "--tool=report")
+    assert "完成年度任务量 35.76% → 80% (+44.24个百分点)" in shown
+    assert "  ~ changed 完成年度任务量的[-35.76%-]{+80%+}。\n" in shown
+    assert "\n22  new task\n" in shown
+    assert "error" not in shown
+
+
+def test_a_diff_is_still_a_patch(folder: Path) -> None:
+    """An external diff or a textconv would spoil that."""
+    report("git-setup", cwd=folder)
+    text = TASK.replace("35.76%", "80%")
+    write(folder, text)
+    (folder / "patch").write_text(git(folder, "diff"), encoding="utf-8")
+    git(folder, "checkout", "-q", "--", FILE)
+    git(folder, "apply", "patch")
+    assert (folder / FILE).read_text(encoding="utf-8") == text
+
+
 def test_set_up_twice_and_undone(folder: Path) -> None:
     config = (folder / ".git/config").read_bytes()
     first = report("git-setup", cwd=folder)
     assert first.returncode == 0
-    assert first.stdout.splitlines()[4:] == [
+    assert first.stdout.splitlines()[5:] == [
         "set: .gitattributes: data/tasks/**/*.yaml diff=report-task merge=report-task",
         "set: .gitattributes: data/tasks/**/*.yml diff=report-task merge=report-task",
     ]
-    assert [line.split(" ")[1] for line in first.stdout.splitlines()[:4]] == [
+    assert [line.split(" ")[1] for line in first.stdout.splitlines()[:5]] == [
         "merge.report-task.name",
         "merge.report-task.driver",
         "diff.report-task.xfuncname",
         "diff.report-task.wordRegex",
+        "difftool.report.cmd",
     ]
     done = (folder / ".git/config").read_bytes(), (folder / ".gitattributes").read_bytes()
     again = report("git-setup", cwd=folder)
@@ -265,7 +289,7 @@ def test_where_it_cannot_be_set(tmp_path: Path) -> None:
 def test_the_document_shows_what_is_set(folder: Path) -> None:
     document = (ROOT / "docs/git.md").read_text(encoding="utf-8")
     shown = report("git-setup", cwd=folder).stdout.splitlines()
-    assert len(shown) == 6
+    assert len(shown) == 7
     for line in shown:
         setting, python, rest = line.partition(" -P ")
         assert setting.partition(" = ")[0] in document

@@ -1,6 +1,9 @@
 """Importing a published page: all of it or nothing, and twice is once."""
 
 import re
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -148,3 +151,35 @@ def test_marks_are_restored_only_where_the_copy_lost_them(project: Path) -> None
     text = (project / "data/tasks/2021/021.yaml").read_text(encoding="utf-8")
     assert "督查督办机制(一)。" in text
     assert "，" in text
+
+
+DYING = """
+import os, signal, sys
+left = int(sys.argv.pop(1))
+def dying(function):
+    def call(*arguments):
+        global left
+        left -= 1
+        if left < 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return function(*arguments)
+    return call
+os.fsync, os.replace = dying(os.fsync), dying(os.replace)
+from progress_report.cli import main
+main()
+"""
+"""The program, killed where it puts something on the disk for the so-manieth time."""
+
+
+@pytest.mark.parametrize("steps", [0, 20, 40, 42, 60, 77, 200])
+def test_a_killed_import_has_happened_or_not(project: Path, steps: int) -> None:
+    command = [sys.executable, "-c", DYING, str(steps), "import", str(SEED)]
+    killed = subprocess.run(command, cwd=project, capture_output=True, check=False)
+    assert killed.returncode == (0 if steps == 200 else -signal.SIGKILL)
+    code, output = run(project, SEED, "--dry-run")
+    files = {path for path in contents(project) if "tasks" in path}
+    assert (code, len(files)) in {(0, 0), (0, 37)}
+    assert f"37 {'the same' if files else 'tasks created'}" in output
+    assert not [path for path in project.rglob(".*") if path.name != ".pytest_cache"]
+    assert run(project, SEED)[0] == 0
+    assert contents(project) == contents(ROOT)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook  # type: ignore[import-untyped]  # the package carries no types
 from support import project, report
 
 HEAD = 'title: "{year}年重点工作{period}情况表"\n'
@@ -342,3 +343,56 @@ def test_what_cannot_be_read_is_refused_by_its_content(
     assert (run.returncode, run.stdout) == (1, "")
     assert f"{name}:1:" in run.stderr
     assert words in run.stderr
+
+
+def test_a_workbook_with_an_explanation_and_a_place_as_excel_names_it(tmp_path: Path) -> None:
+    folder = project(tmp_path, STANDARD, t021=KNOWN)
+    book = Workbook()
+    book.worksheets[0].title = "填表说明"
+    book.worksheets[0].append(["一、请勿改动表头"])
+    book.worksheets[0].append(["二、按时报送"])
+    sheet = book.create_sheet("上半年进展")
+    sheet["B2"] = "2021年重点工作"
+    sheet.merge_cells("B2:E2")
+    sheet["C4"], sheet["D4"], sheet["F4"] = "折 子 号", "工作内容", "完成\n情况"
+    sheet["C5"], sheet["D5"], sheet["F5"] = "021", "甲任务。", "已开工5个。"
+    sheet["C6"], sheet["D6"], sheet["F6"] = 22.0, "乙任务。", 0.3576
+    sheet["F6"].number_format = "0.00%"
+    sheet["C7"], sheet["D7"], sheet["F7"] = 23, "丙任务。", "甲"
+    sheet.row_dimensions[7].hidden = True
+    sheet["B9"], sheet["D9"] = "填表人：张某", "电话：123"
+    book.save(folder / "a.xlsx")
+    run = report("import", "a.xlsx", cwd=folder)
+    assert run.returncode == 1
+    assert "a.xlsx:上半年进展!F5: error[entry-differs]" in run.stderr
+    assert "a.xlsx: 填表说明: left out, for it has no headings of a progress table" in run.stderr
+    assert "a.xlsx: sheet '上半年进展': hidden rows were left out: 7" in run.stderr
+    assert "a.xlsx: 上半年进展!B9: left out (a note): 填表人：张某 电话：123" in run.stderr
+    run = report("import", "a.xlsx", "--update", cwd=folder)
+    assert run.stdout == "2021H1: 2 rows; 1 tasks created, 1 updated, 0 the same\n"
+    assert "docket: 22\n" in file(folder, "2021/022")
+    assert "      35.76%\n" in file(folder, "2021/022")
+
+
+def test_headings_in_two_rows_of_a_csv_file(tmp_path: Path) -> None:
+    folder = project(tmp_path, STANDARD)
+    text = (
+        "序号,折子号,工作任务,推进情况,,备注\n,,,1-5月,1-6月,\n"
+        '1,21,"甲,任务",好。,更好。,\n2,22,乙,好。,,\n'
+    )
+    (folder / "2021年上半年.csv").write_bytes(text.encode("gbk"))
+    run = report("import", "2021年上半年.csv", cwd=folder)
+    assert run.stdout == "2021M01-M05, 2021H1: 2 rows; 2 tasks created, 0 updated, 0 the same\n"
+    assert "  M01-M05:\n    progress: |\n      好。\n" in file(folder, "2021/021")
+    assert "  H1:\n    progress: |\n      更好。\n" in file(folder, "2021/021")
+    assert "H1:" not in file(folder, "2021/022")
+
+
+def test_what_a_file_says_never_moves_the_cursor(tmp_path: Path) -> None:
+    head = row("市折子号", "任务", "目前进展情况", "备\u202e注&#27;[2J")
+    page = TITLE + table(head, row("21", "甲", "好。\u202e坏。", "无"), row("注：&#27;[31m"))
+    code, _out, err = imported(tmp_path, page)
+    assert code == 0
+    assert "columns left out: 备�注" in err
+    assert "\x1b" not in err
+    assert "\u202e" not in err

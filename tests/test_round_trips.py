@@ -169,3 +169,18 @@ def test_json_brings_back_what_each_unit_reported(tmp_path: Path) -> None:
     assert unwrap(task.entries["H1"].progress[0].text) == "甲。"
     html = imported(tmp_path, built(table, "html", tmp_path), "html", [task])
     assert (html.files, html.same) == ({}, 1)
+
+
+def test_a_file_that_was_changed_meanwhile_is_let_alone(tmp_path: Path) -> None:
+    said = {"H1": Entry(progress=(Contribution(text="好。"),))}
+    task = Task(year=2021, docket="7", task="任务。", entries=said)
+    path = tmp_path / "007.yaml"
+    path.write_text(new_file(task) + "# 刚改过\n", encoding="utf-8")
+    read = SourcedTask(task, parse(path.as_posix(), new_file(task))[0])
+    other = task.model_copy(update={"entries": {"Q1": said["H1"]}})
+    sourced = [SourcedTask(other, parse("x", new_file(other))[0])]
+    table, _found = merge(sourced, CONFIG, Period(2021, 1, 3))
+    told = understand("2021Q1.html", built(table, "html", tmp_path), CONFIG, None)
+    planned = plan(tmp_path, [read], told.statements, CONFIG)
+    assert [found.rule for found in planned.diagnostics] == ["not-editable"]
+    assert planned.files == {}

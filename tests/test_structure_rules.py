@@ -98,8 +98,10 @@ def _assigned(function: ast.FunctionDef, variable: str) -> Iterator[str]:
             if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
                 target, value = target.elts[0], value.elts[0]
             if isinstance(target, ast.Name) and target.id == variable:
-                assert isinstance(value, ast.Constant)
-                yield str(value.value)
+                either = [value.body, value.orelse] if isinstance(value, ast.IfExp) else [value]
+                for constant in either:
+                    assert isinstance(constant, ast.Constant)
+                    yield str(constant.value)
 
 
 def _called(call: ast.Call) -> str:
@@ -234,7 +236,7 @@ def test_sarif_explains_them(tmp_path: Path) -> None:
 
 
 def test_nobody_can_decide_about_the_form_of_files(tmp_path: Path) -> None:
-    layout = LAYOUT + "check: {rules: {list-in-one: off}}\n"
+    layout = LAYOUT + "check: {rules: {bad-year: off}}\n"
     task = GOOD + "units: [区发展改革委、区财政局]\nignore: [{rule: list-in-one, why: 原文如此}]\n"
     found = {
         d.rule: (d.severity, d.message)
@@ -242,6 +244,6 @@ def test_nobody_can_decide_about_the_form_of_files(tmp_path: Path) -> None:
     }
     assert found.keys() == {"list-in-one", "unknown-rule", "unused-ignore"}
     assert found["list-in-one"][0] is Severity.WARNING
-    said = "'list-in-one' is about the form of files, which can only be put right"
-    assert found["unknown-rule"] == (Severity.ERROR, said)
-    assert found["unused-ignore"] == (Severity.WARNING, said)
+    said = "'{}' is about the form of files, which can only be put right"
+    assert found["unknown-rule"] == (Severity.ERROR, said.format("bad-year"))
+    assert found["unused-ignore"] == (Severity.WARNING, said.format("list-in-one"))

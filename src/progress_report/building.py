@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # a misspelt format is refused before anything heavy is impor
 
     from progress_report.config import ReportConfig
     from progress_report.period import Period
+    from progress_report.render.fonts import FontSet
     from progress_report.source.load import Project
     from progress_report.table import Table
 
@@ -116,20 +117,26 @@ def render(
     Raises:
         ReportError: a template is at fault, or this machine lacks something.
     """
+    remarks: Iterator[str] = iter(())  # told with whichever file comes first
     if any(form in _TEMPLATED for form in formats):
         from progress_report.render.html import render_fragment, render_page  # noqa: PLC0415
 
         own = project.root / "templates"
         templates = own if own.is_dir() else None
         page = render_page(table, config, templates)
+        if templates is not None:
+            from progress_report.render.overrides import without_effect  # noqa: PLC0415
+
+            remarks = without_effect(templates)
     for form in formats:
         name = output_name(table.period, form, fragment=fragment)
         if form == "html":
             html = render_fragment(table, config, templates) if fragment else page
-            yield Output(name, html.encode())
+            yield Output(name, html.encode(), notes=tuple(remarks))
         elif form == "pdf":
             told = None if progress is None else partial(progress, name)
-            yield _pdf(project, table, page, config, pdf_variant, told)
+            made = _pdf(project, table, page, config, pdf_variant, told)
+            yield replace(made, notes=(*remarks, *made.notes))
         else:
             renderer = import_module(f"progress_report.render.{_PLAIN[form]}")
             yield Output(name, renderer.render(table, config))
@@ -144,16 +151,57 @@ def _pdf(
     progress: Callable[[int], None] | None,
 ) -> Output:
     from progress_report.render import json  # noqa: PLC0415 - the PDF carries it
-    from progress_report.render.fonts import find_fonts, missing_characters  # noqa: PLC0415
+    from progress_report.render.fonts import missing_characters  # noqa: PLC0415
     from progress_report.render.layout import likely_tall  # noqa: PLC0415
-    from progress_report.render.pdf import render_pdf  # noqa: PLC0415
 
-    name = output_name(table.period, "pdf")
-    fonts = find_fonts(config.fonts, [project.root / "fonts"])
     sources = [project.layout] if project.layout is not None else []
     sources += [sourced.source for sourced in project.tasks]
-    if missing := missing_characters(table, config, fonts, sources):
-        return Output(name, diagnostics=tuple(missing))
-    archive = Archive(variant, f"{table.period.name}.json", json.render(table, config))
-    content, warnings = render_pdf(page, fonts, likely_tall(table, config), progress, archive)
+
+    def missing(fonts: FontSet) -> list[Diagnostic]:
+        return missing_characters(table, config, fonts, sources)
+
+    return printed(
+        output_name(table.period, "pdf"),
+        project.root,
+        page,
+        config,
+        missing,
+        likely_tall(table, config),
+        progress,
+        Archive(variant, f"{table.period.name}.json", json.render(table, config)),
+    )
+
+
+def printed(
+    name: str,
+    root: Path,
+    page: str,
+    config: ReportConfig,
+    missing: Callable[[FontSet], list[Diagnostic]],
+    tall: frozenset[str] = frozenset(),
+    progress: Callable[[int], None] | None = None,
+    archive: Archive | None = None,
+) -> Output:
+    """Print a page with a project's fonts, unless it holds characters that none of them has.
+
+    Args:
+        name: Of the file that it will be.
+        root: The project folder.
+        page: The page, self-contained.
+        config: The layout, for its fonts.
+        missing: Finds the characters that no font has.
+        tall: See `progress_report.render.pdf.render_pdf`.
+        progress: See there.
+        archive: How it is to be kept.
+
+    Raises:
+        ReportError: as there.
+    """
+    from progress_report.render.fonts import find_fonts  # noqa: PLC0415
+    from progress_report.render.pdf import render_pdf  # noqa: PLC0415
+
+    fonts = find_fonts(config.fonts, [root / "fonts"])
+    if found := missing(fonts):
+        return Output(name, diagnostics=tuple(found))
+    content, warnings = render_pdf(page, fonts, tall, progress, archive)
     return Output(name, content, notes=(*fonts.notes, *warnings), system_fonts=fonts.system)

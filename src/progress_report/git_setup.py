@@ -13,6 +13,7 @@ from pathlib import Path
 
 from progress_report.diagnostics import ReportError
 from progress_report.i18n import _
+from progress_report.os_errors import reason
 from progress_report.publish import write_all
 from progress_report.source.git import run_git
 
@@ -44,13 +45,15 @@ class Changes:
 
 def settings() -> dict[str, str]:
     """The entries of git's configuration, by name."""
-    python = shlex.quote(Path(sys.executable).as_posix()).replace("%", "%%")
-    driver = f"{python} -P -m progress_report merge-driver %O %A %B --path=%P --marker-size=%L"
+    program = f"{shlex.quote(Path(sys.executable).as_posix())} -P -m progress_report"
+    driver = f"{program.replace('%', '%%')} merge-driver %O %A %B --path=%P --marker-size=%L"
+    tool = f'{program} diff "$LOCAL" "$REMOTE"'
     return {
         "merge.report-task.name": "task files of progress-report, merged by key",
         "merge.report-task.driver": driver,
         "diff.report-task.xfuncname": "\n".join(_HEADINGS),
         "diff.report-task.wordRegex": _WORDS + ("" if os.name == "nt" else _UTF_8),
+        "difftool.report.cmd": tool,
     }
 
 
@@ -189,8 +192,8 @@ def _read(path: Path) -> str:
     except FileNotFoundError:
         return ""
     except OSError as error:
-        reason = error.strerror or str(error)
-        message = _("cannot read {path}: {reason}").format(path=path.as_posix(), reason=reason)
+        message = _("cannot read {path}: {reason}")
+        message = message.format(path=path.as_posix(), reason=reason(error))
         raise ReportError(message) from None
 
 
@@ -198,6 +201,7 @@ def _write(path: Path, text: str) -> None:
     try:
         write_all({path: os.fsencode(text)})
     except ReportError as error:
-        reason = getattr(error.__cause__, "strerror", None) or str(error.__cause__)
         message = _("cannot write {path}: {reason}; make it writable and run this again")
-        raise ReportError(message.format(path=path.as_posix(), reason=reason)) from None
+        raise ReportError(
+            message.format(path=path.as_posix(), reason=reason(error.__cause__))
+        ) from None

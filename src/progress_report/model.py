@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated, Any
 
 from pydantic import (
@@ -129,6 +129,7 @@ class Task(_Strict):
         return docket_order(self.docket)
 
 
+@lru_cache(maxsize=10_000)
 def docket_order(docket: str) -> tuple[tuple[int, int, str], ...]:
     """Sort key that puts dockets in natural order: numbers by value, the rest as text."""
     return tuple(

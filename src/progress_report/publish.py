@@ -19,6 +19,7 @@ from pathlib import Path
 
 from progress_report.diagnostics import ReportError
 from progress_report.i18n import _
+from progress_report.os_errors import reason
 
 _STAGE, _LOCK = ".report-staged", ".report.lock"
 _NEW, _OLD, _JOURNAL = "new", "old", "journal"
@@ -284,9 +285,9 @@ def _told(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = error.strerror or str(error)
-        message = _("cannot write {path}: {reason}").format(path=path.as_posix(), reason=reason)
-        raise ReportError(f"{message}; {_hint(error)}") from error
+        message = _("cannot write {path}: {reason}")
+        message = message.format(path=path.as_posix(), reason=reason(error))
+        raise ReportError(message + _("; ") + _hint(error)) from error
 
 
 def _hint(error: OSError) -> str:

@@ -10,6 +10,20 @@ from progress_report.i18n import N_
 
 RULES: tuple[Rule, ...] = (
     Rule(
+        "merge-conflict",
+        Family.STRUCTURE,
+        Severity.ERROR,
+        N_("the marks of git around what two branches changed in different ways"),
+        N_(
+            "Somebody has to choose: git cannot. Keep one of the two versions, or both, and delete "
+            "the lines that begin with <<<<<<<, ======= and >>>>>>>."
+        ),
+        bad=TASK
+        + "entries:\n  H1:\n    progress: |\n<<<<<<< ours\n      15个项目已开工。\n"
+        + "=======\n      16个项目已开工。\n>>>>>>> theirs\n",
+        good=TASK + "entries:\n  H1:\n    progress: |\n      16个项目已开工。\n",
+    ),
+    Rule(
         "unreadable",
         Family.STRUCTURE,
         Severity.ERROR,

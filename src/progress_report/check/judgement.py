@@ -44,7 +44,10 @@ RULES: tuple[Rule, ...] = (UNUSED_IGNORE, UNKNOWN_RULE)
 def unknown_rules(
     layout: Source, names: Iterable[str], known: Mapping[str, Rule]
 ) -> list[Diagnostic]:
-    """A finding for each name in ``check: rules:`` of data/report.yaml that cannot stand there."""
+    """A finding for each name in ``check: rules:`` of data/report.yaml that cannot stand there.
+
+    What the loader only remarks upon a project may take otherwise; an error of form stays one.
+    """
     return [
         Diagnostic(
             UNKNOWN_RULE.name,
@@ -53,6 +56,7 @@ def unknown_rules(
             objection[1],
         )
         for name in names
+        if name not in known or known[name].severity is Severity.ERROR
         if (objection := _objection(name, known))
     ]
 

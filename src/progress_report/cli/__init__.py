@@ -1,5 +1,11 @@
 """The command line: one file a command, and this way in."""
 
+import signal
+
+# Ctrl-C before there is anything to clean up just ends the process, without a traceback.
+if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
 import os
 import sys
 
@@ -15,6 +21,7 @@ def main() -> None:
 def _main() -> None:
     from progress_report.diagnostics import ReportError
     from progress_report.i18n import LANGUAGES, _, speak
+    from progress_report.os_errors import reason
 
     for stream in (sys.stdout, sys.stderr):
         # LANG=C must not turn a Chinese message into a crash
@@ -29,6 +36,9 @@ def _main() -> None:
     except ReportError as error:
         sys.stderr.write(f"report: {error}\n")
         sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.stderr.write("report: " + _("stopped") + "\n")
+        sys.exit(130)
     except BrokenPipeError:
         # the reader of our output has gone: nothing is left to say, not even at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -36,7 +46,7 @@ def _main() -> None:
     except OSError as error:
         sys.stdout = None  # what it still holds cannot be written
         name = f"{error.filename}: " if error.filename else ""
-        sys.stderr.write(f"report: {name}{error.strerror or error}\n")
+        sys.stderr.write(f"report: {name}{reason(error)}\n")
         sys.exit(2)
     except Exception as error:
         if os.environ.get("REPORT_TRACEBACK"):
@@ -59,6 +69,8 @@ def _run(arguments: list[str], language: str | None) -> int:
     # Only now: the help texts of commands are made in the language just chosen.
     from progress_report.cli.app import run
 
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     return run(arguments)
 
 

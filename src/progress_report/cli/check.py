@@ -126,7 +126,7 @@ def _wanted(select: list[str], ignore: list[str]) -> set[str] | None:
     for name in (*select, *ignore):
         if name not in groups:
             message = _("there is no rule '{rule}'").format(rule=name)
-            raise ReportError(f"{message}; {did_you_mean(name, groups)}")
+            raise ReportError(message + _("; ") + did_you_mean(name, groups))
     chosen = set[str]().union(*(groups[name] for name in select)) if select else set(RULES)
     return chosen.difference(*(groups[name] for name in ignore))
 
@@ -149,7 +149,7 @@ def _targets(given: list[str]) -> tuple[list["Period"], list[Path]]:
                 periods.append(parse_period(text))
             except ReportError as error:
                 message = _("there is no file '{text}'").format(text=text)
-                raise ReportError(f"{message}; {error}") from None
+                raise ReportError(message + _("; ") + str(error)) from None
     return periods, [path.resolve() for path in paths]
 
 

@@ -70,6 +70,8 @@ def _chosen(files: list[Path], writes: bool) -> list[Path]:
     if writes:
         put_in_order(sorted({path.parent for path in files}))
     for path in files:
+        if not path.exists():
+            raise ReportError(_("there is no file '{text}'").format(text=path.as_posix()))
         if path.is_dir():
             message = _("{path} is a folder; name files, or none for all of the project's")
             raise ReportError(message.format(path=path.as_posix()))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from progress_report.cells import printable
 from progress_report.cli.project import (
     ProjectOption,
     find_root,
@@ -19,6 +20,7 @@ from progress_report.cli.project import (
 )
 from progress_report.diagnostics import DataError, ReportError
 from progress_report.i18n import _
+from progress_report.os_errors import reason
 
 if TYPE_CHECKING:
     from progress_report.importing.plan import Plan
@@ -85,7 +87,7 @@ def import_(
         refused += understood.refused
         diagnostics += understood.diagnostics
         for remark in understood.remarks:
-            typer.echo(f"{file}: {remark}", err=True)
+            typer.echo(f"{file}: {printable(remark)}", err=True)
     made = plan(root, loaded.tasks, statements, config, update=update)
     made.refused += refused
     errors = tell([*diagnostics, *made.diagnostics])
@@ -118,7 +120,7 @@ def _read(file: Path) -> bytes:
         return file.read_bytes()
     except OSError as error:
         message = _("cannot read {path}: {reason}")
-        raise ReportError(message.format(path=file, reason=error.strerror)) from error
+        raise ReportError(message.format(path=file, reason=reason(error))) from error
 
 
 def _counts(made: "Plan", periods: "set[Period]") -> str:
@@ -158,7 +160,7 @@ def _show(loaded: "Project", made: "Plan", periods: "set[Period]") -> None:
             render(compare(old, new), colour=shows_colour(sys.stdout), columns=columns)
         )
     for line in _plain_changes(made):
-        typer.echo(line)
+        typer.echo(printable(line))
 
 
 def _plain_changes(made: "Plan") -> Sequence[str]:

@@ -8,6 +8,7 @@ import typer
 
 from progress_report.diagnostics import ReportError
 from progress_report.i18n import _
+from progress_report.os_errors import reason
 
 if TYPE_CHECKING:
     from progress_report.merging.tasks import Merged
@@ -60,8 +61,7 @@ def _by_key(*paths: Path) -> "Merged | None":
         return None
     except OSError as error:
         message = _("cannot read {path}: {reason}")
-        reason = error.strerror or str(error)
-        raise ReportError(message.format(path=error.filename, reason=reason)) from None
+        raise ReportError(message.format(path=error.filename, reason=reason(error))) from None
     except Exception as error:  # noqa: BLE001 - whatever is wrong with us, no line may be lost
         sys.stderr.write(f"report: {type(error).__name__}: {error}\n")
         return None

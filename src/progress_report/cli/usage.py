@@ -2,6 +2,7 @@
 
 import difflib
 import keyword
+import re
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
@@ -21,6 +22,9 @@ _ASKED_BY_TYPER = (
     N_("default: {default}"),
     N_("required"),
 )
+
+
+_NOT_ONE_OF = re.compile("'(?P<value>.*)' is not one of (?P<words>.*)")
 
 
 class _Spoken:
@@ -123,7 +127,7 @@ class Group(_Spoken, TyperGroup):
         message = _("there is no command '{name}'").format(name=name)
         near = difflib.get_close_matches(name, self.known, 1, 0.5) or [*self.known]
         hint = _("did you mean {names}?").format(names=", ".join(near))
-        raise ReportError(f"{message}; {hint}")
+        raise ReportError(message + _("; ") + hint)
 
     def get_params(self, ctx: Any) -> list[Any]:
         """The options, those that Typer adds among them."""
@@ -176,6 +180,10 @@ def _sentence(name: str, error: Any) -> str:
         value_given = "=" in error.option_name or "not take a value" in error.message
         wanted = _("takes no value") if value_given else _("needs a value after it")
         return _("the option {option} {wanted}").format(option=error.option_name, wanted=wanted)
+    if name == "BadParameter" and (match := _NOT_ONE_OF.search(error.message)):
+        words = ", ".join(re.findall("'(.*?)'", match["words"]))
+        message = _("'{value}' is not among what can stand here: {words}")
+        return message.format(value=match["value"], words=words)
     if name == "MissingParameter" and error.param is not None:
         return _("{name} is missing").format(name=error.param.display_name_raw)
     return str(error.format_message())

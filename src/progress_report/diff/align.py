@@ -9,9 +9,11 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
+from functools import lru_cache
+from itertools import chain
+from operator import add
+from typing import NamedTuple
 
 from progress_report.diff.words import Mark, Piece, compare
 
@@ -19,6 +21,7 @@ SIMILAR = 0.4
 """From this coefficient on two sentences are taken for one that was changed."""
 _COMMON = 40
 _NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
+_MARKS = re.compile(r"[\W_]+")
 _SENTENCE = re.compile(r"[^。；！？\n]*(?:[。；！？]+[”’）》〉」』】]*|\n|$)")
 
 
@@ -31,8 +34,7 @@ class Fate(StrEnum):
     DROPPED = "dropped"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One step from the old report to the new one, in the order of the new.
 
     A dropped sentence stands where it was: after the step whose old sentence it followed.
@@ -69,6 +71,8 @@ def align(old: str, new: str) -> list[Step]:
     indices, are ``old``.
     """
     a, b = sentences(old), sentences(new)
+    if a == b:
+        return [_paired(a, b, (range(i, i + 1),) * 2, moved=False) for i in range(len(a))]
     pairs = _pairs(a, b)
     moved = _moved(pairs)
     steps = [_paired(a, b, pair, moved=pair in moved) for pair in pairs]
@@ -84,7 +88,8 @@ def _paired(a: Sequence[str], b: Sequence[str], pair: tuple[range, range], *, mo
         "".join(part[i] for i in indices) for part, indices in zip((a, b), pair, strict=True)
     )
     fate = Fate.KEPT if old == new else Fate.CHANGED
-    return Step(fate, compare(old, new), *pair, moved)
+    pieces = compare(old, new) if fate is Fate.CHANGED else (Piece(Mark.SAME, old),)
+    return Step(fate, pieces, *pair, moved)
 
 
 def _added(b: Sequence[str], index: int) -> Step:
@@ -141,34 +146,43 @@ def _similar(
     reached = set(taken.values())
     left = {i: _bigrams(sentence) for i, sentence in enumerate(a) if i not in taken}
     right = {j: _bigrams(sentence) for j, sentence in enumerate(b) if j not in reached}
-    holders: dict[str, list[int]] = defaultdict(list)
-    for j, bigrams in right.items():
-        for bigram in bigrams:
-            holders[bigram].append(j)
     candidates = []
-    for i, bigrams in left.items():
-        shared = Counter[int]()
-        for bigram, count in bigrams.items():
-            # what stands in so many sentences tells none of them apart
-            for j in holders[bigram] if len(holders[bigram]) <= _COMMON else ():
-                shared[j] += min(count, right[j][bigram])
-        for j, common in shared.items():
-            score = 2 * common / (bigrams.total() + right[j].total())
-            if score >= SIMILAR:
-                candidates.append((-score, abs(i / len(a) - j / len(b)), i, j))
+    for i, j, common in _shared(left, right):
+        score = 2 * common / (len(left[i]) + len(right[j]))
+        if score >= SIMILAR:
+            candidates.append((-score, abs(i / len(a) - j / len(b)), i, j))
     for _score, _distance, i, j in sorted(candidates):
         if i in left and j in right:
             del left[i], right[j]
             yield i, j
 
 
-def _bigrams(sentence: str) -> Counter[str]:
+def _shared(
+    left: Mapping[int, frozenset[str]], right: Mapping[int, frozenset[str]]
+) -> Iterator[tuple[int, int, int]]:
+    """How many pairs of characters any two sentences share; few sentences are simply compared."""
+    if len(right) <= _COMMON:
+        yield from ((i, j, len(x & y)) for i, x in left.items() for j, y in right.items())
+        return
+    holders: dict[str, list[int]] = defaultdict(list)
+    for j, bigrams in right.items():
+        for bigram in bigrams:
+            holders[bigram].append(j)
+    # what stands in so many sentences tells none of them apart
+    telling = {bigram: found for bigram, found in holders.items() if len(found) <= _COMMON}
+    for i, bigrams in left.items():
+        shared = Counter(chain.from_iterable(telling.get(bigram, ()) for bigram in bigrams))
+        yield from ((i, j, common) for j, common in shared.items())
+
+
+@lru_cache(maxsize=1024)
+def _bigrams(sentence: str) -> frozenset[str]:
     """Pairs of neighbouring characters, marks left out; a lone character stands for itself.
 
     One number is as good as another: that figures differ makes no other sentence.
     """
-    inked = [char for char in _NUMBER.sub("0", sentence) if char.isalnum()]
-    return Counter(map("".join, pairwise(inked))) or Counter(inked or [sentence])
+    inked = _MARKS.sub("", _NUMBER.sub("0", sentence))
+    return frozenset(map(add, inked, inked[1:])) or frozenset([inked or sentence])
 
 
 def _grown(
@@ -176,24 +190,25 @@ def _grown(
 ) -> list[tuple[range, range]]:
     """Let pairs take in the unpaired sentences of ``b`` beside theirs, if that is more similar."""
     at = {index: pair for pair in pairs for index in pair[1]}
-    for index in (*range(len(b)), *reversed(range(len(b)))):
+    alone = [index for index in range(len(b)) if index not in at]
+    for index in (*alone, *reversed(alone)):
         for pair in (at.get(index - 1), at.get(index + 1)):
             if index in at or pair is None:
                 continue
             old, new = pair
             wider = range(min(new.start, index), max(new.stop, index + 1))
-            before = _bigrams("".join(a[i] for i in old))
+            before = _of(a, old)
             if _dice(before, _of(b, wider)) > _dice(before, _of(b, new)):
                 at |= dict.fromkeys(wider, (old, wider))
     return list(dict.fromkeys(at.values()))
 
 
-def _of(texts: Sequence[str], indices: range) -> Counter[str]:
-    return _bigrams("".join(texts[i] for i in indices))
+def _of(texts: Sequence[str], indices: range) -> frozenset[str]:
+    return frozenset[str]().union(*(_bigrams(texts[i]) for i in indices))
 
 
-def _dice(a: Counter[str], b: Counter[str]) -> float:
-    return 2 * (a & b).total() / (a.total() + b.total())
+def _dice(a: frozenset[str], b: frozenset[str]) -> float:
+    return 2 * len(a & b) / (len(a) + len(b))
 
 
 def _moved(pairs: Sequence[tuple[range, range]]) -> set[tuple[range, range]]:

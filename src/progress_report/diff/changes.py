@@ -7,10 +7,14 @@ from enum import StrEnum
 from progress_report.diff.align import Step, align
 from progress_report.diff.figures import FigureChange, figure_changes
 from progress_report.merge import tile
-from progress_report.model import docket_identity, docket_order
+from progress_report.model import Task, docket_identity, docket_order
+from progress_report.parallel import fork_map
 from progress_report.period import Period
 from progress_report.prose import unwrap
 from progress_report.source.load import SourcedTask
+
+_WORTH_FORKING = 200
+"""Tasks from which on a second process brings more than it costs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,16 +132,22 @@ def side(tasks: Iterable[SourcedTask], period: Period, *, latest: bool = False) 
         task = sourced.task
         if task.year != period.year:
             continue
-        tiles = tile(period, task.periods()).tiles
-        tiles = tiles[-1:] if latest else tiles
         parts = tuple(
             (contribution.unit, unwrap(contribution.text))
-            for each in tiles
-            for contribution in task.entries[each.key].progress
+            for key in _keys(task, period, latest=latest)
+            for contribution in task.entries[key].progress
         )
         reports.append(Report(task.year, task.docket, unwrap(task.task), parts))
     reports.sort(key=lambda report: docket_order(report.docket))
     return Side(period.name, tuple(reports))
+
+
+def _keys(task: Task, period: Period, *, latest: bool) -> list[str]:
+    """The entries that speak for a period."""
+    if period.key in task.entries:
+        return [period.key]
+    keys = [each.key for each in tile(period, task.periods()).tiles]
+    return keys[-1:] if latest else keys
 
 
 def compare(old: Side, new: Side) -> Changes:
@@ -149,7 +159,12 @@ def compare(old: Side, new: Side) -> Changes:
         )
         if (before and before.parts) or (after and after.parts)
     ]
-    changes = [_task_change(before, after) for before, after in pairs]
+    workers = None if len(pairs) >= _WORTH_FORKING else 1
+    found = fork_map(_difference, pairs, workers=workers)
+    changes = [
+        TaskChange(_status(old, new), old, new, wording, parts, figures)
+        for (old, new), (wording, parts, figures) in zip(pairs, found, strict=True)
+    ]
     changes.sort(key=lambda change: _order(change.report))
     return Changes(old.label, new.label, tuple(changes))
 
@@ -177,19 +192,24 @@ def _pairs(
         yield report, None
 
 
-def _task_change(old: Report | None, new: Report | None) -> TaskChange:
+def _difference(
+    pair: tuple[Report | None, Report | None],
+) -> tuple[tuple[Step, ...], tuple[PartChange, ...], tuple[FigureChange, ...]]:
+    """What became of the wording of a task, its parts, and its figures."""
+    old, new = pair
     parts = tuple(_part_changes(old.parts if old else (), new.parts if new else ()))
-    wording: tuple[Step, ...] = ()
+    figures = tuple(figure for part in parts for figure in figure_changes(part.steps))
     if old and new and old.wording != new.wording:
-        wording = tuple(align(old.wording, new.wording))
+        return tuple(align(old.wording, new.wording)), parts, figures
+    return (), parts, figures
+
+
+def _status(old: Report | None, new: Report | None) -> Status:
     if old is None or new is None:
-        status = Status.ADDED if old is None else Status.DROPPED
-    elif not (old.parts and new.parts):
-        status = Status.UNREPORTED if old.parts else Status.FIRST
-    else:
-        status = Status.STALLED if old.parts == new.parts else Status.CHANGED
-    figures = [figure for part in parts for figure in figure_changes(part.steps)]
-    return TaskChange(status, old, new, wording, parts, tuple(figures))
+        return Status.ADDED if old is None else Status.DROPPED
+    if not (old.parts and new.parts):
+        return Status.UNREPORTED if old.parts else Status.FIRST
+    return Status.STALLED if old.parts == new.parts else Status.CHANGED
 
 
 def _part_changes(

@@ -2,9 +2,10 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 
 from progress_report.diff.align import Fate, Step
 from progress_report.quantities import Quantity, digits, quantities
@@ -69,41 +70,64 @@ def figure_changes(steps: Sequence[Step]) -> list[FigureChange]:
 def _paired(
     old: Sequence[Quantity], new: Sequence[Quantity], *, loosely: bool
 ) -> Iterator[FigureChange]:
-    partners = dict(_same_words(old, new))
+    if not (old or new):
+        return
+    before, after = ([quantity.label for quantity in side] for side in (old, new))
+    keys = (
+        [(quantity.unit, label) for quantity, label in zip(side, labels, strict=True)]
+        for side, labels in ((old, before), (new, after))
+    )
+    partners = dict(_alike(*keys))
     if loosely:
-        partners |= _in_order(old, new, partners)
+        left = _in_order(old, new, partners)
+        partners |= {i: j for i, j in left if _same_way(before[i], after[j])}
     for i, quantity in enumerate(old):
         other = new[partners[i]] if i in partners else None
         if other is None or other.value != quantity.value:
-            label = (other.label if other else "") or quantity.label
+            label = (after[partners[i]] if i in partners else "") or before[i]
             yield FigureChange(label, quantity.unit, quantity, other)
     reached = set(partners.values())
     for j, quantity in enumerate(new):
         if j not in reached:
-            yield FigureChange(quantity.label, quantity.unit, None, quantity)
+            yield FigureChange(after[j], quantity.unit, None, quantity)
 
 
-def _same_words(old: Iterable[Quantity], new: Iterable[Quantity]) -> Iterator[tuple[int, int]]:
+def _alike(
+    old: Iterable[tuple[str, str]], new: Iterable[tuple[str, str]]
+) -> Iterator[tuple[int, int]]:
+    """Figures of one unit with the same words before them; of several the first with the first.
+
+    Args:
+        old: Unit and words of each.
+        new: The same of the other side.
+    """
     places: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for j, quantity in enumerate(new):
-        places[quantity.unit, quantity.label].append(j)
-    for i, quantity in enumerate(old):
-        if quantity.label and (candidates := places[quantity.unit, quantity.label]):
+    for j, key in enumerate(new):
+        places[key].append(j)
+    for i, key in enumerate(old):
+        if key[1] and (candidates := places[key]):
             yield i, candidates.pop(0)
 
 
 def _in_order(
-    old: Sequence[Quantity], new: Sequence[Quantity], taken: dict[int, int]
+    old: Sequence[Quantity], new: Sequence[Quantity], taken: Mapping[int, int]
 ) -> Iterator[tuple[int, int]]:
+    """Figures of one unit in order, where both sides have as many left."""
     reached = set(taken.values())
-    for unit in dict.fromkeys(quantity.unit for quantity in old):
-        left = [i for i, q in enumerate(old) if q.unit == unit and i not in taken]
-        right = [j for j, q in enumerate(new) if q.unit == unit and j not in reached]
-        if len(left) == len(right):
-            pairs = zip(left, right, strict=True)
-            yield from (pair for pair in pairs if _same_way(old[pair[0]], new[pair[1]]))
+    left, right = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
+    for i, quantity in enumerate(old):
+        if i not in taken:
+            left[quantity.unit].append(i)
+    for j, quantity in enumerate(new):
+        if j not in reached:
+            right[quantity.unit].append(j)
+    return chain.from_iterable(
+        zip(left[unit], right[unit], strict=True)
+        for unit in left
+        if len(left[unit]) == len(right[unit])
+    )
 
 
-def _same_way(old: Quantity, new: Quantity) -> bool:
+def _same_way(old: str, new: str) -> bool:
     """Whether both go up, both down, or neither: a fall of 14.3% is no more than a rise of 4.3%."""
-    return all(bool(way.search(old.label)) is bool(way.search(new.label)) for way in (_UP, _DOWN))
+    return all(bool(way.search(old)) is bool(way.search(new)) for way in (_UP, _DOWN))

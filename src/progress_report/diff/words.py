@@ -8,9 +8,9 @@ and not three.
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from typing import NamedTuple
 
 _TOKEN = re.compile(
     r"[0-9]+(?:[.,][0-9]+)*(?:%|％|‰)?"  # 35.76%, 139,713
@@ -32,8 +32,7 @@ class Mark(StrEnum):
     ADDED = "added"
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A run of characters and what became of it."""
 
     mark: Mark
@@ -71,13 +70,19 @@ def _common(a: Sequence[str], b: Sequence[str]) -> int:
 
 def _operations(a: list[str], b: list[str]) -> list[tuple[str, str]]:
     """Pairs of old and new text; in a pair the two are equal, or one replaces the other."""
-    in_a, in_b = Counter(a), Counter(b)
-    if sum(count * in_b[token] for token, count in in_a.items()) > _MAX_WORK:
+    if set(a).isdisjoint(b) or _is_too_much(a, b):
         return [("".join(a), "".join(b))]
     matcher = SequenceMatcher(None, a, b, autojunk=False)
     return [
         ("".join(a[i1:i2]), "".join(b[j1:j2])) for _tag, i1, i2, j1, j2 in matcher.get_opcodes()
     ]
+
+
+def _is_too_much(a: list[str], b: list[str]) -> bool:
+    if len(a) * len(b) <= _MAX_WORK:
+        return False
+    in_b = Counter(b)
+    return sum(count * in_b[token] for token, count in Counter(a).items()) > _MAX_WORK
 
 
 def _merged(pairs: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:

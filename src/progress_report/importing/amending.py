@@ -87,28 +87,24 @@ class _Amendment:
 
     def result(self) -> Amended:
         said, task = self.statement, self.task
-        found: Diagnostic | None
-        if said.task and squeezed(said.task.text, said) != squeezed(task.task, said):
-            found = self._differs("task-differs", unwrap(task.task), said.task)
-            self._set("task", wrap(said.task.text), found)
+        if (
+            said.task
+            and squeezed(said.task.text, said) != squeezed(task.task, said)
+            and not self._refuse("task-differs", unwrap(task.task), said.task)
+        ):
+            self.changes["task"] = wrap(said.task.text)
             self.periods.add(said.period)
-        if said.lead and (lead := _line(said.lead.text)) != task.lead:
-            found = self._differs("field-differs", task.lead, said.lead) if task.lead else None
-            self._set("lead", lead, found)
-        if said.units and (units := split_units(said.units.text)) != task.units:
-            old = "、".join(task.units)
-            found = self._differs("field-differs", old, said.units) if old else None
-            self._set("units", units, found)
+        lead = _line(said.lead.text) if said.lead else ""
+        if said.lead and lead != task.lead and not self._differs_from(task.lead, said.lead):
+            self.changes["lead"] = lead
+        units = split_units(said.units.text) if said.units else ()
+        named = "、".join(task.units)
+        if said.units and units != task.units and not self._differs_from(named, said.units):
+            self.changes["units"] = units
         self._entries()
         self._fields()
         after = task.model_copy(update=self.changes) if self.changes else task
         return Amended(after, self.periods, self.diagnostics)
-
-    def _set(self, key: str, value: Any, difference: Diagnostic | None) -> None:
-        if difference is not None and not self.may_change:
-            self.diagnostics.append(difference)
-        else:
-            self.changes[key] = value
 
     def _entries(self) -> None:
         entries = dict(self.task.entries)
@@ -158,10 +154,9 @@ class _Amendment:
     ) -> None:
         texts = [unwrap(part.text) for part in old.progress]
         said = Said(join([part.text for part in report.parts]), report.where)
-        found = self._differs("entry-differs", join(texts), said, period)
-        if not self.may_change:
-            self.diagnostics.append(found)
-        elif any(part.unit for part in old.progress) and not any(p.unit for p in report.parts):
+        if self._refuse("entry-differs", join(texts), said, period):
+            return
+        if any(part.unit for part in old.progress) and not any(p.unit for p in report.parts):
             message = _("{path} has the texts of several units for {period}, this table only one")
             hint = _("change the unit's text in the file; or remove the entry there, and import")
             message = message.format(path=self.path, period=period.name)
@@ -182,9 +177,8 @@ class _Amendment:
             is_new = entry is not None and period.key not in self.task.entries
             if not old:
                 fields[name] = value
-            elif not is_new and not self.may_change:
-                found = self._differs("field-differs", unwrap(old), said)
-                self.diagnostics.append(found)
+            elif not is_new and self._refuse("field-differs", unwrap(old), said):
+                continue
             elif entry is not None and (own or is_new):  # other periods keep theirs
                 entry = entry.model_copy(update={"fields": {**entry.fields, name: value}})
                 entries = {**entries, period.key: entry}
@@ -194,7 +188,14 @@ class _Amendment:
         if fields != self.task.fields:
             self.changes["fields"] = fields
 
-    def _differs(self, rule: str, old: str, new: Said, period: Period | None = None) -> Diagnostic:
+    def _differs_from(self, old: str, new: Said) -> bool:
+        """Whether there is something that stays: what is blank may always be filled."""
+        return bool(old) and self._refuse("field-differs", old, new)
+
+    def _refuse(self, rule: str, old: str, new: Said, period: Period | None = None) -> bool:
+        """Note a difference and say that it stays, unless existing text may be changed."""
+        if self.may_change:
+            return False
         there, here, at = _difference(old, new.text)
         named = {
             "path": self.path,
@@ -217,7 +218,8 @@ class _Amendment:
             column = at - (new.text.rfind("\n", 0, at) + 1) + 1
             excerpt = new.text.split("\n")[line]
             where = Location(where.path, where.line, column, 1, excerpt, where.cell)
-        return Diagnostic(rule, f"{message}: {shown}", where, hint)
+        self.diagnostics.append(Diagnostic(rule, f"{message}: {shown}", where, hint))
+        return True
 
 
 def _difference(old: str, new: str) -> tuple[str, str, int]:

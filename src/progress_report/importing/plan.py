@@ -204,9 +204,15 @@ class _Planner:
                 self._reject(Diagnostic("file-exists", message, change.where))
             self.plan.files[path] = new_file(change.after).encode()
             return
-        path = Path(change.before.source.path)
+        source = change.before.source
+        path = Path(source.path)
+        raw = path.read_bytes().decode("utf-8")
+        if raw.removeprefix("\ufeff") != source.text:
+            message = _("{path} was changed while it was read").format(path=path.as_posix())
+            hint = _("run it again")
+            self._reject(Diagnostic("not-editable", message, change.where, hint))
+            return
         try:
-            raw = path.read_bytes().decode("utf-8")
             self.plan.files[path] = amend(raw, change.after).encode()
         except EditError:
             message = _("{path} cannot be changed without rewriting it").format(

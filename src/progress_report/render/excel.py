@@ -63,13 +63,7 @@ def render(table: Table, config: ReportConfig) -> bytes:
     """
     _refuse_long(table, config)
     packed = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_numbers": False,
-        "strings_to_urls": False,
-    }
-    with xlsxwriter.Workbook(packed, options) as workbook:
+    with xlsxwriter.Workbook(packed, {"in_memory": True}) as workbook:
         workbook.set_properties({"title": table.title, "author": config.issuer})
         name = f"{table.period.year}年{table.period.label}"
         sheet = _Sheet(workbook, workbook.add_worksheet(name), table, config)

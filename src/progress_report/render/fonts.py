@@ -120,6 +120,12 @@ def find_fonts(fonts: Fonts, folders: Sequence[Path]) -> FontSet:
             message = _("font {wanted} not found; the {use} is set in {taken}")
             notes.append(message.format(wanted=families[0], use=use, taken=face.family))
         chosen[use] = face
+    notes += [
+        _("{path} is no font that can be read").format(path=path.as_posix())
+        for folder in folders
+        for path in _font_files(folder)
+        if not hb.Face(hb.Blob.from_file_path(path), 0).glyph_count
+    ]
     # A project's own face goes before the packaged one of the same name.
     taken = {face.family.casefold() for face in chosen.values() if face not in packaged}
     fallbacks = tuple(face for face in packaged if face.family.casefold() not in taken)
@@ -205,16 +211,20 @@ def _search(family: str, folder: Path) -> Face | None:
     taken; a full name asks for one face.
     """
     found: list[tuple[int, Face]] = []
-    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-        if path.suffix.lower() in SUFFIXES and path.is_file():
-            blob = hb.Blob.from_file_path(path)
-            for index in range(hb.Face(blob, 0).count):
-                face = hb.Face(blob, index)
-                if family.casefold() in _names(face, _FULL_NAME):
-                    return Face(family, path, index)
-                if family.casefold() in _names(face, *_FAMILY_NAMES):
-                    found.append((_from_regular(face), Face(family, path, index)))
+    for path in _font_files(folder):
+        blob = hb.Blob.from_file_path(path)
+        for index in range(hb.Face(blob, 0).count):
+            face = hb.Face(blob, index)
+            if family.casefold() in _names(face, _FULL_NAME):
+                return Face(family, path, index)
+            if family.casefold() in _names(face, *_FAMILY_NAMES):
+                found.append((_from_regular(face), Face(family, path, index)))
     return min(found, key=lambda entry: entry[0])[1] if found else None
+
+
+def _font_files(folder: Path) -> list[Path]:
+    files = sorted(folder.rglob("*")) if folder.is_dir() else []
+    return [path for path in files if path.suffix.lower() in SUFFIXES and path.is_file()]
 
 
 def _names(face: hb.Face, *ids: int) -> set[str]:

@@ -94,7 +94,7 @@ def render_pdf(
         message = _("no font has the character '{char}' (U+{code:04X})")
         hint = _("name a font that has it under 'fonts' in data/report.yaml")
         char = min(heard.unprinted)
-        raise ReportError(f"{message.format(char=char, code=ord(char))}; {hint}")
+        raise ReportError(message.format(char=char, code=ord(char)) + _("; ") + hint)
     return content, heard.warnings
 
 

@@ -25,6 +25,7 @@ from pydantic import BaseModel
 from progress_report.diagnostics import ReportError
 from progress_report.i18n import _
 from progress_report.render.bounds import BoundedEnvironment
+from progress_report.render.template_errors import in_words
 from progress_report.table import Cell, Column, Row, Table
 
 _BUILTIN = "builtin/"
@@ -144,7 +145,7 @@ def render(made: BoundedEnvironment, name: str, context: Mapping[str, Any]) -> s
         raise
     except TemplateSyntaxError as error:
         path = error.filename or error.name or name
-        raise TemplateProblem(path, error.lineno, error.message or "") from error
+        raise TemplateProblem(path, error.lineno, in_words(error.message or "")) from error
     except TemplateNotFound as error:
         message = _("there is no template '{name}'").format(name=error.name)
         raise TemplateProblem(*_place(made, error, name), message) from error
@@ -152,7 +153,7 @@ def render(made: BoundedEnvironment, name: str, context: Mapping[str, Any]) -> s
         message = _("the template extends or includes itself")
         raise TemplateProblem(*_place(made, error, name), message) from None
     except Exception as error:  # whatever a template does wrong, we say where
-        message = str(error) or type(error).__name__
+        message = in_words(str(error)) or type(error).__name__
         raise TemplateProblem(*_place(made, error, name), message) from error
 
 

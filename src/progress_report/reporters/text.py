@@ -38,7 +38,7 @@ def _one(diagnostic: Diagnostic, *, colour: bool) -> str:
     word = f"{on}{severity_word(diagnostic.severity)}{off}"
     head = f"{word}[{diagnostic.rule}]: {printable(diagnostic.message)}\n"
     where = diagnostic.location
-    hint = f"     = {diagnostic.hint}\n" if diagnostic.hint else ""
+    hint = f"     = {printable(diagnostic.hint)}\n" if diagnostic.hint else ""
     if where is None:
         return head + hint
     path = printable(where.path)  # a file's name may hold a line feed, or colours of its own

@@ -209,7 +209,10 @@ class _Explanation:
             hint = _("write one text; put it in single quotes if it begins with a mark")
         elif kind == "tuple_type":
             message = _("a list should stand here")
-            if isinstance(value, str):
+            if key == "ignore":
+                text = "- {rule: …, why: …}"
+                hint = _("write each item on a line of its own below: {text}").format(text=text)
+            elif isinstance(value, str):
                 parts = [part for part in re.split(r"[、，,；;\s]+", value) if part]
                 text = f"[{', '.join(parts)}]"
                 hint = _("write: {text}").format(text=f"{key}: {text}")

@@ -4,7 +4,7 @@ import gc
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
@@ -31,6 +31,8 @@ PARALLEL_FROM = 1_000
 # What may mean that the parser has lost some text without complaint.
 _SUSPECTS = (" #", "\u3000#", "\xa0#", "&", "*", "!", "｜\n")
 _SUSPICIOUS = re.compile(r"[ \t]#[^\s#]|[\u3000\xa0][ \t]*#|(?<=[\s\[{,])[&*!]|｜\n")
+
+_NUMERAL = re.compile("[零一二三四五六七八九十百千]+")
 
 _Model = TypeVar("_Model", bound=BaseModel)
 _Parsed: TypeAlias = tuple[Source | None, Any, list[Diagnostic]]
@@ -89,8 +91,14 @@ def load_project(root: Path) -> Project:
                 tasks.append(sourced)
             diagnostics += found
         tasks.sort(key=lambda sourced: (sourced.task.year, sourced.task.order))
-        diagnostics = _duplicates(tasks, diagnostics)
+        diagnostics = _as_configured(_duplicates(tasks, diagnostics), config)
     return Project(root, config, layout, tuple(tasks), tuple(diagnostics))
+
+
+def read_layout(root: Path) -> Project:
+    """Read ``data/report.yaml`` alone: a project without tasks."""
+    layout, config, found = _read((root / CONFIG_FILE).as_posix(), ReportConfig)
+    return Project(root, config, layout, (), tuple(found))
 
 
 def read_task(path: Path) -> tuple[Source | None, Task | None, list[Diagnostic]]:
@@ -196,6 +204,10 @@ def _misplaced(task: Task, source: Source) -> list[Diagnostic]:
             docket=task.docket, name=name
         )
         hint = _("correct the docket, or rename the file to {name}").format(name=wanted)
+        if _NUMERAL.fullmatch(task.docket):
+            from progress_report.quantities import numeral  # noqa: PLC0415 - hardly ever needed
+
+            hint = _("write the docket in digits: {digits}").format(digits=numeral(task.docket))
         found.append(Diagnostic("wrong-file-name", message, source.locate(("docket",)), hint))
     return found
 
@@ -261,6 +273,15 @@ def _duplicates(tasks: list[SourcedTask], diagnostics: list[Diagnostic]) -> list
         diagnostics = [d for d in diagnostics if (d.rule, d.location) != ("wrong-file-name", where)]
         diagnostics.append(Diagnostic("duplicate-docket", message, where, hint))
     return diagnostics
+
+
+def _as_configured(found: list[Diagnostic], config: ReportConfig | None) -> list[Diagnostic]:
+    """Give remarks the severity the project gives their rules; an error stays one."""
+    rules = config.check.rules if config else {}
+    if not rules:
+        return found
+    chosen = ((d, rules.get(d.rule) if d.severity is not Severity.ERROR else None) for d in found)
+    return [replace(d, severity=Severity(s)) if s else d for d, s in chosen if s != "off"]
 
 
 def _is_well_named(sourced: SourcedTask) -> bool:

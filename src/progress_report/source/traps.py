@@ -20,6 +20,7 @@ _KEY = re.compile(
     [ \t{ODD}]*(?P<colon>[:：﹕︰∶])""",
     re.VERBOSE,
 )
+_CONFLICT = re.compile(r"(?:<{7,}|\|{7,}|>{7,})(?: |$)|={7,}$")
 _QUOTES = frozenset({"", '""', "''", *(a + b for a in "“‘「" for b in "”’」")})
 _NO_COLON = re.compile(r"(?P<key>[A-Za-z_][\w-]*)(?:[ \t]*(?P<mark>[;；=＝,，、。])|[ \t]+|$)")
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w*", re.ASCII)
@@ -33,7 +34,10 @@ def scan(source: Source) -> list[Trap]:
     """Find every trap of a file, in order of place."""
     scan_ = _Scan(source)
     for number, line in enumerate(source.lines, start=1):
-        scan_.read(number, line)
+        if _CONFLICT.match(line):
+            scan_.conflict(number, line)
+        else:
+            scan_.read(number, line)
     scan_.finish()
     return sorted(scan_.traps, key=lambda trap: trap.diagnostic.order)
 
@@ -75,6 +79,17 @@ class _Scan(Values):
                 self.plain = None
             return
         self._node(start)
+
+    def conflict(self, number: int, line: str) -> None:
+        """Note one of the lines git puts around what two branches changed; the first tells all."""
+        self.number, self.line = number, line
+        if line[0] == "<":
+            message = _("a merge left a conflict open here")
+            hint = _(
+                "keep one of the two versions, or both, and delete the three lines <<<<<<<, "
+                "======= and >>>>>>>"
+            )
+            self.add("merge-conflict", 0, message, hint, length=len(self.line))
 
     def finish(self) -> None:
         """Note what the last line leaves open."""

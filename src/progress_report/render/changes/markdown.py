@@ -14,7 +14,6 @@ from progress_report.diff.changes import Changes, TaskChange
 from progress_report.diff.words import Mark
 from progress_report.i18n import _
 from progress_report.render.changes import telling
-from progress_report.render.changes.telling import Group
 
 _SPECIAL = re.compile(r"[\\`*_\[\]~|$^]")
 # What the two sites would make a mention, a reference, an emoji or a link of: after a space of no
@@ -41,20 +40,17 @@ def _escape_html(text: str) -> str:
 
 
 def _blocks(changes: Changes) -> Iterator[str]:
-    groups = telling.by_group(changes)
     yield f"### {escape(telling.title(changes))}\n"
-    for group, tasks in groups.items():
-        head = f"**{telling.count_words(group, tasks)}**"
-        listed = "" if group is Group.CHANGED else escape(telling.dockets(tasks))
-        yield f"- {head}{listed}"
-    if not groups:
+    summary = telling.summary(changes)
+    for line in summary:
+        yield f"- **{line.words}**{escape(telling.dockets(line.named))}"
+    if not summary:
         yield _("No task is reported on either side.")
     yield ""
-    tasks = [task for members in groups.values() for task in members]
+    tasks = telling.told(changes)
     yield from _figures(tasks)
     for task in tasks:
-        if not task.same:
-            yield from _task(task)
+        yield from _task(task)
 
 
 def _figures(tasks: Iterable[TaskChange]) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Changes as one self-contained web page; printed, it is the PDF."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from markupsafe import Markup
@@ -18,7 +18,6 @@ from progress_report.render.html import anchor
 from progress_report.render.templates import csp_hash, environment, inline, render
 
 _TELLING = (
-    telling.count_words,
     telling.figure_name,
     telling.figure_note,
     telling.figure_values,
@@ -79,17 +78,18 @@ def _texts(changes: Changes) -> Iterator[tuple[str, str]]:
 
 
 def _context(changes: Changes, config: ReportConfig) -> dict[str, object]:
-    groups = telling.by_group(changes)
-    tasks = [task for members in groups.values() for task in members]
+    stalled = telling.by_group(changes).get(Group.STALLED, [])
+    moved = (task for task in telling.told(changes) if task.status is not Status.STALLED)
+    tasks = [*stalled, *moved]
     return {
         "config": config,
         "language": {"zh": "zh-CN", "en": "en"}[language()],
         "title": printable(telling.title(changes)),
-        "groups": groups,
+        "summary": telling.summary(changes),
         "Group": Group,
         "tasks": tasks,
         "filters": _filters(tasks),
-        "anchors": _anchors(tasks),
+        "anchor": _anchors(tasks),
         "classes": _classes,
         "shows_steps": lambda task: task.shows_steps,
         "telling": {function.__name__: function for function in _TELLING},
@@ -123,8 +123,8 @@ def _classes(task: TaskChange) -> str:
     return "moved fell" if task.fell else "moved"
 
 
-def _anchors(tasks: Iterable[TaskChange]) -> Mapping[TaskChange, str]:
-    """An id for each task: the docket's, with the year where there is more than one."""
+def _anchors(tasks: Iterable[TaskChange]) -> Callable[[TaskChange], str]:
+    """Gives a task's id: the docket, with the year where there is more than one; or nothing."""
     tasks = list(tasks)
     several = len({task.report.year for task in tasks}) > 1
     found: dict[str, TaskChange] = {}
@@ -134,7 +134,8 @@ def _anchors(tasks: Iterable[TaskChange]) -> Mapping[TaskChange, str]:
         while name in found:
             name += "-"
         found[name] = task
-    return {task: name for name, task in found.items()}
+    names = {id(task): name for name, task in found.items()}
+    return lambda task: names.get(id(task), "")
 
 
 def _plain(text: str, mark: Mark = Mark.SAME) -> str:

@@ -40,6 +40,15 @@ class Tally:
     gone: int
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the summary: how many tasks, and which of them are named."""
+
+    group: Group
+    words: str
+    named: list[TaskChange]
+
+
 def group_of(task: TaskChange) -> Group:
     """The one group a task is told in."""
     if task.status is Status.CHANGED and task.fell:
@@ -53,6 +62,19 @@ def by_group(changes: Changes) -> dict[Group, list[TaskChange]]:
     for task in changes.tasks:
         found[group_of(task)].append(task)
     return {group: tasks for group, tasks in found.items() if tasks}
+
+
+def told(changes: Changes) -> list[TaskChange]:
+    """The tasks of which there is more to tell than the summary does, in its order.
+
+    One whose report is missing is no news to read about before what did change.
+    """
+    tasks = [task for members in by_group(changes).values() for task in members]
+    return [task for task in tasks if not (task.same or _is_only_missing(task))]
+
+
+def _is_only_missing(task: TaskChange) -> bool:
+    return task.status is Status.UNREPORTED and not task.wording and not task.renumbered
 
 
 def tally(task: TaskChange) -> Tally:
@@ -160,19 +182,32 @@ def kept_words(steps: Sequence[Step]) -> str:
     return _("unchanged sentences: {count}").format(count=sum(len(step.new) for step in steps))
 
 
-def count_words(group: Group, tasks: Sequence[TaskChange]) -> str:
+def summary(changes: Changes) -> list[Line]:
+    """How many tasks came to what; a fallen figure is told of within the updated ones."""
+    groups = by_group(changes)
+    updated = len(groups.get(Group.FELL, ())) + len(groups.get(Group.CHANGED, ()))
+    lines = []
+    for group, tasks in groups.items():
+        if group is Group.CHANGED and Group.FELL in groups:
+            continue
+        words = count_words(group, len(tasks))
+        if group is Group.FELL:
+            message = _("{updated}, of which {fell}")
+            words = message.format(updated=count_words(Group.CHANGED, updated), fell=words)
+        # the updated ones follow, one by one
+        lines.append(Line(group, words, [] if group is Group.CHANGED else tasks))
+    return lines
+
+
+def count_words(group: Group, count: int) -> str:
     """A group and how many tasks are in it."""
-    return _("{group}: {count}").format(group=group_word(group), count=len(tasks))
-
-
-def counts(changes: Changes) -> str:
-    """How many tasks are in each group, on a line."""
-    return _("; ").join(count_words(*entry) for entry in by_group(changes).items())
+    return _("{group}: {count}").format(group=group_word(group), count=count)
 
 
 def dockets(tasks: Sequence[TaskChange]) -> str:
-    """The dockets of tasks, in brackets."""
-    return _(" ({list})").format(list=_(", ").join(task.report.docket for task in tasks))
+    """The dockets of tasks, in brackets; nothing for none."""
+    names = _(", ").join(task.report.docket for task in tasks)
+    return _(" ({list})").format(list=names) if tasks else ""
 
 
 def figure_name(figure: FigureChange) -> str:

@@ -10,12 +10,15 @@ from progress_report.diff.changes import Changes, Status, TaskChange
 from progress_report.diff.figures import FigureChange
 from progress_report.diff.words import Mark, Piece
 from progress_report.i18n import _
+from progress_report.parallel import fork_map
 from progress_report.render.changes import telling
 from progress_report.render.changes.telling import Group
 
 SIDE_BY_SIDE = 120
 """Columns from which on the old and the new sentence stand side by side."""
 _NARROWEST = 40
+_WORTH_FORKING = 200
+"""Tasks from which on a second process brings more than it costs."""
 _INDENT = "  "
 _DIVIDER = " │ "
 # Select Graphic Rendition (ECMA-48). Never colour alone: struck out, underlined or bold too.
@@ -38,7 +41,14 @@ def render(changes: Changes, *, colour: bool, columns: int) -> str:
         columns: How wide the terminal is.
     """
     page = _Page(colour, max(columns, _NARROWEST))
-    return "".join(f"{line}\n" for line in page.all(changes))
+    tasks = telling.told(changes)
+    workers = None if len(tasks) >= _WORTH_FORKING else 1
+    told = fork_map(lambda task: _lined(page.task(task, changes)), tasks, workers=workers)
+    return "\n".join([_lined(page.summary(changes)), *told])
+
+
+def _lined(lines: Iterable[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
 
 
 def stat(changes: Changes) -> str:
@@ -63,8 +73,8 @@ def stat(changes: Changes) -> str:
             for text, wide in zip(row[2:], widths[2:], strict=True)
         ]
         lines.append("  ".join(words + numbers).rstrip())
-    lines.append(telling.counts(changes))
-    return "".join(f"{line}\n" for line in lines)
+    lines.append(_("; ").join(line.words for line in telling.summary(changes)))
+    return _lined(lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,29 +82,18 @@ class _Page:
     colour: bool
     columns: int
 
-    def all(self, changes: Changes) -> Iterator[str]:
-        groups = telling.by_group(changes)
+    def summary(self, changes: Changes) -> Iterator[str]:
         yield from self._set([(printable(telling.title(changes)), _HEAD)])
-        for group, tasks in groups.items():
-            yield from self._summary(group, tasks)
-        if not groups:
+        summary = telling.summary(changes)
+        for line in summary:
+            style = _ALARM if line.group is Group.FELL else ""
+            dockets = printable(telling.dockets(line.named))
+            runs = [(line.words, style), (dockets, "")]
+            yield from self._set(runs, first=_INDENT, rest=_INDENT * 2)
+        if not summary:
             yield _("No task is reported on either side.")
-        for tasks in groups.values():
-            for task in tasks:
-                if not task.same:
-                    yield ""
-                    yield from self._task(task, changes)
 
-    def _summary(self, group: Group, tasks: list[TaskChange]) -> Iterator[str]:
-        head = telling.count_words(group, tasks)
-        style = _ALARM if group is Group.FELL else ""
-        if group is Group.CHANGED:  # they follow, one by one
-            yield from self._set([(head, style)], first=_INDENT, rest=_INDENT)
-            return
-        dockets = printable(telling.dockets(tasks))
-        yield from self._set([(head, style), (dockets, "")], first=_INDENT, rest=_INDENT * 2)
-
-    def _task(self, task: TaskChange, changes: Changes) -> Iterator[str]:
+    def task(self, task: TaskChange, changes: Changes) -> Iterator[str]:
         words = [(word, "") for word in telling.task_words(task)]
         if task.fell:
             words[1] = (words[1][0], _ALARM)
@@ -176,7 +175,11 @@ class _Page:
 
     def _set(self, runs: list[Run], first: str = "", rest: str = _INDENT) -> Iterator[str]:
         """Lines that fit, the first one and the others behind their indents."""
-        lines = _lines([(first, ""), *runs], self.columns, width(rest))
+        runs = [(first, ""), *runs]
+        if width("".join(text for text, _style in runs)) <= self.columns:
+            yield self._paint(_stripped(runs))
+            return
+        lines = _lines(runs, self.columns, width(rest))
         for index, line in enumerate(lines):
             yield self._paint(line, rest if index else "")
 
