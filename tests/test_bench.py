@@ -11,13 +11,14 @@ from support import ROOT
 FOLDER = ROOT / "bench"
 HELPERS = {"__main__", "corpus", "measure"}
 TINY = {
-    "build": (["1"], "bare WeasyPrint"),
+    "build": (["3", "--rounds", "1"], r"nothing to do / report --help: \d"),
     "check": (["3", "--rounds", "1"], r"proof-reading / check-jsonschema: \d"),
     "diff": (["3", "--rounds", "1"], r"report diff / daff, CSV: \d"),
     "load": (["3", "--rounds", "1"], r"ours / C parse: \d"),
     "page": (["3", "--rounds", "1"], r"ours / doorstop publish: \d"),
     "tables": (["5", "--rounds", "1"], r"xlsx out .* = +\d"),
     "word": (["5", "--rounds", "1"], r"our export / bare: \d"),
+    "projects": (["2", "--rounds", "1"], r"ours / one by one: \d"),
     "start": (["--rounds", "1"], r"report --help / empty app: \d"),
 }
 """What each is given, and what its output must have."""

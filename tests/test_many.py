@@ -116,7 +116,7 @@ from distributed import Client, LocalCluster
 
 if __name__ == "__main__":
     cluster = LocalCluster(
-        n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None,
+        n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0",
         silence_logs=50,
     )
     with cluster, Client(cluster) as client:

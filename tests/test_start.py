@@ -88,7 +88,7 @@ def test_a_start_imports_and_looks_for_nothing(
     [
         ("report bu", ["build"]),
         ("report ", [*COMMANDS]),
-        ("report build --fo", ["--format"]),
+        ("report build --form", ["--format"]),
         ("report git-setup --u", ["--undo"]),
     ],
 )
