@@ -741,7 +741,7 @@ def test_the_status_shows_who_has_reported(folder: Path) -> None:
     assert run.stdout == "status.xlsx\n"
     sheet = openpyxl.load_workbook(folder / "status.xlsx").active
     assert sheet["A1"].value == "2021年下半年重点任务报送情况表"
-    assert [cell.value for cell in sheet[5]] == ["财政局", "2", "0", "1", "1", "22"]
+    assert [cell.value for cell in sheet[5]] == ["财政局", 2, 0, 1, 1, "22"]
 
 
 # Laws

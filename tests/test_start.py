@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 import tomllib
-from pkgutil import iter_modules
 
 import pytest
 from support import ROOT, report
