@@ -193,6 +193,9 @@ def test_the_same_project_gives_the_same_bytes(folder: Path, suffix: str, fill: 
     first = give_out(folder, "--format", suffix, "--out", "a")
     second = give_out(folder, "--format", suffix, "--out", "b")
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
+    with zipfile.ZipFile(first[0]) as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert b"<dcterms:" not in archive.read("docProps/core.xml")
 
 
 def test_all_but_the_cells_to_fill_in_is_locked(folder: Path) -> None:
@@ -463,6 +466,39 @@ def test_sorted_lines_a_renamed_sheet_and_a_new_file_are_taken(folder: Path) -> 
     assert reports(folder) == {"021": [("财政局", "甲。")], "22": [("财政局", "乙。")]}
 
 
+def test_dockets_that_a_spreadsheet_took_for_numbers(folder: Path) -> None:
+    made = give_out(folder, "--by", "units")[2]
+    fill_excel(made, {"021": "甲。", "22": "乙。"})
+    book = openpyxl.load_workbook(made)
+    book.active["A4"], book.active["A5"] = 21, 22
+    book.save(made)
+    assert take_back(folder, made).returncode == 0
+    assert reports(folder) == {"021": [("财政局", "甲。")], "22": [("财政局", "乙。")]}
+
+
+def test_tracked_changes_of_word_count_as_accepted_and_are_told(folder: Path) -> None:
+    made = give_out(folder, "--format", "docx")[0]
+    with zipfile.ZipFile(made) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    prompt = f'<w:r><w:t xml:space="preserve">{PROMPT}</w:t></w:r>'
+    text = parts["word/document.xml"].decode()
+    assert text.count(prompt) == 1
+    tracked = (
+        f'<w:del w:id="9" w:author="a">{prompt.replace("w:t", "w:delText")}</w:del>'
+        '<w:ins w:id="8" w:author="a"><w:r><w:t>完成。</w:t></w:r></w:ins>'
+    )
+    parts["word/document.xml"] = text.replace(prompt, tracked).encode()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    run = take_back(folder, made)
+    assert (run.returncode, run.stderr) == (
+        0,
+        f"{made}: tracked changes were read as if accepted\n",
+    )
+    assert reports(folder) == {"021": [("商务局", "完成。")]}
+
+
 def test_a_file_without_its_foot_is_known_by_what_is_hidden_in_it(folder: Path) -> None:
     made = give_out(folder)[0]
     fill_excel(made, {"021": "完成。"})
@@ -698,6 +734,18 @@ def test_latest_cannot_choose_between_forms_saved_at_once(folder: Path) -> None:
     assert take_back(folder, made, newer, "--latest").returncode == 1
 
 
+def test_without_such_times_those_of_the_files_count(folder: Path) -> None:
+    made = give_out(folder, "--format", "docx")[0]  # the library writes no time
+    newer = made.with_name("新.docx")
+    shutil.copy(made, newer)
+    fill_word(made, {"021": "后改的。"})
+    fill_word(newer, {"021": "先改的。"})
+    os.utime(newer, (0, 0))
+    run = take_back(folder, made, newer, "--latest")
+    assert f"商务局: {made} is taken, by the time of the file here" in run.stderr
+    assert reports(folder) == {"021": [("商务局", "后改的。")]}
+
+
 def test_forms_that_agree_are_taken_together(folder: Path) -> None:
     made = give_out(folder, "--by", "units")[2]
     other = made.with_name("二.xlsx")
@@ -741,7 +789,7 @@ def test_the_status_shows_who_has_reported(folder: Path) -> None:
     assert run.stdout == "status.xlsx\n"
     sheet = openpyxl.load_workbook(folder / "status.xlsx").active
     assert sheet["A1"].value == "2021年下半年重点任务报送情况表"
-    assert [cell.value for cell in sheet[5]] == ["财政局", "2", "0", "1", "1", "22"]
+    assert [cell.value for cell in sheet[5]] == ["财政局", 2, 0, 1, 1, "22"]
 
 
 # Laws

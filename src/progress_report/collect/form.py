@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
+from progress_report.model import docket_identity
 from progress_report.period import Period
 
 VERSION = 1
@@ -135,10 +136,13 @@ def project_digest(title: str) -> str:
 def content_digest(by: str, unit: str, locked: Sequence[Sequence[str]]) -> str:
     """Digest of a form's locked texts, whatever the order of lines and the breaks within texts.
 
-    Spreadsheets and word processors break lines and trim texts as they like, and a unit may sort
-    its tasks.
+    Spreadsheets and word processors break lines and trim texts as they like, take 021 for a
+    number, and a unit may sort its tasks.
     """
-    lines = sorted("\x1f".join(map(squeezed, texts)) for texts in locked)
+    lines = sorted(
+        "\x1f".join((docket_identity(squeezed(docket)), *map(squeezed, texts)))
+        for docket, *texts in locked
+    )
     return _digest([by, squeezed(unit), *lines])
 
 

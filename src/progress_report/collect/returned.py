@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zipfile import ZipFile
 
+from progress_report.cells import printable
 from progress_report.collect.form import CODE_LABEL, HEADINGS, UNIT_LABEL, Code, squeezed
 from progress_report.collect.word_form import PROMPT
 from progress_report.diagnostics import Diagnostic, Location
@@ -14,6 +15,7 @@ from progress_report.readers import word
 from progress_report.readers.archive import BadXmlError, open_archive
 from progress_report.readers.excel_sheet import Fault, column_name, read_sheet
 from progress_report.readers.excel_workbook import NotAWorkbookError, open_workbook, part_of
+from progress_report.readers.grid import Grid
 
 FORM_PROPERTY, UNIT_PROPERTY = "ProgressReportForm", "ProgressReportUnit"
 """Properties of a form's file: its code, and the unit's name."""
@@ -58,6 +60,8 @@ class Returned:
     """Whether the file has pictures, which nobody can read as text."""
     saved: datetime | None
     """When it was last saved, as far as the program that did so says."""
+    remarks: tuple[str, ...] = ()
+    """What was left out on purpose, such as hidden text: sentences to tell the user."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ class _Row:
     sheet: str = ""
 
     def place(self, path: str, column: int) -> Location:
-        cell = f"{self.sheet}!{column_name(column)}{self.number}"
+        cell = f"{printable(self.sheet)}!{column_name(column)}{self.number}"
         if not self.sheet:
             cell = _("table row {row}, column {column}").format(row=self.number, column=column)
         return Location(path, self.number, cell=cell)
@@ -93,8 +97,14 @@ def read(path: str, raw: bytes) -> tuple[Returned | None, list[Diagnostic]]:
         return None, found
     with archive:
         try:
-            is_word = "word/document.xml" in archive.namelist()
-            tables = _word_tables(path, raw) if is_word else _sheets(archive)
+            if any(name.startswith("word/") for name in archive.namelist()):
+                grids, found = word.read(path, raw)
+                tables = [_rows(grid) for grid in grids]
+                remarks = tuple(dict.fromkeys(said for grid in grids for said in grid.remarks))
+            else:
+                tables, remarks = [*_sheets(archive)], ()
+            if found:
+                return None, found
             forms = [(rows, heads) for rows in tables for heads in [_heading(rows)] if heads]
             own, saved = properties(archive), saved_at(archive)
         except (BadXmlError, NotAWorkbookError, LookupError, ValueError, ArithmeticError):
@@ -110,7 +120,8 @@ def read(path: str, raw: bytes) -> tuple[Returned | None, list[Diagnostic]]:
     unit = unit.removeprefix(UNIT_LABEL).partition(CODE_LABEL)[0].strip()
     hidden = Code.find(own.get(FORM_PROPERTY, ""))
     named = unit or own.get(UNIT_PROPERTY, "")
-    return Returned(path, hidden, Code.find(foot), named, lines, pictures, saved), []
+    shown = Code.find(foot)
+    return Returned(path, hidden, shown, named, lines, pictures, saved, remarks), []
 
 
 def _no_form(path: str, count: int) -> Diagnostic:
@@ -131,13 +142,12 @@ def _sheets(archive: ZipFile) -> Iterator[list[_Row]]:
         yield [_Row(number, cells, name) for number, cells in sorted(sheet.cells.items())]
 
 
-def _word_tables(path: str, raw: bytes) -> Iterator[list[_Row]]:
-    grids, _found = word.read(path, raw)
-    for grid in grids:
-        yield [
-            _Row(number, dict(enumerate(texts, start=1)))
-            for number, texts in zip(grid.numbers, grid.rows, strict=True)
-        ]
+def _rows(grid: Grid) -> list[_Row]:
+    """A table of a Word file."""
+    return [
+        _Row(number, dict(enumerate(texts, start=1)))
+        for number, texts in zip(grid.numbers, grid.rows, strict=True)
+    ]
 
 
 def _heading(rows: Sequence[_Row]) -> tuple[int, list[int]] | None:

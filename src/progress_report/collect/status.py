@@ -14,6 +14,7 @@ from progress_report.source.load import SourcedTask
 from progress_report.table import Cell, Column, Kind, Row, Table
 
 _HEADINGS = ("报送单位", "应报", "已报", "待并入", "未报", "未报折子号")
+_COUNTED = _HEADINGS[1:5]
 _WIDTHS = (24, 8, 8, 8, 8, 44)
 
 
@@ -96,7 +97,7 @@ def as_json(found: Sequence[UnitStatus], period: Period, by: str) -> str:
 def as_table(found: Sequence[UnitStatus], period: Period) -> Table:
     """As a table that is rendered like any other."""
     columns = tuple(
-        Column(heading, Kind.FIELD, share, at == 0)
+        Column(heading, Kind.NUMBER if heading in _COUNTED else Kind.FIELD, share, at == 0)
         for at, (heading, share) in enumerate(zip(_HEADINGS, _WIDTHS, strict=True))
     )
     rows = tuple(Row(one.unit, tuple(Cell(text) for text in _cells(one))) for one in found)

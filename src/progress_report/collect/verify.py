@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import islice
 
 from progress_report.collect.asking import ask, author, units_asked
 from progress_report.collect.form import (
@@ -194,7 +195,7 @@ class _Verification:
                 yield self._odd(line, twice=here[docket] > 1 and docket in wanted)
                 continue
             texts = zip(HEADINGS, wanted[docket].locked, line.locked, line.places, strict=False)
-            for heading, old, new, place in texts:
+            for heading, old, new, place in islice(texts, 1, None):
                 if squeezed(old) != squeezed(new):
                     there, now, _at = difference(old, new)
                     message = _(

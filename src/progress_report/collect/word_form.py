@@ -1,9 +1,10 @@
 """A form as a Word document: read-only but for one column.
 
-Of the ways that Word has to lock a page this is the one that Word, WPS and LibreOffice all keep:
-protection against editing, with ranges that everyone may edit. Content controls lock nothing in
-WPS and LibreOffice, and LibreOffice 7 doubles their text when it saves; the protection of legacy
-forms lets nothing but single fields be written into, and no paragraph be begun.
+Of the ways that Word has to lock a page this is the one that a person can write into anywhere:
+protection against editing, with ranges that everyone may edit. LibreOffice opens such a file for
+reading, and after "Edit Document" lets everything be changed; what was changed is told when the
+form comes back. Content controls lock nothing there, and LibreOffice 7 doubles their text when it
+saves; the protection of legacy forms lets nothing but single fields be written into.
 """
 
 from datetime import date

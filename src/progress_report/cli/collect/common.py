@@ -47,6 +47,7 @@ def answers_of(
     files: Sequence[Path], loaded: "Project", config: "ReportConfig"
 ) -> "tuple[list[Answers], list[Diagnostic], int]":
     """What forms say, what is wrong with them, and how many lines they have."""
+    from progress_report.cells import printable
     from progress_report.cli.import_ import read_bytes
     from progress_report.collect.returned import read
     from progress_report.collect.verify import Verifier
@@ -59,6 +60,8 @@ def answers_of(
         if returned is None:
             continue
         lines += len(returned.lines)
+        for remark in returned.remarks:
+            typer.echo(f"{printable(str(file))}: {printable(remark)}", err=True)
         answers, wrong = verifier.verify(returned)
         diagnostics += wrong
         if answers is not None:

@@ -72,7 +72,7 @@ def merge(
     for one in left:
         if one.unfilled:
             message = _("{unit}: not filled in: {dockets}")
-            typer.echo(message.format(unit=one.unit, dockets=", ".join(one.unfilled)), err=True)
+            _say(message.format(unit=one.unit, dockets=", ".join(one.unfilled)))
     counts = _counts(made, len(files), cells, left)
     if errors:
         typer.echo(counts, err=True)
@@ -99,15 +99,14 @@ def _chooser(*, latest: bool) -> "Choose":
             by = _("the time saved in the file") if inside else _("the time of the file here")
             message = _("{unit}: {file} is taken, by {measure}")
             file = several[index].returned.path
-            typer.echo(message.format(unit=several[index].unit, file=file, measure=by), err=True)
+            _say(message.format(unit=several[index].unit, file=file, measure=by))
         elif sys.stdin.isatty() and sys.stderr.isatty():
             index = _ask(several, touched)
         else:
             return None
         if lost := dropped(several[index], several):
             message = _("{unit}: only the forms left aside fill in: {dockets}")
-            lost_text = ", ".join(lost)
-            typer.echo(message.format(unit=several[index].unit, dockets=lost_text), err=True)
+            _say(message.format(unit=several[index].unit, dockets=", ".join(lost)))
         return index
 
     return choose
@@ -115,11 +114,11 @@ def _chooser(*, latest: bool) -> "Choose":
 
 def _ask(several: "Sequence[Answers]", touched: Sequence[float]) -> int:
     """Show the forms of one unit, and have the user choose."""
-    from progress_report.cells import cut, printable
+    from progress_report.cells import cut
     from progress_report.collect.choosing import contradicted
 
     message = _("{unit} sent {count} forms that say different things:")
-    typer.echo(message.format(unit=several[0].unit, count=len(several)), err=True)
+    _say(message.format(unit=several[0].unit, count=len(several)))
     dockets = contradicted(several)
     for number, (one, moment) in enumerate(zip(several, touched, strict=True), start=1):
         saved = one.returned.saved or datetime.fromtimestamp(moment).astimezone()
@@ -130,16 +129,23 @@ def _ask(several: "Sequence[Answers]", touched: Sequence[float]) -> int:
             time=saved.astimezone().strftime("%Y-%m-%d %H:%M"),
             filled=len(one.given),
         )
-        typer.echo(shown, err=True)
+        _say(shown)
         for answer in one.given:
             if answer.task.docket in dockets:
-                text = cut(printable(answer.text.replace("\n", " ")), _SHOWN)
-                typer.echo(f"   {answer.task.docket}: {text}", err=True)
+                text = cut(answer.text.replace("\n", " "), _SHOWN)
+                _say(f"   {answer.task.docket}: {text}")
     numbers = [str(number) for number in range(1, len(several) + 1)]
     while True:
         chosen: str = typer.prompt(_("Which one counts? Its number"), err=True)
         if chosen.strip() in numbers:
             return numbers.index(chosen.strip())
+
+
+def _say(text: str) -> None:
+    """Tell the user; what a file says never moves the cursor."""
+    from progress_report.cells import printable
+
+    typer.echo(printable(text), err=True)
 
 
 def _counts(made: "Merged", files: int, lines: int, left: "Sequence[Answers]") -> str:
