@@ -99,7 +99,7 @@ def test_a_broken_file_is_told_and_does_not_keep_the_others(folder: Path) -> Non
     [
         ("data/report.yaml", 2, "only task files have a canonical form"),
         ("data/tasks", 2, "is a folder"),
-        ("nowhere.yaml", 1, "cannot be read"),
+        ("nowhere.yaml", 2, "there is no"),
     ],
 )
 def test_what_is_no_task_file_is_refused(folder: Path, name: str, code: int, words: str) -> None:

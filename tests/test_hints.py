@@ -42,7 +42,7 @@ def test_the_system_speaks_chinese(tmp_path: Path) -> None:
     (folder / "x").write_text("", encoding="utf-8")
     run = report("--lang", "zh", "build", "--format", "html", "--out", "x/y", cwd=folder)
     assert run.returncode == 2
-    assert "无法写入 x/y/2021H1.html：路径中有一段不是文件夹；" in run.stderr
+    assert "无法写入 x/y：路径中有一段不是文件夹；" in run.stderr
 
 
 def test_known_reasons_are_those_of_this_system() -> None:

@@ -39,6 +39,7 @@ UNSEEN = {
     *(
         "line-separator",
         "next-line",
+        "escaped-characters",
         "lost-character",
         "right-to-left",
         "soft-hyphen",
