@@ -128,7 +128,14 @@ def main() -> None:
     folder = Path.cwd() / "tried"
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
-    for module in ("building", "cli.app", "importing", "publish", "render.html"):
+    for module in (
+        "builds",
+        "cli.app",
+        "collect.merging",
+        "importing.plan",
+        "publish",
+        "render.html",
+    ):
         import_module(f"progress_report.{module}")  # once, for every try
 
     def faulty(number: int) -> int:

@@ -1,17 +1,22 @@
 """Killed, interrupted, denied or out of room at any point: nothing is half-written or lost."""
 
+import atexit
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
+import openpyxl  # type: ignore[import-untyped]  # the package carries no types
 import pytest
 from faults import FAULTS, MET, contents
-from support import GOOD, project
+from support import GOOD, project, report
 
 ENV = {**os.environ, "LANG": "C.UTF-8", "LC_ALL": "", "LANGUAGE": ""}
 REPORT = [sys.executable, "-c", "from progress_report.cli import main; main()"]
@@ -31,19 +36,39 @@ PAGE = """2021年下半年表
 2 2 任务二。 新二。
 3 3 任务三。 新三。
 """
+FIRST = GOOD.replace("entries", "lead: 甲局\nentries")
+SECOND = FIRST.replace("1\ntask: 任务", "2\ntask: 任务二")
 COMMANDS = {
     "build": ["build", "--format", "html"],
     "import": ["import", "page.txt"],
+    "collect merge": ["collect", "merge", "returned/2021H2-甲局.xlsx"],
     "fmt": ["fmt"],
 }
 
 
+@cache
+def returned_form() -> Path:
+    """A folder with the form of the one unit, filled in."""
+    folder = Path(mkdtemp())
+    atexit.register(shutil.rmtree, folder)
+    made = project(folder, COLUMNS, t001=FIRST, t002=SECOND)
+    done = report("collect", "forms", "2021H2", "--out", "returned", cwd=made)
+    assert done.returncode == 0, done.stderr
+    [form] = (made / "returned").iterdir()
+    workbook = openpyxl.load_workbook(form)
+    for row in workbook.active.iter_rows():
+        for cell in row:
+            if not cell.protection.locked:
+                cell.value = "新。"
+    workbook.save(form)
+    return made / "returned"
+
+
 def pristine(folder: Path) -> Path:
-    """Old outputs, files to format, a page to import that makes and changes files."""
-    made = project(
-        folder, COLUMNS, t001=GOOD, t002=GOOD.replace("1\ntask: 任务", "2\ntask: 任务二")
-    )
+    """Old outputs, files to format, a page that makes and changes files, a form come back."""
+    made = project(folder, COLUMNS, t001=FIRST, t002=SECOND)
     (made / "page.txt").write_text(PAGE, encoding="utf-8")
+    shutil.copytree(returned_form(), made / "returned")
     (made / "out").mkdir()
     (made / "out/2021H1.html").write_text("old", encoding="utf-8")
     return made

@@ -7,9 +7,12 @@ the exit code is 1. The targets are those of tests/fuzzing.py.
 """
 
 import argparse
+import os
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -32,6 +35,12 @@ def search(name: str, seconds: int) -> None:
     atheris.Fuzz()
 
 
+def run(seconds: int, name: str) -> "subprocess.CompletedProcess[str]":
+    """One target in a process of its own."""
+    command = [sys.executable, __file__, "--here", "--seconds", str(seconds), name]
+    return subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+
+
 def main() -> None:
     """Run the targets, each in a process of its own."""
     sys.path.insert(0, str(ROOT / "tests"))
@@ -45,15 +54,19 @@ def main() -> None:
         return
     from fuzzing import TARGETS  # noqa: PLC0415 - needs the path set above
 
-    faults = 0
-    for name in options.targets or TARGETS:
-        command = [sys.executable, __file__, "--here", "--seconds", str(options.seconds), name]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
-        found = re.search(r"number_of_executed_units:\s*(\d+)", done.stderr)
-        print(f"{name}: {found[1] if found else '?'} inputs, {'a fault' if done.returncode else 0}")
-        if done.returncode:
-            faults += 1
-            sys.stderr.write(done.stderr[-3000:])
+    names = options.targets or [*TARGETS]
+    faults = tried = 0
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for name, done in zip(names, pool.map(partial(run, options.seconds), names), strict=True):
+            found = re.search(r"number_of_executed_units:\s*(\d+)", done.stderr)
+            tried += int(found[1]) if found else 0
+            faults += bool(done.returncode)
+            print(
+                f"{name}: {found[1] if found else '?'} inputs{', a fault' * bool(done.returncode)}"
+            )
+            if done.returncode:
+                sys.stderr.write(done.stderr[-3000:])
+    print(f"{len(names)} targets, {tried:,} inputs, {faults} with faults")
     sys.exit(1 if faults else 0)
 
 

@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -137,9 +138,15 @@ def main() -> None:
     formats = ",".join(FORMATS)
     first: dict[str, str] = {}
     differing = tried = 0
-    for case in circumstances(other_pythons([n for n in options.pythons.split(",") if n])):
+    cases = [*circumstances(other_pythons([n for n in options.pythons.split(",") if n]))]
+
+    def attempt(case: Circumstances) -> dict[str, str]:
         with tempfile.TemporaryDirectory() as name:
-            made = build(options.project, Path(name), case, formats)
+            return build(options.project, Path(name), case, formats)
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        results = [*pool.map(attempt, cases)]
+    for case, made in zip(cases, results, strict=True):
         first = first or made
         differs = sorted(n for n in first.keys() | made.keys() if first.get(n) != made.get(n))
         print(f"{case.name}: {'differs: ' + ', '.join(differs) if differs else 'the same'}")

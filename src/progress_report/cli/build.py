@@ -36,7 +36,11 @@ def build(
     ] = None,
     formats: Annotated[
         str | None,
-        typer.Option("--format", help=_("Formats, with commas between; by default html,pdf.")),
+        typer.Option(
+            "--format",
+            metavar="FORMATS",
+            help=_("Of html, pdf, docx, xlsx, csv, json, md, with commas; by default html,pdf."),
+        ),
     ] = None,
     out: Annotated[
         Path | None,

@@ -45,7 +45,9 @@ def diff(
     period: Annotated[
         str | None,
         typer.Option(
-            "--period", help=_("Of revisions, files, folders: by default the latest that differs.")
+            "--period",
+            metavar="PERIOD",
+            help=_("Of revisions, files, folders: by default the latest that differs."),
         ),
     ] = None,
     output: Annotated[

@@ -47,6 +47,8 @@ class _Spoken:
         params: list[Any] = super().get_params(ctx)  # type: ignore[misc] # as above
         for param in params:
             _take_plainly(param)
+            if param.param_type_name == "argument":  # ``FILE <list[Path]>`` says no more than FILE
+                param.display_type = lambda ctx: ""  # noqa: ARG005 - Typer names it
         return params
 
 

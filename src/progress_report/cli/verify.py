@@ -30,7 +30,9 @@ def verify(
     period: Annotated[
         str | None,
         typer.Option(
-            "--period", help=_("The period; by default the one in the file's name or title.")
+            "--period",
+            metavar="PERIOD",
+            help=_("The period; by default the one in the file's name or title."),
         ),
     ] = None,
     only_text: Annotated[
