@@ -113,7 +113,7 @@ def other_pythons(names: list[str]) -> list[tuple[str, str]]:
     """Those of the Pythons that are here, each with the pinned requirements."""
     found = []
     for name in names:
-        home = ROOT / "build" / f"reproducible-{name}"
+        home = ROOT / "build" / f"reproducible-{Path(name).name}"
         python = home / "bin/python"
         if not python.exists():
             made = subprocess.run([name, "-m", "venv", home], check=False, capture_output=True)  # noqa: S603
@@ -123,7 +123,8 @@ def other_pythons(names: list[str]) -> list[tuple[str, str]]:
             pip = [str(python), "-m", "pip", "--quiet", "--disable-pip-version-check", "install"]
             pinned = ["--require-hashes", "-r", str(ROOT / "requirements.txt")]
             subprocess.run([*pip, *pinned], check=True)  # noqa: S603
-        found.append((name, str(python)))
+            subprocess.run([*pip, "--no-deps", "--no-build-isolation", str(ROOT)], check=True)  # noqa: S603
+        found.append((Path(name).name, str(python)))
     return found
 
 
