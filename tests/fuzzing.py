@@ -188,6 +188,8 @@ def seeds(name: str) -> Iterator[bytes]:
         yield from (
             p.read_bytes() for p in sorted((ROOT / "tests/examples/broken").rglob("*.yaml"))
         )
+        yield "x: {ru\nle：x，why：y}\n".encode()  # a key of two lines
+        yield b"year: 2021\ndocket: 1\ntask: x\nentries:\n  H0:\n"  # no period, and blank
     elif name == "period":
         yield from (
             t.encode()

@@ -1,6 +1,7 @@
 """Files made to do harm: they are told of in a moment, and nothing of them runs."""
 
 import json
+import os
 import time
 from pathlib import Path
 
@@ -159,4 +160,15 @@ def test_a_link_within_the_project_is_read(tmp_path: Path) -> None:
     assert (told.returncode, told.stderr) == (
         0,
         "errors: 0, warnings: 0, notes: 0; files checked: 1\n",
+    )
+
+
+@pytest.mark.parametrize("command", [["check"], ["build", "--format", "html"]])
+def test_a_pipe_is_not_waited_for(tmp_path: Path, command: list[str]) -> None:
+    folder = project(tmp_path, t001=GOOD)
+    os.mkfifo(folder / "data/tasks/2021/002.yaml")
+    told = report(*command, cwd=folder)
+    assert told.returncode == 1
+    assert "002.yaml:1:1: error[unreadable]: cannot be read: it is no file" in (
+        told.stdout + told.stderr
     )

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support import ROOT, report
+from support import GOOD, ROOT, project, report
 
 from progress_report import building
 from progress_report.config import ReportConfig
@@ -16,7 +16,7 @@ from progress_report.model import Contribution, Entry, Task
 from progress_report.period import Period
 from progress_report.prose import unwrap, wrap
 from progress_report.source.edit import new_file
-from progress_report.source.load import Project, SourcedTask
+from progress_report.source.load import Project, SourcedTask, load_project
 from progress_report.source.nodes import parse
 from progress_report.table import Table
 
@@ -184,3 +184,27 @@ def test_a_file_that_was_changed_meanwhile_is_let_alone(tmp_path: Path) -> None:
     planned = plan(tmp_path, [read], told.statements, CONFIG)
     assert [found.rule for found in planned.diagnostics] == ["not-editable"]
     assert planned.files == {}
+
+
+TABLE = """
+title: "{year}年{period}表"
+columns:
+  - {heading: 折子号, value: docket, width: 1}
+  - {heading: 任务, value: task, width: 3}
+  - {heading: 进展, value: progress, width: 3}
+"""
+
+
+def test_json_brings_back_the_groups(tmp_path: Path) -> None:
+    groups = "fields: {kind: 类别}\ngroup: {by: fields.kind, heading: '{ordinal}、{group}'}\n"
+    tasks = {
+        f"t00{number}": GOOD.replace("1\ntask", f"{number}\nfields: {{kind: {kind}}}\ntask")
+        for number, kind in ((1, "经济"), (2, "民生"), (3, "民生"))
+    }
+    old = project(tmp_path / "old", TABLE + groups, **tasks)
+    assert report("build", "--format", "json", cwd=old).returncode == 0
+    new = project(tmp_path / "new", TABLE + groups)
+    run = report("import", str(old / "out/2021H1.json"), cwd=new)
+    assert run.returncode == 0, run.stderr
+    kinds = [sourced.task.fields for sourced in load_project(new).tasks]
+    assert kinds == [{"kind": "经济"}, {"kind": "民生"}, {"kind": "民生"}]

@@ -241,7 +241,9 @@ def _contents(folder: str, apart: str = "") -> Iterator[bytes | str]:
 
 
 def _content(path: str) -> Iterator[bytes]:
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    descriptor = os.open(
+        path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+    )
     try:
         size = os.fstat(descriptor).st_size
         yield os.read(descriptor, size + 1)

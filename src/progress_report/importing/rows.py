@@ -21,7 +21,7 @@ _NOTE = re.compile(
     r"[(（]?\s*(?:注|备\s*注|说\s*明|附\s*注|填\s*表|制\s*表|填\s*报|联\s*系|审\s*核|负\s*责\s*人|单\s*位|"
     r"报\s*送|日\s*期|资料来源|数据来源|第\s*\d+\s*页|—\s*\d+\s*—)"
 )
-_GROUP = re.compile(
+GROUP_ORDINAL = re.compile(
     r"\s*(?:[(（]?[一二三四五六七八九十]{1,3}[)）]?\s*[、.．,，:：]?|第[一二三四五六七八九十]{1,3}"
     r"(?:部分|类|项|章)[、:：]?)\s*"
 )
@@ -121,7 +121,7 @@ class _Rows:
             return
         short = len(text) <= _LONGEST_GROUP and not _NOTE.match(text)
         if short and not behind:
-            self.group = _GROUP.sub("", text, count=1)
+            self.group = GROUP_ORDINAL.sub("", text, count=1)
             if self.config.group is None:
                 self._leave(index, _("a group; data/report.yaml declares none"), text)
         else:

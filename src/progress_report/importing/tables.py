@@ -3,6 +3,7 @@
 from progress_report.config import ReportConfig
 from progress_report.diagnostics import Location
 from progress_report.importing.headings import Headings
+from progress_report.importing.rows import GROUP_ORDINAL
 from progress_report.importing.statement import Report, Said, Statement
 from progress_report.period import Period
 from progress_report.table import Cell, Kind, Part, Table
@@ -22,11 +23,17 @@ def read_table(
     headings = Headings(config)
     meanings = [headings.meaning(column.heading, table.period.year) for column in table.columns]
     above: dict[int, Cell] = {}
+    group = ""
     statements = []
     for number, row in enumerate(table.rows, start=1):
         made = Statement(
             table.period.year, row.docket, Location(path, number), table.period, folded=folded
         )
+        if row.heading is not None:
+            group = GROUP_ORDINAL.sub("", row.heading, count=1)
+        if group and config.group is not None:
+            said = Said(group, Location(path, number))
+            made.fields[table.period, config.group.field] = said
         for index, (column, meaning) in enumerate(zip(table.columns, meanings, strict=True)):
             cell = above[index] = row.cells[index] or above[index]
             if not cell.text.strip() or cell.missing:

@@ -2,12 +2,15 @@
 
 import os
 import re
+import stat
 from collections.abc import Iterator
 
 from progress_report.diagnostics import Diagnostic, Location
 from progress_report.i18n import N_, _
 
 MAX_BYTES = 1_000_000
+_READING = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+"""Without waiting for somebody to write into a pipe."""
 _MARKS = {  # longest first: UTF-32 begins like UTF-16
     b"\xff\xfe\x00\x00": "utf-32",
     b"\x00\x00\xfe\xff": "utf-32",
@@ -64,10 +67,13 @@ def read_text(name: str) -> tuple[str, list[Diagnostic]]:
     """
     try:
         if os.path.islink(name) and _leads_out(name):  # noqa: PTH114 - of thousands of files
-            return "", [_link(name)]
-        descriptor = os.open(name, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+            return "", [_refused(name, _("it is a link that leads out of the project"))]
+        descriptor = os.open(name, _READING)
         try:
-            size = os.fstat(descriptor).st_size
+            state = os.fstat(descriptor)
+            if stat.S_ISFIFO(state.st_mode) or stat.S_ISCHR(state.st_mode):
+                return "", [_refused(name, _("it is no file, but a pipe or a device"))]
+            size = state.st_size
             raw = os.read(descriptor, size) if size <= MAX_BYTES else b""
         finally:
             os.close(descriptor)
@@ -93,10 +99,8 @@ def _leads_out(name: str) -> bool:
     return os.path.commonpath([folder, os.path.realpath(name)]) != folder
 
 
-def _link(name: str) -> Diagnostic:
-    message = _("cannot be read: {reason}").format(
-        reason=_("it is a link that leads out of the project")
-    )
+def _refused(name: str, reason: str) -> Diagnostic:
+    message = _("cannot be read: {reason}").format(reason=reason)
     hint = _("put the file itself in its place")
     return Diagnostic("unreadable", message, Location(name), hint)
 

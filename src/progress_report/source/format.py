@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -161,7 +162,10 @@ def _sort(block: Block, path: KeyPath) -> None:
 
 
 def _key(key: str, path: KeyPath) -> str:
-    return Period.from_key(2000, key).key if path == ("entries", "*") else inline(key)
+    if path == ("entries", "*"):
+        with suppress(ValueError):  # a key of nothing, which has not become an entry
+            return Period.from_key(2000, key).key
+    return inline(key)
 
 
 def _scalar(text: str, path: KeyPath, *, flow: bool = False) -> list[str]:

@@ -134,7 +134,9 @@ class _Walk:
     def _fullwidth_colon(self, key_node: ScalarNode) -> None:
         """In ``{leader：张某}`` YAML sees one key without a value, and would drop it."""
         mark = key_node.start_mark
-        where = self.source.at(mark.line + 1, mark.column + 1 + key_node.value.index("："))
+        line = self.source.lines[mark.line]
+        column = max(line.find("：", mark.column), mark.column)  # a key may go on on the next line
+        where = self.source.at(mark.line + 1, column + 1)
         message = _("a full-width colon '{mark}' after a key").format(mark="：")
         hint = _("type ':' and a space, with the input method switched to English")
         self.diagnostics.append(Diagnostic("fullwidth-colon", message, where, hint))
