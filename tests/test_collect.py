@@ -860,3 +860,29 @@ def test_a_form_saved_by_libreoffice_is_taken(
     run = take_back(folder, again)
     assert (run.returncode, run.stderr) == (0, "财政局: not filled in: 22\n")
     assert reports(folder) == {"021": [("财政局", "第一段。\n第二段。")]}
+
+
+def test_a_text_beside_the_form_is_not_passed_over(folder: Path) -> None:
+    made = give_out(folder, "--by", "units")[2]
+    fill_excel(folder / made, {"021": "甲。", "22": "乙。"})
+    book = openpyxl.load_workbook(folder / made)
+    [row] = [cell.row for [cell] in book.active.iter_rows(max_col=1) if str(cell.value) == "22"]
+    book.active.cell(row, 7).value = "补充：另有一处。"
+    book.save(folder / made)
+    run = take_back(folder, made)
+    assert run.returncode == 1
+    assert (
+        f"!G{row}: error[bad-form]: this stands beside the form: '补充：另有一处。'" in run.stderr
+    )
+    assert reports(folder) == {}
+
+
+def test_another_sheet_is_said_to_be_unread(folder: Path) -> None:
+    made = give_out(folder, "--by", "units")[2]
+    fill_excel(folder / made, {"021": "甲。", "22": "乙。"})
+    book = openpyxl.load_workbook(folder / made)
+    book.create_sheet("测算").append(["合计", 3])
+    book.save(folder / made)
+    run = take_back(folder, made)
+    assert (run.returncode, "sheet '测算' was not read" in run.stderr) == (0, True)
+    assert reports(folder) == {"021": [("财政局", "甲。")], "22": [("财政局", "乙。")]}

@@ -115,6 +115,13 @@ def read(path: str, raw: bytes) -> tuple[Returned | None, list[Diagnostic]]:
     if len(forms) != 1:
         return None, [_no_form(path, len(forms))]
     rows, (at, columns) = forms[0]
+    if strays := [*_strays(path, rows[at + 1 :], columns)]:
+        return None, strays
+    unread = dict.fromkeys(other[0].sheet for other in tables if other and other is not rows)
+    remarks = (
+        *remarks,
+        *(_("sheet '{sheet}' was not read").format(sheet=name) for name in unread if name),
+    )
     lines, foot = _lines(path, rows[at + 1 :], columns)
     unit = next((line for line in foot.split("\n") if line.startswith(UNIT_LABEL)), "")
     unit = unit.removeprefix(UNIT_LABEL).partition(CODE_LABEL)[0].strip()
@@ -159,6 +166,18 @@ def _heading(rows: Sequence[_Row]) -> tuple[int, list[int]] | None:
         if all(heading in places for heading in _HEADINGS):
             return index, [places[heading] for heading in _HEADINGS]
     return None
+
+
+def _strays(path: str, rows: Sequence[_Row], columns: Sequence[int]) -> Iterator[Diagnostic]:
+    """Texts beside the form: who wrote them meant them to be read."""
+    for row in rows:
+        for column, text in row.cells.items():
+            written = text.value if isinstance(text, Fault) else text
+            foot = written.startswith((UNIT_LABEL, CODE_LABEL))
+            if column not in columns and written.strip() and not foot:
+                message = _("this stands beside the form: '{text}'").format(text=written[:40])
+                hint = _("move it into the yellow cell of its line, or delete it")
+                yield Diagnostic("bad-form", message, row.place(path, column), hint)
 
 
 def _lines(
