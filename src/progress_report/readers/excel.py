@@ -80,7 +80,7 @@ def _refused(path: str, kind: str) -> Diagnostic:
 
 
 def _named(grids: Sequence[Grid], workbook: Workbook) -> list[Grid]:
-    """The only grid needs no name; the first tells of hidden sheets."""
+    """The only grid needs no name: its sheet's is a title. The first tells of hidden sheets."""
     remarks: tuple[str, ...] = ()
     if workbook.hidden:
         message = _("hidden sheets were left out: {sheets}")
@@ -89,6 +89,7 @@ def _named(grids: Sequence[Grid], workbook: Workbook) -> list[Grid]:
         replace(
             grid,
             name=grid.name if len(grids) > 1 else "",
+            title=grid.title if len(grids) > 1 else grid.name,
             remarks=(*remarks, *grid.remarks) if at == 0 else grid.remarks,
         )
         for at, grid in enumerate(grids)
