@@ -38,7 +38,7 @@ def search(name: str, seconds: int) -> None:
 def run(seconds: int, name: str) -> "subprocess.CompletedProcess[str]":
     """One target in a process of its own."""
     command = [sys.executable, __file__, "--here", "--seconds", str(seconds), name]
-    return subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 def main() -> None:

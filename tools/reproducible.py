@@ -91,7 +91,7 @@ def build(project: Path, place: Path, case: Circumstances, formats: str) -> dict
     copy(project, folder, case.shuffled)
     env = {key: value for key, value in os.environ.items() if not key.startswith(("LC_", "LANG"))}
     env |= {"PYTHONPATH": str(ROOT / "src"), **case.env}
-    done = subprocess.run(  # noqa: S603 - this program
+    done = subprocess.run(
         [*case.before, case.python, "-c", RUN, "build", "--format", formats],
         cwd=folder / case.below,
         env=env,
@@ -116,14 +116,14 @@ def other_pythons(names: list[str]) -> list[tuple[str, str]]:
         home = ROOT / "build" / f"reproducible-{Path(name).name}"
         python = home / "bin/python"
         if not python.exists():
-            made = subprocess.run([name, "-m", "venv", home], check=False, capture_output=True)  # noqa: S603
+            made = subprocess.run([name, "-m", "venv", home], check=False, capture_output=True)
             if made.returncode:
                 print(f"{name}: not on this machine")
                 continue
             pip = [str(python), "-m", "pip", "--quiet", "--disable-pip-version-check", "install"]
             pinned = ["--require-hashes", "-r", str(ROOT / "requirements.txt")]
-            subprocess.run([*pip, *pinned], check=True)  # noqa: S603
-            subprocess.run([*pip, "--no-deps", "--no-build-isolation", str(ROOT)], check=True)  # noqa: S603
+            subprocess.run([*pip, *pinned], check=True)
+            subprocess.run([*pip, "--no-deps", "--no-build-isolation", str(ROOT)], check=True)
         found.append((Path(name).name, str(python)))
     return found
 

@@ -72,7 +72,7 @@ def compile_tables(
     Raises:
         DataError: no task reports such a period.
     """
-    from progress_report.merge import latest_period, merge, tile  # noqa: PLC0415
+    from progress_report.merge import latest_period, merge, tile
 
     latest = latest_period(project.tasks)
     if latest is None:
@@ -119,13 +119,13 @@ def render(
     """
     remarks: Iterator[str] = iter(())  # told with whichever file comes first
     if any(form in _TEMPLATED for form in formats):
-        from progress_report.render.html import render_fragment, render_page  # noqa: PLC0415
+        from progress_report.render.html import render_fragment, render_page
 
         own = project.root / "templates"
         templates = own if own.is_dir() else None
         page = render_page(table, config, templates)
         if templates is not None:
-            from progress_report.render.overrides import without_effect  # noqa: PLC0415
+            from progress_report.render.overrides import without_effect
 
             remarks = without_effect(templates)
     for form in formats:
@@ -150,9 +150,9 @@ def _pdf(
     variant: str,
     progress: Callable[[int], None] | None,
 ) -> Output:
-    from progress_report.render import json  # noqa: PLC0415 - the PDF carries it
-    from progress_report.render.fonts import missing_characters  # noqa: PLC0415
-    from progress_report.render.layout import likely_tall  # noqa: PLC0415
+    from progress_report.render import json  # the PDF carries it
+    from progress_report.render.fonts import missing_characters
+    from progress_report.render.layout import likely_tall
 
     sources = [project.layout] if project.layout is not None else []
     sources += [sourced.source for sourced in project.tasks]
@@ -197,8 +197,8 @@ def printed(
     Raises:
         ReportError: as there.
     """
-    from progress_report.render.fonts import find_fonts  # noqa: PLC0415
-    from progress_report.render.pdf import render_pdf  # noqa: PLC0415
+    from progress_report.render.fonts import find_fonts
+    from progress_report.render.pdf import render_pdf
 
     fonts = find_fonts(config.fonts, [root / "fonts"])
     if found := missing(fonts):

@@ -106,7 +106,7 @@ def structure(raw: bytes) -> list[str]:
             found.append(f"{' ' * depth}{element['/S']} {scope}".rstrip())
         kids = element.get("/K", [])
         for kid in kids if isinstance(kids, list) else [kids]:
-            kid = kid.get_object() if hasattr(kid, "get_object") else kid  # noqa: PLW2901
+            kid = kid.get_object() if hasattr(kid, "get_object") else kid  # noqa: PLW2901 - what it stands for
             if isinstance(kid, dict) and depth < 50:  # noqa: PLR2004 - a hostile tree may loop
                 walk(kid, depth + 1)
 

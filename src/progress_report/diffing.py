@@ -134,14 +134,14 @@ def render(made: Comparison, form: str) -> Output:
     labels = f"{made.changes.old_label} {made.changes.new_label}"
     name = "-".join(re.findall(r"[\w.]+", labels)) + f".diff.{form}"
     if form == "json":
-        from progress_report.render.changes import json  # noqa: PLC0415
+        from progress_report.render.changes import json
 
         return Output(name, json.render(made.changes).encode())
     if form == "md":
-        from progress_report.render.changes import markdown  # noqa: PLC0415
+        from progress_report.render.changes import markdown
 
         return Output(name, markdown.render(made.changes).encode())
-    from progress_report.render.changes import page  # noqa: PLC0415 - it brings Jinja2 along
+    from progress_report.render.changes import page  # it brings Jinja2 along
 
     own = made.root / "templates"
     text = page.render_changes(made.changes, made.config, own if own.is_dir() else None)

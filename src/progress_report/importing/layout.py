@@ -186,7 +186,7 @@ def _score(meanings: Sequence[Meaning | None]) -> int:
     """How much a row looks like the headings of a progress table; 0 if it does not."""
     kinds = {meaning.kind for meaning in meanings if meaning is not None}
     named = {Kind.NUMBER, Kind.DOCKET, Kind.TASK} & kinds
-    if not named or not {Kind.TASK, Kind.PROGRESS} & kinds or len(kinds) < 2:  # noqa: PLR2004
+    if not named or not {Kind.TASK, Kind.PROGRESS} & kinds or len(kinds) < 2:  # noqa: PLR2004 - one is no table
         return 0
     return sum(meaning is not None for meaning in meanings)
 

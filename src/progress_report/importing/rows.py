@@ -190,7 +190,7 @@ class _Rows:
         sentence = _("{place}: left out ({why}): {text}").format(
             place=where.cell or where.line,
             why=why,
-            text=shown[:40] + "…" * (len(shown) > 40),  # noqa: PLR2004
+            text=shown[:40] + "…" * (len(shown) > 40),  # noqa: PLR2004 - as cut
         )
         self.found.left_out.append(sentence)
 

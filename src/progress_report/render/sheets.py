@@ -123,17 +123,17 @@ def _shared_styles(compute: Callable[..., None]) -> Callable[..., None]:
     def shared(page_type: Any, html: Any, style_for: Any) -> None:
         matching = tuple(
             (id(sheet), pseudo_type, id(declarations))
-            for sheet, _origin, _specificity in style_for._sheets  # noqa: SLF001 - as below
+            for sheet, _origin, _specificity in style_for._sheets
             for _rule, selectors, declarations in sheet.page_rules
             for _weight, pseudo_type, selector in selectors
-            if style_for._page_type_match(selector, page_type)  # noqa: SLF001
+            if style_for._page_type_match(selector, page_type)
         )
         if matching not in known:
             compute(page_type, html, style_for)
             if page_type.index:  # the first sheet's size is not known to its own styles
                 known[matching] = page_type
             return
-        styles = style_for._computed_styles  # noqa: SLF001
+        styles = style_for._computed_styles
         for pseudo_type in {None, *(pseudo for _sheet, pseudo, _declarations in matching)}:
             styles[page_type, pseudo_type] = styles[known[matching], pseudo_type]
 
@@ -143,7 +143,7 @@ def _shared_styles(compute: Callable[..., None]) -> Callable[..., None]:
 def _paint(page: Any, fonts: dict[Any, Any]) -> Any:
     """A stream with what is painted on a sheet; None if more than text and lines is."""
     forms = page.forms != {None: []}
-    if forms or any(page.bleed.values()) or not _is_plain(page._page_box):  # noqa: SLF001
+    if forms or any(page.bleed.values()) or not _is_plain(page._page_box):
         return None
     pydyf: Any = importlib.import_module("pydyf")
     stream_module: Any = importlib.import_module("weasyprint.pdf.stream")
@@ -193,12 +193,12 @@ def _joined(operations: list[Any]) -> Iterator[Any]:
 
 def _replay(painting: Any, stream: Any) -> None:
     stream.stream.extend(painting.stream)
-    stream._tags.update(painting._tags)  # noqa: SLF001 - no public road
-    for kind, own in painting._resources.items():  # noqa: SLF001
+    stream._tags.update(painting._tags)
+    for kind, own in painting._resources.items():
         if isinstance(own, dict):
-            stream._resources[kind].update(own)  # noqa: SLF001
-        elif kind not in stream._resources:  # noqa: SLF001
-            stream._resources[kind] = own  # noqa: SLF001
+            stream._resources[kind].update(own)
+        elif kind not in stream._resources:
+            stream._resources[kind] = own
 
 
 def _let_go(box: Any) -> None:
