@@ -6,30 +6,15 @@ from typing import Any
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from printer import COLUMNS, CONFIG, print_page
 
-from progress_report.config import Fonts, ReportConfig
 from progress_report.period import Period
 from progress_report.render import layout as layout_module
 from progress_report.render import pdf as pdf_module
-from progress_report.render.fonts import find_fonts
 from progress_report.render.html import render_page
 from progress_report.render.layout import lay_out, likely_tall
-from progress_report.render.pdf import render_pdf
-from progress_report.table import Cell, Column, Kind, Row, Table
+from progress_report.table import Cell, Row, Table
 
-FONTS = find_fonts(Fonts(), [])
-COLUMNS = (
-    Column("序号", Kind.NUMBER, 6, row_heading=True),
-    Column("分管领导", Kind.LEAD, 9),
-    Column("任务", Kind.TASK, 30),
-    Column("进展", Kind.PROGRESS, 55),
-)
-CONFIG = ReportConfig.model_validate(
-    {
-        "title": "表",
-        "columns": [{"heading": c.heading, "value": c.kind, "width": c.width} for c in COLUMNS],
-    }
-)
 Printed = list[list[Any]]
 """The boxes of each sheet's rows, the heading row first."""
 
@@ -71,7 +56,7 @@ def printed(made: Table) -> Printed:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pdf_module, "lay_out", kept)
-        _, warnings = render_pdf(render_page(made, CONFIG), FONTS, likely_tall(made, CONFIG))
+        _, warnings = print_page(render_page(made, CONFIG), tall=likely_tall(made, CONFIG))
     assert warnings == []
     pages = [page._page_box for page in documents[0].pages]  # noqa: SLF001 - no public road
     return [list(boxes(page, "TableRowBox")) for page in pages]
@@ -199,6 +184,6 @@ def test_laws_of_the_sheets(
 def test_sheets_that_do_not_settle_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     made = table([150] * 30, span=15)
     monkeypatch.setattr(layout_module, "MAX_LAYOUTS", 1)
-    content, [warning] = render_pdf(render_page(made, CONFIG), FONTS)
+    content, [warning] = print_page(render_page(made, CONFIG))
     assert "did not settle" in warning
     assert content

@@ -10,13 +10,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browsing import nu_messages, shown
 from playwright.sync_api import Browser
+from printer import print_page
 from shown_changes import CHANGES, CONFIG, side
 
 from progress_report.diff.changes import Changes, compare
 from progress_report.i18n import speak
 from progress_report.render.changes.page import missing_characters, render_changes
 from progress_report.render.fonts import find_fonts
-from progress_report.render.pdf import render_pdf
 
 HOSTILE = "</style><script>document.title='x'</script>\"'&<b>\u202e，\\"
 BAD = compare(side(HOSTILE, {"1": HOSTILE}), side("乙", {"1": f"{HOSTILE}。新", HOSTILE: HOSTILE}))
@@ -122,9 +122,9 @@ def test_a_projects_own_template_replaces_ours(tmp_path: Path) -> None:
 
 def test_the_pdf_is_tagged_titled_and_numbered(page_file: Path) -> None:
     html = page_file.read_text(encoding="utf-8")
-    content, warnings = render_pdf(html, find_fonts(CONFIG.fonts, []))
+    content, warnings = print_page(html, find_fonts(CONFIG.fonts, []))
     assert warnings == []
-    assert (content, warnings) == render_pdf(html, find_fonts(CONFIG.fonts, []))
+    assert (content, warnings) == print_page(html, find_fonts(CONFIG.fonts, []))
     reader = pypdf.PdfReader(io.BytesIO(content))
     assert reader.metadata is not None
     assert reader.metadata.title == "进展情况变化：2021Q1 → 2021H1"

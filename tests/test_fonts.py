@@ -10,13 +10,13 @@ import pytest
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTCollection, TTFont
+from printer import print_page
 
 from progress_report.config import Fonts, ReportConfig
 from progress_report.diagnostics import ReportError
 from progress_report.period import Period
 from progress_report.render.fonts import Face, find_fonts, missing_characters
 from progress_report.render.html import render_page
-from progress_report.render.pdf import render_pdf
 from progress_report.table import Cell, Column, Kind, Row, Table
 
 TEXT = "甲乙丙"
@@ -60,7 +60,7 @@ def printed_fonts(fonts: Fonts, folder: Path) -> set[str]:
     """The names of the fonts in the finished PDF, without the tag of a subset."""
     columns = [{"heading": c.heading, "value": c.kind, "width": c.width} for c in COLUMNS]
     config = ReportConfig.model_validate({"title": "题", "columns": columns, "fonts": fonts})
-    content, warnings = render_pdf(render_page(TABLE, config), find_fonts(fonts, [folder]))
+    content, warnings = print_page(render_page(TABLE, config), find_fonts(fonts, [folder]))
     assert warnings == []
 
     def names() -> Iterator[str]:

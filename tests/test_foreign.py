@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support import ROOT, report
 
-from progress_report import building
+from progress_report import building, formats
 from progress_report.importing.plan import plan
 from progress_report.importing.understand import understand
 from progress_report.merge import merge
@@ -18,7 +18,7 @@ from progress_report.period import Period
 from progress_report.readers.foreign import sniff
 from progress_report.source.load import load_project
 
-FORMATS = [form for form in building.FORMATS if form != "md"]
+FORMATS = [form for form in formats.FORMATS if form != "md"]
 REAL = load_project(ROOT)
 CONFIG = REAL.config
 assert CONFIG is not None

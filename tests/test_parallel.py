@@ -17,7 +17,7 @@ from progress_report.parallel import fork_map
 BEGIN = """
 import os, signal, sys, threading, time
 from progress_report import parallel
-from progress_report.parallel import fork_map
+from progress_report.parallel import ahead, fork_map
 HERE = os.getpid()
 """
 
@@ -107,6 +107,42 @@ def test_without_more_processes_this_one_does_all() -> None:
         "print(fork_map(str, range(9), workers=2))"
     )
     assert said == str([*map(str, range(9))])
+
+
+AHEAD = """
+def find():
+    {body}
+with ahead(find) as found:
+    time.sleep(.2)
+    print(found() != HERE)
+"""
+
+
+def test_a_copy_finds_something_ahead() -> None:
+    assert run(AHEAD.format(body="return os.getpid()")) == "True"
+    assert run("sys.platform = 'darwin'\n" + AHEAD.format(body="return os.getpid()")) == "False"
+    thread = "threading.Thread(target=time.sleep, args=(60,), daemon=True).start()"
+    assert run(thread + AHEAD.format(body="return os.getpid()")) == "False"
+
+
+def test_what_a_copy_does_not_bring_back_is_found_here() -> None:
+    killed = "if os.getpid() != HERE: os.kill(os.getpid(), signal.SIGKILL)\n    return HERE"
+    assert run(AHEAD.format(body=killed)) == "False"
+    raising = AHEAD.format(body="raise LookupError").replace("\n", "\n    ")
+    assert run(f"try:\n    {raising}\nexcept LookupError: print('here')") == "here"
+
+
+def test_a_copy_that_nobody_waits_for_is_stopped() -> None:
+    body = AHEAD.format(body="time.sleep(60)").replace("time.sleep(.2)", "raise LookupError")
+    started = time.monotonic()
+    said = run("try:\n    " + body.replace("\n", "\n    ") + "\nexcept LookupError: print('here')")
+    assert said == "here"
+    assert time.monotonic() - started < 30
+
+
+def test_in_a_copy_no_more_copies_are_made() -> None:
+    body = "return len({*fork_map(lambda n: os.getpid(), range(99), workers=3)})"
+    assert run(AHEAD.format(body=body).replace("found() != HERE", "found()")) == "1"
 
 
 @pytest.mark.parametrize("stopped", ["SIGINT", "SIGTERM", "SIGKILL"])

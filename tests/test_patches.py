@@ -11,31 +11,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from printer import COLUMNS, CONFIG, print_page
 from weasyprint import HTML
 
-from progress_report.config import Fonts, ReportConfig
+from progress_report.config import ReportConfig
 from progress_report.period import Period
 from progress_report.render import patches, sheets
-from progress_report.render.fonts import find_fonts
 from progress_report.render.html import render_page
 from progress_report.render.layout import likely_tall
-from progress_report.render.pdf import render_pdf
-from progress_report.table import Cell, Column, Kind, Row, Table
+from progress_report.table import Cell, Row, Table
 
 ROOT = Path(__file__).parents[1]
-FONTS = find_fonts(Fonts(), [])
-COLUMNS = (
-    Column("序号", Kind.NUMBER, 6, row_heading=True),
-    Column("分管领导", Kind.LEAD, 9),
-    Column("任务", Kind.TASK, 30),
-    Column("进展", Kind.PROGRESS, 55),
-)
-CONFIG = ReportConfig.model_validate(
-    {
-        "title": "表",
-        "columns": [{"heading": c.heading, "value": c.kind, "width": c.width} for c in COLUMNS],
-    }
-)
 
 
 def table(rows: int) -> Table:
@@ -63,11 +49,11 @@ def both(
         return painting
 
     monkeypatch.setattr(sheets, "_paint", counted)
-    quick, _ = render_pdf(page, FONTS, tall)
+    quick, _ = print_page(page, tall=tall)
     for module in (patches, sheets):
         monkeypatch.setattr(module, "fits", lambda: False)
     count = sum(painted)
-    plain, _ = render_pdf(page, FONTS, tall)
+    plain, _ = print_page(page, tall=tall)
     assert sum(painted) == count
     return quick, plain, count
 
@@ -165,7 +151,7 @@ def test_what_does_not_fit_is_left_off(before: str, expected: str) -> None:
 
 def test_nothing_stays_changed() -> None:
     module = importlib.import_module("weasyprint.document")
-    render_pdf(render_page(replace(table(2)), CONFIG), FONTS)
+    print_page(render_page(replace(table(2)), CONFIG))
     assert module.Page.__module__ == "weasyprint.document"
     assert module.layout_document.__module__ == "weasyprint.layout"
     assert len(HTML(string="<p lang=zh>甲").render().pages) == 1

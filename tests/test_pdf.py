@@ -13,6 +13,7 @@ from typing import Any
 import pikepdf
 import pypdf
 import pytest
+from printer import FONTS, print_page
 
 from progress_report.config import Fonts, ReportConfig
 from progress_report.diagnostics import ReportError
@@ -20,11 +21,9 @@ from progress_report.period import Period
 from progress_report.render import pdf as pdf_module
 from progress_report.render.fonts import find_fonts, missing_characters
 from progress_report.render.html import render_page
-from progress_report.render.pdf import render_pdf
 from progress_report.table import Cell, Column, Kind, Origin, Row, Table
 
 POINTS = 72 / 25.4
-FONTS = find_fonts(Fonts(), [])
 COLUMNS = (
     Column("序号", Kind.NUMBER, 6, row_heading=True),
     Column("市折子号", Kind.DOCKET, 9),
@@ -48,7 +47,7 @@ def table(*progress: str) -> Table:
 
 
 def printed(made: Table, config: ReportConfig = CONFIG) -> tuple[bytes, list[str]]:
-    return render_pdf(render_page(made, config), FONTS)
+    return print_page(render_page(made, config))
 
 
 @pytest.fixture(scope="module")
@@ -286,14 +285,14 @@ def test_a_character_no_font_has_is_named_with_its_place() -> None:
 def test_a_character_of_a_template_that_no_font_has_is_an_error() -> None:
     page = render_page(table("一"), CONFIG).replace("<article", "<p>\U0001f600</p><article")
     with pytest.raises(ReportError, match=r"U\+1F600"):
-        render_pdf(page, FONTS)
+        print_page(page)
 
 
 def test_a_picture_carried_within_the_page_is_printed() -> None:
     dot = "R0lGODlhAQABAIAAAAAAAP///ywAAAAAAQABAAACAUwAOw=="
     picture = f'<img src="data:image/gif;base64,{dot}" alt="徽标"><article'
     page = render_page(table("一"), CONFIG).replace("<article", picture)
-    content, warnings = render_pdf(page, FONTS)
+    content, warnings = print_page(page)
     assert warnings == []
     assert names(elements(content))["/Figure"] == 1
 
@@ -331,7 +330,7 @@ def test_a_font_file_of_the_project_is_used(tmp_path: Path) -> None:
 def test_nothing_outside_the_page_is_read(asking: str) -> None:
     page = render_page(table("一"), CONFIG).replace("<article", f"{asking}<article")
     with pytest.raises(ReportError, match=r"file:///etc/hostname"):
-        render_pdf(page, FONTS)
+        print_page(page)
 
 
 def test_a_missing_library_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support import GOOD, ROOT, project, report
 
-from progress_report import building
+from progress_report import building, formats
 from progress_report.config import ReportConfig
 from progress_report.importing.plan import Plan, plan
 from progress_report.importing.understand import understand
@@ -20,7 +20,7 @@ from progress_report.source.load import Project, SourcedTask, load_project
 from progress_report.source.nodes import parse
 from progress_report.table import Table
 
-FORMATS = [form for form in building.FORMATS if form not in ("pdf", "md")]
+FORMATS = [form for form in formats.FORMATS if form not in ("pdf", "md")]
 H1 = Period(2021, 1, 6)
 CONFIG = ReportConfig.model_validate(
     {

@@ -2,57 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from progress_report.diagnostics import DataError, Diagnostic
+from progress_report.formats import PLAIN, TEMPLATED, Output, output_name
 from progress_report.i18n import _
 from progress_report.render.archive import VARIANTS, Archive
 
 if TYPE_CHECKING:  # a misspelt format is refused before anything heavy is imported
     from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
 
     from progress_report.config import ReportConfig
     from progress_report.period import Period
+    from progress_report.printing import Printable
     from progress_report.render.fonts import FontSet
     from progress_report.source.load import Project
     from progress_report.table import Table
-
-_TEMPLATED = ("html", "pdf")
-_PLAIN: dict[str, str] = {
-    "xlsx": "excel",
-    "csv": "csv",
-    "json": "json",
-    "docx": "word",
-    "md": "markdown",
-}
-"""Formats that need no template: the module of `progress_report.render` whose ``render`` takes the
-table and the layout. Each imports a package of its own, so none is imported here."""
-FORMATS = (*_TEMPLATED, *_PLAIN)
-"""By the endings of their files."""
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    """One file that a build gives."""
-
-    name: str
-    """Such as ``2021H1.pdf``."""
-    content: bytes = b""
-    """Empty if there are errors."""
-    diagnostics: tuple[Diagnostic, ...] = ()
-    notes: tuple[str, ...] = ()
-    """What the user should know, though nothing is wrong with the data."""
-    system_fonts: tuple[Path, ...] | None = None
-    """See `progress_report.render.fonts.FontSet.system`."""
-
-
-def output_name(period: Period, form: str, *, fragment: bool = False) -> str:
-    """The name of the file of a period in a format, such as ``2021H1.pdf``."""
-    return f"{period.name}{'.fragment' if fragment and form == 'html' else ''}.{form}"
 
 
 def compile_tables(
@@ -109,7 +77,7 @@ def render(
         project: Where own templates and fonts lie, and where texts came from.
         table: The data.
         config: The layout.
-        formats: Some of `FORMATS`.
+        formats: Some of `progress_report.formats.FORMATS`.
         fragment: Of the web page give only the body part.
         pdf_variant: One of `progress_report.render.archive.VARIANTS`.
         progress: Told the name of a file, and the number of its sheets laid out so far.
@@ -118,12 +86,17 @@ def render(
         ReportError: a template is at fault, or this machine lacks something.
     """
     remarks: Iterator[str] = iter(())  # told with whichever file comes first
-    if any(form in _TEMPLATED for form in formats):
+    if any(form in TEMPLATED for form in formats):
         from progress_report.render.html import render_fragment, render_page
 
         own = project.root / "templates"
         templates = own if own.is_dir() else None
-        page = render_page(table, config, templates)
+        make = partial(render_page, table, config, templates)
+        if "pdf" in formats:
+            printable = _prepare(project, table, config, make)
+            page = printable.page
+        else:
+            page = make()
         if templates is not None:
             from progress_report.render.overrides import without_effect
 
@@ -135,24 +108,18 @@ def render(
             yield Output(name, html.encode(), notes=tuple(remarks))
         elif form == "pdf":
             told = None if progress is None else partial(progress, name)
-            made = _pdf(project, table, page, config, pdf_variant, told)
+            made = _pdf(name, table, config, printable, pdf_variant, told)
             yield replace(made, notes=(*remarks, *made.notes))
         else:
-            renderer = import_module(f"progress_report.render.{_PLAIN[form]}")
+            renderer = import_module(f"progress_report.render.{PLAIN[form]}")
             yield Output(name, renderer.render(table, config))
 
 
-def _pdf(
-    project: Project,
-    table: Table,
-    page: str,
-    config: ReportConfig,
-    variant: str,
-    progress: Callable[[int], None] | None,
-) -> Output:
-    from progress_report.render import json  # the PDF carries it
+def _prepare(
+    project: Project, table: Table, config: ReportConfig, make: Callable[[], str]
+) -> Printable:
+    from progress_report.printing import prepare
     from progress_report.render.fonts import missing_characters
-    from progress_report.render.layout import likely_tall
 
     sources = [project.layout] if project.layout is not None else []
     sources += [sourced.source for sourced in project.tasks]
@@ -160,48 +127,20 @@ def _pdf(
     def missing(fonts: FontSet) -> list[Diagnostic]:
         return missing_characters(table, config, fonts, sources)
 
-    return printed(
-        output_name(table.period, "pdf"),
-        project.root,
-        page,
-        config,
-        missing,
-        likely_tall(table, config),
-        progress,
-        Archive(variant, f"{table.period.name}.json", json.render(table, config)),
-    )
+    return prepare(make, project.root, config, missing)
 
 
-def printed(
+def _pdf(
     name: str,
-    root: Path,
-    page: str,
+    table: Table,
     config: ReportConfig,
-    missing: Callable[[FontSet], list[Diagnostic]],
-    tall: frozenset[str] = frozenset(),
-    progress: Callable[[int], None] | None = None,
-    archive: Archive | None = None,
+    made: Printable,
+    variant: str,
+    progress: Callable[[int], None] | None,
 ) -> Output:
-    """Print a page with a project's fonts, unless it holds characters that none of them has.
+    from progress_report.printing import printed
+    from progress_report.render import json  # the PDF carries it
+    from progress_report.render.layout import likely_tall
 
-    Args:
-        name: Of the file that it will be.
-        root: The project folder.
-        page: The page, self-contained.
-        config: The layout, for its fonts.
-        missing: Finds the characters that no font has.
-        tall: See `progress_report.render.pdf.render_pdf`.
-        progress: See there.
-        archive: How it is to be kept.
-
-    Raises:
-        ReportError: as there.
-    """
-    from progress_report.render.fonts import find_fonts
-    from progress_report.render.pdf import render_pdf
-
-    fonts = find_fonts(config.fonts, [root / "fonts"])
-    if found := missing(fonts):
-        return Output(name, diagnostics=tuple(found))
-    content, warnings = render_pdf(page, fonts, tall, progress, archive)
-    return Output(name, content, notes=(*fonts.notes, *warnings), system_fonts=fonts.system)
+    archive = Archive(variant, f"{table.period.name}.json", json.render(table, config))
+    return printed(name, made, likely_tall(table, config), progress, archive)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from progress_report import cache
-from progress_report.building import Output, compile_tables, output_name, render
+from progress_report.building import compile_tables, render
 from progress_report.config import ReportConfig
 from progress_report.diagnostics import DataError, Diagnostic, ReportError, Severity
+from progress_report.formats import TEMPLATED, Output, output_name
 from progress_report.i18n import _
 from progress_report.manifest import NAME, Options
 from progress_report.parallel import fork_map
@@ -181,7 +182,7 @@ def _outputs(
 
 def _together(formats: Sequence[str]) -> list[list[str]]:
     """Formats of a table in groups: those made from the page, and each other by itself."""
-    page = [form for form in formats if form in {"html", "pdf"}]
+    page = [form for form in formats if form in TEMPLATED]
     return ([page] if page else []) + [[form] for form in formats if form not in page]
 
 

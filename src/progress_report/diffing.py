@@ -4,12 +4,13 @@ import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
-from progress_report.building import Output, printed
 from progress_report.config import ReportConfig
 from progress_report.diagnostics import DataError, Diagnostic
 from progress_report.diff.changes import Changes, Side, compare, side
+from progress_report.formats import Output
 from progress_report.i18n import _
 from progress_report.merge import latest_period
 from progress_report.period import Period
@@ -144,16 +145,13 @@ def render(made: Comparison, form: str) -> Output:
     from progress_report.render.changes import page  # it brings Jinja2 along
 
     own = made.root / "templates"
-    text = page.render_changes(made.changes, made.config, own if own.is_dir() else None)
+    make = partial(page.render_changes, made.changes, made.config, own if own.is_dir() else None)
     if form == "html":
-        return Output(name, text.encode())
-    return printed(
-        name,
-        made.root,
-        text,
-        made.config,
-        lambda fonts: page.missing_characters(made.changes, fonts),
-    )
+        return Output(name, make().encode())
+    from progress_report.printing import prepare, printed  # and this, WeasyPrint
+
+    missing = partial(page.missing_characters, made.changes)
+    return printed(name, prepare(make, made.root, made.config, missing))
 
 
 def _load(root: Path) -> tuple[Project, ReportConfig]:

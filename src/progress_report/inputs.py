@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from progress_report.config import ReportConfig
+from progress_report.formats import TEMPLATED
 from progress_report.manifest import Options
 from progress_report.period import Period
 from progress_report.source.load import CONFIG_FILE, Project
-
-_TEMPLATED = ("html", "pdf")
 
 
 def digest(
@@ -46,7 +45,7 @@ def _inputs(
     of_year = [sourced for sourced in project.tasks if sourced.task.year == period.year]
     for sourced in sorted(of_year, key=lambda sourced: sourced.source.path):
         yield Path(sourced.source.path).name, sourced.source.text.encode()
-    if form in _TEMPLATED:
+    if form in TEMPLATED:
         yield from templates(project.root)
     if form == "pdf":
         from progress_report.render.fonts import find_fonts  # noqa: PLC0415 - HarfBuzz

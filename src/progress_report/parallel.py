@@ -6,11 +6,14 @@ import pickle
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import IO, Any, Generic, TypeVar
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
+
+_Helper = tuple[int, IO[bytes]]
+"""A copy, and the file in memory that it writes to."""
 
 _TURNS = 16
 """Batches a worker takes, one after the other: few, yet no worker waits long for the last."""
@@ -47,6 +50,39 @@ def fork_map(
         return [function(item) for item in items]
     found = _shared(_Work(function, items, count), count)
     return [found[i] if i in found else function(item) for i, item in enumerate(items)]
+
+
+@contextmanager
+def ahead(function: Callable[[], _Result]) -> Iterator[Callable[[], _Result]]:
+    """Let a forked copy of this process find something, while this process does something else.
+
+    What the copy did not bring back is found here, when it is asked for; where forking is not safe
+    or of no use, it is found at once: see `fork_map`.
+
+    Args:
+        function: What to find; it must bear being called twice, and change nothing.
+
+    Yields:
+        A function that waits for what is found, and returns or raises it.
+    """
+    if cores() <= 1 or _busy or not _can_fork():
+        result = function()
+        yield lambda: result
+        return
+    work = _Work(lambda _item: function(), (None,), 1)
+    helpers: list[_Helper] = []
+
+    def found() -> _Result:
+        results = next(_collected(helpers), None) if helpers else None
+        return function() if results is None else results[0]
+
+    try:
+        with suppress(OSError):
+            helpers += [_fork(work)]
+        yield found
+    finally:
+        os.close(work.queue)
+        _dismiss(helpers)
 
 
 class _Work(Generic[_Item, _Result]):
@@ -86,7 +122,7 @@ def _shared(work: _Work[_Item, _Result], processes: int) -> dict[int, _Result]:
     """The results of so many processes; what failed is missing."""
     global _busy  # noqa: PLW0603 - a process has its cores once
     found: dict[int, _Result] = {}
-    helpers: list[tuple[int, IO[bytes]]] = []
+    helpers: list[_Helper] = []
     _busy = True
     try:
         with suppress(OSError):  # no more processes to be had: fewer will do
@@ -95,18 +131,28 @@ def _shared(work: _Work[_Item, _Result], processes: int) -> dict[int, _Result]:
         for results in work.results():
             found.update(results)
         while helpers:
-            _wait(helpers[-1][0])
-            for results in _brought(helpers.pop()[1]):
+            for results in _collected(helpers):
                 found.update(results)
     finally:
         _busy = False
         os.close(work.queue)
-        for process, file in helpers:  # something has been raised
-            with suppress(ProcessLookupError):
-                os.kill(process, signal.SIGKILL)
-            _wait(process)
-            file.close()
+        _dismiss(helpers)
     return found
+
+
+def _collected(helpers: list[_Helper]) -> Iterator[dict[int, Any]]:
+    """Wait for the last of some copies; what it has found."""
+    _wait(helpers[-1][0])
+    return _brought(helpers.pop()[1])
+
+
+def _dismiss(helpers: Sequence[_Helper]) -> None:
+    """Stop copies that nobody waits for any more, because something has been raised."""
+    for process, file in helpers:
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+        _wait(process)
+        file.close()
 
 
 def cores() -> int:
@@ -127,8 +173,9 @@ def _can_fork() -> bool:
         return False
 
 
-def _fork(work: _Work[Any, Any]) -> tuple[int, IO[bytes]]:
+def _fork(work: _Work[Any, Any]) -> _Helper:
     """Start a copy of this process that writes what it finds to a file in memory."""
+    global _busy  # noqa: PLW0603 - a copy does its work alone
     file = open(os.memfd_create("results"), "w+b")  # noqa: SIM115, PTH123 - closed when read
     parent = os.getpid()
     try:
@@ -140,6 +187,7 @@ def _fork(work: _Work[Any, Any]) -> tuple[int, IO[bytes]]:
         return process, file
     try:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
+        _busy = True
         gc.freeze()  # to look through what was inherited would copy it all
         for results in work.results(parent):
             pickle.dump(results, file, pickle.HIGHEST_PROTOCOL)

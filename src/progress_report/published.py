@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from progress_report import manifest
-from progress_report.building import FORMATS, Output, compile_tables, render
+from progress_report.building import compile_tables, render
 from progress_report.comparing import Difference, attachments, contents, lines, parts, structure
 from progress_report.config import ReportConfig
 from progress_report.diagnostics import Diagnostic, ReportError
+from progress_report.formats import FORMATS, Output
 from progress_report.i18n import _
 from progress_report.inputs import digest
 from progress_report.manifest import Entry, Manifest, Options

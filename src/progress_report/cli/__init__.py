@@ -23,6 +23,8 @@ def _main() -> None:
     from progress_report.i18n import LANGUAGES, _, speak
     from progress_report.os_errors import reason
 
+    # what else is installed has no say in how data are checked, and is not looked for
+    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     for stream in (sys.stdout, sys.stderr):
         # LANG=C must not turn a Chinese message into a crash
         if hasattr(stream, "reconfigure"):

@@ -16,6 +16,7 @@ from progress_report.cli.project import (
     tell,
 )
 from progress_report.diagnostics import ReportError
+from progress_report.formats import FORMATS
 from progress_report.i18n import _
 from progress_report.render.archive import VARIANTS
 from progress_report.request import Request, as_before
@@ -85,8 +86,6 @@ def build(
 ) -> None:
     """Load, merge, render and write; print what was written, one file a line."""
     gc.disable()  # a command ends before looking for garbage pays
-    from progress_report.building import FORMATS
-
     request = Request(
         tuple(map(parse_period, periods or ())),
         tuple(_formats(formats or _DEFAULT, FORMATS)),

@@ -1,5 +1,6 @@
 """Which font files print the text, and what of them is needed."""
 
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -21,6 +22,9 @@ _FAMILY_NAMES = (1, 16)
 _FULL_NAME = 4
 _WEIGHT, _SELECTION, _ITALIC = 4, 62, 1
 _REGULAR = 400
+_SHEET_NUMBER = "— 0123456789"
+_PACKED_LEVEL = 9
+"""pydyf's, so that it need not do it again."""
 # Tables a printed page never uses: other writing directions, bitmaps, signatures, layout helpers.
 _DROPPED = ("BASE", "DSIG", "GDEF", "GPOS", "GSUB", "VORG", "vhea", "vmtx")
 
@@ -70,6 +74,17 @@ class Face:
         return bytes(hb.subset(self._face, wanted).blob.data)
 
 
+@dataclass(frozen=True, slots=True)
+class FontFile:
+    """A font with only what a page needs of it."""
+
+    content: bytes
+    families: tuple[str, ...]
+    """The names it answers to."""
+    packed: bytes
+    """The content as a PDF holds it, compressed."""
+
+
 @dataclass(frozen=True)
 class FontSet:
     """The faces chosen for each use, and the packaged ones every use falls back on."""
@@ -92,6 +107,15 @@ class FontSet:
             if face.family not in names:
                 names.append(face.family)
         return dict(files.values())
+
+    def cut_for(self, page: str) -> tuple[FontFile, ...]:
+        """Each face, cut to the characters of a page and of the numbers of its sheets."""
+        characters = set(map(ord, page + _SHEET_NUMBER))
+        cut = ((face.subset(characters), names) for face, names in self.faces.items())
+        return tuple(
+            FontFile(content, tuple(names), zlib.compress(content, level=_PACKED_LEVEL))
+            for content, names in cut
+        )
 
 
 def find_fonts(fonts: Fonts, folders: Sequence[Path]) -> FontSet:

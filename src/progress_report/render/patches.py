@@ -10,14 +10,18 @@ import ctypes.util
 import importlib
 import importlib.metadata
 import importlib.util
+import io
 import json
 import re
 import sys
-from collections.abc import Callable, Iterator
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
+
+import uharfbuzz as hb
 
 _TRIED = {"weasyprint": "70.0", "pydyf": "0.13.0"}
 DECLARATIONS = Path(__file__).with_name("declarations.json")
@@ -39,6 +43,7 @@ _MARKS = frozenset(
     ("marker", "footnote-call", "footnote-marker", "note-call", "note-marker", "note-callback")
 )
 _USES_MARKS = re.compile(r"<li\b|<summary\b|list-item|footnote|note\(|note-|marker", re.IGNORECASE)
+_PICTURES = frozenset(("fvar", "CBDT", "COLR", "EBDT", "SVG ", "sbix"))
 _ADDRESS = "anchor"
 """The property that an ``id`` sets."""
 
@@ -250,6 +255,66 @@ def quick_tags() -> Iterator[None]:
     pydyf: Any = importlib.import_module("pydyf")
     with replaced(pydyf.PDF, "page_references", property(page_references)):
         yield
+
+
+@contextlib.contextmanager
+def quick_streams(packed: Mapping[bytes, bytes]) -> Iterator[None]:
+    """Take from elsewhere what is compressed already.
+
+    Args:
+        packed: Contents, and what zlib makes of each at pydyf's level.
+    """
+    if not fits():
+        yield
+        return
+    pydyf: Any = importlib.import_module("pydyf")
+
+    class Ready:
+        """Stands in for a compressor."""
+
+        def __init__(self, level: int) -> None:
+            self._real = zlib.compressobj(level)
+
+        def compress(self, content: bytes) -> bytes:
+            self._ready = packed.get(content)
+            return self._real.compress(content) if self._ready is None else self._ready
+
+        def flush(self) -> bytes:
+            return self._real.flush() if self._ready is None else b""
+
+    with replaced(pydyf, "zlib", SimpleNamespace(compressobj=Ready, compress=zlib.compress)):
+        yield
+
+
+@contextlib.contextmanager
+def quick_widths(fonts: Iterable[bytes]) -> Iterator[None]:
+    """Measure the glyphs of fonts by HarfBuzz; fontTools takes every outline apart for it.
+
+    Args:
+        fonts: The files. With pictures in one, which fontTools is to take out, nothing is changed.
+    """
+    if not fits() or any(_PICTURES.intersection(hb.Face(font).table_tags) for font in fonts):
+        yield
+        return
+    with replaced(importlib.import_module("weasyprint.pdf.fonts"), "TTFont", _Measured):
+        yield
+
+
+class _Measured:
+    """Answers what a PDF asks of a whole font, as ``fontTools.ttLib.TTFont`` does."""
+
+    def __init__(self, file: io.BytesIO, fontNumber: int = 0) -> None:  # noqa: N803 - their name
+        self._font = hb.Font(hb.Face(file.getvalue(), max(fontNumber, 0)))
+
+    def getGlyphSet(self) -> dict[int, SimpleNamespace]:  # noqa: N802 - their name
+        glyphs = range(self._font.face.glyph_count)
+        return {i: SimpleNamespace(width=self._font.get_glyph_h_advance(i)) for i in glyphs}
+
+    def getBestCmap(self) -> dict[int, int]:  # noqa: N802 - their name
+        return {code: code for code in self._font.face.unicodes}
+
+    def getGlyphID(self, code: int) -> int:  # noqa: N802 - their name
+        return int(self._font.get_nominal_glyph(code) or 0)
 
 
 @contextlib.contextmanager

@@ -15,9 +15,15 @@ from xml.sax.saxutils import escape
 from progress_report.diagnostics import ReportError
 from progress_report.i18n import _
 from progress_report.render.archive import Archive
-from progress_report.render.fonts import FontSet
+from progress_report.render.fonts import FontFile
 from progress_report.render.layout import lay_out
-from progress_report.render.patches import quick_import, quick_tags, uses_marks
+from progress_report.render.patches import (
+    quick_import,
+    quick_streams,
+    quick_tags,
+    quick_widths,
+    uses_marks,
+)
 from progress_report.render.sheets import is_independent
 
 _FONTCONFIG = """<?xml version="1.0"?>
@@ -35,7 +41,7 @@ _FONTCONFIG_FACE = """
 
 def render_pdf(
     html: str,
-    fonts: FontSet,
+    fonts: Sequence[FontFile],
     tall: frozenset[str] = frozenset(),
     progress: Callable[[int], None] | None = None,
     archive: Archive | None = None,
@@ -46,7 +52,7 @@ def render_pdf(
 
     Args:
         html: The page, self-contained.
-        fonts: The only fonts used; nothing of the system's comes in.
+        fonts: The only fonts used, cut to the page; nothing of the system's comes in.
         tall: Ids of rows that may split from the first try: see `layout.likely_tall`.
         progress: Told the number of sheets laid out so far, as it grows.
         archive: What it is to follow and to carry; a plain PDF without.
@@ -58,8 +64,7 @@ def render_pdf(
         ReportError: a system library is missing, the page asks for something outside itself, or
             a template holds a character that no font has.
     """
-    characters = set(map(ord, html)) | set(map(ord, "— 0123456789"))
-    with _private_fonts(fonts, characters), _log(progress) as heard, _no_collection():
+    with _private_fonts(fonts), _log(progress) as heard, _no_collection():
         weasyprint = load_weasyprint()
         from progress_report.render.tagging import finish  # noqa: PLC0415 - needs WeasyPrint
 
@@ -79,7 +84,11 @@ def render_pdf(
                     archive.finish(pdf)
 
             # The fonts hold only what is printed: embedded whole, they need no second subsetter.
-            with quick_tags():
+            with (
+                quick_tags(),
+                quick_streams({font.content: font.packed for font in fonts}),
+                quick_widths(font.content for font in fonts),
+            ):
                 content = document.write_pdf(
                     finisher=finished, pdf_tags=True, full_fonts=True, **options
                 )
@@ -135,16 +144,16 @@ def _refusing_fetcher(weasyprint: Any, refused: list[str]) -> Any:
 
 
 @contextlib.contextmanager
-def _private_fonts(fonts: FontSet, characters: set[int]) -> Iterator[None]:
-    """Let fontconfig see subsets of the chosen fonts, and nothing else."""
+def _private_fonts(fonts: Sequence[FontFile]) -> Iterator[None]:
+    """Let fontconfig see these fonts, and nothing else."""
     before = os.environ.get("FONTCONFIG_FILE")
     with tempfile.TemporaryDirectory(prefix="report-fonts-") as name:
         folder = Path(name)
         rules = []
-        for number, (face, families) in enumerate(fonts.faces.items()):
+        for number, font in enumerate(fonts):
             file = folder / f"{number}.otf"
-            file.write_bytes(face.subset(characters))
-            names = "".join(f"<string>{escape(family)}</string>" for family in families)
+            file.write_bytes(font.content)
+            names = "".join(f"<string>{escape(family)}</string>" for family in font.families)
             rules.append(_FONTCONFIG_FACE.format(file=escape(str(file)), names=names))
         settings = folder / "fonts.conf"
         settings.write_text(

@@ -1,0 +1,27 @@
+"""A layout, and how tests print with it."""
+
+from progress_report.config import Fonts, ReportConfig
+from progress_report.render.fonts import FontSet, find_fonts
+from progress_report.render.pdf import render_pdf
+from progress_report.table import Column, Kind
+
+FONTS = find_fonts(Fonts(), [])
+COLUMNS = (
+    Column("序号", Kind.NUMBER, 6, row_heading=True),
+    Column("分管领导", Kind.LEAD, 9),
+    Column("任务", Kind.TASK, 30),
+    Column("进展", Kind.PROGRESS, 55),
+)
+CONFIG = ReportConfig.model_validate(
+    {
+        "title": "表",
+        "columns": [{"heading": c.heading, "value": c.kind, "width": c.width} for c in COLUMNS],
+    }
+)
+
+
+def print_page(
+    page: str, fonts: FontSet = FONTS, tall: frozenset[str] = frozenset()
+) -> tuple[bytes, list[str]]:
+    """The PDF of a page, and WeasyPrint's warnings."""
+    return render_pdf(page, fonts.cut_for(page), tall)
