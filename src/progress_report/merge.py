@@ -111,6 +111,7 @@ class _Shown:
     """A column as it will be printed: what it shows, and of which period."""
 
     config: ColumnConfig
+    kind: Kind
     period: Period
     whole: Period
     """The period a task must have reported; wider than ``period`` if that is one tile of it."""
@@ -136,6 +137,7 @@ def _shown(config: ReportConfig, period: Period, tasks: Sequence[SourcedTask]) -
         shown += [
             _Shown(
                 column,
+                column.kind,
                 part,
                 whole,
                 heading.format(year=period.year, period=part.label),
@@ -149,12 +151,12 @@ def _shown(config: ReportConfig, period: Period, tasks: Sequence[SourcedTask]) -
 
 def _columns(shown: Sequence[_Shown]) -> tuple[Column, ...]:
     total = sum(column.width for column in shown)
-    kinds = [column.config.kind for column in shown]
+    kinds = [column.kind for column in shown]
     names_row = next((kinds.index(k) for k in (Kind.NUMBER, Kind.DOCKET) if k in kinds), 0)
     return tuple(
         Column(
             column.heading,
-            column.config.kind,
+            column.kind,
             100 * column.width / total,
             index == names_row,
         )
@@ -190,27 +192,34 @@ def ordinal(number: int) -> str:
 def _cell(
     sourced: SourcedTask, shown: _Shown, config: ReportConfig, number: int, *, draft: bool
 ) -> tuple[Cell, list[Diagnostic]]:
-    task, column, kind = sourced.task, shown.config, shown.config.kind
-    if kind is Kind.PROGRESS:
-        return _progress(sourced, shown, config, draft=draft)
-    if column.field is not None:
-        key = shown.period.key
-        if key in task.entries and column.field in task.entries[key].fields:
-            text = task.entries[key].fields[column.field]
-            path: tuple[str, ...] = (*sourced.entry_path(shown.period), "fields", column.field)
-        else:
-            text, path = task.fields.get(column.field, ""), ("fields", column.field)
-        return Cell(unwrap(text), sourced.origin(*path)), []
-    if kind is Kind.TASK:
-        text = unwrap(task.task)
+    task = sourced.task
+    match shown.kind:
+        case Kind.PROGRESS:
+            return _progress(sourced, shown, config, draft=draft)
+        case Kind.FIELD:
+            return _field(sourced, shown), []
+        case Kind.NUMBER:
+            text = str(number)
+        case Kind.DOCKET:
+            text = task.docket
+        case Kind.TASK:
+            text = unwrap(task.task)
+        case Kind.LEAD:
+            text = task.lead
+        case Kind.UNITS:
+            text = "、".join(task.units)
+    return Cell(text, sourced.origin(shown.config.value)), []
+
+
+def _field(sourced: SourcedTask, shown: _Shown) -> Cell:
+    """A declared field: the period's own, or else the task's."""
+    name, key, task = shown.config.field or "", shown.period.key, sourced.task
+    if key in task.entries and name in task.entries[key].fields:
+        text = task.entries[key].fields[name]
+        path: tuple[str, ...] = (*sourced.entry_path(shown.period), "fields", name)
     else:
-        text = {
-            Kind.NUMBER: str(number),
-            Kind.DOCKET: task.docket,
-            Kind.LEAD: task.lead,
-            Kind.UNITS: "、".join(task.units),
-        }[kind]
-    return Cell(text, sourced.origin(column.value)), []
+        text, path = task.fields.get(name, ""), ("fields", name)
+    return Cell(unwrap(text), sourced.origin(*path))
 
 
 def _progress(
@@ -274,10 +283,11 @@ def _incomplete(sourced: SourcedTask, wanted: Period, tiling: Tiling) -> list[Di
 
 def _merged_cells(rows: Sequence[Row], shown: Sequence[_Shown]) -> list[Row]:
     """Join runs of equal, non-empty cells down each column that asks for it."""
+    joined = [index for index, column in enumerate(shown) if column.config.merge]
+    if not joined:
+        return list(rows)
     grid = [list(row.cells) for row in rows]
-    for index, column in enumerate(shown):
-        if not column.config.merge:
-            continue
+    for index in joined:
         top = 0
         for at, row in enumerate(rows):
             above, here = grid[top][index], grid[at][index]
