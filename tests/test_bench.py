@@ -14,6 +14,7 @@ TINY = {
     "build": (["3", "--rounds", "1"], r"nothing to do / report --help: \d"),
     "check": (["3", "--rounds", "1"], r"proof-reading / check-jsonschema: \d"),
     "diff": (["3", "--rounds", "1"], r"report diff / daff, CSV: \d"),
+    "importing": (["3", "--rounds", "1"], r"xlsx: report import / bare: \d"),
     "load": (["3", "--rounds", "1"], r"ours / C parse: \d"),
     "page": (["3", "--rounds", "1"], r"ours / doorstop publish: \d"),
     "tables": (["5", "--rounds", "1"], r"xlsx out .* = +\d"),

@@ -16,15 +16,10 @@ from progress_report.readers.grid import Grid
 _SEPARATORS = (",", "\t", ";")
 _DECLARED = re.compile(r"sep=([^\n\"])\n")
 """What Excel writes and reads as a first line."""
+_Record = tuple[int, list[str]]
+"""The line on which it begins, from 1, and its fields."""
 _SAMPLE = 20_000
 """Characters by which the separator is found; that they end anywhere does no harm."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Record:
-    line: int
-    """On which it begins; from 1."""
-    fields: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +34,13 @@ class _Reading:
     @property
     def width(self) -> int:
         """How many fields most records have, of those that have several."""
-        counts = Counter(len(r.fields) for r in self.records if len(r.fields) > 1)
+        counts = Counter(len(fields) for _line, fields in self.records if len(fields) > 1)
         return max(counts, key=lambda width: (counts[width], width), default=1)
 
     def rank(self, first_line: str) -> tuple[float, int, int]:
         """The better a separator explains the text, the higher."""
         width = self.width
-        fitting = sum(len(record.fields) == width > 1 for record in self.records)
+        fitting = sum(len(fields) == width > 1 for _line, fields in self.records)
         share = fitting / len(self.records) if self.records else 0.0
         return share, width, first_line.count(self.separator)
 
@@ -75,7 +70,9 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
     best = _read(text, best.separator, skipped)
     if best.broken is not None:
         return [], [_broken(path, text.split("\n"), skipped, *best.broken)]
-    records = [record for record in best.records if any(map(str.strip, record.fields))]
+    records = [
+        (line, texts) for line, fields in best.records if any(texts := [*map(str.strip, fields)])
+    ]
     if not records:
         message = _("the file is empty")
         hint = _("copy or download it again; perhaps it was not saved")
@@ -89,7 +86,7 @@ def _read(text: str, separator: str, skipped: int) -> _Reading:
     line = 1
     try:
         for fields in reader:
-            records.append(_Record(skipped + line, tuple(fields)))
+            records.append((skipped + line, fields))
             line = reader.line_num + 1
     except csv.Error as error:
         return _Reading(separator, tuple(records), (skipped + line, str(error)))
@@ -112,12 +109,12 @@ def _broken(path: str, lines: Sequence[str], skipped: int, line: int, reason: st
 
 
 def _grid(path: str, records: Sequence[_Record], width: int) -> tuple[list[Grid], list[Diagnostic]]:
-    full = [at for at, record in enumerate(records) if len(record.fields) >= width]
+    full = [at for at, (_line, fields) in enumerate(records) if len(fields) >= width]
     first, last = (full[0], full[-1]) if full else (0, 0)
     rows = []
     problems = []
-    for at, (line, fields) in enumerate((record.line, record.fields) for record in records):
-        texts = [unguard(text) if text[:1] == "'" else text for text in map(str.strip, fields)]
+    for at, (line, fields) in enumerate(records):
+        texts = [unguard(text) if text[:1] == "'" else text for text in fields]
         while len(texts) > width and not texts[-1]:
             texts.pop()
         outside = not first < at < last
@@ -127,7 +124,8 @@ def _grid(path: str, records: Sequence[_Record], width: int) -> tuple[list[Grid]
             message = message.format(count=len(texts), width=width)
             hint = _("put texts with separators or line breaks in quotation marks")
             problems.append(Diagnostic("bad-row", message, where, hint))
-        rows.append((*texts, *[""] * (width - len(texts))))
+        texts += [""] * (width - len(texts))
+        rows.append(tuple(texts))
     if problems:
         return [], problems
-    return [Grid("", tuple(rows), tuple(record.line for record in records))], []
+    return [Grid("", tuple(rows), tuple(line for line, _fields in records))], []
