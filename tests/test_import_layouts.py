@@ -396,3 +396,34 @@ def test_what_a_file_says_never_moves_the_cursor(tmp_path: Path) -> None:
     assert "columns left out: 备�注" in err
     assert "\x1b" not in err
     assert "\u202e" not in err
+
+
+@pytest.mark.parametrize(
+    ("sheet", "title", "period"),
+    [
+        ("2021H1", "重点任务进展", "2021H1"),
+        ("2021-H1", "2021年重点任务进展", "2021H1"),
+        ("2021Q1-Q3", "填报日期：2021年10月8日", "2021Q1-Q3"),
+        ("H1", "二〇二一年重点任务进展", "2021H1"),
+        ("Sheet1", "二○二一年重点任务上半年进展", "2021H1"),
+    ],
+)
+def test_a_sheet_or_a_title_states_the_period_in_any_writing(
+    tmp_path: Path, sheet: str, title: str, period: str
+) -> None:
+    folder = project(tmp_path, STANDARD)
+    book = Workbook()
+    page = book.worksheets[0]
+    page.title = sheet
+    for cells in ([title], ["折子号", "任务", "进展情况"], [21, "甲任务。", "好。"]):
+        page.append(cells)
+    book.save(folder / "a.xlsx")
+    run = report("import", "a.xlsx", cwd=folder)
+    assert run.stdout == f"{period}: 1 rows; 1 tasks created, 0 updated, 0 the same\n", run.stderr
+
+
+def test_a_period_named_in_chinese_figures_on_the_command_line(tmp_path: Path) -> None:
+    head = row("折子号", "任务", "二〇二一年上半年进展情况", "一季度进展情况")
+    page = table(head, row("21", "甲", "好。", "起步。"))
+    code, out, _err = imported(tmp_path, page, "--period", "二〇二一年上半年")
+    assert (code, out) == (0, "2021H1: 1 rows; 1 tasks created, 0 updated, 0 the same\n")

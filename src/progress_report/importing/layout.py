@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from progress_report.importing.headings import Headings, Meaning
-from progress_report.period import Period
+from progress_report.period import Period, year_in
 from progress_report.readers.grid import Grid
 from progress_report.table import Kind
 
@@ -13,7 +13,6 @@ _DEEPEST = 60
 """Rows in which headings are looked for: a sheet may begin with an explanation."""
 _MOST_HEADING_ROWS = 3
 _ANY_YEAR = 2000
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _MARKS = re.compile(r"[\s\u3000]+")
 
 
@@ -113,8 +112,7 @@ def _layout(grid: Grid, headings: Headings, year: int | None) -> Layout | None:
     head = grid.rows[at : at + depth]
     above = [grid.title, *(_whole(row) for row in grid.rows[:at])]
     title = "\n".join(dict.fromkeys(filter(None, above)))
-    stated = _YEAR.search(f"{title}\n{grid.name}")
-    year = int(stated[0]) if stated else year
+    year = year_in(f"{title}\n{grid.name}") or year
     period = _period(title, year) or _period(grid.name, year)
     year = period.year if period else year
     names = _joined(head)
@@ -124,10 +122,11 @@ def _layout(grid: Grid, headings: Headings, year: int | None) -> Layout | None:
 
 def _period(text: str, year: int | None) -> Period | None:
     """The period a title states; its year may stand elsewhere."""
-    text = _MARKS.sub("", text)
-    if (found := Period.find_in(text)) is not None or year is None:
+    ways = _MARKS.sub("", text), text  # a line's end parts words, or names
+    found = next(filter(None, map(Period.find_in, ways)), None)
+    if found is not None or year is None:
         return found
-    worded = Period.split_from(text, year)
+    worded = next(filter(None, (Period.split_from(way, year) for way in ways)), None)
     return worded[0] if worded else None
 
 

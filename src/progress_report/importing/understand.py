@@ -1,6 +1,5 @@
 """A file from elsewhere to statements: read, the table found, every row accounted for."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -13,7 +12,7 @@ from progress_report.importing.layout import Layout, find_layouts
 from progress_report.importing.rows import Place, read_rows
 from progress_report.importing.statement import Statement
 from progress_report.importing.tables import read_table
-from progress_report.period import Period
+from progress_report.period import Period, year_in
 from progress_report.punctuation import is_folded
 from progress_report.readers import foreign, page
 from progress_report.readers.grid import Grid
@@ -88,8 +87,9 @@ class _Grids:
         self.config, self.wanted = config, period
 
     def all(self, grids: Sequence[Grid]) -> None:
-        named = _named_period(self.path)
-        year = self.wanted.year if self.wanted else named.year if named else None
+        stem = PurePath(self.path).stem
+        named = Period.find_in(stem)
+        year = self.wanted.year if self.wanted else year_in(stem)
         layouts, others = find_layouts(grids, Headings(self.config), year)
         if not layouts:
             if not self.result.diagnostics:  # else the table may be what could not be read
@@ -173,18 +173,6 @@ class _Grids:
             return Location(self.path, line, cell=cell)
 
         return place
-
-
-def _named_period(path: str) -> Period | None:
-    """The period that a file's name states: ``2021H1.csv``, ``2021年上半年进展 (1).xlsx``."""
-    stem = PurePath(path).stem
-    for word in re.split(r"[\s_.()（）]+", stem):
-        try:
-            if word and not word.isdecimal():
-                return Period.parse(word)
-        except ValueError:
-            continue
-    return Period.find_in(stem)
 
 
 def _letters(number: int) -> str:

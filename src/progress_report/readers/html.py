@@ -56,8 +56,6 @@ _CONDITIONAL = re.compile(r"<!\[(?:if|endif)[^>]*(?<!--)>", re.IGNORECASE)
 _BREAK = "\0"
 _SEGMENT_BREAK = re.compile(r"[ \t\f]*[\r\n][ \t\f\r\n]*")
 _SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
-_DAY = re.compile(r"(?<!截至)(?<!截止)(?:19|20)\d\d年\d{1,2}月\d{1,2}日")
-"""When a page was put online."""
 _OWN = "progress-report"
 
 
@@ -254,8 +252,7 @@ class _Walk:
             near = [line for text in reversed(cells) for line in text.split("\n")] + near
         near = [text for text in near if text and len(text) <= _LONGEST_TITLE]
         pairs = [f"{above} {text}" for text, above in pairwise(near)]  # the period on a line alone
-        dated = (text for text in near + pairs if Period.find_in(_DAY.sub("", text)))
-        return next(dated, next(iter(near), ""))
+        return next(filter(Period.find_in, near + pairs), next(iter(near), ""))
 
 
 def _is_hidden(element: Any) -> bool:

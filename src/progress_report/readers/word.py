@@ -24,8 +24,6 @@ _MOST_COLUMNS = 63 * 4
 _NEAR = 8
 """How many texts above a table may be its title."""
 _LONGEST_TITLE = 100
-_DATE = re.compile(r"(?<!截[至止])(?<!截[至止]到)\d{4}年\d{1,2}月\d{1,2}日")
-"""The day a table was handed in names no period; the day up to which it tells does."""
 
 
 def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
@@ -186,9 +184,7 @@ def _title(table: Any, above: list[str]) -> str:
     caption = table.find(f"{_W}tblPr/{_W}tblCaption")
     if caption is not None:
         near.append(caption.get(f"{_W}val", "").strip())
-    return next(
-        (text for text in near if Period.find_in(_DATE.sub("", text))), next(iter(near), "")
-    )
+    return next(filter(Period.find_in, near), next(iter(near), ""))
 
 
 def _hidden_styles(styles: Any | None) -> frozenset[str]:
