@@ -427,3 +427,147 @@ def test_a_period_named_in_chinese_figures_on_the_command_line(tmp_path: Path) -
     page = table(head, row("21", "甲", "好。", "起步。"))
     code, out, _err = imported(tmp_path, page, "--period", "二〇二一年上半年")
     assert (code, out) == (0, "2021H1: 1 rows; 1 tasks created, 0 updated, 0 the same\n")
+
+
+def divided(spec: str, cells: str) -> str:
+    """A table of one row: 序号 进展:好坏,具体 is a heading over two columns beside a tall one."""
+    upper, lower = [], []
+    for heading in spec.split():
+        name, _colon, below = heading.partition(":")
+        names = below.split(",") if below else []
+        lower += names
+        span = f"colspan={len(names)}" if below else "rowspan=2"
+        upper.append(f"<td {span}>{name}</td>")
+    return TITLE + f"<table><tr>{''.join(upper)}</tr>{row(*lower)}{row(*cells.split())}</table>"
+
+
+@pytest.mark.parametrize(
+    ("spec", "cells", "wanted", "left_out"),
+    [
+        (
+            "序号 折子号 任务 完成情况:是否完成,具体进展",
+            "1 21 甲 是 已开工。",
+            "entries:\n  H1:\n    progress: |\n      已开工。\n",
+            "完成情况/是否完成",
+        ),
+        (
+            "序号 折子号 任务 推进情况:存在问题,进展,下一步",
+            "1 21 甲 缺地 已开工。 加快。",
+            "entries:\n  H1:\n    progress: |\n      已开工。\n",
+            "推进情况/存在问题, 推进情况/下一步",
+        ),
+        (
+            "序号 折子号 任务 完成情况:完成率,情况说明",
+            "1 21 甲 50% 已开工。",
+            "entries:\n  H1:\n    progress: |\n      已开工。\n",
+            "完成情况/完成率",
+        ),
+        (
+            "序号 折子号 任务 推进情况:完成进度,具体进展",
+            "1 21 甲 50% 已开工。",
+            "entries:\n  H1:\n    progress: |\n      已开工。\n",
+            "推进情况/完成进度",
+        ),
+        (
+            "序号 折子号 任务 责任单位:主责,协办 进展情况",
+            "1 21 甲 甲局 乙局、丙局 已开工。",
+            "lead: 甲局\nunits: [乙局, 丙局]\nentries:\n  H1:\n    progress: |\n      已开工。\n",
+            "",
+        ),
+        (
+            "序号 折子号 任务 单位:牵头单位,配合单位 推进情况:1-5月,1-6月",
+            "1 21 甲 甲局 乙局 起步。 已开工。",
+            (
+                "lead: 甲局\nunits: [乙局]\nentries:\n  M01-M05:\n    progress: |\n      起步。\n"
+                "  H1:\n    progress: |\n      已开工。\n"
+            ),
+            "",
+        ),
+        (
+            "序号 折子号 任务 责任单位:市级,区级 进展情况",
+            "1 21 甲 市局 区局 已开工。",
+            "entries:\n  H1:\n    progress: |\n      已开工。\n",
+            "责任单位/市级, 责任单位/区级",
+        ),
+        (
+            "基本情况:序号,折子号,任务 责任:主办单位,协办单位 一季度:进展情况,是否滞后",
+            "1 21 甲 甲局 乙局 已开工。 否",
+            "lead: 甲局\nunits: [乙局]\nentries:\n  Q1:\n    progress: |\n      已开工。\n",
+            "一季度/是否滞后",
+        ),
+        (
+            "序号 重点任务:编号,内容,目标 截至5月底:进度,存在问题 责任分工:分管领导,牵头,配合",
+            "1 21 甲 5个 已开工。 无 张某 甲局 乙局",
+            (
+                "lead: 甲局\nunits: [乙局]\nfields: {leader: 张某}\n"
+                "entries:\n  M01-M05:\n    progress: |\n      已开工。\n"
+            ),
+            "重点任务/目标, 截至5月底/存在问题",
+        ),
+        (
+            "序号 折子号 任务 责任单位:单位,联系人 目前进展及存在问题",
+            "1 21 甲 甲局 张某 已开工。",
+            "units: [甲局]\nentries:\n  H1:\n    progress: |\n      已开工。\n",
+            "责任单位/联系人",
+        ),
+    ],
+)
+def test_headings_over_headings_are_understood_together(
+    tmp_path: Path, spec: str, cells: str, wanted: str, left_out: str
+) -> None:
+    code, _out, err = imported(tmp_path, divided(spec, cells))
+    assert code == 0, err
+    assert file(tmp_path, "2021/021") == f"year: 2021\ndocket: 21\ntask: |\n  甲\n{wanted}"
+    said = f"a.html: columns left out: {left_out}\n" if left_out else ""
+    assert said == err
+
+
+PROBLEMS = divided("序号 折子号 任务 推进情况:存在问题,下一步工作", "1 21 甲 缺地。 加快。")
+
+
+@pytest.mark.parametrize(
+    ("layout", "wanted"),
+    [
+        (
+            STANDARD + "import: {headings: {progress: [下一步工作]}}\n",
+            "entries:\n  H1:\n    progress: |\n      加快。\n",
+        ),
+        (
+            STANDARD + "import: {headings: {progress: [推进情况/存在问题]}}\n",
+            "entries:\n  H1:\n    progress: |\n      缺地。\n",
+        ),
+        (
+            STANDARD.replace("{leader", "{problem: 存在问题, next: 下一步工作, leader"),
+            "fields: {problem: 缺地。, next: 加快。}\n",
+        ),
+    ],
+)
+def test_what_no_heading_calls_the_progress_is_not_guessed(
+    tmp_path: Path, layout: str, wanted: str
+) -> None:
+    code, out, err = imported(tmp_path, PROBLEMS)
+    assert (code, out) == (1, "")
+    assert "a.html:row 2, column 4: error[no-heading]: '推进情况' is divided into" in err
+    assert "存在问题, 下一步工作; none of them is plainly the progress" in err
+    assert "data/report.yaml, such as import: {headings: {progress: [存在问题]}}" in err
+    (tmp_path / "data/report.yaml").write_text(layout, encoding="utf-8")
+    assert imported(tmp_path, PROBLEMS)[0] == 0
+    assert file(tmp_path, "2021/021") == f"year: 2021\ndocket: 21\ntask: |\n  甲\n{wanted}"
+
+
+def test_a_declared_field_below_the_progress_is_taken(tmp_path: Path) -> None:
+    layout = STANDARD.replace("{leader", "{done: 是否完成, leader")
+    page = divided("序号 折子号 任务 完成情况:是否完成,具体进展", "1 21 甲 是 已开工。")
+    assert imported(tmp_path, page, layout=layout)[0] == 0
+    assert "fields: {done: 是}\n" in file(tmp_path, "2021/021")
+
+
+def test_a_row_above_the_headings_is_no_heading(tmp_path: Path) -> None:
+    above = "<tr><td colspan=2>填报单位：甲局</td><td colspan=2>填报日期：2021年6月25日</td></tr>"
+    head = row("序号", "折子号", "任务", "进展情况")
+    page = f"<table>{above}{head}{row('1', '21', '甲', '好。')}</table>"
+    code, _out, err = imported(tmp_path, page)
+    assert code == 1
+    assert "the title names no period: 填报单位：甲局 填报日期：2021年6月25日" in err
+    assert imported(tmp_path, page, "--period", "2021H1")[0] == 0
+    assert "H1:" in file(tmp_path, "2021/021")

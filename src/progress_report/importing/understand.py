@@ -7,6 +7,7 @@ from pathlib import PurePath
 from progress_report.config import ReportConfig
 from progress_report.diagnostics import Diagnostic, Location
 from progress_report.i18n import _
+from progress_report.importing.columns import Divided
 from progress_report.importing.headings import Headings
 from progress_report.importing.layout import Layout, find_layouts
 from progress_report.importing.rows import Place, read_rows
@@ -110,6 +111,9 @@ class _Grids:
 
     def _take(self, layout: Layout, period: Period) -> None:
         place = self._placer(layout.grid)
+        if unclear := [] if layout.inherited else layout.columns.missing():
+            self.result.diagnostics += [_unclear(divided, place, layout) for divided in unclear]
+            return
         read = read_rows(layout, self.config, period, place, only=self.wanted)
         result = self.result
         result.statements += read.statements
@@ -173,6 +177,25 @@ class _Grids:
             return Location(self.path, line, cell=cell)
 
         return place
+
+
+def _unclear(divided: Divided, place: Place, layout: Layout) -> Diagnostic:
+    """Which of several columns is meant is for a person to say."""
+    if divided.kind is Kind.PROGRESS:
+        message = _("'{heading}' is divided into {below}; none of them is plainly the progress")
+    else:
+        message = _("'{heading}' is divided into {below}; none of them is plainly the task")
+    below = ", ".join(divided.below)
+    hint = _(
+        "say which it is in {file}, such as {text}; declare the others under 'fields:' to keep them"
+    )
+    text = f"import: {{headings: {{{divided.kind}: [{divided.below[0]}]}}}}"
+    return Diagnostic(
+        "no-heading",
+        message.format(heading=divided.heading, below=below),
+        place(max(0, layout.start - 1), divided.column),
+        hint.format(file="data/report.yaml", text=text),
+    )
 
 
 def _letters(number: int) -> str:
