@@ -571,3 +571,39 @@ def test_a_row_above_the_headings_is_no_heading(tmp_path: Path) -> None:
     assert "the title names no period: 填报单位：甲局 填报日期：2021年6月25日" in err
     assert imported(tmp_path, page, "--period", "2021H1")[0] == 0
     assert "H1:" in file(tmp_path, "2021/021")
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "docket"),
+    [
+        ("第901号", "901", "901"),
+        ("第 ９０１ 号", "901", "901"),
+        ("901号", "901", "901"),
+        ("№77", "077", "77"),
+        ("Ｎｏ．７７", "077", "77"),
+        ("No. 77", "077", "77"),
+        ("#77", "077", "77"),
+        ("第21-1号", "021-1", "21-1"),
+        ("021", "021", '"021"'),
+        ("21-1", "021-1", "21-1"),
+        ("督办3", "督办3", "督办3"),
+        ("第一号", "第一号", "第一号"),
+    ],
+)
+def test_a_docket_is_the_number_whatever_it_is_called(
+    tmp_path: Path, written: str, name: str, docket: str
+) -> None:
+    head = row("序号", "市折子号", "任务", "目前进展情况")
+    page = TITLE + table(head, row("1", written, "甲", "好。"))
+    code, _out, err = imported(tmp_path, page)
+    assert (code, err) == (0, "")
+    assert f"docket: {docket}\n" in file(tmp_path, f"2021/{name}")
+    assert imported(tmp_path, page)[1].endswith("1 the same\n")
+
+
+def test_a_task_whose_file_spells_the_docket_out_is_the_same(tmp_path: Path) -> None:
+    head = row("市折子号", "任务", "目前进展情况")
+    page = TITLE + table(head, row("第21号", "甲任务。", "已开工3个。"))
+    spelt = KNOWN.replace("docket: 21", "docket: 第21号")
+    code, out, _err = imported(tmp_path, page, t第21号=spelt)
+    assert (code, out) == (0, "2021H1: 1 rows; 0 tasks created, 0 updated, 1 the same\n")

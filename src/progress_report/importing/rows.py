@@ -11,7 +11,7 @@ from progress_report.i18n import _
 from progress_report.importing.headings import Meaning
 from progress_report.importing.layout import Layout
 from progress_report.importing.statement import Report, Said, Statement
-from progress_report.model import DOCKET_PATTERN
+from progress_report.model import DOCKET_PATTERN, plain_docket
 from progress_report.period import Period
 from progress_report.table import Kind, Part
 
@@ -129,8 +129,7 @@ class _Rows:
 
     def _statement(self, index: int) -> None:
         row = self.layout.grid.rows[index]
-        docket = unicodedata.normalize("NFKC", row[self.docket]) if self.docket is not None else ""
-        docket = "".join(docket.split())
+        docket = plain_docket(row[self.docket]) if self.docket is not None else ""
         if self.docket is not None and not _DOCKET.fullmatch(docket):
             message = _("'{docket}' is not a docket number").format(docket=docket)
             hint = _("give it one; or, if it goes on from the row above, put both into one")
@@ -200,6 +199,6 @@ class _Rows:
 
 
 def _is_docket(text: str) -> bool:
-    """Whether a text can name a task: a number, or a short code that begins with one."""
-    folded = "".join(unicodedata.normalize("NFKC", text).split())
-    return bool(_DOCKET.fullmatch(folded)) and any(char.isdigit() for char in folded)
+    """Whether a text can name a task: a number, or a short code that has one."""
+    docket = plain_docket(text)
+    return bool(_DOCKET.fullmatch(docket)) and any(char.isdigit() for char in docket)
