@@ -1,8 +1,10 @@
 """Other offices' tables, as their pages have them: found, understood, every row accounted for."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from docx import Document
 from openpyxl import Workbook  # type: ignore[import-untyped]  # the package carries no types
 from support import project, report
 
@@ -607,3 +609,125 @@ def test_a_task_whose_file_spells_the_docket_out_is_the_same(tmp_path: Path) -> 
     spelt = KNOWN.replace("docket: 21", "docket: 第21号")
     code, out, _err = imported(tmp_path, page, t第21号=spelt)
     assert (code, out) == (0, "2021H1: 1 rows; 0 tasks created, 0 updated, 1 the same\n")
+
+
+TALL = [
+    ["序号", "市折子号", "任务", "协办单位", "目前进展情况"],
+    ["4", "20", "前任务。", "甲局", "好。"],
+    ["5", "21", "甲任务。", "甲局", "甲局做了。"],
+    ["", "", "", "乙局", "乙局做了。"],
+    ["6", "22", "乙任务。", "丙局", "好。"],
+]
+"""The first three cells of the third row reach over the fourth."""
+
+
+def word(path: Path, rows: list[list[str]], *merged: int) -> None:
+    document = Document()
+    document.add_paragraph("2021年上半年重点工作情况表")
+    made = document.add_table(len(rows), len(rows[0]))
+    for y, texts in enumerate(rows):
+        for x, text in enumerate(texts):
+            made.cell(y, x).text = text
+    for x in merged:
+        made.cell(2, x).merge(made.cell(3, x)).text = rows[2][x]
+    document.save(str(path))
+
+
+def excel(path: Path, rows: list[list[str]], *merged: int) -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "2021H1"
+    for texts in rows:
+        sheet.append(texts)
+    for x in merged:
+        sheet.merge_cells(start_row=3, end_row=4, start_column=x + 1, end_column=x + 1)
+    book.save(path)
+
+
+def web(path: Path, rows: list[list[str]], *merged: int) -> None:
+    lines = [[f"<td>{text}</td>" for text in texts] for texts in rows]
+    for x in merged:
+        lines[2][x] = lines[2][x].replace("<td", "<td rowspan=2")
+        lines[3][x] = ""
+    made = "".join(f"<tr>{''.join(line)}</tr>" for line in lines)
+    path.write_text(f"{TITLE}<table>{made}</table>", encoding="utf-8")
+
+
+@pytest.mark.parametrize(("make", "name"), [(word, "a.docx"), (excel, "a.xlsx"), (web, "a.html")])
+def test_the_rows_that_a_docket_spans_are_one_task(tmp_path: Path, make: Any, name: str) -> None:
+    folder = project(tmp_path, STANDARD)
+    make(folder / name, TALL, 0, 1, 2)
+    run = report("import", name, cwd=folder)
+    assert run.stdout == "2021H1: 3 rows; 3 tasks created, 0 updated, 0 the same\n", run.stderr
+    assert run.stderr == f"{name}: rows of the task above, whose cell spans them too: 4\n"
+    assert file(folder, "2021/021") == (
+        "year: 2021\ndocket: 21\ntask: |\n  甲任务。\nunits: [甲局, 乙局]\n"
+        "entries:\n  H1:\n    progress:\n"
+        "      - unit: 甲局\n        text: |\n          甲局做了。\n"
+        "      - unit: 乙局\n        text: |\n          乙局做了。\n"
+    )
+    run = report("import", name, cwd=folder)
+    assert run.stdout == "2021H1: 3 rows; 0 tasks created, 0 updated, 3 the same\n", run.stderr
+
+
+@pytest.mark.parametrize(("make", "name"), [(word, "a.docx"), (excel, "a.xlsx"), (web, "a.html")])
+def test_what_rows_of_one_task_say_of_one_unit_are_paragraphs(
+    tmp_path: Path, make: Any, name: str
+) -> None:
+    folder = project(tmp_path, STANDARD)
+    make(folder / name, TALL, 0, 1, 2, 3)
+    assert report("import", name, cwd=folder).returncode == 0
+    assert file(folder, "2021/021").endswith(
+        "units: [甲局]\nentries:\n  H1:\n    progress: |\n      甲局做了。\n\n      乙局做了。\n"
+    )
+
+
+def test_a_docket_over_two_tasks_is_refused_and_told_what_to_do(tmp_path: Path) -> None:
+    folder = project(tmp_path, STANDARD)
+    rows = [*TALL[:3], ["", "", "另一任务。", "乙局", "乙局做了。"], TALL[4]]
+    word(folder / "a.docx", rows, 0, 1)
+    run = report("import", "a.docx", cwd=folder)
+    assert run.returncode == 1
+    assert (
+        "a.docx:row 4, column 3: error[bad-row]: this row has the docket of the row" in run.stderr
+    )
+    assert "give each task a docket of its own" in run.stderr
+    assert "numbering" not in run.stderr
+
+
+def test_a_row_written_twice_says_so_once(tmp_path: Path) -> None:
+    folder = project(tmp_path, STANDARD)
+    text = "序号,折子号,任务,上半年情况\n5,21,甲,上。\n5,21,甲,下。\n6,22,乙,好。\n"
+    (folder / "2021H1.csv").write_text(text.replace("情况", "进展情况"), encoding="utf-8")
+    run = report("import", "2021H1.csv", cwd=folder)
+    assert "2021H1.csv:3:1: error[duplicate-docket]: docket 21 stands on line 2 too" in run.stderr
+    assert "put the texts of one task into one row" in run.stderr
+    assert "numbering" not in run.stderr
+
+
+def test_an_error_in_a_formula_hides_no_other_problem(tmp_path: Path) -> None:
+    folder = project(tmp_path, STANDARD, t021=KNOWN)
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "2021H1"
+    for texts in (
+        ["折子号", "任务", "牵头单位", "目前进展情况"],
+        [21, "甲项任务。", "#REF!", "已开工3个。"],
+        ["#N/A", "乙任务。", "乙局", "好。"],
+        [23, "#VALUE!", "丙局", "好。"],
+        ["24/5", "丁任务。", "丁局", "好。"],
+        [26, "戊任务。", "戊局", "好。"],
+    ):
+        sheet.append(texts)
+    book.save(folder / "a.xlsx")
+    run = report("import", "a.xlsx", cwd=folder)
+    assert run.returncode == 1
+    found = [line for line in run.stderr.split("\n") if "error[" in line]
+    assert [line.partition("]: ")[2][:45] for line in found] == [
+        "the task text of docket 21 differs from data/",
+        "sheet '2021H1', cell C2: its formula gives th",
+        "sheet '2021H1', cell A3: its formula gives th",
+        "sheet '2021H1', cell B4: its formula gives th",
+        "'24/5' is not a docket number",
+    ]
+    assert "1 tasks created, 0 updated, 0 the same, 4 refused" in run.stderr

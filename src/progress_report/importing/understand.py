@@ -10,9 +10,10 @@ from progress_report.i18n import _
 from progress_report.importing.columns import Divided
 from progress_report.importing.headings import Headings
 from progress_report.importing.layout import Layout, find_layouts
-from progress_report.importing.rows import Place, read_rows
+from progress_report.importing.rows import read_rows
 from progress_report.importing.statement import Statement
 from progress_report.importing.tables import read_table
+from progress_report.importing.task_rows import Place
 from progress_report.period import Period, year_in
 from progress_report.punctuation import is_folded
 from progress_report.readers import foreign, page
@@ -118,10 +119,10 @@ class _Grids:
         result = self.result
         result.statements += read.statements
         result.periods |= {period, *(of for said in read.statements for of in said.reports)}
-        result.refused += sum(found.rule == "bad-row" for found in read.diagnostics)
+        result.refused += read.refused
         result.diagnostics += read.diagnostics
         result.remarks += layout.grid.remarks
-        result.remarks += read.left_out
+        result.remarks += read.remarks
         if (unknown := layout.unknown()) and not layout.inherited:
             message = _("columns left out: {headings}").format(headings=", ".join(unknown))
             result.remarks.append(message)

@@ -138,6 +138,7 @@ class _Table:
     def grid(self, name: str) -> Grid:
         """Its cells, each text in every place it covers."""
         places: dict[tuple[int, int], str] = {}
+        reached: set[tuple[int, int]] = set()
         for y, (row, texts) in enumerate(zip(self.rows, self.texts(), strict=True)):
             x = 0
             for cell, text in zip(row, texts, strict=True):
@@ -148,7 +149,10 @@ class _Table:
                     raise OverflowError
                 for at in range(y, y + down):
                     for across in range(x, x + cell.columns):
-                        places.setdefault((at, across), text)
+                        if (at, across) not in places:
+                            places[at, across] = text
+                            if at > y:
+                                reached.add((at, across))
                 x += cell.columns
         width = max((x + 1 for _y, x in places), default=0)
         if width * len(self.rows) > _MAX_CELLS:
@@ -157,7 +161,8 @@ class _Table:
             tuple(places.get((y, x), "") for x in range(width)) for y in range(len(self.rows))
         )
         title = _text(self.caption, exact=self.exact) if self.caption else self.title
-        return Grid(name, rows, tuple(range(1, len(rows) + 1)), title)
+        numbers = tuple(range(1, len(rows) + 1))
+        return Grid(name, rows, numbers, title, reached=frozenset(reached))
 
 
 class _Walk:
