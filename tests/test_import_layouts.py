@@ -262,7 +262,7 @@ def test_what_differs_is_shown_and_changed_only_when_asked_for(tmp_path: Path) -
     assert "已开工[-3-]{+5+}个。" in out
     assert "21 lead unit: 甲局 → 乙局" in out
     assert "21 joint units: — → 丙局、丁局" in out
-    assert "21 leader: 张某 → 李某" in out
+    assert "21 分管领导: 张某 → 李某" in out
     assert out.endswith("2021H1: 1 rows; 0 tasks created, 1 updated, 0 the same\n")
     assert file(tmp_path, "2021/021") == KNOWN
     code, out, _err = imported(tmp_path, page, "--update")
@@ -334,6 +334,11 @@ def test_a_page_without_a_progress_table_says_what_was_looked_for_and_seen(tmp_p
         ("a.mht", b"MIME-Version: 1.0\n", "no Word, Excel, CSV or JSON file"),
         ("a.pdf", b"%PDF-1.7\n%%EOF", "damaged"),
         ("a.json", b'{"a": ', "not whole, valid JSON"),
+        ("a.json", b'{"a": 1}', "this JSON is no table that 'report build --format json' made"),
+        ("a.json", b'[{"docket": 21}]', "this JSON is no table"),
+        ("a.json", b"[]", "this JSON is no table"),
+        ("a.json", b"[" * 100_000 + b"]" * 100_000, "this JSON is no table"),
+        ("a.json", b'{"a":' * 100_000 + b"1" + b"}" * 100_000, "this JSON is no table"),
     ],
 )
 def test_what_cannot_be_read_is_refused_by_its_content(
@@ -731,3 +736,28 @@ def test_an_error_in_a_formula_hides_no_other_problem(tmp_path: Path) -> None:
         "'24/5' is not a docket number",
     ]
     assert "1 tasks created, 0 updated, 0 the same, 4 refused" in run.stderr
+
+
+def test_a_dry_run_shows_all_that_new_tasks_would_say(tmp_path: Path) -> None:
+    layout = STANDARD.replace("{leader", "{kind: 类别, leader") + "group: {by: fields.kind}\n"
+    page = TITLE + table(
+        FULL,
+        "<tr><td colspan=7>一、经济发展</td></tr>",
+        row("1", "21", "甲任务。", "甲局", "乙局、丙局", "张某<br>李某", "已开工5个。"),
+        row("2", "22", "乙任务。", "", "", "", "好。"),
+    )
+    code, out, err = imported(tmp_path, page, "--dry-run", layout=layout)
+    assert (code, err) == (0, "dry run: nothing was written\n")
+    assert (
+        "21 lead unit: 甲局\n21 joint units: 乙局、丙局\n21 类别: 经济发展\n"
+        "21 分管领导: 张某¶李某\n22 类别: 经济发展\n2021H1: 2 rows;"
+    ) in out
+    assert not list(tmp_path.glob("data/tasks/*/*"))
+
+
+def test_a_dry_run_shows_a_field_that_goes_to_one_period(tmp_path: Path) -> None:
+    page = "<p>2021年三季度情况表</p>" + table(
+        FULL, row("1", "21", "甲任务。", "", "", "李某", "已开工9个。")
+    )
+    _code, out, _err = imported(tmp_path, page, "--dry-run", t021=KNOWN)
+    assert "21 分管领导 (2021Q3): — → 李某\n" in out

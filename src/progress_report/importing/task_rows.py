@@ -87,7 +87,7 @@ class TaskRows:
                 made.sound = False
         if self.config.group is not None and group:
             key = self.period, self.config.group.field
-            made.fields.setdefault(key, Said(group, where))
+            made.fields = {key: Said(group, where), **made.fields}
         self.found.statements.append(made)
         self.last = index, made
 

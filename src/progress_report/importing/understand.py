@@ -71,7 +71,8 @@ def _take_table(
     whole = [row for row in table.rows if row.cells]
     result.refused += len(table.rows) - len(whole)
     sound = Table(table.title, table.period, table.columns, tuple(whole), table.notes)
-    statements = read_table(sound, config, path, folded=folded)
+    statements, diagnostics = read_table(sound, config, path, folded=folded)
+    result.diagnostics += diagnostics
     result.statements += statements
     result.periods |= {table.period, *(of for said in statements for of in said.reports)}
 
@@ -168,7 +169,7 @@ class _Grids:
         def place(row: int, column: int) -> Location:
             line = grid.numbers[row] if row < len(grid.numbers) else 1
             number = grid.columns[column] if grid.columns else column + 1
-            if self.form == "csv":
+            if self.form in ("csv", "md"):
                 return Location(self.path, line)
             if self.form == "xlsx":
                 cell = f"{grid.name}!{_letters(number)}{line}".lstrip("!")
