@@ -728,12 +728,12 @@ def test_an_error_in_a_formula_hides_no_other_problem(tmp_path: Path) -> None:
     run = report("import", "a.xlsx", cwd=folder)
     assert run.returncode == 1
     found = [line for line in run.stderr.split("\n") if "error[" in line]
-    assert [line.partition("]: ")[2][:45] for line in found] == [
-        "the task text of docket 21 differs from data/",
-        "sheet '2021H1', cell C2: its formula gives th",
-        "sheet '2021H1', cell A3: its formula gives th",
-        "sheet '2021H1', cell B4: its formula gives th",
-        "'24/5' is not a docket number",
+    assert [line.partition(":")[2][:60] for line in found] == [
+        "B2: error[task-differs]: the task text of docket 21 differs ",
+        "2021H1!C2: error[bad-cell]: its formula gives the error #REF",
+        "2021H1!A3: error[bad-cell]: its formula gives the error #N/A",
+        "2021H1!B4: error[bad-cell]: its formula gives the error #VAL",
+        "A5: error[bad-row]: '24/5' is not a docket number",
     ]
     assert "1 tasks created, 0 updated, 0 the same, 4 refused" in run.stderr
 
@@ -761,3 +761,30 @@ def test_a_dry_run_shows_a_field_that_goes_to_one_period(tmp_path: Path) -> None
     )
     _code, out, _err = imported(tmp_path, page, "--dry-run", t021=KNOWN)
     assert "21 分管领导 (2021Q3): — → 李某\n" in out
+
+
+def test_a_last_row_whose_docket_is_none_is_no_note(tmp_path: Path) -> None:
+    head = row("序号", "市折子号", "任务", "目前进展情况")
+    last = row("", "24/5", "乙任务。", "好。")
+    signed = row("局长：", "张某", "股长：", "李某")
+    page = TITLE + table(head, row("1", "21", "甲", "好。"), last, signed)
+    code, _out, err = imported(tmp_path, page)
+    assert code == 1
+    assert "a.html:row 3, column 2: error[bad-row]: '24/5' is not a docket number" in err
+    assert "row 4, column 1: left out (a note): 局长： 张某 股长： 李某" in err
+    code, _out, err = imported(tmp_path, page.replace("24/5", ""))
+    assert code == 1
+    assert "a.html:row 3, column 2: error[bad-row]: '' is not a docket number" in err
+
+
+def test_a_bar_that_parts_a_text_of_markdown_is_told_alone(tmp_path: Path) -> None:
+    folder = project(tmp_path, STANDARD, t021=KNOWN)
+    text = "# 2021年上半年\n\n|折子号|任务|进展情况|\n|-|-|-|\n|21|甲任务。|已开工|3个。|\n"
+    (folder / "a.md").write_text(text, encoding="utf-8")
+    run = report("import", "a.md", cwd=folder)
+    assert "a.md:5:1: error[bad-row]: this row has 4 cells; its headings are 3" in run.stderr
+    assert "entry-differs" not in run.stderr
+    assert "0 the same, 1 refused" in run.stderr
+    (folder / "a.md").write_text(text.replace("工|3", "工3"), encoding="utf-8")
+    run = report("import", "a.md", cwd=folder)
+    assert run.stdout == "2021H1: 1 rows; 0 tasks created, 0 updated, 1 the same\n"

@@ -13,6 +13,7 @@ from progress_report.table import Kind
 _TOTAL = re.compile(r"合\s*计|总\s*计|小\s*计|共\s*计")
 _NOTE = re.compile(
     r"[(（]?\s*(?:注|备\s*注|说\s*明|附\s*注|填\s*表|制\s*表|填\s*报|联\s*系|审\s*核|负\s*责\s*人|单\s*位|"
+    r"经\s*办|签\s*发|校\s*对|"
     r"报\s*送|日\s*期|资料来源|数据来源|第\s*\d+\s*页|—\s*\d+\s*—)"
 )
 GROUP_ORDINAL = re.compile(
@@ -81,7 +82,7 @@ class _Rows:
             self._across(index, texts[0], behind=behind)
         elif any(_TOTAL.fullmatch(text) for text in texts[:2]):
             self._leave(index, _("a total, not a task"), whole)
-        elif self.has_key(row) or (self._task(row) and not behind):
+        elif self.has_key(row) or self._is_task(row, behind=behind):
             self.tasks.take(index, self.group)
         elif behind or _NOTE.match(whole):
             self._leave(index, _("a note"), whole)
@@ -89,6 +90,16 @@ class _Rows:
             message = _("this row has no docket number")
             hint = _("give it one; or, if it goes on from the row above, put both into one")
             self.found.reject(self.place(index, self.tasks.docket or 0), message, hint)
+
+    def _is_task(self, row: Sequence[str], *, behind: bool) -> bool:
+        """Whether a row is a task's though its docket is none; behind the last it must report."""
+        task, keys = self._task(row), "".join(row[index] for index in self.keys)
+        if not task or not behind:
+            return bool(task)
+        meanings = zip(self.layout.meanings, row, strict=True)
+        told = {text for meaning, text in meanings if meaning and meaning.kind is Kind.PROGRESS}
+        begins_so = any(map(str.isdigit, keys)) or not (keys or _NOTE.match(task))
+        return begins_so and bool(told - {"", task})
 
     def _is_only_key(self, row: Sequence[str]) -> bool:
         return any(is_docket(row[index]) for index in self.keys) and row[0].isdecimal()

@@ -208,18 +208,17 @@ def _span(numbers: Sequence[int], first: int, last: int) -> tuple[int, int]:
 
 
 def _fault(path: str, sheet: str, row: int, column: int, fault: Fault) -> Diagnostic:
-    cell = f"{column_name(column)}{row}"
     if fault.kind == "no-result":
-        message = _("sheet '{sheet}', cell {cell}: the result of its formula was not saved")
+        message = _("the result of its formula was not saved")
         hint = _("open the file in Excel or WPS, save it, and import that")
     elif fault.kind == "error":
-        message = _("sheet '{sheet}', cell {cell}: its formula gives the error {value}")
+        message = _("its formula gives the error {value}")
         hint = _("correct the formula or write its value; hide the sheet if it is not the table")
     else:
-        message = _("sheet '{sheet}', cell {cell}: it shows '{value}' as ####, for it is no date")
+        message = _("it shows '{value}' as ####, for it is no date")
         hint = _("write the date anew, or choose another number format")
-    message = message.format(sheet=sheet, cell=cell, value=fault.value)
-    return Diagnostic("bad-cell", message, Location(path, row, column), hint)
+    where = Location(path, row, column, cell=f"{sheet}!{column_name(column)}{row}")
+    return Diagnostic("bad-cell", message.format(value=fault.value), where, hint)
 
 
 def _remarks(name: str, sheet: Sheet) -> list[str]:

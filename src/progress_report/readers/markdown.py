@@ -52,15 +52,18 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
     for number, (start, end) in enumerate(tables, start=1):
         numbers = [start, *range(start + 2, end)]
         width = len(_split(lines[start]))
-        rows = []
+        rows: list[tuple[str, ...]] = []
+        untold = set()
         for at in numbers:
             cells = _split(lines[at])
             if len(cells) > width:
                 problems.append(_too_many(path, at, lines[at], len(cells), width))
+                untold |= {(len(rows), x) for x in range(width)}
             rows.append(_row(cells, width))
         name = _("table {number}").format(number=number) if len(tables) > 1 else ""
         title = _title(lines[above:start])
-        grids.append(Grid(name, tuple(rows), tuple(at + 1 for at in numbers), title))
+        lines_of = tuple(at + 1 for at in numbers)
+        grids.append(Grid(name, tuple(rows), lines_of, title, untold=frozenset(untold)))
         above = end
     return grids, problems
 
