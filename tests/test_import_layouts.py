@@ -788,3 +788,29 @@ def test_a_bar_that_parts_a_text_of_markdown_is_told_alone(tmp_path: Path) -> No
     (folder / "a.md").write_text(text.replace("工|3", "工3"), encoding="utf-8")
     run = report("import", "a.md", cwd=folder)
     assert run.stdout == "2021H1: 1 rows; 0 tasks created, 0 updated, 1 the same\n"
+
+
+def test_one_heading_over_two_columns_is_not_guessed(tmp_path: Path) -> None:
+    head = "<tr><td>折子号</td><td colspan=2>任务</td><td>进展情况</td></tr>"
+    both = "<tr><td>22</td><td colspan=2>乙任务。</td><td>好。</td></tr>"
+    page = TITLE + table(head, row("21", "经济", "甲任务。", "好。"), both)
+    code, out, err = imported(tmp_path, page)
+    assert (code, out) == (1, "")
+    assert "a.html:row 1, column 2: error[no-heading]: '任务' stands over several columns" in err
+    code, out, _err = imported(tmp_path, TITLE + table(head, both))
+    assert (code, out) == (0, "2021H1: 1 rows; 1 tasks created, 0 updated, 0 the same\n")
+
+
+def test_reports_of_other_units_are_told_by_their_names(tmp_path: Path) -> None:
+    parts = "\n      - {unit: 甲局, text: 甲。}\n      - {unit: 乙局, text: 乙。}\n"
+    folder = project(tmp_path, STANDARD, t021=KNOWN.replace(" 已开工3个。\n", parts))
+    rows = [TALL[0], TALL[1], ["5", "21", "甲任务。", "甲局", "甲。"], ["", "", "", "丁局", "乙。"]]
+    word(folder / "a.docx", rows, 0, 1, 2)
+    run = report("import", "a.docx", cwd=folder)
+    assert run.returncode == 1
+    assert "'甲局：甲。乙局：乙。' there, '甲局：甲。丁局：乙。' here" in run.stderr
+    rows[3][3] = "乙局"
+    word(folder / "a.docx", rows, 0, 1, 2)
+    run = report("import", "a.docx", cwd=folder)
+    assert run.stdout == "2021H1: 2 rows; 1 tasks created, 1 updated, 0 the same\n", run.stderr
+    assert "units: [甲局, 乙局]" in file(folder, "2021/021")

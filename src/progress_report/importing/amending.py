@@ -147,9 +147,12 @@ class _Amendment:
     def _replace(
         self, entries: dict[str, Entry], period: Period, old: Entry, report: Report
     ) -> None:
-        texts = [unwrap(part.text) for part in old.progress]
-        said = Said(join([part.text for part in report.parts]), report.where)
-        if self._refuse("entry-differs", join(texts), said, period):
+        there = [(part.unit, unwrap(part.text)) for part in old.progress]
+        here = [(part.unit, part.text) for part in report.parts]
+        ways = [join([text for _unit, text in parts]) for parts in (there, here)]
+        if ways[0] == ways[1]:  # then the units differ
+            ways = [join([f"{unit}：{text}" for unit, text in parts]) for parts in (there, here)]
+        if self._refuse("entry-differs", ways[0], Said(ways[1], report.where), period):
             return
         if any(part.unit for part in old.progress) and not any(p.unit for p in report.parts):
             message = _("{path} has the texts of several units for {period}, this table only one")

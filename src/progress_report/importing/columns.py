@@ -1,12 +1,13 @@
 """What the columns of a table show, by the words of all its rows of headings together."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
 
 from progress_report.importing.headings import Headings, Meaning
 from progress_report.table import Kind
 
+_WORDED = (Kind.TASK, Kind.PROGRESS, Kind.LEAD, Kind.UNITS)
 _RESPONSIBLE = (Kind.LEAD, Kind.UNITS)
 """A heading of units divides into those that lead and those that join in."""
 
@@ -18,7 +19,7 @@ class Divided:
     kind: Kind
     heading: str
     below: tuple[str, ...]
-    """What its columns are called, those of no known meaning."""
+    """What its columns are called, those of no known meaning; none if nothing divides it."""
     column: int
     """The first of them."""
 
@@ -41,6 +42,18 @@ class Columns:
         if not named or not {Kind.TASK, Kind.PROGRESS} & kinds or len(kinds) < 2:  # noqa: PLR2004 - one is no table
             return 0
         return len(known) + len(self.unclear)
+
+    def over(self, rows: Sequence[Sequence[str]]) -> "Columns":
+        """The same over its rows: one heading over columns that say different things is unclear."""
+        meanings, unclear = list(self.meanings), list(self.unclear)
+        for i, (left, right) in enumerate(pairwise(self.names)):
+            meaning = self.meanings[i]
+            if meaning is None or left != right or meaning.kind not in _WORDED:
+                continue
+            if any(row[i] and row[i + 1] and row[i] != row[i + 1] for row in rows):
+                unclear.append(Divided(meaning.kind, left, (), i))
+                meanings[i] = None
+        return replace(self, meanings=tuple(meanings), unclear=tuple(unclear))
 
     def missing(self) -> list[Divided]:
         """Those unclear without which a table says nothing: its tasks or its progress."""

@@ -106,7 +106,7 @@ def _layout(grid: Grid, headings: Headings, year: int | None) -> Layout | None:
     year = year_in(f"{title}\n{grid.name}") or year
     period = _period(title, year) or _period(grid.name, year)
     year = period.year if period else year
-    columns = read_columns(head, headings, year or ANY_YEAR)
+    columns = read_columns(head, headings, year or ANY_YEAR).over(grid.rows[at + depth :])
     return Layout(grid, at + depth, columns, title, period, year, head)
 
 

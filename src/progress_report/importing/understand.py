@@ -113,8 +113,9 @@ class _Grids:
 
     def _take(self, layout: Layout, period: Period) -> None:
         place = self._placer(layout.grid)
-        if unclear := [] if layout.inherited else layout.columns.missing():
-            self.result.diagnostics += [_unclear(divided, place, layout) for divided in unclear]
+        if unclear := layout.columns.missing():
+            if not layout.inherited:
+                self.result.diagnostics += [_unclear(one, place, layout) for one in unclear]
             return
         read = read_rows(layout, self.config, period, place, only=self.wanted)
         result = self.result
@@ -183,6 +184,11 @@ class _Grids:
 
 def _unclear(divided: Divided, place: Place, layout: Layout) -> Diagnostic:
     """Which of several columns is meant is for a person to say."""
+    where = place(max(0, layout.start - 1), divided.column)
+    if not divided.below:
+        message = _("'{heading}' stands over several columns, and nothing says which is meant")
+        hint = _("give each column a heading of its own, or put their texts into one column")
+        return Diagnostic("no-heading", message.format(heading=divided.heading), where, hint)
     if divided.kind is Kind.PROGRESS:
         message = _("'{heading}' is divided into {below}; none of them is plainly the progress")
     else:
@@ -195,7 +201,7 @@ def _unclear(divided: Divided, place: Place, layout: Layout) -> Diagnostic:
     return Diagnostic(
         "no-heading",
         message.format(heading=divided.heading, below=below),
-        place(max(0, layout.start - 1), divided.column),
+        where,
         hint.format(file="data/report.yaml", text=text),
     )
 
