@@ -814,3 +814,17 @@ def test_reports_of_other_units_are_told_by_their_names(tmp_path: Path) -> None:
     run = report("import", "a.docx", cwd=folder)
     assert run.stdout == "2021H1: 2 rows; 1 tasks created, 1 updated, 0 the same\n", run.stderr
     assert "units: [甲局, 乙局]" in file(folder, "2021/021")
+
+
+def test_two_files_that_speak_of_one_task_otherwise_are_told_apart(tmp_path: Path) -> None:
+    folder = project(tmp_path, STANDARD)
+    for name, text in (("a", "好。"), ("b", "很好。"), ("c", "好。")):
+        line = f"折子号,任务,进展情况\n21,甲,{text}\n"
+        (folder / f"2021H1 {name}.csv").write_text(line, encoding="utf-8")
+    run = report("import", "2021H1 a.csv", "2021H1 b.csv", cwd=folder)
+    assert "2021H1 b.csv:2:1: error[duplicate-docket]: docket 21 stands in 2021H1 a.csv:2 too" in (
+        run.stderr
+    )
+    assert "= import one file after the other" in run.stderr
+    run = report("import", "2021H1 a.csv", "2021H1 c.csv", cwd=folder)
+    assert run.stdout == "2021H1: 2 rows; 1 tasks created, 0 updated, 1 the same\n"

@@ -105,7 +105,10 @@ class _Planner:
                 if first.cell or first.path != statement.where.path
                 else _("docket {docket} stands on line {line} too")
             ).format(docket=docket, line=first.line, place=_named(first))
-            hint = _("put the texts of one task into one row; give each task a docket of its own")
+            if first.path == statement.where.path:
+                hint = _("put the texts of one task into one row; give each task its own docket")
+            else:
+                hint = _("import one file after the other, to see what the second would change")
             return self._reject(Diagnostic("duplicate-docket", message, statement.where, hint))
         if key not in self.changes and key not in self.known:
             return self._create(statement, docket)
