@@ -320,12 +320,13 @@ def test_rich_text_and_text_struck_through() -> None:
 
 def test_a_formula_without_its_result_is_refused_with_its_cell() -> None:
     workbook, sheet = filled([["合计", "=SUM(A2:A3)"], [1, 2]])
-    grids, [problem] = read("t.xlsx", saved(workbook))
-    assert not grids
+    [grid], [problem] = read("t.xlsx", saved(workbook))
+    assert (grid.rows, grid.untold) == ((("合计", ""), ("1", "2")), frozenset({(0, 1)}))
     assert problem.rule == "bad-cell"
     assert problem.location is not None
     assert (problem.location.line, problem.location.column) == (1, 2)
-    assert problem.message == "sheet 'Sheet', cell B1: the result of its formula was not saved"
+    assert problem.location.cell == "Sheet!B1"
+    assert problem.message == "the result of its formula was not saved"
     sheet.column_dimensions["B"].hidden = True
     assert only(saved(workbook)).rows == (("合计",), ("1",))
 
@@ -428,12 +429,11 @@ def test_an_unknown_number_format_is_said_so() -> None:
     ],
 )
 def test_cells_without_a_text_are_named(cell: str, words: str) -> None:
-    grids, [problem] = read("t.xlsx", handmade(f'<row r="2">{cell}</row>'))
-    assert not grids
+    [grid], [problem] = read("t.xlsx", handmade(f'<row r="2">{cell}</row>'))
+    assert (grid.rows, grid.untold) == ((("",),), frozenset({(0, 0)}))
     assert words in problem.message
-    assert "cell B2" in problem.message
     assert problem.location is not None
-    assert (problem.location.line, problem.location.column) == (2, 2)
+    assert (problem.location.cell, problem.location.line) == ("表!B2", 2)
 
 
 def test_pictures_in_cells_are_left_out() -> None:

@@ -1,8 +1,10 @@
 """Other offices' tables, as their pages have them: found, understood, every row accounted for."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from docx import Document
 from openpyxl import Workbook  # type: ignore[import-untyped]  # the package carries no types
 from support import project, report
 
@@ -260,7 +262,7 @@ def test_what_differs_is_shown_and_changed_only_when_asked_for(tmp_path: Path) -
     assert "已开工[-3-]{+5+}个。" in out
     assert "21 lead unit: 甲局 → 乙局" in out
     assert "21 joint units: — → 丙局、丁局" in out
-    assert "21 leader: 张某 → 李某" in out
+    assert "21 分管领导: 张某 → 李某" in out
     assert out.endswith("2021H1: 1 rows; 0 tasks created, 1 updated, 0 the same\n")
     assert file(tmp_path, "2021/021") == KNOWN
     code, out, _err = imported(tmp_path, page, "--update")
@@ -332,6 +334,11 @@ def test_a_page_without_a_progress_table_says_what_was_looked_for_and_seen(tmp_p
         ("a.mht", b"MIME-Version: 1.0\n", "no Word, Excel, CSV or JSON file"),
         ("a.pdf", b"%PDF-1.7\n%%EOF", "damaged"),
         ("a.json", b'{"a": ', "not whole, valid JSON"),
+        ("a.json", b'{"a": 1}', "this JSON is no table that 'report build --format json' made"),
+        ("a.json", b'[{"docket": 21}]', "this JSON is no table"),
+        ("a.json", b"[]", "this JSON is no table"),
+        ("a.json", b"[" * 100_000 + b"]" * 100_000, "this JSON is no table"),
+        ("a.json", b'{"a":' * 100_000 + b"1" + b"}" * 100_000, "this JSON is no table"),
     ],
 )
 def test_what_cannot_be_read_is_refused_by_its_content(
@@ -396,3 +403,428 @@ def test_what_a_file_says_never_moves_the_cursor(tmp_path: Path) -> None:
     assert "columns left out: 备�注" in err
     assert "\x1b" not in err
     assert "\u202e" not in err
+
+
+@pytest.mark.parametrize(
+    ("sheet", "title", "period"),
+    [
+        ("2021H1", "重点任务进展", "2021H1"),
+        ("2021-H1", "2021年重点任务进展", "2021H1"),
+        ("2021Q1-Q3", "填报日期：2021年10月8日", "2021Q1-Q3"),
+        ("H1", "二〇二一年重点任务进展", "2021H1"),
+        ("Sheet1", "二○二一年重点任务上半年进展", "2021H1"),
+    ],
+)
+def test_a_sheet_or_a_title_states_the_period_in_any_writing(
+    tmp_path: Path, sheet: str, title: str, period: str
+) -> None:
+    folder = project(tmp_path, STANDARD)
+    book = Workbook()
+    page = book.worksheets[0]
+    page.title = sheet
+    for cells in ([title], ["折子号", "任务", "进展情况"], [21, "甲任务。", "好。"]):
+        page.append(cells)
+    book.save(folder / "a.xlsx")
+    run = report("import", "a.xlsx", cwd=folder)
+    assert run.stdout == f"{period}: 1 rows; 1 tasks created, 0 updated, 0 the same\n", run.stderr
+
+
+def test_a_period_named_in_chinese_figures_on_the_command_line(tmp_path: Path) -> None:
+    head = row("折子号", "任务", "二〇二一年上半年进展情况", "一季度进展情况")
+    page = table(head, row("21", "甲", "好。", "起步。"))
+    code, out, _err = imported(tmp_path, page, "--period", "二〇二一年上半年")
+    assert (code, out) == (0, "2021H1: 1 rows; 1 tasks created, 0 updated, 0 the same\n")
+
+
+def divided(spec: str, cells: str) -> str:
+    """A table of one row: 序号 进展:好坏,具体 is a heading over two columns beside a tall one."""
+    upper, lower = [], []
+    for heading in spec.split():
+        name, _colon, below = heading.partition(":")
+        names = below.split(",") if below else []
+        lower += names
+        span = f"colspan={len(names)}" if below else "rowspan=2"
+        upper.append(f"<td {span}>{name}</td>")
+    return TITLE + f"<table><tr>{''.join(upper)}</tr>{row(*lower)}{row(*cells.split())}</table>"
+
+
+@pytest.mark.parametrize(
+    ("spec", "cells", "wanted", "left_out"),
+    [
+        (
+            "序号 折子号 任务 完成情况:是否完成,具体进展",
+            "1 21 甲 是 已开工。",
+            "entries:\n  H1:\n    progress: |\n      已开工。\n",
+            "完成情况/是否完成",
+        ),
+        (
+            "序号 折子号 任务 推进情况:存在问题,进展,下一步",
+            "1 21 甲 缺地 已开工。 加快。",
+            "entries:\n  H1:\n    progress: |\n      已开工。\n",
+            "推进情况/存在问题, 推进情况/下一步",
+        ),
+        (
+            "序号 折子号 任务 完成情况:完成率,情况说明",
+            "1 21 甲 50% 已开工。",
+            "entries:\n  H1:\n    progress: |\n      已开工。\n",
+            "完成情况/完成率",
+        ),
+        (
+            "序号 折子号 任务 推进情况:完成进度,具体进展",
+            "1 21 甲 50% 已开工。",
+            "entries:\n  H1:\n    progress: |\n      已开工。\n",
+            "推进情况/完成进度",
+        ),
+        (
+            "序号 折子号 任务 责任单位:主责,协办 进展情况",
+            "1 21 甲 甲局 乙局、丙局 已开工。",
+            "lead: 甲局\nunits: [乙局, 丙局]\nentries:\n  H1:\n    progress: |\n      已开工。\n",
+            "",
+        ),
+        (
+            "序号 折子号 任务 单位:牵头单位,配合单位 推进情况:1-5月,1-6月",
+            "1 21 甲 甲局 乙局 起步。 已开工。",
+            (
+                "lead: 甲局\nunits: [乙局]\nentries:\n  M01-M05:\n    progress: |\n      起步。\n"
+                "  H1:\n    progress: |\n      已开工。\n"
+            ),
+            "",
+        ),
+        (
+            "序号 折子号 任务 责任单位:市级,区级 进展情况",
+            "1 21 甲 市局 区局 已开工。",
+            "entries:\n  H1:\n    progress: |\n      已开工。\n",
+            "责任单位/市级, 责任单位/区级",
+        ),
+        (
+            "基本情况:序号,折子号,任务 责任:主办单位,协办单位 一季度:进展情况,是否滞后",
+            "1 21 甲 甲局 乙局 已开工。 否",
+            "lead: 甲局\nunits: [乙局]\nentries:\n  Q1:\n    progress: |\n      已开工。\n",
+            "一季度/是否滞后",
+        ),
+        (
+            "序号 重点任务:编号,内容,目标 截至5月底:进度,存在问题 责任分工:分管领导,牵头,配合",
+            "1 21 甲 5个 已开工。 无 张某 甲局 乙局",
+            (
+                "lead: 甲局\nunits: [乙局]\nfields: {leader: 张某}\n"
+                "entries:\n  M01-M05:\n    progress: |\n      已开工。\n"
+            ),
+            "重点任务/目标, 截至5月底/存在问题",
+        ),
+        (
+            "序号 折子号 任务 责任单位:单位,联系人 目前进展及存在问题",
+            "1 21 甲 甲局 张某 已开工。",
+            "units: [甲局]\nentries:\n  H1:\n    progress: |\n      已开工。\n",
+            "责任单位/联系人",
+        ),
+    ],
+)
+def test_headings_over_headings_are_understood_together(
+    tmp_path: Path, spec: str, cells: str, wanted: str, left_out: str
+) -> None:
+    code, _out, err = imported(tmp_path, divided(spec, cells))
+    assert code == 0, err
+    assert file(tmp_path, "2021/021") == f"year: 2021\ndocket: 21\ntask: |\n  甲\n{wanted}"
+    said = f"a.html: columns left out: {left_out}\n" if left_out else ""
+    assert said == err
+
+
+PROBLEMS = divided("序号 折子号 任务 推进情况:存在问题,下一步工作", "1 21 甲 缺地。 加快。")
+
+
+@pytest.mark.parametrize(
+    ("layout", "wanted"),
+    [
+        (
+            STANDARD + "import: {headings: {progress: [下一步工作]}}\n",
+            "entries:\n  H1:\n    progress: |\n      加快。\n",
+        ),
+        (
+            STANDARD + "import: {headings: {progress: [推进情况/存在问题]}}\n",
+            "entries:\n  H1:\n    progress: |\n      缺地。\n",
+        ),
+        (
+            STANDARD.replace("{leader", "{problem: 存在问题, next: 下一步工作, leader"),
+            "fields: {problem: 缺地。, next: 加快。}\n",
+        ),
+    ],
+)
+def test_what_no_heading_calls_the_progress_is_not_guessed(
+    tmp_path: Path, layout: str, wanted: str
+) -> None:
+    code, out, err = imported(tmp_path, PROBLEMS)
+    assert (code, out) == (1, "")
+    assert "a.html:row 2, column 4: error[no-heading]: '推进情况' is divided into" in err
+    assert "存在问题, 下一步工作; none of them is plainly the progress" in err
+    assert "data/report.yaml, such as import: {headings: {progress: [存在问题]}}" in err
+    (tmp_path / "data/report.yaml").write_text(layout, encoding="utf-8")
+    assert imported(tmp_path, PROBLEMS)[0] == 0
+    assert file(tmp_path, "2021/021") == f"year: 2021\ndocket: 21\ntask: |\n  甲\n{wanted}"
+
+
+def test_a_declared_field_below_the_progress_is_taken(tmp_path: Path) -> None:
+    layout = STANDARD.replace("{leader", "{done: 是否完成, leader")
+    page = divided("序号 折子号 任务 完成情况:是否完成,具体进展", "1 21 甲 是 已开工。")
+    assert imported(tmp_path, page, layout=layout)[0] == 0
+    assert "fields: {done: 是}\n" in file(tmp_path, "2021/021")
+
+
+def test_a_row_above_the_headings_is_no_heading(tmp_path: Path) -> None:
+    above = "<tr><td colspan=2>填报单位：甲局</td><td colspan=2>填报日期：2021年6月25日</td></tr>"
+    head = row("序号", "折子号", "任务", "进展情况")
+    page = f"<table>{above}{head}{row('1', '21', '甲', '好。')}</table>"
+    code, _out, err = imported(tmp_path, page)
+    assert code == 1
+    assert "the title names no period: 填报单位：甲局 填报日期：2021年6月25日" in err
+    assert imported(tmp_path, page, "--period", "2021H1")[0] == 0
+    assert "H1:" in file(tmp_path, "2021/021")
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "docket"),
+    [
+        ("第901号", "901", "901"),
+        ("第 ９０１ 号", "901", "901"),
+        ("901号", "901", "901"),
+        ("№77", "077", "77"),
+        ("Ｎｏ．７７", "077", "77"),
+        ("No. 77", "077", "77"),
+        ("#77", "077", "77"),
+        ("第21-1号", "021-1", "21-1"),
+        ("021", "021", '"021"'),
+        ("21-1", "021-1", "21-1"),
+        ("督办3", "督办3", "督办3"),
+        ("第一号", "第一号", "第一号"),
+    ],
+)
+def test_a_docket_is_the_number_whatever_it_is_called(
+    tmp_path: Path, written: str, name: str, docket: str
+) -> None:
+    head = row("序号", "市折子号", "任务", "目前进展情况")
+    page = TITLE + table(head, row("1", written, "甲", "好。"))
+    code, _out, err = imported(tmp_path, page)
+    assert (code, err) == (0, "")
+    assert f"docket: {docket}\n" in file(tmp_path, f"2021/{name}")
+    assert imported(tmp_path, page)[1].endswith("1 the same\n")
+
+
+def test_a_task_whose_file_spells_the_docket_out_is_the_same(tmp_path: Path) -> None:
+    head = row("市折子号", "任务", "目前进展情况")
+    page = TITLE + table(head, row("第21号", "甲任务。", "已开工3个。"))
+    spelt = KNOWN.replace("docket: 21", "docket: 第21号")
+    code, out, _err = imported(tmp_path, page, t第21号=spelt)
+    assert (code, out) == (0, "2021H1: 1 rows; 0 tasks created, 0 updated, 1 the same\n")
+
+
+TALL = [
+    ["序号", "市折子号", "任务", "协办单位", "目前进展情况"],
+    ["4", "20", "前任务。", "甲局", "好。"],
+    ["5", "21", "甲任务。", "甲局", "甲局做了。"],
+    ["", "", "", "乙局", "乙局做了。"],
+    ["6", "22", "乙任务。", "丙局", "好。"],
+]
+"""The first three cells of the third row reach over the fourth."""
+
+
+def word(path: Path, rows: list[list[str]], *merged: int) -> None:
+    document = Document()
+    document.add_paragraph("2021年上半年重点工作情况表")
+    made = document.add_table(len(rows), len(rows[0]))
+    for y, texts in enumerate(rows):
+        for x, text in enumerate(texts):
+            made.cell(y, x).text = text
+    for x in merged:
+        made.cell(2, x).merge(made.cell(3, x)).text = rows[2][x]
+    document.save(str(path))
+
+
+def excel(path: Path, rows: list[list[str]], *merged: int) -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "2021H1"
+    for texts in rows:
+        sheet.append(texts)
+    for x in merged:
+        sheet.merge_cells(start_row=3, end_row=4, start_column=x + 1, end_column=x + 1)
+    book.save(path)
+
+
+def web(path: Path, rows: list[list[str]], *merged: int) -> None:
+    lines = [[f"<td>{text}</td>" for text in texts] for texts in rows]
+    for x in merged:
+        lines[2][x] = lines[2][x].replace("<td", "<td rowspan=2")
+        lines[3][x] = ""
+    made = "".join(f"<tr>{''.join(line)}</tr>" for line in lines)
+    path.write_text(f"{TITLE}<table>{made}</table>", encoding="utf-8")
+
+
+@pytest.mark.parametrize(("make", "name"), [(word, "a.docx"), (excel, "a.xlsx"), (web, "a.html")])
+def test_the_rows_that_a_docket_spans_are_one_task(tmp_path: Path, make: Any, name: str) -> None:
+    folder = project(tmp_path, STANDARD)
+    make(folder / name, TALL, 0, 1, 2)
+    run = report("import", name, cwd=folder)
+    assert run.stdout == "2021H1: 3 rows; 3 tasks created, 0 updated, 0 the same\n", run.stderr
+    assert run.stderr == f"{name}: rows of the task above, whose cell spans them too: 4\n"
+    assert file(folder, "2021/021") == (
+        "year: 2021\ndocket: 21\ntask: |\n  甲任务。\nunits: [甲局, 乙局]\n"
+        "entries:\n  H1:\n    progress:\n"
+        "      - unit: 甲局\n        text: |\n          甲局做了。\n"
+        "      - unit: 乙局\n        text: |\n          乙局做了。\n"
+    )
+    run = report("import", name, cwd=folder)
+    assert run.stdout == "2021H1: 3 rows; 0 tasks created, 0 updated, 3 the same\n", run.stderr
+
+
+@pytest.mark.parametrize(("make", "name"), [(word, "a.docx"), (excel, "a.xlsx"), (web, "a.html")])
+def test_what_rows_of_one_task_say_of_one_unit_are_paragraphs(
+    tmp_path: Path, make: Any, name: str
+) -> None:
+    folder = project(tmp_path, STANDARD)
+    make(folder / name, TALL, 0, 1, 2, 3)
+    assert report("import", name, cwd=folder).returncode == 0
+    assert file(folder, "2021/021").endswith(
+        "units: [甲局]\nentries:\n  H1:\n    progress: |\n      甲局做了。\n\n      乙局做了。\n"
+    )
+
+
+def test_a_docket_over_two_tasks_is_refused_and_told_what_to_do(tmp_path: Path) -> None:
+    folder = project(tmp_path, STANDARD)
+    rows = [*TALL[:3], ["", "", "另一任务。", "乙局", "乙局做了。"], TALL[4]]
+    word(folder / "a.docx", rows, 0, 1)
+    run = report("import", "a.docx", cwd=folder)
+    assert run.returncode == 1
+    assert (
+        "a.docx:row 4, column 3: error[bad-row]: this row has the docket of the row" in run.stderr
+    )
+    assert "give each task a docket of its own" in run.stderr
+    assert "numbering" not in run.stderr
+
+
+def test_a_row_written_twice_says_so_once(tmp_path: Path) -> None:
+    folder = project(tmp_path, STANDARD)
+    text = "序号,折子号,任务,上半年情况\n5,21,甲,上。\n5,21,甲,下。\n6,22,乙,好。\n"
+    (folder / "2021H1.csv").write_text(text.replace("情况", "进展情况"), encoding="utf-8")
+    run = report("import", "2021H1.csv", cwd=folder)
+    assert "2021H1.csv:3:1: error[duplicate-docket]: docket 21 stands on line 2 too" in run.stderr
+    assert "put the texts of one task into one row" in run.stderr
+    assert "numbering" not in run.stderr
+
+
+def test_an_error_in_a_formula_hides_no_other_problem(tmp_path: Path) -> None:
+    folder = project(tmp_path, STANDARD, t021=KNOWN)
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "2021H1"
+    for texts in (
+        ["折子号", "任务", "牵头单位", "目前进展情况"],
+        [21, "甲项任务。", "#REF!", "已开工3个。"],
+        ["#N/A", "乙任务。", "乙局", "好。"],
+        [23, "#VALUE!", "丙局", "好。"],
+        ["24/5", "丁任务。", "丁局", "好。"],
+        [26, "戊任务。", "戊局", "好。"],
+    ):
+        sheet.append(texts)
+    book.save(folder / "a.xlsx")
+    run = report("import", "a.xlsx", cwd=folder)
+    assert run.returncode == 1
+    found = [line for line in run.stderr.split("\n") if "error[" in line]
+    assert [line.partition(":")[2][:60] for line in found] == [
+        "B2: error[task-differs]: the task text of docket 21 differs ",
+        "2021H1!C2: error[bad-cell]: its formula gives the error #REF",
+        "2021H1!A3: error[bad-cell]: its formula gives the error #N/A",
+        "2021H1!B4: error[bad-cell]: its formula gives the error #VAL",
+        "A5: error[bad-row]: '24/5' is not a docket number",
+    ]
+    assert "1 tasks created, 0 updated, 0 the same, 4 refused" in run.stderr
+
+
+def test_a_dry_run_shows_all_that_new_tasks_would_say(tmp_path: Path) -> None:
+    layout = STANDARD.replace("{leader", "{kind: 类别, leader") + "group: {by: fields.kind}\n"
+    page = TITLE + table(
+        FULL,
+        "<tr><td colspan=7>一、经济发展</td></tr>",
+        row("1", "21", "甲任务。", "甲局", "乙局、丙局", "张某<br>李某", "已开工5个。"),
+        row("2", "22", "乙任务。", "", "", "", "好。"),
+    )
+    code, out, err = imported(tmp_path, page, "--dry-run", layout=layout)
+    assert (code, err) == (0, "dry run: nothing was written\n")
+    assert (
+        "21 lead unit: 甲局\n21 joint units: 乙局、丙局\n21 类别: 经济发展\n"
+        "21 分管领导: 张某¶李某\n22 类别: 经济发展\n2021H1: 2 rows;"
+    ) in out
+    assert not list(tmp_path.glob("data/tasks/*/*"))
+
+
+def test_a_dry_run_shows_a_field_that_goes_to_one_period(tmp_path: Path) -> None:
+    page = "<p>2021年三季度情况表</p>" + table(
+        FULL, row("1", "21", "甲任务。", "", "", "李某", "已开工9个。")
+    )
+    _code, out, _err = imported(tmp_path, page, "--dry-run", t021=KNOWN)
+    assert "21 分管领导 (2021Q3): — → 李某\n" in out
+
+
+def test_a_last_row_whose_docket_is_none_is_no_note(tmp_path: Path) -> None:
+    head = row("序号", "市折子号", "任务", "目前进展情况")
+    last = row("", "24/5", "乙任务。", "好。")
+    signed = row("局长：", "张某", "股长：", "李某")
+    page = TITLE + table(head, row("1", "21", "甲", "好。"), last, signed)
+    code, _out, err = imported(tmp_path, page)
+    assert code == 1
+    assert "a.html:row 3, column 2: error[bad-row]: '24/5' is not a docket number" in err
+    assert "row 4, column 1: left out (a note): 局长： 张某 股长： 李某" in err
+    code, _out, err = imported(tmp_path, page.replace("24/5", ""))
+    assert code == 1
+    assert "a.html:row 3, column 2: error[bad-row]: '' is not a docket number" in err
+
+
+def test_a_bar_that_parts_a_text_of_markdown_is_told_alone(tmp_path: Path) -> None:
+    folder = project(tmp_path, STANDARD, t021=KNOWN)
+    text = "# 2021年上半年\n\n|折子号|任务|进展情况|\n|-|-|-|\n|21|甲任务。|已开工|3个。|\n"
+    (folder / "a.md").write_text(text, encoding="utf-8")
+    run = report("import", "a.md", cwd=folder)
+    assert "a.md:5:1: error[bad-row]: this row has 4 cells; its headings are 3" in run.stderr
+    assert "entry-differs" not in run.stderr
+    assert "0 the same, 1 refused" in run.stderr
+    (folder / "a.md").write_text(text.replace("工|3", "工3"), encoding="utf-8")
+    run = report("import", "a.md", cwd=folder)
+    assert run.stdout == "2021H1: 1 rows; 0 tasks created, 0 updated, 1 the same\n"
+
+
+def test_one_heading_over_two_columns_is_not_guessed(tmp_path: Path) -> None:
+    head = "<tr><td>折子号</td><td colspan=2>任务</td><td>进展情况</td></tr>"
+    both = "<tr><td>22</td><td colspan=2>乙任务。</td><td>好。</td></tr>"
+    page = TITLE + table(head, row("21", "经济", "甲任务。", "好。"), both)
+    code, out, err = imported(tmp_path, page)
+    assert (code, out) == (1, "")
+    assert "a.html:row 1, column 2: error[no-heading]: '任务' stands over several columns" in err
+    code, out, _err = imported(tmp_path, TITLE + table(head, both))
+    assert (code, out) == (0, "2021H1: 1 rows; 1 tasks created, 0 updated, 0 the same\n")
+
+
+def test_reports_of_other_units_are_told_by_their_names(tmp_path: Path) -> None:
+    parts = "\n      - {unit: 甲局, text: 甲。}\n      - {unit: 乙局, text: 乙。}\n"
+    folder = project(tmp_path, STANDARD, t021=KNOWN.replace(" 已开工3个。\n", parts))
+    rows = [TALL[0], TALL[1], ["5", "21", "甲任务。", "甲局", "甲。"], ["", "", "", "丁局", "乙。"]]
+    word(folder / "a.docx", rows, 0, 1, 2)
+    run = report("import", "a.docx", cwd=folder)
+    assert run.returncode == 1
+    assert "'甲局：甲。乙局：乙。' there, '甲局：甲。丁局：乙。' here" in run.stderr
+    rows[3][3] = "乙局"
+    word(folder / "a.docx", rows, 0, 1, 2)
+    run = report("import", "a.docx", cwd=folder)
+    assert run.stdout == "2021H1: 2 rows; 1 tasks created, 1 updated, 0 the same\n", run.stderr
+    assert "units: [甲局, 乙局]" in file(folder, "2021/021")
+
+
+def test_two_files_that_speak_of_one_task_otherwise_are_told_apart(tmp_path: Path) -> None:
+    folder = project(tmp_path, STANDARD)
+    for name, text in (("a", "好。"), ("b", "很好。"), ("c", "好。")):
+        line = f"折子号,任务,进展情况\n21,甲,{text}\n"
+        (folder / f"2021H1 {name}.csv").write_text(line, encoding="utf-8")
+    run = report("import", "2021H1 a.csv", "2021H1 b.csv", cwd=folder)
+    assert "2021H1 b.csv:2:1: error[duplicate-docket]: docket 21 stands in 2021H1 a.csv:2 too" in (
+        run.stderr
+    )
+    assert "= import one file after the other" in run.stderr
+    run = report("import", "2021H1 a.csv", "2021H1 c.csv", cwd=folder)
+    assert run.stdout == "2021H1: 2 rows; 1 tasks created, 0 updated, 1 the same\n"

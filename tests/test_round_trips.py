@@ -20,7 +20,7 @@ from progress_report.source.load import Project, SourcedTask, load_project
 from progress_report.source.nodes import parse
 from progress_report.table import Table
 
-FORMATS = [form for form in formats.FORMATS if form not in ("pdf", "md")]
+FORMATS = [form for form in formats.FORMATS if form != "pdf"]
 H1 = Period(2021, 1, 6)
 CONFIG = ReportConfig.model_validate(
     {
@@ -208,3 +208,57 @@ def test_json_brings_back_the_groups(tmp_path: Path) -> None:
     assert run.returncode == 0, run.stderr
     kinds = [sourced.task.fields for sourced in load_project(new).tasks]
     assert kinds == [{"kind": "经济"}, {"kind": "民生"}, {"kind": "民生"}]
+
+
+PARTS = """year: 2021
+docket: 1
+task: 任务。
+entries:
+  H1:
+    progress:
+      - {unit: 甲局, text: 已开工3个。}
+      - {unit: 乙局, text: 已竣工2个。}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "shown"),
+    [
+        (
+            '"text": "已开工3个。已竣工',
+            '"text": "已开工5个。已竣工',
+            "'已开工5个。已竣工2个…' in the text",
+        ),
+        ('"text": "已竣工2个。"', '"text": "已竣工9个。"', "'…开工3个。已竣工9个。' in the parts"),
+        ('已竣工2个。", "origin"', '已竣工2个。很好。", "origin"', "很好。' in the text"),
+    ],
+)
+def test_a_text_and_parts_that_no_longer_agree_are_refused(
+    tmp_path: Path, old: str, new: str, shown: str
+) -> None:
+    folder = project(tmp_path / "a", TABLE, t001=PARTS)
+    assert report("build", "--format", "json", cwd=folder).returncode == 0
+    text = (folder / "out/2021H1.json").read_text(encoding="utf-8")
+    assert old in text
+    (folder / "edited.json").write_text(text.replace(old, new, 1), encoding="utf-8")
+    run = report("import", "edited.json", "--update", cwd=folder)
+    assert run.returncode == 1
+    assert "edited.json:row 1, column 3: error[bad-row]: 'text' and 'parts' differ" in run.stderr
+    assert shown in run.stderr
+    assert "2021H1: 1 rows; 0 tasks created, 0 updated, 0 the same, 1 refused" in run.stderr
+    assert (folder / "data/tasks/2021/001.yaml").read_text(encoding="utf-8") == PARTS
+
+
+def test_an_edited_json_text_without_parts_counts(tmp_path: Path) -> None:
+    folder = project(tmp_path, TABLE, t001=GOOD)
+    assert report("build", "--format", "json", cwd=folder).returncode == 0
+    text = (folder / "out/2021H1.json").read_text(encoding="utf-8")
+    parts = '[{"period": "2021H1", "unit": "", "text": "进展。"}]'
+    assert parts in text
+    text = text.replace(parts, "[]").replace('"text": "进展。"', '"text": "进展很好。"')
+    (folder / "edited.json").write_text(text, encoding="utf-8")
+    run = report("import", "edited.json", cwd=folder)
+    assert "edited.json:row 1, column 3: error[entry-differs]" in run.stderr
+    run = report("import", "edited.json", "--update", cwd=folder)
+    assert run.stdout == "2021H1: 1 rows; 0 tasks created, 1 updated, 0 the same\n"
+    assert "进展很好。" in (folder / "data/tasks/2021/001.yaml").read_text(encoding="utf-8")

@@ -8,7 +8,8 @@ without an overlap.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, pairwise
+from itertools import chain, groupby, pairwise
+from operator import attrgetter
 
 from progress_report.config import ColumnConfig, GroupConfig, ReportConfig
 from progress_report.diagnostics import Diagnostic
@@ -239,10 +240,17 @@ def _progress(
     parts = tiling.tiles[-1:] if config.merge == "latest" else tiling.tiles
     origin = sourced.origin(*sourced.entry_path(parts[0]), "progress")
     pieces = [_parts(part, sourced.task.entries[part.key]) for part in parts]
-    texts = [_entry_text(piece, config) for piece in pieces]
-    if len(parts) > 1:
-        texts = [f"{part.label}：{text}" for part, text in zip(parts, texts, strict=True)]
-    return Cell("\n".join(texts), origin, parts=tuple(chain(*pieces))), []
+    made = tuple(chain(*pieces))
+    return Cell(report_text(made, config), origin, parts=made), []
+
+
+def report_text(parts: Sequence[Part], config: ReportConfig) -> str:
+    """What is printed of parts in their order; of several periods each under its label."""
+    pieces = [(period, list(own)) for period, own in groupby(parts, key=attrgetter("period"))]
+    texts = [_entry_text(own, config) for _period, own in pieces]
+    if len(pieces) > 1:
+        texts = [f"{of.label}：{text}" for (of, _own), text in zip(pieces, texts, strict=True)]
+    return "\n".join(texts)
 
 
 def _parts(period: Period, entry: Entry) -> list[Part]:

@@ -1,6 +1,7 @@
 """What a task file may say."""
 
 import re
+import unicodedata
 from datetime import date
 from functools import cache, lru_cache
 from typing import Annotated, Any
@@ -60,6 +61,10 @@ Name = Annotated[str, AfterValidator(_not_blank)]
 PeriodKey = Annotated[str, AfterValidator(_period_key)]
 """``H1 H2 Q1..Q4 M01..M12 FY``, or a span such as ``Q1-Q3``; kept in its canonical spelling."""
 DOCKET_PATTERN = r"^[0-9A-Za-z\u4e00-\u9fff]+([-_.][0-9A-Za-z\u4e00-\u9fff]+)*$"
+_CALLED = re.compile(
+    r"^(?:第|No[.:]?|#)?([0-9]+[0-9A-Za-z]*(?:[-_.][0-9A-Za-z]+)*)号?$", re.IGNORECASE
+)
+"""A number, and what it may be called before and after it."""
 Docket = Annotated[str, Field(pattern=DOCKET_PATTERN)]
 """The city's number for the task (折子号). Text: ``021`` and ``21-1`` stay exact."""
 
@@ -138,9 +143,16 @@ def docket_order(docket: str) -> tuple[tuple[int, int, str], ...]:
     )
 
 
+def plain_docket(text: str) -> str:
+    """The docket that a table means by ``第901号``, ``№ 77`` or ``２１－１``: 901, 77, 21-1."""
+    squeezed = "".join(unicodedata.normalize("NFKC", text).split())
+    called = _CALLED.fullmatch(squeezed)
+    return called[1] if called else squeezed
+
+
 def docket_identity(docket: str) -> str:
-    """What two spellings of one docket share: 021 and 21 are one number to a reader."""
-    return re.sub(r"(?<![0-9])0+(?=[0-9])", "", docket)
+    """What the spellings of one docket share: 021, 21 and 第21号 are one number to a reader."""
+    return re.sub(r"(?<![0-9])0+(?=[0-9])", "", _CALLED.sub(r"\1", docket))
 
 
 def file_name(docket: str) -> str:

@@ -8,7 +8,7 @@ same period: ``M01-M03`` is ``Q1``.
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache, total_ordering
 from typing import Self
@@ -28,13 +28,23 @@ _KEY = re.compile(
     r"|M(?P<m1>0[1-9]|1[0-2]|[1-9])(?:-M?(?P<m2>0[1-9]|1[0-2]|[1-9]))?",
     re.ASCII | re.IGNORECASE,
 )
+_KEY_WITHIN = re.compile(rf"(?<![0-9A-Z])(?:{_KEY.pattern})(?![0-9A-Z])", _KEY.flags)
 _WORDS = re.compile(
     rf"(?P<half>[上下])半年|前(?P<upto>[二三23])个?季度|(?P<whole>全年|年度)"
     rf"|第?(?P<q1>[一二三四1-4])(?:{_DASH}第?(?P<q2>[一二三四1-4]))?季度"
     rf"|(?P<m1>{_NUMERAL})月?{_DASH}(?P<m2>{_NUMERAL})月"
     rf"|截[至止]到?(?:\d{{4}}年)?(?P<until>{_NUMERAL})月(?:\d{{1,2}}日|底|末)?"
-    rf"|(?P<month>{_NUMERAL})月份?",
+    # the day a table was handed in is no period; the day up to which it tells is
+    rf"|(?P<month>{_NUMERAL})月(?!\s*[\d一二三四五六七八九十]{{1,3}}日)份?",
 )
+_STATED = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)"
+    r"(?:年|(?=[-‐‑–—_ ]?(?:FY|[HSQM]\d|[上下]半年|全年|前[二三]个?季度|第?[一二三四]季度)))"
+)
+"""A year that a title states: 2021年, or 2021 right before a period."""
+_UP_TO = re.compile(r"截[至止]到?$")
+_HANZI_YEAR = re.compile(r"(?:一九|二[〇零○Oo0])[〇零○Oo0一二三四五六七八九]{2}(?=\s*年)")
+_FIGURES = str.maketrans("〇零○Oo一二三四五六七八九", "00000123456789")
 _YEAR = re.compile(r"(?<![0-9A-Za-z])(?P<year>\d{4})(?!\d)\s*年?度?\s*[-‐‑–—]?\s*", re.ASCII)
 
 
@@ -57,12 +67,13 @@ class Period:
         """Read a period with its year, in any spelling a person would use.
 
         Accepts ``2021H1``, ``2021-H1``, ``2021-S1``, ``2021Q1-Q3``, ``2021M07``, ``2021上半年``,
-        ``2021年前三季度``, ``2021年1—10月``, ``截至2021年8月底``; a bare year is the full year.
+        ``二〇二一年上半年``, ``2021年前三季度``, ``2021年1—10月``, ``截至2021年8月底``; a bare year
+        is the full year.
 
         Raises:
             ValueError: the text is none of these.
         """
-        folded = unicodedata.normalize("NFKC", text).strip()
+        folded = figures(text).strip()
         year = _YEAR.search(folded)
         if year is not None:
             rest = folded[: year.start()] + folded[year.end() :]
@@ -89,34 +100,35 @@ class Period:
 
     @classmethod
     def find_in(cls, text: str) -> Self | None:
-        """Find the year and the first period wording in a running title, or None."""
-        folded = unicodedata.normalize("NFKC", text)
-        year = re.search(r"(?<!\d)((?:19|20)\d\d)年", folded)
+        """Find the year and the first period after it in a running title or a name, or None."""
+        folded = figures(text)
+        year = _STATED.search(folded)
         if year is None:
             return None
-        for match in _WORDS.finditer(folded, year.end()):
+        up_to = _UP_TO.search(folded, 0, year.start())  # 截至2021年8月底
+        for match in _worded(folded[up_to.start() if up_to else year.end() :]):
             first, last = _months(match)
             if first <= last:  # 11—2月 is no run within the year
-                return cls(int(year[1]), first, last)
+                return cls(int(year["year"]), first, last)
         return None
 
     @classmethod
     def split_from(cls, text: str, year: int) -> tuple[Self, str] | None:
-        """Find the first period wording in a heading; its year may be understood.
+        """Find the first period in a heading; its year may be understood.
 
         Args:
-            text: Such as ``1-10月推进情况`` or ``2021年上半年完成情况``.
+            text: Such as ``1-10月推进情况``, ``2021年上半年完成情况`` or ``H1进展``.
             year: The year if the text names none.
 
         Returns:
             The period, and the text without it; None if it names no period.
         """
-        folded = unicodedata.normalize("NFKC", text)
+        folded = figures(text)
         stated = re.search(r"(?<!\d)((?:19|20)\d\d)年?", folded)
         if stated is not None:
             year = int(stated[1])
             folded = folded[: stated.start()] + folded[stated.end() :]
-        match = _WORDS.search(folded)
+        match = next(_worded(folded), None)
         if match is None:
             return None
         try:
@@ -194,6 +206,24 @@ class Period:
 
 
 _FIXED_LABELS = {"FY": "全年", "H1": "上半年", "H2": "下半年", "Q1-Q3": "前三季度"}
+
+
+def figures(text: str) -> str:
+    """The text in plain characters (NFKC), and years such as 二〇二一年 in figures."""
+    folded = unicodedata.normalize("NFKC", text)
+    return _HANZI_YEAR.sub(lambda year: year[0].translate(_FIGURES), folded)
+
+
+def year_in(text: str) -> int | None:
+    """The first year that a title or a file's name states, without a period perhaps."""
+    found = re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", figures(text))
+    return int(found[0]) if found else None
+
+
+def _worded(text: str) -> Iterator[re.Match[str]]:
+    """Where periods are named in a text: the wordings first, then keys such as H1."""
+    yield from _WORDS.finditer(text)
+    yield from _KEY_WITHIN.finditer(text)
 
 
 def _months(match: re.Match[str]) -> tuple[int, int]:

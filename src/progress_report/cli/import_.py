@@ -2,7 +2,7 @@
 
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -23,9 +23,10 @@ from progress_report.i18n import _
 from progress_report.os_errors import reason
 
 if TYPE_CHECKING:
+    from progress_report.config import ReportConfig
     from progress_report.importing.plan import Plan
+    from progress_report.model import Task
     from progress_report.period import Period
-    from progress_report.source.load import Project
 
 _WIDEST = 160
 
@@ -97,7 +98,7 @@ def import_(
             typer.echo(counts, err=True)
         raise DataError(_("{count} error(s); nothing was written").format(count=errors))
     if dry_run:
-        _show(loaded, made, periods)
+        _show(config, made, periods)
         typer.echo(counts)
         typer.echo(_("dry run: nothing was written"), err=True)
         return
@@ -138,14 +139,14 @@ def _counts(made: "Plan", periods: "set[Period]") -> str:
     )
 
 
-def _show(loaded: "Project", made: "Plan", periods: "set[Period]") -> None:
+def _show(config: "ReportConfig", made: "Plan", periods: "set[Period]") -> None:
     """The changes as ``report diff`` shows them, period by period, of the tasks concerned."""
     from progress_report.diff.changes import compare, side
     from progress_report.render.changes.terminal import render
     from progress_report.source.load import SourcedTask
     from progress_report.source.places import Source
 
-    latest = loaded.config is not None and loaded.config.merge == "latest"
+    latest = config.merge == "latest"
     columns = min(shutil.get_terminal_size().columns, _WIDEST)
     for period in sorted(periods):
         concerned = [change for change in made.changes if period in change.periods]
@@ -159,24 +160,31 @@ def _show(loaded: "Project", made: "Plan", periods: "set[Period]") -> None:
         sys.stdout.write(
             render(compare(old, new), colour=shows_colour(sys.stdout), columns=columns)
         )
-    for line in _plain_changes(made):
+    for line in _plain_changes(made, config):
         typer.echo(printable(line))
 
 
-def _plain_changes(made: "Plan") -> Sequence[str]:
-    """Changes of units and fields, which a comparison of reports does not show."""
-    lines = []
+def _plain_changes(made: "Plan", config: "ReportConfig") -> Iterator[str]:
+    """Units and fields, which a comparison of reports does not show: those of new tasks too."""
     for change in made.changes:
-        old = change.before.task if change.before else None
-        if old is None:
+        docket = change.after.docket
+        after = _named_texts(change.after, config)
+        if change.before is None:
+            yield from (f"{docket} {name}: {text}" for name, text in after.items() if text)
             continue
-        pairs = [(_("lead unit"), old.lead, change.after.lead)]
-        pairs.append((_("joint units"), "、".join(old.units), "、".join(change.after.units)))
-        names = {**old.fields, **change.after.fields}
-        pairs += [(name, old.fields.get(name, ""), change.after.fields[name]) for name in names]
-        lines += [
-            f"{old.docket} {name}: {before or '—'} → {after}"
-            for name, before, after in pairs
-            if before != after
-        ]
-    return lines
+        before = _named_texts(change.before.task, config)
+        for name, text in after.items():
+            if text != (old := before.get(name, "")):
+                yield f"{docket} {name}: {old or '—'} → {text}"
+
+
+def _named_texts(task: "Task", config: "ReportConfig") -> dict[str, str]:
+    """What a task says beside its reports, each text on one line under the name it has in print."""
+    from progress_report.prose import unwrap
+
+    texts = {_("lead unit"): task.lead, _("joint units"): "、".join(task.units)}
+    texts |= {config.fields.get(name, name): text for name, text in task.fields.items()}
+    for key, entry in task.entries.items():
+        for name, text in entry.fields.items():
+            texts[f"{config.fields.get(name, name)} ({task.year}{key})"] = text
+    return {name: unwrap(text).replace("\n", "¶") for name, text in texts.items()}

@@ -1,13 +1,12 @@
 """A task as it is, and what a table says of it, to the task as it should be."""
 
-import re
 from dataclasses import dataclass, field
 from typing import Any
 
 from progress_report.config import ReportConfig
 from progress_report.diagnostics import Diagnostic, Location
 from progress_report.i18n import _
-from progress_report.importing.statement import Report, Said, Statement
+from progress_report.importing.statement import Report, Said, Statement, split_units
 from progress_report.merge import merge, tile
 from progress_report.model import Contribution, Entry, Task
 from progress_report.period import Period
@@ -17,8 +16,6 @@ from progress_report.source.load import SourcedTask
 from progress_report.source.places import Source
 from progress_report.table import Kind
 
-_UNITS = re.compile(r"\s*[、，,；;\n]\s*(?![^（(]*[）)])")
-"""What parts the names of units; within brackets it is part of a name."""
 _AROUND = 8
 """Characters shown on either side of the first difference."""
 
@@ -45,11 +42,6 @@ def created(statement: Statement, docket: str) -> Task:
         fields={name: _paragraphs(said.text) for (_at, name), said in statement.fields.items()},
         entries={of.key: _entry(report) for of, report in sorted(statement.reports.items())},
     )
-
-
-def split_units(text: str) -> tuple[str, ...]:
-    """Names of units, as tables list them in one cell."""
-    return tuple(name for name in (part.strip() for part in _UNITS.split(text)) if name)
 
 
 def squeezed(text: str, statement: Statement) -> str:
@@ -123,12 +115,15 @@ class _Amendment:
     def _is_said(self, entry: Entry, report: Report) -> bool:
         old = [(part.unit, unwrap(part.text)) for part in entry.progress]
         new = [(part.unit, part.text) for part in report.parts]
-        if any(unit for unit, _text in new):
+        if any(unit for unit, _text in old) and any(unit for unit, _text in new):
             return old == new
         texts = [text for _unit, text in old]
         printed = join(texts) if self.config.contributions == "run-on" else "\n".join(texts)
-        found = _comparable(new[0][1], self.statement)
-        return found in (_comparable(text, self.statement) for text in (printed, join(texts)))
+        ways = [_comparable(text, self.statement) for text in (printed, join(texts))]
+        texts = [text for _unit, text in new]
+        return any(
+            _comparable(text, self.statement) in ways for text in ("\n".join(texts), join(texts))
+        )
 
     def _is_merged_already(self, period: Period) -> bool:
         """Whether shorter entries, put together, say just this."""
@@ -152,9 +147,12 @@ class _Amendment:
     def _replace(
         self, entries: dict[str, Entry], period: Period, old: Entry, report: Report
     ) -> None:
-        texts = [unwrap(part.text) for part in old.progress]
-        said = Said(join([part.text for part in report.parts]), report.where)
-        if self._refuse("entry-differs", join(texts), said, period):
+        there = [(part.unit, unwrap(part.text)) for part in old.progress]
+        here = [(part.unit, part.text) for part in report.parts]
+        ways = [join([text for _unit, text in parts]) for parts in (there, here)]
+        if ways[0] == ways[1]:  # then the units differ
+            ways = [join([f"{unit}：{text}" for unit, text in parts]) for parts in (there, here)]
+        if self._refuse("entry-differs", ways[0], Said(ways[1], report.where), period):
             return
         if any(part.unit for part in old.progress) and not any(p.unit for p in report.parts):
             message = _("{path} has the texts of several units for {period}, this table only one")

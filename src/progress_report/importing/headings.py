@@ -6,7 +6,8 @@ names, then the customary ones.
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from progress_report.config import ReportConfig
 from progress_report.period import Period
@@ -24,18 +25,28 @@ _CUSTOMARY = {
         "重点督办内容 督办内容 督查内容 督办事项 督查事项 督办任务 项目 项目内容 项目名称 "
         "事项 事项内容 指标 指标名称 实事内容 实事项目"
     ),
-    Kind.LEAD: "牵头单位 牵头部门 牵头责任单位 牵头 主责单位 主责部门 主办单位 主办部门 负责单位",
+    Kind.LEAD: (
+        "牵头单位 牵头部门 牵头责任单位 牵头 主责单位 主责部门 主责 主办单位 主办部门 主办 负责单位"
+    ),
     Kind.UNITS: (
-        "协办单位 协办部门 配合单位 配合部门 协同单位 协同部门 参与单位 参加单位 责任单位 责任部门 "
-        "责任主体 责任主体与协同单位 协办及配合单位 协作单位"
+        "协办单位 协办部门 协办 配合单位 配合部门 配合 协同单位 协同部门 协同 参与单位 参加单位 "
+        "责任单位 责任部门 责任主体 责任主体与协同单位 协办及配合单位 协作单位 承办单位 承办部门"
     ),
 }
 _PROGRESS = re.compile(
     r"(?:截至|截止|目前|当前|最新|今年以来|本年|本期|本月|年度|主要|重点|具体|总体|工作|任务|目标|"
     r"项目|指标|推进|落实|贯彻|及|和|与|、)*"
-    r"(?:进展|进度|进展情况|推进情况|完成情况|落实情况|实施情况|办理情况|推进进度|完成进度|"
-    r"落实进展|进展程度)"
+    r"(?:进展|进展情况|推进情况|完成情况|落实情况|实施情况|开展情况|办理情况|落实进展|"
+    r"(?P<degree>进度|推进进度|完成进度|进展程度))"
+    r"(?:[及和与](?:存在的?|主要)*(?:问题|困难|成效|下一步(?:工作)?(?:计划|安排|打算|措施)?))*"
 )
+"""A degree is often a bare percentage, so that beside it the other is the report."""
+_SAYS_NOTHING = re.compile(
+    r"(?:具体|详细|简要|文字|有关|相关)*(?:情况|说明|内容|描述|文字|名称|单位|部门|姓名)*"
+)
+"""What stands below a heading and adds nothing to it."""
+ANY_YEAR = 2000
+"""Where only the kinds of columns matter."""
 _NOISE = re.compile(r"[\s()\[\]{}<>〔〕【】《》:;,.、。·*_/\\|-]")
 
 
@@ -98,9 +109,45 @@ class Headings:
         found = self._dated.get(rest) or self._own.get(rest)
         if found is not None and found.kind in (Kind.PROGRESS, Kind.FIELD):
             return Meaning(found.kind, found.field, period, found.rank)
-        if _PROGRESS.fullmatch(rest):
-            return Meaning(Kind.PROGRESS, "", period, 3)
+        if progress := _PROGRESS.fullmatch(rest):
+            return Meaning(Kind.PROGRESS, "", period, 4 if progress["degree"] else 3)
         return None
+
+    def of_path(self, path: Sequence[str], year: int) -> Meaning | None:
+        """What a column shows whose heading is divided.
+
+        The words of all its rows count together: 任务 over 编号. Else the lower ones do, where they
+        name a known thing, and those above may say the period. Else, if the lowest says nothing of
+        its own, the column shows what the heading above it says.
+
+        Args:
+            path: Its headings from above.
+            year: The year of a period that is named without one.
+        """
+        for start in range(len(path)):
+            if (found := self.meaning("\n".join(path[start:]), year)) is not None:
+                if found.period is None and found.kind in (Kind.PROGRESS, Kind.FIELD):
+                    return replace(found, period=self._period_of(path[:start], year))
+                return found
+        if len(path) > 1 and _SAYS_NOTHING.fullmatch(_key(path[-1])):
+            return self.of_path(path[:-1], year)
+        return None
+
+    def _period_of(self, path: Sequence[str], year: int) -> Period | None:
+        """The period that headings speak of; 年度任务 speaks of none."""
+        dated = Period.split_from("\n".join(path), year)
+        if dated is None:
+            return None
+        about = self.meaning(dated[1], year)
+        plain = _SAYS_NOTHING.fullmatch(_key(dated[1])) is not None
+        return dated[0] if plain or (about and about.kind is Kind.PROGRESS) else None
+
+    def starts(self, row: Sequence[str]) -> bool:
+        """Whether a row may be the first of several: it has headings, and is no title."""
+        texts = list(dict.fromkeys(filter(None, row)))
+        return len(texts) > 1 and any(
+            self.meaning(text, ANY_YEAR) or self._period_of([text], ANY_YEAR) for text in texts
+        )
 
 
 def _key(text: str) -> str:

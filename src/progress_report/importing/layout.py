@@ -2,18 +2,17 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from progress_report.importing.headings import Headings, Meaning
-from progress_report.period import Period
+from progress_report.importing.columns import Columns, read_columns
+from progress_report.importing.headings import ANY_YEAR, Headings, Meaning
+from progress_report.period import Period, year_in
 from progress_report.readers.grid import Grid
 from progress_report.table import Kind
 
 _DEEPEST = 60
 """Rows in which headings are looked for: a sheet may begin with an explanation."""
 _MOST_HEADING_ROWS = 3
-_ANY_YEAR = 2000
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _MARKS = re.compile(r"[\s\u3000]+")
 
 
@@ -24,8 +23,7 @@ class Layout:
     grid: Grid
     start: int
     """Index of the first row below the headings."""
-    headings: tuple[str, ...]
-    meanings: tuple[Meaning | None, ...]
+    columns: Columns
     title: str
     """All texts above the headings."""
     period: Period | None
@@ -38,9 +36,9 @@ class Layout:
     """Whether the headings stand in the grid before it: a table that goes on on the next page."""
 
     @property
-    def width(self) -> int:
-        """Its columns."""
-        return len(self.meanings)
+    def meanings(self) -> tuple[Meaning | None, ...]:
+        """What each column shows."""
+        return self.columns.meanings
 
     def index(self, kind: Kind) -> int | None:
         """The column of a kind, the first if there are several."""
@@ -51,14 +49,15 @@ class Layout:
         """Whether a row is the headings again, in one row or several."""
         if tuple(row) in self.head:
             return True
-        pairs = [(_plain(a), _plain(b)) for a, b in zip(row, self.headings, strict=True) if a]
-        same = sum(a == b for a, b in pairs)
+        names = self.columns.names
+        pairs = [(_plain(text), name) for text, name in zip(row, names, strict=True) if text]
+        same = sum(text in (name, *name.split("/")) for text, name in pairs)
         return same > 1 and 2 * same > len(pairs)
 
     def unknown(self) -> list[str]:
         """Headings of columns that are left out."""
-        pairs = zip(self.headings, self.meanings, strict=True)
-        return list(dict.fromkeys(_plain(text) for text, m in pairs if m is None and text.strip()))
+        pairs = zip(self.columns.names, self.meanings, strict=True)
+        return list(dict.fromkeys(name for name, meaning in pairs if meaning is None and name))
 
 
 def find_layouts(
@@ -79,18 +78,7 @@ def find_layouts(
     for grid in grids:
         layout = _layout(grid, headings, year)
         if layout is None and found and _goes_on(found[-1], grid):
-            last = found[-1]
-            layout = Layout(
-                grid,
-                0,
-                last.headings,
-                last.meanings,
-                last.title,
-                last.period,
-                last.year,
-                last.head,
-                inherited=True,
-            )
+            layout = replace(found[-1], grid=grid, start=0, inherited=True)
         if layout is None:
             others.append(grid)
         else:
@@ -102,9 +90,11 @@ def _layout(grid: Grid, headings: Headings, year: int | None) -> Layout | None:
     best: tuple[int, int, int] | None = None
     for at in range(min(len(grid.rows), _DEEPEST)):
         for depth in range(1, _MOST_HEADING_ROWS + 1):
-            if depth > 1 and not _is_second_row(grid.rows, at, depth):
+            if depth > 1 and not (
+                headings.starts(grid.rows[at]) and _is_second_row(grid.rows, at, depth)
+            ):
                 break
-            score = _score(_meanings(_joined(grid.rows[at : at + depth]), headings, _ANY_YEAR))
+            score = read_columns(grid.rows[at : at + depth], headings, ANY_YEAR).score
             if score and (best is None or (score, depth > 1) > (best[0], best[1] != at)):
                 best = score, at, depth
     if best is None:
@@ -113,43 +103,26 @@ def _layout(grid: Grid, headings: Headings, year: int | None) -> Layout | None:
     head = grid.rows[at : at + depth]
     above = [grid.title, *(_whole(row) for row in grid.rows[:at])]
     title = "\n".join(dict.fromkeys(filter(None, above)))
-    stated = _YEAR.search(f"{title}\n{grid.name}")
-    year = int(stated[0]) if stated else year
+    year = year_in(f"{title}\n{grid.name}") or year
     period = _period(title, year) or _period(grid.name, year)
     year = period.year if period else year
-    names = _joined(head)
-    meanings = _meanings(names, headings, year or _ANY_YEAR)
-    return Layout(grid, at + depth, names, meanings, title, period, year, head)
+    columns = read_columns(head, headings, year or ANY_YEAR).over(grid.rows[at + depth :])
+    return Layout(grid, at + depth, columns, title, period, year, head)
 
 
 def _period(text: str, year: int | None) -> Period | None:
     """The period a title states; its year may stand elsewhere."""
-    text = _MARKS.sub("", text)
-    if (found := Period.find_in(text)) is not None or year is None:
+    ways = _MARKS.sub("", text), text  # a line's end parts words, or names
+    found = next(filter(None, map(Period.find_in, ways)), None)
+    if found is not None or year is None:
         return found
-    worded = Period.split_from(text, year)
+    worded = next(filter(None, (Period.split_from(way, year) for way in ways)), None)
     return worded[0] if worded else None
 
 
 def _whole(row: Sequence[str]) -> str:
     """A row's texts, those of a merged cell once."""
     return " ".join(dict.fromkeys(text for text in row if text))
-
-
-def _joined(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """The headings of columns from one or more rows, the upper part first.
-
-    What spans several columns stands in each; in a CSV file only in the first.
-    """
-    spread = []
-    for upper in rows[:-1]:
-        texts = list(upper)
-        for i, below in enumerate(rows[-1]):
-            if i and below and not texts[i]:
-                texts[i] = texts[i - 1]
-        spread.append(texts)
-    columns = zip(*spread, rows[-1], strict=True)
-    return tuple("\n".join(dict.fromkeys(filter(None, column))) for column in columns)
 
 
 def _is_second_row(rows: Sequence[Sequence[str]], at: int, depth: int) -> bool:
@@ -168,32 +141,9 @@ def _is_second_row(rows: Sequence[Sequence[str]], at: int, depth: int) -> bool:
     return divided
 
 
-def _meanings(names: Sequence[str], headings: Headings, year: int) -> tuple[Meaning | None, ...]:
-    """What each column shows; of two that show the same the surer one, then the first."""
-    made = [headings.meaning(name, year) for name in names]
-    best: dict[tuple[Kind, str, Period | None], int] = {}
-    for index, meaning in enumerate(made):
-        if meaning is not None:
-            what = meaning.kind, meaning.field, meaning.period
-            other = made[best[what]] if what in best else None
-            if other is None or meaning.rank < other.rank:
-                best[what] = index
-    kept = set(best.values())
-    return tuple(meaning if i in kept else None for i, meaning in enumerate(made))
-
-
-def _score(meanings: Sequence[Meaning | None]) -> int:
-    """How much a row looks like the headings of a progress table; 0 if it does not."""
-    kinds = {meaning.kind for meaning in meanings if meaning is not None}
-    named = {Kind.NUMBER, Kind.DOCKET, Kind.TASK} & kinds
-    if not named or not {Kind.TASK, Kind.PROGRESS} & kinds or len(kinds) < 2:  # noqa: PLR2004 - one is no table
-        return 0
-    return sum(meaning is not None for meaning in meanings)
-
-
 def _goes_on(last: Layout, grid: Grid) -> bool:
     """Whether a grid without headings is more of the table before it."""
-    if not grid.rows or len(grid.rows[0]) != last.width:
+    if not grid.rows or len(grid.rows[0]) != len(last.meanings):
         return False
     keys = [index for kind in (Kind.NUMBER, Kind.DOCKET) if (index := last.index(kind)) is not None]
     rows = [row for row in grid.rows if any(row)]

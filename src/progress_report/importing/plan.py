@@ -75,7 +75,10 @@ class _Planner:
         self.plan = Plan()
 
     def all(self, statements: Sequence[Statement]) -> Plan:
-        outcomes = [self._one(statement) for statement in statements]
+        outcomes = [
+            outcome if statement.sound else "refused"
+            for statement, outcome in zip(statements, map(self._one, statements), strict=True)
+        ]
         self._tell_nameless()
         for change in self.changes.values():
             self._write(change)
@@ -102,7 +105,11 @@ class _Planner:
                 if first.cell or first.path != statement.where.path
                 else _("docket {docket} stands on line {line} too")
             ).format(docket=docket, line=first.line, place=_named(first))
-            return self._reject(Diagnostic("duplicate-docket", message, statement.where))
+            if first.path == statement.where.path:
+                hint = _("put the texts of one task into one row; give each task its own docket")
+            else:
+                hint = _("import one file after the other, to see what the second would change")
+            return self._reject(Diagnostic("duplicate-docket", message, statement.where, hint))
         if key not in self.changes and key not in self.known:
             return self._create(statement, docket)
         return self._amend(key, statement)
@@ -123,6 +130,8 @@ class _Planner:
         return "updated"
 
     def _create(self, statement: Statement, docket: str) -> str:
+        if statement.task is None and not statement.sound:
+            return "refused"
         if statement.task is None:
             message = _("task {docket} of {year} is not in the project, and this table has no text")
             hint = _("import a table that has the tasks' texts first")

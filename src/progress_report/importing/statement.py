@@ -1,10 +1,14 @@
 """What a foreign table says of one task: every text with the place it came from."""
 
+import re
 from dataclasses import dataclass, field
 
 from progress_report.diagnostics import Location
 from progress_report.period import Period
 from progress_report.table import Part
+
+_UNITS = re.compile(r"\s*[、，,；;\n]\s*(?![^（(]*[）)])")
+"""What parts the names of units; within brackets it is part of a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,5 +46,12 @@ class Statement:
     reports: dict[Period, Report] = field(default_factory=dict)
     whole: Said | None = None
     """The printed text for the table's period, of which ``reports`` may be the parts."""
+    sound: bool = True
+    """Whether all of the row could be read; else it is among the findings."""
     folded: bool = False
     """Whether the copy folded full-width marks, so that they cannot be compared."""
+
+
+def split_units(text: str) -> tuple[str, ...]:
+    """Names of units, as tables list them in one cell."""
+    return tuple(name for name in (part.strip() for part in _UNITS.split(text)) if name)

@@ -1,18 +1,24 @@
 """A finished table, read back from this program's own output, to statements."""
 
 from progress_report.config import ReportConfig
-from progress_report.diagnostics import Location
+from progress_report.diagnostics import Diagnostic, Location
+from progress_report.i18n import _
+from progress_report.importing.amending import difference
 from progress_report.importing.headings import Headings
 from progress_report.importing.rows import GROUP_ORDINAL
 from progress_report.importing.statement import Report, Said, Statement
+from progress_report.merge import report_text
 from progress_report.period import Period
 from progress_report.table import Cell, Kind, Part, Table
 
 
 def read_table(
     table: Table, config: ReportConfig, path: str, *, folded: bool = False
-) -> list[Statement]:
+) -> tuple[list[Statement], list[Diagnostic]]:
     """What each row of a table says; reports in the parts they were put together from.
+
+    A text that is not what its parts make was changed by hand, and one of the two is out of date:
+    a finding, for nobody can tell which.
 
     Args:
         table: With the dockets of its rows; a text's origin, if it is in the file, is its place.
@@ -25,26 +31,48 @@ def read_table(
     above: dict[int, Cell] = {}
     group = ""
     statements = []
+    diagnostics = []
     for number, row in enumerate(table.rows, start=1):
-        made = Statement(
-            table.period.year, row.docket, Location(path, number), table.period, folded=folded
-        )
+        begin = _place(path, number, 0, row.cells[0])
+        made = Statement(table.period.year, row.docket, begin, table.period, folded=folded)
         if row.heading is not None:
             group = GROUP_ORDINAL.sub("", row.heading, count=1)
         if group and config.group is not None:
-            said = Said(group, Location(path, number))
-            made.fields[table.period, config.group.field] = said
+            made.fields[table.period, config.group.field] = Said(group, begin)
         for index, (column, meaning) in enumerate(zip(table.columns, meanings, strict=True)):
             cell = above[index] = row.cells[index] or above[index]
             if not cell.text.strip() or cell.missing:
                 continue
-            own = cell.origin is not None and cell.origin.path == path
-            where = Location(path, cell.origin.line if cell.origin and own else number)
+            where = _place(path, number, index, cell)
+            if row.cells[index] and (differs := _differs(cell, config, where)):
+                diagnostics.append(differs)
+                made.sound = False
             period = meaning.period if meaning and meaning.period else table.period
             field = meaning.field if meaning else ""
             _take(made, column.kind, field, period, cell, Said(cell.text, where))
         statements.append(made)
-    return statements
+    return statements, diagnostics
+
+
+def _place(path: str, row: int, column: int, cell: Cell | None) -> Location:
+    """Where a cell stands: on a line of the file, if that is known."""
+    if cell and cell.origin and cell.origin.path == path:
+        return Location(path, cell.origin.line)
+    named = _("row {row}, column {column}").format(row=row, column=column + 1)
+    return Location(path, row, cell=named)
+
+
+def _differs(cell: Cell, config: ReportConfig, where: Location) -> Diagnostic | None:
+    """A finding if the text is not what its parts make, however that is broken into lines."""
+    if not cell.parts:
+        return None
+    made, text = ("".join(one.split()) for one in (report_text(cell.parts, config), cell.text))
+    if made == text:
+        return None
+    there, here, _at = difference(made, text)
+    message = _("'text' and 'parts' differ: '{here}' in the text, '{there}' in the parts")
+    hint = _("change both alike; or write [] for the parts, so that the text counts")
+    return Diagnostic("bad-row", message.format(here=here, there=there), where, hint)
 
 
 def _take(made: Statement, kind: Kind, field: str, period: Period, cell: Cell, said: Said) -> None:

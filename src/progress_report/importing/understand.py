@@ -1,6 +1,5 @@
 """A file from elsewhere to statements: read, the table found, every row accounted for."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -8,12 +7,14 @@ from pathlib import PurePath
 from progress_report.config import ReportConfig
 from progress_report.diagnostics import Diagnostic, Location
 from progress_report.i18n import _
+from progress_report.importing.columns import Divided
 from progress_report.importing.headings import Headings
 from progress_report.importing.layout import Layout, find_layouts
-from progress_report.importing.rows import Place, read_rows
+from progress_report.importing.rows import read_rows
 from progress_report.importing.statement import Statement
 from progress_report.importing.tables import read_table
-from progress_report.period import Period
+from progress_report.importing.task_rows import Place
+from progress_report.period import Period, year_in
 from progress_report.punctuation import is_folded
 from progress_report.readers import foreign, page
 from progress_report.readers.grid import Grid
@@ -70,7 +71,8 @@ def _take_table(
     whole = [row for row in table.rows if row.cells]
     result.refused += len(table.rows) - len(whole)
     sound = Table(table.title, table.period, table.columns, tuple(whole), table.notes)
-    statements = read_table(sound, config, path, folded=folded)
+    statements, diagnostics = read_table(sound, config, path, folded=folded)
+    result.diagnostics += diagnostics
     result.statements += statements
     result.periods |= {table.period, *(of for said in statements for of in said.reports)}
 
@@ -88,8 +90,9 @@ class _Grids:
         self.config, self.wanted = config, period
 
     def all(self, grids: Sequence[Grid]) -> None:
-        named = _named_period(self.path)
-        year = self.wanted.year if self.wanted else named.year if named else None
+        stem = PurePath(self.path).stem
+        named = Period.find_in(stem)
+        year = self.wanted.year if self.wanted else year_in(stem)
         layouts, others = find_layouts(grids, Headings(self.config), year)
         if not layouts:
             if not self.result.diagnostics:  # else the table may be what could not be read
@@ -110,14 +113,18 @@ class _Grids:
 
     def _take(self, layout: Layout, period: Period) -> None:
         place = self._placer(layout.grid)
+        if unclear := layout.columns.missing():
+            if not layout.inherited:
+                self.result.diagnostics += [_unclear(one, place, layout) for one in unclear]
+            return
         read = read_rows(layout, self.config, period, place, only=self.wanted)
         result = self.result
         result.statements += read.statements
         result.periods |= {period, *(of for said in read.statements for of in said.reports)}
-        result.refused += sum(found.rule == "bad-row" for found in read.diagnostics)
+        result.refused += read.refused
         result.diagnostics += read.diagnostics
         result.remarks += layout.grid.remarks
-        result.remarks += read.left_out
+        result.remarks += read.remarks
         if (unknown := layout.unknown()) and not layout.inherited:
             message = _("columns left out: {headings}").format(headings=", ".join(unknown))
             result.remarks.append(message)
@@ -163,7 +170,7 @@ class _Grids:
         def place(row: int, column: int) -> Location:
             line = grid.numbers[row] if row < len(grid.numbers) else 1
             number = grid.columns[column] if grid.columns else column + 1
-            if self.form == "csv":
+            if self.form in ("csv", "md"):
                 return Location(self.path, line)
             if self.form == "xlsx":
                 cell = f"{grid.name}!{_letters(number)}{line}".lstrip("!")
@@ -175,16 +182,28 @@ class _Grids:
         return place
 
 
-def _named_period(path: str) -> Period | None:
-    """The period that a file's name states: ``2021H1.csv``, ``2021年上半年进展 (1).xlsx``."""
-    stem = PurePath(path).stem
-    for word in re.split(r"[\s_.()（）]+", stem):
-        try:
-            if word and not word.isdecimal():
-                return Period.parse(word)
-        except ValueError:
-            continue
-    return Period.find_in(stem)
+def _unclear(divided: Divided, place: Place, layout: Layout) -> Diagnostic:
+    """Which of several columns is meant is for a person to say."""
+    where = place(max(0, layout.start - 1), divided.column)
+    if not divided.below:
+        message = _("'{heading}' stands over several columns, and nothing says which is meant")
+        hint = _("give each column a heading of its own, or put their texts into one column")
+        return Diagnostic("no-heading", message.format(heading=divided.heading), where, hint)
+    if divided.kind is Kind.PROGRESS:
+        message = _("'{heading}' is divided into {below}; none of them is plainly the progress")
+    else:
+        message = _("'{heading}' is divided into {below}; none of them is plainly the task")
+    below = ", ".join(divided.below)
+    hint = _(
+        "say which it is in {file}, such as {text}; declare the others under 'fields:' to keep them"
+    )
+    text = f"import: {{headings: {{{divided.kind}: [{divided.below[0]}]}}}}"
+    return Diagnostic(
+        "no-heading",
+        message.format(heading=divided.heading, below=below),
+        where,
+        hint.format(file="data/report.yaml", text=text),
+    )
 
 
 def _letters(number: int) -> str:

@@ -8,7 +8,7 @@ libraries for it offer only apart (values of formulas, merged cells, hidden rows
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, product
 
 from progress_report.diagnostics import Diagnostic, Location
 from progress_report.i18n import _
@@ -116,22 +116,30 @@ def _grid(path: str, name: str, sheet: Sheet) -> tuple[Grid | None, list[Diagnos
         for row, column, cell in found
         if isinstance(cell, Fault)
     ]
-    if not rows or problems:
+    if not rows:
         return None, problems
     if len(rows) * len(columns) > MAX_CELLS:
         message = _("sheet '{sheet}' spans {rows} rows and {columns} columns with hardly any text")
         message = message.format(sheet=name, rows=len(rows), columns=len(columns))
         hint = _("copy the table into a new file, and import that")
         return None, [Diagnostic("not-importable", message, Location(path), hint)]
-    places = [[str(sheet.cells[row].get(column, "")) for column in columns] for row in rows]
-    _fill(places, rows, columns, areas)
+    places = [[sheet.cells[row].get(column, "") for column in columns] for row in rows]
+    reached = _fill(places, rows, columns, areas)
+    untold = [
+        (y, x)
+        for y, row in enumerate(places if problems else [])
+        for x, cell in enumerate(row)
+        if isinstance(cell, Fault)
+    ]
     return Grid(
         name,
-        tuple(map(tuple, places)),
+        tuple(tuple("" if isinstance(cell, Fault) else cell for cell in row) for row in places),
         tuple(rows),
         remarks=tuple(_remarks(name, sheet)),
         columns=tuple(columns),
-    ), []
+        reached=frozenset(reached),
+        untold=frozenset(untold),
+    ), problems
 
 
 def _uncovered(sheet: Sheet) -> Iterator[Area]:
@@ -165,14 +173,21 @@ def _uncovered(sheet: Sheet) -> Iterator[Area]:
 
 
 def _fill(
-    places: list[list[str]], rows: Sequence[int], columns: Sequence[int], areas: Sequence[Area]
-) -> None:
+    places: list[list[str | Fault]],
+    rows: Sequence[int],
+    columns: Sequence[int],
+    areas: Sequence[Area],
+) -> set[tuple[int, int]]:
     """Put the text of each merged area into every place it covers.
+
+    Returns:
+        The places below the first row of an area.
 
     Raises:
         ValueError: areas overlap, which no spreadsheet allows.
     """
     left_over = len(rows) * len(columns)
+    reached: set[tuple[int, int]] = set()
     for area in areas:
         down = range(*_span(rows, area.top, area.bottom))
         across = range(*_span(columns, area.left, area.right))
@@ -183,6 +198,8 @@ def _fill(
             text = places[down[0]][across[0]]
             for row in down:
                 places[row][across[0] : across[-1] + 1] = [text] * len(across)
+            reached.update(product(down[1:], across))
+    return reached
 
 
 def _span(numbers: Sequence[int], first: int, last: int) -> tuple[int, int]:
@@ -191,18 +208,17 @@ def _span(numbers: Sequence[int], first: int, last: int) -> tuple[int, int]:
 
 
 def _fault(path: str, sheet: str, row: int, column: int, fault: Fault) -> Diagnostic:
-    cell = f"{column_name(column)}{row}"
     if fault.kind == "no-result":
-        message = _("sheet '{sheet}', cell {cell}: the result of its formula was not saved")
+        message = _("the result of its formula was not saved")
         hint = _("open the file in Excel or WPS, save it, and import that")
     elif fault.kind == "error":
-        message = _("sheet '{sheet}', cell {cell}: its formula gives the error {value}")
+        message = _("its formula gives the error {value}")
         hint = _("correct the formula or write its value; hide the sheet if it is not the table")
     else:
-        message = _("sheet '{sheet}', cell {cell}: it shows '{value}' as ####, for it is no date")
+        message = _("it shows '{value}' as ####, for it is no date")
         hint = _("write the date anew, or choose another number format")
-    message = message.format(sheet=sheet, cell=cell, value=fault.value)
-    return Diagnostic("bad-cell", message, Location(path, row, column), hint)
+    where = Location(path, row, column, cell=f"{sheet}!{column_name(column)}{row}")
+    return Diagnostic("bad-cell", message.format(value=fault.value), where, hint)
 
 
 def _remarks(name: str, sheet: Sheet) -> list[str]:

@@ -1,5 +1,6 @@
 """Any file from elsewhere to its tables, by what its bytes are, whatever its name says."""
 
+import re
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -7,16 +8,17 @@ from typing import Any
 from progress_report.config import ReportConfig
 from progress_report.diagnostics import Diagnostic, Location
 from progress_report.i18n import _
-from progress_report.readers import page
+from progress_report.readers import markdown, page
 from progress_report.readers.archive import OLE, old_office
 from progress_report.readers.decoding import decode_any
 from progress_report.readers.grid import Grid
 from progress_report.table import Table
 
 MAX_BYTES = 64 * 2**20
-_GRIDS = {"docx": "word", "xlsx": "excel", "html": "html", "csv": "csv"}
+_GRIDS = {"docx": "word", "xlsx": "excel", "html": "html", "md": "markdown", "csv": "csv"}
 """The module of `progress_report.readers` whose ``read`` gives the grids; each imports a package of
 its own."""
+_JSON = re.compile(rb'\{|\[\s*(?:[\[{"\d-]|\]\s*$)')
 _TABLES = {"json": "json.read_table", "pdf": "pdf.read"}
 
 
@@ -25,7 +27,7 @@ class Foreign:
     """What a file holds: grids nobody has understood yet, or a table of this program's own."""
 
     form: str
-    """``docx``, ``xlsx``, ``html``, ``csv``, ``page``, ``json`` or ``pdf``."""
+    """``docx``, ``xlsx``, ``html``, ``md``, ``csv``, ``page``, ``json`` or ``pdf``."""
     grids: tuple[Grid, ...] = ()
     text: str = ""
     """Of a page: its text."""
@@ -42,10 +44,12 @@ def sniff(raw: bytes, config: ReportConfig) -> str:
         return "pdf"
     if raw.startswith(OLE) or start[:5] == b"{\\rtf" or start[:13].lower() == b"mime-version:":
         return ""
-    if start[:1] in (b"{", b"<"):
-        return "json" if start[:1] == b"{" else "html"
+    if start[:1] == b"<" or _JSON.match(start):
+        return "html" if start[:1] == b"<" else "json"
     text, found = decode_any("", raw)
-    return "page" if not found and page.is_page(text, config) else "csv"
+    if not found and page.is_page(text, config):
+        return "page"
+    return "md" if markdown.has_table(text) else "csv"
 
 
 def read(path: str, raw: bytes, config: ReportConfig) -> tuple[Foreign | None, list[Diagnostic]]:

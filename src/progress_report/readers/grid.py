@@ -22,3 +22,7 @@ class Grid:
     """What was left out on purpose, such as hidden rows: sentences to tell the user."""
     columns: tuple[int, ...] = ()
     """For each column its 1-based number in the file; empty for 1, 2, 3 and so on."""
+    reached: frozenset[tuple[int, int]] = frozenset()
+    """Places, as row and column from 0, that a merged cell of a row above reaches down to."""
+    untold: frozenset[tuple[int, int]] = frozenset()
+    """Places, likewise, whose text nobody can tell; they are blank, and among the findings."""

@@ -56,8 +56,6 @@ _CONDITIONAL = re.compile(r"<!\[(?:if|endif)[^>]*(?<!--)>", re.IGNORECASE)
 _BREAK = "\0"
 _SEGMENT_BREAK = re.compile(r"[ \t\f]*[\r\n][ \t\f\r\n]*")
 _SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
-_DAY = re.compile(r"(?<!截至)(?<!截止)(?:19|20)\d\d年\d{1,2}月\d{1,2}日")
-"""When a page was put online."""
 _OWN = "progress-report"
 
 
@@ -140,6 +138,7 @@ class _Table:
     def grid(self, name: str) -> Grid:
         """Its cells, each text in every place it covers."""
         places: dict[tuple[int, int], str] = {}
+        reached: set[tuple[int, int]] = set()
         for y, (row, texts) in enumerate(zip(self.rows, self.texts(), strict=True)):
             x = 0
             for cell, text in zip(row, texts, strict=True):
@@ -150,7 +149,10 @@ class _Table:
                     raise OverflowError
                 for at in range(y, y + down):
                     for across in range(x, x + cell.columns):
-                        places.setdefault((at, across), text)
+                        if (at, across) not in places:
+                            places[at, across] = text
+                            if at > y:
+                                reached.add((at, across))
                 x += cell.columns
         width = max((x + 1 for _y, x in places), default=0)
         if width * len(self.rows) > _MAX_CELLS:
@@ -159,7 +161,8 @@ class _Table:
             tuple(places.get((y, x), "") for x in range(width)) for y in range(len(self.rows))
         )
         title = _text(self.caption, exact=self.exact) if self.caption else self.title
-        return Grid(name, rows, tuple(range(1, len(rows) + 1)), title)
+        numbers = tuple(range(1, len(rows) + 1))
+        return Grid(name, rows, numbers, title, reached=frozenset(reached))
 
 
 class _Walk:
@@ -254,8 +257,7 @@ class _Walk:
             near = [line for text in reversed(cells) for line in text.split("\n")] + near
         near = [text for text in near if text and len(text) <= _LONGEST_TITLE]
         pairs = [f"{above} {text}" for text, above in pairwise(near)]  # the period on a line alone
-        dated = (text for text in near + pairs if Period.find_in(_DAY.sub("", text)))
-        return next(dated, next(iter(near), ""))
+        return next(filter(Period.find_in, near + pairs), next(iter(near), ""))
 
 
 def _is_hidden(element: Any) -> bool:

@@ -13,6 +13,9 @@ from progress_report.source.places import Source
 from progress_report.table import Cell, Column, Origin, Part, Row, Table
 from progress_report.table_json import VERSION, CellForm, RowForm, TableFile, period
 
+_OWN = {("version",), ("columns",), ("rows",)}
+"""Keys of which every table has at least one."""
+
 
 def read_table(path: str, raw: bytes) -> tuple[Table | None, list[Diagnostic]]:
     """Read a table that ``report build --format json`` wrote.
@@ -34,6 +37,9 @@ def read_table(path: str, raw: bytes) -> tuple[Table | None, list[Diagnostic]]:
         problems = error.errors(include_url=False, include_input=True)
         if problems[0]["type"] == "json_invalid":
             return None, [_not_json(path, text)]
+        places = {problem["loc"] for problem in problems}
+        if () in places or places >= _OWN:
+            return None, [_not_ours(path)]
         return None, _refused(Source(path, text), problems)
     rows = tuple(_row(row) for row in file.rows)
     if misfits := list(_misfits(rows, len(file.columns))):
@@ -78,6 +84,12 @@ def _misfits(rows: Sequence[Row], width: int) -> Iterator[tuple[int, str]]:
                 reach[at] = number + cell.rowspan
 
 
+def _not_ours(path: str) -> Diagnostic:
+    message = _("this JSON is no table that 'report build --format json' made")
+    hint = _("choose the file that it wrote; a table of another program: save it as Excel or CSV")
+    return Diagnostic("not-importable", message, Location(path), hint)
+
+
 def _not_json(path: str, text: str) -> Diagnostic:
     where = Location(path)
     try:
@@ -86,7 +98,7 @@ def _not_json(path: str, text: str) -> Diagnostic:
         excerpt = error.doc.split("\n")[error.lineno - 1].rstrip("\r")
         where = Location(path, error.lineno, error.colno, 1, excerpt)
     except RecursionError:
-        pass
+        return _not_ours(path)
     message = _("this is not whole, valid JSON")
     return Diagnostic("not-importable", message, where, _("build it again, or copy the file again"))
 

@@ -5,7 +5,7 @@ import re
 from progress_report.config import ReportConfig
 from progress_report.diagnostics import Diagnostic, Location
 from progress_report.i18n import _
-from progress_report.model import DOCKET_PATTERN
+from progress_report.model import DOCKET_PATTERN, plain_docket
 from progress_report.period import Period
 from progress_report.punctuation import is_folded, restore
 from progress_report.table import Cell, Column, Kind, Origin, Row, Table
@@ -89,6 +89,7 @@ def _row(where: Location, expected: int, *, folded: bool) -> tuple[Row, list[Dia
         hint = _("put one space between the four, and each row on one line")
         return Row("", ()), [Diagnostic("bad-row", message, where, hint)]
     number, docket, task, progress = parts
+    docket = plain_docket(docket)
     diagnostics = []
     if number != str(expected):
         message = _("row number {found} where {expected} was expected").format(

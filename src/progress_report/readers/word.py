@@ -24,8 +24,6 @@ _MOST_COLUMNS = 63 * 4
 _NEAR = 8
 """How many texts above a table may be its title."""
 _LONGEST_TITLE = 100
-_DATE = re.compile(r"(?<!截[至止])(?<!截[至止]到)\d{4}年\d{1,2}月\d{1,2}日")
-"""The day a table was handed in names no period; the day up to which it tells does."""
 
 
 def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
@@ -80,6 +78,8 @@ class _Table:
     rows: list[dict[int, str]] = field(default_factory=list)
     """Texts, by the grid column their cells begin in; where the last one ends, an empty text."""
     width: int = 0
+    reached: list[set[int]] = field(default_factory=list)
+    """For each row, the columns of cells that go on from the row above."""
     hidden_rows: list[int] = field(default_factory=list)
 
 
@@ -125,18 +125,25 @@ class _Document:
             if properties is not None and properties.find(f"{_W}del") is not None:
                 self.reader.tracked = True
                 continue
-            cells, width = self._row(row, properties, over)
+            cells, width, reached = self._row(row, properties, over)
             over = cells
             if properties is not None and is_on(properties, f"{_W}hidden"):
                 table.hidden_rows.append(number)
                 continue
             table.numbers.append(number)
             table.rows.append({**cells, width: ""})
+            table.reached.append(reached)
             table.width = max(table.width, width)
         return table
 
-    def _row(self, row: Any, properties: Any, over: dict[int, str]) -> tuple[dict[int, str], int]:
-        """A row's cells, each with the grid column it begins in; and the column they end before."""
+    def _row(
+        self, row: Any, properties: Any, over: dict[int, str]
+    ) -> tuple[dict[int, str], int, set[int]]:
+        """A row's cells by the grid column they begin in, and the column they end before.
+
+        Third, the columns in which a cell of the row above goes on.
+        """
+        reached = set()
         at = _count(properties, "gridBefore", 0)
         cells = {0: ""} if at else {}
         for cell in blocks(row, TC):
@@ -146,10 +153,11 @@ class _Document:
                 continue
             if _continues(own, "vMerge") and at in over:
                 cells[at] = over[at]
+                reached.add(at)
             elif not (_continues(own, "hMerge") and cells):
                 cells[at] = self.reader.text(cell)
             at = min(at + max(1, _count(own, "gridSpan", 1)), _MOST_COLUMNS)
-        return cells, at
+        return cells, at, reached
 
     def _remarks(self, table: _Table) -> list[str]:
         remarks = []
@@ -169,15 +177,26 @@ def _grid(table: _Table, name: str, title: str, remarks: list[str]) -> Grid:
     A grid column in which no cell of any row begins is no column to the eye: it goes.
     """
     columns = sorted({column for cells in table.rows for column in cells} - {table.width})
-    rows = tuple(tuple(_spread(cells, columns)) for cells in table.rows)
-    return Grid(name, rows, tuple(table.numbers), title, tuple(remarks))
+    spread = [list(_begins(cells, columns)) for cells in table.rows]
+    rows = tuple(
+        tuple(cells.get(begin, "") for begin in begins)
+        for cells, begins in zip(table.rows, spread, strict=True)
+    )
+    reached = frozenset(
+        (y, x)
+        for y, (begins, reached) in enumerate(zip(spread, table.reached, strict=True))
+        for x, begin in enumerate(begins)
+        if begin in reached
+    )
+    return Grid(name, rows, tuple(table.numbers), title, tuple(remarks), reached=reached)
 
 
-def _spread(cells: dict[int, str], columns: list[int]) -> Iterator[str]:
-    text = ""
+def _begins(cells: dict[int, str], columns: list[int]) -> Iterator[int]:
+    """For each column, the one in which the cell over it begins."""
+    begin = -1
     for column in columns:
-        text = cells.get(column, text)
-        yield text
+        begin = column if column in cells else begin
+        yield begin
 
 
 def _title(table: Any, above: list[str]) -> str:
@@ -186,9 +205,7 @@ def _title(table: Any, above: list[str]) -> str:
     caption = table.find(f"{_W}tblPr/{_W}tblCaption")
     if caption is not None:
         near.append(caption.get(f"{_W}val", "").strip())
-    return next(
-        (text for text in near if Period.find_in(_DATE.sub("", text))), next(iter(near), "")
-    )
+    return next(filter(Period.find_in, near), next(iter(near), ""))
 
 
 def _hidden_styles(styles: Any | None) -> frozenset[str]:

@@ -1,0 +1,123 @@
+"""What the columns of a table show, by the words of all its rows of headings together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
+
+from progress_report.importing.headings import Headings, Meaning
+from progress_report.table import Kind
+
+_WORDED = (Kind.TASK, Kind.PROGRESS, Kind.LEAD, Kind.UNITS)
+_RESPONSIBLE = (Kind.LEAD, Kind.UNITS)
+"""A heading of units divides into those that lead and those that join in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Divided:
+    """A heading over columns none of which is plainly what it says."""
+
+    kind: Kind
+    heading: str
+    below: tuple[str, ...]
+    """What its columns are called, those of no known meaning; none if nothing divides it."""
+    column: int
+    """The first of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What the columns under one or more rows of headings show."""
+
+    names: tuple[str, ...]
+    """Of each its heading, the upper part first: 完成情况/是否完成."""
+    meanings: tuple[Meaning | None, ...]
+    unclear: tuple[Divided, ...]
+
+    @property
+    def score(self) -> int:
+        """How much the rows look like the headings of a progress table; 0 if they do not."""
+        known = [meaning.kind for meaning in self.meanings if meaning is not None]
+        kinds = {*known, *(divided.kind for divided in self.unclear)}
+        named = {Kind.NUMBER, Kind.DOCKET, Kind.TASK} & kinds
+        if not named or not {Kind.TASK, Kind.PROGRESS} & kinds or len(kinds) < 2:  # noqa: PLR2004 - one is no table
+            return 0
+        return len(known) + len(self.unclear)
+
+    def over(self, rows: Sequence[Sequence[str]]) -> "Columns":
+        """The same over its rows: one heading over columns that say different things is unclear."""
+        meanings, unclear = list(self.meanings), list(self.unclear)
+        for i, (left, right) in enumerate(pairwise(self.names)):
+            meaning = self.meanings[i]
+            if meaning is None or left != right or meaning.kind not in _WORDED:
+                continue
+            if any(row[i] and row[i + 1] and row[i] != row[i + 1] for row in rows):
+                unclear.append(Divided(meaning.kind, left, (), i))
+                meanings[i] = None
+        return replace(self, meanings=tuple(meanings), unclear=tuple(unclear))
+
+    def missing(self) -> list[Divided]:
+        """Those unclear without which a table says nothing: its tasks or its progress."""
+        known = {meaning.kind for meaning in self.meanings if meaning is not None}
+        wanted = {Kind.TASK, Kind.PROGRESS} - known
+        return [divided for divided in self.unclear if divided.kind in wanted]
+
+
+def read_columns(rows: Sequence[Sequence[str]], headings: Headings, year: int) -> Columns:
+    """Understand rows of headings.
+
+    Args:
+        rows: From above; what spans several columns stands in each, or only in the first.
+        headings: What headings mean.
+        year: The year of periods that are named without one.
+    """
+    paths = _paths(rows)
+    made = [headings.of_path(path, year) for path in paths]
+    return Columns(
+        tuple("/".join("".join(text.split()) for text in path) for path in paths),
+        _surest(made),
+        tuple(_unclear(paths, made, headings, year)),
+    )
+
+
+def _paths(rows: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
+    """Of each column the headings from above; of a cell over several rows once."""
+    spread = []
+    for upper in rows[:-1]:
+        texts = list(upper)
+        for i, below in enumerate(rows[-1]):
+            if i and below and not texts[i]:
+                texts[i] = texts[i - 1]
+        spread.append(texts)
+    columns = zip(*spread, rows[-1], strict=True)
+    return [tuple(dict.fromkeys(filter(None, column))) for column in columns]
+
+
+def _surest(made: Sequence[Meaning | None]) -> tuple[Meaning | None, ...]:
+    """Of two columns that show the same the surer one, then the first."""
+    best: dict[object, int] = {}
+    for index, meaning in enumerate(made):
+        if meaning is not None:
+            what = meaning.kind, meaning.field, meaning.period
+            other = made[best[what]] if what in best else None
+            if other is None or meaning.rank < other.rank:
+                best[what] = index
+    kept = set(best.values())
+    return tuple(meaning if i in kept else None for i, meaning in enumerate(made))
+
+
+def _unclear(
+    paths: Sequence[tuple[str, ...]], made: Sequence[Meaning | None], headings: Headings, year: int
+) -> list[Divided]:
+    """The headings that mean something, over columns that do not say which of them shows it."""
+    found = []
+    for above, run in groupby(range(len(paths)), key=lambda i: paths[i][:-1]):
+        columns = list(run)
+        about = headings.of_path(above, year)
+        if about is None or len({paths[i][-1] for i in columns}) == 1:
+            continue
+        shown = {meaning.kind for i in columns if (meaning := made[i]) is not None}
+        wanted = set(_RESPONSIBLE) if about.kind in _RESPONSIBLE else {about.kind}
+        unknown = tuple(paths[i][-1] for i in columns if made[i] is None)
+        if unknown and not shown & wanted:
+            found.append(Divided(about.kind, above[-1], unknown, columns[0]))
+    return found

@@ -1,0 +1,196 @@
+"""The rows of tasks to statements: one each, or as many as the cell that names a task spans."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from progress_report.config import ReportConfig
+from progress_report.diagnostics import Diagnostic, Location, Severity
+from progress_report.i18n import _
+from progress_report.importing.headings import Meaning
+from progress_report.importing.layout import Layout
+from progress_report.importing.statement import Report, Said, Statement, split_units
+from progress_report.model import DOCKET_PATTERN, plain_docket
+from progress_report.period import Period
+from progress_report.table import Kind, Part
+
+_DOCKET = re.compile(DOCKET_PATTERN)
+
+Place = Callable[[int, int], Location]
+"""Where the cell in a row and a column of the grid stands, both from 0."""
+
+
+@dataclass(slots=True)
+class Found:
+    """What the rows of a grid say."""
+
+    statements: list[Statement] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    refused: int = 0
+    """Rows that make no statement; each is among the findings."""
+    remarks: list[str] = field(default_factory=list)
+    """Sentences on what was not taken, and why, and what was put together."""
+
+    def reject(self, where: Location, message: str, hint: str) -> None:
+        """Refuse a row."""
+        self.diagnostics.append(Diagnostic("bad-row", message, where, hint))
+        self.refused += 1
+
+
+class TaskRows:
+    """Reads them one after another, in the order of the grid."""
+
+    def __init__(
+        self,
+        layout: Layout,
+        config: ReportConfig,
+        period: Period,
+        place: Place,
+        only: Period | None,
+        found: Found,
+    ) -> None:
+        """Begin with no row read; what they say, and what is wrong, goes into ``found``."""
+        self.layout, self.config, self.period = layout, config, period
+        self.place, self.only, self.found = place, only, found
+        self.last: tuple[int, Statement] | None = None
+        """The last row taken."""
+        self.together: list[str] = []
+        self.expected = 0
+        docket, number = layout.index(Kind.DOCKET), layout.index(Kind.NUMBER)
+        by_number = docket is None and config.imports.docket == "number"
+        self.docket = number if by_number else docket
+        """The column of dockets."""
+        self.names_task = layout.index(Kind.TASK) if self.docket is None else self.docket
+        """The column whose cells, over one row or several, make a task."""
+
+    def take(self, index: int, group: str) -> None:
+        """Take the row of a task, which stands in a group; or more of the task above."""
+        row, grid = self.layout.grid.rows[index], self.layout.grid
+        if self._goes_on(index) and self.last is not None and self.last[0] == index - 1:
+            self._go_on(index, self.last[1])
+            return
+        docket = plain_docket(row[self.docket]) if self.docket is not None else ""
+        if self.docket is not None and not _DOCKET.fullmatch(docket):
+            message = _("'{docket}' is not a docket number").format(docket=docket)
+            hint = _("give it one; or, if it goes on from the row above, put both into one")
+            self.found.reject(self.place(index, self.docket), message, hint)
+            return
+        self._check_number(index)
+        where = self.place(index, self.docket or 0)
+        made = Statement(self.period.year, docket, where, self.period)
+        for column, meaning in enumerate(self.layout.meanings):
+            if meaning is not None and row[column]:
+                said = Said(row[column], self.place(index, column))
+                self._take(made, meaning, said, self._reporter(index))
+            elif meaning is not None and (index, column) in grid.untold:
+                made.sound = False
+        if self.config.group is not None and group:
+            key = self.period, self.config.group.field
+            made.fields = {key: Said(group, where), **made.fields}
+        self.found.statements.append(made)
+        self.last = index, made
+
+    def _goes_on(self, index: int) -> bool:
+        """Whether the cell that names the task reaches down to this row."""
+        return (index, self.names_task) in self.layout.grid.reached
+
+    def _is_again(self, index: int) -> bool:
+        """Whether a row is of the same task as the row above, however that came about."""
+        rows, column = self.layout.grid.rows, self.names_task
+        return column is not None and rows[index][column] == rows[index - 1][column]
+
+    def _go_on(self, index: int, made: Statement) -> None:
+        """Put what a further row says of a task to what those above it said."""
+        row, grid = self.layout.grid.rows[index], self.layout.grid
+        self.last = index, made
+        self._check_number(index)
+        for column, meaning in enumerate(self.layout.meanings):
+            if meaning is None or (index, column) in grid.reached:
+                continue
+            said = Said(row[column], self.place(index, column))
+            if (index, column) in grid.untold:
+                made.sound = False
+            elif meaning.kind is Kind.TASK and made.task and said.text not in ("", made.task.text):
+                message = _("this row has the docket of the row above, but another task")
+                hint = _("give each task a docket of its own; or put both texts into one cell")
+                self.found.reject(said.where, message, hint)
+                return
+            elif said.text:
+                self._take(made, meaning, said, self._reporter(index))
+        self.together.append(str(grid.numbers[index]))
+
+    def _reporter(self, index: int) -> str:
+        """The unit whose report a row is, where a task has a row for each."""
+        if not (self._goes_on(index) or self._goes_on(index + 1)):
+            return ""
+        reached = self.layout.grid.reached
+        for kind in (Kind.UNITS, Kind.LEAD):
+            column = self.layout.index(kind)
+            if column is not None and not {(index, column), (index + 1, column)} & reached:
+                names = split_units(self.layout.grid.rows[index][column])
+                return names[0] if len(names) == 1 else ""
+        return ""
+
+    def _take(self, made: Statement, meaning: Meaning, said: Said, unit: str) -> None:
+        period = meaning.period or self.period
+        if meaning.kind is Kind.TASK:
+            made.task = said
+        elif meaning.kind is Kind.LEAD:
+            made.lead = _both(made.lead, said)
+        elif meaning.kind is Kind.UNITS:
+            made.units = _both(made.units, said)
+        elif self.only is not None and period != self.only:
+            return
+        elif meaning.kind is Kind.FIELD:
+            key = period, meaning.field
+            made.fields[key] = _both(made.fields.get(key), said)
+        elif meaning.kind is Kind.PROGRESS and said.text != self.config.draft_text:
+            before = made.reports.get(period, Report((), said.where))
+            parts, text = before.parts, said.text
+            if parts and parts[-1].unit == unit:
+                parts, text = parts[:-1], f"{parts[-1].text}\n{text}"
+            made.reports[period] = Report((*parts, Part(period, unit, text)), before.where)
+            if period == self.period:
+                made.whole = _both(made.whole, said)
+
+    def _check_number(self, index: int) -> None:
+        """Numbers that do not follow one another may mean a lost row; each group may begin anew."""
+        column, grid = self.layout.index(Kind.NUMBER), self.layout.grid
+        if column is None:
+            return
+        if grid.rows[index][column] == grid.rows[index - 1][column] and self._is_again(index):
+            return
+        text = unicodedata.normalize("NFKC", grid.rows[index][column]).strip()
+        if not text.isdecimal():
+            return
+        number, expected = int(text), self.expected + 1
+        self.expected = number
+        if number in (expected, 1) or expected == 1:
+            return
+        message = _("row number {found} where {expected} was expected").format(
+            found=number, expected=expected
+        )
+        where = self.place(index, column)
+        self.found.diagnostics.append(
+            Diagnostic("numbering", message, where, severity=Severity.WARNING)
+        )
+
+    def tell_together(self) -> None:
+        """Say which rows were put to the one above."""
+        if self.together:
+            message = _("rows of the task above, whose cell spans them too: {rows}")
+            self.found.remarks.append(message.format(rows=", ".join(self.together)))
+
+
+def _both(before: Said | None, said: Said) -> Said:
+    """What two rows say of one thing, once if they say the same."""
+    if before is None or said.text in before.text.split("\n"):
+        return before or said
+    return Said(f"{before.text}\n{said.text}", before.where)
+
+
+def is_docket(text: str) -> bool:
+    """Whether a text can name a task: a number, or a short code that has one."""
+    docket = plain_docket(text)
+    return bool(_DOCKET.fullmatch(docket)) and any(char.isdigit() for char in docket)

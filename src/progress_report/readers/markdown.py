@@ -1,0 +1,117 @@
+"""The tables of a Markdown file (GitHub Flavored Markdown 0.29, 4.10).
+
+The inverse of `progress_report.render.markdown`: ``<br>`` is a line feed, and a row of one bold
+text a group. What else may stand in a cell, such as a link, stays as it is written.
+"""
+
+import html
+import re
+from collections.abc import Iterator, Sequence
+
+from progress_report.diagnostics import Diagnostic, Location
+from progress_report.i18n import _
+from progress_report.period import Period
+from progress_report.readers.decoding import decode_any
+from progress_report.readers.grid import Grid
+
+_RULE = re.compile(r"^ {0,3}\|?(?: *:?-+:? *\|)+(?: *:?-+:? *)?\r?$", re.MULTILINE)
+"""The line below the headings that makes lines a table."""
+_CELL = re.compile(r"((?:\\.|[^|\\])*\\?)(?:\||$)")
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_BOLD = re.compile(r"<b>(.*)</b>|\*\*(.*)(?<!\\)\*\*")
+_APART = "<i></i>"
+_OTHER_BLOCK = ("#", ">", "```")
+_NEAR = 8
+"""How many lines above a table may be its title."""
+
+
+def has_table(text: str) -> bool:
+    """Whether a text has the line that makes a table of Markdown, and a line above it."""
+    lines = (text[: rule.start()].rstrip("\r\n") for rule in _RULE.finditer(text))
+    return any("|" in above.rpartition("\n")[2] for above in lines)
+
+
+def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
+    """Read every table of a file.
+
+    Args:
+        path: The file's name, for messages.
+        raw: Its bytes.
+
+    Returns:
+        A grid for each table, whose row numbers are lines of the file; and what is wrong.
+    """
+    text, problems = decode_any(path, raw)
+    if problems:
+        return [], problems
+    lines = [line.rstrip("\r") for line in text.split("\n")]
+    tables = list(_tables(lines))
+    grids = []
+    above = 0
+    for number, (start, end) in enumerate(tables, start=1):
+        numbers = [start, *range(start + 2, end)]
+        width = len(_split(lines[start]))
+        rows: list[tuple[str, ...]] = []
+        untold = set()
+        for at in numbers:
+            cells = _split(lines[at])
+            if len(cells) > width:
+                problems.append(_too_many(path, at, lines[at], len(cells), width))
+                untold |= {(len(rows), x) for x in range(width)}
+            rows.append(_row(cells, width))
+        name = _("table {number}").format(number=number) if len(tables) > 1 else ""
+        title = _title(lines[above:start])
+        lines_of = tuple(at + 1 for at in numbers)
+        grids.append(Grid(name, tuple(rows), lines_of, title, untold=frozenset(untold)))
+        above = end
+    return grids, problems
+
+
+def _tables(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Where tables begin, and the line after each."""
+    end = 0
+    for at in range(1, len(lines)):
+        if at <= end or "|" not in lines[at - 1] or not _RULE.fullmatch(lines[at]):
+            continue
+        end = at + 1
+        while end < len(lines) and lines[end].strip():
+            if lines[end].lstrip().startswith(_OTHER_BLOCK):
+                break
+            end += 1
+        yield at - 1, end
+
+
+def _split(line: str) -> list[str]:
+    """The cells of a row as they are written; the bars at both ends may be there or not."""
+    cells = [found[1].strip() for found in _CELL.finditer(line.strip().removeprefix("|"))]
+    return cells[:-1]  # behind the last bar, or the line's end, there is always one more
+
+
+def _row(cells: Sequence[str], width: int) -> tuple[str, ...]:
+    first = _BOLD.fullmatch(cells[0]) if cells else None
+    if first and not any(cells[1:]):
+        return (_text(cells[0]),) * width
+    return tuple(map(_text, [*cells[:width], *[""] * (width - len(cells))]))
+
+
+def _text(written: str) -> str:
+    """What a cell shows."""
+    bold = _BOLD.fullmatch(written)
+    text = (bold[1] or bold[2] or "") if bold else written
+    text = _ESCAPED.sub(r"\1", _BREAK.sub("\n", text).replace(_APART, ""))
+    return html.unescape(text).strip()
+
+
+def _title(lines: Sequence[str]) -> str:
+    """The nearest line above that names a period; else the nearest."""
+    texts = [_text(line.strip().lstrip("#").strip()) for line in reversed(lines)]
+    near = list(filter(None, texts))[:_NEAR]
+    return next(filter(Period.find_in, near), next(iter(near), ""))
+
+
+def _too_many(path: str, at: int, line: str, count: int, width: int) -> Diagnostic:
+    message = _("this row has {count} cells; its headings are {width}")
+    hint = _("put a backslash before each bar that belongs to a text")
+    where = Location(path, at + 1, 1, 1, line)
+    return Diagnostic("bad-row", message.format(count=count, width=width), where, hint)
