@@ -255,7 +255,7 @@ def test_what_was_reported_already_stands_in_the_form(folder: Path) -> None:
         (["2021H2", "--by", "fields.nobody"], 2, "there are: lead, units, fields.leader"),
         (["2021H2", "--due", "25.12."], 2, "'25.12.' is no day; write it as 2021-12-25"),
         (["2021H2", "--format", "pdf"], 2, "unknown format 'pdf'; there are: xlsx, docx"),
-        (["2022H1"], 1, "no task of 2022 names anybody to ask"),
+        (["2022H1"], 1, "there are no tasks of 2022; years with tasks: 2021"),
     ],
 )
 def test_what_cannot_be_given_out(
@@ -734,7 +734,11 @@ def test_latest_cannot_choose_between_forms_saved_at_once(folder: Path) -> None:
     made, newer = two(folder)
     saved(made, "08:00:00Z")
     saved(newer, "08:00:00Z")
-    assert take_back(folder, made, newer, "--latest").returncode == 1
+    run = take_back(folder, made, newer, "--latest")
+    assert run.returncode == 1
+    assert run.stderr.count("error[contradicting-forms]: 财政局 sent 2 forms") == 1
+    assert "     = they were saved at the same moment, so --latest cannot tell: " in run.stderr
+    assert "with --latest" not in run.stderr
 
 
 def test_without_such_times_those_of_the_files_count(folder: Path) -> None:
@@ -771,10 +775,11 @@ def test_the_status_shows_who_has_reported(folder: Path) -> None:
     run = report("collect", "status", "2021H2", str(made[2]), "--by", "units", cwd=folder)
     assert (run.returncode, run.stderr) == (0, "")
     assert run.stdout.splitlines() == [
-        "unit    asked  reported  returned  missing",
-        "发改委      1         0         0        1  021",
-        "财政局      2         0         1        1  22",
-        "商务局      1         1         0        0",
+        "unit               asked  reported  returned  missing",
+        "发改委                 1         0         0        1  021",
+        "财政局                 2         0         1        1  22",
+        "(nobody is named)      1         0         0        1  23",
+        "商务局                 1         1         0        0",
     ]
     arguments = ("collect", "status", "2021H2", str(made[2]), "--by", "units", "--format")
     told = json.loads(report(*arguments, "json", cwd=folder).stdout)
@@ -785,7 +790,9 @@ def test_the_status_shows_who_has_reported(folder: Path) -> None:
         "returned": ["021"],
         "missing": ["22"],
     }
+    assert (told["units"][3]["unit"], told["units"][3]["missing"]) == ("", ["23"])
     lines = report(*arguments, "csv", cwd=folder).stdout.splitlines()
+    assert lines[4] == '"（未写明单位）","1","0","0","1","23"'
     assert lines[3] == '"财政局","2","0","1","1","22"'
     assert report(*arguments, "xlsx", cwd=folder).returncode == 2
     run = report(*arguments, "xlsx", "--out", "status.xlsx", cwd=folder)
@@ -793,6 +800,12 @@ def test_the_status_shows_who_has_reported(folder: Path) -> None:
     sheet = openpyxl.load_workbook(folder / "status.xlsx").active
     assert sheet["A1"].value == "2021年下半年重点任务报送情况表"
     assert [cell.value for cell in sheet[5]] == ["财政局", 2, 0, 1, 1, "22"]
+
+
+def test_the_status_of_a_year_without_tasks(folder: Path) -> None:
+    run = report("collect", "status", "2022H1", cwd=folder)
+    assert (run.returncode, run.stdout) == (1, "")
+    assert run.stderr == "report: there are no tasks of 2022; years with tasks: 2021\n"
 
 
 # Laws

@@ -66,7 +66,7 @@ def merge(
     loaded, config = load_to_change(root)
     found, diagnostics, cells = answers_of(files, loaded, config)
     diagnostics += unlike(found, wanted)
-    left, contradicting = one_each(found, _chooser(latest=latest))
+    left, contradicting = one_each(found, _chooser(latest=latest), latest=latest)
     made = merging.merge(loaded.tasks, left, update=update)
     errors = tell([*diagnostics, *contradicting, *made.diagnostics])
     for one in left:
