@@ -24,6 +24,7 @@ from progress_report.render.excel_layout import (
     MAX_HEIGHT,
     PADDING,
     columns_in_pixels,
+    fitting,
     heights,
     line_height,
     lines,
@@ -113,8 +114,7 @@ class _Sheet:
         self.fixed: set[int] = set()
         """Rows whose height no program can work out: those of merged cells."""
         self._formats: dict[tuple[tuple[str, object], ...], Any] = {}
-        narrow, wide = self._format(align="center"), self._format()
-        self._plain = [narrow if c.kind in _NARROW else wide for c in table.columns]
+        self._plain = self._plain_formats(config.page.text_size)
 
     def write(self) -> None:
         """Write everything."""
@@ -137,6 +137,11 @@ class _Sheet:
         end = self._body(2)
         self._below(end)
         self._set_up(end - 1)
+
+    def _plain_formats(self, size: float) -> list[Any]:
+        """The format of each column's cells, in a type size."""
+        narrow, wide = self._format(align="center", font_size=size), self._format(font_size=size)
+        return [narrow if c.kind in _NARROW else wide for c in self.table.columns]
 
     def _format(self, **wanted: object) -> Any:
         """A cell format, made once; bordered text of the body unless said otherwise."""
@@ -161,12 +166,18 @@ class _Sheet:
         at = first
         spans: list[tuple[int, int]] = []
         """Of each row of the table, its first row on the sheet and the one after its last."""
+        smaller: dict[int, list[Any]] = {}
+        """The formats of rows in a smaller type size, by their number."""
         needed = heights(self.table.rows, self.widths, page.text_size)
         for row, height in zip(self.table.rows, needed, strict=True):
             if row.heading is not None:
                 self._across(at, row.heading, group, page.text_size)
                 at += 1
             taken = steps(height)
+            if len(taken) > 1:
+                size = fitting(row, self.widths, page.text_size)
+                smaller[len(spans)] = self._plain_formats(size)
+                taken = steps(heights([row], self.widths, size)[0])
             for further, step in enumerate(taken):
                 self.sheet.set_row(at + further, step)
             spans.append((at, at + len(taken)))
@@ -177,7 +188,7 @@ class _Sheet:
                     continue
                 top, last = spans[number][0], spans[number + cell.rowspan - 1][1] - 1
                 if top == last and not cell.missing:
-                    self._write(top, column, cell, self._plain[column])
+                    self._write(top, column, cell, smaller.get(number, self._plain)[column])
                 else:
                     self._special(top, last, column, cell)
         return at
