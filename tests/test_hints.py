@@ -133,3 +133,11 @@ def test_ctrl_c_leaves_no_traceback(tmp_path: Path, after: float) -> None:
         _shown, said = process.communicate(timeout=60)
     assert b"Traceback" not in said
     assert process.returncode in (-signal.SIGINT, 130, 0, 1)
+
+
+def test_the_name_that_office_went_by_before(tmp_path: Path) -> None:
+    folder = project(tmp_path, LAYOUT + "word:\n  fonts: {body: [宋体]}\n", t001=GOOD)
+    run = report("check", cwd=folder)
+    assert run.returncode == 2
+    assert "error[unknown-key]: 'word' is not a known key\n" in run.stdout
+    assert "     = did you mean 'office'?\n" in run.stdout

@@ -54,7 +54,7 @@ def render(table: Table, config: ReportConfig) -> bytes:
 
     Args:
         table: The data.
-        config: The layout: sheet, margins, type sizes, and under ``word`` the fonts.
+        config: The layout: sheet, margins, type sizes, and under ``office`` the fonts.
 
     Returns:
         The file; the same bytes from the same table and layout, on any machine.
@@ -118,7 +118,7 @@ class _Sheet:
 
     def write(self) -> None:
         """Write everything."""
-        fonts, page = self.config.word.fonts, self.config.page
+        fonts, page = self.config.office.fonts, self.config.page
         for at, width in enumerate(self.widths):
             self.sheet.set_column_pixels(at, at, width)
         title = self._format(
@@ -146,7 +146,7 @@ class _Sheet:
     def _format(self, **wanted: object) -> Any:
         """A cell format, made once; bordered text of the body unless said otherwise."""
         asked = {
-            "font_name": self.config.word.fonts.body[0],
+            "font_name": self.config.office.fonts.body[0],
             "font_size": self.config.page.text_size,
             "text_wrap": True,
             "valign": "vcenter",
@@ -162,7 +162,7 @@ class _Sheet:
     def _body(self, first: int) -> int:
         """The rows of the table, from ``first``; returns the row after the last."""
         page = self.config.page
-        group = self._format(font_name=self.config.word.fonts.heading[0])
+        group = self._format(font_name=self.config.office.fonts.heading[0])
         at = first
         spans: list[tuple[int, int]] = []
         """Of each row of the table, its first row on the sheet and the one after its last."""
@@ -255,7 +255,7 @@ class _Sheet:
         sheet.autofilter(1, 0, last, right)
         sheet.ignore_errors({"number_stored_as_text": xl_range(2, 0, max(last, 2), right)})
         below = _NUMBER_BELOW_TEXT + _NUMBER_SIZE / _POINTS_PER_INCH * _MM_PER_INCH
-        font = self.config.word.fonts.page_number[0]
+        font = self.config.office.fonts.page_number[0]
         footer = f'&C&"{font},Regular"&{_NUMBER_SIZE}— &P —'
         sheet.set_footer(footer, {"margin": max(0, page.margin_bottom - below) / _MM_PER_INCH})
         # where screen readers look for the headings of rows and columns
