@@ -34,7 +34,7 @@ def test_an_acceptance_that_is_no_list(tmp_path: Path) -> None:
 def test_a_value_that_is_no_choice_in_chinese(tmp_path: Path) -> None:
     run = report("--lang", "zh", "schema", "foo", cwd=tmp_path)
     assert run.returncode == 2
-    assert "report: 此处不能写“foo”；可以写：task, report" in run.stderr
+    assert "report: 此处不能写“foo”；可以写：task、report" in run.stderr
 
 
 def test_the_system_speaks_chinese(tmp_path: Path) -> None:

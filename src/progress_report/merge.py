@@ -254,7 +254,7 @@ def _incomplete(sourced: SourcedTask, wanted: Period, tiling: Tiling) -> list[Di
         heading = _("no entry for {period}").format(**named)
         listed = Listed(heading, (sourced.task.docket, sourced.task.lead))
         return [Diagnostic("missing-entry", message, where, hint, listed=listed)]
-    have = ", ".join(part.key for part in tiling.tiles)
+    have = _(", ").join(part.key for part in tiling.tiles)
     hint = _("entries found: {keys}").format(keys=have)
     found = [
         Diagnostic(

@@ -75,8 +75,8 @@ def _contradicting(several: Sequence[Answers], dockets: Sequence[str], *, tied: 
     message = message.format(
         unit=several[0].unit,
         count=len(several),
-        dockets=", ".join(dockets),
-        files=", ".join(answers.returned.path for answers in several),
+        dockets=_(", ").join(dockets),
+        files=_(", ").join(answers.returned.path for answers in several),
     )
     hint = _("leave out those that do not count, or take the one saved last with --latest")
     if tied:

@@ -168,4 +168,4 @@ def _refuse_long(docket: str, text: str) -> None:
         message = _("{place}: a text of {count} characters; Excel takes {most}")
         hint = _("shorten it, or take --format docx")
         named = message.format(place=place, count=len(text), most=MAX_TEXT)
-        raise DataError(f"{named}; {hint}")
+        raise DataError(named + _("; ") + hint)

@@ -176,11 +176,11 @@ def _sheets(archive: ZipFile) -> tuple[list[list[_Row]], list[str]]:
         struck = [place for place in sheet.struck if place[1] in sheet.cells[place[0]]]
         if struck:
             message = _("sheet '{sheet}': text that is struck through was taken in: {cells}")
-            cells = ", ".join(f"{column_name(column)}{row}" for row, column in struck)
+            cells = _(", ").join(f"{column_name(column)}{row}" for row, column in struck)
             remarks.append(message.format(sheet=name, cells=cells))
     if workbook.hidden:
         message = _("hidden sheets were left out: {sheets}")
-        remarks.append(message.format(sheets=", ".join(workbook.hidden)))
+        remarks.append(message.format(sheets=_(", ").join(workbook.hidden)))
     return tables, remarks
 
 

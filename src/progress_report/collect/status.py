@@ -74,7 +74,7 @@ def as_text(found: Sequence[UnitStatus]) -> str:
     ordered = sorted(found, key=lambda one: not one.missing)
     nobody = _("(nobody is named)")
     rows = [heads, *([printable(one.unit or nobody), *map(str, _counts(one))] for one in ordered)]
-    dockets = ["", *(", ".join(one.missing) for one in ordered)]
+    dockets = ["", *(_(", ").join(one.missing) for one in ordered)]
     widths = [max(width(row[at]) for row in rows) for at in range(len(heads))]
     lines = []
     for number, row in enumerate(rows):

@@ -210,7 +210,7 @@ class _Verification:
                     hint = _("put it back as it was, or copy what the unit wrote into a new form")
                     yield Diagnostic("altered-form", message, place, hint)
         if lost := [line.docket for docket, line in wanted.items() if docket not in here]:
-            message = _("lines are gone: task {dockets}").format(dockets=", ".join(lost))
+            message = _("lines are gone: task {dockets}").format(dockets=_(", ").join(lost))
             hint = _("put them back, or copy what the unit wrote into a new form")
             yield Diagnostic("altered-form", message, self.where, hint)
 

@@ -156,7 +156,7 @@ class _Document:
         remarks = []
         if table.hidden_rows:
             message = _("hidden rows were left out: {rows}")
-            remarks.append(message.format(rows=", ".join(map(str, table.hidden_rows))))
+            remarks.append(message.format(rows=_(", ").join(map(str, table.hidden_rows))))
         if self.reader.hidden:
             remarks.append(_("hidden text was left out"))
         if self.reader.tracked:

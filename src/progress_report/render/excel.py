@@ -102,7 +102,7 @@ def _refuse_long(table: Table, config: ReportConfig) -> None:
             message = _("{place}: a text of {count} characters; Excel takes {most}")
             message = message.format(place=place, count=len(text), most=MAX_TEXT)
             hint = _("shorten it, or build another format")
-            raise DataError(f"{message}; {hint}")
+            raise DataError(message + _("; ") + hint)
 
 
 class _Sheet:

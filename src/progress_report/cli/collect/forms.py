@@ -84,7 +84,7 @@ def forms(
     if not overwrite and (there := [*_differing(files)]):
         message = _("{path} exists already and may be filled in").format(path=there[0].as_posix())
         hint = _("choose another folder with --out, or replace it with --overwrite")
-        raise ReportError(f"{message}; {hint}")
+        raise ReportError(message + _("; ") + hint)
     write_all(files)
     for path in files:
         typer.echo(path.as_posix())

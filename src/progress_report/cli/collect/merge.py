@@ -72,7 +72,7 @@ def merge(
     for one in left:
         if one.unfilled:
             message = _("{unit}: not filled in: {dockets}")
-            _say(message.format(unit=one.unit, dockets=", ".join(one.unfilled)))
+            _say(message.format(unit=one.unit, dockets=_(", ").join(one.unfilled)))
     counts = _counts(made, len(files), cells, left)
     if errors:
         typer.echo(counts, err=True)
@@ -106,7 +106,7 @@ def _chooser(*, latest: bool) -> "Choose":
             return None
         if lost := dropped(several[index], several):
             message = _("{unit}: only the forms left aside fill in: {dockets}")
-            _say(message.format(unit=several[index].unit, dockets=", ".join(lost)))
+            _say(message.format(unit=several[index].unit, dockets=_(", ").join(lost)))
         return index
 
     return choose
