@@ -10,6 +10,12 @@ import pytest
 from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonSchema as Sarif
 from support import GOOD, LAYOUT, project, report
 
+from progress_report.cli.app import COMMANDS
+from progress_report.cli.collect import COMMANDS as COLLECT
+
+NAMES = {"CMS", "CSV", "HTML", "JSON", "LANG", "PDF", "SARIF"}
+"""In capitals in any language."""
+
 DOUBLED = GOOD.replace("进展。", "进展，，顺利。")
 TWO = GOOD.replace("docket: 1", "docket: 2").replace("进展。", "已开工；；已完工。")
 
@@ -250,8 +256,12 @@ def test_rules_are_listed_and_explained_in_both_languages(tmp_path: Path) -> Non
     "arguments",
     [
         ["--help"],
-        ["check", "--help"],
-        ["explain", "--help"],
+        *([name, "--help"] for name in COMMANDS),
+        *(["collect", name, "--help"] for name in COLLECT),
+        *([name] for name in ("collect", "explain", "verify", "merge-driver", "diff")),
+        *(["collect", name] for name in COLLECT),
+        ["collect", "forms", "2021H1", "--nope"],
+        ["collect", "nope"],
         ["bulid"],
         ["check", "--nope"],
         ["check", "--format"],
@@ -265,8 +275,12 @@ def test_the_whole_command_line_speaks_chinese(tmp_path: Path, arguments: list[s
     run = report(*arguments, "--lang=zh", cwd=tmp_path)
     said = run.stdout + run.stderr
     assert re.search("[\u4e00-\u9fff]", said)
+    said = re.sub("report collect [a-z]+|^report: |主机:端口", "", said, flags=re.MULTILINE)
     # names stay as they are typed; no sentence is left in English
     assert re.findall(r"\b[a-z]{2,} [a-z]{2,} [a-z]{2,}\b", said) == []
+    # nor a word that stands for a value, and the marks are Chinese
+    assert {*re.findall(r"\b[A-Z]{2,}\b", said)} <= NAMES
+    assert re.findall(r"[\u4e00-\u9fff”][;,:?]|[;,:?] ?[\u4e00-\u9fff“]|[{}]", said) == []
 
 
 @pytest.mark.parametrize("target", ["README.md", "2021Q1"])

@@ -38,6 +38,10 @@ def test_what_is_stale_wants_looking_after(tmp_path: Path) -> None:
     run = report("--lang", "zh", "doctor", cwd=folder)
     assert run.returncode == 1
     assert "! 2021H1.html" in run.stdout
+    labels = {line[2:].split("  ")[0] for line in run.stdout.splitlines() if line[1:2] == " "}
+    assert {"安装位置", "文件夹", "版式", "任务", "语言", "表头", "仓库"} <= labels
+    english = {name for (section, name) in found if section in ("program", "project", "git")}
+    assert labels & english == {"progress-report"}
 
 
 def test_a_font_that_is_nowhere(tmp_path: Path) -> None:

@@ -240,3 +240,26 @@ def test_no_english_in_a_chinese_finding(
         assert diagnostic.hint
         assert foreign_words(diagnostic.message) == []
         assert foreign_words(diagnostic.hint) == []
+
+
+def test_missing_reports_are_one_list(tmp_path: Path) -> None:
+    second = GOOD.replace("docket: 1", "docket: 21\nlead: 区商务局").replace("H1", "H2")
+    third = GOOD.replace("docket: 1", "docket: 3\nlead: 区发展改革委").replace("H1", "Q1")
+    folder = project(tmp_path, t001=GOOD, t021=second, t003=third)
+    run = report("build", "2021H1", cwd=folder)
+    assert run.returncode == 1
+    assert run.stderr == (
+        "data/tasks/2021/003.yaml:5:1: error[gap]: task 3: 2021Q2 is missing to make up 2021H1\n"
+        "   5 | entries:\n     | ^^^^^^^\n     = entries found: Q1\n"
+        "data/tasks/2021/021.yaml:5:1: error[missing-entry]: task 21 has no entry for 2021H1\n"
+        "   5 | entries:\n     | ^^^^^^^\n     = add one under 'entries', or build with --draft\n"
+        "report: 2 error(s); nothing was written\n"
+    )
+    run = report("build", "2021H2", cwd=folder)
+    assert run.stderr == (
+        "error[missing-entry]: no entry for 2021H2: 2 tasks\n"
+        "  1                data/tasks/2021/001.yaml:4:1\n"
+        "  3  区发展改革委  data/tasks/2021/003.yaml:5:1\n"
+        "     = add one under 'entries', or build with --draft\n"
+        "report: 2 error(s); nothing was written\n"
+    )

@@ -81,7 +81,7 @@ def test_the_real_table() -> None:
     assert (sheet["A3"].value, sheet["B3"].value) == (1, "21")
     assert sheet.freeze_panes == "A3"
     assert sheet.print_title_rows == "$2:$2"
-    assert sheet.auto_filter.ref == "A2:D40"  # a long row takes two
+    assert sheet.auto_filter.ref == "A2:D39"  # a long row is set smaller
     page = sheet.page_setup
     assert (page.paperSize, page.orientation, page.fitToHeight) == (9, "landscape", 0)
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
@@ -100,7 +100,7 @@ def test_its_properties_name_title_and_language_and_no_moment() -> None:
     with zipfile.ZipFile(io.BytesIO(render(table, config))) as archive:
         # no green corners in the docket column
         sheet = archive.read("xl/worksheets/sheet1.xml").decode()
-        assert '<ignoredError sqref="A3:D40" numberStoredAsText="1"/>' in sheet
+        assert '<ignoredError sqref="A3:D39" numberStoredAsText="1"/>' in sheet
         core = archive.read("docProps/core.xml").decode()
         workbook = archive.read("xl/workbook.xml").decode()
     assert f"<dc:title>{table.title}</dc:title>" in core
@@ -179,6 +179,22 @@ def test_a_row_higher_than_excel_allows_takes_several() -> None:
     assert max(heights) <= MAX_HEIGHT
     assert sum(heights) > len(text) / 70 * 12 * 1.2  # 850 pixels hold 53 characters
     assert only(raw).rows[2] == (text,)
+
+
+def test_a_row_a_little_too_high_is_set_smaller_and_stays_whole() -> None:
+    text = "进展情况很好，" * 95  # in 12 points 26 lines of 26 Han characters
+    narrow = one_cell(text)
+    columns = (replace(narrow.columns[0], width=50), Column("备注", Kind.FIELD, 50))
+    rows = (Row("1", (Cell(text), Cell("甲"))), Row("2", (Cell("乙"), Cell("丙"))))
+    raw = render(replace(narrow, columns=columns, rows=rows), CONFIG)
+    sheet = opened(raw)
+    assert not [area for area in sheet.merged_cells.ranges if area.min_row in (3, 4)]
+    sizes = {at: sheet[at].font.sz for at in ("A3", "B3", "A4", "B4")}
+    assert sizes["A4"] == sizes["B4"] == CONFIG.page.text_size
+    assert 9 <= sizes["A3"] == sizes["B3"] < CONFIG.page.text_size
+    height = sheet.row_dimensions[3].height
+    assert MAX_HEIGHT * 0.8 < height <= MAX_HEIGHT
+    assert only(raw).rows[2] == (text, "甲")
 
 
 def test_rows_are_as_high_as_their_lines_need() -> None:

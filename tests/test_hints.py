@@ -34,7 +34,7 @@ def test_an_acceptance_that_is_no_list(tmp_path: Path) -> None:
 def test_a_value_that_is_no_choice_in_chinese(tmp_path: Path) -> None:
     run = report("--lang", "zh", "schema", "foo", cwd=tmp_path)
     assert run.returncode == 2
-    assert "report: 此处不能写“foo”；可以写：task, report" in run.stderr
+    assert "report: 此处不能写“foo”；可以写：task、report" in run.stderr
 
 
 def test_the_system_speaks_chinese(tmp_path: Path) -> None:
@@ -133,3 +133,11 @@ def test_ctrl_c_leaves_no_traceback(tmp_path: Path, after: float) -> None:
         _shown, said = process.communicate(timeout=60)
     assert b"Traceback" not in said
     assert process.returncode in (-signal.SIGINT, 130, 0, 1)
+
+
+def test_the_name_that_office_went_by_before(tmp_path: Path) -> None:
+    folder = project(tmp_path, LAYOUT + "word:\n  fonts: {body: [宋体]}\n", t001=GOOD)
+    run = report("check", cwd=folder)
+    assert run.returncode == 2
+    assert "error[unknown-key]: 'word' is not a known key\n" in run.stdout
+    assert "     = did you mean 'office'?\n" in run.stdout

@@ -334,7 +334,7 @@ def test_any_text_can_be_written(text: str, shown: str) -> None:
 
 def test_fonts_sheet_and_sizes_are_those_of_the_layout(tmp_path: Path) -> None:
     layout = LAYOUT + (
-        "word:\n  fonts: {body: [宋体, SimSun], latin: Times New Roman}\n"
+        "office:\n  fonts: {body: [宋体, SimSun], latin: Times New Roman}\n"
         "page: {orientation: portrait, margin_left: 28, margin_right: 26, text_size: 10.5}\n"
     )
     raw = build(project(tmp_path, layout, t001=GOOD))

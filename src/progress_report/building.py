@@ -53,7 +53,7 @@ def compile_tables(
         if not of_year or not (reported or draft):
             known = sorted({p for sourced in project.tasks for p in sourced.task.periods()})
             message = _("no task has an entry for {period}; periods with entries: {known}")
-            names = ", ".join(p.name for p in known)
+            names = _(", ").join(p.name for p in known)
             raise DataError(message.format(period=period.name, known=names))
         table, found = merge(of_year, config, period, draft=draft)
         tables.append(table)

@@ -93,10 +93,10 @@ def _connected(executor: str) -> Iterator[tuple[Any, Any]]:
         message = _("no scheduler answers at {executor}: {reason}")
         hint = _("start one with 'dask scheduler', and workers with 'dask worker --nthreads 1'")
         text = message.format(executor=executor, reason=str(error).split("\n", 1)[0])
-        raise ReportError(f"{text}; {hint}") from None
+        raise ReportError(text + _("; ") + hint) from None
     with client:
         if not client.nthreads():
             message = _("the scheduler at {executor} has no workers")
             hint = _("start them with 'dask worker --nthreads 1'")
-            raise ReportError(f"{message.format(executor=executor)}; {hint}")
+            raise ReportError(message.format(executor=executor) + _("; ") + hint)
         yield distributed, client

@@ -256,7 +256,8 @@ def _docx_units(raw: bytes) -> Units:
 
 def _xlsx_units(raw: bytes) -> Units:
     openpyxl = import_module("openpyxl")  # only where an Excel file is looked into
-    book = openpyxl.load_workbook(_bounded(raw), read_only=True, data_only=True)
+    # not read_only: that also gives what lies unseen under merged cells, which programs drop
+    book = openpyxl.load_workbook(_bounded(raw), data_only=True)
     return [
         (_("sheet {sheet}, cell {cell}").format(sheet=sheet.title, cell=cell.coordinate), text)
         for sheet in book.worksheets

@@ -105,8 +105,8 @@ class Fonts(Strict):
     body: tuple[Family, ...] = ("Noto Serif SC",)
 
 
-class WordFonts(Strict):
-    """Font families of Word files by use; Word takes the first that its machine has.
+class OfficeFonts(Strict):
+    """Font families by use: Word takes the first that its machine has, Excel the first of all.
 
     The names of GB/T 9704-2012; they need not be on the machine that builds.
     """
@@ -119,10 +119,10 @@ class WordFonts(Strict):
     """Of Latin letters and figures; by default that of the text they stand in."""
 
 
-class WordConfig(Strict):
-    """What only Word files need."""
+class OfficeConfig(Strict):
+    """What only Word and Excel files need."""
 
-    fonts: WordFonts = WordFonts()
+    fonts: OfficeFonts = OfficeFonts()
 
 
 class PageConfig(Strict):
@@ -196,7 +196,7 @@ class ReportConfig(Strict):
     site: SiteConfig = SiteConfig()
     page: PageConfig = PageConfig()
     fonts: Fonts = Fonts()
-    word: WordConfig = WordConfig()
+    office: OfficeConfig = OfficeConfig()
     check: CheckConfig = CheckConfig()
     imports: Annotated[ImportConfig, Field(alias="import")] = ImportConfig()
     language: Annotated[str, Field(pattern=r"^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*$")] = "zh-CN"

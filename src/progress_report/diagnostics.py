@@ -28,6 +28,16 @@ class Location:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """How a finding stands in a list of others of its kind, where each alone says little."""
+
+    heading: str
+    """What they have in common."""
+    cells: tuple[str, ...]
+    """What this one is about."""
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One finding. The rule's name is stable; message and hint are in the reader's language."""
 
@@ -36,6 +46,8 @@ class Diagnostic:
     location: Location | None = None
     hint: str = ""
     severity: Severity = Severity.ERROR
+    listed: Listed | None = None
+    """For people, who are told of several in one list; programs are told of each."""
 
     @property
     def order(self) -> tuple[str, int, int, str, str]:

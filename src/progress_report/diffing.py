@@ -218,6 +218,6 @@ def _side(
     if required and not any(report.parts for report in made.reports):
         known = sorted({p for sourced in tasks for p in sourced.task.periods()})
         message = _("no task has an entry for {period}; periods with entries: {known}")
-        names = ", ".join(p.name for p in known)
+        names = _(", ").join(p.name for p in known)
         raise DataError(message.format(period=period.name, known=names))
     return replace(made, label=label or made.label)

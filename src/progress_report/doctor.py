@@ -110,7 +110,7 @@ def _project(project: Project) -> Iterator[Finding]:
     hint = "" if project.config is not None else _("'report check' says what is wrong with it")
     yield Finding("project", "layout", (root / CONFIG_FILE).as_posix(), state, hint)
     years = Counter(sourced.task.year for sourced in project.tasks)
-    told = ", ".join(
+    told = _(", ").join(
         _("{year}: {count} tasks").format(year=year, count=years[year]) for year in sorted(years)
     )
     yield Finding("project", "tasks", told or _("none"), State.FINE if told else State.ATTENTION)

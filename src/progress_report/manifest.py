@@ -66,7 +66,7 @@ def read(raw: bytes, name: str) -> Manifest:
     except ValidationError as error:
         message = _("{path} is damaged, or not of this program's making")
         hint = _("delete it and build again, or build into another folder with --out")
-        raise ReportError(f"{message.format(path=name)}; {hint}") from error
+        raise ReportError(message.format(path=name) + _("; ") + hint) from error
 
 
 def entry(

@@ -12,7 +12,7 @@ from itertools import chain, groupby, pairwise
 from operator import attrgetter
 
 from progress_report.config import ColumnConfig, GroupConfig, ReportConfig
-from progress_report.diagnostics import Diagnostic
+from progress_report.diagnostics import Diagnostic, Listed
 from progress_report.i18n import _
 from progress_report.model import Entry
 from progress_report.period import Period
@@ -268,8 +268,10 @@ def _incomplete(sourced: SourcedTask, wanted: Period, tiling: Tiling) -> list[Di
     if not tiling.tiles:
         message = _("task {docket} has no entry for {period}").format(**named)
         hint = _("add one under 'entries', or build with --draft")
-        return [Diagnostic("missing-entry", message, where, hint)]
-    have = ", ".join(part.key for part in tiling.tiles)
+        heading = _("no entry for {period}").format(**named)
+        listed = Listed(heading, (sourced.task.docket, sourced.task.lead))
+        return [Diagnostic("missing-entry", message, where, hint, listed=listed)]
+    have = _(", ").join(part.key for part in tiling.tiles)
     hint = _("entries found: {keys}").format(keys=have)
     found = [
         Diagnostic(

@@ -262,7 +262,7 @@ def _refuse_link(path: Path) -> None:
     if path.is_symlink():
         message = _("{path} is a link; it is not written through").format(path=path.as_posix())
         hint = _("name the place it leads to ({real}), or delete the link")
-        raise ReportError(f"{message}; {hint.format(real=path.resolve().as_posix())}")
+        raise ReportError(message + _("; ") + hint.format(real=path.resolve().as_posix()))
 
 
 def _other_run(folder: Path) -> ReportError:
@@ -276,7 +276,7 @@ def _other_run(folder: Path) -> ReportError:
             number=number, folder=folder.as_posix()
         )
     hint = _("run this again when it has ended")
-    return ReportError(f"{message}; {hint}")
+    return ReportError(message + _("; ") + hint)
 
 
 @contextlib.contextmanager

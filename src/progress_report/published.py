@@ -93,7 +93,7 @@ def listed(known: Manifest) -> list[Wanted]:
         formats = found.setdefault((entry.period, options), [])
         if entry.format not in FORMATS:
             message = _("unknown format '{names}'; there are: {formats}")
-            names = ", ".join(FORMATS)
+            names = _(", ").join(FORMATS)
             raise ReportError(message.format(names=entry.format, formats=names))
         formats.append(entry.format)
     variants = {
@@ -126,7 +126,7 @@ def compare(
     if is_interrupted(folder):
         message = _("files in {folder} are being replaced, or were when a run was killed")
         hint = _("run 'report build', which puts them in order")
-        raise ReportError(f"{message.format(folder=folder.as_posix())}; {hint}")
+        raise ReportError(message.format(folder=folder.as_posix()) + _("; ") + hint)
     known = read(folder)
     for each in wanted:
         periods = [] if each.period is None else [each.period]
@@ -261,7 +261,7 @@ def shown(difference: Difference) -> str:
 def _foreign(known: Entry, made: Entry) -> str:
     """Libraries of the system that made the published file, and are others here."""
     here = made.made_with if made is not known else {}
-    return ", ".join(
+    return _(", ").join(
         _("{library} {there} (here {here})").format(
             library=library, there=known.made_with[library], here=here[library]
         )

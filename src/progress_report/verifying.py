@@ -49,7 +49,7 @@ def form_of(name: str) -> str:
     form = _ENDINGS.get(ending, ending)
     if form not in FORMATS:
         message = _("unknown format '{names}'; there are: {formats}")
-        raise ReportError(message.format(names=ending or name, formats=", ".join(FORMATS)))
+        raise ReportError(message.format(names=ending or name, formats=_(", ").join(FORMATS)))
     return form
 
 
@@ -73,7 +73,7 @@ def period_of(name: str, raw: bytes, form: str, project: Project, config: Report
     if not found:
         message = _("neither the name nor the text of {file} tells its period")
         hint = _("name it with --period")
-        raise ReportError(f"{message.format(file=name)}; {hint}")
+        raise ReportError(message.format(file=name) + _("; ") + hint)
     return max(found, key=lambda period: (len(titles[period]), period))
 
 

@@ -32,6 +32,20 @@ RULES: tuple[Rule, ...] = (
         good="21 推进“两区”建设。",
     ),
     Rule(
+        "beside-form",
+        Family.STRUCTURE,
+        Severity.ERROR,
+        N_("a text outside the table of a form"),
+        N_(
+            "What a unit writes below the table, beside it, in a text box or a footnote belongs to "
+            "no task, and would be lost: move it into the cell of its task, or delete it. What a "
+            "comment, a header or a footer says is said of the form, not in it: a warning quotes "
+            "it, and the form is taken in."
+        ),
+        bad="补充说明：含去年结转项目2个。",
+        good="截至目前，已开工5个（含去年结转项目2个）。",
+    ),
+    Rule(
         "contradicting-forms",
         Family.STRUCTURE,
         Severity.ERROR,

@@ -74,7 +74,7 @@ def _objection(name: str, known: Mapping[str, Rule]) -> tuple[str, str] | None:
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """A hint that names what is near to a mistyped rule, or where all are listed."""
     if near := difflib.get_close_matches(name, [*known], 3, 0.5):
-        return _("did you mean {names}?").format(names=", ".join(near))
+        return _("did you mean {names}?").format(names=_(", ").join(near))
     return _("'report check --list-rules' lists them")
 
 

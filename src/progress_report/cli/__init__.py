@@ -67,7 +67,7 @@ def _run(arguments: list[str], language: str | None) -> int:
 
     if language is not None and language not in LANGUAGES:
         message = _("unknown language '{name}'; there are: {names}")
-        raise ReportError(message.format(name=language, names=", ".join(LANGUAGES)))
+        raise ReportError(message.format(name=language, names=_(", ").join(LANGUAGES)))
     # Only now: the help texts of commands are made in the language just chosen.
     from progress_report.cli.app import run
 

@@ -46,7 +46,7 @@ def check_published(root: Path, folder: Path, asked: Sequence[Wanted], *, everyt
     if errors := tell(diagnostics):
         raise DataError(_("{count} error(s)").format(count=errors))
     if old := [verdict.name for verdict in verdicts if verdict.problem]:
-        names = ", ".join((folder / name).as_posix() for name in old)
+        names = _(", ").join((folder / name).as_posix() for name in old)
         message = _("not current: {names}; run 'report build' and publish again")
         raise DataError(message.format(names=names))
     typer.echo(_("current: {count} files").format(count=len(verdicts)))

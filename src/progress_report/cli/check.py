@@ -73,7 +73,7 @@ def check(
     known = {p for sourced in loaded.tasks for p in sourced.task.periods()}
     for period in periods:
         if not any(period.contains(other) for other in known):
-            names = ", ".join(p.name for p in sorted(known))
+            names = _(", ").join(p.name for p in sorted(known))
             message = _("no task has an entry for {period}; periods with entries: {known}")
             raise DataError(message.format(period=period.name, known=names))
     if only_form:

@@ -76,7 +76,7 @@ def diff(
     errors = tell(made.diagnostics)
     if made.elsewhere:
         message = _("they differ for {periods} too; show one with --period")
-        periods = ", ".join(each.name for each in made.elsewhere)
+        periods = _(", ").join(each.name for each in made.elsewhere)
         typer.echo("report: " + message.format(periods=periods), err=True)
     if output == "text":
         text = _text(made.changes, stat=stat, on_screen=out is None)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _VERSION = 1
 """Of the JSON."""
+_LABEL = 16
+"""Cells of a terminal that what was looked at takes."""
 
 
 def doctor(
@@ -51,6 +53,7 @@ def _root(given: Path | None) -> Path | None:
 
 def _text(found: Sequence["Finding"]) -> str:
     """A section a heading; what is not fine is marked, with what to do under it."""
+    from progress_report.cells import width
     from progress_report.doctor import State
 
     headings = {
@@ -64,14 +67,33 @@ def _text(found: Sequence["Finding"]) -> str:
         "cache": _("Cache"),
         "git": "git",
     }
+    labels = {
+        "installed": _("installed in"),
+        "python": "Python",
+        "system": _("system"),
+        "language": _("language"),
+        "folder": _("folder"),
+        "layout": _("layout"),
+        "tasks": _("tasks"),
+        "errors": _("errors"),
+        "title": _("title"),
+        "heading": _("headings"),
+        "body": _("text"),
+        "built-in": _("built-in"),
+        "version": _("version"),
+        "repository": _("repository"),
+        "setup": _("settings"),
+    }
     marks = {State.FINE: " ", State.NOTE: "·", State.ATTENTION: "!", State.MISSING: "✗"}
     lines: list[str] = []
     for section, findings in groupby(found, key=lambda finding: finding.section):
         lines.append(headings[section])
         for finding in findings:
-            lines.append(f"{marks[finding.state]} {finding.name:<16} {finding.value}")
+            name = labels.get(finding.name, finding.name)
+            gap = " " * (_LABEL - width(name))
+            lines.append(f"{marks[finding.state]} {name}{gap} {finding.value}")
             if finding.hint:
-                lines.append(f"{'':<18} = {finding.hint}")
+                lines.append(f"{'':<{_LABEL + 2}} = {finding.hint}")
     wrong = [f for f in found if f.state in {State.ATTENTION, State.MISSING}]
     lines.append("")
     lines.append(

@@ -131,7 +131,7 @@ def _counts(made: "Plan", periods: "set[Period]") -> str:
     if made.refused:
         counts += _(", {refused} refused").format(refused=made.refused)
     return counts.format(
-        period=", ".join(period.name for period in sorted(periods)),
+        period=_(", ").join(period.name for period in sorted(periods)),
         rows=rows,
         created=made.created,
         updated=made.updated,

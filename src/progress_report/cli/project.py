@@ -137,7 +137,9 @@ def refuse_unknown(names: Sequence[str], formats: Sequence[str]) -> None:
     """
     if unknown := [name for name in names if name not in formats]:
         message = _("unknown format '{names}'; there are: {formats}")
-        raise ReportError(message.format(names=", ".join(unknown), formats=", ".join(formats)))
+        raise ReportError(
+            message.format(names=_(", ").join(unknown), formats=_(", ").join(formats))
+        )
 
 
 def names_in(given: Sequence[str] | None) -> list[str]:

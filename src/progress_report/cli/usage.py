@@ -3,14 +3,16 @@
 import difflib
 import keyword
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, ClassVar
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from progress_report.cells import breaks, width
 from progress_report.diagnostics import ReportError
 from progress_report.i18n import N_, _
 
@@ -24,6 +26,8 @@ _ASKED_BY_TYPER = (
 )
 
 
+_MOST_CELLS, _GAP = 30, 2
+"""Of the column of names, and between it and what they mean."""
 _NOT_ONE_OF = re.compile("'(?P<value>.*)' is not one of (?P<words>.*)")
 
 
@@ -34,6 +38,14 @@ class _Spoken:
         """Write the line that shows how to call it."""
         pieces = " ".join(self.collect_usage_pieces(ctx))
         formatter.write_usage(ctx.command_path, pieces, prefix=_("Usage: "))
+
+    def get_help(self: Any, ctx: Any) -> str:
+        """The help, its columns straight where characters are two cells wide."""
+        formatter = ctx.make_formatter()
+        formatter.write_heading = lambda heading: formatter.write(heading + _(":") + "\n")
+        formatter.write_dl = lambda rows: _write_columns(formatter, rows)
+        self.format_help(ctx, formatter)
+        return str(formatter.getvalue()).rstrip("\n")
 
     def get_help_option(self, ctx: Any) -> Any:
         """The ``--help`` option."""
@@ -47,9 +59,58 @@ class _Spoken:
         params: list[Any] = super().get_params(ctx)  # type: ignore[misc] # as above
         for param in params:
             _take_plainly(param)
-            if param.param_type_name == "argument":  # ``FILE <list[Path]>`` says no more than FILE
-                param.display_type = lambda ctx: ""  # noqa: ARG005 - Typer names it
+            if param.metavar:
+                param.metavar = _in_words(param.metavar)
+            if param.param_type_name == "argument":
+                _name_plainly(param)
         return params
+
+
+def _write_columns(formatter: Any, rows: Sequence[tuple[str, str]]) -> None:
+    """Names with what they mean beside them; Typer measures both in characters, not in cells."""
+    column = _GAP + min(_MOST_CELLS, max(width(name) for name, _text in rows))
+    room = formatter.width - column - formatter.current_indent
+    margin = " " * formatter.current_indent
+    for name, text in rows:
+        ends = [*breaks(text, room), len(text)]
+        lines = [text[start:end].strip() for start, end in pairwise([0, *ends])]
+        if width(name) + _GAP > column:
+            formatter.write(f"{margin}{name}\n")
+            name = ""  # noqa: PLW2901 - it stands above
+        for line in lines:
+            formatter.write(f"{margin}{name}{' ' * (column - width(name))}{line}".rstrip() + "\n")
+            name = ""  # noqa: PLW2901 - once
+
+
+def _in_words(metavar: str) -> str:
+    """What stands for a value, in the reader's language."""
+    words = {
+        "BASE": _("BASE"),
+        "DATE": _("DATE"),
+        "DIR": _("DIR"),
+        "FILE": _("FILE"),
+        "FORMAT": _("FORMAT"),
+        "FORMATS": _("FORMATS"),
+        "HOST": _("HOST"),
+        "NAME": _("NAME"),
+        "OURS": _("OURS"),
+        "PATH": _("PATH"),
+        "PATTERN": _("PATTERN"),
+        "PERIOD": _("PERIOD"),
+        "PORT": _("PORT"),
+        "REV": _("REV"),
+        "RULE": _("RULE"),
+        "RULES": _("RULES"),
+        "THEIRS": _("THEIRS"),
+    }
+    return re.sub("[A-Z]+", lambda match: words.get(match[0], match[0]), metavar)
+
+
+def _name_plainly(param: Any) -> None:
+    """Show an argument by its name alone: ``FILE...``, and in brackets if it may be left out."""
+    shown = param.display_name_raw if param.required else f"[{param.display_name_raw}]"
+    param.get_usage_pieces = lambda ctx: [shown + "..." * (param.nargs != 1)]  # noqa: ARG005 - Typer's
+    param.display_type = lambda ctx: ""  # noqa: ARG005 - ``FILE <list[Path]>`` says no more
 
 
 class _Plain:
@@ -130,7 +191,7 @@ class Group(_Spoken, TyperGroup):
             return super().resolve_command(ctx, args)
         message = _("there is no command '{name}'").format(name=name)
         near = difflib.get_close_matches(name, self.known, 1, 0.5) or [*self.known]
-        hint = _("did you mean {names}?").format(names=", ".join(near))
+        hint = _("did you mean {names}?").format(names=_(", ").join(near))
         raise ReportError(message + _("; ") + hint)
 
     def get_params(self, ctx: Any) -> list[Any]:
@@ -152,7 +213,7 @@ def _imported(package: str, name: str, words: str) -> Any:
     found = getattr(import_module(f"{package}.{identifier}"), identifier)
     app = typer.Typer(add_completion=False, rich_markup_mode=None)
     if isinstance(found, typer.Typer):
-        app.add_typer(found, name=name, help=words)
+        app.add_typer(found, name=name, help=words, options_metavar=_("[OPTIONS]"))
         return typer.main.get_group(app).commands[name]
     app.command(name, cls=Command, help=words, options_metavar=_("[OPTIONS]"))(found)
     return typer.main.get_command(app)
@@ -178,15 +239,15 @@ def _sentence(name: str, error: Any) -> str:
     if name == "NoSuchOption":
         message = _("there is no option {option}").format(option=error.option_name)
         if error.possibilities:
-            near = ", ".join(sorted(error.possibilities))
-            message += "; " + _("did you mean {names}?").format(names=near)
+            near = _(", ").join(sorted(error.possibilities))
+            message += _("; ") + _("did you mean {names}?").format(names=near)
         return message
     if name == "BadOptionUsage":
         value_given = "=" in error.option_name or "not take a value" in error.message
         wanted = _("takes no value") if value_given else _("needs a value after it")
         return _("the option {option} {wanted}").format(option=error.option_name, wanted=wanted)
     if name == "BadParameter" and (match := _NOT_ONE_OF.search(error.message)):
-        words = ", ".join(re.findall("'(.*?)'", match["words"]))
+        words = _(", ").join(re.findall("'(.*?)'", match["words"]))
         message = _("'{value}' is not among what can stand here: {words}")
         return message.format(value=match["value"], words=words)
     if name == "MissingParameter" and error.param is not None:

@@ -25,7 +25,7 @@ _SHOWN = 20
 def verify(
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="FILE...", help=_("Published files, of any format built here.")),
+        typer.Argument(metavar="FILE", help=_("Published files, of any format built here.")),
     ],
     period: Annotated[
         str | None,

@@ -13,12 +13,15 @@ Choose = Callable[[Sequence[Answers]], int | None]
 """Given forms of one unit that contradict each other, the index of the one to take, or None."""
 
 
-def one_each(found: Sequence[Answers], choose: Choose) -> tuple[list[Answers], list[Diagnostic]]:
+def one_each(
+    found: Sequence[Answers], choose: Choose, *, latest: bool
+) -> tuple[list[Answers], list[Diagnostic]]:
     """Leave one set of answers for each unit.
 
     Args:
         found: In any order.
         choose: Asked where two forms of a unit say different things of a task.
+        latest: Whether it chooses by time, and chooses none only where the times are equal.
 
     Returns:
         The answers in order of unit, and a finding for each unit whose forms contradict each
@@ -35,7 +38,7 @@ def one_each(found: Sequence[Answers], choose: Choose) -> tuple[list[Answers], l
         if index is not None:
             left.append(several[index])
         elif dockets:
-            diagnostics.append(_contradicting(several, dockets))
+            diagnostics.append(_contradicting(several, dockets, tied=latest))
         else:
             left.append(_together(several))
     return left, diagnostics
@@ -67,15 +70,19 @@ def _together(several: Sequence[Answers]) -> Answers:
     )
 
 
-def _contradicting(several: Sequence[Answers], dockets: Sequence[str]) -> Diagnostic:
+def _contradicting(several: Sequence[Answers], dockets: Sequence[str], *, tied: bool) -> Diagnostic:
     message = _("{unit} sent {count} forms that say different things of task {dockets}: {files}")
     message = message.format(
         unit=several[0].unit,
         count=len(several),
-        dockets=", ".join(dockets),
-        files=", ".join(answers.returned.path for answers in several),
+        dockets=_(", ").join(dockets),
+        files=_(", ").join(answers.returned.path for answers in several),
     )
     hint = _("leave out those that do not count, or take the one saved last with --latest")
+    if tied:
+        hint = _(
+            "they were saved at the same moment, so --latest cannot tell: leave out all but one"
+        )
     return Diagnostic("contradicting-forms", message, Location(several[0].returned.path), hint)
 
 

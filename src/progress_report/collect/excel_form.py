@@ -36,7 +36,7 @@ def write(form: Form, config: ReportConfig, due: date | None) -> bytes:
 
     Args:
         form: What is asked.
-        config: The project's: its fonts for Word are named here too.
+        config: The project's: its fonts for office files.
         due: The last day to send it back, if there is one.
 
     Returns:
@@ -77,7 +77,7 @@ class _Sheet:
 
     def write(self, form: Form, due: date | None) -> int:
         """Write everything; returns the row after the last task."""
-        fonts = self.config.word.fonts
+        fonts = self.config.office.fonts
         for column, width in enumerate(_WIDTHS):
             self.sheet.set_column_pixels(column, column, width)
         title = self._format(font_name=fonts.title[0], font_size=_TITLE_SIZE, align="center")
@@ -131,7 +131,7 @@ class _Sheet:
 
     def _format(self, **wanted: object) -> Any:
         base = {
-            "font_name": self.config.word.fonts.body[0],
+            "font_name": self.config.office.fonts.body[0],
             "font_size": _SIZE,
             "text_wrap": True,
             "valign": "vcenter",
@@ -168,4 +168,4 @@ def _refuse_long(docket: str, text: str) -> None:
         message = _("{place}: a text of {count} characters; Excel takes {most}")
         hint = _("shorten it, or take --format docx")
         named = message.format(place=place, count=len(text), most=MAX_TEXT)
-        raise DataError(f"{named}; {hint}")
+        raise DataError(named + _("; ") + hint)

@@ -14,7 +14,7 @@ from progress_report.model import docket_identity
 from progress_report.period import Period
 
 VERSION = 1
-"""Of the layout of forms."""
+"""Of the layout of forms, and of the words above their table."""
 DOCKET, TASK, ROLE, PREVIOUS, PROGRESS = HEADINGS = (
     "折子号",
     "任务内容",
@@ -31,6 +31,8 @@ _CODE = re.compile(
     r"R(\d{1,3})-(\d{4}[A-Z0-9-]{2,7})-([LUF])-([0-9A-F]{8})-([0-9A-F]{8})", re.ASCII
 )
 _DIGEST = 8
+_ANY_TIME = "，完成后发回"
+_DUE = re.compile(r"，并于\d+年\d+月\d+日前发回")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +118,16 @@ class Form:
             LEAD: "牵头单位请汇总协办单位的情况后填写。",
             UNITS: "请只写本单位承担的部分，由督查部门按牵头、协办的次序汇总。",
         }.get(self.by, "")
-        until = f"，并于{due.year}年{due.month}月{due.day}日前发回" if due else "，完成后发回"
+        until = f"，并于{due.year}年{due.month}月{due.day}日前发回" if due else _ANY_TIME
         return (
             f"请在“{PROGRESS}”一栏逐项填写{until}；没有进展的请说明原因。"
             f"{whole}其余各栏已锁定，请勿改动或增删行。"
         )
+
+
+def without_due(text: str) -> str:
+    """Instructions as they are where there is no last day to send the form back."""
+    return _DUE.sub(_ANY_TIME, text)
 
 
 def letter(by: str) -> str:

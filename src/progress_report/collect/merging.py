@@ -8,10 +8,10 @@ from progress_report.collect.verify import Answer, Answers
 from progress_report.diagnostics import Diagnostic, Location
 from progress_report.i18n import _
 from progress_report.importing.amending import difference
+from progress_report.importing.rewriting import rewritten
 from progress_report.model import Contribution, Entry, Task
 from progress_report.period import Period
 from progress_report.prose import unwrap, wrap
-from progress_report.source.edit import EditError, amend
 from progress_report.source.load import SourcedTask
 
 
@@ -57,7 +57,11 @@ def merge(
                 after[key] = changed, answer.where
     for key, (task, where) in sorted(after.items(), key=lambda item: item[1][0].order):
         merged.changes.append((before[key], task))
-        _write(merged, before[key], task, where)
+        made = rewritten(before[key], task, where)
+        if isinstance(made, Diagnostic):
+            merged.diagnostics.append(made)
+        else:
+            merged.files[Path(before[key].source.path)] = made
     return merged
 
 
@@ -116,13 +120,3 @@ def _nobodys(sourced: SourcedTask, period: Period, answer: Answer) -> Diagnostic
     )
     hint = _("name the unit of that text in the file, or let --update put this one beside it")
     return Diagnostic("entry-differs", message, answer.where, hint)
-
-
-def _write(merged: Merged, before: SourcedTask, after: Task, where: Location) -> None:
-    path = Path(before.source.path)
-    try:
-        merged.files[path] = amend(path.read_bytes().decode("utf-8"), after).encode()
-    except EditError:
-        message = _("{path} cannot be changed without rewriting it").format(path=path.as_posix())
-        hint = _("write its entries as an indented block, one key a line")
-        merged.diagnostics.append(Diagnostic("not-editable", message, where, hint))

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zipfile import ZipFile
 
-from progress_report.cells import printable
+from progress_report.collect import aside
+from progress_report.collect.aside import Aside
 from progress_report.collect.form import CODE_LABEL, HEADINGS, UNIT_LABEL, Code, squeezed
 from progress_report.collect.word_form import PROMPT
 from progress_report.diagnostics import Diagnostic, Location
@@ -21,7 +22,9 @@ FORM_PROPERTY, UNIT_PROPERTY = "ProgressReportForm", "ProgressReportUnit"
 """Properties of a form's file: its code, and the unit's name."""
 _HEADINGS = [squeezed(heading) for heading in HEADINGS]
 _LAST = len(HEADINGS) - 1
-_PICTURES = ("xl/media/", "word/media/")
+_PICTURES = tuple(
+    f"{office}/{kind}/" for office in ("xl", "word") for kind in ("media", "charts", "embeddings")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +60,11 @@ class Returned:
     """From the foot of the form; else from the properties."""
     lines: tuple[ReturnedLine, ...]
     pictures: bool
-    """Whether the file has pictures, which nobody can read as text."""
+    """Whether the file has pictures, charts or files within, which nobody can read as text."""
     saved: datetime | None
     """When it was last saved, as far as the program that did so says."""
+    asides: tuple[Aside, ...] = ()
+    """What stands outside the lines, the title and the instructions among it."""
     remarks: tuple[str, ...] = ()
     """What was left out on purpose, such as hidden text: sentences to tell the user."""
 
@@ -72,11 +77,17 @@ class _Row:
     cells: dict[int, str | Fault]
     sheet: str = ""
 
+    @property
+    def texts(self) -> dict[str, int]:
+        """Each text with the column it stands in: a merged cell's once, in its first."""
+        shown = [
+            ((text.value or "=…") if isinstance(text, Fault) else text, column)
+            for column, text in sorted(self.cells.items(), reverse=True)
+        ]
+        return dict(reversed(dict(shown).items()))
+
     def place(self, path: str, column: int) -> Location:
-        cell = f"{printable(self.sheet)}!{column_name(column)}{self.number}"
-        if not self.sheet:
-            cell = _("table row {row}, column {column}").format(row=self.number, column=column)
-        return Location(path, self.number, cell=cell)
+        return aside.place(path, self.number, column, self.sheet)
 
 
 def read(path: str, raw: bytes) -> tuple[Returned | None, list[Diagnostic]]:
@@ -100,9 +111,11 @@ def read(path: str, raw: bytes) -> tuple[Returned | None, list[Diagnostic]]:
             if any(name.startswith("word/") for name in archive.namelist()):
                 grids, found = word.read(path, raw)
                 tables = [_rows(grid) for grid in grids]
-                remarks = tuple(dict.fromkeys(said for grid in grids for said in grid.remarks))
+                remarks = [said for grid in grids for said in grid.remarks]
+                asides = [*aside.of_document(path, archive)]
             else:
-                tables, remarks = [*_sheets(archive)], ()
+                tables, remarks = _sheets(archive)
+                asides = [*aside.of_workbook(path, archive)]
             if found:
                 return None, found
             forms = [(rows, heads) for rows in tables for heads in [_heading(rows)] if heads]
@@ -115,20 +128,29 @@ def read(path: str, raw: bytes) -> tuple[Returned | None, list[Diagnostic]]:
     if len(forms) != 1:
         return None, [_no_form(path, len(forms))]
     rows, (at, columns) = forms[0]
-    if strays := [*_strays(path, rows[at + 1 :], columns)]:
-        return None, strays
-    unread = dict.fromkeys(other[0].sheet for other in tables if other and other is not rows)
-    remarks = (
-        *remarks,
-        *(_("sheet '{sheet}' was not read").format(sheet=name) for name in unread if name),
-    )
-    lines, foot = _lines(path, rows[at + 1 :], columns)
-    unit = next((line for line in foot.split("\n") if line.startswith(UNIT_LABEL)), "")
-    unit = unit.removeprefix(UNIT_LABEL).partition(CODE_LABEL)[0].strip()
-    hidden = Code.find(own.get(FORM_PROPERTY, ""))
-    named = unit or own.get(UNIT_PROPERTY, "")
-    shown = Code.find(foot)
-    return Returned(path, hidden, shown, named, lines, pictures, saved, remarks), []
+    others = [other for other in tables if other and other is not rows]
+    for number, other in enumerate(others, start=1):
+        if sheet := other[0].sheet:
+            remarks.append(_("sheet '{sheet}' was not read").format(sheet=sheet))
+        else:
+            where = Location(path, cell=_("another table ({number})").format(number=number))
+            texts = (str(text) for row in other for text in row.cells.values() if text)
+            asides.append(Aside(" ".join(dict.fromkeys(texts)), where))
+    above, below = rows[: at + 1], rows[at + 1 :]
+    unit, shown, rest = _foot(path, [row for row in below if _is_foot(row)])
+    below = [row for row in below if not _is_foot(row)]
+    asides += [*_above(path, above), *_beside(path, below, columns), *rest]
+    return Returned(
+        path,
+        Code.find(own.get(FORM_PROPERTY, "")),
+        shown,
+        unit or own.get(UNIT_PROPERTY, ""),
+        tuple(_lines(path, below, columns)),
+        pictures,
+        saved,
+        tuple(dict.fromkeys(one for one in asides if one.text.strip())),
+        tuple(dict.fromkeys(remarks)),
+    ), []
 
 
 def _no_form(path: str, count: int) -> Diagnostic:
@@ -141,12 +163,25 @@ def _no_form(path: str, count: int) -> Diagnostic:
     return Diagnostic("bad-form", message, Location(path), hint)
 
 
-def _sheets(archive: ZipFile) -> Iterator[list[_Row]]:
-    """The visible sheets; hidden rows too, for a filter may have hidden them."""
+def _sheets(archive: ZipFile) -> tuple[list[list[_Row]], list[str]]:
+    """The visible sheets, and what to say of them.
+
+    Hidden rows are read too, for a filter may have hidden them.
+    """
     workbook = open_workbook(archive)
+    tables, remarks = [], []
     for name, part in workbook.sheets:
         sheet = read_sheet(workbook, part_of(archive, part))
-        yield [_Row(number, cells, name) for number, cells in sorted(sheet.cells.items())]
+        tables.append([_Row(number, cells, name) for number, cells in sorted(sheet.cells.items())])
+        struck = [place for place in sheet.struck if place[1] in sheet.cells[place[0]]]
+        if struck:
+            message = _("sheet '{sheet}': text that is struck through was taken in: {cells}")
+            cells = _(", ").join(f"{column_name(column)}{row}" for row, column in struck)
+            remarks.append(message.format(sheet=name, cells=cells))
+    if workbook.hidden:
+        message = _("hidden sheets were left out: {sheets}")
+        remarks.append(message.format(sheets=_(", ").join(workbook.hidden)))
+    return tables, remarks
 
 
 def _rows(grid: Grid) -> list[_Row]:
@@ -168,34 +203,49 @@ def _heading(rows: Sequence[_Row]) -> tuple[int, list[int]] | None:
     return None
 
 
-def _strays(path: str, rows: Sequence[_Row], columns: Sequence[int]) -> Iterator[Diagnostic]:
-    """Texts beside the form: who wrote them meant them to be read."""
+def _above(path: str, rows: Sequence[_Row]) -> Iterator[Aside]:
+    """What stands above the lines, but for the headings."""
     for row in rows:
-        for column, text in row.cells.items():
-            written = text.value if isinstance(text, Fault) else text
-            foot = written.startswith((UNIT_LABEL, CODE_LABEL))
-            if column not in columns and written.strip() and not foot:
-                message = _("this stands beside the form: '{text}'").format(text=written[:40])
-                hint = _("move it into the yellow cell of its line, or delete it")
-                yield Diagnostic("bad-form", message, row.place(path, column), hint)
+        for text, column in row.texts.items():
+            if squeezed(text) not in _HEADINGS:
+                yield Aside(text, row.place(path, column))
 
 
-def _lines(
-    path: str, rows: Sequence[_Row], columns: Sequence[int]
-) -> tuple[tuple[ReturnedLine, ...], str]:
-    """The lines below the headings, and the text at the foot."""
-    lines, foot = [], ""
+def _beside(path: str, rows: Sequence[_Row], columns: Sequence[int]) -> Iterator[Aside]:
+    """What stands in columns that are not of the form."""
     for row in rows:
-        texts = [text for text in row.cells.values() if isinstance(text, str)]
-        mark = [text for text in texts if text.startswith((UNIT_LABEL, CODE_LABEL))]
-        if mark:
-            foot = "\n".join(filter(None, (foot, *dict.fromkeys(mark))))
-            continue
+        for text, column in row.texts.items():
+            if column not in columns:
+                yield Aside(text, row.place(path, column))
+
+
+def _is_foot(row: _Row) -> bool:
+    return any(text.startswith((UNIT_LABEL, CODE_LABEL)) for text in row.texts)
+
+
+def _foot(path: str, rows: Sequence[_Row]) -> tuple[str, Code | None, list[Aside]]:
+    """The unit and the code at the foot, and what else was written there."""
+    unit, code, asides = "", None, []
+    for row in rows:
+        for text, column in row.texts.items():
+            code = code or Code.find(text)
+            rest = []
+            for line in text.split("\n"):
+                mark, _label, after = line.partition(CODE_LABEL)
+                if mark.startswith(UNIT_LABEL):
+                    unit = unit or mark.removeprefix(UNIT_LABEL).strip()
+                    mark = ""
+                rest.append(mark + after.replace(str(code), ""))
+            asides.append(Aside("\n".join(rest).strip(), row.place(path, column)))
+    return unit, code, asides
+
+
+def _lines(path: str, rows: Sequence[_Row], columns: Sequence[int]) -> Iterator[ReturnedLine]:
+    """The lines of the form."""
+    for row in rows:
         cells = [row.cells.get(column, "") for column in columns]
         if isinstance(text := cells[_LAST], str):
             cells[_LAST] = text.replace(PROMPT, "")
         repeated = squeezed(str(cells[0])) == _HEADINGS[0]
         if any(cells) and not repeated:
-            places = tuple(row.place(path, column) for column in columns)
-            lines.append(ReturnedLine(tuple(cells), places))
-    return tuple(lines), foot
+            yield ReturnedLine(tuple(cells), tuple(row.place(path, column) for column in columns))

@@ -15,6 +15,7 @@ from progress_report.table import Cell, Column, Kind, Row, Table
 
 _HEADINGS = ("报送单位", "应报", "已报", "待并入", "未报", "未报折子号")
 _COUNTED = _HEADINGS[1:5]
+_NOBODY = "（未写明单位）"
 _WIDTHS = (24, 8, 8, 8, 8, 44)
 
 
@@ -23,6 +24,7 @@ class UnitStatus:
     """How far one unit is. Dockets, in order; none stands in two of the last three."""
 
     unit: str
+    """Empty for the tasks that stand on nobody's form."""
     asked: tuple[str, ...]
     reported: tuple[str, ...]
     """In the task files."""
@@ -38,7 +40,7 @@ def status(
     by: str,
     answers: Sequence[Answers] = (),
 ) -> list[UnitStatus]:
-    """Work out how far each unit is.
+    """Work out how far each unit is, and last the tasks that nobody is asked about.
 
     Args:
         tasks: In order.
@@ -52,14 +54,17 @@ def status(
     }
     filled = {(one.unit, answer.task.docket) for one in answers for answer in one.given}
     found = []
-    for form in ask(tasks, config, period, by).forms:
-        asked = tuple(line.docket for line in form.lines)
-        named = author(by, form.unit)
+    all_asked = ask(tasks, config, period, by)
+    units = [(form.unit, tuple(line.docket for line in form.lines)) for form in all_asked.forms]
+    if all_asked.unassigned:
+        units.append(("", tuple(sourced.task.docket for sourced in all_asked.unassigned)))
+    for unit, asked in units:
+        named = author(by, unit)
         reported = tuple(d for d in asked if own_parts(known[d], period, named))
         open_ = [docket for docket in asked if docket not in reported]
-        returned = tuple(docket for docket in open_ if (form.unit, docket) in filled)
+        returned = tuple(docket for docket in open_ if (unit, docket) in filled)
         missing = tuple(docket for docket in open_ if docket not in returned)
-        found.append(UnitStatus(form.unit, asked, reported, returned, missing))
+        found.append(UnitStatus(unit, asked, reported, returned, missing))
     return found
 
 
@@ -67,8 +72,9 @@ def as_text(found: Sequence[UnitStatus]) -> str:
     """Aligned columns, units with something missing first."""
     heads = [_("unit"), _("asked"), _("reported"), _("returned"), _("missing")]
     ordered = sorted(found, key=lambda one: not one.missing)
-    rows = [heads, *([printable(one.unit), *map(str, _counts(one))] for one in ordered)]
-    dockets = ["", *(", ".join(one.missing) for one in ordered)]
+    nobody = _("(nobody is named)")
+    rows = [heads, *([printable(one.unit or nobody), *map(str, _counts(one))] for one in ordered)]
+    dockets = ["", *(_(", ").join(one.missing) for one in ordered)]
     widths = [max(width(row[at]) for row in rows) for at in range(len(heads))]
     lines = []
     for number, row in enumerate(rows):
@@ -79,7 +85,10 @@ def as_text(found: Sequence[UnitStatus]) -> str:
 
 
 def as_json(found: Sequence[UnitStatus], period: Period, by: str) -> str:
-    """One object: the period, how forms are given out, and each unit's dockets."""
+    """One object: the period, how forms are given out, and each unit's dockets.
+
+    The tasks that nobody is asked about stand under a unit without a name.
+    """
     units = [
         {
             "unit": one.unit,
@@ -109,4 +118,4 @@ def _counts(one: UnitStatus) -> list[int]:
 
 
 def _cells(one: UnitStatus) -> list[str]:
-    return [one.unit, *map(str, _counts(one)), "、".join(one.missing)]
+    return [one.unit or _NOBODY, *map(str, _counts(one)), "、".join(one.missing)]

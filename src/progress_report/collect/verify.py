@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 
+from progress_report.collect import aside
 from progress_report.collect.asking import ask, author, units_asked
 from progress_report.collect.form import (
     FIELDS,
@@ -109,8 +110,10 @@ class _Verification:
         form = self.verifier.expected(code.period, by).get(squeezed(self.returned.unit))
         self._refuse_altered(code, by, form)
         unit = form.unit if form else self.returned.unit
+        asked = form or Form(code.project, code.period, by, unit, ())
+        self.diagnostics += aside.findings(self.returned.asides, asked)
         if self.returned.pictures:
-            message = _("the file has pictures, and what they show is not taken in")
+            message = _("the file has pictures, charts or files within, which are not taken in")
             hint = _("ask the unit to type it")
             self._add(Diagnostic("hollow-text", message, self.where, hint, Severity.WARNING))
         answers = [self._answer(line, code, by, unit) for line in self.returned.lines]
@@ -207,7 +210,7 @@ class _Verification:
                     hint = _("put it back as it was, or copy what the unit wrote into a new form")
                     yield Diagnostic("altered-form", message, place, hint)
         if lost := [line.docket for docket, line in wanted.items() if docket not in here]:
-            message = _("lines are gone: task {dockets}").format(dockets=", ".join(lost))
+            message = _("lines are gone: task {dockets}").format(dockets=_(", ").join(lost))
             hint = _("put them back, or copy what the unit wrote into a new form")
             yield Diagnostic("altered-form", message, self.where, hint)
 

@@ -41,7 +41,7 @@ def write(form: Form, config: ReportConfig, due: date | None) -> bytes:
     return document(
         [*heads, _table(form), paragraph("", END)],
         _PAGE,
-        config.word.fonts,
+        config.office.fonts,
         title=form.title,
         language=config.language,
         author=config.issuer,

@@ -10,11 +10,12 @@ from progress_report.config import ReportConfig
 from progress_report.diagnostics import Diagnostic, Location
 from progress_report.i18n import _
 from progress_report.importing.amending import amended, created, squeezed
+from progress_report.importing.rewriting import rewritten
 from progress_report.importing.statement import Statement
 from progress_report.model import Task, docket_identity, file_name
 from progress_report.period import Period
 from progress_report.source.characters import control_characters
-from progress_report.source.edit import EditError, amend, new_file
+from progress_report.source.edit import new_file
 from progress_report.source.load import TASKS_FOLDER, SourcedTask
 from progress_report.source.places import Source
 
@@ -213,22 +214,11 @@ class _Planner:
                 self._reject(Diagnostic("file-exists", message, change.where))
             self.plan.files[path] = new_file(change.after).encode()
             return
-        source = change.before.source
-        path = Path(source.path)
-        raw = path.read_bytes().decode("utf-8")
-        if raw.removeprefix("\ufeff") != source.text:
-            message = _("{path} was changed while it was read").format(path=path.as_posix())
-            hint = _("run it again")
-            self._reject(Diagnostic("not-editable", message, change.where, hint))
-            return
-        try:
-            self.plan.files[path] = amend(raw, change.after).encode()
-        except EditError:
-            message = _("{path} cannot be changed without rewriting it").format(
-                path=path.as_posix()
-            )
-            hint = _("write its entries as an indented block, one key a line")
-            self._reject(Diagnostic("not-editable", message, change.where, hint))
+        made = rewritten(change.before, change.after, change.where)
+        if isinstance(made, Diagnostic):
+            self._reject(made)
+        else:
+            self.plan.files[Path(change.before.source.path)] = made
 
 
 def _named(where: Location) -> str:

@@ -126,7 +126,7 @@ class _Grids:
         result.remarks += layout.grid.remarks
         result.remarks += read.remarks
         if (unknown := layout.unknown()) and not layout.inherited:
-            message = _("columns left out: {headings}").format(headings=", ".join(unknown))
+            message = _("columns left out: {headings}").format(headings=_(", ").join(unknown))
             result.remarks.append(message)
 
     def _period(self, layout: Layout, last: Period | None) -> Period | Diagnostic:
@@ -217,7 +217,7 @@ def _letters(number: int) -> str:
 
 def _other_period(path: str, named: set[Period], wanted: Period | None) -> Diagnostic:
     message = _("the table is about {named}, not about {wanted}").format(
-        named=", ".join(period.name for period in sorted(named)),
+        named=_(", ").join(period.name for period in sorted(named)),
         wanted=wanted.name if wanted else "",
     )
     return Diagnostic("no-period", message, Location(path))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from lxml import etree  # type: ignore[import-untyped]  # lxml carries no types
 
-from progress_report.config import PageConfig, WordFonts
+from progress_report.config import OfficeFonts, PageConfig
 from progress_report.office.package import pack
 from progress_report.office.word_styles import EVEN_PAGE, ODD_PAGE, font_table, styles
 from progress_report.office.wordml import (
@@ -40,7 +40,7 @@ _PARTS = {
 def document(
     body: Iterable[Element],
     page: PageConfig,
-    fonts: WordFonts,
+    fonts: OfficeFonts,
     *,
     title: str,
     language: str,

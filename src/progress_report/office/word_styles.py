@@ -6,7 +6,7 @@ who wants them otherwise changes a style, once, in Word.
 
 from collections.abc import Sequence
 
-from progress_report.config import PageConfig, WordFonts
+from progress_report.config import OfficeFonts, PageConfig
 from progress_report.office.wordml import TWIPS_PER_POINT, Element, twips, w
 
 TITLE, NORMAL, FOOTER = "Title", "Normal", "Footer"
@@ -24,7 +24,7 @@ _CELL_ACROSS, _CELL_DOWN = twips(1.8), twips(1.2)
 _BORDER_EIGHTHS = 4  # of a point
 
 
-def styles(page: PageConfig, fonts: WordFonts, language: str) -> Element:
+def styles(page: PageConfig, fonts: OfficeFonts, language: str) -> Element:
     """The part ``word/styles.xml``."""
     size = page.text_size
     return w(
@@ -86,7 +86,7 @@ def styles(page: PageConfig, fonts: WordFonts, language: str) -> Element:
     )
 
 
-def font_table(fonts: WordFonts) -> Element:
+def font_table(fonts: OfficeFonts) -> Element:
     """The part ``word/fontTable.xml``: what stands in for a font this machine lacks."""
     uses = (fonts.title, fonts.heading, fonts.body, fonts.page_number)
     alternatives = {families[0]: families[1:] for families in uses}
@@ -121,7 +121,7 @@ def _style(
     return made
 
 
-def _face(families: Sequence[str], fonts: WordFonts) -> Element:
+def _face(families: Sequence[str], fonts: OfficeFonts) -> Element:
     """Quotation marks and dashes are Chinese ones: ``hint`` says which of the faces has them."""
     family, latin = families[0], fonts.latin or families[0]
     return w("rFonts", hint="eastAsia", ascii=latin, eastAsia=family, hAnsi=latin, cs=latin)

@@ -6,6 +6,7 @@ allows neither document types nor any encoding but UTF-8 and UTF-16).
 """
 
 import io
+import posixpath
 import re
 import zipfile
 import zlib
@@ -88,6 +89,23 @@ def parse_xml(raw: bytes) -> Any:
     if root is None or root.getroottree().docinfo.internalDTD is not None:
         raise BadXmlError("document type")
     return root
+
+
+def related_parts(archive: zipfile.ZipFile, part: str) -> dict[str, str]:
+    """The parts that a part names, by the last word of their kind; of each kind the first.
+
+    Raises:
+        BadXmlError: the list of them is damaged.
+    """
+    folder, name = posixpath.split(part)
+    listed = posixpath.join(folder, "_rels", f"{name}.rels")
+    found: dict[str, str] = {}
+    if listed in archive.namelist():
+        for one in parse_xml(archive.read(listed)):
+            if one.get("TargetMode") != "External":
+                target = posixpath.normpath(posixpath.join("/", folder, one.get("Target", "")))
+                found.setdefault(one.get("Type", "").rsplit("/", 1)[-1], target.lstrip("/"))
+    return found
 
 
 def _foreign(path: str, raw: bytes) -> Diagnostic | None:

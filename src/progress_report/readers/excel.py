@@ -97,7 +97,7 @@ def _named(grids: Sequence[Grid], workbook: Workbook) -> list[Grid]:
 
 
 def _listed(names: Sequence[str]) -> str:
-    shown = ", ".join(islice(names, _LISTED))
+    shown = _(", ").join(islice(names, _LISTED))
     return f"{shown} …" if len(names) > _LISTED else shown
 
 

@@ -1,6 +1,5 @@
 """The tables of a Word file (ISO/IEC 29500, transitional or strict)."""
 
-import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,7 +10,7 @@ from progress_report.diagnostics import Diagnostic, Location
 from progress_report.i18n import _
 from progress_report.office.wordml import MAIN
 from progress_report.period import Period
-from progress_report.readers.archive import BadXmlError, open_archive, parse_xml
+from progress_report.readers.archive import BadXmlError, open_archive, parse_xml, related_parts
 from progress_report.readers.grid import Grid
 from progress_report.readers.word_numbering import Numbering
 from progress_report.readers.word_text import TBL, TC, TR, P, TextReader, blocks, is_on
@@ -42,9 +41,8 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
     if archive is None:
         return [], found
     try:
-        main = _related(archive, "").get("officeDocument", "word/document.xml")
-        root = _parse(archive, main) if main in archive.namelist() else None
-        if root is None or root.tag != f"{_W}document":
+        main, root = open_document(archive)
+        if root is None:
             message = _("this is not a Word file, whatever its name: it holds no document")
             hint = _("open it in the program that made it and save it as .docx or .xlsx")
             return [], [Diagnostic("not-importable", message, Location(path), hint)]
@@ -55,21 +53,24 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
         return [], [Diagnostic("not-importable", message, Location(path), hint)]
 
 
-def _parse(archive: ZipFile, name: str) -> Any:
+def open_document(archive: ZipFile) -> tuple[str, Any | None]:
+    """The name of a document's main part, and its root; None if it is no document.
+
+    Raises:
+        BadXmlError: it is damaged.
+    """
+    main = related_parts(archive, "").get("officeDocument", "word/document.xml")
+    root = parse_part(archive, main) if main in archive.namelist() else None
+    return main, root if root is not None and root.tag == f"{_W}document" else None
+
+
+def parse_part(archive: ZipFile, name: str) -> Any:
+    """The root of a part; its names are transitional, be the file strict.
+
+    Raises:
+        BadXmlError: it is damaged.
+    """
     return parse_xml(archive.read(name).replace(_STRICT, MAIN.encode()))
-
-
-def _related(archive: ZipFile, part: str) -> dict[str, str]:
-    """The parts that a part names, by the last word of their kind; of each kind the first."""
-    folder, name = posixpath.split(part)
-    listed = posixpath.join(folder, "_rels", f"{name}.rels")
-    found: dict[str, str] = {}
-    if listed in archive.namelist():
-        for one in parse_xml(archive.read(listed)):
-            if one.get("TargetMode") != "External":
-                target = posixpath.normpath(posixpath.join("/", folder, one.get("Target", "")))
-                found.setdefault(one.get("Type", "").rsplit("/", 1)[-1], target.lstrip("/"))
-    return found
 
 
 @dataclass(slots=True)
@@ -85,10 +86,10 @@ class _Table:
 
 class _Document:
     def __init__(self, archive: ZipFile, main: str, root: Any) -> None:
-        related = _related(archive, main)
+        related = related_parts(archive, main)
         names = archive.namelist()
         parts = {
-            kind: _parse(archive, related[kind])
+            kind: parse_part(archive, related[kind])
             for kind in ("numbering", "styles")
             if related.get(kind) in names
         }
@@ -163,7 +164,7 @@ class _Document:
         remarks = []
         if table.hidden_rows:
             message = _("hidden rows were left out: {rows}")
-            remarks.append(message.format(rows=", ".join(map(str, table.hidden_rows))))
+            remarks.append(message.format(rows=_(", ").join(map(str, table.hidden_rows))))
         if self.reader.hidden:
             remarks.append(_("hidden text was left out"))
         if self.reader.tracked:

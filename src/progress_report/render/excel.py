@@ -24,6 +24,7 @@ from progress_report.render.excel_layout import (
     MAX_HEIGHT,
     PADDING,
     columns_in_pixels,
+    fitting,
     heights,
     line_height,
     lines,
@@ -53,7 +54,7 @@ def render(table: Table, config: ReportConfig) -> bytes:
 
     Args:
         table: The data.
-        config: The layout: sheet, margins, type sizes, and under ``word`` the fonts.
+        config: The layout: sheet, margins, type sizes, and under ``office`` the fonts.
 
     Returns:
         The file; the same bytes from the same table and layout, on any machine.
@@ -101,7 +102,7 @@ def _refuse_long(table: Table, config: ReportConfig) -> None:
             message = _("{place}: a text of {count} characters; Excel takes {most}")
             message = message.format(place=place, count=len(text), most=MAX_TEXT)
             hint = _("shorten it, or build another format")
-            raise DataError(f"{message}; {hint}")
+            raise DataError(message + _("; ") + hint)
 
 
 class _Sheet:
@@ -113,12 +114,11 @@ class _Sheet:
         self.fixed: set[int] = set()
         """Rows whose height no program can work out: those of merged cells."""
         self._formats: dict[tuple[tuple[str, object], ...], Any] = {}
-        narrow, wide = self._format(align="center"), self._format()
-        self._plain = [narrow if c.kind in _NARROW else wide for c in table.columns]
+        self._plain = self._plain_formats(config.page.text_size)
 
     def write(self) -> None:
         """Write everything."""
-        fonts, page = self.config.word.fonts, self.config.page
+        fonts, page = self.config.office.fonts, self.config.page
         for at, width in enumerate(self.widths):
             self.sheet.set_column_pixels(at, at, width)
         title = self._format(
@@ -138,10 +138,15 @@ class _Sheet:
         self._below(end)
         self._set_up(end - 1)
 
+    def _plain_formats(self, size: float) -> list[Any]:
+        """The format of each column's cells, in a type size."""
+        narrow, wide = self._format(align="center", font_size=size), self._format(font_size=size)
+        return [narrow if c.kind in _NARROW else wide for c in self.table.columns]
+
     def _format(self, **wanted: object) -> Any:
         """A cell format, made once; bordered text of the body unless said otherwise."""
         asked = {
-            "font_name": self.config.word.fonts.body[0],
+            "font_name": self.config.office.fonts.body[0],
             "font_size": self.config.page.text_size,
             "text_wrap": True,
             "valign": "vcenter",
@@ -157,16 +162,22 @@ class _Sheet:
     def _body(self, first: int) -> int:
         """The rows of the table, from ``first``; returns the row after the last."""
         page = self.config.page
-        group = self._format(font_name=self.config.word.fonts.heading[0])
+        group = self._format(font_name=self.config.office.fonts.heading[0])
         at = first
         spans: list[tuple[int, int]] = []
         """Of each row of the table, its first row on the sheet and the one after its last."""
+        smaller: dict[int, list[Any]] = {}
+        """The formats of rows in a smaller type size, by their number."""
         needed = heights(self.table.rows, self.widths, page.text_size)
         for row, height in zip(self.table.rows, needed, strict=True):
             if row.heading is not None:
                 self._across(at, row.heading, group, page.text_size)
                 at += 1
             taken = steps(height)
+            if len(taken) > 1:
+                size = fitting(row, self.widths, page.text_size)
+                smaller[len(spans)] = self._plain_formats(size)
+                taken = steps(heights([row], self.widths, size)[0])
             for further, step in enumerate(taken):
                 self.sheet.set_row(at + further, step)
             spans.append((at, at + len(taken)))
@@ -177,7 +188,7 @@ class _Sheet:
                     continue
                 top, last = spans[number][0], spans[number + cell.rowspan - 1][1] - 1
                 if top == last and not cell.missing:
-                    self._write(top, column, cell, self._plain[column])
+                    self._write(top, column, cell, smaller.get(number, self._plain)[column])
                 else:
                     self._special(top, last, column, cell)
         return at
@@ -244,7 +255,7 @@ class _Sheet:
         sheet.autofilter(1, 0, last, right)
         sheet.ignore_errors({"number_stored_as_text": xl_range(2, 0, max(last, 2), right)})
         below = _NUMBER_BELOW_TEXT + _NUMBER_SIZE / _POINTS_PER_INCH * _MM_PER_INCH
-        font = self.config.word.fonts.page_number[0]
+        font = self.config.office.fonts.page_number[0]
         footer = f'&C&"{font},Regular"&{_NUMBER_SIZE}— &P —'
         sheet.set_footer(footer, {"margin": max(0, page.margin_bottom - below) / _MM_PER_INCH})
         # where screen readers look for the headings of rows and columns

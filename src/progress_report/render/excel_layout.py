@@ -22,6 +22,8 @@ _BESIDE_TEXT = 8
 """Pixels of a column that are not its text's, and some to spare."""
 _LINE = 1.5
 """Of the type size. Noto Serif SC takes 1.45, 仿宋 1.2."""
+_LEAST_SIZE, _SIZE_STEP = 9.0, 0.5
+"""Points: 小五, the smallest that official tables are set in."""
 _LEAST, _AT_END = 4, 2
 """Half characters: the fewest that are a column, and what is left free at the end of a line."""
 
@@ -85,6 +87,25 @@ def heights(rows: Sequence[Row], widths: Sequence[int], size: float) -> list[flo
         for at in spanned:
             found[at] += max(0.0, lacking) / cell.rowspan
     return found
+
+
+def fitting(row: Row, widths: Sequence[int], size: float) -> float:
+    """The type size in which a row fits that would be higher than Excel allows.
+
+    A clerk would do the same: such a row then sorts, filters and prints in one piece. Merged over
+    several rows of the sheet it would be parted where a page ends, in the middle of a line.
+
+    Returns:
+        The size itself if none down to `_LEAST_SIZE` will do, or if the row shares a tall cell.
+    """
+    if any(cell is None or cell.rowspan > 1 for cell in row.cells):
+        return size
+    smaller = size - _SIZE_STEP
+    while smaller >= _LEAST_SIZE:
+        if heights([row], widths, smaller)[0] <= MAX_HEIGHT:
+            return smaller
+        smaller -= _SIZE_STEP
+    return size
 
 
 def steps(height: float) -> list[float]:

@@ -139,7 +139,7 @@ def find_fonts(fonts: Fonts, folders: Sequence[Path]) -> FontSet:
                 "no font for the {use} was found: {families}; put the font file into "
                 "fonts/ of the project, or name another in data/report.yaml"
             )
-            raise ReportError(message.format(use=use, families=", ".join(families)))
+            raise ReportError(message.format(use=use, families=_(", ").join(families)))
         if face.family.casefold() != families[0].casefold():
             message = _("font {wanted} not found; the {use} is set in {taken}")
             notes.append(message.format(wanted=families[0], use=use, taken=face.family))

@@ -33,7 +33,7 @@ def render(table: Table, config: ReportConfig) -> bytes:
 
     Args:
         table: The data.
-        config: The layout: sheet, margins, type sizes, and under ``word`` the fonts.
+        config: The layout: sheet, margins, type sizes, and under ``office`` the fonts.
 
     Returns:
         The file; the same bytes from the same table and layout, on any machine. The fonts are
@@ -47,7 +47,7 @@ def render(table: Table, config: ReportConfig) -> bytes:
     return document(
         body,
         config.page,
-        config.word.fonts,
+        config.office.fonts,
         title=table.title,
         language=config.language,
         author=config.issuer,

@@ -1,6 +1,6 @@
 """Diagnostics for people: place, rule, message, the line itself with a caret, a hint."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from progress_report.cells import printable, width
 from progress_report.diagnostics import Diagnostic, Location, Severity
@@ -21,7 +21,14 @@ def render(diagnostics: Iterable[Diagnostic], *, colour: bool = False) -> str:
         colour: Whether the terminal shows colours; nothing is told by colour alone.
     """
     ordered = sorted(diagnostics, key=lambda d: d.order)
-    return "".join(_one(diagnostic, colour=colour) for diagnostic in ordered)
+    groups: dict[object, list[Diagnostic]] = {}
+    for at, found in enumerate(ordered):
+        alike = (found.rule, found.listed.heading) if found.listed else at
+        groups.setdefault(alike, []).append(found)
+    return "".join(
+        _one(found[0], colour=colour) if len(found) == 1 else _list(found, colour=colour)
+        for found in groups.values()
+    )
 
 
 def severity_word(severity: Severity) -> str:
@@ -33,17 +40,51 @@ def severity_word(severity: Severity) -> str:
     }[severity]
 
 
+def _list(found: Sequence[Diagnostic], *, colour: bool) -> str:
+    """Findings of one kind, a line each, under what they have in common."""
+    first = found[0]
+    heading = first.listed.heading if first.listed else ""
+    head = _head(first, _("{what}: {count} tasks").format(what=heading, count=len(found)), colour)
+    rows = [
+        [*(each.listed.cells if each.listed else ()), _place(each.location)[: -len(": ")]]
+        for each in found
+    ]
+    shown = [[printable(text) for text in row] for row in rows]
+    widths = [max(map(width, column)) for column in zip(*shown, strict=True)]
+    lines = (
+        "  ".join(text + " " * (w - width(text)) for text, w in zip(row, widths, strict=True))
+        for row in shown
+    )
+    return head + "".join(f"  {line.rstrip()}\n" for line in lines) + _hint(first)
+
+
 def _one(diagnostic: Diagnostic, *, colour: bool) -> str:
-    on, off = (f"\x1b[{_COLOURS[diagnostic.severity]}m", "\x1b[0m") if colour else ("", "")
-    word = f"{on}{severity_word(diagnostic.severity)}{off}"
-    head = f"{word}[{diagnostic.rule}]: {printable(diagnostic.message)}\n"
     where = diagnostic.location
-    hint = f"     = {printable(diagnostic.hint)}\n" if diagnostic.hint else ""
+    head = _head(diagnostic, diagnostic.message, colour)
+    excerpt = _excerpt(where, *_marks(diagnostic, colour)) if where else ""
+    return f"{_place(where)}{head}{excerpt}{_hint(diagnostic)}"
+
+
+def _marks(diagnostic: Diagnostic, colour: bool) -> tuple[str, str]:
+    """What switches the colour of a severity on and off."""
+    return (f"\x1b[{_COLOURS[diagnostic.severity]}m", "\x1b[0m") if colour else ("", "")
+
+
+def _place(where: Location | None) -> str:
     if where is None:
-        return head + hint
+        return ""
     path = printable(where.path)  # a file's name may hold a line feed, or colours of its own
-    place = where.cell or f"{where.line}:{where.column}"
-    return f"{path}:{place}: {head}{_excerpt(where, on, off)}{hint}"
+    return f"{path}:{where.cell or f'{where.line}:{where.column}'}: "
+
+
+def _head(diagnostic: Diagnostic, message: str, colour: bool) -> str:
+    on, off = _marks(diagnostic, colour)
+    word = f"{on}{severity_word(diagnostic.severity)}{off}"
+    return f"{word}[{diagnostic.rule}]: {printable(message)}\n"
+
+
+def _hint(diagnostic: Diagnostic) -> str:
+    return f"     = {printable(diagnostic.hint)}\n" if diagnostic.hint else ""
 
 
 def _excerpt(where: Location, on: str, off: str) -> str:

@@ -154,7 +154,7 @@ class _Explanation:
         elif parent is not None:
             hint = _("it belongs to the whole file: write it without indentation")
         else:
-            keys = ", ".join(allowed(self.model, path[:-1]))
+            keys = _(", ").join(allowed(self.model, path[:-1]))
             hint = _("the keys that may stand here are: {keys}").format(keys=keys)
         return Diagnostic("unknown-key", message, where, hint)
 
@@ -226,7 +226,7 @@ class _Explanation:
     def _keys_wanted(self, path: _Path) -> str:
         if path[-1:] == ("entries",):
             return _("write a period such as 'H1:' in the line below, indented by two spaces")
-        keys = ", ".join(allowed(self.model, path)[:4])
+        keys = _(", ").join(allowed(self.model, path)[:4])
         return _("write one or more of these, each with ': ' and its value: {keys}").format(
             keys=keys
         )

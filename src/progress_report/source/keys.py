@@ -44,6 +44,7 @@ _IN_CHINESE = {
     "latin": ("西文", "数字"),
     "page": ("页面", "版面"),
     "check": ("检查", "校对"),
+    "office": ("办公文件", "word"),  # by the latter name it went before
 }
 _QUOTES = "\"'“”‘’「」＂＇"
 

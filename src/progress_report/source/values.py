@@ -142,7 +142,7 @@ def _choice(value: str, choices: list[str]) -> tuple[str, str]:
     message = _("'{value}' is not one of the words for this key").format(value=value)
     if near := suggest(value, choices):
         return message, _("did you mean '{key}'?").format(key=near)
-    return message, _("write one of these: {values}").format(values=", ".join(choices))
+    return message, _("write one of these: {values}").format(values=_(", ").join(choices))
 
 
 def _number(kind: str, value: str, context: dict[str, Any]) -> tuple[str, str]:

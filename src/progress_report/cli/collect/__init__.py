@@ -22,7 +22,6 @@ collect = typer.Typer(
     cls=_Collect,
     no_args_is_help=True,
     rich_markup_mode=None,
-    options_metavar=_("[OPTIONS]"),
     subcommand_metavar=_("COMMAND [ARGS]..."),
 )
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from progress_report.diagnostics import ReportError
+from progress_report.diagnostics import DataError, ReportError
 from progress_report.i18n import _
 
 if TYPE_CHECKING:
@@ -40,7 +40,20 @@ def refuse_way(by: str, config: "ReportConfig") -> None:
     known = ["lead", "units", *(f"fields.{name}" for name in config.fields)]
     if by not in known:
         message = _("forms cannot be given out by '{by}'; there are: {ways}")
-        raise ReportError(message.format(by=by, ways=", ".join(known)))
+        raise ReportError(message.format(by=by, ways=_(", ").join(known)))
+
+
+def refuse_empty_year(loaded: "Project", year: int) -> None:
+    """See that there are tasks to ask about.
+
+    Raises:
+        DataError: the year has none.
+    """
+    years = sorted({sourced.task.year for sourced in loaded.tasks})
+    if year not in years:
+        message = _("there are no tasks of {year}; years with tasks: {years}")
+        named = _(", ").join(map(str, years)) or _("none")
+        raise DataError(message.format(year=year, years=named))
 
 
 def answers_of(

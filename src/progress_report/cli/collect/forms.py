@@ -7,7 +7,12 @@ from typing import Annotated
 
 import typer
 
-from progress_report.cli.collect.common import ByOption, PeriodArgument, refuse_way
+from progress_report.cli.collect.common import (
+    ByOption,
+    PeriodArgument,
+    refuse_empty_year,
+    refuse_way,
+)
 from progress_report.cli.project import (
     ProjectOption,
     find_root,
@@ -60,6 +65,7 @@ def forms(
 
     loaded, config = load(root)
     refuse_way(by, config)
+    refuse_empty_year(loaded, wanted.year)
     asked = ask(loaded.tasks, config, wanted, by)
     for sourced in asked.unassigned:
         message = _("task {docket} is on no form: it names nobody under '{by}'")
@@ -78,7 +84,7 @@ def forms(
     if not overwrite and (there := [*_differing(files)]):
         message = _("{path} exists already and may be filled in").format(path=there[0].as_posix())
         hint = _("choose another folder with --out, or replace it with --overwrite")
-        raise ReportError(f"{message}; {hint}")
+        raise ReportError(message + _("; ") + hint)
     write_all(files)
     for path in files:
         typer.echo(path.as_posix())

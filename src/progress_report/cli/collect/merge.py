@@ -66,13 +66,13 @@ def merge(
     loaded, config = load_to_change(root)
     found, diagnostics, cells = answers_of(files, loaded, config)
     diagnostics += unlike(found, wanted)
-    left, contradicting = one_each(found, _chooser(latest=latest))
+    left, contradicting = one_each(found, _chooser(latest=latest), latest=latest)
     made = merging.merge(loaded.tasks, left, update=update)
     errors = tell([*diagnostics, *contradicting, *made.diagnostics])
     for one in left:
         if one.unfilled:
             message = _("{unit}: not filled in: {dockets}")
-            _say(message.format(unit=one.unit, dockets=", ".join(one.unfilled)))
+            _say(message.format(unit=one.unit, dockets=_(", ").join(one.unfilled)))
     counts = _counts(made, len(files), cells, left)
     if errors:
         typer.echo(counts, err=True)
@@ -106,7 +106,7 @@ def _chooser(*, latest: bool) -> "Choose":
             return None
         if lost := dropped(several[index], several):
             message = _("{unit}: only the forms left aside fill in: {dockets}")
-            _say(message.format(unit=several[index].unit, dockets=", ".join(lost)))
+            _say(message.format(unit=several[index].unit, dockets=_(", ").join(lost)))
         return index
 
     return choose

@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from progress_report.cli.collect.common import ByOption, PeriodArgument, answers_of, refuse_way
+from progress_report.cli.collect.common import (
+    ByOption,
+    PeriodArgument,
+    answers_of,
+    refuse_empty_year,
+    refuse_way,
+)
 from progress_report.cli.project import (
     ProjectOption,
     find_root,
@@ -57,6 +63,7 @@ def status(
 
     loaded, config = load(root)
     refuse_way(by, config)
+    refuse_empty_year(loaded, wanted.year)
     answers, diagnostics, _cells = answers_of(files or (), loaded, config)
     tell(diagnostics)
     answers = [one for one in answers if one.period == wanted]

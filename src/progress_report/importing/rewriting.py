@@ -1,0 +1,30 @@
+"""A task file that says something new: its bytes, or why there are none."""
+
+from pathlib import Path
+
+from progress_report.diagnostics import Diagnostic, Location
+from progress_report.i18n import _
+from progress_report.model import Task
+from progress_report.source.edit import EditError, amend
+from progress_report.source.load import SourcedTask
+
+
+def rewritten(before: SourcedTask, after: Task, where: Location) -> bytes | Diagnostic:
+    """The file of a task with what it says now; comments and everything else as they were.
+
+    Args:
+        before: The task as it was loaded.
+        after: The task as it is to be.
+        where: What asks for the change, for a finding.
+    """
+    path = Path(before.source.path)
+    raw = path.read_bytes().decode("utf-8")
+    if raw.removeprefix("\ufeff") != before.source.text:
+        message = _("{path} was changed while it was read").format(path=path.as_posix())
+        return Diagnostic("not-editable", message, where, _("run it again"))
+    try:
+        return amend(raw, after).encode()
+    except EditError:
+        message = _("{path} cannot be changed without rewriting it").format(path=path.as_posix())
+        hint = _("write its entries as an indented block, one key a line")
+        return Diagnostic("not-editable", message, where, hint)
