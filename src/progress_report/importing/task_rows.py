@@ -79,10 +79,10 @@ class TaskRows:
         self._check_number(index)
         where = self.place(index, self.docket or 0)
         made = Statement(self.period.year, docket, where, self.period)
+        unit = self._reporter(index)
         for column, meaning in enumerate(self.layout.meanings):
             if meaning is not None and row[column]:
-                said = Said(row[column], self.place(index, column))
-                self._take(made, meaning, said, self._reporter(index))
+                self._take(made, meaning, Said(row[column], self.place(index, column)), unit)
             elif meaning is not None and (index, column) in grid.untold:
                 made.sound = False
         if self.config.group is not None and group:

@@ -9,6 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice, product
+from typing import cast
 
 from progress_report.diagnostics import Diagnostic, Location
 from progress_report.i18n import _
@@ -125,21 +126,26 @@ def _grid(path: str, name: str, sheet: Sheet) -> tuple[Grid | None, list[Diagnos
         return None, [Diagnostic("not-importable", message, Location(path), hint)]
     places = [[sheet.cells[row].get(column, "") for column in columns] for row in rows]
     reached = _fill(places, rows, columns, areas)
-    untold = [
-        (y, x)
-        for y, row in enumerate(places if problems else [])
-        for x, cell in enumerate(row)
-        if isinstance(cell, Fault)
-    ]
+    untold = _blanked(places) if problems else []
     return Grid(
         name,
-        tuple(tuple("" if isinstance(cell, Fault) else cell for cell in row) for row in places),
+        cast("tuple[tuple[str, ...], ...]", tuple(map(tuple, places))),
         tuple(rows),
         remarks=tuple(_remarks(name, sheet)),
         columns=tuple(columns),
         reached=frozenset(reached),
         untold=frozenset(untold),
     ), problems
+
+
+def _blanked(places: list[list[str | Fault]]) -> list[tuple[int, int]]:
+    """Leave those places blank whose text cannot be told, and say which they were."""
+    untold = [
+        (y, x) for y, row in enumerate(places) for x, cell in enumerate(row) if type(cell) is Fault
+    ]
+    for y, x in untold:
+        places[y][x] = ""
+    return untold
 
 
 def _uncovered(sheet: Sheet) -> Iterator[Area]:
