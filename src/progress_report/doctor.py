@@ -13,7 +13,7 @@ from pathlib import Path
 from progress_report.config import Fonts, ReportConfig
 from progress_report.diagnostics import ReportError, Severity
 from progress_report.i18n import _, language
-from progress_report.publish import is_interrupted
+from progress_report.journal import is_interrupted
 from progress_report.source.load import CONFIG_FILE, Project, load_project
 
 _LIBRARIES = (

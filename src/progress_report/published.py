@@ -11,9 +11,9 @@ from progress_report.config import ReportConfig
 from progress_report.diagnostics import Diagnostic, ReportError
 from progress_report.i18n import _
 from progress_report.inputs import digest
+from progress_report.journal import is_interrupted
 from progress_report.manifest import Entry, Manifest, Options
 from progress_report.period import Period
-from progress_report.publish import is_interrupted
 from progress_report.render.archive import VARIANTS
 from progress_report.source.load import Project
 from progress_report.versions import SYSTEM_LIBRARIES, made_with
