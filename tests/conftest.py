@@ -1,6 +1,7 @@
 """What several test modules share."""
 
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,10 @@ from progress_report.merge import merge
 from progress_report.period import Period
 from progress_report.source.load import load_project
 from progress_report.table import Table
+
+# What a shell starts in the background ignores Ctrl-C, and so would all that tests start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # A busy machine is slow, not wrong.
 settings.register_profile("unhurried", deadline=None)

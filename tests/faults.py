@@ -123,6 +123,17 @@ def forked(work: Callable[[], int]) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
+def settled(folder: Path) -> dict[str, str]:
+    """What is there when some other command has come by; tried with a copy."""
+    copy = folder.with_name("settled")
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(folder, copy, symlinks=True)
+    os.chdir(copy)
+    forked(lambda: run(["build", "--format", "html"]))
+    os.chdir(folder)
+    return contents(copy)
+
+
 def main() -> None:
     kind, pristine, limit, *arguments = sys.argv[1:]
     folder = Path.cwd() / "tried"
@@ -149,9 +160,11 @@ def main() -> None:
         os.chdir(folder)
         code = forked(lambda number=number: faulty(number))  # type: ignore[misc] # a default binds it
         left = contents(folder)
+        put = settled(folder) if kind == "killed" else left
         again = forked(lambda: run(arguments))
         os.chdir(folder.parent)
-        line = {"code": code, "left": left, "again": again, "after": contents(folder)}
+        after = contents(folder)
+        line = {"code": code, "left": left, "settled": put, "again": again, "after": after}
         answers.write(json.dumps(line) + "\n")
         answers.flush()
         if 0 <= code < MET:

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -35,9 +36,9 @@ def stamps(folder: Path) -> dict[str, int]:
     return {path.name: path.stat().st_mtime_ns for path in (folder / "out").iterdir()}
 
 
-def work(folder: Path, *arguments: str) -> set[str]:
+def work(folder: Path, *arguments: str, **env: str) -> set[str]:
     """The heavy packages that a build imports."""
-    run = report("build", *arguments, cwd=folder, PYTHONPROFILEIMPORTTIME="1")
+    run = report("build", *arguments, cwd=folder, PYTHONPROFILEIMPORTTIME="1", **env)
     assert run.returncode == 0, run.stderr
     imported = {line.rpartition("|")[2].strip() for line in run.stderr.split("\n")}
     return imported & {"pydantic", "ruamel.yaml", "jinja2", "uharfbuzz", "weasyprint"}
@@ -144,6 +145,45 @@ def test_a_font_that_comes_to_the_system_is_seen(
     (tmp_path / ".fonts").mkdir()
     (tmp_path / ".fonts/new.ttf").write_bytes(b"")
     assert "weasyprint" in work(folder)
+
+
+@pytest.mark.parametrize("how", ["replaced", "another link", "before it"])
+def test_an_update_of_the_machines_libraries_is_seen(tmp_path: Path, how: str) -> None:
+    folder = project(tmp_path / "project", t001=GOOD)
+    pango = find_pango()
+    before, libraries = tmp_path / "before", tmp_path / "libraries"
+    before.mkdir()
+    libraries.mkdir()
+    for name in ("one", "other"):
+        shutil.copy(pango, libraries / name)
+    own = libraries / pango.name
+    own.symlink_to("one")
+    path = f"{before}:{libraries}"
+
+    def works() -> bool:
+        return "weasyprint" in work(folder, LD_LIBRARY_PATH=path)
+
+    build(folder)
+    assert works()  # it is another file, though of the same version
+    assert not works()
+    if how == "replaced":
+        (libraries / "other").rename(libraries / "one")
+    elif how == "another link":
+        own.unlink()
+        own.symlink_to("other")
+    else:
+        shutil.copy(pango, before / pango.name)
+    stamp = stamps(folder)
+    assert works()
+    assert stamps(folder) == stamp  # it gave the same
+    assert not works()
+
+
+def find_pango() -> Path:
+    """The machine's Pango, under the name it is loaded by."""
+    done = subprocess.run(["/sbin/ldconfig", "-p"], capture_output=True, text=True, check=True)
+    [line, *_others] = [line for line in done.stdout.splitlines() if "libpango-1.0.so.0 " in line]
+    return Path(line.rpartition(" => ")[2])
 
 
 def test_a_build_that_failed_is_not_remembered(tmp_path: Path) -> None:

@@ -1,9 +1,11 @@
 """``report doctor``: what there is, what is missing, and how to get it."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from support import GOOD, LAYOUT, project, report
 
 
@@ -42,6 +44,72 @@ def test_what_is_stale_wants_looking_after(tmp_path: Path) -> None:
     assert {"安装位置", "文件夹", "版式", "任务", "语言", "表头", "仓库"} <= labels
     english = {name for (section, name) in found if section in ("program", "project", "git")}
     assert labels & english == {"progress-report"}
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+
+def leave_journal(folder: Path) -> None:
+    (folder / ".report-staged").mkdir()
+    (folder / ".report-staged/journal").write_text("{}", encoding="utf-8")
+
+
+STATES: dict[str, Callable[[Path], object]] = {
+    "just built": lambda _folder: None,
+    "another file of ours": lambda f: (f / "out/2021Q1.html").write_text("", encoding="utf-8"),
+    "another's file": lambda f: (f / "out/index.html").write_text("", encoding="utf-8"),
+    "a page edited": lambda f: edit(f / "out/2021H1.html", "进展", "退步"),
+    "a page deleted": lambda f: (f / "out/2021H1.html").unlink(),
+    "the manifest deleted": lambda f: (f / "out/manifest.json").unlink(),
+    "the manifest damaged": lambda f: edit(f / "out/manifest.json", "version", "x"),
+    "a line too many": lambda f: edit(f / "out/manifest.json", '"2021H1.html"', '"2021H2.html"'),
+    "made with others": lambda f: edit(f / "out/manifest.json", '"jinja2": "', '"jinja2": "0.'),
+    "a task edited": lambda f: edit(f / "data/tasks/2021/001.yaml", "进展", "退步"),
+    "a task broken": lambda f: edit(f / "data/tasks/2021/001.yaml", "progress", "progres"),
+    "a rule that stops": lambda f: edit(
+        f / "data/report.yaml", "title", "check: {rules: {hyphen-range: error}}\ntitle"
+    ),
+    "a build killed": lambda f: leave_journal(f / "out"),
+    "an import killed": lambda f: leave_journal(f / "data/tasks/2021"),
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_it_says_of_published_files_what_a_check_would(tmp_path: Path, state: str) -> None:
+    folder = project(tmp_path, t001=GOOD)
+    assert report("build", "--format", "html,json", cwd=folder).returncode == 0
+    STATES[state](folder)
+    check = report("build", "--check", cwd=folder)
+    told = [line.split(":")[0] for line in check.stdout.splitlines() if line.startswith("out/")]
+    assert len(told) == len(set(told))
+    code, found = examined(folder)
+    assert bool(code) == bool(check.returncode), (check.stdout, found)
+    wrong = {f"out/{n}" for (s, n), f in found.items() if (s, f["state"]) == ("out", "attention")}
+    if check.returncode == 1 and not check.stderr.count("error"):
+        named = set(told)
+        if state == "the manifest deleted":  # a check looks for a PDF too
+            named -= {"out/2021H1.pdf"}
+        assert wrong == named
+    if not code:
+        assert "--check" in found["out", "proof"]["value"]
+
+
+def test_a_rule_that_stops_a_build_is_an_error(tmp_path: Path) -> None:
+    layout = LAYOUT + "check: {rules: {hyphen-range: error}}\n"
+    folder = project(tmp_path, layout, t001=GOOD.replace("进展", "增长3%-5%"))
+    assert report("build", "--check", cwd=folder).returncode == 1
+    _code, found = examined(folder)
+    assert found["project", "errors"]["value"] == "1 error(s)"
+
+
+def test_what_other_versions_made_is_noted(tmp_path: Path) -> None:
+    folder = project(tmp_path, t001=GOOD)
+    assert report("build", "--format", "html", cwd=folder).returncode == 0
+    STATES["made with others"](folder)
+    _code, found = examined(folder)
+    assert found["out", "2021H1.html"]["state"] == "note"
+    assert "made with jinja2 0." in found["out", "2021H1.html"]["value"]
 
 
 def test_a_font_that_is_nowhere(tmp_path: Path) -> None:

@@ -36,11 +36,13 @@ PAGE = """2021年下半年表
 2 2 任务二。 新二。
 3 3 任务三。 新三。
 """
+PAGE_BEFORE = PAGE.replace("2021", "2020")
 FIRST = GOOD.replace("entries", "lead: 甲局\nentries")
 SECOND = FIRST.replace("1\ntask: 任务", "2\ntask: 任务二")
 COMMANDS = {
     "build": ["build", "--format", "html"],
     "import": ["import", "page.txt"],
+    "import of two years": ["import", "page.txt", "before.txt"],
     "collect merge": ["collect", "merge", "returned/2021H2-甲局.xlsx"],
     "fmt": ["fmt"],
 }
@@ -68,6 +70,9 @@ def pristine(folder: Path) -> Path:
     """Old outputs, files to format, a page that makes and changes files, a form come back."""
     made = project(folder, COLUMNS, t001=FIRST, t002=SECOND)
     (made / "page.txt").write_text(PAGE, encoding="utf-8")
+    (made / "before.txt").write_text(PAGE_BEFORE, encoding="utf-8")
+    (made / "data/tasks/2020").mkdir()
+    (made / "data/tasks/2020/001.yaml").write_text(FIRST.replace("2021", "2020"), encoding="utf-8")
     shutil.copytree(returned_form(), made / "returned")
     (made / "out").mkdir()
     (made / "out/2021H1.html").write_text("old", encoding="utf-8")
@@ -105,8 +110,32 @@ def test_every_file_is_wholly_old_or_wholly_new(tmp_path: Path, command: str, ki
         if kind != "killed":
             assert tried["left"] in (old, new), f"fault {number} left some old and some new"
             assert tried["code"] != MET or tried["left"] == new, f"fault {number} was hidden"
+        assert data(tried["settled"]) in (data(old), data(new)), f"after fault {number}"
         assert tried["again"] == 0, f"after fault {number}"
         assert tried["after"] == new, f"after fault {number}"
+
+
+def test_what_puts_a_killed_run_in_order_may_be_killed_too(tmp_path: Path) -> None:
+    old = data(contents(pristine(tmp_path / "pristine")))
+    *killed, last = tries(tmp_path, "killed", COMMANDS["import of two years"])
+    new = data(last["left"])
+    mixed = [tried["left"] for tried in killed if data(tried["left"]) not in (old, new)]
+    assert mixed
+    assert new.keys() - old.keys()  # files changed, and files made
+    shutil.rmtree(tmp_path / "pristine")
+    for name, text in mixed[-1].items():
+        path = tmp_path / "pristine" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode("latin-1"))
+    *again, last = tries(tmp_path, "killed", COMMANDS["build"])
+    assert len(again) > 10
+    for number, tried in enumerate([*again, last], start=1):
+        assert data(tried["settled"]) == old, f"after fault {number}"
+
+
+def data(left: dict[str, str]) -> dict[str, str]:
+    """What can be read of the task files."""
+    return {n: text for n, text in left.items() if n.startswith("data/") and not is_temporary(n)}
 
 
 def is_temporary(name: str) -> bool:

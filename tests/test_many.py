@@ -1,5 +1,6 @@
 """Many projects in one command: each by itself, on every core or on the workers of Dask."""
 
+import contextlib
 import importlib.util
 import os
 import shutil
@@ -80,6 +81,11 @@ def test_a_folder_without_a_layout_is_named(districts: Path) -> None:
     ("arguments", "says"),
     [
         (["--projects", "nowhere/*"], "no folder matches 'nowhere/*'"),
+        (
+            ["--projects", "districts/东城", "districts/西城", "districts/说明.txt"],
+            "the shell has put 3 names in the place of a pattern; put the pattern between quotes",
+        ),
+        (["--projects", "districts/*", "2021X"], "'2021X' is not a period"),
         (["--projects", "districts/*", "--out", "x"], "--projects goes with none of"),
         (["--projects", "districts/*", "--check"], "--projects goes with none of"),
         (["--projects", "districts/*", "--project", "."], "--projects goes with none of"),
@@ -103,6 +109,59 @@ def test_dask_without_the_package_says_what_to_install(districts: Path) -> None:
     run = report(*arguments, cwd=districts, PYTHONPATH=paths)
     assert run.returncode == 2
     assert "pip install 'progress-report[dask]'" in run.stderr
+
+
+def alive(group: int) -> list[int]:
+    """The processes of a group that have not ended."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            state, _parent, own = place.read_text(encoding="utf-8").rsplit(")")[1].split()[:3]
+            if int(own) == group and state != "Z":
+                found.append(int(place.parent.name))
+    return found
+
+
+@pytest.mark.parametrize("to_all", [True, False], ids=["to all", "to the first alone"])
+@pytest.mark.parametrize("delay", [0, 0.3, 0.6, 0.9])
+def test_ctrl_c_stops_all_and_leaves_all_in_order(
+    tmp_path: Path, delay: float, to_all: bool
+) -> None:
+    for number in range(12):
+        made = project(tmp_path / f"districts/{number:02}", t001=GOOD)
+        (made / "out").mkdir()
+        (made / "out/2021H1.pdf").write_bytes(b"old")
+    program = "from progress_report.cli import main; print(flush=True); main()"
+    with subprocess.Popen(
+        [sys.executable, "-c", program, "build", "--projects", "districts/*"],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,  # a group of its own, as a shell gives to each command
+    ) as run:
+        assert run.stdout is not None
+        assert run.stdout.readline() == "\n"
+        deadline = time.monotonic() + 120
+        while delay and len(alive(run.pid)) < 2:  # nothing is shared out yet
+            assert time.monotonic() < deadline
+            time.sleep(0.005)
+        time.sleep(delay)
+        (os.killpg if to_all else os.kill)(run.pid, signal.SIGINT)
+        out, err = run.communicate(timeout=60)
+        assert alive(run.pid) == []
+    assert out == ""
+    assert run.returncode in ({130, -signal.SIGINT} if delay == 0 else {130})
+    assert err == ("report: stopped\n" if run.returncode == 130 else "")
+    left = {path.name for path in tmp_path.rglob("*") if path.is_file()}
+    assert not {".report.lock", "journal", "journal.part"} & left
+    for pdf in tmp_path.rglob("2021H1.pdf"):
+        content = pdf.read_bytes()
+        done = (pdf.parent / "manifest.json").exists()
+        whole = content.startswith(b"%PDF") and content.rstrip().endswith(b"%%EOF")
+        assert whole if done else content == b"old"
+    again = build(tmp_path, "--format", "html")
+    assert again.returncode == 0, again.stderr
 
 
 needs_dask = pytest.mark.skipif(

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -48,3 +49,28 @@ def test_lock_files_hold_hashes_and_no_address() -> None:
         assert text.count("--hash=sha256:") >= len(pins)
         assert "://" not in text
         assert "--" not in text.replace("--hash=", "")
+
+
+def test_every_dependency_is_pinned_and_has_its_reason() -> None:
+    found = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    groups = {
+        "requirements.txt": [
+            *found["project"]["dependencies"],
+            *found["dependency-groups"]["build"],
+        ],
+        "requirements-dev.txt": [
+            *found["project"]["optional-dependencies"]["dask"],
+            *(named for named in found["dependency-groups"]["dev"] if isinstance(named, str)),
+        ],
+    }
+    readme = (ROOT / "README.md").read_text(encoding="utf-8").partition("## For developers")[2]
+    for file, wanted in groups.items():
+        pinned = (ROOT / file).read_text(encoding="utf-8")
+        assert len(wanted) > 10
+        for requirement in wanted:
+            [name] = re.findall(r"^[a-z0-9_.-]+", requirement)
+            normal = re.sub(r"[-_.]+", "-", name)
+            assert re.search(rf"^{normal}==", pinned, re.MULTILINE), name
+            if file == "requirements.txt":
+                assert name in readme
+    assert "distributed" in readme

@@ -11,7 +11,8 @@ import pytest
 from support import GOOD, project, report
 
 from progress_report.diagnostics import ReportError
-from progress_report.publish import exclusively, is_interrupted, put_in_order, write_all
+from progress_report.journal import is_interrupted
+from progress_report.publish import exclusively, put_in_order, write_all
 
 HOLD = """
 import sys
@@ -121,6 +122,11 @@ def test_a_journal_from_elsewhere_reaches_no_further_than_its_folder(tmp_path: P
         (folder / ".report-staged/journal").write_text(damaged, encoding="utf-8")
         put_in_order([folder])
         assert files(tmp_path) == {"mine": "mine"}
+    (folder / ".report-staged").mkdir()
+    (folder / ".report-staged/journal-in").write_text("..", encoding="utf-8")
+    assert not is_interrupted(folder)
+    put_in_order([folder])
+    assert files(tmp_path) == {"mine": "mine"}
 
 
 @pytest.mark.parametrize("place", ["out", "out/2021H1.html", "out/.report-staged"])
@@ -208,7 +214,7 @@ def test_what_to_do_about_it(
         return real(self, target)
 
     monkeypatch.setattr(Path, "replace", replace)
-    monkeypatch.setattr("progress_report.publish.sys.platform", platform)
+    monkeypatch.setattr("progress_report.disk.sys.platform", platform)
     with pytest.raises(ReportError, match=hint) as caught:
         write_all({tmp_path / "a": b"new"})
     assert f"{tmp_path.as_posix()}/a" in str(caught.value)

@@ -96,6 +96,17 @@ def test_what_is_wrong_in_a_part_is_told_with_the_parts_own_line(
     assert (caught.value.path, caught.value.line) == (str(tmp_path / "part.html"), 3)
 
 
+@pytest.mark.parametrize(
+    "text", ['\n{% include "builtin/page.html.j2" %}\n', '\n{% extends "builtin/page.html.j2" %}\n']
+)
+def test_a_circle_through_built_in_templates_is_told_at_the_projects_line(
+    tmp_path: Path, real: Real, text: str
+) -> None:
+    with pytest.raises(TemplateProblem, match="itself") as caught:
+        render_page(*real, own(tmp_path, table__html__j2=text))
+    assert (caught.value.path, caught.value.line) == (str(tmp_path / "table.html.j2"), 2)
+
+
 def test_a_link_that_leads_out_is_not_passed_over(tmp_path: Path, real: Real) -> None:
     folder = tmp_path / "templates"
     folder.mkdir()

@@ -6,11 +6,14 @@ Circumstances: hash seed, language, time zone, the mask of new files, working fo
 clone, order in which files were made, the date (where there is faketime), and Python itself. Every
 format that `report build` knows is built. Exit code 1 if any file differs from the first build's.
 
-Other Pythons get a virtual environment of their own with the pinned requirements, below build/.
+A language is tried where the system has its data (Debian's package locales makes them); those it
+has not are named. Other Pythons get a virtual environment of their own with the pinned
+requirements, below build/.
 """
 
 import argparse
 import hashlib
+import locale
 import os
 import random
 import shutil
@@ -24,6 +27,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 RUN = "from progress_report.cli import main; main()"
+LOCALES = ("C", "C.UTF-8", "zh_CN.UTF-8", "zh_CN.GB18030", "tr_TR.UTF-8")
+"""The last writes I in small as ı."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,7 @@ def circumstances(pythons: list[tuple[str, str]]) -> Iterator[Circumstances]:
     yield Circumstances("as it is")
     for seed in ("0", "1", "4242"):
         yield Circumstances(f"PYTHONHASHSEED={seed}", {"PYTHONHASHSEED": seed})
-    for language in ("C", "zh_CN.UTF-8", "tr_TR.UTF-8", "C.UTF-8"):
+    for language in filter(has_locale, LOCALES):
         yield Circumstances(f"LANG={language}", {"LANG": language, "LC_ALL": language})
     yield Circumstances(
         "no UTF-8 mode", {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
@@ -65,6 +70,18 @@ def circumstances(pythons: list[tuple[str, str]]) -> Iterator[Circumstances]:
     yield Circumstances("HOME unset", {"HOME": "/nonexistent", "XDG_CACHE_HOME": "/nonexistent"})
     for name, python in pythons:
         yield Circumstances(name, python=python)
+
+
+def has_locale(name: str) -> bool:
+    """Whether the system has the data of a language; says so if not."""
+    before = locale.setlocale(locale.LC_ALL)
+    try:
+        locale.setlocale(locale.LC_ALL, name)
+    except locale.Error:
+        print(f"LANG={name}: not on this machine")
+        return False
+    locale.setlocale(locale.LC_ALL, before)
+    return True
 
 
 def copy(project: Path, folder: Path, shuffled: int | None) -> None:

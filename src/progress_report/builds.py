@@ -10,6 +10,7 @@ from progress_report.config import ReportConfig
 from progress_report.diagnostics import DataError, Diagnostic, ReportError, Severity
 from progress_report.formats import TEMPLATED, Output, output_name
 from progress_report.i18n import _
+from progress_report.libraries import loaded
 from progress_report.manifest import NAME, Options
 from progress_report.parallel import fork_map
 from progress_report.publish import exclusively, put_in_order, write_all
@@ -17,6 +18,7 @@ from progress_report.published import record
 from progress_report.request import Built, Request, as_before
 from progress_report.source.load import TASKS_FOLDER, Project, load_project
 from progress_report.table import Table
+from progress_report.versions import MACHINE_MADE
 
 _HEAVY = ("pdf",)
 """Formats whose making takes longer than starting another process for it."""
@@ -63,16 +65,16 @@ def build(
     with exclusively(folder):
         put_tasks_in_order(root)
         project, config = load(root, told)
-        outputs, made = _outputs(project, config, request, told, progress, look)
+        outputs, made, libraries = _outputs(project, config, request, told, progress, look)
         options = Options(
             draft=request.draft, fragment=request.fragment, pdf_variant=request.pdf_variant
         )
         listing = record(folder, project, config, outputs, options)
         files = {folder / output.name: output.content for output in outputs}
         write_all({**files, folder / NAME: listing})
-    if look.inputs is not None:
+    if look.inputs is not None and libraries is not None:
         made[NAME] = cache.made(listing)
-        look.remember(cache.Record(look.inputs.whole, made, project.diagnostics))
+        look.remember(cache.Record(look.inputs.whole, made, project.diagnostics, libraries))
     notes = dict.fromkeys(note for output in outputs for note in output.notes)
     return Built(tuple(files), tuple(notes), project.diagnostics)
 
@@ -127,8 +129,11 @@ def _outputs(
     told: Told,
     progress: Progress | None,
     look: cache.Look,
-) -> tuple[list[Output], dict[str, cache.Made]]:
-    """All files of a request, in its order; those that are as they should be, from the disk."""
+) -> tuple[list[Output], dict[str, cache.Made], dict[str, str] | None]:
+    """All files of a request, in its order; those that are as they should be, from the disk.
+
+    Last come the machine's libraries that have made them; None if these are not known.
+    """
     if config.check.rules:
         from progress_report.check.run import blocking  # noqa: PLC0415 - few projects ask for it
 
@@ -149,8 +154,8 @@ def _outputs(
                 outputs[name], made[name] = kept
         jobs += [_Job(table, tuple(forms)) for forms in _together(missing)]
 
-    def run(job: _Job) -> list[Output]:
-        return list(
+    def run(job: _Job) -> tuple[list[Output], dict[str, str] | None]:
+        rendered = list(
             render(
                 project,
                 job.table,
@@ -161,10 +166,13 @@ def _outputs(
                 progress=progress,
             )
         )
+        return rendered, loaded() if MACHINE_MADE.intersection(job.formats) else {}
 
     heavy = sum(any(form in _HEAVY for form in job.formats) for job in jobs)
     done = fork_map(run, jobs, workers=None if heavy > 1 else 1)
-    for job, found in zip(jobs, done, strict=True):
+    libraries: dict[str, str] | None = dict(look.record.libraries) if look.record else {}
+    for job, (found, own) in zip(jobs, done, strict=True):
+        libraries = None if libraries is None or own is None else libraries | own
         recipe = look.recipe(job.table.period.year)
         for output in found:
             outputs[output.name] = output
@@ -177,7 +185,7 @@ def _outputs(
         for form in request.formats
     ]
     stop_at_errors([d for name in names for d in outputs[name].diagnostics], told)
-    return [outputs[name] for name in names], {name: made[name] for name in names}
+    return [outputs[name] for name in names], {name: made[name] for name in names}, libraries
 
 
 def _together(formats: Sequence[str]) -> list[list[str]]:

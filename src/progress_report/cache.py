@@ -17,11 +17,12 @@ from pathlib import Path
 from typing import Any
 
 from progress_report.diagnostics import Diagnostic, Location, Severity
+from progress_report.libraries import are_the_same
 from progress_report.render.font_folders import SUFFIXES, system_folders
 
 _FOLDER = ".report-cache"
 _TASKS = "data/tasks"
-_FORMAT = 1
+_FORMAT = 2
 """Of the records; one of another format is no record."""
 
 
@@ -63,6 +64,8 @@ class Record:
     """By name, in the order in which they were told."""
     warnings: tuple[Diagnostic, ...] = ()
     """What was told of the data."""
+    libraries: Mapping[str, str] = field(default_factory=dict)
+    """What made them besides this program: see `progress_report.libraries.loaded`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,10 @@ def look(root: Path, options: Sequence[Any]) -> Look:
         options: Plain values.
     """
     inputs = take_inputs(root)
-    return Look(root, options, inputs, None if inputs is None else _read(_place(root, options)))
+    record = None if inputs is None else _read(_place(root, options))
+    if record is not None and not are_the_same(record.libraries):
+        record = None
+    return Look(root, options, inputs, record)
 
 
 def take_inputs(root: Path) -> Inputs | None:
@@ -184,7 +190,8 @@ def _read(place: Path) -> Record | None:
             name: Made(made["recipe"], made["digest"], tuple(made["notes"]), made["fonts"])
             for name, made in found["files"].items()
         }
-        return Record(found["inputs"], files, tuple(map(_diagnostic, found["warnings"])))
+        warnings = tuple(map(_diagnostic, found["warnings"]))
+        return Record(found["inputs"], files, warnings, dict(found["libraries"]))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 

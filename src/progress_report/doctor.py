@@ -13,7 +13,6 @@ from pathlib import Path
 from progress_report.config import Fonts, ReportConfig
 from progress_report.diagnostics import ReportError, Severity
 from progress_report.i18n import _, language
-from progress_report.publish import is_interrupted
 from progress_report.source.load import CONFIG_FILE, Project, load_project
 
 _LIBRARIES = (
@@ -103,9 +102,12 @@ def _renderer() -> Iterator[Finding]:
 
 
 def _project(project: Project) -> Iterator[Finding]:
+    from progress_report.check.run import blocking  # noqa: PLC0415 - only here
+
     root = project.root
     yield Finding("project", "folder", root.resolve().as_posix())
-    errors = [found for found in project.diagnostics if found.severity is Severity.ERROR]
+    found = [*project.diagnostics, *blocking(project)]
+    errors = [diagnostic for diagnostic in found if diagnostic.severity is Severity.ERROR]
     state = State.FINE if project.config is not None else State.MISSING
     hint = "" if project.config is not None else _("'report check' says what is wrong with it")
     yield Finding("project", "layout", (root / CONFIG_FILE).as_posix(), state, hint)
@@ -153,13 +155,15 @@ def _templates(root: Path) -> Iterator[Finding]:
 
 
 def _out(root: Path, project: Project, config: ReportConfig) -> Iterator[Finding]:
-    from progress_report.published import glance  # noqa: PLC0415 - only here
+    from progress_report.published import glance, interrupted  # noqa: PLC0415 - only here
 
     folder = root / "out"
     hint = _("run 'report build'")
-    if is_interrupted(folder):
-        message = _("files are being replaced, or were when a run was killed")
-        yield Finding("out", "folder", message, State.ATTENTION, hint)
+    if (place := interrupted(folder, root)) is not None:
+        message = _("files in {folder} are being replaced, or were when a run was killed")
+        hint = _("run 'report build', which puts them in order")
+        told = message.format(folder=place.as_posix())
+        yield Finding("out", "folder", told, State.ATTENTION, hint)
         return
     try:
         verdicts = glance(folder, project, config)
@@ -168,11 +172,17 @@ def _out(root: Path, project: Project, config: ReportConfig) -> Iterator[Finding
         return
     if not verdicts:
         yield Finding("out", "manifest.json", _("nothing built yet"), State.NOTE, hint)
+        return
     for verdict in verdicts:
         if verdict.problem:
             yield Finding("out", verdict.name, verdict.problem, State.ATTENTION, hint)
         else:
-            yield Finding("out", verdict.name, _("current by its manifest"))
+            told = _("current by its manifest")
+            state = State.NOTE if verdict.note else State.FINE
+            note = _("; ") + verdict.note if verdict.note else ""
+            yield Finding("out", verdict.name, told + note, state)
+    message = _("'report build --check' builds again and compares: to be sure")
+    yield Finding("out", "proof", message)
 
 
 def _cache(root: Path) -> Iterator[Finding]:

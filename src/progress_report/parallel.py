@@ -5,9 +5,12 @@ import os
 import pickle
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import IO, Any, Generic, TypeVar
+
+from progress_report.interrupts import raise_interrupts
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
@@ -19,6 +22,8 @@ _TURNS = 16
 """Batches a worker takes, one after the other: few, yet no worker waits long for the last."""
 _WIDTH = 4
 """Bytes of a batch's number."""
+_GRACE = 5.0
+"""Seconds a copy has to put in order what it was writing."""
 _busy = False
 """Whether the cores have been given work already: what that work calls does its own alone."""
 
@@ -148,10 +153,8 @@ def _collected(helpers: list[_Helper]) -> Iterator[dict[int, Any]]:
 
 def _dismiss(helpers: Sequence[_Helper]) -> None:
     """Stop copies that nobody waits for any more, because something has been raised."""
-    for process, file in helpers:
-        with suppress(ProcessLookupError):
-            os.kill(process, signal.SIGKILL)
-        _wait(process)
+    _stop([process for process, _file in helpers])
+    for _process, file in helpers:
         file.close()
 
 
@@ -186,7 +189,7 @@ def _fork(work: _Work[Any, Any]) -> _Helper:
     if process:
         return process, file
     try:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        raise_interrupts(once=True)
         _busy = True
         gc.freeze()  # to look through what was inherited would copy it all
         for results in work.results(parent):
@@ -194,6 +197,29 @@ def _fork(work: _Work[Any, Any]) -> _Helper:
         file.flush()
     finally:
         os._exit(0)  # without the farewells of the process it is a copy of
+
+
+def _stop(processes: Sequence[int]) -> None:
+    """End copies: they are asked to, and after a while made to."""
+    try:
+        for process in processes:
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGINT)
+        end = time.monotonic() + _GRACE
+        while time.monotonic() < end and not all(map(_has_ended, processes)):
+            time.sleep(0.005)
+    finally:  # whoever is asked twice does not wait
+        for process in processes:
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+            _wait(process)
+
+
+def _has_ended(process: int) -> bool:
+    try:
+        return os.waitid(os.P_PID, process, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+    except ChildProcessError:
+        return True
 
 
 def _wait(process: int) -> None:

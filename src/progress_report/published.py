@@ -1,6 +1,6 @@
 """What a build leaves in a folder, on record; and whether it is still what the data give."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,14 +9,14 @@ from progress_report.building import compile_tables, render
 from progress_report.comparing import Difference, attachments, contents, lines, parts, structure
 from progress_report.config import ReportConfig
 from progress_report.diagnostics import Diagnostic, ReportError
-from progress_report.formats import FORMATS, Output
+from progress_report.formats import FORMATS, Output, output_name
 from progress_report.i18n import _
 from progress_report.inputs import digest
+from progress_report.journal import is_interrupted
 from progress_report.manifest import Entry, Manifest, Options
 from progress_report.period import Period
-from progress_report.publish import is_interrupted
 from progress_report.render.archive import VARIANTS
-from progress_report.source.load import Project
+from progress_report.source.load import TASKS_FOLDER, Project
 from progress_report.versions import SYSTEM_LIBRARIES, made_with
 
 _OFFICE = ("docx", "xlsx")
@@ -123,10 +123,10 @@ def compare(
             or this machine cannot build the file.
         DataError: the data have no such period.
     """
-    if is_interrupted(folder):
+    if (place := interrupted(folder, project.root)) is not None:
         message = _("files in {folder} are being replaced, or were when a run was killed")
         hint = _("run 'report build', which puts them in order")
-        raise ReportError(message.format(folder=folder.as_posix()) + _("; ") + hint)
+        raise ReportError(message.format(folder=place.as_posix()) + _("; ") + hint)
     known = read(folder)
     for each in wanted:
         periods = [] if each.period is None else [each.period]
@@ -149,20 +149,31 @@ def compare(
                 yield _verdict(folder, output, entry, made)
 
 
+def interrupted(folder: Path, root: Path) -> Path | None:
+    """A folder whose files are being replaced, or were when a run was killed, if there is one.
+
+    Args:
+        folder: Of published files.
+        root: The project, for its task files.
+    """
+    places = (folder, *sorted((root / TASKS_FOLDER).glob("*")))
+    return next(filter(is_interrupted, places), None)
+
+
 def strays(folder: Path, known: Manifest, built: Collection[str]) -> Iterator[Verdict]:
     """Files that look as if a build had made them, or are said to be, and that none gives.
 
     Args:
         folder: Where to look.
         known: Its manifest.
-        built: The files that a build gives.
+        built: The files that a build gives, of which all is said already.
     """
     for name in sorted(known.files.keys() - built):
         problem = _("{name} lists it, but a build does not give it")
         yield Verdict(name, problem.format(name=manifest.NAME))
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         stem, _dot, form = path.name.partition(".")
-        if form.removeprefix("fragment.") not in FORMATS or path.name in known.files:
+        if form.removeprefix("fragment.") not in FORMATS or path.name in {*known.files, *built}:
             continue
         try:
             Period.parse(stem)
@@ -260,14 +271,17 @@ def shown(difference: Difference) -> str:
 
 def _foreign(known: Entry, made: Entry) -> str:
     """Libraries of the system that made the published file, and are others here."""
-    here = made.made_with if made is not known else {}
+    return _others(known.made_with, made.made_with if made is not known else {}, _SYSTEM)
+
+
+def _others(there: Mapping[str, str], here: Mapping[str, str], names: Iterable[str]) -> str:
+    """Those of the names whose versions differ."""
     return _(", ").join(
         _("{library} {there} (here {here})").format(
-            library=library, there=known.made_with[library], here=here[library]
+            library=name, there=there[name], here=here[name]
         )
-        for library in _SYSTEM
-        if library in known.made_with and known.made_with[library] != here.get(library)
-        if library in here
+        for name in names
+        if name in there and name in here and there[name] != here[name]
     )
 
 
@@ -278,21 +292,36 @@ def _sha(content: bytes) -> str:
 
 
 def glance(folder: Path, project: Project, config: ReportConfig) -> list[Verdict]:
-    """Whether a folder is current as far as its manifest tells: nothing is built.
+    """What `compare` and `strays` would say of a folder, as far as can be told without building.
 
     Raises:
         ReportError: the manifest cannot be read, or a font is not found.
     """
-    verdicts = []
-    for name, entry in read(folder).files.items():
-        path = folder / name
+    known = read(folder)
+    verdicts, built = [], set()
+    for name, entry in known.files.items():
+        path, period = folder / name, Period.parse(entry.period)
+        given = output_name(period, entry.format, fragment=entry.options.fragment)
+        if entry.format not in FORMATS or name != given:
+            continue  # one of the strays
+        built.add(name)
+        verdict = Verdict(name, note=_made_elsewhere(entry))
         if not path.is_file():
-            problem = _("it is not there")
+            verdict = Verdict(name, _("it is not there"))
         elif _sha(path.read_bytes()) != entry.sha256:
             problem = _("{name} gives another SHA-256").format(name=manifest.NAME)
-        else:
-            period = Period.parse(entry.period)
-            same = entry.inputs == digest(project, config, period, entry.format, entry.options)
-            problem = "" if same else _("its inputs have changed since")
-        verdicts.append(Verdict(name, problem))
-    return verdicts
+            verdict = Verdict(name, problem)
+        elif entry.inputs != digest(project, config, period, entry.format, entry.options):
+            verdict = Verdict(name, _("its inputs have changed since"))
+        verdicts.append(verdict)
+    return [*verdicts, *strays(folder, known, built)]
+
+
+def _made_elsewhere(entry: Entry) -> str:
+    """What made a file and is of another version here, where the bytes may be others."""
+    try:
+        here = made_with(entry.format)
+    except ReportError:  # PDF cannot be made here
+        return ""
+    there = _others(entry.made_with, here, entry.made_with)
+    return _("made with {there}").format(there=there) if there else ""

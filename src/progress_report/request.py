@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from progress_report import cache
 from progress_report.diagnostics import Diagnostic
 from progress_report.i18n import language
-from progress_report.publish import is_interrupted
+from progress_report.journal import is_interrupted
 from progress_report.render.archive import VARIANTS
 
 if TYPE_CHECKING:

@@ -11,6 +11,8 @@ _PACKAGES = {
     "docx": ("python-docx", "lxml"),
     "xlsx": ("xlsxwriter",),
 }
+MACHINE_MADE = frozenset({"pdf", "docx", "xlsx"})
+"""Formats in whose bytes libraries of the machine take part; the others are text."""
 SYSTEM_LIBRARIES = ("pango", "harfbuzz")
 """Not pinned by the lock file: they are the machine's own, and set the text of the PDF."""
 
@@ -29,7 +31,7 @@ def made_with(form: str) -> dict[str, str]:
     found = {name: version(name) for name in (PROGRAM, *_PACKAGES.get(form, ()))}
     if form == "pdf":
         found |= system_libraries()
-    if form in {"pdf", "docx", "xlsx"}:
+    if form in MACHINE_MADE:
         found["zlib"] = zlib.ZLIB_RUNTIME_VERSION
     return found
 

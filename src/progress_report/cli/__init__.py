@@ -70,9 +70,10 @@ def _run(arguments: list[str], language: str | None) -> int:
         raise ReportError(message.format(name=language, names=_(", ").join(LANGUAGES)))
     # Only now: the help texts of commands are made in the language just chosen.
     from progress_report.cli.app import run
+    from progress_report.interrupts import raise_interrupts
 
     if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        raise_interrupts()
     return run(arguments)
 
 

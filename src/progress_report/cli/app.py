@@ -25,6 +25,10 @@ COMMANDS = {
 ``import``, which Python has taken, is ``import_``."""
 
 
+_STOPPED = 130
+"""What Typer makes of Ctrl-C too."""
+
+
 class _Program(Group):
     known = COMMANDS
 
@@ -79,10 +83,12 @@ def run(arguments: list[str]) -> int:
         ReportError: what the command cannot go on from.
     """
     try:
-        return int(app(arguments, prog_name="report", standalone_mode=False) or 0)
+        code = int(app(arguments, prog_name="report", standalone_mode=False) or 0)
     except typer.TyperException as error:
         show_usage_error(error)
         return error.exit_code
-    except typer.Abort:
+    except typer.Abort:  # the input has ended
+        code = _STOPPED
+    if code == _STOPPED:
         typer.echo("report: " + _("stopped"), err=True)
-        return 130
+    return code

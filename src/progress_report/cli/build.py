@@ -86,6 +86,8 @@ def build(
 ) -> None:
     """Load, merge, render and write; print what was written, one file a line."""
     gc.disable()  # a command ends before looking for garbage pays
+    if projects is not None:
+        _refuse_folders(projects, periods or ())
     request = Request(
         tuple(map(parse_period, periods or ())),
         tuple(_formats(formats or _DEFAULT, FORMATS)),
@@ -128,6 +130,20 @@ def build(
         typer.echo(f"report: {note}", err=True)
     for path in built.files:
         typer.echo(path.as_posix())
+
+
+def _refuse_folders(pattern: str, periods: Sequence[str]) -> None:
+    """See that what stands after a pattern are periods, and not what a shell made of the pattern.
+
+    Raises:
+        ReportError: they are names of files.
+    """
+    if Path(pattern).exists() and any(Path(text).exists() for text in periods):
+        message = _(
+            "the shell has put {count} names in the place of a pattern; put the pattern between "
+            "quotes: --projects 'districts/*'"
+        )
+        raise ReportError(message.format(count=1 + sum(Path(p).exists() for p in periods)))
 
 
 def _build_many(pattern: str, request: Request, executor: str | None) -> int:

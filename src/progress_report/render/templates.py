@@ -151,7 +151,8 @@ def render(made: BoundedEnvironment, name: str, context: Mapping[str, Any]) -> s
         raise TemplateProblem(*_place(made, error, name), message) from error
     except RecursionError as error:
         message = _("the template extends or includes itself")
-        raise TemplateProblem(*_place(made, error, name), message) from None
+        place = _place(made, error, name, own=True)
+        raise TemplateProblem(*place, message) from None
     except Exception as error:  # whatever a template does wrong, we say where
         message = in_words(str(error)) or type(error).__name__
         raise TemplateProblem(*_place(made, error, name), message) from error
@@ -187,10 +188,22 @@ def _write(template: Template, context: Mapping[str, Any]) -> str:
     return text.getvalue()
 
 
-def _place(made: Environment, error: BaseException, name: str) -> tuple[str, int]:
-    """The innermost template line of a traceback: Jinja2 names frames after template files."""
+def _place(
+    made: Environment, error: BaseException, name: str, *, own: bool = False
+) -> tuple[str, int]:
+    """The innermost template line of a traceback: Jinja2 names frames after template files.
+
+    Args:
+        made: Where the templates come from.
+        error: What has been raised.
+        name: The template to name if there is no such line.
+        own: Rather a line of the project's own, if there is one: of a circle through built-in
+            templates it is that line which closes it.
+    """
     folders = made.loader.folders if isinstance(made.loader, _Loader) else []
-    for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        if any(Path(frame.filename).is_relative_to(folder) for folder in folders):
-            return frame.filename, frame.lineno or 1
+    frames = [*reversed(traceback.extract_tb(error.__traceback__))]
+    for among in ([folders[:1]] if own else []) + [folders]:
+        for frame in frames:
+            if any(Path(frame.filename).is_relative_to(folder) for folder in among):
+                return frame.filename, frame.lineno or 1
     return name, 1
