@@ -58,7 +58,8 @@ def render_pdf(
         ReportError: a system library is missing, the page asks for something outside itself, or
             a template holds a character that no font has.
     """
-    characters = set(map(ord, html)) | set(map(ord, "— 0123456789"))
+    added = "— 0123456789" + ("•◦▪" if uses_marks(html) else "")  # by style sheets
+    characters = set(map(ord, html)) | set(map(ord, added))
     with _private_fonts(fonts, characters), _log(progress) as heard, _no_collection():
         weasyprint = load_weasyprint()
         from progress_report.render.tagging import finish  # noqa: PLC0415 - needs WeasyPrint
