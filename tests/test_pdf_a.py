@@ -72,6 +72,21 @@ CASES = {
     "table": Case("<table><tr><th>甲<th>乙<tr><td rowspan=2>丙<td>丁<tr><td>戊</table>"),
     "table with headings of rows": Case("<table><tr><th>甲<td>乙<tr><th>丙<td>丁</table>"),
     "spanning cells": Case("<table><tr><td colspan=2>甲<tr><td>乙<td>丙</table>"),
+    "heading without rows": Case("<table><thead><tr><th>甲</thead></table>", ("3A",), "part"),
+    "two headings": Case(
+        "<table><thead><tr><th>甲</thead><tr><td>乙<thead><tr><th>丙</thead></table>",
+        ("3A",),
+        "part",
+    ),
+    "text in a list": Case("<ul>甲<li>乙</ul>", ("3A",), "part"),
+    "cells that are none": Case(
+        '<table><tr><td style="display:block">甲<td>乙</table>', ("3A",), "part"
+    ),
+    "link around a picture": Case(
+        f'<a href="https://example.org/"><img alt="徽" src="{picture("L", "PNG")}"></a>',
+        ("3A",),
+        "link",
+    ),
     "ragged table": Case("<table><tr><td>甲<td>乙<tr><td>丙</table>", ("3A",), "number of cells"),
 }
 

@@ -14,6 +14,16 @@ from progress_report.render.tagging import elements, kids
 
 # Unicode 15, 23.5: what such a code stands for, only a font and those who agreed on it know.
 _PRIVATE_USE = (range(0xE000, 0xF900), range(0xF0000, 0xFFFFE), range(0x100000, 0x10FFFE))
+_PARTS = {
+    "/Table": {"/THead", "/TBody", "/TFoot", "/Caption"},
+    "/THead": {"/TR"},
+    "/TBody": {"/TR"},
+    "/TFoot": {"/TR"},
+    "/TR": {"/TH", "/TD"},
+    "/L": {"/L", "/LI", "/Caption"},
+    "/LI": {"/Lbl", "/LBody"},
+}
+"""What may stand right below a part of a table or a list (ISO 32000-1, tables 336 and 337)."""
 
 
 class Claim(Enum):
@@ -54,15 +64,32 @@ def _unreadable(pdf: Any) -> Iterator[str]:
         yield _("the page names no language")
     if any(element["S"] == "/Figure" and "Alt" not in element for element in tree):  # 7.3
         yield _("a picture has no text in its place (alt, or title in a drawing)")
-    if any(element["S"] == "/Table" and not _is_regular(pdf, element) for element in tree):  # 7.2
+    if not all(_is_whole(pdf, element) for element in tree):  # 7.2
+        yield _("a part of a table or of a list is missing, or in the wrong place")
+    elif not all(_is_regular(pdf, element) for element in tree if element["S"] == "/Table"):
         yield _("the rows of a table do not have the same number of cells")
     levels = [int(element["S"][2:]) for element in tree if element["S"][2:].isdigit()]
     if any(below > above + 1 for above, below in pairwise([0, *levels])):  # 7.4.2
         yield _("a level of heading is left out")
     if any(map(_is_group, pdf.objects)):  # 7.1
         yield _("a see-through part (opacity) holds text, which a screen reader does not find")
-    if any(map(_is_foreign, pdf.objects)):  # 7.18
+    remarks = [o for o in pdf.objects if isinstance(o, dict) and o.get("Type") == "/Annot"]
+    if any(remark["Subtype"] not in ("/Link", "/Widget") for remark in remarks):  # 7.18.1
         yield _("a file is attached to a place on the page")
+    linked = [e["S"] for e in tree if any(kid.get("Type") == "/OBJR" for kid in kids(pdf, e))]
+    if not {"/Link", "/Form"}.issuperset(linked):  # 7.18.5
+        yield _("a link has more in it than text")
+
+
+def _is_whole(pdf: Any, element: Any) -> bool:
+    """Whether an element, if it is of a table or a list, has the parts that it should have."""
+    kind = element["S"]
+    parts = [kid.get("S") for kid in kids(pdf, element)]
+    if kind == "/Table":
+        ends = parts.count("/THead"), parts.count("/TFoot")
+        if max(ends) > 1 or (any(ends) and "/TBody" not in parts):
+            return False
+    return kind not in _PARTS or _PARTS[kind].issuperset(parts)
 
 
 def _is_regular(pdf: Any, table: Any) -> bool:
@@ -87,13 +114,6 @@ def _is_group(item: Any) -> bool:
     if getattr(item, "extra", {}).get("Subtype") != "/Form":
         return False
     return any(isinstance(part, dict) and "MCID" in part for part in item.stream)
-
-
-def _is_foreign(item: Any) -> bool:
-    """Whether an object is a remark on the page that is neither a link nor a field of a form."""
-    if not isinstance(item, dict) or item.get("Type") != "/Annot":
-        return False
-    return item["Subtype"] not in ("/Link", "/Widget")
 
 
 def told(found: Iterable[tuple[Claim, str]]) -> Iterator[str]:
