@@ -1,7 +1,7 @@
 """The PDF to be kept: what it says of itself, what it carries, what PDF/A and PDF/UA ask for.
 
 The rules are those of ISO 19005-3 (PDF/A-3) and ISO 14289-1 (PDF/UA-1) that can be looked up in a
-file's objects. They are no full validator: see docs/publishing.md.
+file's objects. They are no full validator: `test_pdf_a` asks one.
 """
 
 import io

@@ -109,6 +109,15 @@ def test_lists_and_pictures_have_the_same_bytes(monkeypatch: pytest.MonkeyPatch)
     assert painted > 0
 
 
+def test_what_stands_out_of_its_place_has_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    more = '<ul><li>甲<li>乙</ul><p style="position: absolute">丙</p></header>'
+    quick, plain, painted = both(
+        render_page(table(5), CONFIG).replace("</header>", more), monkeypatch
+    )
+    assert quick == plain
+    assert painted > 0
+
+
 def test_the_declarations_are_those_of_the_installed_weasyprint() -> None:
     path = ROOT / "tools/declarations.py"
     spec = importlib.util.spec_from_file_location("declarations", path)

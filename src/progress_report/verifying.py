@@ -143,16 +143,15 @@ def _options(form: str, raw: bytes) -> Options:
 
 
 def _variant(raw: bytes) -> str:
-    """The variant that a PDF says it is of."""
+    """The variant that a PDF was made as, by what each leaves in it even without its claim."""
     try:
         root = open_pdf(raw).trailer["/Root"]
-        metadata = root.get("/Metadata")
-        text = b"" if metadata is None else metadata.get_object().get_data()
+        kept, described = "/AF" in root, "/Metadata" in root
     except Exception:  # noqa: BLE001 - a broken file can be wrong in any way; it is told later
         return VARIANTS[0]
-    if b"pdfaid:part" in text:
+    if kept:
         return VARIANTS[0]
-    return VARIANTS[1] if b"pdfuaid:part" in text else VARIANTS[2]
+    return VARIANTS[1] if described else VARIANTS[2]
 
 
 def _text(form: str, raw: bytes) -> str:

@@ -3,13 +3,19 @@
 PDF/A-3 (ISO 19005-3; GB/T 23286 for part 1) at level A, tagged, and PDF/UA-1 (ISO 14289-1).
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-VARIANTS = ("pdf/a-3a", "pdf/ua-1", "none")
-"""The first is the default: it alone lets a file be carried and asks for tags."""
+from progress_report.render.claims import Claim, obstacles, told
+from progress_report.render.tagging import found
 
+VARIANTS = ("pdf/a-3a", "pdf/ua-1", "none")
+"""The first is the default: see docs/publishing.md for why, and for what was validated."""
+
+_IDENTIFICATION = re.compile(rb'<rdf:Description rdf:about="" pdf(?:a|ua)id:[^>]*/>')
+"""What WeasyPrint says of the file."""
 # PDF/A lets metadata hold only what it knows or what is described beside it (ISO 19005-3, 6.6.2.3).
 _UNIVERSAL = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
 <pdfuaid:part>1</pdfuaid:part></rdf:Description>
@@ -52,18 +58,44 @@ class Archive:
         variant = None if self.variant == "none" else self.variant
         return {"attachments": [attachment], "pdf_variant": variant}
 
-    def finish(self, pdf: Any) -> None:
-        """Complete what WeasyPrint made of it; the PDF is changed in place."""
+    def finish(self, pdf: Any, html: str) -> list[str]:
+        """Complete what WeasyPrint made of it; the PDF is changed in place.
+
+        Args:
+            pdf: The pydyf PDF about to be written, its structure tree whole.
+            html: The page it was made from.
+
+        Returns:
+            What the user should know: a claim that the file cannot make.
+        """
         for params in _carried(pdf):
             # WeasyPrint dates the file with the clock; no date is asked for
             params.pop("CreationDate")
             params.pop("ModDate")
         if "AF" in pdf.catalog:  # WeasyPrint names each file twice
             pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
-        if self.variant == VARIANTS[0]:
-            metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
-            (text,) = metadata.stream
-            metadata.stream = [text.replace(b"</rdf:RDF>", _UNIVERSAL + b"</rdf:RDF>")]
+        if self.variant == "none":
+            return []
+        for item in pdf.objects:  # ISO 19005-3, 6.2.8; viewers smooth pictures as they like anyway
+            if "Interpolate" in getattr(item, "extra", {}):
+                item.extra["Interpolate"] = "false"
+        lost = list(obstacles(pdf, html))
+        if self.variant == VARIANTS[1]:
+            lost = [each for each in lost if each[0] is Claim.UNIVERSAL]
+        metadata = found(pdf, pdf.catalog["Metadata"])
+        [text] = metadata.stream
+        metadata.stream = [self._without(text, {claim for claim, _reason in lost})]
+        return list(told(lost))
+
+    def _without(self, metadata: bytes, lost: set[Claim]) -> bytes:
+        """The metadata with those claims alone that can be made."""
+        if Claim.LEVEL_A in lost:
+            metadata = metadata.replace(b'pdfaid:conformance="A"', b'pdfaid:conformance="U"')
+        if (Claim.ARCHIVE if self.variant == VARIANTS[0] else Claim.UNIVERSAL) in lost:
+            metadata = _IDENTIFICATION.sub(b"", metadata)
+        if self.variant == VARIANTS[0] and Claim.UNIVERSAL not in lost:
+            metadata = metadata.replace(b"</rdf:RDF>", _UNIVERSAL + b"</rdf:RDF>")
+        return metadata
 
 
 def _carried(pdf: Any) -> Iterator[Any]:

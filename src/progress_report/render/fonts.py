@@ -13,6 +13,7 @@ from progress_report.config import Fonts, ReportConfig
 from progress_report.diagnostics import Diagnostic, Location, ReportError
 from progress_report.i18n import _
 from progress_report.render.font_folders import SUFFIXES, system_folders
+from progress_report.render.patches import uses_marks
 from progress_report.source.nodes import Source
 from progress_report.table import Origin, Table
 
@@ -23,6 +24,7 @@ _FULL_NAME = 4
 _WEIGHT, _SELECTION, _ITALIC = 4, 62, 1
 _REGULAR = 400
 _SHEET_NUMBER = "— 0123456789"
+_BULLETS = "•◦▪"
 _PACKED_LEVEL = 9
 """pydyf's, so that it need not do it again."""
 # Tables a printed page never uses: other writing directions, bitmaps, signatures, layout helpers.
@@ -109,8 +111,9 @@ class FontSet:
         return dict(files.values())
 
     def cut_for(self, page: str) -> tuple[FontFile, ...]:
-        """Each face, cut to the characters of a page and of the numbers of its sheets."""
-        characters = set(map(ord, page + _SHEET_NUMBER))
+        """Each face, cut to the characters of a page and to those that style sheets add."""
+        added = _SHEET_NUMBER + (_BULLETS if uses_marks(page) else "")
+        characters = set(map(ord, page + added))
         cut = ((face.subset(characters), names) for face, names in self.faces.items())
         return tuple(
             FontFile(content, tuple(names), zlib.compress(content, level=_PACKED_LEVEL))

@@ -25,6 +25,7 @@ from progress_report.render.patches import (
     uses_marks,
 )
 from progress_report.render.sheets import is_independent
+from progress_report.render.tagging import finish
 
 _FONTCONFIG = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
@@ -58,7 +59,7 @@ def render_pdf(
         archive: What it is to follow and to carry; a plain PDF without.
 
     Returns:
-        The PDF and WeasyPrint's warnings.
+        The PDF, and what the user should know: WeasyPrint's warnings, a claim it cannot make.
 
     Raises:
         ReportError: a system library is missing, the page asks for something outside itself, or
@@ -66,8 +67,6 @@ def render_pdf(
     """
     with _private_fonts(fonts), _log(progress) as heard, _no_collection():
         weasyprint = load_weasyprint()
-        from progress_report.render.tagging import finish  # noqa: PLC0415 - needs WeasyPrint
-
         refused: list[str] = []
         fetcher = _refusing_fetcher(weasyprint, refused)
         page = weasyprint.HTML(string=html, url_fetcher=fetcher, media_type="print")
@@ -81,7 +80,7 @@ def render_pdf(
             def finished(document: Any, pdf: Any) -> None:
                 finish(document, pdf)
                 if archive:
-                    archive.finish(pdf)
+                    heard.warnings.extend(archive.finish(pdf, html))
 
             # The fonts hold only what is printed: embedded whole, they need no second subsetter.
             with (

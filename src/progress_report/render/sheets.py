@@ -170,7 +170,7 @@ def _is_plain(page_box: Any) -> bool:
     boxes: Any = importlib.import_module("weasyprint.formatting_structure.boxes")
     return all(
         isinstance(box, boxes.Box) and not isinstance(box, boxes.ReplacedBox)
-        for box in page_box.descendants(placeholders=True)
+        for box in page_box.descendants()  # with the marks left where boxes were taken out
     )
 
 

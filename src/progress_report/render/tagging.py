@@ -23,6 +23,32 @@ def finish(document: Any, pdf: Any) -> None:
     _Tree(document, pdf).rebuild()
 
 
+def elements(pdf: Any, top: Any = None) -> Iterator[Any]:
+    """The structure elements in reading order.
+
+    Args:
+        pdf: The pydyf PDF.
+        top: Where to begin; by default with the document.
+    """
+    element = found(pdf, found(pdf, pdf.catalog["StructTreeRoot"])["K"][0]) if top is None else top
+    yield element
+    for kid in kids(pdf, element):
+        if "S" in kid:
+            yield from elements(pdf, kid)
+
+
+def kids(pdf: Any, element: Any) -> Iterator[Any]:
+    """What is right below an element: elements, and references to links."""
+    for kid in element.get("K", ()):
+        if isinstance(kid, bytes):
+            yield found(pdf, kid)
+
+
+def found(pdf: Any, reference: Any) -> Any:
+    """The object behind ``12 0 R``."""
+    return pdf.objects[int(bytes(reference).split()[0])]
+
+
 class _Tree:
     def __init__(self, document: Any, pdf: Any) -> None:
         self.document = document
@@ -40,7 +66,7 @@ class _Tree:
             for table in _find(page._page_box, "table"):  # noqa: SLF001 - no public road
                 self._merge_table(table)
         self.top["K"][:] = self._hoisted(self.top)
-        for element in self._walk(self.top):
+        for element in elements(self.pdf, self.top):
             if element["S"] == "/Link" and not self._has_annotation(element):
                 element["S"] = "/Span"
         self._drop_unreachable()
@@ -48,22 +74,10 @@ class _Tree:
             self._mark_artefacts(self._get(page["Contents"]), number)
 
     def _get(self, reference: Any) -> Any:
-        """The object behind ``12 0 R``."""
-        return self.pdf.objects[int(bytes(reference).split()[0])]
-
-    def _kids(self, element: Any) -> Iterator[Any]:
-        for kid in element.get("K", ()):
-            if isinstance(kid, bytes):
-                yield self._get(kid)
-
-    def _walk(self, element: Any) -> Iterator[Any]:
-        yield element
-        for kid in self._kids(element):
-            if "S" in kid:
-                yield from self._walk(kid)
+        return found(self.pdf, reference)
 
     def _has_annotation(self, element: Any) -> bool:
-        return any(kid.get("Type") == "/OBJR" for kid in self._kids(element))
+        return any(kid.get("Type") == "/OBJR" for kid in kids(self.pdf, element))
 
     def _merge_table(self, table: Any) -> None:
         """Take one sheet's part of a table into the element of the sheet it began on."""
@@ -84,13 +98,15 @@ class _Tree:
                 return  # a repeated heading: with the detached table it leaves the tree
         whole_section = self._whole(section.element, section_element, whole_table)
         self._whole(row.element, row_element, whole_section)
+        # HTML, 4.9.12.2: where no scope is given, headings among data head their row
+        implied = "/Column" if all(cell.element_tag == "th" for cell in cells) else "/Row"
         for cell in cells:
             element = cell.mark
             # headings are named by scope, which holds for the merged table as well
             element["A"].pop("Headers", None)
             element.pop("ID", None)
-            if scope := _SCOPES.get(cell.element.get("scope", "")):
-                element["A"]["Scope"] = scope
+            if element["S"] == "/TH":
+                element["A"]["Scope"] = _SCOPES.get(cell.element.get("scope"), implied)
             whole = self.first.setdefault(cell.element, element)
             if whole is not element:
                 for kid in list(element["K"]):
@@ -118,7 +134,7 @@ class _Tree:
     def _hoisted(self, parent: Any) -> list[Any]:
         """References of the children, those of mere wrappers in the wrappers' place."""
         references: list[Any] = []
-        for kid in self._kids(parent):
+        for kid in kids(self.pdf, parent):
             if kid["S"] in _GROUPING and all(isinstance(k, bytes) for k in kid["K"]):
                 references += self._hoisted(kid)
                 continue
@@ -131,7 +147,7 @@ class _Tree:
 
         Their content is what no reader should be told: repeated headings, page numbers.
         """
-        alive = {element.reference for element in self._walk(self.top)}
+        alive = {element.reference for element in elements(self.pdf, self.top)}
         numbers = self._get(self.root["ParentTree"])["Nums"]
         for sheet, owners in zip(numbers[::2], numbers[1::2], strict=True):
             if not isinstance(owners, list):
