@@ -180,7 +180,7 @@ class TaskRows:
         """Say which rows were put to the one above."""
         if self.together:
             message = _("rows of the task above, whose cell spans them too: {rows}")
-            self.found.remarks.append(message.format(rows=", ".join(self.together)))
+            self.found.remarks.append(message.format(rows=_(", ").join(self.together)))
 
 
 def _both(before: Said | None, said: Said) -> Said:

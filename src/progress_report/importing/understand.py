@@ -193,7 +193,7 @@ def _unclear(divided: Divided, place: Place, layout: Layout) -> Diagnostic:
         message = _("'{heading}' is divided into {below}; none of them is plainly the progress")
     else:
         message = _("'{heading}' is divided into {below}; none of them is plainly the task")
-    below = ", ".join(divided.below)
+    below = _(", ").join(divided.below)
     hint = _(
         "say which it is in {file}, such as {text}; declare the others under 'fields:' to keep them"
     )
