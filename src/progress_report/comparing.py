@@ -14,6 +14,7 @@ from typing import Any
 from progress_report.diagnostics import ReportError
 from progress_report.i18n import _
 
+_OFFICE = ("docx", "xlsx")
 _MAX_UNPACKED = 300_000_000
 """Bytes that an office file from elsewhere may hold."""
 _SHOWN = 24
@@ -117,6 +118,41 @@ def structure(raw: bytes) -> list[str]:
 def attachments(raw: bytes) -> dict[str, bytes]:
     """The files that a PDF carries, by name."""
     return {name: b"".join(each) for name, each in sorted(open_pdf(raw).attachments.items())}
+
+
+def first_difference(form: str, published: bytes, built: bytes) -> Difference | None:
+    """The first place where two files of a format differ; None if only in bytes nobody sees.
+
+    Raises:
+        ReportError: what is published is no file of that format.
+    """
+    if form != "pdf" and form not in _OFFICE:
+        return lines(published, built)
+    if (found := next(contents(form, published, built), None)) is not None:
+        return found
+    if form in _OFFICE:
+        part = parts(published, built)
+        return Difference(_("part {name}").format(name=part), None, None) if part else None
+    trees = ["\n".join(structure(raw)).encode() for raw in (published, built)]
+    if (found := lines(trees[0], trees[1])) is not None:
+        place = _("structure tree, {place}").format(place=found.place)
+        return Difference(place, found.published, found.built)
+    if attachments(published) != attachments(built):
+        return Difference(_("the file it carries"), None, None)
+    return None
+
+
+def shown(difference: Difference) -> str:
+    """A difference in one sentence."""
+    place, old, new = difference.place, difference.published, difference.built
+    if old is None and new is None:
+        return _("{place} differs").format(place=place)
+    if old is None:
+        return _("{place}: '{new}' is missing").format(place=place, new=new)
+    if new is None:
+        return _("{place}: '{old}' is not in the data").format(place=place, old=old)
+    message = _("{place}: published is '{old}', the data give '{new}'")
+    return message.format(place=place, old=old, new=new)
 
 
 def _paired(old: Units, new: Units) -> Iterator[Difference]:

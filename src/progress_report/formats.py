@@ -17,6 +17,9 @@ PLAIN: dict[str, str] = {
 }
 """Formats that need no template: the module of `progress_report.render` whose ``render`` takes the
 table and the layout. Each imports a package of its own, so none is imported here."""
+VERSION = 1
+"""Of the JSON of a table: raised when a key changes its meaning or goes; new keys may come without.
+"""
 FORMATS = (*TEMPLATED, *PLAIN)
 """By the endings of their files."""
 

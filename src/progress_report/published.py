@@ -6,7 +6,6 @@ from pathlib import Path
 
 from progress_report import manifest
 from progress_report.building import compile_tables, render
-from progress_report.comparing import Difference, attachments, contents, lines, parts, structure
 from progress_report.config import ReportConfig
 from progress_report.diagnostics import Diagnostic, ReportError
 from progress_report.formats import FORMATS, Output, output_name
@@ -19,7 +18,6 @@ from progress_report.render.archive import VARIANTS
 from progress_report.source.load import TASKS_FOLDER, Project
 from progress_report.versions import SYSTEM_LIBRARIES, made_with
 
-_OFFICE = ("docx", "xlsx")
 _SYSTEM = (*SYSTEM_LIBRARIES, "zlib")
 
 
@@ -220,6 +218,9 @@ def _verdict(folder: Path, output: Output, known: Entry | None, made: Entry) -> 
 
 def _unlike(name: str, published: bytes, built: bytes, known: Entry | None, made: Entry) -> Verdict:
     """Of a file whose bytes are not those just built."""
+    # only for a file that differs: it brings readers along
+    from progress_report.comparing import first_difference, shown  # noqa: PLC0415
+
     form = made.format
     try:
         difference = first_difference(form, published, built)
@@ -232,41 +233,6 @@ def _unlike(name: str, published: bytes, built: bytes, known: Entry | None, made
         message = _("made with {there}: its text, pages and structure are the same, not its bytes")
         return Verdict(name, note=message.format(there=foreign))
     return Verdict(name, _("it reads the same, but its bytes are others"))
-
-
-def first_difference(form: str, published: bytes, built: bytes) -> Difference | None:
-    """The first place where two files of a format differ; None if only in bytes nobody sees.
-
-    Raises:
-        ReportError: what is published is no file of that format.
-    """
-    if form != "pdf" and form not in _OFFICE:
-        return lines(published, built)
-    if (found := next(contents(form, published, built), None)) is not None:
-        return found
-    if form in _OFFICE:
-        part = parts(published, built)
-        return Difference(_("part {name}").format(name=part), None, None) if part else None
-    trees = ["\n".join(structure(raw)).encode() for raw in (published, built)]
-    if (found := lines(trees[0], trees[1])) is not None:
-        place = _("structure tree, {place}").format(place=found.place)
-        return Difference(place, found.published, found.built)
-    if attachments(published) != attachments(built):
-        return Difference(_("the file it carries"), None, None)
-    return None
-
-
-def shown(difference: Difference) -> str:
-    """A difference in one sentence."""
-    place, old, new = difference.place, difference.published, difference.built
-    if old is None and new is None:
-        return _("{place} differs").format(place=place)
-    if old is None:
-        return _("{place}: '{new}' is missing").format(place=place, new=new)
-    if new is None:
-        return _("{place}: '{old}' is not in the data").format(place=place, old=old)
-    message = _("{place}: published is '{old}', the data give '{new}'")
-    return message.format(place=place, old=old, new=new)
 
 
 def _foreign(known: Entry, made: Entry) -> str:

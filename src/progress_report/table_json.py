@@ -11,9 +11,6 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from progress_report.period import Period
 from progress_report.table import Kind
 
-VERSION = 1
-"""Raised when a key changes its meaning or goes; new keys may come without."""
-
 
 @cache
 def period(name: str) -> Period:

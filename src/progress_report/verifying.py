@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from progress_report.building import compile_tables, render
-from progress_report.comparing import contents, open_pdf, read_units
+from progress_report.comparing import contents, first_difference, open_pdf, read_units, shown
 from progress_report.config import ReportConfig
 from progress_report.diagnostics import Diagnostic, ReportError
 from progress_report.formats import FORMATS
 from progress_report.i18n import _
 from progress_report.manifest import Manifest, Options
 from progress_report.period import Period
-from progress_report.published import first_difference, shown
 from progress_report.render.archive import VARIANTS
 from progress_report.source.load import Project
 

@@ -7,11 +7,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from progress_report.diagnostics import Diagnostic, Location
+from progress_report.formats import VERSION
 from progress_report.i18n import _
 from progress_report.source.load import decode
 from progress_report.source.places import Source
 from progress_report.table import Cell, Column, Origin, Part, Row, Table
-from progress_report.table_json import VERSION, CellForm, RowForm, TableFile, period
+from progress_report.table_json import CellForm, RowForm, TableFile, period
 
 _OWN = {("version",), ("columns",), ("rows",)}
 """Keys of which every table has at least one."""

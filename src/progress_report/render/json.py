@@ -10,9 +10,9 @@ from pathlib import PurePath
 from typing import Any
 
 from progress_report.config import ReportConfig
+from progress_report.formats import VERSION
 from progress_report.source.load import TASKS_FOLDER
 from progress_report.table import Cell, Origin, Part, Row, Table
-from progress_report.table_json import VERSION
 
 _TASKS = f"{TASKS_FOLDER.as_posix()}/"
 _dumps = partial(json.dumps, ensure_ascii=False)

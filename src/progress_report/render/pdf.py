@@ -8,17 +8,17 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
 
 from progress_report.diagnostics import ReportError
 from progress_report.i18n import _
 from progress_report.render.archive import Archive
 from progress_report.render.fonts import FontFile
+from progress_report.render.imports import quick_import
 from progress_report.render.layout import lay_out
 from progress_report.render.patches import (
-    quick_import,
     quick_streams,
     quick_tags,
     quick_widths,
