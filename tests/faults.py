@@ -129,13 +129,13 @@ def settled(folder: Path) -> dict[str, str]:
     shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(folder, copy, symlinks=True)
     os.chdir(copy)
-    forked(lambda: run(["build", "--format", "html"]))
+    forked(lambda: run(["build", "--format", "csv"]))
     os.chdir(folder)
     return contents(copy)
 
 
 def main() -> None:
-    kind, pristine, limit, *arguments = sys.argv[1:]
+    kind, pristine, first, limit, *arguments = sys.argv[1:]
     folder = Path.cwd() / "tried"
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
@@ -145,7 +145,10 @@ def main() -> None:
         "collect.merging",
         "importing.plan",
         "publish",
+        "published",
+        "render.csv",
         "render.html",
+        "versions",
     ):
         import_module(f"progress_report.{module}")  # once, for every try
 
@@ -154,7 +157,7 @@ def main() -> None:
         code = run(arguments)
         return code if fault.count < number else MET + code
 
-    for number in range(1, int(limit)):
+    for number in range(int(first), int(limit)):
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(pristine, folder, symlinks=True)
         os.chdir(folder)
