@@ -34,6 +34,8 @@ finally:
     names = sorted({name.partition(".")[0] for name in sys.modules})
     sys.stderr.write("\\n" + json.dumps([looked, names]))
 """
+# Typer's: take the shell by name, whatever the tests were started from.
+NAMED_SHELL = {"_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"}
 COMPLETE = {"_REPORT_COMPLETE": "complete_bash", "COMP_CWORD": "1"}
 
 
@@ -42,7 +44,7 @@ def start(*arguments: str, **env: str) -> tuple[int, str, list[str], set[str]]:
     run = subprocess.run(
         [sys.executable, "-c", WATCHED, *arguments],
         cwd=ROOT,
-        env={**os.environ, "LANGUAGE": "en", **env},
+        env={**os.environ, "LANGUAGE": "en", **NAMED_SHELL, **env},
         capture_output=True,
         text=True,
         check=False,
