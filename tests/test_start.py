@@ -34,17 +34,17 @@ finally:
     names = sorted({name.partition(".")[0] for name in sys.modules})
     sys.stderr.write("\\n" + json.dumps([looked, names]))
 """
-# Typer's: take the shell by name, whatever the tests were started from.
-NAMED_SHELL = {"_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"}
+# As a user starts it: completion is for the shell that it finds above itself.
+SHELL = ["bash", "-c", '"$@"; exit $?', "bash"]
 COMPLETE = {"_REPORT_COMPLETE": "complete_bash", "COMP_CWORD": "1"}
 
 
 def start(*arguments: str, **env: str) -> tuple[int, str, list[str], set[str]]:
     """Exit code, what is printed, what was looked for on the way, and the packages imported."""
     run = subprocess.run(
-        [sys.executable, "-c", WATCHED, *arguments],
+        [*SHELL, sys.executable, "-c", WATCHED, *arguments],
         cwd=ROOT,
-        env={**os.environ, "LANGUAGE": "en", **NAMED_SHELL, **env},
+        env={**os.environ, "LANGUAGE": "en", **env},
         capture_output=True,
         text=True,
         check=False,
