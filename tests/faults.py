@@ -28,6 +28,9 @@ CHANGES = {
     "os.chmod",
 }
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+COMMON = ("builds", "cli.app", "publish", "published", "render.csv", "versions")
+OWN = {"collect": ("collect.merging",), "import": ("importing.plan",)}
+"""What commands import, by the first word of each."""
 MET = 77
 """Exit code of a try whose fault was met and outlived; plus what the command itself ended with."""
 
@@ -139,17 +142,7 @@ def main() -> None:
     folder = Path.cwd() / "tried"
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
-    for module in (
-        "builds",
-        "cli.app",
-        "collect.merging",
-        "importing.plan",
-        "publish",
-        "published",
-        "render.csv",
-        "render.html",
-        "versions",
-    ):
+    for module in (*COMMON, *OWN.get(arguments[0], ())):
         import_module(f"progress_report.{module}")  # once, for every try
 
     def faulty(number: int) -> int:
@@ -157,6 +150,7 @@ def main() -> None:
         code = run(arguments)
         return code if fault.count < number else MET + code
 
+    old = contents(Path(pristine))
     for number in range(int(first), int(limit)):
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(pristine, folder, symlinks=True)
@@ -164,9 +158,11 @@ def main() -> None:
         code = forked(lambda number=number: faulty(number))  # type: ignore[misc] # a default binds it
         left = contents(folder)
         put = settled(folder) if kind == "killed" else left
-        again = forked(lambda: run(arguments))
+        # where all is as it was, another run is the one that meets no fault
+        untouched = kind != "killed" and left == old
+        again = 0 if untouched else forked(lambda: run(arguments))
         os.chdir(folder.parent)
-        after = contents(folder)
+        after = None if untouched else contents(folder)
         line = {"code": code, "left": left, "settled": put, "again": again, "after": after}
         answers.write(json.dumps(line) + "\n")
         answers.flush()
