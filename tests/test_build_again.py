@@ -147,6 +147,17 @@ def test_a_font_that_comes_to_the_system_is_seen(
     assert "weasyprint" in work(folder)
 
 
+@pytest.mark.parametrize("what", ["libraries", "files"])
+def test_a_record_that_names_no_place_is_no_record(tmp_path: Path, what: str) -> None:
+    folder = project(tmp_path, t001=GOOD)
+    first = build(folder, "--format", "html")
+    place = record_of(folder)
+    record = json.loads(place.read_text(encoding="utf-8"))
+    record[what] |= {"a\0b": {**record["files"]["2021H1.html"]} if what == "files" else "1 2 3"}
+    place.write_text(json.dumps(record), encoding="utf-8")
+    assert build(folder, "--format", "html") == first
+
+
 @pytest.mark.parametrize("how", ["replaced", "another link", "before it"])
 def test_an_update_of_the_machines_libraries_is_seen(tmp_path: Path, how: str) -> None:
     folder = project(tmp_path / "project", t001=GOOD)

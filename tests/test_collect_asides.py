@@ -246,6 +246,27 @@ def test_a_comment_in_word_is_quoted_at_its_cell_and_a_footnote_refused(folder: 
     assert "'线'" not in taken.stderr
 
 
+def test_a_comment_in_a_cell_that_only_asks_for_words_is_quoted(folder: Path) -> None:
+    made = give_out(folder, "--format", "docx")[0]
+    document = docx.Document(str(made))
+    cell = document.tables[0].rows[1].cells[4]
+    document.add_comment(cell.paragraphs[0].runs[0], "此数待核。", author="商务局")
+    document.save(str(made))
+
+    def change(parts: dict[str, bytes]) -> None:
+        start, row, rest = parts["word/document.xml"].decode().partition("021</w:t>")
+        cells, end, after = rest.partition("</w:tr>")
+        before, opening, own = cells.rpartition("<w:tc>")
+        held = "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>"
+        text = f"{start}{row}{before}{held}{opening}{own}</w:sdtContent></w:sdt>{end}{after}"
+        parts["word/document.xml"] = text.encode()
+
+    with_parts(made, change)
+    run = take_back(folder, made)
+    assert run.returncode < 2, run.stderr
+    assert "not taken in: '此数待核。'" in run.stderr
+
+
 def test_another_sheet_is_said_to_be_unread(folder: Path) -> None:
     made = give_out(folder, "--by", "units")[2]
     fill_excel(folder / made, {"021": "甲。", "22": "乙。"})

@@ -1,5 +1,6 @@
 """Files from strangers: the format by content, and no bytes that make a reader fail or hang."""
 
+import time
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -69,6 +70,15 @@ def read_whole(raw: bytes) -> None:
     if not said.statements:
         assert said.diagnostics
         assert not made.files
+
+
+def test_no_text_keeps_a_reader_long() -> None:
+    begun = time.perf_counter()
+    read_whole(b"x\n-|\n" * 400_000)
+    head = "折子号,任务,牵头单位,协办单位,目前进展情况\n"
+    read_whole(f"{'文字' * 40_000}。,任务,,,目前进展情况\n{head}1,甲,,,乙\n".encode())
+    read_whole(f'{head}901,甲,甲局,"乙局{" " * 50_000}{"、" * 50_000}丙局",丁\n'.encode())
+    assert time.perf_counter() - begun < 15
 
 
 @settings(deadline=timedelta(seconds=10))

@@ -145,6 +145,28 @@ def test_in_a_copy_no_more_copies_are_made() -> None:
     assert run(AHEAD.format(body=body).replace("found() != HERE", "found()")) == "1"
 
 
+def test_ctrl_c_while_a_copy_is_made_is_raised_once() -> None:
+    body = """
+made = []
+fork = os.fork
+def interrupted():
+    process = fork()
+    made.append(process)
+    os.kill(os.getpid(), signal.SIGINT)
+    return process
+os.fork = interrupted
+try:
+    fork_map(lambda number: time.sleep(60), range(9), workers=3)
+except KeyboardInterrupt:
+    print(os.getpid() == HERE)
+try:
+    os.waitpid(made[0], os.WNOHANG)
+except ChildProcessError:
+    print("waited for")
+"""
+    assert run(body) == "True\nwaited for"
+
+
 @pytest.mark.parametrize("stopped", ["SIGINT", "SIGTERM", "SIGKILL"])
 def test_a_stopped_process_leaves_no_copy(stopped: str, tmp_path: Path) -> None:
     body = (

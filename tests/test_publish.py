@@ -129,13 +129,58 @@ def test_a_journal_from_elsewhere_reaches_no_further_than_its_folder(tmp_path: P
     assert files(tmp_path) == {"mine": "mine"}
 
 
-@pytest.mark.parametrize("place", ["out", "out/2021H1.html", "out/.report-staged"])
+@pytest.mark.parametrize("place", ["old", "old/mine", ""])
+def test_a_journal_from_elsewhere_takes_nothing_through_a_link(tmp_path: Path, place: str) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    (elsewhere / "old").mkdir(parents=True)
+    (elsewhere / "mine").write_text("mine", encoding="utf-8")
+    (elsewhere / "old/mine").write_text("mine", encoding="utf-8")
+    (elsewhere / "journal-in").write_text(str(tmp_path / "out/head"), encoding="utf-8")
+    folder = tmp_path / "out"
+    digest = hashlib.sha256(b"new").hexdigest()
+    for name in ("head", "member"):
+        (folder / name / ".report-staged").mkdir(parents=True)
+        (folder / name / "mine").write_text("new", encoding="utf-8")
+    journal = json.dumps({"mine": digest, "../member/mine": digest})
+    (folder / "head/.report-staged/journal").write_text(journal, encoding="utf-8")
+    if place:
+        link = folder / "head/.report-staged" / place
+        link.parent.mkdir(exist_ok=True)
+    else:
+        link = folder / "member/.report-staged"
+        link.rmdir()
+    link.symlink_to(elsewhere / place.removeprefix("old/"))
+    before = files(elsewhere)
+    put_in_order([folder / "head"])
+    assert files(elsewhere) == before
+    assert not is_interrupted(folder / "head")
+    linked = folder / ("head/mine" if place else "member/mine")
+    assert linked.read_text(encoding="utf-8") == "new"
+    assert not linked.is_symlink()
+
+
+@pytest.mark.parametrize("way", ["a\0b", "circle"])
+def test_a_journal_that_names_no_place_is_passed_over(tmp_path: Path, way: str) -> None:
+    (tmp_path / "circle").symlink_to("circle")
+    for name, text in (
+        ("journal", json.dumps({f"{way}/x": "", f"{way}": ""})),
+        ("journal-in", way),
+    ):
+        (tmp_path / ".report-staged").mkdir()
+        (tmp_path / ".report-staged" / name).write_text(text, encoding="utf-8")
+        put_in_order([tmp_path])
+        assert not (tmp_path / ".report-staged").exists()
+
+
+@pytest.mark.parametrize(
+    "place", ["out", "out/2021H1.html", "out/.report-staged", "out/.report.lock"]
+)
 def test_nothing_is_written_through_a_link(tmp_path: Path, place: str) -> None:
     folder = project(tmp_path / "project", t001=GOOD)
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     (elsewhere / "mine").write_text("mine", encoding="utf-8")
-    target = elsewhere / "mine" if place.endswith("html") else elsewhere
+    target = elsewhere / "mine" if place.endswith(("html", "lock")) else elsewhere
     link = folder / place
     link.parent.mkdir(exist_ok=True)
     link.symlink_to(target)

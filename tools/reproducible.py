@@ -66,7 +66,9 @@ def circumstances(pythons: list[tuple[str, str]]) -> Iterator[Circumstances]:
         yield Circumstances(f"files made in order {order}", shuffled=order)
     if faketime := shutil.which("faketime"):
         yield Circumstances("ten years on", before=(faketime, "2036-02-29 23:59:59"))
-    yield Circumstances("one core", {"REPORT_WORKERS": "1"})
+    if taskset := shutil.which("taskset"):
+        core = str(min(os.sched_getaffinity(0)))
+        yield Circumstances("one core", before=(taskset, "--cpu-list", core))
     yield Circumstances("HOME unset", {"HOME": "/nonexistent", "XDG_CACHE_HOME": "/nonexistent"})
     for name, python in pythons:
         yield Circumstances(name, python=python)

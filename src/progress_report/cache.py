@@ -103,7 +103,7 @@ class Look:
         try:
             content = (folder / name).read_bytes()
             fonts = {path: _digest_of_outside(path) for path in made.fonts}
-        except OSError:
+        except (OSError, ValueError):  # it is gone, or the record names no path
             return None
         return content if _digest([content]) == made.digest and fonts == made.fonts else None
 

@@ -34,9 +34,9 @@ def head(folder: Path) -> Path:
     """The folder with the journal of the change that a folder is part of: often itself."""
     try:
         text = (folder / STAGE / _POINTER).read_text(encoding="utf-8")
-        return (folder / text).resolve()
     except (OSError, ValueError):
         return folder
+    return _place(folder, text) or folder
 
 
 def point(folder: Path, other: Path) -> None:
@@ -81,8 +81,10 @@ def members(folder: Path) -> dict[Path, dict[str, str]]:
     found: dict[Path, dict[str, str]] = {}
     for path, known in journal.items() if isinstance(journal, dict) else ():
         way, _slash, name = path.rpartition("/")
-        other = (folder / way).resolve() if way else folder
-        if name in {"", ".", ".."} or (way and head(other) != folder.resolve()):
+        other = _place(folder, way) if way else folder
+        if other is None or name in {"", ".."} or Path(name).name != name:
+            continue  # it names no file, or on Windows one in another folder
+        if way and head(other) != folder.resolve():
             continue  # it reaches where nobody points back from
         found.setdefault(other, {})[name] = known
     return found
@@ -90,10 +92,15 @@ def members(folder: Path) -> dict[Path, dict[str, str]]:
 
 def put_back(folder: Path, digests: Mapping[str, str]) -> None:
     """Give files their old contents again, where they have the new ones."""
+    stage = folder / STAGE
+    if stage.is_symlink() or (stage / OLD).is_symlink():
+        return  # not ours: we make folders, and what it leads to is somebody's
     for name, known in digests.items():
-        target, old = folder / name, folder / STAGE / OLD / name
+        target, old = folder / name, stage / OLD / name
         if target.is_symlink() or not target.is_file() or digest(target.read_bytes()) != known:
             continue  # not moved in yet, put back already, or someone else's by now
+        if old.is_symlink():
+            continue  # nor is this ours
         if old.is_file():
             old.replace(target)
         else:
@@ -110,6 +117,14 @@ def clear(folder: Path) -> None:
 
 def _journal(folder: Path) -> Path:
     return folder / STAGE / _JOURNAL
+
+
+def _place(folder: Path, way: str) -> Path | None:
+    """Where a path from a folder leads; None if it is no path, or a circle of links."""
+    try:
+        return (folder / way).resolve()
+    except (OSError, ValueError, RuntimeError):
+        return None
 
 
 def _way(start: Path, other: Path) -> str:

@@ -57,6 +57,6 @@ def _stands_for(place: str) -> str:
     """What of a file or folder changes with it; empty if there is none."""
     try:
         found = os.stat(place)  # noqa: PTH116 - dozens of them, on every start
-    except OSError:
+    except (OSError, ValueError):  # a record may be damaged
         return ""
     return f"{found.st_ino} {found.st_size} {found.st_mtime_ns}"

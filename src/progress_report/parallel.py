@@ -6,9 +6,9 @@ import pickle
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import IO, Any, Generic, TypeVar
+from typing import IO, Any, Generic, NoReturn, TypeVar
 
 from progress_report.interrupts import raise_interrupts
 
@@ -83,7 +83,7 @@ def ahead(function: Callable[[], _Result]) -> Iterator[Callable[[], _Result]]:
 
     try:
         with suppress(OSError):
-            helpers += [_fork(work)]
+            _fork(work, helpers)
         yield found
     finally:
         os.close(work.queue)
@@ -132,7 +132,7 @@ def _shared(work: _Work[_Item, _Result], processes: int) -> dict[int, _Result]:
     try:
         with suppress(OSError):  # no more processes to be had: fewer will do
             while len(helpers) < processes - 1:
-                helpers += [_fork(work)]
+                _fork(work, helpers)
         for results in work.results():
             found.update(results)
         while helpers:
@@ -176,20 +176,35 @@ def _can_fork() -> bool:
         return False
 
 
-def _fork(work: _Work[Any, Any]) -> _Helper:
-    """Start a copy of this process that writes what it finds to a file in memory."""
-    global _busy  # noqa: PLW0603 - a copy does its work alone
+def _fork(work: _Work[Any, Any], helpers: list[_Helper]) -> None:
+    """Start a copy of this process that writes what it finds to a file in memory.
+
+    Ctrl-C waits until the copy is on the list, and until it is one: before, it would put in order
+    what is this process's own.
+    """
     file = open(os.memfd_create("results"), "w+b")  # noqa: SIM115, PTH123 - closed when read
     parent = os.getpid()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         process = os.fork()
+        if process == 0:
+            _be_copy(work, parent, file, before)
+        helpers.append((process, file))
     except OSError:
         file.close()
         raise
-    if process:
-        return process, file
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _be_copy(
+    work: _Work[Any, Any], parent: int, file: IO[bytes], signals: Iterable[int]
+) -> NoReturn:
+    """Do the work of a copy, and end; these signals alone stay blocked."""
+    global _busy  # noqa: PLW0603 - a copy does its work alone
     try:
         raise_interrupts(once=True)
+        signal.pthread_sigmask(signal.SIG_SETMASK, signals)
         _busy = True
         gc.freeze()  # to look through what was inherited would copy it all
         for results in work.results(parent):

@@ -134,6 +134,7 @@ def _locked(folder: Path) -> Iterator[None]:
     with told(folder):
         refuse_link(folder)
         folder.mkdir(parents=True, exist_ok=True)
+        refuse_link(folder / _LOCK)
         try:
             lock.acquire()
         except Timeout:

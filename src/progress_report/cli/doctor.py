@@ -80,6 +80,7 @@ def _text(found: Sequence["Finding"]) -> str:
         "heading": _("headings"),
         "body": _("text"),
         "built-in": _("built-in"),
+        "proof": _("proof"),
         "version": _("version"),
         "repository": _("repository"),
         "setup": _("settings"),

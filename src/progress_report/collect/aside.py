@@ -171,8 +171,8 @@ def _anchors(path: str, root: Any, reference: str) -> dict[str, Location]:
         for row in element.iterancestors(TR):  # the outermost one is the form's
             number = 1 + sum(1 for _one in row.itersiblings(TR, preceding=True))
             cells = [*blocks(row, TC)]
-            column = next(i for i, cell in enumerate(cells, 1) if element in cell.iterdescendants())
-            where = place(path, number, column)
+            columns = (i for i, one in enumerate(cells, 1) if element in one.iterdescendants())
+            where = place(path, number, next(columns, 1))  # 1: its cell is read as none
         found[element.get(f"{_W}id", "")] = where
     return found
 

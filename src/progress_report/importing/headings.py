@@ -42,7 +42,7 @@ _PROGRESS = re.compile(
 )
 """A degree is often a bare percentage, so that beside it the other is the report."""
 _SAYS_NOTHING = re.compile(
-    r"(?:具体|详细|简要|文字|有关|相关)*(?:情况|说明|内容|描述|文字|名称|单位|部门|姓名)*"
+    r"(?:具体|详细|简要|文字|有关|相关|情况|说明|内容|描述|名称|单位|部门|姓名)*"
 )
 """What stands below a heading and adds nothing to it."""
 ANY_YEAR = 2000

@@ -7,8 +7,9 @@ from progress_report.diagnostics import Location
 from progress_report.period import Period
 from progress_report.table import Part
 
-_UNITS = re.compile(r"\s*[、，,；;\n]\s*(?![^（(]*[）)])")
+_BETWEEN = re.compile(r"[、，,；;\n]")
 """What parts the names of units; within brackets it is part of a name."""
+_UP_TO_BRACKET = re.compile(r"[^（(）)]*([（(）)]|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,4 +55,10 @@ class Statement:
 
 def split_units(text: str) -> tuple[str, ...]:
     """Names of units, as tables list them in one cell."""
-    return tuple(name for name in (part.strip() for part in _UNITS.split(text)) if name)
+    names = [""]
+    for piece in _UP_TO_BRACKET.finditer(text):
+        within = piece[1] in ("）", ")")
+        first, *others = [piece[0]] if within else _BETWEEN.split(piece[0])
+        names[-1] += first
+        names += others
+    return tuple(filter(None, map(str.strip, names)))

@@ -28,8 +28,8 @@ _NEAR = 8
 
 def has_table(text: str) -> bool:
     """Whether a text has the line that makes a table of Markdown, and a line above it."""
-    lines = (text[: rule.start()].rstrip("\r\n") for rule in _RULE.finditer(text))
-    return any("|" in above.rpartition("\n")[2] for above in lines)
+    starts = (rule.start() for rule in _RULE.finditer(text))
+    return any(text.find("|", text.rfind("\n", 0, at - 1) + 1, at) >= 0 for at in starts if at)
 
 
 def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:

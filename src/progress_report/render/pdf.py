@@ -1,4 +1,4 @@
-"""The page to PDF, by WeasyPrint. Only this, `layout` and `tagging` know WeasyPrint."""
+"""The page to PDF, by WeasyPrint. Nothing outside this package knows how that goes."""
 
 import contextlib
 import gc
