@@ -206,6 +206,15 @@ def test_a_build_that_failed_is_not_remembered(tmp_path: Path) -> None:
     assert not (folder / ".report-cache").exists()
 
 
+def test_nothing_is_kept_through_a_link(tmp_path: Path) -> None:
+    folder = project(tmp_path / "project", t001=GOOD)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (folder / ".report-cache").symlink_to(elsewhere)
+    build(folder)
+    assert [*elsewhere.iterdir()] == []
+
+
 def test_a_check_trusts_no_record(tmp_path: Path) -> None:
     folder = project(tmp_path, t001=GOOD)
     build(folder)

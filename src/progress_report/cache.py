@@ -206,6 +206,8 @@ def _write(place: Path, record: Record) -> None:
     """Where it cannot be written the next build will do its work, no more."""
     part = place.with_name(f"{place.name}.{os.getpid()}")
     try:
+        if place.parent.is_symlink():  # of a project from elsewhere: it may lead anywhere
+            return
         place.parent.mkdir(exist_ok=True)
         part.write_text(json.dumps({"format": _FORMAT, **asdict(record)}), encoding="utf-8")
         part.replace(place)

@@ -52,6 +52,9 @@ def _context(table: Table, config: ReportConfig) -> dict[str, object]:
         "config": config,
         "groups": _groups(table),
         "carried": _carried(table),
+        # once a column, not once a cell
+        "classes": [Markup(f"c{n} {kind}") for n, kind in enumerate(kinds, start=1)],  # noqa: S704 - numbers and our names
+        "names_column": next((n for n, c in enumerate(table.columns) if c.row_heading), None),
         "anchor": anchor,
         "bookmark": partial(_bookmark, kinds.index(Kind.TASK) if Kind.TASK in kinds else None),
     }
