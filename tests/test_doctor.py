@@ -36,7 +36,7 @@ def test_what_is_stale_wants_looking_after(tmp_path: Path) -> None:
     code, found = examined(folder)
     assert code == 1
     assert found["out", "2021H1.html"]["state"] == "attention"
-    assert "report build" in found["out", "2021H1.html"]["hint"]
+    assert found["out", "rebuild"]["value"] == "report build 2021H1 --format html"
     run = report("--lang", "zh", "doctor", cwd=folder)
     assert run.returncode == 1
     assert "! 2021H1.html" in run.stdout

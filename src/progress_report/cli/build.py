@@ -12,6 +12,7 @@ from progress_report.cli.project import (
     ProjectOption,
     find_root,
     parse_period,
+    place_words,
     refuse_unknown,
     tell,
 )
@@ -113,7 +114,8 @@ def build(
         options = Options(draft=draft, fragment=fragment, pdf_variant=pdf_variant)
         asked = [Wanted(each, request.formats, options) for each in request.periods or (None,)]
         particular = formats or request.is_particular
-        check_published(root, request.folder(root), asked, everything=not particular)
+        place = place_words(project, out)
+        check_published(root, request.folder(root), asked, place, everything=not particular)
         return
     look = request.look(root)
     built = as_before(root, request, look)
