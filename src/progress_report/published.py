@@ -13,6 +13,7 @@ from progress_report.i18n import _
 from progress_report.inputs import digest
 from progress_report.journal import is_interrupted
 from progress_report.manifest import Entry, Manifest, Options
+from progress_report.os_errors import reason
 from progress_report.period import Period
 from progress_report.render.archive import VARIANTS
 from progress_report.source.load import TASKS_FOLDER, Project
@@ -78,7 +79,7 @@ def read(folder: Path) -> Manifest:
         return Manifest()
     except OSError as error:
         message = _("cannot read {path}: {reason}")
-        raise ReportError(message.format(path=path, reason=error.strerror)) from error
+        raise ReportError(message.format(path=path, reason=reason(error))) from error
 
 
 def listed(known: Manifest) -> list[Wanted]:

@@ -98,7 +98,9 @@ def build(
         pdf_variant,
         force,
     )
-    refuse_unknown([pdf_variant], VARIANTS)
+    if pdf_variant not in VARIANTS:
+        message = _("unknown PDF variant '{name}'; there are: {names}")
+        raise ReportError(message.format(name=pdf_variant, names=_(", ").join(VARIANTS)))
     if projects is not None:
         if check or project is not None or out is not None:
             raise ReportError(_("--projects goes with none of --project, --out and --check"))
