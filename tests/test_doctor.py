@@ -130,6 +130,18 @@ def test_own_templates_are_listed(tmp_path: Path) -> None:
     assert found["templates", "print.css"]["value"] == "replaced by templates/print.css"
 
 
+def test_templates_that_stop_a_build_or_do_nothing(tmp_path: Path) -> None:
+    folder = project(tmp_path, t001=GOOD)
+    (folder / "templates").mkdir()
+    (folder / "templates/page.html.j2").write_text("一\n{% if table %}", encoding="utf-8")
+    (folder / "templates/pgae.html.j2").write_text("", encoding="utf-8")
+    code, found = examined(folder)
+    assert code == 1
+    assert found["templates", "page.html.j2"]["state"] == "attention"
+    assert found["templates", "page.html.j2"]["value"].startswith("templates/page.html.j2:2: ")
+    assert "did you mean page.html.j2?" in found["templates", "unused"]["value"]
+
+
 def test_broken_data_and_no_project(tmp_path: Path) -> None:
     code, found = examined(tmp_path)
     assert (code, found["project", "folder"]["state"]) == (0, "note")

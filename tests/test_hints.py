@@ -63,6 +63,14 @@ def test_known_reasons_are_those_of_this_system() -> None:
         ("{% if table %}", "“if”没有结束"),
         ("{{ table", "模板中途结束"),
         ("{{ 1 / 0 }}", "除数为零"),
+        ("{% for x in range(3 %}{% endfor %}", "此处应为“)”"),
+        ("{% for x in range(200000) %}{% endfor %}", "range 的范围过大"),
+        ('{{ 1 + "a" }}', "这些值不能一起运算"),
+        (
+            '{{ "a" | round }}',
+            "这个表达式无法求值（type str doesn't define __round__ method）",
+        ),
+        ("{{ a..b }}", "此处应为名称或数字"),
     ],
 )
 def test_templates_fail_in_chinese(tmp_path: Path, template: str, words: str) -> None:

@@ -140,7 +140,12 @@ def _fonts(fonts: Fonts, folders: list[Path]) -> Iterator[Finding]:
 
 
 def _templates(root: Path) -> Iterator[Finding]:
-    from progress_report.render.templates import builtin_templates  # noqa: PLC0415 - Jinja2
+    from progress_report.render.overrides import without_effect  # noqa: PLC0415 - Jinja2
+    from progress_report.render.templates import (  # noqa: PLC0415 - Jinja2
+        builtin_templates,
+        compiled,
+        environment,
+    )
 
     builtin, own = builtin_templates(), root / "templates"
     yield Finding("templates", "built-in", builtin.as_posix())
@@ -149,10 +154,19 @@ def _templates(root: Path) -> Iterator[Finding]:
     names = {path.relative_to(builtin).as_posix() for path in builtin.rglob("*")}
     for path in sorted(own.rglob("*")):
         name = path.relative_to(own).as_posix()
-        if path.is_file() and name in names:
-            yield Finding("templates", name, _("replaced by {path}").format(path=path.as_posix()))
-        elif path.is_file():
-            yield Finding("templates", name, path.as_posix())
+        if not path.is_file():
+            continue
+        told = path.as_posix()
+        if name in names:
+            told = _("replaced by {path}").format(path=told)
+        try:
+            if name in names or path.suffix == ".j2":
+                compiled(environment(own), name)
+            yield Finding("templates", name, told)
+        except ReportError as error:
+            yield Finding("templates", name, str(error), State.ATTENTION)
+    for told in without_effect(own):
+        yield Finding("templates", "unused", told, State.ATTENTION)
 
 
 def _out(
@@ -162,6 +176,9 @@ def _out(
     from progress_report.rebuilding import commands  # noqa: PLC0415 - only here
 
     folder = root / "out"
+    if not os.access(target := folder if folder.is_dir() else root, os.W_OK):
+        message = _("{path} cannot be written").format(path=target.as_posix())
+        yield Finding("out", "writable", message, State.ATTENTION)
     hint = _("run 'report build'")
     if (unfinished := interrupted(folder, root)) is not None:
         message = _("files in {folder} are being replaced, or were when a run was killed")

@@ -81,6 +81,8 @@ def _text(found: Sequence["Finding"]) -> str:
         "body": _("text"),
         "built-in": _("built-in"),
         "rebuild": _("to run"),
+        "unused": _("without effect"),
+        "writable": _("writing"),
         "proof": _("to be sure"),
         "version": _("version"),
         "repository": _("repository"),
