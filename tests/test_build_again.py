@@ -58,7 +58,7 @@ CHANGES = {
     "a task": ("data/tasks/2021/001.yaml", GOOD.replace("进展", "新进展")),
     "a new task": ("data/tasks/2021/002.yaml", GOOD.replace("docket: 1", "docket: 2")),
     "the layout": ("data/report.yaml", LAYOUT.replace("表", "新表")),
-    "a template": ("templates/fragment.html.j2", "<p>{{ table.title }}</p>"),
+    "a template": ("templates/fragment.html.j2", "{% extends 'builtin/fragment.html.j2' %}"),
     "a font": ("fonts/own.ttf", "no font at all"),
 }
 

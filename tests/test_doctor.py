@@ -36,7 +36,7 @@ def test_what_is_stale_wants_looking_after(tmp_path: Path) -> None:
     code, found = examined(folder)
     assert code == 1
     assert found["out", "2021H1.html"]["state"] == "attention"
-    assert "report build" in found["out", "2021H1.html"]["hint"]
+    assert found["out", "rebuild"]["value"] == "report build 2021H1 --format html"
     run = report("--lang", "zh", "doctor", cwd=folder)
     assert run.returncode == 1
     assert "! 2021H1.html" in run.stdout
@@ -129,6 +129,18 @@ def test_own_templates_are_listed(tmp_path: Path) -> None:
     (folder / "templates/print.css").write_text("", encoding="utf-8")
     _code, found = examined(folder)
     assert found["templates", "print.css"]["value"] == "replaced by templates/print.css"
+
+
+def test_templates_that_stop_a_build_or_do_nothing(tmp_path: Path) -> None:
+    folder = project(tmp_path, t001=GOOD)
+    (folder / "templates").mkdir()
+    (folder / "templates/page.html.j2").write_text("一\n{% if table %}", encoding="utf-8")
+    (folder / "templates/pgae.html.j2").write_text("", encoding="utf-8")
+    code, found = examined(folder)
+    assert code == 1
+    assert found["templates", "page.html.j2"]["state"] == "attention"
+    assert found["templates", "page.html.j2"]["value"].startswith("templates/page.html.j2:2: ")
+    assert "did you mean page.html.j2?" in found["templates", "unused"]["value"]
 
 
 def test_broken_data_and_no_project(tmp_path: Path) -> None:

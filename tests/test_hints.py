@@ -63,6 +63,14 @@ def test_known_reasons_are_those_of_this_system() -> None:
         ("{% if table %}", "“if”没有结束"),
         ("{{ table", "模板中途结束"),
         ("{{ 1 / 0 }}", "除数为零"),
+        ("{% for x in range(3 %}{% endfor %}", "此处应为“)”"),
+        ("{% for x in range(200000) %}{% endfor %}", "range 的范围过大"),
+        ('{{ 1 + "a" }}', "这些值不能一起运算"),
+        (
+            '{{ "a" | round }}',
+            "这个表达式无法求值（type str doesn't define __round__ method）",
+        ),
+        ("{{ a..b }}", "此处应为名称或数字"),
     ],
 )
 def test_templates_fail_in_chinese(tmp_path: Path, template: str, words: str) -> None:
@@ -72,6 +80,48 @@ def test_templates_fail_in_chinese(tmp_path: Path, template: str, words: str) ->
     run = report("--lang", "zh", "build", "--format", "html", cwd=folder)
     assert run.returncode == 2
     assert run.stderr == f"report: templates/page.html.j2:1: {words}\n"
+
+
+@pytest.mark.parametrize("template", ["", "x", "{{ table.rows[0].cells[1].text }}"])
+def test_a_page_without_the_table_is_refused(tmp_path: Path, template: str) -> None:
+    last = GOOD.replace("docket: 1", "docket: 2").replace("进展。", "甲 < 乙&丙。")
+    folder = project(tmp_path, t001=GOOD, t002=last)
+    (folder / "templates").mkdir()
+    page = folder / "templates/page.html.j2"
+    page.write_text(template, encoding="utf-8")
+    run = report("build", "--format", "html", cwd=folder)
+    assert run.returncode == 2
+    docket, text = ("2", "甲<乙&丙。") if template.startswith("{{") else ("1", "进展。")
+    lacks = (
+        f"templates/page.html.j2:1: the page made with it lacks what row {docket} says: '{text}'"
+    )
+    assert lacks in run.stderr
+    assert not (folder / "out").exists()
+    cards = "{% for row in table.rows %}<p>{{ row.cells[1].text }}<br></p>{% endfor %}"
+    page.write_text(cards, encoding="utf-8")
+    assert report("build", "--format", "html", cwd=folder).returncode == 0
+    (folder / "templates/fragment.html.j2").write_text(template, encoding="utf-8")
+    run = report("build", "--format", "html", "--fragment", cwd=folder)
+    assert run.stderr.startswith("report: templates/fragment.html.j2:1: the page made with it")
+
+
+def test_an_unknown_variant_is_told_as_one(tmp_path: Path) -> None:
+    folder = project(tmp_path, t001=GOOD)
+    run = report("build", "--pdf-variant", "bogus", cwd=folder)
+    words = "unknown PDF variant 'bogus'; there are: pdf/a-3a, pdf/ua-1, none"
+    assert (run.returncode, run.stderr) == (2, f"report: {words}\n")
+
+
+def test_all_of_a_folder_can_be_verified(tmp_path: Path) -> None:
+    folder = project(tmp_path, t001=GOOD)
+    assert report("build", "--format", "html", cwd=folder).returncode == 0
+    run = report("verify", "out/2021H1.html", "out/manifest.json", cwd=folder)
+    assert run.returncode == 0
+    assert run.stderr == "out/manifest.json: a list of what was built; left out\n"
+    run = report("--lang", "zh", "verify", "nope.pdf", cwd=folder)
+    assert run.returncode == 2
+    assert "没有这个文件" in run.stderr or "不存在" in run.stderr
+    assert "No such file" not in run.stderr
 
 
 def test_templates_and_fonts_without_effect_are_named(tmp_path: Path) -> None:

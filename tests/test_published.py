@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +126,47 @@ def test_the_first_difference_of_a_page_is_shown(tmp_path: Path) -> None:
     assert run.stdout.startswith("out/2021H1.html: line ")
     assert "进展一。" in run.stdout
     assert "not current: out/2021H1.html;" in run.stderr
+
+
+def advised(folder: Path, *place: str) -> list[str]:
+    """The commands that ``build --check`` and ``doctor`` both advise."""
+    run = report("build", "--check", *place, cwd=folder)
+    assert run.returncode == 1
+    told = [line.strip() for line in run.stderr.splitlines() if line.startswith("  report ")]
+    looked = json.loads(report("doctor", "--format", "json", *place, cwd=folder).stdout)
+    assert [f["value"] for f in looked["findings"] if f["name"] == "rebuild"] == told
+    return told
+
+
+def test_the_commands_advised_make_everything_current(tmp_path: Path) -> None:
+    folder = project(tmp_path, t001=SECOND + "  H1: {progress: 上半年。}\n", t002=GOOD)
+    task = folder / "data/tasks/2021/002.yaml"
+    task.write_text(SECOND.replace("docket: 1", "docket: 2") + "  H1: {progress: 前。}\n", "utf-8")
+    for period in ("2021H1", "2021FY"):
+        build(folder, period, "--format", "html,docx,csv")
+    build(folder, "2021H1", "--format", "html", "--fragment")
+    build(folder, "2021H2", "--format", "pdf,json", "--draft", "--pdf-variant", "none")
+    task.write_text(task.read_text(encoding="utf-8").replace("前。", "先。"), encoding="utf-8")
+    told = advised(folder)
+    assert told == [
+        "report build 2021H1 2021FY --format html,csv,docx",
+        "report build 2021H1 --format html --fragment",
+        "report build 2021H2 --format pdf,json --draft --pdf-variant none",
+    ]
+    assert advised(tmp_path.parent, "--project", tmp_path.name) == [
+        f"{command} --project {tmp_path.name}" for command in told
+    ]
+    for command in told:
+        build(folder, *shlex.split(command)[2:])
+    assert report("build", "--check", cwd=folder).stdout == "current: 9 files\n"
+
+
+def test_an_older_period_is_built_again_by_name(tmp_path: Path) -> None:
+    folder = project(tmp_path, t001=GOOD)
+    build(folder, "--format", "html")
+    task = folder / "data/tasks/2021/001.yaml"
+    task.write_text(f"{GOOD}  H2: {{progress: 后来。}}\n", encoding="utf-8")
+    assert advised(folder) == ["report build 2021H1 --format html"]
 
 
 def test_the_page_of_a_difference_in_a_pdf_is_shown(tmp_path: Path) -> None:

@@ -99,12 +99,16 @@ def render(
             page = make()
         if templates is not None:
             from progress_report.render.overrides import without_effect
+            from progress_report.render.whole import refuse_without_table
 
+            refuse_without_table(page, table, templates, "page.html.j2")
             remarks = without_effect(templates)
     for form in formats:
         name = output_name(table.period, form, fragment=fragment)
         if form == "html":
             html = render_fragment(table, config, templates) if fragment else page
+            if fragment and templates is not None:
+                refuse_without_table(html, table, templates, "fragment.html.j2")
             yield Output(name, html.encode(), notes=tuple(remarks))
         elif form == "pdf":
             told = None if progress is None else partial(progress, name)

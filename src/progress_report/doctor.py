@@ -4,7 +4,7 @@ import os
 import platform
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
@@ -46,11 +46,12 @@ class Finding:
     hint: str = ""
 
 
-def examine(root: Path | None) -> Iterator[Finding]:
+def examine(root: Path | None, place: Sequence[str] = ()) -> Iterator[Finding]:
     """Look at everything.
 
     Args:
         root: The project; None if there is none here.
+        place: Words of a command that name the project, if it is not found by itself.
     """
     yield from _program()
     yield from _libraries()
@@ -67,7 +68,7 @@ def examine(root: Path | None) -> Iterator[Finding]:
         return
     yield from _fonts(project.config.fonts, [root / "fonts"])
     yield from _templates(root)
-    yield from _out(root, project, project.config)
+    yield from _out(root, project, project.config, place)
     yield from _cache(root)
     yield from _git(root)
 
@@ -139,7 +140,12 @@ def _fonts(fonts: Fonts, folders: list[Path]) -> Iterator[Finding]:
 
 
 def _templates(root: Path) -> Iterator[Finding]:
-    from progress_report.render.templates import builtin_templates  # noqa: PLC0415 - Jinja2
+    from progress_report.render.overrides import without_effect  # noqa: PLC0415 - Jinja2
+    from progress_report.render.templates import (  # noqa: PLC0415 - Jinja2
+        builtin_templates,
+        compiled,
+        environment,
+    )
 
     builtin, own = builtin_templates(), root / "templates"
     yield Finding("templates", "built-in", builtin.as_posix())
@@ -148,21 +154,36 @@ def _templates(root: Path) -> Iterator[Finding]:
     names = {path.relative_to(builtin).as_posix() for path in builtin.rglob("*")}
     for path in sorted(own.rglob("*")):
         name = path.relative_to(own).as_posix()
-        if path.is_file() and name in names:
-            yield Finding("templates", name, _("replaced by {path}").format(path=path.as_posix()))
-        elif path.is_file():
-            yield Finding("templates", name, path.as_posix())
+        if not path.is_file():
+            continue
+        told = path.as_posix()
+        if name in names:
+            told = _("replaced by {path}").format(path=told)
+        try:
+            if name in names or path.suffix == ".j2":
+                compiled(environment(own), name)
+            yield Finding("templates", name, told)
+        except ReportError as error:
+            yield Finding("templates", name, str(error), State.ATTENTION)
+    for told in without_effect(own):
+        yield Finding("templates", "unused", told, State.ATTENTION)
 
 
-def _out(root: Path, project: Project, config: ReportConfig) -> Iterator[Finding]:
+def _out(
+    root: Path, project: Project, config: ReportConfig, place: Sequence[str]
+) -> Iterator[Finding]:
     from progress_report.published import glance, interrupted  # noqa: PLC0415 - only here
+    from progress_report.rebuilding import commands  # noqa: PLC0415 - only here
 
     folder = root / "out"
+    if not os.access(target := folder if folder.is_dir() else root, os.W_OK):
+        message = _("{path} cannot be written").format(path=target.as_posix())
+        yield Finding("out", "writable", message, State.ATTENTION)
     hint = _("run 'report build'")
-    if (place := interrupted(folder, root)) is not None:
+    if (unfinished := interrupted(folder, root)) is not None:
         message = _("files in {folder} are being replaced, or were when a run was killed")
         hint = _("run 'report build', which puts them in order")
-        told = message.format(folder=place.as_posix())
+        told = message.format(folder=unfinished.as_posix())
         yield Finding("out", "folder", told, State.ATTENTION, hint)
         return
     try:
@@ -175,12 +196,15 @@ def _out(root: Path, project: Project, config: ReportConfig) -> Iterator[Finding
         return
     for verdict in verdicts:
         if verdict.problem:
-            yield Finding("out", verdict.name, verdict.problem, State.ATTENTION, hint)
+            yield Finding("out", verdict.name, verdict.problem, State.ATTENTION)
         else:
             told = _("current by its manifest")
             state = State.NOTE if verdict.note else State.FINE
             note = _("; ") + verdict.note if verdict.note else ""
             yield Finding("out", verdict.name, told + note, state)
+    stale = [verdict.remedy for verdict in verdicts if verdict.problem and verdict.remedy]
+    for command in commands(stale, place):
+        yield Finding("out", "rebuild", command, State.NOTE)
     message = _("'report build --check' builds again and compares: to be sure")
     yield Finding("out", "proof", message)
 

@@ -1,7 +1,7 @@
 """What a build leaves in a folder, on record; and whether it is still what the data give."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from progress_report import manifest
@@ -13,6 +13,7 @@ from progress_report.i18n import _
 from progress_report.inputs import digest
 from progress_report.journal import is_interrupted
 from progress_report.manifest import Entry, Manifest, Options
+from progress_report.os_errors import reason
 from progress_report.period import Period
 from progress_report.render.archive import VARIANTS
 from progress_report.source.load import TASKS_FOLDER, Project
@@ -40,6 +41,8 @@ class Verdict:
     """Why it is not current; empty if it is."""
     note: str = ""
     """How it was compared, if not byte for byte."""
+    remedy: Wanted | None = None
+    """What to build to have it current; None if no build gives it."""
 
 
 def record(
@@ -76,7 +79,7 @@ def read(folder: Path) -> Manifest:
         return Manifest()
     except OSError as error:
         message = _("cannot read {path}: {reason}")
-        raise ReportError(message.format(path=path, reason=error.strerror)) from error
+        raise ReportError(message.format(path=path, reason=reason(error))) from error
 
 
 def listed(known: Manifest) -> list[Wanted]:
@@ -144,7 +147,8 @@ def compare(
             if not output.diagnostics:
                 entry = known.files.get(output.name)
                 made = _entry(project, config, output, each.options, entry)
-                yield _verdict(folder, output, entry, made)
+                remedy = Wanted(tables[0].period, (made.format,), made.options)
+                yield replace(_verdict(folder, output, entry, made), remedy=remedy)
 
 
 def interrupted(folder: Path, root: Path) -> Path | None:
@@ -168,17 +172,24 @@ def strays(folder: Path, known: Manifest, built: Collection[str]) -> Iterator[Ve
     """
     for name in sorted(known.files.keys() - built):
         problem = _("{name} lists it, but a build does not give it")
-        yield Verdict(name, problem.format(name=manifest.NAME))
+        entry = known.files[name]
+        buildable = entry.format in FORMATS
+        remedy = Wanted(Period.parse(entry.period), (entry.format,), entry.options)
+        yield Verdict(
+            name, problem.format(name=manifest.NAME), remedy=remedy if buildable else None
+        )
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         stem, _dot, form = path.name.partition(".")
         if form.removeprefix("fragment.") not in FORMATS or path.name in {*known.files, *built}:
             continue
         try:
-            Period.parse(stem)
+            period = Period.parse(stem)
         except ValueError:
             continue
         problem = _("it is not in {name}: build it again, or delete it")
-        yield Verdict(path.name, problem.format(name=manifest.NAME))
+        options = Options(fragment=form.startswith("fragment."))
+        remedy = Wanted(period, (form.removeprefix("fragment."),), options)
+        yield Verdict(path.name, problem.format(name=manifest.NAME), remedy=remedy)
 
 
 def _entry(
@@ -278,8 +289,10 @@ def glance(folder: Path, project: Project, config: ReportConfig) -> list[Verdict
             problem = _("{name} gives another SHA-256").format(name=manifest.NAME)
             verdict = Verdict(name, problem)
         elif entry.inputs != digest(project, config, period, entry.format, entry.options):
-            verdict = Verdict(name, _("its inputs have changed since"))
-        verdicts.append(verdict)
+            problem = _("what it is made from (data, layout, templates or fonts) has changed since")
+            verdict = Verdict(name, problem)
+        remedy = Wanted(period, (entry.format,), entry.options)
+        verdicts.append(replace(verdict, remedy=remedy))
     return [*verdicts, *strays(folder, known, built)]
 
 

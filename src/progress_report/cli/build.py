@@ -12,6 +12,7 @@ from progress_report.cli.project import (
     ProjectOption,
     find_root,
     parse_period,
+    place_words,
     refuse_unknown,
     tell,
 )
@@ -97,7 +98,9 @@ def build(
         pdf_variant,
         force,
     )
-    refuse_unknown([pdf_variant], VARIANTS)
+    if pdf_variant not in VARIANTS:
+        message = _("unknown PDF variant '{name}'; there are: {names}")
+        raise ReportError(message.format(name=pdf_variant, names=_(", ").join(VARIANTS)))
     if projects is not None:
         if check or project is not None or out is not None:
             raise ReportError(_("--projects goes with none of --project, --out and --check"))
@@ -113,7 +116,8 @@ def build(
         options = Options(draft=draft, fragment=fragment, pdf_variant=pdf_variant)
         asked = [Wanted(each, request.formats, options) for each in request.periods or (None,)]
         particular = formats or request.is_particular
-        check_published(root, request.folder(root), asked, everything=not particular)
+        place = place_words(project, out)
+        check_published(root, request.folder(root), asked, place, everything=not particular)
         return
     look = request.look(root)
     built = as_before(root, request, look)

@@ -9,15 +9,19 @@ from progress_report.cli.project import fail_on_errors, load, tell
 from progress_report.diagnostics import DataError, Diagnostic
 from progress_report.i18n import _
 from progress_report.published import Verdict, Wanted, compare, listed, read, strays
+from progress_report.rebuilding import commands
 
 
-def check_published(root: Path, folder: Path, asked: Sequence[Wanted], *, everything: bool) -> None:
+def check_published(
+    root: Path, folder: Path, asked: Sequence[Wanted], place: Sequence[str], *, everything: bool
+) -> None:
     """Say of every file whether it is what a build would give; write nothing.
 
     Args:
         root: The project.
         folder: Where the files lie.
         asked: What to look at.
+        place: Words of a command that name project and folder, if not found by themselves.
         everything: Look at all that the manifest lists instead, if there is one.
 
     Raises:
@@ -47,6 +51,7 @@ def check_published(root: Path, folder: Path, asked: Sequence[Wanted], *, everyt
         raise DataError(_("{count} error(s)").format(count=errors))
     if old := [verdict.name for verdict in verdicts if verdict.problem]:
         names = _(", ").join((folder / name).as_posix() for name in old)
-        message = _("not current: {names}; run 'report build' and publish again")
-        raise DataError(message.format(names=names))
+        message = _("not current: {names}; run this and publish again:").format(names=names)
+        stale = [verdict.remedy for verdict in verdicts if verdict.problem and verdict.remedy]
+        raise DataError("\n  ".join([message, *commands(stale, place)]))
     typer.echo(_("current: {count} files").format(count=len(verdicts)))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from progress_report.cli.project import ProjectOption, find_root, refuse_unknown
+from progress_report.cli.project import ProjectOption, find_root, place_words, refuse_unknown
 from progress_report.diagnostics import ReportError
 from progress_report.i18n import _
 
@@ -33,7 +33,7 @@ def doctor(
     refuse_unknown([output], ("text", "json"))
     from progress_report.doctor import State, examine
 
-    found = list(examine(_root(project)))
+    found = list(examine(_root(project), place_words(project)))
     typer.echo(_json(found) if output == "json" else _text(found))
     states = {finding.state for finding in found}
     if State.MISSING in states:
@@ -81,6 +81,9 @@ def _text(found: Sequence["Finding"]) -> str:
         "body": _("text"),
         "built-in": _("built-in"),
         "proof": _("proof"),
+        "rebuild": _("to run"),
+        "unused": _("without effect"),
+        "writable": _("writing"),
         "version": _("version"),
         "repository": _("repository"),
         "setup": _("settings"),

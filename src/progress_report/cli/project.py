@@ -47,6 +47,12 @@ def find_root(given: Path | None) -> Path:
     raise ReportError(message.format(file=CONFIG.as_posix()))
 
 
+def place_words(project: Path | None, out: Path | None = None) -> list[str]:
+    """The words that a command has to end with to work in the same place as this one."""
+    given = {"--project": project, "--out": out}
+    return [word for name, path in given.items() if path for word in (name, str(path))]
+
+
 def load(root: Path) -> tuple["Project", "ReportConfig"]:
     """Load a project that has no errors.
 

@@ -14,6 +14,7 @@ from progress_report.cli.project import (
 )
 from progress_report.diagnostics import DataError, ReportError
 from progress_report.i18n import _
+from progress_report.os_errors import reason
 
 if TYPE_CHECKING:
     from progress_report.verifying import Finding
@@ -45,11 +46,16 @@ def verify(
     root = find_root(project)
     wanted = parse_period(period) if period else None
     from progress_report import verifying
+    from progress_report.manifest import NAME
     from progress_report.published import read
 
     loaded, config = load(root)
     known = read(root / "out")
     unlike = unknown = 0
+    if len(files) > 1:  # such as out/*
+        for file in (file for file in files if file.name == NAME):
+            typer.echo(_("{file}: a list of what was built; left out").format(file=file), err=True)
+        files = [file for file in files if file.name != NAME]
     for file in files:
         try:
             found = verifying.verify(
@@ -103,4 +109,4 @@ def _read(file: Path) -> bytes:
         return file.read_bytes()
     except OSError as error:
         message = _("cannot read {path}: {reason}")
-        raise ReportError(message.format(path=file, reason=error.strerror)) from error
+        raise ReportError(message.format(path=file, reason=reason(error))) from error

@@ -21,8 +21,15 @@ _SENTENCES = tuple(
         (r"needs to be closed is '(.+?)'", N_("'{0}' is not closed")),
         (r"^block '(.+?)' defined twice", N_("the block '{0}' stands twice")),
         (r"^unexpected '?end of template", N_("the template ends in the middle")),
-        (r"^unexpected '(.+)'$", N_("'{0}' is out of place here")),
+        (r"^unexpected '([^']+)'$", N_("'{0}' is out of place here")),
         (r"^unexpected char (.+) at \d+$", N_("{0} is out of place here")),
+        (r"^unexpected '.+', expected '(.+)'$", N_("'{0}' should stand here")),
+        (r"^expected name or number$", N_("a name or a number should stand here")),
+        (r"^Range too big\.", N_("the range is too big")),
+        (
+            r"^(?:unsupported operand type|can only concatenate|must be real number)",
+            N_("these values do not go together"),
+        ),
         (r"^expected token '(.+)', got '(.+)'$", N_("'{0}' should stand here, not '{1}'")),
         (r"^Missing end of (\w+)", N_("the end of {0} is missing")),
         (r"^(.+) object has no element (.+)$", N_("there is no item {1} in it")),
@@ -33,7 +40,7 @@ _SENTENCES = tuple(
 
 
 def in_words(sentence: str) -> str:
-    """A sentence of Jinja2, said in our words if it is a common one."""
+    """A sentence of Jinja2 or Python, in our words if it is a common one."""
     for pattern, message in _SENTENCES:
         if match := pattern.search(sentence):
             return _(message).format(*match.groups())

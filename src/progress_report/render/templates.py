@@ -132,6 +132,20 @@ def css_string(text: str) -> Markup:
     return Markup(f'"{escaped}"')  # noqa: S704 - nothing in it is markup any more
 
 
+def compiled(made: Environment, name: str) -> Template:
+    """A template, its syntax seen to; nothing of it is run.
+
+    Raises:
+        TemplateProblem: its syntax is wrong, or it cannot be read; names the file and line.
+        TemplateNotFound: there is none of that name.
+    """
+    try:
+        return made.get_template(name)
+    except TemplateSyntaxError as error:
+        path = error.filename or error.name or name
+        raise TemplateProblem(path, error.lineno, in_words(error.message or "")) from error
+
+
 def render(made: BoundedEnvironment, name: str, context: Mapping[str, Any]) -> str:
     """Render a template.
 
@@ -140,10 +154,10 @@ def render(made: BoundedEnvironment, name: str, context: Mapping[str, Any]) -> s
     """
     try:
         with made.bounded():
-            return _write(made.get_template(name), context)
+            return _write(compiled(made, name), context)
     except TemplateProblem:
         raise
-    except TemplateSyntaxError as error:
+    except TemplateSyntaxError as error:  # of one that it includes or extends
         path = error.filename or error.name or name
         raise TemplateProblem(path, error.lineno, in_words(error.message or "")) from error
     except TemplateNotFound as error:
@@ -155,6 +169,8 @@ def render(made: BoundedEnvironment, name: str, context: Mapping[str, Any]) -> s
         raise TemplateProblem(*place, message) from None
     except Exception as error:  # whatever a template does wrong, we say where
         message = in_words(str(error)) or type(error).__name__
+        if isinstance(error, TypeError) and message == str(error):  # Python's own words
+            message = _("this expression fails ({reason})").format(reason=message)
         raise TemplateProblem(*_place(made, error, name), message) from error
 
 
