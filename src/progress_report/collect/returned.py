@@ -12,9 +12,9 @@ from progress_report.collect.word_form import PROMPT
 from progress_report.diagnostics import Diagnostic, Location
 from progress_report.i18n import _
 from progress_report.office.properties import properties, saved_at
-from progress_report.readers import word
-from progress_report.readers.archive import BadXmlError, open_archive
-from progress_report.readers.excel_sheet import Fault, column_name, read_sheet
+from progress_report.readers import excel, word
+from progress_report.readers.archive import BadXmlError, neither, open_archive
+from progress_report.readers.excel_sheet import Area, Fault, column_name, read_sheet
 from progress_report.readers.excel_workbook import NotAWorkbookError, open_workbook, part_of
 from progress_report.readers.grid import Grid
 
@@ -35,6 +35,8 @@ class ReturnedLine:
     """Under `progress_report.collect.form.HEADINGS`, in that order."""
     places: tuple[Location, ...]
     """Where each of them stands."""
+    joined: bool = False
+    """Whether its last cell is one with that of the line above."""
 
     @property
     def locked(self) -> tuple[str, ...]:
@@ -76,6 +78,8 @@ class _Row:
     number: int
     cells: dict[int, str | Fault]
     sheet: str = ""
+    joined: tuple[range, ...] = ()
+    """Columns of merged cells that reach down to it from the row above."""
 
     @property
     def texts(self) -> dict[str, int]:
@@ -120,7 +124,10 @@ def read(path: str, raw: bytes) -> tuple[Returned | None, list[Diagnostic]]:
                 return None, found
             forms = [(rows, heads) for rows in tables for heads in [_heading(rows)] if heads]
             own, saved = properties(archive), saved_at(archive)
-        except (BadXmlError, NotAWorkbookError, LookupError, ValueError, ArithmeticError):
+        except NotAWorkbookError as error:
+            binary = error.kind == "binary"
+            return None, [excel.refused(path, error.kind) if binary else neither(path)]
+        except (BadXmlError, LookupError, ValueError, ArithmeticError):
             message = _("the file is damaged, or was not copied whole")
             hint = _("copy or download it again; if Word or Excel can open it, save it anew")
             return None, [Diagnostic("not-importable", message, Location(path), hint)]
@@ -172,7 +179,13 @@ def _sheets(archive: ZipFile) -> tuple[list[list[_Row]], list[str]]:
     tables, remarks = [], []
     for name, part in workbook.sheets:
         sheet = read_sheet(workbook, part_of(archive, part))
-        tables.append([_Row(number, cells, name) for number, cells in sorted(sheet.cells.items())])
+        tall = [area for area in sheet.merged if area.bottom > area.top]
+        tables.append(
+            [
+                _Row(number, cells, name, tuple(_reaching(tall, number)))
+                for number, cells in sorted(sheet.cells.items())
+            ]
+        )
         struck = [place for place in sheet.struck if place[1] in sheet.cells[place[0]]]
         if struck:
             message = _("sheet '{sheet}': text that is struck through was taken in: {cells}")
@@ -184,11 +197,21 @@ def _sheets(archive: ZipFile) -> tuple[list[list[_Row]], list[str]]:
     return tables, remarks
 
 
+def _reaching(areas: Sequence[Area], row: int) -> Iterator[range]:
+    """The columns of merged cells that reach down to a row."""
+    for area in areas:
+        if area.top < row <= area.bottom:
+            yield range(area.left, area.right + 1)
+
+
 def _rows(grid: Grid) -> list[_Row]:
     """A table of a Word file."""
+    joined: dict[int, list[range]] = {}
+    for y, x in grid.reached:
+        joined.setdefault(y, []).append(range(x + 1, x + 2))
     return [
-        _Row(number, dict(enumerate(texts, start=1)))
-        for number, texts in zip(grid.numbers, grid.rows, strict=True)
+        _Row(number, dict(enumerate(texts, start=1)), joined=tuple(joined.get(y, ())))
+        for y, (number, texts) in enumerate(zip(grid.numbers, grid.rows, strict=True))
     ]
 
 
@@ -248,4 +271,6 @@ def _lines(path: str, rows: Sequence[_Row], columns: Sequence[int]) -> Iterator[
             cells[_LAST] = text.replace(PROMPT, "")
         repeated = squeezed(str(cells[0])) == _HEADINGS[0]
         if any(cells) and not repeated:
-            yield ReturnedLine(tuple(cells), tuple(row.place(path, column) for column in columns))
+            places = tuple(row.place(path, column) for column in columns)
+            joined = any(columns[_LAST] in reached for reached in row.joined)
+            yield ReturnedLine(tuple(cells), places, joined)
