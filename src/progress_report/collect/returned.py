@@ -1,6 +1,6 @@
 """Files that units sent back: what they say of themselves, and every line as it now stands."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zipfile import ZipFile
@@ -133,7 +133,7 @@ def read(path: str, raw: bytes) -> tuple[Returned | None, list[Diagnostic]]:
             return None, [Diagnostic("not-importable", message, Location(path), hint)]
         pictures = any(name.startswith(_PICTURES) for name in archive.namelist())
     if len(forms) != 1:
-        return None, [_no_form(path, len(forms))]
+        return None, _no_form(path, len(forms), tables, own)
     rows, (at, columns) = forms[0]
     others = [other for other in tables if other and other is not rows]
     for number, other in enumerate(others, start=1):
@@ -146,7 +146,7 @@ def read(path: str, raw: bytes) -> tuple[Returned | None, list[Diagnostic]]:
     above, below = rows[: at + 1], rows[at + 1 :]
     unit, shown, rest = _foot(path, [row for row in below if _is_foot(row)])
     below = [row for row in below if not _is_foot(row)]
-    asides += [*_above(path, above), *_beside(path, below, columns), *rest]
+    asides += [*_above(path, above, min(columns)), *_beside(path, below, columns), *rest]
     return Returned(
         path,
         Code.find(own.get(FORM_PROPERTY, "")),
@@ -160,14 +160,22 @@ def read(path: str, raw: bytes) -> tuple[Returned | None, list[Diagnostic]]:
     ), []
 
 
-def _no_form(path: str, count: int) -> Diagnostic:
+def _no_form(
+    path: str, count: int, tables: Sequence[Sequence[_Row]], own: Mapping[str, str]
+) -> list[Diagnostic]:
+    """Why a file is not taken for a form: what it has lost of one, if it has a form's code."""
     if count:
         message = _("the file holds {count} forms").format(count=count)
         hint = _("leave one form in each file")
-    else:
-        message = _("this is no form of 'report collect': its row of headings is not there")
-        hint = _("take the file that the unit filled in; a table of another shape: 'report import'")
-    return Diagnostic("bad-form", message, Location(path), hint)
+        return [Diagnostic("bad-form", message, Location(path), hint)]
+    marks = (text for rows in tables for row in rows for text in row.texts)
+    if any(map(Code.find, (own.get(FORM_PROPERTY, ""), *marks))):
+        best = max(tables, key=lambda rows: max(map(_headings_in, rows), default=0))
+        if found := [*_headings_lost(path, best)]:
+            return found
+    message = _("this is no form of 'report collect': its row of headings is not there")
+    hint = _("take the file that the unit filled in; a table of another shape: 'report import'")
+    return [Diagnostic("bad-form", message, Location(path), hint)]
 
 
 def _sheets(archive: ZipFile) -> tuple[list[list[_Row]], list[str]]:
@@ -226,12 +234,46 @@ def _heading(rows: Sequence[_Row]) -> tuple[int, list[int]] | None:
     return None
 
 
-def _above(path: str, rows: Sequence[_Row]) -> Iterator[Aside]:
-    """What stands above the lines, but for the headings."""
+def _headings_in(row: _Row) -> int:
+    """How many of the headings a row has."""
+    return sum(squeezed(text) in _HEADINGS for text in row.texts)
+
+
+def _headings_lost(path: str, rows: Sequence[_Row]) -> Iterator[Diagnostic]:
+    """Of a form: which of its headings were changed, and which columns are missing.
+
+    The row of headings is known by those that are left; without any there is nothing to tell.
+    """
+    at = max(range(len(rows)), key=lambda index: _headings_in(rows[index]))
+    row, texts = rows[at], [(squeezed(text), column) for text, column in rows[at].texts.items()]
+    known = {_HEADINGS.index(text): column for text, column in texts if text in _HEADINGS}
+    if not known:
+        return
+    for index, heading in enumerate(HEADINGS):
+        if index in known:
+            continue
+        near = min(known, key=lambda other: abs(other - index))
+        column = known[near] + index - near
+        here = row.cells.get(column, "")
+        here = here.value if isinstance(here, Fault) else here
+        filled = any(column in below.cells and not _is_foot(below) for below in rows[at + 1 :])
+        if column in known.values() or not (here or filled):
+            message = _("the column '{heading}' is missing").format(heading=heading)
+            hint = _("put it back, or copy what the unit wrote into a new form")
+        else:
+            message = _("a heading was changed: '{there}' there, '{here}' here")
+            message = message.format(there=heading, here=here)
+            hint = _("put it back as it was, or copy what the unit wrote into a new form")
+        yield Diagnostic("altered-form", message, row.place(path, max(column, 1)), hint)
+
+
+def _above(path: str, rows: Sequence[_Row], first: int) -> Iterator[Aside]:
+    """What stands above the lines, but for the headings, which are in the last row."""
     for row in rows:
         for text, column in row.texts.items():
             if squeezed(text) not in _HEADINGS:
-                yield Aside(text, row.place(path, column))
+                leads = row is not rows[-1] and column == first
+                yield Aside(text, row.place(path, column), leads=leads)
 
 
 def _beside(path: str, rows: Sequence[_Row], columns: Sequence[int]) -> Iterator[Aside]:

@@ -108,7 +108,7 @@ class _Verification:
         self._refuse_altered(code, by, form)
         unit = form.unit if form else self.returned.unit
         asked = form or Form(code.project, code.period, by, unit, ())
-        self.diagnostics += aside.findings(self.returned.asides, asked)
+        self.diagnostics += aside.findings(self.returned.asides, asked, self.where)
         if self.returned.pictures:
             message = _("the file has pictures, charts or files within, which are not taken in")
             hint = _("ask the unit to type it")
@@ -229,7 +229,10 @@ class _Verification:
 
     @property
     def _is_altered(self) -> bool:
-        return any(found.rule == "altered-form" for found in self.diagnostics)
+        return any(
+            found.rule == "altered-form" and found.severity is Severity.ERROR
+            for found in self.diagnostics
+        )
 
     def _judge(self, text: str, where: Location) -> None:
         """What the loader would say of the text, and whether it says anything at all."""
