@@ -46,6 +46,27 @@ def in_the_title(book: Any) -> None:
     book.active["A1"] = f"{book.active['A1'].value}（第二稿）"
 
 
+def over_the_instructions(book: Any) -> None:
+    book.active["A2"] = "请填写。"
+
+
+def over_the_title(book: Any) -> None:
+    book.active["A1"] = "请填写。"
+
+
+def over_a_heading(book: Any) -> None:
+    book.active["E3"] = "进展"
+
+
+def without_a_heading(book: Any) -> None:
+    book.active["E3"] = None
+
+
+def without_a_column(book: Any) -> None:
+    book.active.unmerge_cells("A5:E5")
+    book.active.delete_cols(4)
+
+
 def at_the_foot(book: Any) -> None:
     book.active["A5"] = f"{book.active['A5'].value} 数字待核\n联系人：张某"
 
@@ -67,6 +88,11 @@ def in_an_inserted_column(book: Any) -> None:
         (above_excel, "G3", "beside-form]: this stands outside the table: '备注'"),
         (in_the_instructions, "A2", "altered-form]: the words above the table were changed: "),
         (in_the_title, "A1", "altered-form]: the words above the table were changed: "),
+        (over_the_instructions, "A2", "altered-form]: the words above the table were changed: "),
+        (over_the_title, "A1", "altered-form]: the words above the table were changed: '商务局20"),
+        (over_a_heading, "E3", "changed: '本期进展情况（请填写）' there, '进展' here"),
+        (without_a_heading, "E3", "changed: '本期进展情况（请填写）' there, '' here"),
+        (without_a_column, "D3", "the column '上期进展情况（供参考）' is missing"),
         (at_the_foot, "A5", "beside-form]: this stands outside the table: '数字待核 联系人：张某'"),
         (below_the_foot, "A7", "altered-form]: a line without a docket was put in"),
         (in_an_inserted_column, "E4", "this stands outside the table: '已完成80%。'"),
@@ -84,8 +110,22 @@ def test_a_text_on_the_sheet_is_not_passed_over(
     assert run.returncode == 1
     assert f"报送表!{cell}: error[" in run.stderr
     assert words in run.stderr
+    assert run.stderr.count("error[") == 1
     assert change is not in_the_instructions or "也可不填" in run.stderr
     assert reports(folder) == {}
+
+
+def test_instructions_that_are_gone_are_told_and_stop_nothing(folder: Path) -> None:
+    made = give_out(folder)[0]
+    fill_excel(made, {"021": "甲。"})
+    book = openpyxl.load_workbook(made)
+    book.active["A2"] = None
+    book.save(made)
+    run = take_back(folder, made)
+    assert run.returncode == 0
+    assert run.stderr.count("[") == 1
+    assert "warning[altered-form]: the words above the table are gone: '请在“本期" in run.stderr
+    assert reports(folder) == {"021": [("商务局", "甲。")]}
 
 
 def test_a_comment_in_excel_is_quoted_and_the_form_taken_in(folder: Path) -> None:

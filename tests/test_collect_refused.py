@@ -11,9 +11,11 @@ import pytest
 from openpyxl.drawing.image import Image  # type: ignore[import-untyped]  # as above
 from support import project, report
 from unit_forms import (
+    BOTH,
     LAYOUT,
     PICTURE,
     TASKS,
+    Fill,
     fill_excel,
     fill_word,
     give_out,
@@ -280,6 +282,7 @@ def test_what_is_no_form_is_refused(folder: Path) -> None:
     fill_excel(made, {"021": "完成。"})
     run = take_back(folder, made, *files)
     assert run.returncode == 1
+    assert "added" not in run.stderr + run.stdout  # nothing was
     for name in files:
         assert run.stderr.count(f"{name}:1:1: error[") == 1
     assert run.stderr.count("error[bad-form]: this is no form of 'report collect'") == 2
@@ -292,3 +295,79 @@ def test_the_prompt_of_a_word_form_counts_as_nothing(folder: Path) -> None:
     fill_word(made[0], {"021": f"{PROMPT}完成。"})
     assert take_back(folder, *made).returncode == 0
     assert reports(folder) == {"021": [("商务局", "完成。")]}
+
+
+@BOTH
+def test_yellow_cells_that_were_merged_are_refused_by_their_tasks(
+    folder: Path, suffix: str, fill: Fill
+) -> None:
+    made = give_out(folder, "--by", "units", "--format", suffix)[2]
+    fill(made, {"021": "两项都已完成。"})
+    if suffix == "xlsx":
+        book = openpyxl.load_workbook(made)
+        book.active.merge_cells("E4:E5")
+        book.save(made)
+        cells = ["报送表!E4", "报送表!E5"]
+    else:
+        document = docx.Document(str(made))
+        rows = document.tables[0].rows
+        rows[1].cells[4].merge(rows[2].cells[4])
+        document.save(str(made))
+        cells = ["table row 2, column 5", "table row 3, column 5"]
+    before = snapshot(folder)
+    run = take_back(folder, made)
+    assert run.returncode == 1
+    assert (
+        f"{made}:{cells[0]}: error[altered-form]: the yellow cells {', '.join(cells)} of tasks "
+        "021, 22 were merged into one\n" in run.stderr
+    )
+    assert "split the cell, and give each task its own text" in run.stderr
+    assert "not filled in" not in run.stderr
+    assert "1 error(s)" in run.stderr
+    assert snapshot(folder) == before
+
+
+def test_merged_cells_that_say_nothing_are_not_filled_in(folder: Path) -> None:
+    made = give_out(folder, "--by", "units")[2]
+    book = openpyxl.load_workbook(made)
+    book.active.merge_cells("E4:E5")
+    book.save(made)
+    run = take_back(folder, made)
+    assert (run.returncode, run.stderr) == (0, "财政局: not filled in: 021, 22\n")
+
+
+def test_a_task_that_stands_twice_on_one_form_contradicts_no_other_form(folder: Path) -> None:
+    made = give_out(folder)[0]
+    fill_excel(made, {"021": "甲。"})
+    book = openpyxl.load_workbook(made)
+    book.active["A6"], book.active["E6"] = 21, "乙。"
+    book.save(made)
+    run = take_back(folder, made)
+    assert run.returncode == 1
+    assert run.stderr.count("error[") == run.stderr.count("stands here twice") == 2
+    assert "--latest" not in run.stderr
+    assert "H2" not in run.stderr.replace(str(made), "")
+
+
+def test_a_file_of_open_document_is_said_to_be_of_another_format(folder: Path) -> None:
+    with zipfile.ZipFile(folder / "x.ods", "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", "<office/>")
+    run = take_back(folder, "x.ods")
+    assert run.returncode == 1
+    assert "this is neither a Word nor an Excel file, whatever its name" in run.stderr
+    assert "save it as .docx or .xlsx" in run.stderr
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_the_status_with_a_form_that_cannot_be_read_fails(folder: Path, form: str) -> None:
+    made = give_out(folder, "--by", "units")[2]
+    fill_excel(made, {"22": "乙。"})
+    (folder / "cut.xlsx").write_bytes(made.read_bytes()[:3000])
+    arguments = ("collect", "status", "2021H2", str(made), "--by", "units", "--format", form)
+    assert report(*arguments, cwd=folder).returncode == 0
+    run = report(*arguments, "cut.xlsx", cwd=folder)
+    assert run.returncode == 1
+    assert "cut.xlsx:1:1: error[not-importable]" in run.stderr
+    assert "1 error(s); forms with errors may be counted wrongly" in run.stderr
+    assert "财政局" in run.stdout  # what is known is shown all the same

@@ -378,3 +378,15 @@ def test_the_same_bytes_wherever_and_whenever(tmp_path: Path) -> None:
         )
         made.append((out / "2021H1.docx").read_bytes())
     assert made[0] == made[1]
+
+
+def test_no_cell_of_a_row_stands_lower_than_its_neighbours(annex: bytes) -> None:
+    table = Document(io.BytesIO(annex)).tables[0]
+    cells = [cell for row in table.rows for cell in row.cells]
+    assert cells
+    assert {cell.vertical_alignment for cell in cells} == {None}
+
+
+def test_there_is_room_between_a_note_and_a_table_below_it(annex: bytes) -> None:
+    note = Document(io.BytesIO(annex)).styles["表注"]
+    assert note.paragraph_format.space_after.mm == pytest.approx(3, abs=0.1)

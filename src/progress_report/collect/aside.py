@@ -40,7 +40,7 @@ _LINE = "{http://schemas.openxmlformats.org/drawingml/2006/main}p"
 _HEADER = re.compile(r"word/(?:header|footer)\d*\.xml")
 _ALIKE = 6
 """Characters at the beginning by which changed words of the form are known."""
-_QUOTED = 400
+_SHOWN, _QUOTED = 60, 400
 """Cells of a terminal: enough for any remark."""
 
 
@@ -52,32 +52,47 @@ class Aside:
     where: Location
     in_margin: bool = False
     """Whether it is said of the form and not in it: a comment, a header, a footer."""
+    leads: bool = False
+    """Whether it stands where the title and the instructions do: first above the table."""
 
 
-def findings(asides: Sequence[Aside], form: Form) -> Iterator[Diagnostic]:
-    """Quote what a unit wrote outside the table, the words above the table if it changed them.
+def findings(asides: Sequence[Aside], form: Form, where: Location) -> Iterator[Diagnostic]:
+    """Quote what a unit wrote outside the table, and tell what it did to the words above it.
 
     Args:
         asides: What stands there; the form's own words, as they are, are passed over.
         form: What the unit was asked.
+        where: The file.
     """
-    words = form.title, form.instructions(None)
+    words = {squeezed(words): words for words in (form.title, form.instructions(None))}
+    said = {one: squeezed(without_due(one.text)) for one in asides}
+    olds = {one: _alike(words, text) for one, text in said.items() if not one.in_margin}
+    lost = [old for key, old in words.items() if not {key, old} & {*said.values(), *olds.values()}]
+    if len(lost) == len(words) and not any(one.leads for one in asides):
+        lost = []  # the table alone was copied into another file
     for one in asides:
-        text = without_due(one.text)
-        if squeezed(text) not in map(squeezed, words):
-            yield _changed(words, text, one) or _outside(one)
+        if said[one] in words:
+            continue
+        old = olds.get(one) or (lost.pop(0) if lost and one.leads else "")
+        yield _changed(old, one) if old else _outside(one)
+    for old in lost:
+        message = _("the words above the table are gone: '{text}'").format(text=cut(old, _SHOWN))
+        hint = _("the answers are taken in all the same; see whether anything else was deleted")
+        yield Diagnostic("altered-form", message, where, hint, Severity.WARNING)
 
 
-def _changed(words: Sequence[str], text: str, one: Aside) -> Diagnostic | None:
-    """What was changed in words of the form; None if the text is none of them."""
-    for old in words:
-        if squeezed(text)[:_ALIKE] == squeezed(old)[:_ALIKE] and not one.in_margin:
-            there, here, _at = difference(old, text)
-            message = _("the words above the table were changed: '{there}' there, '{here}' here")
-            hint = _("put it back as it was, or copy what the unit wrote into a new form")
-            message = message.format(there=there, here=here)
-            return Diagnostic("altered-form", message, one.where, hint)
-    return None
+def _alike(words: Mapping[str, str], text: str) -> str:
+    """Which words of the form a text was made from, by its beginning; empty if from none."""
+    found = (old for key, old in words.items() if key[:_ALIKE] == text[:_ALIKE])
+    return next(found, "")
+
+
+def _changed(old: str, one: Aside) -> Diagnostic:
+    """What was changed in words of the form."""
+    there, here, _at = difference(old, without_due(one.text))
+    message = _("the words above the table were changed: '{there}' there, '{here}' here")
+    hint = _("put it back as it was, or copy what the unit wrote into a new form")
+    return Diagnostic("altered-form", message.format(there=there, here=here), one.where, hint)
 
 
 def _outside(one: Aside) -> Diagnostic:
@@ -149,7 +164,7 @@ def of_document(path: str, archive: ZipFile) -> Iterator[Aside]:
             below = True
             continue
         cell = _("below the table") if below else _("above the table")
-        yield Aside(reader.paragraph(block), Location(path, cell=cell))
+        yield Aside(reader.paragraph(block), Location(path, cell=cell), leads=not below)
     related = related_parts(archive, main)
     for kind, (element, reference) in _NOTES.items():
         if related.get(kind) in archive.namelist():

@@ -48,7 +48,7 @@ def contradicted(several: Sequence[Answers]) -> list[str]:
     """Dockets of which forms say different things."""
     said: dict[str, set[str]] = {}
     for answers in several:
-        for answer in answers.given:
+        for answer in answers.given:  # of one form there is at most one of a task
             said.setdefault(answer.task.docket, set()).add(answer.text)
     return [docket for docket, texts in said.items() if len(texts) > 1]
 

@@ -1,6 +1,6 @@
 """Files that units sent back: what they say of themselves, and every line as it now stands."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zipfile import ZipFile
@@ -12,9 +12,9 @@ from progress_report.collect.word_form import PROMPT
 from progress_report.diagnostics import Diagnostic, Location
 from progress_report.i18n import _
 from progress_report.office.properties import properties, saved_at
-from progress_report.readers import word
-from progress_report.readers.archive import BadXmlError, open_archive
-from progress_report.readers.excel_sheet import Fault, column_name, read_sheet
+from progress_report.readers import excel, word
+from progress_report.readers.archive import BadXmlError, neither, open_archive
+from progress_report.readers.excel_sheet import Area, Fault, column_name, read_sheet
 from progress_report.readers.excel_workbook import NotAWorkbookError, open_workbook, part_of
 from progress_report.readers.grid import Grid
 
@@ -35,6 +35,8 @@ class ReturnedLine:
     """Under `progress_report.collect.form.HEADINGS`, in that order."""
     places: tuple[Location, ...]
     """Where each of them stands."""
+    joined: bool = False
+    """Whether its last cell is one with that of the line above."""
 
     @property
     def locked(self) -> tuple[str, ...]:
@@ -76,6 +78,8 @@ class _Row:
     number: int
     cells: dict[int, str | Fault]
     sheet: str = ""
+    joined: tuple[range, ...] = ()
+    """Columns of merged cells that reach down to it from the row above."""
 
     @property
     def texts(self) -> dict[str, int]:
@@ -120,13 +124,16 @@ def read(path: str, raw: bytes) -> tuple[Returned | None, list[Diagnostic]]:
                 return None, found
             forms = [(rows, heads) for rows in tables for heads in [_heading(rows)] if heads]
             own, saved = properties(archive), saved_at(archive)
-        except (BadXmlError, NotAWorkbookError, LookupError, ValueError, ArithmeticError):
+        except NotAWorkbookError as error:
+            binary = error.kind == "binary"
+            return None, [excel.refused(path, error.kind) if binary else neither(path)]
+        except (BadXmlError, LookupError, ValueError, ArithmeticError):
             message = _("the file is damaged, or was not copied whole")
             hint = _("copy or download it again; if Word or Excel can open it, save it anew")
             return None, [Diagnostic("not-importable", message, Location(path), hint)]
         pictures = any(name.startswith(_PICTURES) for name in archive.namelist())
     if len(forms) != 1:
-        return None, [_no_form(path, len(forms))]
+        return None, _no_form(path, len(forms), tables, own)
     rows, (at, columns) = forms[0]
     others = [other for other in tables if other and other is not rows]
     for number, other in enumerate(others, start=1):
@@ -139,7 +146,7 @@ def read(path: str, raw: bytes) -> tuple[Returned | None, list[Diagnostic]]:
     above, below = rows[: at + 1], rows[at + 1 :]
     unit, shown, rest = _foot(path, [row for row in below if _is_foot(row)])
     below = [row for row in below if not _is_foot(row)]
-    asides += [*_above(path, above), *_beside(path, below, columns), *rest]
+    asides += [*_above(path, above, min(columns)), *_beside(path, below, columns), *rest]
     return Returned(
         path,
         Code.find(own.get(FORM_PROPERTY, "")),
@@ -153,14 +160,22 @@ def read(path: str, raw: bytes) -> tuple[Returned | None, list[Diagnostic]]:
     ), []
 
 
-def _no_form(path: str, count: int) -> Diagnostic:
+def _no_form(
+    path: str, count: int, tables: Sequence[Sequence[_Row]], own: Mapping[str, str]
+) -> list[Diagnostic]:
+    """Why a file is not taken for a form: what it has lost of one, if it has a form's code."""
     if count:
         message = _("the file holds {count} forms").format(count=count)
         hint = _("leave one form in each file")
-    else:
-        message = _("this is no form of 'report collect': its row of headings is not there")
-        hint = _("take the file that the unit filled in; a table of another shape: 'report import'")
-    return Diagnostic("bad-form", message, Location(path), hint)
+        return [Diagnostic("bad-form", message, Location(path), hint)]
+    marks = (text for rows in tables for row in rows for text in row.texts)
+    if any(map(Code.find, (own.get(FORM_PROPERTY, ""), *marks))):
+        best = max(tables, key=lambda rows: max(map(_headings_in, rows), default=0))
+        if found := [*_headings_lost(path, best)]:
+            return found
+    message = _("this is no form of 'report collect': its row of headings is not there")
+    hint = _("take the file that the unit filled in; a table of another shape: 'report import'")
+    return [Diagnostic("bad-form", message, Location(path), hint)]
 
 
 def _sheets(archive: ZipFile) -> tuple[list[list[_Row]], list[str]]:
@@ -172,7 +187,13 @@ def _sheets(archive: ZipFile) -> tuple[list[list[_Row]], list[str]]:
     tables, remarks = [], []
     for name, part in workbook.sheets:
         sheet = read_sheet(workbook, part_of(archive, part))
-        tables.append([_Row(number, cells, name) for number, cells in sorted(sheet.cells.items())])
+        tall = [area for area in sheet.merged if area.bottom > area.top]
+        tables.append(
+            [
+                _Row(number, cells, name, tuple(_reaching(tall, number)))
+                for number, cells in sorted(sheet.cells.items())
+            ]
+        )
         struck = [place for place in sheet.struck if place[1] in sheet.cells[place[0]]]
         if struck:
             message = _("sheet '{sheet}': text that is struck through was taken in: {cells}")
@@ -184,11 +205,21 @@ def _sheets(archive: ZipFile) -> tuple[list[list[_Row]], list[str]]:
     return tables, remarks
 
 
+def _reaching(areas: Sequence[Area], row: int) -> Iterator[range]:
+    """The columns of merged cells that reach down to a row."""
+    for area in areas:
+        if area.top < row <= area.bottom:
+            yield range(area.left, area.right + 1)
+
+
 def _rows(grid: Grid) -> list[_Row]:
     """A table of a Word file."""
+    joined: dict[int, list[range]] = {}
+    for y, x in grid.reached:
+        joined.setdefault(y, []).append(range(x + 1, x + 2))
     return [
-        _Row(number, dict(enumerate(texts, start=1)))
-        for number, texts in zip(grid.numbers, grid.rows, strict=True)
+        _Row(number, dict(enumerate(texts, start=1)), joined=tuple(joined.get(y, ())))
+        for y, (number, texts) in enumerate(zip(grid.numbers, grid.rows, strict=True))
     ]
 
 
@@ -203,12 +234,46 @@ def _heading(rows: Sequence[_Row]) -> tuple[int, list[int]] | None:
     return None
 
 
-def _above(path: str, rows: Sequence[_Row]) -> Iterator[Aside]:
-    """What stands above the lines, but for the headings."""
+def _headings_in(row: _Row) -> int:
+    """How many of the headings a row has."""
+    return sum(squeezed(text) in _HEADINGS for text in row.texts)
+
+
+def _headings_lost(path: str, rows: Sequence[_Row]) -> Iterator[Diagnostic]:
+    """Of a form: which of its headings were changed, and which columns are missing.
+
+    The row of headings is known by those that are left; without any there is nothing to tell.
+    """
+    at = max(range(len(rows)), key=lambda index: _headings_in(rows[index]))
+    row, texts = rows[at], [(squeezed(text), column) for text, column in rows[at].texts.items()]
+    known = {_HEADINGS.index(text): column for text, column in texts if text in _HEADINGS}
+    if not known:
+        return
+    for index, heading in enumerate(HEADINGS):
+        if index in known:
+            continue
+        near = min(known, key=lambda other: abs(other - index))
+        column = known[near] + index - near
+        here = row.cells.get(column, "")
+        here = here.value if isinstance(here, Fault) else here
+        filled = any(column in below.cells and not _is_foot(below) for below in rows[at + 1 :])
+        if column in known.values() or not (here or filled):
+            message = _("the column '{heading}' is missing").format(heading=heading)
+            hint = _("put it back, or copy what the unit wrote into a new form")
+        else:
+            message = _("a heading was changed: '{there}' there, '{here}' here")
+            message = message.format(there=heading, here=here)
+            hint = _("put it back as it was, or copy what the unit wrote into a new form")
+        yield Diagnostic("altered-form", message, row.place(path, max(column, 1)), hint)
+
+
+def _above(path: str, rows: Sequence[_Row], first: int) -> Iterator[Aside]:
+    """What stands above the lines, but for the headings, which are in the last row."""
     for row in rows:
         for text, column in row.texts.items():
             if squeezed(text) not in _HEADINGS:
-                yield Aside(text, row.place(path, column))
+                leads = row is not rows[-1] and column == first
+                yield Aside(text, row.place(path, column), leads=leads)
 
 
 def _beside(path: str, rows: Sequence[_Row], columns: Sequence[int]) -> Iterator[Aside]:
@@ -248,4 +313,6 @@ def _lines(path: str, rows: Sequence[_Row], columns: Sequence[int]) -> Iterator[
             cells[_LAST] = text.replace(PROMPT, "")
         repeated = squeezed(str(cells[0])) == _HEADINGS[0]
         if any(cells) and not repeated:
-            yield ReturnedLine(tuple(cells), tuple(row.place(path, column) for column in columns))
+            places = tuple(row.place(path, column) for column in columns)
+            joined = any(columns[_LAST] in reached for reached in row.joined)
+            yield ReturnedLine(tuple(cells), places, joined)

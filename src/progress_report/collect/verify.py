@@ -1,17 +1,14 @@
 """A form that came back, held against the project: is it ours, whole, and unaltered?"""
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import islice
 
-from progress_report.collect import aside
+from progress_report.collect import alterations, aside
 from progress_report.collect.asking import ask, author, units_asked
 from progress_report.collect.form import (
     FIELDS,
-    HEADINGS,
     LEAD,
     UNITS,
     VERSION,
@@ -26,7 +23,6 @@ from progress_report.collect.returned import Returned, ReturnedLine
 from progress_report.config import ReportConfig
 from progress_report.diagnostics import Diagnostic, Location, Severity
 from progress_report.i18n import _
-from progress_report.importing.amending import difference
 from progress_report.model import Task, docket_identity
 from progress_report.period import Period
 from progress_report.prose import unwrap
@@ -65,6 +61,7 @@ class Answers:
     author: str
     """The unit to name in the files; empty where forms went by a field."""
     given: tuple[Answer, ...]
+    """At most one of each task: what two lines say of one task, or one cell of two, is none."""
     unfilled: tuple[str, ...]
     """Dockets of the lines left empty."""
 
@@ -111,18 +108,16 @@ class _Verification:
         self._refuse_altered(code, by, form)
         unit = form.unit if form else self.returned.unit
         asked = form or Form(code.project, code.period, by, unit, ())
-        self.diagnostics += aside.findings(self.returned.asides, asked)
+        self.diagnostics += aside.findings(self.returned.asides, asked, self.where)
         if self.returned.pictures:
             message = _("the file has pictures, charts or files within, which are not taken in")
             hint = _("ask the unit to type it")
             self._add(Diagnostic("hollow-text", message, self.where, hint, Severity.WARNING))
-        answers = [self._answer(line, code, by, unit) for line in self.returned.lines]
-        unfilled = (
-            str(line.cells[0])
-            for line, answer in zip(self.returned.lines, answers, strict=True)
-            if answer is None and line.filled == ""
-        )
-        given = tuple(filter(None, answers))
+        unclear = alterations.ambiguous(self.returned.lines)
+        self.diagnostics += unclear.findings()
+        lines = [line for line in self.returned.lines if line not in unclear]
+        given = tuple(filter(None, (self._answer(line, code, by, unit) for line in lines)))
+        unfilled = (str(line.cells[0]) for line in lines if line.filled == "")
         named = author(by, unit)
         made = Answers(self.returned, code.period, code.letter, unit, named, given, tuple(unfilled))
         return made, self.diagnostics
@@ -179,7 +174,7 @@ class _Verification:
             hint = _("put the unit's name back; each unit answers on its own form")
             found = [Diagnostic("altered-form", message, self.where, hint)]
         else:
-            found = [*self._alterations(form)] if form else []
+            found = [*alterations.of_lines(self.returned.lines, form, self.where)] if form else []
         if not found:
             message = _("texts that were locked have been changed")
             hint = _(
@@ -188,42 +183,6 @@ class _Verification:
             )
             found = [Diagnostic("altered-form", message, self.where, hint)]
         self.diagnostics += found
-
-    def _alterations(self, form: Form) -> Iterator[Diagnostic]:
-        wanted = {docket_identity(line.docket): line for line in form.lines}
-        here = Counter(docket_identity(line.locked[0]) for line in self.returned.lines)
-        for line in self.returned.lines:
-            docket = docket_identity(line.locked[0])
-            if docket not in wanted or here[docket] > 1:
-                yield self._odd(line, twice=here[docket] > 1 and docket in wanted)
-                continue
-            texts = zip(HEADINGS, wanted[docket].locked, line.locked, line.places, strict=False)
-            for heading, old, new, place in islice(texts, 1, None):
-                if squeezed(old) != squeezed(new):
-                    there, now, _at = difference(old, new)
-                    message = _(
-                        "'{heading}' of task {docket} was changed: '{there}' there, '{here}' here"
-                    )
-                    message = message.format(
-                        heading=heading, docket=wanted[docket].docket, there=there, here=now
-                    )
-                    hint = _("put it back as it was, or copy what the unit wrote into a new form")
-                    yield Diagnostic("altered-form", message, place, hint)
-        if lost := [line.docket for docket, line in wanted.items() if docket not in here]:
-            message = _("lines are gone: task {dockets}").format(dockets=_(", ").join(lost))
-            hint = _("put them back, or copy what the unit wrote into a new form")
-            yield Diagnostic("altered-form", message, self.where, hint)
-
-    def _odd(self, line: ReturnedLine, *, twice: bool) -> Diagnostic:
-        docket = line.locked[0]
-        if twice:
-            message = _("task {docket} stands here twice").format(docket=docket)
-        elif docket:
-            message = _("task {docket} is not on this unit's form").format(docket=docket)
-        else:
-            message = _("a line without a docket was put in")
-        hint = _("put what it says into the line of its task, and delete it")
-        return Diagnostic("altered-form", message, line.places[0], hint)
 
     def _answer(self, line: ReturnedLine, code: Code, by: str, unit: str) -> Answer | None:
         where, filled = line.places[-1], line.filled
@@ -270,7 +229,10 @@ class _Verification:
 
     @property
     def _is_altered(self) -> bool:
-        return any(found.rule == "altered-form" for found in self.diagnostics)
+        return any(
+            found.rule == "altered-form" and found.severity is Severity.ERROR
+            for found in self.diagnostics
+        )
 
     def _judge(self, text: str, where: Location) -> None:
         """What the loader would say of the text, and whether it says anything at all."""

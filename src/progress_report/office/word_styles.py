@@ -64,8 +64,8 @@ def styles(page: PageConfig, fonts: OfficeFonts, language: str) -> Element:
             "表注",
             TEXT,
             *_together(),
-            w("spacing", before=twips(3)),
-            w("contextualSpacing"),  # so much room above the first note, and none between them
+            w("spacing", before=twips(3), after=twips(3)),
+            w("contextualSpacing"),  # so much room around the notes, and none between them
         ),
         _style(
             ISSUER, "发文机关", TEXT, *_together(), w("spacing", before=twips(5)), *_right(size)

@@ -117,10 +117,15 @@ def _foreign(path: str, raw: bytes) -> Diagnostic | None:
     if raw.startswith(OLE):
         return old_office(path, raw)
     if not raw.startswith(b"PK"):
-        message = _("this is neither a Word nor an Excel file, whatever its name")
-        hint = _("open it in Word, WPS or Excel and save it as .docx or .xlsx")
-        return Diagnostic("not-importable", message, Location(path), hint)
+        return neither(path)
     return None
+
+
+def neither(path: str) -> Diagnostic:
+    """What to say of a file of another program: OpenDocument, an archive, a picture."""
+    message = _("this is neither a Word nor an Excel file, whatever its name")
+    hint = _("open it in Word, WPS or Excel and save it as .docx or .xlsx")
+    return Diagnostic("not-importable", message, Location(path), hint)
 
 
 def old_office(path: str, raw: bytes) -> Diagnostic:

@@ -58,9 +58,9 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
                 if grid is not None:
                     grids.append(grid)
         except NotAWorkbookError as error:
-            return [], [_refused(path, error.kind)]
+            return [], [refused(path, error.kind)]
         except (BadXmlError, LookupError, ValueError, ArithmeticError):
-            return [], [_refused(path, "")]
+            return [], [refused(path, "")]
     if not grids and not problems:
         message = _("no visible sheet holds any text")
         hint = _("show the sheet that holds the table, save the file, and import that")
@@ -68,7 +68,8 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
     return _named(grids, workbook), problems
 
 
-def _refused(path: str, kind: str) -> Diagnostic:
+def refused(path: str, kind: str) -> Diagnostic:
+    """What to say of an archive, by the kind of `NotAWorkbookError`; by none that it is damaged."""
     hint = _("open it in Excel or WPS, choose Save As, and take Excel workbook (*.xlsx)")
     if kind == "binary":
         message = _("this is an Excel file in binary form (.xlsb)")

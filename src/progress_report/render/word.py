@@ -172,5 +172,4 @@ def _cell(
         properties.append(merge)
     if column.kind in _NARROW:
         properties.append(w("tcMar", w("left", w=0, type="dxa"), w("right", w=0, type="dxa")))
-        properties.append(w("vAlign", val="center"))
     return w("tc", properties, *lines)

@@ -73,10 +73,9 @@ def merge(
         if one.unfilled:
             message = _("{unit}: not filled in: {dockets}")
             _say(message.format(unit=one.unit, dockets=_(", ").join(one.unfilled)))
-    counts = _counts(made, len(files), cells, left)
-    if errors:
-        typer.echo(counts, err=True)
+    if errors:  # no counts: nothing was added, and what would be is open till they are mended
         raise DataError(_("{count} error(s); nothing was written").format(count=errors))
+    counts = _counts(made, len(files), cells, left)
     if dry_run:
         _show(made, left)
         typer.echo(counts)
@@ -165,7 +164,7 @@ def _counts(made: "Merged", files: int, lines: int, left: "Sequence[Answers]") -
         unfilled=unfilled,
     )
     if lines > taken:
-        counts += _(", {count} refused or left aside").format(count=lines - taken)
+        counts += _(", {count} left aside").format(count=lines - taken)
     return counts
 
 

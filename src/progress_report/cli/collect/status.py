@@ -21,7 +21,7 @@ from progress_report.cli.project import (
     refuse_unknown,
     tell,
 )
-from progress_report.diagnostics import ReportError
+from progress_report.diagnostics import DataError, ReportError
 from progress_report.i18n import _
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def status(
     refuse_way(by, config)
     refuse_empty_year(loaded, wanted.year)
     answers, diagnostics, _cells = answers_of(files or (), loaded, config)
-    tell(diagnostics)
+    errors = tell(diagnostics)
     answers = [one for one in answers if one.period == wanted]
     rows = status_of(loaded.tasks, config, wanted, by, answers)
     content = _rendered(rows, form, wanted, by, config)
@@ -74,6 +74,9 @@ def status(
         typer.echo(out.as_posix())
     else:
         sys.stdout.write(content.decode("utf-8-sig"))
+    if errors:
+        message = _("{count} error(s); forms with errors may be counted wrongly, or not at all")
+        raise DataError(message.format(count=errors))
 
 
 def _rendered(
