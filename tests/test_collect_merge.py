@@ -93,7 +93,7 @@ def test_a_changed_answer_needs_update(folder: Path) -> None:
     assert run.returncode == 1
     assert "报送表!E4: error[entry-differs]: data/tasks/2021/021.yaml already has" in run.stderr
     assert "'完成30%。' there, '完成50%。' here" in run.stderr
-    assert "0 texts added, 0 updated, 0 the same, 1 not filled in, 1 refused" in run.stderr
+    assert "texts added" not in run.stdout + run.stderr  # nothing was
     assert snapshot(folder) == before
     dry = take_back(folder, *made, "--update", "--dry-run")
     assert (dry.returncode, snapshot(folder)) == (0, before)
@@ -174,7 +174,7 @@ def test_two_forms_that_contradict_each_other_are_refused(folder: Path) -> None:
     run = take_back(folder, made, newer)
     assert run.returncode == 1
     assert "财政局 sent 2 forms that say different things of task 021: " in run.stderr
-    assert "0 texts added" in run.stderr
+    assert "texts added" not in run.stdout + run.stderr
     assert snapshot(folder) == before
 
 
