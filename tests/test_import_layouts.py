@@ -189,13 +189,13 @@ HEADINGS = row("编号", "工作内容", "牵头部门", "推动情况")
 def test_headings_of_ones_own_are_named_in_the_layout(tmp_path: Path) -> None:
     page = TITLE + table(HEADINGS, row("21", "甲", "区商务局", "好。"))
     code, out, err = imported(tmp_path, page)
-    assert (code, out) == (0, "2021H1: 1 rows; 1 tasks created, 0 updated, 0 the same\n")
+    assert (code, out) == (1, "")
     assert "columns left out: 推动情况" in err
     layout = (tmp_path / "data/report.yaml").read_text(encoding="utf-8")
     layout += "import: {headings: {progress: [推动情况]}}\n"
     (tmp_path / "data/report.yaml").write_text(layout, encoding="utf-8")
     code, out, _err = imported(tmp_path, page)
-    assert (code, out) == (0, "2021H1: 1 rows; 0 tasks created, 1 updated, 0 the same\n")
+    assert (code, out) == (0, "2021H1: 1 rows; 1 tasks created, 0 updated, 0 the same\n")
     (tmp_path / "data/report.yaml").write_text(layout.replace("progress:", "proges:"), "utf-8")
     code, _out, err = imported(tmp_path, page)
     assert code == 2

@@ -6,7 +6,7 @@ names, then the customary ones.
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from progress_report.config import ReportConfig
@@ -15,9 +15,6 @@ from progress_report.table import Kind
 
 _CUSTOMARY = {
     Kind.NUMBER: "序号 序 项次 行号 No",
-    Kind.DOCKET: (
-        "折子号 市折子号 区折子号 折子编号 折子工程编号 折子 任务编号 任务号 督办编号 编号 事项编号"
-    ),
     Kind.TASK: (
         "任务 任务内容 任务名称 任务事项 重点任务 重点任务内容 主要任务 主要任务内容 工作任务 "
         "工作任务内容 目标任务 年度任务 重点工作 重点工作任务 主要工作 工作内容 工作事项 "
@@ -33,14 +30,32 @@ _CUSTOMARY = {
         "责任单位 责任部门 责任主体 责任主体与协同单位 协办及配合单位 协作单位 承办单位 承办部门"
     ),
 }
+_DOCKET = re.compile(
+    r"(?:市|区|县|省|级|人民政府|政府|工作|报告|年度|重点|重要|督办|督查|折子|工程|任务|事项|项目|"
+    r"实事|指标|议题)*(?:折子|编号|编码|代码|(?<!^)号码?)"
+)
 _PROGRESS = re.compile(
-    r"(?:截至|截止|目前|当前|最新|今年以来|本年|本期|本月|年度|主要|重点|具体|总体|工作|任务|目标|"
-    r"项目|指标|推进|落实|贯彻|及|和|与|、)*"
-    r"(?:进展|进展情况|推进情况|完成情况|落实情况|实施情况|开展情况|办理情况|落实进展|"
-    r"(?P<degree>进度|推进进度|完成进度|进展程度))"
-    r"(?:[及和与](?:存在的?|主要)*(?:问题|困难|成效|下一步(?:工作)?(?:计划|安排|打算|措施)?))*"
+    r"(?:截至|截止|目前|当前|最新|近期|今年以来|本年|本期|本月|年度|主要|重点|具体|总体|工作|任务|"
+    r"目标|项目|指标|推进|推动|落实|贯彻|建设|实施|阶段性?|取得的?|及|和|与)*"
+    r"(?:进展|(?:进展|推进|完成|落实|实施|开展|办理|执行)情况|进展状况|落实进展|"
+    r"(?P<degree>进度|推进进度|完成进度|进展程度|进展成效|成效))"
+    r"(?:[及和与](?:存在的?|主要|取得的?|采取的?|工作)*"
+    r"(?:问题|困难|成效|成果|措施|举措|做法|下一步(?:工作)?(?:计划|安排|打算|措施)?))*"
 )
 """A degree is often a bare percentage, so that beside it the other is the report."""
+_AND = re.compile(r"[/、+&]")
+_REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|〔[^〔〕]*〕|【[^【】]*】")
+"""What brackets add to a heading, as NFKC has it."""
+_QUESTION = re.compile(r"是否|原因|滞后|问题|困难|打算|计划|安排|下一步|率|比例|预期|目标")
+"""What makes another thing of a heading, even in brackets."""
+_DEADLINE = re.compile(r"[填上报]报|报送|前报|反馈|提交")
+"""What says when the table is to be handed in, which is no period of the report."""
+_MEASURE = re.compile(r"%|百分|元|公里|平方米|亩|公顷|单位:")
+_FOOTNOTE = re.compile(r"[¹²³⁰-⁹①-⑳*※★☆†‡▲△]+$|^[①-⑳*※★☆†‡▲△]+")
+_EMPTY_END = re.compile(r"(?:文字)?(?:说明|描述|简述|简介|原文|全称|名称|详情|内容|盖章|签字)$")
+_RESPONSIBLE = re.compile(r"责任|负责|单位|部门|主体")
+_ROLE = re.compile(r"(?:牵头|主责|主办|协办|配合|协同)(?:单位|部门)?")
+"""What in brackets tells units that lead from those that join in."""
 _SAYS_NOTHING = re.compile(
     r"(?:具体|详细|简要|文字|有关|相关|情况|说明|内容|描述|名称|单位|部门|姓名)*"
 )
@@ -99,17 +114,30 @@ class Headings:
             text: The heading, however it is broken or spaced.
             year: The year of a period that is named without one.
         """
+        for way, period, unsure in _ways(text, year):
+            if found := self._meaning(way, year):
+                of = found.period
+                if found.kind in (Kind.PROGRESS, Kind.FIELD):
+                    of = of or period
+                return replace(found, period=of, rank=found.rank + unsure)
+        return None
+
+    def _meaning(self, text: str, year: int) -> Meaning | None:
+        """What a heading shows, all of whose words count."""
         if not (key := _key(text)):
             return None
         if found := self._own.get(key):
             period = Period.from_key(year, self._fixed[key]) if key in self._fixed else None
             return Meaning(found.kind, found.field, period, found.rank)
         dated = Period.split_from(text, year)
-        period, rest = (dated[0], _key(dated[1])) if dated else (None, key)
+        period, about = dated or (None, text)
+        rest = _key(about)
         found = self._dated.get(rest) or self._own.get(rest)
         if found is not None and found.kind in (Kind.PROGRESS, Kind.FIELD):
             return Meaning(found.kind, found.field, period, found.rank)
-        if progress := _PROGRESS.fullmatch(rest):
+        if period is None and _DOCKET.fullmatch(rest):
+            return Meaning(Kind.DOCKET, rank=3 if "折子" in rest else 4)
+        if progress := _PROGRESS.fullmatch(_key(_AND.sub("及", about))):
             return Meaning(Kind.PROGRESS, "", period, 4 if progress["degree"] else 3)
         return None
 
@@ -148,6 +176,27 @@ class Headings:
         return len(texts) > 1 and any(
             self.meaning(text, ANY_YEAR) or self._period_of([text], ANY_YEAR) for text in texts
         )
+
+
+def _ways(text: str, year: int) -> Iterator[tuple[str, Period | None, int]]:
+    """A heading as it stands, then without what only remarks on it.
+
+    With each the period that a remark names, as 截至6月底 does, and how much less sure it is.
+    """
+    yield text, None, 0
+    plain = unicodedata.normalize("NFKC", _FOOTNOTE.sub("", text.strip()))
+    yield plain, None, 0
+    remarks = [remark[1:-1] for remark in _REMARK.findall(plain)]
+    if any(_QUESTION.search(remark) for remark in remarks):
+        return
+    told = (Period.split_from(one, year) for one in remarks if not _DEADLINE.search(one))
+    period = next((found[0] for found in told if found), None)
+    measured = 4 * any(_MEASURE.search(remark) for remark in remarks)
+    bare = _FOOTNOTE.sub("", _REMARK.sub("", plain).strip())
+    if _RESPONSIBLE.search(bare):
+        yield from ((one, None, 0) for one in remarks if _ROLE.fullmatch(one))
+    yield bare, period, measured
+    yield _EMPTY_END.sub("", bare), period, measured + 1
 
 
 def _key(text: str) -> str:

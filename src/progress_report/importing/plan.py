@@ -12,12 +12,14 @@ from progress_report.i18n import _
 from progress_report.importing.amending import amended, created, squeezed
 from progress_report.importing.rewriting import rewritten
 from progress_report.importing.statement import Statement
+from progress_report.importing.unread import naming
 from progress_report.model import Task, docket_identity, file_name
 from progress_report.period import Period
 from progress_report.source.characters import control_characters
 from progress_report.source.edit import new_file
 from progress_report.source.load import TASKS_FOLDER, SourcedTask
 from progress_report.source.places import Source
+from progress_report.table import Kind
 
 
 @dataclass(slots=True)
@@ -191,7 +193,10 @@ class _Planner:
         ).format(year=first.year, count=len(self.nameless))
         hint = _("add a column of dockets; or, if the row numbers are the dockets, write {text}")
         text = "import: {docket: number}"
-        hint = hint.format(text=f"'{text}' (data/report.yaml)")
+        if heading := first.docket_heading:
+            hint = _("if the column '{heading}' holds the dockets, write {text}")
+            text = naming(Kind.DOCKET, heading)
+        hint = hint.format(text=f"'{text}' (data/report.yaml)", heading=first.docket_heading)
         self._reject(Diagnostic("bad-row", message, first.where, hint))
 
     def _path(self, task: Task) -> Path:

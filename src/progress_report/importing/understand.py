@@ -14,6 +14,7 @@ from progress_report.importing.rows import read_rows
 from progress_report.importing.statement import Statement
 from progress_report.importing.tables import read_table
 from progress_report.importing.task_rows import Place
+from progress_report.importing.unread import naming, unread_docket, unread_progress
 from progress_report.period import Period, year_in
 from progress_report.punctuation import is_folded
 from progress_report.readers import foreign, page
@@ -119,6 +120,12 @@ class _Grids:
             return
         read = read_rows(layout, self.config, period, place, only=self.wanted)
         result = self.result
+        if unread := unread_progress(layout, read.statements, period, place):
+            result.diagnostics.append(unread)
+        elif silent := [said for said in read.statements if period not in said.reports]:
+            result.remarks.append(_silent(silent, period))
+        for said in read.statements:
+            said.docket_heading = unread_docket(layout)
         result.statements += read.statements
         result.periods |= {period, *(of for said in read.statements for of in said.reports)}
         result.refused += read.refused
@@ -182,6 +189,15 @@ class _Grids:
         return place
 
 
+def _silent(statements: Sequence[Statement], period: Period) -> str:
+    """A sentence on the rows that report nothing, as long as a terminal bears."""
+    named = [str(said.where.cell or said.where.line) for said in statements]
+    shown = named[:_MOST_SHOWN] + ["…"] * (len(named) > _MOST_SHOWN)
+    message = _("rows that report nothing for {period}: {count} ({places})")
+    places = _(", ").join(shown)
+    return message.format(period=period.name, count=len(statements), places=places)
+
+
 def _unclear(divided: Divided, place: Place, layout: Layout) -> Diagnostic:
     """Which of several columns is meant is for a person to say."""
     where = place(max(0, layout.start - 1), divided.column)
@@ -197,7 +213,7 @@ def _unclear(divided: Divided, place: Place, layout: Layout) -> Diagnostic:
     hint = _(
         "say which it is in {file}, such as {text}; declare the others under 'fields:' to keep them"
     )
-    text = f"import: {{headings: {{{divided.kind}: [{divided.below[0]}]}}}}"
+    text = naming(divided.kind, divided.below[0])
     return Diagnostic(
         "no-heading",
         message.format(heading=divided.heading, below=below),

@@ -1,0 +1,70 @@
+"""Headings of no known meaning that look like those a table cannot do without."""
+
+import re
+from collections.abc import Sequence
+
+from progress_report.diagnostics import Diagnostic
+from progress_report.i18n import _
+from progress_report.importing.layout import Layout
+from progress_report.importing.statement import Statement
+from progress_report.importing.task_rows import Place
+from progress_report.period import Period
+from progress_report.table import Kind
+
+_LIKE_PROGRESS = re.compile(
+    r"进展|进度|推进|推动|落实|成效|成果|动态|(?:完成|实施|开展|办理|执行|建设|工作)\w*(?:情况|结果)|"
+    r"progress",
+    re.IGNORECASE,
+)
+_NO_PROGRESS = re.compile(
+    r"安排|计划|打算|时限|时间|时序|日期|要求|目标|节点|标准|率$|是否|责任|单位|部门|问题|困难|原因|下一步|"
+    r"联系|依据|任务$|^(?:推进|推动|落实)?(?:措施|举措)$"
+)
+_LIKE_DOCKET = re.compile(r"折子|编号|编码|代码|号")
+_NO_DOCKET = re.compile(r"电话|手机|联系|[账帐证文房]号|车|序号|行号")
+
+
+def unread_progress(
+    layout: Layout, statements: Sequence[Statement], period: Period, place: Place
+) -> Diagnostic | None:
+    """An error if a column that may hold the reports was left out, and no other has any.
+
+    Args:
+        layout: What was understood of the grid.
+        statements: What its rows say.
+        period: The period the table is about.
+        place: Tells where a cell stands in the file.
+    """
+    if any(statement.reports for statement in statements):
+        return None
+    for column, name in enumerate(layout.columns.names):
+        if layout.meanings[column] is not None or not _looks_like(name, progress=True):
+            continue
+        if not any(row[column] for row in layout.grid.rows[layout.start :]):
+            continue
+        message = _("no report of {period} was found, but the column '{heading}' was left out")
+        hint = _(
+            "if it is the progress, write '{text}' in {file}; if not, declare it under 'fields:'"
+        ).format(text=naming(Kind.PROGRESS, name), file="data/report.yaml")
+        where = place(max(0, layout.start - 1), column)
+        message = message.format(period=period.name, heading=name)
+        return Diagnostic("no-heading", message, where, hint)
+    return None
+
+
+def unread_docket(layout: Layout) -> str:
+    """The heading of a column left out that may hold the dockets; empty if none does."""
+    if layout.index(Kind.DOCKET) is not None:
+        return ""
+    found = [name for name in layout.unknown() if _looks_like(name, progress=False)]
+    return min(found, key=lambda name: "折子" not in name, default="")
+
+
+def naming(kind: Kind, heading: str) -> str:
+    """What to write in data/report.yaml so that a heading is known."""
+    return f"import: {{headings: {{{kind}: [{heading}]}}}}"
+
+
+def _looks_like(name: str, *, progress: bool) -> bool:
+    like, unlike = (_LIKE_PROGRESS, _NO_PROGRESS) if progress else (_LIKE_DOCKET, _NO_DOCKET)
+    return bool(like.search(name)) and not unlike.search(name)
