@@ -115,3 +115,12 @@ def test_a_column_that_looks_like_the_dockets_is_named_when_they_lack(tmp_path: 
         layout.write(f"{text}\n")
     assert imported(tmp_path, page)[0] == 0
     assert file(tmp_path, "2021/021").startswith(TASK)
+
+
+@pytest.mark.parametrize("nobody", ["无", "暂无", "/", "—", "－－", "--", "／"])
+def test_a_mark_for_nobody_is_no_unit(tmp_path: Path, nobody: str) -> None:
+    head = row("市折子号", "任务", "牵头单位", "配合单位", "进展")
+    page = TITLE + table(head, row("21", "甲", nobody, nobody, "已开工。"))
+    code, _out, err = imported(tmp_path, page)
+    assert (code, err) == (0, "")
+    assert file(tmp_path, "2021/021") == f"{TASK}entries:\n  H1:\n{SAID}"

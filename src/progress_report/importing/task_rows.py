@@ -16,6 +16,8 @@ from progress_report.period import Period
 from progress_report.table import Kind, Part
 
 _DOCKET = re.compile(DOCKET_PATTERN)
+_NOBODY = re.compile(r"[-—–―－−/／\\]+|(?:暂?无|没有)[。.]?")
+"""How a table says that no unit leads or joins in."""
 
 Place = Callable[[int, int], Location]
 """Where the cell in a row and a column of the grid stands, both from 0."""
@@ -129,13 +131,16 @@ class TaskRows:
             column = self.layout.index(kind)
             if column is not None and not {(index, column), (index + 1, column)} & reached:
                 names = split_units(self.layout.grid.rows[index][column])
-                return names[0] if len(names) == 1 else ""
+                alone = len(names) == 1 and not _NOBODY.fullmatch(names[0])
+                return names[0] if alone else ""
         return ""
 
     def _take(self, made: Statement, meaning: Meaning, said: Said, unit: str) -> None:
         period = meaning.period or self.period
         if meaning.kind is Kind.TASK:
             made.task = said
+        elif meaning.kind in (Kind.LEAD, Kind.UNITS) and _NOBODY.fullmatch(said.text):
+            return
         elif meaning.kind is Kind.LEAD:
             made.lead = _both(made.lead, said)
         elif meaning.kind is Kind.UNITS:
