@@ -95,7 +95,7 @@ def import_(
     counts = _counts(made, periods)
     if errors:
         if made.refused or statements:
-            typer.echo(counts, err=True)
+            typer.echo(_("not done: {counts}").format(counts=counts), err=True)
         raise DataError(_("{count} error(s); nothing was written").format(count=errors))
     if dry_run:
         _show(config, made, periods)
