@@ -59,7 +59,8 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
     text, problems = decode_any(path, raw)
     if problems:
         return [], problems
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\r\n", "\n")
+    text = text.replace("\r", "\n") if "\r" in text else text
     skipped = 0
     separators: Sequence[str] = _SEPARATORS
     if declared := _DECLARED.match(text):
@@ -77,6 +78,8 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
         message = _("the file is empty")
         hint = _("copy or download it again; perhaps it was not saved")
         return [], [Diagnostic("not-importable", message, Location(path), hint)]
+    if "'" in text:
+        records = [(line, [*map(unguard, texts)]) for line, texts in records]
     return _grid(path, records, best.width)
 
 
@@ -113,8 +116,10 @@ def _grid(path: str, records: Sequence[_Record], width: int) -> tuple[list[Grid]
     first, last = (full[0], full[-1]) if full else (0, 0)
     rows = []
     problems = []
-    for at, (line, fields) in enumerate(records):
-        texts = [unguard(text) if text[:1] == "'" else text for text in fields]
+    for at, (line, texts) in enumerate(records):
+        if len(texts) == width:
+            rows.append(tuple(texts))
+            continue
         while len(texts) > width and not texts[-1]:
             texts.pop()
         outside = not first < at < last
@@ -124,7 +129,7 @@ def _grid(path: str, records: Sequence[_Record], width: int) -> tuple[list[Grid]
             message = message.format(count=len(texts), width=width)
             hint = _("put texts with separators or line breaks in quotation marks")
             problems.append(Diagnostic("bad-row", message, where, hint))
-        texts += [""] * (width - len(texts))
+        texts.extend([""] * (width - len(texts)))
         rows.append(tuple(texts))
     if problems:
         return [], problems
