@@ -124,3 +124,13 @@ def test_a_mark_for_nobody_is_no_unit(tmp_path: Path, nobody: str) -> None:
     code, _out, err = imported(tmp_path, page)
     assert (code, err) == (0, "")
     assert file(tmp_path, "2021/021") == f"{TASK}entries:\n  H1:\n{SAID}"
+
+
+def test_what_a_unit_does_is_not_part_of_its_name(tmp_path: Path) -> None:
+    head = row("市折子号", "任务", "牵头单位", "配合单位", "进展")
+    units = ("甲局<br>（牵头）", "乙局（配合）、丙局（牵头）")
+    page = TITLE + table(head, row("21", "甲", *units, "已开工。"))
+    code, _out, err = imported(tmp_path, page)
+    assert (code, err) == (0, "")
+    said = "lead: 甲局\nunits: [乙局, 丙局（牵头）]\n"  # that is another thing than its column says
+    assert file(tmp_path, "2021/021") == f"{TASK}{said}entries:\n  H1:\n{SAID}"

@@ -19,6 +19,10 @@ _DOCKET = re.compile(DOCKET_PATTERN)
 _NOBODY = re.compile(r"[-—–―－−/／\\]+|(?:暂?无|没有)[。.]?")
 """How a table says that no unit leads or joins in."""
 
+_LEADS = re.compile(r"\s*[（(](?:牵头|主责|主办|负责)(?:单位|部门)?[）)](?=\s*(?:$|[、，,；;\n]))")
+_JOINS = re.compile(r"\s*[（(](?:配合|协办|协同|参与)(?:单位|部门)?[）)](?=\s*(?:$|[、，,；;\n]))")
+"""What a unit does, said once more beside its name."""
+
 Place = Callable[[int, int], Location]
 """Where the cell in a row and a column of the grid stands, both from 0."""
 
@@ -142,9 +146,9 @@ class TaskRows:
         elif meaning.kind in (Kind.LEAD, Kind.UNITS) and _NOBODY.fullmatch(said.text):
             return
         elif meaning.kind is Kind.LEAD:
-            made.lead = _both(made.lead, said)
+            made.lead = _both(made.lead, _named(said, _LEADS))
         elif meaning.kind is Kind.UNITS:
-            made.units = _both(made.units, said)
+            made.units = _both(made.units, _named(said, _JOINS))
         elif self.only is not None and period != self.only:
             return
         elif meaning.kind is Kind.FIELD:
@@ -186,6 +190,11 @@ class TaskRows:
         if self.together:
             message = _("rows of the task above, whose cell spans them too: {rows}")
             self.found.remarks.append(message.format(rows=_(", ").join(self.together)))
+
+
+def _named(said: Said, role: re.Pattern[str]) -> Said:
+    """Units by their names alone, where the column has said already what they do."""
+    return Said(role.sub("", said.text), said.where)
 
 
 def _both(before: Said | None, said: Said) -> Said:
