@@ -19,8 +19,8 @@ _DOCKET = re.compile(DOCKET_PATTERN)
 _NOBODY = re.compile(r"[-—–―－−/／\\]+|(?:暂?无|没有)[。.]?")
 """How a table says that no unit leads or joins in."""
 
-_LEADS = re.compile(r"\s*[（(](?:牵头|主责|主办|负责)(?:单位|部门)?[）)](?=\s*(?:$|[、，,；;\n]))")
-_JOINS = re.compile(r"\s*[（(](?:配合|协办|协同|参与)(?:单位|部门)?[）)](?=\s*(?:$|[、，,；;\n]))")
+_LEADS = re.compile(r"[（(](?:牵头|主责|主办|负责)(?:单位|部门)?[）)](?=\s*(?:$|[、，,；;\n]))")
+_JOINS = re.compile(r"[（(](?:配合|协办|协同|参与)(?:单位|部门)?[）)](?=\s*(?:$|[、，,；;\n]))")
 """What a unit does, said once more beside its name."""
 
 Place = Callable[[int, int], Location]
@@ -194,7 +194,7 @@ class TaskRows:
 
 def _named(said: Said, role: re.Pattern[str]) -> Said:
     """Units by their names alone, where the column has said already what they do."""
-    return Said(role.sub("", said.text), said.where)
+    return Said(role.sub("", said.text).strip(), said.where)
 
 
 def _both(before: Said | None, said: Said) -> Said:
