@@ -216,7 +216,7 @@ class _Amendment:
             column = at - (new.text.rfind("\n", 0, at) + 1) + 1
             excerpt = new.text.split("\n")[line]
             where = Location(where.path, where.line, column, 1, excerpt, where.cell)
-        self.diagnostics.append(Diagnostic(rule, f"{message}: {shown}", where, hint))
+        self.diagnostics.append(Diagnostic(rule, message + _(": ") + shown, where, hint))
         return True
 
 
