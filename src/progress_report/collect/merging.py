@@ -111,7 +111,7 @@ def _differs(
     )
     shown = _("'{there}' there, '{here}' here").format(there=there, here=here)
     hint = _("correct the form or the file, or let --update replace what the file says")
-    return Diagnostic("entry-differs", f"{message}: {shown}", answer.where, hint)
+    return Diagnostic("entry-differs", message + _(": ") + shown, answer.where, hint)
 
 
 def _nobodys(sourced: SourcedTask, period: Period, answer: Answer) -> Diagnostic:
