@@ -5,13 +5,13 @@ the fault. Every try is a process of its own, forked from this one, which has al
 """
 
 import errno
+import gc
 import json
 import os
 import shutil
 import signal
 import sys
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +28,8 @@ CHANGES = {
     "os.chmod",
 }
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-COMMON = ("builds", "cli.app", "publish", "published", "render.csv", "versions")
-OWN = {"collect": ("collect.merging",), "import": ("importing.plan",)}
-"""What commands import, by the first word of each."""
+SETTLING = ["build", "--format", "csv"]
+"""Some other command, which puts in order what a killed one has left."""
 MET = 77
 """Exit code of a try whose fault was met and outlived; plus what the command itself ended with."""
 
@@ -132,9 +131,21 @@ def settled(folder: Path) -> dict[str, str]:
     shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(folder, copy, symlinks=True)
     os.chdir(copy)
-    forked(lambda: run(["build", "--format", "csv"]))
+    forked(lambda: run(SETTLING))
     os.chdir(folder)
     return contents(copy)
+
+
+def rehearse(pristine: Path, arguments: list[str]) -> None:
+    """Run here what every try runs, so that its modules are loaded once for all."""
+    copy = Path.cwd() / "rehearsed"
+    shutil.copytree(pristine, copy, symlinks=True)
+    os.chdir(copy)
+    for command in (arguments, SETTLING):
+        run(command)
+    os.chdir(copy.parent)
+    shutil.rmtree(copy)
+    gc.freeze()  # so that no collection touches, and so copies, what all tries have in common
 
 
 def main() -> None:
@@ -142,8 +153,7 @@ def main() -> None:
     folder = Path.cwd() / "tried"
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
-    for module in (*COMMON, *OWN.get(arguments[0], ())):
-        import_module(f"progress_report.{module}")  # once, for every try
+    rehearse(Path(pristine), arguments)
 
     def faulty(number: int) -> int:
         fault = Fault(folder, kind, number)

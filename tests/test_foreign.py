@@ -73,12 +73,12 @@ def read_whole(raw: bytes) -> None:
 
 
 def test_no_text_keeps_a_reader_long() -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     read_whole(b"x\n-|\n" * 400_000)
     head = "折子号,任务,牵头单位,协办单位,目前进展情况\n"
     read_whole(f"{'文字' * 40_000}。,任务,,,目前进展情况\n{head}1,甲,,,乙\n".encode())
     read_whole(f'{head}901,甲,甲局,"乙局{" " * 50_000}{"、" * 50_000}丙局",丁\n'.encode())
-    assert time.perf_counter() - begun < 15
+    assert time.process_time() - begun < 15
 
 
 @settings(deadline=timedelta(seconds=10))

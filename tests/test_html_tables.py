@@ -123,17 +123,17 @@ def test_our_own_page_comes_back_exactly() -> None:
     ],
 )
 def test_a_bomb_is_refused_soon(bomb: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     found, (diagnostic,) = read("a.html", bomb.encode())
     assert (found, diagnostic.rule) == ([], "not-importable")
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_a_page_of_many_tags_is_read_in_time() -> None:
-    started = time.monotonic()
+    started = time.process_time()
     rows = "<tr>" + "<td><p><span><font>甲</font></span></p></td>" * 10 + "</tr>"
     assert len(grids("<table>" + rows * 1000 + "</table>")[0]) == 1000
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
 
 
 PIECES = st.sampled_from(

@@ -314,6 +314,6 @@ def test_lines(base: list[str], ours: list[str], theirs: list[str]) -> None:
 
 def test_many_lines_that_are_the_same_are_merged_in_time() -> None:
     base = ["同。"] * 20_000
-    begun = time.perf_counter()
+    begun = time.process_time()
     merge_lines(base, [*base, "甲。"], ["乙。", *base[:9000]])
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
