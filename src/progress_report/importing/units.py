@@ -25,8 +25,8 @@ _AND_MORE = re.compile(
 """How a list says that there are more than it names: 等, 等单位, 等12家单位."""
 
 _PLAIN = re.compile(
-    r"[^（(）)]{2,}(?:局|委|办|院|厅|署|部|处|队|站|所|会|社|馆|校|联|园|镇|乡|中心|街道|公司|集团|"
-    r"政府|大学|银行|支行|专班|小组|公室)(?:[（(][^（(）)]*[）)])?"
+    r"[^（(）)]{2,}(?:局|委|办|院|厅|署|部|处|队|站|所|会|社|馆|校|联|镇|乡|中心|街道|公司|集团|"
+    r"政府|大学|银行|支行|专班|小组|公室|公园|产业园|科技园|园区)(?:[（(][^（(）)]*[）)])?"
 )
 """What is by its ending the name of a unit, and no place."""
 _GENERIC = re.compile(
@@ -52,12 +52,14 @@ def is_nobody(text: str) -> bool:
 
 def split_units(text: str) -> tuple[str, ...]:
     """The names in a list as this program prints it."""
-    names = [""]
+    names, begin = [], 0
     for piece in _UP_TO_BRACKET.finditer(text):
-        within = piece[1] in ("）", ")")
-        first, *others = [piece[0]] if within else _BETWEEN.split(piece[0])
-        names[-1] += first
-        names += others
+        if piece[1] in ("）", ")"):
+            continue
+        for mark in _BETWEEN.finditer(text, piece.start(), piece.end()):
+            names.append(text[begin : mark.start()])
+            begin = mark.end()
+    names.append(text[begin:])
     return tuple(filter(None, map(str.strip, names)))
 
 
@@ -82,9 +84,15 @@ def read_units(text: str, column: Kind) -> Named:
 
 def read_lead(text: str) -> str:
     """The one text for who leads; where a cell names several units, all of it on one line."""
+    if names_several(text):
+        return on_one_line(text)
+    return "".join(read_units(text, Kind.LEAD).names)
+
+
+def names_several(text: str) -> bool:
+    """Whether more than one unit leads, by what a cell says."""
     named = read_units(text, Kind.LEAD)
-    several = len(named.names) > 1 or named.is_open
-    return on_one_line(text) if several else "".join(named.names)
+    return len(named.names) > 1 or named.is_open
 
 
 def on_one_line(text: str) -> str:
