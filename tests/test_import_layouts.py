@@ -809,7 +809,7 @@ def test_reports_of_other_units_are_told_by_their_names(tmp_path: Path) -> None:
     run = report("import", "a.docx", cwd=folder)
     assert run.returncode == 1
     assert "'甲局：甲。乙局：乙。' there, '甲局：甲。丁局：乙。' here" in run.stderr
-    rows[3][3] = "乙局"
+    rows[3][3] = "乙局（配合）"
     word(folder / "a.docx", rows, 0, 1, 2)
     run = report("import", "a.docx", cwd=folder)
     assert run.stdout == "2021H1: 2 rows; 1 tasks created, 1 updated, 0 the same\n", run.stderr

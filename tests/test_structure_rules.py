@@ -39,7 +39,7 @@ NOT_TO_BE_SHOWN = {
     "field-differs": "a page has no column of units or fields",
     "bad-cell": "cells of Excel files are no text",
     **dict.fromkeys(
-        ("bad-form", "altered-form", "beside-form", "contradicting-forms", "hollow-text"),
+        ("bad-form", "altered-form", "beside-form", "contradicting-forms"),
         "forms are Word and Excel files",
     ),
     "not-formattable": "a guard of the formatter's; no text is known to set it off",

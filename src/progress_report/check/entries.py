@@ -1,4 +1,4 @@
-"""Entries: whether what stands beside the text of a report fits it."""
+"""Entries: whether a report says anything, and whether what stands beside it fits."""
 
 import calendar
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from datetime import date
 from progress_report.check.corpus import Corpus, Finding, Row
 from progress_report.check.rule import Family, Rule
 from progress_report.diagnostics import Severity
+from progress_report.hollow import is_hollow
 from progress_report.i18n import N_, _
 from progress_report.period import Period
 
@@ -38,15 +39,28 @@ SILENT_UNIT = Rule(
     bad=_UNITS + _ONE,
     good=_UNITS + _ONE + "      - {unit: 区财政局, text: 拨付补助资金300万元。}\n",
 )
-RULES: tuple[Rule, ...] = (AS_OF_OUTSIDE, SILENT_UNIT)
+HOLLOW_TEXT = Rule(
+    "hollow-text",
+    Family.WORDING,
+    Severity.NOTE,
+    N_("a report that says nothing"),
+    N_(
+        "'无', '同上' or a dash fills the cell, and in the published table it tells nobody "
+        "anything; a picture in a form is not taken in at all. Ask the unit what it means."
+    ),
+    bad="同上",
+    good="本期无新进展，原因是立项批复尚未下达。",
+)
+RULES: tuple[Rule, ...] = (AS_OF_OUTSIDE, SILENT_UNIT, HOLLOW_TEXT)
 
 
 def check(corpus: Corpus) -> Iterator[Finding]:
-    """Find days that do not fit the period, and units that have not reported."""
+    """Find days that do not fit the period, units that have not reported, and empty words."""
     for row in corpus.rows:
         for period in row.entries:
             yield from _day(row, period)
             yield from _silent(row, period)
+            yield from _hollow(row, period)
 
 
 def _day(row: Row, period: Period) -> Iterator[Finding]:
@@ -70,3 +84,11 @@ def _silent(row: Row, period: Period) -> Iterator[Finding]:
     hint = _("ask for it, or take the unit off the list 'units'")
     place = row.at_key((*row.sourced.entry_path(period), "progress"), period)
     yield place.finding(SILENT_UNIT, 0, 0, message, hint)
+
+
+def _hollow(row: Row, period: Period) -> Iterator[Finding]:
+    for passage in row.entries[period]:
+        if is_hollow(passage.text):
+            message = _("'{text}' fills the cell and says nothing").format(text=passage.text)
+            hint = _("write what was done, or why nothing was")
+            yield passage.finding(HOLLOW_TEXT, 0, len(passage.text), message, hint)

@@ -58,16 +58,4 @@ RULES: tuple[Rule, ...] = (
         bad="report collect merge 区商务局.xlsx 区商务局（新）.xlsx",
         good="report collect merge 区商务局（新）.xlsx",
     ),
-    Rule(
-        "hollow-text",
-        Family.STRUCTURE,
-        Severity.NOTE,
-        N_("an answer that says nothing"),
-        N_(
-            "'无', '同上' or a dash fills the cell, and in the published table it tells nobody "
-            "anything; a picture is not taken in at all. Ask the unit what it means."
-        ),
-        bad="同上",
-        good="本期无新进展，原因是立项批复尚未下达。",
-    ),
 )

@@ -67,6 +67,7 @@ MISSING_END_MARK = Rule(
     bad="目前已完成选址，正在办理施工许可",
     good="目前已完成选址，正在办理施工许可。",
     source="GB/T 15834-2011 4.1",
+    gives_way_to="hollow-text",
 )
 RULES: tuple[Rule, ...] = (
     DOUBLED_MARK,

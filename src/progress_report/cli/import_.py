@@ -91,6 +91,8 @@ def import_(
             typer.echo(f"{file}: {printable(remark)}", err=True)
     made = plan(root, loaded.tasks, statements, config, update=update)
     made.refused += refused
+    for path, remark in made.remarks:
+        typer.echo(f"{path}: {printable(remark)}", err=True)
     errors = tell([*diagnostics, *made.diagnostics])
     counts = _counts(made, periods)
     if errors:

@@ -1,6 +1,5 @@
 """A form that came back, held against the project: is it ours, whole, and unaltered?"""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -22,6 +21,7 @@ from progress_report.collect.form import (
 from progress_report.collect.returned import Returned, ReturnedLine
 from progress_report.config import ReportConfig
 from progress_report.diagnostics import Diagnostic, Location, Severity
+from progress_report.hollow import taken_in
 from progress_report.i18n import _
 from progress_report.model import Task, docket_identity
 from progress_report.period import Period
@@ -30,13 +30,6 @@ from progress_report.readers.excel_sheet import Fault
 from progress_report.source.characters import control_characters, unseen_characters
 from progress_report.source.load import SourcedTask
 from progress_report.source.places import Source
-
-_HOLLOW = re.compile(
-    r"(?:[暂本期均]*无|没有|略|(?:同|见|如)(?:上|前)(?:年|期|次|半年|季度)?|见附件|无(?:进展|变化|内容)"
-    r"|[-—–－/／\\×0○〇]+|n/?a|none)[。.，,、；;\s]*|[。.，,、；;…]+",
-    re.IGNORECASE,
-)
-"""Words that fill a cell and say nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +234,4 @@ class _Verification:
             place = found.location or where
             at = replace(place, path=where.path, cell=where.cell)
             self._add(replace(found, location=at))
-        if _HOLLOW.fullmatch(squeezed(text)):
-            message = _("'{text}' fills the cell and says nothing").format(text=text)
-            hint = _("it is taken in as it is; ask the unit what it means")
-            self._add(Diagnostic("hollow-text", message, where, hint, Severity.NOTE))
+        self.diagnostics += taken_in(text, where)

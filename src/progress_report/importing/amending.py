@@ -6,7 +6,7 @@ from typing import Any
 from progress_report.config import ReportConfig
 from progress_report.diagnostics import Diagnostic, Location
 from progress_report.i18n import _
-from progress_report.importing.statement import Report, Said, Statement, split_units
+from progress_report.importing.statement import Report, Said, Statement
 from progress_report.merge import merge, tile
 from progress_report.model import Contribution, Entry, Task
 from progress_report.period import Period
@@ -37,8 +37,8 @@ def created(statement: Statement, docket: str) -> Task:
         year=statement.year,
         docket=docket,
         task=wrap(statement.task.text),
-        lead=_line(statement.lead.text) if statement.lead else "",
-        units=split_units(statement.units.text) if statement.units else (),
+        lead=statement.named_lead(),
+        units=statement.named_units(),
         fields={name: _paragraphs(said.text) for (_at, name), said in statement.fields.items()},
         entries={of.key: _entry(report) for of, report in sorted(statement.reports.items())},
     )
@@ -86,17 +86,19 @@ class _Amendment:
         ):
             self.changes["task"] = wrap(said.task.text)
             self.periods.add(said.period)
-        lead = _line(said.lead.text) if said.lead else ""
-        if said.lead and lead != task.lead and not self._differs_from(task.lead, said.lead):
-            self.changes["lead"] = lead
-        units = split_units(said.units.text) if said.units else ()
-        named = "、".join(task.units)
-        if said.units and units != task.units and not self._differs_from(named, said.units):
-            self.changes["units"] = units
+        self._named("lead", said.lead, task.lead, said.named_lead())
+        self._named("units", said.units, "、".join(task.units), said.named_units())
         self._entries()
         self._fields()
         after = task.model_copy(update=self.changes) if self.changes else task
         return Amended(after, self.periods, self.diagnostics)
+
+    def _named(self, key: str, said: Said | None, printed: str, named: Any) -> None:
+        """Bring the lead or the units to what is said of them, unless that is what is printed."""
+        if said is None or said.text == printed or named in ("", (), getattr(self.task, key)):
+            return
+        if not (printed and self._refuse("field-differs", printed, said)):
+            self.changes[key] = named
 
     def _entries(self) -> None:
         entries = dict(self.task.entries)
@@ -186,10 +188,6 @@ class _Amendment:
         if fields != self.task.fields:
             self.changes["fields"] = fields
 
-    def _differs_from(self, old: str, new: Said) -> bool:
-        """Whether there is something that stays: what is blank may always be filled."""
-        return bool(old) and self._refuse("field-differs", old, new)
-
     def _refuse(self, rule: str, old: str, new: Said, period: Period | None = None) -> bool:
         """Note a difference and say that it stays, unless existing text may be changed."""
         if self.may_change:
@@ -238,10 +236,6 @@ def _entry(report: Report) -> Entry:
     return Entry(
         progress=tuple(Contribution(unit=part.unit, text=wrap(part.text)) for part in report.parts)
     )
-
-
-def _line(text: str) -> str:
-    return "、".join(filter(None, (line.strip() for line in text.split("\n"))))
 
 
 def _paragraphs(text: str) -> str:

@@ -10,6 +10,7 @@ from progress_report.config import ReportConfig
 from progress_report.diagnostics import Diagnostic, Location
 from progress_report.i18n import _
 from progress_report.importing.amending import amended, created, squeezed
+from progress_report.importing.remarks import Remarks
 from progress_report.importing.rewriting import rewritten
 from progress_report.importing.statement import Statement
 from progress_report.importing.unread import naming
@@ -35,6 +36,8 @@ class Plan:
     """Each row of the table is counted as one of the four."""
     changes: list["Change"] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    remarks: list[tuple[str, str]] = field(default_factory=list)
+    """Sentences on what a person should see to, each with the file that it is about."""
 
 
 @dataclass(slots=True)
@@ -76,6 +79,7 @@ class _Planner:
         self.nameless: list[Statement] = []
         self.wordings: dict[bool, dict[tuple[int, str], list[str]]] = {}
         self.plan = Plan()
+        self.remarks = Remarks()
 
     def all(self, statements: Sequence[Statement]) -> Plan:
         outcomes = [
@@ -86,6 +90,8 @@ class _Planner:
         for change in self.changes.values():
             self._write(change)
         plan = self.plan
+        plan.diagnostics += self.remarks.hollow
+        plan.remarks += self.remarks.sentences()
         plan.changes = list(self.changes.values())
         plan.created, plan.updated, plan.same, plan.refused = (
             outcomes.count(outcome) for outcome in ("created", "updated", "same", "refused")
@@ -127,6 +133,7 @@ class _Planner:
             return "refused"
         if result.task == task:
             return "same"
+        self.remarks.add(statement, task, result.task)
         change = self.changes.setdefault(key, Change(sourced, task, statement.where))
         change.after = result.task
         change.periods |= result.periods
@@ -158,6 +165,7 @@ class _Planner:
         if path.exists():
             message = _("{path} exists already").format(path=path.as_posix())
             return self._reject(Diagnostic("file-exists", message, statement.where))
+        self.remarks.add(statement, None, task)
         self.changes[task.key] = Change(
             None, task, statement.where, set(statement.reports) or {statement.period}
         )

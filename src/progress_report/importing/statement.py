@@ -1,15 +1,11 @@
 """What a foreign table says of one task: every text with the place it came from."""
 
-import re
 from dataclasses import dataclass, field
 
 from progress_report.diagnostics import Location
+from progress_report.importing.units import on_one_line, read_lead, read_units, split_units
 from progress_report.period import Period
-from progress_report.table import Part
-
-_BETWEEN = re.compile(r"[、，,；;\n]")
-"""What parts the names of units; within brackets it is part of a name."""
-_UP_TO_BRACKET = re.compile(r"[^（(）)]*([（(）)]|$)")
+from progress_report.table import Kind, Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +49,18 @@ class Statement:
     """If the row has no docket, the heading of a column left out that may hold it."""
     folded: bool = False
     """Whether the copy folded full-width marks, so that they cannot be compared."""
+    exact: bool = False
+    """Whether it is this program's own data, in which a list of units needs no understanding."""
 
+    def named_lead(self) -> str:
+        """Who leads; empty if it does not say."""
+        if self.lead is None:
+            return ""
+        return on_one_line(self.lead.text) if self.exact else read_lead(self.lead.text)
 
-def split_units(text: str) -> tuple[str, ...]:
-    """Names of units, as tables list them in one cell."""
-    names = [""]
-    for piece in _UP_TO_BRACKET.finditer(text):
-        within = piece[1] in ("）", ")")
-        first, *others = [piece[0]] if within else _BETWEEN.split(piece[0])
-        names[-1] += first
-        names += others
-    return tuple(filter(None, map(str.strip, names)))
+    def named_units(self) -> tuple[str, ...]:
+        """Who joins in; none if it does not say."""
+        if self.units is None:
+            return ()
+        text = self.units.text
+        return split_units(text) if self.exact else read_units(text, Kind.UNITS).names

@@ -34,7 +34,9 @@ def read_table(
     diagnostics = []
     for number, row in enumerate(table.rows, start=1):
         begin = _place(path, number, 0, row.cells[0])
-        made = Statement(table.period.year, row.docket, begin, table.period, folded=folded)
+        made = Statement(
+            table.period.year, row.docket, begin, table.period, folded=folded, exact=True
+        )
         if row.heading is not None:
             group = GROUP_ORDINAL.sub("", row.heading, count=1)
         if group and config.group is not None:

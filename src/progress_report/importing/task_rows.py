@@ -10,18 +10,13 @@ from progress_report.diagnostics import Diagnostic, Location, Severity
 from progress_report.i18n import _
 from progress_report.importing.headings import Meaning
 from progress_report.importing.layout import Layout
-from progress_report.importing.statement import Report, Said, Statement, split_units
+from progress_report.importing.statement import Report, Said, Statement
+from progress_report.importing.units import is_nobody, read_units
 from progress_report.model import DOCKET_PATTERN, plain_docket
 from progress_report.period import Period
 from progress_report.table import Kind, Part
 
 _DOCKET = re.compile(DOCKET_PATTERN)
-_NOBODY = re.compile(r"[-—–―－−/／\\]+|(?:暂?无|没有)[。.]?")
-"""How a table says that no unit leads or joins in."""
-
-_LEADS = re.compile(r"[（(](?:牵头|主责|主办|负责)(?:单位|部门)?[）)](?=\s*(?:$|[、，,；;\n]))")
-_JOINS = re.compile(r"[（(](?:配合|协办|协同|参与)(?:单位|部门)?[）)](?=\s*(?:$|[、，,；;\n]))")
-"""What a unit does, said once more beside its name."""
 
 Place = Callable[[int, int], Location]
 """Where the cell in a row and a column of the grid stands, both from 0."""
@@ -134,21 +129,20 @@ class TaskRows:
         for kind in (Kind.UNITS, Kind.LEAD):
             column = self.layout.index(kind)
             if column is not None and not {(index, column), (index + 1, column)} & reached:
-                names = split_units(self.layout.grid.rows[index][column])
-                alone = len(names) == 1 and not _NOBODY.fullmatch(names[0])
-                return names[0] if alone else ""
+                names = read_units(self.layout.grid.rows[index][column], kind).names
+                return names[0] if len(names) == 1 and not is_nobody(names[0]) else ""
         return ""
 
     def _take(self, made: Statement, meaning: Meaning, said: Said, unit: str) -> None:
         period = meaning.period or self.period
         if meaning.kind is Kind.TASK:
             made.task = said
-        elif meaning.kind in (Kind.LEAD, Kind.UNITS) and _NOBODY.fullmatch(said.text):
+        elif meaning.kind in (Kind.LEAD, Kind.UNITS) and is_nobody(said.text):
             return
         elif meaning.kind is Kind.LEAD:
-            made.lead = _both(made.lead, _named(said, _LEADS))
+            made.lead = _both(made.lead, said)
         elif meaning.kind is Kind.UNITS:
-            made.units = _both(made.units, _named(said, _JOINS))
+            made.units = _both(made.units, said)
         elif self.only is not None and period != self.only:
             return
         elif meaning.kind is Kind.FIELD:
@@ -190,11 +184,6 @@ class TaskRows:
         if self.together:
             message = _("rows of the task above, whose cell spans them too: {rows}")
             self.found.remarks.append(message.format(rows=_(", ").join(self.together)))
-
-
-def _named(said: Said, role: re.Pattern[str]) -> Said:
-    """Units by their names alone, where the column has said already what they do."""
-    return Said(role.sub("", said.text).strip(), said.where)
 
 
 def _both(before: Said | None, said: Said) -> Said:

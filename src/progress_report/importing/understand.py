@@ -10,6 +10,7 @@ from progress_report.i18n import _
 from progress_report.importing.columns import Divided
 from progress_report.importing.headings import Headings
 from progress_report.importing.layout import Layout, find_layouts
+from progress_report.importing.remarks import named_places
 from progress_report.importing.rows import read_rows
 from progress_report.importing.statement import Statement
 from progress_report.importing.tables import read_table
@@ -191,10 +192,8 @@ class _Grids:
 
 def _silent(statements: Sequence[Statement], period: Period) -> str:
     """A sentence on the rows that report nothing, as long as a terminal bears."""
-    named = [str(said.where.cell or said.where.line) for said in statements]
-    shown = named[:_MOST_SHOWN] + ["…"] * (len(named) > _MOST_SHOWN)
     message = _("rows that report nothing for {period}: {count} ({places})")
-    places = _(", ").join(shown)
+    places = named_places([said.where for said in statements])
     return message.format(period=period.name, count=len(statements), places=places)
 
 

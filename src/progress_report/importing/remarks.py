@@ -1,0 +1,62 @@
+"""What a table says well enough to be taken, and not so well that nobody should look."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from progress_report.diagnostics import Diagnostic, Location
+from progress_report.hollow import taken_in
+from progress_report.i18n import _
+from progress_report.importing.statement import Statement
+from progress_report.importing.units import names_several, read_units
+from progress_report.model import Task
+from progress_report.table import Kind
+
+_MOST_SHOWN = 8
+"""Places that a sentence shows."""
+
+
+@dataclass(slots=True)
+class Remarks:
+    """What is to be told of the texts that an import takes; of those it finds there, nothing."""
+
+    leads: list[Location] = field(default_factory=list)
+    """Cells of a lead that name several units."""
+    open_lists: list[Location] = field(default_factory=list)
+    """Cells of units that say that there are more."""
+    hollow: list[Diagnostic] = field(default_factory=list)
+    """Reports that say nothing."""
+
+    def add(self, statement: Statement, before: Task | None, after: Task) -> None:
+        """Note what is to be told of a statement, by what it makes of a task."""
+        lead, units, known = (before.lead, before.units, before.entries) if before else ("", (), {})
+        cell = statement.lead if after.lead != lead and not statement.exact else None
+        if cell and names_several(cell.text):
+            self.leads.append(cell.where)
+        cell = statement.units if after.units != units and not statement.exact else None
+        if cell and read_units(cell.text, Kind.UNITS).is_open:
+            self.open_lists.append(cell.where)
+        for period, report in statement.reports.items():
+            if after.entries.get(period.key) != known.get(period.key):
+                for part in report.parts:
+                    self.hollow += taken_in(part.text, report.where)
+
+    def sentences(self) -> Iterator[tuple[str, str]]:
+        """Each with the file that it is about; cells of one kind are told together."""
+        several = _(
+            "lead cells that name several units, taken as one text: {count} ({places}); leave the "
+            "one that leads under 'lead', and write the others under 'units'"
+        )
+        more = _(
+            "lists of units that end in 等: {count} ({places}); the units named are taken, those "
+            "that are not can be added under 'units'"
+        )
+        for message, found in ((several, self.leads), (more, self.open_lists)):
+            for path in dict.fromkeys(where.path for where in found):
+                own = [where for where in found if where.path == path]
+                yield path, message.format(count=len(own), places=named_places(own))
+
+
+def named_places(found: Sequence[Location]) -> str:
+    """Where cells of one file are, as many as a terminal bears."""
+    named = [str(where.cell or where.line) for where in found]
+    return _(", ").join(named[:_MOST_SHOWN] + ["…"] * (len(named) > _MOST_SHOWN))
