@@ -95,8 +95,13 @@ def test_a_ragged_record_is_not_judged_where_the_wording_names_the_task(tmp_path
     code, _out, err = imported(tmp_path, records(tmp_path, rows))
     assert code == 1
     assert "2021H1.csv:3:1: error[bad-row]: this record has 3 fields; the others have 2" in err
-    assert not [line for line in err if "no one task" in line and "count 3" in line]
+    assert any("no one task of 2021" in line and line.endswith("this: 2") for line in err)
     assert any(line.endswith("3 refused") for line in err)
+    _code, _out, err = imported(tmp_path, "2021H1.csv", **CHINESE)
+    assert (
+        "     = 请加上折子号一栏；如序号即为折子号，请在 data/report.yaml 中写上"
+        "“import: {docket: number}”"
+    ) in err
 
 
 @pytest.mark.parametrize(
