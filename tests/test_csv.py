@@ -117,6 +117,17 @@ def test_lines_are_counted_through_line_breaks_in_fields() -> None:
     assert grid.numbers == (1, 2, 6)
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_end_as_on_any_system(end: str) -> None:
+    text = '号,文\n1,"甲\n乙"\n\n2,丙\n'.replace("\n", end)
+    [grid], problems = read("t.csv", text.encode())
+    assert not problems
+    assert (grid.rows, grid.numbers) == ((("号", "文"), ("1", "甲\n乙"), ("2", "丙")), (1, 2, 5))
+    _, [problem] = read("t.csv", f'{text}3,"丁{end}'.encode())
+    assert problem.location is not None
+    assert (problem.location.line, problem.location.excerpt) == (6, '3,"丁')
+
+
 def test_titles_and_notes_may_stay_short_and_blanks_at_the_end_are_nothing() -> None:
     text = "2021年上半年进展情况表\n号,文,\n1,甲,,\n2,乙,\n注：无。\n"
     [grid], problems = read("t.csv", text.encode())
@@ -129,8 +140,7 @@ def test_titles_and_notes_may_stay_short_and_blanks_at_the_end_are_nothing() -> 
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [
-        ("号,文\n1,甲\n2\n3,乙\n", 3, "1 fields; the others have 2"),
-        ("号,文\n1,甲,丙\n3,乙\n", 2, "3 fields"),
+        ("号,文,注\n1,甲\n3,乙\n", 1, "3 fields; the others have 2"),
         ('号,文\n1,"甲\n2,乙\n', 2, "never closed"),
         ('号,文\n1,"甲"乙\n2,丙\n', 2, "follows a closing"),
         ('号\t文\n1\t"甲\n2\t乙\n', 2, "never closed"),
@@ -147,8 +157,11 @@ def test_what_is_wrong_is_named_with_its_line(text: str, line: int, words: str) 
 
 
 def test_all_ragged_records_are_named() -> None:
-    _, problems = read("t.csv", b"a,b\n1\n2,3\n4,5,6\n7,8\n")
+    [grid], problems = read("t.csv", b"a,b\n1\n2,3\n4,5,6\n7,8\n")
     assert [problem.location and problem.location.line for problem in problems] == [2, 4]
+    assert "1 fields; the others have 2" in problems[0].message
+    assert (grid.rows[2], grid.rows[4]) == (("2", "3"), ("7", "8"))
+    assert grid.untold == {(1, 0), (1, 1), (3, 0), (3, 1)}
 
 
 @pytest.mark.parametrize("raw", [b"", b"\n\n", b",,\n,,\n", "\ufeff".encode()])
@@ -161,7 +174,8 @@ def test_an_empty_file_is_refused(raw: bytes) -> None:
 @given(st.binary(max_size=200))
 def test_any_bytes_can_be_read(raw: bytes) -> None:
     grids, problems = read("t.csv", raw)
-    assert bool(grids) != bool(problems)
+    assert grids or problems
+    assert bool(problems) == (not grids or any(grid.untold for grid in grids))
     for grid in grids:
         assert len({len(row) for row in grid.rows}) == 1
         assert len(grid.rows) == len(grid.numbers)

@@ -108,9 +108,9 @@ def test_a_column_that_looks_like_the_dockets_is_named_when_they_lack(tmp_path: 
     code, _out, err = imported(tmp_path, page)
     assert code == 1
     text = "import: {headings: {docket: [台账编号]}}"
-    assert f"if the column '台账编号' holds the dockets, write '{text}' (data/report.yaml)" in err
+    assert f"if the column '台账编号' holds the dockets, write '{text}' in data/report.yaml" in err
     run = report("import", "a.html", cwd=tmp_path, LANGUAGE="zh_CN")
-    assert "如“台账编号”一栏即为折子号，请写上" in run.stderr
+    assert "如“台账编号”一栏即为折子号，请在 data/report.yaml 中写上“" in run.stderr
     with (tmp_path / "data/report.yaml").open("a", encoding="utf-8") as layout:
         layout.write(f"{text}\n")
     assert imported(tmp_path, page)[0] == 0

@@ -205,7 +205,7 @@ def test_headings_of_ones_own_are_named_in_the_layout(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("rows", "place", "words"),
     [
-        (row("1", "", "甲", "好。"), "row 2, column 2", "'' is not a docket number"),
+        (row("1", "", "甲", "好。"), "row 2, column 2", "this row has no docket number"),
         (row("1", "21/3", "甲", "好。"), "row 2, column 2", "'21/3' is not a docket number"),
         (row("", "", "", "接上页。"), "row 2, column 2", "this row has no docket number"),
         (row("1", "21", "", "好。"), "row 2, column 2", "task 21 of 2021 is not in the project"),
@@ -556,7 +556,7 @@ def test_what_no_heading_calls_the_progress_is_not_guessed(
     assert (code, out) == (1, "")
     assert "a.html:row 2, column 4: error[no-heading]: '推进情况' is divided into" in err
     assert "存在问题, 下一步工作; none of them is plainly the progress" in err
-    assert "data/report.yaml, such as import: {headings: {progress: [存在问题]}}" in err
+    assert "if one of them is, name it under 'import: headings: progress:' in data/report" in err
     (tmp_path / "data/report.yaml").write_text(layout, encoding="utf-8")
     assert imported(tmp_path, PROBLEMS)[0] == 0
     assert file(tmp_path, "2021/021") == f"year: 2021\ndocket: 21\ntask: |\n  甲\n{wanted}"
@@ -729,11 +729,11 @@ def test_an_error_in_a_formula_hides_no_other_problem(tmp_path: Path) -> None:
     assert run.returncode == 1
     found = [line for line in run.stderr.split("\n") if "error[" in line]
     assert [line.partition(":")[2][:60] for line in found] == [
-        "B2: error[task-differs]: the task text of docket 21 differs ",
+        "2021H1!B2: error[task-differs]: the task text of docket 21 d",
         "2021H1!C2: error[bad-cell]: its formula gives the error #REF",
         "2021H1!A3: error[bad-cell]: its formula gives the error #N/A",
         "2021H1!B4: error[bad-cell]: its formula gives the error #VAL",
-        "A5: error[bad-row]: '24/5' is not a docket number",
+        "2021H1!A5: error[bad-row]: '24/5' is not a docket number",
     ]
     assert "1 tasks created, 0 updated, 0 the same, 4 refused" in run.stderr
 
@@ -774,7 +774,7 @@ def test_a_last_row_whose_docket_is_none_is_no_note(tmp_path: Path) -> None:
     assert "row 4, column 1: left out (a note): 局长： 张某 股长： 李某" in err
     code, _out, err = imported(tmp_path, page.replace("24/5", ""))
     assert code == 1
-    assert "a.html:row 3, column 2: error[bad-row]: '' is not a docket number" in err
+    assert "a.html:row 3, column 2: error[bad-row]: this row has no docket number" in err
 
 
 def test_a_bar_that_parts_a_text_of_markdown_is_told_alone(tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ def line(folder: Path, key: str, docket: str = "021") -> str:
     return next((text.removeprefix(f"{key}: ") for text in lines if text.startswith(key)), "")
 
 
-@pytest.mark.parametrize(("form", "place"), [("csv", "2"), ("xlsx", "C2"), ("docx", "column 3")])
+@pytest.mark.parametrize(("form", "place"), [("csv", "line 2"), ("xlsx", "C2"), ("docx", "column 3")])
 def test_a_lead_of_several_units_is_kept_and_told_once(
     tmp_path: Path, form: str, place: str
 ) -> None:
@@ -72,7 +72,7 @@ def test_a_list_of_places_ends_somewhere(tmp_path: Path) -> None:
     folder = project(tmp_path, STANDARD)
     rows = [(str(n), f"任务{n}", "甲局、乙局", "丙局等", "已开工。") for n in range(1, 31)]
     run = report("import", rows_file(folder, "csv", *rows), cwd=folder)
-    assert run.stderr.count("30 (2, 3, 4, 5, 6, 7, 8, 9, …)") == 2
+    assert run.stderr.count("30 (line 2, line 3, line 4, line 5, line 6, line 7, line 8, line 9, …)") == 2
     assert len(run.stderr.splitlines()) == 2
 
 
@@ -112,7 +112,7 @@ def test_the_end_of_an_open_list_is_no_unit_and_is_told(tmp_path: Path, cell: st
     run = report("import", name, cwd=folder)
     assert run.returncode == 0, run.stderr
     assert line(folder, "units") == "[甲局, 乙局]"
-    told = f"{name}: lists of units that end in 等: 1 (D2); the units named are taken"
+    told = f"{name}: lists of units that end in 等: 1 (Sheet!D2); the units named are taken"
     assert told in run.stderr
     run = report("import", name, cwd=folder)
     assert (run.stdout.endswith("1 the same\n"), run.stderr) == (True, "")
@@ -147,7 +147,7 @@ def test_reports_that_say_nothing_are_noted_and_taken(tmp_path: Path) -> None:
     run = report("import", name, cwd=folder)
     assert run.stdout == "2021H1: 3 rows; 3 tasks created, 0 updated, 0 the same\n"
     assert run.stderr.count("note[hollow-text]") == 2
-    assert f"{name}:E2: note[hollow-text]: '同上' fills the cell and says" in run.stderr
+    assert f"{name}:Sheet!E2: note[hollow-text]: '同上' fills the cell and says" in run.stderr
     assert file(folder, "2021/021").endswith("    progress: |\n      同上\n")
     again = report("import", name, cwd=folder)
     assert (again.returncode, again.stderr) == (0, "")

@@ -103,6 +103,8 @@ GOOD = render(SMALL, CONFIG).decode()
         ("[]", "not-importable", 1, ""),
         (GOOD.replace('"version": 1', '"version": 2'), "not-importable", 2, "2"),
         (GOOD.replace('  "title": "表",\n', ""), "not-importable", 1, "title"),
+        ('{"rows": [{"docket": 1}]}', "not-importable", 1, "this JSON is no table"),
+        ('{"version": 3, "columns": ["号"], "rows": []}', "not-importable", 1, "is no table"),
         (GOOD.replace("2021H1", "2021H3"), "not-importable", 4, "period"),
         (GOOD.replace("2021H1", "2021M01-M06"), "not-importable", 4, "period"),
         (GOOD.replace('"docket": "021"', '"docket": 21'), "not-importable", 10, "rows/0/docket"),
@@ -121,6 +123,15 @@ def test_what_is_no_such_table_is_refused_at_its_place(
     assert problems[0].location is not None
     assert (problems[0].location.path, problems[0].location.line) == ("t.json", line)
     assert part in problems[0].message
+
+
+def test_lost_keys_are_named_each() -> None:
+    text = GOOD.replace('  "title": "表",\n', "").replace('  "issuer": "某区政府督查室",\n', "")
+    _, problems = read_table("t.json", text.encode())
+    assert [problem.message for problem in problems] == [
+        "the key 'title' is missing",
+        "the key 'issuer' is missing",
+    ]
 
 
 def test_keys_of_a_later_version_are_passed_over() -> None:

@@ -60,8 +60,12 @@ _SAYS_NOTHING = re.compile(
     r"(?:具体|详细|简要|文字|有关|相关|情况|说明|内容|描述|名称|单位|部门|姓名)*"
 )
 """What stands below a heading and adds nothing to it."""
+_DATED = (Kind.PROGRESS, Kind.FIELD)
+"""What a period in the heading dates."""
 ANY_YEAR = 2000
 """Where only the kinds of columns matter."""
+_NAMED = 1
+"""The rank of headings that ``import: headings:`` names."""
 _NOISE = re.compile(r"[\s()\[\]{}<>〔〕【】《》:;,.、。·*_/\\|-]")
 
 
@@ -96,7 +100,8 @@ class Headings:
         for value, headings in config.imports.headings.items():
             kind, _dot, field = value.partition(".")
             self._add(
-                headings, Meaning(Kind(kind.removesuffix("s") if field else kind), field, rank=1)
+                headings,
+                Meaning(Kind(kind.removesuffix("s") if field else kind), field, rank=_NAMED),
             )
         for name, meant in config.fields.items():
             self._add([meant, name], Meaning(Kind.FIELD, name, rank=2))
@@ -117,7 +122,7 @@ class Headings:
         for way, period, unsure in _ways(text, year):
             if found := self._meaning(way, year):
                 of = found.period
-                if found.kind in (Kind.PROGRESS, Kind.FIELD):
+                if found.kind in _DATED:
                     of = of or period
                 return replace(found, period=of, rank=found.rank + unsure)
         return None
@@ -128,12 +133,15 @@ class Headings:
             return None
         if found := self._own.get(key):
             period = Period.from_key(year, self._fixed[key]) if key in self._fixed else None
+            named = found.rank == _NAMED and found.kind in _DATED
+            if named and (dated := Period.split_from(text, year)):
+                period = None if dated[0].key == "FY" else dated[0]  # 全年任务落地情况 is of any
             return Meaning(found.kind, found.field, period, found.rank)
         dated = Period.split_from(text, year)
         period, about = dated or (None, text)
         rest = _key(about)
         found = self._dated.get(rest) or self._own.get(rest)
-        if found is not None and found.kind in (Kind.PROGRESS, Kind.FIELD):
+        if found is not None and found.kind in _DATED:
             return Meaning(found.kind, found.field, period, found.rank)
         if period is None and _DOCKET.fullmatch(rest):
             return Meaning(Kind.DOCKET, rank=3 if "折子" in rest else 4)
@@ -154,7 +162,7 @@ class Headings:
         """
         for start in range(len(path)):
             if (found := self.meaning("\n".join(path[start:]), year)) is not None:
-                if found.period is None and found.kind in (Kind.PROGRESS, Kind.FIELD):
+                if found.period is None and found.kind in _DATED:
                     return replace(found, period=self._period_of(path[:start], year))
                 return found
         if len(path) > 1 and _SAYS_NOTHING.fullmatch(_key(path[-1])):

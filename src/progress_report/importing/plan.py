@@ -199,12 +199,15 @@ class _Planner:
         message = _(
             "no docket number, and no one task of {year} with this wording; rows like this: {count}"
         ).format(year=first.year, count=len(self.nameless))
-        hint = _("add a column of dockets; or, if the row numbers are the dockets, write {text}")
+        hint = _(
+            "add a column of dockets; or, if the row numbers are the dockets, "
+            "write '{text}' in {file}"
+        )
         text = "import: {docket: number}"
         if heading := first.docket_heading:
-            hint = _("if the column '{heading}' holds the dockets, write {text}")
+            hint = _("if the column '{heading}' holds the dockets, write '{text}' in {file}")
             text = naming(Kind.DOCKET, heading)
-        hint = hint.format(text=f"'{text}' (data/report.yaml)", heading=first.docket_heading)
+        hint = hint.format(text=text, file="data/report.yaml", heading=first.docket_heading)
         self._reject(Diagnostic("bad-row", message, first.where, hint))
 
     def _path(self, task: Task) -> Path:

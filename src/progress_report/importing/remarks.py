@@ -56,7 +56,12 @@ class Remarks:
                 yield path, message.format(count=len(own), places=named_places(own))
 
 
+def in_words(where: Location) -> str:
+    """Where something stands within its file, for a sentence."""
+    return where.cell or _("line {number}").format(number=where.line)
+
+
 def named_places(found: Sequence[Location]) -> str:
     """Where cells of one file are, as many as a terminal bears."""
-    named = [str(where.cell or where.line) for where in found]
+    named = [in_words(where) for where in found]
     return _(", ").join(named[:_MOST_SHOWN] + ["…"] * (len(named) > _MOST_SHOWN))

@@ -6,11 +6,16 @@ from collections.abc import Sequence
 from progress_report.config import ReportConfig
 from progress_report.i18n import _
 from progress_report.importing.layout import Layout
+from progress_report.importing.remarks import in_words
 from progress_report.importing.task_rows import Found, Place, TaskRows, is_docket
 from progress_report.period import Period
 from progress_report.table import Kind
 
-_TOTAL = re.compile(r"合\s*计|总\s*计|小\s*计|共\s*计")
+_TOTAL = re.compile(r"[合总小共]\s*计")
+_COUNTED = re.compile(
+    _TOTAL.pattern + r"[\s:：(（]*共?\s*\d+\s*(?:项|个|件|条|行)?(?:任务)?[\s)）。.]*"
+)
+"""A total that says how many at once: 合计：37项."""
 _NOTE = re.compile(
     r"[(（]?\s*(?:注|备\s*注|说\s*明|附\s*注|填\s*表|制\s*表|填\s*报|联\s*系|审\s*核|负\s*责\s*人|单\s*位|"
     r"经\s*办|签\s*发|校\s*对|"
@@ -74,14 +79,15 @@ class _Rows:
         texts = list(dict.fromkeys(text for text in row if text))
         if not texts or self.layout.is_heading(row):
             return
-        if (index, self.tasks.docket) in self.layout.grid.untold:
+        if (index, self.tasks.names_task) in self.layout.grid.untold:
             self.found.refused += 1
+            self.tasks.expected = 0
             return
         whole = " ".join(texts)
-        if len(texts) == 1 and (row.count(texts[0]) > 1 or row[0]) and not self._is_only_key(row):
-            self._across(index, texts[0], behind=behind)
-        elif any(_TOTAL.fullmatch(text) for text in texts[:2]):
+        if any(_TOTAL.fullmatch(text) for text in texts[:2]) or _COUNTED.fullmatch(texts[0]):
             self._leave(index, _("a total, not a task"), whole)
+        elif len(texts) == 1 and (row.count(texts[0]) > 1 or row[0]) and not self._is_only_key(row):
+            self._across(index, texts[0], behind=behind)
         elif self.has_key(row) or self._is_task(row, behind=behind):
             self.tasks.take(index, self.group)
         elif behind or _NOTE.match(whole):
@@ -124,7 +130,7 @@ class _Rows:
         where = self.place(index, 0)
         shown = " ".join(text.split())
         sentence = _("{place}: left out ({why}): {text}").format(
-            place=where.cell or where.line,
+            place=in_words(where),
             why=why,
             text=shown[:40] + "…" * (len(shown) > 40),  # noqa: PLR2004 - as cut
         )

@@ -58,6 +58,7 @@ class TaskRows:
         """The last row taken."""
         self.together: list[str] = []
         self.expected = 0
+        """The number of the row above; 0 if it is not known."""
         docket, number = layout.index(Kind.DOCKET), layout.index(Kind.NUMBER)
         by_number = docket is None and config.imports.docket == "number"
         self.docket = number if by_number else docket
@@ -72,12 +73,14 @@ class TaskRows:
             self._go_on(index, self.last[1])
             return
         docket = plain_docket(row[self.docket]) if self.docket is not None else ""
+        self._check_number(index)
         if self.docket is not None and not _DOCKET.fullmatch(docket):
             message = _("'{docket}' is not a docket number").format(docket=docket)
+            if not docket:
+                message = _("this row has no docket number")
             hint = _("give it one; or, if it goes on from the row above, put both into one")
             self.found.reject(self.place(index, self.docket), message, hint)
             return
-        self._check_number(index)
         where = self.place(index, self.docket or 0)
         made = Statement(self.period.year, docket, where, self.period)
         unit = self._reporter(index)
@@ -99,7 +102,7 @@ class TaskRows:
     def _is_again(self, index: int) -> bool:
         """Whether a row is of the same task as the row above, however that came about."""
         rows, column = self.layout.grid.rows, self.names_task
-        return column is not None and rows[index][column] == rows[index - 1][column]
+        return column is not None and index > 0 and rows[index][column] == rows[index - 1][column]
 
     def _go_on(self, index: int, made: Statement) -> None:
         """Put what a further row says of a task to what those above it said."""

@@ -1,7 +1,7 @@
 """A file from elsewhere to statements: read, the table found, every row accounted for."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
 from progress_report.config import ReportConfig
@@ -10,15 +10,16 @@ from progress_report.i18n import _
 from progress_report.importing.columns import Divided
 from progress_report.importing.headings import Headings
 from progress_report.importing.layout import Layout, find_layouts
-from progress_report.importing.remarks import named_places
+from progress_report.importing.remarks import in_words, named_places
 from progress_report.importing.rows import read_rows
 from progress_report.importing.statement import Statement
 from progress_report.importing.tables import read_table
 from progress_report.importing.task_rows import Place
-from progress_report.importing.unread import naming, unread_docket, unread_progress
+from progress_report.importing.unread import likeliest, naming, unread_docket, unread_progress
 from progress_report.period import Period, year_in
 from progress_report.punctuation import is_folded
 from progress_report.readers import foreign, page
+from progress_report.readers.excel_sheet import column_name
 from progress_report.readers.grid import Grid
 from progress_report.table import Kind, Table
 
@@ -90,10 +91,12 @@ class _Grids:
     ) -> None:
         self.result, self.path, self.form = result, path, form
         self.config, self.wanted = config, period
+        self.named: Period | None = None
+        """The period that the file's name states."""
 
     def all(self, grids: Sequence[Grid]) -> None:
         stem = PurePath(self.path).stem
-        named = Period.find_in(stem)
+        self.named = Period.find_in(stem)
         year = self.wanted.year if self.wanted else year_in(stem)
         layouts, others = find_layouts(grids, Headings(self.config), year)
         if not layouts:
@@ -104,7 +107,7 @@ class _Grids:
             if sum(any(row) for row in grid.rows) > 1 and self.form != "html":
                 message = _("{table}: left out, for it has no headings of a progress table")
                 self.result.remarks.append(message.format(table=grid.name))
-        last: Period | None = named
+        last = self.named
         for layout in layouts:
             period = self._period(layout, last)
             if isinstance(period, Diagnostic):
@@ -121,7 +124,8 @@ class _Grids:
             return
         read = read_rows(layout, self.config, period, place, only=self.wanted)
         result = self.result
-        if unread := unread_progress(layout, read.statements, period, place):
+        own = self.wanted or layout.period or self.named
+        if unread := unread_progress(layout, read.statements, own, period, place):
             result.diagnostics.append(unread)
         elif silent := [said for said in read.statements if period not in said.reports]:
             result.remarks.append(_silent(silent, period))
@@ -133,6 +137,8 @@ class _Grids:
         result.diagnostics += read.diagnostics
         result.remarks += layout.grid.remarks
         result.remarks += read.remarks
+        if not (read.statements or read.refused or layout.inherited):
+            result.remarks.append(self._no_rows(layout))
         if (unknown := layout.unknown()) and not layout.inherited:
             message = _("columns left out: {headings}").format(headings=_(", ").join(unknown))
             result.remarks.append(message)
@@ -143,12 +149,15 @@ class _Grids:
         named = {period for period in progress if period is not None}
         if self.wanted is not None:
             if named and None not in progress and self.wanted not in named:
-                return _other_period(self.path, named, self.wanted)
+                hint = _(
+                    "if another column is, name it under 'import: headings: progress:' in {file}"
+                ).format(file="data/report.yaml")
+                return replace(_other_period(self.path, named, self.wanted), hint=hint)
             return self.wanted
         if layout.year is None and named:
             return self._no_period(layout)
-        found = layout.period or (max(named) if named else last)
-        if named and None not in progress and found not in named:
+        found = layout.period or last
+        if named and (found is None or (None not in progress and layout.period not in named)):
             found = max(named)
         return found or self._no_period(layout)
 
@@ -159,14 +168,25 @@ class _Grids:
         hint = _("say it with --period, such as --period 2021H1")
         return Diagnostic("no-period", message, self._placer(layout.grid)(0, 0), hint)
 
+    def _no_rows(self, layout: Layout) -> str:
+        where = self._placer(layout.grid)(layout.start - 1, 0)
+        message = _("{place}: no row of a task stands below these headings")
+        return message.format(place=in_words(where))
+
     def _no_heading(self, grids: Sequence[Grid]) -> Diagnostic:
         wanted = " ".join(column.heading for column in self.config.columns)
         message = _("no heading row was found; such headings are looked for: {headings}")
-        rows = [row for grid in grids for row in grid.rows if len(set(filter(None, row))) > 1]
+        texts = [row for grid in grids for row in grid.rows if any(row)]
+        rows = [row for row in texts if len(set(filter(None, row))) > 1] or texts
         seen = " ".join(filter(None, rows[0][:_MOST_SHOWN])) if rows else ""
-        hint = _(
-            "if the headings are others, name them under 'import: headings:' in {file}"
-        ).format(file="data/report.yaml")
+        if self.form == "csv" and all(len(row) == 1 for row in texts):
+            hint = _(
+                "one line must hold just these, a space between; or paste the table into Excel"
+            )
+        else:
+            hint = _(
+                "if the headings are others, name them under 'import: headings:' in {file}"
+            ).format(file="data/report.yaml")
         if seen:
             seen = " ".join(seen.split())
             hint += _("; the file begins with: {row}").format(row=seen[:80])
@@ -181,7 +201,7 @@ class _Grids:
             if self.form in ("csv", "md"):
                 return Location(self.path, line)
             if self.form == "xlsx":
-                cell = f"{grid.name}!{_letters(number)}{line}".lstrip("!")
+                cell = f"{grid.name}!{column_name(number)}{line}"
             else:
                 cell = _("row {row}, column {column}").format(row=line, column=number)
                 cell = f"{grid.name}, {cell}" if grid.name else cell
@@ -209,25 +229,18 @@ def _unclear(divided: Divided, place: Place, layout: Layout) -> Diagnostic:
     else:
         message = _("'{heading}' is divided into {below}; none of them is plainly the task")
     below = _(", ").join(divided.below)
-    hint = _(
-        "say which it is in {file}, such as {text}; declare the others under 'fields:' to keep them"
-    )
-    text = naming(divided.kind, divided.below[0])
-    return Diagnostic(
-        "no-heading",
-        message.format(heading=divided.heading, below=below),
-        where,
-        hint.format(file="data/report.yaml", text=text),
-    )
-
-
-def _letters(number: int) -> str:
-    """The name of a sheet's column: 1 is A, 28 is AB."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
+    if likely := likeliest(divided.kind, divided.below):
+        hint = _(
+            "say which it is in {file}, such as {text}; "
+            "declare the others under 'fields:' to keep them"
+        ).format(file="data/report.yaml", text=naming(divided.kind, likely))
+    else:
+        hint = _(
+            "if one of them is, name it under 'import: headings: {kind}:' in {file}; "
+            "else give it a column of its own"
+        ).format(file="data/report.yaml", kind=divided.kind)
+    message = message.format(heading=divided.heading, below=below)
+    return Diagnostic("no-heading", message, where, hint)
 
 
 def _other_period(path: str, named: set[Period], wanted: Period | None) -> Diagnostic:
@@ -235,4 +248,5 @@ def _other_period(path: str, named: set[Period], wanted: Period | None) -> Diagn
         named=_(", ").join(period.name for period in sorted(named)),
         wanted=wanted.name if wanted else "",
     )
-    return Diagnostic("no-period", message, Location(path))
+    hint = _("leave out --period, or give the period of the table")
+    return Diagnostic("no-period", message, Location(path), hint)

@@ -16,29 +16,42 @@ _LIKE_PROGRESS = re.compile(
     r"progress",
     re.IGNORECASE,
 )
+_NO_TASK = re.compile(
+    r"时限|时间|时序|日期|率$|是否|责任|单位|部门|领导|问题|困难|原因|下一步|联系|依据|备注"
+)
 _NO_PROGRESS = re.compile(
-    r"安排|计划|打算|时限|时间|时序|日期|要求|目标|节点|标准|率$|是否|责任|单位|部门|问题|困难|原因|下一步|"
-    r"联系|依据|任务$|^(?:推进|推动|落实)?(?:措施|举措)$"
+    _NO_TASK.pattern
+    + r"|安排|计划|打算|要求|目标|节点|标准|任务$|(?:^|/)(?:推进|推动|落实)?(?:措施|举措)$"
 )
 _LIKE_DOCKET = re.compile(r"折子|编号|编码|代码|号")
 _NO_DOCKET = re.compile(r"电话|手机|联系|[账帐证文房]号|车|序号|行号")
 
 
 def unread_progress(
-    layout: Layout, statements: Sequence[Statement], period: Period, place: Place
+    layout: Layout,
+    statements: Sequence[Statement],
+    own: Period | None,
+    read: Period,
+    place: Place,
 ) -> Diagnostic | None:
-    """An error if a column that may hold the reports was left out, and no other has any.
+    """An error if a column that may hold the reports was left out, and no other reaches as far.
 
     Args:
         layout: What was understood of the grid.
         statements: What its rows say.
-        period: The period the table is about.
+        own: The period the table is about by its title or name, or as the user says; None if
+            nothing says it.
+        read: The period as its headings, too, let it be understood.
         place: Tells where a cell stands in the file.
     """
-    if any(statement.reports for statement in statements):
-        return None
+    ends = {(of.year, of.last) for said in statements for of in said.reports}
     for column, name in enumerate(layout.columns.names):
-        if layout.meanings[column] is not None or not _looks_like(name, progress=True):
+        dated, about = Period.split_from(name, read.year) or (None, name)
+        period = dated or own or read
+        told = bool(ends) and (period.year, period.last) <= max(ends)
+        if told or (ends and own and period != own):
+            continue
+        if layout.meanings[column] is not None or not _looks_like(about, progress=True):
             continue
         if not any(row[column] for row in layout.grid.rows[layout.start :]):
             continue
@@ -58,6 +71,13 @@ def unread_docket(layout: Layout) -> str:
         return ""
     found = [name for name in layout.unknown() if _looks_like(name, progress=False)]
     return min(found, key=lambda name: "折子" not in name, default="")
+
+
+def likeliest(kind: Kind, names: Sequence[str]) -> str:
+    """Of columns whose meaning is unclear the one to propose; empty if none is plausible."""
+    unlike = _NO_PROGRESS if kind is Kind.PROGRESS else _NO_TASK
+    fit = [name for name in names if not unlike.search(name)]
+    return min(fit, key=lambda name: not _LIKE_PROGRESS.search(name), default="")
 
 
 def naming(kind: Kind, heading: str) -> str:

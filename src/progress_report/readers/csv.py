@@ -14,8 +14,10 @@ from progress_report.readers.decoding import decode_any
 from progress_report.readers.grid import Grid
 
 _SEPARATORS = (",", "\t", ";")
-_DECLARED = re.compile(r"sep=([^\n\"])\n")
+_DECLARED = re.compile(r"sep=([^\r\n\"])\r?\n")
 """What Excel writes and reads as a first line."""
+_OLD_END = re.compile(r"\r(?!\n)")
+"""A line's end of the Macintosh, which Excel there still offers."""
 _Record = tuple[int, list[str]]
 """The line on which it begins, from 1, and its fields."""
 _SAMPLE = 20_000
@@ -55,20 +57,18 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
     Returns:
         One grid, whose row numbers are the lines on which records begin; and what is wrong. A
         record of one field before or after all others is a title or a note, and may stay short.
+        Of one of another width nobody can tell which text belongs where; if it comes before all
+        that follows, as headings do, there is no grid.
     """
     text, problems = decode_any(path, raw)
     if problems:
         return [], problems
-    text = text.replace("\r\n", "\n")
-    text = text.replace("\r", "\n") if "\r" in text else text
+    text = _OLD_END.sub("\n", text)
     skipped = 0
     separators: Sequence[str] = _SEPARATORS
     if declared := _DECLARED.match(text):
         separators, skipped, text = (declared[1],), 1, text[declared.end() :]
-    first_line = text.lstrip().partition("\n")[0]
-    samples = [_read(text[:_SAMPLE], separator, skipped) for separator in separators]
-    best = max(samples, key=lambda reading: reading.rank(first_line))
-    best = _read(text, best.separator, skipped)
+    best = _read(text, _separator(text[:_SAMPLE], separators), skipped)
     if best.broken is not None:
         return [], [_broken(path, text.split("\n"), skipped, *best.broken)]
     records = [
@@ -83,13 +83,25 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
     return _grid(path, records, best.width)
 
 
+def _separator(sample: str, separators: Sequence[str]) -> str:
+    """The one that explains the text best."""
+    found = [separator for separator in separators if separator in sample] or separators
+    if len(found) == 1:
+        return found[0]
+    first_line = sample.lstrip().partition("\n")[0]
+    readings = [_read(sample, separator, 0) for separator in found]
+    return max(readings, key=lambda reading: reading.rank(first_line)).separator
+
+
 def _read(text: str, separator: str, skipped: int) -> _Reading:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    reader = csv.reader(io.StringIO(text, newline="\n"), delimiter=separator, strict=True)
     records = []
     line = 1
     try:
         for fields in reader:
-            records.append((skipped + line, fields))
+            several = reader.line_num > line
+            texts = [field.replace("\r\n", "\n") for field in fields] if several else fields
+            records.append((skipped + line, texts))
             line = reader.line_num + 1
     except csv.Error as error:
         return _Reading(separator, tuple(records), (skipped + line, str(error)))
@@ -97,7 +109,7 @@ def _read(text: str, separator: str, skipped: int) -> _Reading:
 
 
 def _broken(path: str, lines: Sequence[str], skipped: int, line: int, reason: str) -> Diagnostic:
-    excerpt = lines[line - skipped - 1]
+    excerpt = lines[line - skipped - 1].removesuffix("\r")
     where = Location(path, line, max(1, excerpt.find('"') + 1), 1, excerpt)
     if "unexpected end" in reason:
         message = _("a quotation mark opens here and is never closed")
@@ -116,6 +128,7 @@ def _grid(path: str, records: Sequence[_Record], width: int) -> tuple[list[Grid]
     first, last = (full[0], full[-1]) if full else (0, 0)
     rows = []
     problems = []
+    untold: set[tuple[int, int]] = set()
     for at, (line, texts) in enumerate(records):
         if len(texts) == width:
             rows.append(tuple(texts))
@@ -129,8 +142,10 @@ def _grid(path: str, records: Sequence[_Record], width: int) -> tuple[list[Grid]
             message = message.format(count=len(texts), width=width)
             hint = _("put texts with separators or line breaks in quotation marks")
             problems.append(Diagnostic("bad-row", message, where, hint))
+            untold |= {(at, column) for column in range(width)}
         texts.extend([""] * (width - len(texts)))
-        rows.append(tuple(texts))
-    if problems:
+        rows.append(tuple(texts[:width]))
+    if any(at <= first for at, _column in untold):
         return [], problems
-    return [Grid("", tuple(rows), tuple(line for line, _fields in records))], []
+    numbers = tuple(line for line, _fields in records)
+    return [Grid("", tuple(rows), numbers, untold=frozenset(untold))], problems

@@ -27,7 +27,7 @@ def decode_any(path: str, raw: bytes, declared: str = "") -> tuple[str, list[Dia
     """
     wide = wide_encoding(raw)
     named = _CHINESE if declared.lower() in _SAME else declared
-    for encoding in (wide, "utf-8", named, _CHINESE):
+    for encoding in (wide, "utf-8-sig", named, _CHINESE):
         try:
             if encoding and codecs.lookup(encoding)._is_text_encoding:  # noqa: SLF001 - not base64
                 return raw.decode(encoding).removeprefix("\ufeff"), []

@@ -82,7 +82,7 @@ def refused(path: str, kind: str) -> Diagnostic:
 
 
 def _named(grids: Sequence[Grid], workbook: Workbook) -> list[Grid]:
-    """The only grid needs no name: its sheet's is a title. The first tells of hidden sheets."""
+    """The name of an only sheet is a title, too. The first tells of hidden sheets."""
     remarks: tuple[str, ...] = ()
     if workbook.hidden:
         message = _("hidden sheets were left out: {sheets}")
@@ -90,7 +90,6 @@ def _named(grids: Sequence[Grid], workbook: Workbook) -> list[Grid]:
     return [
         replace(
             grid,
-            name=grid.name if len(grids) > 1 else "",
             title=grid.title if len(grids) > 1 else grid.name,
             remarks=(*remarks, *grid.remarks) if at == 0 else grid.remarks,
         )

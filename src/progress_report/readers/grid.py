@@ -25,4 +25,5 @@ class Grid:
     reached: frozenset[tuple[int, int]] = frozenset()
     """Places, as row and column from 0, that a merged cell of a row above reaches down to."""
     untold: frozenset[tuple[int, int]] = frozenset()
-    """Places, likewise, whose text nobody can tell; they are blank, and among the findings."""
+    """Places, likewise, whose text nobody can tell, whatever stands there; they are among the
+    findings."""

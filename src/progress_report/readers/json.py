@@ -14,8 +14,8 @@ from progress_report.source.places import Source
 from progress_report.table import Cell, Column, Origin, Part, Row, Table
 from progress_report.table_json import CellForm, RowForm, TableFile, period
 
-_OWN = {("version",), ("columns",), ("rows",)}
-"""Keys of which every table has at least one."""
+_FEW = len(TableFile.model_fields) // 2
+"""So many keys missing, it is no table of ours; if fewer, somebody lost them."""
 
 
 def read_table(path: str, raw: bytes) -> tuple[Table | None, list[Diagnostic]]:
@@ -38,8 +38,9 @@ def read_table(path: str, raw: bytes) -> tuple[Table | None, list[Diagnostic]]:
         problems = error.errors(include_url=False, include_input=True)
         if problems[0]["type"] == "json_invalid":
             return None, [_not_json(path, text)]
-        places = {problem["loc"] for problem in problems}
-        if () in places or places >= _OWN:
+        missing = [problem for problem in problems if problem["type"] == "missing"]
+        lost = sum(len(problem["loc"]) == 1 for problem in missing)
+        if problems[0]["loc"] == () or lost >= _FEW:
             return None, [_not_ours(path)]
         return None, _refused(Source(path, text), problems)
     rows = tuple(_row(row) for row in file.rows)
