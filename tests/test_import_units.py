@@ -39,7 +39,9 @@ def line(folder: Path, key: str, docket: str = "021") -> str:
     return next((text.removeprefix(f"{key}: ") for text in lines if text.startswith(key)), "")
 
 
-@pytest.mark.parametrize(("form", "place"), [("csv", "line 2"), ("xlsx", "C2"), ("docx", "column 3")])
+@pytest.mark.parametrize(
+    ("form", "place"), [("csv", "line 2"), ("xlsx", "C2"), ("docx", "column 3")]
+)
 def test_a_lead_of_several_units_is_kept_and_told_once(
     tmp_path: Path, form: str, place: str
 ) -> None:
@@ -72,7 +74,8 @@ def test_a_list_of_places_ends_somewhere(tmp_path: Path) -> None:
     folder = project(tmp_path, STANDARD)
     rows = [(str(n), f"任务{n}", "甲局、乙局", "丙局等", "已开工。") for n in range(1, 31)]
     run = report("import", rows_file(folder, "csv", *rows), cwd=folder)
-    assert run.stderr.count("30 (line 2, line 3, line 4, line 5, line 6, line 7, line 8, line 9, …)") == 2
+    shown = ", ".join(f"line {number}" for number in range(2, 10))
+    assert run.stderr.count(f"30 ({shown}, …)") == 2
     assert len(run.stderr.splitlines()) == 2
 
 
