@@ -257,12 +257,26 @@ def test_the_period_asked_for_may_stand_in_a_column_of_another_name(tmp_path: Pa
     assert "if another column is, name it under 'import: headings: progress:'" in err[1]
 
 
-def test_headings_alone_are_said_to_be_alone(tmp_path: Path) -> None:
+def test_a_table_of_headings_alone_is_no_import(tmp_path: Path) -> None:
     name = records(tmp_path, [HEAD])
     code, out, err = imported(tmp_path, name)
-    assert (code, out) == (0, "2021H1: 0 rows; 0 tasks created, 0 updated, 0 the same\n")
-    assert err == ["2021H1.csv: line 1: no row of a task stands below these headings"]
-    assert imported(tmp_path, name, **CHINESE)[2] == ["2021H1.csv: 第 1 行：表头之下没有任务"]
+    assert (code, out) == (1, "")
+    told = "2021H1.csv:1:1: error[not-importable]: no row of a task stands below these headings"
+    assert told in err
+    told = "2021H1.csv:1:1: 错误[not-importable]: 表头之下没有任务"
+    assert told in imported(tmp_path, name, **CHINESE)[2]
+
+
+def test_a_sheet_of_headings_alone_is_named_beside_others(tmp_path: Path) -> None:
+    book = Workbook()
+    for title, rows in (("空表", []), ("进展", [["21", "甲。", "好。"]])):
+        sheet = book.create_sheet(title)
+        for row in [[TITLE], ["市折子号", "任务", "目前进展情况"], *rows]:
+            sheet.append(row)
+    book.save(tmp_path / "a.xlsx")
+    code, out, err = imported(tmp_path, "a.xlsx")
+    assert (code, out) == (0, "2021H1: 1 rows; 1 tasks created, 0 updated, 0 the same\n")
+    assert "a.xlsx: 空表!A2: no row of a task stands below these headings" in err
 
 
 def test_a_page_under_other_headings_is_told_how_to_come_in(tmp_path: Path) -> None:

@@ -93,6 +93,8 @@ class _Grids:
         self.config, self.wanted = config, period
         self.named: Period | None = None
         """The period that the file's name states."""
+        self.empty: list[Location] = []
+        """Headings with no rows below."""
 
     def all(self, grids: Sequence[Grid]) -> None:
         stem = PurePath(self.path).stem
@@ -115,6 +117,7 @@ class _Grids:
                 continue
             last = period
             self._take(layout, period)
+        self._tell_empty()
 
     def _take(self, layout: Layout, period: Period) -> None:
         place = self._placer(layout.grid)
@@ -138,7 +141,7 @@ class _Grids:
         result.remarks += layout.grid.remarks
         result.remarks += read.remarks
         if not (read.statements or read.refused or layout.inherited):
-            result.remarks.append(self._no_rows(layout))
+            self.empty.append(place(layout.start - 1, 0))
         if (unknown := layout.unknown()) and not layout.inherited:
             message = _("columns left out: {headings}").format(headings=_(", ").join(unknown))
             result.remarks.append(message)
@@ -168,10 +171,17 @@ class _Grids:
         hint = _("say it with --period, such as --period 2021H1")
         return Diagnostic("no-period", message, self._placer(layout.grid)(0, 0), hint)
 
-    def _no_rows(self, layout: Layout) -> str:
-        where = self._placer(layout.grid)(layout.start - 1, 0)
-        message = _("{place}: no row of a task stands below these headings")
-        return message.format(place=in_words(where))
+    def _tell_empty(self) -> None:
+        """A table without rows is left out; but a file that holds no other is not the right one."""
+        if self.empty and not (self.result.statements or self.result.diagnostics):
+            message = _("no row of a task stands below these headings")
+            hint = _("look whether this is the file that was filled in, and whether it is whole")
+            found = Diagnostic("not-importable", message, self.empty[0], hint)
+            self.result.diagnostics.append(found)
+            return
+        for where in self.empty:
+            message = _("{place}: no row of a task stands below these headings")
+            self.result.remarks.append(message.format(place=in_words(where)))
 
     def _no_heading(self, grids: Sequence[Grid]) -> Diagnostic:
         wanted = " ".join(column.heading for column in self.config.columns)
