@@ -201,6 +201,19 @@ def test_such_a_form_comes_back(folder: Path, change: Callable[[Any], None]) -> 
     assert reports(folder)["22"] == [("财政局", "乙。\n另一段。")]
 
 
+def test_what_is_written_below_in_a_yellow_cell_taken_apart_is_taken(folder: Path) -> None:
+    made, _text = long(folder)
+    fill_excel(made, {"22": "乙。"})
+    book = openpyxl.load_workbook(made)
+    area = next(str(a) for a in book.active.merged_cells.ranges if str(a).startswith("E5"))
+    book.active.unmerge_cells(area)
+    book.active["E6"] = "另一段。"
+    book.save(made)
+    run = take_back(folder, made)
+    assert (run.returncode, run.stderr) == (0, "财政局: not filled in: 021\n")
+    assert reports(folder) == {"22": [("财政局", "乙。\n另一段。")]}
+
+
 def test_a_change_in_a_part_of_such_a_text_is_told(folder: Path) -> None:
     made, _text = long(folder)
     book = openpyxl.load_workbook(made)
