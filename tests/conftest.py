@@ -9,6 +9,7 @@ import pytest
 from browsing import FLAGS
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
+from support import project
 
 from progress_report.config import ReportConfig
 from progress_report.merge import merge
@@ -36,6 +37,14 @@ def real() -> tuple[Table, ReportConfig]:
     table, diagnostics = merge(project.tasks, project.config, Period(2021, 1, 6))
     assert not diagnostics
     return table, project.config
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A project whose tasks name units; see `unit_forms`."""
+    from unit_forms import LAYOUT, TASKS  # noqa: PLC0415 - office packages, for few of the tests
+
+    return project(tmp_path, LAYOUT, **TASKS)
 
 
 @pytest.fixture(scope="module")

@@ -8,11 +8,9 @@ import docx
 import openpyxl  # type: ignore[import-untyped]  # the package carries no types
 import pytest
 from lxml import etree  # type: ignore[import-untyped]  # as above
-from support import project, report
+from support import report
 from unit_forms import (
     BOTH,
-    LAYOUT,
-    TASKS,
     Fill,
     fill_excel,
     give_out,
@@ -24,12 +22,6 @@ from unit_forms import (
 from progress_report.collect.file_names import file_names
 from progress_report.collect.form import HEADINGS
 from progress_report.collect.word_form import PROMPT
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return project(tmp_path, LAYOUT, **TASKS)
-
 
 # Giving out
 

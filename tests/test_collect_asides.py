@@ -1,6 +1,5 @@
 """What a unit wrote outside the table of its form: never lost without a word."""
 
-import zipfile
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -12,22 +11,15 @@ import pytest
 from docx.shared import Mm
 from openpyxl.comments import Comment  # type: ignore[import-untyped]  # as above
 from openpyxl.drawing.image import Image  # type: ignore[import-untyped]  # as above
-from support import project
 from unit_forms import (
-    LAYOUT,
     PICTURE,
-    TASKS,
     fill_excel,
     fill_word,
     give_out,
     reports,
     take_back,
+    with_parts,
 )
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return project(tmp_path, LAYOUT, **TASKS)
 
 
 def beside_excel(book: Any) -> None:
@@ -145,16 +137,6 @@ def test_a_comment_in_excel_is_quoted_and_the_form_taken_in(folder: Path) -> Non
     assert f"{made}:header or footer: warning[beside-form]: " in run.stderr
     assert "第" not in run.stderr
     assert reports(folder) == {"021": [("商务局", "甲。")]}
-
-
-def with_parts(path: Path, change: Callable[[dict[str, bytes]], None]) -> None:
-    """Change a file as no library does."""
-    with zipfile.ZipFile(path) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    change(parts)
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, part in parts.items():
-            archive.writestr(name, part)
 
 
 def test_a_thread_of_comments_and_a_text_box_in_excel(folder: Path) -> None:
@@ -284,6 +266,92 @@ def test_a_comment_in_word_is_quoted_at_its_cell_and_a_footnote_refused(folder: 
         in taken.stderr
     )
     assert "'线'" not in taken.stderr
+
+
+NAMES = (
+    'xmlns:v="urn:schemas-microsoft-com:vml"'
+    ' xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
+    ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+)
+CONTENT = "<w:txbxContent><w:p><w:r><w:t>框里的话</w:t></w:r></w:p></w:txbxContent>"
+OLD_BOX = f"<w:pict><v:shape><v:textbox>{CONTENT}</v:textbox></v:shape></w:pict>"
+NEW_BOX = f"<w:drawing><wps:wsp><wps:txbx>{CONTENT}</wps:txbx></wps:wsp></w:drawing>"
+BOXES = {
+    "old": OLD_BOX,
+    "new": (
+        f'<mc:AlternateContent><mc:Choice Requires="wps">{NEW_BOX}</mc:Choice>'
+        f"<mc:Fallback>{OLD_BOX}</mc:Fallback></mc:AlternateContent>"
+    ),
+    "lettering": '<w:pict><v:shape><v:textpath string="框里的话"/></v:shape></w:pict>',
+    "drawing": "<w:drawing><a:p><a:r><a:t>框里的话</a:t></a:r></a:p></w:drawing>",
+    "list": (
+        '<w:fldChar w:fldCharType="begin"><w:ffData><w:ddList><w:result w:val="1"/>'
+        '<w:listEntry w:val="无"/><w:listEntry w:val="框里的话"/></w:ddList></w:ffData>'
+        '</w:fldChar><w:instrText>FORMDROPDOWN</w:instrText><w:fldChar w:fldCharType="end"/>'
+    ),
+}
+
+
+@pytest.mark.parametrize("box", BOXES.values(), ids=BOXES)
+def test_what_stands_in_a_box_of_word_is_taken_or_told(folder: Path, box: str) -> None:
+    made = give_out(folder, "--format", "docx")[0]
+    fill_word(made, {"021": "甲。"})
+    document = docx.Document(str(made))
+    document.sections[0].header.paragraphs[0].add_run("某")
+    document.tables[0].rows[1].cells[4].add_paragraph().add_run("某")
+    document.save(str(made))
+
+    def change(parts: dict[str, bytes]) -> None:
+        for name, part in parts.items():
+            parts[name] = part.replace(mark.encode(), f"<w:r {NAMES}>{box}</w:r>".encode())
+
+    mark = "<w:r><w:t>某</w:t></w:r>"
+    with_parts(made, change)
+    taken = take_back(folder, made)
+    assert taken.returncode == 0, taken.stderr
+    assert f"{made}:header or footer: warning[beside-form]" in taken.stderr
+    assert taken.stderr.count("'框里的话'") == 1
+    assert reports(folder) == {"021": [("商务局", "甲。\n框里的话")]}
+    document = docx.Document(str(made))
+    document.add_paragraph().add_run("某")
+    document.save(str(made))
+    with_parts(made, change)
+    refused = take_back(folder, made)
+    assert refused.returncode == 1
+    assert f"{made}:below the table: error[beside-form]: " in refused.stderr
+
+
+@pytest.mark.parametrize(("box", "shown"), [("<w:checked/>", "☑"), ('<w:default w:val="0"/>', "□")])
+def test_a_box_to_tick_reads_as_the_sign_it_shows(folder: Path, box: str, shown: str) -> None:
+    made = give_out(folder, "--format", "docx")[0]
+    fill_word(made, {"021": "甲"})
+    field = (
+        f'<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox>{box}</w:checkBox></w:ffData>'
+        '</w:fldChar><w:instrText>FORMCHECKBOX</w:instrText><w:fldChar w:fldCharType="end"/></w:r>'
+    )
+
+    def change(parts: dict[str, bytes]) -> None:
+        text = parts["word/document.xml"].decode()
+        assert text.count("甲</w:t></w:r>") == 1
+        parts["word/document.xml"] = text.replace(
+            "甲</w:t></w:r>", f"甲</w:t></w:r>{field}"
+        ).encode()
+
+    with_parts(made, change)
+    assert take_back(folder, made).returncode == 0
+    assert reports(folder) == {"021": [("商务局", f"甲{shown}")]}
+
+
+def test_controls_on_a_sheet_are_told(folder: Path) -> None:
+    made = give_out(folder)[0]
+    fill_excel(made, {"021": "甲。"})
+    with_parts(
+        made, lambda parts: parts.update({"xl/ctrlProps/ctrlProp1.xml": b"<formControlPr/>"})
+    )
+    run = take_back(folder, made)
+    assert run.returncode == 0
+    assert "warning[hollow-text]: the file has pictures, charts, controls or files" in run.stderr
 
 
 def test_a_comment_in_a_cell_that_only_asks_for_words_is_quoted(folder: Path) -> None:

@@ -30,12 +30,6 @@ from unit_forms import (
 
 from progress_report.collect.word_form import PROMPT
 
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return project(tmp_path, LAYOUT, **TASKS)
-
-
 # Taking back
 
 

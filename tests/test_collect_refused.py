@@ -29,11 +29,6 @@ from progress_report.collect.form import Code
 from progress_report.collect.word_form import PROMPT
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return project(tmp_path, LAYOUT, **TASKS)
-
-
 def alter(path: Path, cell: str, value: str | None) -> None:
     book = openpyxl.load_workbook(path)
     book.active[cell] = value

@@ -9,7 +9,7 @@ import docx
 import pytest
 from support import ROOT
 
-from progress_report import comparing
+from progress_report import visible
 from progress_report.comparing import contents, lines, parts
 from progress_report.diagnostics import ReportError
 
@@ -72,7 +72,7 @@ def test_the_part_of_an_office_file() -> None:
 def test_a_file_that_would_fill_the_memory_is_refused(
     form: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(comparing, "_MAX_UNPACKED", 1_000_000)
+    monkeypatch.setattr(visible, "_MAX_UNPACKED", 1_000_000)
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr("1.xml", b"0" * 1_000_001)

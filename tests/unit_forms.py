@@ -1,6 +1,7 @@
 """What tests of forms share: a project, and forms as a unit fills them in."""
 
 import subprocess
+import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -57,6 +58,16 @@ def give_out(folder: Path, *options: str) -> list[Path]:
     at = options.index("--out") + 1
     options = (*options[:at], str(folder / options[at]), *options[at + 1 :])
     return [Path(line) for line in at_once(folder, "forms", "2021H2", *options).splitlines()]
+
+
+def with_parts(path: Path, change: Callable[[dict[str, bytes]], None]) -> None:
+    """Change a file as no library does."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    change(parts)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
 
 
 def take_back(folder: Path, *arguments: str | Path, **env: str) -> subprocess.CompletedProcess[str]:

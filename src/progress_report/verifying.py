@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from progress_report.building import compile_tables, render
-from progress_report.comparing import contents, first_difference, open_pdf, read_units, shown
+from progress_report.comparing import contents, first_difference, shown
 from progress_report.config import ReportConfig
 from progress_report.diagnostics import Diagnostic, ReportError
 from progress_report.formats import FORMATS
@@ -15,6 +15,7 @@ from progress_report.manifest import Manifest, Options
 from progress_report.period import Period
 from progress_report.render.archive import VARIANTS
 from progress_report.source.load import Project
+from progress_report.visible import open_pdf, read_units
 
 _PERIOD_IN_NAME = re.compile(r"(?<!\d)(\d{4}(?:FY|[HS][12]|Q\d(?:-Q\d)?|M\d\d(?:-M\d\d)?))(?!\d)")
 _ENDINGS = {"htm": "html", "markdown": "md"}

@@ -1,21 +1,18 @@
 """``report import``."""
 
-import shutil
-import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from progress_report.cells import printable
+from progress_report.cli import preview
 from progress_report.cli.project import (
     ProjectOption,
     find_root,
     load_to_change,
     parse_period,
-    shows_colour,
     tell,
 )
 from progress_report.diagnostics import DataError, ReportError
@@ -27,8 +24,6 @@ if TYPE_CHECKING:
     from progress_report.importing.plan import Plan
     from progress_report.model import Task
     from progress_report.period import Period
-
-_WIDEST = 160
 
 
 def import_(
@@ -101,8 +96,7 @@ def import_(
         raise DataError(_("{count} error(s); nothing was written").format(count=errors))
     if dry_run:
         _show(config, made, periods)
-        typer.echo(counts)
-        typer.echo(_("dry run: nothing was written"), err=True)
+        preview.end(counts)
         return
     write_all(made.files)
     typer.echo(counts)
@@ -142,26 +136,14 @@ def _counts(made: "Plan", periods: "set[Period]") -> str:
 
 
 def _show(config: "ReportConfig", made: "Plan", periods: "set[Period]") -> None:
-    """The changes as ``report diff`` shows them, period by period, of the tasks concerned."""
-    from progress_report.diff.changes import compare, side
-    from progress_report.render.changes.terminal import render
-    from progress_report.source.load import SourcedTask
-    from progress_report.source.places import Source
-
-    latest = config.merge == "latest"
-    columns = min(shutil.get_terminal_size().columns, _WIDEST)
+    """The changes, period by period, of the tasks concerned."""
     for period in sorted(periods):
         concerned = [change for change in made.changes if period in change.periods]
         before = [change.before for change in concerned if change.before is not None]
-        after = [SourcedTask(change.after, Source("", "")) for change in concerned]
-        if not concerned:
-            continue
-        old, new = (side(tasks, period, latest=latest) for tasks in (before, after))
-        old = replace(old, label=_("{period} in the files").format(period=period.name))
-        new = replace(new, label=_("{period} in the table").format(period=period.name))
-        sys.stdout.write(
-            render(compare(old, new), colour=shows_colour(sys.stdout), columns=columns)
-        )
+        if concerned:
+            named = _("{period} in the table").format(period=period.name)
+            after = [change.after for change in concerned]
+            preview.show(before, after, period, named, latest=config.merge == "latest")
     for line in _plain_changes(made, config):
         typer.echo(printable(line))
 

@@ -1,14 +1,16 @@
 """A form as an Excel workbook: locked but for one column, to be filled in and printed."""
 
 import io
+import math
 import re
 import zipfile
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]  # the package carries no types
 
-from progress_report.collect.form import HEADINGS, PROGRESS, Form
+from progress_report.collect.form import HEADINGS, PREVIOUS, PROGRESS, Form
 from progress_report.config import ReportConfig
 from progress_report.diagnostics import DataError
 from progress_report.i18n import _
@@ -19,13 +21,19 @@ from progress_report.render.excel_layout import MAX_HEIGHT, PADDING, line_height
 _WIDTHS = (70, 250, 130, 300, 400)
 """Pixels of the columns, as they stand under `HEADINGS`."""
 _SIZE, _SMALL, _TITLE_SIZE = 11, 9, 18  # points
+_SIZES = (_SIZE, _SIZE, _SIZE, _SMALL, _SIZE)
+"""Of the columns."""
 _LEAST_LINES = 4
 """Of a task's row: there must be room to write."""
 _GREY, _TINT, _FRAME = "#595959", "#FFF8DC", "#808080"
 _A4 = 9
 _MARGIN = 0.6  # inches
 _PROMPT = "分段请按 Alt+Enter（一段一行）。文字长了行高会自动增加，打印前可再调整。"
-_FILL_COLUMN = len(HEADINGS) - 1
+_PAST_COLUMN, _FILL_COLUMN = HEADINGS.index(PREVIOUS), HEADINGS.index(PROGRESS)
+_PIECE = MAX_HEIGHT / 2
+"""Points: the most that a part of a long text takes, so that sheets of paper are well filled."""
+_SENTENCES = re.compile(r"[^。；！？\n]{0,200}(?:[。；！？]+[”’』」）]*|\n)|[^。；！？\n]{1,200}")
+"""With what ends them; of one that is longer than a part may be, a piece."""
 _SHEET, _CORE = "xl/worksheets/sheet1.xml", "docProps/core.xml"
 _DATES = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
 _ROW = re.compile(rb'(<row r="(\d+)"[^>]*?) customHeight="1"')
@@ -55,13 +63,14 @@ def write(form: Form, config: ReportConfig, due: date | None) -> bytes:
     }
     with xlsxwriter.Workbook(packed, options) as workbook:
         workbook.set_properties({"title": form.title, "author": config.issuer})
-        last = _Sheet(workbook, config).write(form, due)
+        sheet = _Sheet(workbook, config)
+        sheet.write(form, due)
     with zipfile.ZipFile(packed) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     parts[_CORE] = _DATES.sub(b"", parts[_CORE])
     # rows of tasks grow with what is written into them; the others are of merged cells
-    grow = range(_Sheet.FIRST + 1, last + 1)
-    parts[_SHEET] = _ROW.sub(lambda m: m[1] if int(m[2]) in grow else m[0], parts[_SHEET])
+    grow = sheet.growing
+    parts[_SHEET] = _ROW.sub(lambda m: m[1] if int(m[2]) - 1 in grow else m[0], parts[_SHEET])
     return pack(parts)
 
 
@@ -74,9 +83,11 @@ class _Sheet:
     def __init__(self, workbook: Any, config: ReportConfig) -> None:
         self.workbook, self.config = workbook, config
         self.sheet = workbook.add_worksheet("报送表")
+        self.growing: set[int] = set()
+        """Rows of one task each, whose height programs work out for themselves."""
 
-    def write(self, form: Form, due: date | None) -> int:
-        """Write everything; returns the row after the last task."""
+    def write(self, form: Form, due: date | None) -> None:
+        """Write everything."""
         fonts = self.config.office.fonts
         for column, width in enumerate(_WIDTHS):
             self.sheet.set_column_pixels(column, column, width)
@@ -93,7 +104,6 @@ class _Sheet:
         small = self._format(font_size=_SMALL, font_color=_GREY)
         self._across(end, form.mark, small, _SMALL)
         self._set_up(end - 1)
-        return end
 
     def _lines(self, form: Form) -> int:
         framed = {"border": 1, "border_color": _FRAME, "valign": "top"}
@@ -102,19 +112,45 @@ class _Sheet:
         past = self._format(**framed, font_color=_GREY, font_size=_SMALL)
         free = self._format(**framed, locked=False, bg_color=_TINT)
         forms = (centred, plain, plain, past, free)
-        sizes = (_SIZE, _SIZE, _SIZE, _SMALL, _SIZE)
         at = self.FIRST
         for line in form.lines:
             texts = (*line.locked, line.progress)
-            height = _LEAST_LINES * line_height(_SIZE)
-            for column, (text, size, form_) in enumerate(zip(texts, sizes, forms, strict=True)):
+            height = _LEAST_LINES * line_height(_SIZE) + PADDING
+            for text, width, size in zip(texts, _WIDTHS, _SIZES, strict=True):
                 _refuse_long(line.docket, text)
-                self._text(at, column, text, form_)
-                needed = lines(text, _WIDTHS[column], size) * line_height(size)
-                height = max(height, needed)
-            self.sheet.set_row(at, round(min(height + PADDING, MAX_HEIGHT), 2))
-            at += 1
+                height = max(height, _height(text, width, size))
+            if height <= MAX_HEIGHT:
+                for column, (text, form_) in enumerate(zip(texts, forms, strict=True)):
+                    self._text(at, column, text, form_)
+                self.sheet.set_row(at, round(height, 2))
+                self.growing.add(at)
+                at += 1
+            else:
+                at = self._high(at, texts, forms, height)
         return at
+
+    def _high(self, first: int, texts: Sequence[str], forms: Sequence[Any], height: float) -> int:
+        """A task higher than a row can be, on several: merged, but for what was said last time.
+
+        That is parted between sentences, so that no sheet of paper ends in the middle of a line.
+        """
+        pieces = _pieces(texts[_PAST_COLUMN])
+        pieces += [""] * (math.ceil(height / MAX_HEIGHT) - len(pieces))
+        own = [_height(piece, _WIDTHS[_PAST_COLUMN], _SMALL) for piece in pieces]
+        spare = max(0.0, height - sum(own)) / len(pieces)
+        last = first + len(pieces) - 1
+        for row, (piece, needed) in enumerate(zip(pieces, own, strict=True), start=first):
+            edges = {"left": 1, "right": 1, "top": int(row == first), "bottom": int(row == last)}
+            past = self._format(
+                **edges, border_color=_FRAME, valign="top", font_color=_GREY, font_size=_SMALL
+            )
+            self._text(row, _PAST_COLUMN, piece, past)
+            self.sheet.set_row(row, round(min(needed + spare, MAX_HEIGHT), 2))
+        for column, (text, form) in enumerate(zip(texts, forms, strict=True)):
+            if column != _PAST_COLUMN:
+                self.sheet.merge_range(first, column, last, column, "", form)
+                self._text(first, column, text, form)
+        return last + 1
 
     def _text(self, row: int, column: int, text: str, form: Any) -> None:
         if text:
@@ -160,6 +196,22 @@ class _Sheet:
         sheet.center_horizontally()
         sheet.repeat_rows(self.FIRST - 1)
         sheet.set_footer("&C— &P —", {"margin": _MARGIN / 2})
+
+
+def _height(text: str, width: int, size: float) -> float:
+    """Points that a text takes in a cell."""
+    return lines(text, width, size) * line_height(size) + PADDING
+
+
+def _pieces(text: str) -> list[str]:
+    """A text of last time, parted between sentences where it would grow higher than `_PIECE`."""
+    found = [""]
+    for sentence in _SENTENCES.findall(text):
+        whole = found[-1] + sentence
+        if found[-1] and _height(whole.strip(), _WIDTHS[_PAST_COLUMN], _SMALL) > _PIECE:
+            found.append("")
+        found[-1] += sentence
+    return [piece.strip() for piece in found]
 
 
 def _refuse_long(docket: str, text: str) -> None:

@@ -103,7 +103,9 @@ class _Verification:
         asked = form or Form(code.project, code.period, by, unit, ())
         self.diagnostics += aside.findings(self.returned.asides, asked, self.where)
         if self.returned.pictures:
-            message = _("the file has pictures, charts or files within, which are not taken in")
+            message = _(
+                "the file has pictures, charts, controls or files within, which are not taken in"
+            )
             hint = _("ask the unit to type it")
             self._add(Diagnostic("hollow-text", message, self.where, hint, Severity.WARNING))
         unclear = alterations.ambiguous(self.returned.lines)

@@ -13,6 +13,9 @@ from progress_report.readers.word_numbering import Numbering
 _W = f"{{{MAIN}}}"
 _VAL = f"{_W}val"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_LETTERING = "{urn:schemas-microsoft-com:vml}textpath"
+"""Text drawn along a line: WordArt, watermarks."""
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 P, TBL, TC = f"{_W}p", f"{_W}tbl", f"{_W}tc"
@@ -137,8 +140,11 @@ class TextReader:
                 self._inline(_alternative(child), pieces, hidden=hidden)
             elif tag == _SDT and is_on(child, f"{_W}sdtPr/{_W}showingPlcHdr"):
                 continue
-            elif tag == f"{_MATH}t":
+            elif tag in (f"{_MATH}t", f"{_DRAWING}t"):
                 self._add(child.text or "", pieces, hidden=hidden)
+            elif tag == _LETTERING:
+                self._add("\n", pieces, hidden=hidden)
+                self._add(child.get("string", ""), pieces, hidden=hidden)
             elif tag == f"{_W}txbxContent":
                 pieces.append("\n")
                 self._blocks(child, pieces)
@@ -162,6 +168,7 @@ class TextReader:
             elif tag in _SIGNS:
                 self._add(_SIGNS[tag], pieces, hidden=hidden)
             elif tag == f"{_W}fldChar":
+                self._add(_chosen(child), pieces, hidden=hidden)
                 self._field(child.get(f"{_W}fldCharType"))
             elif tag == f"{_W}sym":
                 self._add(_symbol(child.get(f"{_W}char", "")), pieces, hidden=hidden)
@@ -183,6 +190,22 @@ class TextReader:
             self._fields[-1] = False
         elif mark == "end" and self._fields:
             self._codes -= self._fields.pop()
+
+
+def _chosen(mark: Any) -> str:
+    """What a list or a box to tick shows, which stands in no run of its field."""
+    field = mark.find(f"{_W}ffData")
+    if field is None:
+        return ""
+    entries = [one.get(_VAL, "") for one in field.iterfind(f"{_W}ddList/{_W}listEntry")]
+    if entries:
+        chosen = field.find(f"{_W}ddList/{_W}result")
+        number = "0" if chosen is None else chosen.get(_VAL, "")
+        return entries[int(number)] if number.isdecimal() and int(number) < len(entries) else ""
+    if (box := field.find(f"{_W}checkBox")) is None:
+        return ""
+    given = box.find(f"{_W}checked") is not None
+    return "☑" if is_on(box, f"{_W}checked" if given else f"{_W}default") else "□"
 
 
 def _alternative(element: Any) -> Any:

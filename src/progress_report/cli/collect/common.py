@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from progress_report.cells import printable
 from progress_report.diagnostics import DataError, ReportError
 from progress_report.i18n import _
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from progress_report.diagnostics import Diagnostic
     from progress_report.source.load import Project
 
+_LOCK = "~$"
+"""How the names begin of what Word, Excel and WPS put beside a file while it is open."""
 PeriodArgument = Annotated[
     str, typer.Argument(metavar="PERIOD", help=_("Such as 2021H2 or 2021下半年."))
 ]
@@ -56,11 +59,37 @@ def refuse_empty_year(loaded: "Project", year: int) -> None:
         raise DataError(message.format(year=year, years=named))
 
 
+def forms_in(paths: Sequence[Path]) -> list[Path]:
+    """The files named, and those in folders named, but for what programs and systems leave there.
+
+    Raises:
+        ReportError: a folder has none.
+    """
+    found = []
+    for path in paths:
+        if not path.is_dir():
+            files = [path]
+        elif not (files := sorted(one for one in path.rglob("*") if _is_file(one))):
+            raise ReportError(_("{path}: there are no files in this folder").format(path=path))
+        found += files
+    left = [path for path in found if not path.name.startswith(_LOCK)]
+    for path in found:
+        if path not in left:
+            message = _(
+                "this only marks that a form is open in another program; see that it is saved"
+            )
+            typer.echo(f"{printable(str(path))}: {message}", err=True)
+    return left
+
+
+def _is_file(path: Path) -> bool:
+    return path.is_file() and not path.name.startswith(".")
+
+
 def answers_of(
     files: Sequence[Path], loaded: "Project", config: "ReportConfig"
 ) -> "tuple[list[Answers], list[Diagnostic], int]":
     """What forms say, what is wrong with them, and how many lines they have."""
-    from progress_report.cells import printable
     from progress_report.cli.import_ import read_bytes
     from progress_report.collect.returned import read
     from progress_report.collect.verify import Verifier

@@ -1,22 +1,20 @@
 """``report collect merge``."""
 
-import shutil
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from progress_report.cli.collect.common import answers_of
+from progress_report.cli import preview
+from progress_report.cli.collect.common import answers_of, forms_in
 from progress_report.cli.project import (
     ProjectOption,
     find_root,
     load_to_change,
     parse_period,
-    shows_colour,
     tell,
 )
 from progress_report.diagnostics import DataError
@@ -27,12 +25,15 @@ if TYPE_CHECKING:
     from progress_report.collect.merging import Merged
     from progress_report.collect.verify import Answers
 
-_WIDEST, _SHOWN = 160, 70
+_SHOWN = 70
 
 
 def merge(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE", help=_("Forms that units have filled in."))
+        list[Path],
+        typer.Argument(
+            metavar="FILE", help=_("Forms that units have filled in, or folders of them.")
+        ),
     ],
     period: Annotated[
         str | None,
@@ -64,7 +65,8 @@ def merge(
     from progress_report.publish import write_all
 
     loaded, config = load_to_change(root)
-    found, diagnostics, cells = answers_of(files, loaded, config)
+    forms = forms_in(files)
+    found, diagnostics, cells = answers_of(forms, loaded, config)
     diagnostics += unlike(found, wanted)
     left, contradicting = one_each(found, _chooser(latest=latest), latest=latest)
     made = merging.merge(loaded.tasks, left, update=update)
@@ -75,11 +77,13 @@ def merge(
             _say(message.format(unit=one.unit, dockets=_(", ").join(one.unfilled)))
     if errors:  # no counts: nothing was added, and what would be is open till they are mended
         raise DataError(_("{count} error(s); nothing was written").format(count=errors))
-    counts = _counts(made, len(files), cells, left)
+    counts = _counts(made, len(forms), cells, left)
     if dry_run:
-        _show(made, left)
-        typer.echo(counts)
-        typer.echo(_("dry run: nothing was written"), err=True)
+        if made.changes:
+            of = left[0].period
+            before, after = zip(*made.changes, strict=True)
+            preview.show(before, after, of, _("{period} in the forms").format(period=of.name))
+        preview.end(counts)
         return
     write_all(made.files)
     typer.echo(counts)
@@ -166,22 +170,3 @@ def _counts(made: "Merged", files: int, lines: int, left: "Sequence[Answers]") -
     if lines > taken:
         counts += _(", {count} left aside").format(count=lines - taken)
     return counts
-
-
-def _show(made: "Merged", left: "Sequence[Answers]") -> None:
-    """The changes as ``report diff`` shows them."""
-    from progress_report.diff.changes import compare, side
-    from progress_report.render.changes.terminal import render
-    from progress_report.source.load import SourcedTask
-    from progress_report.source.places import Source
-
-    if not made.changes:
-        return
-    period = left[0].period
-    before = [sourced for sourced, _task in made.changes]
-    after = [SourcedTask(task, Source("", "")) for _sourced, task in made.changes]
-    old, new = (side(tasks, period, latest=False) for tasks in (before, after))
-    old = replace(old, label=_("{period} in the files").format(period=period.name))
-    new = replace(new, label=_("{period} in the forms").format(period=period.name))
-    columns = min(shutil.get_terminal_size().columns, _WIDEST)
-    sys.stdout.write(render(compare(old, new), colour=shows_colour(sys.stdout), columns=columns))

@@ -10,6 +10,7 @@ from progress_report.cli.collect.common import (
     ByOption,
     PeriodArgument,
     answers_of,
+    forms_in,
     refuse_empty_year,
     refuse_way,
 )
@@ -64,7 +65,7 @@ def status(
     loaded, config = load(root)
     refuse_way(by, config)
     refuse_empty_year(loaded, wanted.year)
-    answers, diagnostics, _cells = answers_of(files or (), loaded, config)
+    answers, diagnostics, _cells = answers_of(forms_in(files or ()), loaded, config)
     errors = tell(diagnostics)
     answers = [one for one in answers if one.period == wanted]
     rows = status_of(loaded.tasks, config, wanted, by, answers)
