@@ -150,6 +150,12 @@ def plain_docket(text: str) -> str:
     return called[1] if called else squeezed
 
 
+def looks_like_docket(text: str) -> bool:
+    """Whether a text can name a task: a number, or a short code that has one."""
+    docket = plain_docket(text)
+    return bool(re.fullmatch(DOCKET_PATTERN, docket)) and any(char.isdigit() for char in docket)
+
+
 def docket_identity(docket: str) -> str:
     """What the spellings of one docket share: 021, 21 and 第21号 are one number to a reader."""
     return re.sub(r"(?<![0-9])0+(?=[0-9])", "", _CALLED.sub(r"\1", docket))

@@ -1,10 +1,10 @@
 """What the columns of a table show, by the words of all its rows of headings together."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
-from progress_report.importing.headings import Headings, Meaning
+from progress_report.importing.headings import CUSTOMARY, Headings, Meaning
 from progress_report.table import Kind
 
 _WORDED = (Kind.TASK, Kind.PROGRESS, Kind.LEAD, Kind.UNITS)
@@ -14,10 +14,11 @@ _RESPONSIBLE = (Kind.LEAD, Kind.UNITS)
 
 @dataclass(frozen=True, slots=True)
 class Divided:
-    """A heading over columns none of which is plainly what it says."""
+    """Columns that show one thing, or lie under one heading, and none is plainly the one."""
 
     kind: Kind
     heading: str
+    """What stands over them; empty if nothing does."""
     below: tuple[str, ...]
     """What its columns are called, those of no known meaning; none if nothing divides it."""
     column: int
@@ -32,6 +33,8 @@ class Columns:
     """Of each its heading, the upper part first: 完成情况/是否完成."""
     meanings: tuple[Meaning | None, ...]
     unclear: tuple[Divided, ...]
+    rivals: tuple[tuple[int, int], ...] = ()
+    """Columns taken for the progress, each with one left out that is as surely the same."""
 
     @property
     def score(self) -> int:
@@ -44,8 +47,13 @@ class Columns:
         return len(known) + len(self.unclear)
 
     def over(self, rows: Sequence[Sequence[str]]) -> "Columns":
-        """The same over its rows: one heading over columns that say different things is unclear."""
+        """The same over its rows: what columns that differ are both called is unclear."""
         meanings, unclear = list(self.meanings), list(self.unclear)
+        for taken, other in self.rivals:
+            if any(row[taken] and row[other] and row[taken] != row[other] for row in rows):
+                both = self.names[taken], self.names[other]
+                unclear.append(Divided(Kind.PROGRESS, "", both, taken))
+                meanings[taken] = None
         for i, (left, right) in enumerate(pairwise(self.names)):
             meaning = self.meanings[i]
             if meaning is None or left != right or meaning.kind not in _WORDED:
@@ -59,7 +67,7 @@ class Columns:
         """Those unclear without which a table says nothing: its tasks or its progress."""
         known = {meaning.kind for meaning in self.meanings if meaning is not None}
         wanted = {Kind.TASK, Kind.PROGRESS} - known
-        return [divided for divided in self.unclear if divided.kind in wanted]
+        return [one for one in self.unclear if one.kind in wanted or not one.heading]
 
 
 def read_columns(rows: Sequence[Sequence[str]], headings: Headings, year: int) -> Columns:
@@ -71,12 +79,11 @@ def read_columns(rows: Sequence[Sequence[str]], headings: Headings, year: int) -
         year: The year of periods that are named without one.
     """
     paths = _paths(rows)
+    names = tuple("/".join("".join(text.split()) for text in path) for path in paths)
     made = [headings.of_path(path, year) for path in paths]
-    return Columns(
-        tuple("/".join("".join(text.split()) for text in path) for path in paths),
-        _surest(made),
-        tuple(_unclear(paths, made, headings, year)),
-    )
+    meanings = _surest(made)
+    unclear = tuple(_unclear(paths, made, headings, year))
+    return Columns(names, meanings, unclear, tuple(_rivals(names, made, meanings)))
 
 
 def _paths(rows: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
@@ -103,6 +110,18 @@ def _surest(made: Sequence[Meaning | None]) -> tuple[Meaning | None, ...]:
                 best[what] = index
     kept = set(best.values())
     return tuple(meaning if i in kept else None for i, meaning in enumerate(made))
+
+
+def _rivals(
+    names: Sequence[str], made: Sequence[Meaning | None], taken: Sequence[Meaning | None]
+) -> Iterator[tuple[int, int]]:
+    """Of two customary headings of the progress neither is surer for standing first."""
+    for i, meaning in enumerate(taken):
+        if meaning is None or meaning.kind is not Kind.PROGRESS or meaning.rank < CUSTOMARY:
+            continue
+        for j in range(i + 1, len(made)):
+            if made[j] == meaning and names[j] != names[i]:
+                yield i, j
 
 
 def _unclear(

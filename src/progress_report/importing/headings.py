@@ -35,18 +35,23 @@ _DOCKET = re.compile(
     r"实事|指标|议题)*(?:折子|编号|编码|代码|(?<!^)号码?)"
 )
 _PROGRESS = re.compile(
-    r"(?:截至|截止|目前|当前|最新|近期|今年以来|本年|本期|本月|年度|主要|重点|具体|总体|工作|任务|"
-    r"目标|项目|指标|推进|推动|落实|贯彻|建设|实施|阶段性?|取得的?|及|和|与)*"
+    r"(?:截至|截止|目前|当前|最新|近期|今年以来|今年|本年|本期|本月|累计|年度|全年|主要|重点|具体|总体|实际|工作|"
+    r"任务|(?P<target>目标)|项目|指标|推进|推动|落实|贯彻|建设|实施|阶段性?|取得的?|及|和|与)*"
     r"(?:进展|(?:进展|推进|完成|落实|实施|开展|办理|执行)情况|进展状况|落实进展|"
     r"(?P<degree>进度|推进进度|完成进度|进展程度|进展成效|成效))"
     r"(?:[及和与](?:存在的?|主要|取得的?|采取的?|工作)*"
-    r"(?:问题|困难|成效|成果|措施|举措|做法|下一步(?:工作)?(?:计划|安排|打算|措施)?))*"
+    r"(?:问题|困难|成效|成果|措施|举措|做法|下一?步(?:工作)?(?:计划|安排|打算|措施)?))*"
 )
-"""A degree is often a bare percentage, so that beside it the other is the report."""
+"""A degree is often a bare percentage, so that beside it the other is the report; that of a target
+is what is to be reached."""
+_TARGET = re.compile(r"(?:年度|全年)(?:工作|重点)*(?:目标|任务)")
+"""What is to be reached within the year, and says nothing of the months reported."""
 _AND = re.compile(r"[/、+&]")
 _REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|〔[^〔〕]*〕|【[^【】]*】")
 """What brackets add to a heading, as NFKC has it."""
-_QUESTION = re.compile(r"是否|原因|滞后|问题|困难|打算|计划|安排|下一步|率|比例|预期|目标")
+_QUESTION = re.compile(
+    r"是否|是[/、或]否|[√✓×✗勾钩]|原因|滞后|问题|困难|打算|计划|安排|下一步|率|比例|预期|目标"
+)
 """What makes another thing of a heading, even in brackets."""
 _DEADLINE = re.compile(r"[填上报]报|报送|前报|反馈|提交")
 """What says when the table is to be handed in, which is no period of the report."""
@@ -66,6 +71,8 @@ ANY_YEAR = 2000
 """Where only the kinds of columns matter."""
 _NAMED = 1
 """The rank of headings that ``import: headings:`` names."""
+CUSTOMARY = 3
+"""The rank of headings that many offices use, and of what is less sure from here on."""
 _NOISE = re.compile(r"[\s()\[\]{}<>〔〕【】《》:;,.、。·*_/\\|-]")
 
 
@@ -106,7 +113,7 @@ class Headings:
         for name, meant in config.fields.items():
             self._add([meant, name], Meaning(Kind.FIELD, name, rank=2))
         for kind, customary in _CUSTOMARY.items():
-            self._add(customary.split(), Meaning(kind, rank=3))
+            self._add(customary.split(), Meaning(kind, rank=CUSTOMARY))
 
     def _add(self, headings: "tuple[str, ...] | list[str]", meaning: Meaning) -> None:
         for heading in headings:
@@ -137,17 +144,19 @@ class Headings:
             if named and (dated := Period.split_from(text, year)):
                 period = None if dated[0].key == "FY" else dated[0]  # 全年任务落地情况 is of any
             return Meaning(found.kind, found.field, period, found.rank)
-        dated = Period.split_from(text, year)
+        dated = None if _TARGET.match(key) else Period.split_from(text, year)
         period, about = dated or (None, text)
         rest = _key(about)
         found = self._dated.get(rest) or self._own.get(rest)
         if found is not None and found.kind in _DATED:
             return Meaning(found.kind, found.field, period, found.rank)
         if period is None and _DOCKET.fullmatch(rest):
-            return Meaning(Kind.DOCKET, rank=3 if "折子" in rest else 4)
-        if progress := _PROGRESS.fullmatch(_key(_AND.sub("及", about))):
-            return Meaning(Kind.PROGRESS, "", period, 4 if progress["degree"] else 3)
-        return None
+            return Meaning(Kind.DOCKET, rank=CUSTOMARY + ("折子" not in rest))
+        progress = _PROGRESS.fullmatch(_key(_AND.sub("及", about)))
+        if progress is None or (progress["degree"] and progress["target"]):
+            return None
+        unsure = bool(progress["degree"] or progress["target"])
+        return Meaning(Kind.PROGRESS, "", period, CUSTOMARY + unsure)
 
     def of_path(self, path: Sequence[str], year: int) -> Meaning | None:
         """What a column shows whose heading is divided.

@@ -1,11 +1,12 @@
 """Which of a file's grids is the table, where its headings are, and what its columns show."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from progress_report.importing.columns import Columns, read_columns
 from progress_report.importing.headings import ANY_YEAR, Headings, Meaning
+from progress_report.model import looks_like_docket
 from progress_report.period import Period, year_in
 from progress_report.readers.grid import Grid
 from progress_report.table import Kind
@@ -103,11 +104,17 @@ def _layout(grid: Grid, headings: Headings, year: int | None) -> Layout | None:
     head = grid.rows[at : at + depth]
     above = [grid.title, *(_whole(row) for row in grid.rows[:at])]
     title = "\n".join(dict.fromkeys(filter(None, above)))
-    year = year_in(f"{title}\n{grid.name}") or year
+    year = year_in(f"{title}\n{grid.name}") or _year_of(head) or year
     period = _period(title, year) or _period(grid.name, year)
     year = period.year if period else year
     columns = read_columns(head, headings, year or ANY_YEAR).over(grid.rows[at + depth :])
     return Layout(grid, at + depth, columns, title, period, year, head)
+
+
+def _year_of(head: Sequence[Sequence[str]]) -> int | None:
+    """The one year that headings name."""
+    named = {year for row in head for text in row if (year := year_in(text))}
+    return named.pop() if len(named) == 1 else None
 
 
 def _period(text: str, year: int | None) -> Period | None:
@@ -142,12 +149,25 @@ def _is_second_row(rows: Sequence[Sequence[str]], at: int, depth: int) -> bool:
 
 
 def _goes_on(last: Layout, grid: Grid) -> bool:
-    """Whether a grid without headings is more of the table before it."""
+    """Whether a grid without headings is more of the table before it.
+
+    Its first rows must name tasks as that table does. Where only the row numbers could show that,
+    as in any list, they must go on from those before.
+    """
     if not grid.rows or len(grid.rows[0]) != len(last.meanings):
         return False
-    keys = [index for kind in (Kind.NUMBER, Kind.DOCKET) if (index := last.index(kind)) is not None]
-    rows = [row for row in grid.rows if any(row)]
-    return bool(keys and rows) and any(row[keys[0]][:1].isdecimal() for row in rows[:2])
+    docket, number = last.index(Kind.DOCKET), last.index(Kind.NUMBER)
+    key = number if docket is None else docket
+    rows = [row for row in grid.rows if len(set(filter(None, row))) > 1]
+    if key is None or not (keys := [row[key] for row in rows if row[key]]):
+        return False
+    follows = docket is not None or keys[0] == _next(row[key] for row in last.grid.rows)
+    return follows and looks_like_docket(keys[0])
+
+
+def _next(numbers: Iterable[str]) -> str:
+    """The row number that follows."""
+    return str(max((int(text) for text in numbers if text.isdecimal()), default=0) + 1)
 
 
 def _plain(text: str) -> str:

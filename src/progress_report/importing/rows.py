@@ -7,7 +7,8 @@ from progress_report.config import ReportConfig
 from progress_report.i18n import _
 from progress_report.importing.layout import Layout
 from progress_report.importing.remarks import in_words
-from progress_report.importing.task_rows import Found, Place, TaskRows, is_docket
+from progress_report.importing.task_rows import Found, Place, TaskRows
+from progress_report.model import looks_like_docket
 from progress_report.period import Period
 from progress_report.table import Kind
 
@@ -21,6 +22,8 @@ _NOTE = re.compile(
     r"经\s*办|签\s*发|校\s*对|"
     r"报\s*送|日\s*期|资料来源|数据来源|第\s*\d+\s*页|—\s*\d+\s*—)"
 )
+_SENTENCE = re.compile(r"[，。；、！？]|.{15}")
+"""What no signature has."""
 GROUP_ORDINAL = re.compile(
     r"\s*(?:[(（]?[一二三四五六七八九十]{1,3}[)）]?\s*[、.．,，:：]?|第[一二三四五六七八九十]{1,3}"
     r"(?:部分|类|项|章)[、:：]?)\s*"
@@ -42,9 +45,12 @@ def read_rows(
     """
     reader = _Rows(layout, config, period, place, only)
     rows = layout.grid.rows
-    last = max((i for i in range(layout.start, len(rows)) if reader.has_key(rows[i])), default=-1)
-    for index in range(layout.start, len(rows)):
+    end = next((i for i in range(layout.start, len(rows)) if reader.is_other(rows[i])), len(rows))
+    last = max((i for i in range(layout.start, end) if reader.has_key(rows[i])), default=-1)
+    for index in range(layout.start, end):
         reader.row(index, behind=index > last)
+    for index in range(end, len(rows)):
+        reader.leave(index, _("of another table, with headings of its own"))
     reader.tasks.tell_together()
     return reader.found
 
@@ -65,13 +71,21 @@ class _Rows:
         keys = layout.index(Kind.DOCKET), layout.index(Kind.NUMBER)
         self.keys = [index for index in keys if index is not None]
 
+    def is_other(self, row: Sequence[str]) -> bool:
+        """Whether a row is the headings of another table below: over its numbers, again 序号."""
+        names = self.layout.columns.names
+        again = any(
+            row[index] and "".join(row[index].split()) == names[index] for index in self.keys
+        )
+        return again and len(set(filter(None, row))) > 1 and not self.layout.is_heading(row)
+
     def has_key(self, row: Sequence[str]) -> bool:
         """Whether a row names its task; otherwise it is a heading or a note."""
         if len({text for text in row if text}) < 2:  # noqa: PLR2004 - one text is no row of a table
             return False
         if not self.keys:
             return bool(self._task(row))
-        return any(is_docket(row[index]) for index in self.keys)
+        return any(looks_like_docket(row[index]) for index in self.keys)
 
     def row(self, index: int, *, behind: bool) -> None:
         """Take one row."""
@@ -90,7 +104,7 @@ class _Rows:
             self._across(index, texts[0], behind=behind)
         elif self.has_key(row) or self._is_task(row, behind=behind):
             self.tasks.take(index, self.group)
-        elif behind or _NOTE.match(whole):
+        elif _NOTE.match(whole) or (behind and not self._is_report(row)):
             self._leave(index, _("a note"), whole)
         else:
             message = _("this row has no docket number")
@@ -107,8 +121,21 @@ class _Rows:
         begins_so = any(map(str.isdigit, keys)) or not (keys or _NOTE.match(task))
         return begins_so and bool(told - {"", task})
 
+    def _is_report(self, row: Sequence[str]) -> bool:
+        """Whether a row without a key says what a note, a name or a date below a table does not."""
+        if any(row[index] for index in self.keys):
+            return False
+        for meaning, text in zip(self.layout.meanings, row, strict=True):
+            if meaning is None or not text:
+                continue
+            if meaning.kind in (Kind.LEAD, Kind.UNITS) or (
+                meaning.kind in (Kind.TASK, Kind.PROGRESS) and _SENTENCE.search(text)
+            ):
+                return True
+        return False
+
     def _is_only_key(self, row: Sequence[str]) -> bool:
-        return any(is_docket(row[index]) for index in self.keys) and row[0].isdecimal()
+        return any(looks_like_docket(row[index]) for index in self.keys) and row[0].isdecimal()
 
     def _task(self, row: Sequence[str]) -> str:
         index = self.layout.index(Kind.TASK)
@@ -125,6 +152,11 @@ class _Rows:
                 self._leave(index, _("a group; data/report.yaml declares none"), text)
         else:
             self._leave(index, _("a note"), text)
+
+    def leave(self, index: int, why: str) -> None:
+        """Leave a row out, and say so unless it is blank."""
+        if text := " ".join(dict.fromkeys(filter(None, self.layout.grid.rows[index]))):
+            self._leave(index, why, text)
 
     def _leave(self, index: int, why: str, text: str) -> None:
         where = self.place(index, 0)

@@ -194,9 +194,3 @@ def _both(before: Said | None, said: Said) -> Said:
     if before is None or said.text in before.text.split("\n"):
         return before or said
     return Said(f"{before.text}\n{said.text}", before.where)
-
-
-def is_docket(text: str) -> bool:
-    """Whether a text can name a task: a number, or a short code that has one."""
-    docket = plain_docket(text)
-    return bool(_DOCKET.fullmatch(docket)) and any(char.isdigit() for char in docket)

@@ -156,13 +156,24 @@ class _Grids:
                     "if another column is, name it under 'import: headings: progress:' in {file}"
                 ).format(file="data/report.yaml")
                 return replace(_other_period(self.path, named, self.wanted), hint=hint)
+            if layout.period not in (None, self.wanted) and not layout.inherited:
+                self._tell_other_title(layout.period, self.wanted)
             return self.wanted
         if layout.year is None and named:
             return self._no_period(layout)
         found = layout.period or last
         if named and (found is None or (None not in progress and layout.period not in named)):
             found = max(named)
+        if found and self.named not in (None, found) and self.named not in named:
+            message = _("the file's name says {named}, but the table is taken as {period}")
+            message = message.format(named=self.named.name, period=found.name)
+            self.result.remarks.append(message)
         return found or self._no_period(layout)
+
+    def _tell_other_title(self, titled: Period, wanted: Period) -> None:
+        message = _("the title says {named}, but --period {period}; it is taken as {period}")
+        message = message.format(named=titled.name, period=wanted.name)
+        self.result.remarks.append(message)
 
     def _no_period(self, layout: Layout) -> Diagnostic:
         message = _("the title names no period: {title}").format(
@@ -234,7 +245,9 @@ def _unclear(divided: Divided, place: Place, layout: Layout) -> Diagnostic:
         message = _("'{heading}' stands over several columns, and nothing says which is meant")
         hint = _("give each column a heading of its own, or put their texts into one column")
         return Diagnostic("no-heading", message.format(heading=divided.heading), where, hint)
-    if divided.kind is Kind.PROGRESS:
+    if not divided.heading:
+        message = _("these may all be the progress, and nothing says which is meant: {below}")
+    elif divided.kind is Kind.PROGRESS:
         message = _("'{heading}' is divided into {below}; none of them is plainly the progress")
     else:
         message = _("'{heading}' is divided into {below}; none of them is plainly the task")
