@@ -105,8 +105,12 @@ class _Grids:
             if not self.result.diagnostics:  # else the table may be what could not be read
                 self.result.diagnostics.append(self._no_heading(grids))
             return
+        widths = {len(layout.meanings) for layout in layouts}
         for grid in others:
-            if sum(any(row) for row in grid.rows) > 1 and self.form != "html":
+            if sum(any(row) for row in grid.rows) < 2:  # noqa: PLR2004 - a heading and a row
+                continue
+            # pages are full of tables that only set out what is beside the one that counts
+            if self.form != "html" or len(grid.rows[0]) in widths:
                 message = _("{table}: left out, for it has no headings of a progress table")
                 self.result.remarks.append(message.format(table=grid.name))
         last = self.named
