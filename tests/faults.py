@@ -142,7 +142,8 @@ def rehearse(pristine: Path, arguments: list[str]) -> None:
     shutil.copytree(pristine, copy, symlinks=True)
     os.chdir(copy)
     for command in (arguments, SETTLING):
-        run(command)
+        if code := run(command):
+            sys.exit(f"{command} ends with {code} where nothing is at fault")
     os.chdir(copy.parent)
     shutil.rmtree(copy)
     gc.freeze()  # so that no collection touches, and so copies, what all tries have in common

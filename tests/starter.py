@@ -48,7 +48,8 @@ def main() -> None:
         child = os.fork()
         if child == 0:
             begin(json.loads(line))
-            import_module("progress_report.cli").main()  # ends the process
+            import_module("progress_report.cli").main()
+            sys.exit("main() ends the process itself")
         code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         answers.write(f"{code}\n")
         answers.flush()

@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 GOOD = "year: 2021\ndocket: 1\ntask: 任务。\nentries:\n  H1: {progress: 进展。}\n"
 LAYOUT = (
@@ -56,7 +58,9 @@ class _Starter:
             start = {"arguments": arguments, "cwd": str(cwd), "env": env, "out": out, "err": err}
             asked.write(json.dumps(start) + "\n")
             asked.flush()
-            code = int(answered.readline())
+            code = int(
+                answered.readline() or pytest.fail("the process that starts others has ended")
+            )
             out, err = (path.read_text(encoding="utf-8") for path in written)
         return code, out, err
 

@@ -21,7 +21,7 @@ from progress_report.collect.form import (
 from progress_report.collect.returned import Returned, ReturnedLine
 from progress_report.config import ReportConfig
 from progress_report.diagnostics import Diagnostic, Location, Severity
-from progress_report.hollow import taken_in
+from progress_report.hollow import is_hollow
 from progress_report.i18n import _
 from progress_report.model import Task, docket_identity
 from progress_report.period import Period
@@ -30,6 +30,9 @@ from progress_report.readers.excel_sheet import Fault
 from progress_report.source.characters import control_characters, unseen_characters
 from progress_report.source.load import SourcedTask
 from progress_report.source.places import Source
+
+_MOST_SHOWN = 20
+"""Characters of a text that a message shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,4 +239,8 @@ class _Verification:
             place = found.location or where
             at = replace(place, path=where.path, cell=where.cell)
             self._add(replace(found, location=at))
-        self.diagnostics += taken_in(text, where)
+        if is_hollow(text):
+            shown = text[:_MOST_SHOWN] + "…" * (len(text) > _MOST_SHOWN)
+            message = _("'{text}' fills the cell and says nothing").format(text=shown)
+            hint = _("it is taken in as it is; ask the unit what it means")
+            self._add(Diagnostic("hollow-text", message, where, hint, Severity.NOTE))

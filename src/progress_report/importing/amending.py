@@ -38,7 +38,7 @@ def created(statement: Statement, docket: str) -> Task:
         docket=docket,
         task=wrap(statement.task.text),
         lead=statement.named_lead(),
-        units=statement.named_units(),
+        units=statement.joins().names,
         fields={name: _paragraphs(said.text) for (_at, name), said in statement.fields.items()},
         entries={of.key: _entry(report) for of, report in sorted(statement.reports.items())},
     )
@@ -86,8 +86,12 @@ class _Amendment:
         ):
             self.changes["task"] = wrap(said.task.text)
             self.periods.add(said.period)
-        self._named("lead", said.lead, task.lead, said.named_lead())
-        self._named("units", said.units, "、".join(task.units), said.named_units())
+        leads, joins = said.leads().names, said.joins()
+        if not (task.lead in leads and {*leads} <= {task.lead, *task.units}):
+            self._named("lead", said.lead, task.lead, said.named_lead())
+        others = tuple(unit for unit in task.units if unit not in leads)
+        if joins.names != others and not (joins.is_open and {*joins.names} <= {*task.units}):
+            self._named("units", said.units, "、".join(task.units), joins.names)
         self._entries()
         self._fields()
         after = task.model_copy(update=self.changes) if self.changes else task

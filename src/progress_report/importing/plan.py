@@ -90,7 +90,6 @@ class _Planner:
         for change in self.changes.values():
             self._write(change)
         plan = self.plan
-        plan.diagnostics += self.remarks.hollow
         plan.remarks += self.remarks.sentences()
         plan.changes = list(self.changes.values())
         plan.created, plan.updated, plan.same, plan.refused = (

@@ -3,13 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from progress_report.diagnostics import Diagnostic, Location
-from progress_report.hollow import taken_in
+from progress_report.diagnostics import Location
+from progress_report.hollow import is_hollow
 from progress_report.i18n import _
 from progress_report.importing.statement import Statement
-from progress_report.importing.units import names_several, read_units
+from progress_report.importing.units import names_several
 from progress_report.model import Task
-from progress_report.table import Kind
 
 _MOST_SHOWN = 8
 """Places that a sentence shows."""
@@ -23,8 +22,8 @@ class Remarks:
     """Cells of a lead that name several units."""
     open_lists: list[Location] = field(default_factory=list)
     """Cells of units that say that there are more."""
-    hollow: list[Diagnostic] = field(default_factory=list)
-    """Reports that say nothing."""
+    hollow: list[Location] = field(default_factory=list)
+    """Cells of reports that say nothing."""
 
     def add(self, statement: Statement, before: Task | None, after: Task) -> None:
         """Note what is to be told of a statement, by what it makes of a task."""
@@ -33,12 +32,13 @@ class Remarks:
         if cell and names_several(cell.text):
             self.leads.append(cell.where)
         cell = statement.units if after.units != units and not statement.exact else None
-        if cell and read_units(cell.text, Kind.UNITS).is_open:
+        if cell and statement.joins().is_open:
             self.open_lists.append(cell.where)
         for period, report in statement.reports.items():
             if after.entries.get(period.key) != known.get(period.key):
-                for part in report.parts:
-                    self.hollow += taken_in(part.text, report.where)
+                places = report.places or [report.where] * len(report.parts)
+                said = zip(report.parts, places, strict=True)
+                self.hollow += [where for part, where in said if is_hollow(part.text)]
 
     def sentences(self) -> Iterator[tuple[str, str]]:
         """Each with the file that it is about; cells of one kind are told together."""
@@ -50,7 +50,12 @@ class Remarks:
             "lists of units that end in 等: {count} ({places}); the units named are taken, those "
             "that are not can be added under 'units'"
         )
-        for message, found in ((several, self.leads), (more, self.open_lists)):
+        hollow = _(
+            "reports that say nothing, such as 无 or 同上: {count} ({places}); they are taken as "
+            "they are; ask the units what they mean"
+        )
+        said = (several, self.leads), (more, self.open_lists), (hollow, self.hollow)
+        for message, found in said:
             for path in dict.fromkeys(where.path for where in found):
                 own = [where for where in found if where.path == path]
                 yield path, message.format(count=len(own), places=named_places(own))

@@ -13,10 +13,8 @@ from progress_report.period import Period
 from progress_report.table import Kind
 
 _TOTAL = re.compile(r"[合总小共]\s*计")
-_COUNTED = re.compile(
-    _TOTAL.pattern + r"[\s:：(（]*共?\s*\d+\s*(?:项|个|件|条|行)?(?:任务)?[\s)）。.]*"
-)
-"""A total that says how many at once: 合计：37项."""
+_COUNTED = re.compile(r"[合总小共]计[:：(（]*共?\d+(?:项|个|件|条|行)?(?:任务)?[)）。.]*")
+"""A total that says how many at once, but for white space: 合计：37项."""
 _NOTE = re.compile(
     r"[(（]?\s*(?:注|备\s*注|说\s*明|附\s*注|填\s*表|制\s*表|填\s*报|联\s*系|审\s*核|负\s*责\s*人|单\s*位|"
     r"经\s*办|签\s*发|校\s*对|"
@@ -98,7 +96,7 @@ class _Rows:
             self.tasks.expected = 0
             return
         whole = " ".join(texts)
-        if any(_TOTAL.fullmatch(text) for text in texts[:2]) or _COUNTED.fullmatch(texts[0]):
+        if self._is_counted(row, texts[0]) or any(_TOTAL.fullmatch(text) for text in texts[:2]):
             self._leave(index, _("a total, not a task"), whole)
         elif len(texts) == 1 and (row.count(texts[0]) > 1 or row[0]) and not self._is_only_key(row):
             self._across(index, texts[0], behind=behind)
@@ -120,6 +118,11 @@ class _Rows:
         told = {text for meaning, text in meanings if meaning and meaning.kind is Kind.PROGRESS}
         begins_so = any(map(str.isdigit, keys)) or not (keys or _NOTE.match(task))
         return begins_so and bool(told - {"", task})
+
+    def _is_counted(self, row: Sequence[str], text: str) -> bool:
+        keys = {row[index] for index in self.keys} - {text}
+        counted = _COUNTED.fullmatch("".join(text.split())) is not None
+        return counted and not any(map(looks_like_docket, keys))
 
     def _is_report(self, row: Sequence[str]) -> bool:
         """Whether a row without a key says what a note, a name or a date below a table does not."""

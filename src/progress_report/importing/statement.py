@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from progress_report.diagnostics import Location
-from progress_report.importing.units import on_one_line, read_lead, read_units, split_units
+from progress_report.importing.units import Named, on_one_line, read_lead, read_units, split_units
 from progress_report.period import Period
 from progress_report.table import Kind, Part
 
@@ -23,6 +23,8 @@ class Report:
     parts: tuple[Part, ...]
     """One without a unit where only the whole is known; their texts are running text."""
     where: Location
+    places: tuple[Location, ...] = ()
+    """Of each part, where they stand in different cells."""
 
 
 @dataclass(slots=True)
@@ -58,9 +60,17 @@ class Statement:
             return ""
         return on_one_line(self.lead.text) if self.exact else read_lead(self.lead.text)
 
-    def named_units(self) -> tuple[str, ...]:
+    def leads(self) -> Named:
+        """All that the cell of the lead names."""
+        return self._read(self.lead, Kind.LEAD)
+
+    def joins(self) -> Named:
         """Who joins in; none if it does not say."""
-        if self.units is None:
-            return ()
-        text = self.units.text
-        return split_units(text) if self.exact else read_units(text, Kind.UNITS).names
+        return self._read(self.units, Kind.UNITS)
+
+    def _read(self, said: Said | None, column: Kind) -> Named:
+        if said is None:
+            return Named((), is_open=False)
+        if self.exact:
+            return Named(split_units(said.text), is_open=False)
+        return read_units(said.text, column)

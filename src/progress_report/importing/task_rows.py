@@ -153,10 +153,11 @@ class TaskRows:
             made.fields[key] = _both(made.fields.get(key), said)
         elif meaning.kind is Kind.PROGRESS and said.text != self.config.draft_text:
             before = made.reports.get(period, Report((), said.where))
-            parts, text = before.parts, said.text
+            parts, places, text = before.parts, before.places, said.text
             if parts and parts[-1].unit == unit:
-                parts, text = parts[:-1], f"{parts[-1].text}\n{text}"
-            made.reports[period] = Report((*parts, Part(period, unit, text)), before.where)
+                parts, places, text = parts[:-1], places[:-1], f"{parts[-1].text}\n{text}"
+            parts, places = (*parts, Part(period, unit, text)), (*places, said.where)
+            made.reports[period] = Report(parts, before.where, places)
             if period == self.period:
                 made.whole = _both(made.whole, said)
 
