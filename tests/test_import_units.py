@@ -64,7 +64,7 @@ def test_a_lead_of_several_units_is_kept_and_told_once(
         "2021H1: 3 rows; 0 tasks created, 0 updated, 3 the same\n",
         "",
     )
-    name = rows_file(folder, form, ("24", *rows[0][1:]))
+    name = rows_file(folder, form, ("24", "丁", *rows[0][2:]))
     run = report("import", name, cwd=folder, LANGUAGE="zh_CN")
     assert "牵头单位栏写有多个单位" in run.stderr
     assert "lead cells" not in run.stderr

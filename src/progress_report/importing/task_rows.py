@@ -12,7 +12,7 @@ from progress_report.importing.headings import Meaning
 from progress_report.importing.layout import Layout
 from progress_report.importing.statement import Report, Said, Statement
 from progress_report.importing.units import is_nobody, read_units
-from progress_report.model import DOCKET_PATTERN, plain_docket
+from progress_report.model import DOCKET_PATTERN, is_date, plain_docket
 from progress_report.period import Period
 from progress_report.table import Kind, Part
 
@@ -74,7 +74,7 @@ class TaskRows:
             return
         docket = plain_docket(row[self.docket]) if self.docket is not None else ""
         self._check_number(index)
-        if self.docket is not None and not _DOCKET.fullmatch(docket):
+        if self.docket is not None and not (_DOCKET.fullmatch(docket) or is_date(docket)):
             message = _("'{docket}' is not a docket number").format(docket=docket)
             if not docket:
                 message = _("this row has no docket number")
