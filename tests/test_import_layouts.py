@@ -763,6 +763,23 @@ def test_a_dry_run_shows_a_field_that_goes_to_one_period(tmp_path: Path) -> None
     assert "21 分管领导 (2021Q3): — → 李某\n" in out
 
 
+def test_a_dry_run_shows_a_longer_period_as_first_reported(tmp_path: Path) -> None:
+    page = "<p>2021年前三季度情况表</p>" + table(
+        FULL, row("1", "21", "甲任务。", "", "", "", "已竣工9个。")
+    )
+    _code, out, _err = imported(tmp_path, page, "--dry-run", t021=KNOWN)
+    assert "reported for the first time: 1 (21)" in out
+    assert "已竣工9个。" in out
+    assert "已开工3个。" not in out
+    assert imported(tmp_path, page)[0] == 0
+    text = file(tmp_path, "2021/021")
+    assert "已开工3个。" in text
+    page = page.replace("甲任务", "甲项任务").replace("已竣工9个。", "")
+    _code, out, _err = imported(tmp_path, page, "--dry-run", "--update")
+    assert "甲" in out
+    assert "{+项+}" in out
+
+
 def test_a_last_row_whose_docket_is_none_is_no_note(tmp_path: Path) -> None:
     head = row("序号", "市折子号", "任务", "目前进展情况")
     last = row("", "24/5", "乙任务。", "好。")
