@@ -23,6 +23,8 @@ class Remarks:
     """Cells of a lead that name several units."""
     open_lists: list[Location] = field(default_factory=list)
     """Cells of units that say that there are more."""
+    told_leads: list[Location] = field(default_factory=list)
+    """Cells of joint units that say of some that they lead."""
     hollow: list[Diagnostic] = field(default_factory=list)
     """Reports that say nothing."""
 
@@ -33,8 +35,10 @@ class Remarks:
         if cell and names_several(cell.text):
             self.leads.append(cell.where)
         cell = statement.units if after.units != units and not statement.exact else None
-        if cell and read_units(cell.text, Kind.UNITS).is_open:
-            self.open_lists.append(cell.where)
+        if cell:
+            named = read_units(cell.text, Kind.UNITS)
+            self.open_lists += [cell.where] * named.is_open
+            self.told_leads += [cell.where] * named.tells_lead
         for period, report in statement.reports.items():
             if after.entries.get(period.key) != known.get(period.key):
                 for part in report.parts:
@@ -50,7 +54,12 @@ class Remarks:
             "lists of units that end in 等: {count} ({places}); the units named are taken, those "
             "that are not can be added under 'units'"
         )
-        for message, found in ((several, self.leads), (more, self.open_lists)):
+        labelled = _(
+            "cells of joint units that say who leads: {count} ({places}); all units named are "
+            "taken as joint ones, write the one that leads under 'lead'"
+        )
+        told = (several, self.leads), (more, self.open_lists), (labelled, self.told_leads)
+        for message, found in told:
             for path in dict.fromkeys(where.path for where in found):
                 own = [where for where in found if where.path == path]
                 yield path, message.format(count=len(own), places=named_places(own))

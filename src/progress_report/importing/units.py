@@ -18,6 +18,15 @@ _ROLE = {
 }
 """What a unit does, said beside its name though its column says so already."""
 
+_LABEL = re.compile(r"(?:(牵头|主责|主办)|负责|责任|配合|协办|协同|参与)(?:单位|部门)?[:：]\s*")
+"""What the units after it do: 牵头：, 配合单位：; the first group says that they lead."""
+
+_ITEM = re.compile(
+    r"[①-⑳]|(?:^|(?<=[\n；;]))[1-9][0-9]?、|"
+    r"(?:^|(?<=[\s、，,；;：:]))(?:[1-9][0-9]?[.．](?![0-9])|[（(][1-9][0-9]?[）)](?=\s*\S))"
+)
+"""The number of an item in a list, at its beginning: 1., 1、, （1）, ①."""
+
 _AND_MORE = re.compile(
     r"(?<![平高中初均同])等(?:[0-9０-９一二三四五六七八九十百多数几余共个家各区市县级直属和及街道乡镇]|"
     r"有关|相关|其[他它]|成员|责任|配合|协办|单位|部门|机构|委办局|企业)*[。.]?$"
@@ -43,6 +52,8 @@ class Named:
     names: tuple[str, ...]
     is_open: bool
     """Whether it says that there are more."""
+    tells_lead: bool
+    """Whether it says of some that they lead, by a label before them."""
 
 
 def is_nobody(text: str) -> bool:
@@ -64,7 +75,7 @@ def split_units(text: str) -> tuple[str, ...]:
 
 
 def read_units(text: str, column: Kind) -> Named:
-    """The units that people name in a cell.
+    """The units that people name in a cell, each once, without numbers and labels before them.
 
     Args:
         text: What stands in the cell.
@@ -73,13 +84,15 @@ def read_units(text: str, column: Kind) -> Named:
     """
     role = _ROLE[column]
     names: list[str] = []
-    is_open = False
-    for listed in split_units(text):
-        alone = role.sub("", listed).rstrip()
+    is_open = tells_lead = False
+    for listed in split_units(_ITEM.sub("、", text)):
+        label = _LABEL.match(listed)
+        tells_lead |= bool(label and label[1])
+        alone = role.sub("", listed[label.end() if label else 0 :].rstrip("。")).rstrip()
         named = _AND_MORE.sub("", alone).rstrip()
         is_open |= named != alone
         names += (role.sub("", name) for name in _parted(named))
-    return Named(tuple(filter(None, names)), is_open)
+    return Named(tuple(dict.fromkeys(filter(None, names))), is_open, tells_lead)
 
 
 def read_lead(text: str) -> str:
