@@ -131,6 +131,57 @@ def test_group_rows_become_the_declared_field(tmp_path: Path) -> None:
     assert "fields: {kind: 民生}" in file(tmp_path, "2021/022")
 
 
+GROUPED = HEAD + (
+    "fields: {kind: 类别}\ngroup: {by: fields.kind%s}\n"
+    "columns:\n"
+    "  - {heading: 类别, value: fields.kind, width: 9, merge: true}\n"
+    "  - {heading: 折子号, value: docket, width: 9}\n"
+    "  - {heading: 任务, value: task, width: 30}\n"
+    "  - {heading: 目前进展情况, value: progress, width: 55}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        *(
+            ("一、民生保障", "民生保障"),
+            ("（一）民生保障", "民生保障"),
+            ("一 民生保障", "民生保障"),
+        ),
+        *(("十四五规划", "十四五规划"), ("民生三件事", "民生三件事"), ("三农", "三农")),
+        ("第二类：民生", "民生"),
+    ],
+)
+@pytest.mark.parametrize("across", [False, True])
+def test_a_group_is_known_by_its_name(
+    tmp_path: Path, written: str, name: str, across: bool
+) -> None:
+    heading = f"<tr><td colspan=4>{written}</td></tr>" if across else ""
+    page = TITLE + table(
+        row("类别", "折子号", "任务", "目前进展情况"),
+        heading,
+        f"<tr><td rowspan=2>{written}</td><td>1</td><td>甲</td><td>好。</td></tr>",
+        row("2", "乙", "好。"),
+    )
+    assert imported(tmp_path, page, layout=GROUPED % "")[0] == 0
+    for docket in ("001", "002"):
+        assert f"fields: {{kind: {name}}}\n" in file(tmp_path, f"2021/{docket}")
+    assert imported(tmp_path, page)[1].endswith("2 the same\n")
+
+
+@pytest.mark.parametrize("heading", ["", ", heading: '{ordinal}、{group}'"])
+@pytest.mark.parametrize("form", ["html", "docx", "xlsx", "csv", "md", "json"])
+def test_a_group_whose_name_has_a_number_comes_back(
+    tmp_path: Path, form: str, heading: str
+) -> None:
+    known = KNOWN.replace("{leader: 张某}", "{kind: 一、民生保障}")
+    folder = project(tmp_path, GROUPED % heading, t021=known)
+    assert report("build", "2021H1", "--format", form, cwd=folder).returncode == 0
+    run = report("import", f"out/2021H1.{form}", cwd=folder)
+    assert run.stdout == "2021H1: 1 rows; 0 tasks created, 0 updated, 1 the same\n", run.stderr
+
+
 def test_the_period_of_a_title_in_two_lines_and_full_width_numbers(tmp_path: Path) -> None:
     page = (
         "<p>苍南县2022年政府工作报告重点项目进展</p><p>（截至10月31日）</p>"

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from progress_report.config import ReportConfig
 from progress_report.i18n import _
+from progress_report.importing.groups import group_name
 from progress_report.importing.layout import Layout
 from progress_report.importing.remarks import in_words
 from progress_report.importing.task_rows import Found, Place, TaskRows, is_docket
@@ -20,10 +21,6 @@ _NOTE = re.compile(
     r"[(（]?\s*(?:注|备\s*注|说\s*明|附\s*注|填\s*表|制\s*表|填\s*报|联\s*系|审\s*核|负\s*责\s*人|单\s*位|"
     r"经\s*办|签\s*发|校\s*对|"
     r"报\s*送|日\s*期|资料来源|数据来源|第\s*\d+\s*页|—\s*\d+\s*—)"
-)
-GROUP_ORDINAL = re.compile(
-    r"\s*(?:[(（]?[一二三四五六七八九十]{1,3}[)）]?\s*[、.．,，:：]?|第[一二三四五六七八九十]{1,3}"
-    r"(?:部分|类|项|章)[、:：]?)\s*"
 )
 _LONGEST_GROUP = 40
 
@@ -120,7 +117,7 @@ class _Rows:
             return
         short = len(text) <= _LONGEST_GROUP and not _NOTE.match(text)
         if short and not behind:
-            self.group = GROUP_ORDINAL.sub("", text, count=1)
+            self.group = group_name(text)
             if self.config.group is None:
                 self._leave(index, _("a group; data/report.yaml declares none"), text)
         else:

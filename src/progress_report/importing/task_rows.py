@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from progress_report.config import ReportConfig
 from progress_report.diagnostics import Diagnostic, Location, Severity
 from progress_report.i18n import _
+from progress_report.importing.groups import group_name
 from progress_report.importing.headings import Meaning
 from progress_report.importing.layout import Layout
 from progress_report.importing.statement import Report, Said, Statement
@@ -149,8 +150,7 @@ class TaskRows:
         elif self.only is not None and period != self.only:
             return
         elif meaning.kind is Kind.FIELD:
-            key = period, meaning.field
-            made.fields[key] = _both(made.fields.get(key), said)
+            self._take_field(made, (period, meaning.field), said)
         elif meaning.kind is Kind.PROGRESS and said.text != self.config.draft_text:
             before = made.reports.get(period, Report((), said.where))
             parts, text = before.parts, said.text
@@ -159,6 +159,12 @@ class TaskRows:
             made.reports[period] = Report((*parts, Part(period, unit, text)), before.where)
             if period == self.period:
                 made.whole = _both(made.whole, said)
+
+    def _take_field(self, made: Statement, key: tuple[Period, str], said: Said) -> None:
+        before = made.fields.get(key)
+        if self.config.group is not None and key[1] == self.config.group.field:
+            said = _group(before, said)
+        made.fields[key] = _both(before, said)
 
     def _check_number(self, index: int) -> None:
         """Numbers that do not follow one another may mean a lost row; each group may begin anew."""
@@ -194,6 +200,12 @@ def _both(before: Said | None, said: Said) -> Said:
     if before is None or said.text in before.text.split("\n"):
         return before or said
     return Said(f"{before.text}\n{said.text}", before.where)
+
+
+def _group(before: Said | None, said: Said) -> Said:
+    """A group without its number, which may be part of the name if a row above says so too."""
+    name = Said(group_name(said.text), said.where)
+    return before if before and before.text in (said.text, name.text) else name
 
 
 def is_docket(text: str) -> bool:
