@@ -64,7 +64,7 @@ def test_a_lead_of_several_units_is_kept_and_told_once(
         "2021H1: 3 rows; 0 tasks created, 0 updated, 3 the same\n",
         "",
     )
-    name = rows_file(folder, form, ("24", *rows[0][1:]))
+    name = rows_file(folder, form, ("24", "丁", *rows[0][2:]))
     run = report("import", name, cwd=folder, LANGUAGE="zh_CN")
     assert "牵头单位栏写有多个单位" in run.stderr
     assert "lead cells" not in run.stderr
@@ -91,6 +91,10 @@ def test_a_list_of_places_ends_somewhere(tmp_path: Path) -> None:
         ("甲局 乙局", "[甲局 乙局]"),
         ("城市副中心 管委会", "[城市副中心 管委会]"),
         ("通州区 商务局", "[通州区 商务局]"),
+        ("北京市公安局 通州分局", "[北京市公安局 通州分局]"),
+        ("1）区商务局、2）区财政局", "[区商务局, 区财政局]"),
+        ("联合体（甲局（牵头）、乙局）、丙局", "[联合体（甲局（牵头）、乙局）, 丙局]"),
+        ("甲局（乙局、丙局", "[甲局（乙局, 丙局]"),
         ("联合体（区商务局 区财政局）", "[联合体（区商务局 区财政局）]"),
     ],
 )
@@ -121,6 +125,60 @@ def test_the_end_of_an_open_list_is_no_unit_and_is_told(tmp_path: Path, cell: st
     assert (run.stdout.endswith("1 the same\n"), run.stderr) == (True, "")
     (folder / "data/tasks/2021/021.yaml").unlink()
     assert "以“等”结尾" in report("import", name, cwd=folder, LANGUAGE="zh_CN").stderr
+
+
+@pytest.mark.parametrize(
+    ("cell", "units"),
+    [
+        ("1.区商务局\n2.区财政局", "[区商务局, 区财政局]"),
+        ("1、区商务局\n2、区财政局", "[区商务局, 区财政局]"),
+        ("1、区商务局；2、区财政局", "[区商务局, 区财政局]"),
+        ("（1）区商务局\n（2） 区财政局", "[区商务局, 区财政局]"),
+        ("①区商务局②区财政局", "[区商务局, 区财政局]"),
+        ("① 区商务局 ② 区财政局", "[区商务局, 区财政局]"),
+        ("1.区商务局 2.区财政局", "[区商务局, 区财政局]"),
+        ("12345服务中心、1.5工程办、06", '[12345服务中心, 1.5工程办, "06"]'),
+        ("06、2、区商务局", '["06", "2", 区商务局]'),
+        ("联合体（1、甲公司）", "[联合体（1、甲公司）]"),
+        ("区商务局、区商务局，区财政局", "[区商务局, 区财政局]"),
+        ("相关单位。", "[相关单位]"),
+        ("区商务局（配合）。", "[区商务局]"),
+        ("配合：区财政局、区发改委", "[区财政局, 区发改委]"),
+        ("责任单位：1.区财政局；2.区发改委。", "[区财政局, 区发改委]"),
+        ("1.配合单位: 区财政局", "[区财政局]"),
+    ],
+)
+def test_numbers_and_labels_are_no_part_of_a_name(tmp_path: Path, cell: str, units: str) -> None:
+    folder = project(tmp_path, STANDARD)
+    name = rows_file(folder, "xlsx", ("21", "甲", cell if "\n" in cell else "", cell, "好。"))
+    run = report("import", name, cwd=folder)
+    assert run.returncode == 0
+    assert line(folder, "units") == units
+    assert "error" not in run.stderr
+    assert report("import", name, cwd=folder).stdout.endswith("1 the same\n")
+
+
+@pytest.mark.parametrize(
+    "lead", ["牵头单位：区商务局", "区商务局。", "区商务局、区商务局", "1.区商务局"]
+)
+def test_a_lead_stands_alone(tmp_path: Path, lead: str) -> None:
+    folder = project(tmp_path, STANDARD)
+    run = report("import", rows_file(folder, "csv", ("21", "甲", lead, "", "好。")), cwd=folder)
+    assert (line(folder, "lead"), run.stderr) == ("区商务局", "")
+
+
+def test_who_leads_by_a_label_among_the_joint_units_is_told(tmp_path: Path) -> None:
+    folder = project(tmp_path, STANDARD)
+    cell = "牵头：区商务局；配合：区财政局、区发改委"
+    name = rows_file(folder, "xlsx", ("21", "甲", "", cell, "好。"))
+    run = report("import", name, cwd=folder)
+    assert line(folder, "units") == "[区商务局, 区财政局, 区发改委]"
+    told = f"{name}: cells of joint units that say who leads: 1 (Sheet!D2); all units named are"
+    assert run.stderr.startswith(told)
+    assert report("import", name, cwd=folder).stderr == ""
+    (folder / "data/tasks/2021/021.yaml").unlink()
+    run = report("import", name, cwd=folder, LANGUAGE="zh_CN")
+    assert "协办单位栏写明了牵头单位" in run.stderr
 
 
 @pytest.mark.parametrize("cell", ["平等镇", "区高等法院", "区均等办", "同等学力办"])
@@ -199,7 +257,13 @@ def test_what_begins_like_a_total_is_read_in_no_time(tmp_path: Path, cell: str) 
     assert time.monotonic() - began < 20
 
 
-@pytest.mark.parametrize("piece", [" ", "等", "（", "（牵头）", "区商务局 ", "管理", "、等1", "—"])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        *(" ", "等", "（", "（牵头）", "区商务局 ", "管理", "、等1", "—"),
+        *("1、", "牵头：", "。", "\n1.", " （1）"),
+    ],
+)
 def test_a_cell_of_one_thing_over_and_over_is_read_in_no_time(tmp_path: Path, piece: str) -> None:
     folder = project(tmp_path, STANDARD)
     cell = "甲" + piece * (100_000 // len(piece)) + "乙"

@@ -70,7 +70,7 @@ def tasks(draw: st.DrawFn) -> list[Task]:
                 docket=docket,
                 task=wrap(draw(PROSE)),
                 lead=draw(st.just("") | NAME),
-                units=tuple(draw(st.lists(NAME, max_size=2))),
+                units=tuple(draw(st.lists(NAME, max_size=2, unique=True))),
                 fields={"kind": draw(st.sampled_from(["经济", "民生"]))}
                 | draw(st.fixed_dictionaries({}, optional={"leader": LINE.filter(bool)})),
                 entries={"H1": Entry(progress=(Contribution(text=wrap(said)),))},

@@ -62,9 +62,19 @@ PeriodKey = Annotated[str, AfterValidator(_period_key)]
 """``H1 H2 Q1..Q4 M01..M12 FY``, or a span such as ``Q1-Q3``; kept in its canonical spelling."""
 DOCKET_PATTERN = r"^[0-9A-Za-z\u4e00-\u9fff]+([-_.][0-9A-Za-z\u4e00-\u9fff]+)*$"
 _CALLED = re.compile(
-    r"^(?:第|No[.:]?|#)?([0-9]+[0-9A-Za-z]*(?:[-_.][0-9A-Za-z]+)*)号?$", re.IGNORECASE
+    r"^(?:第|No[.:]?|#)?"
+    r"([0-9]+(?=\.0+[号项]?$)|[0-9][0-9A-Za-z]*(?:[-_.][0-9A-Za-z]+)*)(?:\.0+)?[号项]?$",
+    re.IGNORECASE,
 )
-"""A number, and what it may be called before and after it."""
+"""A number, what it may be called before and after it, and the .0 that programs put behind it."""
+_MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
+_DATE = re.compile(
+    r"[0-9]{4}(?:/[0-9]{1,2}/[0-9]{1,2}|-[0-9]{2}-[0-9]{2})(?:[T ]?[0-9]{1,2}:[0-9:.]+)?|"
+    r"[0-9]{4}年[0-9]{1,2}月(?:[0-9]{1,2}日)?|[0-9]{1,2}月[0-9]{1,2}日|"
+    rf"[0-9]{{1,2}}-{_MONTH}(?:-[0-9]{{2,4}})?|{_MONTH}-[0-9]{{2,4}}",
+    re.IGNORECASE,
+)
+"""What Excel shows when somebody has typed ``1-2``."""
 Docket = Annotated[str, Field(pattern=DOCKET_PATTERN)]
 """The city's number for the task (折子号). Text: ``021`` and ``21-1`` stay exact."""
 
@@ -144,7 +154,10 @@ def docket_order(docket: str) -> tuple[tuple[int, int, str], ...]:
 
 
 def plain_docket(text: str) -> str:
-    """The docket that a table means by ``第901号``, ``№ 77`` or ``２１－１``: 901, 77, 21-1."""
+    """The docket that a table means by ``第901号``, ``№ 77``, ``93.0`` or ``２１－１``.
+
+    These are 901, 77, 93 and 21-1.
+    """
     squeezed = "".join(unicodedata.normalize("NFKC", text).split())
     called = _CALLED.fullmatch(squeezed)
     return called[1] if called else squeezed
@@ -154,6 +167,11 @@ def looks_like_docket(text: str) -> bool:
     """Whether a text can name a task: a number, or a short code that has one."""
     docket = plain_docket(text)
     return bool(re.fullmatch(DOCKET_PATTERN, docket)) and any(char.isdigit() for char in docket)
+
+
+def is_date(docket: str) -> bool:
+    """Whether a spreadsheet has most likely made a date of a docket such as 1-2."""
+    return _DATE.fullmatch(docket) is not None
 
 
 def docket_identity(docket: str) -> str:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from progress_report.model import Task
     from progress_report.period import Period
 
+_MOST_SHOWN = 20
+"""New tasks that are named."""
+
 
 def import_(
     files: Annotated[
@@ -94,6 +97,7 @@ def import_(
         if made.refused or statements:
             typer.echo(_("not done: {counts}").format(counts=counts), err=True)
         raise DataError(_("{count} error(s); nothing was written").format(count=errors))
+    counts += _created(made, {sourced.task.year for sourced in loaded.tasks})
     if dry_run:
         _show(config, made, periods)
         preview.end(counts)
@@ -133,6 +137,16 @@ def _counts(made: "Plan", periods: "set[Period]") -> str:
         updated=made.updated,
         same=made.same,
     )
+
+
+def _created(made: "Plan", years: "set[int]") -> str:
+    """A line that names the new tasks of years that had some, for a wrong docket makes one too."""
+    tasks = [change.after for change in made.changes if change.before is None]
+    named = [task.docket for task in tasks if task.year in years]
+    if not named:
+        return ""
+    shown = _(", ").join(named[:_MOST_SHOWN] + ["…"] * (len(named) > _MOST_SHOWN))
+    return "\n" + _("tasks created: {dockets}").format(dockets=shown)
 
 
 def _show(config: "ReportConfig", made: "Plan", periods: "set[Period]") -> None:

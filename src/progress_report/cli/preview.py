@@ -30,6 +30,9 @@ def show(
 ) -> None:
     """Show how reports of a period would change.
 
+    Where the new side has an entry for just this period, entries of shorter ones are no old one:
+    they stay beside it.
+
     Args:
         before: The tasks concerned, but for new ones.
         after: The same, and new ones.
@@ -42,12 +45,20 @@ def show(
     from progress_report.source.load import SourcedTask
     from progress_report.source.places import Source
 
+    own = {task.key for task in after if period.key in task.entries}
+    there = [_only(one, period) if one.task.key in own else one for one in before]
     made = [SourcedTask(task, Source("", "")) for task in after]
-    old, new = (side(tasks, period, latest=latest) for tasks in (before, made))
+    old, new = (side(tasks, period, latest=latest) for tasks in (there, made))
     old = replace(old, label=_("{period} in the files").format(period=period.name))
     new = replace(new, label=named)
     columns = min(shutil.get_terminal_size().columns, _WIDEST)
     sys.stdout.write(render(compare(old, new), colour=shows_colour(sys.stdout), columns=columns))
+
+
+def _only(sourced: "SourcedTask", period: "Period") -> "SourcedTask":
+    """A task with no entry but that of the period."""
+    entries = {key: entry for key, entry in sourced.task.entries.items() if key == period.key}
+    return replace(sourced, task=sourced.task.model_copy(update={"entries": entries}))
 
 
 def end(counts: str) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from progress_report.config import ReportConfig
 from progress_report.diagnostics import Diagnostic, Location
 from progress_report.i18n import _
+from progress_report.importing.groups import group_name
 from progress_report.importing.statement import Report, Said, Statement
 from progress_report.merge import merge, tile
 from progress_report.model import Contribution, Entry, Task
@@ -175,7 +176,7 @@ class _Amendment:
             entry = entries.get(period.key)
             own = entry is not None and name in entry.fields
             old = entry.fields[name] if entry and own else fields.get(name, "")
-            if _comparable(unwrap(old), self.statement) == _comparable(said.text, self.statement):
+            if self._is_same(name, unwrap(old), said.text):
                 continue
             value = _paragraphs(said.text)
             is_new = entry is not None and period.key not in self.task.entries
@@ -191,6 +192,12 @@ class _Amendment:
                 fields[name] = value
         if fields != self.task.fields:
             self.changes["fields"] = fields
+
+    def _is_same(self, name: str, old: str, new: str) -> bool:
+        """Whether a field says the same; of a group its name counts, not its number."""
+        if self.config.group is not None and name == self.config.group.field:
+            old, new = group_name(old), group_name(new)
+        return _comparable(old, self.statement) == _comparable(new, self.statement)
 
     def _refuse(self, rule: str, old: str, new: Said, period: Period | None = None) -> bool:
         """Note a difference and say that it stays, unless existing text may be changed."""

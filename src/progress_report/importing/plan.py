@@ -9,18 +9,17 @@ from pydantic import ValidationError
 from progress_report.config import ReportConfig
 from progress_report.diagnostics import Diagnostic, Location
 from progress_report.i18n import _
+from progress_report.importing import refusals
 from progress_report.importing.amending import amended, created, squeezed
 from progress_report.importing.remarks import Remarks
 from progress_report.importing.rewriting import rewritten
 from progress_report.importing.statement import Statement
-from progress_report.importing.unread import naming
-from progress_report.model import Task, docket_identity, file_name
+from progress_report.model import Task, docket_identity, file_name, is_date
 from progress_report.period import Period
 from progress_report.source.characters import control_characters
 from progress_report.source.edit import new_file
 from progress_report.source.load import TASKS_FOLDER, SourcedTask
 from progress_report.source.places import Source
-from progress_report.table import Kind
 
 
 @dataclass(slots=True)
@@ -76,17 +75,21 @@ class _Planner:
         self.known = {sourced.task.key: sourced for sourced in tasks}
         self.changes: dict[tuple[int, str], Change] = {}
         self.said: dict[tuple[int, str, Period], Statement] = {}
+        self.listed: set[tuple[int, str]] = set()
+        """The dockets that have a row of their own."""
         self.nameless: list[Statement] = []
-        self.wordings: dict[bool, dict[tuple[int, str], list[str]]] = {}
+        self.wordings: dict[bool, dict[tuple[int, str], list[Task]]] = {}
         self.plan = Plan()
         self.remarks = Remarks()
 
     def all(self, statements: Sequence[Statement]) -> Plan:
+        self.listed = {(said.year, docket_identity(said.docket)) for said in statements}
         outcomes = [
             outcome if statement.sound else "refused"
             for statement, outcome in zip(statements, map(self._one, statements), strict=True)
         ]
-        self._tell_nameless()
+        if self.nameless:
+            self._reject(refusals.nameless(self.nameless))
         for change in self.changes.values():
             self._write(change)
         plan = self.plan
@@ -107,17 +110,7 @@ class _Planner:
         if other is not statement:
             if _content(other) == _content(statement):
                 return "same"
-            first = other.where
-            message = (
-                _("docket {docket} stands in {place} too")
-                if first.cell or first.path != statement.where.path
-                else _("docket {docket} stands on line {line} too")
-            ).format(docket=docket, line=first.line, place=_named(first))
-            if first.path == statement.where.path:
-                hint = _("put the texts of one task into one row; give each task its own docket")
-            else:
-                hint = _("import one file after the other, to see what the second would change")
-            return self._reject(Diagnostic("duplicate-docket", message, statement.where, hint))
+            return self._reject(refusals.said_twice(docket, other.where, statement.where))
         if key not in self.changes and key not in self.known:
             return self._create(statement, docket)
         return self._amend(key, statement)
@@ -139,19 +132,10 @@ class _Planner:
         return "updated"
 
     def _create(self, statement: Statement, docket: str) -> str:
-        if statement.task is None and not statement.sound:
+        if (refusal := self._refusal(statement, docket)) is not None:
+            return self._reject(refusal)
+        if statement.task is None:  # it could not be read, which is said already
             return "refused"
-        if statement.task is None:
-            message = _("task {docket} of {year} is not in the project, and this table has no text")
-            hint = _("import a table that has the tasks' texts first")
-            return self._reject(
-                Diagnostic(
-                    "bad-row",
-                    message.format(docket=docket, year=statement.year),
-                    statement.where,
-                    hint,
-                )
-            )
         try:
             task = created(statement, docket)
         except ValidationError as error:  # rows of another program's JSON
@@ -170,44 +154,36 @@ class _Planner:
         )
         return "created"
 
+    def _refusal(self, statement: Statement, docket: str) -> Diagnostic | None:
+        """Why a docket that is new is most likely none; tasks of the table may share a wording."""
+        if is_date(docket):
+            return refusals.dated(docket, statement)
+        if statement.task is None:
+            return refusals.unworded(docket, statement) if statement.sound else None
+        alike = self._worded_alike(statement)
+        if alike and not self.listed & {task.key for task in alike}:
+            return refusals.misnumbered(docket, alike[0], statement)
+        return None
+
     def _docket_of(self, statement: Statement) -> str | None:
         """The docket of the one task of the year that is worded like this."""
-        found = []
-        if statement.task is not None:
-            wording = squeezed(statement.task.text, statement)
-            found = self._by_wording(statement).get((statement.year, wording), [])
-        if len(found) == 1:
-            return found[0]
+        alike = self._worded_alike(statement)
+        if len(alike) == 1:
+            return alike[0].docket
         self.nameless.append(statement)
         return None
 
-    def _by_wording(self, statement: Statement) -> dict[tuple[int, str], list[str]]:
-        """The dockets of tasks by year and wording, compared as the statement has to be."""
+    def _worded_alike(self, statement: Statement) -> list[Task]:
+        """The tasks of the year with the statement's wording, compared as it has to be."""
+        if statement.task is None:
+            return []
         if statement.folded not in self.wordings:
             known = self.wordings[statement.folded] = {}
             for sourced in self.tasks:
                 wording = squeezed(sourced.task.task, statement)
-                known.setdefault((sourced.task.year, wording), []).append(sourced.task.docket)
-        return self.wordings[statement.folded]
-
-    def _tell_nameless(self) -> None:
-        """One finding for all rows that name no task: they lack the same column."""
-        if not self.nameless:
-            return
-        first = self.nameless[0]
-        message = _(
-            "no docket number, and no one task of {year} with this wording; rows like this: {count}"
-        ).format(year=first.year, count=len(self.nameless))
-        hint = _(
-            "add a column of dockets; or, if the row numbers are the dockets, "
-            "write '{text}' in {file}"
-        )
-        text = "import: {docket: number}"
-        if heading := first.docket_heading:
-            hint = _("if the column '{heading}' holds the dockets, write '{text}' in {file}")
-            text = naming(Kind.DOCKET, heading)
-        hint = hint.format(text=text, file="data/report.yaml", heading=first.docket_heading)
-        self._reject(Diagnostic("bad-row", message, first.where, hint))
+                known.setdefault((sourced.task.year, wording), []).append(sourced.task)
+        key = statement.year, squeezed(statement.task.text, statement)
+        return self.wordings[statement.folded].get(key, [])
 
     def _path(self, task: Task) -> Path:
         return self.root / TASKS_FOLDER / str(task.year) / file_name(task.docket)
@@ -234,10 +210,6 @@ class _Planner:
             self._reject(made)
         else:
             self.plan.files[Path(change.before.source.path)] = made
-
-
-def _named(where: Location) -> str:
-    return f"{where.path}:{where.cell or where.line}"
 
 
 def _content(statement: Statement) -> tuple[object, ...]:

@@ -22,6 +22,8 @@ class Remarks:
     """Cells of a lead that name several units."""
     open_lists: list[Location] = field(default_factory=list)
     """Cells of units that say that there are more."""
+    told_leads: list[Location] = field(default_factory=list)
+    """Cells of joint units that say of some that they lead."""
     hollow: list[Location] = field(default_factory=list)
     """Cells of reports that say nothing."""
 
@@ -32,8 +34,10 @@ class Remarks:
         if cell and names_several(cell.text):
             self.leads.append(cell.where)
         cell = statement.units if after.units != units and not statement.exact else None
-        if cell and statement.joins().is_open:
-            self.open_lists.append(cell.where)
+        if cell:
+            named = statement.joins()
+            self.open_lists += [cell.where] * named.is_open
+            self.told_leads += [cell.where] * named.tells_lead
         for period, report in statement.reports.items():
             if after.entries.get(period.key) != known.get(period.key):
                 places = report.places or [report.where] * len(report.parts)
@@ -50,12 +54,19 @@ class Remarks:
             "lists of units that end in 等: {count} ({places}); the units named are taken, those "
             "that are not can be added under 'units'"
         )
+        labelled = _(
+            "cells of joint units that say who leads: {count} ({places}); all units named are "
+            "taken as joint ones, write the one that leads under 'lead'"
+        )
         hollow = _(
             "reports that say nothing, such as 无 or 同上: {count} ({places}); they are taken as "
             "they are; ask the units what they mean"
         )
-        said = (several, self.leads), (more, self.open_lists), (hollow, self.hollow)
-        for message, found in said:
+        told = (
+            *((several, self.leads), (more, self.open_lists)),
+            *((labelled, self.told_leads), (hollow, self.hollow)),
+        )
+        for message, found in told:
             for path in dict.fromkeys(where.path for where in found):
                 own = [where for where in found if where.path == path]
                 yield path, message.format(count=len(own), places=named_places(own))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from progress_report.config import ReportConfig
 from progress_report.i18n import _
+from progress_report.importing.groups import group_name
 from progress_report.importing.layout import Layout
 from progress_report.importing.remarks import in_words
 from progress_report.importing.task_rows import Found, Place, TaskRows
@@ -22,10 +23,6 @@ _NOTE = re.compile(
 )
 _SENTENCE = re.compile(r"[，。；、！？]|.{15}")
 """What no signature has."""
-GROUP_ORDINAL = re.compile(
-    r"\s*(?:[(（]?[一二三四五六七八九十]{1,3}[)）]?\s*[、.．,，:：]?|第[一二三四五六七八九十]{1,3}"
-    r"(?:部分|类|项|章)[、:：]?)\s*"
-)
 _LONGEST_GROUP = 40
 
 
@@ -150,7 +147,7 @@ class _Rows:
             return
         short = len(text) <= _LONGEST_GROUP and not _NOTE.match(text)
         if short and not behind:
-            self.group = GROUP_ORDINAL.sub("", text, count=1)
+            self.group = group_name(text)
             if self.config.group is None:
                 self._leave(index, _("a group; data/report.yaml declares none"), text)
         else:

@@ -70,7 +70,7 @@ class Statement:
 
     def _read(self, said: Said | None, column: Kind) -> Named:
         if said is None:
-            return Named((), is_open=False)
+            return Named(())
         if self.exact:
-            return Named(split_units(said.text), is_open=False)
+            return Named(split_units(said.text))
         return read_units(said.text, column)

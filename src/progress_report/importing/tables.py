@@ -4,8 +4,8 @@ from progress_report.config import ReportConfig
 from progress_report.diagnostics import Diagnostic, Location
 from progress_report.i18n import _
 from progress_report.importing.amending import difference
+from progress_report.importing.groups import group_name
 from progress_report.importing.headings import Headings
-from progress_report.importing.rows import GROUP_ORDINAL
 from progress_report.importing.statement import Report, Said, Statement
 from progress_report.merge import report_text
 from progress_report.period import Period
@@ -38,7 +38,7 @@ def read_table(
             table.period.year, row.docket, begin, table.period, folded=folded, exact=True
         )
         if row.heading is not None:
-            group = GROUP_ORDINAL.sub("", row.heading, count=1)
+            group = group_name(row.heading)
         if group and config.group is not None:
             made.fields[table.period, config.group.field] = Said(group, begin)
         for index, (column, meaning) in enumerate(zip(table.columns, meanings, strict=True)):

@@ -8,15 +8,18 @@ from dataclasses import dataclass, field
 from progress_report.config import ReportConfig
 from progress_report.diagnostics import Diagnostic, Location, Severity
 from progress_report.i18n import _
+from progress_report.importing.groups import group_name
 from progress_report.importing.headings import Meaning
 from progress_report.importing.layout import Layout
 from progress_report.importing.statement import Report, Said, Statement
 from progress_report.importing.units import is_nobody, read_units
-from progress_report.model import DOCKET_PATTERN, plain_docket
+from progress_report.model import DOCKET_PATTERN, is_date, plain_docket
 from progress_report.period import Period
 from progress_report.table import Kind, Part
 
 _DOCKET = re.compile(DOCKET_PATTERN)
+
+_NUMERAL = re.compile(r"[0-9零〇一二三四五六七八九十百]")
 
 Place = Callable[[int, int], Location]
 """Where the cell in a row and a column of the grid stands, both from 0."""
@@ -74,7 +77,7 @@ class TaskRows:
             return
         docket = plain_docket(row[self.docket]) if self.docket is not None else ""
         self._check_number(index)
-        if self.docket is not None and not _DOCKET.fullmatch(docket):
+        if self.docket is not None and not (_is_docket(docket) or is_date(docket)):
             message = _("'{docket}' is not a docket number").format(docket=docket)
             if not docket:
                 message = _("this row has no docket number")
@@ -149,8 +152,7 @@ class TaskRows:
         elif self.only is not None and period != self.only:
             return
         elif meaning.kind is Kind.FIELD:
-            key = period, meaning.field
-            made.fields[key] = _both(made.fields.get(key), said)
+            self._take_field(made, (period, meaning.field), said)
         elif meaning.kind is Kind.PROGRESS and said.text != self.config.draft_text:
             before = made.reports.get(period, Report((), said.where))
             parts, places, text = before.parts, before.places, said.text
@@ -160,6 +162,12 @@ class TaskRows:
             made.reports[period] = Report(parts, before.where, places)
             if period == self.period:
                 made.whole = _both(made.whole, said)
+
+    def _take_field(self, made: Statement, key: tuple[Period, str], said: Said) -> None:
+        before = made.fields.get(key)
+        if self.config.group is not None and key[1] == self.config.group.field:
+            said = _group(before, said)
+        made.fields[key] = _both(before, said)
 
     def _check_number(self, index: int) -> None:
         """Numbers that do not follow one another may mean a lost row; each group may begin anew."""
@@ -190,8 +198,20 @@ class TaskRows:
             self.found.remarks.append(message.format(rows=_(", ").join(self.together)))
 
 
+def _is_docket(text: str) -> bool:
+    """Whether a task can have such a number; a Chinese word without any is another column's."""
+    numbered = text.isascii() or _NUMERAL.search(text)
+    return bool(numbered) and _DOCKET.fullmatch(text) is not None
+
+
 def _both(before: Said | None, said: Said) -> Said:
     """What two rows say of one thing, once if they say the same."""
     if before is None or said.text in before.text.split("\n"):
         return before or said
     return Said(f"{before.text}\n{said.text}", before.where)
+
+
+def _group(before: Said | None, said: Said) -> Said:
+    """A group without its number, which may be part of the name if a row above says so too."""
+    name = Said(group_name(said.text), said.where)
+    return before if before and before.text in (said.text, name.text) else name

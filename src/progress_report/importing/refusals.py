@@ -1,0 +1,67 @@
+"""Why rows of a table are refused, and what to do, in words."""
+
+from collections.abc import Sequence
+
+from progress_report.diagnostics import Diagnostic, Location
+from progress_report.i18n import _
+from progress_report.importing.statement import Statement
+from progress_report.importing.unread import naming
+from progress_report.model import Task
+from progress_report.table import Kind
+
+
+def dated(docket: str, statement: Statement) -> Diagnostic:
+    """A docket such as 1-2 that a spreadsheet made a date of."""
+    message = _("docket '{docket}' is a date; Excel makes one of a docket such as 1-2")
+    hint = _("format the cell as Text in Excel and type the docket anew; or begin it with '")
+    return Diagnostic("bad-row", message.format(docket=docket), statement.where, hint)
+
+
+def misnumbered(docket: str, twin: Task, statement: Statement) -> Diagnostic:
+    """A new docket for the wording of a task that is there already."""
+    message = _("docket {docket} is new, but its task is worded just like docket {other}")
+    hint = _(
+        "write {other} if it is that task, or change the docket in its file if the number is new; "
+        "two tasks of one wording come in if the table has both"
+    )
+    message = message.format(docket=docket, other=twin.docket)
+    return Diagnostic("bad-row", message, statement.where, hint.format(other=twin.docket))
+
+
+def unworded(docket: str, statement: Statement) -> Diagnostic:
+    """A new docket without the wording of its task."""
+    message = _("task {docket} of {year} is not in the project, and this table has no text")
+    hint = _("import a table that has the tasks' texts first")
+    message = message.format(docket=docket, year=statement.year)
+    return Diagnostic("bad-row", message, statement.where, hint)
+
+
+def said_twice(docket: str, first: Location, where: Location) -> Diagnostic:
+    """A docket of which an earlier row says something else."""
+    message = (
+        _("docket {docket} stands in {place} too")
+        if first.cell or first.path != where.path
+        else _("docket {docket} stands on line {line} too")
+    ).format(docket=docket, line=first.line, place=f"{first.path}:{first.cell or first.line}")
+    if first.path == where.path:
+        hint = _("put the texts of one task into one row; give each task its own docket")
+    else:
+        hint = _("import one file after the other, to see what the second would change")
+    return Diagnostic("duplicate-docket", message, where, hint)
+
+
+def nameless(found: Sequence[Statement]) -> Diagnostic:
+    """One finding for all rows that name no task: they lack the same column."""
+    first = found[0]
+    message = _(
+        "no docket number, and no one task of {year} with this wording; rows like this: {count}"
+    ).format(year=first.year, count=len(found))
+    hint = _(
+        "add a column of dockets; or, if the row numbers are the dockets, write '{text}' in {file}"
+    )
+    text = "import: {docket: number}"
+    if heading := first.docket_heading:
+        hint = _("if the column '{heading}' holds the dockets, write '{text}' in {file}")
+        text = naming(Kind.DOCKET, heading)
+    hint = hint.format(text=text, file="data/report.yaml", heading=first.docket_heading)
+    return Diagnostic("bad-row", message, first.where, hint)
