@@ -25,6 +25,8 @@ class Remarks:
     """Cells of units that say that there are more."""
     told_leads: list[Location] = field(default_factory=list)
     """Cells of joint units that say of some that they lead."""
+    twice: list[Location] = field(default_factory=list)
+    """Rows that say again what another of the file says, word for word."""
     hollow: list[Diagnostic] = field(default_factory=list)
     """Reports that say nothing."""
 
@@ -58,7 +60,11 @@ class Remarks:
             "cells of joint units that say who leads: {count} ({places}); all units named are "
             "taken as joint ones, write the one that leads under 'lead'"
         )
-        told = (several, self.leads), (more, self.open_lists), (labelled, self.told_leads)
+        again = _("rows that stand in the table twice, word for word: {count} ({places})")
+        told = (
+            *((several, self.leads), (more, self.open_lists), (labelled, self.told_leads)),
+            (again, self.twice),
+        )
         for message, found in told:
             for path in dict.fromkeys(where.path for where in found):
                 own = [where for where in found if where.path == path]
