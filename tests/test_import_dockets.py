@@ -40,7 +40,8 @@ def test_a_new_docket_for_a_known_wording_is_refused(tmp_path: Path, docket: str
         told = "is new, but its task is worded just like docket 93"
         assert code == 1
         assert err[0] == f"a.xlsx:汇总!B3: error[bad-row]: docket {docket} {told}"
-        assert err[1].startswith("     = write 93 if it is that task, or change the docket in")
+        assert err[1] == "   3 | 乙任 务。"
+        assert err[3].startswith("     = write 93 if it is that task, or change the docket in")
     _code, _out, err = imported(folder, name, **CHINESE)
     assert f"折子号 {docket} 项目中没有，而任务内容与折子号 93 的任务完全相同" in err[0]
     assert names(folder) == ["021", "093"]
@@ -69,7 +70,7 @@ def test_a_date_is_no_docket(tmp_path: Path, date: str) -> None:
     shown = date.replace(" ", "")
     assert code == 1
     assert err[0].startswith(f"2021H1.csv:2:1: error[bad-row]: docket '{shown}' is a date; Excel")
-    assert err[1].startswith("     = format the cell as Text in Excel and type the docket anew")
+    assert err[3].startswith("     = format the cell as Text in Excel and type the docket anew")
     _code, _out, err = imported(folder, "2021H1.csv", **CHINESE)
     assert f"折子号“{shown}”是日期" in err[0]
 
@@ -104,3 +105,53 @@ def test_new_tasks_are_named_where_the_year_had_some(tmp_path: Path) -> None:
         assert out.endswith(f" the same\ntasks created: {first}, …\n")
     (folder / "data/tasks/2021/007.yaml").unlink()
     assert imported(folder, name, **CHINESE)[1].endswith("\n新建任务：7\n")
+
+
+def test_a_row_of_several_dockets_is_shown_and_told_to_be_parted(tmp_path: Path) -> None:
+    folder = known(tmp_path)
+    rows = [[TITLE], HEAD, ["1", "21", "甲任务。", "好。"], ["2", "93、94", "乙任\n务。", "好。"]]
+    code, _out, err = imported(folder, workbook(folder, rows))
+    assert code == 1
+    assert err[:4] == [
+        "a.xlsx:汇总!B4: error[bad-row]: '93、94' is not a docket number",
+        "   4 | 2 | 93、94 | 乙任 务。 | 好。",
+        "     |     ^^^^^^",
+        "     = a row has one docket, such as 21 or 21-1; give each task a row of its own",
+    ]
+    _code, _out, err = imported(folder, "a.xlsx", **CHINESE)
+    assert err[3] == "     = 每行只能填一个折子号，如 21 或 21-1；请将各项任务分行填写"
+
+
+@pytest.mark.parametrize("numbered", [False, True])
+def test_rows_that_fit_no_task_are_placed_and_the_first_is_shown(
+    tmp_path: Path, *, numbered: bool
+) -> None:
+    folder = known(tmp_path)
+    tasks = ["丙任务。", "乙任务。", *(f"任务{n}。" for n in range(3, 13))]
+    rows = [["任务", "目前进展情况"], *([task, "好。"] for task in tasks)]
+    if numbered:
+        rows = [["序号", *rows[0]], *([str(n), *row] for n, row in enumerate(rows[1:], 1))]
+    code, _out, err = imported(folder, workbook(folder, [[TITLE], *rows]))
+    assert code == 1
+    places = ", ".join(f"汇总!A{row}" for row in (3, *range(5, 12)))
+    assert err[0].endswith(f" with this wording; rows like this: 11 ({places}, …)")
+    assert err[1] == "   3 | 丙任务。"
+    assert ("import: {docket: number}" in err[3]) is numbered
+    _code, _out, err = imported(folder, "a.xlsx", **CHINESE)
+    assert f"这样的行有11处（{'、'.join(places.split(', '))}、…）" in err[0]
+    told = (
+        "请加上折子号一栏；如序号即为折子号，请在 data/report.yaml 中写上“import: {docket: number}”"
+    )
+    assert (err[3] == f"     = {told}") is numbered
+
+
+def test_rows_given_twice_are_told(tmp_path: Path) -> None:
+    folder = known(tmp_path)
+    block = [["1", "21", "甲任务。", "好。"], ["2", "93", "乙任务。", "已完成。"]]
+    rows = [[TITLE], HEAD, *block, *block]
+    code, out, err = imported(folder, workbook(folder, rows))
+    assert (code, out) == (0, "2021H1: 4 rows; 0 tasks created, 2 updated, 2 the same\n")
+    told = "rows that stand in the table twice, word for word: 2 (汇总!B5, 汇总!B6)"
+    assert err == [f"a.xlsx: {told}"]
+    _code, _out, err = imported(folder, "a.xlsx", **CHINESE)
+    assert err[0].startswith("a.xlsx: 与表中另一行完全相同的行有2处（汇总!B5、汇总!B6）")

@@ -207,7 +207,7 @@ def test_a_table_without_dockets_finds_its_tasks_by_their_wording(tmp_path: Path
     assert code == 1
     assert "a.html:row 2, column 1: error[bad-row]: no docket number" in err
     assert "rows like this: 2" in err
-    assert "import: {docket: number}" in err
+    assert "= add a column of dockets, or give each row the very wording of its task" in err
     tasks = "year: 2021\ndocket: {}\ntask: {}指标\n"
     for number, name in ((7, "甲"), (8, "乙")):
         path = tmp_path / f"data/tasks/2021/00{number}.yaml"

@@ -95,13 +95,10 @@ def test_a_ragged_record_is_not_judged_where_the_wording_names_the_task(tmp_path
     code, _out, err = imported(tmp_path, records(tmp_path, rows))
     assert code == 1
     assert "2021H1.csv:3:1: error[bad-row]: this record has 3 fields; the others have 2" in err
-    assert any("no one task of 2021" in line and line.endswith("this: 2") for line in err)
+    assert any("no one task" in line and line.endswith(" 2 (line 2, line 4)") for line in err)
     assert any(line.endswith("3 refused") for line in err)
     _code, _out, err = imported(tmp_path, "2021H1.csv", **CHINESE)
-    assert (
-        "     = 请加上折子号一栏；如序号即为折子号，请在 data/report.yaml 中写上"
-        "“import: {docket: number}”"
-    ) in err
+    assert "     = 请加上折子号一栏，或使各行的任务文字与任务文件完全一致" in err
 
 
 @pytest.mark.parametrize(
@@ -150,6 +147,8 @@ def test_every_place_in_a_workbook_names_its_sheet(tmp_path: Path) -> None:
         "a.xlsx: 汇总!A6: left out (a note): 注：无",
         "a.xlsx:汇总!D3: error[bad-cell]: the result of its formula was not saved",
         "a.xlsx:汇总!B5: error[bad-row]: this row has no docket number",
+        "   5 | 3 |  | 丙。 | 好。",
+        "     |     ^",
     ]
 
 

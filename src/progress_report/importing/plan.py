@@ -88,8 +88,9 @@ class _Planner:
             outcome if statement.sound else "refused"
             for statement, outcome in zip(statements, map(self._one, statements), strict=True)
         ]
-        if self.nameless:
-            self._reject(refusals.nameless(self.nameless))
+        for path in dict.fromkeys(said.where.path for said in self.nameless):
+            own = [said for said in self.nameless if said.where.path == path]
+            self._reject(refusals.nameless(own))
         for change in self.changes.values():
             self._write(change)
         plan = self.plan
@@ -109,6 +110,8 @@ class _Planner:
         other = self.said.setdefault((*key, statement.period), statement)
         if other is not statement:
             if _content(other) == _content(statement):
+                if other.where.path == statement.where.path:
+                    self.remarks.twice.append(statement.where)
                 return "same"
             return self._reject(refusals.said_twice(docket, other.where, statement.where))
         if key not in self.changes and key not in self.known:

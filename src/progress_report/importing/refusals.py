@@ -1,9 +1,11 @@
 """Why rows of a table are refused, and what to do, in words."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from progress_report.diagnostics import Diagnostic, Location
 from progress_report.i18n import _
+from progress_report.importing.remarks import named_places
 from progress_report.importing.statement import Statement
 from progress_report.importing.unread import naming
 from progress_report.model import Task
@@ -14,7 +16,7 @@ def dated(docket: str, statement: Statement) -> Diagnostic:
     """A docket such as 1-2 that a spreadsheet made a date of."""
     message = _("docket '{docket}' is a date; Excel makes one of a docket such as 1-2")
     hint = _("format the cell as Text in Excel and type the docket anew; or begin it with '")
-    return Diagnostic("bad-row", message.format(docket=docket), statement.where, hint)
+    return Diagnostic("bad-row", message.format(docket=docket), _shown(statement), hint)
 
 
 def misnumbered(docket: str, twin: Task, statement: Statement) -> Diagnostic:
@@ -25,7 +27,7 @@ def misnumbered(docket: str, twin: Task, statement: Statement) -> Diagnostic:
         "two tasks of one wording come in if the table has both"
     )
     message = message.format(docket=docket, other=twin.docket)
-    return Diagnostic("bad-row", message, statement.where, hint.format(other=twin.docket))
+    return Diagnostic("bad-row", message, _shown(statement), hint.format(other=twin.docket))
 
 
 def unworded(docket: str, statement: Statement) -> Diagnostic:
@@ -51,17 +53,29 @@ def said_twice(docket: str, first: Location, where: Location) -> Diagnostic:
 
 
 def nameless(found: Sequence[Statement]) -> Diagnostic:
-    """One finding for all rows that name no task: they lack the same column."""
+    """One finding for all rows of a file that name no task: they lack the same column."""
     first = found[0]
     message = _(
-        "no docket number, and no one task of {year} with this wording; rows like this: {count}"
-    ).format(year=first.year, count=len(found))
-    hint = _(
-        "add a column of dockets; or, if the row numbers are the dockets, write '{text}' in {file}"
+        "no docket number, and no one task of {year} with this wording; rows like this: {count} "
+        "({places})"
     )
+    places = named_places([said.where for said in found])
+    message = message.format(year=first.year, count=len(found), places=places)
+    hint = _("add a column of dockets, or give each row the very wording of its task")
     text = "import: {docket: number}"
+    if first.numbered:
+        hint = _(
+            "add a column of dockets; or, if the row numbers are the dockets, "
+            "write '{text}' in {file}"
+        )
     if heading := first.docket_heading:
         hint = _("if the column '{heading}' holds the dockets, write '{text}' in {file}")
         text = naming(Kind.DOCKET, heading)
     hint = hint.format(text=text, file="data/report.yaml", heading=first.docket_heading)
-    return Diagnostic("bad-row", message, first.where, hint)
+    return Diagnostic("bad-row", message, _shown(first), hint)
+
+
+def _shown(statement: Statement) -> Location:
+    """Where a row is, with the text of its task."""
+    text = statement.task.text if statement.task else ""
+    return replace(statement.where, excerpt=" ".join(text.split()))

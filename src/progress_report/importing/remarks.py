@@ -24,6 +24,8 @@ class Remarks:
     """Cells of units that say that there are more."""
     told_leads: list[Location] = field(default_factory=list)
     """Cells of joint units that say of some that they lead."""
+    twice: list[Location] = field(default_factory=list)
+    """Rows that say again what another of the file says, word for word."""
     hollow: list[Location] = field(default_factory=list)
     """Cells of reports that say nothing."""
 
@@ -62,9 +64,10 @@ class Remarks:
             "reports that say nothing, such as 无 or 同上: {count} ({places}); they are taken as "
             "they are; ask the units what they mean"
         )
+        again = _("rows that stand in the table twice, word for word: {count} ({places})")
         told = (
-            *((several, self.leads), (more, self.open_lists)),
-            *((labelled, self.told_leads), (hollow, self.hollow)),
+            *((several, self.leads), (more, self.open_lists), (labelled, self.told_leads)),
+            *((hollow, self.hollow), (again, self.twice)),
         )
         for message, found in told:
             for path in dict.fromkeys(where.path for where in found):

@@ -104,7 +104,7 @@ class _Rows:
         else:
             message = _("this row has no docket number")
             hint = _("give it one; or, if it goes on from the row above, put both into one")
-            self.found.reject(self.place(index, self.tasks.docket or 0), message, hint)
+            self.tasks.refuse(index, self.tasks.docket or 0, message, hint)
 
     def _is_task(self, row: Sequence[str], *, behind: bool) -> bool:
         """Whether a row is a task's though its docket is none; behind the last it must report."""

@@ -47,6 +47,8 @@ class Statement:
     """The printed text for the table's period, of which ``reports`` may be the parts."""
     sound: bool = True
     """Whether all of the row could be read; else it is among the findings."""
+    numbered: bool = False
+    """Whether the table has a column of row numbers."""
     docket_heading: str = ""
     """If the row has no docket, the heading of a column left out that may hold it."""
     folded: bool = False

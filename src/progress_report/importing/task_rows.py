@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from progress_report.config import ReportConfig
 from progress_report.diagnostics import Diagnostic, Location, Severity
@@ -66,6 +66,7 @@ class TaskRows:
         by_number = docket is None and config.imports.docket == "number"
         self.docket = number if by_number else docket
         """The column of dockets."""
+        self.numbered = number is not None
         self.names_task = layout.index(Kind.TASK) if self.docket is None else self.docket
         """The column whose cells, over one row or several, make a task."""
 
@@ -79,13 +80,14 @@ class TaskRows:
         self._check_number(index)
         if self.docket is not None and not (_is_docket(docket) or is_date(docket)):
             message = _("'{docket}' is not a docket number").format(docket=docket)
+            hint = _("a row has one docket, such as 21 or 21-1; give each task a row of its own")
             if not docket:
                 message = _("this row has no docket number")
-            hint = _("give it one; or, if it goes on from the row above, put both into one")
-            self.found.reject(self.place(index, self.docket), message, hint)
+                hint = _("give it one; or, if it goes on from the row above, put both into one")
+            self.refuse(index, self.docket, message, hint)
             return
         where = self.place(index, self.docket or 0)
-        made = Statement(self.period.year, docket, where, self.period)
+        made = Statement(self.period.year, docket, where, self.period, numbered=self.numbered)
         unit = self._reporter(index)
         for column, meaning in enumerate(self.layout.meanings):
             if meaning is not None and row[column]:
@@ -97,6 +99,15 @@ class TaskRows:
             made.fields = {key: Said(group, where), **made.fields}
         self.found.statements.append(made)
         self.last = index, made
+
+    def refuse(self, index: int, column: int, message: str, hint: str) -> None:
+        """Refuse a row, and show it with the cell at fault."""
+        texts = [" ".join(text.split()) for text in self.layout.grid.rows[index]]
+        where = replace(self.place(index, column), excerpt=" | ".join(texts))
+        if where.cell:
+            begin = len(" | ".join([*texts[:column], ""]))
+            where = replace(where, column=begin + 1, length=max(1, len(texts[column])))
+        self.found.reject(where, message, hint)
 
     def _goes_on(self, index: int) -> bool:
         """Whether the cell that names the task reaches down to this row."""
@@ -121,7 +132,7 @@ class TaskRows:
             elif meaning.kind is Kind.TASK and made.task and said.text not in ("", made.task.text):
                 message = _("this row has the docket of the row above, but another task")
                 hint = _("give each task a docket of its own; or put both texts into one cell")
-                self.found.reject(said.where, message, hint)
+                self.refuse(index, column, message, hint)
                 return
             elif said.text:
                 self._take(made, meaning, said, self._reporter(index))
@@ -213,5 +224,5 @@ def _both(before: Said | None, said: Said) -> Said:
 
 def _group(before: Said | None, said: Said) -> Said:
     """A group without its number, which may be part of the name if a row above says so too."""
-    name = Said(group_name(said.text), said.where)
+    name = Said(group_name(said.text) or said.text, said.where)
     return before if before and before.text in (said.text, name.text) else name
