@@ -77,6 +77,8 @@ class _Rows:
         """Take one row."""
         row = self.layout.grid.rows[index]
         texts = list(dict.fromkeys(text for text in row if text))
+        if index in self.layout.grid.below_hidden:
+            self.tasks.expected = 0
         if not texts or self.layout.is_heading(row):
             return
         if (index, self.tasks.names_task) in self.layout.grid.untold:

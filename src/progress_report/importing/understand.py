@@ -104,6 +104,8 @@ class _Grids:
         if not layouts:
             if not self.result.diagnostics:  # else the table may be what could not be read
                 self.result.diagnostics.append(self._no_heading(grids))
+            for grid in grids:
+                self._tell(grid)
             return
         for grid in others:
             if sum(any(row) for row in grid.rows) > 1 and self.form != "html":
@@ -130,7 +132,7 @@ class _Grids:
         own = self.wanted or layout.period or self.named
         if unread := unread_progress(layout, read.statements, own, period, place):
             result.diagnostics.append(unread)
-        elif silent := [said for said in read.statements if period not in said.reports]:
+        elif silent := [one for one in read.statements if one.sound and period not in one.reports]:
             result.remarks.append(_silent(silent, period))
         for said in read.statements:
             said.docket_heading = unread_docket(layout)
@@ -138,13 +140,18 @@ class _Grids:
         result.periods |= {period, *(of for said in read.statements for of in said.reports)}
         result.refused += read.refused
         result.diagnostics += read.diagnostics
-        result.remarks += layout.grid.remarks
+        self._tell(layout.grid)
         result.remarks += read.remarks
         if not (read.statements or read.refused or layout.inherited):
             self.empty.append(place(layout.start - 1, 0))
         if (unknown := layout.unknown()) and not layout.inherited:
             message = _("columns left out: {headings}").format(headings=_(", ").join(unknown))
             result.remarks.append(message)
+
+    def _tell(self, grid: Grid) -> None:
+        """Say what a grid left out; of the whole file each tells, and that is said once."""
+        said = self.result.remarks
+        said += [remark for remark in grid.remarks if remark not in said]
 
     def _period(self, layout: Layout, last: Period | None) -> Period | Diagnostic:
         """The period a table is about: as the user says, else as the file does."""

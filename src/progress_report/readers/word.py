@@ -82,6 +82,9 @@ class _Table:
     reached: list[set[int]] = field(default_factory=list)
     """For each row, the columns of cells that go on from the row above."""
     hidden_rows: list[int] = field(default_factory=list)
+    below_hidden: set[int] = field(default_factory=set)
+    struck: list[int] = field(default_factory=list)
+    """Numbers of the rows with text that is struck through."""
 
 
 class _Document:
@@ -126,11 +129,15 @@ class _Document:
             if properties is not None and properties.find(f"{_W}del") is not None:
                 self.reader.tracked = True
                 continue
+            self.reader.struck = False
             cells, width, reached = self._row(row, properties, over)
             over = cells
             if properties is not None and is_on(properties, f"{_W}hidden"):
                 table.hidden_rows.append(number)
+                table.below_hidden.add(len(table.rows))
                 continue
+            if self.reader.struck:
+                table.struck.append(number)
             table.numbers.append(number)
             table.rows.append({**cells, width: ""})
             table.reached.append(reached)
@@ -167,6 +174,9 @@ class _Document:
             remarks.append(message.format(rows=_(", ").join(map(str, table.hidden_rows))))
         if self.reader.hidden:
             remarks.append(_("hidden text was left out"))
+        if table.struck:
+            message = _("text that is struck through was taken in, in the rows {rows}")
+            remarks.append(message.format(rows=_(", ").join(map(str, table.struck))))
         if self.reader.tracked:
             remarks.append(_("tracked changes were read as if accepted"))
         return remarks
@@ -189,7 +199,15 @@ def _grid(table: _Table, name: str, title: str, remarks: list[str]) -> Grid:
         for x, begin in enumerate(begins)
         if begin in reached
     )
-    return Grid(name, rows, tuple(table.numbers), title, tuple(remarks), reached=reached)
+    return Grid(
+        name,
+        rows,
+        tuple(table.numbers),
+        title,
+        tuple(remarks),
+        reached=reached,
+        below_hidden=frozenset(table.below_hidden),
+    )
 
 
 def _begins(cells: dict[int, str], columns: list[int]) -> Iterator[int]:
