@@ -38,7 +38,7 @@ def word(folder: Path, *hidden: int) -> str:
     rows = list(document.element.body.iter(qn("w:tr")))
     for index in hidden:
         rows[index].get_or_add_trPr().append(OxmlElement("w:hidden"))
-    document.save(folder / "a.docx")
+    document.save(str(folder / "a.docx"))
     return "a.docx"
 
 
@@ -112,13 +112,13 @@ def test_text_struck_through_in_a_page_is_said(tmp_path: Path, struck: str) -> N
 
 @pytest.mark.parametrize("kind", ["strike", "double_strike"])
 def test_text_struck_through_in_word_is_said(tmp_path: Path, kind: str) -> None:
-    document = Document(tmp_path / word(tmp_path))
+    document = Document(str(tmp_path / word(tmp_path)))
     cells = document.tables[0].rows[2].cells
     run = cells[3].paragraphs[0].add_run("作废。")
     setattr(run.font, kind, True)
     setattr(cells[2].paragraphs[0].add_run(" ").font, kind, True)
     setattr(document.tables[0].rows[1].cells[3].paragraphs[0].runs[0].font, kind, False)
-    document.save(tmp_path / "a.docx")
+    document.save(str(tmp_path / "a.docx"))
     code, _out, err = imported(tmp_path, "a.docx")
     assert code == 0
     assert err == ["a.docx: text that is struck through was taken in, in the rows 3"]
