@@ -1,5 +1,6 @@
 """What a file hides is left out, what it strikes through is taken in; and both are said."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,17 @@ from openpyxl import (  # type: ignore[import-untyped]  # the package carries no
     Workbook,
     load_workbook,
 )
-from test_import_told import CHINESE, HEAD, TITLE, imported, workbook
+from test_import_told import (
+    CHINESE,
+    HEAD,
+    TITLE,
+    Rows,
+    imported,
+    markdown,
+    records,
+    whole,
+    workbook,
+)
 
 ROWS = [["1", "21", "甲。", "好。"], ["2", "22", "乙。", "好。"], ["3", "23", "丙。", "好。"]]
 
@@ -27,17 +38,27 @@ def tr(number: int, progress: str, attributes: str = "") -> str:
     return f"<tr {attributes}><td>{number}<td>2{number}<td>任务{number}。<td>{progress}"
 
 
-def word(folder: Path, *hidden: int) -> str:
+def web_of(folder: Path, rows: Rows) -> str:
+    return web(folder, *("<tr>" + "".join(f"<td>{text}" for text in row) for row in rows[1:]))
+
+
+def text_of(folder: Path, rows: Rows) -> str:
+    lines = [TITLE, *(" ".join(row) for row in rows)]
+    (folder / "a.txt").write_text("\n".join(lines), encoding="utf-8")
+    return "a.txt"
+
+
+def word(folder: Path, rows: Rows, *hidden: int) -> str:
     """A document of a table, some rows of which are hidden."""
     document = Document()
     document.add_paragraph(TITLE)
     table = document.add_table(rows=0, cols=4)
-    for row in [HEAD, *ROWS]:
+    for row in rows:
         for cell, text in zip(table.add_row().cells, row, strict=True):
             cell.text = text
-    rows = list(document.element.body.iter(qn("w:tr")))
+    elements = list(document.element.body.iter(qn("w:tr")))
     for index in hidden:
-        rows[index].get_or_add_trPr().append(OxmlElement("w:hidden"))
+        elements[index].get_or_add_trPr().append(OxmlElement("w:hidden"))
     document.save(str(folder / "a.docx"))
     return "a.docx"
 
@@ -112,7 +133,7 @@ def test_text_struck_through_in_a_page_is_said(tmp_path: Path, struck: str) -> N
 
 @pytest.mark.parametrize("kind", ["strike", "double_strike"])
 def test_text_struck_through_in_word_is_said(tmp_path: Path, kind: str) -> None:
-    document = Document(str(tmp_path / word(tmp_path)))
+    document = Document(str(tmp_path / word(tmp_path, [HEAD, *ROWS])))
     cells = document.tables[0].rows[2].cells
     run = cells[3].paragraphs[0].add_run("作废。")
     setattr(run.font, kind, True)
@@ -132,7 +153,7 @@ def test_a_hidden_row_is_no_gap_in_the_numbers(tmp_path: Path) -> None:
     book.active.row_dimensions[4].hidden = True
     book.save(tmp_path / name)
     page = web(tmp_path, tr(1, "好。"), tr(2, "旧。", "hidden"), tr(3, "好。"))
-    for file in (name, word(tmp_path, 2), page):
+    for file in (name, word(tmp_path, [HEAD, *ROWS], 2), page):
         code, _out, err = imported(tmp_path, file, "--dry-run")
         assert (code, len(err)) == (0, 2), err
         assert "left out" in err[0]
@@ -143,3 +164,37 @@ def test_a_lost_row_is_a_gap_though_another_is_hidden(tmp_path: Path) -> None:
     code, _out, err = imported(tmp_path, web(tmp_path, *rows))
     assert code == 0
     assert any("warning[numbering]: row number 5 where 4 was expected" in line for line in err)
+
+
+def test_a_table_within_a_layout_of_word_is_the_table(tmp_path: Path) -> None:
+    document = Document()
+    document.add_paragraph(TITLE)
+    outer = document.add_table(rows=2, cols=1)
+    outer.cell(0, 0).text = "附件1"
+    inner = outer.cell(1, 0).add_table(rows=0, cols=4)
+    for row in [HEAD, *ROWS]:
+        for cell, text in zip(inner.add_row().cells, row, strict=True):
+            cell.text = text
+    document.save(str(tmp_path / "a.docx"))
+    code, out, err = imported(tmp_path, "a.docx")
+    assert (code, err) == (0, [])
+    assert out == "2021H1: 3 rows; 3 tasks created, 0 updated, 0 the same\n"
+
+
+@pytest.mark.parametrize("make", [whole, records, markdown, web_of, word, text_of])
+def test_characters_that_nobody_sees_do_not_come_along(
+    tmp_path: Path, make: Callable[[Path, Rows], str]
+) -> None:
+    emoji = "\U0001f468\u200d\U0001f469"
+    rows = [HEAD, ["1", "21", "甲\u200b。", f"完成\ufeff3\t个{emoji}。\u200b"]]
+    name = make(tmp_path, rows)
+    code, out, err = imported(tmp_path, name, "--period", "2021H1")
+    assert (code, out) == (0, "2021H1: 1 rows; 1 tasks created, 0 updated, 0 the same\n"), err
+    written = (tmp_path / "data/tasks/2021/021.yaml").read_text(encoding="utf-8")
+    assert "task: |\n  甲。\n" in written
+    assert f"完成3 个{emoji}。\n" in written
+    # what a file says already, but for such characters, is the same
+    there = written.replace("完成", "完\u200b成")
+    (tmp_path / "data/tasks/2021/021.yaml").write_text(there, encoding="utf-8")
+    _code, out, _err = imported(tmp_path, name, "--period", "2021H1")
+    assert out == "2021H1: 1 rows; 0 tasks created, 0 updated, 1 the same\n"

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+_UNSEEN = str.maketrans({"\t": " ", "\u200b": None, "\ufeff": None})
+
 
 @dataclass(frozen=True, slots=True)
 class Grid:
@@ -30,3 +32,11 @@ class Grid:
     untold: frozenset[tuple[int, int]] = frozenset()
     """Places, likewise, whose text nobody can tell, whatever stands there; they are among the
     findings."""
+
+
+def plain(text: str) -> str:
+    """A text without what came along unseen: a tab is a space, what has no width is nothing.
+
+    No-break and wide spaces and the joiners of emoji stay: people, and this program, mean them.
+    """
+    return text.translate(_UNSEEN).strip()

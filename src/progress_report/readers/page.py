@@ -10,6 +10,7 @@ from progress_report.i18n import _
 from progress_report.model import DOCKET_PATTERN, plain_docket
 from progress_report.period import Period
 from progress_report.punctuation import is_folded, restore
+from progress_report.readers.grid import plain
 from progress_report.table import Cell, Column, Kind, Origin, Row, Table
 
 _WANTED = (Kind.NUMBER, Kind.DOCKET, Kind.TASK, Kind.PROGRESS)
@@ -151,6 +152,6 @@ def _row(where: Location, expected: int, *, folded: bool) -> tuple[Row, list[Dia
     if not _DOCKET.fullmatch(docket):
         message = _("'{docket}' is not a docket number").format(docket=docket)
         return Row("", ()), [*diagnostics, Diagnostic("bad-row", message, where)]
-    progress = progress.strip()
-    texts = (number, docket, *(map(restore, (task, progress)) if folded else (task, progress)))
+    said = plain(task), plain(progress)
+    texts = (number, docket, *(map(restore, said) if folded else said))
     return Row(docket, tuple(Cell(text, origin) for text in texts)), diagnostics
