@@ -143,7 +143,7 @@ def test_every_place_in_a_workbook_names_its_sheet(tmp_path: Path) -> None:
     code, _out, err = imported(tmp_path, workbook(tmp_path, rows))
     assert code == 1
     assert [line for line in err if not line.startswith("     =")][:-2] == [
-        "a.xlsx: rows that report nothing for 2021H1: 2 (汇总!B3, 汇总!B4)",
+        "a.xlsx: rows that report nothing for 2021H1: 1 (汇总!B4)",
         "a.xlsx: 汇总!A6: left out (a note): 注：无",
         "a.xlsx:汇总!D3: error[bad-cell]: the result of its formula was not saved",
         "a.xlsx:汇总!B5: error[bad-row]: this row has no docket number",
@@ -312,3 +312,97 @@ def test_a_cover_is_left_out_and_two_periods_in_two_tables_are_both_taken(tmp_pa
     code, out, err = imported(tmp_path, "a.docx")
     assert (code, err) == (0, [])
     assert out == "2021Q1, 2021H1: 2 rows; 0 tasks created, 1 updated, 1 the same\n"
+
+
+def text_page(folder: Path, *lines: str) -> str:
+    """The text of a page: headings, two rows, and what stands below."""
+    rows = ["1 21 甲,乙. 好,很好.", "2 22 丙. 好:快."]
+    text = "\n".join([TITLE, " ".join(HEAD), *rows, *lines])
+    (folder / "a.txt").write_text(text + "\n", encoding="utf-8")
+    return "a.txt"
+
+
+def test_what_stands_below_the_table_of_a_page_is_left_out(tmp_path: Path) -> None:
+    below = ["", "区政府督查室", "2021年7月5日", "注：数据截至6月30日。", "附件:", "打印本页 关闭"]
+    code, out, err = imported(tmp_path, text_page(tmp_path, *below))
+    assert (code, out) == (0, "2021H1: 2 rows; 2 tasks created, 0 updated, 0 the same\n")
+    assert err == [
+        f"a.txt: line {number}: left out (a note): {text}"
+        for number, text in enumerate(below[1:], start=6)
+    ]
+    written = (tmp_path / "data/tasks/2021/022.yaml").read_text(encoding="utf-8")
+    assert "好：快." in written  # what is left out has no say in how the copy was made
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "注:数据截至6月30日.",
+        "联系人:张三",
+        "打印 关闭",
+        "【打印】【关闭】",
+        "附件:1.任务表.docx",
+        "附件下载",
+        "责任编辑:李四",
+        "分享到:",
+        "字号: 大 中 小",
+        "上一篇:通知",
+        "2021-07-05",
+        "填报单位:甲局",
+    ],
+)
+def test_notes_and_the_frame_of_a_site_are_no_rows(tmp_path: Path, line: str) -> None:
+    code, _out, err = imported(tmp_path, text_page(tmp_path, line))
+    assert (code, err) == (0, [f"a.txt: line 5: left out (a note): {line}"])
+
+
+@pytest.mark.parametrize(
+    "line", ["3 23丁.好", "第二段,更好.", "联系企业3家,走访2次:好.", "关闭污染企业3家", "说明情况."]
+)
+def test_a_torn_row_of_a_page_stays_an_error(tmp_path: Path, line: str) -> None:
+    code, _out, err = imported(tmp_path, text_page(tmp_path, line, "打印本页"))
+    assert code == 1
+    assert "a.txt: line 6: left out (a note): 打印本页" in err
+    assert any(found.startswith("a.txt:5:1: error[bad-row]") for found in err)
+
+
+def test_a_note_of_a_page_within_its_rows_is_an_error(tmp_path: Path) -> None:
+    code, _out, err = imported(tmp_path, text_page(tmp_path, "注:丁.", "3 23 戊. 好."))
+    assert code == 1
+    assert any(found.startswith("a.txt:5:1: error[bad-row]") for found in err)
+
+
+@pytest.mark.parametrize("make", [whole, records, markdown, web])
+def test_rows_that_were_numbered_and_not_filled_in_are_said(
+    tmp_path: Path, make: Callable[[Path, Rows], str]
+) -> None:
+    rows = [["1", "21", "甲。", "好。"], ["2", "", "", ""], ["3", "23", "丙。", "好。"]]
+    name = make(tmp_path, [HEAD, *rows, ["4", "", "", ""], ["5", "", "", ""]])
+    code, out, err = imported(tmp_path, name, "--period", "2021H1")
+    assert (code, out) == (0, "2021H1: 2 rows; 2 tasks created, 0 updated, 0 the same\n")
+    assert len(err) == 1
+    assert "rows with a number and nothing else: 3 (" in err[0]
+
+
+@pytest.mark.parametrize(
+    ("heading", "english", "chinese"),
+    [
+        ("目前进展情况", "nothing says which period the table is about", "未写明本表的报告期"),
+        (
+            "前三季度进展情况",
+            "'前三季度进展情况' names a period, but nothing says of which year",
+            "“前三季度进展情况”写了报告期，但未写明年份",
+        ),
+    ],
+)
+def test_a_table_without_its_period_is_told_what_is_missing(
+    tmp_path: Path, heading: str, english: str, chinese: str
+) -> None:
+    text = f"序号,市折子号,任务,{heading}\n1,21,甲。,好。\n"
+    project(tmp_path, LAYOUT)
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    _code, _out, err = imported(tmp_path, "a.csv")
+    assert err[0] == f"a.csv:1:1: error[no-period]: {english}"
+    assert err[1] == "     = say it with --period, such as --period 2021H1"
+    _code, _out, err = imported(tmp_path, "a.csv", **CHINESE)
+    assert err[0] == f"a.csv:1:1: 错误[no-period]: {chinese}"

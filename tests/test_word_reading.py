@@ -98,8 +98,8 @@ def grid(raw: bytes) -> Grid:
 
 
 def cell(*content: str, **parts: str) -> str:
-    """How the only cell of a document reads."""
-    [[text]] = grid(document(tbl(tr(tc(*content))), **parts)).rows
+    """How the second cell of a document's only row reads."""
+    [[_first, text]] = grid(document(tbl(tr("1", tc(*content))), **parts)).rows
     return text
 
 
@@ -311,6 +311,23 @@ def test_every_table_is_given_with_the_title_above_it() -> None:
         ("table 2", (("2",),), "2021年上半年进展情况表"),
     ]
     assert read("a.docx", document(p(run("没有表")))) == ([], [])
+
+
+def test_the_tables_of_a_layout_are_read_in_its_stead() -> None:
+    inner = tbl(tr("号", "文"), tr(tc(numbered(1)), "甲"), tr("乙", tc(tbl(tr("丙")))))
+    text = p(run("2021年上半年进展情况表"))
+    for layout in (tr(tc(text, inner, p())), tr(tc(text)) + tr("", tc(tbl(tr(tc(inner)))), "")):
+        found, _wrong = read("a.docx", document(tbl(layout), numbering=LISTS))
+        assert [(one.rows, one.title) for one in found] == [
+            ((("号", "文"), ("1", "甲"), ("乙", "丙")), "2021年上半年进展情况表")
+        ]
+
+
+def test_a_table_beside_other_texts_or_in_a_deleted_row_is_text() -> None:
+    inner = tbl(tr("号", "文"))
+    assert grid(document(tbl(tr("一", tc(inner))))).rows == (("一", "号 文"),)
+    deleted = tr(tc(inner), properties="<w:del/>")
+    assert grid(document(tbl(deleted, tr("二")))).rows == (("二",),)
 
 
 def test_strict_documents_are_read_too() -> None:

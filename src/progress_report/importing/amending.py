@@ -13,6 +13,7 @@ from progress_report.model import Contribution, Entry, Task
 from progress_report.period import Period
 from progress_report.prose import join, unwrap, wrap
 from progress_report.punctuation import fold
+from progress_report.readers.grid import plain
 from progress_report.source.load import SourcedTask
 from progress_report.source.places import Source
 from progress_report.table import Kind
@@ -255,4 +256,4 @@ def _paragraphs(text: str) -> str:
 
 
 def _comparable(text: str, statement: Statement) -> str:
-    return fold(text) if statement.folded else text
+    return fold(plain(text)) if statement.folded else plain(text)

@@ -12,6 +12,8 @@ from progress_report.model import Task
 
 _MOST_SHOWN = 8
 """Places that a sentence shows."""
+_LONGEST_SHOWN = 40
+"""Characters of a text that a sentence shows."""
 
 
 @dataclass(slots=True)
@@ -78,6 +80,16 @@ class Remarks:
 def in_words(where: Location) -> str:
     """Where something stands within its file, for a sentence."""
     return where.cell or _("line {number}").format(number=where.line)
+
+
+def left_out(where: Location, why: str, text: str) -> str:
+    """A sentence on a row or a line that is not taken, as long as a terminal bears."""
+    shown = " ".join(text.split())
+    return _("{place}: left out ({why}): {text}").format(
+        place=in_words(where),
+        why=why,
+        text=shown[:_LONGEST_SHOWN] + "…" * (len(shown) > _LONGEST_SHOWN),
+    )
 
 
 def named_places(found: Sequence[Location]) -> str:

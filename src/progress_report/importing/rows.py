@@ -7,7 +7,7 @@ from progress_report.config import ReportConfig
 from progress_report.i18n import _
 from progress_report.importing.groups import group_name
 from progress_report.importing.layout import Layout
-from progress_report.importing.remarks import in_words
+from progress_report.importing.remarks import left_out, named_places
 from progress_report.importing.task_rows import Found, Place, TaskRows
 from progress_report.model import looks_like_docket
 from progress_report.period import Period
@@ -46,6 +46,7 @@ def read_rows(
         reader.row(index, behind=index > last)
     for index in range(end, len(rows)):
         reader.leave(index, _("of another table, with headings of its own"))
+    reader.tell_blank()
     reader.tasks.tell_together()
     return reader.found
 
@@ -63,6 +64,8 @@ class _Rows:
         self.found = Found()
         self.tasks = TaskRows(layout, config, period, place, only, self.found)
         self.group = ""
+        self.blank: list[int] = []
+        """Rows that were numbered and not filled in."""
         keys = layout.index(Kind.DOCKET), layout.index(Kind.NUMBER)
         self.keys = [index for index in keys if index is not None]
 
@@ -86,6 +89,8 @@ class _Rows:
         """Take one row."""
         row = self.layout.grid.rows[index]
         texts = list(dict.fromkeys(text for text in row if text))
+        if index in self.layout.grid.below_hidden:
+            self.tasks.expected = 0
         if not texts or self.layout.is_heading(row):
             return
         if (index, self.tasks.names_task) in self.layout.grid.untold:
@@ -95,6 +100,9 @@ class _Rows:
         whole = " ".join(texts)
         if self._is_counted(row, texts[0]) or any(_TOTAL.fullmatch(text) for text in texts[:2]):
             self._leave(index, _("a total, not a task"), whole)
+        elif len(texts) == 1 and self._is_number_alone(index):
+            self.blank.append(index)
+            self.tasks.expected = 0
         elif len(texts) == 1 and (row.count(texts[0]) > 1 or row[0]) and not self._is_only_key(row):
             self._across(index, texts[0], behind=behind)
         elif self.has_key(row) or self._is_task(row, behind=behind):
@@ -137,6 +145,17 @@ class _Rows:
     def _is_only_key(self, row: Sequence[str]) -> bool:
         return any(looks_like_docket(row[index]) for index in self.keys) and row[0].isdecimal()
 
+    def _is_number_alone(self, index: int) -> bool:
+        column = self.layout.index(Kind.NUMBER)
+        return column is not None and self.layout.grid.rows[index][column].isdecimal()
+
+    def tell_blank(self) -> None:
+        """Say which rows hold a number and nothing else."""
+        if self.blank:
+            message = _("rows with a number and nothing else: {count} ({places})")
+            places = named_places([self.place(index, 0) for index in self.blank])
+            self.found.remarks.append(message.format(count=len(self.blank), places=places))
+
     def _task(self, row: Sequence[str]) -> str:
         index = self.layout.index(Kind.TASK)
         return "" if index is None else row[index]
@@ -159,11 +178,4 @@ class _Rows:
             self._leave(index, why, text)
 
     def _leave(self, index: int, why: str, text: str) -> None:
-        where = self.place(index, 0)
-        shown = " ".join(text.split())
-        sentence = _("{place}: left out ({why}): {text}").format(
-            place=in_words(where),
-            why=why,
-            text=shown[:40] + "…" * (len(shown) > 40),  # noqa: PLR2004 - as cut
-        )
-        self.found.remarks.append(sentence)
+        self.found.remarks.append(left_out(self.place(index, 0), why, text))

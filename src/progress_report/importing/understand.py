@@ -10,14 +10,13 @@ from progress_report.i18n import _
 from progress_report.importing.columns import Divided
 from progress_report.importing.headings import Headings
 from progress_report.importing.layout import Layout, find_layouts
-from progress_report.importing.remarks import in_words, named_places
+from progress_report.importing.remarks import in_words, left_out, named_places
 from progress_report.importing.rows import read_rows
 from progress_report.importing.statement import Statement
 from progress_report.importing.tables import read_table
 from progress_report.importing.task_rows import Place
 from progress_report.importing.unread import likeliest, naming, unread_docket, unread_progress
 from progress_report.period import Period, year_in
-from progress_report.punctuation import is_folded
 from progress_report.readers import foreign, page
 from progress_report.readers.excel_sheet import column_name
 from progress_report.readers.grid import Grid
@@ -54,10 +53,11 @@ def understand(path: str, raw: bytes, config: ReportConfig, period: Period | Non
     if found is None:
         return result
     if found.form == "page":
-        table, diagnostics = page.read(path, found.text, config, period)
+        read, diagnostics = page.read(path, found.text, config, period)
         result.diagnostics += diagnostics
-        if table is not None:
-            _take_table(result, table, config, path, folded=is_folded(found.text))
+        if read is not None:
+            result.remarks += [left_out(at, _("a note"), at.excerpt) for at in read.left_out]
+            _take_table(result, read.table, config, path, folded=read.folded)
     elif found.table is not None:
         if period not in (None, found.table.period):
             result.diagnostics.append(_other_period(path, {found.table.period}, period))
@@ -104,6 +104,8 @@ class _Grids:
         if not layouts:
             if not self.result.diagnostics:  # else the table may be what could not be read
                 self.result.diagnostics.append(self._no_heading(grids))
+            for grid in grids:
+                self._tell(grid)
             return
         widths = {len(layout.meanings) for layout in layouts}
         for grid in others:
@@ -134,7 +136,7 @@ class _Grids:
         own = self.wanted or layout.period or self.named
         if unread := unread_progress(layout, read.statements, own, period, place):
             result.diagnostics.append(unread)
-        elif silent := [said for said in read.statements if period not in said.reports]:
+        elif silent := [one for one in read.statements if one.sound and period not in one.reports]:
             result.remarks.append(_silent(silent, period))
         for said in read.statements:
             said.docket_heading = unread_docket(layout)
@@ -142,13 +144,18 @@ class _Grids:
         result.periods |= {period, *(of for said in read.statements for of in said.reports)}
         result.refused += read.refused
         result.diagnostics += read.diagnostics
-        result.remarks += layout.grid.remarks
+        self._tell(layout.grid)
         result.remarks += read.remarks
         if not (read.statements or read.refused or layout.inherited):
             self.empty.append(place(layout.start - 1, 0))
         if (unknown := layout.unknown()) and not layout.inherited:
             message = _("columns left out: {headings}").format(headings=_(", ").join(unknown))
             result.remarks.append(message)
+
+    def _tell(self, grid: Grid) -> None:
+        """Say what a grid left out; of the whole file each tells, and that is said once."""
+        said = self.result.remarks
+        said += [remark for remark in grid.remarks if remark not in said]
 
     def _period(self, layout: Layout, last: Period | None) -> Period | Diagnostic:
         """The period a table is about: as the user says, else as the file does."""
@@ -180,11 +187,13 @@ class _Grids:
         self.result.remarks.append(message)
 
     def _no_period(self, layout: Layout) -> Diagnostic:
-        message = _("the title names no period: {title}").format(
-            title=" ".join(layout.title.split())
-        )
-        hint = _("say it with --period, such as --period 2021H1")
-        return Diagnostic("no-period", message, self._placer(layout.grid)(0, 0), hint)
+        where = self._placer(layout.grid)(0, 0)
+        for name, shown in zip(layout.columns.names, layout.meanings, strict=True):
+            if shown and shown.period and layout.year is None and year_in(name) is None:
+                message = _("'{heading}' names a period, but nothing says of which year")
+                hint = _("say it with --period, such as --period 2021H1")
+                return Diagnostic("no-period", message.format(heading=name), where, hint)
+        return page.no_period(" ".join(layout.title.split()), where)
 
     def _tell_empty(self) -> None:
         """A table without rows is left out; but a file that holds no other is not the right one."""

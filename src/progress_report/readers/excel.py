@@ -82,7 +82,7 @@ def refused(path: str, kind: str) -> Diagnostic:
 
 
 def _named(grids: Sequence[Grid], workbook: Workbook) -> list[Grid]:
-    """The name of an only sheet is a title, too. The first tells of hidden sheets."""
+    """The name of an only sheet is a title, too. Each tells of hidden sheets."""
     remarks: tuple[str, ...] = ()
     if workbook.hidden:
         message = _("hidden sheets were left out: {sheets}")
@@ -91,9 +91,9 @@ def _named(grids: Sequence[Grid], workbook: Workbook) -> list[Grid]:
         replace(
             grid,
             title=grid.title if len(grids) > 1 else grid.name,
-            remarks=(*remarks, *grid.remarks) if at == 0 else grid.remarks,
+            remarks=(*remarks, *grid.remarks),
         )
-        for at, grid in enumerate(grids)
+        for grid in grids
     ]
 
 
@@ -112,6 +112,7 @@ def _grid(path: str, name: str, sheet: Sheet) -> tuple[Grid | None, list[Diagnos
     ]
     rows, columns = sorted({row for row, _ in shown}), sorted({column for _, column in shown})
     found = [(row, column, sheet.cells[row][column]) for row, column in sorted(shown)]
+    hidden = [row for row in sheet.cells if sheet.hidden_rows[row] and sheet.cells[row]]
     problems = [
         _fault(path, name, row, column, cell)
         for row, column, cell in found
@@ -134,6 +135,7 @@ def _grid(path: str, name: str, sheet: Sheet) -> tuple[Grid | None, list[Diagnos
         remarks=tuple(_remarks(name, sheet)),
         columns=tuple(columns),
         reached=frozenset(reached),
+        below_hidden=frozenset(bisect_left(rows, row) for row in hidden),
         untold=frozenset(untold),
     ), problems
 

@@ -1,7 +1,7 @@
 """Any file from elsewhere to its tables, by what its bytes are, whatever its name says."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import Any
 
@@ -11,7 +11,7 @@ from progress_report.i18n import _
 from progress_report.readers import markdown, page
 from progress_report.readers.archive import OLE, old_office
 from progress_report.readers.decoding import decode_any
-from progress_report.readers.grid import Grid
+from progress_report.readers.grid import Grid, plain
 from progress_report.table import Table
 
 MAX_BYTES = 64 * 2**20
@@ -77,8 +77,14 @@ def read(path: str, raw: bytes, config: ReportConfig) -> tuple[Foreign | None, l
         module, _dot, function = _TABLES[form].partition(".")
         table, found = getattr(_reader(module), function)(path, raw)
         return (Foreign(form, table=table) if table else None), found
-    grids, found = _reader(_GRIDS[form]).read(path, raw)
-    return (Foreign(form, tuple(grids)) if grids or not found else None), found
+    read_grids, found = _reader(_GRIDS[form]).read(path, raw)
+    grids = tuple(map(_plain, read_grids))
+    return (Foreign(form, grids) if grids or not found else None), found
+
+
+def _plain(grid: Grid) -> Grid:
+    rows = tuple(tuple(map(plain, row)) for row in grid.rows)
+    return replace(grid, rows=rows, title=plain(grid.title))
 
 
 def _reader(name: str) -> Any:

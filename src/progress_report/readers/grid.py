@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+_UNSEEN = str.maketrans({"\t": " ", "\u200b": None, "\ufeff": None})
+
 
 @dataclass(frozen=True, slots=True)
 class Grid:
@@ -19,11 +21,22 @@ class Grid:
     title: str = ""
     """The text right above it, or its caption."""
     remarks: tuple[str, ...] = field(default=())
-    """What was left out on purpose, such as hidden rows: sentences to tell the user."""
+    """What was left out on purpose, such as hidden rows: sentences to tell the user. What is so of
+    the whole file, such as hidden sheets, every grid of it says."""
     columns: tuple[int, ...] = ()
     """For each column its 1-based number in the file; empty for 1, 2, 3 and so on."""
     reached: frozenset[tuple[int, int]] = frozenset()
     """Places, as row and column from 0, that a merged cell of a row above reaches down to."""
+    below_hidden: frozenset[int] = frozenset()
+    """Rows, from 0, right above which hidden ones were left out."""
     untold: frozenset[tuple[int, int]] = frozenset()
     """Places, likewise, whose text nobody can tell, whatever stands there; they are among the
     findings."""
+
+
+def plain(text: str) -> str:
+    """A text without what came along unseen: a tab is a space, what has no width is nothing.
+
+    No-break and wide spaces and the joiners of emoji stay: people, and this program, mean them.
+    """
+    return text.translate(_UNSEEN).strip()

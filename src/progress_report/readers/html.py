@@ -1,13 +1,14 @@
 """The tables of a saved web page.
 
 One pass over the tree of elements. Nothing runs, nothing is fetched; scripts, styles and what the
-page hides are left out, and with them what Word adds for itself. A line break or a paragraph is a
-line feed; other white space collapses as CSS has it, and between two wide characters goes.
+page hides are left out, and with them what Word adds for itself. What a table hides is said.
+A line break or a paragraph is a line feed; other white space collapses as CSS has it, and between
+two wide characters goes.
 """
 
 import re
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -46,10 +47,10 @@ _INLINE = frozenset(
     }
 )
 _HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all"
-    r"|mso-(?:footnote|endnote|comment)-(?:id|reference)",
-    re.IGNORECASE,
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all", re.IGNORECASE
 )
+_NOTE_MARK = re.compile(r"mso-(?:footnote|endnote|comment)-(?:id|reference)", re.IGNORECASE)
+_STRUCK = re.compile(r"text-decoration[\w\s-]*:[^;]*line-through", re.IGNORECASE)
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]+)""", re.IGNORECASE)
 _CONDITIONAL = re.compile(r"<!\[(?:if|endif)[^>]*(?<!--)>", re.IGNORECASE)
 """What Word shows to other programs as well: the marks go, what stands between them stays."""
@@ -129,6 +130,14 @@ class _Table:
     rows: list[list[_Cell]] = field(default_factory=list)
     caption: list[str] | None = None
     cell: _Cell | None = None
+    hidden_rows: int = 0
+    below_hidden: set[int] = field(default_factory=set)
+    hidden: bool = False
+    """Whether any text was left out because it is hidden."""
+    tracked: bool = False
+    """Whether text was left out because it is marked as deleted."""
+    struck: set[int] = field(default_factory=set)
+    """Numbers of the rows with text that is struck through."""
 
     def texts(self, last: int = 0) -> list[list[str]]:
         """The texts of its rows, or of the last so many."""
@@ -161,8 +170,37 @@ class _Table:
             tuple(places.get((y, x), "") for x in range(width)) for y in range(len(self.rows))
         )
         title = _text(self.caption, exact=self.exact) if self.caption else self.title
-        numbers = tuple(range(1, len(rows) + 1))
-        return Grid(name, rows, numbers, title, reached=frozenset(reached))
+        return Grid(
+            name,
+            rows,
+            tuple(range(1, len(rows) + 1)),
+            title,
+            tuple(self._remarks()),
+            reached=frozenset(reached),
+            below_hidden=frozenset(self.below_hidden),
+        )
+
+    def leave_out(self, element: Any) -> None:
+        """Note what the page hides, or marks as deleted."""
+        if element.tag == "del":
+            self.tracked = True
+        elif count := sum(1 for row in element.iter("tr") if _says(row)):
+            self.hidden_rows += count
+            self.below_hidden.add(len(self.rows))
+        else:
+            self.hidden = True
+
+    def _remarks(self) -> Iterator[str]:
+        if self.hidden_rows:
+            message = _("rows that the page hides were left out: {count}")
+            yield message.format(count=self.hidden_rows)
+        if self.hidden:
+            yield _("hidden text was left out")
+        if self.struck:
+            message = _("text that is struck through was taken in, in the rows {rows}")
+            yield message.format(rows=_(", ").join(map(str, sorted(self.struck))))
+        if self.tracked:
+            yield _("tracked changes were read as if accepted")
 
 
 class _Walk:
@@ -185,12 +223,18 @@ class _Walk:
         for event, element in walk:
             if event == "start":
                 tag = element.tag
-                skipped = not isinstance(tag, str) or tag in _DROPPED or _is_hidden(element)
+                hidden = tag not in _DROPPED and _is_hidden(element)
+                skipped = not isinstance(tag, str) or tag in _DROPPED or hidden
+                skipped = skipped or _is_note(element)
                 if skipped:
                     walk.skip_subtree()  # its end comes next
+                    if self.open and (hidden or tag == "del") and _says(element):
+                        self.open[-1].leave_out(element)
                 else:
                     self._start(tag, element)
                     self._add(element.text)
+                    if self.open and self.open[-1].rows and _is_struck(element):
+                        self.open[-1].struck.add(len(self.open[-1].rows))
             else:
                 if not skipped:
                     self._end(element.tag)
@@ -262,10 +306,26 @@ class _Walk:
 
 def _is_hidden(element: Any) -> bool:
     return bool(element.keys()) and (
-        element.get("hidden") is not None
-        or _HIDDEN.search(element.get("style") or "") is not None
+        element.get("hidden") is not None or _HIDDEN.search(element.get("style") or "") is not None
+    )
+
+
+def _is_note(element: Any) -> bool:
+    """Whether it is the mark, or the text, of a comment or a note."""
+    return bool(element.keys()) and (
+        _NOTE_MARK.search(element.get("style") or "") is not None
         or (element.get("class") or "").lower().startswith("msocom")
     )
+
+
+def _is_struck(element: Any) -> bool:
+    style = element.get("style")
+    struck = element.tag in ("s", "strike") or (style is not None and _STRUCK.search(style))
+    return bool(struck) and _says(element)
+
+
+def _says(element: Any) -> bool:
+    return any(text.strip() for text in element.itertext())
 
 
 def _span(text: str | None, most: int) -> int:

@@ -1,6 +1,8 @@
 """The plain text of a published page: a line a row, the copy of a government web page."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from progress_report.config import ReportConfig
 from progress_report.diagnostics import Diagnostic, Location
@@ -8,20 +10,47 @@ from progress_report.i18n import _
 from progress_report.model import DOCKET_PATTERN, plain_docket
 from progress_report.period import Period
 from progress_report.punctuation import is_folded, restore
+from progress_report.readers.grid import plain
 from progress_report.table import Cell, Column, Kind, Origin, Row, Table
 
 _WANTED = (Kind.NUMBER, Kind.DOCKET, Kind.TASK, Kind.PROGRESS)
 _DOCKET = re.compile(DOCKET_PATTERN)
+_BEGINS_ROW = re.compile(r"\s*\d+\s+\S{0,3}[0-9A-Za-z]")
+_LABELLED = re.compile(
+    r"\s*[【\[(（]?(?:备?注|说\s?明|附\s?[注件表]|[填制]表|填报|联系|审核|(?:单位)?负责人|经办|签发|校对"
+    r"|报送|单位|日期|(?:资料|数据|信息|文章)?来源|作者|(?:责任)?编辑|发布|电话|传真|邮编|地址|主办|承办"
+    r"|版权|网站|[上下]一[篇条]|分享|字[号体]|浏览|阅读|相关)[^\s:：，。]{0,4}\s?[:：]"
+)
+_BUTTONS = re.compile(
+    r"[\s|/·【】\[\]()（）]*(?:(?:打印|关闭|返回|收藏|分享|复制|纠错|下载|扫一扫|附件|[上下]一[篇条页]|大|中|小)"
+    r"(?:本页|此页|页面|窗口|首页|顶部|列表|本文|全文|链接)?[\s|/·【】\[\]()（）]*)+"
+)
+_SIGNATURE = re.compile(
+    r"\s*(?:[\u4e00-\u9fff]{2,30}(?:室|局|委|办|政府|中心|公司|街道|镇)"
+    r"|20\d\d\s?[年./-]\s?\d{1,2}\s?[月./-]\s?\d{1,2}\s?日?)\s*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a page holds."""
+
+    table: Table
+    folded: bool
+    """Whether the copy had folded full-width marks."""
+    left_out: tuple[Location, ...]
+    """Lines below the table: notes, signatures, what the site puts under an article."""
 
 
 def read(
     path: str, text: str, config: ReportConfig, period: Period | None = None
-) -> tuple[Table | None, list[Diagnostic]]:
+) -> tuple[Page | None, list[Diagnostic]]:
     """Read a page.
 
     The heading row is the line that holds the headings of ``data/report.yaml``; each line after
-    it is a row, split at its first three spaces into number, docket, task and progress. If the
-    copy folded full-width marks, they are restored.
+    it is a row, split at its first three spaces into number, docket, task and progress; notes and
+    what else stands below the last one are left out. If the copy folded full-width marks, they are
+    restored.
 
     Args:
         path: The file's name, for messages.
@@ -30,7 +59,7 @@ def read(
         period: The period the page is about; None to read it from the title.
 
     Returns:
-        The table, or None if the page is not such a table; and everything wrong with it.
+        The page, or None if it is not such a table; and everything wrong with it.
     """
     lines = text.split("\n")
     headings = _headings(config)
@@ -43,13 +72,12 @@ def read(
     title = next((line.strip() for line in lines[:start] if line.strip()), "")
     period = period or Period.find_in(title)
     if period is None:
-        message = _("the title names no period: {title}").format(title=title)
-        hint = _("say it with --period, such as --period 2021H1")
-        return None, [Diagnostic("no-period", message, Location(path), hint)]
+        return None, [no_period(title, Location(path))]
     rows: list[Row] = []
     diagnostics: list[Diagnostic] = []
-    folded = is_folded("".join(lines[start + 1 :]))
-    for number, line in enumerate(lines[start + 1 :], start=start + 2):
+    end = _end(lines, start + 1)
+    folded = is_folded("".join(lines[start + 1 : end]))
+    for number, line in enumerate(lines[start + 1 : end], start=start + 2):
         if not line.strip():
             continue
         row, found = _row(Location(path, number, 1, 1, line), len(rows) + 1, folded=folded)
@@ -60,7 +88,32 @@ def read(
         for column in config.columns
         if column.kind in _WANTED
     )
-    return Table(title, period, columns, tuple(rows)), diagnostics
+    below = enumerate(lines[end:], start=end + 1)
+    left_out = tuple(Location(path, number, 1, 1, line) for number, line in below if line.strip())
+    return Page(Table(title, period, columns, tuple(rows)), folded, left_out), diagnostics
+
+
+def no_period(title: str, where: Location) -> Diagnostic:
+    """The finding that neither a title nor the user says which period a table is about."""
+    message = _("nothing says which period the table is about")
+    if title:
+        message = _("the title names no period: {title}").format(title=title)
+    hint = _("say it with --period, such as --period 2021H1")
+    return Diagnostic("no-period", message, where, hint)
+
+
+def _end(lines: Sequence[str], start: int) -> int:
+    """Index of the line below the last row at which notes and the like begin, to the page's end.
+
+    A line that is none of these may be a paragraph of that row, torn off, and is a row that is
+    wrong.
+    """
+    last = max((at for at in range(start, len(lines)) if _BEGINS_ROW.match(lines[at])), default=-1)
+    for at in range(max(start, last + 1), len(lines)):
+        line = lines[at]
+        if _LABELLED.match(line) or _BUTTONS.fullmatch(line) or _SIGNATURE.fullmatch(line):
+            return at
+    return len(lines)
 
 
 def is_page(text: str, config: ReportConfig) -> bool:
@@ -99,6 +152,6 @@ def _row(where: Location, expected: int, *, folded: bool) -> tuple[Row, list[Dia
     if not _DOCKET.fullmatch(docket):
         message = _("'{docket}' is not a docket number").format(docket=docket)
         return Row("", ()), [*diagnostics, Diagnostic("bad-row", message, where)]
-    progress = progress.strip()
-    texts = (number, docket, *(map(restore, (task, progress)) if folded else (task, progress)))
+    said = plain(task), plain(progress)
+    texts = (number, docket, *(map(restore, said) if folded else said))
     return Row(docket, tuple(Cell(text, origin) for text in texts)), diagnostics

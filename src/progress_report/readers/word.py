@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 from zipfile import ZipFile
 
@@ -28,6 +29,7 @@ _LONGEST_TITLE = 100
 def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
     """Read every table of a document, in its order; a table in a cell is text of that cell.
 
+    A table that only lays out the page is none: the tables in its cells are read in its stead.
     Nothing outside the file is ever fetched.
 
     Args:
@@ -82,6 +84,9 @@ class _Table:
     reached: list[set[int]] = field(default_factory=list)
     """For each row, the columns of cells that go on from the row above."""
     hidden_rows: list[int] = field(default_factory=list)
+    below_hidden: set[int] = field(default_factory=set)
+    struck: list[int] = field(default_factory=list)
+    """Numbers of the rows with text that is struck through."""
 
 
 class _Document:
@@ -101,7 +106,7 @@ class _Document:
     def grids(self) -> list[Grid]:
         above: list[str] = []
         found: list[tuple[_Table, str, list[str]]] = []
-        for block in blocks(self.root, P, TBL):
+        for block in _laid_out(self.root):
             if block.tag == P:
                 above += self.reader.paragraph(block).split("\n")
                 continue
@@ -126,11 +131,15 @@ class _Document:
             if properties is not None and properties.find(f"{_W}del") is not None:
                 self.reader.tracked = True
                 continue
+            self.reader.struck = False
             cells, width, reached = self._row(row, properties, over)
             over = cells
             if properties is not None and is_on(properties, f"{_W}hidden"):
                 table.hidden_rows.append(number)
+                table.below_hidden.add(len(table.rows))
                 continue
+            if self.reader.struck:
+                table.struck.append(number)
             table.numbers.append(number)
             table.rows.append({**cells, width: ""})
             table.reached.append(reached)
@@ -167,9 +176,39 @@ class _Document:
             remarks.append(message.format(rows=_(", ").join(map(str, table.hidden_rows))))
         if self.reader.hidden:
             remarks.append(_("hidden text was left out"))
+        if table.struck:
+            message = _("text that is struck through was taken in, in the rows {rows}")
+            remarks.append(message.format(rows=_(", ").join(map(str, table.struck))))
         if self.reader.tracked:
             remarks.append(_("tracked changes were read as if accepted"))
         return remarks
+
+
+def _laid_out(parent: Any) -> Iterator[Any]:
+    """The paragraphs and tables of a page, those within a layout as if it were not there."""
+    for block in blocks(parent, P, TBL):
+        rows = list(blocks(block, TR)) if block.tag == TBL else []
+        cells = [list(blocks(row, TC)) for row in rows]
+        if _is_layout(cells) and not any(map(_is_left_out, rows)):
+            for cell in chain.from_iterable(cells):
+                yield from _laid_out(cell)
+        else:
+            yield block
+
+
+def _is_layout(rows: list[list[Any]]) -> bool:
+    """Whether a table holds others, and no row of it says something in more cells than one."""
+    holds = any(next(blocks(cell, TBL), None) is not None for cell in chain.from_iterable(rows))
+    return holds and all(sum(map(_says, cells)) <= 1 for cells in rows)
+
+
+def _is_left_out(row: Any) -> bool:
+    properties = f"{_W}trPr/{_W}"
+    return is_on(row, f"{properties}hidden") or row.find(f"{properties}del") is not None
+
+
+def _says(cell: Any) -> bool:
+    return any((text.text or "").strip() for text in cell.iter(f"{_W}t"))
 
 
 def _grid(table: _Table, name: str, title: str, remarks: list[str]) -> Grid:
@@ -189,7 +228,15 @@ def _grid(table: _Table, name: str, title: str, remarks: list[str]) -> Grid:
         for x, begin in enumerate(begins)
         if begin in reached
     )
-    return Grid(name, rows, tuple(table.numbers), title, tuple(remarks), reached=reached)
+    return Grid(
+        name,
+        rows,
+        tuple(table.numbers),
+        title,
+        tuple(remarks),
+        reached=reached,
+        below_hidden=frozenset(table.below_hidden),
+    )
 
 
 def _begins(cells: dict[int, str], columns: list[int]) -> Iterator[int]:

@@ -23,6 +23,7 @@ TR = f"{_W}tr"
 _R, _T = f"{_W}r", f"{_W}t"
 _SDT, _ALTERNATE = f"{_W}sdt", f"{_MC}AlternateContent"
 _DELETED = (f"{_W}del", f"{_W}moveFrom")
+_STRUCK = ("strike", "dstrike")
 _BLANK = str.maketrans("\t\r\n", "   ")
 _PROPERTIES = ("pPr", "rPr", "tblPr", "tblGrid", "trPr", "tcPr", "sdtPr", "sdtEndPr")
 # left out with all that is in them; ``rt`` is the reading that stands above a word
@@ -79,6 +80,8 @@ class TextReader:
         """Whether any text was left out because it is hidden."""
         self.tracked = False
         """Whether there are tracked changes."""
+        self.struck = False
+        """Whether any text read is struck through."""
 
     def text(self, parent: Any) -> str:
         """The text of a cell, or of whatever holds paragraphs.
@@ -159,6 +162,7 @@ class TextReader:
             hidden = hidden or (style is not None and style.get(_VAL) in self._hidden_styles)
             if properties.find(f"{_W}vanish") is not None:
                 hidden = is_on(properties, f"{_W}vanish")
+        before = len(pieces)
         for child in run:
             tag = child.tag
             if tag == _T:
@@ -174,6 +178,8 @@ class TextReader:
                 self._add(_symbol(child.get(f"{_W}char", "")), pieces, hidden=hidden)
             elif tag not in _SKIPPED:
                 self._inline([child], pieces, hidden=hidden)
+        if properties is not None and any(is_on(properties, f"{_W}{tag}") for tag in _STRUCK):
+            self.struck = self.struck or any(map(str.strip, pieces[before:]))
 
     def _add(self, text: str, pieces: list[str], *, hidden: bool) -> None:
         if hidden:
