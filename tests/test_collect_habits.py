@@ -159,6 +159,15 @@ def long(folder: Path) -> tuple[Path, str]:
     return give_out(folder, "--by", "units", "--overwrite")[2], text
 
 
+def long_answer(folder: Path) -> tuple[Path, str]:
+    """A form on which a long answer stands already, beside little that was said last time."""
+    text = PARAGRAPH * 90
+    lines = "".join(f"          {line}\n\n" for line in text.splitlines())
+    with (folder / "data/tasks/2021/022.yaml").open("a") as file:
+        file.write(f"  H2:\n    progress:\n      - unit: 财政局\n        text: |\n{lines}")
+    return give_out(folder, "--by", "units", "--overwrite")[2], text
+
+
 def test_a_text_higher_than_a_row_stands_whole_on_several(folder: Path) -> None:
     made, text = long(folder)
     sheet = openpyxl.load_workbook(made).active
@@ -201,15 +210,20 @@ def test_such_a_form_comes_back(folder: Path, change: Callable[[Any], None]) -> 
     assert reports(folder)["22"] == [("财政局", "乙。\n另一段。")]
 
 
-def test_what_is_written_below_in_a_yellow_cell_taken_apart_is_taken(folder: Path) -> None:
-    made, _text = long(folder)
+@pytest.mark.parametrize(("make", "row"), [(long, 6), (long_answer, 9)], ids=["next", "apart"])
+def test_what_is_written_below_in_a_yellow_cell_taken_apart_is_taken(
+    folder: Path, make: Callable[[Path], tuple[Path, str]], row: int
+) -> None:
+    made, _text = make(folder)
     fill_excel(made, {"22": "乙。"})
     book = openpyxl.load_workbook(made)
     area = next(str(a) for a in book.active.merged_cells.ranges if str(a).startswith("E5"))
     book.active.unmerge_cells(area)
-    book.active["E6"] = "另一段。"
+    book.active.cell(row, 5).value = "另一段。"
+    is_empty = not any(cell.value for cell in book.active[row - 1])
+    assert is_empty == (make is long_answer)
     book.save(made)
-    run = take_back(folder, made)
+    run = take_back(folder, made, "--update")
     assert (run.returncode, run.stderr) == (0, "财政局: not filled in: 021\n")
     assert reports(folder) == {"22": [("财政局", "乙。\n另一段。")]}
 

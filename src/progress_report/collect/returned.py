@@ -233,7 +233,7 @@ def _lines(path: str, below: Sequence[Row], columns: Sequence[int]) -> Iterator[
         if not any(cells) or squeezed(str(cells[0])) == headings.SQUEEZED[0]:
             continue
         follows = above is not None and row.number == above.number + 1
-        if found and follows and (joined[0] or _is_past_alone(cells)):
+        if found and (joined[0] or (follows and _is_past_alone(cells))):
             more = ["" if one else cell for one, cell in zip(joined, cells, strict=True)]
             cells = [*map(_both, found[-1].cells, more)]
             found[-1] = replace(found[-1], cells=tuple(cells))
