@@ -1,5 +1,6 @@
 """Forms as people handle them: saved as something else, packed, sorted, with long texts."""
 
+import re
 import shutil
 import subprocess
 import zipfile
@@ -185,6 +186,35 @@ def test_a_text_higher_than_a_row_stands_whole_on_several(folder: Path) -> None:
     assert not any("D" in area for area in merged if area[0] == "D")
     free = [c.coordinate for row in sheet.iter_rows() for c in row if not c.protection.locked]
     assert free == ["E4", *(f"E{number}" for number in rows)]
+
+
+def test_a_yellow_cell_of_several_rows_is_as_high_as_its_text(folder: Path) -> None:
+    made, text = long_answer(folder)
+    sheet = openpyxl.load_workbook(made).active
+    assert squeezed(sheet["E5"].value) == squeezed(text)
+    area = next(area for area in sheet.merged_cells.ranges if area.coord.startswith("E5"))
+    heights = [sheet.row_dimensions[row].height for row in range(5, area.max_row + 1)]
+    assert max(heights) <= 409
+    paragraph = 2 * 11 * 1.45  # lines of 26 Han characters; points a line takes in Noto Serif SC
+    assert sum(heights) >= 90 * paragraph
+    assert sheet["D5"].value.startswith("【上半年】")
+    assert not any(sheet.cell(row, 4).value for row in range(6, area.max_row + 1))
+
+
+def test_what_is_said_of_the_height_of_a_yellow_cell_is_true_of_it(folder: Path) -> None:
+    made, _text = long_answer(folder)
+    sheet = openpyxl.load_workbook(made).active
+    prompts = {str(one.sqref): one.prompt for one in sheet.data_validations.dataValidation}
+    one, several = prompts.values()
+    last = sheet.max_row - 1
+    assert [*prompts] == ["E4", f"E5:E{last}"]
+    assert "行高会自动增加" in one
+    assert "行高不会自动增加" in several
+    with zipfile.ZipFile(made) as archive:
+        raw = archive.read("xl/worksheets/sheet1.xml").decode()
+    fixed = re.findall(r'<row r="(\d+)"[^>]*customHeight="1"', raw)
+    assert "4" not in fixed
+    assert {str(row) for row in range(5, last + 1)} <= {*fixed}
 
 
 def split(sheet: Any) -> None:
