@@ -8,10 +8,21 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import docx
 import openpyxl  # type: ignore[import-untyped]  # the package carries no types
 import pytest
+from openpyxl.styles import Font  # type: ignore[import-untyped]  # as above
 from support import report
-from unit_forms import PICTURE, fill_excel, give_out, reports, rows_of, snapshot, take_back
+from unit_forms import (
+    PICTURE,
+    fill_excel,
+    give_out,
+    reports,
+    rows_of,
+    snapshot,
+    take_back,
+    with_parts,
+)
 
 from progress_report.collect.form import squeezed
 
@@ -87,6 +98,56 @@ def test_a_form_on_a_hidden_sheet_is_said_to_be_hidden(folder: Path) -> None:
     run = take_back(folder, made)
     assert run.returncode == 1
     assert "its row of headings is not there; hidden sheets were left out: 报送表" in run.stderr
+    assert "show what is hidden in it, save it, and take that in" in run.stderr
+
+
+def strike(folder: Path) -> Path:
+    book = openpyxl.Workbook()
+    book.active.append(["序号", "任务"])
+    book.active.append([1, "植树"])
+    book.active["B2"].font = Font(strike=True)
+    book.save(folder / "other.xlsx")
+    return folder / "other.xlsx"
+
+
+def track(folder: Path) -> Path:
+    return in_word(folder, '<w:ins w:id="1" w:author="a"><w:r><w:t>植树</w:t></w:r></w:ins>')
+
+
+def hide_text(folder: Path) -> Path:
+    return in_word(folder, "<w:r><w:rPr><w:vanish/></w:rPr><w:t>植树</w:t></w:r>")
+
+
+def in_word(folder: Path, run: str) -> Path:
+    """A table that is no form, with a run of text in its one cell."""
+    document = docx.Document()
+    document.add_table(1, 1).cell(0, 0).text = "RUN"
+    document.save(str(folder / "other.docx"))
+    marked = b"<w:r><w:t>RUN</w:t></w:r>"
+
+    def change(parts: dict[str, bytes]) -> None:
+        assert marked in parts["word/document.xml"]
+        parts["word/document.xml"] = parts["word/document.xml"].replace(marked, run.encode())
+
+    with_parts(folder / "other.docx", change)
+    return folder / "other.docx"
+
+
+@pytest.mark.parametrize("make", [strike, track])
+def test_nothing_is_said_to_be_hidden_in_a_file_that_hides_nothing(
+    folder: Path, make: Callable[[Path], Path]
+) -> None:
+    run = take_back(folder, make(folder))
+    assert run.returncode == 1
+    assert "this is no form of 'report collect': its row of headings is not there\n" in run.stderr
+    assert "a table of another shape: 'report import'" in run.stderr
+    assert "hidden" not in run.stderr
+
+
+def test_a_document_with_hidden_text_may_hide_the_form(folder: Path) -> None:
+    run = take_back(folder, hide_text(folder))
+    assert run.returncode == 1
+    assert "its row of headings is not there; hidden text was left out\n" in run.stderr
     assert "show what is hidden in it, save it, and take that in" in run.stderr
 
 
