@@ -171,7 +171,10 @@ def test_a_folder_is_taken_in_with_all_that_is_in_it(folder: Path) -> None:
     fill_excel(other, {"22": "乙。"})
     (folder / "back/财政局").mkdir()
     shutil.move(other, folder / "back/财政局")
-    (folder / "back/.~lock.form.xlsx#").write_text("…")
+    hidden = (".~lock.form.xlsx#", ".DS_Store", ".old/a.xlsx")
+    for left in (*hidden, "财政局/Thumbs.db", "desktop.ini"):
+        (folder / "back" / left).parent.mkdir(exist_ok=True)
+        (folder / "back" / left).write_text("…")
     (folder / "back/~$form.xlsx").write_bytes(b"\x05admin")
     status = report("collect", "status", "2021H2", "back", cwd=folder).stdout
     assert status.splitlines()[-1].split() == ["财政局", "1", "0", "1", "0"]
@@ -182,10 +185,28 @@ def test_a_folder_is_taken_in_with_all_that_is_in_it(folder: Path) -> None:
         "back/~$form.xlsx: this only marks that a form is open in another program; "
         "see that it is saved\n"
     )
+
+
+@pytest.mark.parametrize("left", [[], ["Thumbs.db", ".DS_Store"], ["~$f.xlsx"]])
+def test_a_folder_without_forms_is_an_error(folder: Path, left: list[str]) -> None:
     (folder / "none").mkdir()
-    run = take_back(folder, "none")
-    assert (run.returncode, run.stdout) == (2, "")
-    assert run.stderr == "report: none: there are no files in this folder\n"
+    for name in left:
+        (folder / "none" / name).write_text("…")
+    for run in (
+        take_back(folder, "none"),
+        report("collect", "status", "2021H2", "none", cwd=folder),
+    ):
+        assert (run.returncode, run.stdout) == (2, "")
+        said = run.stderr.splitlines()
+        assert said[-1] == "report: none: there are no files in this folder"
+        assert len(said) == 1 + (left == ["~$f.xlsx"])
+
+
+def test_a_hidden_folder_is_taken_in_if_it_is_named(folder: Path) -> None:
+    (made,) = give_out(folder, "--out", ".forms")[:1]
+    fill_excel(made, {"021": "甲。"})
+    assert take_back(folder, ".forms").returncode == 0
+    assert reports(folder) == {"021": [("商务局", "甲。")]}
 
 
 def test_a_dry_run_counts_what_the_run_itself_counts(folder: Path) -> None:
