@@ -26,14 +26,23 @@ from unit_forms import (
 
 from progress_report.collect.form import squeezed
 
+BMP = b"BM\x3a\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\1\0\0\0\1\0\0\0\1\0\x18\0" + bytes(20)
+"""A picture of one pixel."""
+
 
 @pytest.mark.parametrize(
     ("name", "raw", "words", "advice"),
     [
         ("a.pdf", b"%PDF-1.7\n", "this is a PDF", "ask the unit for the Word or Excel file"),
         ("a.xlsx", PICTURE, "this is a picture", "ask the unit for the Word or Excel file"),
+        ("a.bmp", BMP, "this is a picture", "ask the unit for the Word or Excel file"),
+        ("a.heic", b"\0\0\0\x18ftypheic\0\0", "this is a picture", "ask the unit for the Word"),
+        ("a.webp", b"RIFF\x1a\0\0\0WEBPVP8L", "this is a picture", "ask the unit for the Word"),
         ("a.rar", b"Rar!\x1a\x07\0", "this is an archive of files", "unpack it"),
         ("a.csv", "折子号,任务\n".encode("gbk"), "this is plain text", "ask the unit for the Word"),
+        ("bm.csv", "BMI,任务\n1,甲\n".encode("gbk"), "this is plain text", "ask the unit for"),
+        ("pk.csv", "PK,任务\n1,甲\n".encode("gbk"), "this is plain text", "ask the unit for"),
+        ("a.mp4", b"\0\0\0\x18ftypmp42\0\0", "neither a Word nor an Excel file", "save it as"),
         ("a.htm", b"<html><table>", "such as CSV or a web page", "ask the unit for the Word"),
     ],
 )
@@ -48,19 +57,31 @@ def test_what_comes_instead_of_a_form_is_called_by_its_name(
     assert advice in run.stderr
 
 
-def test_forms_packed_together_are_named(folder: Path) -> None:
+@pytest.mark.parametrize("encoding", ["gbk", "utf-8"], ids=["Windows", "macOS"])
+def test_forms_packed_together_are_named(folder: Path, encoding: str) -> None:
     names = ["财政局.xlsx", *(f"{number}.docx" for number in range(9))]
+    unit = "商务局".encode(encoding)
+    stand_in = "A" * len(unit)
     with zipfile.ZipFile(folder / "all.zip", "w") as archive:
-        for name in ["ABCDEF.xlsx", *names]:
+        for name in [f"{stand_in}.xlsx", *names]:
             archive.writestr(name, give_out(folder)[0].read_bytes())
     raw = (folder / "all.zip").read_bytes()
-    # Chinese Windows writes names in GBK, which no flag says
-    (folder / "all.zip").write_bytes(raw.replace(b"ABCDEF", "商务局".encode("gbk")))
+    # no flag says how the name is written
+    (folder / "all.zip").write_bytes(raw.replace(stand_in.encode(), unit))
     run = take_back(folder, "all.zip")
     assert run.returncode == 1
     said = "this is an archive of files: 商务局.xlsx, 财政局.xlsx, 0.docx, 1.docx, 2.docx, …\n"
     assert f"all.zip:1:1: error[not-importable]: {said}" in run.stderr
     assert "unpack it, and take in the files that were in it" in run.stderr
+
+
+def test_an_archive_is_called_so_whatever_is_in_it(folder: Path) -> None:
+    with zipfile.ZipFile(folder / "all.zip", "w") as archive:
+        archive.writestr("批示.pdf", b"%PDF-1.7\n")
+        archive.writestr("报送表.xlsx", give_out(folder)[0].read_bytes())
+    run = take_back(folder, "all.zip")
+    assert run.returncode == 1
+    assert "this is an archive of files: 批示.pdf, 报送表.xlsx\n" in run.stderr
 
 
 def hide(sheet: Any) -> None:
