@@ -304,6 +304,16 @@ def test_a_yellow_cell_of_several_rows_is_as_high_as_its_text(folder: Path) -> N
     assert not any(sheet.cell(row, 4).value for row in range(6, area.max_row + 1))
 
 
+def test_a_text_without_an_end_of_a_sentence_is_parted_too(folder: Path) -> None:
+    file = folder / "data/tasks/2021/022.yaml"
+    file.write_text(file.read_text().replace("已完成方案。", f"已完成方案{'！' * 5000}"))
+    sheet = openpyxl.load_workbook(give_out(folder, "--by", "units")[2]).active
+    texts = [sheet.cell(row, 4).value for row in range(5, sheet.max_row)]
+    assert "".join(texts) == f"【上半年】已完成方案{'！' * 5000}"
+    assert len(texts) > 5
+    assert max(sheet.row_dimensions[row].height for row in range(5, sheet.max_row)) <= 409
+
+
 def test_what_is_said_of_the_height_of_a_yellow_cell_is_true_of_it(folder: Path) -> None:
     made, _text = long_answer(folder)
     sheet = openpyxl.load_workbook(made).active

@@ -38,7 +38,11 @@ _PROMPTS = {
 _PAST_COLUMN, _FILL_COLUMN = HEADINGS.index(PREVIOUS), HEADINGS.index(PROGRESS)
 _PIECE = MAX_HEIGHT / 2
 """Points: the most that a part of a long text takes, so that sheets of paper are well filled."""
-_SENTENCES = re.compile(r"[^。；！？\n]{0,200}(?:[。；！？]+[”’』」）]*|\n)|[^。；！？\n]{1,200}")
+_PIXEL = 0.75
+"""Points: heights are kept in whole pixels, and what is lost in each of many rows is a line."""
+_SENTENCES = re.compile(
+    r"[^。；！？\n]{0,200}(?:[。；！？]{1,9}[”’』」）]{0,9}|\n)|[^。；！？\n]{1,200}"
+)
 """With what ends them; of one that is longer than a part may be, a piece."""
 _SHEET, _CORE = "xl/worksheets/sheet1.xml", "docProps/core.xml"
 _DATES = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
@@ -132,10 +136,10 @@ class _Sheet:
                 self.growing.add(at)
                 at += 1
             else:
-                at = self._high(at, texts, forms, height)
+                at = self._high(at, texts, forms)
         return at
 
-    def _high(self, first: int, texts: Sequence[str], forms: Sequence[Any], height: float) -> int:
+    def _high(self, first: int, texts: Sequence[str], forms: Sequence[Any]) -> int:
         """A task higher than a row can be, on several: merged, but for what was said last time.
 
         That is parted between sentences, so that no sheet of paper ends in the middle of a line.
@@ -143,7 +147,8 @@ class _Sheet:
         """
         pieces = _pieces(texts[_PAST_COLUMN])
         heights = [_height(piece, _WIDTHS[_PAST_COLUMN], _SMALL) for piece in pieces]
-        lacking = height - sum(heights)
+        merged = [at for at in range(len(HEADINGS)) if at != _PAST_COLUMN]
+        lacking = max(_height(texts[at], _WIDTHS[at], _SIZES[at]) for at in merged) - sum(heights)
         if lacking > 0:
             more = math.ceil(lacking / _PIECE)
             pieces += [""] * more
@@ -155,11 +160,10 @@ class _Sheet:
                 **edges, border_color=_FRAME, valign="top", font_color=_GREY, font_size=_SMALL
             )
             self._text(row, _PAST_COLUMN, piece, past)
-            self.sheet.set_row(row, round(min(needed, MAX_HEIGHT), 2))
-        for column, (text, form) in enumerate(zip(texts, forms, strict=True)):
-            if column != _PAST_COLUMN:
-                self.sheet.merge_range(first, column, last, column, "", form)
-                self._text(first, column, text, form)
+            self.sheet.set_row(row, math.ceil(needed / _PIXEL) * _PIXEL)
+        for column in merged:
+            self.sheet.merge_range(first, column, last, column, "", forms[column])
+            self._text(first, column, texts[column], forms[column])
         return last + 1
 
     def _text(self, row: int, column: int, text: str, form: Any) -> None:
