@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import Sequence
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]  # the package carries no types
@@ -28,11 +29,20 @@ _LEAST_LINES = 4
 _GREY, _TINT, _FRAME = "#595959", "#FFF8DC", "#808080"
 _A4 = 9
 _MARGIN = 0.6  # inches
-_PROMPT = "分段请按 Alt+Enter（一段一行）。文字长了行高会自动增加，打印前可再调整。"
+_PARAGRAPHS = "分段请按 Alt+Enter（一段一行）。"
+_PROMPTS = {
+    True: _PARAGRAPHS + "文字长了行高会自动增加，打印前可再调整。",
+    False: _PARAGRAPHS + "本格由多行合并而成，行高不会自动增加；文字显示不全时，请拖高其中的行。",
+}
+"""By whether a row grows with its text."""
 _PAST_COLUMN, _FILL_COLUMN = HEADINGS.index(PREVIOUS), HEADINGS.index(PROGRESS)
 _PIECE = MAX_HEIGHT / 2
 """Points: the most that a part of a long text takes, so that sheets of paper are well filled."""
-_SENTENCES = re.compile(r"[^。；！？\n]{0,200}(?:[。；！？]+[”’』」）]*|\n)|[^。；！？\n]{1,200}")
+_PIXEL = 0.75
+"""Points: heights are kept in whole pixels, and what is lost in each of many rows is a line."""
+_SENTENCES = re.compile(
+    r"[^。；！？\n]{0,200}(?:[。；！？]{1,9}[”’』」）]{0,9}|\n)|[^。；！？\n]{1,200}"
+)
 """With what ends them; of one that is longer than a part may be, a piece."""
 _SHEET, _CORE = "xl/worksheets/sheet1.xml", "docProps/core.xml"
 _DATES = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
@@ -126,30 +136,34 @@ class _Sheet:
                 self.growing.add(at)
                 at += 1
             else:
-                at = self._high(at, texts, forms, height)
+                at = self._high(at, texts, forms)
         return at
 
-    def _high(self, first: int, texts: Sequence[str], forms: Sequence[Any], height: float) -> int:
+    def _high(self, first: int, texts: Sequence[str], forms: Sequence[Any]) -> int:
         """A task higher than a row can be, on several: merged, but for what was said last time.
 
         That is parted between sentences, so that no sheet of paper ends in the middle of a line.
+        What the others need beyond it, rows without a text give.
         """
         pieces = _pieces(texts[_PAST_COLUMN])
-        pieces += [""] * (math.ceil(height / MAX_HEIGHT) - len(pieces))
-        own = [_height(piece, _WIDTHS[_PAST_COLUMN], _SMALL) for piece in pieces]
-        spare = max(0.0, height - sum(own)) / len(pieces)
+        heights = [_height(piece, _WIDTHS[_PAST_COLUMN], _SMALL) for piece in pieces]
+        merged = [at for at in range(len(HEADINGS)) if at != _PAST_COLUMN]
+        lacking = max(_height(texts[at], _WIDTHS[at], _SIZES[at]) for at in merged) - sum(heights)
+        if lacking > 0:
+            more = math.ceil(lacking / _PIECE)
+            pieces += [""] * more
+            heights += [lacking / more] * more
         last = first + len(pieces) - 1
-        for row, (piece, needed) in enumerate(zip(pieces, own, strict=True), start=first):
+        for row, (piece, needed) in enumerate(zip(pieces, heights, strict=True), start=first):
             edges = {"left": 1, "right": 1, "top": int(row == first), "bottom": int(row == last)}
             past = self._format(
                 **edges, border_color=_FRAME, valign="top", font_color=_GREY, font_size=_SMALL
             )
             self._text(row, _PAST_COLUMN, piece, past)
-            self.sheet.set_row(row, round(min(needed + spare, MAX_HEIGHT), 2))
-        for column, (text, form) in enumerate(zip(texts, forms, strict=True)):
-            if column != _PAST_COLUMN:
-                self.sheet.merge_range(first, column, last, column, "", form)
-                self._text(first, column, text, form)
+            self.sheet.set_row(row, math.ceil(needed / _PIXEL) * _PIXEL)
+        for column in merged:
+            self.sheet.merge_range(first, column, last, column, "", forms[column])
+            self._text(first, column, texts[column], forms[column])
         return last + 1
 
     def _text(self, row: int, column: int, text: str, form: Any) -> None:
@@ -178,13 +192,12 @@ class _Sheet:
 
     def _set_up(self, last: int) -> None:
         sheet = self.sheet
-        sheet.data_validation(
-            self.FIRST,
-            _FILL_COLUMN,
-            last,
-            _FILL_COLUMN,
-            {"validate": "any", "input_title": PROGRESS, "input_message": _PROMPT},
-        )
+        for grows, alike in groupby(range(self.FIRST, last + 1), self.growing.__contains__):
+            rows = [*alike]
+            prompt = {"input_title": PROGRESS, "input_message": _PROMPTS[grows]}
+            sheet.data_validation(
+                rows[0], _FILL_COLUMN, rows[-1], _FILL_COLUMN, {"validate": "any", **prompt}
+            )
         sheet.protect("", {"format_rows": True, "format_columns": True})
         sheet.ignore_errors({"number_stored_as_text": f"A{self.FIRST + 1}:E{last + 1}"})
         sheet.freeze_panes(self.FIRST, 1)

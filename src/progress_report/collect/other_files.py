@@ -2,14 +2,23 @@
 
 import re
 import zipfile
+from contextlib import suppress
 from io import BytesIO
 
 from progress_report.diagnostics import Diagnostic, Location
 from progress_report.i18n import _
 
-_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
-_ARCHIVES = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b")
-"""But for ZIP, which Word's and Excel's own files are."""
+_PICTURES = re.compile(
+    rb"\x89PNG|\xff\xd8\xff|GIF8[79]a|II\*\0|MM\0\*|BM.{4}\0{4}|RIFF.{4}WEBP"
+    rb"|.{4}ftyp(?:hei[cxms]|hev[cxms]|mif1|msf1|avi[fs])",
+    re.DOTALL,
+)
+"""How they begin: a BMP file with its size and four bytes that are 0; HEIF (ISO/IEC 23008-12) and
+AVIF with a brand, for films begin as they do."""
+_ZIP = (b"PK\3\4", b"PK\5\6")
+"""Word's and Excel's own files are of it."""
+_ARCHIVES = (b"Rar!\x1a\7", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b")
+"""But for ZIP."""
 _OFFICE = ("_rels/.rels", "mimetype")
 """What the files of office programs begin with, those of OpenDocument too."""
 _CONTROLS = re.compile(rb"[\0-\x08\x0b\x0e-\x1f]")
@@ -29,18 +38,18 @@ def told(path: str, raw: bytes) -> Diagnostic | None:
         None of what may be Word's or Excel's, and of what nobody knows.
     """
     hint = _("ask the unit for the Word or Excel file that it filled in")
-    if b"%PDF-" in raw[:1024]:
-        message = _("this is a PDF, and a form cannot be read back from one")
-    elif raw.startswith(_PICTURES) or raw[8:12] == b"WEBP" or raw[4:8] == b"ftyp":
-        message = _("this is a picture, whose text nobody has typed")
-    elif raw.startswith(_ARCHIVES):
-        message = _("this is an archive of files")
-        hint = _("unpack it, and take in the files that were in it")
-    elif raw.startswith(b"PK"):
+    if raw.startswith(_ZIP):  # first, for the files within may begin as any other does
         names = _names(raw)
         if not names:
             return None
         message = _("this is an archive of files: {names}").format(names=_(", ").join(names))
+        hint = _("unpack it, and take in the files that were in it")
+    elif b"%PDF-" in raw[:1024]:
+        message = _("this is a PDF, and a form cannot be read back from one")
+    elif _PICTURES.match(raw):
+        message = _("this is a picture, whose text nobody has typed")
+    elif raw.startswith(_ARCHIVES):
+        message = _("this is an archive of files")
         hint = _("unpack it, and take in the files that were in it")
     elif raw.strip() and not raw.startswith(b"{\\rtf") and not _CONTROLS.search(raw):
         message = _("this is plain text, such as CSV or a web page, and no longer the form")
@@ -63,10 +72,9 @@ def _names(raw: bytes) -> list[str]:
 
 
 def _name(member: zipfile.ZipInfo) -> str:
-    """A name as its packer meant it: Chinese Windows writes GBK and does not say so."""
-    if member.flag_bits & _UTF_8:
-        return member.filename
-    try:
-        return member.filename.encode("cp437").decode("gb18030")
-    except UnicodeError:
-        return member.filename
+    """A name as its packer meant it: macOS writes UTF-8, Chinese Windows GBK; neither says so."""
+    if not member.flag_bits & _UTF_8:
+        for encoding in ("utf-8", "gb18030"):
+            with suppress(UnicodeError):
+                return member.filename.encode("cp437").decode(encoding)
+    return member.filename

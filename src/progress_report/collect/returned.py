@@ -86,6 +86,9 @@ class _Contents:
     """None of them empty."""
     asides: list[Aside]
     remarks: list[str]
+    """On what was read."""
+    left_out: list[str]
+    """Remarks on what was not, for it is hidden."""
     properties: dict[str, str]
     saved: datetime | None
     pictures: bool
@@ -111,7 +114,7 @@ def read(path: str, raw: bytes) -> tuple[Returned | None, list[Diagnostic]]:
     if len(forms) != 1:
         return None, _no_form(path, len(forms), held)
     table, (at, columns) = forms[0]
-    remarks, asides = held.remarks, held.asides
+    remarks, asides = held.remarks + held.left_out, held.asides
     for number, other in enumerate((one for one in held.tables if one is not table), start=1):
         if sheet := other[0].sheet:
             remarks.append(_("sheet '{sheet}' was not read").format(sheet=sheet))
@@ -148,10 +151,13 @@ def _contents(path: str, raw: bytes) -> tuple[_Contents | None, list[Diagnostic]
             if any(name.startswith("word/") for name in archive.namelist()):
                 grids, found = word.read(path, raw)
                 tables = [of_table(grid) for grid in grids]
-                remarks = [said for grid in grids for said in grid.remarks]
+                said = dict.fromkeys(said for grid in grids for said in grid.remarks)
+                tracked = _("tracked changes were read as if accepted")
+                remarks = [tracked] if tracked in said else []
+                left_out = [one for one in said if one != tracked]
                 asides = [*aside.of_document(path, archive)]
             else:
-                tables, remarks = of_workbook(archive)
+                tables, remarks, left_out = of_workbook(archive)
                 asides = [*aside.of_workbook(path, archive)]
             own, saved = properties(archive), saved_at(archive)
         except NotAWorkbookError as error:
@@ -164,7 +170,8 @@ def _contents(path: str, raw: bytes) -> tuple[_Contents | None, list[Diagnostic]
         pictures = any(name.startswith(_PICTURES) for name in archive.namelist())
     if found:
         return None, found
-    return _Contents([*filter(None, tables)], asides, remarks, own, saved, pictures), []
+    tables = [*filter(None, tables)]
+    return _Contents(tables, asides, remarks, left_out, own, saved, pictures), []
 
 
 def _no_form(path: str, count: int, held: _Contents) -> list[Diagnostic]:
@@ -180,8 +187,8 @@ def _no_form(path: str, count: int, held: _Contents) -> list[Diagnostic]:
             return found
     message = _("this is no form of 'report collect': its row of headings is not there")
     hint = _("take the file that the unit filled in; a table of another shape: 'report import'")
-    if held.remarks:  # it may be in what was left out
-        message += _("; ") + _("; ").join(held.remarks)
+    if held.left_out:  # it may be there
+        message += _("; ") + _("; ").join(held.left_out)
         hint = _(
             "show what is hidden in it, save it, and take that in; or ask the unit for its form"
         )
@@ -233,7 +240,7 @@ def _lines(path: str, below: Sequence[Row], columns: Sequence[int]) -> Iterator[
         if not any(cells) or squeezed(str(cells[0])) == headings.SQUEEZED[0]:
             continue
         follows = above is not None and row.number == above.number + 1
-        if found and follows and (joined[0] or _is_past_alone(cells)):
+        if found and (joined[0] or (follows and _is_past_alone(cells))):
             more = ["" if one else cell for one, cell in zip(joined, cells, strict=True)]
             cells = [*map(_both, found[-1].cells, more)]
             found[-1] = replace(found[-1], cells=tuple(cells))

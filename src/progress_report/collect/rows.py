@@ -42,8 +42,8 @@ class Row:
         return aside.place(path, self.number, column, self.sheet)
 
 
-def of_workbook(archive: ZipFile) -> tuple[list[list[Row]], list[str]]:
-    """The visible sheets, and what to say of them.
+def of_workbook(archive: ZipFile) -> tuple[list[list[Row]], list[str], list[str]]:
+    """The visible sheets, what to say of them, and what to say of those left out.
 
     Hidden rows are read too, for a filter may have hidden them.
 
@@ -52,7 +52,7 @@ def of_workbook(archive: ZipFile) -> tuple[list[list[Row]], list[str]]:
             damaged.
     """
     workbook = open_workbook(archive)
-    tables, remarks = [], []
+    tables, remarks, left_out = [], [], []
     for name, part in workbook.sheets:
         sheet = read_sheet(workbook, part_of(archive, part))
         tall = [area for area in sheet.merged if area.bottom > area.top]
@@ -69,8 +69,8 @@ def of_workbook(archive: ZipFile) -> tuple[list[list[Row]], list[str]]:
             remarks.append(message.format(sheet=name, cells=cells))
     if workbook.hidden:
         message = _("hidden sheets were left out: {sheets}")
-        remarks.append(message.format(sheets=_(", ").join(workbook.hidden)))
-    return tables, remarks
+        left_out.append(message.format(sheets=_(", ").join(workbook.hidden)))
+    return tables, remarks, left_out
 
 
 def _reaching(areas: Sequence[Area], row: int) -> Iterator[range]:

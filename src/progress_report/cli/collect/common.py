@@ -1,6 +1,6 @@
 """What the commands share: their options, and reading forms that came back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _LOCK = "~$"
 """How the names begin of what Word, Excel and WPS put beside a file while it is open."""
+_OF_WINDOWS = ("thumbs.db", "desktop.ini")
+"""What Windows leaves in folders, in whatever case."""
 PeriodArgument = Annotated[
     str, typer.Argument(metavar="PERIOD", help=_("Such as 2021H2 or 2021下半年."))
 ]
@@ -65,25 +67,28 @@ def forms_in(paths: Sequence[Path]) -> list[Path]:
     Raises:
         ReportError: a folder has none.
     """
-    found = []
+    found: list[Path] = []
     for path in paths:
-        if not path.is_dir():
-            files = [path]
-        elif not (files := sorted(one for one in path.rglob("*") if _is_file(one))):
+        before = len(found)
+        for file in sorted(_inside(path)) if path.is_dir() else [path]:
+            if file.name.startswith(_LOCK):
+                message = _(
+                    "this only marks that a form is open in another program; see that it is saved"
+                )
+                typer.echo(f"{printable(str(file))}: {message}", err=True)
+            else:
+                found.append(file)
+        if path.is_dir() and len(found) == before:
             raise ReportError(_("{path}: there are no files in this folder").format(path=path))
-        found += files
-    left = [path for path in found if not path.name.startswith(_LOCK)]
-    for path in found:
-        if path not in left:
-            message = _(
-                "this only marks that a form is open in another program; see that it is saved"
-            )
-            typer.echo(f"{printable(str(path))}: {message}", err=True)
-    return left
+    return found
 
 
-def _is_file(path: Path) -> bool:
-    return path.is_file() and not path.name.startswith(".")
+def _inside(folder: Path) -> Iterator[Path]:
+    """The files in a folder and those within, but for what is hidden or of Windows' own."""
+    for path in folder.rglob("*"):
+        is_hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if not is_hidden and path.name.lower() not in _OF_WINDOWS and path.is_file():
+            yield path
 
 
 def answers_of(
