@@ -5,7 +5,7 @@ comes first where the project has one, and after ``---`` the text of the page.
 """
 
 from progress_report.check.rule import Family, Rule
-from progress_report.check.structure import ENTRY, TASK
+from progress_report.check.structure import ENTRY, HEAD, TASK
 from progress_report.diagnostics import Severity
 from progress_report.i18n import N_
 
@@ -187,7 +187,7 @@ RULES: tuple[Rule, ...] = (
             "Importing never writes over a file. The file of this name belongs to another task: "
             "correct the docket, or rename the file."
         ),
-        bad=TASK.replace("docket: 21", "docket: 22") + "---\n" + _PAGE,
+        bad=HEAD.replace("docket: 21", "docket: 22") + "task: 建设运河文化节。\n---\n" + _PAGE,
         good=_PAGE + _SECOND,
     ),
     Rule(
