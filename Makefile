@@ -13,7 +13,7 @@ report: $(VENV)/report.stamp
 	$(VENV)/bin/report build
 
 test: $(VENV)/test.stamp
-	$(VENV)/bin/python -m pytest --numprocesses $$(( 2 * $$(nproc) ))  # many wait for what they start
+	$(VENV)/bin/python -m pytest --numprocesses auto --dist worksteal
 
 lint: $(VENV)/test.stamp
 	$(VENV)/bin/ruff check .

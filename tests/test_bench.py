@@ -19,7 +19,7 @@ TINY = {
     "page": (["3", "--rounds", "1"], r"ours / doorstop publish: \d"),
     "tables": (["5", "--rounds", "1"], r"xlsx out .* = +\d"),
     "word": (["5", "--rounds", "1"], r"our export / bare: \d"),
-    "projects": (["2", "--rounds", "1"], r"ours / one by one: \d"),
+    "projects": (["1", "--rounds", "1"], r"ours / one by one: \d"),
     "start": (["--rounds", "1"], r"report --help / empty app: \d"),
 }
 """What each is given, and what its output must have."""

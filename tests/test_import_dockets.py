@@ -138,7 +138,7 @@ def test_rows_that_fit_no_task_are_placed_and_the_first_is_shown(
     assert err[1] == "   3 | 丙任务。"
     assert ("import: {docket: number}" in err[3]) is numbered
     _code, _out, err = imported(folder, "a.xlsx", **CHINESE)
-    assert f"这样的行有11处（{'、'.join(places.split(', '))}、…）" in err[0]
+    assert f"这样的行有 11 处（{'、'.join(places.split(', '))}、…）" in err[0]
     told = (
         "请加上折子号一栏；如序号即为折子号，请在 data/report.yaml 中写上“import: {docket: number}”"
     )
@@ -154,4 +154,4 @@ def test_rows_given_twice_are_told(tmp_path: Path) -> None:
     told = "rows that stand in the table twice, word for word: 2 (汇总!B5, 汇总!B6)"
     assert err == [f"a.xlsx: {told}"]
     _code, _out, err = imported(folder, "a.xlsx", **CHINESE)
-    assert err[0].startswith("a.xlsx: 与表中另一行完全相同的行有2处（汇总!B5、汇总!B6）")
+    assert err[0].startswith("a.xlsx: 与表中另一行完全相同的行有 2 处（汇总!B5、汇总!B6）")
