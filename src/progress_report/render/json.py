@@ -5,7 +5,6 @@ No clock and no folder of this machine goes in, so the same data always give the
 """
 
 import json
-from functools import partial
 from pathlib import PurePath
 from typing import Any
 
@@ -15,7 +14,7 @@ from progress_report.source.load import TASKS_FOLDER
 from progress_report.table import Cell, Origin, Part, Row, Table
 
 _TASKS = f"{TASKS_FOLDER.as_posix()}/"
-_dumps = partial(json.dumps, ensure_ascii=False)
+_dumps = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def render(table: Table, config: ReportConfig) -> bytes:
