@@ -17,7 +17,7 @@ import pylopdf_fonts_zh_cn as packaged
 from corpus import make
 from measure import OURS, PYTHON, Command, arguments, measure, ratio, rounds_for, table
 
-from progress_report.building import compile_tables
+from progress_report.build.outputs import compile_tables
 from progress_report.source.load import load_project
 
 WEASYPRINT = """

@@ -38,10 +38,10 @@ from measure import (
 
 from progress_report.diff.align import sentences
 from progress_report.diff.changes import Report, Side, compare
-from progress_report.model import Task
-from progress_report.prose import unwrap
-from progress_report.render.changes import terminal
+from progress_report.diff.render import terminal
+from progress_report.domain.task import Task
 from progress_report.source.load import load_project
+from progress_report.text.prose import unwrap
 
 SIZES = (1_000,)
 LONG = 20_000

@@ -25,17 +25,17 @@ import openpyxl  # type: ignore[import-untyped]  # the package carries no types
 import xlsxwriter  # type: ignore[import-untyped]  # as above
 from measure import arguments, rounds_for
 
-from progress_report.building import compile_tables
-from progress_report.config import ReportConfig
+from progress_report.build.outputs import compile_tables
+from progress_report.domain.config import ReportConfig
+from progress_report.domain.table import Table
+from progress_report.domain.table_file import TableFile
 from progress_report.readers import csv as csv_reader
-from progress_report.readers import excel as excel_reader
 from progress_report.readers import json as json_reader
+from progress_report.readers.excel import grids as excel_reader
 from progress_report.render import csv as csv_writer
-from progress_report.render import excel as excel_writer
 from progress_report.render import json as json_writer
+from progress_report.render.excel import table as excel_writer
 from progress_report.source.load import load_project
-from progress_report.table import Table
-from progress_report.table_json import TableFile
 
 ROOT = Path(__file__).parents[1]
 SIZES = (1_000, 4_000)

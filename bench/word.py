@@ -24,10 +24,10 @@ heads = ("序号", "市折子号", "市政府工作报告任务", "目前进展�
 """
 OUR_EXPORT = f"""{ROWS}
 from pathlib import Path
-from progress_report.config import ColumnConfig, ReportConfig
-from progress_report.period import Period
-from progress_report.render.word import render
-from progress_report.table import Cell, Column, Kind, Row, Table
+from progress_report.domain.config import ColumnConfig, ReportConfig
+from progress_report.domain.period import Period
+from progress_report.render.word.table import render
+from progress_report.domain.table import Cell, Column, Kind, Row, Table
 kinds = (Kind.NUMBER, Kind.DOCKET, Kind.TASK, Kind.PROGRESS)
 columns = tuple(Column(*one) for one in zip(heads, kinds, (6, 9, 30, 55)))
 shown = tuple(ColumnConfig(heading=h, value=k.value, width=1) for h, k in zip(heads, kinds))
@@ -48,7 +48,7 @@ document.save(sys.argv[2])
 OUR_IMPORT = """
 import sys
 from pathlib import Path
-from progress_report.readers.word import read
+from progress_report.readers.word.grids import read
 grids, found = read("", Path(sys.argv[2]).read_bytes())
 sys.exit(len(grids[0].rows) != int(sys.argv[1]) + 1)
 """

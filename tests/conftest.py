@@ -11,11 +11,11 @@ from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 from support import project
 
-from progress_report.config import ReportConfig
-from progress_report.merge import merge
-from progress_report.period import Period
+from progress_report.build.assemble import merge
+from progress_report.domain.config import ReportConfig
+from progress_report.domain.period import Period
+from progress_report.domain.table import Table
 from progress_report.source.load import load_project
-from progress_report.table import Table
 
 # What a shell starts in the background ignores Ctrl-C, and so would all that tests start.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

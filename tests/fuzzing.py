@@ -10,19 +10,22 @@ from functools import cache
 from pathlib import Path
 from zipfile import ZipFile
 
-from progress_report.config import ReportConfig
-from progress_report.diagnostics import Diagnostic
 from progress_report.diff.align import align
-from progress_report.merging.tasks import merge
-from progress_report.period import Period
-from progress_report.quantities import quantities
-from progress_report.readers import foreign, page
-from progress_report.render import excel, json, word
+from progress_report.domain.config import ReportConfig
+from progress_report.domain.diagnostics import Diagnostic
+from progress_report.domain.period import Period
+from progress_report.domain.table import Cell, Column, Kind, Row, Table
+from progress_report.git.merge.tasks import merge
+from progress_report.readers import foreign
+from progress_report.readers import text as page
+from progress_report.render import json
+from progress_report.render.excel import table as excel
+from progress_report.render.word import table as word
 from progress_report.source.files import decode
-from progress_report.source.format import FormatError, canonical
 from progress_report.source.load import read_tasks
 from progress_report.source.nodes import read
-from progress_report.table import Cell, Column, Kind, Row, Table
+from progress_report.source.writing.format import FormatError, canonical
+from progress_report.text.quantities import quantities
 
 Target = Callable[[bytes], None]
 ROOT = Path(__file__).parents[1]

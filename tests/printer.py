@@ -1,9 +1,9 @@
 """A layout, and how tests print with it."""
 
-from progress_report.config import Fonts, ReportConfig
-from progress_report.render.fonts import FontSet, find_fonts
-from progress_report.render.pdf import render_pdf
-from progress_report.table import Column, Kind
+from progress_report.domain.config import Fonts, ReportConfig
+from progress_report.domain.table import Column, Kind
+from progress_report.render.pdf.fonts import FontSet, find_fonts
+from progress_report.render.pdf.weasyprint import render_pdf
 
 FONTS = find_fonts(Fonts(), [])
 COLUMNS = (

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from progress_report.building import compile_tables
-from progress_report.config import ReportConfig
-from progress_report.period import Period
+from progress_report.build.outputs import compile_tables
+from progress_report.domain.config import ReportConfig
+from progress_report.domain.period import Period
+from progress_report.domain.table import Cell, Column, Kind, Origin, Part, Row, Table
 from progress_report.source.load import load_project
-from progress_report.table import Cell, Column, Kind, Origin, Part, Row, Table
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "tests/examples"

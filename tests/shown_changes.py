@@ -1,7 +1,7 @@
 """Changes small enough to be read, with something of every kind."""
 
-from progress_report.config import ReportConfig
 from progress_report.diff.changes import Report, Side, compare
+from progress_report.domain.config import ReportConfig
 
 OLD = {
     "1": "污水处理方面，完成年度销账任务量80%。新建公园6个。",

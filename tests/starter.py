@@ -40,7 +40,7 @@ def begin(start: dict[str, Any]) -> None:
 
 def main() -> None:
     load("progress_report", progress_report.__path__)
-    import_module("progress_report.render.pdf").load_weasyprint()
+    import_module("progress_report.render.pdf.weasyprint").load_weasyprint()
     starts = os.fdopen(os.dup(0), encoding="utf-8", errors="surrogateescape")
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     gc.freeze()  # so that no collection touches, and so copies, what all have in common

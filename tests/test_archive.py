@@ -16,10 +16,10 @@ import pytest
 from fontTools.ttLib import TTFont
 from support import ROOT, report
 
-from progress_report.config import ReportConfig
+from progress_report.domain.config import ReportConfig
+from progress_report.domain.table import Table
 from progress_report.readers.json import read_table
 from progress_report.render import json as table_json
-from progress_report.table import Table
 
 PDF = ROOT / "out/2021H1.pdf"
 NS = {

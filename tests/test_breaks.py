@@ -8,12 +8,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from printer import COLUMNS, CONFIG, print_page
 
-from progress_report.period import Period
-from progress_report.render import layout as layout_module
-from progress_report.render import pdf as pdf_module
-from progress_report.render.html import render_page
-from progress_report.render.layout import lay_out, likely_tall
-from progress_report.table import Cell, Row, Table
+from progress_report.domain.period import Period
+from progress_report.domain.table import Cell, Row, Table
+from progress_report.render.html.page import render_page
+from progress_report.render.pdf import layout as layout_module
+from progress_report.render.pdf import weasyprint as pdf_module
+from progress_report.render.pdf.layout import lay_out, likely_tall
 
 Printed = list[list[Any]]
 """The boxes of each sheet's rows, the heading row first."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from support import GOOD, LAYOUT, project, report
 
-from progress_report import cache
+from progress_report.build import cache
 
 OTHER_YEAR = GOOD.replace("2021", "2020")
 

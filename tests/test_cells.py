@@ -5,7 +5,7 @@ import unicodedata
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from progress_report.cells import breaks, width
+from progress_report.text.width import breaks, width
 
 TEXTS = st.text("中国一、。（）《“A1.5% ー\u0301é", max_size=40)
 

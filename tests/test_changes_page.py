@@ -14,9 +14,9 @@ from printer import print_page
 from shown_changes import CHANGES, CONFIG, side
 
 from progress_report.diff.changes import Changes, compare
-from progress_report.i18n import speak
-from progress_report.render.changes.page import missing_characters, render_changes
-from progress_report.render.fonts import find_fonts
+from progress_report.diff.render.page import missing_characters, render_changes
+from progress_report.render.pdf.fonts import find_fonts
+from progress_report.system.i18n import speak
 
 HOSTILE = "</style><script>document.title='x'</script>\"'&<b>\u202e，\\"
 BAD = compare(side(HOSTILE, {"1": HOSTILE}), side("乙", {"1": f"{HOSTILE}。新", HOSTILE: HOSTILE}))

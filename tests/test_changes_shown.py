@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from shown_changes import CHANGES, CONFIG, OLD, side
 
-from progress_report.cells import printable, width
 from progress_report.diff.align import Fate, Step
 from progress_report.diff.changes import (
     Changes,
@@ -26,12 +25,13 @@ from progress_report.diff.changes import (
     compare,
 )
 from progress_report.diff.figures import FigureChange
+from progress_report.diff.render import json as as_json
+from progress_report.diff.render import markdown, terminal
+from progress_report.diff.render.page import render_changes
 from progress_report.diff.words import Mark, Piece
-from progress_report.i18n import speak
-from progress_report.quantities import Bound, Quantity
-from progress_report.render.changes import json as as_json
-from progress_report.render.changes import markdown, terminal
-from progress_report.render.changes.page import render_changes
+from progress_report.system.i18n import speak
+from progress_report.text.quantities import Bound, Quantity
+from progress_report.text.width import printable, width
 
 GOLDEN = Path(__file__).parent / "examples/changes"
 SHOWN = {

@@ -19,9 +19,9 @@ from unit_forms import (
     take_back,
 )
 
-from progress_report.collect.file_names import file_names
-from progress_report.collect.form import HEADINGS
-from progress_report.collect.word_form import PROMPT
+from progress_report.collect.out.file_names import file_names
+from progress_report.collect.out.form import HEADINGS
+from progress_report.collect.out.word_form import PROMPT
 
 # Giving out
 

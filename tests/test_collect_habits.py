@@ -24,7 +24,7 @@ from unit_forms import (
     with_parts,
 )
 
-from progress_report.collect.form import squeezed
+from progress_report.collect.out.form import squeezed
 
 BMP = b"BM\x3a\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\1\0\0\0\1\0\0\0\1\0\x18\0" + bytes(20)
 """A picture of one pixel."""

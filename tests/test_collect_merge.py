@@ -28,7 +28,7 @@ from unit_forms import (
     take_back,
 )
 
-from progress_report.collect.word_form import PROMPT
+from progress_report.collect.out.word_form import PROMPT
 
 # Taking back
 

@@ -25,8 +25,8 @@ from unit_forms import (
     take_back,
 )
 
-from progress_report.collect.form import Code
-from progress_report.collect.word_form import PROMPT
+from progress_report.collect.out.form import Code
+from progress_report.collect.out.word_form import PROMPT
 
 
 def alter(path: Path, cell: str, value: str | None) -> None:

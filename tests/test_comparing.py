@@ -9,9 +9,9 @@ import docx
 import pytest
 from support import ROOT
 
-from progress_report import visible
-from progress_report.comparing import contents, lines, parts
-from progress_report.diagnostics import ReportError
+from progress_report.domain.diagnostics import ReportError
+from progress_report.verify import visible
+from progress_report.verify.differences import contents, lines, parts
 
 
 def word(*rows: tuple[str, str], above: str = "题") -> bytes:

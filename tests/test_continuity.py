@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from progress_report.check.corpus import Corpus, Passage
-from progress_report.check.revision import CHANGED_TASK, changed_task
+from progress_report.check.rules.revision import CHANGED_TASK, changed_task
+from progress_report.check.rules.totals import running_totals
 from progress_report.check.run import check
-from progress_report.check.totals import running_totals
-from progress_report.config import CheckConfig
-from progress_report.model import Task
-from progress_report.period import Period
+from progress_report.domain.config import CheckConfig
+from progress_report.domain.period import Period
+from progress_report.domain.task import Task
 from progress_report.source.load import SourcedTask, load_project
 from progress_report.source.nodes import Source
 

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sample_tables import CONFIG, ELSEWHERE, TEXT, built, bytes_elsewhere, grid_of, tables
 
-from progress_report.formulas import guard, unguard
+from progress_report.domain.table import Table
 from progress_report.readers.csv import read
 from progress_report.render.csv import render
-from progress_report.table import Table
+from progress_report.text.formulas import guard, unguard
 
 
 @given(tables())

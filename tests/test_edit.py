@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from progress_report.model import Contribution, Entry, Task
-from progress_report.prose import unwrap, wrap
-from progress_report.source.edit import EditError, amend, new_file
-from progress_report.source.format import canonical, meaning
+from progress_report.domain.task import Contribution, Entry, Task
 from progress_report.source.nodes import parse
+from progress_report.source.writing.edit import EditError, amend, new_file
+from progress_report.source.writing.format import canonical, meaning
+from progress_report.text.prose import unwrap, wrap
 
 PROSE = st.lists(
     st.text(st.sampled_from("中文，。！“”（）#:-'\"{}[]|> 1aA%"), min_size=1)

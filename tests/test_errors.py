@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from support import GOOD, LAYOUT, project, report
 
-from progress_report import i18n
 from progress_report.reporters.text import render
-from progress_report.source.keys import every_key
 from progress_report.source.load import load_project
+from progress_report.source.mistakes.keys import every_key
 from progress_report.source.nodes import MAX_DEPTH, parse
+from progress_report.system import i18n
 
 BROKEN = sorted((Path(__file__).parent / "examples/broken").glob("*.yaml"))
 

@@ -13,7 +13,7 @@ from progress_report.source import load
 BROKEN = sorted((ROOT / "tests/examples/broken").glob("*.yaml"))
 PROGRAM = """
 import os, sys
-from progress_report import parallel
+from progress_report.system import parallel
 from progress_report.check import search
 from progress_report.cli import main
 from progress_report.source import load

@@ -23,14 +23,14 @@ from openpyxl.cell.text import InlineFont  # type: ignore[import-untyped]  # as 
 from openpyxl.styles import Font  # type: ignore[import-untyped]  # as above
 from sample_tables import CONFIG, ELSEWHERE, TEXT, built, bytes_elsewhere, grid_of, records, tables
 
-from progress_report.cells import breaks
-from progress_report.diagnostics import DataError
-from progress_report.period import Period
-from progress_report.readers.excel import read
+from progress_report.domain.diagnostics import DataError
+from progress_report.domain.period import Period
+from progress_report.domain.table import Cell, Column, Kind, Row, Table
+from progress_report.readers.excel.grids import read
 from progress_report.readers.grid import Grid
-from progress_report.render.excel import MAX_TEXT, render
-from progress_report.render.excel_layout import MAX_HEIGHT, lines
-from progress_report.table import Cell, Column, Kind, Row, Table
+from progress_report.render.excel.layout import MAX_HEIGHT, lines
+from progress_report.render.excel.table import MAX_TEXT, render
+from progress_report.text.width import breaks
 
 PERIOD = Period(2021, 1, 6)
 
@@ -480,7 +480,7 @@ def test_links_to_other_files_are_passed_over() -> None:
 # with it; that of getrusage is inherited.
 _COST = """
 import re, sys, time
-from progress_report.readers.excel import read
+from progress_report.readers.excel.grids import read
 [grid], problems = read("t.xlsx", sys.stdin.buffer.read())
 assert grid.rows == (("1",),) and not problems
 print(re.search(r"VmHWM:\\s*(\\d+)", open("/proc/self/status").read())[1], time.process_time())

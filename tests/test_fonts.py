@@ -12,12 +12,12 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTCollection, TTFont
 from printer import print_page
 
-from progress_report.config import Fonts, ReportConfig
-from progress_report.diagnostics import ReportError
-from progress_report.period import Period
-from progress_report.render.fonts import Face, find_fonts, missing_characters
-from progress_report.render.html import render_page
-from progress_report.table import Cell, Column, Kind, Row, Table
+from progress_report.domain.config import Fonts, ReportConfig
+from progress_report.domain.diagnostics import ReportError
+from progress_report.domain.period import Period
+from progress_report.domain.table import Cell, Column, Kind, Row, Table
+from progress_report.render.html.page import render_page
+from progress_report.render.pdf.fonts import Face, find_fonts, missing_characters
 
 TEXT = "甲乙丙"
 COLUMNS = (Column("号", Kind.NUMBER, 20, row_heading=True), Column("文", Kind.PROGRESS, 80))

@@ -11,12 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support import ROOT, report
 
-from progress_report import building, formats
+from progress_report.build import outputs as building
+from progress_report.build.assemble import merge
+from progress_report.domain.period import Period
 from progress_report.importing.plan import plan
 from progress_report.importing.understand import understand
-from progress_report.merge import merge
-from progress_report.period import Period
 from progress_report.readers.foreign import sniff
+from progress_report.render import formats
 from progress_report.source.load import load_project
 
 FORMATS = [form for form in formats.FORMATS if form != "md"]

@@ -15,11 +15,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from progress_report.model import Task
-from progress_report.prose import unwrap
-from progress_report.source.edit import amend, new_file
-from progress_report.source.format import FormatError, canonical
+from progress_report.domain.task import Task
 from progress_report.source.nodes import parse
+from progress_report.source.writing.edit import amend, new_file
+from progress_report.source.writing.format import FormatError, canonical
+from progress_report.text.prose import unwrap
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = sorted((Path(__file__).parent / "examples/fmt").iterdir())
@@ -281,6 +281,6 @@ def test_what_would_change_the_meaning_is_refused(
 ) -> None:
     text = "# 注\nyear: 2021\ndocket: 1\ntask: 一。二。\nlead: 甲\n"
     assert formatted(text).startswith("# 注")
-    monkeypatch.setattr(f"progress_report.source.format.{part}", fault)
+    monkeypatch.setattr(f"progress_report.source.writing.format.{part}", fault)
     with pytest.raises(FormatError):
         formatted(text)

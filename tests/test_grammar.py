@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from progress_report.check import grammar
 from progress_report.check.corpus import Corpus, Finding
-from progress_report.check.omissions import MISSING_WORDS
-from progress_report.check.pairings import PAIR_SLIPS, PAIRS, Pair
-from progress_report.check.slips import MIXED_PATTERNS, Slip
-from progress_report.config import CheckConfig
-from progress_report.model import Task
+from progress_report.check.rules import grammar
+from progress_report.check.rules.omissions import MISSING_WORDS
+from progress_report.check.rules.pairings import PAIR_SLIPS, PAIRS, Pair
+from progress_report.check.rules.slips import MIXED_PATTERNS, Slip
+from progress_report.domain.config import CheckConfig
+from progress_report.domain.task import Task
 from progress_report.source.load import SourcedTask
 from progress_report.source.nodes import Source
 

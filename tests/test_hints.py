@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from support import GOOD, LAYOUT, ROOT, project, report
 
-from progress_report.os_errors import reason
 from progress_report.source.load import load_project
+from progress_report.system.disk import reason
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:

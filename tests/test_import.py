@@ -10,8 +10,8 @@ import pytest
 from typer.testing import CliRunner
 
 from progress_report.cli.app import app
-from progress_report.punctuation import restore
 from progress_report.source.load import load_project
+from progress_report.text.punctuation import restore
 
 ROOT = Path(__file__).parents[1]
 SEED = ROOT / "data/published/2021H1.txt"

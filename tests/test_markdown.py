@@ -9,9 +9,9 @@ from lxml import html  # type: ignore[import-untyped]  # the package carries no 
 from markdown_it import MarkdownIt
 from sample_tables import CONFIG, ELSEWHERE, built, bytes_elsewhere, tables
 
+from progress_report.domain.table import Cell, Table
 from progress_report.readers import markdown
 from progress_report.render.markdown import render
-from progress_report.table import Cell, Table
 
 READER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from progress_report.check import pairs, punctuation, seams, typography
 from progress_report.check.corpus import Corpus, Finding
-from progress_report.config import CheckConfig
-from progress_report.model import Task
+from progress_report.check.rules import pairs, punctuation, seams, typography
+from progress_report.domain.config import CheckConfig
+from progress_report.domain.task import Task
 from progress_report.source.load import SourcedTask
 from progress_report.source.nodes import Source
 

@@ -7,14 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from progress_report.config import ReportConfig
-from progress_report.diagnostics import Diagnostic
-from progress_report.merge import latest_period, merge, ordinal, tile
-from progress_report.model import Task
-from progress_report.period import Period
+from progress_report.build.assemble import latest_period, merge
+from progress_report.domain.config import ReportConfig
+from progress_report.domain.diagnostics import Diagnostic
+from progress_report.domain.period import Period
+from progress_report.domain.table import Table
+from progress_report.domain.task import Task
+from progress_report.domain.tiling import tile
 from progress_report.source.load import SourcedTask, load_project
 from progress_report.source.nodes import Source
-from progress_report.table import Table
+from progress_report.text.numerals import ordinal
 
 EXAMPLES = Path(__file__).parent / "examples"
 LAYOUT = {

@@ -19,11 +19,11 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 from ruamel.yaml import YAML
 
-from progress_report.merging.lines import Conflict, merge_lines
-from progress_report.merging.tasks import Merged, merge
-from progress_report.model import Task
-from progress_report.source.format import canonical
+from progress_report.domain.task import Task
+from progress_report.git.merge.lines import Conflict, merge_lines
+from progress_report.git.merge.tasks import Merged, merge
 from progress_report.source.nodes import parse
+from progress_report.source.writing.format import canonical
 
 EXAMPLES = sorted((Path(__file__).parent / "examples/merge").iterdir())
 

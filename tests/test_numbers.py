@@ -9,9 +9,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from progress_report.check.corpus import Corpus, Finding, Passage, Row
-from progress_report.check.numbers import check
-from progress_report.model import Task
-from progress_report.period import Period
+from progress_report.check.rules.numbers import check
+from progress_report.domain.period import Period
+from progress_report.domain.task import Task
 from progress_report.source.load import SourcedTask
 from progress_report.source.nodes import Source
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from progress_report.readers.archive import OLE, BadXmlError, open_archive, parse_xml
+from progress_report.office.archive import OLE, BadXmlError, open_archive, parse_xml
 
 PARTS = {"[Content_Types].xml": b"<Types/>", "word/document.xml": "<w>进展</w>".encode()}
 

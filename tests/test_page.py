@@ -11,11 +11,11 @@ from axe_playwright_python.sync_playwright import Axe
 from browsing import nu_messages, shown
 from playwright.sync_api import Browser
 
-from progress_report.config import ReportConfig
-from progress_report.period import Period
-from progress_report.punctuation import fold
-from progress_report.render.html import render_fragment, render_page
-from progress_report.table import Cell, Column, Kind, Row, Table
+from progress_report.domain.config import ReportConfig
+from progress_report.domain.period import Period
+from progress_report.domain.table import Cell, Column, Kind, Row, Table
+from progress_report.render.html.page import render_fragment, render_page
+from progress_report.text.punctuation import fold
 
 SEED = Path(__file__).parents[1] / "data/published/2021H1.txt"
 CONFIG = ReportConfig.model_validate(

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from progress_report.parallel import fork_map
+from progress_report.system.parallel import fork_map
 
 BEGIN = """
 import os, signal, sys, threading, time
-from progress_report import parallel
-from progress_report.parallel import ahead, fork_map
+from progress_report.system import parallel
+from progress_report.system.parallel import ahead, fork_map
 HERE = os.getpid()
 """
 

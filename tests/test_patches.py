@@ -14,12 +14,12 @@ import pytest
 from printer import COLUMNS, CONFIG, print_page
 from weasyprint import HTML
 
-from progress_report.config import ReportConfig
-from progress_report.period import Period
-from progress_report.render import imports, patches, sheets
-from progress_report.render.html import render_page
-from progress_report.render.layout import likely_tall
-from progress_report.table import Cell, Row, Table
+from progress_report.domain.config import ReportConfig
+from progress_report.domain.period import Period
+from progress_report.domain.table import Cell, Row, Table
+from progress_report.render.html.page import render_page
+from progress_report.render.pdf.layout import likely_tall
+from progress_report.render.pdf.speed import imports, patches, sheets
 
 ROOT = Path(__file__).parents[1]
 
@@ -130,7 +130,8 @@ def test_the_declarations_are_those_of_the_installed_weasyprint() -> None:
 
 LOADED = """
 import sys
-from progress_report.render import imports, patches
+from progress_report.render.pdf.speed import imports
+from progress_report.render.pdf.speed import patches
 {before}
 with imports.quick_import():
     import weasyprint
@@ -161,13 +162,13 @@ def test_what_does_not_fit_is_left_off(before: str, expected: str) -> None:
 PRINTED = """
 from hashlib import sha256
 from printer import COLUMNS, CONFIG, FONTS
-from progress_report.period import Period
-from progress_report.render import patches
+from progress_report.domain.period import Period
+from progress_report.render.pdf.speed import patches
 {before}
-from progress_report.render.archive import VARIANTS, Archive
-from progress_report.render.html import render_page
-from progress_report.render.pdf import load_weasyprint, render_pdf
-from progress_report.table import Cell, Row, Table
+from progress_report.render.pdf.pdfa import VARIANTS, Archive
+from progress_report.render.html.page import render_page
+from progress_report.render.pdf.weasyprint import load_weasyprint, render_pdf
+from progress_report.domain.table import Cell, Row, Table
 weasyprint = load_weasyprint()
 rows = (Row("1", (Cell("1"), Cell("甲"), Cell("乙"), Cell("丙"))),)
 page = render_page(Table("表", Period(2021, 1, 6), COLUMNS, rows), CONFIG)

@@ -15,13 +15,13 @@ import pypdf
 import pytest
 from printer import FONTS, print_page
 
-from progress_report.config import Fonts, ReportConfig
-from progress_report.diagnostics import ReportError
-from progress_report.period import Period
-from progress_report.render import pdf as pdf_module
-from progress_report.render.fonts import find_fonts, missing_characters
-from progress_report.render.html import render_page
-from progress_report.table import Cell, Column, Kind, Origin, Row, Table
+from progress_report.domain.config import Fonts, ReportConfig
+from progress_report.domain.diagnostics import ReportError
+from progress_report.domain.period import Period
+from progress_report.domain.table import Cell, Column, Kind, Origin, Row, Table
+from progress_report.render.html.page import render_page
+from progress_report.render.pdf import weasyprint as pdf_module
+from progress_report.render.pdf.fonts import find_fonts, missing_characters
 
 POINTS = 72 / 25.4
 COLUMNS = (

@@ -15,15 +15,15 @@ from printer import FONTS
 from support import ROOT, project, report
 from test_pdf import CONFIG, elements, table
 
-from progress_report.building import compile_tables
-from progress_report.building import render as render_outputs
-from progress_report.config import Fonts, ReportConfig
-from progress_report.render.archive import Archive
-from progress_report.render.fonts import find_fonts
-from progress_report.render.html import render_page
-from progress_report.render.pdf import render_pdf
+from progress_report.build.outputs import compile_tables
+from progress_report.build.outputs import render as render_outputs
+from progress_report.domain.config import Fonts, ReportConfig
+from progress_report.domain.table import Table
+from progress_report.render.html.page import render_page
+from progress_report.render.pdf.fonts import find_fonts
+from progress_report.render.pdf.pdfa import Archive
+from progress_report.render.pdf.weasyprint import render_pdf
 from progress_report.source.load import load_project
-from progress_report.table import Table
 
 # WeasyPrint leaves its colour profile open until the reference to it is gone.
 pytestmark = pytest.mark.filterwarnings(

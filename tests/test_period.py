@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from progress_report.period import Period
+from progress_report.domain.period import Period
 
 
 @st.composite

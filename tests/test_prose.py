@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from progress_report.prose import unwrap, wrap
+from progress_report.text.prose import unwrap, wrap
 
 CLEAN = st.lists(
     st.text(st.sampled_from("中文。！？”》，ABab12 %"), min_size=1).map(str.strip).filter(bool),

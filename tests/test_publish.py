@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from support import GOOD, project, report
 
-from progress_report.diagnostics import ReportError
-from progress_report.journal import is_interrupted
-from progress_report.publish import exclusively, put_in_order, write_all
+from progress_report.domain.diagnostics import ReportError
+from progress_report.system.journal import is_interrupted
+from progress_report.system.transaction import exclusively, put_in_order, write_all
 
 HOLD = """
 import sys
 from pathlib import Path
-from progress_report.publish import exclusively
+from progress_report.system.transaction import exclusively
 with exclusively(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()
@@ -259,7 +259,7 @@ def test_what_to_do_about_it(
         return real(self, target)
 
     monkeypatch.setattr(Path, "replace", replace)
-    monkeypatch.setattr("progress_report.disk.sys.platform", platform)
+    monkeypatch.setattr("progress_report.system.disk.sys.platform", platform)
     with pytest.raises(ReportError, match=hint) as caught:
         write_all({tmp_path / "a": b"new"})
     assert f"{tmp_path.as_posix()}/a" in str(caught.value)

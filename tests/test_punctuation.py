@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from progress_report.punctuation import fold, restore
+from progress_report.text.punctuation import fold, restore
 
 TEXT = st.text(st.sampled_from("中文字，。“”《》、；：（）,;:?!()%.+-/ 0123456789AZaz"))
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from progress_report.quantities import Bound, Quantity, digits, numeral, quantities
+from progress_report.text.quantities import Bound, Quantity, digits, numeral, quantities
 
 FILES = sorted((Path(__file__).parent / "examples/quantities").glob("*.txt"))
 PROSE = st.text(

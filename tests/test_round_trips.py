@@ -7,18 +7,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support import GOOD, ROOT, project, report
 
-from progress_report import building, formats
-from progress_report.config import ReportConfig
+from progress_report.build import outputs as building
+from progress_report.build.assemble import merge
+from progress_report.domain.config import ReportConfig
+from progress_report.domain.period import Period
+from progress_report.domain.table import Table
+from progress_report.domain.task import Contribution, Entry, Task
 from progress_report.importing.plan import Plan, plan
 from progress_report.importing.understand import understand
-from progress_report.merge import merge
-from progress_report.model import Contribution, Entry, Task
-from progress_report.period import Period
-from progress_report.prose import unwrap, wrap
-from progress_report.source.edit import new_file
+from progress_report.render import formats
 from progress_report.source.load import Project, SourcedTask, load_project
 from progress_report.source.nodes import parse
-from progress_report.table import Table
+from progress_report.source.writing.edit import new_file
+from progress_report.text.prose import unwrap, wrap
 
 FORMATS = [form for form in formats.FORMATS if form != "pdf"]
 H1 = Period(2021, 1, 6)

@@ -16,9 +16,9 @@ from progress_report.check.catalogue import FAMILIES, RULES
 from progress_report.check.corpus import Corpus, Finding
 from progress_report.check.rule import Rule
 from progress_report.check.run import check
-from progress_report.config import CheckConfig
-from progress_report.diagnostics import Diagnostic
-from progress_report.model import Task
+from progress_report.domain.config import CheckConfig
+from progress_report.domain.diagnostics import Diagnostic
+from progress_report.domain.task import Task
 from progress_report.source.load import SourcedTask, load_project
 from progress_report.source.nodes import Source
 

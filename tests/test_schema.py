@@ -10,13 +10,13 @@ import pytest
 from check_jsonschema import main as check_jsonschema
 from click.testing import CliRunner
 
-from progress_report.config import ReportConfig
-from progress_report.model import Task
-from progress_report.period import Period
+from progress_report.domain.config import ReportConfig
+from progress_report.domain.period import Period
+from progress_report.domain.table_file import TableFile
+from progress_report.domain.task import Task
 from progress_report.schema import report_schema, table_schema, task_schema
 from progress_report.schema.shapes import PERIOD_PATTERN, SHAPES
 from progress_report.schema.words import KEYS, PARTS
-from progress_report.table_json import TableFile
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "tests/examples"

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from progress_report.source.load import load_project
+from progress_report.source.mistakes.traps import scan
 from progress_report.source.nodes import Source, parse
-from progress_report.source.traps import scan
 
 GOOD = "year: 2021\ndocket: 1\ntask: 任务。\nentries:\n  H1: {progress: 进展。}\n"
 LAYOUT = 'title: "{year}年{period}表"\ncolumns: [{heading: 进展, value: progress, width: 3}]\n'

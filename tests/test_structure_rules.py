@@ -15,19 +15,19 @@ import pytest
 from support import GOOD, project, report
 from typer.testing import CliRunner
 
+from progress_report.build.assemble import merge
 from progress_report.check.catalogue import FORM, RULES
 from progress_report.check.rule import Family, Rule
 from progress_report.check.run import check
 from progress_report.cli.app import app
-from progress_report.diagnostics import Diagnostic, Severity
+from progress_report.domain.diagnostics import Diagnostic, Severity
+from progress_report.domain.period import Period
 from progress_report.importing.plan import plan
 from progress_report.importing.understand import understand
-from progress_report.merge import merge
-from progress_report.period import Period
-from progress_report.render.fonts import find_fonts, missing_characters
+from progress_report.render.pdf.fonts import find_fonts, missing_characters
 from progress_report.source.files import MAX_BYTES
-from progress_report.source.format import FormatError
 from progress_report.source.load import Project, load_project
+from progress_report.source.writing.format import FormatError
 
 PACKAGE = Path(__file__).parents[1] / "src/progress_report"
 FORM_RULES = [rule for family in FORM for rule in family.RULES]
@@ -210,7 +210,7 @@ def test_a_file_that_would_lose_something_is_not_formatted(
     def refuse(*_: object) -> str:
         raise FormatError
 
-    monkeypatch.setattr("progress_report.source.format.canonical", refuse)
+    monkeypatch.setattr("progress_report.source.writing.format.canonical", refuse)
     folder = project(tmp_path, LAYOUT, t001=GOOD)
     run = CliRunner().invoke(app, ["fmt", "--project", str(folder)])
     assert run.exit_code == 1

@@ -10,11 +10,11 @@ from jsonschema import (  # type: ignore[import-untyped]  # the package carries 
 )
 from sample_tables import CONFIG, ELSEWHERE, ROOT, built, bytes_elsewhere, tables
 
-from progress_report.period import Period
+from progress_report.domain.period import Period
+from progress_report.domain.table import Cell, Column, Kind, Origin, Part, Row, Table
 from progress_report.readers.json import read_table
 from progress_report.render.json import render
 from progress_report.schema import table_schema
-from progress_report.table import Cell, Column, Kind, Origin, Part, Row, Table
 
 VALIDATOR = Draft202012Validator(json.loads(table_schema()))
 SMALL = Table(

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from progress_report.config import ReportConfig
-from progress_report.render import bounds
-from progress_report.render.html import render_page
-from progress_report.render.templates import TemplateProblem
-from progress_report.table import Table
+from progress_report.domain.config import ReportConfig
+from progress_report.domain.table import Table
+from progress_report.render.html import bounds
+from progress_report.render.html.page import render_page
+from progress_report.render.html.templates import TemplateProblem
 
 Real = tuple[Table, ReportConfig]
 

@@ -19,10 +19,10 @@ from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 from support import GOOD, LAYOUT, ROOT, project, report
 
-from progress_report.config import ColumnConfig, ReportConfig
-from progress_report.period import Period
-from progress_report.render.word import render
-from progress_report.table import Cell, Column, Kind, Row, Table
+from progress_report.domain.config import ColumnConfig, ReportConfig
+from progress_report.domain.period import Period
+from progress_report.domain.table import Cell, Column, Kind, Row, Table
+from progress_report.render.word.table import render
 
 # The order of the schema (ISO/IEC 29500-4, Annex A): Word takes a file out of order for damaged.
 ORDER = {

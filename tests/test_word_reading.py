@@ -9,15 +9,15 @@ from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from progress_report.config import ColumnConfig, ReportConfig
+from progress_report.domain.config import ColumnConfig, ReportConfig
+from progress_report.domain.period import Period
+from progress_report.domain.table import Cell, Column, Kind, Row, Table
+from progress_report.office.archive import OLE
 from progress_report.office.package import pack
 from progress_report.office.wordml import MAIN
-from progress_report.period import Period
-from progress_report.readers.archive import OLE
 from progress_report.readers.grid import Grid
-from progress_report.readers.word import read
-from progress_report.render.word import render
-from progress_report.table import Cell, Column, Kind, Row, Table
+from progress_report.readers.word.grids import read
+from progress_report.render.word.table import render
 
 W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
 NAMESPACES = (

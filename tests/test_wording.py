@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from progress_report.check import confusions, doubled_words, near_terms, titles
 from progress_report.check.corpus import Corpus, Finding, Passage, Row
-from progress_report.check.sounds import alike, nearly_alike, syllable
-from progress_report.config import CheckConfig
-from progress_report.model import Task
-from progress_report.period import Period
+from progress_report.check.language.sounds import alike, nearly_alike, syllable
+from progress_report.check.rules import confusions, doubled_words, near_terms, titles
+from progress_report.domain.config import CheckConfig
+from progress_report.domain.period import Period
+from progress_report.domain.task import Task
 from progress_report.source.load import SourcedTask
 from progress_report.source.nodes import Source
 

@@ -12,9 +12,9 @@ from support import report
 from typer.testing import CliRunner
 
 from progress_report.cli.app import app
-from progress_report.collect.form import HEADINGS
-from progress_report.prose import unwrap
+from progress_report.collect.out.form import HEADINGS
 from progress_report.source.load import load_project
+from progress_report.text.prose import unwrap
 
 LAYOUT = (
     'title: "{year}年重点任务{period}进展情况表"\n'

@@ -3,7 +3,8 @@
     .venv/bin/python tools/declarations.py
 
 WeasyPrint parses them at every import, a tenth of a second. Run this again when WeasyPrint or cffi
-has changed; a table that does not fit is never used (see `progress_report.render.imports`).
+has changed; a table that does not fit is never used (see
+`progress_report.render.pdf.speed.imports`).
 """
 
 import importlib
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from progress_report.render.imports import DECLARATIONS, declaring_module
+from progress_report.render.pdf.speed.imports import DECLARATIONS, declaring_module
 
 
 def compiled() -> dict[str, Any]:

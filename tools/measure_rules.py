@@ -19,8 +19,8 @@ from ruamel.yaml import YAML
 from progress_report.check.catalogue import FAMILIES, RULES
 from progress_report.check.corpus import Corpus, Finding, Passage
 from progress_report.check.run import told_once
-from progress_report.config import CheckConfig
-from progress_report.diagnostics import Severity
+from progress_report.domain.config import CheckConfig
+from progress_report.domain.diagnostics import Severity
 from progress_report.source.load import load_project
 
 ROOT = Path(__file__).parents[1]

@@ -153,7 +153,7 @@ def main() -> None:
     parser.add_argument("--project", type=Path, default=ROOT)
     parser.add_argument("--pythons", default="")
     options = parser.parse_args()
-    from progress_report.formats import FORMATS  # noqa: PLC0415 - after the arguments are read
+    from progress_report.render.formats import FORMATS  # noqa: PLC0415 - after the arguments are read
 
     formats = ",".join(FORMATS)
     first: dict[str, str] = {}

@@ -10,10 +10,10 @@ from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from progress_report.config import Fonts, ReportConfig
-from progress_report.diagnostics import ReportError, Severity
-from progress_report.i18n import _, language
+from progress_report.domain.config import Fonts, ReportConfig
+from progress_report.domain.diagnostics import ReportError, Severity
 from progress_report.source.load import CONFIG_FILE, Project, load_project
+from progress_report.system.i18n import _, language
 
 _LIBRARIES = (
     *("typer", "pydantic", "ruamel.yaml", "jinja2", "weasyprint", "pydyf", "fonttools"),
@@ -93,7 +93,7 @@ def _libraries() -> Iterator[Finding]:
 
 
 def _renderer() -> Iterator[Finding]:
-    from progress_report.versions import system_libraries  # noqa: PLC0415 - loads WeasyPrint
+    from progress_report.build.versions import system_libraries  # noqa: PLC0415 - loads WeasyPrint
 
     try:
         for name, number in system_libraries().items():
@@ -124,7 +124,7 @@ def _project(project: Project) -> Iterator[Finding]:
 
 
 def _fonts(fonts: Fonts, folders: list[Path]) -> Iterator[Finding]:
-    from progress_report.render.fonts import find_font  # noqa: PLC0415 - HarfBuzz
+    from progress_report.render.pdf.fonts import find_font  # noqa: PLC0415 - HarfBuzz
 
     for use in ("title", "heading", "body"):
         families: tuple[str, ...] = getattr(fonts, use)
@@ -140,8 +140,8 @@ def _fonts(fonts: Fonts, folders: list[Path]) -> Iterator[Finding]:
 
 
 def _templates(root: Path) -> Iterator[Finding]:
-    from progress_report.render.overrides import without_effect  # noqa: PLC0415 - Jinja2
-    from progress_report.render.templates import (  # noqa: PLC0415 - Jinja2
+    from progress_report.render.html.overrides import without_effect  # noqa: PLC0415 - Jinja2
+    from progress_report.render.html.templates import (  # noqa: PLC0415 - Jinja2
         builtin_templates,
         compiled,
         environment,
@@ -172,8 +172,8 @@ def _templates(root: Path) -> Iterator[Finding]:
 def _out(
     root: Path, project: Project, config: ReportConfig, place: Sequence[str]
 ) -> Iterator[Finding]:
-    from progress_report.published import glance, interrupted  # noqa: PLC0415 - only here
-    from progress_report.rebuilding import commands  # noqa: PLC0415 - only here
+    from progress_report.verify.folder import glance, interrupted  # noqa: PLC0415 - only here
+    from progress_report.verify.remedies import commands  # noqa: PLC0415 - only here
 
     folder = root / "out"
     if not os.access(target := folder if folder.is_dir() else root, os.W_OK):
@@ -222,8 +222,8 @@ def _cache(root: Path) -> Iterator[Finding]:
 
 
 def _git(root: Path) -> Iterator[Finding]:
-    from progress_report.git_setup import settings  # noqa: PLC0415 - only here
-    from progress_report.source.git import run_git  # noqa: PLC0415 - only here
+    from progress_report.git.run import run_git  # noqa: PLC0415 - only here
+    from progress_report.git.setup import settings  # noqa: PLC0415 - only here
 
     try:
         told = run_git("--version", folder=root).stdout.decode(errors="replace").strip()

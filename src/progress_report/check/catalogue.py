@@ -1,17 +1,16 @@
 """Every rule by its name."""
 
-from progress_report.check import (
+from progress_report.check import judgement
+from progress_report.check.rule import Rule
+from progress_report.check.rules import (
     confusions,
     continuity,
     copies,
     cutoffs,
     doubled_words,
     entries,
-    file_form,
     forecasts,
-    forms,
     grammar,
-    judgement,
     near_terms,
     numbers,
     pairs,
@@ -19,16 +18,19 @@ from progress_report.check import (
     revision,
     seams,
     series,
-    structure,
-    tables,
     time,
     titles,
     totals,
     typography,
+)
+from progress_report.check.rules.form import (
+    files,
+    structure,
+    tables,
+    unit_forms,
     yaml_lines,
     yaml_values,
 )
-from progress_report.check.rule import Rule
 
 FAMILIES = (
     punctuation,
@@ -55,7 +57,7 @@ FAMILIES = (
 BETWEEN_REVISIONS = (revision,)
 """Those that compare with older files, and do not run over a corpus."""
 
-FORM = (file_form, yaml_lines, yaml_values, structure, tables, forms)
+FORM = (files, yaml_lines, yaml_values, structure, tables, unit_forms)
 """Those on the form of files and tables, found in loading, merging, importing and collecting."""
 
 RULES: dict[str, Rule] = {

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from progress_report.check.rule import Rule
-from progress_report.config import CheckConfig
-from progress_report.model import Entry
-from progress_report.period import Period
-from progress_report.prose import unwrap
+from progress_report.domain.config import CheckConfig
+from progress_report.domain.period import Period
+from progress_report.domain.task import Entry
 from progress_report.source.load import SourcedTask
+from progress_report.text.prose import unwrap
 
 
 @dataclass(frozen=True, eq=False)

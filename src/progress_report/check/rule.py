@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from progress_report.diagnostics import Severity
+from progress_report.domain.diagnostics import Severity
 
 
 class Family(StrEnum):

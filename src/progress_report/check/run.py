@@ -6,11 +6,11 @@ from dataclasses import replace
 from progress_report.check.catalogue import BETWEEN_REVISIONS, FAMILIES, RULES
 from progress_report.check.corpus import Corpus, Finding, Passage
 from progress_report.check.judgement import UNUSED_IGNORE, judge, unknown_rules
-from progress_report.check.revision import CHANGED_TASK, changed_task
+from progress_report.check.rules.revision import CHANGED_TASK, changed_task
 from progress_report.check.search import locate, search
-from progress_report.config import CheckConfig
-from progress_report.diagnostics import Diagnostic, Severity
-from progress_report.period import Period
+from progress_report.domain.config import CheckConfig
+from progress_report.domain.diagnostics import Diagnostic, Severity
+from progress_report.domain.period import Period
 from progress_report.source.load import Project
 
 

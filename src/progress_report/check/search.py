@@ -5,9 +5,9 @@ from typing import NamedTuple, Protocol
 
 from progress_report.check.corpus import Corpus, Finding, Passage
 from progress_report.check.rule import Rule
-from progress_report.diagnostics import Diagnostic
-from progress_report.parallel import fork_map
-from progress_report.period import Period
+from progress_report.domain.diagnostics import Diagnostic
+from progress_report.domain.period import Period
+from progress_report.system.parallel import fork_map
 
 PARALLEL_FROM = 500
 """Tasks from which a second process is worth its start (measured: see bench/README.md)."""

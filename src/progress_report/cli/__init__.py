@@ -19,9 +19,9 @@ def main() -> None:
 
 
 def _main() -> None:
-    from progress_report.diagnostics import ReportError
-    from progress_report.i18n import LANGUAGES, _, speak
-    from progress_report.os_errors import reason
+    from progress_report.domain.diagnostics import ReportError
+    from progress_report.system.disk import reason
+    from progress_report.system.i18n import LANGUAGES, _, speak
 
     # what else is installed has no say in how data are checked, and is not looked for
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
@@ -62,15 +62,15 @@ def _main() -> None:
 
 
 def _run(arguments: list[str], language: str | None) -> int:
-    from progress_report.diagnostics import ReportError
-    from progress_report.i18n import LANGUAGES, _
+    from progress_report.domain.diagnostics import ReportError
+    from progress_report.system.i18n import LANGUAGES, _
 
     if language is not None and language not in LANGUAGES:
         message = _("unknown language '{name}'; there are: {names}")
         raise ReportError(message.format(name=language, names=_(", ").join(LANGUAGES)))
     # Only now: the help texts of commands are made in the language just chosen.
     from progress_report.cli.app import run
-    from progress_report.interrupts import raise_interrupts
+    from progress_report.system.interrupts import raise_interrupts
 
     if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
         raise_interrupts()

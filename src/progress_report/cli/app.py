@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from progress_report.cli.usage import Group, show_usage_error
-from progress_report.i18n import _
+from progress_report.system.i18n import _
 
 COMMANDS = {
     "build": _("Build the table of one or more periods."),

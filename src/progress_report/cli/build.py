@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from progress_report.build.request import Request, as_before
 from progress_report.cli.project import (
     ProjectOption,
     find_root,
@@ -16,14 +17,13 @@ from progress_report.cli.project import (
     refuse_unknown,
     tell,
 )
-from progress_report.diagnostics import ReportError
-from progress_report.formats import FORMATS
-from progress_report.i18n import _
-from progress_report.render.archive import VARIANTS
-from progress_report.request import Request, as_before
+from progress_report.domain.diagnostics import ReportError
+from progress_report.render.formats import FORMATS
+from progress_report.render.pdf.pdfa import VARIANTS
+from progress_report.system.i18n import _
 
 if TYPE_CHECKING:
-    from progress_report.many import Outcome
+    from progress_report.build.many import Outcome
 
 _DEFAULT = "html,pdf"
 
@@ -109,9 +109,9 @@ def build(
         raise ReportError(_("--executor goes with --projects"))
     root = find_root(project)
     if check:
+        from progress_report.build.manifest import Options
         from progress_report.cli.build_check import check_published
-        from progress_report.manifest import Options
-        from progress_report.published import Wanted
+        from progress_report.verify.folder import Wanted
 
         options = Options(draft=draft, fragment=fragment, pdf_variant=pdf_variant)
         asked = [Wanted(each, request.formats, options) for each in request.periods or (None,)]
@@ -122,7 +122,7 @@ def build(
     look = request.look(root)
     built = as_before(root, request, look)
     if built is None:
-        from progress_report import builds
+        from progress_report.build import project as builds
 
         try:
             built = builds.build(root, request, tell, _progress(), look)
@@ -156,14 +156,14 @@ def _build_many(pattern: str, request: Request, executor: str | None) -> int:
     Returns:
         The exit code.
     """
-    from progress_report import many
+    from progress_report.build import many
 
     roots = many.find_projects(pattern)
     try:
         if executor is None:
             outcomes = many.build_all(roots, request, _counter(len(roots)))
         else:
-            from progress_report import cluster
+            from progress_report.build import cluster
 
             outcomes = cluster.build_all(executor, roots, request, _counter(len(roots)))
     finally:

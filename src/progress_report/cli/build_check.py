@@ -5,11 +5,12 @@ from pathlib import Path
 
 import typer
 
+from progress_report.build.record import read
 from progress_report.cli.project import fail_on_errors, load, tell
-from progress_report.diagnostics import DataError, Diagnostic
-from progress_report.i18n import _
-from progress_report.published import Verdict, Wanted, compare, listed, read, strays
-from progress_report.rebuilding import commands
+from progress_report.domain.diagnostics import DataError, Diagnostic
+from progress_report.system.i18n import _
+from progress_report.verify.folder import Verdict, Wanted, compare, listed, strays
+from progress_report.verify.remedies import commands
 
 
 def check_published(

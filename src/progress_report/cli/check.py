@@ -16,12 +16,12 @@ from progress_report.cli.project import (
     refuse_unknown,
     shows_colour,
 )
-from progress_report.diagnostics import DataError, Diagnostic, ReportError, Severity
-from progress_report.i18n import _
+from progress_report.domain.diagnostics import DataError, Diagnostic, ReportError, Severity
+from progress_report.system.i18n import _
 
 if TYPE_CHECKING:
-    from progress_report.period import Period
-    from progress_report.source.revision import Changes
+    from progress_report.domain.period import Period
+    from progress_report.git.revisions import Changes
 
 FORMATS = ("text", "json", "sarif", "github")
 
@@ -84,7 +84,7 @@ def check(
         found = run_rules(loaded, wanted, periods)
     if since is not None:
         from progress_report.check.run import changed_wordings
-        from progress_report.source.revision import changes_since
+        from progress_report.git.revisions import changes_since
 
         changes = changes_since(root, since)
         found = [diagnostic for diagnostic in found if _changed(diagnostic, changes)]
@@ -167,9 +167,9 @@ def _changed(diagnostic: Diagnostic, changes: "Changes") -> bool:
 
 def _wordings_at(root: Path, revision: str) -> dict[tuple[int, str], str]:
     """The wordings of the tasks as they were; files that were broken are left out."""
-    from progress_report.prose import unwrap
+    from progress_report.git.revisions import task_files_at
     from progress_report.source.load import read_tasks
-    from progress_report.source.revision import task_files_at
+    from progress_report.text.prose import unwrap
 
     tasks, _broken = read_tasks(task_files_at(root, revision))
     return {sourced.task.key: unwrap(sourced.task.task) for sourced in tasks}
@@ -192,7 +192,7 @@ def _rendered(output: str, found: list[Diagnostic]) -> str:
 def _list_rules(project: Path | None, wanted: set[str] | None) -> None:
     from progress_report.check.catalogue import RULES
     from progress_report.check.run import severities_of
-    from progress_report.config import CheckConfig
+    from progress_report.domain.config import CheckConfig
     from progress_report.reporters.catalogue import listing
     from progress_report.source.load import load_project
 

@@ -19,12 +19,12 @@ from progress_report.cli.project import (
     shows_colour,
     tell,
 )
-from progress_report.diagnostics import ReportError
-from progress_report.i18n import _
+from progress_report.domain.diagnostics import ReportError
+from progress_report.system.i18n import _
 
 if TYPE_CHECKING:
     from progress_report.diff.changes import Changes
-    from progress_report.diffing import Comparison
+    from progress_report.diff.compare import Comparison
 
 FORMATS = ("text", "md", "json", "html", "pdf")
 _WIDEST = 160
@@ -82,7 +82,7 @@ def diff(
         text = _text(made.changes, stat=stat, on_screen=out is None)
         _write(text.encode(), out)
     else:
-        from progress_report.diffing import render
+        from progress_report.diff.compare import render
 
         file = render(made, output)
         fail_on_errors(file.diagnostics)
@@ -97,7 +97,7 @@ def diff(
 def _compared(
     names: list[str], revisions: str | None, period: str | None, project: Path | None
 ) -> "Comparison":
-    from progress_report import diffing
+    from progress_report.diff import compare as diffing
 
     wanted = parse_period(period) if period else None
     try:
@@ -145,7 +145,7 @@ def _refuse_mixture(names: list[str]) -> None:
 
 
 def _text(changes: "Changes", *, stat: bool, on_screen: bool) -> str:
-    from progress_report.render.changes import terminal
+    from progress_report.diff.render import terminal
 
     if stat:
         return terminal.stat(changes)
@@ -157,7 +157,7 @@ def _text(changes: "Changes", *, stat: bool, on_screen: bool) -> str:
 def _write(content: bytes, path: Path | None) -> None:
     """Write a file and say where, or show it: page by page if it is longer than the terminal."""
     if path is not None:
-        from progress_report.publish import write_all
+        from progress_report.system.transaction import write_all
 
         write_all({path: content})
         typer.echo(path.as_posix())

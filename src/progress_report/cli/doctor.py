@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from progress_report.cli.project import ProjectOption, find_root, place_words, refuse_unknown
-from progress_report.diagnostics import ReportError
-from progress_report.i18n import _
+from progress_report.domain.diagnostics import ReportError
+from progress_report.system.i18n import _
 
 if TYPE_CHECKING:
     from progress_report.doctor import Finding
@@ -53,8 +53,8 @@ def _root(given: Path | None) -> Path | None:
 
 def _text(found: Sequence["Finding"]) -> str:
     """A section a heading; what is not fine is marked, with what to do under it."""
-    from progress_report.cells import width
     from progress_report.doctor import State
+    from progress_report.text.width import width
 
     headings = {
         "program": _("Program"),

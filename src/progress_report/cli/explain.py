@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from progress_report.diagnostics import ReportError
-from progress_report.i18n import _
+from progress_report.domain.diagnostics import ReportError
+from progress_report.system.i18n import _
 
 
 def explain(

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from progress_report.cli.project import CONFIG, ProjectOption, find_root, put_tasks_in_order
-from progress_report.diagnostics import DataError, ReportError
-from progress_report.i18n import _
+from progress_report.domain.diagnostics import DataError, ReportError
+from progress_report.system.i18n import _
 
 if TYPE_CHECKING:
-    from progress_report.diagnostics import Diagnostic
+    from progress_report.domain.diagnostics import Diagnostic
 
 
 def fmt(
@@ -32,8 +32,8 @@ def fmt(
     """Put task files into canonical form: same meaning, same comments, one way of writing."""
     writes = not (only_check or diff)
     paths = _chosen(files, writes) if files else _all(find_root(project), writes)
-    from progress_report.publish import write_all
     from progress_report.reporters.text import render
+    from progress_report.system.transaction import write_all
 
     changes: dict[Path, bytes] = {}
     found: list[Diagnostic] = []
@@ -65,7 +65,7 @@ def _all(root: Path, writes: bool) -> list[Path]:
 
 
 def _chosen(files: list[Path], writes: bool) -> list[Path]:
-    from progress_report.publish import put_in_order
+    from progress_report.system.transaction import put_in_order
 
     if writes:
         put_in_order(sorted({path.parent for path in files}))
@@ -82,9 +82,9 @@ def _chosen(files: list[Path], writes: bool) -> list[Path]:
 
 
 def _format(path: Path) -> tuple[bytes | None, list["Diagnostic"]]:
-    from progress_report.diagnostics import Diagnostic, Location
-    from progress_report.source.format import FormatError, canonical
+    from progress_report.domain.diagnostics import Diagnostic, Location
     from progress_report.source.load import read_task
+    from progress_report.source.writing.format import FormatError, canonical
 
     source, task, found = read_task(path)
     if source is None or task is None:

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from progress_report.cli.project import ProjectOption, find_root
-from progress_report.i18n import _
+from progress_report.system.i18n import _
 
 
 def git_setup(
@@ -16,7 +16,7 @@ def git_setup(
 ) -> None:
     """Tell git how task files are compared and merged: .gitattributes and local configuration."""
     root = find_root(project)
-    from progress_report.git_setup import set_up, undo
+    from progress_report.git.setup import set_up, undo
 
     changes = undo(root) if take_back else set_up(root)
     for heading, lines in (

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from progress_report.cells import printable
 from progress_report.cli import preview
 from progress_report.cli.project import (
     ProjectOption,
@@ -15,15 +14,16 @@ from progress_report.cli.project import (
     parse_period,
     tell,
 )
-from progress_report.diagnostics import DataError, ReportError
-from progress_report.i18n import _
-from progress_report.os_errors import reason
+from progress_report.domain.diagnostics import DataError, ReportError
+from progress_report.system.disk import reason
+from progress_report.system.i18n import _
+from progress_report.text.width import printable
 
 if TYPE_CHECKING:
-    from progress_report.config import ReportConfig
+    from progress_report.domain.config import ReportConfig
+    from progress_report.domain.period import Period
+    from progress_report.domain.task import Task
     from progress_report.importing.plan import Plan
-    from progress_report.model import Task
-    from progress_report.period import Period
 
 _MOST_SHOWN = 20
 """New tasks that are named."""
@@ -74,7 +74,7 @@ def import_(
     wanted = parse_period(period) if period else None
     from progress_report.importing.plan import plan
     from progress_report.importing.understand import understand
-    from progress_report.publish import write_all
+    from progress_report.system.transaction import write_all
 
     loaded, config = load_to_change(root)
     statements, diagnostics = [], []
@@ -178,7 +178,7 @@ def _plain_changes(made: "Plan", config: "ReportConfig") -> Iterator[str]:
 
 def _named_texts(task: "Task", config: "ReportConfig") -> dict[str, str]:
     """What a task says beside its reports, each text on one line under the name it has in print."""
-    from progress_report.prose import unwrap
+    from progress_report.text.prose import unwrap
 
     texts = {_("lead unit"): task.lead, _("joint units"): "、".join(task.units)}
     texts |= {config.fields.get(name, name): text for name, text in task.fields.items()}

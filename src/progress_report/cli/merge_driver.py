@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from progress_report.diagnostics import ReportError
-from progress_report.i18n import _
-from progress_report.os_errors import reason
+from progress_report.domain.diagnostics import ReportError
+from progress_report.system.disk import reason
+from progress_report.system.i18n import _
 
 if TYPE_CHECKING:
-    from progress_report.merging.tasks import Merged
+    from progress_report.git.merge.tasks import Merged
 
 _MOST_CONFLICTS = 127
 """``git merge-file`` ends with the number of conflicts, no more than this; beyond is failure."""
@@ -33,7 +33,7 @@ def merge_driver(
     ] = 7,
 ) -> None:
     """Merge two versions of a task file into OURS; exit 1 where a conflict is left to a person."""
-    from progress_report.publish import write_all
+    from progress_report.system.transaction import write_all
 
     shown = name or ours.as_posix()
     with_base = _style() in ("diff3", "zdiff3")
@@ -53,7 +53,7 @@ def merge_driver(
 
 
 def _by_key(*paths: Path) -> "Merged | None":
-    from progress_report.merging.tasks import merge
+    from progress_report.git.merge.tasks import merge
 
     try:
         return merge(*(path.read_bytes().decode() for path in paths))
@@ -71,7 +71,7 @@ def _as_text(
     base: Path, ours: Path, theirs: Path, marker_size: int, *, with_base: bool
 ) -> tuple[bytes, int]:
     """Git's own merge, for what is no task file."""
-    from progress_report.source.git import run_git
+    from progress_report.git.run import run_git
 
     labels = [word for label in ("ours", "base", "theirs") for word in ("-L", label)]
     style = ["--diff3"] if with_base else []
@@ -86,7 +86,7 @@ def _as_text(
 
 def _style() -> str:
     """How the user wants conflicts shown."""
-    from progress_report.source.git import run_git
+    from progress_report.git.run import run_git
 
     try:
         return run_git("config", "merge.conflictStyle").stdout.decode().strip()

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import typer
 
 from progress_report.cli.project import shows_colour
-from progress_report.i18n import _
+from progress_report.system.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from progress_report.model import Task
-    from progress_report.period import Period
+    from progress_report.domain.period import Period
+    from progress_report.domain.task import Task
     from progress_report.source.load import SourcedTask
 
 _WIDEST = 160
@@ -41,7 +41,7 @@ def show(
         latest: Whether of several entries the last one speaks for all.
     """
     from progress_report.diff.changes import compare, side
-    from progress_report.render.changes.terminal import render
+    from progress_report.diff.render.terminal import render
     from progress_report.source.load import SourcedTask
     from progress_report.source.places import Source
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
-from progress_report.diagnostics import Diagnostic, ReportError
-from progress_report.i18n import _
+from progress_report.domain.diagnostics import Diagnostic, ReportError
+from progress_report.system.i18n import _
 
 if TYPE_CHECKING:
-    from progress_report.config import ReportConfig
-    from progress_report.period import Period
+    from progress_report.domain.config import ReportConfig
+    from progress_report.domain.period import Period
     from progress_report.source.load import Project
 
 CONFIG = Path("data/report.yaml")
@@ -60,7 +60,7 @@ def load(root: Path) -> tuple["Project", "ReportConfig"]:
         DataError: there are errors; all of them have been printed.
         ReportError: there are errors in data/report.yaml too.
     """
-    from progress_report.builds import load
+    from progress_report.build.project import load
 
     return load(root, tell)
 
@@ -82,7 +82,7 @@ def put_tasks_in_order(root: Path) -> None:
     Raises:
         ReportError: another run is writing there, or it cannot be put back.
     """
-    from progress_report.builds import put_tasks_in_order
+    from progress_report.build.project import put_tasks_in_order
 
     put_tasks_in_order(root)
 
@@ -93,7 +93,7 @@ def fail_on_errors(diagnostics: Sequence[Diagnostic]) -> None:
     Raises:
         DataError: at least one is an error.
     """
-    from progress_report.builds import stop_at_errors
+    from progress_report.build.project import stop_at_errors
 
     stop_at_errors(diagnostics, tell)
 
@@ -123,7 +123,7 @@ def parse_period(text: str) -> "Period":
     Raises:
         ReportError: it is not one.
     """
-    from progress_report.period import Period
+    from progress_report.domain.period import Period
 
     try:
         return Period.parse(text)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from progress_report.i18n import _
+from progress_report.system.i18n import _
 
 
 class What(StrEnum):

@@ -12,9 +12,9 @@ from typing import Any, ClassVar
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from progress_report.cells import breaks, width
-from progress_report.diagnostics import ReportError
-from progress_report.i18n import N_, _
+from progress_report.domain.diagnostics import ReportError
+from progress_report.system.i18n import N_, _
+from progress_report.text.width import breaks, width
 
 # Typer asks gettext for these; naming them here puts them into our catalogue.
 _ASKED_BY_TYPER = (

@@ -12,12 +12,12 @@ from progress_report.cli.project import (
     load,
     parse_period,
 )
-from progress_report.diagnostics import DataError, ReportError
-from progress_report.i18n import _
-from progress_report.os_errors import reason
+from progress_report.domain.diagnostics import DataError, ReportError
+from progress_report.system.disk import reason
+from progress_report.system.i18n import _
 
 if TYPE_CHECKING:
-    from progress_report.verifying import Finding
+    from progress_report.verify.file import Finding
 
 _SHOWN = 20
 """Differences of one file that are shown."""
@@ -45,9 +45,9 @@ def verify(
     """Say whether published files are what the data give, and if not, where they differ."""
     root = find_root(project)
     wanted = parse_period(period) if period else None
-    from progress_report import verifying
-    from progress_report.manifest import NAME
-    from progress_report.published import read
+    from progress_report.build.manifest import NAME
+    from progress_report.build.record import read
+    from progress_report.verify import file as verifying
 
     loaded, config = load(root)
     known = read(root / "out")

@@ -4,14 +4,14 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from progress_report.cells import printable, width
-from progress_report.collect.asking import ask, author, own_parts
-from progress_report.collect.verify import Answers
-from progress_report.config import ReportConfig
-from progress_report.i18n import _
-from progress_report.period import Period
+from progress_report.collect.back.verification import Answers
+from progress_report.collect.out.requests import ask, author, own_parts
+from progress_report.domain.config import ReportConfig
+from progress_report.domain.period import Period
+from progress_report.domain.table import Cell, Column, Kind, Row, Table
 from progress_report.source.load import SourcedTask
-from progress_report.table import Cell, Column, Kind, Row, Table
+from progress_report.system.i18n import _
+from progress_report.text.width import printable, width
 
 _HEADINGS = ("报送单位", "应报", "已报", "待并入", "未报", "未报折子号")
 _COUNTED = _HEADINGS[1:5]
@@ -46,7 +46,7 @@ def status(
         tasks: In order.
         config: The project's.
         period: The period to report on.
-        by: How forms are given out, see `progress_report.collect.asking.ask`.
+        by: How forms are given out, see `progress_report.collect.out.requests.ask`.
         answers: Of forms that came back.
     """
     known = {

@@ -6,12 +6,13 @@ from enum import StrEnum
 
 from progress_report.diff.align import Step, align
 from progress_report.diff.figures import FigureChange, figure_changes
-from progress_report.merge import tile
-from progress_report.model import Task, docket_identity, docket_order
-from progress_report.parallel import fork_map
-from progress_report.period import Period
-from progress_report.prose import unwrap
+from progress_report.domain.docket import docket_identity, docket_order
+from progress_report.domain.period import Period
+from progress_report.domain.task import Task
+from progress_report.domain.tiling import tile
 from progress_report.source.load import SourcedTask
+from progress_report.system.parallel import fork_map
+from progress_report.text.prose import unwrap
 
 _WORTH_FORKING = 200
 """Tasks from which on a second process brings more than it costs."""

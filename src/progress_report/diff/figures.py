@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import chain
 
 from progress_report.diff.align import Fate, Step
-from progress_report.quantities import Quantity, digits, quantities
+from progress_report.text.quantities import Quantity, digits, quantities
 
 _UP = re.compile("[升增涨]|提高")
 _DOWN = re.compile("[降减跌缩]|下滑|回落")

@@ -3,20 +3,21 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from progress_report.config import ReportConfig
-from progress_report.diagnostics import Diagnostic, Location
-from progress_report.i18n import _
+from progress_report.build.assemble import merge
+from progress_report.domain.config import ReportConfig
+from progress_report.domain.diagnostics import Diagnostic, Location
+from progress_report.domain.period import Period
+from progress_report.domain.table import Kind
+from progress_report.domain.task import Contribution, Entry, Task
+from progress_report.domain.tiling import tile
 from progress_report.importing.groups import group_name
 from progress_report.importing.statement import Report, Said, Statement
-from progress_report.merge import merge, tile
-from progress_report.model import Contribution, Entry, Task
-from progress_report.period import Period
-from progress_report.prose import join, unwrap, wrap
-from progress_report.punctuation import fold
 from progress_report.readers.grid import plain
 from progress_report.source.load import SourcedTask
 from progress_report.source.places import Source
-from progress_report.table import Kind
+from progress_report.system.i18n import _
+from progress_report.text.prose import join, unwrap, wrap
+from progress_report.text.punctuation import fold
 
 _AROUND = 8
 """Characters shown on either side of the first difference."""

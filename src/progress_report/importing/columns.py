@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
+from progress_report.domain.table import Kind
 from progress_report.importing.headings import CUSTOMARY, Headings, Meaning
-from progress_report.table import Kind
 
 _WORDED = (Kind.TASK, Kind.PROGRESS, Kind.LEAD, Kind.UNITS)
 _RESPONSIBLE = (Kind.LEAD, Kind.UNITS)

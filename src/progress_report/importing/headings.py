@@ -9,9 +9,9 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from progress_report.config import ReportConfig
-from progress_report.period import Period
-from progress_report.table import Kind
+from progress_report.domain.config import ReportConfig
+from progress_report.domain.period import Period
+from progress_report.domain.table import Kind
 
 _CUSTOMARY = {
     Kind.NUMBER: "序号 序 项次 行号 No",

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from progress_report.domain.docket import looks_like_docket
+from progress_report.domain.period import Period, year_in
+from progress_report.domain.table import Kind
 from progress_report.importing.columns import Columns, read_columns
 from progress_report.importing.headings import ANY_YEAR, Headings, Meaning
-from progress_report.model import looks_like_docket
-from progress_report.period import Period, year_in
 from progress_report.readers.grid import Grid
-from progress_report.table import Kind
 
 _DEEPEST = 60
 """Rows in which headings are looked for: a sheet may begin with an explanation."""

@@ -6,20 +6,21 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from progress_report.config import ReportConfig
-from progress_report.diagnostics import Diagnostic, Location
-from progress_report.i18n import _
+from progress_report.domain.config import ReportConfig
+from progress_report.domain.diagnostics import Diagnostic, Location
+from progress_report.domain.docket import docket_identity, file_name, is_date
+from progress_report.domain.period import Period
+from progress_report.domain.task import Task
 from progress_report.importing import refusals
 from progress_report.importing.amending import amended, created, squeezed
 from progress_report.importing.remarks import Remarks
 from progress_report.importing.rewriting import rewritten
 from progress_report.importing.statement import Statement
-from progress_report.model import Task, docket_identity, file_name, is_date
-from progress_report.period import Period
 from progress_report.source.characters import control_characters
-from progress_report.source.edit import new_file
 from progress_report.source.load import TASKS_FOLDER, SourcedTask
 from progress_report.source.places import Source
+from progress_report.source.writing.edit import new_file
+from progress_report.system.i18n import _
 
 
 @dataclass(slots=True)

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from progress_report.diagnostics import Diagnostic, Location
-from progress_report.i18n import _
+from progress_report.domain.diagnostics import Diagnostic, Location
+from progress_report.domain.table import Kind
+from progress_report.domain.task import Task
 from progress_report.importing.remarks import named_places
 from progress_report.importing.statement import Statement
 from progress_report.importing.unread import naming
-from progress_report.model import Task
-from progress_report.table import Kind
+from progress_report.system.i18n import _
 
 
 def dated(docket: str, statement: Statement) -> Diagnostic:

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from progress_report.diagnostics import Location
-from progress_report.hollow import is_hollow
-from progress_report.i18n import _
+from progress_report.domain.diagnostics import Location
+from progress_report.domain.task import Task
 from progress_report.importing.statement import Statement
 from progress_report.importing.units import names_several
-from progress_report.model import Task
+from progress_report.system.i18n import _
+from progress_report.text.prose import is_hollow
 
 _MOST_SHOWN = 8
 """Places that a sentence shows."""

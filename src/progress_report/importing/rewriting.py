@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from progress_report.diagnostics import Diagnostic, Location
-from progress_report.i18n import _
-from progress_report.model import Task
-from progress_report.source.edit import EditError, amend
+from progress_report.domain.diagnostics import Diagnostic, Location
+from progress_report.domain.task import Task
 from progress_report.source.load import SourcedTask
+from progress_report.source.writing.edit import EditError, amend
+from progress_report.system.i18n import _
 
 
 def rewritten(before: SourcedTask, after: Task, where: Location) -> bytes | Diagnostic:

@@ -3,15 +3,15 @@
 import re
 from collections.abc import Sequence
 
-from progress_report.config import ReportConfig
-from progress_report.i18n import _
+from progress_report.domain.config import ReportConfig
+from progress_report.domain.docket import looks_like_docket
+from progress_report.domain.period import Period
+from progress_report.domain.table import Kind
 from progress_report.importing.groups import group_name
 from progress_report.importing.layout import Layout
 from progress_report.importing.remarks import left_out, named_places
 from progress_report.importing.task_rows import Found, Place, TaskRows
-from progress_report.model import looks_like_docket
-from progress_report.period import Period
-from progress_report.table import Kind
+from progress_report.system.i18n import _
 
 _TOTAL = re.compile(r"[合总小共]\s*计")
 _COUNTED = re.compile(r"[合总小共]计[:：(（]*共?\d+(?:项|个|件|条|行)?(?:任务)?[)）。.]*")

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from progress_report.diagnostics import Location
+from progress_report.domain.diagnostics import Location
+from progress_report.domain.period import Period
+from progress_report.domain.table import Kind, Part
 from progress_report.importing.units import Named, on_one_line, read_lead, read_units, split_units
-from progress_report.period import Period
-from progress_report.table import Kind, Part
 
 
 @dataclass(frozen=True, slots=True)

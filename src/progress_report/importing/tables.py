@@ -1,15 +1,15 @@
 """A finished table, read back from this program's own output, to statements."""
 
-from progress_report.config import ReportConfig
-from progress_report.diagnostics import Diagnostic, Location
-from progress_report.i18n import _
+from progress_report.build.assemble import report_text
+from progress_report.domain.config import ReportConfig
+from progress_report.domain.diagnostics import Diagnostic, Location
+from progress_report.domain.period import Period
+from progress_report.domain.table import Cell, Kind, Part, Table
 from progress_report.importing.amending import difference
 from progress_report.importing.groups import group_name
 from progress_report.importing.headings import Headings
 from progress_report.importing.statement import Report, Said, Statement
-from progress_report.merge import report_text
-from progress_report.period import Period
-from progress_report.table import Cell, Kind, Part, Table
+from progress_report.system.i18n import _
 
 
 def read_table(

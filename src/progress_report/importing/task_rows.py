@@ -5,17 +5,17 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from progress_report.config import ReportConfig
-from progress_report.diagnostics import Diagnostic, Location, Severity
-from progress_report.i18n import _
+from progress_report.domain.config import ReportConfig
+from progress_report.domain.diagnostics import Diagnostic, Location, Severity
+from progress_report.domain.docket import DOCKET_PATTERN, is_date, plain_docket
+from progress_report.domain.period import Period
+from progress_report.domain.table import Kind, Part
 from progress_report.importing.groups import group_name
 from progress_report.importing.headings import Meaning
 from progress_report.importing.layout import Layout
 from progress_report.importing.statement import Report, Said, Statement
 from progress_report.importing.units import is_nobody, read_units
-from progress_report.model import DOCKET_PATTERN, is_date, plain_docket
-from progress_report.period import Period
-from progress_report.table import Kind, Part
+from progress_report.system.i18n import _
 
 _DOCKET = re.compile(DOCKET_PATTERN)
 

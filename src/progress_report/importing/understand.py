@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
-from progress_report.config import ReportConfig
-from progress_report.diagnostics import Diagnostic, Location
-from progress_report.i18n import _
+from progress_report.domain.config import ReportConfig
+from progress_report.domain.diagnostics import Diagnostic, Location
+from progress_report.domain.period import Period, year_in
+from progress_report.domain.table import Kind, Table
 from progress_report.importing.columns import Divided
 from progress_report.importing.headings import Headings
 from progress_report.importing.layout import Layout, find_layouts
@@ -16,11 +17,11 @@ from progress_report.importing.statement import Statement
 from progress_report.importing.tables import read_table
 from progress_report.importing.task_rows import Place
 from progress_report.importing.unread import likeliest, naming, unread_docket, unread_progress
-from progress_report.period import Period, year_in
-from progress_report.readers import foreign, page
-from progress_report.readers.excel_sheet import column_name
+from progress_report.readers import foreign
+from progress_report.readers import text as page
+from progress_report.readers.excel.sheet import column_name
 from progress_report.readers.grid import Grid
-from progress_report.table import Kind, Table
+from progress_report.system.i18n import _
 
 _MOST_SHOWN = 8
 """Headings that a message shows."""

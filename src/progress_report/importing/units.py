@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from progress_report.table import Kind
+from progress_report.domain.table import Kind
 
 _NOBODY = re.compile(r"[-—–―－−/／\\]+|(?:暂?无|没有)[。.]?")
 """How a table says that no unit leads or joins in."""

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Sequence
 
-from progress_report.diagnostics import Diagnostic
-from progress_report.i18n import _
+from progress_report.domain.diagnostics import Diagnostic
+from progress_report.domain.period import Period
+from progress_report.domain.table import Kind
 from progress_report.importing.layout import Layout
 from progress_report.importing.statement import Statement
 from progress_report.importing.task_rows import Place
-from progress_report.period import Period
-from progress_report.table import Kind
+from progress_report.system.i18n import _
 
 _LIKE_PROGRESS = re.compile(
     r"进展|进度|推进|推动|落实|成效|成果|动态|(?:完成|实施|开展|办理|执行|建设|工作)\w*(?:情况|结果)|"

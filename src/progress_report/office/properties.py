@@ -7,8 +7,8 @@ from zipfile import ZipFile
 
 from lxml import etree  # type: ignore[import-untyped]  # lxml carries no types
 
+from progress_report.office.archive import parse_xml
 from progress_report.office.package import pack
-from progress_report.readers.archive import parse_xml
 
 _PART = "docProps/custom.xml"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"

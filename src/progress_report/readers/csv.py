@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from progress_report.diagnostics import Diagnostic, Location
-from progress_report.formulas import unguard
-from progress_report.i18n import _
+from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.readers.decoding import decode_any
 from progress_report.readers.grid import Grid
+from progress_report.system.i18n import _
+from progress_report.text.formulas import unguard
 
 _SEPARATORS = (",", "\t", ";")
 _DECLARED = re.compile(r"sep=([^\r\n\"])\r?\n")

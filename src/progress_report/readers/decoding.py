@@ -2,9 +2,9 @@
 
 import codecs
 
-from progress_report.diagnostics import Diagnostic, Location
-from progress_report.i18n import _
+from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.source.files import wide_encoding
+from progress_report.system.i18n import _
 
 _CHINESE = "gb18030"
 """GB 18030 contains GBK, which contains GB 2312: one decoder for what any of the three names."""

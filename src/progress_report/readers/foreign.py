@@ -5,17 +5,24 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import Any
 
-from progress_report.config import ReportConfig
-from progress_report.diagnostics import Diagnostic, Location
-from progress_report.i18n import _
-from progress_report.readers import markdown, page
-from progress_report.readers.archive import OLE, old_office
+from progress_report.domain.config import ReportConfig
+from progress_report.domain.diagnostics import Diagnostic, Location
+from progress_report.domain.table import Table
+from progress_report.office.archive import OLE, old_office
+from progress_report.readers import markdown
+from progress_report.readers import text as page
 from progress_report.readers.decoding import decode_any
 from progress_report.readers.grid import Grid, plain
-from progress_report.table import Table
+from progress_report.system.i18n import _
 
 MAX_BYTES = 64 * 2**20
-_GRIDS = {"docx": "word", "xlsx": "excel", "html": "html", "md": "markdown", "csv": "csv"}
+_GRIDS = {
+    "docx": "word.grids",
+    "xlsx": "excel.grids",
+    "html": "html",
+    "md": "markdown",
+    "csv": "csv",
+}
 """The module of `progress_report.readers` whose ``read`` gives the grids; each imports a package of
 its own."""
 _JSON = re.compile(rb'\{|\[\s*(?:[\[{"\d-]|\]\s*$)')

@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from progress_report.diagnostics import Diagnostic, Location
-from progress_report.i18n import _
-from progress_report.period import Period
-from progress_report.prose import is_wide
+from progress_report.domain.diagnostics import Diagnostic, Location
+from progress_report.domain.period import Period
 from progress_report.readers.decoding import decode_any
 from progress_report.readers.grid import Grid
+from progress_report.system.i18n import _
+from progress_report.text.prose import is_wide
 
 _MAX_TAGS = 600_000
 _MAX_CELLS = 1_000_000

@@ -6,13 +6,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from progress_report.diagnostics import Diagnostic, Location
-from progress_report.formats import VERSION
-from progress_report.i18n import _
+from progress_report.domain.diagnostics import Diagnostic, Location
+from progress_report.domain.table import Cell, Column, Origin, Part, Row, Table
+from progress_report.domain.table_file import CellForm, RowForm, TableFile, period
+from progress_report.render.formats import VERSION
 from progress_report.source.load import decode
 from progress_report.source.places import Source
-from progress_report.table import Cell, Column, Origin, Part, Row, Table
-from progress_report.table_json import CellForm, RowForm, TableFile, period
+from progress_report.system.i18n import _
 
 _FEW = len(TableFile.model_fields) // 2
 """So many keys missing, it is no table of ours; if fewer, somebody lost them."""

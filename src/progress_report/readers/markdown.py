@@ -8,11 +8,11 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 
-from progress_report.diagnostics import Diagnostic, Location
-from progress_report.i18n import _
-from progress_report.period import Period
+from progress_report.domain.diagnostics import Diagnostic, Location
+from progress_report.domain.period import Period
 from progress_report.readers.decoding import decode_any
 from progress_report.readers.grid import Grid
+from progress_report.system.i18n import _
 
 _RULE = re.compile(r"^ {0,3}\|?(?: *:?-+:? *\|)+(?: *:?-+:? *)?\r?$", re.MULTILINE)
 """The line below the headings that makes lines a table."""

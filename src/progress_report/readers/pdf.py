@@ -3,10 +3,10 @@
 import io
 import logging
 
-from progress_report.diagnostics import Diagnostic, Location
-from progress_report.i18n import _
+from progress_report.domain.diagnostics import Diagnostic, Location
+from progress_report.domain.table import Table
 from progress_report.readers.json import read_table
-from progress_report.table import Table
+from progress_report.system.i18n import _
 
 _MAX_ATTACHED = 64 * 2**20
 

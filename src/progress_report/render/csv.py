@@ -9,9 +9,9 @@ import csv
 import io
 from collections.abc import Iterator
 
-from progress_report.config import ReportConfig
-from progress_report.formulas import guard
-from progress_report.table import Table
+from progress_report.domain.config import ReportConfig
+from progress_report.domain.table import Table
+from progress_report.text.formulas import guard
 
 
 def render(table: Table, _config: ReportConfig) -> bytes:

@@ -8,8 +8,8 @@ import html
 import re
 from collections.abc import Iterable, Iterator
 
-from progress_report.config import ReportConfig
-from progress_report.table import Cell, Kind, Table
+from progress_report.domain.config import ReportConfig
+from progress_report.domain.table import Cell, Kind, Table
 
 _SPECIAL = re.compile(r"[\\`*_\[\]~|$^]")
 # What the two sites would make a mention, a reference or an emoji of. They look for these within

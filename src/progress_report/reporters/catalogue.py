@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 
-from progress_report.cells import width
 from progress_report.check.rule import Family, Rule
-from progress_report.diagnostics import Severity
-from progress_report.i18n import _
+from progress_report.domain.diagnostics import Severity
 from progress_report.reporters.text import severity_word
+from progress_report.system.i18n import _
+from progress_report.text.width import width
 
 
 def listing(rules: Iterable[Rule], severities: Mapping[str, Severity]) -> str:

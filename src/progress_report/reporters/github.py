@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from progress_report.diagnostics import Diagnostic, Severity
+from progress_report.domain.diagnostics import Diagnostic, Severity
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 

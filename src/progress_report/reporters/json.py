@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from progress_report.diagnostics import Diagnostic, Severity
+from progress_report.domain.diagnostics import Diagnostic, Severity
 
 VERSION = 1
 """Raised when a key changes its meaning or goes; new keys may come without."""

@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 from progress_report.check.catalogue import RULES
 from progress_report.check.rule import Rule
-from progress_report.diagnostics import Diagnostic, Location
-from progress_report.i18n import _, language
+from progress_report.domain.diagnostics import Diagnostic, Location
+from progress_report.system.i18n import _, language
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from progress_report.cells import printable, width
-from progress_report.diagnostics import Diagnostic, Location, Severity
-from progress_report.i18n import _
+from progress_report.domain.diagnostics import Diagnostic, Location, Severity
+from progress_report.system.i18n import _
+from progress_report.text.width import printable, width
 
 _EXCERPT_CHARACTERS = 60
 _CONTEXT_BEFORE = 20

@@ -9,11 +9,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from progress_report.config import ReportConfig
-from progress_report.model import Task
+from progress_report.domain.config import ReportConfig
+from progress_report.domain.table_file import TableFile
+from progress_report.domain.task import Task
 from progress_report.schema.shapes import SHAPES
 from progress_report.schema.words import KEYS, PARTS
-from progress_report.table_json import TableFile
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from progress_report.check.catalogue import RULES
 from progress_report.check.rule import Family
-from progress_report.config import VALUE_PATTERN
-from progress_report.model import DOCKET_PATTERN
-from progress_report.period import Period
-from progress_report.table import Kind
+from progress_report.domain.config import VALUE_PATTERN
+from progress_report.domain.docket import DOCKET_PATTERN
+from progress_report.domain.period import Period
+from progress_report.domain.table import Kind
 
 _Shape = dict[str, Any]
 

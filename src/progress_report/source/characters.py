@@ -4,10 +4,10 @@ import re
 import sys
 from collections.abc import Iterator
 
-from progress_report.diagnostics import Diagnostic, Severity
-from progress_report.i18n import N_, _
+from progress_report.domain.diagnostics import Diagnostic, Severity
 from progress_report.source.compose import CONTROL, is_broken
 from progress_report.source.places import Source
+from progress_report.system.i18n import N_, _
 
 _UNSEEN = re.compile(
     "[\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufff9-\ufffd]"

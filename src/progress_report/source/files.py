@@ -5,8 +5,8 @@ import re
 import stat
 from collections.abc import Iterator
 
-from progress_report.diagnostics import Diagnostic, Location
-from progress_report.i18n import N_, _
+from progress_report.domain.diagnostics import Diagnostic, Location
+from progress_report.system.i18n import N_, _
 
 MAX_BYTES = 1_000_000
 _READING = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)

@@ -10,17 +10,18 @@ from typing import Any, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from progress_report.config import ReportConfig
-from progress_report.diagnostics import Diagnostic, Severity
-from progress_report.i18n import _
-from progress_report.model import Task, docket_identity, file_name
-from progress_report.parallel import fork_map
-from progress_report.period import Period
+from progress_report.domain.config import ReportConfig
+from progress_report.domain.diagnostics import Diagnostic, Severity
+from progress_report.domain.docket import docket_identity, file_name
+from progress_report.domain.period import Period
+from progress_report.domain.table import Origin
+from progress_report.domain.task import Task
 from progress_report.source.characters import unseen_characters
 from progress_report.source.files import decode, read_text, yaml_files
 from progress_report.source.nodes import read
 from progress_report.source.places import Source
-from progress_report.table import Origin
+from progress_report.system.i18n import _
+from progress_report.system.parallel import fork_map
 
 __all__ = ["Project", "SourcedTask", "decode", "load_project", "read_task", "task_files"]
 
@@ -160,7 +161,7 @@ def _parse_text(name: str, text: str, found: list[Diagnostic]) -> _Parsed:
     if data is None:
         return source, None, found
     if any(mark in text for mark in _SUSPECTS) and _SUSPICIOUS.search(text):
-        from progress_report.source.traps import scan  # noqa: PLC0415 - hardly ever needed
+        from progress_report.source.mistakes.traps import scan  # noqa: PLC0415 - hardly ever needed
 
         silent = [trap.diagnostic for trap in scan(source) if trap.silent]
         # a tag or alias that the nodes show as well is told once, as the typist sees it
@@ -177,7 +178,7 @@ def _validate(
     try:
         value = model.model_validate(data)
     except ValidationError as error:
-        from progress_report.source.explain import explain  # noqa: PLC0415 - only for a wrong file
+        from progress_report.source.mistakes.explain import explain  # noqa: PLC0415 - only for a wrong file
 
         problems = error.errors(include_url=False, include_context=True)
         explained = explain(source, model, data, problems)
@@ -205,7 +206,7 @@ def _misplaced(task: Task, source: Source) -> list[Diagnostic]:
         )
         hint = _("correct the docket, or rename the file to {name}").format(name=wanted)
         if _NUMERAL.fullmatch(task.docket):
-            from progress_report.quantities import numeral  # noqa: PLC0415 - hardly ever needed
+            from progress_report.text.quantities import numeral  # noqa: PLC0415 - hardly ever needed
 
             hint = _("write the docket in digits: {digits}").format(digits=numeral(task.docket))
         found.append(Diagnostic("wrong-file-name", message, source.locate(("docket",)), hint))
@@ -224,7 +225,7 @@ def _undeclared(sourced: SourcedTask, config: ReportConfig | None) -> list[Diagn
     missing = [path for path in paths if path[-1] not in config.fields]
     if not missing:
         return []
-    from progress_report.source.explain import undeclared  # noqa: PLC0415 - only for a wrong file
+    from progress_report.source.mistakes.explain import undeclared  # noqa: PLC0415 - only for a wrong file
 
     return [undeclared(source.locate(path, key=True), path[-1], config.fields) for path in missing]
 

@@ -10,11 +10,11 @@ from typing import Any
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 
-from progress_report.diagnostics import Diagnostic
-from progress_report.i18n import _
+from progress_report.domain.diagnostics import Diagnostic
 from progress_report.source.characters import control_characters
 from progress_report.source.compose import CONTROL, MAX_DEPTH, UNTAGGED, TooDeepError, compose
 from progress_report.source.places import Source, first_line
+from progress_report.system.i18n import _
 
 __all__ = ["CONTROL", "MAX_DEPTH", "Source", "parse", "read"]
 
@@ -53,7 +53,7 @@ def read(path: str, text: str) -> tuple[Source, Any, list[Diagnostic]]:
         where = source.at(mark.line + 1, mark.column + 1)
         return source, None, [*found, Diagnostic("too-large", message, where, hint)]
     except (TooDeepError, YAMLError) as error:
-        from progress_report.source import syntax  # noqa: PLC0415 - only for a broken file
+        from progress_report.source.mistakes import syntax  # noqa: PLC0415 - only for a broken file
 
         if isinstance(error, TooDeepError):
             return source, None, [*found, syntax.explain_depth(source, error)]

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from progress_report.diagnostics import Location
+from progress_report.domain.diagnostics import Location
 from progress_report.source.compose import TooDeepError, compose
 
 Path: TypeAlias = Sequence[str | int]

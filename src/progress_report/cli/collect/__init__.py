@@ -3,7 +3,7 @@
 import typer
 
 from progress_report.cli.usage import Group
-from progress_report.i18n import _
+from progress_report.system.i18n import _
 
 COMMANDS = {
     "forms": _("Write a form for each unit to fill in."),

@@ -20,8 +20,8 @@ from progress_report.cli.project import (
     parse_period,
     refuse_unknown,
 )
-from progress_report.diagnostics import DataError, ReportError
-from progress_report.i18n import _
+from progress_report.domain.diagnostics import DataError, ReportError
+from progress_report.system.i18n import _
 
 _FORMATS = ("xlsx", "docx")
 
@@ -58,10 +58,10 @@ def forms(
     last_day = _day(due)
     wanted = parse_period(period)
     root = find_root(project)
-    from progress_report.collect.asking import ask
-    from progress_report.collect.file_names import file_names
-    from progress_report.collect.writing import write
-    from progress_report.publish import write_all
+    from progress_report.collect.out.file_names import file_names
+    from progress_report.collect.out.requests import ask
+    from progress_report.collect.out.writing import write
+    from progress_report.system.transaction import write_all
 
     loaded, config = load(root)
     refuse_way(by, config)

@@ -17,13 +17,13 @@ from progress_report.cli.project import (
     parse_period,
     tell,
 )
-from progress_report.diagnostics import DataError
-from progress_report.i18n import _
+from progress_report.domain.diagnostics import DataError
+from progress_report.system.i18n import _
 
 if TYPE_CHECKING:
-    from progress_report.collect.choosing import Choose
-    from progress_report.collect.merging import Merged
-    from progress_report.collect.verify import Answers
+    from progress_report.collect.back.choosing import Choose
+    from progress_report.collect.back.entries import Merged
+    from progress_report.collect.back.verification import Answers
 
 _SHOWN = 70
 
@@ -60,9 +60,9 @@ def merge(
     """Take filled forms into the task files: all of them, or nothing if anything is wrong."""
     root = find_root(project)
     wanted = parse_period(period) if period else None
-    from progress_report.collect import merging
-    from progress_report.collect.choosing import one_each, unlike
-    from progress_report.publish import write_all
+    from progress_report.collect.back import entries as merging
+    from progress_report.collect.back.choosing import one_each, unlike
+    from progress_report.system.transaction import write_all
 
     loaded, config = load_to_change(root)
     forms = forms_in(files)
@@ -91,7 +91,7 @@ def merge(
 
 def _chooser(*, latest: bool) -> "Choose":
     """How one of several forms is chosen: by time, by asking, or not at all."""
-    from progress_report.collect.choosing import dropped, saved_last
+    from progress_report.collect.back.choosing import dropped, saved_last
 
     def choose(several: "Sequence[Answers]") -> int | None:
         touched = [Path(one.returned.path).stat().st_mtime for one in several]
@@ -117,8 +117,8 @@ def _chooser(*, latest: bool) -> "Choose":
 
 def _ask(several: "Sequence[Answers]", touched: Sequence[float]) -> int:
     """Show the forms of one unit, and have the user choose."""
-    from progress_report.cells import cut
-    from progress_report.collect.choosing import contradicted
+    from progress_report.collect.back.choosing import contradicted
+    from progress_report.text.width import cut
 
     message = _("{unit} sent {count} forms that say different things:")
     _say(message.format(unit=several[0].unit, count=len(several)))
@@ -146,7 +146,7 @@ def _ask(several: "Sequence[Answers]", touched: Sequence[float]) -> int:
 
 def _say(text: str) -> None:
     """Tell the user; what a file says never moves the cursor."""
-    from progress_report.cells import printable
+    from progress_report.text.width import printable
 
     typer.echo(printable(text), err=True)
 

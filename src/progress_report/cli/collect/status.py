@@ -22,15 +22,15 @@ from progress_report.cli.project import (
     refuse_unknown,
     tell,
 )
-from progress_report.diagnostics import DataError, ReportError
-from progress_report.i18n import _
+from progress_report.domain.diagnostics import DataError, ReportError
+from progress_report.system.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from progress_report.collect.status import UnitStatus
-    from progress_report.config import ReportConfig
-    from progress_report.period import Period
+    from progress_report.domain.config import ReportConfig
+    from progress_report.domain.period import Period
 
 _FORMATS = ("text", "json", "csv", "xlsx")
 
@@ -60,7 +60,7 @@ def status(
         raise ReportError(_("an Excel file cannot be shown here; name a file with --out"))
     root = find_root(project)
     from progress_report.collect.status import status as status_of
-    from progress_report.publish import write_all
+    from progress_report.system.transaction import write_all
 
     loaded, config = load(root)
     refuse_way(by, config)
@@ -94,6 +94,6 @@ def _rendered(
         from progress_report.render import csv
 
         return csv.render(as_table(rows, period), plain)
-    from progress_report.render import excel
+    from progress_report.render.excel import table as excel
 
     return excel.render(as_table(rows, period), plain)

@@ -1,0 +1,1 @@
+"""One project or many, from a folder to the files of its outputs."""

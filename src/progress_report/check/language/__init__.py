@@ -1,0 +1,1 @@
+"""What several rules know of Chinese: dates, sounds, pieces of text."""

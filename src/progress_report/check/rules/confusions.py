@@ -1,0 +1,90 @@
+"""Wordings that are officially wrong, or not the recommended form: a list with sources."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+from progress_report.check.corpus import Corpus, Finding
+from progress_report.check.rule import Family, Rule
+from progress_report.domain.diagnostics import Severity
+from progress_report.system.i18n import N_, _
+
+_SOURCE = "《现代汉语词典》（第7版）；《第一批异形词整理表》（GF 1001-2001）"
+
+CONFUSABLE = Rule(
+    "confusable",
+    Family.WORDING,
+    Severity.WARNING,
+    N_("a word taken for another that looks or sounds like it"),
+    N_(
+        "Words such as 截止 and 截至, 法制 and 法治 are often confused. In this fixed phrase only "
+        "one is right: correct it. More pairs of your own go under 'check: confusions' in "
+        "data/report.yaml, the wrong one first."
+    ),
+    bad="截止目前，已开工建设12个项目。",
+    good="截至目前，已开工建设12个项目，报名截止时间为6月30日。",
+    source=_SOURCE,
+    gives_way_to="near-term",
+)
+VARIANT_FORM = Rule(
+    "variant-form",
+    Family.WORDING,
+    Severity.NOTE,
+    N_("a way of writing a word that is no longer recommended"),
+    N_("Both forms are met with; official texts use the recommended one. Consider changing it."),
+    bad="开展了丰富多采的文化活动。",
+    good="开展了丰富多彩的文化活动。",
+    source=_SOURCE,
+)
+RULES: tuple[Rule, ...] = (CONFUSABLE, VARIANT_FORM)
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """What is right instead of a wrong form, and on whose word."""
+
+    right: str
+    source: str
+    rule: Rule
+
+
+def check(corpus: Corpus) -> Iterator[Finding]:
+    """Find confused words in every passage, the project's own and ours."""
+    listed, forms = _listed()
+    own = {wrong: _Form(right, "", CONFUSABLE) for wrong, right in corpus.config.confusions.items()}
+    accepted = {term: term for term in corpus.config.terms if term}
+    pattern = _pattern([*accepted, *own], listed)
+    forms = {**forms, **own}
+    for passage in corpus.passages:
+        for match in pattern.finditer(passage.text):
+            if (form := forms.get(match[0])) and match[0] not in accepted:
+                message = _("'{wrong}' should be '{right}' here")
+                hint = _("see {source}").format(source=form.source) if form.source else ""
+                message = message.format(wrong=match[0], right=form.right)
+                yield passage.finding(form.rule, match.start(), match.end(), message, hint)
+
+
+def _pattern(words: list[str], then: str) -> re.Pattern[str]:
+    """Match words first, longest first; where none stands, the rest."""
+    first = [re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)) if word]
+    return re.compile("|".join([*first, then]))
+
+
+@cache
+def _listed() -> tuple[str, Mapping[str, _Form]]:
+    """The list as one pattern, exceptions before forms, and what is known of each form."""
+    groups = YAML(typ="safe").load(Path(__file__).parents[1] / "data" / "confusions.yaml")
+    forms: dict[str, _Form] = {}
+    exceptions, patterns = [], []
+    for group in groups:
+        exceptions += group.get("except", ())
+        before = f"(?={group['before']})" if "before" in group else ""
+        rule = VARIANT_FORM if group.get("note") else CONFUSABLE
+        for wrong, right in group["forms"].items():
+            forms[wrong] = _Form(right, group["source"], rule)
+            patterns.append(wrong + before)
+    return "|".join(sorted(exceptions, key=len, reverse=True) + patterns), forms

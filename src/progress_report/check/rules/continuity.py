@@ -1,0 +1,163 @@
+"""Continuity: what a report keeps, loses or lacks against the period before it and its peers."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from progress_report.check.corpus import Corpus, Finding, Passage, Row
+from progress_report.check.rule import Family, Rule
+from progress_report.domain.diagnostics import Severity
+from progress_report.domain.period import Period
+from progress_report.domain.tiling import tile
+from progress_report.system.i18n import N_, _
+from progress_report.text.punctuation import fold
+
+_TASK = "year: 2021\ndocket: {docket}\ntask: 改造老旧小区。\n"
+_H1 = "  H1:\n    progress: 已完成入户调查。目前正在编制5个小区的改造方案。\n"
+
+UNCHANGED = Rule(
+    "unchanged-text",
+    Family.CONTINUITY,
+    Severity.WARNING,
+    N_("a report wholly the same as an earlier one of the same task"),
+    N_(
+        "Nothing in half a year? Most often the old text was sent in again. Ask the unit what has "
+        "been done since; a task that was finished before may say so in a short sentence."
+    ),
+    bad=_TASK.format(docket=1) + f"entries:\n{_H1}" + _H1.replace("H1", "H2"),
+    good=_TASK.format(docket=1) + f"entries:\n{_H1}  H2:\n    progress: 已完成5个小区改造。\n",
+)
+REPEATED = Rule(
+    "repeated-sentence",
+    Family.CONTINUITY,
+    Severity.NOTE,
+    N_("a sentence taken over from the report before"),
+    N_(
+        "Figures run on from January, so what was done may be told again. But look whether 正在 "
+        "and 目前 still hold."
+    ),
+    bad=_TASK.format(docket=1)
+    + f"entries:\n{_H1}  H2:\n    progress: 目前正在编制5个小区的改造方案。已完成4个。\n",
+    good=_TASK.format(docket=1)
+    + f"entries:\n{_H1}  H2:\n    progress: 5个小区的改造方案已经编制完成。\n",
+)
+MISSING = Rule(
+    "missing-report",
+    Family.CONTINUITY,
+    Severity.WARNING,
+    N_("a task without a report for a period that most others have"),
+    N_("Ask the lead unit for it. An entry for a longer period, or for its parts, counts as well."),
+    bad="---\n".join(
+        _TASK.format(docket=docket) + f"entries:\n  {key}:\n    progress: 完成改造{docket}个。\n"
+        for docket, key in ((11, "H1"), (12, "H1"), (13, "H1"), (14, "Q1"))
+    ),
+    good="---\n".join(
+        _TASK.format(docket=docket) + f"entries:\n  {key}:\n    progress: 完成改造{docket}个。\n"
+        for docket, key in ((11, "H1"), (12, "H1"), (13, "H1"), (14, "FY"))
+    ),
+)
+RULES: tuple[Rule, ...] = (UNCHANGED, REPEATED, MISSING)
+
+_SENTENCE_LENGTH = 12
+_END = re.compile(r"[。;!?][”’)》]*")
+_SENTENCE = re.compile(r"(?P<words>[^。；！？;!?\n]+)[。；！？;!?\n]*[”’）)》]*")
+_FINISHED = re.compile(
+    r"(?:已|均|全部|全面|如期|提前|顺利)(?:完成|完工|竣工|建成|办结|交付|投入使用|通车|销号)[^,。;]{0,12}。?$"
+)
+_UNFINISHED = re.compile(r"正在|目前|[将拟]|计划|预计|下一步|推进|筹备|准备")
+
+
+def check(corpus: Corpus) -> Iterator[Finding]:
+    """Compare every report with the one before, and every task's periods with its peers'."""
+    for row in corpus.rows:
+        if len(row.entries) > 1:
+            yield from _against_earlier(row)
+    yield from _missing(corpus.rows)
+
+
+def _against_earlier(row: Row) -> Iterator[Finding]:
+    first: dict[str, Period] = {}
+    """Every whole text so far, with the first period that has it."""
+    for period, passages in row.entries.items():
+        before = period.previous(row.entries)
+        earlier = row.entries[before] if before else ()
+        sentences = {text for p in earlier for text in _END.split(_plain(p.text))}
+        for passage in passages:
+            plain = _plain(passage.text)
+            same = first.get(plain)
+            if same and same.last < period.last:
+                if not _finished(plain):
+                    yield _unchanged(passage, same)
+            elif before and not sentences.isdisjoint(_END.split(plain)):
+                yield from _repeated(passage, sentences, before)
+        for passage in passages:
+            first.setdefault(_plain(passage.text), period)
+
+
+def _plain(text: str) -> str:
+    return "".join(fold(text).split())
+
+
+def _finished(text: str) -> bool:
+    return bool(_FINISHED.search(text)) and not _UNFINISHED.search(text)
+
+
+def _unchanged(passage: Passage, same: Period) -> Finding:
+    message = _("this is the report of {period}, word for word").format(period=same.label)
+    hint = _("ask what has been done since")
+    return passage.finding(UNCHANGED, 0, len(passage.text), message, hint)
+
+
+def _repeated(passage: Passage, sentences: set[str], before: Period) -> Iterator[Finding]:
+    runs: list[list[int]] = []
+    for match in _SENTENCE.finditer(passage.text):
+        plain = _plain(match["words"])
+        if len(plain) < _SENTENCE_LENGTH or plain not in sentences:
+            continue
+        if runs and runs[-1][1] == match.start():
+            runs[-1][1] = match.end()
+        else:
+            runs.append([match.start(), match.end()])
+    for start, end in runs:
+        message = _("this stands in the report of {period} too").format(period=before.label)
+        hint = _("see whether it still holds")
+        yield passage.finding(REPEATED, start, end, message, hint)
+
+
+def _missing(rows: Sequence[Row]) -> Iterator[Finding]:
+    years: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        years[row.sourced.task.year].append(row)
+    for members in years.values():
+        yield from _missing_in_year(members)
+
+
+def _missing_in_year(rows: list[Row]) -> Iterator[Finding]:
+    # most tasks report the same periods: judge each set of periods once
+    alike: dict[frozenset[Period], list[Row]] = defaultdict(list)
+    for row in rows:
+        alike[frozenset(row.entries)].append(row)
+    periods = {period for reported in alike for period in reported}
+    lacking: dict[frozenset[Period], list[Period]] = defaultdict(list)
+    for period in sorted(periods):
+        without = [reported for reported in alike if not _covers(reported, period)]
+        if 2 * sum(len(alike[reported]) for reported in without) < len(rows):
+            for reported in without:
+                lacking[reported].append(period)
+    for reported, missing in lacking.items():
+        for row in alike[reported]:
+            for period in missing:
+                if not any(other != period and other.contains(period) for other in missing):
+                    message = _("task {docket} has no report for {period}; most others have one")
+                    yield row.at_key(("entries",), period).finding(
+                        MISSING,
+                        0,
+                        0,
+                        message.format(docket=row.sourced.task.docket, period=period.name),
+                        _("ask the lead unit for it, then add it under 'entries'"),
+                    )
+
+
+def _covers(reported: frozenset[Period], period: Period) -> bool:
+    """Whether reports speak for a period: as its own, as a wider one, or as its parts."""
+    return any(p.contains(period) for p in reported) or tile(period, reported).complete

@@ -1,0 +1,139 @@
+"""Continuity: the same words in the reports of two tasks."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from operator import itemgetter
+
+from progress_report.check.corpus import Corpus, Finding, Passage
+from progress_report.check.rule import Family, Rule
+from progress_report.domain.diagnostics import Severity
+from progress_report.system.i18n import N_, _
+from progress_report.text.punctuation import fold
+
+_TASK = "year: 2021\ndocket: {docket}\ntask: {task}\nentries:\n  H1:\n    progress: {text}\n"
+_SHARED = "采取店铺自营与外租相结合的方式，正在进行运营前准备。"
+
+COPIED = Rule(
+    "copied-text",
+    Family.CONTINUITY,
+    Severity.NOTE,
+    N_("the same twenty characters or more in the reports of two tasks"),
+    N_(
+        "One report was pasted into another's row, or one piece of work is told twice. Let each "
+        "task tell its own part. Titles in 《》, quoted slogans, and what many rows share do not "
+        "count."
+    ),
+    bad=_TASK.format(docket=11, task="发展旅游消费。", text=_SHARED)
+    + "---\n"
+    + _TASK.format(docket=12, task="改造商圈。", text=f"商圈有24家店铺，{_SHARED}"),
+    good=_TASK.format(docket=11, task="发展旅游消费。", text=_SHARED)
+    + "---\n"
+    + _TASK.format(docket=12, task="改造商圈。", text="商圈有24家店铺，招商工作已经完成。"),
+)
+RULES: tuple[Rule, ...] = (COPIED,)
+
+_LENGTH = 20
+_MOST = 4
+"""What stands in more rows than this is the office's own formula."""
+_CLAUSE = re.compile(r"[^，。；：！？,;:!?\n]+")
+_FORMULA = re.compile(
+    r"《[^《》]*》?|“[^“”]*”?|习近平[^，。；]{0,30}?(?:思想|精神)|以习近平同志为核心的党中央"
+    r"|稳中求进工作总基调|(?:完整、?准确、?全面)?贯彻新发展理念|(?:服务和)?融入新发展格局"
+    r"|推动高质量发展|铸牢中华民族共同体意识|党的(?:十八|十九|二十)(?:大|届)[^，。；]{0,12}精神|党中央、?国务院|[市区县省]委、?[市区县省]政府"
+)
+_EDGE = "，。；：、！？,;:!?\n "
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where words stand first."""
+
+    passage: Passage
+    text: str
+    at: int
+
+
+def check(corpus: Corpus) -> Iterator[Finding]:
+    """Find what two tasks' reports for one period share.
+
+    Words are compared at the edges of clauses only, and by their hashes first, so that the work
+    grows with the text and not with the number of pairs.
+    """
+    tables: dict[str, list[tuple[Passage, ...]]] = defaultdict(list)
+    for row in corpus.rows:
+        for period, passages in row.entries.items():
+            tables[period.name].append(passages)
+    for reports in tables.values():
+        if shared := _shared(reports):
+            yield from _in_table(reports, shared)
+
+
+def _shared(reports: Iterable[tuple[Passage, ...]]) -> set[int]:
+    """The hashes of words that more than one report has, but not many."""
+    counts: Counter[int] = Counter()
+    for passages in reports:
+        counts.update(
+            {hash(words) for passage in passages for _at, words in _windows(fold(passage.text))}
+        )
+    return {words for words, count in counts.items() if 1 < count <= _MOST}
+
+
+def _windows(text: str) -> Iterator[tuple[int, str]]:
+    """Places to compare, and their words: a copy begins or ends with a clause, if not both."""
+    last = len(text) - _LENGTH
+    for clause in _CLAUSE.finditer(text):
+        start, end = clause.span()
+        if end >= _LENGTH:
+            yield end - _LENGTH, text[end - _LENGTH : end]
+        if start <= last and start != end - _LENGTH:
+            yield start, text[start : start + _LENGTH]
+
+
+def _in_table(reports: Iterable[tuple[Passage, ...]], shared: set[int]) -> Iterator[Finding]:
+    places: dict[str, _Place] = {}
+    for passages in reports:
+        for passage in passages:
+            text = fold(passage.text)
+            met = []
+            for at, words in _windows(text):
+                if hash(words) in shared:
+                    place = places.setdefault(words, _Place(passage, text, at))
+                    if place.passage.sourced is not passage.sourced:
+                        met.append((at, place))
+            yield from _copied(passage, text, met)
+
+
+def _copied(passage: Passage, text: str, met: list[tuple[int, _Place]]) -> Iterator[Finding]:
+    done = 0
+    for at, place in sorted(met, key=itemgetter(0)):
+        if at < done:
+            continue
+        start, end = _widen(text, at, place.text, place.at, done)
+        done = end
+        if len(_FORMULA.sub("", text[start:end])) < _LENGTH:
+            continue
+        shift = place.at - at
+        yield _finding(passage, start, end, place.passage)
+        yield _finding(place.passage, start + shift, end + shift, passage)
+
+
+def _finding(passage: Passage, start: int, end: int, other: Passage) -> Finding:
+    message = _("these {count} characters stand in task {docket} too").format(
+        count=end - start, docket=other.sourced.task.docket
+    )
+    hint = _("let each task tell its own part")
+    return passage.finding(COPIED, start, end, message, hint)
+
+
+def _widen(text: str, at: int, other: str, other_at: int, least: int) -> tuple[int, int]:
+    """The whole run that two texts share around a place, without marks at its ends."""
+    start, shift = at, other_at - at
+    while start > least and start + shift > 0 and text[start - 1] == other[start - 1 + shift]:
+        start -= 1
+    end = at + _LENGTH
+    while end < len(text) and end + shift < len(other) and text[end] == other[end + shift]:
+        end += 1
+    run = text[start:end]
+    return end - len(run.lstrip(_EDGE)), start + len(run.rstrip(_EDGE))

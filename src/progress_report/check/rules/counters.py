@@ -1,0 +1,97 @@
+"""Measure words: the same noun is counted the same way throughout a cell."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
+
+from progress_report.check.corpus import Finding, Passage
+from progress_report.check.rule import Family, Rule
+from progress_report.domain.diagnostics import Severity
+from progress_report.system.i18n import N_, _
+from progress_report.text.quantities import Quantity
+
+MIXED_COUNTERS = Rule(
+    "mixed-counters",
+    Family.NUMBERS,
+    Severity.WARNING,
+    N_("one noun counted with two measure words"),
+    N_(
+        "899人 beside 493名 of the same people shows that two texts were joined, and makes the "
+        "figures hard to compare. Use one measure word for one noun throughout the cell."
+    ),
+    bad="接收入境人员406人，第二批接收入境人员493名。",
+    good="接收入境人员406人，第二批接收入境人员493人。",
+)
+RULES = (MIXED_COUNTERS,)
+
+_NOUN = 3
+_PEOPLE = frozenset("人名位")
+_POLITE = frozenset("名位")
+"""What stands before the people it counts; 人 does not."""
+_THINGS = frozenset("件个份项条处例起宗")
+# What ends a label without naming what is counted.
+_VERB = re.compile(
+    r"(?:完成|新建|改建|扩建|建设|建成|改造|整治|新增|开工|竣工|移交|检查|办理|受理|发放|开展|举办|组织|处理|排查|整改"
+    r"|解决|发现|查处|实施|推进|增加|减少|设置|安装|其中|涉及|打造|培育|累计|分别|创建|安排|落实|谋划|储备|接收|办结|答复"
+    r"|[^人][于在到为有达至])$"
+)
+
+
+def check(passage: Passage, found: Sequence[Quantity]) -> Iterator[Finding]:
+    """Find nouns that are counted in two ways.
+
+    Args:
+        passage: The passage.
+        found: Its quantities.
+    """
+    units = {quantity.unit for quantity in found}
+    if len(units & _PEOPLE) < 2 and len(units & _THINGS) < 2:  # noqa: PLR2004 - the usual case
+        return
+    series: dict[tuple[str, bool], list[Quantity]] = defaultdict(list)
+    for quantity in found:
+        for key in _nouns(quantity):
+            series[key].append(quantity)
+    for (_key, follows), same in series.items():
+        counts = Counter(quantity.unit for quantity in same)
+        if len(counts) > 1:
+            yield from _mixed(passage, same, counts.most_common(1)[0][0], follows=follows)
+
+
+def _mixed(
+    passage: Passage, same: Sequence[Quantity], usual: str, *, follows: bool
+) -> Iterator[Finding]:
+    model = next(quantity for quantity in same if quantity.unit == usual)
+    for quantity in same:
+        if quantity.unit == usual:
+            continue
+        if follows:
+            noun = _common(quantity.after, model.after)
+        else:
+            noun = _common(quantity.label[::-1], model.label[::-1])[::-1]
+        message = _("'{written}': elsewhere here '{noun}' is counted in {unit} ('{other}')").format(
+            written=quantity.written, noun=noun, unit=usual, other=model.written
+        )
+        better = quantity.written.removesuffix(quantity.unit) + usual
+        hint = _("write {better}").format(better=better)
+        yield passage.finding(MIXED_COUNTERS, quantity.start, quantity.end, message, hint)
+
+
+def _nouns(quantity: Quantity) -> Iterator[tuple[str, bool]]:
+    """What a quantity may count: characters beside it, and whether they follow it.
+
+    Three characters: 人员 alone would make one series of doctors and visitors.
+    """
+    unit, after = quantity.unit, quantity.after
+    if not after and (unit in _PEOPLE or unit in _THINGS):
+        label = quantity.label
+        if len(label) >= _NOUN and not _VERB.search(label):
+            yield label[-_NOUN:], False
+    elif unit in _POLITE and len(after) >= _NOUN:
+        yield after[:_NOUN], True
+
+
+def _common(one: str, other: str) -> str:
+    """The characters that two words begin with."""
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
+    return "".join(char for char, _char in same)

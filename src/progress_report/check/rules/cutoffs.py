@@ -1,0 +1,182 @@
+"""Time, how new the figures are: the day after 截至, or none."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from progress_report.check.corpus import Corpus, Finding, Passage
+from progress_report.check.language.dates import WHEN, When, last_day
+from progress_report.check.rule import Family, Rule
+from progress_report.domain.diagnostics import Severity
+from progress_report.domain.period import Period
+from progress_report.system.i18n import N_, _
+
+CUTOFF = Rule(
+    "cutoff-outside-period",
+    Family.TIME,
+    Severity.WARNING,
+    N_("a cut-off day (截至) that does not fit the period reported"),
+    N_(
+        "Figures of a half-year table stand for the half-year. A cut-off months before its end, "
+        "after it or in another year is old text, a slip, or figures not brought up to date. Ask "
+        "for new figures; where the whole entry stands for another day, give that day as 'as_of'."
+    ),
+    bad="截至4月底，已开工改造3个小区。",
+    good="截至6月20日，已开工改造5个小区。",
+)
+EARLY_CUTOFF = Rule(
+    "early-cutoff",
+    Family.TIME,
+    Severity.NOTE,
+    N_("a cut-off day (截至) in the month before the last one of the period"),
+    N_(
+        "Statistics often come a month late, so this may be the best there is. If newer figures "
+        "are known by the day of publication, ask for them."
+    ),
+    bad="截至5月底，已开工改造3个小区。",
+    good="截至6月20日，已开工改造5个小区。",
+)
+UNDATED = Rule(
+    "undated-so-far",
+    Family.TIME,
+    Severity.NOTE,
+    N_("'so far' (截至目前) without a day"),
+    N_(
+        "A published table is read months later: nobody can tell then which day 截至目前 means. "
+        "Write the day, or give it as 'as_of' in the entry."
+    ),
+    bad="截至目前，已开工改造5个小区。",
+    good="截至6月20日，已开工改造5个小区。",
+)
+RULES: tuple[Rule, ...] = (CUTOFF, EARLY_CUTOFF, UNDATED)
+
+_GRACE = timedelta(days=15)
+"""Tables are put together up to so long after the period; figures may be that new."""
+_CUTOFF = re.compile(rf"截[至止][至到]?{WHEN}(?P<deadline>[之以]?前)?")
+_NO_CUTOFF = re.compile(
+    r"(?:报名|申报|申请|征集|投标|公示|受理|缴费|登记|有效|[较比])[^。；，]{0,4}$"
+)
+_SO_FAR = re.compile(r"截[至止][至到]?(?:目前|当前|现在)(?![(（])")
+_THIRD_QUARTER_END = 9
+_USUAL = 3
+"""So many tasks must name the same cut-off month before it counts as the table's own."""
+
+
+def check(corpus: Corpus) -> Iterator[Finding]:
+    """Find cut-off days that do not fit the period reported, and reports without one."""
+    cutoffs: list[_Cutoff] = []
+    for passage in corpus.passages:
+        if passage.period is not None and passage.entry is not None:
+            own = _cutoffs(passage, passage.period, passage.entry.as_of)
+            cutoffs += own
+            if passage.entry.as_of is None and not own:
+                yield from _undated(passage)
+    usual = _usual_months(cutoffs)
+    for cutoff in cutoffs:
+        yield from _unfit(cutoff, usual)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Cutoff:
+    """One 截至 with its day."""
+
+    passage: Passage
+    period: Period
+    match: re.Match[str]
+    when: When
+    fit: tuple[date, date]
+    """The first and the last day that are as good as the period's end."""
+    followed: bool
+    """Whether newer figures follow in the same passage."""
+
+    @property
+    def table_month(self) -> tuple[Period, int, int]:
+        """Which table, and the month its figures stand for."""
+        return self.period, self.when.last.year, self.when.last.month
+
+
+def _cutoffs(passage: Passage, period: Period, as_of: date | None) -> list[_Cutoff]:
+    text = passage.text
+    oldest, newest = fit = _fit(period, as_of)
+    found = [
+        (match, When.of(match, period.year))
+        for match in _CUTOFF.finditer(text)
+        if not match["deadline"]
+        and not _NO_CUTOFF.search(text, max(0, match.start() - 8), match.start())
+    ]
+    if not found:
+        return []
+    news = [match.start() for match, when in found if oldest <= when.last <= newest]
+    news += [match.start() for match in _SO_FAR.finditer(text)]
+    last = max(news, default=0)
+    return [
+        _Cutoff(passage, period, match, when, fit, followed=match.start() < last)
+        for match, when in found
+    ]
+
+
+def _fit(period: Period, as_of: date | None) -> tuple[date, date]:
+    end = last_day(period)
+    if as_of is None:
+        return end.replace(day=1), end + _GRACE
+    return min(as_of.replace(day=1), as_of - _GRACE), max(as_of, end + _GRACE)
+
+
+def _usual_months(cutoffs: list[_Cutoff]) -> set[tuple[Period, int, int]]:
+    """The months that most tasks of a table name: that office closes its books then."""
+    tasks: dict[tuple[Period, int, int], set[int]] = defaultdict(set)
+    for cutoff in cutoffs:
+        tasks[cutoff.table_month].add(id(cutoff.passage.sourced))
+    counts = {month: len(found) for month, found in tasks.items()}
+    totals: Counter[Period] = Counter()
+    for month, count in counts.items():
+        totals[month[0]] += count
+    return {m for m, count in counts.items() if count >= _USUAL and 2 * count > totals[m[0]]}
+
+
+def _unfit(cutoff: _Cutoff, usual: set[tuple[Period, int, int]]) -> Iterator[Finding]:
+    match, when, period = cutoff.match, cutoff.when, cutoff.period
+    oldest, newest = cutoff.fit
+    if oldest <= when.last <= newest or cutoff.table_month in usual:
+        return
+    end = last_day(period)
+    if when.last > newest and when.may_be_of_another_year(end):
+        return
+    rule, named = (
+        CUTOFF,
+        {"text": match[0], "period": period.label, "end": f"{end.month}月{end.day}日"},
+    )
+    if when.last > newest:
+        message = _("'{text}' lies after {period}, which ends on {end}").format(**named)
+        hint = _("check the day, and whether the text belongs to a later table")
+    elif when.last.year < period.year:
+        if _is_starting_point(cutoff):
+            return
+        message = _("'{text}' is a day of another year than the table's").format(**named)
+        hint = _("write {year}年 if this year is meant").format(year=period.year)
+    elif cutoff.followed:
+        return  # told as history
+    else:
+        if when.last >= (oldest - timedelta(days=1)).replace(day=1):
+            rule = EARLY_CUTOFF
+        message = _("'{text}' stops short of {period}, which ends on {end}").format(**named)
+        hint = _(
+            "bring the figures up to date, or give the day they stand for as 'as_of' in the entry"
+        )
+    yield cutoff.passage.finding(rule, match.start(), match.end(), message, hint)
+
+
+def _is_starting_point(cutoff: _Cutoff) -> bool:
+    """Whether an earlier year is meant: 截至去年6月底, 截至2020年底, or what lies farther back."""
+    day = cutoff.when.last
+    said = cutoff.match["relative"] is not None
+    return said or day.year < cutoff.period.year - 1 or day.month > _THIRD_QUARTER_END
+
+
+def _undated(passage: Passage) -> Iterator[Finding]:
+    if match := _SO_FAR.search(passage.text):
+        message = _("'{text}' does not say which day").format(text=match[0])
+        hint = _("write the day, such as 截至6月20日, or give it as 'as_of' in the entry")
+        yield passage.finding(UNDATED, match.start(), match.end(), message, hint)

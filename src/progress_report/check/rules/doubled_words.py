@@ -1,0 +1,85 @@
+"""A word typed twice in a row."""
+
+import re
+from collections.abc import Iterator
+
+from progress_report.check.corpus import Corpus, Finding
+from progress_report.check.rule import Family, Rule
+from progress_report.domain.diagnostics import Severity
+from progress_report.system.i18n import N_, _
+
+DOUBLED_WORD = Rule(
+    "doubled-word",
+    Family.WORDING,
+    Severity.WARNING,
+    N_("a word typed twice in a row"),
+    N_(
+        "A word was typed twice, or stayed when the text around it was edited. Delete one. "
+        "Reduplications such as 实实在在 and 一批一批 are right, and so are two words that meet by "
+        "chance: 我区区级, 建设设计."
+    ),
+    bad="积极推进推进老旧小区改造，落实街道和和社区的责任。",
+    good="积极推进老旧小区改造，我区区级预算实实在在地增长，一批一批地落实。",
+)
+RULES: tuple[Rule, ...] = (DOUBLED_WORD,)
+
+_COMMON = frozenset(
+    re.findall(
+        "[一-鿿]{2}",
+        """推进 推动 积极 完成 完善 建设 建立 建成 加强 加快 加大 开展 开工 组织 制定 落实 目前 截至
+        持续 促进 继续 按照 根据 启动 优化 督促 协调 统筹 召开 印发 深入 强化 实施 坚持 全面 正在
+        已经 预计 计划 项目 工程 工作 进行 提升 提高 改造 整治 管理 服务 问题 情况 任务 措施""",
+    )
+)
+"""Words that nobody doubles on purpose."""
+_MEETING = re.compile(
+    "工作工作[组站室者人餐服日台量证]|项目项目[部经库组公]|工程工程[师车量款局公]|建设建设[用局银路厅部单工]|"
+    "服务服务[站区业中员]|管理管理[局处站员者]|计划计划生|任务任务[书单]"
+)
+"""Two words that meet: the second begins a longer one."""
+_TWICE = re.compile("([一-鿿]{2,5}?)\\1")
+_REDUPLICATED = re.compile("一|[很许好]多|研究|讨论|商量|考虑|学习|(.)\\1")
+"""How words begin that are rightly doubled: 一步一步, 许多许多, 研究研究, 个个个个."""
+_PARTICLE = re.compile(
+    "的的(?![确士])|和和(?![谐平睦气解美田顺龙静硕布县记乐声合林风煦善缓])|了了(?![解结断却事若])|"
+    "及及(?![时早格第])|与与(?![会众时日民赛])|已已|将将(?![军士领来相帅官校])|把把(?![手关脉握控])|"
+    "于于(?=\\d)|被被(?![子套褥])|对对(?![口外内方接标象岸策比应照话手账联立冲抗等症面于错称调虾偶])"
+)
+_PARTICLE_ENDS = frozenset(
+    re.findall("..", "目的柔和缓和暖和总和以及参与针对面对校对核对绝对反对应对相对")
+)
+"""Words after which the second particle begins anew: 目的|的."""
+_STUTTER = re.compile("|".join(sorted(word[0] + word for word in _COMMON)))
+"""A word whose first character was typed before it."""
+
+
+def check(corpus: Corpus) -> Iterator[Finding]:
+    """Find words that stand twice where once is meant."""
+    for passage in corpus.passages:
+        for start, end in _slips(passage.text):
+            message = _("'{text}': typed twice").format(text=passage.text[start:end])
+            yield passage.finding(DOUBLED_WORD, start, end, message, _("delete one"))
+
+
+def _slips(text: str) -> Iterator[tuple[int, int]]:
+    for twice in _TWICE.finditer(text):
+        start, end = twice.span()
+        if _REDUPLICATED.match(twice[1]) or _MEETING.match(text, start):
+            continue
+        # 深化文化文艺: other short words may meet by chance, but not at the edge of a clause
+        edge = not (_is_han(text[start - 1 : start]) and _is_han(text[end : end + 1]))
+        if edge or twice[1] in _COMMON or len(twice[1]) > len("文化"):
+            yield start, end
+    for particle in _PARTICLE.finditer(text):
+        start, end = particle.span()
+        if text[max(0, start - 1) : start + 1] not in _PARTICLE_ENDS:
+            yield start, end
+    for stutter in _STUTTER.finditer(text):
+        start, end = stutter.span()
+        doubled = text[end : end + 1] == text[end - 1]  # 开开心心
+        if not doubled and not _is_han(text[max(0, start - 1) : start]):
+            yield start, end
+
+
+def _is_han(char: str) -> bool:
+    return "一" <= char <= "鿿"

@@ -1,0 +1,94 @@
+"""Entries: whether a report says anything, and whether what stands beside it fits."""
+
+import calendar
+from collections.abc import Iterator
+from datetime import date
+
+from progress_report.check.corpus import Corpus, Finding, Row
+from progress_report.check.rule import Family, Rule
+from progress_report.domain.diagnostics import Severity
+from progress_report.domain.period import Period
+from progress_report.system.i18n import N_, _
+from progress_report.text.prose import is_hollow
+
+_HEAD = "year: 2021\ndocket: 1\ntask: 改造老旧小区。\n"
+_UNITS = _HEAD + "units: [区住建委, 区财政局]\nentries:\n  H1:\n    progress:\n"
+_ONE = "      - {unit: 区住建委, text: 改造老旧小区5个。}\n"
+
+AS_OF_OUTSIDE = Rule(
+    "as-of-outside-period",
+    Family.TIME,
+    Severity.WARNING,
+    N_("a day the figures stand for (as_of) that lies outside the period"),
+    N_(
+        "Figures of a later day belong to the next table, those of an earlier one were brought "
+        "in for the last. Correct the day, or bring the figures up to date."
+    ),
+    bad=_HEAD + "entries:\n  H1:\n    as_of: 2021-12-15\n    progress: 改造老旧小区5个。\n",
+    good=_HEAD + "entries:\n  H1:\n    as_of: 2021-06-15\n    progress: 改造老旧小区5个。\n",
+)
+SILENT_UNIT = Rule(
+    "silent-unit",
+    Family.SEAMS,
+    Severity.NOTE,
+    N_("a joint unit without a text where the others have one each"),
+    N_(
+        "Where progress is given unit by unit, a unit that is listed and says nothing was most "
+        "often late. Ask for its text, or take it off the list if it has no part in the task."
+    ),
+    bad=_UNITS + _ONE,
+    good=_UNITS + _ONE + "      - {unit: 区财政局, text: 拨付补助资金300万元。}\n",
+)
+HOLLOW_TEXT = Rule(
+    "hollow-text",
+    Family.WORDING,
+    Severity.NOTE,
+    N_("a report that says nothing"),
+    N_(
+        "'无', '同上' or a dash fills the cell, and in the published table it tells nobody "
+        "anything; a picture in a form is not taken in at all. Ask the unit what it means."
+    ),
+    bad="同上",
+    good="本期无新进展，原因是立项批复尚未下达。",
+)
+RULES: tuple[Rule, ...] = (AS_OF_OUTSIDE, SILENT_UNIT, HOLLOW_TEXT)
+
+
+def check(corpus: Corpus) -> Iterator[Finding]:
+    """Find days that do not fit the period, units that have not reported, and empty words."""
+    for row in corpus.rows:
+        for period in row.entries:
+            yield from _day(row, period)
+            yield from _silent(row, period)
+            yield from _hollow(row, period)
+
+
+def _day(row: Row, period: Period) -> Iterator[Finding]:
+    day = row.sourced.task.entries[period.key].as_of
+    first = date(period.year, period.first, 1)
+    last = date(period.year, period.last, calendar.monthrange(period.year, period.last)[1])
+    if day is None or first <= day <= last:
+        return
+    message = _("{day} is not within {period}").format(day=day.isoformat(), period=period.label)
+    hint = _("write a day from {first} to {last}").format(first=first, last=last)
+    place = row.at_key((*row.sourced.entry_path(period), "as_of"), period)
+    yield place.finding(AS_OF_OUTSIDE, 0, 0, message, hint)
+
+
+def _silent(row: Row, period: Period) -> Iterator[Finding]:
+    reported = {passage.unit for passage in row.entries[period]}
+    silent = [unit for unit in row.sourced.task.units if unit not in reported]
+    if not silent or "" in reported:
+        return
+    message = _("no text of {units}").format(units=_(", ").join(silent))
+    hint = _("ask for it, or take the unit off the list 'units'")
+    place = row.at_key((*row.sourced.entry_path(period), "progress"), period)
+    yield place.finding(SILENT_UNIT, 0, 0, message, hint)
+
+
+def _hollow(row: Row, period: Period) -> Iterator[Finding]:
+    for passage in row.entries[period]:
+        if is_hollow(passage.text):
+            message = _("'{text}' fills the cell and says nothing").format(text=passage.text)
+            hint = _("write what was done, or why nothing was")
+            yield passage.finding(HOLLOW_TEXT, 0, len(passage.text), message, hint)

@@ -1,0 +1,206 @@
+"""Time, what is still to come: forecasts that have come due, and announcements nobody kept."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from progress_report.check.corpus import Corpus, Finding, Passage, Row
+from progress_report.check.language.dates import WHEN, When, last_day, sentence_around
+from progress_report.check.rule import Family, Rule
+from progress_report.domain.diagnostics import Severity
+from progress_report.domain.period import Period
+from progress_report.system.i18n import N_, _
+
+_TASK = "year: 2021\ndocket: 1\ntask: 举办运河文化节。\nentries:\n"
+_FIRST = "  H1:\n    progress: 运河文化节拟定于8月25日启动。\n"
+
+OVERDUE = Rule(
+    "overdue-forecast",
+    Family.TIME,
+    Severity.WARNING,
+    N_("a forecast for a day that was over when the report was written"),
+    N_(
+        "What was to happen in April is known in June. Most often the sentence was kept from an "
+        "earlier report. Write what has happened, or the new day and why it was put off."
+    ),
+    bad="正在进行设备安装，预计4月底完工。",
+    good="正在进行设备安装，原计划4月底完工，因设备到货推迟，预计9月底完工。",
+)
+DUE_SOON = Rule(
+    "forecast-in-period",
+    Family.TIME,
+    Severity.NOTE,
+    N_("a forecast for the last weeks of the period reported"),
+    N_(
+        "Half-year reports are written before the half-year is over, so a forecast for its last "
+        "month is normal in a draft. When the table is published the outcome is known: ask for it."
+    ),
+    bad="正在进行设备安装，预计6月底完工。",
+    good="正在进行设备安装，预计9月底完工。",
+)
+ANNOUNCED = Rule(
+    "announced-date",
+    Family.TIME,
+    Severity.NOTE,
+    N_("a day announced for after the period"),
+    N_("Look at it in the next period: the next report should say whether it came about."),
+    bad="运河文化节拟定于8月25日启动。",
+    good="运河文化节已于5月25日启动。",
+)
+UNKEPT = Rule(
+    "unkept-announcement",
+    Family.TIME,
+    Severity.WARNING,
+    N_("an announced event that the next report does not mention"),
+    N_(
+        "The last report announced a day that has passed since, and this one does not speak of the "
+        "matter at all. Say whether it took place, or when it will."
+    ),
+    bad=_TASK + _FIRST + "  H2:\n    progress: 完成遗址公园主体结构。\n",
+    good=_TASK + _FIRST + "  H2:\n    progress: 8月25日，运河文化节顺利启动。\n",
+)
+DONE_AHEAD = Rule(
+    "future-as-done",
+    Family.TIME,
+    Severity.WARNING,
+    N_("something told as done on a day that had not come"),
+    N_(
+        "A report on the first half-year cannot know of August. The day is wrong, or it is last "
+        "year's and needs its year, or the text belongs to a later table."
+    ),
+    bad="已于8月25日完成竣工验收。",
+    good="已于2020年8月25日完成竣工验收。",
+)
+RULES: tuple[Rule, ...] = (OVERDUE, DUE_SOON, ANNOUNCED, UNKEPT, DONE_AHEAD)
+
+_FORECAST = re.compile(
+    # the literal first, then what must not stand before it: that is searched many times faster
+    r"(?P<verb>预[计期定]|有望|计划(?<![原按照动度作设资施]计划)|拟(?<![模虚草比原]拟)定?"
+    r"|定于(?<![确规固约决]定于)|暂定|力争|争取|确保|将(?=[于在])|可于)"
+    rf"(?P<link>(?:将|可|能|力争|争取|确保|陆续|分别|全部){{0,2}}[于在到至]?){WHEN}(?:[之以]?前|左右|期间)?"
+)
+_SURE = ("拟", "定", "预定", "暂定", "将")
+"""Verbs that announce; a bare 计划 does so with 于 or 在."""
+_HOPED = ("力争", "争取", "确保")
+_ABOUT_MEASURE = re.compile(r"[的份]?(?:任务|投资|目标|计划|指标|总|产值|工作|节点|序时)|的")
+_SETTLED = re.compile(
+    r"实际|提前|推迟|延期|延后|延至|顺延|调整|未能|取消|现已|已[于经按全如提]|均已|暂缓|暂停"
+)
+_REPORTED = re.compile(r"要求|提出|规定|部署|原定|原计划|此前|承诺|去年|上年")
+_OTHER_YEAR = re.compile(r"(?<!\d)(20\d\d)年|[明次来]年")
+_DONE = re.compile(rf"已经?[于在]{WHEN}")
+_GRACE = timedelta(days=15)
+_HANZI = re.compile(r"[\u3400-\u9fff]+")
+
+
+def check(corpus: Corpus) -> Iterator[Finding]:
+    """Find forecasts that have come due, and announcements."""
+    for row in corpus.rows:
+        announced: dict[Period, list[_Announcement]] = {}
+        for period, passages in row.entries.items():
+            own = announced[period] = []
+            for passage in passages:
+                for finding, announcement in _forecasts(passage, period):
+                    yield finding
+                    if announcement:
+                        own.append(announcement)
+                yield from _done_ahead(passage, period)
+            before = period.previous(announced)
+            if before and announced[before]:
+                yield from _unkept(row, period, announced[before])
+
+
+@dataclass(frozen=True, slots=True)
+class _Announcement:
+    """A day announced, and what for."""
+
+    text: str
+    topic: str
+    when: When
+
+
+def _forecasts(passage: Passage, period: Period) -> Iterator[tuple[Finding, _Announcement | None]]:
+    text, end = passage.text, last_day(period)
+    as_of = passage.entry.as_of if passage.entry else None
+    for match in _FORECAST.finditer(text):
+        when = When.of(match, period.year)
+        start, stop = match.span()
+        before, after = sentence_around(text, start, stop)
+        if (
+            _ABOUT_MEASURE.match(after)
+            or _SETTLED.search(after)
+            or _REPORTED.search(before)
+            or _speaks_of_another_time(before, when, period)
+        ):
+            continue
+        shown = {"text": match[0], "period": period.label}
+        if when.last < (as_of or end.replace(day=1)):
+            if not when.may_be_of_another_year(as_of or end):
+                message = _("'{text}' was over when the report was written").format(**shown)
+                hint = _("write what has happened, or the new day")
+                yield passage.finding(OVERDUE, start, stop, message, hint), None
+        elif when.last <= end:
+            if when.has_month or match["verb"] not in _HOPED:
+                message = _("'{text}' falls within {period}").format(**shown)
+                hint = _("write what has happened once it is known")
+                yield passage.finding(DUE_SOON, start, stop, message, hint), None
+        elif when.has_month and when.first > end and _announces(match):
+            message = _("'{text}' is to be checked in the next report").format(**shown)
+            topic = re.split("[，,：:、]", before)[-1] + re.split("[，,]", after, maxsplit=1)[0]
+            announcement = _Announcement(match[0], topic, when)
+            yield passage.finding(ANNOUNCED, start, stop, message), announcement
+
+
+def _announces(match: re.Match[str]) -> bool:
+    return match["verb"].startswith(_SURE) or (
+        match["verb"] == "计划" and match["link"].endswith(("于", "在"))
+    )
+
+
+def _speaks_of_another_time(before: str, when: When, period: Period) -> bool:
+    """Whether the sentence has named another year, which the day would then belong to."""
+    years = [match[1] for match in _OTHER_YEAR.finditer(before)]
+    return not when.has_year and any(year != str(period.year) for year in years)
+
+
+def _unkept(row: Row, period: Period, announced: list[_Announcement]) -> Iterator[Finding]:
+    """What the last report announced for a day now past, and this one passes over."""
+    passages = row.entries[period]
+    as_of = passages[0].entry.as_of if passages[0].entry else None
+    told: set[str] | None = None
+    for announcement in announced:
+        topic = _trigrams(announcement.topic)
+        if not topic or announcement.when.last >= (as_of or last_day(period).replace(day=1)):
+            continue
+        if told is None:
+            told = {part for passage in passages for part in _trigrams(passage.text)}
+        if topic & told:
+            continue
+        place = row.at_key(row.sourced.entry_path(period), period)
+        message = _("the last report says '{text}'; this one does not speak of '{topic}'").format(
+            text=announcement.text, topic=announcement.topic
+        )
+        hint = _("say whether it took place, or when it will")
+        yield place.finding(UNKEPT, 0, 0, message, hint)
+
+
+def _trigrams(text: str) -> set[str]:
+    return {run[0][at : at + 3] for run in _HANZI.finditer(text) for at in range(len(run[0]) - 2)}
+
+
+def _done_ahead(passage: Passage, period: Period) -> Iterator[Finding]:
+    as_of = passage.entry.as_of if passage.entry else None
+    end = last_day(period)
+    latest = max(as_of or end, end + _GRACE)
+    for match in _DONE.finditer(passage.text):
+        when = When.of(match, period.year)
+        if when.first <= latest or not when.has_month or when.may_be_of_another_year(end):
+            continue
+        before, _after = sentence_around(passage.text, match.start(), match.end())
+        if not _speaks_of_another_time(before, when, period):
+            message = _("'{text}' is told as done, but lies after {period}").format(
+                text=match[0], period=period.label
+            )
+            hint = _("check the day; one of last year needs its year")
+            yield passage.finding(DONE_AHEAD, match.start(), match.end(), message, hint)

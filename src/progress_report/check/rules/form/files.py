@@ -1,0 +1,125 @@
+"""The rules on files and the characters in them. Loader and formatter find what breaks them.
+
+In examples ⟨U+200B⟩ stands for a character that nobody could see.
+"""
+
+from progress_report.check.rule import Family, Rule
+from progress_report.check.rules.form.structure import ENTRY, TASK
+from progress_report.domain.diagnostics import Severity
+from progress_report.system.i18n import N_
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "merge-conflict",
+        Family.STRUCTURE,
+        Severity.ERROR,
+        N_("the marks of git around what two branches changed in different ways"),
+        N_(
+            "Somebody has to choose: git cannot. Keep one of the two versions, or both, and delete "
+            "the lines that begin with <<<<<<<, ======= and >>>>>>>."
+        ),
+        bad=TASK
+        + "entries:\n  H1:\n    progress: |\n<<<<<<< ours\n      15个项目已开工。\n"
+        + "=======\n      16个项目已开工。\n>>>>>>> theirs\n",
+        good=TASK + "entries:\n  H1:\n    progress: |\n      16个项目已开工。\n",
+    ),
+    Rule(
+        "unreadable",
+        Family.STRUCTURE,
+        Severity.ERROR,
+        N_("a file that cannot be opened"),
+        N_(
+            "It is not there, it is a folder, or you may not read it. Put the right file in its "
+            "place, or ask its owner for the right to read it."
+        ),
+        bad="data/report.yaml/\n",
+        good="data/report.yaml\n",
+    ),
+    Rule(
+        "too-large",
+        Family.STRUCTURE,
+        Severity.ERROR,
+        N_("a file of more than 1 MB, or of thousands of keys"),
+        N_(
+            "A task file is a few kilobytes of text. Most often a picture or a Word file was saved "
+            "under this name: put the right file in its place."
+        ),
+        bad="data/tasks/2021/021.yaml  25 MB\n",
+        good="data/tasks/2021/021.yaml  2 KB\n",
+    ),
+    Rule(
+        "encoding",
+        Family.STRUCTURE,
+        Severity.ERROR,
+        N_("a file that is not in UTF-8"),
+        N_(
+            "In another encoding, such as the GBK of older Windows programs, the characters turn "
+            "into others on the way. Save the file again and choose UTF-8 under 'Save as'."
+        ),
+        bad="year: 2021\ndocket: 21\ntask: ÍÆ½ø¡°Á½Çø¡±½¨Éè¡£\n",
+        good=TASK + ENTRY,
+    ),
+    Rule(
+        "empty-file",
+        Family.STRUCTURE,
+        Severity.ERROR,
+        N_("a file with nothing in it, or with comments only"),
+        N_(
+            "A task file says at least year, docket and task. Write them, or delete the file; a "
+            "file that lost its text can be had back from the version control."
+        ),
+        bad="# year: 2021\n# docket: 21\n# task: 推进“两区”建设。\n",
+        good=TASK + ENTRY,
+    ),
+    Rule(
+        "control-character",
+        Family.STRUCTURE,
+        Severity.ERROR,
+        N_("a control character, which no editor shows"),
+        N_(
+            "Text pasted from Word or a web page brings such characters along: line breaks of "
+            "another kind, tabs of old. YAML refuses them or tears the line in two. Delete it; in "
+            "the example it is shown as ⟨U+000B⟩."
+        ),
+        bad=TASK + ENTRY.replace("项目", "项目⟨U+000B⟩"),
+        good=TASK + ENTRY,
+    ),
+    Rule(
+        "invisible-character",
+        Family.STRUCTURE,
+        Severity.WARNING,
+        N_("a character of no width, which nobody sees"),
+        N_(
+            "It would be printed and published with the text, and makes searching and comparing "
+            "fail. Put the cursor behind the character before it and press Delete; in the example "
+            "it is shown as ⟨U+200B⟩."
+        ),
+        bad=TASK + ENTRY.replace("项目", "项⟨U+200B⟩目"),
+        good=TASK + ENTRY,
+    ),
+    Rule(
+        "lost-character",
+        Family.STRUCTURE,
+        Severity.ERROR,
+        N_("the sign for a character that was lost"),
+        N_(
+            "'�' is put where a program could not convert a character; what stood there cannot be "
+            "got back from this file. Look it up in the original and type it again."
+        ),
+        bad=TASK + ENTRY.replace("项目", "项�"),
+        good=TASK + ENTRY,
+    ),
+    Rule(
+        "not-formattable",
+        Family.STRUCTURE,
+        Severity.ERROR,
+        N_("a file that 'report fmt' leaves as it is, lest something be lost"),
+        N_(
+            "The canonical form would not say the same, or would lose a comment. Write the file "
+            "more plainly: one key a line, each comment on a line of its own above what it is "
+            "about."
+        ),
+        bad=TASK + "units: [区发展改革委, # 牵头\n  区财政局]\n",
+        good=TASK + "# 区发展改革委牵头\nunits: [区发展改革委, 区财政局]\n",
+    ),
+)

@@ -1,0 +1,239 @@
+"""A term one character away from the one used for the same thing, found from the text itself.
+
+A wrong character is nearly always one that sounds like the right one (see `sounds`), and the right
+one is nearly always somewhere near: in the city's wording of the task, elsewhere in the row, in the
+other rows of the table. So two pieces of four characters are looked for that sound alike and
+are not the same. What is left of these by chance differs at its edge, where a new word begins
+(技|发展 beside 济|发展), so the slip must be inside, with three equal characters around it; only a
+term that is known as a whole (`terms.txt`, or put in quotation marks by the city) may differ in
+its first or last character as well.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+
+from progress_report.check.corpus import Corpus, Finding, Passage, Row
+from progress_report.check.language.pieces import Slip, Usage
+from progress_report.check.language.sounds import alike, nearly_alike
+from progress_report.check.rule import Family, Rule
+from progress_report.domain.diagnostics import Severity
+from progress_report.system.i18n import N_, _
+
+NEAR_TERM = Rule(
+    "near-term",
+    Family.WORDING,
+    Severity.WARNING,
+    N_("a term one character away from the established one"),
+    N_(
+        "The city's wording of the task, the rest of the row, the other tasks or everybody writes "
+        "this term with another character that sounds alike, or with two characters the other way "
+        "round: this is how slips of pinyin typing look. Correct it; if it is right, add it to "
+        "'check: terms' in data/report.yaml."
+    ),
+    bad="year: 2021\ndocket: 266\ntask: 把政府工作全面纳入法治轨道。\nentries:\n  H1:\n"
+    "    progress: 推动我区政府工作全面纳入法制轨道。\n",
+    good="year: 2021\ndocket: 266\ntask: 把政府工作全面纳入法治轨道。\nentries:\n  H1:\n"
+    "    progress: 推动我区政府工作全面纳入法治轨道。\n",
+)
+TWO_SPELLINGS = Rule(
+    "two-spellings",
+    Family.WORDING,
+    Severity.NOTE,
+    N_("one thing written in two ways in a row"),
+    N_(
+        "Two pieces of a row differ in one character that sounds alike, and nothing tells which is "
+        "right. If both mean the same thing, write it in one way."
+    ),
+    bad="中心小学综合楼已封顶，消防验收正在进行。中心小学宗合楼外立面已完成。",
+    good="中心小学综合楼已封顶，消防验收正在进行。中心小学综合楼外立面已完成。",
+)
+RULES: tuple[Rule, ...] = (NEAR_TERM, TWO_SPELLINGS)
+
+_ROWS = 3
+"""So many other rows make a piece established."""
+_QUOTED = re.compile("“([一-鿿]{4,12})”")
+_OWN_WORD = frozenset(
+    "的地得了着过和与及或并而且也又再还就均都共等各每在对为将把被从由自以因于向至到按据经是有无不没未非"
+    "已曾正其此该本这那之所可能会应须要需更最较很约近余超达个件项次名人户们他她它你我"
+    "一二三四五六七八九十百千万亿两零几多半上下左右前后东西南北中内外里间甲乙丙丁"
+    "大小新老高低年月日时分秒第省市区县镇乡村"
+)
+"""Characters that are words by themselves: these differ rightly."""
+_COUPLE = re.compile("([一-鿿])([一-鿿])\\1([一-鿿])")
+"""Two words that begin alike: 复工复产, also met as 复产复工."""
+_DATA = Path(__file__).parents[1] / "data"
+
+
+def check(corpus: Corpus) -> Iterator[Finding]:
+    """Find terms that differ from an established one by a slip of typing."""
+    for _year, rows in groupby(corpus.rows, lambda row: row.sourced.task.year):
+        yield from _check_table(tuple(rows), corpus.config.terms)
+
+
+def _check_table(rows: tuple[Row, ...], accepted: tuple[str, ...]) -> Iterator[Finding]:
+    usage = Usage()
+    texts = ["\n".join(passage.text for passage in row.passages) for row in rows]
+    for text in texts:
+        usage.read(text)
+    usage.establish(_ROWS)
+    # an accepted term is right where it stands; it makes no other term wrong
+    for term in sorted(_words("terms.txt")):
+        usage.know(term)
+    for row, text in zip(rows, texts, strict=True):
+        yield from _check_row(row, text, usage, accepted)
+
+
+def _check_row(row: Row, text: str, usage: Usage, accepted: tuple[str, ...]) -> Iterator[Finding]:
+    slips = [slip for slip in usage.slips(text) if _possible(slip)]
+    told: set[int] = set()
+    for judge in (_by_wording, _by_term, _by_table, _by_row, _undecided):
+        rule = TWO_SPELLINGS if judge is _undecided else NEAR_TERM
+        for slip in slips:
+            if slip.start in told or not (message := judge(slip, row, usage)):
+                continue
+            if any(_covers(term, slip) for term in accepted):
+                continue
+            told |= {slip.start, slip.place.start} if rule is TWO_SPELLINGS else {slip.start}
+            yield _finding(row, slip, message, rule)
+    yield from _turned(row, text)
+
+
+def _turned(row: Row, text: str) -> Iterator[Finding]:
+    """Two words that stand the other way round elsewhere in the row."""
+    terms = _words("terms.txt")
+    for match in _COUPLE.finditer(text):
+        here, there = match[0], match[1] + match[3] + match[1] + match[2]
+        at = text.find(there) if here != there and here not in terms else -1
+        edge = not (
+            _is_han(text[match.start() - 1 : match.start()])
+            and _is_han(text[match.end() : match.end() + 1])
+        )
+        if at >= 0 and (there in terms or (edge and at < match.start())):
+            message = _("'{here}' here, but '{there}' elsewhere in this row")
+            passage, start = _locate(row, match.start())
+            message = message.format(here=here, there=there)
+            yield passage.finding(TWO_SPELLINGS, start, start + len(here), message, _one_way())
+
+
+def _finding(row: Row, slip: Slip, message: str, rule: Rule) -> Finding:
+    here, there = slip.both(most=4 if slip.swapped else 3)
+    message = message.format(here=here, there=there)
+    hint = _one_way() if rule is TWO_SPELLINGS else _("write '{there}'").format(there=there)
+    passage, at = _locate(row, slip.start)
+    return passage.finding(rule, at, at + len(slip.here), message, hint)
+
+
+def _locate(row: Row, start: int) -> tuple[Passage, int]:
+    for passage in row.passages:
+        if start <= len(passage.text):
+            return passage, start
+        start -= len(passage.text) + 1
+    raise IndexError(start)
+
+
+def _possible(slip: Slip) -> bool:
+    """Whether a typist may have erred: neither is a word that differs rightly."""
+    if not _OWN_WORD.isdisjoint(slip.here + slip.there):
+        return False
+    before, after = slip.text[slip.start - 1 : slip.start], slip.text[slip.end : slip.end + 1]
+    words = (
+        f"{slip.here}/{slip.there}",
+        f"{before}{slip.here}/{before}{slip.there}",
+        f"{slip.here}{after}/{slip.there}{after}",
+    )
+    return _both_right().isdisjoint(words)
+
+
+def _covers(term: str, slip: Slip) -> bool:
+    """Whether the slip stands inside an accepted term."""
+    return slip.text.find(term, max(0, slip.end - len(term)), slip.start + len(term)) >= 0
+
+
+def _same_sound(slip: Slip) -> bool:
+    return slip.swapped or alike(slip.here, slip.there)
+
+
+def _near_sound(slip: Slip) -> bool:
+    # 绿白增绿 for 留白增绿: the hand was at another character of the same term
+    anticipated = slip.both(most=12)[0].count(slip.here) > 1
+    return _same_sound(slip) or nearly_alike(slip.here, slip.there) or anticipated
+
+
+def _sure(slip: Slip) -> bool:
+    """Whether it is inside equal text, the more of it the less it sounds alike."""
+    if not slip.inside or _same_sound(slip):
+        return slip.inside
+    return min(slip.left, slip.right) > 1 and nearly_alike(slip.here, slip.there)
+
+
+def _by_term(slip: Slip, row: Row, usage: Usage) -> str:
+    del row
+    if slip.whole and _near_sound(slip) and usage.count(slip.pieces()[0]) < _ROWS:
+        return _("'{here}' is a slip for '{there}'")
+    return ""
+
+
+def _by_wording(slip: Slip, row: Row, usage: Usage) -> str:
+    del usage
+    here, there = slip.pieces()
+    quoted = _near_sound(slip) and any(
+        slip.fills(*match.span(1)) for match in _QUOTED.finditer(row.wording.text)
+    )
+    if (quoted or _sure(slip)) and there in row.wording.text and here not in row.wording.text:
+        return _("'{here}' here, but '{there}' in the city's wording")
+    return ""
+
+
+def _by_table(slip: Slip, row: Row, usage: Usage) -> str:
+    del row
+    here, there = slip.pieces()
+    if slip.inside and _same_sound(slip) and usage.count(here) <= 1:
+        count = usage.count(there) - (there in slip.text)
+        if count >= _ROWS and not any(map(usage.is_elsewhere, slip.pairs())):
+            message = _("'{here}' here, but '{there}' in {count} other tasks")
+            return message.format(here="{here}", there="{there}", count=count)
+    return ""
+
+
+def _by_row(slip: Slip, row: Row, usage: Usage) -> str:
+    here, there = slip.pieces()
+    once = slip.text.count(here) == usage.count(here) == 1
+    if _sure(slip) and once and here not in row.wording.text:
+        count = slip.text.count(there)
+        if count > 1:
+            message = _("'{here}' here, but '{there}' {count} times in this row")
+            return message.format(here="{here}", there="{there}", count=count)
+    return ""
+
+
+def _undecided(slip: Slip, row: Row, usage: Usage) -> str:
+    del row
+    if not (slip.inside and _same_sound(slip)) or slip.place.text is not slip.text:
+        return ""
+    here, there = slip.pieces()
+    if slip.place.start < slip.start and max(usage.count(here), usage.count(there)) == 1:
+        return _("'{here}' here, but '{there}' elsewhere in this row")
+    return ""
+
+
+def _is_han(char: str) -> bool:
+    return "一" <= char <= "鿿"
+
+
+def _one_way() -> str:
+    return _("if both mean the same, write it in one way")
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    lines = (_DATA / name).read_text(encoding="utf-8").split("\n")
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+@cache
+def _both_right() -> frozenset[str]:
+    pairs = [pair.split("/") for pair in _words("both-right.txt")]
+    return frozenset(f"{a}/{b}" for pair in pairs for a, b in (pair, reversed(pair)))

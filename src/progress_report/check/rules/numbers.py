@@ -1,0 +1,44 @@
+"""Numbers: how they are written (GB/T 15835-2011), and whether they agree."""
+
+import re
+from bisect import bisect
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from progress_report.check.corpus import Corpus, Finding, Passage
+from progress_report.check.rule import Rule
+from progress_report.check.rules import counters, numerals, ranges, shares, sums
+from progress_report.text.quantities import Quantity, quantities
+
+RULES: tuple[Rule, ...] = (
+    *sums.RULES,
+    *shares.RULES,
+    *counters.RULES,
+    *ranges.RULES,
+    *numerals.RULES,
+)
+
+_SENTENCE_END = re.compile(r"[。！？\n]")
+
+
+def check(corpus: Corpus) -> Iterator[Finding]:
+    """Find misused numbers in every passage."""
+    for passage in corpus.passages:
+        found = quantities(passage.text)
+        if found:
+            yield from _arithmetic(passage, found)
+            yield from counters.check(passage, found)
+        yield from ranges.check(passage, found)
+        yield from numerals.check(passage, found)
+
+
+def _arithmetic(passage: Passage, found: Sequence[Quantity]) -> Iterator[Finding]:
+    """What contradicts itself within a sentence, or the sentence before."""
+    ends = [match.start() for match in _SENTENCE_END.finditer(passage.text)]
+    before: list[Quantity] = []
+    for _sentence, group in groupby(found, lambda quantity: bisect(ends, quantity.start)):
+        own = list(group)
+        yield from sums.check(passage, before, own)
+        if passage.period:  # the wording holds the city's targets, against which none is measured
+            yield from shares.check(passage, before, own)
+        before = own

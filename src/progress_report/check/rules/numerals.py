@@ -1,0 +1,138 @@
+"""How a number is written: with its unit, in one kind of numerals, with one kind of grouping."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from progress_report.check.corpus import Finding, Passage
+from progress_report.check.rule import Family, Rule
+from progress_report.domain.diagnostics import Severity
+from progress_report.system.i18n import N_, _
+from progress_report.text.quantities import Quantity, numeral
+
+WAN_WITHOUT_YUAN = Rule(
+    "wan-without-yuan",
+    Family.NUMBERS,
+    Severity.WARNING,
+    N_("a sum of money in 万 or 亿 without 元"),
+    N_("万 and 亿 are numbers, not units. A sum of money ends in 元."),
+    bad="完成投资3000万，已开工建设。",
+    good="完成投资3000万元，已开工建设。",
+)
+MIXED_NUMERALS = Rule(
+    "mixed-numerals",
+    Family.NUMBERS,
+    Severity.WARNING,
+    N_("the same kind of number in two kinds of numerals"),
+    N_(
+        "Within one text, numbers of one kind are written in one way: 6月底 and 六月底 do not go "
+        "together. Months and figures take Arabic numerals."
+    ),
+    bad="预计6月底完成装修，六月底交付使用。",
+    good="预计6月底完成装修，6月底交付使用。",
+    source="GB/T 15835-2011 4.3",
+)
+UNEVEN_GROUPING = Rule(
+    "uneven-grouping",
+    Family.NUMBERS,
+    Severity.NOTE,
+    N_("thousands set off by commas in one number and not in another"),
+    N_("Setting off thousands is a matter of choice, but the same choice for a whole text."),
+    bad="检测样本139,713件，其中环境样本62497件。",
+    good="检测样本139713件，其中环境样本62497件。",
+    source="GB/T 15835-2011 5.1.1",
+)
+RULES = (WAN_WITHOUT_YUAN, MIXED_NUMERALS, UNEVEN_GROUPING)
+
+_MONEY = re.compile(
+    r"(?:投资(?![者人商])|资金|金额|经费|产值|收入(?![户者])|税收|营收|利润|[业售易交贷总余欠]额|贷款|融资|授信|补贴|补助"
+    r"|奖励|奖金|债券|拨付|支出|注册资本|生产总值|罚款|罚没|善款|价值)[^，。；、]{0,6}$"
+)
+_MONEY_AFTER = re.compile("的?(?:投资(?![者人商])|资金|贷款|补助款|补贴款)")
+# No stop: 元 may follow (1.2亿、3亿元), or a noun.
+_STOP = re.compile(r"$|[，。；）！？\n]|左右|以上|以内")
+_MONTH_WORD = re.compile(
+    "(?P<month>[一二三四五六七八九]|十[一二]?)月"
+    "(?:(?P<part>份|底|初|末|[上中下]旬)|(?P<day>[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])日)"
+)
+_MONTH_DIGIT = re.compile("[0-9]月(?:份|底|初|末|上旬|中旬|下旬|[0-9]{1,2}日)")
+_BEFORE_MONTH = frozenset("一二三四五六七八九十〇零第正")
+_IDIOM = 2
+"""两个 is as common as 2个."""
+_NOUN = 3
+"""Characters of a noun that are compared: 八个方面 is a turn of speech."""
+_LONG = re.compile(r"[0-9]{5,}")
+
+
+def check(passage: Passage, found: Sequence[Quantity]) -> Iterator[Finding]:
+    """Find numbers that are miswritten.
+
+    Args:
+        passage: The passage.
+        found: Its quantities.
+    """
+    yield from _months(passage)
+    if found:
+        yield from _without_yuan(passage, found)
+        yield from _counts(passage, found)
+        yield from _grouping(passage, found)
+
+
+def _without_yuan(passage: Passage, found: Sequence[Quantity]) -> Iterator[Finding]:
+    for quantity in found:
+        if quantity.unit:
+            continue
+        named = _MONEY.search(quantity.before) and _STOP.match(passage.text, quantity.end)
+        if named or _MONEY_AFTER.match(passage.text, quantity.end):
+            message = _("'{written}' of money needs 元").format(written=quantity.written)
+            hint = _("write {better}").format(better=quantity.written + "元")
+            yield passage.finding(WAN_WITHOUT_YUAN, quantity.start, quantity.end, message, hint)
+
+
+def _months(passage: Passage) -> Iterator[Finding]:
+    digits = None
+    for match in _MONTH_WORD.finditer(passage.text):
+        if passage.text[match.start() - 1 : match.start()] in _BEFORE_MONTH:
+            continue
+        digits = digits or _MONTH_DIGIT.search(passage.text)
+        if not digits:
+            return
+        message = _("'{written}' beside '{other}': months take Arabic numerals").format(
+            written=match[0], other=digits[0]
+        )
+        day = match["day"]
+        better = f"{numeral(match['month'])}月{f'{numeral(day)}日' if day else match['part']}"
+        hint = _("write {better}").format(better=better)
+        yield passage.finding(MIXED_NUMERALS, *match.span(), message, hint)
+
+
+def _counts(passage: Passage, found: Sequence[Quantity]) -> Iterator[Finding]:
+    """三个项目 beside 5个项目."""
+    chinese = [q for q in found if q.chinese and q.value > _IDIOM and q.unit != "年"]
+    if not chinese:
+        return
+    arabic = {(q.unit, q.after[:_NOUN]): q for q in found if not q.chinese}
+    for quantity in chinese:
+        noun = quantity.after[:_NOUN]
+        if len(noun) == _NOUN and (other := arabic.get((quantity.unit, noun))):
+            message = _("'{written}' beside '{other}': write both with the same kind of numerals")
+            yield passage.finding(
+                MIXED_NUMERALS,
+                quantity.start,
+                quantity.end,
+                message.format(written=quantity.written, other=other.written),
+            )
+
+
+def _grouping(passage: Passage, found: Sequence[Quantity]) -> Iterator[Finding]:
+    grouped = next((q for q in found if "," in q.written), None)
+    if not grouped:
+        return
+    for quantity in found:
+        if _LONG.match(quantity.written):
+            message = _("'{written}' beside '{other}': set off thousands in both or in neither")
+            yield passage.finding(
+                UNEVEN_GROUPING,
+                quantity.start,
+                quantity.end,
+                message.format(written=quantity.written, other=grouped.written),
+            )

@@ -1,0 +1,193 @@
+"""Marks that stand in pairs, by GB/T 15834-2011: quotation marks, brackets, title marks."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice, pairwise
+
+from progress_report.check.corpus import Corpus, Finding, Passage
+from progress_report.check.rule import Family, Rule
+from progress_report.domain.diagnostics import Severity
+from progress_report.system.i18n import N_, _
+
+UNBALANCED_MARKS = Rule(
+    "unbalanced-marks",
+    Family.PUNCTUATION,
+    Severity.WARNING,
+    N_("a quotation mark, bracket or title mark without its partner"),
+    N_(
+        "These marks stand in pairs. Where one is lost a reader cannot tell where a title, a "
+        "quotation or a remark ends: set the missing one, or delete the one left over."
+    ),
+    bad="已印发《停车管理三年行动计划和年度工作要点。",
+    good="已印发《停车管理三年行动计划》和《年度工作要点》。",
+    source="GB/T 15834-2011 4.8, 4.9, 4.15",
+)
+NESTED_MARKS = Rule(
+    "nested-marks",
+    Family.PUNCTUATION,
+    Severity.WARNING,
+    N_("marks wrongly put one inside another"),
+    N_(
+        "Inside “ ” stand ‘ ’, inside 《 》 stand 〈 〉; and of two pairs the one opened last is "
+        "closed first. Change the inner pair, or the order of the closing marks."
+    ),
+    bad="已印发《关于贯彻落实《停车条例》的通知》。",
+    good="已印发《关于贯彻落实〈停车条例〉的通知》。",
+    source="GB/T 15834-2011 4.8, 4.15",
+)
+RULES: tuple[Rule, ...] = (UNBALANCED_MARKS, NESTED_MARKS)
+
+_LIMIT = 50
+"""A text with more findings than this is broken as a whole; telling more helps nobody."""
+
+_PARTNER = {"《": "》", "〈": "〉", "“": "”", "‘": "’", "（": "）", "〔": "〕", "【": "】"}
+_OPENING = {closing: opening for opening, closing in _PARTNER.items()}
+_INNER = {"《": "〈〉", "“": "‘’"}
+_TURNED = {"“": "”", "‘": "’", "”": "“", "’": "‘"}
+# A half-width mark pairs with a full-width one: that it is half-width, another rule tells.
+_SAME = {"(": "（", ")": "）"}
+_MARK = re.compile('[《》〈〉“”"‘’（）()〔〕【】]')
+_ITEM = re.compile(r"(?<![^\n。；：:，、\s])[0-9a-zA-Z一二三四五六七八九十]{1,3}[）)]$")
+"""An item number such as 1） or 二）, whose mark closes nothing."""
+# Every paragraph of a long quotation begins with “, and only the last one ends with ”.
+_CONTINUED = re.compile(r"(?<![^\n])“[^\n]*\n“")
+_CLAUSE = re.compile(r"[^，。；：！？《》“”]*")
+_CLAUSE_END = re.compile(r"[，。；：！？]")
+_PHRASE = 20
+"""Longest phrase taken for one in two quotation marks that face the same way."""
+_SHOWN = 8
+"""How many characters of a title are quoted to show where it ends."""
+_DOCUMENT = re.compile(
+    r"(?:计划|方案|办法|意见|通知|规划|条例|规定|细则|要点|纲要|标准|报告|协议|合约|合同|清单|目录|指南"
+    r"|决定|通告|公告|规程|导则|制度|预案|章程|措施|请示|批复|公约|规范|指引|若干政策)"
+    r"(?:[（(][^（()）]{1,12}[）)])?(?=[和与及、的等]|$)"
+)
+_REMARK = re.compile(
+    r"(?:试行|暂行|修订|草案|代拟稿|(?:征求意见|送审|报批|讨论)稿|[一二三四五六七八九十]期"
+    r"|(?:\d{4}年?|[一二三四])版|\d{4}年?[—～-]\d{4}年?|[一二三四五六七八九十]{1,3}(?=[\u4e00-\u9fff]))"
+)
+
+
+@dataclass(slots=True, eq=False)
+class _Open:
+    """An opening mark that waits for its partner."""
+
+    mark: str
+    index: int
+    inner: list[tuple[int, int]] = field(default_factory=list)
+    """Pairs of the same marks directly inside."""
+
+
+@dataclass(slots=True)
+class _Faults:
+    """Indices of the marks at fault in a text."""
+
+    unclosed: list[int] = field(default_factory=list)
+    unopened: list[int] = field(default_factory=list)
+    crossing: list[int] = field(default_factory=list)
+    nested: list[tuple[int, int]] = field(default_factory=list)
+
+
+def check(corpus: Corpus) -> Iterator[Finding]:
+    """Find marks that lack their partner, and pairs wrongly put inside others."""
+    for passage in corpus.passages:
+        yield from islice(_check(passage, _faults(passage.text)), _LIMIT)
+
+
+def _faults(text: str) -> _Faults:
+    faults = _Faults()
+    stack: list[_Open] = []
+    waiting: defaultdict[str, int] = defaultdict(int)  # how many of each mark the stack holds
+    skipped: defaultdict[str, list[_Open]] = defaultdict(list)  # inside a pair closed before them
+    for match in _MARK.finditer(text):
+        mark = _SAME.get(match[0], match[0])
+        if mark == '"':
+            mark = "”" if waiting["“"] else "“"
+        if mark in _PARTNER:
+            stack.append(_Open(mark, match.start()))
+            waiting[mark] += 1
+        elif mark == "）" and _ITEM.search(text, max(0, match.start() - 4), match.end()):
+            continue
+        elif waiting[_OPENING[mark]]:
+            while (last := stack.pop()).mark != _OPENING[mark]:
+                waiting[last.mark] -= 1
+                skipped[last.mark].append(last)
+            waiting[last.mark] -= 1
+            faults.nested += last.inner
+            if stack and stack[-1].mark == last.mark:
+                stack[-1].inner.append((last.index, match.end()))
+        elif _crosses(text, skipped[_OPENING[mark]], match.start()):
+            skipped[_OPENING[mark]].pop()
+            faults.crossing.append(match.start())
+        elif not (mark == "’" and text[match.start() - 1].isascii()):
+            faults.unopened.append(match.start())
+    left = [*stack, *(opened for some in skipped.values() for opened in some)]
+    indices = sorted(opened.index for opened in left)
+    faults.unclosed = [index for index in indices if not _CONTINUED.match(text, index)]
+    return faults
+
+
+def _crosses(text: str, skipped: list[_Open], index: int) -> bool:
+    """Whether the mark closes what was opened, and skipped, in the same sentence."""
+    return bool(skipped) and text.find("。", skipped[-1].index, index) < 0
+
+
+def _check(passage: Passage, faults: _Faults) -> Iterator[Finding]:
+    text = passage.text
+
+    def finding(rule: Rule, start: int, end: int, message: str, hint: str) -> Finding:
+        return passage.finding(rule, start, end, message.format(marks=text[start:end]), hint)
+
+    for start, end in faults.nested:
+        if inner := _INNER.get(text[start]):
+            message = _("'{marks}' stands inside a pair of the same marks")
+            hint = _("write {marks} for the inner pair").format(marks=inner)
+            yield finding(NESTED_MARKS, start, end, message, hint)
+    for index in faults.crossing:
+        message = _("'{marks}' closes a pair that was opened outside the one before it")
+        yield finding(NESTED_MARKS, index, index + 1, message, _("close first what opened last"))
+    unclosed = [index for index in faults.unclosed if text[index] != '"']
+    unopened = [index for index in faults.unopened if text[index] != '"']
+    turned = dict(_turned(text, unclosed)) | {b: a for a, b in _turned(text, unopened)}
+    for index in turned.values():
+        message = _("'{marks}' faces the wrong way")
+        hint = _("write {marks}").format(marks=_TURNED[text[index]])
+        yield finding(UNBALANCED_MARKS, index, index + 1, message, hint)
+    told = {*turned, *turned.values()}
+    for index in unclosed:
+        if index not in told:
+            message = _("'{marks}' is never closed")
+            yield finding(UNBALANCED_MARKS, index, index + 1, message, _where_to_close(text, index))
+    for index in unopened:
+        if index not in told:
+            message = _("'{marks}' was never opened")
+            hint = _("set {mark} where it begins, or delete this one")
+            hint = hint.format(mark=_OPENING[_SAME.get(text[index], text[index])])
+            yield finding(UNBALANCED_MARKS, index, index + 1, message, hint)
+
+
+def _turned(text: str, indices: list[int]) -> Iterator[tuple[int, int]]:
+    """Two single marks of one kind around a short phrase: one of them faces the wrong way."""
+    used = -1
+    for first, second in pairwise(indices):
+        if first > used and text[first] == text[second] and text[first] in _TURNED:
+            phrase = text[first + 1 : second]
+            if len(phrase) <= _PHRASE and not _CLAUSE_END.search(phrase):
+                used = second
+                yield first, second
+
+
+def _where_to_close(text: str, index: int) -> str:
+    """Say where the partner belongs, as far as the words after the opening mark show it."""
+    mark = _SAME.get(text[index], text[index])
+    clause = _CLAUSE.match(text, index + 1)
+    words = clause[0] if clause else ""
+    place = (
+        _DOCUMENT.search(words) if mark == "《" else _REMARK.match(words) if mark == "（" else None
+    )
+    if not place:
+        return _("set {mark} where it ends, or delete this one").format(mark=_PARTNER[mark])
+    hint = _("set {mark} after '{words}'")
+    return hint.format(mark=_PARTNER[mark], words=words[: place.end()][-_SHOWN:])

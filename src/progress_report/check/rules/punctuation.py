@@ -1,0 +1,213 @@
+"""Points, and where they may stand, by GB/T 15834-2011."""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from progress_report.check.corpus import Corpus, Finding, Passage
+from progress_report.check.rule import Family, Rule
+from progress_report.domain.diagnostics import Severity
+from progress_report.system.i18n import N_, _
+
+DOUBLED_MARK = Rule(
+    "doubled-mark",
+    Family.PUNCTUATION,
+    Severity.WARNING,
+    N_("a mark typed twice"),
+    N_("A comma, full stop or the like stands once. Twice is a slip of the key: delete one."),
+    bad="目前已完成招投标，，正在全力推进。",
+    good="目前已完成招投标，正在全力推进。",
+    source="GB/T 15834-2011 4",
+)
+MISPLACED_MARK = Rule(
+    "misplaced-mark",
+    Family.PUNCTUATION,
+    Severity.WARNING,
+    N_("a point at the start of a paragraph, or just inside a bracket or quotation mark"),
+    N_(
+        "A point follows the words it belongs to. At the start of a paragraph, after an opening "
+        "mark or before a closing one the words are gone, or the point is one too many."
+    ),
+    bad="已完成三项任务（选址、立项、）。",
+    good="已完成三项任务（选址、立项）。",
+    source="GB/T 15834-2011 5.1",
+)
+MARK_BETWEEN_TITLES = Rule(
+    "mark-between-titles",
+    Family.PUNCTUATION,
+    Severity.NOTE,
+    N_("、 between titles or quotations"),
+    N_(
+        "Between 》 and 《, and between ” and “, there is usually no 、: the marks divide by "
+        "themselves. Delete it, unless a remark in brackets stands between."
+    ),
+    bad="已印发《停车管理办法》、《停车收费标准》。",
+    good="已印发《停车管理办法》《停车收费标准》。",
+    source="GB/T 15834-2011 4.5.3.5",
+)
+MARK_BEFORE_ETC = Rule(
+    "mark-before-etc",
+    Family.PUNCTUATION,
+    Severity.WARNING,
+    N_("、 before 等"),
+    N_("等 follows the last member of a series directly. Delete the 、, or set what is missing."),
+    bad="完善了消防、供水、供电、等设施。",
+    good="完善了消防、供水、供电等设施。",
+)
+MISSING_END_MARK = Rule(
+    "missing-end-mark",
+    Family.PUNCTUATION,
+    Severity.WARNING,
+    N_("a text that does not end like a sentence"),
+    N_(
+        "A report ends with 。 Without it a reader asks whether the rest was cut off, and the next "
+        "unit's text runs into it. Headings and short remarks such as 已完成 need none; where most "
+        "texts of a table go without, nothing is said."
+    ),
+    bad="目前已完成选址，正在办理施工许可",
+    good="目前已完成选址，正在办理施工许可。",
+    source="GB/T 15834-2011 4.1",
+    gives_way_to="hollow-text",
+)
+RULES: tuple[Rule, ...] = (
+    DOUBLED_MARK,
+    MISPLACED_MARK,
+    MARK_BETWEEN_TITLES,
+    MARK_BEFORE_ETC,
+    MISSING_END_MARK,
+)
+
+_LIMIT = 50
+"""A text with more findings of a rule than this is broken as a whole."""
+
+_POINTS = re.compile(r"[，。、；：！？,;][，。、；：！？,;:]+")
+_EMPHASIS = re.compile(r"[！？]{2,3}")
+_REPEATED = re.compile(r"([。、，])\1{2,}")
+# “， is a quotation mark that faces the wrong way, and another rule says so.
+_POINT_INSIDE = re.compile(r"[（《〈〔【][，。、；：](?![”’）》〉〕】])|[，、；：][）》〉】]")
+_AT_START = re.compile(r"^[，。、；：！？]", re.MULTILINE)
+_OPENING = frozenset("（《〈“‘〔【")
+_LEADING = frozenset("，。、；：！？")
+_BETWEEN_TITLES = re.compile(r"[》”〉’]、(?=[《“〈‘])")
+_BEFORE_ETC = re.compile(r"、(?=等(?![级额候待离量价同比距温宽边效份式次位于差号保时因为到高]))")
+
+_CLOSING = "”’）》〉〕】)\"' \u3000"
+_ENDED = re.compile(r"[。！？!?….]$")
+_REMARK_AFTER_END = re.compile(r"[。！？…][”’]?[（(][^（()）]{0,60}[)）]$")
+_UNFINISHED = re.compile(r"[，、,—]$")
+_GOES_ON = re.compile(r"[；：;:]$")
+_SENTENCE_INSIDE = re.compile(r"[。；！？](?!$)")
+_LABEL = re.compile(r"[^，。；：]{0,6}(?:单位|部门|处室|人|电话|附件|来源)[：:]")
+_NUMBER = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]")
+_SHORT, _LONG = 12, 40
+"""Up to so many characters without 。 are a remark; fewer than so many, a heading."""
+_SHOWN = 8
+_HOUSE_STYLE = 5
+"""So many texts without an end mark, and fewer with one, are taken for the office's own style."""
+
+
+def check(corpus: Corpus) -> Iterator[Finding]:
+    """Find misused points in every passage."""
+    for passage in corpus.passages:
+        for find in (_doubled, _misplaced, _between_titles, _before_etc):
+            yield from islice(find(passage), _LIMIT)
+    for passages in _columns(corpus):
+        yield from _unended(passages)
+
+
+def _doubled(passage: Passage) -> Iterator[Finding]:
+    spans = [
+        match.span()
+        for match in _POINTS.finditer(passage.text)
+        # ？！ is right; 。。。 stands for ……, and another rule says so
+        if not (_EMPHASIS.fullmatch(match[0]) or _REPEATED.fullmatch(match[0]))
+    ]
+    if "。”。" in passage.text:
+        spans += [match.span() for match in re.finditer("。”。", passage.text)]
+    for start, end in spans:
+        message = _("'{marks}' should be one mark").format(marks=passage.text[start:end])
+        hint = _("delete the one that does not belong")
+        yield passage.finding(DOUBLED_MARK, start, end, message, hint)
+
+
+def _misplaced(passage: Passage) -> Iterator[Finding]:
+    text = passage.text
+    spans = [
+        match.span()
+        for match in _POINT_INSIDE.finditer(text)
+        if match.start() == 0 or text[match.start() - 1] not in _OPENING
+    ]
+    if text[:1] in _LEADING or "\n" in text:
+        spans += [match.span() for match in _AT_START.finditer(text)]
+    for start, end in spans:
+        message = _("'{marks}': a point cannot stand here").format(marks=text[start:end])
+        hint = _("delete the point, or set the words that are missing")
+        yield passage.finding(MISPLACED_MARK, start, end, message, hint)
+
+
+def _between_titles(passage: Passage) -> Iterator[Finding]:
+    for match in _BETWEEN_TITLES.finditer(passage.text):
+        start, end = match.start() + 1, match.end()
+        around = passage.text[start - 1 : end + 1]
+        message = _("'{marks}' usually goes without 、").format(marks=around)
+        hint = _("write {marks}").format(marks=around[0] + around[2])
+        yield passage.finding(MARK_BETWEEN_TITLES, start, end, message, hint)
+
+
+def _before_etc(passage: Passage) -> Iterator[Finding]:
+    if "、等" not in passage.text:
+        return
+    for match in _BEFORE_ETC.finditer(passage.text):
+        message = _("no 、 before 等")
+        hint = _("delete it, or set the member that is missing")
+        yield passage.finding(MARK_BEFORE_ETC, match.start(), match.end(), message, hint)
+
+
+def _columns(corpus: Corpus) -> Iterator[list[tuple[Passage, int]]]:
+    """The wordings, then the reports: what an office ends alike. Each with the place of its end.
+
+    Where another unit's text follows in the cell the last paragraph is left out: that 。 is lost
+    at a seam.
+    """
+    yield [(row.wording, len(row.wording.text)) for row in corpus.rows]
+    yield [
+        (passage, len(passage.text) if passage is passages[-1] else passage.text.rfind("\n"))
+        for row in corpus.rows
+        for passages in row.entries.values()
+        for passage in passages
+    ]
+
+
+def _unended(passages: list[tuple[Passage, int]]) -> list[Finding]:
+    found: list[Finding] = []
+    ended = 0
+    for passage, end in passages:
+        start = 0
+        for paragraph in passage.text[: max(end, 0)].split("\n"):
+            fault = _fault_at_end(paragraph, last=start + len(paragraph) == len(passage.text))
+            last = start + len(paragraph.rstrip(" \u3000"))
+            if fault:
+                found.append(passage.finding(MISSING_END_MARK, last - 1, last, *fault))
+            elif paragraph:
+                ended += bool(_ENDED.search(paragraph.rstrip(_CLOSING)))
+            start += len(paragraph) + 1
+    return [] if len(found) > max(ended, _HOUSE_STYLE) else found
+
+
+def _fault_at_end(paragraph: str, *, last: bool) -> tuple[str, str] | None:
+    """What is wrong with the end of a paragraph, and what to do."""
+    text = paragraph.rstrip(_CLOSING)
+    if not text or _ENDED.search(text) or _REMARK_AFTER_END.search(paragraph[-64:]):
+        return None
+    if _UNFINISHED.search(text) or (last and _GOES_ON.search(text) and len(text) > _SHORT):
+        return (
+            _("the text breaks off at '{mark}'").format(mark=text[-1]),
+            _("write 。, or set the rest that is missing"),
+        )
+    sentences = _SENTENCE_INSIDE.search(text)
+    prose = "，" in text and len(text) > _SHORT and not _LABEL.match(text)
+    heading = not last and (len(text) < _LONG or _NUMBER.match(text))
+    if _GOES_ON.search(text) or not (sentences or (prose and not heading)):
+        return None
+    message = _("no 。 at the end: '{words}'").format(words=text[-_SHOWN:])
+    return message, _("set 。, or the rest that is missing")

@@ -1,0 +1,171 @@
+"""Ranges of numbers and dates: their dash, their units, their order; dates that do not exist."""
+
+import re
+import string
+from calendar import monthrange
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from progress_report.check.corpus import Finding, Passage
+from progress_report.check.rule import Family, Rule
+from progress_report.domain.diagnostics import Severity
+from progress_report.system.i18n import N_, _
+from progress_report.text.quantities import Bound, Quantity
+
+HYPHEN_RANGE = Rule(
+    "hyphen-range",
+    Family.NUMBERS,
+    Severity.WARNING,
+    N_("a hyphen in a range of dates or numbers"),
+    N_(
+        "The hyphen joins the parts of codes, telephone numbers and compound words. From one date "
+        "to another stands the dash — (or 至), from one number to another ～ (or —)."
+    ),
+    bad="4月25日-4月29日，稳妥接收入境进京人员406人。",
+    good="4月25日—4月29日，稳妥接收入境进京人员406人。",
+    source="GB/T 15834-2011 4.13.3; GB/T 15835-2011 5.1.3",
+)
+RANGE_WITHOUT_UNIT = Rule(
+    "range-without-unit",
+    Family.NUMBERS,
+    Severity.WARNING,
+    N_("a range whose lower number lost its unit"),
+    N_(
+        "In 63～68%, the first number could be meant as 63 and not as a percentage; likewise "
+        "before 万 and 亿. Write both numbers in full: 63%～68%."
+    ),
+    bad="预计全年完成率为63～68%。",
+    good="预计全年完成率为63%～68%。",
+    source="GB/T 15835-2011 5.1.3",
+)
+REVERSED_RANGE = Rule(
+    "reversed-range",
+    Family.NUMBERS,
+    Severity.WARNING,
+    N_("a range that ends before it begins"),
+    N_("One of the two is mistyped, or they changed places: compare the source."),
+    bad="8月25日—8月20日，举办运河文化节。",
+    good="8月20日—8月25日，举办运河文化节。",
+)
+IMPOSSIBLE_DATE = Rule(
+    "impossible-date",
+    Family.NUMBERS,
+    Severity.WARNING,
+    N_("a date that does not exist"),
+    N_("There is no such day in the calendar: a slip of the key."),
+    bad="2月30日完成竣工验收。",
+    good="2月28日完成竣工验收。",
+)
+RULES = (HYPHEN_RANGE, RANGE_WITHOUT_UNIT, REVERSED_RANGE, IMPOSSIBLE_DATE)
+
+# A range is found by its joint and read from there to both sides: a search for its beginning
+# would look at every number of the text.
+_JOINT = re.compile(r"[0-9年月日时初中底末份](?P<dash>[-－–～~至到]|—{1,2})[0-9]")
+_FROM = re.compile(
+    r"(?:(?:(?P<year>[0-9]{4})年)?(?P<month>[0-9]{1,2})月(?:(?P<day>[0-9]{1,2})日?|[初中底末]|份)?"
+    r"|(?P<only>[0-9]{4})年?|[0-9]{1,2}[:：][0-9]{2}|[0-9]{1,2}[日时]?)$"
+)
+_TO = re.compile(
+    r"(?:(?P<year>[0-9]{4})年)?(?P<month>[0-9]{1,2})月(?:(?P<day>[0-9]{1,2})日|[初中底末]|份)?"
+    r"|(?P<only>[0-9]{4})(?:年|学年)|[0-9]{1,2}[:：][0-9]{2}(?![0-9])|(?P<alone>[0-9]{1,2})日"
+    r"|[0-9]{1,2}(?:时|岁|周岁|[年星]?级|季度|℃|摄氏度)"
+)
+_WIDEST = 12
+"""Characters of the longest date."""
+_TITLE = re.compile(r"《[^》。\n]*》?")
+_CODE = frozenset("-－–_./+#:：" + string.ascii_letters + string.digits)
+_DATE = re.compile(r"[0-9]月(?![龄薪])(?:(?P<day>[0-9]{1,2})日)?")
+_YEAR = re.compile(r"([0-9]{4})年[0-9]{1,2}$")
+_MONTHS = range(1, 13)
+_LEAP = 2020
+
+
+def check(passage: Passage, found: Sequence[Quantity]) -> Iterator[Finding]:
+    """Find ranges that are miswritten or impossible, and impossible dates.
+
+    Args:
+        passage: The passage.
+        found: Its quantities.
+    """
+    for lower, upper in pairwise(found):
+        if lower.bound == Bound.FROM and upper.bound == Bound.TO:
+            yield from _numbers(passage, lower, upper)
+    yield from _date_ranges(passage)
+    for match in _DATE.finditer(passage.text):
+        yield from _date(passage, match)
+
+
+def _date_ranges(passage: Passage) -> Iterator[Finding]:
+    text = passage.text
+    titles: list[tuple[int, int]] | None = None
+    for joint in _JOINT.finditer(text):
+        dash = joint.start("dash")
+        left = _FROM.search(text, max(0, dash - _WIDEST), dash)
+        right = _TO.match(text, joint.end("dash"))
+        if not left or not right or text[left.start() - 1 : left.start()] in _CODE:
+            continue
+        if titles is None:
+            titles = [match.span() for match in _TITLE.finditer(text)]
+        if not any(start < dash < end for start, end in titles):  # a title is quoted as it is
+            yield from _dates(passage, left, joint["dash"], right)
+
+
+def _numbers(passage: Passage, lower: Quantity, upper: Quantity) -> Iterator[Finding]:
+    dash = passage.text[lower.end : upper.start]
+    written = f"{lower.written}{dash}{upper.written}"
+    suffix = upper.written.lstrip("0123456789.,")
+    bare = not lower.written.lstrip("0123456789.,")
+    full = f"{lower.written}{suffix}～{upper.written}"
+    span = (lower.start, upper.end)
+    if bare and suffix[0] in "%％万亿":
+        message = _("'{written}': the lower number needs its unit as well").format(written=written)
+        yield passage.finding(
+            RANGE_WITHOUT_UNIT, *span, message, _("write {better}").format(better=full)
+        )
+    elif dash in "-－":
+        better = f"{lower.written}～{upper.written}"
+        yield _hyphen(passage, span, written, better)
+    if lower.value > upper.value and dash not in "-－至到":
+        yield _reversed(passage, span, written)
+
+
+def _dates(
+    passage: Passage, left: re.Match[str], dash: str, right: re.Match[str]
+) -> Iterator[Finding]:
+    span = (left.start(), right.end())
+    written = passage.text[span[0] : span[1]]
+    if dash in "-－":
+        yield _hyphen(passage, span, written, f"{left[0]}—{right[0]}")
+    year, end_year = left["year"] or left["only"], right["year"] or right["only"]
+    if year and end_year and year != end_year:
+        backwards = int(year) > int(end_year)
+    else:
+        day, end_day = left["day"], right["day"] or right["alone"]
+        same_month = right["month"] in {None, left["month"]}
+        backwards = bool(day and end_day and same_month and int(day) > int(end_day))
+    if backwards:
+        yield _reversed(passage, span, written)
+
+
+def _hyphen(passage: Passage, span: tuple[int, int], written: str, better: str) -> Finding:
+    message = _("'{written}': a range takes a dash, not a hyphen").format(written=written)
+    return passage.finding(HYPHEN_RANGE, *span, message, _("write {better}").format(better=better))
+
+
+def _reversed(passage: Passage, span: tuple[int, int], written: str) -> Finding:
+    message = _("'{written}' ends before it begins").format(written=written)
+    return passage.finding(REVERSED_RANGE, *span, message)
+
+
+def _date(passage: Passage, match: re.Match[str]) -> Iterator[Finding]:
+    text, start = passage.text, match.start()
+    if text[start - 1 : start].isdecimal() and start:
+        start -= 1
+    if start and text[start - 1] in _CODE - {"-", "－", "–"}:
+        return  # the end of a longer number
+    month, day = int(text[start : match.start() + 1]), int(match["day"] or 1)
+    given = _YEAR.search(text, max(0, start - 5), match.start() + 1)
+    year = int(given[1]) if given else _LEAP
+    if month not in _MONTHS or not 1 <= day <= monthrange(year, month)[1]:
+        message = _("'{date}' does not exist").format(date=text[start : match.end()])
+        yield passage.finding(IMPOSSIBLE_DATE, start, match.end(), message)

@@ -1,0 +1,80 @@
+"""What changed since an older revision of the task files: the city's wording should not.
+
+A project's files alone do not show this, so nothing here runs over a corpus: who holds both
+revisions calls `changed_task` for each task they share.
+"""
+
+from collections.abc import Iterator
+
+from progress_report.check.corpus import Finding, Passage
+from progress_report.check.rule import Family, Rule
+from progress_report.domain.diagnostics import Severity
+from progress_report.system.i18n import N_, _
+from progress_report.text.punctuation import fold
+
+_TASK = "year: 2021\ndocket: 89\ntask: 拆除违法建设{area}万平方米，腾退土地3000公顷。\n"
+
+CHANGED_TASK = Rule(
+    "changed-task",
+    Family.CONTINUITY,
+    Severity.WARNING,
+    N_("the city's wording of a task changed since an older revision"),
+    N_(
+        "The task is the city's: its words and targets stay as they were set, unless the city "
+        "revised them. Put the old wording back, or name the decision in the commit."
+    ),
+    bad=_TASK.format(area=2500) + "---\n" + _TASK.format(area=2000),
+    good=_TASK.format(area=2500) + "---\n" + _TASK.format(area=2500),
+)
+RULES: tuple[Rule, ...] = (CHANGED_TASK,)
+
+_SHOWN = 40
+
+
+def changed_task(wording: Passage, before: str) -> Iterator[Finding]:
+    """Compare a task's wording with an older one.
+
+    Args:
+        wording: The wording as it stands.
+        before: The older wording, as running text.
+
+    Yields:
+        One finding, from the first character that differs to the last. Line breaks, spaces and
+        the width of marks make no difference.
+    """
+    text, old = fold(wording.text), fold(before)
+    if "".join(text.split()) == "".join(old.split()):
+        return
+    start = _shared(text, old)
+    back = min(_shared(text[::-1], old[::-1]), min(len(text), len(old)) - start)
+    while start and _in_number(text, start):
+        start -= 1
+    while back and _in_number(text, len(text) - back):
+        back -= 1
+    end = len(text) - back
+    new, gone = wording.text[start:end], before[start : len(old) - back]
+    shown = {"new": _shorten(new), "old": _shorten(gone)}
+    if not new:
+        message = _("'{old}' has gone from the city's wording").format(**shown)
+        start, end = max(0, start - 1), min(len(text), end + 1)
+    elif not gone:
+        message = _("'{new}' was not in the city's wording").format(**shown)
+    else:
+        message = _("the city's wording was '{old}', not '{new}'").format(**shown)
+    hint = _("put the old wording back, unless the city revised the task")
+    yield wording.finding(CHANGED_TASK, start, end, message, hint)
+
+
+def _shared(text: str, other: str) -> int:
+    """How many characters two texts share from the beginning."""
+    pairs = zip(text, other, strict=False)
+    return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(text), len(other)))
+
+
+def _in_number(text: str, at: int) -> bool:
+    """Whether a number runs across a place."""
+    return at < len(text) and text[at - 1] in "0123456789." and text[at] in "0123456789."
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"

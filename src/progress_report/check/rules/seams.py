@@ -1,0 +1,318 @@
+"""Seams: places where two units' texts, or two drafts of one, were joined badly."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from itertools import islice
+from typing import NamedTuple
+
+from progress_report.check.corpus import Corpus, Finding, Passage
+from progress_report.check.rule import Family, Rule
+from progress_report.domain.diagnostics import Severity
+from progress_report.system.i18n import N_, _
+
+LOST_FULL_STOP = Rule(
+    "lost-full-stop",
+    Family.SEAMS,
+    Severity.WARNING,
+    N_("a new subject begins without a full stop before it"),
+    N_(
+        "When several units' texts are joined into one cell the 。 between them is easily lost: a "
+        "heading such as ……方面， then stands in the middle of another sentence. Set the 。"
+    ),
+    bad="招商方面，已完成年度任务，教育方面，新增学位500个。",
+    good="招商方面，已完成年度任务。教育方面，新增学位500个。",
+    source="GB/T 15834-2011 4.1",
+)
+REPEATED_HEADING = Rule(
+    "repeated-heading",
+    Family.SEAMS,
+    Severity.WARNING,
+    N_("the same heading twice in one cell"),
+    N_(
+        "Two units wrote on the same subject, or a text was pasted twice. Join the two parts "
+        "under one heading, or name what each is about."
+    ),
+    bad="招商方面，新签约项目5个。教育方面，新增学位500个。招商方面，注册企业40家。",
+    good="招商方面，新签约项目5个，注册企业40家。教育方面，新增学位500个。",
+)
+JOINED_DRAFTS = Rule(
+    "joined-drafts",
+    Family.SEAMS,
+    Severity.WARNING,
+    N_("two drafts of one sentence"),
+    N_(
+        "A sentence breaks off and begins again, or the same is said twice in other figures: an "
+        "old draft was left beside the new one. Keep one."
+    ),
+    bad="已制定我区强化秩序管理方面，制定《单车停放管理方案》，规范停放秩序。",
+    good="强化秩序管理方面，制定《单车停放管理方案》，规范停放秩序。",
+)
+RULES: tuple[Rule, ...] = (LOST_FULL_STOP, REPEATED_HEADING, JOINED_DRAFTS)
+
+_SENTENCE = re.compile(r"[^。；！？;!?\n]+")
+_HAN = re.compile("[\u4e00-\u9fff]")
+_END = re.compile(r"[。！？!?…；;][”’）》)\"]*$")
+_NUMBER = re.compile(
+    r"[ \u3000]*(?:[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]"
+    r"|[一二三四五六七八九十]是)?[ \u3000]*"
+)
+_BEFORE_TEXT = frozenset(" \u3000（(0123456789一二三四五六七八九十")
+# 在……方面 and the like belong to their sentence and head nothing.
+_HEADING = re.compile(
+    r"(?!在|从|对|就|于|围绕|针对|关于|按照|根据|这|各|多|另|其他|其它)"
+    r"(?:(?!在|等方|个方|一方|些方|各方|多方)[^，,：:。“”]){2,22}方面"
+)
+_VERB = re.compile(
+    r"推|加|完善|强化|实施|落实|开展|建[设成立]|完成|打造|提|做|健全|优化|深化|编制|制定|组织|启动|开工|新建|扩大"
+    r"|支持|引导|鼓励|规范|拆除|创建|坚持|持续|全面|积极|进一步|切实|严格|大力|深入|统筹|保障|促进|巩固|培育|举办"
+    r"|出台|构建|聚焦|围绕|发挥|高|不断|着力|认真|以|把|对|在|为|使|让|并|和|与|及|的"
+)
+_TOPIC = 4
+"""So many characters in a row from the task's own wording are a topic of it."""
+# Words that end a report, after which no topic can follow in the same clause.
+_REPORTED = re.compile(
+    r"(?:(?<!加大)力度|情况|成效|(?<!效)效果|(?<![现各该下一上本])阶段|完工|竣工|到位|投用|施工中|封顶)$"
+)
+_FIGURE = re.compile(r"[0-9](?:%|[\u4e00-\u9fff]{1,2})$")
+_STARTERS = ("下一步，", "截至目前，", "此外，", "另外，")
+_NO_SEAM_AFTER = frozenset("除但而且并故从自由年月日来及对为到的好与和将在或")
+_BEGUN = re.compile(r"(?:目前|我[区市县]|现)*(?:已经?|正在|拟|将)(.{2})")
+_RESUMED = re.compile(r"(?:目前|我[区市县]|现)*(?:已经?|正在|拟|将)?(.{2})")
+_OCCASION = re.compile(r"截[至止]|今年|上半年|下半年|[0-9]|按照?|根据|为|在|坚持")
+_RESULT = re.compile(r"(?:完成|累计|截至|目前).*[0-9]")
+# What tells members of a series apart: sentences that differ in it are no drafts of each other.
+_MEMBER = re.compile(r"[一二三四五六七八九十东西南北甲乙丙丁上下前后A-Z]")
+_NEARBY = 40
+_LEFT_OUT = 3
+_LIMIT = 50
+"""A cell with more findings than this is broken as a whole; telling more helps nobody."""
+_LONG = 15
+"""So many characters make a sentence that is not said twice by chance."""
+_LONGEST = 400
+"""Longer sentences are compared whole only."""
+_SAME_START = 8
+"""So many characters at their start must two drafts of a sentence have in common."""
+_SIMILAR = 0.85
+_COMPARED = 5
+"""How many sentences with one beginning are compared: keeps the work linear."""
+
+
+class _Sentence(NamedTuple):
+    """A sentence, or a part of one between semicolons, without its number and end mark."""
+
+    passage: Passage
+    start: int
+    text: str
+    first: str
+    """What stands before the first comma; nothing where there is none."""
+    heading: str
+    """The same, where it is a heading: ……方面， or a topic of the task's wording."""
+
+    def finding(self, rule: Rule, start: int, end: int, message: str, hint: str) -> Finding:
+        return self.passage.finding(rule, self.start + start, self.start + end, message, hint)
+
+
+def check(corpus: Corpus) -> Iterator[Finding]:
+    """Find bad seams in every cell: one task's reports for one period."""
+    for row in corpus.rows:
+        for passages in row.entries.values():
+            yield from islice(_check(passages, row.wording.text), _LIMIT)
+
+
+def _check(passages: Sequence[Passage], wording: str) -> Iterator[Finding]:
+    yield from _unended(passages)
+    for passage in passages:
+        yield from _starters(passage)
+    cell = [*_sentences(passages, wording)]
+    headings = sum(bool(sentence.heading) for sentence in cell)
+    yield from _run_on(cell, wording, headings)
+    if headings:
+        yield from _headings_twice(cell)
+    yield from _broken_off(cell, wording)
+    yield from _said_twice(cell)
+
+
+def _sentences(passages: Sequence[Passage], wording: str) -> Iterator[_Sentence]:
+    for passage in passages:
+        for match in _SENTENCE.finditer(passage.text):
+            text = match[0]
+            if text[0] in _BEFORE_TEXT:
+                text = _NUMBER.sub("", text, count=1)
+            first, comma, _rest = text.partition("，")
+            first = first if comma else ""
+            heading = first if first and _is_heading(first, wording) else ""
+            yield _Sentence(passage, match.end() - len(text), text, first, heading)
+
+
+def _is_heading(words: str, wording: str) -> bool:
+    if words.endswith("方面"):
+        return bool(_HEADING.fullmatch(words))
+    return words in wording and len(words) >= _TOPIC and not _VERB.match(words)
+
+
+def _unended(passages: Sequence[Passage]) -> Iterator[Finding]:
+    """Texts of units that lack their end mark, though another unit's text follows."""
+    for passage in passages[:-1]:
+        text = passage.text.rstrip()
+        if not text or _END.search(text[-8:]) or ("，" not in text and len(text) < _LONG):
+            continue
+        message = _("no 。 where the next unit's text follows: '{words}'")
+        yield passage.finding(
+            LOST_FULL_STOP,
+            len(text) - 1,
+            len(text),
+            message.format(words=text[-_SAME_START:]),
+            _("end it with 。"),
+        )
+
+
+def _starters(passage: Passage) -> Iterator[Finding]:
+    """下一步 and the like, which begin a sentence, right after a word."""
+    text = passage.text
+    for starter in _STARTERS:
+        if starter not in text:
+            continue
+        for match in re.finditer(starter, text):
+            before = text[match.start() - 1 : match.start()]
+            if before in _NO_SEAM_AFTER or not _HAN.match(before):
+                continue
+            message = _("a mark is lost before '{words}'").format(words=starter)
+            hint = _("set 。 before it")
+            yield passage.finding(LOST_FULL_STOP, match.start() - 1, match.end(), message, hint)
+
+
+def _run_on(cell: Sequence[_Sentence], wording: str, headings: int) -> Iterator[Finding]:
+    """Headings and topics in the middle of a sentence that is about something else."""
+    styled = any(sentence.heading.endswith("方面") for sentence in cell)
+    for sentence in cell:
+        start = 0
+        *clauses, _last = sentence.text.split("，")
+        # Several in a sentence that has no heading are its members: 内资方面，…，外资方面，…
+        alone = styled and sum(words.endswith("方面") for words in clauses) == 1
+        for index, words in enumerate(clauses):
+            end = start + len(words)
+            if words.endswith("方面") and _HEADING.fullmatch(words):
+                if index > 1 and (sentence.heading or alone):
+                    message = _("'{words}' begins a new subject in the middle of a sentence")
+                    message = message.format(words=words)
+                    hint = _("write 。 instead of the comma before it")
+                    yield sentence.finding(LOST_FULL_STOP, start - 1, end, message, hint)
+            elif topic := _run_in_topic(words, wording):
+                again = headings > 0 or topic in sentence.text[end : end + _NEARBY]
+                name = words.removesuffix("方面")
+                if again or name != words:
+                    begin = start + len(name) - len(topic)
+                    message = _("'{words}' begins a new subject in the middle of a clause")
+                    message = message.format(words=topic)
+                    hint = _("set 。 before it")
+                    yield sentence.finding(LOST_FULL_STOP, begin, end, message, hint)
+            start = end + 1
+
+
+def _run_in_topic(words: str, wording: str) -> str:
+    """The topic a clause ends with though what stands before it is a report's end."""
+    name = words.removesuffix("方面")
+    topic = _topic(name, wording)
+    if not topic or _VERB.match(topic):
+        return ""
+    before = name[: -len(topic)]
+    ended = _REPORTED.search(before) or (name != words and _FIGURE.search(before))
+    return topic if ended else ""
+
+
+def _topic(words: str, wording: str) -> str:
+    """The longest topic of the task's wording that the words end with."""
+    length = _TOPIC
+    if words[-length:] not in wording or len(words) < length:
+        return ""
+    while length < len(words) and words[-length - 1 :] in wording:
+        length += 1
+    return words[-length:]
+
+
+def _headings_twice(cell: Sequence[_Sentence]) -> Iterator[Finding]:
+    seen: defaultdict[str, list[tuple[str, bool]]] = defaultdict(list)
+    for sentence in cell:
+        if "下一步" in sentence.text:
+            seen.clear()  # what was done and what is planned may go by the same headings
+        words, heading = sentence.first, bool(sentence.heading)
+        if len(words) < _TOPIC:
+            continue
+        alike = seen[words[:2] + words[-2:]]
+        for other, headed in alike:
+            if other == words and heading:
+                message = _("the heading '{words}' stands here for the second time")
+            elif headed != heading and _shortened(other, words):
+                message = _("the heading '{words}' stands here for the second time, as '{other}'")
+            else:
+                continue
+            message = message.format(words=other, other=words)
+            hint = _("join what is said on one subject")
+            yield sentence.finding(REPEATED_HEADING, 0, len(words), message, hint)
+            break
+        else:
+            if len(alike) < _COMPARED:
+                alike.append((words, heading))
+
+
+def _shortened(words: str, other: str) -> bool:
+    """Whether one is the other with two or three characters left out."""
+    short, long = sorted((words, other), key=len)
+    letters = iter(long)
+    return (
+        len(short) > _TOPIC + 1
+        and 1 < len(long) - len(short) <= _LEFT_OUT
+        and all(letter in letters for letter in short)
+    )
+
+
+def _broken_off(cell: Sequence[_Sentence], wording: str) -> Iterator[Finding]:
+    """已制定……方面，制定…: a report that breaks off in a heading, and begins again."""
+    for sentence in cell:
+        words = sentence.first
+        begun = _BEGUN.match(words) if words.endswith("方面") else None
+        if not begun:
+            continue
+        rest = _RESUMED.match(sentence.text, len(words) + 1)
+        topic = _topic(words.removesuffix("方面"), wording)
+        if (rest and rest[1] == begun[1]) or (topic and _VERB.match(topic)):
+            message = _("'{words}' breaks off, and the sentence begins again")
+            message = message.format(words=words)
+            hint = _("keep one of the two beginnings")
+            yield sentence.finding(JOINED_DRAFTS, 0, len(words), message, hint)
+
+
+def _said_twice(cell: Sequence[_Sentence]) -> Iterator[Finding]:
+    """The same sentence again, whole or with other figures."""
+    seen: defaultdict[str, list[_Sentence]] = defaultdict(list)
+    for sentence in cell:
+        text = sentence.text
+        if len(text) < _LONG:
+            continue
+        alike = seen[text[:_TOPIC]]
+        if any(_say_the_same(sentence, other) for other in alike):
+            message = _("this is said twice in this text: '{words}'")
+            message = message.format(words=text[:_LONG])
+            hint = _("keep the one that holds")
+            yield sentence.finding(JOINED_DRAFTS, 0, len(text), message, hint)
+        elif len(alike) < _COMPARED:
+            alike.append(sentence)
+
+
+def _say_the_same(sentence: _Sentence, other: _Sentence) -> bool:
+    one, two = sentence.text, other.text
+    if one == two:
+        return True
+    if one[:_SAME_START] != two[:_SAME_START] or len(one) > _LONGEST:
+        return False
+    first = sentence.first
+    if len(first) >= _SAME_START and first == other.first and not _OCCASION.match(first):
+        return all(_RESULT.search(text, len(first)) for text in (one, two))
+    matcher = SequenceMatcher(None, one, two, autojunk=False)
+    if matcher.quick_ratio() < _SIMILAR or matcher.ratio() < _SIMILAR:
+        return False
+    changes = [change for change in matcher.get_opcodes() if change[0] != "equal"]
+    parts = [part for c in changes for part in (one[c[1] : c[2]], two[c[3] : c[4]])]
+    return not any(_MEMBER.search(part) for part in parts)

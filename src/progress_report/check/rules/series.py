@@ -1,0 +1,107 @@
+"""Series: 一是…二是…, and what 、 divides."""
+
+import re
+from collections.abc import Iterator
+
+from progress_report.check.corpus import Corpus, Finding, Passage
+from progress_report.check.rule import Family, Rule
+from progress_report.domain.diagnostics import Severity
+from progress_report.system.i18n import N_, _
+
+LIST_NUMBERING = Rule(
+    "list-numbering",
+    Family.SEAMS,
+    Severity.WARNING,
+    N_("a numbered list that leaves out or repeats a number"),
+    N_(
+        "After 一是 and 二是 comes 三是. Where a number is missing, a part was deleted or lost as "
+        "the texts were joined; where one stands twice, two lists ran into one. See what is "
+        "missing, then number anew."
+    ),
+    bad="一是强化人才引育，二是加快信息互通，四是优化签约服务。",
+    good="一是强化人才引育，二是加快信息互通，三是优化签约服务。",
+)
+REPEATED_ITEM = Rule(
+    "repeated-item",
+    Family.SEAMS,
+    Severity.WARNING,
+    N_("the same item twice in one series"),
+    N_(
+        "What 、 divides is different things. An item that stands twice was pasted twice, or "
+        "stands for another that was meant. Delete it or write that one."
+    ),
+    bad="覆盖梨园镇、张家湾镇、宋庄镇、张家湾镇。",
+    good="覆盖梨园镇、张家湾镇、宋庄镇、漷县镇。",
+)
+RULES: tuple[Rule, ...] = (LIST_NUMBERING, REPEATED_ITEM)
+
+_DIGITS = "一二三四五六七八九"
+_ORDINAL = rf"(?P<number>十?[{_DIGITS}]|十|\d{{1,2}})"
+_NUMBERINGS = tuple(
+    re.compile(rf"(?:^|(?<=[{before}])) *(?P<mark>{mark})", re.MULTILINE)
+    for before, mark in (
+        ("，。；：！？", rf"{_ORDINAL}是(?!否)"),
+        ("。；：", rf"（{_ORDINAL}）"),
+    )
+)
+"""What numbers the parts of a list: 一是, （一）, each at the start of a clause."""
+
+_SERIES = re.compile(r"[^，。；：！？,;:!?\n（）()“”《》]+")
+_ITEM = re.compile("[一-鿿]{2,}")
+_LEAD_INS = (*"的了在括是为对至向到", "覆盖", "完成", "涉及")
+"""After which the first item of a series begins: 提升了市民的|幸福感."""
+_PAIRED = re.compile("分别|依次|先后")
+"""After which the items answer to others, and two may well be alike."""
+_NEAR = 20
+"""So far before a series such a word may stand."""
+_LEAST = 3
+"""So many items make a series; 完成、再完成 is none."""
+
+
+def check(corpus: Corpus) -> Iterator[Finding]:
+    """Find lists that are numbered wrongly, and series that name a thing twice."""
+    for passage in corpus.passages:
+        for numbering in _NUMBERINGS:
+            yield from _numbers(passage, numbering)
+        for series in _SERIES.finditer(passage.text):
+            yield from _items(passage, series)
+
+
+def _numbers(passage: Passage, numbering: re.Pattern[str]) -> Iterator[Finding]:
+    last = 0
+    for match in numbering.finditer(passage.text):
+        value = _value(match["number"])
+        if last and value not in (1, last + 1):
+            start, end = match.span("mark")
+            message = _("'{text}' follows number {last}").format(text=match["mark"], last=last)
+            hint = _("see whether a part was lost, then number anew")
+            yield passage.finding(LIST_NUMBERING, start, end, message, hint)
+        last = value if last or value == 1 else 0  # what begins with another is no list
+
+
+def _value(number: str) -> int:
+    if number.isdigit():
+        return int(number)
+    tens, _ten, ones = number.rpartition("十")
+    return 10 * ("十" in number) + _DIGITS.find(ones or tens or " ") + 1
+
+
+def _items(passage: Passage, series: re.Match[str]) -> Iterator[Finding]:
+    first, *others = series[0].split("、")
+    before = passage.text[max(0, series.start() - _NEAR) : series.end()]
+    if len(others) + 1 < _LEAST or _PAIRED.search(before):
+        return
+    seen: set[str] = set()
+    at = series.start() + len(first) + 1
+    for item in others:
+        if _ITEM.fullmatch(item) and (item in seen or _begins_with(first, item)):
+            message = _("'{text}' stands in this series already").format(text=item)
+            yield passage.finding(REPEATED_ITEM, at, at + len(item), message, _("delete one"))
+        seen.add(item)
+        at += len(item) + 1
+
+
+def _begins_with(first: str, item: str) -> bool:
+    """Whether what stands before the first 、 ends in an item, after the words that lead in."""
+    lead = first.removesuffix(item)
+    return lead != first and (not lead or lead.endswith(_LEAD_INS))

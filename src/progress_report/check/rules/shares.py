@@ -1,0 +1,199 @@
+"""Percentages and the figures they are worked out from."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from progress_report.check.corpus import Finding, Passage
+from progress_report.check.rule import Family, Rule
+from progress_report.domain.diagnostics import Severity
+from progress_report.system.i18n import N_, _
+from progress_report.text.quantities import Bound, Quantity, digits
+
+SHARE_MISMATCH = Rule(
+    "share-mismatch",
+    Family.NUMBERS,
+    Severity.WARNING,
+    N_("a percentage that does not follow from the figures beside it"),
+    N_(
+        "The share, the rate of completion or the growth was worked out from other figures than "
+        "those printed. Rounding is allowed for; a share without its base is not judged."
+    ),
+    bad="年度计划投资56.2亿元，累计完成投资35.9亿元，占年度计划的68.3%。",
+    good="年度计划投资56.2亿元，累计完成投资35.9亿元，占年度计划的63.9%。",
+)
+IMPOSSIBLE_SHARE = Rule(
+    "impossible-share",
+    Family.NUMBERS,
+    Severity.WARNING,
+    N_("a share of more than 100%"),
+    N_(
+        "A part, a coverage or a pass rate is at most the whole. Only what is measured against a "
+        "plan or a target can pass 100%."
+    ),
+    bad="生活垃圾无害化处理率达到102%。",
+    good="生活垃圾无害化处理率达到100%。",
+)
+RULES = (SHARE_MISMATCH, IMPOSSIBLE_SHARE)
+
+_RELATIVE = frozenset(("%", "‰", "个百分点", "百分点"))
+_GROWTH = re.compile(r"(?:增长|增加|提高|提升|上升|下降|减少|降低|增幅|降幅)了?(?:率?[为达]|约)?$")
+_YEARLY = re.compile(r"[年月日平]均")
+_FROM = re.compile(r"[由从][^，。；]{0,12}$")
+_TO = re.compile(r"^[^。；，]{0,10}(?:到|至|为)$")
+_OF_RATE = re.compile(
+    r"(?P<what>合格|开工|竣工|办结|整改|签约|答复|入住|通过|达标|到位|验收|建成|完工|修复)率[为达]?到?$"
+)
+_OF_TARGET = re.compile(r"占|完成率|完成[^，。；]*的$")
+_TARGET = re.compile(r"计划|目标|任务")
+_RATE = re.compile(
+    r"(?P<what>合格|开工|竣工|办结|整改|签约|答复|入住|通过|达标|到位|验收|建成|完工|修复)率[为达]?到?$"
+)
+_MOST = 30
+"""Figures of a sentence that are looked at; more would make a sentence without end slow."""
+_PLANNED = re.compile(r"计划|目标|任务|预算|指标|年度|全年|进度")
+# Rates of something out of itself. A 开工率 or 建成率 counts against a plan and may be more.
+_CAPPED = re.compile(
+    "(?:(?:覆盖|合格|达标|普及|处理|处置|办结|满意|回访|优良|知晓|通过|解决|响应|整改|绿化|检出|治愈"
+    "|及格|优秀|回收|出勤|城镇化|见面|按时|及时)率|占比)[^，。；]{0,4}$"
+)
+
+
+def check(
+    passage: Passage, before: Sequence[Quantity], own: Sequence[Quantity]
+) -> Iterator[Finding]:
+    """Find percentages in a sentence that do not follow from the figures beside them.
+
+    Args:
+        passage: The passage.
+        before: The quantities of the sentence before.
+        own: The quantities of the sentence.
+    """
+    for index, quantity in enumerate(own):
+        if quantity.unit in _RELATIVE and quantity.bound is None:
+            yield from _impossible_share(passage, quantity)
+            yield from _growth(passage, own[max(0, index - 2) : index], quantity)
+            yield from _share(passage, before, own, index)
+
+
+def _impossible_share(passage: Passage, share: Quantity) -> Iterator[Finding]:
+    if share.unit != "%" or share.value <= 100:  # noqa: PLR2004 - the whole
+        return
+    whole = share.share_of if "占" in share.before else ""
+    if (whole and not _PLANNED.search(whole)) or _CAPPED.search(share.before):
+        message = _("'{share}': a share cannot be more than 100%").format(share=share.written)
+        yield passage.finding(IMPOSSIBLE_SHARE, share.start, share.end, message)
+
+
+def _growth(passage: Passage, earlier: Sequence[Quantity], growth: Quantity) -> Iterator[Finding]:
+    """由A增加到B，增长P%."""
+    if len(earlier) < 2 or not _GROWTH.search(growth.before) or _YEARLY.search(growth.before):  # noqa: PLR2004 - from and to
+        return
+    start, end = earlier[-2:]
+    text = passage.text
+    if (
+        start.unit != end.unit
+        or start.bound not in {None, Bound.FROM}
+        or end.bound not in {None, Bound.TO}
+        or not start.value
+        or not _FROM.search(text, max(0, start.start - 15), start.start)
+        or not _TO.search(text[start.end : end.start])
+        or not re.fullmatch(r"[^。；，]{0,8}[，、（]?[^。；，]{0,8}", text[end.end : growth.start])
+    ):
+        return
+    if growth.unit == "%" and start.unit not in _RELATIVE:
+        yield from _ratio(passage, growth, (end, start), minus_one=True)
+    elif growth.unit.endswith("百分点") and start.unit == "%":
+        difference = abs(end.value - start.value)
+        if abs(difference - growth.value) > growth.step + (start.step + end.step) / 2:
+            message = _("{end} - {start} = {difference}, not {written}").format(
+                end=digits(end.value),
+                start=digits(start.value),
+                difference=digits(difference),
+                written=digits(growth.value),
+            )
+            yield passage.finding(SHARE_MISMATCH, growth.start, growth.end, message)
+
+
+def _share(
+    passage: Passage, before: Sequence[Quantity], own: Sequence[Quantity], index: int
+) -> Iterator[Finding]:
+    """A share of a figure given beside it, or of the only target given."""
+    share, earlier, text = own[index], own[max(0, index - _MOST) : index], passage.text
+    if share.unit != "%" or not earlier:
+        return
+    base = earlier[-1]
+    if re.fullmatch(r"）?的(?:比例|比重)?[约为]?", text[base.end : share.start]) and re.search(
+        r"(?:占|完成)[^，。；]{0,20}$", text[max(0, base.start - 22) : base.start]
+    ):
+        counts = earlier[-2:-1]
+        if counts and _comparable(counts[0], base):
+            yield from _ratio(passage, share, (counts[0], base))
+        return
+    if _RATE.search(share.before):
+        yield from _rate(passage, share, earlier)
+        return
+    count = base
+    if count.bound or not _OF_TARGET.search(share.before) or _TARGET.search(count.before):
+        return
+    if not re.fullmatch(r"[^。；]{0,30}", text[count.end : share.start]):
+        return
+    near = (*before[-_MOST:], *own[max(0, index - _MOST) : index + _MOST])
+    bases = [q for q in near if q is not count and _comparable(count, q)]
+    if any(_follows(share, (count, q)) for q in bases):
+        return
+    targets = {q: set(_TARGET.findall(q.before + q.after)) for q in bases}
+    wanted = set(_TARGET.findall(share.before))
+    named = [q for q in bases if targets[q] & wanted] or [q for q in bases if targets[q]]
+    if len(named) == 1:
+        yield from _ratio(passage, share, (count, named[0]))
+
+
+def _rate(passage: Passage, share: Quantity, earlier: Sequence[Quantity]) -> Iterator[Finding]:
+    """检查500家，合格450家，合格率90%: of the only other figure of its kind in the sentence."""
+    name, count = _RATE.search(share.before), earlier[-1]
+    if not name or count.bound or name["what"] not in count.before + count.after:
+        return
+    bases = [q for q in earlier[:-1] if _comparable(count, q) and q.value >= count.value]
+    if len(bases) == 1 and re.fullmatch(r"[^。；0-9]{0,12}", passage.text[count.end : share.start]):
+        yield from _ratio(passage, share, (count, bases[0]))
+
+
+def _comparable(count: Quantity, base: Quantity) -> bool:
+    same = count.counter == base.counter and count.unit not in _RELATIVE
+    return same and base.value > 0 and not base.bound
+
+
+def _ratio(
+    passage: Passage,
+    share: Quantity,
+    ratio: tuple[Quantity, Quantity],
+    *,
+    minus_one: bool = False,
+) -> Iterator[Finding]:
+    if _follows(share, ratio, minus_one=minus_one):
+        return
+    count, base = ratio
+    percent = count.value / base.value * 100
+    scale = max(count.scale, base.scale)
+    dividend = f"({digits(count.value, scale)} - {digits(base.value, scale)})"
+    shown = round(abs(percent - 100) if minus_one else percent, 2)
+    message = _("{count} ÷ {base} = {percent}%, not {written}").format(
+        count=dividend if minus_one else digits(count.value, scale),
+        base=digits(base.value, scale),
+        percent=digits(shown),
+        written=share.written,
+    )
+    yield passage.finding(SHARE_MISMATCH, share.start, share.end, message)
+
+
+def _follows(share: Quantity, ratio: tuple[Quantity, Quantity], *, minus_one: bool = False) -> bool:
+    """Whether a percentage follows from a count and its base, allowing for rounding of all three.
+
+    The last digit of the percentage may be cut off as well as rounded.
+    """
+    count, base = ratio
+    low = (count.value - count.slack) / (base.value + base.slack) * 100
+    high = (count.value + count.slack) / max(base.value - base.slack, base.step / 2) * 100
+    if minus_one:
+        low, high = sorted((abs(low - 100), abs(high - 100)))
+    return low - share.step <= share.value <= high + share.step

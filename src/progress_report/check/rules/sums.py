@@ -1,0 +1,232 @@
+"""Totals and their parts."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, zip_longest
+
+from progress_report.check.corpus import Finding, Passage
+from progress_report.check.rule import Family, Rule
+from progress_report.domain.diagnostics import Severity
+from progress_report.system.i18n import N_, _
+from progress_report.text.quantities import Bound, Quantity, digits
+
+SUM_MISMATCH = Rule(
+    "sum-mismatch",
+    Family.NUMBERS,
+    Severity.WARNING,
+    N_("parts that do not add up to their total"),
+    N_(
+        "The text lists all parts of a total (包括, 分为, a list in brackets, 其中 … 其他, 合计), "
+        "but their sum is another. One of the figures was mistyped or comes from another date: "
+        "ask the reporting unit."
+    ),
+    bad="检查餐饮单位24家，包括大型餐馆15家、小餐饮7家、食堂3家。",
+    good="检查餐饮单位24家，包括大型餐馆15家、小餐饮7家、食堂2家。",
+)
+PART_EXCEEDS_WHOLE = Rule(
+    "part-exceeds-whole",
+    Family.NUMBERS,
+    Severity.WARNING,
+    N_("a part larger than its whole"),
+    N_("What stands after 其中 is a part of what stands before it and cannot be more."),
+    bad="截至6月底，新注册企业40家，其中外资企业47家。",
+    good="截至6月底，新注册企业40家，其中外资企业7家。",
+)
+PARTS_EXCEED_TOTAL = Rule(
+    "parts-exceed-total",
+    Family.NUMBERS,
+    Severity.NOTE,
+    N_("parts that together are more than their total"),
+    N_(
+        "The parts listed after 其中 add up to more than what stands before it. That is right only "
+        "if the same thing is counted in two of them: compare the figures."
+    ),
+    bad="培训干部12名，其中男干部8名、女干部5名。",
+    good="培训干部13名，其中男干部8名、女干部5名。",
+)
+RULES = (SUM_MISMATCH, PART_EXCEEDS_WHOLE, PARTS_EXCEED_TOTAL)
+
+# Where parts begin. 其中 often lists only some; the others claim to list them all.
+_SOME = re.compile(r"其中|[，,]其(?![中他它余次实间所])")
+_ALL = re.compile(r"(?<!不)(?:包括|包含)|分为|分别[为是]|^[^，；。、]{0,12}[：（]")
+_TOTAL = re.compile(r"(?:合计|共计|总计)[为达]?$|^[一总]?共$")
+# Figures with such a word are neither total nor part of the count before them.
+_NO_TOTAL = re.compile(r"[同环]比|[上去]年|上月|较|减少|下降|[平人户日月年]均|每")
+_NO_PART = re.compile(rf"{_NO_TOTAL.pattern}|增加|新增|净增|增长|计划|目标|任务|超|累计|剩")
+_NEW_LIST = re.compile(r"其中|包括|）")
+_REST = re.compile(r"其[他它余]")
+_OVERLAP = re.compile(r"双重|同时|兼|既|重复")
+_OPEN = re.compile(r"、|等(?![级候于待])")
+_CLOSE = re.compile(r"[，。；）\n]")
+_SEPARATOR = re.compile(r"[，、；]|[和及与]|以及")
+_COMMA = re.compile("[，；]")
+"""After a comma something else may begin, which is no part of the whole."""
+_RUNS_ON = re.compile(r"[^，；。）]{0,20}?(?:、|和|及|与)")
+"""What joins a part to the next more closely than a comma."""
+_NEVER_SPLIT = frozenset(
+    ("%", "‰", "个百分点", "百分点", "年", "个月", "天", "周", "小时", "分钟", "秒", "次", "倍")
+)
+_VAGUE = frozenset("个处项条件")
+"""Counters of anything: 10个小区，其中停车位300个 is no contradiction."""
+_AT_LEAST = (None, Bound.OVER, Bound.AT_LEAST)
+_AT_MOST = (None, Bound.UNDER, Bound.AT_MOST)
+_MOST = 30
+"""Parts and totals that are looked at; more would make a sentence without end slow."""
+
+
+def check(
+    passage: Passage, before: Sequence[Quantity], own: Sequence[Quantity]
+) -> Iterator[Finding]:
+    """Find totals in a sentence that contradict their parts.
+
+    Args:
+        passage: The passage.
+        before: The quantities of the sentence before.
+        own: The quantities of the sentence.
+    """
+    yield from _splits(passage, before, own)
+    yield from _totals(passage, own)
+
+
+def _splits(
+    passage: Passage, before: Sequence[Quantity], own: Sequence[Quantity]
+) -> Iterator[Finding]:
+    """Totals with the parts that follow them."""
+    for index, first in enumerate(own):
+        opening = own[index - 1].end if index else max(0, first.start - 20)
+        gap = passage.text[opening : first.start]
+        some = "其" in gap and bool(_SOME.search(gap))
+        every = bool(index and "；" not in gap and _ALL.search(gap))
+        if not some and not every:
+            continue
+        earlier = own[max(0, index - _MOST) : index] or (before[-_MOST:] if some else [])
+        listed = own[index : index + _MOST]
+        yield from _split(passage, earlier, listed, some=some, every=every)
+        if len(listed) > 1 and listed[1].start == first.end:  # 96户475人: each adds up by itself
+            yield from _split(passage, earlier, listed[1:], some=some, every=every)
+
+
+def _split(
+    passage: Passage,
+    earlier: Sequence[Quantity],
+    listed: Sequence[Quantity],
+    *,
+    some: bool,
+    every: bool,
+) -> Iterator[Finding]:
+    """The parts that a list begins with, against the last figure of their kind before it."""
+    first = listed[0]
+    wholes = [whole for whole in earlier if whole.counter == first.counter]
+    if first.unit in _NEVER_SPLIT or not wholes or _NO_TOTAL.search(wholes[-1].before):
+        return
+    total = wholes[-1]
+    parts, closed = _parts(passage.text, listed)
+    if some:
+        one = [part for part in parts if not _COMMA.search(passage.text, first.end, part.start)]
+        exceeding = [part for part in one if _exceeds(part, wholes)]
+        for part in exceeding:
+            yield _part_exceeds(passage, part, total)
+        if exceeding:
+            return
+    if len(parts) == 1 or any(part.bound for part in (*parts, total)):
+        return
+    if _claims_all(parts, total, closed=closed, every=every):
+        yield from _sum(passage, wholes, parts)
+    elif closed and sum(part.value for part in parts) > total.value:
+        yield from _sum(passage, wholes, parts, PARTS_EXCEED_TOTAL)
+
+
+def _part_exceeds(passage: Passage, part: Quantity, whole: Quantity) -> Finding:
+    message = _("'{part}' is a part of '{whole}', but {part_value} > {whole_value}").format(
+        part=part.written,
+        whole=whole.written,
+        part_value=digits(part.value, whole.scale),
+        whole_value=digits(whole.value, whole.scale),
+    )
+    return passage.finding(PART_EXCEEDS_WHOLE, part.start, part.end, message)
+
+
+def _parts(text: str, listed: Sequence[Quantity]) -> tuple[list[Quantity], bool]:
+    """The parts that a list begins with, and whether no part lacks its figure."""
+    first = previous = listed[0]
+    parts, closed = [first], True
+    for quantity, following in zip_longest(listed[1:], listed[2:]):
+        gap = text[previous.end : quantity.start]
+        if _NEW_LIST.search(gap) or _NO_PART.search(quantity.before):
+            break
+        attached = not gap or (following and following.start == quantity.end)
+        if quantity.counter == first.counter:
+            closed &= not gap or len(_SEPARATOR.findall(gap)) == 1
+            parts.append(quantity)
+            if _REST.search(quantity.before):
+                break
+        elif not attached and quantity.unit != "%":
+            # after 线上4场、线下5场 a comma ends the list; where commas divide it, it may go on
+            closed &= gap.startswith("，") and not _COMMA.search(text, first.end, previous.end)
+            break
+        previous = quantity
+    last = parts[-1].end
+    tail = _CLOSE.split(text[last : last + 40])[0]
+    return parts, closed and not _OPEN.search(tail)
+
+
+def _claims_all(parts: Sequence[Quantity], total: Quantity, *, closed: bool, every: bool) -> bool:
+    """Whether the text says that these are all parts, or they so nearly are that it must."""
+    added = sum(part.value for part in parts)
+    near = abs(added - total.value) * 100 <= total.value
+    return bool(_REST.search(parts[-1].before)) or (closed and (every or near))
+
+
+def _sum(
+    passage: Passage,
+    totals: Sequence[Quantity],
+    parts: Sequence[Quantity],
+    rule: Rule = SUM_MISMATCH,
+) -> Iterator[Finding]:
+    """The finding that parts do not add up, unless those before a comma do."""
+    slack = sum(part.slack for part in parts)
+    text = passage.text
+    sums = [
+        added
+        for added, part in zip(accumulate(part.value for part in parts), parts, strict=True)
+        if part is parts[-1] or not _RUNS_ON.match(text, part.end)
+    ]
+    for total in totals:
+        if any(abs(added - total.value) <= slack + total.slack for added in sums):
+            return
+    total, added = totals[-1], sums[-1]
+    comparable = added <= total.value * 2 and total.value <= added * 2
+    if not comparable or any(_OVERLAP.search(part.before) for part in parts):
+        return
+    message = _("{parts} = {sum}, not {total}: a difference of {difference}").format(
+        parts=" + ".join(digits(part.value, total.scale) for part in parts),
+        sum=digits(added, total.scale),
+        total=digits(total.value, total.scale),
+        difference=digits(abs(added - total.value), total.scale),
+    )
+    yield passage.finding(rule, total.start, total.end, message)
+
+
+def _totals(passage: Passage, own: Sequence[Quantity]) -> Iterator[Finding]:
+    """Totals that follow their parts, as in 5个、3个，合计8个."""
+    for index, total in enumerate(own[:_MOST]):
+        if index < 2 or total.unit in _NEVER_SPLIT or total.bound:  # noqa: PLR2004 - two parts
+            continue
+        if not _TOTAL.search(total.before):
+            continue
+        parts = own[:index]
+        same = all(p.counter == total.counter and not p.bound for p in parts)
+        free = not any(_NO_PART.search(part.before) for part in parts)
+        if same and free:
+            yield from _sum(passage, [total], parts[::-1])
+
+
+def _exceeds(part: Quantity, wholes: Sequence[Quantity]) -> bool:
+    if part.bound not in _AT_LEAST or _NO_PART.search(part.before):
+        return False
+    if any(whole.bound not in _AT_MOST for whole in wholes):
+        return False
+    largest = max(wholes, key=lambda whole: whole.value)
+    if part.unit in _VAGUE and part.value > largest.value * 3:
+        return False
+    return part.value - part.slack > largest.value + largest.slack

@@ -1,0 +1,115 @@
+"""Time: whether the days a report names fit the period it reports on."""
+
+import re
+from collections.abc import Iterator
+
+from progress_report.check.corpus import Corpus, Finding, Passage
+from progress_report.check.language.dates import sentence_around
+from progress_report.check.rule import Family, Rule
+from progress_report.domain.diagnostics import Severity
+from progress_report.domain.period import Period
+from progress_report.system.i18n import N_, _
+
+_CASE = "year: 2021\ndocket: 1\ntask: 改造老旧小区。\nentries:\n  {key}:\n    progress: {text}\n"
+
+OTHER_PERIOD = Rule(
+    "other-period",
+    Family.TIME,
+    Severity.WARNING,
+    N_("results of a period that the table is not about"),
+    N_(
+        "A report that tells what was done in a quarter or half-year which has not come yet, or "
+        "only of one that was over before, was written for another table. Bring it up to date."
+    ),
+    bad=_CASE.format(key="Q1", text="上半年，累计改造老旧小区5个。"),
+    good=_CASE.format(key="Q1", text="一季度，累计改造老旧小区2个；上半年计划改造5个。"),
+)
+WRONG_YEAR = Rule(
+    "wrong-year",
+    Family.TIME,
+    Severity.WARNING,
+    N_("another year where the period reported is meant"),
+    N_(
+        "A sentence that begins with the table's own period, but in the year before or after, is "
+        "most often last year's text or a slip of the key. Set the year right; a comparison reads "
+        "more clearly with 去年同期."
+    ),
+    bad="2020年上半年，累计改造老旧小区5个。",
+    good="2021年上半年，累计改造老旧小区5个，2020年上半年为3个。",
+)
+RELATIVE_PERIOD = Rule(
+    "relative-period",
+    Family.TIME,
+    Severity.WARNING,
+    N_("'this quarter' (本季度) or 'this month' (本月) in a table that is not of one"),
+    N_(
+        "A half-year table has two quarters and six months: the words were left from a quarterly "
+        "or monthly report. Name the quarter or month, or bring the sentence up to date."
+    ),
+    bad="绩效评价工作已于本季度启动。",
+    good="绩效评价工作已于二季度启动。",
+)
+RULES: tuple[Rule, ...] = (OTHER_PERIOD, WRONG_YEAR, RELATIVE_PERIOD)
+
+_STRETCH = re.compile(
+    r"(?P<mark>[。；;，\n])(?:截至目前，?)?(?:我[区市县局委办])?(?P<stretch>(?:今年|本年度?|(?P<year>20\d\d)年)?"
+    r"(?P<name>[上下]半年|前三季度|第?[一二三四]季度|1[-—–~～至到](?:1[0-2]|[2-9])月份?))"
+)
+_DONE = re.compile(r"已|累计|共(?![同建享产])|完成了|实现了")
+_TO_COME = re.compile(
+    r"[将拟]|(?<!主)要|计划|预[计期]|力争|争取|确保|下一?步|继续|目标|任务|安排|准备|打算|按"
+    r"|列入|排定|谋划|制定|部署"
+)
+_COMPARED = re.compile(r"同期|相比|[较比]|基数|以来|今年|本年")
+_NEWS = re.compile(r"目前|当前|截[至止]|下半年|年底|年末|全年|[三四]季度|月")
+_RELATIVE = re.compile(r"本(?:季度|月)(?<!日本月)(?![底末内])")
+_HALF_A_YEAR = 6
+
+
+def check(corpus: Corpus) -> Iterator[Finding]:
+    """Find days and periods that do not fit the one reported."""
+    for passage in corpus.passages:
+        if passage.period is not None:
+            yield from _stretches(passage, passage.period)
+            yield from _relative(passage, passage.period)
+
+
+def _stretches(passage: Passage, period: Period) -> Iterator[Finding]:
+    """Sentences that begin with a quarter, a half-year or a run of months."""
+    for match in _STRETCH.finditer("\n" + passage.text):
+        start, end = match.start("stretch") - 1, match.end() - 1
+        year = int(match["year"] or period.year)
+        named = Period.parse(f"{year}年{match['name'].removesuffix('份')}")
+        before, after = sentence_around(passage.text, start, end)
+        if not _DONE.search(after) or _TO_COME.search(after) or _TO_COME.search(before):
+            continue
+        shown = {"text": match["stretch"], "period": period.label, "year": period.year}
+        if year != period.year:
+            same = (named.first, named.last) == (period.first, period.last)
+            compared = _COMPARED.search(after) or f"{period.year}年" in after
+            within = match["mark"] == "，"
+            if not same or abs(year - period.year) > 1 or compared or within:
+                continue
+            rule, message = WRONG_YEAR, _("'{text}' is another year than the table's")
+            hint = _("write {year}年 if this year is meant")
+        elif period.last < named.last <= period.last + _HALF_A_YEAR:
+            rule, message = OTHER_PERIOD, _("'{text}' is told as done, but lies after {period}")
+            hint = _("check whether the text belongs to a later table")
+        elif named.last < period.first and start == 0 and not _NEWS.search(passage.text, end):
+            rule, message = OTHER_PERIOD, _("the report tells only of '{text}', not of {period}")
+            hint = _("add what was done in {period}")
+        else:
+            continue
+        yield passage.finding(rule, start, end, message.format(**shown), hint.format(**shown))
+
+
+def _relative(passage: Passage, period: Period) -> Iterator[Finding]:
+    if period.key.startswith("M"):
+        return  # offices that report by the month may speak of the month and its quarter
+    for match in _RELATIVE.finditer(passage.text):
+        if match[0] == "本月" or not period.key.startswith("Q"):
+            message = _("'{text}' is unclear in a table of {period}").format(
+                text=match[0], period=period.label
+            )
+            hint = _("name the quarter or month, or bring the sentence up to date")
+            yield passage.finding(RELATIVE_PERIOD, match.start(), match.end(), message, hint)

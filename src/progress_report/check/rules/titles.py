@@ -1,0 +1,78 @@
+"""A document's title that has its marks 《》 once, and not elsewhere in the same row."""
+
+import re
+from collections.abc import Iterator
+
+from progress_report.check.corpus import Corpus, Finding, Row
+from progress_report.check.rule import Family, Rule
+from progress_report.domain.diagnostics import Severity
+from progress_report.system.i18n import N_, _
+
+LOST_TITLE_MARKS = Rule(
+    "lost-title-marks",
+    Family.WORDING,
+    Severity.WARNING,
+    N_("a document's title without its 《》, though the row has it with them"),
+    N_(
+        "The title of a document stands in 《》. In this row the same title, or that of a document "
+        "of the same kind, has the marks in one place and not in another: put them there too. A "
+        "short form such as 条例 needs none."
+    ),
+    bad="《通州区互联网租赁自行车考核办法》已印发。下一步落实通州区互联网租赁自行车考核办法。",
+    good="《通州区互联网租赁自行车考核办法》已印发。下一步落实该办法。",
+    source="GB/T 15834-2011 4.15",
+)
+RULES: tuple[Rule, ...] = (LOST_TITLE_MARKS,)
+
+_SHARED = 8
+"""So many characters of a title, found outside its marks, are no coincidence."""
+_KIND = "条例|办法|方案|规划|意见|细则|要点|纲要|行动计划|工作计划|实施计划"
+_DOCUMENT = re.compile(
+    f"(?:{_KIND}|规定|决定|通知|报告|请示|批复|标准|导则|指南|协议|计划|章程|公告)(?:（[^（）]*）)*$"
+)
+_MARKED = re.compile("《([^《》\\n]{8,80})》")
+_OPEN = re.compile(
+    f"《([^《》，。；\\n]{{4,60}}?(?:{_KIND}))(?=[和与及、，。；])(?![^《》\\n]{{0,60}}》)"
+)
+"""A title whose end mark is missing ends where a document's name does."""
+_REST = re.compile(f"[^，。；：、《》“”\\n]{{0,30}}(?:{_KIND})(?:（[^（）]{{1,20}}）)*")
+
+
+def check(corpus: Corpus) -> Iterator[Finding]:
+    """Find titles that lost their marks."""
+    for row in corpus.rows:
+        if any("《" in passage.text for passage in row.passages):
+            yield from _check_row(row)
+
+
+def _check_row(row: Row) -> Iterator[Finding]:
+    titles: set[str] = set()
+    for passage in row.passages:
+        titles.update(_MARKED.findall(passage.text), _OPEN.findall(passage.text))
+    parts = {
+        title[at : at + _SHARED]: title
+        for title in sorted(titles)
+        if _DOCUMENT.search(title)
+        for at in reversed(range(len(title) - _SHARED + 1))
+    }
+    for passage in row.passages:
+        bare = _OPEN.sub(_blank, _MARKED.sub(_blank, passage.text))
+        end = 0
+        for start in range(len(bare) - _SHARED + 1):
+            title = parts.get(bare[start : start + _SHARED])
+            if title is None or start < end:
+                continue
+            if bare.startswith(title, start):
+                end = start + len(title)
+                hint = _("write 《{title}》").format(title=title)
+            elif rest := _REST.match(bare, start):
+                end = rest.end()
+                hint = _("put the whole title in 《》")
+            else:
+                continue
+            message = _("'{title}' has no 《》 here").format(title=bare[start:end])
+            yield passage.finding(LOST_TITLE_MARKS, start, end, message, hint)
+
+
+def _blank(marked: re.Match[str]) -> str:
+    return "《" * len(marked[0])

@@ -1,0 +1,126 @@
+"""Continuity of figures: a running total does not fall."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from progress_report.check.corpus import Corpus, Finding, Passage
+from progress_report.check.language.dates import sentence_around
+from progress_report.check.rule import Family, Rule
+from progress_report.domain.diagnostics import Severity
+from progress_report.domain.period import Period
+from progress_report.system.i18n import N_, _
+
+_TASK = "year: 2021\ndocket: 1\ntask: 改造老旧小区。\nentries:\n"
+_H1 = "  H1:\n    progress: 累计完成改造3个小区。\n"
+
+FALLING = Rule(
+    "falling-figure",
+    Family.CONTINUITY,
+    Severity.WARNING,
+    N_("a running total lower than in the report before"),
+    N_(
+        "What has been completed since January cannot become less. One of the two figures is "
+        "wrong, or one is not a total. Ask the unit; where a figure was corrected, say so."
+    ),
+    bad=f"{_TASK}{_H1}  H2:\n    progress: 累计完成改造2个小区。\n",
+    good=f"{_TASK}{_H1}  H2:\n    progress: 累计完成改造5个小区。\n",
+)
+RULES: tuple[Rule, ...] = (FALLING,)
+
+Key = tuple[str, str, str]
+"""What a total counts: the words before the number, the unit, the words after it."""
+
+_UNIT = (
+    r"平方米|立方米|平方公里|公里|公顷|人次"
+    r"|[个处家户人名套间台件座条场次项株辆吨所栋亩元米期批]|[%％]"
+)
+_NUMBER = re.compile(
+    rf"(?<![\d.])(?P<number>\d{{1,12}}(?:\.\d{{1,6}})?)(?P<scale>[万亿]?)(?P<unit>{_UNIT})"
+    r"(?P<noun>[\u4e00-\u9fff]{0,4})"
+)
+_LABEL_LENGTH = 30
+_CLAUSE_END = re.compile(r"[，。；：、！？,;:!?\n]")
+_RUNNING = re.compile(r"累计|已|共计|总计|完成年度")
+_FILLER = re.compile(
+    r"截[至止](?:目前|当前)|累计|已经?|共计?|总计|目前|我[区市县省局委办]|全部|[约逾近]"
+)
+_NOT_RUNNING = re.compile(
+    r"\d|同比|环比|增长|提高|下降|[减降剩尚未占每较比月日拟将余]|还[有需]|控制|季度|半年|排名|浓度"
+    r"|目标|计划|预计|其中|平均|新增|[本当]期|[已现共]有|在[建库]|储备|(?<!完成)率"
+)
+_OF_ONE_PERIOD = re.compile(r"下半年|季度(?![末底])|[本当][月期季]|月份|[-—~～至]\d+月(?!底|末|\d)")
+_SINCE_JANUARY = re.compile(r"累计|截[至止]|共计|总计|年度|今年以来")
+_CORRECTED = re.compile(r"核减|核实|更正|修正|调整|调减|剔除|口径")
+_SCALES = {"": Decimal(1), "万": Decimal(10_000), "亿": Decimal(100_000_000)}
+
+
+def check(corpus: Corpus) -> Iterator[Finding]:
+    """Compare the running totals of every report with those of the one before."""
+    for row in corpus.rows:
+        for period, passages in row.entries.items():
+            before = period.previous(row.entries)
+            if before is None:
+                continue
+            earlier = running_totals(passage.text for passage in row.entries[before])
+            if earlier:
+                for passage in passages:
+                    yield from _falling(passage, earlier, before, period)
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A figure that counts on."""
+
+    text: str
+    value: Decimal
+    start: int
+    end: int
+    explicit: bool
+    """Whether the sentence says that it counts from January, and not from the last report."""
+
+
+def running_totals(texts: Iterable[str]) -> dict[Key, Total]:
+    """The running totals of a report.
+
+    Few but sure: the clause itself must say 累计, 已 or the like, and a total named twice with
+    different values is left out.
+    """
+    found: dict[Key, Total] = {}
+    doubtful = set()
+    for text in texts:
+        for match in _NUMBER.finditer(text):
+            start, end = match.start(), match.end("unit")
+            label = _CLAUSE_END.split(text[max(0, start - _LABEL_LENGTH) : start])[-1]
+            name = _FILLER.sub("", label)
+            if not _RUNNING.search(label) or _NOT_RUNNING.search(label) or not name:
+                continue
+            sentence, _after = sentence_around(text, start, end)
+            if _OF_ONE_PERIOD.search(sentence):
+                continue
+            key = (name, match["unit"], match["noun"])
+            value = Decimal(match["number"]) * _SCALES[match["scale"]]
+            explicit = _SINCE_JANUARY.search(sentence) is not None
+            total = Total(text[start:end], value, start, end, explicit)
+            if found.setdefault(key, total).value != value:
+                doubtful.add(key)
+    return {key: total for key, total in found.items() if key not in doubtful}
+
+
+def _falling(
+    passage: Passage, earlier: dict[Key, Total], before: Period, period: Period
+) -> Iterator[Finding]:
+    if _CORRECTED.search(passage.text):
+        return
+    for key, total in running_totals([passage.text]).items():
+        old = earlier.get(key)
+        if old is None or total.value >= old.value:
+            continue
+        # 已完成10座 of a second half-year may be the second half-year's alone
+        if period.contains(before) or (total.explicit and old.explicit):
+            message = _("'{new}', but '{old}' in the report of {period}").format(
+                new=total.text, old=old.text, period=before.label
+            )
+            hint = _("ask which of the two is right; a running total cannot fall")
+            yield passage.finding(FALLING, total.start, total.end, message, hint)

@@ -1,0 +1,272 @@
+"""The form of marks and letters in Chinese text, by GB/T 15834-2011 and GB/T 15835-2011."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from itertools import islice
+
+from progress_report.check.corpus import Corpus, Finding, Passage
+from progress_report.check.rule import Family, Rule
+from progress_report.domain.diagnostics import Severity
+from progress_report.system.i18n import N_, _
+from progress_report.text.punctuation import restore
+
+HALFWIDTH_MARK = Rule(
+    "halfwidth-mark",
+    Family.PUNCTUATION,
+    Severity.WARNING,
+    N_("a half-width mark in Chinese text"),
+    N_(
+        "Chinese text has full-width marks: ， ； ： ？ ！ （ ） “ ”. Half-width ones come from an "
+        "input method left in English, or from a page copied as plain text. In numbers, times, "
+        "codes and Latin words they are right, and nothing is said."
+    ),
+    bad="目前已完成招投标,正在全力推进。",
+    good="目前已完成招投标，资金1,500万元，12:30开标。",
+    source="GB/T 15834-2011 5.1",
+)
+FULLWIDTH_DIGIT = Rule(
+    "fullwidth-digit",
+    Family.PUNCTUATION,
+    Severity.WARNING,
+    N_("full-width digits or Latin letters"),
+    N_(
+        "Digits, Latin letters and the percent sign are half-width. Full-width ones are wider, and "
+        "no search or sum finds them."
+    ),
+    bad="完成年度任务的３５％。",
+    good="完成年度任务的35%。",
+    source="GB/T 15835-2011",
+)
+STRAY_SPACE = Rule(
+    "stray-space",
+    Family.PUNCTUATION,
+    Severity.WARNING,
+    N_("a space inside Chinese text"),
+    N_(
+        "Between Chinese characters and marks there is no space. It comes from copying, or stands "
+        "where a mark was lost. Delete it, or set the mark. In a slogan in “ ” it divides the two "
+        "halves, and nothing is said."
+    ),
+    bad="目前已完成 招投标，正在全力推进。",
+    good="举办“共赢发展 共话商机”推介会。",
+    source="GB/T 15834-2011 5",
+)
+DASH_FORM = Rule(
+    "dash-form",
+    Family.PUNCTUATION,
+    Severity.WARNING,
+    N_("a dash of a wrong form"),
+    N_(
+        "A dash is ——, as long as two characters. Between years, dates and numbers of a range "
+        "stands a single — or ～. Neither is made of hyphens or of the numeral 一."
+    ),
+    bad="举办推介会--品牌餐饮企业走进城市副中心，规划期为2020年一2035年。",
+    good="举办推介会——品牌餐饮企业走进城市副中心，规划期为2020年—2035年。",
+    source="GB/T 15834-2011 4.10, 4.13, 5.1",
+)
+ELLIPSIS_FORM = Rule(
+    "ellipsis-form",
+    Family.PUNCTUATION,
+    Severity.WARNING,
+    N_("an ellipsis of a wrong form"),
+    N_("An ellipsis is ……, six dots as wide as two characters; not full stops, commas or 、."),
+    bad="包括选址、立项、招标...等环节。",
+    good="包括选址、立项、招标……",
+    source="GB/T 15834-2011 4.11, 5.1",
+)
+RULES: tuple[Rule, ...] = (
+    HALFWIDTH_MARK,
+    FULLWIDTH_DIGIT,
+    STRAY_SPACE,
+    DASH_FORM,
+    ELLIPSIS_FORM,
+)
+
+_LIMIT = 50
+"""A text with more findings of a rule than this is broken as a whole."""
+
+_HAN = "\u3400-\u9fff\u3007"
+_WIDE = _HAN + "、。〈〉《》【】〔〕“”‘’…，；：？！（）％"
+_IS_WIDE = re.compile(f"[{_WIDE}]")
+
+_FOLDED = re.compile("[,;:?!()]")
+_POINT = re.compile(rf"[,;:?!]|(?<=[{_HAN}）”》])\.(?=[{_HAN}\n]|$)")
+_BRACKET = re.compile("[()（）]")
+_QUOTE = re.compile('["“”]')
+_SINGLE_QUOTED = re.compile(rf"(?<![A-Za-z0-9])'[^'\n]{{0,30}}[{_HAN}][^'\n]{{0,30}}'")
+_FULL_WIDTH = str.maketrans(",;:?!.", "，；：？！。")
+_HALF_WIDTH = str.maketrans("，；：？！。（）“”‘’", ",;:?!.()\"\"''")
+
+_LETTERS = re.compile("[０-９Ａ-Ｚａ-ｚ％](?:[．，－／]?[０-９Ａ-Ｚａ-ｚ％])*")
+
+# A quotation is matched whole, to be passed over.
+_SPACE = re.compile(
+    rf"“[^“”\n]{{1,60}}”|(?<=[{_WIDE}])[ \u3000\u00a0]+(?=[{_WIDE}])"
+    r"|(?<=[，。；：、！？])[ \u3000\u00a0]+(?=[0-9A-Za-z])"
+    r"|(?<=[0-9A-Za-z%])[ \u3000\u00a0]+(?=[，。；：、！？])"
+)
+_AFTER_CHAPTER = re.compile(rf"第[{_HAN}]{{1,3}}[章节条编篇款]$")
+# A name of two characters, set as wide as one of three.
+_SPACED_NAME = re.compile(rf"(?<![{_HAN}])[{_HAN}][ \u3000\u00a0]+[{_HAN}](?![{_HAN}])")
+_RUNNING_TEXT = re.compile("[，。；]")
+
+_DASH = re.compile("[—－-]+")
+_NUMERAL_AS_DASH = re.compile("一(?=[0-9])")
+_NUMBER_BEFORE = re.compile("[0-9][年月日号时%]?$")
+_DOTS = re.compile(r"\.{3,}|。{3,}|、{3,}|，{3,}|…+|·{3,}")
+
+
+def check(corpus: Corpus) -> Iterator[Finding]:
+    """Find marks, digits and spaces of a wrong form in every passage."""
+    texts = [passage.text for passage in corpus.passages]
+    # An office that always writes ％ has chosen it.
+    wide_percent = sum(t.count("％") for t in texts) > sum(t.count("%") for t in texts)
+    for passage, text in zip(corpus.passages, texts, strict=True):
+        for signs, find in _FINDERS:
+            if any(sign in text for sign in signs):
+                found = islice(find(passage), _LIMIT)
+                yield from (
+                    f for f in found if not (wide_percent and text[f.start : f.end] == "％")
+                )
+
+
+def _halfwidth(passage: Passage) -> Iterator[Finding]:
+    text = passage.text
+    full = restore(text) if _FOLDED.search(text) else text
+    places = [*_points(text, full), *_brackets(text, full), *_quotes(text)]
+    for start, end, marks in sorted(places):
+        message = _("'{marks}' is half-width").format(marks=marks.translate(_HALF_WIDTH))
+        hint = _("write {marks}").format(marks=marks)
+        if marks == "。":
+            hint = _("write 。, or · in a foreign name")
+        yield passage.finding(HALFWIDTH_MARK, start, end, message, hint)
+
+
+def _points(text: str, full: str) -> Iterator[tuple[int, int, str]]:
+    """Half-width points beside Chinese that are no part of a number, a code or Latin words."""
+    for match in _POINT.finditer(text):
+        start, end = match.span()
+        beside = text[max(0, start - 1) : start] + text[end : end + 1]
+        if (match[0] == "." or full[start] != match[0]) and _IS_WIDE.search(beside):
+            yield start, end, match[0].translate(_FULL_WIDTH)
+
+
+def _brackets(text: str, full: str) -> Iterator[tuple[int, int, str]]:
+    """Half-width brackets: a pair as a whole, or the one mark of a mixed pair."""
+    if "(" not in text and ")" not in text:
+        return
+    opened: list[int] = []
+    for match in _BRACKET.finditer(text):
+        if match[0] in "(（":
+            opened.append(match.start())
+            continue
+        start, end = opened.pop() if opened else match.start(), match.end()
+        pair = text[start] + text[end - 1]
+        if pair == "()" and full[start] != "(":
+            yield start, end, "（）"
+        elif pair == "(）":
+            yield start, start + 1, "（"
+        elif pair == "（)" or (pair == "))" and full[start] != ")"):
+            yield end - 1, end, "）"
+    for start in opened:
+        if full[start] != text[start]:
+            yield start, start + 1, "（"
+
+
+def _quotes(text: str) -> Iterator[tuple[int, int, str]]:
+    """Straight quotation marks around Chinese: a pair as a whole, or the one of a mixed pair."""
+    if '"' not in text and "'" not in text:
+        return
+    for match in _SINGLE_QUOTED.finditer(text):
+        yield match.start(), match.end(), "‘’"
+    opened: re.Match[str] | None = None
+    for match in _QUOTE.finditer(text):
+        if opened is None and match[0] != "”":
+            opened = match
+            continue
+        start = opened.start() if opened else match.start()
+        pair = text[start] + match[0]
+        if pair == '""' and opened and _IS_WIDE.search(text, max(0, start - 1), match.end() + 1):
+            yield start, match.end(), "“”"
+        elif pair == '“"':
+            yield match.start(), match.end(), "”"
+        elif pair == '"”':
+            yield start, start + 1, "“"
+        opened = None
+    if opened and opened[0] == '"':
+        start, end = opened.span()
+        if _IS_WIDE.search(text, max(0, start - 1), end + 1):
+            yield start, end, "“"
+
+
+def _fullwidth(passage: Passage) -> Iterator[Finding]:
+    for match in _LETTERS.finditer(passage.text):
+        message = _("'{text}' is full-width").format(text=match[0])
+        hint = _("write {marks}").format(marks=unicodedata.normalize("NFKC", match[0]))
+        yield passage.finding(FULLWIDTH_DIGIT, match.start(), match.end(), message, hint)
+
+
+def _spaces(passage: Passage) -> Iterator[Finding]:
+    text = passage.text
+    if not _RUNNING_TEXT.search(text):
+        return  # a mere list of names
+    for match in _SPACE.finditer(text):
+        start, end = match.span()
+        if (
+            text[start] == "“"
+            or _SPACED_NAME.match(text, start - 1)
+            or _AFTER_CHAPTER.search(text, max(0, start - 5), start)
+        ):
+            continue
+        message = _("a space between '{before}' and '{after}'")
+        message = message.format(before=text[start - 1], after=text[end])
+        hint = _("delete it, or set the mark that was lost")
+        yield passage.finding(STRAY_SPACE, start - 1, end + 1, message, hint)
+
+
+def _dashes(passage: Passage) -> Iterator[Finding]:
+    text = passage.text
+    spans = [match.span() for match in _DASH.finditer(text)]
+    spans += [match.span() for match in _NUMERAL_AS_DASH.finditer(text)]
+    for start, end in spans:
+        right = _right_dash(text, start, end)
+        if right not in {"", text[start:end]}:
+            message = _("'{marks}' is not the form of this dash").format(marks=text[start:end])
+            hint = _("write {marks}").format(marks=right)
+            yield passage.finding(DASH_FORM, start, end, message, hint)
+
+
+def _right_dash(text: str, start: int, end: int) -> str:
+    """The dash that belongs there; nothing where it is no dash, or cannot be known."""
+    before, after = text[max(0, start - 2) : start], text[end : end + 1]
+    if _NUMBER_BEFORE.search(before) and after.isdecimal():
+        return "" if text[start:end] == "-" else "—"
+    if text[start] == "一":
+        return ""
+    if end - start > 1:
+        return "——" if _IS_WIDE.search(before[-1:] + after) else ""
+    starts = text[start] == "—" and (not before or before[-1] == "\n")
+    return "——" if starts and _IS_WIDE.match(after) else ""
+
+
+def _ellipses(passage: Passage) -> Iterator[Finding]:
+    text = passage.text
+    for match in _DOTS.finditer(text):
+        start, end = match.span()
+        if match[0] in {"……", "…………"}:
+            continue
+        if _IS_WIDE.search(text[max(0, start - 1) : start] + text[end : end + 1]):
+            message = _("'{marks}' is not the form of an ellipsis").format(marks=match[0])
+            hint = _("write {marks}").format(marks="……")
+            yield passage.finding(ELLIPSIS_FORM, start, end, message, hint)
+
+
+_FINDERS: tuple[tuple[tuple[str, ...], Callable[[Passage], Iterator[Finding]]], ...] = (
+    ((",", ";", ":", "?", "!", "(", ")", '"', "'", "."), _halfwidth),
+    (("",), _fullwidth),
+    ((" ", "\u3000", "\u00a0"), _spaces),
+    (("-", "—", "－", "一"), _dashes),
+    (("...", "…", "。。。", "、、、", "，，，", "···"), _ellipses),
+)
+"""What looks for what; it need not look where none of the signs is."""

@@ -1,0 +1,133 @@
+"""Several forms of one unit: taken together where they agree, else one of them is chosen."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from progress_report.collect.back.verification import Answers
+from progress_report.domain.diagnostics import Diagnostic, Location
+from progress_report.domain.period import Period
+from progress_report.system.i18n import _
+
+Choose = Callable[[Sequence[Answers]], int | None]
+"""Given forms of one unit that contradict each other, the index of the one to take, or None."""
+
+
+def one_each(
+    found: Sequence[Answers], choose: Choose, *, latest: bool
+) -> tuple[list[Answers], list[Diagnostic]]:
+    """Leave one set of answers for each unit.
+
+    Args:
+        found: In any order.
+        choose: Asked where two forms of a unit say different things of a task.
+        latest: Whether it chooses by time, and chooses none only where the times are equal.
+
+    Returns:
+        The answers in order of unit, and a finding for each unit whose forms contradict each
+        other and none was chosen.
+    """
+    units: dict[str, list[Answers]] = {}
+    for answers in sorted(found, key=lambda answers: (answers.unit, answers.returned.path)):
+        units.setdefault(answers.unit, []).append(answers)
+    left: list[Answers] = []
+    diagnostics = []
+    for several in units.values():
+        dockets = contradicted(several)
+        index = choose(several) if dockets else None
+        if index is not None:
+            left.append(several[index])
+        elif dockets:
+            diagnostics.append(_contradicting(several, dockets, tied=latest))
+        else:
+            left.append(_together(several))
+    return left, diagnostics
+
+
+def contradicted(several: Sequence[Answers]) -> list[str]:
+    """Dockets of which forms say different things."""
+    said: dict[str, set[str]] = {}
+    for answers in several:
+        for answer in answers.given:  # of one form there is at most one of a task
+            said.setdefault(answer.task.docket, set()).add(answer.text)
+    return [docket for docket, texts in said.items() if len(texts) > 1]
+
+
+def dropped(taken: Answers, several: Sequence[Answers]) -> list[str]:
+    """Dockets that are filled in only on forms not taken."""
+    mine = {answer.task.docket for answer in taken.given}
+    others = (answer.task.docket for answers in several for answer in answers.given)
+    return [docket for docket in dict.fromkeys(others) if docket not in mine]
+
+
+def _together(several: Sequence[Answers]) -> Answers:
+    given = {answer.task.docket: answer for one in reversed(several) for answer in one.given}
+    unfilled = dict.fromkeys(docket for one in several for docket in one.unfilled)
+    return replace(
+        several[0],
+        given=tuple(sorted(given.values(), key=lambda answer: answer.task.order)),
+        unfilled=tuple(docket for docket in unfilled if docket not in given),
+    )
+
+
+def _contradicting(several: Sequence[Answers], dockets: Sequence[str], *, tied: bool) -> Diagnostic:
+    message = _("{unit} sent {count} forms that say different things of task {dockets}: {files}")
+    message = message.format(
+        unit=several[0].unit,
+        count=len(several),
+        dockets=_(", ").join(dockets),
+        files=_(", ").join(answers.returned.path for answers in several),
+    )
+    hint = _("leave out those that do not count, or take the one saved last with --latest")
+    if tied:
+        hint = _(
+            "they were saved at the same moment, so --latest cannot tell: leave out all but one"
+        )
+    return Diagnostic("contradicting-forms", message, Location(several[0].returned.path), hint)
+
+
+def unlike(found: Sequence[Answers], wanted: Period | None) -> list[Diagnostic]:
+    """Forms that are not of the period wanted, or not given out as the others were.
+
+    Args:
+        found: In any order.
+        wanted: The period; None for that of most forms, of two equally many the later one.
+    """
+    counts = Counter(answers.period for answers in found)
+    period = wanted or max(counts, key=lambda period: (counts[period], period), default=None)
+    diagnostics = []
+    for answers in found:
+        if answers.period != period and period is not None:
+            message = _("the form is of {its}, not of {period}")
+            message = message.format(its=answers.period.name, period=period.name)
+            hint = _("leave it out, or name the period wanted with --period")
+            where = Location(answers.returned.path)
+            diagnostics.append(Diagnostic("bad-form", message, where, hint))
+    ways = Counter(answers.letter for answers in found if answers.period == period)
+    way = max(ways, key=lambda letter: (ways[letter], letter), default="")
+    for answers in found:
+        if answers.letter != way and answers.period == period:
+            message = _("the form was given out in another way (--by) than the others")
+            hint = _("take in forms given out in one way at a time")
+            where = Location(answers.returned.path)
+            diagnostics.append(Diagnostic("bad-form", message, where, hint))
+    return diagnostics
+
+
+def saved_last(several: Sequence[Answers], touched: Sequence[float]) -> tuple[int | None, bool]:
+    """Which form was saved last.
+
+    Args:
+        several: Forms of one unit.
+        touched: When each file was last changed on this machine, in seconds, in the same order.
+
+    Returns:
+        The index, None if two are equally late; and whether the times are those that the
+        programs which saved them wrote inside, as they are where every form has one.
+    """
+    inside = [answers.returned.saved for answers in several]
+    times = [moment.timestamp() for moment in inside if moment is not None]
+    own = len(times) == len(several)
+    order = times if own else list(touched)
+    latest = max(order)
+    return (order.index(latest) if order.count(latest) == 1 else None), own

@@ -1,0 +1,122 @@
+"""Answers into the entries of task files: planned whole before anything is written."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from progress_report.collect.back.verification import Answer, Answers
+from progress_report.domain.diagnostics import Diagnostic, Location
+from progress_report.domain.period import Period
+from progress_report.domain.task import Contribution, Entry, Task
+from progress_report.importing.amending import difference
+from progress_report.importing.rewriting import rewritten
+from progress_report.source.load import SourcedTask
+from progress_report.system.i18n import _
+from progress_report.text.prose import unwrap, wrap
+
+
+@dataclass(slots=True)
+class Merged:
+    """What taking the answers in would do; with an error it must not be done."""
+
+    files: dict[Path, bytes] = field(default_factory=dict)
+    added: int = 0
+    updated: int = 0
+    same: int = 0
+    refused: int = 0
+    """Each answer is counted as one of the four."""
+    changes: list[tuple[SourcedTask, Task]] = field(default_factory=list)
+    """Tasks before and after."""
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+
+def merge(
+    tasks: Sequence[SourcedTask], answers: Sequence[Answers], *, update: bool = False
+) -> Merged:
+    """Work out the files that hold the answers.
+
+    A unit's text gets its place in the declared order, the lead unit's first; what is there stays
+    where it is. Another text of the same unit is replaced only if ``update`` is given.
+
+    Args:
+        tasks: As they are.
+        answers: At most one of each unit, see `progress_report.collect.back.choosing`.
+        update: Whether existing texts may be changed.
+    """
+    merged = Merged()
+    before = {sourced.task.key: sourced for sourced in tasks}
+    after: dict[tuple[int, str], tuple[Task, Location]] = {}
+    for one in answers:
+        for answer in one.given:
+            key = answer.task.key
+            task = after[key][0] if key in after else before[key].task
+            outcome, changed, found = _one(before[key], task, one, answer, update=update)
+            setattr(merged, outcome, getattr(merged, outcome) + 1)
+            merged.diagnostics += found
+            if changed is not task:
+                after[key] = changed, answer.where
+    for key, (task, where) in sorted(after.items(), key=lambda item: item[1][0].order):
+        merged.changes.append((before[key], task))
+        made = rewritten(before[key], task, where)
+        if isinstance(made, Diagnostic):
+            merged.diagnostics.append(made)
+        else:
+            merged.files[Path(before[key].source.path)] = made
+    return merged
+
+
+def _one(
+    sourced: SourcedTask, task: Task, of: Answers, answer: Answer, *, update: bool
+) -> tuple[str, Task, list[Diagnostic]]:
+    """What comes of one answer: which count it is, the task with it, and what is wrong."""
+    entry = task.entries.get(of.period.key)
+    parts = list(entry.progress) if entry else []
+    new = Contribution(unit=of.author, text=wrap(answer.text))
+    at = next((i for i, part in enumerate(parts) if part.unit == of.author), None)
+    if at is None and of.author == task.lead:
+        at = next((i for i, part in enumerate(parts) if not part.unit), None)
+    if at is not None:
+        if unwrap(parts[at].text) == answer.text:
+            return "same", task, []
+        if not update:
+            return "refused", task, [_differs(sourced, of.period, parts[at], answer)]
+        parts[at] = new
+        return "updated", _with(task, of.period, entry, parts), []
+    if not update and any(not part.unit or not of.author for part in parts):
+        return "refused", task, [_nobodys(sourced, of.period, answer)]
+    place = _rank(task, of.author)
+    at = next((i for i, part in enumerate(parts) if _rank(task, part.unit) > place), len(parts))
+    parts.insert(at, new)
+    return "added", _with(task, of.period, entry, parts), []
+
+
+def _with(task: Task, period: Period, entry: Entry | None, parts: list[Contribution]) -> Task:
+    progress = tuple(parts)
+    made = entry.model_copy(update={"progress": progress}) if entry else Entry(progress=progress)
+    return task.model_copy(update={"entries": {**task.entries, period.key: made}})
+
+
+def _rank(task: Task, unit: str) -> int:
+    """The place of a unit: the lead unit and what names none, joint units as declared, others."""
+    names = [task.lead, *task.units]
+    return names.index(unit) if unit in names else (0 if not unit else len(names))
+
+
+def _differs(
+    sourced: SourcedTask, period: Period, part: Contribution, answer: Answer
+) -> Diagnostic:
+    there, here, _at = difference(unwrap(part.text), answer.text)
+    message = _("{path} already has another text for {period}").format(
+        path=sourced.source.path, period=period.name
+    )
+    shown = _("'{there}' there, '{here}' here").format(there=there, here=here)
+    hint = _("correct the form or the file, or let --update replace what the file says")
+    return Diagnostic("entry-differs", message + _(": ") + shown, answer.where, hint)
+
+
+def _nobodys(sourced: SourcedTask, period: Period, answer: Answer) -> Diagnostic:
+    message = _("{path} already has a text for {period} that may hold what this unit says").format(
+        path=sourced.source.path, period=period.name
+    )
+    hint = _("name the unit of that text in the file, or let --update put this one beside it")
+    return Diagnostic("entry-differs", message, answer.where, hint)

@@ -1,0 +1,198 @@
+"""What a form that came back says outside its table: nothing that a unit wrote may be lost.
+
+A remark at a cell, a paragraph below the table, a second table, a text box, a footnote, a line in
+the header: none of it is an answer to any task, and all of it was written to be read.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from zipfile import ZipFile
+
+from progress_report.collect.out.form import Form, squeezed, without_due
+from progress_report.domain.diagnostics import Diagnostic, Location, Severity
+from progress_report.importing.amending import difference
+from progress_report.office.archive import parse_xml, related_parts
+from progress_report.office.wordml import MAIN
+from progress_report.readers.excel.sheet import column_name
+from progress_report.readers.excel.workbook import each, open_workbook, part_of, string_of
+from progress_report.readers.word.grids import open_document, parse_part
+from progress_report.readers.word.numbering import Numbering
+from progress_report.readers.word.text import TBL, TC, TR, P, TextReader, blocks
+from progress_report.system.i18n import _
+from progress_report.text.width import cut, printable
+
+_W = f"{{{MAIN}}}"
+_NOTES = {
+    "comments": ("comment", "commentReference"),
+    "footnotes": ("footnote", "footnoteReference"),
+    "endnotes": ("endnote", "endnoteReference"),
+}
+"""Parts of a Word file by their kind: the element of one note, and what stands for it in the text.
+"""
+_SEPARATORS = ("separator", "continuationSeparator", "continuationNotice")
+_CODES = re.compile(r'&(?:"[^"]*"|K[0-9A-F]{6}|K\d\d[+-]\d{3}|\d+|.)', re.DOTALL)
+"""Of Excel's headers and footers: the face, colour and size, page numbers, dates."""
+_PAGE_NUMBER = re.compile(r"(?:[\W\d_第页共张]|pages?|of)*", re.IGNORECASE)
+"""What says no more than which page this is."""
+_LINE = "{http://schemas.openxmlformats.org/drawingml/2006/main}p"
+_HEADER = re.compile(r"word/(?:header|footer)\d*\.xml")
+_ALIKE = 6
+"""Characters at the beginning by which changed words of the form are known."""
+_SHOWN, _QUOTED = 60, 400
+"""Cells of a terminal: enough for any remark."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A text outside the table."""
+
+    text: str
+    where: Location
+    in_margin: bool = False
+    """Whether it is said of the form and not in it: a comment, a header, a footer."""
+    leads: bool = False
+    """Whether it stands where the title and the instructions do: first above the table."""
+
+
+def findings(asides: Sequence[Aside], form: Form, where: Location) -> Iterator[Diagnostic]:
+    """Quote what a unit wrote outside the table, and tell what it did to the words above it.
+
+    Args:
+        asides: What stands there; the form's own words, as they are, are passed over.
+        form: What the unit was asked.
+        where: The file.
+    """
+    words = {squeezed(words): words for words in (form.title, form.instructions(None))}
+    said = {one: squeezed(without_due(one.text)) for one in asides}
+    olds = {one: _alike(words, text) for one, text in said.items() if not one.in_margin}
+    lost = [old for key, old in words.items() if not {key, old} & {*said.values(), *olds.values()}]
+    if len(lost) == len(words) and not any(one.leads for one in asides):
+        lost = []  # the table alone was copied into another file
+    for one in asides:
+        if said[one] in words:
+            continue
+        old = olds.get(one) or (lost.pop(0) if lost and one.leads else "")
+        yield _changed(old, one) if old else _outside(one)
+    for old in lost:
+        message = _("the words above the table are gone: '{text}'").format(text=cut(old, _SHOWN))
+        hint = _("the answers are taken in all the same; see whether anything else was deleted")
+        yield Diagnostic("altered-form", message, where, hint, Severity.WARNING)
+
+
+def _alike(words: Mapping[str, str], text: str) -> str:
+    """Which words of the form a text was made from, by its beginning; empty if from none."""
+    found = (old for key, old in words.items() if key[:_ALIKE] == text[:_ALIKE])
+    return next(found, "")
+
+
+def _changed(old: str, one: Aside) -> Diagnostic:
+    """What was changed in words of the form."""
+    there, here, _at = difference(old, without_due(one.text))
+    message = _("the words above the table were changed: '{there}' there, '{here}' here")
+    hint = _("put it back as it was, or copy what the unit wrote into a new form")
+    return Diagnostic("altered-form", message.format(there=there, here=here), one.where, hint)
+
+
+def _outside(one: Aside) -> Diagnostic:
+    quoted = cut(" ".join(one.text.split()), _QUOTED)
+    if one.in_margin:
+        message = _("this is said of the form, and not taken in: '{text}'").format(text=quoted)
+        hint = _("see whether it asks for something; the form itself is taken in")
+        return Diagnostic("beside-form", message, one.where, hint, Severity.WARNING)
+    message = _("this stands outside the table: '{text}'").format(text=quoted)
+    hint = _("move it into the yellow cell of its task, or delete it")
+    return Diagnostic("beside-form", message, one.where, hint)
+
+
+def place(path: str, row: int, column: int, sheet: str = "") -> Location:
+    """A place in a form, 1-based, as its readers name it: of Word there is no sheet."""
+    if sheet:
+        return Location(path, row, cell=f"{printable(sheet)}!{column_name(column)}{row}")
+    cell = _("table row {row}, column {column}").format(row=row, column=column)
+    return Location(path, row, cell=cell)
+
+
+def of_workbook(path: str, archive: ZipFile) -> Iterator[Aside]:
+    """Comments, text boxes, headers and footers of the visible sheets.
+
+    Raises:
+        BadXmlError, NotAWorkbookError, LookupError, ValueError: the file is damaged.
+    """
+    for name, part in open_workbook(archive).sheets:
+        related = related_parts(archive, part)
+        for cell, text in _comments(archive, related).items():
+            yield Aside(text, Location(path, cell=f"{printable(name)}!{cell}"), in_margin=True)
+        drawing = parse_xml(archive.read(related["drawing"])) if "drawing" in related else ()
+        for anchor in drawing:
+            row, column = (anchor.findtext(f"{{*}}from/{{*}}{at}", "0") for at in ("row", "col"))
+            lines = ("".join(p.itertext("{*}t", with_tail=False)) for p in anchor.iter(_LINE))
+            yield Aside("\n".join(lines), place(path, int(row) + 1, int(column) + 1, name))
+        for element in each(part_of(archive, part), "headerFooter"):
+            for text in dict.fromkeys(child.text or "" for child in element):
+                yield _on_every_page(path, _CODES.sub(" ", text))
+
+
+def _comments(archive: ZipFile, related: Mapping[str, str]) -> dict[str, str]:
+    """The texts by their cells, those of a thread one below the other."""
+    found = {}
+    for element in each(part_of(archive, related.get("comments")), "comment"):
+        for text in element.iterfind("{*}text"):
+            found[element.get("ref", "")] = string_of(text).text
+    if "threadedComment" in related:  # what stands above is then a word to older programs
+        threads: dict[str, list[str]] = {}
+        for one in parse_xml(archive.read(related["threadedComment"])):
+            threads.setdefault(one.get("ref", ""), []).append(one.findtext("{*}text", ""))
+        found |= {cell: "\n".join(texts) for cell, texts in threads.items()}
+    return found
+
+
+def of_document(path: str, archive: ZipFile) -> Iterator[Aside]:
+    """Paragraphs outside tables, comments, notes, headers and footers of a Word file.
+
+    Raises:
+        BadXmlError: the file is damaged.
+    """
+    main, root = open_document(archive)
+    if root is None:
+        return
+    reader = TextReader(Numbering(None, None), frozenset())
+    below = False
+    for block in blocks(root, P, TBL):
+        if block.tag == TBL:
+            below = True
+            continue
+        cell = _("below the table") if below else _("above the table")
+        yield Aside(reader.paragraph(block), Location(path, cell=cell), leads=not below)
+    related = related_parts(archive, main)
+    for kind, (element, reference) in _NOTES.items():
+        if related.get(kind) in archive.namelist():
+            anchors = _anchors(path, root, reference)
+            for note in parse_part(archive, related[kind]).iter(f"{_W}{element}"):
+                if note.get(f"{_W}type") not in _SEPARATORS:
+                    where = anchors.get(note.get(f"{_W}id", ""), Location(path))
+                    yield Aside(reader.text(note), where, in_margin=kind == "comments")
+    for name in sorted(archive.namelist()):
+        if _HEADER.fullmatch(name):
+            yield _on_every_page(path, reader.text(parse_part(archive, name)))
+
+
+def _anchors(path: str, root: Any, reference: str) -> dict[str, Location]:
+    """By a note's id, the cell or the paragraph that it is attached to."""
+    found = {}
+    for element in root.iter(f"{_W}{reference}"):
+        where = Location(path, cell=_("outside the table"))
+        for row in element.iterancestors(TR):  # the outermost one is the form's
+            number = 1 + sum(1 for _one in row.itersiblings(TR, preceding=True))
+            cells = [*blocks(row, TC)]
+            columns = (i for i, one in enumerate(cells, 1) if element in one.iterdescendants())
+            where = place(path, number, next(columns, 1))  # 1: its cell is read as none
+        found[element.get(f"{_W}id", "")] = where
+    return found
+
+
+def _on_every_page(path: str, text: str) -> Aside:
+    """A header or footer; nothing, if it but numbers the pages."""
+    said = "" if _PAGE_NUMBER.fullmatch(text) else text
+    return Aside(said, Location(path, cell=_("header or footer")), in_margin=True)

@@ -1,0 +1,64 @@
+"""A form's row of headings: where it stands, and what became of it."""
+
+from collections.abc import Iterator, Sequence
+
+from progress_report.collect.back.rows import Row
+from progress_report.collect.out.form import HEADINGS, squeezed
+from progress_report.domain.diagnostics import Diagnostic
+from progress_report.readers.excel.sheet import Fault
+from progress_report.system.i18n import _
+
+SQUEEZED = [squeezed(heading) for heading in HEADINGS]
+"""As headings are compared."""
+
+
+def find(rows: Sequence[Row]) -> tuple[int, list[int]] | None:
+    """The index of the row of headings, and the column of each."""
+    for index, row in enumerate(rows):
+        places = {
+            squeezed(text): column for column, text in row.cells.items() if isinstance(text, str)
+        }
+        if all(heading in places for heading in SQUEEZED):
+            return index, [places[heading] for heading in SQUEEZED]
+    return None
+
+
+def count(row: Row) -> int:
+    """How many of the headings a row has."""
+    return sum(squeezed(text) in SQUEEZED for text in row.texts)
+
+
+def lost(path: str, rows: Sequence[Row]) -> Iterator[Diagnostic]:
+    """Of a form: which of its headings were changed, and which columns are missing.
+
+    The row of headings is known by those that are left; without any there is nothing to tell.
+
+    Args:
+        path: The file, for messages.
+        rows: At least one.
+    """
+    at = max(range(len(rows)), key=lambda index: count(rows[index]))
+    row, texts = rows[at], [(squeezed(text), column) for text, column in rows[at].texts.items()]
+    known = {SQUEEZED.index(text): column for text, column in texts if text in SQUEEZED}
+    if not known:
+        return
+    for index, heading in enumerate(HEADINGS):
+        if index in known:
+            continue
+        near = min(known, key=lambda other: abs(other - index))
+        column = known[near] + index - near
+        here = row.cells.get(column, "")
+        here = here.value if isinstance(here, Fault) else here
+        filled = any(column in below.cells and not below.is_foot for below in rows[at + 1 :])
+        if column in known.values():
+            message = _("the column '{heading}' is missing").format(heading=heading)
+            hint = _("put it back, or copy what the unit wrote into a new form")
+        elif not (column in row.cells or filled):  # a sheet does not tell which of the two it is
+            message = _("the heading '{heading}' is missing, alone or with its column")
+            message = message.format(heading=heading)
+            hint = _("write it over its column; without the column, give the form out again")
+        else:
+            message = _("a heading was changed: '{there}' there, '{here}' here")
+            message = message.format(there=heading, here=here)
+            hint = _("put it back as it was, or copy what the unit wrote into a new form")
+        yield Diagnostic("altered-form", message, row.place(path, max(column, 1)), hint)

@@ -1,0 +1,80 @@
+"""Files that hold no form and cannot: what each is, and what to ask the unit for instead."""
+
+import re
+import zipfile
+from contextlib import suppress
+from io import BytesIO
+
+from progress_report.domain.diagnostics import Diagnostic, Location
+from progress_report.system.i18n import _
+
+_PICTURES = re.compile(
+    rb"\x89PNG|\xff\xd8\xff|GIF8[79]a|II\*\0|MM\0\*|BM.{4}\0{4}|RIFF.{4}WEBP"
+    rb"|.{4}ftyp(?:hei[cxms]|hev[cxms]|mif1|msf1|avi[fs])",
+    re.DOTALL,
+)
+"""How they begin: a BMP file with its size and four bytes that are 0; HEIF (ISO/IEC 23008-12) and
+AVIF with a brand, for films begin as they do."""
+_ZIP = (b"PK\3\4", b"PK\5\6")
+"""Word's and Excel's own files are of it."""
+_ARCHIVES = (b"Rar!\x1a\7", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b")
+"""But for ZIP."""
+_OFFICE = ("_rels/.rels", "mimetype")
+"""What the files of office programs begin with, those of OpenDocument too."""
+_CONTROLS = re.compile(rb"[\0-\x08\x0b\x0e-\x1f]")
+"""Bytes that no text has, in whatever encoding but UTF-16."""
+_UTF_8 = 0x800
+_LISTED = 5
+
+
+def told(path: str, raw: bytes) -> Diagnostic | None:
+    """Say what a file is, if it is one of those that units send instead of the form.
+
+    Args:
+        path: Its name, for messages.
+        raw: Its bytes; the name says nothing.
+
+    Returns:
+        None of what may be Word's or Excel's, and of what nobody knows.
+    """
+    hint = _("ask the unit for the Word or Excel file that it filled in")
+    if raw.startswith(_ZIP):  # first, for the files within may begin as any other does
+        names = _names(raw)
+        if not names:
+            return None
+        message = _("this is an archive of files: {names}").format(names=_(", ").join(names))
+        hint = _("unpack it, and take in the files that were in it")
+    elif b"%PDF-" in raw[:1024]:
+        message = _("this is a PDF, and a form cannot be read back from one")
+    elif _PICTURES.match(raw):
+        message = _("this is a picture, whose text nobody has typed")
+    elif raw.startswith(_ARCHIVES):
+        message = _("this is an archive of files")
+        hint = _("unpack it, and take in the files that were in it")
+    elif raw.strip() and not raw.startswith(b"{\\rtf") and not _CONTROLS.search(raw):
+        message = _("this is plain text, such as CSV or a web page, and no longer the form")
+    else:
+        return None
+    return Diagnostic("not-importable", message, Location(path), hint)
+
+
+def _names(raw: bytes) -> list[str]:
+    """What a ZIP archive holds; nothing if it is an office program's, or damaged."""
+    try:
+        with zipfile.ZipFile(BytesIO(raw)) as archive:
+            members = [one for one in archive.infolist() if not one.is_dir()]
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        return []
+    names = [_name(one) for one in members]
+    if any(name in _OFFICE for name in names):
+        return []
+    return [*names[:_LISTED], "…"] if len(names) > _LISTED else names
+
+
+def _name(member: zipfile.ZipInfo) -> str:
+    """A name as its packer meant it: macOS writes UTF-8, Chinese Windows GBK; neither says so."""
+    if not member.flag_bits & _UTF_8:
+        for encoding in ("utf-8", "gb18030"):
+            with suppress(UnicodeError):
+                return member.filename.encode("cp437").decode(encoding)
+    return member.filename

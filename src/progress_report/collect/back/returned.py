@@ -1,0 +1,264 @@
+"""Files that units sent back: what they say of themselves, and every line as it now stands."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from progress_report.collect.back import extra_content as aside
+from progress_report.collect.back import headings, other_files
+from progress_report.collect.back.extra_content import Aside
+from progress_report.collect.back.rows import Row, of_table, of_workbook
+from progress_report.collect.out.form import (
+    CODE_LABEL,
+    HEADINGS,
+    PREVIOUS,
+    UNIT_LABEL,
+    Code,
+    squeezed,
+)
+from progress_report.collect.out.word_form import PROMPT
+from progress_report.domain.diagnostics import Diagnostic, Location
+from progress_report.office.archive import BadXmlError, neither, open_archive
+from progress_report.office.properties import properties, saved_at
+from progress_report.readers.excel import grids as excel
+from progress_report.readers.excel.sheet import Fault
+from progress_report.readers.excel.workbook import NotAWorkbookError
+from progress_report.readers.word import grids as word
+from progress_report.system.i18n import _
+
+FORM_PROPERTY, UNIT_PROPERTY = "ProgressReportForm", "ProgressReportUnit"
+"""Properties of a form's file: its code, and the unit's name."""
+_LAST = len(HEADINGS) - 1
+_PICTURES = tuple(
+    f"{office}/{kind}/"
+    for office in ("xl", "word")
+    for kind in ("media", "charts", "diagrams", "embeddings", "activeX", "ctrlProps")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedLine:
+    """A line of a form that came back."""
+
+    cells: tuple[str | Fault, ...]
+    """Under `progress_report.collect.out.form.HEADINGS`, in that order."""
+    places: tuple[Location, ...]
+    """Where each of them stands."""
+    joined: bool = False
+    """Whether its last cell is one with that of the line above."""
+
+    @property
+    def locked(self) -> tuple[str, ...]:
+        """All but the one to be filled in; what cannot be read counts as its value."""
+        return tuple(cell.value if isinstance(cell, Fault) else cell for cell in self.cells[:_LAST])
+
+    @property
+    def filled(self) -> str | Fault:
+        """What the unit wrote."""
+        return self.cells[_LAST]
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A file that came back, as it is."""
+
+    path: str
+    hidden: Code | None
+    """From the file's properties."""
+    shown: Code | None
+    """From the line at the foot of the form."""
+    unit: str
+    """From the foot of the form; else from the properties."""
+    lines: tuple[ReturnedLine, ...]
+    pictures: bool
+    """Whether the file has pictures, charts, controls or files within: nobody can read them."""
+    saved: datetime | None
+    """When it was last saved, as far as the program that did so says."""
+    asides: tuple[Aside, ...] = ()
+    """What stands outside the lines, the title and the instructions among it."""
+    remarks: tuple[str, ...] = ()
+    """What was left out on purpose, such as hidden text: sentences to tell the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Contents:
+    """What a file holds, of which nobody knows yet whether it is a form."""
+
+    tables: list[list[Row]]
+    """None of them empty."""
+    asides: list[Aside]
+    remarks: list[str]
+    """On what was read."""
+    left_out: list[str]
+    """Remarks on what was not, for it is hidden."""
+    properties: dict[str, str]
+    saved: datetime | None
+    pictures: bool
+
+
+def read(path: str, raw: bytes) -> tuple[Returned | None, list[Diagnostic]]:
+    """Read a file that should be a filled form, Word or Excel by its content.
+
+    Rows may have been sorted, sheets renamed, columns moved, and the table copied into a new
+    file; whether texts were changed is not looked at here.
+
+    Args:
+        path: The file's name, for messages.
+        raw: Its bytes.
+
+    Returns:
+        What it holds, None if it is no form; and what is wrong with it.
+    """
+    held, found = _contents(path, raw)
+    if held is None:
+        return None, found
+    forms = [(table, heads) for table in held.tables for heads in [headings.find(table)] if heads]
+    if len(forms) != 1:
+        return None, _no_form(path, len(forms), held)
+    table, (at, columns) = forms[0]
+    remarks, asides = held.remarks + held.left_out, held.asides
+    for number, other in enumerate((one for one in held.tables if one is not table), start=1):
+        if sheet := other[0].sheet:
+            remarks.append(_("sheet '{sheet}' was not read").format(sheet=sheet))
+        else:
+            where = Location(path, cell=_("another table ({number})").format(number=number))
+            texts = (str(text) for row in other for text in row.cells.values() if text)
+            asides.append(Aside(" ".join(dict.fromkeys(texts)), where))
+    above, below = table[: at + 1], table[at + 1 :]
+    unit, shown, rest = _foot(path, [row for row in below if row.is_foot])
+    below = [row for row in below if not row.is_foot]
+    asides += [*_above(path, above, min(columns)), *_beside(path, below, columns), *rest]
+    return Returned(
+        path,
+        Code.find(held.properties.get(FORM_PROPERTY, "")),
+        shown,
+        unit or held.properties.get(UNIT_PROPERTY, ""),
+        tuple(_lines(path, below, columns)),
+        held.pictures,
+        held.saved,
+        tuple(dict.fromkeys(one for one in asides if one.text.strip())),
+        tuple(dict.fromkeys(remarks)),
+    ), []
+
+
+def _contents(path: str, raw: bytes) -> tuple[_Contents | None, list[Diagnostic]]:
+    """Open a file of Word or Excel."""
+    if (other := other_files.told(path, raw)) is not None:
+        return None, [other]
+    archive, found = open_archive(path, raw)
+    if archive is None:
+        return None, found
+    with archive:
+        try:
+            if any(name.startswith("word/") for name in archive.namelist()):
+                grids, found = word.read(path, raw)
+                tables = [of_table(grid) for grid in grids]
+                said = dict.fromkeys(said for grid in grids for said in grid.remarks)
+                tracked = _("tracked changes were read as if accepted")
+                remarks = [tracked] if tracked in said else []
+                left_out = [one for one in said if one != tracked]
+                asides = [*aside.of_document(path, archive)]
+            else:
+                tables, remarks, left_out = of_workbook(archive)
+                asides = [*aside.of_workbook(path, archive)]
+            own, saved = properties(archive), saved_at(archive)
+        except NotAWorkbookError as error:
+            binary = error.kind == "binary"
+            return None, [excel.refused(path, error.kind) if binary else neither(path)]
+        except (BadXmlError, LookupError, ValueError, ArithmeticError):
+            message = _("the file is damaged, or was not copied whole")
+            hint = _("copy or download it again; if Word or Excel can open it, save it anew")
+            return None, [Diagnostic("not-importable", message, Location(path), hint)]
+        pictures = any(name.startswith(_PICTURES) for name in archive.namelist())
+    if found:
+        return None, found
+    tables = [*filter(None, tables)]
+    return _Contents(tables, asides, remarks, left_out, own, saved, pictures), []
+
+
+def _no_form(path: str, count: int, held: _Contents) -> list[Diagnostic]:
+    """Why a file is not taken for a form: what it has lost of one, if it has a form's code."""
+    if count:
+        message = _("the file holds {count} forms").format(count=count)
+        hint = _("leave one form in each file")
+        return [Diagnostic("bad-form", message, Location(path), hint)]
+    marks = (text for table in held.tables for row in table for text in row.texts)
+    if held.tables and any(map(Code.find, (held.properties.get(FORM_PROPERTY, ""), *marks))):
+        best = max(held.tables, key=lambda table: max(map(headings.count, table)))
+        if found := [*headings.lost(path, best)]:
+            return found
+    message = _("this is no form of 'report collect': its row of headings is not there")
+    hint = _("take the file that the unit filled in; a table of another shape: 'report import'")
+    if held.left_out:  # it may be there
+        message += _("; ") + _("; ").join(held.left_out)
+        hint = _(
+            "show what is hidden in it, save it, and take that in; or ask the unit for its form"
+        )
+    return [Diagnostic("bad-form", message, Location(path), hint)]
+
+
+def _above(path: str, above: Sequence[Row], first: int) -> Iterator[Aside]:
+    """What stands above the lines, but for the headings, which are in the last row."""
+    for row in above:
+        for text, column in row.texts.items():
+            if squeezed(text) not in headings.SQUEEZED:
+                leads = row is not above[-1] and column == first
+                yield Aside(text, row.place(path, column), leads=leads)
+
+
+def _beside(path: str, below: Sequence[Row], columns: Sequence[int]) -> Iterator[Aside]:
+    """What stands in columns that are not of the form."""
+    for row in below:
+        for text, column in row.texts.items():
+            if column not in columns:
+                yield Aside(text, row.place(path, column))
+
+
+def _foot(path: str, marks: Sequence[Row]) -> tuple[str, Code | None, list[Aside]]:
+    """The unit and the code at the foot, and what else was written there."""
+    unit, code, asides = "", None, []
+    for row in marks:
+        for text, column in row.texts.items():
+            code = code or Code.find(text)
+            rest = []
+            for line in text.split("\n"):
+                mark, _label, after = line.partition(CODE_LABEL)
+                if mark.startswith(UNIT_LABEL):
+                    unit = unit or mark.removeprefix(UNIT_LABEL).strip()
+                    mark = ""
+                rest.append(mark + after.replace(str(code), ""))
+            asides.append(Aside("\n".join(rest).strip(), row.place(path, column)))
+    return unit, code, asides
+
+
+def _lines(path: str, below: Sequence[Row], columns: Sequence[int]) -> Iterator[ReturnedLine]:
+    """The lines of the form; one of several rows, as an Excel form has for long texts, whole."""
+    found: list[ReturnedLine] = []
+    for row, above in zip(below, (None, *below), strict=False):
+        joined = [any(column in reached for reached in row.joined) for column in columns]
+        cells = [row.cells.get(column, "") for column in columns]
+        if isinstance(text := cells[_LAST], str):
+            cells[_LAST] = text.replace(PROMPT, "")
+        if not any(cells) or squeezed(str(cells[0])) == headings.SQUEEZED[0]:
+            continue
+        follows = above is not None and row.number == above.number + 1
+        if found and (joined[0] or (follows and _is_past_alone(cells))):
+            more = ["" if one else cell for one, cell in zip(joined, cells, strict=True)]
+            cells = [*map(_both, found[-1].cells, more)]
+            found[-1] = replace(found[-1], cells=tuple(cells))
+        else:
+            places = tuple(row.place(path, column) for column in columns)
+            found.append(ReturnedLine(tuple(cells), places, joined[_LAST]))
+    yield from found
+
+
+def _both(above: str | Fault, more: str | Fault) -> str | Fault:
+    """What two rows of one line say; what cannot be read in either, cannot be read."""
+    if isinstance(above, Fault) or isinstance(more, Fault):
+        return above if isinstance(above, Fault) else more
+    return "\n".join(filter(None, (above, more)))
+
+
+def _is_past_alone(cells: Sequence[str | Fault]) -> bool:
+    """Whether a row has only what was said last time: its merged cells were taken apart."""
+    return [heading for heading, cell in zip(HEADINGS, cells, strict=True) if cell] == [PREVIOUS]

@@ -1,0 +1,91 @@
+"""Rows of sheets and tables, alike whichever of the two a form came back in."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from zipfile import ZipFile
+
+from progress_report.collect.back import extra_content as aside
+from progress_report.collect.out.form import CODE_LABEL, UNIT_LABEL
+from progress_report.domain.diagnostics import Location
+from progress_report.readers.excel.sheet import Area, Fault, column_name, read_sheet
+from progress_report.readers.excel.workbook import open_workbook, part_of
+from progress_report.readers.grid import Grid
+from progress_report.system.i18n import _
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a sheet or a table: cells by 1-based column, and how a place in it is called."""
+
+    number: int
+    cells: dict[int, str | Fault]
+    sheet: str = ""
+    joined: tuple[range, ...] = ()
+    """Columns of merged cells that reach down to it from the row above."""
+
+    @property
+    def texts(self) -> dict[str, int]:
+        """Each text with the column it stands in: a merged cell's once, in its first."""
+        shown = [
+            ((text.value or "=…") if isinstance(text, Fault) else text, column)
+            for column, text in sorted(self.cells.items(), reverse=True)
+        ]
+        return dict(reversed(dict(shown).items()))
+
+    @property
+    def is_foot(self) -> bool:
+        """Whether it says whose form this is."""
+        return any(text.startswith((UNIT_LABEL, CODE_LABEL)) for text in self.texts)
+
+    def place(self, path: str, column: int) -> Location:
+        """Where a cell of it stands."""
+        return aside.place(path, self.number, column, self.sheet)
+
+
+def of_workbook(archive: ZipFile) -> tuple[list[list[Row]], list[str], list[str]]:
+    """The visible sheets, what to say of them, and what to say of those left out.
+
+    Hidden rows are read too, for a filter may have hidden them.
+
+    Raises:
+        BadXmlError, NotAWorkbookError, LookupError, ValueError, ArithmeticError: the file is
+            damaged.
+    """
+    workbook = open_workbook(archive)
+    tables, remarks, left_out = [], [], []
+    for name, part in workbook.sheets:
+        sheet = read_sheet(workbook, part_of(archive, part))
+        tall = [area for area in sheet.merged if area.bottom > area.top]
+        tables.append(
+            [
+                Row(number, cells, name, tuple(_reaching(tall, number)))
+                for number, cells in sorted(sheet.cells.items())
+            ]
+        )
+        struck = [place for place in sheet.struck if place[1] in sheet.cells[place[0]]]
+        if struck:
+            message = _("sheet '{sheet}': text that is struck through was taken in: {cells}")
+            cells = _(", ").join(f"{column_name(column)}{row}" for row, column in struck)
+            remarks.append(message.format(sheet=name, cells=cells))
+    if workbook.hidden:
+        message = _("hidden sheets were left out: {sheets}")
+        left_out.append(message.format(sheets=_(", ").join(workbook.hidden)))
+    return tables, remarks, left_out
+
+
+def _reaching(areas: Sequence[Area], row: int) -> Iterator[range]:
+    """The columns of merged cells that reach down to a row."""
+    for area in areas:
+        if area.top < row <= area.bottom:
+            yield range(area.left, area.right + 1)
+
+
+def of_table(grid: Grid) -> list[Row]:
+    """A table of a Word file."""
+    joined: dict[int, list[range]] = {}
+    for y, x in grid.reached:
+        joined.setdefault(y, []).append(range(x + 1, x + 2))
+    return [
+        Row(number, dict(enumerate(texts, start=1)), joined=tuple(joined.get(y, ())))
+        for y, (number, texts) in enumerate(zip(grid.numbers, grid.rows, strict=True))
+    ]

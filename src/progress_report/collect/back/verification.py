@@ -1,0 +1,247 @@
+"""A form that came back, held against the project: is it ours, whole, and unaltered?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from progress_report.collect.back import alterations
+from progress_report.collect.back import extra_content as aside
+from progress_report.collect.back.returned import Returned, ReturnedLine
+from progress_report.collect.out.form import (
+    FIELDS,
+    LEAD,
+    UNITS,
+    VERSION,
+    Code,
+    Form,
+    content_digest,
+    letter,
+    project_digest,
+    squeezed,
+)
+from progress_report.collect.out.requests import ask, author, units_asked
+from progress_report.domain.config import ReportConfig
+from progress_report.domain.diagnostics import Diagnostic, Location, Severity
+from progress_report.domain.docket import docket_identity
+from progress_report.domain.period import Period
+from progress_report.domain.task import Task
+from progress_report.readers.excel.sheet import Fault
+from progress_report.source.characters import control_characters, unseen_characters
+from progress_report.source.load import SourcedTask
+from progress_report.source.places import Source
+from progress_report.system.i18n import _
+from progress_report.text.prose import is_hollow, unwrap
+
+_MOST_SHOWN = 20
+"""Characters of a text that a message shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a unit says of one task."""
+
+    task: Task
+    text: str
+    """Running text, a line a paragraph."""
+    where: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What one form says."""
+
+    returned: Returned
+    period: Period
+    letter: str
+    """How forms were given out, as in `Code`."""
+    unit: str
+    author: str
+    """The unit to name in the files; empty where forms went by a field."""
+    given: tuple[Answer, ...]
+    """At most one of each task: what two lines say of one task, or one cell of two, is none."""
+    unfilled: tuple[str, ...]
+    """Dockets of the lines left empty."""
+
+
+@dataclass(slots=True)
+class Verifier:
+    """Holds forms against a project."""
+
+    tasks: Sequence[SourcedTask]
+    config: ReportConfig
+    _expected: dict[tuple[Period, str], dict[str, Form]] = field(default_factory=dict)
+
+    def verify(self, returned: Returned) -> tuple[Answers | None, list[Diagnostic]]:
+        """Say what a form answers.
+
+        Returns:
+            The answers, and what is wrong; with an error the answers are not to be used, and are
+            None if it cannot be told whose they are.
+        """
+        return _Verification(self, returned).result()
+
+    def expected(self, period: Period, by: str) -> dict[str, Form]:
+        """The forms as they would be given out now, by the unit's name without white space."""
+        if (period, by) not in self._expected:
+            forms = ask(self.tasks, self.config, period, by).forms
+            self._expected[period, by] = {squeezed(form.unit): form for form in forms}
+        return self._expected[period, by]
+
+
+class _Verification:
+    """One form's."""
+
+    def __init__(self, verifier: Verifier, returned: Returned) -> None:
+        self.verifier, self.returned = verifier, returned
+        self.where = Location(returned.path)
+        self.diagnostics: list[Diagnostic] = []
+
+    def result(self) -> tuple[Answers | None, list[Diagnostic]]:
+        code = self._code()
+        if code is None:
+            return None, self.diagnostics
+        by = self._by(code)
+        form = self.verifier.expected(code.period, by).get(squeezed(self.returned.unit))
+        self._refuse_altered(code, by, form)
+        unit = form.unit if form else self.returned.unit
+        asked = form or Form(code.project, code.period, by, unit, ())
+        self.diagnostics += aside.findings(self.returned.asides, asked, self.where)
+        if self.returned.pictures:
+            message = _(
+                "the file has pictures, charts, controls or files within, which are not taken in"
+            )
+            hint = _("ask the unit to type it")
+            self._add(Diagnostic("hollow-text", message, self.where, hint, Severity.WARNING))
+        unclear = alterations.ambiguous(self.returned.lines)
+        self.diagnostics += unclear.findings()
+        lines = [line for line in self.returned.lines if line not in unclear]
+        given = tuple(filter(None, (self._answer(line, code, by, unit) for line in lines)))
+        unfilled = (str(line.cells[0]) for line in lines if line.filled == "")
+        named = author(by, unit)
+        made = Answers(self.returned, code.period, code.letter, unit, named, given, tuple(unfilled))
+        return made, self.diagnostics
+
+    def _add(self, diagnostic: Diagnostic) -> None:
+        self.diagnostics.append(diagnostic)
+
+    def _code(self) -> Code | None:
+        """The form's code, if there is one that is ours."""
+        hidden, shown = self.returned.hidden, self.returned.shown
+        code = shown or hidden
+        hint = _("ask the unit for the file that it filled in, whole")
+        if code is None:
+            message = _("the form has no code at its foot, nor in its properties")
+        elif hidden is not None and shown is not None and hidden != shown:
+            message = _("the table is of form {shown}, but the file is that of form {hidden}")
+            message = message.format(shown=shown, hidden=hidden)
+        elif code.version > VERSION:
+            message = _("the form is of a newer version of this program")
+            hint = _("update the program, or give the form out again")
+        elif code.project != project_digest(self.verifier.config.title):
+            message = _("the form is of another project, or of before the project's title changed")
+            hint = _("take it in where it was made, or give the form out again")
+        else:
+            return code
+        self._add(Diagnostic("bad-form", message, self.where, hint))
+        return None
+
+    def _by(self, code: Code) -> str:
+        """How the form was given out; which field it was, its digest tells."""
+        ways = [LEAD, UNITS, *(f"{FIELDS}{name}" for name in self.verifier.config.fields)]
+        ways = [by for by in ways if letter(by) == code.letter]
+        found = (by for by in ways if self._digest(by) == code.content)
+        known = (
+            by
+            for by in ways
+            if squeezed(self.returned.unit) in self.verifier.expected(code.period, by)
+        )
+        return next(found, next(known, next(iter(ways), FIELDS)))
+
+    def _digest(self, by: str) -> str:
+        locked = [line.locked for line in self.returned.lines]
+        return content_digest(by, self.returned.unit, locked)
+
+    def _refuse_altered(self, code: Code, by: str, form: Form | None) -> None:
+        """Name what was changed, if anything was."""
+        if self._digest(by) == code.content:
+            return
+        others = self.verifier.expected(code.period, by).values()
+        owner = next((one.unit for one in others if one.code == code), None)
+        if owner is not None and squeezed(owner) != squeezed(self.returned.unit):
+            message = _("the form is {owner}'s, but at its foot stands {unit}")
+            message = message.format(owner=owner, unit=self.returned.unit)
+            hint = _("put the unit's name back; each unit answers on its own form")
+            found = [Diagnostic("altered-form", message, self.where, hint)]
+        else:
+            found = [*alterations.of_lines(self.returned.lines, form, self.where)] if form else []
+        if not found:
+            message = _("texts that were locked have been changed")
+            hint = _(
+                "give the form out again; the task files have changed since, so that it cannot "
+                "be told where"
+            )
+            found = [Diagnostic("altered-form", message, self.where, hint)]
+        self.diagnostics += found
+
+    def _answer(self, line: ReturnedLine, code: Code, by: str, unit: str) -> Answer | None:
+        where, filled = line.places[-1], line.filled
+        task = self._task(line, code)
+        if isinstance(filled, Fault):
+            message = _("the cell's formula has no result that could be taken in")
+            hint = _("write the text itself into the cell")
+            self._add(Diagnostic("bad-cell", message, where, hint))
+            return None
+        text = "\n".join(filter(None, (part.strip() for part in filled.split("\n"))))
+        if task is None or not text:
+            return None
+        if unit not in units_asked(task, by):
+            message = _("task {docket} no longer asks {unit}").format(
+                docket=task.docket, unit=unit or "—"
+            )
+            hint = _("correct the units in the task file, or leave the file out")
+            self._add(Diagnostic("bad-form", message, line.places[0], hint))
+        self._judge(text, where)
+        return Answer(task, text, where)
+
+    def _task(self, line: ReturnedLine, code: Code) -> Task | None:
+        """The task of a line, if the project still has it."""
+        docket = line.locked[0]
+        task = self._known.get((code.period.year, docket_identity(docket)))
+        if task is None:
+            if docket and not any(d.location == line.places[0] for d in self.diagnostics):
+                message = _("there is no task {docket} in {year}")
+                message = message.format(docket=docket, year=code.period.year)
+                hint = _("compare the docket number with the task files")
+                self._add(Diagnostic("bad-form", message, line.places[0], hint))
+            return None
+        if squeezed(unwrap(task.task)) != squeezed(line.locked[1]) and not self._is_altered:
+            message = _("the wording of task {docket} has changed since the form was given out")
+            message = message.format(docket=docket)
+            hint = _("see whether the answer still fits it")
+            place = line.places[1]
+            self._add(Diagnostic("task-differs", message, place, hint, Severity.WARNING))
+        return task
+
+    @cached_property
+    def _known(self) -> dict[tuple[int, str], Task]:
+        return {sourced.task.key: sourced.task for sourced in self.verifier.tasks}
+
+    @property
+    def _is_altered(self) -> bool:
+        return any(
+            found.rule == "altered-form" and found.severity is Severity.ERROR
+            for found in self.diagnostics
+        )
+
+    def _judge(self, text: str, where: Location) -> None:
+        """What the loader would say of the text, and whether it says anything at all."""
+        source = Source(where.path, text)
+        for found in (*control_characters(source), *unseen_characters(source)):
+            place = found.location or where
+            at = replace(place, path=where.path, cell=where.cell)
+            self._add(replace(found, location=at))
+        if is_hollow(text):
+            shown = text[:_MOST_SHOWN] + "…" * (len(text) > _MOST_SHOWN)
+            message = _("'{text}' fills the cell and says nothing").format(text=shown)
+            hint = _("it is taken in as it is; ask the unit what it means")
+            self._add(Diagnostic("hollow-text", message, where, hint, Severity.NOTE))

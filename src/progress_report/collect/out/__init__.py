@@ -1,0 +1,1 @@
+"""Forms that go out to units."""

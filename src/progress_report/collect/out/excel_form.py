@@ -1,0 +1,236 @@
+"""A form as an Excel workbook: locked but for one column, to be filled in and printed."""
+
+import io
+import math
+import re
+import zipfile
+from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+import xlsxwriter  # type: ignore[import-untyped]  # the package carries no types
+
+from progress_report.collect.out.form import HEADINGS, PREVIOUS, PROGRESS, Form
+from progress_report.domain.config import ReportConfig
+from progress_report.domain.diagnostics import DataError
+from progress_report.office.package import pack
+from progress_report.render.excel.layout import MAX_HEIGHT, PADDING, line_height, lines
+from progress_report.render.excel.table import MAX_TEXT
+from progress_report.system.i18n import _
+
+_WIDTHS = (70, 250, 130, 300, 400)
+"""Pixels of the columns, as they stand under `HEADINGS`."""
+_SIZE, _SMALL, _TITLE_SIZE = 11, 9, 18  # points
+_SIZES = (_SIZE, _SIZE, _SIZE, _SMALL, _SIZE)
+"""Of the columns."""
+_LEAST_LINES = 4
+"""Of a task's row: there must be room to write."""
+_GREY, _TINT, _FRAME = "#595959", "#FFF8DC", "#808080"
+_A4 = 9
+_MARGIN = 0.6  # inches
+_PARAGRAPHS = "分段请按 Alt+Enter（一段一行）。"
+_PROMPTS = {
+    True: _PARAGRAPHS + "文字长了行高会自动增加，打印前可再调整。",
+    False: _PARAGRAPHS + "本格由多行合并而成，行高不会自动增加；文字显示不全时，请拖高其中的行。",
+}
+"""By whether a row grows with its text."""
+_PAST_COLUMN, _FILL_COLUMN = HEADINGS.index(PREVIOUS), HEADINGS.index(PROGRESS)
+_PIECE = MAX_HEIGHT / 2
+"""Points: the most that a part of a long text takes, so that sheets of paper are well filled."""
+_PIXEL = 0.75
+"""Points: heights are kept in whole pixels, and what is lost in each of many rows is a line."""
+_SENTENCES = re.compile(
+    r"[^。；！？\n]{0,200}(?:[。；！？]{1,9}[”’』」）]{0,9}|\n)|[^。；！？\n]{1,200}"
+)
+"""With what ends them; of one that is longer than a part may be, a piece."""
+_SHEET, _CORE = "xl/worksheets/sheet1.xml", "docProps/core.xml"
+_DATES = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
+_ROW = re.compile(rb'(<row r="(\d+)"[^>]*?) customHeight="1"')
+
+
+def write(form: Form, config: ReportConfig, due: date | None) -> bytes:
+    """Write a form as ``.xlsx``.
+
+    Args:
+        form: What is asked.
+        config: The project's: its fonts for office files.
+        due: The last day to send it back, if there is one.
+
+    Returns:
+        The file; the same bytes from the same form, on any machine. The sheet is protected
+        without a password: against slips, not against people.
+
+    Raises:
+        DataError: a text is longer than a cell of Excel.
+    """
+    packed = io.BytesIO()
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_numbers": False,
+        "strings_to_urls": False,
+    }
+    with xlsxwriter.Workbook(packed, options) as workbook:
+        workbook.set_properties({"title": form.title, "author": config.issuer})
+        sheet = _Sheet(workbook, config)
+        sheet.write(form, due)
+    with zipfile.ZipFile(packed) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts[_CORE] = _DATES.sub(b"", parts[_CORE])
+    # rows of tasks grow with what is written into them; the others are of merged cells
+    grow = sheet.growing
+    parts[_SHEET] = _ROW.sub(lambda m: m[1] if int(m[2]) - 1 in grow else m[0], parts[_SHEET])
+    return pack(parts)
+
+
+class _Sheet:
+    """The one sheet. Rows and columns are counted from 0."""
+
+    FIRST = 3
+    """The row of the first task."""
+
+    def __init__(self, workbook: Any, config: ReportConfig) -> None:
+        self.workbook, self.config = workbook, config
+        self.sheet = workbook.add_worksheet("报送表")
+        self.growing: set[int] = set()
+        """Rows of one task each, whose height programs work out for themselves."""
+
+    def write(self, form: Form, due: date | None) -> None:
+        """Write everything."""
+        fonts = self.config.office.fonts
+        for column, width in enumerate(_WIDTHS):
+            self.sheet.set_column_pixels(column, column, width)
+        title = self._format(font_name=fonts.title[0], font_size=_TITLE_SIZE, align="center")
+        self._across(0, form.title, title, _TITLE_SIZE)
+        self._across(1, form.instructions(due), self._format(), _SIZE)
+        heading = self._format(
+            font_name=fonts.heading[0], align="center", border=1, border_color=_FRAME
+        )
+        for column, text in enumerate(HEADINGS):
+            self.sheet.write_string(2, column, text, heading)
+        self.sheet.set_row(2, line_height(_SIZE) + 2 * PADDING)
+        end = self._lines(form)
+        small = self._format(font_size=_SMALL, font_color=_GREY)
+        self._across(end, form.mark, small, _SMALL)
+        self._set_up(end - 1)
+
+    def _lines(self, form: Form) -> int:
+        framed = {"border": 1, "border_color": _FRAME, "valign": "top"}
+        centred = self._format(**{**framed, "align": "center"})
+        plain = self._format(**framed)
+        past = self._format(**framed, font_color=_GREY, font_size=_SMALL)
+        free = self._format(**framed, locked=False, bg_color=_TINT)
+        forms = (centred, plain, plain, past, free)
+        at = self.FIRST
+        for line in form.lines:
+            texts = (*line.locked, line.progress)
+            height = _LEAST_LINES * line_height(_SIZE) + PADDING
+            for text, width, size in zip(texts, _WIDTHS, _SIZES, strict=True):
+                _refuse_long(line.docket, text)
+                height = max(height, _height(text, width, size))
+            if height <= MAX_HEIGHT:
+                for column, (text, form_) in enumerate(zip(texts, forms, strict=True)):
+                    self._text(at, column, text, form_)
+                self.sheet.set_row(at, round(height, 2))
+                self.growing.add(at)
+                at += 1
+            else:
+                at = self._high(at, texts, forms)
+        return at
+
+    def _high(self, first: int, texts: Sequence[str], forms: Sequence[Any]) -> int:
+        """A task higher than a row can be, on several: merged, but for what was said last time.
+
+        That is parted between sentences, so that no sheet of paper ends in the middle of a line.
+        What the others need beyond it, rows without a text give.
+        """
+        pieces = _pieces(texts[_PAST_COLUMN])
+        heights = [_height(piece, _WIDTHS[_PAST_COLUMN], _SMALL) for piece in pieces]
+        merged = [at for at in range(len(HEADINGS)) if at != _PAST_COLUMN]
+        lacking = max(_height(texts[at], _WIDTHS[at], _SIZES[at]) for at in merged) - sum(heights)
+        if lacking > 0:
+            more = math.ceil(lacking / _PIECE)
+            pieces += [""] * more
+            heights += [lacking / more] * more
+        last = first + len(pieces) - 1
+        for row, (piece, needed) in enumerate(zip(pieces, heights, strict=True), start=first):
+            edges = {"left": 1, "right": 1, "top": int(row == first), "bottom": int(row == last)}
+            past = self._format(
+                **edges, border_color=_FRAME, valign="top", font_color=_GREY, font_size=_SMALL
+            )
+            self._text(row, _PAST_COLUMN, piece, past)
+            self.sheet.set_row(row, math.ceil(needed / _PIXEL) * _PIXEL)
+        for column in merged:
+            self.sheet.merge_range(first, column, last, column, "", forms[column])
+            self._text(first, column, texts[column], forms[column])
+        return last + 1
+
+    def _text(self, row: int, column: int, text: str, form: Any) -> None:
+        if text:
+            self.sheet.write_string(row, column, text, form)
+        else:
+            self.sheet.write_blank(row, column, None, form)
+
+    def _across(self, row: int, text: str, form: Any, size: float) -> None:
+        """A row of one cell as wide as the form."""
+        self.sheet.merge_range(row, 0, row, _FILL_COLUMN, "", form)
+        self.sheet.write_string(row, 0, text, form)
+        needed = lines(text, sum(_WIDTHS), size) * line_height(size) + PADDING
+        self.sheet.set_row(row, round(min(needed, MAX_HEIGHT), 2))
+
+    def _format(self, **wanted: object) -> Any:
+        base = {
+            "font_name": self.config.office.fonts.body[0],
+            "font_size": _SIZE,
+            "text_wrap": True,
+            "valign": "vcenter",
+            "align": "left",
+            "num_format": "@" if wanted.get("locked") is False else "General",
+        }
+        return self.workbook.add_format({**base, **wanted})
+
+    def _set_up(self, last: int) -> None:
+        sheet = self.sheet
+        for grows, alike in groupby(range(self.FIRST, last + 1), self.growing.__contains__):
+            rows = [*alike]
+            prompt = {"input_title": PROGRESS, "input_message": _PROMPTS[grows]}
+            sheet.data_validation(
+                rows[0], _FILL_COLUMN, rows[-1], _FILL_COLUMN, {"validate": "any", **prompt}
+            )
+        sheet.protect("", {"format_rows": True, "format_columns": True})
+        sheet.ignore_errors({"number_stored_as_text": f"A{self.FIRST + 1}:E{last + 1}"})
+        sheet.freeze_panes(self.FIRST, 1)
+        sheet.set_selection(self.FIRST, _FILL_COLUMN, self.FIRST, _FILL_COLUMN)
+        sheet.set_paper(_A4)
+        sheet.set_landscape()
+        sheet.set_margins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
+        sheet.fit_to_pages(1, 0)
+        sheet.center_horizontally()
+        sheet.repeat_rows(self.FIRST - 1)
+        sheet.set_footer("&C— &P —", {"margin": _MARGIN / 2})
+
+
+def _height(text: str, width: int, size: float) -> float:
+    """Points that a text takes in a cell."""
+    return lines(text, width, size) * line_height(size) + PADDING
+
+
+def _pieces(text: str) -> list[str]:
+    """A text of last time, parted between sentences where it would grow higher than `_PIECE`."""
+    found = [""]
+    for sentence in _SENTENCES.findall(text):
+        whole = found[-1] + sentence
+        if found[-1] and _height(whole.strip(), _WIDTHS[_PAST_COLUMN], _SMALL) > _PIECE:
+            found.append("")
+        found[-1] += sentence
+    return [piece.strip() for piece in found]
+
+
+def _refuse_long(docket: str, text: str) -> None:
+    if len(text.encode("utf-16-le")) // 2 > MAX_TEXT:
+        place = _("task {docket}").format(docket=docket)
+        message = _("{place}: a text of {count} characters; Excel takes {most}")
+        hint = _("shorten it, or take --format docx")
+        named = message.format(place=place, count=len(text), most=MAX_TEXT)
+        raise DataError(named + _("; ") + hint)

@@ -1,0 +1,163 @@
+"""A form for one unit: what it asks, in words that every format writes alike.
+
+The words are Chinese whatever the language of messages: a form is an official paper.
+"""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+
+from progress_report.domain.docket import docket_identity
+from progress_report.domain.period import Period
+
+VERSION = 1
+"""Of the layout of forms, and of the words above their table."""
+DOCKET, TASK, ROLE, PREVIOUS, PROGRESS = HEADINGS = (
+    "折子号",
+    "任务内容",
+    "职责分工",
+    "上期进展情况（供参考）",
+    "本期进展情况（请填写）",
+)
+UNIT_LABEL, CODE_LABEL = "报送单位：", "表格编码："
+LEAD, UNITS, FIELDS = "lead", "units", "fields."
+"""How forms are given out: to lead units, to every unit, or by a declared field of tasks."""
+_LETTERS = {LEAD: "L", UNITS: "U"}
+_FIELD_LETTER = "F"
+_CODE = re.compile(
+    r"R(\d{1,3})-(\d{4}[A-Z0-9-]{2,7})-([LUF])-([0-9A-F]{8})-([0-9A-F]{8})", re.ASCII
+)
+_DIGEST = 8
+_ANY_TIME = "，完成后发回"
+_DUE = re.compile(r"，并于\d+年\d+月\d+日前发回")
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What a form says of itself, in a line that can be hidden, printed, and typed again."""
+
+    version: int
+    period: Period
+    letter: str
+    """L of a lead unit's form, U of any unit's, F of one given out by a field."""
+    project: str
+    """Digest of the project the form is of."""
+    content: str
+    """Digest of the unit and of all locked texts."""
+
+    @classmethod
+    def find(cls, text: str) -> Self | None:
+        """Find a code in a text, or None."""
+        match = _CODE.search(text)
+        if match is None:
+            return None
+        version, name, letter, project, content = match.groups()
+        try:
+            period = Period.from_key(int(name[:4]), name[4:])
+        except ValueError:
+            return None
+        return cls(int(version), period, letter, project, content)
+
+    def __str__(self) -> str:
+        """Such as ``R1-2021H2-L-5D0FA1C3-9E107D9D``."""
+        return f"R{self.version}-{self.period.name}-{self.letter}-{self.project}-{self.content}"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One task on a form. All texts are running text, a line a paragraph."""
+
+    docket: str
+    task: str
+    role: str
+    previous: str
+    progress: str = ""
+    """What the unit has reported for the period already."""
+
+    @property
+    def locked(self) -> tuple[str, str, str, str]:
+        """What the unit must not change, in the order of the columns."""
+        return self.docket, self.task, self.role, self.previous
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What one unit is asked."""
+
+    project: str
+    """Digest of the project, see `project_digest`."""
+    period: Period
+    by: str
+    """``lead``, ``units``, or ``fields.NAME``."""
+    unit: str
+    """Who is to fill it in: a unit, or the value of the field."""
+    lines: tuple[Line, ...]
+
+    @property
+    def title(self) -> str:
+        """The heading printed on the form."""
+        return f"{self.unit}{self.period.year}年{self.period.label}重点任务进展情况报送表"
+
+    @property
+    def code(self) -> Code:
+        """The code that the form carries."""
+        content = content_digest(self.by, self.unit, [line.locked for line in self.lines])
+        return Code(VERSION, self.period, letter(self.by), self.project, content)
+
+    @property
+    def mark(self) -> str:
+        """The lines at the foot: the unit and the code."""
+        return f"{UNIT_LABEL}{self.unit}\n{CODE_LABEL}{self.code}"
+
+    def instructions(self, due: date | None) -> str:
+        """What to do, in two or three sentences."""
+        whole = {
+            LEAD: "牵头单位请汇总协办单位的情况后填写。",
+            UNITS: "请只写本单位承担的部分，由督查部门按牵头、协办的次序汇总。",
+        }.get(self.by, "")
+        until = f"，并于{due.year}年{due.month}月{due.day}日前发回" if due else _ANY_TIME
+        return (
+            f"请在“{PROGRESS}”一栏逐项填写{until}；没有进展的请说明原因。"
+            f"{whole}其余各栏已锁定，请勿改动或增删行。"
+        )
+
+
+def without_due(text: str) -> str:
+    """Instructions as they are where there is no last day to send the form back."""
+    return _DUE.sub(_ANY_TIME, text)
+
+
+def letter(by: str) -> str:
+    """The letter that stands in codes for a way of giving out."""
+    return _LETTERS.get(by, _FIELD_LETTER)
+
+
+def project_digest(title: str) -> str:
+    """What tells one project's forms from another's: its title, as ``data/report.yaml`` has it."""
+    return _digest([title])
+
+
+def content_digest(by: str, unit: str, locked: Sequence[Sequence[str]]) -> str:
+    """Digest of a form's locked texts, whatever the order of lines and the breaks within texts.
+
+    Spreadsheets and word processors break lines and trim texts as they like, take 021 for a
+    number, and a unit may sort its tasks.
+    """
+    lines = sorted(
+        "\x1f".join((docket_identity(squeezed(docket)), *map(squeezed, texts)))
+        for docket, *texts in locked
+    )
+    return _digest([by, squeezed(unit), *lines])
+
+
+def squeezed(text: str) -> str:
+    """A text as it is compared: without white space."""
+    return "".join(text.split())
+
+
+def _digest(texts: Sequence[str]) -> str:
+    digest = hashlib.sha256("\x1e".join(texts).encode("utf-8", "replace"))
+    return digest.hexdigest()[:_DIGEST].upper()

@@ -1,0 +1,106 @@
+"""Who is asked for what: tasks, a period and a way of giving out make the forms."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from progress_report.collect.out.form import FIELDS, LEAD, UNITS, Form, Line, project_digest
+from progress_report.domain.config import ReportConfig
+from progress_report.domain.period import Period
+from progress_report.domain.task import Contribution, Task
+from progress_report.source.load import SourcedTask
+from progress_report.text.prose import unwrap
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The forms of a period, and the tasks that stand on none of them."""
+
+    forms: tuple[Form, ...]
+    """In the order of each unit's first task."""
+    unassigned: tuple[SourcedTask, ...]
+
+
+def ask(tasks: Sequence[SourcedTask], config: ReportConfig, period: Period, by: str) -> Asked:
+    """Work out the forms of a period.
+
+    Args:
+        tasks: Of any year, in order.
+        config: Its title tells this project's forms from another's.
+        period: The period to report on.
+        by: ``lead``, ``units`` (lead and joint units alike), or ``fields.NAME``.
+    """
+    lines: dict[str, list[Line]] = {}
+    unassigned = []
+    for sourced in tasks:
+        if sourced.task.year != period.year:
+            continue
+        asked = units_asked(sourced.task, by)
+        for unit in asked:
+            lines.setdefault(unit, []).append(_line(sourced.task, period, by, unit))
+        if not asked:
+            unassigned.append(sourced)
+    project = project_digest(config.title)
+    forms = tuple(Form(project, period, by, unit, tuple(found)) for unit, found in lines.items())
+    return Asked(forms, tuple(unassigned))
+
+
+def units_asked(task: Task, by: str) -> list[str]:
+    """Who is asked about a task, each once: the lead unit first."""
+    if by == LEAD:
+        names = [task.lead]
+    elif by == UNITS:
+        names = [task.lead, *task.units]
+    else:
+        names = [task.fields.get(by.removeprefix(FIELDS), "")]
+    return list(dict.fromkeys(name for name in names if name.strip()))
+
+
+def author(by: str, unit: str) -> str:
+    """The unit that a report names: nobody in particular where forms go by a field."""
+    return "" if by.startswith(FIELDS) else unit
+
+
+def own_parts(task: Task, period: Period, unit: str) -> list[Contribution]:
+    """What a unit has reported for a period.
+
+    A text that names no unit is the lead unit's; where nobody is named, everything counts.
+    """
+    entry = task.entries.get(period.key)
+    if entry is None:
+        return []
+    return [part for part in entry.progress if not unit or _is_own(task, part, unit)]
+
+
+def _is_own(task: Task, part: Contribution, unit: str) -> bool:
+    return part.unit == unit or (not part.unit and task.lead == unit)
+
+
+def _line(task: Task, period: Period, by: str, unit: str) -> Line:
+    named = author(by, unit)
+    before = period.previous(task.periods())
+    previous = ""
+    if before is not None:
+        parts = own_parts(task, before, named) or list(task.entries[before.key].progress)
+        previous = f"【{before.label}】{_text(parts)}"
+    return Line(
+        task.docket,
+        unwrap(task.task),
+        _role(task, by, unit),
+        previous,
+        _text(own_parts(task, period, named)),
+    )
+
+
+def _text(parts: Iterable[Contribution]) -> str:
+    return "\n".join(unwrap(part.text) for part in parts)
+
+
+def _role(task: Task, by: str, unit: str) -> str:
+    """What the unit's part is, and who else has one."""
+    lead, others = f"牵头：{task.lead}", "、".join(name for name in task.units if name != unit)
+    if by.startswith(FIELDS):
+        named = [lead] if task.lead else []
+        return "\n".join([*named, f"协办：{others}"] if others else named)
+    if unit != task.lead:
+        return f"协办\n{lead}" if task.lead else "协办"
+    return f"牵头\n协办：{others}" if others else "牵头"

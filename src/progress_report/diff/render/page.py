@@ -1,0 +1,164 @@
+"""Changes as one self-contained web page; printed, it is the PDF."""
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from markupsafe import Markup
+
+from progress_report.diff.changes import Changes, Status, TaskChange
+from progress_report.diff.render import phrases as telling
+from progress_report.diff.render.phrases import Group
+from progress_report.diff.words import Mark
+from progress_report.domain.config import ReportConfig
+from progress_report.domain.diagnostics import Diagnostic
+from progress_report.render.html.page import anchor
+from progress_report.render.html.templates import csp_hash, environment, inline, render
+from progress_report.render.pdf.fonts import FontSet, unprintable
+from progress_report.system.i18n import _, language
+from progress_report.text.width import printable
+
+_TELLING = (
+    telling.figure_name,
+    telling.figure_note,
+    telling.figure_values,
+    telling.figures_to_tell,
+    telling.group_word,
+    telling.is_unchanged,
+    telling.kept_words,
+    telling.move_words,
+    telling.runs,
+    telling.step_words,
+    telling.task_words,
+)
+"""What the template may ask."""
+
+
+def render_changes(changes: Changes, config: ReportConfig, own: Path | None = None) -> str:
+    """Render the whole page.
+
+    Args:
+        changes: What to show.
+        config: The layout: the language of the reports, the sheet and its fonts.
+        own: The project's own templates, which replace built-in ones file by file.
+
+    Raises:
+        TemplateProblem: a template is at fault.
+    """
+    made = environment(own)
+    context = _context(changes, config)
+    style = inline(made, "diff.css", context)
+    context |= {
+        # the policy lets through exactly this, so no other style, and no script, can ever run
+        "style": Markup(style),  # noqa: S704 - from our template
+        "style_hash": csp_hash(style),
+    }
+    return render(made, "diff.html.j2", context)
+
+
+def missing_characters(changes: Changes, fonts: FontSet) -> list[Diagnostic]:
+    """A finding for every character of the reports that no font can print."""
+    message = _("no font has the character '{char}' (U+{code:04X}); it stands in docket {docket}")
+    hint = _("name a font that has it under 'fonts' in data/report.yaml")
+    return [
+        Diagnostic(
+            "missing-glyph", message.format(char=char, code=ord(char), docket=docket), None, hint
+        )
+        for char, docket in unprintable(_texts(changes), fonts)
+    ]
+
+
+def _texts(changes: Changes) -> Iterator[tuple[str, str]]:
+    """Every text that is printed, and the docket it belongs to."""
+    yield printable(changes.old_label + changes.new_label), ""
+    for task in changes.tasks:
+        for report in filter(None, (task.old, task.new)):
+            parts = (text for part in report.parts for text in part)
+            for text in (report.docket, report.wording, *parts):
+                yield printable(text.replace("\n", "¶")), report.docket
+
+
+def _context(changes: Changes, config: ReportConfig) -> dict[str, object]:
+    stalled = telling.by_group(changes).get(Group.STALLED, [])
+    moved = (task for task in telling.told(changes) if task.status is not Status.STALLED)
+    tasks = [*stalled, *moved]
+    return {
+        "config": config,
+        "language": {"zh": "zh-CN", "en": "en"}[language()],
+        "title": printable(telling.title(changes)),
+        "summary": telling.summary(changes),
+        "Group": Group,
+        "tasks": tasks,
+        "filters": _filters(tasks),
+        "anchor": _anchors(tasks),
+        "classes": _classes,
+        "shows_steps": lambda task: task.shows_steps,
+        "telling": {function.__name__: function for function in _TELLING},
+        "Mark": Mark,
+        "plain": _plain,
+        "words": _words(),
+    }
+
+
+def _filters(tasks: Iterable[TaskChange]) -> list[tuple[str, str, int]]:
+    """Class, label and number of tasks of each choice a reader has."""
+    classes = [_classes(task).split() for task in tasks]
+    labels = {
+        "all": _("all"),
+        "moved": _("with changes"),
+        "stalled": _("not updated"),
+        "fell": _("figures fell"),
+    }
+    message = _("{group}: {count}")
+    counts = {name: sum(name in ("all", *own) for own in classes) for name in labels}
+    return [
+        (name, message.format(group=label, count=counts[name]), counts[name])
+        for name, label in labels.items()
+    ]
+
+
+def _classes(task: TaskChange) -> str:
+    """The classes a task's filters go by."""
+    if task.status is Status.STALLED:
+        return "stalled"
+    return "moved fell" if task.fell else "moved"
+
+
+def _anchors(tasks: Iterable[TaskChange]) -> Callable[[TaskChange], str]:
+    """Gives a task's id: the docket, with the year where there is more than one; or nothing."""
+    tasks = list(tasks)
+    several = len({task.report.year for task in tasks}) > 1
+    found: dict[str, TaskChange] = {}
+    for task in tasks:
+        docket = task.report.docket
+        name = anchor(f"{task.report.year}-{docket}" if several else docket)
+        while name in found:
+            name += "-"
+        found[name] = task
+    names = {id(task): name for name, task in found.items()}
+    return lambda task: names.get(id(task), "")
+
+
+def _plain(text: str, mark: Mark = Mark.SAME) -> str:
+    """A text without hidden characters; a paragraph's end that came or went is shown as one."""
+    return printable(text.replace("\n", " " if mark is Mark.SAME else "¶"))
+
+
+def _words() -> dict[str, str]:
+    return {
+        "figures": _("Changed figures"),
+        "figure": _("figure"),
+        "before": _("before"),
+        "now": _("now"),
+        "difference": _("difference"),
+        "fell": telling.fell_word(),
+        "wording": telling.wording_head(),
+        "summary": _("Summary"),
+        "tasks": _("Tasks"),
+        "comma": _(", "),
+        "show": _("Show"),
+        "docket": _("docket"),
+        "nothing": _("No task is reported on either side."),
+        "dropped_from": _("[dropped: "),
+        "added_from": _("[added: "),
+        "to": _("]"),
+    }

@@ -1,0 +1,223 @@
+"""Changes for a terminal."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from progress_report.diff.align import Fate, Step
+from progress_report.diff.changes import Changes, Status, TaskChange
+from progress_report.diff.figures import FigureChange
+from progress_report.diff.render import phrases as telling
+from progress_report.diff.render.phrases import Group
+from progress_report.diff.words import Mark, Piece
+from progress_report.system.i18n import _
+from progress_report.system.parallel import fork_map
+from progress_report.text.width import breaks, cut, printable, width
+
+SIDE_BY_SIDE = 120
+"""Columns from which on the old and the new sentence stand side by side."""
+_NARROWEST = 40
+_WORTH_FORKING = 200
+"""Tasks from which on a second process brings more than it costs."""
+_INDENT = "  "
+_DIVIDER = " │ "
+# Select Graphic Rendition (ECMA-48). Never colour alone: struck out, underlined or bold too.
+_HEAD, _FAINT, _ALARM, _DROPPED, _ADDED = "1", "2", "1;31", "31;9", "32;4"
+_SIGNS = {Fate.KEPT: ">", Fate.CHANGED: "~", Fate.ADDED: "+", Fate.DROPPED: "-"}
+_STYLES = {Mark.SAME: "", Mark.DROPPED: _DROPPED, Mark.ADDED: _ADDED}
+_BRACKETS = {Mark.SAME: ("", ""), Mark.DROPPED: ("[-", "-]"), Mark.ADDED: ("{+", "+}")}
+
+Run = tuple[str, str]
+"""A text and how it is set."""
+
+
+def render(changes: Changes, *, colour: bool, columns: int) -> str:
+    """A summary, then task by task the figures and the sentences that changed.
+
+    Args:
+        changes: What to show.
+        colour: Whether the terminal obeys colours; without them ``[-…-]`` and ``{+…+}`` stand
+            around what was dropped and added.
+        columns: How wide the terminal is.
+    """
+    page = _Page(colour, max(columns, _NARROWEST))
+    tasks = telling.told(changes)
+    workers = None if len(tasks) >= _WORTH_FORKING else 1
+    told = fork_map(lambda task: _lined(page.task(task, changes)), tasks, workers=workers)
+    return "\n".join([_lined(page.summary(changes)), *told])
+
+
+def _lined(lines: Iterable[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
+
+
+def stat(changes: Changes) -> str:
+    """One line a task: docket, status, how many sentences and figures changed; then the sum."""
+    head = [_("docket"), _("status"), _("changed"), _("added"), _("dropped"), _("moved")]
+    head += [_("figures"), _("fell"), _("gone")]
+    rows = [head]
+    for tasks in telling.by_group(changes).values():
+        for task in tasks:
+            count = telling.tally(task)
+            sentences = (count.changed, count.added, count.dropped, count.moved)
+            figures = (count.figures, count.fell, count.gone)
+            status = telling.group_word(Group(task.status.value))
+            docket = printable(task.report.docket)
+            rows.append([docket, status, *map(str, (*sentences, *figures))])
+    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
+    lines = []
+    for row in rows:
+        words = [_padded(text, wide) for text, wide in zip(row[:2], widths[:2], strict=True)]
+        numbers = [
+            " " * (wide - width(text)) + text
+            for text, wide in zip(row[2:], widths[2:], strict=True)
+        ]
+        lines.append("  ".join(words + numbers).rstrip())
+    lines.append(_("; ").join(line.words for line in telling.summary(changes)))
+    return _lined(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    colour: bool
+    columns: int
+
+    def summary(self, changes: Changes) -> Iterator[str]:
+        yield from self._set([(printable(telling.title(changes)), _HEAD)])
+        summary = telling.summary(changes)
+        for line in summary:
+            style = _ALARM if line.group is Group.FELL else ""
+            dockets = printable(telling.dockets(line.named))
+            runs = [(line.words, style), (dockets, "")]
+            yield from self._set(runs, first=_INDENT, rest=_INDENT * 2)
+        if not summary:
+            yield _("No task is reported on either side.")
+
+    def task(self, task: TaskChange, changes: Changes) -> Iterator[str]:
+        words = [(word, "") for word in telling.task_words(task)]
+        if task.fell:
+            words[1] = (words[1][0], _ALARM)
+        head = [(printable(task.report.docket), _HEAD)]
+        for text, style in words:
+            head += [("  ", ""), (text, style)]
+        yield from self._set(head)
+        yield self._paint([(cut(_plain(task.report.wording), self.columns - 2), _FAINT)], _INDENT)
+        for figure in telling.figures_to_tell(task):
+            yield from self._figure(figure)
+        wide = self.columns >= SIDE_BY_SIDE and task.status is Status.CHANGED
+        if task.wording:
+            yield from self._heading(telling.wording_head())
+            yield from self._steps(task.wording, side_by_side=self.columns >= SIDE_BY_SIDE)
+        if not task.shows_steps:
+            return
+        if wide:
+            yield from self._labels(changes)
+        for part in task.parts:
+            if part.unit:
+                yield from self._heading(printable(part.unit))
+            yield from self._steps(part.steps, side_by_side=wide)
+
+    def _heading(self, text: str) -> Iterator[str]:
+        yield from self._set([(f"── {text}", _FAINT)], first=_INDENT)
+
+    def _figure(self, figure: FigureChange) -> Iterator[str]:
+        runs = [(printable(telling.figure_sentence(figure)), _ALARM if figure.fell else "")]
+        if figure.fell:
+            runs.append((f"  {telling.fell_word()}", _ALARM))
+        yield from self._set(runs, first="  * ", rest="    ")
+
+    def _steps(self, steps: Iterable[Step], *, side_by_side: bool) -> Iterator[str]:
+        for run in telling.runs(steps):
+            step = run[0]
+            if telling.is_unchanged(step):
+                yield from self._set([(f"… {telling.kept_words(run)}", _FAINT)], first="    ")
+                continue
+            words = telling.step_words(step)
+            if step.moved:
+                words[-1] += _(" ({list})").format(list=telling.move_words(step))
+            tag = "  " + _SIGNS[step.fate] + " " + _("; ").join(words) + " "
+            if step.fate is Fate.CHANGED and side_by_side:
+                yield from self._set([(tag, "")])
+                yield from self._beside(step)
+            elif step.fate is Fate.KEPT:
+                text = cut(_plain(step.new_text), max(8, self.columns - width(tag)))
+                yield from self._set([(text, "")], first=tag, rest=" " * 6)
+            else:
+                yield from self._set(self._runs(step, step.pieces), first=tag, rest=" " * 6)
+
+    def _labels(self, changes: Changes) -> Iterator[str]:
+        half = self._half()
+        old, new = (cut(printable(t), half) for t in (changes.old_label, changes.new_label))
+        yield self._paint([(_padded(old, half) + _DIVIDER + new, _FAINT)], " " * 4)
+
+    def _beside(self, step: Step) -> Iterator[str]:
+        half = self._half()
+        without = (
+            self._runs(step, [piece for piece in step.pieces if piece.mark is not other])
+            for other in (Mark.ADDED, Mark.DROPPED)
+        )
+        old, new = (list(_lines(runs, half)) for runs in without)
+        for left, right in zip_longest(old, new, fillvalue=list[Run]()):
+            filled = half - sum(width(text) for text, _style in left)
+            yield self._paint([*left, (" " * filled + _DIVIDER, ""), *right], " " * 4)
+
+    def _half(self) -> int:
+        return (self.columns - 4 - width(_DIVIDER)) // 2
+
+    def _runs(self, step: Step, pieces: Iterable[Piece]) -> list[Run]:
+        """The pieces of a sentence; where all of it is new or gone, the line's sign says so."""
+        bare = self.colour or step.fate is not Fate.CHANGED
+        runs = []
+        for piece in pieces:
+            before, after = ("", "") if bare else _BRACKETS[piece.mark]
+            runs.append((before + _plain(piece.text, piece.mark) + after, _STYLES[piece.mark]))
+        return runs
+
+    def _set(self, runs: list[Run], first: str = "", rest: str = _INDENT) -> Iterator[str]:
+        """Lines that fit, the first one and the others behind their indents."""
+        runs = [(first, ""), *runs]
+        if width("".join(text for text, _style in runs)) <= self.columns:
+            yield self._paint(_stripped(runs))
+            return
+        lines = _lines(runs, self.columns, width(rest))
+        for index, line in enumerate(lines):
+            yield self._paint(line, rest if index else "")
+
+    def _paint(self, runs: Iterable[Run], indent: str = "") -> str:
+        shown = [
+            f"\x1b[{style}m{text}\x1b[0m" if style and self.colour and text else text
+            for text, style in runs
+        ]
+        return (indent + "".join(shown)).rstrip()
+
+
+def _lines(runs: list[Run], available: int, hanging: int = 0) -> Iterator[list[Run]]:
+    """Break a line so that all but the first leave room for an indent."""
+    text = "".join(text for text, _style in runs)
+    ends = list(breaks(text, available, hanging))
+    line: list[Run] = []
+    position = 0
+    for run, style in runs:
+        start, stop = position, position + len(run)
+        while ends and ends[0] < stop:
+            line.append((text[start : ends[0]], style))
+            yield _stripped(line)
+            line, start = [], ends.pop(0)
+        line.append((text[start:stop], style))
+        position = stop
+    yield _stripped(line)
+
+
+def _stripped(line: list[Run]) -> list[Run]:
+    while line and not line[-1][0].rstrip():
+        line.pop()
+    return [*line[:-1], (line[-1][0].rstrip(), line[-1][1])] if line else []
+
+
+def _plain(text: str, mark: Mark = Mark.SAME) -> str:
+    """A sentence on one line; a paragraph's end that came or went is shown as one."""
+    return printable(text.replace("\n", "" if mark is Mark.SAME else "¶"))
+
+
+def _padded(text: str, wide: int) -> str:
+    return text + " " * (wide - width(text))

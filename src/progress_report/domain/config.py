@@ -1,0 +1,216 @@
+"""What ``data/report.yaml`` may say: the layout of the table and of the page."""
+
+import string
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from progress_report.domain.period import Period
+from progress_report.domain.table import Kind
+
+
+def _placeholders(allowed: frozenset[str], text: str) -> str:
+    """Refuse a pattern with a placeholder nobody fills."""
+    try:
+        parts = [part for part in string.Formatter().parse(text) if part[1] is not None]
+    except ValueError as error:
+        raise ValueError(f"placeholders: {error}") from error
+    # a bare name only: {period:d} or {year!x} would fail later
+    unknown = [
+        name for _, name, spec, conversion in parts if name not in allowed or spec or conversion
+    ]
+    if unknown:
+        raise ValueError(f"placeholders: {', '.join(f'{{{name}}}' for name in unknown)}")
+    return text
+
+
+def _period_pattern(text: str) -> str:
+    return _placeholders(frozenset({"year", "period"}), text)
+
+
+def _group_pattern(text: str) -> str:
+    return _placeholders(frozenset({"ordinal", "group"}), text)
+
+
+def _key(text: str) -> str:
+    try:
+        return Period.from_key(2000, text).key
+    except ValueError:
+        raise ValueError("period-key") from None
+
+
+PeriodPattern = Annotated[str, AfterValidator(_period_pattern)]
+"""Text in which ``{year}`` and ``{period}`` stand for 2021 and 上半年."""
+GroupPattern = Annotated[str, AfterValidator(_group_pattern)]
+"""Text in which ``{ordinal}`` and ``{group}`` stand for 一 and the group's name."""
+PeriodKey = Annotated[str, AfterValidator(_key)]
+"""A period key, in its canonical spelling."""
+VALUE_PATTERN = r"^(number|docket|task|progress|lead|units|fields\.[^.\s]+)$"
+Heading = Annotated[str, Field(pattern=r"\S")]
+Family = Annotated[str, Field(min_length=1, pattern=r'^[^"\\\n]+$')]
+Millimetres = Annotated[float, Field(ge=0, le=100)]
+
+
+class Strict(BaseModel):
+    """Immutable, and an unknown key is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ColumnConfig(Strict):
+    """One column of the table."""
+
+    heading: PeriodPattern
+    value: Annotated[str, Field(pattern=VALUE_PATTERN)]
+    width: Annotated[float, Field(gt=0, le=1000)]
+    """Share of the table's width; the shares of all columns are scaled to 100 %."""
+    period: PeriodKey | None = None
+    """Show the progress, or the entry's field, of this period of the year."""
+    required: bool = True
+    """Whether a task without this text stops the build (progress columns only)."""
+    merge: bool = False
+    """Join neighbouring cells with the same text into one tall cell."""
+
+    @property
+    def kind(self) -> Kind:
+        """What the column shows."""
+        return Kind.FIELD if self.field else Kind(self.value)
+
+    @property
+    def field(self) -> str | None:
+        """The declared field it shows, if it shows one."""
+        return self.value.removeprefix("fields.") if self.value.startswith("fields.") else None
+
+
+class GroupConfig(Strict):
+    """Rows put together by the value of a field."""
+
+    by: Annotated[str, Field(pattern=r"^fields\.[^.\s]+$")]
+    order: tuple[str, ...] = ()
+    """Groups in the order wanted; others follow in the order of their first docket."""
+    heading: GroupPattern | None = None
+    """A full-width row above each group, such as ``{ordinal}、{group}``; none if left out."""
+
+    @property
+    def field(self) -> str:
+        """The declared field the rows are grouped by."""
+        return self.by.removeprefix("fields.")
+
+
+class Fonts(Strict):
+    """Font families by use; of each list the first that is found is taken."""
+
+    title: tuple[Family, ...] = ("Noto Sans SC",)
+    heading: tuple[Family, ...] = ("Noto Sans SC",)
+    body: tuple[Family, ...] = ("Noto Serif SC",)
+
+
+class OfficeFonts(Strict):
+    """Font families by use: Word takes the first that its machine has, Excel the first of all.
+
+    The names of GB/T 9704-2012; they need not be on the machine that builds.
+    """
+
+    title: Annotated[tuple[Family, ...], Field(min_length=1)] = ("方正小标宋简体", "华文中宋")
+    heading: Annotated[tuple[Family, ...], Field(min_length=1)] = ("黑体", "SimHei")
+    body: Annotated[tuple[Family, ...], Field(min_length=1)] = ("仿宋_GB2312", "仿宋", "FangSong")
+    page_number: Annotated[tuple[Family, ...], Field(min_length=1)] = ("宋体", "SimSun")
+    latin: Family | None = None
+    """Of Latin letters and figures; by default that of the text they stand in."""
+
+
+class OfficeConfig(Strict):
+    """What only Word and Excel files need."""
+
+    fonts: OfficeFonts = OfficeFonts()
+
+
+class PageConfig(Strict):
+    """The printed sheet. The defaults are those of GB/T 9704-2012 for a table laid across A4."""
+
+    orientation: Literal["landscape", "portrait"] = "landscape"
+    margin_top: Millimetres = 28
+    margin_right: Millimetres = 37
+    margin_bottom: Millimetres = 26
+    margin_left: Millimetres = 35
+    title_size: Annotated[float, Field(ge=8, le=48)] = 22
+    """Points."""
+    text_size: Annotated[float, Field(ge=6, le=24)] = 12
+    """Points."""
+
+
+class SiteConfig(Strict):
+    """Article and site metadata of the government site guide (国办发〔2017〕47号)."""
+
+    name: str = ""
+    domain: str = ""
+    id_code: str = ""
+    source: str = ""
+    published: Annotated[
+        str,
+        Field(pattern=r"^(|\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]) ([01]\d|2[0-3]):[0-5]\d)$"),
+    ] = ""
+    """``yyyy-MM-dd HH:mm``."""
+
+
+class CheckConfig(Strict):
+    """What a project has decided about proof-reading."""
+
+    rules: dict[str, Literal["off", "note", "warning", "error"]] = {}
+    """The severity of a rule, by its name; ``off`` for not at all."""
+    terms: tuple[str, ...] = ()
+    """Terms that are right as they are, though they resemble another."""
+    confusions: dict[str, str] = {}
+    """Wrong wordings of one's own, each with the right one."""
+
+
+class ImportConfig(Strict):
+    """How tables from elsewhere are read."""
+
+    headings: dict[Annotated[str, Field(pattern=VALUE_PATTERN)], tuple[Heading, ...]] = {}
+    """Further headings under which others send a column, by what the column shows."""
+    docket: Literal["docket", "number"] = "docket"
+    """What names a task where a table has no column of dockets: ``number`` takes the number."""
+
+
+class ReportConfig(Strict):
+    """The whole of ``data/report.yaml``."""
+
+    title: PeriodPattern
+    titles: dict[PeriodKey, PeriodPattern] = {}
+    """Titles of particular periods, by key."""
+    columns: Annotated[tuple[ColumnConfig, ...], Field(min_length=1)]
+    fields: dict[str, str] = {}
+    """Extra task fields: the name used in task files, and what it means."""
+    group: GroupConfig | None = None
+    merge: Literal["stack", "columns", "latest"] = "stack"
+    contributions: Literal["run-on", "paragraphs"] = "run-on"
+    """How several units' texts for one task are set: one after another, or a paragraph each."""
+    draft_text: Annotated[str, Field(min_length=1)] = "待报送"
+    notes: tuple[str, ...] = ()
+    """Notes printed under the table, such as ``注：1.……``."""
+    issuer: str = ""
+    """The issuing body, printed under the table."""
+    date: str = ""
+    """The date line as printed, such as ``2021年7月5日``."""
+    site: SiteConfig = SiteConfig()
+    page: PageConfig = PageConfig()
+    fonts: Fonts = Fonts()
+    office: OfficeConfig = OfficeConfig()
+    check: CheckConfig = CheckConfig()
+    imports: Annotated[ImportConfig, Field(alias="import")] = ImportConfig()
+    language: Annotated[str, Field(pattern=r"^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*$")] = "zh-CN"
+
+    @model_validator(mode="after")
+    def _fields_are_declared(self) -> Self:
+        used = [column.field for column in self.columns if column.field]
+        used += [self.group.field] if self.group else []
+        values = (value.split(".") for value in self.imports.headings)
+        used += [name[0] for _fields, *name in values if name]
+        if undeclared := [name for name in used if name not in self.fields]:
+            raise ValueError(f"undeclared-fields: {', '.join(undeclared)}")
+        return self
+
+    def title_for(self, period: Period) -> str:
+        """The table's title for a period."""
+        return self.titles.get(period.key, self.title).format(year=period.year, period=period.label)

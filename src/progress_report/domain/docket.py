@@ -1,0 +1,78 @@
+"""Docket numbers (折子号): their spellings, order and identity, and the file names made of them."""
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Annotated
+
+from pydantic import (
+    Field,
+)
+
+DOCKET_PATTERN = r"^[0-9A-Za-z\u4e00-\u9fff]+([-_.][0-9A-Za-z\u4e00-\u9fff]+)*$"
+
+
+_CALLED = re.compile(
+    r"^(?:第|No[.:]?|#)?"
+    r"([0-9]+(?=\.0+[号项]?$)|[0-9][0-9A-Za-z]*(?:[-_.][0-9A-Za-z]+)*)(?:\.0+)?[号项]?$",
+    re.IGNORECASE,
+)
+"""A number, what it may be called before and after it, and the .0 that programs put behind it."""
+
+
+_MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
+
+
+_DATE = re.compile(
+    r"[0-9]{4}(?:/[0-9]{1,2}/[0-9]{1,2}|-[0-9]{2}-[0-9]{2})(?:[T ]?[0-9]{1,2}:[0-9:.]+)?|"
+    r"[0-9]{4}年[0-9]{1,2}月(?:[0-9]{1,2}日)?|[0-9]{1,2}月[0-9]{1,2}日|"
+    rf"[0-9]{{1,2}}-{_MONTH}(?:-[0-9]{{2,4}})?|{_MONTH}-[0-9]{{2,4}}",
+    re.IGNORECASE,
+)
+"""What Excel shows when somebody has typed ``1-2``."""
+
+
+Docket = Annotated[str, Field(pattern=DOCKET_PATTERN)]
+"""The city's number for the task (折子号). Text: ``021`` and ``21-1`` stay exact."""
+
+
+@lru_cache(maxsize=10_000)
+def docket_order(docket: str) -> tuple[tuple[int, int, str], ...]:
+    """Sort key that puts dockets in natural order: numbers by value, the rest as text."""
+    return tuple(
+        (0, int(part), part) if part.isdecimal() else (1, 0, part)
+        for part in re.findall(r"[0-9]+|[^0-9]+", docket)
+    )
+
+
+def plain_docket(text: str) -> str:
+    """The docket that a table means by ``第901号``, ``№ 77``, ``93.0`` or ``２１－１``.
+
+    These are 901, 77, 93 and 21-1.
+    """
+    squeezed = "".join(unicodedata.normalize("NFKC", text).split())
+    called = _CALLED.fullmatch(squeezed)
+    return called[1] if called else squeezed
+
+
+def looks_like_docket(text: str) -> bool:
+    """Whether a text can name a task: a number, or a short code that has one."""
+    docket = plain_docket(text)
+    return bool(re.fullmatch(DOCKET_PATTERN, docket)) and any(char.isdigit() for char in docket)
+
+
+def is_date(docket: str) -> bool:
+    """Whether a spreadsheet has most likely made a date of a docket such as 1-2."""
+    return _DATE.fullmatch(docket) is not None
+
+
+def docket_identity(docket: str) -> str:
+    """What the spellings of one docket share: 021, 21 and 第21号 are one number to a reader."""
+    return re.sub(r"(?<![0-9])0+(?=[0-9])", "", _CALLED.sub(r"\1", docket))
+
+
+def file_name(docket: str) -> str:
+    """The task file's name: the docket with its leading number padded to three digits."""
+    rest = docket.lstrip("0123456789")
+    number = docket[: len(docket) - len(rest)]
+    return f"{number.lstrip('0').zfill(3) if number else ''}{rest}.yaml"

@@ -1,0 +1,102 @@
+"""The table in the middle: what merging makes, every renderer takes and every reader yields."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from progress_report.domain.period import Period
+
+
+class Kind(StrEnum):
+    """What a column shows."""
+
+    NUMBER = "number"
+    DOCKET = "docket"
+    TASK = "task"
+    PROGRESS = "progress"
+    LEAD = "lead"
+    UNITS = "units"
+    FIELD = "field"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a text came from: a file and its 1-based line."""
+
+    path: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its printed heading, what it shows, its share of the width in percent."""
+
+    heading: str
+    kind: Kind
+    width: float
+    row_heading: bool = False
+    """Whether its cells name their row (``<th scope="row">``). Exactly one column's do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one unit reported for one period; a report is put together from such parts."""
+
+    period: Period
+    unit: str
+    """Empty where the report names none."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The text of one cell. Paragraphs are separated by a line feed."""
+
+    text: str
+    origin: Origin | None = None
+    rowspan: int = 1
+    """How many rows it spans downwards; the rows below hold None in its place."""
+    missing: bool = False
+    """Whether it stands in for a report that has not come yet (a draft's 待报送)."""
+    parts: tuple[Part, ...] = ()
+    """Of a progress cell: what its text was put together from, in order."""
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The paragraphs, at least one."""
+        return self.text.split("\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One task's row. ``cells`` runs parallel to the table's columns."""
+
+    docket: str
+    cells: tuple[Cell | None, ...]
+    heading: str | None = None
+    """The group heading printed as a full-width row above this one, if a group starts here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A finished table: everything a renderer needs to know of the data."""
+
+    title: str
+    period: Period
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()
+
+    def texts(self) -> Iterator[tuple[str, Origin | None]]:
+        """Every text that is printed, with where it came from, in reading order."""
+        yield self.title, None
+        for column in self.columns:
+            yield column.heading, None
+        for row in self.rows:
+            if row.heading is not None:
+                yield row.heading, None
+            for cell in row.cells:
+                if cell is not None:
+                    yield cell.text, cell.origin
+        for note in self.notes:
+            yield note, None

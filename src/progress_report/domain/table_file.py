@@ -1,0 +1,95 @@
+"""What the JSON file of a table holds. ``docs/formats.md`` describes it.
+
+The models serve all three: writing, reading back, and the JSON Schema.
+"""
+
+from functools import cache
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from progress_report.domain.period import Period
+from progress_report.domain.table import Kind
+
+
+@cache
+def period(name: str) -> Period:
+    """The period of a name in its canonical spelling, such as ``2021H1``.
+
+    Raises:
+        ValueError: it is none.
+    """
+    found = Period.parse(name)
+    if found.name != name:
+        raise ValueError("period-name")
+    return found
+
+
+def _period(name: str) -> str:
+    return period(name).name
+
+
+PeriodName = Annotated[str, AfterValidator(_period)]
+"""Such as ``2021H1``, in its canonical spelling."""
+
+
+class Form(BaseModel):
+    """Immutable and exact: 21 is no text. Keys of a later version are passed over."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="ignore")
+
+
+class OriginForm(Form):
+    """Where a text came from."""
+
+    path: str
+    """Relative to the project's folder, with slashes."""
+    line: Annotated[int, Field(ge=1)]
+
+
+class PartForm(Form):
+    """What one unit reported for one period."""
+
+    period: PeriodName
+    unit: str
+    text: str
+
+
+class CellForm(Form):
+    """One cell. Paragraphs are separated by a line feed."""
+
+    text: str
+    origin: OriginForm | None
+    rowspan: Annotated[int, Field(ge=1)]
+    missing: bool
+    parts: tuple[PartForm, ...]
+
+
+class RowForm(Form):
+    """One task's row; null where a cell above reaches down."""
+
+    docket: str
+    heading: str | None
+    cells: tuple[CellForm | None, ...]
+
+
+class ColumnForm(Form):
+    """One column; its width is in percent."""
+
+    heading: str
+    kind: Kind
+    width: Annotated[float, Field(gt=0, le=100)]
+    row_heading: bool
+
+
+class TableFile(Form):
+    """The whole file."""
+
+    version: Literal[1]
+    title: str
+    period: PeriodName
+    columns: Annotated[tuple[ColumnForm, ...], Field(min_length=1)]
+    rows: tuple[RowForm, ...]
+    notes: tuple[str, ...]
+    issuer: str
+    date: str

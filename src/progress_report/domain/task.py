@@ -1,0 +1,127 @@
+"""What a task file may say."""
+
+import re
+from datetime import date
+from functools import cache
+from typing import Annotated, Any
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
+
+from progress_report.domain.docket import Docket, docket_identity, docket_order
+from progress_report.domain.period import Period
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise ValueError("empty-text")
+    return text
+
+
+def _contributions(progress: Any) -> Any:
+    """One text is one contribution by nobody in particular."""
+    return [{"text": progress}] if isinstance(progress, str) else progress
+
+
+def _entries(written: Any, validate: ValidatorFunctionWrapHandler) -> Any:
+    """Two spellings of one period in a file would hide an entry."""
+    entries = validate(written)
+    if len(entries) != len(written):
+        raise ValueError("same-period")
+    return entries
+
+
+def _day(text: Any) -> Any:
+    """A day written out; pydantic alone would take 20210630 for seconds since 1970."""
+    if isinstance(text, str) and _DAY.fullmatch(text) is None:
+        raise ValueError("bad-date")
+    return text
+
+
+@cache
+def _period_key(text: str) -> str:
+    try:
+        return Period.from_key(2000, text).key
+    except ValueError:
+        raise ValueError("period-key") from None
+
+
+Prose = Annotated[str, AfterValidator(_not_blank)]
+"""Running text, one sentence a line; a blank line starts a paragraph."""
+Name = Annotated[str, AfterValidator(_not_blank)]
+PeriodKey = Annotated[str, AfterValidator(_period_key)]
+"""``H1 H2 Q1..Q4 M01..M12 FY``, or a span such as ``Q1-Q3``; kept in its canonical spelling."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Contribution(_Strict):
+    """What one unit reported."""
+
+    unit: str = ""
+    text: Prose
+
+
+class Entry(_Strict):
+    """The report on a task for one period."""
+
+    as_of: Annotated[date | None, BeforeValidator(_day)] = None
+    """The day the figures stand for (截至)."""
+    progress: Annotated[
+        tuple[Contribution, ...],
+        Field(min_length=1),
+        BeforeValidator(_contributions, json_schema_input_type=Prose | tuple[Contribution, ...]),
+    ]
+    """One text, or one text for each unit in the order they are merged."""
+    fields: dict[str, str] = {}
+    """Extra columns that change from period to period, declared in data/report.yaml."""
+
+
+class Ignore(_Strict):
+    """A finding a person has accepted, with the reason."""
+
+    rule: Name
+    within: Annotated[PeriodKey | None, Field(alias="in")] = None
+    why: Name
+
+
+class Task(_Strict):
+    """One task the city gave the district, and every report on it within the year."""
+
+    year: Annotated[int, Field(ge=1900, le=9999)]
+    docket: Docket
+    task: Prose
+    """The city's wording of the task."""
+    lead: str = ""
+    """The lead unit (牵头单位)."""
+    units: tuple[Name, ...] = ()
+    """The joint units (协办单位), in order."""
+    fields: dict[str, str] = {}
+    """Extra columns, declared in data/report.yaml."""
+    entries: Annotated[dict[PeriodKey, Entry], WrapValidator(_entries)] = {}
+    ignore: tuple[Ignore, ...] = ()
+
+    def periods(self) -> list[Period]:
+        """The periods reported, in order."""
+        return sorted(Period.from_key(self.year, key) for key in self.entries)
+
+    @property
+    def key(self) -> tuple[int, str]:
+        """What no two tasks share: the year, and the docket however it is spelt."""
+        return self.year, docket_identity(self.docket)
+
+    @property
+    def order(self) -> tuple[tuple[int, int, str], ...]:
+        """Sort key: natural order of dockets within all (2 < 10 < 21 < 21-1)."""
+        return docket_order(self.docket)

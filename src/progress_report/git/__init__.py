@@ -1,0 +1,1 @@
+"""The user's own git: revisions, its configuration, and its three-way merge."""

@@ -1,0 +1,215 @@
+"""A task file cut into its keys and list items, each with its own lines and the comments above.
+
+Every line belongs to exactly one chunk, so the chunks one after another are the file. Only what
+is written one key a line is cut further; a value in brackets or quotes stays whole.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import TypeGuard
+
+from ruamel.yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
+
+from progress_report.domain.period import Period
+from progress_report.git.merge.names import Name, numbered
+from progress_report.source.places import Source
+from progress_report.source.writing.order import KeyPath, step
+
+_BESIDE = re.compile(r"[ \t]+#.*$")
+_DASH = re.compile(r" *(-) +")
+# Comments about the file as a whole: to the last blank line, directive, or name of the schema.
+_HEAD = re.compile(r"#\s*yaml-language-server\s*:|---|%|\s*$")
+
+
+@dataclass(slots=True, eq=False)
+class Chunk:
+    """A key with its value, or an item of a list."""
+
+    name: Name
+    lines: list[str]
+    """All of its lines: comments and blank lines above, its own, and those of what it holds."""
+    above: list[str]
+    own: list[str]
+    """The whole value, or the line that opens a block; none for a list item that holds keys.
+
+    The comment beside its first line is left out.
+    """
+    beside: str
+    """The comment at the end of the first own line, with the spaces before it."""
+    value: Node
+    block: "Block | None" = None
+    dash: int | None = None
+    """The column of the dash that was taken off the first key of a list item."""
+
+
+@dataclass(slots=True, eq=False)
+class Block:
+    """The keys of a mapping or the items of a list, written one below another."""
+
+    chunks: dict[Name, Chunk] = field(default_factory=dict)
+    below: list[str] = field(default_factory=list)
+    """Comments after the last of them."""
+
+
+class UncuttableError(Exception):
+    """The keys of a block do not stand at the beginning of lines."""
+
+
+def cut(source: Source) -> tuple[list[str], Block]:
+    """Cut a source that was parsed without a fault.
+
+    Returns:
+        The lines about the file as a whole, and what follows them.
+
+    Raises:
+        UncuttableError: its root is no mapping written one key a line.
+    """
+    root = source.root
+    if not isinstance(root, MappingNode) or root.flow_style:
+        raise UncuttableError
+    lines = [*source.lines]
+    if not lines[-1]:
+        lines.pop()
+    first = root.value[0][0].start_mark.line
+    above = lines[:first]
+    head = max((number for number, line in enumerate(above, 1) if _HEAD.match(line)), default=0)
+    return lines[:head], _Cutter(lines).block(root, (), head, len(lines))
+
+
+class _Cutter:
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
+
+    def block(self, node: CollectionNode, path: KeyPath, top: int, bottom: int) -> Block:
+        """Cut the lines from ``top`` to ``bottom``, which a block and its comments take up."""
+        is_mapping = isinstance(node, MappingNode)
+        pairs: list[tuple[Node | None, Node]] = (
+            node.value if is_mapping else [(None, item) for item in node.value]
+        )
+        starts = [(key or value).start_mark.line for key, value in pairs]
+        if any(key and self._before(key) for key, _value in pairs):
+            raise UncuttableError
+        names = (
+            [
+                (_period(key.value) if path == ("entries",) else key.value,)
+                for key, _ in pairs
+                if key
+            ]
+            if is_mapping
+            else numbered(_item_name(item) for _, item in pairs)
+        )
+        block = Block()
+        above = self.lines[top : starts[0]]
+        for name, (key, value), following in zip(names, pairs, [*starts[1:], bottom], strict=True):
+            end = self._end(key, value)
+            if _is_block(value):
+                end = self._closed(end, following, _column(value, key))
+            made = self._chunk(name, (key, value), step(path, key.value if key else None), end)
+            made.above, made.lines = above, [*above, *made.lines]
+            if name in block.chunks:
+                raise UncuttableError  # two spellings of one period
+            block.chunks[name] = made
+            above = self.lines[end:following]
+        block.below = above
+        return block
+
+    def _chunk(self, name: Name, pair: tuple[Node | None, Node], path: KeyPath, end: int) -> Chunk:
+        key, value = pair
+        start = (key or value).start_mark.line
+        lines, first_line = self.lines[start:end], self.lines[start]
+        beside = self._beside(key, value)
+        own = [first_line.removesuffix(beside), *lines[1:]]
+        chunk = Chunk(name, lines, [], own, beside, value)
+        if not _is_block(value):
+            return chunk
+        top, dash = start + 1, None
+        if value.start_mark.line == start:  # a list item: its first key stands beside the dash
+            dash = _DASH.fullmatch(first_line[: value.start_mark.column])
+            if not dash:
+                return chunk
+            top = start
+            self.lines[start] = f"{first_line[: dash.start(1)]} {first_line[dash.end(1) :]}"
+        try:
+            chunk.block = self.block(value, path, top, end)
+        except UncuttableError:
+            return chunk
+        finally:
+            self.lines[start] = first_line
+        chunk.own = own[: top - start]
+        if dash:
+            chunk.dash, chunk.beside = dash.start(1), ""
+        return chunk
+
+    def _beside(self, key: Node | None, value: Node) -> str:
+        """The comment at the end of the line on which a value starts, or its key."""
+        start = (key or value).start_mark.line
+        if isinstance(value, ScalarNode) and value.style in ("|", ">"):
+            mark = value.start_mark
+        elif key and (_is_block(value) or not value.value):
+            mark = key.end_mark
+        else:
+            mark = value.end_mark
+        found = _BESIDE.search(self.lines[start], mark.column) if mark.line == start else None
+        return found[0] if found else ""
+
+    def _end(self, key: Node | None, node: Node) -> int:
+        """The line after the last one of a value, comments behind it left out."""
+        if _is_block(node):
+            last = node.value[-1]
+            return self._end(*last) if isinstance(node, MappingNode) else self._end(None, last)
+        if isinstance(node, ScalarNode) and not node.value and not node.style and key:
+            return int(key.end_mark.line) + 1
+        start, end = node.start_mark, node.end_mark
+        after = int(end.line) + (0 if end.column == 0 and end.line > start.line else 1)
+        if isinstance(node, ScalarNode) and node.style in ("|", ">"):
+            indicator = self.lines[start.line][start.column :].partition("#")[0]
+            while (
+                "+" not in indicator
+                and after > start.line + 1
+                and not self.lines[after - 1].strip()
+            ):
+                after -= 1  # blank lines behind a text are no part of it
+        return after
+
+    def _before(self, key: Node) -> str:
+        line, column = key.start_mark.line, key.start_mark.column
+        return str(self.lines[line][:column].strip(" "))
+
+    def _closed(self, end: int, following: int, column: int) -> int:
+        """Where a block ends: comments indented as far as its keys are still within it."""
+        closed = end
+        for number in range(end, following):
+            line = self.lines[number]
+            if line.strip() and len(line) - len(line.lstrip(" ")) < column:
+                break
+            if line.strip():
+                closed = number + 1
+        return closed
+
+
+def _is_block(node: Node) -> TypeGuard[CollectionNode]:
+    return isinstance(node, CollectionNode) and not node.flow_style and bool(node.value)
+
+
+def _column(node: CollectionNode, key: Node | None) -> int:
+    """The indentation of what is within a block; a list may stand as far left as its own key."""
+    first = node.value[0][0] if isinstance(node, MappingNode) else node
+    return max(int(first.start_mark.column), int(key.start_mark.column) + 1 if key else 0)
+
+
+def _period(key: str) -> str:
+    """The period's key, however it is spelt."""
+    try:
+        return Period.from_key(2000, key).key
+    except ValueError:
+        return key
+
+
+def _item_name(item: Node) -> Name:
+    if isinstance(item, ScalarNode):
+        return ("", str(item.value))
+    if isinstance(item, SequenceNode):
+        return ("",)
+    held = {key.value: value.value for key, value in item.value if isinstance(value, ScalarNode)}
+    period = _period(held.get("in", ""))
+    return (held.get("unit", ""), held.get("rule", ""), period)

@@ -1,0 +1,243 @@
+"""Three versions of a task file made one, key by key.
+
+Top-level keys, entries by period, contributions by unit, fields, and accepted findings are merged
+each on their own; within a text, the sentences. A conflict therefore takes in no more than the
+one value both sides changed. Lines nobody touched stay as they are, byte for byte; only where
+one side wrote the file differently are all three put into canonical form first.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+from ruamel.yaml.nodes import ScalarNode
+
+from progress_report.domain.task import Task
+from progress_report.git.merge.chunks import Block, Chunk, UncuttableError, cut
+from progress_report.git.merge.flow import merge_flow
+from progress_report.git.merge.lines import Conflict, Piece, merge_lines, pick, union
+from progress_report.git.merge.names import Name, in_order
+from progress_report.source.nodes import parse
+from progress_report.source.places import Source
+from progress_report.source.writing.format import FormatError, canonical
+from progress_report.source.writing.order import KeyPath, rank, step
+
+MARKER_SIZE = 7
+"""How many ``<`` and ``>`` git writes where it is not told otherwise."""
+_EMPTY = Block()
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The lines of a merged file, with what is left to choose."""
+
+    pieces: tuple[Piece, ...]
+    newline: str = "\n"
+    mark: str = ""
+    """The byte order mark, if there is one."""
+
+    @property
+    def conflicts(self) -> int:
+        """How many values both sides changed in different ways."""
+        return sum(isinstance(piece, Conflict) for piece in self.pieces)
+
+    def text(self, marker_size: int = MARKER_SIZE, *, with_base: bool = False) -> str:
+        """The file, with git's markers around each conflict.
+
+        Args:
+            marker_size: How many characters a marker has.
+            with_base: Whether the base stands between the two sides (``diff3``).
+        """
+        lines: list[str] = []
+        for piece in self.pieces:
+            if isinstance(piece, str):
+                lines.append(piece)
+                continue
+            lines += ["<" * marker_size + " ours", *piece.ours]
+            lines += ["|" * marker_size + " base", *piece.base] if with_base else []
+            lines += ["=" * marker_size, *piece.theirs, ">" * marker_size + " theirs"]
+        return self._joined(lines)
+
+    def choosing(self, side: str) -> str:
+        """The file with every conflict decided for ``ours`` or ``theirs``."""
+        lines: list[str] = []
+        for piece in self.pieces:
+            lines += [piece] if isinstance(piece, str) else getattr(piece, side)
+        return self._joined(lines)
+
+    def _joined(self, lines: Sequence[str]) -> str:
+        return self.mark + "".join(line + self.newline for line in lines)
+
+
+def merge(base: str, ours: str, theirs: str) -> Merged | None:
+    """Merge two versions of a task file.
+
+    Args:
+        base: The text both began with; empty if both added the file.
+        ours: One version.
+        theirs: The other.
+
+    Returns:
+        The merged file; None if one version is no YAML, or the keys cannot be merged so that
+        what comes out is again a task. A merge of plain text is then what is left.
+    """
+    if ours in (base, theirs):
+        return _whole(theirs)
+    if theirs == base:
+        return _whole(ours)
+    sources = [parse("", text)[0] for text in (base, ours, theirs)]
+    if any(source.data is None for source in sources[1:]) or (
+        base.strip() and sources[0].data is None
+    ):
+        return None
+    must_be_task = all(_task(source) is not None for source in sources[1:])
+    found = _merged(sources, must_be_task=must_be_task)
+    if found is None or found.conflicts:
+        rewritten = _canonical(sources)
+        other = rewritten and _merged(rewritten, must_be_task=must_be_task)
+        if other and (found is None or other.conflicts < found.conflicts):
+            found = other
+    if found is None:
+        return None
+    mark, newline = (
+        (pick(*([how(text)] for text in (base, ours, theirs))) or [usual])[0]
+        for how, usual in ((_mark, ""), (_newline, "\n"))
+    )
+    return Merged(found.pieces, newline, mark)
+
+
+def _whole(text: str) -> Merged:
+    """A version that is taken as it is, to the last byte."""
+    return Merged((text,), newline="")
+
+
+def _mark(text: str) -> str:
+    return text[:1] if text.startswith("\ufeff") else ""
+
+
+def _newline(text: str) -> str:
+    return "\r\n" if "\r\n" in text else "\n"
+
+
+def _task(source: Source) -> Task | None:
+    try:
+        return Task.model_validate(source.data)
+    except ValidationError:
+        return None
+
+
+def _canonical(sources: Sequence[Source]) -> list[Source] | None:
+    texts = []
+    for source in sources:
+        task = _task(source)
+        try:
+            texts.append(canonical(source, task) if task else "")
+        except FormatError:
+            return None
+    if not all(texts[1:]) or (sources[0].data is not None and not texts[0]):
+        return None
+    return [parse("", text)[0] for text in texts]
+
+
+def _merged(sources: Sequence[Source], *, must_be_task: bool) -> Merged | None:
+    """The merge of three sources; None if what comes out is not sound."""
+    base, ours, theirs = sources
+    try:
+        old = cut(base) if base.data is not None else ([], _EMPTY)
+        mine, yours = cut(ours), cut(theirs)
+    except UncuttableError:
+        return None
+    head = union(old[0], mine[0], yours[0])
+    merged = Merged((*head, *_merge_blocks(old[1], mine[1], yours[1], ())))
+    for side in ("ours", "theirs") if merged.conflicts else ("ours",):
+        source, _data, found = parse("", merged.choosing(side))
+        if found or (must_be_task and _task(source) is None):
+            return None
+    return merged
+
+
+def _merge_blocks(base: Block, ours: Block, theirs: Block, path: KeyPath) -> list[Piece]:
+    pieces: list[Piece] = []
+    for name in _order(base, ours, theirs, path):
+        old, mine, yours = (block.chunks.get(name) for block in (base, ours, theirs))
+        pieces += _merge_chunks(old, mine, yours, step(path, name[0]))
+    return [*pieces, *union(base.below, ours.below, theirs.below)]
+
+
+def _order(base: Block, ours: Block, theirs: Block, path: KeyPath) -> list[Name]:
+    """The order of a block: the canonical one where there is one and both sides keep it."""
+    order = in_order([*base.chunks], [*ours.chunks], [*theirs.chunks])
+    if rank(path, "") is not None:
+        sides = ([rank(path, name[0]) or () for name in block.chunks] for block in (ours, theirs))
+        if all(ranks == sorted(ranks) for ranks in sides):
+            order.sort(key=lambda name: rank(path, name[0]) or ())
+    return order
+
+
+def _merge_chunks(
+    base: Chunk | None, ours: Chunk | None, theirs: Chunk | None, path: KeyPath
+) -> list[Piece]:
+    old, mine, yours = (chunk.lines if chunk else [] for chunk in (base, ours, theirs))
+    settled = pick(old, mine, yours)
+    if settled is not None:
+        return [*settled]
+    if ours is None or theirs is None:
+        return [Conflict(tuple(old), tuple(mine), tuple(yours))]
+    above = union(base.above if base else [], ours.above, theirs.above)
+    held = _merge_held(base, ours, theirs, path)
+    if held is None:
+        start = (len(chunk.above) if chunk else 0 for chunk in (base, ours, theirs))
+        rests = zip((old, mine, yours), start, strict=True)
+        return [*above, Conflict(*(tuple(lines[first:]) for lines, first in rests))]
+    beside = pick([base.beside] if base else [], [ours.beside], [theirs.beside])
+    first = held[0] if held else ""
+    if isinstance(first, str) and ours.own:
+        if beside is None:  # there is room for one: the other goes above
+            *others, last = sorted(filter(None, (ours.beside, theirs.beside)))
+            indent = first[: len(first) - len(first.lstrip(" "))]
+            above += [indent + other.strip() for other in others]
+            beside = [last]
+        held[0] = first + beside[0]
+    return [*above, *held]
+
+
+def _merge_held(
+    base: Chunk | None, ours: Chunk, theirs: Chunk, path: KeyPath
+) -> list[Piece] | None:
+    """What two versions of a value hold together; None if it is a conflict as a whole."""
+    if ours.block and theirs.block:
+        old = base if base and base.block else None
+        opening = pick(old.own if old else [], ours.own, theirs.own)
+        if opening is None or ours.dash != theirs.dash:
+            return None
+        held = _merge_blocks((old and old.block) or _EMPTY, ours.block, theirs.block, path)
+        return [*opening, *held] if ours.dash is None else _with_dash(held, ours.dash)
+    if ours.block or theirs.block:
+        return None
+    own = pick(base.own if base else [], ours.own, theirs.own)
+    if own is not None:
+        return [*own]
+    if _is_text(ours) and _is_text(theirs):
+        old_text = base.own if base and _is_text(base) else []
+        opening = pick(old_text[:1], ours.own[:1], theirs.own[:1])
+        if opening is not None:
+            return [*opening, *merge_lines(old_text[1:], ours.own[1:], theirs.own[1:])]
+    line = merge_flow(
+        (base.own, base.value) if base else None, (ours.own, ours.value), (theirs.own, theirs.value)
+    )
+    return None if line is None else [line]
+
+
+def _is_text(chunk: Chunk) -> bool:
+    return isinstance(chunk.value, ScalarNode) and chunk.value.style in ("|", ">")
+
+
+def _with_dash(pieces: list[Piece], column: int) -> list[Piece] | None:
+    """Set the dash of a list item before its first key; None if that is in dispute."""
+    for index, piece in enumerate(pieces):
+        if not isinstance(piece, str):
+            return None
+        if piece.strip() and not piece.lstrip().startswith("#"):
+            pieces[index] = f"{piece[:column]}-{piece[column + 1 :]}"
+            return pieces
+    return pieces

@@ -1,0 +1,207 @@
+"""What git is told about task files: attributes in the project, drivers in its configuration.
+
+Everything that is set is noted in git's own local configuration, with what stood there before, so
+that undoing takes back exactly that.
+"""
+
+import os
+import shlex
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from progress_report.domain.diagnostics import ReportError
+from progress_report.git.run import run_git
+from progress_report.system.disk import reason
+from progress_report.system.i18n import _
+from progress_report.system.transaction import write_all
+
+ATTRIBUTES = tuple(
+    f"data/tasks/**/*.{ending} diff=report-task merge=report-task" for ending in ("yaml", "yml")
+)
+# Hunk headers show the nearest of these above a change; the file's name shows the docket too.
+_HEADINGS = (
+    r"^((docket|ignore):.*)$",
+    r"^ +(([HhSsQqMm][0-9]+(-[QqMm]?[0-9]+)?|[Ff][Yy]):.*)$",
+)
+# A number with its percent sign or a Latin word; else one character. What git takes for characters
+# depends on the locale, so the last part spells out UTF-8, as git's own drivers do.
+_WORDS = r"[A-Za-z0-9]+([-.,/][A-Za-z0-9]+)*(%|‰|％)?|[^[:space:]]"
+_UTF_8 = "|[\udcc0-\udcff][\udc80-\udcbf]+"
+_NOTES = "report-setup"
+
+
+@dataclass(slots=True)
+class Changes:
+    """What was done: a line each, and whether anything was."""
+
+    set: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    restored: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    """What somebody set to something else in the meantime, and was left alone."""
+
+
+def settings() -> dict[str, str]:
+    """The entries of git's configuration, by name."""
+    program = f"{shlex.quote(Path(sys.executable).as_posix())} -P -m progress_report"
+    driver = f"{program.replace('%', '%%')} merge-driver %O %A %B --path=%P --marker-size=%L"
+    tool = f'{program} diff "$LOCAL" "$REMOTE"'
+    return {
+        "merge.report-task.name": "task files of progress-report, merged by key",
+        "merge.report-task.driver": driver,
+        "diff.report-task.xfuncname": "\n".join(_HEADINGS),
+        "diff.report-task.wordRegex": _WORDS + ("" if os.name == "nt" else _UTF_8),
+        "difftool.report.cmd": tool,
+    }
+
+
+def set_up(root: Path) -> Changes:
+    """Tell git about the task files of a project; what is set already is left as it is.
+
+    Raises:
+        ReportError: there is no git, no repository, or something cannot be written; then nothing
+            is set.
+    """
+    config = _Config(root)
+    changes = Changes()
+    try:
+        for name, value in settings().items():
+            if config.adopt(name, value):
+                changes.set.append(f"{name} = {value}")
+        changes.set += _write_attributes(root, config)
+    except ReportError:
+        undo(root)
+        raise
+    return changes
+
+
+def undo(root: Path) -> Changes:
+    """Take back what `set_up` set, and nothing else.
+
+    Raises:
+        ReportError: as for `set_up`.
+    """
+    config = _Config(root)
+    changes = Changes()
+    _remove_attributes(root, config, changes)
+    for name in settings():
+        config.release(name, changes)
+    return changes
+
+
+class _Config:
+    """The local configuration of a repository."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        found = run_git("rev-parse", "--git-dir", folder=root)
+        if found.returncode:
+            folder = root.resolve().as_posix()
+            reason = found.stderr.decode(errors="replace").strip().split("\n")[0]
+            if "not a git repository" not in reason:
+                raise ReportError(_("git failed: {reason}").format(reason=reason))
+            message = _("{folder} is not in a git repository; make one with 'git init'")
+            raise ReportError(message.format(folder=folder))
+
+    def values(self, name: str) -> list[str]:
+        found = run_git("config", "--local", "-z", "--get-all", name, folder=self._root)
+        return [os.fsdecode(value) for value in found.stdout.split(b"\0")[:-1]]
+
+    def replace(self, name: str, values: Sequence[str]) -> None:
+        """Make these the only values of an entry."""
+        if self.values(name):
+            self._write("--unset-all", name)
+        for value in values:
+            self._write("--add", name, value)
+
+    def adopt(self, name: str, value: str) -> bool:
+        """Set an entry, noting what stood there; False if it has this value already."""
+        before = self.values(name)
+        if before == [value]:
+            return False
+        if before != self.values(f"{_NOTES}.{name}.set"):  # not an earlier value of ours
+            self.replace(f"{_NOTES}.{name}.before", before)
+        self.replace(f"{_NOTES}.{name}.set", [value])
+        self.replace(name, [value])
+        return True
+
+    def release(self, name: str, changes: Changes) -> None:
+        """Put back what stood in an entry before it was set."""
+        note, ours = f"{_NOTES}.{name}", self.values(f"{_NOTES}.{name}.set")
+        before = self.values(f"{note}.before")
+        if ours and self.values(name) == ours:
+            self.replace(name, before)
+            (changes.restored if before else changes.removed).append(name)
+        elif ours:
+            changes.kept.append(name)
+        self.replace(f"{note}.set", [])
+        self.replace(f"{note}.before", [])
+
+    def _write(self, *arguments: str) -> None:
+        found = run_git("config", "--local", *arguments, folder=self._root)
+        if found.returncode:
+            reason = found.stderr.decode(errors="replace").strip().split("\n")[0]
+            message = _("git's configuration cannot be written: {reason}").format(reason=reason)
+            raise ReportError(message)
+
+
+_ADDED = f"{_NOTES}.attributes.added"
+
+
+def _write_attributes(root: Path, config: _Config) -> Iterator[str]:
+    """Append the lines that are missing."""
+    path = root / ".gitattributes"
+    text = _read(path)
+    present = {line.strip() for line in text.splitlines()}
+    missing = [line for line in ATTRIBUTES if line not in present]
+    if not missing:
+        return
+    newline = "\r\n" if "\r\n" in text else "\n"
+    added = newline if text and not text.endswith("\n") else ""
+    added += "".join(line + newline for line in missing)
+    config.replace(_ADDED, [added])
+    _write(path, text + added)
+    yield from (f".gitattributes: {line}" for line in missing)
+
+
+def _remove_attributes(root: Path, config: _Config, changes: Changes) -> None:
+    path = root / ".gitattributes"
+    for added in config.values(_ADDED):
+        text = _read(path)
+        ours = [line for line in added.splitlines() if line]
+        if text.endswith(added):
+            rest = text.removesuffix(added)
+        else:  # more was written below: take our lines out of the middle
+            rest = "".join(
+                line for line in text.splitlines(keepends=True) if line.rstrip("\r\n") not in ours
+            )
+        if rest != text:
+            changes.removed += [f".gitattributes: {line}" for line in ours]
+            if rest:
+                _write(path, rest)
+            else:
+                path.unlink()
+    config.replace(_ADDED, [])
+
+
+def _read(path: Path) -> str:
+    try:
+        return os.fsdecode(path.read_bytes())
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        message = _("cannot read {path}: {reason}")
+        message = message.format(path=path.as_posix(), reason=reason(error))
+        raise ReportError(message) from None
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        write_all({path: os.fsencode(text)})
+    except ReportError as error:
+        message = _("cannot write {path}: {reason}; make it writable and run this again")
+        raise ReportError(
+            message.format(path=path.as_posix(), reason=reason(error.__cause__))
+        ) from None

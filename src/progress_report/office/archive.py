@@ -1,0 +1,206 @@
+"""Word and Excel files are ZIP archives of XML: opened only if whole, plain and of bounded size.
+
+What a sender could do with such a file is refused here once for every reader: archives that
+unpack to far more than they weigh, encryption, document types and entities (ISO/IEC 29500-2
+allows neither document types nor any encoding but UTF-8 and UTF-16).
+"""
+
+import io
+import posixpath
+import re
+import zipfile
+import zlib
+from typing import Any
+
+from progress_report.domain.diagnostics import Diagnostic, Location
+from progress_report.system.i18n import _
+
+MAX_MEMBERS = 10_000
+MAX_UNPACKED = 256 * 2**20
+"""Bytes, all members together."""
+MAX_RATIO = 200
+"""Unpacked size to packed size, looked at above `_SMALL`."""
+_SMALL = 16 * 2**20
+_CHUNK = 2**16
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How the file formats before 2007 begin, and encrypted ones of today."""
+_ENTRY = b"PK\x01\x02"
+_ENCRYPTED = 0x1
+_OLE_STREAMS = {
+    name: name.encode("utf-16-le") for name in ("EncryptedPackage", "WordDocument", "Workbook")
+}
+# in UTF-16 of either byte order as well as in UTF-8
+_DOCTYPE = re.compile(rb"<!DOCTYPE|<!ENTITY|<\x00!\x00(?:D\x00O\x00C|E\x00N\x00T)")
+_ENCODING = re.compile(rb"^\s*<\?xml[^>]{0,80}?encoding\s*=\s*[\"']([^\"']*)", re.DOTALL)
+_ENCODINGS = {b"utf-8", b"utf8", b"utf-16", b"us-ascii", b"ascii"}
+
+
+class BadXmlError(ValueError):
+    """Not XML that an Office file may hold."""
+
+
+def open_archive(path: str, raw: bytes) -> tuple[zipfile.ZipFile | None, list[Diagnostic]]:
+    """Open an archive after unpacking it once to see that every member can be.
+
+    Args:
+        path: The file's name, for messages.
+        raw: Its bytes.
+
+    Returns:
+        The archive, to read members from in memory; None with what is wrong.
+    """
+    if (found := _foreign(path, raw)) is not None:
+        return None, [found]
+    if raw.count(_ENTRY) > MAX_MEMBERS:  # before so many are listed
+        return None, [_too_large(path)]
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(raw))
+        found = _unsound(path, archive, len(raw))
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError):
+        return None, [_damaged(path)]
+    return (archive, []) if found is None else (None, [found])
+
+
+def parse_xml(raw: bytes) -> Any:
+    """Parse one member's XML; nothing outside is read, no entity expanded.
+
+    Returns:
+        The root, an ``lxml.etree._Element``.
+
+    Raises:
+        BadXmlError: it is not well-formed, nested too deep, or has a document type.
+    """
+    from lxml import etree  # type: ignore[import-untyped] # noqa: PLC0415 - no types; Office only
+
+    if _DOCTYPE.search(raw):
+        raise BadXmlError("document type")
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=False,
+    )
+    try:
+        root = etree.fromstring(raw, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise BadXmlError(str(error)) from error
+    if root is None or root.getroottree().docinfo.internalDTD is not None:
+        raise BadXmlError("document type")
+    return root
+
+
+def related_parts(archive: zipfile.ZipFile, part: str) -> dict[str, str]:
+    """The parts that a part names, by the last word of their kind; of each kind the first.
+
+    Raises:
+        BadXmlError: the list of them is damaged.
+    """
+    folder, name = posixpath.split(part)
+    listed = posixpath.join(folder, "_rels", f"{name}.rels")
+    found: dict[str, str] = {}
+    if listed in archive.namelist():
+        for one in parse_xml(archive.read(listed)):
+            if one.get("TargetMode") != "External":
+                target = posixpath.normpath(posixpath.join("/", folder, one.get("Target", "")))
+                found.setdefault(one.get("Type", "").rsplit("/", 1)[-1], target.lstrip("/"))
+    return found
+
+
+def _foreign(path: str, raw: bytes) -> Diagnostic | None:
+    """What the file is instead of a ZIP archive."""
+    if not raw.strip(b"\0 \t\r\n"):
+        message = _("the file is empty")
+        hint = _("copy or download it again; perhaps it was not saved")
+        return Diagnostic("not-importable", message, Location(path), hint)
+    if raw.startswith(OLE):
+        return old_office(path, raw)
+    if not raw.startswith(b"PK"):
+        return neither(path)
+    return None
+
+
+def neither(path: str) -> Diagnostic:
+    """What to say of a file of another program: OpenDocument, an archive, a picture."""
+    message = _("this is neither a Word nor an Excel file, whatever its name")
+    hint = _("open it in Word, WPS or Excel and save it as .docx or .xlsx")
+    return Diagnostic("not-importable", message, Location(path), hint)
+
+
+def old_office(path: str, raw: bytes) -> Diagnostic:
+    """What to say of an OLE file: encrypted, or of a format before 2007."""
+    kind = next((name for name, mark in _OLE_STREAMS.items() if mark in raw), "")
+    if kind == "EncryptedPackage":
+        message = _("the file is protected by a password")
+        hint = _("open it, remove the password, save it, and import that")
+        return Diagnostic("not-importable", message, Location(path), hint)
+    if kind == "WordDocument":
+        message = _("this is a Word file of the old format (.doc)")
+        hint = _("open it in Word or WPS, choose Save As, and take Word document (*.docx)")
+    elif kind == "Workbook":
+        message = _("this is an Excel file of the old format (.xls)")
+        hint = _("open it in Excel or WPS, choose Save As, and take Excel workbook (*.xlsx)")
+    else:
+        message = _("this is a file of an old Office format")
+        hint = _("open it in Word, WPS or Excel and save it as .docx or .xlsx")
+    return Diagnostic("not-importable", message, Location(path), hint)
+
+
+def _unsound(path: str, archive: zipfile.ZipFile, packed: int) -> Diagnostic | None:
+    members = archive.infolist()
+    if any(member.flag_bits & _ENCRYPTED for member in members):
+        message = _("the file is protected by a password")
+        hint = _("open it, remove the password, save it, and import that")
+        return Diagnostic("not-importable", message, Location(path), hint)
+    limit = min(MAX_UNPACKED, max(packed * MAX_RATIO, _SMALL))
+    if sum(member.file_size for member in members) > limit:
+        return _too_large(path)
+    methods = {member.compress_type for member in members}
+    twice = len({member.filename for member in members}) != len(members)
+    if twice or not methods <= {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+        return _damaged(path)
+    return _unpack(path, archive, members, limit)
+
+
+def _unpack(
+    path: str, archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], limit: int
+) -> Diagnostic | None:
+    """Unpack all of it piece by piece, keeping nothing."""
+    unpacked = 0
+    for member in members:
+        is_xml = member.filename.lower().endswith((".xml", ".rels", ".vml"))
+        with archive.open(member) as stream:
+            before = b""
+            while chunk := stream.read(_CHUNK):
+                unpacked += len(chunk)
+                if unpacked > limit:
+                    return _too_large(path)
+                if is_xml and (_DOCTYPE.search(before + chunk) or _is_odd(before, chunk)):
+                    return _unsafe(path, member.filename)
+                before = chunk[-32:]
+    return None
+
+
+def _is_odd(before: bytes, chunk: bytes) -> bool:
+    """Whether a member begins by declaring an encoding that Office does not write."""
+    declared = None if before else _ENCODING.match(chunk.removeprefix(b"\xef\xbb\xbf"))
+    return declared is not None and declared[1].lower() not in _ENCODINGS
+
+
+def _damaged(path: str) -> Diagnostic:
+    message = _("the file is damaged, or was not copied whole")
+    hint = _("copy or download it again; if Word or Excel can open it, save it anew")
+    return Diagnostic("not-importable", message, Location(path), hint)
+
+
+def _too_large(path: str) -> Diagnostic:
+    message = _("the file unpacks to more than an office table ever holds")
+    hint = _("copy the table into a new file, and import that")
+    return Diagnostic("not-importable", message, Location(path), hint)
+
+
+def _unsafe(path: str, member: str) -> Diagnostic:
+    message = _("its part {member} has a document type or entities, which no Office program writes")
+    hint = _("copy the table into a new file, and import that")
+    return Diagnostic("not-importable", message.format(member=member), Location(path), hint)

@@ -1,0 +1,1 @@
+"""Excel workbooks, each visible sheet as a grid."""

@@ -1,0 +1,266 @@
+"""Excel workbooks (.xlsx and its kin, ISO/IEC 29500-1): each visible sheet as a grid of texts.
+
+The XML is read directly, a row at a time: what a person sees on a sheet needs at once what the
+libraries for it offer only apart (values of formulas, merged cells, hidden rows) or not at all
+(dates as numbers, numbers as they are shown). Links to other files are never followed.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import islice, product
+from typing import cast
+
+from progress_report.domain.diagnostics import Diagnostic, Location
+from progress_report.office.archive import BadXmlError, open_archive
+from progress_report.readers.excel.sheet import Area, Fault, Sheet, column_name, read_sheet
+from progress_report.readers.excel.workbook import (
+    NotAWorkbookError,
+    Workbook,
+    open_workbook,
+    part_of,
+)
+from progress_report.readers.grid import Grid
+from progress_report.system.i18n import _
+
+MAX_CELLS = 4_000_000
+"""Places of one grid. A few cells far apart can span more than any memory holds."""
+_LISTED = 10
+"""Names in one remark."""
+
+
+def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
+    """Read a workbook.
+
+    Texts are those a person sees: number formats are applied, formulas stand for their saved
+    results, merged cells are filled; hidden sheets, rows and columns are left out, which a
+    remark says. Rows and columns that hold nothing are left out silently.
+
+    Args:
+        path: The file's name, for messages.
+        raw: Its bytes.
+
+    Returns:
+        A grid for each visible sheet that holds text, and what is wrong.
+    """
+    archive, found = open_archive(path, raw)
+    if archive is None:
+        return [], found
+    grids: list[Grid] = []
+    problems: list[Diagnostic] = []
+    with archive:
+        try:
+            workbook = open_workbook(archive)
+            for name, part in workbook.sheets:
+                sheet = read_sheet(workbook, part_of(archive, part))
+                grid, found = _grid(path, name, sheet)
+                problems += found
+                if grid is not None:
+                    grids.append(grid)
+        except NotAWorkbookError as error:
+            return [], [refused(path, error.kind)]
+        except (BadXmlError, LookupError, ValueError, ArithmeticError):
+            return [], [refused(path, "")]
+    if not grids and not problems:
+        message = _("no visible sheet holds any text")
+        hint = _("show the sheet that holds the table, save the file, and import that")
+        problems.append(Diagnostic("not-importable", message, Location(path), hint))
+    return _named(grids, workbook), problems
+
+
+def refused(path: str, kind: str) -> Diagnostic:
+    """What to say of an archive, by the kind of `NotAWorkbookError`; by none that it is damaged."""
+    hint = _("open it in Excel or WPS, choose Save As, and take Excel workbook (*.xlsx)")
+    if kind == "binary":
+        message = _("this is an Excel file in binary form (.xlsb)")
+    elif kind == "other":
+        message = _("this is no Excel workbook, whatever its name")
+    else:
+        message = _("the file is damaged, or was not copied whole")
+        hint = _("copy or download it again; if Word or Excel can open it, save it anew")
+    return Diagnostic("not-importable", message, Location(path), hint)
+
+
+def _named(grids: Sequence[Grid], workbook: Workbook) -> list[Grid]:
+    """The name of an only sheet is a title, too. Each tells of hidden sheets."""
+    remarks: tuple[str, ...] = ()
+    if workbook.hidden:
+        message = _("hidden sheets were left out: {sheets}")
+        remarks = (message.format(sheets=_listed(workbook.hidden)),)
+    return [
+        replace(
+            grid,
+            title=grid.title if len(grids) > 1 else grid.name,
+            remarks=(*remarks, *grid.remarks),
+        )
+        for grid in grids
+    ]
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = _(", ").join(islice(names, _LISTED))
+    return f"{shown} …" if len(names) > _LISTED else shown
+
+
+def _grid(path: str, name: str, sheet: Sheet) -> tuple[Grid | None, list[Diagnostic]]:
+    areas = list(_uncovered(sheet))
+    shown = [
+        (row, column)
+        for row, cells in sheet.cells.items()
+        for column in cells
+        if not sheet.hides(row, column)
+    ]
+    rows, columns = sorted({row for row, _ in shown}), sorted({column for _, column in shown})
+    found = [(row, column, sheet.cells[row][column]) for row, column in sorted(shown)]
+    hidden = [row for row in sheet.cells if sheet.hidden_rows[row] and sheet.cells[row]]
+    problems = [
+        _fault(path, name, row, column, cell)
+        for row, column, cell in found
+        if isinstance(cell, Fault)
+    ]
+    if not rows:
+        return None, problems
+    if len(rows) * len(columns) > MAX_CELLS:
+        message = _("sheet '{sheet}' spans {rows} rows and {columns} columns with hardly any text")
+        message = message.format(sheet=name, rows=len(rows), columns=len(columns))
+        hint = _("copy the table into a new file, and import that")
+        return None, [Diagnostic("not-importable", message, Location(path), hint)]
+    places = [[sheet.cells[row].get(column, "") for column in columns] for row in rows]
+    reached = _fill(places, rows, columns, areas)
+    untold = _blanked(places) if problems else []
+    return Grid(
+        name,
+        cast("tuple[tuple[str, ...], ...]", tuple(map(tuple, places))),
+        tuple(rows),
+        remarks=tuple(_remarks(name, sheet)),
+        columns=tuple(columns),
+        reached=frozenset(reached),
+        below_hidden=frozenset(bisect_left(rows, row) for row in hidden),
+        untold=frozenset(untold),
+    ), problems
+
+
+def _blanked(places: list[list[str | Fault]]) -> list[tuple[int, int]]:
+    """Leave those places blank whose text cannot be told, and say which they were."""
+    untold = [
+        (y, x) for y, row in enumerate(places) for x, cell in enumerate(row) if type(cell) is Fault
+    ]
+    for y, x in untold:
+        places[y][x] = ""
+    return untold
+
+
+def _uncovered(sheet: Sheet) -> Iterator[Area]:
+    """Merged areas from their first visible cell, to which their text is moved.
+
+    What lies under an area is nobody's to see, and is dropped.
+    """
+    rows = sorted(sheet.cells)
+    visits = 0
+    for area in sheet.merged:
+        own = sheet.cells.get(area.top, {}).get(area.left)
+        below = rows[slice(*_span(rows, area.top, area.bottom))]
+        visits += len(below)
+        if visits > MAX_CELLS:
+            raise ValueError("merged cells overlap")
+        for row in below:
+            cells = sheet.cells[row]
+            if area.right - area.left < len(cells):
+                for column in range(area.left, area.right + 1):
+                    cells.pop(column, None)
+            else:
+                for column in [c for c in cells if area.left <= c <= area.right]:
+                    del cells[column]
+        top = sheet.hidden_rows.find(0, area.top, area.bottom + 1)
+        left = sheet.hidden_columns.find(0, area.left, area.right + 1)
+        if top < 0 or left < 0:
+            top, left = area.top, area.left
+        if own is not None:
+            sheet.cells.setdefault(top, {})[left] = own
+            yield Area(top, left, area.bottom, area.right)
+
+
+def _fill(
+    places: list[list[str | Fault]],
+    rows: Sequence[int],
+    columns: Sequence[int],
+    areas: Sequence[Area],
+) -> set[tuple[int, int]]:
+    """Put the text of each merged area into every place it covers.
+
+    Returns:
+        The places below the first row of an area.
+
+    Raises:
+        ValueError: areas overlap, which no spreadsheet allows.
+    """
+    left_over = len(rows) * len(columns)
+    reached: set[tuple[int, int]] = set()
+    for area in areas:
+        down = range(*_span(rows, area.top, area.bottom))
+        across = range(*_span(columns, area.left, area.right))
+        left_over -= len(down) * len(across)
+        if left_over < 0:
+            raise ValueError("merged cells overlap")
+        if down and across:
+            text = places[down[0]][across[0]]
+            for row in down:
+                places[row][across[0] : across[-1] + 1] = [text] * len(across)
+            reached.update(product(down[1:], across))
+    return reached
+
+
+def _span(numbers: Sequence[int], first: int, last: int) -> tuple[int, int]:
+    """Of sorted numbers, the slice from ``first`` to ``last``."""
+    return bisect_left(numbers, first), bisect_right(numbers, last)
+
+
+def _fault(path: str, sheet: str, row: int, column: int, fault: Fault) -> Diagnostic:
+    if fault.kind == "no-result":
+        message = _("the result of its formula was not saved")
+        hint = _("open the file in Excel or WPS, save it, and import that")
+    elif fault.kind == "error":
+        message = _("its formula gives the error {value}")
+        hint = _("correct the formula or write its value; hide the sheet if it is not the table")
+    else:
+        message = _("it shows '{value}' as ####, for it is no date")
+        hint = _("write the date anew, or choose another number format")
+    where = Location(path, row, column, cell=f"{sheet}!{column_name(column)}{row}")
+    return Diagnostic("bad-cell", message.format(value=fault.value), where, hint)
+
+
+def _remarks(name: str, sheet: Sheet) -> list[str]:
+    found = []
+    if hidden := sorted(row for row in sheet.cells if sheet.hidden_rows[row] and sheet.cells[row]):
+        message = _("sheet '{sheet}': hidden rows were left out: {rows}")
+        found.append(message.format(sheet=name, rows=_listed(_runs(hidden, str))))
+    used = {column for cells in sheet.cells.values() for column in cells}
+    if hidden := sorted(column for column in used if sheet.hidden_columns[column]):
+        message = _("sheet '{sheet}': hidden columns were left out: {columns}")
+        found.append(message.format(sheet=name, columns=_listed(_runs(hidden, column_name))))
+    cells = {
+        kind: [
+            f"{column_name(column)}{row}"
+            for row, column in sorted(places)
+            if column in sheet.cells[row] and not sheet.hides(row, column)
+        ]
+        for kind, places in (("struck", sheet.struck), ("odd", sheet.unformatted))
+    }
+    if cells["struck"]:
+        message = _("sheet '{sheet}': text that is struck through was taken in: {cells}")
+        found.append(message.format(sheet=name, cells=_listed(cells["struck"])))
+    if cells["odd"]:
+        message = _("sheet '{sheet}': numbers of an unknown format were taken as stored: {cells}")
+        found.append(message.format(sheet=name, cells=_listed(cells["odd"])))
+    return found
+
+
+def _runs(numbers: Sequence[int], name: Callable[[int], str]) -> list[str]:
+    """Sorted numbers with runs drawn together: 5, 7–9."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return [name(run[0]) if len(run) == 1 else f"{name(run[0])}–{name(run[-1])}" for run in runs]

@@ -1,0 +1,159 @@
+"""Dates and times of spreadsheets, which are numbers of days; and Chinese numerals."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from progress_report.readers.excel.number_digits import rounded
+
+_LAST_DAY = 2958465  # 9999-12-31
+_NO_SUCH_DAY = 60  # 1900-02-29, which spreadsheets believe in
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_HAN_DAYS = "一二三四五六日"
+_DIGITS = ("", "〇一二三四五六七八九", "零壹贰叁肆伍陆柒捌玖", "０１２３４５６７８９")
+_UNITS = ("", "十百千", "拾佰仟", "十百千")
+_NOON = 12
+
+
+class NotADateError(ValueError):
+    """A number that stands for no day; a spreadsheet shows ``####``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A point in time as a spreadsheet counts it."""
+
+    year: int
+    month: int
+    day: int
+    weekday: int
+    """0 is Monday."""
+    days: int
+    """Since the epoch; what ``[h]`` counts."""
+    second: int
+    """Of the day."""
+    fraction: int
+    """Thousandths of a second."""
+
+    @classmethod
+    def of(cls, value: Decimal, *, places: int, since_1904: bool) -> "Moment":
+        """The moment so many days after the epoch.
+
+        Args:
+            value: Days, not negative.
+            places: How many places of a second are shown; it is rounded to them.
+            since_1904: Whether the epoch is 1904-01-01; else day 1 is 1900-01-01.
+
+        Raises:
+            NotADateError: it is after the year 9999.
+        """
+        seconds, fraction = divmod(int(rounded(value * 86_400, min(places, 3)) * 1000), 1000)
+        days, second = divmod(seconds, 86_400)
+        if days > _LAST_DAY - (1462 if since_1904 else 0):
+            raise NotADateError("a date after the last")
+        if since_1904:
+            day = date(1904, 1, 1) + timedelta(days)
+            return cls(day.year, day.month, day.day, day.weekday(), days, second, fraction)
+        weekday = (days + 5) % 7  # day 1 was a Monday, but spreadsheets say Sunday
+        if days in (0, _NO_SUCH_DAY):  # shown as January 0 and February 29
+            month, number = (1, 0) if days == 0 else (2, 29)
+            return cls(1900, month, number, weekday, days, second, fraction)
+        day = date(1899, 12, 31 if days < _NO_SUCH_DAY else 30) + timedelta(days)
+        return cls(day.year, day.month, day.day, weekday, days, second, fraction)
+
+
+def shown_part(moment: Moment, code: str, *, halves: bool, local: bool, chinese: int) -> str:
+    """One part of a date or time.
+
+    Args:
+        moment: The point in time.
+        code: ``yyyy``, ``m`` (month), ``i`` (minute), ``aaaa``, ``AM/PM``, ``.00`` and so on; hours
+            and minutes may be counted from the epoch, then ``code`` is in upper case.
+        halves: Whether the day has two halves of twelve hours.
+        local: Whether months and days are named in Chinese.
+        chinese: The kind of Chinese numerals; 0 for none.
+    """
+    if code.startswith("."):
+        return f".{moment.fraction:03}"[: len(code)]
+    if "/" in code:
+        early, late = ("上午", "下午") if local and code == "AM/PM" else code.split("/")
+        return early if moment.second < _NOON * 3600 else late
+    return _named(moment, code, local=local) or _counted(moment, code, halves, chinese)
+
+
+def _named(moment: Moment, code: str, *, local: bool) -> str:
+    """Parts that are words; empty if it is not one."""
+    letter, count = code[0], len(code)
+    han_day = _HAN_DAYS[moment.weekday]
+    if letter == "a":
+        return han_day if count == len("aaa") else f"星期{han_day}"
+    if letter not in "dm" or count < len("mmm"):
+        return ""
+    short = count == len("mmm")
+    if local and letter == "d":
+        return f"周{han_day}" if short else f"星期{han_day}"
+    if local:
+        return f"{numerals(str(moment.month), 1, calendar=True)}月"
+    name = _DAYS[moment.weekday] if letter == "d" else _MONTHS[moment.month - 1]
+    return name[:3] if short else name[:1] if count == len("mmmmm") else name
+
+
+def _counted(moment: Moment, code: str, halves: bool, chinese: int) -> str:
+    letter, count = code[0], len(code)
+    hour = moment.second // 3600
+    if letter == "g":
+        return ""  # the era, which the calendar in use does not name
+    if letter in "ye":
+        short = letter == "y" and count < len("yyy")
+        year = f"{moment.year % 100:02}" if short else f"{moment.year:04}"
+        return numerals(year, chinese, digits=True) if chinese else year
+    value = {
+        "m": moment.month,
+        "d": moment.day,
+        "h": (hour - 1) % _NOON + 1 if halves else hour,
+        "i": moment.second // 60 % 60,
+        "s": moment.second % 60,
+        "H": moment.days * 24 + hour,
+        "M": moment.days * 1440 + moment.second // 60,
+        "S": moment.days * 86_400 + moment.second,
+    }[letter]
+    return numerals(str(value), chinese, calendar=True) if chinese else f"{value:0{count}}"
+
+
+def numerals(text: str, kind: int, *, digits: bool = False, calendar: bool = False) -> str:
+    """Figures in Chinese: 二〇二一 digit by digit, or 二千〇二十一.
+
+    Args:
+        text: A number as written; what is no digit stays.
+        kind: 1 for 一二三, 2 for 壹贰叁, 3 for １２３.
+        digits: Digit by digit.
+        calendar: Ten and more begin with 十, not with 一十.
+    """
+    table = str.maketrans("0123456789", _DIGITS[kind])
+    integer, dot, rest = text.partition(".")
+    if digits or not integer.isdigit() or len(integer) > len("9999 9999 9999"):
+        return text.translate(table)
+    zero, units = _DIGITS[kind][0], _UNITS[kind]
+    groups = []
+    padded = integer.zfill(-(-len(integer) // 4) * 4)
+    for at in range(0, len(padded), 4):
+        group = "".join(
+            digit.translate(table) + (("", *units)[3 - place]) if digit != "0" else zero
+            for place, digit in enumerate(padded[at : at + 4])
+        )
+        while zero * 2 in group:
+            group = group.replace(zero * 2, zero)
+        group = group.rstrip(zero)
+        groups.append(group + ("", "万", "亿")[(len(padded) - at) // 4 - 1] if group else zero)
+    words = "".join(groups)
+    while zero * 2 in words:
+        words = words.replace(zero * 2, zero)
+    words = words.strip(zero) or zero
+    one, ten = _DIGITS[kind][1], units[0]
+    if calendar and words.startswith(one + ten):
+        words = words[1:]
+    return words + (dot + rest.translate(table) if dot else "")

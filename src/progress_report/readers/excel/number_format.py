@@ -1,0 +1,211 @@
+"""A number as a spreadsheet shows it: number format codes read and applied.
+
+Codes are those of ECMA-376 Part 1, 18.8.30 and 18.8.31, with what Excel and WPS for China add
+(``!`` as escape, ``aaaa``, ``上午/下午``, ``[DBNum1]``, ``G/通用格式``).
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache, partial
+
+from progress_report.readers.excel.number_dates import Moment, NotADateError, numerals, shown_part
+from progress_report.readers.excel.number_digits import Token, general, shown_digits
+
+GENERAL = "General"
+BUILT_IN = {
+    **dict(enumerate((GENERAL, "0", "0.00", "#,##0", "#,##0.00"))),
+    **dict.fromkeys((5, 6), '"¥"#,##0;"¥"-#,##0'),
+    **dict.fromkeys((7, 8), '"¥"#,##0.00;"¥"-#,##0.00'),
+    **dict(enumerate(("0%", "0.00%", "0.00E+00", "# ?/?", "# ??/??", "yyyy/m/d"), start=9)),
+    **dict(enumerate(("d-mmm-yy", "d-mmm", "mmm-yy", "h:mm AM/PM", "h:mm:ss AM/PM"), start=15)),
+    **dict(enumerate(("h:mm", "h:mm:ss", "yyyy/m/d h:mm"), start=20)),
+    **dict.fromkeys((27, 36, 50, 52, 57), 'yyyy"年"m"月"'),
+    **dict.fromkeys((28, 29, 51, 53, 54, 58), 'm"月"d"日"'),
+    **dict(enumerate(("m-d-yy", 'yyyy"年"m"月"d"日"', 'h"时"mm"分"'), start=30)),
+    33: 'h"时"mm"分"ss"秒"',
+    **dict.fromkeys((34, 55), '上午/下午h"时"mm"分"'),
+    **dict.fromkeys((35, 56), '上午/下午h"时"mm"分"ss"秒"'),
+    **dict.fromkeys((37, 38), "#,##0;-#,##0"),
+    **dict.fromkeys((39, 40), "#,##0.00;-#,##0.00"),
+    **dict.fromkeys((41, 42), "#,##0"),
+    **dict.fromkeys((43, 44), "#,##0.00"),
+    **dict(enumerate(("mm:ss", "[h]:mm:ss", "mm:ss.0", "##0.0E+0", "@"), start=45)),
+}
+"""Codes that a file names by number alone, as a Chinese system has them."""
+
+_SECTION = re.compile(r'((?:"[^"]*"?|[\\!_*].|\[[^\]]*\]|[^;])*);', re.DOTALL)
+_TOKEN = re.compile(
+    r'"(?P<quoted>[^"]*)"?|[\\!](?P<escaped>.)|_(?P<space>.)|\*(?P<fill>.)'
+    r"|\[(?P<bracket>[^\]]*)\]"
+    r"|(?P<general>General|G/通用格式)"
+    r"|(?P<noon>AM/PM|A/P|上午/下午)"
+    r"|(?P<exponent>E[+-])"
+    r"|(?P<date>y+|e+|m+|d+|h+|s+|a{3,4}|g+)"
+    r"|(?P<digit>[0#?])|(?P<mark>[.,%/@])|(?P<other>.)",
+    re.IGNORECASE | re.DOTALL,
+)
+_CONDITION = re.compile(r"(<=|>=|<>|=|<|>)\s*(-?\d+(?:\.\d*)?)$", re.ASCII)
+_NUMERALS = re.compile(r"DBNum([1-3])$", re.IGNORECASE)
+_ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
+_COMPARE: dict[str, Callable[[Decimal, Decimal], bool]] = {
+    "<": Decimal.__lt__,
+    "<=": Decimal.__le__,
+    ">": Decimal.__gt__,
+    ">=": Decimal.__ge__,
+    "=": Decimal.__eq__,
+    "<>": Decimal.__ne__,
+}
+_SYSTEM = re.compile(r"\[\$-(?:(F800|x-sysdate)|(F400|x-systime))\]", re.IGNORECASE)
+_FIFTEEN = Context(prec=15, rounding=ROUND_HALF_UP)
+_DATED = ("date", "noon", "elapsed")
+_TEXTS = 4
+"""The section for texts is the fourth."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    tokens: tuple[Token, ...]
+    condition: tuple[str, Decimal] | None
+    chinese: int
+    """Of ``[DBNum1]``: the kind of Chinese numerals; 0 for none."""
+    local: bool
+    """Whether months and days of the week are named in Chinese."""
+
+    def has(self, *kinds: str) -> bool:
+        return any(token.kind in kinds for token in self.tokens)
+
+    def put(self, kinds: Sequence[str], shown: Callable[[str], str]) -> str:
+        """Tokens of some kinds as they are shown, the others as they are written."""
+        return "".join(
+            shown(token.text) if token.kind in kinds else token.text for token in self.tokens
+        )
+
+
+def shown_number(value: Decimal, code: str, *, since_1904: bool = False) -> str:
+    """The text a spreadsheet shows for a number, in a cell that is wide enough.
+
+    Args:
+        value: The number; a date is the number of days since the workbook's epoch.
+        code: The number format code, such as ``0.00%``.
+        since_1904: Whether days are counted from 1904, not from 1900.
+
+    Raises:
+        NotADateError: it should be a date and is none.
+        ValueError: the code is none.
+    """
+    value = _FIFTEEN.plus(value)  # what a spreadsheet knows of a number
+    section, sign = _choose(_for_numbers(_sections(code)), value)
+    value = abs(value)
+    if section.has(*_DATED):
+        if sign:
+            raise NotADateError("a date before the first")
+        places = max((len(t.text) - 1 for t in section.tokens if t.kind == "seconds"), default=0)
+        moment = Moment.of(value, places=places, since_1904=since_1904)
+        halves, local, chinese = section.has("noon"), section.local, section.chinese
+        show = partial(shown_part, moment, halves=halves, local=local, chinese=chinese)
+        return section.put((*_DATED, "seconds"), show)
+    if section.has("digit"):
+        text = shown_digits(section.tokens, value)
+        return sign + (numerals(text, section.chinese, digits=True) if section.chinese else text)
+    text = general(value)
+    written = numerals(text, section.chinese) if section.chinese else text
+    return sign + section.put(("general", "@"), lambda _text: written)
+
+
+def shown_text(text: str, code: str) -> str:
+    """The text a spreadsheet shows for a text: only a section for texts, with ``@``, changes it.
+
+    Raises:
+        ValueError: the code is none.
+    """
+    if code in (GENERAL, "@"):
+        return text
+    sections = _sections(code)
+    if len(sections) < _TEXTS and not sections[-1].has("@"):
+        return text
+    return sections[-1].put(("@", "general"), lambda _text: text)
+
+
+@lru_cache(maxsize=256)
+def _sections(code: str) -> tuple[_Section, ...]:
+    if system := _SYSTEM.match(code):
+        code = 'yyyy"年"m"月"d"日"' if system[1] else "h:mm:ss"
+    return tuple(map(_section, _SECTION.findall(f"{code or GENERAL};")[:_TEXTS]))
+
+
+def _section(text: str) -> _Section:
+    tokens: list[Token] = []
+    condition, chinese, local = None, 0, False
+    for match in _TOKEN.finditer(text):
+        kind = str(match.lastgroup)
+        inner = match[kind]
+        if kind == "bracket":
+            if found := _CONDITION.match(inner):
+                condition = found[1], Decimal(found[2])
+            elif found := _NUMERALS.match(inner):
+                chinese = int(found[1])
+            else:
+                locale = inner.partition("-")[2].lower()
+                local = local or locale.endswith("804") or locale.startswith("zh")
+        tokens += _token(kind, inner)
+    dated = any(token.kind in _DATED for token in tokens)
+    return _Section(tuple(_timed(tokens) if dated else tokens), condition, chinese, local)
+
+
+def _token(kind: str, text: str) -> list[Token]:
+    """What a piece of a code stands for; nothing if it is not shown."""
+    if kind == "bracket":
+        if text.startswith("$"):
+            return [Token("text", text[1:].partition("-")[0])]
+        # else a colour or a condition, which says nothing in words
+        return [Token("elapsed", text.upper())] if _ELAPSED.fullmatch(text) else []
+    if kind == "other" and text.isascii() and text.isalpha():
+        raise ValueError(f"not in any number format: {text}")
+    if kind in ("quoted", "escaped", "other"):
+        return [Token("text", text)]
+    own = {"space": [Token("text", " ")], "fill": [], "mark": [Token(text, text)]}
+    return own.get(kind, [Token(kind, text)])
+
+
+def _timed(tokens: Sequence[Token]) -> list[Token]:
+    """Tokens of a date with minutes (``i``) told from months, and fractions of seconds found."""
+    found: list[Token] = []
+    letters = [token.text[0].lower() if token.kind in _DATED[::2] else "" for token in tokens]
+    for at, token in enumerate(tokens):
+        text = token.text.lower()
+        before = next((letter for letter in reversed(letters[:at]) if letter), "")
+        after = next((letter for letter in letters[at + 1 :] if letter), "")
+        if token.kind == "date":
+            minutes = text in ("m", "mm") and (before == "h" or after == "s")
+            found.append(Token("date", text.replace("m", "i") if minutes else text))
+        elif token.kind == "digit" and found and found[-1].kind in (".", "seconds"):
+            found[-1] = Token("seconds", found[-1].text + "0")
+        else:
+            found.append(token)
+    return found
+
+
+def _for_numbers(sections: Sequence[_Section]) -> Sequence[_Section]:
+    """Without the section for texts, which is the fourth, or a last one with ``@``."""
+    texts = len(sections) == _TEXTS or (len(sections) > 1 and sections[-1].has("@"))
+    return sections[:-1] if texts else sections
+
+
+def _choose(sections: Sequence[_Section], value: Decimal) -> tuple[_Section, str]:
+    """The section for a number, and the sign to put before it."""
+    minus = "-" if value < 0 else ""
+    for section in sections:
+        if section.condition is not None and _COMPARE[section.condition[0]](
+            value, section.condition[1]
+        ):
+            # a section for what is below some bound says itself that it is
+            return section, "" if section.condition[0][0] == "<" and len(sections) > 1 else minus
+    if any(section.condition for section in sections):
+        return next((s for s in reversed(sections) if s.condition is None), sections[-1]), minus
+    if value < 0 and len(sections) > 1:
+        return sections[1], ""
+    if not value and len(sections) > 2:  # noqa: PLR2004 - positive; negative; zero
+        return sections[2], ""
+    return sections[0], minus

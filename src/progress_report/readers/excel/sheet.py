@@ -1,0 +1,216 @@
+"""One sheet of an Excel workbook: the text of every cell, and what is hidden or merged."""
+
+import math
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from typing import Any
+
+from progress_report.readers.excel.number_dates import NotADateError
+from progress_report.readers.excel.number_format import GENERAL, shown_number, shown_text
+from progress_report.readers.excel.workbook import Style, Text, Workbook, each, is_on, string_of
+from progress_report.readers.excel.workbook import unescape as typed
+
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+_DIGITS = "0123456789"
+_PLAIN = Style(GENERAL, struck=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A rectangle of cells; rows and columns from 1, both ends in it."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why the text of a cell cannot be told."""
+
+    kind: str
+    """``no-result`` of a formula, ``error``, or ``no-date``."""
+    value: str
+
+
+@dataclass(slots=True)
+class Sheet:
+    """What a sheet holds; rows and columns from 1."""
+
+    cells: dict[int, dict[int, str | Fault]] = field(default_factory=dict)
+    """Texts by row and column; only what is not empty."""
+    struck: list[tuple[int, int]] = field(default_factory=list)
+    unformatted: list[tuple[int, int]] = field(default_factory=list)
+    """Numbers whose format is not known."""
+    hidden_rows: bytearray = field(default_factory=lambda: bytearray(LAST_ROW + 1))
+    """1 for each that is."""
+    hidden_columns: bytearray = field(default_factory=lambda: bytearray(LAST_COLUMN + 1))
+    merged: list[Area] = field(default_factory=list)
+
+    def hides(self, row: int, column: int) -> bool:
+        """Whether a cell is hidden."""
+        return bool(self.hidden_rows[row] or self.hidden_columns[column])
+
+
+class _FaultError(ValueError):
+    """A cell whose text cannot be told."""
+
+    def __init__(self, kind: str, value: str) -> None:
+        self.fault = Fault(kind, value)
+
+
+@cache
+def column_number(name: str) -> int:
+    """1 for A, 27 for AA.
+
+    Raises:
+        ValueError: there is no such column.
+    """
+    number = 0
+    for letter in name:
+        number = number * 26 + "ABCDEFGHIJKLMNOPQRSTUVWXYZ".index(letter) + 1
+    if not 1 <= number <= LAST_COLUMN:
+        raise ValueError("no such column")
+    return number
+
+
+def column_name(number: int) -> str:
+    """A for 1, AA for 27."""
+    name = ""
+    while number:
+        number, letter = divmod(number - 1, 26)
+        name = chr(ord("A") + letter) + name
+    return name
+
+
+def read_sheet(workbook: Workbook, raw: bytes) -> Sheet:
+    """Read a sheet.
+
+    Raises:
+        BadXmlError, LookupError, ValueError, ArithmeticError: it is damaged.
+    """
+    sheet = Sheet()
+    number = 0
+    for element in each(raw, "col", "row", "mergeCell"):
+        name = element.tag.rpartition("}")[2]
+        if name == "row":
+            number = int(element.get("r", number + 1))
+            if not 1 <= number <= LAST_ROW:
+                raise ValueError("no such row")
+            if is_on(element, "hidden") or element.get("ht") == "0":
+                sheet.hidden_rows[number] = 1
+            _read_row(sheet, workbook, element, number)
+        elif name == "mergeCell":
+            sheet.merged.append(_area(element.get("ref", "")))
+        elif is_on(element, "hidden") or element.get("width") == "0":
+            first, last = int(element.get("min", "")), min(int(element.get("max", "")), LAST_COLUMN)
+            sheet.hidden_columns[first : last + 1] = b"\1" * max(0, last - first + 1)
+    return sheet
+
+
+def _area(reference: str) -> Area:
+    first, _colon, last = reference.replace("$", "").partition(":")
+    (top, left), (bottom, right) = _place(first), _place(last or first)
+    return Area(min(top, bottom), min(left, right), max(top, bottom), max(left, right))
+
+
+def _place(reference: str) -> tuple[int, int]:
+    name = reference.rstrip(_DIGITS)
+    return min(int(reference[len(name) :]), LAST_ROW), column_number(name)
+
+
+def _read_row(sheet: Sheet, workbook: Workbook, row: Any, number: int) -> None:
+    column = 0
+    for cell in row:
+        reference = cell.get("r")
+        column = column_number(reference.rstrip(_DIGITS)) if reference else column + 1
+        if len(cell) == 0:
+            continue
+        style = _style(workbook, cell)
+        try:
+            found, exact = _text(workbook, cell, style)
+        except _FaultError as error:
+            sheet.cells.setdefault(number, {})[column] = error.fault
+            continue
+        if found.text:
+            sheet.cells.setdefault(number, {})[column] = found.text
+            if found.struck or style.struck:
+                sheet.struck.append((number, column))
+            if not exact:
+                sheet.unformatted.append((number, column))
+
+
+def _style(workbook: Workbook, cell: Any) -> Style:
+    index = int(cell.get("s", "0"))
+    return workbook.styles[index] if index < len(workbook.styles) else _PLAIN
+
+
+def _text(workbook: Workbook, cell: Any, style: Style) -> tuple[Text, bool]:
+    """What a cell shows, and whether its number format is known."""
+    kind = cell.get("t", "n")
+    children = {child.tag.rpartition("}")[2]: child for child in cell}
+    if kind == "inlineStr":
+        inner = children.get("is")
+        return (_formatted(string_of(inner), style) if inner is not None else Text("", False)), True
+    value = children["v"].text if "v" in children else None
+    if value is None and "f" in children and kind != "str":
+        raise _FaultError("no-result", "")
+    if value is None or _is_picture(cell, children, value):
+        return Text("", False), True
+    if kind == "e":
+        raise _FaultError("error", value.strip())
+    if kind in ("s", "str"):
+        string = workbook.strings[int(value)] if kind == "s" else Text(typed(value), False)
+        return _formatted(string, style), True
+    if kind == "b":
+        return Text("TRUE" if value.strip() in ("1", "true") else "FALSE", False), True
+    text, exact = _number(value.strip(), kind, style.code, since_1904=workbook.since_1904)
+    return Text(text.strip(), False), exact
+
+
+def _is_picture(cell: Any, children: dict[str, Any], value: str) -> bool:
+    """Whether a picture stands in the cell: Excel stores it as an error, WPS as a formula."""
+    if value == "#VALUE!" and cell.get("vm") is not None:
+        return True
+    return "f" in children and "DISPIMG(" in (children["f"].text or "")
+
+
+def _formatted(text: Text, style: Style) -> Text:
+    """A text with what its format puts around it; an unknown format changes nothing."""
+    try:
+        shown = shown_text(text.text, style.code)
+    except ValueError:
+        return text
+    return text if shown == text.text else Text(shown.strip(), text.struck)
+
+
+def _number(written: str, kind: str, code: str, *, since_1904: bool) -> tuple[str, bool]:
+    """What a number shows, and whether its format is known."""
+    value = _serial(written, since_1904=since_1904) if kind == "d" else _decimal(written)
+    try:
+        return shown_number(value, code, since_1904=since_1904), True
+    except NotADateError:
+        raise _FaultError("no-date", written) from None
+    except ValueError:
+        return shown_number(value, GENERAL), False
+
+
+def _decimal(written: str) -> Decimal:
+    try:
+        value = Decimal(written)
+    except InvalidOperation:
+        raise ValueError("not a number") from None
+    if not math.isfinite(float(value)):
+        raise ValueError("not a number")
+    return value
+
+
+def _serial(written: str, *, since_1904: bool) -> Decimal:
+    """A date of ISO 8601 as a number of days since the epoch."""
+    epoch = date(1904, 1, 1) if since_1904 else date(1899, 12, 30)
+    moment = datetime.fromisoformat(written.removesuffix("Z"))
+    passed = moment.replace(tzinfo=UTC) - datetime.combine(epoch, time(), UTC)
+    return Decimal(passed.days) + Decimal(passed.seconds) / 86_400

@@ -1,0 +1,203 @@
+"""What all sheets of an Excel workbook share: their list, the strings, the cell styles."""
+
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from progress_report.office.archive import BadXmlError, parse_xml
+from progress_report.readers.excel.number_format import BUILT_IN, GENERAL
+
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_TRANSITIONAL, _STRICT = "http://schemas.openxmlformats.org", "http://purl.oclc.org/ooxml"
+_MAIN = (f"{{{_TRANSITIONAL}/spreadsheetml/2006/main}}", f"{{{_STRICT}/spreadsheetml/main}}")
+_SHEET_ID = (
+    f"{{{_TRANSITIONAL}/officeDocument/2006/relationships}}id",
+    f"{{{_STRICT}/officeDocument/relationships}}id",
+)
+
+
+class NotAWorkbookError(ValueError):
+    """An archive of something else. ``kind`` is ``binary`` for .xlsb, else ``other``."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What a cell's style says about its text."""
+
+    code: str
+    """The number format."""
+    struck: bool
+    """Whether it is struck through."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A string of the workbook."""
+
+    text: str
+    struck: bool
+    """Whether a part of it is struck through."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """The parts of a workbook that all its sheets need."""
+
+    sheets: tuple[tuple[str, str], ...]
+    """Name and part of each visible sheet, in order."""
+    hidden: tuple[str, ...]
+    """Names of the hidden ones."""
+    strings: tuple[Text, ...]
+    styles: tuple[Style, ...]
+    since_1904: bool
+
+
+def open_workbook(archive: zipfile.ZipFile) -> Workbook:
+    """Read what the sheets share.
+
+    Raises:
+        NotAWorkbookError: the archive is none.
+        BadXmlError, LookupError, ValueError: it is damaged.
+    """
+    names = {*archive.namelist()}
+    if "_rels/.rels" not in names:
+        raise NotAWorkbookError("other")
+    part = next((p for kind, p in _relations(archive, "").values() if kind == "officeDocument"), "")
+    if part.endswith(".bin"):
+        raise NotAWorkbookError("binary")
+    if part not in names:
+        raise NotAWorkbookError("other")
+    root = parse_xml(part_of(archive, part))
+    if root.tag.rpartition("}")[2] != "workbook":
+        raise NotAWorkbookError("other")
+    relations = _relations(archive, part)
+    parts = dict(relations.values())
+    sheets, hidden = [], []
+    for sheet in root.iter("{*}sheet"):
+        kind, target = relations[next((sheet.get(key) for key in _SHEET_ID if sheet.get(key)), "")]
+        if kind != "worksheet":
+            continue  # a chart on a sheet of its own
+        if sheet.get("state", "visible") == "visible":
+            sheets.append((sheet.get("name", ""), target))
+        else:
+            hidden.append(sheet.get("name", ""))
+    properties = root.find("{*}workbookPr")
+    return Workbook(
+        tuple(sheets),
+        tuple(hidden),
+        tuple(_strings(part_of(archive, parts.get("sharedStrings")))),
+        tuple(_styles(part_of(archive, parts.get("styles")))),
+        properties is not None and is_on(properties, "date1904"),
+    )
+
+
+def part_of(archive: zipfile.ZipFile, name: str | None) -> bytes:
+    """A part of XML; nothing if the workbook has none.
+
+    Raises:
+        BadXmlError: its name is not that of XML, so nobody has looked at what it declares.
+        KeyError: it is missing.
+    """
+    if name is None:
+        return b""
+    if not name.lower().endswith(".xml"):
+        raise BadXmlError(name)
+    return archive.read(name)
+
+
+def is_on(element: Any, key: str) -> bool:
+    """Whether a truth value of XML is given and true."""
+    return element.get(key) in ("1", "true", "on")
+
+
+def _relations(archive: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str]]:
+    """By id, the kind and the part of what a part refers to inside the archive."""
+    folder, name = posixpath.split(part)
+    root = parse_xml(archive.read(posixpath.join(folder, "_rels", f"{name}.rels")))
+    found = {}
+    for relation in root.iter("{*}Relationship"):
+        if relation.get("TargetMode") == "External":
+            continue
+        target = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", "")))
+        kind = relation.get("Type", "").rpartition("/")[2]
+        found[relation.get("Id", "")] = kind, target.lstrip("/")
+    return found
+
+
+def each(raw: bytes, *names: str) -> Iterator[Any]:
+    """Elements of some names in the order they end, each forgotten after it was looked at.
+
+    Raises:
+        BadXmlError: it is not well-formed.
+    """
+    from lxml import etree  # type: ignore[import-untyped] # noqa: PLC0415 - no types; Office only
+
+    if not raw:
+        return
+    events = etree.iterparse(
+        BytesIO(raw),
+        tag=[space + name for space in _MAIN for name in names],
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        for _event, element in events:
+            yield element
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
+    except etree.XMLSyntaxError as error:
+        raise BadXmlError(str(error)) from error
+
+
+def _strings(raw: bytes) -> Iterator[Text]:
+    for item in each(raw, "si"):
+        yield string_of(item)
+
+
+def string_of(item: Any) -> Text:
+    """A string, of one piece or of runs; the readings above Han characters are left out."""
+    pieces, struck = [], False
+    for child in item:
+        name = child.tag.rpartition("}")[2]
+        if name == "t":
+            pieces.append(child.text or "")
+        elif name == "r":
+            pieces += [piece.text or "" for piece in child.iterfind("{*}t")]
+            struck = struck or _is_struck(child.find("{*}rPr"))
+    return Text(unescape("".join(pieces)), struck)
+
+
+def unescape(text: str) -> str:
+    """A string as it was typed: ``_x000D_`` stands for a character that XML cannot hold."""
+    if "_x" in text:
+        text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _is_struck(properties: Any) -> bool:
+    strike = None if properties is None else properties.find("{*}strike")
+    return strike is not None and strike.get("val", "1") not in ("0", "false", "off")
+
+
+def _styles(raw: bytes) -> Iterator[Style]:
+    if not raw:
+        return
+    root = parse_xml(raw)
+    codes = {item.get("numFmtId"): item.get("formatCode", "") for item in root.iter("{*}numFmt")}
+    fonts = [_is_struck(font) for font in root.iterfind("{*}fonts/{*}font")]
+    for form in root.iterfind("{*}cellXfs/{*}xf"):
+        number, font = form.get("numFmtId", "0"), int(form.get("fontId", "0"))
+        code = codes.get(number) or BUILT_IN.get(int(number), GENERAL)
+        yield Style(code, font < len(fonts) and fonts[font])

@@ -1,0 +1,157 @@
+"""The plain text of a published page: a line a row, the copy of a government web page."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from progress_report.domain.config import ReportConfig
+from progress_report.domain.diagnostics import Diagnostic, Location
+from progress_report.domain.docket import DOCKET_PATTERN, plain_docket
+from progress_report.domain.period import Period
+from progress_report.domain.table import Cell, Column, Kind, Origin, Row, Table
+from progress_report.readers.grid import plain
+from progress_report.system.i18n import _
+from progress_report.text.punctuation import is_folded, restore
+
+_WANTED = (Kind.NUMBER, Kind.DOCKET, Kind.TASK, Kind.PROGRESS)
+_DOCKET = re.compile(DOCKET_PATTERN)
+_BEGINS_ROW = re.compile(r"\s*\d+\s+\S{0,3}[0-9A-Za-z]")
+_LABELLED = re.compile(
+    r"\s*[【\[(（]?(?:备?注|说\s?明|附\s?[注件表]|[填制]表|填报|联系|审核|(?:单位)?负责人|经办|签发|校对"
+    r"|报送|单位|日期|(?:资料|数据|信息|文章)?来源|作者|(?:责任)?编辑|发布|电话|传真|邮编|地址|主办|承办"
+    r"|版权|网站|[上下]一[篇条]|分享|字[号体]|浏览|阅读|相关)[^\s:：，。]{0,4}\s?[:：]"
+)
+_BUTTONS = re.compile(
+    r"[\s|/·【】\[\]()（）]*(?:(?:打印|关闭|返回|收藏|分享|复制|纠错|下载|扫一扫|附件|[上下]一[篇条页]|大|中|小)"
+    r"(?:本页|此页|页面|窗口|首页|顶部|列表|本文|全文|链接)?[\s|/·【】\[\]()（）]*)+"
+)
+_SIGNATURE = re.compile(
+    r"\s*(?:[\u4e00-\u9fff]{2,30}(?:室|局|委|办|政府|中心|公司|街道|镇)"
+    r"|20\d\d\s?[年./-]\s?\d{1,2}\s?[月./-]\s?\d{1,2}\s?日?)\s*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a page holds."""
+
+    table: Table
+    folded: bool
+    """Whether the copy had folded full-width marks."""
+    left_out: tuple[Location, ...]
+    """Lines below the table: notes, signatures, what the site puts under an article."""
+
+
+def read(
+    path: str, text: str, config: ReportConfig, period: Period | None = None
+) -> tuple[Page | None, list[Diagnostic]]:
+    """Read a page.
+
+    The heading row is the line that holds the headings of ``data/report.yaml``; each line after
+    it is a row, split at its first three spaces into number, docket, task and progress; notes and
+    what else stands below the last one are left out. If the copy folded full-width marks, they are
+    restored.
+
+    Args:
+        path: The file's name, for messages.
+        text: Its text.
+        config: Gives the headings.
+        period: The period the page is about; None to read it from the title.
+
+    Returns:
+        The page, or None if it is not such a table; and everything wrong with it.
+    """
+    lines = text.split("\n")
+    headings = _headings(config)
+    start = _heading_row(lines, headings)
+    if start is None:
+        message = _("no heading row was found; a line must read: {headings}").format(
+            headings=" ".join(headings)
+        )
+        return None, [Diagnostic("no-heading", message, Location(path))]
+    title = next((line.strip() for line in lines[:start] if line.strip()), "")
+    period = period or Period.find_in(title)
+    if period is None:
+        return None, [no_period(title, Location(path))]
+    rows: list[Row] = []
+    diagnostics: list[Diagnostic] = []
+    end = _end(lines, start + 1)
+    folded = is_folded("".join(lines[start + 1 : end]))
+    for number, line in enumerate(lines[start + 1 : end], start=start + 2):
+        if not line.strip():
+            continue
+        row, found = _row(Location(path, number, 1, 1, line), len(rows) + 1, folded=folded)
+        rows.append(row)
+        diagnostics += found
+    columns = tuple(
+        Column(column.heading, column.kind, column.width, column.kind is Kind.NUMBER)
+        for column in config.columns
+        if column.kind in _WANTED
+    )
+    below = enumerate(lines[end:], start=end + 1)
+    left_out = tuple(Location(path, number, 1, 1, line) for number, line in below if line.strip())
+    return Page(Table(title, period, columns, tuple(rows)), folded, left_out), diagnostics
+
+
+def no_period(title: str, where: Location) -> Diagnostic:
+    """The finding that neither a title nor the user says which period a table is about."""
+    message = _("nothing says which period the table is about")
+    if title:
+        message = _("the title names no period: {title}").format(title=title)
+    hint = _("say it with --period, such as --period 2021H1")
+    return Diagnostic("no-period", message, where, hint)
+
+
+def _end(lines: Sequence[str], start: int) -> int:
+    """Index of the line below the last row at which notes and the like begin, to the page's end.
+
+    A line that is none of these may be a paragraph of that row, torn off, and is a row that is
+    wrong.
+    """
+    last = max((at for at in range(start, len(lines)) if _BEGINS_ROW.match(lines[at])), default=-1)
+    for at in range(max(start, last + 1), len(lines)):
+        line = lines[at]
+        if _LABELLED.match(line) or _BUTTONS.fullmatch(line) or _SIGNATURE.fullmatch(line):
+            return at
+    return len(lines)
+
+
+def is_page(text: str, config: ReportConfig) -> bool:
+    """Whether a text has the row of headings that makes it such a page."""
+    return _heading_row(text.split("\n"), _headings(config)) is not None
+
+
+def _headings(config: ReportConfig) -> list[str]:
+    return [column.heading for column in config.columns if column.kind in _WANTED]
+
+
+def _heading_row(lines: list[str], headings: list[str]) -> int | None:
+    if len(headings) != len(_WANTED):
+        return None
+    # a tab between them is another format
+    return next(
+        (i for i, line in enumerate(lines) if line.strip("\r ").split(" ") == headings), None
+    )
+
+
+def _row(where: Location, expected: int, *, folded: bool) -> tuple[Row, list[Diagnostic]]:
+    parts = where.excerpt.strip("\r").split(" ", 3)
+    origin = Origin(where.path, where.line)
+    if len(parts) < len(_WANTED) or not all(part.strip() for part in parts):
+        message = _("this row cannot be split into number, docket, task and progress")
+        hint = _("put one space between the four, and each row on one line")
+        return Row("", ()), [Diagnostic("bad-row", message, where, hint)]
+    number, docket, task, progress = parts
+    docket = plain_docket(docket)
+    diagnostics = []
+    if number != str(expected):
+        message = _("row number {found} where {expected} was expected").format(
+            found=number, expected=expected
+        )
+        diagnostics.append(Diagnostic("numbering", message, where))
+    if not _DOCKET.fullmatch(docket):
+        message = _("'{docket}' is not a docket number").format(docket=docket)
+        return Row("", ()), [*diagnostics, Diagnostic("bad-row", message, where)]
+    said = plain(task), plain(progress)
+    texts = (number, docket, *(map(restore, said) if folded else said))
+    return Row(docket, tuple(Cell(text, origin) for text in texts)), diagnostics

@@ -1,0 +1,1 @@
+"""Word documents, each table as a grid."""

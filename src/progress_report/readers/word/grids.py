@@ -1,0 +1,277 @@
+"""The tables of a Word file (ISO/IEC 29500, transitional or strict)."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any
+from zipfile import ZipFile
+
+from progress_report.domain.diagnostics import Diagnostic, Location
+from progress_report.domain.period import Period
+from progress_report.office.archive import BadXmlError, open_archive, parse_xml, related_parts
+from progress_report.office.wordml import MAIN
+from progress_report.readers.grid import Grid
+from progress_report.readers.word.numbering import Numbering
+from progress_report.readers.word.text import TBL, TC, TR, P, TextReader, blocks, is_on
+from progress_report.system.i18n import _
+
+_W = f"{{{MAIN}}}"
+_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+_WHOLE = re.compile("[0-9]{1,9}")
+_MOST_COLUMNS = 63 * 4
+"""Word allows 63; other programs and broken files have more."""
+_NEAR = 8
+"""How many texts above a table may be its title."""
+_LONGEST_TITLE = 100
+
+
+def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
+    """Read every table of a document, in its order; a table in a cell is text of that cell.
+
+    A table that only lays out the page is none: the tables in its cells are read in its stead.
+    Nothing outside the file is ever fetched.
+
+    Args:
+        path: The file's name, for messages.
+        raw: Its bytes.
+
+    Returns:
+        The tables, and what is wrong; with anything wrong there are none.
+    """
+    archive, found = open_archive(path, raw)
+    if archive is None:
+        return [], found
+    try:
+        main, root = open_document(archive)
+        if root is None:
+            message = _("this is not a Word file, whatever its name: it holds no document")
+            hint = _("open it in the program that made it and save it as .docx or .xlsx")
+            return [], [Diagnostic("not-importable", message, Location(path), hint)]
+        return _Document(archive, main, root).grids(), []
+    except (BadXmlError, RecursionError):
+        message = _("the file's text cannot be read: its XML is damaged or out of all proportion")
+        hint = _("open it in Word or WPS, save it anew, and import that")
+        return [], [Diagnostic("not-importable", message, Location(path), hint)]
+
+
+def open_document(archive: ZipFile) -> tuple[str, Any | None]:
+    """The name of a document's main part, and its root; None if it is no document.
+
+    Raises:
+        BadXmlError: it is damaged.
+    """
+    main = related_parts(archive, "").get("officeDocument", "word/document.xml")
+    root = parse_part(archive, main) if main in archive.namelist() else None
+    return main, root if root is not None and root.tag == f"{_W}document" else None
+
+
+def parse_part(archive: ZipFile, name: str) -> Any:
+    """The root of a part; its names are transitional, be the file strict.
+
+    Raises:
+        BadXmlError: it is damaged.
+    """
+    return parse_xml(archive.read(name).replace(_STRICT, MAIN.encode()))
+
+
+@dataclass(slots=True)
+class _Table:
+    numbers: list[int] = field(default_factory=list)
+    rows: list[dict[int, str]] = field(default_factory=list)
+    """Texts, by the grid column their cells begin in; where the last one ends, an empty text."""
+    width: int = 0
+    reached: list[set[int]] = field(default_factory=list)
+    """For each row, the columns of cells that go on from the row above."""
+    hidden_rows: list[int] = field(default_factory=list)
+    below_hidden: set[int] = field(default_factory=set)
+    struck: list[int] = field(default_factory=list)
+    """Numbers of the rows with text that is struck through."""
+
+
+class _Document:
+    def __init__(self, archive: ZipFile, main: str, root: Any) -> None:
+        related = related_parts(archive, main)
+        names = archive.namelist()
+        parts = {
+            kind: parse_part(archive, related[kind])
+            for kind in ("numbering", "styles")
+            if related.get(kind) in names
+        }
+        self.root = root
+        styles = parts.get("styles")
+        numbering = Numbering(parts.get("numbering"), styles)
+        self.reader = TextReader(numbering, _hidden_styles(styles))
+
+    def grids(self) -> list[Grid]:
+        above: list[str] = []
+        found: list[tuple[_Table, str, list[str]]] = []
+        for block in _laid_out(self.root):
+            if block.tag == P:
+                above += self.reader.paragraph(block).split("\n")
+                continue
+            self.reader.hidden = self.reader.tracked = False
+            table = self._table(block)
+            if table.width:
+                found.append((table, _title(block, above), self._remarks(table)))
+        return [
+            _grid(
+                table, _("table {number}").format(number=n) if len(found) > 1 else "", title, said
+            )
+            for n, (table, title, said) in enumerate(found, start=1)
+        ]
+
+    def _table(self, element: Any) -> _Table:
+        table = _Table()
+        over: dict[int, str] = {}  # texts of the row above, by the column they begin in
+        for number, row in enumerate(blocks(element, TR), start=1):
+            properties = row.find(f"{_W}trPr")
+            if properties is not None and properties.find(f"{_W}ins") is not None:
+                self.reader.tracked = True
+            if properties is not None and properties.find(f"{_W}del") is not None:
+                self.reader.tracked = True
+                continue
+            self.reader.struck = False
+            cells, width, reached = self._row(row, properties, over)
+            over = cells
+            if properties is not None and is_on(properties, f"{_W}hidden"):
+                table.hidden_rows.append(number)
+                table.below_hidden.add(len(table.rows))
+                continue
+            if self.reader.struck:
+                table.struck.append(number)
+            table.numbers.append(number)
+            table.rows.append({**cells, width: ""})
+            table.reached.append(reached)
+            table.width = max(table.width, width)
+        return table
+
+    def _row(
+        self, row: Any, properties: Any, over: dict[int, str]
+    ) -> tuple[dict[int, str], int, set[int]]:
+        """A row's cells by the grid column they begin in, and the column they end before.
+
+        Third, the columns in which a cell of the row above goes on.
+        """
+        reached = set()
+        at = _count(properties, "gridBefore", 0)
+        cells = {0: ""} if at else {}
+        for cell in blocks(row, TC):
+            own = cell.find(f"{_W}tcPr")
+            if own is not None and own.find(f"{_W}cellDel") is not None:
+                self.reader.tracked = True
+                continue
+            if _continues(own, "vMerge") and at in over:
+                cells[at] = over[at]
+                reached.add(at)
+            elif not (_continues(own, "hMerge") and cells):
+                cells[at] = self.reader.text(cell)
+            at = min(at + max(1, _count(own, "gridSpan", 1)), _MOST_COLUMNS)
+        return cells, at, reached
+
+    def _remarks(self, table: _Table) -> list[str]:
+        remarks = []
+        if table.hidden_rows:
+            message = _("hidden rows were left out: {rows}")
+            remarks.append(message.format(rows=_(", ").join(map(str, table.hidden_rows))))
+        if self.reader.hidden:
+            remarks.append(_("hidden text was left out"))
+        if table.struck:
+            message = _("text that is struck through was taken in, in the rows {rows}")
+            remarks.append(message.format(rows=_(", ").join(map(str, table.struck))))
+        if self.reader.tracked:
+            remarks.append(_("tracked changes were read as if accepted"))
+        return remarks
+
+
+def _laid_out(parent: Any) -> Iterator[Any]:
+    """The paragraphs and tables of a page, those within a layout as if it were not there."""
+    for block in blocks(parent, P, TBL):
+        rows = list(blocks(block, TR)) if block.tag == TBL else []
+        cells = [list(blocks(row, TC)) for row in rows]
+        if _is_layout(cells) and not any(map(_is_left_out, rows)):
+            for cell in chain.from_iterable(cells):
+                yield from _laid_out(cell)
+        else:
+            yield block
+
+
+def _is_layout(rows: list[list[Any]]) -> bool:
+    """Whether a table holds others, and no row of it says something in more cells than one."""
+    holds = any(next(blocks(cell, TBL), None) is not None for cell in chain.from_iterable(rows))
+    return holds and all(sum(map(_says, cells)) <= 1 for cells in rows)
+
+
+def _is_left_out(row: Any) -> bool:
+    properties = f"{_W}trPr/{_W}"
+    return is_on(row, f"{properties}hidden") or row.find(f"{properties}del") is not None
+
+
+def _says(cell: Any) -> bool:
+    return any((text.text or "").strip() for text in cell.iter(f"{_W}t"))
+
+
+def _grid(table: _Table, name: str, title: str, remarks: list[str]) -> Grid:
+    """Each text in every place its cell covers.
+
+    A grid column in which no cell of any row begins is no column to the eye: it goes.
+    """
+    columns = sorted({column for cells in table.rows for column in cells} - {table.width})
+    spread = [list(_begins(cells, columns)) for cells in table.rows]
+    rows = tuple(
+        tuple(cells.get(begin, "") for begin in begins)
+        for cells, begins in zip(table.rows, spread, strict=True)
+    )
+    reached = frozenset(
+        (y, x)
+        for y, (begins, reached) in enumerate(zip(spread, table.reached, strict=True))
+        for x, begin in enumerate(begins)
+        if begin in reached
+    )
+    return Grid(
+        name,
+        rows,
+        tuple(table.numbers),
+        title,
+        tuple(remarks),
+        reached=reached,
+        below_hidden=frozenset(table.below_hidden),
+    )
+
+
+def _begins(cells: dict[int, str], columns: list[int]) -> Iterator[int]:
+    """For each column, the one in which the cell over it begins."""
+    begin = -1
+    for column in columns:
+        begin = column if column in cells else begin
+        yield begin
+
+
+def _title(table: Any, above: list[str]) -> str:
+    """The nearest text above that names a period; else the nearest; else the table's caption."""
+    near = [text for text in reversed(above[-_NEAR:]) if text and len(text) <= _LONGEST_TITLE]
+    caption = table.find(f"{_W}tblPr/{_W}tblCaption")
+    if caption is not None:
+        near.append(caption.get(f"{_W}val", "").strip())
+    return next(filter(Period.find_in, near), next(iter(near), ""))
+
+
+def _hidden_styles(styles: Any | None) -> frozenset[str]:
+    if styles is None:
+        return frozenset()
+    return frozenset(
+        style.get(f"{_W}styleId", "")
+        for style in styles.iterfind(f"{_W}style")
+        if is_on(style, f"{_W}rPr/{_W}vanish")
+    )
+
+
+def _count(properties: Any, tag: str, otherwise: int) -> int:
+    found = None if properties is None else properties.find(f"{_W}{tag}")
+    text = "" if found is None else found.get(f"{_W}val", "")
+    return min(int(text), _MOST_COLUMNS) if _WHOLE.fullmatch(text) else otherwise
+
+
+def _continues(properties: Any, tag: str) -> bool:
+    found = None if properties is None else properties.find(f"{_W}{tag}")
+    return found is not None and found.get(f"{_W}val", "continue") == "continue"

@@ -1,0 +1,265 @@
+"""The table as an Excel workbook: to be printed as it is, filtered, and worked on further.
+
+A plain range, not an Excel table (ListObject): that takes neither tall cells nor group headings.
+Screen readers find the headings by a defined name instead. Under a tall cell each row repeats
+its text unseen, so that a filter finds every task; a filter hides group headings, never a task.
+"""
+
+import io
+import re
+import zipfile
+from typing import Any
+
+import xlsxwriter  # type: ignore[import-untyped]  # the package carries no types
+from xlsxwriter.utility import (  # type: ignore[import-untyped]  # as above
+    xl_range,
+    xl_rowcol_to_cell,
+)
+
+from progress_report.domain.config import ReportConfig
+from progress_report.domain.diagnostics import DataError
+from progress_report.domain.table import Cell, Kind, Table
+from progress_report.office.package import pack
+from progress_report.render.excel.layout import (
+    MAX_HEIGHT,
+    PADDING,
+    columns_in_pixels,
+    fitting,
+    heights,
+    line_height,
+    lines,
+    steps,
+)
+from progress_report.system.i18n import _
+
+MAX_TEXT = 32_767
+"""Characters of one cell, counted in UTF-16 as Excel does."""
+_SHOWN = 20
+"""Characters by which such a text outside the rows is named."""
+_A4 = 9
+_MM_PER_INCH, _POINTS_PER_INCH = 25.4, 72
+_NUMBER_BELOW_TEXT, _NUMBER_SIZE = 7, 14  # millimetres, points: GB/T 9704-2012, 7.5
+_GREY = "#595959"  # 7:1 on white; 待报送 says in words what the colour says
+_NARROW = (Kind.NUMBER, Kind.DOCKET)
+"""Columns of a few characters: centred."""
+_COUNT = re.compile(r"0|[1-9][0-9]{0,14}")
+"""What Excel can hold as a number and show as it was."""
+_NO_DATE = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
+_ROW = re.compile(rb'(<row r="(\d+)"[^>]*?) customHeight="1"')
+_SHEET, _CORE = "xl/worksheets/sheet1.xml", "docProps/core.xml"
+
+
+def render(table: Table, config: ReportConfig) -> bytes:
+    """Write the table as ``.xlsx``.
+
+    Args:
+        table: The data.
+        config: The layout: sheet, margins, type sizes, and under ``office`` the fonts.
+
+    Returns:
+        The file; the same bytes from the same table and layout, on any machine.
+
+    Raises:
+        DataError: a text is longer than a cell of Excel.
+    """
+    _refuse_long(table, config)
+    packed = io.BytesIO()
+    with xlsxwriter.Workbook(packed, {"in_memory": True}) as workbook:
+        workbook.set_properties({"title": table.title, "author": config.issuer})
+        name = f"{table.period.year}年{table.period.label}"
+        sheet = _Sheet(workbook, workbook.add_worksheet(name), table, config)
+        sheet.write()
+    with zipfile.ZipFile(packed) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    # the moment it was made is nobody's business, and would change the bytes
+    language = f"<dc:language>{config.language}</dc:language></cp:coreProperties>".encode()
+    core = _NO_DATE.sub(b"", parts[_CORE])
+    parts[_CORE] = core.replace(b"</cp:coreProperties>", language)
+    parts[_SHEET] = _ROW.sub(lambda row: _height_mark(row, sheet.fixed), parts[_SHEET])
+    return pack(parts)
+
+
+def _height_mark(row: re.Match[bytes], fixed: set[int]) -> bytes:
+    """Only where a program cannot work a height out for itself is ours to be kept for good."""
+    return row[0] if int(row[2]) - 1 in fixed else row[1]
+
+
+def _too_long(text: str) -> bool:
+    return len(text) > MAX_TEXT // 2 and len(text.encode("utf-16-le")) // 2 > MAX_TEXT
+
+
+def _refuse_long(table: Table, config: ReportConfig) -> None:
+    """Excel's writer passes over a text that is too long, and says nothing."""
+    beside = [table.title, *table.notes, config.issuer, config.date]
+    beside += [column.heading for column in table.columns]
+    beside += [row.heading for row in table.rows if row.heading]
+    texts = [(f"{text[:_SHOWN]}…", text) for text in beside]
+    for row in table.rows:
+        task = _("task {docket}").format(docket=row.docket)
+        texts += [(task, cell.text) for cell in row.cells if cell is not None]
+    for place, text in texts:
+        if _too_long(text):
+            message = _("{place}: a text of {count} characters; Excel takes {most}")
+            message = message.format(place=place, count=len(text), most=MAX_TEXT)
+            hint = _("shorten it, or build another format")
+            raise DataError(message + _("; ") + hint)
+
+
+class _Sheet:
+    """The one sheet of a workbook. Rows and columns are counted from 0."""
+
+    def __init__(self, workbook: Any, sheet: Any, table: Table, config: ReportConfig) -> None:
+        self.workbook, self.sheet, self.table, self.config = workbook, sheet, table, config
+        self.widths = columns_in_pixels(table.columns, config.page)
+        self.fixed: set[int] = set()
+        """Rows whose height no program can work out: those of merged cells."""
+        self._formats: dict[tuple[tuple[str, object], ...], Any] = {}
+        self._plain = self._plain_formats(config.page.text_size)
+
+    def write(self) -> None:
+        """Write everything."""
+        fonts, page = self.config.office.fonts, self.config.page
+        for at, width in enumerate(self.widths):
+            self.sheet.set_column_pixels(at, at, width)
+        title = self._format(
+            font_name=fonts.title[0], font_size=page.title_size, border=0, align="center"
+        )
+        self._across(0, self.table.title, title, page.title_size)
+        heading = self._format(font_name=fonts.heading[0], align="center")
+        for at, column in enumerate(self.table.columns):
+            self.sheet.write_string(1, at, column.heading, heading)
+        size = page.text_size
+        most = max(
+            lines(column.heading, width, size)
+            for column, width in zip(self.table.columns, self.widths, strict=True)
+        )
+        self.sheet.set_row(1, most * line_height(size) + 2 * PADDING)
+        end = self._body(2)
+        self._below(end)
+        self._set_up(end - 1)
+
+    def _plain_formats(self, size: float) -> list[Any]:
+        """The format of each column's cells, in a type size."""
+        narrow, wide = self._format(align="center", font_size=size), self._format(font_size=size)
+        return [narrow if c.kind in _NARROW else wide for c in self.table.columns]
+
+    def _format(self, **wanted: object) -> Any:
+        """A cell format, made once; bordered text of the body unless said otherwise."""
+        asked = {
+            "font_name": self.config.office.fonts.body[0],
+            "font_size": self.config.page.text_size,
+            "text_wrap": True,
+            "valign": "vcenter",
+            "align": "left",
+            "border": 1,
+            **wanted,
+        }
+        key = tuple(asked.items())
+        if key not in self._formats:
+            self._formats[key] = self.workbook.add_format(asked)
+        return self._formats[key]
+
+    def _body(self, first: int) -> int:
+        """The rows of the table, from ``first``; returns the row after the last."""
+        page = self.config.page
+        group = self._format(font_name=self.config.office.fonts.heading[0])
+        at = first
+        spans: list[tuple[int, int]] = []
+        """Of each row of the table, its first row on the sheet and the one after its last."""
+        smaller: dict[int, list[Any]] = {}
+        """The formats of rows in a smaller type size, by their number."""
+        needed = heights(self.table.rows, self.widths, page.text_size)
+        for row, height in zip(self.table.rows, needed, strict=True):
+            if row.heading is not None:
+                self._across(at, row.heading, group, page.text_size)
+                at += 1
+            taken = steps(height)
+            if len(taken) > 1:
+                size = fitting(row, self.widths, page.text_size)
+                smaller[len(spans)] = self._plain_formats(size)
+                taken = steps(heights([row], self.widths, size)[0])
+            for further, step in enumerate(taken):
+                self.sheet.set_row(at + further, step)
+            spans.append((at, at + len(taken)))
+            at += len(taken)
+        for number, row in enumerate(self.table.rows):
+            for column, cell in enumerate(row.cells):
+                if cell is None:
+                    continue
+                top, last = spans[number][0], spans[number + cell.rowspan - 1][1] - 1
+                if top == last and not cell.missing:
+                    self._write(top, column, cell, smaller.get(number, self._plain)[column])
+                else:
+                    self._special(top, last, column, cell)
+        return at
+
+    def _special(self, top: int, bottom: int, column: int, cell: Cell) -> None:
+        """A cell over several rows, or one that stands in for a report."""
+        kind = self.table.columns[column].kind
+        wanted: dict[str, object] = {"align": "center"} if kind in _NARROW else {}
+        if bottom - top >= cell.rowspan:  # over several sheets of paper: begin on the first
+            wanted["valign"] = "top"
+        if cell.missing:
+            wanted["font_color"] = _GREY
+        form = self._format(**wanted)
+        if bottom > top:
+            self.sheet.merge_range(top, column, bottom, column, "", form)
+            self.fixed |= {*range(top, bottom + 1)}
+        for row in range(top, bottom + 1):
+            self._write(row, column, cell, form)
+
+    def _write(self, row: int, column: int, cell: Cell, form: Any) -> None:
+        # a docket is text, be it all digits; a row's number is a number and sorts as one
+        if self.table.columns[column].kind is Kind.NUMBER and _COUNT.fullmatch(cell.text):
+            self.sheet.write_number(row, column, int(cell.text), form)
+        elif cell.text:
+            self.sheet.write_string(row, column, cell.text, form)
+        else:
+            self.sheet.write_blank(row, column, None, form)
+
+    def _across(self, row: int, text: str, form: Any, size: float) -> None:
+        """A row of one cell as wide as the table."""
+        last = len(self.widths) - 1
+        if last:
+            self.sheet.merge_range(row, 0, row, last, "", form)
+        self.sheet.write_string(row, 0, text, form)
+        height = lines(text, sum(self.widths), size) * line_height(size) + PADDING
+        self.sheet.set_row(row, min(round(height, 2), MAX_HEIGHT))
+        self.fixed.add(row)
+
+    def _below(self, row: int) -> None:
+        """Notes, issuing body and date line, apart from the table so that no filter takes them."""
+        size = self.config.page.text_size
+        self.sheet.set_row(row, line_height(size) / 2)
+        self.fixed.add(row)
+        for note in self.table.notes:
+            row += 1
+            self._across(row, note, self._format(border=0), size)
+        for line in filter(None, (self.config.issuer, self.config.date)):
+            row += 1
+            self._across(row, line, self._format(border=0, align="right"), size)
+
+    def _set_up(self, last: int) -> None:
+        """Printing, filter, and what helps to find one's way; ``last`` is the last task's row."""
+        page, sheet, right = self.config.page, self.sheet, len(self.widths) - 1
+        sheet.set_paper(_A4)
+        (sheet.set_landscape if page.orientation == "landscape" else sheet.set_portrait)()
+        inches = [
+            side / _MM_PER_INCH
+            for side in (page.margin_left, page.margin_right, page.margin_top, page.margin_bottom)
+        ]
+        sheet.set_margins(*inches)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(1)
+        sheet.freeze_panes(2, 0)
+        sheet.autofilter(1, 0, last, right)
+        sheet.ignore_errors({"number_stored_as_text": xl_range(2, 0, max(last, 2), right)})
+        below = _NUMBER_BELOW_TEXT + _NUMBER_SIZE / _POINTS_PER_INCH * _MM_PER_INCH
+        font = self.config.office.fonts.page_number[0]
+        footer = f'&C&"{font},Regular"&{_NUMBER_SIZE}— &P —'
+        sheet.set_footer(footer, {"margin": max(0, page.margin_bottom - below) / _MM_PER_INCH})
+        # where screen readers look for the headings of rows and columns
+        names = next((i for i, c in enumerate(self.table.columns) if c.row_heading), 0)
+        area = xl_range(1, 0, last, right).replace(":", ".")
+        corner = xl_rowcol_to_cell(1, names, row_abs=True, col_abs=True)
+        self.workbook.define_name(f"TitleRegion1.{area}.1", f"='{sheet.name}'!{corner}")

@@ -1,0 +1,44 @@
+"""The formats a table is given in, and the file each gives. Imports nothing heavy."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from progress_report.domain.diagnostics import Diagnostic
+from progress_report.domain.period import Period
+
+TEMPLATED = ("html", "pdf")
+"""Formats made from the page."""
+PLAIN: dict[str, str] = {
+    "xlsx": "excel.table",
+    "csv": "csv",
+    "json": "json",
+    "docx": "word.table",
+    "md": "markdown",
+}
+"""Formats that need no template: the module of `progress_report.render` whose ``render`` takes the
+table and the layout. Each imports a package of its own, so none is imported here."""
+VERSION = 1
+"""Of the JSON of a table: raised when a key changes its meaning or goes; new keys may come without.
+"""
+FORMATS = (*TEMPLATED, *PLAIN)
+"""By the endings of their files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One file that a build gives."""
+
+    name: str
+    """Such as ``2021H1.pdf``."""
+    content: bytes = b""
+    """Empty if there are errors."""
+    diagnostics: tuple[Diagnostic, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What the user should know, though nothing is wrong with the data."""
+    system_fonts: tuple[Path, ...] | None = None
+    """See `progress_report.render.pdf.fonts.FontSet.system`."""
+
+
+def output_name(period: Period, form: str, *, fragment: bool = False) -> str:
+    """The name of the file of a period in a format, such as ``2021H1.pdf``."""
+    return f"{period.name}{'.fragment' if fragment and form == 'html' else ''}.{form}"

@@ -1,0 +1,1 @@
+"""The table as a web page, through Jinja2."""

@@ -1,0 +1,271 @@
+"""Which font files print the text, and what of them is needed."""
+
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TypeVar
+
+import uharfbuzz as hb
+
+from progress_report.domain.config import Fonts, ReportConfig
+from progress_report.domain.diagnostics import Diagnostic, Location, ReportError
+from progress_report.domain.table import Origin, Table
+from progress_report.render.pdf.font_folders import SUFFIXES, system_folders
+from progress_report.render.pdf.speed.patches import uses_marks
+from progress_report.source.nodes import Source
+from progress_report.system.i18n import _
+
+_T = TypeVar("_T")
+# OpenType: name ids, and where the OS/2 table holds a face's weight and its italic bit.
+_FAMILY_NAMES = (1, 16)
+_FULL_NAME = 4
+_WEIGHT, _SELECTION, _ITALIC = 4, 62, 1
+_REGULAR = 400
+_SHEET_NUMBER = "— 0123456789"
+_BULLETS = "•◦▪"
+_PACKED_LEVEL = 9
+"""pydyf's, so that it need not do it again."""
+# Tables a printed page never uses: other writing directions, bitmaps, signatures, layout helpers.
+_DROPPED = ("BASE", "DSIG", "GDEF", "GPOS", "GSUB", "VORG", "vhea", "vmtx")
+
+
+@dataclass(frozen=True)
+class Face:
+    """One face of a font file, under the family name it was asked for by."""
+
+    family: str
+    path: Path
+    index: int = 0
+
+    @cached_property
+    def _face(self) -> hb.Face:
+        return hb.Face(hb.Blob.from_file_path(self.path), self.index)
+
+    @cached_property
+    def characters(self) -> frozenset[int]:
+        """The code points it has a glyph for."""
+        return frozenset(self._face.unicodes)
+
+    @property
+    def fingerprint(self) -> bytes:
+        """What tells this font from every other: its size, and its revision and checksum.
+
+        The two stand in the head table (OpenType, ``fontRevision``, ``checksumAdjustment``); the
+        checksum is that of the whole file. To digest twenty million bytes takes too long.
+        """
+        head = self._face.reference_table("head").data
+        return self.path.stat().st_size.to_bytes(8, "big") + bytes(head[4:12])
+
+    def subset(self, characters: Iterable[int]) -> bytes:
+        """A font file with these characters only, and without what layout does not need.
+
+        Dropping substitution tables keeps the marks as they are written, so that text copied
+        from the page is the text that was printed.
+        """
+        wanted = hb.SubsetInput()
+        wanted.unicode_set.update(self.characters & set(characters))
+        wanted.drop_table_tag_set.update(int.from_bytes(tag.encode()) for tag in _DROPPED)
+        # a PDF names glyphs by CID: unless each is its place in the file, readers print others
+        wanted.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.CFF_IDENTITY_CHARSET
+        for axis in self._face.axis_infos:  # of a variable font: its regular face
+            value = _REGULAR if axis.tag == "wght" else axis.default_value
+            value = min(max(value, axis.min_value), axis.max_value)
+            wanted.pin_axis_location(self._face, axis.tag, value)
+        return bytes(hb.subset(self._face, wanted).blob.data)
+
+
+@dataclass(frozen=True, slots=True)
+class FontFile:
+    """A font with only what a page needs of it."""
+
+    content: bytes
+    families: tuple[str, ...]
+    """The names it answers to."""
+    packed: bytes
+    """The content as a PDF holds it, compressed."""
+
+
+@dataclass(frozen=True)
+class FontSet:
+    """The faces chosen for each use, and the packaged ones every use falls back on."""
+
+    title: Face
+    heading: Face
+    body: Face
+    fallbacks: tuple[Face, ...]
+    notes: tuple[str, ...] = ()
+    """What the reader should know: a font that was asked for and not found."""
+    system: tuple[Path, ...] | None = None
+    """The system's font files among them; None if none was looked for there."""
+
+    @property
+    def faces(self) -> dict[Face, list[str]]:
+        """Every face, each once, and the names it is asked for by."""
+        files: dict[tuple[Path, int], tuple[Face, list[str]]] = {}
+        for face in (self.title, self.heading, self.body, *self.fallbacks):
+            _, names = files.setdefault((face.path, face.index), (face, []))
+            if face.family not in names:
+                names.append(face.family)
+        return dict(files.values())
+
+    def cut_for(self, page: str) -> tuple[FontFile, ...]:
+        """Each face, cut to the characters of a page and to those that style sheets add."""
+        added = _SHEET_NUMBER + (_BULLETS if uses_marks(page) else "")
+        characters = set(map(ord, page + added))
+        cut = ((face.subset(characters), names) for face, names in self.faces.items())
+        return tuple(
+            FontFile(content, tuple(names), zlib.compress(content, level=_PACKED_LEVEL))
+            for content, names in cut
+        )
+
+
+def find_fonts(fonts: Fonts, folders: Sequence[Path]) -> FontSet:
+    """Find the configured families: in the project, in the package, then on the system.
+
+    Args:
+        fonts: Family names by use; of each list the first that is found is taken.
+        folders: The project's own font folders.
+
+    Raises:
+        ReportError: none of a list is found; names them.
+    """
+    packaged = tuple(_packaged())
+    notes: list[str] = []
+    chosen: dict[str, Face] = {}
+    for use in ("title", "heading", "body"):
+        families: tuple[str, ...] = getattr(fonts, use)
+        face = next(filter(None, (_find(name, folders, packaged) for name in families)), None)
+        if face is None:
+            message = _(
+                "no font for the {use} was found: {families}; put the font file into "
+                "fonts/ of the project, or name another in data/report.yaml"
+            )
+            raise ReportError(message.format(use=use, families=_(", ").join(families)))
+        if face.family.casefold() != families[0].casefold():
+            message = _("font {wanted} not found; the {use} is set in {taken}")
+            notes.append(message.format(wanted=families[0], use=use, taken=face.family))
+        chosen[use] = face
+    notes += [
+        _("{path} is no font that can be read").format(path=path.as_posix())
+        for folder in folders
+        for path in _font_files(folder)
+        if not hb.Face(hb.Blob.from_file_path(path), 0).glyph_count
+    ]
+    # A project's own face goes before the packaged one of the same name.
+    taken = {face.family.casefold() for face in chosen.values() if face not in packaged}
+    fallbacks = tuple(face for face in packaged if face.family.casefold() not in taken)
+    own = [*folders, *(face.path.parent for face in packaged)]
+    outside = [f.path for f in chosen.values() if not any(map(f.path.is_relative_to, own))]
+    system = tuple(outside) if outside or notes else None
+    return FontSet(**chosen, fallbacks=fallbacks, notes=tuple(notes), system=system)
+
+
+def find_font(family: str, folders: Sequence[Path]) -> Face | None:
+    """The face of one family, looked for where `find_fonts` looks; None if there is none."""
+    return _find(family, folders, tuple(_packaged()))
+
+
+def missing_characters(
+    table: Table, config: ReportConfig, fonts: FontSet, sources: Sequence[Source] = ()
+) -> list[Diagnostic]:
+    """A finding for every character that no font can print, at its first place.
+
+    Args:
+        table: What is to be printed.
+        config: The layout, which is printed too.
+        fonts: The fonts there are.
+        sources: The files the texts came from, to show the very place; first the layout's.
+    """
+    texts = (*table.texts(), (config.issuer, None), (config.date, None))
+    message = _("no font has the character '{char}' (U+{code:04X})")
+    hint = _("name a font that has it under 'fonts' in data/report.yaml")
+    return [
+        Diagnostic(
+            "missing-glyph",
+            message.format(char=char, code=ord(char)),
+            _place(char, origin, sources),
+            hint,
+        )
+        for char, origin in unprintable(texts, fonts)
+    ]
+
+
+def unprintable(texts: Iterable[tuple[str, _T]], fonts: FontSet) -> Iterator[tuple[str, _T]]:
+    """Each character that no font has, once, with what came beside the first text it is in."""
+    known = {ord("\n")}.union(*(face.characters for face in fonts.faces))
+    for text, beside in texts:
+        for char in dict.fromkeys(text):
+            if ord(char) not in known:
+                known.add(ord(char))
+                yield char, beside
+
+
+def _place(char: str, origin: Origin | None, sources: Sequence[Source]) -> Location | None:
+    """Where a character of a text stands in the file, at or below the text's first line."""
+    own = [source for source in sources if origin is None or source.path == origin.path]
+    first = origin.line if origin else 1
+    for source in own[:1]:
+        for number, line in enumerate(source.text.split("\n")[first - 1 :], start=first):
+            if char in line:
+                return source.at(number, line.index(char) + 1)
+    return Location(origin.path, origin.line) if origin else None  # it was written as an escape
+
+
+def _packaged() -> Iterator[Face]:
+    import pylopdf_fonts_zh_cn as package  # noqa: PLC0415 - a folder of fonts, only needed here
+
+    yield Face("Noto Serif SC", package.serif_path())
+    yield Face("Noto Sans SC", package.sans_path())
+
+
+def _find(family: str, folders: Sequence[Path], packaged: Sequence[Face]) -> Face | None:
+    for folder in folders:
+        if face := _search(family, folder):
+            return face
+    for face in packaged:
+        if face.family.casefold() == family.casefold():
+            return face
+    return next(filter(None, (_search(family, folder) for folder in system_folders())), None)
+
+
+@cache  # asked for by the build and by the manifest
+def _search(family: str, folder: Path) -> Face | None:
+    """Look through a folder for the face of this name, in any language.
+
+    A family is asked for by its name, and of its faces the one nearest to upright regular is
+    taken; a full name asks for one face.
+    """
+    found: list[tuple[int, Face]] = []
+    for path in _font_files(folder):
+        blob = hb.Blob.from_file_path(path)
+        for index in range(hb.Face(blob, 0).count):
+            face = hb.Face(blob, index)
+            if family.casefold() in _names(face, _FULL_NAME):
+                return Face(family, path, index)
+            if family.casefold() in _names(face, *_FAMILY_NAMES):
+                found.append((_from_regular(face), Face(family, path, index)))
+    return min(found, key=lambda entry: entry[0])[1] if found else None
+
+
+def _font_files(folder: Path) -> list[Path]:
+    files = sorted(folder.rglob("*")) if folder.is_dir() else []
+    return [path for path in files if path.suffix.lower() in SUFFIXES and path.is_file()]
+
+
+def _names(face: hb.Face, *ids: int) -> set[str]:
+    """A face's names with these ids, in every language."""
+    records = [entry for entry in face.list_names() if int(entry.name_id) in ids]
+    names = (face.get_name(entry.name_id, entry.language) for entry in records)
+    return {name.casefold() for name in names if name}
+
+
+def _from_regular(face: hb.Face) -> int:
+    """How far a face is from upright regular."""
+    os2 = face.reference_table("OS/2").data
+    if len(os2) <= _SELECTION + 1:
+        return 0
+    weight = int.from_bytes(os2[_WEIGHT : _WEIGHT + 2])
+    italic = int.from_bytes(os2[_SELECTION : _SELECTION + 2]) & _ITALIC
+    return abs(weight - _REGULAR) + 1000 * italic

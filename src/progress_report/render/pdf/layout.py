@@ -1,0 +1,99 @@
+"""The page laid out on sheets, again until its rows fall well."""
+
+from typing import TYPE_CHECKING, Any
+
+from progress_report.domain.config import ReportConfig
+from progress_report.domain.table import Table
+from progress_report.render.html.page import anchor
+from progress_report.render.pdf.breaks import MAX_LAYOUTS, STYLE, Breaks
+from progress_report.render.pdf.speed import sheets
+from progress_report.render.pdf.speed.patches import quick_styles
+
+if TYPE_CHECKING:
+    from weasyprint import Document
+
+_MM_PER_POINT = 25.4 / 72
+_LINE_HEIGHT = 1.5
+# Not in print.css: browsers and checkers do not know these properties.
+_OUTLINE = """
+tbody tr[id] { bookmark-level: 2; bookmark-label: attr(data-label) }
+tbody .group th { bookmark-level: 2; bookmark-label: content(text) }
+tbody .group ~ tr[id] { bookmark-level: 3 }
+"""
+
+
+def likely_tall(table: Table, config: ReportConfig) -> frozenset[str]:
+    """Ids of rows that, by a count of their characters, are taller than a sheet.
+
+    A guess that saves a layout where it is right; where it is wrong the layout is done again.
+    """
+    page = config.page
+    width, height = (297, 210) if page.orientation == "landscape" else (210, 297)
+    across = (width - page.margin_left - page.margin_right) / _MM_PER_POINT
+    down = (height - page.margin_top - page.margin_bottom) / _MM_PER_POINT
+    lines = down / (page.text_size * _LINE_HEIGHT) - 2  # less the heading row
+    tall = set()
+    for row in table.rows:
+        for column, cell in zip(table.columns, row.cells, strict=True):
+            if cell is not None:
+                per_line = max(1, across * column.width / 100 / page.text_size - 1)
+                if len(cell.text) / per_line > lines * cell.rowspan:
+                    tall.add(anchor(row.docket))
+    return frozenset(tall)
+
+
+def lay_out(
+    weasyprint: Any,
+    page: Any,
+    guess: frozenset[str],
+    *,
+    independent: bool = False,
+    marks: bool = True,
+) -> tuple["Document", bool]:
+    """Lay the page out until every row is whole, or split in a way that reads well.
+
+    Args:
+        weasyprint: The module, imported by the caller.
+        page: Its ``HTML`` object; rows and cells over many rows are changed in place.
+        guess: Ids of rows that may split from the first try.
+        independent: See `sheets.is_independent`.
+        marks: See `patches.uses_marks`.
+
+    Returns:
+        The last layout, and whether it reads well. Nothing is ever missing from it.
+    """
+    _remove_links_to_themselves(page.etree_element)
+    breaks = Breaks(page.etree_element, guess)
+    for _attempt in range(MAX_LAYOUTS):
+        breaks.write()
+        document = None
+        if independent:
+            try:
+                with sheets.one_by_one(breaks.see) as painted:
+                    document = _render(weasyprint, page, marks=marks)
+                    document.fonts = painted
+            except sheets.NotInOnePass:
+                independent = False
+                breaks.write()
+        if document is None:
+            document = _render(weasyprint, page, marks=marks)
+            for sheet in document.pages:
+                breaks.see(sheet._page_box)  # noqa: SLF001 - no public road to the boxes
+        if not breaks.revise():
+            return document, True
+    return document, False
+
+
+def _render(weasyprint: Any, page: Any, *, marks: bool) -> Any:
+    fonts = weasyprint.text.fonts.FontConfiguration()
+    sheet = weasyprint.CSS(string=_OUTLINE + STYLE)
+    with quick_styles(marks=marks):
+        return page.render(font_config=fonts, stylesheets=[sheet])
+
+
+def _remove_links_to_themselves(root: Any) -> None:
+    """A row's link, from which the web page's reader copies its address, leads nowhere on paper."""
+    for row in root.iter("tr"):
+        for link in row.iter("a"):
+            if link.get("href") == f"#{row.get('id')}":
+                del link.attrib["href"]

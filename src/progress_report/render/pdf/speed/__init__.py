@@ -1,0 +1,1 @@
+"""WeasyPrint imported and run in less time."""

@@ -1,0 +1,175 @@
+"""A Word document of ours: its parts, put together. The same content gives the same bytes."""
+
+from collections.abc import Iterable, Sequence
+
+from lxml import etree  # type: ignore[import-untyped]  # lxml carries no types
+
+from progress_report.domain.config import OfficeFonts, PageConfig
+from progress_report.office.package import pack
+from progress_report.office.wordml import (
+    RELATIONSHIPS,
+    Element,
+    field,
+    paragraph,
+    run,
+    twips,
+    w,
+    writable,
+    xml,
+)
+from progress_report.render.word.styles import EVEN_PAGE, ODD_PAGE, font_table, styles
+
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_TYPES = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_CORE = f"{_PACKAGE}/metadata/core-properties"
+_DC = "http://purl.org/dc/elements/1.1/"
+_A4 = (210, 297)  # millimetres
+_NUMBER_BELOW_TEXT, _NUMBER_HEIGHT = 7, 6.5  # millimetres
+_WORD_2013 = 15
+
+# name: (type of its content, type of its relationship to the document)
+_PARTS = {
+    "styles": ("styles", "styles"),
+    "settings": ("settings", "settings"),
+    "fontTable": ("fontTable", "fontTable"),
+    "footer1": ("footer", "footer"),
+    "footer2": ("footer", "footer"),
+}
+
+
+def document(
+    body: Iterable[Element],
+    page: PageConfig,
+    fonts: OfficeFonts,
+    *,
+    title: str,
+    language: str,
+    author: str = "",
+    settings: Sequence[Element] = (),
+) -> bytes:
+    """Put a document together.
+
+    Args:
+        body: Paragraphs and tables, in styles of `word_styles`; a paragraph comes last.
+        page: The sheet, its margins and type sizes.
+        fonts: The faces asked for.
+        title: Of the document, for its properties.
+        language: A language tag, such as ``zh-CN``.
+        author: Whose document it is; nobody's if empty.
+        settings: More of ``word/settings.xml``, such as ``documentProtection``.
+
+    Returns:
+        The file. It carries no date: nothing of the moment or the machine that made it.
+    """
+    section = w("sectPr", _footer("footer1", "default"), _footer("footer2", "even"))
+    section.extend(_sheet(page))
+    parts = {
+        "document": w("document", w("body", *body, section)),
+        "styles": styles(page, fonts, language),
+        "settings": _settings(language, settings),
+        "fontTable": font_table(fonts),
+        "footer1": w("ftr", _page_number(ODD_PAGE)),
+        "footer2": w("ftr", _page_number(EVEN_PAGE)),
+    }
+    office = {
+        "word/document.xml": f"{RELATIONSHIPS}/officeDocument",
+        "docProps/core.xml": f"{_PACKAGE}/relationships/metadata/core-properties",
+    }
+    related = {f"{name}.xml": f"{RELATIONSHIPS}/{kind}" for name, (_, kind) in _PARTS.items()}
+    return pack(
+        {
+            "[Content_Types].xml": _content_types(),
+            "_rels/.rels": _relationships(office),
+            "word/_rels/document.xml.rels": _relationships(related),
+            "docProps/core.xml": _core_properties(title, language, author),
+            **{f"word/{name}.xml": xml(part) for name, part in parts.items()},
+        }
+    )
+
+
+def text_width(page: PageConfig) -> int:
+    """Of the text area, in twips."""
+    across = max(_A4) if page.orientation == "landscape" else min(_A4)
+    return twips(across) - twips(page.margin_left) - twips(page.margin_right)
+
+
+def _sheet(page: PageConfig) -> tuple[Element, Element]:
+    """Size and margins; the page number stands as far below the text as on the PDF."""
+    short, long = map(twips, _A4)
+    foot = max(0, twips(page.margin_bottom - _NUMBER_BELOW_TEXT - _NUMBER_HEIGHT))
+    size = (
+        w("pgSz", w=long, h=short, orient="landscape")
+        if page.orientation == "landscape"
+        else w("pgSz", w=short, h=long)
+    )
+    margins = w(
+        "pgMar",
+        top=twips(page.margin_top),
+        right=twips(page.margin_right),
+        bottom=twips(page.margin_bottom),
+        left=twips(page.margin_left),
+        header=twips(page.margin_top / 2),
+        footer=foot,
+        gutter=0,
+    )
+    return size, margins
+
+
+def _footer(name: str, pages: str) -> Element:
+    reference = w("footerReference", type=pages)
+    reference.set(f"{{{RELATIONSHIPS}}}id", f"{name}.xml".replace(".", "-"))
+    return reference
+
+
+def _page_number(style: str) -> Element:
+    made = paragraph("", style)
+    made.extend([run("— "), field("PAGE", "1"), run(" —")])
+    return made
+
+
+def _settings(language: str, more: Sequence[Element]) -> Element:
+    """How Word treats the document: as one of Word 2013 or later, whose widths are exact."""
+    modes = {"compatibilityMode": _WORD_2013, "overrideTableStyleFontSizeAndJustification": 1}
+    compatible = [
+        w("compatSetting", name=name, uri="http://schemas.microsoft.com/office/word", val=value)
+        for name, value in modes.items()
+    ]
+    return w(
+        "settings",
+        w("zoom", percent=100),
+        *more,
+        w("defaultTabStop", val=420),
+        w("evenAndOddHeaders"),
+        w("characterSpacingControl", val="compressPunctuation"),
+        w("compat", *compatible),
+        w("themeFontLang", val=language, eastAsia=language),
+    )
+
+
+def _content_types() -> bytes:
+    types = etree.Element("Types", xmlns=f"{_PACKAGE}/content-types")
+    rels = "application/vnd.openxmlformats-package.relationships+xml"
+    etree.SubElement(types, "Default", Extension="rels", ContentType=rels)
+    etree.SubElement(types, "Default", Extension="xml", ContentType="application/xml")
+    kinds = {"word/document": f"{_TYPES}.document.main+xml"}
+    kinds |= {f"word/{name}": f"{_TYPES}.{kind}+xml" for name, (kind, _) in _PARTS.items()}
+    kinds["docProps/core"] = "application/vnd.openxmlformats-package.core-properties+xml"
+    for name, kind in kinds.items():
+        etree.SubElement(types, "Override", PartName=f"/{name}.xml", ContentType=kind)
+    return xml(types)
+
+
+def _relationships(targets: dict[str, str]) -> bytes:
+    root = etree.Element("Relationships", xmlns=f"{_PACKAGE}/relationships")
+    for target, kind in targets.items():
+        identity = target.replace("/", "-").replace(".", "-")
+        etree.SubElement(root, "Relationship", Id=identity, Type=kind, Target=target)
+    return xml(root)
+
+
+def _core_properties(title: str, language: str, author: str) -> bytes:
+    root = etree.Element(f"{{{_CORE}}}coreProperties", nsmap={"cp": _CORE, "dc": _DC})
+    for name, text in {"title": title, "creator": author, "language": language}.items():
+        if text:
+            etree.SubElement(root, f"{{{_DC}}}{name}").text = writable(text)
+    return xml(root)

@@ -1,0 +1,175 @@
+"""The table as a Word file: an annex by GB/T 9704-2012 that can be worked on further."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from progress_report.domain.config import ReportConfig
+from progress_report.domain.table import Cell, Column, Kind, Row, Table
+from progress_report.office.wordml import MAIN, Element, paragraph, w
+from progress_report.render.html.page import anchor
+from progress_report.render.pdf.layout import likely_tall
+from progress_report.render.word.document import document, text_width
+from progress_report.render.word.styles import (
+    CENTRED,
+    DATE,
+    END,
+    GROUP,
+    HEAD,
+    INDENTED,
+    ISSUER,
+    MISSING,
+    NOTE,
+    TABLE,
+    TEXT,
+    TITLE,
+)
+
+_NARROW = (Kind.NUMBER, Kind.DOCKET)
+"""Columns of a few characters: centred, and without the room beside the text."""
+
+
+def render(table: Table, config: ReportConfig) -> bytes:
+    """Write the table as ``.docx``.
+
+    Args:
+        table: The data.
+        config: The layout: sheet, margins, type sizes, and under ``office`` the fonts.
+
+    Returns:
+        The file; the same bytes from the same table and layout, on any machine. The fonts are
+        named in it, not carried by it.
+    """
+    body = [
+        *(paragraph(line, TITLE) for line in table.title.split("\n")),
+        _table(table, config),
+        *_below(table, config),
+    ]
+    return document(
+        body,
+        config.page,
+        config.office.fonts,
+        title=table.title,
+        language=config.language,
+        author=config.issuer,
+    )
+
+
+def _hold(row: Element) -> None:
+    """Keep a row on one sheet with what follows: no signature stands on a sheet of its own.
+
+    In Word that is a property of the row's paragraphs, which no style can give to one row alone.
+    """
+    for properties in row.iter(f"{{{MAIN}}}pPr"):
+        properties.append(w("keepNext"))
+
+
+def _below(table: Table, config: ReportConfig) -> Iterator[Element]:
+    """What stands under the table; at least the paragraph that Word wants there."""
+    lines = [(note, NOTE) for note in table.notes]
+    lines += [(config.issuer, ISSUER)] if config.issuer else []
+    lines += [(config.date, DATE)] if config.date else []
+    for text, style in lines or [("", END)]:
+        for line in text.split("\n"):
+            yield paragraph(line, style)
+
+
+def _table(table: Table, config: ReportConfig) -> Element:
+    widths = _widths(table.columns, text_width(config.page))
+    headings = [column.heading for column in table.columns]
+    properties = w(
+        "tblPr",
+        w("tblStyle", val=TABLE),
+        w("tblW", w=sum(widths), type="dxa"),
+        w("tblLayout", type="fixed"),
+        w("tblLook", **_look(table.columns)),
+        w("tblCaption", val=table.title),
+        w("tblDescription", val="、".join(headings)),
+    )
+    made = w("tbl", properties, w("tblGrid", *(w("gridCol", w=width) for width in widths)))
+    cells = [
+        _cell(column, width, [paragraph(line, HEAD) for line in column.heading.split("\n")])
+        for column, width in zip(table.columns, widths, strict=True)
+    ]
+    made.append(w("tr", w("trPr", w("cantSplit"), w("tblHeader")), *cells))
+    tall = likely_tall(table, config)
+    left = [0] * len(widths)  # of each column, how many rows its last cell has still to cover
+    for row in table.rows:
+        if row.heading is not None:
+            made.append(_group(row.heading, widths))
+        made.append(_row(row, table.columns, widths, left, whole=anchor(row.docket) not in tall))
+    signed = table.notes or config.issuer or config.date
+    if signed and table.rows and anchor(table.rows[-1].docket) not in tall:
+        _hold(made[-1])
+    return made
+
+
+def _look(columns: tuple[Column, ...]) -> dict[str, str | float]:
+    """Which parts of the table name others; to a program that reads it out above all."""
+    first_column = columns[0].row_heading
+    return {
+        "val": f"{0x0620 | (0x0080 if first_column else 0):04X}",
+        "firstRow": 1,
+        "lastRow": 0,
+        "firstColumn": int(first_column),
+        "lastColumn": 0,
+        "noHBand": 1,
+        "noVBand": 1,
+    }
+
+
+def _widths(columns: tuple[Column, ...], whole: int) -> list[int]:
+    """Twips for each column. They add up to the whole, however their shares are rounded."""
+    edges = [0]
+    shares = 0.0
+    for column in columns:
+        shares += column.width
+        edges.append(round(whole * shares / 100))
+    return [right - left for left, right in pairwise(edges)]
+
+
+def _group(heading: str, widths: list[int]) -> Element:
+    properties = w("tcPr", w("tcW", w=sum(widths), type="dxa"), w("gridSpan", val=len(widths)))
+    lines = [paragraph(line, GROUP) for line in heading.split("\n")]
+    return w("tr", w("trPr", w("cantSplit")), w("tc", properties, *lines))
+
+
+def _row(
+    row: Row, columns: tuple[Column, ...], widths: list[int], left: list[int], *, whole: bool
+) -> Element:
+    made = w("tr")
+    if whole:
+        made.append(w("trPr", w("cantSplit")))
+    for index, (column, width, cell) in enumerate(zip(columns, widths, row.cells, strict=True)):
+        if cell is not None:
+            left[index] = cell.rowspan
+            merge = w("vMerge", val="restart") if cell.rowspan > 1 else None
+            lines = _paragraphs(cell, column)
+        else:
+            merge = w("vMerge") if left[index] > 0 else None
+            lines = [paragraph("", TEXT)]
+        left[index] -= 1
+        made.append(_cell(column, width, lines, merge))
+    return made
+
+
+def _paragraphs(cell: Cell, column: Column) -> list[Element]:
+    texts = cell.paragraphs
+    if cell.missing:
+        style = MISSING
+    elif column.kind in _NARROW:
+        style = CENTRED
+    else:
+        style = INDENTED if len(texts) > 1 else TEXT
+    return [paragraph(text, style) for text in texts]
+
+
+def _cell(
+    column: Column, width: int, lines: list[Element], merge: Element | None = None
+) -> Element:
+    """A cell. What is set here and not by a style, no style of a paragraph can set."""
+    properties = w("tcPr", w("tcW", w=width, type="dxa"))
+    if merge is not None:
+        properties.append(merge)
+    if column.kind in _NARROW:
+        properties.append(w("tcMar", w("left", w=0, type="dxa"), w("right", w=0, type="dxa")))
+    return w("tc", properties, *lines)

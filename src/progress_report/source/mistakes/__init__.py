@@ -1,0 +1,1 @@
+"""What typists do to YAML, explained at its place."""

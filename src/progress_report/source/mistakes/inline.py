@@ -1,0 +1,296 @@
+"""What a typist puts behind a key on its line: values that YAML reads otherwise than meant."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from progress_report.domain.diagnostics import Severity
+from progress_report.source.mistakes.keys import is_key
+from progress_report.source.mistakes.trap import Notebook, quoted, short
+from progress_report.source.places import Source
+from progress_report.system.i18n import _
+
+ODD = "\u3000\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u202f\u205f"
+"""Characters that look like a space and are none to YAML."""
+_BLOCK_HEAD = re.compile(r"[|>](?:[-+]?[1-9]?|[1-9][-+]?)[ \t]*(?:[ \t]#.*)?")
+_CLOSED = {
+    '"': re.compile(r'"(?:\\.|[^"\\])*"'),
+    "'": re.compile(r"'(?:''|[^'])*'"),
+}
+_BAD_ESCAPE = re.compile(r'\\(?:\\|(?P<bad>[^0abt\tnvfre "/\\N_LPxuU]))')
+_FLOW = re.compile(
+    r"""(?P<quote>"(?:\\.|[^"\\])*"|'(?:''|[^'])*'|["'])|(?:^|(?<=[ \t]))\#.*|[\[\]{}】］｝]""",
+    re.VERBOSE,
+)
+_FLOW_KEY = re.compile(r"(?P<before>[\[{,，])[ ]*(?P<key>[A-Za-z_][\w-]*)[ ]*(?P<colon>[:：])")
+_COMMENT = re.compile(r"(?:^|[ \t])(#.*)")
+_ODD_COMMENT = re.compile(rf"([{ODD}])[ \t]*#[ \t]")
+_COLON = re.compile(r":(?=[ \t]|$)")
+_LISTS = frozenset({"units", "ignore", "columns", "notes", "order", "progress"})
+_BRACKETED = _LISTS - {"progress"} | {"fields", "entries", "titles"}
+_BRACKETS = {"[": "]", "{": "}", "【": "】", "［": "］", "｛": "｝"}
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A quote or bracket that is not closed yet."""
+
+    char: str
+    line: int
+    column: int
+    owner: int
+
+
+def _tokens(line: str, start: int, above: str) -> Iterator[re.Match[str]]:
+    """Brackets, comments, and the quotes that begin a value, from a column of a line."""
+    while token := _FLOW.search(line, start):
+        before = (line[: token.start()].strip(" \t") or above).rstrip(" \t")
+        if token["quote"] and not before.endswith(("[", "{", ",", ":")):
+            start = token.start() + 1  # a quote within plain text
+        else:
+            yield token
+            start = token.end()
+
+
+class Values(Notebook):
+    """Reads values, and what they leave open for the lines below.
+
+    An *owner* is the column of the key or dash a value belongs to: what is indented further
+    belongs to the value.
+    """
+
+    def __init__(self, source: Source) -> None:
+        super().__init__(source)
+        self.block: int | None = None
+        """The owner of the block text we are in."""
+        self.plain: int | None = None
+        """The owner of a plain text that may go on."""
+        self.expects = False
+        """Whether a key or dash stood alone, so that its value follows."""
+        self.awaiting = -1
+        """The owner of what follows then."""
+        self.listing = False
+        """Whether what follows should be the items of a list."""
+        self.quote: Open | None = None
+        self.brackets: list[Open] = []
+
+    def value(self, start: int, owner: int, key: str = "") -> None:
+        """Read a value that begins at a column of the line."""
+        line = self.line
+        text = line[start:]
+        first = text[:1]
+        if not text.strip() or first == "#":
+            self._cut(start, "")
+            self.expects, self.awaiting, self.listing = True, owner, key in _LISTS
+        elif first in ("|", ">"):
+            if not _BLOCK_HEAD.fullmatch(text):
+                self.unquotable(start)
+            self.block = owner
+        elif text.strip() == "｜":
+            message = _("a full-width '｜' where a text of several lines begins")
+            hint = _("type '|', with the input method switched to English")
+            self.add("fullwidth-syntax", start, message, hint, silent=True)
+            self.block = owner
+        elif first in _CLOSED:
+            self._quoted(start, owner)
+        elif first in ("[", "{"):
+            self.brackets = [Open(first, self.number, start, owner)]
+            self.flow(start + 1)
+        else:
+            self.plain = owner
+            if first in tuple("@`%,]}&*!") or text.startswith(("- ", "? ")):
+                self.unquotable(start)
+            elif first in ("［", "｛") or (first == "【" and key in _BRACKETED):
+                self.fullwidth(start)
+            else:
+                self.plain_text(start)
+
+    def glued(self, start: int, owner: int) -> None:
+        """Pass over a value that no space parts from its key, and what goes on below it."""
+        block = _BLOCK_HEAD.fullmatch(self.line, start)
+        self.block, self.plain = (owner, None) if block else (None, owner)
+
+    def unquotable(self, start: int) -> None:
+        """Note a value whose first character has a meaning in YAML."""
+        text = self.line[start:]
+        mark = text[0]
+        value = _COMMENT.split(text)[0].rstrip()
+        named = {"value": short(value), "mark": mark}
+        hint = _("put it in quotes: {text}").format(text=quoted(short(value)))
+        if mark == "&":
+            message = _("'{value}' is an anchor: YAML drops a word that starts with '&'")
+            self.add("anchor", start, message.format(**named), hint, silent=True)
+        elif mark == "*":
+            message = _("'{value}' is an alias: YAML takes what starts with '*' for another value")
+            self.add("alias", start, message.format(**named), hint, silent=True)
+        elif mark == "!":
+            message = _("'{value}' is a tag: YAML drops a word that starts with '!'")
+            self.add("tag", start, message.format(**named), hint, silent=True)
+        elif mark in "|>":
+            message = _("a text of several lines begins below '{mark}', not beside it")
+            hint = _("end the line after '{mark}', or put the value in quotes: {text}").format(
+                mark=mark, text=quoted(short(value))
+            )
+            self.add("unquoted-start", start, message.format(**named), hint)
+        elif mark in "-?":
+            message = _("a list cannot begin in the line of its key")
+            hint = _("put each item on a line of its own: {text}").format(text=short(value))
+            self.add("unquoted-start", start, message, hint)
+        else:
+            message = _("a value cannot start with '{mark}'").format(mark=mark)
+            self.add("unquoted-start", start, message, hint)
+
+    def fullwidth(self, index: int) -> None:
+        """Note a full-width mark where YAML has one of its own."""
+        mark = self.line[index]
+        marks = {"【": "[", "［": "[", "｛": "{", "】": "]", "］": "]", "｝": "}", "，": ","}
+        message = _("a full-width '{mark}' is text to YAML").format(mark=mark)
+        hint = _("type '{mark}', with the input method switched to English").format(
+            mark=marks[mark]
+        )
+        self.add("fullwidth-syntax", index, message, hint)
+
+    def _quoted(self, start: int, owner: int) -> None:
+        line, mark = self.line, self.line[start]
+        match = _CLOSED[mark].match(line, start)
+        if match is None:
+            self.quote = Open(mark, self.number, start, owner)
+            return
+        escapes = _BAD_ESCAPE.finditer(match[0]) if mark == '"' else ()
+        for bad in (escape for escape in escapes if escape["bad"]):
+            message = _("'{text}' means nothing between double quotes").format(text=bad[0])
+            hint = _("between single quotes a backslash is just a backslash")
+            self.add("bad-escape", start + bad.start(), message, hint, length=2)
+        rest = line[match.end() :]
+        if rest.strip() and not rest.lstrip().startswith("#"):
+            value = _COMMENT.split(line[start:])[0].rstrip()
+            message = _("there is text after the closing quote")
+            hint = _("put it in quotes: {text}").format(text=quoted(short(value)))
+            index = len(line) - len(rest.lstrip())
+            self.add("text-after-quote", index, message, hint)
+            self.plain = owner
+
+    def flow(self, start: int) -> None:
+        """Go on within brackets from a column of the line."""
+        line, first = self.line, self.brackets[0]
+        wide = None
+        above = self.source.lines[self.number - 2] if self.number > 1 else ""
+        for token in _tokens(line, start, above):
+            if token[0] in ("[", "{"):
+                self.brackets.append(Open(token[0], self.number, token.start(), first.owner))
+            elif token[0] in ("]", "}"):
+                self.brackets.pop()
+            elif token[0] in ("】", "］", "｝") and not line[token.end() :].strip():
+                wide = token.start()
+            elif token[0] in _CLOSED:
+                self.quote = Open(token[0], self.number, token.start(), first.owner)
+                return
+            if not self.brackets:
+                self._marks(start, token.end())
+                self._after_brackets(first, token.end())
+                return
+        self._marks(start, len(line))
+        if wide is not None:
+            self.fullwidth(wide)
+            self.brackets.clear()
+
+    def _marks(self, start: int, end: int) -> None:
+        """Full-width colons after keys and commas before them, between brackets."""
+        for match in _FLOW_KEY.finditer(self.line, max(start - 1, 0), end):
+            if match["before"] == "，" and is_key(match["key"]):
+                self.fullwidth(match.start("before"))
+            if match["colon"] == "：" and is_key(match["key"]):
+                message = _("a full-width colon '{mark}' after a key").format(mark="：")
+                hint = _("type ':' and a space, with the input method switched to English")
+                index = match.start("colon")
+                self.add("fullwidth-colon", index, message, hint, key=match["key"])
+
+    def _after_brackets(self, first: Open, end: int) -> None:
+        rest = self.line[end:].strip()
+        if not rest or rest.startswith(("#", ":")):
+            return
+        if first.line == self.number:
+            value = _COMMENT.split(self.line[first.column :])[0].rstrip()
+            hint = _("put it in quotes: {text}").format(text=quoted(short(value)))
+        else:
+            hint = _("put the whole value in single quotes")
+        message = _("a value that starts with '{mark}' ends at '{bracket}'").format(
+            mark=first.char, bracket=_BRACKETS[first.char]
+        )
+        self.add("unquoted-start", first.column, message, hint, line=first.line)
+        self.plain = first.owner
+
+    def plain_text(self, start: int) -> None:
+        """Read plain text from a column of the line to its end."""
+        line = self.line
+        comment = _COMMENT.search(line, start)
+        end = comment.start() if comment else len(line)
+        if odd := _ODD_COMMENT.search(line, start, end):
+            self.lookalike(odd.start(1), silent=True)
+            end = odd.start()
+        if comment:
+            self._cut(comment.start(1), line[start:end])
+        colon = _COLON.search(line, start, end)
+        if colon is None:
+            return
+        words = line[start : colon.start()].split()
+        if words and is_key(words[-1]):
+            message = _("a second key in the line of the first, or indented too far")
+            hint = _("put '{key}:' on a line of its own, indented like the other keys").format(
+                key=words[-1]
+            )
+            self.add("bad-indent", colon.start(), message, hint, key=words[-1])
+        else:
+            value = quoted(short(line[start:end].strip()))
+            message = _("a value cannot hold ':' followed by a space or by nothing")
+            hint = _("put it in quotes: {text}, or use '：'").format(text=value)
+            self.add("colon-in-value", colon.start(), message, hint)
+
+    def _cut(self, index: int, before: str) -> None:
+        """Judge whether what stands behind a ``#`` was meant as text.
+
+        A comment has a space after its ``#``. Without one, a number (``#1楼``) or the end of a
+        sentence that began before it is surely text; the rest a person must judge.
+        """
+        comment = self.line[index:].rstrip()
+        if not re.match(r"#[^\s#!]", comment):
+            return
+        begun = before.strip()
+        lost = begun and not begun.endswith(tuple("。；！？")) and comment.endswith("。")
+        if lost or comment[1].isdigit():
+            rule, severity = "comment-cuts-text", Severity.WARNING
+            message = _("'{text}' is not part of the value: '#' after a space begins a comment")
+            hint = _("put it in quotes: {text}").format(
+                text=quoted(short(f"{begun} {comment}".strip()))
+            )
+        else:
+            rule, severity = "comment-without-space", Severity.NOTE
+            message = _("'{text}' is a comment and will not be printed")
+            hint = _("put a space after '#'; or, if it is text, put the whole value in quotes")
+        self.add(
+            rule,
+            index,
+            message.format(text=short(comment)),
+            hint,
+            length=len(comment),
+            silent=True,
+            severity=severity,
+        )
+
+    def unclosed(self, opened: Open) -> None:
+        """Note a quote or bracket that nothing closes."""
+        if opened.char in _CLOSED:
+            rule, message = "unclosed-quote", _("the quote that opens here is never closed")
+            hint = _("put the same quote behind the last character of the value")
+        else:
+            rule, message = "unclosed-bracket", _("the bracket that opens here is never closed")
+            hint = _("put '{bracket}' behind the last item").format(bracket=_BRACKETS[opened.char])
+        self.add(rule, opened.column, message, hint, line=opened.line)
+
+    def lookalike(self, index: int, *, key: str = "", silent: bool = False) -> None:
+        """Note a character where a plain space is needed."""
+        char = self.line[index]
+        name = _("a full-width space") if char == "\u3000" else f"U+{ord(char):04X}"
+        message = _("{name} where YAML needs a plain space").format(name=name)
+        hint = _("delete it and type a plain space, with the input method switched to English")
+        self.add("space-lookalike", index, message, hint, key=key, silent=silent)

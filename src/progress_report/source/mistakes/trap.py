@@ -1,0 +1,61 @@
+"""A trap: a slip of the typist's, and how it is written down."""
+
+from dataclasses import dataclass, replace
+
+from progress_report.domain.diagnostics import Diagnostic, Severity
+from progress_report.source.places import Source
+
+_SHOWN = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Trap:
+    """A finding on a line, and what the parser makes of it."""
+
+    diagnostic: Diagnostic
+    key: str = ""
+    """The key that the mistake hides from the parser."""
+    silent: bool = False
+    """Whether the parser takes it without complaint, and text is lost."""
+
+
+class Notebook:
+    """What has been found, and the line that is being read."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.traps: list[Trap] = []
+        self.number = 0
+        self.line = ""
+
+    def add(
+        self,
+        rule: str,
+        index: int,
+        message: str,
+        hint: str,
+        *,
+        line: int | None = None,
+        length: int = 1,
+        key: str = "",
+        silent: bool = False,
+        severity: Severity = Severity.ERROR,
+    ) -> None:
+        """Note a trap at a 0-based column of the current line, or of another ``line``."""
+        where = self.source.at(line or self.number, index + 1, length)
+        self.traps.append(Trap(Diagnostic(rule, message, where, hint, severity), key, silent))
+
+
+def as_error(trap: Trap) -> Trap:
+    """The same trap where it is what keeps the file from being read."""
+    return replace(trap, diagnostic=replace(trap.diagnostic, severity=Severity.ERROR))
+
+
+def quoted(text: str) -> str:
+    """Text as YAML would take it: in single quotes, those within doubled."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def short(text: str) -> str:
+    """As much of a text as a message shows."""
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"

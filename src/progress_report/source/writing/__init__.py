@@ -1,0 +1,1 @@
+"""Task files written: formatted, or edited with every other byte kept."""

@@ -1,0 +1,280 @@
+"""Changes to task files that leave every other byte as it was.
+
+The file is brought to say what a task says: each value that differs is spliced in as lines of text
+at the place the parser names, so comments, order, quotes, line ends and byte order mark stay. The
+result is parsed again and must say exactly that, and hold every comment; else nothing is changed.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import ValidationError
+from ruamel.yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
+
+from progress_report.domain.period import Period
+from progress_report.domain.task import Entry, Task
+from progress_report.source.nodes import Source, parse
+from progress_report.source.writing.comments import comments
+from progress_report.source.writing.format import PROSE, lines, meaning
+from progress_report.source.writing.order import KeyPath, rank, step
+from progress_report.source.writing.scalars import inline
+from progress_report.text.prose import unwrap
+
+_SCHEMA_LINE = "# yaml-language-server: $schema=../../../schemas/task.schema.json"
+_INDICATOR = re.compile(r"[|>][-+1-9]*")
+_KEPT = ("ignore",)
+"""Keys that are left as they are."""
+
+
+class EditError(Exception):
+    """The file is written in a way that cannot be edited without rewriting it."""
+
+
+def new_file(task: Task) -> str:
+    """The text of a new task file, in canonical form."""
+    return "\n".join([_SCHEMA_LINE, *lines(_data(task), (), 0)]) + "\n"
+
+
+def amend(text: str, wanted: Task) -> str:
+    """Bring a task file to say what a task says.
+
+    To add or replace an entry, or one unit's contribution, take the task as it was read, and
+    give a copy with the change.
+
+    Args:
+        text: The file's text, with its byte order mark and line ends as they are.
+        wanted: The task, its prose as files hold it (see `progress_report.text.prose.wrap`).
+
+    Raises:
+        EditError: that would need more than splicing in values.
+    """
+    mark = "\ufeff" if text.startswith("\ufeff") else ""
+    newline = "\r\n" if "\r\n" in text else "\n"
+    source, _said, diagnostics = parse("", text)
+    if diagnostics or not isinstance(source.root, MappingNode) or source.root.flow_style:
+        raise EditError
+    editor = _Editor(text.removeprefix("\ufeff").replace("\r\n", "\n").removesuffix("\n"))
+    editor.mapping(source.root, _data(wanted), (), 0, len(editor.lines))
+    if not editor.splices:
+        return text
+    result = mark + newline.join(editor.spliced()) + newline
+    if not _says(source, result, wanted):
+        raise EditError
+    return result
+
+
+def _data(task: Task) -> dict[str, Any]:
+    """What a file says of a task, as plain data; what is at its default is left out."""
+    said: dict[str, Any] = {"year": str(task.year), "docket": task.docket, "task": task.task}
+    said |= {"lead": task.lead} if task.lead else {}
+    said |= {"units": list(task.units)} if task.units else {}
+    said |= {"fields": dict(task.fields)} if task.fields else {}
+    entries = {key: _entry(entry) for key, entry in task.entries.items()}
+    return said | ({"entries": entries} if entries else {})
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    said: dict[str, Any] = {"as_of": entry.as_of.isoformat()} if entry.as_of else {}
+    parts = [
+        ({"unit": one.unit} if one.unit else {}) | {"text": one.text} for one in entry.progress
+    ]
+    alone = len(parts) == 1 and "unit" not in parts[0]
+    said["progress"] = parts[0]["text"] if alone else parts
+    return said | ({"fields": dict(entry.fields)} if entry.fields else {})
+
+
+def _says(before: Source, text: str, wanted: Task) -> bool:
+    after, data, found = parse("", text)
+    if found or Counter(comments(before)) - Counter(comments(after)):
+        return False
+    try:
+        return meaning(Task.model_validate(data)) == meaning(wanted)
+    except ValidationError:
+        return False
+
+
+class _Editor:
+    """Collects which lines to replace with which."""
+
+    def __init__(self, text: str) -> None:
+        self.lines = text.split("\n")
+        self.splices: list[tuple[int, int, list[str]]] = []
+
+    def spliced(self) -> list[str]:
+        """The lines with every change made, from the last to the first."""
+        result = list(self.lines)
+        self.splices.sort(key=lambda splice: splice[:2])  # those at one place stay in order
+        for start, end, new in reversed(self.splices):
+            result[start:end] = new
+        return result
+
+    def mapping(
+        self, node: MappingNode, wanted: dict[str, Any], path: KeyPath, start: int, end: int
+    ) -> None:
+        """Change a block mapping that takes the lines from ``start`` up to ``end``."""
+        names = [_name(key, path) for key, _value in node.value]
+        stops = [key.start_mark.line for key, _value in node.value[1:]] + [end]
+        places = [
+            (key.start_mark.line, self._end(key.start_mark.line, stop, key.start_mark.column))
+            for (key, _value), stop in zip(node.value, stops, strict=True)
+        ]
+        for name, (key, value), (_first, last) in zip(names, node.value, places, strict=True):
+            if name in wanted:
+                self._pair(key, value, wanted, name, path, last)
+            elif value.value and (path or name not in _KEPT):
+                raise EditError
+        missing = [name for name in wanted if name not in names]
+        for name in sorted(missing, key=lambda name: rank(path, name) or ()):
+            known = [i for i, other in enumerate(names) if _precedes(other, name, path)]
+            if not known and node.start_mark.line < start:
+                raise EditError  # its first key stands beside a dash
+            at = places[known[-1]][1] if known else start
+            new = lines({name: wanted[name]}, path, node.start_mark.column)
+            self.splices.append((at, at, new))
+
+    def _pair(
+        self,
+        key: ScalarNode,
+        value: Node,
+        siblings: dict[str, Any],
+        name: str,
+        parent: KeyPath,
+        end: int,
+    ) -> None:
+        wanted, path = siblings[name], step(parent, name)
+        if _is_same(value, wanted, path):
+            return
+        done = len(self.splices)
+        try:
+            changed = self._within(value, wanted, path, key.start_mark.line + 1, end)
+        except EditError:
+            del self.splices[done:]
+            changed = False
+        if not changed:
+            first, *rest = lines({name: wanted}, parent, key.start_mark.column)
+            first = first.lstrip(" ").removeprefix(inline(name))
+            self._replace(key, value, [first, *rest], end)
+
+    def _within(self, value: Node, wanted: Any, path: KeyPath, start: int, end: int) -> bool:
+        """Change a value from the inside, if it has one."""
+        if isinstance(value, MappingNode) and not value.flow_style and isinstance(wanted, dict):
+            self.mapping(value, wanted, path, start, end)
+            return True
+        if isinstance(value, SequenceNode) and _are_parts(value, wanted):
+            self._parts(value, wanted, path, start, end)
+            return True
+        return False
+
+    def _parts(
+        self, node: SequenceNode, wanted: list[dict[str, str]], path: KeyPath, start: int, end: int
+    ) -> None:
+        """Change contributions one by one; they are told apart by their units."""
+        column = node.start_mark.column
+        stops = [item.start_mark.line for item in node.value[1:]] + [end]
+        old = {_unit(item): (item, stop) for item, stop in zip(node.value, stops, strict=True)}
+        units = [part.get("unit", "") for part in wanted]
+        in_order = [unit for unit in units if unit in old] == list(old)
+        if not in_order or len(set(units)) < len(units) or len(old) < len(node.value):
+            raise EditError
+        at = start
+        for unit, part in zip(units, wanted, strict=True):
+            if unit not in old:
+                self.splices.append((at, at, lines([part], path, column)))
+                continue
+            item, stop = old[unit]
+            first = item.start_mark.line
+            at = self._end(first, stop, column)
+            if _is_same(item, part, step(path, None)):
+                continue
+            if item.flow_style:
+                self.splices.append((first, at, lines([part], path, column)))
+            else:
+                self.mapping(item, part, step(path, None), first + 1, at)
+
+    def _replace(self, key: ScalarNode, value: Node, new: list[str], end: int) -> None:
+        """Write a value anew, from the colon on; the comment beside it stays."""
+        line = key.start_mark.line
+        if isinstance(value, ScalarNode):
+            end = self._end(line, value.end_mark.line + bool(value.end_mark.column), -1)
+        first = self.lines[line][: key.end_mark.column] + new[0] + self._beside(key, value)
+        self.splices.append((line, end, [first, *new[1:]]))
+
+    def _beside(self, key: ScalarNode, value: Node) -> str:
+        """The comment at the end of a value's line, with the space before it."""
+        first, last = value.start_mark, value.end_mark
+        if isinstance(value, ScalarNode) and value.style in ("|", ">"):
+            text = _INDICATOR.sub("", self.lines[first.line][first.column :], count=1)
+        elif not isinstance(value, CollectionNode) or value.flow_style:
+            text = self.lines[last.line][last.column :]
+        else:
+            text = self.lines[key.start_mark.line][key.end_mark.column :].lstrip(" :")
+        return f"  {text.strip()}" if text.strip().startswith("#") else ""
+
+    def _end(self, start: int, stop: int, column: int) -> int:
+        """The line after the last that belongs to what begins in a line and column.
+
+        Comments and blank lines behind it, unless they are indented further, stay behind.
+        """
+        while stop > start + 1:
+            line = self.lines[stop - 1]
+            indent = len(line) - len(line.lstrip(" "))
+            if line.strip() and not (line.lstrip(" ").startswith("#") and indent <= column):
+                break
+            stop -= 1
+        return stop
+
+
+def _name(key: ScalarNode, path: KeyPath) -> str:
+    """A key as models spell it."""
+    return Period.from_key(2000, key.value).key if path == ("entries",) else str(key.value)
+
+
+def _precedes(known: str, new: str, path: KeyPath) -> bool:
+    ranks = rank(path, known), rank(path, new)
+    return ranks[0] is None or ranks[1] is None or ranks[0] < ranks[1]
+
+
+def _are_parts(value: SequenceNode, wanted: Any) -> bool:
+    return (
+        not value.flow_style
+        and all(isinstance(item, MappingNode) for item in value.value)
+        and isinstance(wanted, list)
+        and all(isinstance(part, dict) for part in wanted)
+    )
+
+
+def _unit(item: MappingNode) -> str:
+    return next((str(value.value) for key, value in item.value if key.value == "unit"), "")
+
+
+def _is_same(node: Node, wanted: Any, path: KeyPath) -> bool:
+    """Whether a node says what is wanted already."""
+    if isinstance(wanted, str):
+        if isinstance(node, SequenceNode) and len(node.value) == 1 and not _unit(node.value[0]):
+            node = next(value for _key, value in node.value[0].value)
+            return unwrap(node.value) == unwrap(wanted)
+        prose = path in PROSE
+        return isinstance(node, ScalarNode) and (
+            node.value == wanted or (prose and unwrap(node.value) == unwrap(wanted))
+        )
+    return all(_pairs_are_same(node, wanted, path)) if node.value else False
+
+
+def _pairs_are_same(node: Node, wanted: Any, path: KeyPath) -> Iterator[bool]:
+    if isinstance(node, MappingNode) and isinstance(wanted, dict):
+        names = {_name(key, path): value for key, value in node.value if value.value}
+        yield names.keys() == wanted.keys()
+        yield from (
+            name in wanted and _is_same(value, wanted[name], step(path, name))
+            for name, value in names.items()
+        )
+    elif isinstance(node, SequenceNode) and isinstance(wanted, list):
+        yield len(node.value) == len(wanted)
+        yield from (
+            _is_same(item, part, step(path, None))
+            for item, part in zip(node.value, wanted, strict=False)
+        )
+    else:
+        yield False

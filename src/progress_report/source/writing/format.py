@@ -1,0 +1,190 @@
+"""The canonical form of a task file: text to text, the meaning and every comment kept."""
+
+import re
+from collections import Counter
+from contextlib import suppress
+from datetime import date
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from progress_report.domain.period import Period
+from progress_report.domain.task import Task
+from progress_report.source.nodes import Source, parse
+from progress_report.source.writing.comments import Block, Item, comments, read
+from progress_report.source.writing.order import KeyPath, rank, step
+from progress_report.source.writing.scalars import inline, literal
+from progress_report.text.prose import is_wide, unwrap, wrap
+
+# Kinds of values, by the keys that lead to them; * is any period, field or list item.
+PROSE = {("task",), ("entries", "*", "progress"), ("entries", "*", "progress", "*", "text")}
+_TYPED: dict[KeyPath, TypeAdapter[Any]] = {
+    ("year",): TypeAdapter(int),
+    ("entries", "*", "as_of"): TypeAdapter(date),
+}
+_NUMERIC = {("docket",), ("fields", "*"), ("entries", "*", "fields", "*")}
+_ONE_LINE = {("units",), ("fields",), ("entries", "*", "fields"), ("ignore", "*")}
+_MAX_WIDTH = 100
+_HEAD = re.compile(r"#\s*yaml-language-server\s*:|$")
+
+
+class FormatError(Exception):
+    """Formatting would lose something, and is not done."""
+
+
+def canonical(source: Source, task: Task) -> str:
+    """The canonical text of a task file.
+
+    Args:
+        source: The file as it is.
+        task: What it was read as.
+
+    Raises:
+        FormatError: the new text would not say the same, or would lose a comment.
+    """
+    root = read(source)
+    head = _take_head(root.items[0])
+    text = "\n".join([*head, *_items(root, (), 0)]) + "\n"
+    if text != source.text and not _same(source, task, text):
+        raise FormatError
+    return text
+
+
+def lines(data: dict[str, Any] | list[Any], path: KeyPath, indent: int) -> list[str]:
+    """The canonical lines of new text.
+
+    Args:
+        data: Dicts, lists and text, prose as task files hold it.
+        path: The keys that lead there.
+        indent: Columns before each line.
+    """
+    return _items(_block(data, None), path, indent)
+
+
+def _block(data: dict[str, Any] | list[Any], parent: Item | None) -> Block:
+    block = Block(parent, "", isinstance(data, list), 0, (0, 0))
+    pairs = data.items() if isinstance(data, dict) else ((None, value) for value in data)
+    for key, value in pairs:
+        item = Item(key, "", block, (0, 0), (0, 0))
+        item.value = value if isinstance(value, str) else _block(value, item)
+        block.items.append(item)
+    return block
+
+
+def _same(source: Source, task: Task, text: str) -> bool:
+    again, data, found = parse(source.path, text)
+    if found:
+        return False
+    try:
+        read_again = Task.model_validate(data)
+    except ValidationError:
+        return False
+    kept = Counter(comments(source)) == Counter(comments(again))
+    return kept and meaning(read_again) == meaning(task)
+
+
+def meaning(task: Task) -> dict[str, Any]:
+    """What a task says: all of it, with prose as running text."""
+    said = task.model_dump()
+    said["task"] = unwrap(task.task)
+    for entry in said["entries"].values():
+        for contribution in entry["progress"]:
+            contribution["text"] = unwrap(contribution["text"])
+    return said
+
+
+def _take_head(first: Item) -> list[str]:
+    """Comments about the file as a whole stay on top, whichever key comes first.
+
+    They reach to the last blank line, or to the line that names the schema for an editor.
+    """
+    above = first.above
+    cut = max((i + 1 for i, line in enumerate(above) if _HEAD.match(line)), default=0)
+    head, first.above = above[:cut], above[cut:]
+    return _spaced(head, 0, first=True)
+
+
+def _items(block: Block, path: KeyPath, indent: int) -> list[str]:
+    _sort(block, path)
+    lines: list[str] = []
+    for item in block.items:
+        written = _item(item, step(path, item.key), indent)  # may add to the comments above
+        lines += _spaced(item.above, indent, first=not lines) + written
+    return lines + _spaced(block.below, indent, first=not lines)
+
+
+def _item(item: Item, path: KeyPath, indent: int) -> list[str]:
+    """The lines of an item, without the comments above it: these may become more."""
+    head = " " * indent + ("-" if item.key is None else f"{_key(item.key, path)}:")
+    value = item.value
+    if isinstance(value, str):
+        first, *rest = _scalar(value, path)
+        pad = " " * (indent + 2)
+        return [f"{head} {first}{item.beside}", *(pad + line if line else "" for line in rest)]
+    if item.key is None:
+        # its first key stands beside the dash: what is above that key goes above the dash
+        _sort(value, path)
+        item.above += value.items[0].above
+        value.items[0].above = []
+    if (line := _one_line(value, path)) is not None:
+        item.above += [comment for comment in value.below if comment]
+        return [f"{head} {line}".rstrip(" ") + item.beside]
+    lines = _items(value, path, indent + 2)
+    if item.key is not None:
+        return [head + item.beside, *lines]
+    item.above += [item.beside.strip()] if item.beside else []
+    return [f"{head} {lines[0].lstrip(' ')}", *lines[1:]]
+
+
+def _one_line(block: Block, path: KeyPath) -> str | None:
+    """A mapping or list in brackets, or nothing for a blank; None if it needs lines of its own."""
+    if not block.items:
+        return None if block.below and not block.brackets else block.brackets
+    if path not in _ONE_LINE or block.below:
+        return None
+    _sort(block, path)
+    parts = []
+    for item in block.items:
+        value = item.value
+        if any(item.above) or item.beside or isinstance(value, Block) or "\n" in value:
+            return None
+        [text] = _scalar(value, step(path, item.key), flow=True)
+        parts.append(text if item.key is None else f"{inline(item.key, flow=True)}: {text}")
+    line = ", ".join(parts)
+    if sum(2 if is_wide(char) else 1 for char in line) > _MAX_WIDTH:
+        return None
+    return f"[{line}]" if block.is_list else f"{{{line}}}"
+
+
+def _sort(block: Block, path: KeyPath) -> None:
+    if rank(path, "") is not None:
+        block.items.sort(key=lambda item: rank(path, str(item.key)) or ())
+
+
+def _key(key: str, path: KeyPath) -> str:
+    if path == ("entries", "*"):
+        with suppress(ValueError):  # a key of nothing, which has not become an entry
+            return Period.from_key(2000, key).key
+    return inline(key)
+
+
+def _scalar(text: str, path: KeyPath, *, flow: bool = False) -> list[str]:
+    """The lines of a value: what stands after the colon, then those of a block."""
+    if path in PROSE:
+        prose = wrap(unwrap(text))
+        return literal(prose + "\n") or [inline(prose)]
+    if path in _TYPED:
+        return [str(_TYPED[path].validate_python(text))]
+    if path == ("ignore", "*", "in"):
+        return [Period.from_key(2000, text).key]
+    block = literal(text) if "\n" in text else None
+    return block or [inline(text, flow=flow, number=path in _NUMERIC)]
+
+
+def _spaced(comments: list[str], indent: int, *, first: bool) -> list[str]:
+    """Comment lines, with no blank line at the beginning of a block and never two together."""
+    lines: list[str] = [] if not first else [""]
+    for comment in comments:
+        if comment or not (lines and lines[-1] == ""):
+            lines.append(" " * indent + comment if comment else "")
+    return lines[1:] if first else lines

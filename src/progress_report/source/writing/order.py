@@ -1,0 +1,46 @@
+"""Which kind of thing stands where in a task file, and in which order its keys stand."""
+
+from typing import TypeAlias
+
+from pydantic import BaseModel
+
+from progress_report.domain.period import Period
+from progress_report.domain.task import Contribution, Entry, Ignore, Task
+
+KeyPath: TypeAlias = tuple[str, ...]
+"""The keys that lead to a value; * is any period, field or list item."""
+
+_MODELS: dict[KeyPath, type[BaseModel]] = {
+    (): Task,
+    ("entries", "*"): Entry,
+    ("entries", "*", "progress", "*"): Contribution,
+    ("ignore", "*"): Ignore,
+}
+_ORDER = {
+    path: {
+        field.alias or name: index for index, (name, field) in enumerate(model.model_fields.items())
+    }
+    for path, model in _MODELS.items()
+}
+_ENTRIES = ("entries",)
+
+
+def step(path: KeyPath, key: str | None) -> KeyPath:
+    """The path one key, or one list item, further down."""
+    return (*path, str(key) if path in _MODELS else "*")
+
+
+def rank(path: KeyPath, key: str) -> tuple[int, int] | None:
+    """What the keys at a path are sorted by; None where they stand in the writer's order.
+
+    A key that has no place there comes last.
+    """
+    if path in _ORDER:
+        return _ORDER[path].get(key, len(_ORDER[path])), 0
+    if path == _ENTRIES:
+        try:
+            period = Period.from_key(2000, key)
+        except ValueError:
+            return 13, 0
+        return period.last, -period.first
+    return None

@@ -1,0 +1,63 @@
+"""Messages in the reader's language: Chinese or English, by locale or by choice.
+
+English sentences in the source are the message ids; ``locale/zh_CN`` holds the Chinese ones.
+This module alone reads the locale from the environment.
+"""
+
+import gettext
+import os
+import sys
+from functools import cache
+from pathlib import Path
+
+LANGUAGES = ("zh", "en")
+_DOMAIN = "progress_report"
+_LOCALE_FOLDER = Path(__file__).parents[1] / "locale"
+_chosen: list[str] = []
+
+
+def speak(language: str | None = None) -> None:
+    """Settle the language for this process, and for the command-line library within it.
+
+    Args:
+        language: ``zh`` or ``en``; by default what the environment asks for.
+    """
+    chosen = language or ("zh" if _locale_is_chinese() else "en")
+    _chosen[:] = [chosen]
+    _translations.cache_clear()
+    # Typer asks gettext for its own words, and gettext asks the environment for the language.
+    os.environ["LANGUAGE"] = "zh_CN" if chosen == "zh" else "en"
+    gettext.bindtextdomain(_DOMAIN, _LOCALE_FOLDER)
+    gettext.textdomain(_DOMAIN)
+
+
+def language() -> str:
+    """The language of messages: ``zh`` or ``en``."""
+    return _chosen[0] if _chosen else "zh" if _locale_is_chinese() else "en"
+
+
+@cache
+def _translations() -> gettext.NullTranslations:
+    languages = ["zh_CN"] if language() == "zh" else []
+    return gettext.translation(_DOMAIN, _LOCALE_FOLDER, languages=languages, fallback=True)
+
+
+def _locale_is_chinese() -> bool:
+    for variable in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(variable):
+            return value.lower().startswith("zh")
+    if sys.platform == "win32":  # there the language is a system setting, not a variable
+        import locale  # noqa: PLC0415 - only needed, and only meaningful, on Windows
+
+        return (locale.getlocale()[0] or "").lower().startswith(("zh", "chinese"))
+    return False
+
+
+def _(message: str) -> str:
+    """Give the sentence in the reader's language; the sentence itself if there is none."""
+    return _translations().gettext(message)
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it
+    """Mark a message id that is given in the reader's language later, where it is shown."""
+    return message

@@ -1,0 +1,1 @@
+"""Chinese running text and text on a terminal: plain functions, no files."""

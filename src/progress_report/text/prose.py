@@ -1,0 +1,60 @@
+"""Prose in task files: one sentence a line on disk, running text in the table."""
+
+import re
+import unicodedata
+
+# Curly quotes, dash and ellipsis are "ambiguous" in Unicode, but wide in Chinese text.
+_WIDE_IN_CHINESE = frozenset("“”‘’—…·")
+_SENTENCE_END = re.compile(r"[。！？]+[”’）》〉」』】]*(?=[^\s。！？])")
+_BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
+
+
+def is_wide(char: str) -> bool:
+    """Whether a character is set full-width in Chinese text."""
+    return char in _WIDE_IN_CHINESE or unicodedata.east_asian_width(char) in "WF"
+
+
+def unwrap(text: str) -> str:
+    """Join the lines of each paragraph; paragraphs end up separated by one line feed.
+
+    Lines meet with nothing between them where either side is wide, else with a space.
+    """
+    paragraphs = _BLANK_LINES.split(text.strip(" \t\n"))
+    return "\n".join(_join(paragraph.split("\n")) for paragraph in paragraphs)
+
+
+def wrap(text: str) -> str:
+    """Break running text into one sentence a line: the inverse of `unwrap` for clean text.
+
+    A sentence ends at 。！？ with any closing marks after it. No break is made where joining
+    would not restore the text exactly.
+    """
+    paragraphs = [_SENTENCE_END.sub(r"\g<0>\n", line.strip(" \t")) for line in text.split("\n")]
+    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+
+
+def join(texts: list[str]) -> str:
+    """Join running texts one after another, as `unwrap` joins lines."""
+    return _join(texts)
+
+
+def _join(lines: list[str]) -> str:
+    joined = ""
+    for line in lines:
+        piece = line.strip(" \t")
+        if joined and piece and not (is_wide(joined[-1]) or is_wide(piece[0])):
+            joined += " "
+        joined += piece
+    return joined
+
+
+_HOLLOW = re.compile(
+    r"(?:[暂本期均]*无(?:进展|变化|内容)?|没有|略|(?:同|见|如)(?:上|前)(?:年|期|次|半年|季度)?|详?见附[件表]"
+    r"|[-—–－/／\\×0○〇]+|n/?a|none)[。.，,、；;\s]*|[。.，,、；;…]+",
+    re.IGNORECASE,
+)
+
+
+def is_hollow(text: str) -> bool:
+    """Whether a report is only such words or marks: 无, 同上, 见附件, a dash."""
+    return _HOLLOW.fullmatch("".join(text.split())) is not None

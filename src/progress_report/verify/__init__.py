@@ -1,0 +1,1 @@
+"""Published files held against what the data give."""

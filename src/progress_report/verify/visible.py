@@ -1,0 +1,168 @@
+"""What a reader sees of a file of any format: places, each with its text, in order."""
+
+import io
+import logging
+import re
+import zipfile
+from collections.abc import Callable
+from html.parser import HTMLParser
+from importlib import import_module
+from typing import Any
+
+from progress_report.domain.diagnostics import ReportError
+from progress_report.system.i18n import _
+
+_MAX_UNPACKED = 300_000_000
+"""Bytes that an office file from elsewhere may hold."""
+Units = list[tuple[str, str]]
+"""Places, each with its text."""
+
+
+def reader(form: str) -> Callable[[bytes], Units]:
+    """What reads a format; one that is not known is read by lines. It raises whatever it meets."""
+    readers = {
+        "pdf": _pdf_units,
+        "html": _html_units,
+        "docx": _docx_units,
+        "xlsx": _xlsx_units,
+    }
+    return readers.get(form, _text_units)
+
+
+def read_units(form: str, raw: bytes) -> Units:
+    """What a reader sees of a file of a format.
+
+    Raises:
+        ReportError: it is no file of that format.
+    """
+    try:
+        return reader(form)(raw)
+    except ReportError:
+        raise
+    except Exception as error:  # a broken file can be wrong in any way there is
+        message = _("it cannot be read as {format}: {reason}")
+        reason = str(error) or type(error).__name__
+        raise ReportError(message.format(format=form, reason=reason)) from error
+
+
+def _text_units(raw: bytes) -> Units:
+    found = raw.decode(errors="replace").split("\n")
+    return [(_("line {number}").format(number=n), text) for n, text in enumerate(found, start=1)]
+
+
+def open_pdf(raw: bytes) -> Any:
+    """Read a PDF, without pypdf's remarks on it."""
+    import pypdf  # noqa: PLC0415 - only where a PDF is looked into
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    return pypdf.PdfReader(io.BytesIO(raw))
+
+
+def _pdf_units(raw: bytes) -> Units:
+    """The sentences of each page; where lines break is not the text's."""
+    return [
+        (_("page {number}").format(number=number), sentence)
+        for number, page in enumerate(open_pdf(raw).pages, start=1)
+        for sentence in re.split("(?<=[。；])", "".join(page.extract_text().split()))
+        if sentence
+    ]
+
+
+class _Page(HTMLParser):
+    """What a page shows: cells by row and column, other text by line."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.units: Units = []
+        self._row = self._cell = 0
+        self._inside: str | None = None
+        self._text: list[str] = []
+        self._hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        del attrs
+        if tag in {"style", "script", "template"}:
+            self._hidden += 1
+        if tag in _BLOCKS:
+            self.end_text()
+        if tag == "tr":
+            self._row, self._cell = self._row + 1, 0
+        if tag in {"td", "th"}:
+            self._cell += 1
+            self._inside = tag
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in {"style", "script", "template"}:
+            self._hidden = max(0, self._hidden - 1)
+        if tag in _BLOCKS:
+            self.end_text()
+        if tag in {"td", "th"}:
+            self._inside = None
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden:
+            self._text.append(data)
+
+    def end_text(self) -> None:
+        """Put what has been read since the last block into a unit."""
+        text = re.sub(r"\s+", " ", "".join(self._text)).strip()
+        self._text.clear()
+        if text:
+            if self._inside:
+                place = _("row {row}, column {column}").format(row=self._row, column=self._cell)
+            else:
+                place = _("line {number}").format(number=self.getpos()[0])
+            self.units.append((place, text))
+
+
+_BLOCKS = frozenset(
+    {"html", "body", "head", "title", "main", "article", "header", "footer", "nav", "section"}
+    | {"div", "p", "h1", "h2", "h3", "h4", "ul", "ol", "li", "button", "a", "br"}
+    | {"table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th"}
+)
+
+
+def _html_units(raw: bytes) -> Units:
+    page = _Page()
+    page.feed(raw.decode(errors="replace"))
+    page.close()
+    page.end_text()
+    return page.units
+
+
+def _bounded(raw: bytes) -> io.BytesIO:
+    """See that an office file is of a bounded size when unpacked."""
+    with zipfile.ZipFile(io.BytesIO(raw)) as package:
+        if sum(info.file_size for info in package.infolist()) > _MAX_UNPACKED:
+            raise ReportError(_("it is far larger when unpacked than any table"))
+    return io.BytesIO(raw)
+
+
+def _docx_units(raw: bytes) -> Units:
+    import docx  # noqa: PLC0415 - only where a Word file is looked into
+
+    document = docx.Document(_bounded(raw))
+    units = [
+        (_("paragraph {number}").format(number=number), paragraph.text)
+        for number, paragraph in enumerate(document.paragraphs, start=1)
+        if paragraph.text.strip()
+    ]
+    for table in document.tables:
+        for row, cells in enumerate(table.rows, start=1):
+            for column, cell in enumerate(cells.cells, start=1):
+                place = _("row {row}, column {column}").format(row=row, column=column)
+                units.append((place, cell.text))
+    return units
+
+
+def _xlsx_units(raw: bytes) -> Units:
+    openpyxl = import_module("openpyxl")  # only where an Excel file is looked into
+    # not read_only: that also gives what lies unseen under merged cells, which programs drop
+    book = openpyxl.load_workbook(_bounded(raw), data_only=True)
+    return [
+        (_("sheet {sheet}, cell {cell}").format(sheet=sheet.title, cell=cell.coordinate), text)
+        for sheet in book.worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if (text := "" if cell.value is None else str(cell.value))
+    ]
