@@ -19,6 +19,7 @@ lint: $(VENV)/test.stamp
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
 
 $(VENV)/report.stamp: requirements.txt pyproject.toml
 	@sh tools/system-packages.sh $(REPORT_PACKAGES)
@@ -54,7 +55,7 @@ EDITORS := build/editors
 editors: $(VENV)/test.stamp
 	npm install --silent --no-save --no-audit --no-fund --prefix $(EDITORS) \
 		yaml-language-server@1.25.0
-	$(VENV)/bin/python -m pytest tests/test_editors.py
+	$(VENV)/bin/python -m pytest tests/schema/test_editors.py
 
 bench: $(VENV)/test.stamp
 	$(VENV)/bin/python bench

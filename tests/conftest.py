@@ -1,15 +1,11 @@
 """What several test modules share."""
 
-import shutil
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsing import FLAGS
 from hypothesis import settings
-from playwright.sync_api import Browser, sync_playwright
-from support import project
+from support.project import ROOT, project
 
 from progress_report.build.assemble import merge
 from progress_report.domain.config import ReportConfig
@@ -24,8 +20,6 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 # A busy machine is slow, not wrong.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
-
-ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture(scope="session")
@@ -42,16 +36,6 @@ def real() -> tuple[Table, ReportConfig]:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A project whose tasks name units; see `unit_forms`."""
-    from unit_forms import LAYOUT, TASKS  # noqa: PLC0415 - office packages, for few of the tests
+    from support.unit_forms import LAYOUT, TASKS  # noqa: PLC0415 - office packages, for few of the tests
 
     return project(tmp_path, LAYOUT, **TASKS)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    executable = shutil.which("chromium")
-    assert executable, "install Debian's chromium (make test does)"
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=executable, args=FLAGS)
-        yield started
-        started.close()

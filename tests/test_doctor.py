@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support import GOOD, LAYOUT, project, report
+from support.project import GOOD, LAYOUT, project, report
 
 
 def examined(folder: Path, **env: str) -> tuple[int, dict[tuple[str, str], Any]]:

@@ -3,7 +3,7 @@
     python tools/fuzz.py [--seconds 30] [TARGET…]
 
 Prints a line a target: inputs tried, faults. An input that breaks one is kept in build/fuzz/ and
-the exit code is 1. The targets are those of tests/fuzzing.py.
+the exit code is 1. The targets are those of tests/support/fuzzing.py.
 """
 
 import argparse
@@ -24,7 +24,7 @@ def search(name: str, seconds: int) -> None:
     import atheris  # noqa: PLC0415 - begins to instrument
 
     with atheris.instrument_imports(include=["progress_report"]):
-        from fuzzing import TARGETS, seeds  # noqa: PLC0415 - to be instrumented
+        from support.fuzzing import TARGETS, seeds  # noqa: PLC0415 - to be instrumented
     corpus = WORK / name / "corpus"
     corpus.mkdir(parents=True, exist_ok=True)
     for number, seed in enumerate(seeds(name)):
@@ -52,7 +52,7 @@ def main() -> None:
     if options.here:
         search(options.targets[0], options.seconds)
         return
-    from fuzzing import TARGETS  # noqa: PLC0415 - needs the path set above
+    from support.fuzzing import TARGETS  # noqa: PLC0415 - needs the path set above
 
     names = options.targets or [*TARGETS]
     faults = tried = 0

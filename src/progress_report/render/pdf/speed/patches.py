@@ -1,6 +1,6 @@
 """What is changed in other people's modules, for speed alone.
 
-The output is the same without it (``tests/test_patches.py`` compares). Each change holds only for
+The output is the same without it (``test_patches.py`` compares). Each change holds only for
 the versions it was tried with, and leaves no trace outside its ``with``.
 """
 

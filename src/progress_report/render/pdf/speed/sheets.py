@@ -2,7 +2,7 @@
 
 WeasyPrint lays all sheets out, then paints all, then tags all, and keeps every box to the end. Here
 a sheet is painted at once, and of its boxes stays what tags are made from. The PDF has the same
-bytes (``tests/test_patches.py`` compares): see `progress_report.render.pdf.speed.patches` for the
+bytes (``test_patches.py`` compares): see `progress_report.render.pdf.speed.patches` for the
 conditions.
 """
 

@@ -1,0 +1,114 @@
+"""``report verify``: is a published file what the data give?"""
+
+import io
+from pathlib import Path
+
+import docx
+import openpyxl  # type: ignore[import-untyped]  # the package carries no types
+import pypdf
+import pytest
+from support.project import GOOD, project, report
+
+
+@pytest.fixture
+def built(tmp_path: Path) -> Path:
+    folder = project(tmp_path, t001=GOOD, t002=GOOD.replace("docket: 1", "docket: 2"))
+    assert report("build", "--format", "html,pdf,json", cwd=folder).returncode == 0
+    return folder
+
+
+def test_what_was_built_is_what_the_data_give(built: Path) -> None:
+    assert report("build", "--format", "html", "--fragment", cwd=built).returncode == 0
+    names = ["2021H1.html", "2021H1.fragment.html", "2021H1.pdf", "2021H1.json"]
+    run = report("verify", *(f"out/{name}" for name in names), cwd=built)
+    assert (run.returncode, run.stderr) == (0, "")
+    assert run.stdout.splitlines() == [f"out/{name}: 2021H1, byte for byte" for name in names]
+
+
+@pytest.mark.parametrize("form", ["html", "pdf"])
+def test_the_period_may_stand_in_the_text_alone(built: Path, form: str) -> None:
+    (built / f"downloaded.{form}").write_bytes((built / f"out/2021H1.{form}").read_bytes())
+    run = report("verify", f"downloaded.{form}", cwd=built)
+    assert run.stdout == f"downloaded.{form}: 2021H1, byte for byte\n"
+
+
+def test_a_changed_cell_is_named(built: Path) -> None:
+    page = (built / "out/2021H1.html").read_text(encoding="utf-8")
+    at = page.rindex("进展。")
+    (built / "2021H1.html").write_text(page[:at] + "假的。" + page[at + 3 :], encoding="utf-8")
+    run = report("verify", "2021H1.html", cwd=built)
+    assert run.returncode == 1
+    assert "row 3, column 2: published is '假的。', the data give '进展。'" in run.stdout
+
+
+def test_more_than_what_is_to_be_read_may_differ(built: Path) -> None:
+    page = (built / "out/2021H1.html").read_text(encoding="utf-8")
+    (built / "2021H1.html").write_text(
+        page.replace("</body>", "<script>1</script></body>"), "utf-8"
+    )
+    run = report("verify", "2021H1.html", cwd=built)
+    assert run.returncode == 1
+    assert "it reads the same, but it is not the same file" in run.stdout
+    assert "<script>" in run.stdout
+    assert report("verify", "--text", "2021H1.html", cwd=built).returncode == 0
+
+
+def test_the_page_of_a_pdf_is_named(built: Path) -> None:
+    task = built / "data/tasks/2021/002.yaml"
+    task.write_text(task.read_text(encoding="utf-8").replace("进展。", "真的。"), "utf-8")
+    run = report("verify", "out/2021H1.pdf", cwd=built)
+    assert run.returncode == 1
+    assert "page 1: " in run.stdout
+    assert "真的" in run.stdout
+
+
+def test_the_data_that_a_pdf_carries_count_too(built: Path) -> None:
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO((built / "out/2021H1.pdf").read_bytes()))
+    writer.add_attachment("extra.txt", b"more")
+    writer.write(built / "2021H1.pdf")
+    run = report("verify", "2021H1.pdf", cwd=built)
+    assert run.returncode == 1
+    assert "the file it carries differs" in run.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code", "told"),
+    [
+        ("2021H1.pdf", b"no PDF", 1, "cannot be read as pdf"),
+        ("2021H1.html", b"\xff\xfe\0", 1, "line 1"),
+        ("page.html", "<p>别的</p>".encode(), 2, "--period"),
+        ("2021H2.html", b"<p>", 1, "no task has an entry for 2021H2"),
+        ("notes.txt", b"", 2, "unknown format 'txt'"),
+    ],
+)
+def test_what_is_no_such_file(built: Path, name: str, content: bytes, code: int, told: str) -> None:
+    (built / name).write_bytes(content)
+    run = report("verify", name, cwd=built)
+    assert run.returncode == code
+    assert told in run.stdout + run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def test_a_file_that_is_not_there(built: Path) -> None:
+    run = report("verify", "2021H1.html", "out/2021H1.html", cwd=built)
+    assert run.returncode == 2
+    assert (
+        "out/2021H1.html: 2021H1, byte for byte" in run.stdout
+    )  # the others are told all the same
+
+
+@pytest.mark.parametrize("form", ["xlsx", "docx"])
+def test_an_office_file_saved_anew_reads_the_same(tmp_path: Path, form: str) -> None:
+    long = GOOD.replace("进展。", "推进项目建设，完成年度任务。" * 300)  # over several rows
+    folder = project(tmp_path, t001=long, t002=GOOD.replace("docket: 1", "docket: 2"))
+    assert report("build", "--format", form, cwd=folder).returncode == 0
+    raw, again = folder / f"out/2021H1.{form}", folder / f"2021H1.{form}"
+    if form == "xlsx":
+        book = openpyxl.load_workbook(raw)
+        assert any(str(area).startswith("B3:") for area in book.active.merged_cells.ranges)
+        book.save(again)
+    else:
+        docx.Document(str(raw)).save(str(again))
+    run = report("verify", again.name, cwd=folder)
+    assert "it reads the same, but it is not the same file" in run.stdout
+    assert report("verify", "--text", again.name, cwd=folder).returncode == 0

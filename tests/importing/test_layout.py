@@ -1,0 +1,862 @@
+"""Other offices' tables, as their pages have them: found, understood, every row accounted for."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx import Document
+from openpyxl import Workbook  # type: ignore[import-untyped]  # the package carries no types
+from support.pages import HEAD, STANDARD, TITLE, file, imported, row, table
+from support.project import project, report
+
+
+def test_two_periods_side_by_side_under_two_rows_of_headings(tmp_path: Path) -> None:
+    layout = HEAD + (
+        "fields: {target: 全年目标任务, leader: 分管领导, pace: 是否达序, note: 说明}\n"
+        "columns: [{heading: 主要任务, value: task, width: 1}]\n"
+        "import: {docket: number}\n"
+    )
+    head = [
+        *("序<br>号", "主要任务", "全年目标任务", "分管领导", "牵头<br>单位"),
+        "责任主体与<br>协同单位",
+    ]
+    top = "".join(f"<td rowspan=2>{text}</td>" for text in head)
+    page = (
+        "<table><tr><td>首页</td></tr><tr><td><p>2023年重点工作推进情况表</p>"
+        f"<table><tr>{top}<td colspan=2>推进情况</td><td rowspan=2>是否达序</td>"
+        "<td rowspan=2>说明</td></tr>"
+        + row("1-10月", "1-11月")
+        + "<tr><td colspan=10>一、项目建设</td></tr>"
+        + "<tr><td>1</td><td>新开工项目</td><td>30个</td><td rowspan=2>张某</td>"
+        "<td rowspan=2>区发改委</td><td>各街道、狼山镇（含园区、片区）</td>"
+        "<td>已开工25个。</td><td>已开工28个。</td><td>达序</td><td></td></tr>"
+        + row("2", "竣工项目", "20个", "各街道", "竣工15个。", "竣工17个。", "欠序", "受天气影响")
+        + row(*head, "1-10月推进情况", "1-11月推进情况", "是否达序", "说明")
+        + row("3", "新增学位", "3000个", "李某", "区教体局", "", "2000个。", "3000个。", "达序", "")
+        + "<tr><td colspan=10>注：1.数据截至11月30日。</td></tr>"
+        + "</table></td></tr><tr><td>版权所有</td></tr></table>"
+    )
+    code, out, err = imported(tmp_path, page, layout=layout)
+    assert (code, out) == (
+        0,
+        "2023M01-M10, 2023M01-M11: 3 rows; 3 tasks created, 0 updated, 0 the same\n",
+    )
+    assert (
+        "row 3, column 1: left out (a group; data/report.yaml declares none): 一、项目建设" in err
+    )
+    assert "left out (a note): 注：1.数据截至11月30日。" in err
+    assert file(tmp_path, "2023/001") == (
+        "year: 2023\ndocket: 1\ntask: |\n  新开工项目\nlead: 区发改委\n"
+        "units: [各街道, 狼山镇（含园区、片区）]\n"
+        "fields: {target: 30个, leader: 张某, pace: 达序}\n"
+        "entries:\n  M01-M10:\n    progress: |\n      已开工25个。\n"
+        "  M01-M11:\n    progress: |\n      已开工28个。\n"
+    )
+    assert "leader: 张某" in file(tmp_path, "2023/002")
+    code, out, _err = imported(tmp_path, page, "--period", "2023M01-M10")
+    assert out == "2023M01-M10: 3 rows; 0 tasks created, 0 updated, 3 the same\n"
+    code, _out, err = imported(tmp_path, page, "--period", "2023H1")
+    assert code == 1
+    assert "the table is about 2023M01-M10, 2023M01-M11, not about 2023H1" in err
+
+
+def test_groups_in_a_merged_column_and_a_total(tmp_path: Path) -> None:
+    layout = HEAD + (
+        "fields: {kind: 类别}\ngroup: {by: fields.kind}\n"
+        "columns: [{heading: 重点督办内容, value: task, width: 1}]\nimport: {docket: number}\n"
+    )
+    page = "<h2>2020年重点督办事项完成情况</h2><table>" + (
+        row("类别", "序号", "重点督办内容", "牵头单位", "全年完成情况")
+        + "<tr><td rowspan=2>经济</td><td>1</td><td>甲工作</td><td>甲委</td><td>完成。</td></tr>"
+        + row("2", "乙工作", "乙局", "全部完成。")
+        + "<tr><td colspan=2>合计</td><td>2项</td><td></td><td>完成2项</td></tr></table>"
+    )
+    code, out, err = imported(tmp_path, page, layout=layout)
+    assert (code, out) == (0, "2020FY: 2 rows; 2 tasks created, 0 updated, 0 the same\n")
+    assert "left out (a total, not a task): 合计 2项 完成2项" in err
+    assert "fields: {kind: 经济}\n" in file(tmp_path, "2020/002")
+
+
+def test_group_rows_become_the_declared_field(tmp_path: Path) -> None:
+    layout = STANDARD.replace("{leader", "{kind: 类别, leader") + "group: {by: fields.kind}\n"
+    head = row("序号", "市折子号", "任务", "目前进展情况")
+    wide = "<tr><td colspan=4>{}</td></tr>"
+    page = TITLE + table(
+        head,
+        wide.format("一、经济发展"),
+        row("1", "21", "甲", "好。"),
+        wide.format("（二）民生"),
+        row("1", "22", "乙", "好。"),
+    )
+    assert imported(tmp_path, page, layout=layout)[0] == 0
+    assert "fields: {kind: 经济发展}" in file(tmp_path, "2021/021")
+    assert "fields: {kind: 民生}" in file(tmp_path, "2021/022")
+
+
+GROUPED = HEAD + (
+    "fields: {kind: 类别}\ngroup: {by: fields.kind%s}\n"
+    "columns:\n"
+    "  - {heading: 类别, value: fields.kind, width: 9, merge: true}\n"
+    "  - {heading: 折子号, value: docket, width: 9}\n"
+    "  - {heading: 任务, value: task, width: 30}\n"
+    "  - {heading: 目前进展情况, value: progress, width: 55}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        *(
+            ("一、民生保障", "民生保障"),
+            ("（一）民生保障", "民生保障"),
+            ("一 民生保障", "民生保障"),
+        ),
+        *(("十四五规划", "十四五规划"), ("民生三件事", "民生三件事"), ("三农", "三农")),
+        ("第二类：民生", "民生"),
+    ],
+)
+@pytest.mark.parametrize("across", [False, True])
+def test_a_group_is_known_by_its_name(
+    tmp_path: Path, written: str, name: str, across: bool
+) -> None:
+    heading = f"<tr><td colspan=4>{written}</td></tr>" if across else ""
+    page = TITLE + table(
+        row("类别", "折子号", "任务", "目前进展情况"),
+        heading,
+        f"<tr><td rowspan=2>{written}</td><td>1</td><td>甲</td><td>好。</td></tr>",
+        row("2", "乙", "好。"),
+    )
+    assert imported(tmp_path, page, layout=GROUPED % "")[0] == 0
+    for docket in ("001", "002"):
+        assert f"fields: {{kind: {name}}}\n" in file(tmp_path, f"2021/{docket}")
+    assert imported(tmp_path, page)[1].endswith("2 the same\n")
+
+
+@pytest.mark.parametrize("heading", ["", ", heading: '{ordinal}、{group}'"])
+@pytest.mark.parametrize("form", ["html", "docx", "xlsx", "csv", "md", "json"])
+def test_a_group_whose_name_has_a_number_comes_back(
+    tmp_path: Path, form: str, heading: str
+) -> None:
+    known = KNOWN.replace("{leader: 张某}", "{kind: 一、民生保障}")
+    folder = project(tmp_path, GROUPED % heading, t021=known)
+    assert report("build", "2021H1", "--format", form, cwd=folder).returncode == 0
+    run = report("import", f"out/2021H1.{form}", cwd=folder)
+    assert run.stdout == "2021H1: 1 rows; 0 tasks created, 0 updated, 1 the same\n", run.stderr
+
+
+def test_the_period_of_a_title_in_two_lines_and_full_width_numbers(tmp_path: Path) -> None:
+    page = (
+        "<p>苍南县2022年政府工作报告重点项目进展</p><p>（截至10月31日）</p>"
+        + table(
+            row("序 号", "项目内容", "当前进度", "牵头单位", "备注"),
+            row("１", "甲项目", "完成50%", "住建局", "&nbsp;"),
+            row("２", "乙项目", "完成60%", "交通局", "超前"),
+        )
+        + table(row("签发：", "校对：", "　"))
+    )
+    code, out, _err = imported(tmp_path, page, layout=STANDARD + "import: {docket: number}\n")
+    assert (code, out) == (0, "2022M01-M10: 2 rows; 2 tasks created, 0 updated, 0 the same\n")
+    assert "fields: {note: 超前}" in file(tmp_path, "2022/002")
+
+
+def test_a_table_without_dockets_finds_its_tasks_by_their_wording(tmp_path: Path) -> None:
+    page = TITLE + table(
+        row("类别", "指标名称", "年度目标", "完成情况", "责任部门"),
+        row("经济", "甲指标", "6%", "7.1%", "统计局，发改委"),
+        row("经济", "乙指标", "5%", "5.5%", "发改委"),
+    )
+    code, _out, err = imported(tmp_path, page)
+    assert code == 1
+    assert "a.html:row 2, column 1: error[bad-row]: no docket number" in err
+    assert "rows like this: 2" in err
+    assert "= add a column of dockets, or give each row the very wording of its task" in err
+    tasks = "year: 2021\ndocket: {}\ntask: {}指标\n"
+    for number, name in ((7, "甲"), (8, "乙")):
+        path = tmp_path / f"data/tasks/2021/00{number}.yaml"
+        path.write_text(tasks.format(number, name), encoding="utf-8")
+    code, out, err = imported(tmp_path, page)
+    assert (code, out) == (0, "2021H1: 2 rows; 0 tasks created, 2 updated, 0 the same\n")
+    assert "columns left out: 类别, 年度目标" in err
+    assert file(tmp_path, "2021/007").endswith(
+        "units: [统计局, 发改委]\nentries:\n  H1:\n    progress: |\n      7.1%\n"
+    )
+
+
+def test_a_table_that_goes_on_in_the_next_with_and_without_headings(tmp_path: Path) -> None:
+    head = row("序号", "市折子号", "任务", "目前进展情况")
+    page = TITLE + "".join(
+        [
+            table(head, row("1", "21", "甲", "好。")),
+            table(head, row("2", "22", "乙", "好。")),
+            table(row("3", "23", "丙", "好。")),
+            table(row("填表人：", "张某", "电话：", "123")),
+        ]
+    )
+    code, out, _err = imported(tmp_path, page)
+    assert (code, out) == (0, "2021H1: 3 rows; 3 tasks created, 0 updated, 0 the same\n")
+
+
+HEADINGS = row("编号", "工作内容", "牵头部门", "推动情况")
+
+
+def test_headings_of_ones_own_are_named_in_the_layout(tmp_path: Path) -> None:
+    page = TITLE + table(HEADINGS, row("21", "甲", "区商务局", "好。"))
+    code, out, err = imported(tmp_path, page)
+    assert (code, out) == (1, "")
+    assert "columns left out: 推动情况" in err
+    layout = (tmp_path / "data/report.yaml").read_text(encoding="utf-8")
+    layout += "import: {headings: {progress: [推动情况]}}\n"
+    (tmp_path / "data/report.yaml").write_text(layout, encoding="utf-8")
+    code, out, _err = imported(tmp_path, page)
+    assert (code, out) == (0, "2021H1: 1 rows; 1 tasks created, 0 updated, 0 the same\n")
+    (tmp_path / "data/report.yaml").write_text(layout.replace("progress:", "proges:"), "utf-8")
+    code, _out, err = imported(tmp_path, page)
+    assert code == 2
+    assert "data/report.yaml:11:21: error[bad-value]: 'proges' is not allowed here" in err
+
+
+@pytest.mark.parametrize(
+    ("rows", "place", "words"),
+    [
+        (row("1", "", "甲", "好。"), "row 2, column 2", "this row has no docket number"),
+        (row("1", "21/3", "甲", "好。"), "row 2, column 2", "'21/3' is not a docket number"),
+        (row("", "", "", "接上页。"), "row 2, column 2", "this row has no docket number"),
+        (row("1", "21", "", "好。"), "row 2, column 2", "task 21 of 2021 is not in the project"),
+        (
+            row("1", "21", "甲", "好。") + row("2", "021", "乙", "好。"),
+            "row 3, column 2",
+            "docket 021 stands in a.html:row 2, column 2 too",
+        ),
+    ],
+)
+def test_a_row_that_cannot_be_taken_is_refused_with_its_cell(
+    tmp_path: Path, rows: str, place: str, words: str
+) -> None:
+    head = row("序号", "市折子号", "任务", "目前进展情况")
+    last = row("9", "99", "尾", "好。")
+    code, out, err = imported(tmp_path, TITLE + table(head, rows, last))
+    assert (code, out) == (1, "")
+    assert f"a.html:{place}: error" in err
+    assert words in err
+    assert ", 1 refused" in err
+    assert not list(tmp_path.glob("data/tasks/*/*"))
+
+
+def test_numbers_that_leave_one_out_are_a_warning(tmp_path: Path) -> None:
+    head = row("序号", "市折子号", "任务", "目前进展情况")
+    page = TITLE + table(head, row("1", "21", "甲", "好。"), row("3", "23", "乙", "好。"))
+    code, _out, err = imported(tmp_path, page)
+    assert code == 0
+    assert "a.html:row 3, column 1: warning[numbering]: row number 3 where 2 was expected" in err
+
+
+KNOWN = (
+    "year: 2021\ndocket: 21\n# 市里原文\ntask: 甲任务。\nlead: 甲局  # 电话\n"
+    "fields: {leader: 张某}\nentries:\n  H1:\n    as_of: 2021-06-20\n    progress: 已开工3个。\n"
+)
+FULL = row("序号", "市折子号", "任务", "牵头单位", "协办单位", "分管领导", "目前进展情况")
+
+
+def test_what_differs_is_shown_and_changed_only_when_asked_for(tmp_path: Path) -> None:
+    page = TITLE + table(
+        FULL, row("1", "21", "甲项任务。", "乙局", "丙局、丁局", "李某", "已开工5个。")
+    )
+    code, out, err = imported(tmp_path, page, t021=KNOWN)
+    assert (code, out) == (1, "")
+    assert "a.html:row 2, column 3: error[task-differs]" in err
+    assert "'甲任务。' there, '甲项任务。' here" in err
+    assert "a.html:row 2, column 4: error[field-differs]" in err
+    assert "a.html:row 2, column 6: error[field-differs]" in err
+    assert "a.html:row 2, column 7: error[entry-differs]" in err
+    assert "   2 | 已开工5个。\n     |       ^\n" in err
+    assert file(tmp_path, "2021/021") == KNOWN
+    code, out, err = imported(tmp_path, page, "--update", "--dry-run")
+    assert (code, err) == (0, "dry run: nothing was written\n")
+    assert "已开工[-3-]{+5+}个。" in out
+    assert "21 lead unit: 甲局 → 乙局" in out
+    assert "21 joint units: — → 丙局、丁局" in out
+    assert "21 分管领导: 张某 → 李某" in out
+    assert out.endswith("2021H1: 1 rows; 0 tasks created, 1 updated, 0 the same\n")
+    assert file(tmp_path, "2021/021") == KNOWN
+    code, out, _err = imported(tmp_path, page, "--update")
+    assert (code, out) == (0, "2021H1: 1 rows; 0 tasks created, 1 updated, 0 the same\n")
+    assert file(tmp_path, "2021/021") == (
+        "year: 2021\ndocket: 21\n# 市里原文\ntask: |\n  甲项任务。\nlead: 乙局  # 电话\n"
+        "units: [丙局, 丁局]\nfields: {leader: 李某}\n"
+        "entries:\n  H1:\n    as_of: 2021-06-20\n    progress: |\n      已开工5个。\n"
+    )
+
+
+def test_a_field_that_changes_with_the_period_stays_with_its_entry(tmp_path: Path) -> None:
+    page = "<p>2021年三季度情况表</p>" + table(
+        FULL, row("1", "21", "甲任务。", "", "", "李某", "已开工9个。")
+    )
+    code, out, _err = imported(tmp_path, page, t021=KNOWN)
+    assert (code, out) == (0, "2021Q3: 1 rows; 0 tasks created, 1 updated, 0 the same\n")
+    assert file(tmp_path, "2021/021") == KNOWN + (
+        "  Q3:\n    progress: |\n      已开工9个。\n    fields: {leader: 李某}\n"
+    )
+
+
+def test_one_text_never_replaces_those_of_several_units(tmp_path: Path) -> None:
+    parts = "\n      - {unit: 甲局, text: 甲。}\n      - {unit: 乙局, text: 乙。}\n"
+    known = KNOWN.replace(" 已开工3个。\n", parts)
+    head = row("市折子号", "任务", "目前进展情况")
+    page = TITLE + table(head, row("21", "甲任务。", "甲。乙。"))
+    assert imported(tmp_path, page, t021=known)[1].endswith("1 the same\n")
+    page = TITLE + table(head, row("21", "甲任务。", "甲。丙。"))
+    code, _out, err = imported(tmp_path, page, "--update")
+    assert code == 1
+    assert "has the texts of several units for 2021H1, this table only one" in err
+    assert file(tmp_path, "2021/021") == known
+
+
+def test_several_files_and_all_or_none(tmp_path: Path) -> None:
+    folder = project(tmp_path, STANDARD)
+    head = row("市折子号", "任务", "目前进展情况")
+    pages = {"q1": "一季度", "h1": "上半年", "bad": ""}
+    for name, words in pages.items():
+        page = f"<p>2021年{words}情况表</p>" + table(head, row("21", "甲", f"{words}好。"))
+        (folder / f"{name}.html").write_text(page, encoding="utf-8")
+    run = report("import", "q1.html", "h1.html", "bad.html", cwd=folder)
+    assert (run.returncode, run.stdout) == (1, "")
+    assert "bad.html:row 1, column 1: error[no-period]" in run.stderr
+    assert not list(folder.glob("data/tasks/*/*"))
+    run = report("import", "q1.html", "h1.html", cwd=folder)
+    assert run.stdout == "2021Q1, 2021H1: 2 rows; 1 tasks created, 1 updated, 0 the same\n"
+    assert "  Q1:\n" in file(folder, "2021/021")
+    assert "  H1:\n" in file(folder, "2021/021")
+
+
+def test_a_page_without_a_progress_table_says_what_was_looked_for_and_seen(tmp_path: Path) -> None:
+    code, _out, err = imported(tmp_path, table(row("姓名", "职务"), row("张某", "局长")))
+    assert code == 1
+    assert "a.html:1:1: error[no-heading]" in err
+    assert "市折子号" in err
+    assert "the file begins with: 姓名 职务" in err
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "words"),
+    [
+        ("a.docx", b"", "the file is empty"),
+        ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1WordDocument".replace(b"W", b"W"), "old"),
+        ("a.xlsx", b"PK\x03\x04 xl/workbook.xml", "not copied whole"),
+        ("a.zip", b"PK\x03\x04 readme.txt", "no Word, Excel, CSV or JSON file"),
+        ("a.doc", b"{\\rtf1 x}", "no Word, Excel, CSV or JSON file"),
+        ("a.mht", b"MIME-Version: 1.0\n", "no Word, Excel, CSV or JSON file"),
+        ("a.pdf", b"%PDF-1.7\n%%EOF", "damaged"),
+        ("a.json", b'{"a": ', "not whole, valid JSON"),
+        ("a.json", b'{"a": 1}', "this JSON is no table that 'report build --format json' made"),
+        ("a.json", b'[{"docket": 21}]', "this JSON is no table"),
+        ("a.json", b"[]", "this JSON is no table"),
+        ("a.json", b"[" * 100_000 + b"]" * 100_000, "this JSON is no table"),
+        ("a.json", b'{"a":' * 100_000 + b"1" + b"}" * 100_000, "this JSON is no table"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_by_its_content(
+    tmp_path: Path, name: str, raw: bytes, words: str
+) -> None:
+    folder = project(tmp_path, STANDARD)
+    (folder / name).write_bytes(raw)
+    run = report("import", name, cwd=folder)
+    assert (run.returncode, run.stdout) == (1, "")
+    assert f"{name}:1:" in run.stderr
+    assert words in run.stderr
+
+
+def test_a_workbook_with_an_explanation_and_a_place_as_excel_names_it(tmp_path: Path) -> None:
+    folder = project(tmp_path, STANDARD, t021=KNOWN)
+    book = Workbook()
+    book.worksheets[0].title = "填表说明"
+    book.worksheets[0].append(["一、请勿改动表头"])
+    book.worksheets[0].append(["二、按时报送"])
+    sheet = book.create_sheet("上半年进展")
+    sheet["B2"] = "2021年重点工作"
+    sheet.merge_cells("B2:E2")
+    sheet["C4"], sheet["D4"], sheet["F4"] = "折 子 号", "工作内容", "完成\n情况"
+    sheet["C5"], sheet["D5"], sheet["F5"] = "021", "甲任务。", "已开工5个。"
+    sheet["C6"], sheet["D6"], sheet["F6"] = 22.0, "乙任务。", 0.3576
+    sheet["F6"].number_format = "0.00%"
+    sheet["C7"], sheet["D7"], sheet["F7"] = 23, "丙任务。", "甲"
+    sheet.row_dimensions[7].hidden = True
+    sheet["B9"], sheet["D9"] = "填表人：张某", "电话：123"
+    book.save(folder / "a.xlsx")
+    run = report("import", "a.xlsx", cwd=folder)
+    assert run.returncode == 1
+    assert "a.xlsx:上半年进展!F5: error[entry-differs]" in run.stderr
+    assert "a.xlsx: 填表说明: left out, for it has no headings of a progress table" in run.stderr
+    assert "a.xlsx: sheet '上半年进展': hidden rows were left out: 7" in run.stderr
+    assert "a.xlsx: 上半年进展!B9: left out (a note): 填表人：张某 电话：123" in run.stderr
+    run = report("import", "a.xlsx", "--update", cwd=folder)
+    assert run.stdout.startswith("2021H1: 2 rows; 1 tasks created, 1 updated, 0 the same\n")
+    assert "docket: 22\n" in file(folder, "2021/022")
+    assert "      35.76%\n" in file(folder, "2021/022")
+
+
+def test_headings_in_two_rows_of_a_csv_file(tmp_path: Path) -> None:
+    folder = project(tmp_path, STANDARD)
+    text = (
+        "序号,折子号,工作任务,推进情况,,备注\n,,,1-5月,1-6月,\n"
+        '1,21,"甲,任务",好。,更好。,\n2,22,乙,好。,,\n'
+    )
+    (folder / "2021年上半年.csv").write_bytes(text.encode("gbk"))
+    run = report("import", "2021年上半年.csv", cwd=folder)
+    assert run.stdout == "2021M01-M05, 2021H1: 2 rows; 2 tasks created, 0 updated, 0 the same\n"
+    assert "  M01-M05:\n    progress: |\n      好。\n" in file(folder, "2021/021")
+    assert "  H1:\n    progress: |\n      更好。\n" in file(folder, "2021/021")
+    assert "H1:" not in file(folder, "2021/022")
+
+
+def test_what_a_file_says_never_moves_the_cursor(tmp_path: Path) -> None:
+    head = row("市折子号", "任务", "目前进展情况", "备\u202e注&#27;[2J")
+    page = TITLE + table(head, row("21", "甲", "好。\u202e坏。", "无"), row("注：&#27;[31m"))
+    code, _out, err = imported(tmp_path, page)
+    assert code == 0
+    assert "columns left out: 备�注" in err
+    assert "\x1b" not in err
+    assert "\u202e" not in err
+
+
+@pytest.mark.parametrize(
+    ("sheet", "title", "period"),
+    [
+        ("2021H1", "重点任务进展", "2021H1"),
+        ("2021-H1", "2021年重点任务进展", "2021H1"),
+        ("2021Q1-Q3", "填报日期：2021年10月8日", "2021Q1-Q3"),
+        ("H1", "二〇二一年重点任务进展", "2021H1"),
+        ("Sheet1", "二○二一年重点任务上半年进展", "2021H1"),
+    ],
+)
+def test_a_sheet_or_a_title_states_the_period_in_any_writing(
+    tmp_path: Path, sheet: str, title: str, period: str
+) -> None:
+    folder = project(tmp_path, STANDARD)
+    book = Workbook()
+    page = book.worksheets[0]
+    page.title = sheet
+    for cells in ([title], ["折子号", "任务", "进展情况"], [21, "甲任务。", "好。"]):
+        page.append(cells)
+    book.save(folder / "a.xlsx")
+    run = report("import", "a.xlsx", cwd=folder)
+    assert run.stdout == f"{period}: 1 rows; 1 tasks created, 0 updated, 0 the same\n", run.stderr
+
+
+def test_a_period_named_in_chinese_figures_on_the_command_line(tmp_path: Path) -> None:
+    head = row("折子号", "任务", "二〇二一年上半年进展情况", "一季度进展情况")
+    page = table(head, row("21", "甲", "好。", "起步。"))
+    code, out, _err = imported(tmp_path, page, "--period", "二〇二一年上半年")
+    assert (code, out) == (0, "2021H1: 1 rows; 1 tasks created, 0 updated, 0 the same\n")
+
+
+def divided(spec: str, cells: str) -> str:
+    """A table of one row: 序号 进展:好坏,具体 is a heading over two columns beside a tall one."""
+    upper, lower = [], []
+    for heading in spec.split():
+        name, _colon, below = heading.partition(":")
+        names = below.split(",") if below else []
+        lower += names
+        span = f"colspan={len(names)}" if below else "rowspan=2"
+        upper.append(f"<td {span}>{name}</td>")
+    return TITLE + f"<table><tr>{''.join(upper)}</tr>{row(*lower)}{row(*cells.split())}</table>"
+
+
+@pytest.mark.parametrize(
+    ("spec", "cells", "wanted", "left_out"),
+    [
+        (
+            "序号 折子号 任务 完成情况:是否完成,具体进展",
+            "1 21 甲 是 已开工。",
+            "entries:\n  H1:\n    progress: |\n      已开工。\n",
+            "完成情况/是否完成",
+        ),
+        (
+            "序号 折子号 任务 推进情况:存在问题,进展,下一步",
+            "1 21 甲 缺地 已开工。 加快。",
+            "entries:\n  H1:\n    progress: |\n      已开工。\n",
+            "推进情况/存在问题, 推进情况/下一步",
+        ),
+        (
+            "序号 折子号 任务 完成情况:完成率,情况说明",
+            "1 21 甲 50% 已开工。",
+            "entries:\n  H1:\n    progress: |\n      已开工。\n",
+            "完成情况/完成率",
+        ),
+        (
+            "序号 折子号 任务 推进情况:完成进度,具体进展",
+            "1 21 甲 50% 已开工。",
+            "entries:\n  H1:\n    progress: |\n      已开工。\n",
+            "推进情况/完成进度",
+        ),
+        (
+            "序号 折子号 任务 责任单位:主责,协办 进展情况",
+            "1 21 甲 甲局 乙局、丙局 已开工。",
+            "lead: 甲局\nunits: [乙局, 丙局]\nentries:\n  H1:\n    progress: |\n      已开工。\n",
+            "",
+        ),
+        (
+            "序号 折子号 任务 单位:牵头单位,配合单位 推进情况:1-5月,1-6月",
+            "1 21 甲 甲局 乙局 起步。 已开工。",
+            (
+                "lead: 甲局\nunits: [乙局]\nentries:\n  M01-M05:\n    progress: |\n      起步。\n"
+                "  H1:\n    progress: |\n      已开工。\n"
+            ),
+            "",
+        ),
+        (
+            "序号 折子号 任务 责任单位:市级,区级 进展情况",
+            "1 21 甲 市局 区局 已开工。",
+            "entries:\n  H1:\n    progress: |\n      已开工。\n",
+            "责任单位/市级, 责任单位/区级",
+        ),
+        (
+            "基本情况:序号,折子号,任务 责任:主办单位,协办单位 一季度:进展情况,是否滞后",
+            "1 21 甲 甲局 乙局 已开工。 否",
+            "lead: 甲局\nunits: [乙局]\nentries:\n  Q1:\n    progress: |\n      已开工。\n",
+            "一季度/是否滞后",
+        ),
+        (
+            "序号 重点任务:编号,内容,目标 截至5月底:进度,存在问题 责任分工:分管领导,牵头,配合",
+            "1 21 甲 5个 已开工。 无 张某 甲局 乙局",
+            (
+                "lead: 甲局\nunits: [乙局]\nfields: {leader: 张某}\n"
+                "entries:\n  M01-M05:\n    progress: |\n      已开工。\n"
+            ),
+            "重点任务/目标, 截至5月底/存在问题",
+        ),
+        (
+            "序号 折子号 任务 责任单位:单位,联系人 目前进展及存在问题",
+            "1 21 甲 甲局 张某 已开工。",
+            "units: [甲局]\nentries:\n  H1:\n    progress: |\n      已开工。\n",
+            "责任单位/联系人",
+        ),
+    ],
+)
+def test_headings_over_headings_are_understood_together(
+    tmp_path: Path, spec: str, cells: str, wanted: str, left_out: str
+) -> None:
+    code, _out, err = imported(tmp_path, divided(spec, cells))
+    assert code == 0, err
+    assert file(tmp_path, "2021/021") == f"year: 2021\ndocket: 21\ntask: |\n  甲\n{wanted}"
+    said = f"a.html: columns left out: {left_out}\n" if left_out else ""
+    assert said == err
+
+
+PROBLEMS = divided("序号 折子号 任务 推进情况:存在问题,下一步工作", "1 21 甲 缺地。 加快。")
+
+
+@pytest.mark.parametrize(
+    ("layout", "wanted"),
+    [
+        (
+            STANDARD + "import: {headings: {progress: [下一步工作]}}\n",
+            "entries:\n  H1:\n    progress: |\n      加快。\n",
+        ),
+        (
+            STANDARD + "import: {headings: {progress: [推进情况/存在问题]}}\n",
+            "entries:\n  H1:\n    progress: |\n      缺地。\n",
+        ),
+        (
+            STANDARD.replace("{leader", "{problem: 存在问题, next: 下一步工作, leader"),
+            "fields: {problem: 缺地。, next: 加快。}\n",
+        ),
+    ],
+)
+def test_what_no_heading_calls_the_progress_is_not_guessed(
+    tmp_path: Path, layout: str, wanted: str
+) -> None:
+    code, out, err = imported(tmp_path, PROBLEMS)
+    assert (code, out) == (1, "")
+    assert "a.html:row 2, column 4: error[no-heading]: '推进情况' is divided into" in err
+    assert "存在问题, 下一步工作; none of them is plainly the progress" in err
+    assert "if one of them is, name it under 'import: headings: progress:' in data/report" in err
+    (tmp_path / "data/report.yaml").write_text(layout, encoding="utf-8")
+    assert imported(tmp_path, PROBLEMS)[0] == 0
+    assert file(tmp_path, "2021/021") == f"year: 2021\ndocket: 21\ntask: |\n  甲\n{wanted}"
+
+
+def test_a_declared_field_below_the_progress_is_taken(tmp_path: Path) -> None:
+    layout = STANDARD.replace("{leader", "{done: 是否完成, leader")
+    page = divided("序号 折子号 任务 完成情况:是否完成,具体进展", "1 21 甲 是 已开工。")
+    assert imported(tmp_path, page, layout=layout)[0] == 0
+    assert "fields: {done: 是}\n" in file(tmp_path, "2021/021")
+
+
+def test_a_row_above_the_headings_is_no_heading(tmp_path: Path) -> None:
+    above = "<tr><td colspan=2>填报单位：甲局</td><td colspan=2>填报日期：2021年6月25日</td></tr>"
+    head = row("序号", "折子号", "任务", "进展情况")
+    page = f"<table>{above}{head}{row('1', '21', '甲', '好。')}</table>"
+    code, _out, err = imported(tmp_path, page)
+    assert code == 1
+    assert "the title names no period: 填报单位：甲局 填报日期：2021年6月25日" in err
+    assert imported(tmp_path, page, "--period", "2021H1")[0] == 0
+    assert "H1:" in file(tmp_path, "2021/021")
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "docket"),
+    [
+        ("第901号", "901", "901"),
+        ("第 ９０１ 号", "901", "901"),
+        ("901号", "901", "901"),
+        ("№77", "077", "77"),
+        ("Ｎｏ．７７", "077", "77"),
+        ("No. 77", "077", "77"),
+        ("#77", "077", "77"),
+        ("第21-1号", "021-1", "21-1"),
+        ("021", "021", '"021"'),
+        ("21-1", "021-1", "21-1"),
+        ("督办3", "督办3", "督办3"),
+        ("第一号", "第一号", "第一号"),
+    ],
+)
+def test_a_docket_is_the_number_whatever_it_is_called(
+    tmp_path: Path, written: str, name: str, docket: str
+) -> None:
+    head = row("序号", "市折子号", "任务", "目前进展情况")
+    page = TITLE + table(head, row("1", written, "甲", "好。"))
+    code, _out, err = imported(tmp_path, page)
+    assert (code, err) == (0, "")
+    assert f"docket: {docket}\n" in file(tmp_path, f"2021/{name}")
+    assert imported(tmp_path, page)[1].endswith("1 the same\n")
+
+
+def test_a_task_whose_file_spells_the_docket_out_is_the_same(tmp_path: Path) -> None:
+    head = row("市折子号", "任务", "目前进展情况")
+    page = TITLE + table(head, row("第21号", "甲任务。", "已开工3个。"))
+    spelt = KNOWN.replace("docket: 21", "docket: 第21号")
+    code, out, _err = imported(tmp_path, page, t第21号=spelt)
+    assert (code, out) == (0, "2021H1: 1 rows; 0 tasks created, 0 updated, 1 the same\n")
+
+
+TALL = [
+    ["序号", "市折子号", "任务", "协办单位", "目前进展情况"],
+    ["4", "20", "前任务。", "甲局", "好。"],
+    ["5", "21", "甲任务。", "甲局", "甲局做了。"],
+    ["", "", "", "乙局", "乙局做了。"],
+    ["6", "22", "乙任务。", "丙局", "好。"],
+]
+"""The first three cells of the third row reach over the fourth."""
+
+
+def word(path: Path, rows: list[list[str]], *merged: int) -> None:
+    document = Document()
+    document.add_paragraph("2021年上半年重点工作情况表")
+    made = document.add_table(len(rows), len(rows[0]))
+    for y, texts in enumerate(rows):
+        for x, text in enumerate(texts):
+            made.cell(y, x).text = text
+    for x in merged:
+        made.cell(2, x).merge(made.cell(3, x)).text = rows[2][x]
+    document.save(str(path))
+
+
+def excel(path: Path, rows: list[list[str]], *merged: int) -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "2021H1"
+    for texts in rows:
+        sheet.append(texts)
+    for x in merged:
+        sheet.merge_cells(start_row=3, end_row=4, start_column=x + 1, end_column=x + 1)
+    book.save(path)
+
+
+def web(path: Path, rows: list[list[str]], *merged: int) -> None:
+    lines = [[f"<td>{text}</td>" for text in texts] for texts in rows]
+    for x in merged:
+        lines[2][x] = lines[2][x].replace("<td", "<td rowspan=2")
+        lines[3][x] = ""
+    made = "".join(f"<tr>{''.join(line)}</tr>" for line in lines)
+    path.write_text(f"{TITLE}<table>{made}</table>", encoding="utf-8")
+
+
+@pytest.mark.parametrize(("make", "name"), [(word, "a.docx"), (excel, "a.xlsx"), (web, "a.html")])
+def test_the_rows_that_a_docket_spans_are_one_task(tmp_path: Path, make: Any, name: str) -> None:
+    folder = project(tmp_path, STANDARD)
+    make(folder / name, TALL, 0, 1, 2)
+    run = report("import", name, cwd=folder)
+    assert run.stdout == "2021H1: 3 rows; 3 tasks created, 0 updated, 0 the same\n", run.stderr
+    assert run.stderr == f"{name}: rows of the task above, whose cell spans them too: 4\n"
+    assert file(folder, "2021/021") == (
+        "year: 2021\ndocket: 21\ntask: |\n  甲任务。\nunits: [甲局, 乙局]\n"
+        "entries:\n  H1:\n    progress:\n"
+        "      - unit: 甲局\n        text: |\n          甲局做了。\n"
+        "      - unit: 乙局\n        text: |\n          乙局做了。\n"
+    )
+    run = report("import", name, cwd=folder)
+    assert run.stdout == "2021H1: 3 rows; 0 tasks created, 0 updated, 3 the same\n", run.stderr
+
+
+@pytest.mark.parametrize(("make", "name"), [(word, "a.docx"), (excel, "a.xlsx"), (web, "a.html")])
+def test_what_rows_of_one_task_say_of_one_unit_are_paragraphs(
+    tmp_path: Path, make: Any, name: str
+) -> None:
+    folder = project(tmp_path, STANDARD)
+    make(folder / name, TALL, 0, 1, 2, 3)
+    assert report("import", name, cwd=folder).returncode == 0
+    assert file(folder, "2021/021").endswith(
+        "units: [甲局]\nentries:\n  H1:\n    progress: |\n      甲局做了。\n\n      乙局做了。\n"
+    )
+
+
+def test_a_docket_over_two_tasks_is_refused_and_told_what_to_do(tmp_path: Path) -> None:
+    folder = project(tmp_path, STANDARD)
+    rows = [*TALL[:3], ["", "", "另一任务。", "乙局", "乙局做了。"], TALL[4]]
+    word(folder / "a.docx", rows, 0, 1)
+    run = report("import", "a.docx", cwd=folder)
+    assert run.returncode == 1
+    assert (
+        "a.docx:row 4, column 3: error[bad-row]: this row has the docket of the row" in run.stderr
+    )
+    assert "give each task a docket of its own" in run.stderr
+    assert "numbering" not in run.stderr
+
+
+def test_a_row_written_twice_says_so_once(tmp_path: Path) -> None:
+    folder = project(tmp_path, STANDARD)
+    text = "序号,折子号,任务,上半年情况\n5,21,甲,上。\n5,21,甲,下。\n6,22,乙,好。\n"
+    (folder / "2021H1.csv").write_text(text.replace("情况", "进展情况"), encoding="utf-8")
+    run = report("import", "2021H1.csv", cwd=folder)
+    assert "2021H1.csv:3:1: error[duplicate-docket]: docket 21 stands on line 2 too" in run.stderr
+    assert "put the texts of one task into one row" in run.stderr
+    assert "numbering" not in run.stderr
+
+
+def test_an_error_in_a_formula_hides_no_other_problem(tmp_path: Path) -> None:
+    folder = project(tmp_path, STANDARD, t021=KNOWN)
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "2021H1"
+    for texts in (
+        ["折子号", "任务", "牵头单位", "目前进展情况"],
+        [21, "甲项任务。", "#REF!", "已开工3个。"],
+        ["#N/A", "乙任务。", "乙局", "好。"],
+        [23, "#VALUE!", "丙局", "好。"],
+        ["24/5", "丁任务。", "丁局", "好。"],
+        [26, "戊任务。", "戊局", "好。"],
+    ):
+        sheet.append(texts)
+    book.save(folder / "a.xlsx")
+    run = report("import", "a.xlsx", cwd=folder)
+    assert run.returncode == 1
+    found = [line for line in run.stderr.split("\n") if "error[" in line]
+    assert [line.partition(":")[2][:60] for line in found] == [
+        "2021H1!B2: error[task-differs]: the task text of docket 21 d",
+        "2021H1!C2: error[bad-cell]: its formula gives the error #REF",
+        "2021H1!A3: error[bad-cell]: its formula gives the error #N/A",
+        "2021H1!B4: error[bad-cell]: its formula gives the error #VAL",
+        "2021H1!A5: error[bad-row]: '24/5' is not a docket number",
+    ]
+    assert "1 tasks created, 0 updated, 0 the same, 4 refused" in run.stderr
+
+
+def test_a_dry_run_shows_all_that_new_tasks_would_say(tmp_path: Path) -> None:
+    layout = STANDARD.replace("{leader", "{kind: 类别, leader") + "group: {by: fields.kind}\n"
+    page = TITLE + table(
+        FULL,
+        "<tr><td colspan=7>一、经济发展</td></tr>",
+        row("1", "21", "甲任务。", "甲局", "乙局、丙局", "张某<br>李某", "已开工5个。"),
+        row("2", "22", "乙任务。", "", "", "", "好。"),
+    )
+    code, out, err = imported(tmp_path, page, "--dry-run", layout=layout)
+    assert (code, err) == (0, "dry run: nothing was written\n")
+    assert (
+        "21 lead unit: 甲局\n21 joint units: 乙局、丙局\n21 类别: 经济发展\n"
+        "21 分管领导: 张某¶李某\n22 类别: 经济发展\n2021H1: 2 rows;"
+    ) in out
+    assert not list(tmp_path.glob("data/tasks/*/*"))
+
+
+def test_a_dry_run_shows_a_field_that_goes_to_one_period(tmp_path: Path) -> None:
+    page = "<p>2021年三季度情况表</p>" + table(
+        FULL, row("1", "21", "甲任务。", "", "", "李某", "已开工9个。")
+    )
+    _code, out, _err = imported(tmp_path, page, "--dry-run", t021=KNOWN)
+    assert "21 分管领导 (2021Q3): — → 李某\n" in out
+
+
+def test_a_dry_run_shows_a_longer_period_as_first_reported(tmp_path: Path) -> None:
+    page = "<p>2021年前三季度情况表</p>" + table(
+        FULL, row("1", "21", "甲任务。", "", "", "", "已竣工9个。")
+    )
+    _code, out, _err = imported(tmp_path, page, "--dry-run", t021=KNOWN)
+    assert "reported for the first time: 1 (21)" in out
+    assert "已竣工9个。" in out
+    assert "已开工3个。" not in out
+    assert imported(tmp_path, page)[0] == 0
+    text = file(tmp_path, "2021/021")
+    assert "已开工3个。" in text
+    page = page.replace("甲任务", "甲项任务").replace("已竣工9个。", "")
+    _code, out, _err = imported(tmp_path, page, "--dry-run", "--update")
+    assert "甲" in out
+    assert "{+项+}" in out
+
+
+def test_a_last_row_whose_docket_is_none_is_no_note(tmp_path: Path) -> None:
+    head = row("序号", "市折子号", "任务", "目前进展情况")
+    last = row("", "24/5", "乙任务。", "好。")
+    signed = row("局长：", "张某", "股长：", "李某")
+    page = TITLE + table(head, row("1", "21", "甲", "好。"), last, signed)
+    code, _out, err = imported(tmp_path, page)
+    assert code == 1
+    assert "a.html:row 3, column 2: error[bad-row]: '24/5' is not a docket number" in err
+    assert "row 4, column 1: left out (a note): 局长： 张某 股长： 李某" in err
+    code, _out, err = imported(tmp_path, page.replace("24/5", ""))
+    assert code == 1
+    assert "a.html:row 3, column 2: error[bad-row]: this row has no docket number" in err
+
+
+def test_a_bar_that_parts_a_text_of_markdown_is_told_alone(tmp_path: Path) -> None:
+    folder = project(tmp_path, STANDARD, t021=KNOWN)
+    text = "# 2021年上半年\n\n|折子号|任务|进展情况|\n|-|-|-|\n|21|甲任务。|已开工|3个。|\n"
+    (folder / "a.md").write_text(text, encoding="utf-8")
+    run = report("import", "a.md", cwd=folder)
+    assert "a.md:5:1: error[bad-row]: this row has 4 cells; its headings are 3" in run.stderr
+    assert "entry-differs" not in run.stderr
+    assert "0 the same, 1 refused" in run.stderr
+    (folder / "a.md").write_text(text.replace("工|3", "工3"), encoding="utf-8")
+    run = report("import", "a.md", cwd=folder)
+    assert run.stdout == "2021H1: 1 rows; 0 tasks created, 0 updated, 1 the same\n"
+
+
+def test_one_heading_over_two_columns_is_not_guessed(tmp_path: Path) -> None:
+    head = "<tr><td>折子号</td><td colspan=2>任务</td><td>进展情况</td></tr>"
+    both = "<tr><td>22</td><td colspan=2>乙任务。</td><td>好。</td></tr>"
+    page = TITLE + table(head, row("21", "经济", "甲任务。", "好。"), both)
+    code, out, err = imported(tmp_path, page)
+    assert (code, out) == (1, "")
+    assert "a.html:row 1, column 2: error[no-heading]: '任务' stands over several columns" in err
+    code, out, _err = imported(tmp_path, TITLE + table(head, both))
+    assert (code, out) == (0, "2021H1: 1 rows; 1 tasks created, 0 updated, 0 the same\n")
+
+
+def test_reports_of_other_units_are_told_by_their_names(tmp_path: Path) -> None:
+    parts = "\n      - {unit: 甲局, text: 甲。}\n      - {unit: 乙局, text: 乙。}\n"
+    folder = project(tmp_path, STANDARD, t021=KNOWN.replace(" 已开工3个。\n", parts))
+    rows = [TALL[0], TALL[1], ["5", "21", "甲任务。", "甲局", "甲。"], ["", "", "", "丁局", "乙。"]]
+    word(folder / "a.docx", rows, 0, 1, 2)
+    run = report("import", "a.docx", cwd=folder)
+    assert run.returncode == 1
+    assert "'甲局：甲。乙局：乙。' there, '甲局：甲。丁局：乙。' here" in run.stderr
+    rows[3][3] = "乙局（配合）"
+    word(folder / "a.docx", rows, 0, 1, 2)
+    run = report("import", "a.docx", cwd=folder)
+    assert run.stdout.startswith("2021H1: 2 rows; 1 tasks created, 1 updated, 0 the same\n"), (
+        run.stderr
+    )
+    assert "units: [甲局, 乙局]" in file(folder, "2021/021")
+
+
+def test_two_files_that_speak_of_one_task_otherwise_are_told_apart(tmp_path: Path) -> None:
+    folder = project(tmp_path, STANDARD)
+    for name, text in (("a", "好。"), ("b", "很好。"), ("c", "好。")):
+        line = f"折子号,任务,进展情况\n21,甲,{text}\n"
+        (folder / f"2021H1 {name}.csv").write_text(line, encoding="utf-8")
+    run = report("import", "2021H1 a.csv", "2021H1 b.csv", cwd=folder)
+    assert "2021H1 b.csv:2:1: error[duplicate-docket]: docket 21 stands in 2021H1 a.csv:2 too" in (
+        run.stderr
+    )
+    assert "= import one file after the other" in run.stderr
+    run = report("import", "2021H1 a.csv", "2021H1 c.csv", cwd=folder)
+    assert run.stdout == "2021H1: 2 rows; 1 tasks created, 0 updated, 1 the same\n"

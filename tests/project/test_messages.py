@@ -1,0 +1,77 @@
+"""The Chinese catalogue: complete, fresh, and with the same placeholders."""
+
+import ast
+import gettext
+import re
+import string
+
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+from support.project import ROOT
+
+PACKAGE = ROOT / "src/progress_report"
+CATALOGUE = PACKAGE / "locale/zh_CN/LC_MESSAGES/progress_report.po"
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def test_every_message_has_a_translation() -> None:
+    with CATALOGUE.open("rb") as file:
+        catalogue = read_po(file, locale="zh_CN")
+    translated = {str(m.id): str(m.string) for m in catalogue if m.id}
+    used = {str(found[2]) for found in extract_from_dir(PACKAGE, keywords={"_": None, "N_": None})}
+    assert len(used) > 80
+    assert used - translated.keys() == set()
+    assert translated.keys() - used == set()
+    for english, chinese in translated.items():
+        assert chinese
+        assert placeholders(english) == placeholders(chinese)
+
+
+def test_no_message_hides_in_an_f_string() -> None:
+    """Where the extractor would not see it."""
+    hidden = [
+        f"{path.name}:{call.lineno}"
+        for path in PACKAGE.rglob("*.py")
+        for text in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "_"
+        if isinstance(call.args[0], ast.Constant)
+    ]
+    assert hidden == []
+
+
+def test_the_compiled_catalogue_is_fresh() -> None:
+    with CATALOGUE.open("rb") as file:
+        translated = {str(m.id): str(m.string) for m in read_po(file, locale="zh_CN") if m.id}
+    with CATALOGUE.with_suffix(".mo").open("rb") as file:
+        compiled = gettext.GNUTranslations(file)
+    assert {english: compiled.gettext(english) for english in translated} == translated
+
+
+def test_chinese_clauses_are_joined_by_chinese_marks() -> None:
+    with CATALOGUE.open("rb") as file:
+        catalogue = read_po(file, locale="zh_CN")
+    for message in catalogue:
+        # what is quoted, and what is put in, is as it is typed
+        text = re.sub(r"“[^”]*”|'[^']*'|\{[^}]*\}|主机:端口|\[ \] .* \|", "", str(message.string))
+        assert not re.search("[\u4e00-\u9fff”）][;,:?!]|[;,:?!] ?[\u4e00-\u9fff“]", text), text
+
+
+def test_what_joins_sentences_and_names_is_translated() -> None:
+    """A list joined by ``", "`` and two clauses joined by ``"; "`` would stand so in Chinese."""
+    code = {"config.py", "explain.py", "flow.py", "format.py", "load.py", "syntax.py"}
+    """Modules in which the comma is YAML's, or between words that no one sees."""
+    found = []
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.JoinedStr) and path.name not in code:
+                pieces = [each.value for each in node.values if isinstance(each, ast.Constant)]
+                found += [f"{path.name}:{node.lineno}" for piece in pieces if piece == "; "]
+            if isinstance(node, ast.Attribute) and node.attr == "join" and path.name not in code:
+                is_list = isinstance(node.value, ast.Constant) and node.value.value == ", "
+                found += [f"{path.name}:{node.lineno}"] * is_list
+    assert found == []

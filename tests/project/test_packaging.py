@@ -1,0 +1,75 @@
+"""What is committed and shipped."""
+
+import re
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+from ruamel.yaml import YAML
+from support.project import ROOT
+
+
+def test_templates_and_schema_travel_in_the_wheel(tmp_path: Path) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
+    [wheel] = tmp_path.glob("*.whl")
+    names = set(zipfile.ZipFile(wheel).namelist())
+    shipped = {f"progress_report/templates/{path.name}" for path in (ROOT / "templates").iterdir()}
+    assert len(shipped) == 8
+    assert shipped <= names
+    assert "progress_report/schemas/task.schema.json" in names
+    assert "progress_report/schemas/report.schema.json" in names
+    assert "progress_report/schemas/table.schema.json" in names
+    assert "progress_report/locale/zh_CN/LC_MESSAGES/progress_report.mo" in names
+
+
+def test_the_hooks_for_pre_commit_take_the_right_files() -> None:
+    hooks = YAML(typ="safe").load(ROOT / ".pre-commit-hooks.yaml")
+    patterns = {hook["entry"]: hook["files"] for hook in hooks}
+    assert patterns.keys() == {"report fmt", "report check"}
+    for path in ("data/tasks/2021/021.yaml", "sub/data/tasks/2021/021-1.yml"):
+        assert all(re.search(pattern, path) for pattern in patterns.values())
+    assert not re.search(patterns["report fmt"], "data/report.yaml")
+    assert re.search(patterns["report check"], "data/report.yaml")
+    assert not re.search(patterns["report check"], "metadata/report.yaml")
+
+
+def test_lock_files_hold_hashes_and_no_address() -> None:
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        pins = re.findall(r"^[a-z0-9_.-]+==\S+", text, re.MULTILINE)
+        assert len(pins) > 20
+        assert text.count("--hash=sha256:") >= len(pins)
+        assert "://" not in text
+        assert "--" not in text.replace("--hash=", "")
+
+
+def test_every_dependency_is_pinned_and_has_its_reason() -> None:
+    found = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    groups = {
+        "requirements.txt": [
+            *found["project"]["dependencies"],
+            *found["dependency-groups"]["build"],
+        ],
+        "requirements-dev.txt": [
+            *found["project"]["optional-dependencies"]["dask"],
+            *(named for named in found["dependency-groups"]["dev"] if isinstance(named, str)),
+        ],
+    }
+    readme = (ROOT / "README.md").read_text(encoding="utf-8").partition("## For developers")[2]
+    for file, wanted in groups.items():
+        pinned = (ROOT / file).read_text(encoding="utf-8")
+        assert len(wanted) > 10
+        for requirement in wanted:
+            [name] = re.findall(r"^[a-z0-9_.-]+", requirement)
+            normal = re.sub(r"[-_.]+", "-", name)
+            assert re.search(rf"^{normal}==", pinned, re.MULTILINE), name
+            if file == "requirements.txt":
+                assert name in readme
+    assert "distributed" in readme

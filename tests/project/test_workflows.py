@@ -1,0 +1,80 @@
+"""The workflows that projects copy: of the right form, pinned, and their commands do work."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+from support.project import ROOT, report
+
+CI = ROOT / "docs/ci"
+SCHEMAS = {
+    "github.yml": ["vendor.github-workflows"],
+    "gitlab.yml": ["vendor.gitlab-ci", "--data-transform", "gitlab-ci"],
+}
+
+
+def read(name: str) -> Any:
+    return YAML(typ="safe").load(CI / name)
+
+
+def check_form(path: Path) -> subprocess.CompletedProcess[str]:
+    checker = [sys.executable, "-m", "check_jsonschema", "--builtin-schema"]
+    return subprocess.run(
+        [*checker, *SCHEMAS[path.name], str(path)], capture_output=True, text=True, check=False
+    )
+
+
+def test_each_has_a_schema() -> None:
+    assert sorted(path.name for path in CI.iterdir()) == sorted(SCHEMAS)
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_form(name: str) -> None:
+    run = check_form(CI / name)
+    assert run.returncode == 0, run.stdout
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_a_slip_would_be_found(name: str, tmp_path: Path) -> None:
+    text = (CI / name).read_text(encoding="utf-8")
+    slip = {"github.yml": ("runs-on:", "run-on:"), "gitlab.yml": ("paths:", "pathes:")}[name]
+    (tmp_path / name).write_text(text.replace(*slip), encoding="utf-8")
+    assert check_form(tmp_path / name).returncode == 1
+
+
+def test_actions_are_pinned_and_may_do_little() -> None:
+    text = (CI / "github.yml").read_text(encoding="utf-8")
+    used = re.findall(r"uses: (\S+)( # v\d+\.\d+\.\d+)?$", text, re.MULTILINE)
+    assert len(used) == 6
+    for action, version in used:
+        assert re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", action)
+        assert version
+    workflow = read("github.yml")
+    assert workflow["permissions"] == {}
+    writing = {
+        name: sorted(right for right, value in job["permissions"].items() if value == "write")
+        for name, job in workflow["jobs"].items()
+    }
+    assert writing == {"check": ["security-events"], "publish": ["id-token", "pages"]}
+
+
+def commands(name: str) -> list[str]:
+    """The lines that run this program."""
+    text = (CI / name).read_text(encoding="utf-8")
+    return re.findall(r"(?:run:|-) (report [a-z].*)$", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_commands(name: str) -> None:
+    found = commands(name)
+    assert any("build --check" in command for command in found)
+    assert any("--format sarif" in command for command in found)
+    for command in found:
+        program, *arguments = shlex.split(command.partition(" >")[0])
+        run = report(*arguments, cwd=ROOT)
+        assert (program, run.returncode) == ("report", 0), run.stderr

@@ -1,0 +1,578 @@
+"""Tables as Excel workbooks, and workbooks of many makes read."""
+
+import io
+import re
+import subprocess
+import sys
+import zipfile
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl  # type: ignore[import-untyped]  # the package carries no types
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl.cell.rich_text import (  # type: ignore[import-untyped]  # as above
+    CellRichText,
+    TextBlock,
+)
+from openpyxl.cell.text import InlineFont  # type: ignore[import-untyped]  # as above
+from openpyxl.styles import Font  # type: ignore[import-untyped]  # as above
+from support.tables import CONFIG, ELSEWHERE, TEXT, built, bytes_elsewhere, grid_of, records, tables
+
+from progress_report.domain.diagnostics import DataError
+from progress_report.domain.period import Period
+from progress_report.domain.table import Cell, Column, Kind, Row, Table
+from progress_report.readers.excel.grids import read
+from progress_report.readers.grid import Grid
+from progress_report.render.excel.layout import MAX_HEIGHT, lines
+from progress_report.render.excel.table import MAX_TEXT, render
+from progress_report.text.width import breaks
+
+PERIOD = Period(2021, 1, 6)
+
+
+def one_cell(text: str, kind: Kind = Kind.PROGRESS) -> Table:
+    return Table(
+        "表", PERIOD, (Column("列", kind, 100, row_heading=True),), (Row("021", (Cell(text),)),)
+    )
+
+
+def opened(raw: bytes) -> Any:
+    return openpyxl.load_workbook(io.BytesIO(raw)).active
+
+
+def only(raw: bytes) -> Grid:
+    [grid], problems = read("t.xlsx", raw)
+    assert not problems
+    return grid
+
+
+# Out
+
+
+@given(tables())
+def test_what_is_written_is_read_again(table: Table) -> None:
+    width = len(table.columns)
+    beside = (table.title, *table.notes, CONFIG.issuer, CONFIG.date)
+    title, *below = [(text.strip(),) * width for text in beside]
+    rows = [title, *(texts for texts, own in records(table) if own), *below]
+    # a column is there if it has a text of its own; what goes across is the first column's
+    cells = [row.cells for row in table.rows]
+    headed = [
+        any(cell and cell.text.strip() for cell in column) for column in zip(*cells, strict=True)
+    ]
+    kept = [at for at in range(width) if at == 0 or headed[at] or table.columns[at].heading.strip()]
+    wanted = [tuple(row[at] for at in kept) for row in rows if any(row)]
+    assert list(only(render(table, CONFIG)).rows) == wanted
+
+
+def test_the_real_table() -> None:
+    table, config = built()
+    raw = render(table, config)
+    grid = only(raw)
+    assert grid.rows[0] == (table.title,) * 4
+    assert list(grid.rows[1:]) == grid_of(table)
+    sheet = opened(raw)
+    assert sheet.title == "2021年上半年"
+    assert (sheet["A3"].value, sheet["B3"].value) == (1, "21")
+    assert sheet.freeze_panes == "A3"
+    assert sheet.print_title_rows == "$2:$2"
+    assert sheet.auto_filter.ref == "A2:D39"  # a long row is set smaller
+    page = sheet.page_setup
+    assert (page.paperSize, page.orientation, page.fitToHeight) == (9, "landscape", 0)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    margins = sheet.page_margins
+    sides = (margins.top, margins.right, margins.bottom, margins.left)
+    assert [round(inches * 25.4) for inches in sides] == [28, 37, 26, 35]
+    assert sheet.oddFooter.center.text == "— &P —"
+    assert (sheet.oddFooter.center.font, sheet.oddFooter.center.size) == ("宋体,Regular", 14)
+    fonts = [sheet[at].font.name for at in ("A1", "A2", "D3")]
+    assert fonts == ["方正小标宋简体", "黑体", "仿宋_GB2312"]
+    assert sheet["D3"].alignment.wrap_text
+
+
+def test_its_properties_name_title_and_language_and_no_moment() -> None:
+    table, config = built()
+    with zipfile.ZipFile(io.BytesIO(render(table, config))) as archive:
+        # no green corners in the docket column
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+        assert '<ignoredError sqref="A3:D39" numberStoredAsText="1"/>' in sheet
+        core = archive.read("docProps/core.xml").decode()
+        workbook = archive.read("xl/workbook.xml").decode()
+    assert f"<dc:title>{table.title}</dc:title>" in core
+    assert "<dc:language>zh-CN</dc:language>" in core
+    assert not re.search(r"\d{4}-\d\d-\d\d", core)
+    # where JAWS and NVDA look for the headings of rows and columns
+    assert re.search(r'name="TitleRegion1\.A2\.D\d+\.1">\'2021年上半年\'!\$A\$2<', workbook)
+
+
+def test_columns_fill_the_sheet_in_their_shares() -> None:
+    table, config = built()
+    widths = [opened(render(table, config)).column_dimensions[at].width for at in "ABCD"]
+    pixels = [round(width * 7) for width in widths]
+    assert sum(pixels) == pytest.approx((297 - 35 - 37) / 25.4 * 96, abs=5)
+    assert pixels[3] / pixels[2] == pytest.approx(55 / 30, rel=0.02)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["=1+1", "+1", "-x", "@a", "{=1}", "021", "1e5", "TRUE", "#N/A", "http://a.b", "mailto:a@b.cn",
+     "internal:x", "_x0041_", "_x000D_", "甲\n乙", '"', "<b>&", "😀𠮷"],
+)  # fmt: skip
+def test_a_text_is_never_taken_for_anything_else(text: str) -> None:
+    raw = render(one_cell(text), CONFIG)
+    cell = openpyxl.load_workbook(io.BytesIO(raw)).active["A3"]
+    assert cell.data_type == "s"
+    assert cell.hyperlink is None
+    assert only(raw).rows[2] == (text,)
+
+
+@pytest.mark.parametrize(("text", "value"), [("12", 12), ("0", 0), ("012", "012"), ("1-2", "1-2")])
+def test_a_row_s_number_is_a_number(text: str, value: object) -> None:
+    assert opened(render(one_cell(text, Kind.NUMBER), CONFIG))["A3"].value == value
+
+
+def test_groups_tall_cells_and_what_stands_below() -> None:
+    table, config = built("chongchuan")
+    grouped = Table(
+        table.title,
+        table.period,
+        table.columns,
+        tuple(
+            Row(row.docket, row.cells, heading)
+            for row, heading in zip(table.rows, ("一、产业", None, "二、民生"), strict=True)
+        ),
+        table.notes,
+    )
+    raw = render(grouped, config.model_copy(update={"issuer": "督查室", "date": "2023年12月5日"}))
+    sheet = opened(raw)
+    merged = {str(area) for area in sheet.merged_cells.ranges}
+    assert merged == {"A1:J1", "A3:J3", "A6:J6", "B4:B5", "D4:D5", "A9:J9", "A10:J10", "A11:J11"}
+    assert sheet.auto_filter.ref == "A2:J7"  # row 8 keeps the notes out of it
+    assert [sheet[at].alignment.horizontal for at in ("A9", "A10", "A11")] == [
+        *("left", "right", "right")
+    ]
+    # the text under a tall cell, by which a filter finds the row
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        xml = archive.read("xl/worksheets/sheet1.xml").decode()
+    under = [re.search(rf'<c r="{at}"[^>]*><v>(\d+)</v>', xml) for at in ("B4", "B5")]
+    assert under[0]
+    assert under[1]
+    assert under[0][1] == under[1][1]
+    # heights are kept for good only where no program works them out
+    kept = re.findall(r'<row r="(\d+)"[^>]* customHeight="1"', xml)
+    assert kept == ["1", "3", "4", "5", "6", "8", "9", "10", "11"]
+
+
+def test_a_row_higher_than_excel_allows_takes_several() -> None:
+    text = "进展情况很好，" * 400
+    raw = render(one_cell(text), CONFIG)
+    sheet = opened(raw)
+    [area] = sheet.merged_cells.ranges
+    heights = [sheet.row_dimensions[row].height for row in range(area.min_row, area.max_row + 1)]
+    assert area.min_row == 3
+    assert len(heights) > 1
+    assert max(heights) <= MAX_HEIGHT
+    assert sum(heights) > len(text) / 70 * 12 * 1.2  # 850 pixels hold 53 characters
+    assert only(raw).rows[2] == (text,)
+
+
+def test_a_row_a_little_too_high_is_set_smaller_and_stays_whole() -> None:
+    text = "进展情况很好，" * 95  # in 12 points 26 lines of 26 Han characters
+    narrow = one_cell(text)
+    columns = (replace(narrow.columns[0], width=50), Column("备注", Kind.FIELD, 50))
+    rows = (Row("1", (Cell(text), Cell("甲"))), Row("2", (Cell("乙"), Cell("丙"))))
+    raw = render(replace(narrow, columns=columns, rows=rows), CONFIG)
+    sheet = opened(raw)
+    assert not [area for area in sheet.merged_cells.ranges if area.min_row in (3, 4)]
+    sizes = {at: sheet[at].font.sz for at in ("A3", "B3", "A4", "B4")}
+    assert sizes["A4"] == sizes["B4"] == CONFIG.page.text_size
+    assert 9 <= sizes["A3"] == sizes["B3"] < CONFIG.page.text_size
+    height = sheet.row_dimensions[3].height
+    assert MAX_HEIGHT * 0.8 < height <= MAX_HEIGHT
+    assert only(raw).rows[2] == (text, "甲")
+
+
+def test_rows_are_as_high_as_their_lines_need() -> None:
+    table, _config = built()
+    texts = [cell.text for row in table.rows for cell in row.cells if cell]
+    checked = 0
+    for width in range(120, 700, 20):
+        available = int((width - 8) / 8)  # 12 points are 16 pixels, half a character 8
+        for text in texts:
+            exact = 1 + sum(1 for _ in breaks(text, available))
+            checked += exact > 1
+            assert exact <= lines(text, width, 12) <= exact + 1 + exact // 4
+    assert checked > 1000
+    assert lines("甲\n\n乙", 200, 12) == 3
+    assert lines("a word and another word of Latin", 100, 12) >= 3
+
+
+def test_what_no_cell_holds_is_refused_with_its_task() -> None:
+    assert only(render(one_cell("一" * MAX_TEXT), CONFIG)).rows[2] == ("一" * MAX_TEXT,)
+    for text in ("一" * (MAX_TEXT + 1), "😀" * (MAX_TEXT // 2 + 1)):
+        with pytest.raises(DataError, match="task 021"):
+            render(one_cell(text), CONFIG)
+    noted = replace(one_cell("甲"), notes=("注：" + "一" * MAX_TEXT,))
+    with pytest.raises(DataError, match=r"注：一一.*32769 characters"):
+        render(noted, CONFIG)
+
+
+def test_the_bytes_are_the_same_everywhere(tmp_path: Path) -> None:
+    table, config = built()
+    for at, env in enumerate(ELSEWHERE):
+        assert bytes_elsewhere("xlsx", tmp_path / str(at), **env) == render(table, config)
+
+
+# In: what openpyxl makes
+
+
+def saved(workbook: openpyxl.Workbook) -> bytes:
+    packed = io.BytesIO()
+    workbook.save(packed)
+    return packed.getvalue()
+
+
+def filled(rows: list[list[Any]]) -> tuple[openpyxl.Workbook, Any]:
+    workbook = openpyxl.Workbook()
+    for row in rows:
+        workbook.active.append(row)
+    return workbook, workbook.active
+
+
+@given(st.lists(st.lists(TEXT, min_size=2, max_size=2), min_size=1, max_size=4))
+def test_texts_of_another_writer_are_read(rows: list[list[str]]) -> None:
+    workbook, sheet = filled([])
+    for at, row in enumerate(rows, start=1):
+        for column, text in enumerate(row, start=1):
+            sheet.cell(at, column).value = text
+            sheet.cell(at, column).data_type = "s"
+    wanted = [[text.strip() for text in row] for row in rows]
+    grids, _ = read("t.xlsx", saved(workbook))
+    found = [text for grid in grids for row in grid.rows for text in row if text]
+    # what looks like an escape is one to every reader; openpyxl writes it as it stands
+    if not any("_x" in text for row in wanted for text in row):
+        assert found == [text for row in wanted for text in row if text]
+
+
+def test_values_are_shown_as_a_person_sees_them() -> None:
+    workbook, sheet = filled(
+        [[0.3576, 21.0, "021", date(2021, 6, 30), datetime(2021, 6, 30, 9, 5), True, 1234.5]]  # noqa: DTZ001 - a spreadsheet knows no zone
+    )
+    sheet["A1"].number_format = "0.00%"
+    sheet["D1"].number_format = 'yyyy"年"m"月"d"日"'
+    sheet["E1"].number_format = "yyyy/m/d h:mm"
+    sheet["G1"].number_format = "#,##0.00"
+    assert only(saved(workbook)).rows == (
+        ("35.76%", "21", "021", "2021年6月30日", "2021/6/30 9:05", "TRUE", "1,234.50"),
+    )
+
+
+def test_dates_since_1904() -> None:
+    workbook, sheet = filled([[date(2021, 6, 30)]])
+    workbook.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+    sheet["A1"].number_format = "yyyy-mm-dd"
+    assert only(saved(workbook)).rows == (("2021-06-30",),)
+
+
+def test_merged_cells_are_filled_and_hidden_ones_left_out() -> None:
+    workbook, sheet = filled(
+        [
+            ["标题"],
+            ["号", "类", "密", "文"],
+            [1, "甲", "x", "子"],
+            [2, None, "y", "丑"],
+            [3, "乙", "z", "寅"],
+        ]
+    )
+    sheet.merge_cells("A1:D1")
+    sheet.merge_cells("B3:B4")
+    sheet.column_dimensions["C"].hidden = True
+    sheet.row_dimensions[5].hidden = True
+    workbook.create_sheet("草稿").append(["x"])
+    workbook["草稿"].sheet_state = "hidden"
+    workbook.create_sheet("底稿").append(["x"])
+    workbook["底稿"].sheet_state = "veryHidden"
+    grid = only(saved(workbook))
+    assert (grid.name, grid.title) == ("Sheet", "Sheet")
+    assert grid.numbers == (1, 2, 3, 4)
+    assert grid.columns == (1, 2, 4)
+    assert grid.rows == (("标题",) * 3, ("号", "类", "文"), ("1", "甲", "子"), ("2", "甲", "丑"))
+    assert grid.remarks == (
+        "hidden sheets were left out: 草稿, 底稿",
+        "sheet 'Sheet': hidden rows were left out: 5",
+        "sheet 'Sheet': hidden columns were left out: C",
+    )
+
+
+def test_a_merged_cell_shows_though_it_begins_in_a_hidden_row() -> None:
+    workbook, sheet = filled([["类", "甲"], ["一", "乙"], [None, "丙"]])
+    sheet.merge_cells("A2:A3")
+    sheet.row_dimensions[2].hidden = True
+    assert only(saved(workbook)).rows == (("类", "甲"), ("一", "丙"))
+
+
+def test_each_visible_sheet_with_text_is_a_grid() -> None:
+    workbook, _ = filled([["甲"]])
+    workbook.create_sheet("空")
+    workbook.create_sheet("乙").append(["乙"])
+    grids, problems = read("t.xlsx", saved(workbook))
+    assert not problems
+    assert [(grid.name, grid.rows) for grid in grids] == [("Sheet", (("甲",),)), ("乙", (("乙",),))]
+
+
+def test_rich_text_and_text_struck_through() -> None:
+    struck = CellRichText("已", TextBlock(InlineFont(strike=True), "完成"), "开工")
+    workbook, sheet = filled([[struck, "留", "删"]])
+    sheet["C1"].font = Font(strike=True)
+    grid = only(saved(workbook))
+    assert grid.rows == (("已完成开工", "留", "删"),)
+    assert grid.remarks == ("sheet 'Sheet': text that is struck through was taken in: A1, C1",)
+
+
+def test_a_formula_without_its_result_is_refused_with_its_cell() -> None:
+    workbook, sheet = filled([["合计", "=SUM(A2:A3)"], [1, 2]])
+    [grid], [problem] = read("t.xlsx", saved(workbook))
+    assert (grid.rows, grid.untold) == ((("合计", ""), ("1", "2")), frozenset({(0, 1)}))
+    assert problem.rule == "bad-cell"
+    assert problem.location is not None
+    assert (problem.location.line, problem.location.column) == (1, 2)
+    assert problem.location.cell == "Sheet!B1"
+    assert problem.message == "the result of its formula was not saved"
+    sheet.column_dimensions["B"].hidden = True
+    assert only(saved(workbook)).rows == (("合计",), ("1",))
+
+
+# In: what openpyxl cannot make
+
+_SPACE = "http://schemas.openxmlformats.org"
+_OFFICE = f"{_SPACE}/officeDocument/2006/relationships"
+_STYLES = """<numFmts count="2"><numFmt numFmtId="164" formatCode="0.0%"/>
+<numFmt numFmtId="165" formatCode="odd"/></numFmts><fonts><font/></fonts>
+<cellXfs><xf numFmtId="0"/><xf numFmtId="164"/><xf numFmtId="165"/><xf numFmtId="31"/></cellXfs>"""
+
+
+def _relation(name: str, kind: str, target: str) -> str:
+    return f'<Relationship Id="{name}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
+
+
+def handmade(
+    rows: str, *, after: str = "", before: str = "", strings: str = "", strict: bool = False,
+    more: Mapping[str, str] | None = None,
+) -> bytes:  # fmt: skip
+    """A workbook of one sheet whose XML is written here."""
+    parts = {
+        "_rels/.rels": _relation("a", "officeDocument", "xl/workbook.xml"),
+        "xl/workbook.xml": '<sheets><sheet name="表" sheetId="1" r:id="s"/></sheets>',
+        "xl/_rels/workbook.xml.rels": "".join(
+            _relation(*relation)
+            for relation in (
+                ("s", "worksheet", "/xl/worksheets/sheet1.xml"),
+                ("t", "sharedStrings", "sharedStrings.xml"),
+                ("y", "styles", "styles.xml"),
+                ("x", "externalLink", "externalLinks/externalLink1.xml"),
+            )
+        ),
+        "xl/sharedStrings.xml": strings,
+        "xl/styles.xml": _STYLES,
+        "xl/worksheets/sheet1.xml": f"{before}<sheetData>{rows}</sheetData>{after}",
+        **(more or {}),
+    }
+    roots = {"rels": "Relationships", "strings": "sst", "styles": "styleSheet"}
+    main = (
+        "http://purl.oclc.org/ooxml/spreadsheetml/main"
+        if strict
+        else f"{_SPACE}/spreadsheetml/2006/main"
+    )
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, inner in parts.items():
+            kind = next((roots[key] for key in roots if key in name.lower()), "")
+            root = kind or ("workbook" if "workbook" in name else "worksheet")
+            space = f"{_SPACE}/package/2006/relationships" if root == "Relationships" else main
+            xml = f'<{root} xmlns="{space}" xmlns:r="{_OFFICE}">{inner}</{root}>'
+            archive.writestr(name, inner if inner.startswith("<?") else xml)
+    return packed.getvalue()
+
+
+def test_strings_of_every_make() -> None:
+    strings = (
+        "<si><t>共享</t></si>"
+        '<si><r><t xml:space="preserve">东 </t></r><r><rPr><b/></rPr><t>京</t></r>'
+        '<rPh sb="0" eb="2"><t>トウキョウ</t></rPh><phoneticPr fontId="1"/></si>'
+        "<si><t>甲_x000D_\n乙_x005F_x0041__xD83D__xDE00_</t></si>"
+    )
+    rows = (
+        '<row r="3"><c r="A3" t="s"><v>0</v></c><c r="B3" t="s"><v>1</v></c>'
+        '<c r="C3" t="s"><v>2</v></c><c r="D3" t="inlineStr">'
+        "<is><t>内</t><rPh><t>x</t></rPh></is></c>"
+        '<c r="E3" t="str"><f>A3</f><v>果</v></c><c r="F3" t="str"><f>""</f><v></v></c>'
+        '<c r="G3" t="d" s="3"><v>2021-06-30</v></c></row>'
+    )
+    grid = only(handmade(rows, strings=strings))
+    assert grid.rows == (("共享", "东 京", "甲\n乙_x0041_😀", "内", "果", "2021年6月30日"),)
+    assert grid.numbers == (3,)
+
+
+def test_cells_without_an_address_follow_one_another_in_the_strict_form_too() -> None:
+    rows = (
+        "<row><c><v>1</v></c><c/><c><v>2.50</v></c></row><row r='9'><c s='1'><v>0.5</v></c></row>"
+    )
+    for strict in (False, True):
+        grid = only(handmade(rows, strict=strict))
+        assert grid.rows == (("1", "2.5"), ("50.0%", ""))
+        assert grid.numbers == (1, 9)
+
+
+def test_an_unknown_number_format_is_said_so() -> None:
+    grid = only(handmade('<row r="1"><c r="B1" s="2"><v>0.30000000000000004</v></c></row>'))
+    assert grid.rows == (("0.3",),)
+    assert grid.remarks == ("sheet '表': numbers of an unknown format were taken as stored: B1",)
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        ('<c r="B2" t="e"><f>1/0</f><v>#DIV/0!</v></c>', "gives the error #DIV/0!"),
+        ('<c r="B2" t="e"><v>#REF!</v></c>', "gives the error #REF!"),
+        ('<c r="B2"><f>A1</f></c>', "was not saved"),
+        ('<c r="B2"><f>A1</f><v/></c>', "was not saved"),
+        ('<c r="B2" s="3"><v>-1</v></c>', "'-1' as ####"),
+    ],
+)
+def test_cells_without_a_text_are_named(cell: str, words: str) -> None:
+    [grid], [problem] = read("t.xlsx", handmade(f'<row r="2">{cell}</row>'))
+    assert (grid.rows, grid.untold) == ((("",),), frozenset({(0, 0)}))
+    assert words in problem.message
+    assert problem.location is not None
+    assert (problem.location.cell, problem.location.line) == ("表!B2", 2)
+
+
+def test_pictures_in_cells_are_left_out() -> None:
+    rows = (
+        '<row r="1"><c r="A1"><v>1</v></c><c r="B1" t="e" vm="1"><v>#VALUE!</v></c>'
+        '<c r="C1" t="str"><f>_xlfn.DISPIMG("ID_1",1)</f><v>=DISPIMG("ID_1",1)</v></c></row>'
+    )
+    assert only(handmade(rows)).rows == (("1",),)
+
+
+def test_what_lies_under_a_merged_cell_is_not_seen() -> None:
+    rows = (
+        '<row r="1"><c r="A1"><v>1</v></c><c r="B1" t="e"><v>#REF!</v></c></row>'
+        '<row r="2"><c r="A2"><v>2</v></c></row>'
+        '<row r="3"><c r="A3"><v>3</v></c></row>'
+    )
+    merged = '<mergeCells><mergeCell ref="A1:B2"/><mergeCell ref="A3:XFD1048576"/></mergeCells>'
+    grid = only(handmade(rows, after=merged))
+    assert (grid.rows, grid.numbers) == ((("1",), ("3",)), (1, 3))
+
+
+def test_links_to_other_files_are_passed_over() -> None:
+    more = {"xl/externalLinks/externalLink1.xml": "<externalBook r:id='http://127.0.0.1:9/x'/>"}
+    assert only(handmade("<row><c><v>1</v></c></row>", more=more)).rows == (("1",),)
+
+
+# What lxml takes is not Python's: only the process knows. Its peak of memory (VmHWM, in kB) begins
+# with it; that of getrusage is inherited.
+_COST = """
+import re, sys, time
+from progress_report.readers.excel.grids import read
+[grid], problems = read("t.xlsx", sys.stdin.buffer.read())
+assert grid.rows == (("1",),) and not problems
+print(re.search(r"VmHWM:\\s*(\\d+)", open("/proc/self/status").read())[1], time.process_time())
+"""
+
+
+def test_formatted_emptiness_costs_nothing() -> None:
+    columns = '<dimension ref="A1:XFD1048576"/><cols><col min="2" max="16384" width="9"/></cols>'
+    end = '<row r="1048576" hidden="1"><c r="A1048576" s="1"/></row>'
+    memory = []
+    for count in (1_000, 200_000):
+        stray = "".join(
+            f'<row r="{n}"><c r="A{n}" s="1"/><c r="XFD{n}" s="1"/></row>' for n in range(2, count)
+        )
+        one = '<row r="1"><c r="A1"><v>1</v></c></row>'
+        done = subprocess.run(
+            [sys.executable, "-c", _COST],
+            input=handmade(one + stray + end, before=columns),
+            capture_output=True,
+            check=True,
+        )
+        kilobytes, seconds = map(float, done.stdout.split())
+        memory.append(kilobytes / 1024)
+        assert seconds < 20
+    assert memory[1] - memory[0] < 60  # the sheet's text alone is 13
+
+
+def test_a_few_cells_far_apart_fill_no_memory() -> None:
+    letters = [openpyxl.utils.get_column_letter(n) for n in range(1, 3000)]
+    rows = "".join(
+        f'<row r="{n}"><c r="{name}{n}"><v>1</v></c></row>'
+        for n, name in enumerate(letters, start=1)
+    )
+    grids, [problem] = read("t.xlsx", handmade(rows))
+    assert not grids
+    assert "2999 rows and 2999 columns" in problem.message
+
+
+_XML = "<?xml version='1.0'?>"
+_DTD = f"{_XML}<!DOCTYPE x [<!ENTITY a 'b'>]><x/>"
+
+
+@pytest.mark.parametrize(
+    ("raw", "words"),
+    [
+        (b"", "empty"),
+        (b"PK\x03\x04 and no more", "damaged"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500, "old Office format"),
+        ("序号,任务\n".encode(), "neither a Word nor an Excel file"),
+        (handmade("<row r='0'/>"), "damaged"),
+        (handmade("<row r='1'><c r='A1' t='s'><v>7</v></c></row>"), "damaged"),
+        (handmade("<row r='1'><c r='A1'><v>abc</v></c></row>"), "damaged"),
+        (handmade("<row r='1'><c r='ZZZZ1'><v>1</v></c></row>"), "damaged"),
+        (handmade("<row><c></row>"), "damaged"),
+        (handmade("", after="<mergeCells><mergeCell ref='A'/></mergeCells>"), "damaged"),
+        (handmade("", more={"xl/worksheets/sheet1.xml": _DTD}), "document type"),
+        (handmade("", more={"xl/workbook.xml": f"{_XML}<document/>"}), "no Excel workbook"),
+        (handmade(""), "no visible sheet"),
+    ],
+)  # fmt: skip
+def test_what_is_no_sound_workbook_is_refused(raw: bytes, words: str) -> None:
+    grids, problems = read("t.xlsx", raw)
+    assert not grids
+    assert [problem.rule for problem in problems] == ["not-importable"]
+    assert words in problems[0].message
+
+
+def test_the_binary_form_is_told_apart() -> None:
+    packed = io.BytesIO()
+    relations = _relation("a", "officeDocument", "xl/workbook.bin")
+    space = f"{_SPACE}/package/2006/relationships"
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr(
+            "_rels/.rels", f'<Relationships xmlns="{space}">{relations}</Relationships>'
+        )
+        archive.writestr("xl/workbook.bin", b"x")
+    [problem] = read("t.xlsx", packed.getvalue())[1]
+    assert ".xlsb" in problem.message
+
+
+@given(st.data())
+@settings(max_examples=150)
+def test_a_damaged_workbook_is_never_a_bug(data: st.DataObject) -> None:
+    rows = '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" s="1"><v>0.5</v></c></row>'
+    with zipfile.ZipFile(io.BytesIO(handmade(rows, strings="<si><t>x</t></si>"))) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    name = data.draw(st.sampled_from(sorted(parts)))
+    at = data.draw(st.integers(0, len(parts[name]) - 1))
+    parts[name] = parts[name][:at] + data.draw(st.binary(max_size=2)) + parts[name][at + 1 :]
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for part, content in parts.items():
+            archive.writestr(part, content)
+    grids, problems = read("t.xlsx", packed.getvalue())
+    assert grids or problems

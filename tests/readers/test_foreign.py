@@ -1,0 +1,118 @@
+"""Files from strangers: the format by content, and no bytes that make a reader fail or hang."""
+
+import time
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from support.project import ROOT, report
+
+from progress_report.build import outputs as building
+from progress_report.build.assemble import merge
+from progress_report.domain.period import Period
+from progress_report.importing.plan import plan
+from progress_report.importing.understand import understand
+from progress_report.readers.foreign import sniff
+from progress_report.render import formats
+from progress_report.source.load import load_project
+
+FORMATS = [form for form in formats.FORMATS if form != "md"]
+REAL = load_project(ROOT)
+CONFIG = REAL.config
+assert CONFIG is not None
+
+
+@cache
+def built(form: str) -> bytes:
+    """The real table in a format; its first rows will do."""
+    assert CONFIG is not None
+    if form == "pdf":  # in a process of its own: WeasyPrint leaves a file open
+        with TemporaryDirectory() as folder:
+            run = report("build", "2021H1", "--format", form, "--out", folder, cwd=ROOT)
+            assert run.returncode == 0, run.stderr
+            return Path(folder, "2021H1.pdf").read_bytes()
+    table, _found = merge(REAL.tasks[:5], CONFIG, Period(2021, 1, 6))
+    (output,) = building.render(REAL, table, CONFIG, [form])
+    return output.content
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_the_format_is_known_by_content(form: str) -> None:
+    assert CONFIG is not None
+    assert sniff(built(form), CONFIG) == form
+
+
+@pytest.mark.parametrize(
+    ("raw", "form"),
+    [
+        ((ROOT / "data/published/2021H1.txt").read_bytes(), "page"),
+        ((ROOT / "data/published/2021H1.txt").read_text("utf-8").encode("gb18030"), "page"),
+        ("\ufeff <!DOCTYPE html>".encode("utf-16"), "html"),
+        (b"\xef\xbb\xbf\r\n{", "json"),
+        ("序号\t折子号\n".encode(), "csv"),
+        (b"PK\x03\x04", ""),
+        (b"{\\rtf1", ""),
+    ],
+)
+def test_texts_are_told_apart(raw: bytes, form: str) -> None:
+    assert CONFIG is not None
+    assert sniff(raw, CONFIG) == form
+
+
+def read_whole(raw: bytes) -> None:
+    """Everything an import does with a file, short of writing; whatever is wrong is a finding."""
+    assert CONFIG is not None
+    said = understand("a", raw, CONFIG, Period(2021, 1, 6))
+    made = plan(Path("nowhere"), REAL.tasks, said.statements, CONFIG, update=True)
+    if not said.statements:
+        assert said.diagnostics
+        assert not made.files
+
+
+def test_no_text_keeps_a_reader_long() -> None:
+    begun = time.process_time()
+    read_whole(b"x\n-|\n" * 400_000)
+    head = "折子号,任务,牵头单位,协办单位,目前进展情况\n"
+    read_whole(f"{'文字' * 40_000}。,任务,,,目前进展情况\n{head}1,甲,,,乙\n".encode())
+    read_whole(f'{head}901,甲,甲局,"乙局{" " * 50_000}{"、" * 50_000}丙局",丁\n'.encode())
+    assert time.process_time() - begun < 15
+
+
+@settings(deadline=timedelta(seconds=10))
+@given(
+    st.sampled_from(
+        [
+            b"",
+            b"PK\x03\x04xl/workbook",
+            b"PK\x03\x04word/document",
+            b"%PDF-1.7\n",
+            b"{",
+            b"<",
+            b"\xff\xfe",
+        ]
+    ),
+    st.binary(max_size=200) | st.text(max_size=100).map(str.encode),
+)
+def test_no_bytes_make_a_reader_fail(head: bytes, rest: bytes) -> None:
+    read_whole(head + rest)
+
+
+@pytest.mark.parametrize("form", [*FORMATS, "txt"])
+@settings(
+    deadline=timedelta(seconds=10),
+    max_examples=40,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(data=st.data())
+def test_no_damage_makes_a_reader_fail(form: str, data: st.DataObject) -> None:
+    raw = (ROOT / "data/published/2021H1.txt").read_bytes() if form == "txt" else built(form)
+    for _ in range(data.draw(st.integers(1, 3))):
+        start = data.draw(st.integers(0, len(raw) - 1))
+        length = data.draw(st.sampled_from([0, 1, 1, 8, 500, len(raw)]))
+        new = data.draw(st.binary(max_size=8) | st.sampled_from([b"<", b"]]>", b'"', b"\0" * 40]))
+        raw = raw[:start] + new + raw[start + length :] or b"x"
+    read_whole(raw)

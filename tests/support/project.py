@@ -1,0 +1,91 @@
+"""What tests of the command line share: a small project, and the program as a user runs it."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+GOOD = "year: 2021\ndocket: 1\ntask: 任务。\nentries:\n  H1: {progress: 进展。}\n"
+LAYOUT = (
+    'title: "{year}年{period}表"\n'
+    "columns:\n"
+    "  - {heading: 号, value: number, width: 1}\n"
+    "  - {heading: 进展, value: progress, width: 3}\n"
+)
+
+
+def project(folder: Path, layout: str = LAYOUT, **tasks: str | bytes) -> Path:
+    """Make a project; ``t021="…"`` is the file ``data/tasks/2021/021.yaml``."""
+    (folder / "data/tasks/2021").mkdir(parents=True)
+    (folder / "data/report.yaml").write_text(layout, encoding="utf-8")
+    for name, text in tasks.items():
+        raw = text if isinstance(text, bytes) else text.encode()
+        (folder / f"data/tasks/2021/{name.removeprefix('t')}.yaml").write_bytes(raw)
+    return folder
+
+
+class _Starter:
+    """Starts the program without loading its modules each time: see `starter.py`."""
+
+    def __init__(self) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, Path(__file__).with_name("starter.py")],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            errors="surrogateescape",
+        )
+
+    def start(
+        self, arguments: Sequence[str], cwd: Path, env: Mapping[str, str]
+    ) -> tuple[int, str, str]:
+        """Give the exit code, and what was written to standard output and error."""
+        asked, answered = self.process.stdin, self.process.stdout
+        assert asked is not None
+        assert answered is not None
+        with TemporaryDirectory() as folder:
+            written = [Path(folder, name) for name in ("out", "err")]
+            for path in written:
+                path.touch()
+            out, err = map(str, written)
+            start = {"arguments": arguments, "cwd": str(cwd), "env": env, "out": out, "err": err}
+            asked.write(json.dumps(start) + "\n")
+            asked.flush()
+            code = int(
+                answered.readline() or pytest.fail("the process that starts others has ended")
+            )
+            out, err = (path.read_text(encoding="utf-8") for path in written)
+        return code, out, err
+
+
+@cache
+def _starter(_worker: int) -> _Starter:
+    return _Starter()
+
+
+def report(*arguments: str, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
+    """Run the program in a folder, in English unless ``env`` says otherwise.
+
+    It is a process of its own, with its modules loaded already; unless ``env`` holds what Python
+    itself obeys as it starts.
+    """
+    everything = {**os.environ, "LANG": "C.UTF-8", "LC_ALL": "", "LANGUAGE": "", **env}
+    if any(name.startswith("PYTHON") for name in env):
+        program = [sys.executable, "-c", "from progress_report.cli import main; main()"]
+        return subprocess.run(
+            [*program, *arguments],
+            cwd=cwd,
+            env=everything,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    code, out, err = _starter(os.getpid()).start(arguments, cwd, everything)
+    return subprocess.CompletedProcess(arguments, code, out, err)

@@ -1,0 +1,115 @@
+"""Where two files differ, told by the place a person would look at."""
+
+import io
+import zipfile
+from importlib import import_module
+from typing import Any
+
+import docx
+import pytest
+from support.project import ROOT
+
+from progress_report.domain.diagnostics import ReportError
+from progress_report.verify import visible
+from progress_report.verify.differences import contents, lines, parts
+
+
+def word(*rows: tuple[str, str], above: str = "题") -> bytes:
+    document = docx.Document()
+    document.add_paragraph(above)
+    table = document.add_table(rows=0, cols=2)
+    for texts in rows:
+        for cell, text in zip(table.add_row().cells, texts, strict=True):
+            cell.text = text
+    made = io.BytesIO()
+    document.save(made)
+    return made.getvalue()
+
+
+def excel(*rows: tuple[Any, ...]) -> bytes:
+    xlsxwriter = import_module("xlsxwriter")  # it carries no types
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("表")
+        for number, texts in enumerate(rows):
+            sheet.write_row(number, 0, texts)
+    return made.getvalue()
+
+
+def told(form: str, published: bytes, built: bytes) -> list[tuple[str, str | None, str | None]]:
+    return [(d.place, d.published, d.built) for d in contents(form, published, built)]
+
+
+def test_word_by_row_and_column() -> None:
+    built = word(("1", "甲"), ("2", "乙"))
+    assert told("docx", word(("1", "甲"), ("2", "假")), built) == [("row 2, column 2", "假", "乙")]
+    other = word(("1", "甲"), ("2", "乙"), above="别的题")
+    assert told("docx", other, built) == [("paragraph 1", "别的题", "题")]
+    assert told("docx", word(("1", "甲"), ("2", "乙")), built) == []
+
+
+def test_excel_by_cell() -> None:
+    built = excel(("号", "文"), (1, "甲"))
+    assert told("xlsx", excel(("号", "文"), (2, "甲")), built) == [("sheet 表, cell A2", "2", "1")]
+    more = excel(("号", "文"), (1, "甲"), (2, "乙"))
+    assert told("xlsx", more, built) == [
+        ("sheet 表, cell A3", "2", None),
+        ("sheet 表, cell B3", "乙", None),
+    ]
+
+
+def test_the_part_of_an_office_file() -> None:
+    published, built = io.BytesIO(), io.BytesIO()
+    for place, style in ((published, "a"), (built, "b")):
+        with zipfile.ZipFile(place, "w") as package:
+            package.writestr("document.xml", "same")
+            package.writestr("styles.xml", style)
+    assert parts(published.getvalue(), built.getvalue()) == "styles.xml"
+    assert parts(built.getvalue(), built.getvalue()) == ""
+
+
+@pytest.mark.parametrize("form", ["docx", "xlsx"])
+def test_a_file_that_would_fill_the_memory_is_refused(
+    form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(visible, "_MAX_UNPACKED", 1_000_000)
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("1.xml", b"0" * 1_000_001)
+    built = word(("1", "甲")) if form == "docx" else excel(("1",))
+    with pytest.raises(ReportError, match="far larger"):
+        list(contents(form, bomb.getvalue(), built))
+
+
+@pytest.mark.parametrize("form", ["docx", "xlsx", "pdf"])
+@pytest.mark.parametrize("raw", [b"", b"PK\x03\x04", b"%PDF-1.7\n", b"\0" * 100])
+def test_what_is_no_such_file_is_said_to_be_none(form: str, raw: bytes) -> None:
+    good = {
+        "docx": word(("1", "甲")),
+        "xlsx": excel(("1",)),
+        "pdf": (ROOT / "out/2021H1.pdf").read_bytes(),
+    }
+    with pytest.raises(ReportError, match=f"cannot be read as {form}"):
+        list(contents(form, raw, good[form]))
+
+
+def test_a_line_is_cut_to_where_it_differs() -> None:
+    found = lines(("甲" * 100 + "1").encode(), ("甲" * 100 + "2").encode())
+    assert found is not None
+    assert (found.place, found.published, found.built) == (
+        "line 1",
+        "…" + "甲" * 24 + "1",
+        "…" + "甲" * 24 + "2",
+    )
+    assert lines(b"same", b"same") is None
+    missing = lines(b"a", b"a\nb")
+    assert missing is not None
+    assert (missing.published, missing.built) == (None, "b")
+
+
+def test_text_in_a_script_is_not_read() -> None:
+    built = "<table><tr><td>甲</td></tr></table>".encode()
+    assert told("html", built + b"<script>x</script>", built) == []
+    assert told("html", built.replace("甲".encode(), b"&lt;x"), built) == [
+        ("row 1, column 1", "<x", "甲")
+    ]
