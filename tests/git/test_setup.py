@@ -287,7 +287,7 @@ def test_where_it_cannot_be_set(tmp_path: Path) -> None:
 
 
 def test_the_document_shows_what_is_set(folder: Path) -> None:
-    document = (ROOT / "docs/git.md").read_text(encoding="utf-8")
+    document = (ROOT / "docs/en/git.md").read_text(encoding="utf-8")
     shown = report("git-setup", cwd=folder).stdout.splitlines()
     assert len(shown) == 7
     for line in shown:

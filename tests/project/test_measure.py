@@ -1,11 +1,11 @@
-"""The figures in docs/check.md are what the rules do on the labelled table."""
+"""The figures in docs/en/check.md are what the rules do on the labelled table."""
 
 import importlib.util
 import re
 
 from support.project import ROOT
 
-DOCUMENT = ROOT / "docs/check.md"
+DOCUMENT = ROOT / "docs/en/check.md"
 
 
 def measured() -> str:

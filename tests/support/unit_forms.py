@@ -39,7 +39,7 @@ TASKS = {
     ),
     "t023": "year: 2021\ndocket: 23\ntask: 无人认领。\n",
 }
-PICTURE = (Path(__file__).parents[2] / "docs/page.png").read_bytes()
+PICTURE = (Path(__file__).parents[2] / "docs/pictures/page.png").read_bytes()
 PROGRAM = "from progress_report.cli import main; main()"
 Fill = Callable[[Path, Mapping[str, str]], None]
 

@@ -1,4 +1,4 @@
-"""What the JSON file of a table holds. ``docs/formats.md`` describes it.
+"""What the JSON file of a table holds. ``docs/en/formats.md`` describes it.
 
 The models serve all three: writing, reading back, and the JSON Schema.
 """

@@ -122,6 +122,6 @@ def _refused(source: Source, problems: Iterable[Any]) -> list[Diagnostic]:
             message = _("this value cannot stand here: {place}").format(
                 place="/".join(map(str, path))
             )
-        hint = _("docs/formats.md says what the file may hold")
+        hint = _("docs/en/formats.md says what the file may hold")
         found.append(Diagnostic("not-importable", message, where, hint))
     return found

@@ -1,4 +1,4 @@
-"""Diagnostics as JSON, for programs. The form is stable; ``docs/check.md`` describes it."""
+"""Diagnostics as JSON, for programs. The form is stable; ``docs/en/check.md`` describes it."""
 
 import json
 from collections import Counter

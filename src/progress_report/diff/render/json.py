@@ -1,4 +1,4 @@
-"""Changes as JSON, for programs. The form is stable; ``docs/diff.md`` describes it."""
+"""Changes as JSON, for programs. The form is stable; ``docs/en/diff.md`` describes it."""
 
 import json
 from collections.abc import Iterable

@@ -12,7 +12,7 @@ from progress_report.render.pdf.claims import Claim, obstacles, told
 from progress_report.render.pdf.tagging import found
 
 VARIANTS = ("pdf/a-3a", "pdf/ua-1", "none")
-"""The first is the default: see docs/publishing.md for why, and for what was validated."""
+"""The first is the default: see docs/en/publishing.md for why, and for what was validated."""
 
 _IDENTIFICATION = re.compile(rb'<rdf:Description rdf:about="" pdf(?:a|ua)id:[^>]*/>')
 """What WeasyPrint says of the file."""
