@@ -16,7 +16,7 @@ from support.printer import print_page
 from progress_report.diff.changes import Changes, compare
 from progress_report.diff.render.page import missing_characters, render_changes
 from progress_report.render.pdf.fonts import find_fonts
-from progress_report.system.i18n import speak
+from progress_report.system.i18n import set_language
 
 HOSTILE = "</style><script>document.title='x'</script>\"'&<b>\u202e，\\"
 BAD = compare(side(HOSTILE, {"1": HOSTILE}), side("乙", {"1": f"{HOSTILE}。新", HOSTILE: HOSTILE}))
@@ -24,10 +24,10 @@ BAD = compare(side(HOSTILE, {"1": HOSTILE}), side("乙", {"1": f"{HOSTILE}。新
 
 @pytest.fixture(scope="module")
 def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    speak("zh")
+    set_language("zh")
     path = tmp_path_factory.mktemp("changes") / "changes.html"
     path.write_text(render_changes(CHANGES, CONFIG), encoding="utf-8")
-    speak("en")
+    set_language("en")
     return path
 
 

@@ -12,7 +12,7 @@ import pytest
 from support.project import GOOD, LAYOUT, ROOT, project, report
 
 from progress_report.source.load import load_project
-from progress_report.system.disk import reason
+from progress_report.system.files import error_reason
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
@@ -47,9 +47,9 @@ def test_the_system_speaks_chinese(tmp_path: Path) -> None:
 
 def test_known_reasons_are_those_of_this_system() -> None:
     """Their ids must be what the system says, or no translation is ever found."""
-    assert reason(FileNotFoundError(2, os.strerror(2))) == "No such file or directory"
-    assert reason(OSError(28, os.strerror(28))) == "No space left on device"
-    assert reason(ValueError("x")) == "x"
+    assert error_reason(FileNotFoundError(2, os.strerror(2))) == "No such file or directory"
+    assert error_reason(OSError(28, os.strerror(28))) == "No space left on device"
+    assert error_reason(ValueError("x")) == "x"
 
 
 @pytest.mark.parametrize(

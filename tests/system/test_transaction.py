@@ -12,13 +12,13 @@ from support.project import GOOD, project, report
 
 from progress_report.domain.diagnostics import ReportError
 from progress_report.system.journal import is_interrupted
-from progress_report.system.transaction import exclusively, put_in_order, write_all
+from progress_report.system.transaction import exclusive_lock, recover, write_files
 
 HOLD = """
 import sys
 from pathlib import Path
-from progress_report.system.transaction import exclusively
-with exclusively(Path(sys.argv[1])):
+from progress_report.system.transaction import exclusive_lock
+with exclusive_lock(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()
 """
@@ -37,15 +37,15 @@ def test_new_and_old_files_in_several_folders(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "a/old").write_text("old", encoding="utf-8")
     (tmp_path / "a/old").chmod(0o640)
-    write_all({tmp_path / "a/old": b"1", tmp_path / "a/new": b"2", tmp_path / "b/c/new": b"3"})
+    write_files({tmp_path / "a/old": b"1", tmp_path / "a/new": b"2", tmp_path / "b/c/new": b"3"})
     assert files(tmp_path) == {"a/new": "2", "a/old": "1", "b/c/new": "3"}
     assert (tmp_path / "a/old").stat().st_mode & 0o777 == 0o640
 
 
 def test_the_same_bytes_are_not_written(tmp_path: Path) -> None:
-    write_all({tmp_path / "a": b"1"})
+    write_files({tmp_path / "a": b"1"})
     before = (tmp_path / "a").stat()
-    write_all({tmp_path / "a": b"1"})
+    write_files({tmp_path / "a": b"1"})
     after = (tmp_path / "a").stat()
     assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
 
@@ -70,10 +70,10 @@ def test_a_rename_that_fails_puts_the_earlier_ones_back(
     monkeypatch.setattr(Path, "replace", replace)
     wanted = {tmp_path / name: b"new" for name in ("a/1", "b/2", "b/3")}
     with pytest.raises(ReportError, match="in use"):
-        write_all(wanted)
+        write_files(wanted)
     assert count == failing
     assert files(tmp_path) == before
-    write_all(wanted)
+    write_files(wanted)
     assert set(files(tmp_path).values()) == {"new"}
 
 
@@ -95,7 +95,7 @@ def leave_interrupted(folder: Path) -> None:
 def test_what_a_killed_run_began_has_not_happened(tmp_path: Path) -> None:
     leave_interrupted(tmp_path)
     assert is_interrupted(tmp_path)
-    put_in_order([tmp_path])
+    recover([tmp_path])
     assert files(tmp_path) == {"moved": "old", "waiting": "old"}
     assert not is_interrupted(tmp_path)
 
@@ -104,7 +104,7 @@ def test_a_file_changed_since_a_run_was_killed_is_let_alone(tmp_path: Path) -> N
     leave_interrupted(tmp_path)
     (tmp_path / "moved").write_text("by hand", encoding="utf-8")
     (tmp_path / "made").write_text("by hand", encoding="utf-8")
-    put_in_order([tmp_path])
+    recover([tmp_path])
     assert files(tmp_path) == {"made": "by hand", "moved": "by hand", "waiting": "old"}
 
 
@@ -115,17 +115,17 @@ def test_a_journal_from_elsewhere_reaches_no_further_than_its_folder(tmp_path: P
     digest = hashlib.sha256(b"mine").hexdigest()
     journal = json.dumps({"../mine": digest, "..": digest, "": digest, "x/../../mine": digest})
     (folder / ".report-staged/journal").write_text(journal, encoding="utf-8")
-    put_in_order([folder])
+    recover([folder])
     assert files(tmp_path) == {"mine": "mine"}
     for damaged in ("[]", "{", '"x"', "\0"):
         (folder / ".report-staged").mkdir()
         (folder / ".report-staged/journal").write_text(damaged, encoding="utf-8")
-        put_in_order([folder])
+        recover([folder])
         assert files(tmp_path) == {"mine": "mine"}
     (folder / ".report-staged").mkdir()
     (folder / ".report-staged/journal-in").write_text("..", encoding="utf-8")
     assert not is_interrupted(folder)
-    put_in_order([folder])
+    recover([folder])
     assert files(tmp_path) == {"mine": "mine"}
 
 
@@ -151,7 +151,7 @@ def test_a_journal_from_elsewhere_takes_nothing_through_a_link(tmp_path: Path, p
         link.rmdir()
     link.symlink_to(elsewhere / place.removeprefix("old/"))
     before = files(elsewhere)
-    put_in_order([folder / "head"])
+    recover([folder / "head"])
     assert files(elsewhere) == before
     assert not is_interrupted(folder / "head")
     linked = folder / ("head/mine" if place else "member/mine")
@@ -168,7 +168,7 @@ def test_a_journal_that_names_no_place_is_passed_over(tmp_path: Path, way: str) 
     ):
         (tmp_path / ".report-staged").mkdir()
         (tmp_path / ".report-staged" / name).write_text(text, encoding="utf-8")
-        put_in_order([tmp_path])
+        recover([tmp_path])
         assert not (tmp_path / ".report-staged").exists()
 
 
@@ -232,7 +232,7 @@ def test_a_folder_made_for_nothing_is_taken_away(tmp_path: Path) -> None:
     folder = project(tmp_path, t001="year: [\n")
     assert report("build", "--out", "new/deep", cwd=folder).returncode == 1
     assert not (folder / "new").exists()
-    with exclusively(tmp_path / "x/y"):
+    with exclusive_lock(tmp_path / "x/y"):
         assert (tmp_path / "x/y").is_dir()
     assert not (tmp_path / "x").exists()
 
@@ -259,8 +259,8 @@ def test_what_to_do_about_it(
         return real(self, target)
 
     monkeypatch.setattr(Path, "replace", replace)
-    monkeypatch.setattr("progress_report.system.disk.sys.platform", platform)
+    monkeypatch.setattr("progress_report.system.files.sys.platform", platform)
     with pytest.raises(ReportError, match=hint) as caught:
-        write_all({tmp_path / "a": b"new"})
+        write_files({tmp_path / "a": b"new"})
     assert f"{tmp_path.as_posix()}/a" in str(caught.value)
     assert files(tmp_path) == {"a": "old"}

@@ -17,7 +17,7 @@ from progress_report import __version__
 from progress_report.build.many import Counted, Outcome, build_one
 from progress_report.build.request import Request
 from progress_report.domain.diagnostics import ReportError
-from progress_report.system.i18n import _, language, speak
+from progress_report.system.i18n import _, language, set_language
 
 _SCHEME = "dask://"
 _PATIENCE = 10
@@ -61,7 +61,7 @@ def _build(root: str, request: Request, tongue: str, wanted: str) -> Outcome:
         message = _("the worker runs version {own} of this program, not {wanted}")
         return Outcome(Path(root), error=message.format(own=own, wanted=wanted))
     with _alone:
-        speak(tongue)
+        set_language(tongue)
         return build_one(Path(root), request)
 
 

@@ -18,7 +18,7 @@ from progress_report.render.formats import TEMPLATED, Output, output_name
 from progress_report.source.load import TASKS_FOLDER, Project, load_project
 from progress_report.system.i18n import _
 from progress_report.system.parallel import fork_map
-from progress_report.system.transaction import exclusively, put_in_order, write_all
+from progress_report.system.transaction import exclusive_lock, recover, write_files
 
 _HEAVY = ("pdf",)
 """Formats whose making takes longer than starting another process for it."""
@@ -62,8 +62,8 @@ def build(
         told(before.warnings)
         return before
     folder = request.folder(root)
-    with exclusively(folder):
-        put_tasks_in_order(root)
+    with exclusive_lock(folder):
+        recover_task_files(root)
         project, config = load(root, told)
         outputs, made, libraries = _outputs(project, config, request, told, progress, look)
         options = Options(
@@ -71,7 +71,7 @@ def build(
         )
         listing = record(folder, project, config, outputs, options)
         files = {folder / output.name: output.content for output in outputs}
-        write_all({**files, folder / NAME: listing})
+        write_files({**files, folder / NAME: listing})
     if look.inputs is not None and libraries is not None:
         made[NAME] = cache.made(listing)
         look.remember(cache.Record(look.inputs.whole, made, project.diagnostics, libraries))
@@ -102,13 +102,13 @@ def load(root: Path, told: Told) -> tuple[Project, ReportConfig]:
     return project, project.config
 
 
-def put_tasks_in_order(root: Path) -> None:
+def recover_task_files(root: Path) -> None:
     """Put back what a killed run left undone among a project's task files.
 
     Raises:
         ReportError: another run is writing there, or it cannot be put back.
     """
-    put_in_order(sorted(path for path in (root / TASKS_FOLDER).glob("*") if path.is_dir()))
+    recover(sorted(path for path in (root / TASKS_FOLDER).glob("*") if path.is_dir()))
 
 
 def stop_at_errors(diagnostics: Sequence[Diagnostic], told: Told) -> None:

@@ -13,7 +13,7 @@ from progress_report.domain.period import Period
 from progress_report.render.formats import Output
 from progress_report.render.pdf.pdfa import VARIANTS
 from progress_report.source.load import Project
-from progress_report.system.disk import reason
+from progress_report.system.files import error_reason
 from progress_report.system.i18n import _
 
 
@@ -51,7 +51,7 @@ def read(folder: Path) -> Manifest:
         return Manifest()
     except OSError as error:
         message = _("cannot read {path}: {reason}")
-        raise ReportError(message.format(path=path, reason=reason(error))) from error
+        raise ReportError(message.format(path=path, reason=error_reason(error))) from error
 
 
 def _entry(

@@ -20,8 +20,8 @@ def main() -> None:
 
 def _main() -> None:
     from progress_report.domain.diagnostics import ReportError
-    from progress_report.system.disk import reason
-    from progress_report.system.i18n import LANGUAGES, _, speak
+    from progress_report.system.files import error_reason
+    from progress_report.system.i18n import LANGUAGES, _, set_language
 
     # what else is installed has no say in how data are checked, and is not looked for
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
@@ -30,7 +30,7 @@ def _main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     arguments, language = _take_language(sys.argv[1:])
-    speak(language if language in LANGUAGES else None)
+    set_language(language if language in LANGUAGES else None)
     try:
         code = _run(arguments, language)
         sys.stdout.flush()  # a full disk is noticed only now
@@ -48,7 +48,7 @@ def _main() -> None:
     except OSError as error:
         sys.stdout = None  # what it still holds cannot be written
         name = f"{error.filename}: " if error.filename else ""
-        sys.stderr.write(f"report: {name}{reason(error)}\n")
+        sys.stderr.write(f"report: {name}{error_reason(error)}\n")
         sys.exit(2)
     except Exception as error:
         if os.environ.get("REPORT_TRACEBACK"):

@@ -12,10 +12,10 @@ from progress_report.build.request import Request, as_before
 from progress_report.cli.project import (
     ProjectOption,
     find_root,
+    location_options,
     parse_period,
-    place_words,
-    refuse_unknown,
-    tell,
+    print_diagnostics,
+    reject_unknown_formats,
 )
 from progress_report.domain.diagnostics import ReportError
 from progress_report.render.formats import FORMATS
@@ -116,7 +116,7 @@ def build(
         options = Options(draft=draft, fragment=fragment, pdf_variant=pdf_variant)
         asked = [Wanted(each, request.formats, options) for each in request.periods or (None,)]
         particular = formats or request.is_particular
-        place = place_words(project, out)
+        place = location_options(project, out)
         check_published(root, request.folder(root), asked, place, everything=not particular)
         return
     look = request.look(root)
@@ -125,11 +125,11 @@ def build(
         from progress_report.build import project as builds
 
         try:
-            built = builds.build(root, request, tell, _progress(), look)
+            built = builds.build(root, request, print_diagnostics, _progress(), look)
         finally:
             _end_progress()
     else:
-        tell(built.warnings)
+        print_diagnostics(built.warnings)
     for note in built.notes:
         typer.echo(f"report: {note}", err=True)
     for path in built.files:
@@ -169,7 +169,7 @@ def _build_many(pattern: str, request: Request, executor: str | None) -> int:
     finally:
         _end_progress()
     for outcome in outcomes:
-        tell(outcome.diagnostics)
+        print_diagnostics(outcome.diagnostics)
         for note in outcome.built.notes:
             typer.echo(f"{outcome.root.as_posix()}: {note}", err=True)
         typer.echo(f"{outcome.root.as_posix()}: {_in_a_word(outcome)}")
@@ -194,7 +194,7 @@ def _in_a_word(outcome: "Outcome") -> str:
 
 def _formats(text: str, known: Sequence[str]) -> list[str]:
     names = list(dict.fromkeys(name.strip().lower() for name in text.split(",") if name.strip()))
-    refuse_unknown(names or [text], known)
+    reject_unknown_formats(names or [text], known)
     return names
 
 

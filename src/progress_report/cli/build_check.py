@@ -6,7 +6,7 @@ from pathlib import Path
 import typer
 
 from progress_report.build.record import read
-from progress_report.cli.project import fail_on_errors, load, tell
+from progress_report.cli.project import fail_on_errors, load, print_diagnostics
 from progress_report.domain.diagnostics import DataError, Diagnostic
 from progress_report.system.i18n import _
 from progress_report.verify.folder import Verdict, Wanted, compare, listed, strays
@@ -48,7 +48,7 @@ def check_published(
     for verdict in verdicts:
         for text in filter(None, (verdict.problem, verdict.note)):
             typer.echo(f"{(folder / verdict.name).as_posix()}: {text}", err=not verdict.problem)
-    if errors := tell(diagnostics):
+    if errors := print_diagnostics(diagnostics):
         raise DataError(_("{count} error(s)").format(count=errors))
     if old := [verdict.name for verdict in verdicts if verdict.problem]:
         names = _(", ").join((folder / name).as_posix() for name in old)

@@ -11,10 +11,10 @@ import typer
 from progress_report.cli.project import (
     ProjectOption,
     find_root,
-    names_in,
     parse_period,
-    refuse_unknown,
-    shows_colour,
+    reject_unknown_formats,
+    split_names,
+    use_colour,
 )
 from progress_report.domain.diagnostics import DataError, Diagnostic, ReportError, Severity
 from progress_report.system.i18n import _
@@ -58,10 +58,10 @@ def check(
 ) -> None:
     """Find what is wrong in all task files; print every problem at its place. Writes nothing."""
     gc.disable()  # a command ends before looking for garbage pays
-    refuse_unknown([output], FORMATS)
+    reject_unknown_formats([output], FORMATS)
     # the loader has found all that is wrong with the form: no rule on prose need be imported
-    only_form = names_in(select) == ["structure"] and not ignore and not list_rules
-    wanted = set() if only_form else _wanted(names_in(select), names_in(ignore))
+    only_form = split_names(select) == ["structure"] and not ignore and not list_rules
+    wanted = set() if only_form else _wanted(split_names(select), split_names(ignore))
     if list_rules:
         _list_rules(project, wanted)
         return
@@ -179,7 +179,7 @@ def _rendered(output: str, found: list[Diagnostic]) -> str:
     if output == "text":
         from progress_report.reporters.text import render as text
 
-        return text(found, colour=shows_colour(sys.stdout))
+        return text(found, colour=use_colour(sys.stdout))
     if output == "json":
         from progress_report.reporters.json import render
     elif output == "sarif":

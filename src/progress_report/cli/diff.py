@@ -15,9 +15,9 @@ from progress_report.cli.project import (
     fail_on_errors,
     find_root,
     parse_period,
-    refuse_unknown,
-    shows_colour,
-    tell,
+    print_diagnostics,
+    reject_unknown_formats,
+    use_colour,
 )
 from progress_report.domain.diagnostics import ReportError
 from progress_report.system.i18n import _
@@ -69,11 +69,11 @@ def diff(
 ) -> None:
     """Show what changed, sentence by sentence and figure by figure; what did not move is first."""
     gc.disable()  # a command ends before looking for garbage pays
-    refuse_unknown([output], FORMATS)
+    reject_unknown_formats([output], FORMATS)
     if stat and output != "text":
         raise ReportError(_("--stat is a form of text; it does not go with --format"))
     made = _compared(sides or [], revisions, period, project)
-    errors = tell(made.diagnostics)
+    errors = print_diagnostics(made.diagnostics)
     if made.elsewhere:
         message = _("they differ for {periods} too; show one with --period")
         periods = _(", ").join(each.name for each in made.elsewhere)
@@ -118,7 +118,7 @@ def _compared(
             raise ReportError(_("--period goes with --rev, files or folders, not with periods"))
         return diffing.compare_periods(find_root(project), *map(parse_period, names))
     except diffing.LayoutError as error:
-        tell(error.diagnostics)
+        print_diagnostics(error.diagnostics)
         raise
 
 
@@ -149,7 +149,7 @@ def _text(changes: "Changes", *, stat: bool, on_screen: bool) -> str:
 
     if stat:
         return terminal.stat(changes)
-    colour = on_screen and shows_colour(sys.stdout)
+    colour = on_screen and use_colour(sys.stdout)
     columns = shutil.get_terminal_size().columns if on_screen else 0
     return terminal.render(changes, colour=colour, columns=min(columns or 80, _WIDEST))
 
@@ -157,9 +157,9 @@ def _text(changes: "Changes", *, stat: bool, on_screen: bool) -> str:
 def _write(content: bytes, path: Path | None) -> None:
     """Write a file and say where, or show it: page by page if it is longer than the terminal."""
     if path is not None:
-        from progress_report.system.transaction import write_all
+        from progress_report.system.transaction import write_files
 
-        write_all({path: content})
+        write_files({path: content})
         typer.echo(path.as_posix())
     elif sys.stdout.isatty() and content.count(b"\n") >= shutil.get_terminal_size().lines:
         import pydoc  # the standard library's road to the user's own PAGER

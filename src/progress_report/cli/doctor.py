@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from progress_report.cli.project import ProjectOption, find_root, place_words, refuse_unknown
+from progress_report.cli.project import (
+    ProjectOption,
+    find_root,
+    location_options,
+    reject_unknown_formats,
+)
 from progress_report.domain.diagnostics import ReportError
 from progress_report.system.i18n import _
 
@@ -30,10 +35,10 @@ def doctor(
 
     Exit code 1 if the project wants looking after, 2 if something cannot be done on this machine.
     """
-    refuse_unknown([output], ("text", "json"))
+    reject_unknown_formats([output], ("text", "json"))
     from progress_report.doctor import State, examine
 
-    found = list(examine(_root(project), place_words(project)))
+    found = list(examine(_root(project), location_options(project)))
     typer.echo(_json(found) if output == "json" else _text(found))
     states = {finding.state for finding in found}
     if State.MISSING in states:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from progress_report.cli.project import CONFIG, ProjectOption, find_root, put_tasks_in_order
+from progress_report.cli.project import CONFIG, ProjectOption, find_root, recover_task_files
 from progress_report.domain.diagnostics import DataError, ReportError
 from progress_report.system.i18n import _
 
@@ -33,7 +33,7 @@ def fmt(
     writes = not (only_check or diff)
     paths = _chosen(files, writes) if files else _all(find_root(project), writes)
     from progress_report.reporters.text import render
-    from progress_report.system.transaction import write_all
+    from progress_report.system.transaction import write_files
 
     changes: dict[Path, bytes] = {}
     found: list[Diagnostic] = []
@@ -45,7 +45,7 @@ def fmt(
             if diff:
                 sys.stdout.writelines(_diff(path, old, new))
     if writes:
-        write_all(changes)
+        write_files(changes)
     if not diff:
         sys.stdout.writelines(f"{path.as_posix()}\n" for path in changes)
     sys.stderr.write(render(found))
@@ -60,15 +60,15 @@ def _all(root: Path, writes: bool) -> list[Path]:
     from progress_report.source.load import task_files
 
     if writes:
-        put_tasks_in_order(root)
+        recover_task_files(root)
     return list(task_files(root))
 
 
 def _chosen(files: list[Path], writes: bool) -> list[Path]:
-    from progress_report.system.transaction import put_in_order
+    from progress_report.system.transaction import recover
 
     if writes:
-        put_in_order(sorted({path.parent for path in files}))
+        recover(sorted({path.parent for path in files}))
     for path in files:
         if not path.exists():
             raise ReportError(_("there is no file '{text}'").format(text=path.as_posix()))

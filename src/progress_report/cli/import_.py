@@ -12,10 +12,10 @@ from progress_report.cli.project import (
     find_root,
     load_to_change,
     parse_period,
-    tell,
+    print_diagnostics,
 )
 from progress_report.domain.diagnostics import DataError, ReportError
-from progress_report.system.disk import reason
+from progress_report.system.files import error_reason
 from progress_report.system.i18n import _
 from progress_report.text.width import printable
 
@@ -74,7 +74,7 @@ def import_(
     wanted = parse_period(period) if period else None
     from progress_report.importing.plan import plan
     from progress_report.importing.understand import understand
-    from progress_report.system.transaction import write_all
+    from progress_report.system.transaction import write_files
 
     loaded, config = load_to_change(root)
     statements, diagnostics = [], []
@@ -91,7 +91,7 @@ def import_(
     made.refused += refused
     for path, remark in made.remarks:
         typer.echo(f"{path}: {printable(remark)}", err=True)
-    errors = tell([*diagnostics, *made.diagnostics])
+    errors = print_diagnostics([*diagnostics, *made.diagnostics])
     counts = _counts(made, periods)
     if errors:
         if made.refused or statements:
@@ -102,7 +102,7 @@ def import_(
         _show(config, made, periods)
         preview.end(counts)
         return
-    write_all(made.files)
+    write_files(made.files)
     typer.echo(counts)
 
 
@@ -121,7 +121,7 @@ def read_bytes(file: Path) -> bytes:
         return file.read_bytes()
     except OSError as error:
         message = _("cannot read {path}: {reason}")
-        raise ReportError(message.format(path=file, reason=reason(error))) from error
+        raise ReportError(message.format(path=file, reason=error_reason(error))) from error
 
 
 def _counts(made: "Plan", periods: "set[Period]") -> str:

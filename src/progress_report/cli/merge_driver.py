@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from progress_report.domain.diagnostics import ReportError
-from progress_report.system.disk import reason
+from progress_report.system.files import error_reason
 from progress_report.system.i18n import _
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def merge_driver(
     ] = 7,
 ) -> None:
     """Merge two versions of a task file into OURS; exit 1 where a conflict is left to a person."""
-    from progress_report.system.transaction import write_all
+    from progress_report.system.transaction import write_files
 
     shown = name or ours.as_posix()
     with_base = _style() in ("diff3", "zdiff3")
@@ -45,7 +45,7 @@ def merge_driver(
     else:
         content = merged.text(marker_size, with_base=with_base).encode()
         conflicts = merged.conflicts
-    write_all({ours: content})
+    write_files({ours: content})
     if conflicts:
         message = _("{path}: places both sides changed: {count}; choose between the marks")
         sys.stderr.write(message.format(path=shown, count=conflicts) + "\n")
@@ -61,7 +61,7 @@ def _by_key(*paths: Path) -> "Merged | None":
         return None
     except OSError as error:
         message = _("cannot read {path}: {reason}")
-        raise ReportError(message.format(path=error.filename, reason=reason(error))) from None
+        raise ReportError(message.format(path=error.filename, reason=error_reason(error))) from None
     except Exception as error:  # noqa: BLE001 - whatever is wrong with us, no line may be lost
         sys.stderr.write(f"report: {type(error).__name__}: {error}\n")
         return None

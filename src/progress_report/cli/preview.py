@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from progress_report.cli.project import shows_colour
+from progress_report.cli.project import use_colour
 from progress_report.system.i18n import _
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def show(
     old = replace(old, label=_("{period} in the files").format(period=period.name))
     new = replace(new, label=named)
     columns = min(shutil.get_terminal_size().columns, _WIDEST)
-    sys.stdout.write(render(compare(old, new), colour=shows_colour(sys.stdout), columns=columns))
+    sys.stdout.write(render(compare(old, new), colour=use_colour(sys.stdout), columns=columns))
 
 
 def _only(sourced: "SourcedTask", period: "Period") -> "SourcedTask":

@@ -47,7 +47,7 @@ def find_root(given: Path | None) -> Path:
     raise ReportError(message.format(file=CONFIG.as_posix()))
 
 
-def place_words(project: Path | None, out: Path | None = None) -> list[str]:
+def location_options(project: Path | None, out: Path | None = None) -> list[str]:
     """The words that a command has to end with to work in the same place as this one."""
     given = {"--project": project, "--out": out}
     return [word for name, path in given.items() if path for word in (name, str(path))]
@@ -62,7 +62,7 @@ def load(root: Path) -> tuple["Project", "ReportConfig"]:
     """
     from progress_report.build.project import load
 
-    return load(root, tell)
+    return load(root, print_diagnostics)
 
 
 def load_to_change(root: Path) -> tuple["Project", "ReportConfig"]:
@@ -72,19 +72,19 @@ def load_to_change(root: Path) -> tuple["Project", "ReportConfig"]:
         DataError: as `load` does.
         ReportError: as `load` does; or another run is writing task files.
     """
-    put_tasks_in_order(root)
+    recover_task_files(root)
     return load(root)
 
 
-def put_tasks_in_order(root: Path) -> None:
+def recover_task_files(root: Path) -> None:
     """Put back what a killed run left undone among a project's task files.
 
     Raises:
         ReportError: another run is writing there, or it cannot be put back.
     """
-    from progress_report.build.project import put_tasks_in_order
+    from progress_report.build.project import recover_task_files
 
-    put_tasks_in_order(root)
+    recover_task_files(root)
 
 
 def fail_on_errors(diagnostics: Sequence[Diagnostic]) -> None:
@@ -95,10 +95,10 @@ def fail_on_errors(diagnostics: Sequence[Diagnostic]) -> None:
     """
     from progress_report.build.project import stop_at_errors
 
-    stop_at_errors(diagnostics, tell)
+    stop_at_errors(diagnostics, print_diagnostics)
 
 
-def tell(diagnostics: Sequence[Diagnostic]) -> int:
+def print_diagnostics(diagnostics: Sequence[Diagnostic]) -> int:
     """Print findings to standard error.
 
     Returns:
@@ -108,11 +108,11 @@ def tell(diagnostics: Sequence[Diagnostic]) -> int:
         return 0
     from progress_report.reporters.text import render
 
-    sys.stderr.write(render(diagnostics, colour=shows_colour(sys.stderr)))
+    sys.stderr.write(render(diagnostics, colour=use_colour(sys.stderr)))
     return sum(diagnostic.severity == "error" for diagnostic in diagnostics)
 
 
-def shows_colour(stream: TextIO) -> bool:
+def use_colour(stream: TextIO) -> bool:
     """Whether to colour what goes to a stream: on a terminal, unless the user wants none."""
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
@@ -135,7 +135,7 @@ def parse_period(text: str) -> "Period":
         raise ReportError(message.format(text=text)) from None
 
 
-def refuse_unknown(names: Sequence[str], formats: Sequence[str]) -> None:
+def reject_unknown_formats(names: Sequence[str], formats: Sequence[str]) -> None:
     """See that formats are among those there are.
 
     Raises:
@@ -148,7 +148,7 @@ def refuse_unknown(names: Sequence[str], formats: Sequence[str]) -> None:
         )
 
 
-def names_in(given: Sequence[str] | None) -> list[str]:
+def split_names(given: Sequence[str] | None) -> list[str]:
     """The names in options that may be repeated, and may hold several with commas between."""
     parts = [part.strip().lower() for text in given or () for part in text.split(",")]
     return list(dict.fromkeys(filter(None, parts)))

@@ -13,7 +13,7 @@ from progress_report.cli.project import (
     parse_period,
 )
 from progress_report.domain.diagnostics import DataError, ReportError
-from progress_report.system.disk import reason
+from progress_report.system.files import error_reason
 from progress_report.system.i18n import _
 
 if TYPE_CHECKING:
@@ -109,4 +109,4 @@ def _read(file: Path) -> bytes:
         return file.read_bytes()
     except OSError as error:
         message = _("cannot read {path}: {reason}")
-        raise ReportError(message.format(path=file, reason=reason(error))) from error
+        raise ReportError(message.format(path=file, reason=error_reason(error))) from error

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from progress_report.domain.diagnostics import ReportError
 from progress_report.git.run import run_git
-from progress_report.system.disk import reason
+from progress_report.system.files import error_reason
 from progress_report.system.i18n import _
-from progress_report.system.transaction import write_all
+from progress_report.system.transaction import write_files
 
 ATTRIBUTES = tuple(
     f"data/tasks/**/*.{ending} diff=report-task merge=report-task" for ending in ("yaml", "yml")
@@ -193,15 +193,15 @@ def _read(path: Path) -> str:
         return ""
     except OSError as error:
         message = _("cannot read {path}: {reason}")
-        message = message.format(path=path.as_posix(), reason=reason(error))
+        message = message.format(path=path.as_posix(), reason=error_reason(error))
         raise ReportError(message) from None
 
 
 def _write(path: Path, text: str) -> None:
     try:
-        write_all({path: os.fsencode(text)})
+        write_files({path: os.fsencode(text)})
     except ReportError as error:
         message = _("cannot write {path}: {reason}; make it writable and run this again")
         raise ReportError(
-            message.format(path=path.as_posix(), reason=reason(error.__cause__))
+            message.format(path=path.as_posix(), reason=error_reason(error.__cause__))
         ) from None

@@ -16,7 +16,7 @@ _LOCALE_FOLDER = Path(__file__).parents[1] / "locale"
 _chosen: list[str] = []
 
 
-def speak(language: str | None = None) -> None:
+def set_language(language: str | None = None) -> None:
     """Settle the language for this process, and for the command-line library within it.
 
     Args:

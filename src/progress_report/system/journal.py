@@ -18,7 +18,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from progress_report.system.disk import digest, sync, write
+from progress_report.system.files import sha256, sync_folder, write_new
 
 STAGE = ".report-staged"
 NEW, OLD = "new", "old"
@@ -41,7 +41,7 @@ def head(folder: Path) -> Path:
 
 def point(folder: Path, other: Path) -> None:
     """Note in a folder that the journal is in another."""
-    write(folder / STAGE / _POINTER, _way(folder, other).encode())
+    write_new(folder / STAGE / _POINTER, _way(folder, other).encode())
 
 
 def begin(folder: Path, changes: Mapping[Path, Mapping[str, bytes]]) -> None:
@@ -52,21 +52,21 @@ def begin(folder: Path, changes: Mapping[Path, Mapping[str, bytes]]) -> None:
         changes: The new contents by name, by folder; each is staged, and points here.
     """
     digests = {
-        f"{_way(folder, other)}/{name}".removeprefix("./"): digest(content)
+        f"{_way(folder, other)}/{name}".removeprefix("./"): sha256(content)
         for other, contents in changes.items()
         for name, content in contents.items()
     }
     part = folder / STAGE / f"{_JOURNAL}.part"
-    write(part, json.dumps(digests).encode())
+    write_new(part, json.dumps(digests).encode())
     part.rename(_journal(folder))
-    sync(folder / STAGE)
+    sync_folder(folder / STAGE)
 
 
 def end(folder: Path) -> None:
     """Take the journal away: from now on the change has happened."""
     _journal(folder).unlink(missing_ok=True)
     with contextlib.suppress(OSError):  # before what it speaks of is cleared away
-        sync(folder / STAGE)
+        sync_folder(folder / STAGE)
 
 
 def members(folder: Path) -> dict[Path, dict[str, str]]:
@@ -97,7 +97,7 @@ def put_back(folder: Path, digests: Mapping[str, str]) -> None:
         return  # not ours: we make folders, and what it leads to is somebody's
     for name, known in digests.items():
         target, old = folder / name, stage / OLD / name
-        if target.is_symlink() or not target.is_file() or digest(target.read_bytes()) != known:
+        if target.is_symlink() or not target.is_file() or sha256(target.read_bytes()) != known:
             continue  # not moved in yet, put back already, or someone else's by now
         if old.is_symlink():
             continue  # nor is this ours
@@ -106,7 +106,7 @@ def put_back(folder: Path, digests: Mapping[str, str]) -> None:
         else:
             target.unlink()
     with contextlib.suppress(OSError):  # a full disk may refuse even that
-        sync(folder)
+        sync_folder(folder)
 
 
 def clear(folder: Path) -> None:

@@ -17,7 +17,14 @@ from pathlib import Path
 
 from progress_report.domain.diagnostics import ReportError
 from progress_report.system import journal
-from progress_report.system.disk import holds, keep, refuse_link, sync, told, write
+from progress_report.system.files import (
+    has_content,
+    link_or_copy,
+    refuse_link,
+    reporting_write_errors,
+    sync_folder,
+    write_new,
+)
 from progress_report.system.i18n import _
 from progress_report.system.journal import is_interrupted
 
@@ -26,7 +33,7 @@ _HELD: set[Path] = set()
 """Folders that this process has for itself."""
 
 
-def write_all(files: Mapping[Path, bytes]) -> None:
+def write_files(files: Mapping[Path, bytes]) -> None:
     """Write files so that a reader, or a crash, never meets half of one, or some of them.
 
     A file that already has the same bytes is not touched; a new one is readable as the umask has
@@ -36,15 +43,15 @@ def write_all(files: Mapping[Path, bytes]) -> None:
         ReportError: a folder or file cannot be written, is a link, or another run is writing
             there; nothing has been replaced.
     """
-    unlike = [path for path, content in files.items() if not holds(path, content)]
+    unlike = [path for path, content in files.items() if not has_content(path, content)]
     folders = {path.parent for path in unlike}
     folders |= {path.parent for path in files if _is_left_behind(path.parent)}
     with contextlib.ExitStack() as stack:
         changes: dict[Path, dict[str, bytes]] = {}
         for folder in sorted(folders):
-            stack.enter_context(exclusively(folder))
+            stack.enter_context(exclusive_lock(folder))
             own = {path.name: files[path] for path in files if path.parent == folder}
-            new = {name: own[name] for name in own if not holds(folder / name, own[name])}
+            new = {name: own[name] for name in own if not has_content(folder / name, own[name])}
             changes |= {folder: new} if new else {}
         try:
             _carry_out(changes)
@@ -63,18 +70,18 @@ def _carry_out(changes: Mapping[Path, Mapping[str, bytes]]) -> None:
     for folder in changes:
         _stage(folder, changes[folder])
     for folder in others:
-        with told(folder):
+        with reporting_write_errors(folder):
             journal.point(folder, first)
-            sync(folder / journal.STAGE)
-    with told(first):
+            sync_folder(folder / journal.STAGE)
+    with reporting_write_errors(first):
         journal.begin(first, changes)
     for folder, contents in changes.items():
         for name in contents:
-            with told(folder / name):
+            with reporting_write_errors(folder / name):
                 (folder / journal.STAGE / journal.NEW / name).replace(folder / name)
-        with told(folder):
-            sync(folder)
-    with told(first):
+        with reporting_write_errors(folder):
+            sync_folder(folder)
+    with reporting_write_errors(first):
         journal.end(first)
     for folder in changes:
         journal.clear(folder)
@@ -84,27 +91,27 @@ def _stage(folder: Path, contents: Mapping[str, bytes]) -> None:
     """Write the new contents, and keep the old ones, beside the files."""
     new = folder / journal.STAGE / journal.NEW
     old = folder / journal.STAGE / journal.OLD
-    with told(folder):
+    with reporting_write_errors(folder):
         _recover(folder)
         new.mkdir(parents=True)
         old.mkdir()
     for name, content in contents.items():
         target = folder / name
         refuse_link(target)
-        with told(target):
+        with reporting_write_errors(target):
             if target.is_dir():
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-            write(new / name, content)
+            write_new(new / name, content)
             if target.exists():
                 shutil.copymode(target, new / name)
-                keep(target, old / name)
-    with told(folder):
-        sync(new)
-        sync(old)
+                link_or_copy(target, old / name)
+    with reporting_write_errors(folder):
+        sync_folder(new)
+        sync_folder(old)
 
 
 @contextlib.contextmanager
-def exclusively(folder: Path) -> Iterator[None]:
+def exclusive_lock(folder: Path) -> Iterator[None]:
     """Keep other runs from writing into a folder; first put back what a killed one left undone.
 
     The folder is made if need be, and taken away again if nothing was put into it. The operating
@@ -117,7 +124,7 @@ def exclusively(folder: Path) -> Iterator[None]:
         yield
         return
     with _locked(folder):
-        with told(folder):
+        with reporting_write_errors(folder):
             _recover(folder)
         yield
 
@@ -131,7 +138,7 @@ def _locked(folder: Path) -> Iterator[None]:
         return
     missing = [place for place in (folder, *folder.parents) if not place.exists()]
     lock = FileLock(folder / _LOCK, timeout=0)
-    with told(folder):
+    with reporting_write_errors(folder):
         refuse_link(folder)
         folder.mkdir(parents=True, exist_ok=True)
         refuse_link(folder / _LOCK)
@@ -159,7 +166,7 @@ def _locked(folder: Path) -> Iterator[None]:
                     place.rmdir()
 
 
-def put_in_order(folders: Iterable[Path]) -> None:
+def recover(folders: Iterable[Path]) -> None:
     """Put back what killed runs left undone in folders: before their files are read.
 
     Raises:
@@ -167,7 +174,7 @@ def put_in_order(folders: Iterable[Path]) -> None:
     """
     for folder in folders:
         if _is_left_behind(folder):
-            with exclusively(folder):
+            with exclusive_lock(folder):
                 pass
 
 

@@ -29,7 +29,7 @@ from progress_report.diff.render import json as as_json
 from progress_report.diff.render import markdown, terminal
 from progress_report.diff.render.page import render_changes
 from progress_report.diff.words import Mark, Piece
-from progress_report.system.i18n import speak
+from progress_report.system.i18n import set_language
 from progress_report.text.quantities import Bound, Quantity
 from progress_report.text.width import printable, width
 
@@ -76,9 +76,9 @@ def hostile_changes(draw: st.DrawFn) -> Changes:
 
 @pytest.fixture(autouse=True)
 def _in_chinese() -> Iterator[None]:
-    speak("zh")
+    set_language("zh")
     yield
-    speak("en")
+    set_language("en")
 
 
 @pytest.mark.parametrize("name", SHOWN)
@@ -100,7 +100,7 @@ def test_stalled_tasks_come_first_then_those_whose_figures_fell() -> None:
 
 
 def test_english_by_locale() -> None:
-    speak("en")
+    set_language("en")
     text = terminal.render(CHANGES, colour=False, columns=60)
     assert "not updated: 1 (2)" in text
     assert not re.search("未更新|有更新|新列任务|句未变", text)

@@ -18,7 +18,7 @@ from progress_report.cli.project import (
     find_root,
     load,
     parse_period,
-    refuse_unknown,
+    reject_unknown_formats,
 )
 from progress_report.domain.diagnostics import DataError, ReportError
 from progress_report.system.i18n import _
@@ -54,14 +54,14 @@ def forms(
     Each names the unit's tasks, shows what was said of them last time, and has one cell a task to
     fill in; all else is locked.
     """
-    refuse_unknown([form], _FORMATS)
+    reject_unknown_formats([form], _FORMATS)
     last_day = _day(due)
     wanted = parse_period(period)
     root = find_root(project)
     from progress_report.collect.out.file_names import file_names
     from progress_report.collect.out.requests import ask
     from progress_report.collect.out.writing import write
-    from progress_report.system.transaction import write_all
+    from progress_report.system.transaction import write_files
 
     loaded, config = load(root)
     refuse_way(by, config)
@@ -85,7 +85,7 @@ def forms(
         message = _("{path} exists already and may be filled in").format(path=there[0].as_posix())
         hint = _("choose another folder with --out, or replace it with --overwrite")
         raise ReportError(message + _("; ") + hint)
-    write_all(files)
+    write_files(files)
     for path in files:
         typer.echo(path.as_posix())
 

@@ -15,7 +15,7 @@ from progress_report.cli.project import (
     find_root,
     load_to_change,
     parse_period,
-    tell,
+    print_diagnostics,
 )
 from progress_report.domain.diagnostics import DataError
 from progress_report.system.i18n import _
@@ -62,7 +62,7 @@ def merge(
     wanted = parse_period(period) if period else None
     from progress_report.collect.back import entries as merging
     from progress_report.collect.back.choosing import one_each, unlike
-    from progress_report.system.transaction import write_all
+    from progress_report.system.transaction import write_files
 
     loaded, config = load_to_change(root)
     forms = forms_in(files)
@@ -70,7 +70,7 @@ def merge(
     diagnostics += unlike(found, wanted)
     left, contradicting = one_each(found, _chooser(latest=latest), latest=latest)
     made = merging.merge(loaded.tasks, left, update=update)
-    errors = tell([*diagnostics, *contradicting, *made.diagnostics])
+    errors = print_diagnostics([*diagnostics, *contradicting, *made.diagnostics])
     for one in left:
         if one.unfilled:
             message = _("{unit}: not filled in: {dockets}")
@@ -85,7 +85,7 @@ def merge(
             preview.show(before, after, of, _("{period} in the forms").format(period=of.name))
         preview.end(counts)
         return
-    write_all(made.files)
+    write_files(made.files)
     typer.echo(counts)
 
 

@@ -19,8 +19,8 @@ from progress_report.cli.project import (
     find_root,
     load,
     parse_period,
-    refuse_unknown,
-    tell,
+    print_diagnostics,
+    reject_unknown_formats,
 )
 from progress_report.domain.diagnostics import DataError, ReportError
 from progress_report.system.i18n import _
@@ -54,24 +54,24 @@ def status(
     project: ProjectOption = None,
 ) -> None:
     """Show who has reported and who has not, with the dockets that are missing."""
-    refuse_unknown([form], _FORMATS)
+    reject_unknown_formats([form], _FORMATS)
     wanted = parse_period(period)
     if form == "xlsx" and out is None:
         raise ReportError(_("an Excel file cannot be shown here; name a file with --out"))
     root = find_root(project)
     from progress_report.collect.status import status as status_of
-    from progress_report.system.transaction import write_all
+    from progress_report.system.transaction import write_files
 
     loaded, config = load(root)
     refuse_way(by, config)
     refuse_empty_year(loaded, wanted.year)
     answers, diagnostics, _cells = answers_of(forms_in(files or ()), loaded, config)
-    errors = tell(diagnostics)
+    errors = print_diagnostics(diagnostics)
     answers = [one for one in answers if one.period == wanted]
     rows = status_of(loaded.tasks, config, wanted, by, answers)
     content = _rendered(rows, form, wanted, by, config)
     if out is not None:
-        write_all({out: content})
+        write_files({out: content})
         typer.echo(out.as_posix())
     else:
         sys.stdout.write(content.decode("utf-8-sig"))

@@ -15,17 +15,17 @@ from progress_report.system.i18n import N_, _
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
-def digest(content: bytes) -> str:
+def sha256(content: bytes) -> str:
     """The SHA-256 of a content."""
     return hashlib.sha256(content).hexdigest()
 
 
-def holds(path: Path, content: bytes) -> bool:
+def has_content(path: Path, content: bytes) -> bool:
     """Whether a path is a file, and no link, with just this content."""
     return not path.is_symlink() and path.is_file() and path.read_bytes() == content
 
 
-def write(path: Path, content: bytes) -> None:
+def write_new(path: Path, content: bytes) -> None:
     """Make a file, and see that its content outlasts a power failure."""
     with path.open("xb") as file:
         file.write(content)
@@ -33,16 +33,16 @@ def write(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def keep(target: Path, place: Path) -> None:
+def link_or_copy(target: Path, place: Path) -> None:
     """A second name for a file; a copy where the file system has no such thing."""
     try:
         place.hardlink_to(target)
     except OSError:
-        write(place, target.read_bytes())
+        write_new(place, target.read_bytes())
         shutil.copymode(target, place)
 
 
-def sync(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """See that renames in a folder outlast a power failure, where a folder can be told so."""
     if sys.platform != "win32":
         descriptor = os.open(folder, os.O_RDONLY)
@@ -65,13 +65,13 @@ def refuse_link(path: Path) -> None:
 
 
 @contextlib.contextmanager
-def told(path: Path) -> Iterator[None]:
+def reporting_write_errors(path: Path) -> Iterator[None]:
     """Say of a failure which file it was, and what can be done about it."""
     try:
         yield
     except OSError as error:
         message = _("cannot write {path}: {reason}")
-        message = message.format(path=path.as_posix(), reason=reason(error))
+        message = message.format(path=path.as_posix(), reason=error_reason(error))
         raise ReportError(message + _("; ") + _hint(error)) from error
 
 
@@ -105,6 +105,6 @@ _KNOWN = (
 )
 
 
-def reason(error: BaseException | None) -> str:
+def error_reason(error: BaseException | None) -> str:
     """Why an operation on a file failed."""
     return _(getattr(error, "strerror", None) or str(error))
