@@ -1,3 +1,3 @@
 """Compiles plain-text task files into the official progress table."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -10,6 +10,7 @@ from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from progress_report import __version__
 from progress_report.domain.config import Fonts, ReportConfig
 from progress_report.domain.diagnostics import ReportError, Severity
 from progress_report.source.load import CONFIG_FILE, Project, load_project
@@ -74,7 +75,7 @@ def examine(root: Path | None, place: Sequence[str] = ()) -> Iterator[Finding]:
 
 
 def _program() -> Iterator[Finding]:
-    yield Finding("program", "progress-report", version("progress-report"))
+    yield Finding("program", "progress-report", __version__)
     yield Finding("program", "installed", Path(__file__).parent.as_posix())
     yield Finding("program", "python", f"{platform.python_version()} ({sys.executable})")
     yield Finding("program", "system", platform.platform())

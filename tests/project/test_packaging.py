@@ -5,21 +5,30 @@ import subprocess
 import sys
 import tomllib
 import zipfile
-from pathlib import Path
+from email import message_from_bytes
 
+import pytest
 from ruamel.yaml import YAML
 from support.project import ROOT
 
+from progress_report import __version__
 
-def test_templates_and_schema_travel_in_the_wheel(tmp_path: Path) -> None:
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
+    folder = tmp_path_factory.mktemp("wheel")
     subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)],
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)],
         cwd=ROOT,
         check=True,
         capture_output=True,
     )
-    [wheel] = tmp_path.glob("*.whl")
-    names = set(zipfile.ZipFile(wheel).namelist())
+    [path] = folder.glob("*.whl")
+    return zipfile.ZipFile(path)
+
+
+def test_templates_and_schema_travel_in_the_wheel(wheel: zipfile.ZipFile) -> None:
+    names = set(wheel.namelist())
     shipped = {f"progress_report/templates/{path.name}" for path in (ROOT / "templates").iterdir()}
     assert len(shipped) == 8
     assert shipped <= names
@@ -27,6 +36,15 @@ def test_templates_and_schema_travel_in_the_wheel(tmp_path: Path) -> None:
     assert "progress_report/schemas/report.schema.json" in names
     assert "progress_report/schemas/table.schema.json" in names
     assert "progress_report/locale/zh_CN/LC_MESSAGES/progress_report.mo" in names
+
+
+def test_the_wheel_states_version_license_and_authors(wheel: zipfile.ZipFile) -> None:
+    folder = f"progress_report-{__version__}.dist-info"
+    metadata = message_from_bytes(wheel.read(f"{folder}/METADATA"))
+    assert metadata["Version"] == __version__
+    assert metadata["License-Expression"] == "MIT"
+    assert metadata["Author"] == "progress-report contributors"
+    assert wheel.read(f"{folder}/licenses/LICENSE") == (ROOT / "LICENSE").read_bytes()
 
 
 def test_the_hooks_for_pre_commit_take_the_right_files() -> None:
@@ -73,3 +91,10 @@ def test_every_dependency_is_pinned_and_has_its_reason() -> None:
             if file == "requirements.txt":
                 assert name in readme
     assert "distributed" in readme
+
+
+def test_the_changelog_begins_with_this_version() -> None:
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    versions = re.findall(r"^## \[(\d[\d.]+)\] - \d{4}-\d\d-\d\d$", changelog, re.MULTILINE)
+    assert versions[0] == __version__
+    assert versions == sorted(versions, reverse=True)

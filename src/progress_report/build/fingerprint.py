@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+from progress_report import __version__
 from progress_report.build.manifest import Options
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.period import Period
@@ -35,9 +36,7 @@ def digest(
 def _inputs(
     project: Project, config: ReportConfig, period: Period, form: str, options: Options
 ) -> Iterator[tuple[str, bytes]]:
-    from progress_report.build.versions import program_version  # noqa: PLC0415 - only for a build
-
-    yield "program", program_version().encode()
+    yield "program", __version__.encode()
     yield "format", form.encode()
     yield "options", json.dumps(options.model_dump(), sort_keys=True).encode()
     if project.layout is not None:

@@ -4,6 +4,8 @@ import zlib
 from importlib.metadata import version
 from typing import Any
 
+from progress_report import __version__
+
 PROGRAM = "progress-report"
 _PACKAGES = {
     "html": ("jinja2",),
@@ -17,18 +19,14 @@ SYSTEM_LIBRARIES = ("pango", "harfbuzz")
 """Not pinned by the lock file: they are the machine's own, and set the text of the PDF."""
 
 
-def program_version() -> str:
-    """This program's version."""
-    return version(PROGRAM)
-
-
 def made_with(form: str) -> dict[str, str]:
     """Names and versions of what makes a format, this program first.
 
     Raises:
         ReportError: a system library for PDF is missing.
     """
-    found = {name: version(name) for name in (PROGRAM, *_PACKAGES.get(form, ()))}
+    found = {PROGRAM: __version__}
+    found |= {name: version(name) for name in _PACKAGES.get(form, ())}
     if form == "pdf":
         found |= system_libraries()
     if form in MACHINE_MADE:

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Iterable
-from importlib.metadata import version
 from typing import Any
 from urllib.parse import quote
 
+from progress_report import __version__
 from progress_report.check.catalogue import RULES
 from progress_report.check.rule import Rule
 from progress_report.domain.diagnostics import Diagnostic, Location
@@ -20,7 +20,7 @@ def render(diagnostics: Iterable[Diagnostic]) -> str:
     names = sorted({diagnostic.rule for diagnostic in diagnostics})
     driver = {
         "name": "progress-report",
-        "semanticVersion": version("progress-report"),
+        "semanticVersion": __version__,
         "language": {"zh": "zh-CN", "en": "en-US"}[language()],
         "rules": [_rule(name, RULES.get(name)) for name in names],
     }
