@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.project import ROOT
 
-from progress_report.text.quantities import Bound, Quantity, digits, numeral, quantities
+from progress_report.text.numerals import numeral
+from progress_report.text.quantities import Bound, Quantity, digits, quantities
 
 FILES = sorted((ROOT / "tests/examples/quantities").glob("*.txt"))
 PROSE = st.text(

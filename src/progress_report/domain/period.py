@@ -13,11 +13,9 @@ from dataclasses import dataclass
 from functools import lru_cache, total_ordering
 from typing import Self
 
-_QUARTERS = "一二三四"
-_HANZI_MONTHS = {
-    name: number for number, name in enumerate([*"一二三四五六七八九十", "十一", "十二"], start=1)
-}
-_HANZI = {**_HANZI_MONTHS, **{str(number): number for number in range(1, 13)}}
+from progress_report.text.numerals import TO_ARABIC, ordinal
+
+_NUMBERS = {text(number): number for text in (ordinal, str) for number in range(1, 13)}
 _NUMERAL = r"十[一二]?|[一二三四五六七八九]|1[0-2]|0?[1-9]"
 # NFKC has already turned full-width digits and letters into ASCII.
 _DASH = r"\s*[-‐‑–—－~～至到]+\s*"
@@ -44,7 +42,7 @@ _STATED = re.compile(
 """A year that a title states: 2021年, or 2021 right before a period."""
 _UP_TO = re.compile(r"截[至止]到?$")
 _HANZI_YEAR = re.compile(r"(?:一九|二[〇零○Oo0])[〇零○Oo0一二三四五六七八九]{2}(?=\s*年)")
-_FIGURES = str.maketrans("〇零○Oo一二三四五六七八九", "00000123456789")
+_FIGURES = TO_ARABIC | str.maketrans("Oo", "00")
 _YEAR = re.compile(r"(?<![0-9A-Za-z])(?P<year>\d{4})(?!\d)\s*年?度?\s*[-‐‑–—]?\s*", re.ASCII)
 
 
@@ -164,8 +162,8 @@ class Period:
         if key.startswith("Q"):
             start, end = (self.first + 2) // 3, self.last // 3
             if start == end:
-                return f"{_QUARTERS[start - 1]}季度"
-            return f"{_QUARTERS[start - 1]}—{_QUARTERS[end - 1]}季度"
+                return f"{ordinal(start)}季度"
+            return f"{ordinal(start)}—{ordinal(end)}季度"
         return f"{self.first}月" if self.first == self.last else f"{self.first}—{self.last}月"
 
     def contains(self, other: "Period") -> bool:
@@ -235,7 +233,7 @@ def _months(match: re.Match[str]) -> tuple[int, int]:
         second = found.get("h") == "2" or found["half"] == "下"
         return (7, 12) if second else (1, 6)
     if "upto" in found:
-        return 1, 3 * _HANZI[found["upto"]]
+        return 1, 3 * _NUMBERS[found["upto"]]
     if "until" in found:
         return 1, _number(found["until"])
     if "q1" in found:
@@ -247,4 +245,4 @@ def _months(match: re.Match[str]) -> tuple[int, int]:
 
 
 def _number(text: str) -> int:
-    return _HANZI[text.lstrip("0")]
+    return _NUMBERS[text.lstrip("0")]

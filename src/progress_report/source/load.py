@@ -22,6 +22,7 @@ from progress_report.source.nodes import read
 from progress_report.source.places import Source
 from progress_report.system.i18n import _
 from progress_report.system.parallel import fork_map
+from progress_report.text.numerals import numeral
 
 __all__ = ["Project", "SourcedTask", "decode", "load_project", "read_task", "task_files"]
 
@@ -206,8 +207,6 @@ def _misplaced(task: Task, source: Source) -> list[Diagnostic]:
         )
         hint = _("correct the docket, or rename the file to {name}").format(name=wanted)
         if _NUMERAL.fullmatch(task.docket):
-            from progress_report.text.quantities import numeral  # noqa: PLC0415 - hardly ever needed
-
             hint = _("write the docket in digits: {digits}").format(digits=numeral(task.docket))
         found.append(Diagnostic("wrong-file-name", message, source.locate(("docket",)), hint))
     return found

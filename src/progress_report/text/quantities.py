@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from progress_report.text.numerals import VALUES, numeral
+
 
 class Bound(StrEnum):
     """How a number is meant that is not meant exactly."""
@@ -179,7 +181,6 @@ _UPPER = re.compile(
     + _AFTER_DIGITS
 )
 _SCALES = {"": 1, "十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
-_NUMERALS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2}
 _CODE_BEFORE = frozenset("+-_./*×#第〔~" + string.ascii_letters + string.digits)
 _OTHERWISE = frozenset("年分名位批")
 _RANK = re.compile(r"(?:排名?|位列|位居|名列|居)(?:全[国省市区县])?$")
@@ -198,18 +199,6 @@ def quantities(text: str) -> tuple[Quantity, ...]:
 def digits(value: Decimal, scale: int = 1) -> str:
     """A value as it is written after 万 or 亿 is taken out: 75000000 by 10000 is ``7500``."""
     return f"{(value / scale).normalize():f}"
-
-
-def numeral(written: str) -> int:
-    """The value of an integer in Chinese numerals below a hundred million: 三千五百, 二十."""
-    high, ten_thousands, low = written.rpartition("万")
-    total, digit = (numeral(high) * 10**4 if ten_thousands else 0), 0
-    for char in low:
-        if char in "十百千":
-            total, digit = total + (digit or 1) * _SCALES[char], 0
-        else:
-            digit = _NUMERALS[char]
-    return total + digit
 
 
 def _scan(text: str) -> Iterator[Quantity]:
@@ -321,7 +310,7 @@ def _chinese(text: str, match: re.Match[str], opening: int) -> Quantity | None:
     start, before = match.start(), text[match.start() - 1 : match.start()]
     if percent := match["percent"]:
         whole, _point, fraction = percent.partition("点")
-        decimals = "".join(str(_NUMERALS[char]) for char in fraction)
+        decimals = "".join(str(VALUES[char]) for char in fraction)
         value = Decimal(f"{numeral(whole)}.{decimals or 0}")
         unit, scale, loose = "%", 1, None
     else:

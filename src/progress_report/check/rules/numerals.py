@@ -7,7 +7,8 @@ from progress_report.check.corpus import Finding, Passage
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import N_, _
-from progress_report.text.quantities import Quantity, numeral
+from progress_report.text.numerals import numeral
+from progress_report.text.quantities import Quantity
 
 WAN_WITHOUT_YUAN = Rule(
     "wan-without-yuan",

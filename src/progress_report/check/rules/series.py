@@ -7,6 +7,7 @@ from progress_report.check.corpus import Corpus, Finding, Passage
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import N_, _
+from progress_report.text.numerals import DIGITS, numeral
 
 LIST_NUMBERING = Rule(
     "list-numbering",
@@ -35,8 +36,7 @@ REPEATED_ITEM = Rule(
 )
 RULES: tuple[Rule, ...] = (LIST_NUMBERING, REPEATED_ITEM)
 
-_DIGITS = "一二三四五六七八九"
-_ORDINAL = rf"(?P<number>十?[{_DIGITS}]|十|\d{{1,2}})"
+_ORDINAL = rf"(?P<number>十?[{DIGITS[1:]}]|十|\d{{1,2}})"
 _NUMBERINGS = tuple(
     re.compile(rf"(?:^|(?<=[{before}])) *(?P<mark>{mark})", re.MULTILINE)
     for before, mark in (
@@ -80,10 +80,7 @@ def _numbers(passage: Passage, numbering: re.Pattern[str]) -> Iterator[Finding]:
 
 
 def _value(number: str) -> int:
-    if number.isdigit():
-        return int(number)
-    tens, _ten, ones = number.rpartition("十")
-    return 10 * ("十" in number) + _DIGITS.find(ones or tens or " ") + 1
+    return int(number) if number.isdigit() else numeral(number)
 
 
 def _items(passage: Passage, series: re.Match[str]) -> Iterator[Finding]:

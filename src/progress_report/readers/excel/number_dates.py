@@ -1,10 +1,11 @@
-"""Dates and times of spreadsheets, which are numbers of days; and Chinese numerals."""
+"""Dates and times of spreadsheets, which are numbers of days."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
 from progress_report.readers.excel.number_digits import rounded
+from progress_report.text.numerals import spell
 
 _LAST_DAY = 2958465  # 9999-12-31
 _NO_SUCH_DAY = 60  # 1900-02-29, which spreadsheets believe in
@@ -14,8 +15,6 @@ _MONTHS = (
 )
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _HAN_DAYS = "一二三四五六日"
-_DIGITS = ("", "〇一二三四五六七八九", "零壹贰叁肆伍陆柒捌玖", "０１２３４５６７８９")
-_UNITS = ("", "十百千", "拾佰仟", "十百千")
 _NOON = 12
 
 
@@ -97,7 +96,7 @@ def _named(moment: Moment, code: str, *, local: bool) -> str:
     if local and letter == "d":
         return f"周{han_day}" if short else f"星期{han_day}"
     if local:
-        return f"{numerals(str(moment.month), 1, calendar=True)}月"
+        return f"{spell(str(moment.month), 1, calendar=True)}月"
     name = _DAYS[moment.weekday] if letter == "d" else _MONTHS[moment.month - 1]
     return name[:3] if short else name[:1] if count == len("mmmmm") else name
 
@@ -110,7 +109,7 @@ def _counted(moment: Moment, code: str, halves: bool, chinese: int) -> str:
     if letter in "ye":
         short = letter == "y" and count < len("yyy")
         year = f"{moment.year % 100:02}" if short else f"{moment.year:04}"
-        return numerals(year, chinese, digits=True) if chinese else year
+        return spell(year, chinese, by_digit=True) if chinese else year
     value = {
         "m": moment.month,
         "d": moment.day,
@@ -121,39 +120,4 @@ def _counted(moment: Moment, code: str, halves: bool, chinese: int) -> str:
         "M": moment.days * 1440 + moment.second // 60,
         "S": moment.days * 86_400 + moment.second,
     }[letter]
-    return numerals(str(value), chinese, calendar=True) if chinese else f"{value:0{count}}"
-
-
-def numerals(text: str, kind: int, *, digits: bool = False, calendar: bool = False) -> str:
-    """Figures in Chinese: 二〇二一 digit by digit, or 二千〇二十一.
-
-    Args:
-        text: A number as written; what is no digit stays.
-        kind: 1 for 一二三, 2 for 壹贰叁, 3 for １２３.
-        digits: Digit by digit.
-        calendar: Ten and more begin with 十, not with 一十.
-    """
-    table = str.maketrans("0123456789", _DIGITS[kind])
-    integer, dot, rest = text.partition(".")
-    if digits or not integer.isdigit() or len(integer) > len("9999 9999 9999"):
-        return text.translate(table)
-    zero, units = _DIGITS[kind][0], _UNITS[kind]
-    groups = []
-    padded = integer.zfill(-(-len(integer) // 4) * 4)
-    for at in range(0, len(padded), 4):
-        group = "".join(
-            digit.translate(table) + (("", *units)[3 - place]) if digit != "0" else zero
-            for place, digit in enumerate(padded[at : at + 4])
-        )
-        while zero * 2 in group:
-            group = group.replace(zero * 2, zero)
-        group = group.rstrip(zero)
-        groups.append(group + ("", "万", "亿")[(len(padded) - at) // 4 - 1] if group else zero)
-    words = "".join(groups)
-    while zero * 2 in words:
-        words = words.replace(zero * 2, zero)
-    words = words.strip(zero) or zero
-    one, ten = _DIGITS[kind][1], units[0]
-    if calendar and words.startswith(one + ten):
-        words = words[1:]
-    return words + (dot + rest.translate(table) if dot else "")
+    return spell(str(value), chinese, calendar=True) if chinese else f"{value:0{count}}"

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache, partial
 
-from progress_report.readers.excel.number_dates import Moment, NotADateError, numerals, shown_part
+from progress_report.readers.excel.number_dates import Moment, NotADateError, shown_part
 from progress_report.readers.excel.number_digits import Token, general, shown_digits
+from progress_report.text.numerals import spell
 
 GENERAL = "General"
 BUILT_IN = {
@@ -108,9 +109,9 @@ def shown_number(value: Decimal, code: str, *, since_1904: bool = False) -> str:
         return section.put((*_DATED, "seconds"), show)
     if section.has("digit"):
         text = shown_digits(section.tokens, value)
-        return sign + (numerals(text, section.chinese, digits=True) if section.chinese else text)
+        return sign + (spell(text, section.chinese, by_digit=True) if section.chinese else text)
     text = general(value)
-    written = numerals(text, section.chinese) if section.chinese else text
+    written = spell(text, section.chinese) if section.chinese else text
     return sign + section.put(("general", "@"), lambda _text: written)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.source.mistakes.keys import suggest
 from progress_report.system.i18n import _
+from progress_report.text.numerals import TO_ARABIC
 
 # For values whose form a pattern describes: what a person would write, by key.
 _EXAMPLES = {
@@ -18,7 +19,7 @@ _EXAMPLES = {
     "published": "2021-07-05 09:00",
     "language": "zh-CN",
 }
-_DIGITS = str.maketrans("〇零○一二三四五六七八九lIOo", "0001234567891100")
+_DIGITS = TO_ARABIC | str.maketrans("lIOo", "1100")
 _DAY = re.compile(
     r"(?:(?P<y>\d{4})\s*[-年/.]\s*)?(?P<m>\d{1,2})\s*[-月/.]\s*(?P<d>\d{1,2})\s*[日号]?"
 )
