@@ -17,6 +17,7 @@ from progress_report.cli.project import (
 from progress_report.domain.diagnostics import DataError, ReportError
 from progress_report.system.files import error_reason
 from progress_report.system.i18n import _
+from progress_report.text.excerpt import join_truncated
 from progress_report.text.width import printable
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from progress_report.domain.task import Task
     from progress_report.importing.plan import Plan
 
-_MOST_SHOWN = 20
+_MAX_DOCKETS = 20
 """New tasks that are named."""
 
 
@@ -145,7 +146,7 @@ def _created(made: "Plan", years: "set[int]") -> str:
     named = [task.docket for task in tasks if task.year in years]
     if not named:
         return ""
-    shown = _(", ").join(named[:_MOST_SHOWN] + ["…"] * (len(named) > _MOST_SHOWN))
+    shown = join_truncated(named, _MAX_DOCKETS, _(", "))
     return "\n" + _("tasks created: {dockets}").format(dockets=shown)
 
 

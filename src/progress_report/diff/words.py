@@ -12,6 +12,8 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import NamedTuple
 
+from progress_report.text.excerpt import common_prefix
+
 _TOKEN = re.compile(
     r"[0-9]+(?:[.,][0-9]+)*(?:%|％|‰)?"  # 35.76%, 139,713
     r"|[A-Za-z][A-Za-z0-9]*(?:[-_.][A-Za-z0-9]+)*"  # PM2.5, YZ00-0405
@@ -51,21 +53,11 @@ def compare(old: str, new: str) -> tuple[Piece, ...]:
     stands before the added one that takes its place.
     """
     a, b = tokens(old), tokens(new)
-    head = _common(a, b)
-    tail = _common(a[head:][::-1], b[head:][::-1])
+    head = common_prefix(a, b)
+    tail = common_prefix(a[head:][::-1], b[head:][::-1])
     middle = _operations(a[head : len(a) - tail], b[head : len(b) - tail])
     pieces = [("".join(a[:head]),) * 2, *middle, ("".join(a[len(a) - tail :]),) * 2]
     return tuple(_pieces(_merged(pieces)))
-
-
-def _common(a: Sequence[str], b: Sequence[str]) -> int:
-    """How many tokens two texts begin with alike."""
-    count = 0
-    for left, right in zip(a, b, strict=False):
-        if left != right:
-            break
-        count += 1
-    return count
 
 
 def _operations(a: list[str], b: list[str]) -> list[tuple[str, str]]:

@@ -16,6 +16,7 @@ from progress_report.readers.grid import plain
 from progress_report.source.load import SourcedTask
 from progress_report.source.places import Source
 from progress_report.system.i18n import _
+from progress_report.text.excerpt import common_prefix, excerpt
 from progress_report.text.prose import join, unwrap, wrap
 from progress_report.text.punctuation import fold
 
@@ -233,16 +234,12 @@ class _Amendment:
 
 def difference(old: str, new: str) -> tuple[str, str, int]:
     """Both texts around the first character in which they differ, and where that is."""
-    at = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), None)
-    at = min(len(old), len(new)) if at is None else at
-    start = max(0, at - _AROUND)
+    position = common_prefix(old, new)
     there, here = (
-        ("…" if start else "")
-        + text[start : at + _AROUND].replace("\n", "¶")
-        + ("…" if at + _AROUND < len(text) else "")
+        excerpt(text, position, before=_AROUND, length=2 * _AROUND).text.replace("\n", "¶")
         for text in (old, new)
     )
-    return there, here, at
+    return there, here, position
 
 
 def _entry(report: Report) -> Entry:

@@ -8,11 +8,12 @@ from progress_report.domain.task import Task
 from progress_report.importing.statement import Statement
 from progress_report.importing.units import names_several
 from progress_report.system.i18n import _
+from progress_report.text.excerpt import join_truncated, truncate
 from progress_report.text.prose import is_hollow
 
-_MOST_SHOWN = 8
+_MAX_PLACES = 8
 """Places that a sentence shows."""
-_LONGEST_SHOWN = 40
+_MAX_TEXT_CELLS = 80
 """Characters of a text that a sentence shows."""
 
 
@@ -88,11 +89,10 @@ def left_out(where: Location, why: str, text: str) -> str:
     return _("{place}: left out ({why}): {text}").format(
         place=in_words(where),
         why=why,
-        text=shown[:_LONGEST_SHOWN] + "…" * (len(shown) > _LONGEST_SHOWN),
+        text=truncate(shown, _MAX_TEXT_CELLS),
     )
 
 
 def named_places(found: Sequence[Location]) -> str:
     """Where cells of one file are, as many as a terminal bears."""
-    named = [in_words(where) for where in found]
-    return _(", ").join(named[:_MOST_SHOWN] + ["…"] * (len(named) > _MOST_SHOWN))
+    return join_truncated([in_words(where) for where in found], _MAX_PLACES, _(", "))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from progress_report.domain.diagnostics import Diagnostic, Location, Severity
 from progress_report.system.i18n import _
+from progress_report.text.excerpt import ELLIPSIS, excerpt
 from progress_report.text.width import printable, width
 
 _EXCERPT_CHARACTERS = 60
@@ -92,13 +93,11 @@ def _excerpt(where: Location, on: str, off: str) -> str:
         return ""
     start = where.column - 1
     # A task's text can be a thousand characters on one line: show the part that matters.
-    left = max(0, start - _CONTEXT_BEFORE) if len(where.excerpt) > _EXCERPT_CHARACTERS else 0
-    right = left + _EXCERPT_CHARACTERS
-    shown = printable(where.excerpt[left:right])
-    prefix = "…" if left else ""
-    suffix = "…" if right < len(where.excerpt) else ""
-    indent = width(prefix + printable(where.excerpt[left:start]))
-    underlined = max(1, width(printable(where.excerpt[start : min(start + where.length, right)])))
+    text, offset = excerpt(
+        printable(where.excerpt), start, before=_CONTEXT_BEFORE, length=_EXCERPT_CHARACTERS
+    )
+    indent = width(text[:offset])
+    underlined = max(1, width(text[offset : offset + where.length].removesuffix(ELLIPSIS)))
     margin = f"{where.line:>4} | "
     carets = " " * indent + on + "^" * underlined
-    return f"{margin}{prefix}{shown}{suffix}\n{' ' * (len(margin) - 2)}| {carets}{off}\n"
+    return f"{margin}{text}\n{' ' * (len(margin) - 2)}| {carets}{off}\n"

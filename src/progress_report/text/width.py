@@ -36,7 +36,8 @@ _SURELY_WIDE = re.compile("[\u3001-\u3029\u4e00-\u9fff\uff01-\uff60]+")
 
 
 @cache
-def _cells(char: str) -> int:
+def cells(char: str) -> int:
+    """Cells a terminal uses for a character."""
     if unicodedata.category(char) in {"Mn", "Me"}:
         return 0
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
@@ -47,7 +48,7 @@ def width(text: str) -> int:
     if text.isascii():
         return len(text)
     rest = _SURELY_WIDE.sub("", text)
-    return 2 * (len(text) - len(rest)) + sum(map(_cells, rest))
+    return 2 * (len(text) - len(rest)) + sum(map(cells, rest))
 
 
 def breaks(text: str, available: int, hanging: int = 0) -> Iterator[int]:
@@ -84,20 +85,7 @@ def breaks(text: str, available: int, hanging: int = 0) -> Iterator[int]:
             column += needed
             continue
         for index, char in enumerate(match[0], start=match.start()):
-            if column + _cells(char) > available:
+            if column + cells(char) > available:
                 yield index
                 column = hanging
-            column += _cells(char)
-
-
-def cut(text: str, available: int) -> str:
-    """The text, or as much of its beginning as fits before an ellipsis."""
-    if width(text) <= available:
-        return text
-    column, end = 1, 0
-    for char in text:
-        column += _cells(char)
-        if column > available:
-            break
-        end += 1
-    return text[:end] + "…"
+            column += cells(char)

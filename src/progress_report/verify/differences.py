@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from progress_report.system.i18n import _
+from progress_report.text.excerpt import common_prefix, excerpt
 from progress_report.verify.visible import Units, open_pdf, read_units, reader
 
 _OFFICE = ("docx", "xlsx")
-_SHOWN = 24
+_AROUND = 24
 """Characters of a line shown on both sides of its first difference."""
 
 
@@ -141,16 +142,10 @@ def _paired(old: Units, new: Units) -> Iterator[Difference]:
 
 
 def _cut(old: str | None, new: str | None) -> tuple[str | None, str | None]:
-    """Two texts, cut to a little on both sides of where they first differ."""
-    if old is None or new is None:
-        return _short(old), _short(new)
-    pairs = zip(old, new, strict=False)
-    same = next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(old), len(new)))
-    return _short(old, same), _short(new, same)
-
-
-def _short(text: str | None, at: int = 0) -> str | None:
-    if text is None:
-        return None
-    start, end = max(0, at - _SHOWN), at + _SHOWN
-    return ("…" if start else "") + text[start:end] + ("…" if end < len(text) else "")
+    """Two texts around the first character in which they differ."""
+    position = 0 if old is None or new is None else common_prefix(old, new)
+    published, built = (
+        None if text is None else excerpt(text, position, before=_AROUND, length=2 * _AROUND).text
+        for text in (old, new)
+    )
+    return published, built

@@ -3,12 +3,12 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
 
 from progress_report.check.corpus import Finding, Passage
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import N_, _
+from progress_report.text.excerpt import common_prefix
 from progress_report.text.quantities import Quantity
 
 MIXED_COUNTERS = Rule(
@@ -66,9 +66,10 @@ def _mixed(
         if quantity.unit == usual:
             continue
         if follows:
-            noun = _common(quantity.after, model.after)
+            noun = model.after[: common_prefix(quantity.after, model.after)]
         else:
-            noun = _common(quantity.label[::-1], model.label[::-1])[::-1]
+            common = common_prefix(quantity.label[::-1], model.label[::-1])
+            noun = model.label[len(model.label) - common :]
         message = _("'{written}': elsewhere here '{noun}' is counted in {unit} ('{other}')").format(
             written=quantity.written, noun=noun, unit=usual, other=model.written
         )
@@ -89,9 +90,3 @@ def _nouns(quantity: Quantity) -> Iterator[tuple[str, bool]]:
             yield label[-_NOUN:], False
     elif unit in _POLITE and len(after) >= _NOUN:
         yield after[:_NOUN], True
-
-
-def _common(one: str, other: str) -> str:
-    """The characters that two words begin with."""
-    same = takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
-    return "".join(char for char, _char in same)

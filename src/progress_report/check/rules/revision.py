@@ -10,6 +10,7 @@ from progress_report.check.corpus import Finding, Passage
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import N_, _
+from progress_report.text.excerpt import common_prefix, truncate
 from progress_report.text.punctuation import fold
 
 _TASK = "year: 2021\ndocket: 89\ntask: 拆除违法建设{area}万平方米，腾退土地3000公顷。\n"
@@ -28,7 +29,7 @@ CHANGED_TASK = Rule(
 )
 RULES: tuple[Rule, ...] = (CHANGED_TASK,)
 
-_SHOWN = 40
+_MAX_SHOWN_CELLS = 80
 
 
 def changed_task(wording: Passage, before: str) -> Iterator[Finding]:
@@ -45,15 +46,18 @@ def changed_task(wording: Passage, before: str) -> Iterator[Finding]:
     text, old = fold(wording.text), fold(before)
     if "".join(text.split()) == "".join(old.split()):
         return
-    start = _shared(text, old)
-    back = min(_shared(text[::-1], old[::-1]), min(len(text), len(old)) - start)
+    start = common_prefix(text, old)
+    back = min(common_prefix(text[::-1], old[::-1]), min(len(text), len(old)) - start)
     while start and _in_number(text, start):
         start -= 1
     while back and _in_number(text, len(text) - back):
         back -= 1
     end = len(text) - back
     new, gone = wording.text[start:end], before[start : len(old) - back]
-    shown = {"new": _shorten(new), "old": _shorten(gone)}
+    shown = {
+        "new": truncate(new, _MAX_SHOWN_CELLS),
+        "old": truncate(gone, _MAX_SHOWN_CELLS),
+    }
     if not new:
         message = _("'{old}' has gone from the city's wording").format(**shown)
         start, end = max(0, start - 1), min(len(text), end + 1)
@@ -65,16 +69,6 @@ def changed_task(wording: Passage, before: str) -> Iterator[Finding]:
     yield wording.finding(CHANGED_TASK, start, end, message, hint)
 
 
-def _shared(text: str, other: str) -> int:
-    """How many characters two texts share from the beginning."""
-    pairs = zip(text, other, strict=False)
-    return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(text), len(other)))
-
-
 def _in_number(text: str, at: int) -> bool:
     """Whether a number runs across a place."""
     return at < len(text) and text[at - 1] in "0123456789." and text[at] in "0123456789."
-
-
-def _shorten(text: str) -> str:
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"

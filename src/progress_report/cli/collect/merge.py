@@ -118,7 +118,7 @@ def _chooser(*, latest: bool) -> "Choose":
 def _ask(several: "Sequence[Answers]", touched: Sequence[float]) -> int:
     """Show the forms of one unit, and have the user choose."""
     from progress_report.collect.back.choosing import contradicted
-    from progress_report.text.width import cut
+    from progress_report.text.excerpt import truncate
 
     message = _("{unit} sent {count} forms that say different things:")
     _say(message.format(unit=several[0].unit, count=len(several)))
@@ -135,7 +135,7 @@ def _ask(several: "Sequence[Answers]", touched: Sequence[float]) -> int:
         _say(shown)
         for answer in one.given:
             if answer.task.docket in dockets:
-                text = cut(answer.text.replace("\n", " "), _SHOWN)
+                text = truncate(answer.text.replace("\n", " "), _SHOWN)
                 _say(f"   {answer.task.docket}: {text}")
     numbers = [str(number) for number in range(1, len(several) + 1)]
     while True:

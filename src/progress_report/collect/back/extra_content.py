@@ -21,7 +21,8 @@ from progress_report.readers.word.grids import open_document, parse_part
 from progress_report.readers.word.numbering import Numbering
 from progress_report.readers.word.text import TBL, TC, TR, P, TextReader, blocks
 from progress_report.system.i18n import _
-from progress_report.text.width import cut, printable
+from progress_report.text.excerpt import truncate
+from progress_report.text.width import printable
 
 _W = f"{{{MAIN}}}"
 _NOTES = {
@@ -76,7 +77,9 @@ def findings(asides: Sequence[Aside], form: Form, where: Location) -> Iterator[D
         old = olds.get(one) or (lost.pop(0) if lost and one.leads else "")
         yield _changed(old, one) if old else _outside(one)
     for old in lost:
-        message = _("the words above the table are gone: '{text}'").format(text=cut(old, _SHOWN))
+        message = _("the words above the table are gone: '{text}'").format(
+            text=truncate(old, _SHOWN)
+        )
         hint = _("the answers are taken in all the same; see whether anything else was deleted")
         yield Diagnostic("altered-form", message, where, hint, Severity.WARNING)
 
@@ -96,7 +99,7 @@ def _changed(old: str, one: Aside) -> Diagnostic:
 
 
 def _outside(one: Aside) -> Diagnostic:
-    quoted = cut(" ".join(one.text.split()), _QUOTED)
+    quoted = truncate(" ".join(one.text.split()), _QUOTED)
     if one.in_margin:
         message = _("this is said of the form, and not taken in: '{text}'").format(text=quoted)
         hint = _("see whether it asks for something; the form itself is taken in")

@@ -7,6 +7,7 @@ from io import BytesIO
 
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.system.i18n import _
+from progress_report.text.excerpt import join_truncated
 
 _PICTURES = re.compile(
     rb"\x89PNG|\xff\xd8\xff|GIF8[79]a|II\*\0|MM\0\*|BM.{4}\0{4}|RIFF.{4}WEBP"
@@ -24,7 +25,7 @@ _OFFICE = ("_rels/.rels", "mimetype")
 _CONTROLS = re.compile(rb"[\0-\x08\x0b\x0e-\x1f]")
 """Bytes that no text has, in whatever encoding but UTF-16."""
 _UTF_8 = 0x800
-_LISTED = 5
+_MAX_LISTED = 5
 
 
 def told(path: str, raw: bytes) -> Diagnostic | None:
@@ -42,7 +43,9 @@ def told(path: str, raw: bytes) -> Diagnostic | None:
         names = _names(raw)
         if not names:
             return None
-        message = _("this is an archive of files: {names}").format(names=_(", ").join(names))
+        message = _("this is an archive of files: {names}").format(
+            names=join_truncated(names, _MAX_LISTED, _(", "))
+        )
         hint = _("unpack it, and take in the files that were in it")
     elif b"%PDF-" in raw[:1024]:
         message = _("this is a PDF, and a form cannot be read back from one")
@@ -68,7 +71,7 @@ def _names(raw: bytes) -> list[str]:
     names = [_name(one) for one in members]
     if any(name in _OFFICE for name in names):
         return []
-    return [*names[:_LISTED], "…"] if len(names) > _LISTED else names
+    return names
 
 
 def _name(member: zipfile.ZipInfo) -> str:

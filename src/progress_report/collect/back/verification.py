@@ -30,9 +30,10 @@ from progress_report.source.characters import control_characters, unseen_charact
 from progress_report.source.load import SourcedTask
 from progress_report.source.places import Source
 from progress_report.system.i18n import _
+from progress_report.text.excerpt import truncate
 from progress_report.text.prose import is_hollow, unwrap
 
-_MOST_SHOWN = 20
+_MAX_SHOWN_CELLS = 40
 """Characters of a text that a message shows."""
 
 
@@ -241,7 +242,7 @@ class _Verification:
             at = replace(place, path=where.path, cell=where.cell)
             self._add(replace(found, location=at))
         if is_hollow(text):
-            shown = text[:_MOST_SHOWN] + "…" * (len(text) > _MOST_SHOWN)
+            shown = truncate(text, _MAX_SHOWN_CELLS)
             message = _("'{text}' fills the cell and says nothing").format(text=shown)
             hint = _("it is taken in as it is; ask the unit what it means")
             self._add(Diagnostic("hollow-text", message, where, hint, Severity.NOTE))

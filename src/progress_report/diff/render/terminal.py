@@ -12,7 +12,8 @@ from progress_report.diff.render.phrases import Group
 from progress_report.diff.words import Mark, Piece
 from progress_report.system.i18n import _
 from progress_report.system.parallel import fork_map
-from progress_report.text.width import breaks, cut, printable, width
+from progress_report.text.excerpt import truncate
+from progress_report.text.width import breaks, printable, width
 
 SIDE_BY_SIDE = 120
 """Columns from which on the old and the new sentence stand side by side."""
@@ -101,7 +102,9 @@ class _Page:
         for text, style in words:
             head += [("  ", ""), (text, style)]
         yield from self._set(head)
-        yield self._paint([(cut(_plain(task.report.wording), self.columns - 2), _FAINT)], _INDENT)
+        yield self._paint(
+            [(truncate(_plain(task.report.wording), self.columns - 2), _FAINT)], _INDENT
+        )
         for figure in telling.figures_to_tell(task):
             yield from self._figure(figure)
         wide = self.columns >= SIDE_BY_SIDE and task.status is Status.CHANGED
@@ -140,14 +143,14 @@ class _Page:
                 yield from self._set([(tag, "")])
                 yield from self._beside(step)
             elif step.fate is Fate.KEPT:
-                text = cut(_plain(step.new_text), max(8, self.columns - width(tag)))
+                text = truncate(_plain(step.new_text), max(8, self.columns - width(tag)))
                 yield from self._set([(text, "")], first=tag, rest=" " * 6)
             else:
                 yield from self._set(self._runs(step, step.pieces), first=tag, rest=" " * 6)
 
     def _labels(self, changes: Changes) -> Iterator[str]:
         half = self._half()
-        old, new = (cut(printable(t), half) for t in (changes.old_label, changes.new_label))
+        old, new = (truncate(printable(t), half) for t in (changes.old_label, changes.new_label))
         yield self._paint([(_padded(old, half) + _DIVIDER + new, _FAINT)], " " * 4)
 
     def _beside(self, step: Step) -> Iterator[str]:

@@ -10,8 +10,9 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import takewhile
 from typing import TypeAlias
+
+from progress_report.text.excerpt import common_prefix
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +164,8 @@ def _settle(
     if settled is not None:
         yield from settled
         return
-    head = _common(ours, theirs)
-    tail = _common(ours[head:][::-1], theirs[head:][::-1])
+    head = common_prefix(ours, theirs)
+    tail = common_prefix(ours[head:][::-1], theirs[head:][::-1])
     mine, yours = (side[head : len(side) - tail] for side in (ours, theirs))
     yield from ours[:head]
     if not base and not (mine and yours):
@@ -172,8 +173,3 @@ def _settle(
     else:
         yield Conflict(base, mine, yours)
     yield from ours[len(ours) - tail :]
-
-
-def _common(ours: Sequence[str], theirs: Sequence[str]) -> int:
-    pairs = zip(ours, theirs, strict=False)
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))

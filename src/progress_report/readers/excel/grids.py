@@ -8,7 +8,7 @@ libraries for it offer only apart (values of formulas, merged cells, hidden rows
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice, product
+from itertools import product
 from typing import cast
 
 from progress_report.domain.diagnostics import Diagnostic, Location
@@ -22,10 +22,11 @@ from progress_report.readers.excel.workbook import (
 )
 from progress_report.readers.grid import Grid
 from progress_report.system.i18n import _
+from progress_report.text.excerpt import join_truncated
 
 MAX_CELLS = 4_000_000
 """Places of one grid. A few cells far apart can span more than any memory holds."""
-_LISTED = 10
+_MAX_LISTED = 10
 """Names in one remark."""
 
 
@@ -98,8 +99,7 @@ def _named(grids: Sequence[Grid], workbook: Workbook) -> list[Grid]:
 
 
 def _listed(names: Sequence[str]) -> str:
-    shown = _(", ").join(islice(names, _LISTED))
-    return f"{shown} …" if len(names) > _LISTED else shown
+    return join_truncated(names, _MAX_LISTED, _(", "))
 
 
 def _grid(path: str, name: str, sheet: Sheet) -> tuple[Grid | None, list[Diagnostic]]:

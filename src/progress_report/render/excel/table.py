@@ -31,10 +31,11 @@ from progress_report.render.excel.layout import (
     steps,
 )
 from progress_report.system.i18n import _
+from progress_report.text.excerpt import truncate
 
 MAX_TEXT = 32_767
 """Characters of one cell, counted in UTF-16 as Excel does."""
-_SHOWN = 20
+_MAX_SHOWN_CELLS = 40
 """Characters by which such a text outside the rows is named."""
 _A4 = 9
 _MM_PER_INCH, _POINTS_PER_INCH = 25.4, 72
@@ -93,7 +94,7 @@ def _refuse_long(table: Table, config: ReportConfig) -> None:
     beside = [table.title, *table.notes, config.issuer, config.date]
     beside += [column.heading for column in table.columns]
     beside += [row.heading for row in table.rows if row.heading]
-    texts = [(f"{text[:_SHOWN]}…", text) for text in beside]
+    texts = [(truncate(text, _MAX_SHOWN_CELLS), text) for text in beside]
     for row in table.rows:
         task = _("task {docket}").format(docket=row.docket)
         texts += [(task, cell.text) for cell in row.cells if cell is not None]

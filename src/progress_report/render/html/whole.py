@@ -7,10 +7,10 @@ from pathlib import Path
 from progress_report.domain.table import Row, Table
 from progress_report.render.html.templates import TemplateProblem
 from progress_report.system.i18n import _
+from progress_report.text.excerpt import truncate
 
 _TAG = re.compile(r"<[^>]*>")
-_SHOWN = 20
-"""Characters of a missing text that are shown."""
+_MAX_SHOWN_CELLS = 40
 
 
 def refuse_without_table(page: str, table: Table, own: Path, name: str) -> None:
@@ -39,7 +39,7 @@ def refuse_without_table(page: str, table: Table, own: Path, name: str) -> None:
                 "the page made with it lacks what row {docket} says: '{text}'; put the table there "
                 'with {{% include "builtin/table.html.j2" %}}'
             )
-            shown = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+            shown = truncate(text, _MAX_SHOWN_CELLS)
             raise TemplateProblem(str(used[0]), 1, message.format(docket=row.docket, text=shown))
 
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 
 from progress_report.domain.diagnostics import Diagnostic, Severity
 from progress_report.source.places import Source
+from progress_report.text.excerpt import truncate
 
-_SHOWN = 24
+_MAX_SHOWN_CELLS = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,4 +59,4 @@ def quoted(text: str) -> str:
 
 def short(text: str) -> str:
     """As much of a text as a message shows."""
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+    return truncate(text, _MAX_SHOWN_CELLS)

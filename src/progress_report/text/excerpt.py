@@ -1,0 +1,65 @@
+"""Shortened texts for messages: the beginning of a text, the part around a position, a list."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from progress_report.text.width import cells, width
+
+ELLIPSIS = "…"
+
+
+class Excerpt(NamedTuple):
+    """A part of a text, with an ellipsis where something is left out."""
+
+    text: str
+    offset: int
+    """Where in the excerpt the position stands that it was made around."""
+
+
+def truncate(text: str, available: int) -> str:
+    """The text, or as much of its beginning as fits with an ellipsis.
+
+    Args:
+        text: On one line.
+        available: Cells of a terminal; a Chinese character takes two.
+    """
+    if width(text) <= available:
+        return text
+    column, end = 1, 0
+    for char in text:
+        column += cells(char)
+        if column > available:
+            break
+        end += 1
+    return text[:end] + ELLIPSIS
+
+
+def excerpt(text: str, position: int, *, before: int, length: int) -> Excerpt:
+    """The text, or the part of it around a position.
+
+    Args:
+        text: Any text.
+        position: 0-based, in characters; may be past the end.
+        before: Characters to keep in front of the position.
+        length: Characters to keep in all; a text no longer than that is kept whole.
+    """
+    start = max(0, position - before) if len(text) > length else 0
+    prefix = ELLIPSIS if start else ""
+    suffix = ELLIPSIS if start + length < len(text) else ""
+    return Excerpt(prefix + text[start : start + length] + suffix, len(prefix) + position - start)
+
+
+def common_prefix(before: Sequence[str], after: Sequence[str]) -> int:
+    """How many characters, words or lines two texts share from the beginning."""
+    count = 0
+    for old, new in zip(before, after, strict=False):
+        if old != new:
+            break
+        count += 1
+    return count
+
+
+def join_truncated(names: Sequence[str], limit: int, separator: str) -> str:
+    """The first names of a list, followed by an ellipsis if there are more."""
+    shown = [*names[:limit], ELLIPSIS] if len(names) > limit else names
+    return separator.join(shown)
