@@ -69,17 +69,31 @@ def test_a_copy_is_told_once(tmp_path: Path) -> None:
     assert found == [("001 - 副本.yaml", 2, 9, "duplicate-docket")]
 
 
-def test_a_column_of_an_undeclared_field_is_found_at_its_place(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("line", "column", "rule"),
+    [
+        ("columns: [{heading: 领导, value: fields.leadr, width: 1}]", 32, "undeclared-field"),
+        ("group: {by: fields.leadr}", 13, "undeclared-field"),
+        ("import: {headings: {fields.leadr: [区领导]}}", 21, "undeclared-field"),
+        ("titles: {H3: 表}", 10, "bad-period"),
+        ("titles: {H1: '{perod}表'}", 14, "bad-placeholder"),
+        ("titles: {H1: '{year:d}表'}", 14, "bad-placeholder"),
+        ("titles: {H1: '{year表'}", 14, "bad-placeholder"),
+        ("group: {by: fields.leader, heading: '{year}'}", 37, "bad-placeholder"),
+        ("merge: stak", 8, "bad-value"),
+        ("check: {rules: {doubled-mark: loud}}", 31, "bad-value"),
+    ],
+)
+def test_a_mistake_in_the_layout_is_found_at_its_place(
+    line: str, column: int, rule: str, tmp_path: Path
+) -> None:
     places(tmp_path, t001=GOOD)
-    layout = LAYOUT.replace("]\n", ", {heading: 领导, value: fields.leadr, width: 1}]\n")
-    layout += "fields: {leader: 分管领导}\ngroup: {by: fields.class}\n"
+    key = line.partition(":")[0]
+    kept = [known for known in LAYOUT.splitlines() if not known.startswith(key + ":")]
+    layout = "\n".join([line, *kept, "fields: {leader: 分管领导}\n"])
     (tmp_path / "data/report.yaml").write_text(layout, encoding="utf-8")
-    found = load_project(tmp_path).diagnostics
-    assert [(d.rule, d.order[1], d.order[2]) for d in found] == [
-        ("undeclared-field", 2, 74),
-        ("undeclared-field", 4, 13),
-    ]
-    assert "'leader'" in found[0].hint
+    [diagnostic] = load_project(tmp_path).diagnostics
+    assert (diagnostic.rule, *diagnostic.order[1:3]) == (rule, 1, column)
 
 
 @pytest.mark.parametrize(

@@ -5,19 +5,14 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import Field, ValidationError
 
-from progress_report.domain.config import Strict
 from progress_report.domain.diagnostics import ReportError
-from progress_report.domain.period import Period
+from progress_report.domain.strict import PeriodName, Strict
 from progress_report.system.i18n import _
 
 NAME = "manifest.json"
 _Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
-
-
-def _name(text: str) -> str:
-    return Period.parse(text).name
 
 
 class Options(Strict):
@@ -32,7 +27,7 @@ class Options(Strict):
 class Entry(Strict):
     """One file."""
 
-    period: Annotated[str, AfterValidator(_name)]
+    period: PeriodName
     format: str
     sha256: _Digest
     inputs: _Digest

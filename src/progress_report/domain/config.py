@@ -3,58 +3,44 @@
 import string
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from progress_report.domain.period import Period
+from progress_report.domain.strict import PeriodKey, Strict
 from progress_report.domain.table import Kind
 
 
-def _placeholders(allowed: frozenset[str], text: str) -> str:
-    """Refuse a pattern with a placeholder nobody fills."""
-    try:
-        parts = [part for part in string.Formatter().parse(text) if part[1] is not None]
-    except ValueError as error:
-        raise ValueError(f"placeholders: {error}") from error
-    # a bare name only: {period:d} or {year!x} would fail later
-    unknown = [
-        name for _, name, spec, conversion in parts if name not in allowed or spec or conversion
-    ]
-    if unknown:
-        raise ValueError(f"placeholders: {', '.join(f'{{{name}}}' for name in unknown)}")
-    return text
+def _only(*placeholders: str) -> AfterValidator:
+    """Refuse a pattern with any other placeholder: ``str.format`` would fail later."""
+
+    def validate(text: str) -> str:
+        try:
+            parts = [part for part in string.Formatter().parse(text) if part[1] is not None]
+        except ValueError:
+            unknown = None  # a brace stands alone
+        else:
+            unknown = [
+                name
+                for _, name, spec, conversion in parts
+                if name not in placeholders or spec or conversion
+            ]
+        if unknown is None or unknown:
+            context = {"unknown": unknown or (), "known": placeholders}
+            raise PydanticCustomError("bad-placeholder", "not a placeholder", context)
+        return text
+
+    return AfterValidator(validate)
 
 
-def _period_pattern(text: str) -> str:
-    return _placeholders(frozenset({"year", "period"}), text)
-
-
-def _group_pattern(text: str) -> str:
-    return _placeholders(frozenset({"ordinal", "group"}), text)
-
-
-def _key(text: str) -> str:
-    try:
-        return Period.from_key(2000, text).key
-    except ValueError:
-        raise ValueError("period-key") from None
-
-
-PeriodPattern = Annotated[str, AfterValidator(_period_pattern)]
+PeriodPattern = Annotated[str, _only("year", "period")]
 """Text in which ``{year}`` and ``{period}`` stand for 2021 and 上半年."""
-GroupPattern = Annotated[str, AfterValidator(_group_pattern)]
+GroupPattern = Annotated[str, _only("ordinal", "group")]
 """Text in which ``{ordinal}`` and ``{group}`` stand for 一 and the group's name."""
-PeriodKey = Annotated[str, AfterValidator(_key)]
-"""A period key, in its canonical spelling."""
 VALUE_PATTERN = r"^(number|docket|task|progress|lead|units|fields\.[^.\s]+)$"
 Heading = Annotated[str, Field(pattern=r"\S")]
 Family = Annotated[str, Field(min_length=1, pattern=r'^[^"\\\n]+$')]
 Millimetres = Annotated[float, Field(ge=0, le=100)]
-
-
-class Strict(BaseModel):
-    """Immutable, and an unknown key is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class ColumnConfig(Strict):
@@ -156,18 +142,20 @@ class SiteConfig(Strict):
 class CheckConfig(Strict):
     """What a project has decided about proof-reading."""
 
-    rules: dict[str, Literal["off", "note", "warning", "error"]] = {}
+    rules: dict[str, Literal["off", "note", "warning", "error"]] = Field(default_factory=dict)
     """The severity of a rule, by its name; ``off`` for not at all."""
     terms: tuple[str, ...] = ()
     """Terms that are right as they are, though they resemble another."""
-    confusions: dict[str, str] = {}
+    confusions: dict[str, str] = Field(default_factory=dict)
     """Wrong wordings of one's own, each with the right one."""
 
 
 class ImportConfig(Strict):
     """How tables from elsewhere are read."""
 
-    headings: dict[Annotated[str, Field(pattern=VALUE_PATTERN)], tuple[Heading, ...]] = {}
+    headings: dict[Annotated[str, Field(pattern=VALUE_PATTERN)], tuple[Heading, ...]] = Field(
+        default_factory=dict
+    )
     """Further headings under which others send a column, by what the column shows."""
     docket: Literal["docket", "number"] = "docket"
     """What names a task where a table has no column of dockets: ``number`` takes the number."""
@@ -177,10 +165,10 @@ class ReportConfig(Strict):
     """The whole of ``data/report.yaml``."""
 
     title: PeriodPattern
-    titles: dict[PeriodKey, PeriodPattern] = {}
+    titles: dict[PeriodKey, PeriodPattern] = Field(default_factory=dict)
     """Titles of particular periods, by key."""
     columns: Annotated[tuple[ColumnConfig, ...], Field(min_length=1)]
-    fields: dict[str, str] = {}
+    fields: dict[str, str] = Field(default_factory=dict)
     """Extra task fields: the name used in task files, and what it means."""
     group: GroupConfig | None = None
     merge: Literal["stack", "columns", "latest"] = "stack"
@@ -203,12 +191,15 @@ class ReportConfig(Strict):
 
     @model_validator(mode="after")
     def _fields_are_declared(self) -> Self:
-        used = [column.field for column in self.columns if column.field]
-        used += [self.group.field] if self.group else []
-        values = (value.split(".") for value in self.imports.headings)
-        used += [name[0] for _fields, *name in values if name]
-        if undeclared := [name for name in used if name not in self.fields]:
-            raise ValueError(f"undeclared-fields: {', '.join(undeclared)}")
+        values: dict[tuple[str | int, ...], str] = {
+            ("columns", index, "value"): column.value for index, column in enumerate(self.columns)
+        }
+        values |= {("group", "by"): self.group.by} if self.group else {}
+        values |= {("import", "headings", value): value for value in self.imports.headings}
+        used = {path: value.partition(".")[2] for path, value in values.items() if "." in value}
+        if undeclared := {path: name for path, name in used.items() if name not in self.fields}:
+            context = {"undeclared": undeclared}
+            raise PydanticCustomError("undeclared-field", "undeclared fields", context)
         return self
 
     def title_for(self, period: Period) -> str:

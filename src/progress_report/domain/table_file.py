@@ -3,40 +3,16 @@
 The models serve all three: writing, reading back, and the JSON Schema.
 """
 
-from functools import cache
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from progress_report.domain.period import Period
+from progress_report.domain.strict import PeriodName, Strict
 from progress_report.domain.table import Kind
 
 
-@cache
-def period(name: str) -> Period:
-    """The period of a name in its canonical spelling, such as ``2021H1``.
-
-    Raises:
-        ValueError: it is none.
-    """
-    found = Period.parse(name)
-    if found.name != name:
-        raise ValueError("period-name")
-    return found
-
-
-def _period(name: str) -> str:
-    return period(name).name
-
-
-PeriodName = Annotated[str, AfterValidator(_period)]
-"""Such as ``2021H1``, in its canonical spelling."""
-
-
-class Form(BaseModel):
-    """Immutable and exact: 21 is no text. Keys of a later version are passed over."""
-
-    model_config = ConfigDict(frozen=True, strict=True, extra="ignore")
+class Form(Strict, strict=True, extra="ignore"):
+    """Exact types: the number 21 is not text. Keys of a later version are ignored."""
 
 
 class OriginForm(Form):

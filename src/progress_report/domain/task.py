@@ -2,29 +2,16 @@
 
 import re
 from datetime import date
-from functools import cache
 from typing import Annotated, Any
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ValidatorFunctionWrapHandler,
-    WrapValidator,
-)
+from pydantic import BeforeValidator, Field, ValidatorFunctionWrapHandler, WrapValidator
+from pydantic_core import PydanticCustomError
 
 from progress_report.domain.docket import Docket, docket_identity, docket_order
 from progress_report.domain.period import Period
+from progress_report.domain.strict import NotBlank, PeriodKey, Strict
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-
-
-def _not_blank(text: str) -> str:
-    if not text.strip():
-        raise ValueError("empty-text")
-    return text
 
 
 def _contributions(progress: Any) -> Any:
@@ -36,44 +23,29 @@ def _entries(written: Any, validate: ValidatorFunctionWrapHandler) -> Any:
     """Two spellings of one period in a file would hide an entry."""
     entries = validate(written)
     if len(entries) != len(written):
-        raise ValueError("same-period")
+        raise PydanticCustomError("same-period", "two keys are the same period")
     return entries
 
 
 def _day(text: Any) -> Any:
     """A day written out; pydantic alone would take 20210630 for seconds since 1970."""
     if isinstance(text, str) and _DAY.fullmatch(text) is None:
-        raise ValueError("bad-date")
+        raise PydanticCustomError("bad-date", "not a date written out")
     return text
 
 
-@cache
-def _period_key(text: str) -> str:
-    try:
-        return Period.from_key(2000, text).key
-    except ValueError:
-        raise ValueError("period-key") from None
-
-
-Prose = Annotated[str, AfterValidator(_not_blank)]
+Prose = NotBlank
 """Running text, one sentence a line; a blank line starts a paragraph."""
-Name = Annotated[str, AfterValidator(_not_blank)]
-PeriodKey = Annotated[str, AfterValidator(_period_key)]
-"""``H1 H2 Q1..Q4 M01..M12 FY``, or a span such as ``Q1-Q3``; kept in its canonical spelling."""
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Contribution(_Strict):
+class Contribution(Strict):
     """What one unit reported."""
 
     unit: str = ""
     text: Prose
 
 
-class Entry(_Strict):
+class Entry(Strict):
     """The report on a task for one period."""
 
     as_of: Annotated[date | None, BeforeValidator(_day)] = None
@@ -84,19 +56,19 @@ class Entry(_Strict):
         BeforeValidator(_contributions, json_schema_input_type=Prose | tuple[Contribution, ...]),
     ]
     """One text, or one text for each unit in the order they are merged."""
-    fields: dict[str, str] = {}
+    fields: dict[str, str] = Field(default_factory=dict)
     """Extra columns that change from period to period, declared in data/report.yaml."""
 
 
-class Ignore(_Strict):
+class Ignore(Strict):
     """A finding a person has accepted, with the reason."""
 
-    rule: Name
+    rule: NotBlank
     within: Annotated[PeriodKey | None, Field(alias="in")] = None
-    why: Name
+    why: NotBlank
 
 
-class Task(_Strict):
+class Task(Strict):
     """One task the city gave the district, and every report on it within the year."""
 
     year: Annotated[int, Field(ge=1900, le=9999)]
@@ -105,11 +77,13 @@ class Task(_Strict):
     """The city's wording of the task."""
     lead: str = ""
     """The lead unit (牵头单位)."""
-    units: tuple[Name, ...] = ()
+    units: tuple[NotBlank, ...] = ()
     """The joint units (协办单位), in order."""
-    fields: dict[str, str] = {}
+    fields: dict[str, str] = Field(default_factory=dict)
     """Extra columns, declared in data/report.yaml."""
-    entries: Annotated[dict[PeriodKey, Entry], WrapValidator(_entries)] = {}
+    entries: Annotated[dict[PeriodKey, Entry], WrapValidator(_entries)] = Field(
+        default_factory=dict
+    )
     ignore: tuple[Ignore, ...] = ()
 
     def periods(self) -> list[Period]:

@@ -7,8 +7,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from progress_report.domain.diagnostics import Diagnostic, Location
+from progress_report.domain.period import Period
 from progress_report.domain.table import Cell, Column, Origin, Part, Row, Table
-from progress_report.domain.table_file import CellForm, RowForm, TableFile, period
+from progress_report.domain.table_file import CellForm, RowForm, TableFile
 from progress_report.render.formats import VERSION
 from progress_report.source.load import decode
 from progress_report.source.places import Source
@@ -53,7 +54,7 @@ def read_table(path: str, raw: bytes) -> tuple[Table | None, list[Diagnostic]]:
     columns = tuple(
         Column(form.heading, form.kind, form.width, form.row_heading) for form in file.columns
     )
-    return Table(file.title, period(file.period), columns, rows, file.notes), []
+    return Table(file.title, Period.parse(file.period), columns, rows, file.notes), []
 
 
 def _row(form: RowForm) -> Row:
@@ -63,7 +64,7 @@ def _row(form: RowForm) -> Row:
 
 def _cell(form: CellForm) -> Cell:
     origin = None if form.origin is None else Origin(form.origin.path, form.origin.line)
-    parts = tuple(Part(period(part.period), part.unit, part.text) for part in form.parts)
+    parts = tuple(Part(Period.parse(part.period), part.unit, part.text) for part in form.parts)
     return Cell(form.text, origin, form.rowspan, form.missing, parts)
 
 

@@ -92,21 +92,19 @@ class _Explanation:
         path, about_key = _place(problem)
         kind, value = problem["type"], problem["input"]
         where = self.source.locate(path, key=about_key or kind in ("missing", "extra_forbidden"))
-        own = str(problem["ctx"]["error"]) if kind == "value_error" else ""
-        rule, _colon, details = own.partition(": ")
         if kind == "missing":
             yield self._missing(path, where)
         elif kind == "extra_forbidden":
             yield self._unknown(path, where)
-        elif rule == "period-key":
+        elif kind == "bad-period":
             written = str(path[-1]) if about_key else str(value)
             yield self._period(path, written, where)
-        elif rule == "same-period":
+        elif kind == "same-period":
             yield from self._same_periods(path)
-        elif rule == "undeclared-fields":
-            yield from self._undeclared()
-        elif rule == "placeholders":
-            yield values.placeholder(path, details, where)
+        elif kind == "undeclared-field":
+            yield from self._undeclared(problem["ctx"]["undeclared"])
+        elif kind == "bad-placeholder":
+            yield values.placeholder(where, **problem["ctx"])
         elif kind.endswith("_type"):
             yield self._shape(path, kind, value, where)
         else:
@@ -187,17 +185,11 @@ class _Explanation:
                 where = self.source.locate((*path, written), key=True)
                 yield Diagnostic("same-period", message, where, _("put both into one entry"))
 
-    def _undeclared(self) -> Iterator[Diagnostic]:
+    def _undeclared(self, names: dict[_Path, str]) -> Iterator[Diagnostic]:
         declared = self._keys(("fields",)) if "fields" in self.data else []
-        paths: list[_Path] = [("columns", i, "value") for i in range(len(self.data["columns"]))]
-        paths += [("group", "by")] if "group" in self.data else []
-        for path in paths:
-            value: Any = self.data
-            for step in path:
-                value = value[step]
-            name = value.removeprefix("fields.")
-            if name != value and name not in declared:
-                yield undeclared(self.source.locate(path), name, declared)
+        for path, name in names.items():
+            where = self.source.locate(path, key="." in str(path[-1]))
+            yield undeclared(where, name, declared)
 
     def _shape(self, path: _Path, kind: str, value: Any, where: Location) -> Diagnostic:
         key = str(next((step for step in reversed(path) if isinstance(step, str)), ""))

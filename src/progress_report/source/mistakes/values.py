@@ -38,14 +38,13 @@ def explain(
     """
     kind, value, context = problem["type"], problem["input"], problem.get("ctx", {})
     key = str(path[-1]) if path else ""
-    own = str(context.get("error", ""))
-    if own == "empty-text" or kind == "string_too_short":
+    if kind in ("empty-text", "string_too_short"):
         hint = _("write the text, or delete the key if it may be left out")
         return Diagnostic("empty-text", _("there is no text here"), where, hint)
     if kind == "too_short":
         hint = _("write at least one item, on a line of its own that begins with '- '")
         return Diagnostic("empty-list", _("there is nothing in this list"), where, hint)
-    if own == "bad-date" or kind.startswith("date"):
+    if kind == "bad-date" or kind.startswith("date"):
         return _date(str(value), where, year)
     if key == "year":
         return _year(str(value), where, year)
@@ -58,17 +57,20 @@ def explain(
     return _refused(message, where, hint)
 
 
-def placeholder(path: Sequence[str | int], details: str, where: Location) -> Diagnostic:
-    """A pattern with a placeholder nobody fills, or with a brace of its own."""
-    names = "{ordinal}, {group}" if path[:1] == ("group",) else "{year}, {period}"
-    if re.fullmatch(r"\{.*\}", details, re.DOTALL):
-        message = _("unknown placeholder: {details}").format(details=details)
+def placeholder(where: Location, unknown: Sequence[str], known: Sequence[str]) -> Diagnostic:
+    """A pattern with unknown placeholders; without any a brace stands alone."""
+    if unknown:
+        message = _("unknown placeholder: {details}").format(details=_in_braces(unknown))
     else:
         message = _("a brace stands alone, or encloses something that is no name")
     hint = _("the placeholders here are {names}; a brace itself is written twice").format(
-        names=names
+        names=_in_braces(known)
     )
     return Diagnostic("bad-placeholder", message, where, hint)
+
+
+def _in_braces(names: Sequence[str]) -> str:
+    return _(", ").join(f"{{{name}}}" for name in names)
 
 
 def nearest_period(written: str) -> str | None:

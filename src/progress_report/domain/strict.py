@@ -1,0 +1,51 @@
+"""The strict base of every model, and the kinds of values that several models share.
+
+What a validator refuses it raises as a ``PydanticCustomError`` whose type is the name of the rule
+that is broken (``bad-period``), and whose context holds what a message needs.
+"""
+
+from functools import cache
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic_core import PydanticCustomError
+
+from progress_report.domain.period import Period
+
+
+class Strict(BaseModel):
+    """A model that never changes and refuses unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise PydanticCustomError("empty-text", "no text")
+    return text
+
+
+@cache
+def _period_key(text: str) -> str:
+    try:
+        return Period.from_key(2000, text).key
+    except ValueError:
+        raise PydanticCustomError("bad-period", "not a period key") from None
+
+
+@cache
+def _period_name(text: str) -> str:
+    try:
+        name = Period.parse(text).name
+    except ValueError:
+        name = ""
+    if text != name:
+        raise PydanticCustomError("bad-period", "not the canonical name of a period")
+    return text
+
+
+NotBlank = Annotated[str, AfterValidator(_not_blank)]
+PeriodKey = Annotated[str, AfterValidator(_period_key)]
+"""``H1 H2 Q1..Q4 M01..M12 FY``, or a span such as ``Q1-Q3``; kept in its canonical spelling."""
+PeriodName = Annotated[str, AfterValidator(_period_name)]
+"""Such as ``2021H1``, in its canonical spelling only."""
