@@ -117,7 +117,7 @@ def test_messages_in_chinese(tmp_path: Path) -> None:
     run = report("build", "2021H3", cwd=project(tmp_path, t001=GOOD), LANG="zh_CN.UTF-8")
     assert "不是报告期" in run.stderr
     run = report("--help", cwd=tmp_path, LANG="zh_CN.UTF-8")
-    assert "编译" in run.stdout
+    assert "生成正式的进展情况表" in run.stdout
 
 
 def test_building_prints_what_it_wrote_from_any_folder_below(tmp_path: Path) -> None:

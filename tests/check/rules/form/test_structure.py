@@ -230,7 +230,7 @@ def test_rules_on_form_are_listed_and_explained(tmp_path: Path) -> None:
     assert "    progress：15" in run.stdout
     assert "ignore:" not in run.stdout
     run = report("explain", "fullwidth-colon", "--lang", "zh", cwd=tmp_path)
-    assert re.match("fullwidth-colon — .*错误\n\n键后用了中文冒号\n", run.stdout)
+    assert re.match("fullwidth-colon — .*错误\n\n键后的冒号应为英文半角\n", run.stdout)
 
 
 def test_sarif_explains_them(tmp_path: Path) -> None:
