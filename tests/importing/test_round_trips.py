@@ -14,7 +14,7 @@ from progress_report.domain.period import Period
 from progress_report.domain.table import Table
 from progress_report.domain.task import Contribution, Entry, Task
 from progress_report.importing.plan import Plan, plan
-from progress_report.importing.understand import understand
+from progress_report.importing.read_statements import read_statements
 from progress_report.render import formats
 from progress_report.source.load import Project, SourcedTask, load_project
 from progress_report.source.nodes import parse
@@ -94,7 +94,7 @@ def built(table: Table, form: str, root: Path) -> bytes:
 
 
 def imported(root: Path, raw: bytes, form: str, known: list[Task] | None = None) -> Plan:
-    said = understand(f"2021H1.{form}", raw, CONFIG, None)
+    said = read_statements(f"2021H1.{form}", raw, CONFIG, None)
     assert said.diagnostics == []
     sourced = [SourcedTask(task, parse("x", new_file(task))[0]) for task in known or []]
     return plan(root, sourced, said.statements, CONFIG)
@@ -177,7 +177,7 @@ def test_another_period_adds_entries_and_keeps_every_line(tmp_path: Path, form: 
     )
     sourced = [SourcedTask(quarter, parse("x", new_file(quarter))[0])]
     table, _found = merge(sourced, CONFIG, Period(2021, 1, 3))
-    said = understand(f"2021Q1.{form}", built(table, form, tmp_path), CONFIG, None)
+    said = read_statements(f"2021Q1.{form}", built(table, form, tmp_path), CONFIG, None)
     known = [SourcedTask(task, parse(path.as_posix(), before)[0])]
     planned = plan(tmp_path, known, said.statements, CONFIG)
     assert (planned.updated, planned.diagnostics) == (1, [])
@@ -207,7 +207,7 @@ def test_a_file_that_was_changed_meanwhile_is_let_alone(tmp_path: Path) -> None:
     other = task.model_copy(update={"entries": {"Q1": said["H1"]}})
     sourced = [SourcedTask(other, parse("x", new_file(other))[0])]
     table, _found = merge(sourced, CONFIG, Period(2021, 1, 3))
-    told = understand("2021Q1.html", built(table, "html", tmp_path), CONFIG, None)
+    told = read_statements("2021Q1.html", built(table, "html", tmp_path), CONFIG, None)
     planned = plan(tmp_path, [read], told.statements, CONFIG)
     assert [found.rule for found in planned.diagnostics] == ["not-editable"]
     assert planned.files == {}

@@ -16,7 +16,7 @@ from progress_report.domain.diagnostics import Diagnostic
 from progress_report.domain.period import Period
 from progress_report.domain.table import Cell, Column, Kind, Row, Table
 from progress_report.git.merge.tasks import merge
-from progress_report.readers import foreign
+from progress_report.readers import any_file
 from progress_report.readers import text as page
 from progress_report.render import json
 from progress_report.render.excel import table as excel
@@ -121,7 +121,7 @@ def text_page(raw: bytes) -> None:
 
 def foreign_file(raw: bytes) -> None:
     """Any file from elsewhere holds tables, or is refused with a reason."""
-    found, diagnostics = foreign.read("x", raw, LAYOUT)
+    found, diagnostics = any_file.read("x", raw, LAYOUT)
     assert found is not None or diagnostics
     assert all(diagnostic.message for diagnostic in diagnostics)
     for grid in found.grids if found else ():

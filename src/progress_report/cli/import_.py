@@ -74,14 +74,14 @@ def import_(
     root = find_root(project)
     wanted = parse_period(period) if period else None
     from progress_report.importing.plan import plan
-    from progress_report.importing.understand import understand
+    from progress_report.importing.read_statements import read_statements
     from progress_report.system.transaction import write_files
 
     loaded, config = load_to_change(root)
     statements, diagnostics = [], []
     refused, periods = 0, set()
     for file in files:
-        understood = understand(str(file), read_bytes(file), config, wanted)
+        understood = read_statements(str(file), read_bytes(file), config, wanted)
         statements += understood.statements
         periods |= understood.periods
         refused += understood.refused
@@ -113,7 +113,7 @@ def read_bytes(file: Path) -> bytes:
     Raises:
         ReportError: it cannot be read, or is larger than any office file.
     """
-    from progress_report.readers.foreign import MAX_BYTES
+    from progress_report.readers.any_file import MAX_BYTES
 
     try:
         if file.stat().st_size > MAX_BYTES:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from progress_report.collect.back.verification import Answers
+from progress_report.collect.back.verify_form import Answers
 from progress_report.collect.out.requests import ask, author, own_parts
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.period import Period

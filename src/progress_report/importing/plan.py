@@ -12,14 +12,13 @@ from progress_report.domain.docket import docket_identity, file_name, is_date
 from progress_report.domain.period import Period
 from progress_report.domain.task import Task
 from progress_report.importing import refusals
-from progress_report.importing.amending import amended, created, squeezed
-from progress_report.importing.remarks import Remarks
-from progress_report.importing.rewriting import rewritten
+from progress_report.importing.notes import Notes
 from progress_report.importing.statement import Statement
+from progress_report.importing.task_changes import create_task, squeezed, update_task
 from progress_report.source.characters import control_characters
 from progress_report.source.load import TASKS_FOLDER, SourcedTask
 from progress_report.source.places import Source
-from progress_report.source.writing.edit import new_file
+from progress_report.source.writing.edit import EditError, amend, new_file
 from progress_report.system.i18n import _
 
 
@@ -81,7 +80,7 @@ class _Planner:
         self.nameless: list[Statement] = []
         self.wordings: dict[bool, dict[tuple[int, str], list[Task]]] = {}
         self.plan = Plan()
-        self.remarks = Remarks()
+        self.remarks = Notes()
 
     def all(self, statements: Sequence[Statement]) -> Plan:
         self.listed = {(said.year, docket_identity(said.docket)) for said in statements}
@@ -123,7 +122,7 @@ class _Planner:
         change, sourced = self.changes.get(key), self.known.get(key)
         task = change.after if change else self.known[key].task
         path = sourced.source.path if sourced else self._path(task).as_posix()
-        result = amended(task, statement, self.config, path, update=self.update)
+        result = update_task(task, statement, self.config, path, update=self.update)
         if result.diagnostics:
             self.plan.diagnostics += result.diagnostics
             return "refused"
@@ -141,7 +140,7 @@ class _Planner:
         if statement.task is None:  # it could not be read, which is said already
             return "refused"
         try:
-            task = created(statement, docket)
+            task = create_task(statement, docket)
         except ValidationError as error:  # rows of another program's JSON
             wrong = error.errors(include_url=False)[0]
             message = _("this value cannot stand here: {place}").format(
@@ -228,3 +227,24 @@ def _texts(task: Task) -> list[str]:
     fields = [value for entry in task.entries.values() for value in entry.fields.values()]
     named = [task.task, task.lead, *task.units, *task.fields.values(), *fields]
     return named + [text for part in parts for text in (part.unit, part.text)]
+
+
+def rewritten(before: SourcedTask, after: Task, where: Location) -> bytes | Diagnostic:
+    """The file of a task with what it says now; comments and everything else as they were.
+
+    Args:
+        before: The task as it was loaded.
+        after: The task as it is to be.
+        where: What asks for the change, for a finding.
+    """
+    path = Path(before.source.path)
+    raw = path.read_bytes().decode("utf-8")
+    if raw.removeprefix("\ufeff") != before.source.text:
+        message = _("{path} was changed while it was read").format(path=path.as_posix())
+        return Diagnostic("not-editable", message, where, _("run it again"))
+    try:
+        return amend(raw, after).encode()
+    except EditError:
+        message = _("{path} cannot be changed without rewriting it").format(path=path.as_posix())
+        hint = _("write its entries as an indented block, one key a line")
+        return Diagnostic("not-editable", message, where, hint)

@@ -6,9 +6,9 @@ from dataclasses import replace
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.domain.table import Kind
 from progress_report.domain.task import Task
-from progress_report.importing.remarks import named_places
+from progress_report.importing.missed_columns import naming
+from progress_report.importing.notes import named_places
 from progress_report.importing.statement import Statement
-from progress_report.importing.unread import naming
 from progress_report.system.i18n import _
 
 

@@ -7,9 +7,9 @@ from progress_report.domain.config import ReportConfig
 from progress_report.domain.docket import looks_like_docket
 from progress_report.domain.period import Period
 from progress_report.domain.table import Kind
-from progress_report.importing.groups import group_name
 from progress_report.importing.layout import Layout
-from progress_report.importing.remarks import left_out, named_places
+from progress_report.importing.notes import left_out, named_places
+from progress_report.importing.statement import group_name
 from progress_report.importing.task_rows import Found, Place, TaskRows
 from progress_report.system.i18n import _
 

@@ -1,5 +1,6 @@
 """What a foreign table says of one task: every text with the place it came from."""
 
+import re
 from dataclasses import dataclass, field
 
 from progress_report.domain.diagnostics import Location
@@ -7,9 +8,15 @@ from progress_report.domain.period import Period
 from progress_report.domain.table import Kind, Part
 from progress_report.importing.units import Named, on_one_line, read_lead, read_units, split_units
 
+_ORDINAL = re.compile(
+    r"\s*(?:[(（][一二三四五六七八九十]{1,3}[)）]\s*[、.．,，:：]?|"
+    r"[一二三四五六七八九十]{1,3}(?:\s*[、.．,，:：]|(?=\s))|"
+    r"第[一二三四五六七八九十]{1,3}(?:部分|类|项|章)[、:：]?)\s*"
+)
+
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class PlacedText:
     """A text, and where it stands."""
 
     text: str
@@ -37,13 +44,13 @@ class Statement:
     where: Location
     period: Period
     """The period the table is about."""
-    task: Said | None = None
-    lead: Said | None = None
-    units: Said | None = None
-    fields: dict[tuple[Period, str], Said] = field(default_factory=dict)
+    task: PlacedText | None = None
+    lead: PlacedText | None = None
+    units: PlacedText | None = None
+    fields: dict[tuple[Period, str], PlacedText] = field(default_factory=dict)
     """By the period they are shown for, and name."""
     reports: dict[Period, Report] = field(default_factory=dict)
-    whole: Said | None = None
+    whole: PlacedText | None = None
     """The printed text for the table's period, of which ``reports`` may be the parts."""
     sound: bool = True
     """Whether all of the row could be read; else it is among the findings."""
@@ -70,9 +77,15 @@ class Statement:
         """Who joins in; none if it does not say."""
         return self._read(self.units, Kind.UNITS)
 
-    def _read(self, said: Said | None, column: Kind) -> Named:
+    def _read(self, said: PlacedText | None, column: Kind) -> Named:
         if said is None:
             return Named(())
         if self.exact:
             return Named(split_units(said.text))
         return read_units(said.text, column)
+
+
+def group_name(text: str) -> str:
+    """The group that ``一、民生保障``, ``（一）民生保障`` or ``第一类：民生保障`` names."""
+    begins = _ORDINAL.match(text)
+    return text[begins.end() :] if begins else text

@@ -10,10 +10,9 @@ from progress_report.domain.diagnostics import Diagnostic, Location, Severity
 from progress_report.domain.docket import DOCKET_PATTERN, is_date, plain_docket
 from progress_report.domain.period import Period
 from progress_report.domain.table import Kind, Part
-from progress_report.importing.groups import group_name
 from progress_report.importing.headings import Meaning
 from progress_report.importing.layout import Layout
-from progress_report.importing.statement import Report, Said, Statement
+from progress_report.importing.statement import PlacedText, Report, Statement, group_name
 from progress_report.importing.units import is_nobody, read_units
 from progress_report.system.i18n import _
 
@@ -91,12 +90,12 @@ class TaskRows:
         unit = self._reporter(index)
         for column, meaning in enumerate(self.layout.meanings):
             if meaning is not None and row[column]:
-                self._take(made, meaning, Said(row[column], self.place(index, column)), unit)
+                self._take(made, meaning, PlacedText(row[column], self.place(index, column)), unit)
             elif meaning is not None and (index, column) in grid.untold:
                 made.sound = False
         if self.config.group is not None and group:
             key = self.period, self.config.group.field
-            made.fields = {key: Said(group, where), **made.fields}
+            made.fields = {key: PlacedText(group, where), **made.fields}
         self.found.statements.append(made)
         self.last = index, made
 
@@ -126,7 +125,7 @@ class TaskRows:
         for column, meaning in enumerate(self.layout.meanings):
             if meaning is None or (index, column) in grid.reached:
                 continue
-            said = Said(row[column], self.place(index, column))
+            said = PlacedText(row[column], self.place(index, column))
             if (index, column) in grid.untold:
                 made.sound = False
             elif meaning.kind is Kind.TASK and made.task and said.text not in ("", made.task.text):
@@ -150,7 +149,7 @@ class TaskRows:
                 return names[0] if len(names) == 1 and not is_nobody(names[0]) else ""
         return ""
 
-    def _take(self, made: Statement, meaning: Meaning, said: Said, unit: str) -> None:
+    def _take(self, made: Statement, meaning: Meaning, said: PlacedText, unit: str) -> None:
         period = meaning.period or self.period
         if meaning.kind is Kind.TASK:
             made.task = said
@@ -174,7 +173,7 @@ class TaskRows:
             if period == self.period:
                 made.whole = _both(made.whole, said)
 
-    def _take_field(self, made: Statement, key: tuple[Period, str], said: Said) -> None:
+    def _take_field(self, made: Statement, key: tuple[Period, str], said: PlacedText) -> None:
         before = made.fields.get(key)
         if self.config.group is not None and key[1] == self.config.group.field:
             said = _group(before, said)
@@ -215,14 +214,14 @@ def _is_docket(text: str) -> bool:
     return bool(numbered) and _DOCKET.fullmatch(text) is not None
 
 
-def _both(before: Said | None, said: Said) -> Said:
+def _both(before: PlacedText | None, said: PlacedText) -> PlacedText:
     """What two rows say of one thing, once if they say the same."""
     if before is None or said.text in before.text.split("\n"):
         return before or said
-    return Said(f"{before.text}\n{said.text}", before.where)
+    return PlacedText(f"{before.text}\n{said.text}", before.where)
 
 
-def _group(before: Said | None, said: Said) -> Said:
+def _group(before: PlacedText | None, said: PlacedText) -> PlacedText:
     """A group without its number, which may be part of the name if a row above says so too."""
-    name = Said(group_name(said.text) or said.text, said.where)
+    name = PlacedText(group_name(said.text) or said.text, said.where)
     return before if before and before.text in (said.text, name.text) else name

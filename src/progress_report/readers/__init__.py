@@ -1,1 +1,1 @@
-"""Foreign tables, each to the one `Table`."""
+"""FileContent tables, each to the one `Table`."""

@@ -19,8 +19,8 @@ from support.unit_forms import (
     take_back,
 )
 
-from progress_report.collect.out.file_names import file_names
 from progress_report.collect.out.form import HEADINGS
+from progress_report.collect.out.form_files import file_names
 from progress_report.collect.out.word_form import PROMPT
 
 # Giving out

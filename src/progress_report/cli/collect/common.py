@@ -11,7 +11,7 @@ from progress_report.system.i18n import _
 from progress_report.text.width import printable
 
 if TYPE_CHECKING:
-    from progress_report.collect.back.verification import Answers
+    from progress_report.collect.back.verify_form import Answers
     from progress_report.domain.config import ReportConfig
     from progress_report.domain.diagnostics import Diagnostic
     from progress_report.source.load import Project
@@ -96,8 +96,8 @@ def answers_of(
 ) -> "tuple[list[Answers], list[Diagnostic], int]":
     """What forms say, what is wrong with them, and how many lines they have."""
     from progress_report.cli.import_ import read_bytes
-    from progress_report.collect.back.returned import read
-    from progress_report.collect.back.verification import Verifier
+    from progress_report.collect.back.read_form import read
+    from progress_report.collect.back.verify_form import Verifier
 
     verifier = Verifier(loaded.tasks, config)
     found, diagnostics, lines = [], [], 0

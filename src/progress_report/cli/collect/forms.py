@@ -58,9 +58,8 @@ def forms(
     last_day = _day(due)
     wanted = parse_period(period)
     root = find_root(project)
-    from progress_report.collect.out.file_names import file_names
+    from progress_report.collect.out.form_files import file_names, write
     from progress_report.collect.out.requests import ask
-    from progress_report.collect.out.writing import write
     from progress_report.system.transaction import write_files
 
     loaded, config = load(root)

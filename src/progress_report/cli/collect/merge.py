@@ -21,9 +21,9 @@ from progress_report.domain.diagnostics import DataError
 from progress_report.system.i18n import _
 
 if TYPE_CHECKING:
-    from progress_report.collect.back.choosing import Choose
-    from progress_report.collect.back.entries import Merged
-    from progress_report.collect.back.verification import Answers
+    from progress_report.collect.back.competing_forms import Choose
+    from progress_report.collect.back.merge import MergePlan
+    from progress_report.collect.back.verify_form import Answers
 
 _SHOWN = 70
 
@@ -60,15 +60,15 @@ def merge(
     """Take filled forms into the task files: all of them, or nothing if anything is wrong."""
     root = find_root(project)
     wanted = parse_period(period) if period else None
-    from progress_report.collect.back import entries as merging
-    from progress_report.collect.back.choosing import one_each, unlike
+    from progress_report.collect.back import merge as merging
+    from progress_report.collect.back.competing_forms import mismatched, one_per_unit
     from progress_report.system.transaction import write_files
 
     loaded, config = load_to_change(root)
     forms = forms_in(files)
     found, diagnostics, cells = answers_of(forms, loaded, config)
-    diagnostics += unlike(found, wanted)
-    left, contradicting = one_each(found, _chooser(latest=latest), latest=latest)
+    diagnostics += mismatched(found, wanted)
+    left, contradicting = one_per_unit(found, _chooser(latest=latest), latest=latest)
     made = merging.merge(loaded.tasks, left, update=update)
     errors = print_diagnostics([*diagnostics, *contradicting, *made.diagnostics])
     for one in left:
@@ -91,7 +91,7 @@ def merge(
 
 def _chooser(*, latest: bool) -> "Choose":
     """How one of several forms is chosen: by time, by asking, or not at all."""
-    from progress_report.collect.back.choosing import dropped, saved_last
+    from progress_report.collect.back.competing_forms import dropped, saved_last
 
     def choose(several: "Sequence[Answers]") -> int | None:
         touched = [Path(one.returned.path).stat().st_mtime for one in several]
@@ -117,7 +117,7 @@ def _chooser(*, latest: bool) -> "Choose":
 
 def _ask(several: "Sequence[Answers]", touched: Sequence[float]) -> int:
     """Show the forms of one unit, and have the user choose."""
-    from progress_report.collect.back.choosing import contradicted
+    from progress_report.collect.back.competing_forms import contradicted
     from progress_report.text.excerpt import truncate
 
     message = _("{unit} sent {count} forms that say different things:")
@@ -151,7 +151,7 @@ def _say(text: str) -> None:
     typer.echo(printable(text), err=True)
 
 
-def _counts(made: "Merged", files: int, lines: int, left: "Sequence[Answers]") -> str:
+def _counts(made: "MergePlan", files: int, lines: int, left: "Sequence[Answers]") -> str:
     """What became of the cells: one line that adds up."""
     unfilled = sum(len(one.unfilled) for one in left)
     taken = made.added + made.updated + made.same + unfilled

@@ -12,7 +12,7 @@ from zipfile import ZipFile
 
 from progress_report.collect.out.form import Form, squeezed, without_due
 from progress_report.domain.diagnostics import Diagnostic, Location, Severity
-from progress_report.importing.amending import difference
+from progress_report.importing.task_changes import difference
 from progress_report.office.archive import parse_xml, related_parts
 from progress_report.office.wordml import MAIN
 from progress_report.readers.excel.sheet import column_name
@@ -46,7 +46,7 @@ _SHOWN, _QUOTED = 60, 400
 
 
 @dataclass(frozen=True, slots=True)
-class Aside:
+class ExtraText:
     """A text outside the table."""
 
     text: str
@@ -57,7 +57,7 @@ class Aside:
     """Whether it stands where the title and the instructions do: first above the table."""
 
 
-def findings(asides: Sequence[Aside], form: Form, where: Location) -> Iterator[Diagnostic]:
+def findings(asides: Sequence[ExtraText], form: Form, where: Location) -> Iterator[Diagnostic]:
     """Quote what a unit wrote outside the table, and tell what it did to the words above it.
 
     Args:
@@ -90,7 +90,7 @@ def _alike(words: Mapping[str, str], text: str) -> str:
     return next(found, "")
 
 
-def _changed(old: str, one: Aside) -> Diagnostic:
+def _changed(old: str, one: ExtraText) -> Diagnostic:
     """What was changed in words of the form."""
     there, here, _at = difference(old, without_due(one.text))
     message = _("the words above the table were changed: '{there}' there, '{here}' here")
@@ -98,7 +98,7 @@ def _changed(old: str, one: Aside) -> Diagnostic:
     return Diagnostic("altered-form", message.format(there=there, here=here), one.where, hint)
 
 
-def _outside(one: Aside) -> Diagnostic:
+def _outside(one: ExtraText) -> Diagnostic:
     quoted = truncate(" ".join(one.text.split()), _QUOTED)
     if one.in_margin:
         message = _("this is said of the form, and not taken in: '{text}'").format(text=quoted)
@@ -117,7 +117,7 @@ def place(path: str, row: int, column: int, sheet: str = "") -> Location:
     return Location(path, row, cell=cell)
 
 
-def of_workbook(path: str, archive: ZipFile) -> Iterator[Aside]:
+def of_workbook(path: str, archive: ZipFile) -> Iterator[ExtraText]:
     """Comments, text boxes, headers and footers of the visible sheets.
 
     Raises:
@@ -126,12 +126,12 @@ def of_workbook(path: str, archive: ZipFile) -> Iterator[Aside]:
     for name, part in open_workbook(archive).sheets:
         related = related_parts(archive, part)
         for cell, text in _comments(archive, related).items():
-            yield Aside(text, Location(path, cell=f"{printable(name)}!{cell}"), in_margin=True)
+            yield ExtraText(text, Location(path, cell=f"{printable(name)}!{cell}"), in_margin=True)
         drawing = parse_xml(archive.read(related["drawing"])) if "drawing" in related else ()
         for anchor in drawing:
             row, column = (anchor.findtext(f"{{*}}from/{{*}}{at}", "0") for at in ("row", "col"))
             lines = ("".join(p.itertext("{*}t", with_tail=False)) for p in anchor.iter(_LINE))
-            yield Aside("\n".join(lines), place(path, int(row) + 1, int(column) + 1, name))
+            yield ExtraText("\n".join(lines), place(path, int(row) + 1, int(column) + 1, name))
         for element in each(part_of(archive, part), "headerFooter"):
             for text in dict.fromkeys(child.text or "" for child in element):
                 yield _on_every_page(path, _CODES.sub(" ", text))
@@ -151,7 +151,7 @@ def _comments(archive: ZipFile, related: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def of_document(path: str, archive: ZipFile) -> Iterator[Aside]:
+def of_document(path: str, archive: ZipFile) -> Iterator[ExtraText]:
     """Paragraphs outside tables, comments, notes, headers and footers of a Word file.
 
     Raises:
@@ -167,7 +167,7 @@ def of_document(path: str, archive: ZipFile) -> Iterator[Aside]:
             below = True
             continue
         cell = _("below the table") if below else _("above the table")
-        yield Aside(reader.paragraph(block), Location(path, cell=cell), leads=not below)
+        yield ExtraText(reader.paragraph(block), Location(path, cell=cell), leads=not below)
     related = related_parts(archive, main)
     for kind, (element, reference) in _NOTES.items():
         if related.get(kind) in archive.namelist():
@@ -175,7 +175,7 @@ def of_document(path: str, archive: ZipFile) -> Iterator[Aside]:
             for note in parse_part(archive, related[kind]).iter(f"{_W}{element}"):
                 if note.get(f"{_W}type") not in _SEPARATORS:
                     where = anchors.get(note.get(f"{_W}id", ""), Location(path))
-                    yield Aside(reader.text(note), where, in_margin=kind == "comments")
+                    yield ExtraText(reader.text(note), where, in_margin=kind == "comments")
     for name in sorted(archive.namelist()):
         if _HEADER.fullmatch(name):
             yield _on_every_page(path, reader.text(parse_part(archive, name)))
@@ -195,7 +195,7 @@ def _anchors(path: str, root: Any, reference: str) -> dict[str, Location]:
     return found
 
 
-def _on_every_page(path: str, text: str) -> Aside:
+def _on_every_page(path: str, text: str) -> ExtraText:
     """A header or footer; nothing, if it but numbers the pages."""
     said = "" if _PAGE_NUMBER.fullmatch(text) else text
-    return Aside(said, Location(path, cell=_("header or footer")), in_margin=True)
+    return ExtraText(said, Location(path, cell=_("header or footer")), in_margin=True)

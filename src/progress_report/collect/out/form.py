@@ -23,6 +23,8 @@ DOCKET, TASK, ROLE, PREVIOUS, PROGRESS = HEADINGS = (
     "本期进展情况（请填写）",
 )
 UNIT_LABEL, CODE_LABEL = "报送单位：", "表格编码："
+FORM_PROPERTY, UNIT_PROPERTY = "ProgressReportForm", "ProgressReportUnit"
+"""Properties of a form's file: its code, and the unit's name."""
 LEAD, UNITS, FIELDS = "lead", "units", "fields."
 """How forms are given out: to lead units, to every unit, or by a declared field of tasks."""
 _LETTERS = {LEAD: "L", UNITS: "U"}

@@ -12,7 +12,7 @@ from progress_report.text.prose import unwrap
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class FormSet:
     """The forms of a period, and the tasks that stand on none of them."""
 
     forms: tuple[Form, ...]
@@ -20,7 +20,7 @@ class Asked:
     unassigned: tuple[SourcedTask, ...]
 
 
-def ask(tasks: Sequence[SourcedTask], config: ReportConfig, period: Period, by: str) -> Asked:
+def ask(tasks: Sequence[SourcedTask], config: ReportConfig, period: Period, by: str) -> FormSet:
     """Work out the forms of a period.
 
     Args:
@@ -41,7 +41,7 @@ def ask(tasks: Sequence[SourcedTask], config: ReportConfig, period: Period, by: 
             unassigned.append(sourced)
     project = project_digest(config.title)
     forms = tuple(Form(project, period, by, unit, tuple(found)) for unit, found in lines.items())
-    return Asked(forms, tuple(unassigned))
+    return FormSet(forms, tuple(unassigned))
 
 
 def units_asked(task: Task, by: str) -> list[str]:

@@ -151,7 +151,7 @@ def _blanked(places: list[list[str | Fault]]) -> list[tuple[int, int]]:
 
 
 def _uncovered(sheet: Sheet) -> Iterator[Area]:
-    """Merged areas from their first visible cell, to which their text is moved.
+    """MergePlan areas from their first visible cell, to which their text is moved.
 
     What lies under an area is nobody's to see, and is dropped.
     """

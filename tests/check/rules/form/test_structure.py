@@ -23,7 +23,7 @@ from progress_report.cli.app import app
 from progress_report.domain.diagnostics import Diagnostic, Severity
 from progress_report.domain.period import Period
 from progress_report.importing.plan import plan
-from progress_report.importing.understand import understand
+from progress_report.importing.read_statements import read_statements
 from progress_report.render.pdf.fonts import find_fonts, missing_characters
 from progress_report.source.files import MAX_BYTES
 from progress_report.source.load import Project, load_project
@@ -158,7 +158,7 @@ def found_in(example: str, folder: Path) -> list[Diagnostic]:
 
 def _imported(made: Project, text: str) -> list[Diagnostic]:
     assert made.config is not None
-    said = understand("page.txt", text.encode(), made.config, None)
+    said = read_statements("page.txt", text.encode(), made.config, None)
     planned = plan(made.root, made.tasks, said.statements, made.config)
     return [*said.diagnostics, *planned.diagnostics]
 

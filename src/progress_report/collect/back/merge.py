@@ -4,19 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from progress_report.collect.back.verification import Answer, Answers
+from progress_report.collect.back.verify_form import Answer, Answers
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.domain.period import Period
 from progress_report.domain.task import Contribution, Entry, Task
-from progress_report.importing.amending import difference
-from progress_report.importing.rewriting import rewritten
+from progress_report.importing.plan import rewritten
+from progress_report.importing.task_changes import difference
 from progress_report.source.load import SourcedTask
 from progress_report.system.i18n import _
 from progress_report.text.prose import unwrap, wrap
 
 
 @dataclass(slots=True)
-class Merged:
+class MergePlan:
     """What taking the answers in would do; with an error it must not be done."""
 
     files: dict[Path, bytes] = field(default_factory=dict)
@@ -32,7 +32,7 @@ class Merged:
 
 def merge(
     tasks: Sequence[SourcedTask], answers: Sequence[Answers], *, update: bool = False
-) -> Merged:
+) -> MergePlan:
     """Work out the files that hold the answers.
 
     A unit's text gets its place in the declared order, the lead unit's first; what is there stays
@@ -40,10 +40,10 @@ def merge(
 
     Args:
         tasks: As they are.
-        answers: At most one of each unit, see `progress_report.collect.back.choosing`.
+        answers: At most one of each unit, see `progress_report.collect.back.competing_forms`.
         update: Whether existing texts may be changed.
     """
-    merged = Merged()
+    merged = MergePlan()
     before = {sourced.task.key: sourced for sourced in tasks}
     after: dict[tuple[int, str], tuple[Task, Location]] = {}
     for one in answers:

@@ -30,7 +30,7 @@ _TABLES = {"json": "json.read_table", "pdf": "pdf.read"}
 
 
 @dataclass(frozen=True, slots=True)
-class Foreign:
+class FileContent:
     """What a file holds: grids nobody has understood yet, or a table of this program's own."""
 
     form: str
@@ -41,7 +41,7 @@ class Foreign:
     table: Table | None = None
 
 
-def sniff(raw: bytes, config: ReportConfig) -> str:
+def detect_format(raw: bytes, config: ReportConfig) -> str:
     """The format of a file by its content; empty if it is none that can be read."""
     if raw.startswith(b"PK"):
         parts = {"docx": b"word/document", "xlsx": b"xl/workbook"}
@@ -59,7 +59,9 @@ def sniff(raw: bytes, config: ReportConfig) -> str:
     return "md" if markdown.has_table(text) else "csv"
 
 
-def read(path: str, raw: bytes, config: ReportConfig) -> tuple[Foreign | None, list[Diagnostic]]:
+def read(
+    path: str, raw: bytes, config: ReportConfig
+) -> tuple[FileContent | None, list[Diagnostic]]:
     """Read a file.
 
     Args:
@@ -74,19 +76,19 @@ def read(path: str, raw: bytes, config: ReportConfig) -> tuple[Foreign | None, l
         message = _("the file is empty")
         hint = _("copy or download it again; perhaps it was not saved")
         return None, [Diagnostic("empty-file", message, Location(path), hint)]
-    form = sniff(raw, config)
+    form = detect_format(raw, config)
     if form == "":
         return None, [_unknown(path, raw)]
     if form == "page":
         text, found = decode_any(path, raw)
-        return (None if found else Foreign(form, text=text)), found
+        return (None if found else FileContent(form, text=text)), found
     if form in _TABLES:
         module, _dot, function = _TABLES[form].partition(".")
         table, found = getattr(_reader(module), function)(path, raw)
-        return (Foreign(form, table=table) if table else None), found
+        return (FileContent(form, table=table) if table else None), found
     read_grids, found = _reader(_GRIDS[form]).read(path, raw)
     grids = tuple(map(_plain, read_grids))
-    return (Foreign(form, grids) if grids or not found else None), found
+    return (FileContent(form, grids) if grids or not found else None), found
 
 
 def _plain(grid: Grid) -> Grid:

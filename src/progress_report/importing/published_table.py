@@ -5,10 +5,9 @@ from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.domain.period import Period
 from progress_report.domain.table import Cell, Kind, Part, Table
-from progress_report.importing.amending import difference
-from progress_report.importing.groups import group_name
 from progress_report.importing.headings import Headings
-from progress_report.importing.statement import Report, Said, Statement
+from progress_report.importing.statement import PlacedText, Report, Statement, group_name
+from progress_report.importing.task_changes import difference
 from progress_report.system.i18n import _
 
 
@@ -40,7 +39,7 @@ def read_table(
         if row.heading is not None:
             group = group_name(row.heading)
         if group and config.group is not None:
-            made.fields[table.period, config.group.field] = Said(group, begin)
+            made.fields[table.period, config.group.field] = PlacedText(group, begin)
         for index, (column, meaning) in enumerate(zip(table.columns, meanings, strict=True)):
             cell = above[index] = row.cells[index] or above[index]
             if not cell.text.strip() or cell.missing:
@@ -51,7 +50,7 @@ def read_table(
                 made.sound = False
             period = meaning.period if meaning and meaning.period else table.period
             field = meaning.field if meaning else ""
-            _take(made, column.kind, field, period, cell, Said(cell.text, where))
+            _take(made, column.kind, field, period, cell, PlacedText(cell.text, where))
         statements.append(made)
     return statements, diagnostics
 
@@ -77,7 +76,9 @@ def _differs(cell: Cell, config: ReportConfig, where: Location) -> Diagnostic | 
     return Diagnostic("bad-row", message.format(here=here, there=there), where, hint)
 
 
-def _take(made: Statement, kind: Kind, field: str, period: Period, cell: Cell, said: Said) -> None:
+def _take(
+    made: Statement, kind: Kind, field: str, period: Period, cell: Cell, said: PlacedText
+) -> None:
     if kind is Kind.TASK:
         made.task, made.where = said, said.where
     elif kind is Kind.LEAD:

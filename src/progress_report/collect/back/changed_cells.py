@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from progress_report.collect.back.returned import ReturnedLine
+from progress_report.collect.back.read_form import ReturnedLine
 from progress_report.collect.out.form import HEADINGS, Form, squeezed
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.domain.docket import docket_identity
-from progress_report.importing.amending import difference
+from progress_report.importing.task_changes import difference
 from progress_report.system.i18n import _
 
 

@@ -1,9 +1,18 @@
-"""File names for units, safe on every system."""
+"""Forms as files: their names, safe on every system, and their bytes."""
 
 import re
 import unicodedata
 from collections.abc import Sequence
+from datetime import date
 
+from progress_report.collect.out import excel_form, word_form
+from progress_report.collect.out.form import FORM_PROPERTY, UNIT_PROPERTY, Form
+from progress_report.domain.config import ReportConfig
+from progress_report.office.properties import with_properties
+
+_WRITERS = {"xlsx": excel_form.write, "docx": word_form.write}
+_LONGEST = 255
+"""Characters that Word and Excel take in a property."""
 _UNSAFE = re.compile(r'[<>:"/\\|?*\s]+')
 _MOST_BYTES = 150
 """Of the part that names the unit; file systems take 255, and some count them in UTF-16."""
@@ -38,3 +47,19 @@ def _safe(unit: str) -> str:
 
 def _folded(name: str) -> str:
     return unicodedata.normalize("NFKC", name).casefold()
+
+
+def write(form: Form, suffix: str, config: ReportConfig, due: date | None) -> bytes:
+    """Write a form, with what it is hidden in its properties.
+
+    Args:
+        form: What is asked.
+        suffix: ``xlsx`` or ``docx``.
+        config: The project's.
+        due: The last day to send it back, if there is one.
+
+    Raises:
+        DataError: a text is longer than a cell of Excel.
+    """
+    said = {FORM_PROPERTY: str(form.code), UNIT_PROPERTY: form.unit[:_LONGEST]}
+    return with_properties(_WRITERS[suffix](form, config, due), said)

@@ -27,7 +27,7 @@ _LIKE_DOCKET = re.compile(r"折子|编号|编码|代码|号")
 _NO_DOCKET = re.compile(r"电话|手机|联系|[账帐证文房]号|车|序号|行号")
 
 
-def unread_progress(
+def missed_progress(
     layout: Layout,
     statements: Sequence[Statement],
     own: Period | None,
@@ -65,7 +65,7 @@ def unread_progress(
     return None
 
 
-def unread_docket(layout: Layout) -> str:
+def missed_docket(layout: Layout) -> str:
     """The heading of a column left out that may hold the dockets; empty if none does."""
     if layout.index(Kind.DOCKET) is not None:
         return ""

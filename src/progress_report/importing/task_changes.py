@@ -10,8 +10,7 @@ from progress_report.domain.period import Period
 from progress_report.domain.table import Kind
 from progress_report.domain.task import Contribution, Entry, Task
 from progress_report.domain.tiling import tile
-from progress_report.importing.groups import group_name
-from progress_report.importing.statement import Report, Said, Statement
+from progress_report.importing.statement import PlacedText, Report, Statement, group_name
 from progress_report.readers.grid import plain
 from progress_report.source.load import SourcedTask
 from progress_report.source.places import Source
@@ -25,7 +24,7 @@ _AROUND = 8
 
 
 @dataclass(slots=True)
-class Amended:
+class TaskUpdate:
     """The task as it should be, what was changed, and what speaks against it."""
 
     task: Task
@@ -33,7 +32,7 @@ class Amended:
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
 
-def created(statement: Statement, docket: str) -> Task:
+def create_task(statement: Statement, docket: str) -> Task:
     """A task that is not there yet. The statement words it."""
     if statement.task is None:
         raise TypeError("a new task needs its wording")
@@ -53,9 +52,9 @@ def squeezed(text: str, statement: Statement) -> str:
     return _comparable("".join(text.split()), statement)
 
 
-def amended(
+def update_task(
     task: Task, statement: Statement, config: ReportConfig, path: str, *, update: bool
-) -> Amended:
+) -> TaskUpdate:
     """Bring a task to say what a statement says.
 
     What is not there yet is added. What differs is changed only if ``update`` is set; else it is a
@@ -68,10 +67,10 @@ def amended(
         path: The task's file, for messages.
         update: Whether existing text may be changed.
     """
-    return _Amendment(task, statement, config, path, update=update).result()
+    return _Updater(task, statement, config, path, update=update).result()
 
 
-class _Amendment:
+class _Updater:
     def __init__(
         self, task: Task, statement: Statement, config: ReportConfig, path: str, *, update: bool
     ) -> None:
@@ -81,7 +80,7 @@ class _Amendment:
         self.periods: set[Period] = set()
         self.diagnostics: list[Diagnostic] = []
 
-    def result(self) -> Amended:
+    def result(self) -> TaskUpdate:
         said, task = self.statement, self.task
         if (
             said.task
@@ -99,9 +98,9 @@ class _Amendment:
         self._entries()
         self._fields()
         after = task.model_copy(update=self.changes) if self.changes else task
-        return Amended(after, self.periods, self.diagnostics)
+        return TaskUpdate(after, self.periods, self.diagnostics)
 
-    def _named(self, key: str, said: Said | None, printed: str, named: Any) -> None:
+    def _named(self, key: str, said: PlacedText | None, printed: str, named: Any) -> None:
         """Bring the lead or the units to what is said of them, unless that is what is printed."""
         if said is None or said.text == printed or named in ("", (), getattr(self.task, key)):
             return
@@ -162,7 +161,7 @@ class _Amendment:
         ways = [join([text for _unit, text in parts]) for parts in (there, here)]
         if ways[0] == ways[1]:  # then the units differ
             ways = [join([f"{unit}：{text}" for unit, text in parts]) for parts in (there, here)]
-        if self._refuse("entry-differs", ways[0], Said(ways[1], report.where), period):
+        if self._refuse("entry-differs", ways[0], PlacedText(ways[1], report.where), period):
             return
         if any(part.unit for part in old.progress) and not any(p.unit for p in report.parts):
             message = _("{path} has the texts of several units for {period}, this table only one")
@@ -202,7 +201,7 @@ class _Amendment:
             old, new = group_name(old), group_name(new)
         return _comparable(old, self.statement) == _comparable(new, self.statement)
 
-    def _refuse(self, rule: str, old: str, new: Said, period: Period | None = None) -> bool:
+    def _refuse(self, rule: str, old: str, new: PlacedText, period: Period | None = None) -> bool:
         """Note a difference and say that it stays, unless existing text may be changed."""
         if self.may_change:
             return False

@@ -18,7 +18,7 @@ _MAX_TEXT_CELLS = 80
 
 
 @dataclass(slots=True)
-class Remarks:
+class Notes:
     """What is to be told of the texts that an import takes; of those it finds there, nothing."""
 
     leads: list[Location] = field(default_factory=list)

@@ -11,13 +11,18 @@ from progress_report.domain.table import Kind, Table
 from progress_report.importing.columns import Divided
 from progress_report.importing.headings import Headings
 from progress_report.importing.layout import Layout, find_layouts
-from progress_report.importing.remarks import in_words, left_out, named_places
+from progress_report.importing.missed_columns import (
+    likeliest,
+    missed_docket,
+    missed_progress,
+    naming,
+)
+from progress_report.importing.notes import in_words, left_out, named_places
+from progress_report.importing.published_table import read_table
 from progress_report.importing.rows import read_rows
 from progress_report.importing.statement import Statement
-from progress_report.importing.tables import read_table
 from progress_report.importing.task_rows import Place
-from progress_report.importing.unread import likeliest, naming, unread_docket, unread_progress
-from progress_report.readers import foreign
+from progress_report.readers import any_file
 from progress_report.readers import text as page
 from progress_report.readers.excel.sheet import column_name
 from progress_report.readers.grid import Grid
@@ -28,7 +33,7 @@ _MOST_SHOWN = 8
 
 
 @dataclass(slots=True)
-class Understood:
+class FileStatements:
     """What a file says, and what is to be said of it."""
 
     statements: list[Statement] = field(default_factory=list)
@@ -40,7 +45,9 @@ class Understood:
     """What was left out on purpose: sentences to tell the user."""
 
 
-def understand(path: str, raw: bytes, config: ReportConfig, period: Period | None) -> Understood:
+def read_statements(
+    path: str, raw: bytes, config: ReportConfig, period: Period | None
+) -> FileStatements:
     """Read a file and find out what its table says.
 
     Args:
@@ -49,8 +56,8 @@ def understand(path: str, raw: bytes, config: ReportConfig, period: Period | Non
         config: The project's layout: headings it knows, fields it has.
         period: The period the user names; None for what the file says.
     """
-    found, diagnostics = foreign.read(path, raw, config)
-    result = Understood(diagnostics=diagnostics)
+    found, diagnostics = any_file.read(path, raw, config)
+    result = FileStatements(diagnostics=diagnostics)
     if found is None:
         return result
     if found.form == "page":
@@ -65,12 +72,12 @@ def understand(path: str, raw: bytes, config: ReportConfig, period: Period | Non
         else:
             _take_table(result, found.table, config, path, folded=False)
     else:
-        _Grids(result, path, found.form, config, period).all(found.grids)
+        _GridReader(result, path, found.form, config, period).all(found.grids)
     return result
 
 
 def _take_table(
-    result: Understood, table: Table, config: ReportConfig, path: str, *, folded: bool
+    result: FileStatements, table: Table, config: ReportConfig, path: str, *, folded: bool
 ) -> None:
     whole = [row for row in table.rows if row.cells]
     result.refused += len(table.rows) - len(whole)
@@ -81,10 +88,10 @@ def _take_table(
     result.periods |= {table.period, *(of for said in statements for of in said.reports)}
 
 
-class _Grids:
+class _GridReader:
     def __init__(
         self,
-        result: Understood,
+        result: FileStatements,
         path: str,
         form: str,
         config: ReportConfig,
@@ -135,12 +142,12 @@ class _Grids:
         read = read_rows(layout, self.config, period, place, only=self.wanted)
         result = self.result
         own = self.wanted or layout.period or self.named
-        if unread := unread_progress(layout, read.statements, own, period, place):
+        if unread := missed_progress(layout, read.statements, own, period, place):
             result.diagnostics.append(unread)
         elif silent := [one for one in read.statements if one.sound and period not in one.reports]:
             result.remarks.append(_silent(silent, period))
         for said in read.statements:
-            said.docket_heading = unread_docket(layout)
+            said.docket_heading = missed_docket(layout)
         result.statements += read.statements
         result.periods |= {period, *(of for said in read.statements for of in said.reports)}
         result.refused += read.refused

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from progress_report.collect.back.rows import Row
+from progress_report.collect.back.form_rows import Row
 from progress_report.collect.out.form import HEADINGS, squeezed
 from progress_report.domain.diagnostics import Diagnostic
 from progress_report.readers.excel.sheet import Fault

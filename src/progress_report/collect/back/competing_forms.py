@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from progress_report.collect.back.verification import Answers
+from progress_report.collect.back.verify_form import Answers
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.domain.period import Period
 from progress_report.system.i18n import _
@@ -13,14 +13,14 @@ Choose = Callable[[Sequence[Answers]], int | None]
 """Given forms of one unit that contradict each other, the index of the one to take, or None."""
 
 
-def one_each(
+def one_per_unit(
     found: Sequence[Answers], choose: Choose, *, latest: bool
 ) -> tuple[list[Answers], list[Diagnostic]]:
     """Leave one set of answers for each unit.
 
     Args:
         found: In any order.
-        choose: Asked where two forms of a unit say different things of a task.
+        choose: FormSet where two forms of a unit say different things of a task.
         latest: Whether it chooses by time, and chooses none only where the times are equal.
 
     Returns:
@@ -86,7 +86,7 @@ def _contradicting(several: Sequence[Answers], dockets: Sequence[str], *, tied: 
     return Diagnostic("contradicting-forms", message, Location(several[0].returned.path), hint)
 
 
-def unlike(found: Sequence[Answers], wanted: Period | None) -> list[Diagnostic]:
+def mismatched(found: Sequence[Answers], wanted: Period | None) -> list[Diagnostic]:
     """Forms that are not of the period wanted, or not given out as the others were.
 
     Args:

@@ -5,14 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from progress_report.collect.back import extra_content as aside
-from progress_report.collect.back import headings, other_files
-from progress_report.collect.back.extra_content import Aside
-from progress_report.collect.back.rows import Row, of_table, of_workbook
+from progress_report.collect.back import form_headings, other_files
+from progress_report.collect.back.extra_content import ExtraText
+from progress_report.collect.back.form_rows import Row, of_table, of_workbook
 from progress_report.collect.out.form import (
     CODE_LABEL,
+    FORM_PROPERTY,
     HEADINGS,
     PREVIOUS,
     UNIT_LABEL,
+    UNIT_PROPERTY,
     Code,
     squeezed,
 )
@@ -26,8 +28,6 @@ from progress_report.readers.excel.workbook import NotAWorkbookError
 from progress_report.readers.word import grids as word
 from progress_report.system.i18n import _
 
-FORM_PROPERTY, UNIT_PROPERTY = "ProgressReportForm", "ProgressReportUnit"
-"""Properties of a form's file: its code, and the unit's name."""
 _LAST = len(HEADINGS) - 1
 _PICTURES = tuple(
     f"{office}/{kind}/"
@@ -59,7 +59,7 @@ class ReturnedLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Returned:
+class ReturnedForm:
     """A file that came back, as it is."""
 
     path: str
@@ -74,29 +74,29 @@ class Returned:
     """Whether the file has pictures, charts, controls or files within: nobody can read them."""
     saved: datetime | None
     """When it was last saved, as far as the program that did so says."""
-    asides: tuple[Aside, ...] = ()
+    asides: tuple[ExtraText, ...] = ()
     """What stands outside the lines, the title and the instructions among it."""
     remarks: tuple[str, ...] = ()
     """What was left out on purpose, such as hidden text: sentences to tell the user."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Contents:
+class _FileContents:
     """What a file holds, of which nobody knows yet whether it is a form."""
 
     tables: list[list[Row]]
     """None of them empty."""
-    asides: list[Aside]
+    asides: list[ExtraText]
     remarks: list[str]
     """On what was read."""
     left_out: list[str]
-    """Remarks on what was not, for it is hidden."""
+    """Notes on what was not, for it is hidden."""
     properties: dict[str, str]
     saved: datetime | None
     pictures: bool
 
 
-def read(path: str, raw: bytes) -> tuple[Returned | None, list[Diagnostic]]:
+def read(path: str, raw: bytes) -> tuple[ReturnedForm | None, list[Diagnostic]]:
     """Read a file that should be a filled form, Word or Excel by its content.
 
     Rows may have been sorted, sheets renamed, columns moved, and the table copied into a new
@@ -112,7 +112,9 @@ def read(path: str, raw: bytes) -> tuple[Returned | None, list[Diagnostic]]:
     held, found = _contents(path, raw)
     if held is None:
         return None, found
-    forms = [(table, heads) for table in held.tables for heads in [headings.find(table)] if heads]
+    forms = [
+        (table, heads) for table in held.tables for heads in [form_headings.find(table)] if heads
+    ]
     if len(forms) != 1:
         return None, _no_form(path, len(forms), held)
     table, (at, columns) = forms[0]
@@ -123,12 +125,12 @@ def read(path: str, raw: bytes) -> tuple[Returned | None, list[Diagnostic]]:
         else:
             where = Location(path, cell=_("another table ({number})").format(number=number))
             texts = (str(text) for row in other for text in row.cells.values() if text)
-            asides.append(Aside(" ".join(dict.fromkeys(texts)), where))
+            asides.append(ExtraText(" ".join(dict.fromkeys(texts)), where))
     above, below = table[: at + 1], table[at + 1 :]
     unit, shown, rest = _foot(path, [row for row in below if row.is_foot])
     below = [row for row in below if not row.is_foot]
     asides += [*_above(path, above, min(columns)), *_beside(path, below, columns), *rest]
-    return Returned(
+    return ReturnedForm(
         path,
         Code.find(held.properties.get(FORM_PROPERTY, "")),
         shown,
@@ -141,7 +143,7 @@ def read(path: str, raw: bytes) -> tuple[Returned | None, list[Diagnostic]]:
     ), []
 
 
-def _contents(path: str, raw: bytes) -> tuple[_Contents | None, list[Diagnostic]]:
+def _contents(path: str, raw: bytes) -> tuple[_FileContents | None, list[Diagnostic]]:
     """Open a file of Word or Excel."""
     if (other := other_files.told(path, raw)) is not None:
         return None, [other]
@@ -173,10 +175,10 @@ def _contents(path: str, raw: bytes) -> tuple[_Contents | None, list[Diagnostic]
     if found:
         return None, found
     tables = [*filter(None, tables)]
-    return _Contents(tables, asides, remarks, left_out, own, saved, pictures), []
+    return _FileContents(tables, asides, remarks, left_out, own, saved, pictures), []
 
 
-def _no_form(path: str, count: int, held: _Contents) -> list[Diagnostic]:
+def _no_form(path: str, count: int, held: _FileContents) -> list[Diagnostic]:
     """Why a file is not taken for a form: what it has lost of one, if it has a form's code."""
     if count:
         message = _("the file holds {count} forms").format(count=count)
@@ -184,8 +186,8 @@ def _no_form(path: str, count: int, held: _Contents) -> list[Diagnostic]:
         return [Diagnostic("bad-form", message, Location(path), hint)]
     marks = (text for table in held.tables for row in table for text in row.texts)
     if held.tables and any(map(Code.find, (held.properties.get(FORM_PROPERTY, ""), *marks))):
-        best = max(held.tables, key=lambda table: max(map(headings.count, table)))
-        if found := [*headings.lost(path, best)]:
+        best = max(held.tables, key=lambda table: max(map(form_headings.count, table)))
+        if found := [*form_headings.lost(path, best)]:
             return found
     message = _("this is no form of 'report collect': its row of headings is not there")
     hint = _("take the file that the unit filled in; a table of another shape: 'report import'")
@@ -197,24 +199,24 @@ def _no_form(path: str, count: int, held: _Contents) -> list[Diagnostic]:
     return [Diagnostic("bad-form", message, Location(path), hint)]
 
 
-def _above(path: str, above: Sequence[Row], first: int) -> Iterator[Aside]:
+def _above(path: str, above: Sequence[Row], first: int) -> Iterator[ExtraText]:
     """What stands above the lines, but for the headings, which are in the last row."""
     for row in above:
         for text, column in row.texts.items():
-            if squeezed(text) not in headings.SQUEEZED:
+            if squeezed(text) not in form_headings.SQUEEZED:
                 leads = row is not above[-1] and column == first
-                yield Aside(text, row.place(path, column), leads=leads)
+                yield ExtraText(text, row.place(path, column), leads=leads)
 
 
-def _beside(path: str, below: Sequence[Row], columns: Sequence[int]) -> Iterator[Aside]:
+def _beside(path: str, below: Sequence[Row], columns: Sequence[int]) -> Iterator[ExtraText]:
     """What stands in columns that are not of the form."""
     for row in below:
         for text, column in row.texts.items():
             if column not in columns:
-                yield Aside(text, row.place(path, column))
+                yield ExtraText(text, row.place(path, column))
 
 
-def _foot(path: str, marks: Sequence[Row]) -> tuple[str, Code | None, list[Aside]]:
+def _foot(path: str, marks: Sequence[Row]) -> tuple[str, Code | None, list[ExtraText]]:
     """The unit and the code at the foot, and what else was written there."""
     unit, code, asides = "", None, []
     for row in marks:
@@ -227,7 +229,7 @@ def _foot(path: str, marks: Sequence[Row]) -> tuple[str, Code | None, list[Aside
                     unit = unit or mark.removeprefix(UNIT_LABEL).strip()
                     mark = ""
                 rest.append(mark + after.replace(str(code), ""))
-            asides.append(Aside("\n".join(rest).strip(), row.place(path, column)))
+            asides.append(ExtraText("\n".join(rest).strip(), row.place(path, column)))
     return unit, code, asides
 
 
@@ -239,7 +241,7 @@ def _lines(path: str, below: Sequence[Row], columns: Sequence[int]) -> Iterator[
         cells = [row.cells.get(column, "") for column in columns]
         if isinstance(text := cells[_LAST], str):
             cells[_LAST] = text.replace(PROMPT, "")
-        if not any(cells) or squeezed(str(cells[0])) == headings.SQUEEZED[0]:
+        if not any(cells) or squeezed(str(cells[0])) == form_headings.SQUEEZED[0]:
             continue
         follows = above is not None and row.number == above.number + 1
         if found and (joined[0] or (follows and _is_past_alone(cells))):

@@ -15,8 +15,8 @@ from progress_report.build import outputs as building
 from progress_report.build.assemble import merge
 from progress_report.domain.period import Period
 from progress_report.importing.plan import plan
-from progress_report.importing.understand import understand
-from progress_report.readers.foreign import sniff
+from progress_report.importing.read_statements import read_statements
+from progress_report.readers.any_file import detect_format
 from progress_report.render import formats
 from progress_report.source.load import load_project
 
@@ -43,7 +43,7 @@ def built(form: str) -> bytes:
 @pytest.mark.parametrize("form", FORMATS)
 def test_the_format_is_known_by_content(form: str) -> None:
     assert CONFIG is not None
-    assert sniff(built(form), CONFIG) == form
+    assert detect_format(built(form), CONFIG) == form
 
 
 @pytest.mark.parametrize(
@@ -60,13 +60,13 @@ def test_the_format_is_known_by_content(form: str) -> None:
 )
 def test_texts_are_told_apart(raw: bytes, form: str) -> None:
     assert CONFIG is not None
-    assert sniff(raw, CONFIG) == form
+    assert detect_format(raw, CONFIG) == form
 
 
 def read_whole(raw: bytes) -> None:
     """Everything an import does with a file, short of writing; whatever is wrong is a finding."""
     assert CONFIG is not None
-    said = understand("a", raw, CONFIG, Period(2021, 1, 6))
+    said = read_statements("a", raw, CONFIG, Period(2021, 1, 6))
     made = plan(Path("nowhere"), REAL.tasks, said.statements, CONFIG, update=True)
     if not said.statements:
         assert said.diagnostics

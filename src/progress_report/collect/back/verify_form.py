@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from progress_report.collect.back import alterations
+from progress_report.collect.back import changed_cells
 from progress_report.collect.back import extra_content as aside
-from progress_report.collect.back.returned import Returned, ReturnedLine
+from progress_report.collect.back.read_form import ReturnedForm, ReturnedLine
 from progress_report.collect.out.form import (
     FIELDS,
     LEAD,
@@ -51,7 +51,7 @@ class Answer:
 class Answers:
     """What one form says."""
 
-    returned: Returned
+    returned: ReturnedForm
     period: Period
     letter: str
     """How forms were given out, as in `Code`."""
@@ -72,7 +72,7 @@ class Verifier:
     config: ReportConfig
     _expected: dict[tuple[Period, str], dict[str, Form]] = field(default_factory=dict)
 
-    def verify(self, returned: Returned) -> tuple[Answers | None, list[Diagnostic]]:
+    def verify(self, returned: ReturnedForm) -> tuple[Answers | None, list[Diagnostic]]:
         """Say what a form answers.
 
         Returns:
@@ -92,7 +92,7 @@ class Verifier:
 class _Verification:
     """One form's."""
 
-    def __init__(self, verifier: Verifier, returned: Returned) -> None:
+    def __init__(self, verifier: Verifier, returned: ReturnedForm) -> None:
         self.verifier, self.returned = verifier, returned
         self.where = Location(returned.path)
         self.diagnostics: list[Diagnostic] = []
@@ -113,7 +113,7 @@ class _Verification:
             )
             hint = _("ask the unit to type it")
             self._add(Diagnostic("hollow-text", message, self.where, hint, Severity.WARNING))
-        unclear = alterations.ambiguous(self.returned.lines)
+        unclear = changed_cells.ambiguous(self.returned.lines)
         self.diagnostics += unclear.findings()
         lines = [line for line in self.returned.lines if line not in unclear]
         given = tuple(filter(None, (self._answer(line, code, by, unit) for line in lines)))
@@ -174,7 +174,7 @@ class _Verification:
             hint = _("put the unit's name back; each unit answers on its own form")
             found = [Diagnostic("altered-form", message, self.where, hint)]
         else:
-            found = [*alterations.of_lines(self.returned.lines, form, self.where)] if form else []
+            found = [*changed_cells.of_lines(self.returned.lines, form, self.where)] if form else []
         if not found:
             message = _("texts that were locked have been changed")
             hint = _(
