@@ -124,6 +124,8 @@ def test_what_needs_typer_still_has_it() -> None:
     assert report("schema", "task", cwd=ROOT).returncode == 0
 
 
-def test_the_version_is_that_of_the_package() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert __version__ == project["version"]
+def test_the_version_is_written_in_one_place() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert project["project"]["dynamic"] == ["version"]
+    version_file = ROOT / project["tool"]["hatch"]["version"]["path"]
+    assert f'__version__ = "{__version__}"' in version_file.read_text(encoding="utf-8")

@@ -11,7 +11,13 @@ from dataclasses import dataclass, replace
 from itertools import chain, groupby
 from operator import attrgetter
 
-from progress_report.domain.config import ColumnConfig, GroupConfig, ReportConfig
+from progress_report.domain.config import (
+    ColumnConfig,
+    Contributions,
+    GroupConfig,
+    Merge,
+    ReportConfig,
+)
 from progress_report.domain.diagnostics import Diagnostic, Listed
 from progress_report.domain.period import Period
 from progress_report.domain.table import Cell, Column, Kind, Part, Row, Table
@@ -87,7 +93,7 @@ def _shown(config: ReportConfig, period: Period, tasks: Sequence[SourcedTask]) -
         whole = Period.from_key(period.year, column.period) if column.period else period
         parts: list[Period] = [whole]
         heading = column.heading
-        if config.merge == "columns" and column.kind is Kind.PROGRESS:
+        if config.merge is Merge.COLUMNS and column.kind is Kind.PROGRESS:
             tilings = [tile(whole, sourced.task.periods()) for sourced in tasks]
             used = {part for tiling in tilings if tiling.complete for part in tiling.tiles}
             parts = sorted(used) or parts
@@ -188,7 +194,7 @@ def _progress(
         excused = draft and not whole.overlaps
         found = [] if excused else _incomplete(sourced, shown.whole, whole)
         return Cell(config.draft_text, missing=True), found
-    parts = tiling.tiles[-1:] if config.merge == "latest" else tiling.tiles
+    parts = tiling.tiles[-1:] if config.merge is Merge.LATEST else tiling.tiles
     origin = sourced.origin(*sourced.entry_path(parts[0]), "progress")
     pieces = [_parts(part, sourced.task.entries[part.key]) for part in parts]
     made = tuple(chain(*pieces))
@@ -210,7 +216,7 @@ def _parts(period: Period, entry: Entry) -> list[Part]:
 
 def _entry_text(parts: Sequence[Part], config: ReportConfig) -> str:
     texts = [part.text for part in parts]
-    return join(texts) if config.contributions == "run-on" else "\n".join(texts)
+    return join(texts) if config.contributions is Contributions.RUN_ON else "\n".join(texts)
 
 
 def _incomplete(sourced: SourcedTask, wanted: Period, tiling: Tiling) -> list[Diagnostic]:

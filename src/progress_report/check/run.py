@@ -81,8 +81,8 @@ def blocking(project: Project) -> list[Diagnostic]:
 
 def severities_of(config: CheckConfig) -> Mapping[str, Severity]:
     """The severity of every rule that is on."""
-    chosen = {name: config.rules.get(name, rule.severity) for name, rule in RULES.items()}
-    return {name: Severity(value) for name, value in chosen.items() if value != "off"}
+    chosen = {name: config.severity(name, rule.severity) for name, rule in RULES.items()}
+    return {name: severity for name, severity in chosen.items() if severity}
 
 
 def told_once(findings: Sequence[Finding]) -> list[Finding]:

@@ -152,13 +152,15 @@ def _created(made: "Plan", years: "set[int]") -> str:
 
 def _show(config: "ReportConfig", made: "Plan", periods: "set[Period]") -> None:
     """The changes, period by period, of the tasks concerned."""
+    from progress_report.domain.config import Merge
+
     for period in sorted(periods):
         concerned = [change for change in made.changes if period in change.periods]
         before = [change.before for change in concerned if change.before is not None]
         if concerned:
             named = _("{period} in the table").format(period=period.name)
             after = [change.after for change in concerned]
-            preview.show(before, after, period, named, latest=config.merge == "latest")
+            preview.show(before, after, period, named, latest=config.merge is Merge.LATEST)
     for line in _plain_changes(made, config):
         typer.echo(printable(line))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
-from progress_report.domain.diagnostics import Diagnostic, ReportError
+from progress_report.domain.diagnostics import Diagnostic, ReportError, Severity
 from progress_report.system.i18n import _
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def print_diagnostics(diagnostics: Sequence[Diagnostic]) -> int:
     from progress_report.reporters.text import render
 
     sys.stderr.write(render(diagnostics, colour=use_colour(sys.stderr)))
-    return sum(diagnostic.severity == "error" for diagnostic in diagnostics)
+    return sum(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
 
 
 def use_colour(stream: TextIO) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from progress_report.build.assemble import latest_period
 from progress_report.diff.changes import Changes, Side, compare, side
-from progress_report.domain.config import ReportConfig
+from progress_report.domain.config import Merge, ReportConfig
 from progress_report.domain.diagnostics import DataError, Diagnostic
 from progress_report.domain.period import Period
 from progress_report.git.revisions import task_files_at
@@ -214,7 +214,7 @@ def _side(
     Raises:
         DataError: a required side has no report at all.
     """
-    made = side(tasks, period, latest=config.merge == "latest")
+    made = side(tasks, period, latest=config.merge is Merge.LATEST)
     if required and not any(report.parts for report in made.reports):
         known = sorted({p for sourced in tasks for p in sourced.task.periods()})
         message = _("no task has an entry for {period}; periods with entries: {known}")

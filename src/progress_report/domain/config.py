@@ -1,11 +1,13 @@
 """What ``data/report.yaml`` may say: the layout of the table and of the page."""
 
 import string
+from enum import StrEnum
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from progress_report.domain.diagnostics import Severity
 from progress_report.domain.period import Period
 from progress_report.domain.strict import PeriodKey, Strict
 from progress_report.domain.table import Kind
@@ -41,6 +43,40 @@ VALUE_PATTERN = r"^(number|docket|task|progress|lead|units|fields\.[^.\s]+)$"
 Heading = Annotated[str, Field(pattern=r"\S")]
 Family = Annotated[str, Field(min_length=1, pattern=r'^[^"\\\n]+$')]
 Millimetres = Annotated[float, Field(ge=0, le=100)]
+
+
+class Merge(StrEnum):
+    """How the entries of several periods make up the report for a longer one."""
+
+    STACK = "stack"
+    """One below the other, each under its period's label."""
+    COLUMNS = "columns"
+    LATEST = "latest"
+    """Only the last of them."""
+
+
+class Contributions(StrEnum):
+    """How several units' texts for one task are set."""
+
+    RUN_ON = "run-on"
+    """One after another."""
+    PARAGRAPHS = "paragraphs"
+
+
+class Orientation(StrEnum):
+    """How the sheet lies."""
+
+    LANDSCAPE = "landscape"
+    PORTRAIT = "portrait"
+
+
+class DocketSource(StrEnum):
+    """Where an imported table without a column of dockets names its tasks."""
+
+    DOCKET = "docket"
+    """Nowhere: tasks are found by their wording."""
+    NUMBER = "number"
+    """The row's number is the docket."""
 
 
 class ColumnConfig(Strict):
@@ -114,7 +150,7 @@ class OfficeConfig(Strict):
 class PageConfig(Strict):
     """The printed sheet. The defaults are those of GB/T 9704-2012 for a table laid across A4."""
 
-    orientation: Literal["landscape", "portrait"] = "landscape"
+    orientation: Orientation = Orientation.LANDSCAPE
     margin_top: Millimetres = 28
     margin_right: Millimetres = 37
     margin_bottom: Millimetres = 26
@@ -147,7 +183,12 @@ class CheckConfig(Strict):
     terms: tuple[str, ...] = ()
     """Terms that are right as they are, though they resemble another."""
     confusions: dict[str, str] = Field(default_factory=dict)
-    """Wrong wordings of one's own, each with the right one."""
+    """The project's own wrong wordings, each with the right one."""
+
+    def severity(self, rule: str, default: Severity) -> Severity | None:
+        """The severity of a rule, given the one it has by default; None if it is off."""
+        level = self.rules.get(rule, default)
+        return None if level == "off" else Severity(level)
 
 
 class ImportConfig(Strict):
@@ -157,8 +198,7 @@ class ImportConfig(Strict):
         default_factory=dict
     )
     """Further headings under which others send a column, by what the column shows."""
-    docket: Literal["docket", "number"] = "docket"
-    """What names a task where a table has no column of dockets: ``number`` takes the number."""
+    docket: DocketSource = DocketSource.DOCKET
 
 
 class ReportConfig(Strict):
@@ -171,9 +211,8 @@ class ReportConfig(Strict):
     fields: dict[str, str] = Field(default_factory=dict)
     """Extra task fields: the name used in task files, and what it means."""
     group: GroupConfig | None = None
-    merge: Literal["stack", "columns", "latest"] = "stack"
-    contributions: Literal["run-on", "paragraphs"] = "run-on"
-    """How several units' texts for one task are set: one after another, or a paragraph each."""
+    merge: Merge = Merge.STACK
+    contributions: Contributions = Contributions.RUN_ON
     draft_text: Annotated[str, Field(min_length=1)] = "待报送"
     notes: tuple[str, ...] = ()
     """Notes printed under the table, such as ``注：1.……``."""

@@ -9,7 +9,7 @@ from progress_report.importing.statement import Statement
 from progress_report.importing.units import names_several
 from progress_report.system.i18n import _
 from progress_report.text.excerpt import join_truncated, truncate
-from progress_report.text.prose import is_hollow
+from progress_report.text.prose import is_placeholder
 
 _MAX_PLACES = 8
 """Places that a sentence shows."""
@@ -47,7 +47,7 @@ class Notes:
             if after.entries.get(period.key) != known.get(period.key):
                 places = report.places or [report.where] * len(report.parts)
                 said = zip(report.parts, places, strict=True)
-                self.hollow += [where for part, where in said if is_hollow(part.text)]
+                self.hollow += [where for part, where in said if is_placeholder(part.text)]
 
     def sentences(self) -> Iterator[tuple[str, str]]:
         """Each with the file that it is about; cells of one kind are told together."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from progress_report.build.assemble import merge
-from progress_report.domain.config import ReportConfig
+from progress_report.domain.config import Contributions, ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.domain.period import Period
 from progress_report.domain.table import Kind
@@ -127,7 +127,9 @@ class _Updater:
         if any(unit for unit, _text in old) and any(unit for unit, _text in new):
             return old == new
         texts = [text for _unit, text in old]
-        printed = join(texts) if self.config.contributions == "run-on" else "\n".join(texts)
+        printed = (
+            join(texts) if self.config.contributions is Contributions.RUN_ON else "\n".join(texts)
+        )
         ways = [_comparable(text, self.statement) for text in (printed, join(texts))]
         texts = [text for _unit, text in new]
         return any(

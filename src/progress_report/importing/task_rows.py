@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from progress_report.domain.config import ReportConfig
+from progress_report.domain.config import DocketSource, ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, Location, Severity
 from progress_report.domain.docket import DOCKET_PATTERN, is_date, plain_docket
 from progress_report.domain.period import Period
@@ -62,7 +62,7 @@ class TaskRows:
         self.expected = 0
         """The number of the row above; 0 if it is not known."""
         docket, number = layout.index(Kind.DOCKET), layout.index(Kind.NUMBER)
-        by_number = docket is None and config.imports.docket == "number"
+        by_number = docket is None and config.imports.docket is DocketSource.NUMBER
         self.docket = number if by_number else docket
         """The column of dockets."""
         self.numbered = number is not None

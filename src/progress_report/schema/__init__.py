@@ -15,6 +15,7 @@ from progress_report.domain.task import Task
 from progress_report.schema.shapes import SHAPES
 from progress_report.schema.words import KEYS, PARTS
 
+_REPLACED = ("title", "description", "default")
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -35,22 +36,28 @@ def table_schema() -> str:
 
 def _document(model: type[BaseModel]) -> str:
     schema = model.model_json_schema(by_alias=True)
+    definitions = schema.pop("$defs", {})
+    enums = {f"#/$defs/{name}": part for name, part in definitions.items() if "enum" in part}
     parts = {
-        name: _part(name, part)
-        for name, part in schema.pop("$defs", {}).items()
-        if "properties" in part  # else a set of words, which `SHAPES` spells out where it is used
+        name: _part(name, part, enums) for name, part in definitions.items() if "properties" in part
     }
-    whole = {"$schema": _DRAFT, **_part(model.__name__, schema), "$defs": parts}
+    whole = {"$schema": _DRAFT, **_part(model.__name__, schema, enums), "$defs": parts}
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 
 
-def _part(name: str, schema: dict[str, Any]) -> dict[str, Any]:
-    """One mapping: a model's schema with our words and shapes."""
+def _part(name: str, schema: dict[str, Any], enums: dict[str, Any]) -> dict[str, Any]:
+    """One mapping: a model's schema with our words and shapes.
+
+    Args:
+        name: The model's.
+        schema: What pydantic generates for it.
+        enums: What stands in place of a reference to one of several words.
+    """
     required = schema.get("required", [])
     properties = {}
     for key, generated in schema["properties"].items():
-        shape = SHAPES.get((name, key)) or generated
-        shape = {word: value for word, value in shape.items() if word not in ("title", "default")}
+        shape = SHAPES.get((name, key)) or enums.get(generated.get("$ref"), generated)
+        shape = {word: value for word, value in shape.items() if word not in _REPLACED}
         title, chinese, english, *examples = KEYS[name][key]
         properties[key] = {
             "title": title,

@@ -277,11 +277,18 @@ def _duplicates(tasks: list[SourcedTask], diagnostics: list[Diagnostic]) -> list
 
 def _as_configured(found: list[Diagnostic], config: ReportConfig | None) -> list[Diagnostic]:
     """Give remarks the severity the project gives their rules; an error stays one."""
-    rules = config.check.rules if config else {}
-    if not rules:
+    if config is None or not config.check.rules:
         return found
-    chosen = ((d, rules.get(d.rule) if d.severity is not Severity.ERROR else None) for d in found)
-    return [replace(d, severity=Severity(s)) if s else d for d, s in chosen if s != "off"]
+    chosen = (
+        (
+            d,
+            d.severity
+            if d.severity is Severity.ERROR
+            else config.check.severity(d.rule, d.severity),
+        )
+        for d in found
+    )
+    return [replace(d, severity=severity) for d, severity in chosen if severity]
 
 
 def _is_well_named(sourced: SourcedTask) -> bool:

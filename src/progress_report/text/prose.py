@@ -20,7 +20,7 @@ def unwrap(text: str) -> str:
     Lines meet with nothing between them where either side is wide, else with a space.
     """
     paragraphs = _BLANK_LINES.split(text.strip(" \t\n"))
-    return "\n".join(_join(paragraph.split("\n")) for paragraph in paragraphs)
+    return "\n".join(join(paragraph.split("\n")) for paragraph in paragraphs)
 
 
 def wrap(text: str) -> str:
@@ -34,27 +34,23 @@ def wrap(text: str) -> str:
 
 
 def join(texts: list[str]) -> str:
-    """Join running texts one after another, as `unwrap` joins lines."""
-    return _join(texts)
-
-
-def _join(lines: list[str]) -> str:
+    """Join lines or running texts: with nothing between them where either side is wide."""
     joined = ""
-    for line in lines:
-        piece = line.strip(" \t")
+    for text in texts:
+        piece = text.strip(" \t")
         if joined and piece and not (is_wide(joined[-1]) or is_wide(piece[0])):
             joined += " "
         joined += piece
     return joined
 
 
-_HOLLOW = re.compile(
+_PLACEHOLDER = re.compile(
     r"(?:[暂本期均]*无(?:进展|变化|内容)?|没有|略|(?:同|见|如)(?:上|前)(?:年|期|次|半年|季度)?|详?见附[件表]"
     r"|[-—–－/／\\×0○〇]+|n/?a|none)[。.，,、；;\s]*|[。.，,、；;…]+",
     re.IGNORECASE,
 )
 
 
-def is_hollow(text: str) -> bool:
-    """Whether a report is only such words or marks: 无, 同上, 见附件, a dash."""
-    return _HOLLOW.fullmatch("".join(text.split())) is not None
+def is_placeholder(text: str) -> bool:
+    """Whether a report says nothing: only 无, 同上, 见附件 or a dash."""
+    return _PLACEHOLDER.fullmatch("".join(text.split())) is not None

@@ -9,7 +9,7 @@ from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.domain.period import Period
 from progress_report.system.i18n import N_, _
-from progress_report.text.prose import is_hollow
+from progress_report.text.prose import is_placeholder
 
 _HEAD = "year: 2021\ndocket: 1\ntask: 改造老旧小区。\n"
 _UNITS = _HEAD + "units: [区住建委, 区财政局]\nentries:\n  H1:\n    progress:\n"
@@ -88,7 +88,7 @@ def _silent(row: Row, period: Period) -> Iterator[Finding]:
 
 def _hollow(row: Row, period: Period) -> Iterator[Finding]:
     for passage in row.entries[period]:
-        if is_hollow(passage.text):
+        if is_placeholder(passage.text):
             message = _("'{text}' fills the cell and says nothing").format(text=passage.text)
             hint = _("write what was done, or why nothing was")
             yield passage.finding(HOLLOW_TEXT, 0, len(passage.text), message, hint)

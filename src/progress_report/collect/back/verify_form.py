@@ -31,7 +31,7 @@ from progress_report.source.load import SourcedTask
 from progress_report.source.places import Source
 from progress_report.system.i18n import _
 from progress_report.text.excerpt import truncate
-from progress_report.text.prose import is_hollow, unwrap
+from progress_report.text.prose import is_placeholder, unwrap
 
 _MAX_SHOWN_CELLS = 40
 """Characters of a text that a message shows."""
@@ -241,7 +241,7 @@ class _Verification:
             place = found.location or where
             at = replace(place, path=where.path, cell=where.cell)
             self._add(replace(found, location=at))
-        if is_hollow(text):
+        if is_placeholder(text):
             shown = truncate(text, _MAX_SHOWN_CELLS)
             message = _("'{text}' fills the cell and says nothing").format(text=shown)
             hint = _("it is taken in as it is; ask the unit what it means")

@@ -8,7 +8,7 @@ for lines as high as those of the faces that stand in where those of GB/T 9704-2
 import math
 from collections.abc import Sequence
 
-from progress_report.domain.config import PageConfig
+from progress_report.domain.config import Orientation, PageConfig
 from progress_report.domain.table import Cell, Column, Row
 from progress_report.text.width import breaks
 
@@ -30,7 +30,7 @@ _LEAST, _AT_END = 4, 2
 
 def columns_in_pixels(columns: Sequence[Column], page: PageConfig) -> list[int]:
     """Widths that together make up the text area of the sheet."""
-    across = 297 if page.orientation == "landscape" else 210
+    across = 297 if page.orientation is Orientation.LANDSCAPE else 210
     text = (across - page.margin_left - page.margin_right) * _PIXELS_PER_MM
     whole = sum(column.width for column in columns)
     return [max(1, int(text * column.width / whole)) for column in columns]

@@ -16,7 +16,7 @@ from xlsxwriter.utility import (  # type: ignore[import-untyped]  # as above
     xl_rowcol_to_cell,
 )
 
-from progress_report.domain.config import ReportConfig
+from progress_report.domain.config import Orientation, ReportConfig
 from progress_report.domain.diagnostics import DataError
 from progress_report.domain.table import Cell, Kind, Table
 from progress_report.office.package import pack
@@ -244,7 +244,7 @@ class _Sheet:
         """Printing, filter, and what helps to find one's way; ``last`` is the last task's row."""
         page, sheet, right = self.config.page, self.sheet, len(self.widths) - 1
         sheet.set_paper(_A4)
-        (sheet.set_landscape if page.orientation == "landscape" else sheet.set_portrait)()
+        (sheet.set_landscape if page.orientation is Orientation.LANDSCAPE else sheet.set_portrait)()
         inches = [
             side / _MM_PER_INCH
             for side in (page.margin_left, page.margin_right, page.margin_top, page.margin_bottom)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from lxml import etree  # type: ignore[import-untyped]  # lxml carries no types
 
-from progress_report.domain.config import OfficeFonts, PageConfig
+from progress_report.domain.config import OfficeFonts, Orientation, PageConfig
 from progress_report.office.package import pack
 from progress_report.office.wordml import (
     RELATIONSHIPS,
@@ -89,7 +89,7 @@ def document(
 
 def text_width(page: PageConfig) -> int:
     """Of the text area, in twips."""
-    across = max(_A4) if page.orientation == "landscape" else min(_A4)
+    across = max(_A4) if page.orientation is Orientation.LANDSCAPE else min(_A4)
     return twips(across) - twips(page.margin_left) - twips(page.margin_right)
 
 
@@ -99,7 +99,7 @@ def _sheet(page: PageConfig) -> tuple[Element, Element]:
     foot = max(0, twips(page.margin_bottom - _NUMBER_BELOW_TEXT - _NUMBER_HEIGHT))
     size = (
         w("pgSz", w=long, h=short, orient="landscape")
-        if page.orientation == "landscape"
+        if page.orientation is Orientation.LANDSCAPE
         else w("pgSz", w=short, h=long)
     )
     margins = w(

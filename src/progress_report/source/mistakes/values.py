@@ -50,7 +50,7 @@ def explain(
         return _year(str(value), where, year)
     if kind == "string_pattern_mismatch":
         return _pattern(key, str(value), where)
-    if kind == "literal_error":
+    if kind in ("literal_error", "enum"):
         message, hint = _choice(str(value), re.findall(r"'([^']*)'", context["expected"]))
     else:
         message, hint = _number(kind, str(value), context)
