@@ -82,7 +82,7 @@ def measure() -> str:
     made, hit = Counter(f.rule.name for f in findings), Counter(f.rule.name for f in right)
     due, met = Counter(x.rule for x in certain), Counter(x.rule for x in found)
     lines = [
-        "| rule | severity | findings | right | certain defects | found |",
+        "| rule | severity | diagnostics | right | certain defects | found |",
         "|---|---|---|---|---|---|",
     ]
     lines += [
