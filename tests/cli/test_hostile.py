@@ -80,6 +80,13 @@ def test_names_of_files_are_only_names(tmp_path: Path, name: str, shown: str) ->
     assert "\x1b" not in told.stdout
     assert report("check", "--format", "sarif", cwd=folder).returncode == 1
     assert "\n" not in report("check", "--format", "github", cwd=folder).stdout.strip()
+    path = folder / "data/tasks/2021" / name
+    path.write_text(GOOD.replace("docket", " docket"), encoding="utf-8")
+    for arguments in (["build"], ["fmt"], ["fmt", "--check"], ["verify", str(path.resolve())]):
+        told = report(*arguments, cwd=folder)
+        assert told.returncode in (1, 2)
+        assert shown.rpartition(".yaml")[0] in told.stdout + told.stderr
+        assert "\x1b" not in told.stdout + told.stderr
 
 
 def test_names_that_differ_only_in_case_are_two_files(tmp_path: Path) -> None:

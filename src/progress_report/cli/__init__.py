@@ -36,7 +36,7 @@ def _main() -> None:
         sys.stdout.flush()  # a full disk is noticed only now
         sys.exit(code)
     except ReportError as error:
-        sys.stderr.write(f"report: {error}\n")
+        _complain(*f"report: {error}".split("\n"))
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.stderr.write("report: " + _("stopped") + "\n")
@@ -48,7 +48,7 @@ def _main() -> None:
     except OSError as error:
         sys.stdout = None  # what it still holds cannot be written
         name = f"{error.filename}: " if error.filename else ""
-        sys.stderr.write(f"report: {name}{error_reason(error)}\n")
+        _complain(f"report: {name}{error_reason(error)}")
         sys.exit(2)
     except Exception as error:
         if os.environ.get("REPORT_TRACEBACK"):
@@ -57,8 +57,14 @@ def _main() -> None:
             error=f"{type(error).__name__}: {error}"
         )
         hint = _("run it again with REPORT_TRACEBACK=1 and send us what it prints")
-        sys.stderr.write(f"report: {text}\nreport: {hint}\n")
+        _complain(f"report: {text}", f"report: {hint}")
         sys.exit(3)
+
+
+def _complain(*lines: str) -> None:
+    from progress_report.cli.console import echo
+
+    echo(*lines, err=True)
 
 
 def _run(arguments: list[str], language: str | None) -> int:

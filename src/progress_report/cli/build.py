@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from progress_report.build.request import Request, as_before
+from progress_report.cli.console import echo, print_diagnostics
 from progress_report.cli.project import (
     ProjectOption,
     find_root,
     location_options,
     parse_period,
-    print_diagnostics,
     reject_unknown_formats,
 )
 from progress_report.domain.diagnostics import ReportError
@@ -131,7 +131,7 @@ def build(
     else:
         print_diagnostics(built.warnings)
     for note in built.notes:
-        typer.echo(f"report: {note}", err=True)
+        echo(f"report: {note}", err=True)
     for path in built.files:
         typer.echo(path.as_posix())
 
@@ -171,15 +171,15 @@ def _build_many(pattern: str, request: Request, executor: str | None) -> int:
     for outcome in outcomes:
         print_diagnostics(outcome.diagnostics)
         for note in outcome.built.notes:
-            typer.echo(f"{outcome.root.as_posix()}: {note}", err=True)
-        typer.echo(f"{outcome.root.as_posix()}: {_in_a_word(outcome)}")
+            echo(f"{outcome.root.as_posix()}: {note}", err=True)
+        echo(f"{outcome.root.as_posix()}: {_in_a_word(outcome)}")
     failed = [outcome for outcome in outcomes if outcome.error]
     if not failed:
         return 0
     message = _("{failed} of {all} projects failed:")
-    typer.echo("report: " + message.format(failed=len(failed), all=len(roots)), err=True)
+    echo("report: " + message.format(failed=len(failed), all=len(roots)), err=True)
     for outcome in failed:
-        typer.echo(f"  {outcome.root.as_posix()}: {outcome.first_error}", err=True)
+        echo(f"  {outcome.root.as_posix()}: {outcome.first_error}", err=True)
     return 3 if any(outcome.at_fault for outcome in failed) else 1
 
 

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-import typer
-
 from progress_report.build.record import read
-from progress_report.cli.project import fail_on_errors, load, print_diagnostics
+from progress_report.cli.console import echo, print_diagnostics
+from progress_report.cli.project import fail_on_errors, load
 from progress_report.domain.diagnostics import DataError, Diagnostic
 from progress_report.system.i18n import _
 from progress_report.verify.folder import Verdict, Wanted, compare, listed, strays
@@ -47,7 +46,7 @@ def check_published(
         verdicts += strays(folder, known, {verdict.name for verdict in verdicts})
     for verdict in verdicts:
         for text in filter(None, (verdict.problem, verdict.note)):
-            typer.echo(f"{(folder / verdict.name).as_posix()}: {text}", err=not verdict.problem)
+            echo(f"{(folder / verdict.name).as_posix()}: {text}", err=not verdict.problem)
     if errors := print_diagnostics(diagnostics):
         raise DataError(_("{count} error(s)").format(count=errors))
     if old := [verdict.name for verdict in verdicts if verdict.problem]:
@@ -55,4 +54,4 @@ def check_published(
         message = _("not current: {names}; run this and publish again:").format(names=names)
         stale = [verdict.remedy for verdict in verdicts if verdict.problem and verdict.remedy]
         raise DataError("\n  ".join([message, *commands(stale, place)]))
-    typer.echo(_("current: {count} files").format(count=len(verdicts)))
+    echo(_("current: {count} files").format(count=len(verdicts)))

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from progress_report.cli.console import echo, use_colour
 from progress_report.cli.project import (
     ProjectOption,
     find_root,
     parse_period,
     reject_unknown_formats,
     split_names,
-    use_colour,
 )
 from progress_report.domain.diagnostics import DataError, Diagnostic, ReportError, Severity
 from progress_report.system.i18n import _
@@ -101,7 +101,7 @@ def check(
         notes=counts[Severity.NOTE],
         files=len(files),
     )
-    typer.echo(text, err=True)
+    echo(text, err=True)
     if loaded.config is None:
         raise typer.Exit(2)
     if counts[Severity.ERROR] or (strict and counts[Severity.WARNING]):

@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from progress_report.cli.console import echo, print_diagnostics, use_colour
 from progress_report.cli.project import (
     CONFIG,
     ProjectOption,
     fail_on_errors,
     find_root,
     parse_period,
-    print_diagnostics,
     reject_unknown_formats,
-    use_colour,
 )
 from progress_report.domain.diagnostics import ReportError
 from progress_report.system.i18n import _
@@ -77,7 +76,7 @@ def diff(
     if made.elsewhere:
         message = _("they differ for {periods} too; show one with --period")
         periods = _(", ").join(each.name for each in made.elsewhere)
-        typer.echo("report: " + message.format(periods=periods), err=True)
+        echo("report: " + message.format(periods=periods), err=True)
     if output == "text":
         text = _text(made.changes, stat=stat, on_screen=out is None)
         _write(text.encode(), out)
@@ -87,7 +86,7 @@ def diff(
         file = render(made, output)
         fail_on_errors(file.diagnostics)
         for note in file.notes:
-            typer.echo(f"report: {note}", err=True)
+            echo(f"report: {note}", err=True)
         in_folder = made.root / "out" / file.name if output in ("html", "pdf") else None
         _write(file.content, out or in_folder)
     if errors or (exit_code and made.changes.any):

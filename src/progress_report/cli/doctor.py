@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from progress_report.cli.console import echo
 from progress_report.cli.project import (
     ProjectOption,
     find_root,
@@ -39,7 +40,10 @@ def doctor(
     from progress_report.doctor import State, examine
 
     found = list(examine(_root(project), location_options(project)))
-    typer.echo(_json(found) if output == "json" else _text(found))
+    if output == "json":
+        typer.echo(_json(found))
+    else:
+        echo(*_text(found).split("\n"))
     states = {finding.state for finding in found}
     if State.MISSING in states:
         raise typer.Exit(2)

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from progress_report.cli.console import echo
 from progress_report.cli.project import CONFIG, ProjectOption, find_root, recover_task_files
 from progress_report.domain.diagnostics import DataError, ReportError
 from progress_report.system.i18n import _
+from progress_report.text.width import printable
 
 if TYPE_CHECKING:
     from progress_report.domain.diagnostics import Diagnostic
@@ -47,7 +49,8 @@ def fmt(
     if writes:
         write_files(changes)
     if not diff:
-        sys.stdout.writelines(f"{path.as_posix()}\n" for path in changes)
+        for path in changes:
+            echo(path.as_posix())
     sys.stderr.write(render(found))
     if found:
         message = _("{count} error(s); files with errors are left as they are")
@@ -100,13 +103,13 @@ def _format(path: Path) -> tuple[bytes | None, list["Diagnostic"]]:
 def _diff(path: Path, old: bytes, new: bytes) -> Iterator[str]:
     import difflib
 
-    name = path.as_posix()
+    name = printable(path.as_posix())
     return difflib.unified_diff(_lines(old), _lines(new), name, name)
 
 
 def _lines(raw: bytes) -> list[str]:
     """Lines with what a terminal would not show made visible."""
     text = raw.decode().replace("\ufeff", "<BOM>").replace("\r", "<CR>")
-    lines = [line + "\n" for line in text.split("\n")]
+    lines = [printable(line) + "\n" for line in text.split("\n")]
     last = lines.pop()
     return lines if last == "\n" else [*lines, last + "\\ No newline at end of file\n"]

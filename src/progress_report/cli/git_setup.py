@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from progress_report.cli.console import echo
 from progress_report.cli.project import ProjectOption, find_root
 from progress_report.system.i18n import _
 
@@ -26,12 +27,12 @@ def git_setup(
         (_("left alone, as it was changed since: {what}"), changes.kept),
     ):
         for line in lines:
-            typer.echo(heading.format(what=_printable(line)))
+            echo(heading.format(what=_spelt(line)))
     if changes == type(changes)():
-        typer.echo(_("nothing to take back") if take_back else _("everything is set already"))
+        echo(_("nothing to take back") if take_back else _("everything is set already"))
 
 
-def _printable(line: str) -> str:
-    """On one line, with bytes that are no text spelt out."""
-    raw = line.replace("\n", "\\n").encode(errors="surrogateescape")
+def _spelt(value: str) -> str:
+    """A setting on one line, its bytes that are not text spelt as a shell's ``printf`` has them."""
+    raw = value.replace("\n", "\\n").encode(errors="surrogateescape")
     return raw.decode(errors="backslashreplace")

@@ -7,18 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from progress_report.cli import preview
-from progress_report.cli.project import (
-    ProjectOption,
-    find_root,
-    load_to_change,
-    parse_period,
-    print_diagnostics,
-)
+from progress_report.cli.console import echo, print_diagnostics
+from progress_report.cli.project import ProjectOption, find_root, load_to_change, parse_period
 from progress_report.domain.diagnostics import DataError, ReportError
 from progress_report.system.files import error_reason
 from progress_report.system.i18n import _
 from progress_report.text.excerpt import join_truncated
-from progress_report.text.width import printable
 
 if TYPE_CHECKING:
     from progress_report.domain.config import ReportConfig
@@ -87,16 +81,16 @@ def import_(
         refused += understood.refused
         diagnostics += understood.diagnostics
         for remark in understood.remarks:
-            typer.echo(f"{file}: {printable(remark)}", err=True)
+            echo(f"{file}: {remark}", err=True)
     made = plan(root, loaded.tasks, statements, config, update=update)
     made.refused += refused
     for path, remark in made.remarks:
-        typer.echo(f"{path}: {printable(remark)}", err=True)
+        echo(f"{path}: {remark}", err=True)
     errors = print_diagnostics([*diagnostics, *made.diagnostics])
     counts = _counts(made, periods)
     if errors:
         if made.refused or statements:
-            typer.echo(_("not done: {counts}").format(counts=counts), err=True)
+            echo(_("not done: {counts}").format(counts=counts), err=True)
         raise DataError(_("{count} error(s); nothing was written").format(count=errors))
     counts += _created(made, {sourced.task.year for sourced in loaded.tasks})
     if dry_run:
@@ -104,7 +98,7 @@ def import_(
         preview.end(counts)
         return
     write_files(made.files)
-    typer.echo(counts)
+    echo(*counts.split("\n"))
 
 
 def read_bytes(file: Path) -> bytes:
@@ -162,7 +156,7 @@ def _show(config: "ReportConfig", made: "Plan", periods: "set[Period]") -> None:
             after = [change.after for change in concerned]
             preview.show(before, after, period, named, latest=config.merge is Merge.LATEST)
     for line in _plain_changes(made, config):
-        typer.echo(printable(line))
+        echo(line)
 
 
 def _plain_changes(made: "Plan", config: "ReportConfig") -> Iterator[str]:

@@ -1,11 +1,11 @@
 """``report merge-driver``."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from progress_report.cli.console import echo
 from progress_report.domain.diagnostics import ReportError
 from progress_report.system.files import error_reason
 from progress_report.system.i18n import _
@@ -40,7 +40,7 @@ def merge_driver(
     merged = _by_key(base, ours, theirs)
     if merged is None:
         message = _("{path}: cannot be merged by key; merged as plain text, line by line")
-        sys.stderr.write(message.format(path=shown) + "\n")
+        echo(message.format(path=shown), err=True)
         content, conflicts = _as_text(base, ours, theirs, marker_size, with_base=with_base)
     else:
         content = merged.text(marker_size, with_base=with_base).encode()
@@ -48,7 +48,7 @@ def merge_driver(
     write_files({ours: content})
     if conflicts:
         message = _("{path}: places both sides changed: {count}; choose between the marks")
-        sys.stderr.write(message.format(path=shown, count=conflicts) + "\n")
+        echo(message.format(path=shown, count=conflicts), err=True)
         raise typer.Exit(1)
 
 
@@ -63,7 +63,7 @@ def _by_key(*paths: Path) -> "Merged | None":
         message = _("cannot read {path}: {reason}")
         raise ReportError(message.format(path=error.filename, reason=error_reason(error))) from None
     except Exception as error:  # noqa: BLE001 - whatever is wrong with us, no line may be lost
-        sys.stderr.write(f"report: {type(error).__name__}: {error}\n")
+        echo(f"report: {type(error).__name__}: {error}", err=True)
         return None
 
 

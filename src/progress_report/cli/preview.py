@@ -5,9 +5,7 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import typer
-
-from progress_report.cli.project import use_colour
+from progress_report.cli.console import echo, use_colour
 from progress_report.system.i18n import _
 
 if TYPE_CHECKING:
@@ -63,5 +61,5 @@ def _only(sourced: "SourcedTask", period: "Period") -> "SourcedTask":
 
 def end(counts: str) -> None:
     """What the run would have printed, and that it did nothing."""
-    typer.echo(counts)
-    typer.echo(_("dry run: nothing was written"), err=True)
+    echo(*counts.split("\n"))
+    echo(_("dry run: nothing was written"), err=True)

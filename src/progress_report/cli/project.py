@@ -1,14 +1,14 @@
 """What every command begins with: find the project, load it, show what is wrong."""
 
 import os
-import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TextIO
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from progress_report.domain.diagnostics import Diagnostic, ReportError, Severity
+from progress_report.cli.console import print_diagnostics
+from progress_report.domain.diagnostics import Diagnostic, ReportError
 from progress_report.system.i18n import _
 
 if TYPE_CHECKING:
@@ -96,25 +96,6 @@ def fail_on_errors(diagnostics: Sequence[Diagnostic]) -> None:
     from progress_report.build.project import stop_at_errors
 
     stop_at_errors(diagnostics, print_diagnostics)
-
-
-def print_diagnostics(diagnostics: Sequence[Diagnostic]) -> int:
-    """Print findings to standard error.
-
-    Returns:
-        How many are errors.
-    """
-    if not diagnostics:
-        return 0
-    from progress_report.reporters.text import render
-
-    sys.stderr.write(render(diagnostics, colour=use_colour(sys.stderr)))
-    return sum(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
-
-
-def use_colour(stream: TextIO) -> bool:
-    """Whether to colour what goes to a stream: on a terminal, unless the user wants none."""
-    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def parse_period(text: str) -> "Period":

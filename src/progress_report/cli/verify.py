@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from progress_report.cli.console import echo
 from progress_report.cli.project import (
     ProjectOption,
     fail_on_errors,
@@ -54,7 +55,7 @@ def verify(
     unlike = unknown = 0
     if len(files) > 1:  # such as out/*
         for file in (file for file in files if file.name == NAME):
-            typer.echo(_("{file}: a list of what was built; left out").format(file=file), err=True)
+            echo(_("{file}: a list of what was built; left out").format(file=file), err=True)
         files = [file for file in files if file.name != NAME]
     for file in files:
         try:
@@ -64,7 +65,7 @@ def verify(
         except DataError:
             raise
         except ReportError as error:
-            typer.echo(f"{file}: {error}", err=True)
+            echo(f"{file}: {error}", err=True)
             unknown += 1
             continue
         fail_on_errors(found.diagnostics)
@@ -85,22 +86,22 @@ def _show(file: Path, found: "Finding", *, only_text: bool) -> bool:
     """
     name = found.period.name
     if found.same:
-        typer.echo(_("{file}: {period}, byte for byte").format(file=file, period=name))
+        echo(_("{file}: {period}, byte for byte").format(file=file, period=name))
         return True
     if found.recorded:
         message = _("{file}: {period}, as the manifest lists it; made by other libraries")
-        typer.echo(message.format(file=file, period=name))
+        echo(message.format(file=file, period=name))
         return True
     if found.reads_the_same:
         message = _("{file}: {period}, it reads the same, but it is not the same file")
-        typer.echo(message.format(file=file, period=name))
+        echo(message.format(file=file, period=name))
     else:
         message = _("{file}: not what the data give for {period}")
-        typer.echo(message.format(file=file, period=name))
+        echo(message.format(file=file, period=name))
     for difference in found.differences[:_SHOWN]:
-        typer.echo(f"  {difference}")
+        echo(f"  {difference}")
     if (more := len(found.differences) - _SHOWN) > 0:
-        typer.echo("  " + _("and {count} more").format(count=more))
+        echo("  " + _("and {count} more").format(count=more))
     return only_text and found.reads_the_same
 
 

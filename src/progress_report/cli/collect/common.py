@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from progress_report.cli.console import echo
 from progress_report.domain.diagnostics import DataError, ReportError
 from progress_report.system.i18n import _
-from progress_report.text.width import printable
 
 if TYPE_CHECKING:
     from progress_report.collect.back.verify_form import Answers
@@ -75,7 +75,7 @@ def forms_in(paths: Sequence[Path]) -> list[Path]:
                 message = _(
                     "this only marks that a form is open in another program; see that it is saved"
                 )
-                typer.echo(f"{printable(str(file))}: {message}", err=True)
+                echo(f"{file}: {message}", err=True)
             else:
                 found.append(file)
         if path.is_dir() and len(found) == before:
@@ -108,7 +108,7 @@ def answers_of(
             continue
         lines += len(returned.lines)
         for remark in returned.remarks:
-            typer.echo(f"{printable(str(file))}: {printable(remark)}", err=True)
+            echo(f"{file}: {remark}", err=True)
         answers, wrong = verifier.verify(returned)
         diagnostics += wrong
         if answers is not None:

@@ -13,6 +13,7 @@ from progress_report.cli.collect.common import (
     refuse_empty_year,
     refuse_way,
 )
+from progress_report.cli.console import echo
 from progress_report.cli.project import (
     ProjectOption,
     find_root,
@@ -68,7 +69,7 @@ def forms(
     asked = ask(loaded.tasks, config, wanted, by)
     for sourced in asked.unassigned:
         message = _("task {docket} is on no form: it names nobody under '{by}'")
-        typer.echo(
+        echo(
             f"{sourced.source.path}: " + message.format(docket=sourced.task.docket, by=by), err=True
         )
     if not asked.forms:

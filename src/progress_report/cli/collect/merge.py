@@ -10,13 +10,8 @@ import typer
 
 from progress_report.cli import preview
 from progress_report.cli.collect.common import answers_of, forms_in
-from progress_report.cli.project import (
-    ProjectOption,
-    find_root,
-    load_to_change,
-    parse_period,
-    print_diagnostics,
-)
+from progress_report.cli.console import echo, print_diagnostics
+from progress_report.cli.project import ProjectOption, find_root, load_to_change, parse_period
 from progress_report.domain.diagnostics import DataError
 from progress_report.system.i18n import _
 
@@ -74,7 +69,7 @@ def merge(
     for one in left:
         if one.unfilled:
             message = _("{unit}: not filled in: {dockets}")
-            _say(message.format(unit=one.unit, dockets=_(", ").join(one.unfilled)))
+            echo(message.format(unit=one.unit, dockets=_(", ").join(one.unfilled)), err=True)
     if errors:  # no counts: nothing was added, and what would be is open till they are mended
         raise DataError(_("{count} error(s); nothing was written").format(count=errors))
     counts = _counts(made, len(forms), cells, left)
@@ -86,7 +81,7 @@ def merge(
         preview.end(counts)
         return
     write_files(made.files)
-    typer.echo(counts)
+    echo(*counts.split("\n"))
 
 
 def _chooser(*, latest: bool) -> "Choose":
@@ -102,14 +97,14 @@ def _chooser(*, latest: bool) -> "Choose":
             by = _("the time saved in the file") if inside else _("the time of the file here")
             message = _("{unit}: {file} is taken, by {measure}")
             file = several[index].returned.path
-            _say(message.format(unit=several[index].unit, file=file, measure=by))
+            echo(message.format(unit=several[index].unit, file=file, measure=by), err=True)
         elif sys.stdin.isatty() and sys.stderr.isatty():
             index = _ask(several, touched)
         else:
             return None
         if lost := dropped(several[index], several):
             message = _("{unit}: only the forms left aside fill in: {dockets}")
-            _say(message.format(unit=several[index].unit, dockets=_(", ").join(lost)))
+            echo(message.format(unit=several[index].unit, dockets=_(", ").join(lost)), err=True)
         return index
 
     return choose
@@ -121,7 +116,7 @@ def _ask(several: "Sequence[Answers]", touched: Sequence[float]) -> int:
     from progress_report.text.excerpt import truncate
 
     message = _("{unit} sent {count} forms that say different things:")
-    _say(message.format(unit=several[0].unit, count=len(several)))
+    echo(message.format(unit=several[0].unit, count=len(several)), err=True)
     dockets = contradicted(several)
     for number, (one, moment) in enumerate(zip(several, touched, strict=True), start=1):
         saved = one.returned.saved or datetime.fromtimestamp(moment).astimezone()
@@ -132,23 +127,16 @@ def _ask(several: "Sequence[Answers]", touched: Sequence[float]) -> int:
             time=saved.astimezone().strftime("%Y-%m-%d %H:%M"),
             filled=len(one.given),
         )
-        _say(shown)
+        echo(shown, err=True)
         for answer in one.given:
             if answer.task.docket in dockets:
                 text = truncate(answer.text.replace("\n", " "), _SHOWN)
-                _say(f"   {answer.task.docket}: {text}")
+                echo(f"   {answer.task.docket}: {text}", err=True)
     numbers = [str(number) for number in range(1, len(several) + 1)]
     while True:
         chosen: str = typer.prompt(_("Which one counts? Its number"), err=True)
         if chosen.strip() in numbers:
             return numbers.index(chosen.strip())
-
-
-def _say(text: str) -> None:
-    """Tell the user; what a file says never moves the cursor."""
-    from progress_report.text.width import printable
-
-    typer.echo(printable(text), err=True)
 
 
 def _counts(made: "MergePlan", files: int, lines: int, left: "Sequence[Answers]") -> str:

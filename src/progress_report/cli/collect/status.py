@@ -14,12 +14,12 @@ from progress_report.cli.collect.common import (
     refuse_empty_year,
     refuse_way,
 )
+from progress_report.cli.console import print_diagnostics
 from progress_report.cli.project import (
     ProjectOption,
     find_root,
     load,
     parse_period,
-    print_diagnostics,
     reject_unknown_formats,
 )
 from progress_report.domain.diagnostics import DataError, ReportError
