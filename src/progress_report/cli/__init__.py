@@ -9,6 +9,9 @@ if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
 import os
 import sys
 
+_FAULT = 3
+"""The exit code of an error in the program itself."""
+
 
 def main() -> None:
     """Run the command line; the process ends with the exit codes the README lists."""
@@ -19,9 +22,7 @@ def main() -> None:
 
 
 def _main() -> None:
-    from progress_report.domain.diagnostics import ReportError
-    from progress_report.system.files import error_reason
-    from progress_report.system.i18n import LANGUAGES, _, set_language
+    from progress_report.system.i18n import LANGUAGES, set_language
 
     # what else is installed has no say in how data are checked, and is not looked for
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
@@ -34,44 +35,54 @@ def _main() -> None:
     try:
         code = _run(arguments, language)
         sys.stdout.flush()  # a full disk is noticed only now
-        sys.exit(code)
-    except ReportError as error:
-        _complain(*f"report: {error}".split("\n"))
-        sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        sys.stderr.write("report: " + _("stopped") + "\n")
-        sys.exit(130)
-    except BrokenPipeError:
+    except (Exception, KeyboardInterrupt) as error:
+        code = _failed(error)
+        if code == _FAULT and os.environ.get("REPORT_TRACEBACK"):
+            raise
+    sys.exit(code)
+
+
+def _failed(error: BaseException) -> int:
+    """Print why a command failed, and return its exit code.
+
+    The imports are here because most commands succeed, and a start is measured in milliseconds.
+    """
+    from progress_report.cli.console import echo
+    from progress_report.domain.diagnostics import ReportError
+    from progress_report.system.files import error_reason
+    from progress_report.system.i18n import _
+
+    if isinstance(error, ReportError):
+        echo(*f"report: {error}".split("\n"), err=True)
+        return error.exit_code
+    if isinstance(error, KeyboardInterrupt):
+        echo("report: " + _("stopped"), err=True)
+        return 130
+    if isinstance(error, BrokenPipeError):
         # the reader of our output has gone: nothing is left to say, not even at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
-    except OSError as error:
+        return 1
+    if isinstance(error, OSError):
         sys.stdout = None  # what it still holds cannot be written
         name = f"{error.filename}: " if error.filename else ""
-        _complain(f"report: {name}{error_reason(error)}")
-        sys.exit(2)
-    except Exception as error:
-        if os.environ.get("REPORT_TRACEBACK"):
-            raise
-        text = _("this is a fault of the program, not yours: {error}").format(
-            error=f"{type(error).__name__}: {error}"
-        )
-        hint = _("run it again with REPORT_TRACEBACK=1 and send us what it prints")
-        _complain(f"report: {text}", f"report: {hint}")
-        sys.exit(3)
-
-
-def _complain(*lines: str) -> None:
-    from progress_report.cli.console import echo
-
-    echo(*lines, err=True)
+        echo(f"report: {name}{error_reason(error)}", err=True)
+        return 2
+    if os.environ.get("REPORT_TRACEBACK"):
+        return _FAULT
+    text = _("this is a fault of the program, not yours: {error}").format(
+        error=f"{type(error).__name__}: {error}"
+    )
+    hint = _("run it again with REPORT_TRACEBACK=1 and send us what it prints")
+    echo(f"report: {text}", f"report: {hint}", err=True)
+    return _FAULT
 
 
 def _run(arguments: list[str], language: str | None) -> int:
-    from progress_report.domain.diagnostics import ReportError
     from progress_report.system.i18n import LANGUAGES, _
 
     if language is not None and language not in LANGUAGES:
+        from progress_report.domain.diagnostics import ReportError
+
         message = _("unknown language '{name}'; there are: {names}")
         raise ReportError(message.format(name=language, names=_(", ").join(LANGUAGES)))
     # Only now: the help texts of commands are made in the language just chosen.

@@ -12,9 +12,7 @@ from typing import Any, ClassVar
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from progress_report.domain.diagnostics import ReportError
 from progress_report.system.i18n import N_, _
-from progress_report.text.width import breaks, width
 
 # Typer asks gettext for these; naming them here puts them into our catalogue.
 _ASKED_BY_TYPER = (
@@ -28,7 +26,7 @@ _ASKED_BY_TYPER = (
 
 _MOST_CELLS, _GAP = 30, 2
 """Of the column of names, and between it and what they mean."""
-_NOT_ONE_OF = re.compile("'(?P<value>.*)' is not one of (?P<words>.*)")
+_NOT_ONE_OF = "'(?P<value>.*)' is not one of (?P<words>.*)"
 
 
 class _Spoken:
@@ -43,7 +41,15 @@ class _Spoken:
         """The help, its columns straight where characters are two cells wide."""
         formatter = ctx.make_formatter()
         formatter.write_heading = lambda heading: formatter.write(heading + _(":") + "\n")
-        formatter.write_dl = lambda rows: _write_columns(formatter, rows)
+        write_narrow = formatter.write_dl
+
+        def write_columns(rows: Sequence[tuple[str, str]]) -> None:
+            if all(cell.isascii() for row in rows for cell in row):
+                write_narrow(rows)
+            else:
+                _write_columns(formatter, rows)
+
+        formatter.write_dl = write_columns
         self.format_help(ctx, formatter)
         return str(formatter.getvalue()).rstrip("\n")
 
@@ -68,6 +74,8 @@ class _Spoken:
 
 def _write_columns(formatter: Any, rows: Sequence[tuple[str, str]]) -> None:
     """Names with what they mean beside them; Typer measures both in characters, not in cells."""
+    from progress_report.text.width import breaks, width  # seldom needed by English help
+
     column = _GAP + min(_MOST_CELLS, max(width(name) for name, _text in rows))
     room = formatter.width - column - formatter.current_indent
     margin = " " * formatter.current_indent
@@ -159,6 +167,8 @@ class Command(_Spoken, TyperCommand):
         """Parse the arguments; name those that are too many."""
         rest = super().parse_args(ctx, args)
         if rest and not ctx.resilient_parsing:
+            from progress_report.domain.diagnostics import ReportError
+
             message = _("too much on the command line: {arguments}")
             raise ReportError(message.format(arguments=" ".join(rest)))
         return rest
@@ -189,6 +199,8 @@ class Group(_Spoken, TyperGroup):
             return name, _imported(self.package, name, self.known[name]), args[1:]
         if name.startswith("-") or ctx.resilient_parsing:
             return super().resolve_command(ctx, args)
+        from progress_report.domain.diagnostics import ReportError
+
         message = _("there is no command '{name}'").format(name=name)
         near = difflib.get_close_matches(name, self.known, 1, 0.5) or [*self.known]
         hint = _("did you mean {names}?").format(names=_(", ").join(near))
@@ -246,7 +258,7 @@ def _sentence(name: str, error: Any) -> str:
         value_given = "=" in error.option_name or "not take a value" in error.message
         wanted = _("takes no value") if value_given else _("needs a value after it")
         return _("the option {option} {wanted}").format(option=error.option_name, wanted=wanted)
-    if name == "BadParameter" and (match := _NOT_ONE_OF.search(error.message)):
+    if name == "BadParameter" and (match := re.search(_NOT_ONE_OF, error.message)):
         words = _(", ").join(re.findall("'(.*?)'", match["words"]))
         message = _("'{value}' is not among what can stand here: {words}")
         return message.format(value=match["value"], words=words)
