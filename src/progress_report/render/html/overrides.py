@@ -42,6 +42,17 @@ def without_effect(own: Path) -> Iterator[str]:
                 yield message.format(path=path, line=line, name=match[1]) + _meant(match[1], blocks)
 
 
+def differs_from_builtin(own: Path) -> bool:
+    """Whether any file of a project's template folder, if there is one, is not the built-in one."""
+    builtin = builtin_templates()
+    return any(
+        not (builtin / path.name).is_file()
+        or path.read_bytes() != (builtin / path.name).read_bytes()
+        for path in own.rglob("[!.]*")
+        if path.is_file()
+    )
+
+
 def _meant(name: str, names: Collection[str]) -> str:
     near = difflib.get_close_matches(name, sorted(names), 1, 0.6)
     return _("; ") + _("did you mean {names}?").format(names=near[0]) if near else ""

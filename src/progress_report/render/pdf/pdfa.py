@@ -1,21 +1,21 @@
-"""A PDF to be kept: it says what standards it follows, and carries the data it was made from.
+"""The PDF as an archive: the standards it claims to follow, and the data it was made from.
 
 PDF/A-3 (ISO 19005-3; GB/T 23286 for part 1) at level A, tagged, and PDF/UA-1 (ISO 14289-1).
 """
 
 import re
-from collections.abc import Iterator
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
-from progress_report.render.pdf.claims import Claim, obstacles, told
 from progress_report.render.pdf.tagging import found
+from progress_report.system.i18n import _
 
 VARIANTS = ("pdf/a-3a", "pdf/ua-1", "none")
 """The first is the default: see docs/en/publishing.md for why, and for what was validated."""
 
 _IDENTIFICATION = re.compile(rb'<rdf:Description rdf:about="" pdf(?:a|ua)id:[^>]*/>')
-"""What WeasyPrint says of the file."""
+"""The claims that WeasyPrint writes."""
 # PDF/A lets metadata hold only what it knows or what is described beside it (ISO 19005-3, 6.6.2.3).
 _UNIVERSAL = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
 <pdfuaid:part>1</pdfuaid:part></rdf:Description>
@@ -38,17 +38,19 @@ _UNIVERSAL = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.or
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """How a PDF is to be kept."""
+    """What a PDF for keeping claims and carries."""
 
     variant: str
     """One of `VARIANTS`."""
     name: str
-    """What the carried file is called, such as ``2021H1.json``."""
+    """Of the attached file, such as ``2021H1.json``."""
     data: bytes
     """The table, as `progress_report.render.json` gives it."""
+    own_templates: bool = False
+    """Whether templates of the project's own take part."""
 
     def options(self, weasyprint: Any) -> dict[str, Any]:
-        """What WeasyPrint is told."""
+        """Options of WeasyPrint's ``write_pdf``."""
         attachment = weasyprint.Attachment(
             string=self.data.decode(),
             name=self.name,
@@ -59,47 +61,38 @@ class Archive:
         return {"attachments": [attachment], "pdf_variant": variant}
 
     def finish(self, pdf: Any, html: str) -> list[str]:
-        """Complete what WeasyPrint made of it; the PDF is changed in place.
+        """Complete the PDF that WeasyPrint has made, in place.
 
         Args:
-            pdf: The pydyf PDF about to be written, its structure tree whole.
+            pdf: The pydyf PDF about to be written, its structure tree complete.
             html: The page it was made from.
 
         Returns:
-            What the user should know: a claim that the file cannot make.
+            A note for the user if the file cannot claim what was asked for.
         """
-        for params in _carried(pdf):
-            # WeasyPrint dates the file with the clock; no date is asked for
-            params.pop("CreationDate")
-            params.pop("ModDate")
-        if "AF" in pdf.catalog:  # WeasyPrint names each file twice
+        for item in pdf.objects:
+            extra = getattr(item, "extra", {})
+            if extra.get("Type") == "/EmbeddedFile":  # no date is required; these are the clock's
+                del extra["Params"]["CreationDate"], extra["Params"]["ModDate"]
+            if "Interpolate" in extra and self.variant != "none":  # ISO 19005-3, 6.2.8
+                extra["Interpolate"] = "false"
+        if "AF" in pdf.catalog:  # WeasyPrint lists each file twice
             pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
         if self.variant == "none":
             return []
-        for item in pdf.objects:  # ISO 19005-3, 6.2.8; viewers smooth pictures as they like anyway
-            if "Interpolate" in getattr(item, "extra", {}):
-                item.extra["Interpolate"] = "false"
-        lost = list(obstacles(pdf, html))
-        if self.variant == VARIANTS[1]:
-            lost = [each for each in lost if each[0] is Claim.UNIVERSAL]
         metadata = found(pdf, pdf.catalog["Metadata"])
         [text] = metadata.stream
-        metadata.stream = [self._without(text, {claim for claim, _reason in lost})]
-        return list(told(lost))
+        if not (reason := self._obstacle(html)):
+            if self.variant == VARIANTS[0]:
+                metadata.stream = [text.replace(b"</rdf:RDF>", _UNIVERSAL + b"</rdf:RDF>")]
+            return []
+        metadata.stream = [_IDENTIFICATION.sub(b"", text)]
+        return [_("the PDF does not claim PDF/A or PDF/UA: {reason}").format(reason=reason)]
 
-    def _without(self, metadata: bytes, lost: set[Claim]) -> bytes:
-        """The metadata with those claims alone that can be made."""
-        if Claim.LEVEL_A in lost:
-            metadata = metadata.replace(b'pdfaid:conformance="A"', b'pdfaid:conformance="U"')
-        if (Claim.ARCHIVE if self.variant == VARIANTS[0] else Claim.UNIVERSAL) in lost:
-            metadata = _IDENTIFICATION.sub(b"", metadata)
-        if self.variant == VARIANTS[0] and Claim.UNIVERSAL not in lost:
-            metadata = metadata.replace(b"</rdf:RDF>", _UNIVERSAL + b"</rdf:RDF>")
-        return metadata
-
-
-def _carried(pdf: Any) -> Iterator[Any]:
-    for item in pdf.objects:
-        extra = getattr(item, "extra", {})
-        if extra.get("Type") == "/EmbeddedFile":
-            yield extra["Params"]
+    def _obstacle(self, html: str) -> str:
+        """Why the file claims nothing; empty if it does: the built-in templates keep every rule."""
+        if self.own_templates:
+            return _("the project has custom templates")
+        private = sorted(char for char in set(html) if unicodedata.category(char) == "Co")
+        message = _("'{char}' (U+{code:04X}) is a private-use character")  # ISO 19005-3, 6.2.11.7.3
+        return message.format(char=private[0], code=ord(private[0])) if private else ""

@@ -1,12 +1,13 @@
 """From a page to the file of its PDF."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic
 from progress_report.render.formats import Output
+from progress_report.render.html.overrides import differs_from_builtin
 from progress_report.render.pdf.fonts import FontFile, FontSet, find_fonts
 from progress_report.render.pdf.pdfa import Archive
 from progress_report.render.pdf.weasyprint import load_weasyprint, render_pdf
@@ -24,6 +25,8 @@ class Printable:
     system_fonts: tuple[Path, ...] | None
     missing: tuple[Diagnostic, ...]
     """Characters that no font has."""
+    own_templates: bool
+    """Whether templates of the project's own take part."""
 
 
 def prepare(
@@ -48,7 +51,12 @@ def prepare(
         page = make()
         fonts = find_fonts(config.fonts, [root / "fonts"])
         return Printable(
-            page, fonts.cut_for(page), fonts.notes, fonts.system, tuple(missing(fonts))
+            page=page,
+            fonts=fonts.cut_for(page),
+            notes=fonts.notes,
+            system_fonts=fonts.system,
+            missing=tuple(missing(fonts)),
+            own_templates=differs_from_builtin(root / "templates"),
         )
 
     with ahead(ready) as prepared:
@@ -77,5 +85,7 @@ def printed(
     """
     if made.missing:
         return Output(name, diagnostics=made.missing)
+    if archive is not None:
+        archive = replace(archive, own_templates=made.own_templates)
     content, warnings = render_pdf(made.page, made.fonts, tall, progress, archive)
     return Output(name, content, notes=(*made.notes, *warnings), system_fonts=made.system_fonts)
