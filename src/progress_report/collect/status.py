@@ -72,7 +72,7 @@ def as_text(found: Sequence[UnitStatus]) -> str:
     """Aligned columns, units with something missing first."""
     heads = [_("unit"), _("asked"), _("reported"), _("returned"), _("missing")]
     ordered = sorted(found, key=lambda one: not one.missing)
-    nobody = _("(nobody is named)")
+    nobody = _("(no unit named)")
     rows = [heads, *([printable(one.unit or nobody), *map(str, _counts(one))] for one in ordered)]
     dockets = ["", *(_(", ").join(one.missing) for one in ordered)]
     widths = [max(width(row[at]) for row in rows) for at in range(len(heads))]

@@ -148,7 +148,7 @@ class OfficeConfig(Strict):
 
 
 class PageConfig(Strict):
-    """The printed sheet. The defaults are those of GB/T 9704-2012 for a table laid across A4."""
+    """The printed sheet. The defaults are those of GB/T 9704-2012 for a table on A4 landscape."""
 
     orientation: Orientation = Orientation.LANDSCAPE
     margin_top: Millimetres = 28

@@ -141,13 +141,13 @@ KEYS: dict[str, dict[str, tuple[Any, ...]]] = {
         ),
         "period": (
             "报告期",
-            "固定显示当年这一报告期；不写则为所编的报告期。",
+            "固定显示当年这一报告期；不写则为本表的报告期。",
             "Always show this period of the year.",
             "M01-M10",
         ),
         "required": (
             "必填",
-            "缺这一栏文字时是否停止编制（仅限进展栏）。",
+            "缺这一栏文字时是否停止生成（仅限进展栏）。",
             "Whether a task without this text stops the build (progress only).",
         ),
         "merge": (
@@ -199,7 +199,7 @@ KEYS: dict[str, dict[str, tuple[Any, ...]]] = {
         "orientation": (
             "纸张方向",
             "landscape 横向，portrait 纵向。",
-            "A4 laid across or upright.",
+            "A4 landscape or portrait.",
         ),
         "margin_top": ("上边距", "单位：毫米。", "Millimetres.", 28),
         "margin_right": ("右边距", "单位：毫米。", "Millimetres.", 37),
@@ -215,7 +215,7 @@ KEYS: dict[str, dict[str, tuple[Any, ...]]] = {
         "source": ("信息来源", "元数据 ContentSource。", "ContentSource.", "区政府督查室"),
         "published": (
             "发布时间",
-            "元数据 PubDate，写作 2021-07-05 09:00。",
+            "元数据 PubDate，如 2021-07-05 09:00。",
             "PubDate, as 2021-07-05 09:00.",
             "2021-07-05 09:00",
         ),
@@ -248,7 +248,7 @@ KEYS: dict[str, dict[str, tuple[Any, ...]]] = {
             {"progress": ["推动情况"], "fields.leader": ["区领导"]},
         ),
         "docket": (
-            "以何为号",
+            "折子号的来源",
             "表中没有折子号一栏时：number 以序号为折子号；docket（默认）按任务原文查找。",
             "Without a docket column: number takes the row number, docket looks for the wording.",
             "number",

@@ -5,7 +5,7 @@ from typing import Any
 PARTS: dict[str, tuple[str, str, str, str | list[str]]] = {
     "TableFile": (
         "进展情况表",
-        "一张编制完成的表，由 report build --format json 写出。",
+        "由 report build --format json 生成的一张表。",
         "A finished table, as report build --format json writes it.",
         "object",
     ),
