@@ -16,7 +16,7 @@ from progress_report.domain.table import Table
 from progress_report.domain.task import Task
 from progress_report.domain.tiling import tile
 from progress_report.source.load import SourcedTask, load_project
-from progress_report.source.nodes import Source
+from progress_report.source.places import Source
 from progress_report.text.numerals import ordinal
 
 EXAMPLES = ROOT / "tests/examples"

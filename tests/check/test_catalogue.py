@@ -21,7 +21,7 @@ from progress_report.domain.config import CheckConfig
 from progress_report.domain.diagnostics import Diagnostic
 from progress_report.domain.task import Task
 from progress_report.source.load import SourcedTask, load_project
-from progress_report.source.nodes import Source
+from progress_report.source.places import Source
 
 FOLDER = ROOT / "tests/examples/rules"
 FILES = sorted(FOLDER.glob("*/*.txt"))

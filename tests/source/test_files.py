@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from progress_report.source.load import load_project
-from progress_report.source.mistakes.traps import scan
-from progress_report.source.nodes import Source, parse
+from progress_report.source.mistakes.lines import find_mistakes
+from progress_report.source.nodes import parse
+from progress_report.source.places import Source
 
 GOOD = "year: 2021\ndocket: 1\ntask: 任务。\nentries:\n  H1: {progress: 进展。}\n"
 LAYOUT = 'title: "{year}年{period}表"\ncolumns: [{heading: 进展, value: progress, width: 3}]\n'
@@ -131,20 +132,24 @@ def test_no_slip_is_found_in_what_a_yaml_writer_wrote(
     yaml.dump(data, stream)
     source, _data, found = parse("x", stream.getvalue())
     if not found:  # libyaml does not read all that this writer writes
-        slips = [trap for trap in scan(source) if trap.silent or trap.diagnostic.rule not in SOFT]
+        slips = [
+            mistake
+            for mistake in find_mistakes(source)
+            if mistake.silent or mistake.diagnostic.rule not in SOFT
+        ]
         assert slips == []
 
 
 @given(st.text("甲：a: #-|'\"[{*&!\n\u3000\t", min_size=1, max_size=40))
 def test_no_slip_is_found_within_a_block_text(text: str) -> None:
     lines = [f"  {line}" if line else "" for line in text.split("\n")]
-    assert scan(Source("x", "\n".join(["甲: |2-", *lines, "乙: 一"]))) == []
+    assert find_mistakes(Source("x", "\n".join(["甲: |2-", *lines, "乙: 一"]))) == []
 
 
 @given(st.text("年year: ：\t\u3000-#'\"[]{}【】*&!|>%@，,a1\n\u200b\x0b\\", max_size=80))
 def test_any_text_is_told_within_its_lines(text: str) -> None:
     source, _data, found = parse("x", text)
-    for diagnostic in [*found, *(trap.diagnostic for trap in scan(source))]:
+    for diagnostic in [*found, *(mistake.diagnostic for mistake in find_mistakes(source))]:
         assert 1 <= diagnostic.order[1] <= len(source.lines)
         assert diagnostic.hint
 

@@ -7,7 +7,7 @@ from progress_report.check.corpus import Finding, Row
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Diagnostic, Severity
 from progress_report.domain.task import Ignore
-from progress_report.source.nodes import Source
+from progress_report.source.places import Source
 from progress_report.system.i18n import N_, _
 
 _TASK = "year: 2021\ndocket: 96\ntask: 加快建设潮白河生态带。\n"

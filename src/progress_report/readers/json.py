@@ -11,7 +11,7 @@ from progress_report.domain.period import Period
 from progress_report.domain.table import Cell, Column, Origin, Part, Row, Table
 from progress_report.domain.table_file import CellForm, RowForm, TableFile
 from progress_report.render.formats import VERSION
-from progress_report.source.load import decode
+from progress_report.source.files import decode
 from progress_report.source.places import Source
 from progress_report.system.i18n import _
 

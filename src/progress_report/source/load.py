@@ -24,8 +24,6 @@ from progress_report.system.i18n import _
 from progress_report.system.parallel import fork_map
 from progress_report.text.numerals import numeral
 
-__all__ = ["Project", "SourcedTask", "decode", "load_project", "read_task", "task_files"]
-
 CONFIG_FILE = Path("data/report.yaml")
 TASKS_FOLDER = Path("data/tasks")
 PARALLEL_FROM = 1_000
@@ -162,11 +160,11 @@ def _parse_text(name: str, text: str, found: list[Diagnostic]) -> _Parsed:
     if data is None:
         return source, None, found
     if any(mark in text for mark in _SUSPECTS) and _SUSPICIOUS.search(text):
-        from progress_report.source.mistakes.traps import scan  # noqa: PLC0415 - hardly ever needed
+        from progress_report.source.mistakes.lines import find_mistakes  # noqa: PLC0415 - hardly ever needed
 
-        silent = [trap.diagnostic for trap in scan(source) if trap.silent]
+        silent = [mistake.diagnostic for mistake in find_mistakes(source) if mistake.silent]
         # a tag or alias that the nodes show as well is told once, as the typist sees it
-        found = [d for d in found if d.rule not in {trap.rule for trap in silent}] + silent
+        found = [d for d in found if d.rule not in {mistake.rule for mistake in silent}] + silent
     return source, data, found
 
 
@@ -179,7 +177,7 @@ def _validate(
     try:
         value = model.model_validate(data)
     except ValidationError as error:
-        from progress_report.source.mistakes.explain import explain  # noqa: PLC0415 - only for a wrong file
+        from progress_report.source.mistakes.model_errors import explain  # noqa: PLC0415 - only for a wrong file
 
         problems = error.errors(include_url=False, include_context=True)
         explained = explain(source, model, data, problems)
@@ -224,7 +222,7 @@ def _undeclared(sourced: SourcedTask, config: ReportConfig | None) -> list[Diagn
     missing = [path for path in paths if path[-1] not in config.fields]
     if not missing:
         return []
-    from progress_report.source.mistakes.explain import undeclared  # noqa: PLC0415 - only for a wrong file
+    from progress_report.source.mistakes.model_errors import undeclared  # noqa: PLC0415 - only for a wrong file
 
     return [undeclared(source.locate(path, key=True), path[-1], config.fields) for path in missing]
 

@@ -12,11 +12,9 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 
 from progress_report.domain.diagnostics import Diagnostic
 from progress_report.source.characters import control_characters
-from progress_report.source.compose import CONTROL, MAX_DEPTH, UNTAGGED, TooDeepError, compose
+from progress_report.source.compose import MAX_DEPTH, UNTAGGED, TooDeepError, compose
 from progress_report.source.places import Source, first_line
 from progress_report.system.i18n import _
-
-__all__ = ["CONTROL", "MAX_DEPTH", "Source", "parse", "read"]
 
 MAX_ITEMS = 5_000
 """Keys of one mapping, or items of one list; the time to explain each grows with their number."""
@@ -53,12 +51,12 @@ def read(path: str, text: str) -> tuple[Source, Any, list[Diagnostic]]:
         where = source.at(mark.line + 1, mark.column + 1)
         return source, None, [*found, Diagnostic("too-large", message, where, hint)]
     except (TooDeepError, YAMLError) as error:
-        from progress_report.source.mistakes import syntax  # noqa: PLC0415 - only for a broken file
+        from progress_report.source.mistakes import yaml_errors  # noqa: PLC0415 - only for a broken file
 
         if isinstance(error, TooDeepError):
-            return source, None, [*found, syntax.explain_depth(source, error)]
+            return source, None, [*found, yaml_errors.explain_depth(source, error)]
         lines = {diagnostic.order[1] for diagnostic in found}
-        found += [d for d in syntax.explain(source, error) if d.order[1] not in lines]
+        found += [d for d in yaml_errors.explain(source, error) if d.order[1] not in lines]
         return source, None, found
     found += walk.diagnostics
     if data is None and not found:

@@ -13,7 +13,7 @@ from progress_report.domain.config import CheckConfig
 from progress_report.domain.period import Period
 from progress_report.domain.task import Task
 from progress_report.source.load import SourcedTask
-from progress_report.source.nodes import Source
+from progress_report.source.places import Source
 
 FAMILIES = (near_terms, confusions, doubled_words, titles)
 HALF_YEAR = Period.from_key(2021, "H1")

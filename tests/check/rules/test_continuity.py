@@ -14,7 +14,7 @@ from progress_report.domain.config import CheckConfig
 from progress_report.domain.period import Period
 from progress_report.domain.task import Task
 from progress_report.source.load import SourcedTask, load_project
-from progress_report.source.nodes import Source
+from progress_report.source.places import Source
 
 
 def wording(text: str) -> Passage:

@@ -14,7 +14,7 @@ from progress_report.check.rules.slips import MIXED_PATTERNS, Slip
 from progress_report.domain.config import CheckConfig
 from progress_report.domain.task import Task
 from progress_report.source.load import SourcedTask
-from progress_report.source.nodes import Source
+from progress_report.source.places import Source
 
 ROWS: dict[str, tuple[Pair | Slip, ...]] = {
     "mismatched-pair": (*PAIRS, *PAIR_SLIPS),

@@ -11,7 +11,7 @@ from progress_report.check.rules import pairs, punctuation, seams, typography
 from progress_report.domain.config import CheckConfig
 from progress_report.domain.task import Task
 from progress_report.source.load import SourcedTask
-from progress_report.source.nodes import Source
+from progress_report.source.places import Source
 
 PIECES = [
     *"，。、；：！？“”‘’《》〈〉（）()\"'.…—-一1Ａ％ \n",

@@ -14,7 +14,7 @@ from progress_report.domain.diagnostics import Diagnostic, Location, ReportError
 from progress_report.domain.table import Origin, Table
 from progress_report.render.pdf.font_folders import SUFFIXES, system_folders
 from progress_report.render.pdf.speed.patches import uses_marks
-from progress_report.source.nodes import Source
+from progress_report.source.places import Source
 from progress_report.system.i18n import _
 
 _T = TypeVar("_T")

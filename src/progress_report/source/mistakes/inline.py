@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from progress_report.domain.diagnostics import Severity
 from progress_report.source.mistakes.keys import is_key
-from progress_report.source.mistakes.trap import Notebook, quoted, short
+from progress_report.source.mistakes.mistake import MistakeCollector, quoted, truncated
 from progress_report.source.places import Source
 from progress_report.system.i18n import _
 
@@ -52,7 +52,7 @@ def _tokens(line: str, start: int, above: str) -> Iterator[re.Match[str]]:
             start = token.end()
 
 
-class Values(Notebook):
+class Values(MistakeCollector):
     """Reads values, and what they leave open for the lines below.
 
     An *owner* is the column of the key or dash a value belongs to: what is indented further
@@ -115,8 +115,8 @@ class Values(Notebook):
         text = self.line[start:]
         mark = text[0]
         value = _COMMENT.split(text)[0].rstrip()
-        named = {"value": short(value), "mark": mark}
-        hint = _("put it in quotes: {text}").format(text=quoted(short(value)))
+        named = {"value": truncated(value), "mark": mark}
+        hint = _("put it in quotes: {text}").format(text=quoted(truncated(value)))
         if mark == "&":
             message = _("'{value}' is an anchor: YAML drops a word that starts with '&'")
             self.add("anchor", start, message.format(**named), hint, silent=True)
@@ -129,12 +129,12 @@ class Values(Notebook):
         elif mark in "|>":
             message = _("a text of several lines begins below '{mark}', not beside it")
             hint = _("end the line after '{mark}', or put the value in quotes: {text}").format(
-                mark=mark, text=quoted(short(value))
+                mark=mark, text=quoted(truncated(value))
             )
             self.add("unquoted-start", start, message.format(**named), hint)
         elif mark in "-?":
             message = _("a list cannot begin in the line of its key")
-            hint = _("put each item on a line of its own: {text}").format(text=short(value))
+            hint = _("put each item on a line of its own: {text}").format(text=truncated(value))
             self.add("unquoted-start", start, message, hint)
         else:
             message = _("a value cannot start with '{mark}'").format(mark=mark)
@@ -165,7 +165,7 @@ class Values(Notebook):
         if rest.strip() and not rest.lstrip().startswith("#"):
             value = _COMMENT.split(line[start:])[0].rstrip()
             message = _("there is text after the closing quote")
-            hint = _("put it in quotes: {text}").format(text=quoted(short(value)))
+            hint = _("put it in quotes: {text}").format(text=quoted(truncated(value)))
             index = len(line) - len(rest.lstrip())
             self.add("text-after-quote", index, message, hint)
             self.plain = owner
@@ -211,7 +211,7 @@ class Values(Notebook):
             return
         if first.line == self.number:
             value = _COMMENT.split(self.line[first.column :])[0].rstrip()
-            hint = _("put it in quotes: {text}").format(text=quoted(short(value)))
+            hint = _("put it in quotes: {text}").format(text=quoted(truncated(value)))
         else:
             hint = _("put the whole value in single quotes")
         message = _("a value that starts with '{mark}' ends at '{bracket}'").format(
@@ -241,7 +241,7 @@ class Values(Notebook):
             )
             self.add("bad-indent", colon.start(), message, hint, key=words[-1])
         else:
-            value = quoted(short(line[start:end].strip()))
+            value = quoted(truncated(line[start:end].strip()))
             message = _("a value cannot hold ':' followed by a space or by nothing")
             hint = _("put it in quotes: {text}, or use '：'").format(text=value)
             self.add("colon-in-value", colon.start(), message, hint)
@@ -261,7 +261,7 @@ class Values(Notebook):
             rule, severity = "comment-cuts-text", Severity.WARNING
             message = _("'{text}' is not part of the value: '#' after a space begins a comment")
             hint = _("put it in quotes: {text}").format(
-                text=quoted(short(f"{begun} {comment}".strip()))
+                text=quoted(truncated(f"{begun} {comment}".strip()))
             )
         else:
             rule, severity = "comment-without-space", Severity.NOTE
@@ -270,7 +270,7 @@ class Values(Notebook):
         self.add(
             rule,
             index,
-            message.format(text=short(comment)),
+            message.format(text=truncated(comment)),
             hint,
             length=len(comment),
             silent=True,

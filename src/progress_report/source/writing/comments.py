@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from ruamel.yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode
 
-from progress_report.source.nodes import Source
+from progress_report.source.places import Source
 
 Place: TypeAlias = tuple[int, int]
 """Line and column, from 0."""

@@ -15,7 +15,8 @@ from ruamel.yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, Seq
 
 from progress_report.domain.period import Period
 from progress_report.domain.task import Entry, Task
-from progress_report.source.nodes import Source, parse
+from progress_report.source.nodes import parse
+from progress_report.source.places import Source
 from progress_report.source.writing.comments import comments
 from progress_report.source.writing.format import PROSE, lines, meaning
 from progress_report.source.writing.order import KeyPath, rank, step

@@ -10,7 +10,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from progress_report.domain.period import Period
 from progress_report.domain.task import Task
-from progress_report.source.nodes import Source, parse
+from progress_report.source.nodes import parse
+from progress_report.source.places import Source
 from progress_report.source.writing.comments import Block, Item, comments, read
 from progress_report.source.writing.order import KeyPath, rank, step
 from progress_report.source.writing.scalars import inline, literal

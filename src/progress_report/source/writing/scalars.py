@@ -3,7 +3,7 @@
 import json
 import re
 
-from progress_report.source.nodes import CONTROL
+from progress_report.source.compose import CONTROL
 
 # What YAML 1.1 or the YAML 1.2 core schema takes for something other than text.
 _NOT_TEXT = re.compile(

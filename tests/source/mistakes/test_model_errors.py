@@ -13,9 +13,10 @@ import pytest
 from support.project import GOOD, LAYOUT, ROOT, project, report
 
 from progress_report.reporters.text import render
+from progress_report.source.compose import MAX_DEPTH
 from progress_report.source.load import load_project
 from progress_report.source.mistakes.keys import every_key
-from progress_report.source.nodes import MAX_DEPTH, parse
+from progress_report.source.nodes import parse
 from progress_report.system import i18n
 
 BROKEN = sorted((ROOT / "tests/examples/broken").glob("*.yaml"))

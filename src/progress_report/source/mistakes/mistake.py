@@ -1,4 +1,4 @@
-"""A trap: a slip of the typist's, and how it is written down."""
+"""A mistake: a slip of the typist's, and how it is written down."""
 
 from dataclasses import dataclass, replace
 
@@ -10,7 +10,7 @@ _MAX_SHOWN_CELLS = 48
 
 
 @dataclass(frozen=True, slots=True)
-class Trap:
+class Mistake:
     """A finding on a line, and what the parser makes of it."""
 
     diagnostic: Diagnostic
@@ -20,12 +20,12 @@ class Trap:
     """Whether the parser takes it without complaint, and text is lost."""
 
 
-class Notebook:
+class MistakeCollector:
     """What has been found, and the line that is being read."""
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self.traps: list[Trap] = []
+        self.mistakes: list[Mistake] = []
         self.number = 0
         self.line = ""
 
@@ -42,14 +42,14 @@ class Notebook:
         silent: bool = False,
         severity: Severity = Severity.ERROR,
     ) -> None:
-        """Note a trap at a 0-based column of the current line, or of another ``line``."""
+        """Note a mistake at a 0-based column of the current line, or of another ``line``."""
         where = self.source.at(line or self.number, index + 1, length)
-        self.traps.append(Trap(Diagnostic(rule, message, where, hint, severity), key, silent))
+        self.mistakes.append(Mistake(Diagnostic(rule, message, where, hint, severity), key, silent))
 
 
-def as_error(trap: Trap) -> Trap:
-    """The same trap where it is what keeps the file from being read."""
-    return replace(trap, diagnostic=replace(trap.diagnostic, severity=Severity.ERROR))
+def as_error(mistake: Mistake) -> Mistake:
+    """The same mistake where it is what keeps the file from being read."""
+    return replace(mistake, diagnostic=replace(mistake.diagnostic, severity=Severity.ERROR))
 
 
 def quoted(text: str) -> str:
@@ -57,6 +57,6 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def short(text: str) -> str:
+def truncated(text: str) -> str:
     """As much of a text as a message shows."""
     return truncate(text, _MAX_SHOWN_CELLS)

@@ -7,8 +7,8 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from progress_report.domain.diagnostics import Diagnostic
 from progress_report.source.compose import MAX_DEPTH, TooDeepError
-from progress_report.source.mistakes.trap import as_error
-from progress_report.source.mistakes.traps import scan
+from progress_report.source.mistakes.lines import find_mistakes
+from progress_report.source.mistakes.mistake import as_error
 from progress_report.source.places import Source
 from progress_report.system.i18n import N_, _
 
@@ -111,21 +111,21 @@ def explain_depth(source: Source, error: TooDeepError) -> Diagnostic:
 
 
 def explain(source: Source, error: YAMLError) -> list[Diagnostic]:
-    """Tell every trap of a broken file, and the parser's complaint if none explains it."""
+    """Tell every mistake of a broken file, and the parser's complaint if none explains it."""
     complaint, line, column = _read(error)
-    traps = []
+    mistakes = []
     explained = False
-    for trap in scan(source):
-        where = trap.diagnostic.location
+    for mistake in find_mistakes(source):
+        where = mistake.diagnostic.location
         at = where.line if where else 0
-        if trap.diagnostic.rule.startswith("comment-"):
+        if mistake.diagnostic.rule.startswith("comment-"):
             cause = at in (line - 1, line)  # what goes on below a comment belongs to nothing
-            traps.append(as_error(trap) if cause and not explained else trap)
+            mistakes.append(as_error(mistake) if cause and not explained else mistake)
         else:
             cause = at <= line
-            traps.append(trap)
+            mistakes.append(mistake)
         explained = explained or cause
-    found = [trap.diagnostic for trap in traps]
+    found = [mistake.diagnostic for mistake in mistakes]
     if not explained:
         found.append(
             Diagnostic(

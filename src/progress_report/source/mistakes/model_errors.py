@@ -12,14 +12,14 @@ from progress_report.domain.period import Period
 from progress_report.source.characters import unseen_characters
 from progress_report.source.mistakes import values
 from progress_report.source.mistakes.keys import allowed, home, is_key, meant_period, plain, suggest
-from progress_report.source.mistakes.traps import scan
+from progress_report.source.mistakes.lines import find_mistakes
 from progress_report.source.places import Source
 from progress_report.system.i18n import _
 
 _Path: TypeAlias = tuple[str | int, ...]
 _Problem: TypeAlias = Any  # what pydantic tells of one error
 
-# Traps that YAML takes for text: only the models notice.
+# Mistakes that YAML takes for text: only the models notice.
 _SOFT = frozenset(
     {
         "fullwidth-colon",
@@ -50,7 +50,9 @@ def explain(
 class _Explanation:
     def __init__(self, source: Source, model: type[BaseModel], data: Any) -> None:
         self.source, self.model, self.data = source, model, data
-        self.traps = [trap for trap in scan(source) if trap.diagnostic.rule in _SOFT]
+        self.mistakes = [
+            mistake for mistake in find_mistakes(source) if mistake.diagnostic.rule in _SOFT
+        ]
 
     def of(self, problems: list[_Problem]) -> Iterator[Diagnostic]:
         refused = {_place(problem)[0] for problem in problems if _refuses_key(problem)}
@@ -65,23 +67,23 @@ class _Explanation:
             if problem["type"] == "too_short" and problem["input"]:
                 continue  # what is in the list is refused, and told
             if problem["type"] == "missing":
-                hidden = [t for t in self.traps if t.key and suggest(t.key, [str(path[-1])])]
-                yield from (trap.diagnostic for trap in hidden)
+                hidden = [t for t in self.mistakes if t.key and suggest(t.key, [str(path[-1])])]
+                yield from (mistake.diagnostic for mistake in hidden)
                 if hidden or (path[:-1], path[-1]) in meant:
                     continue  # it is there, and was misspelt
-            elif trapped := self._trapped(path, problem):
+            elif trapped := self._mistakes_at(path, problem):
                 yield from trapped
                 continue
             yield from self._one(problem)
 
-    def _trapped(self, path: _Path, problem: _Problem) -> list[Diagnostic]:
+    def _mistakes_at(self, path: _Path, problem: _Problem) -> list[Diagnostic]:
         """The typist's mistakes on the lines a problem is about."""
         if not _refuses_key(problem):
             lines = self.source.span(path)
-            return [t.diagnostic for t in self.traps if t.diagnostic.order[1] in lines]
+            return [t.diagnostic for t in self.mistakes if t.diagnostic.order[1] in lines]
         where = self.source.locate(path, key=True)
         within = range(where.column, where.column + where.length)
-        found = [t.diagnostic for t in self.traps if t.diagnostic.order[1] == where.line]
+        found = [t.diagnostic for t in self.mistakes if t.diagnostic.order[1] == where.line]
         return found + [
             replace(unseen, severity=Severity.ERROR)  # it makes the key another one
             for unseen in unseen_characters(self.source)

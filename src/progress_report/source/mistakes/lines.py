@@ -1,4 +1,4 @@
-"""What typists do to YAML: every trap on every line, by its name and at its place.
+"""What typists do to YAML: every mistake on every line, by its name and at its place.
 
 The parser stops at the first thing it cannot read, and often notices it lines later. The scan here
 never stops. It follows just enough of YAML (indentation, block texts, quotes, brackets) to tell
@@ -9,7 +9,7 @@ import re
 
 from progress_report.source.mistakes.inline import ODD, Open, Values
 from progress_report.source.mistakes.keys import every_key, is_key, plain
-from progress_report.source.mistakes.trap import Trap, short
+from progress_report.source.mistakes.mistake import Mistake, truncated
 from progress_report.source.places import Source
 from progress_report.system.i18n import _
 
@@ -30,8 +30,8 @@ _CLOSING = {
 }
 
 
-def scan(source: Source) -> list[Trap]:
-    """Find every trap of a file, in order of place."""
+def find_mistakes(source: Source) -> list[Mistake]:
+    """Find every mistake of a file, in order of place."""
     scan_ = _Scan(source)
     for number, line in enumerate(source.lines, start=1):
         if _CONFLICT.match(line):
@@ -39,7 +39,7 @@ def scan(source: Source) -> list[Trap]:
         else:
             scan_.read(number, line)
     scan_.finish()
-    return sorted(scan_.traps, key=lambda trap: trap.diagnostic.order)
+    return sorted(scan_.mistakes, key=lambda mistake: mistake.diagnostic.order)
 
 
 def _key_at(line: str, start: int) -> re.Match[str] | None:
@@ -223,7 +223,7 @@ class _Scan(Values):
             return
         if listing and not item:
             message = _("no space after '-'")
-            hint = _("write: {text}").format(text=f"- {short(line[start + 1 :].lstrip())}")
+            hint = _("write: {text}").format(text=f"- {truncated(line[start + 1 :].lstrip())}")
             self.add("missing-space", start, message, hint)
             self._dash = start
             self.value(start + 1, start)
@@ -287,7 +287,7 @@ class _Scan(Values):
             self.lookalike(match.end(), key=plain(key))
         else:
             message = _("no space after ':'")
-            text = f"{key}: {short(self.line[match.end() :])}"
+            text = f"{key}: {truncated(self.line[match.end() :])}"
             hint = _("write: {text}").format(text=text)
             self.add("missing-space", index, message, hint, key=plain(key))
         return True
@@ -302,7 +302,7 @@ class _Scan(Values):
         if not known or (expected and rest not in ("", "|", ">")):
             return False
         message = _("no ':' after the key '{key}'").format(key=key)
-        hint = _("write: {text}").format(text=f"{key}: {short(rest)}".rstrip())
+        hint = _("write: {text}").format(text=f"{key}: {truncated(rest)}".rstrip())
         index = match.start("mark") if match["mark"] else match.end("key")
         self.add("missing-colon", index, message, hint, key=key)
         self.value(len(line) - len(rest), start, key)
