@@ -4,12 +4,13 @@ import json
 import os
 import shutil
 import subprocess
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from support.project import GOOD, LAYOUT, project, report
 
-from progress_report.build import cache
+from progress_report.build.cache import CachedBuild, open_cache
 
 OTHER_YEAR = GOOD.replace("2021", "2020")
 
@@ -74,6 +75,17 @@ def test_a_change_is_seen(change: str, tmp_path: Path) -> None:
     assert work(folder, "--format", "html") == set()
 
 
+def test_a_file_that_was_renamed_is_seen(tmp_path: Path) -> None:
+    folder = project(tmp_path, t001=GOOD)
+    build(folder, "--format", "html")
+    tasks = folder / "data/tasks/2021"
+    (tasks / "001.yaml").rename(tasks / "001.yml")
+    assert "has changed since" in report("doctor", cwd=folder).stdout
+    run = report("build", "--format", "html", cwd=folder)
+    assert run.returncode == 1
+    assert "001.yml:2:9: error[wrong-file-name]" in run.stderr
+
+
 @pytest.mark.parametrize("options", [["--draft"], ["--fragment"], ["2021H1"], ["--out", "b"]])
 def test_other_options_are_another_build(options: list[str], tmp_path: Path) -> None:
     folder = project(tmp_path, t001=GOOD)
@@ -115,7 +127,7 @@ def test_only_the_year_that_changed_is_rendered(tmp_path: Path) -> None:
     record = json.loads(place.read_text(encoding="utf-8"))
     for name in ("2020H1.html", "2021H1.html"):
         (folder / "out" / name).write_bytes(b"kept")
-        record["files"][name]["digest"] = cache.made(b"kept").digest
+        record["build"]["outputs"][name]["sha256"] = sha256(b"kept").hexdigest()
     place.write_text(json.dumps(record), encoding="utf-8")
     task = folder / "data/tasks/2021/001.yaml"
     task.write_text(GOOD.replace("进展", "新进展"), encoding="utf-8")
@@ -147,13 +159,14 @@ def test_a_font_that_comes_to_the_system_is_seen(
     assert "weasyprint" in work(folder)
 
 
-@pytest.mark.parametrize("what", ["libraries", "files"])
+@pytest.mark.parametrize("what", ["libraries", "outputs"])
 def test_a_record_that_names_no_place_is_no_record(tmp_path: Path, what: str) -> None:
     folder = project(tmp_path, t001=GOOD)
     first = build(folder, "--format", "html")
     place = record_of(folder)
     record = json.loads(place.read_text(encoding="utf-8"))
-    record[what] |= {"a\0b": {**record["files"]["2021H1.html"]} if what == "files" else "1 2 3"}
+    output = record["build"]["outputs"]["2021H1.html"]
+    record["build"][what] |= {"a\0b": {**output} if what == "outputs" else "1 2 3"}
     place.write_text(json.dumps(record), encoding="utf-8")
     assert build(folder, "--format", "html") == first
 
@@ -221,14 +234,14 @@ def test_a_check_trusts_no_record(tmp_path: Path) -> None:
     place = record_of(folder)
     record = json.loads(place.read_text(encoding="utf-8"))
     (folder / "out/2021H1.html").write_bytes(b"forged")
-    record["files"]["2021H1.html"]["digest"] = cache.made(b"forged").digest
+    record["build"]["outputs"]["2021H1.html"]["sha256"] = sha256(b"forged").hexdigest()
     place.write_text(json.dumps(record), encoding="utf-8")
     run = report("build", "--check", cwd=folder)
     assert run.returncode == 1
     assert "2021H1.html" in run.stderr
 
 
-@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'{"format": 1}', b'{"format": 0}', None])
+@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'{"format": 2}', b'{"version": 2}', None])
 def test_a_record_that_cannot_be_read_is_none(damage: bytes | None, tmp_path: Path) -> None:
     folder = project(tmp_path, t001=GOOD)
     build(folder, "--format", "html")
@@ -249,8 +262,8 @@ def test_a_project_that_may_not_be_written_to_is_built(tmp_path: Path) -> None:
 
 def test_a_change_while_building_is_not_remembered(tmp_path: Path) -> None:
     folder = project(tmp_path, t001=GOOD)
-    look = cache.look(folder, [])
-    assert look.inputs is not None
+    before = open_cache(folder, [])
+    assert before.project is not None
     (folder / "data/tasks/2021/001.yaml").write_text("other", encoding="utf-8")
-    look.remember(cache.Record(look.inputs.whole, {}))
-    assert cache.look(folder, []).record is None
+    before.store(CachedBuild(before.project, {}))
+    assert open_cache(folder, []).last is None

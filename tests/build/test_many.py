@@ -111,6 +111,35 @@ def test_dask_without_the_package_says_what_to_install(districts: Path) -> None:
     assert "pip install 'progress-report[dask]'" in run.stderr
 
 
+SCHEDULER = """
+class Client:
+    def __init__(self, *_, **__): {on_connecting}
+    def __enter__(self): return self
+    def __exit__(self, *_): pass
+    def nthreads(self): return {{}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("on_connecting", "says"),
+    [
+        ("pass", "has no workers; start them with 'dask worker --nthreads 1'"),
+        ("raise OSError('timed out')", "no scheduler answers at dask://127.0.0.1:1: timed out"),
+    ],
+)
+def test_a_scheduler_that_builds_nothing_is_reported(
+    on_connecting: str, says: str, districts: Path
+) -> None:
+    (districts / "fake/distributed").mkdir(parents=True)
+    package = SCHEDULER.format(on_connecting=on_connecting)
+    (districts / "fake/distributed/__init__.py").write_text(package, encoding="utf-8")
+    paths = os.pathsep.join([str(districts / "fake"), os.environ.get("PYTHONPATH", "")])
+    arguments = ("build", "--projects", "districts/*", "--executor", "dask://127.0.0.1:1")
+    run = report(*arguments, cwd=districts, PYTHONPATH=paths)
+    assert run.returncode == 2
+    assert says in run.stderr
+
+
 def alive(group: int) -> list[int]:
     """The processes of a group that have not ended."""
     found = []

@@ -37,7 +37,7 @@ def excel(*rows: tuple[Any, ...]) -> bytes:
 
 
 def told(form: str, published: bytes, built: bytes) -> list[tuple[str, str | None, str | None]]:
-    return [(d.place, d.published, d.built) for d in contents(form, published, built)]
+    return [(d.place, d.actual, d.expected) for d in contents(form, published, built)]
 
 
 def test_word_by_row_and_column() -> None:
@@ -96,7 +96,7 @@ def test_what_is_no_such_file_is_said_to_be_none(form: str, raw: bytes) -> None:
 def test_a_line_is_cut_to_where_it_differs() -> None:
     found = lines(("甲" * 100 + "1").encode(), ("甲" * 100 + "2").encode())
     assert found is not None
-    assert (found.place, found.published, found.built) == (
+    assert (found.place, found.actual, found.expected) == (
         "line 1",
         "…" + "甲" * 24 + "1",
         "…" + "甲" * 24 + "2",
@@ -104,7 +104,7 @@ def test_a_line_is_cut_to_where_it_differs() -> None:
     assert lines(b"same", b"same") is None
     missing = lines(b"a", b"a\nb")
     assert missing is not None
-    assert (missing.published, missing.built) == (None, "b")
+    assert (missing.actual, missing.expected) == (None, "b")
 
 
 def test_text_in_a_script_is_not_read() -> None:

@@ -1,51 +1,122 @@
-"""What an output is made from, as one digest: equal digests, equal inputs."""
+"""Fingerprints: where two are equal, the inputs are equal.
 
-import hashlib
+The manifest and the build cache use the same ones. Nothing heavy is imported at the top: finding
+out that nothing has changed must cost less than a build.
+"""
+
+import contextlib
 import json
-from collections.abc import Iterator
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from progress_report import __version__
-from progress_report.build.manifest import Options
-from progress_report.domain.config import ReportConfig
-from progress_report.domain.period import Period
 from progress_report.render.formats import TEMPLATED
-from progress_report.source.load import CONFIG_FILE, Project
+from progress_report.render.pdf.font_folders import SUFFIXES, system_folders
+
+if TYPE_CHECKING:
+    from progress_report.build.manifest import Options
+    from progress_report.domain.config import ReportConfig
+    from progress_report.domain.period import Period
+    from progress_report.source.load import Project
+
+_LENGTH = 8
+"""Bytes of the length before each part."""
 
 
-def digest(
-    project: Project, config: ReportConfig, period: Period, form: str, options: Options
+def fingerprint(parts: Iterable[bytes | str]) -> str:
+    """The SHA-256 of some parts, each preceded by its length."""
+    total = sha256()
+    for part in parts:
+        raw = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        total.update(len(raw).to_bytes(_LENGTH, "big"))
+        total.update(raw)
+    return total.hexdigest()
+
+
+def output_fingerprint(
+    project: "Project", config: "ReportConfig", period: "Period", form: str, options: "Options"
 ) -> str:
-    """The SHA-256 of everything that can change a file of a format.
+    """The fingerprint of everything that can change an output.
 
-    These are the program's version, the options, the layout, the tasks of the period's year, the
-    templates of a page, and the fonts of a PDF. Names count as well as contents, and neither
-    the folder of the project nor the order of its files does.
+    These are the program's version, the format and its options, the layout, the tasks of the
+    period's year, the templates of a page, and the fonts of a PDF. Names count as well as
+    contents; the project's folder and the order of its files do not.
 
     Raises:
         ReportError: a font is not found.
     """
-    total = hashlib.sha256()
-    for name, content in _inputs(project, config, period, form, options):
-        for part in (name.encode(), content):
-            total.update(len(part).to_bytes(8, "big"))
-            total.update(part)
-    return total.hexdigest()
+    return fingerprint(
+        part
+        for name, content in _inputs(project, config, period, form, options)
+        for part in (name, content)
+    )
+
+
+def project_fingerprint(root: Path) -> str | None:
+    """The fingerprint of every file of a project that a build may read.
+
+    None if one of them cannot be read.
+    """
+    folders = (str(root / name) for name in ("data", "templates", "fonts"))
+    try:
+        return fingerprint(fingerprint(_contents(folder)) for folder in folders)
+    except OSError:
+        return None
+
+
+def program_fingerprint() -> str:
+    """The fingerprint of this program, and of the names and versions of installed packages."""
+    package = Path(__file__).parents[1]
+    folders = [str(package)]
+    if not (package / "templates").is_dir():
+        folders.append(str(package.parents[1] / "templates"))
+    parts: list[bytes | str] = [sys.version]
+    for folder in folders:
+        parts += _contents(folder)
+    for folder in sys.path:
+        with contextlib.suppress(OSError):
+            parts += sorted(name for name in os.listdir(folder) if name.endswith(".dist-info"))  # noqa: PTH208 - names
+    return fingerprint(parts)
+
+
+def system_font_fingerprint(path: str) -> str:
+    """The fingerprint of a font file; for an empty path, of the list of all system fonts.
+
+    A font that was added or removed may be one that the layout names.
+
+    Raises:
+        OSError: the file cannot be read.
+        ValueError: it is not a path.
+    """
+    if path:
+        return fingerprint(_content(path))
+    fonts: list[str] = []
+    for folder in system_folders():
+        for place, _folders, names in os.walk(folder):
+            fonts += sorted(f"{place}/{name}" for name in names if name.lower().endswith(SUFFIXES))
+    return fingerprint(fonts)
 
 
 def _inputs(
-    project: Project, config: ReportConfig, period: Period, form: str, options: Options
+    project: "Project", config: "ReportConfig", period: "Period", form: str, options: "Options"
 ) -> Iterator[tuple[str, bytes]]:
+    from progress_report.source.load import CONFIG_FILE  # noqa: PLC0415 - pydantic
+
     yield "program", __version__.encode()
     yield "format", form.encode()
     yield "options", json.dumps(options.model_dump(), sort_keys=True).encode()
     if project.layout is not None:
         yield CONFIG_FILE.as_posix(), project.layout.text.encode()
-    of_year = [sourced for sourced in project.tasks if sourced.task.year == period.year]
-    for sourced in sorted(of_year, key=lambda sourced: sourced.source.path):
-        yield Path(sourced.source.path).name, sourced.source.text.encode()
+    sources = [sourced.source for sourced in project.tasks if sourced.task.year == period.year]
+    for source in sorted(sources, key=lambda source: source.path):
+        # the name, because JSON gives the path of each cell; only the year's folder can hold it
+        yield Path(source.path).name, source.text.encode()
     if form in TEMPLATED:
-        yield from templates(project.root)
+        yield from _templates(project.root)
     if form == "pdf":
         from progress_report.render.pdf.fonts import find_fonts  # noqa: PLC0415 - HarfBuzz
 
@@ -53,11 +124,42 @@ def _inputs(
             yield face.family, face.fingerprint
 
 
-def templates(root: Path) -> Iterator[tuple[str, bytes]]:
-    """Name and content of each template there is: the built-in ones, then the project's own."""
+def _templates(root: Path) -> Iterator[tuple[str, bytes]]:
+    """Name and content of each template: the built-in ones, then the project's own."""
     from progress_report.render.html.templates import builtin_templates  # noqa: PLC0415 - Jinja2
 
     for label, folder in (("builtin", builtin_templates()), ("own", root / "templates")):
         for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
             if path.is_file():
                 yield f"{label}/{path.relative_to(folder).as_posix()}", path.read_bytes()
+
+
+def _contents(folder: str) -> Iterator[bytes | str]:
+    """Names and contents of the files below a folder, in order; hidden ones are left out."""
+    try:
+        with os.scandir(folder) as scanned:
+            entries = sorted(scanned, key=lambda entry: entry.name)
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    for entry in entries:
+        if entry.name.startswith(".") or entry.name == "__pycache__":
+            continue
+        yield entry.name
+        if entry.is_dir():
+            yield from _contents(entry.path)
+            yield ""  # its end
+        else:
+            yield from _content(entry.path)
+
+
+def _content(path: str) -> Iterator[bytes]:
+    descriptor = os.open(
+        path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+    )
+    try:
+        size = os.fstat(descriptor).st_size
+        yield os.read(descriptor, size + 1)
+        while more := os.read(descriptor, 1 << 20):
+            yield more
+    finally:
+        os.close(descriptor)

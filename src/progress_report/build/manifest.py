@@ -1,14 +1,19 @@
-"""``manifest.json``: which files a build has left in a folder, from what, and made with what."""
+"""``manifest.json``: which outputs lie in a folder, from which inputs, and built with what."""
 
-import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError
 
+from progress_report.build.versions import made_with
 from progress_report.domain.diagnostics import ReportError
 from progress_report.domain.strict import PeriodName, Strict
+from progress_report.render.formats import Output
+from progress_report.render.pdf.pdfa import VARIANTS
+from progress_report.system.files import read_bytes
 from progress_report.system.i18n import _
 
 NAME = "manifest.json"
@@ -16,72 +21,112 @@ _Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
 class Options(Strict):
-    """The options that a file was built with."""
+    """The options that an output was built with."""
 
     draft: bool = False
     fragment: bool = False
     pdf_variant: Literal["pdf/a-3a", "pdf/ua-1", "none"] | None = None
     """Of a PDF: one of `progress_report.render.pdf.pdfa.VARIANTS`."""
 
+    def of_format(self, form: str) -> "Options":
+        """Those that make a difference to a format."""
+        return Options(
+            draft=self.draft,
+            fragment=self.fragment and form == "html",
+            pdf_variant=(self.pdf_variant or VARIANTS[0]) if form == "pdf" else None,
+        )
+
 
 class Entry(Strict):
-    """One file."""
+    """One output."""
 
     period: PeriodName
     format: str
     sha256: _Digest
     inputs: _Digest
-    """See `progress_report.build.fingerprint.digest`."""
+    """See `progress_report.build.fingerprint.output_fingerprint`."""
     options: Options
     made_with: dict[str, str]
     """Names and versions: see `progress_report.build.versions.made_with`."""
 
 
 class Manifest(Strict):
-    """The files of a folder, by name."""
+    """The outputs of a folder, by name."""
 
     version: Literal[1] = 1
     files: dict[str, Entry] = Field(default_factory=dict)
 
     def render(self) -> bytes:
-        """As it stands on disk: the same files, the same bytes."""
+        """The content of ``manifest.json``; the same outputs give the same bytes."""
         files = {name: self.files[name].model_dump() for name in sorted(self.files)}
-        found = {"version": self.version, "files": files}
-        return (json.dumps(found, ensure_ascii=False, indent=2) + "\n").encode()
+        content = {"version": self.version, "files": files}
+        return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def read(raw: bytes, name: str) -> Manifest:
-    """Read one back.
+def read(folder: Path) -> Manifest:
+    """The manifest of a folder; an empty one if there is none.
 
     Raises:
-        ReportError: it is not one that this program wrote.
+        ReportError: it cannot be read, or is not one that this program wrote.
     """
+    path = folder / NAME
     try:
-        return Manifest.model_validate_json(raw)
+        return Manifest.model_validate_json(read_bytes(path, default=b"{}"))
     except ValidationError as error:
         message = _("{path} is damaged, or not of this program's making")
         hint = _("delete it and build again, or build into another folder with --out")
-        raise ReportError(message.format(path=name) + _("; ") + hint) from error
+        raise ReportError(message.format(path=path.as_posix()) + _("; ") + hint) from error
 
 
-def entry(
-    known: Entry | None,
-    content: bytes,
-    made: Entry,
-    made_with: Callable[[], Mapping[str, str]],
-) -> Entry:
-    """The entry of a file just built.
+def updated(
+    folder: Path, outputs: Iterable[Output], fingerprints: Mapping[str, str], options: Options
+) -> Manifest:
+    """The manifest of a folder after some outputs have been written there.
 
-    One that says the same of the same bytes stays as it is, with the versions it was first made
-    with: the same bytes come from this machine's libraries too, and nothing needs committing.
+    Entries of other files that are still there are kept.
 
     Args:
-        known: The entry there is.
-        content: The file.
-        made: What is known of it already.
-        made_with: Asked only if it is needed: it takes time.
+        folder: With the manifest there is.
+        outputs: Those just built.
+        fingerprints: Of their inputs, by name.
+        options: Of the build.
+
+    Raises:
+        ReportError: as `read` does; or a system library is missing.
     """
-    found = made.model_copy(update={"sha256": hashlib.sha256(content).hexdigest()})
-    if known is not None and known == found.model_copy(update={"made_with": known.made_with}):
+    known = read(folder).files
+    files = {name: entry for name, entry in known.items() if (folder / name).is_file()}
+    for output in outputs:
+        name = output.name
+        files[name] = new_entry(output, fingerprints[name], options, files.get(name))
+    return Manifest(files=files)
+
+
+def new_entry(output: Output, fingerprint: str, options: Options, known: Entry | None) -> Entry:
+    """The entry of an output just built.
+
+    An entry that says the same of the same bytes stays as it is, with the versions of the first
+    build: this machine's libraries give the same bytes too, and there is nothing to commit.
+
+    Args:
+        output: It.
+        fingerprint: Of its inputs.
+        options: Of the build.
+        known: The entry there is.
+
+    Raises:
+        ReportError: a system library is missing.
+    """
+    period, _dot, form = output.name.partition(".")
+    form = form.removeprefix("fragment.")
+    entry = Entry(
+        period=period,
+        format=form,
+        sha256=sha256(output.content).hexdigest(),
+        inputs=fingerprint,
+        options=options.of_format(form),
+        made_with=known.made_with if known else {},
+    )
+    if entry == known:
         return known
-    return found.model_copy(update={"made_with": dict(made_with())})
+    return entry.model_copy(update={"made_with": made_with(form)})

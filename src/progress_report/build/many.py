@@ -1,39 +1,50 @@
-"""Many projects built, each by itself: what goes wrong in one is no matter of the others."""
+"""Many projects built, each by itself: an error in one does not affect the others."""
 
 import gc
 import glob
+import logging
 import mmap
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from importlib import import_module
 from pathlib import Path
+from threading import Lock
+from typing import Any
 
-from progress_report.build import project as builds
+from progress_report import __version__
+from progress_report.build.monitor import Monitor
+from progress_report.build.project import build
 from progress_report.build.request import Built, Request
 from progress_report.domain.diagnostics import Diagnostic, Location, ReportError, Severity
 from progress_report.source.load import CONFIG_FILE
-from progress_report.system.i18n import _
+from progress_report.system.i18n import _, language, set_language
 from progress_report.system.parallel import fork_map
 
-Counted = Callable[[int], None]
-"""Told how many projects are done."""
+_SCHEME = "dask://"
+_TIMEOUT = 10
+"""Seconds to wait for the scheduler."""
+_RETRIES = 3
+_one_at_a_time = Lock()
+"""The fonts and warnings of a PDF belong to the whole process, which may have several threads."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one project."""
+    """The result of one project."""
 
     root: Path
     built: Built = field(default_factory=lambda: Built(()))
     diagnostics: tuple[Diagnostic, ...] = ()
-    """All findings, errors or not."""
+    """Errors or not."""
     error: str = ""
-    """What stopped it, in one line; empty if nothing did."""
-    at_fault: bool = False
-    """Whether it was this program that failed, and not the project."""
+    """What stopped the build, in one line; empty if nothing did."""
+    is_program_error: bool = False
+    """Whether this program failed, rather than the project."""
 
     @property
     def first_error(self) -> str:
-        """The first error in the data if there is one, else what stopped it."""
+        """The first error in the data if there is one, else what stopped the build."""
         errors = [d for d in self.diagnostics if d.severity is Severity.ERROR]
         if not errors:
             return self.error
@@ -42,20 +53,20 @@ class Outcome:
         first = min(errors, key=lambda diagnostic: diagnostic.order)
         return render([first]).split("\n", 1)[0]
 
-    def shown_as(self, root: Path) -> "Outcome":
+    def with_root(self, root: Path) -> "Outcome":
         """The same, with the project's folder named as the user named it."""
-        own, shown = self.root.as_posix(), root.as_posix()
+        before, after = self.root.as_posix(), root.as_posix()
 
-        def place(location: Location | None) -> Location | None:
+        def renamed(location: Location | None) -> Location | None:
             if location is None:
                 return None
-            return replace(location, path=location.path.replace(own, shown, 1))
+            return replace(location, path=location.path.replace(before, after, 1))
 
         return replace(
             self,
             root=root,
-            diagnostics=tuple(replace(d, location=place(d.location)) for d in self.diagnostics),
-            error=self.error.replace(own, shown),
+            diagnostics=tuple(replace(d, location=renamed(d.location)) for d in self.diagnostics),
+            error=self.error.replace(before, after),
         )
 
 
@@ -65,49 +76,138 @@ def find_projects(pattern: str) -> list[Path]:
     Raises:
         ReportError: there are none.
     """
-    found = [Path(name) for name in sorted(glob.glob(pattern, recursive=True))]  # noqa: PTH207 - a pattern may be absolute
-    folders = [path for path in found if path.is_dir()]
+    names = sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207 - a pattern may be absolute
+    folders = [path for path in map(Path, names) if path.is_dir()]
     if not folders:
         message = _("no folder matches '{pattern}'; put the pattern between quotes")
         raise ReportError(message.format(pattern=pattern))
     return folders
 
 
-def build_all(roots: Sequence[Path], request: Request, counted: Counted) -> list[Outcome]:
+def build_all(roots: Sequence[Path], request: Request, monitor: Monitor) -> list[Outcome]:
     """Build every project, on every core.
 
     Args:
         roots: The projects.
         request: What to build of each.
-        counted: See `Counted`; called in whichever process finishes one.
+        monitor: Receives the number of projects built so far.
     """
-    done = mmap.mmap(-1, len(roots))  # one byte each, which all processes see
+    is_built = mmap.mmap(-1, len(roots))  # a byte for each, shared by all processes
 
-    def one(number: int) -> Outcome:
+    def build_numbered(number: int) -> Outcome:
         outcome = build_one(roots[number], request)
-        done[number] = 1
-        counted(sum(done[:]))
+        is_built[number] = 1
+        monitor.show_projects(sum(is_built[:]))
         return outcome
 
-    return fork_map(one, range(len(roots)))
+    return fork_map(build_numbered, range(len(roots)))
+
+
+def build_on_cluster(
+    executor: str, roots: Sequence[Path], request: Request, monitor: Monitor
+) -> list[Outcome]:
+    """Build every project on the workers of a Dask scheduler.
+
+    The workers run the same version of this program and see the project folders under the same
+    names, as on a shared file system. A worker that dies loses nothing: its projects are given to
+    others, and each project's files are written together or not at all.
+
+    Args:
+        executor: Such as ``dask://127.0.0.1:8786``.
+        roots: The projects.
+        request: What to build of each.
+        monitor: Receives the number of projects built so far.
+
+    Raises:
+        ReportError: the address is malformed, the package is not installed, no scheduler answers,
+            or it has no workers.
+    """
+    with _connected(executor) as (distributed, client):
+        arguments = (request, language(), __version__)
+        futures = [
+            client.submit(
+                _build_on_worker, str(root.absolute()), *arguments, pure=False, retries=_RETRIES
+            )
+            for root in roots
+        ]
+        try:
+            for number, _future in enumerate(distributed.as_completed(futures), start=1):
+                monitor.show_projects(number)
+            return [_outcome(f, root) for f, root in zip(futures, roots, strict=True)]
+        finally:
+            client.cancel([future for future in futures if not future.done()])
 
 
 def build_one(root: Path, request: Request) -> Outcome:
-    """Build one project, whatever happens in it."""
-    told: list[Diagnostic] = []
+    """Build one project; whatever goes wrong is part of the outcome."""
+    collector = _Collector()
     try:
         if not (root / CONFIG_FILE).is_file():
             message = _("no project in {folder}: it has no {file}")
             raise ReportError(message.format(folder=root, file=CONFIG_FILE.as_posix()))  # noqa: TRY301 - as below
-        return Outcome(root, builds.build(root, request, told.extend), tuple(told))
+        return Outcome(root, build(root, request, collector), tuple(collector.diagnostics))
     except ReportError as error:
-        return Outcome(root, diagnostics=tuple(told), error=str(error))
+        return Outcome(root, diagnostics=tuple(collector.diagnostics), error=str(error))
     except OSError as error:
         name = f"{error.filename}: " if error.filename else ""
         return Outcome(root, error=f"{name}{error.strerror or error}")
-    except Exception as error:  # noqa: BLE001 - the others must not suffer from it
+    except Exception as error:  # noqa: BLE001 - the others go on
         text = _("this is a fault of the program, not yours: {error}")
-        shown = f"{type(error).__name__}: {error}"
-        return Outcome(root, error=text.format(error=shown), at_fault=True)
+        reason = f"{type(error).__name__}: {error}"
+        return Outcome(root, error=text.format(error=reason), is_program_error=True)
     finally:
-        gc.collect()  # a command on one project ends before that pays; here another follows
+        gc.collect()  # switched off for a command on one project, which ends before it pays
+
+
+class _Collector(Monitor):
+    def __init__(self) -> None:
+        self.diagnostics: list[Diagnostic] = []
+
+    def show(self, diagnostics: Sequence[Diagnostic]) -> None:
+        self.diagnostics += diagnostics
+
+
+def _build_on_worker(root: str, request: Request, tongue: str, version: str) -> Outcome:
+    if version != __version__:
+        message = _("the worker runs version {own} of this program, not {wanted}")
+        return Outcome(Path(root), error=message.format(own=__version__, wanted=version))
+    with _one_at_a_time:
+        set_language(tongue)
+        return build_one(Path(root), request)
+
+
+def _outcome(future: Any, root: Path) -> Outcome:
+    if future.status == "finished":
+        outcome: Outcome = future.result()
+        return outcome.with_root(root)
+    reason = f"{type(future.exception()).__name__}: {future.exception()}"
+    return Outcome(root, error=_("the worker failed: {reason}").format(reason=reason))
+
+
+@contextmanager
+def _connected(executor: str) -> Iterator[tuple[Any, Any]]:
+    """The package, and its client of a scheduler that has workers."""
+    address = executor.removeprefix(_SCHEME)
+    if address == executor or ":" not in address:
+        message = _("'{executor}' is not an address; write {scheme}HOST:PORT")
+        raise ReportError(message.format(executor=executor, scheme=_SCHEME))
+    try:
+        distributed: Any = import_module("distributed")  # an extra, half without types
+    except ModuleNotFoundError:
+        message = _("{executor} needs a package; install it with: {command}")
+        command = "pip install 'progress-report[dask]'"
+        raise ReportError(message.format(executor=executor, command=command)) from None
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # our messages say it
+    try:
+        client = distributed.Client(f"tcp://{address}", timeout=_TIMEOUT)
+    except (OSError, ValueError) as error:
+        message = _("no scheduler answers at {executor}: {reason}")
+        hint = _("start one with 'dask scheduler', and workers with 'dask worker --nthreads 1'")
+        text = message.format(executor=executor, reason=str(error).split("\n", 1)[0])
+        raise ReportError(text + _("; ") + hint) from None
+    with client:
+        if not client.nthreads():
+            message = _("the scheduler at {executor} has no workers")
+            hint = _("start them with 'dask worker --nthreads 1'")
+            raise ReportError(message.format(executor=executor) + _("; ") + hint)
+        yield distributed, client

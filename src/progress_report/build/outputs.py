@@ -1,4 +1,4 @@
-"""A loaded project to the tables asked for, and the tables to bytes. Nothing here is written."""
+"""From a loaded project to the requested tables, and from these to outputs; writes nothing."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from progress_report.render.pdf.pdfa import VARIANTS, Archive
 from progress_report.system.i18n import _
 
 if TYPE_CHECKING:  # a misspelt format is refused before anything heavy is imported
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
+    from progress_report.build.monitor import Monitor
     from progress_report.domain.config import ReportConfig
     from progress_report.domain.period import Period
     from progress_report.domain.table import Table
@@ -29,13 +30,13 @@ def compile_tables(
     """Make the table of each period.
 
     Args:
-        project: Its tasks, of any year.
+        project: Its tasks may be of any year.
         config: The layout.
-        periods: None given means the latest one reported.
+        periods: Without any, the latest one reported.
         draft: Put the configured 待报送 where a report is missing, instead of an error.
 
     Returns:
-        A table for each period, and everything that is wrong with any.
+        A table for each period, and the diagnostics of all.
 
     Raises:
         DataError: no task reports such a period.
@@ -56,9 +57,9 @@ def compile_tables(
             message = _("no task has an entry for {period}; periods with entries: {known}")
             names = _(", ").join(p.name for p in known)
             raise DataError(message.format(period=period.name, known=names))
-        table, found = merge(of_year, config, period, draft=draft)
+        table, problems = merge(of_year, config, period, draft=draft)
         tables.append(table)
-        diagnostics += found
+        diagnostics += problems
     return tables, diagnostics
 
 
@@ -70,58 +71,74 @@ def render(
     *,
     fragment: bool = False,
     pdf_variant: str = VARIANTS[0],
-    progress: Callable[[str, int], None] | None = None,
+    monitor: Monitor | None = None,
 ) -> Iterator[Output]:
-    """Make the files of one table.
+    """Make the outputs of one table.
 
     Args:
-        project: Where own templates and fonts lie, and where texts came from.
+        project: The folder of its own templates and fonts, and the sources of its texts.
         table: The data.
         config: The layout.
         formats: Some of `progress_report.render.formats.FORMATS`.
-        fragment: Of the web page give only the body part.
+        fragment: Make only the body part of the web page.
         pdf_variant: One of `progress_report.render.pdf.pdfa.VARIANTS`.
-        progress: Told the name of a file, and the number of its sheets laid out so far.
+        monitor: Receives the number of pages laid out so far.
 
     Raises:
-        ReportError: a template is at fault, or this machine lacks something.
+        ReportError: a template has an error, or this machine lacks something.
     """
-    remarks: Iterator[str] = iter(())  # told with whichever file comes first
-    if any(form in TEMPLATED for form in formats):
-        from progress_report.render.html.page import render_fragment, render_page
-
-        own = project.root / "templates"
-        templates = own if own.is_dir() else None
-        make = partial(render_page, table, config, templates)
-        if "pdf" in formats:
-            printable = _prepare(project, table, config, make)
-            page = printable.page
+    pages = _page_outputs(project, table, config, formats, fragment, pdf_variant, monitor)
+    for form in formats:
+        if form in TEMPLATED:
+            yield next(pages)
         else:
-            page = make()
-        if templates is not None:
-            from progress_report.render.html.overrides import without_effect
-            from progress_report.render.html.whole import refuse_without_table
+            renderer = import_module(f"progress_report.render.{PLAIN[form]}")
+            yield Output(output_name(table.period, form), renderer.render(table, config))
 
-            refuse_without_table(page, table, templates, "page.html.j2")
-            remarks = without_effect(templates)
+
+def _page_outputs(
+    project: Project,
+    table: Table,
+    config: ReportConfig,
+    formats: Sequence[str],
+    fragment: bool,
+    pdf_variant: str,
+    monitor: Monitor | None,
+) -> Iterator[Output]:
+    """The outputs that are made from the page, in the order of their formats."""
+    from progress_report.render.html.overrides import without_effect
+    from progress_report.render.html.page import render_fragment, render_page
+    from progress_report.render.html.whole import refuse_without_table
+
+    own = project.root / "templates"
+    templates = own if own.is_dir() else None
+    make_page = partial(render_page, table, config, templates)
+    if "pdf" in formats:
+        printable = _printable(project, table, config, make_page)
+        page = printable.page
+    else:
+        page = make_page()
+    notes: tuple[str, ...] = ()  # on the templates: they go with whichever output comes first
+    if templates is not None:
+        refuse_without_table(page, table, templates, "page.html.j2")
+        notes = tuple(without_effect(templates))
     for form in formats:
         name = output_name(table.period, form, fragment=fragment)
         if form == "html":
             html = render_fragment(table, config, templates) if fragment else page
             if fragment and templates is not None:
                 refuse_without_table(html, table, templates, "fragment.html.j2")
-            yield Output(name, html.encode(), notes=tuple(remarks))
+            yield Output(name, html.encode(), notes=notes)
         elif form == "pdf":
-            told = None if progress is None else partial(progress, name)
-            made = _pdf(name, table, config, printable, pdf_variant, told)
-            yield replace(made, notes=(*remarks, *made.notes))
+            output = _pdf(name, table, config, printable, pdf_variant, monitor)
+            yield replace(output, notes=(*notes, *output.notes))
         else:
-            renderer = import_module(f"progress_report.render.{PLAIN[form]}")
-            yield Output(name, renderer.render(table, config))
+            continue
+        notes = ()
 
 
-def _prepare(
-    project: Project, table: Table, config: ReportConfig, make: Callable[[], str]
+def _printable(
+    project: Project, table: Table, config: ReportConfig, make_page: partial[str]
 ) -> Printable:
     from progress_report.render.pdf.fonts import missing_characters
     from progress_report.render.pdf.printing import prepare
@@ -132,20 +149,21 @@ def _prepare(
     def missing(fonts: FontSet) -> list[Diagnostic]:
         return missing_characters(table, config, fonts, sources)
 
-    return prepare(make, project.root, config, missing)
+    return prepare(make_page, project.root, config, missing)
 
 
 def _pdf(
     name: str,
     table: Table,
     config: ReportConfig,
-    made: Printable,
+    printable: Printable,
     variant: str,
-    progress: Callable[[int], None] | None,
+    monitor: Monitor | None,
 ) -> Output:
     from progress_report.render import json  # the PDF carries it
     from progress_report.render.pdf.layout import likely_tall
     from progress_report.render.pdf.printing import printed
 
     archive = Archive(variant, f"{table.period.name}.json", json.render(table, config))
-    return printed(name, made, likely_tall(table, config), progress, archive)
+    progress = None if monitor is None else partial(monitor.show_page, name)
+    return printed(name, printable, likely_tall(table, config), progress, archive)

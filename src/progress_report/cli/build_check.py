@@ -3,55 +3,61 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from progress_report.build.record import read
+from progress_report.build.manifest import read
+from progress_report.build.request import Request
 from progress_report.cli.console import echo, print_diagnostics
 from progress_report.cli.project import fail_on_errors, load
 from progress_report.domain.diagnostics import DataError, Diagnostic
 from progress_report.system.i18n import _
-from progress_report.verify.folder import Verdict, Wanted, compare, listed, strays
+from progress_report.verify.comparison import Comparison, OutputSet
+from progress_report.verify.folder import compare, listed_outputs, strays
 from progress_report.verify.remedies import commands
 
 
-def check_published(
-    root: Path, folder: Path, asked: Sequence[Wanted], place: Sequence[str], *, everything: bool
+def check_outputs(
+    root: Path, request: Request, location: Sequence[str], *, everything: bool
 ) -> None:
-    """Say of every file whether it is what a build would give; write nothing.
+    """Print of every file whether it is what a build would give; write nothing.
 
     Args:
         root: The project.
-        folder: Where the files lie.
-        asked: What to look at.
-        place: Words of a command that name project and folder, if not found by themselves.
-        everything: Look at all that the manifest lists instead, if there is one.
+        request: The build whose outputs are checked.
+        location: Options that name project and folder, where they are not the usual ones.
+        everything: Check all that the manifest lists instead, if there is one.
 
     Raises:
         DataError: something is not current, or the data have errors.
-        ReportError: it cannot be told.
+        ReportError: something cannot be compared.
     """
     project, config = load(root)
     if config.check.rules:
         from progress_report.check.run import blocking
 
         fail_on_errors(blocking(project))
-    known = read(folder)
-    wanted = (listed(known) if everything else []) or asked
-    verdicts: list[Verdict] = []
+    folder = request.folder(root)
+    manifest = read(folder)
+    wanted = (listed_outputs(manifest) if everything else []) or [
+        OutputSet(period, request.formats, request.options) for period in request.periods or (None,)
+    ]
+    comparisons: list[Comparison] = []
     diagnostics: list[Diagnostic] = []
-    for found in compare(folder, project, config, wanted):
-        if isinstance(found, Diagnostic):
-            diagnostics.append(found)
+    for result in compare(folder, project, config, wanted):
+        if isinstance(result, Diagnostic):
+            diagnostics.append(result)
         else:
-            verdicts.append(found)
+            comparisons.append(result)
     if everything and not diagnostics:
-        verdicts += strays(folder, known, {verdict.name for verdict in verdicts})
-    for verdict in verdicts:
-        for text in filter(None, (verdict.problem, verdict.note)):
-            echo(f"{(folder / verdict.name).as_posix()}: {text}", err=not verdict.problem)
+        comparisons += strays(folder, manifest, {c.name for c in comparisons})
+    for comparison in comparisons:
+        for text in filter(None, (comparison.problem, comparison.note)):
+            path = (folder / comparison.name).as_posix()
+            echo(f"{path}: {text}", err=not comparison.problem)
     if errors := print_diagnostics(diagnostics):
         raise DataError(_("{count} error(s)").format(count=errors))
-    if old := [verdict.name for verdict in verdicts if verdict.problem]:
-        names = _(", ").join((folder / name).as_posix() for name in old)
+    stale = [comparison for comparison in comparisons if comparison.problem]
+    if stale:
+        names = _(", ").join((folder / comparison.name).as_posix() for comparison in stale)
         message = _("not current: {names}; run this and publish again:").format(names=names)
-        stale = [verdict.remedy for verdict in verdicts if verdict.problem and verdict.remedy]
-        raise DataError("\n  ".join([message, *commands(stale, place)]))
-    echo(_("current: {count} files").format(count=len(verdicts)))
+        remedies = [comparison.remedy for comparison in stale if comparison.remedy]
+        raise DataError("\n  ".join([message, *commands(remedies, location)]))
+    echo(_("current: {count} files").format(count=len(comparisons)))

@@ -7,13 +7,43 @@ from typing import TextIO
 
 import typer
 
+from progress_report.build.monitor import Monitor
 from progress_report.domain.diagnostics import Diagnostic, Severity
+from progress_report.system.i18n import _
 from progress_report.text.width import printable
 
 
 def echo(*lines: str, err: bool = False) -> None:
     """Print lines; nothing that they quote from files, file names or git controls the terminal."""
     typer.echo("\n".join(map(printable, lines)), err=err)
+
+
+class Terminal(Monitor):
+    """Prints to standard error: diagnostics always, progress only on a terminal."""
+
+    def __init__(self, projects: int = 0) -> None:
+        self._projects = projects
+
+    def show(self, diagnostics: Sequence[Diagnostic]) -> None:
+        """Print diagnostics."""
+        print_diagnostics(diagnostics)
+
+    def show_page(self, name: str, pages: int) -> None:
+        """Print how far an output is, over the last such line."""
+        self._show(_("{name}: page {sheets}").format(name=name, sheets=pages))
+
+    def show_projects(self, done: int) -> None:
+        """Print how many projects are built, over the last such line."""
+        message = _("{done} of {total} projects")
+        self._show(message.format(done=done, total=self._projects))
+
+    def clear(self) -> None:
+        """Clear the line that shows progress."""
+        self._show("\x1b[K")
+
+    def _show(self, text: str) -> None:
+        if sys.stderr.isatty():
+            typer.echo(f"\r{text}", nl=False, err=True)
 
 
 def print_diagnostics(diagnostics: Sequence[Diagnostic]) -> int:

@@ -18,12 +18,12 @@ from progress_report.domain.diagnostics import ReportError
 from progress_report.system.i18n import _
 
 if TYPE_CHECKING:
-    from progress_report.doctor import Finding
+    from progress_report.doctor import CheckResult
 
 _VERSION = 1
 """Of the JSON."""
 _LABEL = 16
-"""Cells of a terminal that what was looked at takes."""
+"""Terminal cells of the column of labels."""
 
 
 def doctor(
@@ -32,19 +32,19 @@ def doctor(
     ] = "text",
     project: ProjectOption = None,
 ) -> None:
-    """Say what this machine and the project have, what is missing, and how to get it.
+    """Check this machine and the project: what there is, what is missing, and how to get it.
 
-    Exit code 1 if the project wants looking after, 2 if something cannot be done on this machine.
+    Exit code 1 if the project needs attention, 2 if something cannot be done on this machine.
     """
     reject_unknown_formats([output], ("text", "json"))
     from progress_report.doctor import State, examine
 
-    found = list(examine(_root(project), location_options(project)))
+    results = list(examine(_root(project), location_options(project)))
     if output == "json":
-        typer.echo(_json(found))
+        typer.echo(_json(results))
     else:
-        echo(*_text(found).split("\n"))
-    states = {finding.state for finding in found}
+        echo(*_text(results).split("\n"))
+    states = {result.state for result in results}
     if State.MISSING in states:
         raise typer.Exit(2)
     if State.ATTENTION in states:
@@ -60,8 +60,8 @@ def _root(given: Path | None) -> Path | None:
         return None
 
 
-def _text(found: Sequence["Finding"]) -> str:
-    """A section a heading; what is not fine is marked, with what to do under it."""
+def _text(results: Sequence["CheckResult"]) -> str:
+    """A heading for each section; what is not fine is marked, with a hint below."""
     from progress_report.doctor import State
     from progress_report.text.width import width
 
@@ -99,15 +99,15 @@ def _text(found: Sequence["Finding"]) -> str:
     }
     marks = {State.FINE: " ", State.NOTE: "·", State.ATTENTION: "!", State.MISSING: "✗"}
     lines: list[str] = []
-    for section, findings in groupby(found, key=lambda finding: finding.section):
+    for section, members in groupby(results, key=lambda result: result.section):
         lines.append(headings[section])
-        for finding in findings:
-            name = labels.get(finding.name, finding.name)
+        for result in members:
+            name = labels.get(result.name, result.name)
             gap = " " * (_LABEL - width(name))
-            lines.append(f"{marks[finding.state]} {name}{gap} {finding.value}")
-            if finding.hint:
-                lines.append(f"{'':<{_LABEL + 2}} = {finding.hint}")
-    wrong = [f for f in found if f.state in {State.ATTENTION, State.MISSING}]
+            lines.append(f"{marks[result.state]} {name}{gap} {result.value}")
+            if result.hint:
+                lines.append(f"{'':<{_LABEL + 2}} = {result.hint}")
+    wrong = [result for result in results if result.state in {State.ATTENTION, State.MISSING}]
     lines.append("")
     lines.append(
         _("to be looked at: {count}").format(count=len(wrong)) if wrong else _("all is well")
@@ -115,9 +115,9 @@ def _text(found: Sequence["Finding"]) -> str:
     return "\n".join(lines)
 
 
-def _json(found: Sequence["Finding"]) -> str:
+def _json(results: Sequence["CheckResult"]) -> str:
     import json
     from dataclasses import asdict
 
-    findings = [asdict(finding) for finding in found]
+    findings = [asdict(result) for result in results]
     return json.dumps({"version": _VERSION, "findings": findings}, ensure_ascii=False, indent=2)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from progress_report.cli.console import echo
-from progress_report.cli.project import CONFIG, ProjectOption, find_root, recover_task_files
+from progress_report.cli.project import CONFIG, ProjectOption, find_root
 from progress_report.domain.diagnostics import DataError, ReportError
 from progress_report.system.i18n import _
 from progress_report.text.width import printable
@@ -63,6 +63,8 @@ def _all(root: Path, writes: bool) -> list[Path]:
     from progress_report.source.load import task_files
 
     if writes:
+        from progress_report.build.project import recover_task_files
+
         recover_task_files(root)
     return list(task_files(root))
 

@@ -1,4 +1,4 @@
-"""What every command begins with: find the project, load it, show what is wrong."""
+"""What every command begins with: find the project, load it, print diagnostics."""
 
 import os
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from progress_report.cli.console import print_diagnostics
+from progress_report.cli.console import Terminal
 from progress_report.domain.diagnostics import Diagnostic, ReportError
 from progress_report.system.i18n import _
 
@@ -48,9 +48,9 @@ def find_root(given: Path | None) -> Path:
 
 
 def location_options(project: Path | None, out: Path | None = None) -> list[str]:
-    """The words that a command has to end with to work in the same place as this one."""
-    given = {"--project": project, "--out": out}
-    return [word for name, path in given.items() if path for word in (name, str(path))]
+    """The options by which another command works in the same folders as this one."""
+    folders = {"--project": project, "--out": out}
+    return [word for option, path in folders.items() if path for word in (option, str(path))]
 
 
 def load(root: Path) -> tuple["Project", "ReportConfig"]:
@@ -62,40 +62,29 @@ def load(root: Path) -> tuple["Project", "ReportConfig"]:
     """
     from progress_report.build.project import load
 
-    return load(root, print_diagnostics)
+    return load(root, Terminal())
 
 
 def load_to_change(root: Path) -> tuple["Project", "ReportConfig"]:
-    """As `load`, for a command that writes: first what a killed run left undone is put back.
+    """Load a project as `load` does, but first restore what a killed run left half replaced.
 
     Raises:
         DataError: as `load` does.
         ReportError: as `load` does; or another run is writing task files.
     """
+    from progress_report.build.project import recover_task_files
+
     recover_task_files(root)
     return load(root)
 
 
-def recover_task_files(root: Path) -> None:
-    """Put back what a killed run left undone among a project's task files.
-
-    Raises:
-        ReportError: another run is writing there, or it cannot be put back.
-    """
-    from progress_report.build.project import recover_task_files
-
-    recover_task_files(root)
-
-
 def fail_on_errors(diagnostics: Sequence[Diagnostic]) -> None:
-    """Print findings to standard error, and stop if any is an error.
+    """Print diagnostics, and stop if any is an error.
 
     Raises:
         DataError: at least one is an error.
     """
-    from progress_report.build.project import stop_at_errors
-
-    stop_at_errors(diagnostics, print_diagnostics)
+    Terminal().check(diagnostics)
 
 
 def parse_period(text: str) -> "Period":
@@ -117,10 +106,10 @@ def parse_period(text: str) -> "Period":
 
 
 def reject_unknown_formats(names: Sequence[str], formats: Sequence[str]) -> None:
-    """See that formats are among those there are.
+    """Check the names of formats.
 
     Raises:
-        ReportError: some are not; names them.
+        ReportError: some are unknown; names them.
     """
     if unknown := [name for name in names if name not in formats]:
         message = _("unknown format '{names}'; there are: {formats}")
@@ -130,6 +119,6 @@ def reject_unknown_formats(names: Sequence[str], formats: Sequence[str]) -> None
 
 
 def split_names(given: Sequence[str] | None) -> list[str]:
-    """The names in options that may be repeated, and may hold several with commas between."""
+    """The names in an option that may be repeated, each with one name or several with commas."""
     parts = [part.strip().lower() for text in given or () for part in text.split(",")]
     return list(dict.fromkeys(filter(None, parts)))

@@ -14,14 +14,13 @@ from progress_report.cli.project import (
     parse_period,
 )
 from progress_report.domain.diagnostics import DataError, ReportError
-from progress_report.system.files import error_reason
 from progress_report.system.i18n import _
 
 if TYPE_CHECKING:
-    from progress_report.verify.file import Finding
+    from progress_report.verify.comparison import Comparison
 
-_SHOWN = 20
-"""Differences of one file that are shown."""
+_MAX_SHOWN = 20
+"""Differences of one file that are printed."""
 
 
 def verify(
@@ -39,75 +38,70 @@ def verify(
     ] = None,
     only_text: Annotated[
         bool,
-        typer.Option("--text", help=_("Compare what is to be read, not the bytes.")),
+        typer.Option("--text", help=_("Compare the readable text only, not the bytes.")),
     ] = False,
     project: ProjectOption = None,
 ) -> None:
     """Say whether published files are what the data give, and if not, where they differ."""
     root = find_root(project)
     wanted = parse_period(period) if period else None
-    from progress_report.build.manifest import NAME
-    from progress_report.build.record import read
+    from progress_report.build.manifest import NAME, read
+    from progress_report.system.files import read_bytes
     from progress_report.verify import file as verifying
 
     loaded, config = load(root)
-    known = read(root / "out")
-    unlike = unknown = 0
+    manifest = read(root / "out")
+    different = failed = 0
     if len(files) > 1:  # such as out/*
         for file in (file for file in files if file.name == NAME):
             echo(_("{file}: a list of what was built; left out").format(file=file), err=True)
         files = [file for file in files if file.name != NAME]
     for file in files:
         try:
-            found = verifying.verify(
-                str(file), _read(file), loaded, config, period=wanted, known=known
+            comparison, diagnostics = verifying.verify(
+                str(file), read_bytes(file), loaded, config, period=wanted, manifest=manifest
             )
         except DataError:
             raise
         except ReportError as error:
             echo(f"{file}: {error}", err=True)
-            unknown += 1
+            failed += 1
             continue
-        fail_on_errors(found.diagnostics)
-        unlike += not _show(file, found, only_text=only_text)
-    if unknown:
-        message = _("{count} of {total} files: it cannot be told")
-        raise ReportError(message.format(count=unknown, total=len(files)))
-    if unlike:
+        fail_on_errors(diagnostics)
+        if comparison is not None:
+            different += not _print(file, comparison, only_text=only_text)
+    if failed:
+        message = _("could not verify {count} of {total} files")
+        raise ReportError(message.format(count=failed, total=len(files)))
+    if different:
         message = _("{count} of {total} files are not what the data give")
-        raise DataError(message.format(count=unlike, total=len(files)))
+        raise DataError(message.format(count=different, total=len(files)))
 
 
-def _show(file: Path, found: "Finding", *, only_text: bool) -> bool:
-    """Tell of one file.
+def _print(file: Path, comparison: "Comparison", *, only_text: bool) -> bool:
+    """Print the result of one file.
 
     Returns:
-        Whether it is what was asked for.
+        Whether it is what the data give; with ``only_text``, whether its text is.
     """
-    name = found.period.name
-    if found.same:
-        echo(_("{file}: {period}, byte for byte").format(file=file, period=name))
+    if comparison.is_identical:
+        message = _("{file}: {period}, byte for byte")
+        echo(message.format(file=file, period=comparison.period.name))
         return True
-    if found.recorded:
+    differences = comparison.visible_differences
+    same_text = not differences
+    if same_text and comparison.is_listed and not comparison.first_difference:
         message = _("{file}: {period}, as the manifest lists it; made by other libraries")
-        echo(message.format(file=file, period=name))
+        echo(message.format(file=file, period=comparison.period.name))
         return True
-    if found.reads_the_same:
+    if same_text:
         message = _("{file}: {period}, it reads the same, but it is not the same file")
-        echo(message.format(file=file, period=name))
+        differences = [*filter(None, [comparison.first_difference])]
     else:
         message = _("{file}: not what the data give for {period}")
-        echo(message.format(file=file, period=name))
-    for difference in found.differences[:_SHOWN]:
+    echo(message.format(file=file, period=comparison.period.name))
+    for difference in differences[:_MAX_SHOWN]:
         echo(f"  {difference}")
-    if (more := len(found.differences) - _SHOWN) > 0:
+    if (more := len(differences) - _MAX_SHOWN) > 0:
         echo("  " + _("and {count} more").format(count=more))
-    return only_text and found.reads_the_same
-
-
-def _read(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        message = _("cannot read {path}: {reason}")
-        raise ReportError(message.format(path=file, reason=error_reason(error))) from error
+    return only_text and same_text

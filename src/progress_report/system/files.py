@@ -20,6 +20,26 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def read_bytes(path: Path, default: bytes | None = None) -> bytes:
+    """The content of a file.
+
+    Args:
+        path: The file.
+        default: The content if there is no such file.
+
+    Raises:
+        ReportError: it cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        if default is not None and isinstance(error, FileNotFoundError):
+            return default
+        message = _("cannot read {path}: {reason}")
+        message = message.format(path=path.as_posix(), reason=error_reason(error))
+        raise ReportError(message) from error
+
+
 def has_content(path: Path, content: bytes) -> bool:
     """Whether a path is a file, and no link, with just this content."""
     return not path.is_symlink() and path.is_file() and path.read_bytes() == content

@@ -1,4 +1,4 @@
-"""The commands that build again what is not current, and nothing else."""
+"""The commands that build what is not current, and nothing else."""
 
 import shlex
 from collections.abc import Iterable, Sequence
@@ -7,20 +7,20 @@ from progress_report.build.manifest import Options
 from progress_report.domain.period import Period
 from progress_report.render.formats import FORMATS
 from progress_report.render.pdf.pdfa import VARIANTS
-from progress_report.verify.folder import Wanted
+from progress_report.verify.comparison import OutputSet
 
 
-def commands(stale: Iterable[Wanted], place: Sequence[str] = ()) -> list[str]:
-    """What to run, as few commands as do it.
+def commands(stale: Iterable[OutputSet], location: Sequence[str] = ()) -> list[str]:
+    """What to run, in as few commands as possible.
 
-    Periods of the same formats and options share a command. Each names its period: without one it
-    would be the latest reported.
+    Periods of the same formats and options share a command. Each command names its periods; without
+    any it would build the latest one reported.
 
     Args:
         stale: Files that are not current; those of no named period are left out.
-        place: Words that name the project and the folder, if these are not found by themselves.
+        location: Options that name the project and the folder, where they are not the usual ones.
     """
-    files = [(each.period, form, each.options) for each in stale for form in each.formats]
+    files = [(outputs.period, f, outputs.options) for outputs in stale for f in outputs.formats]
     wanted: dict[tuple[Options, Period], list[str]] = {}
     for options, period, form in _shared(files):
         formats = wanted.setdefault((options, period), [])
@@ -31,7 +31,7 @@ def commands(stale: Iterable[Wanted], place: Sequence[str] = ()) -> list[str]:
         formats.sort(key=FORMATS.index)
         together.setdefault((options, tuple(formats)), []).append(period)
     return [
-        _command(sorted(periods), formats, options, place)
+        _command(sorted(periods), formats, options, location)
         for (options, formats), periods in together.items()
     ]
 
@@ -45,11 +45,11 @@ def _shared(
     with whatever these ask for.
     """
     for draft in (False, True):
-        own = [file for file in files if file[2].draft == draft]
-        fragment = min((o.fragment for _, form, o in own if form == "html"), default=False)
-        variants = {o.pdf_variant or VARIANTS[0] for _, form, o in own if form == "pdf"}
+        same_draft = [file for file in files if file[2].draft == draft]
+        fragment = min((o.fragment for _, form, o in same_draft if form == "html"), default=False)
+        variants = {o.pdf_variant or VARIANTS[0] for _, form, o in same_draft if form == "pdf"}
         variant = min(variants, key=VARIANTS.index, default=VARIANTS[0])
-        for period, form, options in own:
+        for period, form, options in same_draft:
             common: dict[str, object] = {}
             if form != "html":
                 common["fragment"] = fragment
@@ -60,7 +60,7 @@ def _shared(
 
 
 def _command(
-    periods: Sequence[Period], formats: Sequence[str], options: Options, place: Sequence[str]
+    periods: Sequence[Period], formats: Sequence[str], options: Options, location: Sequence[str]
 ) -> str:
     words = ["report", "build", *(period.name for period in periods), "--format", ",".join(formats)]
     if options.draft:
@@ -69,4 +69,4 @@ def _command(
         words.append("--fragment")
     if "pdf" in formats and options.pdf_variant and options.pdf_variant != VARIANTS[0]:
         words += ["--pdf-variant", options.pdf_variant]
-    return shlex.join([*words, *place])
+    return shlex.join([*words, *location])

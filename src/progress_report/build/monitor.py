@@ -1,0 +1,29 @@
+"""What a build reports while it runs, for whoever shows it."""
+
+from collections.abc import Sequence
+
+from progress_report.domain.diagnostics import DataError, Diagnostic, Severity
+from progress_report.system.i18n import _
+
+
+class Monitor:
+    """Is informed about a build while it runs. This one ignores everything."""
+
+    def show(self, diagnostics: Sequence[Diagnostic]) -> None:
+        """Receive diagnostics, errors or not."""
+
+    def show_page(self, name: str, pages: int) -> None:
+        """Receive the number of pages laid out so far of an output."""
+
+    def show_projects(self, done: int) -> None:
+        """Receive the number of projects built so far, in whichever process built the last."""
+
+    def check(self, diagnostics: Sequence[Diagnostic]) -> None:
+        """Show diagnostics, and stop if any is an error.
+
+        Raises:
+            DataError: at least one is an error.
+        """
+        self.show(diagnostics)
+        if errors := sum(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics):
+            raise DataError(_("{count} error(s); nothing was written").format(count=errors))
