@@ -1,53 +1,244 @@
-"""Office packages (ISO/IEC 29500-2): the parts of a document in a zip archive.
+"""Office packages (ISO/IEC 29500-2): ZIP archives of XML parts, read with guards and written.
 
-The same parts give the same bytes on any machine. So nothing is compressed: zlib and the builds
-that stand in for it give different bytes for one text, and from one version to the next. Word,
-WPS and LibreOffice open stored parts, a repository keeps their versions in less room, and a table
-of 37 tasks stays below half a megabyte.
+Reading: what a sender could do with such a file is refused here once for every reader: archives
+that unpack to far more than they weigh, encryption, document types and entities (ISO/IEC 29500-2
+allows neither document types nor any encoding but UTF-8 and UTF-16).
+
+Writing: the same parts give the same bytes on any machine. So nothing is compressed: zlib and its
+replacements give different bytes for one text, and from one version to the next. Word, WPS and
+LibreOffice open stored parts, a repository keeps their versions in less room, and a table of 37
+tasks stays below half a megabyte.
 """
 
 import io
+import posixpath
+import re
 import zipfile
+import zlib
 from collections.abc import Mapping
+from typing import Any
 
+from progress_report.domain.diagnostics import Diagnostic, Location
+from progress_report.system.i18n import _
+
+MAX_MEMBERS = 10_000
+MAX_UNPACKED = 256 * 2**20
+"""Bytes, all parts together."""
+MAX_RATIO = 200
+"""Unpacked size to packed size; checked above `_SMALL`."""
+_SMALL = 16 * 2**20
+_CHUNK = 2**16
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""The first bytes of the file formats before 2007, and of encrypted files today."""
+_ENTRY = b"PK\x01\x02"
+_ENCRYPTED = 0x1
+_OLE_STREAMS = {
+    name: name.encode("utf-16-le") for name in ("EncryptedPackage", "WordDocument", "Workbook")
+}
+# in UTF-16 of either byte order as well as in UTF-8
+_DOCTYPE = re.compile(rb"<!DOCTYPE|<!ENTITY|<\x00!\x00(?:D\x00O\x00C|E\x00N\x00T)")
+_ENCODING = re.compile(rb"^\s*<\?xml[^>]{0,80}?encoding\s*=\s*[\"']([^\"']*)", re.DOTALL)
+_ENCODINGS = {b"utf-8", b"utf8", b"utf-16", b"us-ascii", b"ascii"}
 EARLIEST = (1980, 1, 1, 0, 0, 0)
-"""The first date a zip archive can hold; written for every part."""
+"""The first date a ZIP archive can hold; written for every part."""
 _UNIX = 3
 _FILE_MODE = 0o100644 << 16
 
 
+class BadXmlError(ValueError):
+    """Not XML that an office package may hold."""
+
+
+def open_package(path: str, raw: bytes) -> tuple[zipfile.ZipFile | None, list[Diagnostic]]:
+    """Open a package after unpacking it once, which proves that every part can be read.
+
+    Args:
+        path: The file's name, for messages.
+        raw: Its bytes.
+
+    Returns:
+        The package, to read parts from in memory, or None with a diagnostic.
+    """
+    if (diagnostic := _not_a_package(path, raw)) is not None:
+        return None, [diagnostic]
+    if raw.count(_ENTRY) > MAX_MEMBERS:  # before so many are listed
+        return None, [_too_large(path)]
+    try:
+        package = zipfile.ZipFile(io.BytesIO(raw))
+        diagnostic = _unsafe(path, package, len(raw))
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError):
+        return None, [_damaged(path)]
+    return (package, []) if diagnostic is None else (None, [diagnostic])
+
+
+def parse_xml(raw: bytes) -> Any:
+    """Parse one member's XML; nothing outside is read, no entity expanded.
+
+    Returns:
+        The root, an ``lxml.etree._Element``.
+
+    Raises:
+        BadXmlError: it is not well-formed, nested too deep, or has a document type.
+    """
+    from lxml import etree  # type: ignore[import-untyped] # noqa: PLC0415 - no types; Office only
+
+    if _DOCTYPE.search(raw):
+        raise BadXmlError("document type")
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=False,
+    )
+    try:
+        root = etree.fromstring(raw, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise BadXmlError(str(error)) from error
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise BadXmlError("document type")
+    return root
+
+
+def related_parts(package: zipfile.ZipFile, part: str) -> dict[str, str]:
+    """The parts that a part refers to, by the last word of their type; of each type the first.
+
+    Raises:
+        BadXmlError: the list of relationships is damaged.
+    """
+    folder, name = posixpath.split(part)
+    listing = posixpath.join(folder, "_rels", f"{name}.rels")
+    parts: dict[str, str] = {}
+    if listing in package.namelist():
+        for relation in parse_xml(package.read(listing)):
+            if relation.get("TargetMode") != "External":
+                target = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", "")))
+                parts.setdefault(relation.get("Type", "").rsplit("/", 1)[-1], target.lstrip("/"))
+    return parts
+
+
+def _not_a_package(path: str, raw: bytes) -> Diagnostic | None:
+    if not raw.strip(b"\0 \t\r\n"):
+        message = _("the file is empty")
+        hint = _("copy or download it again; perhaps it was not saved")
+        return Diagnostic("not-importable", message, Location(path), hint)
+    if raw.startswith(OLE):
+        return old_office(path, raw)
+    if not raw.startswith(b"PK"):
+        return not_office(path)
+    return None
+
+
+def not_office(path: str) -> Diagnostic:
+    """The diagnostic for a file of another program: OpenDocument, a ZIP archive, a picture."""
+    message = _("this is neither a Word nor an Excel file, whatever its name")
+    hint = _("open it in Word, WPS or Excel and save it as .docx or .xlsx")
+    return Diagnostic("not-importable", message, Location(path), hint)
+
+
+def old_office(path: str, raw: bytes) -> Diagnostic:
+    """The diagnostic for an OLE file: encrypted, or of a format before 2007."""
+    kind = next((name for name, mark in _OLE_STREAMS.items() if mark in raw), "")
+    if kind == "EncryptedPackage":
+        message = _("the file is protected by a password")
+        hint = _("open it, remove the password, save it, and import that")
+        return Diagnostic("not-importable", message, Location(path), hint)
+    if kind == "WordDocument":
+        message = _("this is a Word file of the old format (.doc)")
+        hint = _("open it in Word or WPS, choose Save As, and take Word document (*.docx)")
+    elif kind == "Workbook":
+        message = _("this is an Excel file of the old format (.xls)")
+        hint = _("open it in Excel or WPS, choose Save As, and take Excel workbook (*.xlsx)")
+    else:
+        message = _("this is a file of an old Office format")
+        hint = _("open it in Word, WPS or Excel and save it as .docx or .xlsx")
+    return Diagnostic("not-importable", message, Location(path), hint)
+
+
+def _unsafe(path: str, package: zipfile.ZipFile, packed: int) -> Diagnostic | None:
+    members = package.infolist()
+    if any(member.flag_bits & _ENCRYPTED for member in members):
+        message = _("the file is protected by a password")
+        hint = _("open it, remove the password, save it, and import that")
+        return Diagnostic("not-importable", message, Location(path), hint)
+    limit = min(MAX_UNPACKED, max(packed * MAX_RATIO, _SMALL))
+    if sum(member.file_size for member in members) > limit:
+        return _too_large(path)
+    methods = {member.compress_type for member in members}
+    twice = len({member.filename for member in members}) != len(members)
+    if twice or not methods <= {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+        return _damaged(path)
+    return _unpack(path, package, members, limit)
+
+
+def _unpack(
+    path: str, package: zipfile.ZipFile, members: list[zipfile.ZipInfo], limit: int
+) -> Diagnostic | None:
+    """Unpack everything in chunks, keeping nothing."""
+    unpacked = 0
+    for member in members:
+        is_xml = member.filename.lower().endswith((".xml", ".rels", ".vml"))
+        with package.open(member) as stream:
+            before = b""
+            while chunk := stream.read(_CHUNK):
+                unpacked += len(chunk)
+                if unpacked > limit:
+                    return _too_large(path)
+                if is_xml and (_DOCTYPE.search(before + chunk) or _is_odd(before, chunk)):
+                    return _has_entities(path, member.filename)
+                before = chunk[-32:]
+    return None
+
+
+def _is_odd(before: bytes, chunk: bytes) -> bool:
+    """Whether a member begins by declaring an encoding that Office does not write."""
+    declared = None if before else _ENCODING.match(chunk.removeprefix(b"\xef\xbb\xbf"))
+    return declared is not None and declared[1].lower() not in _ENCODINGS
+
+
+def _damaged(path: str) -> Diagnostic:
+    message = _("the file is damaged, or was not copied whole")
+    hint = _("copy or download it again; if Word or Excel can open it, save it anew")
+    return Diagnostic("not-importable", message, Location(path), hint)
+
+
+def _too_large(path: str) -> Diagnostic:
+    message = _("the file unpacks to more than an office table ever holds")
+    hint = _("copy the table into a new file, and import that")
+    return Diagnostic("not-importable", message, Location(path), hint)
+
+
+def _has_entities(path: str, member: str) -> Diagnostic:
+    message = _("its part {member} has a document type or entities, which no Office program writes")
+    hint = _("copy the table into a new file, and import that")
+    return Diagnostic("not-importable", message.format(member=member), Location(path), hint)
+
+
 def pack(parts: Mapping[str, bytes]) -> bytes:
-    """Put parts into a package.
+    """Write a package.
 
     Args:
         parts: By name, such as ``word/document.xml``, in any order.
 
     Returns:
-        The archive. The list of content types comes first, as readers that look at the first
+        Its bytes. The list of content types comes first, as readers that look at the first
         bytes expect, and the document's properties last.
     """
     packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as package:
         for name in sorted(parts, key=_place):
             entry = zipfile.ZipInfo(name, EARLIEST)
-            entry.create_system = _UNIX  # else it tells on which system this ran
+            entry.create_system = _UNIX  # otherwise it names the system this ran on
             entry.external_attr = _FILE_MODE
-            archive.writestr(entry, parts[name])
+            package.writestr(entry, parts[name])
     return packed.getvalue()
 
 
-def repack(raw: bytes) -> bytes:
-    """Pack a package again, so that its bytes depend on its parts alone.
-
-    Args:
-        raw: What another library wrote: with its dates, its order, its compression.
-
-    Raises:
-        zipfile.BadZipFile: it is no zip archive.
-    """
-    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-        names = [entry.filename for entry in archive.infolist() if not entry.is_dir()]
-        return pack({name: archive.read(name) for name in names})
+def unpack(raw: bytes) -> dict[str, bytes]:
+    """The parts of a package that this program or one of its libraries has written, by name."""
+    with zipfile.ZipFile(io.BytesIO(raw)) as package:
+        return {name: package.read(name) for name in package.namelist()}
 
 
 def _place(name: str) -> tuple[bool, bool, str]:

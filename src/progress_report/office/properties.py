@@ -1,14 +1,12 @@
-"""Properties of one's own in an office file (ISO/IEC 29500-1, 22.3): what no page shows."""
+"""Custom properties of an office file (ISO/IEC 29500-1, 22.3), which no page shows."""
 
-import io
 from collections.abc import Mapping
 from datetime import datetime
 from zipfile import ZipFile
 
 from lxml import etree  # type: ignore[import-untyped]  # lxml carries no types
 
-from progress_report.office.archive import parse_xml
-from progress_report.office.package import pack
+from progress_report.office.package import pack, parse_xml, unpack
 
 _PART = "docProps/custom.xml"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
@@ -18,13 +16,13 @@ _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _KIND = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 _FORMAT_ID = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
-"""User-defined properties, as Office knows them."""
+"""Of user-defined properties."""
 _FIRST_ID = 2
 _CORE = "docProps/core.xml"
 
 
 def with_properties(raw: bytes, values: Mapping[str, str]) -> bytes:
-    """Put properties into a Word or Excel file that has none of its own yet.
+    """Add custom properties to a Word or Excel file that has none yet.
 
     Args:
         raw: The file.
@@ -33,17 +31,16 @@ def with_properties(raw: bytes, values: Mapping[str, str]) -> bytes:
     Returns:
         The file, packed so that the same parts give the same bytes.
     """
-    with ZipFile(io.BytesIO(raw)) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts = unpack(raw)
     root = etree.Element(f"{{{_PROPERTIES}}}Properties", nsmap={None: _PROPERTIES, "vt": _VALUES})
     for number, (name, value) in enumerate(values.items(), start=_FIRST_ID):
-        found = {"fmtid": _FORMAT_ID, "pid": str(number), "name": name}
-        one = etree.SubElement(root, f"{{{_PROPERTIES}}}property", found)
-        etree.SubElement(one, f"{{{_VALUES}}}lpwstr").text = value
-    parts[_PART] = _written(root)
+        attributes = {"fmtid": _FORMAT_ID, "pid": str(number), "name": name}
+        element = etree.SubElement(root, f"{{{_PROPERTIES}}}property", attributes)
+        etree.SubElement(element, f"{{{_VALUES}}}lpwstr").text = value
+    parts[_PART] = _encoded(root)
     types = parse_xml(parts["[Content_Types].xml"])
     etree.SubElement(types, f"{{{_TYPES}}}Override", PartName=f"/{_PART}", ContentType=_KIND)
-    parts["[Content_Types].xml"] = _written(types)
+    parts["[Content_Types].xml"] = _encoded(types)
     related = parse_xml(parts["_rels/.rels"])
     etree.SubElement(
         related,
@@ -52,40 +49,41 @@ def with_properties(raw: bytes, values: Mapping[str, str]) -> bytes:
         Type=f"{_OFFICE}/relationships/custom-properties",
         Target=_PART,
     )
-    parts["_rels/.rels"] = _written(related)
+    parts["_rels/.rels"] = _encoded(related)
     return pack(parts)
 
 
-def properties(archive: ZipFile) -> dict[str, str]:
-    """Such properties of a file, as text, by name.
+def properties(package: ZipFile) -> dict[str, str]:
+    """The custom properties of a file, as text, by name.
 
     Raises:
         BadXmlError: their part is damaged.
     """
-    if _PART not in archive.namelist():
+    if _PART not in package.namelist():
         return {}
-    root = parse_xml(archive.read(_PART))
+    root = parse_xml(package.read(_PART))
     return {
-        one.get("name", ""): "".join(one.itertext()).strip() for one in root.iter("{*}property")
+        element.get("name", ""): "".join(element.itertext()).strip()
+        for element in root.iter("{*}property")
     }
 
 
-def saved_at(archive: ZipFile) -> datetime | None:
-    """When the program that last saved a file says that it did, with its time zone.
+def saved_at(package: ZipFile) -> datetime | None:
+    """The time at which a file was last saved, as its program recorded it; None without time zone.
 
     Raises:
-        BadXmlError: the part that says so is damaged.
+        BadXmlError: the part that records it is damaged.
     """
-    if _CORE not in archive.namelist():
+    if _CORE not in package.namelist():
         return None
-    written = parse_xml(archive.read(_CORE)).findtext("{*}modified", "").strip()
+    modified = parse_xml(package.read(_CORE)).findtext("{*}modified", "").strip()
     try:
-        moment = datetime.fromisoformat(written)
+        moment = datetime.fromisoformat(modified)
     except ValueError:
         return None
     return moment if moment.tzinfo is not None else None
 
 
-def _written(root: object) -> bytes:
-    written: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-    return written
+def _encoded(root: object) -> bytes:
+    encoded: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return encoded

@@ -1,6 +1,6 @@
-"""WordprocessingML (ISO/IEC 29500-1 and -4, transitional): its elements, and how they are written.
+"""WordprocessingML (ISO/IEC 29500-1 and -4, transitional): makes and writes its elements.
 
-Word is strict about the order of elements: children are given here in the order of the schema.
+Word is strict about the order of elements: callers pass children in the order of the schema.
 """
 
 import re
@@ -14,7 +14,7 @@ TWIPS_PER_POINT = 20
 _TWIPS_PER_MM = 1440 / 25.4
 _PREFIXES = {"w": MAIN, "r": RELATIONSHIPS}
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-# XML 1.0, production 2: what no XML document can hold, not even as a reference
+# XML 1.0, production 2: an XML document cannot hold these, not even as a reference
 _UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 Element = Any
@@ -22,9 +22,9 @@ Element = Any
 
 
 def w(tag: str, *children: Element, **attributes: str | float) -> Element:
-    """Make an element of the main namespace; so are its attributes. Whole numbers only."""
-    written = {f"{{{MAIN}}}{name}": writable(str(value)) for name, value in attributes.items()}
-    element = etree.Element(f"{{{MAIN}}}{tag}", written, nsmap=_PREFIXES)
+    """An element of the main namespace, as are its attributes; numbers must be whole."""
+    qualified = {f"{{{MAIN}}}{name}": writable(str(value)) for name, value in attributes.items()}
+    element = etree.Element(f"{{{MAIN}}}{tag}", qualified, nsmap=_PREFIXES)
     element.extend(children)
     return element
 
@@ -36,24 +36,24 @@ def run(text: str) -> Element:
         if index:
             element.append(w("tab"))
         if part:
-            written = w("t")
-            written.text = part
-            written.set(_SPACE, "preserve")
-            element.append(written)
+            piece = w("t")
+            piece.text = part
+            piece.set(_SPACE, "preserve")
+            element.append(piece)
     return element
 
 
 def paragraph(text: str, style: str) -> Element:
     """A paragraph in a style, by the style's id."""
-    made = w("p", w("pPr", w("pStyle", val=style)))
+    element = w("p", w("pPr", w("pStyle", val=style)))
     if text:
-        made.append(run(text))
-    return made
+        element.append(run(text))
+    return element
 
 
-def field(instruction: str, shown: str) -> Element:
-    """A field such as ``PAGE``, with what is shown until an office program works it out."""
-    return w("fldSimple", run(shown), instr=f" {instruction} ")
+def field(instruction: str, text: str) -> Element:
+    """A field such as ``PAGE``, with the text to show until an office program computes it."""
+    return w("fldSimple", run(text), instr=f" {instruction} ")
 
 
 def twips(millimetres: float) -> int:
@@ -69,5 +69,5 @@ def writable(text: str) -> str:
 def xml(root: Element) -> bytes:
     """The bytes of a part."""
     etree.cleanup_namespaces(root, keep_ns_prefixes=list(_PREFIXES))
-    written: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-    return written
+    encoded: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return encoded

@@ -8,7 +8,7 @@ from typing import Any
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.domain.table import Table
-from progress_report.office.archive import OLE, old_office
+from progress_report.office.package import OLE, old_office
 from progress_report.readers import markdown
 from progress_report.readers import text as page
 from progress_report.readers.decoding import decode_any

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from progress_report.domain.config import ColumnConfig, ReportConfig
 from progress_report.domain.period import Period
 from progress_report.domain.table import Cell, Column, Kind, Row, Table
-from progress_report.office.archive import OLE
-from progress_report.office.package import pack
+from progress_report.office.package import OLE, pack
 from progress_report.office.wordml import MAIN
 from progress_report.readers.grid import Grid
 from progress_report.readers.word.grids import read

@@ -13,7 +13,7 @@ from zipfile import ZipFile
 from progress_report.collect.out.form import Form, squeezed, without_due
 from progress_report.domain.diagnostics import Diagnostic, Location, Severity
 from progress_report.importing.task_changes import difference
-from progress_report.office.archive import parse_xml, related_parts
+from progress_report.office.package import parse_xml, related_parts
 from progress_report.office.wordml import MAIN
 from progress_report.readers.excel.sheet import column_name
 from progress_report.readers.excel.workbook import each, open_workbook, part_of, string_of

@@ -20,7 +20,7 @@ from progress_report.collect.out.form import (
 )
 from progress_report.collect.out.word_form import PROMPT
 from progress_report.domain.diagnostics import Diagnostic, Location
-from progress_report.office.archive import BadXmlError, neither, open_archive
+from progress_report.office.package import BadXmlError, not_office, open_package
 from progress_report.office.properties import properties, saved_at
 from progress_report.readers.excel import grids as excel
 from progress_report.readers.excel.sheet import Fault
@@ -147,7 +147,7 @@ def _contents(path: str, raw: bytes) -> tuple[_FileContents | None, list[Diagnos
     """Open a file of Word or Excel."""
     if (other := other_files.told(path, raw)) is not None:
         return None, [other]
-    archive, found = open_archive(path, raw)
+    archive, found = open_package(path, raw)
     if archive is None:
         return None, found
     with archive:
@@ -166,7 +166,7 @@ def _contents(path: str, raw: bytes) -> tuple[_FileContents | None, list[Diagnos
             own, saved = properties(archive), saved_at(archive)
         except NotAWorkbookError as error:
             binary = error.kind == "binary"
-            return None, [excel.refused(path, error.kind) if binary else neither(path)]
+            return None, [excel.refused(path, error.kind) if binary else not_office(path)]
         except (BadXmlError, LookupError, ValueError, ArithmeticError):
             message = _("the file is damaged, or was not copied whole")
             hint = _("copy or download it again; if Word or Excel can open it, save it anew")

@@ -3,7 +3,6 @@
 import io
 import math
 import re
-import zipfile
 from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
@@ -14,7 +13,7 @@ import xlsxwriter  # type: ignore[import-untyped]  # the package carries no type
 from progress_report.collect.out.form import HEADINGS, PREVIOUS, PROGRESS, Form
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import DataError
-from progress_report.office.package import pack
+from progress_report.office.package import pack, unpack
 from progress_report.render.excel.layout import MAX_HEIGHT, PADDING, line_height, lines
 from progress_report.render.excel.table import MAX_TEXT
 from progress_report.system.i18n import _
@@ -75,8 +74,7 @@ def write(form: Form, config: ReportConfig, due: date | None) -> bytes:
         workbook.set_properties({"title": form.title, "author": config.issuer})
         sheet = _Sheet(workbook, config)
         sheet.write(form, due)
-    with zipfile.ZipFile(packed) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts = unpack(packed.getvalue())
     parts[_CORE] = _DATES.sub(b"", parts[_CORE])
     # rows of tasks grow with what is written into them; the others are of merged cells
     grow = sheet.growing

@@ -12,7 +12,7 @@ from itertools import product
 from typing import cast
 
 from progress_report.domain.diagnostics import Diagnostic, Location
-from progress_report.office.archive import BadXmlError, open_archive
+from progress_report.office.package import BadXmlError, open_package
 from progress_report.readers.excel.sheet import Area, Fault, Sheet, column_name, read_sheet
 from progress_report.readers.excel.workbook import (
     NotAWorkbookError,
@@ -44,7 +44,7 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
     Returns:
         A grid for each visible sheet that holds text, and what is wrong.
     """
-    archive, found = open_archive(path, raw)
+    archive, found = open_package(path, raw)
     if archive is None:
         return [], found
     grids: list[Grid] = []

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-from progress_report.office.archive import BadXmlError, parse_xml
+from progress_report.office.package import BadXmlError, parse_xml
 from progress_report.readers.excel.number_format import BUILT_IN, GENERAL
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")

@@ -9,7 +9,7 @@ from zipfile import ZipFile
 
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.domain.period import Period
-from progress_report.office.archive import BadXmlError, open_archive, parse_xml, related_parts
+from progress_report.office.package import BadXmlError, open_package, parse_xml, related_parts
 from progress_report.office.wordml import MAIN
 from progress_report.readers.grid import Grid
 from progress_report.readers.word.numbering import Numbering
@@ -39,7 +39,7 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
     Returns:
         The tables, and what is wrong; with anything wrong there are none.
     """
-    archive, found = open_archive(path, raw)
+    archive, found = open_package(path, raw)
     if archive is None:
         return [], found
     try:

@@ -7,7 +7,6 @@ its text unseen, so that a filter finds every task; a filter hides group heading
 
 import io
 import re
-import zipfile
 from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]  # the package carries no types
@@ -19,7 +18,7 @@ from xlsxwriter.utility import (  # type: ignore[import-untyped]  # as above
 from progress_report.domain.config import Orientation, ReportConfig
 from progress_report.domain.diagnostics import DataError
 from progress_report.domain.table import Cell, Kind, Table
-from progress_report.office.package import pack
+from progress_report.office.package import pack, unpack
 from progress_report.render.excel.layout import (
     MAX_HEIGHT,
     PADDING,
@@ -70,8 +69,7 @@ def render(table: Table, config: ReportConfig) -> bytes:
         name = f"{table.period.year}年{table.period.label}"
         sheet = _Sheet(workbook, workbook.add_worksheet(name), table, config)
         sheet.write()
-    with zipfile.ZipFile(packed) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts = unpack(packed.getvalue())
     # the moment it was made is nobody's business, and would change the bytes
     language = f"<dc:language>{config.language}</dc:language></cp:coreProperties>".encode()
     core = _NO_DATE.sub(b"", parts[_CORE])
