@@ -12,8 +12,7 @@ from support.tables import CONFIG, ELSEWHERE, TEXT, built, bytes_elsewhere, grid
 
 from progress_report.domain.table import Table
 from progress_report.readers.csv import read
-from progress_report.render.csv import render
-from progress_report.text.formulas import guard, unguard
+from progress_report.render.csv import guard, render, unguard
 
 
 @given(tables())

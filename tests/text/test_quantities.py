@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.project import ROOT
 
+from progress_report.text.bounds import Bound
 from progress_report.text.numerals import numeral
-from progress_report.text.quantities import Bound, Quantity, digits, quantities
+from progress_report.text.quantities import Quantity, digits, quantities
 
 FILES = sorted((ROOT / "tests/examples/quantities").glob("*.txt"))
 PROSE = st.text(
@@ -34,7 +35,7 @@ def row(quantity: Quantity) -> list[str]:
     return [
         quantity.written,
         digits(quantity.value),
-        quantity.unit,
+        quantity.measure,
         quantity.bound or "",
         quantity.share_of or quantity.label or quantity.after,
     ]
@@ -68,7 +69,7 @@ def test_any_number_written_is_read_exactly(
     value = Decimal(number).scaleb(-places)
     written = f"{value:,f}" if grouped else f"{value:f}"
     (found,) = quantities(f"累计完成{written}{scale[0]}{unit}，占比")
-    assert (found.value, found.unit) == (value * scale[1], unit)
+    assert (found.value, found.measure) == (value * scale[1], unit)
     assert (found.scale, found.step) == (scale[1], Decimal(scale[1]).scaleb(-places))
 
 
@@ -112,7 +113,7 @@ def test_a_range_is_two_quantities_of_one_unit(low: int, high: int, dash: str, u
     low, high = sorted((low, high))
     first, second = quantities(f"每季度{low}{dash}{high}{unit}，")
     assert [first.value, second.value] == [low, high]
-    assert {first.unit, second.unit} == {unit}
+    assert {first.measure, second.measure} == {unit}
     assert [first.bound, second.bound] == [Bound.FROM, Bound.TO]
 
 

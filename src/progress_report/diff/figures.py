@@ -74,7 +74,7 @@ def _paired(
         return
     before, after = ([quantity.label for quantity in side] for side in (old, new))
     keys = (
-        [(quantity.unit, label) for quantity, label in zip(side, labels, strict=True)]
+        [(quantity.measure, label) for quantity, label in zip(side, labels, strict=True)]
         for side, labels in ((old, before), (new, after))
     )
     partners = dict(_alike(*keys))
@@ -85,11 +85,11 @@ def _paired(
         other = new[partners[i]] if i in partners else None
         if other is None or other.value != quantity.value:
             label = (after[partners[i]] if i in partners else "") or before[i]
-            yield FigureChange(label, quantity.unit, quantity, other)
+            yield FigureChange(label, quantity.measure, quantity, other)
     reached = set(partners.values())
     for j, quantity in enumerate(new):
         if j not in reached:
-            yield FigureChange(after[j], quantity.unit, None, quantity)
+            yield FigureChange(after[j], quantity.measure, None, quantity)
 
 
 def _alike(
@@ -117,10 +117,10 @@ def _in_order(
     left, right = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
     for i, quantity in enumerate(old):
         if i not in taken:
-            left[quantity.unit].append(i)
+            left[quantity.measure].append(i)
     for j, quantity in enumerate(new):
         if j not in reached:
-            right[quantity.unit].append(j)
+            right[quantity.measure].append(j)
     return chain.from_iterable(
         zip(left[unit], right[unit], strict=True)
         for unit in left

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.readers.decoding import decode_any
 from progress_report.readers.grid import Grid
+from progress_report.render.csv import unguard
 from progress_report.system.i18n import _
-from progress_report.text.formulas import unguard
 
 _SEPARATORS = (",", "\t", ";")
 _DECLARED = re.compile(r"sep=([^\r\n\"])\r?\n")

@@ -7,11 +7,11 @@ long. Every field is quoted, so that no reader takes another mark for the separa
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.table import Table
-from progress_report.text.formulas import guard
 
 
 def render(table: Table, _config: ReportConfig) -> bytes:
@@ -36,3 +36,26 @@ def _records(table: Table) -> Iterator[list[str]]:
             old if cell is None else cell.text for old, cell in zip(above, row.cells, strict=True)
         ]
         yield above
+
+
+# Texts that a spreadsheet would run when it opens the file get one apostrophe in front, as OWASP
+# advises against CSV injection. A text that already begins with apostrophes before such a beginning
+# gets one more, so that taking one away gives back exactly what was there.
+_FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
+"""How a formula begins; with full-width marks too, which Excel takes for half-width ones."""
+_NUMBER = re.compile(r"'*[+\-－＋]?\d+(?:,\d{3})*(?:\.\d+)?[%％]?")
+"""A number is shown, never run."""
+
+
+def guard(text: str) -> str:
+    """The text, with an apostrophe in front if a spreadsheet would run it."""
+    return f"'{text}" if _is_formula(text) else text
+
+
+def unguard(text: str) -> str:
+    """The text as it was before `guard`; any other text unchanged."""
+    return text[1:] if text.startswith("'") and _is_formula(text) else text
+
+
+def _is_formula(text: str) -> bool:
+    return _FORMULA.match(text) is not None and _NUMBER.fullmatch(text) is None

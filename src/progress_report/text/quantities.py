@@ -1,6 +1,6 @@
 """The quantities of a running Chinese text: how much of what, exactly, and where.
 
-A quantity is a number with a measure word or unit: ``1662套``, ``逾75亿元``, ``35.76%``, ``三年``.
+A quantity is a number with a measure: ``1662套``, ``逾75亿元``, ``35.76%``, ``三年``.
 Dates, ordinals, codes (``5A级``, ``PM2.5``, ``0301街区``), document titles in 《》 and set names in
 “” hold digits but no quantities.
 """
@@ -10,31 +10,19 @@ import string
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import StrEnum
 
+from progress_report.text.bounds import Bound, bound_around, without_bound
+from progress_report.text.measures import measure_at
 from progress_report.text.numerals import VALUES, numeral
-
-
-class Bound(StrEnum):
-    """How a number is meant that is not meant exactly."""
-
-    ABOUT = "about"
-    OVER = "over"
-    UNDER = "under"
-    AT_LEAST = "at-least"
-    AT_MOST = "at-most"
-    FROM = "from"
-    """The lower end of a range; the next quantity is the upper end, `TO`."""
-    TO = "to"
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """One quantity: ``text[start:end]`` is its number and unit as written, without bound words."""
+    """One quantity: ``text[start:end]`` is its number and measure, without bound words."""
 
     value: Decimal
     """Exact, with 万 and 亿 multiplied out: 75亿元 is 7500000000 of 元."""
-    unit: str
+    measure: str
     """``套``, ``元``, ``%``, ``个百分点``, ``微克/立方米``; empty for a bare 万 or 亿."""
     start: int
     end: int
@@ -44,7 +32,7 @@ class Quantity:
     chinese: bool = False
     """Written in Chinese numerals."""
     text: str = field(default="", repr=False, compare=False)
-    opening: int = field(default=0, repr=False, compare=False)
+    previous_end: int = field(default=0, repr=False, compare=False)
     """The end of the quantity before it, or 0."""
 
     @property
@@ -61,18 +49,18 @@ class Quantity:
     @property
     def slack(self) -> Decimal:
         """How far rounding may have moved it: counts not at all, measures half their last digit."""
-        counted = self.scale == 1 and self.step == 1 and not _MEASURED.search(self.unit)
+        counted = self.scale == 1 and self.step == 1 and not _MEASURED.search(self.measure)
         return Decimal(0) if counted else self.step / 2
 
     @property
     def counter(self) -> str:
-        """The unit, with the polite 名 and 位 as 人: what may be added up and compared."""
-        return "人" if self.unit in {"名", "位"} else self.unit
+        """The measure, with the polite 名 and 位 as 人: what may be added up and compared."""
+        return "人" if self.measure in {"名", "位"} else self.measure
 
     @property
     def before(self) -> str:
         """The words before it in its clause, after the quantity before it."""
-        return _BREAK.split(self.text[max(self.opening, self.start - _REACH) : self.start])[-1]
+        return _BREAK.split(self.text[max(self.previous_end, self.start - _REACH) : self.start])[-1]
 
     @property
     def after(self) -> str:
@@ -84,15 +72,12 @@ class Quantity:
         """What is counted, by the words before it: ``竣工``, ``完成年度销账任务量``."""
         if self.bound == Bound.TO:
             return ""
-        words = self.before
-        if bound := _BOUND_BEFORE.search(words, max(0, len(words) - _LONGEST_BOUND)):
-            words = words[: bound.start()]
-        return _EMPTY_HEAD.sub("", _EMPTY_TAIL.sub("", words))
+        return _EMPTY_HEAD.sub("", _EMPTY_TAIL.sub("", without_bound(self.before)))
 
     @property
     def share_of(self) -> str:
         """The whole that a percentage is a share of: ``年度计划`` in 占年度计划的54.5%."""
-        match = _SHARE.search(self.before) if self.unit == "%" else None
+        match = _SHARE.search(self.before) if self.measure == "%" else None
         return match["whole"] if match else ""
 
 
@@ -103,24 +88,6 @@ _BREAK = re.compile(rf"[{_MARKS}]|[0-9]+[年月日](?:份|底|初|末)?")
 _CLAUSE = re.compile(rf"[{_MARKS}0-9]")
 _DECIMALS = re.compile("[.点]([0-9一二三四五六七八九零]+)")
 _MEASURED = re.compile(r"[米里顷亩吨克升瓦斤元%‰]|百分点")
-_BOUND_BEFORE = re.compile(
-    r"(?P<atleast>不低于|不少于|不小于|至少|最少)$"
-    r"|(?P<atmost>不超过|不高于|不大于|不多于|至多|最多|控制在)$"
-    r"|(?P<under>(?<![附最临邻])近|不足|不到|少于|低于)$"
-    r"|(?P<over>超过?了?|逾|突破|大于|多于|高于)$"
-    r"|(?P<about>(?<![预签节履违契公合简条制特集相邀])约为?|大概)$"
-)
-_LONGEST_BOUND = 4
-_BOUND_AFTER = re.compile(
-    r"(?P<about>左右|上下)|(?P<atleast>及?以上)|(?P<atmost>及?以内|及?以下|之内)"
-)
-_BOUNDS = {
-    "about": Bound.ABOUT,
-    "atleast": Bound.AT_LEAST,
-    "atmost": Bound.AT_MOST,
-    "under": Bound.UNDER,
-    "over": Bound.OVER,
-}
 _EMPTY_HEAD = re.compile(
     r"^(?:截[至止]目前|目前|现(?=已)|已|累计|共计|总计|其中|其(?![他余])|另有|预计|并|和|及|与)+"
 )
@@ -130,36 +97,11 @@ _SHARE = re.compile(
     r"(?:比例|比重|份额)?(?:[约超逾近达为]|达到|超过)?$"
 )
 
-# Measure words and units. After "!" stand the characters that would make it another word:
-# 12家 is a count, 1102家园中心 is not.
-_UNITS = """
-个百分点 百分点 个工作日 工作日 个月 个小时 个学时 个!别体 人次 人份 人!民币均才大工口力为流行社格
-名!单 位!于居列置次 户次 户!均籍外型 家次 家!园庭具政居属禽电装教访 套!餐 间!隔接 项!目 条!件例款
-处!理于置级在罚方分长境 座!谈位椅 所!有在属以需谓示 件次 件 份!额 台次 台!账阶风 辆 艘 架次 架!构
-册 篇 张!贴 幅!度员 盏 株 棵 栋 幢 类!型似别 种!植业子养 场次 场!所地馆景均面 轮!换岗候
-支!部持出撑付行队线渠教 组!织团长建合成 班次 班!子组级车主 宗!旨教地 起!来草到诉步点重止伏 例次
-例!如会行外 笔!试 根!据 枚 颗 眼 头!部 只!有要能 羽 尾!号气矿水
-本!年级月地科市区县轮次着书报身土届 部!门委分队署长位落件 段!落 片!区 块!状 倍!增数 标准箱 标箱
-批次 次!要级序生新干 批!准复示发 箱 袋 瓶 盒 期!间限刊末货待 卷 小时 分钟 秒 天!然气津河桥 周!边年岁
-年!度级龄均限报内初底末中终前后 字 遍 堂 课时 学时 剂次 剂 支次 管!理道 床位 床 席!位 对!接于应照
-分!别钟公局之期管行散布 车次 车!辆间位道站库 村!庄民级镇干 单!位元独价 平方公里 平方千米 平方米
-平方 立方米 立方 公里 千米 海里 厘米 毫米 米!面粒线 公顷 亩 千瓦时 兆瓦时 千瓦 兆瓦 吨标准煤
-吨标煤 吨 公斤 千克 斤 毫克 微克 克!隆服 升!至到级高值幅降为任学 元 美元 欧元 港元 英镑 % ％
-‰ km² km m² ㎡ m³ m kg MW kWh kW GW GWh MWh GB TB
-"""
-_EXCEPT = {unit: others for unit, _, others in (word.partition("!") for word in _UNITS.split())}
-_UNIT = "|".join(
-    unit + (f"(?![{others}])" if others else "") + ("(?![A-Za-z])" if unit.isascii() else "")
-    for unit, others in sorted(_EXCEPT.items(), key=lambda item: -len(item[0]))
-)
-# Matched after `_TOKEN` or `_UPPER`, not within: compiling takes a sixth of the time.
-_UNIT_AFTER = re.compile(_UNIT)
-_PER_AFTER = re.compile("[月日年]")
 _AFTER_DIGITS = r" ?(?P<scale>[十百千]?[万亿])?(?P<loose>[余多])?(?P<more>[万亿]{1,2})?"
 # Chinese numerals are words in many a phrase (二次结构, 三产, 千家万户): fewer units count there.
 _AFTER_NUMERAL = (
     "(?P<zhscale>[万亿]{1,2})?(?P<zhloose>[余多])?"
-    "(?P<zhunit>个百分点|个工作日|个月|个小时|个(?![别体性])|人次|家(?![园庭具政居])|名|年(?!级)|次"
+    "(?P<zhmeasure>个百分点|个工作日|个月|个小时|个(?![别体性])|人次|家(?![园庭具政居])|名|年(?!级)|次"
     "|项|座|条(?![件例])|处(?![理于级置])|所(?![有在属以])|户(?!籍)|套|件|场(?![所地])|天(?!然)"
     "|小时|分钟|倍|元|亩|公里|公顷|吨)"
 )
@@ -174,7 +116,7 @@ _TOKEN = re.compile(
     "|(?<=百)分之(?P<percent>[一二三四五六七八九十百零]{1,7}(?:点[零一二三四五六七八九]{1,4})?)"
     ")"
 )
-_CHINESE = frozenset(("zhunit", "percent"))
+_CHINESE = frozenset(("zhmeasure", "percent"))
 _CONNECTORS = frozenset("-－—–～~至到")
 _UPPER = re.compile(
     r"(?:[-－–～~至到]|—{1,2})[0-9](?P<digits>[0-9]{0,14}(?![0-9])(?:\.[0-9]{1,9}(?![0-9]))?)"
@@ -182,7 +124,7 @@ _UPPER = re.compile(
 )
 _SCALES = {"": 1, "十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _CODE_BEFORE = frozenset("+-_./*×#第〔~" + string.ascii_letters + string.digits)
-_OTHERWISE = frozenset("年分名位批")
+_AMBIGUOUS = frozenset("年分名位批")
 _RANK = re.compile(r"(?:排名?|位列|位居|名列|居)(?:全[国省市区县])?$")
 _ARTICLE = frozenset("处座所名")
 """Units of which 一 counts one; elsewhere it is mostly an article (一次, 一项)."""
@@ -202,70 +144,55 @@ def digits(value: Decimal, scale: int = 1) -> str:
 
 
 def _scan(text: str) -> Iterator[Quantity]:
-    opening, upper = 0, -1
+    previous_end, upper_start = 0, -1
     for match in _TOKEN.finditer(text):
-        if match.start() < opening:
-            continue  # within a unit
+        if match.start() < previous_end:
+            continue  # within a measure
         kind = match.lastgroup
         if kind is None:
             continue  # a title or a set name
         if kind in _CHINESE:
-            found = _chinese(text, match, opening)
+            quantity = _chinese(match, previous_end)
         else:
-            unit = _unit(text, match.end())
-            end = match.end() + len(unit)
+            measure = measure_at(text, match.end())
+            end = match.end() + len(measure)
             connected = text[end : end + 1] in _CONNECTORS
-            if kind == "digits" and not unit and not connected:
-                continue  # a number without a unit
-            beyond = _beyond(match, unit) if connected else None
-            found = _arabic(match, unit, opening, beyond, is_upper=match.start() == upper)
-            upper = beyond[0].start("digits") - 1 if beyond and found else -1
-        if found:
-            yield found
-            opening = found.end
+            if kind == "digits" and not measure and not connected:
+                continue  # a number without a measure
+            upper = _upper(match, measure) if connected else None
+            is_upper = match.start() == upper_start
+            quantity = _arabic(match, measure, previous_end, upper, is_upper=is_upper)
+            upper_start = upper[0].start("digits") - 1 if upper and quantity else -1
+        if quantity:
+            yield quantity
+            previous_end = quantity.end
 
 
-def _unit(text: str, start: int) -> str:
-    """The unit that begins at an index: ``套``, ``亩（公顷）``, ``微克/立方米``; empty if none."""
-    found = _UNIT_AFTER.match(text, start)
-    if not found:
-        return ""
-    end = found.end()
-    if text.startswith("（", end):
-        inner = _UNIT_AFTER.match(text, end + 1)
-        if inner and text.startswith("）", inner.end()):
-            end = inner.end() + 1
-    if text.startswith("/", end):
-        per = _UNIT_AFTER.match(text, end + 1) or _PER_AFTER.match(text, end + 1)
-        end = per.end() if per else end
-    return text[start:end]
-
-
-def _beyond(lower: re.Match[str], unit: str) -> tuple[re.Match[str], str] | None:
-    """The upper end of the range that a number begins, if it does, and the unit there."""
-    text, end = lower.string, lower.end() + len(unit)
+def _upper(lower: re.Match[str], measure: str) -> tuple[re.Match[str], str] | None:
+    """The upper end of the range that a number begins, if it does, and the measure there."""
+    text, end = lower.string, lower.end() + len(measure)
     upper = _UPPER.match(text, end)
-    unit = _unit(text, upper.end()) if upper else ""
-    if not upper or not unit or _is_year(upper, unit):
+    measure = measure_at(text, upper.end()) if upper else ""
+    if not upper or not measure or _is_year(upper, measure):
         return None
     falling = Decimal(_number(lower).replace(",", "")) > Decimal(_number(upper))
-    return None if falling and text[end] == "-" else (upper, unit)  # 21-1项 numbers an item
+    return None if falling and text[end] == "-" else (upper, measure)  # 21-1项 numbers an item
 
 
 def _arabic(
     match: re.Match[str],
-    unit: str,
-    opening: int,
-    beyond: tuple[re.Match[str], str] | None,
+    measure: str,
+    previous_end: int,
+    upper: tuple[re.Match[str], str] | None,
     *,
     is_upper: bool,
 ) -> Quantity | None:
     loose, scales, text = match["loose"], _scales(match), match.string
-    end = match.end() + len(unit)
-    if beyond and not unit:
-        upper, unit = beyond
-        scales = scales or _scales(upper)
-    if not unit and not scales:
+    end = match.end() + len(measure)
+    if upper and not measure:
+        upper_match, measure = upper
+        scales = scales or _scales(upper_match)
+    if not measure and not scales:
         return None
     start = match.start()
     written = _number(match)
@@ -276,48 +203,49 @@ def _arabic(
         return None  # a time of day
     if written[0] == "0" and written[1:2] not in {"", "."}:
         return None
-    if unit in _OTHERWISE and _otherwise(unit, match):
+    if measure in _AMBIGUOUS and _counts_nothing(measure, match):
         return None
-    if is_upper or beyond:
+    if is_upper or upper:
         bound: Bound | None = Bound.TO if is_upper else Bound.FROM
     else:
-        bound = Bound.OVER if loose else _bound(text, start, end)
+        bound = Bound.OVER if loose else bound_around(text, start, end)
     scale = _product(scales) if scales else 1
     value = Decimal(written.replace(",", ""))
     return Quantity(
         value * scale if scales else value,
-        "%" if unit == "％" else unit,
+        "%" if measure == "％" else measure,
         start,
         end,
         scale,
         bound,
         text=text,
-        opening=opening,
+        previous_end=previous_end,
     )
 
 
-def _otherwise(unit: str, match: re.Match[str]) -> bool:
+def _counts_nothing(measure: str, match: re.Match[str]) -> bool:
     """Whether the number before 年, 分, 名, 位 or 批 is a year, a time or a rank."""
     text, start = match.string, match.start()
-    if unit == "年":
-        return _is_year(match, unit)
-    if unit == "分":
+    if measure == "年":
+        return _is_year(match, measure)
+    if measure == "分":
         return text[start - 1 : start] in {"时", "点"}
     return text[start - 1 : start] == "前" or bool(_RANK.search(text, max(0, start - 8), start))
 
 
-def _chinese(text: str, match: re.Match[str], opening: int) -> Quantity | None:
-    start, before = match.start(), text[match.start() - 1 : match.start()]
+def _chinese(match: re.Match[str], previous_end: int) -> Quantity | None:
+    text, start = match.string, match.start()
+    before = text[start - 1 : start]
     if percent := match["percent"]:
         whole, _point, fraction = percent.partition("点")
         decimals = "".join(str(VALUES[char]) for char in fraction)
         value = Decimal(f"{numeral(whole)}.{decimals or 0}")
-        unit, scale, loose = "%", 1, None
+        measure, scale, loose = "%", 1, None
     else:
-        written, unit = text[start : match.end("numeral")], match["zhunit"]
+        written, measure = text[start : match.end("numeral")], match["zhmeasure"]
         if before in _NO_COUNT or written[0] == "百" or before in _CODE_BEFORE:
             return None
-        article = written == "一" and unit not in _ARTICLE
+        article = written == "一" and measure not in _ARTICLE
         if (article or written == "二") and not match["zhscale"]:
             return None
         if len(written) > 1 and not set(written) & set("十百千"):
@@ -325,12 +253,14 @@ def _chinese(text: str, match: re.Match[str], opening: int) -> Quantity | None:
         scale = _product(match["zhscale"] or "")
         value, loose = Decimal(numeral(written) * scale), match["zhloose"]
     end = match.end()
-    bound = Bound.OVER if loose else _bound(text, start, end)
-    return Quantity(value, unit, start, end, scale, bound, chinese=True, text=text, opening=opening)
+    bound = Bound.OVER if loose else bound_around(text, start, end)
+    return Quantity(
+        value, measure, start, end, scale, bound, chinese=True, text=text, previous_end=previous_end
+    )
 
 
-def _is_year(match: re.Match[str], unit: str) -> bool:
-    return unit == "年" and bool(_YEAR.fullmatch(_number(match)))
+def _is_year(match: re.Match[str], measure: str) -> bool:
+    return measure == "年" and bool(_YEAR.fullmatch(_number(match)))
 
 
 def _number(match: re.Match[str]) -> str:
@@ -347,10 +277,3 @@ def _product(scales: str) -> int:
     for char in scales:
         product *= _SCALES[char]
     return product
-
-
-def _bound(text: str, start: int, end: int) -> Bound | None:
-    match = _BOUND_BEFORE.search(text, max(0, start - _LONGEST_BOUND), start) or _BOUND_AFTER.match(
-        text, end
-    )
-    return _BOUNDS[match.lastgroup or ""] if match else None

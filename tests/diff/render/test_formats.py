@@ -30,7 +30,8 @@ from progress_report.diff.render import markdown, terminal
 from progress_report.diff.render.page import render_changes
 from progress_report.diff.words import Mark, Piece
 from progress_report.system.i18n import set_language
-from progress_report.text.quantities import Bound, Quantity
+from progress_report.text.bounds import Bound
+from progress_report.text.quantities import Quantity
 from progress_report.text.width import printable, width
 
 GOLDEN = ROOT / "tests/examples/changes"

@@ -45,7 +45,7 @@ def check(passage: Passage, found: Sequence[Quantity]) -> Iterator[Finding]:
         passage: The passage.
         found: Its quantities.
     """
-    units = {quantity.unit for quantity in found}
+    units = {quantity.measure for quantity in found}
     if len(units & _PEOPLE) < 2 and len(units & _THINGS) < 2:  # noqa: PLR2004 - the usual case
         return
     series: dict[tuple[str, bool], list[Quantity]] = defaultdict(list)
@@ -53,7 +53,7 @@ def check(passage: Passage, found: Sequence[Quantity]) -> Iterator[Finding]:
         for key in _nouns(quantity):
             series[key].append(quantity)
     for (_key, follows), same in series.items():
-        counts = Counter(quantity.unit for quantity in same)
+        counts = Counter(quantity.measure for quantity in same)
         if len(counts) > 1:
             yield from _mixed(passage, same, counts.most_common(1)[0][0], follows=follows)
 
@@ -61,9 +61,9 @@ def check(passage: Passage, found: Sequence[Quantity]) -> Iterator[Finding]:
 def _mixed(
     passage: Passage, same: Sequence[Quantity], usual: str, *, follows: bool
 ) -> Iterator[Finding]:
-    model = next(quantity for quantity in same if quantity.unit == usual)
+    model = next(quantity for quantity in same if quantity.measure == usual)
     for quantity in same:
-        if quantity.unit == usual:
+        if quantity.measure == usual:
             continue
         if follows:
             noun = model.after[: common_prefix(quantity.after, model.after)]
@@ -73,7 +73,7 @@ def _mixed(
         message = _("'{written}': elsewhere here '{noun}' is counted in {unit} ('{other}')").format(
             written=quantity.written, noun=noun, unit=usual, other=model.written
         )
-        better = quantity.written.removesuffix(quantity.unit) + usual
+        better = quantity.written.removesuffix(quantity.measure) + usual
         hint = _("write {better}").format(better=better)
         yield passage.finding(MIXED_COUNTERS, quantity.start, quantity.end, message, hint)
 
@@ -83,7 +83,7 @@ def _nouns(quantity: Quantity) -> Iterator[tuple[str, bool]]:
 
     Three characters: 人员 alone would make one series of doctors and visitors.
     """
-    unit, after = quantity.unit, quantity.after
+    unit, after = quantity.measure, quantity.after
     if not after and (unit in _PEOPLE or unit in _THINGS):
         label = quantity.label
         if len(label) >= _NOUN and not _VERB.search(label):

@@ -80,7 +80,7 @@ def check(passage: Passage, found: Sequence[Quantity]) -> Iterator[Finding]:
 
 def _without_yuan(passage: Passage, found: Sequence[Quantity]) -> Iterator[Finding]:
     for quantity in found:
-        if quantity.unit:
+        if quantity.measure:
             continue
         named = _MONEY.search(quantity.before) and _STOP.match(passage.text, quantity.end)
         if named or _MONEY_AFTER.match(passage.text, quantity.end):
@@ -108,13 +108,13 @@ def _months(passage: Passage) -> Iterator[Finding]:
 
 def _counts(passage: Passage, found: Sequence[Quantity]) -> Iterator[Finding]:
     """三个项目 beside 5个项目."""
-    chinese = [q for q in found if q.chinese and q.value > _IDIOM and q.unit != "年"]
+    chinese = [q for q in found if q.chinese and q.value > _IDIOM and q.measure != "年"]
     if not chinese:
         return
-    arabic = {(q.unit, q.after[:_NOUN]): q for q in found if not q.chinese}
+    arabic = {(q.measure, q.after[:_NOUN]): q for q in found if not q.chinese}
     for quantity in chinese:
         noun = quantity.after[:_NOUN]
-        if len(noun) == _NOUN and (other := arabic.get((quantity.unit, noun))):
+        if len(noun) == _NOUN and (other := arabic.get((quantity.measure, noun))):
             message = _("'{written}' beside '{other}': write both with the same kind of numerals")
             yield passage.finding(
                 MIXED_NUMERALS,

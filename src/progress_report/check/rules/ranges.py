@@ -10,7 +10,8 @@ from progress_report.check.corpus import Finding, Passage
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import N_, _
-from progress_report.text.quantities import Bound, Quantity
+from progress_report.text.bounds import Bound
+from progress_report.text.quantities import Quantity
 
 HYPHEN_RANGE = Rule(
     "hyphen-range",

@@ -7,7 +7,8 @@ from progress_report.check.corpus import Finding, Passage
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import N_, _
-from progress_report.text.quantities import Bound, Quantity, digits
+from progress_report.text.bounds import Bound
+from progress_report.text.quantities import Quantity, digits
 
 SHARE_MISMATCH = Rule(
     "share-mismatch",
@@ -69,14 +70,14 @@ def check(
         own: The quantities of the sentence.
     """
     for index, quantity in enumerate(own):
-        if quantity.unit in _RELATIVE and quantity.bound is None:
+        if quantity.measure in _RELATIVE and quantity.bound is None:
             yield from _impossible_share(passage, quantity)
             yield from _growth(passage, own[max(0, index - 2) : index], quantity)
             yield from _share(passage, before, own, index)
 
 
 def _impossible_share(passage: Passage, share: Quantity) -> Iterator[Finding]:
-    if share.unit != "%" or share.value <= 100:  # noqa: PLR2004 - the whole
+    if share.measure != "%" or share.value <= 100:  # noqa: PLR2004 - the whole
         return
     whole = share.share_of if "占" in share.before else ""
     if (whole and not _PLANNED.search(whole)) or _CAPPED.search(share.before):
@@ -91,7 +92,7 @@ def _growth(passage: Passage, earlier: Sequence[Quantity], growth: Quantity) -> 
     start, end = earlier[-2:]
     text = passage.text
     if (
-        start.unit != end.unit
+        start.measure != end.measure
         or start.bound not in {None, Bound.FROM}
         or end.bound not in {None, Bound.TO}
         or not start.value
@@ -100,9 +101,9 @@ def _growth(passage: Passage, earlier: Sequence[Quantity], growth: Quantity) -> 
         or not re.fullmatch(r"[^。；，]{0,8}[，、（]?[^。；，]{0,8}", text[end.end : growth.start])
     ):
         return
-    if growth.unit == "%" and start.unit not in _RELATIVE:
+    if growth.measure == "%" and start.measure not in _RELATIVE:
         yield from _ratio(passage, growth, (end, start), minus_one=True)
-    elif growth.unit.endswith("百分点") and start.unit == "%":
+    elif growth.measure.endswith("百分点") and start.measure == "%":
         difference = abs(end.value - start.value)
         if abs(difference - growth.value) > growth.step + (start.step + end.step) / 2:
             message = _("{end} - {start} = {difference}, not {written}").format(
@@ -119,7 +120,7 @@ def _share(
 ) -> Iterator[Finding]:
     """A share of a figure given beside it, or of the only target given."""
     share, earlier, text = own[index], own[max(0, index - _MOST) : index], passage.text
-    if share.unit != "%" or not earlier:
+    if share.measure != "%" or not earlier:
         return
     base = earlier[-1]
     if re.fullmatch(r"）?的(?:比例|比重)?[约为]?", text[base.end : share.start]) and re.search(
@@ -159,7 +160,7 @@ def _rate(passage: Passage, share: Quantity, earlier: Sequence[Quantity]) -> Ite
 
 
 def _comparable(count: Quantity, base: Quantity) -> bool:
-    same = count.counter == base.counter and count.unit not in _RELATIVE
+    same = count.counter == base.counter and count.measure not in _RELATIVE
     return same and base.value > 0 and not base.bound
 
 

@@ -8,7 +8,8 @@ from progress_report.check.corpus import Finding, Passage
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import N_, _
-from progress_report.text.quantities import Bound, Quantity, digits
+from progress_report.text.bounds import Bound
+from progress_report.text.quantities import Quantity, digits
 
 SUM_MISMATCH = Rule(
     "sum-mismatch",
@@ -117,7 +118,7 @@ def _split(
     """The parts that a list begins with, against the last figure of their kind before it."""
     first = listed[0]
     wholes = [whole for whole in earlier if whole.counter == first.counter]
-    if first.unit in _NEVER_SPLIT or not wholes or _NO_TOTAL.search(wholes[-1].before):
+    if first.measure in _NEVER_SPLIT or not wholes or _NO_TOTAL.search(wholes[-1].before):
         return
     total = wholes[-1]
     parts, closed = _parts(passage.text, listed)
@@ -160,7 +161,7 @@ def _parts(text: str, listed: Sequence[Quantity]) -> tuple[list[Quantity], bool]
             parts.append(quantity)
             if _REST.search(quantity.before):
                 break
-        elif not attached and quantity.unit != "%":
+        elif not attached and quantity.measure != "%":
             # after 线上4场、线下5场 a comma ends the list; where commas divide it, it may go on
             closed &= gap.startswith("，") and not _COMMA.search(text, first.end, previous.end)
             break
@@ -210,7 +211,7 @@ def _sum(
 def _totals(passage: Passage, own: Sequence[Quantity]) -> Iterator[Finding]:
     """Totals that follow their parts, as in 5个、3个，合计8个."""
     for index, total in enumerate(own[:_MOST]):
-        if index < 2 or total.unit in _NEVER_SPLIT or total.bound:  # noqa: PLR2004 - two parts
+        if index < 2 or total.measure in _NEVER_SPLIT or total.bound:  # noqa: PLR2004 - two parts
             continue
         if not _TOTAL.search(total.before):
             continue
@@ -227,6 +228,6 @@ def _exceeds(part: Quantity, wholes: Sequence[Quantity]) -> bool:
     if any(whole.bound not in _AT_MOST for whole in wholes):
         return False
     largest = max(wholes, key=lambda whole: whole.value)
-    if part.unit in _VAGUE and part.value > largest.value * 3:
+    if part.measure in _VAGUE and part.value > largest.value * 3:
         return False
     return part.value - part.slack > largest.value + largest.slack

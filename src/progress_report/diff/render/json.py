@@ -90,7 +90,7 @@ def _quantity(quantity: Quantity | None) -> dict[str, Any] | None:
         return None
     return {
         "value": f"{quantity.value:f}",
-        "unit": quantity.unit,
+        "unit": quantity.measure,
         "written": quantity.written,
         "scale": quantity.scale,
         "bound": quantity.bound.value if quantity.bound else None,
