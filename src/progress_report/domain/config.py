@@ -198,6 +198,8 @@ class ImportConfig(Strict):
         default_factory=dict
     )
     """Further headings under which others send a column, by what the column shows."""
+    skip_lines: tuple[Heading, ...] = ()
+    """Beginnings of rows and lines that are left out as notes, beside the customary ones."""
     docket: DocketSource = DocketSource.DOCKET
 
 

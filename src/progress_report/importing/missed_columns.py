@@ -1,7 +1,8 @@
 """Headings of no known meaning that look like those a table cannot do without."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from progress_report.domain.diagnostics import Diagnostic
 from progress_report.domain.period import Period
@@ -9,22 +10,30 @@ from progress_report.domain.table import Kind
 from progress_report.importing.layout import Layout
 from progress_report.importing.statement import Statement
 from progress_report.importing.task_rows import Place
+from progress_report.system.data import pattern, read_data
 from progress_report.system.i18n import _
 
-_LIKE_PROGRESS = re.compile(
-    r"进展|进度|推进|推动|落实|成效|成果|动态|(?:完成|实施|开展|办理|执行|建设|工作)\w*(?:情况|结果)|"
-    r"progress",
-    re.IGNORECASE,
-)
-_NO_TASK = re.compile(
-    r"时限|时间|时序|日期|率$|是否|责任|单位|部门|领导|问题|困难|原因|下一步|联系|依据|备注"
-)
-_NO_PROGRESS = re.compile(
-    _NO_TASK.pattern + r"|去年|上年|同期|安排|计划|打算|要求|目标|节点|标准|任务$|"
-    r"(?:^|/)(?:推进|推动|落实)?(?:措施|举措)$"
-)
-_LIKE_DOCKET = re.compile(r"折子|编号|编码|代码|号")
-_NO_DOCKET = re.compile(r"电话|手机|联系|[账帐证文房]号|车|序号|行号")
+
+class MissedWords:
+    """The words of data/headings.yaml for headings of unknown meaning, as regular expressions."""
+
+    def __init__(self, words: Mapping[str, Any]) -> None:
+        """Take the content of the file."""
+        not_task = "{not_task}|{not_task_end}$"
+        self.progress = pattern(
+            r"{like_progress}|{like_progress_verb}\w*{like_progress_result}", words, re.IGNORECASE
+        )
+        self.not_task = pattern(not_task, words)
+        self.not_progress = pattern(
+            rf"{not_task}|{{not_progress}}|{{not_progress_end}}$|"
+            "(?:^|/){not_progress_alone_of}?{not_progress_alone}$",
+            words,
+        )
+        self.docket = pattern("{like_docket}", words)
+        self.not_docket = pattern("{not_docket}", words)
+
+
+MISSED_WORDS = MissedWords(read_data("importing", "headings"))
 
 
 def missed_progress(
@@ -51,7 +60,7 @@ def missed_progress(
         told = bool(ends) and (period.year, period.last) <= max(ends)
         if told or (ends and own and period != own):
             continue
-        if layout.meanings[column] is not None or not _looks_like(about, progress=True):
+        if layout.meanings[column] is not None or not is_like_progress(about):
             continue
         if not any(row[column] for row in layout.grid.rows[layout.start :]):
             continue
@@ -69,15 +78,16 @@ def missed_docket(layout: Layout) -> str:
     """The heading of a column left out that may hold the dockets; empty if none does."""
     if layout.index(Kind.DOCKET) is not None:
         return ""
-    found = [name for name in layout.unknown() if _looks_like(name, progress=False)]
+    found = [name for name in layout.unknown() if is_like_docket(name)]
     return min(found, key=lambda name: "折子" not in name, default="")
 
 
 def likeliest(kind: Kind, names: Sequence[str]) -> str:
     """Of columns whose meaning is unclear the one to propose; empty if none is plausible."""
-    unlike = _NO_PROGRESS if kind is Kind.PROGRESS else _NO_TASK
-    fit = [name for name in names if not unlike.search(name)]
-    return min(fit, key=lambda name: not _LIKE_PROGRESS.search(name), default="")
+    words = MISSED_WORDS
+    unlike = words.not_progress if kind is Kind.PROGRESS else words.not_task
+    fitting = [name for name in names if not unlike.search(name)]
+    return min(fitting, key=lambda name: not words.progress.search(name), default="")
 
 
 def naming(kind: Kind, heading: str) -> str:
@@ -85,6 +95,13 @@ def naming(kind: Kind, heading: str) -> str:
     return f"import: {{headings: {{{kind}: [{heading}]}}}}"
 
 
-def _looks_like(name: str, *, progress: bool) -> bool:
-    like, unlike = (_LIKE_PROGRESS, _NO_PROGRESS) if progress else (_LIKE_DOCKET, _NO_DOCKET)
-    return bool(like.search(name)) and not unlike.search(name)
+def is_like_progress(name: str) -> bool:
+    """Whether a column with a heading of unknown meaning may hold the progress."""
+    words = MISSED_WORDS
+    return words.progress.search(name) is not None and not words.not_progress.search(name)
+
+
+def is_like_docket(name: str) -> bool:
+    """Whether a column with a heading of unknown meaning may hold the dockets."""
+    words = MISSED_WORDS
+    return words.docket.search(name) is not None and not words.not_docket.search(name)

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from progress_report.check.language.placeholders import is_placeholder
 from progress_report.domain.diagnostics import Location
 from progress_report.domain.task import Task
 from progress_report.importing.statement import Statement
 from progress_report.importing.units import names_several
 from progress_report.system.i18n import _
 from progress_report.text.excerpt import join_truncated, truncate
-from progress_report.text.prose import is_placeholder
 
 _MAX_PLACES = 8
 """Places that a sentence shows."""

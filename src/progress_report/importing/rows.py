@@ -1,7 +1,7 @@
 """Every row of an understood grid: a task's, a group, a total, a note, or a finding."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.docket import looks_like_docket
@@ -11,16 +11,22 @@ from progress_report.importing.layout import Layout
 from progress_report.importing.notes import left_out, named_places
 from progress_report.importing.statement import group_name
 from progress_report.importing.task_rows import Found, Place, TaskRows
+from progress_report.readers.page_lines import is_note
+from progress_report.system.data import pattern, read_data
 from progress_report.system.i18n import _
 
-_TOTAL = re.compile(r"[合总小共]\s*计")
-_COUNTED = re.compile(r"[合总小共]计[:：(（]*共?\d+(?:项|个|件|条|行)?(?:任务)?[)）。.]*")
-"""A total that says how many at once, but for white space: 合计：37项."""
-_NOTE = re.compile(
-    r"[(（]?\s*(?:注|备\s*注|说\s*明|附\s*注|填\s*表|制\s*表|填\s*报|联\s*系|审\s*核|负\s*责\s*人|单\s*位|"
-    r"经\s*办|签\s*发|校\s*对|"
-    r"报\s*送|日\s*期|资料来源|数据来源|第\s*\d+\s*页|—\s*\d+\s*—)"
-)
+
+class RowWords:
+    """The words of data/rows.yaml, as regular expressions; white space may part characters."""
+
+    def __init__(self, words: Mapping[str, Sequence[str]]) -> None:
+        """Take the content of the file."""
+        self.total = pattern("{total}", words, between=r"\s*")
+        self.count = pattern(r"{total}[:：(（]*共?\d+{total_measure}?(?:任务)?[)）。.]*", words)
+        """A total that counts at once, without white space: 合计：37项."""
+
+
+ROW_WORDS = RowWords(read_data("importing", "rows"))
 _SENTENCE = re.compile(r"[，。；、！？]|.{15}")
 """What no signature has."""
 _LONGEST_GROUP = 40
@@ -98,7 +104,9 @@ class _Rows:
             self.tasks.expected = 0
             return
         whole = " ".join(texts)
-        if self._is_counted(row, texts[0]) or any(_TOTAL.fullmatch(text) for text in texts[:2]):
+        if self._is_counted(row, texts[0]) or any(
+            ROW_WORDS.total.fullmatch(text) for text in texts[:2]
+        ):
             self._leave(index, _("a total, not a task"), whole)
         elif len(texts) == 1 and self._is_number_alone(index):
             self.blank.append(index)
@@ -107,7 +115,7 @@ class _Rows:
             self._across(index, texts[0], behind=behind)
         elif self.has_key(row) or self._is_task(row, behind=behind):
             self.tasks.take(index, self.group)
-        elif _NOTE.match(whole) or (behind and not self._is_report(row)):
+        elif self._is_note(whole) or (behind and not self._is_report(row)):
             self._leave(index, _("a note"), whole)
         else:
             message = _("this row has no docket number")
@@ -121,12 +129,12 @@ class _Rows:
             return bool(task)
         meanings = zip(self.layout.meanings, row, strict=True)
         told = {text for meaning, text in meanings if meaning and meaning.kind is Kind.PROGRESS}
-        begins_so = any(map(str.isdigit, keys)) or not (keys or _NOTE.match(task))
+        begins_so = any(map(str.isdigit, keys)) or not (keys or self._is_note(task))
         return begins_so and bool(told - {"", task})
 
     def _is_counted(self, row: Sequence[str], text: str) -> bool:
         keys = {row[index] for index in self.keys} - {text}
-        counted = _COUNTED.fullmatch("".join(text.split())) is not None
+        counted = ROW_WORDS.count.fullmatch("".join(text.split())) is not None
         return counted and not any(map(looks_like_docket, keys))
 
     def _is_report(self, row: Sequence[str]) -> bool:
@@ -156,6 +164,9 @@ class _Rows:
             places = named_places([self.place(index, 0) for index in self.blank])
             self.found.remarks.append(message.format(count=len(self.blank), places=places))
 
+    def _is_note(self, text: str) -> bool:
+        return is_note(text, self.config.imports.skip_lines)
+
     def _task(self, row: Sequence[str]) -> str:
         index = self.layout.index(Kind.TASK)
         return "" if index is None else row[index]
@@ -164,7 +175,7 @@ class _Rows:
         """A row of one text: a group, a note, or the title again."""
         if text in self.layout.title:
             return
-        short = len(text) <= _LONGEST_GROUP and not _NOTE.match(text)
+        short = len(text) <= _LONGEST_GROUP and not self._is_note(text)
         if short and not behind:
             self.group = group_name(text)
             if self.config.group is None:

@@ -10,25 +10,13 @@ from progress_report.domain.docket import DOCKET_PATTERN, plain_docket
 from progress_report.domain.period import Period
 from progress_report.domain.table import Cell, Column, Kind, Origin, Row, Table
 from progress_report.readers.grid import plain
+from progress_report.readers.page_lines import is_below_table
 from progress_report.system.i18n import _
 from progress_report.text.punctuation import is_folded, restore
 
 _WANTED = (Kind.NUMBER, Kind.DOCKET, Kind.TASK, Kind.PROGRESS)
 _DOCKET = re.compile(DOCKET_PATTERN)
 _BEGINS_ROW = re.compile(r"\s*\d+\s+\S{0,3}[0-9A-Za-z]")
-_LABELLED = re.compile(
-    r"\s*[【\[(（]?(?:备?注|说\s?明|附\s?[注件表]|[填制]表|填报|联系|审核|(?:单位)?负责人|经办|签发|校对"
-    r"|报送|单位|日期|(?:资料|数据|信息|文章)?来源|作者|(?:责任)?编辑|发布|电话|传真|邮编|地址|主办|承办"
-    r"|版权|网站|[上下]一[篇条]|分享|字[号体]|浏览|阅读|相关)[^\s:：，。]{0,4}\s?[:：]"
-)
-_BUTTONS = re.compile(
-    r"[\s|/·【】\[\]()（）]*(?:(?:打印|关闭|返回|收藏|分享|复制|纠错|下载|扫一扫|附件|[上下]一[篇条页]|大|中|小)"
-    r"(?:本页|此页|页面|窗口|首页|顶部|列表|本文|全文|链接)?[\s|/·【】\[\]()（）]*)+"
-)
-_SIGNATURE = re.compile(
-    r"\s*(?:[\u4e00-\u9fff]{2,30}(?:室|局|委|办|政府|中心|公司|街道|镇)"
-    r"|20\d\d\s?[年./-]\s?\d{1,2}\s?[月./-]\s?\d{1,2}\s?日?)\s*"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +63,7 @@ def read(
         return None, [no_period(title, Location(path))]
     rows: list[Row] = []
     diagnostics: list[Diagnostic] = []
-    end = _end(lines, start + 1)
+    end = _end(lines, start + 1, config.imports.skip_lines)
     folded = is_folded("".join(lines[start + 1 : end]))
     for number, line in enumerate(lines[start + 1 : end], start=start + 2):
         if not line.strip():
@@ -102,7 +90,7 @@ def no_period(title: str, where: Location) -> Diagnostic:
     return Diagnostic("no-period", message, where, hint)
 
 
-def _end(lines: Sequence[str], start: int) -> int:
+def _end(lines: Sequence[str], start: int, skipped: Sequence[str]) -> int:
     """Index of the line below the last row at which notes and the like begin, to the page's end.
 
     A line that is none of these may be a paragraph of that row, torn off, and is a row that is
@@ -110,8 +98,7 @@ def _end(lines: Sequence[str], start: int) -> int:
     """
     last = max((at for at in range(start, len(lines)) if _BEGINS_ROW.match(lines[at])), default=-1)
     for at in range(max(start, last + 1), len(lines)):
-        line = lines[at]
-        if _LABELLED.match(line) or _BUTTONS.fullmatch(line) or _SIGNATURE.fullmatch(line):
+        if is_below_table(lines[at], skipped):
             return at
     return len(lines)
 

@@ -247,6 +247,12 @@ KEYS: dict[str, dict[str, tuple[Any, ...]]] = {
             "Other headings of a column, by what it shows; customary ones need not be named.",
             {"progress": ["推动情况"], "fields.leader": ["区领导"]},
         ),
+        "skip_lines": (
+            "略去的行",
+            "以这些文字开头的行视为说明或落款，不导入；“注”“填表人”等常见的不必写。",
+            "Beginnings of rows and lines that are notes; customary ones need not be named.",
+            ["督办员"],
+        ),
         "docket": (
             "折子号的来源",
             "表中没有折子号一栏时：number 以序号为折子号；docket（默认）按任务原文查找。",

@@ -42,15 +42,3 @@ def join(texts: list[str]) -> str:
             joined += " "
         joined += piece
     return joined
-
-
-_PLACEHOLDER = re.compile(
-    r"(?:[暂本期均]*无(?:进展|变化|内容)?|没有|略|(?:同|见|如)(?:上|前)(?:年|期|次|半年|季度)?|详?见附[件表]"
-    r"|[-—–－/／\\×0○〇]+|n/?a|none)[。.，,、；;\s]*|[。.，,、；;…]+",
-    re.IGNORECASE,
-)
-
-
-def is_placeholder(text: str) -> bool:
-    """Whether a report says nothing: only 无, 同上, 见附件 or a dash."""
-    return _PLACEHOLDER.fullmatch("".join(text.split())) is not None

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from progress_report.check.corpus import Corpus, Finding, Row
+from progress_report.check.language.placeholders import is_placeholder
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.domain.period import Period
 from progress_report.system.i18n import N_, _
-from progress_report.text.prose import is_placeholder
 
 _HEAD = "year: 2021\ndocket: 1\ntask: 改造老旧小区。\n"
 _UNITS = _HEAD + "units: [区住建委, 区财政局]\nentries:\n  H1:\n    progress:\n"

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from progress_report.check.language.placeholders import is_placeholder
 from progress_report.collect.back import changed_cells
 from progress_report.collect.back import extra_content as aside
 from progress_report.collect.back.read_form import ReturnedForm, ReturnedLine
@@ -31,7 +32,7 @@ from progress_report.source.load import SourcedTask
 from progress_report.source.places import Source
 from progress_report.system.i18n import _
 from progress_report.text.excerpt import truncate
-from progress_report.text.prose import is_placeholder, unwrap
+from progress_report.text.prose import unwrap
 
 _MAX_SHOWN_CELLS = 40
 """Characters of a text that a message shows."""

@@ -1,0 +1,53 @@
+"""What stands below a table and is none of its rows: notes, signatures, buttons of a web page."""
+
+from collections.abc import Mapping, Sequence
+
+from progress_report.system.data import pattern, read_data
+
+_PAGE_NUMBER = r"第\s*\d+\s*页|—\s*\d+\s*—"
+_BETWEEN_BUTTONS = r"[\s|/·【】\[\]()（）]*"
+_DATE = r"20\d\d\s?[年./-]\s?\d{1,2}\s?[月./-]\s?\d{1,2}\s?日?"
+
+
+class PageWords:
+    """The words of data/page_lines.yaml, as regular expressions; spaces may part characters."""
+
+    def __init__(self, words: Mapping[str, Sequence[str]]) -> None:
+        """Take the content of the file."""
+        self.note = pattern(rf"[(（]?\s*(?:{{note}}|{_PAGE_NUMBER})", words, between=r"\s*")
+        self.label = pattern(
+            r"\s*[【\[(（]?(?:{note}|{page_label})[^\s:：，。]{0,4}\s?[:：]", words, between=r"\s?"
+        )
+        self.buttons = pattern(
+            f"{_BETWEEN_BUTTONS}(?:{{button}}{{button_object}}?{_BETWEEN_BUTTONS})+", words
+        )
+        self.signature = pattern(rf"\s*(?:[\u4e00-\u9fff]{{2,30}}{{issuer_end}}|{_DATE})\s*", words)
+
+
+PAGE_WORDS = PageWords(read_data("readers", "page_lines"))
+
+
+def is_note(text: str, skipped: Sequence[str]) -> bool:
+    """Whether a row of a table, by how it begins, is a note or a signature.
+
+    Args:
+        text: Its texts, a space between.
+        skipped: Further beginnings, of ``import: skip_lines:`` in data/report.yaml.
+    """
+    return PAGE_WORDS.note.match(text) is not None or text.startswith(tuple(skipped))
+
+
+def is_below_table(line: str, skipped: Sequence[str]) -> bool:
+    """Whether a line of a page's text is a note, a signature or a row of buttons.
+
+    Args:
+        line: The line.
+        skipped: Further beginnings, of ``import: skip_lines:`` in data/report.yaml.
+    """
+    words = PAGE_WORDS
+    matches = (
+        words.label.match(line),
+        words.buttons.fullmatch(line),
+        words.signature.fullmatch(line),
+    )
+    return any(matches) or line.strip().startswith(tuple(skipped))

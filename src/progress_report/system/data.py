@@ -1,0 +1,41 @@
+"""Word lists that the program ships as YAML files, and regular expressions made from them."""
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+_PACKAGE = Path(__file__).parents[1]
+_NAME = re.compile(r"\{([a-z_]+)\}")
+
+
+def read_data(package: str, name: str) -> Any:
+    """The content of ``data/NAME.yaml`` in a package, such as ``importing``."""
+    return YAML(typ="safe").load(_PACKAGE / package / "data" / f"{name}.yaml")
+
+
+def any_of(words: Iterable[str], *, between: str = "") -> str:
+    """A regular expression for any of the words; where several match, the first listed.
+
+    Of no words it matches nothing.
+
+    Args:
+        words: Texts, not patterns.
+        between: A regular expression for what may stand between two characters of a word.
+    """
+    alternatives = "|".join(between.join(map(re.escape, word)) for word in words)
+    return f"(?:{alternatives or '(?!)'})"
+
+
+def pattern(
+    template: str, words: Mapping[str, Iterable[str]], flags: int = 0, *, between: str = ""
+) -> re.Pattern[str]:
+    """Compile a regular expression in which ``{name}`` stands for any word of that list.
+
+    Raises:
+        KeyError: there is no list of that name.
+    """
+    filled = _NAME.sub(lambda name: any_of(words[name[1]], between=between), template)
+    return re.compile(filled, flags)
