@@ -16,6 +16,7 @@ from progress_report.cli.collect import COMMANDS as COLLECT
 NAMES = {"CMS", "CSV", "HTML", "JSON", "LANG", "PDF", "SARIF"}
 """In capitals in any language."""
 
+WORDING = "bad-pattern,mixed-pattern,mismatched-pair,missing-word"
 DOUBLED = GOOD.replace("进展。", "进展，，顺利。")
 TWO = GOOD.replace("docket: 1", "docket: 2").replace("进展。", "已开工；；已完工。")
 
@@ -122,6 +123,34 @@ def test_a_rule_there_is_not_is_an_error_at_its_place(tmp_path: Path) -> None:
     assert run.returncode == 1
     assert "data/report.yaml:5:17: error[unknown-rule]" in run.stdout
     assert "did you mean doubled-mark" in run.stdout
+
+
+OWN = """check:
+  grammar:
+    - pattern: 开展了(\\w{1,9})的开展
+      correct: 开展了\\1
+      bad: [开展了活动的开展。]
+      good: [开展了活动。]
+  pairings:
+    - {nouns: [投诉率], verbs: {降低: [缩小]}, bad: [缩小投诉率。], good: [降低投诉率。]}
+  omissions:
+    - {pattern: 街道办$, correct: 街道办事处, bad: [报街道办], good: [报街道办事处]}
+    - {pattern: '(', correct: 无, bad: [报街道办], good: [报街道办事处]}
+""".replace("\\\\", "\\")
+
+
+def test_an_office_adds_its_own_patterns(tmp_path: Path) -> None:
+    text = GOOD.replace("进展。", "开展了宣传的开展，缩小了投诉率，报街道办")
+    code, found = check(project(tmp_path / "a", LAYOUT + OWN, t001=text), "--select", WORDING)
+    assert (code, [rule for _, rule in found]) == (
+        1,
+        ["bad-pattern", "mixed-pattern", "mismatched-pair", "missing-word"],
+    )
+    assert found[0][0] == "data/report.yaml:15:17"
+    misspelt = OWN.replace("pattern: 街道办$", "patern: 街道办$")
+    code, found = check(project(tmp_path / "b", LAYOUT + misspelt, t001=text))
+    assert ("data/report.yaml:14:8", "unknown-key") in found
+    assert code == 2
 
 
 def test_a_person_accepts_a_finding_with_a_reason(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from progress_report.check.corpus import Finding, Row
 from progress_report.check.rule import Family, Rule
+from progress_report.domain.config import CheckConfig
 from progress_report.domain.diagnostics import Diagnostic, Severity
 from progress_report.domain.task import Ignore
 from progress_report.source.places import Source
@@ -38,7 +39,33 @@ UNKNOWN_RULE = Rule(
     bad="check:\n  rules: {doubled-marks: off}\n",
     good="check:\n  rules: {doubled-mark: off}\n",
 )
-RULES: tuple[Rule, ...] = (UNUSED_IGNORE, UNKNOWN_RULE)
+BAD_PATTERN = Rule(
+    "bad-pattern",
+    Family.JUDGEMENT,
+    Severity.ERROR,
+    N_("a grammar pattern in data/report.yaml that cannot be used"),
+    N_(
+        "A pattern of your own must be a regular expression, quick on any text, and must keep to "
+        "its examples: it finds every bad one and no good one. Until it does it is left out."
+    ),
+    bad="""check:
+  omissions:
+    - contains: 工委
+      pattern: '工委(办事处'
+      correct: '工委、办事处'
+      bad: [报街道工委办事处审定。]
+      good: [报街道工委、办事处审定。]
+""",
+    good="""check:
+  omissions:
+    - contains: 工委
+      pattern: '工委(办事处)'
+      correct: '工委、\\1'
+      bad: [报街道工委办事处审定。]
+      good: [报街道工委、办事处审定。]
+""",
+)
+RULES: tuple[Rule, ...] = (UNUSED_IGNORE, UNKNOWN_RULE, BAD_PATTERN)
 
 
 def unknown_rules(
@@ -59,6 +86,40 @@ def unknown_rules(
         if name not in known or known[name].severity is Severity.ERROR
         if (objection := _objection(name, known))
     ]
+
+
+def usable(layout: Source, config: CheckConfig) -> tuple[CheckConfig, list[Diagnostic]]:
+    """Leave out the project's own patterns that are not sound.
+
+    Args:
+        layout: data/report.yaml.
+        config: What it says of proof-reading.
+
+    Returns:
+        The configuration without them, and a diagnostic for each flaw.
+    """
+    own = {key: getattr(config, key) for key in ("grammar", "pairings", "omissions")}
+    if not any(own.values()):
+        return config, []
+    from progress_report.check.language.proof import flaws  # noqa: PLC0415 - few projects have any
+    from progress_report.check.rules.grammar import built_in  # noqa: PLC0415 - as above
+
+    diagnostics: list[Diagnostic] = []
+    sound: dict[str, tuple[object, ...]] = {}
+    for key, rows in own.items():
+        flaws_by_row = flaws(rows, built_in().pairs[0].verbs) if rows else []
+        sound[key] = tuple(row for row, found in zip(rows, flaws_by_row, strict=True) if not found)
+        diagnostics += [
+            Diagnostic(
+                BAD_PATTERN.name,
+                flaw.message,
+                layout.locate(("check", key, index, *flaw.path)),
+                flaw.hint,
+            )
+            for index, found in enumerate(flaws_by_row)
+            for flaw in found
+        ]
+    return config.model_copy(update=sound) if diagnostics else config, diagnostics
 
 
 def _objection(name: str, known: Mapping[str, Rule]) -> tuple[str, str] | None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from progress_report.check.catalogue import BETWEEN_REVISIONS, FAMILIES, RULES
 from progress_report.check.corpus import Corpus, Finding, Passage
-from progress_report.check.judgement import UNUSED_IGNORE, judge, unknown_rules
+from progress_report.check.judgement import UNUSED_IGNORE, judge, unknown_rules, usable
 from progress_report.check.rules.revision import CHANGED_TASK, changed_task
 from progress_report.check.search import locate, search
 from progress_report.domain.config import CheckConfig
@@ -31,6 +31,7 @@ def check(
     config = project.config.check if project.config else CheckConfig()
     severities = severities_of(config)
     asked = {name for name in severities if wanted is None or name in wanted}
+    config, found = usable(project.layout, config) if project.layout else (config, [])
     # that an acceptance is of no use shows only when every rule has run
     ran = set(severities) if UNUSED_IGNORE.name in asked else asked
     corpus = Corpus.of(project.tasks, config)
@@ -38,7 +39,7 @@ def check(
     findings = search(corpus, families, ran)
     elsewhere = {rule.name for family in BETWEEN_REVISIONS for rule in family.RULES}
     remaining, unused = judge(corpus.rows, told_once(findings), RULES, ran - elsewhere)
-    found = locate(f for f in remaining if not periods or _is_of(f.passage, periods))
+    found += locate(f for f in remaining if not periods or _is_of(f.passage, periods))
     found += unused
     if project.layout is not None:
         found += unknown_rules(project.layout, config.rules, RULES)

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from progress_report.domain.diagnostics import Severity
+from progress_report.domain.grammar import GrammarPattern, Pairing
 from progress_report.domain.period import Period
 from progress_report.domain.strict import PeriodKey, Strict
 from progress_report.domain.table import Kind
@@ -184,6 +185,12 @@ class CheckConfig(Strict):
     """Terms that are right as they are, though they resemble another."""
     confusions: dict[str, str] = Field(default_factory=dict)
     """The project's own wrong wordings, each with the right one."""
+    grammar: tuple[GrammarPattern, ...] = ()
+    """Further patterns for the rule mixed-pattern."""
+    pairings: tuple[Pairing, ...] = ()
+    """Further pairs for the rule mismatched-pair."""
+    omissions: tuple[GrammarPattern, ...] = ()
+    """Further patterns for the rule missing-word."""
 
     def severity(self, rule: str, default: Severity) -> Severity | None:
         """The severity of a rule, given the one it has by default; None if it is off."""

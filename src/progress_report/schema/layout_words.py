@@ -52,6 +52,18 @@ PARTS: dict[str, tuple[str, str, str, str | list[str]]] = {
         "What a project has decided about proof-reading.",
         ["object", "null"],
     ),
+    "GrammarPattern": (
+        "句式",
+        "一种有语病的句式，附例句。",
+        "Wording that is wrong by its own shape, with examples.",
+        "object",
+    ),
+    "Pairing": (
+        "搭配",
+        "一个或几个名词，以及与之搭配不当的动词，附例句。",
+        "Nouns, and verbs that do not go with them, with examples.",
+        "object",
+    ),
     "ImportConfig": (
         "导入设置",
         "其他单位的表格如何读取。",
@@ -59,6 +71,15 @@ PARTS: dict[str, tuple[str, str, str, str | list[str]]] = {
         ["object", "null"],
     ),
 }
+
+_BAD = ("错误例句", "应当查出的句子。", "Sentences in which the mistake must be found.")
+_GOOD = ("正确例句", "看着相似、但不应查出的句子。", "Similar sentences that are right.")
+_LISTS = (
+    "词表",
+    "供句式和例句引用的词语：{名称} 代表其中任一词，名称用小写英文字母。",
+    "Words by name: {name} in patterns and examples stands for any of them.",
+    {"verb": ["加强", "强化"]},
+)
 
 KEYS: dict[str, dict[str, tuple[Any, ...]]] = {
     "ReportConfig": {
@@ -238,6 +259,87 @@ KEYS: dict[str, dict[str, tuple[Any, ...]]] = {
             "自行补充的错误写法及其正确写法。",
             "Wrong wordings of one's own, each with the right one.",
             {"法制轨道": "法治轨道"},
+        ),
+        "grammar": (
+            "本单位句式",
+            "自行补充的杂糅句式，由规则 mixed-pattern 提示。",
+            "Further patterns for the rule mixed-pattern.",
+        ),
+        "pairings": (
+            "本单位搭配",
+            "自行补充的搭配不当的动词和名词，由规则 mismatched-pair 提示。",
+            "Further pairs for the rule mismatched-pair.",
+        ),
+        "omissions": (
+            "本单位缺字句式",
+            "自行补充的缺字、缺标点句式，由规则 missing-word 提示。",
+            "Further patterns for the rule missing-word.",
+        ),
+    },
+    "GrammarPattern": {
+        "contains": (
+            "必含文字",
+            "每处错误都含有的文字；没有这些字的段落不再细查，检查更快。",
+            "What every match contains: a text without it is passed over at once.",
+            "阶段",
+        ),
+        "pattern": (
+            "句式",
+            "正则表达式；{名称} 代表词表；名为 mark 的组是加下划线的部分。",
+            "A regular expression; {name} stands for a list; the group mark is underlined.",
+            "正在(\\w{1,12}阶段){clause_end}",
+        ),
+        "correct": (
+            "请改为",
+            "正确写法；\\1 代表句式中的第一组。",
+            "What to write instead; \\1 is the first group of the pattern.",
+            "正处于\\1",
+        ),
+        "message": ("提示", "用哪一句提示。", "Which message the diagnostic has."),
+        "bad": (*_BAD, ["二期项目正在前期筹备阶段。"]),
+        "good": (*_GOOD, ["二期项目正处于前期筹备阶段。"]),
+        "lists": _LISTS,
+        "unless": (
+            "例外",
+            "正则表达式；同一句中，此前出现即不提示。",
+            "A regular expression: not where it is found earlier in the sentence.",
+        ),
+        "part_of_year": (
+            "仅限非全年",
+            "只在不满一年的报告期提示。",
+            "Whether it is wrong only in a report on a part of a year.",
+        ),
+    },
+    "Pairing": {
+        "nouns": ("名词", "一个或几个名词。", "One noun, or several.", ["力度"]),
+        "verbs": (
+            "动词",
+            "正确的动词，以及误用的动词。",
+            "The verb to write, with the wrong ones.",
+            {"加大": ["加强", "提高"]},
+        ),
+        "bad": (*_BAD, ["加强执法力度。"]),
+        "good": (*_GOOD, ["加大执法力度。"]),
+        "lists": _LISTS,
+        "unless": (
+            "例外",
+            "正则表达式；同一分句中，名词前出现即不提示。",
+            "A regular expression: not where it is found in the clause up to the noun.",
+        ),
+        "series": (
+            "并列",
+            "动词和名词之间有顿号时也提示。",
+            "Whether the noun may close a series.",
+        ),
+        "subject": (
+            "作主语",
+            "名词作主语时也查，如“水平不断改善”。",
+            "Whether the noun is also looked at as subject.",
+        ),
+        "end": (
+            "名词之后",
+            "正则表达式：名词作宾语时后面应是什么；默认为分句末尾。",
+            "A regular expression for what follows the noun as object: the end of the clause.",
         ),
     },
     "ImportConfig": {

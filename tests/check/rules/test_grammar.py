@@ -7,22 +7,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from progress_report.check.corpus import Corpus, Finding
+from progress_report.check.language.patterns import examples, read_data
+from progress_report.check.language.proof import flaws
 from progress_report.check.rules import grammar
-from progress_report.check.rules.omissions import MISSING_WORDS
-from progress_report.check.rules.pairings import PAIR_SLIPS, PAIRS, Pair
-from progress_report.check.rules.slips import MIXED_PATTERNS, Slip
 from progress_report.domain.config import CheckConfig
+from progress_report.domain.grammar import GrammarPattern, Pairing
 from progress_report.domain.task import Task
 from progress_report.source.load import SourcedTask
 from progress_report.source.places import Source
 
-ROWS: dict[str, tuple[Pair | Slip, ...]] = {
-    "mismatched-pair": (*PAIRS, *PAIR_SLIPS),
-    "mixed-pattern": MIXED_PATTERNS,
-    "missing-word": MISSING_WORDS,
-}
-CASES = [pytest.param(rule, row, id=f"{rule}-{row.bad[:8]}") for rule in ROWS for row in ROWS[rule]]
-WORDS = [row.word for rows in ROWS.values() for row in rows if isinstance(row, Slip)]
+PATTERNS = [(rule.name, pattern.row) for rule, pattern in grammar.built_in().patterns]
+PAIRINGS = read_data("pairings")
+PAIRS = [Pairing.model_validate(row) for row in PAIRINGS["pairs"]]
+ROWS: list[tuple[str, GrammarPattern | Pairing]] = [
+    *PATTERNS,
+    *(("mismatched-pair", pair) for pair in PAIRS),
+]
+CASES = [pytest.param(rule, row, id=f"{rule}-{row.bad[0][:8]}") for rule, row in ROWS]
+WORDS = [row.contains for _rule, row in PATTERNS]
 
 
 def findings(text: str, period: str = "H1") -> list[Finding]:
@@ -37,10 +39,18 @@ def findings(text: str, period: str = "H1") -> list[Finding]:
     return list(grammar.check(corpus))
 
 
+def test_each_row_is_sound() -> None:
+    assert flaws([row for _rule, row in ROWS], PAIRINGS["verbs"]) == [[] for _row in ROWS]
+
+
 @pytest.mark.parametrize(("rule", "row"), CASES)
-def test_each_row_finds_its_bad_example_and_not_its_good_one(rule: str, row: Pair | Slip) -> None:
-    assert {finding.rule.name for finding in findings(row.bad)} == {rule}
-    assert [finding.message for finding in findings(row.good)] == []
+def test_each_row_finds_its_bad_examples_and_not_its_good_ones(
+    rule: str, row: GrammarPattern | Pairing
+) -> None:
+    for text in examples(row.bad, row.lists):
+        assert {finding.rule.name for finding in findings(text)} == {rule}, text
+    for text in examples(row.good, row.lists):
+        assert [finding.message for finding in findings(text)] == [], text
 
 
 @pytest.mark.parametrize(
@@ -66,7 +76,7 @@ def test_in_december_figures_are_compared_with_last_years() -> None:
 
 
 PIECES = st.one_of(
-    st.sampled_from([*WORDS, *(row.bad for rows in ROWS.values() for row in rows)]),
+    st.sampled_from([*WORDS, *(text for _rule, row in ROWS for text in row.bad)]),
     st.sampled_from("，。；、《》“”（）的已年个1"),
     st.characters(exclude_categories=["Cs"]),
 )

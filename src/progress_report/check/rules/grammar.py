@@ -1,14 +1,16 @@
-"""Grammatical slips (病句) that a text shows by its own shape. The patterns are in `slips`."""
+"""Faulty sentences (病句) that a text shows by its own shape. The patterns are in check/data."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
 
 from progress_report.check.corpus import Corpus, Finding, Passage
+from progress_report.check.language.pairings import PairTable
+from progress_report.check.language.patterns import Pattern, read_data
 from progress_report.check.rule import Family, Rule
-from progress_report.check.rules.omissions import MISSING_WORDS
-from progress_report.check.rules.pairings import OTHER_VERBS, PAIR_SLIPS, PAIRS, Pair
-from progress_report.check.rules.slips import CLAUSE_END, MARK, MIXED_PATTERNS, Slip
+from progress_report.domain.config import CheckConfig
 from progress_report.domain.diagnostics import Severity
+from progress_report.domain.grammar import GrammarPattern, MessageName, Pairing
 from progress_report.system.i18n import N_, _
 
 MISMATCHED_PAIR = Rule(
@@ -49,118 +51,85 @@ MISSING_WORD = Rule(
 )
 RULES: tuple[Rule, ...] = (MISMATCHED_PAIR, MIXED_PATTERN, MISSING_WORD)
 
-_DECEMBER = 12
-_LONGEST = 80
-"""How far back a clause or sentence is read, in characters."""
-_BREAK = re.compile(f"[{MARK}]")
-_ADVERBS = (
-    "(?:得到|得以|不断|进一步|持续|明显|显著|稳步|逐步|有效|大幅|有所|日益|全面|切实|极大"
-    "|均|也|了)*"
-)
-
-
-class _Noun:
-    """A pair, ready to be looked for."""
-
-    def __init__(self, pair: Pair) -> None:
-        self.right = {v: right for verbs, right in pair.verbs.items() for v in verbs.split("|")}
-        self.series = pair.series
-        self.unless = re.compile(pair.unless or "(?!)")
-        self.as_object = re.compile(pair.end)
-        predicate = f"{_ADVERBS}(?P<verb>{'|'.join(self.right)}){CLAUSE_END}"
-        self.as_subject = re.compile(predicate if pair.subject else "(?!)")
-
-
-_BY_NOUN = {
-    noun: found for pair in PAIRS for found in [_Noun(pair)] for noun in pair.noun.split("|")
+_MESSAGES: Mapping[MessageName, str] = {
+    "mixed": N_("'{text}' mixes two patterns"),
+    "twice": N_("'{text}' says one thing twice"),
+    "clash": N_("'{text}' contradicts itself"),
+    "no-object": N_("'{text}' lacks its object"),
+    "no-de": N_("'{text}' lacks 的"),
+    "no-among": N_("'{text}' gives a part of the total before it: 中 is missing"),
+    "no-verb": N_("对 governs nothing in '{text}'"),
+    "no-period": N_("'{text}' compares a part of a year with a whole one"),
+    "no-mark": N_("'{text}' names two bodies with no mark between them"),
+    "no-subject": N_("the sentence has lost its subject in '{text}'"),
+    "no-ordinal": N_("'{text}' lacks 第: a rank is an ordinal number"),
+    "no-fold": N_("'{text}': nothing can fall by its whole or more"),
+    "run-on": N_("'{text}' runs on into a clause of its own"),
+    "clauses": N_("、 joins two clauses in '{text}'"),
+    "dangling": N_("nothing follows '{text}'"),
+    "missing": N_("a word or a mark is missing in '{text}'"),
 }
-_NOUNS = re.compile("|".join(_BY_NOUN))
-_ANY_VERB = {*OTHER_VERBS.split("|"), *(verb for noun in _BY_NOUN.values() for verb in noun.right)}
-_VERBS = re.compile(f"(?:{'|'.join(sorted(_ANY_VERB, key=len, reverse=True))})(?![值额])")
-_Rows = Sequence[tuple[Slip, re.Pattern[str], re.Pattern[str] | None]]
-_STOP = re.compile("[。\n]")
+_DEFAULT_MESSAGE: Mapping[str, MessageName] = {
+    MIXED_PATTERN.name: "mixed",
+    MISSING_WORD.name: "missing",
+}
+_DECEMBER = 12
 
 
-def _compile(slips: Sequence[Slip]) -> _Rows:
-    return [
-        (slip, re.compile(slip.pattern), re.compile(slip.unless) if slip.unless else None)
-        for slip in slips
-    ]
+@dataclass(frozen=True)
+class Grammar:
+    """Pairs and patterns to look for."""
+
+    pairs: tuple[PairTable, ...]
+    patterns: tuple[tuple[Rule, Pattern], ...]
 
 
-_SLIPS: tuple[tuple[Rule, _Rows], ...] = (
-    (MISMATCHED_PAIR, _compile(PAIR_SLIPS)),
-    (MIXED_PATTERN, _compile(MIXED_PATTERNS)),
-    (MISSING_WORD, _compile(MISSING_WORDS)),
-)
+@cache
+def built_in() -> Grammar:
+    """The pairs and patterns of check/data."""
+    pairings = read_data("pairings")
+    pairs = PairTable([Pairing.model_validate(row) for row in pairings["pairs"]], pairings["verbs"])
+    tables = (
+        (MISMATCHED_PAIR, pairings["patterns"]),
+        (MIXED_PATTERN, read_data("grammar")),
+        (MISSING_WORD, read_data("omissions")),
+    )
+    rows = [(rule, GrammarPattern.model_validate(row)) for rule, table in tables for row in table]
+    return Grammar((pairs,), tuple((rule, Pattern(row)) for rule, row in rows))
+
+
+def with_own(config: CheckConfig) -> Grammar:
+    """The pairs and patterns of check/data, and the office's own."""
+    ours = built_in()
+    tables = ((MIXED_PATTERN, config.grammar), (MISSING_WORD, config.omissions))
+    own = tuple((rule, Pattern(row)) for rule, table in tables for row in table)
+    own_pairs = (PairTable(config.pairings, ours.pairs[0].verbs),) if config.pairings else ()
+    return Grammar((*ours.pairs, *own_pairs), (*ours.patterns, *own))
 
 
 def check(corpus: Corpus) -> Iterator[Finding]:
-    """Find grammatical slips in every passage."""
+    """Find faulty grammar in every passage."""
+    grammar = with_own(corpus.config)
     for passage in corpus.passages:
-        yield from _pairs(passage)
-        for rule, rows in _SLIPS:
-            yield from _slips(passage, rule, rows)
+        for pairs in grammar.pairs:
+            yield from _mismatches(passage, pairs)
+        for rule, pattern in grammar.patterns:
+            yield from _matches(passage, rule, pattern)
 
 
-def _pairs(passage: Passage) -> Iterator[Finding]:
-    text = passage.text
-    for match in _NOUNS.finditer(text):
-        noun, start = _BY_NOUN[match[0]], match.start()
-        if end := noun.as_object.match(text, match.end()):
-            clause = _before(_BREAK, text, start)
-            if governor := _governor(noun, clause):
-                start += governor.start() - len(clause)
-                verb = governor[0]
-                correct = f"{noun.right[verb]}…{match[0]}"
-                yield _mismatch(passage, start, end.end(), verb, match[0], correct)
-        elif predicate := noun.as_subject.match(text, match.end()):
-            clause = _before(_BREAK, text, start)
-            # 以更大力度扩大开放: there it is no subject, nor after a verb.
-            if not clause.endswith(("大", "高", "快", "新")) and not _VERBS.search(clause):
-                verb = predicate["verb"]
-                correct = f"{match[0]}{noun.right[verb]}"
-                yield _mismatch(passage, start, predicate.end(), verb, match[0], correct)
+def _mismatches(passage: Passage, pairs: PairTable) -> Iterator[Finding]:
+    for found in pairs.matches(passage.text):
+        message = _("'{verb}' does not go with '{noun}'").format(verb=found.verb, noun=found.noun)
+        hint = _("write '{correct}'").format(correct=found.correct)
+        yield passage.finding(MISMATCHED_PAIR, found.start, found.end, message, hint)
 
 
-def _governor(noun: _Noun, clause: str) -> re.Match[str] | None:
-    """The verb before the noun, if it is one that does not go with it."""
-    verbs = [*_VERBS.finditer(clause)]
-    # With two verbs in the clause no pattern can tell which of them governs the noun.
-    if len(verbs) != 1 or verbs[0][0] not in noun.right or noun.unless.search(clause):
-        return None
-    between = clause[verbs[0].end() :]
-    # In 加强监管、严控规模 the noun has a verb of its own; 等 closes a series of nouns.
-    if "、" in between and "等" not in between.rpartition("、")[2] and not noun.series:
-        return None
-    return verbs[0]
-
-
-def _mismatch(
-    passage: Passage, start: int, end: int, verb: str, noun: str, correct: str
-) -> Finding:
-    message = _("'{verb}' does not go with '{noun}'").format(verb=verb, noun=noun)
-    hint = _("write '{correct}'").format(correct=correct)
-    return passage.finding(MISMATCHED_PAIR, start, end, message, hint)
-
-
-def _before(mark: re.Pattern[str], text: str, end: int) -> str:
-    """What stands between the last such mark and ``end``."""
-    return mark.split(text[max(0, end - _LONGEST) : end])[-1]
-
-
-def _slips(passage: Passage, rule: Rule, rows: _Rows) -> Iterator[Finding]:
-    text = passage.text
-    for slip, pattern, unless in rows:
-        if slip.word not in text or (slip.part_of_year and not _is_part_of_year(passage)):
-            continue
-        for match in pattern.finditer(text):
-            if unless and unless.search(_before(_STOP, text, match.start())):
-                continue
-            start, end = match.span("mark" if "mark" in pattern.groupindex else 0)
-            message = _(slip.what).format(text=match[0])
-            hint = _("write '{correct}'").format(correct=match.expand(slip.correct))
-            yield passage.finding(rule, start, end, message, hint)
+def _matches(passage: Passage, rule: Rule, pattern: Pattern) -> Iterator[Finding]:
+    for match in pattern.matches(passage.text, part_of_year=_is_part_of_year(passage)):
+        name = pattern.row.message or _DEFAULT_MESSAGE[rule.name]
+        message = _(_MESSAGES[name]).format(text=match.text)
+        hint = _("write '{correct}'").format(correct=match.correct)
+        yield passage.finding(rule, match.start, match.end, message, hint)
 
 
 def _is_part_of_year(passage: Passage) -> bool:

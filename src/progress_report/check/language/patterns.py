@@ -1,0 +1,128 @@
+"""Grammar patterns: regular expressions made from rows of data, with word lists by name."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any, NamedTuple, TypeAlias
+
+from ruamel.yaml import YAML
+
+from progress_report.domain.grammar import GrammarPattern
+
+Lists: TypeAlias = Mapping[str, Sequence[str]]
+_FOLDER = Path(__file__).parents[1] / "data"
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+_SENTENCE_END = re.compile("[。\n]")
+_LONGEST = 80
+"""How far back a clause or a sentence is read, in characters."""
+
+
+def read_data(name: str) -> Any:
+    """The content of ``check/data/NAME.yaml``."""
+    return YAML(typ="safe").load(_FOLDER / f"{name}.yaml")
+
+
+@cache
+def shared_lists() -> Lists:
+    """The word lists that all patterns may use, by name."""
+    return {name: words for name, words in _fragments().items() if not isinstance(words, str)}
+
+
+def regex(template: str, lists: Lists) -> str:
+    """The regular expression that a template stands for.
+
+    Args:
+        template: A regular expression in which ``{name}`` stands for a list or a fragment.
+        lists: The template's own lists; they come before the shared ones.
+
+    Raises:
+        KeyError: there is no list or fragment of a name.
+    """
+
+    def replacement(placeholder: re.Match[str]) -> str:
+        name = placeholder[1]
+        part = lists[name] if name in lists else _fragments()[name]
+        return regex(part, lists) if isinstance(part, str) else any_of(part)
+
+    return _PLACEHOLDER.sub(replacement, template)
+
+
+def any_of(words: Sequence[str]) -> str:
+    """A regular expression for any of the words; where several match, the first listed."""
+    return f"(?:{'|'.join(map(re.escape, words))})"
+
+
+def examples(templates: Sequence[str], lists: Lists) -> list[str]:
+    """The sentences that templates stand for: one for each word of each list they name.
+
+    Raises:
+        KeyError: there is no list of a name.
+    """
+    sentences: dict[str, None] = {}
+    for template in templates:
+        names = dict.fromkeys(_PLACEHOLDER.findall(template))
+        words = {name: lists[name] if name in lists else shared_lists()[name] for name in names}
+        first = {name: words[name][0] for name in names}
+        chosen = [{**first, name: word} for name in names for word in words[name]] or [first]
+        for choice in chosen:
+            parts = _PLACEHOLDER.split(template)  # every second one is a name
+            parts[1::2] = [choice[name] for name in parts[1::2]]
+            sentences["".join(parts)] = None
+    return list(sentences)
+
+
+def text_before(mark: re.Pattern[str], text: str, end: int) -> str:
+    """What stands between the last such mark and ``end``, at most 80 characters."""
+    return mark.split(text[max(0, end - _LONGEST) : end])[-1]
+
+
+class Match(NamedTuple):
+    """A place where the wording is wrong."""
+
+    start: int
+    end: int
+    text: str
+    """All that the pattern matches; what is underlined may be less."""
+    correct: str
+
+
+class Pattern:
+    """A row of grammar.yaml or omissions.yaml, compiled when a text may match it."""
+
+    def __init__(self, row: GrammarPattern) -> None:
+        self.row = row
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """The pattern itself."""
+        return re.compile(regex(self.row.pattern, self.row.lists))
+
+    @cached_property
+    def unless(self) -> re.Pattern[str] | None:
+        """What excuses a match if it stands before it in the sentence."""
+        return re.compile(regex(self.row.unless, self.row.lists)) if self.row.unless else None
+
+    def matches(self, text: str, *, part_of_year: bool = True) -> Iterator[Match]:
+        """Every place where the wording is wrong.
+
+        Args:
+            text: Any text.
+            part_of_year: Whether it reports on a part of a year.
+
+        Raises:
+            re.error, IndexError: ``correct`` refers to a group that the pattern does not have.
+        """
+        if self.row.contains not in text or (self.row.part_of_year and not part_of_year):
+            return
+        group = "mark" if "mark" in self.regex.groupindex else 0
+        for match in self.regex.finditer(text):
+            before = text_before(_SENTENCE_END, text, match.start())
+            if match[group] and not (self.unless and self.unless.search(before)):
+                yield Match(*match.span(group), match[0], match.expand(self.row.correct))
+
+
+@cache
+def _fragments() -> Mapping[str, str | list[str]]:
+    fragments: Mapping[str, str | list[str]] = read_data("fragments")
+    return fragments

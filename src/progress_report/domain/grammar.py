@@ -1,0 +1,71 @@
+"""Rows of the grammar tables: check/data holds ours, ``data/report.yaml`` an office's own."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from progress_report.domain.strict import NotBlank, Strict
+
+Words = Annotated[tuple[NotBlank, ...], Field(min_length=1)]
+Lists = dict[Annotated[str, Field(pattern=r"^[a-z_]+$")], Words]
+MessageName = Literal[
+    "mixed",
+    "twice",
+    "clash",
+    "no-object",
+    "no-de",
+    "no-among",
+    "no-verb",
+    "no-period",
+    "no-mark",
+    "no-subject",
+    "no-ordinal",
+    "no-fold",
+    "run-on",
+    "clauses",
+    "dangling",
+    "missing",
+]
+"""Which sentence a diagnostic of a grammar pattern has."""
+
+
+class GrammarPattern(Strict):
+    """Wording that is wrong by its own shape.
+
+    ``{name}`` in the regular expressions stands for any word of a list of this name, or for a
+    fragment (check/data/fragments.yaml); in the examples, for each word of the list in turn.
+    """
+
+    contains: str = ""
+    """What every match contains: a text without it is passed over at once."""
+    pattern: NotBlank
+    """A regular expression. Its group ``mark``, if it has one, is what is underlined."""
+    correct: NotBlank
+    """What to write instead: a template for the match, or forms to choose from."""
+    message: MessageName | None = None
+    bad: Words
+    good: Words
+    lists: Lists = Field(default_factory=dict)
+    unless: str = ""
+    """A regular expression that excuses what follows it in the sentence."""
+    part_of_year: bool = False
+    """Whether it is wrong only in a report on a part of a year."""
+
+
+class Pairing(Strict):
+    """Nouns, and verbs that do not go with them as their governor or as their predicate."""
+
+    nouns: Words
+    verbs: Annotated[dict[NotBlank, Words], Field(min_length=1)]
+    """The verb to write, with the wrong ones."""
+    bad: Words
+    good: Words
+    lists: Lists = Field(default_factory=dict)
+    unless: str = ""
+    """A regular expression that excuses the pair if found in the clause up to the noun."""
+    series: bool = False
+    """Whether the noun may close a series divided by 、."""
+    subject: bool = False
+    """Whether the noun is also looked at as subject: 水平不断改善."""
+    end: NotBlank = "{clause_end}"
+    """A regular expression for what must follow the noun as object."""
