@@ -15,9 +15,8 @@ from progress_report.domain.config import ReportConfig
 from progress_report.domain.period import Period
 from progress_report.domain.table_file import TableFile
 from progress_report.domain.task import Task
-from progress_report.schema import report_schema, table_schema, task_schema
+from progress_report.schema import report_schema, table_schema, task_schema, words
 from progress_report.schema.shapes import PERIOD_PATTERN, SHAPES
-from progress_report.schema.words import KEYS, PARTS
 
 EXAMPLES = ROOT / "tests/examples"
 GOOD = {
@@ -143,8 +142,9 @@ def test_every_key_has_words_in_both_languages_and_no_word_is_idle() -> None:
     models: dict[str, dict[str, Any]] = {}
     for model in (Task, ReportConfig, TableFile):
         models |= properties(model.model_json_schema(by_alias=True))
-    assert {name: {*keys} for name, keys in KEYS.items()} == {n: {*k} for n, k in models.items()}
-    assert PARTS.keys() == models.keys()
+    assert {name: {*part["keys"]} for name, part in words().items()} == {
+        name: {*keys} for name, keys in models.items()
+    }
     assert all(key in models[name] for name, key in SHAPES)
     for text in (task_schema(), report_schema(), table_schema()):
         for keys in properties(json.loads(text)).values():

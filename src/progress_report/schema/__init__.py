@@ -1,20 +1,23 @@
 """JSON Schema of task files and of data/report.yaml, for editors; and of a table's JSON file.
 
-The models say which keys there are; `words` says what an editor shows of each, and `shapes` how a
-value may be written: we read every scalar as text, an editor sees 21 as a number.
+The models say which keys there are; ``words.yaml`` what an editor shows of each; and `shapes` how
+a value may be written: we read every scalar as text, an editor sees 21 as a number.
 """
 
 import json
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
+from ruamel.yaml import YAML
 
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.table_file import TableFile
 from progress_report.domain.task import Task
 from progress_report.schema.shapes import SHAPES
-from progress_report.schema.words import KEYS, PARTS
 
+# of what pydantic generates: words.yaml and SHAPES say it
 _REPLACED = ("title", "description", "default")
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -32,6 +35,13 @@ def report_schema() -> str:
 def table_schema() -> str:
     """JSON Schema (draft 2020-12) of what ``report build --format json`` writes, as JSON text."""
     return _document(TableFile)
+
+
+@cache
+def words() -> dict[str, Any]:
+    """What an editor shows of each model and its keys, as ``words.yaml`` has it."""
+    loaded: dict[str, Any] = YAML(typ="safe").load(Path(__file__).with_name("words.yaml"))
+    return loaded
 
 
 def _document(model: type[BaseModel]) -> str:
@@ -53,31 +63,33 @@ def _part(name: str, schema: dict[str, Any], enums: dict[str, Any]) -> dict[str,
         schema: What pydantic generates for it.
         enums: What stands in place of a reference to one of several words.
     """
+    part_words = words()[name]
     required = schema.get("required", [])
     properties = {}
     for key, generated in schema["properties"].items():
         shape = SHAPES.get((name, key)) or enums.get(generated.get("$ref"), generated)
         shape = {word: value for word, value in shape.items() if word not in _REPLACED}
-        title, chinese, english, *examples = KEYS[name][key]
+        key_words = part_words["keys"][key]
         properties[key] = {
-            "title": title,
-            "description": f"{chinese}\n\n{english}",
+            **_description(key_words),
             **(shape if key in required else _or_blank(shape)),
-            **({"examples": examples} if examples else {}),
+            **({"examples": key_words["examples"]} if "examples" in key_words else {}),
         }
-    title, chinese, english, kind = PARTS[name]
     return {
-        "title": title,
-        "description": f"{chinese}\n\n{english}",
-        "type": kind,
+        **_description(part_words),
+        "type": ["object", "null"] if part_words.get("blank") else "object",
         "properties": properties,
         "required": required,
         "additionalProperties": schema.get("additionalProperties", True),
     }
 
 
+def _description(texts: dict[str, str]) -> dict[str, str]:
+    return {"title": texts["title"], "description": f"{texts['zh']}\n\n{texts['en']}"}
+
+
 def _or_blank(shape: dict[str, Any]) -> dict[str, Any]:
-    """A key that may be left out may be left blank. A part says so itself (`PARTS`)."""
+    """A key that may be left out may be left blank. A part says so itself in ``words.yaml``."""
     shape = dict(shape)
     if "type" in shape:
         kinds = shape["type"]
