@@ -27,8 +27,8 @@ from pathlib import Path
 from progress_report.domain.config import ColumnConfig, ReportConfig
 from progress_report.domain.period import Period
 from progress_report.render.word.table import render
-from progress_report.domain.table import Cell, Column, Kind, Row, Table
-kinds = (Kind.NUMBER, Kind.DOCKET, Kind.TASK, Kind.PROGRESS)
+from progress_report.domain.table import Cell, Column, ColumnKind, Row, Table
+kinds = (ColumnKind.NUMBER, ColumnKind.DOCKET, ColumnKind.TASK, ColumnKind.PROGRESS)
 columns = tuple(Column(*one) for one in zip(heads, kinds, (6, 9, 30, 55)))
 shown = tuple(ColumnConfig(heading=h, value=k.value, width=1) for h, k in zip(heads, kinds))
 made = tuple(Row(row[1], tuple(map(Cell, row))) for row in rows)

@@ -14,7 +14,7 @@ from support.project import ROOT
 
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.period import Period
-from progress_report.domain.table import Cell, Column, Kind, Row, Table
+from progress_report.domain.table import Cell, Column, ColumnKind, Row, Table
 from progress_report.render.html.page import render_fragment, render_page
 from progress_report.text.punctuation import fold
 
@@ -40,10 +40,10 @@ HOSTILE = "</style><script>document.title='x'</script>\"'&<b>，\\"
 def hostile_table() -> Table:
     """Groups, tall cells, paragraphs, a missing report, and text that would like to be markup."""
     columns = (
-        Column("类别", Kind.FIELD, 10),
-        Column("序号", Kind.NUMBER, 10, row_heading=True),
-        Column(HOSTILE, Kind.TASK, 40),
-        Column("进展", Kind.PROGRESS, 40),
+        Column("类别", ColumnKind.FIELD, 10),
+        Column("序号", ColumnKind.NUMBER, 10, row_heading=True),
+        Column(HOSTILE, ColumnKind.TASK, 40),
+        Column("进展", ColumnKind.PROGRESS, 40),
     )
     rows = (
         Row("1", (Cell("甲", rowspan=2), Cell("1"), Cell(HOSTILE), Cell("一  段\n二段")), "一、甲"),
@@ -56,7 +56,9 @@ def hostile_table() -> Table:
 def wide_table(columns: int, rows: int) -> Table:
     """Rows of short texts, the first column naming them."""
     shares = [
-        Column(f"列{n}", Kind.FIELD if n else Kind.NUMBER, 100 / columns, row_heading=not n)
+        Column(
+            f"列{n}", ColumnKind.FIELD if n else ColumnKind.NUMBER, 100 / columns, row_heading=not n
+        )
         for n in range(columns)
     ]
     cells = [tuple(Cell(str(n + 1)) for _ in shares) for n in range(rows)]

@@ -8,7 +8,7 @@ import pytest
 from support.word_lists import repeated, without, words_in
 
 from progress_report.domain.config import ReportConfig
-from progress_report.domain.table import Kind
+from progress_report.domain.table import ColumnKind
 from progress_report.importing import missed_columns, units
 from progress_report.importing.headings import Headings, HeadingWords
 from progress_report.importing.missed_columns import MissedWords
@@ -63,7 +63,7 @@ def test_each_word_of_headings_counts(name: str, word: str) -> None:
 def test_each_customary_heading_counts(kind: str, heading: str) -> None:
     known = Headings(CONFIG).meaning(heading, 2021)
     assert known is not None
-    assert known.kind is Kind(kind)
+    assert known.kind is ColumnKind(kind)
     customary = without(HEADINGS["customary"], kind, heading)
     assert meaning_of(heading, {**HEADINGS, "customary": customary}) != known
 
@@ -81,8 +81,8 @@ MISSED_EXAMPLES: dict[str, tuple[str, Callable[[str], object]]] = {
     "like_progress": ("其{}", missed_columns.is_like_progress),
     "like_progress_verb": ("{}的结果", missed_columns.is_like_progress),
     "like_progress_result": ("办理{}", missed_columns.is_like_progress),
-    "not_task": ("{}甲", lambda heading: missed_columns.likeliest(Kind.TASK, [heading])),
-    "not_task_end": ("甲{}", lambda heading: missed_columns.likeliest(Kind.TASK, [heading])),
+    "not_task": ("{}甲", lambda heading: missed_columns.likeliest(ColumnKind.TASK, [heading])),
+    "not_task_end": ("甲{}", lambda heading: missed_columns.likeliest(ColumnKind.TASK, [heading])),
     "not_progress": ("{}动态", missed_columns.is_like_progress),
     "not_progress_end": ("动态{}", missed_columns.is_like_progress),
     "not_progress_alone": ("推进{}", missed_columns.is_like_progress),
@@ -121,7 +121,7 @@ UNIT_EXAMPLES = {
 
 @pytest.mark.parametrize(("name", "word"), words_in("importing", "units", *UNIT_EXAMPLES))
 def test_each_word_for_units_counts(name: str, word: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    column = Kind.LEAD if name == "lead_in_brackets" else Kind.UNITS
+    column = ColumnKind.LEAD if name == "lead_in_brackets" else ColumnKind.UNITS
 
     def read() -> object:
         text = UNIT_EXAMPLES[name].format(word)

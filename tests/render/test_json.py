@@ -11,7 +11,7 @@ from jsonschema import (  # type: ignore[import-untyped]  # the package carries 
 from support.tables import CONFIG, ELSEWHERE, ROOT, built, bytes_elsewhere, tables
 
 from progress_report.domain.period import Period
-from progress_report.domain.table import Cell, Column, Kind, Origin, Part, Row, Table
+from progress_report.domain.table import Cell, Column, ColumnKind, Origin, Part, Row, Table
 from progress_report.readers.json import read_table
 from progress_report.render.json import render
 from progress_report.schema import table_schema
@@ -20,7 +20,10 @@ VALIDATOR = Draft202012Validator(json.loads(table_schema()))
 SMALL = Table(
     "表",
     Period(2021, 1, 6),
-    (Column("序号", Kind.NUMBER, 10, row_heading=True), Column("进展", Kind.PROGRESS, 90)),
+    (
+        Column("序号", ColumnKind.NUMBER, 10, row_heading=True),
+        Column("进展", ColumnKind.PROGRESS, 90),
+    ),
     (
         Row(
             "021",

@@ -14,7 +14,7 @@ from progress_report.diff.align import align
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic
 from progress_report.domain.period import Period
-from progress_report.domain.table import Cell, Column, Kind, Row, Table
+from progress_report.domain.table import Cell, Column, ColumnKind, Row, Table
 from progress_report.git.merge.tasks import merge
 from progress_report.readers import any_file
 from progress_report.readers import text as page
@@ -147,7 +147,7 @@ def office_part(form: str, part: str) -> Target:
 @cache
 def small_table() -> Table:
     """Two rows."""
-    kinds = (Kind.NUMBER, Kind.DOCKET, Kind.TASK, Kind.PROGRESS)
+    kinds = (ColumnKind.NUMBER, ColumnKind.DOCKET, ColumnKind.TASK, ColumnKind.PROGRESS)
     columns = tuple(Column(c.heading, k, 25) for c, k in zip(LAYOUT.columns, kinds, strict=True))
     cells = [Cell("1"), Cell("21"), Cell("任务。"), Cell("进展35.76%。\n第二段。")]
     rows = (Row("21", tuple(cells)), Row("22", (Cell("2"), Cell("22"), Cell("任务。"), Cell(""))))

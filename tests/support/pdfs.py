@@ -9,14 +9,14 @@ from support.printer import print_page
 
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.period import Period
-from progress_report.domain.table import Cell, Column, Kind, Row, Table
+from progress_report.domain.table import Cell, Column, ColumnKind, Row, Table
 from progress_report.render.html.page import render_page
 
 COLUMNS = (
-    Column("序号", Kind.NUMBER, 6, row_heading=True),
-    Column("市折子号", Kind.DOCKET, 9),
-    Column("任务", Kind.TASK, 30),
-    Column("进展", Kind.PROGRESS, 55),
+    Column("序号", ColumnKind.NUMBER, 6, row_heading=True),
+    Column("市折子号", ColumnKind.DOCKET, 9),
+    Column("任务", ColumnKind.TASK, 30),
+    Column("进展", ColumnKind.PROGRESS, 55),
 )
 
 

@@ -1,16 +1,16 @@
 """A layout, and how tests print with it."""
 
 from progress_report.domain.config import Fonts, ReportConfig
-from progress_report.domain.table import Column, Kind
+from progress_report.domain.table import Column, ColumnKind
 from progress_report.render.pdf.fonts import FontSet, find_fonts
 from progress_report.render.pdf.weasyprint import render_pdf
 
 FONTS = find_fonts(Fonts(), [])
 COLUMNS = (
-    Column("序号", Kind.NUMBER, 6, row_heading=True),
-    Column("分管领导", Kind.LEAD, 9),
-    Column("任务", Kind.TASK, 30),
-    Column("进展", Kind.PROGRESS, 55),
+    Column("序号", ColumnKind.NUMBER, 6, row_heading=True),
+    Column("分管领导", ColumnKind.LEAD, 9),
+    Column("任务", ColumnKind.TASK, 30),
+    Column("进展", ColumnKind.PROGRESS, 55),
 )
 CONFIG = ReportConfig.model_validate(
     {

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from progress_report.build.outputs import compile_tables
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.period import Period
-from progress_report.domain.table import Cell, Column, Kind, Origin, Part, Row, Table
+from progress_report.domain.table import Cell, Column, ColumnKind, Origin, Part, Row, Table
 from progress_report.source.load import load_project
 
 ROOT = Path(__file__).parents[2]
@@ -53,7 +53,7 @@ def tables(draw: st.DrawFn, text: st.SearchStrategy[str] = TEXT) -> Table:
     columns = tuple(
         Column(
             draw(text),
-            draw(st.sampled_from(Kind)),
+            draw(st.sampled_from(ColumnKind)),
             draw(st.floats(0.5, 100)),
             row_heading=at == 0,
         )

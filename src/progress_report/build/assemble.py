@@ -18,9 +18,9 @@ from progress_report.domain.config import (
     Merge,
     ReportConfig,
 )
-from progress_report.domain.diagnostics import Diagnostic, Listed
+from progress_report.domain.diagnostics import Diagnostic, ListRow
 from progress_report.domain.period import Period
-from progress_report.domain.table import Cell, Column, Kind, Part, Row, Table
+from progress_report.domain.table import Cell, Column, ColumnKind, Part, Row, Table
 from progress_report.domain.task import Entry
 from progress_report.domain.tiling import Tiling, tile
 from progress_report.source.load import SourcedTask
@@ -76,7 +76,7 @@ class _Shown:
     """A column as it will be printed: what it shows, and of which period."""
 
     config: ColumnConfig
-    kind: Kind
+    kind: ColumnKind
     period: Period
     whole: Period
     """The period a task must have reported; wider than ``period`` if that is one tile of it."""
@@ -93,7 +93,7 @@ def _shown(config: ReportConfig, period: Period, tasks: Sequence[SourcedTask]) -
         whole = Period.from_key(period.year, column.period) if column.period else period
         parts: list[Period] = [whole]
         heading = column.heading
-        if config.merge is Merge.COLUMNS and column.kind is Kind.PROGRESS:
+        if config.merge is Merge.COLUMNS and column.kind is ColumnKind.PROGRESS:
             tilings = [tile(whole, sourced.task.periods()) for sourced in tasks]
             used = {part for tiling in tilings if tiling.complete for part in tiling.tiles}
             parts = sorted(used) or parts
@@ -117,7 +117,9 @@ def _shown(config: ReportConfig, period: Period, tasks: Sequence[SourcedTask]) -
 def _columns(shown: Sequence[_Shown]) -> tuple[Column, ...]:
     total = sum(column.width for column in shown)
     kinds = [column.kind for column in shown]
-    names_row = next((kinds.index(k) for k in (Kind.NUMBER, Kind.DOCKET) if k in kinds), 0)
+    names_row = next(
+        (kinds.index(k) for k in (ColumnKind.NUMBER, ColumnKind.DOCKET) if k in kinds), 0
+    )
     return tuple(
         Column(
             column.heading,
@@ -152,19 +154,19 @@ def _cell(
 ) -> tuple[Cell, list[Diagnostic]]:
     task = sourced.task
     match shown.kind:
-        case Kind.PROGRESS:
+        case ColumnKind.PROGRESS:
             return _progress(sourced, shown, config, draft=draft)
-        case Kind.FIELD:
+        case ColumnKind.FIELD:
             return _field(sourced, shown), []
-        case Kind.NUMBER:
+        case ColumnKind.NUMBER:
             text = str(number)
-        case Kind.DOCKET:
+        case ColumnKind.DOCKET:
             text = task.docket
-        case Kind.TASK:
+        case ColumnKind.TASK:
             text = unwrap(task.task)
-        case Kind.LEAD:
+        case ColumnKind.LEAD:
             text = task.lead
-        case Kind.UNITS:
+        case ColumnKind.UNITS:
             text = "、".join(task.units)
     return Cell(text, sourced.origin(shown.config.value)), []
 
@@ -226,8 +228,8 @@ def _incomplete(sourced: SourcedTask, wanted: Period, tiling: Tiling) -> list[Di
         message = _("task {docket} has no entry for {period}").format(**named)
         hint = _("add one under 'entries', or build with --draft")
         heading = _("no entry for {period}").format(**named)
-        listed = Listed(heading, (sourced.task.docket, sourced.task.lead))
-        return [Diagnostic("missing-entry", message, where, hint, listed=listed)]
+        list_row = ListRow(heading, (sourced.task.docket, sourced.task.lead))
+        return [Diagnostic("missing-entry", message, where, hint, list_row=list_row)]
     have = _(", ").join(part.key for part in tiling.tiles)
     hint = _("entries found: {keys}").format(keys=have)
     found = [

@@ -22,7 +22,7 @@ from progress_report.build.fingerprint import (
     system_font_fingerprint,
 )
 from progress_report.build.loaded_libraries import are_unchanged
-from progress_report.domain.diagnostics import Diagnostic, Listed, Location, Severity
+from progress_report.domain.diagnostics import Diagnostic, ListRow, Location, Severity
 from progress_report.render.formats import Output
 
 _FOLDER = ".report-cache"
@@ -151,12 +151,12 @@ def _read(path: Path, program: str) -> CachedBuild | None:
 
 
 def _diagnostic(stored: dict[str, Any]) -> Diagnostic:
-    location, listed = stored["location"], stored["listed"]
+    location, list_row = stored["location"], stored["list_row"]
     return Diagnostic(
         **{
             **stored,
             "location": location and Location(**location),
-            "listed": listed and Listed(listed["heading"], tuple(listed["cells"])),
+            "list_row": list_row and ListRow(list_row["heading"], tuple(list_row["cells"])),
             "severity": Severity(stored["severity"]),
         }
     )

@@ -8,7 +8,7 @@ from progress_report.collect.back.verify_form import Answers
 from progress_report.collect.out.requests import ask, author, own_parts
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.period import Period
-from progress_report.domain.table import Cell, Column, Kind, Row, Table
+from progress_report.domain.table import Cell, Column, ColumnKind, Row, Table
 from progress_report.source.load import SourcedTask
 from progress_report.system.i18n import _
 from progress_report.text.width import printable, width
@@ -106,7 +106,9 @@ def as_json(found: Sequence[UnitStatus], period: Period, by: str) -> str:
 def as_table(found: Sequence[UnitStatus], period: Period) -> Table:
     """As a table that is rendered like any other."""
     columns = tuple(
-        Column(heading, Kind.NUMBER if heading in _COUNTED else Kind.FIELD, share, at == 0)
+        Column(
+            heading, ColumnKind.NUMBER if heading in _COUNTED else ColumnKind.FIELD, share, at == 0
+        )
         for at, (heading, share) in enumerate(zip(_HEADINGS, _WIDTHS, strict=True))
     )
     rows = tuple(Row(one.unit, tuple(Cell(text) for text in _cells(one))) for one in found)

@@ -11,7 +11,7 @@ from progress_report.domain.diagnostics import Severity
 from progress_report.domain.grammar import GrammarPattern, Pairing
 from progress_report.domain.period import Period
 from progress_report.domain.strict import PeriodKey, Strict
-from progress_report.domain.table import Kind
+from progress_report.domain.table import ColumnKind
 
 
 def _only(*placeholders: str) -> AfterValidator:
@@ -95,9 +95,9 @@ class ColumnConfig(Strict):
     """Join neighbouring cells with the same text into one tall cell."""
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> ColumnKind:
         """What the column shows."""
-        return Kind.FIELD if self.field else Kind(self.value)
+        return ColumnKind.FIELD if self.field else ColumnKind(self.value)
 
     @property
     def field(self) -> str | None:

@@ -1,11 +1,11 @@
-"""What is wrong, where, and what to do about it."""
+"""Diagnostics: what is wrong, where, and what to do about it; and the errors that end a command."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """How much a finding matters. Only an error stops a build."""
+    """How much a diagnostic matters. Only an error stops a build."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -22,32 +22,32 @@ class Location:
     length: int = 1
     """How many characters to underline."""
     excerpt: str = ""
-    """The text of the line, without its end."""
+    """The text of the line, without its line end."""
     cell: str = ""
-    """In a table, the cell as its readers name it, such as 进展!C7; the line then is its row."""
+    """In a table, the cell as its program names it (进展!C7); ``line`` is then its row."""
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """How a finding stands in a list of others of its kind, where each alone says little."""
+class ListRow:
+    """A diagnostic as a row of a list of similar ones, which is easier to read than each alone."""
 
     heading: str
-    """What they have in common."""
+    """The heading of the list: what the diagnostics have in common."""
     cells: tuple[str, ...]
-    """What this one is about."""
+    """What this one is about, such as docket and unit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding. The rule's name is stable; message and hint are in the reader's language."""
+    """Something wrong. The rule's name is stable; message and hint are in the reader's language."""
 
     rule: str
     message: str
     location: Location | None = None
     hint: str = ""
     severity: Severity = Severity.ERROR
-    listed: Listed | None = None
-    """For people, who are told of several in one list; programs are told of each."""
+    list_row: ListRow | None = None
+    """For the text report, which may print several diagnostics as one list."""
 
     @property
     def order(self) -> tuple[str, int, int, str, str]:
@@ -57,15 +57,15 @@ class Diagnostic:
 
 
 class ReportError(Exception):
-    """A condition that stops the command, told in one line. Exit code 2.
+    """A condition that stops the command: wrong usage or configuration, or a missing tool.
 
-    Wrong usage, wrong configuration, or a machine that lacks something.
+    Its text is one line for the user.
     """
 
     exit_code = 2
 
 
 class DataError(ReportError):
-    """The data do not allow what was asked. Exit code 1."""
+    """The data do not allow what was asked."""
 
     exit_code = 1

@@ -7,7 +7,7 @@ from enum import StrEnum
 from progress_report.domain.period import Period
 
 
-class Kind(StrEnum):
+class ColumnKind(StrEnum):
     """What a column shows."""
 
     NUMBER = "number"
@@ -32,7 +32,7 @@ class Column:
     """A column: its printed heading, what it shows, its share of the width in percent."""
 
     heading: str
-    kind: Kind
+    kind: ColumnKind
     width: float
     row_heading: bool = False
     """Whether its cells name their row (``<th scope="row">``). Exactly one column's do."""

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from progress_report.domain.strict import PeriodName, Strict
-from progress_report.domain.table import Kind
+from progress_report.domain.table import ColumnKind
 
 
 class Form(Strict, strict=True, extra="ignore"):
@@ -53,7 +53,7 @@ class ColumnForm(Form):
     """One column; its width is in percent."""
 
     heading: str
-    kind: Kind
+    kind: ColumnKind
     width: Annotated[float, Field(gt=0, le=100)]
     row_heading: bool
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
-from progress_report.domain.table import Kind
+from progress_report.domain.table import ColumnKind
 from progress_report.importing.headings import CUSTOMARY, Headings, Meaning
 
-_WORDED = (Kind.TASK, Kind.PROGRESS, Kind.LEAD, Kind.UNITS)
-_RESPONSIBLE = (Kind.LEAD, Kind.UNITS)
+_WORDED = (ColumnKind.TASK, ColumnKind.PROGRESS, ColumnKind.LEAD, ColumnKind.UNITS)
+_RESPONSIBLE = (ColumnKind.LEAD, ColumnKind.UNITS)
 """A heading of units divides into those that lead and those that join in."""
 
 
@@ -16,7 +16,7 @@ _RESPONSIBLE = (Kind.LEAD, Kind.UNITS)
 class Divided:
     """Columns that show one thing, or lie under one heading, and none is plainly the one."""
 
-    kind: Kind
+    kind: ColumnKind
     heading: str
     """What stands over them; empty if nothing does."""
     below: tuple[str, ...]
@@ -41,8 +41,8 @@ class Columns:
         """How much the rows look like the headings of a progress table; 0 if they do not."""
         known = [meaning.kind for meaning in self.meanings if meaning is not None]
         kinds = {*known, *(divided.kind for divided in self.unclear)}
-        named = {Kind.NUMBER, Kind.DOCKET, Kind.TASK} & kinds
-        if not named or not {Kind.TASK, Kind.PROGRESS} & kinds or len(kinds) < 2:  # noqa: PLR2004 - one is no table
+        named = {ColumnKind.NUMBER, ColumnKind.DOCKET, ColumnKind.TASK} & kinds
+        if not named or not {ColumnKind.TASK, ColumnKind.PROGRESS} & kinds or len(kinds) < 2:  # noqa: PLR2004 - one is no table
             return 0
         return len(known) + len(self.unclear)
 
@@ -52,7 +52,7 @@ class Columns:
         for taken, other in self.rivals:
             if any(row[taken] and row[other] and row[taken] != row[other] for row in rows):
                 both = self.names[taken], self.names[other]
-                unclear.append(Divided(Kind.PROGRESS, "", both, taken))
+                unclear.append(Divided(ColumnKind.PROGRESS, "", both, taken))
                 meanings[taken] = None
         for i, (left, right) in enumerate(pairwise(self.names)):
             meaning = self.meanings[i]
@@ -66,7 +66,7 @@ class Columns:
     def missing(self) -> list[Divided]:
         """Those unclear without which a table says nothing: its tasks or its progress."""
         known = {meaning.kind for meaning in self.meanings if meaning is not None}
-        wanted = {Kind.TASK, Kind.PROGRESS} - known
+        wanted = {ColumnKind.TASK, ColumnKind.PROGRESS} - known
         return [one for one in self.unclear if one.kind in wanted or not one.heading]
 
 
@@ -117,7 +117,7 @@ def _rivals(
 ) -> Iterator[tuple[int, int]]:
     """Of two customary headings of the progress neither is surer for standing first."""
     for i, meaning in enumerate(taken):
-        if meaning is None or meaning.kind is not Kind.PROGRESS or meaning.rank < CUSTOMARY:
+        if meaning is None or meaning.kind is not ColumnKind.PROGRESS or meaning.rank < CUSTOMARY:
             continue
         for j in range(i + 1, len(made)):
             if made[j] == meaning and names[j] != names[i]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.period import Period
-from progress_report.domain.table import Kind
+from progress_report.domain.table import ColumnKind
 from progress_report.system.data import pattern, read_data
 
 _AND = re.compile(r"[/、+&]")
@@ -20,7 +20,7 @@ _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|〔[^〔〕]*〕|【[^【】
 """An addition to a heading, after NFKC."""
 _FOOTNOTE = re.compile(r"[¹²³⁰-⁹①-⑳*※★☆†‡▲△]+$|^[①-⑳*※★☆†‡▲△]+")
 _NOISE = re.compile(r"[\s()\[\]{}<>〔〕【】《》:;,.、。·*_/\\|-]")
-_DATED = (Kind.PROGRESS, Kind.FIELD)
+_DATED = (ColumnKind.PROGRESS, ColumnKind.FIELD)
 """The kinds of columns that a period in the heading dates."""
 ANY_YEAR = 2000
 """Stands for the year where only the kinds of columns matter."""
@@ -35,7 +35,7 @@ class HeadingWords:
 
     def __init__(self, words: Mapping[str, Any]) -> None:
         """Take the content of the file."""
-        self.customary = {Kind(kind): listed for kind, listed in words["customary"].items()}
+        self.customary = {ColumnKind(kind): listed for kind, listed in words["customary"].items()}
         self.docket = pattern("{docket_of}*(?:{docket}|(?<!^)号码?)", words)
         self.progress = pattern(
             "(?:{progress_of}|(?P<target>{progress_target}))*(?:{progress}|(?P<degree>{degree}))"
@@ -59,7 +59,7 @@ HEADING_WORDS = HeadingWords(read_data("importing", "headings"))
 class Meaning:
     """What a column shows."""
 
-    kind: Kind
+    kind: ColumnKind
     field: str = ""
     """The declared field, of a field's column."""
     period: Period | None = None
@@ -92,10 +92,10 @@ class Headings:
                 self._fixed[_key(bare)] = column.period
         for value, headings in config.imports.headings.items():
             kind, _dot, field = value.partition(".")
-            kind = Kind.FIELD if field else Kind(kind)
+            kind = ColumnKind.FIELD if field else ColumnKind(kind)
             self._add(headings, Meaning(kind, field, rank=_CONFIGURED))
         for name, label in config.fields.items():
-            self._add([label, name], Meaning(Kind.FIELD, name, rank=2))
+            self._add([label, name], Meaning(ColumnKind.FIELD, name, rank=2))
         for kind, customary in self._words.customary.items():
             self._add(customary, Meaning(kind, rank=CUSTOMARY))
 
@@ -135,12 +135,12 @@ class Headings:
         if meaning is not None and meaning.kind in _DATED:
             return Meaning(meaning.kind, meaning.field, period, meaning.rank)
         if period is None and self._words.docket.fullmatch(rest):
-            return Meaning(Kind.DOCKET, rank=CUSTOMARY + ("折子" not in rest))
+            return Meaning(ColumnKind.DOCKET, rank=CUSTOMARY + ("折子" not in rest))
         progress = self._words.progress.fullmatch(_key(_AND.sub("及", undated)))
         if progress is None or (progress["degree"] and progress["target"]):
             return None
         uncertain = bool(progress["degree"] or progress["target"])
-        return Meaning(Kind.PROGRESS, "", period, CUSTOMARY + uncertain)
+        return Meaning(ColumnKind.PROGRESS, "", period, CUSTOMARY + uncertain)
 
     def of_path(self, path: Sequence[str], year: int) -> Meaning | None:
         """What a column shows whose heading is divided.
@@ -170,7 +170,7 @@ class Headings:
         period, undated = dated
         meaning = self.meaning(undated, year)
         is_empty = self._words.empty.fullmatch(_key(undated)) is not None
-        return period if is_empty or (meaning and meaning.kind is Kind.PROGRESS) else None
+        return period if is_empty or (meaning and meaning.kind is ColumnKind.PROGRESS) else None
 
     def starts(self, row: Sequence[str]) -> bool:
         """Whether a row may be the first of several: it has headings, and is no title."""

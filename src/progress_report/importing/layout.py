@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from progress_report.domain.docket import looks_like_docket
 from progress_report.domain.period import Period, year_in
-from progress_report.domain.table import Kind
+from progress_report.domain.table import ColumnKind
 from progress_report.importing.columns import Columns, read_columns
 from progress_report.importing.headings import ANY_YEAR, Headings, Meaning
 from progress_report.readers.grid import Grid
@@ -41,7 +41,7 @@ class Layout:
         """What each column shows."""
         return self.columns.meanings
 
-    def index(self, kind: Kind) -> int | None:
+    def index(self, kind: ColumnKind) -> int | None:
         """The column of a kind, the first if there are several."""
         found = (i for i, meaning in enumerate(self.meanings) if meaning and meaning.kind is kind)
         return next(found, None)
@@ -156,7 +156,7 @@ def _goes_on(last: Layout, grid: Grid) -> bool:
     """
     if not grid.rows or len(grid.rows[0]) != len(last.meanings):
         return False
-    docket, number = last.index(Kind.DOCKET), last.index(Kind.NUMBER)
+    docket, number = last.index(ColumnKind.DOCKET), last.index(ColumnKind.NUMBER)
     key = number if docket is None else docket
     rows = [row for row in grid.rows if len(set(filter(None, row))) > 1]
     if key is None or not (keys := [row[key] for row in rows if row[key]]):

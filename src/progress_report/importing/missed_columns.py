@@ -6,7 +6,7 @@ from typing import Any
 
 from progress_report.domain.diagnostics import Diagnostic
 from progress_report.domain.period import Period
-from progress_report.domain.table import Kind
+from progress_report.domain.table import ColumnKind
 from progress_report.importing.layout import Layout
 from progress_report.importing.statement import Statement
 from progress_report.importing.task_rows import Place
@@ -67,7 +67,7 @@ def missed_progress(
         message = _("no report of {period} was found, but the column '{heading}' was left out")
         hint = _(
             "if it is the progress, write '{text}' in {file}; if not, declare it under 'fields:'"
-        ).format(text=naming(Kind.PROGRESS, name), file="data/report.yaml")
+        ).format(text=naming(ColumnKind.PROGRESS, name), file="data/report.yaml")
         where = place(max(0, layout.start - 1), column)
         message = message.format(period=period.name, heading=name)
         return Diagnostic("no-heading", message, where, hint)
@@ -76,21 +76,21 @@ def missed_progress(
 
 def missed_docket(layout: Layout) -> str:
     """The heading of a column left out that may hold the dockets; empty if none does."""
-    if layout.index(Kind.DOCKET) is not None:
+    if layout.index(ColumnKind.DOCKET) is not None:
         return ""
     found = [name for name in layout.unknown() if is_like_docket(name)]
     return min(found, key=lambda name: "折子" not in name, default="")
 
 
-def likeliest(kind: Kind, names: Sequence[str]) -> str:
+def likeliest(kind: ColumnKind, names: Sequence[str]) -> str:
     """Of columns whose meaning is unclear the one to propose; empty if none is plausible."""
     words = MISSED_WORDS
-    unlike = words.not_progress if kind is Kind.PROGRESS else words.not_task
+    unlike = words.not_progress if kind is ColumnKind.PROGRESS else words.not_task
     fitting = [name for name in names if not unlike.search(name)]
     return min(fitting, key=lambda name: not words.progress.search(name), default="")
 
 
-def naming(kind: Kind, heading: str) -> str:
+def naming(kind: ColumnKind, heading: str) -> str:
     """What to write in data/report.yaml so that a heading is known."""
     return f"import: {{headings: {{{kind}: [{heading}]}}}}"
 

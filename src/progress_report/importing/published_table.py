@@ -4,7 +4,7 @@ from progress_report.build.assemble import report_text
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.domain.period import Period
-from progress_report.domain.table import Cell, Kind, Part, Table
+from progress_report.domain.table import Cell, ColumnKind, Part, Table
 from progress_report.importing.headings import Headings
 from progress_report.importing.statement import PlacedText, Report, Statement, group_name
 from progress_report.importing.task_changes import difference
@@ -77,17 +77,17 @@ def _differs(cell: Cell, config: ReportConfig, where: Location) -> Diagnostic | 
 
 
 def _take(
-    made: Statement, kind: Kind, field: str, period: Period, cell: Cell, said: PlacedText
+    made: Statement, kind: ColumnKind, field: str, period: Period, cell: Cell, said: PlacedText
 ) -> None:
-    if kind is Kind.TASK:
+    if kind is ColumnKind.TASK:
         made.task, made.where = said, said.where
-    elif kind is Kind.LEAD:
+    elif kind is ColumnKind.LEAD:
         made.lead = said
-    elif kind is Kind.UNITS:
+    elif kind is ColumnKind.UNITS:
         made.units = said
-    elif kind is Kind.FIELD and field:
+    elif kind is ColumnKind.FIELD and field:
         made.fields[period, field] = said
-    elif kind is Kind.PROGRESS:
+    elif kind is ColumnKind.PROGRESS:
         if period == made.period:
             made.whole = said
         parts = tuple(part for part in cell.parts if part.text.strip())

@@ -7,7 +7,7 @@ from pathlib import PurePath
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.domain.period import Period, year_in
-from progress_report.domain.table import Kind, Table
+from progress_report.domain.table import ColumnKind, Table
 from progress_report.importing.columns import Divided
 from progress_report.importing.headings import Headings
 from progress_report.importing.layout import Layout, find_layouts
@@ -167,7 +167,7 @@ class _GridReader:
 
     def _period(self, layout: Layout, last: Period | None) -> Period | Diagnostic:
         """The period a table is about: as the user says, else as the file does."""
-        progress = [m.period for m in layout.meanings if m and m.kind is Kind.PROGRESS]
+        progress = [m.period for m in layout.meanings if m and m.kind is ColumnKind.PROGRESS]
         named = {period for period in progress if period is not None}
         if self.wanted is not None:
             if named and None not in progress and self.wanted not in named:
@@ -268,7 +268,7 @@ def _unclear(divided: Divided, place: Place, layout: Layout) -> Diagnostic:
         return Diagnostic("no-heading", message.format(heading=divided.heading), where, hint)
     if not divided.heading:
         message = _("these may all be the progress, and nothing says which is meant: {below}")
-    elif divided.kind is Kind.PROGRESS:
+    elif divided.kind is ColumnKind.PROGRESS:
         message = _("'{heading}' is divided into {below}; none of them is plainly the progress")
     else:
         message = _("'{heading}' is divided into {below}; none of them is plainly the task")

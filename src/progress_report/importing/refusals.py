@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from progress_report.domain.diagnostics import Diagnostic, Location
-from progress_report.domain.table import Kind
+from progress_report.domain.table import ColumnKind
 from progress_report.domain.task import Task
 from progress_report.importing.missed_columns import naming
 from progress_report.importing.notes import named_places
@@ -70,7 +70,7 @@ def nameless(found: Sequence[Statement]) -> Diagnostic:
         )
     if heading := first.docket_heading:
         hint = _("if the column '{heading}' holds the dockets, write '{text}' in {file}")
-        text = naming(Kind.DOCKET, heading)
+        text = naming(ColumnKind.DOCKET, heading)
     hint = hint.format(text=text, file="data/report.yaml", heading=first.docket_heading)
     return Diagnostic("bad-row", message, _shown(first), hint)
 

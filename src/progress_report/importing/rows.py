@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.docket import looks_like_docket
 from progress_report.domain.period import Period
-from progress_report.domain.table import Kind
+from progress_report.domain.table import ColumnKind
 from progress_report.importing.layout import Layout
 from progress_report.importing.notes import left_out, named_places
 from progress_report.importing.statement import group_name
@@ -72,7 +72,7 @@ class _Rows:
         self.group = ""
         self.blank: list[int] = []
         """Rows that were numbered and not filled in."""
-        keys = layout.index(Kind.DOCKET), layout.index(Kind.NUMBER)
+        keys = layout.index(ColumnKind.DOCKET), layout.index(ColumnKind.NUMBER)
         self.keys = [index for index in keys if index is not None]
 
     def is_other(self, row: Sequence[str]) -> bool:
@@ -128,7 +128,9 @@ class _Rows:
         if not task or not behind:
             return bool(task)
         meanings = zip(self.layout.meanings, row, strict=True)
-        told = {text for meaning, text in meanings if meaning and meaning.kind is Kind.PROGRESS}
+        told = {
+            text for meaning, text in meanings if meaning and meaning.kind is ColumnKind.PROGRESS
+        }
         begins_so = any(map(str.isdigit, keys)) or not (keys or self._is_note(task))
         return begins_so and bool(told - {"", task})
 
@@ -144,8 +146,8 @@ class _Rows:
         for meaning, text in zip(self.layout.meanings, row, strict=True):
             if meaning is None or not text:
                 continue
-            if meaning.kind in (Kind.LEAD, Kind.UNITS) or (
-                meaning.kind in (Kind.TASK, Kind.PROGRESS) and _SENTENCE.search(text)
+            if meaning.kind in (ColumnKind.LEAD, ColumnKind.UNITS) or (
+                meaning.kind in (ColumnKind.TASK, ColumnKind.PROGRESS) and _SENTENCE.search(text)
             ):
                 return True
         return False
@@ -154,7 +156,7 @@ class _Rows:
         return any(looks_like_docket(row[index]) for index in self.keys) and row[0].isdecimal()
 
     def _is_number_alone(self, index: int) -> bool:
-        column = self.layout.index(Kind.NUMBER)
+        column = self.layout.index(ColumnKind.NUMBER)
         return column is not None and self.layout.grid.rows[index][column].isdecimal()
 
     def tell_blank(self) -> None:
@@ -168,7 +170,7 @@ class _Rows:
         return is_note(text, self.config.imports.skip_lines)
 
     def _task(self, row: Sequence[str]) -> str:
-        index = self.layout.index(Kind.TASK)
+        index = self.layout.index(ColumnKind.TASK)
         return "" if index is None else row[index]
 
     def _across(self, index: int, text: str, *, behind: bool) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from progress_report.domain.diagnostics import Location
 from progress_report.domain.period import Period
-from progress_report.domain.table import Kind, Part
+from progress_report.domain.table import ColumnKind, Part
 from progress_report.importing.units import Named, on_one_line, read_lead, read_units, split_units
 
 _ORDINAL = re.compile(
@@ -71,13 +71,13 @@ class Statement:
 
     def leads(self) -> Named:
         """All that the cell of the lead names."""
-        return self._read(self.lead, Kind.LEAD)
+        return self._read(self.lead, ColumnKind.LEAD)
 
     def joins(self) -> Named:
         """Who joins in; none if it does not say."""
-        return self._read(self.units, Kind.UNITS)
+        return self._read(self.units, ColumnKind.UNITS)
 
-    def _read(self, said: PlacedText | None, column: Kind) -> Named:
+    def _read(self, said: PlacedText | None, column: ColumnKind) -> Named:
         if said is None:
             return Named(())
         if self.exact:

@@ -7,7 +7,7 @@ from progress_report.build.assemble import merge
 from progress_report.domain.config import Contributions, ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.domain.period import Period
-from progress_report.domain.table import Kind
+from progress_report.domain.table import ColumnKind
 from progress_report.domain.task import Contribution, Entry, Task
 from progress_report.domain.tiling import tile
 from progress_report.importing.statement import PlacedText, Report, Statement, group_name
@@ -150,7 +150,7 @@ class _Updater:
             cell
             for row in table.rows
             for kind, cell in zip(kinds, row.cells, strict=True)
-            if kind is Kind.PROGRESS
+            if kind is ColumnKind.PROGRESS
         ]
         wanted = _comparable(whole.text, self.statement)
         return any(cell and _comparable(cell.text, self.statement) == wanted for cell in cells)

@@ -9,7 +9,7 @@ from progress_report.domain.config import DocketSource, ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, Location, Severity
 from progress_report.domain.docket import DOCKET_PATTERN, is_date, plain_docket
 from progress_report.domain.period import Period
-from progress_report.domain.table import Kind, Part
+from progress_report.domain.table import ColumnKind, Part
 from progress_report.importing.headings import Meaning
 from progress_report.importing.layout import Layout
 from progress_report.importing.statement import PlacedText, Report, Statement, group_name
@@ -61,12 +61,12 @@ class TaskRows:
         self.together: list[str] = []
         self.expected = 0
         """The number of the row above; 0 if it is not known."""
-        docket, number = layout.index(Kind.DOCKET), layout.index(Kind.NUMBER)
+        docket, number = layout.index(ColumnKind.DOCKET), layout.index(ColumnKind.NUMBER)
         by_number = docket is None and config.imports.docket is DocketSource.NUMBER
         self.docket = number if by_number else docket
         """The column of dockets."""
         self.numbered = number is not None
-        self.names_task = layout.index(Kind.TASK) if self.docket is None else self.docket
+        self.names_task = layout.index(ColumnKind.TASK) if self.docket is None else self.docket
         """The column whose cells, over one row or several, make a task."""
 
     def take(self, index: int, group: str) -> None:
@@ -128,7 +128,11 @@ class TaskRows:
             said = PlacedText(row[column], self.place(index, column))
             if (index, column) in grid.untold:
                 made.sound = False
-            elif meaning.kind is Kind.TASK and made.task and said.text not in ("", made.task.text):
+            elif (
+                meaning.kind is ColumnKind.TASK
+                and made.task
+                and said.text not in ("", made.task.text)
+            ):
                 message = _("this row has the docket of the row above, but another task")
                 hint = _("give each task a docket of its own; or put both texts into one cell")
                 self.refuse(index, column, message, hint)
@@ -142,7 +146,7 @@ class TaskRows:
         if not (self._goes_on(index) or self._goes_on(index + 1)):
             return ""
         reached = self.layout.grid.reached
-        for kind in (Kind.UNITS, Kind.LEAD):
+        for kind in (ColumnKind.UNITS, ColumnKind.LEAD):
             column = self.layout.index(kind)
             if column is not None and not {(index, column), (index + 1, column)} & reached:
                 names = read_units(self.layout.grid.rows[index][column], kind).names
@@ -151,19 +155,19 @@ class TaskRows:
 
     def _take(self, made: Statement, meaning: Meaning, said: PlacedText, unit: str) -> None:
         period = meaning.period or self.period
-        if meaning.kind is Kind.TASK:
+        if meaning.kind is ColumnKind.TASK:
             made.task = said
-        elif meaning.kind in (Kind.LEAD, Kind.UNITS) and is_nobody(said.text):
+        elif meaning.kind in (ColumnKind.LEAD, ColumnKind.UNITS) and is_nobody(said.text):
             return
-        elif meaning.kind is Kind.LEAD:
+        elif meaning.kind is ColumnKind.LEAD:
             made.lead = _both(made.lead, said)
-        elif meaning.kind is Kind.UNITS:
+        elif meaning.kind is ColumnKind.UNITS:
             made.units = _both(made.units, said)
         elif self.only is not None and period != self.only:
             return
-        elif meaning.kind is Kind.FIELD:
+        elif meaning.kind is ColumnKind.FIELD:
             self._take_field(made, (period, meaning.field), said)
-        elif meaning.kind is Kind.PROGRESS and said.text != self.config.draft_text:
+        elif meaning.kind is ColumnKind.PROGRESS and said.text != self.config.draft_text:
             before = made.reports.get(period, Report((), said.where))
             parts, places, text = before.parts, before.places, said.text
             if parts and parts[-1].unit == unit:
@@ -181,7 +185,7 @@ class TaskRows:
 
     def _check_number(self, index: int) -> None:
         """Numbers that do not follow one another may mean a lost row; each group may begin anew."""
-        column, grid = self.layout.index(Kind.NUMBER), self.layout.grid
+        column, grid = self.layout.index(ColumnKind.NUMBER), self.layout.grid
         if column is None:
             return
         if grid.rows[index][column] == grid.rows[index - 1][column] and self._is_again(index):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from progress_report.domain.table import Kind
+from progress_report.domain.table import ColumnKind
 from progress_report.system.data import pattern, read_data
 from progress_report.text.numerals import DIGITS
 
@@ -25,8 +25,10 @@ class UnitWords:
         """Take the content of the file."""
         self.nobody = pattern(r"[-—–―－−/／\\]+|{nobody}[。.]?", words)
         self.role = {
-            Kind.LEAD: pattern("[（(](?:{lead}|{lead_in_brackets})(?:单位|部门)?[）)]$", words),
-            Kind.UNITS: pattern("[（(]{joint}(?:单位|部门)?[）)]$", words),
+            ColumnKind.LEAD: pattern(
+                "[（(](?:{lead}|{lead_in_brackets})(?:单位|部门)?[）)]$", words
+            ),
+            ColumnKind.UNITS: pattern("[（(]{joint}(?:单位|部门)?[）)]$", words),
         }
         self.label = pattern(r"(?:({lead})|{label}|{joint})(?:单位|部门)?[:：]\s*", words)
         """The first group matches if the units after it lead."""
@@ -72,7 +74,7 @@ def split_units(text: str) -> tuple[str, ...]:
     return tuple(filter(None, map(str.strip, names)))
 
 
-def read_units(text: str, column: Kind) -> Named:
+def read_units(text: str, column: ColumnKind) -> Named:
     """The units that people name in a cell, each once, without numbers and labels before them.
 
     Args:
@@ -97,12 +99,12 @@ def read_lead(text: str) -> str:
     """The one text for who leads; where a cell names several units, all of it on one line."""
     if names_several(text):
         return on_one_line(text)
-    return "".join(read_units(text, Kind.LEAD).names)
+    return "".join(read_units(text, ColumnKind.LEAD).names)
 
 
 def names_several(text: str) -> bool:
     """Whether more than one unit leads, by what a cell says."""
-    named = read_units(text, Kind.LEAD)
+    named = read_units(text, ColumnKind.LEAD)
     return len(named.names) > 1 or named.is_open
 
 

@@ -8,13 +8,13 @@ from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.domain.docket import DOCKET_PATTERN, plain_docket
 from progress_report.domain.period import Period
-from progress_report.domain.table import Cell, Column, Kind, Origin, Row, Table
+from progress_report.domain.table import Cell, Column, ColumnKind, Origin, Row, Table
 from progress_report.readers.grid import plain
 from progress_report.readers.page_lines import is_below_table
 from progress_report.system.i18n import _
 from progress_report.text.punctuation import is_folded, restore
 
-_WANTED = (Kind.NUMBER, Kind.DOCKET, Kind.TASK, Kind.PROGRESS)
+_WANTED = (ColumnKind.NUMBER, ColumnKind.DOCKET, ColumnKind.TASK, ColumnKind.PROGRESS)
 _DOCKET = re.compile(DOCKET_PATTERN)
 _BEGINS_ROW = re.compile(r"\s*\d+\s+\S{0,3}[0-9A-Za-z]")
 
@@ -72,7 +72,7 @@ def read(
         rows.append(row)
         diagnostics += found
     columns = tuple(
-        Column(column.heading, column.kind, column.width, column.kind is Kind.NUMBER)
+        Column(column.heading, column.kind, column.width, column.kind is ColumnKind.NUMBER)
         for column in config.columns
         if column.kind in _WANTED
     )

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from progress_report.domain.config import ReportConfig
-from progress_report.domain.table import Cell, Kind, Table
+from progress_report.domain.table import Cell, ColumnKind, Table
 
 _SPECIAL = re.compile(r"[\\`*_\[\]~|$^]")
 # What the two sites would make a mention, a reference or an emoji of. They look for these within
@@ -18,7 +18,7 @@ _REFERENCE = re.compile(r"[@#!~](?=\w)|(?<!\d)%(?=\w)|&amp;(?=\w)|:(?=[\w+-]+:)"
 _APART = "<i></i>"
 _BLOCK = re.compile(r"^(\d{0,9})([-+#=.)])")
 """What at the start of a line begins a list, a heading or a rule."""
-_NARROW = (Kind.NUMBER, Kind.DOCKET)
+_NARROW = (ColumnKind.NUMBER, ColumnKind.DOCKET)
 """Columns of a few characters: centred."""
 
 

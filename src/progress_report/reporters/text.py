@@ -24,7 +24,7 @@ def render(diagnostics: Iterable[Diagnostic], *, colour: bool = False) -> str:
     ordered = sorted(diagnostics, key=lambda d: d.order)
     groups: dict[object, list[Diagnostic]] = {}
     for at, found in enumerate(ordered):
-        alike = (found.rule, found.listed.heading) if found.listed else at
+        alike = (found.rule, found.list_row.heading) if found.list_row else at
         groups.setdefault(alike, []).append(found)
     return "".join(
         _one(found[0], colour=colour) if len(found) == 1 else _list(found, colour=colour)
@@ -44,10 +44,10 @@ def severity_word(severity: Severity) -> str:
 def _list(found: Sequence[Diagnostic], *, colour: bool) -> str:
     """Findings of one kind, a line each, under what they have in common."""
     first = found[0]
-    heading = first.listed.heading if first.listed else ""
+    heading = first.list_row.heading if first.list_row else ""
     head = _head(first, _("{what}: {count} tasks").format(what=heading, count=len(found)), colour)
     rows = [
-        [*(each.listed.cells if each.listed else ()), _place(each.location)[: -len(": ")]]
+        [*(each.list_row.cells if each.list_row else ()), _place(each.location)[: -len(": ")]]
         for each in found
     ]
     shown = [[printable(text) for text in row] for row in rows]

@@ -10,7 +10,7 @@ from progress_report.check.rule import Family
 from progress_report.domain.config import VALUE_PATTERN
 from progress_report.domain.docket import DOCKET_PATTERN
 from progress_report.domain.period import Period
-from progress_report.domain.table import Kind
+from progress_report.domain.table import ColumnKind
 
 _Shape = dict[str, Any]
 
@@ -157,6 +157,6 @@ SHAPES: dict[tuple[str, str], _Shape] = {
     },
     ("TableFile", "period"): _PERIOD_NAME,
     ("PartForm", "period"): _PERIOD_NAME,
-    ("ColumnForm", "kind"): {"enum": [kind.value for kind in Kind]},
+    ("ColumnForm", "kind"): {"enum": [kind.value for kind in ColumnKind]},
 }
 """By model and key; what is not here is as the model has it."""

@@ -25,7 +25,7 @@ from support.tables import CONFIG, ELSEWHERE, TEXT, built, bytes_elsewhere, grid
 
 from progress_report.domain.diagnostics import DataError
 from progress_report.domain.period import Period
-from progress_report.domain.table import Cell, Column, Kind, Row, Table
+from progress_report.domain.table import Cell, Column, ColumnKind, Row, Table
 from progress_report.readers.excel.grids import read
 from progress_report.readers.grid import Grid
 from progress_report.render.excel.layout import MAX_HEIGHT, lines
@@ -35,7 +35,7 @@ from progress_report.text.width import breaks
 PERIOD = Period(2021, 1, 6)
 
 
-def one_cell(text: str, kind: Kind = Kind.PROGRESS) -> Table:
+def one_cell(text: str, kind: ColumnKind = ColumnKind.PROGRESS) -> Table:
     return Table(
         "表", PERIOD, (Column("列", kind, 100, row_heading=True),), (Row("021", (Cell(text),)),)
     )
@@ -133,7 +133,7 @@ def test_a_text_is_never_taken_for_anything_else(text: str) -> None:
 
 @pytest.mark.parametrize(("text", "value"), [("12", 12), ("0", 0), ("012", "012"), ("1-2", "1-2")])
 def test_a_row_s_number_is_a_number(text: str, value: object) -> None:
-    assert opened(render(one_cell(text, Kind.NUMBER), CONFIG))["A3"].value == value
+    assert opened(render(one_cell(text, ColumnKind.NUMBER), CONFIG))["A3"].value == value
 
 
 def test_groups_tall_cells_and_what_stands_below() -> None:
@@ -184,7 +184,7 @@ def test_a_row_higher_than_excel_allows_takes_several() -> None:
 def test_a_row_a_little_too_high_is_set_smaller_and_stays_whole() -> None:
     text = "进展情况很好，" * 95  # in 12 points 26 lines of 26 Han characters
     narrow = one_cell(text)
-    columns = (replace(narrow.columns[0], width=50), Column("备注", Kind.FIELD, 50))
+    columns = (replace(narrow.columns[0], width=50), Column("备注", ColumnKind.FIELD, 50))
     rows = (Row("1", (Cell(text), Cell("甲"))), Row("2", (Cell("乙"), Cell("丙"))))
     raw = render(replace(narrow, columns=columns, rows=rows), CONFIG)
     sheet = opened(raw)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from progress_report.domain.config import ColumnConfig, ReportConfig
 from progress_report.domain.period import Period
-from progress_report.domain.table import Cell, Column, Kind, Row, Table
+from progress_report.domain.table import Cell, Column, ColumnKind, Row, Table
 from progress_report.office.package import OLE, pack
 from progress_report.office.wordml import MAIN
 from progress_report.readers.grid import Grid
@@ -424,7 +424,7 @@ GRIDS = st.integers(1, 4).flatmap(
 
 
 def ours(rows: list[list[str]]) -> bytes:
-    columns = tuple(Column(head, Kind.TASK, 100 / len(rows[0])) for head in rows[0])
+    columns = tuple(Column(head, ColumnKind.TASK, 100 / len(rows[0])) for head in rows[0])
     made = tuple(Row(str(n), tuple(map(Cell, row))) for n, row in enumerate(rows[1:]))
     shown = (ColumnConfig(heading="任务", value="task", width=1),)
     table = Table("2021年上半年", Period.parse("2021H1"), columns, made)

@@ -15,12 +15,15 @@ from support.printer import print_page
 from progress_report.domain.config import Fonts, ReportConfig
 from progress_report.domain.diagnostics import ReportError
 from progress_report.domain.period import Period
-from progress_report.domain.table import Cell, Column, Kind, Row, Table
+from progress_report.domain.table import Cell, Column, ColumnKind, Row, Table
 from progress_report.render.html.page import render_page
 from progress_report.render.pdf.fonts import Face, find_fonts, missing_characters
 
 TEXT = "甲乙丙"
-COLUMNS = (Column("号", Kind.NUMBER, 20, row_heading=True), Column("文", Kind.PROGRESS, 80))
+COLUMNS = (
+    Column("号", ColumnKind.NUMBER, 20, row_heading=True),
+    Column("文", ColumnKind.PROGRESS, 80),
+)
 TABLE = Table("题", Period(2021, 1, 6), COLUMNS, (Row("1", (Cell("1"), Cell(TEXT))),))
 CHINESE, ENGLISH = 0x804, 0x409
 

@@ -21,7 +21,7 @@ from support.project import GOOD, LAYOUT, ROOT, project, report
 
 from progress_report.domain.config import ColumnConfig, ReportConfig
 from progress_report.domain.period import Period
-from progress_report.domain.table import Cell, Column, Kind, Row, Table
+from progress_report.domain.table import Cell, Column, ColumnKind, Row, Table
 from progress_report.render.word.table import render
 
 # The order of the schema (ISO/IEC 29500-4, Annex A): Word takes a file out of order for damaged.
@@ -100,7 +100,10 @@ def part(raw: bytes, name: str) -> Any:
 
 
 def small(*rows: tuple[str, str], title: str = "2021年上半年表") -> Table:
-    columns = (Column("号", Kind.NUMBER, 10, row_heading=True), Column("进展", Kind.PROGRESS, 90))
+    columns = (
+        Column("号", ColumnKind.NUMBER, 10, row_heading=True),
+        Column("进展", ColumnKind.PROGRESS, 90),
+    )
     made = tuple(Row(number, (Cell(number), Cell(text))) for number, text in rows)
     return Table(title, Period.parse("2021H1"), columns, made)
 

@@ -17,7 +17,7 @@ from xlsxwriter.utility import (  # type: ignore[import-untyped]  # as above
 
 from progress_report.domain.config import Orientation, ReportConfig
 from progress_report.domain.diagnostics import DataError
-from progress_report.domain.table import Cell, Kind, Table
+from progress_report.domain.table import Cell, ColumnKind, Table
 from progress_report.office.package import pack, unpack
 from progress_report.render.excel.layout import (
     MAX_HEIGHT,
@@ -40,7 +40,7 @@ _A4 = 9
 _MM_PER_INCH, _POINTS_PER_INCH = 25.4, 72
 _NUMBER_BELOW_TEXT, _NUMBER_SIZE = 7, 14  # millimetres, points: GB/T 9704-2012, 7.5
 _GREY = "#595959"  # 7:1 on white; 待报送 says in words what the colour says
-_NARROW = (Kind.NUMBER, Kind.DOCKET)
+_NARROW = (ColumnKind.NUMBER, ColumnKind.DOCKET)
 """Columns of a few characters: centred."""
 _COUNT = re.compile(r"0|[1-9][0-9]{0,14}")
 """What Excel can hold as a number and show as it was."""
@@ -209,7 +209,7 @@ class _Sheet:
 
     def _write(self, row: int, column: int, cell: Cell, form: Any) -> None:
         # a docket is text, be it all digits; a row's number is a number and sorts as one
-        if self.table.columns[column].kind is Kind.NUMBER and _COUNT.fullmatch(cell.text):
+        if self.table.columns[column].kind is ColumnKind.NUMBER and _COUNT.fullmatch(cell.text):
             self.sheet.write_number(row, column, int(cell.text), form)
         elif cell.text:
             self.sheet.write_string(row, column, cell.text, form)

@@ -7,7 +7,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from progress_report.domain.config import ReportConfig
-from progress_report.domain.table import Kind, Row, Table
+from progress_report.domain.table import ColumnKind, Row, Table
 from progress_report.render.html.templates import csp_hash, environment, inline, render
 
 
@@ -56,7 +56,9 @@ def _context(table: Table, config: ReportConfig) -> dict[str, object]:
         "classes": [Markup(f"c{n} {kind}") for n, kind in enumerate(kinds, start=1)],  # noqa: S704 - numbers and our names
         "names_column": next((n for n, c in enumerate(table.columns) if c.row_heading), None),
         "anchor": anchor,
-        "bookmark": partial(_bookmark, kinds.index(Kind.TASK) if Kind.TASK in kinds else None),
+        "bookmark": partial(
+            _bookmark, kinds.index(ColumnKind.TASK) if ColumnKind.TASK in kinds else None
+        ),
     }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from progress_report.domain.config import ReportConfig
-from progress_report.domain.table import Cell, Column, Kind, Row, Table
+from progress_report.domain.table import Cell, Column, ColumnKind, Row, Table
 from progress_report.office.wordml import MAIN, Element, paragraph, w
 from progress_report.render.html.page import anchor
 from progress_report.render.pdf.layout import likely_tall
@@ -24,7 +24,7 @@ from progress_report.render.word.styles import (
     TITLE,
 )
 
-_NARROW = (Kind.NUMBER, Kind.DOCKET)
+_NARROW = (ColumnKind.NUMBER, ColumnKind.DOCKET)
 """Columns of a few characters: centred, and without the room beside the text."""
 
 
