@@ -147,7 +147,7 @@ def _fonts(fonts: Fonts, folders: list[Path]) -> Iterator[CheckResult]:
 
 
 def _templates(root: Path) -> Iterator[CheckResult]:
-    from progress_report.render.html.overrides import without_effect  # noqa: PLC0415 - Jinja2
+    from progress_report.render.html.custom_templates import notes_on_unused  # noqa: PLC0415 - Jinja2
     from progress_report.render.html.templates import (  # noqa: PLC0415 - Jinja2
         builtin_templates,
         compiled,
@@ -172,7 +172,7 @@ def _templates(root: Path) -> Iterator[CheckResult]:
             yield CheckResult("templates", name, text)
         except ReportError as error:
             yield CheckResult("templates", name, str(error), State.ATTENTION)
-    for note in without_effect(own):
+    for note in notes_on_unused(own):
         yield CheckResult("templates", "unused", note, State.ATTENTION)
 
 

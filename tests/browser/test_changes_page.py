@@ -14,7 +14,7 @@ from support.changes import CHANGES, CONFIG, side
 from support.printer import print_page
 
 from progress_report.diff.changes import Changes, compare
-from progress_report.diff.render.page import missing_characters, render_changes
+from progress_report.diff.render.page import ChangesDocument
 from progress_report.render.pdf.fonts import find_fonts
 from progress_report.system.i18n import set_language
 
@@ -26,7 +26,7 @@ BAD = compare(side(HOSTILE, {"1": HOSTILE}), side("乙", {"1": f"{HOSTILE}。新
 def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     set_language("zh")
     path = tmp_path_factory.mktemp("changes") / "changes.html"
-    path.write_text(render_changes(CHANGES, CONFIG), encoding="utf-8")
+    path.write_text(ChangesDocument(CHANGES, CONFIG).render(), encoding="utf-8")
     set_language("en")
     return path
 
@@ -89,7 +89,7 @@ def test_on_paper_every_task_and_no_controls(browser: Browser, page_file: Path) 
 
 def test_hostile_text_is_text(browser: Browser, tmp_path: Path) -> None:
     path = tmp_path / "page.html"
-    path.write_text(render_changes(BAD, CONFIG), encoding="utf-8")
+    path.write_text(ChangesDocument(BAD, CONFIG).render(), encoding="utf-8")
     with shown(browser, path, 320) as (page, heard):
         assert heard == []
         assert HOSTILE.replace("\u202e", "�") in page.title()
@@ -100,7 +100,9 @@ def test_hostile_text_is_text(browser: Browser, tmp_path: Path) -> None:
 def test_valid_html(page_file: Path, tmp_path: Path) -> None:
     pages = {"bad": BAD, "empty": Changes("甲", "乙", ())}
     for name, changes in pages.items():
-        (tmp_path / f"{name}.html").write_text(render_changes(changes, CONFIG), encoding="utf-8")
+        (tmp_path / f"{name}.html").write_text(
+            ChangesDocument(changes, CONFIG).render(), encoding="utf-8"
+        )
     (tmp_path / "page.html").write_bytes(page_file.read_bytes())
     assert nu_messages(tmp_path, "--skip-non-html") == ""
 
@@ -108,16 +110,19 @@ def test_valid_html(page_file: Path, tmp_path: Path) -> None:
 def test_two_years_have_their_own_addresses() -> None:
     old, new = side("甲", {"1": "一。"}), side("乙", {"1": "二。"})
     later = replace(new, reports=tuple(replace(r, year=2022) for r in new.reports))
-    page = render_changes(
+    page = ChangesDocument(
         compare(old, replace(later, reports=(*new.reports, *later.reports))), CONFIG
-    )
+    ).render()
     assert 'id="docket-2021-1"' in page
     assert 'id="docket-2022-1"' in page
 
 
 def test_a_projects_own_template_replaces_ours(tmp_path: Path) -> None:
     (tmp_path / "diff.html.j2").write_text("{{ title }}", encoding="utf-8")
-    assert render_changes(CHANGES, CONFIG, tmp_path) == "Changes in progress from 2021Q1 to 2021H1"
+    assert (
+        ChangesDocument(CHANGES, CONFIG, tmp_path).render()
+        == "Changes in progress from 2021Q1 to 2021H1"
+    )
 
 
 def test_the_pdf_is_tagged_titled_and_numbered(page_file: Path) -> None:
@@ -140,7 +145,7 @@ def test_the_pdf_is_tagged_titled_and_numbered(page_file: Path) -> None:
 
 def test_a_character_no_font_has_is_named_with_its_task() -> None:
     rare = compare(side("甲", {"1": "一。"}), side("乙", {"1": "\U0001f600。\U0001f600"}))
-    [found] = missing_characters(rare, find_fonts(CONFIG.fonts, []))
+    [found] = ChangesDocument(rare, CONFIG).missing_characters(find_fonts(CONFIG.fonts, []))
     assert "U+1F600" in found.message
     assert "docket 1" in found.message
-    assert missing_characters(CHANGES, find_fonts(CONFIG.fonts, [])) == []
+    assert ChangesDocument(CHANGES, CONFIG).missing_characters(find_fonts(CONFIG.fonts, [])) == []

@@ -143,6 +143,7 @@ def test_templates_and_fonts_without_effect_are_named(tmp_path: Path) -> None:
         "report: templates/page.html.j2:2: the block 'tols' replaces nothing; did you mean tools?",
         "report: templates/pgae.html.j2 replaces no built-in template; did you mean page.html.j2?",
         "report: fonts/broken.ttf is no font that can be read",
+        "report: the PDF does not claim PDF/A or PDF/UA: the project has custom templates",
     ]
 
 

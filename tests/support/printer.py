@@ -21,7 +21,7 @@ CONFIG = ReportConfig.model_validate(
 
 
 def print_page(
-    page: str, fonts: FontSet = FONTS, tall: frozenset[str] = frozenset()
+    page: str, fonts: FontSet = FONTS, split: frozenset[str] = frozenset()
 ) -> tuple[bytes, list[str]]:
     """The PDF of a page, and WeasyPrint's warnings."""
-    return render_pdf(page, fonts.cut_for(page), tall)
+    return render_pdf(page, fonts.subset_for(page), split=split)

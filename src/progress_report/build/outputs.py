@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import partial
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from progress_report.system.i18n import _
 
 if TYPE_CHECKING:  # a misspelt format is refused before anything heavy is imported
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from progress_report.build.monitor import Monitor
     from progress_report.domain.config import ReportConfig
@@ -106,28 +106,29 @@ def _page_outputs(
     monitor: Monitor | None,
 ) -> Iterator[Output]:
     """The outputs that are made from the page, in the order of their formats."""
-    from progress_report.render.html.overrides import without_effect
-    from progress_report.render.html.page import render_fragment, render_page
-    from progress_report.render.html.whole import refuse_without_table
+    from progress_report.render.html.custom_templates import notes_on_unused, require_table
+    from progress_report.render.html.page import render_fragment
 
-    own = project.root / "templates"
-    templates = own if own.is_dir() else None
-    make_page = partial(render_page, table, config, templates)
+    folder = project.root / "templates"
+    templates = folder if folder.is_dir() else None
+    document = _TableDocument(project, table, config, templates)
     if "pdf" in formats:
-        printable = _printable(project, table, config, make_page)
+        from progress_report.render.pdf.printing import prepare
+
+        printable = prepare(document, project.root, config)
         page = printable.page
     else:
-        page = make_page()
+        page = document.render()
     notes: tuple[str, ...] = ()  # on the templates: they go with whichever output comes first
     if templates is not None:
-        refuse_without_table(page, table, templates, "page.html.j2")
-        notes = tuple(without_effect(templates))
+        require_table(page, table, templates, "page.html.j2")
+        notes = tuple(notes_on_unused(templates))
     for form in formats:
         name = output_name(table.period, form, fragment=fragment)
         if form == "html":
             html = render_fragment(table, config, templates) if fragment else page
             if fragment and templates is not None:
-                refuse_without_table(html, table, templates, "fragment.html.j2")
+                require_table(html, table, templates, "fragment.html.j2")
             yield Output(name, html.encode(), notes=notes)
         elif form == "pdf":
             output = _pdf(name, table, config, printable, pdf_variant, monitor)
@@ -137,19 +138,26 @@ def _page_outputs(
         notes = ()
 
 
-def _printable(
-    project: Project, table: Table, config: ReportConfig, make_page: partial[str]
-) -> Printable:
-    from progress_report.render.pdf.fonts import missing_characters
-    from progress_report.render.pdf.printing import prepare
+@dataclass(frozen=True)
+class _TableDocument:
+    """A table as a document to print."""
 
-    sources = [project.layout] if project.layout is not None else []
-    sources += [sourced.source for sourced in project.tasks]
+    project: Project
+    table: Table
+    config: ReportConfig
+    templates: Path | None
 
-    def missing(fonts: FontSet) -> list[Diagnostic]:
-        return missing_characters(table, config, fonts, sources)
+    def render(self) -> str:
+        from progress_report.render.html.page import render_page
 
-    return prepare(make_page, project.root, config, missing)
+        return render_page(self.table, self.config, self.templates)
+
+    def missing_characters(self, fonts: FontSet) -> list[Diagnostic]:
+        from progress_report.render.pdf.fonts import missing_characters
+
+        sources = [self.project.layout] if self.project.layout is not None else []
+        sources += [sourced.source for sourced in self.project.tasks]
+        return missing_characters(self.table, self.config, fonts, sources)
 
 
 def _pdf(
@@ -161,9 +169,9 @@ def _pdf(
     monitor: Monitor | None,
 ) -> Output:
     from progress_report.render import json  # the PDF carries it
-    from progress_report.render.pdf.layout import likely_tall
-    from progress_report.render.pdf.printing import printed
+    from progress_report.render.pdf.layout import likely_split
+    from progress_report.render.pdf.printing import print_pdf
 
     archive = Archive(variant, f"{table.period.name}.json", json.render(table, config))
-    progress = None if monitor is None else partial(monitor.show_page, name)
-    return printed(name, printable, likely_tall(table, config), progress, archive)
+    split = likely_split(table, config)
+    return print_pdf(name, printable, split=split, archive=archive, monitor=monitor)

@@ -4,7 +4,6 @@ import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
 from progress_report.build.assemble import latest_period
@@ -144,14 +143,13 @@ def render(made: Comparison, form: str) -> Output:
         return Output(name, markdown.render(made.changes).encode())
     from progress_report.diff.render import page  # it brings Jinja2 along
 
-    own = made.root / "templates"
-    make = partial(page.render_changes, made.changes, made.config, own if own.is_dir() else None)
+    folder = made.root / "templates"
+    document = page.ChangesDocument(made.changes, made.config, folder if folder.is_dir() else None)
     if form == "html":
-        return Output(name, make().encode())
-    from progress_report.render.pdf.printing import prepare, printed  # and this, WeasyPrint
+        return Output(name, document.render().encode())
+    from progress_report.render.pdf.printing import prepare, print_pdf  # and this, WeasyPrint
 
-    missing = partial(page.missing_characters, made.changes)
-    return printed(name, prepare(make, made.root, made.config, missing))
+    return print_pdf(name, prepare(document, made.root, made.config))
 
 
 def _load(root: Path) -> tuple[Project, ReportConfig]:

@@ -27,7 +27,7 @@ from progress_report.diff.changes import (
 from progress_report.diff.figures import FigureChange
 from progress_report.diff.render import json as as_json
 from progress_report.diff.render import markdown, terminal
-from progress_report.diff.render.page import render_changes
+from progress_report.diff.render.page import ChangesDocument
 from progress_report.diff.words import Mark, Piece
 from progress_report.system.i18n import set_language
 from progress_report.text.bounds import Bound
@@ -93,7 +93,11 @@ def test_every_golden_file_is_compared() -> None:
 
 
 def test_stalled_tasks_come_first_then_those_whose_figures_fell() -> None:
-    for text in (SHOWN["narrow.txt"](), SHOWN["changes.md"](), render_changes(CHANGES, CONFIG)):
+    for text in (
+        SHOWN["narrow.txt"](),
+        SHOWN["changes.md"](),
+        ChangesDocument(CHANGES, CONFIG).render(),
+    ):
         places = [text.index(word) for word in ("未更新", "有更新", "数值下降", "新列任务")]
         assert places == sorted(places)
     dockets = [line.split()[0] for line in SHOWN["stat.txt"]().splitlines()[1:-1]]
@@ -105,7 +109,7 @@ def test_english_by_locale() -> None:
     text = terminal.render(CHANGES, colour=False, columns=60)
     assert "not updated: 1 (2)" in text
     assert not re.search("未更新|有更新|新列任务|句未变", text)
-    page = render_changes(CHANGES, CONFIG)
+    page = ChangesDocument(CHANGES, CONFIG).render()
     assert '<html lang="en">' in page
     assert '<p lang="zh-CN">' in page
 
@@ -118,7 +122,7 @@ def test_nothing_changed() -> None:
     for text in (
         terminal.render(empty, colour=True, columns=10),
         markdown.render(empty),
-        render_changes(empty, CONFIG),
+        ChangesDocument(empty, CONFIG).render(),
     ):
         assert "两方均无填报的任务。" in text
 
@@ -191,7 +195,7 @@ def test_markdown_shows_the_text_and_obeys_nothing_of_it(changes: Changes) -> No
 
 @given(hostile_changes())
 def test_a_page_shows_the_text_and_obeys_nothing_of_it(changes: Changes) -> None:
-    page = render_changes(changes, CONFIG)
+    page = ChangesDocument(changes, CONFIG).render()
     found = read(page)
     assert found.tags <= set(PAGE_TAGS)
     assert not {name for name in found.attributes if name.startswith("on")}

@@ -8,7 +8,7 @@ from progress_report.domain.config import ReportConfig
 from progress_report.domain.table import Table
 from progress_report.render.html import bounds
 from progress_report.render.html.page import render_page
-from progress_report.render.html.templates import TemplateProblem
+from progress_report.render.html.templates import TemplateError
 
 Real = tuple[Table, ReportConfig]
 
@@ -81,7 +81,7 @@ def test_what_is_wrong_is_told_with_the_template_line(
     folder.mkdir()
     (tmp_path / "secret").write_text("secret", encoding="utf-8")
     (folder / "link.j2").symlink_to(tmp_path / "secret")
-    with pytest.raises(TemplateProblem) as caught:
+    with pytest.raises(TemplateError) as caught:
         render_page(*real, own(folder, page__html__j2=text))
     assert (Path(caught.value.path).name, caught.value.line) == ("page.html.j2", line)
     assert words in caught.value.message
@@ -91,7 +91,7 @@ def test_what_is_wrong_in_a_part_is_told_with_the_parts_own_line(
     tmp_path: Path, real: Real
 ) -> None:
     page = "一\n{% include 'part.html' %}\n"
-    with pytest.raises(TemplateProblem) as caught:
+    with pytest.raises(TemplateError) as caught:
         render_page(*real, own(tmp_path, page__html__j2=page, part__html="\n\n{{ nobody }}\n"))
     assert (caught.value.path, caught.value.line) == (str(tmp_path / "part.html"), 3)
 
@@ -102,7 +102,7 @@ def test_what_is_wrong_in_a_part_is_told_with_the_parts_own_line(
 def test_a_circle_through_built_in_templates_is_told_at_the_projects_line(
     tmp_path: Path, real: Real, text: str
 ) -> None:
-    with pytest.raises(TemplateProblem, match="itself") as caught:
+    with pytest.raises(TemplateError, match="itself") as caught:
         render_page(*real, own(tmp_path, table__html__j2=text))
     assert (caught.value.path, caught.value.line) == (str(tmp_path / "table.html.j2"), 2)
 
@@ -112,7 +112,7 @@ def test_a_link_that_leads_out_is_not_passed_over(tmp_path: Path, real: Real) ->
     folder.mkdir()
     (tmp_path / "secret").write_text("secret", encoding="utf-8")
     (folder / "page.html.j2").symlink_to(tmp_path / "secret")
-    with pytest.raises(TemplateProblem, match=r"page\.html\.j2"):
+    with pytest.raises(TemplateError, match=r"page\.html\.j2"):
         render_page(*real, folder)
 
 
@@ -130,7 +130,7 @@ def test_the_mark_of_windows_editors_is_no_text(tmp_path: Path, real: Real) -> N
 @pytest.mark.parametrize("name", ["screen.css", "print.css", "page.js"])
 def test_a_style_or_script_cannot_end_its_element(tmp_path: Path, real: Real, name: str) -> None:
     (tmp_path / name).write_text("/* </Style></Script> */\n", encoding="utf-8")
-    with pytest.raises(TemplateProblem) as caught:
+    with pytest.raises(TemplateError) as caught:
         render_page(*real, tmp_path)
     assert (caught.value.path, caught.value.line) == (name, 1)
     assert "</style>" in caught.value.message
@@ -155,12 +155,12 @@ def test_a_template_that_never_ends_is_stopped(
     tmp_path: Path, real: Real, text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bounds, "MAX_SECONDS", 0.5)
-    with pytest.raises(TemplateProblem, match=r"page\.html\.j2:1: it takes longer than 0\.5 sec"):
+    with pytest.raises(TemplateError, match=r"page\.html\.j2:1: it takes longer than 0\.5 sec"):
         render_page(*real, own(tmp_path, page__html__j2=text))
 
 
 def test_a_template_that_writes_without_end_is_stopped(tmp_path: Path, real: Real) -> None:
     loops = "一\n{% for a in range(99999) %}{% for b in range(99999) %}\n"
     text = loops + "{{ a }}{{ 'b' * 999 }}{% endfor %}{% endfor %}"
-    with pytest.raises(TemplateProblem, match=r"page\.html\.j2:3: it writes more than 30,000,000"):
+    with pytest.raises(TemplateError, match=r"page\.html\.j2:3: it writes more than 30,000,000"):
         render_page(*real, own(tmp_path, page__html__j2=text))

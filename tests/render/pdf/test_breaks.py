@@ -13,7 +13,7 @@ from progress_report.domain.table import Cell, Row, Table
 from progress_report.render.html.page import render_page
 from progress_report.render.pdf import layout as layout_module
 from progress_report.render.pdf import weasyprint as pdf_module
-from progress_report.render.pdf.layout import lay_out, likely_tall
+from progress_report.render.pdf.layout import lay_out, likely_split
 
 Printed = list[list[Any]]
 """The boxes of each sheet's rows, the heading row first."""
@@ -56,7 +56,7 @@ def printed(made: Table) -> Printed:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pdf_module, "lay_out", kept)
-        _, warnings = print_page(render_page(made, CONFIG), tall=likely_tall(made, CONFIG))
+        _, warnings = print_page(render_page(made, CONFIG), split=likely_split(made, CONFIG))
     assert warnings == []
     pages = [page._page_box for page in documents[0].pages]  # noqa: SLF001 - no public road
     return [list(boxes(page, "TableRowBox")) for page in pages]

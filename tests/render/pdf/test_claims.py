@@ -39,7 +39,7 @@ def printed(
     page: str, archive: Archive = ARCHIVE, fonts: Fonts | None = None
 ) -> tuple[bytes, list[str]]:
     chosen = FONTS if fonts is None else find_fonts(fonts, [DEJAVU])
-    return render_pdf(page, chosen.cut_for(page), archive=archive)
+    return render_pdf(page, chosen.subset_for(page), archive=archive)
 
 
 def claims(content: bytes) -> tuple[str, ...]:
@@ -57,7 +57,7 @@ def test_custom_templates_cost_the_claims(variant: str, expected: tuple[str, ...
     archive = replace(ARCHIVE, variant=variant)
     content, notes = printed(page, archive)
     assert (claims(content), notes) == (expected, [])
-    content, notes = printed(page, replace(archive, own_templates=True))
+    content, notes = printed(page, replace(archive, custom_templates=True))
     assert claims(content) == ()
     assert notes == ([NOTE + "the project has custom templates"] if expected else [])
 

@@ -1,6 +1,7 @@
 """Changes as one self-contained web page; printed, it is the PDF."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from markupsafe import Markup
@@ -33,38 +34,47 @@ _TELLING = (
 """What the template may ask."""
 
 
-def render_changes(changes: Changes, config: ReportConfig, own: Path | None = None) -> str:
-    """Render the whole page.
+@dataclass(frozen=True)
+class ChangesDocument:
+    """Changes as a document to show or print."""
 
-    Args:
-        changes: What to show.
-        config: The layout: the language of the reports, the sheet and its fonts.
-        own: The project's own templates, which replace built-in ones file by file.
+    changes: Changes
+    config: ReportConfig
+    """The layout: the language of the reports, the sheet and its fonts."""
+    templates: Path | None = None
+    """The project's templates, which replace built-in ones file by file."""
 
-    Raises:
-        TemplateProblem: a template is at fault.
-    """
-    made = environment(own)
-    context = _context(changes, config)
-    style = inline(made, "diff.css", context)
-    context |= {
-        # the policy lets through exactly this, so no other style, and no script, can ever run
-        "style": Markup(style),  # noqa: S704 - from our template
-        "style_hash": csp_hash(style),
-    }
-    return render(made, "diff.html.j2", context)
+    def render(self) -> str:
+        """The page, self-contained.
 
+        Raises:
+            TemplateError: a template has an error.
+        """
+        jinja = environment(self.templates)
+        context = _context(self.changes, self.config)
+        style = inline(jinja, "diff.css", context)
+        context |= {
+            # the policy allows exactly this style and no script
+            "style": Markup(style),  # noqa: S704 - from our template
+            "style_hash": csp_hash(style),
+        }
+        return render(jinja, "diff.html.j2", context)
 
-def missing_characters(changes: Changes, fonts: FontSet) -> list[Diagnostic]:
-    """A finding for every character of the reports that no font can print."""
-    message = _("no font has the character '{char}' (U+{code:04X}); it stands in docket {docket}")
-    hint = _("name a font that has it under 'fonts' in data/report.yaml")
-    return [
-        Diagnostic(
-            "missing-glyph", message.format(char=char, code=ord(char), docket=docket), None, hint
+    def missing_characters(self, fonts: FontSet) -> list[Diagnostic]:
+        """A diagnostic for every character of the reports that no font can print."""
+        message = _(
+            "no font has the character '{char}' (U+{code:04X}); it stands in docket {docket}"
         )
-        for char, docket in unprintable(_texts(changes), fonts)
-    ]
+        hint = _("name a font that has it under 'fonts' in data/report.yaml")
+        return [
+            Diagnostic(
+                "missing-glyph",
+                message.format(char=char, code=ord(char), docket=docket),
+                None,
+                hint,
+            )
+            for char, docket in unprintable(_texts(self.changes), fonts)
+        ]
 
 
 def _texts(changes: Changes) -> Iterator[tuple[str, str]]:

@@ -20,7 +20,7 @@ def render_page(table: Table, config: ReportConfig, own: Path | None = None) -> 
         own: The project's own templates, which replace built-in ones file by file.
 
     Raises:
-        TemplateProblem: a template is at fault.
+        TemplateError: a template is at fault.
     """
     made = environment(own)
     context = _context(table, config)
@@ -40,7 +40,7 @@ def render_fragment(table: Table, config: ReportConfig, own: Path | None = None)
     """Render only the body part: the table and what stands under it, without style or script.
 
     Raises:
-        TemplateProblem: a template is at fault.
+        TemplateError: a template is at fault.
     """
     return render(environment(own), "fragment.html.j2", _context(table, config))
 

@@ -33,7 +33,7 @@ _BUILTIN = "builtin/"
 _MAX_OUTPUT = 30_000_000
 
 
-class TemplateProblem(ReportError):  # noqa: N818 - named for the user's view of it
+class TemplateError(ReportError):
     """A template cannot be used; says the file and line."""
 
     def __init__(self, path: str, line: int, message: str) -> None:
@@ -77,7 +77,7 @@ class _Loader(BaseLoader):
                     # with or without the mark that Windows editors put before UTF-8
                     return path.read_text(encoding="utf-8-sig"), str(path), lambda: True
                 except UnicodeDecodeError:
-                    raise TemplateProblem(str(path), 1, _("not UTF-8")) from None
+                    raise TemplateError(str(path), 1, _("not UTF-8")) from None
             if path.is_symlink():
                 break
         raise TemplateNotFound(template)
@@ -136,53 +136,53 @@ def compiled(made: Environment, name: str) -> Template:
     """A template, its syntax seen to; nothing of it is run.
 
     Raises:
-        TemplateProblem: its syntax is wrong, or it cannot be read; names the file and line.
+        TemplateError: its syntax is wrong, or it cannot be read; names the file and line.
         TemplateNotFound: there is none of that name.
     """
     try:
         return made.get_template(name)
     except TemplateSyntaxError as error:
         path = error.filename or error.name or name
-        raise TemplateProblem(path, error.lineno, in_words(error.message or "")) from error
+        raise TemplateError(path, error.lineno, in_words(error.message or "")) from error
 
 
 def render(made: BoundedEnvironment, name: str, context: Mapping[str, Any]) -> str:
     """Render a template.
 
     Raises:
-        TemplateProblem: anything is wrong with it; names the file and line.
+        TemplateError: anything is wrong with it; names the file and line.
     """
     try:
         with made.bounded():
             return _write(compiled(made, name), context)
-    except TemplateProblem:
+    except TemplateError:
         raise
     except TemplateSyntaxError as error:  # of one that it includes or extends
         path = error.filename or error.name or name
-        raise TemplateProblem(path, error.lineno, in_words(error.message or "")) from error
+        raise TemplateError(path, error.lineno, in_words(error.message or "")) from error
     except TemplateNotFound as error:
         message = _("there is no template '{name}'").format(name=error.name)
-        raise TemplateProblem(*_place(made, error, name), message) from error
+        raise TemplateError(*_place(made, error, name), message) from error
     except RecursionError as error:
         message = _("the template extends or includes itself")
         place = _place(made, error, name, own=True)
-        raise TemplateProblem(*place, message) from None
+        raise TemplateError(*place, message) from None
     except Exception as error:  # whatever a template does wrong, we say where
         message = in_words(str(error)) or type(error).__name__
         if isinstance(error, TypeError) and message == str(error):  # Python's own words
             message = _("this expression fails ({reason})").format(reason=message)
-        raise TemplateProblem(*_place(made, error, name), message) from error
+        raise TemplateError(*_place(made, error, name), message) from error
 
 
 def inline(made: BoundedEnvironment, name: str, context: Mapping[str, Any]) -> str:
     """Render a style sheet or a script that stands within the page.
 
     Raises:
-        TemplateProblem: anything is wrong with it, or it would end its element.
+        TemplateError: anything is wrong with it, or it would end its element.
     """
     text = render(made, name, context)
     if re.search(r"</(style|script)", text, re.IGNORECASE):
-        raise TemplateProblem(name, 1, _("it may not hold </style> or </script>"))
+        raise TemplateError(name, 1, _("it may not hold </style> or </script>"))
     return text
 
 

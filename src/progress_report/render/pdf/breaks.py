@@ -136,11 +136,11 @@ class _Sheets:
 class Breaks:
     """What has been decided about a page's tables, layout by layout."""
 
-    def __init__(self, root: Any, tall: Collection[str]) -> None:
+    def __init__(self, root: Any, split: Collection[str]) -> None:
         bodies = [body.findall("tr") for body in root.iter("tbody")]
         self._rows = [row for rows in bodies for row in rows]
         self._merged = [merged for rows in bodies for merged in _merged_cells(rows)]
-        self._split = {row for row in self._rows if row.get("id") in tall}
+        self._split = {row for row in self._rows if row.get("id") in split}
         self._never_whole: set[Any] = set()
         self._pushed: set[Any] = set()
         self._layouts = 0

@@ -110,7 +110,7 @@ class FontSet:
                 names.append(face.family)
         return dict(files.values())
 
-    def cut_for(self, page: str) -> tuple[FontFile, ...]:
+    def subset_for(self, page: str) -> tuple[FontFile, ...]:
         """Each face, cut to the characters of a page and to those that style sheets add."""
         added = _SHEET_NUMBER + (_BULLETS if uses_marks(page) else "")
         characters = set(map(ord, page + added))

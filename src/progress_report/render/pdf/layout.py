@@ -1,4 +1,4 @@
-"""The page laid out on sheets, again until its rows fall well."""
+"""Lays the page out on sheets, again and again until its rows break well."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -22,24 +22,24 @@ tbody .group ~ tr[id] { bookmark-level: 3 }
 """
 
 
-def likely_tall(table: Table, config: ReportConfig) -> frozenset[str]:
-    """Ids of rows that, by a count of their characters, are taller than a sheet.
+def likely_split(table: Table, config: ReportConfig) -> frozenset[str]:
+    """Ids of rows that are taller than a sheet, estimated from their numbers of characters.
 
-    A guess that saves a layout where it is right; where it is wrong the layout is done again.
+    A right guess saves a layout; after a wrong one the page is laid out again.
     """
     page = config.page
     width, height = (297, 210) if page.orientation is Orientation.LANDSCAPE else (210, 297)
     across = (width - page.margin_left - page.margin_right) / _MM_PER_POINT
     down = (height - page.margin_top - page.margin_bottom) / _MM_PER_POINT
     lines = down / (page.text_size * _LINE_HEIGHT) - 2  # less the heading row
-    tall = set()
+    split = set()
     for row in table.rows:
         for column, cell in zip(table.columns, row.cells, strict=True):
             if cell is not None:
                 per_line = max(1, across * column.width / 100 / page.text_size - 1)
                 if len(cell.text) / per_line > lines * cell.rowspan:
-                    tall.add(anchor(row.docket))
-    return frozenset(tall)
+                    split.add(anchor(row.docket))
+    return frozenset(split)
 
 
 def lay_out(
@@ -50,17 +50,17 @@ def lay_out(
     independent: bool = False,
     marks: bool = True,
 ) -> tuple["Document", bool]:
-    """Lay the page out until every row is whole, or split in a way that reads well.
+    """Lay the page out until every row is whole, or splits in a way that reads well.
 
     Args:
         weasyprint: The module, imported by the caller.
         page: Its ``HTML`` object; rows and cells over many rows are changed in place.
-        guess: Ids of rows that may split from the first try.
+        guess: Ids of rows that may split from the first layout.
         independent: See `sheets.is_independent`.
         marks: See `patches.uses_marks`.
 
     Returns:
-        The last layout, and whether it reads well. Nothing is ever missing from it.
+        The last layout, and whether its rows have settled. It is complete in any case.
     """
     _remove_links_to_themselves(page.etree_element)
     breaks = Breaks(page.etree_element, guess)
@@ -69,7 +69,7 @@ def lay_out(
         document = None
         if independent:
             try:
-                with sheets.one_by_one(breaks.see) as painted:
+                with sheets.one_by_one(breaks) as painted:
                     document = _render(weasyprint, page, marks=marks)
                     document.fonts = painted
             except sheets.NotInOnePass:
@@ -92,7 +92,7 @@ def _render(weasyprint: Any, page: Any, *, marks: bool) -> Any:
 
 
 def _remove_links_to_themselves(root: Any) -> None:
-    """A row's link, from which the web page's reader copies its address, leads nowhere on paper."""
+    """Remove the links from which readers of the web page copy a row's address."""
     for row in root.iter("tr"):
         for link in row.iter("a"):
             if link.get("href") == f"#{row.get('id')}":

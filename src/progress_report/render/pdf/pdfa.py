@@ -46,8 +46,8 @@ class Archive:
     """Of the attached file, such as ``2021H1.json``."""
     data: bytes
     """The table, as `progress_report.render.json` gives it."""
-    own_templates: bool = False
-    """Whether templates of the project's own take part."""
+    custom_templates: bool = False
+    """Whether the project has any."""
 
     def options(self, weasyprint: Any) -> dict[str, Any]:
         """Options of WeasyPrint's ``write_pdf``."""
@@ -91,7 +91,7 @@ class Archive:
 
     def _obstacle(self, html: str) -> str:
         """Why the file claims nothing; empty if it does: the built-in templates keep every rule."""
-        if self.own_templates:
+        if self.custom_templates:
             return _("the project has custom templates")
         private = sorted(char for char in set(html) if unicodedata.category(char) == "Co")
         message = _("'{char}' (U+{code:04X}) is a private-use character")  # ISO 19005-3, 6.2.11.7.3

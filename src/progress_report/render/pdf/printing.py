@@ -1,22 +1,32 @@
-"""From a page to the file of its PDF."""
+"""From a document to its PDF: the page is made while WeasyPrint is being loaded, then printed."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic
 from progress_report.render.formats import Output
-from progress_report.render.html.overrides import differs_from_builtin
+from progress_report.render.html.custom_templates import differ_from_builtin
 from progress_report.render.pdf.fonts import FontFile, FontSet, find_fonts
 from progress_report.render.pdf.pdfa import Archive
-from progress_report.render.pdf.weasyprint import load_weasyprint, render_pdf
+from progress_report.render.pdf.weasyprint import PageMonitor, load_weasyprint, render_pdf
 from progress_report.system.parallel import ahead
+
+
+class Document(Protocol):
+    """Something to print."""
+
+    def render(self) -> str:
+        """The page, self-contained."""
+
+    def missing_characters(self, fonts: FontSet) -> list[Diagnostic]:
+        """The characters that no font has."""
 
 
 @dataclass(frozen=True, slots=True)
 class Printable:
-    """A page, and what it is printed with."""
+    """A page with everything that it takes to print it."""
 
     page: str
     """Self-contained."""
@@ -24,68 +34,65 @@ class Printable:
     notes: tuple[str, ...]
     system_fonts: tuple[Path, ...] | None
     missing: tuple[Diagnostic, ...]
-    """Characters that no font has."""
-    own_templates: bool
-    """Whether templates of the project's own take part."""
+    """The characters that no font has."""
+    custom_templates: bool
 
 
-def prepare(
-    make: Callable[[], str],
-    root: Path,
-    config: ReportConfig,
-    missing: Callable[[FontSet], list[Diagnostic]],
-) -> Printable:
+def prepare(document: Document, root: Path, config: ReportConfig) -> Printable:
     """Make a page ready to print, in a copy of this process while this one loads WeasyPrint.
 
     Args:
-        make: Makes the page.
+        document: What to print.
         root: The project folder.
         config: The layout, for its fonts.
-        missing: Finds the characters that no font has.
 
     Raises:
-        ReportError: a template is at fault, or this machine lacks something.
+        ReportError: a template has an error, or this machine lacks something.
     """
 
-    def ready() -> Printable:
-        page = make()
+    def printable() -> Printable:
+        page = document.render()
         fonts = find_fonts(config.fonts, [root / "fonts"])
         return Printable(
             page=page,
-            fonts=fonts.cut_for(page),
+            fonts=fonts.subset_for(page),
             notes=fonts.notes,
             system_fonts=fonts.system,
-            missing=tuple(missing(fonts)),
-            own_templates=differs_from_builtin(root / "templates"),
+            missing=tuple(document.missing_characters(fonts)),
+            custom_templates=differ_from_builtin(root / "templates"),
         )
 
-    with ahead(ready) as prepared:
+    with ahead(printable) as prepared:
         load_weasyprint()
         return prepared()
 
 
-def printed(
+def print_pdf(
     name: str,
-    made: Printable,
-    tall: frozenset[str] = frozenset(),
-    progress: Callable[[int], None] | None = None,
+    printable: Printable,
+    *,
+    split: frozenset[str] = frozenset(),
     archive: Archive | None = None,
+    monitor: PageMonitor | None = None,
 ) -> Output:
     """Print a page, unless it holds characters that no font has.
 
     Args:
-        name: Of the file that it will be.
-        made: The page.
-        tall: See `progress_report.render.pdf.weasyprint.render_pdf`.
-        progress: See there.
-        archive: How it is to be kept.
+        name: Of the output.
+        printable: The page.
+        split: See `progress_report.render.pdf.weasyprint.render_pdf`, as for the others.
+        archive: What the PDF claims and carries.
+        monitor: Receives the number of sheets laid out so far.
 
     Raises:
         ReportError: as there.
     """
-    if made.missing:
-        return Output(name, diagnostics=made.missing)
+    if printable.missing:
+        return Output(name, diagnostics=printable.missing)
     if archive is not None:
-        archive = replace(archive, own_templates=made.own_templates)
-    content, warnings = render_pdf(made.page, made.fonts, tall, progress, archive)
-    return Output(name, content, notes=(*made.notes, *warnings), system_fonts=made.system_fonts)
+        archive = replace(archive, custom_templates=printable.custom_templates)
+    content, warnings = render_pdf(
+        printable.page, printable.fonts, split=split, archive=archive, monitor=monitor, name=name
+    )
+    notes = (*printable.notes, *warnings)
+    return Output(name, content, notes=notes, system_fonts=printable.system_fonts)

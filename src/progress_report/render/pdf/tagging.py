@@ -1,7 +1,7 @@
-"""The structure tree a screen reader follows: one table, however many sheets it runs over.
+"""The structure tree that screen readers follow: one table, however many sheets it takes.
 
 WeasyPrint tags each sheet on its own, so a table of eight sheets becomes eight tables, with the
-heading read out eight times. Here, before the file is written, they become one (ISO 32000-1,
+heading read out eight times. Before the file is written, they are merged into one (ISO 32000-1,
 14.8): a row that runs over two sheets is one row, heading cells say what they head, and repeated
 headings and page numbers are artefacts.
 """
@@ -13,7 +13,7 @@ _GROUPING = ("/NonStruct", "/Part", "/Art", "/Sect", "/Div")
 _SCOPES = {"col": "/Column", "colgroup": "/Column", "row": "/Row", "rowgroup": "/Row"}
 
 
-def finish(document: Any, pdf: Any) -> None:
+def merge_tables(document: Any, pdf: Any) -> None:
     """Merge the tables of all sheets (a WeasyPrint ``finisher``).
 
     Args:

@@ -1,4 +1,4 @@
-"""The page to PDF, by WeasyPrint. Nothing outside this package knows how that goes."""
+"""Prints a page to PDF by WeasyPrint, which no other package knows about."""
 
 import contextlib
 import gc
@@ -6,11 +6,10 @@ import io
 import logging
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from progress_report.domain.diagnostics import ReportError
 from progress_report.render.pdf.fonts import FontFile
@@ -24,14 +23,14 @@ from progress_report.render.pdf.speed.patches import (
     uses_marks,
 )
 from progress_report.render.pdf.speed.sheets import is_independent
-from progress_report.render.pdf.tagging import finish
+from progress_report.render.pdf.tagging import merge_tables
 from progress_report.system.i18n import _
 
 _FONTCONFIG = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig><dir>{folder}</dir><cachedir>{folder}</cachedir>{faces}</fontconfig>
 """
-# A face answers to the name it was asked for by, whatever the names in its file.
+# A face goes by the name it is requested by, whatever the names in its file.
 _FONTCONFIG_FACE = """
 <match target="scan"><test name="file"><string>{file}</string></test>
 <edit name="family" mode="prepend">{names}</edit>
@@ -40,12 +39,21 @@ _FONTCONFIG_FACE = """
 """
 
 
+class PageMonitor(Protocol):
+    """Receives the number of sheets of an output laid out so far."""
+
+    def show_page(self, name: str, pages: int) -> None:
+        """Show it."""
+
+
 def render_pdf(
     html: str,
     fonts: Sequence[FontFile],
-    tall: frozenset[str] = frozenset(),
-    progress: Callable[[int], None] | None = None,
+    *,
+    split: frozenset[str] = frozenset(),
     archive: Archive | None = None,
+    monitor: PageMonitor | None = None,
+    name: str = "",
 ) -> tuple[bytes, list[str]]:
     """Print a page.
 
@@ -53,19 +61,20 @@ def render_pdf(
 
     Args:
         html: The page, self-contained.
-        fonts: The only fonts used, cut to the page; nothing of the system's comes in.
-        tall: Ids of rows that may split from the first try: see `layout.likely_tall`.
-        progress: Told the number of sheets laid out so far, as it grows.
-        archive: What it is to follow and to carry; a plain PDF without.
+        fonts: The only fonts used, subset to the page; none of the system's is used.
+        split: Ids of rows that may split from the first layout: see `layout.likely_split`.
+        archive: What the PDF claims and carries; without it, nothing.
+        monitor: Receives the number of sheets laid out so far.
+        name: Of the output, for the monitor.
 
     Returns:
-        The PDF, and what the user should know: WeasyPrint's warnings, a claim it cannot make.
+        The PDF and notes for the user: WeasyPrint's warnings, or claims that were left out.
 
     Raises:
-        ReportError: a system library is missing, the page asks for something outside itself, or
+        ReportError: a system library is missing, the page requests something outside itself, or
             a template holds a character that no font has.
     """
-    with _private_fonts(fonts), _log(progress) as heard, _no_collection():
+    with _private_fonts(fonts), _logged(monitor, name) as log, _no_collection():
         weasyprint = load_weasyprint()
         refused: list[str] = []
         fetcher = _refusing_fetcher(weasyprint, refused)
@@ -73,37 +82,49 @@ def render_pdf(
         content = b""
         with contextlib.suppress(weasyprint.urls.FatalURLFetchingError):  # it is in `refused`
             document, settled = lay_out(
-                weasyprint, page, tall, independent=is_independent(html), marks=uses_marks(html)
+                weasyprint, page, split, independent=is_independent(html), marks=uses_marks(html)
             )
-            options = archive.options(weasyprint) if archive else {}
-
-            def finished(document: Any, pdf: Any) -> None:
-                finish(document, pdf)
-                if archive:
-                    heard.warnings.extend(archive.finish(pdf, html))
-
-            # The fonts hold only what is printed: embedded whole, they need no second subsetter.
-            with (
-                quick_tags(),
-                quick_streams({font.content: font.packed for font in fonts}),
-                quick_widths(font.content for font in fonts),
-            ):
-                content = document.write_pdf(
-                    finisher=finished, pdf_tags=True, full_fonts=True, **options
-                )
             if not settled:
-                heard.warnings.append(
-                    _("the rows did not settle on the sheets; look at the page ends of the PDF")
+                message = _(
+                    "the rows did not settle on the sheets; look at the page ends of the PDF"
                 )
+                log.warnings.append(message)
+            content = _write(document, html, fonts, archive, log, weasyprint)
     if refused:
         message = _("the page asks for {url}; nothing outside the page may be used")
         raise ReportError(message.format(url=refused[0]))
-    if heard.unprinted:
+    if log.unprinted:
         message = _("no font has the character '{char}' (U+{code:04X})")
         hint = _("name a font that has it under 'fonts' in data/report.yaml")
-        char = min(heard.unprinted)
+        char = min(log.unprinted)
         raise ReportError(message.format(char=char, code=ord(char)) + _("; ") + hint)
-    return content, heard.warnings
+    return content, log.warnings
+
+
+def _write(
+    document: Any,
+    html: str,
+    fonts: Sequence[FontFile],
+    archive: Archive | None,
+    log: "_WarningLog",
+    weasyprint: Any,
+) -> bytes:
+    def finisher(document: Any, pdf: Any) -> None:
+        merge_tables(document, pdf)
+        if archive:
+            log.warnings.extend(archive.finish(pdf, html))
+
+    # The fonts hold only what is printed: embedded whole, they need no second subsetting.
+    with (
+        quick_tags(),
+        quick_streams({font.content: font.packed for font in fonts}),
+        quick_widths(font.content for font in fonts),
+    ):
+        options = archive.options(weasyprint) if archive else {}
+        content: bytes = document.write_pdf(
+            finisher=finisher, pdf_tags=True, full_fonts=True, **options
+        )
+    return content
 
 
 def load_weasyprint() -> Any:
@@ -113,7 +134,7 @@ def load_weasyprint() -> Any:
         ReportError: a system library is missing; says what to install.
     """
     try:
-        # On failure WeasyPrint prints advice of its own; ours goes to standard error.
+        # On failure WeasyPrint prints advice to standard output; ours goes to standard error.
         with contextlib.redirect_stdout(io.StringIO()), quick_import():
             import weasyprint  # noqa: PLC0415 - a third of a second, and it may not load at all
     except OSError as error:
@@ -127,9 +148,9 @@ def load_weasyprint() -> Any:
 
 
 def _refusing_fetcher(weasyprint: Any, refused: list[str]) -> Any:
-    """A fetcher that reads nothing outside the page, and keeps what was asked for in ``refused``.
+    """A fetcher that reads nothing outside the page, and adds each refused URL to a list.
 
-    The list, because WeasyPrint swallows even the exception meant to stop it, within a drawing.
+    A list, because within an SVG WeasyPrint swallows even the exception meant to stop it.
     """
 
     class Refusing(weasyprint.urls.URLFetcher):  # type: ignore[misc] # imported late
@@ -144,7 +165,7 @@ def _refusing_fetcher(weasyprint: Any, refused: list[str]) -> Any:
 
 @contextlib.contextmanager
 def _private_fonts(fonts: Sequence[FontFile]) -> Iterator[None]:
-    """Let fontconfig see these fonts, and nothing else."""
+    """Let fontconfig see only these fonts."""
     before = os.environ.get("FONTCONFIG_FILE")
     with tempfile.TemporaryDirectory(prefix="report-fonts-") as name:
         folder = Path(name)
@@ -170,7 +191,7 @@ def _private_fonts(fonts: Sequence[FontFile]) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _no_collection() -> Iterator[None]:
-    """Layout makes many objects and frees few: looking for garbage only costs time."""
+    """Pause garbage collection: layout makes many objects and frees few."""
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -180,60 +201,54 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
-@dataclass
-class _Heard:
-    """What WeasyPrint logged."""
+class _WarningLog(logging.Handler):
+    """Collects WeasyPrint's warnings."""
 
-    warnings: list[str] = field(default_factory=list)
-    unprinted: set[str] = field(default_factory=set)
-    """Characters it printed a box for: they come from a template, not from the data."""
-
-
-class _Listener(logging.Handler):
-    def __init__(self, heard: Callable[[logging.LogRecord], None]) -> None:
-        super().__init__()
-        self._heard = heard
+    def __init__(self) -> None:
+        super().__init__(logging.INFO)
+        self.warnings: list[str] = []
+        self.unprinted: set[str] = set()
+        """Characters printed as a box: they come from a template, not from the data."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        self._heard(record)
-
-
-@contextlib.contextmanager
-def _log(progress: Callable[[int], None] | None) -> Iterator[_Heard]:
-    """Collect WeasyPrint's warnings; pass on its count of sheets."""
-    heard = _Heard()
-
-    def warned(record: logging.LogRecord) -> None:
         if record.msg.startswith(".notdef") and isinstance(record.args, tuple):
-            heard.unprinted.add(str(record.args[0]))
+            self.unprinted.add(str(record.args[0]))
         elif record.levelno >= logging.WARNING:
-            heard.warnings.append(record.getMessage())
+            self.warnings.append(record.getMessage())
 
-    def counted(record: logging.LogRecord) -> None:
-        message = record.getMessage()
-        if progress is not None and "Page " in message:
-            digits = message.rpartition("Page ")[2]
-            if digits.isdigit():
-                progress(int(digits))
 
-    with _listening("weasyprint", warned), _listening("weasyprint.progress", counted):
-        yield heard
+class _ProgressLog(logging.Handler):
+    """Passes on WeasyPrint's count of sheets."""
+
+    def __init__(self, monitor: PageMonitor | None, name: str) -> None:
+        super().__init__(logging.INFO)
+        self._monitor, self._name = monitor, name
+
+    def emit(self, record: logging.LogRecord) -> None:
+        _before, page, count = record.getMessage().rpartition("Page ")
+        if self._monitor is not None and page and count.isdigit():
+            self._monitor.show_page(self._name, int(count))
 
 
 @contextlib.contextmanager
-def _listening(name: str, heard: Callable[[logging.LogRecord], None]) -> Iterator[None]:
+def _logged(monitor: PageMonitor | None, name: str) -> Iterator[_WarningLog]:
+    log = _WarningLog()
+    with (
+        _handling("weasyprint", log),
+        _handling("weasyprint.progress", _ProgressLog(monitor, name)),
+    ):
+        yield log
+
+
+@contextlib.contextmanager
+def _handling(name: str, handler: logging.Handler) -> Iterator[None]:
+    """Let a logger report to one handler only."""
     logger = logging.getLogger(name)
-    before: tuple[Sequence[logging.Handler], int, bool] = (
-        list(logger.handlers),
-        logger.level,
-        logger.propagate,
-    )
-    logger.handlers[:] = [_Listener(heard)]
-    logger.setLevel(logging.INFO)
-    logger.propagate = False
+    before = list(logger.handlers), logger.level, logger.propagate
+    logger.handlers[:], logger.propagate = [handler], False
+    logger.setLevel(handler.level)
     try:
         yield
     finally:
-        logger.handlers[:] = before[0]
-        logger.setLevel(before[1])
-        logger.propagate = before[2]
+        logger.handlers[:], level, logger.propagate = before
+        logger.setLevel(level)

@@ -7,7 +7,7 @@ from progress_report.domain.config import ReportConfig
 from progress_report.domain.table import Cell, Column, ColumnKind, Row, Table
 from progress_report.office.wordml import MAIN, Element, paragraph, w
 from progress_report.render.html.page import anchor
-from progress_report.render.pdf.layout import likely_tall
+from progress_report.render.pdf.layout import likely_split
 from progress_report.render.word.document import document, text_width
 from progress_report.render.word.styles import (
     CENTRED,
@@ -91,14 +91,14 @@ def _table(table: Table, config: ReportConfig) -> Element:
         for column, width in zip(table.columns, widths, strict=True)
     ]
     made.append(w("tr", w("trPr", w("cantSplit"), w("tblHeader")), *cells))
-    tall = likely_tall(table, config)
+    split = likely_split(table, config)
     left = [0] * len(widths)  # of each column, how many rows its last cell has still to cover
     for row in table.rows:
         if row.heading is not None:
             made.append(_group(row.heading, widths))
-        made.append(_row(row, table.columns, widths, left, whole=anchor(row.docket) not in tall))
+        made.append(_row(row, table.columns, widths, left, whole=anchor(row.docket) not in split))
     signed = table.notes or config.issuer or config.date
-    if signed and table.rows and anchor(table.rows[-1].docket) not in tall:
+    if signed and table.rows and anchor(table.rows[-1].docket) not in split:
         _hold(made[-1])
     return made
 

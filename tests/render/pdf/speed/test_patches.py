@@ -18,7 +18,7 @@ from progress_report.domain.config import ReportConfig
 from progress_report.domain.period import Period
 from progress_report.domain.table import Cell, Row, Table
 from progress_report.render.html.page import render_page
-from progress_report.render.pdf.layout import likely_tall
+from progress_report.render.pdf.layout import likely_split
 from progress_report.render.pdf.speed import imports, patches, sheets
 
 
@@ -35,7 +35,7 @@ def table(rows: int) -> Table:
 
 
 def both(
-    page: str, monkeypatch: pytest.MonkeyPatch, tall: frozenset[str] = frozenset()
+    page: str, monkeypatch: pytest.MonkeyPatch, split: frozenset[str] = frozenset()
 ) -> tuple[bytes, bytes, int]:
     """The PDF with and without, and how many sheets were painted when they were laid out."""
     painted = []
@@ -47,11 +47,11 @@ def both(
         return painting
 
     monkeypatch.setattr(sheets, "_paint", counted)
-    quick, _ = print_page(page, tall=tall)
+    quick, _ = print_page(page, split=split)
     for module in (patches, sheets):
         monkeypatch.setattr(module, "fits", lambda: False)
     count = sum(painted)
-    plain, _ = print_page(page, tall=tall)
+    plain, _ = print_page(page, split=split)
     assert sum(painted) == count
     return quick, plain, count
 
@@ -60,7 +60,7 @@ def test_a_table_of_many_sheets_has_the_same_bytes(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(sheets, "_TOGETHER", 10)
     made = table(50)
     page = render_page(made, CONFIG)
-    quick, plain, painted = both(page, monkeypatch, likely_tall(made, CONFIG))
+    quick, plain, painted = both(page, monkeypatch, likely_split(made, CONFIG))
     assert painted > 20
     assert sha256(quick).hexdigest() == sha256(plain).hexdigest()
 
@@ -68,7 +68,7 @@ def test_a_table_of_many_sheets_has_the_same_bytes(monkeypatch: pytest.MonkeyPat
 def test_the_real_table_has_the_same_bytes(
     real: tuple[Table, ReportConfig], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    quick, plain, painted = both(render_page(*real), monkeypatch, likely_tall(*real))
+    quick, plain, painted = both(render_page(*real), monkeypatch, likely_split(*real))
     assert painted == 16
     assert quick == plain
 
@@ -170,7 +170,7 @@ from progress_report.domain.table import Cell, Row, Table
 weasyprint = load_weasyprint()
 rows = (Row("1", (Cell("1"), Cell("甲"), Cell("乙"), Cell("丙"))),)
 page = render_page(Table("表", Period(2021, 1, 6), COLUMNS, rows), CONFIG)
-kept, _ = render_pdf(page, FONTS.cut_for(page), archive=Archive(VARIANTS[0], "a.json", b"0"))
+kept, _ = render_pdf(page, FONTS.subset_for(page), archive=Archive(VARIANTS[0], "a.json", b"0"))
 old = '<table bgcolor="#ff0000" align="center"><tr><td><input value="a"></table>'
 form = weasyprint.HTML(string=old).write_pdf(presentational_hints=True, pdf_forms=True)
 print(sha256(kept).hexdigest(), sha256(form).hexdigest(), weasyprint.text.ffi.ffi.__class__)

@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from progress_report.render.pdf.breaks import Breaks
 from progress_report.render.pdf.speed.patches import fits, replaced
 
 _SCALE = 0.75
@@ -38,11 +39,11 @@ def is_independent(html: str) -> bool:
 
 
 @contextlib.contextmanager
-def one_by_one(seen: Callable[[Any], None]) -> Iterator[dict[Any, Any]]:
+def one_by_one(breaks: Breaks) -> Iterator[dict[Any, Any]]:
     """Let WeasyPrint finish each sheet when it is laid out.
 
     Args:
-        seen: Shown the box of each sheet while it is whole.
+        breaks: Sees the box of each sheet while it is complete.
 
     Returns:
         The fonts of what has been painted: the document's own, for writing it.
@@ -61,7 +62,7 @@ def one_by_one(seen: Callable[[Any], None]) -> Iterator[dict[Any, Any]]:
         def __init__(self, page_box: Any) -> None:
             nonlocal count
             super().__init__(page_box)
-            seen(page_box)
+            breaks.see(page_box)
             self.painting = _paint(self, fonts)
             if self.painting is not None:
                 _let_go(page_box)

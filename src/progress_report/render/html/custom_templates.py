@@ -1,0 +1,103 @@
+"""Checks on a project's custom templates: what has no effect, and pages that lack the table."""
+
+import difflib
+import re
+from collections.abc import Collection, Iterator
+from html import unescape
+from pathlib import Path
+
+from progress_report.domain.table import Row, Table
+from progress_report.render.html.templates import TemplateError, builtin_templates
+from progress_report.system.i18n import _
+from progress_report.text.excerpt import truncate
+
+_BLOCK = re.compile(r"\{%[-+]?\s*block\s+(\w+)")
+_REFERENCE = re.compile(
+    r"""\{%[-+]?\s*(?:extends|include|import|from)\s[^%]*?["'](?:\./)?([^"']+)["']"""
+)
+_EXTENDS = re.compile(r"\{%[-+]?\s*extends\b")
+_TAG = re.compile(r"<[^>]*>")
+_MAX_SHOWN_CELLS = 40
+
+
+def differ_from_builtin(folder: Path) -> bool:
+    """Whether a project's template folder, if there is one, holds a file that is not built in."""
+    builtin = builtin_templates()
+    return any(
+        not (builtin / path.name).is_file()
+        or path.read_bytes() != (builtin / path.name).read_bytes()
+        for path in folder.rglob("[!.]*")
+        if path.is_file()
+    )
+
+
+def notes_on_unused(folder: Path) -> Iterator[str]:
+    """A note on each file that replaces no template, and on each block that no template has.
+
+    Args:
+        folder: The project's templates.
+    """
+    builtin = {path.name: _text(path) for path in sorted(builtin_templates().iterdir())}
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    texts = {path.relative_to(folder).as_posix(): _text(path) for path in files}
+    used = {name for text in texts.values() for name in _REFERENCE.findall(text)}
+    blocks = {
+        name
+        for text in (*builtin.values(), *(t for t in texts.values() if not _EXTENDS.search(t)))
+        for name in _BLOCK.findall(text)
+    }
+    for name, text in texts.items():
+        path = (folder / name).as_posix()
+        if name not in builtin and name not in used and not Path(name).name.startswith("."):
+            message = _("{path} replaces no built-in template")
+            yield message.format(path=path) + _suggestion(name, builtin)
+        for match in _BLOCK.finditer(text) if _EXTENDS.search(text) else ():
+            if match[1] not in blocks:
+                line = text.count("\n", 0, match.start()) + 1
+                message = _("{path}:{line}: the block '{name}' replaces nothing")
+                message = message.format(path=path, line=line, name=match[1])
+                yield message + _suggestion(match[1], blocks)
+
+
+def require_table(html: str, table: Table, folder: Path, name: str) -> None:
+    """Check that a page contains the texts of the first and the last row, in whatever form.
+
+    Of each row only the longest text counts, without regard to spaces and elements: a page may
+    show cards in place of a table, leave columns out, and mark parts of a text.
+
+    Args:
+        html: The finished page.
+        table: The table that it should contain.
+        folder: The project's templates.
+        name: The template that it was made from.
+
+    Raises:
+        TemplateError: it does not; names the custom template that it was made with.
+    """
+    used = [folder / file for file in (name, "table.html.j2") if (folder / file).is_file()]
+    if not used:
+        return
+    page_text = "".join(unescape(_TAG.sub("", html)).split())
+    for row in (table.rows[0], table.rows[-1]) if table.rows else ():
+        text = _longest_text(row)
+        if text not in page_text:
+            message = _(
+                "the page made with it lacks what row {docket} says: '{text}'; put the table there "
+                'with {{% include "builtin/table.html.j2" %}}'
+            )
+            message = message.format(docket=row.docket, text=truncate(text, _MAX_SHOWN_CELLS))
+            raise TemplateError(str(used[0]), 1, message)
+
+
+def _longest_text(row: Row) -> str:
+    texts = ("".join(cell.text.split()) for cell in row.cells if cell is not None)
+    return max(texts, key=len, default="")
+
+
+def _suggestion(name: str, names: Collection[str]) -> str:
+    near = difflib.get_close_matches(name, sorted(names), 1, 0.6)
+    return _("; ") + _("did you mean {names}?").format(names=near[0]) if near else ""
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace")
