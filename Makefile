@@ -7,13 +7,19 @@ PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --no-input --quiet
 REPORT_PACKAGES := python3-venv libpango-1.0-0 libpangoft2-1.0-0
 TEST_PACKAGES := $(REPORT_PACKAGES) chromium libatomic1 poppler-utils
 
-.PHONY: report test lint lock catalogue editors bench clean
+.PHONY: report test unit lint lock catalogue editors bench clean
 
 report: $(VENV)/report.stamp
 	$(VENV)/bin/report build
 
 test: $(VENV)/test.stamp
 	$(VENV)/bin/python -m pytest --numprocesses auto --dist worksteal
+
+# The quick part: no process, browser, Office or Java, and fewer examples of each law. A minute on
+# two cores. tests/conftest.py fails a test of this part that starts a process.
+unit: $(VENV)/test.stamp
+	$(VENV)/bin/python -m pytest --numprocesses auto --dist worksteal \
+		-m "not program and not browser" --hypothesis-profile few
 
 lint: $(VENV)/test.stamp
 	$(VENV)/bin/ruff check .

@@ -1,41 +1,51 @@
-"""What several test modules share."""
+"""What test modules of several rooms share, and the guard that keeps the unit part quick.
+
+Nothing heavy is imported here: `pytest tests/domain tests/text` needs pytest, hypothesis and
+pydantic alone (tests/project/test_rooms.py).
+"""
+
+from __future__ import annotations
 
 import signal
-from pathlib import Path
+import sys
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
-from support.project import ROOT, project
 
-from progress_report.build.assemble import merge
-from progress_report.domain.config import ReportConfig
-from progress_report.domain.period import Period
-from progress_report.domain.table import Table
-from progress_report.source.load import load_project
+if TYPE_CHECKING:
+    from progress_report.domain.config import ReportConfig
+    from progress_report.domain.table import Table
 
-# What a shell starts in the background ignores Ctrl-C, and so would all that tests start.
+# What a shell starts in the background ignores Ctrl-C, and so would everything that tests start.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # A busy machine is slow, not wrong.
 settings.register_profile("unhurried", deadline=None)
+settings.register_profile("few", deadline=None, max_examples=20)
 settings.load_profile("unhurried")
+
+STARTS = {"report.start", "subprocess.Popen", "os.exec", "os.fork", "os.posix_spawn", "os.system"}
+"""Audit events of starting a process; `support.project.report` raises the first one itself."""
+unit = {"running": False}
+
+
+def _guard(event: str, _arguments: tuple[Any, ...]) -> None:
+    if event in STARTS and unit["running"]:
+        pytest.fail(f"a test of the unit part starts a process ({event}): mark it 'program'")
+
+
+sys.addaudithook(_guard)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    unit["running"] = not {mark.name for mark in item.iter_markers()} & {"program", "browser"}
 
 
 @pytest.fixture(scope="session")
 def real() -> tuple[Table, ReportConfig]:
     """The real table of 2021H1 and its layout."""
-    project = load_project(ROOT)
-    assert not project.diagnostics
-    assert project.config is not None
-    table, diagnostics = merge(project.tasks, project.config, Period(2021, 1, 6))
-    assert not diagnostics
-    return table, project.config
+    from support.tables import built  # noqa: PLC0415 - heavy, for few of the tests
 
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A project whose tasks name units; see `unit_forms`."""
-    from support.unit_forms import LAYOUT, TASKS  # noqa: PLC0415 - office packages, for few of the tests
-
-    return project(tmp_path, LAYOUT, **TASKS)
+    return built()

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from support.project import GOOD, LAYOUT, project, report
 
+pytestmark = pytest.mark.program
+
 
 def examined(folder: Path, **env: str) -> tuple[int, dict[tuple[str, str], Any]]:
     run = report("doctor", "--format", "json", cwd=folder, **env)

@@ -1,11 +1,18 @@
-"""A real browser, started once for each test module."""
+"""A real browser, started once for each test module; every test of this folder is marked so."""
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from browser.browsing import FLAGS
 from playwright.sync_api import Browser, sync_playwright
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("browser")
 
 
 @pytest.fixture(scope="module")

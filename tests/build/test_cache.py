@@ -12,6 +12,8 @@ from support.project import GOOD, LAYOUT, project, report
 
 from progress_report.build.cache import CachedBuild, open_cache
 
+pytestmark = pytest.mark.program
+
 OTHER_YEAR = GOOD.replace("2021", "2020")
 
 

@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from support.project import GOOD, project, report
 
+pytestmark = pytest.mark.program
+
 BROKEN = GOOD.replace("progress:", "progres:")
 
 

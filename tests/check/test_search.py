@@ -10,6 +10,8 @@ from support.project import GOOD, LAYOUT, ROOT, project
 from progress_report.check import search
 from progress_report.source import load
 
+pytestmark = pytest.mark.program
+
 BROKEN = sorted((ROOT / "tests/examples/broken").glob("*.yaml"))
 PROGRAM = """
 import os, sys

@@ -13,6 +13,8 @@ from support.project import GOOD, LAYOUT, project, report
 from progress_report.cli.app import COMMANDS
 from progress_report.cli.collect import COMMANDS as COLLECT
 
+pytestmark = pytest.mark.program
+
 NAMES = {"CMS", "CSV", "HTML", "JSON", "LANG", "PDF", "SARIF"}
 """In capitals in any language."""
 

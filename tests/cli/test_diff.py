@@ -13,6 +13,8 @@ from support.project import project, report
 
 from progress_report.diff.changes import Changes, Report, Side, Status, compare
 
+pytestmark = pytest.mark.program
+
 TASK = "year: 2021\ndocket: {docket}\ntask: 第{docket}项任务。\nentries:\n"
 ENTRY = "  {key}:\n    progress: |\n      {text}\n"
 

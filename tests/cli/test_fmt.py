@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.program
+
 GOOD = "year: 2021\ndocket: 1\ntask: 任务。\nentries:\n  H1: {progress: 进展。}\n"
 CANONICAL = (
     "year: 2021\ndocket: 2\ntask: |\n  任务。\nentries:\n  H1:\n    progress: |\n      进展。\n"

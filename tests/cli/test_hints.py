@@ -15,6 +15,7 @@ from progress_report.source.load import load_project
 from progress_report.system.files import error_reason
 
 
+@pytest.mark.program
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     run = report("fmt", "nosuch", cwd=project(tmp_path, t001=GOOD))
     assert (run.returncode, run.stderr) == (2, "report: there is no file 'nosuch'\n")
@@ -31,12 +32,14 @@ def test_an_acceptance_that_is_no_list(tmp_path: Path) -> None:
     assert found.hint == "write each item on a line of its own below: - {rule: …, why: …}"
 
 
+@pytest.mark.program
 def test_a_value_that_is_no_choice_in_chinese(tmp_path: Path) -> None:
     run = report("--lang", "zh", "schema", "foo", cwd=tmp_path)
     assert run.returncode == 2
     assert "report: 此处不能写“foo”；可以写：task、report" in run.stderr
 
 
+@pytest.mark.program
 def test_the_system_speaks_chinese(tmp_path: Path) -> None:
     folder = project(tmp_path, t001=GOOD)
     (folder / "x").write_text("", encoding="utf-8")
@@ -52,6 +55,7 @@ def test_known_reasons_are_those_of_this_system() -> None:
     assert error_reason(ValueError("x")) == "x"
 
 
+@pytest.mark.program
 @pytest.mark.parametrize(
     ("template", "words"),
     [
@@ -82,6 +86,7 @@ def test_templates_fail_in_chinese(tmp_path: Path, template: str, words: str) ->
     assert run.stderr == f"report: templates/page.html.j2:1: {words}\n"
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("template", ["", "x", "{{ table.rows[0].cells[1].text }}"])
 def test_a_page_without_the_table_is_refused(tmp_path: Path, template: str) -> None:
     last = GOOD.replace("docket: 1", "docket: 2").replace("进展。", "甲 < 乙&丙。")
@@ -105,6 +110,7 @@ def test_a_page_without_the_table_is_refused(tmp_path: Path, template: str) -> N
     assert run.stderr.startswith("report: templates/fragment.html.j2:1: the page made with it")
 
 
+@pytest.mark.program
 def test_an_unknown_variant_is_told_as_one(tmp_path: Path) -> None:
     folder = project(tmp_path, t001=GOOD)
     run = report("build", "--pdf-variant", "bogus", cwd=folder)
@@ -112,6 +118,7 @@ def test_an_unknown_variant_is_told_as_one(tmp_path: Path) -> None:
     assert (run.returncode, run.stderr) == (2, f"report: {words}\n")
 
 
+@pytest.mark.program
 def test_all_of_a_folder_can_be_verified(tmp_path: Path) -> None:
     folder = project(tmp_path, t001=GOOD)
     assert report("build", "--format", "html", cwd=folder).returncode == 0
@@ -124,6 +131,7 @@ def test_all_of_a_folder_can_be_verified(tmp_path: Path) -> None:
     assert "No such file" not in run.stderr
 
 
+@pytest.mark.program
 def test_templates_and_fonts_without_effect_are_named(tmp_path: Path) -> None:
     folder = project(tmp_path, t001=GOOD)
     for name, text in {
@@ -157,6 +165,7 @@ def test_the_samples_of_the_readme_go_together(tmp_path: Path, name: str) -> Non
     assert len(made.tasks) == 1
 
 
+@pytest.mark.program
 def test_severities_of_the_layout_reach_what_the_loader_finds(tmp_path: Path) -> None:
     text = GOOD.replace("H1", "h1")
     for word, code, count in (("off", 0, 0), ("warning", 0, 1), ("error", 1, 1)):
@@ -167,6 +176,7 @@ def test_severities_of_the_layout_reach_what_the_loader_finds(tmp_path: Path) ->
         assert report("build", "--format", "html", cwd=folder).returncode == code
 
 
+@pytest.mark.program
 @pytest.mark.skipif(os.name == "nt", reason="signals are POSIX's")
 @pytest.mark.parametrize("after", [0.0, 0.04, 0.15, 0.4])
 def test_ctrl_c_leaves_no_traceback(tmp_path: Path, after: float) -> None:
@@ -186,6 +196,7 @@ def test_ctrl_c_leaves_no_traceback(tmp_path: Path, after: float) -> None:
     assert process.returncode in (-signal.SIGINT, 130, 0, 1)
 
 
+@pytest.mark.program
 def test_the_name_that_office_went_by_before(tmp_path: Path) -> None:
     folder = project(tmp_path, LAYOUT + "word:\n  fonts: {body: [宋体]}\n", t001=GOOD)
     run = report("check", cwd=folder)

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from support.project import GOOD, LAYOUT, project, report
 
+pytestmark = pytest.mark.program
+
 HTML = "<script>alert(1)</script><img src=x onerror=alert(1)> ]]> --> {{ 7 * 7 }} {% raw %}。"
 TASK_COLUMN = LAYOUT + "  - {heading: 任务, value: task, width: 3}\n"
 ENTRY = "entries:\n  H1: {progress: 进展。}\n"

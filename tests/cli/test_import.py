@@ -171,6 +171,7 @@ main()
 """The program, killed where it puts something on the disk for the so-manieth time."""
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("steps", [0, 20, 40, 42, 60, 77, 200])
 def test_a_killed_import_has_happened_or_not(project: Path, steps: int) -> None:
     command = [sys.executable, "-c", DYING, str(steps), "import", str(SEED)]

@@ -54,6 +54,7 @@ def start(*arguments: str, **env: str) -> tuple[int, str, list[str], set[str]]:
     return run.returncode, run.stdout + said, looked, set(names)
 
 
+@pytest.mark.program
 @pytest.mark.parametrize(
     ("code", "says", "arguments"),
     [
@@ -85,6 +86,7 @@ def test_a_start_imports_and_looks_for_nothing(
     assert not names & HEAVY
 
 
+@pytest.mark.program
 @pytest.mark.parametrize(
     ("words", "completed"),
     [
@@ -102,6 +104,7 @@ def test_completion_is_as_light(words: str, completed: list[str]) -> None:
     assert not names & HEAVY
 
 
+@pytest.mark.program
 def test_the_watch_notices_what_it_is_for() -> None:
     _code, _said, looked, names = start("fmt", "--check")
     assert any(event.startswith("os.scandir ") for event in looked)
@@ -117,6 +120,7 @@ def test_every_command_is_a_function_of_its_module() -> None:
         assert command.help == COMMANDS[name]
 
 
+@pytest.mark.program
 def test_what_needs_typer_still_has_it() -> None:
     run = report("schema", "nosuch", cwd=ROOT)
     assert run.returncode == 2

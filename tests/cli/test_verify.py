@@ -9,6 +9,8 @@ import pypdf
 import pytest
 from support.project import GOOD, project, report
 
+pytestmark = pytest.mark.program
+
 
 @pytest.fixture
 def built(tmp_path: Path) -> Path:

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from support.project import ROOT, project, report
 
+pytestmark = pytest.mark.program
+
 TASK = """year: 2021
 docket: 21
 task: |

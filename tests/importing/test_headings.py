@@ -6,6 +6,8 @@ import pytest
 from support.pages import TITLE, file, imported, row, table
 from support.project import report
 
+pytestmark = pytest.mark.program
+
 TASK = "year: 2021\ndocket: 21\ntask: |\n  甲\n"
 SAID = "    progress: |\n      已开工。\n"
 

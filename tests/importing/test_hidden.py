@@ -23,6 +23,8 @@ from support.files import (
     workbook,
 )
 
+pytestmark = pytest.mark.program
+
 ROWS = [["1", "21", "甲。", "好。"], ["2", "22", "乙。", "好。"], ["3", "23", "丙。", "好。"]]
 
 

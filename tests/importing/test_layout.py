@@ -9,6 +9,8 @@ from openpyxl import Workbook  # type: ignore[import-untyped]  # the package car
 from support.pages import HEAD, STANDARD, TITLE, file, imported, row, table
 from support.project import project, report
 
+pytestmark = pytest.mark.program
+
 
 def test_two_periods_side_by_side_under_two_rows_of_headings(tmp_path: Path) -> None:
     layout = HEAD + (

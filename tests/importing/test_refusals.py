@@ -21,6 +21,8 @@ from support.files import (
 )
 from support.project import project
 
+pytestmark = pytest.mark.program
+
 
 def test_a_row_without_its_docket_is_told_so_and_hides_no_other(tmp_path: Path) -> None:
     rows = [

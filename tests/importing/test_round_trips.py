@@ -141,6 +141,7 @@ def test_units_are_the_same_however_a_file_names_them(
     assert (again.files, again.same, again.diagnostics, again.remarks) == ({}, 1, [], [])
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("form", [*FORMATS, "pdf"])
 def test_the_real_table_comes_back_and_twice_is_once(tmp_path: Path, form: str) -> None:
     run = report("build", "2021H1", "--format", form, "--out", str(tmp_path / "out"), cwd=ROOT)
@@ -222,6 +223,7 @@ columns:
 """
 
 
+@pytest.mark.program
 def test_json_brings_back_the_groups(tmp_path: Path) -> None:
     groups = "fields: {kind: 类别}\ngroup: {by: fields.kind, heading: '{ordinal}、{group}'}\n"
     tasks = {
@@ -248,6 +250,7 @@ entries:
 """
 
 
+@pytest.mark.program
 @pytest.mark.parametrize(
     ("old", "new", "shown"),
     [
@@ -276,6 +279,7 @@ def test_a_text_and_parts_that_no_longer_agree_are_refused(
     assert (folder / "data/tasks/2021/001.yaml").read_text(encoding="utf-8") == PARTS
 
 
+@pytest.mark.program
 def test_an_edited_json_text_without_parts_counts(tmp_path: Path) -> None:
     folder = project(tmp_path, TABLE, t001=GOOD)
     assert report("build", "--format", "json", cwd=folder).returncode == 0

@@ -6,6 +6,8 @@ import pytest
 from support.files import CHINESE, HEAD, LAYOUT, TITLE, imported, records, web, workbook
 from support.project import project
 
+pytestmark = pytest.mark.program
+
 KNOWN = "year: 2021\ndocket: {}\ntask: {}\nentries:\n  Q1: {{progress: 已开工。}}\n"
 
 

@@ -9,6 +9,8 @@ from openpyxl import Workbook  # type: ignore[import-untyped]  # the package car
 from support.pages import STANDARD, file
 from support.project import project, report
 
+pytestmark = pytest.mark.program
+
 HEAD = ("市折子号", "任务", "牵头单位", "协办单位", "目前进展情况")
 
 

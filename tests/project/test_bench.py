@@ -31,6 +31,7 @@ def test_every_bench_is_tried_here() -> None:
     assert set(TINY) == BENCHES
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("name", TINY)
 def test_a_bench_works(name: str) -> None:
     arguments, says = TINY[name]
@@ -44,6 +45,7 @@ def test_a_bench_works(name: str) -> None:
     assert re.search(says, run.stdout)
 
 
+@pytest.mark.program
 def test_a_corpus_has_the_same_bytes_each_time(tmp_path: Path) -> None:
     for name in ("a", "b"):
         subprocess.run([sys.executable, FOLDER / "corpus.py", tmp_path / name, "40"], check=True)

@@ -74,6 +74,7 @@ def test_paths_in_prose_exist(path: Path) -> None:
                 assert (ROOT / name).exists(), name
 
 
+@pytest.mark.program
 def test_pages_that_the_program_names_exist() -> None:
     for path in tracked("src/*.py", "tests/*.py", "tools/*.py", "bench/*.py"):
         for name in re.findall(r"\bdocs/[\w/-]+\.\w+", path.read_text(encoding="utf-8")):

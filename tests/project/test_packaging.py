@@ -27,6 +27,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
     return zipfile.ZipFile(path)
 
 
+@pytest.mark.program
 def test_templates_and_schema_travel_in_the_wheel(wheel: zipfile.ZipFile) -> None:
     names = set(wheel.namelist())
     shipped = {f"progress_report/templates/{path.name}" for path in (ROOT / "templates").iterdir()}
@@ -38,6 +39,7 @@ def test_templates_and_schema_travel_in_the_wheel(wheel: zipfile.ZipFile) -> Non
     assert "progress_report/locale/zh_CN/LC_MESSAGES/progress_report.mo" in names
 
 
+@pytest.mark.program
 def test_the_wheel_states_version_license_and_authors(wheel: zipfile.ZipFile) -> None:
     folder = f"progress_report-{__version__}.dist-info"
     metadata = message_from_bytes(wheel.read(f"{folder}/METADATA"))

@@ -33,12 +33,14 @@ def test_each_has_a_schema() -> None:
     assert sorted(path.name for path in CI.iterdir()) == sorted(SCHEMAS)
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_form(name: str) -> None:
     run = check_form(CI / name)
     assert run.returncode == 0, run.stdout
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_a_slip_would_be_found(name: str, tmp_path: Path) -> None:
     text = (CI / name).read_text(encoding="utf-8")
@@ -69,6 +71,7 @@ def commands(name: str) -> list[str]:
     return re.findall(r"(?:run:|-) (report [a-z].*)$", text, re.MULTILINE)
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_commands(name: str) -> None:
     found = commands(name)

@@ -40,6 +40,7 @@ def built(form: str) -> bytes:
     return output.content
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("form", FORMATS)
 def test_the_format_is_known_by_content(form: str) -> None:
     assert CONFIG is not None
@@ -101,6 +102,7 @@ def test_no_bytes_make_a_reader_fail(head: bytes, rest: bytes) -> None:
     read_whole(head + rest)
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("form", [*FORMATS, "txt"])
 @settings(
     deadline=timedelta(seconds=10),

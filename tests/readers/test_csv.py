@@ -76,6 +76,7 @@ def test_no_text_changes_by_the_guard(text: str) -> None:
     assert unguard(guard(text)) == text
 
 
+@pytest.mark.program
 def test_the_bytes_are_the_same_everywhere(tmp_path: Path) -> None:
     table, config = built()
     for at, env in enumerate(ELSEWHERE):

@@ -88,6 +88,7 @@ def test_projects_are_valid_and_name_no_folder_of_this_machine(name: str) -> Non
     assert render(back, config) == raw
 
 
+@pytest.mark.program
 def test_the_bytes_are_the_same_everywhere(tmp_path: Path) -> None:
     table, config = built()
     for at, env in enumerate(ELSEWHERE):

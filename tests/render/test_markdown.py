@@ -119,6 +119,7 @@ def test_the_real_table_in_full() -> None:
     assert len(lines) == 2 + 2 + 37 + 1
 
 
+@pytest.mark.program
 def test_the_bytes_are_the_same_everywhere(tmp_path: Path) -> None:
     table, config = built()
     for at, env in enumerate(ELSEWHERE):

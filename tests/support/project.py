@@ -76,6 +76,7 @@ def report(*arguments: str, cwd: Path, **env: str) -> subprocess.CompletedProces
     It is a process of its own, with its modules loaded already; unless ``env`` holds what Python
     itself obeys as it starts.
     """
+    sys.audit("report.start", arguments)  # tests/conftest.py listens
     everything = {**os.environ, "LANG": "C.UTF-8", "LC_ALL": "", "LANGUAGE": "", **env}
     if any(name.startswith("PYTHON") for name in env):
         program = [sys.executable, "-c", "from progress_report.cli import main; main()"]

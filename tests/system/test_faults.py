@@ -19,6 +19,8 @@ import pytest
 from support.faults import FAULTS, MET, contents
 from support.project import GOOD, ROOT, project, report
 
+pytestmark = pytest.mark.program
+
 ENV = {**os.environ, "LANG": "C.UTF-8", "LC_ALL": "", "LANGUAGE": ""}
 REPORT = [sys.executable, "-c", "from progress_report.cli import main; main()"]
 BUILD = [*REPORT, "build", "--format", "html"]

@@ -14,6 +14,8 @@ import pytest
 
 from progress_report.system.parallel import fork_map
 
+pytestmark = pytest.mark.program
+
 BEGIN = """
 import os, signal, sys, threading, time
 from progress_report.system import parallel

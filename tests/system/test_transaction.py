@@ -172,6 +172,7 @@ def test_a_journal_that_names_no_place_is_passed_over(tmp_path: Path, way: str) 
         assert not (tmp_path / ".report-staged").exists()
 
 
+@pytest.mark.program
 @pytest.mark.parametrize(
     "place", ["out", "out/2021H1.html", "out/.report-staged", "out/.report.lock"]
 )
@@ -196,6 +197,7 @@ def test_nothing_is_written_through_a_link(tmp_path: Path, place: str) -> None:
     assert files(elsewhere) == {"mine": "mine"}
 
 
+@pytest.mark.program
 def test_a_folder_in_the_place_of_a_file(tmp_path: Path) -> None:
     folder = project(tmp_path, t001=GOOD)
     (folder / "out/2021H1.html").mkdir(parents=True)
@@ -206,6 +208,7 @@ def test_a_folder_in_the_place_of_a_file(tmp_path: Path) -> None:
     assert files(folder / "out") == {}
 
 
+@pytest.mark.program
 def test_another_run_is_named_and_kept_out(tmp_path: Path) -> None:
     folder = project(tmp_path, t001=GOOD)
     assert report("build", "--format", "html", cwd=folder).returncode == 0
@@ -228,6 +231,7 @@ def test_another_run_is_named_and_kept_out(tmp_path: Path) -> None:
     assert files(folder) == before
 
 
+@pytest.mark.program
 def test_a_folder_made_for_nothing_is_taken_away(tmp_path: Path) -> None:
     folder = project(tmp_path, t001="year: [\n")
     assert report("build", "--out", "new/deep", cwd=folder).returncode == 1

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from support.project import GOOD, ROOT, project, report
 
+pytestmark = pytest.mark.program
+
 SECOND = GOOD.replace("H1", "H2")
 
 

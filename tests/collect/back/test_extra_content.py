@@ -21,6 +21,8 @@ from support.unit_forms import (
     with_parts,
 )
 
+pytestmark = pytest.mark.program
+
 
 def beside_excel(book: Any) -> None:
     book.active["G4"] = "补充：另有一处。"

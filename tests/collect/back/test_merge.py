@@ -30,6 +30,8 @@ from support.unit_forms import (
 
 from progress_report.collect.out.word_form import PROMPT
 
+pytestmark = pytest.mark.program
+
 # Taking back
 
 

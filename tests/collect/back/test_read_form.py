@@ -26,6 +26,8 @@ from support.unit_forms import (
 
 from progress_report.collect.out.form import squeezed
 
+pytestmark = pytest.mark.program
+
 BMP = b"BM\x3a\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\1\0\0\0\1\0\0\0\1\0\x18\0" + bytes(20)
 """A picture of one pixel."""
 

@@ -28,6 +28,8 @@ from support.unit_forms import (
 from progress_report.collect.out.form import Code
 from progress_report.collect.out.word_form import PROMPT
 
+pytestmark = pytest.mark.program
+
 
 def alter(path: Path, cell: str, value: str | None) -> None:
     book = openpyxl.load_workbook(path)

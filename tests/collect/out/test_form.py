@@ -60,6 +60,7 @@ def test_every_unit_is_asked_for_its_own_part(folder: Path) -> None:
     assert forms["2021H2-发改委"][0][3] == "【上半年】商务局上半年。\n财政局上半年。"
 
 
+@pytest.mark.program
 def test_a_field_says_who_is_asked(folder: Path) -> None:
     made = give_out(folder, "--by", "fields.leader")
     assert [path.name for path in made] == ["2021H2-张某.xlsx"]
@@ -72,6 +73,7 @@ def test_a_field_says_who_is_asked(folder: Path) -> None:
     )
 
 
+@pytest.mark.program
 def test_tasks_that_nobody_is_asked_about_are_named(folder: Path) -> None:
     run = report("collect", "forms", "2021H2", cwd=folder)
     assert run.stderr == (
@@ -115,6 +117,7 @@ def test_a_word_form_lets_everyone_edit_the_cells_to_fill_in_alone(folder: Path)
     assert [cell.text for cell in free] == [PROMPT, PROMPT]
 
 
+@pytest.mark.program
 def test_a_form_that_is_there_and_differs_is_not_overwritten(folder: Path) -> None:
     made = give_out(folder)
     fill_excel(made[0], {"021": "写了很久。"})
@@ -127,6 +130,7 @@ def test_a_form_that_is_there_and_differs_is_not_overwritten(folder: Path) -> No
     assert made[0].read_bytes() != before
 
 
+@pytest.mark.program
 def test_what_was_reported_already_stands_in_the_form(folder: Path) -> None:
     made = give_out(folder)
     fill_excel(made[0], {"021": "已完成。\n另有一处。"})
@@ -137,6 +141,7 @@ def test_what_was_reported_already_stands_in_the_form(folder: Path) -> None:
     assert run.stdout == "1 forms, 1 cells: 0 texts added, 0 updated, 1 the same, 0 not filled in\n"
 
 
+@pytest.mark.program
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
@@ -173,6 +178,7 @@ def test_file_names_are_safe_everywhere() -> None:
 # Who has reported
 
 
+@pytest.mark.program
 def test_the_status_shows_who_has_reported(folder: Path) -> None:
     made = give_out(folder, "--by", "units")
     fill_excel(made[0], {"021": "商务局完成。"})
@@ -208,6 +214,7 @@ def test_the_status_shows_who_has_reported(folder: Path) -> None:
     assert [cell.value for cell in sheet[5]] == ["财政局", 2, 0, 1, 1, "22"]
 
 
+@pytest.mark.program
 def test_the_status_of_a_year_without_tasks(folder: Path) -> None:
     run = report("collect", "status", "2022H1", cwd=folder)
     assert (run.returncode, run.stdout) == (1, "")

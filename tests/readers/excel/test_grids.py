@@ -222,6 +222,7 @@ def test_what_no_cell_holds_is_refused_with_its_task() -> None:
         render(noted, CONFIG)
 
 
+@pytest.mark.program
 def test_the_bytes_are_the_same_everywhere(tmp_path: Path) -> None:
     table, config = built()
     for at, env in enumerate(ELSEWHERE):
@@ -487,6 +488,7 @@ print(re.search(r"VmHWM:\\s*(\\d+)", open("/proc/self/status").read())[1], time.
 """
 
 
+@pytest.mark.program
 def test_formatted_emptiness_costs_nothing() -> None:
     columns = '<dimension ref="A1:XFD1048576"/><cols><col min="2" max="16384" width="9"/></cols>'
     end = '<row r="1048576" hidden="1"><c r="A1048576" s="1"/></row>'

@@ -97,6 +97,7 @@ def test_a_heading_without_scope_has_the_one_that_html_gives_it(html: str, scope
     assert scopes == ["/Column"] * 4 + ["/Row"] + [scope] * 2
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("variant", ["pdf/a-3a", "pdf/ua-1"])
 def test_a_file_without_its_claim_is_verified_all_the_same(tmp_path: Path, variant: str) -> None:
     root = project(tmp_path, t001=TASK)
@@ -112,6 +113,7 @@ def test_a_file_without_its_claim_is_verified_all_the_same(tmp_path: Path, varia
     assert run.returncode == 0, run.stdout
 
 
+@pytest.mark.program
 def test_copies_of_the_built_in_templates_keep_the_claims(tmp_path: Path) -> None:
     root = project(tmp_path, t001=TASK)
     shutil.copytree(ROOT / "templates", root / "templates")

@@ -126,6 +126,7 @@ def test_every_glyph_is_carried_named_and_as_wide_as_it_is_said_to_be(
         assert max(abs(a - b) for a, b in zip(told, real, strict=True)) < 1  # 6.2.11.5
 
 
+@pytest.mark.program
 @pytest.mark.parametrize(
     ("variant", "part"), [("pdf/a-3a", b"pdfaid"), ("pdf/ua-1", b"pdfuaid"), ("none", b"")]
 )
@@ -142,6 +143,7 @@ def test_variants(tmp_path: Path, variant: str, part: bytes) -> None:
     assert run.returncode == 0, run.stdout
 
 
+@pytest.mark.program
 def test_an_unknown_variant_is_refused() -> None:
     run = report("build", "--pdf-variant", "pdf/x-4", cwd=ROOT)
     assert run.returncode == 2

@@ -305,6 +305,7 @@ def test_a_missing_library_says_what_to_install(monkeypatch: pytest.MonkeyPatch)
         pdf_module.load_weasyprint()  # the only road to a machine without Pango
 
 
+@pytest.mark.program
 def test_same_bytes_in_any_environment(tmp_path: Path) -> None:
     script = (
         "import sys, hashlib; sys.path.insert(0, sys.argv[1]); import support.pdfs as t;"

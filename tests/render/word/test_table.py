@@ -24,6 +24,8 @@ from progress_report.domain.period import Period
 from progress_report.domain.table import Cell, Column, ColumnKind, Row, Table
 from progress_report.render.word.table import render
 
+pytestmark = pytest.mark.program
+
 # The order of the schema (ISO/IEC 29500-4, Annex A): Word takes a file out of order for damaged.
 ORDER = {
     "tblPr": "tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW jc"

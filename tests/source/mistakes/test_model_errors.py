@@ -46,6 +46,7 @@ def test_wide_encodings_are_named(encoding: str, tmp_path: Path) -> None:
     assert (found.rule, "UTF-16" in found.message) == ("encoding", True)
 
 
+@pytest.mark.program
 def test_all_problems_of_all_files_in_one_run(tmp_path: Path) -> None:
     folder = project(
         tmp_path,
@@ -77,6 +78,7 @@ def test_the_caret_stands_under_wide_characters() -> None:
     assert text.split("\n")[1:3] == ["   1 | 任务：甲乙 bad: x", "     | " + " " * 11 + "^^^"]
 
 
+@pytest.mark.program
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
@@ -105,6 +107,7 @@ def test_one_clear_line_and_the_right_exit_code(
     assert "Traceback" not in run.stderr
 
 
+@pytest.mark.program
 def test_no_project_and_no_entries(tmp_path: Path) -> None:
     run = report("build", cwd=tmp_path)
     assert run.returncode == 2
@@ -114,6 +117,7 @@ def test_no_project_and_no_entries(tmp_path: Path) -> None:
     assert "no task has an entry yet" in run.stderr
 
 
+@pytest.mark.program
 def test_messages_in_chinese(tmp_path: Path) -> None:
     run = report("build", "2021H3", cwd=project(tmp_path, t001=GOOD), LANG="zh_CN.UTF-8")
     assert "不是报告期" in run.stderr
@@ -121,6 +125,7 @@ def test_messages_in_chinese(tmp_path: Path) -> None:
     assert "生成正式的进展情况表" in run.stdout
 
 
+@pytest.mark.program
 def test_building_prints_what_it_wrote_from_any_folder_below(tmp_path: Path) -> None:
     folder = project(tmp_path, t001=GOOD)
     run = report("build", "2021上半年", "--format", "html", cwd=folder / "data/tasks")
@@ -130,6 +135,7 @@ def test_building_prints_what_it_wrote_from_any_folder_below(tmp_path: Path) -> 
     assert run.stdout == "x/2021H1.fragment.html\n"
 
 
+@pytest.mark.program
 def test_checking_compares_and_never_writes(tmp_path: Path) -> None:
     folder = project(tmp_path, t001=GOOD)
     run = report("build", "--check", cwd=folder)
@@ -144,6 +150,7 @@ def test_checking_compares_and_never_writes(tmp_path: Path) -> None:
     assert (folder / "out/2021H1.html").read_text(encoding="utf-8") == "x"
 
 
+@pytest.mark.program
 def test_a_draft_builds_what_is_there(tmp_path: Path) -> None:
     folder = project(tmp_path, t001=GOOD, t002="year: 2021\ndocket: 2\ntask: 二。\n")
     assert report("build", "--format", "html", cwd=folder).returncode == 1
@@ -151,6 +158,7 @@ def test_a_draft_builds_what_is_there(tmp_path: Path) -> None:
     assert "待报送" in (folder / "out/2021H1.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.program
 def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
     code = (
         "import sys\nfrom progress_report.cli import main\n"
@@ -199,6 +207,7 @@ def test_the_layout_file_is_checked_too(tmp_path: Path) -> None:
     assert [d.hint for d in found if "titel" in d.message] == ["did you mean 'title'?"]
 
 
+@pytest.mark.program
 def test_a_character_no_font_has_is_shown_at_its_place(tmp_path: Path) -> None:
     layout = LAYOUT + 'notes: ["注：\U000f0000。"]\n'
     task = GOOD.replace(
@@ -243,6 +252,7 @@ def test_no_english_in_a_chinese_finding(
         assert foreign_words(diagnostic.hint) == []
 
 
+@pytest.mark.program
 def test_missing_reports_are_one_list(tmp_path: Path) -> None:
     second = GOOD.replace("docket: 1", "docket: 21\nlead: 区商务局").replace("H1", "H2")
     third = GOOD.replace("docket: 1", "docket: 3\nlead: 区发展改革委").replace("H1", "Q1")

@@ -221,6 +221,7 @@ def test_a_file_that_would_lose_something_is_not_formatted(
 # What a user sees of them
 
 
+@pytest.mark.program
 def test_rules_on_form_are_listed_and_explained(tmp_path: Path) -> None:
     run = report("check", "--list-rules", "--select", "structure", cwd=tmp_path)
     names = re.findall(r"^  (\S+) +(?:error|warning|note) +\S", run.stdout, re.MULTILINE)
@@ -233,6 +234,7 @@ def test_rules_on_form_are_listed_and_explained(tmp_path: Path) -> None:
     assert re.match("fullwidth-colon — .*错误\n\n键后的冒号应为英文半角\n", run.stdout)
 
 
+@pytest.mark.program
 def test_sarif_explains_them(tmp_path: Path) -> None:
     run = report(
         *("check", "--format", "sarif"), cwd=project(tmp_path, LAYOUT, t001="year：2021\n")

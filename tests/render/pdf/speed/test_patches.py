@@ -138,6 +138,7 @@ print(type(ffi).__name__, "fontTools.varLib" in sys.modules, "pycparser" in sys.
 """
 
 
+@pytest.mark.program
 @pytest.mark.parametrize(
     ("before", "expected"),
     [
@@ -177,6 +178,7 @@ print(sha256(kept).hexdigest(), sha256(form).hexdigest(), weasyprint.text.ffi.ff
 """
 
 
+@pytest.mark.program
 def test_what_comes_later_gives_the_same_bytes() -> None:
     said = [
         subprocess.run(
