@@ -1,4 +1,4 @@
-"""Characters nobody sees: each by the name a person can look for."""
+"""Invisible characters: each is reported by a name that a person can look up."""
 
 import re
 import sys
@@ -13,7 +13,7 @@ _UNSEEN = re.compile(
     "[\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufff9-\ufffd]"
 )
 _REPLACEMENT = "\ufffd"
-# In double quotes; elsewhere such text says nothing either, and is found as well.
+# Such escapes have a meaning between double quotes only, but are a mistake anywhere.
 _HEX = "[0-9A-Fa-f]"
 _ESCAPE = re.compile(rf"\\(?:x({_HEX}{{2}})|u({_HEX}{{4}})|U({_HEX}{{8}})|[0abefvLNP])")
 _SURROGATES = range(0xD800, 0xE000)
@@ -52,37 +52,37 @@ _NAMES = {
 
 
 def control_characters(source: Source) -> list[Diagnostic]:
-    """Characters that break YAML or tear a line in two where no editor shows it."""
+    """Report characters that break YAML, or end a line where no editor shows a line end."""
     if not is_broken(source.text):
         return []
     hint = _("delete it; text pasted from Word often brings such characters along")
     return [
         Diagnostic("control-character", _message(char), source.at(line, column), hint)
-        for char, line, column in _each(source, CONTROL)
+        for char, line, column in _occurrences(source, CONTROL)
     ]
 
 
 def unseen_characters(source: Source) -> list[Diagnostic]:
-    """Characters without width, what stands for a character that was lost, and escapes of these."""
-    found = list(_escaped(source)) if "\\" in source.text else []
+    """Report characters without width, replacement characters, and escapes of either."""
+    diagnostics = list(_escaped(source)) if "\\" in source.text else []
     if _UNSEEN.search(source.text) is None:
-        return found
-    for char, line, column in _each(source, _UNSEEN):
-        where = source.at(line, column)
+        return diagnostics
+    for char, line, column in _occurrences(source, _UNSEEN):
+        location = source.at(line, column)
         if char == _REPLACEMENT:
             message = _("'�' stands for a character that was lost when the text was converted")
             hint = _("look it up in the original and type it again")
-            found.append(Diagnostic("lost-character", message, where, hint))
+            diagnostics.append(Diagnostic("lost-character", message, location, hint))
             continue
         hint = _("delete it: put the cursor behind the character before it and press Delete")
-        found.append(
-            Diagnostic("invisible-character", _message(char), where, hint, Severity.WARNING)
+        diagnostics.append(
+            Diagnostic("invisible-character", _message(char), location, hint, Severity.WARNING)
         )
-    return found
+    return diagnostics
 
 
 def _escaped(source: Source) -> Iterator[Diagnostic]:
-    r"""``"\u202e"`` in a file is seen there, but not on the page."""
+    r"""Report escapes such as ``\u202e``: visible in the file, but not in the table."""
     for number, line in enumerate(source.lines, start=1):
         for match in _ESCAPE.finditer(line):
             code = next((digits for digits in match.groups() if digits), None)
@@ -97,10 +97,10 @@ def _escaped(source: Source) -> Iterator[Diagnostic]:
             message = _("'{escape}' stands for {name}, which nobody sees on the page").format(
                 escape=match[0], name=name
             )
-            where = source.at(number, match.start() + 1, len(match[0]))
+            location = source.at(number, match.start() + 1, len(match[0]))
             rule = "control-character" if breaks else "invisible-character"
             severity = Severity.ERROR if breaks else Severity.WARNING
-            yield Diagnostic(rule, message, where, _("delete it"), severity)
+            yield Diagnostic(rule, message, location, _("delete it"), severity)
 
 
 def _message(char: str) -> str:
@@ -111,8 +111,8 @@ def _message(char: str) -> str:
     )
 
 
-def _each(source: Source, pattern: re.Pattern[str]) -> Iterator[tuple[str, int, int]]:
-    """The first of each such character on each line, with its line and column."""
+def _occurrences(source: Source, pattern: re.Pattern[str]) -> Iterator[tuple[str, int, int]]:
+    """The first occurrence of each character on each line, with its line and column."""
     for number, line in enumerate(source.lines, start=1):
         first = {match[0]: match.start() for match in reversed([*pattern.finditer(line)])}
         for char, index in first.items():

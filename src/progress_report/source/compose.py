@@ -1,4 +1,4 @@
-"""YAML text to a node tree with positions, by the C parser; safe whatever the text is."""
+"""Parse YAML text into a node tree with positions, with the C parser; safe for any text."""
 
 import re
 from typing import Any
@@ -15,20 +15,20 @@ except ImportError:  # no C extension on this platform: the same nodes, more slo
 
 MAX_DEPTH = 50
 _SAFE_DEPTH = 100
-"""Composers recurse, the slow one three calls a level: what may be deeper is counted first."""
+"""Parsers recurse, the pure one three calls a level: text that may be deeper is counted first."""
 _DEEP_INDENT = "\n" + " " * _SAFE_DEPTH
 _OPENERS = ("[", "{", "- ", "-\t", "? ", "?\t")
 
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
-"""What YAML refuses, or takes for the end of a line where no editor shows one.
+"""What YAML refuses, or takes for a line end where no editor shows one.
 
-YAML 1.1 ends lines at U+0085, U+2028 and U+2029; Word leaves them, and U+000B, behind.
+YAML 1.1 ends lines at U+0085, U+2028 and U+2029; text pasted from Word may hold them and U+000B.
 """
 _BREAKING = re.compile(CONTROL.pattern.replace("\x0b-\x1f", "\x0b\x0c\x0e-\x1f"))
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 
 UNTAGGED = Tag(suffix="")
-"""The tag of every node whose author wrote none."""
+"""The tag of every node without an explicit tag."""
 
 
 class TooDeepError(Exception):
@@ -39,24 +39,24 @@ class TooDeepError(Exception):
 
 
 def is_broken(text: str) -> bool:
-    """Whether a text holds control characters; ends of lines in the manner of Windows are none."""
+    """Whether a text holds control characters; Windows line ends do not count."""
     return _BREAKING.search(text) is not None or (
         "\r" in text and text.count("\r") != text.count("\r\n")
     )
 
 
 def compose(text: str, *, broken: bool | None = None) -> Node | None:
-    """Compose the one document of a text; None if it holds nothing but comments.
+    """Compose the single document of a text; None if it holds nothing but comments.
 
-    Characters that YAML does not take count as spaces here, so that what follows them is read.
+    Control characters count as spaces here, so that what follows them is read.
 
     Args:
         text: Any text.
-        broken: Whether there are such characters, if that is known already.
+        broken: Whether there are control characters, if known; else the text is searched.
 
     Raises:
-        ruamel.yaml.error.YAMLError: it is not YAML, or more than one document.
-        TooDeepError: it is nested too deeply.
+        ruamel.yaml.error.YAMLError: The text is not YAML, or more than one document.
+        TooDeepError: It is nested too deeply.
     """
     if is_broken(text) if broken is None else broken:
         text = _LONE_RETURN.sub(" ", _BREAKING.sub(" ", text))
@@ -67,14 +67,14 @@ def compose(text: str, *, broken: bool | None = None) -> Node | None:
             return YAML(typ="base", pure=True).compose(text)  # type: ignore[no-any-return]
         return _Loader(text).get_single_node()  # type: ignore[no-any-return]
     except YAMLError:
-        _refuse_depth(text)  # of two faults the one that explains the other
+        _refuse_depth(text)  # deep nesting may be what broke the parser
         raise
 
 
 if CBaseLoader is not None:
 
     class _Loader(CBaseLoader):
-        """The C parser without guesses at types: half of the time goes into those."""
+        """The C parser without guessing types, which takes half of its time."""
 
         def __init__(self, text: str) -> None:
             super(CBaseLoader, self).__init__(text)  # type: ignore[arg-type] # the untyped parser

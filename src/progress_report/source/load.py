@@ -1,4 +1,4 @@
-"""A project folder to validated models, with everything that is wrong on the way."""
+"""Load a project folder into validated models, and report everything that is wrong in it."""
 
 import gc
 import re
@@ -28,7 +28,7 @@ CONFIG_FILE = Path("data/report.yaml")
 TASKS_FOLDER = Path("data/tasks")
 PARALLEL_FROM = 1_000
 """Files from which a second process is worth its start (measured: see bench/README.md)."""
-# What may mean that the parser has lost some text without complaint.
+# Signs that the parser may have dropped text silently.
 _SUSPECTS = (" #", "\u3000#", "\xa0#", "&", "*", "!", "｜\n")
 _SUSPICIOUS = re.compile(r"[ \t]#[^\s#]|[\u3000\xa0][ \t]*#|(?<=[\s\[{,])[&*!]|｜\n")
 
@@ -36,7 +36,7 @@ _NUMERAL = re.compile("[零一二三四五六七八九十百千]+")
 
 _Model = TypeVar("_Model", bound=BaseModel)
 _Parsed: TypeAlias = tuple[Source | None, Any, list[Diagnostic]]
-"""A file, what it holds (None if nothing can be told), and what is wrong with it so far."""
+"""A file, its data (None if it cannot be parsed), and what is wrong with it so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +82,14 @@ def load_project(root: Path) -> Project:
         tasks: list[SourcedTask] = []
         # Models would cost more to bring over from another process than to make here.
         for parsed in fork_map(_parse, names, workers=None if len(names) >= PARALLEL_FROM else 1):
-            source, task, found = _validate(parsed, Task)
+            source, task, task_diagnostics = _validate(parsed, Task)
+            diagnostics += task_diagnostics
             if task is not None and source is not None:
-                found += _misplaced(task, source)
                 sourced = SourcedTask(task, source)
-                found += _undeclared(sourced, config)
-                found += _remarks(task, source)
+                diagnostics += _misplaced(task, source)
+                diagnostics += _undeclared(sourced, config)
+                diagnostics += _untidy(task, source)
                 tasks.append(sourced)
-            diagnostics += found
         tasks.sort(key=lambda sourced: (sourced.task.year, sourced.task.order))
         diagnostics = _as_configured(_duplicates(tasks, diagnostics), config)
     return Project(root, config, layout, tuple(tasks), tuple(diagnostics))
@@ -97,12 +97,12 @@ def load_project(root: Path) -> Project:
 
 def read_layout(root: Path) -> Project:
     """Read ``data/report.yaml`` alone: a project without tasks."""
-    layout, config, found = _read((root / CONFIG_FILE).as_posix(), ReportConfig)
-    return Project(root, config, layout, (), tuple(found))
+    layout, config, diagnostics = _read((root / CONFIG_FILE).as_posix(), ReportConfig)
+    return Project(root, config, layout, (), tuple(diagnostics))
 
 
 def read_task(path: Path) -> tuple[Source | None, Task | None, list[Diagnostic]]:
-    """Read one task file by itself: what needs the layout or the other files is not looked at."""
+    """Read one task file by itself, without the checks that need the layout or other files."""
     return _read(path.as_posix(), Task)
 
 
@@ -110,30 +110,30 @@ def read_tasks(files: Iterable[tuple[str, bytes]]) -> tuple[list[SourcedTask], l
     """Read task files wherever their bytes came from, such as an older revision.
 
     Args:
-        files: Name and bytes of each; the name is what a finding shows.
+        files: Name and bytes of each; diagnostics show the name.
 
     Returns:
-        The tasks in order of year and docket, and what is wrong with the others.
+        The valid tasks, by year and docket, and what is wrong with the others.
     """
     tasks: list[SourcedTask] = []
     diagnostics: list[Diagnostic] = []
     for name, raw in files:
-        source, task, found = _validate(_parse_text(name, *decode(name, raw)), Task)
+        source, task, task_diagnostics = _validate(_parse_text(name, *decode(name, raw)), Task)
         if task is not None and source is not None:
             tasks.append(SourcedTask(task, source))
-        diagnostics += found
+        diagnostics += task_diagnostics
     tasks.sort(key=lambda sourced: (sourced.task.year, sourced.task.order))
     return tasks, diagnostics
 
 
 def task_files(root: Path) -> Iterator[Path]:
-    """Every file that should be a task file, in a fixed order; hidden files are left alone."""
+    """Every file that should be a task file, in a fixed order; hidden files are ignored."""
     yield from map(Path, yaml_files(str(root / TASKS_FOLDER)))
 
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Leave the search for garbage until all is read, and then do not search what was read."""
+    """Suspend garbage collection, and exempt what was created meanwhile from later collections."""
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -152,28 +152,29 @@ def _parse(name: str) -> _Parsed:
     return _parse_text(name, *read_text(name))
 
 
-def _parse_text(name: str, text: str, found: list[Diagnostic]) -> _Parsed:
-    if found:
-        return None, None, found
-    source, data, found = read(name, text)
-    found += unseen_characters(source)
+def _parse_text(name: str, text: str, diagnostics: list[Diagnostic]) -> _Parsed:
+    if diagnostics:
+        return None, None, diagnostics
+    source, data, diagnostics = read(name, text)
+    diagnostics += unseen_characters(source)
     if data is None:
-        return source, None, found
+        return source, None, diagnostics
     if any(mark in text for mark in _SUSPECTS) and _SUSPICIOUS.search(text):
         from progress_report.source.mistakes.lines import find_mistakes  # noqa: PLC0415 - hardly ever needed
 
         silent = [mistake.diagnostic for mistake in find_mistakes(source) if mistake.silent]
-        # a tag or alias that the nodes show as well is told once, as the typist sees it
-        found = [d for d in found if d.rule not in {mistake.rule for mistake in silent}] + silent
-    return source, data, found
+        # a tag or alias that the nodes show as well is reported once, as the typist sees it
+        rules = {diagnostic.rule for diagnostic in silent}
+        diagnostics = [d for d in diagnostics if d.rule not in rules] + silent
+    return source, data, diagnostics
 
 
 def _validate(
     parsed: _Parsed, model: type[_Model]
 ) -> tuple[Source | None, _Model | None, list[Diagnostic]]:
-    source, data, found = parsed
+    source, data, diagnostics = parsed
     if source is None or data is None:
-        return source, None, found
+        return source, None, diagnostics
     try:
         value = model.model_validate(data)
     except ValidationError as error:
@@ -182,15 +183,16 @@ def _validate(
         problems = error.errors(include_url=False, include_context=True)
         explained = explain(source, model, data, problems)
         places = {(d.rule, d.location) for d in explained}
-        return source, None, [d for d in found if (d.rule, d.location) not in places] + explained
-    broken = any(diagnostic.severity is Severity.ERROR for diagnostic in found)
-    return source, None if broken else value, found
+        others = [d for d in diagnostics if (d.rule, d.location) not in places]
+        return source, None, others + explained
+    broken = any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
+    return source, None if broken else value, diagnostics
 
 
 def _misplaced(task: Task, source: Source) -> list[Diagnostic]:
-    found = []
+    diagnostics = []
     folder, _slash, name = source.path.rpartition("/")
-    wanted = file_name(task.docket)
+    expected_name = file_name(task.docket)
     if not folder.endswith(f"/{TASKS_FOLDER.name}/{task.year}"):
         message = _("the file says year {year}, but lies in the folder '{folder}'").format(
             year=task.year, folder=folder.rpartition("/")[2]
@@ -198,16 +200,16 @@ def _misplaced(task: Task, source: Source) -> list[Diagnostic]:
         hint = _("correct the year, or move the file to {folder}").format(
             folder=f"{TASKS_FOLDER.as_posix()}/{task.year}/"
         )
-        found.append(Diagnostic("wrong-folder", message, source.locate(("year",)), hint))
-    if name != wanted:
+        diagnostics.append(Diagnostic("wrong-folder", message, source.locate(("year",)), hint))
+    if name != expected_name:
         message = _("the file says docket {docket}, but is named '{name}'").format(
             docket=task.docket, name=name
         )
-        hint = _("correct the docket, or rename the file to {name}").format(name=wanted)
+        hint = _("correct the docket, or rename the file to {name}").format(name=expected_name)
         if _NUMERAL.fullmatch(task.docket):
             hint = _("write the docket in digits: {digits}").format(digits=numeral(task.docket))
-        found.append(Diagnostic("wrong-file-name", message, source.locate(("docket",)), hint))
-    return found
+        diagnostics.append(Diagnostic("wrong-file-name", message, source.locate(("docket",)), hint))
+    return diagnostics
 
 
 def _undeclared(sourced: SourcedTask, config: ReportConfig | None) -> list[Diagnostic]:
@@ -227,32 +229,34 @@ def _undeclared(sourced: SourcedTask, config: ReportConfig | None) -> list[Diagn
     return [undeclared(source.locate(path, key=True), path[-1], config.fields) for path in missing]
 
 
-def _remarks(task: Task, source: Source) -> list[Diagnostic]:
-    """What is no danger, but not as it should be."""
-    found = []
+def _untidy(task: Task, source: Source) -> list[Diagnostic]:
+    """Report what is understood, but should be written otherwise."""
+    diagnostics = []
     for index, unit in enumerate(task.units):
         if (mark := re.search(r"[，、；;](?![^（(]*[）)])", unit)) is not None:
-            where = source.locate(("units", index))
+            location = source.locate(("units", index))
             message = _("several units in one item, divided by '{mark}'").format(mark=mark[0])
             hint = _("divide them by ', ' in English marks: {text}").format(
                 text=f"[{', '.join(re.split('[，、；;]', unit))}]"
             )
-            found.append(Diagnostic("list-in-one", message, where, hint, Severity.WARNING))
+            diagnostics.append(Diagnostic("list-in-one", message, location, hint, Severity.WARNING))
     written = source.keys(("entries",))
     if written != [*task.entries]:
         for key, canonical in zip(written, task.entries, strict=True):
             if key != canonical:
                 message = _("'{key}' is read as '{canonical}'").format(key=key, canonical=canonical)
                 hint = _("write {canonical}, as in the other files").format(canonical=canonical)
-                where = source.locate(("entries", key), key=True)
-                found.append(Diagnostic("period-spelling", message, where, hint, Severity.NOTE))
-    return found
+                location = source.locate(("entries", key), key=True)
+                diagnostics.append(
+                    Diagnostic("period-spelling", message, location, hint, Severity.NOTE)
+                )
+    return diagnostics
 
 
 def _duplicates(tasks: list[SourcedTask], diagnostics: list[Diagnostic]) -> list[Diagnostic]:
-    """Add a finding for each docket that stands in two files.
+    """Add a diagnostic for each docket that two files have.
 
-    Of the two it is told of the one that has the wrong name; that it is a copy says it all.
+    It is reported for the file with the wrong name, in place of the diagnostic for that name.
     """
     first: dict[Any, SourcedTask] = {}
     for sourced in tasks:
@@ -263,30 +267,29 @@ def _duplicates(tasks: list[SourcedTask], diagnostics: list[Diagnostic]) -> list
         if _is_well_named(sourced):
             first[identity] = sourced
             other, sourced = sourced, other  # noqa: PLW2901 - which of the two is the copy
-        task, where = sourced.task, sourced.source.locate(("docket",))
+        task, location = sourced.task, sourced.source.locate(("docket",))
         message = _("docket {docket} of {year} stands in {other} too").format(
             docket=task.docket, year=task.year, other=other.source.path
         )
         hint = _("delete one of the two files, or correct its docket")
-        diagnostics = [d for d in diagnostics if (d.rule, d.location) != ("wrong-file-name", where)]
-        diagnostics.append(Diagnostic("duplicate-docket", message, where, hint))
+        misnamed = ("wrong-file-name", location)
+        diagnostics = [d for d in diagnostics if (d.rule, d.location) != misnamed]
+        diagnostics.append(Diagnostic("duplicate-docket", message, location, hint))
     return diagnostics
 
 
-def _as_configured(found: list[Diagnostic], config: ReportConfig | None) -> list[Diagnostic]:
-    """Give remarks the severity the project gives their rules; an error stays one."""
+def _as_configured(diagnostics: list[Diagnostic], config: ReportConfig | None) -> list[Diagnostic]:
+    """Give warnings and notes the severity that the project gives their rules."""
     if config is None or not config.check.rules:
-        return found
-    chosen = (
-        (
-            d,
-            d.severity
-            if d.severity is Severity.ERROR
-            else config.check.severity(d.rule, d.severity),
-        )
-        for d in found
-    )
-    return [replace(d, severity=severity) for d, severity in chosen if severity]
+        return diagnostics
+    configured = []
+    for diagnostic in diagnostics:
+        severity: Severity | None = diagnostic.severity
+        if severity is not Severity.ERROR:
+            severity = config.check.severity(diagnostic.rule, diagnostic.severity)
+        if severity:
+            configured.append(replace(diagnostic, severity=severity))
+    return configured
 
 
 def _is_well_named(sourced: SourcedTask) -> bool:

@@ -1,8 +1,8 @@
-"""YAML text to plain data.
+"""Parse YAML text into plain data.
 
-Scalars stay text, so ``021``, ``on``, ``2E1`` and ``12:30`` are never mangled; the models give
-them their types. A restricted YAML is accepted: one document, no aliases, no tags, no duplicate
-keys, no deep nesting.
+Scalars stay text, so ``021``, ``on``, ``2E1`` and ``12:30`` are never changed; the models convert
+them. Only a subset of YAML is accepted: one document, no aliases, no tags, no duplicate keys, no
+deep nesting.
 """
 
 from typing import Any
@@ -17,7 +17,7 @@ from progress_report.source.places import Source, first_line
 from progress_report.system.i18n import _
 
 MAX_ITEMS = 5_000
-"""Keys of one mapping, or items of one list; the time to explain each grows with their number."""
+"""Keys of a mapping or items of a list; the time to explain one mistake grows with them."""
 _PLAIN_TAGS = frozenset({"", *(f"tag:yaml.org,2002:{name}" for name in ("str", "map", "seq"))})
 
 
@@ -25,45 +25,45 @@ def parse(path: str, text: str) -> tuple[Source, Any, list[Diagnostic]]:
     """Parse one document.
 
     Returns:
-        The source, its data (dicts, lists, text; a blank value is left out), and what is wrong.
-        With anything wrong the data are None.
+        The source, its data (dicts, lists, text; blank values are left out), and what is wrong.
+        The data are None if anything is wrong.
     """
-    source, data, found = read(path, text)
-    return source, None if found else data, found
+    source, data, diagnostics = read(path, text)
+    return source, None if diagnostics else data, diagnostics
 
 
 def read(path: str, text: str) -> tuple[Source, Any, list[Diagnostic]]:
-    """Parse one document, and go on where something is wrong.
+    """Parse one document, and continue where something is wrong.
 
     Returns:
-        The source; what could be read of its data, None if nothing; and what is wrong.
+        The source; the data that could be read, or None; and what is wrong.
     """
     source = Source(path, text.removeprefix("\ufeff"))
-    found = control_characters(source)
+    diagnostics = control_characters(source)
     try:
-        root = compose(source.text, broken=bool(found))
+        root = compose(source.text, broken=bool(diagnostics))
         walk = _Walk(source, aliases="&" in text)
         data = walk.value(root, 1) if root is not None else None
     except _TooManyError as error:
         message = _("more than {limit} keys or items in one place").format(limit=MAX_ITEMS)
         hint = _("a task file is text, a few kB of it; was another file saved under this name?")
         mark = error.node.start_mark
-        where = source.at(mark.line + 1, mark.column + 1)
-        return source, None, [*found, Diagnostic("too-large", message, where, hint)]
+        location = source.at(mark.line + 1, mark.column + 1)
+        return source, None, [*diagnostics, Diagnostic("too-large", message, location, hint)]
     except (TooDeepError, YAMLError) as error:
         from progress_report.source.mistakes import yaml_errors  # noqa: PLC0415 - only for a broken file
 
         if isinstance(error, TooDeepError):
-            return source, None, [*found, yaml_errors.explain_depth(source, error)]
-        lines = {diagnostic.order[1] for diagnostic in found}
-        found += [d for d in yaml_errors.explain(source, error) if d.order[1] not in lines]
-        return source, None, found
-    found += walk.diagnostics
-    if data is None and not found:
-        found.append(_empty(source))
-    if not found:
+            return source, None, [*diagnostics, yaml_errors.explain_depth(source, error)]
+        lines = {diagnostic.order[1] for diagnostic in diagnostics}
+        diagnostics += [d for d in yaml_errors.explain(source, error) if d.order[1] not in lines]
+        return source, None, diagnostics
+    diagnostics += walk.diagnostics
+    if data is None and not diagnostics:
+        diagnostics.append(_empty(source))
+    if not diagnostics:
         source.data, source.starts = data, None if walk.blanks else tuple(walk.starts)
-    return source, data, found
+    return source, data, diagnostics
 
 
 class _TooManyError(Exception):
@@ -80,7 +80,7 @@ class _Walk:
         self.starts: list[int] = []
         """See `Source.starts`."""
         self.blanks = False
-        """Whether some value is blank, and so is left out of the data."""
+        """Whether some value is blank, and so left out of the data."""
         self._seen: set[int] | None = set() if aliases else None
 
     def value(self, node: Node, depth: int) -> Any:
@@ -125,19 +125,19 @@ class _Walk:
                 self._duplicate(node, key_node)
             if data.get(key) is None:
                 data[key] = value
-        if None in data.values():  # left out only now: a key may not stand twice, blank or not
+        if None in data.values():  # removed only now: a key may not occur twice, blank or not
             return {key: value for key, value in data.items() if value is not None}
         return data
 
     def _fullwidth_colon(self, key_node: ScalarNode) -> None:
-        """In ``{leader：张某}`` YAML sees one key without a value, and would drop it."""
+        """Report ``{leader：张某}``: to YAML it is one key without a value."""
         mark = key_node.start_mark
         line = self.source.lines[mark.line]
         column = max(line.find("：", mark.column), mark.column)  # a key may go on on the next line
-        where = self.source.at(mark.line + 1, column + 1)
+        location = self.source.at(mark.line + 1, column + 1)
         message = _("a full-width colon '{mark}' after a key").format(mark="：")
         hint = _("type ':' and a space, with the input method switched to English")
-        self.diagnostics.append(Diagnostic("fullwidth-colon", message, where, hint))
+        self.diagnostics.append(Diagnostic("fullwidth-colon", message, location, hint))
 
     def _duplicate(self, node: MappingNode, key_node: ScalarNode) -> None:
         first = next(k for k, _value in node.value if k.value == key_node.value)
@@ -150,8 +150,8 @@ class _Walk:
     def _refuse(self, rule: str, message: str, node: Node, hint: str) -> None:
         mark = node.start_mark
         length = len(node.value) if type(node) is ScalarNode and not node.style else 1
-        where = self.source.at(mark.line + 1, mark.column + 1, max(1, length))
-        self.diagnostics.append(Diagnostic(rule, message, where, hint))
+        location = self.source.at(mark.line + 1, mark.column + 1, max(1, length))
+        self.diagnostics.append(Diagnostic(rule, message, location, hint))
 
 
 def _empty(source: Source) -> Diagnostic:

@@ -1,4 +1,4 @@
-"""A YAML file's text, and where in it any value stands."""
+"""A YAML file's text, and the position of any value in it."""
 
 import re
 from bisect import bisect_left
@@ -14,7 +14,7 @@ from progress_report.source.compose import TooDeepError, compose
 
 Path: TypeAlias = Sequence[str | int]
 
-# One character of the value that is not white space, by the style it is written in.
+# One character of a value other than white space, by the style of its quotes.
 _INK = {"'": re.compile(r"''|\S"), '"': re.compile(r"\\(?:x..|u....|U........|.)|\S")}
 _PLAIN_INK = re.compile(r"\S")
 _BLANK_ESCAPE = re.compile(
@@ -24,18 +24,18 @@ _BLANK_ESCAPE = re.compile(
 
 @dataclass(slots=True, eq=False)
 class Source:
-    """A YAML file's text, to find the place of any value again.
+    """A YAML file's text, and the position of any value in it.
 
-    Positions are asked for only where there is something to tell, so the nodes are composed then.
+    Only diagnostics need positions, so the node tree is composed when one is asked for.
     """
 
     path: str
     text: str
     data: Any = None
-    """What the text holds: dicts, lists and text, blank values left out; None if it is broken."""
+    """Dicts, lists and text, blank values left out; None if the text is broken."""
     starts: tuple[int, ...] | None = None
-    """The first line of the data, of each value in them, of each value in those and so on, in the
-    order of the text; None if that is not known."""
+    """The first line (1-based) of each value, nested ones included, in the order of the text; None
+    if unknown."""
     _root: Node | None = field(default=None, repr=False)
     _composed: bool = field(default=False, repr=False)
     _lines: list[str] | None = field(default=None, repr=False)
@@ -44,12 +44,12 @@ class Source:
     )
 
     def __reduce__(self) -> tuple[type["Source"], tuple[Any, ...]]:
-        """What another process is sent: other places are worked out where they are asked for."""
+        """Send only text and data to another process; the rest is derived from them on demand."""
         return Source, (self.path, self.text, self.data, self.starts)
 
     @property
     def root(self) -> Node | None:
-        """The node tree; None if the text is empty or broken."""
+        """The node tree; None if the text is empty or not YAML."""
         if not self._composed:
             self._composed = True
             try:
@@ -59,7 +59,7 @@ class Source:
         return self._root
 
     def forget(self) -> None:
-        """Leave the memory to others: positions are worked out again if they are asked for."""
+        """Free the memory of everything that can be derived again."""
         self._root, self._composed = None, False
         self._lines = self._passage = None
 
@@ -76,15 +76,15 @@ class Source:
         return Location(self.path, line, column, length, excerpt)
 
     def locate(self, path: Path = (), *, key: bool = False) -> Location:
-        """Where a value stands, or its key; the nearest enclosing place if it is not there."""
-        node, found, complete = self.root, self.root, True
+        """The position of a value, or of its key; of the nearest enclosing one if it is absent."""
+        node, key_node, complete = self.root, self.root, True
         for step in path:
             pair = _child(node, step)
             if pair is None:
                 complete = False
                 break
-            found, node = pair
-        target = found if key or not complete else node
+            key_node, node = pair
+        target = key_node if key or not complete else node
         if target is None:
             return self.at(1, 1)
         start, end = target.start_mark, target.end_mark
@@ -94,7 +94,7 @@ class Source:
         )
 
     def span(self, path: Path) -> range:
-        """The 1-based lines a value takes, its key's line included; empty if it is not there."""
+        """The 1-based lines of a value, its key's line included; empty if it is absent."""
         parent, node = self.root, self.root
         for step in path:
             pair = _child(node, step)
@@ -108,9 +108,9 @@ class Source:
         return range(parent.start_mark.line + 1, max(last, node.start_mark.line + 1) + 1)
 
     def first_line(self, path: Path) -> int:
-        """The 1-based line on which a value's own text starts (after the ``|`` of a block).
+        """The 1-based line on which a value's text starts (after the ``|`` of a block).
 
-        That of the nearest enclosing value if it is not there.
+        If the value is absent, that of the nearest enclosing one.
         """
         if self.starts is not None:
             return self.starts[_number(self.data, path)]
@@ -123,7 +123,7 @@ class Source:
         return 1 if node is None else first_line(node)
 
     def holds(self, path: Path) -> bool:
-        """Whether a key is written in the file, be its value blank."""
+        """Whether a key is in the file, even with a blank value."""
         node = self.root
         for step in path:
             pair = _child(node, step)
@@ -133,7 +133,7 @@ class Source:
         return True
 
     def keys(self, path: Path) -> list[str]:
-        """The keys of a mapping, as they are written; none if it is not one."""
+        """The keys of a mapping as written; none if the value is not a mapping."""
         value = self._value(path)
         return list(value) if isinstance(value, dict) else []
 
@@ -151,13 +151,13 @@ class Source:
         return value
 
     def locate_text(self, path: Path, text: str, start: int, end: int) -> Location:
-        """Where characters of a running text stand in the file.
+        """The position in the file of characters of a running text.
 
         Args:
             path: The keys that lead to the value.
             text: The value as running text: its lines joined, nothing else changed.
-            start: Index of the first character meant.
-            end: Index after the last one; what lies on later lines is not underlined.
+            start: Index of the first character.
+            end: Index after the last one. The location ends with the line of the first one.
         """
         places, inked = self._inked(path, text)
         if not places:
@@ -176,7 +176,7 @@ class Source:
         Returns:
             Line and column (1-based) of each in the file, and the index of each in ``text``.
         """
-        # findings come passage by passage: what was worked out for the last one serves the next
+        # diagnostics come passage by passage, so the last result often serves again
         if self._passage is None or self._passage[:2] != (path, text):
             node = self.root
             for step in path:
@@ -213,7 +213,7 @@ def first_line(node: Node) -> int:
 
 
 def _number(data: Any, path: Path) -> int:
-    """How many values begin before the one at a path, or before the nearest around it."""
+    """How many values begin before the one at a path, or before the nearest enclosing one."""
     number = 0
     for step in path:
         if isinstance(data, dict) and step in data:
@@ -231,7 +231,7 @@ def _number(data: Any, path: Path) -> int:
 
 
 def _count(data: Any) -> int:
-    """How many values there are, one within another counted too."""
+    """The number of values, nested ones included."""
     if type(data) is str:
         return 1
     return 1 + sum(map(_count, data.values() if type(data) is dict else data))

@@ -1,4 +1,4 @@
-"""A mistake: a slip of the typist's, and how it is written down."""
+"""A typing mistake, and how it is noted."""
 
 from dataclasses import dataclass, replace
 
@@ -11,17 +11,17 @@ _MAX_SHOWN_CELLS = 48
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A finding on a line, and what the parser makes of it."""
+    """A diagnostic for a line, and what the parser makes of it."""
 
     diagnostic: Diagnostic
     key: str = ""
     """The key that the mistake hides from the parser."""
     silent: bool = False
-    """Whether the parser takes it without complaint, and text is lost."""
+    """Whether the parser accepts it, and text is lost."""
 
 
 class MistakeCollector:
-    """What has been found, and the line that is being read."""
+    """The mistakes found so far, and the line being read."""
 
     def __init__(self, source: Source) -> None:
         self.source = source
@@ -43,17 +43,19 @@ class MistakeCollector:
         severity: Severity = Severity.ERROR,
     ) -> None:
         """Note a mistake at a 0-based column of the current line, or of another ``line``."""
-        where = self.source.at(line or self.number, index + 1, length)
-        self.mistakes.append(Mistake(Diagnostic(rule, message, where, hint, severity), key, silent))
+        location = self.source.at(line or self.number, index + 1, length)
+        self.mistakes.append(
+            Mistake(Diagnostic(rule, message, location, hint, severity), key, silent)
+        )
 
 
 def as_error(mistake: Mistake) -> Mistake:
-    """The same mistake where it is what keeps the file from being read."""
+    """The same mistake as an error, because it keeps the file from being read."""
     return replace(mistake, diagnostic=replace(mistake.diagnostic, severity=Severity.ERROR))
 
 
 def quoted(text: str) -> str:
-    """Text as YAML would take it: in single quotes, those within doubled."""
+    """Text as a YAML scalar: in single quotes, with those within doubled."""
     return "'" + text.replace("'", "''") + "'"
 
 

@@ -81,36 +81,38 @@ class _Explanation:
         if not _refuses_key(problem):
             lines = self.source.span(path)
             return [t.diagnostic for t in self.mistakes if t.diagnostic.order[1] in lines]
-        where = self.source.locate(path, key=True)
-        within = range(where.column, where.column + where.length)
-        found = [t.diagnostic for t in self.mistakes if t.diagnostic.order[1] == where.line]
-        return found + [
+        location = self.source.locate(path, key=True)
+        within = range(location.column, location.column + location.length)
+        diagnostics = [
+            t.diagnostic for t in self.mistakes if t.diagnostic.order[1] == location.line
+        ]
+        return diagnostics + [
             replace(unseen, severity=Severity.ERROR)  # it makes the key another one
             for unseen in unseen_characters(self.source)
-            if unseen.order[1] == where.line and unseen.order[2] in within
+            if unseen.order[1] == location.line and unseen.order[2] in within
         ]
 
     def _one(self, problem: _Problem) -> Iterator[Diagnostic]:
         path, about_key = _place(problem)
         kind, value = problem["type"], problem["input"]
-        where = self.source.locate(path, key=about_key or kind in ("missing", "extra_forbidden"))
+        location = self.source.locate(path, key=about_key or kind in ("missing", "extra_forbidden"))
         if kind == "missing":
-            yield self._missing(path, where)
+            yield self._missing(path, location)
         elif kind == "extra_forbidden":
-            yield self._unknown(path, where)
+            yield self._unknown(path, location)
         elif kind == "bad-period":
             written = str(path[-1]) if about_key else str(value)
-            yield self._period(path, written, where)
+            yield self._period(path, written, location)
         elif kind == "same-period":
             yield from self._same_periods(path)
         elif kind == "undeclared-field":
             yield from self._undeclared(problem["ctx"]["undeclared"])
         elif kind == "bad-placeholder":
-            yield values.placeholder(where, **problem["ctx"])
+            yield values.placeholder(location, **problem["ctx"])
         elif kind.endswith("_type"):
-            yield self._shape(path, kind, value, where)
+            yield self._shape(path, kind, value, location)
         else:
-            yield values.explain(path, problem, where, self._year())
+            yield values.explain(path, problem, location, self._year())
 
     def _meant(self, path: _Path) -> str | None:
         """The key a refused one was meant to be, of those not written beside it."""
@@ -131,17 +133,17 @@ class _Explanation:
         named = [str(name) for name in (written, folder) if re.fullmatch(r"\d{4}", str(name))]
         return int(named[0]) if named else None
 
-    def _missing(self, path: _Path, where: Location) -> Diagnostic:
+    def _missing(self, path: _Path, location: Location) -> Diagnostic:
         key = path[-1]
         if self.source.holds(path):
             message = _("nothing is written after '{key}:'").format(key=key)
             hint = _("write the value, or delete the key if it may be left out")
-            return Diagnostic("empty-text", message, where, hint)
+            return Diagnostic("empty-text", message, location, hint)
         message = _("the key '{key}' is missing").format(key=key)
         hint = _("add a line '{key}: …' here").format(key=key)
-        return Diagnostic("missing-key", message, where, hint)
+        return Diagnostic("missing-key", message, location, hint)
 
-    def _unknown(self, path: _Path, where: Location) -> Diagnostic:
+    def _unknown(self, path: _Path, location: Location) -> Diagnostic:
         written = str(path[-1])
         message = _("'{key}' is not a known key").format(key=written)
         parent = home(self.model, plain(written))
@@ -156,9 +158,9 @@ class _Explanation:
         else:
             keys = _(", ").join(allowed(self.model, path[:-1]))
             hint = _("the keys that may stand here are: {keys}").format(keys=keys)
-        return Diagnostic("unknown-key", message, where, hint)
+        return Diagnostic("unknown-key", message, location, hint)
 
-    def _period(self, path: _Path, written: str, where: Location) -> Diagnostic:
+    def _period(self, path: _Path, written: str, location: Location) -> Diagnostic:
         message = _("'{key}' is not a period").format(key=written)
         year = self._year()
         period = meant_period(written, year or 2000)
@@ -174,7 +176,7 @@ class _Explanation:
             hint = hint.format(key=written)
         else:
             hint = _("write H1 H2 Q1 Q2 Q3 Q4 M01 … M12 FY, or a span such as Q1-Q3 or M01-M10")
-        return Diagnostic("bad-period", message, where, hint)
+        return Diagnostic("bad-period", message, location, hint)
 
     def _same_periods(self, path: _Path) -> Iterator[Diagnostic]:
         first: dict[str, str] = {}
@@ -184,20 +186,20 @@ class _Explanation:
                 message = _("'{second}' is the same period as '{first}'").format(
                     first=first[key], second=written
                 )
-                where = self.source.locate((*path, written), key=True)
-                yield Diagnostic("same-period", message, where, _("put both into one entry"))
+                location = self.source.locate((*path, written), key=True)
+                yield Diagnostic("same-period", message, location, _("put both into one entry"))
 
     def _undeclared(self, names: dict[_Path, str]) -> Iterator[Diagnostic]:
         declared = self._keys(("fields",)) if "fields" in self.data else []
         for path, name in names.items():
-            where = self.source.locate(path, key="." in str(path[-1]))
-            yield undeclared(where, name, declared)
+            location = self.source.locate(path, key="." in str(path[-1]))
+            yield undeclared(location, name, declared)
 
-    def _shape(self, path: _Path, kind: str, value: Any, where: Location) -> Diagnostic:
+    def _shape(self, path: _Path, kind: str, value: Any, location: Location) -> Diagnostic:
         key = str(next((step for step in reversed(path) if isinstance(step, str)), ""))
         if value is None:
             hint = _("write the value, or delete the empty item")
-            return Diagnostic("empty-text", _("nothing is written here"), where, hint)
+            return Diagnostic("empty-text", _("nothing is written here"), location, hint)
         if kind == "string_type":
             message = _("text should stand here, not a list or keys")
             hint = _("write one text; put it in single quotes if it begins with a mark")
@@ -215,7 +217,7 @@ class _Explanation:
         else:
             message = _("keys with values should stand here, one a line")
             hint = self._keys_wanted(path)
-        return Diagnostic("wrong-shape", message, where, hint)
+        return Diagnostic("wrong-shape", message, location, hint)
 
     def _keys_wanted(self, path: _Path) -> str:
         if path[-1:] == ("entries",):
@@ -226,14 +228,14 @@ class _Explanation:
         )
 
 
-def undeclared(where: Location, name: str, declared: Iterable[str]) -> Diagnostic:
+def undeclared(location: Location, name: str, declared: Iterable[str]) -> Diagnostic:
     """A field that the layout does not declare."""
     message = _("the field '{name}' is not declared").format(name=name)
     if near := suggest(name, sorted(declared)):
         hint = _("did you mean '{key}'?").format(key=near)
     else:
         hint = _("declare it under 'fields:' in data/report.yaml, as '{name}: …'").format(name=name)
-    return Diagnostic("undeclared-field", message, where, hint)
+    return Diagnostic("undeclared-field", message, location, hint)
 
 
 def _place(problem: _Problem) -> tuple[_Path, bool]:

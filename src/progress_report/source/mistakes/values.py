@@ -1,4 +1,4 @@
-"""Why a single value is refused, and what a person would write instead."""
+"""Explain why a model refuses a value, and what a person would write instead."""
 
 import calendar
 import re
@@ -12,7 +12,7 @@ from progress_report.source.mistakes.keys import suggest
 from progress_report.system.i18n import _
 from progress_report.text.numerals import TO_ARABIC
 
-# For values whose form a pattern describes: what a person would write, by key.
+# What a person would write, by key, for values that must match a pattern.
 _EXAMPLES = {
     "value": "number, docket, task, progress, lead, units, fields.leader",
     "by": "fields.leader",
@@ -26,39 +26,39 @@ _DAY = re.compile(
 
 
 def explain(
-    path: Sequence[str | int], problem: Any, where: Location, year: int | None
+    path: Sequence[str | int], problem: Any, location: Location, year: int | None
 ) -> Diagnostic:
     """Explain why pydantic refuses a value.
 
     Args:
         path: The keys that lead to it.
         problem: One of the errors of a ``ValidationError``.
-        where: Its place.
+        location: Of the value.
         year: The year the file is about, if known.
     """
     kind, value, context = problem["type"], problem["input"], problem.get("ctx", {})
     key = str(path[-1]) if path else ""
     if kind in ("empty-text", "string_too_short"):
         hint = _("write the text, or delete the key if it may be left out")
-        return Diagnostic("empty-text", _("there is no text here"), where, hint)
+        return Diagnostic("empty-text", _("there is no text here"), location, hint)
     if kind == "too_short":
         hint = _("write at least one item, on a line of its own that begins with '- '")
-        return Diagnostic("empty-list", _("there is nothing in this list"), where, hint)
+        return Diagnostic("empty-list", _("there is nothing in this list"), location, hint)
     if kind == "bad-date" or kind.startswith("date"):
-        return _date(str(value), where, year)
+        return _date(str(value), location, year)
     if key == "year":
-        return _year(str(value), where, year)
+        return _year(str(value), location, year)
     if kind == "string_pattern_mismatch":
-        return _pattern(key, str(value), where)
+        return _pattern(key, str(value), location)
     if kind in ("literal_error", "enum"):
         message, hint = _choice(str(value), re.findall(r"'([^']*)'", context["expected"]))
     else:
         message, hint = _number(kind, str(value), context)
-    return _refused(message, where, hint)
+    return _refused(message, location, hint)
 
 
-def placeholder(where: Location, unknown: Sequence[str], known: Sequence[str]) -> Diagnostic:
-    """A pattern with unknown placeholders; without any a brace stands alone."""
+def placeholder(location: Location, unknown: Sequence[str], known: Sequence[str]) -> Diagnostic:
+    """Report unknown placeholders, or, if there are none, a lone brace."""
     if unknown:
         message = _("unknown placeholder: {details}").format(details=_in_braces(unknown))
     else:
@@ -66,7 +66,7 @@ def placeholder(where: Location, unknown: Sequence[str], known: Sequence[str]) -
     hint = _("the placeholders here are {names}; a brace itself is written twice").format(
         names=_in_braces(known)
     )
-    return Diagnostic("bad-placeholder", message, where, hint)
+    return Diagnostic("bad-placeholder", message, location, hint)
 
 
 def _in_braces(names: Sequence[str]) -> str:
@@ -88,7 +88,7 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
-def _date(written: str, where: Location, year: int | None) -> Diagnostic:
+def _date(written: str, location: Location, year: int | None) -> Diagnostic:
     text = folded(written).strip(" \"'“”")
     if re.fullmatch(r"\d{8}", text):
         text = f"{text[:4]}-{text[4:6]}-{text[6:]}"
@@ -109,10 +109,10 @@ def _date(written: str, where: Location, year: int | None) -> Diagnostic:
                 hint = _("its last day is {text}").format(text=f"{in_year}-{month:02}-{last}")
             else:
                 message = _("there is no such day: {value}").format(value=written)
-    return Diagnostic("bad-date", message, where, hint)
+    return Diagnostic("bad-date", message, location, hint)
 
 
-def _year(written: str, where: Location, year: int | None) -> Diagnostic:
+def _year(written: str, location: Location, year: int | None) -> Diagnostic:
     text = folded(written).translate(_DIGITS)
     digits = re.sub(r"\D", "", text)
     meant = digits if re.fullmatch(r"(?:19|20)\d\d", digits) else None
@@ -122,23 +122,23 @@ def _year(written: str, where: Location, year: int | None) -> Diagnostic:
         meant = f"20{digits}"
     message = _("'{value}' is not a year of four digits").format(value=written)
     hint = _("write: {text}").format(text=f"year: {meant or 2021}")
-    return Diagnostic("bad-year", message, where, hint)
+    return Diagnostic("bad-year", message, location, hint)
 
 
-def _pattern(key: str, value: str, where: Location) -> Diagnostic:
+def _pattern(key: str, value: str, location: Location) -> Diagnostic:
     if key == "docket":
         text = re.sub(r"[()\s、,/]+", "-", folded(value).strip(" \"'“”第号")).strip("-.")
         message = _("'{value}' is not a docket number").format(value=value)
         example = text if re.fullmatch(r"\w+(?:[-_.]\w+)*", text) else "21-1"
         hint = _("write digits or letters, joined by '-': {example}").format(example=example)
-        return Diagnostic("bad-docket", message, where, hint)
+        return Diagnostic("bad-docket", message, location, hint)
     example = _EXAMPLES.get(key, "")
     near = suggest(value, example.split(", "))
     if near:
         hint = _("did you mean '{key}'?").format(key=near)
     else:
         hint = _("write it like this: {example}").format(example=example) if example else ""
-    return _refused(_("'{value}' is not allowed here").format(value=value), where, hint)
+    return _refused(_("'{value}' is not allowed here").format(value=value), location, hint)
 
 
 def _choice(value: str, choices: list[str]) -> tuple[str, str]:
@@ -167,5 +167,5 @@ def _number(kind: str, value: str, context: dict[str, Any]) -> tuple[str, str]:
     return _("'{value}' is not allowed here").format(value=value), _("see the README for this key")
 
 
-def _refused(message: str, where: Location, hint: str) -> Diagnostic:
-    return Diagnostic("bad-value", message, where, hint)
+def _refused(message: str, location: Location, hint: str) -> Diagnostic:
+    return Diagnostic("bad-value", message, location, hint)
