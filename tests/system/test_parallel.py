@@ -19,7 +19,7 @@ pytestmark = pytest.mark.program
 BEGIN = """
 import os, signal, sys, threading, time
 from progress_report.system import parallel
-from progress_report.system.parallel import ahead, fork_map
+from progress_report.system.parallel import fork_call, fork_map
 HERE = os.getpid()
 """
 
@@ -114,7 +114,7 @@ def test_without_more_processes_this_one_does_all() -> None:
 AHEAD = """
 def find():
     {body}
-with ahead(find) as found:
+with fork_call(find) as found:
     time.sleep(.2)
     print(found() != HERE)
 """

@@ -1,4 +1,4 @@
-"""What writing asks of a disk: whole files, flushed; no links; and failures told in words."""
+"""Single files: read and written with clear errors, flushed to disk, never through a link."""
 
 import contextlib
 import errno
@@ -16,7 +16,7 @@ _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def sha256(content: bytes) -> str:
-    """The SHA-256 of a content."""
+    """The SHA-256 of a content, in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
 
 
@@ -41,29 +41,29 @@ def read_bytes(path: Path, default: bytes | None = None) -> bytes:
 
 
 def has_content(path: Path, content: bytes) -> bool:
-    """Whether a path is a file, and no link, with just this content."""
+    """Whether a path is a file, and not a link, with exactly this content."""
     return not path.is_symlink() and path.is_file() and path.read_bytes() == content
 
 
 def write_new(path: Path, content: bytes) -> None:
-    """Make a file, and see that its content outlasts a power failure."""
+    """Create a file whose content survives a power failure."""
     with path.open("xb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
 
 
-def link_or_copy(target: Path, place: Path) -> None:
-    """A second name for a file; a copy where the file system has no such thing."""
+def link_or_copy(source: Path, path: Path) -> None:
+    """Create a hard link to a file, or a copy where the file system has no hard links."""
     try:
-        place.hardlink_to(target)
+        path.hardlink_to(source)
     except OSError:
-        write_new(place, target.read_bytes())
-        shutil.copymode(target, place)
+        write_new(path, source.read_bytes())
+        shutil.copymode(source, path)
 
 
 def sync_folder(folder: Path) -> None:
-    """See that renames in a folder outlast a power failure, where a folder can be told so."""
+    """Make the renames in a folder survive a power failure, where the system can flush folders."""
     if sys.platform != "win32":
         descriptor = os.open(folder, os.O_RDONLY)
         try:
@@ -73,10 +73,10 @@ def sync_folder(folder: Path) -> None:
 
 
 def refuse_link(path: Path) -> None:
-    """A link would take what is written out of the folder, or be lost by being replaced.
+    """Refuse to write through a symbolic link, which may lead out of the folder.
 
     Raises:
-        ReportError: the path is one.
+        ReportError: the path is a link.
     """
     if path.is_symlink():
         message = _("{path} is a link; it is not written through").format(path=path.as_posix())
@@ -86,7 +86,11 @@ def refuse_link(path: Path) -> None:
 
 @contextlib.contextmanager
 def reporting_write_errors(path: Path) -> Iterator[None]:
-    """Say of a failure which file it was, and what can be done about it."""
+    """Turn a failure to write into an error with the file, the reason and a hint.
+
+    Raises:
+        ReportError: an operation on the path failed.
+    """
     try:
         yield
     except OSError as error:
@@ -105,8 +109,8 @@ def _hint(error: OSError) -> str:
     return _("make the folder writable or choose another with --out")
 
 
-# The system's own sentences (POSIX strerror), which are English whatever the locale of messages.
-_KNOWN = (
+# The system's own sentences (POSIX strerror) are English in any locale: marked for translation.
+_TRANSLATED_REASONS = (
     N_("No such file or directory"),
     N_("Permission denied"),
     N_("Operation not permitted"),
@@ -126,5 +130,5 @@ _KNOWN = (
 
 
 def error_reason(error: BaseException | None) -> str:
-    """Why an operation on a file failed."""
+    """Why an operation on a file failed, in the system's words."""
     return _(getattr(error, "strerror", None) or str(error))

@@ -17,15 +17,15 @@ _chosen: list[str] = []
 
 
 def set_language(language: str | None = None) -> None:
-    """Settle the language for this process, and for the command-line library within it.
+    """Set the language of this process, and of the command-line library within it.
 
     Args:
-        language: ``zh`` or ``en``; by default what the environment asks for.
+        language: ``zh`` or ``en``; by default that of the environment.
     """
     chosen = language or ("zh" if _locale_is_chinese() else "en")
     _chosen[:] = [chosen]
     _translations.cache_clear()
-    # Typer asks gettext for its own words, and gettext asks the environment for the language.
+    # Typer takes its own messages from gettext, which reads the environment.
     os.environ["LANGUAGE"] = "zh_CN" if chosen == "zh" else "en"
     gettext.bindtextdomain(_DOMAIN, _LOCALE_FOLDER)
     gettext.textdomain(_DOMAIN)
@@ -54,10 +54,10 @@ def _locale_is_chinese() -> bool:
 
 
 def _(message: str) -> str:
-    """Give the sentence in the reader's language; the sentence itself if there is none."""
+    """Translate a sentence; without a translation it is returned as it is."""
     return _translations().gettext(message)
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it
-    """Mark a message id that is given in the reader's language later, where it is shown."""
+    """Mark a sentence that is translated later, where it is shown."""
     return message

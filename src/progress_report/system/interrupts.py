@@ -1,30 +1,30 @@
-"""Ctrl-C as an exception that reaches whoever puts things in order, and is never shown itself."""
+"""Ctrl-C as an exception that reaches the code that cleans up, and is never printed."""
 
 import signal
 import sys
 from types import FrameType
 from typing import Any
 
-_AGAIN = 0.01
-"""Seconds after which it is tried again."""
-_heard = False
+_RETRY_AFTER = 0.01
+"""Seconds."""
+_interrupted = False
 
 
 def raise_interrupts(*, once: bool = False) -> None:
     """From now on Ctrl-C raises `KeyboardInterrupt` in this process.
 
-    Python swallows an exception that comes while an object is being put away, and prints its
-    traceback: that one is raised again a moment later instead.
+    Python swallows an exception raised in a finalizer and prints its traceback: such an interrupt
+    is raised again a moment later instead.
 
     Args:
-        once: Whether only the first one counts, so that a second does not disturb putting in
-            order; for a process that another will end if it takes too long.
+        once: Whether only the first one counts, so that a second does not disturb the cleaning up;
+            for a process that another will end if it takes too long.
     """
 
     def interrupt(_number: int, _frame: FrameType | None) -> None:
-        global _heard  # noqa: PLW0603 - a process is interrupted once
-        if not (once and _heard):
-            _heard = True
+        global _interrupted  # noqa: PLW0603 - a process is interrupted once
+        if not (once and _interrupted):
+            _interrupted = True
             raise KeyboardInterrupt
 
     signal.signal(signal.SIGINT, interrupt)
@@ -32,12 +32,12 @@ def raise_interrupts(*, once: bool = False) -> None:
 
 
 def _swallowed(unraisable: Any) -> None:
-    global _heard  # noqa: PLW0603 - as above
+    global _interrupted  # noqa: PLW0603 - as above
     if not issubclass(unraisable.exc_type, KeyboardInterrupt):
         sys.__unraisablehook__(unraisable)
         return
     from _thread import interrupt_main  # noqa: PLC0415 - seldom needed
     from threading import Timer  # noqa: PLC0415 - as above
 
-    _heard = False
-    Timer(_AGAIN, interrupt_main).start()
+    _interrupted = False
+    Timer(_RETRY_AFTER, interrupt_main).start()

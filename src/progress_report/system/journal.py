@@ -1,14 +1,14 @@
-"""What a change in the making leaves on disk, and how one that was killed is put back.
+"""The journal of a transaction: what it leaves on disk while it runs, and how it is rolled back.
 
-Each folder that is written to gets a hidden folder: in ``new/`` what its files shall hold, in
-``old/`` what they held. One of them, the first in order, has the journal, which names every file
-of the change, in whatever folder, with the digest of its new content; in each of the others
-``journal-in`` says where that is. The journal is written last and taken away first: while it is
-there, the change has not happened, in any folder; when it is gone, it has, or nothing was moved
-yet.
+Each folder that is written to gets a hidden staging folder: ``new/`` holds the new contents of its
+files, ``old/`` the old ones. The first of these folders holds the journal, which names every file
+of the transaction, in whatever folder, with the digest of its new content; in each of the others
+``journal-in`` holds the path to that folder. The journal is written last and removed first: while
+it exists, the transaction has not happened, in any folder; once it is gone, the transaction has
+happened, or no file had been moved yet.
 
-A journal reaches only folders that point back to it, so that one which came with a project from
-elsewhere moves nothing of the reader's.
+A journal affects only folders that point back to it, so that one in a project from elsewhere moves
+none of the reader's files.
 """
 
 import contextlib
@@ -31,28 +31,28 @@ def is_interrupted(folder: Path) -> bool:
 
 
 def head(folder: Path) -> Path:
-    """The folder with the journal of the change that a folder is part of: often itself."""
+    """The folder with the journal of the transaction that a folder is part of: often itself."""
     try:
         text = (folder / STAGE / _POINTER).read_text(encoding="utf-8")
     except (OSError, ValueError):
         return folder
-    return _place(folder, text) or folder
+    return _resolved(folder, text) or folder
 
 
-def point(folder: Path, other: Path) -> None:
-    """Note in a folder that the journal is in another."""
-    write_new(folder / STAGE / _POINTER, _way(folder, other).encode())
+def point(folder: Path, journal_folder: Path) -> None:
+    """Note in a folder which folder holds the journal."""
+    write_new(folder / STAGE / _POINTER, _relative(folder, journal_folder).encode())
 
 
 def begin(folder: Path, changes: Mapping[Path, Mapping[str, bytes]]) -> None:
-    """Write the journal into a folder: from now on the change is put back if it does not end.
+    """Write the journal: from now on the transaction is rolled back unless it completes.
 
     Args:
-        folder: Its place.
-        changes: The new contents by name, by folder; each is staged, and points here.
+        folder: The folder that holds the journal.
+        changes: The new contents by name, by folder; each folder is staged, and points here.
     """
     digests = {
-        f"{_way(folder, other)}/{name}".removeprefix("./"): sha256(content)
+        f"{_relative(folder, other)}/{name}".removeprefix("./"): sha256(content)
         for other, contents in changes.items()
         for name, content in contents.items()
     }
@@ -63,44 +63,44 @@ def begin(folder: Path, changes: Mapping[Path, Mapping[str, bytes]]) -> None:
 
 
 def end(folder: Path) -> None:
-    """Take the journal away: from now on the change has happened."""
+    """Remove the journal: from now on the transaction has happened."""
     _journal(folder).unlink(missing_ok=True)
-    with contextlib.suppress(OSError):  # before what it speaks of is cleared away
+    with contextlib.suppress(OSError):  # before the staging folders are removed
         sync_folder(folder / STAGE)
 
 
 def members(folder: Path) -> dict[Path, dict[str, str]]:
-    """The folders that the journal in a folder speaks of: names of files, with digests.
+    """The folders that a journal names, each with its files and the digests of their contents.
 
-    Empty if there is no journal, or if it is not one that we wrote.
+    Empty if there is no journal, or if this program did not write it.
     """
     try:
         journal = json.loads(_journal(folder).read_bytes())
     except (OSError, ValueError):
         return {}
-    found: dict[Path, dict[str, str]] = {}
+    folders: dict[Path, dict[str, str]] = {}
     for path, known in journal.items() if isinstance(journal, dict) else ():
-        way, _slash, name = path.rpartition("/")
-        other = _place(folder, way) if way else folder
+        parent, _slash, name = path.rpartition("/")
+        other = _resolved(folder, parent) if parent else folder
         if other is None or name in {"", ".."} or Path(name).name != name:
             continue  # it names no file, or on Windows one in another folder
-        if way and head(other) != folder.resolve():
-            continue  # it reaches where nobody points back from
-        found.setdefault(other, {})[name] = known
-    return found
+        if parent and head(other) != folder.resolve():
+            continue  # that folder does not point back here
+        folders.setdefault(other, {})[name] = known
+    return folders
 
 
-def put_back(folder: Path, digests: Mapping[str, str]) -> None:
-    """Give files their old contents again, where they have the new ones."""
+def roll_back(folder: Path, digests: Mapping[str, str]) -> None:
+    """Restore the old contents of files that have the new ones."""
     stage = folder / STAGE
     if stage.is_symlink() or (stage / OLD).is_symlink():
-        return  # not ours: we make folders, and what it leads to is somebody's
+        return  # not ours: we make folders, and a link leads to files of others
     for name, known in digests.items():
         target, old = folder / name, stage / OLD / name
         if target.is_symlink() or not target.is_file() or sha256(target.read_bytes()) != known:
-            continue  # not moved in yet, put back already, or someone else's by now
+            continue  # not moved in yet, rolled back already, or changed by someone since
         if old.is_symlink():
-            continue  # nor is this ours
+            continue  # not ours either
         if old.is_file():
             old.replace(target)
         else:
@@ -110,8 +110,8 @@ def put_back(folder: Path, digests: Mapping[str, str]) -> None:
 
 
 def clear(folder: Path) -> None:
-    """Remove what was staged; what is left without a journal means nothing."""
-    for _attempt in range(2):  # the second for what only happened to fail
+    """Remove the staging folder; without a journal, what is left of it has no effect."""
+    for _attempt in range(2):  # the second after a failure that does not last
         shutil.rmtree(folder / STAGE, ignore_errors=True)
 
 
@@ -119,16 +119,16 @@ def _journal(folder: Path) -> Path:
     return folder / STAGE / _JOURNAL
 
 
-def _place(folder: Path, way: str) -> Path | None:
-    """Where a path from a folder leads; None if it is no path, or a circle of links."""
+def _resolved(folder: Path, path: str) -> Path | None:
+    """A path relative to a folder, resolved; None if it is malformed, or a circle of links."""
     try:
-        return (folder / way).resolve()
+        return (folder / path).resolve()
     except (OSError, ValueError, RuntimeError):
         return None
 
 
-def _way(start: Path, other: Path) -> str:
-    """The path from a folder to another; so that both may be moved together."""
+def _relative(start: Path, other: Path) -> str:
+    """The path from a folder to another, relative so that both may be moved together."""
     try:
         return Path(os.path.relpath(other.resolve(), start.resolve())).as_posix()
     except ValueError:  # another drive of Windows

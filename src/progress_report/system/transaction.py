@@ -1,11 +1,11 @@
-"""Files written together: all of them, or none, and none ever half.
+"""Atomic changes of several files: all are written or none, and none is ever written half.
 
-New contents are written into hidden folders beside the files they replace, and flushed to disk.
-Then a journal is left in one of these (`progress_report.system.journal`), the old versions are kept
-there, and the new ones are moved in, each by one rename. When the journal is gone, the change has
-happened, in every folder. If it cannot be finished, or a run that was killed left its journal
-behind, the files it names are put back: a command that did not come to its end has changed nothing.
-A file that someone has changed in between is let alone.
+New contents are written into staging folders beside the files they replace, and flushed to disk,
+with the old versions beside them. Then a journal is written into one of these folders
+(`progress_report.system.journal`), and the new versions are moved in, each by one rename. When the
+journal is gone, the transaction has happened, in every folder. If it cannot be completed, or a
+killed run has left its journal behind, the files it names are rolled back: a command that did not
+complete has changed nothing. A file that someone has changed since is left untouched.
 """
 
 import contextlib
@@ -30,40 +30,44 @@ from progress_report.system.journal import is_interrupted
 
 _LOCK = ".report.lock"
 _HELD: set[Path] = set()
-"""Folders that this process has for itself."""
+"""Folders that this process has locked."""
 
 
 def write_files(files: Mapping[Path, bytes]) -> None:
-    """Write files so that a reader, or a crash, never meets half of one, or some of them.
+    """Write files in one transaction.
 
-    A file that already has the same bytes is not touched; a new one is readable as the umask has
-    it, a replaced one keeps its permissions.
+    A file that already has the same bytes is not touched; a new one gets the permissions of the
+    umask, a replaced one keeps its own.
 
     Raises:
         ReportError: a folder or file cannot be written, is a link, or another run is writing
             there; nothing has been replaced.
     """
-    unlike = [path for path, content in files.items() if not has_content(path, content)]
-    folders = {path.parent for path in unlike}
+    different = [path for path, content in files.items() if not has_content(path, content)]
+    folders = {path.parent for path in different}
     folders |= {path.parent for path in files if _is_left_behind(path.parent)}
     with contextlib.ExitStack() as stack:
         changes: dict[Path, dict[str, bytes]] = {}
         for folder in sorted(folders):
             stack.enter_context(exclusive_lock(folder))
-            own = {path.name: files[path] for path in files if path.parent == folder}
-            new = {name: own[name] for name in own if not has_content(folder / name, own[name])}
+            # compared again: now no other run writes here
+            new = {
+                path.name: content
+                for path, content in files.items()
+                if path.parent == folder and not has_content(path, content)
+            }
             changes |= {folder: new} if new else {}
         try:
-            _carry_out(changes)
+            _commit(changes)
         except BaseException:
             for folder in changes:
                 with contextlib.suppress(OSError, ReportError):  # left to the next run
-                    _recover(folder)
+                    _roll_back(folder)
             raise
 
 
-def _carry_out(changes: Mapping[Path, Mapping[str, bytes]]) -> None:
-    """Write new contents by name, by folder; all folders are this process's own."""
+def _commit(changes: Mapping[Path, Mapping[str, bytes]]) -> None:
+    """Write new contents by name, by folder; this process has locked all folders."""
     if not changes:
         return
     first, *others = changes
@@ -88,11 +92,11 @@ def _carry_out(changes: Mapping[Path, Mapping[str, bytes]]) -> None:
 
 
 def _stage(folder: Path, contents: Mapping[str, bytes]) -> None:
-    """Write the new contents, and keep the old ones, beside the files."""
+    """Write the new contents into the staging folder, and keep the old ones there."""
     new = folder / journal.STAGE / journal.NEW
     old = folder / journal.STAGE / journal.OLD
     with reporting_write_errors(folder):
-        _recover(folder)
+        _roll_back(folder)
         new.mkdir(parents=True)
         old.mkdir()
     for name, content in contents.items():
@@ -112,20 +116,20 @@ def _stage(folder: Path, contents: Mapping[str, bytes]) -> None:
 
 @contextlib.contextmanager
 def exclusive_lock(folder: Path) -> Iterator[None]:
-    """Keep other runs from writing into a folder; first put back what a killed one left undone.
+    """Lock a folder against other runs, and roll back what a killed one left unfinished.
 
-    The folder is made if need be, and taken away again if nothing was put into it. The operating
-    system ends the lock with the process, however that ends.
+    A missing folder is created, and removed again if it stays empty. The operating system releases
+    the lock with the process, however that ends.
 
     Raises:
-        ReportError: another run has it, it is a link, or it cannot be written.
+        ReportError: another run has locked it, it is a link, or it cannot be written.
     """
     if folder.resolve() in _HELD:
         yield
         return
     with _locked(folder):
         with reporting_write_errors(folder):
-            _recover(folder)
+            _roll_back(folder)
         yield
 
 
@@ -136,7 +140,7 @@ def _locked(folder: Path) -> Iterator[None]:
     if folder.resolve() in _HELD:
         yield
         return
-    missing = [place for place in (folder, *folder.parents) if not place.exists()]
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
     lock = FileLock(folder / _LOCK, timeout=0)
     with reporting_write_errors(folder):
         refuse_link(folder)
@@ -149,28 +153,28 @@ def _locked(folder: Path) -> Iterator[None]:
     real = folder.resolve()
     _HELD.add(real)
     try:
-        with contextlib.suppress(OSError):  # only told to a second run
+        with contextlib.suppress(OSError):  # only for the message of a second run
             (folder / _LOCK).write_text(str(os.getpid()), encoding="ascii")
         yield
     finally:
         _HELD.discard(real)
         try:
-            with contextlib.suppress(OSError):  # before the release: then nobody waits at it
+            with contextlib.suppress(OSError):  # before the release: no other run waits for it yet
                 (folder / _LOCK).unlink()
         finally:
             lock.release()
-            with contextlib.suppress(OSError):  # Windows lets go of an open file only now
+            with contextlib.suppress(OSError):  # Windows removes no open file
                 (folder / _LOCK).unlink()
             with contextlib.suppress(OSError):
-                for place in missing:
-                    place.rmdir()
+                for path in missing:
+                    path.rmdir()
 
 
 def recover(folders: Iterable[Path]) -> None:
-    """Put back what killed runs left undone in folders: before their files are read.
+    """Roll back what killed runs left unfinished in folders, before their files are read.
 
     Raises:
-        ReportError: another run is writing there, or it cannot be put back.
+        ReportError: another run is writing there, or it cannot be rolled back.
     """
     for folder in folders:
         if _is_left_behind(folder):
@@ -178,10 +182,10 @@ def recover(folders: Iterable[Path]) -> None:
                 pass
 
 
-def _recover(folder: Path) -> None:
-    """Put back the change that a folder is part of, in all folders, and clear its stage away."""
+def _roll_back(folder: Path) -> None:
+    """Roll back the transaction that a folder is part of, in all folders; clear their staging."""
     stage = folder / journal.STAGE
-    if stage.is_symlink():  # not ours: we make a folder
+    if stage.is_symlink():  # not ours: we make folders
         stage.unlink()
     if not stage.exists():
         return
@@ -195,14 +199,14 @@ def _recover(folder: Path) -> None:
         for other in members:
             stack.enter_context(_locked(other))
         for other, digests in members.items():
-            journal.put_back(other, digests)
+            journal.roll_back(other, digests)
         journal.end(head)
-        for place in (*members, head, folder):
-            journal.clear(place)
+        for staged in (*members, head, folder):
+            journal.clear(staged)
 
 
 def _is_left_behind(folder: Path) -> bool:
-    """Whether a run that was killed left something in a folder."""
+    """Whether a killed run has left something in a folder."""
     return any(os.path.lexists(folder / name) for name in (journal.STAGE, _LOCK))
 
 
@@ -211,10 +215,8 @@ def _other_run(folder: Path) -> ReportError:
         number = (folder / _LOCK).read_text(encoding="ascii")
     except (OSError, ValueError):
         number = ""
-    message = _("another run of report is writing into {folder}").format(folder=folder.as_posix())
+    message = _("another run of report is writing into {folder}")
     if number.isdigit():
-        message = _("another run of report (process {number}) is writing into {folder}").format(
-            number=number, folder=folder.as_posix()
-        )
-    hint = _("run this again when it has ended")
-    return ReportError(message + _("; ") + hint)
+        message = _("another run of report (process {number}) is writing into {folder}")
+    message = message.format(number=number, folder=folder.as_posix())
+    return ReportError(message + _("; ") + _("run this again when it has ended"))

@@ -11,7 +11,7 @@ from progress_report.render.html.custom_templates import differ_from_builtin
 from progress_report.render.pdf.fonts import FontFile, FontSet, find_fonts
 from progress_report.render.pdf.pdfa import Archive
 from progress_report.render.pdf.weasyprint import PageMonitor, load_weasyprint, render_pdf
-from progress_report.system.parallel import ahead
+from progress_report.system.parallel import fork_call
 
 
 class Document(Protocol):
@@ -62,7 +62,7 @@ def prepare(document: Document, root: Path, config: ReportConfig) -> Printable:
             custom_templates=differ_from_builtin(root / "templates"),
         )
 
-    with ahead(printable) as prepared:
+    with fork_call(printable) as prepared:
         load_weasyprint()
         return prepared()
 
