@@ -1,8 +1,8 @@
-"""Tasks, a period and the layout make the table.
+"""From tasks, a period and the layout to the table.
 
-For a period P a task speaks with its own entry for P; else with the entries of the sub-periods
-that tile P, merged by the configured policy. Of entries that contain one another only the widest
-count: a Q1 entry is superseded by an H1 entry. What then remains must cover P without a gap and
+For a period P, a task's text is its entry for P; without one, the entries of the sub-periods that
+tile P, merged by the configured policy. Of entries that contain one another only the widest
+counts: an H1 entry supersedes a Q1 entry. The entries that remain must cover P without a gap and
 without an overlap.
 """
 
@@ -46,25 +46,27 @@ def merge(
         draft: Put the configured 待报送 where a report is missing, instead of an error.
 
     Returns:
-        The table and what is wrong. With errors the table is not fit to publish.
+        The table and the diagnostics; with errors it must not be published.
     """
-    chosen = [sourced for sourced in tasks if sourced.task.year == period.year]
-    chosen.sort(key=lambda sourced: sourced.task.order)
+    of_year = [sourced for sourced in tasks if sourced.task.year == period.year]
+    of_year.sort(key=lambda sourced: sourced.task.order)
     diagnostics: list[Diagnostic] = []
-    shown = _shown(config, period, chosen)
+    columns = _printed_columns(config, period, of_year)
     rows: list[Row] = []
-    for heading, members in _grouped(chosen, config.group):
+    for heading, members in _grouped(of_year, config.group):
         for position, sourced in enumerate(members):
             number = len(rows) + 1
-            made = [_cell(sourced, column, config, number, draft=draft) for column in shown]
-            diagnostics += [diagnostic for _cell_, found in made for diagnostic in found]
-            cells = tuple(cell for cell, _found in made)
-            rows.append(Row(sourced.task.docket, cells, None if position else heading))
+            cells = []
+            for column in columns:
+                cell, problems = _cell(sourced, column, config, number, draft=draft)
+                cells.append(cell)
+                diagnostics += problems
+            rows.append(Row(sourced.task.docket, tuple(cells), None if position else heading))
     table = Table(
         config.title_for(period),
         period,
-        _columns(shown),
-        tuple(_merged_cells(rows, shown)),
+        _columns(columns),
+        tuple(_merged_cells(rows, columns)),
         config.notes,
     )
     # two columns of one period lack the same entry
@@ -72,8 +74,8 @@ def merge(
 
 
 @dataclass(frozen=True, slots=True)
-class _Shown:
-    """A column as it will be printed: what it shows, and of which period."""
+class _PrintedColumn:
+    """A column as it is printed, with the period it is about."""
 
     config: ColumnConfig
     kind: ColumnKind
@@ -83,12 +85,14 @@ class _Shown:
     heading: str
     width: float
     exact: bool
-    """Whether it stands beside columns of other tiles, and so shows only an entry of its own."""
+    """Whether other columns show the other tiles, so that this one shows only its own entry."""
 
 
-def _shown(config: ReportConfig, period: Period, tasks: Sequence[SourcedTask]) -> list[_Shown]:
-    """The printed columns. Under the ``columns`` policy progress gets one for each tile."""
-    shown: list[_Shown] = []
+def _printed_columns(
+    config: ReportConfig, period: Period, tasks: Sequence[SourcedTask]
+) -> list[_PrintedColumn]:
+    """The printed columns; under the ``columns`` policy progress has one for each tile."""
+    printed: list[_PrintedColumn] = []
     for column in config.columns:
         whole = Period.from_key(period.year, column.period) if column.period else period
         parts: list[Period] = [whole]
@@ -99,8 +103,8 @@ def _shown(config: ReportConfig, period: Period, tasks: Sequence[SourcedTask]) -
             parts = sorted(used) or parts
             if len(parts) > 1 and "{period}" not in heading:
                 heading = "{period}" + heading
-        shown += [
-            _Shown(
+        printed += [
+            _PrintedColumn(
                 column,
                 column.kind,
                 part,
@@ -111,12 +115,12 @@ def _shown(config: ReportConfig, period: Period, tasks: Sequence[SourcedTask]) -
             )
             for part in parts
         ]
-    return shown
+    return printed
 
 
-def _columns(shown: Sequence[_Shown]) -> tuple[Column, ...]:
-    total = sum(column.width for column in shown)
-    kinds = [column.kind for column in shown]
+def _columns(columns: Sequence[_PrintedColumn]) -> tuple[Column, ...]:
+    total = sum(column.width for column in columns)
+    kinds = [column.kind for column in columns]
     names_row = next(
         (kinds.index(k) for k in (ColumnKind.NUMBER, ColumnKind.DOCKET) if k in kinds), 0
     )
@@ -127,7 +131,7 @@ def _columns(shown: Sequence[_Shown]) -> tuple[Column, ...]:
             100 * column.width / total,
             index == names_row,
         )
-        for index, column in enumerate(shown)
+        for index, column in enumerate(columns)
     )
 
 
@@ -140,24 +144,24 @@ def _grouped(
     members: dict[str, list[SourcedTask]] = {name: [] for name in group.order}
     for sourced in tasks:
         members.setdefault(sourced.task.fields.get(group.field, ""), []).append(sourced)
-    present = [(name, found) for name, found in members.items() if found]
+    present = [(name, tasks) for name, tasks in members.items() if tasks]
     if group.heading is None:
-        return [(None, found) for _name, found in present]
+        return [(None, tasks) for _name, tasks in present]
     return [
-        (group.heading.format(ordinal=ordinal(number), group=name), found)
-        for number, (name, found) in enumerate(present, start=1)
+        (group.heading.format(ordinal=ordinal(number), group=name), tasks)
+        for number, (name, tasks) in enumerate(present, start=1)
     ]
 
 
 def _cell(
-    sourced: SourcedTask, shown: _Shown, config: ReportConfig, number: int, *, draft: bool
+    sourced: SourcedTask, column: _PrintedColumn, config: ReportConfig, number: int, *, draft: bool
 ) -> tuple[Cell, list[Diagnostic]]:
     task = sourced.task
-    match shown.kind:
+    match column.kind:
         case ColumnKind.PROGRESS:
-            return _progress(sourced, shown, config, draft=draft)
+            return _progress(sourced, column, config, draft=draft)
         case ColumnKind.FIELD:
-            return _field(sourced, shown), []
+            return _field(sourced, column), []
         case ColumnKind.NUMBER:
             text = str(number)
         case ColumnKind.DOCKET:
@@ -168,52 +172,54 @@ def _cell(
             text = task.lead
         case ColumnKind.UNITS:
             text = "、".join(task.units)
-    return Cell(text, sourced.origin(shown.config.value)), []
+    return Cell(text, sourced.origin(column.config.value)), []
 
 
-def _field(sourced: SourcedTask, shown: _Shown) -> Cell:
-    """A declared field: the period's own, or else the task's."""
-    name, key, task = shown.config.field or "", shown.period.key, sourced.task
+def _field(sourced: SourcedTask, column: _PrintedColumn) -> Cell:
+    """A declared field of the entry, or else of the task."""
+    name, key, task = column.config.field or "", column.period.key, sourced.task
     if key in task.entries and name in task.entries[key].fields:
         text = task.entries[key].fields[name]
-        path: tuple[str, ...] = (*sourced.entry_path(shown.period), "fields", name)
+        path: tuple[str, ...] = (*sourced.entry_path(column.period), "fields", name)
     else:
         text, path = task.fields.get(name, ""), ("fields", name)
     return Cell(unwrap(text), sourced.origin(*path))
 
 
 def _progress(
-    sourced: SourcedTask, shown: _Shown, config: ReportConfig, *, draft: bool
+    sourced: SourcedTask, column: _PrintedColumn, config: ReportConfig, *, draft: bool
 ) -> tuple[Cell, list[Diagnostic]]:
     reported = sourced.task.periods()
-    own = [shown.period] if shown.period in reported else []
-    tiling = tile(shown.period, own if shown.exact else reported)
+    exact = [column.period] if column.period in reported else []
+    tiling = tile(column.period, exact if column.exact else reported)
     if not tiling.complete:
-        whole = tile(shown.whole, reported)
-        optional = not shown.config.required and not whole.tiles
-        if optional or whole.complete:  # the task spoke for these months in another column
+        whole = tile(column.whole, reported)
+        optional = not column.config.required and not whole.tiles
+        if optional or whole.complete:  # another column has the entry for these months
             return Cell(""), []
         excused = draft and not whole.overlaps
-        found = [] if excused else _incomplete(sourced, shown.whole, whole)
-        return Cell(config.draft_text, missing=True), found
+        diagnostics = [] if excused else _incomplete(sourced, column.whole, whole)
+        return Cell(config.draft_text, missing=True), diagnostics
     parts = tiling.tiles[-1:] if config.merge is Merge.LATEST else tiling.tiles
     origin = sourced.origin(*sourced.entry_path(parts[0]), "progress")
-    pieces = [_parts(part, sourced.task.entries[part.key]) for part in parts]
-    made = tuple(chain(*pieces))
-    return Cell(report_text(made, config), origin, parts=made), []
+    texts = tuple(
+        chain.from_iterable(_parts(part, sourced.task.entries[part.key]) for part in parts)
+    )
+    return Cell(report_text(texts, config), origin, parts=texts), []
 
 
 def report_text(parts: Sequence[Part], config: ReportConfig) -> str:
-    """What is printed of parts in their order; of several periods each under its label."""
-    pieces = [(period, list(own)) for period, own in groupby(parts, key=attrgetter("period"))]
-    texts = [_entry_text(own, config) for _period, own in pieces]
-    if len(pieces) > 1:
-        texts = [f"{of.label}：{text}" for (of, _own), text in zip(pieces, texts, strict=True)]
+    """The printed text of parts in their order; those of several periods are labelled."""
+    by_period = [(period, list(group)) for period, group in groupby(parts, attrgetter("period"))]
+    texts = [_entry_text(group, config) for _period, group in by_period]
+    if len(by_period) > 1:
+        labels = (period.label for period, _group in by_period)
+        texts = [f"{label}：{text}" for label, text in zip(labels, texts, strict=True)]
     return "\n".join(texts)
 
 
 def _parts(period: Period, entry: Entry) -> list[Part]:
-    return [Part(period, one.unit, unwrap(one.text)) for one in entry.progress]
+    return [Part(period, part.unit, unwrap(part.text)) for part in entry.progress]
 
 
 def _entry_text(parts: Sequence[Part], config: ReportConfig) -> str:
@@ -221,22 +227,22 @@ def _entry_text(parts: Sequence[Part], config: ReportConfig) -> str:
     return join(texts) if config.contributions is Contributions.RUN_ON else "\n".join(texts)
 
 
-def _incomplete(sourced: SourcedTask, wanted: Period, tiling: Tiling) -> list[Diagnostic]:
-    where = sourced.source.locate(("entries",), key=True)
-    named = {"docket": sourced.task.docket, "period": wanted.name}
+def _incomplete(sourced: SourcedTask, period: Period, tiling: Tiling) -> list[Diagnostic]:
+    location = sourced.source.locate(("entries",), key=True)
+    named = {"docket": sourced.task.docket, "period": period.name}
     if not tiling.tiles:
         message = _("task {docket} has no entry for {period}").format(**named)
         hint = _("add one under 'entries', or build with --draft")
         heading = _("no entry for {period}").format(**named)
         list_row = ListRow(heading, (sourced.task.docket, sourced.task.lead))
-        return [Diagnostic("missing-entry", message, where, hint, list_row=list_row)]
-    have = _(", ").join(part.key for part in tiling.tiles)
-    hint = _("entries found: {keys}").format(keys=have)
-    found = [
+        return [Diagnostic("missing-entry", message, location, hint, list_row=list_row)]
+    keys = _(", ").join(part.key for part in tiling.tiles)
+    hint = _("entries found: {keys}").format(keys=keys)
+    diagnostics = [
         Diagnostic(
             "gap",
             _("task {docket}: {gap} is missing to make up {period}").format(gap=gap.name, **named),
-            where,
+            location,
             hint,
         )
         for gap in tiling.gaps
@@ -245,26 +251,26 @@ def _incomplete(sourced: SourcedTask, wanted: Period, tiling: Tiling) -> list[Di
         message = _("task {docket}: {first} and {second} overlap, so {period} is unclear").format(
             first=first.name, second=second.name, **named
         )
-        own = _("write an entry {key}, or remove one of the two").format(key=wanted.key)
-        found.append(Diagnostic("overlap", message, where, own))
-    return found
+        hint = _("write an entry {key}, or remove one of the two").format(key=period.key)
+        diagnostics.append(Diagnostic("overlap", message, location, hint))
+    return diagnostics
 
 
-def _merged_cells(rows: Sequence[Row], shown: Sequence[_Shown]) -> list[Row]:
-    """Join runs of equal, non-empty cells down each column that asks for it."""
-    joined = [index for index, column in enumerate(shown) if column.config.merge]
+def _merged_cells(rows: Sequence[Row], columns: Sequence[_PrintedColumn]) -> list[Row]:
+    """Merge runs of equal, non-empty cells in each column that is configured so."""
+    joined = [index for index, column in enumerate(columns) if column.config.merge]
     if not joined:
         return list(rows)
     grid = [list(row.cells) for row in rows]
     for index in joined:
         top = 0
-        for at, row in enumerate(rows):
-            above, here = grid[top][index], grid[at][index]
-            if at == top or above is None or here is None:
-                top = at
+        for number, row in enumerate(rows):
+            above, here = grid[top][index], grid[number][index]
+            if number == top or above is None or here is None:
+                top = number
             elif row.heading is None and here.text and here.text == above.text:
                 grid[top][index] = replace(above, rowspan=above.rowspan + 1)
-                grid[at][index] = None
+                grid[number][index] = None
             else:
-                top = at
+                top = number
     return [replace(row, cells=tuple(cells)) for row, cells in zip(rows, grid, strict=True)]

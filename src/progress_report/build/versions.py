@@ -1,4 +1,4 @@
-"""The versions of everything that takes part in the bytes of an output."""
+"""The versions of everything that affects the bytes of an output."""
 
 import zlib
 from importlib.metadata import version
@@ -14,24 +14,24 @@ _PACKAGES = {
     "xlsx": ("xlsxwriter",),
 }
 MACHINE_MADE = frozenset({"pdf", "docx", "xlsx"})
-"""Formats in whose bytes libraries of the machine take part; the others are text."""
+"""Formats whose bytes depend on libraries of the machine; the others are text."""
 SYSTEM_LIBRARIES = ("pango", "harfbuzz")
-"""Not pinned by the lock file: they are the machine's own, and set the text of the PDF."""
+"""Not pinned by the lock file: the machine's own, which set the text of the PDF."""
 
 
 def made_with(form: str) -> dict[str, str]:
-    """Names and versions of what makes a format, this program first.
+    """Names and versions of what a format is made with, this program first.
 
     Raises:
         ReportError: a system library for PDF is missing.
     """
-    found = {PROGRAM: __version__}
-    found |= {name: version(name) for name in _PACKAGES.get(form, ())}
+    versions = {PROGRAM: __version__}
+    versions |= {name: version(name) for name in _PACKAGES.get(form, ())}
     if form == "pdf":
-        found |= system_libraries()
+        versions |= system_libraries()
     if form in MACHINE_MADE:
-        found["zlib"] = zlib.ZLIB_RUNTIME_VERSION
-    return found
+        versions["zlib"] = zlib.ZLIB_RUNTIME_VERSION
+    return versions
 
 
 def system_libraries() -> dict[str, str]:
@@ -50,12 +50,12 @@ def system_libraries() -> dict[str, str]:
     }
 
 
-def _version_at_least(holds: Any) -> str:
-    """The version of a library that only says whether it is at least some version."""
-    found: list[int] = []
-    for place in range(3):
+def _version_at_least(is_at_least: Any) -> str:
+    """The version of a library that only answers whether it is at least some version."""
+    numbers: list[int] = []
+    for position in range(3):
         number = 0
-        while holds(*found, number + 1, *[0] * (2 - place)):
+        while is_at_least(*numbers, number + 1, *[0] * (2 - position)):
             number += 1
-        found.append(number)
-    return ".".join(map(str, found))
+        numbers.append(number)
+    return ".".join(map(str, numbers))

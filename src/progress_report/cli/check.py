@@ -21,7 +21,7 @@ from progress_report.system.i18n import _
 
 if TYPE_CHECKING:
     from progress_report.domain.period import Period
-    from progress_report.git.revisions import Changes
+    from progress_report.git.revisions import ChangedLines
 
 FORMATS = ("text", "json", "sarif", "github")
 
@@ -160,7 +160,7 @@ def _within(diagnostic: Diagnostic, paths: list[Path]) -> bool:
     return any(place == path or path in place.parents for path in paths)
 
 
-def _changed(diagnostic: Diagnostic, changes: "Changes") -> bool:
+def _changed(diagnostic: Diagnostic, changes: "ChangedLines") -> bool:
     where = diagnostic.location
     return where is None or changes.touches(Path(where.path), where.line)
 

@@ -15,20 +15,20 @@ def git_setup(
     ] = False,
     project: ProjectOption = None,
 ) -> None:
-    """Tell git how task files are compared and merged: .gitattributes and local configuration."""
+    """Set up how git compares and merges task files: .gitattributes and local configuration."""
     root = find_root(project)
     from progress_report.git.setup import set_up, undo
 
-    changes = undo(root) if take_back else set_up(root)
+    result = undo(root) if take_back else set_up(root)
     for heading, lines in (
-        (_("set: {what}"), changes.set),
-        (_("removed: {what}"), changes.removed),
-        (_("restored: {what}"), changes.restored),
-        (_("left alone, as it was changed since: {what}"), changes.kept),
+        (_("set: {what}"), result.set),
+        (_("removed: {what}"), result.removed),
+        (_("restored: {what}"), result.restored),
+        (_("left alone, as it was changed since: {what}"), result.kept),
     ):
         for line in lines:
             echo(heading.format(what=_spelt(line)))
-    if changes == type(changes)():
+    if not (result.set or result.removed or result.restored or result.kept):
         echo(_("nothing to take back") if take_back else _("everything is set already"))
 
 

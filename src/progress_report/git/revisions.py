@@ -1,17 +1,16 @@
-"""What git knows of the project's files at an older revision. Nothing is checked out."""
+"""The project's files at an older revision, and what has changed since; nothing is checked out."""
 
-import os
 import re
-import subprocess
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from progress_report.domain.diagnostics import ReportError
+from progress_report.git.run import git_output, run_git
 from progress_report.system.i18n import _
 
 _HUNK = re.compile(rb"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
-# Whatever the user's git is set to.
+# Independent of the user's settings.
 _PLAIN_DIFF = (
     *("--unified=0", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames"),
     *("--src-prefix=a/", "--dst-prefix=b/", "--no-relative"),
@@ -19,13 +18,13 @@ _PLAIN_DIFF = (
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
-    """What changed in a folder since a revision."""
+class ChangedLines:
+    """The lines of a project that have changed since a revision."""
 
     lines: dict[Path, frozenset[int]]
     """1-based numbers of the lines that are new or changed, by resolved path."""
     untracked: frozenset[Path]
-    """Files git does not know yet: every line of theirs is new."""
+    """Files that git does not track yet: each of their lines is new."""
 
     def touches(self, path: Path, line: int) -> bool:
         """Whether a line of a file is new or changed."""
@@ -33,18 +32,20 @@ class Changes:
         return resolved in self.untracked or line in self.lines.get(resolved, ())
 
 
-def changes_since(root: Path, revision: str) -> Changes:
+def changes_since(root: Path, revision: str) -> ChangedLines:
     """Compare the working files of a project with a revision.
 
     Raises:
-        ReportError: git is missing, this is no repository, or it does not know the revision.
+        ReportError: git is not installed, there is no repository, or the revision is unknown.
     """
-    top = Path(_git(root, "rev-parse", "--show-toplevel").decode().strip())
+    top = Path(git_output(root, "rev-parse", "--show-toplevel").decode().strip())
     commit = _commit(root, revision)
-    diff = _git(root, "-c", "core.quotePath=false", "diff", *_PLAIN_DIFF, commit, "--", "data")
-    others = _git(root, "ls-files", "-z", "--others", "--exclude-standard", "--", "data")
+    diff = git_output(
+        root, "-c", "core.quotePath=false", "diff", *_PLAIN_DIFF, commit, "--", "data"
+    )
+    others = git_output(root, "ls-files", "-z", "--others", "--exclude-standard", "--", "data")
     untracked = (name.decode() for name in others.split(b"\0") if name)
-    return Changes(
+    return ChangedLines(
         {top / name: lines for name, lines in _changed_lines(diff.split(b"\n"))},
         frozenset((root / name).resolve() for name in untracked),
     )
@@ -57,31 +58,33 @@ def task_files_at(root: Path, revision: str) -> list[tuple[str, bytes]]:
         ReportError: as for `changes_since`.
     """
     commit = _commit(root, revision)
-    listed = _git(root, "ls-tree", "-r", "-z", "--full-tree", commit, "--", *_tasks_below_top(root))
+    tree = git_output(
+        root, "ls-tree", "-r", "-z", "--full-tree", commit, "--", *_tasks_below_top(root)
+    )
     names, objects = [], []
-    for line in filter(None, listed.split(b"\0")):
+    for line in filter(None, tree.split(b"\0")):
         about, _tab, name = line.partition(b"\t")
         text = name.decode(errors="surrogateescape")
         if text.lower().endswith((".yaml", ".yml")) and "/." not in text:
             names.append(f"{revision}:{text}")
             objects.append(about.split(b" ")[2])
-    contents = _git(root, "cat-file", "--batch", given=b"\n".join([*objects, b""]))
+    contents = git_output(root, "cat-file", "--batch", stdin=b"\n".join([*objects, b""]))
     return [*zip(names, _blobs(contents), strict=True)]
 
 
 def _tasks_below_top(root: Path) -> list[str]:
-    prefix = _git(root, "rev-parse", "--show-prefix").decode().strip()
+    prefix = git_output(root, "rev-parse", "--show-prefix").decode().strip()
     return [f"{prefix}data/tasks"]
 
 
 def _blobs(batch: bytes) -> Iterator[bytes]:
-    """The contents in what ``cat-file --batch`` prints: a line with the size before each."""
-    at = 0
-    while at < len(batch):
-        end = batch.index(b"\n", at)
-        size = int(batch[at:end].rsplit(b" ", 1)[1])
+    """The contents in the output of ``cat-file --batch``, each after a line with its size."""
+    position = 0
+    while position < len(batch):
+        end = batch.index(b"\n", position)
+        size = int(batch[position:end].rsplit(b" ", 1)[1])
         yield batch[end + 1 : end + 1 + size]
-        at = end + size + 2
+        position = end + size + 2
 
 
 def _changed_lines(diff: Iterable[bytes]) -> Iterator[tuple[str, frozenset[int]]]:
@@ -111,12 +114,11 @@ def _name(text: str) -> str:
 
 
 def _commit(root: Path, revision: str) -> str:
-    found = _run(
-        root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"
-    )
-    if found.returncode == 0:
-        return found.stdout.decode().strip()
-    if _git(root, "rev-parse", "--is-shallow-repository").strip() == b"true":
+    arguments = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    completed = run_git(*arguments, folder=root)
+    if completed.returncode == 0:
+        return completed.stdout.decode().strip()
+    if git_output(root, "rev-parse", "--is-shallow-repository").strip() == b"true":
         message = _(
             "revision '{revision}' is not here: this clone has only the newest history; "
             "run 'git fetch --unshallow'"
@@ -124,27 +126,3 @@ def _commit(root: Path, revision: str) -> str:
     else:
         message = _("git knows no revision '{revision}'; 'git log --oneline' lists some")
     raise ReportError(message.format(revision=revision))
-
-
-def _git(root: Path, *arguments: str, given: bytes = b"") -> bytes:
-    found = _run(root, *arguments, given=given)
-    if found.returncode:
-        reason = found.stderr.decode(errors="replace").strip().split("\n")[0]
-        if "not a git repository" in reason:
-            message = _("{folder} is not in a git repository, so there are no older revisions")
-            raise ReportError(message.format(folder=root.resolve().as_posix()))
-        raise ReportError(_("git failed: {reason}").format(reason=reason))
-    return found.stdout
-
-
-def _run(root: Path, *arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    try:
-        return subprocess.run(  # noqa: S603 - a fixed program, arguments as a list
-            ["git", "-C", str(root), *arguments],  # noqa: S607 - the user's own git
-            env={**os.environ, "LC_ALL": "C", "LANGUAGE": "C"},  # its words are looked at
-            input=given,
-            capture_output=True,
-            check=False,
-        )
-    except FileNotFoundError:
-        raise ReportError(_("git is not installed; older revisions need it")) from None

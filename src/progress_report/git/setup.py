@@ -1,7 +1,7 @@
-"""What git is told about task files: attributes in the project, drivers in its configuration.
+"""How git compares and merges task files: attributes in the project, drivers in its configuration.
 
-Everything that is set is noted in git's own local configuration, with what stood there before, so
-that undoing takes back exactly that.
+Everything that is set is recorded in git's local configuration, with the values before, so that
+undoing restores exactly those.
 """
 
 import os
@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from progress_report.domain.diagnostics import ReportError
-from progress_report.git.run import run_git
-from progress_report.system.files import error_reason
+from progress_report.git.run import NoRepositoryError, failure_reason, git_output, run_git
+from progress_report.system.files import error_reason, read_bytes
 from progress_report.system.i18n import _
 from progress_report.system.transaction import write_files
 
@@ -33,18 +33,18 @@ _NOTES = "report-setup"
 
 
 @dataclass(slots=True)
-class Changes:
-    """What was done: a line each, and whether anything was."""
+class SetupResult:
+    """What was done, a line for each setting."""
 
     set: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     restored: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
-    """What somebody set to something else in the meantime, and was left alone."""
+    """Settings that someone has changed since, and that stay as they are."""
 
 
 def settings() -> dict[str, str]:
-    """The entries of git's configuration, by name."""
+    """The settings in git's configuration, by name."""
     program = f"{shlex.quote(Path(sys.executable).as_posix())} -P -m progress_report"
     driver = f"{program.replace('%', '%%')} merge-driver %O %A %B --path=%P --marker-size=%L"
     tool = f'{program} diff "$LOCAL" "$REMOTE"'
@@ -57,15 +57,15 @@ def settings() -> dict[str, str]:
     }
 
 
-def set_up(root: Path) -> Changes:
-    """Tell git about the task files of a project; what is set already is left as it is.
+def set_up(root: Path) -> SetupResult:
+    """Set up git for the task files of a project; existing settings are left untouched.
 
     Raises:
-        ReportError: there is no git, no repository, or something cannot be written; then nothing
-            is set.
+        ReportError: git is not installed, there is no repository, or something cannot be written;
+            then nothing is set.
     """
     config = _Config(root)
-    changes = Changes()
+    changes = SetupResult()
     try:
         for name, value in settings().items():
             if config.adopt(name, value):
@@ -77,14 +77,14 @@ def set_up(root: Path) -> Changes:
     return changes
 
 
-def undo(root: Path) -> Changes:
-    """Take back what `set_up` set, and nothing else.
+def undo(root: Path) -> SetupResult:
+    """Undo what `set_up` set, and nothing else.
 
     Raises:
         ReportError: as for `set_up`.
     """
     config = _Config(root)
-    changes = Changes()
+    changes = SetupResult()
     _remove_attributes(root, config, changes)
     for name in settings():
         config.release(name, changes)
@@ -96,28 +96,25 @@ class _Config:
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        found = run_git("rev-parse", "--git-dir", folder=root)
-        if found.returncode:
-            folder = root.resolve().as_posix()
-            reason = found.stderr.decode(errors="replace").strip().split("\n")[0]
-            if "not a git repository" not in reason:
-                raise ReportError(_("git failed: {reason}").format(reason=reason))
-            message = _("{folder} is not in a git repository; make one with 'git init'")
-            raise ReportError(message.format(folder=folder))
+        try:
+            git_output(root, "rev-parse", "--git-dir")
+        except NoRepositoryError as error:
+            raise ReportError(str(error) + _("; ") + _("make one with 'git init'")) from None
 
     def values(self, name: str) -> list[str]:
-        found = run_git("config", "--local", "-z", "--get-all", name, folder=self._root)
-        return [os.fsdecode(value) for value in found.stdout.split(b"\0")[:-1]]
+        """The values of a setting; none if it is not set."""
+        completed = run_git("config", "--local", "-z", "--get-all", name, folder=self._root)
+        return [os.fsdecode(value) for value in completed.stdout.split(b"\0")[:-1]]
 
     def replace(self, name: str, values: Sequence[str]) -> None:
-        """Make these the only values of an entry."""
+        """Make these the only values of a setting."""
         if self.values(name):
             self._write("--unset-all", name)
         for value in values:
             self._write("--add", name, value)
 
     def adopt(self, name: str, value: str) -> bool:
-        """Set an entry, noting what stood there; False if it has this value already."""
+        """Set a value and record those before; False if it is set already."""
         before = self.values(name)
         if before == [value]:
             return False
@@ -127,8 +124,8 @@ class _Config:
         self.replace(name, [value])
         return True
 
-    def release(self, name: str, changes: Changes) -> None:
-        """Put back what stood in an entry before it was set."""
+    def release(self, name: str, changes: SetupResult) -> None:
+        """Restore the values before."""
         note, ours = f"{_NOTES}.{name}", self.values(f"{_NOTES}.{name}.set")
         before = self.values(f"{note}.before")
         if ours and self.values(name) == ours:
@@ -140,11 +137,10 @@ class _Config:
         self.replace(f"{note}.before", [])
 
     def _write(self, *arguments: str) -> None:
-        found = run_git("config", "--local", *arguments, folder=self._root)
-        if found.returncode:
-            reason = found.stderr.decode(errors="replace").strip().split("\n")[0]
-            message = _("git's configuration cannot be written: {reason}").format(reason=reason)
-            raise ReportError(message)
+        completed = run_git("config", "--local", *arguments, folder=self._root)
+        if completed.returncode:
+            message = _("git's configuration cannot be written: {reason}")
+            raise ReportError(message.format(reason=failure_reason(completed)))
 
 
 _ADDED = f"{_NOTES}.attributes.added"
@@ -166,14 +162,14 @@ def _write_attributes(root: Path, config: _Config) -> Iterator[str]:
     yield from (f".gitattributes: {line}" for line in missing)
 
 
-def _remove_attributes(root: Path, config: _Config, changes: Changes) -> None:
+def _remove_attributes(root: Path, config: _Config, changes: SetupResult) -> None:
     path = root / ".gitattributes"
     for added in config.values(_ADDED):
         text = _read(path)
         ours = [line for line in added.splitlines() if line]
         if text.endswith(added):
             rest = text.removesuffix(added)
-        else:  # more was written below: take our lines out of the middle
+        else:  # there are more lines below: remove ours from the middle
             rest = "".join(
                 line for line in text.splitlines(keepends=True) if line.rstrip("\r\n") not in ours
             )
@@ -187,14 +183,7 @@ def _remove_attributes(root: Path, config: _Config, changes: Changes) -> None:
 
 
 def _read(path: Path) -> str:
-    try:
-        return os.fsdecode(path.read_bytes())
-    except FileNotFoundError:
-        return ""
-    except OSError as error:
-        message = _("cannot read {path}: {reason}")
-        message = message.format(path=path.as_posix(), reason=error_reason(error))
-        raise ReportError(message) from None
+    return os.fsdecode(read_bytes(path, default=b""))
 
 
 def _write(path: Path, text: str) -> None:

@@ -1,4 +1,4 @@
-"""What a reader sees of a file of any format: places, each with its text, in order."""
+"""The visible text of a file of any format: places, each with its text, in order."""
 
 import io
 import logging
@@ -19,7 +19,7 @@ Units = list[tuple[str, str]]
 
 
 def reader(form: str) -> Callable[[bytes], Units]:
-    """What reads a format; one that is not known is read by lines. It raises whatever it meets."""
+    """The reader of a format; unknown formats are read by lines. It may raise any error."""
     readers = {
         "pdf": _pdf_units,
         "html": _html_units,
@@ -30,10 +30,10 @@ def reader(form: str) -> Callable[[bytes], Units]:
 
 
 def read_units(form: str, raw: bytes) -> Units:
-    """What a reader sees of a file of a format.
+    """The visible text of a file.
 
     Raises:
-        ReportError: it is no file of that format.
+        ReportError: it is not of that format.
     """
     try:
         return reader(form)(raw)
@@ -46,20 +46,20 @@ def read_units(form: str, raw: bytes) -> Units:
 
 
 def _text_units(raw: bytes) -> Units:
-    found = raw.decode(errors="replace").split("\n")
-    return [(_("line {number}").format(number=n), text) for n, text in enumerate(found, start=1)]
+    lines = raw.decode(errors="replace").split("\n")
+    return [(_("line {number}").format(number=n), text) for n, text in enumerate(lines, start=1)]
 
 
 def open_pdf(raw: bytes) -> Any:
-    """Read a PDF, without pypdf's remarks on it."""
-    import pypdf  # noqa: PLC0415 - only where a PDF is looked into
+    """Open a PDF, without the warnings that pypdf logs."""
+    import pypdf  # noqa: PLC0415 - only for a PDF
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     return pypdf.PdfReader(io.BytesIO(raw))
 
 
 def _pdf_units(raw: bytes) -> Units:
-    """The sentences of each page; where lines break is not the text's."""
+    """The sentences of each page, whatever its line breaks."""
     return [
         (_("page {number}").format(number=number), sentence)
         for number, page in enumerate(open_pdf(raw).pages, start=1)
@@ -69,7 +69,7 @@ def _pdf_units(raw: bytes) -> Units:
 
 
 class _Page(HTMLParser):
-    """What a page shows: cells by row and column, other text by line."""
+    """The visible text of a page: cells by row and column, other text by line."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -104,7 +104,7 @@ class _Page(HTMLParser):
             self._text.append(data)
 
     def end_text(self) -> None:
-        """Put what has been read since the last block into a unit."""
+        """Make a unit of the text since the last block."""
         text = re.sub(r"\s+", " ", "".join(self._text)).strip()
         self._text.clear()
         if text:
@@ -131,7 +131,11 @@ def _html_units(raw: bytes) -> Units:
 
 
 def _bounded(raw: bytes) -> io.BytesIO:
-    """See that an office file is of a bounded size when unpacked."""
+    """Refuse an office file that is too large when unpacked.
+
+    Raises:
+        ReportError: it is.
+    """
     with zipfile.ZipFile(io.BytesIO(raw)) as package:
         if sum(info.file_size for info in package.infolist()) > _MAX_UNPACKED:
             raise ReportError(_("it is far larger when unpacked than any table"))
@@ -139,7 +143,7 @@ def _bounded(raw: bytes) -> io.BytesIO:
 
 
 def _docx_units(raw: bytes) -> Units:
-    import docx  # noqa: PLC0415 - only where a Word file is looked into
+    import docx  # noqa: PLC0415 - only for a Word file
 
     document = docx.Document(_bounded(raw))
     units = [
@@ -156,8 +160,8 @@ def _docx_units(raw: bytes) -> Units:
 
 
 def _xlsx_units(raw: bytes) -> Units:
-    openpyxl = import_module("openpyxl")  # only where an Excel file is looked into
-    # not read_only: that also gives what lies unseen under merged cells, which programs drop
+    openpyxl = import_module("openpyxl")  # only for an Excel file
+    # not read_only, which also reads the hidden text under merged cells
     book = openpyxl.load_workbook(_bounded(raw), data_only=True)
     return [
         (_("sheet {sheet}, cell {cell}").format(sheet=sheet.title, cell=cell.coordinate), text)

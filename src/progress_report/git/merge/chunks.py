@@ -1,7 +1,7 @@
-"""A task file cut into its keys and list items, each with its own lines and the comments above.
+"""A task file split into its keys and list items, each with its lines and the comments above.
 
-Every line belongs to exactly one chunk, so the chunks one after another are the file. Only what
-is written one key a line is cut further; a value in brackets or quotes stays whole.
+Every line belongs to exactly one chunk, so that the chunks joined are the file. Only values with
+one key per line are split further; a value in brackets or quotes stays whole.
 """
 
 import re
@@ -27,7 +27,7 @@ class Chunk:
 
     name: Name
     lines: list[str]
-    """All of its lines: comments and blank lines above, its own, and those of what it holds."""
+    """All of its lines: comments and blank lines above, its own, and those of its block."""
     above: list[str]
     own: list[str]
     """The whole value, or the line that opens a block; none for a list item that holds keys.
@@ -39,7 +39,7 @@ class Chunk:
     value: Node
     block: "Block | None" = None
     dash: int | None = None
-    """The column of the dash that was taken off the first key of a list item."""
+    """The column of the dash that was removed from the first key of a list item."""
 
 
 @dataclass(slots=True, eq=False)
@@ -51,44 +51,44 @@ class Block:
     """Comments after the last of them."""
 
 
-class UncuttableError(Exception):
-    """The keys of a block do not stand at the beginning of lines."""
+class NotSplittableError(Exception):
+    """The keys of a block are not at the beginning of lines."""
 
 
-def cut(source: Source) -> tuple[list[str], Block]:
-    """Cut a source that was parsed without a fault.
+def split(source: Source) -> tuple[list[str], Block]:
+    """Split a source that was parsed without errors.
 
     Returns:
-        The lines about the file as a whole, and what follows them.
+        The lines about the file as a whole, and the block that follows them.
 
     Raises:
-        UncuttableError: its root is no mapping written one key a line.
+        NotSplittableError: its root is not a mapping with one key per line.
     """
     root = source.root
     if not isinstance(root, MappingNode) or root.flow_style:
-        raise UncuttableError
+        raise NotSplittableError
     lines = [*source.lines]
     if not lines[-1]:
         lines.pop()
     first = root.value[0][0].start_mark.line
     above = lines[:first]
     head = max((number for number, line in enumerate(above, 1) if _HEAD.match(line)), default=0)
-    return lines[:head], _Cutter(lines).block(root, (), head, len(lines))
+    return lines[:head], _Splitter(lines).block(root, (), head, len(lines))
 
 
-class _Cutter:
+class _Splitter:
     def __init__(self, lines: list[str]) -> None:
         self.lines = lines
 
     def block(self, node: CollectionNode, path: KeyPath, top: int, bottom: int) -> Block:
-        """Cut the lines from ``top`` to ``bottom``, which a block and its comments take up."""
+        """Split the lines from ``top`` to ``bottom``, those of a block and its comments."""
         is_mapping = isinstance(node, MappingNode)
         pairs: list[tuple[Node | None, Node]] = (
             node.value if is_mapping else [(None, item) for item in node.value]
         )
         starts = [(key or value).start_mark.line for key, value in pairs]
         if any(key and self._before(key) for key, _value in pairs):
-            raise UncuttableError
+            raise NotSplittableError
         names = (
             [
                 (_period(key.value) if path == ("entries",) else key.value,)
@@ -104,11 +104,11 @@ class _Cutter:
             end = self._end(key, value)
             if _is_block(value):
                 end = self._closed(end, following, _column(value, key))
-            made = self._chunk(name, (key, value), step(path, key.value if key else None), end)
-            made.above, made.lines = above, [*above, *made.lines]
+            chunk = self._chunk(name, (key, value), step(path, key.value if key else None), end)
+            chunk.above, chunk.lines = above, [*above, *chunk.lines]
             if name in block.chunks:
-                raise UncuttableError  # two spellings of one period
-            block.chunks[name] = made
+                raise NotSplittableError  # two spellings of one period
+            block.chunks[name] = chunk
             above = self.lines[end:following]
         block.below = above
         return block
@@ -131,7 +131,7 @@ class _Cutter:
             self.lines[start] = f"{first_line[: dash.start(1)]} {first_line[dash.end(1) :]}"
         try:
             chunk.block = self.block(value, path, top, end)
-        except UncuttableError:
+        except NotSplittableError:
             return chunk
         finally:
             self.lines[start] = first_line
@@ -149,11 +149,11 @@ class _Cutter:
             mark = key.end_mark
         else:
             mark = value.end_mark
-        found = _BESIDE.search(self.lines[start], mark.column) if mark.line == start else None
-        return found[0] if found else ""
+        comment = _BESIDE.search(self.lines[start], mark.column) if mark.line == start else None
+        return comment[0] if comment else ""
 
     def _end(self, key: Node | None, node: Node) -> int:
-        """The line after the last one of a value, comments behind it left out."""
+        """The line after the last one of a value, without the comments behind it."""
         if _is_block(node):
             last = node.value[-1]
             return self._end(*last) if isinstance(node, MappingNode) else self._end(None, last)
@@ -168,7 +168,7 @@ class _Cutter:
                 and after > start.line + 1
                 and not self.lines[after - 1].strip()
             ):
-                after -= 1  # blank lines behind a text are no part of it
+                after -= 1  # blank lines behind a text do not belong to it
         return after
 
     def _before(self, key: Node) -> str:
@@ -176,7 +176,7 @@ class _Cutter:
         return str(self.lines[line][:column].strip(" "))
 
     def _closed(self, end: int, following: int, column: int) -> int:
-        """Where a block ends: comments indented as far as its keys are still within it."""
+        """Where a block ends: comments indented as far as its keys belong to it."""
         closed = end
         for number in range(end, following):
             line = self.lines[number]
@@ -192,13 +192,13 @@ def _is_block(node: Node) -> TypeGuard[CollectionNode]:
 
 
 def _column(node: CollectionNode, key: Node | None) -> int:
-    """The indentation of what is within a block; a list may stand as far left as its own key."""
+    """The indentation inside a block; a list may be indented no further than its key."""
     first = node.value[0][0] if isinstance(node, MappingNode) else node
     return max(int(first.start_mark.column), int(key.start_mark.column) + 1 if key else 0)
 
 
 def _period(key: str) -> str:
-    """The period's key, however it is spelt."""
+    """The canonical key of a period."""
     try:
         return Period.from_key(2000, key).key
     except ValueError:

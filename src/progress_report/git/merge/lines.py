@@ -1,9 +1,9 @@
-"""Three versions of some lines made one, line by line.
+"""The three-way merge of lines.
 
-The common road (diff3) takes two changes of neighbouring lines for a conflict. Here a line is a
-sentence, so a line replaced by a line stands for itself, and what the other side did to its
-neighbour is no concern of it. Two insertions at one place are a conflict: which comes first, and
-whether they say the same, only a person can tell.
+The common algorithm (diff3) treats changes of two neighbouring lines as a conflict. Here a line is
+a sentence, so the replacement of one line by another is independent of what the other side did to
+its neighbour. Two insertions at one place are a conflict: only a person can say which comes first,
+and whether they mean the same.
 """
 
 from collections import Counter
@@ -17,7 +17,7 @@ from progress_report.text.excerpt import common_prefix
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Lines that both sides changed, each in its own way."""
+    """Lines that both sides changed differently."""
 
     base: tuple[str, ...]
     ours: tuple[str, ...]
@@ -39,7 +39,7 @@ class _Edit:
     lines: tuple[str, ...]
 
     def is_replacement(self) -> bool:
-        """Whether one line stands for one line."""
+        """Whether each line is replaced by one line."""
         return self.end - self.start == len(self.lines)
 
 
@@ -48,21 +48,21 @@ def merge_lines(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str])
 
     Args:
         base: The lines both sides began with.
-        ours: What one side made of them.
-        theirs: What the other made of them.
+        ours: The lines of one side.
+        theirs: The lines of the other.
 
     Returns:
-        The lines, with a `Conflict` where a choice is left.
+        The merged lines, with a `Conflict` where a choice is left.
     """
     pieces: list[Piece] = []
-    at = 0
+    merged_to = 0
     for start, end, (mine, yours) in _regions(_edits(base, ours), _edits(base, theirs)):
-        pieces += base[at:start]
+        pieces += base[merged_to:start]
         pieces += _settle(
             tuple(base[start:end]), _apply(base, start, end, mine), _apply(base, start, end, yours)
         )
-        at = end
-    return [*pieces, *base[at:]]
+        merged_to = end
+    return [*pieces, *base[merged_to:]]
 
 
 def pick(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> list[str] | None:
@@ -73,7 +73,7 @@ def pick(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> lis
 
 
 def union(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> list[str]:
-    """Merge comments: where a choice would be left, both sides' lines stay, in order of text."""
+    """Merge comments: instead of a conflict, the lines of both sides stay, in order of text."""
     lines: list[str] = []
     for piece in merge_lines(base, ours, theirs):
         if isinstance(piece, str):
@@ -102,7 +102,7 @@ def _edits(base: Sequence[str], side: Sequence[str]) -> list[_Edit]:
 
 
 def _comparable(base: Sequence[str], side: Sequence[str]) -> tuple[list[Hashable], list[Hashable]]:
-    """Lines to be aligned; where too many recur for that, the first with the first, and so on."""
+    """Lines to align; where too many recur, the first is aligned with the first, and so on."""
     counts, others = Counter(base), Counter(side)
     if sum(count * others[line] for line, count in counts.items()) <= _MAX_PAIRS:
         return [*base], [*side]

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
 Name: TypeAlias = tuple[str, ...]
-"""What a key or a list item is told from its neighbours by."""
+"""What distinguishes a key or a list item from its neighbours."""
 
 
 def numbered(names: Iterable[Name]) -> list[Name]:
-    """Names of which no two are the same: those that recur are counted."""
+    """Unique names: those that recur get a number."""
     seen: Counter[Name] = Counter()
     result = []
     for name in names:
@@ -19,10 +19,10 @@ def numbered(names: Iterable[Name]) -> list[Name]:
 
 
 def in_order(base: Sequence[Name], ours: Sequence[Name], theirs: Sequence[Name]) -> list[Name]:
-    """Every name that either side has, in an order that keeps what each side did to the order.
+    """All names of both sides, in an order that keeps how each side has changed the order.
 
-    What one side alone has stands behind what it stood behind there. Where both added something
-    at one place, names decide, so that it does not matter which branch is merged into which.
+    A name that only one side has follows the name it follows there. Where both added something at
+    one place, it is ordered by name, so that it does not matter which branch is merged into which.
     """
     shared = set(ours) & set(theirs)
     spine = _spine(*([name for name in names if name in shared] for names in (base, ours, theirs)))
@@ -46,7 +46,7 @@ def in_order(base: Sequence[Name], ours: Sequence[Name], theirs: Sequence[Name])
 
 
 def _spine(base: list[Name], ours: list[Name], theirs: list[Name]) -> list[Name]:
-    """The order of what both sides have: that of the side which changed it."""
+    """The order of the names that both sides have, as in the side that changed it."""
     known = set(base)
     kept = [[name for name in side if name in known] == base for side in (ours, theirs)]
     if kept == [True, False]:

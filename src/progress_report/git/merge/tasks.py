@@ -1,9 +1,9 @@
-"""Three versions of a task file made one, key by key.
+"""The three-way merge of a task file, key by key.
 
-Top-level keys, entries by period, contributions by unit, fields, and accepted findings are merged
-each on their own; within a text, the sentences. A conflict therefore takes in no more than the
-one value both sides changed. Lines nobody touched stay as they are, byte for byte; only where
-one side wrote the file differently are all three put into canonical form first.
+Top-level keys, entries by period, contributions by unit, fields, and accepted diagnostics are
+merged separately; within a text, the sentences. A conflict therefore covers no more than the one
+value that both sides changed. Unchanged lines stay as they are, byte for byte; only where one side
+wrote the file differently are all three put into canonical form first.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from ruamel.yaml.nodes import ScalarNode
 
 from progress_report.domain.task import Task
-from progress_report.git.merge.chunks import Block, Chunk, UncuttableError, cut
+from progress_report.git.merge.chunks import Block, Chunk, NotSplittableError, split
 from progress_report.git.merge.flow import merge_flow
 from progress_report.git.merge.lines import Conflict, Piece, merge_lines, pick, union
 from progress_report.git.merge.names import Name, in_order
@@ -23,22 +23,22 @@ from progress_report.source.writing.format import FormatError, canonical
 from progress_report.source.writing.order import KeyPath, rank, step
 
 MARKER_SIZE = 7
-"""How many ``<`` and ``>`` git writes where it is not told otherwise."""
+"""How many ``<`` and ``>`` git writes by default."""
 _EMPTY = Block()
 
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """The lines of a merged file, with what is left to choose."""
+    """The lines of a merged file, with the conflicts that are left."""
 
     pieces: tuple[Piece, ...]
     newline: str = "\n"
     mark: str = ""
-    """The byte order mark, if there is one."""
+    """The byte order mark, if the file has one."""
 
     @property
     def conflicts(self) -> int:
-        """How many values both sides changed in different ways."""
+        """How many values both sides changed differently."""
         return sum(isinstance(piece, Conflict) for piece in self.pieces)
 
     def text(self, marker_size: int = MARKER_SIZE, *, with_base: bool = False) -> str:
@@ -59,7 +59,7 @@ class Merged:
         return self._joined(lines)
 
     def choosing(self, side: str) -> str:
-        """The file with every conflict decided for ``ours`` or ``theirs``."""
+        """The file with every conflict resolved in favour of ``ours`` or ``theirs``."""
         lines: list[str] = []
         for piece in self.pieces:
             lines += [piece] if isinstance(piece, str) else getattr(piece, side)
@@ -78,8 +78,8 @@ def merge(base: str, ours: str, theirs: str) -> Merged | None:
         theirs: The other.
 
     Returns:
-        The merged file; None if one version is no YAML, or the keys cannot be merged so that
-        what comes out is again a task. A merge of plain text is then what is left.
+        The merged file; None if a version is not YAML, or if merging by key does not give a task
+        again. Then it must be merged as plain text.
     """
     if ours in (base, theirs):
         return _whole(theirs)
@@ -91,23 +91,23 @@ def merge(base: str, ours: str, theirs: str) -> Merged | None:
     ):
         return None
     must_be_task = all(_task(source) is not None for source in sources[1:])
-    found = _merged(sources, must_be_task=must_be_task)
-    if found is None or found.conflicts:
+    merged = _merged(sources, must_be_task=must_be_task)
+    if merged is None or merged.conflicts:
         rewritten = _canonical(sources)
         other = rewritten and _merged(rewritten, must_be_task=must_be_task)
-        if other and (found is None or other.conflicts < found.conflicts):
-            found = other
-    if found is None:
+        if other and (merged is None or other.conflicts < merged.conflicts):
+            merged = other
+    if merged is None:
         return None
     mark, newline = (
         (pick(*([how(text)] for text in (base, ours, theirs))) or [usual])[0]
         for how, usual in ((_mark, ""), (_newline, "\n"))
     )
-    return Merged(found.pieces, newline, mark)
+    return Merged(merged.pieces, newline, mark)
 
 
 def _whole(text: str) -> Merged:
-    """A version that is taken as it is, to the last byte."""
+    """A version that is taken as it is, byte for byte."""
     return Merged((text,), newline="")
 
 
@@ -140,18 +140,18 @@ def _canonical(sources: Sequence[Source]) -> list[Source] | None:
 
 
 def _merged(sources: Sequence[Source], *, must_be_task: bool) -> Merged | None:
-    """The merge of three sources; None if what comes out is not sound."""
+    """The merge of three sources; None if the result is not valid."""
     base, ours, theirs = sources
     try:
-        old = cut(base) if base.data is not None else ([], _EMPTY)
-        mine, yours = cut(ours), cut(theirs)
-    except UncuttableError:
+        old = split(base) if base.data is not None else ([], _EMPTY)
+        mine, yours = split(ours), split(theirs)
+    except NotSplittableError:
         return None
     head = union(old[0], mine[0], yours[0])
     merged = Merged((*head, *_merge_blocks(old[1], mine[1], yours[1], ())))
     for side in ("ours", "theirs") if merged.conflicts else ("ours",):
-        source, _data, found = parse("", merged.choosing(side))
-        if found or (must_be_task and _task(source) is None):
+        source, _data, diagnostics = parse("", merged.choosing(side))
+        if diagnostics or (must_be_task and _task(source) is None):
             return None
     return merged
 
@@ -192,7 +192,7 @@ def _merge_chunks(
     beside = pick([base.beside] if base else [], [ours.beside], [theirs.beside])
     first = held[0] if held else ""
     if isinstance(first, str) and ours.own:
-        if beside is None:  # there is room for one: the other goes above
+        if beside is None:  # only one fits: the other goes above
             *others, last = sorted(filter(None, (ours.beside, theirs.beside)))
             indent = first[: len(first) - len(first.lstrip(" "))]
             above += [indent + other.strip() for other in others]
@@ -204,7 +204,7 @@ def _merge_chunks(
 def _merge_held(
     base: Chunk | None, ours: Chunk, theirs: Chunk, path: KeyPath
 ) -> list[Piece] | None:
-    """What two versions of a value hold together; None if it is a conflict as a whole."""
+    """The merged content of two versions of a value; None if the whole value is a conflict."""
     if ours.block and theirs.block:
         old = base if base and base.block else None
         opening = pick(old.own if old else [], ours.own, theirs.own)
@@ -233,7 +233,7 @@ def _is_text(chunk: Chunk) -> bool:
 
 
 def _with_dash(pieces: list[Piece], column: int) -> list[Piece] | None:
-    """Set the dash of a list item before its first key; None if that is in dispute."""
+    """Put the dash of a list item before its first key; None if that is in conflict."""
     for index, piece in enumerate(pieces):
         if not isinstance(piece, str):
             return None
