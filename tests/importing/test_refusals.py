@@ -163,7 +163,7 @@ def test_a_report_of_another_period_does_not_hide_one_left_out(
     [found] = [line for line in err if "error[" in line]
     assert found.endswith(f"no report of 2021H1 was found, but the column '{heading}' was left out")
     _code, _out, err = imported(tmp_path, name, **CHINESE)
-    assert any(f"未读到 2021H1 的进展，而“{heading}”一栏未导入" in line for line in err)
+    assert any(f"未读到2021年上半年的进展，而“{heading}”一栏未导入" in line for line in err)
     assert imported(tmp_path, name, "--period", "2021Q1")[0] == 0
     with (tmp_path / "data/report.yaml").open("a", encoding="utf-8") as layout:
         layout.write(f"import: {{headings: {{progress: [{heading}]}}}}\n")

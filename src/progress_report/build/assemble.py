@@ -24,7 +24,7 @@ from progress_report.domain.table import Cell, Column, ColumnKind, Part, Row, Ta
 from progress_report.domain.task import Entry
 from progress_report.domain.tiling import Tiling, tile
 from progress_report.source.load import SourcedTask
-from progress_report.system.i18n import _
+from progress_report.system.i18n import _, period_name
 from progress_report.text.numerals import ordinal
 from progress_report.text.prose import join, unwrap
 
@@ -229,7 +229,7 @@ def _entry_text(parts: Sequence[Part], config: ReportConfig) -> str:
 
 def _incomplete(sourced: SourcedTask, period: Period, tiling: Tiling) -> list[Diagnostic]:
     location = sourced.source.locate(("entries",), key=True)
-    named = {"docket": sourced.task.docket, "period": period.name}
+    named = {"docket": sourced.task.docket, "period": period_name(period)}
     if not tiling.tiles:
         message = _("task {docket} has no entry for {period}").format(**named)
         hint = _("add one under 'entries', or build with --draft")
@@ -241,7 +241,9 @@ def _incomplete(sourced: SourcedTask, period: Period, tiling: Tiling) -> list[Di
     diagnostics = [
         Diagnostic(
             "gap",
-            _("task {docket}: {gap} is missing to make up {period}").format(gap=gap.name, **named),
+            _("task {docket}: {gap} is missing to make up {period}").format(
+                gap=period_name(gap), **named
+            ),
             location,
             hint,
         )
@@ -249,7 +251,7 @@ def _incomplete(sourced: SourcedTask, period: Period, tiling: Tiling) -> list[Di
     ]
     for first, second in tiling.overlaps:
         message = _("task {docket}: {first} and {second} overlap, so {period} is unclear").format(
-            first=first.name, second=second.name, **named
+            first=period_name(first), second=period_name(second), **named
         )
         hint = _("write an entry {key}, or remove one of the two").format(key=period.key)
         diagnostics.append(Diagnostic("overlap", message, location, hint))

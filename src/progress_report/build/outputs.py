@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from progress_report.domain.diagnostics import DataError, Diagnostic
 from progress_report.render.formats import PLAIN, TEMPLATED, Output, output_name
 from progress_report.render.pdf.pdfa import VARIANTS, Archive
-from progress_report.system.i18n import _
+from progress_report.system.i18n import _, period_name
 
 if TYPE_CHECKING:  # a misspelt format is refused before anything heavy is imported
     from collections.abc import Iterator, Sequence
@@ -55,8 +55,8 @@ def compile_tables(
         if not of_year or not (reported or draft):
             known = sorted({p for sourced in project.tasks for p in sourced.task.periods()})
             message = _("no task has an entry for {period}; periods with entries: {known}")
-            names = _(", ").join(p.name for p in known)
-            raise DataError(message.format(period=period.name, known=names))
+            names = _(", ").join(map(period_name, known))
+            raise DataError(message.format(period=period_name(period), known=names))
         table, problems = merge(of_year, config, period, draft=draft)
         tables.append(table)
         diagnostics += problems

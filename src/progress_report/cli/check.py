@@ -17,7 +17,7 @@ from progress_report.cli.project import (
     split_names,
 )
 from progress_report.domain.diagnostics import DataError, Diagnostic, ReportError, Severity
-from progress_report.system.i18n import _
+from progress_report.system.i18n import _, period_name
 
 if TYPE_CHECKING:
     from progress_report.domain.period import Period
@@ -73,9 +73,9 @@ def check(
     known = {p for sourced in loaded.tasks for p in sourced.task.periods()}
     for period in periods:
         if not any(period.contains(other) for other in known):
-            names = _(", ").join(p.name for p in sorted(known))
+            names = _(", ").join(map(period_name, sorted(known)))
             message = _("no task has an entry for {period}; periods with entries: {known}")
-            raise DataError(message.format(period=period.name, known=names))
+            raise DataError(message.format(period=period_name(period), known=names))
     if only_form:
         found = sorted({*loaded.diagnostics}, key=lambda d: d.order)
     else:

@@ -19,7 +19,7 @@ from progress_report.cli.project import (
     reject_unknown_formats,
 )
 from progress_report.domain.diagnostics import ReportError
-from progress_report.system.i18n import _
+from progress_report.system.i18n import _, period_name
 
 if TYPE_CHECKING:
     from progress_report.diff.changes import Changes
@@ -75,7 +75,7 @@ def diff(
     errors = print_diagnostics(made.diagnostics)
     if made.elsewhere:
         message = _("they differ for {periods} too; show one with --period")
-        periods = _(", ").join(each.name for each in made.elsewhere)
+        periods = _(", ").join(map(period_name, made.elsewhere))
         echo("report: " + message.format(periods=periods), err=True)
     if output == "text":
         text = _text(made.changes, stat=stat, on_screen=out is None)

@@ -11,7 +11,7 @@ from progress_report.cli.console import echo, print_diagnostics
 from progress_report.cli.project import ProjectOption, find_root, load_to_change, parse_period
 from progress_report.domain.diagnostics import DataError, ReportError
 from progress_report.system.files import error_reason
-from progress_report.system.i18n import _
+from progress_report.system.i18n import _, period_name
 from progress_report.text.excerpt import join_truncated
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def _counts(made: "Plan", periods: "set[Period]") -> str:
     if made.refused:
         counts += _(", {refused} refused").format(refused=made.refused)
     return counts.format(
-        period=_(", ").join(period.name for period in sorted(periods)),
+        period=_(", ").join(map(period_name, sorted(periods))),
         rows=rows,
         created=made.created,
         updated=made.updated,
@@ -152,7 +152,7 @@ def _show(config: "ReportConfig", made: "Plan", periods: "set[Period]") -> None:
         concerned = [change for change in made.changes if period in change.periods]
         before = [change.before for change in concerned if change.before is not None]
         if concerned:
-            named = _("{period} in the table").format(period=period.name)
+            named = _("{period} in the table").format(period=period_name(period))
             after = [change.after for change in concerned]
             preview.show(before, after, period, named, latest=config.merge is Merge.LATEST)
     for line in _plain_changes(made, config):

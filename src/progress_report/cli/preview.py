@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from progress_report.cli.console import echo, use_colour
-from progress_report.system.i18n import _
+from progress_report.system.i18n import _, period_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,7 +47,7 @@ def show(
     there = [_only(one, period) if one.task.key in own else one for one in before]
     made = [SourcedTask(task, Source("", "")) for task in after]
     old, new = (side(tasks, period, latest=latest) for tasks in (there, made))
-    old = replace(old, label=_("{period} in the files").format(period=period.name))
+    old = replace(old, label=_("{period} in the files").format(period=period_name(period)))
     new = replace(new, label=named)
     columns = min(shutil.get_terminal_size().columns, _WIDEST)
     sys.stdout.write(render(compare(old, new), colour=use_colour(sys.stdout), columns=columns))

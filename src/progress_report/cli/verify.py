@@ -14,7 +14,7 @@ from progress_report.cli.project import (
     parse_period,
 )
 from progress_report.domain.diagnostics import DataError, ReportError
-from progress_report.system.i18n import _
+from progress_report.system.i18n import _, period_name
 
 if TYPE_CHECKING:
     from progress_report.verify.comparison import Comparison
@@ -86,20 +86,20 @@ def _print(file: Path, comparison: "Comparison", *, only_text: bool) -> bool:
     """
     if comparison.is_identical:
         message = _("{file}: {period}, byte for byte")
-        echo(message.format(file=file, period=comparison.period.name))
+        echo(message.format(file=file, period=period_name(comparison.period)))
         return True
     differences = comparison.visible_differences
     same_text = not differences
     if same_text and comparison.is_listed and not comparison.first_difference:
         message = _("{file}: {period}, as the manifest lists it; made by other libraries")
-        echo(message.format(file=file, period=comparison.period.name))
+        echo(message.format(file=file, period=period_name(comparison.period)))
         return True
     if same_text:
         message = _("{file}: {period}, it reads the same, but it is not the same file")
         differences = [*filter(None, [comparison.first_difference])]
     else:
         message = _("{file}: not what the data give for {period}")
-    echo(message.format(file=file, period=comparison.period.name))
+    echo(message.format(file=file, period=period_name(comparison.period)))
     for difference in differences[:_MAX_SHOWN]:
         echo(f"  {difference}")
     if (more := len(differences) - _MAX_SHOWN) > 0:

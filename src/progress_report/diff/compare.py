@@ -14,7 +14,7 @@ from progress_report.domain.period import Period
 from progress_report.git.revisions import task_files_at
 from progress_report.render.formats import Output
 from progress_report.source.load import Project, SourcedTask, load_project, read_layout, read_tasks
-from progress_report.system.i18n import _
+from progress_report.system.i18n import _, period_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +216,6 @@ def _side(
     if required and not any(report.parts for report in made.reports):
         known = sorted({p for sourced in tasks for p in sourced.task.periods()})
         message = _("no task has an entry for {period}; periods with entries: {known}")
-        names = _(", ").join(p.name for p in known)
-        raise DataError(message.format(period=period.name, known=names))
+        names = _(", ").join(map(period_name, known))
+        raise DataError(message.format(period=period_name(period), known=names))
     return replace(made, label=label or made.label)

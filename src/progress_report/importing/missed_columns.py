@@ -11,7 +11,7 @@ from progress_report.importing.layout import Layout
 from progress_report.importing.statement import Statement
 from progress_report.importing.task_rows import Place
 from progress_report.system.data import pattern, read_data
-from progress_report.system.i18n import _
+from progress_report.system.i18n import _, period_name
 
 
 class MissedWords:
@@ -69,7 +69,7 @@ def missed_progress(
             "if it is the progress, write '{text}' in {file}; if not, declare it under 'fields:'"
         ).format(text=naming(ColumnKind.PROGRESS, name), file="data/report.yaml")
         where = place(max(0, layout.start - 1), column)
-        message = message.format(period=period.name, heading=name)
+        message = message.format(period=period_name(period), heading=name)
         return Diagnostic("no-heading", message, where, hint)
     return None
 

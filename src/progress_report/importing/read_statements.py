@@ -26,7 +26,7 @@ from progress_report.readers import any_file
 from progress_report.readers import text as page
 from progress_report.readers.excel.sheet import column_name
 from progress_report.readers.grid import Grid
-from progress_report.system.i18n import _
+from progress_report.system.i18n import _, period_name
 
 _MOST_SHOWN = 8
 """Headings that a message shows."""
@@ -185,13 +185,13 @@ class _GridReader:
             found = max(named)
         if found and self.named not in (None, found) and self.named not in named:
             message = _("the file's name says {named}, but the table is taken as {period}")
-            message = message.format(named=self.named.name, period=found.name)
+            message = message.format(named=period_name(self.named), period=period_name(found))
             self.result.remarks.append(message)
         return found or self._no_period(layout)
 
     def _tell_other_title(self, titled: Period, wanted: Period) -> None:
         message = _("the title says {named}, but --period {period}; it is taken as {period}")
-        message = message.format(named=titled.name, period=wanted.name)
+        message = message.format(named=period_name(titled), period=period_name(wanted))
         self.result.remarks.append(message)
 
     def _no_period(self, layout: Layout) -> Diagnostic:
@@ -256,7 +256,7 @@ def _silent(statements: Sequence[Statement], period: Period) -> str:
     """A sentence on the rows that report nothing, as long as a terminal bears."""
     message = _("rows that report nothing for {period}: {count} ({places})")
     places = named_places([said.where for said in statements])
-    return message.format(period=period.name, count=len(statements), places=places)
+    return message.format(period=period_name(period), count=len(statements), places=places)
 
 
 def _unclear(divided: Divided, place: Place, layout: Layout) -> Diagnostic:
@@ -289,8 +289,8 @@ def _unclear(divided: Divided, place: Place, layout: Layout) -> Diagnostic:
 
 def _other_period(path: str, named: set[Period], wanted: Period | None) -> Diagnostic:
     message = _("the table is about {named}, not about {wanted}").format(
-        named=_(", ").join(period.name for period in sorted(named)),
-        wanted=wanted.name if wanted else "",
+        named=_(", ").join(map(period_name, sorted(named))),
+        wanted=period_name(wanted) if wanted else "",
     )
     hint = _("leave out --period, or give the period of the table")
     return Diagnostic("no-period", message, Location(path), hint)

@@ -14,7 +14,7 @@ from progress_report.importing.statement import PlacedText, Report, Statement, g
 from progress_report.readers.grid import plain
 from progress_report.source.load import SourcedTask
 from progress_report.source.places import Source
-from progress_report.system.i18n import _
+from progress_report.system.i18n import _, period_name
 from progress_report.text.excerpt import common_prefix, excerpt
 from progress_report.text.prose import join, unwrap, wrap
 from progress_report.text.punctuation import fold
@@ -168,7 +168,7 @@ class _Updater:
         if any(part.unit for part in old.progress) and not any(p.unit for p in report.parts):
             message = _("{path} has the texts of several units for {period}, this table only one")
             hint = _("change the unit's text in the file; or remove the entry there, and import")
-            message = message.format(path=self.path, period=period.name)
+            message = message.format(path=self.path, period=period_name(period))
             self.diagnostics.append(Diagnostic("entry-differs", message, report.where, hint))
         else:
             entries[period.key] = old.model_copy(update={"progress": _entry(report).progress})
@@ -213,7 +213,7 @@ class _Updater:
             "docket": self.task.docket,
             "there": there,
             "here": here,
-            "period": period.name if period else "",
+            "period": period_name(period) if period else "",
         }
         if rule == "task-differs":
             message = _("the task text of docket {docket} differs from {path}").format(**named)

@@ -9,6 +9,10 @@ import os
 import sys
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # every start of the program passes here
+    from progress_report.domain.period import Period
 
 LANGUAGES = ("zh", "en")
 _DOMAIN = "progress_report"
@@ -61,3 +65,8 @@ def _(message: str) -> str:
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it
     """Mark a sentence that is translated later, where it is shown."""
     return message
+
+
+def period_name(period: "Period") -> str:
+    """A period as a message names it: 2021年上半年, or 2021H1 in English."""
+    return f"{period.year}年{period.label}" if language() == "zh" else period.name

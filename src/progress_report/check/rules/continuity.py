@@ -9,7 +9,7 @@ from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.domain.period import Period
 from progress_report.domain.tiling import tile
-from progress_report.system.i18n import N_, _
+from progress_report.system.i18n import N_, _, period_name
 from progress_report.text.punctuation import fold
 
 _TASK = "year: 2021\ndocket: {docket}\ntask: 改造老旧小区。\n"
@@ -153,7 +153,7 @@ def _missing_in_year(rows: list[Row]) -> Iterator[Finding]:
                         MISSING,
                         0,
                         0,
-                        message.format(docket=row.sourced.task.docket, period=period.name),
+                        message.format(docket=row.sourced.task.docket, period=period_name(period)),
                         _("ask the lead unit for it, then add it under 'entries'"),
                     )
 

@@ -13,7 +13,7 @@ from progress_report.cli.collect.common import answers_of, forms_in
 from progress_report.cli.console import echo, print_diagnostics
 from progress_report.cli.project import ProjectOption, find_root, load_to_change, parse_period
 from progress_report.domain.diagnostics import DataError
-from progress_report.system.i18n import _
+from progress_report.system.i18n import _, period_name
 
 if TYPE_CHECKING:
     from progress_report.collect.back.competing_forms import Choose
@@ -77,7 +77,9 @@ def merge(
         if made.changes:
             of = left[0].period
             before, after = zip(*made.changes, strict=True)
-            preview.show(before, after, of, _("{period} in the forms").format(period=of.name))
+            preview.show(
+                before, after, of, _("{period} in the forms").format(period=period_name(of))
+            )
         preview.end(counts)
         return
     write_files(made.files)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from progress_report.collect.back.verify_form import Answers
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.domain.period import Period
-from progress_report.system.i18n import _
+from progress_report.system.i18n import _, period_name
 
 Choose = Callable[[Sequence[Answers]], int | None]
 """Given forms of one unit that contradict each other, the index of the one to take, or None."""
@@ -99,7 +99,7 @@ def mismatched(found: Sequence[Answers], wanted: Period | None) -> list[Diagnost
     for answers in found:
         if answers.period != period and period is not None:
             message = _("the form is of {its}, not of {period}")
-            message = message.format(its=answers.period.name, period=period.name)
+            message = message.format(its=period_name(answers.period), period=period_name(period))
             hint = _("leave it out, or name the period wanted with --period")
             where = Location(answers.returned.path)
             diagnostics.append(Diagnostic("bad-form", message, where, hint))

@@ -11,7 +11,7 @@ from progress_report.domain.task import Contribution, Entry, Task
 from progress_report.importing.plan import rewritten
 from progress_report.importing.task_changes import difference
 from progress_report.source.load import SourcedTask
-from progress_report.system.i18n import _
+from progress_report.system.i18n import _, period_name
 from progress_report.text.prose import unwrap, wrap
 
 
@@ -107,7 +107,7 @@ def _differs(
 ) -> Diagnostic:
     there, here, _at = difference(unwrap(part.text), answer.text)
     message = _("{path} already has another text for {period}").format(
-        path=sourced.source.path, period=period.name
+        path=sourced.source.path, period=period_name(period)
     )
     shown = _("'{there}' there, '{here}' here").format(there=there, here=here)
     hint = _("correct the form or the file, or let --update replace what the file says")
@@ -116,7 +116,7 @@ def _differs(
 
 def _nobodys(sourced: SourcedTask, period: Period, answer: Answer) -> Diagnostic:
     message = _("{path} already has a text for {period} that may hold what this unit says").format(
-        path=sourced.source.path, period=period.name
+        path=sourced.source.path, period=period_name(period)
     )
     hint = _("name the unit of that text in the file, or let --update put this one beside it")
     return Diagnostic("entry-differs", message, answer.where, hint)
