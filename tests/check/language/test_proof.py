@@ -8,6 +8,8 @@ import pytest
 from progress_report.check.language.proof import MOST_CHARACTERS, flaws
 from progress_report.domain.grammar import GrammarPattern, Pairing
 
+pytestmark = pytest.mark.program
+
 STAGE = {
     "contains": "阶段",
     "lists": {"stage": ["筹备", "收尾"]},

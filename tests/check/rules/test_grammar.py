@@ -39,6 +39,7 @@ def findings(text: str, period: str = "H1") -> list[Finding]:
     return list(grammar.check(corpus))
 
 
+@pytest.mark.program
 def test_each_row_is_sound() -> None:
     assert flaws([row for _rule, row in ROWS], PAIRINGS["verbs"]) == [[] for _row in ROWS]
 

@@ -24,9 +24,16 @@ def read_data(name: str) -> Any:
 
 
 @cache
+def fragments() -> Mapping[str, str | list[str]]:
+    """Word lists and parts of regular expressions that patterns share, by name."""
+    shared: Mapping[str, str | list[str]] = read_data("fragments")
+    return shared
+
+
+@cache
 def shared_lists() -> Lists:
     """The word lists that all patterns may use, by name."""
-    return {name: words for name, words in _fragments().items() if not isinstance(words, str)}
+    return {name: words for name, words in fragments().items() if not isinstance(words, str)}
 
 
 def regex(template: str, lists: Lists) -> str:
@@ -42,7 +49,7 @@ def regex(template: str, lists: Lists) -> str:
 
     def replacement(placeholder: re.Match[str]) -> str:
         name = placeholder[1]
-        part = lists[name] if name in lists else _fragments()[name]
+        part = lists[name] if name in lists else fragments()[name]
         return regex(part, lists) if isinstance(part, str) else any_of(part)
 
     return _PLACEHOLDER.sub(replacement, template)
@@ -120,9 +127,3 @@ class Pattern:
             before = text_before(_SENTENCE_END, text, match.start())
             if match[group] and not (self.unless and self.unless.search(before)):
                 yield Match(*match.span(group), match[0], match.expand(self.row.correct))
-
-
-@cache
-def _fragments() -> Mapping[str, str | list[str]]:
-    fragments: Mapping[str, str | list[str]] = read_data("fragments")
-    return fragments

@@ -1,0 +1,167 @@
+"""Each word of a list and each alternative of a pattern has an example that needs it.
+
+One word, or one alternative, is left out at a time: then some bad example must no longer be found,
+or some good one must be. Verbs and nouns that go with any others are put into sentences here.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from progress_report.check.language import patterns
+from progress_report.check.language.pairings import PairTable
+from progress_report.check.language.patterns import Pattern, examples, read_data, shared_lists
+from progress_report.check.rules.grammar import built_in
+from progress_report.domain.grammar import GrammarPattern, Pairing
+
+ROWS = [pattern.row for _rule, pattern in built_in().patterns]
+PAIRINGS = read_data("pairings")
+PAIRS = [Pairing.model_validate(row) for row in PAIRINGS["pairs"]]
+TOKEN = re.compile(r"\\.|\[[^\]]*\]|\((?:\?(?:[:=!]|<[=!]|P<\w+>))?|[|)]")
+CLASS = re.compile(r"\[\^?([^\]\\{-]{2,})\]")
+
+
+def outcome(row: GrammarPattern, sentences: list[str]) -> list[list[tuple[int, int]]]:
+    """What is found in each sentence: from where to where."""
+    pattern = Pattern(row)
+    return [[match[:2] for match in pattern.matches(sentence)] for sentence in sentences]
+
+
+def without_a_word(row: GrammarPattern) -> Iterator[tuple[str, GrammarPattern]]:
+    for name, words in row.lists.items():
+        for word in words:
+            rest = tuple(other for other in words if other != word)
+            yield f"{name}: {word}", row.model_copy(update={"lists": {**row.lists, name: rest}})
+
+
+def groups(expression: str) -> Iterator[tuple[int, list[tuple[int, int]]]]:
+    """The groups of an expression: where each begins, and from where to where its alternatives."""
+    opened: list[tuple[int, list[int]]] = []
+    for token in TOKEN.finditer(expression):
+        start, end = token.span()
+        if token[0].startswith("("):
+            opened.append((start, [end]))
+        elif token[0] == "|" and opened:
+            opened[-1][1].append(end)
+        elif token[0] == ")":
+            begin, starts = opened.pop()
+            ends = [*(after - 1 for after in starts[1:]), start]
+            yield begin, [*zip(starts, ends, strict=True)]
+
+
+def without_an_alternative(expression: str) -> Iterator[tuple[str, str]]:
+    """An expression without one alternative, one optional group, one character of a class."""
+    for begin, spans in groups(expression):
+        first, end = spans[0][0], spans[-1][1]
+        parts = [expression[start:stop] for start, stop in spans]
+        for index, part in enumerate(parts if len(parts) > 1 else []):
+            rest = "|".join(parts[:index] + parts[index + 1 :])
+            yield part, expression[:first] + rest + expression[end:]
+        if (
+            len(parts) == 1
+            and expression[begin:].startswith("(?:")
+            and expression[end:][1:2] == "?"
+        ):
+            yield f"({parts[0]})?", expression[:begin] + expression[end + 2 :]
+    for characters in CLASS.finditer(expression):
+        for index in range(*characters.span(1)):
+            yield expression[index], expression[:index] + expression[index + 1 :]
+
+
+def mutants(row: GrammarPattern) -> Iterator[tuple[str, GrammarPattern]]:
+    yield from without_a_word(row)
+    for part, pattern in without_an_alternative(row.pattern):
+        yield part, row.model_copy(update={"pattern": pattern})
+    for part, pattern in without_an_alternative(row.unless):
+        yield part, row.model_copy(update={"unless": pattern})
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.bad[0][:8])
+def test_each_alternative_of_a_pattern_is_needed(row: GrammarPattern) -> None:
+    sentences = examples([*row.bad, *row.good], row.lists)
+    expected = outcome(row, sentences)
+    idle = [part for part, mutant in mutants(row) if outcome(mutant, sentences) == expected]
+    assert idle == []
+
+
+def fragment_mutants() -> Iterator[tuple[str, str, str | list[str]]]:
+    for name, fragment in patterns.fragments().items():
+        if isinstance(fragment, str):
+            for part, rest in without_an_alternative(fragment):
+                yield name, part, rest
+        else:
+            for word in fragment:
+                yield name, word, [other for other in fragment if other != word]
+
+
+def test_each_alternative_of_a_fragment_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    fragments = patterns.fragments()
+    sentences = [examples([*row.bad, *row.good], row.lists) for row in ROWS]
+    expected = [outcome(row, texts) for row, texts in zip(ROWS, sentences, strict=True)]
+    idle = []
+    for name, part, rest in fragment_mutants():
+        monkeypatch.setattr(patterns, "fragments", lambda n=name, r=rest: {**fragments, n: r})
+        changed = (
+            outcome(row, texts) != before
+            for row, texts, before in zip(ROWS, sentences, expected, strict=True)
+        )
+        if name not in ("adverb", "verb") and not any(changed):
+            idle.append(f"{name}: {part}")
+    assert idle == []
+
+
+def sentences_of(pair: Pairing) -> dict[str, tuple[str, str]]:
+    """Sentences with each noun and each verb, and the verb and noun that do not go together."""
+    first = pair.nouns[0]
+    verbs = [verb for words in pair.verbs.values() for verb in words]
+    sentences = {f"{verb}辖区{first}。": (verb, first) for verb in verbs}
+    sentences |= {f"{verbs[0]}辖区{noun}。": (verbs[0], noun) for noun in pair.nouns}
+    if pair.subject:
+        sentences |= {f"辖区{first}明显{verb}。": (verb, first) for verb in verbs}
+    return sentences
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.nouns[0])
+def test_each_verb_is_found_with_each_noun(pair: Pairing) -> None:
+    table = PairTable(PAIRS, PAIRINGS["verbs"])
+    for sentence, expected in sentences_of(pair).items():
+        assert [match[2:4] for match in table.matches(sentence)] == [expected], sentence
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.nouns[0])
+def test_each_alternative_of_a_pair_is_needed(pair: Pairing) -> None:
+    def found(pair: Pairing) -> list[int]:
+        table = PairTable([pair], PAIRINGS["verbs"])
+        return [len([*table.matches(sentence)]) for sentence in sentences]
+
+    sentences = examples([*pair.bad, *pair.good], pair.lists)
+    before = found(pair)
+    changes: list[tuple[str, dict[str, Any]]] = [
+        (f"{name}: {word}", {"lists": {**pair.lists, name: [x for x in words if x != word]}})
+        for name, words in pair.lists.items()
+        for word in words
+    ]
+    changes += [
+        (part, {key: rest})
+        for key in ("unless", "end")
+        for part, rest in without_an_alternative(getattr(pair, key))
+    ]
+    idle = [part for part, update in changes if found(pair.model_copy(update=update)) == before]
+    assert idle == []
+
+
+def test_an_adverb_may_stand_before_the_verb() -> None:
+    table = PairTable(PAIRS, PAIRINGS["verbs"])
+    for adverb in shared_lists()["adverb"]:
+        assert len([*table.matches(f"服务水平{adverb}改善。")]) == 1, adverb
+
+
+def test_with_two_verbs_in_a_clause_nothing_is_said() -> None:
+    table = PairTable(PAIRS, PAIRINGS["verbs"])
+    without = PairTable(PAIRS, ())
+    for verb in PAIRINGS["verbs"]:
+        sentence = f"{verb}目标并加强执法力度。"
+        assert [*table.matches(sentence)] == []
+        assert [match.verb for match in without.matches(sentence)] == ["加强"], verb
