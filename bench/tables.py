@@ -123,7 +123,7 @@ def compare(count: int, rounds: int) -> None:
             lambda: bare_json_out(plain),
         ),
         "json in": (
-            lambda: json_reader.read_table("t", raw),
+            lambda: json_reader.read("t", raw),
             lambda: TableFile.model_validate_json(raw),
         ),
     }

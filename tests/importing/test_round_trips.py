@@ -138,7 +138,7 @@ def test_units_are_the_same_however_a_file_names_them(
         year=2021, docket="7", task="任。", lead=lead, units=units, fields=fields, entries=said
     )
     again = imported(tmp_path, built(table_of([task]), form, tmp_path), form, [task])
-    assert (again.files, again.same, again.diagnostics, again.remarks) == ({}, 1, [], [])
+    assert (again.files, again.same, again.diagnostics, again.notes) == ({}, 1, [], [])
 
 
 @pytest.mark.program

@@ -55,11 +55,11 @@ def test_the_format_is_known_by_content(form: str) -> None:
         ("\ufeff <!DOCTYPE html>".encode("utf-16"), "html"),
         (b"\xef\xbb\xbf\r\n{", "json"),
         ("序号\t折子号\n".encode(), "csv"),
-        (b"PK\x03\x04", ""),
-        (b"{\\rtf1", ""),
+        (b"PK\x03\x04", None),
+        (b"{\\rtf1", None),
     ],
 )
-def test_texts_are_told_apart(raw: bytes, form: str) -> None:
+def test_texts_are_told_apart(raw: bytes, form: str | None) -> None:
     assert CONFIG is not None
     assert detect_format(raw, CONFIG) == form
 

@@ -161,7 +161,7 @@ def test_all_ragged_records_are_named() -> None:
     assert [problem.location and problem.location.line for problem in problems] == [2, 4]
     assert "1 fields; the others have 2" in problems[0].message
     assert (grid.rows[2], grid.rows[4]) == (("2", "3"), ("7", "8"))
-    assert grid.untold == {(1, 0), (1, 1), (3, 0), (3, 1)}
+    assert grid.unreadable == {(1, 0), (1, 1), (3, 0), (3, 1)}
 
 
 @pytest.mark.parametrize("raw", [b"", b"\n\n", b",,\n,,\n", "\ufeff".encode()])
@@ -175,7 +175,7 @@ def test_an_empty_file_is_refused(raw: bytes) -> None:
 def test_any_bytes_can_be_read(raw: bytes) -> None:
     grids, problems = read("t.csv", raw)
     assert grids or problems
-    assert bool(problems) == (not grids or any(grid.untold for grid in grids))
+    assert bool(problems) == (not grids or any(grid.unreadable for grid in grids))
     for grid in grids:
         assert len({len(row) for row in grid.rows}) == 1
         assert len(grid.rows) == len(grid.numbers)

@@ -12,7 +12,7 @@ from support.tables import CONFIG, ELSEWHERE, ROOT, built, bytes_elsewhere, tabl
 
 from progress_report.domain.period import Period
 from progress_report.domain.table import Cell, Column, ColumnKind, Origin, Part, Row, Table
-from progress_report.readers.json import read_table
+from progress_report.readers.json import read
 from progress_report.render.json import render
 from progress_report.schema import table_schema
 
@@ -46,7 +46,7 @@ SMALL = Table(
 @given(tables())
 def test_a_table_comes_back_from_json_as_it_was(table: Table) -> None:
     raw = render(table, CONFIG)
-    assert read_table("t.json", raw) == (table, [])
+    assert read("t.json", raw) == (table, [])
     VALIDATOR.validate(json.loads(raw))
 
 
@@ -81,7 +81,7 @@ def test_projects_are_valid_and_name_no_folder_of_this_machine(name: str) -> Non
     raw = render(table, config)
     VALIDATOR.validate(json.loads(raw))
     assert str(ROOT) not in raw.decode()
-    back, problems = read_table("t.json", raw)
+    back, problems = read("t.json", raw)
     assert not problems
     assert back is not None
     assert next(iter(back.texts())) == (table.title, None)
@@ -121,7 +121,7 @@ GOOD = render(SMALL, CONFIG).decode()
 def test_what_is_no_such_table_is_refused_at_its_place(
     text: str, rule: str, line: int, part: str
 ) -> None:
-    table, problems = read_table("t.json", text.encode())
+    table, problems = read("t.json", text.encode())
     assert table is None
     assert problems[0].rule == rule
     assert problems[0].location is not None
@@ -131,7 +131,7 @@ def test_what_is_no_such_table_is_refused_at_its_place(
 
 def test_lost_keys_are_named_each() -> None:
     text = GOOD.replace('  "title": "表",\n', "").replace('  "issuer": "某区政府督查室",\n', "")
-    _, problems = read_table("t.json", text.encode())
+    _, problems = read("t.json", text.encode())
     assert [problem.message for problem in problems] == [
         "the key 'title' is missing",
         "the key 'issuer' is missing",
@@ -140,6 +140,6 @@ def test_lost_keys_are_named_each() -> None:
 
 def test_keys_of_a_later_version_are_passed_over() -> None:
     text = GOOD.replace('"version": 1', '"new": 1, "version": 1')
-    table, problems = read_table("t.json", b"\xef\xbb\xbf" + text.encode())
+    table, problems = read("t.json", b"\xef\xbb\xbf" + text.encode())
     assert table is not None
     assert not problems

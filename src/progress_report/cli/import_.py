@@ -80,12 +80,12 @@ def import_(
         periods |= understood.periods
         refused += understood.refused
         diagnostics += understood.diagnostics
-        for remark in understood.remarks:
-            echo(f"{file}: {remark}", err=True)
+        for note in understood.notes:
+            echo(f"{file}: {note}", err=True)
     made = plan(root, loaded.tasks, statements, config, update=update)
     made.refused += refused
-    for path, remark in made.remarks:
-        echo(f"{path}: {remark}", err=True)
+    for path, note in made.notes:
+        echo(f"{path}: {note}", err=True)
     errors = print_diagnostics([*diagnostics, *made.diagnostics])
     counts = _counts(made, periods)
     if errors:

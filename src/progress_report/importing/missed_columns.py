@@ -8,8 +8,8 @@ from progress_report.domain.diagnostics import Diagnostic
 from progress_report.domain.period import Period
 from progress_report.domain.table import ColumnKind
 from progress_report.importing.layout import Layout
+from progress_report.importing.locator import CellLocator
 from progress_report.importing.statement import Statement
-from progress_report.importing.task_rows import Place
 from progress_report.system.data import pattern, read_data
 from progress_report.system.i18n import _, period_name
 
@@ -39,26 +39,25 @@ MISSED_WORDS = MissedWords(read_data("importing", "headings"))
 def missed_progress(
     layout: Layout,
     statements: Sequence[Statement],
-    own: Period | None,
-    read: Period,
-    place: Place,
+    stated: Period | None,
+    table_period: Period,
+    locator: CellLocator,
 ) -> Diagnostic | None:
     """An error if a column that may hold the reports was left out, and no other reaches as far.
 
     Args:
         layout: What was understood of the grid.
         statements: What its rows say.
-        own: The period the table is about by its title or name, or as the user says; None if
-            nothing says it.
-        read: The period as its headings, too, let it be understood.
-        place: Tells where a cell stands in the file.
+        stated: The period by the title, the file's name or the user; None if none names one.
+        table_period: The period that the table is taken for, by its headings too.
+        locator: Names the cells of the grid.
     """
     ends = {(of.year, of.last) for said in statements for of in said.reports}
     for column, name in enumerate(layout.columns.names):
-        dated, about = Period.split_from(name, read.year) or (None, name)
-        period = dated or own or read
-        told = bool(ends) and (period.year, period.last) <= max(ends)
-        if told or (ends and own and period != own):
+        dated, about = Period.split_from(name, table_period.year) or (None, name)
+        period = dated or stated or table_period
+        reported = bool(ends) and (period.year, period.last) <= max(ends)
+        if reported or (ends and stated and period != stated):
             continue
         if layout.meanings[column] is not None or not is_like_progress(about):
             continue
@@ -67,10 +66,10 @@ def missed_progress(
         message = _("no report of {period} was found, but the column '{heading}' was left out")
         hint = _(
             "if it is the progress, write '{text}' in {file}; if not, declare it under 'fields:'"
-        ).format(text=naming(ColumnKind.PROGRESS, name), file="data/report.yaml")
-        where = place(max(0, layout.start - 1), column)
+        ).format(text=report_yaml_line(ColumnKind.PROGRESS, name), file="data/report.yaml")
+        location = locator.at(max(0, layout.start - 1), column)
         message = message.format(period=period_name(period), heading=name)
-        return Diagnostic("no-heading", message, where, hint)
+        return Diagnostic("no-heading", message, location, hint)
     return None
 
 
@@ -78,8 +77,8 @@ def missed_docket(layout: Layout) -> str:
     """The heading of a column left out that may hold the dockets; empty if none does."""
     if layout.index(ColumnKind.DOCKET) is not None:
         return ""
-    found = [name for name in layout.unknown() if is_like_docket(name)]
-    return min(found, key=lambda name: "折子" not in name, default="")
+    headings = [name for name in layout.unknown() if is_like_docket(name)]
+    return min(headings, key=lambda name: "折子" not in name, default="")
 
 
 def likeliest(kind: ColumnKind, names: Sequence[str]) -> str:
@@ -90,7 +89,7 @@ def likeliest(kind: ColumnKind, names: Sequence[str]) -> str:
     return min(fitting, key=lambda name: not words.progress.search(name), default="")
 
 
-def naming(kind: ColumnKind, heading: str) -> str:
+def report_yaml_line(kind: ColumnKind, heading: str) -> str:
     """What to write in data/report.yaml so that a heading is known."""
     return f"import: {{headings: {{{kind}: [{heading}]}}}}"
 

@@ -25,74 +25,82 @@ class Notes:
     """Cells of a lead that name several units."""
     open_lists: list[Location] = field(default_factory=list)
     """Cells of units that say that there are more."""
-    told_leads: list[Location] = field(default_factory=list)
+    labelled_leads: list[Location] = field(default_factory=list)
     """Cells of joint units that say of some that they lead."""
-    twice: list[Location] = field(default_factory=list)
+    repeated: list[Location] = field(default_factory=list)
     """Rows that say again what another of the file says, word for word."""
-    hollow: list[Location] = field(default_factory=list)
+    placeholders: list[Location] = field(default_factory=list)
     """Cells of reports that say nothing."""
 
     def add(self, statement: Statement, before: Task | None, after: Task) -> None:
         """Note what is to be told of a statement, by what it makes of a task."""
         lead, units, known = (before.lead, before.units, before.entries) if before else ("", (), {})
-        cell = statement.lead if after.lead != lead and not statement.exact else None
+        cell = statement.lead if after.lead != lead and not statement.own_output else None
         if cell and names_several(cell.text):
-            self.leads.append(cell.where)
-        cell = statement.units if after.units != units and not statement.exact else None
+            self.leads.append(cell.location)
+        cell = statement.units if after.units != units and not statement.own_output else None
         if cell:
-            named = statement.joins()
-            self.open_lists += [cell.where] * named.is_open
-            self.told_leads += [cell.where] * named.tells_lead
+            words = statement.named_units()
+            self.open_lists += [cell.location] * words.is_open
+            self.labelled_leads += [cell.location] * words.labels_lead
         for period, report in statement.reports.items():
             if after.entries.get(period.key) != known.get(period.key):
-                places = report.places or [report.where] * len(report.parts)
-                said = zip(report.parts, places, strict=True)
-                self.hollow += [where for part, where in said if is_placeholder(part.text)]
+                locations = report.locations or [report.location] * len(report.parts)
+                parts = zip(report.parts, locations, strict=True)
+                self.placeholders += [
+                    location for part, location in parts if is_placeholder(part.text)
+                ]
 
     def sentences(self) -> Iterator[tuple[str, str]]:
         """Each with the file that it is about; cells of one kind are told together."""
-        several = _(
+        message_leads = _(
             "lead cells that name several units, taken as one text: {count} ({places}); leave the "
             "one that leads under 'lead', and write the others under 'units'"
         )
-        more = _(
+        message_open = _(
             "lists of units that end in 等: {count} ({places}); the units named are taken, those "
             "that are not can be added under 'units'"
         )
-        labelled = _(
+        message_labelled = _(
             "cells of joint units that say who leads: {count} ({places}); all units named are "
             "taken as joint ones, write the one that leads under 'lead'"
         )
-        hollow = _(
+        message_placeholders = _(
             "reports that say nothing, such as 无 or 同上: {count} ({places}); they are taken as "
             "they are; ask the units what they mean"
         )
-        again = _("rows that stand in the table twice, word for word: {count} ({places})")
-        told = (
-            *((several, self.leads), (more, self.open_lists), (labelled, self.told_leads)),
-            *((hollow, self.hollow), (again, self.twice)),
+        message_repeated = _(
+            "rows that stand in the table twice, word for word: {count} ({places})"
         )
-        for message, found in told:
-            for path in dict.fromkeys(where.path for where in found):
-                own = [where for where in found if where.path == path]
-                yield path, message.format(count=len(own), places=named_places(own))
+        kinds = (
+            *(
+                (message_leads, self.leads),
+                (message_open, self.open_lists),
+                (message_labelled, self.labelled_leads),
+            ),
+            *((message_placeholders, self.placeholders), (message_repeated, self.repeated)),
+        )
+        for message, locations in kinds:
+            for path in dict.fromkeys(location.path for location in locations):
+                in_file = [location for location in locations if location.path == path]
+                yield path, message.format(count=len(in_file), places=named_places(in_file))
 
 
-def in_words(where: Location) -> str:
+def in_words(location: Location) -> str:
     """Where something stands within its file, for a sentence."""
-    return where.cell or _("line {number}").format(number=where.line)
+    return location.cell or _("line {number}").format(number=location.line)
 
 
-def left_out(where: Location, why: str, text: str) -> str:
+def left_out(location: Location, why: str, text: str) -> str:
     """A sentence on a row or a line that is not taken, as long as a terminal bears."""
-    shown = " ".join(text.split())
+    text_on_a_line = " ".join(text.split())
     return _("{place}: left out ({why}): {text}").format(
-        place=in_words(where),
+        place=in_words(location),
         why=why,
-        text=truncate(shown, _MAX_TEXT_CELLS),
+        text=truncate(text_on_a_line, _MAX_TEXT_CELLS),
     )
 
 
-def named_places(found: Sequence[Location]) -> str:
+def named_places(locations: Sequence[Location]) -> str:
     """Where cells of one file are, as many as a terminal bears."""
-    return join_truncated([in_words(where) for where in found], _MAX_PLACES, _(", "))
+    return join_truncated([in_words(location) for location in locations], _MAX_PLACES, _(", "))

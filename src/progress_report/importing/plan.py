@@ -35,7 +35,7 @@ class Plan:
     """Each row of the table is counted as one of the four."""
     changes: list["Change"] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
-    remarks: list[tuple[str, str]] = field(default_factory=list)
+    notes: list[tuple[str, str]] = field(default_factory=list)
     """Sentences on what a person should see to, each with the file that it is about."""
 
 
@@ -45,7 +45,7 @@ class Change:
 
     before: SourcedTask | None
     after: Task
-    where: Location
+    location: Location
     """Where the table speaks of it."""
     periods: set[Period] = field(default_factory=set)
     """Those of which something changes."""
@@ -74,27 +74,36 @@ class _Planner:
         self.root, self.tasks, self.config, self.update = root, tasks, config, update
         self.known = {sourced.task.key: sourced for sourced in tasks}
         self.changes: dict[tuple[int, str], Change] = {}
-        self.said: dict[tuple[int, str, Period], Statement] = {}
+        self.statements_seen: dict[tuple[int, str, Period], Statement] = {}
         self.listed: set[tuple[int, str]] = set()
         """The dockets that have a row of their own."""
         self.nameless: list[Statement] = []
         self.wordings: dict[bool, dict[tuple[int, str], list[Task]]] = {}
         self.plan = Plan()
-        self.remarks = Notes()
+        self.notes = Notes()
 
     def all(self, statements: Sequence[Statement]) -> Plan:
-        self.listed = {(said.year, docket_identity(said.docket)) for said in statements}
+        self.listed = {
+            (statements_seen.year, docket_identity(statements_seen.docket))
+            for statements_seen in statements
+        }
         outcomes = [
-            outcome if statement.sound else "refused"
+            outcome if statement.readable else "refused"
             for statement, outcome in zip(statements, map(self._one, statements), strict=True)
         ]
-        for path in dict.fromkeys(said.where.path for said in self.nameless):
-            own = [said for said in self.nameless if said.where.path == path]
+        for path in dict.fromkeys(
+            statements_seen.location.path for statements_seen in self.nameless
+        ):
+            own = [
+                statements_seen
+                for statements_seen in self.nameless
+                if statements_seen.location.path == path
+            ]
             self._reject(refusals.nameless(own))
         for change in self.changes.values():
             self._write(change)
         plan = self.plan
-        plan.remarks += self.remarks.sentences()
+        plan.notes += self.notes.sentences()
         plan.changes = list(self.changes.values())
         plan.created, plan.updated, plan.same, plan.refused = (
             outcomes.count(outcome) for outcome in ("created", "updated", "same", "refused")
@@ -107,13 +116,13 @@ class _Planner:
         if docket is None:
             return "refused"
         key = statement.year, docket_identity(docket)
-        other = self.said.setdefault((*key, statement.period), statement)
+        other = self.statements_seen.setdefault((*key, statement.period), statement)
         if other is not statement:
             if _content(other) == _content(statement):
-                if other.where.path == statement.where.path:
-                    self.remarks.twice.append(statement.where)
+                if other.location.path == statement.location.path:
+                    self.notes.repeated.append(statement.location)
                 return "same"
-            return self._reject(refusals.said_twice(docket, other.where, statement.where))
+            return self._reject(refusals.said_twice(docket, other.location, statement.location))
         if key not in self.changes and key not in self.known:
             return self._create(statement, docket)
         return self._amend(key, statement)
@@ -128,8 +137,8 @@ class _Planner:
             return "refused"
         if result.task == task:
             return "same"
-        self.remarks.add(statement, task, result.task)
-        change = self.changes.setdefault(key, Change(sourced, task, statement.where))
+        self.notes.add(statement, task, result.task)
+        change = self.changes.setdefault(key, Change(sourced, task, statement.location))
         change.after = result.task
         change.periods |= result.periods
         return "updated"
@@ -146,14 +155,14 @@ class _Planner:
             message = _("this value cannot stand here: {place}").format(
                 place=f"{'.'.join(map(str, wrong['loc']))}: {wrong['input']!r}"
             )
-            return self._reject(Diagnostic("bad-row", message, statement.where))
+            return self._reject(Diagnostic("bad-row", message, statement.location))
         path = self._path(task)
         if path.exists():
             message = _("{path} exists already").format(path=path.as_posix())
-            return self._reject(Diagnostic("file-exists", message, statement.where))
-        self.remarks.add(statement, None, task)
+            return self._reject(Diagnostic("file-exists", message, statement.location))
+        self.notes.add(statement, None, task)
         self.changes[task.key] = Change(
-            None, task, statement.where, set(statement.reports) or {statement.period}
+            None, task, statement.location, set(statement.reports) or {statement.period}
         )
         return "created"
 
@@ -162,7 +171,7 @@ class _Planner:
         if is_date(docket):
             return refusals.dated(docket, statement)
         if statement.task is None:
-            return refusals.unworded(docket, statement) if statement.sound else None
+            return refusals.unworded(docket, statement) if statement.readable else None
         alike = self._worded_alike(statement)
         if alike and not self.listed & {task.key for task in alike}:
             return refusals.misnumbered(docket, alike[0], statement)
@@ -197,28 +206,31 @@ class _Planner:
 
     def _write(self, change: Change) -> None:
         """The new text of a task's file; what could not be read again must not be written."""
-        if found := control_characters(Source("", "\n".join(_texts(change.after)))):
-            message, hint = found[0].message, found[0].hint
-            self._reject(Diagnostic("control-character", message, change.where, hint))
+        if control_diagnostics := control_characters(Source("", "\n".join(_texts(change.after)))):
+            message, hint = control_diagnostics[0].message, control_diagnostics[0].hint
+            self._reject(Diagnostic("control-character", message, change.location, hint))
             return
         if change.before is None:
             path = self._path(change.after)
             if path in self.plan.files:
                 message = _("{path} exists already").format(path=path.as_posix())
-                self._reject(Diagnostic("file-exists", message, change.where))
+                self._reject(Diagnostic("file-exists", message, change.location))
             self.plan.files[path] = new_file(change.after).encode()
             return
-        made = rewritten(change.before, change.after, change.where)
-        if isinstance(made, Diagnostic):
-            self._reject(made)
+        content = rewritten(change.before, change.after, change.location)
+        if isinstance(content, Diagnostic):
+            self._reject(content)
         else:
-            self.plan.files[Path(change.before.source.path)] = made
+            self.plan.files[Path(change.before.source.path)] = content
 
 
 def _content(statement: Statement) -> tuple[object, ...]:
     """What a statement says, wherever it stands."""
-    one = [said.text if said else "" for said in (statement.task, statement.lead, statement.units)]
-    fields = {key: said.text for key, said in statement.fields.items()}
+    one = [
+        statements_seen.text if statements_seen else ""
+        for statements_seen in (statement.task, statement.lead, statement.units)
+    ]
+    fields = {key: statements_seen.text for key, statements_seen in statement.fields.items()}
     return one, fields, {period: report.parts for period, report in statement.reports.items()}
 
 
@@ -229,22 +241,22 @@ def _texts(task: Task) -> list[str]:
     return named + [text for part in parts for text in (part.unit, part.text)]
 
 
-def rewritten(before: SourcedTask, after: Task, where: Location) -> bytes | Diagnostic:
+def rewritten(before: SourcedTask, after: Task, location: Location) -> bytes | Diagnostic:
     """The file of a task with what it says now; comments and everything else as they were.
 
     Args:
         before: The task as it was loaded.
         after: The task as it is to be.
-        where: What asks for the change, for a finding.
+        location: What asks for the change, for a diagnostic.
     """
     path = Path(before.source.path)
     raw = path.read_bytes().decode("utf-8")
     if raw.removeprefix("\ufeff") != before.source.text:
         message = _("{path} was changed while it was read").format(path=path.as_posix())
-        return Diagnostic("not-editable", message, where, _("run it again"))
+        return Diagnostic("not-editable", message, location, _("run it again"))
     try:
         return amend(raw, after).encode()
     except EditError:
         message = _("{path} cannot be changed without rewriting it").format(path=path.as_posix())
         hint = _("write its entries as an indented block, one key a line")
-        return Diagnostic("not-editable", message, where, hint)
+        return Diagnostic("not-editable", message, location, hint)

@@ -11,7 +11,7 @@ from progress_report.importing.task_changes import difference
 from progress_report.system.i18n import _
 
 
-def read_table(
+def read_published_table(
     table: Table, config: ReportConfig, path: str, *, folded: bool = False
 ) -> tuple[list[Statement], list[Diagnostic]]:
     """What each row of a table says; reports in the parts they were put together from.
@@ -32,26 +32,26 @@ def read_table(
     statements = []
     diagnostics = []
     for number, row in enumerate(table.rows, start=1):
-        begin = _place(path, number, 0, row.cells[0])
-        made = Statement(
-            table.period.year, row.docket, begin, table.period, folded=folded, exact=True
+        location = _place(path, number, 0, row.cells[0])
+        statement = Statement(
+            table.period.year, row.docket, location, table.period, folded=folded, own_output=True
         )
         if row.heading is not None:
             group = group_name(row.heading)
         if group and config.group is not None:
-            made.fields[table.period, config.group.field] = PlacedText(group, begin)
+            statement.fields[table.period, config.group.field] = PlacedText(group, location)
         for index, (column, meaning) in enumerate(zip(table.columns, meanings, strict=True)):
             cell = above[index] = row.cells[index] or above[index]
             if not cell.text.strip() or cell.missing:
                 continue
-            where = _place(path, number, index, cell)
-            if row.cells[index] and (differs := _differs(cell, config, where)):
+            location = _place(path, number, index, cell)
+            if row.cells[index] and (differs := _differs(cell, config, location)):
                 diagnostics.append(differs)
-                made.sound = False
+                statement.readable = False
             period = meaning.period if meaning and meaning.period else table.period
             field = meaning.field if meaning else ""
-            _take(made, column.kind, field, period, cell, PlacedText(cell.text, where))
-        statements.append(made)
+            _take(statement, column.kind, field, period, cell, PlacedText(cell.text, location))
+        statements.append(statement)
     return statements, diagnostics
 
 
@@ -63,35 +63,37 @@ def _place(path: str, row: int, column: int, cell: Cell | None) -> Location:
     return Location(path, row, cell=named)
 
 
-def _differs(cell: Cell, config: ReportConfig, where: Location) -> Diagnostic | None:
+def _differs(cell: Cell, config: ReportConfig, location: Location) -> Diagnostic | None:
     """A finding if the text is not what its parts make, however that is broken into lines."""
     if not cell.parts:
         return None
-    made, text = ("".join(one.split()) for one in (report_text(cell.parts, config), cell.text))
-    if made == text:
+    expected, actual = (
+        "".join(text.split()) for text in (report_text(cell.parts, config), cell.text)
+    )
+    if expected == actual:
         return None
-    there, here, _at = difference(made, text)
+    there, here, _position = difference(expected, actual)
     message = _("'text' and 'parts' differ: '{here}' in the text, '{there}' in the parts")
     hint = _("change both alike; or write [] for the parts, so that the text counts")
-    return Diagnostic("bad-row", message.format(here=here, there=there), where, hint)
+    return Diagnostic("bad-row", message.format(here=here, there=there), location, hint)
 
 
 def _take(
-    made: Statement, kind: ColumnKind, field: str, period: Period, cell: Cell, said: PlacedText
+    statement: Statement, kind: ColumnKind, field: str, period: Period, cell: Cell, text: PlacedText
 ) -> None:
     if kind is ColumnKind.TASK:
-        made.task, made.where = said, said.where
+        statement.task, statement.location = text, text.location
     elif kind is ColumnKind.LEAD:
-        made.lead = said
+        statement.lead = text
     elif kind is ColumnKind.UNITS:
-        made.units = said
+        statement.units = text
     elif kind is ColumnKind.FIELD and field:
-        made.fields[period, field] = said
+        statement.fields[period, field] = text
     elif kind is ColumnKind.PROGRESS:
-        if period == made.period:
-            made.whole = said
+        if period == statement.period:
+            statement.printed = text
         parts = tuple(part for part in cell.parts if part.text.strip())
         parts = parts or (Part(period, "", cell.text),)
-        for of in dict.fromkeys(part.period for part in parts):
-            own = tuple(part for part in parts if part.period == of)
-            made.reports[of] = Report(own, said.where)
+        for part_period in dict.fromkeys(part.period for part in parts):
+            in_period = tuple(part for part in parts if part.period == part_period)
+            statement.reports[part_period] = Report(in_period, text.location)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.domain.table import ColumnKind
 from progress_report.domain.task import Task
-from progress_report.importing.missed_columns import naming
+from progress_report.importing.missed_columns import report_yaml_line
 from progress_report.importing.notes import named_places
 from progress_report.importing.statement import Statement
 from progress_report.system.i18n import _
@@ -35,42 +35,42 @@ def unworded(docket: str, statement: Statement) -> Diagnostic:
     message = _("task {docket} of {year} is not in the project, and this table has no text")
     hint = _("import a table that has the tasks' texts first")
     message = message.format(docket=docket, year=statement.year)
-    return Diagnostic("bad-row", message, statement.where, hint)
+    return Diagnostic("bad-row", message, statement.location, hint)
 
 
-def said_twice(docket: str, first: Location, where: Location) -> Diagnostic:
+def said_twice(docket: str, first: Location, location: Location) -> Diagnostic:
     """A docket of which an earlier row says something else."""
     message = (
         _("docket {docket} stands in {place} too")
-        if first.cell or first.path != where.path
+        if first.cell or first.path != location.path
         else _("docket {docket} stands on line {line} too")
     ).format(docket=docket, line=first.line, place=f"{first.path}:{first.cell or first.line}")
-    if first.path == where.path:
+    if first.path == location.path:
         hint = _("put the texts of one task into one row; give each task its own docket")
     else:
         hint = _("import one file after the other, to see what the second would change")
-    return Diagnostic("duplicate-docket", message, where, hint)
+    return Diagnostic("duplicate-docket", message, location, hint)
 
 
-def nameless(found: Sequence[Statement]) -> Diagnostic:
+def nameless(statements: Sequence[Statement]) -> Diagnostic:
     """One finding for all rows of a file that name no task: they lack the same column."""
-    first = found[0]
+    first = statements[0]
     message = _(
         "no docket number, and no one task of {year} with this wording; rows like this: {count} "
         "({places})"
     )
-    places = named_places([said.where for said in found])
-    message = message.format(year=first.year, count=len(found), places=places)
+    places = named_places([statement.location for statement in statements])
+    message = message.format(year=first.year, count=len(statements), places=places)
     hint = _("add a column of dockets, or give each row the very wording of its task")
     text = "import: {docket: number}"
-    if first.numbered:
+    if first.has_row_numbers:
         hint = _(
             "add a column of dockets; or, if the row numbers are the dockets, "
             "write '{text}' in {file}"
         )
     if heading := first.docket_heading:
         hint = _("if the column '{heading}' holds the dockets, write '{text}' in {file}")
-        text = naming(ColumnKind.DOCKET, heading)
+        text = report_yaml_line(ColumnKind.DOCKET, heading)
     hint = hint.format(text=text, file="data/report.yaml", heading=first.docket_heading)
     return Diagnostic("bad-row", message, _shown(first), hint)
 
@@ -78,4 +78,4 @@ def nameless(found: Sequence[Statement]) -> Diagnostic:
 def _shown(statement: Statement) -> Location:
     """Where a row is, with the text of its task."""
     text = statement.task.text if statement.task else ""
-    return replace(statement.where, excerpt=" ".join(text.split()))
+    return replace(statement.location, excerpt=" ".join(text.split()))

@@ -8,9 +8,10 @@ from progress_report.domain.docket import looks_like_docket
 from progress_report.domain.period import Period
 from progress_report.domain.table import ColumnKind
 from progress_report.importing.layout import Layout
+from progress_report.importing.locator import CellLocator
 from progress_report.importing.notes import left_out, named_places
 from progress_report.importing.statement import group_name
-from progress_report.importing.task_rows import Found, Place, TaskRows
+from progress_report.importing.task_rows import ReadRows, TaskRows
 from progress_report.readers.page_lines import is_note
 from progress_report.system.data import pattern, read_data
 from progress_report.system.i18n import _
@@ -33,28 +34,33 @@ _LONGEST_GROUP = 40
 
 
 def read_rows(
-    layout: Layout, config: ReportConfig, period: Period, place: Place, *, only: Period | None
-) -> Found:
+    layout: Layout,
+    config: ReportConfig,
+    period: Period,
+    locator: CellLocator,
+    *,
+    only: Period | None,
+) -> ReadRows:
     """Read each row below the headings.
 
     Args:
         layout: The grid and what its columns show.
         config: The project's layout.
         period: The period that columns without one of their own are about.
-        place: Tells where a cell stands in the file.
+        locator: Names the cells of the grid.
         only: Of several periods side by side, the one wanted; None for all.
     """
-    reader = _Rows(layout, config, period, place, only)
+    reader = _Rows(layout, config, period, locator, only)
     rows = layout.grid.rows
     end = next((i for i in range(layout.start, len(rows)) if reader.is_other(rows[i])), len(rows))
-    last = max((i for i in range(layout.start, end) if reader.has_key(rows[i])), default=-1)
+    last_task = max((i for i in range(layout.start, end) if reader.has_key(rows[i])), default=-1)
     for index in range(layout.start, end):
-        reader.row(index, behind=index > last)
+        reader.row(index, behind=index > last_task)
     for index in range(end, len(rows)):
         reader.leave(index, _("of another table, with headings of its own"))
-    reader.tell_blank()
-    reader.tasks.tell_together()
-    return reader.found
+    reader.note_blank()
+    reader.tasks.note_merged_rows()
+    return reader.result
 
 
 class _Rows:
@@ -63,12 +69,12 @@ class _Rows:
         layout: Layout,
         config: ReportConfig,
         period: Period,
-        place: Place,
+        locator: CellLocator,
         only: Period | None,
     ) -> None:
-        self.layout, self.config, self.place = layout, config, place
-        self.found = Found()
-        self.tasks = TaskRows(layout, config, period, place, only, self.found)
+        self.layout, self.config, self.locator = layout, config, locator
+        self.result = ReadRows()
+        self.tasks = TaskRows(layout, config, period, locator, only, self.result)
         self.group = ""
         self.blank: list[int] = []
         """Rows that were numbered and not filled in."""
@@ -99,8 +105,8 @@ class _Rows:
             self.tasks.expected = 0
         if not texts or self.layout.is_heading(row):
             return
-        if (index, self.tasks.names_task) in self.layout.grid.untold:
-            self.found.refused += 1
+        if (index, self.tasks.key_column) in self.layout.grid.unreadable:
+            self.result.refused += 1
             self.tasks.expected = 0
             return
         whole = " ".join(texts)
@@ -128,11 +134,11 @@ class _Rows:
         if not task or not behind:
             return bool(task)
         meanings = zip(self.layout.meanings, row, strict=True)
-        told = {
+        reported = {
             text for meaning, text in meanings if meaning and meaning.kind is ColumnKind.PROGRESS
         }
         begins_so = any(map(str.isdigit, keys)) or not (keys or self._is_note(task))
-        return begins_so and bool(told - {"", task})
+        return begins_so and bool(reported - {"", task})
 
     def _is_counted(self, row: Sequence[str], text: str) -> bool:
         keys = {row[index] for index in self.keys} - {text}
@@ -159,12 +165,12 @@ class _Rows:
         column = self.layout.index(ColumnKind.NUMBER)
         return column is not None and self.layout.grid.rows[index][column].isdecimal()
 
-    def tell_blank(self) -> None:
+    def note_blank(self) -> None:
         """Say which rows hold a number and nothing else."""
         if self.blank:
             message = _("rows with a number and nothing else: {count} ({places})")
-            places = named_places([self.place(index, 0) for index in self.blank])
-            self.found.remarks.append(message.format(count=len(self.blank), places=places))
+            places = named_places([self.locator.at(index, 0) for index in self.blank])
+            self.result.notes.append(message.format(count=len(self.blank), places=places))
 
     def _is_note(self, text: str) -> bool:
         return is_note(text, self.config.imports.skip_lines)
@@ -191,4 +197,4 @@ class _Rows:
             self._leave(index, why, text)
 
     def _leave(self, index: int, why: str, text: str) -> None:
-        self.found.remarks.append(left_out(self.place(index, 0), why, text))
+        self.result.notes.append(left_out(self.locator.at(index, 0), why, text))

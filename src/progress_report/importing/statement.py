@@ -6,7 +6,13 @@ from dataclasses import dataclass, field
 from progress_report.domain.diagnostics import Location
 from progress_report.domain.period import Period
 from progress_report.domain.table import ColumnKind, Part
-from progress_report.importing.units import Named, on_one_line, read_lead, read_units, split_units
+from progress_report.importing.units import (
+    NamedUnits,
+    on_one_line,
+    read_lead,
+    read_units,
+    split_units,
+)
 
 _ORDINAL = re.compile(
     r"\s*(?:[(（][一二三四五六七八九十]{1,3}[)）]\s*[、.．,，:：]?|"
@@ -20,7 +26,7 @@ class PlacedText:
     """A text, and where it stands."""
 
     text: str
-    where: Location
+    location: Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +35,8 @@ class Report:
 
     parts: tuple[Part, ...]
     """One without a unit where only the whole is known; their texts are running text."""
-    where: Location
-    places: tuple[Location, ...] = ()
+    location: Location
+    locations: tuple[Location, ...] = ()
     """Of each part, where they stand in different cells."""
 
 
@@ -41,7 +47,7 @@ class Statement:
     year: int
     docket: str
     """Empty if the row has none; the task's wording then tells which it is."""
-    where: Location
+    location: Location
     period: Period
     """The period the table is about."""
     task: PlacedText | None = None
@@ -50,42 +56,42 @@ class Statement:
     fields: dict[tuple[Period, str], PlacedText] = field(default_factory=dict)
     """By the period they are shown for, and name."""
     reports: dict[Period, Report] = field(default_factory=dict)
-    whole: PlacedText | None = None
+    printed: PlacedText | None = None
     """The printed text for the table's period, of which ``reports`` may be the parts."""
-    sound: bool = True
+    readable: bool = True
     """Whether all of the row could be read; else it is among the findings."""
-    numbered: bool = False
+    has_row_numbers: bool = False
     """Whether the table has a column of row numbers."""
     docket_heading: str = ""
     """If the row has no docket, the heading of a column left out that may hold it."""
     folded: bool = False
     """Whether the copy folded full-width marks, so that they cannot be compared."""
-    exact: bool = False
+    own_output: bool = False
     """Whether it is this program's own data, in which a list of units needs no understanding."""
 
-    def named_lead(self) -> str:
+    def lead_name(self) -> str:
         """Who leads; empty if it does not say."""
         if self.lead is None:
             return ""
-        return on_one_line(self.lead.text) if self.exact else read_lead(self.lead.text)
+        return on_one_line(self.lead.text) if self.own_output else read_lead(self.lead.text)
 
-    def leads(self) -> Named:
+    def named_leads(self) -> NamedUnits:
         """All that the cell of the lead names."""
         return self._read(self.lead, ColumnKind.LEAD)
 
-    def joins(self) -> Named:
+    def named_units(self) -> NamedUnits:
         """Who joins in; none if it does not say."""
         return self._read(self.units, ColumnKind.UNITS)
 
-    def _read(self, said: PlacedText | None, column: ColumnKind) -> Named:
-        if said is None:
-            return Named(())
-        if self.exact:
-            return Named(split_units(said.text))
-        return read_units(said.text, column)
+    def _read(self, text: PlacedText | None, column: ColumnKind) -> NamedUnits:
+        if text is None:
+            return NamedUnits(())
+        if self.own_output:
+            return NamedUnits(split_units(text.text))
+        return read_units(text.text, column)
 
 
 def group_name(text: str) -> str:
     """The group that ``一、民生保障``, ``（一）民生保障`` or ``第一类：民生保障`` names."""
-    begins = _ORDINAL.match(text)
-    return text[begins.end() :] if begins else text
+    ordinal = _ORDINAL.match(text)
+    return text[ordinal.end() :] if ordinal else text

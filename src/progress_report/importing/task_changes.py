@@ -40,8 +40,8 @@ def create_task(statement: Statement, docket: str) -> Task:
         year=statement.year,
         docket=docket,
         task=wrap(statement.task.text),
-        lead=statement.named_lead(),
-        units=statement.joins().names,
+        lead=statement.lead_name(),
+        units=statement.named_units().names,
         fields={name: _paragraphs(said.text) for (_at, name), said in statement.fields.items()},
         entries={of.key: _entry(report) for of, report in sorted(statement.reports.items())},
     )
@@ -89,12 +89,14 @@ class _Updater:
         ):
             self.changes["task"] = wrap(said.task.text)
             self.periods.add(said.period)
-        leads, joins = said.leads().names, said.joins()
-        if not (task.lead in leads and {*leads} <= {task.lead, *task.units}):
-            self._named("lead", said.lead, task.lead, said.named_lead())
-        others = tuple(unit for unit in task.units if unit not in leads)
-        if joins.names != others and not (joins.is_open and {*joins.names} <= {*task.units}):
-            self._named("units", said.units, "、".join(task.units), joins.names)
+        named_leads, named_units = said.named_leads().names, said.named_units()
+        if not (task.lead in named_leads and {*named_leads} <= {task.lead, *task.units}):
+            self._named("lead", said.lead, task.lead, said.lead_name())
+        others = tuple(unit for unit in task.units if unit not in named_leads)
+        if named_units.names != others and not (
+            named_units.is_open and {*named_units.names} <= {*task.units}
+        ):
+            self._named("units", said.units, "、".join(task.units), named_units.names)
         self._entries()
         self._fields()
         after = task.model_copy(update=self.changes) if self.changes else task
@@ -138,8 +140,8 @@ class _Updater:
 
     def _is_merged_already(self, period: Period) -> bool:
         """Whether shorter entries, put together, say just this."""
-        whole = self.statement.whole
-        if whole is None or period != self.statement.period:
+        printed = self.statement.printed
+        if printed is None or period != self.statement.period:
             return False
         if not tile(period, self.task.periods()).complete:
             return False
@@ -152,7 +154,7 @@ class _Updater:
             for kind, cell in zip(kinds, row.cells, strict=True)
             if kind is ColumnKind.PROGRESS
         ]
-        wanted = _comparable(whole.text, self.statement)
+        wanted = _comparable(printed.text, self.statement)
         return any(cell and _comparable(cell.text, self.statement) == wanted for cell in cells)
 
     def _replace(
@@ -163,13 +165,13 @@ class _Updater:
         ways = [join([text for _unit, text in parts]) for parts in (there, here)]
         if ways[0] == ways[1]:  # then the units differ
             ways = [join([f"{unit}：{text}" for unit, text in parts]) for parts in (there, here)]
-        if self._refuse("entry-differs", ways[0], PlacedText(ways[1], report.where), period):
+        if self._refuse("entry-differs", ways[0], PlacedText(ways[1], report.location), period):
             return
         if any(part.unit for part in old.progress) and not any(p.unit for p in report.parts):
             message = _("{path} has the texts of several units for {period}, this table only one")
             hint = _("change the unit's text in the file; or remove the entry there, and import")
             message = message.format(path=self.path, period=period_name(period))
-            self.diagnostics.append(Diagnostic("entry-differs", message, report.where, hint))
+            self.diagnostics.append(Diagnostic("entry-differs", message, report.location, hint))
         else:
             entries[period.key] = old.model_copy(update={"progress": _entry(report).progress})
 
@@ -178,8 +180,8 @@ class _Updater:
         entries = self.changes.get("entries", self.task.entries)
         for (period, name), said in self.statement.fields.items():
             entry = entries.get(period.key)
-            own = entry is not None and name in entry.fields
-            old = entry.fields[name] if entry and own else fields.get(name, "")
+            has_own = entry is not None and name in entry.fields
+            old = entry.fields[name] if entry and has_own else fields.get(name, "")
             if self._is_same(name, unwrap(old), said.text):
                 continue
             value = _paragraphs(said.text)
@@ -188,7 +190,7 @@ class _Updater:
                 fields[name] = value
             elif not is_new and self._refuse("field-differs", unwrap(old), said):
                 continue
-            elif entry is not None and (own or is_new):  # other periods keep theirs
+            elif entry is not None and (has_own or is_new):  # other periods keep theirs
                 entry = entry.model_copy(update={"fields": {**entry.fields, name: value}})
                 entries = {**entries, period.key: entry}
                 self.changes["entries"] = entries
@@ -223,13 +225,13 @@ class _Updater:
             message = _("{path} says otherwise of docket {docket}").format(**named)
         shown = _("'{there}' there, '{here}' here").format(**named)
         hint = _("correct the page or the file, or let --update replace what the file says")
-        where = new.where
-        if where.cell:
+        location = new.location
+        if location.cell:
             line = new.text[:at].count("\n")
             column = at - (new.text.rfind("\n", 0, at) + 1) + 1
             excerpt = new.text.split("\n")[line]
-            where = Location(where.path, where.line, column, 1, excerpt, where.cell)
-        self.diagnostics.append(Diagnostic(rule, message + _(": ") + shown, where, hint))
+            location = Location(location.path, location.line, column, 1, excerpt, location.cell)
+        self.diagnostics.append(Diagnostic(rule, message + _(": ") + shown, location, hint))
         return True
 
 

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from progress_report.domain.config import DocketSource, ReportConfig
@@ -12,6 +11,7 @@ from progress_report.domain.period import Period
 from progress_report.domain.table import ColumnKind, Part
 from progress_report.importing.headings import Meaning
 from progress_report.importing.layout import Layout
+from progress_report.importing.locator import CellLocator
 from progress_report.importing.statement import PlacedText, Report, Statement, group_name
 from progress_report.importing.units import is_nobody, read_units
 from progress_report.system.i18n import _
@@ -20,24 +20,21 @@ _DOCKET = re.compile(DOCKET_PATTERN)
 
 _NUMERAL = re.compile(r"[0-9零〇一二三四五六七八九十百]")
 
-Place = Callable[[int, int], Location]
-"""Where the cell in a row and a column of the grid stands, both from 0."""
-
 
 @dataclass(slots=True)
-class Found:
+class ReadRows:
     """What the rows of a grid say."""
 
     statements: list[Statement] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     refused: int = 0
     """Rows that make no statement; each is among the findings."""
-    remarks: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     """Sentences on what was not taken, and why, and what was put together."""
 
-    def reject(self, where: Location, message: str, hint: str) -> None:
+    def reject(self, location: Location, message: str, hint: str) -> None:
         """Refuse a row."""
-        self.diagnostics.append(Diagnostic("bad-row", message, where, hint))
+        self.diagnostics.append(Diagnostic("bad-row", message, location, hint))
         self.refused += 1
 
 
@@ -49,31 +46,31 @@ class TaskRows:
         layout: Layout,
         config: ReportConfig,
         period: Period,
-        place: Place,
+        locator: CellLocator,
         only: Period | None,
-        found: Found,
+        result: ReadRows,
     ) -> None:
         """Begin with no row read; what they say, and what is wrong, goes into ``found``."""
         self.layout, self.config, self.period = layout, config, period
-        self.place, self.only, self.found = place, only, found
-        self.last: tuple[int, Statement] | None = None
+        self.locator, self.only, self.result = locator, only, result
+        self.row_above: tuple[int, Statement] | None = None
         """The last row taken."""
-        self.together: list[str] = []
+        self.merged_rows: list[str] = []
         self.expected = 0
         """The number of the row above; 0 if it is not known."""
         docket, number = layout.index(ColumnKind.DOCKET), layout.index(ColumnKind.NUMBER)
         by_number = docket is None and config.imports.docket is DocketSource.NUMBER
         self.docket = number if by_number else docket
         """The column of dockets."""
-        self.numbered = number is not None
-        self.names_task = layout.index(ColumnKind.TASK) if self.docket is None else self.docket
+        self.has_row_numbers = number is not None
+        self.key_column = layout.index(ColumnKind.TASK) if self.docket is None else self.docket
         """The column whose cells, over one row or several, make a task."""
 
     def take(self, index: int, group: str) -> None:
         """Take the row of a task, which stands in a group; or more of the task above."""
         row, grid = self.layout.grid.rows[index], self.layout.grid
-        if self._goes_on(index) and self.last is not None and self.last[0] == index - 1:
-            self._go_on(index, self.last[1])
+        if self._goes_on(index) and self.row_above is not None and self.row_above[0] == index - 1:
+            self._go_on(index, self.row_above[1])
             return
         docket = plain_docket(row[self.docket]) if self.docket is not None else ""
         self._check_number(index)
@@ -85,103 +82,110 @@ class TaskRows:
                 hint = _("give it one; or, if it goes on from the row above, put both into one")
             self.refuse(index, self.docket, message, hint)
             return
-        where = self.place(index, self.docket or 0)
-        made = Statement(self.period.year, docket, where, self.period, numbered=self.numbered)
+        location = self.locator.at(index, self.docket or 0)
+        statement = Statement(
+            self.period.year, docket, location, self.period, has_row_numbers=self.has_row_numbers
+        )
         unit = self._reporter(index)
         for column, meaning in enumerate(self.layout.meanings):
             if meaning is not None and row[column]:
-                self._take(made, meaning, PlacedText(row[column], self.place(index, column)), unit)
-            elif meaning is not None and (index, column) in grid.untold:
-                made.sound = False
+                self._take(
+                    statement,
+                    meaning,
+                    PlacedText(row[column], self.locator.at(index, column)),
+                    unit,
+                )
+            elif meaning is not None and (index, column) in grid.unreadable:
+                statement.readable = False
         if self.config.group is not None and group:
             key = self.period, self.config.group.field
-            made.fields = {key: PlacedText(group, where), **made.fields}
-        self.found.statements.append(made)
-        self.last = index, made
+            statement.fields = {key: PlacedText(group, location), **statement.fields}
+        self.result.statements.append(statement)
+        self.row_above = index, statement
 
     def refuse(self, index: int, column: int, message: str, hint: str) -> None:
         """Refuse a row, and show it with the cell at fault."""
         texts = [" ".join(text.split()) for text in self.layout.grid.rows[index]]
-        where = replace(self.place(index, column), excerpt=" | ".join(texts))
-        if where.cell:
+        location = replace(self.locator.at(index, column), excerpt=" | ".join(texts))
+        if location.cell:
             begin = len(" | ".join([*texts[:column], ""]))
-            where = replace(where, column=begin + 1, length=max(1, len(texts[column])))
-        self.found.reject(where, message, hint)
+            location = replace(location, column=begin + 1, length=max(1, len(texts[column])))
+        self.result.reject(location, message, hint)
 
     def _goes_on(self, index: int) -> bool:
         """Whether the cell that names the task reaches down to this row."""
-        return (index, self.names_task) in self.layout.grid.reached
+        return (index, self.key_column) in self.layout.grid.continued
 
     def _is_again(self, index: int) -> bool:
         """Whether a row is of the same task as the row above, however that came about."""
-        rows, column = self.layout.grid.rows, self.names_task
+        rows, column = self.layout.grid.rows, self.key_column
         return column is not None and index > 0 and rows[index][column] == rows[index - 1][column]
 
-    def _go_on(self, index: int, made: Statement) -> None:
+    def _go_on(self, index: int, statement: Statement) -> None:
         """Put what a further row says of a task to what those above it said."""
         row, grid = self.layout.grid.rows[index], self.layout.grid
-        self.last = index, made
+        self.row_above = index, statement
         self._check_number(index)
         for column, meaning in enumerate(self.layout.meanings):
-            if meaning is None or (index, column) in grid.reached:
+            if meaning is None or (index, column) in grid.continued:
                 continue
-            said = PlacedText(row[column], self.place(index, column))
-            if (index, column) in grid.untold:
-                made.sound = False
+            cell = PlacedText(row[column], self.locator.at(index, column))
+            if (index, column) in grid.unreadable:
+                statement.readable = False
             elif (
                 meaning.kind is ColumnKind.TASK
-                and made.task
-                and said.text not in ("", made.task.text)
+                and statement.task
+                and cell.text not in ("", statement.task.text)
             ):
                 message = _("this row has the docket of the row above, but another task")
                 hint = _("give each task a docket of its own; or put both texts into one cell")
                 self.refuse(index, column, message, hint)
                 return
-            elif said.text:
-                self._take(made, meaning, said, self._reporter(index))
-        self.together.append(str(grid.numbers[index]))
+            elif cell.text:
+                self._take(statement, meaning, cell, self._reporter(index))
+        self.merged_rows.append(str(grid.numbers[index]))
 
     def _reporter(self, index: int) -> str:
         """The unit whose report a row is, where a task has a row for each."""
         if not (self._goes_on(index) or self._goes_on(index + 1)):
             return ""
-        reached = self.layout.grid.reached
+        continued = self.layout.grid.continued
         for kind in (ColumnKind.UNITS, ColumnKind.LEAD):
             column = self.layout.index(kind)
-            if column is not None and not {(index, column), (index + 1, column)} & reached:
+            if column is not None and not {(index, column), (index + 1, column)} & continued:
                 names = read_units(self.layout.grid.rows[index][column], kind).names
                 return names[0] if len(names) == 1 and not is_nobody(names[0]) else ""
         return ""
 
-    def _take(self, made: Statement, meaning: Meaning, said: PlacedText, unit: str) -> None:
+    def _take(self, statement: Statement, meaning: Meaning, cell: PlacedText, unit: str) -> None:
         period = meaning.period or self.period
         if meaning.kind is ColumnKind.TASK:
-            made.task = said
-        elif meaning.kind in (ColumnKind.LEAD, ColumnKind.UNITS) and is_nobody(said.text):
+            statement.task = cell
+        elif meaning.kind in (ColumnKind.LEAD, ColumnKind.UNITS) and is_nobody(cell.text):
             return
         elif meaning.kind is ColumnKind.LEAD:
-            made.lead = _both(made.lead, said)
+            statement.lead = _both(statement.lead, cell)
         elif meaning.kind is ColumnKind.UNITS:
-            made.units = _both(made.units, said)
+            statement.units = _both(statement.units, cell)
         elif self.only is not None and period != self.only:
             return
         elif meaning.kind is ColumnKind.FIELD:
-            self._take_field(made, (period, meaning.field), said)
-        elif meaning.kind is ColumnKind.PROGRESS and said.text != self.config.draft_text:
-            before = made.reports.get(period, Report((), said.where))
-            parts, places, text = before.parts, before.places, said.text
+            self._take_field(statement, (period, meaning.field), cell)
+        elif meaning.kind is ColumnKind.PROGRESS and cell.text != self.config.draft_text:
+            before = statement.reports.get(period, Report((), cell.location))
+            parts, locations, text = before.parts, before.locations, cell.text
             if parts and parts[-1].unit == unit:
-                parts, places, text = parts[:-1], places[:-1], f"{parts[-1].text}\n{text}"
-            parts, places = (*parts, Part(period, unit, text)), (*places, said.where)
-            made.reports[period] = Report(parts, before.where, places)
+                parts, locations, text = parts[:-1], locations[:-1], f"{parts[-1].text}\n{text}"
+            parts, locations = (*parts, Part(period, unit, text)), (*locations, cell.location)
+            statement.reports[period] = Report(parts, before.location, locations)
             if period == self.period:
-                made.whole = _both(made.whole, said)
+                statement.printed = _both(statement.printed, cell)
 
-    def _take_field(self, made: Statement, key: tuple[Period, str], said: PlacedText) -> None:
-        before = made.fields.get(key)
+    def _take_field(self, statement: Statement, key: tuple[Period, str], cell: PlacedText) -> None:
+        before = statement.fields.get(key)
         if self.config.group is not None and key[1] == self.config.group.field:
-            said = _group(before, said)
-        made.fields[key] = _both(before, said)
+            cell = _group(before, cell)
+        statement.fields[key] = _both(before, cell)
 
     def _check_number(self, index: int) -> None:
         """Numbers that do not follow one another may mean a lost row; each group may begin anew."""
@@ -200,32 +204,32 @@ class TaskRows:
         message = _("row number {found} where {expected} was expected").format(
             found=number, expected=expected
         )
-        where = self.place(index, column)
-        self.found.diagnostics.append(
-            Diagnostic("numbering", message, where, severity=Severity.WARNING)
+        location = self.locator.at(index, column)
+        self.result.diagnostics.append(
+            Diagnostic("numbering", message, location, severity=Severity.WARNING)
         )
 
-    def tell_together(self) -> None:
+    def note_merged_rows(self) -> None:
         """Say which rows were put to the one above."""
-        if self.together:
+        if self.merged_rows:
             message = _("rows of the task above, whose cell spans them too: {rows}")
-            self.found.remarks.append(message.format(rows=_(", ").join(self.together)))
+            self.result.notes.append(message.format(rows=_(", ").join(self.merged_rows)))
 
 
 def _is_docket(text: str) -> bool:
     """Whether a task can have such a number; a Chinese word without any is another column's."""
-    numbered = text.isascii() or _NUMERAL.search(text)
-    return bool(numbered) and _DOCKET.fullmatch(text) is not None
+    has_digits = text.isascii() or _NUMERAL.search(text)
+    return bool(has_digits) and _DOCKET.fullmatch(text) is not None
 
 
-def _both(before: PlacedText | None, said: PlacedText) -> PlacedText:
+def _both(before: PlacedText | None, cell: PlacedText) -> PlacedText:
     """What two rows say of one thing, once if they say the same."""
-    if before is None or said.text in before.text.split("\n"):
-        return before or said
-    return PlacedText(f"{before.text}\n{said.text}", before.where)
+    if before is None or cell.text in before.text.split("\n"):
+        return before or cell
+    return PlacedText(f"{before.text}\n{cell.text}", before.location)
 
 
-def _group(before: PlacedText | None, said: PlacedText) -> PlacedText:
+def _group(before: PlacedText | None, cell: PlacedText) -> PlacedText:
     """A group without its number, which may be part of the name if a row above says so too."""
-    name = PlacedText(group_name(said.text) or said.text, said.where)
-    return before if before and before.text in (said.text, name.text) else name
+    name = PlacedText(group_name(cell.text) or cell.text, cell.location)
+    return before if before and before.text in (cell.text, name.text) else name

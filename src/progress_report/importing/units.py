@@ -45,13 +45,13 @@ UNIT_WORDS = UnitWords(read_data("importing", "units"))
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedUnits:
     """The units that a cell names."""
 
     names: tuple[str, ...]
     is_open: bool = False
     """Whether it says that there are more."""
-    tells_lead: bool = False
+    labels_lead: bool = False
     """Whether it says of some that they lead, by a label before them."""
 
 
@@ -74,7 +74,7 @@ def split_units(text: str) -> tuple[str, ...]:
     return tuple(filter(None, map(str.strip, names)))
 
 
-def read_units(text: str, column: ColumnKind) -> Named:
+def read_units(text: str, column: ColumnKind) -> NamedUnits:
     """The units that people name in a cell, each once, without numbers and labels before them.
 
     Args:
@@ -84,15 +84,15 @@ def read_units(text: str, column: ColumnKind) -> Named:
     """
     role = UNIT_WORDS.role[column]
     names: list[str] = []
-    is_open = tells_lead = False
-    for listed in split_units(_ITEM.sub("、", text)):
-        label = UNIT_WORDS.label.match(listed)
-        tells_lead |= bool(label and label[1])
-        alone = role.sub("", listed[label.end() if label else 0 :].rstrip("。")).rstrip()
-        named = UNIT_WORDS.more.sub("", alone).rstrip()
-        is_open |= named != alone
+    is_open = labels_lead = False
+    for item in split_units(_ITEM.sub("、", text)):
+        label = UNIT_WORDS.label.match(item)
+        labels_lead |= bool(label and label[1])
+        unlabelled = role.sub("", item[label.end() if label else 0 :].rstrip("。")).rstrip()
+        named = UNIT_WORDS.more.sub("", unlabelled).rstrip()
+        is_open |= named != unlabelled
         names += (role.sub("", name) for name in _parted(named))
-    return Named(tuple(dict.fromkeys(filter(None, names))), is_open, tells_lead)
+    return NamedUnits(tuple(dict.fromkeys(filter(None, names))), is_open, labels_lead)
 
 
 def read_lead(text: str) -> str:

@@ -1,7 +1,8 @@
-"""Any file from elsewhere to its tables, by what its bytes are, whatever its name says."""
+"""Any file to its tables: its format is known by its bytes, whatever its name says."""
 
 import re
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from importlib import import_module
 from typing import Any
 
@@ -16,47 +17,62 @@ from progress_report.readers.grid import Grid, plain
 from progress_report.system.i18n import _
 
 MAX_BYTES = 64 * 2**20
+
+
+class FileFormat(StrEnum):
+    """A format that can be read; a page is the plain text of a published web page."""
+
+    DOCX = "docx"
+    XLSX = "xlsx"
+    HTML = "html"
+    MARKDOWN = "md"
+    CSV = "csv"
+    PAGE = "page"
+    JSON = "json"
+    PDF = "pdf"
+
+
 _GRIDS = {
-    "docx": "word.grids",
-    "xlsx": "excel.grids",
-    "html": "html",
-    "md": "markdown",
-    "csv": "csv",
+    FileFormat.DOCX: "word.grids",
+    FileFormat.XLSX: "excel.grids",
+    FileFormat.HTML: "html",
+    FileFormat.MARKDOWN: "markdown",
+    FileFormat.CSV: "csv",
 }
 """The module of `progress_report.readers` whose ``read`` gives the grids; each imports a package of
 its own."""
 _JSON = re.compile(rb'\{|\[\s*(?:[\[{"\d-]|\]\s*$)')
-_TABLES = {"json": "json.read_table", "pdf": "pdf.read"}
+_TABLES = {FileFormat.JSON: "json", FileFormat.PDF: "pdf"}
+"""The module whose ``read`` gives a table of this program's own."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileContent:
-    """What a file holds: grids nobody has understood yet, or a table of this program's own."""
+    """What a file holds: grids, or a table of this program's own."""
 
-    form: str
-    """``docx``, ``xlsx``, ``html``, ``md``, ``csv``, ``page``, ``json`` or ``pdf``."""
+    format: FileFormat
     grids: tuple[Grid, ...] = ()
     text: str = ""
     """Of a page: its text."""
     table: Table | None = None
 
 
-def detect_format(raw: bytes, config: ReportConfig) -> str:
-    """The format of a file by its content; empty if it is none that can be read."""
+def detect_format(raw: bytes, config: ReportConfig) -> FileFormat | None:
+    """The format of a file by its content; None if it is none that can be read."""
     if raw.startswith(b"PK"):
-        parts = {"docx": b"word/document", "xlsx": b"xl/workbook"}
-        return next((form for form, part in parts.items() if part in raw), "")
+        parts = {FileFormat.DOCX: b"word/document", FileFormat.XLSX: b"xl/workbook"}
+        return next((name for name, part in parts.items() if part in raw), None)
     start = raw[:4096].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")
     if b"%PDF-" in raw[:1024]:
-        return "pdf"
+        return FileFormat.PDF
     if raw.startswith(OLE) or start[:5] == b"{\\rtf" or start[:13].lower() == b"mime-version:":
-        return ""
+        return None
     if start[:1] == b"<" or _JSON.match(start):
-        return "html" if start[:1] == b"<" else "json"
-    text, found = decode_any("", raw)
-    if not found and page.is_page(text, config):
-        return "page"
-    return "md" if markdown.has_table(text) else "csv"
+        return FileFormat.HTML if start[:1] == b"<" else FileFormat.JSON
+    text, diagnostics = decode_any("", raw)
+    if not diagnostics and page.is_page(text, config):
+        return FileFormat.PAGE
+    return FileFormat.MARKDOWN if markdown.has_table(text) else FileFormat.CSV
 
 
 def read(
@@ -76,19 +92,18 @@ def read(
         message = _("the file is empty")
         hint = _("copy or download it again; perhaps it was not saved")
         return None, [Diagnostic("empty-file", message, Location(path), hint)]
-    form = detect_format(raw, config)
-    if form == "":
+    detected = detect_format(raw, config)
+    if detected is None:
         return None, [_unknown(path, raw)]
-    if form == "page":
-        text, found = decode_any(path, raw)
-        return (None if found else FileContent(form, text=text)), found
-    if form in _TABLES:
-        module, _dot, function = _TABLES[form].partition(".")
-        table, found = getattr(_reader(module), function)(path, raw)
-        return (FileContent(form, table=table) if table else None), found
-    read_grids, found = _reader(_GRIDS[form]).read(path, raw)
+    if detected is FileFormat.PAGE:
+        text, diagnostics = decode_any(path, raw)
+        return (None if diagnostics else FileContent(detected, text=text)), diagnostics
+    if detected in _TABLES:
+        table, diagnostics = _reader(_TABLES[detected]).read(path, raw)
+        return (FileContent(detected, table=table) if table else None), diagnostics
+    read_grids, diagnostics = _reader(_GRIDS[detected]).read(path, raw)
     grids = tuple(map(_plain, read_grids))
-    return (FileContent(form, grids) if grids or not found else None), found
+    return (FileContent(detected, grids) if grids or not diagnostics else None), diagnostics
 
 
 def _plain(grid: Grid) -> Grid:

@@ -128,7 +128,7 @@ def _grid(path: str, records: Sequence[_Record], width: int) -> tuple[list[Grid]
     first, last = (full[0], full[-1]) if full else (0, 0)
     rows = []
     problems = []
-    untold: set[tuple[int, int]] = set()
+    unreadable: set[tuple[int, int]] = set()
     for at, (line, texts) in enumerate(records):
         if len(texts) == width:
             rows.append(tuple(texts))
@@ -142,10 +142,10 @@ def _grid(path: str, records: Sequence[_Record], width: int) -> tuple[list[Grid]
             message = message.format(count=len(texts), width=width)
             hint = _("put texts with separators or line breaks in quotation marks")
             problems.append(Diagnostic("bad-row", message, where, hint))
-            untold |= {(at, column) for column in range(width)}
+            unreadable |= {(at, column) for column in range(width)}
         texts.extend([""] * (width - len(texts)))
         rows.append(tuple(texts[:width]))
-    if any(at <= first for at, _column in untold):
+    if any(at <= first for at, _column in unreadable):
         return [], problems
     numbers = tuple(line for line, _fields in records)
-    return [Grid("", tuple(rows), numbers, untold=frozenset(untold))], problems
+    return [Grid("", tuple(rows), numbers, unreadable=frozenset(unreadable))], problems

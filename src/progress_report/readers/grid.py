@@ -20,16 +20,16 @@ class Grid:
     """For each row its 1-based number in the file: the sheet's row, the line of a CSV file."""
     title: str = ""
     """The text right above it, or its caption."""
-    remarks: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = field(default=())
     """What was left out on purpose, such as hidden rows: sentences to tell the user. What is so of
     the whole file, such as hidden sheets, every grid of it says."""
     columns: tuple[int, ...] = ()
     """For each column its 1-based number in the file; empty for 1, 2, 3 and so on."""
-    reached: frozenset[tuple[int, int]] = frozenset()
+    continued: frozenset[tuple[int, int]] = frozenset()
     """Places, as row and column from 0, that a merged cell of a row above reaches down to."""
     below_hidden: frozenset[int] = frozenset()
     """Rows, from 0, right above which hidden ones were left out."""
-    untold: frozenset[tuple[int, int]] = frozenset()
+    unreadable: frozenset[tuple[int, int]] = frozenset()
     """Places, likewise, whose text nobody can tell, whatever stands there; they are among the
     findings."""
 

@@ -147,7 +147,7 @@ class _Table:
     def grid(self, name: str) -> Grid:
         """Its cells, each text in every place it covers."""
         places: dict[tuple[int, int], str] = {}
-        reached: set[tuple[int, int]] = set()
+        continued: set[tuple[int, int]] = set()
         for y, (row, texts) in enumerate(zip(self.rows, self.texts(), strict=True)):
             x = 0
             for cell, text in zip(row, texts, strict=True):
@@ -161,7 +161,7 @@ class _Table:
                         if (at, across) not in places:
                             places[at, across] = text
                             if at > y:
-                                reached.add((at, across))
+                                continued.add((at, across))
                 x += cell.columns
         width = max((x + 1 for _y, x in places), default=0)
         if width * len(self.rows) > _MAX_CELLS:
@@ -175,8 +175,8 @@ class _Table:
             rows,
             tuple(range(1, len(rows) + 1)),
             title,
-            tuple(self._remarks()),
-            reached=frozenset(reached),
+            tuple(self._notes()),
+            continued=frozenset(continued),
             below_hidden=frozenset(self.below_hidden),
         )
 
@@ -190,7 +190,7 @@ class _Table:
         else:
             self.hidden = True
 
-    def _remarks(self) -> Iterator[str]:
+    def _notes(self) -> Iterator[str]:
         if self.hidden_rows:
             message = _("rows that the page hides were left out: {count}")
             yield message.format(count=self.hidden_rows)

@@ -19,7 +19,7 @@ _FEW = len(TableFile.model_fields) // 2
 """So many keys missing, it is no table of ours; if fewer, somebody lost them."""
 
 
-def read_table(path: str, raw: bytes) -> tuple[Table | None, list[Diagnostic]]:
+def read(path: str, raw: bytes) -> tuple[Table | None, list[Diagnostic]]:
     """Read a table that ``report build --format json`` wrote.
 
     Args:

@@ -53,17 +53,17 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
         numbers = [start, *range(start + 2, end)]
         width = len(_split(lines[start]))
         rows: list[tuple[str, ...]] = []
-        untold = set()
+        unreadable = set()
         for at in numbers:
             cells = _split(lines[at])
             if len(cells) > width:
                 problems.append(_too_many(path, at, lines[at], len(cells), width))
-                untold |= {(len(rows), x) for x in range(width)}
+                unreadable |= {(len(rows), x) for x in range(width)}
             rows.append(_row(cells, width))
         name = _("table {number}").format(number=number) if len(tables) > 1 else ""
         title = _title(lines[above:start])
         lines_of = tuple(at + 1 for at in numbers)
-        grids.append(Grid(name, tuple(rows), lines_of, title, untold=frozenset(untold)))
+        grids.append(Grid(name, tuple(rows), lines_of, title, unreadable=frozenset(unreadable)))
         above = end
     return grids, problems
 

@@ -5,7 +5,7 @@ import logging
 
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.domain.table import Table
-from progress_report.readers.json import read_table
+from progress_report.readers import json
 from progress_report.system.i18n import _
 
 _MAX_ATTACHED = 64 * 2**20
@@ -40,7 +40,7 @@ def read(path: str, raw: bytes) -> tuple[Table | None, list[Diagnostic]]:
     if len(attached) != 1 or len(attached[0]) > _MAX_ATTACHED:
         message = _("this PDF does not carry its data; the words on its pages are not read")
         return None, [_refused(path, message)]
-    return read_table(path, attached[0])
+    return json.read(path, attached[0])
 
 
 def _refused(path: str, message: str) -> Diagnostic:

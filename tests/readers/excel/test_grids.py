@@ -303,7 +303,7 @@ def test_merged_cells_are_filled_and_hidden_ones_left_out() -> None:
     assert grid.numbers == (1, 2, 3, 4)
     assert grid.columns == (1, 2, 4)
     assert grid.rows == (("标题",) * 3, ("号", "类", "文"), ("1", "甲", "子"), ("2", "甲", "丑"))
-    assert grid.remarks == (
+    assert grid.notes == (
         "hidden sheets were left out: 草稿, 底稿",
         "sheet 'Sheet': hidden rows were left out: 5",
         "sheet 'Sheet': hidden columns were left out: C",
@@ -332,13 +332,13 @@ def test_rich_text_and_text_struck_through() -> None:
     sheet["C1"].font = Font(strike=True)
     grid = only(saved(workbook))
     assert grid.rows == (("已完成开工", "留", "删"),)
-    assert grid.remarks == ("sheet 'Sheet': text that is struck through was taken in: A1, C1",)
+    assert grid.notes == ("sheet 'Sheet': text that is struck through was taken in: A1, C1",)
 
 
 def test_a_formula_without_its_result_is_refused_with_its_cell() -> None:
     workbook, sheet = filled([["合计", "=SUM(A2:A3)"], [1, 2]])
     [grid], [problem] = read("t.xlsx", saved(workbook))
-    assert (grid.rows, grid.untold) == ((("合计", ""), ("1", "2")), frozenset({(0, 1)}))
+    assert (grid.rows, grid.unreadable) == ((("合计", ""), ("1", "2")), frozenset({(0, 1)}))
     assert problem.rule == "bad-cell"
     assert problem.location is not None
     assert (problem.location.line, problem.location.column) == (1, 2)
@@ -432,7 +432,7 @@ def test_cells_without_an_address_follow_one_another_in_the_strict_form_too() ->
 def test_an_unknown_number_format_is_said_so() -> None:
     grid = only(handmade('<row r="1"><c r="B1" s="2"><v>0.30000000000000004</v></c></row>'))
     assert grid.rows == (("0.3",),)
-    assert grid.remarks == ("sheet '表': numbers of an unknown format were taken as stored: B1",)
+    assert grid.notes == ("sheet '表': numbers of an unknown format were taken as stored: B1",)
 
 
 @pytest.mark.parametrize(
@@ -447,7 +447,7 @@ def test_an_unknown_number_format_is_said_so() -> None:
 )
 def test_cells_without_a_text_are_named(cell: str, words: str) -> None:
     [grid], [problem] = read("t.xlsx", handmade(f'<row r="2">{cell}</row>'))
-    assert (grid.rows, grid.untold) == ((("",),), frozenset({(0, 0)}))
+    assert (grid.rows, grid.unreadable) == ((("",),), frozenset({(0, 0)}))
     assert words in problem.message
     assert problem.location is not None
     assert (problem.location.cell, problem.location.line) == ("表!B2", 2)

@@ -175,22 +175,22 @@ def test_text_of_a_hidden_style_is_hidden() -> None:
     hidden = run("隐", '<w:rStyle w:val="H"/>')
     found = grid(document(tbl(tr(tc(p(run("显"), hidden)))), styles))
     assert found.rows == (("显",),)
-    assert found.remarks == ("hidden text was left out",)
-    assert grid(document(tbl(tr("显")), styles)).remarks == ()
+    assert found.notes == ("hidden text was left out",)
+    assert grid(document(tbl(tr("显")), styles)).notes == ()
 
 
 def test_tracked_changes_are_told_of() -> None:
     deleted = tr("删", properties="<w:del/>")
     found = grid(document(tbl(tr("一"), deleted, tr("三"))))
     assert (found.rows, found.numbers) == ((("一",), ("三",)), (1, 3))
-    assert found.remarks == ("tracked changes were read as if accepted",)
+    assert found.notes == ("tracked changes were read as if accepted",)
 
 
 def test_hidden_rows_are_left_out_and_told_of() -> None:
     hidden = tr("隐", properties="<w:hidden/>")
     found = grid(document(tbl(tr("一"), hidden, tr("三"), hidden)))
     assert (found.rows, found.numbers) == ((("一",), ("三",)), (1, 3))
-    assert found.remarks == ("hidden rows were left out: 2, 4",)
+    assert found.notes == ("hidden rows were left out: 2, 4",)
 
 
 WIDE = '<w:gridSpan w:val="2"/>'

@@ -18,7 +18,7 @@ from support.project import ROOT, report
 
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.table import Table
-from progress_report.readers.json import read_table
+from progress_report.readers.json import read
 from progress_report.render import json as table_json
 
 PDF = ROOT / "out/2021H1.pdf"
@@ -50,7 +50,7 @@ def test_it_carries_the_table_it_was_made_from(real: tuple[Table, ReportConfig])
         assert list(pdf.attachments) == ["2021H1.json"]
         data = pdf.attachments["2021H1.json"].get_file().read_bytes()
     assert data == table_json.render(*real)
-    table, found = read_table("2021H1.json", data)
+    table, found = read("2021H1.json", data)
     assert found == []
     assert table is not None
     assert table_json.render(table, real[1]) == data

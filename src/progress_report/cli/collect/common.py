@@ -107,8 +107,8 @@ def answers_of(
         if returned is None:
             continue
         lines += len(returned.lines)
-        for remark in returned.remarks:
-            echo(f"{file}: {remark}", err=True)
+        for note in returned.notes:
+            echo(f"{file}: {note}", err=True)
         answers, wrong = verifier.verify(returned)
         diagnostics += wrong
         if answers is not None:

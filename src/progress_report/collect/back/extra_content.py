@@ -57,21 +57,21 @@ class ExtraText:
     """Whether it stands where the title and the instructions do: first above the table."""
 
 
-def findings(asides: Sequence[ExtraText], form: Form, where: Location) -> Iterator[Diagnostic]:
+def findings(extra_texts: Sequence[ExtraText], form: Form, where: Location) -> Iterator[Diagnostic]:
     """Quote what a unit wrote outside the table, and tell what it did to the words above it.
 
     Args:
-        asides: What stands there; the form's own words, as they are, are passed over.
+        extra_texts: What stands there; the form's own words, as they are, are passed over.
         form: What the unit was asked.
         where: The file.
     """
     words = {squeezed(words): words for words in (form.title, form.instructions(None))}
-    said = {one: squeezed(without_due(one.text)) for one in asides}
+    said = {one: squeezed(without_due(one.text)) for one in extra_texts}
     olds = {one: _alike(words, text) for one, text in said.items() if not one.in_margin}
     lost = [old for key, old in words.items() if not {key, old} & {*said.values(), *olds.values()}]
-    if len(lost) == len(words) and not any(one.leads for one in asides):
+    if len(lost) == len(words) and not any(one.leads for one in extra_texts):
         lost = []  # the table alone was copied into another file
-    for one in asides:
+    for one in extra_texts:
         if said[one] in words:
             continue
         old = olds.get(one) or (lost.pop(0) if lost and one.leads else "")

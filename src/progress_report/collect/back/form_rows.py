@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from zipfile import ZipFile
 
-from progress_report.collect.back import extra_content as aside
+from progress_report.collect.back import extra_content
 from progress_report.collect.out.form import CODE_LABEL, UNIT_LABEL
 from progress_report.domain.diagnostics import Location
 from progress_report.readers.excel.sheet import Area, Fault, column_name, read_sheet
@@ -39,7 +39,7 @@ class Row:
 
     def place(self, path: str, column: int) -> Location:
         """Where a cell of it stands."""
-        return aside.place(path, self.number, column, self.sheet)
+        return extra_content.place(path, self.number, column, self.sheet)
 
 
 def of_workbook(archive: ZipFile) -> tuple[list[list[Row]], list[str], list[str]]:
@@ -52,7 +52,7 @@ def of_workbook(archive: ZipFile) -> tuple[list[list[Row]], list[str], list[str]
             damaged.
     """
     workbook = open_workbook(archive)
-    tables, remarks, left_out = [], [], []
+    tables, notes, left_out = [], [], []
     for name, part in workbook.sheets:
         sheet = read_sheet(workbook, part_of(archive, part))
         tall = [area for area in sheet.merged if area.bottom > area.top]
@@ -66,11 +66,11 @@ def of_workbook(archive: ZipFile) -> tuple[list[list[Row]], list[str], list[str]
         if struck:
             message = _("sheet '{sheet}': text that is struck through was taken in: {cells}")
             cells = _(", ").join(f"{column_name(column)}{row}" for row, column in struck)
-            remarks.append(message.format(sheet=name, cells=cells))
+            notes.append(message.format(sheet=name, cells=cells))
     if workbook.hidden:
         message = _("hidden sheets were left out: {sheets}")
         left_out.append(message.format(sheets=_(", ").join(workbook.hidden)))
-    return tables, remarks, left_out
+    return tables, notes, left_out
 
 
 def _reaching(areas: Sequence[Area], row: int) -> Iterator[range]:
@@ -83,7 +83,7 @@ def _reaching(areas: Sequence[Area], row: int) -> Iterator[range]:
 def of_table(grid: Grid) -> list[Row]:
     """A table of a Word file."""
     joined: dict[int, list[range]] = {}
-    for y, x in grid.reached:
+    for y, x in grid.continued:
         joined.setdefault(y, []).append(range(x + 1, x + 2))
     return [
         Row(number, dict(enumerate(texts, start=1)), joined=tuple(joined.get(y, ())))

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from progress_report.collect.back import extra_content as aside
-from progress_report.collect.back import form_headings, other_files
+from progress_report.collect.back import extra_content, form_headings, other_files
 from progress_report.collect.back.extra_content import ExtraText
 from progress_report.collect.back.form_rows import Row, of_table, of_workbook
 from progress_report.collect.out.form import (
@@ -74,9 +73,9 @@ class ReturnedForm:
     """Whether the file has pictures, charts, controls or files within: nobody can read them."""
     saved: datetime | None
     """When it was last saved, as far as the program that did so says."""
-    asides: tuple[ExtraText, ...] = ()
+    extra_texts: tuple[ExtraText, ...] = ()
     """What stands outside the lines, the title and the instructions among it."""
-    remarks: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     """What was left out on purpose, such as hidden text: sentences to tell the user."""
 
 
@@ -86,8 +85,8 @@ class _FileContents:
 
     tables: list[list[Row]]
     """None of them empty."""
-    asides: list[ExtraText]
-    remarks: list[str]
+    extra_texts: list[ExtraText]
+    notes: list[str]
     """On what was read."""
     left_out: list[str]
     """Notes on what was not, for it is hidden."""
@@ -118,18 +117,18 @@ def read(path: str, raw: bytes) -> tuple[ReturnedForm | None, list[Diagnostic]]:
     if len(forms) != 1:
         return None, _no_form(path, len(forms), held)
     table, (at, columns) = forms[0]
-    remarks, asides = held.remarks + held.left_out, held.asides
+    notes, extra_texts = held.notes + held.left_out, held.extra_texts
     for number, other in enumerate((one for one in held.tables if one is not table), start=1):
         if sheet := other[0].sheet:
-            remarks.append(_("sheet '{sheet}' was not read").format(sheet=sheet))
+            notes.append(_("sheet '{sheet}' was not read").format(sheet=sheet))
         else:
             where = Location(path, cell=_("another table ({number})").format(number=number))
             texts = (str(text) for row in other for text in row.cells.values() if text)
-            asides.append(ExtraText(" ".join(dict.fromkeys(texts)), where))
+            extra_texts.append(ExtraText(" ".join(dict.fromkeys(texts)), where))
     above, below = table[: at + 1], table[at + 1 :]
     unit, shown, rest = _foot(path, [row for row in below if row.is_foot])
     below = [row for row in below if not row.is_foot]
-    asides += [*_above(path, above, min(columns)), *_beside(path, below, columns), *rest]
+    extra_texts += [*_above(path, above, min(columns)), *_beside(path, below, columns), *rest]
     return ReturnedForm(
         path,
         Code.find(held.properties.get(FORM_PROPERTY, "")),
@@ -138,8 +137,8 @@ def read(path: str, raw: bytes) -> tuple[ReturnedForm | None, list[Diagnostic]]:
         tuple(_lines(path, below, columns)),
         held.pictures,
         held.saved,
-        tuple(dict.fromkeys(one for one in asides if one.text.strip())),
-        tuple(dict.fromkeys(remarks)),
+        tuple(dict.fromkeys(one for one in extra_texts if one.text.strip())),
+        tuple(dict.fromkeys(notes)),
     ), []
 
 
@@ -155,14 +154,14 @@ def _contents(path: str, raw: bytes) -> tuple[_FileContents | None, list[Diagnos
             if any(name.startswith("word/") for name in archive.namelist()):
                 grids, found = word.read(path, raw)
                 tables = [of_table(grid) for grid in grids]
-                said = dict.fromkeys(said for grid in grids for said in grid.remarks)
+                said = dict.fromkeys(said for grid in grids for said in grid.notes)
                 tracked = _("tracked changes were read as if accepted")
-                remarks = [tracked] if tracked in said else []
+                notes = [tracked] if tracked in said else []
                 left_out = [one for one in said if one != tracked]
-                asides = [*aside.of_document(path, archive)]
+                extra_texts = [*extra_content.of_document(path, archive)]
             else:
-                tables, remarks, left_out = of_workbook(archive)
-                asides = [*aside.of_workbook(path, archive)]
+                tables, notes, left_out = of_workbook(archive)
+                extra_texts = [*extra_content.of_workbook(path, archive)]
             own, saved = properties(archive), saved_at(archive)
         except NotAWorkbookError as error:
             binary = error.kind == "binary"
@@ -175,7 +174,7 @@ def _contents(path: str, raw: bytes) -> tuple[_FileContents | None, list[Diagnos
     if found:
         return None, found
     tables = [*filter(None, tables)]
-    return _FileContents(tables, asides, remarks, left_out, own, saved, pictures), []
+    return _FileContents(tables, extra_texts, notes, left_out, own, saved, pictures), []
 
 
 def _no_form(path: str, count: int, held: _FileContents) -> list[Diagnostic]:
@@ -218,7 +217,7 @@ def _beside(path: str, below: Sequence[Row], columns: Sequence[int]) -> Iterator
 
 def _foot(path: str, marks: Sequence[Row]) -> tuple[str, Code | None, list[ExtraText]]:
     """The unit and the code at the foot, and what else was written there."""
-    unit, code, asides = "", None, []
+    unit, code, extra_texts = "", None, []
     for row in marks:
         for text, column in row.texts.items():
             code = code or Code.find(text)
@@ -229,15 +228,15 @@ def _foot(path: str, marks: Sequence[Row]) -> tuple[str, Code | None, list[Extra
                     unit = unit or mark.removeprefix(UNIT_LABEL).strip()
                     mark = ""
                 rest.append(mark + after.replace(str(code), ""))
-            asides.append(ExtraText("\n".join(rest).strip(), row.place(path, column)))
-    return unit, code, asides
+            extra_texts.append(ExtraText("\n".join(rest).strip(), row.place(path, column)))
+    return unit, code, extra_texts
 
 
 def _lines(path: str, below: Sequence[Row], columns: Sequence[int]) -> Iterator[ReturnedLine]:
     """The lines of the form; one of several rows, as an Excel form has for long texts, whole."""
     found: list[ReturnedLine] = []
     for row, above in zip(below, (None, *below), strict=False):
-        joined = [any(column in reached for reached in row.joined) for column in columns]
+        joined = [any(column in continued for continued in row.joined) for column in columns]
         cells = [row.cells.get(column, "") for column in columns]
         if isinstance(text := cells[_LAST], str):
             cells[_LAST] = text.replace(PROMPT, "")

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from progress_report.check.language.placeholders import is_placeholder
-from progress_report.collect.back import changed_cells
-from progress_report.collect.back import extra_content as aside
+from progress_report.collect.back import changed_cells, extra_content
 from progress_report.collect.back.read_form import ReturnedForm, ReturnedLine
 from progress_report.collect.out.form import (
     FIELDS,
@@ -107,7 +106,7 @@ class _Verification:
         self._refuse_altered(code, by, form)
         unit = form.unit if form else self.returned.unit
         asked = form or Form(code.project, code.period, by, unit, ())
-        self.diagnostics += aside.findings(self.returned.asides, asked, self.where)
+        self.diagnostics += extra_content.findings(self.returned.extra_texts, asked, self.where)
         if self.returned.pictures:
             message = _(
                 "the file has pictures, charts, controls or files within, which are not taken in"

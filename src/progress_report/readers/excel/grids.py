@@ -84,15 +84,15 @@ def refused(path: str, kind: str) -> Diagnostic:
 
 def _named(grids: Sequence[Grid], workbook: Workbook) -> list[Grid]:
     """The name of an only sheet is a title, too. Each tells of hidden sheets."""
-    remarks: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     if workbook.hidden:
         message = _("hidden sheets were left out: {sheets}")
-        remarks = (message.format(sheets=_listed(workbook.hidden)),)
+        notes = (message.format(sheets=_listed(workbook.hidden)),)
     return [
         replace(
             grid,
             title=grid.title if len(grids) > 1 else grid.name,
-            remarks=(*remarks, *grid.remarks),
+            notes=(*notes, *grid.notes),
         )
         for grid in grids
     ]
@@ -126,28 +126,28 @@ def _grid(path: str, name: str, sheet: Sheet) -> tuple[Grid | None, list[Diagnos
         hint = _("copy the table into a new file, and import that")
         return None, [Diagnostic("not-importable", message, Location(path), hint)]
     places = [[sheet.cells[row].get(column, "") for column in columns] for row in rows]
-    reached = _fill(places, rows, columns, areas)
-    untold = _blanked(places) if problems else []
+    continued = _fill(places, rows, columns, areas)
+    unreadable = _blanked(places) if problems else []
     return Grid(
         name,
         cast("tuple[tuple[str, ...], ...]", tuple(map(tuple, places))),
         tuple(rows),
-        remarks=tuple(_remarks(name, sheet)),
+        notes=tuple(_notes(name, sheet)),
         columns=tuple(columns),
-        reached=frozenset(reached),
+        continued=frozenset(continued),
         below_hidden=frozenset(bisect_left(rows, row) for row in hidden),
-        untold=frozenset(untold),
+        unreadable=frozenset(unreadable),
     ), problems
 
 
 def _blanked(places: list[list[str | Fault]]) -> list[tuple[int, int]]:
     """Leave those places blank whose text cannot be told, and say which they were."""
-    untold = [
+    unreadable = [
         (y, x) for y, row in enumerate(places) for x, cell in enumerate(row) if type(cell) is Fault
     ]
-    for y, x in untold:
+    for y, x in unreadable:
         places[y][x] = ""
-    return untold
+    return unreadable
 
 
 def _uncovered(sheet: Sheet) -> Iterator[Area]:
@@ -195,7 +195,7 @@ def _fill(
         ValueError: areas overlap, which no spreadsheet allows.
     """
     left_over = len(rows) * len(columns)
-    reached: set[tuple[int, int]] = set()
+    continued: set[tuple[int, int]] = set()
     for area in areas:
         down = range(*_span(rows, area.top, area.bottom))
         across = range(*_span(columns, area.left, area.right))
@@ -206,8 +206,8 @@ def _fill(
             text = places[down[0]][across[0]]
             for row in down:
                 places[row][across[0] : across[-1] + 1] = [text] * len(across)
-            reached.update(product(down[1:], across))
-    return reached
+            continued.update(product(down[1:], across))
+    return continued
 
 
 def _span(numbers: Sequence[int], first: int, last: int) -> tuple[int, int]:
@@ -229,7 +229,7 @@ def _fault(path: str, sheet: str, row: int, column: int, fault: Fault) -> Diagno
     return Diagnostic("bad-cell", message.format(value=fault.value), where, hint)
 
 
-def _remarks(name: str, sheet: Sheet) -> list[str]:
+def _notes(name: str, sheet: Sheet) -> list[str]:
     found = []
     if hidden := sorted(row for row in sheet.cells if sheet.hidden_rows[row] and sheet.cells[row]):
         message = _("sheet '{sheet}': hidden rows were left out: {rows}")

@@ -81,7 +81,7 @@ class _Table:
     rows: list[dict[int, str]] = field(default_factory=list)
     """Texts, by the grid column their cells begin in; where the last one ends, an empty text."""
     width: int = 0
-    reached: list[set[int]] = field(default_factory=list)
+    continued: list[set[int]] = field(default_factory=list)
     """For each row, the columns of cells that go on from the row above."""
     hidden_rows: list[int] = field(default_factory=list)
     below_hidden: set[int] = field(default_factory=set)
@@ -113,7 +113,7 @@ class _Document:
             self.reader.hidden = self.reader.tracked = False
             table = self._table(block)
             if table.width:
-                found.append((table, _title(block, above), self._remarks(table)))
+                found.append((table, _title(block, above), self._notes(table)))
         return [
             _grid(
                 table, _("table {number}").format(number=n) if len(found) > 1 else "", title, said
@@ -132,7 +132,7 @@ class _Document:
                 self.reader.tracked = True
                 continue
             self.reader.struck = False
-            cells, width, reached = self._row(row, properties, over)
+            cells, width, continued = self._row(row, properties, over)
             over = cells
             if properties is not None and is_on(properties, f"{_W}hidden"):
                 table.hidden_rows.append(number)
@@ -142,7 +142,7 @@ class _Document:
                 table.struck.append(number)
             table.numbers.append(number)
             table.rows.append({**cells, width: ""})
-            table.reached.append(reached)
+            table.continued.append(continued)
             table.width = max(table.width, width)
         return table
 
@@ -153,7 +153,7 @@ class _Document:
 
         Third, the columns in which a cell of the row above goes on.
         """
-        reached = set()
+        continued = set()
         at = _count(properties, "gridBefore", 0)
         cells = {0: ""} if at else {}
         for cell in blocks(row, TC):
@@ -163,25 +163,25 @@ class _Document:
                 continue
             if _continues(own, "vMerge") and at in over:
                 cells[at] = over[at]
-                reached.add(at)
+                continued.add(at)
             elif not (_continues(own, "hMerge") and cells):
                 cells[at] = self.reader.text(cell)
             at = min(at + max(1, _count(own, "gridSpan", 1)), _MOST_COLUMNS)
-        return cells, at, reached
+        return cells, at, continued
 
-    def _remarks(self, table: _Table) -> list[str]:
-        remarks = []
+    def _notes(self, table: _Table) -> list[str]:
+        notes = []
         if table.hidden_rows:
             message = _("hidden rows were left out: {rows}")
-            remarks.append(message.format(rows=_(", ").join(map(str, table.hidden_rows))))
+            notes.append(message.format(rows=_(", ").join(map(str, table.hidden_rows))))
         if self.reader.hidden:
-            remarks.append(_("hidden text was left out"))
+            notes.append(_("hidden text was left out"))
         if table.struck:
             message = _("text that is struck through was taken in, in the rows {rows}")
-            remarks.append(message.format(rows=_(", ").join(map(str, table.struck))))
+            notes.append(message.format(rows=_(", ").join(map(str, table.struck))))
         if self.reader.tracked:
-            remarks.append(_("tracked changes were read as if accepted"))
-        return remarks
+            notes.append(_("tracked changes were read as if accepted"))
+        return notes
 
 
 def _laid_out(parent: Any) -> Iterator[Any]:
@@ -211,7 +211,7 @@ def _says(cell: Any) -> bool:
     return any((text.text or "").strip() for text in cell.iter(f"{_W}t"))
 
 
-def _grid(table: _Table, name: str, title: str, remarks: list[str]) -> Grid:
+def _grid(table: _Table, name: str, title: str, notes: list[str]) -> Grid:
     """Each text in every place its cell covers.
 
     A grid column in which no cell of any row begins is no column to the eye: it goes.
@@ -222,19 +222,19 @@ def _grid(table: _Table, name: str, title: str, remarks: list[str]) -> Grid:
         tuple(cells.get(begin, "") for begin in begins)
         for cells, begins in zip(table.rows, spread, strict=True)
     )
-    reached = frozenset(
+    continued = frozenset(
         (y, x)
-        for y, (begins, reached) in enumerate(zip(spread, table.reached, strict=True))
+        for y, (begins, continued) in enumerate(zip(spread, table.continued, strict=True))
         for x, begin in enumerate(begins)
-        if begin in reached
+        if begin in continued
     )
     return Grid(
         name,
         rows,
         tuple(table.numbers),
         title,
-        tuple(remarks),
-        reached=reached,
+        tuple(notes),
+        continued=continued,
         below_hidden=frozenset(table.below_hidden),
     )
 
