@@ -224,12 +224,14 @@ def applied(changes: Changes) -> set[tuple[str, str, str]]:
     """The new side, read from the changes alone."""
     return {
         (
-            change.new.docket,
-            "".join(step.new_text for step in change.wording) or change.new.wording,
-            "".join(sorted("".join(step.new_text for part in change.parts for step in part.steps))),
+            change.after.docket,
+            "".join(step.text_after for step in change.wording) or change.after.wording,
+            "".join(
+                sorted("".join(step.text_after for part in change.parts for step in part.steps))
+            ),
         )
         for change in changes.tasks
-        if change.new and change.new.parts
+        if change.after and change.after.parts
     }
 
 

@@ -43,11 +43,11 @@ def test_pieces_read_either_text(old: str, new: str) -> None:
 @given(TEXT, TEXT)
 def test_steps_lead_from_the_old_text_to_the_new(old: str, new: str) -> None:
     steps = align(old, new)
-    assert "".join(step.new_text for step in steps) == new
-    by_old = sorted((step for step in steps if step.old), key=lambda step: step.old.start)
-    assert "".join(step.old_text for step in by_old) == old
-    staying = [step for step in steps if step.old and step.new and not step.moved]
-    assert all(a.old.stop <= b.old.start for a, b in pairwise(staying))
+    assert "".join(step.text_after for step in steps) == new
+    by_old = sorted((step for step in steps if step.before), key=lambda step: step.before.start)
+    assert "".join(step.text_before for step in by_old) == old
+    staying = [step for step in steps if step.before and step.after and not step.moved]
+    assert all(a.before.stop <= b.before.start for a, b in pairwise(staying))
 
 
 @given(TEXT)
@@ -59,6 +59,6 @@ def test_a_text_and_itself_are_all_kept_in_place(text: str) -> None:
 def test_the_way_back_mirrors_the_way(old: str, new: str) -> None:
     there, back = align(old, new), align(new, old)
     mirror = {Fate.ADDED: Fate.DROPPED, Fate.DROPPED: Fate.ADDED}
-    assert sorted((step.old_text, step.new_text, step.fate) for step in there) == sorted(
-        (step.new_text, step.old_text, mirror.get(step.fate, step.fate)) for step in back
+    assert sorted((step.text_before, step.text_after, step.fate) for step in there) == sorted(
+        (step.text_after, step.text_before, mirror.get(step.fate, step.fate)) for step in back
     )

@@ -93,9 +93,9 @@ def diff(raw: bytes) -> None:
     """Two aligned texts, read without marks, are the texts."""
     old, _mark, new = raw.decode(errors="replace").partition("\0")
     steps = align(old, new)
-    assert "".join(step.new_text for step in steps) == new
-    in_order = sorted((step for step in steps if step.old), key=lambda step: step.old.start)
-    assert "".join(step.old_text for step in in_order) == old
+    assert "".join(step.text_after for step in steps) == new
+    in_order = sorted((step for step in steps if step.before), key=lambda step: step.before.start)
+    assert "".join(step.text_before for step in in_order) == old
 
 
 def merging(raw: bytes) -> None:

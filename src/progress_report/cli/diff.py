@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from progress_report.diff.compare import Comparison
 
 FORMATS = ("text", "md", "json", "html", "pdf")
-_WIDEST = 160
 
 
 def diff(
@@ -67,65 +66,65 @@ def diff(
     project: ProjectOption = None,
 ) -> None:
     """Show what changed, sentence by sentence and figure by figure; what did not move is first."""
-    gc.disable()  # a command ends before looking for garbage pays
+    gc.disable()  # the command ends before garbage collection pays
     reject_unknown_formats([output], FORMATS)
     if stat and output != "text":
         raise ReportError(_("--stat is a form of text; it does not go with --format"))
-    made = _compared(sides or [], revisions, period, project)
-    errors = print_diagnostics(made.diagnostics)
-    if made.elsewhere:
+    comparison = _comparison(sides or [], revisions, period, project)
+    errors = print_diagnostics(comparison.diagnostics)
+    if comparison.other_periods:
         message = _("they differ for {periods} too; show one with --period")
-        periods = _(", ").join(map(period_name, made.elsewhere))
+        periods = _(", ").join(map(period_name, comparison.other_periods))
         echo("report: " + message.format(periods=periods), err=True)
     if output == "text":
-        text = _text(made.changes, stat=stat, on_screen=out is None)
+        text = _text(comparison.changes, stat=stat, on_screen=out is None)
         _write(text.encode(), out)
     else:
         from progress_report.diff.compare import render
 
-        file = render(made, output)
-        fail_on_errors(file.diagnostics)
-        for note in file.notes:
+        rendered = render(comparison, output)
+        fail_on_errors(rendered.diagnostics)
+        for note in rendered.notes:
             echo(f"report: {note}", err=True)
-        in_folder = made.root / "out" / file.name if output in ("html", "pdf") else None
-        _write(file.content, out or in_folder)
-    if errors or (exit_code and made.changes.any):
+        in_folder = comparison.root / "out" / rendered.name if output in ("html", "pdf") else None
+        _write(rendered.content, out or in_folder)
+    if errors or (exit_code and comparison.changes.any):
         raise typer.Exit(1)
 
 
-def _compared(
+def _comparison(
     names: list[str], revisions: str | None, period: str | None, project: Path | None
 ) -> "Comparison":
-    from progress_report.diff import compare as diffing
+    from progress_report.diff import compare
 
-    wanted = parse_period(period) if period else None
+    chosen = parse_period(period) if period else None
     try:
         if revisions is not None:
-            if len(names) + bool(wanted) > 1:
+            if len(names) + bool(chosen) > 1:
                 raise ReportError(_("with --rev, name one period at most"))
-            wanted = parse_period(names[0]) if names else wanted
+            chosen = parse_period(names[0]) if names else chosen
             first, _dots, last = revisions.partition("..")
-            return diffing.compare_revisions(find_root(project), first or "HEAD", last, wanted)
+            return compare.compare_revisions(find_root(project), first or "HEAD", last, chosen)
         if len(names) != 2:  # noqa: PLR2004 - two sides
             raise ReportError(_("name two periods, two task files or two project folders"))
         if all(Path(name).is_file() or name == os.devnull for name in names):
-            return diffing.compare_files(find_root(project), names, wanted)
+            return compare.compare_files(find_root(project), names, chosen)
         if all((Path(name) / CONFIG).is_file() for name in names):
-            return diffing.compare_projects([Path(name) for name in names], wanted)
-        _refuse_mixture(names)
-        if wanted:
+            return compare.compare_projects([Path(name) for name in names], chosen)
+        _reject_mixture(names)
+        if chosen:
             raise ReportError(_("--period goes with --rev, files or folders, not with periods"))
-        return diffing.compare_periods(find_root(project), *map(parse_period, names))
-    except diffing.LayoutError as error:
+        return compare.compare_periods(find_root(project), *map(parse_period, names))
+    except compare.LayoutError as error:
         print_diagnostics(error.diagnostics)
         raise
 
 
-def _refuse_mixture(names: list[str]) -> None:
-    """See that two sides that are no two files and no two projects may be two periods.
+def _reject_mixture(names: list[str]) -> None:
+    """Reject sides that are not two files and not two projects, unless they may be two periods.
 
     Raises:
-        ReportError: one is a file or a folder, or looks like one that is not there.
+        ReportError: one is a file or a folder, or looks like one that does not exist.
     """
     for name in names:
         path = Path(name)
@@ -150,18 +149,18 @@ def _text(changes: "Changes", *, stat: bool, on_screen: bool) -> str:
         return terminal.stat(changes)
     colour = on_screen and use_colour(sys.stdout)
     columns = shutil.get_terminal_size().columns if on_screen else 0
-    return terminal.render(changes, colour=colour, columns=min(columns or 80, _WIDEST))
+    return terminal.render(changes, colour=colour, columns=columns or 80)
 
 
 def _write(content: bytes, path: Path | None) -> None:
-    """Write a file and say where, or show it: page by page if it is longer than the terminal."""
+    """Write a file and print its path, or show it: by pages if it is longer than the terminal."""
     if path is not None:
         from progress_report.system.transaction import write_files
 
         write_files({path: content})
         typer.echo(path.as_posix())
     elif sys.stdout.isatty() and content.count(b"\n") >= shutil.get_terminal_size().lines:
-        import pydoc  # the standard library's road to the user's own PAGER
+        import pydoc  # it runs the user's PAGER
 
         os.environ.setdefault("LESSCHARSET", "utf-8")
         os.environ.setdefault("LESS", "-R")  # colours

@@ -1,4 +1,4 @@
-"""Which sentence of one report became which of the other.
+"""Pairs the sentences of two reports.
 
 Equal sentences are paired first, then similar ones (two sentences are as similar as they share
 pairs of neighbouring characters: Dice's coefficient); a sentence split in two, or two made one,
@@ -18,7 +18,7 @@ from typing import NamedTuple
 from progress_report.diff.words import Mark, Piece, compare
 
 SIMILAR = 0.4
-"""From this coefficient on two sentences are taken for one that was changed."""
+"""The coefficient from which two sentences count as one that was changed."""
 _COMMON = 40
 _NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 _MARKS = re.compile(r"[\W_]+")
@@ -26,7 +26,7 @@ _SENTENCE = re.compile(r"[^。；！？\n]*(?:[。；！？]+[”’）》〉」
 
 
 class Fate(StrEnum):
-    """What became of a sentence."""
+    """How a sentence has changed."""
 
     KEPT = "kept"
     CHANGED = "changed"
@@ -35,42 +35,42 @@ class Fate(StrEnum):
 
 
 class Step(NamedTuple):
-    """One step from the old report to the new one, in the order of the new.
+    """A step from one report to the other, in the order of the later.
 
-    A dropped sentence stands where it was: after the step whose old sentence it followed.
+    A dropped sentence keeps its place: it follows the step of the sentence that it followed before.
     """
 
     fate: Fate
     pieces: tuple[Piece, ...]
-    old: range
-    """Indices of the old sentences; empty if it was added."""
-    new: range
-    """Indices of the new sentences; empty if it was dropped."""
+    before: range
+    """Indices of the sentences before; empty if it was added."""
+    after: range
+    """Indices of the sentences after; empty if it was dropped."""
     moved: bool = False
 
     @property
-    def old_text(self) -> str:
-        """The old sentences."""
+    def text_before(self) -> str:
+        """The sentences before."""
         return "".join(piece.text for piece in self.pieces if piece.mark is not Mark.ADDED)
 
     @property
-    def new_text(self) -> str:
-        """The new sentences."""
+    def text_after(self) -> str:
+        """The sentences after."""
         return "".join(piece.text for piece in self.pieces if piece.mark is not Mark.DROPPED)
 
 
 def sentences(text: str) -> list[str]:
-    """Split a running text at 。；！？ and at the end of paragraphs; joined, it is the text."""
+    """Split a text at 。；！？ and at the end of paragraphs; joined, the parts are the text."""
     return [part for part in _SENTENCE.findall(text) if part]
 
 
-def align(old: str, new: str) -> list[Step]:
-    """The steps that lead from one running text to another.
+def align(before: str, after: str) -> list[Step]:
+    """The steps from one running text to another.
 
-    The new texts of the steps, joined, are ``new``; their old texts, in the order of ``old``
-    indices, are ``old``.
+    The texts after of the steps, joined, are ``after``; their texts before, in the order of their
+    indices, are ``before``.
     """
-    a, b = sentences(old), sentences(new)
+    a, b = sentences(before), sentences(after)
     if a == b:
         return [_paired(a, b, (range(i, i + 1),) * 2, moved=False) for i in range(len(a))]
     pairs = _pairs(a, b)
@@ -79,16 +79,16 @@ def align(old: str, new: str) -> list[Step]:
     used = {index for left, _right in pairs for index in left}
     reached = {index for _left, right in pairs for index in right}
     steps += [_added(b, index) for index in range(len(b)) if index not in reached]
-    steps.sort(key=lambda step: step.new.start)
+    steps.sort(key=lambda step: step.after.start)
     return [*_with_dropped(steps, a, used)]
 
 
 def _paired(a: Sequence[str], b: Sequence[str], pair: tuple[range, range], *, moved: bool) -> Step:
-    old, new = (
+    before, after = (
         "".join(part[i] for i in indices) for part, indices in zip((a, b), pair, strict=True)
     )
-    fate = Fate.KEPT if old == new else Fate.CHANGED
-    pieces = compare(old, new) if fate is Fate.CHANGED else (Piece(Mark.SAME, old),)
+    fate = Fate.KEPT if before == after else Fate.CHANGED
+    pieces = compare(before, after) if fate is Fate.CHANGED else (Piece(Mark.SAME, before),)
     return Step(fate, pieces, *pair, moved)
 
 
@@ -97,18 +97,18 @@ def _added(b: Sequence[str], index: int) -> Step:
 
 
 def _with_dropped(steps: Iterable[Step], a: Sequence[str], used: set[int]) -> Iterator[Step]:
-    """Put each dropped sentence behind the step that holds the old sentence before it."""
+    """Insert each dropped sentence after the step of the sentence that it followed."""
     following: dict[int, list[int]] = defaultdict(list)
-    before = -1
+    previous = -1
     for index in range(len(a)):
         if index in used:
-            before = index
+            previous = index
         else:
-            following[before].append(index)
+            following[previous].append(index)
     yield from _dropped(a, following[-1])
     for step in steps:
         yield step
-        for index in step.old:
+        for index in step.before:
             yield from _dropped(a, following[index])
 
 
@@ -120,17 +120,17 @@ def _dropped(a: Sequence[str], indices: Iterable[int]) -> Iterator[Step]:
 
 
 def _pairs(a: Sequence[str], b: Sequence[str]) -> list[tuple[range, range]]:
-    """Which sentences belong together, in the order of the new text."""
+    """The sentences that belong together, in the order of the later text."""
     singles = dict(_equal(a, b))
     singles |= _similar(a, b, singles)
     pairs = [(range(i, i + 1), range(j, j + 1)) for i, j in sorted(singles.items())]
     pairs = _grown(a, b, pairs)
-    turned = _grown(b, a, [(new, old) for old, new in pairs])
-    return sorted(((old, new) for new, old in turned), key=lambda pair: pair[1].start)
+    turned = _grown(b, a, [(after, before) for before, after in pairs])
+    return sorted(((before, after) for after, before in turned), key=lambda pair: pair[1].start)
 
 
 def _equal(a: Sequence[str], b: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Equal sentences; of several equal ones the first with the first, and so on."""
+    """Pairs of equal sentences; several equal ones pair in their order."""
     places: dict[str, list[int]] = defaultdict(list)
     for index in reversed(range(len(b))):
         places[b[index]].append(index)
@@ -142,7 +142,7 @@ def _equal(a: Sequence[str], b: Sequence[str]) -> Iterator[tuple[int, int]]:
 def _similar(
     a: Sequence[str], b: Sequence[str], taken: Mapping[int, int]
 ) -> Iterator[tuple[int, int]]:
-    """Similar sentences among those left, the most similar first; of equals the nearest."""
+    """Pairs of similar sentences among the rest, most similar first, then nearest."""
     reached = set(taken.values())
     left = {i: _bigrams(sentence) for i, sentence in enumerate(a) if i not in taken}
     right = {j: _bigrams(sentence) for j, sentence in enumerate(b) if j not in reached}
@@ -160,7 +160,7 @@ def _similar(
 def _shared(
     left: Mapping[int, frozenset[str]], right: Mapping[int, frozenset[str]]
 ) -> Iterator[tuple[int, int, int]]:
-    """How many pairs of characters any two sentences share; few sentences are simply compared."""
+    """How many bigrams any two sentences share; with few sentences, each pair is compared."""
     if len(right) <= _COMMON:
         yield from ((i, j, len(x & y)) for i, x in left.items() for j, y in right.items())
         return
@@ -168,39 +168,39 @@ def _shared(
     for j, bigrams in right.items():
         for bigram in bigrams:
             holders[bigram].append(j)
-    # what stands in so many sentences tells none of them apart
-    telling = {bigram: found for bigram, found in holders.items() if len(found) <= _COMMON}
+    # a bigram of very many sentences distinguishes none of them
+    distinctive = {bigram: held for bigram, held in holders.items() if len(held) <= _COMMON}
     for i, bigrams in left.items():
-        shared = Counter(chain.from_iterable(telling.get(bigram, ()) for bigram in bigrams))
+        shared = Counter(chain.from_iterable(distinctive.get(bigram, ()) for bigram in bigrams))
         yield from ((i, j, common) for j, common in shared.items())
 
 
 @lru_cache(maxsize=1024)
 def _bigrams(sentence: str) -> frozenset[str]:
-    """Pairs of neighbouring characters, marks left out; a lone character stands for itself.
+    """Pairs of neighbouring characters without marks; a single character stands for itself.
 
-    One number is as good as another: that figures differ makes no other sentence.
+    All numbers count as equal: a sentence with another figure is the same sentence.
     """
-    inked = _MARKS.sub("", _NUMBER.sub("0", sentence))
-    return frozenset(map(add, inked, inked[1:])) or frozenset([inked or sentence])
+    letters = _MARKS.sub("", _NUMBER.sub("0", sentence))
+    return frozenset(map(add, letters, letters[1:])) or frozenset([letters or sentence])
 
 
 def _grown(
     a: Sequence[str], b: Sequence[str], pairs: list[tuple[range, range]]
 ) -> list[tuple[range, range]]:
-    """Let pairs take in the unpaired sentences of ``b`` beside theirs, if that is more similar."""
-    at = {index: pair for pair in pairs for index in pair[1]}
-    alone = [index for index in range(len(b)) if index not in at]
+    """Extend pairs by adjacent unpaired sentences of ``b`` where that makes them more similar."""
+    pair_at = {index: pair for pair in pairs for index in pair[1]}
+    alone = [index for index in range(len(b)) if index not in pair_at]
     for index in (*alone, *reversed(alone)):
-        for pair in (at.get(index - 1), at.get(index + 1)):
-            if index in at or pair is None:
+        for pair in (pair_at.get(index - 1), pair_at.get(index + 1)):
+            if index in pair_at or pair is None:
                 continue
-            old, new = pair
-            wider = range(min(new.start, index), max(new.stop, index + 1))
-            before = _of(a, old)
-            if _dice(before, _of(b, wider)) > _dice(before, _of(b, new)):
-                at |= dict.fromkeys(wider, (old, wider))
-    return list(dict.fromkeys(at.values()))
+            before, after = pair
+            wider = range(min(after.start, index), max(after.stop, index + 1))
+            bigrams = _of(a, before)
+            if _dice(bigrams, _of(b, wider)) > _dice(bigrams, _of(b, after)):
+                pair_at |= dict.fromkeys(wider, (before, wider))
+    return list(dict.fromkeys(pair_at.values()))
 
 
 def _of(texts: Sequence[str], indices: range) -> frozenset[str]:
@@ -212,18 +212,18 @@ def _dice(a: frozenset[str], b: frozenset[str]) -> float:
 
 
 def _moved(pairs: Sequence[tuple[range, range]]) -> set[tuple[range, range]]:
-    """The pairs outside the longest run in which the old order is kept (patience sorting)."""
+    """The pairs outside the longest run that keeps its order (patience sorting)."""
     tails: list[int] = []
     chosen: list[int] = []
-    before: list[int | None] = []
-    for index, (old, _new) in enumerate(pairs):
-        place = bisect_left(tails, old.start)
-        before.append(chosen[place - 1] if place else None)
-        tails[place : place + 1] = [old.start]
+    predecessors: list[int | None] = []
+    for index, (before, _new) in enumerate(pairs):
+        place = bisect_left(tails, before.start)
+        predecessors.append(chosen[place - 1] if place else None)
+        tails[place : place + 1] = [before.start]
         chosen[place : place + 1] = [index]
     run: set[int] = set()
     last = chosen[-1] if chosen else None
     while last is not None:
         run.add(last)
-        last = before[last]
+        last = predecessors[last]
     return {pair for index, pair in enumerate(pairs) if index not in run}

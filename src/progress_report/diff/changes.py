@@ -1,4 +1,4 @@
-"""What became of each task between two sides: two periods, two revisions, two projects."""
+"""The changes of each task between two sides: two periods, revisions, files or projects."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,39 +15,39 @@ from progress_report.system.parallel import fork_map
 from progress_report.text.prose import unwrap
 
 _WORTH_FORKING = 200
-"""Tasks from which on a second process brings more than it costs."""
+"""Number of tasks from which a second process pays."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What one side says of a task."""
+    """The report on a task on one side."""
 
     year: int
     docket: str
     wording: str
     """The city's wording of the task."""
     parts: tuple[tuple[str, str], ...]
-    """Unit and running text of each contribution, in the order merged; none if not reported."""
+    """Unit and text of each contribution, in the order of the merge; none if not reported."""
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two that are compared."""
+    """One of the two sides of a comparison."""
 
     label: str
     reports: tuple[Report, ...]
 
 
 class Status(StrEnum):
-    """What became of a task."""
+    """How a task has changed."""
 
     STALLED = "stalled"
-    """Its report is the same, word for word."""
+    """Its report is the same text."""
     CHANGED = "changed"
     UNREPORTED = "unreported"
-    """It was reported, and is not now."""
+    """It was reported before, but not after."""
     FIRST = "first"
-    """It is reported now, and was not."""
+    """It is reported for the first time."""
     ADDED = "added"
     """The task is new."""
     DROPPED = "dropped"
@@ -56,19 +56,20 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PartChange:
-    """What became of one unit's contribution; empty where nobody in particular reported."""
+    """The change of one unit's contribution."""
 
     unit: str
+    """Empty if the report names none."""
     steps: tuple[Step, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class TaskChange:
-    """What became of a task. A side is None where the task is not there."""
+    """The change of a task; a side without the task is None."""
 
     status: Status
-    old: Report | None
-    new: Report | None
+    before: Report | None
+    after: Report | None
     wording: tuple[Step, ...]
     """Steps between the two wordings of the task; none if it is the same."""
     parts: tuple[PartChange, ...]
@@ -76,21 +77,21 @@ class TaskChange:
 
     @property
     def report(self) -> Report:
-        """The newer side that there is."""
-        report = self.new or self.old
+        """The later report, or the earlier one if there is no later."""
+        report = self.after or self.before
         if report is None:
             raise TypeError("a change has at least one side")
         return report
 
     @property
     def shows_steps(self) -> bool:
-        """Whether its sentences are worth reading one by one: not if none moved, or none came."""
+        """Whether to show its sentences: not if none has changed, or none has been reported."""
         return self.status not in (Status.STALLED, Status.UNREPORTED)
 
     @property
     def renumbered(self) -> bool:
-        """Whether the same task has another docket now."""
-        return bool(self.old and self.new and self.old.docket != self.new.docket)
+        """Whether the task has another docket than before."""
+        return bool(self.before and self.after and self.before.docket != self.after.docket)
 
     @property
     def fell(self) -> bool:
@@ -105,10 +106,10 @@ class TaskChange:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What became of every task, in the order of dockets."""
+    """The changes of all tasks, in the order of dockets."""
 
-    old_label: str
-    new_label: str
+    label_before: str
+    label_after: str
     tasks: tuple[TaskChange, ...]
 
     @property
@@ -118,15 +119,15 @@ class Changes:
 
 
 def side(tasks: Iterable[SourcedTask], period: Period, *, latest: bool = False) -> Side:
-    """What the tasks of a period's year report for it.
+    """The reports on all tasks of a year for one of its periods.
 
     Args:
         tasks: In any order.
-        period: The period; entries of shorter periods that make it up are taken together.
-        latest: Whether of several such entries the last speaks for all.
+        period: Entries of shorter periods that make it up are combined.
+        latest: Whether the last of several such entries counts for all.
 
     Returns:
-        A report on every task of the year; without parts where none has come.
+        A report on every task of the year, without parts if it has not been reported.
     """
     reports = []
     for sourced in tasks:
@@ -144,30 +145,25 @@ def side(tasks: Iterable[SourcedTask], period: Period, *, latest: bool = False) 
 
 
 def _keys(task: Task, period: Period, *, latest: bool) -> list[str]:
-    """The entries that speak for a period."""
+    """The keys of the entries for a period."""
     if period.key in task.entries:
         return [period.key]
-    keys = [each.key for each in tile(period, task.periods()).tiles]
+    keys = [part.key for part in tile(period, task.periods()).tiles]
     return keys[-1:] if latest else keys
 
 
-def compare(old: Side, new: Side) -> Changes:
-    """Find what became of every task. Tasks pair by year and docket, then by equal wording."""
-    pairs = [
-        (before, after)
-        for before, after in _pairs(
-            sorted(old.reports, key=_order), sorted(new.reports, key=_order)
-        )
-        if (before and before.parts) or (after and after.parts)
-    ]
+def compare(before: Side, after: Side) -> Changes:
+    """Compare two sides. Tasks pair by year and docket, then by equal wording."""
+    sides = (sorted(side.reports, key=_order) for side in (before, after))
+    pairs = [pair for pair in _pairs(*sides) if any(report and report.parts for report in pair)]
     workers = None if len(pairs) >= _WORTH_FORKING else 1
-    found = fork_map(_difference, pairs, workers=workers)
+    differences = fork_map(_difference, pairs, workers=workers)
     changes = [
-        TaskChange(_status(old, new), old, new, wording, parts, figures)
-        for (old, new), (wording, parts, figures) in zip(pairs, found, strict=True)
+        TaskChange(_status(*pair), *pair, wording, parts, figures)
+        for pair, (wording, parts, figures) in zip(pairs, differences, strict=True)
     ]
     changes.sort(key=lambda change: _order(change.report))
-    return Changes(old.label, new.label, tuple(changes))
+    return Changes(before.label, after.label, tuple(changes))
 
 
 def _order(report: Report) -> tuple[int, tuple[tuple[int, int, str], ...]]:
@@ -175,16 +171,16 @@ def _order(report: Report) -> tuple[int, tuple[tuple[int, int, str], ...]]:
 
 
 def _pairs(
-    old: Sequence[Report], new: Sequence[Report]
+    before: Sequence[Report], after: Sequence[Report]
 ) -> Iterator[tuple[Report | None, Report | None]]:
-    left = {(report.year, docket_identity(report.docket)): report for report in old}
+    left = {(report.year, docket_identity(report.docket)): report for report in before}
     unmatched = []
-    for report in new:
-        before = left.pop((report.year, docket_identity(report.docket)), None)
-        if before is None:
+    for report in after:
+        partner = left.pop((report.year, docket_identity(report.docket)), None)
+        if partner is None:
             unmatched.append(report)
         else:
-            yield before, report
+            yield partner, report
     by_wording = {report.wording: key for key, report in reversed(left.items())}
     for report in unmatched:
         key = by_wording.pop(report.wording, None)
@@ -196,38 +192,39 @@ def _pairs(
 def _difference(
     pair: tuple[Report | None, Report | None],
 ) -> tuple[tuple[Step, ...], tuple[PartChange, ...], tuple[FigureChange, ...]]:
-    """What became of the wording of a task, its parts, and its figures."""
-    old, new = pair
-    parts = tuple(_part_changes(old.parts if old else (), new.parts if new else ()))
+    """The changes of the wording, the parts and the figures of a task."""
+    before, after = pair
+    parts = tuple(_part_changes(before.parts if before else (), after.parts if after else ()))
     figures = tuple(figure for part in parts for figure in figure_changes(part.steps))
-    if old and new and old.wording != new.wording:
-        return tuple(align(old.wording, new.wording)), parts, figures
+    if before and after and before.wording != after.wording:
+        return tuple(align(before.wording, after.wording)), parts, figures
     return (), parts, figures
 
 
-def _status(old: Report | None, new: Report | None) -> Status:
-    if old is None or new is None:
-        return Status.ADDED if old is None else Status.DROPPED
-    if not (old.parts and new.parts):
-        return Status.UNREPORTED if old.parts else Status.FIRST
-    return Status.STALLED if old.parts == new.parts else Status.CHANGED
+def _status(before: Report | None, after: Report | None) -> Status:
+    if before is None or after is None:
+        return Status.ADDED if before is None else Status.DROPPED
+    if not (before.parts and after.parts):
+        return Status.UNREPORTED if before.parts else Status.FIRST
+    return Status.STALLED if before.parts == after.parts else Status.CHANGED
 
 
 def _part_changes(
-    old: Sequence[tuple[str, str]], new: Sequence[tuple[str, str]]
+    before: Sequence[tuple[str, str]], after: Sequence[tuple[str, str]]
 ) -> Iterator[PartChange]:
-    """Contributions pair by unit; where the units differ altogether, they are read as one text."""
-    before, after = _by_unit(old), _by_unit(new)
-    if before and after and not before.keys() & after.keys():
-        before = {"": "".join(before.values())}
-        after = {"": "".join(after.values())}
-    for unit in (*after, *(unit for unit in before if unit not in after)):
-        yield PartChange(unit, tuple(align(before.get(unit, ""), after.get(unit, ""))))
+    """Contributions pair by unit; if no unit is on both sides, each side counts as one text."""
+    texts_before, texts_after = _by_unit(before), _by_unit(after)
+    if texts_before and texts_after and not texts_before.keys() & texts_after.keys():
+        texts_before = {"": "".join(texts_before.values())}
+        texts_after = {"": "".join(texts_after.values())}
+    for unit in dict.fromkeys((*texts_after, *texts_before)):
+        steps = align(texts_before.get(unit, ""), texts_after.get(unit, ""))
+        yield PartChange(unit, tuple(steps))
 
 
 def _by_unit(parts: Sequence[tuple[str, str]]) -> dict[str, str]:
-    """The text of each unit; what it reported for several periods, or twice, follows on."""
+    """The text of each unit; several contributions of a unit are joined by line feeds."""
     texts: dict[str, list[str]] = {}
     for unit, text in parts:
         texts.setdefault(unit, []).append(text)
-    return {unit: "\n".join(found) for unit, found in texts.items()}
+    return {unit: "\n".join(parts) for unit, parts in texts.items()}

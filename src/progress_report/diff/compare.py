@@ -1,4 +1,4 @@
-"""What a user wants compared, to the changes between; and the changes to bytes."""
+"""From what a user asks to compare to the changes, and from these to an output."""
 
 import os
 import re
@@ -19,16 +19,16 @@ from progress_report.system.i18n import _, period_name
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two sides and what lies between them."""
+    """The changes between two sides, and the layout to show them by."""
 
     changes: Changes
     root: Path
-    """The project whose layout, fonts and templates show them."""
+    """The project whose layout, fonts and templates are used."""
     config: ReportConfig
     diagnostics: tuple[Diagnostic, ...]
-    """What is wrong with single files; the others are compared all the same."""
-    elsewhere: tuple[Period, ...] = ()
-    """Other periods for which the two sides differ, if none was asked for."""
+    """Of single files; the other files are compared all the same."""
+    other_periods: tuple[Period, ...] = ()
+    """Further periods for which the two sides differ, if no period was given."""
 
 
 class LayoutError(DataError):
@@ -42,46 +42,71 @@ class LayoutError(DataError):
         super().__init__(_("the layout has errors: {file}").format(file=file))
 
 
-def compare_periods(root: Path, old: Period, new: Period) -> Comparison:
+@dataclass(frozen=True, slots=True)
+class _Tasks:
+    """The tasks of one side, of all periods."""
+
+    tasks: Sequence[SourcedTask]
+    config: ReportConfig
+    label: str = "{period}"
+    """With ``{period}`` for its name."""
+    required: bool = False
+    """Whether it must have a report for the period."""
+
+    def side(self, period: Period) -> Side:
+        """The reports for a period.
+
+        Raises:
+            DataError: a report is required, and there is none.
+        """
+        reports = side(self.tasks, period, latest=self.config.merge is Merge.LATEST)
+        if self.required and not any(report.parts for report in reports.reports):
+            known = sorted({p for sourced in self.tasks for p in sourced.task.periods()})
+            message = _("no task has an entry for {period}; periods with entries: {known}")
+            names = _(", ").join(map(period_name, known))
+            raise DataError(message.format(period=period_name(period), known=names))
+        return replace(reports, label=self.label.replace("{period}", period.name))
+
+
+def compare_periods(root: Path, before: Period, after: Period) -> Comparison:
     """Compare two periods of a project.
 
     Raises:
         LayoutError: of the project.
-        DataError: nobody reported one of them.
+        DataError: a period has no report.
     """
     project, config = _load(root)
-    before, after = (_side(project.tasks, period, config) for period in (old, new))
-    return Comparison(compare(before, after), root, config, project.diagnostics)
+    tasks = _Tasks(project.tasks, config, required=True)
+    changes = compare(tasks.side(before), tasks.side(after))
+    return Comparison(changes, root, config, project.diagnostics)
 
 
-def compare_revisions(root: Path, old: str, new: str, period: Period | None) -> Comparison:
+def compare_revisions(root: Path, before: str, after: str, period: Period | None) -> Comparison:
     """Compare one period of a project at two git revisions.
 
     Args:
         root: The project folder.
-        old: A revision.
-        new: Another; empty means the files as they are.
+        before: A revision.
+        after: Another; empty means the files as they are.
         period: By default the latest for which the two differ, or else the latest reported.
 
     Raises:
         LayoutError: of the project as it is now.
         ReportError: git does not know a revision.
-        DataError: nobody reports the period at the newer one.
+        DataError: the later revision has no report for the period.
     """
     project, config = _load(root)
-    before, found = read_tasks(task_files_at(root, old))
-    after, problems = [*project.tasks], [*project.diagnostics]
-    if new:
-        after, problems = read_tasks(task_files_at(root, new))
-    label = f"{{period}}@{new}" if new else "{period}"
+    tasks_before, diagnostics = read_tasks(task_files_at(root, before))
+    tasks_after, diagnostics_after = [*project.tasks], [*project.diagnostics]
+    if after:
+        tasks_after, diagnostics_after = read_tasks(task_files_at(root, after))
+    label_after = f"{{period}}@{after}" if after else "{period}"
     return _compare(
-        (before, after),
-        (config, config),
-        (f"{{period}}@{old}", label),
+        _Tasks(tasks_before, config, f"{{period}}@{before}"),
+        _Tasks(tasks_after, config, label_after, required=True),
         period,
         root,
-        (*found, *problems),
-        required=True,
+        (*diagnostics, *diagnostics_after),
     )
 
 
@@ -95,16 +120,18 @@ def compare_files(root: Path, names: Sequence[str], period: Period | None) -> Co
 
     Raises:
         LayoutError: of that project.
-        DataError: neither reports anything.
+        DataError: neither file has an entry.
     """
     _project, config = _checked(read_layout(root))
-    old, new = (
-        read_tasks([] if name == os.devnull else [(name, Path(name).read_bytes())])
-        for name in names
-    )
-    labels = (f"{names[0]} {{period}}", f"{names[1]} {{period}}")
-    found = (*old[1], *new[1])
-    return _compare((old[0], new[0]), (config, config), labels, period, root, found)
+    sides: list[_Tasks] = []
+    diagnostics: list[Diagnostic] = []
+    for name in names:
+        files = [] if name == os.devnull else [(name, Path(name).read_bytes())]
+        tasks, problems = read_tasks(files)
+        sides.append(_Tasks(tasks, config, f"{name} {{period}}"))
+        diagnostics += problems
+    before, after = sides
+    return _compare(before, after, period, root, tuple(diagnostics))
 
 
 def compare_projects(roots: Sequence[Path], period: Period | None) -> Comparison:
@@ -116,40 +143,44 @@ def compare_projects(roots: Sequence[Path], period: Period | None) -> Comparison
 
     Raises:
         LayoutError: of either project.
-        DataError: neither reports anything.
+        DataError: neither project has an entry.
     """
-    (old, old_config), (new, new_config) = (_load(root) for root in roots)
-    labels = (f"{roots[0]} {{period}}", f"{roots[1]} {{period}}")
-    found = (*old.diagnostics, *new.diagnostics)
-    configs = (old_config, new_config)
-    return _compare((old.tasks, new.tasks), configs, labels, period, roots[1], found)
+    sides: list[_Tasks] = []
+    diagnostics: list[Diagnostic] = []
+    for root in roots:
+        project, config = _load(root)
+        sides.append(_Tasks(project.tasks, config, f"{root} {{period}}"))
+        diagnostics += project.diagnostics
+    before, after = sides
+    return _compare(before, after, period, roots[1], tuple(diagnostics))
 
 
-def render(made: Comparison, form: str) -> Output:
-    """The file of a comparison: ``md``, ``json``, ``html`` or ``pdf``.
+def render(comparison: Comparison, form: str) -> Output:
+    """The output of a comparison: ``md``, ``json``, ``html`` or ``pdf``.
 
     Raises:
-        ReportError: a template is at fault, or this machine lacks something.
+        ReportError: a template has an error, or this machine lacks something.
     """
-    labels = f"{made.changes.old_label} {made.changes.new_label}"
+    changes, root = comparison.changes, comparison.root
+    labels = f"{changes.label_before} {changes.label_after}"
     name = "-".join(re.findall(r"[\w.]+", labels)) + f".diff.{form}"
     if form == "json":
         from progress_report.diff.render import json
 
-        return Output(name, json.render(made.changes).encode())
+        return Output(name, json.render(changes).encode())
     if form == "md":
         from progress_report.diff.render import markdown
 
-        return Output(name, markdown.render(made.changes).encode())
-    from progress_report.diff.render import page  # it brings Jinja2 along
+        return Output(name, markdown.render(changes).encode())
+    from progress_report.diff.render.page import ChangesDocument  # it imports Jinja2
 
-    folder = made.root / "templates"
-    document = page.ChangesDocument(made.changes, made.config, folder if folder.is_dir() else None)
+    folder = root / "templates"
+    document = ChangesDocument(changes, comparison.config, folder if folder.is_dir() else None)
     if form == "html":
         return Output(name, document.render().encode())
     from progress_report.render.pdf.printing import prepare, print_pdf  # and this, WeasyPrint
 
-    return print_pdf(name, prepare(document, made.root, made.config))
+    return print_pdf(name, prepare(document, root, comparison.config))
 
 
 def _load(root: Path) -> tuple[Project, ReportConfig]:
@@ -163,59 +194,29 @@ def _checked(project: Project) -> tuple[Project, ReportConfig]:
 
 
 def _compare(
-    tasks: tuple[Sequence[SourcedTask], Sequence[SourcedTask]],
-    configs: tuple[ReportConfig, ReportConfig],
-    labels: tuple[str, str],
+    before: _Tasks,
+    after: _Tasks,
     period: Period | None,
     root: Path,
-    found: tuple[Diagnostic, ...],
-    *,
-    required: bool = False,
+    diagnostics: tuple[Diagnostic, ...],
 ) -> Comparison:
     """Compare one period of two sides, by default the latest for which they differ."""
-    elsewhere: tuple[Period, ...] = ()
+    other_periods: tuple[Period, ...] = ()
     if period is None:
-        differing = _differing(*tasks)
-        latest = latest_period([*tasks[0], *tasks[1]])
+        latest = latest_period([*before.tasks, *after.tasks])
         if latest is None:
             raise DataError(_("no task has an entry"))
-        period, *others = differing or [latest]
-        elsewhere = tuple(others)
-    named = (label.replace("{period}", period.name) for label in labels)
-    sides = zip(tasks, configs, named, (False, required), strict=True)
-    before, after = (
-        _side(each, period, config, label, required=needed) for each, config, label, needed in sides
-    )
-    return Comparison(compare(before, after), root, configs[1], found, elsewhere)
+        period, *others = _differing_periods(before.tasks, after.tasks) or [latest]
+        other_periods = tuple(others)
+    changes = compare(before.side(period), after.side(period))
+    return Comparison(changes, root, after.config, diagnostics, other_periods)
 
 
-def _differing(old: Sequence[SourcedTask], new: Sequence[SourcedTask]) -> list[Period]:
-    """The periods for which two sides do not say the same, the latest first."""
-    known = {period for sourced in (*old, *new) for period in sourced.task.periods()}
+def _differing_periods(before: Sequence[SourcedTask], after: Sequence[SourcedTask]) -> list[Period]:
+    """The periods for which the reports of two sides differ, the latest first."""
+    known = {period for sourced in (*before, *after) for period in sourced.task.periods()}
     return [
         period
         for period in sorted(known, reverse=True)
-        if side(old, period).reports != side(new, period).reports
+        if side(before, period).reports != side(after, period).reports
     ]
-
-
-def _side(
-    tasks: Sequence[SourcedTask],
-    period: Period,
-    config: ReportConfig,
-    label: str = "",
-    *,
-    required: bool = True,
-) -> Side:
-    """One side of a comparison.
-
-    Raises:
-        DataError: a required side has no report at all.
-    """
-    made = side(tasks, period, latest=config.merge is Merge.LATEST)
-    if required and not any(report.parts for report in made.reports):
-        known = sorted({p for sourced in tasks for p in sourced.task.periods()})
-        message = _("no task has an entry for {period}; periods with entries: {known}")
-        names = _(", ").join(map(period_name, known))
-        raise DataError(message.format(period=period_name(period), known=names))
-    return replace(made, label=label or made.label)

@@ -1,4 +1,4 @@
-"""Which figures of a report changed, by how much, and which are gone."""
+"""The figures of a report that have changed, with the difference, or are gone."""
 
 import re
 from collections import defaultdict
@@ -16,18 +16,18 @@ _DOWN = re.compile("[降减跌缩]|下滑|回落")
 
 @dataclass(frozen=True, slots=True)
 class FigureChange:
-    """A figure in the old report, in the new one, or in both with another value."""
+    """A figure of the report before, of the one after, or of both with different values."""
 
     label: str
-    """What is counted, by the words before it."""
+    """The words before it, which say what it counts."""
     unit: str
-    old: Quantity | None
-    new: Quantity | None
+    before: Quantity | None
+    after: Quantity | None
 
     @property
     def difference(self) -> Decimal | None:
-        """New less old, in the unit; None where one is absent."""
-        return self.new.value - self.old.value if self.old and self.new else None
+        """The value after less the one before; None if one is missing."""
+        return self.after.value - self.before.value if self.before and self.after else None
 
     @property
     def fell(self) -> bool:
@@ -36,10 +36,10 @@ class FigureChange:
 
     @property
     def difference_written(self) -> str:
-        """The difference as one reads it: ``+44.24个百分点``, ``-3万元``; empty without one."""
-        if self.difference is None or self.old is None or self.new is None:
+        """The difference for readers: ``+44.24个百分点``, ``-3万元``; empty if there is none."""
+        if self.difference is None or self.before is None or self.after is None:
             return ""
-        scale = min(self.old.scale, self.new.scale)
+        scale = min(self.before.scale, self.after.scale)
         words = {10**4: "万", 10**8: "亿"}.get(scale, "")
         unit = "个百分点" if self.unit == "%" else words + self.unit
         sign = "+" if self.difference > 0 else "-"
@@ -53,72 +53,76 @@ def figure_changes(steps: Sequence[Step]) -> list[FigureChange]:
     those of one unit in order where both sides have as many. Figures of dropped and of added
     sentences pair only by unit and words. Equal figures are no change.
     """
-    found: list[FigureChange] = []
-    gone: list[Quantity] = []
-    come: list[Quantity] = []
+    changes: list[FigureChange] = []
+    dropped: list[Quantity] = []
+    added: list[Quantity] = []
     for step in steps:
         if step.fate is Fate.CHANGED:
-            found += _paired(quantities(step.old_text), quantities(step.new_text), loosely=True)
+            changes += _paired(
+                quantities(step.text_before), quantities(step.text_after), loosely=True
+            )
         elif step.fate is Fate.DROPPED:
-            gone += quantities(step.old_text)
+            dropped += quantities(step.text_before)
         elif step.fate is Fate.ADDED:
-            come += quantities(step.new_text)
-    found += _paired(gone, come, loosely=False)
-    return found
+            added += quantities(step.text_after)
+    changes += _paired(dropped, added, loosely=False)
+    return changes
 
 
 def _paired(
-    old: Sequence[Quantity], new: Sequence[Quantity], *, loosely: bool
+    before: Sequence[Quantity], after: Sequence[Quantity], *, loosely: bool
 ) -> Iterator[FigureChange]:
-    if not (old or new):
+    if not (before or after):
         return
-    before, after = ([quantity.label for quantity in side] for side in (old, new))
+    labels_before, labels_after = (
+        [quantity.label for quantity in side] for side in (before, after)
+    )
     keys = (
         [(quantity.measure, label) for quantity, label in zip(side, labels, strict=True)]
-        for side, labels in ((old, before), (new, after))
+        for side, labels in ((before, labels_before), (after, labels_after))
     )
     partners = dict(_alike(*keys))
     if loosely:
-        left = _in_order(old, new, partners)
-        partners |= {i: j for i, j in left if _same_way(before[i], after[j])}
-    for i, quantity in enumerate(old):
-        other = new[partners[i]] if i in partners else None
+        left = _in_order(before, after, partners)
+        partners |= {i: j for i, j in left if _same_way(labels_before[i], labels_after[j])}
+    for i, quantity in enumerate(before):
+        other = after[partners[i]] if i in partners else None
         if other is None or other.value != quantity.value:
-            label = (after[partners[i]] if i in partners else "") or before[i]
+            label = (labels_after[partners[i]] if i in partners else "") or labels_before[i]
             yield FigureChange(label, quantity.measure, quantity, other)
     reached = set(partners.values())
-    for j, quantity in enumerate(new):
+    for j, quantity in enumerate(after):
         if j not in reached:
-            yield FigureChange(after[j], quantity.measure, None, quantity)
+            yield FigureChange(labels_after[j], quantity.measure, None, quantity)
 
 
 def _alike(
-    old: Iterable[tuple[str, str]], new: Iterable[tuple[str, str]]
+    before: Iterable[tuple[str, str]], after: Iterable[tuple[str, str]]
 ) -> Iterator[tuple[int, int]]:
     """Figures of one unit with the same words before them; of several the first with the first.
 
     Args:
-        old: Unit and words of each.
-        new: The same of the other side.
+        before: Measure and words of each figure before.
+        after: The same after.
     """
     places: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for j, key in enumerate(new):
+    for j, key in enumerate(after):
         places[key].append(j)
-    for i, key in enumerate(old):
+    for i, key in enumerate(before):
         if key[1] and (candidates := places[key]):
             yield i, candidates.pop(0)
 
 
 def _in_order(
-    old: Sequence[Quantity], new: Sequence[Quantity], taken: Mapping[int, int]
+    before: Sequence[Quantity], after: Sequence[Quantity], taken: Mapping[int, int]
 ) -> Iterator[tuple[int, int]]:
     """Figures of one unit in order, where both sides have as many left."""
     reached = set(taken.values())
     left, right = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
-    for i, quantity in enumerate(old):
+    for i, quantity in enumerate(before):
         if i not in taken:
             left[quantity.measure].append(i)
-    for j, quantity in enumerate(new):
+    for j, quantity in enumerate(after):
         if j not in reached:
             right[quantity.measure].append(j)
     return chain.from_iterable(
@@ -128,6 +132,6 @@ def _in_order(
     )
 
 
-def _same_way(old: str, new: str) -> bool:
-    """Whether both go up, both down, or neither: a fall of 14.3% is no more than a rise of 4.3%."""
-    return all(bool(way.search(old)) is bool(way.search(new)) for way in (_UP, _DOWN))
+def _same_way(before: str, after: str) -> bool:
+    """Whether both labels rise, both fall, or neither: 下降14.3% does not pair with 增长4.3%."""
+    return all(bool(way.search(before)) is bool(way.search(after)) for way in (_UP, _DOWN))

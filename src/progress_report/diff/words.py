@@ -1,4 +1,4 @@
-"""What changed inside a sentence, in words a reader takes in at a glance.
+"""The changes inside a sentence, in pieces that readers can take in at a glance.
 
 Numbers stay whole with their percent sign, Latin words stay whole, Han characters stand alone; a
 few equal characters between two changes are taken into them, so that a reader sees one change
@@ -21,13 +21,13 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _MAX_WORK = 1_000_000
-"""Comparisons of equal tokens beyond which two texts are told as one replaced by the other."""
-_ISLAND = 2
-"""Equal runs of fewer Han characters than this are no landmark between two changes."""
+"""Comparisons of equal tokens beyond which a text counts as replaced as a whole."""
+_MIN_RUN = 2
+"""Fewer equal characters than these do not separate two changes."""
 
 
 class Mark(StrEnum):
-    """What became of a piece of text."""
+    """How a piece of text has changed."""
 
     SAME = "same"
     DROPPED = "dropped"
@@ -35,24 +35,19 @@ class Mark(StrEnum):
 
 
 class Piece(NamedTuple):
-    """A run of characters and what became of it."""
+    """A run of characters that has changed in one way."""
 
     mark: Mark
     text: str
 
 
-def tokens(text: str) -> list[str]:
-    """Split a text into what is compared as a whole; joined, they are the text again."""
-    return _TOKEN.findall(text)
+def compare(before: str, after: str) -> tuple[Piece, ...]:
+    """The pieces from one text to another.
 
-
-def compare(old: str, new: str) -> tuple[Piece, ...]:
-    """The pieces that lead from ``old`` to ``new``.
-
-    Without the added ones they read ``old``, without the dropped ones ``new``. A dropped piece
-    stands before the added one that takes its place.
+    Without the added ones they read ``before``, without the dropped ones ``after``. A dropped piece
+    precedes the added one that replaces it.
     """
-    a, b = tokens(old), tokens(new)
+    a, b = _TOKEN.findall(before), _TOKEN.findall(after)
     head = common_prefix(a, b)
     tail = common_prefix(a[head:][::-1], b[head:][::-1])
     middle = _operations(a[head : len(a) - tail], b[head : len(b) - tail])
@@ -61,7 +56,7 @@ def compare(old: str, new: str) -> tuple[Piece, ...]:
 
 
 def _operations(a: list[str], b: list[str]) -> list[tuple[str, str]]:
-    """Pairs of old and new text; in a pair the two are equal, or one replaces the other."""
+    """Pairs of texts before and after: equal, or one replaced by the other."""
     if set(a).isdisjoint(b) or _is_too_much(a, b):
         return [("".join(a), "".join(b))]
     matcher = SequenceMatcher(None, a, b, autojunk=False)
@@ -78,33 +73,33 @@ def _is_too_much(a: list[str], b: list[str]) -> bool:
 
 
 def _merged(pairs: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """Take small islands of equal text into the changes on both sides of them."""
+    """Merge short runs of equal text into the changes on both sides of them."""
     pairs = [pair for pair in pairs if pair != ("", "")]
     held: tuple[str, str] | None = None
-    for index, (old, new) in enumerate(pairs):
-        if old != new:
-            held = (held[0] + old, held[1] + new) if held else (old, new)
-        elif held and index + 1 < len(pairs) and _is_island(old):
-            held = (held[0] + old, held[1] + new)
+    for index, (before, after) in enumerate(pairs):
+        if before != after:
+            held = (held[0] + before, held[1] + after) if held else (before, after)
+        elif held and index + 1 < len(pairs) and _is_short(before):
+            held = (held[0] + before, held[1] + after)
         else:
             if held:
                 yield held
             held = None
-            yield old, new
+            yield before, after
     if held:
         yield held
 
 
-def _is_island(text: str) -> bool:
-    return len(text) < _ISLAND or not any(char.isalnum() for char in text)
+def _is_short(text: str) -> bool:
+    return len(text) < _MIN_RUN or not any(char.isalnum() for char in text)
 
 
 def _pieces(pairs: Iterator[tuple[str, str]]) -> Iterator[Piece]:
-    for old, new in pairs:
-        if old == new:
-            yield Piece(Mark.SAME, old)
+    for before, after in pairs:
+        if before == after:
+            yield Piece(Mark.SAME, before)
             continue
-        if old:
-            yield Piece(Mark.DROPPED, old)
-        if new:
-            yield Piece(Mark.ADDED, new)
+        if before:
+            yield Piece(Mark.DROPPED, before)
+        if after:
+            yield Piece(Mark.ADDED, after)

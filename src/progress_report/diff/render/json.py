@@ -1,4 +1,4 @@
-"""Changes as JSON, for programs. The form is stable; ``docs/en/diff.md`` describes it."""
+"""Changes as JSON, for programs. The format is stable: see ``docs/en/diff.md``."""
 
 import json
 from collections.abc import Iterable
@@ -8,29 +8,29 @@ from typing import Any
 from progress_report.diff.align import Step
 from progress_report.diff.changes import Changes, Report, TaskChange
 from progress_report.diff.figures import FigureChange
-from progress_report.diff.render import phrases as telling
+from progress_report.diff.render import phrases
 from progress_report.text.quantities import Quantity
 
 VERSION = 1
-"""Raised when a key changes its meaning or goes; new keys may come without."""
+"""Increased when a key changes its meaning or is removed, not when keys are added."""
 
 
 def render(changes: Changes) -> str:
-    """One object that holds all that is known, a line a task, tasks in the order of dockets."""
-    groups = telling.by_group(changes)
+    """One JSON object with a line for each task, in the order of dockets."""
+    groups = phrases.by_group(changes)
     head = {
         "version": VERSION,
-        "old": changes.old_label,
-        "new": changes.new_label,
-        "counts": {group.value: len(groups.get(group, ())) for group in telling.Group},
+        "old": changes.label_before,
+        "new": changes.label_after,
+        "counts": {group.value: len(groups.get(group, ())) for group in phrases.Group},
     }
     tasks = ",\n".join(map(_line, map(_task, changes.tasks)))
     return f'{_line(head)[:-1]}, "tasks": [\n{tasks}\n]}}\n'
 
 
-def _line(found: dict[str, Any]) -> str:
-    """One line: the fast way to write JSON, and a task a line is what one can search for."""
-    return json.dumps(found, ensure_ascii=False)
+def _line(values: dict[str, Any]) -> str:
+    """On one line, which is fast to write; and grep finds a task by its line."""
+    return json.dumps(values, ensure_ascii=False)
 
 
 def _task(task: TaskChange) -> dict[str, Any]:
@@ -40,9 +40,9 @@ def _task(task: TaskChange) -> dict[str, Any]:
         "status": task.status.value,
         "fell": task.fell,
         "renumbered": task.renumbered,
-        "tally": asdict(telling.tally(task)),
-        "old": _report(task.old),
-        "new": _report(task.new),
+        "tally": asdict(phrases.tally(task)),
+        "old": _report(task.before),
+        "new": _report(task.after),
         "wording": _steps(task.wording),
         "parts": [{"unit": part.unit, "steps": _steps(part.steps)} for part in task.parts],
         "figures": [_figure(figure) for figure in task.figures],
@@ -65,8 +65,8 @@ def _steps(steps: Iterable[Step]) -> list[dict[str, Any]]:
         {
             "fate": step.fate.value,
             "moved": step.moved,
-            "old": [step.old.start, step.old.stop],
-            "new": [step.new.start, step.new.stop],
+            "old": [step.before.start, step.before.stop],
+            "new": [step.after.start, step.after.stop],
             "pieces": [{"mark": piece.mark.value, "text": piece.text} for piece in step.pieces],
         }
         for step in steps
@@ -78,8 +78,8 @@ def _figure(figure: FigureChange) -> dict[str, Any]:
     return {
         "label": figure.label,
         "unit": figure.unit,
-        "old": _quantity(figure.old),
-        "new": _quantity(figure.new),
+        "old": _quantity(figure.before),
+        "new": _quantity(figure.after),
         "difference": None if difference is None else f"{difference:f}",
         "fell": figure.fell,
     }

@@ -1,4 +1,4 @@
-"""Changes as one self-contained web page; printed, it is the PDF."""
+"""Changes as a single self-contained web page, which is also printed as the PDF."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -6,8 +6,9 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from progress_report.diff.align import Fate
 from progress_report.diff.changes import Changes, Status, TaskChange
-from progress_report.diff.render import phrases as telling
+from progress_report.diff.render import phrases
 from progress_report.diff.render.phrases import Group
 from progress_report.diff.words import Mark
 from progress_report.domain.config import ReportConfig
@@ -18,20 +19,20 @@ from progress_report.render.pdf.fonts import FontSet, unprintable
 from progress_report.system.i18n import _, language
 from progress_report.text.width import printable
 
-_TELLING = (
-    telling.figure_name,
-    telling.figure_note,
-    telling.figure_values,
-    telling.figures_to_tell,
-    telling.group_word,
-    telling.is_unchanged,
-    telling.kept_words,
-    telling.move_words,
-    telling.runs,
-    telling.step_words,
-    telling.task_words,
+_PHRASES = (
+    phrases.figure_name,
+    phrases.figure_note,
+    phrases.figure_values,
+    phrases.figures_to_show,
+    phrases.group_name,
+    phrases.is_unchanged,
+    phrases.unchanged_count,
+    phrases.move_description,
+    phrases.runs,
+    phrases.step_labels,
+    phrases.task_labels,
 )
-"""What the template may ask."""
+"""Functions that the template may call."""
 
 
 @dataclass(frozen=True)
@@ -79,30 +80,33 @@ class ChangesDocument:
 
 def _texts(changes: Changes) -> Iterator[tuple[str, str]]:
     """Every text that is printed, and the docket it belongs to."""
-    yield printable(changes.old_label + changes.new_label), ""
+    yield printable(changes.label_before + changes.label_after), ""
     for task in changes.tasks:
-        for report in filter(None, (task.old, task.new)):
+        for report in filter(None, (task.before, task.after)):
             parts = (text for part in report.parts for text in part)
             for text in (report.docket, report.wording, *parts):
                 yield printable(text.replace("\n", "¶")), report.docket
 
 
 def _context(changes: Changes, config: ReportConfig) -> dict[str, object]:
-    stalled = telling.by_group(changes).get(Group.STALLED, [])
-    moved = (task for task in telling.told(changes) if task.status is not Status.STALLED)
+    stalled = phrases.by_group(changes).get(Group.STALLED, [])
+    moved = (
+        task for task in phrases.tasks_with_details(changes) if task.status is not Status.STALLED
+    )
     tasks = [*stalled, *moved]
     return {
         "config": config,
         "language": {"zh": "zh-CN", "en": "en"}[language()],
-        "title": printable(telling.title(changes)),
-        "summary": telling.summary(changes),
+        "title": printable(phrases.title(changes)),
+        "summary": phrases.summary(changes),
         "Group": Group,
         "tasks": tasks,
         "filters": _filters(tasks),
         "anchor": _anchors(tasks),
         "classes": _classes,
         "shows_steps": lambda task: task.shows_steps,
-        "telling": {function.__name__: function for function in _TELLING},
+        "phrases": {function.__name__: function for function in _PHRASES},
+        "Fate": Fate,
         "Mark": Mark,
         "plain": _plain,
         "words": _words(),
@@ -110,7 +114,7 @@ def _context(changes: Changes, config: ReportConfig) -> dict[str, object]:
 
 
 def _filters(tasks: Iterable[TaskChange]) -> list[tuple[str, str, int]]:
-    """Class, label and number of tasks of each choice a reader has."""
+    """Class, label and number of tasks of each filter."""
     classes = [_classes(task).split() for task in tasks]
     labels = {
         "all": _("all"),
@@ -119,7 +123,7 @@ def _filters(tasks: Iterable[TaskChange]) -> list[tuple[str, str, int]]:
         "fell": _("figures fell"),
     }
     message = _("{group}: {count}")
-    counts = {name: sum(name in ("all", *own) for own in classes) for name in labels}
+    counts = {name: sum(name in ("all", *names) for names in classes) for name in labels}
     return [
         (name, message.format(group=label, count=counts[name]), counts[name])
         for name, label in labels.items()
@@ -127,29 +131,29 @@ def _filters(tasks: Iterable[TaskChange]) -> list[tuple[str, str, int]]:
 
 
 def _classes(task: TaskChange) -> str:
-    """The classes a task's filters go by."""
+    """The CSS classes by which a task is filtered."""
     if task.status is Status.STALLED:
         return "stalled"
     return "moved fell" if task.fell else "moved"
 
 
 def _anchors(tasks: Iterable[TaskChange]) -> Callable[[TaskChange], str]:
-    """Gives a task's id: the docket, with the year where there is more than one; or nothing."""
+    """A function for a task's id: its docket, with the year if there are several; or empty."""
     tasks = list(tasks)
     several = len({task.report.year for task in tasks}) > 1
-    found: dict[str, TaskChange] = {}
+    tasks_by_name: dict[str, TaskChange] = {}
     for task in tasks:
         docket = task.report.docket
         name = anchor(f"{task.report.year}-{docket}" if several else docket)
-        while name in found:
+        while name in tasks_by_name:
             name += "-"
-        found[name] = task
-    names = {id(task): name for name, task in found.items()}
+        tasks_by_name[name] = task
+    names = {id(task): name for name, task in tasks_by_name.items()}
     return lambda task: names.get(id(task), "")
 
 
 def _plain(text: str, mark: Mark = Mark.SAME) -> str:
-    """A text without hidden characters; a paragraph's end that came or went is shown as one."""
+    """A printable text on one line; an added or dropped end of a paragraph becomes a ¶."""
     return printable(text.replace("\n", " " if mark is Mark.SAME else "¶"))
 
 
@@ -160,8 +164,8 @@ def _words() -> dict[str, str]:
         "before": _("before"),
         "now": _("now"),
         "difference": _("difference"),
-        "fell": telling.fell_word(),
-        "wording": telling.wording_head(),
+        "fell": phrases.fell_label(),
+        "wording": phrases.wording_heading(),
         "summary": _("Summary"),
         "tasks": _("Tasks"),
         "comma": _(", "),

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from progress_report.diff.align import Fate, Step
 from progress_report.diff.changes import Changes, Status, TaskChange
 from progress_report.diff.figures import FigureChange
-from progress_report.diff.render import phrases as telling
+from progress_report.diff.render import phrases
 from progress_report.diff.render.phrases import Group
 from progress_report.diff.words import Mark, Piece
 from progress_report.system.i18n import _
@@ -16,36 +16,36 @@ from progress_report.text.excerpt import truncate
 from progress_report.text.width import breaks, printable, width
 
 SIDE_BY_SIDE = 120
-"""Columns from which on the old and the new sentence stand side by side."""
-_NARROWEST = 40
+"""Columns from which a changed sentence is shown side by side, before and after."""
+_MIN_COLUMNS, _MAX_COLUMNS = 40, 160
 _WORTH_FORKING = 200
-"""Tasks from which on a second process brings more than it costs."""
+"""Number of tasks from which a second process pays."""
 _INDENT = "  "
 _DIVIDER = " │ "
-# Select Graphic Rendition (ECMA-48). Never colour alone: struck out, underlined or bold too.
+# Select Graphic Rendition (ECMA-48): never colour alone, also strike-through, underline or bold.
 _HEAD, _FAINT, _ALARM, _DROPPED, _ADDED = "1", "2", "1;31", "31;9", "32;4"
 _SIGNS = {Fate.KEPT: ">", Fate.CHANGED: "~", Fate.ADDED: "+", Fate.DROPPED: "-"}
 _STYLES = {Mark.SAME: "", Mark.DROPPED: _DROPPED, Mark.ADDED: _ADDED}
 _BRACKETS = {Mark.SAME: ("", ""), Mark.DROPPED: ("[-", "-]"), Mark.ADDED: ("{+", "+}")}
 
 Run = tuple[str, str]
-"""A text and how it is set."""
+"""A text and its style."""
 
 
 def render(changes: Changes, *, colour: bool, columns: int) -> str:
-    """A summary, then task by task the figures and the sentences that changed.
+    """A summary, then the changed figures and sentences, task by task.
 
     Args:
         changes: What to show.
-        colour: Whether the terminal obeys colours; without them ``[-…-]`` and ``{+…+}`` stand
-            around what was dropped and added.
-        columns: How wide the terminal is.
+        colour: Whether to use colours; otherwise ``[-…-]`` and ``{+…+}`` mark dropped and added
+            text.
+        columns: The width of the terminal.
     """
-    page = _Page(colour, max(columns, _NARROWEST))
-    tasks = telling.told(changes)
+    page = _Page(colour, min(max(columns, _MIN_COLUMNS), _MAX_COLUMNS))
+    tasks = phrases.tasks_with_details(changes)
     workers = None if len(tasks) >= _WORTH_FORKING else 1
-    told = fork_map(lambda task: _lined(page.task(task, changes)), tasks, workers=workers)
-    return "\n".join([_lined(page.summary(changes)), *told])
+    details = fork_map(lambda task: _lined(page.task(task, changes)), tasks, workers=workers)
+    return "\n".join([_lined(page.summary(changes)), *details])
 
 
 def _lined(lines: Iterable[str]) -> str:
@@ -53,16 +53,16 @@ def _lined(lines: Iterable[str]) -> str:
 
 
 def stat(changes: Changes) -> str:
-    """One line a task: docket, status, how many sentences and figures changed; then the sum."""
+    """One line a task with its docket, status and numbers of changes, then the summary."""
     head = [_("docket"), _("status"), _("changed"), _("added"), _("dropped"), _("moved")]
     head += [_("figures"), _("fell"), _("gone")]
     rows = [head]
-    for tasks in telling.by_group(changes).values():
+    for tasks in phrases.by_group(changes).values():
         for task in tasks:
-            count = telling.tally(task)
+            count = phrases.tally(task)
             sentences = (count.changed, count.added, count.dropped, count.moved)
             figures = (count.figures, count.fell, count.gone)
-            status = telling.group_word(Group(task.status.value))
+            status = phrases.group_name(Group(task.status.value))
             docket = printable(task.report.docket)
             rows.append([docket, status, *map(str, (*sentences, *figures))])
     widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
@@ -74,7 +74,7 @@ def stat(changes: Changes) -> str:
             for text, wide in zip(row[2:], widths[2:], strict=True)
         ]
         lines.append("  ".join(words + numbers).rstrip())
-    lines.append(_("; ").join(line.words for line in telling.summary(changes)))
+    lines.append(_("; ").join(line.text for line in phrases.summary(changes)))
     return _lined(lines)
 
 
@@ -84,18 +84,18 @@ class _Page:
     columns: int
 
     def summary(self, changes: Changes) -> Iterator[str]:
-        yield from self._set([(printable(telling.title(changes)), _HEAD)])
-        summary = telling.summary(changes)
+        yield from self._set([(printable(phrases.title(changes)), _HEAD)])
+        summary = phrases.summary(changes)
         for line in summary:
             style = _ALARM if line.group is Group.FELL else ""
-            dockets = printable(telling.dockets(line.named))
-            runs = [(line.words, style), (dockets, "")]
+            dockets = printable(phrases.dockets(line.tasks))
+            runs = [(line.text, style), (dockets, "")]
             yield from self._set(runs, first=_INDENT, rest=_INDENT * 2)
         if not summary:
             yield _("No task is reported on either side.")
 
     def task(self, task: TaskChange, changes: Changes) -> Iterator[str]:
-        words = [(word, "") for word in telling.task_words(task)]
+        words = [(word, "") for word in phrases.task_labels(task)]
         if task.fell:
             words[1] = (words[1][0], _ALARM)
         head = [(printable(task.report.docket), _HEAD)]
@@ -105,11 +105,11 @@ class _Page:
         yield self._paint(
             [(truncate(_plain(task.report.wording), self.columns - 2), _FAINT)], _INDENT
         )
-        for figure in telling.figures_to_tell(task):
+        for figure in phrases.figures_to_show(task):
             yield from self._figure(figure)
         wide = self.columns >= SIDE_BY_SIDE and task.status is Status.CHANGED
         if task.wording:
-            yield from self._heading(telling.wording_head())
+            yield from self._heading(phrases.wording_heading())
             yield from self._steps(task.wording, side_by_side=self.columns >= SIDE_BY_SIDE)
         if not task.shows_steps:
             return
@@ -124,34 +124,36 @@ class _Page:
         yield from self._set([(f"── {text}", _FAINT)], first=_INDENT)
 
     def _figure(self, figure: FigureChange) -> Iterator[str]:
-        runs = [(printable(telling.figure_sentence(figure)), _ALARM if figure.fell else "")]
+        runs = [(printable(phrases.figure_sentence(figure)), _ALARM if figure.fell else "")]
         if figure.fell:
-            runs.append((f"  {telling.fell_word()}", _ALARM))
+            runs.append((f"  {phrases.fell_label()}", _ALARM))
         yield from self._set(runs, first="  * ", rest="    ")
 
     def _steps(self, steps: Iterable[Step], *, side_by_side: bool) -> Iterator[str]:
-        for run in telling.runs(steps):
+        for run in phrases.runs(steps):
             step = run[0]
-            if telling.is_unchanged(step):
-                yield from self._set([(f"… {telling.kept_words(run)}", _FAINT)], first="    ")
+            if phrases.is_unchanged(step):
+                yield from self._set([(f"… {phrases.unchanged_count(run)}", _FAINT)], first="    ")
                 continue
-            words = telling.step_words(step)
+            words = phrases.step_labels(step)
             if step.moved:
-                words[-1] += _(" ({list})").format(list=telling.move_words(step))
+                words[-1] += _(" ({list})").format(list=phrases.move_description(step))
             tag = "  " + _SIGNS[step.fate] + " " + _("; ").join(words) + " "
             if step.fate is Fate.CHANGED and side_by_side:
                 yield from self._set([(tag, "")])
                 yield from self._beside(step)
             elif step.fate is Fate.KEPT:
-                text = truncate(_plain(step.new_text), max(8, self.columns - width(tag)))
+                text = truncate(_plain(step.text_after), max(8, self.columns - width(tag)))
                 yield from self._set([(text, "")], first=tag, rest=" " * 6)
             else:
                 yield from self._set(self._runs(step, step.pieces), first=tag, rest=" " * 6)
 
     def _labels(self, changes: Changes) -> Iterator[str]:
         half = self._half()
-        old, new = (truncate(printable(t), half) for t in (changes.old_label, changes.new_label))
-        yield self._paint([(_padded(old, half) + _DIVIDER + new, _FAINT)], " " * 4)
+        before, after = (
+            truncate(printable(t), half) for t in (changes.label_before, changes.label_after)
+        )
+        yield self._paint([(_padded(before, half) + _DIVIDER + after, _FAINT)], " " * 4)
 
     def _beside(self, step: Step) -> Iterator[str]:
         half = self._half()
@@ -159,8 +161,8 @@ class _Page:
             self._runs(step, [piece for piece in step.pieces if piece.mark is not other])
             for other in (Mark.ADDED, Mark.DROPPED)
         )
-        old, new = (list(_lines(runs, half)) for runs in without)
-        for left, right in zip_longest(old, new, fillvalue=list[Run]()):
+        before, after = (list(_lines(runs, half)) for runs in without)
+        for left, right in zip_longest(before, after, fillvalue=list[Run]()):
             filled = half - sum(width(text) for text, _style in left)
             yield self._paint([*left, (" " * filled + _DIVIDER, ""), *right], " " * 4)
 
@@ -168,16 +170,16 @@ class _Page:
         return (self.columns - 4 - width(_DIVIDER)) // 2
 
     def _runs(self, step: Step, pieces: Iterable[Piece]) -> list[Run]:
-        """The pieces of a sentence; where all of it is new or gone, the line's sign says so."""
+        """The pieces of a sentence; one that is added or dropped as a whole needs no marks."""
         bare = self.colour or step.fate is not Fate.CHANGED
         runs = []
         for piece in pieces:
-            before, after = ("", "") if bare else _BRACKETS[piece.mark]
-            runs.append((before + _plain(piece.text, piece.mark) + after, _STYLES[piece.mark]))
+            opening, closing = ("", "") if bare else _BRACKETS[piece.mark]
+            runs.append((opening + _plain(piece.text, piece.mark) + closing, _STYLES[piece.mark]))
         return runs
 
     def _set(self, runs: list[Run], first: str = "", rest: str = _INDENT) -> Iterator[str]:
-        """Lines that fit, the first one and the others behind their indents."""
+        """Lines that fit, with the indents of the first and of the others."""
         runs = [(first, ""), *runs]
         if width("".join(text for text, _style in runs)) <= self.columns:
             yield self._paint(_stripped(runs))
@@ -195,7 +197,7 @@ class _Page:
 
 
 def _lines(runs: list[Run], available: int, hanging: int = 0) -> Iterator[list[Run]]:
-    """Break a line so that all but the first leave room for an indent."""
+    """Break a line; all but the first leave room for an indent."""
     text = "".join(text for text, _style in runs)
     ends = list(breaks(text, available, hanging))
     line: list[Run] = []
@@ -218,7 +220,7 @@ def _stripped(line: list[Run]) -> list[Run]:
 
 
 def _plain(text: str, mark: Mark = Mark.SAME) -> str:
-    """A sentence on one line; a paragraph's end that came or went is shown as one."""
+    """A printable sentence on one line; an added or dropped end of a paragraph becomes a ¶."""
     return printable(text.replace("\n", "" if mark is Mark.SAME else "¶"))
 
 
