@@ -37,6 +37,9 @@ def test_templates_and_schema_travel_in_the_wheel(wheel: zipfile.ZipFile) -> Non
     assert "progress_report/schemas/report.schema.json" in names
     assert "progress_report/schemas/table.schema.json" in names
     assert "progress_report/locale/zh_CN/LC_MESSAGES/progress_report.mo" in names
+    lists = {path.relative_to(ROOT / "src").as_posix() for path in (ROOT / "src").rglob("*.yaml")}
+    assert len(lists) > 5
+    assert lists <= names
 
 
 @pytest.mark.program
