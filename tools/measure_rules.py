@@ -5,7 +5,7 @@
 Prints a Markdown table. ``tests/labels/*.yaml`` names every defect a proof-reader found in the
 real table, before any rule was run on it: where, what, whether any editor would agree (certain),
 and the rule that should find it (none where only a reader who understands the text could).
-A finding is right if it touches a labelled place.
+A diagnostic is right if it touches a labelled place.
 """
 
 from collections import Counter
@@ -17,8 +17,8 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from progress_report.check.catalogue import FAMILIES, RULES
-from progress_report.check.corpus import Corpus, Finding, Passage
-from progress_report.check.run import told_once
+from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
+from progress_report.check.run import without_superseded
 from progress_report.domain.config import CheckConfig
 from progress_report.domain.diagnostics import Severity
 from progress_report.source.load import load_project
@@ -37,10 +37,10 @@ class Label:
     rule: str | None
     certain: bool
 
-    def touches(self, finding: Finding) -> bool:
-        """Whether a finding is about this place."""
-        same = finding.passage is self.passage
-        return same and finding.start < self.end and self.start < finding.end
+    def touches(self, diagnostic: PassageDiagnostic) -> bool:
+        """Whether a diagnostic is about this place."""
+        same = diagnostic.passage is self.passage
+        return same and diagnostic.start < self.end and self.start < diagnostic.end
 
 
 def read_labels(corpus: Corpus, path: Path) -> list[Label]:
@@ -75,11 +75,13 @@ def measure() -> str:
     """The table, in Markdown."""
     corpus = Corpus.of(load_project(ROOT).tasks, CheckConfig())
     labels = [x for path in sorted(LABELS.glob("*.yaml")) for x in read_labels(corpus, path)]
-    findings = told_once([finding for family in FAMILIES for finding in family.check(corpus)])
-    right = [f for f in findings if any(label.touches(f) for label in labels)]
+    diagnostics = without_superseded(
+        [diagnostic for family in FAMILIES for diagnostic in family.check(corpus)]
+    )
+    right = [f for f in diagnostics if any(label.touches(f) for label in labels)]
     certain = [label for label in labels if label.certain]
-    found = [label for label in certain if any(label.touches(f) for f in findings)]
-    made, hit = Counter(f.rule.name for f in findings), Counter(f.rule.name for f in right)
+    found = [label for label in certain if any(label.touches(f) for f in diagnostics)]
+    made, hit = Counter(f.rule.name for f in diagnostics), Counter(f.rule.name for f in right)
     due, met = Counter(x.rule for x in certain), Counter(x.rule for x in found)
     lines = [
         "| rule | severity | diagnostics | right | certain defects | found |",
@@ -92,10 +94,12 @@ def measure() -> str:
     ]
     lines.append(f"| *no rule of its own* | | | | {due[None]} | {met[None]} |")
     for severity in (Severity.WARNING, Severity.NOTE):
-        ours = sum(f.rule.severity is severity for f in findings)
+        ours = sum(f.rule.severity is severity for f in diagnostics)
         good = sum(f.rule.severity is severity for f in right)
         lines.append(f"| **all, {severity}** | | {ours} | {good} | | |")
-    lines.append(f"| **all** | | {len(findings)} | {len(right)} | {len(certain)} | {len(found)} |")
+    lines.append(
+        f"| **all** | | {len(diagnostics)} | {len(right)} | {len(certain)} | {len(found)} |"
+    )
     return "\n".join(lines) + "\n"
 
 

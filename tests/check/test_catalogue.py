@@ -1,7 +1,7 @@
 """Every rule, by its own examples and by the folder tests/examples/rules.
 
 An example is prose, or whole task files divided by ``---`` lines. In files the characters that a
-rule must underline stand between ⟦ and ⟧; a file without the marks must have no finding of its
+rule must underline stand between ⟦ and ⟧; a file without the marks must have no diagnostic of its
 rule. The folder's name is the rule's.
 """
 
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from support.project import ROOT
 
 from progress_report.check.catalogue import FAMILIES, RULES
-from progress_report.check.corpus import Corpus, Finding
+from progress_report.check.corpus import Corpus, PassageDiagnostic
 from progress_report.check.rule import Rule
 from progress_report.check.run import check
 from progress_report.domain.config import CheckConfig
@@ -30,7 +30,7 @@ TASK = "year: 2021\ndocket: 1\ntask: 完成任务。\nentries:\n  H1:\n    progr
 PROSE_RULES = [rule for family in FAMILIES for rule in family.RULES]
 
 
-def findings(example: str, folder: Path, layout: str = LAYOUT) -> list[Diagnostic]:
+def diagnostics(example: str, folder: Path, layout: str = LAYOUT) -> list[Diagnostic]:
     """What check says of an example, with every rule that is on."""
     (folder / "data/tasks").mkdir(parents=True)
     (folder / "data/report.yaml").write_text(layout, encoding="utf-8")
@@ -59,8 +59,8 @@ def test_there_are_rules_and_examples() -> None:
 
 @pytest.mark.parametrize("rule", PROSE_RULES, ids=lambda rule: rule.name)
 def test_a_rule_finds_its_bad_example_and_not_its_good_one(rule: Rule, tmp_path: Path) -> None:
-    assert rule.name in {d.rule for d in findings(rule.bad, tmp_path / "bad")}
-    good = findings(rule.good, tmp_path / "good")
+    assert rule.name in {d.rule for d in diagnostics(rule.bad, tmp_path / "bad")}
+    good = diagnostics(rule.good, tmp_path / "good")
     assert [d for d in good if d.severity != "note" or d.rule == rule.name] == []
 
 
@@ -68,7 +68,7 @@ def test_a_rule_finds_its_bad_example_and_not_its_good_one(rule: Rule, tmp_path:
 def test_examples(path: Path, tmp_path: Path) -> None:
     marked = path.read_text(encoding="utf-8")
     expected = [part.split("⟧")[0] for part in marked.split("⟦")[1:]]
-    found = findings(marked.replace("⟦", "").replace("⟧", ""), tmp_path)
+    found = diagnostics(marked.replace("⟦", "").replace("⟧", ""), tmp_path)
     assert [underlined(d) for d in found if d.rule == path.parent.name] == expected
     assert [d for d in found if d.severity == "error"] == []
 
@@ -83,7 +83,7 @@ PROSE = st.lists(PIECES, min_size=1, max_size=30).map("".join).filter(str.strip)
 REPORTS = st.dictionaries(st.sampled_from(["Q1", "H1", "H2", "FY"]), PROSE, max_size=3)
 
 
-def prose_findings(tasks: list[dict[str, str]]) -> list[Finding]:
+def prose_diagnostics(tasks: list[dict[str, str]]) -> list[PassageDiagnostic]:
     """What every family says of tasks of 2021, each given as its reports by period."""
     sourced = [
         SourcedTask(
@@ -100,14 +100,14 @@ def prose_findings(tasks: list[dict[str, str]]) -> list[Finding]:
         for number, entries in enumerate(tasks, start=1)
     ]
     corpus = Corpus.of(sourced, CheckConfig())
-    return [finding for family in FAMILIES for finding in family.check(corpus)]
+    return [diagnostic for family in FAMILIES for diagnostic in family.check(corpus)]
 
 
 @given(st.lists(REPORTS, max_size=3))
 def test_any_text_can_be_read_and_findings_lie_within_it(tasks: list[dict[str, str]]) -> None:
-    for finding in prose_findings(tasks):
-        assert 0 <= finding.start <= finding.end <= len(finding.passage.text)
-        assert finding.start < finding.end or not finding.passage.text
+    for diagnostic in prose_diagnostics(tasks):
+        assert 0 <= diagnostic.start <= diagnostic.end <= len(diagnostic.passage.text)
+        assert diagnostic.start < diagnostic.end or not diagnostic.passage.text
 
 
 @pytest.mark.parametrize(
@@ -132,5 +132,5 @@ def test_any_text_can_be_read_and_findings_lie_within_it(tasks: list[dict[str, s
 def test_a_text_of_one_thing_over_and_over_is_read_in_no_time(text: str) -> None:
     report = "开" + text * (100_000 // len(text)) + "完"
     start = time.process_time()
-    prose_findings([{"H1": report, "H2": report + report[1:9]}, {"H1": report}])
+    prose_diagnostics([{"H1": report, "H2": report + report[1:9]}, {"H1": report}])
     assert time.process_time() - start < 15  # seconds; what is quadratic takes minutes

@@ -40,7 +40,7 @@ main()
 
 @pytest.fixture(scope="module")
 def mixed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project with every kind of broken file, and with findings in prose and at keys."""
+    """A project with every kind of broken file, and with diagnostics in prose and at keys."""
     assert BROKEN
     real = sorted((ROOT / "data/tasks/2021").glob("*.yaml"))
     files = {f"t{path.stem}": path.read_bytes() for path in (*real, *BROKEN)}

@@ -1,8 +1,9 @@
-"""What the rules read: the running text of every task, each piece with its place on disk."""
+"""The texts that rules read: the running text of every task, with its location on disk."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from progress_report.check.rule import Rule
 from progress_report.domain.config import CheckConfig
@@ -30,14 +31,15 @@ class Passage:
     unit: str = ""
     """The unit that wrote it, where the file says so."""
 
-    def finding(self, rule: Rule, start: int, end: int, message: str, hint: str = "") -> "Finding":
-        """A finding at the characters ``text[start:end]``."""
-        return Finding(rule, self, start, end, message, hint)
+    def diagnostic(
+        self, rule: Rule, start: int, end: int, message: str, hint: str = ""
+    ) -> "PassageDiagnostic":
+        """A diagnostic at the characters ``text[start:end]``."""
+        return PassageDiagnostic(rule, self, start, end, message, hint)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Finding:
-    """What a rule says of the characters ``start`` to ``end`` (excluded) of a passage."""
+class PassageDiagnostic(NamedTuple):
+    """A diagnostic at the characters ``start`` to ``end`` (excluded) of a passage."""
 
     rule: Rule
     passage: Passage
@@ -46,7 +48,7 @@ class Finding:
     message: str
     hint: str = ""
 
-    def overlaps(self, other: "Finding") -> bool:
+    def overlaps(self, other: "PassageDiagnostic") -> bool:
         """Whether the two are about some character in common."""
         same = self.passage is other.passage
         return same and self.start < other.end and other.start < self.end
@@ -62,7 +64,7 @@ class Row:
     """By period, in order of period."""
 
     def at_key(self, path: tuple[str, ...], period: Period) -> Passage:
-        """The place of a key, for a finding about a period that no characters can show."""
+        """The place of a key, for a diagnostic about a period that no characters can show."""
         return Passage("", self.sourced, path, period)
 
     @property

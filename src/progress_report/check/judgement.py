@@ -1,9 +1,10 @@
-"""What a person has decided: findings accepted with a reason, and severities of one's own."""
+"""What a person has decided: diagnostics accepted with a reason, severities, own patterns."""
 
 import difflib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-from progress_report.check.corpus import Finding, Row
+from progress_report.check.corpus import PassageDiagnostic, Row
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.config import CheckConfig
 from progress_report.domain.diagnostics import Diagnostic, Severity
@@ -18,7 +19,7 @@ UNUSED_IGNORE = Rule(
     "unused-ignore",
     Family.JUDGEMENT,
     Severity.WARNING,
-    N_("an accepted finding that is no longer found"),
+    N_("an accepted diagnostic that is no longer found"),
     N_(
         "The text was mended, or the rule's name is wrong. A line that accepts nothing would "
         "one day hide a new mistake: delete it."
@@ -71,20 +72,20 @@ RULES: tuple[Rule, ...] = (UNUSED_IGNORE, UNKNOWN_RULE, BAD_PATTERN)
 def unknown_rules(
     layout: Source, names: Iterable[str], known: Mapping[str, Rule]
 ) -> list[Diagnostic]:
-    """A finding for each name in ``check: rules:`` of data/report.yaml that cannot stand there.
+    """A diagnostic for each name in ``check: rules:`` of data/report.yaml that cannot stand there.
 
-    What the loader only remarks upon a project may take otherwise; an error of form stays one.
+    A project may set the severity of the loader's notes and warnings; an error of form stays one.
     """
     return [
         Diagnostic(
             UNKNOWN_RULE.name,
-            objection[0],
+            refusal.message,
             layout.locate(("check", "rules", name), key=True),
-            objection[1],
+            refusal.hint,
         )
         for name in names
         if name not in known or known[name].severity is Severity.ERROR
-        if (objection := _objection(name, known))
+        if (refusal := _refusal(name, known))
     ]
 
 
@@ -122,13 +123,20 @@ def usable(layout: Source, config: CheckConfig) -> tuple[CheckConfig, list[Diagn
     return config.model_copy(update=sound) if diagnostics else config, diagnostics
 
 
-def _objection(name: str, known: Mapping[str, Rule]) -> tuple[str, str] | None:
-    """Why nobody can decide about a rule: message and hint; None if one can."""
+class _Refusal(NamedTuple):
+    """Why nobody can decide about a rule."""
+
+    message: str
+    hint: str
+
+
+def _refusal(name: str, known: Mapping[str, Rule]) -> _Refusal | None:
     if name not in known:
-        return _("there is no rule '{rule}'").format(rule=name), did_you_mean(name, known)
+        message = _("there is no rule '{rule}'").format(rule=name)
+        return _Refusal(message, did_you_mean(name, known))
     if known[name].family is Family.STRUCTURE:
         message = _("'{rule}' is about the form of files, which can only be put right")
-        return message.format(rule=name), _("delete this line")
+        return _Refusal(message.format(rule=name), _("delete this line"))
     return None
 
 
@@ -139,39 +147,39 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     return _("'report check --list-rules' lists them")
 
 
-def accepted(ignore: Ignore, finding: Finding) -> bool:
-    """Whether a person has accepted this finding."""
-    period = finding.passage.period
-    return ignore.rule == finding.rule.name and (
+def accepted(ignore: Ignore, diagnostic: PassageDiagnostic) -> bool:
+    """Whether a person has accepted this diagnostic."""
+    period = diagnostic.passage.period
+    return ignore.rule == diagnostic.rule.name and (
         ignore.within is None or (period is not None and period.key == ignore.within)
     )
 
 
 def judge(
     rows: Sequence[Row],
-    findings: Iterable[Finding],
+    diagnostics: Iterable[PassageDiagnostic],
     known: Mapping[str, Rule],
     ran: Collection[str],
-) -> tuple[list[Finding], list[Diagnostic]]:
-    """Take out the accepted findings.
+) -> tuple[list[PassageDiagnostic], list[Diagnostic]]:
+    """Take out the accepted diagnostics.
 
     Args:
-        rows: The rows whose task files may accept findings.
-        findings: What the rules found in them.
+        rows: The rows whose task files may accept diagnostics.
+        diagnostics: What the rules found in them.
         known: All rules, by name.
         ran: The names of the rules that were run: an acceptance of another cannot be judged.
 
     Returns:
-        The findings that remain, and a finding for each line that accepts nothing.
+        The diagnostics that remain, and a diagnostic for each line that accepts nothing.
     """
     lists = {id(row.sourced): row.sourced.task.ignore for row in rows}
     used: set[int] = set()
     remaining = []
-    for finding in findings:
-        accepting = [i for i in lists[id(finding.passage.sourced)] if accepted(i, finding)]
+    for diagnostic in diagnostics:
+        accepting = [i for i in lists[id(diagnostic.passage.sourced)] if accepted(i, diagnostic)]
         used.update(map(id, accepting))
         if not accepting:
-            remaining.append(finding)
+            remaining.append(diagnostic)
     return remaining, [*_unused(rows, used, known, ran)]
 
 
@@ -180,12 +188,12 @@ def _unused(
 ) -> Iterator[Diagnostic]:
     for row in rows:
         for index, ignore in enumerate(row.sourced.task.ignore):
-            objection = _objection(ignore.rule, known)
-            if id(ignore) in used or not (objection or ignore.rule in ran):
+            refusal = _refusal(ignore.rule, known)
+            if id(ignore) in used or not (refusal or ignore.rule in ran):
                 continue
-            where = row.sourced.source.locate(("ignore", index, "rule"))
-            message, hint = objection or (
+            location = row.sourced.source.locate(("ignore", index, "rule"))
+            message, hint = refusal or (
                 _("nothing to accept: '{rule}' finds nothing here").format(rule=ignore.rule),
                 _("delete this line"),
             )
-            yield Diagnostic(UNUSED_IGNORE.name, message, where, hint, UNUSED_IGNORE.severity)
+            yield Diagnostic(UNUSED_IGNORE.name, message, location, hint, UNUSED_IGNORE.severity)

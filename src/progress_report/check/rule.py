@@ -24,7 +24,7 @@ class Rule:
     """One rule of the catalogue.
 
     ``summary`` and ``reason`` are message ids (`N_`). ``bad`` and ``good`` are examples: prose, or
-    whole task files divided by ``---`` lines. A test proves that ``bad`` has the finding and
+    whole task files divided by ``---`` lines. A test proves that ``bad`` has the diagnostic and
     ``good`` has not. ⟨Tab⟩ and ⟨U+200B⟩ in them stand for characters that cannot be seen.
     """
 
@@ -40,4 +40,4 @@ class Rule:
     source: str = ""
     """The standard behind it, such as ``GB/T 15834-2011 4.8``."""
     gives_way_to: str = ""
-    """The rule whose finding at the same characters says it better."""
+    """The rule whose diagnostic at the same characters says it better."""

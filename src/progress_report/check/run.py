@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from progress_report.check.catalogue import BETWEEN_REVISIONS, FAMILIES, RULES
-from progress_report.check.corpus import Corpus, Finding, Passage
+from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
 from progress_report.check.judgement import UNUSED_IGNORE, judge, unknown_rules, usable
 from progress_report.check.rules.revision import CHANGED_TASK, changed_task
 from progress_report.check.search import locate, search
@@ -20,31 +20,31 @@ def check(
     """Find everything that is wrong with a project.
 
     Args:
-        project: As loaded, with what the loader found.
-        wanted: Names of the rules to run; all that the project has not switched off by default.
-            What the loader found is always told: nothing can be judged without it.
+        project: As loaded, with the loader's diagnostics.
+        wanted: Names of the rules to run; by default all that the project has not switched off.
+            The loader's diagnostics are always included: nothing can be judged without them.
         periods: Only reports for these, and the wording of their years' tasks; all if empty.
 
     Returns:
-        Findings in order of place, each with the severity the project gives its rule.
+        Diagnostics in order of location, each with the severity the project gives its rule.
     """
     config = project.config.check if project.config else CheckConfig()
     severities = severities_of(config)
     asked = {name for name in severities if wanted is None or name in wanted}
-    config, found = usable(project.layout, config) if project.layout else (config, [])
-    # that an acceptance is of no use shows only when every rule has run
+    config, diagnostics = usable(project.layout, config) if project.layout else (config, [])
+    # an unused acceptance shows only when every rule has run
     ran = set(severities) if UNUSED_IGNORE.name in asked else asked
     corpus = Corpus.of(project.tasks, config)
     families = [family for family in FAMILIES if any(rule.name in ran for rule in family.RULES)]
-    findings = search(corpus, families, ran)
+    in_prose = without_superseded(search(corpus, families, ran))
     elsewhere = {rule.name for family in BETWEEN_REVISIONS for rule in family.RULES}
-    remaining, unused = judge(corpus.rows, told_once(findings), RULES, ran - elsewhere)
-    found += locate(f for f in remaining if not periods or _is_of(f.passage, periods))
-    found += unused
+    remaining, unused = judge(corpus.rows, in_prose, RULES, ran - elsewhere)
+    diagnostics += locate(d for d in remaining if not periods or _is_of(d.passage, periods))
+    diagnostics += unused
     if project.layout is not None:
-        found += unknown_rules(project.layout, config.rules, RULES)
-    found = [replace(d, severity=severities[d.rule]) for d in found if d.rule in asked]
-    return sorted({*project.diagnostics, *found}, key=lambda d: d.order)
+        diagnostics += unknown_rules(project.layout, config.rules, RULES)
+    chosen = [replace(d, severity=severities[d.rule]) for d in diagnostics if d.rule in asked]
+    return sorted({*project.diagnostics, *chosen}, key=lambda d: d.order)
 
 
 def changed_wordings(
@@ -62,17 +62,19 @@ def changed_wordings(
     if severity is None or (wanted is not None and CHANGED_TASK.name not in wanted):
         return []
     rows = Corpus.of(project.tasks, config).rows
-    findings = [
-        finding
+    diagnostics = [
+        diagnostic
         for row in rows
-        for finding in changed_task(row.wording, before.get(row.sourced.task.key, row.wording.text))
+        for diagnostic in changed_task(
+            row.wording, before.get(row.sourced.task.key, row.wording.text)
+        )
     ]
-    remaining, _unused = judge(rows, findings, RULES, ())
+    remaining, _unused = judge(rows, diagnostics, RULES, ())
     return [replace(diagnostic, severity=severity) for diagnostic in locate(remaining)]
 
 
 def blocking(project: Project) -> list[Diagnostic]:
-    """The findings in prose that the project takes for errors: they stop a build."""
+    """The diagnostics in prose that the project treats as errors: they stop a build."""
     if project.config is None or not project.config.check.rules:
         return []
     severities = severities_of(project.config.check)
@@ -86,17 +88,18 @@ def severities_of(config: CheckConfig) -> Mapping[str, Severity]:
     return {name: severity for name, severity in chosen.items() if severity}
 
 
-def told_once(findings: Sequence[Finding]) -> list[Finding]:
-    """Leave out the findings that give way to another at the same characters."""
-    by_place: dict[tuple[str, int], list[Finding]] = {}
-    for finding in findings:
-        by_place.setdefault((finding.rule.name, id(finding.passage)), []).append(finding)
+def without_superseded(diagnostics: Sequence[PassageDiagnostic]) -> list[PassageDiagnostic]:
+    """Leave out the diagnostics that give way to another at the same characters."""
+    by_place: dict[tuple[str, int], list[PassageDiagnostic]] = {}
+    for diagnostic in diagnostics:
+        place = diagnostic.rule.name, id(diagnostic.passage)
+        by_place.setdefault(place, []).append(diagnostic)
     return [
-        finding
-        for finding in findings
+        diagnostic
+        for diagnostic in diagnostics
         if not any(
-            other.overlaps(finding)
-            for other in by_place.get((finding.rule.gives_way_to, id(finding.passage)), ())
+            other.overlaps(diagnostic)
+            for other in by_place.get((diagnostic.rule.gives_way_to, id(diagnostic.passage)), ())
         )
     ]
 

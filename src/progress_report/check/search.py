@@ -1,9 +1,9 @@
-"""A corpus read by the families of rules, and findings put in their places: on every core."""
+"""Run the rules over a corpus and locate their diagnostics in the files: on every core."""
 
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple, Protocol
 
-from progress_report.check.corpus import Corpus, Finding, Passage
+from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
 from progress_report.check.rule import Rule
 from progress_report.domain.diagnostics import Diagnostic
 from progress_report.domain.period import Period
@@ -13,90 +13,83 @@ PARALLEL_FROM = 500
 """Tasks from which a second process is worth its start (measured: see bench/README.md)."""
 
 
-class Searching(Protocol):
-    """A module that reads prose."""
+class RuleModule(Protocol):
+    """A module of rules that read prose."""
 
     RULES: tuple[Rule, ...]
 
-    def check(self, corpus: Corpus) -> Iterable[Finding]:
+    def check(self, corpus: Corpus) -> Iterable[PassageDiagnostic]:
         """Find what breaks its rules."""
 
 
-def search(corpus: Corpus, families: Sequence[Searching], wanted: Collection[str]) -> list[Finding]:
-    """The findings of the rules of these names, family by family."""
+def search(
+    corpus: Corpus, modules: Sequence[RuleModule], wanted: Collection[str]
+) -> list[PassageDiagnostic]:
+    """The diagnostics of the rules of these names, module by module."""
     if len(corpus.rows) < PARALLEL_FROM:
-        return [f for family in families for f in family.check(corpus) if f.rule.name in wanted]
-    post = _Post(corpus, families)  # made now, so that every process has it
+        return [d for module in modules for d in module.check(corpus) if d.rule.name in wanted]
+    packer = _Packer(corpus, modules)  # made before the processes fork, so that each has it
 
-    def read(family: Searching) -> list[_Letter]:
-        return [post.sent(f) for f in family.check(corpus) if f.rule.name in wanted]
+    def packed(module: RuleModule) -> list[_Packed]:
+        return [packer.pack(d) for d in module.check(corpus) if d.rule.name in wanted]
 
-    return [post.received(letter) for found in fork_map(read, families) for letter in found]
+    return [packer.unpack(item) for items in fork_map(packed, modules) for item in items]
 
 
-def locate(findings: Iterable[Finding]) -> list[Diagnostic]:
-    """The findings at their places in the files, in no order."""
-    by_file: dict[int, list[Finding]] = {}
-    for finding in findings:
-        by_file.setdefault(id(finding.passage.sourced), []).append(finding)
+def locate(diagnostics: Iterable[PassageDiagnostic]) -> list[Diagnostic]:
+    """The diagnostics with their locations in the files, in no order."""
+    by_file: dict[int, list[PassageDiagnostic]] = {}
+    for diagnostic in diagnostics:
+        by_file.setdefault(id(diagnostic.passage.sourced), []).append(diagnostic)
     workers = None if len(by_file) >= PARALLEL_FROM else 1
-    located = fork_map(_located, [*by_file.values()], workers=workers)
-    return [diagnostic for found in located for diagnostic in found]
+    located = fork_map(_locate_in_file, [*by_file.values()], workers=workers)
+    return [diagnostic for in_file in located for diagnostic in in_file]
 
 
-def _located(findings: Sequence[Finding]) -> list[Diagnostic]:
-    """The findings in one file."""
-    source = findings[0].passage.sourced.source
-    found = []
-    for finding in findings:
-        rule, passage = finding.rule, finding.passage
+def _locate_in_file(in_passages: Sequence[PassageDiagnostic]) -> list[Diagnostic]:
+    source = in_passages[0].passage.sourced.source
+    diagnostics = []
+    for rule, passage, start, end, message, hint in in_passages:
         if passage.text:
-            where = source.locate_text(passage.path, passage.text, finding.start, finding.end)
+            location = source.locate_text(passage.path, passage.text, start, end)
         else:
-            where = source.locate(passage.path, key=True)
-        found.append(Diagnostic(rule.name, finding.message, where, finding.hint, rule.severity))
+            location = source.locate(passage.path, key=True)
+        diagnostics.append(Diagnostic(rule.name, message, location, hint, rule.severity))
     source.forget()
-    return found
+    return diagnostics
 
 
-class _Letter(NamedTuple):
-    """A finding without the objects that every process has a copy of."""
+class _Packed(NamedTuple):
+    """A diagnostic without the objects that every process has a copy of."""
 
     rule: str
     passage: int | tuple[int, tuple[str | int, ...], Period | None]
-    """Its number; of the place of a key, the number of its row, and what it is made of."""
+    """The passage's number; for the place of a key the row's number, its path and its period."""
     start: int
     end: int
     message: str
     hint: str
 
 
-class _Post:
-    """Findings on their way from one process to another."""
+class _Packer:
+    """Diagnostics on their way from one process to another."""
 
-    def __init__(self, corpus: Corpus, families: Iterable[Searching]) -> None:
+    def __init__(self, corpus: Corpus, modules: Iterable[RuleModule]) -> None:
         self._corpus = corpus
-        self._rules = {rule.name: rule for family in families for rule in family.RULES}
+        self._rules = {rule.name: rule for module in modules for rule in module.RULES}
         self._passages = {id(passage): i for i, passage in enumerate(corpus.passages)}
         self._rows = {id(row.sourced): i for i, row in enumerate(corpus.rows)}
 
-    def sent(self, finding: Finding) -> _Letter:
-        passage = finding.passage
+    def pack(self, diagnostic: PassageDiagnostic) -> _Packed:
+        passage = diagnostic.passage
         number = self._passages.get(id(passage))
         place = self._rows[id(passage.sourced)], passage.path, passage.period
-        return _Letter(
-            finding.rule.name,
-            place if number is None else number,
-            finding.start,
-            finding.end,
-            finding.message,
-            finding.hint,
-        )
+        return _Packed(diagnostic.rule.name, place if number is None else number, *diagnostic[2:])
 
-    def received(self, letter: _Letter) -> Finding:
-        if isinstance(letter.passage, int):
-            passage = self._corpus.passages[letter.passage]
+    def unpack(self, packed: _Packed) -> PassageDiagnostic:
+        if isinstance(packed.passage, int):
+            passage = self._corpus.passages[packed.passage]
         else:
-            row, path, period = letter.passage
+            row, path, period = packed.passage
             passage = Passage("", self._corpus.rows[row].sourced, path, period)
-        return Finding(self._rules[letter.rule], passage, *letter[2:])
+        return PassageDiagnostic(self._rules[packed.rule], passage, *packed[2:])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from progress_report.check.corpus import Corpus, Finding, Passage, Row
+from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic, Row
 from progress_report.check.language.sounds import alike, nearly_alike, syllable
 from progress_report.check.rules import confusions, doubled_words, near_terms, titles
 from progress_report.domain.config import CheckConfig
@@ -49,8 +49,8 @@ def corpus(texts: list[str], config: CheckConfig | None = None) -> Corpus:
     return Corpus(tuple(rows), config or CheckConfig())
 
 
-def found(corpus: Corpus) -> list[Finding]:
-    return [finding for family in FAMILIES for finding in family.check(corpus)]
+def found(corpus: Corpus) -> list[PassageDiagnostic]:
+    return [diagnostic for family in FAMILIES for diagnostic in family.check(corpus)]
 
 
 @given(st.lists(st.text() | PROSE, max_size=5))
@@ -58,9 +58,9 @@ def test_a_finding_lies_within_its_text(texts: list[str]) -> None:
     own = CheckConfig(
         confusions={"": "无", "(": "（", "推": "推动"}, terms=("", "推推", "留白增绿带")
     )
-    for finding in found(corpus(texts, own)):
-        assert 0 <= finding.start < finding.end <= len(finding.passage.text)
-        assert finding.message
+    for diagnostic in found(corpus(texts, own)):
+        assert 0 <= diagnostic.start < diagnostic.end <= len(diagnostic.passage.text)
+        assert diagnostic.message
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def names(text: str, config: CheckConfig) -> list[str]:
     task = Task.model_validate({"year": 2021, "docket": "1", "task": "任务"})
     sourced = SourcedTask(task, Source("task.yaml", ""))
     row = Row(sourced, Passage(text, sourced, ("task",)), {})
-    return [finding.rule.name for finding in found(Corpus((row,), config))]
+    return [diagnostic.rule.name for diagnostic in found(Corpus((row,), config))]
 
 
 def test_a_project_names_its_own_confusions() -> None:

@@ -35,15 +35,15 @@ def wording(text: str) -> Passage:
     ],
 )
 def test_a_changed_wording_is_shown_at_what_differs(now: str, before: str, underlined: str) -> None:
-    (finding,) = changed_task(wording(now), before)
-    assert finding.rule is CHANGED_TASK
-    assert now[finding.start : finding.end] == underlined
+    (diagnostic,) = changed_task(wording(now), before)
+    assert diagnostic.rule is CHANGED_TASK
+    assert now[diagnostic.start : diagnostic.end] == underlined
 
 
 def test_a_changed_wording_names_both() -> None:
-    (finding,) = changed_task(wording("腾退土地2000公顷。"), "腾退土地3000公顷。")
-    assert "2000" in finding.message
-    assert "3000" in finding.message
+    (diagnostic,) = changed_task(wording("腾退土地2000公顷。"), "腾退土地3000公顷。")
+    assert "2000" in diagnostic.message
+    assert "3000" in diagnostic.message
 
 
 def test_the_rules_own_examples() -> None:
@@ -67,8 +67,8 @@ def test_breaks_and_widths_are_no_change(now: str, before: str) -> None:
 @given(st.text("甲乙12.，。 ", min_size=1).filter(str.strip), st.text("甲乙12.，。 "))
 def test_any_two_wordings_can_be_compared(now: str, before: str) -> None:
     passage = wording(now)
-    for finding in changed_task(passage, before):
-        assert 0 <= finding.start < finding.end <= len(passage.text)
+    for diagnostic in changed_task(passage, before):
+        assert 0 <= diagnostic.start < diagnostic.end <= len(passage.text)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from progress_report.check.corpus import Corpus, Finding
+from progress_report.check.corpus import Corpus, PassageDiagnostic
 from progress_report.check.language.patterns import examples, read_data
 from progress_report.check.language.proof import flaws
 from progress_report.check.rules import grammar
@@ -27,7 +27,7 @@ CASES = [pytest.param(rule, row, id=f"{rule}-{row.bad[0][:8]}") for rule, row in
 WORDS = [row.contains for _rule, row in PATTERNS]
 
 
-def findings(text: str, period: str = "H1") -> list[Finding]:
+def diagnostics(text: str, period: str = "H1") -> list[PassageDiagnostic]:
     """What the family says of a report for a period of 2021."""
     task = {
         "year": "2021",
@@ -49,9 +49,9 @@ def test_each_row_finds_its_bad_examples_and_not_its_good_ones(
     rule: str, row: GrammarPattern | Pairing
 ) -> None:
     for text in examples(row.bad, row.lists):
-        assert {finding.rule.name for finding in findings(text)} == {rule}, text
+        assert {diagnostic.rule.name for diagnostic in diagnostics(text)} == {rule}, text
     for text in examples(row.good, row.lists):
-        assert [finding.message for finding in findings(text)] == [], text
+        assert [diagnostic.message for diagnostic in diagnostics(text)] == [], text
 
 
 @pytest.mark.parametrize(
@@ -66,14 +66,14 @@ def test_each_row_finds_its_bad_examples_and_not_its_good_ones(
     ],
 )
 def test_the_hint_is_the_correction(text: str, correct: str) -> None:
-    [finding] = findings(text)
-    assert correct in finding.hint
+    [diagnostic] = diagnostics(text)
+    assert correct in diagnostic.hint
 
 
 def test_in_december_figures_are_compared_with_last_years() -> None:
     text = "召开全区性会议12次，较去年减少2次。"
-    assert len(findings(text, "H1")) == len(findings(text, "Q1-Q3")) == 1
-    assert findings(text, "H2") == findings(text, "FY") == []
+    assert len(diagnostics(text, "H1")) == len(diagnostics(text, "Q1-Q3")) == 1
+    assert diagnostics(text, "H2") == diagnostics(text, "FY") == []
 
 
 PIECES = st.one_of(
@@ -85,8 +85,8 @@ PIECES = st.one_of(
 
 @given(st.lists(PIECES, min_size=1, max_size=20).map("".join).filter(str.strip))
 def test_findings_lie_within_any_text(text: str) -> None:
-    for finding in findings(text):
-        assert 0 <= finding.start < finding.end <= len(finding.passage.text)
+    for diagnostic in diagnostics(text):
+        assert 0 <= diagnostic.start < diagnostic.end <= len(diagnostic.passage.text)
 
 
 @pytest.mark.parametrize(
@@ -108,5 +108,5 @@ def test_findings_lie_within_any_text(text: str) -> None:
 )
 def test_a_text_of_one_thing_over_and_over_is_read_in_no_time(text: str) -> None:
     start = time.process_time()
-    findings("开" + text * (200_000 // len(text)) + "完")
+    diagnostics("开" + text * (200_000 // len(text)) + "完")
     assert time.process_time() - start < 10  # seconds; what is quadratic takes minutes

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from progress_report.check.corpus import Corpus, Finding, Passage, Row
+from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic, Row
 from progress_report.check.rules.numbers import check
 from progress_report.domain.period import Period
 from progress_report.domain.task import Task
@@ -41,7 +41,7 @@ TASK = SourcedTask(
 )
 
 
-def found(text: str, wording: str = "完成任务。") -> list[Finding]:
+def found(text: str, wording: str = "完成任务。") -> list[PassageDiagnostic]:
     """What the family says of one report, and of the wording of its task."""
     period = Period(2021, 1, 6)
     report = Passage(text, TASK, ("entries", "H1", "progress"), period)
@@ -50,14 +50,14 @@ def found(text: str, wording: str = "完成任务。") -> list[Finding]:
 
 
 def names(text: str) -> set[str]:
-    return {finding.rule.name for finding in found(text)}
+    return {diagnostic.rule.name for diagnostic in found(text)}
 
 
 @given(st.text() | PROSE)
 def test_a_finding_lies_within_the_text(text: str) -> None:
-    for finding in found(text):
-        assert 0 <= finding.start < finding.end <= len(text)
-        assert finding.message
+    for diagnostic in found(text):
+        assert 0 <= diagnostic.start < diagnostic.end <= len(text)
+        assert diagnostic.message
 
 
 @given(st.lists(st.integers(1, 999), min_size=2, max_size=6), st.integers(1, 5000))
@@ -108,14 +108,15 @@ def test_a_sentence_without_end_is_read_in_linear_time(text: str) -> None:
 
 
 def test_the_calculation_is_shown() -> None:
-    (finding,) = found("检查样本139713件，其中食品29432件、环境62497件、其他人员47794件。")
-    assert "29432 + 62497 + 47794 = 139723" in finding.message
-    assert "10" in finding.message
+    (diagnostic,) = found("检查样本139713件，其中食品29432件、环境62497件、其他人员47794件。")
+    assert "29432 + 62497 + 47794 = 139723" in diagnostic.message
+    assert "10" in diagnostic.message
 
 
 def test_the_right_form_is_offered() -> None:
     hints = {
-        finding.rule.name: finding.hint for finding in found("4月25日-4月29日，入住率63-68%。")
+        diagnostic.rule.name: diagnostic.hint
+        for diagnostic in found("4月25日-4月29日，入住率63-68%。")
     }
     assert "4月25日—4月29日" in hints["hyphen-range"]
     assert "63%～68%" in hints["range-without-unit"]
@@ -123,5 +124,5 @@ def test_the_right_form_is_offered() -> None:
 
 def test_no_share_is_worked_out_from_the_wording_of_a_task() -> None:
     wording = "全年目标任务2000个，已完成1500个，完成率80%，1-6月开工。"
-    assert {finding.rule.name for finding in found("完成。", wording)} == {"hyphen-range"}
+    assert {diagnostic.rule.name for diagnostic in found("完成。", wording)} == {"hyphen-range"}
     assert "share-mismatch" in names(wording)

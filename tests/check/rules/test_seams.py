@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from progress_report.check.corpus import Corpus, Finding
+from progress_report.check.corpus import Corpus, PassageDiagnostic
 from progress_report.check.rules import pairs, punctuation, seams, typography
 from progress_report.domain.config import CheckConfig
 from progress_report.domain.task import Task
@@ -20,7 +20,7 @@ PIECES = [
 PROSE = st.lists(st.one_of(st.sampled_from(PIECES), st.text()), min_size=1).map("".join)
 
 
-def findings(*reports: str) -> list[Finding]:
+def diagnostics(*reports: str) -> list[PassageDiagnostic]:
     """What the families say of one cell, to which several units report."""
     progress = [{"unit": "区城管委", "text": text} for text in reports]
     task = Task.model_validate(
@@ -33,19 +33,19 @@ def findings(*reports: str) -> list[Finding]:
     )
     corpus = Corpus.of([SourcedTask(task, Source("", ""))], CheckConfig())
     families = (pairs, punctuation, typography, seams)
-    return [finding for family in families for finding in family.check(corpus)]
+    return [diagnostic for family in families for diagnostic in family.check(corpus)]
 
 
 @given(st.lists(PROSE.filter(str.strip), min_size=1, max_size=3))
 def test_any_text_is_read_and_findings_lie_within_it(reports: list[str]) -> None:
-    for finding in findings(*reports):
-        assert 0 <= finding.start < finding.end <= len(finding.passage.text)
+    for diagnostic in diagnostics(*reports):
+        assert 0 <= diagnostic.start < diagnostic.end <= len(diagnostic.passage.text)
 
 
 @pytest.mark.parametrize("piece", [*PIECES, "“《", "”》", "，a方面", "老旧小区改造，。"])
 def test_a_long_text_is_read_in_linear_time_and_told_of_briefly(piece: str) -> None:
     text = "始" + piece * (100_000 // len(piece)) + "终"
     start = time.process_time()
-    found = findings(text)
+    found = diagnostics(text)
     assert time.process_time() - start < 10
     assert len(found) < 1_000

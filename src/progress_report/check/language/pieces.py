@@ -1,4 +1,4 @@
-"""Pieces of text that sound like others and are not the same: what slips of typing look like.
+"""Pieces of text that sound like others and are not the same: what typos of typing look like.
 
 A piece is four characters. Two pieces are compared when their characters begin with the same
 sounds (`sounds.Outline`), so one pass over a text finds them all.
@@ -33,7 +33,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Slip:
+class Typo:
     """One character of a text, or two neighbours, and what stands there in another place."""
 
     text: str
@@ -49,7 +49,7 @@ class Slip:
 
     @property
     def end(self) -> int:
-        """Where the slip ends."""
+        """Where the typo ends."""
         return self.start + len(self.here)
 
     @property
@@ -140,7 +140,7 @@ class Usage:
         for start in range(len(term) - SIZE + 1):
             self._know(Place(term, start, term=True))
 
-    def slips(self, text: str) -> Iterator[Slip]:
+    def typos(self, text: str) -> Iterator[Typo]:
         """What a text writes otherwise than is established, or than elsewhere in itself."""
         pieces = _pieces(text)
         if self._established.issuperset(pieces):
@@ -157,7 +157,7 @@ class Usage:
                 if count > 1:
                     yield from self._within(text, number, sound)
 
-    def _within(self, text: str, number: int, sound: bytes) -> Iterator[Slip]:
+    def _within(self, text: str, number: int, sound: bytes) -> Iterator[Typo]:
         starts = [*islice(_all(number, sound), _MANY + 1)]
         if len(starts) > _MANY:
             return
@@ -166,12 +166,12 @@ class Usage:
             others = [Place(text, other) for other in first.values() if other != start]
             yield from self._compare(text, start, [*others, *self._known.get(number, [])])
 
-    def _compare(self, text: str, start: int, places: list[Place]) -> Iterator[Slip]:
+    def _compare(self, text: str, start: int, places: list[Place]) -> Iterator[Typo]:
         here = text[start : start + SIZE]
         if _HAN.fullmatch(here) and _number(here) not in self._established:
             for place in places:
-                if slip := _compare(text, start, place):
-                    yield slip
+                if typo := _compare(text, start, place):
+                    yield typo
 
     def _know(self, place: Place) -> None:
         piece = place.text[place.start : place.start + SIZE]
@@ -191,7 +191,7 @@ def _all(number: int, sound: bytes) -> Iterator[int]:
         at = sound.find(part, at + 1)
 
 
-def _compare(text: str, start: int, place: Place) -> Slip | None:
+def _compare(text: str, start: int, place: Place) -> Typo | None:
     here = text[start : start + SIZE]
     there = place.text[place.start : place.start + SIZE]
     differing = [at for at in range(SIZE) if here[at] != there[at]]
@@ -206,7 +206,7 @@ def _compare(text: str, start: int, place: Place) -> Slip | None:
     right = _equal(text, start + last + 1, place.text, place.start + last + 1, 1)
     span = slice(first, last + 1)
     where = Place(place.text, place.start + first, place.term)
-    return Slip(text, start + first, here[span], there[span], left, right, where)
+    return Typo(text, start + first, here[span], there[span], left, right, where)
 
 
 def _equal(one: str, i: int, other: str, j: int, step: int) -> int:

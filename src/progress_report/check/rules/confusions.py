@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from progress_report.check.corpus import Corpus, Finding
+from progress_report.check.corpus import Corpus, PassageDiagnostic
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import N_, _
@@ -52,7 +52,7 @@ class _Form:
     rule: Rule
 
 
-def check(corpus: Corpus) -> Iterator[Finding]:
+def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     """Find confused words in every passage, the project's own and ours."""
     listed, forms = _listed()
     own = {wrong: _Form(right, "", CONFUSABLE) for wrong, right in corpus.config.confusions.items()}
@@ -65,7 +65,7 @@ def check(corpus: Corpus) -> Iterator[Finding]:
                 message = _("'{wrong}' should be '{right}' here")
                 hint = _("see {source}").format(source=form.source) if form.source else ""
                 message = message.format(wrong=match[0], right=form.right)
-                yield passage.finding(form.rule, match.start(), match.end(), message, hint)
+                yield passage.diagnostic(form.rule, match.start(), match.end(), message, hint)
 
 
 def _pattern(words: list[str], then: str) -> re.Pattern[str]:

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from progress_report.check.corpus import Corpus, Finding, Passage, Row
+from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic, Row
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.domain.period import Period
@@ -67,7 +67,7 @@ _FINISHED = re.compile(
 _UNFINISHED = re.compile(r"正在|目前|[将拟]|计划|预计|下一步|推进|筹备|准备")
 
 
-def check(corpus: Corpus) -> Iterator[Finding]:
+def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     """Compare every report with the one before, and every task's periods with its peers'."""
     for row in corpus.rows:
         if len(row.entries) > 1:
@@ -75,7 +75,7 @@ def check(corpus: Corpus) -> Iterator[Finding]:
     yield from _missing(corpus.rows)
 
 
-def _against_earlier(row: Row) -> Iterator[Finding]:
+def _against_earlier(row: Row) -> Iterator[PassageDiagnostic]:
     first: dict[str, Period] = {}
     """Every whole text so far, with the first period that has it."""
     for period, passages in row.entries.items():
@@ -102,13 +102,13 @@ def _finished(text: str) -> bool:
     return bool(_FINISHED.search(text)) and not _UNFINISHED.search(text)
 
 
-def _unchanged(passage: Passage, same: Period) -> Finding:
+def _unchanged(passage: Passage, same: Period) -> PassageDiagnostic:
     message = _("this is the report of {period}, word for word").format(period=same.label)
     hint = _("ask what has been done since")
-    return passage.finding(UNCHANGED, 0, len(passage.text), message, hint)
+    return passage.diagnostic(UNCHANGED, 0, len(passage.text), message, hint)
 
 
-def _repeated(passage: Passage, sentences: set[str], before: Period) -> Iterator[Finding]:
+def _repeated(passage: Passage, sentences: set[str], before: Period) -> Iterator[PassageDiagnostic]:
     runs: list[list[int]] = []
     for match in _SENTENCE.finditer(passage.text):
         plain = _plain(match["words"])
@@ -121,10 +121,10 @@ def _repeated(passage: Passage, sentences: set[str], before: Period) -> Iterator
     for start, end in runs:
         message = _("this stands in the report of {period} too").format(period=before.label)
         hint = _("see whether it still holds")
-        yield passage.finding(REPEATED, start, end, message, hint)
+        yield passage.diagnostic(REPEATED, start, end, message, hint)
 
 
-def _missing(rows: Sequence[Row]) -> Iterator[Finding]:
+def _missing(rows: Sequence[Row]) -> Iterator[PassageDiagnostic]:
     years: dict[int, list[Row]] = defaultdict(list)
     for row in rows:
         years[row.sourced.task.year].append(row)
@@ -132,7 +132,7 @@ def _missing(rows: Sequence[Row]) -> Iterator[Finding]:
         yield from _missing_in_year(members)
 
 
-def _missing_in_year(rows: list[Row]) -> Iterator[Finding]:
+def _missing_in_year(rows: list[Row]) -> Iterator[PassageDiagnostic]:
     # most tasks report the same periods: judge each set of periods once
     alike: dict[frozenset[Period], list[Row]] = defaultdict(list)
     for row in rows:
@@ -149,7 +149,7 @@ def _missing_in_year(rows: list[Row]) -> Iterator[Finding]:
             for period in missing:
                 if not any(other != period and other.contains(period) for other in missing):
                     message = _("task {docket} has no report for {period}; most others have one")
-                    yield row.at_key(("entries",), period).finding(
+                    yield row.at_key(("entries",), period).diagnostic(
                         MISSING,
                         0,
                         0,

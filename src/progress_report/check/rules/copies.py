@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from operator import itemgetter
 
-from progress_report.check.corpus import Corpus, Finding, Passage
+from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import N_, _
@@ -55,7 +55,7 @@ class _Place:
     at: int
 
 
-def check(corpus: Corpus) -> Iterator[Finding]:
+def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     """Find what two tasks' reports for one period share.
 
     Words are compared at the edges of clauses only, and by their hashes first, so that the work
@@ -91,7 +91,9 @@ def _windows(text: str) -> Iterator[tuple[int, str]]:
             yield start, text[start : start + _LENGTH]
 
 
-def _in_table(reports: Iterable[tuple[Passage, ...]], shared: set[int]) -> Iterator[Finding]:
+def _in_table(
+    reports: Iterable[tuple[Passage, ...]], shared: set[int]
+) -> Iterator[PassageDiagnostic]:
     places: dict[str, _Place] = {}
     for passages in reports:
         for passage in passages:
@@ -105,7 +107,9 @@ def _in_table(reports: Iterable[tuple[Passage, ...]], shared: set[int]) -> Itera
             yield from _copied(passage, text, met)
 
 
-def _copied(passage: Passage, text: str, met: list[tuple[int, _Place]]) -> Iterator[Finding]:
+def _copied(
+    passage: Passage, text: str, met: list[tuple[int, _Place]]
+) -> Iterator[PassageDiagnostic]:
     done = 0
     for at, place in sorted(met, key=itemgetter(0)):
         if at < done:
@@ -115,16 +119,16 @@ def _copied(passage: Passage, text: str, met: list[tuple[int, _Place]]) -> Itera
         if len(_FORMULA.sub("", text[start:end])) < _LENGTH:
             continue
         shift = place.at - at
-        yield _finding(passage, start, end, place.passage)
-        yield _finding(place.passage, start + shift, end + shift, passage)
+        yield _diagnostic(passage, start, end, place.passage)
+        yield _diagnostic(place.passage, start + shift, end + shift, passage)
 
 
-def _finding(passage: Passage, start: int, end: int, other: Passage) -> Finding:
+def _diagnostic(passage: Passage, start: int, end: int, other: Passage) -> PassageDiagnostic:
     message = _("these {count} characters stand in task {docket} too").format(
         count=end - start, docket=other.sourced.task.docket
     )
     hint = _("let each task tell its own part")
-    return passage.finding(COPIED, start, end, message, hint)
+    return passage.diagnostic(COPIED, start, end, message, hint)
 
 
 def _widen(text: str, at: int, other: str, other_at: int, least: int) -> tuple[int, int]:

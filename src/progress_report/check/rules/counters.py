@@ -4,7 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
-from progress_report.check.corpus import Finding, Passage
+from progress_report.check.corpus import Passage, PassageDiagnostic
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import N_, _
@@ -38,7 +38,7 @@ _VERB = re.compile(
 )
 
 
-def check(passage: Passage, found: Sequence[Quantity]) -> Iterator[Finding]:
+def check(passage: Passage, found: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
     """Find nouns that are counted in two ways.
 
     Args:
@@ -60,7 +60,7 @@ def check(passage: Passage, found: Sequence[Quantity]) -> Iterator[Finding]:
 
 def _mixed(
     passage: Passage, same: Sequence[Quantity], usual: str, *, follows: bool
-) -> Iterator[Finding]:
+) -> Iterator[PassageDiagnostic]:
     model = next(quantity for quantity in same if quantity.measure == usual)
     for quantity in same:
         if quantity.measure == usual:
@@ -75,7 +75,7 @@ def _mixed(
         )
         better = quantity.written.removesuffix(quantity.measure) + usual
         hint = _("write {better}").format(better=better)
-        yield passage.finding(MIXED_COUNTERS, quantity.start, quantity.end, message, hint)
+        yield passage.diagnostic(MIXED_COUNTERS, quantity.start, quantity.end, message, hint)
 
 
 def _nouns(quantity: Quantity) -> Iterator[tuple[str, bool]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from progress_report.check.corpus import Corpus, Finding, Passage
+from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
 from progress_report.check.language.dates import WHEN, When, last_day
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
@@ -64,7 +64,7 @@ _USUAL = 3
 """So many tasks must name the same cut-off month before it counts as the table's own."""
 
 
-def check(corpus: Corpus) -> Iterator[Finding]:
+def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     """Find cut-off days that do not fit the period reported, and reports without one."""
     cutoffs: list[_Cutoff] = []
     for passage in corpus.passages:
@@ -136,7 +136,7 @@ def _usual_months(cutoffs: list[_Cutoff]) -> set[tuple[Period, int, int]]:
     return {m for m, count in counts.items() if count >= _USUAL and 2 * count > totals[m[0]]}
 
 
-def _unfit(cutoff: _Cutoff, usual: set[tuple[Period, int, int]]) -> Iterator[Finding]:
+def _unfit(cutoff: _Cutoff, usual: set[tuple[Period, int, int]]) -> Iterator[PassageDiagnostic]:
     match, when, period = cutoff.match, cutoff.when, cutoff.period
     oldest, newest = cutoff.fit
     if oldest <= when.last <= newest or cutoff.table_month in usual:
@@ -165,7 +165,7 @@ def _unfit(cutoff: _Cutoff, usual: set[tuple[Period, int, int]]) -> Iterator[Fin
         hint = _(
             "bring the figures up to date, or give the day they stand for as 'as_of' in the entry"
         )
-    yield cutoff.passage.finding(rule, match.start(), match.end(), message, hint)
+    yield cutoff.passage.diagnostic(rule, match.start(), match.end(), message, hint)
 
 
 def _is_starting_point(cutoff: _Cutoff) -> bool:
@@ -175,8 +175,8 @@ def _is_starting_point(cutoff: _Cutoff) -> bool:
     return said or day.year < cutoff.period.year - 1 or day.month > _THIRD_QUARTER_END
 
 
-def _undated(passage: Passage) -> Iterator[Finding]:
+def _undated(passage: Passage) -> Iterator[PassageDiagnostic]:
     if match := _SO_FAR.search(passage.text):
         message = _("'{text}' does not say which day").format(text=match[0])
         hint = _("write the day, such as 截至6月20日, or give it as 'as_of' in the entry")
-        yield passage.finding(UNDATED, match.start(), match.end(), message, hint)
+        yield passage.diagnostic(UNDATED, match.start(), match.end(), message, hint)

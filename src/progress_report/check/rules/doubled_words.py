@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from progress_report.check.corpus import Corpus, Finding
+from progress_report.check.corpus import Corpus, PassageDiagnostic
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import N_, _
@@ -53,12 +53,12 @@ _STUTTER = re.compile("|".join(sorted(word[0] + word for word in _COMMON)))
 """A word whose first character was typed before it."""
 
 
-def check(corpus: Corpus) -> Iterator[Finding]:
+def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     """Find words that stand twice where once is meant."""
     for passage in corpus.passages:
         for start, end in _slips(passage.text):
             message = _("'{text}': typed twice").format(text=passage.text[start:end])
-            yield passage.finding(DOUBLED_WORD, start, end, message, _("delete one"))
+            yield passage.diagnostic(DOUBLED_WORD, start, end, message, _("delete one"))
 
 
 def _slips(text: str) -> Iterator[tuple[int, int]]:

@@ -4,7 +4,7 @@ import calendar
 from collections.abc import Iterator
 from datetime import date
 
-from progress_report.check.corpus import Corpus, Finding, Row
+from progress_report.check.corpus import Corpus, PassageDiagnostic, Row
 from progress_report.check.language.placeholders import is_placeholder
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
@@ -54,7 +54,7 @@ HOLLOW_TEXT = Rule(
 RULES: tuple[Rule, ...] = (AS_OF_OUTSIDE, SILENT_UNIT, HOLLOW_TEXT)
 
 
-def check(corpus: Corpus) -> Iterator[Finding]:
+def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     """Find days that do not fit the period, units that have not reported, and empty words."""
     for row in corpus.rows:
         for period in row.entries:
@@ -63,7 +63,7 @@ def check(corpus: Corpus) -> Iterator[Finding]:
             yield from _hollow(row, period)
 
 
-def _day(row: Row, period: Period) -> Iterator[Finding]:
+def _day(row: Row, period: Period) -> Iterator[PassageDiagnostic]:
     day = row.sourced.task.entries[period.key].as_of
     first = date(period.year, period.first, 1)
     last = date(period.year, period.last, calendar.monthrange(period.year, period.last)[1])
@@ -72,10 +72,10 @@ def _day(row: Row, period: Period) -> Iterator[Finding]:
     message = _("{day} is not within {period}").format(day=day.isoformat(), period=period.label)
     hint = _("write a day from {first} to {last}").format(first=first, last=last)
     place = row.at_key((*row.sourced.entry_path(period), "as_of"), period)
-    yield place.finding(AS_OF_OUTSIDE, 0, 0, message, hint)
+    yield place.diagnostic(AS_OF_OUTSIDE, 0, 0, message, hint)
 
 
-def _silent(row: Row, period: Period) -> Iterator[Finding]:
+def _silent(row: Row, period: Period) -> Iterator[PassageDiagnostic]:
     reported = {passage.unit for passage in row.entries[period]}
     silent = [unit for unit in row.sourced.task.units if unit not in reported]
     if not silent or "" in reported:
@@ -83,12 +83,12 @@ def _silent(row: Row, period: Period) -> Iterator[Finding]:
     message = _("no text of {units}").format(units=_(", ").join(silent))
     hint = _("ask for it, or take the unit off the list 'units'")
     place = row.at_key((*row.sourced.entry_path(period), "progress"), period)
-    yield place.finding(SILENT_UNIT, 0, 0, message, hint)
+    yield place.diagnostic(SILENT_UNIT, 0, 0, message, hint)
 
 
-def _hollow(row: Row, period: Period) -> Iterator[Finding]:
+def _hollow(row: Row, period: Period) -> Iterator[PassageDiagnostic]:
     for passage in row.entries[period]:
         if is_placeholder(passage.text):
             message = _("'{text}' fills the cell and says nothing").format(text=passage.text)
             hint = _("write what was done, or why nothing was")
-            yield passage.finding(HOLLOW_TEXT, 0, len(passage.text), message, hint)
+            yield passage.diagnostic(HOLLOW_TEXT, 0, len(passage.text), message, hint)

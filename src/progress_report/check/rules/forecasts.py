@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from progress_report.check.corpus import Corpus, Finding, Passage, Row
+from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic, Row
 from progress_report.check.language.dates import WHEN, When, last_day, sentence_around
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
@@ -94,15 +94,15 @@ _GRACE = timedelta(days=15)
 _HANZI = re.compile(r"[\u3400-\u9fff]+")
 
 
-def check(corpus: Corpus) -> Iterator[Finding]:
+def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     """Find forecasts that have come due, and announcements."""
     for row in corpus.rows:
         announced: dict[Period, list[_Announcement]] = {}
         for period, passages in row.entries.items():
             own = announced[period] = []
             for passage in passages:
-                for finding, announcement in _forecasts(passage, period):
-                    yield finding
+                for diagnostic, announcement in _forecasts(passage, period):
+                    yield diagnostic
                     if announcement:
                         own.append(announcement)
                 yield from _done_ahead(passage, period)
@@ -120,7 +120,9 @@ class _Announcement:
     when: When
 
 
-def _forecasts(passage: Passage, period: Period) -> Iterator[tuple[Finding, _Announcement | None]]:
+def _forecasts(
+    passage: Passage, period: Period
+) -> Iterator[tuple[PassageDiagnostic, _Announcement | None]]:
     text, end = passage.text, last_day(period)
     as_of = passage.entry.as_of if passage.entry else None
     for match in _FORECAST.finditer(text):
@@ -139,17 +141,17 @@ def _forecasts(passage: Passage, period: Period) -> Iterator[tuple[Finding, _Ann
             if not when.may_be_of_another_year(as_of or end):
                 message = _("'{text}' was over when the report was written").format(**shown)
                 hint = _("write what has happened, or the new day")
-                yield passage.finding(OVERDUE, start, stop, message, hint), None
+                yield passage.diagnostic(OVERDUE, start, stop, message, hint), None
         elif when.last <= end:
             if when.has_month or match["verb"] not in _HOPED:
                 message = _("'{text}' falls within {period}").format(**shown)
                 hint = _("write what has happened once it is known")
-                yield passage.finding(DUE_SOON, start, stop, message, hint), None
+                yield passage.diagnostic(DUE_SOON, start, stop, message, hint), None
         elif when.has_month and when.first > end and _announces(match):
             message = _("'{text}' is to be checked in the next report").format(**shown)
             topic = re.split("[，,：:、]", before)[-1] + re.split("[，,]", after, maxsplit=1)[0]
             announcement = _Announcement(match[0], topic, when)
-            yield passage.finding(ANNOUNCED, start, stop, message), announcement
+            yield passage.diagnostic(ANNOUNCED, start, stop, message), announcement
 
 
 def _announces(match: re.Match[str]) -> bool:
@@ -164,7 +166,9 @@ def _speaks_of_another_time(before: str, when: When, period: Period) -> bool:
     return not when.has_year and any(year != str(period.year) for year in years)
 
 
-def _unkept(row: Row, period: Period, announced: list[_Announcement]) -> Iterator[Finding]:
+def _unkept(
+    row: Row, period: Period, announced: list[_Announcement]
+) -> Iterator[PassageDiagnostic]:
     """What the last report announced for a day now past, and this one passes over."""
     passages = row.entries[period]
     as_of = passages[0].entry.as_of if passages[0].entry else None
@@ -182,14 +186,14 @@ def _unkept(row: Row, period: Period, announced: list[_Announcement]) -> Iterato
             text=announcement.text, topic=announcement.topic
         )
         hint = _("say whether it took place, or when it will")
-        yield place.finding(UNKEPT, 0, 0, message, hint)
+        yield place.diagnostic(UNKEPT, 0, 0, message, hint)
 
 
 def _trigrams(text: str) -> set[str]:
     return {run[0][at : at + 3] for run in _HANZI.finditer(text) for at in range(len(run[0]) - 2)}
 
 
-def _done_ahead(passage: Passage, period: Period) -> Iterator[Finding]:
+def _done_ahead(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
     as_of = passage.entry.as_of if passage.entry else None
     end = last_day(period)
     latest = max(as_of or end, end + _GRACE)
@@ -203,4 +207,4 @@ def _done_ahead(passage: Passage, period: Period) -> Iterator[Finding]:
                 text=match[0], period=period.label
             )
             hint = _("check the day; one of last year needs its year")
-            yield passage.finding(DONE_AHEAD, match.start(), match.end(), message, hint)
+            yield passage.diagnostic(DONE_AHEAD, match.start(), match.end(), message, hint)

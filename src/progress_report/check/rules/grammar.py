@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from progress_report.check.corpus import Corpus, Finding, Passage
+from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
 from progress_report.check.language.pairings import PairTable
 from progress_report.check.language.patterns import Pattern, read_data
 from progress_report.check.rule import Family, Rule
@@ -107,7 +107,7 @@ def with_own(config: CheckConfig) -> Grammar:
     return Grammar((*ours.pairs, *own_pairs), (*ours.patterns, *own))
 
 
-def check(corpus: Corpus) -> Iterator[Finding]:
+def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     """Find faulty grammar in every passage."""
     grammar = with_own(corpus.config)
     for passage in corpus.passages:
@@ -117,19 +117,19 @@ def check(corpus: Corpus) -> Iterator[Finding]:
             yield from _matches(passage, rule, pattern)
 
 
-def _mismatches(passage: Passage, pairs: PairTable) -> Iterator[Finding]:
+def _mismatches(passage: Passage, pairs: PairTable) -> Iterator[PassageDiagnostic]:
     for found in pairs.matches(passage.text):
         message = _("'{verb}' does not go with '{noun}'").format(verb=found.verb, noun=found.noun)
         hint = _("write '{correct}'").format(correct=found.correct)
-        yield passage.finding(MISMATCHED_PAIR, found.start, found.end, message, hint)
+        yield passage.diagnostic(MISMATCHED_PAIR, found.start, found.end, message, hint)
 
 
-def _matches(passage: Passage, rule: Rule, pattern: Pattern) -> Iterator[Finding]:
+def _matches(passage: Passage, rule: Rule, pattern: Pattern) -> Iterator[PassageDiagnostic]:
     for match in pattern.matches(passage.text, part_of_year=_is_part_of_year(passage)):
         name = pattern.row.message or _DEFAULT_MESSAGE[rule.name]
         message = _(_MESSAGES[name]).format(text=match.text)
         hint = _("write '{correct}'").format(correct=match.correct)
-        yield passage.finding(rule, match.start, match.end, message, hint)
+        yield passage.diagnostic(rule, match.start, match.end, message, hint)
 
 
 def _is_part_of_year(passage: Passage) -> bool:

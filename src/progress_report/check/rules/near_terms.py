@@ -4,7 +4,7 @@ A wrong character is nearly always one that sounds like the right one (see `soun
 one is nearly always somewhere near: in the city's wording of the task, elsewhere in the row, in the
 other rows of the table. So two pieces of four characters are looked for that sound alike and
 are not the same. What is left of these by chance differs at its edge, where a new word begins
-(技|发展 beside 济|发展), so the slip must be inside, with three equal characters around it; only a
+(技|发展 beside 济|发展), so the typo must be inside, with three equal characters around it; only a
 term that is known as a whole (`terms.txt`, or put in quotation marks by the city) may differ in
 its first or last character as well.
 """
@@ -15,8 +15,8 @@ from functools import cache
 from itertools import groupby
 from pathlib import Path
 
-from progress_report.check.corpus import Corpus, Finding, Passage, Row
-from progress_report.check.language.pieces import Slip, Usage
+from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic, Row
+from progress_report.check.language.pieces import Typo, Usage
 from progress_report.check.language.sounds import alike, nearly_alike
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
@@ -30,7 +30,7 @@ NEAR_TERM = Rule(
     N_(
         "The city's wording of the task, the rest of the row, the other tasks or everybody writes "
         "this term with another character that sounds alike, or with two characters the other way "
-        "round: this is how slips of pinyin typing look. Correct it; if it is right, add it to "
+        "round: this is how pinyin typos look. Correct it; if it is right, add it to "
         "'check: terms' in data/report.yaml."
     ),
     bad="year: 2021\ndocket: 266\ntask: 把政府工作全面纳入法治轨道。\nentries:\n  H1:\n"
@@ -67,13 +67,13 @@ _COUPLE = re.compile("([一-鿿])([一-鿿])\\1([一-鿿])")
 _DATA = Path(__file__).parents[1] / "data"
 
 
-def check(corpus: Corpus) -> Iterator[Finding]:
-    """Find terms that differ from an established one by a slip of typing."""
+def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
+    """Find terms that differ from an established one by a typo."""
     for _year, rows in groupby(corpus.rows, lambda row: row.sourced.task.year):
         yield from _check_table(tuple(rows), corpus.config.terms)
 
 
-def _check_table(rows: tuple[Row, ...], accepted: tuple[str, ...]) -> Iterator[Finding]:
+def _check_table(rows: tuple[Row, ...], accepted: tuple[str, ...]) -> Iterator[PassageDiagnostic]:
     usage = Usage()
     texts = ["\n".join(passage.text for passage in row.passages) for row in rows]
     for text in texts:
@@ -86,22 +86,24 @@ def _check_table(rows: tuple[Row, ...], accepted: tuple[str, ...]) -> Iterator[F
         yield from _check_row(row, text, usage, accepted)
 
 
-def _check_row(row: Row, text: str, usage: Usage, accepted: tuple[str, ...]) -> Iterator[Finding]:
-    slips = [slip for slip in usage.slips(text) if _possible(slip)]
+def _check_row(
+    row: Row, text: str, usage: Usage, accepted: tuple[str, ...]
+) -> Iterator[PassageDiagnostic]:
+    typos = [typo for typo in usage.typos(text) if _possible(typo)]
     told: set[int] = set()
     for judge in (_by_wording, _by_term, _by_table, _by_row, _undecided):
         rule = TWO_SPELLINGS if judge is _undecided else NEAR_TERM
-        for slip in slips:
-            if slip.start in told or not (message := judge(slip, row, usage)):
+        for typo in typos:
+            if typo.start in told or not (message := judge(typo, row, usage)):
                 continue
-            if any(_covers(term, slip) for term in accepted):
+            if any(_covers(term, typo) for term in accepted):
                 continue
-            told |= {slip.start, slip.place.start} if rule is TWO_SPELLINGS else {slip.start}
-            yield _finding(row, slip, message, rule)
+            told |= {typo.start, typo.place.start} if rule is TWO_SPELLINGS else {typo.start}
+            yield _diagnostic(row, typo, message, rule)
     yield from _turned(row, text)
 
 
-def _turned(row: Row, text: str) -> Iterator[Finding]:
+def _turned(row: Row, text: str) -> Iterator[PassageDiagnostic]:
     """Two words that stand the other way round elsewhere in the row."""
     terms = _words("terms.txt")
     for match in _COUPLE.finditer(text):
@@ -115,15 +117,15 @@ def _turned(row: Row, text: str) -> Iterator[Finding]:
             message = _("'{here}' here, but '{there}' elsewhere in this row")
             passage, start = _locate(row, match.start())
             message = message.format(here=here, there=there)
-            yield passage.finding(TWO_SPELLINGS, start, start + len(here), message, _one_way())
+            yield passage.diagnostic(TWO_SPELLINGS, start, start + len(here), message, _one_way())
 
 
-def _finding(row: Row, slip: Slip, message: str, rule: Rule) -> Finding:
-    here, there = slip.both(most=4 if slip.swapped else 3)
+def _diagnostic(row: Row, typo: Typo, message: str, rule: Rule) -> PassageDiagnostic:
+    here, there = typo.both(most=4 if typo.swapped else 3)
     message = message.format(here=here, there=there)
     hint = _one_way() if rule is TWO_SPELLINGS else _("write '{there}'").format(there=there)
-    passage, at = _locate(row, slip.start)
-    return passage.finding(rule, at, at + len(slip.here), message, hint)
+    passage, at = _locate(row, typo.start)
+    return passage.diagnostic(rule, at, at + len(typo.here), message, hint)
 
 
 def _locate(row: Row, start: int) -> tuple[Passage, int]:
@@ -134,87 +136,87 @@ def _locate(row: Row, start: int) -> tuple[Passage, int]:
     raise IndexError(start)
 
 
-def _possible(slip: Slip) -> bool:
+def _possible(typo: Typo) -> bool:
     """Whether a typist may have erred: neither is a word that differs rightly."""
-    if not _OWN_WORD.isdisjoint(slip.here + slip.there):
+    if not _OWN_WORD.isdisjoint(typo.here + typo.there):
         return False
-    before, after = slip.text[slip.start - 1 : slip.start], slip.text[slip.end : slip.end + 1]
+    before, after = typo.text[typo.start - 1 : typo.start], typo.text[typo.end : typo.end + 1]
     words = (
-        f"{slip.here}/{slip.there}",
-        f"{before}{slip.here}/{before}{slip.there}",
-        f"{slip.here}{after}/{slip.there}{after}",
+        f"{typo.here}/{typo.there}",
+        f"{before}{typo.here}/{before}{typo.there}",
+        f"{typo.here}{after}/{typo.there}{after}",
     )
     return _both_right().isdisjoint(words)
 
 
-def _covers(term: str, slip: Slip) -> bool:
-    """Whether the slip stands inside an accepted term."""
-    return slip.text.find(term, max(0, slip.end - len(term)), slip.start + len(term)) >= 0
+def _covers(term: str, typo: Typo) -> bool:
+    """Whether the typo stands inside an accepted term."""
+    return typo.text.find(term, max(0, typo.end - len(term)), typo.start + len(term)) >= 0
 
 
-def _same_sound(slip: Slip) -> bool:
-    return slip.swapped or alike(slip.here, slip.there)
+def _same_sound(typo: Typo) -> bool:
+    return typo.swapped or alike(typo.here, typo.there)
 
 
-def _near_sound(slip: Slip) -> bool:
+def _near_sound(typo: Typo) -> bool:
     # 绿白增绿 for 留白增绿: the hand was at another character of the same term
-    anticipated = slip.both(most=12)[0].count(slip.here) > 1
-    return _same_sound(slip) or nearly_alike(slip.here, slip.there) or anticipated
+    anticipated = typo.both(most=12)[0].count(typo.here) > 1
+    return _same_sound(typo) or nearly_alike(typo.here, typo.there) or anticipated
 
 
-def _sure(slip: Slip) -> bool:
+def _sure(typo: Typo) -> bool:
     """Whether it is inside equal text, the more of it the less it sounds alike."""
-    if not slip.inside or _same_sound(slip):
-        return slip.inside
-    return min(slip.left, slip.right) > 1 and nearly_alike(slip.here, slip.there)
+    if not typo.inside or _same_sound(typo):
+        return typo.inside
+    return min(typo.left, typo.right) > 1 and nearly_alike(typo.here, typo.there)
 
 
-def _by_term(slip: Slip, row: Row, usage: Usage) -> str:
+def _by_term(typo: Typo, row: Row, usage: Usage) -> str:
     del row
-    if slip.whole and _near_sound(slip) and usage.count(slip.pieces()[0]) < _ROWS:
-        return _("'{here}' is a slip for '{there}'")
+    if typo.whole and _near_sound(typo) and usage.count(typo.pieces()[0]) < _ROWS:
+        return _("'{here}' is a typo for '{there}'")
     return ""
 
 
-def _by_wording(slip: Slip, row: Row, usage: Usage) -> str:
+def _by_wording(typo: Typo, row: Row, usage: Usage) -> str:
     del usage
-    here, there = slip.pieces()
-    quoted = _near_sound(slip) and any(
-        slip.fills(*match.span(1)) for match in _QUOTED.finditer(row.wording.text)
+    here, there = typo.pieces()
+    quoted = _near_sound(typo) and any(
+        typo.fills(*match.span(1)) for match in _QUOTED.finditer(row.wording.text)
     )
-    if (quoted or _sure(slip)) and there in row.wording.text and here not in row.wording.text:
+    if (quoted or _sure(typo)) and there in row.wording.text and here not in row.wording.text:
         return _("'{here}' here, but '{there}' in the city's wording")
     return ""
 
 
-def _by_table(slip: Slip, row: Row, usage: Usage) -> str:
+def _by_table(typo: Typo, row: Row, usage: Usage) -> str:
     del row
-    here, there = slip.pieces()
-    if slip.inside and _same_sound(slip) and usage.count(here) <= 1:
-        count = usage.count(there) - (there in slip.text)
-        if count >= _ROWS and not any(map(usage.is_elsewhere, slip.pairs())):
+    here, there = typo.pieces()
+    if typo.inside and _same_sound(typo) and usage.count(here) <= 1:
+        count = usage.count(there) - (there in typo.text)
+        if count >= _ROWS and not any(map(usage.is_elsewhere, typo.pairs())):
             message = _("'{here}' here, but '{there}' in {count} other tasks")
             return message.format(here="{here}", there="{there}", count=count)
     return ""
 
 
-def _by_row(slip: Slip, row: Row, usage: Usage) -> str:
-    here, there = slip.pieces()
-    once = slip.text.count(here) == usage.count(here) == 1
-    if _sure(slip) and once and here not in row.wording.text:
-        count = slip.text.count(there)
+def _by_row(typo: Typo, row: Row, usage: Usage) -> str:
+    here, there = typo.pieces()
+    once = typo.text.count(here) == usage.count(here) == 1
+    if _sure(typo) and once and here not in row.wording.text:
+        count = typo.text.count(there)
         if count > 1:
             message = _("'{here}' here, but '{there}' {count} times in this row")
             return message.format(here="{here}", there="{there}", count=count)
     return ""
 
 
-def _undecided(slip: Slip, row: Row, usage: Usage) -> str:
+def _undecided(typo: Typo, row: Row, usage: Usage) -> str:
     del row
-    if not (slip.inside and _same_sound(slip)) or slip.place.text is not slip.text:
+    if not (typo.inside and _same_sound(typo)) or typo.place.text is not typo.text:
         return ""
-    here, there = slip.pieces()
-    if slip.place.start < slip.start and max(usage.count(here), usage.count(there)) == 1:
+    here, there = typo.pieces()
+    if typo.place.start < typo.start and max(usage.count(here), usage.count(there)) == 1:
         return _("'{here}' here, but '{there}' elsewhere in this row")
     return ""
 

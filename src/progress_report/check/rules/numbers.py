@@ -5,7 +5,7 @@ from bisect import bisect
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from progress_report.check.corpus import Corpus, Finding, Passage
+from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
 from progress_report.check.rule import Rule
 from progress_report.check.rules import counters, numerals, ranges, shares, sums
 from progress_report.text.quantities import Quantity, quantities
@@ -21,7 +21,7 @@ RULES: tuple[Rule, ...] = (
 _SENTENCE_END = re.compile(r"[。！？\n]")
 
 
-def check(corpus: Corpus) -> Iterator[Finding]:
+def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     """Find misused numbers in every passage."""
     for passage in corpus.passages:
         found = quantities(passage.text)
@@ -32,7 +32,7 @@ def check(corpus: Corpus) -> Iterator[Finding]:
         yield from numerals.check(passage, found)
 
 
-def _arithmetic(passage: Passage, found: Sequence[Quantity]) -> Iterator[Finding]:
+def _arithmetic(passage: Passage, found: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
     """What contradicts itself within a sentence, or the sentence before."""
     ends = [match.start() for match in _SENTENCE_END.finditer(passage.text)]
     before: list[Quantity] = []

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from progress_report.check.corpus import Finding, Passage
+from progress_report.check.corpus import Passage, PassageDiagnostic
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import N_, _
@@ -64,7 +64,7 @@ _NOUN = 3
 _LONG = re.compile(r"[0-9]{5,}")
 
 
-def check(passage: Passage, found: Sequence[Quantity]) -> Iterator[Finding]:
+def check(passage: Passage, found: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
     """Find numbers that are miswritten.
 
     Args:
@@ -78,7 +78,7 @@ def check(passage: Passage, found: Sequence[Quantity]) -> Iterator[Finding]:
         yield from _grouping(passage, found)
 
 
-def _without_yuan(passage: Passage, found: Sequence[Quantity]) -> Iterator[Finding]:
+def _without_yuan(passage: Passage, found: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
     for quantity in found:
         if quantity.measure:
             continue
@@ -86,10 +86,10 @@ def _without_yuan(passage: Passage, found: Sequence[Quantity]) -> Iterator[Findi
         if named or _MONEY_AFTER.match(passage.text, quantity.end):
             message = _("'{written}' of money needs 元").format(written=quantity.written)
             hint = _("write {better}").format(better=quantity.written + "元")
-            yield passage.finding(WAN_WITHOUT_YUAN, quantity.start, quantity.end, message, hint)
+            yield passage.diagnostic(WAN_WITHOUT_YUAN, quantity.start, quantity.end, message, hint)
 
 
-def _months(passage: Passage) -> Iterator[Finding]:
+def _months(passage: Passage) -> Iterator[PassageDiagnostic]:
     digits = None
     for match in _MONTH_WORD.finditer(passage.text):
         if passage.text[match.start() - 1 : match.start()] in _BEFORE_MONTH:
@@ -103,10 +103,10 @@ def _months(passage: Passage) -> Iterator[Finding]:
         day = match["day"]
         better = f"{numeral(match['month'])}月{f'{numeral(day)}日' if day else match['part']}"
         hint = _("write {better}").format(better=better)
-        yield passage.finding(MIXED_NUMERALS, *match.span(), message, hint)
+        yield passage.diagnostic(MIXED_NUMERALS, *match.span(), message, hint)
 
 
-def _counts(passage: Passage, found: Sequence[Quantity]) -> Iterator[Finding]:
+def _counts(passage: Passage, found: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
     """三个项目 beside 5个项目."""
     chinese = [q for q in found if q.chinese and q.value > _IDIOM and q.measure != "年"]
     if not chinese:
@@ -116,7 +116,7 @@ def _counts(passage: Passage, found: Sequence[Quantity]) -> Iterator[Finding]:
         noun = quantity.after[:_NOUN]
         if len(noun) == _NOUN and (other := arabic.get((quantity.measure, noun))):
             message = _("'{written}' beside '{other}': write both with the same kind of numerals")
-            yield passage.finding(
+            yield passage.diagnostic(
                 MIXED_NUMERALS,
                 quantity.start,
                 quantity.end,
@@ -124,14 +124,14 @@ def _counts(passage: Passage, found: Sequence[Quantity]) -> Iterator[Finding]:
             )
 
 
-def _grouping(passage: Passage, found: Sequence[Quantity]) -> Iterator[Finding]:
+def _grouping(passage: Passage, found: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
     grouped = next((q for q in found if "," in q.written), None)
     if not grouped:
         return
     for quantity in found:
         if _LONG.match(quantity.written):
             message = _("'{written}' beside '{other}': set off thousands in both or in neither")
-            yield passage.finding(
+            yield passage.diagnostic(
                 UNEVEN_GROUPING,
                 quantity.start,
                 quantity.end,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice, pairwise
 
-from progress_report.check.corpus import Corpus, Finding, Passage
+from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import N_, _
@@ -40,7 +40,7 @@ NESTED_MARKS = Rule(
 RULES: tuple[Rule, ...] = (UNBALANCED_MARKS, NESTED_MARKS)
 
 _LIMIT = 50
-"""A text with more findings than this is broken as a whole; telling more helps nobody."""
+"""A text with more diagnostics than this is broken as a whole; telling more helps nobody."""
 
 _PARTNER = {"《": "》", "〈": "〉", "“": "”", "‘": "’", "（": "）", "〔": "〕", "【": "】"}
 _OPENING = {closing: opening for opening, closing in _PARTNER.items()}
@@ -90,7 +90,7 @@ class _Faults:
     nested: list[tuple[int, int]] = field(default_factory=list)
 
 
-def check(corpus: Corpus) -> Iterator[Finding]:
+def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     """Find marks that lack their partner, and pairs wrongly put inside others."""
     for passage in corpus.passages:
         yield from islice(_check(passage, _faults(passage.text)), _LIMIT)
@@ -134,38 +134,40 @@ def _crosses(text: str, skipped: list[_Open], index: int) -> bool:
     return bool(skipped) and text.find("。", skipped[-1].index, index) < 0
 
 
-def _check(passage: Passage, faults: _Faults) -> Iterator[Finding]:
+def _check(passage: Passage, faults: _Faults) -> Iterator[PassageDiagnostic]:
     text = passage.text
 
-    def finding(rule: Rule, start: int, end: int, message: str, hint: str) -> Finding:
-        return passage.finding(rule, start, end, message.format(marks=text[start:end]), hint)
+    def diagnostic(rule: Rule, start: int, end: int, message: str, hint: str) -> PassageDiagnostic:
+        return passage.diagnostic(rule, start, end, message.format(marks=text[start:end]), hint)
 
     for start, end in faults.nested:
         if inner := _INNER.get(text[start]):
             message = _("'{marks}' stands inside a pair of the same marks")
             hint = _("write {marks} for the inner pair").format(marks=inner)
-            yield finding(NESTED_MARKS, start, end, message, hint)
+            yield diagnostic(NESTED_MARKS, start, end, message, hint)
     for index in faults.crossing:
         message = _("'{marks}' closes a pair that was opened outside the one before it")
-        yield finding(NESTED_MARKS, index, index + 1, message, _("close first what opened last"))
+        yield diagnostic(NESTED_MARKS, index, index + 1, message, _("close first what opened last"))
     unclosed = [index for index in faults.unclosed if text[index] != '"']
     unopened = [index for index in faults.unopened if text[index] != '"']
     turned = dict(_turned(text, unclosed)) | {b: a for a, b in _turned(text, unopened)}
     for index in turned.values():
         message = _("'{marks}' faces the wrong way")
         hint = _("write {marks}").format(marks=_TURNED[text[index]])
-        yield finding(UNBALANCED_MARKS, index, index + 1, message, hint)
+        yield diagnostic(UNBALANCED_MARKS, index, index + 1, message, hint)
     told = {*turned, *turned.values()}
     for index in unclosed:
         if index not in told:
             message = _("'{marks}' is never closed")
-            yield finding(UNBALANCED_MARKS, index, index + 1, message, _where_to_close(text, index))
+            yield diagnostic(
+                UNBALANCED_MARKS, index, index + 1, message, _where_to_close(text, index)
+            )
     for index in unopened:
         if index not in told:
             message = _("'{marks}' was never opened")
             hint = _("set {mark} where it begins, or delete this one")
             hint = hint.format(mark=_OPENING[_SAME.get(text[index], text[index])])
-            yield finding(UNBALANCED_MARKS, index, index + 1, message, hint)
+            yield diagnostic(UNBALANCED_MARKS, index, index + 1, message, hint)
 
 
 def _turned(text: str, indices: list[int]) -> Iterator[tuple[int, int]]:

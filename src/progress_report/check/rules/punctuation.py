@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from progress_report.check.corpus import Corpus, Finding, Passage
+from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import N_, _
@@ -78,7 +78,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 _LIMIT = 50
-"""A text with more findings of a rule than this is broken as a whole."""
+"""A text with more diagnostics of a rule than this is broken as a whole."""
 
 _POINTS = re.compile(r"[，。、；：！？,;][，。、；：！？,;:]+")
 _EMPHASIS = re.compile(r"[！？]{2,3}")
@@ -106,7 +106,7 @@ _HOUSE_STYLE = 5
 """So many texts without an end mark, and fewer with one, are taken for the office's own style."""
 
 
-def check(corpus: Corpus) -> Iterator[Finding]:
+def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     """Find misused points in every passage."""
     for passage in corpus.passages:
         for find in (_doubled, _misplaced, _between_titles, _before_etc):
@@ -115,7 +115,7 @@ def check(corpus: Corpus) -> Iterator[Finding]:
         yield from _unended(passages)
 
 
-def _doubled(passage: Passage) -> Iterator[Finding]:
+def _doubled(passage: Passage) -> Iterator[PassageDiagnostic]:
     spans = [
         match.span()
         for match in _POINTS.finditer(passage.text)
@@ -127,10 +127,10 @@ def _doubled(passage: Passage) -> Iterator[Finding]:
     for start, end in spans:
         message = _("'{marks}' should be one mark").format(marks=passage.text[start:end])
         hint = _("delete the one that does not belong")
-        yield passage.finding(DOUBLED_MARK, start, end, message, hint)
+        yield passage.diagnostic(DOUBLED_MARK, start, end, message, hint)
 
 
-def _misplaced(passage: Passage) -> Iterator[Finding]:
+def _misplaced(passage: Passage) -> Iterator[PassageDiagnostic]:
     text = passage.text
     spans = [
         match.span()
@@ -142,25 +142,25 @@ def _misplaced(passage: Passage) -> Iterator[Finding]:
     for start, end in spans:
         message = _("'{marks}': a point cannot stand here").format(marks=text[start:end])
         hint = _("delete the point, or set the words that are missing")
-        yield passage.finding(MISPLACED_MARK, start, end, message, hint)
+        yield passage.diagnostic(MISPLACED_MARK, start, end, message, hint)
 
 
-def _between_titles(passage: Passage) -> Iterator[Finding]:
+def _between_titles(passage: Passage) -> Iterator[PassageDiagnostic]:
     for match in _BETWEEN_TITLES.finditer(passage.text):
         start, end = match.start() + 1, match.end()
         around = passage.text[start - 1 : end + 1]
         message = _("'{marks}' usually goes without 、").format(marks=around)
         hint = _("write {marks}").format(marks=around[0] + around[2])
-        yield passage.finding(MARK_BETWEEN_TITLES, start, end, message, hint)
+        yield passage.diagnostic(MARK_BETWEEN_TITLES, start, end, message, hint)
 
 
-def _before_etc(passage: Passage) -> Iterator[Finding]:
+def _before_etc(passage: Passage) -> Iterator[PassageDiagnostic]:
     if "、等" not in passage.text:
         return
     for match in _BEFORE_ETC.finditer(passage.text):
         message = _("no 、 before 等")
         hint = _("delete it, or set the member that is missing")
-        yield passage.finding(MARK_BEFORE_ETC, match.start(), match.end(), message, hint)
+        yield passage.diagnostic(MARK_BEFORE_ETC, match.start(), match.end(), message, hint)
 
 
 def _columns(corpus: Corpus) -> Iterator[list[tuple[Passage, int]]]:
@@ -178,8 +178,8 @@ def _columns(corpus: Corpus) -> Iterator[list[tuple[Passage, int]]]:
     ]
 
 
-def _unended(passages: list[tuple[Passage, int]]) -> list[Finding]:
-    found: list[Finding] = []
+def _unended(passages: list[tuple[Passage, int]]) -> list[PassageDiagnostic]:
+    found: list[PassageDiagnostic] = []
     ended = 0
     for passage, end in passages:
         start = 0
@@ -187,7 +187,7 @@ def _unended(passages: list[tuple[Passage, int]]) -> list[Finding]:
             fault = _fault_at_end(paragraph, last=start + len(paragraph) == len(passage.text))
             last = start + len(paragraph.rstrip(" \u3000"))
             if fault:
-                found.append(passage.finding(MISSING_END_MARK, last - 1, last, *fault))
+                found.append(passage.diagnostic(MISSING_END_MARK, last - 1, last, *fault))
             elif paragraph:
                 ended += bool(_ENDED.search(paragraph.rstrip(_CLOSING)))
             start += len(paragraph) + 1

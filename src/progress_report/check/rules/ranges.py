@@ -6,7 +6,7 @@ from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from progress_report.check.corpus import Finding, Passage
+from progress_report.check.corpus import Passage, PassageDiagnostic
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import N_, _
@@ -81,7 +81,7 @@ _MONTHS = range(1, 13)
 _LEAP = 2020
 
 
-def check(passage: Passage, found: Sequence[Quantity]) -> Iterator[Finding]:
+def check(passage: Passage, found: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
     """Find ranges that are miswritten or impossible, and impossible dates.
 
     Args:
@@ -96,7 +96,7 @@ def check(passage: Passage, found: Sequence[Quantity]) -> Iterator[Finding]:
         yield from _date(passage, match)
 
 
-def _date_ranges(passage: Passage) -> Iterator[Finding]:
+def _date_ranges(passage: Passage) -> Iterator[PassageDiagnostic]:
     text = passage.text
     titles: list[tuple[int, int]] | None = None
     for joint in _JOINT.finditer(text):
@@ -111,7 +111,7 @@ def _date_ranges(passage: Passage) -> Iterator[Finding]:
             yield from _dates(passage, left, joint["dash"], right)
 
 
-def _numbers(passage: Passage, lower: Quantity, upper: Quantity) -> Iterator[Finding]:
+def _numbers(passage: Passage, lower: Quantity, upper: Quantity) -> Iterator[PassageDiagnostic]:
     dash = passage.text[lower.end : upper.start]
     written = f"{lower.written}{dash}{upper.written}"
     suffix = upper.written.lstrip("0123456789.,")
@@ -120,7 +120,7 @@ def _numbers(passage: Passage, lower: Quantity, upper: Quantity) -> Iterator[Fin
     span = (lower.start, upper.end)
     if bare and suffix[0] in "%％万亿":
         message = _("'{written}': the lower number needs its unit as well").format(written=written)
-        yield passage.finding(
+        yield passage.diagnostic(
             RANGE_WITHOUT_UNIT, *span, message, _("write {better}").format(better=full)
         )
     elif dash in "-－":
@@ -132,7 +132,7 @@ def _numbers(passage: Passage, lower: Quantity, upper: Quantity) -> Iterator[Fin
 
 def _dates(
     passage: Passage, left: re.Match[str], dash: str, right: re.Match[str]
-) -> Iterator[Finding]:
+) -> Iterator[PassageDiagnostic]:
     span = (left.start(), right.end())
     written = passage.text[span[0] : span[1]]
     if dash in "-－":
@@ -148,17 +148,21 @@ def _dates(
         yield _reversed(passage, span, written)
 
 
-def _hyphen(passage: Passage, span: tuple[int, int], written: str, better: str) -> Finding:
+def _hyphen(
+    passage: Passage, span: tuple[int, int], written: str, better: str
+) -> PassageDiagnostic:
     message = _("'{written}': a range takes a dash, not a hyphen").format(written=written)
-    return passage.finding(HYPHEN_RANGE, *span, message, _("write {better}").format(better=better))
+    return passage.diagnostic(
+        HYPHEN_RANGE, *span, message, _("write {better}").format(better=better)
+    )
 
 
-def _reversed(passage: Passage, span: tuple[int, int], written: str) -> Finding:
+def _reversed(passage: Passage, span: tuple[int, int], written: str) -> PassageDiagnostic:
     message = _("'{written}' ends before it begins").format(written=written)
-    return passage.finding(REVERSED_RANGE, *span, message)
+    return passage.diagnostic(REVERSED_RANGE, *span, message)
 
 
-def _date(passage: Passage, match: re.Match[str]) -> Iterator[Finding]:
+def _date(passage: Passage, match: re.Match[str]) -> Iterator[PassageDiagnostic]:
     text, start = passage.text, match.start()
     if text[start - 1 : start].isdecimal() and start:
         start -= 1
@@ -169,4 +173,4 @@ def _date(passage: Passage, match: re.Match[str]) -> Iterator[Finding]:
     year = int(given[1]) if given else _LEAP
     if month not in _MONTHS or not 1 <= day <= monthrange(year, month)[1]:
         message = _("'{date}' does not exist").format(date=text[start : match.end()])
-        yield passage.finding(IMPOSSIBLE_DATE, start, match.end(), message)
+        yield passage.diagnostic(IMPOSSIBLE_DATE, start, match.end(), message)

@@ -6,7 +6,7 @@ revisions calls `changed_task` for each task they share.
 
 from collections.abc import Iterator
 
-from progress_report.check.corpus import Finding, Passage
+from progress_report.check.corpus import Passage, PassageDiagnostic
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import N_, _
@@ -32,7 +32,7 @@ RULES: tuple[Rule, ...] = (CHANGED_TASK,)
 _MAX_SHOWN_CELLS = 80
 
 
-def changed_task(wording: Passage, before: str) -> Iterator[Finding]:
+def changed_task(wording: Passage, before: str) -> Iterator[PassageDiagnostic]:
     """Compare a task's wording with an older one.
 
     Args:
@@ -40,7 +40,7 @@ def changed_task(wording: Passage, before: str) -> Iterator[Finding]:
         before: The older wording, as running text.
 
     Yields:
-        One finding, from the first character that differs to the last. Line breaks, spaces and
+        One diagnostic, from the first character that differs to the last. Line breaks, spaces and
         the width of marks make no difference.
     """
     text, old = fold(wording.text), fold(before)
@@ -66,7 +66,7 @@ def changed_task(wording: Passage, before: str) -> Iterator[Finding]:
     else:
         message = _("the city's wording was '{old}', not '{new}'").format(**shown)
     hint = _("put the old wording back, unless the city revised the task")
-    yield wording.finding(CHANGED_TASK, start, end, message, hint)
+    yield wording.diagnostic(CHANGED_TASK, start, end, message, hint)
 
 
 def _in_number(text: str, at: int) -> bool:

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from itertools import islice
 from typing import NamedTuple
 
-from progress_report.check.corpus import Corpus, Finding, Passage
+from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import N_, _
@@ -87,7 +87,7 @@ _MEMBER = re.compile(r"[一二三四五六七八九十东西南北甲乙丙丁�
 _NEARBY = 40
 _LEFT_OUT = 3
 _LIMIT = 50
-"""A cell with more findings than this is broken as a whole; telling more helps nobody."""
+"""A cell with more diagnostics than this is broken as a whole; telling more helps nobody."""
 _LONG = 15
 """So many characters make a sentence that is not said twice by chance."""
 _LONGEST = 400
@@ -110,18 +110,20 @@ class _Sentence(NamedTuple):
     heading: str
     """The same, where it is a heading: ……方面， or a topic of the task's wording."""
 
-    def finding(self, rule: Rule, start: int, end: int, message: str, hint: str) -> Finding:
-        return self.passage.finding(rule, self.start + start, self.start + end, message, hint)
+    def diagnostic(
+        self, rule: Rule, start: int, end: int, message: str, hint: str
+    ) -> PassageDiagnostic:
+        return self.passage.diagnostic(rule, self.start + start, self.start + end, message, hint)
 
 
-def check(corpus: Corpus) -> Iterator[Finding]:
+def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     """Find bad seams in every cell: one task's reports for one period."""
     for row in corpus.rows:
         for passages in row.entries.values():
             yield from islice(_check(passages, row.wording.text), _LIMIT)
 
 
-def _check(passages: Sequence[Passage], wording: str) -> Iterator[Finding]:
+def _check(passages: Sequence[Passage], wording: str) -> Iterator[PassageDiagnostic]:
     yield from _unended(passages)
     for passage in passages:
         yield from _starters(passage)
@@ -152,14 +154,14 @@ def _is_heading(words: str, wording: str) -> bool:
     return words in wording and len(words) >= _TOPIC and not _VERB.match(words)
 
 
-def _unended(passages: Sequence[Passage]) -> Iterator[Finding]:
+def _unended(passages: Sequence[Passage]) -> Iterator[PassageDiagnostic]:
     """Texts of units that lack their end mark, though another unit's text follows."""
     for passage in passages[:-1]:
         text = passage.text.rstrip()
         if not text or _END.search(text[-8:]) or ("，" not in text and len(text) < _LONG):
             continue
         message = _("no 。 where the next unit's text follows: '{words}'")
-        yield passage.finding(
+        yield passage.diagnostic(
             LOST_FULL_STOP,
             len(text) - 1,
             len(text),
@@ -168,7 +170,7 @@ def _unended(passages: Sequence[Passage]) -> Iterator[Finding]:
         )
 
 
-def _starters(passage: Passage) -> Iterator[Finding]:
+def _starters(passage: Passage) -> Iterator[PassageDiagnostic]:
     """下一步 and the like, which begin a sentence, right after a word."""
     text = passage.text
     for starter in _STARTERS:
@@ -180,10 +182,10 @@ def _starters(passage: Passage) -> Iterator[Finding]:
                 continue
             message = _("a mark is lost before '{words}'").format(words=starter)
             hint = _("set 。 before it")
-            yield passage.finding(LOST_FULL_STOP, match.start() - 1, match.end(), message, hint)
+            yield passage.diagnostic(LOST_FULL_STOP, match.start() - 1, match.end(), message, hint)
 
 
-def _run_on(cell: Sequence[_Sentence], wording: str, headings: int) -> Iterator[Finding]:
+def _run_on(cell: Sequence[_Sentence], wording: str, headings: int) -> Iterator[PassageDiagnostic]:
     """Headings and topics in the middle of a sentence that is about something else."""
     styled = any(sentence.heading.endswith("方面") for sentence in cell)
     for sentence in cell:
@@ -198,7 +200,7 @@ def _run_on(cell: Sequence[_Sentence], wording: str, headings: int) -> Iterator[
                     message = _("'{words}' begins a new subject in the middle of a sentence")
                     message = message.format(words=words)
                     hint = _("write 。 instead of the comma before it")
-                    yield sentence.finding(LOST_FULL_STOP, start - 1, end, message, hint)
+                    yield sentence.diagnostic(LOST_FULL_STOP, start - 1, end, message, hint)
             elif topic := _run_in_topic(words, wording):
                 again = headings > 0 or topic in sentence.text[end : end + _NEARBY]
                 name = words.removesuffix("方面")
@@ -207,7 +209,7 @@ def _run_on(cell: Sequence[_Sentence], wording: str, headings: int) -> Iterator[
                     message = _("'{words}' begins a new subject in the middle of a clause")
                     message = message.format(words=topic)
                     hint = _("set 。 before it")
-                    yield sentence.finding(LOST_FULL_STOP, begin, end, message, hint)
+                    yield sentence.diagnostic(LOST_FULL_STOP, begin, end, message, hint)
             start = end + 1
 
 
@@ -232,7 +234,7 @@ def _topic(words: str, wording: str) -> str:
     return words[-length:]
 
 
-def _headings_twice(cell: Sequence[_Sentence]) -> Iterator[Finding]:
+def _headings_twice(cell: Sequence[_Sentence]) -> Iterator[PassageDiagnostic]:
     seen: defaultdict[str, list[tuple[str, bool]]] = defaultdict(list)
     for sentence in cell:
         if "下一步" in sentence.text:
@@ -250,7 +252,7 @@ def _headings_twice(cell: Sequence[_Sentence]) -> Iterator[Finding]:
                 continue
             message = message.format(words=other, other=words)
             hint = _("join what is said on one subject")
-            yield sentence.finding(REPEATED_HEADING, 0, len(words), message, hint)
+            yield sentence.diagnostic(REPEATED_HEADING, 0, len(words), message, hint)
             break
         else:
             if len(alike) < _COMPARED:
@@ -268,7 +270,7 @@ def _shortened(words: str, other: str) -> bool:
     )
 
 
-def _broken_off(cell: Sequence[_Sentence], wording: str) -> Iterator[Finding]:
+def _broken_off(cell: Sequence[_Sentence], wording: str) -> Iterator[PassageDiagnostic]:
     """已制定……方面，制定…: a report that breaks off in a heading, and begins again."""
     for sentence in cell:
         words = sentence.first
@@ -281,10 +283,10 @@ def _broken_off(cell: Sequence[_Sentence], wording: str) -> Iterator[Finding]:
             message = _("'{words}' breaks off, and the sentence begins again")
             message = message.format(words=words)
             hint = _("keep one of the two beginnings")
-            yield sentence.finding(JOINED_DRAFTS, 0, len(words), message, hint)
+            yield sentence.diagnostic(JOINED_DRAFTS, 0, len(words), message, hint)
 
 
-def _said_twice(cell: Sequence[_Sentence]) -> Iterator[Finding]:
+def _said_twice(cell: Sequence[_Sentence]) -> Iterator[PassageDiagnostic]:
     """The same sentence again, whole or with other figures."""
     seen: defaultdict[str, list[_Sentence]] = defaultdict(list)
     for sentence in cell:
@@ -296,7 +298,7 @@ def _said_twice(cell: Sequence[_Sentence]) -> Iterator[Finding]:
             message = _("this is said twice in this text: '{words}'")
             message = message.format(words=text[:_LONG])
             hint = _("keep the one that holds")
-            yield sentence.finding(JOINED_DRAFTS, 0, len(text), message, hint)
+            yield sentence.diagnostic(JOINED_DRAFTS, 0, len(text), message, hint)
         elif len(alike) < _COMPARED:
             alike.append(sentence)
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from progress_report.check.corpus import Corpus, Finding, Passage
+from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import N_, _
@@ -58,7 +58,7 @@ _LEAST = 3
 """So many items make a series; 完成、再完成 is none."""
 
 
-def check(corpus: Corpus) -> Iterator[Finding]:
+def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     """Find lists that are numbered wrongly, and series that name a thing twice."""
     for passage in corpus.passages:
         for numbering in _NUMBERINGS:
@@ -67,7 +67,7 @@ def check(corpus: Corpus) -> Iterator[Finding]:
             yield from _items(passage, series)
 
 
-def _numbers(passage: Passage, numbering: re.Pattern[str]) -> Iterator[Finding]:
+def _numbers(passage: Passage, numbering: re.Pattern[str]) -> Iterator[PassageDiagnostic]:
     last = 0
     for match in numbering.finditer(passage.text):
         value = _value(match["number"])
@@ -75,7 +75,7 @@ def _numbers(passage: Passage, numbering: re.Pattern[str]) -> Iterator[Finding]:
             start, end = match.span("mark")
             message = _("'{text}' follows number {last}").format(text=match["mark"], last=last)
             hint = _("see whether a part was lost, then number anew")
-            yield passage.finding(LIST_NUMBERING, start, end, message, hint)
+            yield passage.diagnostic(LIST_NUMBERING, start, end, message, hint)
         last = value if last or value == 1 else 0  # what begins with another is no list
 
 
@@ -83,7 +83,7 @@ def _value(number: str) -> int:
     return int(number) if number.isdigit() else numeral(number)
 
 
-def _items(passage: Passage, series: re.Match[str]) -> Iterator[Finding]:
+def _items(passage: Passage, series: re.Match[str]) -> Iterator[PassageDiagnostic]:
     first, *others = series[0].split("、")
     before = passage.text[max(0, series.start() - _NEAR) : series.end()]
     if len(others) + 1 < _LEAST or _PAIRED.search(before):
@@ -93,7 +93,7 @@ def _items(passage: Passage, series: re.Match[str]) -> Iterator[Finding]:
     for item in others:
         if _ITEM.fullmatch(item) and (item in seen or _begins_with(first, item)):
             message = _("'{text}' stands in this series already").format(text=item)
-            yield passage.finding(REPEATED_ITEM, at, at + len(item), message, _("delete one"))
+            yield passage.diagnostic(REPEATED_ITEM, at, at + len(item), message, _("delete one"))
         seen.add(item)
         at += len(item) + 1
 

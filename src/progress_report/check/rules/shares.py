@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from progress_report.check.corpus import Finding, Passage
+from progress_report.check.corpus import Passage, PassageDiagnostic
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import N_, _
@@ -41,9 +41,6 @@ _GROWTH = re.compile(r"(?:增长|增加|提高|提升|上升|下降|减少|降�
 _YEARLY = re.compile(r"[年月日平]均")
 _FROM = re.compile(r"[由从][^，。；]{0,12}$")
 _TO = re.compile(r"^[^。；，]{0,10}(?:到|至|为)$")
-_OF_RATE = re.compile(
-    r"(?P<what>合格|开工|竣工|办结|整改|签约|答复|入住|通过|达标|到位|验收|建成|完工|修复)率[为达]?到?$"
-)
 _OF_TARGET = re.compile(r"占|完成率|完成[^，。；]*的$")
 _TARGET = re.compile(r"计划|目标|任务")
 _RATE = re.compile(
@@ -61,7 +58,7 @@ _CAPPED = re.compile(
 
 def check(
     passage: Passage, before: Sequence[Quantity], own: Sequence[Quantity]
-) -> Iterator[Finding]:
+) -> Iterator[PassageDiagnostic]:
     """Find percentages in a sentence that do not follow from the figures beside them.
 
     Args:
@@ -76,16 +73,18 @@ def check(
             yield from _share(passage, before, own, index)
 
 
-def _impossible_share(passage: Passage, share: Quantity) -> Iterator[Finding]:
+def _impossible_share(passage: Passage, share: Quantity) -> Iterator[PassageDiagnostic]:
     if share.measure != "%" or share.value <= 100:  # noqa: PLR2004 - the whole
         return
     whole = share.share_of if "占" in share.before else ""
     if (whole and not _PLANNED.search(whole)) or _CAPPED.search(share.before):
         message = _("'{share}': a share cannot be more than 100%").format(share=share.written)
-        yield passage.finding(IMPOSSIBLE_SHARE, share.start, share.end, message)
+        yield passage.diagnostic(IMPOSSIBLE_SHARE, share.start, share.end, message)
 
 
-def _growth(passage: Passage, earlier: Sequence[Quantity], growth: Quantity) -> Iterator[Finding]:
+def _growth(
+    passage: Passage, earlier: Sequence[Quantity], growth: Quantity
+) -> Iterator[PassageDiagnostic]:
     """由A增加到B，增长P%."""
     if len(earlier) < 2 or not _GROWTH.search(growth.before) or _YEARLY.search(growth.before):  # noqa: PLR2004 - from and to
         return
@@ -112,12 +111,12 @@ def _growth(passage: Passage, earlier: Sequence[Quantity], growth: Quantity) -> 
                 difference=digits(difference),
                 written=digits(growth.value),
             )
-            yield passage.finding(SHARE_MISMATCH, growth.start, growth.end, message)
+            yield passage.diagnostic(SHARE_MISMATCH, growth.start, growth.end, message)
 
 
 def _share(
     passage: Passage, before: Sequence[Quantity], own: Sequence[Quantity], index: int
-) -> Iterator[Finding]:
+) -> Iterator[PassageDiagnostic]:
     """A share of a figure given beside it, or of the only target given."""
     share, earlier, text = own[index], own[max(0, index - _MOST) : index], passage.text
     if share.measure != "%" or not earlier:
@@ -149,7 +148,9 @@ def _share(
         yield from _ratio(passage, share, (count, named[0]))
 
 
-def _rate(passage: Passage, share: Quantity, earlier: Sequence[Quantity]) -> Iterator[Finding]:
+def _rate(
+    passage: Passage, share: Quantity, earlier: Sequence[Quantity]
+) -> Iterator[PassageDiagnostic]:
     """检查500家，合格450家，合格率90%: of the only other figure of its kind in the sentence."""
     name, count = _RATE.search(share.before), earlier[-1]
     if not name or count.bound or name["what"] not in count.before + count.after:
@@ -170,7 +171,7 @@ def _ratio(
     ratio: tuple[Quantity, Quantity],
     *,
     minus_one: bool = False,
-) -> Iterator[Finding]:
+) -> Iterator[PassageDiagnostic]:
     if _follows(share, ratio, minus_one=minus_one):
         return
     count, base = ratio
@@ -184,7 +185,7 @@ def _ratio(
         percent=digits(shown),
         written=share.written,
     )
-    yield passage.finding(SHARE_MISMATCH, share.start, share.end, message)
+    yield passage.diagnostic(SHARE_MISMATCH, share.start, share.end, message)
 
 
 def _follows(share: Quantity, ratio: tuple[Quantity, Quantity], *, minus_one: bool = False) -> bool:

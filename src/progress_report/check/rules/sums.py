@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, zip_longest
 
-from progress_report.check.corpus import Finding, Passage
+from progress_report.check.corpus import Passage, PassageDiagnostic
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import N_, _
@@ -77,7 +77,7 @@ _MOST = 30
 
 def check(
     passage: Passage, before: Sequence[Quantity], own: Sequence[Quantity]
-) -> Iterator[Finding]:
+) -> Iterator[PassageDiagnostic]:
     """Find totals in a sentence that contradict their parts.
 
     Args:
@@ -91,7 +91,7 @@ def check(
 
 def _splits(
     passage: Passage, before: Sequence[Quantity], own: Sequence[Quantity]
-) -> Iterator[Finding]:
+) -> Iterator[PassageDiagnostic]:
     """Totals with the parts that follow them."""
     for index, first in enumerate(own):
         opening = own[index - 1].end if index else max(0, first.start - 20)
@@ -114,7 +114,7 @@ def _split(
     *,
     some: bool,
     every: bool,
-) -> Iterator[Finding]:
+) -> Iterator[PassageDiagnostic]:
     """The parts that a list begins with, against the last figure of their kind before it."""
     first = listed[0]
     wholes = [whole for whole in earlier if whole.counter == first.counter]
@@ -137,14 +137,14 @@ def _split(
         yield from _sum(passage, wholes, parts, PARTS_EXCEED_TOTAL)
 
 
-def _part_exceeds(passage: Passage, part: Quantity, whole: Quantity) -> Finding:
+def _part_exceeds(passage: Passage, part: Quantity, whole: Quantity) -> PassageDiagnostic:
     message = _("'{part}' is a part of '{whole}', but {part_value} > {whole_value}").format(
         part=part.written,
         whole=whole.written,
         part_value=digits(part.value, whole.scale),
         whole_value=digits(whole.value, whole.scale),
     )
-    return passage.finding(PART_EXCEEDS_WHOLE, part.start, part.end, message)
+    return passage.diagnostic(PART_EXCEEDS_WHOLE, part.start, part.end, message)
 
 
 def _parts(text: str, listed: Sequence[Quantity]) -> tuple[list[Quantity], bool]:
@@ -183,8 +183,8 @@ def _sum(
     totals: Sequence[Quantity],
     parts: Sequence[Quantity],
     rule: Rule = SUM_MISMATCH,
-) -> Iterator[Finding]:
-    """The finding that parts do not add up, unless those before a comma do."""
+) -> Iterator[PassageDiagnostic]:
+    """The diagnostic that parts do not add up, unless those before a comma do."""
     slack = sum(part.slack for part in parts)
     text = passage.text
     sums = [
@@ -205,10 +205,10 @@ def _sum(
         total=digits(total.value, total.scale),
         difference=digits(abs(added - total.value), total.scale),
     )
-    yield passage.finding(rule, total.start, total.end, message)
+    yield passage.diagnostic(rule, total.start, total.end, message)
 
 
-def _totals(passage: Passage, own: Sequence[Quantity]) -> Iterator[Finding]:
+def _totals(passage: Passage, own: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
     """Totals that follow their parts, as in 5个、3个，合计8个."""
     for index, total in enumerate(own[:_MOST]):
         if index < 2 or total.measure in _NEVER_SPLIT or total.bound:  # noqa: PLR2004 - two parts

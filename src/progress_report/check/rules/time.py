@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from progress_report.check.corpus import Corpus, Finding, Passage
+from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
 from progress_report.check.language.dates import sentence_around
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
@@ -66,7 +66,7 @@ _RELATIVE = re.compile(r"本(?:季度|月)(?<!日本月)(?![底末内])")
 _HALF_A_YEAR = 6
 
 
-def check(corpus: Corpus) -> Iterator[Finding]:
+def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     """Find days and periods that do not fit the one reported."""
     for passage in corpus.passages:
         if passage.period is not None:
@@ -74,7 +74,7 @@ def check(corpus: Corpus) -> Iterator[Finding]:
             yield from _relative(passage, passage.period)
 
 
-def _stretches(passage: Passage, period: Period) -> Iterator[Finding]:
+def _stretches(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
     """Sentences that begin with a quarter, a half-year or a run of months."""
     for match in _STRETCH.finditer("\n" + passage.text):
         start, end = match.start("stretch") - 1, match.end() - 1
@@ -100,10 +100,10 @@ def _stretches(passage: Passage, period: Period) -> Iterator[Finding]:
             hint = _("add what was done in {period}")
         else:
             continue
-        yield passage.finding(rule, start, end, message.format(**shown), hint.format(**shown))
+        yield passage.diagnostic(rule, start, end, message.format(**shown), hint.format(**shown))
 
 
-def _relative(passage: Passage, period: Period) -> Iterator[Finding]:
+def _relative(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
     if period.key.startswith("M"):
         return  # offices that report by the month may speak of the month and its quarter
     for match in _RELATIVE.finditer(passage.text):
@@ -112,4 +112,4 @@ def _relative(passage: Passage, period: Period) -> Iterator[Finding]:
                 text=match[0], period=period.label
             )
             hint = _("name the quarter or month, or bring the sentence up to date")
-            yield passage.finding(RELATIVE_PERIOD, match.start(), match.end(), message, hint)
+            yield passage.diagnostic(RELATIVE_PERIOD, match.start(), match.end(), message, hint)

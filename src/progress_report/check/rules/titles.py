@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from progress_report.check.corpus import Corpus, Finding, Row
+from progress_report.check.corpus import Corpus, PassageDiagnostic, Row
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import N_, _
@@ -38,14 +38,14 @@ _OPEN = re.compile(
 _REST = re.compile(f"[^，。；：、《》“”\\n]{{0,30}}(?:{_KIND})(?:（[^（）]{{1,20}}）)*")
 
 
-def check(corpus: Corpus) -> Iterator[Finding]:
+def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     """Find titles that lost their marks."""
     for row in corpus.rows:
         if any("《" in passage.text for passage in row.passages):
             yield from _check_row(row)
 
 
-def _check_row(row: Row) -> Iterator[Finding]:
+def _check_row(row: Row) -> Iterator[PassageDiagnostic]:
     titles: set[str] = set()
     for passage in row.passages:
         titles.update(_MARKED.findall(passage.text), _OPEN.findall(passage.text))
@@ -71,7 +71,7 @@ def _check_row(row: Row) -> Iterator[Finding]:
             else:
                 continue
             message = _("'{title}' has no 《》 here").format(title=bare[start:end])
-            yield passage.finding(LOST_TITLE_MARKS, start, end, message, hint)
+            yield passage.diagnostic(LOST_TITLE_MARKS, start, end, message, hint)
 
 
 def _blank(marked: re.Match[str]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from progress_report.check.corpus import Corpus, Finding, Passage
+from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
 from progress_report.check.language.dates import sentence_around
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
@@ -56,7 +56,7 @@ _CORRECTED = re.compile(r"核减|核实|更正|修正|调整|调减|剔除|口�
 _SCALES = {"": Decimal(1), "万": Decimal(10_000), "亿": Decimal(100_000_000)}
 
 
-def check(corpus: Corpus) -> Iterator[Finding]:
+def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     """Compare the running totals of every report with those of the one before."""
     for row in corpus.rows:
         for period, passages in row.entries.items():
@@ -110,7 +110,7 @@ def running_totals(texts: Iterable[str]) -> dict[Key, Total]:
 
 def _falling(
     passage: Passage, earlier: dict[Key, Total], before: Period, period: Period
-) -> Iterator[Finding]:
+) -> Iterator[PassageDiagnostic]:
     if _CORRECTED.search(passage.text):
         return
     for key, total in running_totals([passage.text]).items():
@@ -123,4 +123,4 @@ def _falling(
                 new=total.text, old=old.text, period=before.label
             )
             hint = _("ask which of the two is right; a running total cannot fall")
-            yield passage.finding(FALLING, total.start, total.end, message, hint)
+            yield passage.diagnostic(FALLING, total.start, total.end, message, hint)

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from itertools import islice
 
-from progress_report.check.corpus import Corpus, Finding, Passage
+from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import N_, _
@@ -84,7 +84,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 _LIMIT = 50
-"""A text with more findings of a rule than this is broken as a whole."""
+"""A text with more diagnostics of a rule than this is broken as a whole."""
 
 _HAN = "\u3400-\u9fff\u3007"
 _WIDE = _HAN + "、。〈〉《》【】〔〕“”‘’…，；：？！（）％"
@@ -117,7 +117,7 @@ _NUMBER_BEFORE = re.compile("[0-9][年月日号时%]?$")
 _DOTS = re.compile(r"\.{3,}|。{3,}|、{3,}|，{3,}|…+|·{3,}")
 
 
-def check(corpus: Corpus) -> Iterator[Finding]:
+def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     """Find marks, digits and spaces of a wrong form in every passage."""
     texts = [passage.text for passage in corpus.passages]
     # An office that always writes ％ has chosen it.
@@ -131,7 +131,7 @@ def check(corpus: Corpus) -> Iterator[Finding]:
                 )
 
 
-def _halfwidth(passage: Passage) -> Iterator[Finding]:
+def _halfwidth(passage: Passage) -> Iterator[PassageDiagnostic]:
     text = passage.text
     full = restore(text) if _FOLDED.search(text) else text
     places = [*_points(text, full), *_brackets(text, full), *_quotes(text)]
@@ -140,7 +140,7 @@ def _halfwidth(passage: Passage) -> Iterator[Finding]:
         hint = _("write {marks}").format(marks=marks)
         if marks == "。":
             hint = _("write 。, or · in a foreign name")
-        yield passage.finding(HALFWIDTH_MARK, start, end, message, hint)
+        yield passage.diagnostic(HALFWIDTH_MARK, start, end, message, hint)
 
 
 def _points(text: str, full: str) -> Iterator[tuple[int, int, str]]:
@@ -200,14 +200,14 @@ def _quotes(text: str) -> Iterator[tuple[int, int, str]]:
             yield start, end, "“"
 
 
-def _fullwidth(passage: Passage) -> Iterator[Finding]:
+def _fullwidth(passage: Passage) -> Iterator[PassageDiagnostic]:
     for match in _LETTERS.finditer(passage.text):
         message = _("'{text}' is full-width").format(text=match[0])
         hint = _("write {marks}").format(marks=unicodedata.normalize("NFKC", match[0]))
-        yield passage.finding(FULLWIDTH_DIGIT, match.start(), match.end(), message, hint)
+        yield passage.diagnostic(FULLWIDTH_DIGIT, match.start(), match.end(), message, hint)
 
 
-def _spaces(passage: Passage) -> Iterator[Finding]:
+def _spaces(passage: Passage) -> Iterator[PassageDiagnostic]:
     text = passage.text
     if not _RUNNING_TEXT.search(text):
         return  # a mere list of names
@@ -222,10 +222,10 @@ def _spaces(passage: Passage) -> Iterator[Finding]:
         message = _("a space between '{before}' and '{after}'")
         message = message.format(before=text[start - 1], after=text[end])
         hint = _("delete it, or set the mark that was lost")
-        yield passage.finding(STRAY_SPACE, start - 1, end + 1, message, hint)
+        yield passage.diagnostic(STRAY_SPACE, start - 1, end + 1, message, hint)
 
 
-def _dashes(passage: Passage) -> Iterator[Finding]:
+def _dashes(passage: Passage) -> Iterator[PassageDiagnostic]:
     text = passage.text
     spans = [match.span() for match in _DASH.finditer(text)]
     spans += [match.span() for match in _NUMERAL_AS_DASH.finditer(text)]
@@ -234,7 +234,7 @@ def _dashes(passage: Passage) -> Iterator[Finding]:
         if right not in {"", text[start:end]}:
             message = _("'{marks}' is not the form of this dash").format(marks=text[start:end])
             hint = _("write {marks}").format(marks=right)
-            yield passage.finding(DASH_FORM, start, end, message, hint)
+            yield passage.diagnostic(DASH_FORM, start, end, message, hint)
 
 
 def _right_dash(text: str, start: int, end: int) -> str:
@@ -250,7 +250,7 @@ def _right_dash(text: str, start: int, end: int) -> str:
     return "——" if starts and _IS_WIDE.match(after) else ""
 
 
-def _ellipses(passage: Passage) -> Iterator[Finding]:
+def _ellipses(passage: Passage) -> Iterator[PassageDiagnostic]:
     text = passage.text
     for match in _DOTS.finditer(text):
         start, end = match.span()
@@ -259,10 +259,10 @@ def _ellipses(passage: Passage) -> Iterator[Finding]:
         if _IS_WIDE.search(text[max(0, start - 1) : start] + text[end : end + 1]):
             message = _("'{marks}' is not the form of an ellipsis").format(marks=match[0])
             hint = _("write {marks}").format(marks="……")
-            yield passage.finding(ELLIPSIS_FORM, start, end, message, hint)
+            yield passage.diagnostic(ELLIPSIS_FORM, start, end, message, hint)
 
 
-_FINDERS: tuple[tuple[tuple[str, ...], Callable[[Passage], Iterator[Finding]]], ...] = (
+_FINDERS: tuple[tuple[tuple[str, ...], Callable[[Passage], Iterator[PassageDiagnostic]]], ...] = (
     ((",", ";", ":", "?", "!", "(", ")", '"', "'", "."), _halfwidth),
     (("",), _fullwidth),
     ((" ", "\u3000", "\u00a0"), _spaces),
