@@ -178,6 +178,6 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path, command: list[str]) -> None:
     os.mkfifo(folder / "data/tasks/2021/002.yaml")
     told = report(*command, cwd=folder)
     assert told.returncode == 1
-    assert "002.yaml:1:1: error[unreadable]: cannot be read: it is no file" in (
+    assert "002.yaml:1:1: error[unreadable]: cannot be read: it is a pipe" in (
         told.stdout + told.stderr
     )

@@ -70,7 +70,7 @@ def start(*arguments: str, **env: str) -> tuple[int, str, list[str], set[str]]:
         (2, "unknown format 'foo'", ("diff", "A", "B", "--format", "foo")),
         (2, "RULE is missing", ("explain",)),
         (2, "needs a value", ("build", "--format")),
-        (2, "too much on the command line", ("explain", "a", "b")),
+        (2, "unexpected arguments: b", ("explain", "a", "b")),
         (2, "unknown language 'fr'", ("--lang", "fr", "build")),
         (2, "is not a period", ("build", "2021H9")),
         (0, "complete", ("--show-completion", "bash")),

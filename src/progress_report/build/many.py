@@ -152,7 +152,7 @@ def build_one(root: Path, request: Request) -> Outcome:
         name = f"{error.filename}: " if error.filename else ""
         return Outcome(root, error=f"{name}{error.strerror or error}")
     except Exception as error:  # noqa: BLE001 - the others go on
-        text = _("this is a fault of the program, not yours: {error}")
+        text = _("internal error: {error}")
         reason = f"{type(error).__name__}: {error}"
         return Outcome(root, error=text.format(error=reason), is_program_error=True)
     finally:

@@ -69,10 +69,8 @@ def _failed(error: BaseException) -> int:
         return 2
     if os.environ.get("REPORT_TRACEBACK"):
         return _FAULT
-    text = _("this is a fault of the program, not yours: {error}").format(
-        error=f"{type(error).__name__}: {error}"
-    )
-    hint = _("run it again with REPORT_TRACEBACK=1 and send us what it prints")
+    text = _("internal error: {error}").format(error=f"{type(error).__name__}: {error}")
+    hint = _("run it again with REPORT_TRACEBACK=1 and report what it prints")
     echo(f"report: {text}", f"report: {hint}", err=True)
     return _FAULT
 

@@ -9,17 +9,17 @@ from progress_report.system.i18n import _
 
 COMMANDS = {
     "build": _("Build the table of one or more periods."),
-    "check": _("Find what is wrong in task files, before it is published."),
-    "collect": _("Give forms out to units, and take them back."),
+    "check": _("Find mistakes in task files before they are published."),
+    "collect": _("Send forms to units, and merge the returned ones."),
     "diff": _("Show what changed between periods, revisions or projects."),
-    "doctor": _("Say what this machine and the project have, and what is missing."),
+    "doctor": _("Check what this machine and the project have, and what is missing."),
     "explain": _("Explain a rule of 'report check', with examples."),
     "fmt": _("Put task files into canonical form."),
-    "git-setup": _("Tell git how task files are compared and merged."),
-    "import": _("Bring tables from elsewhere into task files: Word, Excel, CSV, web page, PDF."),
+    "git-setup": _("Configure git to compare and merge task files."),
+    "import": _("Import tables into task files: Word, Excel, CSV, web page, PDF."),
     "merge-driver": _("Merge two versions of a task file; for git to call."),
     "schema": _("Print a JSON Schema for editors."),
-    "verify": _("Say whether a published file is what the data give."),
+    "verify": _("Check whether a published file matches the data."),
 }
 """Their help by their names; ``git-setup`` is the function ``git_setup`` in a module so named, and
 ``import``, which Python has taken, is ``import_``."""

@@ -98,7 +98,7 @@ def _format(path: Path) -> tuple[bytes | None, list["Diagnostic"]]:
         return canonical(source, task).encode(), []
     except FormatError:
         message = _("formatting would change what the file says or lose a comment")
-        hint = _("write it more plainly: one key a line, each comment on a line of its own")
+        hint = _("write it more simply: one key per line, each comment on its own line")
         return None, [Diagnostic("not-formattable", message, Location(path.as_posix()), hint)]
 
 

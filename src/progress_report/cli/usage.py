@@ -169,7 +169,7 @@ class Command(_Spoken, TyperCommand):
         if rest and not ctx.resilient_parsing:
             from progress_report.domain.diagnostics import ReportError
 
-            message = _("too much on the command line: {arguments}")
+            message = _("unexpected arguments: {arguments}")
             raise ReportError(message.format(arguments=" ".join(rest)))
         return rest
 
@@ -242,7 +242,7 @@ def show_usage_error(error: typer.TyperException) -> None:
         typer.echo(context.get_usage(), err=True)
     typer.echo(f"report: {_sentence(name, error)}", err=True)
     if context is not None:
-        hint = _("'{command} --help' tells more").format(command=context.command_path)
+        hint = _("see '{command} --help'").format(command=context.command_path)
         typer.echo(f"report: {hint}", err=True)
 
 
@@ -260,7 +260,7 @@ def _sentence(name: str, error: Any) -> str:
         return _("the option {option} {wanted}").format(option=error.option_name, wanted=wanted)
     if name == "BadParameter" and (match := re.search(_NOT_ONE_OF, error.message)):
         words = _(", ").join(re.findall("'(.*?)'", match["words"]))
-        message = _("'{value}' is not among what can stand here: {words}")
+        message = _("'{value}' is not one of: {words}")
         return message.format(value=match["value"], words=words)
     if name == "MissingParameter" and error.param is not None:
         return _("{name} is missing").format(name=error.param.display_name_raw)

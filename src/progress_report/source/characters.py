@@ -29,8 +29,8 @@ _NAMES = {
     0x85: N_("a next-line character"),
     0xAD: N_("a soft hyphen"),
     0x061C: N_("a right-to-left mark"),
-    0x115F: N_("a blank that is a letter"),
-    0x1160: N_("a blank that is a letter"),
+    0x115F: N_("a Hangul filler"),
+    0x1160: N_("a Hangul filler"),
     0x180E: N_("a zero-width vowel separator"),
     0x200B: N_("a zero-width space"),
     0x200C: N_("a zero-width non-joiner"),
@@ -44,10 +44,10 @@ _NAMES = {
     0x202C: N_("an end of directed text"),
     0x202D: N_("a left-to-right override"),
     0x202E: N_("a right-to-left override"),
-    0x2060: N_("a word joiner of no width"),
-    0x3164: N_("a blank that is a letter"),
+    0x2060: N_("a zero-width word joiner"),
+    0x3164: N_("a Hangul filler"),
     0xFEFF: N_("a byte order mark"),
-    0xFFFC: N_("the place of a picture or object that was not copied"),
+    0xFFFC: N_("a placeholder of a picture or object that was not copied"),
 }
 
 
@@ -94,7 +94,7 @@ def _escaped(source: Source) -> Iterator[Diagnostic]:
             if not breaks and _UNSEEN.fullmatch(char) is None:
                 continue
             name = _(_NAMES.get(point, N_("an invisible character")))
-            message = _("'{escape}' stands for {name}, which nobody sees on the page").format(
+            message = _("'{escape}' stands for {name}, which is invisible in the table").format(
                 escape=match[0], name=name
             )
             location = source.at(number, match.start() + 1, len(match[0]))
@@ -106,7 +106,7 @@ def _escaped(source: Source) -> Iterator[Diagnostic]:
 def _message(char: str) -> str:
     code = ord(char)
     name = _(_NAMES.get(code, N_("an invisible character")))
-    return _("there is {name} here (U+{code:04X}), which no editor shows").format(
+    return _("there is {name} here (U+{code:04X}), which editors do not show").format(
         name=name, code=code
     )
 

@@ -72,7 +72,7 @@ def read_text(name: str) -> tuple[str, list[Diagnostic]]:
         try:
             state = os.fstat(descriptor)
             if stat.S_ISFIFO(state.st_mode) or stat.S_ISCHR(state.st_mode):
-                return "", [_refused(name, _("it is no file, but a pipe or a device"))]
+                return "", [_refused(name, _("it is a pipe or a device, not a file"))]
             size = state.st_size
             raw = os.read(descriptor, size) if size <= MAX_BYTES else b""
         finally:
@@ -111,7 +111,7 @@ def _unreadable(name: str, error: OSError) -> Diagnostic:
     reason = _REASONS.get(type(error).__name__)
     named = _(reason) if reason else f"errno {error.errno}"
     message = _("cannot be read: {reason}").format(reason=named)
-    hint = _("give yourself the right to read it, or put the right file in its place")
+    hint = _("change its permissions, or replace it with the right file")
     return Diagnostic("unreadable", message, Location(name), hint)
 
 

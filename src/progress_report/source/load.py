@@ -268,7 +268,7 @@ def _duplicates(tasks: list[SourcedTask], diagnostics: list[Diagnostic]) -> list
             first[identity] = sourced
             other, sourced = sourced, other  # noqa: PLW2901 - which of the two is the copy
         task, location = sourced.task, sourced.source.locate(("docket",))
-        message = _("docket {docket} of {year} stands in {other} too").format(
+        message = _("{other} has docket {docket} of {year} too").format(
             docket=task.docket, year=task.year, other=other.source.path
         )
         hint = _("delete one of the two files, or correct its docket")

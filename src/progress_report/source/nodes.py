@@ -141,7 +141,7 @@ class _Walk:
 
     def _duplicate(self, node: MappingNode, key_node: ScalarNode) -> None:
         first = next(k for k, _value in node.value if k.value == key_node.value)
-        message = _("the key '{key}' stands twice; first on line {line}").format(
+        message = _("duplicate key '{key}', first used on line {line}").format(
             key=key_node.value, line=first.start_mark.line + 1
         )
         hint = _("delete one of the two, or put both values into one")

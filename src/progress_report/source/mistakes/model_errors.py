@@ -136,7 +136,7 @@ class _Explanation:
     def _missing(self, path: _Path, location: Location) -> Diagnostic:
         key = path[-1]
         if self.source.holds(path):
-            message = _("nothing is written after '{key}:'").format(key=key)
+            message = _("there is no value after '{key}:'").format(key=key)
             hint = _("write the value, or delete the key if it may be left out")
             return Diagnostic("empty-text", message, location, hint)
         message = _("the key '{key}' is missing").format(key=key)
@@ -157,7 +157,7 @@ class _Explanation:
             hint = _("it belongs to the whole file: write it without indentation")
         else:
             keys = _(", ").join(allowed(self.model, path[:-1]))
-            hint = _("the keys that may stand here are: {keys}").format(keys=keys)
+            hint = _("the keys allowed here are: {keys}").format(keys=keys)
         return Diagnostic("unknown-key", message, location, hint)
 
     def _period(self, path: _Path, written: str, location: Location) -> Diagnostic:
@@ -199,12 +199,12 @@ class _Explanation:
         key = str(next((step for step in reversed(path) if isinstance(step, str)), ""))
         if value is None:
             hint = _("write the value, or delete the empty item")
-            return Diagnostic("empty-text", _("nothing is written here"), location, hint)
+            return Diagnostic("empty-text", _("there is no value here"), location, hint)
         if kind == "string_type":
-            message = _("text should stand here, not a list or keys")
+            message = _("text is expected here, not a list or keys")
             hint = _("write one text; put it in single quotes if it begins with a mark")
         elif kind == "tuple_type":
-            message = _("a list should stand here")
+            message = _("a list is expected here")
             if key == "ignore":
                 text = "- {rule: …, why: …}"
                 hint = _("write each item on a line of its own below: {text}").format(text=text)
@@ -215,7 +215,7 @@ class _Explanation:
             else:
                 hint = _("put each item on a line of its own that begins with '- '")
         else:
-            message = _("keys with values should stand here, one a line")
+            message = _("keys with values are expected here, one per line")
             hint = self._keys_wanted(path)
         return Diagnostic("wrong-shape", message, location, hint)
 

@@ -62,8 +62,8 @@ def placeholder(location: Location, unknown: Sequence[str], known: Sequence[str]
     if unknown:
         message = _("unknown placeholder: {details}").format(details=_in_braces(unknown))
     else:
-        message = _("a brace stands alone, or encloses something that is no name")
-    hint = _("the placeholders here are {names}; a brace itself is written twice").format(
+        message = _("a brace is unpaired, or encloses something other than a name")
+    hint = _("the placeholders here are {names}; write a literal brace twice").format(
         names=_in_braces(known)
     )
     return Diagnostic("bad-placeholder", message, location, hint)
@@ -99,7 +99,7 @@ def _date(written: str, location: Location, year: int | None) -> Diagnostic:
         try:
             hint = _("write: {text}").format(text=date(in_year, month, day).isoformat())
             if written == date(in_year, month, day).isoformat():
-                message = _("this date stands where it does not belong")
+                message = _("a date does not belong here")
         except ValueError:
             if in_year and 1 <= month <= 12:  # noqa: PLR2004 - the months of a year
                 last = calendar.monthrange(in_year, month)[1]
@@ -108,7 +108,7 @@ def _date(written: str, location: Location, year: int | None) -> Diagnostic:
                 )
                 hint = _("its last day is {text}").format(text=f"{in_year}-{month:02}-{last}")
             else:
-                message = _("there is no such day: {value}").format(value=written)
+                message = _("'{value}' is not a valid date").format(value=written)
     return Diagnostic("bad-date", message, location, hint)
 
 
