@@ -1,6 +1,6 @@
 """``report import``."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,9 +19,16 @@ if TYPE_CHECKING:
     from progress_report.domain.period import Period
     from progress_report.domain.task import Task
     from progress_report.importing.plan import Plan
+    from progress_report.importing.read_statements import FileStatements
 
-_MAX_DOCKETS = 20
-"""New tasks that are named."""
+UpdateOption = Annotated[
+    bool,
+    typer.Option(
+        "--update",
+        help=_("Let the tables replace texts that the files have; without it that is an error."),
+    ),
+]
+_MAX_NEW_DOCKETS = 20
 
 
 def import_(
@@ -49,15 +56,7 @@ def import_(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help=_("Write nothing; show what would change."))
     ] = False,
-    update: Annotated[
-        bool,
-        typer.Option(
-            "--update",
-            help=_(
-                "Let the tables replace texts that the files have; without it that is an error."
-            ),
-        ),
-    ] = False,
+    update: UpdateOption = False,
     project: ProjectOption = None,
 ) -> None:
     """Bring tables from elsewhere into task files: all of it, or nothing if anything is wrong.
@@ -65,40 +64,44 @@ def import_(
     New tasks get files, new reports are added to them, what is there already stays as it is. A
     text that differs is shown with its place and stops the import, unless --update is given.
     """
-    root = find_root(project)
     wanted = parse_period(period) if period else None
+    root = find_root(project)
     from progress_report.importing.plan import plan
-    from progress_report.importing.read_statements import read_statements
     from progress_report.system.transaction import write_files
 
     loaded, config = load_to_change(root)
-    statements, diagnostics = [], []
-    refused, periods = 0, set()
-    for file in files:
-        understood = read_statements(str(file), read_bytes(file), config, wanted)
-        statements += understood.statements
-        periods |= understood.periods
-        refused += understood.refused
-        diagnostics += understood.diagnostics
-        for note in understood.notes:
-            echo(f"{file}: {note}", err=True)
-    made = plan(root, loaded.tasks, statements, config, update=update)
-    made.refused += refused
-    for path, note in made.notes:
+    tables = _read(files, config, wanted)
+    changes = plan(root, loaded.tasks, tables.statements, config, update=update)
+    changes.refused += tables.refused
+    for path, note in changes.notes:
         echo(f"{path}: {note}", err=True)
-    errors = print_diagnostics([*diagnostics, *made.diagnostics])
-    counts = _counts(made, periods)
-    if errors:
-        if made.refused or statements:
+    counts = _counts(changes, tables.periods)
+    if errors := print_diagnostics([*tables.diagnostics, *changes.diagnostics]):
+        if changes.refused or tables.statements:
             echo(_("not done: {counts}").format(counts=counts), err=True)
         raise DataError(_("{count} error(s); nothing was written").format(count=errors))
-    counts += _created(made, {sourced.task.year for sourced in loaded.tasks})
+    counts += _created(changes, {sourced.task.year for sourced in loaded.tasks})
     if dry_run:
-        _show(config, made, periods)
+        _show(config, changes, tables.periods)
         preview.end(counts)
-        return
-    write_files(made.files)
-    echo(*counts.split("\n"))
+    else:
+        write_files(changes.files)
+        echo(*counts.split("\n"))
+
+
+def _read(
+    files: "Sequence[Path]", config: "ReportConfig", period: "Period | None"
+) -> "FileStatements":
+    """What all files say, with their notes printed."""
+    from progress_report.importing.read_statements import FileStatements, read_statements
+
+    tables = FileStatements()
+    for file in files:
+        table = read_statements(str(file), read_bytes(file), config, period)
+        tables.add(table)
+        for note in table.notes:
+            echo(f"{file}: {note}", err=True)
+    return tables
 
 
 def read_bytes(file: Path) -> bytes:
@@ -119,49 +122,49 @@ def read_bytes(file: Path) -> bytes:
         raise ReportError(message.format(path=file, reason=error_reason(error))) from error
 
 
-def _counts(made: "Plan", periods: "set[Period]") -> str:
+def _counts(plan: "Plan", periods: "set[Period]") -> str:
     """What became of the rows: one line."""
-    rows = made.created + made.updated + made.same + made.refused
+    rows = plan.created + plan.updated + plan.same + plan.refused
     counts = _("{period}: {rows} rows; {created} tasks created, {updated} updated, {same} the same")
-    if made.refused:
-        counts += _(", {refused} refused").format(refused=made.refused)
+    if plan.refused:
+        counts += _(", {refused} refused").format(refused=plan.refused)
     return counts.format(
         period=_(", ").join(map(period_name, sorted(periods))),
         rows=rows,
-        created=made.created,
-        updated=made.updated,
-        same=made.same,
+        created=plan.created,
+        updated=plan.updated,
+        same=plan.same,
     )
 
 
-def _created(made: "Plan", years: "set[int]") -> str:
+def _created(plan: "Plan", years: "set[int]") -> str:
     """A line that names the new tasks of years that had some, for a wrong docket makes one too."""
-    tasks = [change.after for change in made.changes if change.before is None]
+    tasks = [change.after for change in plan.changes if change.before is None]
     named = [task.docket for task in tasks if task.year in years]
     if not named:
         return ""
-    shown = join_truncated(named, _MAX_DOCKETS, _(", "))
+    shown = join_truncated(named, _MAX_NEW_DOCKETS, _(", "))
     return "\n" + _("tasks created: {dockets}").format(dockets=shown)
 
 
-def _show(config: "ReportConfig", made: "Plan", periods: "set[Period]") -> None:
+def _show(config: "ReportConfig", plan: "Plan", periods: "set[Period]") -> None:
     """The changes, period by period, of the tasks concerned."""
     from progress_report.domain.config import Merge
 
     for period in sorted(periods):
-        concerned = [change for change in made.changes if period in change.periods]
+        concerned = [change for change in plan.changes if period in change.periods]
         before = [change.before for change in concerned if change.before is not None]
         if concerned:
             named = _("{period} in the table").format(period=period_name(period))
             after = [change.after for change in concerned]
             preview.show(before, after, period, named, latest=config.merge is Merge.LATEST)
-    for line in _plain_changes(made, config):
+    for line in _plain_changes(plan, config):
         echo(line)
 
 
-def _plain_changes(made: "Plan", config: "ReportConfig") -> Iterator[str]:
+def _plain_changes(plan: "Plan", config: "ReportConfig") -> Iterator[str]:
     """Units and fields, which a comparison of reports does not show: those of new tasks too."""
-    for change in made.changes:
+    for change in plan.changes:
         docket = change.after.docket
         after = _named_texts(change.after, config)
         if change.before is None:

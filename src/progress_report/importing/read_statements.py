@@ -45,6 +45,13 @@ class FileStatements:
     notes: list[str] = field(default_factory=list)
     """Sentences on what was left out on purpose."""
 
+    def add(self, other: "FileStatements") -> None:
+        """Add what another file says; notes stay with their file."""
+        self.statements += other.statements
+        self.periods |= other.periods
+        self.refused += other.refused
+        self.diagnostics += other.diagnostics
+
 
 def read_statements(
     path: str, raw: bytes, config: ReportConfig, period: Period | None

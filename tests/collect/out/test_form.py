@@ -219,3 +219,11 @@ def test_the_status_of_a_year_without_tasks(folder: Path) -> None:
     run = report("collect", "status", "2022H1", cwd=folder)
     assert (run.returncode, run.stdout) == (1, "")
     assert run.stderr == "report: there are no tasks of 2022; years with tasks: 2021\n"
+
+
+@pytest.mark.program
+def test_the_status_refuses_an_unknown_way_of_giving_out(folder: Path) -> None:
+    run = report("collect", "status", "2021H2", "--by", "fields.nobody", cwd=folder)
+    assert run.returncode == 2
+    assert not run.stdout
+    assert "there are: lead, units, fields.leader" in run.stderr

@@ -36,20 +36,21 @@ ByOption = Annotated[
 ]
 
 
-def refuse_way(by: str, config: "ReportConfig") -> None:
-    """See that forms can be given out in a way.
+def reject_unknown_way(by: str, config: "ReportConfig") -> None:
+    """Check that forms can be given out this way.
 
     Raises:
         ReportError: they cannot; names the ways there are.
     """
-    known = ["lead", "units", *(f"fields.{name}" for name in config.fields)]
-    if by not in known:
+    from progress_report.collect.out.requests import ways
+
+    if by not in ways(config):
         message = _("forms cannot be given out by '{by}'; there are: {ways}")
-        raise ReportError(message.format(by=by, ways=_(", ").join(known)))
+        raise ReportError(message.format(by=by, ways=_(", ").join(ways(config))))
 
 
-def refuse_empty_year(loaded: "Project", year: int) -> None:
-    """See that there are tasks to ask about.
+def reject_empty_year(loaded: "Project", year: int) -> None:
+    """Check that there are tasks to ask about.
 
     Raises:
         DataError: the year has none.

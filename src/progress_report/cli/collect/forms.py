@@ -1,17 +1,17 @@
 """``report collect forms``."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from progress_report.cli.collect.common import (
     ByOption,
     PeriodArgument,
-    refuse_empty_year,
-    refuse_way,
+    reject_empty_year,
+    reject_unknown_way,
 )
 from progress_report.cli.console import echo
 from progress_report.cli.project import (
@@ -21,10 +21,13 @@ from progress_report.cli.project import (
     parse_period,
     reject_unknown_formats,
 )
+from progress_report.collect.out.form import FormFormat
 from progress_report.domain.diagnostics import DataError, ReportError
 from progress_report.system.i18n import _
 
-_FORMATS = ("xlsx", "docx")
+if TYPE_CHECKING:
+    from progress_report.collect.out.form import Form
+    from progress_report.domain.config import ReportConfig
 
 
 def forms(
@@ -36,7 +39,7 @@ def forms(
     ] = None,
     form: Annotated[
         str, typer.Option("--format", metavar="xlsx|docx", help=_("Excel (xlsx) or Word (docx)."))
-    ] = "xlsx",
+    ] = FormFormat.XLSX,
     due: Annotated[
         str | None,
         typer.Option("--due", metavar="DATE", help=_("The last day to send it back: 2021-12-25.")),
@@ -55,39 +58,60 @@ def forms(
     Each names the unit's tasks, shows what was said of them last time, and has one cell a task to
     fill in; all else is locked.
     """
-    reject_unknown_formats([form], _FORMATS)
+    reject_unknown_formats([form], [*FormFormat])
     last_day = _day(due)
     wanted = parse_period(period)
     root = find_root(project)
-    from progress_report.collect.out.form_files import file_names, write
     from progress_report.collect.out.requests import ask
     from progress_report.system.transaction import write_files
 
     loaded, config = load(root)
-    refuse_way(by, config)
-    refuse_empty_year(loaded, wanted.year)
-    asked = ask(loaded.tasks, config, wanted, by)
-    for sourced in asked.unassigned:
+    reject_unknown_way(by, config)
+    reject_empty_year(loaded, wanted.year)
+    requests = ask(loaded.tasks, config, wanted, by)
+    for sourced in requests.unassigned:
         message = _("task {docket} is on no form: it names nobody under '{by}'")
-        echo(
-            f"{sourced.source.path}: " + message.format(docket=sourced.task.docket, by=by), err=True
-        )
-    if not asked.forms:
+        message = message.format(docket=sourced.task.docket, by=by)
+        echo(f"{sourced.source.path}: {message}", err=True)
+    if not requests.forms:
         message = _("no task of {year} names anybody to ask (--by {by})")
         raise DataError(message.format(year=wanted.year, by=by))
     folder = out if out is not None else root / "forms"
-    names = file_names(wanted.name, [one.unit for one in asked.forms], form)
-    files = {
-        folder / name: write(one, form, config, last_day)
-        for name, one in zip(names, asked.forms, strict=True)
-    }
-    if not overwrite and (there := [*_differing(files)]):
-        message = _("{path} exists already and may be filled in").format(path=there[0].as_posix())
-        hint = _("choose another folder with --out, or replace it with --overwrite")
-        raise ReportError(message + _("; ") + hint)
+    files = _files(folder, requests.forms, FormFormat(form), config, last_day)
+    if not overwrite:
+        _reject_changed(files)
     write_files(files)
     for path in files:
         typer.echo(path.as_posix())
+
+
+def _files(
+    folder: Path,
+    forms: "Sequence[Form]",
+    form_format: FormFormat,
+    config: "ReportConfig",
+    due: date | None,
+) -> dict[Path, bytes]:
+    """The files of forms of one period, by their paths."""
+    from progress_report.collect.out.form_files import file_names, write
+
+    names = file_names(forms[0].period.name, [form.unit for form in forms], form_format)
+    return {
+        folder / name: write(form, form_format, config, due)
+        for name, form in zip(names, forms, strict=True)
+    }
+
+
+def _reject_changed(files: Mapping[Path, bytes]) -> None:
+    """Check that no file would be replaced by another content.
+
+    Raises:
+        ReportError: one would; it may be filled in.
+    """
+    if changed := next(_differing(files), None):
+        message = _("{path} exists already and may be filled in").format(path=changed.as_posix())
+        hint = _("choose another folder with --out, or replace it with --overwrite")
+        raise ReportError(message + _("; ") + hint)
 
 
 def _day(text: str | None) -> date | None:

@@ -16,9 +16,9 @@ from progress_report.domain.diagnostics import DataError
 from progress_report.system.i18n import _, period_name
 
 if TYPE_CHECKING:
-    from progress_report.collect.back.competing_forms import Choose
     from progress_report.collect.back.merge import MergePlan
     from progress_report.collect.back.verify_form import Answers
+    from progress_report.domain.diagnostics import Diagnostic
 
 _SHOWN = 70
 
@@ -56,20 +56,17 @@ def merge(
     root = find_root(project)
     wanted = parse_period(period) if period else None
     from progress_report.collect.back import merge as merging
-    from progress_report.collect.back.competing_forms import mismatched, one_per_unit
+    from progress_report.collect.back.competing_forms import mismatched
     from progress_report.system.transaction import write_files
 
     loaded, config = load_to_change(root)
     forms = forms_in(files)
     found, diagnostics, cells = answers_of(forms, loaded, config)
     diagnostics += mismatched(found, wanted)
-    left, contradicting = one_per_unit(found, _chooser(latest=latest), latest=latest)
+    left, contradicting = _one_per_unit(found, latest=latest)
     made = merging.merge(loaded.tasks, left, update=update)
     errors = print_diagnostics([*diagnostics, *contradicting, *made.diagnostics])
-    for one in left:
-        if one.unfilled:
-            message = _("{unit}: not filled in: {dockets}")
-            echo(message.format(unit=one.unit, dockets=_(", ").join(one.unfilled)), err=True)
+    _echo_unfilled(left)
     if errors:  # no counts: nothing was added, and what would be is open till they are mended
         raise DataError(_("{count} error(s); nothing was written").format(count=errors))
     counts = _counts(made, len(forms), cells, left)
@@ -86,30 +83,56 @@ def merge(
     echo(*counts.split("\n"))
 
 
-def _chooser(*, latest: bool) -> "Choose":
-    """How one of several forms is chosen: by time, by asking, or not at all."""
+def _echo_unfilled(answers: "Sequence[Answers]") -> None:
+    for form in answers:
+        if form.unfilled:
+            message = _("{unit}: not filled in: {dockets}")
+            echo(message.format(unit=form.unit, dockets=_(", ").join(form.unfilled)), err=True)
+
+
+def _one_per_unit(
+    answers: "Sequence[Answers]", *, latest: bool
+) -> "tuple[list[Answers], list[Diagnostic]]":
+    """One set of answers for each unit, and an error for each whose forms contradict each other."""
+    from progress_report.collect.back.competing_forms import (
+        by_unit,
+        combine,
+        contradicted,
+        contradicting,
+    )
+
+    chosen, diagnostics = [], []
+    for forms in by_unit(answers):
+        if not contradicted(forms):
+            chosen.append(combine(forms))
+        elif (form := _choose(forms, latest=latest)) is not None:
+            chosen.append(form)
+        else:
+            diagnostics.append(contradicting(forms, latest=latest))
+    return chosen, diagnostics
+
+
+def _choose(forms: "Sequence[Answers]", *, latest: bool) -> "Answers | None":
+    """One of several forms of a unit: by time, by asking the user, or none."""
     from progress_report.collect.back.competing_forms import dropped, saved_last
 
-    def choose(several: "Sequence[Answers]") -> int | None:
-        touched = [Path(one.returned.path).stat().st_mtime for one in several]
-        if latest:
-            index, inside = saved_last(several, touched)
-            if index is None:
-                return None
-            by = _("the time saved in the file") if inside else _("the time of the file here")
-            message = _("{unit}: {file} is taken, by {measure}")
-            file = several[index].returned.path
-            echo(message.format(unit=several[index].unit, file=file, measure=by), err=True)
-        elif sys.stdin.isatty() and sys.stderr.isatty():
-            index = _ask(several, touched)
-        else:
+    modified = [Path(form.returned.path).stat().st_mtime for form in forms]
+    if latest:
+        index, inside = saved_last(forms, modified)
+        if index is None:
             return None
-        if lost := dropped(several[index], several):
-            message = _("{unit}: only the forms left aside fill in: {dockets}")
-            echo(message.format(unit=several[index].unit, dockets=_(", ").join(lost)), err=True)
-        return index
-
-    return choose
+        time = _("the time saved in the file") if inside else _("the time of the file here")
+        message = _("{unit}: {file} is taken, by {measure}")
+        file = forms[index].returned.path
+        echo(message.format(unit=forms[index].unit, file=file, measure=time), err=True)
+    elif sys.stdin.isatty() and sys.stderr.isatty():
+        index = _ask(forms, modified)
+    else:
+        return None
+    if lost := dropped(forms[index], forms):
+        message = _("{unit}: only the forms left aside fill in: {dockets}")
+        echo(message.format(unit=forms[index].unit, dockets=_(", ").join(lost)), err=True)
+    return forms[index]
 
 
 def _ask(several: "Sequence[Answers]", touched: Sequence[float]) -> int:

@@ -11,8 +11,8 @@ from progress_report.cli.collect.common import (
     PeriodArgument,
     answers_of,
     forms_in,
-    refuse_empty_year,
-    refuse_way,
+    reject_empty_year,
+    reject_unknown_way,
 )
 from progress_report.cli.console import print_diagnostics
 from progress_report.cli.project import (
@@ -63,8 +63,8 @@ def status(
     from progress_report.system.transaction import write_files
 
     loaded, config = load(root)
-    refuse_way(by, config)
-    refuse_empty_year(loaded, wanted.year)
+    reject_unknown_way(by, config)
+    reject_empty_year(loaded, wanted.year)
     answers, diagnostics, _cells = answers_of(forms_in(files or ()), loaded, config)
     errors = print_diagnostics(diagnostics)
     answers = [one for one in answers if one.period == wanted]

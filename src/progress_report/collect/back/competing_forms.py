@@ -1,7 +1,7 @@
 """Several forms of one unit: taken together where they agree, else one of them is chosen."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from progress_report.collect.back.verify_form import Answers
@@ -9,39 +9,13 @@ from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.domain.period import Period
 from progress_report.system.i18n import _, period_name
 
-Choose = Callable[[Sequence[Answers]], int | None]
-"""Given forms of one unit that contradict each other, the index of the one to take, or None."""
 
-
-def one_per_unit(
-    found: Sequence[Answers], choose: Choose, *, latest: bool
-) -> tuple[list[Answers], list[Diagnostic]]:
-    """Leave one set of answers for each unit.
-
-    Args:
-        found: In any order.
-        choose: FormSet where two forms of a unit say different things of a task.
-        latest: Whether it chooses by time, and chooses none only where the times are equal.
-
-    Returns:
-        The answers in order of unit, and a finding for each unit whose forms contradict each
-        other and none was chosen.
-    """
+def by_unit(answers: Sequence[Answers]) -> list[list[Answers]]:
+    """The answers of each unit, in order of unit and file."""
     units: dict[str, list[Answers]] = {}
-    for answers in sorted(found, key=lambda answers: (answers.unit, answers.returned.path)):
-        units.setdefault(answers.unit, []).append(answers)
-    left: list[Answers] = []
-    diagnostics = []
-    for several in units.values():
-        dockets = contradicted(several)
-        index = choose(several) if dockets else None
-        if index is not None:
-            left.append(several[index])
-        elif dockets:
-            diagnostics.append(_contradicting(several, dockets, tied=latest))
-        else:
-            left.append(_together(several))
-    return left, diagnostics
+    for form in sorted(answers, key=lambda form: (form.unit, form.returned.path)):
+        units.setdefault(form.unit, []).append(form)
+    return list(units.values())
 
 
 def contradicted(several: Sequence[Answers]) -> list[str]:
@@ -60,9 +34,10 @@ def dropped(taken: Answers, several: Sequence[Answers]) -> list[str]:
     return [docket for docket in dict.fromkeys(others) if docket not in mine]
 
 
-def _together(several: Sequence[Answers]) -> Answers:
-    given = {answer.task.docket: answer for one in reversed(several) for answer in one.given}
-    unfilled = dict.fromkeys(docket for one in several for docket in one.unfilled)
+def combine(several: Sequence[Answers]) -> Answers:
+    """The answers of all forms of a unit, which do not contradict each other."""
+    given = {answer.task.docket: answer for form in reversed(several) for answer in form.given}
+    unfilled = dict.fromkeys(docket for form in several for docket in form.unfilled)
     return replace(
         several[0],
         given=tuple(sorted(given.values(), key=lambda answer: answer.task.order)),
@@ -70,16 +45,22 @@ def _together(several: Sequence[Answers]) -> Answers:
     )
 
 
-def _contradicting(several: Sequence[Answers], dockets: Sequence[str], *, tied: bool) -> Diagnostic:
+def contradicting(several: Sequence[Answers], *, latest: bool) -> Diagnostic:
+    """The error that none of several forms of a unit was chosen.
+
+    Args:
+        several: Forms that contradict each other.
+        latest: Whether the one saved last was wanted, so that none is.
+    """
     message = _("{unit} sent {count} forms that say different things of task {dockets}: {files}")
     message = message.format(
         unit=several[0].unit,
         count=len(several),
-        dockets=_(", ").join(dockets),
+        dockets=_(", ").join(contradicted(several)),
         files=_(", ").join(answers.returned.path for answers in several),
     )
     hint = _("leave out those that do not count, or take the one saved last with --latest")
-    if tied:
+    if latest:
         hint = _(
             "they were saved at the same moment, so --latest cannot tell: leave out all but one"
         )

@@ -9,8 +9,6 @@ from progress_report.collect.back import changed_cells, extra_content
 from progress_report.collect.back.read_form import ReturnedForm, ReturnedLine
 from progress_report.collect.out.form import (
     FIELDS,
-    LEAD,
-    UNITS,
     VERSION,
     Code,
     Form,
@@ -19,7 +17,7 @@ from progress_report.collect.out.form import (
     project_digest,
     squeezed,
 )
-from progress_report.collect.out.requests import ask, author, units_asked
+from progress_report.collect.out.requests import ask, author, units_asked, ways
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, Location, Severity
 from progress_report.domain.docket import docket_identity
@@ -148,15 +146,14 @@ class _Verification:
 
     def _by(self, code: Code) -> str:
         """How the form was given out; which field it was, its digest tells."""
-        ways = [LEAD, UNITS, *(f"{FIELDS}{name}" for name in self.verifier.config.fields)]
-        ways = [by for by in ways if letter(by) == code.letter]
-        found = (by for by in ways if self._digest(by) == code.content)
+        candidates = [by for by in ways(self.verifier.config) if letter(by) == code.letter]
+        exact = (by for by in candidates if self._digest(by) == code.content)
         known = (
             by
-            for by in ways
+            for by in candidates
             if squeezed(self.returned.unit) in self.verifier.expected(code.period, by)
         )
-        return next(found, next(known, next(iter(ways), FIELDS)))
+        return next(exact, next(known, next(iter(candidates), FIELDS)))
 
     def _digest(self, by: str) -> str:
         locked = [line.locked for line in self.returned.lines]

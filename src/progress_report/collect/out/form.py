@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Self
 
 from progress_report.domain.docket import docket_identity
@@ -15,13 +16,8 @@ from progress_report.domain.period import Period
 
 VERSION = 1
 """Of the layout of forms, and of the words above their table."""
-DOCKET, TASK, ROLE, PREVIOUS, PROGRESS = HEADINGS = (
-    "折子号",
-    "任务内容",
-    "职责分工",
-    "上期进展情况（供参考）",
-    "本期进展情况（请填写）",
-)
+PREVIOUS, PROGRESS = "上期进展情况（供参考）", "本期进展情况（请填写）"
+HEADINGS = ("折子号", "任务内容", "职责分工", PREVIOUS, PROGRESS)
 UNIT_LABEL, CODE_LABEL = "报送单位：", "表格编码："
 FORM_PROPERTY, UNIT_PROPERTY = "ProgressReportForm", "ProgressReportUnit"
 """Properties of a form's file: its code, and the unit's name."""
@@ -35,6 +31,13 @@ _CODE = re.compile(
 _DIGEST = 8
 _ANY_TIME = "，完成后发回"
 _DUE = re.compile(r"，并于\d+年\d+月\d+日前发回")
+
+
+class FormFormat(StrEnum):
+    """The format of a form's file."""
+
+    XLSX = "xlsx"
+    DOCX = "docx"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from progress_report.collect.out import excel_form, word_form
-from progress_report.collect.out.form import FORM_PROPERTY, UNIT_PROPERTY, Form
+from progress_report.collect.out.form import FORM_PROPERTY, UNIT_PROPERTY, Form, FormFormat
 from progress_report.domain.config import ReportConfig
 from progress_report.office.properties import with_properties
 
-_WRITERS = {"xlsx": excel_form.write, "docx": word_form.write}
+_WRITERS = {FormFormat.XLSX: excel_form.write, FormFormat.DOCX: word_form.write}
 _LONGEST = 255
 """Characters that Word and Excel take in a property."""
 _UNSAFE = re.compile(r'[<>:"/\\|?*\s]+')
@@ -49,17 +49,17 @@ def _folded(name: str) -> str:
     return unicodedata.normalize("NFKC", name).casefold()
 
 
-def write(form: Form, suffix: str, config: ReportConfig, due: date | None) -> bytes:
-    """Write a form, with what it is hidden in its properties.
+def write(form: Form, form_format: FormFormat, config: ReportConfig, due: date | None) -> bytes:
+    """Write a form; its properties hold its code and unit.
 
     Args:
         form: What is asked.
-        suffix: ``xlsx`` or ``docx``.
+        form_format: Of the file.
         config: The project's.
         due: The last day to send it back, if there is one.
 
     Raises:
         DataError: a text is longer than a cell of Excel.
     """
-    said = {FORM_PROPERTY: str(form.code), UNIT_PROPERTY: form.unit[:_LONGEST]}
-    return with_properties(_WRITERS[suffix](form, config, due), said)
+    properties = {FORM_PROPERTY: str(form.code), UNIT_PROPERTY: form.unit[:_LONGEST]}
+    return with_properties(_WRITERS[form_format](form, config, due), properties)

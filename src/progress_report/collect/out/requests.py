@@ -20,6 +20,11 @@ class FormSet:
     unassigned: tuple[SourcedTask, ...]
 
 
+def ways(config: ReportConfig) -> list[str]:
+    """How forms can be given out: the values of ``--by``."""
+    return [LEAD, UNITS, *(f"{FIELDS}{name}" for name in config.fields)]
+
+
 def ask(tasks: Sequence[SourcedTask], config: ReportConfig, period: Period, by: str) -> FormSet:
     """Work out the forms of a period.
 
