@@ -1,4 +1,4 @@
-"""What ``data/report.yaml`` may say: the layout of the table and of the page."""
+"""The contents of ``data/report.yaml``: the layout of the table and of the page."""
 
 import string
 from enum import StrEnum
@@ -92,7 +92,7 @@ class ColumnConfig(Strict):
     required: bool = True
     """Whether a task without this text stops the build (progress columns only)."""
     merge: bool = False
-    """Join neighbouring cells with the same text into one tall cell."""
+    """Join neighbouring cells with the same text into one."""
 
     @property
     def kind(self) -> ColumnKind:
@@ -121,7 +121,7 @@ class GroupConfig(Strict):
 
 
 class Fonts(Strict):
-    """Font families by use; of each list the first that is found is taken."""
+    """Font families by use; the first one installed is used."""
 
     title: tuple[Family, ...] = ("Noto Sans SC",)
     heading: tuple[Family, ...] = ("Noto Sans SC",)
@@ -129,9 +129,9 @@ class Fonts(Strict):
 
 
 class OfficeFonts(Strict):
-    """Font families by use: Word takes the first that its machine has, Excel the first of all.
+    """Font families by use: Word uses the first one installed, Excel always the first.
 
-    The names of GB/T 9704-2012; they need not be on the machine that builds.
+    The defaults are those of GB/T 9704-2012; they need not be installed where reports are built.
     """
 
     title: Annotated[tuple[Family, ...], Field(min_length=1)] = ("方正小标宋简体", "华文中宋")
@@ -177,12 +177,12 @@ class SiteConfig(Strict):
 
 
 class CheckConfig(Strict):
-    """What a project has decided about proof-reading."""
+    """What a project has decided about its checks."""
 
     rules: dict[str, Literal["off", "note", "warning", "error"]] = Field(default_factory=dict)
     """The severity of a rule, by its name; ``off`` for not at all."""
     terms: tuple[str, ...] = ()
-    """Terms that are right as they are, though they resemble another."""
+    """Terms that are correct although they resemble another."""
     confusions: dict[str, str] = Field(default_factory=dict)
     """The project's own wrong wordings, each with the right one."""
     grammar: tuple[GrammarPattern, ...] = ()
@@ -199,7 +199,7 @@ class CheckConfig(Strict):
 
 
 class ImportConfig(Strict):
-    """How tables from elsewhere are read."""
+    """How tables of other offices are read."""
 
     headings: dict[Annotated[str, Field(pattern=VALUE_PATTERN)], tuple[Heading, ...]] = Field(
         default_factory=dict
@@ -211,7 +211,7 @@ class ImportConfig(Strict):
 
 
 class ReportConfig(Strict):
-    """The whole of ``data/report.yaml``."""
+    """All of ``data/report.yaml``."""
 
     title: PeriodPattern
     titles: dict[PeriodKey, PeriodPattern] = Field(default_factory=dict)

@@ -17,7 +17,7 @@ _CALLED = re.compile(
     r"([0-9]+(?=\.0+[号项]?$)|[0-9][0-9A-Za-z]*(?:[-_.][0-9A-Za-z]+)*)(?:\.0+)?[号项]?$",
     re.IGNORECASE,
 )
-"""A number, what it may be called before and after it, and the .0 that programs put behind it."""
+"""A number with the words written around it, and the .0 that spreadsheets append."""
 
 
 _MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
@@ -29,7 +29,7 @@ _DATE = re.compile(
     rf"[0-9]{{1,2}}-{_MONTH}(?:-[0-9]{{2,4}})?|{_MONTH}-[0-9]{{2,4}}",
     re.IGNORECASE,
 )
-"""What Excel shows when somebody has typed ``1-2``."""
+"""What Excel makes of a typed ``1-2``."""
 
 
 Docket = Annotated[str, Field(pattern=DOCKET_PATTERN)]
@@ -46,9 +46,9 @@ def docket_order(docket: str) -> tuple[tuple[int, int, str], ...]:
 
 
 def plain_docket(text: str) -> str:
-    """The docket that a table means by ``第901号``, ``№ 77``, ``93.0`` or ``２１－１``.
+    """The docket in the cell of a table.
 
-    These are 901, 77, 93 and 21-1.
+    ``第901号`` is 901, ``№ 77`` is 77, ``93.0`` is 93, and ``２１－１`` is 21-1.
     """
     squeezed = "".join(unicodedata.normalize("NFKC", text).split())
     called = _CALLED.fullmatch(squeezed)
@@ -56,18 +56,18 @@ def plain_docket(text: str) -> str:
 
 
 def looks_like_docket(text: str) -> bool:
-    """Whether a text can name a task: a number, or a short code that has one."""
+    """Whether a text can be a docket: a number, or a short code that holds one."""
     docket = plain_docket(text)
     return bool(re.fullmatch(DOCKET_PATTERN, docket)) and any(char.isdigit() for char in docket)
 
 
 def is_date(docket: str) -> bool:
-    """Whether a spreadsheet has most likely made a date of a docket such as 1-2."""
+    """Whether a spreadsheet has probably turned a docket such as 1-2 into a date."""
     return _DATE.fullmatch(docket) is not None
 
 
 def docket_identity(docket: str) -> str:
-    """What the spellings of one docket share: 021, 21 and 第21号 are one number to a reader."""
+    """The common form of all spellings of a docket: 021, 21 and 第21号 are the same."""
     return re.sub(r"(?<![0-9])0+(?=[0-9])", "", _CALLED.sub(r"\1", docket))
 
 

@@ -32,7 +32,7 @@ _WORDS = re.compile(
     rf"|第?(?P<q1>[一二三四1-4])(?:{_DASH}第?(?P<q2>[一二三四1-4]))?季度"
     rf"|(?P<m1>{_NUMERAL})月?{_DASH}(?P<m2>{_NUMERAL})月"
     rf"|截[至止]到?(?:\d{{4}}年)?(?P<until>{_NUMERAL})月(?:\d{{1,2}}日|底|末)?"
-    # the day a table was handed in is no period; the day up to which it tells is
+    # 6月25日 alone is the day a table was handed in; 截至6月25日 is a period
     rf"|(?P<month>{_NUMERAL})月(?!\s*[\d一二三四五六七八九十]{{1,3}}日)份?",
 )
 _STATED = re.compile(
@@ -178,7 +178,7 @@ class Period:
         """The period this one follows on: the latest of the year's that ends before this one does.
 
         It either lies wholly before, or within (Q1 before H1, whose figures include it); one that
-        begins before and reaches into this one tells of other months, and is passed over.
+        begins before and reaches into this one covers other months, and is ignored.
         """
         earlier = (p for p in reported if p.year == self.year and p.last < self.last)
         return max((p for p in earlier if p.last < self.first or self.contains(p)), default=None)
@@ -189,7 +189,7 @@ class Period:
         return range(self.first, self.last + 1)
 
     def __lt__(self, other: object) -> bool:
-        """Order by the end; of two that end together, the longer one speaks last."""
+        """Order by the end; of two that end together, the longer one is later."""
         if not isinstance(other, Period):
             return NotImplemented
         return self._order < other._order

@@ -1,4 +1,4 @@
-"""The table in the middle: what merging makes, every renderer takes and every reader yields."""
+"""The table of a report: the result of merging, the input of every renderer."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class ColumnKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a text came from: a file and its 1-based line."""
+    """The source of a text: a file and a 1-based line."""
 
     path: str
     line: int
@@ -35,16 +35,16 @@ class Column:
     kind: ColumnKind
     width: float
     row_heading: bool = False
-    """Whether its cells name their row (``<th scope="row">``). Exactly one column's do."""
+    """Whether its cells are row headings (``<th scope="row">``); true for exactly one column."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one unit reported for one period; a report is put together from such parts."""
+    """What one unit reported for one period."""
 
     period: Period
     unit: str
-    """Empty where the report names none."""
+    """Empty if the report names none."""
     text: str
 
 
@@ -55,11 +55,11 @@ class Cell:
     text: str
     origin: Origin | None = None
     rowspan: int = 1
-    """How many rows it spans downwards; the rows below hold None in its place."""
+    """The number of rows it spans; the rows below hold None in its place."""
     missing: bool = False
-    """Whether it stands in for a report that has not come yet (a draft's 待报送)."""
+    """Whether its text replaces a report still missing (待报送 in a draft)."""
     parts: tuple[Part, ...] = ()
-    """Of a progress cell: what its text was put together from, in order."""
+    """The parts that the text of a progress cell consists of, in order."""
 
     @property
     def paragraphs(self) -> list[str]:
@@ -79,7 +79,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A finished table: everything a renderer needs to know of the data."""
+    """A complete table: all data that a renderer needs."""
 
     title: str
     period: Period
@@ -88,7 +88,7 @@ class Table:
     notes: tuple[str, ...] = ()
 
     def texts(self) -> Iterator[tuple[str, Origin | None]]:
-        """Every text that is printed, with where it came from, in reading order."""
+        """Every printed text with its source, in reading order."""
         yield self.title, None
         for column in self.columns:
             yield column.heading, None

@@ -1,6 +1,6 @@
 """What the JSON file of a table holds. ``docs/en/formats.md`` describes it.
 
-The models serve all three: writing, reading back, and the JSON Schema.
+The models serve reading and the JSON Schema; `progress_report.render.json` writes the file.
 """
 
 from typing import Annotated, Literal

@@ -1,4 +1,4 @@
-"""What a task file may say."""
+"""The contents of a task file."""
 
 import re
 from datetime import date
@@ -15,12 +15,12 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def _contributions(progress: Any) -> Any:
-    """One text is one contribution by nobody in particular."""
+    """A plain text is one contribution without a unit."""
     return [{"text": progress}] if isinstance(progress, str) else progress
 
 
 def _entries(written: Any, validate: ValidatorFunctionWrapHandler) -> Any:
-    """Two spellings of one period in a file would hide an entry."""
+    """Refuse two spellings of one period: one of the entries would be lost."""
     entries = validate(written)
     if len(entries) != len(written):
         raise PydanticCustomError("same-period", "two keys are the same period")
@@ -28,7 +28,7 @@ def _entries(written: Any, validate: ValidatorFunctionWrapHandler) -> Any:
 
 
 def _day(text: Any) -> Any:
-    """A day written out; pydantic alone would take 20210630 for seconds since 1970."""
+    """Require yyyy-mm-dd: pydantic alone takes 20210630 for seconds since 1970."""
     if isinstance(text, str) and _DAY.fullmatch(text) is None:
         raise PydanticCustomError("bad-date", "not a date written out")
     return text
@@ -61,7 +61,7 @@ class Entry(Strict):
 
 
 class Ignore(Strict):
-    """A finding a person has accepted, with the reason."""
+    """A diagnostic that a person has accepted, with the reason."""
 
     rule: NotBlank
     within: Annotated[PeriodKey | None, Field(alias="in")] = None
@@ -69,7 +69,7 @@ class Ignore(Strict):
 
 
 class Task(Strict):
-    """One task the city gave the district, and every report on it within the year."""
+    """A task that the city assigned to the district, with all reports on it within the year."""
 
     year: Annotated[int, Field(ge=1900, le=9999)]
     docket: Docket
@@ -92,7 +92,7 @@ class Task(Strict):
 
     @property
     def key(self) -> tuple[int, str]:
-        """What no two tasks share: the year, and the docket however it is spelt."""
+        """What identifies a task: its year, and its docket in any spelling."""
         return self.year, docket_identity(self.docket)
 
     @property

@@ -1,4 +1,4 @@
-"""Which of the reported periods together make up a period, without a gap or an overlap."""
+"""Which reported periods make up a longer one, without gaps or overlaps."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from progress_report.domain.period import Period
 
 @dataclass(frozen=True, slots=True)
 class Tiling:
-    """The entries that speak for a period, and what keeps them from doing so."""
+    """The reported periods within a period, and the gaps and overlaps between them."""
 
     tiles: tuple[Period, ...] = ()
     gaps: tuple[Period, ...] = ()
@@ -25,8 +25,8 @@ def tile(period: Period, reported: Iterable[Period]) -> Tiling:
     """Find which of the reported periods together make up ``period``.
 
     Returns:
-        Tiles in order. None at all if nothing within the period was reported; with gaps or
-        overlaps named if what was reported does not fit.
+        The tiles in order, with their gaps and overlaps; no tiles if nothing within the period
+        was reported.
     """
     inside = {other for other in reported if period.contains(other)}
     if period in inside:

@@ -1,8 +1,8 @@
-"""Changes to task files that leave every other byte as it was.
+"""Change task files and leave every other byte as it was.
 
-The file is brought to say what a task says: each value that differs is spliced in as lines of text
-at the place the parser names, so comments, order, quotes, line ends and byte order mark stay. The
-result is parsed again and must say exactly that, and hold every comment; else nothing is changed.
+Each value that differs from the given task is spliced in as lines of text at the position the
+parser reports, so comments, order, quotes, line ends and byte order mark stay. The result is parsed
+again: it must equal the task and keep every comment, or the change is refused.
 """
 
 import re
@@ -30,7 +30,7 @@ _KEPT = ("ignore",)
 
 
 class EditError(Exception):
-    """The file is written in a way that cannot be edited without rewriting it."""
+    """The file cannot be edited without rewriting it."""
 
 
 def new_file(task: Task) -> str:
@@ -38,73 +38,74 @@ def new_file(task: Task) -> str:
     return "\n".join([_SCHEMA_LINE, *lines(_data(task), (), 0)]) + "\n"
 
 
-def amend(text: str, wanted: Task) -> str:
-    """Bring a task file to say what a task says.
+def amend(text: str, task: Task) -> str:
+    """Edit the text of a task file so that it holds a given task.
 
     To add or replace an entry, or one unit's contribution, take the task as it was read, and
     give a copy with the change.
 
     Args:
         text: The file's text, with its byte order mark and line ends as they are.
-        wanted: The task, its prose as files hold it (see `progress_report.text.prose.wrap`).
+        task: The task, its prose as files hold it (see `progress_report.text.prose.wrap`).
 
     Raises:
-        EditError: that would need more than splicing in values.
+        EditError: Splicing in values is not enough.
     """
     mark = "\ufeff" if text.startswith("\ufeff") else ""
     newline = "\r\n" if "\r\n" in text else "\n"
-    source, _said, diagnostics = parse("", text)
+    source, _data_before, diagnostics = parse("", text)
     if diagnostics or not isinstance(source.root, MappingNode) or source.root.flow_style:
         raise EditError
     editor = _Editor(text.removeprefix("\ufeff").replace("\r\n", "\n").removesuffix("\n"))
-    editor.mapping(source.root, _data(wanted), (), 0, len(editor.lines))
+    editor.mapping(source.root, _data(task), (), 0, len(editor.lines))
     if not editor.splices:
         return text
     result = mark + newline.join(editor.spliced()) + newline
-    if not _says(source, result, wanted):
+    if not _holds(source, result, task):
         raise EditError
     return result
 
 
 def _data(task: Task) -> dict[str, Any]:
-    """What a file says of a task, as plain data; what is at its default is left out."""
-    said: dict[str, Any] = {"year": str(task.year), "docket": task.docket, "task": task.task}
-    said |= {"lead": task.lead} if task.lead else {}
-    said |= {"units": list(task.units)} if task.units else {}
-    said |= {"fields": dict(task.fields)} if task.fields else {}
+    """A task as the plain data of a file; defaults are left out."""
+    data: dict[str, Any] = {"year": str(task.year), "docket": task.docket, "task": task.task}
+    data |= {"lead": task.lead} if task.lead else {}
+    data |= {"units": list(task.units)} if task.units else {}
+    data |= {"fields": dict(task.fields)} if task.fields else {}
     entries = {key: _entry(entry) for key, entry in task.entries.items()}
-    return said | ({"entries": entries} if entries else {})
+    return data | ({"entries": entries} if entries else {})
 
 
 def _entry(entry: Entry) -> dict[str, Any]:
-    said: dict[str, Any] = {"as_of": entry.as_of.isoformat()} if entry.as_of else {}
+    data: dict[str, Any] = {"as_of": entry.as_of.isoformat()} if entry.as_of else {}
     parts = [
-        ({"unit": one.unit} if one.unit else {}) | {"text": one.text} for one in entry.progress
+        ({"unit": part.unit} if part.unit else {}) | {"text": part.text} for part in entry.progress
     ]
     alone = len(parts) == 1 and "unit" not in parts[0]
-    said["progress"] = parts[0]["text"] if alone else parts
-    return said | ({"fields": dict(entry.fields)} if entry.fields else {})
+    data["progress"] = parts[0]["text"] if alone else parts
+    return data | ({"fields": dict(entry.fields)} if entry.fields else {})
 
 
-def _says(before: Source, text: str, wanted: Task) -> bool:
-    after, data, found = parse("", text)
-    if found or Counter(comments(before)) - Counter(comments(after)):
+def _holds(before: Source, text: str, task: Task) -> bool:
+    """Whether a new text holds a task, and every comment of the file before."""
+    after, data, diagnostics = parse("", text)
+    if diagnostics or Counter(comments(before)) - Counter(comments(after)):
         return False
     try:
-        return meaning(Task.model_validate(data)) == meaning(wanted)
+        return meaning(Task.model_validate(data)) == meaning(task)
     except ValidationError:
         return False
 
 
 class _Editor:
-    """Collects which lines to replace with which."""
+    """Collects the lines to replace, and their replacements."""
 
     def __init__(self, text: str) -> None:
         self.lines = text.split("\n")
         self.splices: list[tuple[int, int, list[str]]] = []
 
     def spliced(self) -> list[str]:
-        """The lines with every change made, from the last to the first."""
+        """The lines with all changes applied, from the last to the first."""
         result = list(self.lines)
         self.splices.sort(key=lambda splice: splice[:2])  # those at one place stay in order
         for start, end, new in reversed(self.splices):
@@ -130,10 +131,10 @@ class _Editor:
         for name in sorted(missing, key=lambda name: rank(path, name) or ()):
             known = [i for i, other in enumerate(names) if _precedes(other, name, path)]
             if not known and node.start_mark.line < start:
-                raise EditError  # its first key stands beside a dash
-            at = places[known[-1]][1] if known else start
+                raise EditError  # its first key is on the line of a dash
+            line = places[known[-1]][1] if known else start
             new = lines({name: wanted[name]}, path, node.start_mark.column)
-            self.splices.append((at, at, new))
+            self.splices.append((line, line, new))
 
     def _pair(
         self,
@@ -171,7 +172,7 @@ class _Editor:
     def _parts(
         self, node: SequenceNode, wanted: list[dict[str, str]], path: KeyPath, start: int, end: int
     ) -> None:
-        """Change contributions one by one; they are told apart by their units."""
+        """Change contributions one by one, identified by their units."""
         column = node.start_mark.column
         stops = [item.start_mark.line for item in node.value[1:]] + [end]
         old = {_unit(item): (item, stop) for item, stop in zip(node.value, stops, strict=True)}
@@ -195,7 +196,7 @@ class _Editor:
                 self.mapping(item, part, step(path, None), first + 1, at)
 
     def _replace(self, key: ScalarNode, value: Node, new: list[str], end: int) -> None:
-        """Write a value anew, from the colon on; the comment beside it stays."""
+        """Rewrite a value from the colon on, and keep the comment beside it."""
         line = key.start_mark.line
         if isinstance(value, ScalarNode):
             end = self._end(line, value.end_mark.line + bool(value.end_mark.column), -1)
@@ -251,7 +252,7 @@ def _unit(item: MappingNode) -> str:
 
 
 def _is_same(node: Node, wanted: Any, path: KeyPath) -> bool:
-    """Whether a node says what is wanted already."""
+    """Whether a node already holds the wanted value."""
     if isinstance(wanted, str):
         if isinstance(node, SequenceNode) and len(node.value) == 1 and not _unit(node.value[0]):
             node = next(value for _key, value in node.value[0].value)

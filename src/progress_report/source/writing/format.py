@@ -30,7 +30,7 @@ _HEAD = re.compile(r"#\s*yaml-language-server\s*:|$")
 
 
 class FormatError(Exception):
-    """Formatting would lose something, and is not done."""
+    """Formatting would lose something, so the file is left unchanged."""
 
 
 def canonical(source: Source, task: Task) -> str:
@@ -41,7 +41,7 @@ def canonical(source: Source, task: Task) -> str:
         task: What it was read as.
 
     Raises:
-        FormatError: the new text would not say the same, or would lose a comment.
+        FormatError: The new text would mean something else, or lose a comment.
     """
     root = read(source)
     head = _take_head(root.items[0])
@@ -73,8 +73,8 @@ def _block(data: dict[str, Any] | list[Any], parent: Item | None) -> Block:
 
 
 def _same(source: Source, task: Task, text: str) -> bool:
-    again, data, found = parse(source.path, text)
-    if found:
+    again, data, diagnostics = parse(source.path, text)
+    if diagnostics:
         return False
     try:
         read_again = Task.model_validate(data)
@@ -85,13 +85,13 @@ def _same(source: Source, task: Task, text: str) -> bool:
 
 
 def meaning(task: Task) -> dict[str, Any]:
-    """What a task says: all of it, with prose as running text."""
-    said = task.model_dump()
-    said["task"] = unwrap(task.task)
-    for entry in said["entries"].values():
+    """All that a task holds, with prose as running text."""
+    data = task.model_dump()
+    data["task"] = unwrap(task.task)
+    for entry in data["entries"].values():
         for contribution in entry["progress"]:
             contribution["text"] = unwrap(contribution["text"])
-    return said
+    return data
 
 
 def _take_head(first: Item) -> list[str]:
