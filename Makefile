@@ -26,6 +26,7 @@ lint: $(VENV)/test.stamp
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
+	$(VENV)/bin/python tools/unused.py
 
 $(VENV)/report.stamp: requirements.txt pyproject.toml
 	@sh tools/system-packages.sh $(REPORT_PACKAGES)
