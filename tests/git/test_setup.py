@@ -137,6 +137,15 @@ def test_bytes_that_are_no_text_are_kept(folder: Path) -> None:
     assert (folder / "o").read_bytes().decode("gb18030") == TASK.replace("任务", "要求")
 
 
+def test_versions_that_git_cannot_merge_either(folder: Path) -> None:
+    for name in "abc":
+        (folder / name).write_bytes(b"\xff\0" + name.encode())
+    run = report("merge-driver", "a", "b", "c", cwd=folder)
+    assert run.returncode == 2
+    assert "git failed: error: Cannot merge binary files" in run.stderr
+    assert (folder / "b").read_bytes() == b"\xff\0b"
+
+
 def test_a_version_that_is_missing(folder: Path) -> None:
     done = report("merge-driver", "b", FILE, "t", cwd=folder)
     assert done.returncode == 2

@@ -113,3 +113,12 @@ def test_text_in_a_script_is_not_read() -> None:
     assert told("html", built.replace("甲".encode(), b"&lt;x"), built) == [
         ("row 1, column 1", "<x", "甲")
     ]
+
+
+def test_a_file_that_unpacks_to_too_much_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as package:
+        package.writestr("word/document.xml", "x" * 11)
+    monkeypatch.setattr(visible, "_MAX_UNPACKED", 10)
+    with pytest.raises(ReportError, match="far larger when unpacked"):
+        visible.read_units("docx", packed.getvalue())

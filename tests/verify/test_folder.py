@@ -236,3 +236,33 @@ def test_the_real_outputs_are_current(tmp_path: Path) -> None:
     assert run.returncode == 0, run.stdout
     assert run.stdout == "current: 2 files\n"
     assert not list(tmp_path.iterdir())
+
+
+def test_data_that_no_build_accepts_fail_the_check(tmp_path: Path) -> None:
+    folder = project(tmp_path, t001=GOOD)
+    build(folder, "--format", "html")
+    run = report("build", "2021FY", "--check", cwd=folder)
+    assert run.returncode == 1
+    assert "error[gap]" in run.stderr
+    assert "not current" not in run.stderr
+
+
+def test_a_listed_format_that_is_unknown(tmp_path: Path) -> None:
+    folder = project(tmp_path, t001=GOOD)
+    build(folder, "--format", "html")
+    rewrite(folder, "2021H1.html", format="doc")
+    run = report("build", "--check", cwd=folder)
+    assert run.returncode == 2
+    assert "unknown format 'doc'" in run.stderr
+
+
+def test_an_output_folder_is_named_in_the_remedy(tmp_path: Path) -> None:
+    folder = project(tmp_path, t001=GOOD)
+    build(folder, "--format", "html", "--out", "other place")
+    (folder / "other place/2021H1.html").unlink()
+    run = report("build", "--check", "--out", "other place", cwd=folder)
+    *_message, command = run.stderr.strip().split("\n")
+    words = shlex.split(command)
+    assert words[-2:] == ["--out", "other place"]
+    assert report(*words[1:], cwd=folder).returncode == 0
+    assert report("build", "--check", "--out", "other place", cwd=folder).returncode == 0

@@ -76,7 +76,7 @@ def _as_text(
     style = ["--diff3"] if with_base else []
     size = f"--marker-size={marker_size}"
     files = [str(path) for path in (ours, base, theirs)]
-    completed = run_git("merge-file", "-p", "-q", *style, size, *labels, "--", *files)
+    completed = run_git("merge-file", "-p", *style, size, *labels, "--", *files)
     if completed.returncode > _MOST_CONFLICTS:
         message = _("git failed: {reason}")
         raise ReportError(message.format(reason=failure_reason(completed)))

@@ -1,0 +1,44 @@
+"""What stops a build before anything is written."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from support.project import GOOD, LAYOUT, project
+
+from progress_report.build.monitor import Monitor
+from progress_report.build.outputs import compile_tables
+from progress_report.build.project import build, load
+from progress_report.build.request import Request
+from progress_report.domain.diagnostics import DataError, Diagnostic, ReportError
+
+
+class Lenient(Monitor):
+    """Lets errors pass."""
+
+    def check(self, diagnostics: Sequence[Diagnostic]) -> None:
+        del diagnostics
+
+
+def test_an_error_in_the_layout_is_no_error_of_the_data(tmp_path: Path) -> None:
+    folder = project(tmp_path, LAYOUT.replace("columns", "colums"), t001=GOOD)
+    with pytest.raises(ReportError) as failure:
+        build(folder, Request(formats=("csv",)))
+    assert not isinstance(failure.value, DataError)
+    assert not [*(folder / "out").glob("*")]
+    with pytest.raises(TypeError):
+        load(folder, Lenient())
+
+
+@pytest.mark.parametrize("entries", ["{}", "{H2: {progress: 进展。}}"])
+def test_a_period_that_no_task_reports(tmp_path: Path, entries: str) -> None:
+    folder = project(tmp_path, t001=f"year: 2021\ndocket: 1\ntask: 任务。\nentries: {entries}\n")
+    loaded, config = load(folder, Lenient())
+    periods = [] if entries == "{}" else [task.task.periods()[0] for task in loaded.tasks]
+    if not periods:
+        with pytest.raises(DataError):
+            compile_tables(loaded, config, periods)
+        return
+    tables, diagnostics = compile_tables(loaded, config, periods)
+    assert [table.period for table in tables] == periods
+    assert not diagnostics

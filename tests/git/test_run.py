@@ -1,0 +1,60 @@
+"""What git says when it fails, as an error of ours."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from progress_report.domain.diagnostics import ReportError
+from progress_report.git.revisions import changes_since
+from progress_report.git.run import NoRepositoryError, git_output
+from progress_report.git.setup import set_up
+
+pytestmark = pytest.mark.program
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    """A folder whose repository git cannot read."""
+    (tmp_path / ".git").write_text("nowhere", encoding="utf-8")
+    return tmp_path
+
+
+def test_git_that_fails_is_quoted(broken: Path) -> None:
+    for attempt in (lambda: changes_since(broken, "HEAD"), lambda: set_up(broken)):
+        with pytest.raises(ReportError, match="git failed: fatal: invalid gitfile") as failure:
+            attempt()
+        assert not isinstance(failure.value, NoRepositoryError)
+
+
+def test_no_repository(tmp_path: Path) -> None:
+    with pytest.raises(NoRepositoryError, match=tmp_path.name):
+        git_output(tmp_path, "rev-parse", "--git-dir")
+    with pytest.raises(ReportError, match="git init"):
+        set_up(tmp_path)
+
+
+def test_no_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(ReportError, match="not installed"):
+        git_output(tmp_path, "status")
+
+
+def test_attributes_that_cannot_be_written_undo_the_settings(tmp_path: Path) -> None:
+    git = shutil.which("git")
+    assert git is not None
+    subprocess.run([git, "init", "-q", tmp_path], check=True)
+    before = (tmp_path / ".git/config").read_text(encoding="utf-8")
+    (tmp_path / ".gitattributes").symlink_to("elsewhere")
+    with pytest.raises(ReportError, match=r"\.gitattributes"):
+        set_up(tmp_path)
+    assert (tmp_path / ".git/config").read_text(encoding="utf-8") == before
+
+
+def test_an_unknown_revision(tmp_path: Path) -> None:
+    git = shutil.which("git")
+    assert git is not None
+    subprocess.run([git, "init", "-q", tmp_path], check=True)
+    with pytest.raises(ReportError, match="git knows no revision 'v1'"):
+        changes_since(tmp_path, "v1")
