@@ -37,7 +37,7 @@ from measure import (
 )
 
 from progress_report.diff.align import sentences
-from progress_report.diff.changes import Report, Side, compare
+from progress_report.diff.changes import Side, TaskReport, compare
 from progress_report.diff.render import terminal
 from progress_report.domain.task import Task
 from progress_report.source.load import load_project
@@ -209,7 +209,7 @@ def main() -> None:
     print(f"\npairs of {LONG:,} characters, compared and shown")
     for title, *texts in pathological():
         start = time.perf_counter()
-        sides = (Side("x", (Report(2021, "1", "任务。", (("", text),)),)) for text in texts)
+        sides = (Side("x", (TaskReport(2021, "1", "任务。", (("", text),)),)) for text in texts)
         terminal.render(compare(*sides), colour=False, columns=100)
         print(f"  {title:33}{time.perf_counter() - start:6.2f} s")
 

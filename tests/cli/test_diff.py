@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.project import project, report
 
-from progress_report.diff.changes import Changes, Report, Side, Status, compare
+from progress_report.diff.changes import Changes, Side, Status, TaskReport, compare
 
 pytestmark = pytest.mark.program
 
@@ -182,7 +182,7 @@ def test_wrong_usage_is_one_line(folder: Path, arguments: list[str], code: int, 
 TEXTS = st.text("已完成工程套12%，。；\n", max_size=24)
 REPORTS = st.lists(
     st.builds(
-        Report,
+        TaskReport,
         st.just(2021),
         st.sampled_from(["1", "2", "3"]),
         st.sampled_from(["甲。", "乙。"]),
@@ -193,17 +193,19 @@ REPORTS = st.lists(
 )
 
 
-def sides(reports: list[Report]) -> Side:
+def sides(reports: list[TaskReport]) -> Side:
     return Side("x", tuple(reports))
 
 
 @given(REPORTS)
-def test_a_side_and_itself_do_not_differ(reports: list[Report]) -> None:
+def test_a_side_and_itself_do_not_differ(reports: list[TaskReport]) -> None:
     assert not compare(sides(reports), sides(reports)).any
 
 
 @given(REPORTS, REPORTS)
-def test_the_changes_lead_from_one_side_to_the_other(old: list[Report], new: list[Report]) -> None:
+def test_the_changes_lead_from_one_side_to_the_other(
+    old: list[TaskReport], new: list[TaskReport]
+) -> None:
     changes = compare(sides(old), sides(new))
     assert applied(changes) == {
         (made.docket, made.wording, whole(made)) for made in new if made.parts
@@ -235,14 +237,14 @@ def applied(changes: Changes) -> set[tuple[str, str, str]]:
     }
 
 
-def whole(made: Report) -> str:
+def whole(made: TaskReport) -> str:
     """All characters of a report: two texts of one unit are set as paragraphs."""
     units = [unit for unit, _text in made.parts]
     return "".join(sorted("".join(t for _u, t in made.parts) + "\n" * (len(units) - len({*units}))))
 
 
 @given(REPORTS, REPORTS)
-def test_the_order_of_files_does_not_matter(old: list[Report], new: list[Report]) -> None:
+def test_the_order_of_files_does_not_matter(old: list[TaskReport], new: list[TaskReport]) -> None:
     wanted = {(c.status, c.report.docket) for c in compare(sides(old), sides(new)).tasks}
     for mixed in permutations(new):
         found = compare(sides(old), sides([*mixed])).tasks

@@ -1,6 +1,6 @@
 """Changes small enough to be read, with something of every kind."""
 
-from progress_report.diff.changes import Report, Side, compare
+from progress_report.diff.changes import Side, TaskReport, compare
 from progress_report.domain.config import ReportConfig
 
 OLD = {
@@ -23,7 +23,7 @@ WORDINGS = {"6": "建设<综合>医院。", "4": "建设<综合>医院。"}
 def side(label: str, texts: dict[str, str]) -> Side:
     """A side on which one unit reports each task."""
     reports = (
-        Report(2021, docket, WORDINGS.get(docket, f"任务{docket}。"), (("区水务局", text),))
+        TaskReport(2021, docket, WORDINGS.get(docket, f"任务{docket}。"), (("区水务局", text),))
         for docket, text in texts.items()
     )
     return Side(label, tuple(reports))

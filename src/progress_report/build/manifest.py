@@ -37,7 +37,7 @@ class Options(Strict):
         )
 
 
-class Entry(Strict):
+class ManifestEntry(Strict):
     """One output."""
 
     period: PeriodName
@@ -54,7 +54,7 @@ class Manifest(Strict):
     """The outputs of a folder, by name."""
 
     version: Literal[1] = 1
-    files: dict[str, Entry] = Field(default_factory=dict)
+    files: dict[str, ManifestEntry] = Field(default_factory=dict)
 
     def render(self) -> bytes:
         """The content of ``manifest.json``; the same outputs give the same bytes."""
@@ -102,7 +102,9 @@ def updated(
     return Manifest(files=files)
 
 
-def new_entry(output: Output, fingerprint: str, options: Options, known: Entry | None) -> Entry:
+def new_entry(
+    output: Output, fingerprint: str, options: Options, known: ManifestEntry | None
+) -> ManifestEntry:
     """The entry of an output just built.
 
     An entry that says the same of the same bytes stays as it is, with the versions of the first
@@ -119,7 +121,7 @@ def new_entry(output: Output, fingerprint: str, options: Options, known: Entry |
     """
     period, _dot, form = output.name.partition(".")
     form = form.removeprefix("fragment.")
-    entry = Entry(
+    entry = ManifestEntry(
         period=period,
         format=form,
         sha256=sha256(output.content).hexdigest(),

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from progress_report.cli.usage import Group, show_usage_error
+from progress_report.cli.usage import CommandGroup, show_usage_error
 from progress_report.system.i18n import _
 
 COMMANDS = {
@@ -29,7 +29,7 @@ _STOPPED = 130
 """What Typer makes of Ctrl-C too."""
 
 
-class _Program(Group):
+class _Program(CommandGroup):
     known = COMMANDS
 
 

@@ -23,7 +23,7 @@ from progress_report.system.i18n import _, period_name
 
 if TYPE_CHECKING:
     from progress_report.diff.changes import Changes
-    from progress_report.diff.compare import Comparison
+    from progress_report.diff.compare import DiffResult
 
 FORMATS = ("text", "md", "json", "html", "pdf")
 
@@ -94,7 +94,7 @@ def diff(
 
 def _comparison(
     names: list[str], revisions: str | None, period: str | None, project: Path | None
-) -> "Comparison":
+) -> "DiffResult":
     from progress_report.diff import compare
 
     chosen = parse_period(period) if period else None

@@ -174,7 +174,7 @@ class Command(_Spoken, TyperCommand):
         return rest
 
 
-class Group(_Spoken, TyperGroup):
+class CommandGroup(_Spoken, TyperGroup):
     """The program itself, or a command of several commands."""
 
     known: ClassVar[Mapping[str, str]] = {}

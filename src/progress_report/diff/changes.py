@@ -19,7 +19,7 @@ _WORTH_FORKING = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class TaskReport:
     """The report on a task on one side."""
 
     year: int
@@ -35,7 +35,7 @@ class Side:
     """One of the two sides of a comparison."""
 
     label: str
-    reports: tuple[Report, ...]
+    reports: tuple[TaskReport, ...]
 
 
 class Status(StrEnum):
@@ -68,15 +68,15 @@ class TaskChange:
     """The change of a task; a side without the task is None."""
 
     status: Status
-    before: Report | None
-    after: Report | None
+    before: TaskReport | None
+    after: TaskReport | None
     wording: tuple[Step, ...]
     """Steps between the two wordings of the task; none if it is the same."""
     parts: tuple[PartChange, ...]
     figures: tuple[FigureChange, ...]
 
     @property
-    def report(self) -> Report:
+    def report(self) -> TaskReport:
         """The later report, or the earlier one if there is no later."""
         report = self.after or self.before
         if report is None:
@@ -139,7 +139,7 @@ def side(tasks: Iterable[SourcedTask], period: Period, *, latest: bool = False) 
             for key in _keys(task, period, latest=latest)
             for contribution in task.entries[key].progress
         )
-        reports.append(Report(task.year, task.docket, unwrap(task.task), parts))
+        reports.append(TaskReport(task.year, task.docket, unwrap(task.task), parts))
     reports.sort(key=lambda report: docket_order(report.docket))
     return Side(period.name, tuple(reports))
 
@@ -166,13 +166,13 @@ def compare(before: Side, after: Side) -> Changes:
     return Changes(before.label, after.label, tuple(changes))
 
 
-def _order(report: Report) -> tuple[int, tuple[tuple[int, int, str], ...]]:
+def _order(report: TaskReport) -> tuple[int, tuple[tuple[int, int, str], ...]]:
     return report.year, docket_order(report.docket)
 
 
 def _pairs(
-    before: Sequence[Report], after: Sequence[Report]
-) -> Iterator[tuple[Report | None, Report | None]]:
+    before: Sequence[TaskReport], after: Sequence[TaskReport]
+) -> Iterator[tuple[TaskReport | None, TaskReport | None]]:
     left = {(report.year, docket_identity(report.docket)): report for report in before}
     unmatched = []
     for report in after:
@@ -190,7 +190,7 @@ def _pairs(
 
 
 def _difference(
-    pair: tuple[Report | None, Report | None],
+    pair: tuple[TaskReport | None, TaskReport | None],
 ) -> tuple[tuple[Step, ...], tuple[PartChange, ...], tuple[FigureChange, ...]]:
     """The changes of the wording, the parts and the figures of a task."""
     before, after = pair
@@ -201,7 +201,7 @@ def _difference(
     return (), parts, figures
 
 
-def _status(before: Report | None, after: Report | None) -> Status:
+def _status(before: TaskReport | None, after: TaskReport | None) -> Status:
     if before is None or after is None:
         return Status.ADDED if before is None else Status.DROPPED
     if not (before.parts and after.parts):

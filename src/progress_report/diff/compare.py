@@ -18,7 +18,7 @@ from progress_report.system.i18n import _, period_name
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class DiffResult:
     """The changes between two sides, and the layout to show them by."""
 
     changes: Changes
@@ -68,7 +68,7 @@ class _Tasks:
         return replace(reports, label=self.label.replace("{period}", period.name))
 
 
-def compare_periods(root: Path, before: Period, after: Period) -> Comparison:
+def compare_periods(root: Path, before: Period, after: Period) -> DiffResult:
     """Compare two periods of a project.
 
     Raises:
@@ -78,10 +78,10 @@ def compare_periods(root: Path, before: Period, after: Period) -> Comparison:
     project, config = _load(root)
     tasks = _Tasks(project.tasks, config, required=True)
     changes = compare(tasks.side(before), tasks.side(after))
-    return Comparison(changes, root, config, project.diagnostics)
+    return DiffResult(changes, root, config, project.diagnostics)
 
 
-def compare_revisions(root: Path, before: str, after: str, period: Period | None) -> Comparison:
+def compare_revisions(root: Path, before: str, after: str, period: Period | None) -> DiffResult:
     """Compare one period of a project at two git revisions.
 
     Args:
@@ -110,7 +110,7 @@ def compare_revisions(root: Path, before: str, after: str, period: Period | None
     )
 
 
-def compare_files(root: Path, names: Sequence[str], period: Period | None) -> Comparison:
+def compare_files(root: Path, names: Sequence[str], period: Period | None) -> DiffResult:
     """Compare two task files, which may lie anywhere.
 
     Args:
@@ -134,7 +134,7 @@ def compare_files(root: Path, names: Sequence[str], period: Period | None) -> Co
     return _compare(before, after, period, root, tuple(diagnostics))
 
 
-def compare_projects(roots: Sequence[Path], period: Period | None) -> Comparison:
+def compare_projects(roots: Sequence[Path], period: Period | None) -> DiffResult:
     """Compare one period of two projects, and show it by the layout of the second.
 
     Args:
@@ -155,7 +155,7 @@ def compare_projects(roots: Sequence[Path], period: Period | None) -> Comparison
     return _compare(before, after, period, roots[1], tuple(diagnostics))
 
 
-def render(comparison: Comparison, form: str) -> Output:
+def render(comparison: DiffResult, form: str) -> Output:
     """The output of a comparison: ``md``, ``json``, ``html`` or ``pdf``.
 
     Raises:
@@ -199,7 +199,7 @@ def _compare(
     period: Period | None,
     root: Path,
     diagnostics: tuple[Diagnostic, ...],
-) -> Comparison:
+) -> DiffResult:
     """Compare one period of two sides, by default the latest for which they differ."""
     other_periods: tuple[Period, ...] = ()
     if period is None:
@@ -209,7 +209,7 @@ def _compare(
         period, *others = _differing_periods(before.tasks, after.tasks) or [latest]
         other_periods = tuple(others)
     changes = compare(before.side(period), after.side(period))
-    return Comparison(changes, root, after.config, diagnostics, other_periods)
+    return DiffResult(changes, root, after.config, diagnostics, other_periods)
 
 
 def _differing_periods(before: Sequence[SourcedTask], after: Sequence[SourcedTask]) -> list[Period]:

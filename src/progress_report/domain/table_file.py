@@ -11,11 +11,11 @@ from progress_report.domain.strict import PeriodName, Strict
 from progress_report.domain.table import ColumnKind
 
 
-class Form(Strict, strict=True, extra="ignore"):
+class TableFileModel(Strict, strict=True, extra="ignore"):
     """Exact types: the number 21 is not text. Keys of a later version are ignored."""
 
 
-class OriginForm(Form):
+class OriginForm(TableFileModel):
     """Where a text came from."""
 
     path: str
@@ -23,7 +23,7 @@ class OriginForm(Form):
     line: Annotated[int, Field(ge=1)]
 
 
-class PartForm(Form):
+class PartForm(TableFileModel):
     """What one unit reported for one period."""
 
     period: PeriodName
@@ -31,7 +31,7 @@ class PartForm(Form):
     text: str
 
 
-class CellForm(Form):
+class CellForm(TableFileModel):
     """One cell. Paragraphs are separated by a line feed."""
 
     text: str
@@ -41,7 +41,7 @@ class CellForm(Form):
     parts: tuple[PartForm, ...]
 
 
-class RowForm(Form):
+class RowForm(TableFileModel):
     """One task's row; null where a cell above reaches down."""
 
     docket: str
@@ -49,7 +49,7 @@ class RowForm(Form):
     cells: tuple[CellForm | None, ...]
 
 
-class ColumnForm(Form):
+class ColumnForm(TableFileModel):
     """One column; its width is in percent."""
 
     heading: str
@@ -58,7 +58,7 @@ class ColumnForm(Form):
     row_heading: bool
 
 
-class TableFile(Form):
+class TableFile(TableFileModel):
     """The whole file."""
 
     version: Literal[1]

@@ -79,7 +79,7 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
     root = _parse(text)
     if root is None:
         return [], [_too_much(path)]
-    walk = _Walk(exact=_is_own(root))
+    walk = _TextWalk(exact=_is_own(root))
     try:
         walk.all(root)
         named = len(walk.done) > 1
@@ -124,7 +124,7 @@ class _Cell:
 
 
 @dataclass(slots=True)
-class _Table:
+class _HtmlTable:
     title: str
     exact: bool
     rows: list[list[_Cell]] = field(default_factory=list)
@@ -203,13 +203,13 @@ class _Table:
             yield _("tracked changes were read as if accepted")
 
 
-class _Walk:
+class _TextWalk:
     """Reads texts into the innermost open cell, and keeps those that may be a table's title."""
 
     def __init__(self, *, exact: bool) -> None:
         self.exact = exact
-        self.done: list[_Table] = []
-        self.open: list[_Table] = []
+        self.done: list[_HtmlTable] = []
+        self.open: list[_HtmlTable] = []
         self.loose: deque[str] = deque(maxlen=_NEAR_PIECES)
         self.titles: list[str] = []
 
@@ -247,7 +247,7 @@ class _Walk:
             if len(self.open) >= _MAX_NESTED:
                 raise OverflowError
             self._flush()
-            self.open.append(_Table(self._title(), self.exact))
+            self.open.append(_HtmlTable(self._title(), self.exact))
         elif tag == "br":
             self._add(_BREAK)
         elif table is not None and tag == "tr":

@@ -42,7 +42,7 @@ def read(path: str, text: str) -> tuple[Source, Any, list[Diagnostic]]:
     diagnostics = control_characters(source)
     try:
         root = compose(source.text, broken=bool(diagnostics))
-        walk = _Walk(source, aliases="&" in text)
+        walk = _NodeWalk(source, aliases="&" in text)
         data = walk.value(root, 1) if root is not None else None
     except _TooManyError as error:
         message = _("more than {limit} keys or items in one place").format(limit=MAX_ITEMS)
@@ -71,7 +71,7 @@ class _TooManyError(Exception):
         self.node = node
 
 
-class _Walk:
+class _NodeWalk:
     """Nodes to data, refusing what the restricted YAML leaves out."""
 
     def __init__(self, source: Source, *, aliases: bool) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from progress_report.build import manifest
-from progress_report.build.manifest import Entry, Options
+from progress_report.build.manifest import ManifestEntry, Options
 from progress_report.build.outputs import compile_tables, render
 from progress_report.build.versions import SYSTEM_LIBRARIES, made_with
 from progress_report.domain.config import ReportConfig
@@ -46,9 +46,9 @@ class Comparison:
     """The published file; None if there is none."""
     expected: bytes | None = None
     """What the data give; None if it was not built."""
-    listed: Entry | None = None
+    listed: ManifestEntry | None = None
     """The manifest's entry for it."""
-    current: Entry | None = None
+    current: ManifestEntry | None = None
     """The entry that a build would write; None if no build gives the file."""
 
     @property

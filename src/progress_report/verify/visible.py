@@ -68,7 +68,7 @@ def _pdf_units(raw: bytes) -> Units:
     ]
 
 
-class _Page(HTMLParser):
+class _PageText(HTMLParser):
     """The visible text of a page: cells by row and column, other text by line."""
 
     def __init__(self) -> None:
@@ -123,7 +123,7 @@ _BLOCKS = frozenset(
 
 
 def _html_units(raw: bytes) -> Units:
-    page = _Page()
+    page = _PageText()
     page.feed(raw.decode(errors="replace"))
     page.close()
     page.end_text()

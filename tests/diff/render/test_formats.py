@@ -18,10 +18,10 @@ from progress_report.diff.align import Fate, Step
 from progress_report.diff.changes import (
     Changes,
     PartChange,
-    Report,
     Side,
     Status,
     TaskChange,
+    TaskReport,
     compare,
 )
 from progress_report.diff.figures import FigureChange
@@ -67,7 +67,7 @@ REPORTS = st.lists(
 def hostile_changes(draw: st.DrawFn) -> Changes:
     old, new = (
         tuple(
-            Report(2021, docket, wording, (("甲", text), (wording, text[::-1])))
+            TaskReport(2021, docket, wording, (("甲", text), (wording, text[::-1])))
             for docket, wording, text in draw(REPORTS)
         )
         for _ in range(2)
@@ -254,11 +254,11 @@ def _task(found: dict[str, Any]) -> TaskChange:
     )
 
 
-def _report(found: dict[str, Any] | None) -> Report | None:
+def _report(found: dict[str, Any] | None) -> TaskReport | None:
     if found is None:
         return None
     parts = tuple((part["unit"], part["text"]) for part in found["parts"])
-    return Report(found["year"], found["docket"], found["wording"], parts)
+    return TaskReport(found["year"], found["docket"], found["wording"], parts)
 
 
 def _steps(found: list[dict[str, Any]]) -> tuple[Step, ...]:
@@ -299,8 +299,8 @@ def test_a_docket_that_would_be_obeyed_is_shown_harmless() -> None:
     assert "原折子号x，现为�[2J" in terminal.render(moved, colour=False, columns=60)
 
 
-def _renumbered(docket: str) -> Report:
-    return Report(2021, docket, "任务。", (("甲", "一。"),))
+def _renumbered(docket: str) -> TaskReport:
+    return TaskReport(2021, docket, "任务。", (("甲", "一。"),))
 
 
 def test_lines_break_where_a_reader_would() -> None:

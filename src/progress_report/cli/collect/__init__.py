@@ -2,7 +2,7 @@
 
 import typer
 
-from progress_report.cli.usage import Group
+from progress_report.cli.usage import CommandGroup
 from progress_report.system.i18n import _
 
 COMMANDS = {
@@ -13,7 +13,7 @@ COMMANDS = {
 """Their help by their names; each is a function in a module of its name."""
 
 
-class _Collect(Group):
+class _Collect(CommandGroup):
     known = COMMANDS
     package = "progress_report.cli.collect"
 

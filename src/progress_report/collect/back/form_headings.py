@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from progress_report.collect.back.form_rows import Row
+from progress_report.collect.back.form_rows import FormRow
 from progress_report.collect.out.form import HEADINGS, squeezed
 from progress_report.domain.diagnostics import Diagnostic
 from progress_report.readers.excel.sheet import Fault
@@ -12,7 +12,7 @@ SQUEEZED = [squeezed(heading) for heading in HEADINGS]
 """As headings are compared."""
 
 
-def find(rows: Sequence[Row]) -> tuple[int, list[int]] | None:
+def find(rows: Sequence[FormRow]) -> tuple[int, list[int]] | None:
     """The index of the row of headings, and the column of each."""
     for index, row in enumerate(rows):
         places = {
@@ -23,12 +23,12 @@ def find(rows: Sequence[Row]) -> tuple[int, list[int]] | None:
     return None
 
 
-def count(row: Row) -> int:
+def count(row: FormRow) -> int:
     """How many of the headings a row has."""
     return sum(squeezed(text) in SQUEEZED for text in row.texts)
 
 
-def lost(path: str, rows: Sequence[Row]) -> Iterator[Diagnostic]:
+def lost(path: str, rows: Sequence[FormRow]) -> Iterator[Diagnostic]:
     """Of a form: which of its headings were changed, and which columns are missing.
 
     The row of headings is known by those that are left; without any there is nothing to tell.

@@ -14,7 +14,7 @@ from progress_report.system.i18n import _
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FormRow:
     """A row of a sheet or a table: cells by 1-based column, and how a place in it is called."""
 
     number: int
@@ -42,7 +42,7 @@ class Row:
         return extra_content.place(path, self.number, column, self.sheet)
 
 
-def of_workbook(archive: ZipFile) -> tuple[list[list[Row]], list[str], list[str]]:
+def of_workbook(archive: ZipFile) -> tuple[list[list[FormRow]], list[str], list[str]]:
     """The visible sheets, what to say of them, and what to say of those left out.
 
     Hidden rows are read too, for a filter may have hidden them.
@@ -58,7 +58,7 @@ def of_workbook(archive: ZipFile) -> tuple[list[list[Row]], list[str], list[str]
         tall = [area for area in sheet.merged if area.bottom > area.top]
         tables.append(
             [
-                Row(number, cells, name, tuple(_reaching(tall, number)))
+                FormRow(number, cells, name, tuple(_reaching(tall, number)))
                 for number, cells in sorted(sheet.cells.items())
             ]
         )
@@ -80,12 +80,12 @@ def _reaching(areas: Sequence[Area], row: int) -> Iterator[range]:
             yield range(area.left, area.right + 1)
 
 
-def of_table(grid: Grid) -> list[Row]:
+def of_table(grid: Grid) -> list[FormRow]:
     """A table of a Word file."""
     joined: dict[int, list[range]] = {}
     for y, x in grid.continued:
         joined.setdefault(y, []).append(range(x + 1, x + 2))
     return [
-        Row(number, dict(enumerate(texts, start=1)), joined=tuple(joined.get(y, ())))
+        FormRow(number, dict(enumerate(texts, start=1)), joined=tuple(joined.get(y, ())))
         for y, (number, texts) in enumerate(zip(grid.numbers, grid.rows, strict=True))
     ]

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from progress_report.collect.back import extra_content, form_headings, other_files
 from progress_report.collect.back.extra_content import ExtraText
-from progress_report.collect.back.form_rows import Row, of_table, of_workbook
+from progress_report.collect.back.form_rows import FormRow, of_table, of_workbook
 from progress_report.collect.out.form import (
     CODE_LABEL,
     FORM_PROPERTY,
@@ -83,7 +83,7 @@ class ReturnedForm:
 class _FileContents:
     """What a file holds, of which nobody knows yet whether it is a form."""
 
-    tables: list[list[Row]]
+    tables: list[list[FormRow]]
     """None of them empty."""
     extra_texts: list[ExtraText]
     notes: list[str]
@@ -198,7 +198,7 @@ def _no_form(path: str, count: int, held: _FileContents) -> list[Diagnostic]:
     return [Diagnostic("bad-form", message, Location(path), hint)]
 
 
-def _above(path: str, above: Sequence[Row], first: int) -> Iterator[ExtraText]:
+def _above(path: str, above: Sequence[FormRow], first: int) -> Iterator[ExtraText]:
     """What stands above the lines, but for the headings, which are in the last row."""
     for row in above:
         for text, column in row.texts.items():
@@ -207,7 +207,7 @@ def _above(path: str, above: Sequence[Row], first: int) -> Iterator[ExtraText]:
                 yield ExtraText(text, row.place(path, column), leads=leads)
 
 
-def _beside(path: str, below: Sequence[Row], columns: Sequence[int]) -> Iterator[ExtraText]:
+def _beside(path: str, below: Sequence[FormRow], columns: Sequence[int]) -> Iterator[ExtraText]:
     """What stands in columns that are not of the form."""
     for row in below:
         for text, column in row.texts.items():
@@ -215,7 +215,7 @@ def _beside(path: str, below: Sequence[Row], columns: Sequence[int]) -> Iterator
                 yield ExtraText(text, row.place(path, column))
 
 
-def _foot(path: str, marks: Sequence[Row]) -> tuple[str, Code | None, list[ExtraText]]:
+def _foot(path: str, marks: Sequence[FormRow]) -> tuple[str, Code | None, list[ExtraText]]:
     """The unit and the code at the foot, and what else was written there."""
     unit, code, extra_texts = "", None, []
     for row in marks:
@@ -232,7 +232,7 @@ def _foot(path: str, marks: Sequence[Row]) -> tuple[str, Code | None, list[Extra
     return unit, code, extra_texts
 
 
-def _lines(path: str, below: Sequence[Row], columns: Sequence[int]) -> Iterator[ReturnedLine]:
+def _lines(path: str, below: Sequence[FormRow], columns: Sequence[int]) -> Iterator[ReturnedLine]:
     """The lines of the form; one of several rows, as an Excel form has for long texts, whole."""
     found: list[ReturnedLine] = []
     for row, above in zip(below, (None, *below), strict=False):

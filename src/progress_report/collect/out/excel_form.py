@@ -72,7 +72,7 @@ def write(form: Form, config: ReportConfig, due: date | None) -> bytes:
     }
     with xlsxwriter.Workbook(packed, options) as workbook:
         workbook.set_properties({"title": form.title, "author": config.issuer})
-        sheet = _Sheet(workbook, config)
+        sheet = _FormSheet(workbook, config)
         sheet.write(form, due)
     parts = unpack(packed.getvalue())
     parts[_CORE] = _DATES.sub(b"", parts[_CORE])
@@ -82,7 +82,7 @@ def write(form: Form, config: ReportConfig, due: date | None) -> bytes:
     return pack(parts)
 
 
-class _Sheet:
+class _FormSheet:
     """The one sheet. Rows and columns are counted from 0."""
 
     FIRST = 3

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from progress_report.diff.align import Step
-from progress_report.diff.changes import Changes, Report, TaskChange
+from progress_report.diff.changes import Changes, TaskChange, TaskReport
 from progress_report.diff.figures import FigureChange
 from progress_report.diff.render import phrases
 from progress_report.text.quantities import Quantity
@@ -49,7 +49,7 @@ def _task(task: TaskChange) -> dict[str, Any]:
     }
 
 
-def _report(report: Report | None) -> dict[str, Any] | None:
+def _report(report: TaskReport | None) -> dict[str, Any] | None:
     if report is None:
         return None
     return {

@@ -41,7 +41,7 @@ def render(changes: Changes, *, colour: bool, columns: int) -> str:
             text.
         columns: The width of the terminal.
     """
-    page = _Page(colour, min(max(columns, _MIN_COLUMNS), _MAX_COLUMNS))
+    page = _Printer(colour, min(max(columns, _MIN_COLUMNS), _MAX_COLUMNS))
     tasks = phrases.tasks_with_details(changes)
     workers = None if len(tasks) >= _WORTH_FORKING else 1
     details = fork_map(lambda task: _lined(page.task(task, changes)), tasks, workers=workers)
@@ -79,7 +79,7 @@ def stat(changes: Changes) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
+class _Printer:
     colour: bool
     columns: int
 

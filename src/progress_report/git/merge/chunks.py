@@ -37,13 +37,13 @@ class Chunk:
     beside: str
     """The comment at the end of the first own line, with the spaces before it."""
     value: Node
-    block: "Block | None" = None
+    block: "Chunks | None" = None
     dash: int | None = None
     """The column of the dash that was removed from the first key of a list item."""
 
 
 @dataclass(slots=True, eq=False)
-class Block:
+class Chunks:
     """The keys of a mapping or the items of a list, written one below another."""
 
     chunks: dict[Name, Chunk] = field(default_factory=dict)
@@ -55,7 +55,7 @@ class NotSplittableError(Exception):
     """The keys of a block are not at the beginning of lines."""
 
 
-def split(source: Source) -> tuple[list[str], Block]:
+def split(source: Source) -> tuple[list[str], Chunks]:
     """Split a source that was parsed without errors.
 
     Returns:
@@ -80,7 +80,7 @@ class _Splitter:
     def __init__(self, lines: list[str]) -> None:
         self.lines = lines
 
-    def block(self, node: CollectionNode, path: KeyPath, top: int, bottom: int) -> Block:
+    def block(self, node: CollectionNode, path: KeyPath, top: int, bottom: int) -> Chunks:
         """Split the lines from ``top`` to ``bottom``, those of a block and its comments."""
         is_mapping = isinstance(node, MappingNode)
         pairs: list[tuple[Node | None, Node]] = (
@@ -98,7 +98,7 @@ class _Splitter:
             if is_mapping
             else numbered(_item_name(item) for _, item in pairs)
         )
-        block = Block()
+        block = Chunks()
         above = self.lines[top : starts[0]]
         for name, (key, value), following in zip(names, pairs, [*starts[1:], bottom], strict=True):
             end = self._end(key, value)

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from ruamel.yaml.nodes import ScalarNode
 
 from progress_report.domain.task import Task
-from progress_report.git.merge.chunks import Block, Chunk, NotSplittableError, split
+from progress_report.git.merge.chunks import Chunk, Chunks, NotSplittableError, split
 from progress_report.git.merge.flow import merge_flow
 from progress_report.git.merge.lines import Conflict, Piece, merge_lines, pick, union
 from progress_report.git.merge.names import Name, in_order
@@ -24,7 +24,7 @@ from progress_report.source.writing.order import KeyPath, rank, step
 
 MARKER_SIZE = 7
 """How many ``<`` and ``>`` git writes by default."""
-_EMPTY = Block()
+_EMPTY = Chunks()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ def _merged(sources: Sequence[Source], *, must_be_task: bool) -> Merged | None:
     return merged
 
 
-def _merge_blocks(base: Block, ours: Block, theirs: Block, path: KeyPath) -> list[Piece]:
+def _merge_blocks(base: Chunks, ours: Chunks, theirs: Chunks, path: KeyPath) -> list[Piece]:
     pieces: list[Piece] = []
     for name in _order(base, ours, theirs, path):
         old, mine, yours = (block.chunks.get(name) for block in (base, ours, theirs))
@@ -164,7 +164,7 @@ def _merge_blocks(base: Block, ours: Block, theirs: Block, path: KeyPath) -> lis
     return [*pieces, *union(base.below, ours.below, theirs.below)]
 
 
-def _order(base: Block, ours: Block, theirs: Block, path: KeyPath) -> list[Name]:
+def _order(base: Chunks, ours: Chunks, theirs: Chunks, path: KeyPath) -> list[Name]:
     """The order of a block: the canonical one where there is one and both sides keep it."""
     order = in_order([*base.chunks], [*ours.chunks], [*theirs.chunks])
     if rank(path, "") is not None:

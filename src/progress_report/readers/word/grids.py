@@ -76,7 +76,7 @@ def parse_part(archive: ZipFile, name: str) -> Any:
 
 
 @dataclass(slots=True)
-class _Table:
+class _WordTable:
     numbers: list[int] = field(default_factory=list)
     rows: list[dict[int, str]] = field(default_factory=list)
     """Texts, by the grid column their cells begin in; where the last one ends, an empty text."""
@@ -105,7 +105,7 @@ class _Document:
 
     def grids(self) -> list[Grid]:
         above: list[str] = []
-        found: list[tuple[_Table, str, list[str]]] = []
+        found: list[tuple[_WordTable, str, list[str]]] = []
         for block in _laid_out(self.root):
             if block.tag == P:
                 above += self.reader.paragraph(block).split("\n")
@@ -121,8 +121,8 @@ class _Document:
             for n, (table, title, said) in enumerate(found, start=1)
         ]
 
-    def _table(self, element: Any) -> _Table:
-        table = _Table()
+    def _table(self, element: Any) -> _WordTable:
+        table = _WordTable()
         over: dict[int, str] = {}  # texts of the row above, by the column they begin in
         for number, row in enumerate(blocks(element, TR), start=1):
             properties = row.find(f"{_W}trPr")
@@ -169,7 +169,7 @@ class _Document:
             at = min(at + max(1, _count(own, "gridSpan", 1)), _MOST_COLUMNS)
         return cells, at, continued
 
-    def _notes(self, table: _Table) -> list[str]:
+    def _notes(self, table: _WordTable) -> list[str]:
         notes = []
         if table.hidden_rows:
             message = _("hidden rows were left out: {rows}")
@@ -211,7 +211,7 @@ def _says(cell: Any) -> bool:
     return any((text.text or "").strip() for text in cell.iter(f"{_W}t"))
 
 
-def _grid(table: _Table, name: str, title: str, notes: list[str]) -> Grid:
+def _grid(table: _WordTable, name: str, title: str, notes: list[str]) -> Grid:
     """Each text in every place its cell covers.
 
     A grid column in which no cell of any row begins is no column to the eye: it goes.

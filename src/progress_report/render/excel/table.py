@@ -67,7 +67,7 @@ def render(table: Table, config: ReportConfig) -> bytes:
     with xlsxwriter.Workbook(packed, {"in_memory": True}) as workbook:
         workbook.set_properties({"title": table.title, "author": config.issuer})
         name = f"{table.period.year}年{table.period.label}"
-        sheet = _Sheet(workbook, workbook.add_worksheet(name), table, config)
+        sheet = _TableSheet(workbook, workbook.add_worksheet(name), table, config)
         sheet.write()
     parts = unpack(packed.getvalue())
     # the moment it was made is nobody's business, and would change the bytes
@@ -104,7 +104,7 @@ def _refuse_long(table: Table, config: ReportConfig) -> None:
             raise DataError(message + _("; ") + hint)
 
 
-class _Sheet:
+class _TableSheet:
     """The one sheet of a workbook. Rows and columns are counted from 0."""
 
     def __init__(self, workbook: Any, sheet: Any, table: Table, config: ReportConfig) -> None:
