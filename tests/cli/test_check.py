@@ -272,7 +272,9 @@ def test_a_changed_wording_is_found_beside_the_older_revision(tmp_path: Path) ->
 
 def test_rules_are_listed_and_explained_in_both_languages(tmp_path: Path) -> None:
     run = report("check", "--list-rules", cwd=tmp_path)
-    assert re.search(r"^  doubled-mark +warning +a mark typed twice$", run.stdout, re.MULTILINE)
+    assert re.search(
+        r"^  doubled-mark +warning +a punctuation mark typed twice$", run.stdout, re.MULTILINE
+    )
     run = report("check", "--list-rules", cwd=tmp_path, LANG="zh_CN.UTF-8")
     assert re.search(r"^  doubled-mark +警告 +标点重复$", run.stdout, re.MULTILINE)
     run = report("explain", "doubled-mark", "--lang", "zh", cwd=tmp_path)

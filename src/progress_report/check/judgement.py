@@ -19,10 +19,10 @@ UNUSED_IGNORE = Rule(
     "unused-ignore",
     Family.JUDGEMENT,
     Severity.WARNING,
-    N_("an accepted diagnostic that is no longer found"),
+    N_("an accepted diagnostic that no longer occurs"),
     N_(
-        "The text was mended, or the rule's name is wrong. A line that accepts nothing would "
-        "one day hide a new mistake: delete it."
+        "The text was corrected, or the rule's name is wrong. The line would hide a new "
+        "mistake later: delete it."
     ),
     bad=_TASK + _ENTRY.replace("，，", "，") + "ignore:\n"
     "  - {rule: doubled-mark, in: H1, why: 原文如此}\n",
@@ -32,11 +32,8 @@ UNKNOWN_RULE = Rule(
     "unknown-rule",
     Family.JUDGEMENT,
     Severity.ERROR,
-    N_("data/report.yaml sets the severity of a rule that there is not"),
-    N_(
-        "A misspelt name would leave the rule as it was without a word. "
-        "'report check --list-rules' lists the names."
-    ),
+    N_("data/report.yaml sets the severity of a rule that does not exist"),
+    N_("A misspelt name would have no effect. 'report check --list-rules' lists the names."),
     bad="check:\n  rules: {doubled-marks: off}\n",
     good="check:\n  rules: {doubled-mark: off}\n",
 )

@@ -19,11 +19,11 @@ CONFUSABLE = Rule(
     "confusable",
     Family.WORDING,
     Severity.WARNING,
-    N_("a word taken for another that looks or sounds like it"),
+    N_("a word confused with one that looks or sounds alike"),
     N_(
-        "Words such as 截止 and 截至, 法制 and 法治 are often confused. In this fixed phrase only "
-        "one is right: correct it. More pairs of your own go under 'check: confusions' in "
-        "data/report.yaml, the wrong one first."
+        "Words such as 截止 and 截至, or 法制 and 法治, are often confused. In this fixed phrase "
+        "only one is correct. Add pairs of your own under 'check: confusions' in "
+        "data/report.yaml, the wrong word first."
     ),
     bad="截止目前，已开工建设12个项目。",
     good="截至目前，已开工建设12个项目，报名截止时间为6月30日。",
@@ -34,8 +34,8 @@ VARIANT_FORM = Rule(
     "variant-form",
     Family.WORDING,
     Severity.NOTE,
-    N_("a way of writing a word that is no longer recommended"),
-    N_("Both forms are met with; official texts use the recommended one. Consider changing it."),
+    N_("a form of a word that is no longer recommended"),
+    N_("Both forms are in use; official texts use the recommended one. Consider changing it."),
     bad="开展了丰富多采的文化活动。",
     good="开展了丰富多彩的文化活动。",
     source=_SOURCE,

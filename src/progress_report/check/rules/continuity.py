@@ -19,10 +19,10 @@ UNCHANGED = Rule(
     "unchanged-text",
     Family.CONTINUITY,
     Severity.WARNING,
-    N_("a report wholly the same as an earlier one of the same task"),
+    N_("a report identical to an earlier one of the same task"),
     N_(
-        "Nothing in half a year? Most often the old text was sent in again. Ask the unit what has "
-        "been done since; a task that was finished before may say so in a short sentence."
+        "Usually the old text was submitted again. Ask the unit what has been done since;"
+        " for a task that is complete, one short sentence is enough."
     ),
     bad=_TASK.format(docket=1) + f"entries:\n{_H1}" + _H1.replace("H1", "H2"),
     good=_TASK.format(docket=1) + f"entries:\n{_H1}  H2:\n    progress: 已完成5个小区改造。\n",
@@ -31,10 +31,10 @@ REPEATED = Rule(
     "repeated-sentence",
     Family.CONTINUITY,
     Severity.NOTE,
-    N_("a sentence taken over from the report before"),
+    N_("a sentence repeated from the previous report"),
     N_(
-        "Figures run on from January, so what was done may be told again. But look whether 正在 "
-        "and 目前 still hold."
+        "Figures accumulate from January, so results may be repeated. But check whether "
+        "正在 and 目前 still apply."
     ),
     bad=_TASK.format(docket=1)
     + f"entries:\n{_H1}  H2:\n    progress: 目前正在编制5个小区的改造方案。已完成4个。\n",
@@ -46,7 +46,10 @@ MISSING = Rule(
     Family.CONTINUITY,
     Severity.WARNING,
     N_("a task without a report for a period that most others have"),
-    N_("Ask the lead unit for it. An entry for a longer period, or for its parts, counts as well."),
+    N_(
+        "Ask the lead unit for it. An entry for a longer period, or entries for all its "
+        "parts, count as well."
+    ),
     bad="---\n".join(
         _TASK.format(docket=docket) + f"entries:\n  {key}:\n    progress: 完成改造{docket}个。\n"
         for docket, key in ((11, "H1"), (12, "H1"), (13, "H1"), (14, "Q1"))
@@ -119,8 +122,8 @@ def _repeated(passage: Passage, sentences: set[str], before: Period) -> Iterator
         else:
             runs.append([match.start(), match.end()])
     for start, end in runs:
-        message = _("this stands in the report of {period} too").format(period=before.label)
-        hint = _("see whether it still holds")
+        message = _("this is in the report of {period} too").format(period=before.label)
+        hint = _("check whether it still applies")
         yield passage.diagnostic(REPEATED, start, end, message, hint)
 
 

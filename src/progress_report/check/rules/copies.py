@@ -19,11 +19,11 @@ COPIED = Rule(
     "copied-text",
     Family.CONTINUITY,
     Severity.NOTE,
-    N_("the same twenty characters or more in the reports of two tasks"),
+    N_("twenty or more characters shared by the reports of two tasks"),
     N_(
-        "One report was pasted into another's row, or one piece of work is told twice. Let each "
-        "task tell its own part. Titles in 《》, quoted slogans, and what many rows share do not "
-        "count."
+        "A report was pasted into another row, or the same work is reported twice. Report"
+        " each task's own part. Titles in 《》, quoted slogans and phrases shared by many "
+        "rows are not reported."
     ),
     bad=_TASK.format(docket=11, task="发展旅游消费。", text=_SHARED)
     + "---\n"
@@ -124,10 +124,10 @@ def _copied(
 
 
 def _diagnostic(passage: Passage, start: int, end: int, other: Passage) -> PassageDiagnostic:
-    message = _("these {count} characters stand in task {docket} too").format(
+    message = _("these {count} characters are in task {docket} too").format(
         count=end - start, docket=other.sourced.task.docket
     )
-    hint = _("let each task tell its own part")
+    hint = _("report each task's own part")
     return passage.diagnostic(COPIED, start, end, message, hint)
 
 

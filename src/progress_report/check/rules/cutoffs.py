@@ -17,11 +17,12 @@ CUTOFF = Rule(
     "cutoff-outside-period",
     Family.TIME,
     Severity.WARNING,
-    N_("a cut-off day (截至) that does not fit the period reported"),
+    N_("a cut-off date (截至) that does not fit the period reported"),
     N_(
-        "Figures of a half-year table stand for the half-year. A cut-off months before its end, "
-        "after it or in another year is old text, a slip, or figures not brought up to date. Ask "
-        "for new figures; where the whole entry stands for another day, give that day as 'as_of'."
+        "The figures of a half-year table cover the half-year. A cut-off date months "
+        "before its end, after it or in another year means old text, a typo or outdated "
+        "figures. Ask for current figures; if the whole entry has another cut-off date, "
+        "set 'as_of'."
     ),
     bad="截至4月底，已开工改造3个小区。",
     good="截至6月20日，已开工改造5个小区。",
@@ -30,10 +31,10 @@ EARLY_CUTOFF = Rule(
     "early-cutoff",
     Family.TIME,
     Severity.NOTE,
-    N_("a cut-off day (截至) in the month before the last one of the period"),
+    N_("a cut-off date (截至) one month before the end of the period"),
     N_(
-        "Statistics often come a month late, so this may be the best there is. If newer figures "
-        "are known by the day of publication, ask for them."
+        "Statistics are often a month late, so these may be the latest figures. If newer "
+        "ones are available on publication, ask for them."
     ),
     bad="截至5月底，已开工改造3个小区。",
     good="截至6月20日，已开工改造5个小区。",
@@ -42,10 +43,10 @@ UNDATED = Rule(
     "undated-so-far",
     Family.TIME,
     Severity.NOTE,
-    N_("'so far' (截至目前) without a day"),
+    N_("'so far' (截至目前) without a date"),
     N_(
-        "A published table is read months later: nobody can tell then which day 截至目前 means. "
-        "Write the day, or give it as 'as_of' in the entry."
+        "A published table is still read months later, when 截至目前 no longer identifies a "
+        "date. Write the date, or set 'as_of' in the entry."
     ),
     bad="截至目前，已开工改造5个小区。",
     good="截至6月20日，已开工改造5个小区。",

@@ -14,9 +14,9 @@ DOUBLED_WORD = Rule(
     Severity.WARNING,
     N_("a word typed twice in a row"),
     N_(
-        "A word was typed twice, or stayed when the text around it was edited. Delete one. "
-        "Reduplications such as 实实在在 and 一批一批 are right, and so are two words that meet by "
-        "chance: 我区区级, 建设设计."
+        "A word was typed twice, or left over when the text around it was edited. Delete "
+        "one. Reduplications such as 实实在在 and 一批一批 are correct and not reported, nor are "
+        "words that meet by chance: 我区区级, 建设设计."
     ),
     bad="积极推进推进老旧小区改造，落实街道和和社区的责任。",
     good="积极推进老旧小区改造，我区区级预算实实在在地增长，一批一批地落实。",

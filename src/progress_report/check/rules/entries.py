@@ -19,10 +19,10 @@ AS_OF_OUTSIDE = Rule(
     "as-of-outside-period",
     Family.TIME,
     Severity.WARNING,
-    N_("a day the figures stand for (as_of) that lies outside the period"),
+    N_("a cut-off date (as_of) outside the period"),
     N_(
-        "Figures of a later day belong to the next table, those of an earlier one were brought "
-        "in for the last. Correct the day, or bring the figures up to date."
+        "Later figures belong in the next table; earlier ones are left over from the "
+        "last. Correct the date, or update the figures."
     ),
     bad=_HEAD + "entries:\n  H1:\n    as_of: 2021-12-15\n    progress: 改造老旧小区5个。\n",
     good=_HEAD + "entries:\n  H1:\n    as_of: 2021-06-15\n    progress: 改造老旧小区5个。\n",
@@ -31,10 +31,11 @@ SILENT_UNIT = Rule(
     "silent-unit",
     Family.SEAMS,
     Severity.NOTE,
-    N_("a joint unit without a text where the others have one each"),
+    N_("a joint unit without a text where all others have one"),
     N_(
-        "Where progress is given unit by unit, a unit that is listed and says nothing was most "
-        "often late. Ask for its text, or take it off the list if it has no part in the task."
+        "Where each unit reports separately, a listed unit without a text is usually "
+        "late. Ask for its text, or remove it from the list if it has no part in the "
+        "task."
     ),
     bad=_UNITS + _ONE,
     good=_UNITS + _ONE + "      - {unit: 区财政局, text: 拨付补助资金300万元。}\n",
@@ -45,8 +46,8 @@ HOLLOW_TEXT = Rule(
     Severity.NOTE,
     N_("a report that says nothing"),
     N_(
-        "'无', '同上' or a dash fills the cell, and in the published table it tells nobody "
-        "anything; a picture in a form is not taken in at all. Ask the unit what it means."
+        "'无', '同上' or a dash fills the cell but means nothing to readers of the published"
+        " table; pictures in forms are not imported at all. Ask the unit what it means."
     ),
     bad="同上",
     good="本期无新进展，原因是立项批复尚未下达。",

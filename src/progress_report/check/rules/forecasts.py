@@ -19,10 +19,11 @@ OVERDUE = Rule(
     "overdue-forecast",
     Family.TIME,
     Severity.WARNING,
-    N_("a forecast for a day that was over when the report was written"),
+    N_("a forecast for a date that had passed when the report was written"),
     N_(
-        "What was to happen in April is known in June. Most often the sentence was kept from an "
-        "earlier report. Write what has happened, or the new day and why it was put off."
+        "By June, the outcome of an event expected in April is known. The sentence was "
+        "probably kept from an earlier report. Report the outcome, or the new date and "
+        "the reason for the delay."
     ),
     bad="正在进行设备安装，预计4月底完工。",
     good="正在进行设备安装，原计划4月底完工，因设备到货推迟，预计9月底完工。",
@@ -33,8 +34,9 @@ DUE_SOON = Rule(
     Severity.NOTE,
     N_("a forecast for the last weeks of the period reported"),
     N_(
-        "Half-year reports are written before the half-year is over, so a forecast for its last "
-        "month is normal in a draft. When the table is published the outcome is known: ask for it."
+        "Half-year reports are written before the half-year is over, so a forecast for "
+        "its last month is normal in a draft. On publication the outcome is known: ask "
+        "for it."
     ),
     bad="正在进行设备安装，预计6月底完工。",
     good="正在进行设备安装，预计9月底完工。",
@@ -43,8 +45,8 @@ ANNOUNCED = Rule(
     "announced-date",
     Family.TIME,
     Severity.NOTE,
-    N_("a day announced for after the period"),
-    N_("Look at it in the next period: the next report should say whether it came about."),
+    N_("a date announced for after the period"),
+    N_("Follow up in the next period: the next report should say whether it took place."),
     bad="运河文化节拟定于8月25日启动。",
     good="运河文化节已于5月25日启动。",
 )
@@ -54,8 +56,8 @@ UNKEPT = Rule(
     Severity.WARNING,
     N_("an announced event that the next report does not mention"),
     N_(
-        "The last report announced a day that has passed since, and this one does not speak of the "
-        "matter at all. Say whether it took place, or when it will."
+        "The date that the last report announced has passed, and this report does not "
+        "mention the event. Say whether it took place, or when it will."
     ),
     bad=_TASK + _FIRST + "  H2:\n    progress: 完成遗址公园主体结构。\n",
     good=_TASK + _FIRST + "  H2:\n    progress: 8月25日，运河文化节顺利启动。\n",
@@ -64,10 +66,11 @@ DONE_AHEAD = Rule(
     "future-as-done",
     Family.TIME,
     Severity.WARNING,
-    N_("something told as done on a day that had not come"),
+    N_("an event reported as done on a date still to come"),
     N_(
-        "A report on the first half-year cannot know of August. The day is wrong, or it is last "
-        "year's and needs its year, or the text belongs to a later table."
+        "A report on the first half-year cannot contain results from August. The date is "
+        "wrong, belongs to last year and needs its year, or the text belongs in a later "
+        "table."
     ),
     bad="已于8月25日完成竣工验收。",
     good="已于2020年8月25日完成竣工验收。",
@@ -203,7 +206,7 @@ def _done_ahead(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]
             continue
         before, _after = sentence_around(passage.text, match.start(), match.end())
         if not _speaks_of_another_time(before, when, period):
-            message = _("'{text}' is told as done, but lies after {period}").format(
+            message = _("'{text}' is reported as done but lies after {period}").format(
                 text=match[0], period=period.label
             )
             hint = _("check the day; one of last year needs its year")

@@ -19,8 +19,8 @@ MISMATCHED_PAIR = Rule(
     Severity.WARNING,
     N_("a verb and a noun that do not go together"),
     N_(
-        "Careful editors correct such pairs: 力度 is made greater, not stronger, and a coverage is "
-        "brought about, not reached. Write the verb that goes with the noun, or finish the noun."
+        "Careful editors correct such pairs: one says 加大力度, not 加强力度, and 实现覆盖, "
+        "not 达到覆盖. Write the verb that goes with the noun, or complete the noun."
     ),
     bad="加强日常巡查力度，确保隐患动态清零。",
     good="加大日常巡查力度，确保隐患动态清零。",
@@ -30,10 +30,10 @@ MIXED_PATTERN = Rule(
     "mixed-pattern",
     Family.WORDING,
     Severity.WARNING,
-    N_("two ways of saying a thing run into one"),
+    N_("two sentence patterns mixed into one"),
     N_(
-        "One way was begun and another finished, so that a word is left over or its partner is "
-        "missing. Choose one of the two."
+        "The sentence begins in one pattern and ends in another, so that a word is "
+        "superfluous or its counterpart is missing. Choose one of the two patterns."
     ),
     bad="二期项目正在前期筹划阶段。",
     good="二期项目正处于前期筹划阶段。",
@@ -43,8 +43,8 @@ MISSING_WORD = Rule(
     "missing-word",
     Family.WORDING,
     Severity.WARNING,
-    N_("a word or a mark that the sentence needs is missing"),
-    N_("The sentence does not hold together without it, or says something else. Put it in."),
+    N_("a word or mark that the sentence needs is missing"),
+    N_("Without it the sentence is ungrammatical, or means something else. Add it."),
     bad="累计检测样本300件，其食品外包装120件。",
     good="累计检测样本300件，其中食品外包装120件。",
     source="吕叔湘、朱德熙《语法修辞讲话》",
@@ -60,11 +60,11 @@ _MESSAGES: Mapping[MessageName, str] = {
     "no-among": N_("'{text}' gives a part of the total before it: 中 is missing"),
     "no-verb": N_("对 governs nothing in '{text}'"),
     "no-period": N_("'{text}' compares a part of a year with a whole one"),
-    "no-mark": N_("'{text}' names two bodies with no mark between them"),
-    "no-subject": N_("the sentence has lost its subject in '{text}'"),
+    "no-mark": N_("'{text}' names two bodies without a mark between them"),
+    "no-subject": N_("the sentence has no subject: '{text}'"),
     "no-ordinal": N_("'{text}' lacks 第: a rank is an ordinal number"),
-    "no-fold": N_("'{text}': nothing can fall by its whole or more"),
-    "run-on": N_("'{text}' runs on into a clause of its own"),
+    "no-fold": N_("'{text}': nothing can fall below zero"),
+    "run-on": N_("'{text}' runs on into another clause"),
     "clauses": N_("、 joins two clauses in '{text}'"),
     "dangling": N_("nothing follows '{text}'"),
     "missing": N_("a word or a mark is missing in '{text}'"),

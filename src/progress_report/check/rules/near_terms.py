@@ -26,7 +26,7 @@ NEAR_TERM = Rule(
     "near-term",
     Family.WORDING,
     Severity.WARNING,
-    N_("a term one character away from the established one"),
+    N_("a term that differs from the established one in one character"),
     N_(
         "The city's wording of the task, the rest of the row, the other tasks or everybody writes "
         "this term with another character that sounds alike, or with two characters the other way "
@@ -42,10 +42,11 @@ TWO_SPELLINGS = Rule(
     "two-spellings",
     Family.WORDING,
     Severity.NOTE,
-    N_("one thing written in two ways in a row"),
+    N_("one thing spelt in two ways in a row"),
     N_(
-        "Two pieces of a row differ in one character that sounds alike, and nothing tells which is "
-        "right. If both mean the same thing, write it in one way."
+        "Two passages of a row differ in one character that sounds alike, or in the order"
+        " of two words, and nothing shows which is correct. If both mean the same thing, "
+        "spell it in one way."
     ),
     bad="中心小学综合楼已封顶，消防验收正在进行。中心小学宗合楼外立面已完成。",
     good="中心小学综合楼已封顶，消防验收正在进行。中心小学综合楼外立面已完成。",

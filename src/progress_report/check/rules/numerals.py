@@ -23,10 +23,10 @@ MIXED_NUMERALS = Rule(
     "mixed-numerals",
     Family.NUMBERS,
     Severity.WARNING,
-    N_("the same kind of number in two kinds of numerals"),
+    N_("numbers of one kind in both Chinese and Arabic numerals"),
     N_(
-        "Within one text, numbers of one kind are written in one way: 6月底 and 六月底 do not go "
-        "together. Months and figures take Arabic numerals."
+        "Within one text, write numbers of one kind in one way: do not mix 6月底 and 六月底. "
+        "Months and statistics take Arabic numerals."
     ),
     bad="预计6月底完成装修，六月底交付使用。",
     good="预计6月底完成装修，6月底交付使用。",
@@ -36,8 +36,8 @@ UNEVEN_GROUPING = Rule(
     "uneven-grouping",
     Family.NUMBERS,
     Severity.NOTE,
-    N_("thousands set off by commas in one number and not in another"),
-    N_("Setting off thousands is a matter of choice, but the same choice for a whole text."),
+    N_("thousands separators in one number but not in another"),
+    N_("Thousands separators are optional, but be consistent within a text."),
     bad="检测样本139,713件，其中环境样本62497件。",
     good="检测样本139713件，其中环境样本62497件。",
     source="GB/T 15835-2011 5.1.1",

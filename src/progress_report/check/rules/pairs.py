@@ -17,8 +17,8 @@ UNBALANCED_MARKS = Rule(
     Severity.WARNING,
     N_("a quotation mark, bracket or title mark without its partner"),
     N_(
-        "These marks stand in pairs. Where one is lost a reader cannot tell where a title, a "
-        "quotation or a remark ends: set the missing one, or delete the one left over."
+        "These marks come in pairs. Without its partner, a mark does not show where a "
+        "title, a quotation or a remark ends. Add the missing one, or delete the other."
     ),
     bad="已印发《停车管理三年行动计划和年度工作要点。",
     good="已印发《停车管理三年行动计划》和《年度工作要点》。",
@@ -28,10 +28,10 @@ NESTED_MARKS = Rule(
     "nested-marks",
     Family.PUNCTUATION,
     Severity.WARNING,
-    N_("marks wrongly put one inside another"),
+    N_("quotation marks, brackets or title marks nested wrongly"),
     N_(
-        "Inside “ ” stand ‘ ’, inside 《 》 stand 〈 〉; and of two pairs the one opened last is "
-        "closed first. Change the inner pair, or the order of the closing marks."
+        "Use ‘ ’ inside “ ” and 〈 〉 inside 《 》, and close first what was opened last. "
+        "Change the inner pair, or the order of the closing marks."
     ),
     bad="已印发《关于贯彻落实《停车条例》的通知》。",
     good="已印发《关于贯彻落实〈停车条例〉的通知》。",

@@ -13,8 +13,8 @@ DOUBLED_MARK = Rule(
     "doubled-mark",
     Family.PUNCTUATION,
     Severity.WARNING,
-    N_("a mark typed twice"),
-    N_("A comma, full stop or the like stands once. Twice is a slip of the key: delete one."),
+    N_("a punctuation mark typed twice"),
+    N_("A comma, full stop or the like is written once. Delete the other one."),
     bad="目前已完成招投标，，正在全力推进。",
     good="目前已完成招投标，正在全力推进。",
     source="GB/T 15834-2011 4",
@@ -23,10 +23,11 @@ MISPLACED_MARK = Rule(
     "misplaced-mark",
     Family.PUNCTUATION,
     Severity.WARNING,
-    N_("a point at the start of a paragraph, or just inside a bracket or quotation mark"),
+    N_("punctuation at the start of a paragraph, or just inside a bracket or quotation mark"),
     N_(
-        "A point follows the words it belongs to. At the start of a paragraph, after an opening "
-        "mark or before a closing one the words are gone, or the point is one too many."
+        "A comma or full stop directly follows the words it belongs to. At the start of a"
+        " paragraph, after an opening mark or before a closing one, words are missing or "
+        "the mark is superfluous."
     ),
     bad="已完成三项任务（选址、立项、）。",
     good="已完成三项任务（选址、立项）。",
@@ -38,8 +39,9 @@ MARK_BETWEEN_TITLES = Rule(
     Severity.NOTE,
     N_("、 between titles or quotations"),
     N_(
-        "Between 》 and 《, and between ” and “, there is usually no 、: the marks divide by "
-        "themselves. Delete it, unless a remark in brackets stands between."
+        "Titles and quotations in a series are usually not separated by 、, since their "
+        "marks already separate them. Delete it, unless a remark in brackets follows the "
+        "title."
     ),
     bad="已印发《停车管理办法》、《停车收费标准》。",
     good="已印发《停车管理办法》《停车收费标准》。",
@@ -50,7 +52,7 @@ MARK_BEFORE_ETC = Rule(
     Family.PUNCTUATION,
     Severity.WARNING,
     N_("、 before 等"),
-    N_("等 follows the last member of a series directly. Delete the 、, or set what is missing."),
+    N_("等 directly follows the last item of a series. Delete the 、, or add the missing item."),
     bad="完善了消防、供水、供电、等设施。",
     good="完善了消防、供水、供电等设施。",
 )
@@ -60,9 +62,9 @@ MISSING_END_MARK = Rule(
     Severity.WARNING,
     N_("a text that does not end like a sentence"),
     N_(
-        "A report ends with 。 Without it a reader asks whether the rest was cut off, and the next "
-        "unit's text runs into it. Headings and short remarks such as 已完成 need none; where most "
-        "texts of a table go without, nothing is said."
+        "A report ends with 。 Without it the text looks cut off, and the next unit's text"
+        " runs into it. Headings and short remarks such as 已完成 need none. Tables in which"
+        " most texts omit it are not reported."
     ),
     bad="目前已完成选址，正在办理施工许可",
     good="目前已完成选址，正在办理施工许可。",

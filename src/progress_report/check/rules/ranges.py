@@ -19,8 +19,8 @@ HYPHEN_RANGE = Rule(
     Severity.WARNING,
     N_("a hyphen in a range of dates or numbers"),
     N_(
-        "The hyphen joins the parts of codes, telephone numbers and compound words. From one date "
-        "to another stands the dash — (or 至), from one number to another ～ (or —)."
+        "A hyphen joins the parts of codes, telephone numbers and compound words. A range"
+        " of dates takes — (or 至), a range of numbers ～ (or —)."
     ),
     bad="4月25日-4月29日，稳妥接收入境进京人员406人。",
     good="4月25日—4月29日，稳妥接收入境进京人员406人。",
@@ -30,10 +30,10 @@ RANGE_WITHOUT_UNIT = Rule(
     "range-without-unit",
     Family.NUMBERS,
     Severity.WARNING,
-    N_("a range whose lower number lost its unit"),
+    N_("a range whose lower number lacks its unit"),
     N_(
-        "In 63～68%, the first number could be meant as 63 and not as a percentage; likewise "
-        "before 万 and 亿. Write both numbers in full: 63%～68%."
+        "In 63～68% the first number could be read as 63 rather than 63%; the same goes "
+        "for 万 and 亿. Write both numbers in full: 63%～68%."
     ),
     bad="预计全年完成率为63～68%。",
     good="预计全年完成率为63%～68%。",
@@ -44,7 +44,7 @@ REVERSED_RANGE = Rule(
     Family.NUMBERS,
     Severity.WARNING,
     N_("a range that ends before it begins"),
-    N_("One of the two is mistyped, or they changed places: compare the source."),
+    N_("One of the two is mistyped, or they are swapped. Check the source."),
     bad="8月25日—8月20日，举办运河文化节。",
     good="8月20日—8月25日，举办运河文化节。",
 )
@@ -53,7 +53,7 @@ IMPOSSIBLE_DATE = Rule(
     Family.NUMBERS,
     Severity.WARNING,
     N_("a date that does not exist"),
-    N_("There is no such day in the calendar: a slip of the key."),
+    N_("The calendar has no such day; this is a typo."),
     bad="2月30日完成竣工验收。",
     good="2月28日完成竣工验收。",
 )

@@ -19,10 +19,10 @@ CHANGED_TASK = Rule(
     "changed-task",
     Family.CONTINUITY,
     Severity.WARNING,
-    N_("the city's wording of a task changed since an older revision"),
+    N_("a task's official wording that changed since an older revision"),
     N_(
-        "The task is the city's: its words and targets stay as they were set, unless the city "
-        "revised them. Put the old wording back, or name the decision in the commit."
+        "The city sets the wording and targets of a task; only the city revises them. "
+        "Restore the wording, or cite the decision in the commit message."
     ),
     bad=_TASK.format(area=2500) + "---\n" + _TASK.format(area=2000),
     good=_TASK.format(area=2500) + "---\n" + _TASK.format(area=2500),

@@ -13,11 +13,11 @@ LIST_NUMBERING = Rule(
     "list-numbering",
     Family.SEAMS,
     Severity.WARNING,
-    N_("a numbered list that leaves out or repeats a number"),
+    N_("a numbered list that skips or repeats a number"),
     N_(
-        "After 一是 and 二是 comes 三是. Where a number is missing, a part was deleted or lost as "
-        "the texts were joined; where one stands twice, two lists ran into one. See what is "
-        "missing, then number anew."
+        "After 一是 and 二是 comes 三是. A missing number means that an item was deleted or "
+        "lost when texts were joined; a repeated one, that two lists were merged. Find "
+        "out what is missing, then renumber."
     ),
     bad="一是强化人才引育，二是加快信息互通，四是优化签约服务。",
     good="一是强化人才引育，二是加快信息互通，三是优化签约服务。",
@@ -28,8 +28,8 @@ REPEATED_ITEM = Rule(
     Severity.WARNING,
     N_("the same item twice in one series"),
     N_(
-        "What 、 divides is different things. An item that stands twice was pasted twice, or "
-        "stands for another that was meant. Delete it or write that one."
+        "The items of a series differ from each other. A repeated item was pasted twice, "
+        "or another one was meant. Delete it, or write the intended one."
     ),
     bad="覆盖梨园镇、张家湾镇、宋庄镇、张家湾镇。",
     good="覆盖梨园镇、张家湾镇、宋庄镇、漷县镇。",

@@ -14,10 +14,10 @@ SHARE_MISMATCH = Rule(
     "share-mismatch",
     Family.NUMBERS,
     Severity.WARNING,
-    N_("a percentage that does not follow from the figures beside it"),
+    N_("a percentage that does not match the figures beside it"),
     N_(
-        "The share, the rate of completion or the growth was worked out from other figures than "
-        "those printed. Rounding is allowed for; a share without its base is not judged."
+        "The share, completion rate or growth was calculated from figures other than "
+        "those printed. Rounding is allowed for; a share without its base is not checked."
     ),
     bad="年度计划投资56.2亿元，累计完成投资35.9亿元，占年度计划的68.3%。",
     good="年度计划投资56.2亿元，累计完成投资35.9亿元，占年度计划的63.9%。",
@@ -28,8 +28,8 @@ IMPOSSIBLE_SHARE = Rule(
     Severity.WARNING,
     N_("a share of more than 100%"),
     N_(
-        "A part, a coverage or a pass rate is at most the whole. Only what is measured against a "
-        "plan or a target can pass 100%."
+        "A part, a coverage rate or a pass rate cannot exceed the whole. Only completion "
+        "of a plan or a target can exceed 100%."
     ),
     bad="生活垃圾无害化处理率达到102%。",
     good="生活垃圾无害化处理率达到100%。",

@@ -28,8 +28,8 @@ PART_EXCEEDS_WHOLE = Rule(
     "part-exceeds-whole",
     Family.NUMBERS,
     Severity.WARNING,
-    N_("a part larger than its whole"),
-    N_("What stands after 其中 is a part of what stands before it and cannot be more."),
+    N_("a part that exceeds its whole"),
+    N_("The figure after 其中 is a part of the one before it and cannot exceed it."),
     bad="截至6月底，新注册企业40家，其中外资企业47家。",
     good="截至6月底，新注册企业40家，其中外资企业7家。",
 )
@@ -37,10 +37,10 @@ PARTS_EXCEED_TOTAL = Rule(
     "parts-exceed-total",
     Family.NUMBERS,
     Severity.NOTE,
-    N_("parts that together are more than their total"),
+    N_("parts that together exceed their total"),
     N_(
-        "The parts listed after 其中 add up to more than what stands before it. That is right only "
-        "if the same thing is counted in two of them: compare the figures."
+        "The parts listed after 其中 add up to more than the total before it. This is "
+        "correct only if something is counted in two of them. Check the figures."
     ),
     bad="培训干部12名，其中男干部8名、女干部5名。",
     good="培训干部13名，其中男干部8名、女干部5名。",

@@ -16,10 +16,10 @@ OTHER_PERIOD = Rule(
     "other-period",
     Family.TIME,
     Severity.WARNING,
-    N_("results of a period that the table is not about"),
+    N_("results of a period other than the table's"),
     N_(
-        "A report that tells what was done in a quarter or half-year which has not come yet, or "
-        "only of one that was over before, was written for another table. Bring it up to date."
+        "A report on results of a quarter or half-year still to come, or only of an "
+        "earlier one, was written for another table. Update it."
     ),
     bad=_CASE.format(key="Q1", text="上半年，累计改造老旧小区5个。"),
     good=_CASE.format(key="Q1", text="一季度，累计改造老旧小区2个；上半年计划改造5个。"),
@@ -28,11 +28,11 @@ WRONG_YEAR = Rule(
     "wrong-year",
     Family.TIME,
     Severity.WARNING,
-    N_("another year where the period reported is meant"),
+    N_("a wrong year before the period reported"),
     N_(
-        "A sentence that begins with the table's own period, but in the year before or after, is "
-        "most often last year's text or a slip of the key. Set the year right; a comparison reads "
-        "more clearly with 去年同期."
+        "A sentence that begins with the table's own period but another year is usually "
+        "last year's text, or a typo. Correct the year; for a comparison, 去年同期 reads more"
+        " clearly."
     ),
     bad="2020年上半年，累计改造老旧小区5个。",
     good="2021年上半年，累计改造老旧小区5个，2020年上半年为3个。",
@@ -41,10 +41,10 @@ RELATIVE_PERIOD = Rule(
     "relative-period",
     Family.TIME,
     Severity.WARNING,
-    N_("'this quarter' (本季度) or 'this month' (本月) in a table that is not of one"),
+    N_("'this quarter' (本季度) or 'this month' (本月) in a table of a longer period"),
     N_(
-        "A half-year table has two quarters and six months: the words were left from a quarterly "
-        "or monthly report. Name the quarter or month, or bring the sentence up to date."
+        "A half-year has two quarters and six months; the words were left over from a "
+        "quarterly or monthly report. Name the quarter or month, or update the sentence."
     ),
     bad="绩效评价工作已于本季度启动。",
     good="绩效评价工作已于二季度启动。",
@@ -93,7 +93,7 @@ def _stretches(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
             rule, message = WRONG_YEAR, _("'{text}' is another year than the table's")
             hint = _("write {year}年 if this year is meant")
         elif period.last < named.last <= period.last + _HALF_A_YEAR:
-            rule, message = OTHER_PERIOD, _("'{text}' is told as done, but lies after {period}")
+            rule, message = OTHER_PERIOD, _("'{text}' is reported as done but lies after {period}")
             hint = _("check whether the text belongs to a later table")
         elif named.last < period.first and start == 0 and not _NEWS.search(passage.text, end):
             rule, message = OTHER_PERIOD, _("the report tells only of '{text}', not of {period}")

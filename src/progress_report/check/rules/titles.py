@@ -12,10 +12,10 @@ LOST_TITLE_MARKS = Rule(
     "lost-title-marks",
     Family.WORDING,
     Severity.WARNING,
-    N_("a document's title without its 《》, though the row has it with them"),
+    N_("a document's title without 《》, though the row has it with them elsewhere"),
     N_(
-        "The title of a document stands in 《》. In this row the same title, or that of a document "
-        "of the same kind, has the marks in one place and not in another: put them there too. A "
+        "A document's title is enclosed in 《》. In this row the same title, or that of a "
+        "similar document, has the marks in one place but not in another. Add them. A "
         "short form such as 条例 needs none."
     ),
     bad="《通州区互联网租赁自行车考核办法》已印发。下一步落实通州区互联网租赁自行车考核办法。",

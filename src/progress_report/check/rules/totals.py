@@ -19,10 +19,10 @@ FALLING = Rule(
     "falling-figure",
     Family.CONTINUITY,
     Severity.WARNING,
-    N_("a running total lower than in the report before"),
+    N_("a running total lower than in the previous report"),
     N_(
-        "What has been completed since January cannot become less. One of the two figures is "
-        "wrong, or one is not a total. Ask the unit; where a figure was corrected, say so."
+        "A total since January cannot decrease. One of the two figures is wrong, or is "
+        "not a total. Ask the unit; if a figure was corrected, say so."
     ),
     bad=f"{_TASK}{_H1}  H2:\n    progress: 累计完成改造2个小区。\n",
     good=f"{_TASK}{_H1}  H2:\n    progress: 累计完成改造5个小区。\n",

@@ -17,9 +17,9 @@ HALFWIDTH_MARK = Rule(
     Severity.WARNING,
     N_("a half-width mark in Chinese text"),
     N_(
-        "Chinese text has full-width marks: ， ； ： ？ ！ （ ） “ ”. Half-width ones come from an "
-        "input method left in English, or from a page copied as plain text. In numbers, times, "
-        "codes and Latin words they are right, and nothing is said."
+        "Chinese text uses full-width marks: ， ； ： ？ ！ （ ） “ ”. Half-width ones come from"
+        " an English input method or from text copied from a web page. They are correct, "
+        "and not reported, in numbers, times, codes and Latin words."
     ),
     bad="目前已完成招投标,正在全力推进。",
     good="目前已完成招投标，资金1,500万元，12:30开标。",
@@ -31,8 +31,8 @@ FULLWIDTH_DIGIT = Rule(
     Severity.WARNING,
     N_("full-width digits or Latin letters"),
     N_(
-        "Digits, Latin letters and the percent sign are half-width. Full-width ones are wider, and "
-        "no search or sum finds them."
+        "Digits, Latin letters and the percent sign are half-width. Full-width ones are "
+        "too wide, and searches and sums miss them."
     ),
     bad="完成年度任务的３５％。",
     good="完成年度任务的35%。",
@@ -44,9 +44,9 @@ STRAY_SPACE = Rule(
     Severity.WARNING,
     N_("a space inside Chinese text"),
     N_(
-        "Between Chinese characters and marks there is no space. It comes from copying, or stands "
-        "where a mark was lost. Delete it, or set the mark. In a slogan in “ ” it divides the two "
-        "halves, and nothing is said."
+        "Chinese characters and marks are not separated by spaces. A space is left over "
+        "from copying, or replaces a lost mark. Delete it, or write the mark. A space "
+        "between the two halves of a slogan in “ ” is correct and not reported."
     ),
     bad="目前已完成 招投标，正在全力推进。",
     good="举办“共赢发展 共话商机”推介会。",
@@ -56,10 +56,10 @@ DASH_FORM = Rule(
     "dash-form",
     Family.PUNCTUATION,
     Severity.WARNING,
-    N_("a dash of a wrong form"),
+    N_("a dash in the wrong form"),
     N_(
-        "A dash is ——, as long as two characters. Between years, dates and numbers of a range "
-        "stands a single — or ～. Neither is made of hyphens or of the numeral 一."
+        "A dash is ——, as wide as two characters; a range of years, dates or numbers "
+        "takes a single — or ～. Do not use hyphens or the numeral 一 instead."
     ),
     bad="举办推介会--品牌餐饮企业走进城市副中心，规划期为2020年一2035年。",
     good="举办推介会——品牌餐饮企业走进城市副中心，规划期为2020年—2035年。",
@@ -69,7 +69,7 @@ ELLIPSIS_FORM = Rule(
     "ellipsis-form",
     Family.PUNCTUATION,
     Severity.WARNING,
-    N_("an ellipsis of a wrong form"),
+    N_("an ellipsis in the wrong form"),
     N_("An ellipsis is ……, six dots as wide as two characters; not full stops, commas or 、."),
     bad="包括选址、立项、招标...等环节。",
     good="包括选址、立项、招标……",

@@ -72,7 +72,7 @@ def emitted() -> Iterator[tuple[str, str]]:
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef):
                 yield from _emitted_by(node, path.name)
-            elif isinstance(node, ast.Call) and _called(node) == "_Complaint":
+            elif isinstance(node, ast.Call) and _called(node) == "_ParserError":
                 yield ast.literal_eval(node.args[1]), f"{path.name}:{node.lineno}"
 
 
@@ -95,7 +95,9 @@ def _emitted_by(function: ast.FunctionDef, file: str) -> Iterator[tuple[str, str
             assert names, f"{place}: where does '{first.id}' come from?"
             yield from ((name, place) for name in names)
         else:
-            assert ast.unparse(first) in ("rule", "complaint.rule"), f"{place}: a new way to name"
+            assert ast.unparse(first) in ("rule", "parser_error.rule"), (
+                f"{place}: a new way to name"
+            )
 
 
 def _assigned(function: ast.FunctionDef, variable: str) -> Iterator[str]:
@@ -227,7 +229,7 @@ def test_rules_on_form_are_listed_and_explained(tmp_path: Path) -> None:
     names = re.findall(r"^  (\S+) +(?:error|warning|note) +\S", run.stdout, re.MULTILINE)
     assert names == sorted(rule.name for rule in FORM_RULES)
     run = report("explain", "fullwidth-colon", cwd=tmp_path)
-    assert run.stdout.startswith("fullwidth-colon — structure, error\n\na Chinese colon")
+    assert run.stdout.startswith("fullwidth-colon — structure, error\n\na full-width colon")
     assert "    progress：15" in run.stdout
     assert "ignore:" not in run.stdout
     run = report("explain", "fullwidth-colon", "--lang", "zh", cwd=tmp_path)
@@ -241,7 +243,7 @@ def test_sarif_explains_them(tmp_path: Path) -> None:
     )
     [rule] = json.loads(run.stdout)["runs"][0]["tool"]["driver"]["rules"]
     assert rule["id"] == "fullwidth-colon"
-    assert rule["shortDescription"]["text"] == "a Chinese colon after a key"
+    assert rule["shortDescription"]["text"] == "a full-width colon after a key"
     assert "progress：15" in rule["help"]["text"]
 
 

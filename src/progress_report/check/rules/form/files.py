@@ -13,7 +13,7 @@ RULES: tuple[Rule, ...] = (
         "merge-conflict",
         Family.STRUCTURE,
         Severity.ERROR,
-        N_("the marks of git around what two branches changed in different ways"),
+        N_("conflict markers left by git"),
         N_(
             "Somebody has to choose: git cannot. Keep one of the two versions, or both, and delete "
             "the lines that begin with <<<<<<<, ======= and >>>>>>>."
@@ -63,7 +63,7 @@ RULES: tuple[Rule, ...] = (
         "empty-file",
         Family.STRUCTURE,
         Severity.ERROR,
-        N_("a file with nothing in it, or with comments only"),
+        N_("an empty file, or one with comments only"),
         N_(
             "A task file says at least year, docket and task. Write them, or delete the file; a "
             "file that lost its text can be had back from the version control."
@@ -75,7 +75,7 @@ RULES: tuple[Rule, ...] = (
         "control-character",
         Family.STRUCTURE,
         Severity.ERROR,
-        N_("a control character, which no editor shows"),
+        N_("a control character, which editors do not show"),
         N_(
             "Text pasted from Word or a web page brings such characters along: line breaks of "
             "another kind, tabs of old. YAML refuses them or tears the line in two. Delete it; in "
@@ -88,7 +88,7 @@ RULES: tuple[Rule, ...] = (
         "invisible-character",
         Family.STRUCTURE,
         Severity.WARNING,
-        N_("a character of no width, which nobody sees"),
+        N_("an invisible zero-width character"),
         N_(
             "It would be printed and published with the text, and makes searching and comparing "
             "fail. Put the cursor behind the character before it and press Delete; in the example "
@@ -101,7 +101,7 @@ RULES: tuple[Rule, ...] = (
         "lost-character",
         Family.STRUCTURE,
         Severity.ERROR,
-        N_("the sign for a character that was lost"),
+        N_("a replacement character, left by a failed conversion"),
         N_(
             "'�' is put where a program could not convert a character; what stood there cannot be "
             "got back from this file. Look it up in the original and type it again."
@@ -113,7 +113,7 @@ RULES: tuple[Rule, ...] = (
         "not-formattable",
         Family.STRUCTURE,
         Severity.ERROR,
-        N_("a file that 'report fmt' leaves as it is, lest something be lost"),
+        N_("a file that 'report fmt' cannot format without losing something"),
         N_(
             "The canonical form would not say the same, or would lose a comment. Write the file "
             "more plainly: one key a line, each comment on a line of its own above what it is "

@@ -20,7 +20,7 @@ RULES: tuple[Rule, ...] = (
         "missing-key",
         Family.STRUCTURE,
         Severity.ERROR,
-        N_("a key that a file cannot do without"),
+        N_("a required key that is missing"),
         N_(
             "Every task file needs year, docket and task, every entry its progress. Add the line; "
             "if it seems to be there, its name is misspelt or the mark after it is no colon."
@@ -32,7 +32,7 @@ RULES: tuple[Rule, ...] = (
         "unknown-key",
         Family.STRUCTURE,
         Severity.ERROR,
-        N_("a key that has no meaning at this place"),
+        N_("a key that is unknown here"),
         N_(
             "What stands under a misspelt key, or under one indented wrongly, would be left out of "
             "the table without a word. Correct the name, or move the line to where it belongs."
@@ -44,7 +44,7 @@ RULES: tuple[Rule, ...] = (
         "wrong-shape",
         Family.STRUCTURE,
         Severity.ERROR,
-        N_("text where a list or keys should stand, or the other way round"),
+        N_("text where a list or keys are expected, or the other way round"),
         N_(
             "Some keys take one text, some a list, some further keys below them. Write the value "
             "in the form the hint shows; units, for one, are a list even if there is one only."
@@ -56,7 +56,7 @@ RULES: tuple[Rule, ...] = (
         "empty-text",
         Family.STRUCTURE,
         Severity.ERROR,
-        N_("a key with nothing after it"),
+        N_("a key without a value"),
         N_(
             "A blank cell in a published table looks like work not done. Write the text, or delete "
             "the key if it may be left out."
@@ -68,7 +68,7 @@ RULES: tuple[Rule, ...] = (
         "empty-list",
         Family.STRUCTURE,
         Severity.ERROR,
-        N_("a list with nothing in it where something is needed"),
+        N_("an empty list where at least one item is required"),
         N_(
             "An entry whose progress is an empty list reports nothing, and a table without columns "
             "shows nothing. Write at least one item, or delete the key and what it belongs to."
@@ -81,7 +81,7 @@ RULES: tuple[Rule, ...] = (
         "bad-year",
         Family.STRUCTURE,
         Severity.ERROR,
-        N_("a year that is not four digits"),
+        N_("a year that does not have four digits"),
         N_("The year decides to which table the task belongs. Write four digits and nothing else."),
         bad=TASK.replace("2021", "2021年") + ENTRY,
         good=TASK + ENTRY,
@@ -90,7 +90,7 @@ RULES: tuple[Rule, ...] = (
         "bad-docket",
         Family.STRUCTURE,
         Severity.ERROR,
-        N_("a docket number with marks that do not belong in it"),
+        N_("a docket number with invalid characters"),
         N_(
             "The docket number orders the rows and names the file. Write digits or letters; parts "
             "of a number are joined by '-', such as 21-1."
@@ -102,7 +102,7 @@ RULES: tuple[Rule, ...] = (
         "bad-date",
         Family.STRUCTURE,
         Severity.ERROR,
-        N_("something that is not a day of the calendar"),
+        N_("a value that is not a valid date"),
         N_(
             "Days are written as year, month and day with '-' between them, such as 2021-12-15. "
             "Correct the form; of a day that does not exist, correct the number."
@@ -114,7 +114,7 @@ RULES: tuple[Rule, ...] = (
         "bad-period",
         Family.STRUCTURE,
         Severity.ERROR,
-        N_("a word that names no period, or a period of another year"),
+        N_("a value that is not a period, or a period of another year"),
         N_(
             "An entry belongs to a period of the file's own year: H1 is the first half, Q3 the "
             "third quarter, M07 July, FY the whole year, M01-M10 January to October. Write one of "
@@ -127,7 +127,7 @@ RULES: tuple[Rule, ...] = (
         "same-period",
         Family.STRUCTURE,
         Severity.ERROR,
-        N_("one period with two entries"),
+        N_("two entries for the same period"),
         N_(
             "H1 and S1, or Q1-Q2, are the same half-year under different names, and only one entry "
             "can be printed. Put both texts into one."
@@ -139,7 +139,7 @@ RULES: tuple[Rule, ...] = (
         "period-spelling",
         Family.STRUCTURE,
         Severity.NOTE,
-        N_("a period under a name that other files do not use"),
+        N_("a period in a spelling that is not the canonical one"),
         N_(
             "It is understood, and nothing is lost. One spelling everywhere makes files easier to "
             "search and to compare; 'report fmt' writes it."
@@ -151,7 +151,7 @@ RULES: tuple[Rule, ...] = (
         "bad-value",
         Family.STRUCTURE,
         Severity.ERROR,
-        N_("a value that this key does not take"),
+        N_("a value that this key does not accept"),
         N_(
             "Keys of the layout take numbers within limits, or one of a few words. Write the value "
             "in the way the hint shows."
@@ -163,7 +163,7 @@ RULES: tuple[Rule, ...] = (
         "bad-placeholder",
         Family.STRUCTURE,
         Severity.ERROR,
-        N_("a placeholder in braces that nothing fills in"),
+        N_("an unknown placeholder in braces"),
         N_(
             "In titles and headings {year} and {period} are replaced, in headings of groups "
             "{ordinal} and {group}; any other would be printed as it stands. Correct the name; a "
@@ -212,7 +212,7 @@ RULES: tuple[Rule, ...] = (
         "wrong-file-name",
         Family.STRUCTURE,
         Severity.ERROR,
-        N_("a task file that is not named by its docket number"),
+        N_("a task file whose name does not match its docket number"),
         N_(
             "The task with docket 21 is in 021.yaml, so that everybody finds it. Most often the "
             "file was copied from another task: correct the docket, or rename the file. The "

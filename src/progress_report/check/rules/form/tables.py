@@ -21,7 +21,7 @@ RULES: tuple[Rule, ...] = (
         "missing-entry",
         Family.STRUCTURE,
         Severity.ERROR,
-        N_("a task that says nothing about the period of the table"),
+        N_("a task without an entry for the period of the table"),
         N_(
             "A table with an empty cell must not be published by mistake. Add the entry; for a "
             "draft, 'report build --draft' prints the words for what is still to come. The table "
@@ -34,7 +34,7 @@ RULES: tuple[Rule, ...] = (
         "gap",
         Family.STRUCTURE,
         Severity.ERROR,
-        N_("entries that leave out a part of the table's period"),
+        N_("entries that do not cover the whole period of the table"),
         N_(
             "The entries of shorter periods together make up the longer one, and one of them is "
             "missing. Add it, or write one entry for the whole period. The table here is of the "
@@ -47,7 +47,7 @@ RULES: tuple[Rule, ...] = (
         "overlap",
         Family.STRUCTURE,
         Severity.ERROR,
-        N_("entries of which two speak of the same months"),
+        N_("two entries that cover the same months"),
         N_(
             "Joined into one cell, they would tell the same work twice. Write one entry for the "
             "whole period, or remove one of the two. The table here is of the first half-year, H1."
@@ -59,7 +59,7 @@ RULES: tuple[Rule, ...] = (
         "missing-glyph",
         Family.STRUCTURE,
         Severity.ERROR,
-        N_("a character that no font can print"),
+        N_("a character that no font has"),
         N_(
             "It would come out as an empty box. Signs from Word's symbol fonts are such: put an "
             "ordinary one in their place. For a rare character in a name, put a font that has it "
@@ -72,7 +72,7 @@ RULES: tuple[Rule, ...] = (
         "not-importable",
         Family.STRUCTURE,
         Severity.ERROR,
-        N_("a file that cannot be taken in"),
+        N_("a file that cannot be imported"),
         N_(
             "It is empty, damaged, protected by a password, of an old format such as .doc, or "
             "packed so that it could harm the machine. Open it in Word, WPS or Excel, save it as "
@@ -85,7 +85,7 @@ RULES: tuple[Rule, ...] = (
         "no-heading",
         Family.STRUCTURE,
         Severity.ERROR,
-        N_("a page without the row of headings"),
+        N_("a page without a row of headings"),
         N_(
             "Rows are looked for below the headings that data/report.yaml names, in one line with "
             "a space between them. Copy the page again with its headings, or correct either side."
@@ -97,7 +97,7 @@ RULES: tuple[Rule, ...] = (
         "no-period",
         Family.STRUCTURE,
         Severity.ERROR,
-        N_("a page whose title does not say which period it is about"),
+        N_("a page whose title does not name the period"),
         N_(
             "The texts must go to the right period. Write year and period into the title, such as "
             "2021年上半年, or give it with --period."
@@ -109,7 +109,7 @@ RULES: tuple[Rule, ...] = (
         "bad-row",
         Family.STRUCTURE,
         Severity.ERROR,
-        N_("a line of a page that is not number, docket, task and progress"),
+        N_("a line of a page that does not split into number, docket, task and progress"),
         N_(
             "A row is one line, its four parts divided by one space each. Most often a space was "
             "lost in copying, or a row was broken in two."
@@ -121,7 +121,7 @@ RULES: tuple[Rule, ...] = (
         "bad-cell",
         Family.STRUCTURE,
         Severity.ERROR,
-        N_("a cell of an Excel file that has no text to take in"),
+        N_("a cell of an Excel file whose text cannot be read"),
         N_(
             "Its formula gives an error, or its result was not saved with the file, or a number "
             "is to be shown as a date and is none. Put it right in Excel or WPS, save the file, "
@@ -134,7 +134,7 @@ RULES: tuple[Rule, ...] = (
         "numbering",
         Family.STRUCTURE,
         Severity.ERROR,
-        N_("a row whose number does not follow the one before"),
+        N_("a row whose number does not follow the previous one"),
         N_(
             "Where a number is left out a row may have been lost in copying; where one comes twice "
             "a row may be there twice. Compare with the page and correct the number."
@@ -146,7 +146,7 @@ RULES: tuple[Rule, ...] = (
         "task-differs",
         Family.STRUCTURE,
         Severity.ERROR,
-        N_("a page that words a task otherwise than its file"),
+        N_("a page whose wording of a task differs from its file"),
         N_(
             "The city's wording is the same all through the year, so one of the two has a mistake, "
             "or the docket is another task's. Correct the page or the file."
@@ -158,7 +158,7 @@ RULES: tuple[Rule, ...] = (
         "entry-differs",
         Family.STRUCTURE,
         Severity.ERROR,
-        N_("a page with another text for a period that has been reported"),
+        N_("a page whose report differs from the one already stored"),
         N_(
             "What is in the files is never replaced without being asked for. Decide which text is "
             "right, and correct the page or the file."
@@ -170,7 +170,7 @@ RULES: tuple[Rule, ...] = (
         "field-differs",
         Family.STRUCTURE,
         Severity.ERROR,
-        N_("a table that names other units than a task's file, or has another text in a field"),
+        N_("a table whose units or fields differ from the task's file"),
         N_(
             "What is in the files is never replaced without being asked for. Decide which is "
             "right, and correct the table or the file; 'report import --update' takes the table's."
@@ -182,7 +182,7 @@ RULES: tuple[Rule, ...] = (
         "file-exists",
         Family.STRUCTURE,
         Severity.ERROR,
-        N_("a new task whose file is there already"),
+        N_("a new task whose file already exists"),
         N_(
             "Importing never writes over a file. The file of this name belongs to another task: "
             "correct the docket, or rename the file."

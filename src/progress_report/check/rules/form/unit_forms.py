@@ -9,7 +9,7 @@ RULES: tuple[Rule, ...] = (
         "bad-form",
         Family.STRUCTURE,
         Severity.ERROR,
-        N_("a file that is no form of this project and period"),
+        N_("a file that is not a form of this project and period"),
         N_(
             "A form says at its foot and in its properties of which project, period and unit it "
             "is. A table copied without its foot, a form of last half-year, or one of another "
@@ -22,7 +22,7 @@ RULES: tuple[Rule, ...] = (
         "altered-form",
         Family.STRUCTURE,
         Severity.ERROR,
-        N_("a form whose locked texts were changed"),
+        N_("a form in which locked text was changed"),
         N_(
             "The city's wording, the docket numbers and the lines themselves are not the unit's to "
             "change; an answer beside another wording may be an answer to something else. Put the "
@@ -35,7 +35,7 @@ RULES: tuple[Rule, ...] = (
         "beside-form",
         Family.STRUCTURE,
         Severity.ERROR,
-        N_("a text outside the table of a form"),
+        N_("text outside the table of a form"),
         N_(
             "What a unit writes below the table, beside it, in a text box or a footnote belongs to "
             "no task, and would be lost: move it into the cell of its task, or delete it. What a "
@@ -49,7 +49,7 @@ RULES: tuple[Rule, ...] = (
         "contradicting-forms",
         Family.STRUCTURE,
         Severity.ERROR,
-        N_("two forms of one unit that say different things"),
+        N_("two forms of one unit that contradict each other"),
         N_(
             "Only the unit knows which of them counts. On a terminal you are asked; else leave one "
             "out, or take the one saved last with --latest. Forms that agree where both are filled "

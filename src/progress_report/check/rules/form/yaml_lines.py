@@ -13,7 +13,7 @@ RULES: tuple[Rule, ...] = (
         "fullwidth-colon",
         Family.STRUCTURE,
         Severity.ERROR,
-        N_("a Chinese colon after a key"),
+        N_("a full-width colon after a key"),
         N_(
             "Only ':' with a space after it makes a key; after '：' the line is text. Switch the "
             "input method to English and type ': '."
@@ -25,7 +25,7 @@ RULES: tuple[Rule, ...] = (
         "missing-colon",
         Family.STRUCTURE,
         Severity.ERROR,
-        N_("a key without a colon, or with another mark instead"),
+        N_("a key without a colon, or with another mark in its place"),
         N_("Without ':' the line is text and no key. Type ': ' between the key and its value."),
         bad=TASK.replace("docket:", "docket") + ENTRY,
         good=TASK + ENTRY,
@@ -79,7 +79,7 @@ RULES: tuple[Rule, ...] = (
         "bad-indent",
         Family.STRUCTURE,
         Severity.ERROR,
-        N_("a line indented like nothing above it, or two keys in one line"),
+        N_("a line whose indentation matches nothing above it, or two keys on one line"),
         N_(
             "Indentation tells what belongs to what. Keys of one level begin in the same column, "
             "each on a line of its own; what belongs to a key is indented by two spaces more."
@@ -91,7 +91,7 @@ RULES: tuple[Rule, ...] = (
         "stray-text",
         Family.STRUCTURE,
         Severity.ERROR,
-        N_("a line that is no key and belongs to no text"),
+        N_("a line that is neither a key nor part of a text"),
         N_(
             "Most often it is the second line of a text that has lost its indentation. Indent it "
             "like the lines above it, and begin a text of several lines with '|' after its key."
@@ -104,7 +104,7 @@ RULES: tuple[Rule, ...] = (
         "duplicate-key",
         Family.STRUCTURE,
         Severity.ERROR,
-        N_("a key that stands twice"),
+        N_("a key that occurs twice"),
         N_(
             "Only one of the two could be printed, and nobody can tell which is meant. Delete one, "
             "or put both values into one."
@@ -116,7 +116,7 @@ RULES: tuple[Rule, ...] = (
         "key-not-text",
         Family.STRUCTURE,
         Severity.ERROR,
-        N_("a list or further keys in the place of a key"),
+        N_("a list or mapping where a key is expected"),
         N_(
             "A key is one word. Brackets or a '?' at the beginning of a line make it something "
             "else: write the word, a colon, a space and the value; put text in quotes."
@@ -128,7 +128,7 @@ RULES: tuple[Rule, ...] = (
         "several-documents",
         Family.STRUCTURE,
         Severity.ERROR,
-        N_("a line '---' or '...' that divides the file in two"),
+        N_("a line '---' or '...' that splits the file in two"),
         N_(
             "A file is one task. Delete the line if it was meant as a rule across the page; put a "
             "second task into a file of its own."
@@ -140,7 +140,7 @@ RULES: tuple[Rule, ...] = (
         "too-deep",
         Family.STRUCTURE,
         Severity.ERROR,
-        N_("keys or brackets nested deeper than any task needs"),
+        N_("keys or brackets nested too deeply"),
         N_(
             "A task file has no more than five levels. Many opening brackets in a row come from a "
             "damaged file or a slipped key: delete them."
@@ -152,7 +152,7 @@ RULES: tuple[Rule, ...] = (
         "yaml-syntax",
         Family.STRUCTURE,
         Severity.ERROR,
-        N_("a line that cannot be read as YAML, for a reason that has no rule of its own"),
+        N_("a line that is not valid YAML, for a reason that no other rule covers"),
         N_(
             "The parser gives up at this place; the cause is there or in the line before. Check "
             "indentation, colons, quotes and brackets, and compare with a file that is right."

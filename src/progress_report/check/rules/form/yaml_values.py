@@ -12,7 +12,7 @@ RULES: tuple[Rule, ...] = (
         "fullwidth-syntax",
         Family.STRUCTURE,
         Severity.ERROR,
-        N_("a Chinese bracket, quotation mark, comma or bar where YAML has its own mark"),
+        N_("a full-width bracket, quotation mark, comma or bar where YAML needs its own"),
         N_(
             "To YAML these marks are text: only [ ] { } ' \" , and | have a meaning. Switch the "
             "input method to English and type the mark again."
@@ -24,7 +24,7 @@ RULES: tuple[Rule, ...] = (
         "unquoted-start",
         Family.STRUCTURE,
         Severity.ERROR,
-        N_("a value whose first character means something to YAML"),
+        N_("a value that begins with a character reserved by YAML"),
         N_(
             "A text cannot begin with @ ` % , [ ] { } | > or '- ' as it is. Put the whole value in "
             "single quotes, or below its key after '|'."
@@ -72,7 +72,7 @@ RULES: tuple[Rule, ...] = (
         "colon-in-value",
         Family.STRUCTURE,
         Severity.ERROR,
-        N_("a value with ':' and a space in it"),
+        N_("a value that contains ': '"),
         N_(
             "':' followed by a space makes YAML look for a key. In Chinese text the mark is '：'; "
             "where ':' must stay, put the whole value in single quotes."
@@ -84,7 +84,7 @@ RULES: tuple[Rule, ...] = (
         "unclosed-quote",
         Family.STRUCTURE,
         Severity.ERROR,
-        N_("a quote that is opened and never closed"),
+        N_("a quote that is never closed"),
         N_(
             "Everything behind it, other keys too, would be part of one text. Put the same quote "
             "behind the last character of the value."
@@ -96,7 +96,7 @@ RULES: tuple[Rule, ...] = (
         "text-after-quote",
         Family.STRUCTURE,
         Severity.ERROR,
-        N_("text behind the quote that closes a value"),
+        N_("text after the closing quote of a value"),
         N_(
             "The value ends at the second quote, and what follows belongs to nothing. Put the "
             "whole value in single quotes; for a word in Chinese text use “ ”."
@@ -120,7 +120,7 @@ RULES: tuple[Rule, ...] = (
         "unclosed-bracket",
         Family.STRUCTURE,
         Severity.ERROR,
-        N_("a bracket that is opened and never closed"),
+        N_("a bracket that is never closed"),
         N_(
             "The list would go on to the end of the file. Close it with the bracket that belongs "
             "to it, and put ', ' between the items."
@@ -132,7 +132,7 @@ RULES: tuple[Rule, ...] = (
         "comment-cuts-text",
         Family.STRUCTURE,
         Severity.WARNING,
-        N_("a '#' that cuts off the end of a text"),
+        N_("a '#' that cuts off the rest of a text"),
         N_(
             "What stands behind a space and '#' is a comment and is not printed. Put the whole "
             "value in quotes, or the text below its key after '|'."
