@@ -7,7 +7,10 @@ from progress_report.system.i18n import _
 
 
 class Monitor:
-    """Is informed about a build while it runs. This one ignores everything."""
+    """Receives diagnostics and progress while a build runs.
+
+    This one ignores them; the command line prints them, and a build of many projects collects them.
+    """
 
     def show(self, diagnostics: Sequence[Diagnostic]) -> None:
         """Receive diagnostics, errors or not."""

@@ -139,7 +139,7 @@ def _regions(
 
 
 def _meets(edit: _Edit, others: Sequence[_Edit]) -> bool:
-    """Whether an edit begins where another ends, and which comes first cannot be told."""
+    """Whether an edit begins where another ends, so that their order is unclear."""
     return any(
         other.end == edit.start
         and not (other.is_replacement() or edit.is_replacement())
@@ -159,7 +159,7 @@ def _apply(base: Sequence[str], start: int, end: int, edits: Sequence[_Edit]) ->
 def _settle(
     base: tuple[str, ...], ours: tuple[str, ...], theirs: tuple[str, ...]
 ) -> Iterator[Piece]:
-    """One version if it can be told which, else a conflict without what both have in common."""
+    """The version that only one side changed, else a conflict without the lines in common."""
     settled = pick(base, ours, theirs)
     if settled is not None:
         yield from settled
