@@ -1,8 +1,8 @@
-"""The table as CSV (RFC 4180) that Excel and WPS open rightly: UTF-8 with a byte order mark.
+"""The table as CSV (RFC 4180) that Excel and WPS open correctly: UTF-8 with a byte order mark.
 
-Only headings and rows: title and notes are no records. A tall cell's text stands in every row it
-covers, and a group heading in every field of a record of its own, so all records are equally
-long. Every field is quoted, so that no reader takes another mark for the separator.
+Only headings and rows: title and notes are not records. The text of a cell over several rows is in
+every row it spans, and a group heading in every field of its own record, so that all records have
+the same length. Every field is quoted, so that no reader takes another mark for the separator.
 """
 
 import csv
@@ -17,8 +17,8 @@ from progress_report.domain.table import Table
 def render(table: Table, _config: ReportConfig) -> bytes:
     """Write the table as ``.csv``.
 
-    A text that a spreadsheet would run, such as ``=1+1``, gets an apostrophe in front;
-    `progress_report.readers.csv` takes it away again.
+    A text that a spreadsheet would evaluate, such as ``=1+1``, gets an apostrophe in front;
+    `progress_report.readers.csv` removes it.
     """
     text = io.StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_ALL)
@@ -33,22 +33,22 @@ def _records(table: Table) -> Iterator[list[str]]:
         if row.heading is not None:
             yield [row.heading] * len(table.columns)
         above = [
-            old if cell is None else cell.text for old, cell in zip(above, row.cells, strict=True)
+            text if cell is None else cell.text for text, cell in zip(above, row.cells, strict=True)
         ]
         yield above
 
 
-# Texts that a spreadsheet would run when it opens the file get one apostrophe in front, as OWASP
-# advises against CSV injection. A text that already begins with apostrophes before such a beginning
-# gets one more, so that taking one away gives back exactly what was there.
+# Texts that a spreadsheet would evaluate get an apostrophe in front, as OWASP advises against CSV
+# injection. A text that already has apostrophes in front of such a beginning gets one more, so that
+# removing one restores it exactly.
 _FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
-"""How a formula begins; with full-width marks too, which Excel takes for half-width ones."""
+"""The beginning of a formula; Excel accepts full-width marks, too."""
 _NUMBER = re.compile(r"'*[+\-－＋]?\d+(?:,\d{3})*(?:\.\d+)?[%％]?")
-"""A number is shown, never run."""
+"""A number is not evaluated."""
 
 
 def guard(text: str) -> str:
-    """The text, with an apostrophe in front if a spreadsheet would run it."""
+    """The text, with an apostrophe in front if a spreadsheet would evaluate it."""
     return f"'{text}" if _is_formula(text) else text
 
 

@@ -1,4 +1,4 @@
-"""The formats a table is given in, and the file each gives. Imports nothing heavy."""
+"""The formats of a table, and the output of each. Imports nothing heavy."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,7 +7,7 @@ from progress_report.domain.diagnostics import Diagnostic
 from progress_report.domain.period import Period
 
 TEMPLATED = ("html", "pdf")
-"""Formats made from the page."""
+"""Formats rendered from the page."""
 PLAIN: dict[str, str] = {
     "xlsx": "excel.table",
     "csv": "csv",
@@ -15,18 +15,17 @@ PLAIN: dict[str, str] = {
     "docx": "word.table",
     "md": "markdown",
 }
-"""Formats that need no template: the module of `progress_report.render` whose ``render`` takes the
+"""Formats without templates: the module of `progress_report.render` whose ``render`` takes the
 table and the layout. Each imports a package of its own, so none is imported here."""
 VERSION = 1
-"""Of the JSON of a table: raised when a key changes its meaning or goes; new keys may come without.
-"""
+"""Of the JSON of a table: increased when a key changes its meaning or is removed."""
 FORMATS = (*TEMPLATED, *PLAIN)
-"""By the endings of their files."""
+"""Named by the suffixes of their files."""
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """One file that a build gives."""
+    """A file made from the data."""
 
     name: str
     """Such as ``2021H1.pdf``."""
@@ -34,7 +33,7 @@ class Output:
     """Empty if there are errors."""
     diagnostics: tuple[Diagnostic, ...] = ()
     notes: tuple[str, ...] = ()
-    """What the user should know, though nothing is wrong with the data."""
+    """For the user, though nothing is wrong with the data."""
     system_fonts: tuple[Path, ...] | None = None
     """See `progress_report.render.pdf.fonts.FontSet.system`."""
 

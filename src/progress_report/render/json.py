@@ -1,6 +1,6 @@
-"""The table as JSON, for programs: every text with where it came from.
+"""The table as JSON, for programs: every text with its origin.
 
-No clock and no folder of this machine goes in, so the same data always give the same bytes.
+It contains no time and no path of this machine, so that the same data give the same bytes.
 `progress_report.readers.json` reads it back.
 """
 
@@ -18,8 +18,8 @@ _dumps = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def render(table: Table, config: ReportConfig) -> bytes:
-    """One object, in UTF-8. The issuing body and the date line are the layout's."""
-    found = {
+    """One object in UTF-8. The issuer and the date are those of the layout."""
+    members = {
         "version": VERSION,
         "title": table.title,
         "period": table.period.name,
@@ -37,12 +37,12 @@ def render(table: Table, config: ReportConfig) -> bytes:
         "issuer": config.issuer,
         "date": config.date,
     }
-    members = ",\n".join(f'  "{key}": {_member(value)}' for key, value in found.items())
-    return f"{{\n{members}\n}}\n".encode()
+    lines = ",\n".join(f'  "{key}": {_member(value)}' for key, value in members.items())
+    return f"{{\n{lines}\n}}\n".encode()
 
 
 def _member(value: Any) -> str:
-    """A value as JSON; of a list, an item a line, so that a change of a row is one of a line."""
+    """A value as JSON; a list has a line for each item, so that the change of a row is one line."""
     if not isinstance(value, list) or not value:
         return _dumps(value)
     items = ",\n    ".join(map(_dumps, value))
@@ -65,9 +65,9 @@ def _cell(cell: Cell) -> dict[str, Any]:
 
 
 def _origin(origin: Origin) -> dict[str, Any]:
-    """Relative to the project: what stands before its folder of tasks is this machine's."""
-    _before, found, inside = origin.path.rpartition(_TASKS)
-    path = _TASKS + inside if found else PurePath(origin.path).name
+    """With its path relative to the project: the rest is specific to this machine."""
+    _parent, separator, inside = origin.path.rpartition(_TASKS)
+    path = _TASKS + inside if separator else PurePath(origin.path).name
     return {"path": path, "line": origin.line}
 
 

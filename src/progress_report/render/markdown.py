@@ -1,7 +1,8 @@
-"""The table as Markdown (GitHub Flavored Markdown 0.29, 4.10), as GitHub and GitLab render it.
+"""The table as Markdown (GitHub Flavored Markdown 0.29, 4.10), for GitHub and GitLab.
 
-A cell of Markdown is one line and spans nothing: paragraphs are parted by ``<br>``, a tall cell's
-text stands in its first row alone, as in print, and a group heading in the first cell of a row.
+A cell of Markdown is one line and cannot span rows: ``<br>`` separates paragraphs, the text of a
+cell over several rows is in the first of them, as in print, and a group heading is in the first
+cell of a row.
 """
 
 import html
@@ -12,18 +13,18 @@ from progress_report.domain.config import ReportConfig
 from progress_report.domain.table import Cell, ColumnKind, Table
 
 _SPECIAL = re.compile(r"[\\`*_\[\]~|$^]")
-# What the two sites would make a mention, a reference or an emoji of. They look for these within
-# one piece of text, so an empty element parts them and nothing is added to what is read.
+# The two sites would make a mention, a reference or an emoji of these. They search for them within
+# one piece of text; an empty element splits it and adds nothing to the text.
 _REFERENCE = re.compile(r"[@#!~](?=\w)|(?<!\d)%(?=\w)|&amp;(?=\w)|:(?=[\w+-]+:)")
-_APART = "<i></i>"
+_EMPTY_ELEMENT = "<i></i>"
 _BLOCK = re.compile(r"^(\d{0,9})([-+#=.)])")
-"""What at the start of a line begins a list, a heading or a rule."""
+"""Begins a list, a heading or a rule at the start of a line."""
 _NARROW = (ColumnKind.NUMBER, ColumnKind.DOCKET)
 """Columns of a few characters: centred."""
 
 
 def render(table: Table, config: ReportConfig) -> bytes:
-    """Write the table as ``.md``: its title, the table, and what stands under it."""
+    """Write the table as ``.md``: title, table, notes, issuer and date."""
     below = [*table.notes, config.issuer, config.date]
     blocks = [
         f"# {_line(table.title)}",
@@ -51,11 +52,11 @@ def _cell(cell: Cell | None) -> str:
 
 
 def _line(text: str) -> str:
-    """Text that shows as it is, on one line."""
-    written = html.escape(text, quote=False)
-    # references first: what is escaped then no longer looks like one
-    written = _REFERENCE.sub(rf"\g<0>{_APART}", written)
-    return _SPECIAL.sub(r"\\\g<0>", written).replace("\n", "<br>")
+    """Escape a text, on one line."""
+    escaped = html.escape(text, quote=False)
+    # references first: escaped, they are no longer recognised
+    escaped = _REFERENCE.sub(rf"\g<0>{_EMPTY_ELEMENT}", escaped)
+    return _SPECIAL.sub(r"\\\g<0>", escaped).replace("\n", "<br>")
 
 
 def _paragraph(text: str) -> str:

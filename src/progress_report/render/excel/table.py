@@ -1,8 +1,8 @@
-"""The table as an Excel workbook: to be printed as it is, filtered, and worked on further.
+"""The table as an Excel workbook, ready to print, to filter and to edit.
 
-A plain range, not an Excel table (ListObject): that takes neither tall cells nor group headings.
-Screen readers find the headings by a defined name instead. Under a tall cell each row repeats
-its text unseen, so that a filter finds every task; a filter hides group headings, never a task.
+A plain range, not an Excel table (ListObject), which has neither merged cells nor group headings;
+screen readers find the headings by a defined name instead. The rows below a merged cell repeat its
+text invisibly, so that a filter finds every task; a filter hides group headings, never a task.
 """
 
 import io
@@ -23,27 +23,27 @@ from progress_report.render.excel.layout import (
     MAX_HEIGHT,
     PADDING,
     columns_in_pixels,
-    fitting,
+    fitting_size,
     heights,
     line_height,
     lines,
-    steps,
+    split_height,
 )
 from progress_report.system.i18n import _
 from progress_report.text.excerpt import truncate
 
 MAX_TEXT = 32_767
-"""Characters of one cell, counted in UTF-16 as Excel does."""
+"""Of a cell, in UTF-16 code units, as Excel counts."""
 _MAX_SHOWN_CELLS = 40
-"""Characters by which such a text outside the rows is named."""
+"""Of the excerpt that names a text outside the rows."""
 _A4 = 9
 _MM_PER_INCH, _POINTS_PER_INCH = 25.4, 72
 _NUMBER_BELOW_TEXT, _NUMBER_SIZE = 7, 14  # millimetres, points: GB/T 9704-2012, 7.5
-_GREY = "#595959"  # 7:1 on white; 待报送 says in words what the colour says
+_GREY = "#595959"  # contrast 7:1 on white; the text 待报送 has the same meaning
 _NARROW = (ColumnKind.NUMBER, ColumnKind.DOCKET)
-"""Columns of a few characters: centred."""
+"""Columns of a few characters, which are centred."""
 _COUNT = re.compile(r"0|[1-9][0-9]{0,14}")
-"""What Excel can hold as a number and show as it was."""
+"""Numbers that Excel can store and show unchanged."""
 _NO_DATE = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
 _ROW = re.compile(rb'(<row r="(\d+)"[^>]*?) customHeight="1"')
 _SHEET, _CORE = "xl/worksheets/sheet1.xml", "docProps/core.xml"
@@ -62,7 +62,7 @@ def render(table: Table, config: ReportConfig) -> bytes:
     Raises:
         DataError: a text is longer than a cell of Excel.
     """
-    _refuse_long(table, config)
+    _reject_long_texts(table, config)
     packed = io.BytesIO()
     with xlsxwriter.Workbook(packed, {"in_memory": True}) as workbook:
         workbook.set_properties({"title": table.title, "author": config.issuer})
@@ -70,7 +70,7 @@ def render(table: Table, config: ReportConfig) -> bytes:
         sheet = _TableSheet(workbook, workbook.add_worksheet(name), table, config)
         sheet.write()
     parts = unpack(packed.getvalue())
-    # the moment it was made is nobody's business, and would change the bytes
+    # the time of creation would change the bytes
     language = f"<dc:language>{config.language}</dc:language></cp:coreProperties>".encode()
     core = _NO_DATE.sub(b"", parts[_CORE])
     parts[_CORE] = core.replace(b"</cp:coreProperties>", language)
@@ -79,7 +79,7 @@ def render(table: Table, config: ReportConfig) -> bytes:
 
 
 def _height_mark(row: re.Match[bytes], fixed: set[int]) -> bytes:
-    """Only where a program cannot work a height out for itself is ours to be kept for good."""
+    """Mark a height as fixed only where a program cannot compute it."""
     return row[0] if int(row[2]) - 1 in fixed else row[1]
 
 
@@ -87,12 +87,16 @@ def _too_long(text: str) -> bool:
     return len(text) > MAX_TEXT // 2 and len(text.encode("utf-16-le")) // 2 > MAX_TEXT
 
 
-def _refuse_long(table: Table, config: ReportConfig) -> None:
-    """Excel's writer passes over a text that is too long, and says nothing."""
-    beside = [table.title, *table.notes, config.issuer, config.date]
-    beside += [column.heading for column in table.columns]
-    beside += [row.heading for row in table.rows if row.heading]
-    texts = [(truncate(text, _MAX_SHOWN_CELLS), text) for text in beside]
+def _reject_long_texts(table: Table, config: ReportConfig) -> None:
+    """Reject texts that are too long for a cell: the writer would omit them silently.
+
+    Raises:
+        DataError: there is one.
+    """
+    others = [table.title, *table.notes, config.issuer, config.date]
+    others += [column.heading for column in table.columns]
+    others += [row.heading for row in table.rows if row.heading]
+    texts = [(truncate(text, _MAX_SHOWN_CELLS), text) for text in others]
     for row in table.rows:
         task = _("task {docket}").format(docket=row.docket)
         texts += [(task, cell.text) for cell in row.cells if cell is not None]
@@ -111,7 +115,7 @@ class _TableSheet:
         self.workbook, self.sheet, self.table, self.config = workbook, sheet, table, config
         self.widths = columns_in_pixels(table.columns, config.page)
         self.fixed: set[int] = set()
-        """Rows whose height no program can work out: those of merged cells."""
+        """Rows whose height programs cannot compute: those of merged cells."""
         self._formats: dict[tuple[tuple[str, object], ...], Any] = {}
         self._plain = self._plain_formats(config.page.text_size)
 
@@ -142,20 +146,20 @@ class _TableSheet:
         narrow, wide = self._format(align="center", font_size=size), self._format(font_size=size)
         return [narrow if c.kind in _NARROW else wide for c in self.table.columns]
 
-    def _format(self, **wanted: object) -> Any:
-        """A cell format, made once; bordered text of the body unless said otherwise."""
-        asked = {
+    def _format(self, **options: object) -> Any:
+        """A cell format, made once; by default bordered text of the body."""
+        properties = {
             "font_name": self.config.office.fonts.body[0],
             "font_size": self.config.page.text_size,
             "text_wrap": True,
             "valign": "vcenter",
             "align": "left",
             "border": 1,
-            **wanted,
+            **options,
         }
-        key = tuple(asked.items())
+        key = tuple(properties.items())
         if key not in self._formats:
-            self._formats[key] = self.workbook.add_format(asked)
+            self._formats[key] = self.workbook.add_format(properties)
         return self._formats[key]
 
     def _body(self, first: int) -> int:
@@ -172,11 +176,11 @@ class _TableSheet:
             if row.heading is not None:
                 self._across(at, row.heading, group, page.text_size)
                 at += 1
-            taken = steps(height)
+            taken = split_height(height)
             if len(taken) > 1:
-                size = fitting(row, self.widths, page.text_size)
+                size = fitting_size(row, self.widths, page.text_size)
                 smaller[len(spans)] = self._plain_formats(size)
-                taken = steps(heights([row], self.widths, size)[0])
+                taken = split_height(heights([row], self.widths, size)[0])
             for further, step in enumerate(taken):
                 self.sheet.set_row(at + further, step)
             spans.append((at, at + len(taken)))
@@ -193,10 +197,10 @@ class _TableSheet:
         return at
 
     def _special(self, top: int, bottom: int, column: int, cell: Cell) -> None:
-        """A cell over several rows, or one that stands in for a report."""
+        """A cell over several rows, or one for a missing report."""
         kind = self.table.columns[column].kind
         wanted: dict[str, object] = {"align": "center"} if kind in _NARROW else {}
-        if bottom - top >= cell.rowspan:  # over several sheets of paper: begin on the first
+        if bottom - top >= cell.rowspan:  # over several sheets of paper: begin at the top
             wanted["valign"] = "top"
         if cell.missing:
             wanted["font_color"] = _GREY
@@ -208,7 +212,7 @@ class _TableSheet:
             self._write(row, column, cell, form)
 
     def _write(self, row: int, column: int, cell: Cell, form: Any) -> None:
-        # a docket is text, be it all digits; a row's number is a number and sorts as one
+        # a docket is text even if it is all digits; a row number is a number and sorts as one
         if self.table.columns[column].kind is ColumnKind.NUMBER and _COUNT.fullmatch(cell.text):
             self.sheet.write_number(row, column, int(cell.text), form)
         elif cell.text:

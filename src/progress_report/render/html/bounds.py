@@ -1,7 +1,7 @@
-"""Bounds on what a template may cost. A sandbox keeps it in; only these keep it short.
+"""Limits on the time and memory of templates, which Jinja2's sandbox does not have.
 
 Jinja2's sandbox bounds each ``range``, but loops within loops, macros that call one another and
-numbers raised to powers can still take for ever, or all memory, without writing a character.
+powers of numbers can still run forever, or use up all memory, without any output.
 """
 
 import contextlib
@@ -20,40 +20,40 @@ from progress_report.system.i18n import _
 MAX_SECONDS = 60.0
 """For one template. A table of 10,000 rows takes two."""
 _MAX_MEMORY = 2 * 1024**3
-"""Bytes a template may add to what the program holds; where the system can keep count of them."""
+"""Bytes that a template may add to the memory of the process; on Linux only."""
 _MAX_BITS = 100_000
-"""Of a number; a larger one is no use to a page, and each step with it is slow."""
+"""Of a number; larger ones are useless for a page, and slow."""
 
 
-class _Counting(CodeGenerator):
-    """Compiles a look at the clock into every turn of every loop."""
+class _ClockChecks(CodeGenerator):
+    """Compiles a check of the clock into every turn of every loop."""
 
     def visit_For(self, node: nodes.For, frame: Frame) -> None:  # noqa: N802 - Jinja2's name
-        look = nodes.EnvironmentAttribute("in_time", lineno=node.lineno)
-        node.body.insert(0, nodes.ExprStmt(look, lineno=node.lineno))
+        check = nodes.EnvironmentAttribute("in_time", lineno=node.lineno)
+        node.body.insert(0, nodes.ExprStmt(check, lineno=node.lineno))
         if node.test is not None:
-            node.test = nodes.And(look, node.test, lineno=node.test.lineno)
+            node.test = nodes.And(check, node.test, lineno=node.test.lineno)
         super().visit_For(node, frame)
 
 
 class BoundedEnvironment(ImmutableSandboxedEnvironment):
-    """A sandbox in which every loop, call and inclusion looks at the clock."""
+    """A sandbox in which every loop, call and inclusion checks the clock."""
 
-    code_generator_class = _Counting
+    code_generator_class = _ClockChecks
     intercepted_binops = frozenset({"*", "**"})
     _end = float("inf")
 
     @contextlib.contextmanager
     def bounded(self) -> Iterator[None]:
-        """Within this, a template that takes too long or too much raises `OverflowError`."""
+        """Within it, a template that takes too much time or memory raises `OverflowError`."""
         self._end = time.monotonic() + MAX_SECONDS
         try:
             with _memory(_MAX_MEMORY):
                 yield
         except MemoryError as error:
             message = _("it takes more than {limit} MB of memory; look at its loops")
-            told = OverflowError(message.format(limit=_MAX_MEMORY >> 20))
-            raise told.with_traceback(error.__traceback__) from None  # the template's line
+            overflow = OverflowError(message.format(limit=_MAX_MEMORY >> 20))
+            raise overflow.with_traceback(error.__traceback__) from None  # the template's line
         finally:
             self._end = float("inf")
 
@@ -70,17 +70,17 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
         return True
 
     def call(self, context: Context, obj: Any, *args: Any, **kwargs: Any) -> Any:
-        """Call as the sandbox does, in time."""
+        """Call as the sandbox does, after a check of the clock."""
         _ = self.in_time
         return super().call(context, obj, *args, **kwargs)
 
     def get_template(self, *args: Any, **kwargs: Any) -> Any:
-        """Get a template to include, extend or import, in time."""
+        """Get a template to include, extend or import, after a check of the clock."""
         _ = self.in_time
         return super().get_template(*args, **kwargs)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        """Multiply or raise to a power, unless the result is a giant."""
+        """Multiply or raise to a power, unless the result is too large."""
         if isinstance(left, int) and isinstance(right, int):
             bits = left.bit_length()
             bits = bits * abs(right) if operator == "**" else bits + right.bit_length()
@@ -91,18 +91,18 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
 
 @contextlib.contextmanager
 def _memory(allowed: int) -> Iterator[None]:
-    """Let the process grow by so many bytes and no more; on Linux, which alone keeps to it."""
+    """Limit the growth of the process, in bytes; only Linux enforces it."""
     if sys.platform != "linux":
         yield
         return
-    import resource  # noqa: PLC0415 - there is none on Windows
+    import resource  # noqa: PLC0415 - not on Windows
 
-    with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 - no file of ours
+    with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 - a file of the system
         held = int(file.read().split()[0]) * resource.getpagesize()
     soft, hard = resource.getrlimit(resource.RLIMIT_AS)
-    wanted = held + allowed
-    if soft == resource.RLIM_INFINITY or wanted < soft:
-        resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
+    limit = held + allowed
+    if soft == resource.RLIM_INFINITY or limit < soft:
+        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
     try:
         yield
     finally:

@@ -1,11 +1,11 @@
-"""What Jinja2 complains of, in the reader's language."""
+"""Error messages of Jinja2 in the user's language."""
 
 import re
 
 from progress_report.system.i18n import N_, _
 
-# Jinja2's sentences, as patterns; what a template calls things by is put into ours.
-_SENTENCES = tuple(
+# Patterns of Jinja2's messages; their groups are filled into ours.
+_MESSAGES = tuple(
     (re.compile(pattern), message)
     for pattern, message in (
         (r"^'([^']+)' is undefined$", N_("there is nothing named '{0}'")),
@@ -39,9 +39,9 @@ _SENTENCES = tuple(
 )
 
 
-def in_words(sentence: str) -> str:
-    """A sentence of Jinja2 or Python, in our words if it is a common one."""
-    for pattern, message in _SENTENCES:
+def translated(sentence: str) -> str:
+    """A message of Jinja2 or Python, translated if it is a common one."""
+    for pattern, message in _MESSAGES:
         if match := pattern.search(sentence):
             return _(message).format(*match.groups())
     return sentence

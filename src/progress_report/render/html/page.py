@@ -1,4 +1,4 @@
-"""The table as one self-contained web page, or as the fragment a site's CMS takes."""
+"""The table as a single self-contained web page, or as a fragment for the CMS of a site."""
 
 import re
 from functools import partial
@@ -11,38 +11,38 @@ from progress_report.domain.table import ColumnKind, Row, Table
 from progress_report.render.html.templates import csp_hash, environment, inline, render
 
 
-def render_page(table: Table, config: ReportConfig, own: Path | None = None) -> str:
+def render_page(table: Table, config: ReportConfig, templates: Path | None = None) -> str:
     """Render the whole page.
 
     Args:
         table: The data.
         config: The layout.
-        own: The project's own templates, which replace built-in ones file by file.
+        templates: The project's templates, which replace built-in ones file by file.
 
     Raises:
-        TemplateError: a template is at fault.
+        TemplateError: a template has an error.
     """
-    made = environment(own)
+    jinja = environment(templates)
     context = _context(table, config)
-    style = inline(made, "screen.css", context) + inline(made, "print.css", context)
-    script = inline(made, "page.js", context)
+    style = inline(jinja, "screen.css", context) + inline(jinja, "print.css", context)
+    script = inline(jinja, "page.js", context)
     context |= {
-        # the policy lets through exactly these two, so no other style or script can ever run
+        # the policy allows exactly this style and this script
         "style": Markup(style),  # noqa: S704 - from our templates, with values escaped for CSS
         "script": Markup(script),  # noqa: S704 - from our templates
         "style_hash": csp_hash(style),
         "script_hash": csp_hash(script),
     }
-    return render(made, "page.html.j2", context)
+    return render(jinja, "page.html.j2", context)
 
 
-def render_fragment(table: Table, config: ReportConfig, own: Path | None = None) -> str:
-    """Render only the body part: the table and what stands under it, without style or script.
+def render_fragment(table: Table, config: ReportConfig, templates: Path | None = None) -> str:
+    """Render only the body part: the table, notes and signature, without style or script.
 
     Raises:
-        TemplateError: a template is at fault.
+        TemplateError: a template has an error.
     """
-    return render(environment(own), "fragment.html.j2", _context(table, config))
+    return render(environment(templates), "fragment.html.j2", _context(table, config))
 
 
 def _context(table: Table, config: ReportConfig) -> dict[str, object]:
@@ -51,8 +51,8 @@ def _context(table: Table, config: ReportConfig) -> dict[str, object]:
         "table": table,
         "config": config,
         "groups": _groups(table),
-        "carried": _carried(table),
-        # once a column, not once a cell
+        "carried": _repeated(table),
+        # by column, not by cell, for speed
         "classes": [Markup(f"c{n} {kind}") for n, kind in enumerate(kinds, start=1)],  # noqa: S704 - numbers and our names
         "names_column": next((n for n, c in enumerate(table.columns) if c.row_heading), None),
         "anchor": anchor,
@@ -72,35 +72,34 @@ def _groups(table: Table) -> list[list[Row]]:
     return groups
 
 
-def _carried(table: Table) -> dict[str, str]:
-    """For each docket: headings and texts of the tall cells that reach its row from above.
+def _repeated(table: Table) -> dict[str, str]:
+    """For each docket, headings and texts of the cells that span its row from above, a line each.
 
-    On a narrow screen a row is a card, which shows them in small print: it has no cell of its own
-    for them. One line a cell; empty if there is none.
+    On a narrow screen a row is a card, which repeats them in small print.
     """
-    carried: dict[str, str] = {}
+    repeated: dict[str, str] = {}
     above: dict[int, str] = {}
     for row in table.rows:
-        reaching = []
+        spanning = []
         for index, (column, cell) in enumerate(zip(table.columns, row.cells, strict=True)):
             if cell is None:
-                reaching.append(f"{column.heading}：{above[index]}")
+                spanning.append(f"{column.heading}：{above[index]}")
             else:
                 above[index] = cell.text
-        carried[row.docket] = "\n".join(reaching)
-    return carried
+        repeated[row.docket] = "\n".join(spanning)
+    return repeated
 
 
 def anchor(docket: str) -> str:
-    """The id of a task's row; the part of the page's address after ``#``."""
+    """The id of a task's row, which follows the ``#`` in its address."""
     return "docket-" + re.sub(r"\s", "-", docket)
 
 
 def _bookmark(index: int | None, row: Row) -> str:
-    """A short name of a row for the PDF's outline: the docket and how the task begins.
+    """A row's entry in the PDF's outline: its docket and the beginning of its task.
 
     Args:
-        index: Which cell holds the task, if one does.
+        index: Of the cell with the task, if there is one.
         row: Any row.
     """
     task = row.cells[index] if index is not None else None

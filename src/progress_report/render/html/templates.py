@@ -1,4 +1,4 @@
-"""The Jinja2 environment: sandboxed, and reaching only the project's and the built-in templates."""
+"""The Jinja2 environment: sandboxed, with access only to custom and built-in templates."""
 
 import base64
 import hashlib
@@ -25,16 +25,16 @@ from pydantic import BaseModel
 from progress_report.domain.diagnostics import ReportError
 from progress_report.domain.table import Cell, Column, Row, Table
 from progress_report.render.html.bounds import BoundedEnvironment
-from progress_report.render.html.errors import in_words
+from progress_report.render.html.errors import translated
 from progress_report.system.i18n import _
 
 _BUILTIN = "builtin/"
-# Characters a page may have; a table of 3,700 rows has three million.
-_MAX_OUTPUT = 30_000_000
+# A page of a table of 3,700 rows has three million.
+_MAX_CHARACTERS = 30_000_000
 
 
 class TemplateError(ReportError):
-    """A template cannot be used; says the file and line."""
+    """A template cannot be used; names the file and line."""
 
     def __init__(self, path: str, line: int, message: str) -> None:
         self.path, self.line, self.message = path, line, message
@@ -49,20 +49,20 @@ def builtin_templates() -> Path:
 
 
 class _Loader(BaseLoader):
-    """The project's own file if there is one, else the built-in one.
+    """Loads the custom template if there is one, else the built-in one.
 
-    ``builtin/NAME`` is always the built-in one, so that a project's file can extend the file it
+    ``builtin/NAME`` is always the built-in one, so that a custom template can extend the one it
     replaces. A name that leads out of the two folders, by ``..`` or by a link, is not found; a
-    project's link that leads nowhere or out is never quietly passed over for the built-in file.
+    broken link or one that leads out never falls back to the built-in template.
     """
 
-    def __init__(self, own: Path | None) -> None:
-        if own is not None and not own.resolve().is_relative_to(own.parent.resolve()):
+    def __init__(self, custom: Path | None) -> None:
+        if custom is not None and not custom.resolve().is_relative_to(custom.parent.resolve()):
             message = _(
                 "{path} is a link that leads out of the project; put the folder itself there"
             )
-            raise ReportError(message.format(path=own.as_posix()))
-        self.folders = [builtin_templates()] if own is None else [own, builtin_templates()]
+            raise ReportError(message.format(path=custom.as_posix()))
+        self.folders = [builtin_templates()] if custom is None else [custom, builtin_templates()]
 
     def get_source(
         self, environment: Environment, template: str
@@ -74,7 +74,7 @@ class _Loader(BaseLoader):
             real = path.resolve()
             if real.is_relative_to(folder.resolve()) and real.is_file():
                 try:
-                    # with or without the mark that Windows editors put before UTF-8
+                    # with or without the byte order mark of Windows editors
                     return path.read_text(encoding="utf-8-sig"), str(path), lambda: True
                 except UnicodeDecodeError:
                     raise TemplateError(str(path), 1, _("not UTF-8")) from None
@@ -84,9 +84,9 @@ class _Loader(BaseLoader):
 
 
 class _Sandbox(BoundedEnvironment):
-    """A sandbox that shows only the values of a configuration, none of pydantic's methods.
+    """A sandbox that exposes the values of the configuration, but none of pydantic's methods.
 
-    Some of those open files (``parse_file``) or run what a text holds (``parse_raw`` as a pickle).
+    Some of these open files (``parse_file``) or unpickle a text (``parse_raw``).
     """
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
@@ -97,97 +97,99 @@ class _Sandbox(BoundedEnvironment):
         return super().is_safe_attribute(obj, attr, value)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """An attribute; at once where there is nothing to keep back: a page asks for thousands."""
-        if attribute in _OWN.get(type(obj), ()):
+        """An attribute; fast for our own types, of which a page reads thousands."""
+        if attribute in _PUBLIC.get(type(obj), ()):
             return getattr(obj, attribute)
         return super().getattr(obj, attribute)
 
 
-_OWN: dict[type, frozenset[str]] = {
+_PUBLIC: dict[type, frozenset[str]] = {
     **{kind: frozenset(f.name for f in fields(kind)) for kind in (Table, Column, Row, Cell)},
     LoopContext: frozenset({"index", "index0", "first", "last"}),
 }
 
 
-def environment(own: Path | None) -> BoundedEnvironment:
-    """The environment for a project whose own templates lie in ``own`` (None: it has none)."""
-    made = _Sandbox(
-        loader=_Loader(own),
+def environment(custom: Path | None) -> BoundedEnvironment:
+    """The environment for a project with this folder of custom templates, or None."""
+    jinja = _Sandbox(
+        loader=_Loader(custom),
         autoescape=True,  # select_autoescape would leave *.html.j2 alone
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters["css_string"] = css_string
-    return made
+    jinja.filters["css_string"] = css_string
+    return jinja
 
 
 def css_string(text: str) -> Markup:
-    """A CSS string literal. Every character that could end it or the style element is escaped."""
+    """A CSS string literal; characters that could end it or the style element are escaped."""
     escaped = "".join(
         char if char.isalnum() or char in " _-，。、：；（）" else f"\\{ord(char):x} "
         for char in text
     )
-    return Markup(f'"{escaped}"')  # noqa: S704 - nothing in it is markup any more
+    return Markup(f'"{escaped}"')  # noqa: S704 - it contains no markup any more
 
 
-def compiled(made: Environment, name: str) -> Template:
-    """A template, its syntax seen to; nothing of it is run.
+def compiled(jinja: Environment, name: str) -> Template:
+    """Compile a template without running it.
 
     Raises:
         TemplateError: its syntax is wrong, or it cannot be read; names the file and line.
-        TemplateNotFound: there is none of that name.
+        TemplateNotFound: there is no template of that name.
     """
     try:
-        return made.get_template(name)
+        return jinja.get_template(name)
     except TemplateSyntaxError as error:
         path = error.filename or error.name or name
-        raise TemplateError(path, error.lineno, in_words(error.message or "")) from error
+        raise TemplateError(path, error.lineno, translated(error.message or "")) from error
 
 
-def render(made: BoundedEnvironment, name: str, context: Mapping[str, Any]) -> str:
+def render(jinja: BoundedEnvironment, name: str, context: Mapping[str, Any]) -> str:
     """Render a template.
 
     Raises:
-        TemplateError: anything is wrong with it; names the file and line.
+        TemplateError: it has an error; names the file and line.
     """
     try:
-        with made.bounded():
-            return _write(compiled(made, name), context)
+        with jinja.bounded():
+            return _write(compiled(jinja, name), context)
     except TemplateError:
         raise
     except TemplateSyntaxError as error:  # of one that it includes or extends
         path = error.filename or error.name or name
-        raise TemplateError(path, error.lineno, in_words(error.message or "")) from error
+        raise TemplateError(path, error.lineno, translated(error.message or "")) from error
     except TemplateNotFound as error:
         message = _("there is no template '{name}'").format(name=error.name)
-        raise TemplateError(*_place(made, error, name), message) from error
+        raise TemplateError(*_position(jinja, error, name), message) from error
     except RecursionError as error:
         message = _("the template extends or includes itself")
-        place = _place(made, error, name, own=True)
+        place = _position(jinja, error, name, prefer_custom=True)
         raise TemplateError(*place, message) from None
-    except Exception as error:  # whatever a template does wrong, we say where
-        message = in_words(str(error)) or type(error).__name__
-        if isinstance(error, TypeError) and message == str(error):  # Python's own words
+    except Exception as error:  # whatever a template does wrong is reported with its position
+        message = translated(str(error)) or type(error).__name__
+        if isinstance(error, TypeError) and message == str(
+            error
+        ):  # an English sentence of Python's
             message = _("this expression fails ({reason})").format(reason=message)
-        raise TemplateError(*_place(made, error, name), message) from error
+        raise TemplateError(*_position(jinja, error, name), message) from error
 
 
-def inline(made: BoundedEnvironment, name: str, context: Mapping[str, Any]) -> str:
-    """Render a style sheet or a script that stands within the page.
+def inline(jinja: BoundedEnvironment, name: str, context: Mapping[str, Any]) -> str:
+    """Render a style sheet or a script to embed in the page.
 
     Raises:
-        TemplateError: anything is wrong with it, or it would end its element.
+        TemplateError: it has an error, or it would end its element.
     """
-    text = render(made, name, context)
+    text = render(jinja, name, context)
     if re.search(r"</(style|script)", text, re.IGNORECASE):
         raise TemplateError(name, 1, _("it may not hold </style> or </script>"))
     return text
 
 
 def csp_hash(text: str) -> str:
-    """What a Content-Security-Policy names a style or script by (CSP Level 3, 2.3.1)."""
+    """The hash by which a Content-Security-Policy allows a style or script (CSP Level 3, 2.3.1)."""
     digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
     return f"sha256-{digest}"
 
@@ -197,29 +199,29 @@ def _write(template: Template, context: Mapping[str, Any]) -> str:
     stream = cast("Generator[str, None, None]", template.generate(context))
     for part in stream:
         size += text.write(part)
-        if size > _MAX_OUTPUT:
+        if size > _MAX_CHARACTERS:
             message = _("it writes more than {limit} characters; look at its loops")
-            # raised where the template is just writing, so that the line can be told
-            stream.throw(OverflowError(message.format(limit=f"{_MAX_OUTPUT:,}")))
+            # raised within the template, so that its line can be reported
+            stream.throw(OverflowError(message.format(limit=f"{_MAX_CHARACTERS:,}")))
     return text.getvalue()
 
 
-def _place(
-    made: Environment, error: BaseException, name: str, *, own: bool = False
+def _position(
+    jinja: Environment, error: BaseException, name: str, *, prefer_custom: bool = False
 ) -> tuple[str, int]:
-    """The innermost template line of a traceback: Jinja2 names frames after template files.
+    """The file and line of the innermost template frame of a traceback.
 
     Args:
-        made: Where the templates come from.
-        error: What has been raised.
-        name: The template to name if there is no such line.
-        own: Rather a line of the project's own, if there is one: of a circle through built-in
-            templates it is that line which closes it.
+        jinja: The environment; it names frames after template files.
+        error: The exception.
+        name: The template to name if there is no such frame.
+        prefer_custom: Prefer a line of a custom template: it is the one that closes a circle
+            through built-in templates.
     """
-    folders = made.loader.folders if isinstance(made.loader, _Loader) else []
+    folders = jinja.loader.folders if isinstance(jinja.loader, _Loader) else []
     frames = [*reversed(traceback.extract_tb(error.__traceback__))]
-    for among in ([folders[:1]] if own else []) + [folders]:
+    for candidates in ([folders[:1]] if prefer_custom else []) + [folders]:
         for frame in frames:
-            if any(Path(frame.filename).is_relative_to(folder) for folder in among):
+            if any(Path(frame.filename).is_relative_to(folder) for folder in candidates):
                 return frame.filename, frame.lineno or 1
     return name, 1

@@ -1,8 +1,8 @@
-"""Where the table breaks over sheets: judged from one layout, written into the page for the next.
+"""Decides where the table breaks over sheets, from one layout for the next.
 
-The style sheet keeps every row whole and every group heading with its first row. That leaves what
-CSS cannot say: a row taller than a sheet must split, and then with text on both sheets; and a cell
-over many rows must end where its sheet ends, and begin again on the next.
+The style sheet keeps every row whole and every group heading with its first row. CSS cannot express
+the rest: a row taller than a sheet must split, with text on both sheets; and a cell over several
+rows must end where its sheet ends, and begin again on the next.
 """
 
 import copy
@@ -12,53 +12,52 @@ from itertools import pairwise
 from typing import Any
 
 MAX_LAYOUTS = 12
-# From here on breaks are only added and never taken back, so that the layouts come to an end.
+# After so many layouts breaks are only added and never removed, so that the layouts terminate.
 _FREE_LAYOUTS = 5
-# Characters of a name, which stands again where its cell goes on over a sheet's end. A longer text
-# is printed once.
-_NAME = 50
+# A text of up to so many characters is a name, repeated where its cell continues on the next sheet.
+_MAX_NAME = 50
 
 STYLE = """
 [data-split] { break-inside: auto !important }
 [data-pushed] { break-before: page !important }
 [data-seam] { border-bottom-width: 0 !important }
 """
-"""How the decisions in the page take effect."""
+"""Applies the decisions."""
 
 
 @dataclass(frozen=True)
 class _Part:
-    """A piece of a cell over many rows: which of its rows, and how it looks."""
+    """A piece of a cell over several rows."""
 
     start: int
     end: int
     named: bool
-    """Whether it shows the cell's text: once a sheet."""
+    """Whether it shows the text of the cell, which stands once on a sheet."""
     seam: bool
-    """Whether the next piece follows on the same sheet, and no line divides the two."""
+    """Whether the next piece follows on the same sheet, with no line between them."""
 
 
 @dataclass
 class _Merged:
-    """A cell over many rows, as the page has it."""
+    """A cell over several rows, in the page."""
 
     cell: Any
     rows: list[Any]
     followers: list[Any]
-    """In each of its rows, the cell that stands to its right; None at the row's end."""
+    """The cell to its right in each of its rows; None at the end of the row."""
     parts: list[_Part]
-    made: list[tuple[Any, Any]] = field(default_factory=list)
-    """Row and cell of every lower piece that was put into the page."""
+    inserted: list[tuple[Any, Any]] = field(default_factory=list)
+    """Row and cell of every lower piece inserted into the page."""
 
     @property
     def is_name(self) -> bool:
-        return len(_text(self.cell)) <= _NAME
+        return len(_text(self.cell)) <= _MAX_NAME
 
     def write(self) -> None:
-        """Put its pieces into the page, in place of those of the layout before."""
-        for row, cell in self.made:
+        """Insert its pieces into the page, in place of those of the previous layout."""
+        for row, cell in self.inserted:
             row.remove(cell)
-        self.made.clear()
+        self.inserted.clear()
         for part in self.parts:
             piece = self.cell if part.start == 0 else self._lower_piece(part)
             piece.set("rowspan", str(part.end - part.start))
@@ -71,37 +70,37 @@ class _Merged:
             piece[:] = []
         row, follower = self.rows[part.start], self.followers[part.start]
         row.insert(len(row) if follower is None else list(row).index(follower), piece)
-        self.made.append((row, piece))
+        self.inserted.append((row, piece))
         return piece
 
 
 @dataclass(frozen=True)
 class _RowPart:
-    """What of a row lies on one sheet."""
+    """The part of a row on one sheet."""
 
     sheet: int
     height: float
     padding: float
-    """Above and below, in each part again."""
+    """Above and below together; every part has it."""
     mute: bool
-    """Whether a cell that has text shows none of it here."""
+    """Whether a cell with text shows none of it here."""
 
 
 @dataclass
 class _Sheets:
-    """How a layout has put the rows on the sheets."""
+    """The rows on the sheets of a layout."""
 
     parts: dict[Any, list[_RowPart]] = field(default_factory=dict)
-    """By the row's element."""
+    """By element of the row."""
     rows: list[list[Any]] = field(default_factory=list)
     """The elements of each sheet's rows."""
     headed: list[bool] = field(default_factory=list)
-    """Whether a sheet has the heading row."""
+    """Whether each sheet has the heading row."""
     room: float = 0
-    """The height a sheet has for rows."""
+    """The height of a sheet that is available to rows."""
 
     def add(self, box: Any) -> None:
-        """Take in the next sheet, of which nothing is kept."""
+        """Add the next sheet; its boxes are not kept."""
         heads = list(_boxes(box, "thead"))
         self.room = max(self.room, box.height - sum(head.height for head in heads))
         self.headed.append(bool(heads))
@@ -115,7 +114,7 @@ class _Sheets:
         return len(self.parts[row]) > 1
 
     def fits(self, row: Any) -> bool:
-        """Whether one sheet might hold a torn row."""
+        """Whether a torn row would fit on one sheet."""
         parts = self.parts[row]
         height = sum(part.height for part in parts) - (len(parts) - 1) * parts[0].padding
         return height <= self.room
@@ -134,7 +133,7 @@ class _Sheets:
 
 
 class Breaks:
-    """What has been decided about a page's tables, layout by layout."""
+    """The decisions about the tables of a page, revised after each layout."""
 
     def __init__(self, root: Any, split: Collection[str]) -> None:
         bodies = [body.findall("tr") for body in root.iter("tbody")]
@@ -147,7 +146,7 @@ class Breaks:
         self._sheets = _Sheets()
 
     def write(self) -> None:
-        """Write the decisions into the page, for a new layout."""
+        """Write the decisions into the page, for the next layout."""
         self._sheets = _Sheets()
         for row in self._rows:
             _mark(row, "data-split", row in self._split)
@@ -156,20 +155,21 @@ class Breaks:
             merged.write()
 
     def see(self, sheet: Any) -> None:
-        """Take in the next sheet of the layout: WeasyPrint's box of it."""
+        """Add the next sheet of the layout: WeasyPrint's box of it."""
         self._sheets.add(sheet)
 
     def revise(self) -> bool:
-        """Learn from the layout seen.
+        """Revise the decisions after a layout.
 
-        What does not depend on a row's place comes first; the rest is judged once that is settled.
+        Those that do not depend on the position of a row come first, the others once these are
+        settled.
 
         Returns:
             Whether anything changed, so that the page must be laid out again.
         """
         self._layouts += 1
         sheets = self._sheets
-        # what a style sheet hides, or a table within a cell, has no place of its own
+        # rows that a style sheet hides, or of a table within a cell, have no position
         self._rows = [row for row in self._rows if row in sheets.parts]
         return (
             self._revise_splits(sheets) or self._revise_pushes(sheets) or self._revise_cuts(sheets)
@@ -183,10 +183,10 @@ class Breaks:
         return self._split != before
 
     def _revise_pushes(self, sheets: _Sheets) -> bool:
-        """Start a new sheet with a row that shows its number without its text.
+        """Start a new sheet with a row that would show its number without its text.
 
-        At first only with the topmost: those below will lie differently then. A group's heading
-        goes with its row.
+        At first only with the topmost, since those below will move. A group heading stays with its
+        row.
         """
         new = []
         heading = None
@@ -200,7 +200,7 @@ class Breaks:
         return bool(new)
 
     def _revise_cuts(self, sheets: _Sheets) -> bool:
-        """End the cells over many rows where their sheets end."""
+        """Cut the cells over several rows where their sheets end."""
         changed = False
         for merged in self._merged:
             if not all(row in sheets.parts for row in merged.rows):
@@ -215,7 +215,7 @@ class Breaks:
 
 
 def _cramped(rows: list[Any], sheets: _Sheets) -> Iterator[Any]:
-    """Rows that a sheet could hold, but not below the title or the heading row."""
+    """Rows that fit on a sheet, but not below the title or the heading row."""
     under = {above: row for above, row in pairwise(rows) if _is_heading(above)}
     for number, on_sheet in enumerate(sheets.rows):
         title_alone = number == 0 and not on_sheet
@@ -226,7 +226,7 @@ def _cramped(rows: list[Any], sheets: _Sheets) -> Iterator[Any]:
 
 
 def _starts(rows: list[Any], sheets: _Sheets) -> set[int]:
-    """Where a cell over these rows begins anew: on a new sheet, and around a torn row."""
+    """Where a cell over these rows is cut: at a new sheet, and around a torn row."""
     return {0} | {
         number
         for number, (above, row) in enumerate(pairwise(rows), start=1)
@@ -248,7 +248,7 @@ def _parts(merged: _Merged, starts: list[int], sheets: _Sheets) -> list[_Part]:
 
 
 def _merged_cells(rows: list[Any]) -> Iterator[_Merged]:
-    """The cells of a table body that span rows, in the order in which they are to be cut."""
+    """The cells of a table body that span rows, in the order in which to cut them."""
     grid: dict[tuple[int, int], Any] = {}
     tall = []
     for top, row in enumerate(rows):
@@ -266,15 +266,15 @@ def _merged_cells(rows: list[Any]) -> Iterator[_Merged]:
         followers = []
         for number in range(top, top + height):
             right = (grid.get((number, other)) for other in range(column + 1, columns))
-            own = (other for other in right if other is not cell and other in list(rows[number]))
-            followers.append(next(own, None))
+            in_row = (other for other in right if other is not cell and other in list(rows[number]))
+            followers.append(next(in_row, None))
         whole = [_Part(0, height, named=True, seam=False)]
         yield _Merged(cell, rows[top : top + height], followers, whole)
 
 
 def _row_part(sheet: int, row: Any) -> _RowPart:
     padding = 0.0
-    if row.children:  # none where cells from above cover it
+    if row.children:  # there are none if cells from above cover it
         style = row.children[0].style
         padding = style["padding_top"].value + style["padding_bottom"].value
     shown = all(_shows(cell) for cell in row.children if _text(cell.element))

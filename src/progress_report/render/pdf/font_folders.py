@@ -1,4 +1,7 @@
-"""Where a system keeps its fonts."""
+"""The font folders of the system.
+
+Apart from `fonts`, because the fingerprint of a build lists these folders without HarfBuzz.
+"""
 
 import os
 import sys
@@ -8,7 +11,7 @@ SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
 
 
 def system_folders() -> list[Path]:
-    """The folders, the reader's own before the shared ones where there are both."""
+    """The folders, those of the user before shared ones."""
     home = Path.home()
     if sys.platform == "win32":
         windows = Path(os.environ.get("WINDIR", "C:/Windows")) / "Fonts"

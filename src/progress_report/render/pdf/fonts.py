@@ -1,4 +1,4 @@
-"""Which font files print the text, and what of them is needed."""
+"""Finds the font files for a text and subsets them."""
 
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -26,14 +26,14 @@ _REGULAR = 400
 _SHEET_NUMBER = "— 0123456789"
 _BULLETS = "•◦▪"
 _PACKED_LEVEL = 9
-"""pydyf's, so that it need not do it again."""
+"""pydyf's, so that it can use the result."""
 # Tables a printed page never uses: other writing directions, bitmaps, signatures, layout helpers.
 _DROPPED = ("BASE", "DSIG", "GDEF", "GPOS", "GSUB", "VORG", "vhea", "vmtx")
 
 
 @dataclass(frozen=True)
 class Face:
-    """One face of a font file, under the family name it was asked for by."""
+    """A face of a font file, under the family name that it was requested by."""
 
     family: str
     path: Path
@@ -45,64 +45,64 @@ class Face:
 
     @cached_property
     def characters(self) -> frozenset[int]:
-        """The code points it has a glyph for."""
+        """The code points with a glyph."""
         return frozenset(self._face.unicodes)
 
     @property
     def fingerprint(self) -> bytes:
-        """What tells this font from every other: its size, and its revision and checksum.
+        """The file's size, and its revision and checksum from the head table.
 
-        The two stand in the head table (OpenType, ``fontRevision``, ``checksumAdjustment``); the
-        checksum is that of the whole file. To digest twenty million bytes takes too long.
+        OpenType's ``checksumAdjustment`` covers the whole file; a digest of twenty million bytes
+        would take too long.
         """
         head = self._face.reference_table("head").data
         return self.path.stat().st_size.to_bytes(8, "big") + bytes(head[4:12])
 
     def subset(self, characters: Iterable[int]) -> bytes:
-        """A font file with these characters only, and without what layout does not need.
+        """A font file with these characters only, and without tables that printing does not need.
 
-        Dropping substitution tables keeps the marks as they are written, so that text copied
-        from the page is the text that was printed.
+        Without substitution tables punctuation stays as it is written, so that text copied from
+        the PDF is the text that was printed.
         """
-        wanted = hb.SubsetInput()
-        wanted.unicode_set.update(self.characters & set(characters))
-        wanted.drop_table_tag_set.update(int.from_bytes(tag.encode()) for tag in _DROPPED)
-        # a PDF names glyphs by CID: unless each is its place in the file, readers print others
-        wanted.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.CFF_IDENTITY_CHARSET
-        for axis in self._face.axis_infos:  # of a variable font: its regular face
+        subset = hb.SubsetInput()
+        subset.unicode_set.update(self.characters & set(characters))
+        subset.drop_table_tag_set.update(int.from_bytes(tag.encode()) for tag in _DROPPED)
+        # a PDF refers to glyphs by CID, which must be their index in the file
+        subset.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.CFF_IDENTITY_CHARSET
+        for axis in self._face.axis_infos:  # a variable font: pin its regular face
             value = _REGULAR if axis.tag == "wght" else axis.default_value
             value = min(max(value, axis.min_value), axis.max_value)
-            wanted.pin_axis_location(self._face, axis.tag, value)
-        return bytes(hb.subset(self._face, wanted).blob.data)
+            subset.pin_axis_location(self._face, axis.tag, value)
+        return bytes(hb.subset(self._face, subset).blob.data)
 
 
 @dataclass(frozen=True, slots=True)
 class FontFile:
-    """A font with only what a page needs of it."""
+    """A font subset to a page."""
 
     content: bytes
     families: tuple[str, ...]
-    """The names it answers to."""
+    """The names it is used by."""
     packed: bytes
-    """The content as a PDF holds it, compressed."""
+    """The content compressed as in a PDF."""
 
 
 @dataclass(frozen=True)
 class FontSet:
-    """The faces chosen for each use, and the packaged ones every use falls back on."""
+    """The faces chosen for each use, and the packaged ones as their fallback."""
 
     title: Face
     heading: Face
     body: Face
     fallbacks: tuple[Face, ...]
     notes: tuple[str, ...] = ()
-    """What the reader should know: a font that was asked for and not found."""
+    """For the user: fonts that were not found."""
     system: tuple[Path, ...] | None = None
-    """The system's font files among them; None if none was looked for there."""
+    """The system's font files among them; None if the system was not searched."""
 
     @property
     def faces(self) -> dict[Face, list[str]]:
-        """Every face, each once, and the names it is asked for by."""
+        """Each face once, with the names it is used by."""
         files: dict[tuple[Path, int], tuple[Face, list[str]]] = {}
         for face in (self.title, self.heading, self.body, *self.fallbacks):
             _, names = files.setdefault((face.path, face.index), (face, []))
@@ -111,13 +111,13 @@ class FontSet:
         return dict(files.values())
 
     def subset_for(self, page: str) -> tuple[FontFile, ...]:
-        """Each face, cut to the characters of a page and to those that style sheets add."""
+        """Each face, subset to the characters of a page and to those that style sheets add."""
         added = _SHEET_NUMBER + (_BULLETS if uses_marks(page) else "")
         characters = set(map(ord, page + added))
-        cut = ((face.subset(characters), names) for face, names in self.faces.items())
+        subsets = ((face.subset(characters), names) for face, names in self.faces.items())
         return tuple(
             FontFile(content, tuple(names), zlib.compress(content, level=_PACKED_LEVEL))
-            for content, names in cut
+            for content, names in subsets
         )
 
 
@@ -125,11 +125,11 @@ def find_fonts(fonts: Fonts, folders: Sequence[Path]) -> FontSet:
     """Find the configured families: in the project, in the package, then on the system.
 
     Args:
-        fonts: Family names by use; of each list the first that is found is taken.
+        fonts: Family names by use; the first of each list that is found is used.
         folders: The project's own font folders.
 
     Raises:
-        ReportError: none of a list is found; names them.
+        ReportError: no family of a list is found; names them.
     """
     packaged = tuple(_packaged())
     notes: list[str] = []
@@ -153,30 +153,30 @@ def find_fonts(fonts: Fonts, folders: Sequence[Path]) -> FontSet:
         for path in _font_files(folder)
         if not hb.Face(hb.Blob.from_file_path(path), 0).glyph_count
     ]
-    # A project's own face goes before the packaged one of the same name.
+    # A project's face takes precedence over the packaged one of the same name.
     taken = {face.family.casefold() for face in chosen.values() if face not in packaged}
     fallbacks = tuple(face for face in packaged if face.family.casefold() not in taken)
-    own = [*folders, *(face.path.parent for face in packaged)]
-    outside = [f.path for f in chosen.values() if not any(map(f.path.is_relative_to, own))]
-    system = tuple(outside) if outside or notes else None
+    known = [*folders, *(face.path.parent for face in packaged)]
+    others = [f.path for f in chosen.values() if not any(map(f.path.is_relative_to, known))]
+    system = tuple(others) if others or notes else None
     return FontSet(**chosen, fallbacks=fallbacks, notes=tuple(notes), system=system)
 
 
 def find_font(family: str, folders: Sequence[Path]) -> Face | None:
-    """The face of one family, looked for where `find_fonts` looks; None if there is none."""
+    """The face of one family, from the same places as `find_fonts`; None if there is none."""
     return _find(family, folders, tuple(_packaged()))
 
 
 def missing_characters(
     table: Table, config: ReportConfig, fonts: FontSet, sources: Sequence[Source] = ()
 ) -> list[Diagnostic]:
-    """A finding for every character that no font can print, at its first place.
+    """A diagnostic for every character that no font has, at its first position.
 
     Args:
-        table: What is to be printed.
-        config: The layout, which is printed too.
-        fonts: The fonts there are.
-        sources: The files the texts came from, to show the very place; first the layout's.
+        table: The table to print.
+        config: The layout, whose texts are printed too.
+        fonts: The fonts in use.
+        sources: The files of the texts, for exact positions; the layout's first.
     """
     texts = (*table.texts(), (config.issuer, None), (config.date, None))
     message = _("no font has the character '{char}' (U+{code:04X})")
@@ -193,24 +193,24 @@ def missing_characters(
 
 
 def unprintable(texts: Iterable[tuple[str, _T]], fonts: FontSet) -> Iterator[tuple[str, _T]]:
-    """Each character that no font has, once, with what came beside the first text it is in."""
+    """Each character that no font has, once, with the origin of the first text that has it."""
     known = {ord("\n")}.union(*(face.characters for face in fonts.faces))
-    for text, beside in texts:
+    for text, origin in texts:
         for char in dict.fromkeys(text):
             if ord(char) not in known:
                 known.add(ord(char))
-                yield char, beside
+                yield char, origin
 
 
 def _place(char: str, origin: Origin | None, sources: Sequence[Source]) -> Location | None:
-    """Where a character of a text stands in the file, at or below the text's first line."""
-    own = [source for source in sources if origin is None or source.path == origin.path]
+    """The position of a character in the file, at or below the first line of its text."""
+    files = [source for source in sources if origin is None or source.path == origin.path]
     first = origin.line if origin else 1
-    for source in own[:1]:
+    for source in files[:1]:
         for number, line in enumerate(source.text.split("\n")[first - 1 :], start=first):
             if char in line:
                 return source.at(number, line.index(char) + 1)
-    return Location(origin.path, origin.line) if origin else None  # it was written as an escape
+    return Location(origin.path, origin.line) if origin else None  # it is written as an escape
 
 
 def _packaged() -> Iterator[Face]:
@@ -230,14 +230,14 @@ def _find(family: str, folders: Sequence[Path], packaged: Sequence[Face]) -> Fac
     return next(filter(None, (_search(family, folder) for folder in system_folders())), None)
 
 
-@cache  # asked for by the build and by the manifest
+@cache  # called for the build and for the manifest
 def _search(family: str, folder: Path) -> Face | None:
-    """Look through a folder for the face of this name, in any language.
+    """Search a folder for the face of this name, in any language.
 
-    A family is asked for by its name, and of its faces the one nearest to upright regular is
-    taken; a full name asks for one face.
+    A family name gives the face of the family that is nearest to upright regular; a full name
+    gives its face.
     """
-    found: list[tuple[int, Face]] = []
+    candidates: list[tuple[int, Face]] = []
     for path in _font_files(folder):
         blob = hb.Blob.from_file_path(path)
         for index in range(hb.Face(blob, 0).count):
@@ -245,8 +245,8 @@ def _search(family: str, folder: Path) -> Face | None:
             if family.casefold() in _names(face, _FULL_NAME):
                 return Face(family, path, index)
             if family.casefold() in _names(face, *_FAMILY_NAMES):
-                found.append((_from_regular(face), Face(family, path, index)))
-    return min(found, key=lambda entry: entry[0])[1] if found else None
+                candidates.append((_from_regular(face), Face(family, path, index)))
+    return min(candidates, key=lambda entry: entry[0])[1] if candidates else None
 
 
 def _font_files(folder: Path) -> list[Path]:
@@ -255,7 +255,7 @@ def _font_files(folder: Path) -> list[Path]:
 
 
 def _names(face: hb.Face, *ids: int) -> set[str]:
-    """A face's names with these ids, in every language."""
+    """The names of a face with these ids, in all languages."""
     records = [entry for entry in face.list_names() if int(entry.name_id) in ids]
     names = (face.get_name(entry.name_id, entry.language) for entry in records)
     return {name.casefold() for name in names if name}

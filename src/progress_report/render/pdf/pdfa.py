@@ -8,11 +8,11 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
-from progress_report.render.pdf.tagging import found
+from progress_report.render.pdf.tagging import resolve
 from progress_report.system.i18n import _
 
 VARIANTS = ("pdf/a-3a", "pdf/ua-1", "none")
-"""The first is the default: see docs/en/publishing.md for why, and for what was validated."""
+"""The first is the default; docs/en/publishing.md says why."""
 
 _IDENTIFICATION = re.compile(rb'<rdf:Description rdf:about="" pdf(?:a|ua)id:[^>]*/>')
 """The claims that WeasyPrint writes."""
@@ -80,7 +80,7 @@ class Archive:
             pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
         if self.variant == "none":
             return []
-        metadata = found(pdf, pdf.catalog["Metadata"])
+        metadata = resolve(pdf, pdf.catalog["Metadata"])
         [text] = metadata.stream
         if not (reason := self._obstacle(html)):
             if self.variant == VARIANTS[0]:

@@ -30,7 +30,9 @@ def elements(pdf: Any, top: Any = None) -> Iterator[Any]:
         pdf: The pydyf PDF.
         top: Where to begin; by default with the document.
     """
-    element = found(pdf, found(pdf, pdf.catalog["StructTreeRoot"])["K"][0]) if top is None else top
+    element = (
+        resolve(pdf, resolve(pdf, pdf.catalog["StructTreeRoot"])["K"][0]) if top is None else top
+    )
     yield element
     for kid in kids(pdf, element):
         if "S" in kid:
@@ -38,14 +40,14 @@ def elements(pdf: Any, top: Any = None) -> Iterator[Any]:
 
 
 def kids(pdf: Any, element: Any) -> Iterator[Any]:
-    """What is right below an element: elements, and references to links."""
+    """The direct children of an element: elements, and references to links."""
     for kid in element.get("K", ()):
         if isinstance(kid, bytes):
-            yield found(pdf, kid)
+            yield resolve(pdf, kid)
 
 
-def found(pdf: Any, reference: Any) -> Any:
-    """The object behind ``12 0 R``."""
+def resolve(pdf: Any, reference: Any) -> Any:
+    """The object that a reference such as ``12 0 R`` points to."""
     return pdf.objects[int(bytes(reference).split()[0])]
 
 
@@ -56,14 +58,14 @@ class _Tree:
         self.root = self._get(pdf.catalog["StructTreeRoot"])
         self.top = self._get(self.root["K"][0])
         self.first: dict[Any, Any] = {}
-        """The element that stands for an HTML element, from the first sheet it is on."""
+        """The element of an HTML element, from the first sheet it is on."""
         self.artefacts: set[tuple[int, int]] = set()
-        """(sheet, marked content id) of what is not part of the text."""
+        """(sheet, marked content id) of content that is not part of the text."""
 
     def rebuild(self) -> None:
         pages = [self.pdf.objects[number] for number in self.pdf.pages["Kids"][::3]]
         for page in self.document.pages:
-            for table in _find(page._page_box, "table"):  # noqa: SLF001 - no public road
+            for table in _find(page._page_box, "table"):  # noqa: SLF001 - there is no public way
                 self._merge_table(table)
         self.top["K"][:] = self._hoisted(self.top)
         for element in elements(self.pdf, self.top):
@@ -74,13 +76,13 @@ class _Tree:
             self._mark_artefacts(self._get(page["Contents"]), number)
 
     def _get(self, reference: Any) -> Any:
-        return found(self.pdf, reference)
+        return resolve(self.pdf, reference)
 
     def _has_annotation(self, element: Any) -> bool:
         return any(kid.get("Type") == "/OBJR" for kid in kids(self.pdf, element))
 
     def _merge_table(self, table: Any) -> None:
-        """Take one sheet's part of a table into the element of the sheet it began on."""
+        """Merge one sheet's part of a table into the element of the sheet it began on."""
         for section in _find(table, "thead", "tbody", "tfoot"):
             for row in _find(section, "tr"):
                 cells = [c for c in row.children if c.element is not None and _marked(c)]
@@ -115,7 +117,7 @@ class _Tree:
                 element["K"].clear()
 
     def _whole(self, html: Any, element: Any, parent: Any) -> Any:
-        """The element that stands for an HTML element: this one, below ``parent``, if it is new."""
+        """The element of an HTML element: this one, below ``parent``, if it is new."""
         whole = self.first.setdefault(html, element)
         if whole is element and element["P"] != parent.reference:
             self._attach(element, parent)
@@ -132,7 +134,7 @@ class _Tree:
             kids.remove(element.reference)
 
     def _hoisted(self, parent: Any) -> list[Any]:
-        """References of the children, those of mere wrappers in the wrappers' place."""
+        """References to the children, with wrappers replaced by their children."""
         references: list[Any] = []
         for kid in kids(self.pdf, parent):
             if kid["S"] in _GROUPING and all(isinstance(k, bytes) for k in kid["K"]):
@@ -143,9 +145,9 @@ class _Tree:
         return references
 
     def _drop_unreachable(self) -> None:
-        """Take elements out of the parent tree that are no longer in the structure tree.
+        """Remove elements from the parent tree that are no longer in the structure tree.
 
-        Their content is what no reader should be told: repeated headings, page numbers.
+        Their content is not read out: repeated headings, page numbers.
         """
         alive = {element.reference for element in elements(self.pdf, self.top)}
         numbers = self._get(self.root["ParentTree"])["Nums"]

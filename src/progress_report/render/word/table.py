@@ -1,4 +1,4 @@
-"""The table as a Word file: an annex by GB/T 9704-2012 that can be worked on further."""
+"""The table as a Word file: an editable annex by GB/T 9704-2012."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -25,7 +25,7 @@ from progress_report.render.word.styles import (
 )
 
 _NARROW = (ColumnKind.NUMBER, ColumnKind.DOCKET)
-"""Columns of a few characters: centred, and without the room beside the text."""
+"""Columns of a few characters, which are centred and have no side margins."""
 
 
 def render(table: Table, config: ReportConfig) -> bytes:
@@ -36,8 +36,8 @@ def render(table: Table, config: ReportConfig) -> bytes:
         config: The layout: sheet, margins, type sizes, and under ``office`` the fonts.
 
     Returns:
-        The file; the same bytes from the same table and layout, on any machine. The fonts are
-        named in it, not carried by it.
+        The file; the same bytes from the same table and layout, on any machine. It names its
+        fonts, but does not embed them.
     """
     body = [
         *(paragraph(line, TITLE) for line in table.title.split("\n")),
@@ -54,17 +54,17 @@ def render(table: Table, config: ReportConfig) -> bytes:
     )
 
 
-def _hold(row: Element) -> None:
-    """Keep a row on one sheet with what follows: no signature stands on a sheet of its own.
+def _keep_with_next(row: Element) -> None:
+    """Keep a row on one sheet with the next paragraph, so that no signature is alone on a sheet.
 
-    In Word that is a property of the row's paragraphs, which no style can give to one row alone.
+    In Word this is a property of the row's paragraphs, which a style cannot give to a single row.
     """
     for properties in row.iter(f"{{{MAIN}}}pPr"):
         properties.append(w("keepNext"))
 
 
 def _below(table: Table, config: ReportConfig) -> Iterator[Element]:
-    """What stands under the table; at least the paragraph that Word wants there."""
+    """The paragraphs below the table; at least the one that Word requires."""
     lines = [(note, NOTE) for note in table.notes]
     lines += [(config.issuer, ISSUER)] if config.issuer else []
     lines += [(config.date, DATE)] if config.date else []
@@ -99,12 +99,12 @@ def _table(table: Table, config: ReportConfig) -> Element:
         made.append(_row(row, table.columns, widths, left, whole=anchor(row.docket) not in split))
     signed = table.notes or config.issuer or config.date
     if signed and table.rows and anchor(table.rows[-1].docket) not in split:
-        _hold(made[-1])
+        _keep_with_next(made[-1])
     return made
 
 
 def _look(columns: tuple[Column, ...]) -> dict[str, str | float]:
-    """Which parts of the table name others; to a program that reads it out above all."""
+    """The parts of the table that are headings, for screen readers above all."""
     first_column = columns[0].row_heading
     return {
         "val": f"{0x0620 | (0x0080 if first_column else 0):04X}",
@@ -117,13 +117,13 @@ def _look(columns: tuple[Column, ...]) -> dict[str, str | float]:
     }
 
 
-def _widths(columns: tuple[Column, ...], whole: int) -> list[int]:
-    """Twips for each column. They add up to the whole, however their shares are rounded."""
+def _widths(columns: tuple[Column, ...], total: int) -> list[int]:
+    """The widths of the columns in twips; rounded so that they add up to the total."""
     edges = [0]
     shares = 0.0
     for column in columns:
         shares += column.width
-        edges.append(round(whole * shares / 100))
+        edges.append(round(total * shares / 100))
     return [right - left for left, right in pairwise(edges)]
 
 
@@ -166,7 +166,7 @@ def _paragraphs(cell: Cell, column: Column) -> list[Element]:
 def _cell(
     column: Column, width: int, lines: list[Element], merge: Element | None = None
 ) -> Element:
-    """A cell. What is set here and not by a style, no style of a paragraph can set."""
+    """A cell; with the properties that a paragraph style cannot set."""
     properties = w("tcPr", w("tcW", w=width, type="dxa"))
     if merge is not None:
         properties.append(merge)

@@ -57,7 +57,7 @@ def both(
 
 
 def test_a_table_of_many_sheets_has_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sheets, "_TOGETHER", 10)
+    monkeypatch.setattr(sheets, "_COLLECT_EVERY", 10)
     made = table(50)
     page = render_page(made, CONFIG)
     quick, plain, painted = both(page, monkeypatch, likely_split(made, CONFIG))
@@ -143,7 +143,7 @@ print(type(ffi).__name__, "fontTools.varLib" in sys.modules, "pycparser" in sys.
     ("before", "expected"),
     [
         ("", "Ready False False"),
-        ("patches.TRIED['weasyprint'] = '0'", "FFI True True"),
+        ("patches.TESTED_VERSIONS['weasyprint'] = '0'", "FFI True True"),
         ("imports.declaring_module = lambda: imports.DECLARATIONS", "FFI False True"),
         ("imports._bytes = lambda value: b''", "FFI False True"),
     ],
@@ -188,7 +188,7 @@ def test_what_comes_later_gives_the_same_bytes() -> None:
             check=True,
             cwd=ROOT / "tests",
         ).stdout.split(maxsplit=2)
-        for before in ("", "patches.TRIED['weasyprint'] = '0'")
+        for before in ("", "patches.TESTED_VERSIONS['weasyprint'] = '0'")
     ]
     assert said[0][:2] == said[1][:2]
     assert said[0][2] != said[1][2]

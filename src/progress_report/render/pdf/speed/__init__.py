@@ -1,1 +1,1 @@
-"""WeasyPrint imported and run in less time."""
+"""Makes WeasyPrint import and run faster."""

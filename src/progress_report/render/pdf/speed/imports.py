@@ -1,4 +1,4 @@
-"""WeasyPrint imported in less than half the time: what it seldom needs comes when it is needed.
+"""Imports WeasyPrint in less than half the time: rarely used parts are loaded on demand.
 
 See `progress_report.render.pdf.speed.patches` for the conditions.
 """
@@ -28,12 +28,12 @@ _LATER = (
     "PIL.Image",
     "PIL.ImageFile",
 )
-"""Modules of which nothing is taken at import."""
+"""Modules from which nothing is imported by name."""
 _SHEETS = {"UA_FORM_STYLESHEET": "html5_ua_form.css", "PH_STYLESHEET": "html5_ph.css"}
-"""Style sheets for forms that can be filled in, and for attributes of old HTML."""
+"""Style sheets for fillable forms, and for presentational attributes of old HTML."""
 _SRGB = "384b832de3412066743b52a75ee906b6fb9fb8d9e09e936fc2c43223815c6e0a"
 _SRGB_NAME = "IEC 61966-2-1 Default RGB Colour Space - sRGB"
-"""The colour profile of every PDF/A, by its digest; and what it says of itself."""
+"""The digest and the name of the colour profile of every PDF/A."""
 
 
 @contextlib.contextmanager
@@ -53,9 +53,9 @@ def quick_import() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _direct_library_names() -> Iterator[None]:
-    """Let the import skip searching for libraries by names Linux does not use.
+    """Skip the search for libraries by names that Linux does not use.
 
-    Each search runs a compiler or ldconfig, 0.2 s in all; the plain file name comes next anyway.
+    Each search runs a compiler or ldconfig, 0.2 s in all; WeasyPrint then tries the file name.
     """
     if sys.platform != "linux":
         yield
@@ -66,7 +66,7 @@ def _direct_library_names() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _modules_later() -> Iterator[None]:
-    """Let modules that are seldom used be loaded when they are first used."""
+    """Load rarely used modules when they are first used."""
     instancer, colours = "fontTools.varLib.instancer", "PIL.ImageCms"
     stubs = {
         instancer: {"instantiateVariableFont": _later(instancer, "instantiateVariableFont")},
@@ -89,20 +89,20 @@ def _modules_later() -> Iterator[None]:
 
 
 def _lazy(name: str) -> ModuleType:
-    """A module that loads itself when something in it is asked for."""
+    """A module that loads itself on the first access."""
     spec = importlib.util.find_spec(name)
     if spec is None or spec.loader is None:
         raise ModuleNotFoundError(name=name)
     spec.loader = importlib.util.LazyLoader(spec.loader)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    package, _, own = name.rpartition(".")
-    setattr(importlib.import_module(package), own, module)
+    package, _, submodule = name.rpartition(".")
+    setattr(importlib.import_module(package), submodule, module)
     return module
 
 
 def _later(module: str, function: str) -> Callable[..., Any]:
-    """A function whose module is loaded when it is called."""
+    """A function that loads its module when it is called."""
 
     def call(*arguments: Any, **options: Any) -> Any:
         return getattr(importlib.import_module(module), function)(*arguments, **options)
@@ -111,7 +111,7 @@ def _later(module: str, function: str) -> Callable[..., Any]:
 
 
 def _profile(file: IO[bytes]) -> Any:
-    """``PIL.ImageCms.ImageCmsProfile``, of which nothing is asked but its name and its bytes."""
+    """``PIL.ImageCms.ImageCmsProfile``, of which WeasyPrint uses only the name and the bytes."""
     content = file.read()
     if sha256(content).hexdigest() == _SRGB:
         return SimpleNamespace(profile=SimpleNamespace(model=_SRGB_NAME), tobytes=lambda: content)
@@ -121,7 +121,7 @@ def _profile(file: IO[bytes]) -> Any:
 
 @contextlib.contextmanager
 def _sheets_later() -> Iterator[None]:
-    """Let style sheets that are seldom asked for be read when they are."""
+    """Parse rarely used style sheets when they are first used."""
     tinycss2: Any = importlib.import_module("tinycss2")
     folder = _folder() / "css"
     texts = {name: (folder / file).read_text(encoding="utf-8") for name, file in _SHEETS.items()}
@@ -135,7 +135,7 @@ def _sheets_later() -> Iterator[None]:
     weasyprint: Any = importlib.import_module("weasyprint")
 
     class Later(weasyprint.CSS):  # type: ignore[misc] # without types
-        """A style sheet that reads its text when anything is asked of it."""
+        """A style sheet that parses its text on the first access."""
 
         def __init__(self, text: str) -> None:
             self._text: str | None = text
@@ -154,7 +154,7 @@ def _sheets_later() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _declarations_ready() -> Iterator[None]:
-    """Let cffi take the compiled table of C declarations in place of parsing them."""
+    """Let cffi use the compiled table of C declarations instead of parsing them."""
     ready = _compiled_declarations()
     if ready is None:
         yield
@@ -164,19 +164,19 @@ def _declarations_ready() -> Iterator[None]:
 
 
 def _compiled_declarations() -> Any:
-    """What stands in for WeasyPrint's ``FFI`` object; None if it was compiled from another text."""
+    """The replacement of WeasyPrint's ``FFI`` object; None if it was compiled from another text."""
     backend: Any = importlib.import_module("_cffi_backend")  # it has no types
 
     class Ready(backend.FFI):  # type: ignore[misc] # compiled
         def cdef(self, source: str) -> None:
-            """Do nothing: it is known already."""
+            """Do nothing: the declarations are compiled in."""
 
     table = json.loads(DECLARATIONS.read_text(encoding="utf-8"))
     try:
         if table.pop("sha256") != sha256(declaring_module().read_bytes()).hexdigest():
             return None
         return Ready("declarations", **{f"_{name}": _bytes(value) for name, value in table.items()})
-    except (OSError, ImportError, TypeError, ValueError):  # of another cffi, or not in a file
+    except (OSError, ImportError, TypeError, ValueError):  # from another cffi, or not in a file
         return None
 
 

@@ -1,7 +1,7 @@
-"""What is changed in other people's modules, for speed alone.
+"""Patches of WeasyPrint and pydyf, for speed alone.
 
-The output is the same without it (``test_patches.py`` compares). Each change holds only for
-the versions it was tried with, and leaves no trace outside its ``with``.
+The output is the same without them (``test_patches.py`` compares). Each patch applies only to the
+versions it was tested with, and only within its ``with``.
 """
 
 import contextlib
@@ -17,7 +17,7 @@ from typing import Any
 
 import uharfbuzz as hb
 
-TRIED = {"weasyprint": "70.0", "pydyf": "0.13.0"}
+TESTED_VERSIONS = {"weasyprint": "70.0", "pydyf": "0.13.0"}
 
 
 _MARKS = frozenset(
@@ -30,48 +30,50 @@ _ADDRESS = "anchor"
 
 
 def uses_marks(html: str) -> bool:
-    """Whether a page may have marks of lists or of notes."""
+    """Whether a page may have list or footnote markers."""
     return _USES_MARKS.search(html) is not None
 
 
 def fits() -> bool:
-    """Whether the versions that are installed are those the changes were tried with."""
+    """Whether the installed versions are those that the patches were tested with."""
     try:
-        return all(importlib.metadata.version(name) == TRIED[name] for name in TRIED)
+        return all(
+            importlib.metadata.version(name) == TESTED_VERSIONS[name] for name in TESTED_VERSIONS
+        )
     except importlib.metadata.PackageNotFoundError:
         return False
 
 
 @contextlib.contextmanager
 def quick_styles(*, marks: bool) -> Iterator[None]:
-    """Compute the style of elements that look alike once; for one layout.
+    """Compute the style of elements with the same rules once, for one layout.
 
-    A row has an address of its own, so WeasyPrint computes its style, and those of all cells in
-    it, anew. And each element gets styles for the mark of a list and for five parts of notes.
+    Every row has its own id, so WeasyPrint computes its style, and those of all its cells, anew.
+    And each element gets styles for list markers and for five parts of footnotes.
 
     Args:
-        marks: Whether the page may have lists or notes: see `uses_marks`.
+        marks: Whether the page may have lists or footnotes: see `uses_marks`.
     """
     if not fits():
         yield
         return
     css: Any = importlib.import_module("weasyprint.css")
     weasyprint: Any = importlib.import_module("weasyprint")
-    seldom = frozenset() if marks else _MARKS
-    all_rules = weasyprint.HTML._ua_stylesheets  # noqa: SLF001 - no public road
+    unused = frozenset() if marks else _MARKS
+    all_rules = weasyprint.HTML._ua_stylesheets  # noqa: SLF001 - there is no public way
     with (
         replaced(css.StyleFor, "set_computed_styles", _twins(css.StyleFor.set_computed_styles)),
         replaced(
             weasyprint.HTML,
             "_ua_stylesheets",
-            lambda page, forms=False: [_without(sheet, seldom) for sheet in all_rules(page, forms)],
+            lambda page, forms=False: [_without(sheet, unused) for sheet in all_rules(page, forms)],
         ),
     ):
         yield
 
 
 def _without(sheet: Any, pseudo_elements: frozenset[str]) -> Any:
-    """A style sheet without the rules for any element's pseudo-elements of these names."""
+    """A style sheet without the rules for these pseudo-elements."""
     lean = copy.copy(sheet)
     lean.matcher = copy.copy(sheet.matcher)
     lean.matcher.other_selectors = [
@@ -81,12 +83,12 @@ def _without(sheet: Any, pseudo_elements: frozenset[str]) -> Any:
 
 
 def _twins(compute: Callable[..., None]) -> Callable[..., None]:
-    """Let elements whose rules are the same, but for their address, share what can be shared."""
+    """Let elements share a style if their rules differ in nothing but the id."""
     styles: dict[Any, Any] = {}
     first: dict[Any, int] = {}
     alike: dict[int, int] = {}
-    """For a style, the first of those that differ from it in the address alone: by their ids,
-    which stay theirs, for the document keeps them all."""
+    """For a style, the first of those that differ from it in the anchor alone; by their ``id()``,
+    which stays valid, since the document keeps them all."""
 
     def shared(
         style_for: Any, element: Any, parent: Any, pseudo_type: Any = None, **others: Any
@@ -115,7 +117,7 @@ def _twins(compute: Callable[..., None]) -> Callable[..., None]:
 
 @contextlib.contextmanager
 def quick_tags() -> Iterator[None]:
-    """Tag a PDF in time proportional to its pages; pydyf lists all pages anew for each tag."""
+    """Tag a PDF in linear time; pydyf lists all pages anew for each tag."""
     if not fits():
         yield
         return
@@ -132,10 +134,10 @@ def quick_tags() -> Iterator[None]:
 
 @contextlib.contextmanager
 def quick_streams(packed: Mapping[bytes, bytes]) -> Iterator[None]:
-    """Take from elsewhere what is compressed already.
+    """Use streams that have been compressed before.
 
     Args:
-        packed: Contents, and what zlib makes of each at pydyf's level.
+        packed: Contents, and each compressed by zlib at pydyf's level.
     """
     if not fits():
         yield
@@ -143,7 +145,7 @@ def quick_streams(packed: Mapping[bytes, bytes]) -> Iterator[None]:
     pydyf: Any = importlib.import_module("pydyf")
 
     class Ready:
-        """Stands in for a compressor."""
+        """Replaces a compressor."""
 
         def __init__(self, level: int) -> None:
             self._real = zlib.compressobj(level)
@@ -161,10 +163,10 @@ def quick_streams(packed: Mapping[bytes, bytes]) -> Iterator[None]:
 
 @contextlib.contextmanager
 def quick_widths(fonts: Iterable[bytes]) -> Iterator[None]:
-    """Measure the glyphs of fonts by HarfBuzz; fontTools takes every outline apart for it.
+    """Measure the glyphs of fonts by HarfBuzz; fontTools would parse every outline.
 
     Args:
-        fonts: The files. With pictures in one, which fontTools is to take out, nothing is changed.
+        fonts: The files. If one has bitmaps, which fontTools must extract, nothing is patched.
     """
     if not fits() or any(_PICTURES.intersection(hb.Face(font).table_tags) for font in fonts):
         yield
@@ -174,7 +176,7 @@ def quick_widths(fonts: Iterable[bytes]) -> Iterator[None]:
 
 
 class _Measured:
-    """Answers what a PDF asks of a whole font, as ``fontTools.ttLib.TTFont`` does."""
+    """Has the methods of ``fontTools.ttLib.TTFont`` that are called for a complete font."""
 
     def __init__(self, file: io.BytesIO, fontNumber: int = 0) -> None:  # noqa: N803 - their name
         self._font = hb.Font(hb.Face(file.getvalue(), max(fontNumber, 0)))
@@ -192,7 +194,7 @@ class _Measured:
 
 @contextlib.contextmanager
 def replaced(owner: Any, name: str, value: Any) -> Iterator[None]:
-    """Give something another value for a while."""
+    """Replace an attribute within the ``with``."""
     before = getattr(owner, name)
     setattr(owner, name, value)
     try:

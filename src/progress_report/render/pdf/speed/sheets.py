@@ -1,9 +1,9 @@
-"""Each sheet finished as soon as it is laid out, so that none is held in whole.
+"""Paints each sheet as soon as it is laid out, to save memory.
 
-WeasyPrint lays all sheets out, then paints all, then tags all, and keeps every box to the end. Here
-a sheet is painted at once, and of its boxes stays what tags are made from. The PDF has the same
-bytes (``test_patches.py`` compares): see `progress_report.render.pdf.speed.patches` for the
-conditions.
+WeasyPrint lays out all sheets, then paints all, then tags all, and keeps every box to the end. Here
+a sheet is painted at once, and of its boxes only the attributes needed for tags are kept. The PDF
+has the same bytes (``test_patches.py`` compares): see `progress_report.render.pdf.speed.patches`
+for the conditions.
 """
 
 import contextlib
@@ -17,10 +17,10 @@ from progress_report.render.pdf.breaks import Breaks
 from progress_report.render.pdf.speed.patches import fits, replaced
 
 _SCALE = 0.75
-"""Points of the PDF in a pixel of CSS."""
-_TOGETHER = 50
-"""Sheets after which what they no longer need is looked for."""
-# What of a box its tag is made from
+"""Points of the PDF in a CSS pixel."""
+_COLLECT_EVERY = 50
+"""Sheets between two garbage collections."""
+# The attributes of a box that its tag is made from
 _KEPT = ("element", "element_tag", "children", "style", "colspan", "rowspan", "is_table_wrapper")
 _STYLE = re.compile(r"<style.*?</style", re.DOTALL | re.IGNORECASE)
 # A sheet with these depends on others
@@ -29,8 +29,8 @@ _DEPENDENT = re.compile(
 )
 
 
-class NotInOnePass(Exception):  # noqa: N818 - nothing is wrong
-    """The sheets depend on one another after all: lay them out as WeasyPrint does."""
+class NotInOnePass(Exception):  # noqa: N818 - it is not an error
+    """The sheets depend on one another: lay them out as WeasyPrint does."""
 
 
 def is_independent(html: str) -> bool:
@@ -40,13 +40,13 @@ def is_independent(html: str) -> bool:
 
 @contextlib.contextmanager
 def one_by_one(breaks: Breaks) -> Iterator[dict[Any, Any]]:
-    """Let WeasyPrint finish each sheet when it is laid out.
+    """Let WeasyPrint paint each sheet when it is laid out.
 
     Args:
         breaks: Sees the box of each sheet while it is complete.
 
     Returns:
-        The fonts of what has been painted: the document's own, for writing it.
+        The fonts used so far, for writing the document.
 
     Raises:
         NotInOnePass: within the ``with``.
@@ -57,7 +57,7 @@ def one_by_one(breaks: Breaks) -> Iterator[dict[Any, Any]]:
     count = 0
 
     class Sheet(module.Page):  # type: ignore[misc] # without types
-        """A sheet, painted if nothing but text and lines is on it."""
+        """A sheet, painted at once if it contains only text and lines."""
 
         def __init__(self, page_box: Any) -> None:
             nonlocal count
@@ -65,9 +65,9 @@ def one_by_one(breaks: Breaks) -> Iterator[dict[Any, Any]]:
             breaks.see(page_box)
             self.painting = _paint(self, fonts)
             if self.painting is not None:
-                _let_go(page_box)
+                _strip(page_box)
             count += 1
-            if count % _TOGETHER == 0:  # boxes refer to one another
+            if count % _COLLECT_EVERY == 0:  # boxes refer to one another
                 gc.collect()
                 gc.freeze()
 
@@ -119,7 +119,7 @@ def _laid_out(html: Any, root: Any, context: Any) -> Iterator[Any]:
 
 
 def _shared_styles(compute: Callable[..., None]) -> Callable[..., None]:
-    """Let sheets for which the same rules hold have the same styles."""
+    """Let sheets with the same rules share their styles."""
     known: dict[Any, Any] = {}
 
     def shared(page_type: Any, html: Any, style_for: Any) -> None:
@@ -132,7 +132,7 @@ def _shared_styles(compute: Callable[..., None]) -> Callable[..., None]:
         )
         if matching not in known:
             compute(page_type, html, style_for)
-            if page_type.index:  # the first sheet's size is not known to its own styles
+            if page_type.index:  # the styles of the first sheet do not know its size
                 known[matching] = page_type
             return
         styles = style_for._computed_styles
@@ -143,7 +143,7 @@ def _shared_styles(compute: Callable[..., None]) -> Callable[..., None]:
 
 
 def _paint(page: Any, fonts: dict[Any, Any]) -> Any:
-    """A stream with what is painted on a sheet; None if more than text and lines is."""
+    """A stream that paints a sheet; None if it contains more than text and lines."""
     forms = page.forms != {None: []}
     if forms or any(page.bleed.values()) or not _is_plain(page._page_box):
         return None
@@ -158,7 +158,7 @@ def _paint(page: Any, fonts: dict[Any, Any]) -> Any:
     rectangle = (0, 0, page.width, page.height)
     stream = stream_module.Stream(fonts, rectangle, resources, {}, {}, {}, None)
     stream.transform(d=-1, f=page.height * _SCALE)
-    stream.stream.clear()  # the writer makes this one itself
+    stream.stream.clear()  # the writer adds this one itself
     super(type(page), page).paint(stream, _SCALE)
     special = any(resources[kind] for kind in ("XObject", "Pattern", "Shading"))
     if special or any(key[0] not in "aA" for key in resources["ExtGState"]):
@@ -168,16 +168,16 @@ def _paint(page: Any, fonts: dict[Any, Any]) -> Any:
 
 
 def _is_plain(page_box: Any) -> bool:
-    """Whether a sheet has no pictures, and nothing out of its place."""
+    """Whether a sheet has no pictures."""
     boxes: Any = importlib.import_module("weasyprint.formatting_structure.boxes")
     return all(
         isinstance(box, boxes.Box) and not isinstance(box, boxes.ReplacedBox)
-        for box in page_box.descendants()  # with the marks left where boxes were taken out
+        for box in page_box.descendants()  # and placeholders of removed boxes
     )
 
 
 def _joined(operations: list[Any]) -> Iterator[Any]:
-    """Operations, those between marks put into one."""
+    """The operations, with those between marks joined into one."""
     plain: list[bytes] = []
     for before, operation, after in zip(
         [None, *operations], operations, [*operations[1:], None], strict=False
@@ -196,15 +196,15 @@ def _joined(operations: list[Any]) -> Iterator[Any]:
 def _replay(painting: Any, stream: Any) -> None:
     stream.stream.extend(painting.stream)
     stream._tags.update(painting._tags)
-    for kind, own in painting._resources.items():
-        if isinstance(own, dict):
-            stream._resources[kind].update(own)
+    for kind, resources in painting._resources.items():
+        if isinstance(resources, dict):
+            stream._resources[kind].update(resources)
         elif kind not in stream._resources:
-            stream._resources[kind] = own
+            stream._resources[kind] = resources
 
 
-def _let_go(box: Any) -> None:
-    """Take from the boxes of a sheet all that their tags are not made from."""
+def _strip(box: Any) -> None:
+    """Remove all attributes from the boxes of a sheet that their tags do not need."""
     boxes = [box]
     while boxes:
         box = boxes.pop()
