@@ -1,6 +1,6 @@
 """Changes the program in small ways, one at a time, and shows which changes no test notices.
 
-    .venv/bin/python tools/mutants.py [--count 80] [--seed 1] [--package check]
+    .venv/bin/python tools/mutants.py [--count 80] [--seed 1] [--package check] [--near]
 
 A mutant is one change in one line: a comparison, a condition or a number is another, a `raise`, a
 call or a returned value is gone, a piece of a regular expression or a word of a list is missing
@@ -120,34 +120,37 @@ class Copy:
         failed = FAILED.search(out)
         return failed[1] if failed else f"exit code {tests.returncode} of {paths[0]}"
 
-    def judge(self, mutant: Mutant) -> Verdict:
-        """Try a mutant."""
+    def judge(self, mutant: Mutant, *, near: bool) -> Verdict:
+        """Try a mutant; with the tests near its module, or with all."""
         verdict = Verdict(mutant)
         begun = time.monotonic()
         file = self.folder / PACKAGE.relative_to(ROOT) / mutant.path
         original = file.read_text("utf-8")
         file.write_text(mutant.applied(original), "utf-8")
         try:
-            verdict.noticed = next(filter(None, map(self.first_failure, stages(mutant.path))), "")
+            verdict.noticed = next(
+                filter(None, map(self.first_failure, stages(mutant.path, near=near))), ""
+            )
         finally:
             file.write_text(original, "utf-8")
         verdict.seconds = time.monotonic() - begun
         return verdict
 
 
-def stages(path: str) -> Iterator[list[str]]:
+def stages(path: str, *, near: bool) -> Iterator[list[str]]:
     """The tests of a module, from the nearest to the others; each run of pytest is a list."""
     module = PurePosixPath(path)
     package = module.parts[0].removesuffix(".py")
-    near = [f"tests/{module.parent}/test_{module.stem}.py", f"tests/test_{package}.py"]
-    yield from ([name] for name in near if (ROOT / name).is_file())
+    files = [f"tests/{module.parent}/test_{module.stem}.py", f"tests/test_{package}.py"]
+    yield from ([name] for name in files if (ROOT / name).is_file())
     own = f"tests/{package}"
     if (ROOT / own).is_dir():
         yield [own]
     if package != "cli":
         yield ["tests/cli"]
-    done = [*LEFT_OUT, own, "tests/cli"]
-    yield ["tests", *(f"--ignore={folder}" for folder in done)]
+    if not near:
+        done = [*LEFT_OUT, own, "tests/cli"]
+        yield ["tests", *(f"--ignore={folder}" for folder in done)]
 
 
 def sample(count: int, seed: int, package: str) -> list[Mutant]:
@@ -184,6 +187,7 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=80, help="mutants to try")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--package", default="", help="a folder or module of the program: check")
+    parser.add_argument("--near", action="store_true", help="leave out the last of these runs")
     parser.add_argument("--workers", type=int, default=2, help="mutants at a time")
     options = parser.parse_args()
     reasons = equivalents()
@@ -198,7 +202,7 @@ def main() -> None:
                 return Verdict(mutant, equivalent=reasons[mutant.key])
             copy = copies.get()
             try:
-                return copy.judge(mutant)
+                return copy.judge(mutant, near=options.near)
             finally:
                 copies.put(copy)
 
