@@ -12,8 +12,9 @@ from ruamel.yaml import YAML
 
 from progress_report.source.load import load_project
 from progress_report.source.mistakes.lines import find_mistakes
-from progress_report.source.nodes import parse
+from progress_report.source.nodes import MAX_ITEMS, parse
 from progress_report.source.places import Source
+from progress_report.source.writing.comments import comments
 
 GOOD = "year: 2021\ndocket: 1\ntask: 任务。\nentries:\n  H1: {progress: 进展。}\n"
 LAYOUT = 'title: "{year}年{period}表"\ncolumns: [{heading: 进展, value: progress, width: 3}]\n'
@@ -56,6 +57,17 @@ def test_what_keeps_a_file_from_being_read(
     (tmp_path / "data/tasks/2021").mkdir(parents=True)
     make(tmp_path / "data/tasks/2021/001.yaml")
     assert places(tmp_path) == found
+
+
+@pytest.mark.parametrize(("count", "rules"), [(MAX_ITEMS, []), (MAX_ITEMS + 1, ["too-large"])])
+def test_more_keys_or_items_than_a_file_may_have(count: int, rules: list[str]) -> None:
+    _source, _data, diagnostics = parse("x.yaml", "units: [" + "甲, " * count + "]\n")
+    assert [diagnostic.rule for diagnostic in diagnostics] == rules
+
+
+def test_only_a_mapping_has_comments_to_keep() -> None:
+    with pytest.raises(TypeError):
+        comments(Source("x.yaml", "[甲, 乙]\n"))
 
 
 def test_a_second_ending_that_windows_hides(tmp_path: Path) -> None:
