@@ -55,7 +55,7 @@ class PassageDiagnostic(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Row:
+class TaskPassages:
     """One task: the city's wording, and the passages of each entry in the order they are merged."""
 
     sourced: SourcedTask
@@ -79,7 +79,7 @@ class Row:
 class Corpus:
     """Every row of a project, in order of year and docket, and what the project says of rules."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[TaskPassages, ...]
     config: CheckConfig = field(default_factory=CheckConfig)
 
     @cached_property
@@ -93,9 +93,9 @@ class Corpus:
         return cls(tuple(_row(sourced) for sourced in tasks), config)
 
 
-def _row(sourced: SourcedTask) -> Row:
+def _row(sourced: SourcedTask) -> TaskPassages:
     task = sourced.task
-    return Row(
+    return TaskPassages(
         sourced,
         Passage(unwrap(task.task), sourced, ("task",)),
         {period: tuple(_reports(sourced, period)) for period in task.periods()},

@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from progress_report.check.corpus import PassageDiagnostic, Row
+from progress_report.check.corpus import PassageDiagnostic, TaskPassages
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.config import CheckConfig
 from progress_report.domain.diagnostics import Diagnostic, Severity
@@ -153,7 +153,7 @@ def accepted(ignore: Ignore, diagnostic: PassageDiagnostic) -> bool:
 
 
 def judge(
-    rows: Sequence[Row],
+    rows: Sequence[TaskPassages],
     diagnostics: Iterable[PassageDiagnostic],
     known: Mapping[str, Rule],
     ran: Collection[str],
@@ -181,7 +181,7 @@ def judge(
 
 
 def _unused(
-    rows: Sequence[Row], used: set[int], known: Mapping[str, Rule], ran: Collection[str]
+    rows: Sequence[TaskPassages], used: set[int], known: Mapping[str, Rule], ran: Collection[str]
 ) -> Iterator[Diagnostic]:
     for row in rows:
         for index, ignore in enumerate(row.sourced.task.ignore):

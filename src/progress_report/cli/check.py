@@ -22,6 +22,7 @@ from progress_report.system.i18n import _, period_name
 if TYPE_CHECKING:
     from progress_report.domain.period import Period
     from progress_report.git.revisions import ChangedLines
+    from progress_report.source.load import Project
 
 FORMATS = ("text", "json", "sarif", "github")
 
@@ -70,28 +71,56 @@ def check(
     from progress_report.source.load import load_project
 
     loaded = load_project(root)
-    known = {p for sourced in loaded.tasks for p in sourced.task.periods()}
+    _reject_unreported(periods, loaded)
+    if only_form:
+        diagnostics = sorted({*loaded.diagnostics}, key=lambda d: d.order)
+    else:
+        from progress_report.check.run import check as run_rules
+
+        diagnostics = run_rules(loaded, wanted, periods)
+    if since is not None:
+        diagnostics = _since(since, root, loaded, diagnostics, wanted)
+    diagnostics = [diagnostic for diagnostic in diagnostics if _within(diagnostic, paths)]
+    sys.stdout.write(_rendered(output, diagnostics))
+    counts = _print_counts(diagnostics, loaded)
+    if loaded.config is None:
+        raise typer.Exit(2)
+    if counts[Severity.ERROR] or (strict and counts[Severity.WARNING]):
+        raise typer.Exit(1)
+
+
+def _reject_unreported(periods: list["Period"], loaded: "Project") -> None:
+    """Reject periods without an entry.
+
+    Raises:
+        DataError: no task has an entry for one of them.
+    """
+    known = {period for sourced in loaded.tasks for period in sourced.task.periods()}
     for period in periods:
         if not any(period.contains(other) for other in known):
             names = _(", ").join(map(period_name, sorted(known)))
             message = _("no task has an entry for {period}; periods with entries: {known}")
             raise DataError(message.format(period=period_name(period), known=names))
-    if only_form:
-        found = sorted({*loaded.diagnostics}, key=lambda d: d.order)
-    else:
-        from progress_report.check.run import check as run_rules
 
-        found = run_rules(loaded, wanted, periods)
-    if since is not None:
-        from progress_report.check.run import changed_wordings
-        from progress_report.git.revisions import changes_since
 
-        changes = changes_since(root, since)
-        found = [diagnostic for diagnostic in found if _changed(diagnostic, changes)]
-        found += changed_wordings(loaded, _wordings_at(root, since), wanted)
-    found = [diagnostic for diagnostic in found if _within(diagnostic, paths)]
-    sys.stdout.write(_rendered(output, found))
-    counts = Counter(diagnostic.severity for diagnostic in found)
+def _since(
+    revision: str,
+    root: Path,
+    loaded: "Project",
+    diagnostics: list[Diagnostic],
+    wanted: set[str] | None,
+) -> list[Diagnostic]:
+    """Those on lines changed since a revision, and wordings changed since."""
+    from progress_report.check.run import changed_wordings
+    from progress_report.git.revisions import changes_since
+
+    changes = changes_since(root, revision)
+    changed = [diagnostic for diagnostic in diagnostics if _changed(diagnostic, changes)]
+    return changed + changed_wordings(loaded, _wordings_at(root, revision), wanted)
+
+
+def _print_counts(diagnostics: list[Diagnostic], loaded: "Project") -> Counter[Severity]:
+    counts = Counter(diagnostic.severity for diagnostic in diagnostics)
     files = {sourced.source.path for sourced in loaded.tasks}
     files |= {d.location.path for d in loaded.diagnostics if d.location}
     message = _("errors: {errors}, warnings: {warnings}, notes: {notes}; files checked: {files}")
@@ -102,10 +131,7 @@ def check(
         files=len(files),
     )
     echo(text, err=True)
-    if loaded.config is None:
-        raise typer.Exit(2)
-    if counts[Severity.ERROR] or (strict and counts[Severity.WARNING]):
-        raise typer.Exit(1)
+    return counts
 
 
 def _wanted(select: list[str], ignore: list[str]) -> set[str] | None:

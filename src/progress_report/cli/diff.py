@@ -80,16 +80,20 @@ def diff(
         text = _text(comparison.changes, stat=stat, on_screen=out is None)
         _write(text.encode(), out)
     else:
-        from progress_report.diff.compare import render
-
-        rendered = render(comparison, output)
-        fail_on_errors(rendered.diagnostics)
-        for note in rendered.notes:
-            echo(f"report: {note}", err=True)
-        in_folder = comparison.root / "out" / rendered.name if output in ("html", "pdf") else None
-        _write(rendered.content, out or in_folder)
+        _write_rendered(comparison, output, out)
     if errors or (exit_code and comparison.changes.any):
         raise typer.Exit(1)
+
+
+def _write_rendered(comparison: "DiffResult", output: str, out: Path | None) -> None:
+    from progress_report.diff.compare import render
+
+    rendered = render(comparison, output)
+    fail_on_errors(rendered.diagnostics)
+    for note in rendered.notes:
+        echo(f"report: {note}", err=True)
+    in_folder = comparison.root / "out" / rendered.name if output in ("html", "pdf") else None
+    _write(rendered.content, out or in_folder)
 
 
 def _comparison(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic, Row
+from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic, TaskPassages
 from progress_report.check.language.sounds import alike, nearly_alike, syllable
 from progress_report.check.rules import confusions, doubled_words, near_terms, titles
 from progress_report.domain.config import CheckConfig
@@ -45,7 +45,7 @@ def corpus(texts: list[str], config: CheckConfig | None = None) -> Corpus:
         sourced = SourcedTask(task, Source("task.yaml", ""))
         wording = Passage(text, sourced, ("task",))
         report = Passage(text[::-1] + text, sourced, ("entries",), HALF_YEAR)
-        rows.append(Row(sourced, wording, {HALF_YEAR: (report,)}))
+        rows.append(TaskPassages(sourced, wording, {HALF_YEAR: (report,)}))
     return Corpus(tuple(rows), config or CheckConfig())
 
 
@@ -89,7 +89,7 @@ def test_no_repetition_takes_long(unit: str) -> None:
 def names(text: str, config: CheckConfig) -> list[str]:
     task = Task.model_validate({"year": 2021, "docket": "1", "task": "任务"})
     sourced = SourcedTask(task, Source("task.yaml", ""))
-    row = Row(sourced, Passage(text, sourced, ("task",)), {})
+    row = TaskPassages(sourced, Passage(text, sourced, ("task",)), {})
     return [diagnostic.rule.name for diagnostic in found(Corpus((row,), config))]
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic, Row
+from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic, TaskPassages
 from progress_report.check.rules.numbers import check
 from progress_report.domain.period import Period
 from progress_report.domain.task import Task
@@ -45,7 +45,7 @@ def found(text: str, wording: str = "完成任务。") -> list[PassageDiagnostic
     """What the family says of one report, and of the wording of its task."""
     period = Period(2021, 1, 6)
     report = Passage(text, TASK, ("entries", "H1", "progress"), period)
-    row = Row(TASK, Passage(wording, TASK, ("task",)), {period: (report,)})
+    row = TaskPassages(TASK, Passage(wording, TASK, ("task",)), {period: (report,)})
     return list(check(Corpus((row,))))
 
 

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic, Row
+from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic, TaskPassages
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.domain.period import Period
@@ -78,7 +78,7 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     yield from _missing(corpus.rows)
 
 
-def _against_earlier(row: Row) -> Iterator[PassageDiagnostic]:
+def _against_earlier(row: TaskPassages) -> Iterator[PassageDiagnostic]:
     first: dict[str, Period] = {}
     """Every whole text so far, with the first period that has it."""
     for period, passages in row.entries.items():
@@ -127,17 +127,17 @@ def _repeated(passage: Passage, sentences: set[str], before: Period) -> Iterator
         yield passage.diagnostic(REPEATED, start, end, message, hint)
 
 
-def _missing(rows: Sequence[Row]) -> Iterator[PassageDiagnostic]:
-    years: dict[int, list[Row]] = defaultdict(list)
+def _missing(rows: Sequence[TaskPassages]) -> Iterator[PassageDiagnostic]:
+    years: dict[int, list[TaskPassages]] = defaultdict(list)
     for row in rows:
         years[row.sourced.task.year].append(row)
     for members in years.values():
         yield from _missing_in_year(members)
 
 
-def _missing_in_year(rows: list[Row]) -> Iterator[PassageDiagnostic]:
+def _missing_in_year(rows: list[TaskPassages]) -> Iterator[PassageDiagnostic]:
     # most tasks report the same periods: judge each set of periods once
-    alike: dict[frozenset[Period], list[Row]] = defaultdict(list)
+    alike: dict[frozenset[Period], list[TaskPassages]] = defaultdict(list)
     for row in rows:
         alike[frozenset(row.entries)].append(row)
     periods = {period for reported in alike for period in reported}

@@ -4,7 +4,7 @@ import calendar
 from collections.abc import Iterator
 from datetime import date
 
-from progress_report.check.corpus import Corpus, PassageDiagnostic, Row
+from progress_report.check.corpus import Corpus, PassageDiagnostic, TaskPassages
 from progress_report.check.language.placeholders import is_placeholder
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
@@ -64,7 +64,7 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
             yield from _hollow(row, period)
 
 
-def _day(row: Row, period: Period) -> Iterator[PassageDiagnostic]:
+def _day(row: TaskPassages, period: Period) -> Iterator[PassageDiagnostic]:
     day = row.sourced.task.entries[period.key].as_of
     first = date(period.year, period.first, 1)
     last = date(period.year, period.last, calendar.monthrange(period.year, period.last)[1])
@@ -76,7 +76,7 @@ def _day(row: Row, period: Period) -> Iterator[PassageDiagnostic]:
     yield place.diagnostic(AS_OF_OUTSIDE, 0, 0, message, hint)
 
 
-def _silent(row: Row, period: Period) -> Iterator[PassageDiagnostic]:
+def _silent(row: TaskPassages, period: Period) -> Iterator[PassageDiagnostic]:
     reported = {passage.unit for passage in row.entries[period]}
     silent = [unit for unit in row.sourced.task.units if unit not in reported]
     if not silent or "" in reported:
@@ -87,7 +87,7 @@ def _silent(row: Row, period: Period) -> Iterator[PassageDiagnostic]:
     yield place.diagnostic(SILENT_UNIT, 0, 0, message, hint)
 
 
-def _hollow(row: Row, period: Period) -> Iterator[PassageDiagnostic]:
+def _hollow(row: TaskPassages, period: Period) -> Iterator[PassageDiagnostic]:
     for passage in row.entries[period]:
         if is_placeholder(passage.text):
             message = _("'{text}' fills the cell and says nothing").format(text=passage.text)

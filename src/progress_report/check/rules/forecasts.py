@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic, Row
+from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic, TaskPassages
 from progress_report.check.language.dates import WHEN, When, last_day, sentence_around
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
@@ -170,7 +170,7 @@ def _speaks_of_another_time(before: str, when: When, period: Period) -> bool:
 
 
 def _unkept(
-    row: Row, period: Period, announced: list[_Announcement]
+    row: TaskPassages, period: Period, announced: list[_Announcement]
 ) -> Iterator[PassageDiagnostic]:
     """What the last report announced for a day now past, and this one passes over."""
     passages = row.entries[period]

@@ -15,7 +15,7 @@ from functools import cache
 from itertools import groupby
 from pathlib import Path
 
-from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic, Row
+from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic, TaskPassages
 from progress_report.check.language.pieces import Typo, Usage
 from progress_report.check.language.sounds import alike, nearly_alike
 from progress_report.check.rule import Family, Rule
@@ -74,7 +74,9 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
         yield from _check_table(tuple(rows), corpus.config.terms)
 
 
-def _check_table(rows: tuple[Row, ...], accepted: tuple[str, ...]) -> Iterator[PassageDiagnostic]:
+def _check_table(
+    rows: tuple[TaskPassages, ...], accepted: tuple[str, ...]
+) -> Iterator[PassageDiagnostic]:
     usage = Usage()
     texts = ["\n".join(passage.text for passage in row.passages) for row in rows]
     for text in texts:
@@ -88,7 +90,7 @@ def _check_table(rows: tuple[Row, ...], accepted: tuple[str, ...]) -> Iterator[P
 
 
 def _check_row(
-    row: Row, text: str, usage: Usage, accepted: tuple[str, ...]
+    row: TaskPassages, text: str, usage: Usage, accepted: tuple[str, ...]
 ) -> Iterator[PassageDiagnostic]:
     typos = [typo for typo in usage.typos(text) if _possible(typo)]
     told: set[int] = set()
@@ -104,7 +106,7 @@ def _check_row(
     yield from _turned(row, text)
 
 
-def _turned(row: Row, text: str) -> Iterator[PassageDiagnostic]:
+def _turned(row: TaskPassages, text: str) -> Iterator[PassageDiagnostic]:
     """Two words that stand the other way round elsewhere in the row."""
     terms = _words("terms.txt")
     for match in _COUPLE.finditer(text):
@@ -121,7 +123,7 @@ def _turned(row: Row, text: str) -> Iterator[PassageDiagnostic]:
             yield passage.diagnostic(TWO_SPELLINGS, start, start + len(here), message, _one_way())
 
 
-def _diagnostic(row: Row, typo: Typo, message: str, rule: Rule) -> PassageDiagnostic:
+def _diagnostic(row: TaskPassages, typo: Typo, message: str, rule: Rule) -> PassageDiagnostic:
     here, there = typo.both(most=4 if typo.swapped else 3)
     message = message.format(here=here, there=there)
     hint = _one_way() if rule is TWO_SPELLINGS else _("write '{there}'").format(there=there)
@@ -129,7 +131,7 @@ def _diagnostic(row: Row, typo: Typo, message: str, rule: Rule) -> PassageDiagno
     return passage.diagnostic(rule, at, at + len(typo.here), message, hint)
 
 
-def _locate(row: Row, start: int) -> tuple[Passage, int]:
+def _locate(row: TaskPassages, start: int) -> tuple[Passage, int]:
     for passage in row.passages:
         if start <= len(passage.text):
             return passage, start
@@ -172,14 +174,14 @@ def _sure(typo: Typo) -> bool:
     return min(typo.left, typo.right) > 1 and nearly_alike(typo.here, typo.there)
 
 
-def _by_term(typo: Typo, row: Row, usage: Usage) -> str:
+def _by_term(typo: Typo, row: TaskPassages, usage: Usage) -> str:
     del row
     if typo.whole and _near_sound(typo) and usage.count(typo.pieces()[0]) < _ROWS:
         return _("'{here}' is a typo for '{there}'")
     return ""
 
 
-def _by_wording(typo: Typo, row: Row, usage: Usage) -> str:
+def _by_wording(typo: Typo, row: TaskPassages, usage: Usage) -> str:
     del usage
     here, there = typo.pieces()
     quoted = _near_sound(typo) and any(
@@ -190,7 +192,7 @@ def _by_wording(typo: Typo, row: Row, usage: Usage) -> str:
     return ""
 
 
-def _by_table(typo: Typo, row: Row, usage: Usage) -> str:
+def _by_table(typo: Typo, row: TaskPassages, usage: Usage) -> str:
     del row
     here, there = typo.pieces()
     if typo.inside and _same_sound(typo) and usage.count(here) <= 1:
@@ -201,7 +203,7 @@ def _by_table(typo: Typo, row: Row, usage: Usage) -> str:
     return ""
 
 
-def _by_row(typo: Typo, row: Row, usage: Usage) -> str:
+def _by_row(typo: Typo, row: TaskPassages, usage: Usage) -> str:
     here, there = typo.pieces()
     once = typo.text.count(here) == usage.count(here) == 1
     if _sure(typo) and once and here not in row.wording.text:
@@ -212,7 +214,7 @@ def _by_row(typo: Typo, row: Row, usage: Usage) -> str:
     return ""
 
 
-def _undecided(typo: Typo, row: Row, usage: Usage) -> str:
+def _undecided(typo: Typo, row: TaskPassages, usage: Usage) -> str:
     del row
     if not (typo.inside and _same_sound(typo)) or typo.place.text is not typo.text:
         return ""

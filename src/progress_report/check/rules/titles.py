@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from progress_report.check.corpus import Corpus, PassageDiagnostic, Row
+from progress_report.check.corpus import Corpus, PassageDiagnostic, TaskPassages
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import N_, _
@@ -45,7 +45,7 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
             yield from _check_row(row)
 
 
-def _check_row(row: Row) -> Iterator[PassageDiagnostic]:
+def _check_row(row: TaskPassages) -> Iterator[PassageDiagnostic]:
     titles: set[str] = set()
     for passage in row.passages:
         titles.update(_MARKED.findall(passage.text), _OPEN.findall(passage.text))
