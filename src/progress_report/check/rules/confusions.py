@@ -4,11 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-
-from ruamel.yaml import YAML
 
 from progress_report.check.corpus import Corpus, PassageDiagnostic
+from progress_report.check.language.patterns import read_data
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import N_, _
@@ -54,7 +52,7 @@ class _Form:
 
 def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     """Find confused words in every passage, the project's own and ours."""
-    listed, forms = _listed()
+    listed, forms = built_in_forms()
     own = {wrong: _Form(right, "", CONFUSABLE) for wrong, right in corpus.config.confusions.items()}
     accepted = {term: term for term in corpus.config.terms if term}
     pattern = _pattern([*accepted, *own], listed)
@@ -75,9 +73,9 @@ def _pattern(words: list[str], then: str) -> re.Pattern[str]:
 
 
 @cache
-def _listed() -> tuple[str, Mapping[str, _Form]]:
+def built_in_forms() -> tuple[str, Mapping[str, _Form]]:
     """The list as one pattern, exceptions before forms, and what is known of each form."""
-    groups = YAML(typ="safe").load(Path(__file__).parents[1] / "data" / "confusions.yaml")
+    groups = read_data("confusions")
     forms: dict[str, _Form] = {}
     exceptions, patterns = [], []
     for group in groups:

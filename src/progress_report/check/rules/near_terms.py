@@ -83,7 +83,7 @@ def _check_table(
         usage.read(text)
     usage.establish(_ROWS)
     # an accepted term is right where it stands; it makes no other term wrong
-    for term in sorted(_words("terms.txt")):
+    for term in sorted(words("terms.txt")):
         usage.know(term)
     for row, text in zip(rows, texts, strict=True):
         yield from _check_row(row, text, usage, accepted)
@@ -108,7 +108,7 @@ def _check_row(
 
 def _turned(row: TaskPassages, text: str) -> Iterator[PassageDiagnostic]:
     """Two words that stand the other way round elsewhere in the row."""
-    terms = _words("terms.txt")
+    terms = words("terms.txt")
     for match in _COUPLE.finditer(text):
         here, there = match[0], match[1] + match[3] + match[1] + match[2]
         at = text.find(there) if here != there and here not in terms else -1
@@ -149,7 +149,7 @@ def _possible(typo: Typo) -> bool:
         f"{before}{typo.here}/{before}{typo.there}",
         f"{typo.here}{after}/{typo.there}{after}",
     )
-    return _both_right().isdisjoint(words)
+    return both_right().isdisjoint(words)
 
 
 def _covers(term: str, typo: Typo) -> bool:
@@ -233,12 +233,14 @@ def _one_way() -> str:
 
 
 @cache
-def _words(name: str) -> frozenset[str]:
+def words(name: str) -> frozenset[str]:
+    """The words of a list in check/data."""
     lines = (_DATA / name).read_text(encoding="utf-8").split("\n")
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
 @cache
-def _both_right() -> frozenset[str]:
-    pairs = [pair.split("/") for pair in _words("both-right.txt")]
+def both_right() -> frozenset[str]:
+    """Pairs that sound alike and are both correct, ``A/B`` and ``B/A``."""
+    pairs = [pair.split("/") for pair in words("both-right.txt")]
     return frozenset(f"{a}/{b}" for pair in pairs for a, b in (pair, reversed(pair)))

@@ -1,0 +1,137 @@
+"""Each row of a word list is needed: without it something would be found, or not be found."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from progress_report.check.corpus import Corpus, Passage, TaskPassages
+from progress_report.check.language.patterns import read_data
+from progress_report.check.language.sounds import syllable
+from progress_report.check.rules import confusions, near_terms
+from progress_report.domain.config import CheckConfig
+from progress_report.domain.period import Period
+from progress_report.domain.task import Task
+from progress_report.source.load import SourcedTask
+from progress_report.source.places import Source
+
+H1 = Period.from_key(2021, "H1")
+GROUPS = read_data("confusions")
+BRACKETS = re.compile(r"\[([^]]+)\]|\(\?!.*\)")
+
+
+def corpus(*texts: str) -> Corpus:
+    """A task for each text, with the text as its report."""
+    rows = []
+    for number, text in enumerate(texts):
+        task = Task.model_validate({"year": 2021, "docket": str(number), "task": "任务"})
+        sourced = SourcedTask(task, Source("task.yaml", ""))
+        report = Passage(text, sourced, ("entries",), H1)
+        rows.append(TaskPassages(sourced, Passage("任务", sourced, ("task",)), {H1: (report,)}))
+    return Corpus(tuple(rows), CheckConfig())
+
+
+def texts_after(group: dict[str, Any]) -> list[str]:
+    """What may stand after the forms of a group, one text for each alternative."""
+    alternatives = re.split(r"\|(?![^(]*\))", group.get("before", ""))
+    texts = []
+    for alternative in alternatives:
+        brackets = BRACKETS.search(alternative)
+        plain = BRACKETS.sub("", alternative).replace("$", "").replace(r"\d", "5")
+        texts += [*brackets[1]] if brackets and brackets[1] else [plain]
+    return texts
+
+
+@pytest.mark.parametrize("group", GROUPS, ids=lambda group: next(iter(group["forms"])))
+def test_each_form_is_found_before_each_alternative(group: dict[str, Any]) -> None:
+    after = texts_after(group)
+    for wrong, right in group["forms"].items():
+        for text in after if wrong == next(iter(group["forms"])) else after[:1]:
+            found = [*confusions.check(corpus(f"，{wrong}{text}"))]
+            assert [(d.start, d.end) for d in found] == [(1, 1 + len(wrong))], wrong + text
+            assert f"'{right}'" in found[0].message
+    if "before" in group:
+        assert not [*confusions.check(corpus(f"{wrong}囗"))]
+
+
+def texts_with(exception: str, group: dict[str, Any]) -> Iterator[str]:
+    """Texts in which a form of the group begins within an exception."""
+    for wrong in group["forms"]:
+        for shared in range(1, len(wrong) + 1):
+            if exception.endswith(wrong[:shared]):
+                yield exception + wrong[shared:] + texts_after(group)[0]
+        if wrong in exception:
+            yield exception + texts_after(group)[0]
+
+
+@pytest.mark.parametrize("group", GROUPS, ids=lambda group: next(iter(group["forms"])))
+def test_each_exception_is_needed(group: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = {word: [*texts_with(word, group)] for word in group.get("except", ())}
+    assert not [
+        d for some in texts.values() for text in some for d in confusions.check(corpus(text))
+    ]
+    for word, some in texts.items():
+        rest = {**group, "except": [other for other in group["except"] if other != word]}
+        groups = [rest if other is group else other for other in GROUPS]
+        monkeypatch.setattr(confusions, "read_data", lambda _name, groups=groups: groups)
+        confusions.built_in_forms.cache_clear()
+        assert [d for text in some for d in confusions.check(corpus(text))], word
+    confusions.built_in_forms.cache_clear()
+
+
+def homophones() -> dict[str, list[str]]:
+    sounds = defaultdict(list)
+    for row in range(0xB0, 0xD8):
+        for cell in range(0xA1, 0xFA if row == 0xD7 else 0xFF):
+            char = bytes((row, cell)).decode("gb2312")
+            sounds[syllable(char)].append(char)
+    return sounds
+
+
+def test_each_syllable_begins_where_it_is_listed() -> None:
+    pairs = near_terms.words("syllables.txt")
+    assert len(pairs) > 390
+    for pair in pairs:
+        char, code = pair[-1], pair[-1].encode("gb2312")
+        assert syllable(char) == pair[:-1]
+        before = bytes((code[0], code[1] - 1)) if code[1] > 0xA1 else bytes((code[0] - 1, 0xFE))
+        assert char == "啊" or syllable(before.decode("gb2312")) != pair[:-1], pair
+
+
+def test_each_term_is_known() -> None:
+    sounds = homophones()
+    terms = sorted(near_terms.words("terms.txt"))
+    texts = []
+    for term in terms:
+        variants = [
+            f"{term[:index]}{char}{term[index + 1 :]}"
+            for index in range(len(term))
+            for char in sounds[syllable(term[index])][:3]
+        ]
+        texts.append("".join(f"开展{variant}。" for variant in variants if variant != term))
+    found = {d.passage.text for d in near_terms.check(corpus(*texts))}
+    assert [term for term, text in zip(terms, texts, strict=True) if text not in found] == []
+
+
+def test_each_pair_of_words_that_are_both_right_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    pairs = near_terms.words("both-right.txt")
+    idle = []
+    for pair in sorted(pairs):
+        first, second = pair.split("/")
+        for words in ((first, second), (first, second, second), (second, first, first)):
+            text = "。".join(f"开挖沿街{word}某某设施" for word in words)
+            assert not [*near_terms.check(corpus(text))], text
+            rest = frozenset(pairs - {pair})
+            monkeypatch.setattr(near_terms, "words", lambda _name, rest=rest: rest)
+            near_terms.both_right.cache_clear()
+            if [*near_terms.check(corpus(text))]:
+                break
+            monkeypatch.undo()
+            near_terms.both_right.cache_clear()
+        else:
+            idle.append(pair)
+        monkeypatch.undo()
+        near_terms.both_right.cache_clear()
+    assert idle == []
