@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.project import project, report
 
-from progress_report.diff.changes import Changes, Side, Status, TaskReport, compare
+from progress_report.diff.changes import Changes, Side, Status, TaskChange, TaskReport, compare
 
 pytestmark = pytest.mark.program
 
@@ -191,6 +191,24 @@ REPORTS = st.lists(
     unique_by=lambda made: made.docket,
     max_size=3,
 )
+
+
+def test_nothing_to_compare_is_an_error(folder: Path) -> None:
+    run = report("diff", os.devnull, os.devnull, cwd=folder)
+    assert (run.returncode, run.stderr) == (1, "report: no task has an entry\n")
+
+
+def test_a_broken_layout_stops_the_comparison(folder: Path) -> None:
+    (folder / "data/report.yaml").write_text("title: [\n", encoding="utf-8")
+    run = report("diff", "2021Q1", "2021Q2", cwd=folder)
+    assert (run.returncode, run.stdout) == (2, "")
+    assert "data/report.yaml:1:" in run.stderr
+    assert run.stderr.endswith("report: the layout has errors: data/report.yaml\n")
+
+
+def test_a_change_without_sides_is_a_mistake_of_the_caller() -> None:
+    with pytest.raises(TypeError):
+        _ = TaskChange(Status.ADDED, None, None, (), (), ()).report
 
 
 def sides(reports: list[TaskReport]) -> Side:

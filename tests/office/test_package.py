@@ -111,7 +111,11 @@ def test_an_encoding_no_office_program_writes_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "xml", [b"", b"<a>", b"<a>" * 5000 + b"</a>" * 5000, b"\xff\xfe\0", UTF_32]
+    "xml",
+    [
+        *(b"", b"<a>", b"<a>" * 5000 + b"</a>" * 5000, b"\xff\xfe\0", UTF_32),
+        b"<a><!-- <!DOCTYPE b> --></a>",  # not parsed at all
+    ],
 )
 def test_xml_that_is_none_is_refused(xml: bytes) -> None:
     with pytest.raises(BadXmlError):

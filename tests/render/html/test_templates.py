@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from progress_report.domain.config import ReportConfig
+from progress_report.domain.diagnostics import ReportError
 from progress_report.domain.table import Table
 from progress_report.render.html import bounds
 from progress_report.render.html.page import render_page
@@ -45,7 +46,8 @@ def test_a_project_replaces_one_file(tmp_path: Path, real: Real) -> None:
     [
         ("一\n{{ table.tilte }}\n", 2, "tilte"),
         ("一\n\n{{ nobody }}\n", 3, "nobody"),
-        ("{% if %}\n", 1, ""),
+        ("{% if %}\n", 1, "an expression"),
+        ("一\n{% fi %}\n", 2, "there is no tag 'fi'"),
         ("一\n{% include '../report.yaml' %}\n", 2, "../report.yaml"),
         ("{% include '/etc/passwd' %}\n", 1, "/etc/passwd"),
         ("一\n{{ table.__class__.__mro__ }}\n", 2, "__class__"),
@@ -94,6 +96,31 @@ def test_what_is_wrong_in_a_part_is_told_with_the_parts_own_line(
     with pytest.raises(TemplateError) as caught:
         render_page(*real, own(tmp_path, page__html__j2=page, part__html="\n\n{{ nobody }}\n"))
     assert (caught.value.path, caught.value.line) == (str(tmp_path / "part.html"), 3)
+
+
+def test_wrong_syntax_in_a_part_is_reported_with_the_parts_own_line(
+    tmp_path: Path, real: Real
+) -> None:
+    page = "{% include 'part.html' %}\n"
+    with pytest.raises(TemplateError, match="there is no tag 'fi'") as caught:
+        render_page(*real, own(tmp_path, page__html__j2=page, part__html="\n{% fi %}\n"))
+    assert (caught.value.path, caught.value.line) == (str(tmp_path / "part.html"), 2)
+
+
+def test_a_template_in_another_encoding_is_reported(tmp_path: Path, real: Real) -> None:
+    (tmp_path / "page.html.j2").write_bytes("进展".encode("gb18030"))
+    with pytest.raises(TemplateError, match="not UTF-8") as caught:
+        render_page(*real, tmp_path)
+    assert (caught.value.path, caught.value.line) == (str(tmp_path / "page.html.j2"), 1)
+
+
+def test_a_template_folder_outside_the_project_is_rejected(tmp_path: Path, real: Real) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "project").mkdir()
+    link = tmp_path / "project/templates"
+    link.symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(ReportError, match="leads out of the project"):
+        render_page(*real, link)
 
 
 @pytest.mark.parametrize(
