@@ -11,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from browser.browsing import nu_messages, shown
 from playwright.sync_api import Browser
 from support.project import ROOT
+from support.tasks import layout
 
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.period import Period
@@ -19,20 +20,16 @@ from progress_report.render.html.page import render_fragment, render_page
 from progress_report.text.punctuation import fold
 
 SEED = ROOT / "data/published/2021H1.txt"
-CONFIG = ReportConfig.model_validate(
-    {
-        "title": "表",
-        "columns": [{"heading": "序号", "value": "number", "width": 1}],
-        "site": {
-            "name": "通州区人民政府",
-            "domain": "example.invalid",
-            "id_code": "1101120001",
-            "source": "区政府督查室",
-            "published": "2021-07-05 09:00",
-        },
-        "issuer": "区政府督查室",
-        "date": "2021年7月5日",
-    }
+CONFIG = layout(
+    site={
+        "name": "通州区人民政府",
+        "domain": "example.invalid",
+        "id_code": "1101120001",
+        "source": "区政府督查室",
+        "published": "2021-07-05 09:00",
+    },
+    issuer="区政府督查室",
+    date="2021年7月5日",
 )
 HOSTILE = "</style><script>document.title='x'</script>\"'&<b>，\\"
 

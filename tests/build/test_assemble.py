@@ -7,26 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.project import ROOT
+from support.tasks import layout, sourced
 
 from progress_report.build.assemble import latest_period, merge
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic
 from progress_report.domain.period import Period
 from progress_report.domain.table import Table
-from progress_report.domain.task import Task
 from progress_report.domain.tiling import tile
 from progress_report.source.load import SourcedTask, load_project
-from progress_report.source.places import Source
 from progress_report.text.numerals import ordinal
 
 EXAMPLES = ROOT / "tests/examples"
-LAYOUT = {
-    "title": "{year}年{period}表",
-    "columns": [
-        {"heading": "号", "value": "docket", "width": 1},
-        {"heading": "进展", "value": "progress", "width": 3},
-    ],
-}
+LAYOUT = layout([("号", "docket", 1), ("进展", "progress", 3)], title="{year}年{period}表")
 
 
 def example(name: str, **changes: object) -> tuple[list[SourcedTask], ReportConfig]:
@@ -38,15 +31,8 @@ def example(name: str, **changes: object) -> tuple[list[SourcedTask], ReportConf
     return list(project.tasks), ReportConfig.model_validate(data)
 
 
-def task(docket: str, entries: dict[str, object]) -> SourcedTask:
-    made = Task.model_validate(
-        {"year": 2021, "docket": docket, "task": "任务。", "entries": entries}
-    )
-    return SourcedTask(made, Source(f"data/tasks/2021/{docket}.yaml", ""))
-
-
-def entries(*keys: str) -> dict[str, object]:
-    return {key: {"progress": f"{key}的进展。"} for key in keys}
+def task(docket: str, *periods: str) -> SourcedTask:
+    return sourced({period: f"{period}的进展。" for period in periods}, docket)
 
 
 def texts(table: Table, column: int = -1) -> list[str | None]:
@@ -134,11 +120,10 @@ def test_a_draft_shows_what_is_still_to_come() -> None:
 def test_gaps_and_overlaps_are_named(
     period: str, keys: list[str], expected: list[tuple[str, str]]
 ) -> None:
-    config = ReportConfig.model_validate(LAYOUT)
     for policy in ("stack", "columns", "latest"):
-        changed = config.model_copy(update={"merge": policy})
+        changed = LAYOUT.model_copy(update={"merge": policy})
         wanted = Period.from_key(2021, period)
-        _, found = merge([task("5", entries(*keys))], changed, wanted)
+        _, found = merge([task("5", *keys)], changed, wanted)
         assert rules(found) == [rule for rule, _ in expected]
         for diagnostic, (_, named) in zip(found, expected, strict=True):
             assert named in diagnostic.message
@@ -146,7 +131,7 @@ def test_gaps_and_overlaps_are_named(
 
 
 def test_a_wider_report_supersedes_the_ones_within_it() -> None:
-    tiling = tile(Period(2021, 1, 12), task("1", entries("Q1", "Q2", "H1", "H2")).task.periods())
+    tiling = tile(Period(2021, 1, 12), task("1", "Q1", "Q2", "H1", "H2").task.periods())
     assert [period.key for period in tiling.tiles] == ["H1", "H2"]
     assert tiling.complete
 
@@ -187,9 +172,7 @@ def test_group_headings_are_counted() -> None:
 
 
 def test_the_latest_period_is_the_one_reported_last() -> None:
-    assert latest_period([task("1", entries("Q1", "H1")), task("2", entries("M06"))]) == Period(
-        2021, 1, 6
-    )
+    assert latest_period([task("1", "Q1", "H1"), task("2", "M06")]) == Period(2021, 1, 6)
     assert latest_period([]) is None
 
 
@@ -200,12 +183,11 @@ DOCKETS = st.lists(
 
 @given(DOCKETS, st.randoms(use_true_random=False))
 def test_the_order_of_files_does_not_matter(dockets: list[str], chance: random.Random) -> None:
-    config = ReportConfig.model_validate(LAYOUT)
-    tasks = [task(docket, entries("H1")) for docket in dockets]
+    tasks = [task(docket, "H1") for docket in dockets]
     shuffled = list(tasks)
     chance.shuffle(shuffled)
-    table, _ = merge(tasks, config, Period(2021, 1, 6))
-    assert merge(shuffled, config, Period(2021, 1, 6))[0] == table
+    table, _ = merge(tasks, LAYOUT, Period(2021, 1, 6))
+    assert merge(shuffled, LAYOUT, Period(2021, 1, 6))[0] == table
     pairs = [tuple(int(part) for part in f"{docket}-0".split("-")[:2]) for docket in dockets]
     assert texts(table, 0) == [docket for _, docket in sorted(zip(pairs, dockets, strict=True))]
 

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.project import ROOT
+from support.tasks import sourced
 
 from progress_report.check.catalogue import FAMILIES, RULES
 from progress_report.check.corpus import Corpus, PassageDiagnostic
@@ -19,9 +20,7 @@ from progress_report.check.rule import Rule
 from progress_report.check.run import check
 from progress_report.domain.config import CheckConfig
 from progress_report.domain.diagnostics import Diagnostic
-from progress_report.domain.task import Task
-from progress_report.source.load import SourcedTask, load_project
-from progress_report.source.places import Source
+from progress_report.source.load import load_project
 
 FOLDER = ROOT / "tests/examples/rules"
 FILES = sorted(FOLDER.glob("*/*.txt"))
@@ -85,21 +84,8 @@ REPORTS = st.dictionaries(st.sampled_from(["Q1", "H1", "H2", "FY"]), PROSE, max_
 
 def prose_diagnostics(tasks: list[dict[str, str]]) -> list[PassageDiagnostic]:
     """What every family says of tasks of 2021, each given as its reports by period."""
-    sourced = [
-        SourcedTask(
-            Task.model_validate(
-                {
-                    "year": "2021",
-                    "docket": str(number),
-                    "task": "完成任务。",
-                    "entries": {key: {"progress": text} for key, text in entries.items()},
-                }
-            ),
-            Source("", ""),
-        )
-        for number, entries in enumerate(tasks, start=1)
-    ]
-    corpus = Corpus.of(sourced, CheckConfig())
+    numbered = enumerate(tasks, start=1)
+    corpus = Corpus.of([sourced(reports, str(n)) for n, reports in numbered], CheckConfig())
     return [diagnostic for family in FAMILIES for diagnostic in family.check(corpus)]
 
 

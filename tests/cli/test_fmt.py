@@ -1,40 +1,21 @@
 """`report fmt` as a user runs it."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from support.project import GOOD, project, report
 
 pytestmark = pytest.mark.program
 
-GOOD = "year: 2021\ndocket: 1\ntask: 任务。\nentries:\n  H1: {progress: 进展。}\n"
 CANONICAL = (
     "year: 2021\ndocket: 2\ntask: |\n  任务。\nentries:\n  H1:\n    progress: |\n      进展。\n"
 )
-LAYOUT = 'title: "{year}年{period}表"\ncolumns: [{heading: 进展, value: progress, width: 3}]\n'
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     windows = "\ufeff" + CANONICAL.replace("2\ntask", "3\ntask").replace("\n", "\r\n")
-    (tmp_path / "data/tasks/2021").mkdir(parents=True)
-    (tmp_path / "data/report.yaml").write_text(LAYOUT, encoding="utf-8")
-    for docket, text in enumerate((GOOD, CANONICAL, windows), start=1):
-        (tmp_path / f"data/tasks/2021/00{docket}.yaml").write_bytes(text.encode())
-    return tmp_path
-
-
-def report(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", "from progress_report.cli import main; main()", *arguments],
-        cwd=cwd,
-        env={**os.environ, "LANG": "C.UTF-8", "LC_ALL": "", "LANGUAGE": ""},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return project(tmp_path, t001=GOOD, t002=CANONICAL, t003=windows)
 
 
 def texts(folder: Path) -> dict[str, bytes]:

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from support.tasks import layout
 from support.word_lists import repeated, without, words_in
 
-from progress_report.domain.config import ReportConfig
 from progress_report.domain.table import ColumnKind
 from progress_report.importing import missed_columns, units
 from progress_report.importing.headings import Headings, HeadingWords
@@ -19,9 +19,7 @@ from progress_report.system.data import read_data
 HEADINGS = read_data("importing", "headings")
 UNITS = read_data("importing", "units")
 ROWS = read_data("importing", "rows")
-CONFIG = ReportConfig.model_validate(
-    {"title": "表", "columns": [{"heading": "甲", "value": "number", "width": 1}]}
-)
+CONFIG = layout([("甲", "number", 1)])
 
 HEADING_EXAMPLES = {
     "docket_of": "{}任务编号",

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
+from support.project import GOOD
 
 from progress_report.source.load import load_project
 from progress_report.source.mistakes.lines import find_mistakes
@@ -16,7 +17,6 @@ from progress_report.source.nodes import MAX_ITEMS, parse
 from progress_report.source.places import Source
 from progress_report.source.writing.comments import comments
 
-GOOD = "year: 2021\ndocket: 1\ntask: 任务。\nentries:\n  H1: {progress: 进展。}\n"
 LAYOUT = 'title: "{year}年{period}表"\ncolumns: [{heading: 进展, value: progress, width: 3}]\n'
 # What the scan may take for a slip in a file that YAML reads: the models have the last word.
 SOFT = {"fullwidth-colon", "fullwidth-syntax", "missing-colon", "missing-space", "space-lookalike"}

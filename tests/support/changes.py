@@ -3,9 +3,9 @@
 from html.parser import HTMLParser
 
 from hypothesis import strategies as st
+from support.tasks import layout
 
 from progress_report.diff.changes import Changes, Side, TaskReport, compare
-from progress_report.domain.config import ReportConfig
 
 OLD = {
     "1": "污水处理方面，完成年度销账任务量80%。新建公园6个。",
@@ -34,9 +34,7 @@ def side(label: str, texts: dict[str, str]) -> Side:
 
 
 CHANGES = compare(side("2021Q1", OLD), side("2021H1", NEW))
-CONFIG = ReportConfig.model_validate(
-    {"title": "表", "columns": [{"heading": "序号", "value": "number", "width": 1}]}
-)
+CONFIG = layout()
 
 
 # What a report might hold to be taken for something else.

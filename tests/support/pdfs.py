@@ -6,6 +6,7 @@ from typing import Any
 
 import pikepdf
 from support.printer import print_page
+from support.tasks import layout
 
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.period import Period
@@ -20,11 +21,8 @@ COLUMNS = (
 )
 
 
-CONFIG = ReportConfig.model_validate(
-    {
-        "title": "{year}年{period}表",
-        "columns": [{"heading": c.heading, "value": c.kind, "width": c.width} for c in COLUMNS],
-    }
+CONFIG = layout(
+    ((column.heading, column.kind, column.width) for column in COLUMNS), title="{year}年{period}表"
 )
 
 

@@ -1,6 +1,8 @@
 """A layout, and how tests print with it."""
 
-from progress_report.domain.config import Fonts, ReportConfig
+from support.tasks import layout
+
+from progress_report.domain.config import Fonts
 from progress_report.domain.table import Column, ColumnKind
 from progress_report.render.pdf.fonts import FontSet, find_fonts
 from progress_report.render.pdf.weasyprint import render_pdf
@@ -12,12 +14,7 @@ COLUMNS = (
     Column("任务", ColumnKind.TASK, 30),
     Column("进展", ColumnKind.PROGRESS, 55),
 )
-CONFIG = ReportConfig.model_validate(
-    {
-        "title": "表",
-        "columns": [{"heading": c.heading, "value": c.kind, "width": c.width} for c in COLUMNS],
-    }
-)
+CONFIG = layout((column.heading, column.kind, column.width) for column in COLUMNS)
 
 
 def print_page(

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from hypothesis import strategies as st
+from support.tasks import layout
 
 from progress_report.build.outputs import compile_tables
 from progress_report.domain.config import ReportConfig
@@ -15,14 +16,7 @@ from progress_report.source.load import load_project
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "tests/examples"
-CONFIG = ReportConfig.model_validate(
-    {
-        "title": "表",
-        "columns": [{"heading": "序号", "value": "number", "width": 1}],
-        "issuer": "某区政府督查室",
-        "date": "2021年7月5日",
-    }
-)
+CONFIG = layout(issuer="某区政府督查室", date="2021年7月5日")
 _SPECIAL = [
     *("=1+1", "+1", "-1", "@x", "'x", "021", "21.0", "1e5", "TRUE", "2021-06-30", "１２"),
     *('"', "\n", ",", "，", "|", "\\", "<br>", "&amp;", "`a`", "**b**", "http://a.b", "a@b.cn"),

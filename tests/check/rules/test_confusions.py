@@ -5,15 +5,13 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.tasks import sourced
 
 from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic, TaskPassages
 from progress_report.check.language.sounds import alike, nearly_alike, syllable
 from progress_report.check.rules import confusions, doubled_words, near_terms, titles
 from progress_report.domain.config import CheckConfig
 from progress_report.domain.period import Period
-from progress_report.domain.task import Task
-from progress_report.source.load import SourcedTask
-from progress_report.source.places import Source
 
 FAMILIES = (near_terms, confusions, doubled_words, titles)
 HALF_YEAR = Period.from_key(2021, "H1")
@@ -41,11 +39,10 @@ def corpus(texts: list[str], config: CheckConfig | None = None) -> Corpus:
     """A row for each text, with the text as wording and as report."""
     rows = []
     for number, text in enumerate(texts):
-        task = Task.model_validate({"year": 2021, "docket": str(number), "task": "任务"})
-        sourced = SourcedTask(task, Source("task.yaml", ""))
-        wording = Passage(text, sourced, ("task",))
-        report = Passage(text[::-1] + text, sourced, ("entries",), HALF_YEAR)
-        rows.append(TaskPassages(sourced, wording, {HALF_YEAR: (report,)}))
+        task = sourced({}, str(number))
+        wording = Passage(text, task, ("task",))
+        report = Passage(text[::-1] + text, task, ("entries",), HALF_YEAR)
+        rows.append(TaskPassages(task, wording, {HALF_YEAR: (report,)}))
     return Corpus(tuple(rows), config or CheckConfig())
 
 
@@ -87,9 +84,8 @@ def test_no_repetition_takes_long(unit: str) -> None:
 
 
 def names(text: str, config: CheckConfig) -> list[str]:
-    task = Task.model_validate({"year": 2021, "docket": "1", "task": "任务"})
-    sourced = SourcedTask(task, Source("task.yaml", ""))
-    row = TaskPassages(sourced, Passage(text, sourced, ("task",)), {})
+    task = sourced({})
+    row = TaskPassages(task, Passage(text, task, ("task",)), {})
     return [diagnostic.rule.name for diagnostic in found(Corpus((row,), config))]
 
 

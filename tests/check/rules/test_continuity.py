@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.tasks import sourced
 
 from progress_report.check.corpus import Corpus, Passage
 from progress_report.check.rules.revision import CHANGED_TASK, changed_task
@@ -12,14 +13,11 @@ from progress_report.check.rules.totals import running_totals
 from progress_report.check.run import check
 from progress_report.domain.config import CheckConfig
 from progress_report.domain.period import Period
-from progress_report.domain.task import Task
-from progress_report.source.load import SourcedTask, load_project
-from progress_report.source.places import Source
+from progress_report.source.load import load_project
 
 
 def wording(text: str) -> Passage:
-    task = Task.model_validate({"year": 2021, "docket": "89", "task": text})
-    return Corpus.of([SourcedTask(task, Source("", ""))], CheckConfig()).rows[0].wording
+    return Corpus.of([sourced({}, task=text)], CheckConfig()).rows[0].wording
 
 
 @pytest.mark.parametrize(

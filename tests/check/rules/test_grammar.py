@@ -5,6 +5,7 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.tasks import sourced
 
 from progress_report.check.corpus import Corpus, PassageDiagnostic
 from progress_report.check.language.patterns import examples, read_data
@@ -12,9 +13,6 @@ from progress_report.check.language.proof import flaws
 from progress_report.check.rules import grammar
 from progress_report.domain.config import CheckConfig
 from progress_report.domain.grammar import GrammarPattern, Pairing
-from progress_report.domain.task import Task
-from progress_report.source.load import SourcedTask
-from progress_report.source.places import Source
 
 PATTERNS = [(rule.name, pattern.row) for rule, pattern in grammar.built_in().patterns]
 PAIRINGS = read_data("pairings")
@@ -29,14 +27,7 @@ WORDS = [row.contains for _rule, row in PATTERNS]
 
 def diagnostics(text: str, period: str = "H1") -> list[PassageDiagnostic]:
     """What the family says of a report for a period of 2021."""
-    task = {
-        "year": "2021",
-        "docket": "1",
-        "task": "完成任务。",
-        "entries": {period: {"progress": text}},
-    }
-    corpus = Corpus.of([SourcedTask(Task.model_validate(task), Source("", ""))], CheckConfig())
-    return list(grammar.check(corpus))
+    return list(grammar.check(Corpus.of([sourced({period: text})], CheckConfig())))
 
 
 @pytest.mark.program

@@ -7,13 +7,11 @@ from decimal import Decimal
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from support.tasks import sourced
 
 from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic, TaskPassages
 from progress_report.check.rules.numbers import check
 from progress_report.domain.period import Period
-from progress_report.domain.task import Task
-from progress_report.source.load import SourcedTask
-from progress_report.source.places import Source
 
 PIECES = [
     *(
@@ -36,9 +34,7 @@ PIECES = [
 PROSE = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
 
 
-TASK = SourcedTask(
-    Task.model_validate({"year": "2021", "docket": "1", "task": "完成任务。"}), Source("", "")
-)
+TASK = sourced({})
 
 
 def found(text: str, wording: str = "完成任务。") -> list[PassageDiagnostic]:

@@ -5,13 +5,11 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.tasks import sourced
 
 from progress_report.check.corpus import Corpus, PassageDiagnostic
 from progress_report.check.rules import pairs, punctuation, seams, typography
 from progress_report.domain.config import CheckConfig
-from progress_report.domain.task import Task
-from progress_report.source.load import SourcedTask
-from progress_report.source.places import Source
 
 PIECES = [
     *"，。、；：！？“”‘’《》〈〉（）()\"'.…—-一1Ａ％ \n",
@@ -23,15 +21,8 @@ PROSE = st.lists(st.one_of(st.sampled_from(PIECES), st.text()), min_size=1).map(
 def diagnostics(*reports: str) -> list[PassageDiagnostic]:
     """What the families say of one cell, to which several units report."""
     progress = [{"unit": "区城管委", "text": text} for text in reports]
-    task = Task.model_validate(
-        {
-            "year": "2021",
-            "docket": "1",
-            "task": "完成5个老旧小区改造，招商引资。",
-            "entries": {"H1": {"progress": progress}},
-        }
-    )
-    corpus = Corpus.of([SourcedTask(task, Source("", ""))], CheckConfig())
+    task = sourced({"H1": progress}, task="完成5个老旧小区改造，招商引资。")
+    corpus = Corpus.of([task], CheckConfig())
     families = (pairs, punctuation, typography, seams)
     return [diagnostic for family in families for diagnostic in family.check(corpus)]
 

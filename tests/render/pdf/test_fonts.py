@@ -11,8 +11,9 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTCollection, TTFont
 from support.printer import print_page
+from support.tasks import layout
 
-from progress_report.domain.config import Fonts, ReportConfig
+from progress_report.domain.config import Fonts
 from progress_report.domain.diagnostics import ReportError
 from progress_report.domain.period import Period
 from progress_report.domain.table import Cell, Column, ColumnKind, Row, Table
@@ -61,8 +62,8 @@ def save(folder: Path, name: str, made: TTFont) -> Path:
 
 def printed_fonts(fonts: Fonts, folder: Path) -> set[str]:
     """The names of the fonts in the finished PDF, without the tag of a subset."""
-    columns = [{"heading": c.heading, "value": c.kind, "width": c.width} for c in COLUMNS]
-    config = ReportConfig.model_validate({"title": "题", "columns": columns, "fonts": fonts})
+    columns = [(column.heading, column.kind, column.width) for column in COLUMNS]
+    config = layout(columns, title="题", fonts=fonts)
     content, warnings = print_page(render_page(TABLE, config), find_fonts(fonts, [folder]))
     assert warnings == []
 
@@ -116,9 +117,7 @@ def test_a_projects_face_goes_before_the_packaged_one_of_its_name(tmp_path: Path
 def test_a_face_only_the_title_has_can_print_a_character(tmp_path: Path) -> None:
     rare = "\U0010fffd"
     save(tmp_path, "rare.ttf", font("Rare", chars=rare))
-    config = ReportConfig.model_validate(
-        {"title": "题", "columns": [{"heading": "文", "value": "progress", "width": 1}]}
-    )
+    config = layout([("文", "progress", 1)], title="题")
     table = Table(rare, TABLE.period, COLUMNS, ())
     assert missing_characters(table, config, find_fonts(Fonts(title=("Rare",)), [tmp_path])) == []
     [found] = missing_characters(table, config, find_fonts(Fonts(), []))

@@ -18,8 +18,9 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 from support.project import GOOD, LAYOUT, ROOT, project, report
+from support.tasks import layout
 
-from progress_report.domain.config import ColumnConfig, ReportConfig
+from progress_report.domain.config import ReportConfig
 from progress_report.domain.period import Period
 from progress_report.domain.table import Cell, Column, ColumnKind, Row, Table
 from progress_report.render.word.table import render
@@ -108,11 +109,6 @@ def small(*rows: tuple[str, str], title: str = "2021年上半年表") -> Table:
     )
     made = tuple(Row(number, (Cell(number), Cell(text))) for number, text in rows)
     return Table(title, Period.parse("2021H1"), columns, made)
-
-
-def config(**more: Any) -> ReportConfig:
-    columns = [ColumnConfig(heading="号", value="number", width=1)]
-    return ReportConfig.model_validate({"title": "表", "columns": columns, **more})
 
 
 @pytest.fixture(scope="module")
@@ -314,7 +310,7 @@ def test_paragraphs_of_a_cell_are_paragraphs_and_a_draft_says_what_is_missing(
 
 
 def test_only_a_row_that_fits_on_a_sheet_is_kept_whole() -> None:
-    raw = render(small(("1", "短。"), ("2", "很长。" * 2000), ("3", "短。")), config())
+    raw = render(small(("1", "短。"), ("2", "很长。" * 2000), ("3", "短。")), layout())
     rows = part(raw, "word/document.xml").iter(qn("w:tr"))
     kept = [row.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is not None for row in rows]
     assert kept == [True, True, False, True]
@@ -331,7 +327,7 @@ def test_only_a_row_that_fits_on_a_sheet_is_kept_whole() -> None:
     ],
 )
 def test_any_text_can_be_written(text: str, shown: str) -> None:
-    document = opened(render(small(("1", text), title=text), config(issuer=text)))
+    document = opened(render(small(("1", text), title=text), layout(issuer=text)))
     assert document.tables[0].cell(1, 1).text == shown
     assert document.paragraphs[0].text == shown
     assert document.core_properties.title == shown
