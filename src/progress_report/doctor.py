@@ -189,7 +189,7 @@ def _out(
     if (interrupted := interrupted_folder(folder, root)) is not None:
         message = _("files in {folder} are being replaced, or were when a run was killed")
         message = message.format(folder=interrupted.as_posix())
-        hint = _("run 'report build', which puts them in order")
+        hint = _("run 'report build', which restores the earlier files")
         yield CheckResult("out", "folder", message, State.ATTENTION, hint)
         return
     try:

@@ -3,7 +3,7 @@
 Inputs and outputs are compared by fingerprint; file times do not count. The cache lies in the
 project's ``.report-cache/``, one file for each combination of options. It may be deleted at any
 time, and each file is replaced in one move, so that two builds at once do no harm. Nothing heavy is
-imported here: finding out that nothing has changed must cost less than a build.
+imported here: detecting that nothing has changed must cost less than a build.
 """
 
 import contextlib

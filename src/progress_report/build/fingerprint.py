@@ -1,7 +1,7 @@
 """Fingerprints: where two are equal, the inputs are equal.
 
-The manifest and the build cache use the same ones. Nothing heavy is imported at the top: finding
-out that nothing has changed must cost less than a build.
+The manifest and the build cache use the same ones. Nothing heavy is imported at the top:
+detecting that nothing has changed must cost less than a build.
 """
 
 import contextlib

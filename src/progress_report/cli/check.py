@@ -158,7 +158,7 @@ def _wanted(select: list[str], ignore: list[str]) -> set[str] | None:
 
 
 def _targets(given: list[str]) -> tuple[list["Period"], list[Path]]:
-    """Periods and files, told apart by whether there is such a file.
+    """Periods and files, distinguished by whether there is such a file.
 
     Raises:
         ReportError: something is neither.

@@ -247,7 +247,7 @@ def show_usage_error(error: typer.TyperException) -> None:
 
 
 def _sentence(name: str, error: Any) -> str:
-    """The complaint; Typer's own, which is English, only where it is of an unknown kind."""
+    """The message; Typer's own, which is English, only where it is of an unknown kind."""
     if name == "NoSuchOption":
         message = _("there is no option {option}").format(option=error.option_name)
         if error.possibilities:

@@ -1,1 +1,1 @@
-"""What a report is about: tasks, periods, tables, and what may be said of them. Pure data."""
+"""Tasks, periods, tables, layout and diagnostics. Pure data."""

@@ -31,7 +31,7 @@ class PlacedText:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What is said of one period."""
+    """The report on one period."""
 
     parts: tuple[Part, ...]
     """One without a unit where only the whole is known; their texts are running text."""
@@ -59,7 +59,7 @@ class Statement:
     printed: PlacedText | None = None
     """The printed text for the table's period, of which ``reports`` may be the parts."""
     readable: bool = True
-    """Whether all of the row could be read; else it is among the findings."""
+    """Whether all of the row could be read; else it has a diagnostic."""
     has_row_numbers: bool = False
     """Whether the table has a column of row numbers."""
     docket_heading: str = ""

@@ -30,8 +30,7 @@ class Grid:
     below_hidden: frozenset[int] = frozenset()
     """Rows, from 0, right above which hidden ones were left out."""
     unreadable: frozenset[tuple[int, int]] = frozenset()
-    """Places, likewise, whose text nobody can tell, whatever stands there; they are among the
-    findings."""
+    """Places, likewise, whose text is unknown, whatever they hold; each has a diagnostic."""
 
 
 def plain(text: str) -> str:

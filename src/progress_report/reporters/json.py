@@ -12,7 +12,7 @@ VERSION = 1
 
 
 def render(diagnostics: Iterable[Diagnostic]) -> str:
-    """One object: the version of the form, the counts, and the findings in order of place."""
+    """One object: the version of the form, the counts, and the diagnostics in order of position."""
     diagnostics = sorted(diagnostics, key=lambda d: d.order)
     counts = Counter(diagnostic.severity for diagnostic in diagnostics)
     found = {

@@ -15,7 +15,7 @@ _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def render(diagnostics: Iterable[Diagnostic]) -> str:
-    """One run: the rules that found something, and the findings in order of place."""
+    """One run: the rules that reported something, and the diagnostics in order of position."""
     diagnostics = sorted(diagnostics, key=lambda d: d.order)
     names = sorted({diagnostic.rule for diagnostic in diagnostics})
     driver = {

@@ -15,11 +15,11 @@ _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 
 
 def render(diagnostics: Iterable[Diagnostic], *, colour: bool = False) -> str:
-    """Render findings in order of place, an empty string for none.
+    """Render diagnostics in order of position, an empty string for none.
 
     Args:
-        diagnostics: The findings, in any order.
-        colour: Whether the terminal shows colours; nothing is told by colour alone.
+        diagnostics: In any order.
+        colour: Whether the terminal shows colours; colour alone carries no meaning.
     """
     ordered = sorted(diagnostics, key=lambda d: d.order)
     groups: dict[object, list[Diagnostic]] = {}
@@ -42,7 +42,7 @@ def severity_word(severity: Severity) -> str:
 
 
 def _list(found: Sequence[Diagnostic], *, colour: bool) -> str:
-    """Findings of one kind, a line each, under what they have in common."""
+    """Diagnostics of one kind, a line each, under what they have in common."""
     first = found[0]
     heading = first.list_row.heading if first.list_row else ""
     head = _head(first, _("{what}: {count} tasks").format(what=heading, count=len(found)), colour)

@@ -58,7 +58,7 @@ def compare(
     """
     if (interrupted := interrupted_folder(folder, project.root)) is not None:
         message = _("files in {folder} are being replaced, or were when a run was killed")
-        hint = _("run 'report build', which puts them in order")
+        hint = _("run 'report build', which restores the earlier files")
         raise ReportError(message.format(folder=interrupted.as_posix()) + _("; ") + hint)
     listed = read(folder).files
     for output_set in wanted:

@@ -158,7 +158,7 @@ def _unfit(cutoff: _Cutoff, usual: set[tuple[Period, int, int]]) -> Iterator[Pas
         message = _("'{text}' is a day of another year than the table's").format(**named)
         hint = _("write {year}年 if this year is meant").format(year=period.year)
     elif cutoff.followed:
-        return  # told as history
+        return  # history
     else:
         if when.last >= (oldest - timedelta(days=1)).replace(day=1):
             rule = EARLY_CUTOFF

@@ -56,12 +56,12 @@ _STUTTER = re.compile("|".join(sorted(word[0] + word for word in _COMMON)))
 def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     """Find words that stand twice where once is meant."""
     for passage in corpus.passages:
-        for start, end in _slips(passage.text):
+        for start, end in _doubled(passage.text):
             message = _("'{text}': typed twice").format(text=passage.text[start:end])
             yield passage.diagnostic(DOUBLED_WORD, start, end, message, _("delete one"))
 
 
-def _slips(text: str) -> Iterator[tuple[int, int]]:
+def _doubled(text: str) -> Iterator[tuple[int, int]]:
     for twice in _TWICE.finditer(text):
         start, end = twice.span()
         if _REDUPLICATED.match(twice[1]) or _MEETING.match(text, start):

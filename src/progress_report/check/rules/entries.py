@@ -61,7 +61,7 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
         for period in row.entries:
             yield from _day(row, period)
             yield from _silent(row, period)
-            yield from _hollow(row, period)
+            yield from _placeholder_reports(row, period)
 
 
 def _day(row: TaskPassages, period: Period) -> Iterator[PassageDiagnostic]:
@@ -87,7 +87,7 @@ def _silent(row: TaskPassages, period: Period) -> Iterator[PassageDiagnostic]:
     yield place.diagnostic(SILENT_UNIT, 0, 0, message, hint)
 
 
-def _hollow(row: TaskPassages, period: Period) -> Iterator[PassageDiagnostic]:
+def _placeholder_reports(row: TaskPassages, period: Period) -> Iterator[PassageDiagnostic]:
     for passage in row.entries[period]:
         if is_placeholder(passage.text):
             message = _("'{text}' fills the cell and says nothing").format(text=passage.text)

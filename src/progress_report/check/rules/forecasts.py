@@ -175,14 +175,14 @@ def _unkept(
     """What the last report announced for a day now past, and this one passes over."""
     passages = row.entries[period]
     as_of = passages[0].entry.as_of if passages[0].entry else None
-    told: set[str] | None = None
+    trigrams: set[str] | None = None
     for announcement in announced:
         topic = _trigrams(announcement.topic)
         if not topic or announcement.when.last >= (as_of or last_day(period).replace(day=1)):
             continue
-        if told is None:
-            told = {part for passage in passages for part in _trigrams(passage.text)}
-        if topic & told:
+        if trigrams is None:
+            trigrams = {part for passage in passages for part in _trigrams(passage.text)}
+        if topic & trigrams:
             continue
         place = row.at_key(row.sourced.entry_path(period), period)
         message = _("the last report says '{text}'; this one does not speak of '{topic}'").format(

@@ -93,15 +93,15 @@ def _check_row(
     row: TaskPassages, text: str, usage: Usage, accepted: tuple[str, ...]
 ) -> Iterator[PassageDiagnostic]:
     typos = [typo for typo in usage.typos(text) if _possible(typo)]
-    told: set[int] = set()
+    reported: set[int] = set()
     for judge in (_by_wording, _by_term, _by_table, _by_row, _undecided):
         rule = TWO_SPELLINGS if judge is _undecided else NEAR_TERM
         for typo in typos:
-            if typo.start in told or not (message := judge(typo, row, usage)):
+            if typo.start in reported or not (message := judge(typo, row, usage)):
                 continue
             if any(_covers(term, typo) for term in accepted):
                 continue
-            told |= {typo.start, typo.place.start} if rule is TWO_SPELLINGS else {typo.start}
+            reported |= {typo.start, typo.place.start} if rule is TWO_SPELLINGS else {typo.start}
             yield _diagnostic(row, typo, message, rule)
     yield from _turned(row, text)
 

@@ -155,15 +155,15 @@ def _check(passage: Passage, faults: _Faults) -> Iterator[PassageDiagnostic]:
         message = _("'{marks}' faces the wrong way")
         hint = _("write {marks}").format(marks=_TURNED[text[index]])
         yield diagnostic(UNBALANCED_MARKS, index, index + 1, message, hint)
-    told = {*turned, *turned.values()}
+    reported = {*turned, *turned.values()}
     for index in unclosed:
-        if index not in told:
+        if index not in reported:
             message = _("'{marks}' is never closed")
             yield diagnostic(
                 UNBALANCED_MARKS, index, index + 1, message, _where_to_close(text, index)
             )
     for index in unopened:
-        if index not in told:
+        if index not in reported:
             message = _("'{marks}' was never opened")
             hint = _("set {mark} where it begins, or delete this one")
             hint = hint.format(mark=_OPENING[_SAME.get(text[index], text[index])])

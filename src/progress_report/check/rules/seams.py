@@ -251,7 +251,7 @@ def _headings_twice(cell: Sequence[_Sentence]) -> Iterator[PassageDiagnostic]:
             else:
                 continue
             message = message.format(words=other, other=words)
-            hint = _("join what is said on one subject")
+            hint = _("join the parts on one subject")
             yield sentence.diagnostic(REPEATED_HEADING, 0, len(words), message, hint)
             break
         else:
@@ -295,7 +295,7 @@ def _said_twice(cell: Sequence[_Sentence]) -> Iterator[PassageDiagnostic]:
             continue
         alike = seen[text[:_TOPIC]]
         if any(_say_the_same(sentence, other) for other in alike):
-            message = _("this is said twice in this text: '{words}'")
+            message = _("this sentence occurs twice in the text: '{words}'")
             message = message.format(words=text[:_LONG])
             hint = _("keep the one that holds")
             yield sentence.diagnostic(JOINED_DRAFTS, 0, len(text), message, hint)

@@ -2,7 +2,7 @@
 
 Of the ways that Word has to lock a page this is the one that a person can write into anywhere:
 protection against editing, with ranges that everyone may edit. LibreOffice opens such a file for
-reading, and after "Edit Document" lets everything be changed; what was changed is told when the
+reading, and after "Edit Document" lets everything be changed; what was changed is reported when the
 form comes back. Content controls lock nothing there, and LibreOffice 7 doubles their text when it
 saves; the protection of legacy forms lets nothing but single fields be written into.
 """

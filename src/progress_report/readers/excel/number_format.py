@@ -171,7 +171,7 @@ def _token(kind: str, text: str) -> list[Token]:
 
 
 def _timed(tokens: Sequence[Token]) -> list[Token]:
-    """Tokens of a date with minutes (``i``) told from months, and fractions of seconds found."""
+    """Tokens of a date with minutes (``i``) distinguished from months, and fractions of seconds."""
     found: list[Token] = []
     letters = [token.text[0].lower() if token.kind in _DATED[::2] else "" for token in tokens]
     for at, token in enumerate(tokens):

@@ -29,7 +29,7 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why the text of a cell cannot be told."""
+    """Why the text of a cell is unknown."""
 
     kind: str
     """``no-result`` of a formula, ``error``, or ``no-date``."""
@@ -56,7 +56,7 @@ class Sheet:
 
 
 class _FaultError(ValueError):
-    """A cell whose text cannot be told."""
+    """A cell whose text is unknown."""
 
     def __init__(self, kind: str, value: str) -> None:
         self.fault = Fault(kind, value)

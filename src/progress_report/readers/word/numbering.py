@@ -43,7 +43,7 @@ class _List:
 
 
 class Numbering:
-    """Counts as Word does: told of every paragraph, once, in the order of the document."""
+    """Counts as Word does: receives every paragraph, once, in the order of the document."""
 
     def __init__(self, numbering: Any | None, styles: Any | None) -> None:
         """Take the roots of the two parts; None for one that is not there."""
@@ -174,7 +174,7 @@ def _whole(text: str | None, otherwise: int) -> int:
 
 
 def _chinese(number: int) -> str:
-    return ordinal(number) if 0 < number < 100 else str(number)  # noqa: PLR2004 - as it goes
+    return ordinal(number) if 0 < number < 100 else str(number)  # noqa: PLR2004 - two digits
 
 
 def _circled(number: int) -> str:

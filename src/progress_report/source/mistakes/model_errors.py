@@ -1,4 +1,4 @@
-"""What the models refuse, in our words: one finding for one mistake, at its place."""
+"""Validation errors of the models as diagnostics: one for each mistake, at its position."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -65,7 +65,7 @@ class _Explanation:
             if path in strange and not _refuses_key(problem):
                 continue
             if problem["type"] == "too_short" and problem["input"]:
-                continue  # what is in the list is refused, and told
+                continue  # the item of the list has its own diagnostic
             if problem["type"] == "missing":
                 hidden = [t for t in self.mistakes if t.key and suggest(t.key, [str(path[-1])])]
                 yield from (mistake.diagnostic for mistake in hidden)

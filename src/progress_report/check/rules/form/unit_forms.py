@@ -39,8 +39,8 @@ RULES: tuple[Rule, ...] = (
         N_(
             "What a unit writes below the table, beside it, in a text box or a footnote belongs to "
             "no task, and would be lost: move it into the cell of its task, or delete it. What a "
-            "comment, a header or a footer says is said of the form, not in it: a warning quotes "
-            "it, and the form is taken in."
+            "comment, a header or a footer says is about the form, not part of it: a warning "
+            "quotes it, and the form is taken in."
         ),
         bad="补充说明：含去年结转项目2个。",
         good="截至目前，已开工5个（含去年结转项目2个）。",
