@@ -1,20 +1,22 @@
-"""The project's files at an older revision, and what has changed since; nothing is checked out."""
+"""The project's files at an older revision, and what has changed since; nothing is checked out.
 
-import re
-from collections.abc import Iterable, Iterator
+Git reads its own objects only. Files of the working tree are hashed here, as git would hash them,
+because git would send them through the filters that a repository names.
+"""
+
+import hashlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from progress_report.domain.diagnostics import ReportError
+from progress_report.git.merge.lines import changed_lines
 from progress_report.git.run import git_output, run_git
+from progress_report.source.files import MAX_BYTES
+from progress_report.system.files import read_bytes
 from progress_report.system.i18n import _
 
-_HUNK = re.compile(rb"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
-# Independent of the user's settings.
-_PLAIN_DIFF = (
-    *("--unified=0", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames"),
-    *("--src-prefix=a/", "--dst-prefix=b/", "--no-relative"),
-)
+_FILE_MODES = (b"100644", b"100755")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,32 +24,50 @@ class ChangedLines:
     """The lines of a project that have changed since a revision."""
 
     lines: dict[Path, frozenset[int]]
-    """1-based numbers of the lines that are new or changed, by resolved path."""
-    untracked: frozenset[Path]
-    """Files that git does not track yet: each of their lines is new."""
+    """1-based numbers of the new and changed lines of each file of the revision that is still
+    there, by resolved path."""
 
     def touches(self, path: Path, line: int) -> bool:
-        """Whether a line of a file is new or changed."""
-        resolved = path.resolve()
-        return resolved in self.untracked or line in self.lines.get(resolved, ())
+        """Whether a line is new or changed; in a file that the revision lacks, each is new."""
+        numbers = self.lines.get(path.resolve())
+        return numbers is None or line in numbers
+
+
+@dataclass(frozen=True, slots=True)
+class _Blob:
+    """A file of a revision."""
+
+    path: str
+    """Undecodable bytes are surrogates."""
+    object_id: str
+    """SHA-1 or SHA-256, in hexadecimal."""
 
 
 def changes_since(root: Path, revision: str) -> ChangedLines:
-    """Compare the working files of a project with a revision.
+    """Compare the working files of a project with a revision; line ends do not count.
 
     Raises:
-        ReportError: git is not installed, there is no repository, or the revision is unknown.
+        ReportError: git is not installed, there is no repository, the revision is unknown, or an
+            object of it is missing or damaged.
     """
-    top = Path(git_output(root, "rev-parse", "--show-toplevel").decode().strip())
-    commit = _commit(root, revision)
-    diff = git_output(
-        root, "-c", "core.quotePath=false", "diff", *_PLAIN_DIFF, commit, "--", "data"
-    )
-    others = git_output(root, "ls-files", "-z", "--others", "--exclude-standard", "--", "data")
-    untracked = (name.decode() for name in others.split(b"\0") if name)
+    unchanged: dict[Path, frozenset[int]] = {}
+    changed: list[tuple[_Blob, Path, bytes]] = []
+    for blob in _blobs(root, _commit(root, revision), "data"):
+        path = root / blob.path
+        if path.is_symlink() or not path.is_file() or path.stat().st_size > MAX_BYTES:
+            continue
+        content = _with_line_feeds(read_bytes(path))
+        if _object_id(content, len(blob.object_id)) == blob.object_id:
+            unchanged[path.resolve()] = frozenset()
+        else:
+            changed.append((blob, path, content))
+    contents = _contents(root, [blob for blob, _path, _content in changed])
     return ChangedLines(
-        {top / name: lines for name, lines in _changed_lines(diff.split(b"\n"))},
-        frozenset((root / name).resolve() for name in untracked),
+        unchanged
+        | {
+            path.resolve(): changed_lines(_lines(before), _lines(after))
+            for (_blob, path, after), before in zip(changed, contents, strict=True)
+        }
     )
 
 
@@ -58,59 +78,64 @@ def task_files_at(root: Path, revision: str) -> list[tuple[str, bytes]]:
         ReportError: as for `changes_since`.
     """
     commit = _commit(root, revision)
-    tree = git_output(
-        root, "ls-tree", "-r", "-z", "--full-tree", commit, "--", *_tasks_below_top(root)
-    )
-    names, objects = [], []
-    for line in filter(None, tree.split(b"\0")):
+    prefix = git_output(root, "rev-parse", "--show-prefix").decode(errors="surrogateescape")
+    blobs = [
+        blob
+        for blob in _blobs(root, commit, "data/tasks")
+        if blob.path.lower().endswith((".yaml", ".yml")) and "/." not in blob.path
+    ]
+    names = [f"{revision}:{prefix.removesuffix(chr(10))}{blob.path}" for blob in blobs]
+    return [*zip(names, _contents(root, blobs), strict=True)]
+
+
+def _blobs(root: Path, commit: str, folder: str) -> Iterator[_Blob]:
+    """The files below a folder of the project at a commit; links and submodules are left out."""
+    for line in git_output(root, "ls-tree", "-r", "-z", commit, "--", folder).split(b"\0")[:-1]:
         about, _tab, name = line.partition(b"\t")
-        text = name.decode(errors="surrogateescape")
-        if text.lower().endswith((".yaml", ".yml")) and "/." not in text:
-            names.append(f"{revision}:{text}")
-            objects.append(about.split(b" ")[2])
-    contents = git_output(root, "cat-file", "--batch", stdin=b"\n".join([*objects, b""]))
-    return [*zip(names, _blobs(contents), strict=True)]
+        mode, _kind, object_id = about.split(b" ")
+        if mode in _FILE_MODES:
+            yield _Blob(name.decode(errors="surrogateescape"), object_id.decode())
 
 
-def _tasks_below_top(root: Path) -> list[str]:
-    prefix = git_output(root, "rev-parse", "--show-prefix").decode().strip()
-    return [f"{prefix}data/tasks"]
+def _contents(root: Path, blobs: Sequence[_Blob]) -> Iterator[bytes]:
+    """The contents of files, from ``cat-file --batch``: each after a line with its size.
+
+    Raises:
+        ReportError: one is missing or damaged.
+    """
+    asked = "".join(f"{blob.object_id}\n" for blob in blobs).encode()
+    completed = run_git("cat-file", "--batch", folder=root, stdin=asked)
+    batch, position = completed.stdout, 0
+    for blob in blobs:
+        end = batch.find(b"\n", position)
+        _id, _space, kind_and_size = batch[position:end].partition(b" ")
+        kind, _space, size = kind_and_size.partition(b" ")
+        start = end + 1
+        position = start + int(size or 0) + 1
+        if end < 0 or kind != b"blob" or position > len(batch):
+            message = _("git has no readable object {object} of {path}")
+            hint = _("'git fsck' lists what is damaged; clone the repository again")
+            message = message.format(object=blob.object_id[:12], path=blob.path)
+            raise ReportError(message + _("; ") + hint)
+        yield batch[start : position - 1]
 
 
-def _blobs(batch: bytes) -> Iterator[bytes]:
-    """The contents in the output of ``cat-file --batch``, each after a line with its size."""
-    position = 0
-    while position < len(batch):
-        end = batch.index(b"\n", position)
-        size = int(batch[position:end].rsplit(b" ", 1)[1])
-        yield batch[end + 1 : end + 1 + size]
-        position = end + size + 2
+def _object_id(content: bytes, digits: int) -> str:
+    """The name that git gives a file's content, in a repository of SHA-1 or of SHA-256."""
+    algorithm = "sha256" if digits == hashlib.sha256().digest_size * 2 else "sha1"
+    name = hashlib.new(algorithm, usedforsecurity=False)
+    name.update(b"blob %d\0" % len(content))
+    name.update(content)
+    return name.hexdigest()
 
 
-def _changed_lines(diff: Iterable[bytes]) -> Iterator[tuple[str, frozenset[int]]]:
-    """The path of each file in a diff, with the numbers of the lines on its new side."""
-    name, numbers, inside = "", set[int](), 0
-    for line in diff:
-        if inside > 0 and line[:1] in (b"+", b"-"):
-            inside -= 1  # a line of a file may look like anything
-        elif line.startswith(b"+++ "):
-            if numbers:
-                yield name, frozenset(numbers)
-            name, numbers = _name(line[4:].decode(errors="surrogateescape")), set()
-        elif hunk := _HUNK.match(line):
-            old, start, new = (int(number or 1) for number in hunk.groups())
-            numbers |= set(range(start, start + new))
-            inside = old + new
-    if numbers:
-        yield name, frozenset(numbers)
+def _with_line_feeds(content: bytes) -> bytes:
+    """A text as git stores it where line ends are converted."""
+    return content.replace(b"\r\n", b"\n")
 
 
-def _name(text: str) -> str:
-    """A path as a diff writes it: behind ``b/``, quoted where it holds odd characters."""
-    text = text.split("\t", maxsplit=1)[0]
-    if text.startswith('"') and text.endswith('"'):
-        text = text[1:-1].encode("latin-1", "backslashreplace").decode("unicode_escape")
-    return text.removeprefix("b/")
+def _lines(content: bytes) -> list[str]:
+    return _with_line_feeds(content).decode(errors="replace").split("\n")
 
 
 def _commit(root: Path, revision: str) -> str:

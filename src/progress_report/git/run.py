@@ -1,4 +1,10 @@
-"""The user's own git, run for what only it can do."""
+"""The user's own git, run for what only it can do, in repositories that may come from anyone.
+
+A repository's configuration may name commands: hooks, a file system monitor, filters, external
+diffs, a transport that fetches a missing object. None of them runs here. Files of the working tree
+are read and hashed by this program (`progress_report.git.revisions`), never by git, whose filters
+have no setting that turns them all off.
+"""
 
 import os
 import subprocess
@@ -6,6 +12,23 @@ from pathlib import Path
 
 from progress_report.domain.diagnostics import ReportError
 from progress_report.system.i18n import _
+
+# An empty path to hooks means the root folder. Before git 2.38 there is no safe.bareRepository:
+# such a git does find a bare repository in a subfolder, but runs nothing of it either.
+_NOTHING_RUNS = (
+    "--no-pager",
+    *("-c", "core.fsmonitor=false"),
+    *("-c", "core.hooksPath=/dev/null"),
+    *("-c", "safe.bareRepository=explicit"),
+)
+_ENVIRONMENT = {
+    "LC_ALL": "C",  # messages in English, so that they can be recognized
+    "LANGUAGE": "C",
+    "GIT_NO_LAZY_FETCH": "1",  # git 2.45
+    "GIT_ALLOW_PROTOCOL": "",  # no transport, whatever the configuration allows
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+}
 
 
 class NoRepositoryError(ReportError):
@@ -15,7 +38,9 @@ class NoRepositoryError(ReportError):
 def run_git(
     *arguments: str, folder: Path | None = None, stdin: bytes = b""
 ) -> "subprocess.CompletedProcess[bytes]":
-    """Run git; its messages are in English, so that they can be recognized.
+    """Run git, without a pager, hooks, a file system monitor, or the network.
+
+    Callers name no command that reads files of the working tree, or compares with them.
 
     Raises:
         ReportError: git is not installed.
@@ -23,8 +48,8 @@ def run_git(
     directory = ("-C", str(folder)) if folder else ()
     try:
         return subprocess.run(  # noqa: S603 - a fixed program, arguments as a list
-            ["git", *directory, *arguments],  # noqa: S607 - the user's own git
-            env={**os.environ, "LC_ALL": "C", "LANGUAGE": "C"},
+            ["git", *_NOTHING_RUNS, *directory, *arguments],  # noqa: S607 - the user's own git
+            env={**os.environ, **_ENVIRONMENT},
             input=stdin,
             capture_output=True,
             check=False,

@@ -66,5 +66,5 @@ def _location(where: Location) -> dict[str, Any]:
     }
     if where.excerpt:
         region["snippet"] = {"text": where.excerpt}
-    address = quote(where.path, safe="/._-~")
+    address = quote(where.path, safe="/._-~", errors="surrogateescape")
     return {"physicalLocation": {"artifactLocation": {"uri": address}, "region": region}}

@@ -83,10 +83,23 @@ def union(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> li
     return lines
 
 
+def changed_lines(before: Sequence[str], after: Sequence[str]) -> frozenset[int]:
+    """The 1-based numbers of the lines that are new or changed."""
+    return frozenset(
+        number
+        for tag, _start, _end, first, last in _opcodes(before, after)
+        if tag != "equal"
+        for number in range(first + 1, last + 1)
+    )
+
+
+def _opcodes(base: Sequence[str], side: Sequence[str]) -> Sequence[tuple[str, int, int, int, int]]:
+    return SequenceMatcher(None, *_comparable(base, side), autojunk=False).get_opcodes()
+
+
 def _edits(base: Sequence[str], side: Sequence[str]) -> list[_Edit]:
     edits = []
-    matcher = SequenceMatcher(None, *_comparable(base, side), autojunk=False)
-    for tag, start, end, first, last in matcher.get_opcodes():
+    for tag, start, end, first, last in _opcodes(base, side):
         lines = tuple(side[first:last])
         if tag == "equal":
             continue
