@@ -104,7 +104,7 @@ def test_rows_that_a_page_hides_are_counted(tmp_path: Path) -> None:
     code, out, err = imported(tmp_path, web(tmp_path, *rows))
     assert (code, out) == (0, "2021H1: 3 rows; 3 tasks created, 0 updated, 0 the same\n")
     assert err == [
-        "a.html: rows that the page hides were left out: 3",
+        "a.html: hidden rows of the page were left out: 3",
         "a.html: hidden text was left out",
     ]
     _code, _out, err = imported(tmp_path, "a.html", **CHINESE)
@@ -126,7 +126,7 @@ def test_text_struck_through_in_a_page_is_said(tmp_path: Path, struck: str) -> N
     assert (code, err) == (
         0,
         [
-            "a.html: text that is struck through was taken in, in the rows 3",
+            "a.html: struck-through text was read, in rows 3",
             "a.html: tracked changes were read as if accepted",
         ],
     )
@@ -144,7 +144,7 @@ def test_text_struck_through_in_word_is_said(tmp_path: Path, kind: str) -> None:
     document.save(str(tmp_path / "a.docx"))
     code, _out, err = imported(tmp_path, "a.docx")
     assert code == 0
-    assert err == ["a.docx: text that is struck through was taken in, in the rows 3"]
+    assert err == ["a.docx: struck-through text was read, in rows 3"]
     _code, _out, err = imported(tmp_path, "a.docx", **CHINESE)
     assert err == ["a.docx: 加删除线的文字已照常读取（第 3 行）"]
 
@@ -165,7 +165,7 @@ def test_a_lost_row_is_a_gap_though_another_is_hidden(tmp_path: Path) -> None:
     rows = [tr(1, "好。"), tr(2, "", "hidden"), tr(3, "好。"), tr(5, "好。")]
     code, _out, err = imported(tmp_path, web(tmp_path, *rows))
     assert code == 0
-    assert any("warning[numbering]: row number 5 where 4 was expected" in line for line in err)
+    assert any("warning[numbering]: row number is 5, expected 4" in line for line in err)
 
 
 def test_a_table_within_a_layout_of_word_is_the_table(tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ def test_two_periods_side_by_side_under_two_rows_of_headings(tmp_path: Path) -> 
     assert out == "2023M01-M10: 3 rows; 0 tasks created, 0 updated, 3 the same\n"
     code, _out, err = imported(tmp_path, page, "--period", "2023H1")
     assert code == 1
-    assert "the table is about 2023M01-M10, 2023M01-M11, not about 2023H1" in err
+    assert "the table is about 2023M01-M10, 2023M01-M11, not 2023H1" in err
 
 
 def test_groups_in_a_merged_column_and_a_total(tmp_path: Path) -> None:
@@ -170,8 +170,8 @@ def test_a_table_without_dockets_finds_its_tasks_by_their_wording(tmp_path: Path
     code, _out, err = imported(tmp_path, page)
     assert code == 1
     assert "a.html:row 2, column 1: error[bad-row]: no docket number" in err
-    assert "rows like this: 2" in err
-    assert "= add a column of dockets, or give each row the very wording of its task" in err
+    assert "such rows: 2" in err
+    assert "= add a docket column, or use the exact wording of each task" in err
     tasks = "year: 2021\ndocket: {}\ntask: {}指标\n"
     for number, name in ((7, "甲"), (8, "乙")):
         path = tmp_path / f"data/tasks/2021/00{number}.yaml"
@@ -227,7 +227,7 @@ def test_headings_of_ones_own_are_named_in_the_layout(tmp_path: Path) -> None:
         (
             row("1", "21", "甲", "好。") + row("2", "021", "乙", "好。"),
             "row 3, column 2",
-            "docket 021 stands in a.html:row 2, column 2 too",
+            "docket 021 is also in a.html:row 2, column 2",
         ),
     ],
 )
@@ -249,7 +249,7 @@ def test_numbers_that_leave_one_out_are_a_warning(tmp_path: Path) -> None:
     page = TITLE + table(head, row("1", "21", "甲", "好。"), row("3", "23", "乙", "好。"))
     code, _out, err = imported(tmp_path, page)
     assert code == 0
-    assert "a.html:row 3, column 1: warning[numbering]: row number 3 where 2 was expected" in err
+    assert "a.html:row 3, column 1: warning[numbering]: row number is 3, expected 2" in err
 
 
 KNOWN = (
@@ -344,16 +344,16 @@ def test_a_page_without_a_progress_table_says_what_was_looked_for_and_seen(tmp_p
         ("a.docx", b"", "the file is empty"),
         ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1WordDocument".replace(b"W", b"W"), "old"),
         ("a.xlsx", b"PK\x03\x04 xl/workbook.xml", "not copied whole"),
-        ("a.zip", b"PK\x03\x04 readme.txt", "no Word, Excel, CSV or JSON file"),
-        ("a.doc", b"{\\rtf1 x}", "no Word, Excel, CSV or JSON file"),
-        ("a.mht", b"MIME-Version: 1.0\n", "no Word, Excel, CSV or JSON file"),
+        ("a.zip", b"PK\x03\x04 readme.txt", "not a Word, Excel, CSV or JSON file"),
+        ("a.doc", b"{\\rtf1 x}", "not a Word, Excel, CSV or JSON file"),
+        ("a.mht", b"MIME-Version: 1.0\n", "not a Word, Excel, CSV or JSON file"),
         ("a.pdf", b"%PDF-1.7\n%%EOF", "damaged"),
-        ("a.json", b'{"a": ', "not whole, valid JSON"),
-        ("a.json", b'{"a": 1}', "this JSON is no table that 'report build --format json' made"),
-        ("a.json", b'[{"docket": 21}]', "this JSON is no table"),
-        ("a.json", b"[]", "this JSON is no table"),
-        ("a.json", b"[" * 100_000 + b"]" * 100_000, "this JSON is no table"),
-        ("a.json", b'{"a":' * 100_000 + b"1" + b"}" * 100_000, "this JSON is no table"),
+        ("a.json", b'{"a": ', "not complete, valid JSON"),
+        ("a.json", b'{"a": 1}', "this JSON was not made by 'report build --format json'"),
+        ("a.json", b'[{"docket": 21}]', "this JSON was not made"),
+        ("a.json", b"[]", "this JSON was not made"),
+        ("a.json", b"[" * 100_000 + b"]" * 100_000, "this JSON was not made"),
+        ("a.json", b'{"a":' * 100_000 + b"1" + b"}" * 100_000, "this JSON was not made"),
     ],
 )
 def test_what_cannot_be_read_is_refused_by_its_content(
@@ -387,7 +387,7 @@ def test_a_workbook_with_an_explanation_and_a_place_as_excel_names_it(tmp_path: 
     run = report("import", "a.xlsx", cwd=folder)
     assert run.returncode == 1
     assert "a.xlsx:上半年进展!F5: error[entry-differs]" in run.stderr
-    assert "a.xlsx: 填表说明: left out, for it has no headings of a progress table" in run.stderr
+    assert "a.xlsx: 填表说明: left out; it has no headings of a progress table" in run.stderr
     assert "a.xlsx: sheet '上半年进展': hidden rows were left out: 7" in run.stderr
     assert "a.xlsx: 上半年进展!B9: left out (a note): 填表人：张某 电话：123" in run.stderr
     run = report("import", "a.xlsx", "--update", cwd=folder)
@@ -570,8 +570,8 @@ def test_what_no_heading_calls_the_progress_is_not_guessed(
     code, out, err = imported(tmp_path, PROBLEMS)
     assert (code, out) == (1, "")
     assert "a.html:row 2, column 4: error[no-heading]: '推进情况' is divided into" in err
-    assert "存在问题, 下一步工作; none of them is plainly the progress" in err
-    assert "if one of them is, name it under 'import: headings: progress:' in data/report" in err
+    assert "存在问题, 下一步工作; it is unclear which of them is the progress" in err
+    assert "if it is one of them, name it under 'import: headings: progress:' in data/report" in err
     (tmp_path / "data/report.yaml").write_text(layout, encoding="utf-8")
     assert imported(tmp_path, PROBLEMS)[0] == 0
     assert file(tmp_path, "2021/021") == f"year: 2021\ndocket: 21\ntask: |\n  甲\n{wanted}"
@@ -679,7 +679,7 @@ def test_the_rows_that_a_docket_spans_are_one_task(tmp_path: Path, make: Any, na
     make(folder / name, TALL, 0, 1, 2)
     run = report("import", name, cwd=folder)
     assert run.stdout == "2021H1: 3 rows; 3 tasks created, 0 updated, 0 the same\n", run.stderr
-    assert run.stderr == f"{name}: rows of the task above, whose cell spans them too: 4\n"
+    assert run.stderr == f"{name}: rows merged into the task above, whose cell spans them: 4\n"
     assert file(folder, "2021/021") == (
         "year: 2021\ndocket: 21\ntask: |\n  甲任务。\nunits: [甲局, 乙局]\n"
         "entries:\n  H1:\n    progress:\n"
@@ -711,7 +711,7 @@ def test_a_docket_over_two_tasks_is_refused_and_told_what_to_do(tmp_path: Path) 
     assert (
         "a.docx:row 4, column 3: error[bad-row]: this row has the docket of the row" in run.stderr
     )
-    assert "give each task a docket of its own" in run.stderr
+    assert "give each task its own docket" in run.stderr
     assert "numbering" not in run.stderr
 
 
@@ -720,7 +720,7 @@ def test_a_row_written_twice_says_so_once(tmp_path: Path) -> None:
     text = "序号,折子号,任务,上半年情况\n5,21,甲,上。\n5,21,甲,下。\n6,22,乙,好。\n"
     (folder / "2021H1.csv").write_text(text.replace("情况", "进展情况"), encoding="utf-8")
     run = report("import", "2021H1.csv", cwd=folder)
-    assert "2021H1.csv:3:1: error[duplicate-docket]: docket 21 stands on line 2 too" in run.stderr
+    assert "2021H1.csv:3:1: error[duplicate-docket]: docket 21 is also on line 2" in run.stderr
     assert "put the texts of one task into one row" in run.stderr
     assert "numbering" not in run.stderr
 
@@ -814,7 +814,7 @@ def test_a_bar_that_parts_a_text_of_markdown_is_told_alone(tmp_path: Path) -> No
     text = "# 2021年上半年\n\n|折子号|任务|进展情况|\n|-|-|-|\n|21|甲任务。|已开工|3个。|\n"
     (folder / "a.md").write_text(text, encoding="utf-8")
     run = report("import", "a.md", cwd=folder)
-    assert "a.md:5:1: error[bad-row]: this row has 4 cells; its headings are 3" in run.stderr
+    assert "a.md:5:1: error[bad-row]: this row has 4 cells, but there are 3 headings" in run.stderr
     assert "entry-differs" not in run.stderr
     assert "0 the same, 1 refused" in run.stderr
     (folder / "a.md").write_text(text.replace("工|3", "工3"), encoding="utf-8")
@@ -828,7 +828,9 @@ def test_one_heading_over_two_columns_is_not_guessed(tmp_path: Path) -> None:
     page = TITLE + table(head, row("21", "经济", "甲任务。", "好。"), both)
     code, out, err = imported(tmp_path, page)
     assert (code, out) == (1, "")
-    assert "a.html:row 1, column 2: error[no-heading]: '任务' stands over several columns" in err
+    assert (
+        "a.html:row 1, column 2: error[no-heading]: '任务' is the heading of several columns" in err
+    )
     code, out, _err = imported(tmp_path, TITLE + table(head, both))
     assert (code, out) == (0, "2021H1: 1 rows; 1 tasks created, 0 updated, 0 the same\n")
 
@@ -856,7 +858,7 @@ def test_two_files_that_speak_of_one_task_otherwise_are_told_apart(tmp_path: Pat
         line = f"折子号,任务,进展情况\n21,甲,{text}\n"
         (folder / f"2021H1 {name}.csv").write_text(line, encoding="utf-8")
     run = report("import", "2021H1 a.csv", "2021H1 b.csv", cwd=folder)
-    assert "2021H1 b.csv:2:1: error[duplicate-docket]: docket 21 stands in 2021H1 a.csv:2 too" in (
+    assert "2021H1 b.csv:2:1: error[duplicate-docket]: docket 21 is also in 2021H1 a.csv:2" in (
         run.stderr
     )
     assert "= import one file after the other" in run.stderr

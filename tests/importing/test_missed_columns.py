@@ -37,7 +37,7 @@ def test_another_table_is_no_more_of_the_first(tmp_path: Path, page: str) -> Non
 
 def test_rows_of_another_table_below_are_named(tmp_path: Path) -> None:
     _code, _out, err = imported(tmp_path, TITLE + table(HEAD, MAIN, CONTACTS))
-    why = "left out (of another table, with headings of its own): "
+    why = "left out (part of another table below): "
     assert f"row 3, column 1: {why}序号 单位 联系人 电话" in err
     assert f"row 4, column 1: {why}1 区商务局 张三 13800138000" in err
 
@@ -90,7 +90,7 @@ def test_of_two_that_may_be_the_report_none_is_guessed(
     page = TITLE + table(row("市折子号", "任务", *pair), row("21", "甲", "完成1项。", "完成6项。"))
     code, _out, err = imported(tmp_path, page)
     assert (code, tasks(tmp_path)) == (1, [])
-    told = "error[no-heading]: these may all be the progress, and nothing says which is meant: "
+    told = "error[no-heading]: any of these may be the progress: "
     assert f"a.html:row 1, column 3: {told}{pair[0]}, {pair[1]}" in err
     assert f"import: {{headings: {{progress: [{pair[0]}]}}}}" in err
     same = page.replace("完成1项。", "完成6项。")
@@ -130,4 +130,4 @@ def test_a_period_that_contradicts_the_title_is_told(tmp_path: Path) -> None:
     page = TITLE + table(HEAD, MAIN)
     code, out, err = imported(tmp_path, page, "--period", "2021H2")
     assert (code, out.split(":")[0]) == (0, "2021H2")
-    assert "the title says 2021H1, but --period 2021H2; it is taken as 2021H2" in err
+    assert "the title says 2021H1, --period says 2021H2; imported as 2021H2" in err

@@ -53,10 +53,12 @@ def test_a_ragged_record_is_not_judged_where_the_wording_names_the_task(tmp_path
     code, _out, err = imported(tmp_path, records(tmp_path, rows))
     assert code == 1
     assert "2021H1.csv:3:1: error[bad-row]: this record has 3 fields; the others have 2" in err
-    assert any("no one task" in line and line.endswith(" 2 (line 2, line 4)") for line in err)
+    assert any(
+        "not exactly one task" in line and line.endswith(" 2 (line 2, line 4)") for line in err
+    )
     assert any(line.endswith("3 refused") for line in err)
     _code, _out, err = imported(tmp_path, "2021H1.csv", **CHINESE)
-    assert "     = 请加上折子号一栏，或使各行的任务文字与任务文件完全一致" in err
+    assert "     = 请加上折子号一栏，或使各行的任务内容与任务文件完全一致" in err
 
 
 @pytest.mark.parametrize(
@@ -131,7 +133,7 @@ def test_the_column_proposed_is_no_yes_or_no(
     assert code == 1
     assert "a.xlsx:汇总!D3: error[no-heading]: '推进情况' is divided into" in err[0]
     text = f"import: {{headings: {{progress: [{proposed}]}}}}"
-    assert f"such as {text}; declare" in err[1]
+    assert f"such as {text}; to keep the others" in err[1]
     with (tmp_path / "data/report.yaml").open("a", encoding="utf-8") as layout:
         layout.write(f"{text}\n")
     assert imported(tmp_path, name)[0] == 0
@@ -141,12 +143,12 @@ def test_where_no_column_is_likely_none_is_proposed(tmp_path: Path) -> None:
     name = workbook(tmp_path, divided("是否完成", "存在问题"), "D2:E2")
     _code, _out, err = imported(tmp_path, name)
     assert err[1].strip() == (
-        "= if one of them is, name it under 'import: headings: progress:' in data/report.yaml; "
-        "else give it a column of its own"
+        "= if it is one of them, name it under 'import: headings: progress:' in data/report.yaml; "
+        "otherwise add a column for it"
     )
     _code, _out, err = imported(tmp_path, name, **CHINESE)
     assert err[1].strip() == (
-        "= 如其中确有一列是，请写入 data/report.yaml 的“import: headings: progress:”下；"
+        "= 如其中一列是，请写入 data/report.yaml 的“import: headings: progress:”下；"
         "如都不是，请另设一列"
     )
 
@@ -210,15 +212,15 @@ def test_the_period_asked_for_may_stand_in_a_column_of_another_name(tmp_path: Pa
     rows = [["市折子号", "任务", "一季度进展情况", "办理结果"], ["21", "甲。", "好。", "好。"]]
     code, _out, err = imported(tmp_path, records(tmp_path, rows), "--period", "2021H1")
     assert code == 1
-    assert "the table is about 2021Q1, not about 2021H1" in err[0]
-    assert "if another column is, name it under 'import: headings: progress:'" in err[1]
+    assert "the table is about 2021Q1, not 2021H1" in err[0]
+    assert "if another column holds it, name it under 'import: headings: progress:'" in err[1]
 
 
 def test_a_table_of_headings_alone_is_no_import(tmp_path: Path) -> None:
     name = records(tmp_path, [HEAD])
     code, out, err = imported(tmp_path, name)
     assert (code, out) == (1, "")
-    told = "2021H1.csv:1:1: error[not-importable]: no row of a task stands below these headings"
+    told = "2021H1.csv:1:1: error[not-importable]: no task rows below these headings"
     assert told in err
     told = "2021H1.csv:1:1: 错误[not-importable]: 表头之下没有任务"
     assert told in imported(tmp_path, name, **CHINESE)[2]
@@ -233,7 +235,7 @@ def test_a_sheet_of_headings_alone_is_named_beside_others(tmp_path: Path) -> Non
     book.save(tmp_path / "a.xlsx")
     code, out, err = imported(tmp_path, "a.xlsx")
     assert (code, out) == (0, "2021H1: 1 rows; 1 tasks created, 0 updated, 0 the same\n")
-    assert "a.xlsx: 空表!A2: no row of a task stands below these headings" in err
+    assert "a.xlsx: 空表!A2: no task rows below these headings" in err
 
 
 def test_a_page_under_other_headings_is_told_how_to_come_in(tmp_path: Path) -> None:
@@ -243,7 +245,7 @@ def test_a_page_under_other_headings_is_told_how_to_come_in(tmp_path: Path) -> N
     assert code == 1
     assert "error[no-heading]" in err[0]
     assert err[0].endswith("looked for: 序号 市折子号 任务 目前进展情况")
-    assert "one line must hold just these, a space between" in err[1]
+    assert "put exactly these on one line, separated by spaces" in err[1]
     assert f"the file begins with: {TITLE}" in err[1]
 
 
@@ -258,7 +260,7 @@ def test_a_cover_is_left_out_and_two_periods_in_two_tables_are_both_taken(tmp_pa
     book.save(tmp_path / "a.xlsx")
     code, out, err = imported(tmp_path, "a.xlsx")
     assert (code, out) == (0, "2021H1: 1 rows; 1 tasks created, 0 updated, 0 the same\n")
-    assert err == ["a.xlsx: 封面: left out, for it has no headings of a progress table"]
+    assert err == ["a.xlsx: 封面: left out; it has no headings of a progress table"]
     document = Document()
     for period in ("一季度", "上半年"):
         document.add_paragraph(f"2021年{period}重点工作情况表")
@@ -345,10 +347,10 @@ def test_rows_that_were_numbered_and_not_filled_in_are_said(
 @pytest.mark.parametrize(
     ("heading", "english", "chinese"),
     [
-        ("目前进展情况", "nothing says which period the table is about", "未写明本表的报告期"),
+        ("目前进展情况", "the period of the table is unknown", "未写明本表的报告期"),
         (
             "前三季度进展情况",
-            "'前三季度进展情况' names a period, but nothing says of which year",
+            "'前三季度进展情况' names a period without a year",
             "“前三季度进展情况”写了报告期，但未写明年份",
         ),
     ],
@@ -361,6 +363,6 @@ def test_a_table_without_its_period_is_told_what_is_missing(
     (tmp_path / "a.csv").write_text(text, encoding="utf-8")
     _code, _out, err = imported(tmp_path, "a.csv")
     assert err[0] == f"a.csv:1:1: error[no-period]: {english}"
-    assert err[1] == "     = say it with --period, such as --period 2021H1"
+    assert err[1] == "     = give it with --period, such as --period 2021H1"
     _code, _out, err = imported(tmp_path, "a.csv", **CHINESE)
     assert err[0] == f"a.csv:1:1: 错误[no-period]: {chinese}"

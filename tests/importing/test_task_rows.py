@@ -39,13 +39,13 @@ def test_a_new_docket_for_a_known_wording_is_refused(tmp_path: Path, docket: str
     name = workbook(folder, rows)
     for options in ([], ["--update"]):
         code, _out, err = imported(folder, name, *options)
-        told = "is new, but its task is worded just like docket 93"
+        told = "is new, but its task has the same wording as docket 93"
         assert code == 1
         assert err[0] == f"a.xlsx:汇总!B3: error[bad-row]: docket {docket} {told}"
         assert err[1] == "   3 | 乙任 务。"
         assert err[3].startswith("     = write 93 if it is that task, or change the docket in")
     _code, _out, err = imported(folder, name, **CHINESE)
-    assert f"折子号 {docket} 项目中没有，而任务内容与折子号 93 的任务完全相同" in err[0]
+    assert f"项目中没有折子号 {docket}，但其任务内容与折子号 93 完全相同" in err[0]
     assert names(folder) == ["021", "093"]
 
 
@@ -118,7 +118,7 @@ def test_a_row_of_several_dockets_is_shown_and_told_to_be_parted(tmp_path: Path)
         "a.xlsx:汇总!B4: error[bad-row]: '93、94' is not a docket number",
         "   4 | 2 | 93、94 | 乙任 务。 | 好。",
         "     |     ^^^^^^",
-        "     = a row has one docket, such as 21 or 21-1; give each task a row of its own",
+        "     = a row takes one docket, such as 21 or 21-1; put each task on its own row",
     ]
     _code, _out, err = imported(folder, "a.xlsx", **CHINESE)
     assert err[3] == "     = 每行只能填一个折子号，如 21 或 21-1；请将各项任务分行填写"
@@ -136,7 +136,7 @@ def test_rows_that_fit_no_task_are_placed_and_the_first_is_shown(
     code, _out, err = imported(folder, workbook(folder, [[TITLE], *rows]))
     assert code == 1
     places = ", ".join(f"汇总!A{row}" for row in (3, *range(5, 12)))
-    assert err[0].endswith(f" with this wording; rows like this: 11 ({places}, …)")
+    assert err[0].endswith(f" with this wording; such rows: 11 ({places}, …)")
     assert err[1] == "   3 | 丙任务。"
     assert ("import: {docket: number}" in err[3]) is numbered
     _code, _out, err = imported(folder, "a.xlsx", **CHINESE)
@@ -153,7 +153,7 @@ def test_rows_given_twice_are_told(tmp_path: Path) -> None:
     rows = [[TITLE], HEAD, *block, *block]
     code, out, err = imported(folder, workbook(folder, rows))
     assert (code, out) == (0, "2021H1: 4 rows; 0 tasks created, 2 updated, 2 the same\n")
-    told = "rows that stand in the table twice, word for word: 2 (汇总!B5, 汇总!B6)"
+    told = "rows identical to another row, imported once: 2 (汇总!B5, 汇总!B6)"
     assert err == [f"a.xlsx: {told}"]
     _code, _out, err = imported(folder, "a.xlsx", **CHINESE)
     assert err[0].startswith("a.xlsx: 与表中另一行完全相同的行有 2 处（汇总!B5、汇总!B6）")

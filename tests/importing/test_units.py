@@ -56,9 +56,9 @@ def test_a_lead_of_several_units_is_kept_and_told_once(
     name = rows_file(folder, form, *rows)
     run = report("import", name, cwd=folder)
     assert run.returncode == 0, run.stderr
-    assert f"{name}: lead cells that name several units, taken as one text: 2 (" in run.stderr
+    assert f"{name}: lead cells with several units, imported as one text: 2 (" in run.stderr
     assert f"{place}," in run.stderr
-    assert "; leave the one that leads under 'lead', and write the others" in run.stderr
+    assert "; keep the lead unit under 'lead' and move the others" in run.stderr
     leads = [line(folder, "lead", docket) for docket in ("021", "022", "023")]
     assert leads == ["区商务局（牵头）、区财政局", "区商务局", "区商务局等部门"]
     run = report("import", name, cwd=folder)
@@ -121,7 +121,7 @@ def test_the_end_of_an_open_list_is_no_unit_and_is_told(tmp_path: Path, cell: st
     run = report("import", name, cwd=folder)
     assert run.returncode == 0, run.stderr
     assert line(folder, "units") == "[甲局, 乙局]"
-    told = f"{name}: lists of units that end in 等: 1 (Sheet!D2); the units named are taken"
+    told = f"{name}: lists of units that end in 等: 1 (Sheet!D2); only the units named were"
     assert told in run.stderr
     run = report("import", name, cwd=folder)
     assert (run.stdout.endswith("1 the same\n"), run.stderr) == (True, "")
@@ -175,7 +175,7 @@ def test_who_leads_by_a_label_among_the_joint_units_is_told(tmp_path: Path) -> N
     name = rows_file(folder, "xlsx", ("21", "甲", "", cell, "好。"))
     run = report("import", name, cwd=folder)
     assert line(folder, "units") == "[区商务局, 区财政局, 区发改委]"
-    told = f"{name}: cells of joint units that say who leads: 1 (Sheet!D2); all units named are"
+    told = f"{name}: joint unit cells that name a lead unit: 1 (Sheet!D2); all were imported"
     assert run.stderr.startswith(told)
     assert report("import", name, cwd=folder).stderr == ""
     (folder / "data/tasks/2021/021.yaml").unlink()
@@ -209,7 +209,7 @@ def test_reports_that_say_nothing_are_noted_and_taken(tmp_path: Path) -> None:
     name = rows_file(folder, "xlsx", *rows, ("23", "丙", "", "", "—"))
     run = report("import", name, cwd=folder)
     assert run.stdout == "2021H1: 3 rows; 3 tasks created, 0 updated, 0 the same\n"
-    said = "reports that say nothing, such as 无 or 同上: 2 (Sheet!E2, Sheet!E4)"
+    said = "placeholder reports, such as 无 or 同上: 2 (Sheet!E2, Sheet!E4)"
     assert f"{name}: {said}" in run.stderr
     assert file(folder, "2021/021").endswith("    progress: |\n      同上\n")
     again = report("import", name, cwd=folder)
@@ -247,7 +247,10 @@ def test_a_report_that_says_nothing_is_told_where_it_stands(tmp_path: Path) -> N
     (folder / "a.html").write_text(page, encoding="utf-8")
     run = report("import", "a.html", cwd=folder)
     assert run.returncode == 0, run.stderr
-    assert "say nothing, such as 无 or 同上: 2 (row 3, column 4, row 4, column 4)" in run.stderr
+    assert (
+        "placeholder reports, such as 无 or 同上: 2 (row 3, column 4, row 4, column 4)"
+        in run.stderr
+    )
 
 
 @pytest.mark.parametrize("cell", ["合计" + " " * 90_000 + "乙", "合计3" + " " * 90_000 + "乙"])

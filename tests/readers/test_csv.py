@@ -65,9 +65,9 @@ def test_titles_and_notes_may_stay_short_and_blanks_at_the_end_are_nothing() -> 
     [
         ("号,文,注\n1,甲\n3,乙\n", 1, "3 fields; the others have 2"),
         ('号,文\n1,"甲\n2,乙\n', 2, "never closed"),
-        ('号,文\n1,"甲"乙\n2,丙\n', 2, "follows a closing"),
+        ('号,文\n1,"甲"乙\n2,丙\n', 2, "after a closing"),
         ('号\t文\n1\t"甲\n2\t乙\n', 2, "never closed"),
-        ("号,文\n1,甲" + "一" * 200_000 + "\n", 2, "longer than any cell"),
+        ("号,文\n1,甲" + "一" * 200_000 + "\n", 2, "this field is too long"),
     ],
 )
 def test_what_is_wrong_is_named_with_its_line(text: str, line: int, words: str) -> None:

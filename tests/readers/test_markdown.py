@@ -28,4 +28,4 @@ def test_a_bar_too_many_is_named_with_its_line() -> None:
     [_grid], [problem] = markdown.read("t.md", b"| x | y |\n| - | - |\n| a | b | c |\n")
     assert problem.location is not None
     assert (problem.rule, problem.location.line) == ("bad-row", 3)
-    assert problem.message == "this row has 3 cells; its headings are 2"
+    assert problem.message == "this row has 3 cells, but there are 2 headings"

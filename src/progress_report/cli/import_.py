@@ -25,7 +25,9 @@ UpdateOption = Annotated[
     bool,
     typer.Option(
         "--update",
-        help=_("Let the tables replace texts that the files have; without it that is an error."),
+        help=_(
+            "Replace texts in the files that differ from the tables; by default they are errors."
+        ),
     ),
 ]
 _MAX_NEW_DOCKETS = 20
@@ -37,8 +39,9 @@ def import_(
         typer.Argument(
             metavar="FILE",
             help=_(
-                "Tables to bring in: Word (.docx), Excel (.xlsx), CSV, a saved web page, the text "
-                "of a page, or what 'report build' made (JSON, PDF, HTML …)."
+                "Tables to import: Word (.docx), Excel (.xlsx), CSV, a saved web "
+                "page, the text of a page, or output of 'report build' (JSON, PDF, "
+                "HTML …)."
             ),
         ),
     ],
@@ -48,8 +51,9 @@ def import_(
             "--period",
             metavar="PERIOD",
             help=_(
-                "The period the tables are about, such as 2021H1 or 2021上半年; by default what "
-                "their titles or headings say. Of periods side by side only this one is taken."
+                "The period of the tables, such as 2021H1 or 2021上半年; by "
+                "default the one in their titles or headings. Of several periods "
+                "side by side, only this one is imported."
             ),
         ),
     ] = None,

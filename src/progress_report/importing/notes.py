@@ -54,24 +54,23 @@ class Notes:
     def sentences(self) -> Iterator[tuple[str, str]]:
         """Each with the file that it is about; cells of one kind are told together."""
         message_leads = _(
-            "lead cells that name several units, taken as one text: {count} ({places}); leave the "
-            "one that leads under 'lead', and write the others under 'units'"
+            "lead cells with several units, imported as one text: {count} "
+            "({places}); keep the lead unit under 'lead' and move the others "
+            "to 'units'"
         )
         message_open = _(
-            "lists of units that end in 等: {count} ({places}); the units named are taken, those "
-            "that are not can be added under 'units'"
+            "lists of units that end in 等: {count} ({places}); only the units "
+            "named were imported, add the others under 'units'"
         )
         message_labelled = _(
-            "cells of joint units that say who leads: {count} ({places}); all units named are "
-            "taken as joint ones, write the one that leads under 'lead'"
+            "joint unit cells that name a lead unit: {count} ({places}); all "
+            "were imported as joint units, move the lead unit to 'lead'"
         )
         message_placeholders = _(
-            "reports that say nothing, such as 无 or 同上: {count} ({places}); they are taken as "
-            "they are; ask the units what they mean"
+            "placeholder reports, such as 无 or 同上: {count} ({places}); "
+            "imported as they are, check with the units"
         )
-        message_repeated = _(
-            "rows that stand in the table twice, word for word: {count} ({places})"
-        )
+        message_repeated = _("rows identical to another row, imported once: {count} ({places})")
         kinds = (
             *(
                 (message_leads, self.leads),

@@ -152,13 +152,13 @@ class _Planner:
             task = create_task(statement, docket)
         except ValidationError as error:  # rows of another program's JSON
             wrong = error.errors(include_url=False)[0]
-            message = _("this value cannot stand here: {place}").format(
+            message = _("this value is not allowed here: {place}").format(
                 place=f"{'.'.join(map(str, wrong['loc']))}: {wrong['input']!r}"
             )
             return self._reject(Diagnostic("bad-row", message, statement.location))
         path = self._path(task)
         if path.exists():
-            message = _("{path} exists already").format(path=path.as_posix())
+            message = _("{path} already exists").format(path=path.as_posix())
             return self._reject(Diagnostic("file-exists", message, statement.location))
         self.notes.add(statement, None, task)
         self.changes[task.key] = Change(
@@ -213,7 +213,7 @@ class _Planner:
         if change.before is None:
             path = self._path(change.after)
             if path in self.plan.files:
-                message = _("{path} exists already").format(path=path.as_posix())
+                message = _("{path} already exists").format(path=path.as_posix())
                 self._reject(Diagnostic("file-exists", message, change.location))
             self.plan.files[path] = new_file(change.after).encode()
             return

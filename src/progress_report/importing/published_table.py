@@ -74,7 +74,7 @@ def _differs(cell: Cell, config: ReportConfig, location: Location) -> Diagnostic
         return None
     there, here, _position = difference(expected, actual)
     message = _("'text' and 'parts' differ: '{here}' in the text, '{there}' in the parts")
-    hint = _("change both alike; or write [] for the parts, so that the text counts")
+    hint = _("make both the same; or set parts to [] to use the text")
     return Diagnostic("bad-row", message.format(here=here, there=there), location, hint)
 
 

@@ -144,7 +144,7 @@ class _GridReader:
                 continue
             # pages are full of tables that only set out what is beside the one that counts
             if self.content.format is not FileFormat.HTML or len(grid.rows[0]) in widths:
-                message = _("{table}: left out, for it has no headings of a progress table")
+                message = _("{table}: left out; it has no headings of a progress table")
                 self.result.notes.append(message.format(table=grid.name))
 
     def _add_layout(self, layout: Layout, period: Period) -> None:
@@ -186,7 +186,8 @@ class _GridReader:
         if self.wanted is not None:
             if named and None not in progress and self.wanted not in named:
                 hint = _(
-                    "if another column is, name it under 'import: headings: progress:' in {file}"
+                    "if another column holds it, name it under 'import: headings: "
+                    "progress:' in {file}"
                 ).format(file=_REPORT_YAML)
                 return replace(_other_period(self.path, named, self.wanted), hint=hint)
             if layout.period not in (None, self.wanted) and not layout.inherited:
@@ -198,13 +199,13 @@ class _GridReader:
         if named and (period is None or (None not in progress and layout.period not in named)):
             period = max(named)
         if period and self.named not in (None, period) and self.named not in named:
-            message = _("the file's name says {named}, but the table is taken as {period}")
+            message = _("the file's name says {named}, the table {period}; imported as {period}")
             message = message.format(named=period_name(self.named), period=period_name(period))
             self.result.notes.append(message)
         return period or self._no_period(layout)
 
     def _note_other_title(self, titled: Period, wanted: Period) -> None:
-        message = _("the title says {named}, but --period {period}; it is taken as {period}")
+        message = _("the title says {named}, --period says {period}; imported as {period}")
         message = message.format(named=period_name(titled), period=period_name(wanted))
         self.result.notes.append(message)
 
@@ -212,21 +213,21 @@ class _GridReader:
         location = self._locator(layout.grid).at(0, 0)
         for name, meaning in zip(layout.columns.names, layout.meanings, strict=True):
             if meaning and meaning.period and layout.year is None and year_in(name) is None:
-                message = _("'{heading}' names a period, but nothing says of which year")
-                hint = _("say it with --period, such as --period 2021H1")
+                message = _("'{heading}' names a period without a year")
+                hint = _("give it with --period, such as --period 2021H1")
                 return Diagnostic("no-period", message.format(heading=name), location, hint)
         return page.no_period(" ".join(layout.title.split()), location)
 
     def _report_empty(self) -> None:
         """Note tables without rows; if the file holds no other, that is an error."""
         if self.empty and not (self.result.statements or self.result.diagnostics):
-            message = _("no row of a task stands below these headings")
-            hint = _("look whether this is the file that was filled in, and whether it is whole")
+            message = _("no task rows below these headings")
+            hint = _("check that this is the completed file, and that nothing is missing from it")
             diagnostic = Diagnostic("not-importable", message, self.empty[0], hint)
             self.result.diagnostics.append(diagnostic)
             return
         for location in self.empty:
-            message = _("{place}: no row of a task stands below these headings")
+            message = _("{place}: no task rows below these headings")
             self.result.notes.append(message.format(place=in_words(location)))
 
     def _no_heading(self, grids: Sequence[Grid]) -> Diagnostic:
@@ -237,11 +238,11 @@ class _GridReader:
         first_row = " ".join(filter(None, rows[0][:_MAX_HEADINGS_SHOWN])) if rows else ""
         if self.content.format is FileFormat.CSV and all(len(row) == 1 for row in texts):
             hint = _(
-                "one line must hold just these, a space between; or paste the table into Excel"
+                "put exactly these on one line, separated by spaces; or paste the table into Excel"
             )
         else:
             hint = _(
-                "if the headings are others, name them under 'import: headings:' in {file}"
+                "if the table has other headings, name them under 'import: headings:' in {file}"
             ).format(file=_REPORT_YAML)
         if first_row:
             excerpt = " ".join(first_row.split())[:_MAX_EXCERPT]
@@ -264,32 +265,36 @@ def _unclear(divided: Divided, locator: CellLocator, layout: Layout) -> Diagnost
     """An error that asks a person which of several columns is meant."""
     location = locator.at(max(0, layout.start - 1), divided.column)
     if not divided.below:
-        message = _("'{heading}' stands over several columns, and nothing says which is meant")
-        hint = _("give each column a heading of its own, or put their texts into one column")
+        message = _(
+            "'{heading}' is the heading of several columns; it is unclear which one is meant"
+        )
+        hint = _("give each column its own heading, or combine them in one column")
         return Diagnostic("no-heading", message.format(heading=divided.heading), location, hint)
     if not divided.heading:
-        message = _("these may all be the progress, and nothing says which is meant: {below}")
+        message = _("any of these may be the progress: {below}")
     elif divided.kind is ColumnKind.PROGRESS:
-        message = _("'{heading}' is divided into {below}; none of them is plainly the progress")
+        message = _(
+            "'{heading}' is divided into {below}; it is unclear which of them is the progress"
+        )
     else:
-        message = _("'{heading}' is divided into {below}; none of them is plainly the task")
+        message = _("'{heading}' is divided into {below}; it is unclear which of them is the task")
     below = _(", ").join(divided.below)
     if likely := likeliest(divided.kind, divided.below):
         hint = _(
-            "say which it is in {file}, such as {text}; "
-            "declare the others under 'fields:' to keep them"
+            "name the right one in {file}, such as {text}; to keep the others, "
+            "declare them under 'fields:'"
         ).format(file=_REPORT_YAML, text=report_yaml_line(divided.kind, likely))
     else:
         hint = _(
-            "if one of them is, name it under 'import: headings: {kind}:' in {file}; "
-            "else give it a column of its own"
+            "if it is one of them, name it under 'import: headings: {kind}:' "
+            "in {file}; otherwise add a column for it"
         ).format(file=_REPORT_YAML, kind=divided.kind)
     message = message.format(heading=divided.heading, below=below)
     return Diagnostic("no-heading", message, location, hint)
 
 
 def _other_period(path: str, named: set[Period], wanted: Period) -> Diagnostic:
-    message = _("the table is about {named}, not about {wanted}").format(
+    message = _("the table is about {named}, not {wanted}").format(
         named=_(", ").join(map(period_name, sorted(named))), wanted=period_name(wanted)
     )
     hint = _("leave out --period, or give the period of the table")

@@ -14,17 +14,18 @@ from progress_report.system.i18n import _
 
 def dated(docket: str, statement: Statement) -> Diagnostic:
     """A docket such as 1-2 that a spreadsheet made a date of."""
-    message = _("docket '{docket}' is a date; Excel makes one of a docket such as 1-2")
+    message = _("docket '{docket}' is a date; Excel turns a docket such as 1-2 into one")
     hint = _("format the cell as Text in Excel and type the docket anew; or begin it with '")
     return Diagnostic("bad-row", message.format(docket=docket), _shown(statement), hint)
 
 
 def misnumbered(docket: str, twin: Task, statement: Statement) -> Diagnostic:
     """A new docket for the wording of a task that is there already."""
-    message = _("docket {docket} is new, but its task is worded just like docket {other}")
+    message = _("docket {docket} is new, but its task has the same wording as docket {other}")
     hint = _(
-        "write {other} if it is that task, or change the docket in its file if the number is new; "
-        "two tasks of one wording come in if the table has both"
+        "write {other} if it is that task, or change the docket in its "
+        "file if the number is new; two tasks with the same wording are "
+        "imported if the table has both"
     )
     message = message.format(docket=docket, other=twin.docket)
     return Diagnostic("bad-row", message, _shown(statement), hint.format(other=twin.docket))
@@ -41,9 +42,9 @@ def unworded(docket: str, statement: Statement) -> Diagnostic:
 def said_twice(docket: str, first: Location, location: Location) -> Diagnostic:
     """A docket of which an earlier row says something else."""
     message = (
-        _("docket {docket} stands in {place} too")
+        _("docket {docket} is also in {place}")
         if first.cell or first.path != location.path
-        else _("docket {docket} stands on line {line} too")
+        else _("docket {docket} is also on line {line}")
     ).format(docket=docket, line=first.line, place=f"{first.path}:{first.cell or first.line}")
     if first.path == location.path:
         hint = _("put the texts of one task into one row; give each task its own docket")
@@ -56,17 +57,16 @@ def nameless(statements: Sequence[Statement]) -> Diagnostic:
     """One finding for all rows of a file that name no task: they lack the same column."""
     first = statements[0]
     message = _(
-        "no docket number, and no one task of {year} with this wording; rows like this: {count} "
-        "({places})"
+        "no docket number, and not exactly one task of {year} with this "
+        "wording; such rows: {count} ({places})"
     )
     places = named_places([statement.location for statement in statements])
     message = message.format(year=first.year, count=len(statements), places=places)
-    hint = _("add a column of dockets, or give each row the very wording of its task")
+    hint = _("add a docket column, or use the exact wording of each task")
     text = "import: {docket: number}"
     if first.has_row_numbers:
         hint = _(
-            "add a column of dockets; or, if the row numbers are the dockets, "
-            "write '{text}' in {file}"
+            "add a docket column; or, if the row numbers are the dockets, write '{text}' in {file}"
         )
     if heading := first.docket_heading:
         hint = _("if the column '{heading}' holds the dockets, write '{text}' in {file}")

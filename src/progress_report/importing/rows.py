@@ -57,7 +57,7 @@ def read_rows(
     for index in range(layout.start, end):
         reader.row(index, behind=index > last_task)
     for index in range(end, len(rows)):
-        reader.leave(index, _("of another table, with headings of its own"))
+        reader.leave(index, _("part of another table below"))
     reader.note_blank()
     reader.tasks.note_merged_rows()
     return reader.result
@@ -125,7 +125,7 @@ class _Rows:
             self._leave(index, _("a note"), whole)
         else:
             message = _("this row has no docket number")
-            hint = _("give it one; or, if it goes on from the row above, put both into one")
+            hint = _("add one; if the row continues the one above, merge the two rows")
             self.tasks.refuse(index, self.tasks.docket or 0, message, hint)
 
     def _is_task(self, row: Sequence[str], *, behind: bool) -> bool:

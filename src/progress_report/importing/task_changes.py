@@ -222,9 +222,9 @@ class _Updater:
         elif rule == "entry-differs":
             message = _("{path} already has another text for {period}").format(**named)
         else:
-            message = _("{path} says otherwise of docket {docket}").format(**named)
+            message = _("docket {docket} differs from {path}").format(**named)
         shown = _("'{there}' there, '{here}' here").format(**named)
-        hint = _("correct the page or the file, or let --update replace what the file says")
+        hint = _("correct the table or the file, or use --update to replace the text in the file")
         location = new.location
         if location.cell:
             line = new.text[:at].count("\n")

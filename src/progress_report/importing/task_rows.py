@@ -76,10 +76,10 @@ class TaskRows:
         self._check_number(index)
         if self.docket is not None and not (_is_docket(docket) or is_date(docket)):
             message = _("'{docket}' is not a docket number").format(docket=docket)
-            hint = _("a row has one docket, such as 21 or 21-1; give each task a row of its own")
+            hint = _("a row takes one docket, such as 21 or 21-1; put each task on its own row")
             if not docket:
                 message = _("this row has no docket number")
-                hint = _("give it one; or, if it goes on from the row above, put both into one")
+                hint = _("add one; if the row continues the one above, merge the two rows")
             self.refuse(index, self.docket, message, hint)
             return
         location = self.locator.at(index, self.docket or 0)
@@ -138,7 +138,7 @@ class TaskRows:
                 and cell.text not in ("", statement.task.text)
             ):
                 message = _("this row has the docket of the row above, but another task")
-                hint = _("give each task a docket of its own; or put both texts into one cell")
+                hint = _("give each task its own docket, or put both texts in one cell")
                 self.refuse(index, column, message, hint)
                 return
             elif cell.text:
@@ -201,7 +201,7 @@ class TaskRows:
         self.expected = number
         if number in (expected, 1) or expected == 1:
             return
-        message = _("row number {found} where {expected} was expected").format(
+        message = _("row number is {found}, expected {expected}").format(
             found=number, expected=expected
         )
         location = self.locator.at(index, column)
@@ -212,7 +212,7 @@ class TaskRows:
     def note_merged_rows(self) -> None:
         """Say which rows were put to the one above."""
         if self.merged_rows:
-            message = _("rows of the task above, whose cell spans them too: {rows}")
+            message = _("rows merged into the task above, whose cell spans them: {rows}")
             self.result.notes.append(message.format(rows=_(", ").join(self.merged_rows)))
 
 

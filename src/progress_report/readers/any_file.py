@@ -118,6 +118,8 @@ def _reader(name: str) -> Any:
 def _unknown(path: str, raw: bytes) -> Diagnostic:
     if raw.startswith(OLE):
         return old_office(path, raw)
-    message = _("this is no Word, Excel, CSV or JSON file, no web page and no PDF of this program")
+    message = _(
+        "this is not a Word, Excel, CSV or JSON file, a web page, or a PDF made by this program"
+    )
     hint = _("open it in Word, WPS or Excel and save it as .docx or .xlsx")
     return Diagnostic("not-importable", message, Location(path), hint)

@@ -112,14 +112,14 @@ def _broken(path: str, lines: Sequence[str], skipped: int, line: int, reason: st
     excerpt = lines[line - skipped - 1].removesuffix("\r")
     where = Location(path, line, max(1, excerpt.find('"') + 1), 1, excerpt)
     if "unexpected end" in reason:
-        message = _("a quotation mark opens here and is never closed")
-        hint = _("close it, or write it twice if it belongs to the text")
+        message = _("this quotation mark is never closed")
+        hint = _("close it, or double it if it is part of the text")
     elif "limit" in reason:
-        message = _("a field here is longer than any cell; perhaps a quotation mark is not closed")
-        hint = _("close it, or write it twice if it belongs to the text")
+        message = _("this field is too long; a quotation mark may not be closed")
+        hint = _("close it, or double it if it is part of the text")
     else:
-        message = _("text follows a closing quotation mark")
-        hint = _("write a quotation mark within the text twice")
+        message = _("text after a closing quotation mark")
+        hint = _("double a quotation mark within the text")
     return Diagnostic("bad-row", message, where, hint)
 
 

@@ -44,7 +44,7 @@ def _undecodable(path: str, raw: bytes) -> Diagnostic:
     encoding = max(("utf-8", _CHINESE), key=lambda name: _first_bad(raw, name))
     before = raw[start:at].decode(encoding, "replace")
     rest = raw[at : at + 60].split(b"\n")[0].decode(encoding, "replace")
-    message = _("the characters here are in no known encoding; the file is damaged or no text")
+    message = _("unknown character encoding here; the file is damaged or not a text file")
     hint = _("copy or download it again, or save it as UTF-8")
     where = Location(path, line, len(before) + 1, 1, before + rest)
     return Diagnostic("encoding", message, where, hint)

@@ -92,7 +92,7 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
 
 
 def _too_much(path: str) -> Diagnostic:
-    message = _("the page holds more, or is nested deeper, than any table that people read")
+    message = _("the page is too large or too deeply nested")
     hint = _("copy the table into a new Excel file, and import that")
     return Diagnostic("not-importable", message, Location(path), hint)
 
@@ -192,12 +192,12 @@ class _HtmlTable:
 
     def _notes(self) -> Iterator[str]:
         if self.hidden_rows:
-            message = _("rows that the page hides were left out: {count}")
+            message = _("hidden rows of the page were left out: {count}")
             yield message.format(count=self.hidden_rows)
         if self.hidden:
             yield _("hidden text was left out")
         if self.struck:
-            message = _("text that is struck through was taken in, in the rows {rows}")
+            message = _("struck-through text was read, in rows {rows}")
             yield message.format(rows=_(", ").join(map(str, sorted(self.struck))))
         if self.tracked:
             yield _("tracked changes were read as if accepted")

@@ -88,8 +88,8 @@ def _misfits(rows: Sequence[Row], width: int) -> Iterator[tuple[int, str]]:
 
 
 def _not_ours(path: str) -> Diagnostic:
-    message = _("this JSON is no table that 'report build --format json' made")
-    hint = _("choose the file that it wrote; a table of another program: save it as Excel or CSV")
+    message = _("this JSON was not made by 'report build --format json'")
+    hint = _("use the file that it wrote; save tables from other programs as Excel or CSV")
     return Diagnostic("not-importable", message, Location(path), hint)
 
 
@@ -102,7 +102,7 @@ def _not_json(path: str, text: str) -> Diagnostic:
         where = Location(path, error.lineno, error.colno, 1, excerpt)
     except RecursionError:
         return _not_ours(path)
-    message = _("this is not whole, valid JSON")
+    message = _("this is not complete, valid JSON")
     return Diagnostic("not-importable", message, where, _("build it again, or copy the file again"))
 
 
@@ -120,7 +120,7 @@ def _refused(source: Source, problems: Iterable[Any]) -> list[Diagnostic]:
         if kind == "missing":
             message = _("the key '{key}' is missing").format(key=path[-1])
         else:
-            message = _("this value cannot stand here: {place}").format(
+            message = _("this value is not allowed here: {place}").format(
                 place="/".join(map(str, path))
             )
         hint = _("docs/en/formats.md says what the file may hold")

@@ -111,7 +111,7 @@ def _title(lines: Sequence[str]) -> str:
 
 
 def _too_many(path: str, at: int, line: str, count: int, width: int) -> Diagnostic:
-    message = _("this row has {count} cells; its headings are {width}")
-    hint = _("put a backslash before each bar that belongs to a text")
+    message = _("this row has {count} cells, but there are {width} headings")
+    hint = _("put a backslash before each bar that is part of a text")
     where = Location(path, at + 1, 1, 1, line)
     return Diagnostic("bad-row", message.format(count=count, width=width), where, hint)

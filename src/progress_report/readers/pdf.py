@@ -38,7 +38,7 @@ def read(path: str, raw: bytes) -> tuple[Table | None, list[Diagnostic]]:
     except Exception:  # noqa: BLE001 - a parser of foreign bytes fails in ways it does not name
         return None, [_refused(path, _("the file is damaged, or was not copied whole"))]
     if len(attached) != 1 or len(attached[0]) > _MAX_ATTACHED:
-        message = _("this PDF does not carry its data; the words on its pages are not read")
+        message = _("this PDF has no attached data; text on its pages is not read")
         return None, [_refused(path, message)]
     return json.read(path, attached[0])
 

@@ -83,10 +83,10 @@ def read(
 
 def no_period(title: str, where: Location) -> Diagnostic:
     """The finding that neither a title nor the user says which period a table is about."""
-    message = _("nothing says which period the table is about")
+    message = _("the period of the table is unknown")
     if title:
         message = _("the title names no period: {title}").format(title=title)
-    hint = _("say it with --period, such as --period 2021H1")
+    hint = _("give it with --period, such as --period 2021H1")
     return Diagnostic("no-period", message, where, hint)
 
 
@@ -126,13 +126,13 @@ def _row(where: Location, expected: int, *, folded: bool) -> tuple[Row, list[Dia
     origin = Origin(where.path, where.line)
     if len(parts) < len(_WANTED) or not all(part.strip() for part in parts):
         message = _("this row cannot be split into number, docket, task and progress")
-        hint = _("put one space between the four, and each row on one line")
+        hint = _("separate the four with single spaces, and put each row on one line")
         return Row("", ()), [Diagnostic("bad-row", message, where, hint)]
     number, docket, task, progress = parts
     docket = plain_docket(docket)
     diagnostics = []
     if number != str(expected):
-        message = _("row number {found} where {expected} was expected").format(
+        message = _("row number is {found}, expected {expected}").format(
             found=number, expected=expected
         )
         diagnostics.append(Diagnostic("numbering", message, where))

@@ -78,18 +78,18 @@ def in_an_inserted_column(book: Any) -> None:
 @pytest.mark.parametrize(
     ("change", "cell", "words"),
     [
-        (beside_excel, "G4", "beside-form]: this stands outside the table: '补充：另有一处。'"),
-        (above_excel, "G3", "beside-form]: this stands outside the table: '备注'"),
-        (in_the_instructions, "A2", "altered-form]: the words above the table were changed: "),
-        (in_the_title, "A1", "altered-form]: the words above the table were changed: "),
-        (over_the_instructions, "A2", "altered-form]: the words above the table were changed: "),
-        (over_the_title, "A1", "altered-form]: the words above the table were changed: '商务局20"),
+        (beside_excel, "G4", "beside-form]: text outside the table: '补充：另有一处。'"),
+        (above_excel, "G3", "beside-form]: text outside the table: '备注'"),
+        (in_the_instructions, "A2", "altered-form]: the text above the table was changed: "),
+        (in_the_title, "A1", "altered-form]: the text above the table was changed: "),
+        (over_the_instructions, "A2", "altered-form]: the text above the table was changed: "),
+        (over_the_title, "A1", "altered-form]: the text above the table was changed: '商务局20"),
         (over_a_heading, "E3", "changed: '本期进展情况（请填写）' there, '进展' here"),
         (without_a_heading, "E3", "changed: '本期进展情况（请填写）' there, '' here"),
         (without_a_column, "D3", "the column '上期进展情况（供参考）' is missing"),
-        (at_the_foot, "A5", "beside-form]: this stands outside the table: '数字待核 联系人：张某'"),
-        (below_the_foot, "A7", "altered-form]: a line without a docket was put in"),
-        (in_an_inserted_column, "E4", "this stands outside the table: '已完成80%。'"),
+        (at_the_foot, "A5", "beside-form]: text outside the table: '数字待核 联系人：张某'"),
+        (below_the_foot, "A7", "altered-form]: a line without a docket was added"),
+        (in_an_inserted_column, "E4", "text outside the table: '已完成80%。'"),
     ],
 )
 def test_a_text_on_the_sheet_is_not_passed_over(
@@ -118,7 +118,7 @@ def test_instructions_that_are_gone_are_told_and_stop_nothing(folder: Path) -> N
     run = take_back(folder, made)
     assert run.returncode == 0
     assert run.stderr.count("[") == 1
-    assert "warning[altered-form]: the words above the table are gone: '请在“本期" in run.stderr
+    assert "warning[altered-form]: the text above the table was deleted: '请在“本期" in run.stderr
     assert reports(folder) == {"021": [("商务局", "甲。")]}
 
 
@@ -133,7 +133,7 @@ def test_a_comment_in_excel_is_quoted_and_the_form_taken_in(folder: Path) -> Non
     run = take_back(folder, made)
     assert run.returncode == 0
     assert (
-        f"{made}:报送表!E4: warning[beside-form]: this is said of the form, and not taken in: "
+        f"{made}:报送表!E4: warning[beside-form]: comment, header or footer, not merged: "
         "'此数待统计局核定， 请勿公开。'\n" in run.stderr
     )
     assert f"{made}:header or footer: warning[beside-form]: " in run.stderr
@@ -179,11 +179,9 @@ def test_a_thread_of_comments_and_a_text_box_in_excel(folder: Path) -> None:
     with_parts(made, change)
     run = take_back(folder, made)
     assert run.returncode == 1
-    assert "not taken in: '数字对吗？ 待核。'" in run.stderr
+    assert "not merged: '数字对吗？ 待核。'" in run.stderr
     assert "Threaded" not in run.stderr
-    assert (
-        "报送表!E4: error[beside-form]: this stands outside the table: '文本框里的话'" in run.stderr
-    )
+    assert "报送表!E4: error[beside-form]: text outside the table: '文本框里的话'" in run.stderr
 
 
 def paragraph_below(document: Any) -> None:
@@ -205,10 +203,10 @@ def column_in_word(document: Any) -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (paragraph_below, "below the table: error[beside-form]: this stands outside the table: "),
-        (instructions_in_word, "above the table: error[altered-form]: the words above the table "),
-        (second_table, "another table (1): error[beside-form]: this stands outside the table: "),
-        (column_in_word, "table row 2, column 6: error[beside-form]: this stands outside the "),
+        (paragraph_below, "below the table: error[beside-form]: text outside the table: "),
+        (instructions_in_word, "above the table: error[altered-form]: the text above the table "),
+        (second_table, "another table (1): error[beside-form]: text outside the table: "),
+        (column_in_word, "table row 2, column 6: error[beside-form]: text outside the "),
     ],
 )
 def test_a_text_in_the_document_is_not_passed_over(
@@ -236,7 +234,7 @@ def test_a_comment_in_word_is_quoted_at_its_cell_and_a_footnote_refused(folder: 
     document.save(str(made))
     taken = take_back(folder, made)
     assert taken.returncode == 0
-    said = "warning[beside-form]: this is said of the form, and not taken in:"
+    said = "warning[beside-form]: comment, header or footer, not merged:"
     assert f"{made}:table row 2, column 5: {said} '此数待核。'" in taken.stderr
     assert f"{made}:header or footer: {said} '商务局'" in taken.stderr
     assert reports(folder) == {"021": [("商务局", "甲。")]}
@@ -264,7 +262,7 @@ def test_a_comment_in_word_is_quoted_at_its_cell_and_a_footnote_refused(folder: 
     taken = take_back(folder, made, "--update")
     assert taken.returncode == 1
     assert (
-        "table row 2, column 5: error[beside-form]: this stands outside the table: '含去年两处。'"
+        "table row 2, column 5: error[beside-form]: text outside the table: '含去年两处。'"
         in taken.stderr
     )
     assert "'线'" not in taken.stderr
@@ -353,7 +351,10 @@ def test_controls_on_a_sheet_are_told(folder: Path) -> None:
     )
     run = take_back(folder, made)
     assert run.returncode == 0
-    assert "warning[hollow-text]: the file has pictures, charts, controls or files" in run.stderr
+    assert (
+        "warning[hollow-text]: the file has pictures, charts, controls or embedded files"
+        in run.stderr
+    )
 
 
 def test_a_comment_in_a_cell_that_only_asks_for_words_is_quoted(folder: Path) -> None:
@@ -374,7 +375,7 @@ def test_a_comment_in_a_cell_that_only_asks_for_words_is_quoted(folder: Path) ->
     with_parts(made, change)
     run = take_back(folder, made)
     assert run.returncode < 2, run.stderr
-    assert "not taken in: '此数待核。'" in run.stderr
+    assert "not merged: '此数待核。'" in run.stderr
 
 
 def test_another_sheet_is_said_to_be_unread(folder: Path) -> None:

@@ -107,7 +107,7 @@ def test_a_text_that_names_no_unit_is_the_lead_units(folder: Path) -> None:
     fill_excel(joint, {"021": "协办的。"})
     refused = take_back(folder, joint)
     assert refused.returncode == 1
-    assert "already has a text for 2021H2 that may hold what this unit says" in refused.stderr
+    assert "already has a text for 2021H2 that may include this unit's report" in refused.stderr
     assert take_back(folder, lead, joint, "--update").returncode == 0
     assert reports(folder)["021"] == [("", "手写的。"), ("发改委", "协办的。")]
 
@@ -169,7 +169,7 @@ def test_two_forms_that_contradict_each_other_are_refused(folder: Path) -> None:
     before = snapshot(folder)
     run = take_back(folder, made, newer)
     assert run.returncode == 1
-    assert "财政局 sent 2 forms that say different things of task 021: " in run.stderr
+    assert "财政局 sent 2 forms with different texts for task 021: " in run.stderr
     assert "texts added" not in run.stdout + run.stderr
     assert snapshot(folder) == before
 
@@ -181,8 +181,8 @@ def test_latest_takes_the_one_saved_last_and_says_what_is_lost(folder: Path) -> 
     os.utime(newer, (0, 0))
     run = take_back(folder, made, newer, "--latest")
     assert run.returncode == 0
-    assert f"财政局: {newer} is taken, by the time saved in the file" in run.stderr
-    assert "财政局: only the forms left aside fill in: 22" in run.stderr
+    assert f"财政局: using {newer}, by the time saved in the file" in run.stderr
+    assert "财政局: filled in only on forms not used: 22" in run.stderr
     assert reports(folder) == {"021": [("财政局", "新的。")]}
 
 
@@ -208,10 +208,10 @@ def test_on_a_terminal_the_user_is_asked_and_sees_both(folder: Path) -> None:
     os.close(here)
     text = seen.decode().replace("\r\n", "\n")
     assert run.returncode == 0, text
-    assert "财政局 sent 2 forms that say different things:\n" in text
+    assert "财政局 sent 2 forms with different texts:\n" in text
     assert f"1. {made}, saved 2021-12-01 08:00, 2 filled in\n   021: 旧的。\n" in text
     assert "   021: 新的。\n" in text
-    assert text.count("Which one counts? Its number:") == 2
+    assert text.count("Number of the form to use:") == 2
     assert reports(folder) == {"021": [("财政局", "新的。")]}
 
 
@@ -222,7 +222,7 @@ def test_latest_cannot_choose_between_forms_saved_at_once(folder: Path) -> None:
     run = take_back(folder, made, newer, "--latest")
     assert run.returncode == 1
     assert run.stderr.count("error[contradicting-forms]: 财政局 sent 2 forms") == 1
-    assert "     = they were saved at the same moment, so --latest cannot tell: " in run.stderr
+    assert "     = they were saved at the same time, so --latest cannot choose: " in run.stderr
     assert "with --latest" not in run.stderr
 
 
@@ -234,7 +234,7 @@ def test_without_such_times_those_of_the_files_count(folder: Path) -> None:
     fill_word(newer, {"021": "先改的。"})
     os.utime(newer, (0, 0))
     run = take_back(folder, made, newer, "--latest")
-    assert f"商务局: {made} is taken, by the time of the file here" in run.stderr
+    assert f"商务局: using {made}, by the file's modification time" in run.stderr
     assert reports(folder) == {"021": [("商务局", "后改的。")]}
 
 

@@ -74,7 +74,7 @@ def test_forms_packed_together_are_named(folder: Path, encoding: str) -> None:
     assert run.returncode == 1
     said = "this is an archive of files: 商务局.xlsx, 财政局.xlsx, 0.docx, 1.docx, 2.docx, …\n"
     assert f"all.zip:1:1: error[not-importable]: {said}" in run.stderr
-    assert "unpack it, and take in the files that were in it" in run.stderr
+    assert "unpack it, and merge the files in it" in run.stderr
 
 
 def test_an_archive_is_called_so_whatever_is_in_it(folder: Path) -> None:
@@ -120,8 +120,8 @@ def test_a_form_on_a_hidden_sheet_is_said_to_be_hidden(folder: Path) -> None:
     book.save(made)
     run = take_back(folder, made)
     assert run.returncode == 1
-    assert "its row of headings is not there; hidden sheets were left out: 报送表" in run.stderr
-    assert "show what is hidden in it, save it, and take that in" in run.stderr
+    assert "its headings are missing; hidden sheets were left out: 报送表" in run.stderr
+    assert "unhide its content, save it, and merge that" in run.stderr
 
 
 def strike(folder: Path) -> Path:
@@ -162,16 +162,16 @@ def test_nothing_is_said_to_be_hidden_in_a_file_that_hides_nothing(
 ) -> None:
     run = take_back(folder, make(folder))
     assert run.returncode == 1
-    assert "this is no form of 'report collect': its row of headings is not there\n" in run.stderr
-    assert "a table of another shape: 'report import'" in run.stderr
+    assert "this is not a form of 'report collect': its headings are missing\n" in run.stderr
+    assert "for other tables, use 'report import'" in run.stderr
     assert "hidden" not in run.stderr
 
 
 def test_a_document_with_hidden_text_may_hide_the_form(folder: Path) -> None:
     run = take_back(folder, hide_text(folder))
     assert run.returncode == 1
-    assert "its row of headings is not there; hidden text was left out\n" in run.stderr
-    assert "show what is hidden in it, save it, and take that in" in run.stderr
+    assert "its headings are missing; hidden text was left out\n" in run.stderr
+    assert "unhide its content, save it, and merge that" in run.stderr
 
 
 def test_a_heading_emptied_over_an_empty_column_is_told_as_what_is_known(folder: Path) -> None:
@@ -185,7 +185,7 @@ def test_a_heading_emptied_over_an_empty_column_is_told_as_what_is_known(folder:
         "报送表!E3: error[altered-form]: the heading '本期进展情况（请填写）' is missing, "
         "alone or with its column" in run.stderr
     )
-    assert "write it over its column; without the column, give the form out again" in run.stderr
+    assert "write it above its column; if the column is gone, give the form out again" in run.stderr
 
 
 def test_a_folder_is_taken_in_with_all_that_is_in_it(folder: Path) -> None:
@@ -205,8 +205,8 @@ def test_a_folder_is_taken_in_with_all_that_is_in_it(folder: Path) -> None:
     assert run.returncode == 0
     assert run.stdout == "2 forms, 2 cells: 2 texts added, 0 updated, 0 the same, 0 not filled in\n"
     assert run.stderr == (
-        "back/~$form.xlsx: this only marks that a form is open in another program; "
-        "see that it is saved\n"
+        "back/~$form.xlsx: this marks a form that is open in another program; "
+        "make sure it is saved\n"
     )
 
 

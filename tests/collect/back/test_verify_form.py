@@ -42,12 +42,12 @@ def alter(path: Path, cell: str, value: str | None) -> None:
     [
         ("B4", "推进“两区”建设。完成 5 个项目。\n另建一处。", "'任务内容' of task 021 was changed"),
         ("A4", "22", "task 22 is not on this unit's form"),
-        ("A4", None, "a line without a docket was put in"),
+        ("A4", None, "a line without a docket was added"),
         ("D4", "【上半年】商务局全年。", "'上期进展情况（供参考）' of task 021 was changed"),
         (
             "A5",
             "报送单位：财政局\n表格编码：{code}",
-            "the form is 商务局's, but at its foot stands 财政局",
+            "the form belongs to 商务局, but names 财政局 at its foot",
         ),
     ],
 )
@@ -84,13 +84,13 @@ def test_lines_that_are_gone_or_doubled_are_refused(folder: Path) -> None:
     book.active.delete_rows(4)
     book.save(made)
     run = take_back(folder, made)
-    assert "error[altered-form]: lines are gone: task 021" in run.stderr
+    assert "error[altered-form]: lines were deleted: task 021" in run.stderr
     book = openpyxl.load_workbook(doubled)
     book.active.unmerge_cells("A6:E6")
     for column in range(1, 5):
         book.active.cell(6, column).value = book.active.cell(5, column).value
     book.save(doubled)
-    assert "task 22 stands here twice" in take_back(folder, doubled).stderr
+    assert "task 22 is here twice" in take_back(folder, doubled).stderr
 
 
 def test_sorted_lines_a_renamed_sheet_and_a_new_file_are_taken(folder: Path) -> None:
@@ -170,7 +170,7 @@ def test_rows_pasted_into_another_units_file_are_refused(folder: Path) -> None:
     book.save(lead)
     run = take_back(folder, lead)
     assert run.returncode == 1
-    assert "but the file is that of form R1-2021H2-L-" in run.stderr
+    assert ", the file to form R1-2021H2-L-" in run.stderr
 
 
 def test_forms_of_another_period_or_project_are_refused(folder: Path, tmp_path: Path) -> None:
@@ -179,15 +179,15 @@ def test_forms_of_another_period_or_project_are_refused(folder: Path, tmp_path: 
     run = take_back(folder, *made, old)
     assert run.returncode == 1
     assert (
-        "old/2021H1-商务局.xlsx:1:1: error[bad-form]: the form is of 2021H1, not of 2021H2"
+        "old/2021H1-商务局.xlsx:1:1: error[bad-form]: the form is for 2021H1, not 2021H2"
         in run.stderr
     )
     run = take_back(folder, made[0], "--period", "2021年上半年")
-    assert "the form is of 2021H2, not of 2021H1" in run.stderr
+    assert "the form is for 2021H2, not 2021H1" in run.stderr
     other = project(tmp_path / "other", LAYOUT.replace("重点", "民生"), **TASKS)
     run = take_back(other, made[0])
     assert run.returncode == 1
-    assert "error[bad-form]: the form is of another project" in run.stderr
+    assert "error[bad-form]: the form belongs to another project" in run.stderr
     by_units = give_out(folder, "--by", "units", "--out", "units")
     run = take_back(folder, *made, by_units[0])
     assert "given out in another way (--by) than the others" in run.stderr
@@ -216,7 +216,7 @@ def test_a_newer_form_is_refused_and_a_unit_that_is_no_longer_asked(folder: Path
         for name, part in parts.items():
             archive.writestr(name, part)
     run = take_back(folder, newer)
-    assert "error[bad-form]: the form is of a newer version of this program" in run.stderr
+    assert "error[bad-form]: the form was made by a newer version of this program" in run.stderr
 
 
 def test_a_formula_counts_as_its_saved_result_or_is_refused(folder: Path) -> None:
@@ -282,7 +282,7 @@ def test_what_is_no_form_is_refused(folder: Path) -> None:
     assert "added" not in run.stderr + run.stdout  # nothing was
     for name in files:
         assert run.stderr.count(f"{name}:1:1: error[") == 1
-    assert run.stderr.count("error[bad-form]: this is no form of 'report collect'") == 2
+    assert run.stderr.count("error[bad-form]: this is not a form of 'report collect'") == 2
     assert "6 error(s); nothing was written" in run.stderr
     assert snapshot(folder) == before
 
@@ -341,7 +341,7 @@ def test_a_task_that_stands_twice_on_one_form_contradicts_no_other_form(folder: 
     book.save(made)
     run = take_back(folder, made)
     assert run.returncode == 1
-    assert run.stderr.count("error[") == run.stderr.count("stands here twice") == 2
+    assert run.stderr.count("error[") == run.stderr.count("is here twice") == 2
     assert "--latest" not in run.stderr
     assert "H2" not in run.stderr.replace(str(made), "")
 

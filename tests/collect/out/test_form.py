@@ -77,7 +77,7 @@ def test_a_field_says_who_is_asked(folder: Path) -> None:
 def test_tasks_that_nobody_is_asked_about_are_named(folder: Path) -> None:
     run = report("collect", "forms", "2021H2", cwd=folder)
     assert run.stderr == (
-        "data/tasks/2021/023.yaml: task 23 is on no form: it names nobody under 'lead'\n"
+        "data/tasks/2021/023.yaml: task 23 is on no form: it has nothing under 'lead'\n"
     )
 
 
@@ -124,7 +124,7 @@ def test_a_form_that_is_there_and_differs_is_not_overwritten(folder: Path) -> No
     before = made[0].read_bytes()
     run = report("collect", "forms", "2021H2", cwd=folder)
     assert run.returncode == 2
-    assert "forms/2021H2-商务局.xlsx exists already and may be filled in" in run.stderr
+    assert "forms/2021H2-商务局.xlsx already exists and may be filled in" in run.stderr
     assert made[0].read_bytes() == before
     give_out(folder, "--overwrite")
     assert made[0].read_bytes() != before
@@ -146,7 +146,7 @@ def test_what_was_reported_already_stands_in_the_form(folder: Path) -> None:
     ("arguments", "code", "words"),
     [
         (["2021H2", "--by", "fields.nobody"], 2, "there are: lead, units, fields.leader"),
-        (["2021H2", "--due", "25.12."], 2, "'25.12.' is no day; write it as 2021-12-25"),
+        (["2021H2", "--due", "25.12."], 2, "'25.12.' is not a valid date; write it as 2021-12-25"),
         (["2021H2", "--format", "pdf"], 2, "unknown format 'pdf'; there are: xlsx, docx"),
         (["2022H1"], 1, "there are no tasks of 2022; years with tasks: 2021"),
     ],

@@ -136,7 +136,7 @@ def test_rich_text_and_text_struck_through() -> None:
     sheet["C1"].font = Font(strike=True)
     grid = only(saved(workbook))
     assert grid.rows == (("已完成开工", "留", "删"),)
-    assert grid.notes == ("sheet 'Sheet': text that is struck through was taken in: A1, C1",)
+    assert grid.notes == ("sheet 'Sheet': struck-through text was read: A1, C1",)
 
 
 def test_a_formula_without_its_result_is_refused_with_its_cell() -> None:
@@ -246,7 +246,7 @@ def test_an_unknown_number_format_is_said_so() -> None:
         ('<c r="B2" t="e"><v>#REF!</v></c>', "gives the error #REF!"),
         ('<c r="B2"><f>A1</f></c>', "was not saved"),
         ('<c r="B2"><f>A1</f><v/></c>', "was not saved"),
-        ('<c r="B2" s="3"><v>-1</v></c>', "'-1' as ####"),
+        ('<c r="B2" s="3"><v>-1</v></c>', "'-1' is not a valid date"),
     ],
 )
 def test_cells_without_a_text_are_named(cell: str, words: str) -> None:
@@ -343,7 +343,7 @@ _DTD = f"{_XML}<!DOCTYPE x [<!ENTITY a 'b'>]><x/>"
         (handmade("<row><c></row>"), "damaged"),
         (handmade("", after="<mergeCells><mergeCell ref='A'/></mergeCells>"), "damaged"),
         (handmade("", more={"xl/worksheets/sheet1.xml": _DTD}), "document type"),
-        (handmade("", more={"xl/workbook.xml": f"{_XML}<document/>"}), "no Excel workbook"),
+        (handmade("", more={"xl/workbook.xml": f"{_XML}<document/>"}), "not an Excel workbook"),
         (handmade(""), "no visible sheet"),
     ],
 )  # fmt: skip

@@ -350,8 +350,8 @@ ENTITY = b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"
         (document(tbl(tr("1")))[:-30], "not copied whole", "download it again"),
         (pack({"xl/workbook.xml": b"<w/>"}), "not a Word file", "save it as .docx"),
         (pack({"word/document.xml": b"<html/>"}), "not a Word file", "save it as .docx"),
-        (pack({"word/document.xml": DOCUMENT}), "XML is damaged", "save it anew"),
-        (pack({"word/document.xml": DEEP}), "XML is damaged", "save it anew"),
+        (pack({"word/document.xml": DOCUMENT}), "XML is damaged", "save it again"),
+        (pack({"word/document.xml": DEEP}), "XML is damaged", "save it again"),
         (pack({"word/document.xml": ENTITY}), "document type", "new file"),
     ],
 )  # fmt: skip

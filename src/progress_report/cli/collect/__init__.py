@@ -7,7 +7,7 @@ from progress_report.system.i18n import _
 
 COMMANDS = {
     "forms": _("Write a form for each unit to fill in."),
-    "merge": _("Take filled forms into the task files."),
+    "merge": _("Merge filled forms into the task files."),
     "status": _("Show who has reported and who has not."),
 }
 """Their help by their names; each is a function in a module of its name."""

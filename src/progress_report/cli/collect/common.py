@@ -29,8 +29,8 @@ ByOption = Annotated[
         "--by",
         metavar="lead|units|fields.NAME",
         help=_(
-            "Whom to ask: lead units; lead and joint units, each for its own part; or whoever a "
-            "declared field names."
+            "Whom to ask: lead units; lead and joint units, each for its own "
+            "part; or the unit or person in a declared field."
         ),
     ),
 ]
@@ -74,7 +74,7 @@ def forms_in(paths: Sequence[Path]) -> list[Path]:
         for file in sorted(_inside(path)) if path.is_dir() else [path]:
             if file.name.startswith(_LOCK):
                 message = _(
-                    "this only marks that a form is open in another program; see that it is saved"
+                    "this marks a form that is open in another program; make sure it is saved"
                 )
                 echo(f"{file}: {message}", err=True)
             else:

@@ -70,11 +70,11 @@ def forms(
     reject_empty_year(loaded, wanted.year)
     requests = ask(loaded.tasks, config, wanted, by)
     for sourced in requests.unassigned:
-        message = _("task {docket} is on no form: it names nobody under '{by}'")
+        message = _("task {docket} is on no form: it has nothing under '{by}'")
         message = message.format(docket=sourced.task.docket, by=by)
         echo(f"{sourced.source.path}: {message}", err=True)
     if not requests.forms:
-        message = _("no task of {year} names anybody to ask (--by {by})")
+        message = _("no task of {year} has a unit to ask (--by {by})")
         raise DataError(message.format(year=wanted.year, by=by))
     folder = out if out is not None else root / "forms"
     files = _files(folder, requests.forms, FormFormat(form), config, last_day)
@@ -109,7 +109,7 @@ def _reject_changed(files: Mapping[Path, bytes]) -> None:
         ReportError: one would; it may be filled in.
     """
     if changed := next(_differing(files), None):
-        message = _("{path} exists already and may be filled in").format(path=changed.as_posix())
+        message = _("{path} already exists and may be filled in").format(path=changed.as_posix())
         hint = _("choose another folder with --out, or replace it with --overwrite")
         raise ReportError(message + _("; ") + hint)
 
@@ -120,7 +120,7 @@ def _day(text: str | None) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        message = _("'{text}' is no day; write it as 2021-12-25")
+        message = _("'{text}' is not a valid date; write it as 2021-12-25")
         raise ReportError(message.format(text=text)) from None
 
 

@@ -32,19 +32,17 @@ def merge(
     ],
     period: Annotated[
         str | None,
-        typer.Option(
-            "--period", metavar="PERIOD", help=_("Refuse forms of any other period than this.")
-        ),
+        typer.Option("--period", metavar="PERIOD", help=_("Reject forms of other periods.")),
     ] = None,
     update: Annotated[
         bool,
-        typer.Option("--update", help=_("Let a form replace what the same unit said before.")),
+        typer.Option("--update", help=_("Replace what the same unit reported before.")),
     ] = False,
     latest: Annotated[
         bool,
         typer.Option(
             "--latest",
-            help=_("Of forms of one unit that contradict each other take the one saved last."),
+            help=_("If forms of one unit contradict each other, use the one saved last."),
         ),
     ] = False,
     dry_run: Annotated[
@@ -121,8 +119,8 @@ def _choose(forms: "Sequence[Answers]", *, latest: bool) -> "Answers | None":
         index, inside = saved_last(forms, modified)
         if index is None:
             return None
-        time = _("the time saved in the file") if inside else _("the time of the file here")
-        message = _("{unit}: {file} is taken, by {measure}")
+        time = _("the time saved in the file") if inside else _("the file's modification time")
+        message = _("{unit}: using {file}, by {measure}")
         file = forms[index].returned.path
         echo(message.format(unit=forms[index].unit, file=file, measure=time), err=True)
     elif sys.stdin.isatty() and sys.stderr.isatty():
@@ -130,7 +128,7 @@ def _choose(forms: "Sequence[Answers]", *, latest: bool) -> "Answers | None":
     else:
         return None
     if lost := dropped(forms[index], forms):
-        message = _("{unit}: only the forms left aside fill in: {dockets}")
+        message = _("{unit}: filled in only on forms not used: {dockets}")
         echo(message.format(unit=forms[index].unit, dockets=_(", ").join(lost)), err=True)
     return forms[index]
 
@@ -140,7 +138,7 @@ def _ask(several: "Sequence[Answers]", touched: Sequence[float]) -> int:
     from progress_report.collect.back.competing_forms import contradicted
     from progress_report.text.excerpt import truncate
 
-    message = _("{unit} sent {count} forms that say different things:")
+    message = _("{unit} sent {count} forms with different texts:")
     echo(message.format(unit=several[0].unit, count=len(several)), err=True)
     dockets = contradicted(several)
     for number, (one, moment) in enumerate(zip(several, touched, strict=True), start=1):
@@ -159,7 +157,7 @@ def _ask(several: "Sequence[Answers]", touched: Sequence[float]) -> int:
                 echo(f"   {answer.task.docket}: {text}", err=True)
     numbers = [str(number) for number in range(1, len(several) + 1)]
     while True:
-        chosen: str = typer.prompt(_("Which one counts? Its number"), err=True)
+        chosen: str = typer.prompt(_("Number of the form to use"), err=True)
         if chosen.strip() in numbers:
             return numbers.index(chosen.strip())
 
@@ -181,5 +179,5 @@ def _counts(made: "MergePlan", files: int, lines: int, left: "Sequence[Answers]"
         unfilled=unfilled,
     )
     if lines > taken:
-        counts += _(", {count} left aside").format(count=lines - taken)
+        counts += _(", {count} not used").format(count=lines - taken)
     return counts

@@ -40,7 +40,7 @@ def status(
     files: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="FILE", help=_("Forms that came back and are not taken in yet, to count too.")
+            metavar="FILE", help=_("Returned forms that are not merged yet, to count too.")
         ),
     ] = None,
     by: ByOption = "lead",

@@ -77,21 +77,21 @@ def of_lines(lines: Sequence[ReturnedLine], form: Form, where: Location) -> Iter
                 message = message.format(
                     heading=heading, docket=wanted[docket].docket, there=there, here=now
                 )
-                hint = _("put it back as it was, or copy what the unit wrote into a new form")
+                hint = _("restore it, or copy the unit's text into a new form")
                 yield Diagnostic("altered-form", message, place, hint)
     if lost := [line.docket for docket, line in wanted.items() if docket not in here]:
-        message = _("lines are gone: task {dockets}").format(dockets=_(", ").join(lost))
-        hint = _("put them back, or copy what the unit wrote into a new form")
+        message = _("lines were deleted: task {dockets}").format(dockets=_(", ").join(lost))
+        hint = _("add them back, or copy the unit's text into a new form")
         yield Diagnostic("altered-form", message, where, hint)
 
 
 def _odd(line: ReturnedLine, *, twice: bool) -> Diagnostic:
     docket = line.locked[0]
     if twice:
-        message = _("task {docket} stands here twice").format(docket=docket)
+        message = _("task {docket} is here twice").format(docket=docket)
     elif docket:
         message = _("task {docket} is not on this unit's form").format(docket=docket)
     else:
-        message = _("a line without a docket was put in")
-    hint = _("put what it says into the line of its task, and delete it")
+        message = _("a line without a docket was added")
+    hint = _("move its text into the line of its task, and delete it")
     return Diagnostic("altered-form", message, line.places[0], hint)

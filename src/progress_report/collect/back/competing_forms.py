@@ -52,17 +52,17 @@ def contradicting(several: Sequence[Answers], *, latest: bool) -> Diagnostic:
         several: Forms that contradict each other.
         latest: Whether the one saved last was wanted, so that none is.
     """
-    message = _("{unit} sent {count} forms that say different things of task {dockets}: {files}")
+    message = _("{unit} sent {count} forms with different texts for task {dockets}: {files}")
     message = message.format(
         unit=several[0].unit,
         count=len(several),
         dockets=_(", ").join(contradicted(several)),
         files=_(", ").join(answers.returned.path for answers in several),
     )
-    hint = _("leave out those that do not count, or take the one saved last with --latest")
+    hint = _("keep only the valid one, or use --latest for the one saved last")
     if latest:
         hint = _(
-            "they were saved at the same moment, so --latest cannot tell: leave out all but one"
+            "they were saved at the same time, so --latest cannot choose: leave out all but one"
         )
     return Diagnostic("contradicting-forms", message, Location(several[0].returned.path), hint)
 
@@ -79,9 +79,9 @@ def mismatched(found: Sequence[Answers], wanted: Period | None) -> list[Diagnost
     diagnostics = []
     for answers in found:
         if answers.period != period and period is not None:
-            message = _("the form is of {its}, not of {period}")
+            message = _("the form is for {its}, not {period}")
             message = message.format(its=period_name(answers.period), period=period_name(period))
-            hint = _("leave it out, or name the period wanted with --period")
+            hint = _("leave it out, or give its period with --period")
             where = Location(answers.returned.path)
             diagnostics.append(Diagnostic("bad-form", message, where, hint))
     ways = Counter(answers.letter for answers in found if answers.period == period)
@@ -89,7 +89,7 @@ def mismatched(found: Sequence[Answers], wanted: Period | None) -> list[Diagnost
     for answers in found:
         if answers.letter != way and answers.period == period:
             message = _("the form was given out in another way (--by) than the others")
-            hint = _("take in forms given out in one way at a time")
+            hint = _("merge forms given out in different ways separately")
             where = Location(answers.returned.path)
             diagnostics.append(Diagnostic("bad-form", message, where, hint))
     return diagnostics

@@ -77,10 +77,10 @@ def findings(extra_texts: Sequence[ExtraText], form: Form, where: Location) -> I
         old = olds.get(one) or (lost.pop(0) if lost and one.leads else "")
         yield _changed(old, one) if old else _outside(one)
     for old in lost:
-        message = _("the words above the table are gone: '{text}'").format(
+        message = _("the text above the table was deleted: '{text}'").format(
             text=truncate(old, _SHOWN)
         )
-        hint = _("the answers are taken in all the same; see whether anything else was deleted")
+        hint = _("the answers are merged; check that nothing else was deleted")
         yield Diagnostic("altered-form", message, where, hint, Severity.WARNING)
 
 
@@ -93,18 +93,18 @@ def _alike(words: Mapping[str, str], text: str) -> str:
 def _changed(old: str, one: ExtraText) -> Diagnostic:
     """What was changed in words of the form."""
     there, here, _at = difference(old, without_due(one.text))
-    message = _("the words above the table were changed: '{there}' there, '{here}' here")
-    hint = _("put it back as it was, or copy what the unit wrote into a new form")
+    message = _("the text above the table was changed: '{there}' there, '{here}' here")
+    hint = _("restore it, or copy the unit's text into a new form")
     return Diagnostic("altered-form", message.format(there=there, here=here), one.where, hint)
 
 
 def _outside(one: ExtraText) -> Diagnostic:
     quoted = truncate(" ".join(one.text.split()), _QUOTED)
     if one.in_margin:
-        message = _("this is said of the form, and not taken in: '{text}'").format(text=quoted)
-        hint = _("see whether it asks for something; the form itself is taken in")
+        message = _("comment, header or footer, not merged: '{text}'").format(text=quoted)
+        hint = _("check whether it needs a reply; the form itself is merged")
         return Diagnostic("beside-form", message, one.where, hint, Severity.WARNING)
-    message = _("this stands outside the table: '{text}'").format(text=quoted)
+    message = _("text outside the table: '{text}'").format(text=quoted)
     hint = _("move it into the yellow cell of its task, or delete it")
     return Diagnostic("beside-form", message, one.where, hint)
 

@@ -52,13 +52,13 @@ def lost(path: str, rows: Sequence[FormRow]) -> Iterator[Diagnostic]:
         filled = any(column in below.cells and not below.is_foot for below in rows[at + 1 :])
         if column in known.values():
             message = _("the column '{heading}' is missing").format(heading=heading)
-            hint = _("put it back, or copy what the unit wrote into a new form")
+            hint = _("add it back, or copy the unit's text into a new form")
         elif not (column in row.cells or filled):  # a sheet does not tell which of the two it is
             message = _("the heading '{heading}' is missing, alone or with its column")
             message = message.format(heading=heading)
-            hint = _("write it over its column; without the column, give the form out again")
+            hint = _("write it above its column; if the column is gone, give the form out again")
         else:
             message = _("a heading was changed: '{there}' there, '{here}' here")
             message = message.format(there=heading, here=here)
-            hint = _("put it back as it was, or copy what the unit wrote into a new form")
+            hint = _("restore it, or copy the unit's text into a new form")
         yield Diagnostic("altered-form", message, row.place(path, max(column, 1)), hint)

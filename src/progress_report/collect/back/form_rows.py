@@ -64,7 +64,7 @@ def of_workbook(archive: ZipFile) -> tuple[list[list[FormRow]], list[str], list[
         )
         struck = [place for place in sheet.struck if place[1] in sheet.cells[place[0]]]
         if struck:
-            message = _("sheet '{sheet}': text that is struck through was taken in: {cells}")
+            message = _("sheet '{sheet}': struck-through text was read: {cells}")
             cells = _(", ").join(f"{column_name(column)}{row}" for row, column in struck)
             notes.append(message.format(sheet=name, cells=cells))
     if workbook.hidden:

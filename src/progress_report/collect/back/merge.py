@@ -110,13 +110,13 @@ def _differs(
         path=sourced.source.path, period=period_name(period)
     )
     shown = _("'{there}' there, '{here}' here").format(there=there, here=here)
-    hint = _("correct the form or the file, or let --update replace what the file says")
+    hint = _("correct the form or the file, or use --update to replace the text in the file")
     return Diagnostic("entry-differs", message + _(": ") + shown, answer.where, hint)
 
 
 def _nobodys(sourced: SourcedTask, period: Period, answer: Answer) -> Diagnostic:
-    message = _("{path} already has a text for {period} that may hold what this unit says").format(
-        path=sourced.source.path, period=period_name(period)
-    )
-    hint = _("name the unit of that text in the file, or let --update put this one beside it")
+    message = _(
+        "{path} already has a text for {period} that may include this unit's report"
+    ).format(path=sourced.source.path, period=period_name(period))
+    hint = _("name the unit of that text in the file, or use --update to add this one beside it")
     return Diagnostic("entry-differs", message, answer.where, hint)

@@ -46,16 +46,16 @@ def told(path: str, raw: bytes) -> Diagnostic | None:
         message = _("this is an archive of files: {names}").format(
             names=join_truncated(names, _MAX_LISTED, _(", "))
         )
-        hint = _("unpack it, and take in the files that were in it")
+        hint = _("unpack it, and merge the files in it")
     elif b"%PDF-" in raw[:1024]:
-        message = _("this is a PDF, and a form cannot be read back from one")
+        message = _("this is a PDF; forms cannot be read from PDF files")
     elif _PICTURES.match(raw):
-        message = _("this is a picture, whose text nobody has typed")
+        message = _("this is a picture; its text cannot be read")
     elif raw.startswith(_ARCHIVES):
         message = _("this is an archive of files")
-        hint = _("unpack it, and take in the files that were in it")
+        hint = _("unpack it, and merge the files in it")
     elif raw.strip() and not raw.startswith(b"{\\rtf") and not _CONTROLS.search(raw):
-        message = _("this is plain text, such as CSV or a web page, and no longer the form")
+        message = _("this is plain text, such as CSV or a web page, not the original form")
     else:
         return None
     return Diagnostic("not-importable", message, Location(path), hint)

@@ -180,21 +180,19 @@ def _contents(path: str, raw: bytes) -> tuple[_FileContents | None, list[Diagnos
 def _no_form(path: str, count: int, held: _FileContents) -> list[Diagnostic]:
     """Why a file is not taken for a form: what it has lost of one, if it has a form's code."""
     if count:
-        message = _("the file holds {count} forms").format(count=count)
-        hint = _("leave one form in each file")
+        message = _("the file has {count} forms").format(count=count)
+        hint = _("keep one form in each file")
         return [Diagnostic("bad-form", message, Location(path), hint)]
     marks = (text for table in held.tables for row in table for text in row.texts)
     if held.tables and any(map(Code.find, (held.properties.get(FORM_PROPERTY, ""), *marks))):
         best = max(held.tables, key=lambda table: max(map(form_headings.count, table)))
         if found := [*form_headings.lost(path, best)]:
             return found
-    message = _("this is no form of 'report collect': its row of headings is not there")
-    hint = _("take the file that the unit filled in; a table of another shape: 'report import'")
+    message = _("this is not a form of 'report collect': its headings are missing")
+    hint = _("use the file that the unit filled in; for other tables, use 'report import'")
     if held.left_out:  # it may be there
         message += _("; ") + _("; ").join(held.left_out)
-        hint = _(
-            "show what is hidden in it, save it, and take that in; or ask the unit for its form"
-        )
+        hint = _("unhide its content, save it, and merge that; or ask the unit for its form")
     return [Diagnostic("bad-form", message, Location(path), hint)]
 
 

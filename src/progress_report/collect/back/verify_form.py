@@ -107,7 +107,7 @@ class _Verification:
         self.diagnostics += extra_content.findings(self.returned.extra_texts, asked, self.where)
         if self.returned.pictures:
             message = _(
-                "the file has pictures, charts, controls or files within, which are not taken in"
+                "the file has pictures, charts, controls or embedded files, which are not merged"
             )
             hint = _("ask the unit to type it")
             self._add(Diagnostic("hollow-text", message, self.where, hint, Severity.WARNING))
@@ -127,18 +127,21 @@ class _Verification:
         """The form's code, if there is one that is ours."""
         hidden, shown = self.returned.hidden, self.returned.shown
         code = shown or hidden
-        hint = _("ask the unit for the file that it filled in, whole")
+        hint = _("ask the unit for the complete file that it filled in")
         if code is None:
             message = _("the form has no code at its foot, nor in its properties")
         elif hidden is not None and shown is not None and hidden != shown:
-            message = _("the table is of form {shown}, but the file is that of form {hidden}")
+            message = _("the table belongs to form {shown}, the file to form {hidden}")
             message = message.format(shown=shown, hidden=hidden)
         elif code.version > VERSION:
-            message = _("the form is of a newer version of this program")
+            message = _("the form was made by a newer version of this program")
             hint = _("update the program, or give the form out again")
         elif code.project != project_digest(self.verifier.config.title):
-            message = _("the form is of another project, or of before the project's title changed")
-            hint = _("take it in where it was made, or give the form out again")
+            message = _(
+                "the form belongs to another project, or was made before the "
+                "project's title changed"
+            )
+            hint = _("merge it in the project that made it, or give the form out again")
         else:
             return code
         self._add(Diagnostic("bad-form", message, self.where, hint))
@@ -166,17 +169,17 @@ class _Verification:
         others = self.verifier.expected(code.period, by).values()
         owner = next((one.unit for one in others if one.code == code), None)
         if owner is not None and squeezed(owner) != squeezed(self.returned.unit):
-            message = _("the form is {owner}'s, but at its foot stands {unit}")
+            message = _("the form belongs to {owner}, but names {unit} at its foot")
             message = message.format(owner=owner, unit=self.returned.unit)
-            hint = _("put the unit's name back; each unit answers on its own form")
+            hint = _("restore the unit's name; each unit fills in its own form")
             found = [Diagnostic("altered-form", message, self.where, hint)]
         else:
             found = [*changed_cells.of_lines(self.returned.lines, form, self.where)] if form else []
         if not found:
-            message = _("texts that were locked have been changed")
+            message = _("locked text was changed")
             hint = _(
-                "give the form out again; the task files have changed since, so that it cannot "
-                "be told where"
+                "give the form out again; the task files have changed since, so "
+                "the changes cannot be located"
             )
             found = [Diagnostic("altered-form", message, self.where, hint)]
         self.diagnostics += found
@@ -185,8 +188,8 @@ class _Verification:
         where, filled = line.places[-1], line.filled
         task = self._task(line, code)
         if isinstance(filled, Fault):
-            message = _("the cell's formula has no result that could be taken in")
-            hint = _("write the text itself into the cell")
+            message = _("the cell's formula has no usable result")
+            hint = _("type the text into the cell")
             self._add(Diagnostic("bad-cell", message, where, hint))
             return None
         text = "\n".join(filter(None, (part.strip() for part in filled.split("\n"))))
@@ -196,7 +199,7 @@ class _Verification:
             message = _("task {docket} no longer asks {unit}").format(
                 docket=task.docket, unit=unit or "—"
             )
-            hint = _("correct the units in the task file, or leave the file out")
+            hint = _("correct the units in the task file, or leave the form out")
             self._add(Diagnostic("bad-form", message, line.places[0], hint))
         self._judge(text, where)
         return Answer(task, text, where)
@@ -215,7 +218,7 @@ class _Verification:
         if squeezed(unwrap(task.task)) != squeezed(line.locked[1]) and not self._is_altered:
             message = _("the wording of task {docket} has changed since the form was given out")
             message = message.format(docket=docket)
-            hint = _("see whether the answer still fits it")
+            hint = _("check that the answer still fits")
             place = line.places[1]
             self._add(Diagnostic("task-differs", message, place, hint, Severity.WARNING))
         return task
@@ -241,5 +244,5 @@ class _Verification:
         if is_placeholder(text):
             shown = truncate(text, _MAX_SHOWN_CELLS)
             message = _("'{text}' fills the cell and says nothing").format(text=shown)
-            hint = _("it is taken in as it is; ask the unit what it means")
+            hint = _("it is merged as it is; check with the unit")
             self._add(Diagnostic("hollow-text", message, where, hint, Severity.NOTE))

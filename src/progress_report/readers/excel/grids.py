@@ -75,7 +75,7 @@ def refused(path: str, kind: str) -> Diagnostic:
     if kind == "binary":
         message = _("this is an Excel file in binary form (.xlsb)")
     elif kind == "other":
-        message = _("this is no Excel workbook, whatever its name")
+        message = _("this is not an Excel workbook, despite its name")
     else:
         message = _("the file is damaged, or was not copied whole")
         hint = _("copy or download it again; if Word or Excel can open it, save it anew")
@@ -223,8 +223,8 @@ def _fault(path: str, sheet: str, row: int, column: int, fault: Fault) -> Diagno
         message = _("its formula gives the error {value}")
         hint = _("correct the formula or write its value; hide the sheet if it is not the table")
     else:
-        message = _("it shows '{value}' as ####, for it is no date")
-        hint = _("write the date anew, or choose another number format")
+        message = _("'{value}' is not a valid date and shows as ####")
+        hint = _("enter the date again, or choose another number format")
     where = Location(path, row, column, cell=f"{sheet}!{column_name(column)}{row}")
     return Diagnostic("bad-cell", message.format(value=fault.value), where, hint)
 
@@ -247,7 +247,7 @@ def _notes(name: str, sheet: Sheet) -> list[str]:
         for kind, places in (("struck", sheet.struck), ("odd", sheet.unformatted))
     }
     if cells["struck"]:
-        message = _("sheet '{sheet}': text that is struck through was taken in: {cells}")
+        message = _("sheet '{sheet}': struck-through text was read: {cells}")
         found.append(message.format(sheet=name, cells=_listed(cells["struck"])))
     if cells["odd"]:
         message = _("sheet '{sheet}': numbers of an unknown format were taken as stored: {cells}")

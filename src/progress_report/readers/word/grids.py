@@ -45,13 +45,13 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
     try:
         main, root = open_document(archive)
         if root is None:
-            message = _("this is not a Word file, whatever its name: it holds no document")
+            message = _("this is not a Word file, despite its name: it has no document")
             hint = _("open it in the program that made it and save it as .docx or .xlsx")
             return [], [Diagnostic("not-importable", message, Location(path), hint)]
         return _Document(archive, main, root).grids(), []
     except (BadXmlError, RecursionError):
-        message = _("the file's text cannot be read: its XML is damaged or out of all proportion")
-        hint = _("open it in Word or WPS, save it anew, and import that")
+        message = _("cannot read the file's text: its XML is damaged or too deeply nested")
+        hint = _("open it in Word or WPS, save it again, and import that")
         return [], [Diagnostic("not-importable", message, Location(path), hint)]
 
 
@@ -177,7 +177,7 @@ class _Document:
         if self.reader.hidden:
             notes.append(_("hidden text was left out"))
         if table.struck:
-            message = _("text that is struck through was taken in, in the rows {rows}")
+            message = _("struck-through text was read, in rows {rows}")
             notes.append(message.format(rows=_(", ").join(map(str, table.struck))))
         if self.reader.tracked:
             notes.append(_("tracked changes were read as if accepted"))
