@@ -15,11 +15,12 @@ report: $(VENV)/report.stamp
 test: $(VENV)/test.stamp
 	$(VENV)/bin/python -m pytest --numprocesses auto --dist worksteal
 
-# The quick part: no process, browser, Office or Java, and fewer examples of each law. A minute on
-# two cores. tests/conftest.py fails a test of this part that starts a process.
+# The quick part: no process, browser, Office or Java, no test of many sheets, and fewer examples of
+# each law. Under a minute on two cores. tests/conftest.py fails a test of this part that starts a
+# process.
 unit: $(VENV)/test.stamp
 	$(VENV)/bin/python -m pytest --numprocesses auto --dist worksteal \
-		-m "not program and not browser" --hypothesis-profile few
+		-m "not program and not browser and not slow" --hypothesis-profile few
 
 lint: $(VENV)/test.stamp
 	$(VENV)/bin/ruff check .

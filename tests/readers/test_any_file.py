@@ -74,6 +74,7 @@ def read_whole(raw: bytes) -> None:
         assert not made.files
 
 
+@pytest.mark.slow
 def test_no_text_keeps_a_reader_long() -> None:
     begun = time.process_time()
     read_whole(b"x\n-|\n" * 400_000)

@@ -17,9 +17,12 @@ SERVER = ROOT / "build/editors/node_modules/yaml-language-server/bin/yaml-langua
 # No schema from anywhere but the files' own first lines, and no network.
 SETTINGS = {"validate": True, "hover": True, "completion": True, "schemaStore": {"enable": False}}
 
-pytestmark = pytest.mark.skipif(
-    not SERVER.is_file(), reason="the YAML language server is not there: run 'make editors'"
-)
+pytestmark = [
+    pytest.mark.program,
+    pytest.mark.skipif(
+        not SERVER.is_file(), reason="the YAML language server is not there: run 'make editors'"
+    ),
+]
 
 
 class Editor:

@@ -123,6 +123,7 @@ def test_the_title_never_stands_alone(length: int) -> None:
     assert "文" in text(sheets[0][1])
 
 
+@pytest.mark.slow
 def test_many_tall_rows_all_begin_with_their_text() -> None:
     lengths = [900 + 37 * number for number in range(25)]
     sheets = printed(table(lengths))
@@ -138,6 +139,7 @@ def test_many_tall_rows_all_begin_with_their_text() -> None:
 LENGTHS = st.sampled_from([5, 40, 150, 300, 480, 540, 580, 600, 610, 620, 900, 1500])
 
 
+@pytest.mark.slow
 @settings(max_examples=12, deadline=None)
 @given(
     lengths=st.lists(LENGTHS, min_size=1, max_size=10),

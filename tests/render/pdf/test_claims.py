@@ -128,6 +128,7 @@ def large() -> Table:
     return table(*("进展情况良好。" * (1500 if i == 3 else 9 * i) for i in range(1, 30)))
 
 
+@pytest.mark.program
 @pytest.mark.skipif(shutil.which("verapdf") is None, reason="veraPDF is not on this machine")
 def test_verapdf_finds_every_claim_true(tmp_path: Path, real: tuple[Table, ReportConfig]) -> None:
     files = {"large.pdf": printed(render_page(large(), CONFIG))[0]}

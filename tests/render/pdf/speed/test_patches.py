@@ -56,6 +56,7 @@ def both(
     return quick, plain, count
 
 
+@pytest.mark.slow
 def test_a_table_of_many_sheets_has_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheets, "_COLLECT_EVERY", 10)
     made = table(50)
