@@ -52,13 +52,13 @@ FAMILIES = (
     totals,
     copies,
 )
-"""The modules that read prose, each with its ``RULES`` and its ``check(corpus)``."""
+"""The modules that check prose, each with ``RULES`` and ``check(corpus)``."""
 
 BETWEEN_REVISIONS = (revision,)
-"""Those that compare with older files, and do not run over a corpus."""
+"""The modules that compare with older files, and do not run over a corpus."""
 
 FORM = (files, yaml_lines, yaml_values, structure, tables, unit_forms)
-"""Those on the form of files and tables, found in loading, merging, importing and collecting."""
+"""The modules on the form of files and tables: loading, merging, importing, collecting."""
 
 RULES: dict[str, Rule] = {
     rule.name: rule

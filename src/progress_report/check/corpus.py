@@ -1,4 +1,4 @@
-"""The texts that rules read: the running text of every task, with its location on disk."""
+"""The texts that rules read: the running text of every task, with its position on disk."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ from progress_report.text.prose import unwrap
 class Passage:
     """One running text of a task file. Paragraphs are separated by a line feed.
 
-    Without text it is a place: the key at the end of ``path``, for what ought to stand there.
+    An empty passage marks a place: the key at the end of ``path``, where text is expected.
     """
 
     text: str
@@ -49,7 +49,7 @@ class PassageDiagnostic(NamedTuple):
     hint: str = ""
 
     def overlaps(self, other: "PassageDiagnostic") -> bool:
-        """Whether the two are about some character in common."""
+        """Whether the two diagnostics share a character."""
         same = self.passage is other.passage
         return same and self.start < other.end and other.start < self.end
 
@@ -64,7 +64,7 @@ class TaskPassages:
     """By period, in order of period."""
 
     def at_key(self, path: tuple[str, ...], period: Period) -> Passage:
-        """The place of a key, for a diagnostic about a period that no characters can show."""
+        """An empty passage at a key, for a diagnostic that no characters of the text show."""
         return Passage("", self.sourced, path, period)
 
     @property
@@ -77,7 +77,7 @@ class TaskPassages:
 
 @dataclass(frozen=True, eq=False)
 class Corpus:
-    """Every row of a project, in order of year and docket, and what the project says of rules."""
+    """Every row of a project, in order of year and docket, and the project's rule settings."""
 
     rows: tuple[TaskPassages, ...]
     config: CheckConfig = field(default_factory=CheckConfig)
@@ -107,5 +107,7 @@ def _reports(sourced: SourcedTask, period: Period) -> Iterator[Passage]:
     path = (*sourced.entry_path(period), "progress")
     several = sourced.source.is_list(path)
     for index, contribution in enumerate(entry.progress):
-        own: tuple[str | int, ...] = (*path, index, "text") if several else path
-        yield Passage(unwrap(contribution.text), sourced, own, period, entry, contribution.unit)
+        text_path: tuple[str | int, ...] = (*path, index, "text") if several else path
+        yield Passage(
+            unwrap(contribution.text), sourced, text_path, period, entry, contribution.unit
+        )

@@ -1,4 +1,4 @@
-"""What a person has decided: diagnostics accepted with a reason, severities, own patterns."""
+"""Decisions that people record: accepted diagnostics, severities, the office's patterns."""
 
 import difflib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -67,11 +67,11 @@ RULES: tuple[Rule, ...] = (UNUSED_IGNORE, UNKNOWN_RULE, BAD_PATTERN)
 
 
 def unknown_rules(
-    layout: Source, names: Iterable[str], known: Mapping[str, Rule]
+    layout: Source, names: Iterable[str], rules: Mapping[str, Rule]
 ) -> list[Diagnostic]:
-    """A diagnostic for each name in ``check: rules:`` of data/report.yaml that cannot stand there.
+    """Report each name in ``check: rules:`` of data/report.yaml whose severity cannot be set.
 
-    A project may set the severity of the loader's notes and warnings; an error of form stays one.
+    A project may set the severity of the loader's notes and warnings, but not of its errors.
     """
     return [
         Diagnostic(
@@ -81,32 +81,36 @@ def unknown_rules(
             refusal.hint,
         )
         for name in names
-        if name not in known or known[name].severity is Severity.ERROR
-        if (refusal := _refusal(name, known))
+        if name not in rules or rules[name].severity is Severity.ERROR
+        if (refusal := _refusal(name, rules))
     ]
 
 
-def usable(layout: Source, config: CheckConfig) -> tuple[CheckConfig, list[Diagnostic]]:
-    """Leave out the project's own patterns that are not sound.
+def without_unsound_patterns(
+    layout: Source, config: CheckConfig
+) -> tuple[CheckConfig, list[Diagnostic]]:
+    """Leave out the office's patterns that are not sound.
 
     Args:
         layout: data/report.yaml.
-        config: What it says of proof-reading.
+        config: Its proof-reading settings.
 
     Returns:
         The configuration without them, and a diagnostic for each flaw.
     """
-    own = {key: getattr(config, key) for key in ("grammar", "pairings", "omissions")}
-    if not any(own.values()):
+    patterns = {key: getattr(config, key) for key in ("grammar", "pairings", "omissions")}
+    if not any(patterns.values()):
         return config, []
     from progress_report.check.language.proof import flaws  # noqa: PLC0415 - few projects have any
     from progress_report.check.rules.grammar import built_in  # noqa: PLC0415 - as above
 
     diagnostics: list[Diagnostic] = []
     sound: dict[str, tuple[object, ...]] = {}
-    for key, rows in own.items():
+    for key, rows in patterns.items():
         flaws_by_row = flaws(rows, built_in().pairs[0].verbs) if rows else []
-        sound[key] = tuple(row for row, found in zip(rows, flaws_by_row, strict=True) if not found)
+        sound[key] = tuple(
+            row for row, row_flaws in zip(rows, flaws_by_row, strict=True) if not row_flaws
+        )
         diagnostics += [
             Diagnostic(
                 BAD_PATTERN.name,
@@ -114,32 +118,32 @@ def usable(layout: Source, config: CheckConfig) -> tuple[CheckConfig, list[Diagn
                 layout.locate(("check", key, index, *flaw.path)),
                 flaw.hint,
             )
-            for index, found in enumerate(flaws_by_row)
-            for flaw in found
+            for index, row_flaws in enumerate(flaws_by_row)
+            for flaw in row_flaws
         ]
     return config.model_copy(update=sound) if diagnostics else config, diagnostics
 
 
 class _Refusal(NamedTuple):
-    """Why nobody can decide about a rule."""
+    """Why a rule can be neither accepted nor configured."""
 
     message: str
     hint: str
 
 
-def _refusal(name: str, known: Mapping[str, Rule]) -> _Refusal | None:
-    if name not in known:
+def _refusal(name: str, rules: Mapping[str, Rule]) -> _Refusal | None:
+    if name not in rules:
         message = _("there is no rule '{rule}'").format(rule=name)
-        return _Refusal(message, did_you_mean(name, known))
-    if known[name].family is Family.STRUCTURE:
+        return _Refusal(message, did_you_mean(name, rules))
+    if rules[name].family is Family.STRUCTURE:
         message = _("'{rule}' is about the form of files, which can only be put right")
         return _Refusal(message.format(rule=name), _("delete this line"))
     return None
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """A hint that names what is near to a mistyped rule, or where all are listed."""
-    if near := difflib.get_close_matches(name, [*known], 3, 0.5):
+def did_you_mean(name: str, names: Iterable[str]) -> str:
+    """A hint with the names closest to a mistyped one, or the command that lists all names."""
+    if near := difflib.get_close_matches(name, [*names], 3, 0.5):
         return _("did you mean {names}?").format(names=_(", ").join(near))
     return _("'report check --list-rules' lists them")
 
@@ -155,19 +159,19 @@ def accepted(ignore: Ignore, diagnostic: PassageDiagnostic) -> bool:
 def judge(
     rows: Sequence[TaskPassages],
     diagnostics: Iterable[PassageDiagnostic],
-    known: Mapping[str, Rule],
+    rules: Mapping[str, Rule],
     ran: Collection[str],
 ) -> tuple[list[PassageDiagnostic], list[Diagnostic]]:
-    """Take out the accepted diagnostics.
+    """Remove the diagnostics that people have accepted.
 
     Args:
         rows: The rows whose task files may accept diagnostics.
         diagnostics: What the rules found in them.
-        known: All rules, by name.
-        ran: The names of the rules that were run: an acceptance of another cannot be judged.
+        rules: All rules, by name.
+        ran: The names of the rules that ran; acceptances of other rules are not judged.
 
     Returns:
-        The diagnostics that remain, and a diagnostic for each line that accepts nothing.
+        The diagnostics that remain, and a diagnostic for each unused acceptance.
     """
     lists = {id(row.sourced): row.sourced.task.ignore for row in rows}
     used: set[int] = set()
@@ -177,15 +181,15 @@ def judge(
         used.update(map(id, accepting))
         if not accepting:
             remaining.append(diagnostic)
-    return remaining, [*_unused(rows, used, known, ran)]
+    return remaining, [*_unused(rows, used, rules, ran)]
 
 
 def _unused(
-    rows: Sequence[TaskPassages], used: set[int], known: Mapping[str, Rule], ran: Collection[str]
+    rows: Sequence[TaskPassages], used: set[int], rules: Mapping[str, Rule], ran: Collection[str]
 ) -> Iterator[Diagnostic]:
     for row in rows:
         for index, ignore in enumerate(row.sourced.task.ignore):
-            refusal = _refusal(ignore.rule, known)
+            refusal = _refusal(ignore.rule, rules)
             if id(ignore) in used or not (refusal or ignore.rule in ran):
                 continue
             location = row.sourced.source.locate(("ignore", index, "rule"))

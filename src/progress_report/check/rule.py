@@ -1,4 +1,4 @@
-"""What a rule is. Its name is stable; its words are message ids, given in the reader's language."""
+"""The definition of a rule. Names are stable; texts are message ids, translated for the reader."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -24,20 +24,20 @@ class Rule:
     """One rule of the catalogue.
 
     ``summary`` and ``reason`` are message ids (`N_`). ``bad`` and ``good`` are examples: prose, or
-    whole task files divided by ``---`` lines. A test proves that ``bad`` has the diagnostic and
-    ``good`` has not. ⟨Tab⟩ and ⟨U+200B⟩ in them stand for characters that cannot be seen.
+    whole task files divided by ``---`` lines. A test checks that ``bad`` triggers the rule and
+    ``good`` does not. ⟨Tab⟩ and ⟨U+200B⟩ in them stand for invisible characters.
     """
 
     name: str
     family: Family
     severity: Severity
     summary: str
-    """One sentence: what is found."""
+    """One sentence: what the rule finds."""
     reason: str
     """Why it matters, and what to do."""
     bad: str
     good: str
     source: str = ""
-    """The standard behind it, such as ``GB/T 15834-2011 4.8``."""
+    """The standard it comes from, such as ``GB/T 15834-2011 4.8``."""
     gives_way_to: str = ""
-    """The rule whose diagnostic at the same characters says it better."""
+    """A more specific rule, whose diagnostic at the same characters replaces this one."""

@@ -5,7 +5,12 @@ from dataclasses import replace
 
 from progress_report.check.catalogue import BETWEEN_REVISIONS, FAMILIES, RULES
 from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
-from progress_report.check.judgement import UNUSED_IGNORE, judge, unknown_rules, usable
+from progress_report.check.judgement import (
+    UNUSED_IGNORE,
+    judge,
+    unknown_rules,
+    without_unsound_patterns,
+)
 from progress_report.check.rules.revision import CHANGED_TASK, changed_task
 from progress_report.check.search import locate, search
 from progress_report.domain.config import CheckConfig
@@ -21,8 +26,8 @@ def check(
 
     Args:
         project: As loaded, with the loader's diagnostics.
-        wanted: Names of the rules to run; by default all that the project has not switched off.
-            The loader's diagnostics are always included: nothing can be judged without them.
+        wanted: Names of the rules to run; by default all that the project has not turned off.
+            The loader's diagnostics are always included.
         periods: Only reports for these, and the wording of their years' tasks; all if empty.
 
     Returns:
@@ -30,10 +35,12 @@ def check(
     """
     config = project.config.check if project.config else CheckConfig()
     severities = severities_of(config)
-    asked = {name for name in severities if wanted is None or name in wanted}
-    config, diagnostics = usable(project.layout, config) if project.layout else (config, [])
-    # an unused acceptance shows only when every rule has run
-    ran = set(severities) if UNUSED_IGNORE.name in asked else asked
+    selected = {name for name in severities if wanted is None or name in wanted}
+    config, diagnostics = (
+        without_unsound_patterns(project.layout, config) if project.layout else (config, [])
+    )
+    # only a run of every rule shows that an acceptance is unused
+    ran = set(severities) if UNUSED_IGNORE.name in selected else selected
     corpus = Corpus.of(project.tasks, config)
     families = [family for family in FAMILIES if any(rule.name in ran for rule in family.RULES)]
     in_prose = without_superseded(search(corpus, families, ran))
@@ -43,14 +50,14 @@ def check(
     diagnostics += unused
     if project.layout is not None:
         diagnostics += unknown_rules(project.layout, config.rules, RULES)
-    chosen = [replace(d, severity=severities[d.rule]) for d in diagnostics if d.rule in asked]
+    chosen = [replace(d, severity=severities[d.rule]) for d in diagnostics if d.rule in selected]
     return sorted({*project.diagnostics, *chosen}, key=lambda d: d.order)
 
 
 def changed_wordings(
     project: Project, before: Mapping[tuple[int, str], str], wanted: Collection[str] | None = None
 ) -> list[Diagnostic]:
-    """Find the tasks whose wording is not what it was at an older revision.
+    """Find the tasks whose wording differs from an older revision.
 
     Args:
         project: As it is now.
@@ -98,8 +105,10 @@ def without_superseded(diagnostics: Sequence[PassageDiagnostic]) -> list[Passage
         diagnostic
         for diagnostic in diagnostics
         if not any(
-            other.overlaps(diagnostic)
-            for other in by_place.get((diagnostic.rule.gives_way_to, id(diagnostic.passage)), ())
+            preferred.overlaps(diagnostic)
+            for preferred in by_place.get(
+                (diagnostic.rule.gives_way_to, id(diagnostic.passage)), ()
+            )
         )
     ]
 

@@ -1,4 +1,4 @@
-"""Run the rules over a corpus and locate their diagnostics in the files: on every core."""
+"""Run the rules over a corpus and locate their diagnostics in the files, on every core."""
 
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple, Protocol
@@ -10,7 +10,7 @@ from progress_report.domain.period import Period
 from progress_report.system.parallel import fork_map
 
 PARALLEL_FROM = 500
-"""Tasks from which a second process is worth its start (measured: see bench/README.md)."""
+"""Number of tasks from which a second process pays off (measured: see bench/README.md)."""
 
 
 class RuleModule(Protocol):
@@ -25,10 +25,10 @@ class RuleModule(Protocol):
 def search(
     corpus: Corpus, modules: Sequence[RuleModule], wanted: Collection[str]
 ) -> list[PassageDiagnostic]:
-    """The diagnostics of the rules of these names, module by module."""
+    """Run the named rules, module by module."""
     if len(corpus.rows) < PARALLEL_FROM:
         return [d for module in modules for d in module.check(corpus) if d.rule.name in wanted]
-    packer = _Packer(corpus, modules)  # made before the processes fork, so that each has it
+    packer = _Packer(corpus, modules)  # created before the fork, so that each process has it
 
     def packed(module: RuleModule) -> list[_Packed]:
         return [packer.pack(d) for d in module.check(corpus) if d.rule.name in wanted]
@@ -60,7 +60,7 @@ def _locate_in_file(in_passages: Sequence[PassageDiagnostic]) -> list[Diagnostic
 
 
 class _Packed(NamedTuple):
-    """A diagnostic without the objects that every process has a copy of."""
+    """A diagnostic that refers to rules and passages by name and number, cheap to send."""
 
     rule: str
     passage: int | tuple[int, tuple[str | int, ...], Period | None]
@@ -72,7 +72,7 @@ class _Packed(NamedTuple):
 
 
 class _Packer:
-    """Diagnostics on their way from one process to another."""
+    """Packs diagnostics in one process and unpacks them in another."""
 
     def __init__(self, corpus: Corpus, modules: Iterable[RuleModule]) -> None:
         self._corpus = corpus

@@ -1,1 +1,1 @@
-"""What several rules know of Chinese: dates, sounds, pieces of text."""
+"""Analysis of Chinese text that several rules share: dates, sounds, grammar patterns."""

@@ -96,9 +96,9 @@ def last_day(period: Period) -> date:
 
 
 def sentence_around(text: str, start: int, end: int) -> tuple[str, str]:
-    """What stands before and after the characters ``start`` to ``end`` in their sentence.
+    """The text before and after the characters ``start`` to ``end`` in their sentence.
 
-    At most 200 characters of each: a text without a full stop is no one sentence.
+    At most 200 characters of each, since a text may have no full stop.
     """
     before = SENTENCE_END.split(text[max(0, start - 200) : start])[-1]
     after = SENTENCE_END.split(text[end : end + 200], maxsplit=1)[0]

@@ -10,7 +10,7 @@ from progress_report.check.language.patterns import any_of, regex, text_before
 from progress_report.domain.grammar import Pairing
 
 _COMPARATIVES = ("大", "高", "快", "新")
-"""以更大力度扩大开放: there the noun is no subject."""
+"""以更大力度扩大开放: after these the noun is not a subject."""
 
 
 class Mismatch(NamedTuple):
@@ -24,7 +24,7 @@ class Mismatch(NamedTuple):
 
 
 class PairTable:
-    """Pairs, ready to be looked for."""
+    """Pairs compiled for searching texts."""
 
     def __init__(self, pairs: Sequence[Pairing], other_verbs: Collection[str]) -> None:
         """Make a table.

@@ -15,7 +15,7 @@ _FOLDER = Path(__file__).parents[1] / "data"
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _SENTENCE_END = re.compile("[。\n]")
 _LONGEST = 80
-"""How far back a clause or a sentence is read, in characters."""
+"""Number of characters of a clause or sentence that are read before a match."""
 
 
 def read_data(name: str) -> Any:
@@ -80,17 +80,17 @@ def examples(templates: Sequence[str], lists: Lists) -> list[str]:
 
 
 def text_before(mark: re.Pattern[str], text: str, end: int) -> str:
-    """What stands between the last such mark and ``end``, at most 80 characters."""
+    """The text between the last match of ``mark`` and ``end``, at most 80 characters."""
     return mark.split(text[max(0, end - _LONGEST) : end])[-1]
 
 
 class Match(NamedTuple):
-    """A place where the wording is wrong."""
+    """Characters where the wording is wrong."""
 
     start: int
     end: int
     text: str
-    """All that the pattern matches; what is underlined may be less."""
+    """All that the pattern matches; ``start`` to ``end`` may be less."""
     correct: str
 
 
@@ -107,7 +107,7 @@ class Pattern:
 
     @cached_property
     def unless(self) -> re.Pattern[str] | None:
-        """What excuses a match if it stands before it in the sentence."""
+        """The pattern that excuses a match when it comes earlier in the sentence."""
         return re.compile(regex(self.row.unless, self.row.lists)) if self.row.unless else None
 
     def matches(self, text: str, *, part_of_year: bool = True) -> Iterator[Match]:

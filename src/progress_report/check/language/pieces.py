@@ -1,4 +1,4 @@
-"""Pieces of text that sound like others and are not the same: what typos of typing look like.
+"""Find pieces of text that sound like others but are written differently, as typos are.
 
 A piece is four characters. Two pieces are compared when their characters begin with the same
 sounds (`sounds.Outline`), so one pass over a text finds them all.
@@ -17,14 +17,14 @@ from progress_report.check.language.sounds import Outline
 SIZE = 4
 _HAN = re.compile(f"[一-鿿]{{{SIZE}}}")
 _REACH = 12
-"""No more characters on each side are compared."""
+"""Maximum number of characters compared on each side."""
 _MANY = 50
-"""So many pieces of one sound in one row are no prose, and comparing them would take for ever."""
+"""A row with more pieces of one sound is not prose, and comparing them all takes too long."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a piece stands: in a row's text, in a term, or by itself."""
+    """The position of a piece: in a row's text, in a term, or by itself."""
 
     text: str
     start: int
@@ -34,7 +34,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Typo:
-    """One character of a text, or two neighbours, and what stands there in another place."""
+    """One character of a text, or two adjacent ones, and what another place has instead."""
 
     text: str
     start: int
@@ -45,16 +45,16 @@ class Typo:
     right: int
     """How many after it are."""
     place: Place
-    """Where it is written otherwise."""
+    """Where it is written differently."""
 
     @property
     def end(self) -> int:
-        """Where the typo ends."""
+        """The index after the typo."""
         return self.start + len(self.here)
 
     @property
     def swapped(self) -> bool:
-        """Whether two characters stand the other way round."""
+        """Whether two characters are swapped."""
         return len(self.here) > 1
 
     @property
@@ -64,33 +64,37 @@ class Typo:
 
     @property
     def whole(self) -> bool:
-        """Whether all else of a term known as a whole is the same."""
+        """Whether all other characters of a known term are the same."""
         place = self.place
         after = len(place.text) - place.start - len(self.there)
         return place.term and self.left >= place.start and self.right >= after
 
     def fills(self, start: int, end: int) -> bool:
-        """Whether all else between two places of its own text is the same as here."""
-        at, length = self.place.start, len(self.there)
-        own = self.place.text is self.text and start <= at < end
-        return own and self.left >= at - start and self.right >= end - at - length
+        """Whether ``start`` to ``end`` of the same text differs from the text here only in it."""
+        place_start, length = self.place.start, len(self.there)
+        in_this_text = self.place.text is self.text and start <= place_start < end
+        return (
+            in_this_text
+            and self.left >= place_start - start
+            and self.right >= end - place_start - length
+        )
 
     def pairs(self) -> tuple[str, str]:
-        """What stands here, with the character before it and with the one after it."""
+        """The characters here, once with the one before and once with the one after."""
         text = self.text[self.start - 1 : self.end + 1]
         return text[:-1], text[1:]
 
-    def both(self, most: int) -> tuple[str, str]:
-        """What stands here and there, with at most so many equal characters on each side."""
-        return self._both(min(self.left, most), min(self.right, most))
+    def in_context(self, most: int) -> tuple[str, str]:
+        """Both spellings, with at most ``most`` equal characters on each side."""
+        return self._around(min(self.left, most), min(self.right, most))
 
     def pieces(self) -> tuple[str, str]:
-        """What stands here and there, four characters in all."""
+        """Both spellings, four characters each."""
         around = SIZE - len(self.here)
         left = max(around - self.right, min(self.left, around - 1))
-        return self._both(left, around - left)
+        return self._around(left, around - left)
 
-    def _both(self, left: int, right: int) -> tuple[str, str]:
+    def _around(self, left: int, right: int) -> tuple[str, str]:
         before = self.text[self.start - left : self.start]
         after = self.text[self.end : self.end + right]
         return before + self.here + after, before + self.there + after
@@ -98,7 +102,7 @@ class Typo:
 
 @dataclass(slots=True)
 class Usage:
-    """What a table writes: in how many rows each piece occurs, and which are established.
+    """Usage in a table: how many rows each piece occurs in, and which are established.
 
     A piece is counted as the number that its four UTF-16 units make, and compared as the number
     that its four outlines make: sets of numbers are many times faster than sets of slices.
@@ -119,16 +123,16 @@ class Usage:
         self._rows.update({*_pieces(text)})
 
     def count(self, piece: str) -> int:
-        """In how many rows a piece occurs."""
+        """The number of rows in which a piece occurs."""
         return self._rows[_number(piece)]
 
     def is_elsewhere(self, part: str) -> bool:
-        """Whether more than one row has it."""
+        """Whether it occurs in more than one row."""
         rows = (text for text in self._texts if part in text)
         return next(rows, None) is not None and next(rows, None) is not None
 
     def establish(self, rows: int) -> None:
-        """Take the pieces that occur in so many rows for established."""
+        """Mark the pieces that occur in at least ``rows`` rows as established."""
         for number, count in self._rows.items():
             if count >= rows:
                 self._established.add(number)
@@ -136,12 +140,12 @@ class Usage:
                     self._know(Place(piece, 0))
 
     def know(self, term: str) -> None:
-        """Take a term for established as a whole."""
+        """Mark a whole term as established."""
         for start in range(len(term) - SIZE + 1):
             self._know(Place(term, start, term=True))
 
     def typos(self, text: str) -> Iterator[Typo]:
-        """What a text writes otherwise than is established, or than elsewhere in itself."""
+        """The typos of a text, against established pieces and against other places in it."""
         pieces = _pieces(text)
         if self._established.issuperset(pieces):
             return
@@ -150,7 +154,7 @@ class Usage:
         right = map(self._sounds.__getitem__, sounds.keys() & self._sounds.keys())
         heard = {*sounds.values()}
         for number in sorted((heard & self._known.keys()).difference(right)):
-            for start in _all(number, sound):
+            for start in _occurrences(number, sound):
                 yield from self._compare(text, start, self._known[number])
         if len(heard) < len(sounds):
             for number, count in Counter(sounds.values()).items():
@@ -158,12 +162,12 @@ class Usage:
                     yield from self._within(text, number, sound)
 
     def _within(self, text: str, number: int, sound: bytes) -> Iterator[Typo]:
-        starts = [*islice(_all(number, sound), _MANY + 1)]
+        starts = [*islice(_occurrences(number, sound), _MANY + 1)]
         if len(starts) > _MANY:
             return
         first = {text[start : start + SIZE]: start for start in reversed(starts)}
         for start in starts:
-            others = [Place(text, other) for other in first.values() if other != start]
+            others = [Place(text, position) for position in first.values() if position != start]
             yield from self._compare(text, start, [*others, *self._known.get(number, [])])
 
     def _compare(self, text: str, start: int, places: list[Place]) -> Iterator[Typo]:
@@ -183,18 +187,18 @@ class Usage:
         return bytes(map(self._outline.__getitem__, text))
 
 
-def _all(number: int, sound: bytes) -> Iterator[int]:
+def _occurrences(number: int, sound: bytes) -> Iterator[int]:
     part = number.to_bytes(SIZE, sys.byteorder)
-    at = sound.find(part)
-    while at >= 0:
-        yield at
-        at = sound.find(part, at + 1)
+    position = sound.find(part)
+    while position >= 0:
+        yield position
+        position = sound.find(part, position + 1)
 
 
 def _compare(text: str, start: int, place: Place) -> Typo | None:
     here = text[start : start + SIZE]
     there = place.text[place.start : place.start + SIZE]
-    differing = [at for at in range(SIZE) if here[at] != there[at]]
+    differing = [offset for offset in range(SIZE) if here[offset] != there[offset]]
     if not differing or not _HAN.fullmatch(there):
         return None
     first, last = differing[0], differing[-1]
@@ -205,19 +209,19 @@ def _compare(text: str, start: int, place: Place) -> Typo | None:
     left = _equal(text, start + first - 1, place.text, place.start + first - 1, -1)
     right = _equal(text, start + last + 1, place.text, place.start + last + 1, 1)
     span = slice(first, last + 1)
-    where = Place(place.text, place.start + first, place.term)
-    return Typo(text, start + first, here[span], there[span], left, right, where)
+    differing_place = Place(place.text, place.start + first, place.term)
+    return Typo(text, start + first, here[span], there[span], left, right, differing_place)
 
 
-def _equal(one: str, i: int, other: str, j: int, step: int) -> int:
-    """How many Chinese characters are the same from there on."""
+def _equal(text: str, i: int, other_text: str, j: int, step: int) -> int:
+    """Count the equal Chinese characters from two positions on."""
     count = 0
     while (
         count < _REACH
-        and 0 <= i < len(one)
-        and 0 <= j < len(other)
-        and one[i] == other[j]
-        and "一" <= one[i] <= "鿿"
+        and 0 <= i < len(text)
+        and 0 <= j < len(other_text)
+        and text[i] == other_text[j]
+        and "一" <= text[i] <= "鿿"
     ):
         i, j, count = i + step, j + step, count + 1
     return count
@@ -225,7 +229,7 @@ def _equal(one: str, i: int, other: str, j: int, step: int) -> int:
 
 def _pieces(text: str) -> list[int]:
     data = text.encode("utf-16", "replace")[2:]
-    if len(data) > 2 * len(text):  # rare characters of two units: one will do
+    if len(data) > 2 * len(text):  # replace rare characters of two units with one unit
         data = re.sub("[^\0-\uffff]", "\ufffd", text).encode("utf-16", "replace")[2:]
     return _windows(data, "Q")
 
@@ -233,12 +237,12 @@ def _pieces(text: str) -> list[int]:
 def _windows(data: bytes, number: Literal["I", "Q"]) -> list[int]:
     """All runs of four units, as numbers of four or eight bytes."""
     view, width = memoryview(data), {"I": SIZE, "Q": 2 * SIZE}[number]
-    found: list[int] = []
+    windows: list[int] = []
     for start in range(0, width, width // SIZE):
         end = start + (len(data) - start) // width * width
         if end > start:
-            found += view[start:end].cast(number)
-    return found
+            windows += view[start:end].cast(number)
+    return windows
 
 
 def _number(piece: str) -> int:

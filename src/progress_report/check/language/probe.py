@@ -1,6 +1,6 @@
-"""Which regular expressions take too long on some text: tried in a process that can be ended.
+"""Find slow regular expressions by trying them in a process that can be killed.
 
-That process runs this file by itself, so nothing beyond the standard library is imported here.
+The process runs this file alone, so it imports nothing beyond the standard library.
 """
 
 import faulthandler
@@ -28,13 +28,13 @@ def slow(expressions: Sequence[tuple[str, Sequence[str]]]) -> set[int]:
     Args:
         expressions: Regular expressions that compile, each with sentences like those it matches.
     """
-    found: set[int] = set()
+    slow_indices: set[int] = set()
     start = 0
     while start < len(expressions):
         answers = _answers(expressions[start:])
-        found |= {start + index for index, is_slow in enumerate(answers) if is_slow}
+        slow_indices |= {start + index for index, is_slow in enumerate(answers) if is_slow}
         start += len(answers)
-    return found
+    return slow_indices
 
 
 def _answers(expressions: Sequence[tuple[str, Sequence[str]]]) -> list[bool]:

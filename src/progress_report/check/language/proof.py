@@ -1,4 +1,4 @@
-"""The proof that grammar patterns are sound: they compile, are quick, and keep to examples."""
+"""Check that grammar patterns are sound: they compile, are fast, and match their examples."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -14,8 +14,8 @@ Row: TypeAlias = GrammarPattern | Pairing
 
 MOST_CHARACTERS = 500
 """Longest regular expression of a row, before its lists are filled in."""
-_SHOWN = 20
-"""So many characters of an expression are quoted where it cannot be read."""
+_EXCERPT_LENGTH = 20
+"""Number of characters quoted of an expression that cannot be read."""
 
 
 class Flaw(NamedTuple):
@@ -31,15 +31,15 @@ def flaws(rows: Sequence[Row], verbs: Collection[str] = ()) -> list[list[Flaw]]:
 
     Args:
         rows: Patterns and pairs.
-        verbs: Verbs that govern nouns beside those of the pairs.
+        verbs: Verbs that govern nouns, in addition to those of the pairs.
     """
-    found = [[*_of_expressions(row)] for row in rows]
+    flaws_by_row = [[*_of_expressions(row)] for row in rows]
     # `unless` need not be quick: it reads one clause or sentence, of bounded length
     places = [
         (index, key)
         for index, row in enumerate(rows)
         for key, _template in _templates(row)
-        if not found[index] and key != "unless"
+        if not flaws_by_row[index] and key != "unless"
     ]
     expressions = [
         (regex(getattr(rows[index], key), rows[index].lists), rows[index].bad)
@@ -49,8 +49,11 @@ def flaws(rows: Sequence[Row], verbs: Collection[str] = ()) -> list[list[Flaw]]:
         index, key = places[place]
         message = _("on a long text this pattern takes too long")
         hint = _("bound every repetition, as in {example}, and nest none in another")
-        found[index].append(Flaw((key,), message, hint.format(example="{1,20}")))
-    return [before or [*_of_examples(row, verbs)] for row, before in zip(rows, found, strict=True)]
+        flaws_by_row[index].append(Flaw((key,), message, hint.format(example="{1,20}")))
+    return [
+        row_flaws or [*_of_examples(row, verbs)]
+        for row, row_flaws in zip(rows, flaws_by_row, strict=True)
+    ]
 
 
 def _templates(row: Row) -> list[tuple[str, str]]:
@@ -78,8 +81,8 @@ def _of_expressions(row: Row) -> Iterator[Flaw]:
 def _unread(error: re.error | OverflowError, template: str) -> str:
     """The beginning of what cannot be read."""
     if isinstance(error, re.error) and isinstance(error.pattern, str) and error.pos is not None:
-        return error.pattern[error.pos :][:_SHOWN]
-    return template[:_SHOWN]
+        return error.pattern[error.pos :][:_EXCERPT_LENGTH]
+    return template[:_EXCERPT_LENGTH]
 
 
 def _of_examples(row: Row, verbs: Collection[str]) -> Iterator[Flaw]:

@@ -1,12 +1,12 @@
-"""How Chinese characters sound, as far as a typist's slip is concerned.
+"""How Chinese characters sound, as far as typing errors depend on it.
 
-Nearly everybody types by pinyin, so the wrong character is one that sounds like the right one: the
+Most people type pinyin, so a wrong character usually sounds like the right one: the
 list of candidates offers them side by side, or a hasty 留 (liu) becomes 绿 (lü) and 结 (jie)
 becomes 机 (ji).
 
-The 3,755 characters of the first level of GB/T 2312-1980 stand there in order of their pinyin, so
-it is enough to know with which character each syllable begins: ``syllables.txt``. Other characters
-are too rare for the tables we read; they sound like themselves.
+The 3,755 characters of the first level of GB/T 2312-1980 are sorted by their pinyin, so
+it is enough to store the first character of each syllable: ``syllables.txt``. Other characters
+are too rare in these tables and have no syllable.
 """
 
 import re
@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 _FIRST, _LAST = "啊", "座"
-"""The first level of GB/T 2312-1980 reaches from here to here."""
+"""The first and last characters of the first level of GB/T 2312-1980."""
 
 
 @cache
@@ -32,17 +32,17 @@ def syllable(char: str) -> str:
 
 
 @cache
-def alike(one: str, other: str) -> bool:
-    """Whether two characters sound the same, z like zh and -n like -ng as many speak."""
-    sound = _southern(syllable(one))
-    return sound != "" and sound == _southern(syllable(other))
+def alike(first: str, second: str) -> bool:
+    """Whether two characters sound the same, with z like zh and -n like -ng as in many dialects."""
+    sound = _southern(syllable(first))
+    return sound != "" and sound == _southern(syllable(second))
 
 
 @cache
-def nearly_alike(one: str, other: str) -> bool:
-    """Whether one letter more or less makes two characters sound the same: 结 (jie), 机 (ji)."""
-    short, long = sorted((_southern(syllable(one)), _southern(syllable(other))), key=len)
-    return short != "" and short in {long[:at] + long[at + 1 :] for at in range(len(long))}
+def nearly_alike(first: str, second: str) -> bool:
+    """Whether the syllables of two characters differ by one added letter: 结 (jie), 机 (ji)."""
+    short, long = sorted((_southern(syllable(first)), _southern(syllable(second))), key=len)
+    return short != "" and short in {long[:index] + long[index + 1 :] for index in range(len(long))}
 
 
 class Outline(dict[str, int]):
@@ -54,10 +54,12 @@ class Outline(dict[str, int]):
     """
 
     def __missing__(self, char: str) -> int:
-        """Work a character's number out once."""
-        known = _outlines()
+        """Compute the number of a character once."""
+        outlines = _outlines()
         outline = _outline(syllable(char))
-        self[char] = known[outline] if outline else len(known) + ord(char) % (256 - len(known))
+        self[char] = (
+            outlines[outline] if outline else len(outlines) + ord(char) % (256 - len(outlines))
+        )
         return self[char]
 
 

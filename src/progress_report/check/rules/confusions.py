@@ -53,10 +53,12 @@ class _Form:
 def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     """Find confused words in every passage, the project's own and ours."""
     listed, forms = built_in_forms()
-    own = {wrong: _Form(right, "", CONFUSABLE) for wrong, right in corpus.config.confusions.items()}
+    office_forms = {
+        wrong: _Form(right, "", CONFUSABLE) for wrong, right in corpus.config.confusions.items()
+    }
     accepted = {term: term for term in corpus.config.terms if term}
-    pattern = _pattern([*accepted, *own], listed)
-    forms = {**forms, **own}
+    pattern = _pattern([*accepted, *office_forms], listed)
+    forms = {**forms, **office_forms}
     for passage in corpus.passages:
         for match in pattern.finditer(passage.text):
             if (form := forms.get(match[0])) and match[0] not in accepted:

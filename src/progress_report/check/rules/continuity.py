@@ -150,7 +150,7 @@ def _missing_in_year(rows: list[TaskPassages]) -> Iterator[PassageDiagnostic]:
     for reported, missing in lacking.items():
         for row in alike[reported]:
             for period in missing:
-                if not any(other != period and other.contains(period) for other in missing):
+                if not any(longer != period and longer.contains(period) for longer in missing):
                     message = _("task {docket} has no report for {period}; most others have one")
                     yield row.at_key(("entries",), period).diagnostic(
                         MISSING,

@@ -52,7 +52,7 @@ class _Place:
 
     passage: Passage
     text: str
-    at: int
+    start: int
 
 
 def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
@@ -75,7 +75,7 @@ def _shared(reports: Iterable[tuple[Passage, ...]]) -> set[int]:
     counts: Counter[int] = Counter()
     for passages in reports:
         counts.update(
-            {hash(words) for passage in passages for _at, words in _windows(fold(passage.text))}
+            {hash(words) for passage in passages for _start, words in _windows(fold(passage.text))}
         )
     return {words for words, count in counts.items() if 1 < count <= _MOST}
 
@@ -98,46 +98,50 @@ def _in_table(
     for passages in reports:
         for passage in passages:
             text = fold(passage.text)
-            met = []
-            for at, words in _windows(text):
+            shared_places = []
+            for start, words in _windows(text):
                 if hash(words) in shared:
-                    place = places.setdefault(words, _Place(passage, text, at))
+                    place = places.setdefault(words, _Place(passage, text, start))
                     if place.passage.sourced is not passage.sourced:
-                        met.append((at, place))
-            yield from _copied(passage, text, met)
+                        shared_places.append((start, place))
+            yield from _copied(passage, text, shared_places)
 
 
 def _copied(
-    passage: Passage, text: str, met: list[tuple[int, _Place]]
+    passage: Passage, text: str, shared_places: list[tuple[int, _Place]]
 ) -> Iterator[PassageDiagnostic]:
     done = 0
-    for at, place in sorted(met, key=itemgetter(0)):
-        if at < done:
+    for position, place in sorted(shared_places, key=itemgetter(0)):
+        if position < done:
             continue
-        start, end = _widen(text, at, place.text, place.at, done)
+        start, end = _widen(text, position, place.text, place.start, done)
         done = end
         if len(_FORMULA.sub("", text[start:end])) < _LENGTH:
             continue
-        shift = place.at - at
+        shift = place.start - position
         yield _diagnostic(passage, start, end, place.passage)
         yield _diagnostic(place.passage, start + shift, end + shift, passage)
 
 
-def _diagnostic(passage: Passage, start: int, end: int, other: Passage) -> PassageDiagnostic:
+def _diagnostic(passage: Passage, start: int, end: int, source: Passage) -> PassageDiagnostic:
     message = _("these {count} characters are in task {docket} too").format(
-        count=end - start, docket=other.sourced.task.docket
+        count=end - start, docket=source.sourced.task.docket
     )
     hint = _("report each task's own part")
     return passage.diagnostic(COPIED, start, end, message, hint)
 
 
-def _widen(text: str, at: int, other: str, other_at: int, least: int) -> tuple[int, int]:
+def _widen(
+    text: str, position: int, other_text: str, other_position: int, least: int
+) -> tuple[int, int]:
     """The whole run that two texts share around a place, without marks at its ends."""
-    start, shift = at, other_at - at
-    while start > least and start + shift > 0 and text[start - 1] == other[start - 1 + shift]:
+    start, shift = position, other_position - position
+    while start > least and start + shift > 0 and text[start - 1] == other_text[start - 1 + shift]:
         start -= 1
-    end = at + _LENGTH
-    while end < len(text) and end + shift < len(other) and text[end] == other[end + shift]:
+    end = position + _LENGTH
+    while (
+        end < len(text) and end + shift < len(other_text) and text[end] == other_text[end + shift]
+    ):
         end += 1
     run = text[start:end]
     return end - len(run.lstrip(_EDGE)), start + len(run.rstrip(_EDGE))

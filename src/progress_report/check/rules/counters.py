@@ -38,18 +38,18 @@ _VERB = re.compile(
 )
 
 
-def check(passage: Passage, found: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
     """Find nouns that are counted in two ways.
 
     Args:
         passage: The passage.
-        found: Its quantities.
+        figures: Its quantities.
     """
-    units = {quantity.measure for quantity in found}
+    units = {quantity.measure for quantity in figures}
     if len(units & _PEOPLE) < 2 and len(units & _THINGS) < 2:  # noqa: PLR2004 - the usual case
         return
     series: dict[tuple[str, bool], list[Quantity]] = defaultdict(list)
-    for quantity in found:
+    for quantity in figures:
         for key in _nouns(quantity):
             series[key].append(quantity)
     for (_key, follows), same in series.items():

@@ -70,13 +70,13 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     cutoffs: list[_Cutoff] = []
     for passage in corpus.passages:
         if passage.period is not None and passage.entry is not None:
-            own = _cutoffs(passage, passage.period, passage.entry.as_of)
-            cutoffs += own
-            if passage.entry.as_of is None and not own:
+            passage_cutoffs = _cutoffs(passage, passage.period, passage.entry.as_of)
+            cutoffs += passage_cutoffs
+            if passage.entry.as_of is None and not passage_cutoffs:
                 yield from _undated(passage)
     usual = _usual_months(cutoffs)
     for cutoff in cutoffs:
-        yield from _unfit(cutoff, usual)
+        yield from _check_cutoff(cutoff, usual)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,25 +100,25 @@ class _Cutoff:
 
 def _cutoffs(passage: Passage, period: Period, as_of: date | None) -> list[_Cutoff]:
     text = passage.text
-    oldest, newest = fit = _fit(period, as_of)
-    found = [
+    oldest, newest = fit = _accepted_days(period, as_of)
+    matches = [
         (match, When.of(match, period.year))
         for match in _CUTOFF.finditer(text)
         if not match["deadline"]
         and not _NO_CUTOFF.search(text, max(0, match.start() - 8), match.start())
     ]
-    if not found:
+    if not matches:
         return []
-    news = [match.start() for match, when in found if oldest <= when.last <= newest]
+    news = [match.start() for match, when in matches if oldest <= when.last <= newest]
     news += [match.start() for match in _SO_FAR.finditer(text)]
     last = max(news, default=0)
     return [
         _Cutoff(passage, period, match, when, fit, followed=match.start() < last)
-        for match, when in found
+        for match, when in matches
     ]
 
 
-def _fit(period: Period, as_of: date | None) -> tuple[date, date]:
+def _accepted_days(period: Period, as_of: date | None) -> tuple[date, date]:
     end = last_day(period)
     if as_of is None:
         return end.replace(day=1), end + _GRACE
@@ -130,14 +130,16 @@ def _usual_months(cutoffs: list[_Cutoff]) -> set[tuple[Period, int, int]]:
     tasks: dict[tuple[Period, int, int], set[int]] = defaultdict(set)
     for cutoff in cutoffs:
         tasks[cutoff.table_month].add(id(cutoff.passage.sourced))
-    counts = {month: len(found) for month, found in tasks.items()}
+    counts = {month: len(naming) for month, naming in tasks.items()}
     totals: Counter[Period] = Counter()
     for month, count in counts.items():
         totals[month[0]] += count
     return {m for m, count in counts.items() if count >= _USUAL and 2 * count > totals[m[0]]}
 
 
-def _unfit(cutoff: _Cutoff, usual: set[tuple[Period, int, int]]) -> Iterator[PassageDiagnostic]:
+def _check_cutoff(
+    cutoff: _Cutoff, usual: set[tuple[Period, int, int]]
+) -> Iterator[PassageDiagnostic]:
     match, when, period = cutoff.match, cutoff.when, cutoff.period
     oldest, newest = cutoff.fit
     if oldest <= when.last <= newest or cutoff.table_month in usual:

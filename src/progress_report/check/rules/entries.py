@@ -59,12 +59,12 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     """Find days that do not fit the period, units that have not reported, and empty words."""
     for row in corpus.rows:
         for period in row.entries:
-            yield from _day(row, period)
+            yield from _cutoff_date(row, period)
             yield from _silent(row, period)
             yield from _placeholder_reports(row, period)
 
 
-def _day(row: TaskPassages, period: Period) -> Iterator[PassageDiagnostic]:
+def _cutoff_date(row: TaskPassages, period: Period) -> Iterator[PassageDiagnostic]:
     day = row.sourced.task.entries[period.key].as_of
     first = date(period.year, period.first, 1)
     last = date(period.year, period.last, calendar.monthrange(period.year, period.last)[1])

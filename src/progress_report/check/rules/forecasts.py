@@ -102,12 +102,12 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     for row in corpus.rows:
         announced: dict[Period, list[_Announcement]] = {}
         for period, passages in row.entries.items():
-            own = announced[period] = []
+            in_period = announced[period] = []
             for passage in passages:
                 for diagnostic, announcement in _forecasts(passage, period):
                     yield diagnostic
                     if announcement:
-                        own.append(announcement)
+                        in_period.append(announcement)
                 yield from _done_ahead(passage, period)
             before = period.previous(announced)
             if before and announced[before]:
@@ -136,22 +136,22 @@ def _forecasts(
             _ABOUT_MEASURE.match(after)
             or _SETTLED.search(after)
             or _REPORTED.search(before)
-            or _speaks_of_another_time(before, when, period)
+            or _names_another_year(before, when, period)
         ):
             continue
-        shown = {"text": match[0], "period": period.label}
+        values = {"text": match[0], "period": period.label}
         if when.last < (as_of or end.replace(day=1)):
             if not when.may_be_of_another_year(as_of or end):
-                message = _("'{text}' was over when the report was written").format(**shown)
+                message = _("'{text}' was over when the report was written").format(**values)
                 hint = _("write what has happened, or the new day")
                 yield passage.diagnostic(OVERDUE, start, stop, message, hint), None
         elif when.last <= end:
             if when.has_month or match["verb"] not in _HOPED:
-                message = _("'{text}' falls within {period}").format(**shown)
+                message = _("'{text}' falls within {period}").format(**values)
                 hint = _("write what has happened once it is known")
                 yield passage.diagnostic(DUE_SOON, start, stop, message, hint), None
         elif when.has_month and when.first > end and _announces(match):
-            message = _("'{text}' is to be checked in the next report").format(**shown)
+            message = _("'{text}' is to be checked in the next report").format(**values)
             topic = re.split("[，,：:、]", before)[-1] + re.split("[，,]", after, maxsplit=1)[0]
             announcement = _Announcement(match[0], topic, when)
             yield passage.diagnostic(ANNOUNCED, start, stop, message), announcement
@@ -163,7 +163,7 @@ def _announces(match: re.Match[str]) -> bool:
     )
 
 
-def _speaks_of_another_time(before: str, when: When, period: Period) -> bool:
+def _names_another_year(before: str, when: When, period: Period) -> bool:
     """Whether the sentence has named another year, which the day would then belong to."""
     years = [match[1] for match in _OTHER_YEAR.finditer(before)]
     return not when.has_year and any(year != str(period.year) for year in years)
@@ -193,7 +193,11 @@ def _unkept(
 
 
 def _trigrams(text: str) -> set[str]:
-    return {run[0][at : at + 3] for run in _HANZI.finditer(text) for at in range(len(run[0]) - 2)}
+    return {
+        run[0][start : start + 3]
+        for run in _HANZI.finditer(text)
+        for start in range(len(run[0]) - 2)
+    }
 
 
 def _done_ahead(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
@@ -205,7 +209,7 @@ def _done_ahead(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]
         if when.first <= latest or not when.has_month or when.may_be_of_another_year(end):
             continue
         before, _after = sentence_around(passage.text, match.start(), match.end())
-        if not _speaks_of_another_time(before, when, period):
+        if not _names_another_year(before, when, period):
             message = _("'{text}' is reported as done but lies after {period}").format(
                 text=match[0], period=period.label
             )

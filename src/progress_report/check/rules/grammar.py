@@ -98,18 +98,18 @@ def built_in() -> Grammar:
     return Grammar((pairs,), tuple((rule, Pattern(row)) for rule, row in rows))
 
 
-def with_own(config: CheckConfig) -> Grammar:
+def with_office_patterns(config: CheckConfig) -> Grammar:
     """The pairs and patterns of check/data, and the office's own."""
     ours = built_in()
     tables = ((MIXED_PATTERN, config.grammar), (MISSING_WORD, config.omissions))
-    own = tuple((rule, Pattern(row)) for rule, table in tables for row in table)
-    own_pairs = (PairTable(config.pairings, ours.pairs[0].verbs),) if config.pairings else ()
-    return Grammar((*ours.pairs, *own_pairs), (*ours.patterns, *own))
+    office_patterns = tuple((rule, Pattern(row)) for rule, table in tables for row in table)
+    office_pairs = (PairTable(config.pairings, ours.pairs[0].verbs),) if config.pairings else ()
+    return Grammar((*ours.pairs, *office_pairs), (*ours.patterns, *office_patterns))
 
 
 def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     """Find faulty grammar in every passage."""
-    grammar = with_own(corpus.config)
+    grammar = with_office_patterns(corpus.config)
     for passage in corpus.passages:
         for pairs in grammar.pairs:
             yield from _mismatches(passage, pairs)
@@ -118,10 +118,12 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
 
 
 def _mismatches(passage: Passage, pairs: PairTable) -> Iterator[PassageDiagnostic]:
-    for found in pairs.matches(passage.text):
-        message = _("'{verb}' does not go with '{noun}'").format(verb=found.verb, noun=found.noun)
-        hint = _("write '{correct}'").format(correct=found.correct)
-        yield passage.diagnostic(MISMATCHED_PAIR, found.start, found.end, message, hint)
+    for mismatch in pairs.matches(passage.text):
+        message = _("'{verb}' does not go with '{noun}'").format(
+            verb=mismatch.verb, noun=mismatch.noun
+        )
+        hint = _("write '{correct}'").format(correct=mismatch.correct)
+        yield passage.diagnostic(MISMATCHED_PAIR, mismatch.start, mismatch.end, message, hint)
 
 
 def _matches(passage: Passage, rule: Rule, pattern: Pattern) -> Iterator[PassageDiagnostic]:

@@ -103,32 +103,36 @@ def _check_row(
                 continue
             reported |= {typo.start, typo.place.start} if rule is TWO_SPELLINGS else {typo.start}
             yield _diagnostic(row, typo, message, rule)
-    yield from _turned(row, text)
+    yield from _swapped_words(row, text)
 
 
-def _turned(row: TaskPassages, text: str) -> Iterator[PassageDiagnostic]:
+def _swapped_words(row: TaskPassages, text: str) -> Iterator[PassageDiagnostic]:
     """Two words that stand the other way round elsewhere in the row."""
     terms = words("terms.txt")
     for match in _COUPLE.finditer(text):
         here, there = match[0], match[1] + match[3] + match[1] + match[2]
-        at = text.find(there) if here != there and here not in terms else -1
+        position = text.find(there) if here != there and here not in terms else -1
         edge = not (
             _is_han(text[match.start() - 1 : match.start()])
             and _is_han(text[match.end() : match.end() + 1])
         )
-        if at >= 0 and (there in terms or (edge and at < match.start())):
+        if position >= 0 and (there in terms or (edge and position < match.start())):
             message = _("'{here}' here, but '{there}' elsewhere in this row")
             passage, start = _locate(row, match.start())
             message = message.format(here=here, there=there)
-            yield passage.diagnostic(TWO_SPELLINGS, start, start + len(here), message, _one_way())
+            yield passage.diagnostic(
+                TWO_SPELLINGS, start, start + len(here), message, _consistency_hint()
+            )
 
 
 def _diagnostic(row: TaskPassages, typo: Typo, message: str, rule: Rule) -> PassageDiagnostic:
-    here, there = typo.both(most=4 if typo.swapped else 3)
+    here, there = typo.in_context(most=4 if typo.swapped else 3)
     message = message.format(here=here, there=there)
-    hint = _one_way() if rule is TWO_SPELLINGS else _("write '{there}'").format(there=there)
-    passage, at = _locate(row, typo.start)
-    return passage.diagnostic(rule, at, at + len(typo.here), message, hint)
+    hint = (
+        _consistency_hint() if rule is TWO_SPELLINGS else _("write '{there}'").format(there=there)
+    )
+    passage, start = _locate(row, typo.start)
+    return passage.diagnostic(rule, start, start + len(typo.here), message, hint)
 
 
 def _locate(row: TaskPassages, start: int) -> tuple[Passage, int]:
@@ -163,7 +167,7 @@ def _same_sound(typo: Typo) -> bool:
 
 def _near_sound(typo: Typo) -> bool:
     # 绿白增绿 for 留白增绿: the hand was at another character of the same term
-    anticipated = typo.both(most=12)[0].count(typo.here) > 1
+    anticipated = typo.in_context(most=12)[0].count(typo.here) > 1
     return _same_sound(typo) or nearly_alike(typo.here, typo.there) or anticipated
 
 
@@ -228,7 +232,7 @@ def _is_han(char: str) -> bool:
     return "一" <= char <= "鿿"
 
 
-def _one_way() -> str:
+def _consistency_hint() -> str:
     return _("if both mean the same, write it in one way")
 
 

@@ -24,21 +24,21 @@ _SENTENCE_END = re.compile(r"[。！？\n]")
 def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     """Find misused numbers in every passage."""
     for passage in corpus.passages:
-        found = quantities(passage.text)
-        if found:
-            yield from _arithmetic(passage, found)
-            yield from counters.check(passage, found)
-        yield from ranges.check(passage, found)
-        yield from numerals.check(passage, found)
+        figures = quantities(passage.text)
+        if figures:
+            yield from _arithmetic(passage, figures)
+            yield from counters.check(passage, figures)
+        yield from ranges.check(passage, figures)
+        yield from numerals.check(passage, figures)
 
 
-def _arithmetic(passage: Passage, found: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+def _arithmetic(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
     """What contradicts itself within a sentence, or the sentence before."""
     ends = [match.start() for match in _SENTENCE_END.finditer(passage.text)]
     before: list[Quantity] = []
-    for _sentence, group in groupby(found, lambda quantity: bisect(ends, quantity.start)):
-        own = list(group)
-        yield from sums.check(passage, before, own)
+    for _sentence, group in groupby(figures, lambda quantity: bisect(ends, quantity.start)):
+        sentence = list(group)
+        yield from sums.check(passage, before, sentence)
         if passage.period:  # the wording holds the city's targets, against which none is measured
-            yield from shares.check(passage, before, own)
-        before = own
+            yield from shares.check(passage, before, sentence)
+        before = sentence

@@ -64,22 +64,22 @@ _NOUN = 3
 _LONG = re.compile(r"[0-9]{5,}")
 
 
-def check(passage: Passage, found: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
     """Find numbers that are miswritten.
 
     Args:
         passage: The passage.
-        found: Its quantities.
+        figures: Its quantities.
     """
     yield from _months(passage)
-    if found:
-        yield from _without_yuan(passage, found)
-        yield from _counts(passage, found)
-        yield from _grouping(passage, found)
+    if figures:
+        yield from _without_yuan(passage, figures)
+        yield from _counts(passage, figures)
+        yield from _grouping(passage, figures)
 
 
-def _without_yuan(passage: Passage, found: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
-    for quantity in found:
+def _without_yuan(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+    for quantity in figures:
         if quantity.measure:
             continue
         named = _MONEY.search(quantity.before) and _STOP.match(passage.text, quantity.end)
@@ -106,29 +106,29 @@ def _months(passage: Passage) -> Iterator[PassageDiagnostic]:
         yield passage.diagnostic(MIXED_NUMERALS, *match.span(), message, hint)
 
 
-def _counts(passage: Passage, found: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+def _counts(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
     """三个项目 beside 5个项目."""
-    chinese = [q for q in found if q.chinese and q.value > _IDIOM and q.measure != "年"]
+    chinese = [q for q in figures if q.chinese and q.value > _IDIOM and q.measure != "年"]
     if not chinese:
         return
-    arabic = {(q.measure, q.after[:_NOUN]): q for q in found if not q.chinese}
+    arabic = {(q.measure, q.after[:_NOUN]): q for q in figures if not q.chinese}
     for quantity in chinese:
         noun = quantity.after[:_NOUN]
-        if len(noun) == _NOUN and (other := arabic.get((quantity.measure, noun))):
+        if len(noun) == _NOUN and (digits := arabic.get((quantity.measure, noun))):
             message = _("'{written}' beside '{other}': write both with the same kind of numerals")
             yield passage.diagnostic(
                 MIXED_NUMERALS,
                 quantity.start,
                 quantity.end,
-                message.format(written=quantity.written, other=other.written),
+                message.format(written=quantity.written, other=digits.written),
             )
 
 
-def _grouping(passage: Passage, found: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
-    grouped = next((q for q in found if "," in q.written), None)
+def _grouping(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+    grouped = next((q for q in figures if "," in q.written), None)
     if not grouped:
         return
-    for quantity in found:
+    for quantity in figures:
         if _LONG.match(quantity.written):
             message = _("'{written}' beside '{other}': set off thousands in both or in neither")
             yield passage.diagnostic(

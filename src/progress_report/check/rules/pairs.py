@@ -57,7 +57,7 @@ _CLAUSE = re.compile(r"[^，。；：！？《》“”]*")
 _CLAUSE_END = re.compile(r"[，。；：！？]")
 _PHRASE = 20
 """Longest phrase taken for one in two quotation marks that face the same way."""
-_SHOWN = 8
+_EXCERPT_LENGTH = 8
 """How many characters of a title are quoted to show where it ends."""
 _DOCUMENT = re.compile(
     r"(?:计划|方案|办法|意见|通知|规划|条例|规定|细则|要点|纲要|标准|报告|协议|合约|合同|清单|目录|指南"
@@ -150,7 +150,9 @@ def _check(passage: Passage, faults: _Faults) -> Iterator[PassageDiagnostic]:
         yield diagnostic(NESTED_MARKS, index, index + 1, message, _("close first what opened last"))
     unclosed = [index for index in faults.unclosed if text[index] != '"']
     unopened = [index for index in faults.unopened if text[index] != '"']
-    turned = dict(_turned(text, unclosed)) | {b: a for a, b in _turned(text, unopened)}
+    turned = dict(_facing_wrong_way(text, unclosed)) | {
+        b: a for a, b in _facing_wrong_way(text, unopened)
+    }
     for index in turned.values():
         message = _("'{marks}' faces the wrong way")
         hint = _("write {marks}").format(marks=_TURNED[text[index]])
@@ -160,7 +162,7 @@ def _check(passage: Passage, faults: _Faults) -> Iterator[PassageDiagnostic]:
         if index not in reported:
             message = _("'{marks}' is never closed")
             yield diagnostic(
-                UNBALANCED_MARKS, index, index + 1, message, _where_to_close(text, index)
+                UNBALANCED_MARKS, index, index + 1, message, _closing_hint(text, index)
             )
     for index in unopened:
         if index not in reported:
@@ -170,7 +172,7 @@ def _check(passage: Passage, faults: _Faults) -> Iterator[PassageDiagnostic]:
             yield diagnostic(UNBALANCED_MARKS, index, index + 1, message, hint)
 
 
-def _turned(text: str, indices: list[int]) -> Iterator[tuple[int, int]]:
+def _facing_wrong_way(text: str, indices: list[int]) -> Iterator[tuple[int, int]]:
     """Two single marks of one kind around a short phrase: one of them faces the wrong way."""
     used = -1
     for first, second in pairwise(indices):
@@ -181,7 +183,7 @@ def _turned(text: str, indices: list[int]) -> Iterator[tuple[int, int]]:
                 yield first, second
 
 
-def _where_to_close(text: str, index: int) -> str:
+def _closing_hint(text: str, index: int) -> str:
     """Say where the partner belongs, as far as the words after the opening mark show it."""
     mark = _SAME.get(text[index], text[index])
     clause = _CLAUSE.match(text, index + 1)
@@ -192,4 +194,4 @@ def _where_to_close(text: str, index: int) -> str:
     if not place:
         return _("set {mark} where it ends, or delete this one").format(mark=_PARTNER[mark])
     hint = _("set {mark} after '{words}'")
-    return hint.format(mark=_PARTNER[mark], words=words[: place.end()][-_SHOWN:])
+    return hint.format(mark=_PARTNER[mark], words=words[: place.end()][-_EXCERPT_LENGTH:])

@@ -103,7 +103,7 @@ _LABEL = re.compile(r"[^，。；：]{0,6}(?:单位|部门|处室|人|电话|附
 _NUMBER = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]")
 _SHORT, _LONG = 12, 40
 """Up to so many characters without 。 are a remark; fewer than so many, a heading."""
-_SHOWN = 8
+_EXCERPT_LENGTH = 8
 _HOUSE_STYLE = 5
 """So many texts without an end mark, and fewer with one, are taken for the office's own style."""
 
@@ -114,7 +114,7 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
         for find in (_doubled, _misplaced, _between_titles, _before_etc):
             yield from islice(find(passage), _LIMIT)
     for passages in _columns(corpus):
-        yield from _unended(passages)
+        yield from _missing_end_marks(passages)
 
 
 def _doubled(passage: Passage) -> Iterator[PassageDiagnostic]:
@@ -180,8 +180,8 @@ def _columns(corpus: Corpus) -> Iterator[list[tuple[Passage, int]]]:
     ]
 
 
-def _unended(passages: list[tuple[Passage, int]]) -> list[PassageDiagnostic]:
-    found: list[PassageDiagnostic] = []
+def _missing_end_marks(passages: list[tuple[Passage, int]]) -> list[PassageDiagnostic]:
+    diagnostics: list[PassageDiagnostic] = []
     ended = 0
     for passage, end in passages:
         start = 0
@@ -189,11 +189,11 @@ def _unended(passages: list[tuple[Passage, int]]) -> list[PassageDiagnostic]:
             fault = _fault_at_end(paragraph, last=start + len(paragraph) == len(passage.text))
             last = start + len(paragraph.rstrip(" \u3000"))
             if fault:
-                found.append(passage.diagnostic(MISSING_END_MARK, last - 1, last, *fault))
+                diagnostics.append(passage.diagnostic(MISSING_END_MARK, last - 1, last, *fault))
             elif paragraph:
                 ended += bool(_ENDED.search(paragraph.rstrip(_CLOSING)))
             start += len(paragraph) + 1
-    return [] if len(found) > max(ended, _HOUSE_STYLE) else found
+    return [] if len(diagnostics) > max(ended, _HOUSE_STYLE) else diagnostics
 
 
 def _fault_at_end(paragraph: str, *, last: bool) -> tuple[str, str] | None:
@@ -211,5 +211,5 @@ def _fault_at_end(paragraph: str, *, last: bool) -> tuple[str, str] | None:
     heading = not last and (len(text) < _LONG or _NUMBER.match(text))
     if _GOES_ON.search(text) or not (sentences or (prose and not heading)):
         return None
-    message = _("no 。 at the end: '{words}'").format(words=text[-_SHOWN:])
+    message = _("no 。 at the end: '{words}'").format(words=text[-_EXCERPT_LENGTH:])
     return message, _("set 。, or the rest that is missing")

@@ -81,14 +81,14 @@ _MONTHS = range(1, 13)
 _LEAP = 2020
 
 
-def check(passage: Passage, found: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
     """Find ranges that are miswritten or impossible, and impossible dates.
 
     Args:
         passage: The passage.
-        found: Its quantities.
+        figures: Its quantities.
     """
-    for lower, upper in pairwise(found):
+    for lower, upper in pairwise(figures):
         if lower.bound == Bound.FROM and upper.bound == Bound.TO:
             yield from _numbers(passage, lower, upper)
     yield from _date_ranges(passage)

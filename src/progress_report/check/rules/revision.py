@@ -54,21 +54,21 @@ def changed_task(wording: Passage, before: str) -> Iterator[PassageDiagnostic]:
         back -= 1
     end = len(text) - back
     new, gone = wording.text[start:end], before[start : len(old) - back]
-    shown = {
+    excerpts = {
         "new": truncate(new, _MAX_SHOWN_CELLS),
         "old": truncate(gone, _MAX_SHOWN_CELLS),
     }
     if not new:
-        message = _("'{old}' has gone from the city's wording").format(**shown)
+        message = _("'{old}' has gone from the city's wording").format(**excerpts)
         start, end = max(0, start - 1), min(len(text), end + 1)
     elif not gone:
-        message = _("'{new}' was not in the city's wording").format(**shown)
+        message = _("'{new}' was not in the city's wording").format(**excerpts)
     else:
-        message = _("the city's wording was '{old}', not '{new}'").format(**shown)
+        message = _("the city's wording was '{old}', not '{new}'").format(**excerpts)
     hint = _("put the old wording back, unless the city revised the task")
     yield wording.diagnostic(CHANGED_TASK, start, end, message, hint)
 
 
-def _in_number(text: str, at: int) -> bool:
+def _in_number(text: str, index: int) -> bool:
     """Whether a number runs across a place."""
-    return at < len(text) and text[at - 1] in "0123456789." and text[at] in "0123456789."
+    return index < len(text) and text[index - 1] in "0123456789." and text[index] in "0123456789."

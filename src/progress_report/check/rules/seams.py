@@ -124,16 +124,16 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
 
 
 def _check(passages: Sequence[Passage], wording: str) -> Iterator[PassageDiagnostic]:
-    yield from _unended(passages)
+    yield from _missing_end_marks(passages)
     for passage in passages:
         yield from _starters(passage)
     cell = [*_sentences(passages, wording)]
     headings = sum(bool(sentence.heading) for sentence in cell)
     yield from _run_on(cell, wording, headings)
     if headings:
-        yield from _headings_twice(cell)
-    yield from _broken_off(cell, wording)
-    yield from _said_twice(cell)
+        yield from _repeated_headings(cell)
+    yield from _restarted_sentences(cell, wording)
+    yield from _repeated_sentences(cell)
 
 
 def _sentences(passages: Sequence[Passage], wording: str) -> Iterator[_Sentence]:
@@ -154,7 +154,7 @@ def _is_heading(words: str, wording: str) -> bool:
     return words in wording and len(words) >= _TOPIC and not _VERB.match(words)
 
 
-def _unended(passages: Sequence[Passage]) -> Iterator[PassageDiagnostic]:
+def _missing_end_marks(passages: Sequence[Passage]) -> Iterator[PassageDiagnostic]:
     """Texts of units that lack their end mark, though another unit's text follows."""
     for passage in passages[:-1]:
         text = passage.text.rstrip()
@@ -234,7 +234,7 @@ def _topic(words: str, wording: str) -> str:
     return words[-length:]
 
 
-def _headings_twice(cell: Sequence[_Sentence]) -> Iterator[PassageDiagnostic]:
+def _repeated_headings(cell: Sequence[_Sentence]) -> Iterator[PassageDiagnostic]:
     seen: defaultdict[str, list[tuple[str, bool]]] = defaultdict(list)
     for sentence in cell:
         if "下一步" in sentence.text:
@@ -243,14 +243,14 @@ def _headings_twice(cell: Sequence[_Sentence]) -> Iterator[PassageDiagnostic]:
         if len(words) < _TOPIC:
             continue
         alike = seen[words[:2] + words[-2:]]
-        for other, headed in alike:
-            if other == words and heading:
+        for earlier, headed in alike:
+            if earlier == words and heading:
                 message = _("the heading '{words}' stands here for the second time")
-            elif headed != heading and _shortened(other, words):
+            elif headed != heading and _shortened(earlier, words):
                 message = _("the heading '{words}' stands here for the second time, as '{other}'")
             else:
                 continue
-            message = message.format(words=other, other=words)
+            message = message.format(words=earlier, other=words)
             hint = _("join the parts on one subject")
             yield sentence.diagnostic(REPEATED_HEADING, 0, len(words), message, hint)
             break
@@ -259,9 +259,9 @@ def _headings_twice(cell: Sequence[_Sentence]) -> Iterator[PassageDiagnostic]:
                 alike.append((words, heading))
 
 
-def _shortened(words: str, other: str) -> bool:
+def _shortened(words: str, earlier: str) -> bool:
     """Whether one is the other with two or three characters left out."""
-    short, long = sorted((words, other), key=len)
+    short, long = sorted((words, earlier), key=len)
     letters = iter(long)
     return (
         len(short) > _TOPIC + 1
@@ -270,7 +270,7 @@ def _shortened(words: str, other: str) -> bool:
     )
 
 
-def _broken_off(cell: Sequence[_Sentence], wording: str) -> Iterator[PassageDiagnostic]:
+def _restarted_sentences(cell: Sequence[_Sentence], wording: str) -> Iterator[PassageDiagnostic]:
     """已制定……方面，制定…: a report that breaks off in a heading, and begins again."""
     for sentence in cell:
         words = sentence.first
@@ -286,7 +286,7 @@ def _broken_off(cell: Sequence[_Sentence], wording: str) -> Iterator[PassageDiag
             yield sentence.diagnostic(JOINED_DRAFTS, 0, len(words), message, hint)
 
 
-def _said_twice(cell: Sequence[_Sentence]) -> Iterator[PassageDiagnostic]:
+def _repeated_sentences(cell: Sequence[_Sentence]) -> Iterator[PassageDiagnostic]:
     """The same sentence again, whole or with other figures."""
     seen: defaultdict[str, list[_Sentence]] = defaultdict(list)
     for sentence in cell:
@@ -294,7 +294,7 @@ def _said_twice(cell: Sequence[_Sentence]) -> Iterator[PassageDiagnostic]:
         if len(text) < _LONG:
             continue
         alike = seen[text[:_TOPIC]]
-        if any(_say_the_same(sentence, other) for other in alike):
+        if any(_same_statement(sentence, earlier) for earlier in alike):
             message = _("this sentence occurs twice in the text: '{words}'")
             message = message.format(words=text[:_LONG])
             hint = _("keep the one that holds")
@@ -303,18 +303,20 @@ def _said_twice(cell: Sequence[_Sentence]) -> Iterator[PassageDiagnostic]:
             alike.append(sentence)
 
 
-def _say_the_same(sentence: _Sentence, other: _Sentence) -> bool:
-    one, two = sentence.text, other.text
-    if one == two:
+def _same_statement(sentence: _Sentence, earlier: _Sentence) -> bool:
+    sentence_text, earlier_text = sentence.text, earlier.text
+    if sentence_text == earlier_text:
         return True
-    if one[:_SAME_START] != two[:_SAME_START] or len(one) > _LONGEST:
+    if sentence_text[:_SAME_START] != earlier_text[:_SAME_START] or len(sentence_text) > _LONGEST:
         return False
     first = sentence.first
-    if len(first) >= _SAME_START and first == other.first and not _OCCASION.match(first):
-        return all(_RESULT.search(text, len(first)) for text in (one, two))
-    matcher = SequenceMatcher(None, one, two, autojunk=False)
+    if len(first) >= _SAME_START and first == earlier.first and not _OCCASION.match(first):
+        return all(_RESULT.search(text, len(first)) for text in (sentence_text, earlier_text))
+    matcher = SequenceMatcher(None, sentence_text, earlier_text, autojunk=False)
     if matcher.quick_ratio() < _SIMILAR or matcher.ratio() < _SIMILAR:
         return False
     changes = [change for change in matcher.get_opcodes() if change[0] != "equal"]
-    parts = [part for c in changes for part in (one[c[1] : c[2]], two[c[3] : c[4]])]
+    parts = [
+        part for c in changes for part in (sentence_text[c[1] : c[2]], earlier_text[c[3] : c[4]])
+    ]
     return not any(_MEMBER.search(part) for part in parts)

@@ -89,13 +89,15 @@ def _items(passage: Passage, series: re.Match[str]) -> Iterator[PassageDiagnosti
     if len(others) + 1 < _LEAST or _PAIRED.search(before):
         return
     seen: set[str] = set()
-    at = series.start() + len(first) + 1
+    start = series.start() + len(first) + 1
     for item in others:
         if _ITEM.fullmatch(item) and (item in seen or _begins_with(first, item)):
             message = _("'{text}' stands in this series already").format(text=item)
-            yield passage.diagnostic(REPEATED_ITEM, at, at + len(item), message, _("delete one"))
+            yield passage.diagnostic(
+                REPEATED_ITEM, start, start + len(item), message, _("delete one")
+            )
         seen.add(item)
-        at += len(item) + 1
+        start += len(item) + 1
 
 
 def _begins_with(first: str, item: str) -> bool:

@@ -57,20 +57,20 @@ _CAPPED = re.compile(
 
 
 def check(
-    passage: Passage, before: Sequence[Quantity], own: Sequence[Quantity]
+    passage: Passage, before: Sequence[Quantity], figures: Sequence[Quantity]
 ) -> Iterator[PassageDiagnostic]:
     """Find percentages in a sentence that do not follow from the figures beside them.
 
     Args:
         passage: The passage.
         before: The quantities of the sentence before.
-        own: The quantities of the sentence.
+        figures: The quantities of the sentence.
     """
-    for index, quantity in enumerate(own):
+    for index, quantity in enumerate(figures):
         if quantity.measure in _RELATIVE and quantity.bound is None:
             yield from _impossible_share(passage, quantity)
-            yield from _growth(passage, own[max(0, index - 2) : index], quantity)
-            yield from _share(passage, before, own, index)
+            yield from _growth(passage, figures[max(0, index - 2) : index], quantity)
+            yield from _share(passage, before, figures, index)
 
 
 def _impossible_share(passage: Passage, share: Quantity) -> Iterator[PassageDiagnostic]:
@@ -115,10 +115,10 @@ def _growth(
 
 
 def _share(
-    passage: Passage, before: Sequence[Quantity], own: Sequence[Quantity], index: int
+    passage: Passage, before: Sequence[Quantity], figures: Sequence[Quantity], index: int
 ) -> Iterator[PassageDiagnostic]:
     """A share of a figure given beside it, or of the only target given."""
-    share, earlier, text = own[index], own[max(0, index - _MOST) : index], passage.text
+    share, earlier, text = figures[index], figures[max(0, index - _MOST) : index], passage.text
     if share.measure != "%" or not earlier:
         return
     base = earlier[-1]
@@ -137,7 +137,7 @@ def _share(
         return
     if not re.fullmatch(r"[^。；]{0,30}", text[count.end : share.start]):
         return
-    near = (*before[-_MOST:], *own[max(0, index - _MOST) : index + _MOST])
+    near = (*before[-_MOST:], *figures[max(0, index - _MOST) : index + _MOST])
     bases = [q for q in near if q is not count and _comparable(count, q)]
     if any(_follows(share, (count, q)) for q in bases):
         return
@@ -178,11 +178,11 @@ def _ratio(
     percent = count.value / base.value * 100
     scale = max(count.scale, base.scale)
     dividend = f"({digits(count.value, scale)} - {digits(base.value, scale)})"
-    shown = round(abs(percent - 100) if minus_one else percent, 2)
+    rounded = round(abs(percent - 100) if minus_one else percent, 2)
     message = _("{count} ÷ {base} = {percent}%, not {written}").format(
         count=dividend if minus_one else digits(count.value, scale),
         base=digits(base.value, scale),
-        percent=digits(shown),
+        percent=digits(rounded),
         written=share.written,
     )
     yield passage.diagnostic(SHARE_MISMATCH, share.start, share.end, message)

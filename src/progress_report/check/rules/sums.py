@@ -76,32 +76,32 @@ _MOST = 30
 
 
 def check(
-    passage: Passage, before: Sequence[Quantity], own: Sequence[Quantity]
+    passage: Passage, before: Sequence[Quantity], figures: Sequence[Quantity]
 ) -> Iterator[PassageDiagnostic]:
     """Find totals in a sentence that contradict their parts.
 
     Args:
         passage: The passage.
         before: The quantities of the sentence before.
-        own: The quantities of the sentence.
+        figures: The quantities of the sentence.
     """
-    yield from _splits(passage, before, own)
-    yield from _totals(passage, own)
+    yield from _splits(passage, before, figures)
+    yield from _totals(passage, figures)
 
 
 def _splits(
-    passage: Passage, before: Sequence[Quantity], own: Sequence[Quantity]
+    passage: Passage, before: Sequence[Quantity], figures: Sequence[Quantity]
 ) -> Iterator[PassageDiagnostic]:
     """Totals with the parts that follow them."""
-    for index, first in enumerate(own):
-        opening = own[index - 1].end if index else max(0, first.start - 20)
+    for index, first in enumerate(figures):
+        opening = figures[index - 1].end if index else max(0, first.start - 20)
         gap = passage.text[opening : first.start]
         some = "其" in gap and bool(_SOME.search(gap))
         every = bool(index and "；" not in gap and _ALL.search(gap))
         if not some and not every:
             continue
-        earlier = own[max(0, index - _MOST) : index] or (before[-_MOST:] if some else [])
-        listed = own[index : index + _MOST]
+        earlier = figures[max(0, index - _MOST) : index] or (before[-_MOST:] if some else [])
+        listed = figures[index : index + _MOST]
         yield from _split(passage, earlier, listed, some=some, every=every)
         if len(listed) > 1 and listed[1].start == first.end:  # 96户475人: each adds up by itself
             yield from _split(passage, earlier, listed[1:], some=some, every=every)
@@ -123,8 +123,10 @@ def _split(
     total = wholes[-1]
     parts, closed = _parts(passage.text, listed)
     if some:
-        one = [part for part in parts if not _COMMA.search(passage.text, first.end, part.start)]
-        exceeding = [part for part in one if _exceeds(part, wholes)]
+        same_clause = [
+            part for part in parts if not _COMMA.search(passage.text, first.end, part.start)
+        ]
+        exceeding = [part for part in same_clause if _exceeds(part, wholes)]
         for part in exceeding:
             yield _part_exceeds(passage, part, total)
         if exceeding:
@@ -208,14 +210,14 @@ def _sum(
     yield passage.diagnostic(rule, total.start, total.end, message)
 
 
-def _totals(passage: Passage, own: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+def _totals(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
     """Totals that follow their parts, as in 5个、3个，合计8个."""
-    for index, total in enumerate(own[:_MOST]):
+    for index, total in enumerate(figures[:_MOST]):
         if index < 2 or total.measure in _NEVER_SPLIT or total.bound:  # noqa: PLR2004 - two parts
             continue
         if not _TOTAL.search(total.before):
             continue
-        parts = own[:index]
+        parts = figures[:index]
         same = all(p.counter == total.counter and not p.bound for p in parts)
         free = not any(_NO_PART.search(part.before) for part in parts)
         if same and free:

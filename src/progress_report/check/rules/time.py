@@ -83,7 +83,7 @@ def _stretches(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
         before, after = sentence_around(passage.text, start, end)
         if not _DONE.search(after) or _TO_COME.search(after) or _TO_COME.search(before):
             continue
-        shown = {"text": match["stretch"], "period": period.label, "year": period.year}
+        values = {"text": match["stretch"], "period": period.label, "year": period.year}
         if year != period.year:
             same = (named.first, named.last) == (period.first, period.last)
             compared = _COMPARED.search(after) or f"{period.year}年" in after
@@ -100,7 +100,7 @@ def _stretches(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
             hint = _("add what was done in {period}")
         else:
             continue
-        yield passage.diagnostic(rule, start, end, message.format(**shown), hint.format(**shown))
+        yield passage.diagnostic(rule, start, end, message.format(**values), hint.format(**values))
 
 
 def _relative(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:

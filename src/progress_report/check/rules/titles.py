@@ -50,10 +50,10 @@ def _check_row(row: TaskPassages) -> Iterator[PassageDiagnostic]:
     for passage in row.passages:
         titles.update(_MARKED.findall(passage.text), _OPEN.findall(passage.text))
     parts = {
-        title[at : at + _SHARED]: title
+        title[start : start + _SHARED]: title
         for title in sorted(titles)
         if _DOCUMENT.search(title)
-        for at in reversed(range(len(title) - _SHARED + 1))
+        for start in reversed(range(len(title) - _SHARED + 1))
     }
     for passage in row.passages:
         bare = _OPEN.sub(_blank, _MARKED.sub(_blank, passage.text))

@@ -87,7 +87,7 @@ def running_totals(texts: Iterable[str]) -> dict[Key, Total]:
     Few but sure: the clause itself must say 累计, 已 or the like, and a total named twice with
     different values is left out.
     """
-    found: dict[Key, Total] = {}
+    totals: dict[Key, Total] = {}
     doubtful = set()
     for text in texts:
         for match in _NUMBER.finditer(text):
@@ -103,9 +103,9 @@ def running_totals(texts: Iterable[str]) -> dict[Key, Total]:
             value = Decimal(match["number"]) * _SCALES[match["scale"]]
             explicit = _SINCE_JANUARY.search(sentence) is not None
             total = Total(text[start:end], value, start, end, explicit)
-            if found.setdefault(key, total).value != value:
+            if totals.setdefault(key, total).value != value:
                 doubtful.add(key)
-    return {key: total for key, total in found.items() if key not in doubtful}
+    return {key: total for key, total in totals.items() if key not in doubtful}
 
 
 def _falling(

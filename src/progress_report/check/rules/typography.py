@@ -125,9 +125,9 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     for passage, text in zip(corpus.passages, texts, strict=True):
         for signs, find in _FINDERS:
             if any(sign in text for sign in signs):
-                found = islice(find(passage), _LIMIT)
+                diagnostics = islice(find(passage), _LIMIT)
                 yield from (
-                    f for f in found if not (wide_percent and text[f.start : f.end] == "％")
+                    f for f in diagnostics if not (wide_percent and text[f.start : f.end] == "％")
                 )
 
 
