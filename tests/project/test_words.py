@@ -1,6 +1,8 @@
 """One word for one thing: phrases listed in words.yaml occur nowhere."""
 
+import ast
 import re
+import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -54,3 +56,43 @@ def test_chinese_messages() -> None:
 def test_chinese_of_the_schemas() -> None:
     for path in (ROOT / "schemas").iterdir():
         assert list(chinese(path.read_text(encoding="utf-8"))) == [], path
+
+
+def texts(path: Path) -> Iterator[str]:
+    """The strings and comments of a module: messages, docstrings, templates of text."""
+    with tokenize.open(path) as file:
+        for token in tokenize.generate_tokens(file.readline):
+            if token.type in (tokenize.STRING, tokenize.COMMENT):
+                yield token.string
+
+
+def test_docstrings_comments_and_english_messages() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}: {phrase}"
+        for path in (ROOT / "src").rglob("*.py")
+        for text in texts(path)
+        for phrase in english(text)
+        if text != '"findings"'  # a key of the JSON of `report doctor`
+    ]
+    assert found == []
+
+
+def names(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.arg):
+            yield node.arg
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+
+
+def test_names() -> None:
+    words = re.compile("|".join(word["not"] for word in WORDS["names"]))
+    found = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in (ROOT / "src").rglob("*.py")
+        for name in names(ast.parse(path.read_text(encoding="utf-8")))
+        if any(words.fullmatch(part.lower()) for part in re.findall("[A-Z]?[a-z]+", name))
+    ]
+    assert found == []

@@ -119,5 +119,5 @@ def _json(results: Sequence["CheckResult"]) -> str:
     import json
     from dataclasses import asdict
 
-    findings = [asdict(result) for result in results]
-    return json.dumps({"version": _VERSION, "findings": findings}, ensure_ascii=False, indent=2)
+    document = {"version": _VERSION, "findings": [asdict(result) for result in results]}
+    return json.dumps(document, ensure_ascii=False, indent=2)

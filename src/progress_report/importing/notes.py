@@ -19,7 +19,7 @@ _MAX_TEXT_CELLS = 80
 
 @dataclass(slots=True)
 class Notes:
-    """What is to be told of the texts that an import takes; of those it finds there, nothing."""
+    """Notes on the texts that an import adds; none on those that the files have already."""
 
     leads: list[Location] = field(default_factory=list)
     """Cells of a lead that name several units."""
@@ -33,7 +33,7 @@ class Notes:
     """Cells of reports that say nothing."""
 
     def add(self, statement: Statement, before: Task | None, after: Task) -> None:
-        """Note what is to be told of a statement, by what it makes of a task."""
+        """Add the notes on a statement, by what it changes of a task."""
         lead, units, known = (before.lead, before.units, before.entries) if before else ("", (), {})
         cell = statement.lead if after.lead != lead and not statement.own_output else None
         if cell and names_several(cell.text):
@@ -52,7 +52,7 @@ class Notes:
                 ]
 
     def sentences(self) -> Iterator[tuple[str, str]]:
-        """Each with the file that it is about; cells of one kind are told together."""
+        """Each with the file that it is about; cells of one kind share a note."""
         message_leads = _(
             "lead cells with several units, imported as one text: {count} "
             "({places}); keep the lead unit under 'lead' and move the others "

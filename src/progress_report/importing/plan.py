@@ -24,7 +24,7 @@ from progress_report.system.i18n import _
 
 @dataclass(slots=True)
 class Plan:
-    """What an import would do; with an error among its findings it must not be done."""
+    """What an import would do; with an error among its diagnostics it must not be carried out."""
 
     files: dict[Path, bytes] = field(default_factory=dict)
     """New contents by path."""
@@ -62,7 +62,7 @@ def plan(
     """Work out the files that bring a table into the project.
 
     A task not there yet gets a file; what a task does not say yet is added to its file; what it
-    says already stays as it is. A text that differs is a finding, unless ``update`` is given.
+    says already stays as it is. A text that differs is an error, unless ``update`` is given.
     """
     return _Planner(root, tasks, config, update=update).all(statements)
 
@@ -146,7 +146,7 @@ class _Planner:
     def _create(self, statement: Statement, docket: str) -> str:
         if (refusal := self._refusal(statement, docket)) is not None:
             return self._reject(refusal)
-        if statement.task is None:  # it could not be read, which is said already
+        if statement.task is None:  # it could not be read: there is a diagnostic
             return "refused"
         try:
             task = create_task(statement, docket)

@@ -17,7 +17,7 @@ def read_published_table(
     """What each row of a table says; reports in the parts they were put together from.
 
     A text that is not what its parts make was changed by hand, and one of the two is out of date:
-    a finding, for nobody can tell which.
+    an error, for the program cannot know which.
 
     Args:
         table: With the dockets of its rows; a text's origin, if it is in the file, is its place.
@@ -64,7 +64,7 @@ def _place(path: str, row: int, column: int, cell: Cell | None) -> Location:
 
 
 def _differs(cell: Cell, config: ReportConfig, location: Location) -> Diagnostic | None:
-    """A finding if the text is not what its parts make, however that is broken into lines."""
+    """A diagnostic if the text is not what its parts make, however that is broken into lines."""
     if not cell.parts:
         return None
     expected, actual = (

@@ -54,7 +54,7 @@ def said_twice(docket: str, first: Location, location: Location) -> Diagnostic:
 
 
 def nameless(statements: Sequence[Statement]) -> Diagnostic:
-    """One finding for all rows of a file that name no task: they lack the same column."""
+    """One diagnostic for all rows of a file that name no task: they lack the same column."""
     first = statements[0]
     message = _(
         "no docket number, and not exactly one task of {year} with this "

@@ -1,4 +1,4 @@
-"""Every row of an understood grid: a task's, a group, a total, a note, or a finding."""
+"""Every row of an understood grid: a task's, a group, a total, a note, or a diagnostic."""
 
 import re
 from collections.abc import Mapping, Sequence

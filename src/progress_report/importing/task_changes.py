@@ -58,7 +58,7 @@ def update_task(
     """Bring a task to say what a statement says.
 
     What is not there yet is added. What differs is changed only if ``update`` is set; else it is a
-    finding at its place in the table.
+    diagnostic at its place in the table.
 
     Args:
         task: As it is.
@@ -103,7 +103,7 @@ class _Updater:
         return TaskUpdate(after, self.periods, self.diagnostics)
 
     def _named(self, key: str, said: PlacedText | None, printed: str, named: Any) -> None:
-        """Bring the lead or the units to what is said of them, unless that is what is printed."""
+        """Update the lead or joint units to those of the table, unless they print the same."""
         if said is None or said.text == printed or named in ("", (), getattr(self.task, key)):
             return
         if not (printed and self._refuse("field-differs", printed, said)):

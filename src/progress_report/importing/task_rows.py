@@ -28,7 +28,7 @@ class ReadRows:
     statements: list[Statement] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     refused: int = 0
-    """Rows that make no statement; each is among the findings."""
+    """Rows that make no statement; each has a diagnostic."""
     notes: list[str] = field(default_factory=list)
     """Sentences on what was not taken, and why, and what was put together."""
 

@@ -1,7 +1,7 @@
 """The tables of a saved web page.
 
 One pass over the tree of elements. Nothing runs, nothing is fetched; scripts, styles and what the
-page hides are left out, and with them what Word adds for itself. What a table hides is said.
+page hides are left out, and with them what Word adds for itself. What a table hides is reported.
 A line break or a paragraph is a line feed; other white space collapses as CSS has it, and between
 two wide characters goes.
 """

@@ -23,7 +23,7 @@ def read(path: str, raw: bytes) -> tuple[Table | None, list[Diagnostic]]:
     """
     from pypdf import PdfReader  # noqa: PLC0415 - only for a PDF
 
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it says is said below
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its messages are replaced below
     try:
         # guesses at what a damaged file may have said can take minutes
         reader = PdfReader(io.BytesIO(raw), strict=True, root_object_recovery_limit=0)

@@ -82,7 +82,7 @@ def read(
 
 
 def no_period(title: str, where: Location) -> Diagnostic:
-    """The finding that neither a title nor the user says which period a table is about."""
+    """The error that neither a title nor the user says which period a table is about."""
     message = _("the period of the table is unknown")
     if title:
         message = _("the title names no period: {title}").format(title=title)

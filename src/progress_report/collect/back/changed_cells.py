@@ -1,4 +1,4 @@
-"""What a unit changed of a form that it should not have, told by cell: lines and locked texts."""
+"""What a unit changed of a form that it should not have, by cell: lines and locked texts."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -26,7 +26,7 @@ class Ambiguous:
         """Whether a line is one of them."""
         return line in self.doubled or any(line in lines for lines in self.shared)
 
-    def findings(self) -> Iterator[Diagnostic]:
+    def diagnostics(self) -> Iterator[Diagnostic]:
         """Name the cells that tasks share."""
         for lines in self.shared:
             message = _("the yellow cells {cells} of tasks {dockets} were merged into one").format(

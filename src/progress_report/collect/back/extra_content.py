@@ -52,12 +52,14 @@ class ExtraText:
     text: str
     where: Location
     in_margin: bool = False
-    """Whether it is said of the form and not in it: a comment, a header, a footer."""
+    """Whether it is about the form, not part of it: a comment, a header, a footer."""
     leads: bool = False
     """Whether it stands where the title and the instructions do: first above the table."""
 
 
-def findings(extra_texts: Sequence[ExtraText], form: Form, where: Location) -> Iterator[Diagnostic]:
+def diagnostics(
+    extra_texts: Sequence[ExtraText], form: Form, where: Location
+) -> Iterator[Diagnostic]:
     """Quote what a unit wrote outside the table, and tell what it did to the words above it.
 
     Args:

@@ -28,7 +28,7 @@ _UTF_8 = 0x800
 _MAX_LISTED = 5
 
 
-def told(path: str, raw: bytes) -> Diagnostic | None:
+def explain(path: str, raw: bytes) -> Diagnostic | None:
     """Say what a file is, if it is one of those that units send instead of the form.
 
     Args:

@@ -144,7 +144,7 @@ def read(path: str, raw: bytes) -> tuple[ReturnedForm | None, list[Diagnostic]]:
 
 def _contents(path: str, raw: bytes) -> tuple[_FileContents | None, list[Diagnostic]]:
     """Open a file of Word or Excel."""
-    if (other := other_files.told(path, raw)) is not None:
+    if (other := other_files.explain(path, raw)) is not None:
         return None, [other]
     archive, found = open_package(path, raw)
     if archive is None:

@@ -75,7 +75,7 @@ class Verifier:
 
         Returns:
             The answers, and what is wrong; with an error the answers are not to be used, and are
-            None if it cannot be told whose they are.
+            None if their unit is unknown.
         """
         return _Verification(self, returned).result()
 
@@ -104,7 +104,7 @@ class _Verification:
         self._refuse_altered(code, by, form)
         unit = form.unit if form else self.returned.unit
         asked = form or Form(code.project, code.period, by, unit, ())
-        self.diagnostics += extra_content.findings(self.returned.extra_texts, asked, self.where)
+        self.diagnostics += extra_content.diagnostics(self.returned.extra_texts, asked, self.where)
         if self.returned.pictures:
             message = _(
                 "the file has pictures, charts, controls or embedded files, which are not merged"
@@ -112,7 +112,7 @@ class _Verification:
             hint = _("ask the unit to type it")
             self._add(Diagnostic("hollow-text", message, self.where, hint, Severity.WARNING))
         unclear = changed_cells.ambiguous(self.returned.lines)
-        self.diagnostics += unclear.findings()
+        self.diagnostics += unclear.diagnostics()
         lines = [line for line in self.returned.lines if line not in unclear]
         given = tuple(filter(None, (self._answer(line, code, by, unit) for line in lines)))
         unfilled = (str(line.cells[0]) for line in lines if line.filled == "")

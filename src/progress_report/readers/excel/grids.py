@@ -141,7 +141,7 @@ def _grid(path: str, name: str, sheet: Sheet) -> tuple[Grid | None, list[Diagnos
 
 
 def _blanked(places: list[list[str | Fault]]) -> list[tuple[int, int]]:
-    """Leave those places blank whose text cannot be told, and say which they were."""
+    """Leave those places blank whose text is unknown, and return which they are."""
     unreadable = [
         (y, x) for y, row in enumerate(places) for x, cell in enumerate(row) if type(cell) is Fault
     ]
