@@ -131,3 +131,13 @@ def test_a_period_that_contradicts_the_title_is_told(tmp_path: Path) -> None:
     code, out, err = imported(tmp_path, page, "--period", "2021H2")
     assert (code, out.split(":")[0]) == (0, "2021H2")
     assert "the title says 2021H1, --period says 2021H2; imported as 2021H2" in err
+
+
+def test_an_office_names_rows_that_are_no_tasks(tmp_path: Path) -> None:
+    signed = TITLE + table(HEAD, MAIN, row("", "", "督办员 张三，区政府督查室", "2021年7月5日。"))
+    assert imported(tmp_path, signed)[0] == 1
+    with (tmp_path / "data/report.yaml").open("a", encoding="utf-8") as layout:
+        layout.write("import: {skip_lines: [督办员]}\n")
+    code, out, err = imported(tmp_path, signed)
+    assert (code, tasks(tmp_path)) == (0, ["021.yaml"]), err
+    assert "left out (a note): 督办员 张三" in err

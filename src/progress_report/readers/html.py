@@ -8,8 +8,6 @@ two wide characters goes.
 
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
@@ -17,11 +15,16 @@ from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.domain.period import Period
 from progress_report.readers.decoding import decode_any
 from progress_report.readers.grid import Grid
+from progress_report.readers.html_table import (
+    LINE_BREAK,
+    HtmlCell,
+    HtmlTable,
+    has_text,
+    join_pieces,
+)
 from progress_report.system.i18n import _
-from progress_report.text.prose import is_wide
 
 _MAX_TAGS = 600_000
-_MAX_CELLS = 1_000_000
 _MAX_NESTED = 16
 """Tables within tables: a layout has three or four."""
 _MAX_SPAN = 1000
@@ -54,9 +57,6 @@ _STRUCK = re.compile(r"text-decoration[\w\s-]*:[^;]*line-through", re.IGNORECASE
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]+)""", re.IGNORECASE)
 _CONDITIONAL = re.compile(r"<!\[(?:if|endif)[^>]*(?<!--)>", re.IGNORECASE)
 """What Word shows to other programs as well: the marks go, what stands between them stays."""
-_BREAK = "\0"
-_SEGMENT_BREAK = re.compile(r"[ \t\f]*[\r\n][ \t\f\r\n]*")
-_SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
 _OWN = "progress-report"
 
 
@@ -104,7 +104,7 @@ def _parse(text: str) -> Any:
     parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True
     )
-    text = _CONDITIONAL.sub("", text.replace(_BREAK, "")) or " "
+    text = _CONDITIONAL.sub("", text.replace(LINE_BREAK, "")) or " "
     root = etree.fromstring(f"<html><body>{text}".encode("utf-8", "replace"), parser)
     limits = etree.ErrorTypes.ERR_RESOURCE_LIMIT
     return None if any(error.type == limits for error in parser.error_log) else root
@@ -116,100 +116,13 @@ def _is_own(root: Any) -> bool:
     return any(element.get("content") == _OWN for element in generators)
 
 
-@dataclass(slots=True)
-class _Cell:
-    columns: int
-    rows: int
-    pieces: list[str] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _HtmlTable:
-    title: str
-    exact: bool
-    rows: list[list[_Cell]] = field(default_factory=list)
-    caption: list[str] | None = None
-    cell: _Cell | None = None
-    hidden_rows: int = 0
-    below_hidden: set[int] = field(default_factory=set)
-    hidden: bool = False
-    """Whether any text was left out because it is hidden."""
-    tracked: bool = False
-    """Whether text was left out because it is marked as deleted."""
-    struck: set[int] = field(default_factory=set)
-    """Numbers of the rows with text that is struck through."""
-
-    def texts(self, last: int = 0) -> list[list[str]]:
-        """The texts of its rows, or of the last so many."""
-        rows = self.rows[-last:]
-        return [[_text(cell.pieces, exact=self.exact) for cell in row] for row in rows]
-
-    def grid(self, name: str) -> Grid:
-        """Its cells, each text in every place it covers."""
-        places: dict[tuple[int, int], str] = {}
-        continued: set[tuple[int, int]] = set()
-        for y, (row, texts) in enumerate(zip(self.rows, self.texts(), strict=True)):
-            x = 0
-            for cell, text in zip(row, texts, strict=True):
-                while (y, x) in places:
-                    x += 1
-                down = min(cell.rows or len(self.rows), len(self.rows) - y)
-                if len(places) + down * cell.columns > _MAX_CELLS:
-                    raise OverflowError
-                for at in range(y, y + down):
-                    for across in range(x, x + cell.columns):
-                        if (at, across) not in places:
-                            places[at, across] = text
-                            if at > y:
-                                continued.add((at, across))
-                x += cell.columns
-        width = max((x + 1 for _y, x in places), default=0)
-        if width * len(self.rows) > _MAX_CELLS:
-            raise OverflowError
-        rows = tuple(
-            tuple(places.get((y, x), "") for x in range(width)) for y in range(len(self.rows))
-        )
-        title = _text(self.caption, exact=self.exact) if self.caption else self.title
-        return Grid(
-            name,
-            rows,
-            tuple(range(1, len(rows) + 1)),
-            title,
-            tuple(self._notes()),
-            continued=frozenset(continued),
-            below_hidden=frozenset(self.below_hidden),
-        )
-
-    def leave_out(self, element: Any) -> None:
-        """Note what the page hides, or marks as deleted."""
-        if element.tag == "del":
-            self.tracked = True
-        elif count := sum(1 for row in element.iter("tr") if _says(row)):
-            self.hidden_rows += count
-            self.below_hidden.add(len(self.rows))
-        else:
-            self.hidden = True
-
-    def _notes(self) -> Iterator[str]:
-        if self.hidden_rows:
-            message = _("hidden rows of the page were left out: {count}")
-            yield message.format(count=self.hidden_rows)
-        if self.hidden:
-            yield _("hidden text was left out")
-        if self.struck:
-            message = _("struck-through text was read, in rows {rows}")
-            yield message.format(rows=_(", ").join(map(str, sorted(self.struck))))
-        if self.tracked:
-            yield _("tracked changes were read as if accepted")
-
-
 class _TextWalk:
     """Reads texts into the innermost open cell, and keeps those that may be a table's title."""
 
     def __init__(self, *, exact: bool) -> None:
         self.exact = exact
-        self.done: list[_HtmlTable] = []
-        self.open: list[_HtmlTable] = []
+        self.done: list[HtmlTable] = []
+        self.open: list[HtmlTable] = []
         self.loose: deque[str] = deque(maxlen=_NEAR_PIECES)
         self.titles: list[str] = []
 
@@ -228,7 +141,7 @@ class _TextWalk:
                 skipped = skipped or _is_note(element)
                 if skipped:
                     walk.skip_subtree()  # its end comes next
-                    if self.open and (hidden or tag == "del") and _says(element):
+                    if self.open and (hidden or tag == "del") and has_text(element):
                         self.open[-1].leave_out(element)
                 else:
                     self._start(tag, element)
@@ -247,9 +160,9 @@ class _TextWalk:
             if len(self.open) >= _MAX_NESTED:
                 raise OverflowError
             self._flush()
-            self.open.append(_HtmlTable(self._title(), self.exact))
+            self.open.append(HtmlTable(self._title(), self.exact))
         elif tag == "br":
-            self._add(_BREAK)
+            self._add(LINE_BREAK)
         elif table is not None and tag == "tr":
             table.rows.append([])
             table.cell = None
@@ -257,12 +170,12 @@ class _TextWalk:
             if not table.rows:
                 table.rows.append([])
             columns = _span(element.get("colspan"), _MAX_SPAN) or 1
-            table.cell = _Cell(columns, _span(element.get("rowspan"), _MAX_ROWS_SPANNED))
+            table.cell = HtmlCell(columns, _span(element.get("rowspan"), _MAX_ROWS_SPANNED))
             table.rows[-1].append(table.cell)
         elif table is not None and tag == "caption":
             table.caption, table.cell = [], None
         elif tag not in _INLINE:
-            self._add(_BREAK)
+            self._add(LINE_BREAK)
 
     def _end(self, tag: str) -> None:
         table = self.open[-1] if self.open else None
@@ -270,11 +183,15 @@ class _TextWalk:
             self.open.pop()
             self.done.append(table)
             lines = (" ".join(filter(None, row)) for row in table.texts())
-            self._add(_BREAK + _BREAK.join(filter(None, lines)).replace("\n", _BREAK) + _BREAK)
+            self._add(
+                LINE_BREAK
+                + LINE_BREAK.join(filter(None, lines)).replace("\n", LINE_BREAK)
+                + LINE_BREAK
+            )
         elif table is not None and tag in ("td", "th", "caption"):
             table.cell = None
         elif tag not in _INLINE and tag != "br":
-            self._add(_BREAK)
+            self._add(LINE_BREAK)
 
     def _add(self, text: str | None) -> None:
         if not text:
@@ -289,7 +206,7 @@ class _TextWalk:
 
     def _flush(self) -> None:
         """What was read outside tables may be a title."""
-        texts = _text(self.loose, exact=False).split("\n") if self.loose else []
+        texts = join_pieces(self.loose, exact=False).split("\n") if self.loose else []
         self.titles += [text for text in texts if text and len(text) <= _LONGEST_TITLE]
         self.loose.clear()
 
@@ -321,30 +238,10 @@ def _is_note(element: Any) -> bool:
 def _is_struck(element: Any) -> bool:
     style = element.get("style")
     struck = element.tag in ("s", "strike") or (style is not None and _STRUCK.search(style))
-    return bool(struck) and _says(element)
-
-
-def _says(element: Any) -> bool:
-    return any(text.strip() for text in element.itertext())
+    return bool(struck) and has_text(element)
 
 
 def _span(text: str | None, most: int) -> int:
     """A span as HTML reads it: a number, else 1. A rowspan of 0 reaches to the end."""
     match = re.match(r"\s*\+?(\d{1,6})", text or "", re.ASCII)
     return min(int(match[1]), most) if match else 1
-
-
-def _text(pieces: Iterable[str], *, exact: bool) -> str:
-    """The text of pieces in which `_BREAK` is a line's end."""
-    segments = "".join(pieces).split(_BREAK)
-    if exact:
-        return "\n".join(filter(None, (segment.strip(" \t\r\n") for segment in segments)))
-    segments = [_SPACES.sub(" ", _SEGMENT_BREAK.sub(_joint, text)) for text in segments]
-    return "\n".join(filter(None, (segment.strip() for segment in segments)))
-
-
-def _joint(match: re.Match[str]) -> str:
-    """What a line's end in the source is: nothing between wide characters (CSS Text 3, 4.1.3)."""
-    before = match.string[max(0, match.start() - 1) : match.start()]
-    after = match.string[match.end() : match.end() + 1]
-    return "" if before and after and is_wide(before) and is_wide(after) else " "

@@ -1,0 +1,128 @@
+"""A table of a web page while it is read: its cells, and what the page hides of it."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from progress_report.readers.grid import Grid
+from progress_report.system.i18n import _
+from progress_report.text.prose import is_wide
+
+_MAX_CELLS = 1_000_000
+LINE_BREAK = "\0"
+"""Stands for the end of a line among the pieces of a text."""
+_SEGMENT_BREAK = re.compile(r"[ \t\f]*[\r\n][ \t\f\r\n]*")
+_SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
+
+
+@dataclass(slots=True)
+class HtmlCell:
+    """A cell; columns and rows are those it spans, of 0 rows all to the end."""
+
+    columns: int
+    rows: int
+    pieces: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class HtmlTable:
+    """A table, row by row."""
+
+    title: str
+    exact: bool
+    rows: list[list[HtmlCell]] = field(default_factory=list)
+    caption: list[str] | None = None
+    cell: HtmlCell | None = None
+    hidden_rows: int = 0
+    below_hidden: set[int] = field(default_factory=set)
+    hidden: bool = False
+    """Whether any text was left out because it is hidden."""
+    tracked: bool = False
+    """Whether text was left out because it is marked as deleted."""
+    struck: set[int] = field(default_factory=set)
+    """Numbers of the rows with text that is struck through."""
+
+    def texts(self, last: int = 0) -> list[list[str]]:
+        """The texts of its rows, or of the last so many."""
+        rows = self.rows[-last:]
+        return [[join_pieces(cell.pieces, exact=self.exact) for cell in row] for row in rows]
+
+    def grid(self, name: str) -> Grid:
+        """Its cells, each text in every place it covers."""
+        places: dict[tuple[int, int], str] = {}
+        continued: set[tuple[int, int]] = set()
+        for y, (row, texts) in enumerate(zip(self.rows, self.texts(), strict=True)):
+            x = 0
+            for cell, text in zip(row, texts, strict=True):
+                while (y, x) in places:
+                    x += 1
+                down = min(cell.rows or len(self.rows), len(self.rows) - y)
+                if len(places) + down * cell.columns > _MAX_CELLS:
+                    raise OverflowError
+                for at in range(y, y + down):
+                    for across in range(x, x + cell.columns):
+                        if (at, across) not in places:
+                            places[at, across] = text
+                            if at > y:
+                                continued.add((at, across))
+                x += cell.columns
+        width = max((x + 1 for _y, x in places), default=0)
+        if width * len(self.rows) > _MAX_CELLS:
+            raise OverflowError
+        rows = tuple(
+            tuple(places.get((y, x), "") for x in range(width)) for y in range(len(self.rows))
+        )
+        title = join_pieces(self.caption, exact=self.exact) if self.caption else self.title
+        return Grid(
+            name,
+            rows,
+            tuple(range(1, len(rows) + 1)),
+            title,
+            tuple(self._notes()),
+            continued=frozenset(continued),
+            below_hidden=frozenset(self.below_hidden),
+        )
+
+    def leave_out(self, element: Any) -> None:
+        """Note what the page hides, or marks as deleted."""
+        if element.tag == "del":
+            self.tracked = True
+        elif count := sum(1 for row in element.iter("tr") if has_text(row)):
+            self.hidden_rows += count
+            self.below_hidden.add(len(self.rows))
+        else:
+            self.hidden = True
+
+    def _notes(self) -> Iterator[str]:
+        if self.hidden_rows:
+            message = _("hidden rows of the page were left out: {count}")
+            yield message.format(count=self.hidden_rows)
+        if self.hidden:
+            yield _("hidden text was left out")
+        if self.struck:
+            message = _("struck-through text was read, in rows {rows}")
+            yield message.format(rows=_(", ").join(map(str, sorted(self.struck))))
+        if self.tracked:
+            yield _("tracked changes were read as if accepted")
+
+
+def has_text(element: Any) -> bool:
+    """Whether an element holds any text."""
+    return any(text.strip() for text in element.itertext())
+
+
+def join_pieces(pieces: Iterable[str], *, exact: bool) -> str:
+    """The text of pieces in which `LINE_BREAK` is a line's end."""
+    segments = "".join(pieces).split(LINE_BREAK)
+    if exact:
+        return "\n".join(filter(None, (segment.strip(" \t\r\n") for segment in segments)))
+    segments = [_SPACES.sub(" ", _SEGMENT_BREAK.sub(_joint, text)) for text in segments]
+    return "\n".join(filter(None, (segment.strip() for segment in segments)))
+
+
+def _joint(match: re.Match[str]) -> str:
+    """What a line's end in the source is: nothing between wide characters (CSS Text 3, 4.1.3)."""
+    before = match.string[max(0, match.start() - 1) : match.start()]
+    after = match.string[match.end() : match.end() + 1]
+    return "" if before and after and is_wide(before) and is_wide(after) else " "
