@@ -138,6 +138,6 @@ def test_an_office_names_rows_that_are_no_tasks(tmp_path: Path) -> None:
     assert imported(tmp_path, signed)[0] == 1
     with (tmp_path / "data/report.yaml").open("a", encoding="utf-8") as layout:
         layout.write("import: {skip_lines: [督办员]}\n")
-    code, out, err = imported(tmp_path, signed)
+    code, _out, err = imported(tmp_path, signed)
     assert (code, tasks(tmp_path)) == (0, ["021.yaml"]), err
     assert "left out (a note): 督办员 张三" in err

@@ -171,3 +171,9 @@ def test_grouping_and_decimals_agree_with_python(cents: int, places: int) -> Non
     value = Decimal(cents).scaleb(-places)
     code = "#,##0" + ("." + "0" * places if places else "")
     assert shown_number(value, code) == f"{value:,.{places}f}"
+
+
+def test_a_code_with_more_places_than_any_number_has_is_refused() -> None:
+    assert shown_number(Decimal(1), "0" * 300) == "1".zfill(300)
+    with pytest.raises(ValueError, match="too many places"):
+        shown_number(Decimal(1), "0" * 301)

@@ -54,7 +54,7 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
             workbook = open_workbook(archive)
             for name, part in workbook.sheets:
                 sheet = read_sheet(workbook, part_of(archive, part))
-                grid, found = _grid(path, name, sheet)
+                grid, found = grid_of(path, name, sheet)
                 problems += found
                 if grid is not None:
                     grids.append(grid)
@@ -102,7 +102,12 @@ def _listed(names: Sequence[str]) -> str:
     return join_truncated(names, _MAX_LISTED, _(", "))
 
 
-def _grid(path: str, name: str, sheet: Sheet) -> tuple[Grid | None, list[Diagnostic]]:
+def grid_of(path: str, name: str, sheet: Sheet) -> tuple[Grid | None, list[Diagnostic]]:
+    """A sheet as a grid, None if it shows no text; and what is wrong.
+
+    Raises:
+        ValueError: merged cells overlap.
+    """
     areas = list(_uncovered(sheet))
     shown = [
         (row, column)
