@@ -30,7 +30,7 @@ _STOPPED = 130
 
 
 class _Program(CommandGroup):
-    known = COMMANDS
+    help_texts = COMMANDS
 
 
 app = typer.Typer(

@@ -95,10 +95,10 @@ def _reject_unreported(periods: list["Period"], loaded: "Project") -> None:
     Raises:
         DataError: no task has an entry for one of them.
     """
-    known = {period for sourced in loaded.tasks for period in sourced.task.periods()}
+    reported = {period for sourced in loaded.tasks for period in sourced.task.periods()}
     for period in periods:
-        if not any(period.contains(other) for other in known):
-            names = _(", ").join(map(period_name, sorted(known)))
+        if not any(period.contains(entry_period) for entry_period in reported):
+            names = _(", ").join(map(period_name, sorted(reported)))
             message = _("no task has an entry for {period}; periods with entries: {known}")
             raise DataError(message.format(period=period_name(period), known=names))
 
@@ -187,8 +187,8 @@ def _within(diagnostic: Diagnostic, paths: list[Path]) -> bool:
 
 
 def _changed(diagnostic: Diagnostic, changes: "ChangedLines") -> bool:
-    where = diagnostic.location
-    return where is None or changes.touches(Path(where.path), where.line)
+    location = diagnostic.location
+    return location is None or changes.touches(Path(location.path), location.line)
 
 
 def _wordings_at(root: Path, revision: str) -> dict[tuple[int, str], str]:
@@ -201,18 +201,18 @@ def _wordings_at(root: Path, revision: str) -> dict[tuple[int, str], str]:
     return {sourced.task.key: unwrap(sourced.task.task) for sourced in tasks}
 
 
-def _rendered(output: str, found: list[Diagnostic]) -> str:
+def _rendered(output: str, diagnostics: list[Diagnostic]) -> str:
     if output == "text":
         from progress_report.reporters.text import render as text
 
-        return text(found, colour=use_colour(sys.stdout))
+        return text(diagnostics, colour=use_colour(sys.stdout))
     if output == "json":
         from progress_report.reporters.json import render
     elif output == "sarif":
         from progress_report.reporters.sarif import render
     else:
         from progress_report.reporters.github import render
-    return render(found)
+    return render(diagnostics)
 
 
 def _list_rules(project: Path | None, wanted: set[str] | None) -> None:

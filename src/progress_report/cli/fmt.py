@@ -38,10 +38,10 @@ def fmt(
     from progress_report.system.transaction import write_files
 
     changes: dict[Path, bytes] = {}
-    found: list[Diagnostic] = []
+    diagnostics: list[Diagnostic] = []
     for path in paths:
         new, problems = _format(path)
-        found += problems
+        diagnostics += problems
         if new is not None and (old := path.read_bytes()) != new:
             changes[path] = new
             if diff:
@@ -51,10 +51,10 @@ def fmt(
     if not diff:
         for path in changes:
             echo(path.as_posix())
-    sys.stderr.write(render(found))
-    if found:
+    sys.stderr.write(render(diagnostics))
+    if diagnostics:
         message = _("{count} error(s); files with errors are left as they are")
-        raise DataError(message.format(count=len(found)))
+        raise DataError(message.format(count=len(diagnostics)))
     if changes and only_check:
         raise typer.Exit(1)
 
@@ -91,9 +91,9 @@ def _format(path: Path) -> tuple[bytes | None, list["Diagnostic"]]:
     from progress_report.source.load import read_task
     from progress_report.source.writing.format import FormatError, canonical
 
-    source, task, found = read_task(path)
+    source, task, diagnostics = read_task(path)
     if source is None or task is None:
-        return None, found
+        return None, diagnostics
     try:
         return canonical(source, task).encode(), []
     except FormatError:

@@ -8,7 +8,7 @@ import typer
 from progress_report.system.i18n import _
 
 
-class What(StrEnum):
+class SchemaKind(StrEnum):
     """The kinds of files that have a schema."""
 
     TASK = "task"
@@ -17,20 +17,20 @@ class What(StrEnum):
 
 
 def schema(
-    what: Annotated[
-        What,
+    kind: Annotated[
+        SchemaKind,
         typer.Argument(
             metavar="task|report|table",
             help=_("Of a task file, of the layout data/report.yaml, or of a built JSON file."),
         ),
-    ] = What.TASK,
+    ] = SchemaKind.TASK,
 ) -> None:
     """Print the JSON Schema of a task file, of data/report.yaml or of a table as JSON."""
     from progress_report import schema as schemas
 
-    made = {
-        What.TASK: schemas.task_schema,
-        What.REPORT: schemas.report_schema,
-        What.TABLE: schemas.table_schema,
+    generators = {
+        SchemaKind.TASK: schemas.task_schema,
+        SchemaKind.REPORT: schemas.report_schema,
+        SchemaKind.TABLE: schemas.table_schema,
     }
-    typer.echo(made[what](), nl=False)
+    typer.echo(generators[kind](), nl=False)

@@ -29,7 +29,7 @@ _MOST_CELLS, _GAP = 30, 2
 _NOT_ONE_OF = "'(?P<value>.*)' is not one of (?P<words>.*)"
 
 
-class _Spoken:
+class _LocalizedHelp:
     """What commands and the program itself share: help wholly in one language."""
 
     def format_usage(self: Any, ctx: Any, formatter: Any) -> None:
@@ -64,11 +64,11 @@ class _Spoken:
         """The options and arguments."""
         params: list[Any] = super().get_params(ctx)  # type: ignore[misc] # as above
         for param in params:
-            _take_plainly(param)
+            _skip_conversion(param)
             if param.metavar:
-                param.metavar = _in_words(param.metavar)
+                param.metavar = _translate_metavar(param.metavar)
             if param.param_type_name == "argument":
-                _name_plainly(param)
+                _simplify_usage(param)
         return params
 
 
@@ -90,7 +90,7 @@ def _write_columns(formatter: Any, rows: Sequence[tuple[str, str]]) -> None:
             name = ""  # noqa: PLW2901 - once
 
 
-def _in_words(metavar: str) -> str:
+def _translate_metavar(metavar: str) -> str:
     """What stands for a value, in the reader's language."""
     words = {
         "BASE": _("BASE"),
@@ -114,18 +114,18 @@ def _in_words(metavar: str) -> str:
     return re.sub("[A-Z]+", lambda match: words.get(match[0], match[0]), metavar)
 
 
-def _name_plainly(param: Any) -> None:
+def _simplify_usage(param: Any) -> None:
     """Show an argument by its name alone: ``FILE...``, and in brackets if it may be left out."""
-    shown = param.display_name_raw if param.required else f"[{param.display_name_raw}]"
-    param.get_usage_pieces = lambda ctx: [shown + "..." * (param.nargs != 1)]  # noqa: ARG005 - Typer's
+    name = param.display_name_raw if param.required else f"[{param.display_name_raw}]"
+    param.get_usage_pieces = lambda ctx: [name + "..." * (param.nargs != 1)]  # noqa: ARG005 - Typer's
     param.display_type = lambda ctx: ""  # noqa: ARG005 - ``FILE <list[Path]>`` says no more
 
 
-class _Plain:
+class _PlainConverter:
     """Takes text and paths from the command line as they are; leaves other types to Typer."""
 
-    def __init__(self, kind: type | None, typers: Callable[[], Any]) -> None:
-        self.kind, self.typers = kind, typers
+    def __init__(self, kind: type | None, default: Callable[[], Any]) -> None:
+        self.kind, self.default = kind, default
 
     def coerce(self, value: Any, param: Any, ctx: Any) -> Any:
         """Give the value as the command wants it."""
@@ -133,11 +133,11 @@ class _Plain:
         if value is None:
             return () if several else None
         if self.kind is None:
-            return self.typers().coerce(value, param=param, ctx=ctx)
+            return self.default().coerce(value, param=param, ctx=ctx)
         return [self.kind(item) for item in value] if several else self.kind(value)
 
 
-def _take_plainly(param: Any) -> None:
+def _skip_conversion(param: Any) -> None:
     """Keep Typer from importing pydantic, most of a start's time, to see that text is text.
 
     Typer asks each parameter for what turns its value into its type. A version that does not is
@@ -146,19 +146,19 @@ def _take_plainly(param: Any) -> None:
     descriptor = getattr(param, "type_descriptor", None)
     if descriptor is None or not hasattr(param, "get_runtime_param"):
         return
-    more = any(getattr(descriptor.parameter_info, name, None) for name in _MORE)
-    plain = _Plain(
-        None if more else _KINDS.get(str(descriptor.annotation)), param.get_runtime_param
+    more = any(getattr(descriptor.parameter_info, name, None) for name in _CONVERSION_OPTIONS)
+    converter = _PlainConverter(
+        None if more else _PLAIN_TYPES.get(str(descriptor.annotation)), param.get_runtime_param
     )
-    param.get_runtime_param = lambda: plain
+    param.get_runtime_param = lambda: converter
 
 
-_KINDS = {str(str): str, str(list[str]): str, str(Path): Path, str(list[Path]): Path}
-_MORE = ("parser", "exists", "writable", "resolve_path", "allow_dash", "path_type")
+_PLAIN_TYPES = {str(str): str, str(list[str]): str, str(Path): Path, str(list[Path]): Path}
+_CONVERSION_OPTIONS = ("parser", "exists", "writable", "resolve_path", "allow_dash", "path_type")
 """What Typer can be asked to do with a value besides."""
 
 
-class Command(_Spoken, TyperCommand):
+class Command(_LocalizedHelp, TyperCommand):
     """A command."""
 
     allow_extra_args = True
@@ -174,10 +174,10 @@ class Command(_Spoken, TyperCommand):
         return rest
 
 
-class CommandGroup(_Spoken, TyperGroup):
+class CommandGroup(_LocalizedHelp, TyperGroup):
     """The program itself, or a command of several commands."""
 
-    known: ClassVar[Mapping[str, str]] = {}
+    help_texts: ClassVar[Mapping[str, str]] = {}
     """The help of every command by its name."""
     package: ClassVar[str] = "progress_report.cli"
     """Where their modules are."""
@@ -185,24 +185,28 @@ class CommandGroup(_Spoken, TyperGroup):
     def list_commands(self, ctx: Any) -> list[str]:
         """The names of the commands."""
         del ctx
-        return [*self.known]
+        return [*self.help_texts]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """A command with its name and help alone: enough to list or complete it."""
         del ctx
-        return Command(cmd_name, help=self.known[cmd_name]) if cmd_name in self.known else None
+        return (
+            Command(cmd_name, help=self.help_texts[cmd_name])
+            if cmd_name in self.help_texts
+            else None
+        )
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command and import it; name the nearest where there is none."""
         name = args[0]
-        if name in self.known:
-            return name, _imported(self.package, name, self.known[name]), args[1:]
+        if name in self.help_texts:
+            return name, _import_command(self.package, name, self.help_texts[name]), args[1:]
         if name.startswith("-") or ctx.resilient_parsing:
             return super().resolve_command(ctx, args)
         from progress_report.domain.diagnostics import ReportError
 
         message = _("there is no command '{name}'").format(name=name)
-        near = difflib.get_close_matches(name, self.known, 1, 0.5) or [*self.known]
+        near = difflib.get_close_matches(name, self.help_texts, 1, 0.5) or [*self.help_texts]
         hint = _("did you mean {names}?").format(names=_(", ").join(near))
         raise ReportError(message + _("; ") + hint)
 
@@ -219,15 +223,15 @@ class CommandGroup(_Spoken, TyperGroup):
         return params
 
 
-def _imported(package: str, name: str, words: str) -> Any:
+def _import_command(package: str, name: str, words: str) -> Any:
     """A command as its module has it: a function, or commands put together."""
     identifier = name.replace("-", "_") + "_" * keyword.iskeyword(name)
-    found = getattr(import_module(f"{package}.{identifier}"), identifier)
+    command = getattr(import_module(f"{package}.{identifier}"), identifier)
     app = typer.Typer(add_completion=False, rich_markup_mode=None)
-    if isinstance(found, typer.Typer):
-        app.add_typer(found, name=name, help=words, options_metavar=_("[OPTIONS]"))
+    if isinstance(command, typer.Typer):
+        app.add_typer(command, name=name, help=words, options_metavar=_("[OPTIONS]"))
         return typer.main.get_group(app).commands[name]
-    app.command(name, cls=Command, help=words, options_metavar=_("[OPTIONS]"))(found)
+    app.command(name, cls=Command, help=words, options_metavar=_("[OPTIONS]"))(command)
     return typer.main.get_command(app)
 
 

@@ -29,7 +29,7 @@ def _only(*placeholders: str) -> AfterValidator:
                 if name not in placeholders or spec or conversion
             ]
         if unknown is None or unknown:
-            context = {"unknown": unknown or (), "known": placeholders}
+            context = {"unknown": unknown or (), "allowed": placeholders}
             raise PydanticCustomError("bad-placeholder", "not a placeholder", context)
         return text
 

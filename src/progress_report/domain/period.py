@@ -214,8 +214,8 @@ def figures(text: str) -> str:
 
 def year_in(text: str) -> int | None:
     """The first year that a title or a file's name states, without a period perhaps."""
-    found = re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", figures(text))
-    return int(found[0]) if found else None
+    match = re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", figures(text))
+    return int(match[0]) if match else None
 
 
 def _worded(text: str) -> Iterator[re.Match[str]]:
@@ -226,22 +226,22 @@ def _worded(text: str) -> Iterator[re.Match[str]]:
 
 def _months(match: re.Match[str]) -> tuple[int, int]:
     """First and last month of what either pattern matched."""
-    found = {name: value for name, value in match.groupdict().items() if value is not None}
-    if "whole" in found:
+    groups = {name: value for name, value in match.groupdict().items() if value is not None}
+    if "whole" in groups:
         return 1, 12
-    if "half" in found:
-        second = found.get("h") == "2" or found["half"] == "下"
+    if "half" in groups:
+        second = groups.get("h") == "2" or groups["half"] == "下"
         return (7, 12) if second else (1, 6)
-    if "upto" in found:
-        return 1, 3 * _NUMBERS[found["upto"]]
-    if "until" in found:
-        return 1, _number(found["until"])
-    if "q1" in found:
-        start = _number(found["q1"])
-        end = _number(found.get("q2", found["q1"]))
+    if "upto" in groups:
+        return 1, 3 * _NUMBERS[groups["upto"]]
+    if "until" in groups:
+        return 1, _number(groups["until"])
+    if "q1" in groups:
+        start = _number(groups["q1"])
+        end = _number(groups.get("q2", groups["q1"]))
         return 3 * start - 2, 3 * end
-    start = _number(found.get("m1") or found["month"])
-    return start, _number(found.get("m2", found.get("m1") or found["month"]))
+    start = _number(groups.get("m1") or groups["month"])
+    return start, _number(groups.get("m2", groups.get("m1") or groups["month"]))
 
 
 def _number(text: str) -> int:

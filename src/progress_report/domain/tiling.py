@@ -28,7 +28,7 @@ def tile(period: Period, reported: Iterable[Period]) -> Tiling:
         The tiles in order, with their gaps and overlaps; no tiles if nothing within the period
         was reported.
     """
-    inside = {other for other in reported if period.contains(other)}
+    inside = {candidate for candidate in reported if period.contains(candidate)}
     if period in inside:
         return Tiling((period,))
     widest = sorted(

@@ -9,15 +9,22 @@ _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE
 
 def render(diagnostics: Iterable[Diagnostic]) -> str:
     """One command a line, in order of place."""
-    return "".join(_one(diagnostic) for diagnostic in sorted(diagnostics, key=lambda d: d.order))
+    return "".join(
+        _command(diagnostic) for diagnostic in sorted(diagnostics, key=lambda d: d.order)
+    )
 
 
-def _one(diagnostic: Diagnostic) -> str:
+def _command(diagnostic: Diagnostic) -> str:
     properties: dict[str, str | int] = {}
-    if where := diagnostic.location:
+    if location := diagnostic.location:
         # GitHub takes the end as the last column, not the one after it
-        end = where.column + where.length - 1
-        properties = {"file": where.path, "line": where.line, "col": where.column, "endColumn": end}
+        end = location.column + location.length - 1
+        properties = {
+            "file": location.path,
+            "line": location.line,
+            "col": location.column,
+            "endColumn": end,
+        }
     properties["title"] = diagnostic.rule
     given = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
     text = "\n".join(filter(None, (diagnostic.message, diagnostic.hint)))

@@ -15,22 +15,22 @@ def render(diagnostics: Iterable[Diagnostic]) -> str:
     """One object: the version of the form, the counts, and the diagnostics in order of position."""
     diagnostics = sorted(diagnostics, key=lambda d: d.order)
     counts = Counter(diagnostic.severity for diagnostic in diagnostics)
-    found = {
+    report = {
         "version": VERSION,
         "counts": {severity.value: counts[severity] for severity in Severity},
-        "diagnostics": [_one(d) for d in diagnostics],
+        "diagnostics": [_member(d) for d in diagnostics],
     }
-    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
 
 
-def _one(diagnostic: Diagnostic) -> dict[str, Any]:
-    where = diagnostic.location
+def _member(diagnostic: Diagnostic) -> dict[str, Any]:
+    location = diagnostic.location
     place = {
-        "file": where.path if where else None,
-        "line": where.line if where else None,
-        "column": where.column if where else None,
-        "end_column": where.column + where.length if where else None,
-        "excerpt": where.excerpt if where else None,
+        "file": location.path if location else None,
+        "line": location.line if location else None,
+        "column": location.column if location else None,
+        "end_column": location.column + location.length if location else None,
+        "excerpt": location.excerpt if location else None,
     }
     return {
         "rule": diagnostic.rule,

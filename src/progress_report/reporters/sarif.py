@@ -58,13 +58,13 @@ def _result(diagnostic: Diagnostic, index: int) -> dict[str, Any]:
     }
 
 
-def _location(where: Location) -> dict[str, Any]:
+def _location(location: Location) -> dict[str, Any]:
     region: dict[str, Any] = {
-        "startLine": where.line,
-        "startColumn": where.column,
-        "endColumn": where.column + where.length,
+        "startLine": location.line,
+        "startColumn": location.column,
+        "endColumn": location.column + location.length,
     }
-    if where.excerpt:
-        region["snippet"] = {"text": where.excerpt}
-    address = quote(where.path, safe="/._-~", errors="surrogateescape")
+    if location.excerpt:
+        region["snippet"] = {"text": location.excerpt}
+    address = quote(location.path, safe="/._-~", errors="surrogateescape")
     return {"physicalLocation": {"artifactLocation": {"uri": address}, "region": region}}

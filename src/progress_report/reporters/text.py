@@ -23,12 +23,12 @@ def render(diagnostics: Iterable[Diagnostic], *, colour: bool = False) -> str:
     """
     ordered = sorted(diagnostics, key=lambda d: d.order)
     groups: dict[object, list[Diagnostic]] = {}
-    for at, found in enumerate(ordered):
-        alike = (found.rule, found.list_row.heading) if found.list_row else at
-        groups.setdefault(alike, []).append(found)
+    for index, diagnostic in enumerate(ordered):
+        alike = (diagnostic.rule, diagnostic.list_row.heading) if diagnostic.list_row else index
+        groups.setdefault(alike, []).append(diagnostic)
     return "".join(
-        _one(found[0], colour=colour) if len(found) == 1 else _list(found, colour=colour)
-        for found in groups.values()
+        _single(group[0], colour=colour) if len(group) == 1 else _list(group, colour=colour)
+        for group in groups.values()
     )
 
 
@@ -41,45 +41,50 @@ def severity_word(severity: Severity) -> str:
     }[severity]
 
 
-def _list(found: Sequence[Diagnostic], *, colour: bool) -> str:
+def _list(diagnostics: Sequence[Diagnostic], *, colour: bool) -> str:
     """Diagnostics of one kind, a line each, under what they have in common."""
-    first = found[0]
+    first = diagnostics[0]
     heading = first.list_row.heading if first.list_row else ""
-    head = _head(first, _("{what}: {count} tasks").format(what=heading, count=len(found)), colour)
+    head = _head(
+        first, _("{what}: {count} tasks").format(what=heading, count=len(diagnostics)), colour
+    )
     rows = [
-        [*(each.list_row.cells if each.list_row else ()), _place(each.location)[: -len(": ")]]
-        for each in found
+        [
+            *(diagnostic.list_row.cells if diagnostic.list_row else ()),
+            _place(diagnostic.location)[: -len(": ")],
+        ]
+        for diagnostic in diagnostics
     ]
-    shown = [[printable(text) for text in row] for row in rows]
-    widths = [max(map(width, column)) for column in zip(*shown, strict=True)]
+    cells = [[printable(text) for text in row] for row in rows]
+    widths = [max(map(width, column)) for column in zip(*cells, strict=True)]
     lines = (
         "  ".join(text + " " * (w - width(text)) for text, w in zip(row, widths, strict=True))
-        for row in shown
+        for row in cells
     )
     return head + "".join(f"  {line.rstrip()}\n" for line in lines) + _hint(first)
 
 
-def _one(diagnostic: Diagnostic, *, colour: bool) -> str:
-    where = diagnostic.location
+def _single(diagnostic: Diagnostic, *, colour: bool) -> str:
+    location = diagnostic.location
     head = _head(diagnostic, diagnostic.message, colour)
-    excerpt = _excerpt(where, *_marks(diagnostic, colour)) if where else ""
-    return f"{_place(where)}{head}{excerpt}{_hint(diagnostic)}"
+    excerpt = _excerpt(location, *_colour_codes(diagnostic, colour)) if location else ""
+    return f"{_place(location)}{head}{excerpt}{_hint(diagnostic)}"
 
 
-def _marks(diagnostic: Diagnostic, colour: bool) -> tuple[str, str]:
+def _colour_codes(diagnostic: Diagnostic, colour: bool) -> tuple[str, str]:
     """What switches the colour of a severity on and off."""
     return (f"\x1b[{_COLOURS[diagnostic.severity]}m", "\x1b[0m") if colour else ("", "")
 
 
-def _place(where: Location | None) -> str:
-    if where is None:
+def _place(location: Location | None) -> str:
+    if location is None:
         return ""
-    path = printable(where.path)  # a file's name may hold a line feed, or colours of its own
-    return f"{path}:{where.cell or f'{where.line}:{where.column}'}: "
+    path = printable(location.path)  # a file's name may hold a line feed, or colours of its own
+    return f"{path}:{location.cell or f'{location.line}:{location.column}'}: "
 
 
 def _head(diagnostic: Diagnostic, message: str, colour: bool) -> str:
-    on, off = _marks(diagnostic, colour)
+    on, off = _colour_codes(diagnostic, colour)
     word = f"{on}{severity_word(diagnostic.severity)}{off}"
     return f"{word}[{diagnostic.rule}]: {printable(message)}\n"
 
@@ -88,16 +93,16 @@ def _hint(diagnostic: Diagnostic) -> str:
     return f"     = {printable(diagnostic.hint)}\n" if diagnostic.hint else ""
 
 
-def _excerpt(where: Location, on: str, off: str) -> str:
-    if not where.excerpt.strip():
+def _excerpt(location: Location, on: str, off: str) -> str:
+    if not location.excerpt.strip():
         return ""
-    start = where.column - 1
+    start = location.column - 1
     # A task's text can be a thousand characters on one line: show the part that matters.
     text, offset = excerpt(
-        printable(where.excerpt), start, before=_CONTEXT_BEFORE, length=_EXCERPT_CHARACTERS
+        printable(location.excerpt), start, before=_CONTEXT_BEFORE, length=_EXCERPT_CHARACTERS
     )
     indent = width(text[:offset])
-    underlined = max(1, width(text[offset : offset + where.length].removesuffix(ELLIPSIS)))
-    margin = f"{where.line:>4} | "
+    underlined = max(1, width(text[offset : offset + location.length].removesuffix(ELLIPSIS)))
+    margin = f"{location.line:>4} | "
     carets = " " * indent + on + "^" * underlined
     return f"{margin}{text}\n{' ' * (len(margin) - 2)}| {carets}{off}\n"

@@ -134,8 +134,8 @@ def _undecodable(path: str, raw: bytes, error: UnicodeDecodeError) -> list[Diagn
         message = _("the file ends in the middle of a character: its end was lost")
         hint = _("copy it again from where it came from")
         last = lines[-1].decode("utf-8", "ignore")
-        where = Location(path, len(lines), max(1, len(last)), 1, last)
-        return [Diagnostic("encoding", message, where, hint)]
+        location = Location(path, len(lines), max(1, len(last)), 1, last)
+        return [Diagnostic("encoding", message, location, hint)]
     bad = [number for number, line in enumerate(lines, start=1) if not _is_utf8(line)]
     good = sum(_is_utf8(line) and not line.isascii() for line in lines)
     if good > len(bad):  # a line or two of another encoding, pasted into a file of UTF-8
@@ -162,8 +162,8 @@ def _encoding(path: str, raw: bytes, encoding: str, line: int = 1) -> Diagnostic
 
 def _line(path: str, number: int, raw: bytes, hint: str) -> Diagnostic:
     text = raw.decode("utf-8", "replace").rstrip("\r")
-    where = Location(path, number, text.index("\ufffd") + 1, 1, text)
-    return Diagnostic("encoding", _("characters here are not UTF-8"), where, hint)
+    location = Location(path, number, text.index("\ufffd") + 1, 1, text)
+    return Diagnostic("encoding", _("characters here are not UTF-8"), location, hint)
 
 
 def _is_utf8(raw: bytes) -> bool:

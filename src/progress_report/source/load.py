@@ -261,15 +261,15 @@ def _duplicates(tasks: list[SourcedTask], diagnostics: list[Diagnostic]) -> list
     first: dict[Any, SourcedTask] = {}
     for sourced in tasks:
         identity = (sourced.task.year, docket_identity(sourced.task.docket))
-        other = first.setdefault(identity, sourced)
-        if other is sourced:
+        original = first.setdefault(identity, sourced)
+        if original is sourced:
             continue
         if _is_well_named(sourced):
             first[identity] = sourced
-            other, sourced = sourced, other  # noqa: PLW2901 - which of the two is the copy
+            original, sourced = sourced, original  # noqa: PLW2901 - which of the two is the copy
         task, location = sourced.task, sourced.source.locate(("docket",))
         message = _("{other} has docket {docket} of {year} too").format(
-            docket=task.docket, year=task.year, other=other.source.path
+            docket=task.docket, year=task.year, other=original.source.path
         )
         hint = _("delete one of the two files, or correct its docket")
         misnamed = ("wrong-file-name", location)

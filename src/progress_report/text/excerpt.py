@@ -61,5 +61,5 @@ def common_prefix(before: Sequence[str], after: Sequence[str]) -> int:
 
 def join_truncated(names: Sequence[str], limit: int, separator: str) -> str:
     """The first names of a list, followed by an ellipsis if there are more."""
-    shown = [*names[:limit], ELLIPSIS] if len(names) > limit else names
-    return separator.join(shown)
+    kept = [*names[:limit], ELLIPSIS] if len(names) > limit else names
+    return separator.join(kept)

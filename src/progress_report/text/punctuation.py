@@ -55,7 +55,7 @@ def _brackets(text: str) -> set[int]:
 
     A pair is judged as one: it is full-width if what it holds, or what it touches, is Chinese.
     """
-    found: set[int] = set()
+    fullwidth: set[int] = set()
     open_brackets: list[int] = []
     for index, char in enumerate(text):
         if char == "(":
@@ -63,9 +63,9 @@ def _brackets(text: str) -> set[int]:
         elif char == ")":
             start = open_brackets.pop() if open_brackets else index
             if _is_chinese_bracket(text, start, index):
-                found |= {start, index} if start != index else {index}
-    found |= {index for index in open_brackets if _is_chinese_bracket(text, index, index)}
-    return {index for index in found if text[index] in "()"}
+                fullwidth |= {start, index} if start != index else {index}
+    fullwidth |= {index for index in open_brackets if _is_chinese_bracket(text, index, index)}
+    return {index for index in fullwidth if text[index] in "()"}
 
 
 def _is_chinese_bracket(text: str, start: int, end: int) -> bool:

@@ -14,7 +14,7 @@ COMMANDS = {
 
 
 class _Collect(CommandGroup):
-    known = COMMANDS
+    help_texts = COMMANDS
     package = "progress_report.cli.collect"
 
 

@@ -122,15 +122,15 @@ class _TableSheet:
     def write(self) -> None:
         """Write everything."""
         fonts, page = self.config.office.fonts, self.config.page
-        for at, width in enumerate(self.widths):
-            self.sheet.set_column_pixels(at, at, width)
+        for index, width in enumerate(self.widths):
+            self.sheet.set_column_pixels(index, index, width)
         title = self._format(
             font_name=fonts.title[0], font_size=page.title_size, border=0, align="center"
         )
         self._across(0, self.table.title, title, page.title_size)
         heading = self._format(font_name=fonts.heading[0], align="center")
-        for at, column in enumerate(self.table.columns):
-            self.sheet.write_string(1, at, column.heading, heading)
+        for index, column in enumerate(self.table.columns):
+            self.sheet.write_string(1, index, column.heading, heading)
         size = page.text_size
         most = max(
             lines(column.heading, width, size)
@@ -166,7 +166,7 @@ class _TableSheet:
         """The rows of the table, from ``first``; returns the row after the last."""
         page = self.config.page
         group = self._format(font_name=self.config.office.fonts.heading[0])
-        at = first
+        sheet_row = first
         spans: list[tuple[int, int]] = []
         """Of each row of the table, its first row on the sheet and the one after its last."""
         smaller: dict[int, list[Any]] = {}
@@ -174,17 +174,17 @@ class _TableSheet:
         needed = heights(self.table.rows, self.widths, page.text_size)
         for row, height in zip(self.table.rows, needed, strict=True):
             if row.heading is not None:
-                self._across(at, row.heading, group, page.text_size)
-                at += 1
+                self._across(sheet_row, row.heading, group, page.text_size)
+                sheet_row += 1
             taken = split_height(height)
             if len(taken) > 1:
                 size = fitting_size(row, self.widths, page.text_size)
                 smaller[len(spans)] = self._plain_formats(size)
                 taken = split_height(heights([row], self.widths, size)[0])
             for further, step in enumerate(taken):
-                self.sheet.set_row(at + further, step)
-            spans.append((at, at + len(taken)))
-            at += len(taken)
+                self.sheet.set_row(sheet_row + further, step)
+            spans.append((sheet_row, sheet_row + len(taken)))
+            sheet_row += len(taken)
         for number, row in enumerate(self.table.rows):
             for column, cell in enumerate(row.cells):
                 if cell is None:
@@ -194,7 +194,7 @@ class _TableSheet:
                     self._write(top, column, cell, smaller.get(number, self._plain)[column])
                 else:
                     self._special(top, last, column, cell)
-        return at
+        return sheet_row
 
     def _special(self, top: int, bottom: int, column: int, cell: Cell) -> None:
         """A cell over several rows, or one for a missing report."""

@@ -82,7 +82,7 @@ class _RowPart:
     height: float
     padding: float
     """Above and below together; every part has it."""
-    mute: bool
+    incomplete: bool
     """Whether a cell with text shows none of it here."""
 
 
@@ -119,9 +119,9 @@ class _Sheets:
         height = sum(part.height for part in parts) - (len(parts) - 1) * parts[0].padding
         return height <= self.room
 
-    def lonely(self, row: Any) -> bool:
+    def lacks_text(self, row: Any) -> bool:
         """Whether a torn row has a cell whose text is not on the row's first sheet."""
-        return self.torn(row) and self.parts[row][0].mute
+        return self.torn(row) and self.parts[row][0].incomplete
 
     def first(self, row: Any) -> int:
         """The sheet a row begins on."""
@@ -154,7 +154,7 @@ class Breaks:
         for merged in self._merged:
             merged.write()
 
-    def see(self, sheet: Any) -> None:
+    def add_sheet(self, sheet: Any) -> None:
         """Add the next sheet of the layout: WeasyPrint's box of it."""
         self._sheets.add(sheet)
 
@@ -193,7 +193,7 @@ class Breaks:
         for row in self._rows:
             stranded = _is_heading(row) and sheets.rows[sheets.first(row)][-1] is row
             target = row if heading is None else heading
-            if (stranded or sheets.lonely(row)) and target not in self._pushed:
+            if (stranded or sheets.lacks_text(row)) and target not in self._pushed:
                 new.append(target)
             heading = row if _is_heading(row) else None
         self._pushed.update(new[:1] if self._layouts <= _FREE_LAYOUTS else new)
@@ -241,8 +241,8 @@ def _parts(merged: _Merged, starts: list[int], sheets: _Sheets) -> list[_Part]:
     for start, end in pairwise([*starts, len(rows)]):
         sheet, last = sheets.first(rows[start]), sheets.last(rows[end - 1])
         seam = end < len(rows) and sheet == last == sheets.first(rows[end])
-        shown = start == 0 or (merged.is_name and sheet not in named)
-        parts.append(_Part(start, end, shown, seam))
+        has_text = start == 0 or (merged.is_name and sheet not in named)
+        parts.append(_Part(start, end, has_text, seam))
         named.add(sheet)
     return parts
 
@@ -250,7 +250,7 @@ def _parts(merged: _Merged, starts: list[int], sheets: _Sheets) -> list[_Part]:
 def _merged_cells(rows: list[Any]) -> Iterator[_Merged]:
     """The cells of a table body that span rows, in the order in which to cut them."""
     grid: dict[tuple[int, int], Any] = {}
-    tall = []
+    spanning = []
     for top, row in enumerate(rows):
         column = 0
         for cell in row:
@@ -260,13 +260,13 @@ def _merged_cells(rows: list[Any]) -> Iterator[_Merged]:
             width = int(cell.get("colspan", "1"))
             grid |= {(top + y, column + x): cell for y in range(height) for x in range(width)}
             if height > 1:
-                tall.append((column, top, height, cell))
+                spanning.append((column, top, height, cell))
     columns = 1 + max((column for _, column in grid), default=0)
-    for column, top, height, cell in sorted(tall, key=lambda entry: entry[:2]):
+    for column, top, height, cell in sorted(spanning, key=lambda entry: entry[:2]):
         followers = []
         for number in range(top, top + height):
-            right = (grid.get((number, other)) for other in range(column + 1, columns))
-            in_row = (other for other in right if other is not cell and other in list(rows[number]))
+            right = (grid.get((number, index)) for index in range(column + 1, columns))
+            in_row = (box for box in right if box is not cell and box in list(rows[number]))
             followers.append(next(in_row, None))
         whole = [_Part(0, height, named=True, seam=False)]
         yield _Merged(cell, rows[top : top + height], followers, whole)
@@ -277,8 +277,8 @@ def _row_part(sheet: int, row: Any) -> _RowPart:
     if row.children:  # there are none if cells from above cover it
         style = row.children[0].style
         padding = style["padding_top"].value + style["padding_bottom"].value
-    shown = all(_shows(cell) for cell in row.children if _text(cell.element))
-    return _RowPart(sheet, row.height, padding, not shown)
+    complete = all(_has_text(cell) for cell in row.children if _text(cell.element))
+    return _RowPart(sheet, row.height, padding, not complete)
 
 
 def _boxes(box: Any, tag: str) -> Iterator[Any]:
@@ -294,9 +294,9 @@ def _text(element: Any) -> str:
     return "".join(element.itertext()).strip()
 
 
-def _shows(box: Any) -> bool:
+def _has_text(box: Any) -> bool:
     """Whether there is text in a box."""
-    return bool(getattr(box, "text", "")) or any(map(_shows, getattr(box, "children", ())))
+    return bool(getattr(box, "text", "")) or any(map(_has_text, getattr(box, "children", ())))
 
 
 def _is_heading(row: Any) -> bool:

@@ -156,9 +156,11 @@ def find_fonts(fonts: Fonts, folders: Sequence[Path]) -> FontSet:
     # A project's face takes precedence over the packaged one of the same name.
     taken = {face.family.casefold() for face in chosen.values() if face not in packaged}
     fallbacks = tuple(face for face in packaged if face.family.casefold() not in taken)
-    known = [*folders, *(face.path.parent for face in packaged)]
-    others = [f.path for f in chosen.values() if not any(map(f.path.is_relative_to, known))]
-    system = tuple(others) if others or notes else None
+    own_folders = [*folders, *(face.path.parent for face in packaged)]
+    on_system = [
+        f.path for f in chosen.values() if not any(map(f.path.is_relative_to, own_folders))
+    ]
+    system = tuple(on_system) if on_system or notes else None
     return FontSet(**chosen, fallbacks=fallbacks, notes=tuple(notes), system=system)
 
 
@@ -194,11 +196,11 @@ def missing_characters(
 
 def unprintable(texts: Iterable[tuple[str, _T]], fonts: FontSet) -> Iterator[tuple[str, _T]]:
     """Each character that no font has, once, with the origin of the first text that has it."""
-    known = {ord("\n")}.union(*(face.characters for face in fonts.faces))
+    printable = {ord("\n")}.union(*(face.characters for face in fonts.faces))
     for text, origin in texts:
         for char in dict.fromkeys(text):
-            if ord(char) not in known:
-                known.add(ord(char))
+            if ord(char) not in printable:
+                printable.add(ord(char))
                 yield char, origin
 
 

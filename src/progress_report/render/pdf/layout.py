@@ -78,7 +78,7 @@ def lay_out(
         if document is None:
             document = _render(weasyprint, page, marks=marks)
             for sheet in document.pages:
-                breaks.see(sheet._page_box)  # noqa: SLF001 - there is no public way to the boxes
+                breaks.add_sheet(sheet._page_box)  # noqa: SLF001 - there is no public way to the boxes
         if not breaks.revise():
             return document, True
     return document, False

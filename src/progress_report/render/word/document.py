@@ -122,9 +122,9 @@ def _footer(name: str, pages: str) -> Element:
 
 
 def _page_number(style: str) -> Element:
-    made = paragraph("", style)
-    made.extend([run("— "), field("PAGE", "1"), run(" —")])
-    return made
+    number = paragraph("", style)
+    number.extend([run("— "), field("PAGE", "1"), run(" —")])
+    return number
 
 
 def _settings(language: str, more: Sequence[Element]) -> Element:

@@ -92,13 +92,13 @@ def font_table(fonts: OfficeFonts) -> Element:
     alternatives = {families[0]: families[1:] for families in uses}
     if fonts.latin:
         alternatives.setdefault(fonts.latin, ())
-    made = w("fonts")
+    table = w("fonts")
     for family, others in sorted(alternatives.items()):
         font = w("font", name=family)
         if others:
             font.append(w("altName", val=",".join(others)))
-        made.append(font)
-    return made
+        table.append(font)
+    return table
 
 
 def _style(
@@ -110,15 +110,15 @@ def _style(
 ) -> Element:
     """A paragraph style. Those Word has of its own have English names."""
     kind = {"customStyle": 1} if not name.isascii() else {"default": 1} if not based_on else {}
-    made = w("style", w("name", val=name), type="paragraph", styleId=identity, **kind)
+    style = w("style", w("name", val=name), type="paragraph", styleId=identity, **kind)
     if based_on:
-        made.append(w("basedOn", val=based_on))
-    made.append(w("qFormat"))
+        style.append(w("basedOn", val=based_on))
+    style.append(w("qFormat"))
     if properties:
-        made.append(w("pPr", *properties))
+        style.append(w("pPr", *properties))
     if run:
-        made.append(w("rPr", *run))
-    return made
+        style.append(w("rPr", *run))
+    return style
 
 
 def _face(families: Sequence[str], fonts: OfficeFonts) -> Element:

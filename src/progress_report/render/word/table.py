@@ -85,22 +85,24 @@ def _table(table: Table, config: ReportConfig) -> Element:
         w("tblCaption", val=table.title),
         w("tblDescription", val="、".join(headings)),
     )
-    made = w("tbl", properties, w("tblGrid", *(w("gridCol", w=width) for width in widths)))
+    element = w("tbl", properties, w("tblGrid", *(w("gridCol", w=width) for width in widths)))
     cells = [
         _cell(column, width, [paragraph(line, HEAD) for line in column.heading.split("\n")])
         for column, width in zip(table.columns, widths, strict=True)
     ]
-    made.append(w("tr", w("trPr", w("cantSplit"), w("tblHeader")), *cells))
+    element.append(w("tr", w("trPr", w("cantSplit"), w("tblHeader")), *cells))
     split = likely_split(table, config)
     left = [0] * len(widths)  # of each column, how many rows its last cell has still to cover
     for row in table.rows:
         if row.heading is not None:
-            made.append(_group(row.heading, widths))
-        made.append(_row(row, table.columns, widths, left, whole=anchor(row.docket) not in split))
+            element.append(_group(row.heading, widths))
+        element.append(
+            _row(row, table.columns, widths, left, whole=anchor(row.docket) not in split)
+        )
     signed = table.notes or config.issuer or config.date
     if signed and table.rows and anchor(table.rows[-1].docket) not in split:
-        _keep_with_next(made[-1])
-    return made
+        _keep_with_next(element[-1])
+    return element
 
 
 def _look(columns: tuple[Column, ...]) -> dict[str, str | float]:
@@ -136,9 +138,9 @@ def _group(heading: str, widths: list[int]) -> Element:
 def _row(
     row: Row, columns: tuple[Column, ...], widths: list[int], left: list[int], *, whole: bool
 ) -> Element:
-    made = w("tr")
+    element = w("tr")
     if whole:
-        made.append(w("trPr", w("cantSplit")))
+        element.append(w("trPr", w("cantSplit")))
     for index, (column, width, cell) in enumerate(zip(columns, widths, row.cells, strict=True)):
         if cell is not None:
             left[index] = cell.rowspan
@@ -148,8 +150,8 @@ def _row(
             merge = w("vMerge") if left[index] > 0 else None
             lines = [paragraph("", TEXT)]
         left[index] -= 1
-        made.append(_cell(column, width, lines, merge))
-    return made
+        element.append(_cell(column, width, lines, merge))
+    return element
 
 
 def _paragraphs(cell: Cell, column: Column) -> list[Element]:

@@ -80,7 +80,7 @@ class Values(MistakeCollector):
         text = line[start:]
         first = text[:1]
         if not text.strip() or first == "#":
-            self._cut(start, "")
+            self._check_comment(start, "")
             self.expects, self.awaiting, self.listing = True, owner, key in _LISTS
         elif first in ("|", ">"):
             if not _BLOCK_HEAD.fullmatch(text):
@@ -105,7 +105,7 @@ class Values(MistakeCollector):
             else:
                 self.plain_text(start)
 
-    def glued(self, start: int, owner: int) -> None:
+    def skip_glued(self, start: int, owner: int) -> None:
         """Pass over a value that no space parts from its key, and what goes on below it."""
         block = _BLOCK_HEAD.fullmatch(self.line, start)
         self.block, self.plain = (owner, None) if block else (None, owner)
@@ -229,7 +229,7 @@ class Values(MistakeCollector):
             self.lookalike(odd.start(1), silent=True)
             end = odd.start()
         if comment:
-            self._cut(comment.start(1), line[start:end])
+            self._check_comment(comment.start(1), line[start:end])
         colon = _COLON.search(line, start, end)
         if colon is None:
             return
@@ -246,7 +246,7 @@ class Values(MistakeCollector):
             hint = _("put it in quotes: {text}, or use '：'").format(text=value)
             self.add("colon-in-value", colon.start(), message, hint)
 
-    def _cut(self, index: int, before: str) -> None:
+    def _check_comment(self, index: int, before: str) -> None:
         """Judge whether what stands behind a ``#`` was meant as text.
 
         A comment has a space after its ``#``. Without one, a number (``#1楼``) or the end of a

@@ -56,8 +56,8 @@ def allowed(model: type[BaseModel], path: Collection[Any]) -> list[str]:
 
 def home(model: type[BaseModel], key: str) -> str | None:
     """The key under which a key belongs, "" for the top level; None if it belongs nowhere."""
-    for parent, other in _levels(model):
-        if key in _fields(other):
+    for parent, level in _levels(model):
+        if key in _fields(level):
             return parent
     return None
 

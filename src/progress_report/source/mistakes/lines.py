@@ -32,14 +32,14 @@ _CLOSING = {
 
 def find_mistakes(source: Source) -> list[Mistake]:
     """Find every mistake of a file, in order of place."""
-    scan_ = _Scan(source)
+    scan = _Scan(source)
     for number, line in enumerate(source.lines, start=1):
         if _CONFLICT.match(line):
-            scan_.conflict(number, line)
+            scan.conflict(number, line)
         else:
-            scan_.read(number, line)
-    scan_.finish()
-    return sorted(scan_.mistakes, key=lambda mistake: mistake.diagnostic.order)
+            scan.read(number, line)
+    scan.finish()
+    return sorted(scan.mistakes, key=lambda mistake: mistake.diagnostic.order)
 
 
 def _key_at(line: str, start: int) -> re.Match[str] | None:
@@ -215,7 +215,7 @@ class _Scan(Values):
         owner = start
         while match := _DASH.match(line, start):
             owner, expected, self._dash = start, True, start
-            self._gap(match.start(1), match[1] or "")
+            self._check_gap(match.start(1), match[1] or "")
             start = match.end()
         item = owner != start
         if start == len(line) or line[start] == "#":
@@ -230,7 +230,7 @@ class _Scan(Values):
             return
         if line[start] == "%" and start == 0:
             self.unquotable(0)
-        elif not self._keyed(start, owner, item=item, expected=expected):
+        elif not self._read_key(start, owner, item=item, expected=expected):
             if expected or first:
                 self.value(start, owner if item else self.awaiting)
             else:
@@ -238,7 +238,7 @@ class _Scan(Values):
                 hint = _("indent it under its key, or put it in the value's line")
                 self.add("stray-text", start, message, hint, length=len(line) - start)
 
-    def _gap(self, index: int, gap: str) -> None:
+    def _check_gap(self, index: int, gap: str) -> None:
         """Look at what stands between a dash or colon and what belongs to it."""
         odd = re.search(rf"[\t{ODD}]", gap)
         if odd is None:
@@ -249,7 +249,7 @@ class _Scan(Values):
         else:
             self.lookalike(index + odd.start())
 
-    def _keyed(self, start: int, owner: int, *, item: bool, expected: bool) -> bool:
+    def _read_key(self, start: int, owner: int, *, item: bool, expected: bool) -> bool:
         """Read a line as a key and its value, however the colon is typed."""
         line = self.line
         match = _key_at(line, start)
@@ -262,7 +262,7 @@ class _Scan(Values):
         end = match.end()
         owner = start if item or owner == start else owner
         if match["colon"] == ":" and line[end : end + 1] not in ("", " ", "\t", *ODD):
-            self.glued(end, owner)
+            self.skip_glued(end, owner)
         else:
             spaced = line[end : end + 1] in (" ", "\t")
             rest = line[end:].lstrip(" \t" if spaced else f" \t{ODD}")
@@ -298,8 +298,8 @@ class _Scan(Values):
         if match is None:
             return False
         key, rest = match["key"], line[match.end() :].strip()
-        known = key in every_key() or (is_key(key) and not rest)
-        if not known or (expected and rest not in ("", "|", ">")):
+        recognised = key in every_key() or (is_key(key) and not rest)
+        if not recognised or (expected and rest not in ("", "|", ">")):
             return False
         message = _("no ':' after the key '{key}'").format(key=key)
         hint = _("write: {text}").format(text=f"{key}: {truncated(rest)}".rstrip())

@@ -74,7 +74,7 @@ class _Explanation:
             elif trapped := self._mistakes_at(path, problem):
                 yield from trapped
                 continue
-            yield from self._one(problem)
+            yield from self._explain(problem)
 
     def _mistakes_at(self, path: _Path, problem: _Problem) -> list[Diagnostic]:
         """The typist's mistakes on the lines a problem is about."""
@@ -92,7 +92,7 @@ class _Explanation:
             if unseen.order[1] == location.line and unseen.order[2] in within
         ]
 
-    def _one(self, problem: _Problem) -> Iterator[Diagnostic]:
+    def _explain(self, problem: _Problem) -> Iterator[Diagnostic]:
         path, about_key = _place(problem)
         kind, value = problem["type"], problem["input"]
         location = self.source.locate(path, key=about_key or kind in ("missing", "extra_forbidden"))
@@ -216,10 +216,10 @@ class _Explanation:
                 hint = _("put each item on a line of its own that begins with '- '")
         else:
             message = _("keys with values are expected here, one per line")
-            hint = self._keys_wanted(path)
+            hint = self._expected_keys(path)
         return Diagnostic("wrong-shape", message, location, hint)
 
-    def _keys_wanted(self, path: _Path) -> str:
+    def _expected_keys(self, path: _Path) -> str:
         if path[-1:] == ("entries",):
             return _("write a period such as 'H1:' in the line below, indented by two spaces")
         keys = _(", ").join(allowed(self.model, path)[:4])

@@ -57,14 +57,14 @@ def explain(
     return _refused(message, location, hint)
 
 
-def placeholder(location: Location, unknown: Sequence[str], known: Sequence[str]) -> Diagnostic:
+def placeholder(location: Location, unknown: Sequence[str], allowed: Sequence[str]) -> Diagnostic:
     """Report unknown placeholders, or, if there are none, a lone brace."""
     if unknown:
         message = _("unknown placeholder: {details}").format(details=_in_braces(unknown))
     else:
         message = _("a brace is unpaired, or encloses something other than a name")
     hint = _("the placeholders here are {names}; write a literal brace twice").format(
-        names=_in_braces(known)
+        names=_in_braces(allowed)
     )
     return Diagnostic("bad-placeholder", message, location, hint)
 

@@ -138,10 +138,10 @@ def _read(error: YAMLError) -> tuple[_ParserError, int, int]:
     words = f"{getattr(error, 'context', None) or ''}; {problem}"
     parser_error = next(
         (
-            known
+            candidate
             for text in (problem, words)
-            for known in _PARSER_ERRORS
-            if re.search(known.pattern, text)
+            for candidate in _PARSER_ERRORS
+            if re.search(candidate.pattern, text)
         ),
         _UNKNOWN,
     )

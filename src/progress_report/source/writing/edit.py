@@ -129,10 +129,10 @@ class _Editor:
                 raise EditError
         missing = [name for name in wanted if name not in names]
         for name in sorted(missing, key=lambda name: rank(path, name) or ()):
-            known = [i for i, other in enumerate(names) if _precedes(other, name, path)]
-            if not known and node.start_mark.line < start:
+            preceding = [i for i, present in enumerate(names) if _precedes(present, name, path)]
+            if not preceding and node.start_mark.line < start:
                 raise EditError  # its first key is on the line of a dash
-            line = places[known[-1]][1] if known else start
+            line = places[preceding[-1]][1] if preceding else start
             new = lines({name: wanted[name]}, path, node.start_mark.column)
             self.splices.append((line, line, new))
 
@@ -180,20 +180,20 @@ class _Editor:
         in_order = [unit for unit in units if unit in old] == list(old)
         if not in_order or len(set(units)) < len(units) or len(old) < len(node.value):
             raise EditError
-        at = start
+        line = start
         for unit, part in zip(units, wanted, strict=True):
             if unit not in old:
-                self.splices.append((at, at, lines([part], path, column)))
+                self.splices.append((line, line, lines([part], path, column)))
                 continue
             item, stop = old[unit]
             first = item.start_mark.line
-            at = self._end(first, stop, column)
+            line = self._end(first, stop, column)
             if _is_same(item, part, step(path, None)):
                 continue
             if item.flow_style:
-                self.splices.append((first, at, lines([part], path, column)))
+                self.splices.append((first, line, lines([part], path, column)))
             else:
-                self.mapping(item, part, step(path, None), first + 1, at)
+                self.mapping(item, part, step(path, None), first + 1, line)
 
     def _replace(self, key: ScalarNode, value: Node, new: list[str], end: int) -> None:
         """Rewrite a value from the colon on, and keep the comment beside it."""
@@ -233,8 +233,8 @@ def _name(key: ScalarNode, path: KeyPath) -> str:
     return Period.from_key(2000, key.value).key if path == ("entries",) else str(key.value)
 
 
-def _precedes(known: str, new: str, path: KeyPath) -> bool:
-    ranks = rank(path, known), rank(path, new)
+def _precedes(present: str, new: str, path: KeyPath) -> bool:
+    ranks = rank(path, present), rank(path, new)
     return ranks[0] is None or ranks[1] is None or ranks[0] < ranks[1]
 
 

@@ -123,9 +123,9 @@ def quick_tags() -> Iterator[None]:
         return
 
     def page_references(pdf: Any) -> list[bytes]:
-        known: list[bytes] = pdf.__dict__.setdefault("known_references", [])
-        known += [b"%d 0 R" % number for number in pdf.pages["Kids"][len(known) * 3 :: 3]]
-        return known
+        references: list[bytes] = pdf.__dict__.setdefault("known_references", [])
+        references += [b"%d 0 R" % number for number in pdf.pages["Kids"][len(references) * 3 :: 3]]
+        return references
 
     pydyf: Any = importlib.import_module("pydyf")
     with replaced(pydyf.PDF, "page_references", property(page_references)):

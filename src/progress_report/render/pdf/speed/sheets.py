@@ -62,7 +62,7 @@ def one_by_one(breaks: Breaks) -> Iterator[dict[Any, Any]]:
         def __init__(self, page_box: Any) -> None:
             nonlocal count
             super().__init__(page_box)
-            breaks.see(page_box)
+            breaks.add_sheet(page_box)
             self.painting = _paint(self, fonts)
             if self.painting is not None:
                 _strip(page_box)
@@ -120,7 +120,7 @@ def _laid_out(html: Any, root: Any, context: Any) -> Iterator[Any]:
 
 def _shared_styles(compute: Callable[..., None]) -> Callable[..., None]:
     """Let sheets with the same rules share their styles."""
-    known: dict[Any, Any] = {}
+    first_with: dict[Any, Any] = {}
 
     def shared(page_type: Any, html: Any, style_for: Any) -> None:
         matching = tuple(
@@ -130,14 +130,14 @@ def _shared_styles(compute: Callable[..., None]) -> Callable[..., None]:
             for _weight, pseudo_type, selector in selectors
             if style_for._page_type_match(selector, page_type)
         )
-        if matching not in known:
+        if matching not in first_with:
             compute(page_type, html, style_for)
             if page_type.index:  # the styles of the first sheet do not know its size
-                known[matching] = page_type
+                first_with[matching] = page_type
             return
         styles = style_for._computed_styles
         for pseudo_type in {None, *(pseudo for _sheet, pseudo, _declarations in matching)}:
-            styles[page_type, pseudo_type] = styles[known[matching], pseudo_type]
+            styles[page_type, pseudo_type] = styles[first_with[matching], pseudo_type]
 
     return shared
 
