@@ -17,7 +17,7 @@ import pylopdf_fonts_zh_cn as packaged
 from corpus import make
 from measure import OURS, PYTHON, Command, arguments, measure, ratio, rounds_for, table
 
-from progress_report.build.outputs import compile_tables
+from progress_report.build.assemble_table import assemble_tables
 from progress_report.source.load import load_project
 
 WEASYPRINT = """
@@ -55,7 +55,7 @@ def make_typst(project: Path) -> None:
     loaded = load_project(project)
     if loaded.config is None:
         raise TypeError("the corpus has a layout")
-    [made], _diagnostics = compile_tables(loaded, loaded.config, [])
+    [made], _diagnostics = assemble_tables(loaded, loaded.config, [])
     rows = {
         "title": made.title,
         "widths": [column.width for column in made.columns],

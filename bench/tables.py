@@ -25,7 +25,7 @@ import openpyxl  # type: ignore[import-untyped]  # the package carries no types
 import xlsxwriter  # type: ignore[import-untyped]  # as above
 from measure import arguments, rounds_for
 
-from progress_report.build.outputs import compile_tables
+from progress_report.build.assemble_table import assemble_tables
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.table import Table
 from progress_report.domain.table_file import TableFile
@@ -46,7 +46,7 @@ def make_table(count: int) -> tuple[Table, ReportConfig]:
     project = load_project(ROOT)
     if project.config is None:
         raise SystemExit("data/report.yaml cannot be read")
-    [table], _problems = compile_tables(project, project.config, [])
+    [table], _problems = assemble_tables(project, project.config, [])
     rows = [
         replace(row, cells=tuple(cell and replace(cell, text=f"{at}{cell.text}") for cell in cells))
         for at in range(count)

@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.project import GOOD, ROOT, project, report
 
-from progress_report.build import outputs as building
-from progress_report.build.assemble import merge
+from progress_report.build import render_outputs
+from progress_report.build.assemble_table import assemble_table
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.period import Period
 from progress_report.domain.table import Table
@@ -82,14 +82,14 @@ def tasks(draw: st.DrawFn) -> list[Task]:
 
 def table_of(made: list[Task]) -> Table:
     sourced = [SourcedTask(task, parse("x", new_file(task))[0]) for task in made]
-    table, found = merge(sourced, CONFIG, H1)
+    table, found = assemble_table(sourced, CONFIG, H1)
     assert found == []
     return table
 
 
 def built(table: Table, form: str, root: Path) -> bytes:
     project = Project(root, CONFIG, None, ())
-    (output,) = building.render(project, table, CONFIG, [form])
+    (output,) = render_outputs.render(project, table, CONFIG, [form])
     return output.content
 
 
@@ -177,7 +177,7 @@ def test_another_period_adds_entries_and_keeps_every_line(tmp_path: Path, form: 
         update={"entries": {"Q1": Entry(progress=(Contribution(text="一季度。"),))}}
     )
     sourced = [SourcedTask(quarter, parse("x", new_file(quarter))[0])]
-    table, _found = merge(sourced, CONFIG, Period(2021, 1, 3))
+    table, _found = assemble_table(sourced, CONFIG, Period(2021, 1, 3))
     said = read_statements(f"2021Q1.{form}", built(table, form, tmp_path), CONFIG, None)
     known = [SourcedTask(task, parse(path.as_posix(), before)[0])]
     planned = plan(tmp_path, known, said.statements, CONFIG)
@@ -191,7 +191,7 @@ def test_json_brings_back_what_each_unit_reported(tmp_path: Path) -> None:
     halves = {"H1": Entry(progress=parts), "H2": Entry(progress=(Contribution(text="丙。"),))}
     task = Task(year=2021, docket="7", task="任务。", entries=halves)
     sourced = [SourcedTask(task, parse("x", new_file(task))[0])]
-    table, _found = merge(sourced, CONFIG, Period(2021, 1, 12))
+    table, _found = assemble_table(sourced, CONFIG, Period(2021, 1, 12))
     planned = imported(tmp_path, built(table, "json", tmp_path), "json")
     assert [content.decode() for content in planned.files.values()] == [new_file(task)]
     assert unwrap(task.entries["H1"].progress[0].text) == "甲。"
@@ -207,7 +207,7 @@ def test_a_file_that_was_changed_meanwhile_is_let_alone(tmp_path: Path) -> None:
     read = SourcedTask(task, parse(path.as_posix(), new_file(task))[0])
     other = task.model_copy(update={"entries": {"Q1": said["H1"]}})
     sourced = [SourcedTask(other, parse("x", new_file(other))[0])]
-    table, _found = merge(sourced, CONFIG, Period(2021, 1, 3))
+    table, _found = assemble_table(sourced, CONFIG, Period(2021, 1, 3))
     told = read_statements("2021Q1.html", built(table, "html", tmp_path), CONFIG, None)
     planned = plan(tmp_path, [read], told.statements, CONFIG)
     assert [found.rule for found in planned.diagnostics] == ["not-editable"]

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.project import ROOT, report
 
-from progress_report.build import outputs as building
-from progress_report.build.assemble import merge
+from progress_report.build import render_outputs
+from progress_report.build.assemble_table import assemble_table
 from progress_report.domain.period import Period
 from progress_report.importing.plan import plan
 from progress_report.importing.read_statements import read_statements
@@ -35,8 +35,8 @@ def built(form: str) -> bytes:
             run = report("build", "2021H1", "--format", form, "--out", folder, cwd=ROOT)
             assert run.returncode == 0, run.stderr
             return Path(folder, "2021H1.pdf").read_bytes()
-    table, _found = merge(REAL.tasks[:5], CONFIG, Period(2021, 1, 6))
-    (output,) = building.render(REAL, table, CONFIG, [form])
+    table, _found = assemble_table(REAL.tasks[:5], CONFIG, Period(2021, 1, 6))
+    (output,) = render_outputs.render(REAL, table, CONFIG, [form])
     return output.content
 
 

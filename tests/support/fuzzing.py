@@ -16,8 +16,7 @@ from progress_report.domain.diagnostics import Diagnostic
 from progress_report.domain.period import Period
 from progress_report.domain.table import Cell, Column, ColumnKind, Row, Table
 from progress_report.git.merge.tasks import merge
-from progress_report.readers import any_file
-from progress_report.readers import text as page
+from progress_report.readers import any_file, page_text
 from progress_report.render import json
 from progress_report.render.excel import table as excel
 from progress_report.render.word import table as word
@@ -115,7 +114,7 @@ def numbers(raw: bytes) -> None:
 
 def text_page(raw: bytes) -> None:
     """The text of a page is a table, or findings."""
-    table, found = page.read("x.txt", raw.decode(errors="replace"), LAYOUT)
+    table, found = page_text.read("x.txt", raw.decode(errors="replace"), LAYOUT)
     assert table is not None or found
 
 

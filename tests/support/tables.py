@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import strategies as st
 from support.tasks import layout
 
-from progress_report.build.outputs import compile_tables
+from progress_report.build.assemble_table import assemble_tables
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.period import Period
 from progress_report.domain.table import Cell, Column, ColumnKind, Origin, Part, Row, Table
@@ -76,7 +76,7 @@ def built(name: str = "") -> tuple[Table, ReportConfig]:
     """The latest table of a project: an example by its name, or the real one."""
     project = load_project(EXAMPLES / name if name else ROOT)
     assert project.config is not None
-    [table], problems = compile_tables(project, project.config, [])
+    [table], problems = assemble_tables(project, project.config, [])
     assert not problems
     return table, project.config
 

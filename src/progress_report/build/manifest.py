@@ -1,7 +1,6 @@
 """``manifest.json``: which outputs lie in a folder, from which inputs, and built with what."""
 
 import json
-from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Literal
@@ -76,30 +75,6 @@ def read(folder: Path) -> Manifest:
         message = _("{path} is damaged, or not of this program's making")
         hint = _("delete it and build again, or build into another folder with --out")
         raise ReportError(message.format(path=path.as_posix()) + _("; ") + hint) from error
-
-
-def updated(
-    folder: Path, outputs: Iterable[Output], fingerprints: Mapping[str, str], options: Options
-) -> Manifest:
-    """The manifest of a folder after some outputs have been written there.
-
-    Entries of other files that are still there are kept.
-
-    Args:
-        folder: With the manifest there is.
-        outputs: Those just built.
-        fingerprints: Of their inputs, by name.
-        options: Of the build.
-
-    Raises:
-        ReportError: as `read` does; or a system library is missing.
-    """
-    known = read(folder).files
-    files = {name: entry for name, entry in known.items() if (folder / name).is_file()}
-    for output in outputs:
-        name = output.name
-        files[name] = new_entry(output, fingerprints[name], options, files.get(name))
-    return Manifest(files=files)
 
 
 def new_entry(

@@ -13,9 +13,10 @@ from threading import Lock
 from typing import Any
 
 from progress_report import __version__
+from progress_report.build.build_project import build_project
 from progress_report.build.monitor import Monitor
-from progress_report.build.project import build
-from progress_report.build.request import Built, Request
+from progress_report.build.request import Request
+from progress_report.build.up_to_date import Built
 from progress_report.domain.diagnostics import Diagnostic, Location, ReportError, Severity
 from progress_report.source.load import CONFIG_FILE
 from progress_report.system.i18n import _, language, set_language
@@ -145,7 +146,7 @@ def build_one(root: Path, request: Request) -> Outcome:
         if not (root / CONFIG_FILE).is_file():
             message = _("no project in {folder}: it has no {file}")
             raise ReportError(message.format(folder=root, file=CONFIG_FILE.as_posix()))  # noqa: TRY301 - as below
-        return Outcome(root, build(root, request, collector), tuple(collector.diagnostics))
+        return Outcome(root, build_project(root, request, collector), tuple(collector.diagnostics))
     except ReportError as error:
         return Outcome(root, diagnostics=tuple(collector.diagnostics), error=str(error))
     except OSError as error:

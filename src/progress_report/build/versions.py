@@ -10,11 +10,11 @@ PROGRAM = "progress-report"
 _PACKAGES = {
     "html": ("jinja2",),
     "pdf": ("jinja2", "weasyprint", "pydyf", "uharfbuzz"),
-    "docx": ("python-docx", "lxml"),
+    "docx": ("lxml",),
     "xlsx": ("xlsxwriter",),
 }
-MACHINE_MADE = frozenset({"pdf", "docx", "xlsx"})
-"""Formats whose bytes depend on libraries of the machine; the others are text."""
+MACHINE_MADE = frozenset({"pdf"})
+"""Formats whose bytes depend on libraries of the machine. Office files are packed uncompressed."""
 SYSTEM_LIBRARIES = ("pango", "harfbuzz")
 """Not pinned by the lock file: the machine's own, which set the text of the PDF."""
 

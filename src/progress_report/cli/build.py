@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from progress_report.build.request import Built, Request, unchanged_build
+from progress_report.build.request import Request
+from progress_report.build.up_to_date import Built, unchanged_build
 from progress_report.cli.console import Terminal, echo, print_diagnostics
 from progress_report.cli.project import (
     ProjectOption,
@@ -136,11 +137,11 @@ def _build(root: Path, request: Request) -> Built:
     if (unchanged := unchanged_build(root, request, cache)) is not None:
         print_diagnostics(unchanged.warnings)
         return unchanged
-    from progress_report.build.project import build
+    from progress_report.build.build_project import build_project
 
     terminal = Terminal()
     try:
-        return build(root, request, terminal, cache)
+        return build_project(root, request, terminal, cache)
     finally:
         terminal.clear()
 

@@ -63,7 +63,7 @@ def _all(root: Path, writes: bool) -> list[Path]:
     from progress_report.source.load import task_files
 
     if writes:
-        from progress_report.build.project import recover_task_files
+        from progress_report.build.build_project import recover_task_files
 
         recover_task_files(root)
     return list(task_files(root))

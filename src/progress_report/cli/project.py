@@ -60,7 +60,7 @@ def load(root: Path) -> tuple["Project", "ReportConfig"]:
         DataError: there are errors; all of them have been printed.
         ReportError: there are errors in data/report.yaml too.
     """
-    from progress_report.build.project import load
+    from progress_report.build.build_project import load
 
     return load(root, Terminal())
 
@@ -72,7 +72,7 @@ def load_to_change(root: Path) -> tuple["Project", "ReportConfig"]:
         DataError: as `load` does.
         ReportError: as `load` does; or another run is writing task files.
     """
-    from progress_report.build.project import recover_task_files
+    from progress_report.build.build_project import recover_task_files
 
     recover_task_files(root)
     return load(root)

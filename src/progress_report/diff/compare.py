@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from progress_report.build.assemble import latest_period
+from progress_report.build.assemble_table import latest_period
 from progress_report.diff.changes import Changes, Side, compare, side
 from progress_report.domain.config import Merge, ReportConfig
 from progress_report.domain.diagnostics import DataError, Diagnostic

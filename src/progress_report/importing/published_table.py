@@ -1,6 +1,6 @@
 """A finished table, read back from this program's own output, to statements."""
 
-from progress_report.build.assemble import report_text
+from progress_report.build.assemble_table import report_text
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.domain.period import Period

@@ -22,8 +22,7 @@ from progress_report.importing.notes import in_words, left_out, named_places
 from progress_report.importing.published_table import read_published_table
 from progress_report.importing.rows import read_rows
 from progress_report.importing.statement import Statement
-from progress_report.readers import any_file
-from progress_report.readers import text as page
+from progress_report.readers import any_file, page_text
 from progress_report.readers.any_file import FileContent, FileFormat
 from progress_report.readers.grid import Grid
 from progress_report.system.i18n import _, period_name
@@ -69,7 +68,7 @@ def read_statements(
     if content is None:
         return result
     if content.format is FileFormat.PAGE:
-        page_table, diagnostics = page.read(path, content.text, config, period)
+        page_table, diagnostics = page_text.read(path, content.text, config, period)
         result.diagnostics += diagnostics
         if page_table is not None:
             lines = page_table.left_out
@@ -216,7 +215,7 @@ class _GridReader:
                 message = _("'{heading}' names a period without a year")
                 hint = _("give it with --period, such as --period 2021H1")
                 return Diagnostic("no-period", message.format(heading=name), location, hint)
-        return page.no_period(" ".join(layout.title.split()), location)
+        return page_text.no_period(" ".join(layout.title.split()), location)
 
     def _report_empty(self) -> None:
         """Note tables without rows; if the file holds no other, that is an error."""

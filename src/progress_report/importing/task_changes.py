@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from progress_report.build.assemble import merge
+from progress_report.build.assemble_table import assemble_table
 from progress_report.domain.config import Contributions, ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.domain.period import Period
@@ -146,7 +146,7 @@ class _Updater:
         if not tile(period, self.task.periods()).complete:
             return False
         sourced = SourcedTask(self.task, Source(self.path, ""))
-        table, _found = merge([sourced], self.config, period)
+        table, _found = assemble_table([sourced], self.config, period)
         kinds = [column.kind for column in table.columns]
         cells = [
             cell

@@ -10,8 +10,7 @@ from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.domain.table import Table
 from progress_report.office.package import OLE, old_office
-from progress_report.readers import markdown
-from progress_report.readers import text as page
+from progress_report.readers import markdown, page_text
 from progress_report.readers.decoding import decode_any
 from progress_report.readers.grid import Grid, plain
 from progress_report.system.i18n import _
@@ -70,7 +69,7 @@ def detect_format(raw: bytes, config: ReportConfig) -> FileFormat | None:
     if start[:1] == b"<" or _JSON.match(start):
         return FileFormat.HTML if start[:1] == b"<" else FileFormat.JSON
     text, diagnostics = decode_any("", raw)
-    if not diagnostics and page.is_page(text, config):
+    if not diagnostics and page_text.is_page(text, config):
         return FileFormat.PAGE
     return FileFormat.MARKDOWN if markdown.has_table(text) else FileFormat.CSV
 

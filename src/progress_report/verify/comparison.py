@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from progress_report.build import manifest
+from progress_report.build.assemble_table import assemble_tables
 from progress_report.build.manifest import ManifestEntry, Options
-from progress_report.build.outputs import compile_tables, render
+from progress_report.build.render_outputs import render
 from progress_report.build.versions import SYSTEM_LIBRARIES, made_with
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, ReportError
@@ -145,7 +146,7 @@ def build_again(
         DataError: the data have no such period.
     """
     periods = [] if wanted.period is None else [wanted.period]
-    tables, diagnostics = compile_tables(project, config, periods, draft=wanted.options.draft)
+    tables, diagnostics = assemble_tables(project, config, periods, draft=wanted.options.draft)
     outputs = [
         output
         for table in ([] if diagnostics else tables)

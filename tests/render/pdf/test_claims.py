@@ -15,8 +15,8 @@ from support.pdfs import CONFIG, elements, table
 from support.printer import FONTS
 from support.project import ROOT, project, report
 
-from progress_report.build.outputs import compile_tables
-from progress_report.build.outputs import render as render_outputs
+from progress_report.build.assemble_table import assemble_tables
+from progress_report.build.render_outputs import render as render_outputs
 from progress_report.domain.config import Fonts, ReportConfig
 from progress_report.domain.table import Table
 from progress_report.render.html.page import render_page
@@ -141,7 +141,7 @@ def test_verapdf_finds_every_claim_true(tmp_path: Path, real: tuple[Table, Repor
     for example in ("chongchuan", "halves"):
         loaded = load_project(ROOT / "tests/examples" / example)
         assert loaded.config is not None
-        [tables], _diagnostics = compile_tables(loaded, loaded.config, [])
+        [tables], _diagnostics = assemble_tables(loaded, loaded.config, [])
         [output] = render_outputs(loaded, tables, loaded.config, ["pdf"])
         files[f"{example}.pdf"] = output.content
     files["published.pdf"] = (ROOT / "out/2021H1.pdf").read_bytes()

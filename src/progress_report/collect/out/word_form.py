@@ -12,7 +12,7 @@ from datetime import date
 from progress_report.collect.out.form import HEADINGS, Form, Line
 from progress_report.domain.config import PageConfig, ReportConfig
 from progress_report.office.wordml import Element, paragraph, w
-from progress_report.render.word.document import document, text_width
+from progress_report.render.word.parts import document, text_width
 from progress_report.render.word.styles import CENTRED, END, HEAD, MISSING, NOTE, TABLE, TEXT, TITLE
 
 PROMPT = "（在此填写）"

@@ -8,7 +8,7 @@ from progress_report.domain.table import Cell, Column, ColumnKind, Row, Table
 from progress_report.office.wordml import MAIN, Element, paragraph, w
 from progress_report.render.html.page import anchor
 from progress_report.render.pdf.layout import likely_split
-from progress_report.render.word.document import document, text_width
+from progress_report.render.word.parts import document, text_width
 from progress_report.render.word.styles import (
     CENTRED,
     DATE,

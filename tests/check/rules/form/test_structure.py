@@ -15,7 +15,7 @@ import pytest
 from support.project import GOOD, ROOT, project, report
 from typer.testing import CliRunner
 
-from progress_report.build.assemble import merge
+from progress_report.build.assemble_table import assemble_table
 from progress_report.check.catalogue import FORM, RULES
 from progress_report.check.rule import Family, Rule
 from progress_report.check.run import check
@@ -168,7 +168,7 @@ def _imported(made: Project, text: str) -> list[Diagnostic]:
 def _printed(made: Project) -> list[Diagnostic]:
     """What making and printing the table of the first half-year says."""
     assert made.config is not None
-    table, found = merge(made.tasks, made.config, Period.from_key(2021, "H1"))
+    table, found = assemble_table(made.tasks, made.config, Period.from_key(2021, "H1"))
     fonts = find_fonts(made.config.fonts, ())
     return [*found, *missing_characters(table, made.config, fonts)]
 

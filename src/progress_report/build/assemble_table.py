@@ -18,15 +18,51 @@ from progress_report.domain.config import (
     Merge,
     ReportConfig,
 )
-from progress_report.domain.diagnostics import Diagnostic, ListRow
+from progress_report.domain.diagnostics import DataError, Diagnostic, ListRow
 from progress_report.domain.period import Period
 from progress_report.domain.table import Cell, Column, ColumnKind, Part, Row, Table
 from progress_report.domain.task import Entry
 from progress_report.domain.tiling import Tiling, tile
-from progress_report.source.load import SourcedTask
+from progress_report.source.load import Project, SourcedTask
 from progress_report.system.i18n import _, period_name
 from progress_report.text.numerals import ordinal
 from progress_report.text.prose import join, unwrap
+
+
+def assemble_tables(
+    project: Project, config: ReportConfig, periods: Sequence[Period], *, draft: bool = False
+) -> tuple[list[Table], list[Diagnostic]]:
+    """Make the table of each period.
+
+    Args:
+        project: Its tasks may be of any year.
+        config: The layout.
+        periods: Without any, the latest one reported.
+        draft: Put the configured 待报送 where a report is missing, instead of an error.
+
+    Returns:
+        A table for each period, and the diagnostics of all.
+
+    Raises:
+        DataError: no task reports such a period.
+    """
+    latest = latest_period(project.tasks)
+    if latest is None:
+        message = _("no task has an entry yet; add one to a file in {folder}")
+        raise DataError(message.format(folder=(project.root / "data/tasks").as_posix()))
+    tables, diagnostics = [], []
+    for period in dict.fromkeys(periods or [latest]):
+        of_year = [s.task for s in project.tasks if s.task.year == period.year]
+        reported = any(tile(period, task.periods()).tiles for task in of_year)
+        if not of_year or not (reported or draft):
+            known = sorted({p for sourced in project.tasks for p in sourced.task.periods()})
+            message = _("no task has an entry for {period}; periods with entries: {known}")
+            names = _(", ").join(map(period_name, known))
+            raise DataError(message.format(period=period_name(period), known=names))
+        table, problems = assemble_table(project.tasks, config, period, draft=draft)
+        tables.append(table)
+        diagnostics += problems
+    return tables, diagnostics
 
 
 def latest_period(tasks: Iterable[SourcedTask]) -> Period | None:
@@ -34,7 +70,7 @@ def latest_period(tasks: Iterable[SourcedTask]) -> Period | None:
     return max((p for sourced in tasks for p in sourced.task.periods()), default=None)
 
 
-def merge(
+def assemble_table(
     tasks: Sequence[SourcedTask], config: ReportConfig, period: Period, *, draft: bool = False
 ) -> tuple[Table, list[Diagnostic]]:
     """Make the table of a period.

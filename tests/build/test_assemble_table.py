@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from support.project import ROOT
 from support.tasks import layout, sourced
 
-from progress_report.build.assemble import latest_period, merge
+from progress_report.build.assemble_table import assemble_table, latest_period
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic
 from progress_report.domain.period import Period
@@ -44,7 +44,7 @@ def rules(found: list[Diagnostic]) -> list[str]:
 
 
 def test_stack_puts_each_half_under_its_label() -> None:
-    table, found = merge(*example("halves"), Period(2021, 1, 12))
+    table, found = assemble_table(*example("halves"), Period(2021, 1, 12))
     assert found == []
     assert table.title == "2021年重点任务全年进展情况表"
     assert texts(table, 0) == ["1", "2", "3"]
@@ -57,7 +57,7 @@ def test_stack_puts_each_half_under_its_label() -> None:
 
 
 def test_columns_puts_the_halves_side_by_side() -> None:
-    table, found = merge(*example("halves", merge="columns"), Period(2021, 1, 12))
+    table, found = assemble_table(*example("halves", merge="columns"), Period(2021, 1, 12))
     assert found == []
     headings = [column.heading for column in table.columns]
     assert headings[3:] == ["上半年进展情况", "下半年进展情况", "全年进展情况"]
@@ -67,20 +67,20 @@ def test_columns_puts_the_halves_side_by_side() -> None:
 
 
 def test_latest_lets_the_last_entry_speak() -> None:
-    table, found = merge(*example("halves", merge="latest"), Period(2021, 1, 12))
+    table, found = assemble_table(*example("halves", merge="latest"), Period(2021, 1, 12))
     assert found == []
     assert texts(table)[1:] == ["完成改造。", "全年完成。"]
 
 
 def test_units_may_have_a_paragraph_each() -> None:
     tasks, config = example("halves", contributions="paragraphs")
-    table, _ = merge(tasks[:2], config, Period(2021, 7, 12))
+    table, _ = assemble_table(tasks[:2], config, Period(2021, 7, 12))
     assert texts(table)[0] == "公园建设方面，已建成5个。\n资金保障方面，已全部拨付。"
 
 
 def test_own_entry_comes_first_and_knows_its_line() -> None:
     tasks, config = example("halves")
-    table, found = merge(tasks[:1], config, Period(2021, 1, 3))
+    table, found = assemble_table(tasks[:1], config, Period(2021, 1, 3))
     assert found == []
     assert texts(table) == ["一季度已开工1个。"]
     cell = table.rows[0].cells[-1]
@@ -91,7 +91,7 @@ def test_own_entry_comes_first_and_knows_its_line() -> None:
 
 def test_missing_entries_are_named_all_at_once() -> None:
     tasks, config = example("halves")
-    _, found = merge(tasks, config, Period(2021, 1, 6))
+    _, found = assemble_table(tasks, config, Period(2021, 1, 6))
     assert rules(found) == ["missing-entry"]
     assert "21-1" in found[0].message
     assert "2021H1" in found[0].message
@@ -100,7 +100,7 @@ def test_missing_entries_are_named_all_at_once() -> None:
 
 
 def test_a_draft_shows_what_is_still_to_come() -> None:
-    table, found = merge(*example("halves"), Period(2021, 1, 6), draft=True)
+    table, found = assemble_table(*example("halves"), Period(2021, 1, 6), draft=True)
     assert found == []
     cell = table.rows[2].cells[-1]
     assert cell is not None
@@ -123,7 +123,7 @@ def test_gaps_and_overlaps_are_named(
     for policy in ("stack", "columns", "latest"):
         changed = LAYOUT.model_copy(update={"merge": policy})
         wanted = Period.from_key(2021, period)
-        _, found = merge([task("5", *keys)], changed, wanted)
+        _, found = assemble_table([task("5", *keys)], changed, wanted)
         assert rules(found) == [rule for rule, _ in expected]
         for diagnostic, (_, named) in zip(found, expected, strict=True):
             assert named in diagnostic.message
@@ -138,7 +138,7 @@ def test_a_wider_report_supersedes_the_ones_within_it() -> None:
 
 def test_ten_columns_two_periods_side_by_side() -> None:
     tasks, config = example("chongchuan")
-    table, found = merge(tasks, config, Period(2023, 1, 11))
+    table, found = assemble_table(tasks, config, Period(2023, 1, 11))
     assert found == []
     assert table.title == "2023年重点工作1—11月推进情况表"
     assert [column.heading for column in table.columns] == [
@@ -165,7 +165,7 @@ def test_ten_columns_two_periods_side_by_side() -> None:
 def test_group_headings_are_counted() -> None:
     group = {"by": "fields.category", "heading": "{ordinal}、{group}"}
     tasks, config = example("chongchuan", group=group)
-    table, _ = merge(tasks, config, Period(2023, 1, 11))
+    table, _ = assemble_table(tasks, config, Period(2023, 1, 11))
     assert [row.heading for row in table.rows] == ["一、民生", "二、产业", None]
     numerals = [ordinal(n) for n in (1, 10, 11, 20, 21, 99)]
     assert numerals == ["一", "十", "十一", "二十", "二十一", "九十九"]
@@ -186,8 +186,8 @@ def test_the_order_of_files_does_not_matter(dockets: list[str], chance: random.R
     tasks = [task(docket, "H1") for docket in dockets]
     shuffled = list(tasks)
     chance.shuffle(shuffled)
-    table, _ = merge(tasks, LAYOUT, Period(2021, 1, 6))
-    assert merge(shuffled, LAYOUT, Period(2021, 1, 6))[0] == table
+    table, _ = assemble_table(tasks, LAYOUT, Period(2021, 1, 6))
+    assert assemble_table(shuffled, LAYOUT, Period(2021, 1, 6))[0] == table
     pairs = [tuple(int(part) for part in f"{docket}-0".split("-")[:2]) for docket in dockets]
     assert texts(table, 0) == [docket for _, docket in sorted(zip(pairs, dockets, strict=True))]
 

@@ -1,4 +1,4 @@
-"""From a loaded project to the requested tables, and from these to outputs; writes nothing."""
+"""From a table to its outputs, in memory: the page, the PDF of it, and every other format."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from progress_report.domain.diagnostics import DataError, Diagnostic
 from progress_report.render.formats import PLAIN, TEMPLATED, Output, output_name
 from progress_report.render.pdf.pdfa import VARIANTS, Archive
-from progress_report.system.i18n import _, period_name
 
 if TYPE_CHECKING:  # a misspelt format is refused before anything heavy is imported
     from collections.abc import Iterator, Sequence
@@ -17,50 +15,11 @@ if TYPE_CHECKING:  # a misspelt format is refused before anything heavy is impor
 
     from progress_report.build.monitor import Monitor
     from progress_report.domain.config import ReportConfig
-    from progress_report.domain.period import Period
+    from progress_report.domain.diagnostics import Diagnostic
     from progress_report.domain.table import Table
     from progress_report.render.pdf.fonts import FontSet
     from progress_report.render.pdf.printing import Printable
     from progress_report.source.load import Project
-
-
-def compile_tables(
-    project: Project, config: ReportConfig, periods: Sequence[Period], *, draft: bool = False
-) -> tuple[list[Table], list[Diagnostic]]:
-    """Make the table of each period.
-
-    Args:
-        project: Its tasks may be of any year.
-        config: The layout.
-        periods: Without any, the latest one reported.
-        draft: Put the configured 待报送 where a report is missing, instead of an error.
-
-    Returns:
-        A table for each period, and the diagnostics of all.
-
-    Raises:
-        DataError: no task reports such a period.
-    """
-    from progress_report.build.assemble import latest_period, merge
-    from progress_report.domain.tiling import tile
-
-    latest = latest_period(project.tasks)
-    if latest is None:
-        message = _("no task has an entry yet; add one to a file in {folder}")
-        raise DataError(message.format(folder=(project.root / "data/tasks").as_posix()))
-    tables, diagnostics = [], []
-    for period in dict.fromkeys(periods or [latest]):
-        of_year = [sourced for sourced in project.tasks if sourced.task.year == period.year]
-        reported = any(tile(period, sourced.task.periods()).tiles for sourced in of_year)
-        if not of_year or not (reported or draft):
-            known = sorted({p for sourced in project.tasks for p in sourced.task.periods()})
-            message = _("no task has an entry for {period}; periods with entries: {known}")
-            names = _(", ").join(map(period_name, known))
-            raise DataError(message.format(period=period_name(period), known=names))
-        table, problems = merge(of_year, config, period, draft=draft)
-        tables.append(table)
-        diagnostics += problems
-    return tables, diagnostics
 
 
 def render(

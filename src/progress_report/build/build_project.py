@@ -5,20 +5,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from progress_report.build import manifest
+from progress_report.build.assemble_table import assemble_tables
 from progress_report.build.cache import BuildCache, CachedBuild, CachedOutput
 from progress_report.build.fingerprint import output_fingerprint
 from progress_report.build.loaded_libraries import loaded_libraries
 from progress_report.build.monitor import Monitor
-from progress_report.build.outputs import compile_tables, render
-from progress_report.build.request import Built, Request, unchanged_build
+from progress_report.build.render_outputs import render
+from progress_report.build.request import Request
+from progress_report.build.up_to_date import Built, unchanged_build
 from progress_report.build.versions import MACHINE_MADE
+from progress_report.build.write_outputs import write_outputs
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import DataError, ReportError
 from progress_report.domain.table import Table
 from progress_report.render.formats import TEMPLATED, Output, output_name
 from progress_report.source.load import TASKS_FOLDER, Project, load_project
 from progress_report.system.parallel import fork_map
-from progress_report.system.transaction import exclusive_lock, recover, write_files
+from progress_report.system.transaction import exclusive_lock, recover
 
 _SLOW = "pdf"
 """The format that takes longer than it takes to start another process for it."""
@@ -36,7 +39,7 @@ class _Target:
     """Of its inputs."""
 
 
-def build(
+def build_project(
     root: Path, request: Request, monitor: Monitor | None = None, cache: BuildCache | None = None
 ) -> Built:
     """Load, merge, render and write; leave untouched what would come out the same.
@@ -63,15 +66,14 @@ def build(
         targets = _targets(project, config, request, monitor)
         outputs, libraries = _outputs(project, config, request, targets, monitor, cache)
         fingerprints = {target.name: target.fingerprint for target in targets}
-        listing = manifest.updated(folder, outputs, fingerprints, request.options).render()
-        files = {folder / output.name: output.content for output in outputs}
-        write_files({**files, folder / manifest.NAME: listing})
+        listing = write_outputs(folder, outputs, fingerprints, request.options)
     if cache.project is not None and libraries is not None:
         cached = {o.name: CachedOutput.of(o, fingerprints[o.name]) for o in outputs}
         cached[manifest.NAME] = CachedOutput.of(Output(manifest.NAME, listing))
         cache.store(CachedBuild(cache.project, cached, project.diagnostics, libraries))
     notes = dict.fromkeys(note for output in outputs for note in output.notes)
-    return Built(tuple(files), tuple(notes), project.diagnostics)
+    files = tuple(folder / output.name for output in outputs)
+    return Built(files, tuple(notes), project.diagnostics)
 
 
 def load(root: Path, monitor: Monitor) -> tuple[Project, ReportConfig]:
@@ -114,7 +116,7 @@ def _targets(
         from progress_report.check.run import blocking  # noqa: PLC0415 - few projects ask for it
 
         monitor.check(blocking(project))
-    tables, diagnostics = compile_tables(project, config, request.periods, draft=request.draft)
+    tables, diagnostics = assemble_tables(project, config, request.periods, draft=request.draft)
     monitor.check(diagnostics)
     targets = []
     for table in tables:

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from support.project import GOOD, LAYOUT, project
 
+from progress_report.build.assemble_table import assemble_tables
+from progress_report.build.build_project import build_project, load
 from progress_report.build.monitor import Monitor
-from progress_report.build.outputs import compile_tables
-from progress_report.build.project import build, load
 from progress_report.build.request import Request
 from progress_report.domain.diagnostics import DataError, Diagnostic, ReportError
 
@@ -23,7 +23,7 @@ class Lenient(Monitor):
 def test_an_error_in_the_layout_is_no_error_of_the_data(tmp_path: Path) -> None:
     folder = project(tmp_path, LAYOUT.replace("columns", "colums"), t001=GOOD)
     with pytest.raises(ReportError) as failure:
-        build(folder, Request(formats=("csv",)))
+        build_project(folder, Request(formats=("csv",)))
     assert not isinstance(failure.value, DataError)
     assert not [*(folder / "out").glob("*")]
     with pytest.raises(TypeError):
@@ -37,8 +37,8 @@ def test_a_period_that_no_task_reports(tmp_path: Path, entries: str) -> None:
     periods = [] if entries == "{}" else [task.task.periods()[0] for task in loaded.tasks]
     if not periods:
         with pytest.raises(DataError):
-            compile_tables(loaded, config, periods)
+            assemble_tables(loaded, config, periods)
         return
-    tables, diagnostics = compile_tables(loaded, config, periods)
+    tables, diagnostics = assemble_tables(loaded, config, periods)
     assert [table.period for table in tables] == periods
     assert not diagnostics
