@@ -231,5 +231,6 @@ def mutants(package: str) -> list[Mutant]:
         for start, end, after in CHANGES[path.suffix](text):
             line = text.count("\n", 0, start) + 1
             code = text.splitlines()[line - 1].strip()
-            found.append(Mutant(name, line, start, end, text[start:end], after, code))
+            if text[start:end] != after:
+                found.append(Mutant(name, line, start, end, text[start:end], after, code))
     return found

@@ -96,6 +96,7 @@ def test_any_text_can_be_read_and_findings_lie_within_it(tasks: list[dict[str, s
         assert diagnostic.start < diagnostic.end or not diagnostic.passage.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

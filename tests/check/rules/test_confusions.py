@@ -60,6 +60,7 @@ def test_a_finding_lies_within_its_text(texts: list[str]) -> None:
         assert diagnostic.message
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit",
     [

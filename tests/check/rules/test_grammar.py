@@ -80,6 +80,7 @@ def test_findings_lie_within_any_text(text: str) -> None:
         assert 0 <= diagnostic.start < diagnostic.end <= len(diagnostic.passage.text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

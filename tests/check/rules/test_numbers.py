@@ -83,6 +83,7 @@ def test_only_dates_of_the_calendar_exist(month: int, day: int, year: int) -> No
     assert ("impossible-date" in names(text)) == (day > days[month - 1])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

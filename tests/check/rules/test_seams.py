@@ -33,6 +33,7 @@ def test_any_text_is_read_and_findings_lie_within_it(reports: list[str]) -> None
         assert 0 <= diagnostic.start < diagnostic.end <= len(diagnostic.passage.text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", [*PIECES, "“《", "”》", "，a方面", "老旧小区改造，。"])
 def test_a_long_text_is_read_in_linear_time_and_told_of_briefly(piece: str) -> None:
     text = "始" + piece * (100_000 // len(piece)) + "终"

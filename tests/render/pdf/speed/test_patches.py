@@ -21,6 +21,8 @@ from progress_report.render.html.page import render_page
 from progress_report.render.pdf.layout import likely_split
 from progress_report.render.pdf.speed import imports, patches, sheets
 
+pytestmark = pytest.mark.slow
+
 
 def table(rows: int) -> Table:
     """Groups, cells over rows, paragraphs, and rows that do not fit on a sheet."""
@@ -56,7 +58,6 @@ def both(
     return quick, plain, count
 
 
-@pytest.mark.slow
 def test_a_table_of_many_sheets_has_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheets, "_COLLECT_EVERY", 10)
     made = table(50)
