@@ -15,13 +15,13 @@ from progress_report.domain.table import ColumnKind
 
 
 def _only(*placeholders: str) -> AfterValidator:
-    """Refuse a pattern with any other placeholder: ``str.format`` would fail later."""
+    """Reject other placeholders in a pattern, on which ``str.format`` would fail later."""
 
     def validate(text: str) -> str:
         try:
             parts = [part for part in string.Formatter().parse(text) if part[1] is not None]
         except ValueError:
-            unknown = None  # a brace stands alone
+            unknown = None  # a brace is unpaired
         else:
             unknown = [
                 name
@@ -53,11 +53,11 @@ class Merge(StrEnum):
     """One below the other, each under its period's label."""
     COLUMNS = "columns"
     LATEST = "latest"
-    """Only the last of them."""
+    """The last one only."""
 
 
 class Contributions(StrEnum):
-    """How several units' texts for one task are set."""
+    """How the texts of several units for one task are joined."""
 
     RUN_ON = "run-on"
     """One after another."""
@@ -65,19 +65,19 @@ class Contributions(StrEnum):
 
 
 class Orientation(StrEnum):
-    """How the sheet lies."""
+    """The orientation of the sheet."""
 
     LANDSCAPE = "landscape"
     PORTRAIT = "portrait"
 
 
 class DocketSource(StrEnum):
-    """Where an imported table without a column of dockets names its tasks."""
+    """How tasks are identified in an imported table without a docket column."""
 
     DOCKET = "docket"
-    """Nowhere: tasks are found by their wording."""
+    """By docket; without that column, by the wording of the task."""
     NUMBER = "number"
-    """The row's number is the docket."""
+    """By the row number, which is the docket."""
 
 
 class ColumnConfig(Strict):
@@ -92,7 +92,7 @@ class ColumnConfig(Strict):
     required: bool = True
     """Whether a task without this text stops the build (progress columns only)."""
     merge: bool = False
-    """Join neighbouring cells with the same text into one."""
+    """Merge adjacent cells with the same text."""
 
     @property
     def kind(self) -> ColumnKind:
@@ -106,11 +106,11 @@ class ColumnConfig(Strict):
 
 
 class GroupConfig(Strict):
-    """Rows put together by the value of a field."""
+    """Grouping of rows by the value of a field."""
 
     by: Annotated[str, Field(pattern=r"^fields\.[^.\s]+$")]
     order: tuple[str, ...] = ()
-    """Groups in the order wanted; others follow in the order of their first docket."""
+    """The first groups, in order; others follow in the order of their first docket."""
     heading: GroupPattern | None = None
     """A full-width row above each group, such as ``{ordinal}、{group}``; none if left out."""
 
@@ -139,11 +139,11 @@ class OfficeFonts(Strict):
     body: Annotated[tuple[Family, ...], Field(min_length=1)] = ("仿宋_GB2312", "仿宋", "FangSong")
     page_number: Annotated[tuple[Family, ...], Field(min_length=1)] = ("宋体", "SimSun")
     latin: Family | None = None
-    """Of Latin letters and figures; by default that of the text they stand in."""
+    """The font of Latin letters and digits; by default that of the surrounding text."""
 
 
 class OfficeConfig(Strict):
-    """What only Word and Excel files need."""
+    """Settings for Word and Excel files only."""
 
     fonts: OfficeFonts = OfficeFonts()
 
@@ -177,14 +177,14 @@ class SiteConfig(Strict):
 
 
 class CheckConfig(Strict):
-    """What a project has decided about its checks."""
+    """A project's settings for its checks."""
 
     rules: dict[str, Literal["off", "note", "warning", "error"]] = Field(default_factory=dict)
-    """The severity of a rule, by its name; ``off`` for not at all."""
+    """The severity of each rule, by name; ``off`` disables it."""
     terms: tuple[str, ...] = ()
     """Terms that are correct although they resemble another."""
     confusions: dict[str, str] = Field(default_factory=dict)
-    """The project's own wrong wordings, each with the right one."""
+    """Additional wrong wordings, each with the correct one."""
     grammar: tuple[GrammarPattern, ...] = ()
     """Further patterns for the rule mixed-pattern."""
     pairings: tuple[Pairing, ...] = ()
@@ -199,14 +199,14 @@ class CheckConfig(Strict):
 
 
 class ImportConfig(Strict):
-    """How tables of other offices are read."""
+    """Settings for importing tables of other offices."""
 
     headings: dict[Annotated[str, Field(pattern=VALUE_PATTERN)], tuple[Heading, ...]] = Field(
         default_factory=dict
     )
-    """Further headings under which others send a column, by what the column shows."""
+    """Additional headings of imported columns, by the content of the column."""
     skip_lines: tuple[Heading, ...] = ()
-    """Beginnings of rows and lines that are left out as notes, beside the customary ones."""
+    """Additional beginnings of rows and lines that are skipped as notes."""
     docket: DocketSource = DocketSource.DOCKET
 
 
@@ -218,7 +218,7 @@ class ReportConfig(Strict):
     """Titles of particular periods, by key."""
     columns: Annotated[tuple[ColumnConfig, ...], Field(min_length=1)]
     fields: dict[str, str] = Field(default_factory=dict)
-    """Extra task fields: the name used in task files, and what it means."""
+    """Extra task fields: the name used in task files, and its meaning."""
     group: GroupConfig | None = None
     merge: Merge = Merge.STACK
     contributions: Contributions = Contributions.RUN_ON

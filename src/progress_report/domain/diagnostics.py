@@ -1,4 +1,4 @@
-"""Diagnostics: what is wrong, where, and what to do about it; and the errors that end a command."""
+"""Diagnostics: what is wrong, where, and how to fix it; and the errors that end a command."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -34,12 +34,12 @@ class ListRow:
     heading: str
     """The heading of the list: what the diagnostics have in common."""
     cells: tuple[str, ...]
-    """What this one is about, such as docket and unit."""
+    """The subject of this diagnostic, such as docket and unit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """Something wrong. The rule's name is stable; message and hint are in the reader's language."""
+    """A problem. The rule's name is stable; message and hint are in the reader's language."""
 
     rule: str
     message: str
@@ -66,6 +66,6 @@ class ReportError(Exception):
 
 
 class DataError(ReportError):
-    """The data do not allow what was asked."""
+    """The data do not allow the requested operation."""
 
     exit_code = 1

@@ -17,7 +17,7 @@ _CALLED = re.compile(
     r"([0-9]+(?=\.0+[号项]?$)|[0-9][0-9A-Za-z]*(?:[-_.][0-9A-Za-z]+)*)(?:\.0+)?[号项]?$",
     re.IGNORECASE,
 )
-"""A number with the words written around it, and the .0 that spreadsheets append."""
+"""A number with surrounding words, and the .0 that spreadsheets append."""
 
 
 _MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
@@ -29,7 +29,7 @@ _DATE = re.compile(
     rf"[0-9]{{1,2}}-{_MONTH}(?:-[0-9]{{2,4}})?|{_MONTH}-[0-9]{{2,4}}",
     re.IGNORECASE,
 )
-"""What Excel makes of a typed ``1-2``."""
+"""Dates into which Excel turns a typed ``1-2``."""
 
 
 Docket = Annotated[str, Field(pattern=DOCKET_PATTERN)]
@@ -56,7 +56,7 @@ def plain_docket(text: str) -> str:
 
 
 def looks_like_docket(text: str) -> bool:
-    """Whether a text can be a docket: a number, or a short code that holds one."""
+    """Whether a text can be a docket: a number, or a short code that contains one."""
     docket = plain_docket(text)
     return bool(re.fullmatch(DOCKET_PATTERN, docket)) and any(char.isdigit() for char in docket)
 

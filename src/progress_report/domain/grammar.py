@@ -1,4 +1,4 @@
-"""Rows of the grammar tables: check/data holds ours, ``data/report.yaml`` an office's own."""
+"""Rows of the grammar tables: built-in ones in check/data, an office's in data/report.yaml."""
 
 from typing import Annotated, Literal
 
@@ -26,22 +26,22 @@ MessageName = Literal[
     "dangling",
     "missing",
 ]
-"""Which sentence a diagnostic of a grammar pattern has."""
+"""The message of a diagnostic of a grammar pattern."""
 
 
 class GrammarPattern(Strict):
-    """Wording that is wrong by its own shape.
+    """A pattern for wording that is wrong in any context.
 
     ``{name}`` in the regular expressions stands for any word of a list of this name, or for a
     fragment (check/data/fragments.yaml); in the examples, for each word of the list in turn.
     """
 
     contains: str = ""
-    """What every match contains: a text without it is passed over at once."""
+    """Text that every match contains; a text without it is skipped at once."""
     pattern: NotBlank
-    """A regular expression. Its group ``mark``, if it has one, is what is underlined."""
+    """A regular expression. Its group ``mark``, if present, is underlined."""
     correct: NotBlank
-    """What to write instead: a template for the match, or forms to choose from."""
+    """The correction: a template for the match, or forms to choose from."""
     message: MessageName | None = None
     bad: Words
     good: Words
@@ -66,6 +66,6 @@ class Pairing(Strict):
     series: bool = False
     """Whether the noun may close a series divided by 、."""
     subject: bool = False
-    """Whether the noun is also looked at as subject: 水平不断改善."""
+    """Whether the noun is also checked as subject: 水平不断改善."""
     end: NotBlank = "{clause_end}"
-    """A regular expression for what must follow the noun as object."""
+    """A regular expression that must match after the noun as object."""

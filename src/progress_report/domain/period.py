@@ -56,7 +56,7 @@ class Period:
     last: int
 
     def __post_init__(self) -> None:
-        """Refuse months that are not a forward run within a year."""
+        """Reject months that are not an ascending range within a year."""
         if not (1 <= self.year <= 9999 and 1 <= self.first <= self.last <= 12):  # noqa: PLR2004 - the calendar's own numbers
             raise ValueError(f"no such period: {self.year}, months {self.first} to {self.last}")
 
@@ -106,7 +106,7 @@ class Period:
         up_to = _UP_TO.search(folded, 0, year.start())  # 截至2021年8月底
         for match in _worded(folded[up_to.start() if up_to else year.end() :]):
             first, last = _months(match)
-            if first <= last:  # 11—2月 is no run within the year
+            if first <= last:  # 11—2月 is not within the year
                 return cls(int(year["year"]), first, last)
         return None
 
@@ -175,10 +175,10 @@ class Period:
         return self.year == other.year and self.first <= other.last and other.first <= self.last
 
     def previous(self, reported: Iterable["Period"]) -> "Period | None":
-        """The period this one follows on: the latest of the year's that ends before this one does.
+        """The preceding report: the latest period of the year that ends before this one does.
 
-        It either lies wholly before, or within (Q1 before H1, whose figures include it); one that
-        begins before and reaches into this one covers other months, and is ignored.
+        It is either wholly before this one, or within it (Q1 before H1, whose figures include it);
+        a period that overlaps the beginning of this one covers other months, and is ignored.
         """
         earlier = (p for p in reported if p.year == self.year and p.last < self.last)
         return max((p for p in earlier if p.last < self.first or self.contains(p)), default=None)
@@ -189,7 +189,7 @@ class Period:
         return range(self.first, self.last + 1)
 
     def __lt__(self, other: object) -> bool:
-        """Order by the end; of two that end together, the longer one is later."""
+        """Order by end; of two periods with the same end, the longer one is later."""
         if not isinstance(other, Period):
             return NotImplemented
         return self._order < other._order
@@ -213,19 +213,19 @@ def figures(text: str) -> str:
 
 
 def year_in(text: str) -> int | None:
-    """The first year that a title or a file's name states, without a period perhaps."""
+    """The first year in a title or a file name, with or without a period."""
     match = re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", figures(text))
     return int(match[0]) if match else None
 
 
 def _worded(text: str) -> Iterator[re.Match[str]]:
-    """Where periods are named in a text: the wordings first, then keys such as H1."""
+    """Matches of periods in a text: wordings first, then keys such as H1."""
     yield from _WORDS.finditer(text)
     yield from _KEY_WITHIN.finditer(text)
 
 
 def _months(match: re.Match[str]) -> tuple[int, int]:
-    """First and last month of what either pattern matched."""
+    """The first and last month of a match of either pattern."""
     groups = {name: value for name, value in match.groupdict().items() if value is not None}
     if "whole" in groups:
         return 1, 12

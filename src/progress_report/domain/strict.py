@@ -1,7 +1,7 @@
-"""The strict base of every model, and the kinds of values that several models share.
+"""The strict base of every model, and value types that several models share.
 
-What a validator refuses it raises as a ``PydanticCustomError`` whose type is the name of the rule
-that is broken (``bad-period``), and whose context holds what a message needs.
+Validators raise a ``PydanticCustomError`` whose type is the name of the rule
+that is broken (``bad-period``), and whose context has the values for the message.
 """
 
 from functools import cache
@@ -14,7 +14,7 @@ from progress_report.domain.period import Period
 
 
 class Strict(BaseModel):
-    """A model that never changes and refuses unknown keys."""
+    """An immutable model that rejects unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -29,7 +29,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its printed heading, what it shows, its share of the width in percent."""
+    """A column: its printed heading, its content, and its share of the width in percent."""
 
     heading: str
     kind: ColumnKind
@@ -40,7 +40,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one unit reported for one period."""
+    """The report of one unit for one period."""
 
     period: Period
     unit: str

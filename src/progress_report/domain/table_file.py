@@ -1,4 +1,4 @@
-"""What the JSON file of a table holds. ``docs/en/formats.md`` describes it.
+"""The content of a table's JSON file. ``docs/en/formats.md`` describes it.
 
 The models serve reading and the JSON Schema; `progress_report.render.json` writes the file.
 """
@@ -16,7 +16,7 @@ class TableFileModel(Strict, strict=True, extra="ignore"):
 
 
 class OriginForm(TableFileModel):
-    """Where a text came from."""
+    """The source of a text."""
 
     path: str
     """Relative to the project's folder, with slashes."""
@@ -42,7 +42,7 @@ class CellForm(TableFileModel):
 
 
 class RowForm(TableFileModel):
-    """One task's row; null where a cell above reaches down."""
+    """One task's row; null where a cell above spans it."""
 
     docket: str
     heading: str | None

@@ -15,12 +15,12 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def _contributions(progress: Any) -> Any:
-    """A plain text is one contribution without a unit."""
+    """Convert a plain text into one contribution without a unit."""
     return [{"text": progress}] if isinstance(progress, str) else progress
 
 
 def _entries(written: Any, validate: ValidatorFunctionWrapHandler) -> Any:
-    """Refuse two spellings of one period: one of the entries would be lost."""
+    """Reject two spellings of one period: one of the entries would be lost."""
     entries = validate(written)
     if len(entries) != len(written):
         raise PydanticCustomError("same-period", "two keys are the same period")
@@ -92,7 +92,7 @@ class Task(Strict):
 
     @property
     def key(self) -> tuple[int, str]:
-        """What identifies a task: its year, and its docket in any spelling."""
+        """The identity of a task: its year, and its docket in any spelling."""
         return self.year, docket_identity(self.docket)
 
     @property

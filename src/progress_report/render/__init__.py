@@ -1,1 +1,1 @@
-"""The table to bytes, one file a format."""
+"""Render the table: one module for each format."""

@@ -1,7 +1,7 @@
 """The table as CSV (RFC 4180) that Excel and WPS open correctly: UTF-8 with a byte order mark.
 
 Only headings and rows: title and notes are not records. The text of a cell over several rows is in
-every row it spans, and a group heading in every field of its own record, so that all records have
+every row it spans, and a group heading in every field of its record, so that all records have
 the same length. Every field is quoted, so that no reader takes another mark for the separator.
 """
 

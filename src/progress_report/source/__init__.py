@@ -1,1 +1,1 @@
-"""Text on disk to models, and back."""
+"""Read YAML files into models, and write models back."""

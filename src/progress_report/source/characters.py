@@ -1,4 +1,4 @@
-"""Invisible characters: each is reported by a name that a person can look up."""
+"""Report invisible characters, each by a name that a person can look up."""
 
 import re
 import sys

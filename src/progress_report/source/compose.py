@@ -15,12 +15,12 @@ except ImportError:  # no C extension on this platform: the same nodes, more slo
 
 MAX_DEPTH = 50
 _SAFE_DEPTH = 100
-"""Parsers recurse, the pure one three calls a level: text that may be deeper is counted first."""
+"""Parsers recurse (the pure one three calls a level), so deeper text is counted first."""
 _DEEP_INDENT = "\n" + " " * _SAFE_DEPTH
 _OPENERS = ("[", "{", "- ", "-\t", "? ", "?\t")
 
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
-"""What YAML refuses, or takes for a line end where no editor shows one.
+"""Characters that YAML refuses, or takes for a line end where no editor shows one.
 
 YAML 1.1 ends lines at U+0085, U+2028 and U+2029; text pasted from Word may hold them and U+000B.
 """

@@ -1,4 +1,4 @@
-"""Files on disk to text; whatever keeps a file from being read is named."""
+"""Read files as text, or report why a file cannot be read."""
 
 import os
 import re
@@ -10,7 +10,7 @@ from progress_report.system.i18n import N_, _
 
 MAX_BYTES = 1_000_000
 _READING = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
-"""Without waiting for somebody to write into a pipe."""
+"""Opening must not block on a pipe."""
 _MARKS = {  # longest first: UTF-32 begins like UTF-16
     b"\xff\xfe\x00\x00": "utf-32",
     b"\x00\x00\xfe\xff": "utf-32",
@@ -35,7 +35,7 @@ _REASONS = {
 def yaml_files(folder: str) -> Iterator[str]:
     """Every file below a folder that should be a task file, in a fixed order.
 
-    Hidden files and folders are left alone. A folder named like a task file is among them: it is
+    Hidden files and folders are skipped. A folder named like a task file is included: it is
     a mistake, and reading it says so.
     """
     try:

@@ -27,7 +27,7 @@ from progress_report.text.numerals import numeral
 CONFIG_FILE = Path("data/report.yaml")
 TASKS_FOLDER = Path("data/tasks")
 PARALLEL_FROM = 1_000
-"""Files from which a second process is worth its start (measured: see bench/README.md)."""
+"""Number of files from which a second process pays off (measured: see bench/README.md)."""
 # Signs that the parser may have dropped text silently.
 _SUSPECTS = (" #", "\u3000#", "\xa0#", "&", "*", "!", "｜\n")
 _SUSPICIOUS = re.compile(r"[ \t]#[^\s#]|[\u3000\xa0][ \t]*#|(?<=[\s\[{,])[&*!]|｜\n")
@@ -80,7 +80,7 @@ def load_project(root: Path) -> Project:
         layout, config, diagnostics = _read((root / CONFIG_FILE).as_posix(), ReportConfig)
         names = [*yaml_files(str(root / TASKS_FOLDER))]
         tasks: list[SourcedTask] = []
-        # Models would cost more to bring over from another process than to make here.
+        # Sending models from another process would cost more than creating them here.
         for parsed in fork_map(_parse, names, workers=None if len(names) >= PARALLEL_FROM else 1):
             source, task, task_diagnostics = _validate(parsed, Task)
             diagnostics += task_diagnostics
@@ -230,7 +230,7 @@ def _undeclared(sourced: SourcedTask, config: ReportConfig | None) -> list[Diagn
 
 
 def _untidy(task: Task, source: Source) -> list[Diagnostic]:
-    """Report what is understood, but should be written otherwise."""
+    """Report values that can be read, but should be written differently."""
     diagnostics = []
     for index, unit in enumerate(task.units):
         if (mark := re.search(r"[，、；;](?![^（(]*[）)])", unit)) is not None:

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class Bound(StrEnum):
-    """How a number is meant that is not meant exactly."""
+    """How an inexact number is meant."""
 
     ABOUT = "about"
     OVER = "over"
@@ -25,7 +25,7 @@ _BEFORE = re.compile(
     r"|(?P<about>(?<![预签节履违契公合简条制特集相邀])约为?|大概)$"
 )
 _LONGEST = 4
-"""Characters of the longest words before a number: so many are looked at."""
+"""Length of the longest words before a number."""
 _AFTER = re.compile(r"(?P<about>左右|上下)|(?P<atleast>及?以上)|(?P<atmost>及?以内|及?以下|之内)")
 _BOUNDS = {
     "about": Bound.ABOUT,

@@ -13,11 +13,11 @@ class Excerpt(NamedTuple):
 
     text: str
     offset: int
-    """Where in the excerpt the position stands that it was made around."""
+    """The index of the original position in the excerpt."""
 
 
 def truncate(text: str, available: int) -> str:
-    """The text, or as much of its beginning as fits with an ellipsis.
+    """The text, truncated with an ellipsis if it is too long.
 
     Args:
         text: On one line.
@@ -50,7 +50,7 @@ def excerpt(text: str, position: int, *, before: int, length: int) -> Excerpt:
 
 
 def common_prefix(before: Sequence[str], after: Sequence[str]) -> int:
-    """How many characters, words or lines two texts share from the beginning."""
+    """The number of characters, words or lines that two texts share at the beginning."""
     count = 0
     for old, new in zip(before, after, strict=False):
         if old != new:

@@ -43,7 +43,7 @@ RULES: tuple[Rule, ...] = (CONFUSABLE, VARIANT_FORM)
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """What is right instead of a wrong form, and on whose word."""
+    """The correct form for a wrong one, and its source."""
 
     right: str
     source: str
@@ -51,7 +51,7 @@ class _Form:
 
 
 def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
-    """Find confused words in every passage, the project's own and ours."""
+    """Find confused words in every passage, by the built-in list and the project's."""
     listed, forms = built_in_forms()
     office_forms = {
         wrong: _Form(right, "", CONFUSABLE) for wrong, right in corpus.config.confusions.items()
@@ -69,14 +69,14 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
 
 
 def _pattern(words: list[str], then: str) -> re.Pattern[str]:
-    """Match words first, longest first; where none stands, the rest."""
+    """A pattern that matches ``words``, longest first, or else ``then``."""
     first = [re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)) if word]
     return re.compile("|".join([*first, then]))
 
 
 @cache
 def built_in_forms() -> tuple[str, Mapping[str, _Form]]:
-    """The list as one pattern, exceptions before forms, and what is known of each form."""
+    """The list as one pattern, exceptions before forms, and the correction of each form."""
     groups = read_data("confusions")
     forms: dict[str, _Form] = {}
     exceptions, patterns = [], []

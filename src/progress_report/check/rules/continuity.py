@@ -1,4 +1,4 @@
-"""Continuity: what a report keeps, loses or lacks against the period before it and its peers."""
+"""Continuity: unchanged, repeated and missing reports."""
 
 import re
 from collections import defaultdict
@@ -80,7 +80,7 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
 
 def _against_earlier(row: TaskPassages) -> Iterator[PassageDiagnostic]:
     first: dict[str, Period] = {}
-    """Every whole text so far, with the first period that has it."""
+    """Every whole text so far, with the first period in which it occurs."""
     for period, passages in row.entries.items():
         before = period.previous(row.entries)
         earlier = row.entries[before] if before else ()
@@ -162,5 +162,5 @@ def _missing_in_year(rows: list[TaskPassages]) -> Iterator[PassageDiagnostic]:
 
 
 def _covers(reported: frozenset[Period], period: Period) -> bool:
-    """Whether reports speak for a period: as its own, as a wider one, or as its parts."""
+    """Whether reports cover a period: with an entry for it, a longer one, or its parts."""
     return any(p.contains(period) for p in reported) or tile(period, reported).complete

@@ -36,7 +36,7 @@ RULES: tuple[Rule, ...] = (COPIED,)
 
 _LENGTH = 20
 _MOST = 4
-"""What stands in more rows than this is the office's own formula."""
+"""Text in more rows than this is a standard phrase of the office."""
 _CLAUSE = re.compile(r"[^，。；：！？,;:!?\n]+")
 _FORMULA = re.compile(
     r"《[^《》]*》?|“[^“”]*”?|习近平[^，。；]{0,30}?(?:思想|精神)|以习近平同志为核心的党中央"
@@ -48,7 +48,7 @@ _EDGE = "，。；：、！？,;:!?\n "
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where words stand first."""
+    """The first place where words occur."""
 
     passage: Passage
     text: str
@@ -56,7 +56,7 @@ class _Place:
 
 
 def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
-    """Find what two tasks' reports for one period share.
+    """Find text that two tasks' reports for one period share.
 
     Words are compared at the edges of clauses only, and by their hashes first, so that the work
     grows with the text and not with the number of pairs.
@@ -71,7 +71,7 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
 
 
 def _shared(reports: Iterable[tuple[Passage, ...]]) -> set[int]:
-    """The hashes of words that more than one report has, but not many."""
+    """The hashes of words that occur in more than one report, but not in many."""
     counts: Counter[int] = Counter()
     for passages in reports:
         counts.update(
@@ -81,7 +81,7 @@ def _shared(reports: Iterable[tuple[Passage, ...]]) -> set[int]:
 
 
 def _windows(text: str) -> Iterator[tuple[int, str]]:
-    """Places to compare, and their words: a copy begins or ends with a clause, if not both."""
+    """Positions to compare, with their words: a copy begins or ends with a clause."""
     last = len(text) - _LENGTH
     for clause in _CLAUSE.finditer(text):
         start, end = clause.span()
@@ -134,7 +134,7 @@ def _diagnostic(passage: Passage, start: int, end: int, source: Passage) -> Pass
 def _widen(
     text: str, position: int, other_text: str, other_position: int, least: int
 ) -> tuple[int, int]:
-    """The whole run that two texts share around a place, without marks at its ends."""
+    """The longest text that two texts share around a position, without marks at its ends."""
     start, shift = position, other_position - position
     while start > least and start + shift > 0 and text[start - 1] == other_text[start - 1 + shift]:
         start -= 1

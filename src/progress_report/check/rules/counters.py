@@ -28,7 +28,7 @@ RULES = (MIXED_COUNTERS,)
 _NOUN = 3
 _PEOPLE = frozenset("人名位")
 _POLITE = frozenset("名位")
-"""What stands before the people it counts; 人 does not."""
+"""Counters that precede the people they count; 人 does not."""
 _THINGS = frozenset("件个份项条处例起宗")
 # What ends a label without naming what is counted.
 _VERB = re.compile(
@@ -79,7 +79,7 @@ def _mixed(
 
 
 def _nouns(quantity: Quantity) -> Iterator[tuple[str, bool]]:
-    """What a quantity may count: characters beside it, and whether they follow it.
+    """The nouns that a quantity may count: adjacent characters, and whether they follow it.
 
     Three characters: 人员 alone would make one series of doctors and visitors.
     """

@@ -1,4 +1,4 @@
-"""Time, how new the figures are: the day after 截至, or none."""
+"""Time: cut-off dates after 截至, and reports without one."""
 
 import re
 from collections import Counter, defaultdict
@@ -54,7 +54,7 @@ UNDATED = Rule(
 RULES: tuple[Rule, ...] = (CUTOFF, EARLY_CUTOFF, UNDATED)
 
 _GRACE = timedelta(days=15)
-"""Tables are put together up to so long after the period; figures may be that new."""
+"""Tables are compiled up to this long after the period; figures may be that new."""
 _CUTOFF = re.compile(rf"截[至止][至到]?{WHEN}(?P<deadline>[之以]?前)?")
 _NO_CUTOFF = re.compile(
     r"(?:报名|申报|申请|征集|投标|公示|受理|缴费|登记|有效|[较比])[^。；，]{0,4}$"
@@ -62,7 +62,7 @@ _NO_CUTOFF = re.compile(
 _SO_FAR = re.compile(r"截[至止][至到]?(?:目前|当前|现在)(?![(（])")
 _THIRD_QUARTER_END = 9
 _USUAL = 3
-"""So many tasks must name the same cut-off month before it counts as the table's own."""
+"""Number of tasks with the same cut-off month from which it is the table's own."""
 
 
 def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
@@ -88,13 +88,13 @@ class _Cutoff:
     match: re.Match[str]
     when: When
     fit: tuple[date, date]
-    """The first and the last day that are as good as the period's end."""
+    """The first and the last accepted day."""
     followed: bool
     """Whether newer figures follow in the same passage."""
 
     @property
     def table_month(self) -> tuple[Period, int, int]:
-        """Which table, and the month its figures stand for."""
+        """The table, and the month that its figures are of."""
         return self.period, self.when.last.year, self.when.last.month
 
 
@@ -126,7 +126,7 @@ def _accepted_days(period: Period, as_of: date | None) -> tuple[date, date]:
 
 
 def _usual_months(cutoffs: list[_Cutoff]) -> set[tuple[Period, int, int]]:
-    """The months that most tasks of a table name: that office closes its books then."""
+    """The months that most tasks of a table name: the office closes its books then."""
     tasks: dict[tuple[Period, int, int], set[int]] = defaultdict(set)
     for cutoff in cutoffs:
         tasks[cutoff.table_month].add(id(cutoff.passage.sourced))
@@ -172,7 +172,7 @@ def _check_cutoff(
 
 
 def _is_starting_point(cutoff: _Cutoff) -> bool:
-    """Whether an earlier year is meant: 截至去年6月底, 截至2020年底, or what lies farther back."""
+    """Whether an earlier year is intended: 截至去年6月底, 截至2020年底, or a year before that."""
     day = cutoff.when.last
     said = cutoff.match["relative"] is not None
     return said or day.year < cutoff.period.year - 1 or day.month > _THIRD_QUARTER_END

@@ -31,15 +31,15 @@ _COMMON = frozenset(
         已经 预计 计划 项目 工程 工作 进行 提升 提高 改造 整治 管理 服务 问题 情况 任务 措施""",
     )
 )
-"""Words that nobody doubles on purpose."""
+"""Words that are never doubled on purpose."""
 _MEETING = re.compile(
     "工作工作[组站室者人餐服日台量证]|项目项目[部经库组公]|工程工程[师车量款局公]|建设建设[用局银路厅部单工]|"
     "服务服务[站区业中员]|管理管理[局处站员者]|计划计划生|任务任务[书单]"
 )
-"""Two words that meet: the second begins a longer one."""
+"""Two adjacent words of which the second begins a longer one."""
 _TWICE = re.compile("([一-鿿]{2,5}?)\\1")
 _REDUPLICATED = re.compile("一|[很许好]多|研究|讨论|商量|考虑|学习|(.)\\1")
-"""How words begin that are rightly doubled: 一步一步, 许多许多, 研究研究, 个个个个."""
+"""Beginnings of words that are correctly doubled: 一步一步, 许多许多, 研究研究, 个个个个."""
 _PARTICLE = re.compile(
     "的的(?![确士])|和和(?![谐平睦气解美田顺龙静硕布县记乐声合林风煦善缓])|了了(?![解结断却事若])|"
     "及及(?![时早格第])|与与(?![会众时日民赛])|已已|将将(?![军士领来相帅官校])|把把(?![手关脉握控])|"
@@ -48,13 +48,13 @@ _PARTICLE = re.compile(
 _PARTICLE_ENDS = frozenset(
     re.findall("..", "目的柔和缓和暖和总和以及参与针对面对校对核对绝对反对应对相对")
 )
-"""Words after which the second particle begins anew: 目的|的."""
+"""Words that end in the first particle: 目的|的."""
 _STUTTER = re.compile("|".join(sorted(word[0] + word for word in _COMMON)))
 """A word whose first character was typed before it."""
 
 
 def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
-    """Find words that stand twice where once is meant."""
+    """Find words that are typed twice."""
     for passage in corpus.passages:
         for start, end in _doubled(passage.text):
             message = _("'{text}': typed twice").format(text=passage.text[start:end])

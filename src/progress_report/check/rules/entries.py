@@ -1,4 +1,4 @@
-"""Entries: whether a report says anything, and whether what stands beside it fits."""
+"""Entries: placeholder reports, cut-off dates outside the period, units without a text."""
 
 import calendar
 from collections.abc import Iterator
@@ -56,7 +56,7 @@ RULES: tuple[Rule, ...] = (AS_OF_OUTSIDE, SILENT_UNIT, HOLLOW_TEXT)
 
 
 def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
-    """Find days that do not fit the period, units that have not reported, and empty words."""
+    """Find dates outside the period, units that have not reported, and placeholder reports."""
     for row in corpus.rows:
         for period in row.entries:
             yield from _cutoff_date(row, period)

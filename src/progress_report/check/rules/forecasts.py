@@ -1,4 +1,4 @@
-"""Time, what is still to come: forecasts that have come due, and announcements nobody kept."""
+"""Time: forecasts that are due, and announcements without a follow-up."""
 
 import re
 from collections.abc import Iterator
@@ -78,13 +78,13 @@ DONE_AHEAD = Rule(
 RULES: tuple[Rule, ...] = (OVERDUE, DUE_SOON, ANNOUNCED, UNKEPT, DONE_AHEAD)
 
 _FORECAST = re.compile(
-    # the literal first, then what must not stand before it: that is searched many times faster
+    # the literal first, then the lookbehind: this order is many times faster
     r"(?P<verb>预[计期定]|有望|计划(?<![原按照动度作设资施]计划)|拟(?<![模虚草比原]拟)定?"
     r"|定于(?<![确规固约决]定于)|暂定|力争|争取|确保|将(?=[于在])|可于)"
     rf"(?P<link>(?:将|可|能|力争|争取|确保|陆续|分别|全部){{0,2}}[于在到至]?){WHEN}(?:[之以]?前|左右|期间)?"
 )
 _SURE = ("拟", "定", "预定", "暂定", "将")
-"""Verbs that announce; a bare 计划 does so with 于 or 在."""
+"""Verbs that announce a date; a bare 计划 does so only with 于 or 在."""
 _HOPED = ("力争", "争取", "确保")
 _ABOUT_MEASURE = re.compile(r"[的份]?(?:任务|投资|目标|计划|指标|总|产值|工作|节点|序时)|的")
 _SETTLED = re.compile(
@@ -98,7 +98,7 @@ _HANZI = re.compile(r"[\u3400-\u9fff]+")
 
 
 def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
-    """Find forecasts that have come due, and announcements."""
+    """Find forecasts that are due, and announcements."""
     for row in corpus.rows:
         announced: dict[Period, list[_Announcement]] = {}
         for period, passages in row.entries.items():
@@ -116,7 +116,7 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
 
 @dataclass(frozen=True, slots=True)
 class _Announcement:
-    """A day announced, and what for."""
+    """An announced date, and its topic."""
 
     text: str
     topic: str
@@ -164,7 +164,7 @@ def _announces(match: re.Match[str]) -> bool:
 
 
 def _names_another_year(before: str, when: When, period: Period) -> bool:
-    """Whether the sentence has named another year, which the day would then belong to."""
+    """Whether the sentence names another year before, to which the date then belongs."""
     years = [match[1] for match in _OTHER_YEAR.finditer(before)]
     return not when.has_year and any(year != str(period.year) for year in years)
 
@@ -172,7 +172,7 @@ def _names_another_year(before: str, when: When, period: Period) -> bool:
 def _unkept(
     row: TaskPassages, period: Period, announced: list[_Announcement]
 ) -> Iterator[PassageDiagnostic]:
-    """What the last report announced for a day now past, and this one passes over."""
+    """Find announcements of the last report for a past date that this report does not mention."""
     passages = row.entries[period]
     as_of = passages[0].entry.as_of if passages[0].entry else None
     trigrams: set[str] | None = None

@@ -1,4 +1,4 @@
-"""Faulty sentences (病句) that a text shows by its own shape. The patterns are in check/data."""
+"""Faulty sentences (病句) that patterns can find. The patterns are in check/data."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -78,7 +78,7 @@ _DECEMBER = 12
 
 @dataclass(frozen=True)
 class Grammar:
-    """Pairs and patterns to look for."""
+    """Compiled pairs and patterns."""
 
     pairs: tuple[PairTable, ...]
     patterns: tuple[tuple[Rule, Pattern], ...]
@@ -99,7 +99,7 @@ def built_in() -> Grammar:
 
 
 def with_office_patterns(config: CheckConfig) -> Grammar:
-    """The pairs and patterns of check/data, and the office's own."""
+    """The pairs and patterns of check/data, and those of the office."""
     ours = built_in()
     tables = ((MIXED_PATTERN, config.grammar), (MISSING_WORD, config.omissions))
     office_patterns = tuple((rule, Pattern(row)) for rule, table in tables for row in table)
@@ -135,5 +135,5 @@ def _matches(passage: Passage, rule: Rule, pattern: Pattern) -> Iterator[Passage
 
 
 def _is_part_of_year(passage: Passage) -> bool:
-    """Whether it reports up to a month before December: in December figures are the year's."""
+    """Whether the period ends before December; figures of December are for the year."""
     return passage.period is not None and passage.period.last < _DECEMBER

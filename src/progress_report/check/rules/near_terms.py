@@ -1,12 +1,11 @@
 """A term one character away from the one used for the same thing, found from the text itself.
 
-A wrong character is nearly always one that sounds like the right one (see `sounds`), and the right
-one is nearly always somewhere near: in the city's wording of the task, elsewhere in the row, in the
-other rows of the table. So two pieces of four characters are looked for that sound alike and
-are not the same. What is left of these by chance differs at its edge, where a new word begins
-(技|发展 beside 济|发展), so the typo must be inside, with three equal characters around it; only a
-term that is known as a whole (`terms.txt`, or put in quotation marks by the city) may differ in
-its first or last character as well.
+A wrong character nearly always sounds like the right one (see `sounds`), which usually occurs
+nearby: in the city's wording of the task, elsewhere in the row, or in other rows of the table. The
+search therefore compares pieces of four characters that sound alike but differ. Pieces that differ
+by chance do so at an edge, where another word begins (技|发展 and 济|发展), so the typo must be
+inside, with three equal characters around it. Only a known term (`terms.txt`, or in quotation
+marks in the city's wording) may differ in its first or last character as well.
 """
 
 import re
@@ -54,7 +53,7 @@ TWO_SPELLINGS = Rule(
 RULES: tuple[Rule, ...] = (NEAR_TERM, TWO_SPELLINGS)
 
 _ROWS = 3
-"""So many other rows make a piece established."""
+"""Number of rows from which a piece is established."""
 _QUOTED = re.compile("“([一-鿿]{4,12})”")
 _OWN_WORD = frozenset(
     "的地得了着过和与及或并而且也又再还就均都共等各每在对为将把被从由自以因于向至到按据经是有无不没未非"
@@ -62,9 +61,9 @@ _OWN_WORD = frozenset(
     "一二三四五六七八九十百千万亿两零几多半上下左右前后东西南北中内外里间甲乙丙丁"
     "大小新老高低年月日时分秒第省市区县镇乡村"
 )
-"""Characters that are words by themselves: these differ rightly."""
+"""Characters that are words by themselves, and may differ correctly."""
 _COUPLE = re.compile("([一-鿿])([一-鿿])\\1([一-鿿])")
-"""Two words that begin alike: 复工复产, also met as 复产复工."""
+"""Two words that begin alike: 复工复产, also written 复产复工."""
 _DATA = Path(__file__).parents[1] / "data"
 
 
@@ -82,7 +81,7 @@ def _check_table(
     for text in texts:
         usage.read(text)
     usage.establish(_ROWS)
-    # an accepted term is right where it stands; it makes no other term wrong
+    # an accepted term is not an error, but no other term is compared with it
     for term in sorted(words("terms.txt")):
         usage.know(term)
     for row, text in zip(rows, texts, strict=True):
@@ -107,7 +106,7 @@ def _check_row(
 
 
 def _swapped_words(row: TaskPassages, text: str) -> Iterator[PassageDiagnostic]:
-    """Two words that stand the other way round elsewhere in the row."""
+    """Find pairs of words that are in the opposite order elsewhere in the row."""
     terms = words("terms.txt")
     for match in _COUPLE.finditer(text):
         here, there = match[0], match[1] + match[3] + match[1] + match[2]
@@ -144,7 +143,7 @@ def _locate(row: TaskPassages, start: int) -> tuple[Passage, int]:
 
 
 def _possible(typo: Typo) -> bool:
-    """Whether a typist may have erred: neither is a word that differs rightly."""
+    """Whether it may be a typo: neither spelling is a correct word of its own."""
     if not _OWN_WORD.isdisjoint(typo.here + typo.there):
         return False
     before, after = typo.text[typo.start - 1 : typo.start], typo.text[typo.end : typo.end + 1]
@@ -157,7 +156,7 @@ def _possible(typo: Typo) -> bool:
 
 
 def _covers(term: str, typo: Typo) -> bool:
-    """Whether the typo stands inside an accepted term."""
+    """Whether the typo is inside an accepted term."""
     return typo.text.find(term, max(0, typo.end - len(term)), typo.start + len(term)) >= 0
 
 
@@ -166,13 +165,13 @@ def _same_sound(typo: Typo) -> bool:
 
 
 def _near_sound(typo: Typo) -> bool:
-    # 绿白增绿 for 留白增绿: the hand was at another character of the same term
+    # 绿白增绿 for 留白增绿: a later character of the term was typed too early
     anticipated = typo.in_context(most=12)[0].count(typo.here) > 1
     return _same_sound(typo) or nearly_alike(typo.here, typo.there) or anticipated
 
 
 def _sure(typo: Typo) -> bool:
-    """Whether it is inside equal text, the more of it the less it sounds alike."""
+    """Whether it is inside equal text; the less alike it sounds, the more equal text it needs."""
     if not typo.inside or _same_sound(typo):
         return typo.inside
     return min(typo.left, typo.right) > 1 and nearly_alike(typo.here, typo.there)

@@ -33,12 +33,12 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
 
 
 def _arithmetic(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
-    """What contradicts itself within a sentence, or the sentence before."""
+    """Find contradictions within a sentence, or with the sentence before."""
     ends = [match.start() for match in _SENTENCE_END.finditer(passage.text)]
     before: list[Quantity] = []
     for _sentence, group in groupby(figures, lambda quantity: bisect(ends, quantity.start)):
         sentence = list(group)
         yield from sums.check(passage, before, sentence)
-        if passage.period:  # the wording holds the city's targets, against which none is measured
+        if passage.period:  # the wording has only the city's targets, not results
             yield from shares.check(passage, before, sentence)
         before = sentence

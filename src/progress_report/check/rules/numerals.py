@@ -1,4 +1,4 @@
-"""How a number is written: with its unit, in one kind of numerals, with one kind of grouping."""
+"""How numbers are written: units, kinds of numerals, thousands separators."""
 
 import re
 from collections.abc import Iterator, Sequence

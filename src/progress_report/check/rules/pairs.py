@@ -56,9 +56,9 @@ _CONTINUED = re.compile(r"(?<![^\n])“[^\n]*\n“")
 _CLAUSE = re.compile(r"[^，。；：！？《》“”]*")
 _CLAUSE_END = re.compile(r"[，。；：！？]")
 _PHRASE = 20
-"""Longest phrase taken for one in two quotation marks that face the same way."""
+"""Length of the longest phrase between two quotation marks that face the same way."""
 _EXCERPT_LENGTH = 8
-"""How many characters of a title are quoted to show where it ends."""
+"""Number of characters quoted to show where a title ends."""
 _DOCUMENT = re.compile(
     r"(?:计划|方案|办法|意见|通知|规划|条例|规定|细则|要点|纲要|标准|报告|协议|合约|合同|清单|目录|指南"
     r"|决定|通告|公告|规程|导则|制度|预案|章程|措施|请示|批复|公约|规范|指引|若干政策)"
@@ -72,7 +72,7 @@ _REMARK = re.compile(
 
 @dataclass(slots=True, eq=False)
 class _Open:
-    """An opening mark that waits for its partner."""
+    """An opening mark whose partner has not been found yet."""
 
     mark: str
     index: int
@@ -91,7 +91,7 @@ class _Faults:
 
 
 def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
-    """Find marks that lack their partner, and pairs wrongly put inside others."""
+    """Find marks without their partner, and wrongly nested pairs."""
     for passage in corpus.passages:
         yield from islice(_check(passage, _faults(passage.text)), _LIMIT)
 
@@ -173,7 +173,7 @@ def _check(passage: Passage, faults: _Faults) -> Iterator[PassageDiagnostic]:
 
 
 def _facing_wrong_way(text: str, indices: list[int]) -> Iterator[tuple[int, int]]:
-    """Two single marks of one kind around a short phrase: one of them faces the wrong way."""
+    """Two unpaired marks of one kind around a short phrase: one of them faces the wrong way."""
     used = -1
     for first, second in pairwise(indices):
         if first > used and text[first] == text[second] and text[first] in _TURNED:
@@ -184,7 +184,7 @@ def _facing_wrong_way(text: str, indices: list[int]) -> Iterator[tuple[int, int]
 
 
 def _closing_hint(text: str, index: int) -> str:
-    """Say where the partner belongs, as far as the words after the opening mark show it."""
+    """A hint on where the partner belongs, derived from the words after the opening mark."""
     mark = _SAME.get(text[index], text[index])
     clause = _CLAUSE.match(text, index + 1)
     words = clause[0] if clause else ""

@@ -1,4 +1,4 @@
-"""Points, and where they may stand, by GB/T 15834-2011."""
+"""Points and their positions, by GB/T 15834-2011."""
 
 import re
 from collections.abc import Iterator
@@ -102,10 +102,10 @@ _SENTENCE_INSIDE = re.compile(r"[。；！？](?!$)")
 _LABEL = re.compile(r"[^，。；：]{0,6}(?:单位|部门|处室|人|电话|附件|来源)[：:]")
 _NUMBER = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]")
 _SHORT, _LONG = 12, 40
-"""Up to so many characters without 。 are a remark; fewer than so many, a heading."""
+"""Up to 12 characters without 。 are a remark; fewer than 40, a heading."""
 _EXCERPT_LENGTH = 8
 _HOUSE_STYLE = 5
-"""So many texts without an end mark, and fewer with one, are taken for the office's own style."""
+"""From this many texts without an end mark, if fewer have one, omitting it is house style."""
 
 
 def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
@@ -166,7 +166,7 @@ def _before_etc(passage: Passage) -> Iterator[PassageDiagnostic]:
 
 
 def _columns(corpus: Corpus) -> Iterator[list[tuple[Passage, int]]]:
-    """The wordings, then the reports: what an office ends alike. Each with the place of its end.
+    """The wordings, then the reports, each with the index of its end; each list has one style.
 
     Where another unit's text follows in the cell the last paragraph is left out: that 。 is lost
     at a seam.
@@ -197,7 +197,7 @@ def _missing_end_marks(passages: list[tuple[Passage, int]]) -> list[PassageDiagn
 
 
 def _fault_at_end(paragraph: str, *, last: bool) -> tuple[str, str] | None:
-    """What is wrong with the end of a paragraph, and what to do."""
+    """The message and hint for the end of a paragraph, if anything is wrong with it."""
     text = paragraph.rstrip(_CLOSING)
     if not text or _ENDED.search(text) or _REMARK_AFTER_END.search(paragraph[-64:]):
         return None

@@ -59,7 +59,7 @@ IMPOSSIBLE_DATE = Rule(
 )
 RULES = (HYPHEN_RANGE, RANGE_WITHOUT_UNIT, REVERSED_RANGE, IMPOSSIBLE_DATE)
 
-# A range is found by its joint and read from there to both sides: a search for its beginning
+# A range is found by its dash and read from there to both sides: a search for its beginning
 # would look at every number of the text.
 _JOINT = re.compile(r"[0-9年月日时初中底末份](?P<dash>[-－–～~至到]|—{1,2})[0-9]")
 _FROM = re.compile(

@@ -1,7 +1,7 @@
 """What changed since an older revision of the task files: the city's wording should not.
 
-A project's files alone do not show this, so nothing here runs over a corpus: who holds both
-revisions calls `changed_task` for each task they share.
+A project's files alone do not show this, so nothing here runs over a corpus: the caller, who has
+both revisions, calls `changed_task` for each task they share.
 """
 
 from collections.abc import Iterator
@@ -70,5 +70,5 @@ def changed_task(wording: Passage, before: str) -> Iterator[PassageDiagnostic]:
 
 
 def _in_number(text: str, index: int) -> bool:
-    """Whether a number runs across a place."""
+    """Whether a number continues across an index."""
     return index < len(text) and text[index - 1] in "0123456789." and text[index] in "0123456789."

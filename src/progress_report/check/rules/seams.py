@@ -70,7 +70,7 @@ _VERB = re.compile(
     r"|出台|构建|聚焦|围绕|发挥|高|不断|着力|认真|以|把|对|在|为|使|让|并|和|与|及|的"
 )
 _TOPIC = 4
-"""So many characters in a row from the task's own wording are a topic of it."""
+"""Number of consecutive characters of the task's wording from which they are a topic."""
 # Words that end a report, after which no topic can follow in the same clause.
 _REPORTED = re.compile(
     r"(?:(?<!加大)力度|情况|成效|(?<!效)效果|(?<![现各该下一上本])阶段|完工|竣工|到位|投用|施工中|封顶)$"
@@ -82,21 +82,21 @@ _BEGUN = re.compile(r"(?:目前|我[区市县]|现)*(?:已经?|正在|拟|将)(.
 _RESUMED = re.compile(r"(?:目前|我[区市县]|现)*(?:已经?|正在|拟|将)?(.{2})")
 _OCCASION = re.compile(r"截[至止]|今年|上半年|下半年|[0-9]|按照?|根据|为|在|坚持")
 _RESULT = re.compile(r"(?:完成|累计|截至|目前).*[0-9]")
-# What tells members of a series apart: sentences that differ in it are no drafts of each other.
+# Marks of members of a series: sentences that differ in one are not drafts of each other.
 _MEMBER = re.compile(r"[一二三四五六七八九十东西南北甲乙丙丁上下前后A-Z]")
 _NEARBY = 40
 _LEFT_OUT = 3
 _LIMIT = 50
 """A cell with more diagnostics than this is broken as a whole; telling more helps nobody."""
 _LONG = 15
-"""So many characters make a sentence that is not said twice by chance."""
+"""Length from which a sentence is not repeated by chance."""
 _LONGEST = 400
-"""Longer sentences are compared whole only."""
+"""Longer sentences are compared only as a whole."""
 _SAME_START = 8
-"""So many characters at their start must two drafts of a sentence have in common."""
+"""Number of characters that two drafts of a sentence share at the start."""
 _SIMILAR = 0.85
 _COMPARED = 5
-"""How many sentences with one beginning are compared: keeps the work linear."""
+"""Maximum number of sentences with one beginning to compare, to keep the work linear."""
 
 
 class _Sentence(NamedTuple):
@@ -106,9 +106,9 @@ class _Sentence(NamedTuple):
     start: int
     text: str
     first: str
-    """What stands before the first comma; nothing where there is none."""
+    """The text before the first comma; empty without a comma."""
     heading: str
-    """The same, where it is a heading: ……方面， or a topic of the task's wording."""
+    """The same if it is a heading: ……方面， or a topic of the task's wording; else empty."""
 
     def diagnostic(
         self, rule: Rule, start: int, end: int, message: str, hint: str
@@ -155,7 +155,7 @@ def _is_heading(words: str, wording: str) -> bool:
 
 
 def _missing_end_marks(passages: Sequence[Passage]) -> Iterator[PassageDiagnostic]:
-    """Texts of units that lack their end mark, though another unit's text follows."""
+    """Find texts without an end mark that another unit's text follows."""
     for passage in passages[:-1]:
         text = passage.text.rstrip()
         if not text or _END.search(text[-8:]) or ("，" not in text and len(text) < _LONG):
@@ -171,7 +171,7 @@ def _missing_end_marks(passages: Sequence[Passage]) -> Iterator[PassageDiagnosti
 
 
 def _starters(passage: Passage) -> Iterator[PassageDiagnostic]:
-    """下一步 and the like, which begin a sentence, right after a word."""
+    """Find 下一步 and the like, which begin a sentence, directly after a word."""
     text = passage.text
     for starter in _STARTERS:
         if starter not in text:
@@ -186,7 +186,7 @@ def _starters(passage: Passage) -> Iterator[PassageDiagnostic]:
 
 
 def _run_on(cell: Sequence[_Sentence], wording: str, headings: int) -> Iterator[PassageDiagnostic]:
-    """Headings and topics in the middle of a sentence that is about something else."""
+    """Find headings and topics in the middle of a sentence about another subject."""
     styled = any(sentence.heading.endswith("方面") for sentence in cell)
     for sentence in cell:
         start = 0
@@ -214,7 +214,7 @@ def _run_on(cell: Sequence[_Sentence], wording: str, headings: int) -> Iterator[
 
 
 def _run_in_topic(words: str, wording: str) -> str:
-    """The topic a clause ends with though what stands before it is a report's end."""
+    """The topic at the end of a clause, if the words before it end a report."""
     name = words.removesuffix("方面")
     topic = _topic(name, wording)
     if not topic or _VERB.match(topic):
@@ -225,7 +225,7 @@ def _run_in_topic(words: str, wording: str) -> str:
 
 
 def _topic(words: str, wording: str) -> str:
-    """The longest topic of the task's wording that the words end with."""
+    """The longest topic of the task's wording at the end of the words."""
     length = _TOPIC
     if words[-length:] not in wording or len(words) < length:
         return ""
@@ -260,7 +260,7 @@ def _repeated_headings(cell: Sequence[_Sentence]) -> Iterator[PassageDiagnostic]
 
 
 def _shortened(words: str, earlier: str) -> bool:
-    """Whether one is the other with two or three characters left out."""
+    """Whether one equals the other with two or three characters left out."""
     short, long = sorted((words, earlier), key=len)
     letters = iter(long)
     return (
@@ -271,7 +271,7 @@ def _shortened(words: str, earlier: str) -> bool:
 
 
 def _restarted_sentences(cell: Sequence[_Sentence], wording: str) -> Iterator[PassageDiagnostic]:
-    """已制定……方面，制定…: a report that breaks off in a heading, and begins again."""
+    """Find sentences that break off in a heading and begin again: 已制定……方面，制定…."""
     for sentence in cell:
         words = sentence.first
         begun = _BEGUN.match(words) if words.endswith("方面") else None
@@ -287,7 +287,7 @@ def _restarted_sentences(cell: Sequence[_Sentence], wording: str) -> Iterator[Pa
 
 
 def _repeated_sentences(cell: Sequence[_Sentence]) -> Iterator[PassageDiagnostic]:
-    """The same sentence again, whole or with other figures."""
+    """Find repeated sentences, identical or with other figures."""
     seen: defaultdict[str, list[_Sentence]] = defaultdict(list)
     for sentence in cell:
         text = sentence.text

@@ -1,4 +1,4 @@
-"""Series: 一是…二是…, and what 、 divides."""
+"""Series: numbered lists (一是…二是…), and items divided by 、."""
 
 import re
 from collections.abc import Iterator
@@ -44,18 +44,18 @@ _NUMBERINGS = tuple(
         ("。；：", rf"（{_ORDINAL}）"),
     )
 )
-"""What numbers the parts of a list: 一是, （一）, each at the start of a clause."""
+"""Numbers of list items: 一是, （一）, each at the start of a clause."""
 
 _SERIES = re.compile(r"[^，。；：！？,;:!?\n（）()“”《》]+")
 _ITEM = re.compile("[一-鿿]{2,}")
 _LEAD_INS = (*"的了在括是为对至向到", "覆盖", "完成", "涉及")
-"""After which the first item of a series begins: 提升了市民的|幸福感."""
+"""Words before the first item of a series: 提升了市民的|幸福感."""
 _PAIRED = re.compile("分别|依次|先后")
-"""After which the items answer to others, and two may well be alike."""
+"""Words before items that correspond to others, and may repeat."""
 _NEAR = 20
-"""So far before a series such a word may stand."""
+"""Number of characters before a series in which such a word is found."""
 _LEAST = 3
-"""So many items make a series; 完成、再完成 is none."""
+"""Number of items from which it is a series; 完成、再完成 is not."""
 
 
 def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
@@ -76,7 +76,7 @@ def _numbers(passage: Passage, numbering: re.Pattern[str]) -> Iterator[PassageDi
             message = _("'{text}' follows number {last}").format(text=match["mark"], last=last)
             hint = _("see whether a part was lost, then number anew")
             yield passage.diagnostic(LIST_NUMBERING, start, end, message, hint)
-        last = value if last or value == 1 else 0  # what begins with another is no list
+        last = value if last or value == 1 else 0  # a list begins with 1
 
 
 def _value(number: str) -> int:
@@ -101,6 +101,6 @@ def _items(passage: Passage, series: re.Match[str]) -> Iterator[PassageDiagnosti
 
 
 def _begins_with(first: str, item: str) -> bool:
-    """Whether what stands before the first 、 ends in an item, after the words that lead in."""
+    """Whether the text before the first 、 ends in an item, after introductory words."""
     lead = first.removesuffix(item)
     return lead != first and (not lead or lead.endswith(_LEAD_INS))

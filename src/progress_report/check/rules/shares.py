@@ -1,4 +1,4 @@
-"""Percentages and the figures they are worked out from."""
+"""Percentages and the figures they are calculated from."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -47,7 +47,7 @@ _RATE = re.compile(
     r"(?P<what>合格|开工|竣工|办结|整改|签约|答复|入住|通过|达标|到位|验收|建成|完工|修复)率[为达]?到?$"
 )
 _MOST = 30
-"""Figures of a sentence that are looked at; more would make a sentence without end slow."""
+"""Maximum number of figures of a sentence to compare, to bound the time."""
 _PLANNED = re.compile(r"计划|目标|任务|预算|指标|年度|全年|进度")
 # Rates of something out of itself. A 开工率 or 建成率 counts against a plan and may be more.
 _CAPPED = re.compile(
@@ -117,7 +117,7 @@ def _growth(
 def _share(
     passage: Passage, before: Sequence[Quantity], figures: Sequence[Quantity], index: int
 ) -> Iterator[PassageDiagnostic]:
-    """A share of a figure given beside it, or of the only target given."""
+    """Check a share of an adjacent figure, or of the only target."""
     share, earlier, text = figures[index], figures[max(0, index - _MOST) : index], passage.text
     if share.measure != "%" or not earlier:
         return
@@ -151,7 +151,7 @@ def _share(
 def _rate(
     passage: Passage, share: Quantity, earlier: Sequence[Quantity]
 ) -> Iterator[PassageDiagnostic]:
-    """检查500家，合格450家，合格率90%: of the only other figure of its kind in the sentence."""
+    """Check a rate of the only other figure of its kind: 检查500家，合格450家，合格率90%."""
     name, count = _RATE.search(share.before), earlier[-1]
     if not name or count.bound or name["what"] not in count.before + count.after:
         return
@@ -191,7 +191,7 @@ def _ratio(
 def _follows(share: Quantity, ratio: tuple[Quantity, Quantity], *, minus_one: bool = False) -> bool:
     """Whether a percentage follows from a count and its base, allowing for rounding of all three.
 
-    The last digit of the percentage may be cut off as well as rounded.
+    The last digit of the percentage may be truncated as well as rounded.
     """
     count, base = ratio
     low = (count.value - count.slack) / (base.value + base.slack) * 100

@@ -61,18 +61,18 @@ _OPEN = re.compile(r"、|等(?![级候于待])")
 _CLOSE = re.compile(r"[，。；）\n]")
 _SEPARATOR = re.compile(r"[，、；]|[和及与]|以及")
 _COMMA = re.compile("[，；]")
-"""After a comma something else may begin, which is no part of the whole."""
+"""After a comma another subject may begin, which is not a part of the whole."""
 _RUNS_ON = re.compile(r"[^，；。）]{0,20}?(?:、|和|及|与)")
-"""What joins a part to the next more closely than a comma."""
+"""Marks and words that join a part to the next more closely than a comma."""
 _NEVER_SPLIT = frozenset(
     ("%", "‰", "个百分点", "百分点", "年", "个月", "天", "周", "小时", "分钟", "秒", "次", "倍")
 )
 _VAGUE = frozenset("个处项条件")
-"""Counters of anything: 10个小区，其中停车位300个 is no contradiction."""
+"""Counters of anything: 10个小区，其中停车位300个 is not a contradiction."""
 _AT_LEAST = (None, Bound.OVER, Bound.AT_LEAST)
 _AT_MOST = (None, Bound.UNDER, Bound.AT_MOST)
 _MOST = 30
-"""Parts and totals that are looked at; more would make a sentence without end slow."""
+"""Maximum number of parts and totals to compare, to bound the time."""
 
 
 def check(
@@ -92,7 +92,7 @@ def check(
 def _splits(
     passage: Passage, before: Sequence[Quantity], figures: Sequence[Quantity]
 ) -> Iterator[PassageDiagnostic]:
-    """Totals with the parts that follow them."""
+    """Check totals with the parts that follow them."""
     for index, first in enumerate(figures):
         opening = figures[index - 1].end if index else max(0, first.start - 20)
         gap = passage.text[opening : first.start]
@@ -115,7 +115,7 @@ def _split(
     some: bool,
     every: bool,
 ) -> Iterator[PassageDiagnostic]:
-    """The parts that a list begins with, against the last figure of their kind before it."""
+    """Check the parts at the start of a list against the last figure of their kind before it."""
     first = listed[0]
     wholes = [whole for whole in earlier if whole.counter == first.counter]
     if first.measure in _NEVER_SPLIT or not wholes or _NO_TOTAL.search(wholes[-1].before):
@@ -150,7 +150,7 @@ def _part_exceeds(passage: Passage, part: Quantity, whole: Quantity) -> PassageD
 
 
 def _parts(text: str, listed: Sequence[Quantity]) -> tuple[list[Quantity], bool]:
-    """The parts that a list begins with, and whether no part lacks its figure."""
+    """The parts at the start of a list, and whether each part has a figure."""
     first = previous = listed[0]
     parts, closed = [first], True
     for quantity, following in zip_longest(listed[1:], listed[2:]):
@@ -174,7 +174,7 @@ def _parts(text: str, listed: Sequence[Quantity]) -> tuple[list[Quantity], bool]
 
 
 def _claims_all(parts: Sequence[Quantity], total: Quantity, *, closed: bool, every: bool) -> bool:
-    """Whether the text says that these are all parts, or they so nearly are that it must."""
+    """Whether these are all parts: the text says so, or their sum is close to the total."""
     added = sum(part.value for part in parts)
     near = abs(added - total.value) * 100 <= total.value
     return bool(_REST.search(parts[-1].before)) or (closed and (every or near))
@@ -186,7 +186,7 @@ def _sum(
     parts: Sequence[Quantity],
     rule: Rule = SUM_MISMATCH,
 ) -> Iterator[PassageDiagnostic]:
-    """The diagnostic that parts do not add up, unless those before a comma do."""
+    """Report that parts do not add up, unless those up to some comma do."""
     slack = sum(part.slack for part in parts)
     text = passage.text
     sums = [
@@ -211,7 +211,7 @@ def _sum(
 
 
 def _totals(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
-    """Totals that follow their parts, as in 5个、3个，合计8个."""
+    """Check totals that follow their parts, as in 5个、3个，合计8个."""
     for index, total in enumerate(figures[:_MOST]):
         if index < 2 or total.measure in _NEVER_SPLIT or total.bound:  # noqa: PLR2004 - two parts
             continue

@@ -67,7 +67,7 @@ _HALF_A_YEAR = 6
 
 
 def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
-    """Find days and periods that do not fit the one reported."""
+    """Find dates and periods that do not fit the reported period."""
     for passage in corpus.passages:
         if passage.period is not None:
             yield from _stretches(passage, passage.period)
@@ -75,7 +75,7 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
 
 
 def _stretches(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
-    """Sentences that begin with a quarter, a half-year or a run of months."""
+    """Check sentences that begin with a quarter, a half-year or a range of months."""
     for match in _STRETCH.finditer("\n" + passage.text):
         start, end = match.start("stretch") - 1, match.end() - 1
         year = int(match["year"] or period.year)

@@ -30,7 +30,7 @@ FALLING = Rule(
 RULES: tuple[Rule, ...] = (FALLING,)
 
 Key = tuple[str, str, str]
-"""What a total counts: the words before the number, the unit, the words after it."""
+"""The subject of a total: the words before the number, the unit, the words after it."""
 
 _UNIT = (
     r"平方米|立方米|平方公里|公里|公顷|人次"
@@ -71,21 +71,21 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """A figure that counts on."""
+    """A running total."""
 
     text: str
     value: Decimal
     start: int
     end: int
     explicit: bool
-    """Whether the sentence says that it counts from January, and not from the last report."""
+    """Whether the sentence says that it counts since January, not since the last report."""
 
 
 def running_totals(texts: Iterable[str]) -> dict[Key, Total]:
     """The running totals of a report.
 
-    Few but sure: the clause itself must say 累计, 已 or the like, and a total named twice with
-    different values is left out.
+    Only certain ones: the clause itself must say 累计, 已 or the like, and a total with
+    two different values is left out.
     """
     totals: dict[Key, Total] = {}
     doubtful = set()

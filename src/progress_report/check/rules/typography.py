@@ -120,7 +120,7 @@ _DOTS = re.compile(r"\.{3,}|。{3,}|、{3,}|，{3,}|…+|·{3,}")
 def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     """Find marks, digits and spaces of a wrong form in every passage."""
     texts = [passage.text for passage in corpus.passages]
-    # An office that always writes ％ has chosen it.
+    # An office that mostly writes ％ has chosen it.
     wide_percent = sum(t.count("％") for t in texts) > sum(t.count("%") for t in texts)
     for passage, text in zip(corpus.passages, texts, strict=True):
         for signs, find in _FINDERS:
@@ -144,7 +144,7 @@ def _halfwidth(passage: Passage) -> Iterator[PassageDiagnostic]:
 
 
 def _points(text: str, full: str) -> Iterator[tuple[int, int, str]]:
-    """Half-width points beside Chinese that are no part of a number, a code or Latin words."""
+    """Half-width points beside Chinese that are not part of a number, a code or Latin words."""
     for match in _POINT.finditer(text):
         start, end = match.span()
         beside = text[max(0, start - 1) : start] + text[end : end + 1]
@@ -153,7 +153,7 @@ def _points(text: str, full: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _brackets(text: str, full: str) -> Iterator[tuple[int, int, str]]:
-    """Half-width brackets: a pair as a whole, or the one mark of a mixed pair."""
+    """Half-width brackets: a whole pair, or one mark of a mixed pair."""
     if "(" not in text and ")" not in text:
         return
     opened: list[int] = []
@@ -175,7 +175,7 @@ def _brackets(text: str, full: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _quotes(text: str) -> Iterator[tuple[int, int, str]]:
-    """Straight quotation marks around Chinese: a pair as a whole, or the one of a mixed pair."""
+    """Straight quotation marks around Chinese: a whole pair, or one mark of a mixed pair."""
     if '"' not in text and "'" not in text:
         return
     for match in _SINGLE_QUOTED.finditer(text):
@@ -238,7 +238,7 @@ def _dashes(passage: Passage) -> Iterator[PassageDiagnostic]:
 
 
 def _right_dash(text: str, start: int, end: int) -> str:
-    """The dash that belongs there; nothing where it is no dash, or cannot be known."""
+    """The correct dash; empty where it is not a dash, or it is uncertain."""
     before, after = text[max(0, start - 2) : start], text[end : end + 1]
     if _NUMBER_BEFORE.search(before) and after.isdecimal():
         return "" if text[start:end] == "-" else "—"
@@ -269,4 +269,4 @@ _FINDERS: tuple[tuple[tuple[str, ...], Callable[[Passage], Iterator[PassageDiagn
     (("-", "—", "－", "一"), _dashes),
     (("...", "…", "。。。", "、、、", "，，，", "···"), _ellipses),
 )
-"""What looks for what; it need not look where none of the signs is."""
+"""The finders, each with the characters without which it finds nothing."""

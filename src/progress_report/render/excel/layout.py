@@ -1,6 +1,6 @@
 """The widths of columns, and the heights that rows need for their text.
 
-A program computes a height anew when a text is changed, except for merged cells. Until then the
+Programs recompute a height when a text changes, except for merged cells. Until then the
 heights estimated here apply: for Han characters as wide as they are high, and for the line height
 of the fonts that replace those of GB/T 9704-2012 where these are missing.
 """
@@ -19,7 +19,7 @@ PADDING = 4.0
 _PIXELS_PER_MM = 96 / 25.4
 _PIXELS_PER_POINT = 96 / 72
 _SIDE_MARGIN = 8
-"""Pixels of a column beside its text, with some to spare."""
+"""Pixels of a column beside its text, with a reserve."""
 _LINE = 1.5
 """Of the type size. Noto Serif SC takes 1.45, 仿宋 1.2."""
 _MIN_SIZE, _SIZE_STEP = 9.0, 0.5
@@ -92,7 +92,7 @@ def heights(rows: Sequence[Row], widths: Sequence[int], size: float) -> list[flo
 def fitting_size(row: Row, widths: Sequence[int], size: float) -> float:
     """The type size in which a row fits that would be higher than Excel allows.
 
-    As a clerk would do it: the row then sorts, filters and prints in one piece. Merged over several
+    A clerk would do the same: the row then sorts, filters and prints in one piece. Over several
     rows of the sheet it would be split at the end of a page, in the middle of a line.
 
     Returns:

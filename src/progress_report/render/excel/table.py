@@ -1,4 +1,4 @@
-"""The table as an Excel workbook, ready to print, to filter and to edit.
+"""The table as an Excel workbook that can be printed, filtered and edited.
 
 A plain range, not an Excel table (ListObject), which has neither merged cells nor group headings;
 screen readers find the headings by a defined name instead. The rows below a merged cell repeat its
@@ -33,9 +33,9 @@ from progress_report.system.i18n import _
 from progress_report.text.excerpt import truncate
 
 MAX_TEXT = 32_767
-"""Of a cell, in UTF-16 code units, as Excel counts."""
+"""The length of a cell's text, in UTF-16 code units, as Excel counts."""
 _MAX_SHOWN_CELLS = 40
-"""Of the excerpt that names a text outside the rows."""
+"""Length of the excerpt that identifies a text outside the rows."""
 _A4 = 9
 _MM_PER_INCH, _POINTS_PER_INCH = 25.4, 72
 _NUMBER_BELOW_TEXT, _NUMBER_SIZE = 7, 14  # millimetres, points: GB/T 9704-2012, 7.5
@@ -120,7 +120,7 @@ class _TableSheet:
         self._plain = self._plain_formats(config.page.text_size)
 
     def write(self) -> None:
-        """Write everything."""
+        """Write all cells and settings."""
         fonts, page = self.config.office.fonts, self.config.page
         for index, width in enumerate(self.widths):
             self.sheet.set_column_pixels(index, index, width)
@@ -147,7 +147,7 @@ class _TableSheet:
         return [narrow if c.kind in _NARROW else wide for c in self.table.columns]
 
     def _format(self, **options: object) -> Any:
-        """A cell format, made once; by default bordered text of the body."""
+        """A cached cell format; by default bordered body text."""
         properties = {
             "font_name": self.config.office.fonts.body[0],
             "font_size": self.config.page.text_size,
@@ -163,14 +163,14 @@ class _TableSheet:
         return self._formats[key]
 
     def _body(self, first: int) -> int:
-        """The rows of the table, from ``first``; returns the row after the last."""
+        """Write the rows of the table, from ``first``; return the row after the last."""
         page = self.config.page
         group = self._format(font_name=self.config.office.fonts.heading[0])
         sheet_row = first
         spans: list[tuple[int, int]] = []
-        """Of each row of the table, its first row on the sheet and the one after its last."""
+        """For each row of the table, its first row on the sheet and the row after its last."""
         smaller: dict[int, list[Any]] = {}
-        """The formats of rows in a smaller type size, by their number."""
+        """The formats of rows in a smaller type size, by row number."""
         needed = heights(self.table.rows, self.widths, page.text_size)
         for row, height in zip(self.table.rows, needed, strict=True):
             if row.heading is not None:
@@ -197,7 +197,7 @@ class _TableSheet:
         return sheet_row
 
     def _special(self, top: int, bottom: int, column: int, cell: Cell) -> None:
-        """A cell over several rows, or one for a missing report."""
+        """Write a cell over several rows, or one for a missing report."""
         kind = self.table.columns[column].kind
         wanted: dict[str, object] = {"align": "center"} if kind in _NARROW else {}
         if bottom - top >= cell.rowspan:  # over several sheets of paper: begin at the top
@@ -221,7 +221,7 @@ class _TableSheet:
             self.sheet.write_blank(row, column, None, form)
 
     def _across(self, row: int, text: str, form: Any, size: float) -> None:
-        """A row of one cell as wide as the table."""
+        """Write a row of one cell as wide as the table."""
         last = len(self.widths) - 1
         if last:
             self.sheet.merge_range(row, 0, row, last, "", form)
@@ -231,7 +231,7 @@ class _TableSheet:
         self.fixed.add(row)
 
     def _below(self, row: int) -> None:
-        """Notes, issuing body and date line, apart from the table so that no filter takes them."""
+        """Write notes, issuing body and date line, after a gap so that filters exclude them."""
         size = self.config.page.text_size
         self.sheet.set_row(row, line_height(size) / 2)
         self.fixed.add(row)
@@ -243,7 +243,7 @@ class _TableSheet:
             self._across(row, line, self._format(border=0, align="right"), size)
 
     def _set_up(self, last: int) -> None:
-        """Printing, filter, and what helps to find one's way; ``last`` is the last task's row."""
+        """Set up printing, filters and navigation; ``last`` is the last task's row."""
         page, sheet, right = self.config.page, self.sheet, len(self.widths) - 1
         sheet.set_paper(_A4)
         (sheet.set_landscape if page.orientation is Orientation.LANDSCAPE else sheet.set_portrait)()

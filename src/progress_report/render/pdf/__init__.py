@@ -1,1 +1,1 @@
-"""The page as a PDF, through WeasyPrint."""
+"""Print the page as a PDF with WeasyPrint."""

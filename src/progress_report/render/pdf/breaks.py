@@ -1,4 +1,4 @@
-"""Decides where the table breaks over sheets, from one layout for the next.
+"""Decide where the table breaks across sheets, based on the previous layout.
 
 The style sheet keeps every row whole and every group heading with its first row. CSS cannot express
 the rest: a row taller than a sheet must split, with text on both sheets; and a cell over several
@@ -12,9 +12,9 @@ from itertools import pairwise
 from typing import Any
 
 MAX_LAYOUTS = 12
-# After so many layouts breaks are only added and never removed, so that the layouts terminate.
+# After this many layouts, breaks are only added and never removed, so that the layouts terminate.
 _FREE_LAYOUTS = 5
-# A text of up to so many characters is a name, repeated where its cell continues on the next sheet.
+# A text up to this length is a name, repeated where its cell continues on the next sheet.
 _MAX_NAME = 50
 
 STYLE = """
@@ -32,7 +32,7 @@ class _Part:
     start: int
     end: int
     named: bool
-    """Whether it shows the text of the cell, which stands once on a sheet."""
+    """Whether it shows the text of the cell, which appears once on a sheet."""
     seam: bool
     """Whether the next piece follows on the same sheet, with no line between them."""
 
@@ -83,7 +83,7 @@ class _RowPart:
     padding: float
     """Above and below together; every part has it."""
     incomplete: bool
-    """Whether a cell with text shows none of it here."""
+    """Whether the text of some cell does not appear on this sheet."""
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""Lays the page out on sheets, again and again until its rows break well."""
+"""Lay out the page on sheets, repeatedly until its rows break well."""
 
 from typing import TYPE_CHECKING, Any
 

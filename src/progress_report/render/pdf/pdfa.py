@@ -1,4 +1,4 @@
-"""The PDF as an archive: the standards it claims to follow, and the data it was made from.
+"""The PDF as an archive: the standards it claims to follow, and the data it attaches.
 
 PDF/A-3 (ISO 19005-3; GB/T 23286 for part 1) at level A, tagged, and PDF/UA-1 (ISO 14289-1).
 """
@@ -16,7 +16,7 @@ VARIANTS = ("pdf/a-3a", "pdf/ua-1", "none")
 
 _IDENTIFICATION = re.compile(rb'<rdf:Description rdf:about="" pdf(?:a|ua)id:[^>]*/>')
 """The claims that WeasyPrint writes."""
-# PDF/A lets metadata hold only what it knows or what is described beside it (ISO 19005-3, 6.6.2.3).
+# PDF/A allows only predefined metadata, or metadata with a schema (ISO 19005-3, 6.6.2.3).
 _UNIVERSAL = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
 <pdfuaid:part>1</pdfuaid:part></rdf:Description>
 <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
@@ -38,12 +38,12 @@ _UNIVERSAL = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.or
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """What a PDF for keeping claims and carries."""
+    """The standard that a PDF for archiving claims, and its attachment."""
 
     variant: str
     """One of `VARIANTS`."""
     name: str
-    """Of the attached file, such as ``2021H1.json``."""
+    """The name of the attached file, such as ``2021H1.json``."""
     data: bytes
     """The table, as `progress_report.render.json` gives it."""
     custom_templates: bool = False
@@ -90,7 +90,7 @@ class Archive:
         return [_("the PDF does not claim PDF/A or PDF/UA: {reason}").format(reason=reason)]
 
     def _obstacle(self, html: str) -> str:
-        """Why the file claims nothing; empty if it does: the built-in templates keep every rule."""
+        """Why the file cannot claim a standard; empty if it can, as with built-in templates."""
         if self.custom_templates:
             return _("the project has custom templates")
         private = sorted(char for char in set(html) if unicodedata.category(char) == "Co")

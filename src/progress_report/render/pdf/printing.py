@@ -1,4 +1,4 @@
-"""From a document to its PDF: the page is made while WeasyPrint is being loaded, then printed."""
+"""Print a document to PDF; its page is rendered while WeasyPrint is being imported."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,7 +26,7 @@ class Document(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Printable:
-    """A page with everything that it takes to print it."""
+    """A page with everything needed to print it."""
 
     page: str
     """Self-contained."""
@@ -81,7 +81,7 @@ def print_pdf(
         name: Of the output.
         printable: The page.
         split: See `progress_report.render.pdf.weasyprint.render_pdf`, as for the others.
-        archive: What the PDF claims and carries.
+        archive: The claims and the attachment of the PDF.
         monitor: Receives the number of sheets laid out so far.
 
     Raises:

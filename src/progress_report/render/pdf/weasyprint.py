@@ -1,4 +1,4 @@
-"""Prints a page to PDF by WeasyPrint, which no other package knows about."""
+"""Print a page to PDF with WeasyPrint; no other package depends on it."""
 
 import contextlib
 import gc
@@ -63,7 +63,7 @@ def render_pdf(
         html: The page, self-contained.
         fonts: The only fonts used, subset to the page; none of the system's is used.
         split: Ids of rows that may split from the first layout: see `layout.likely_split`.
-        archive: What the PDF claims and carries; without it, nothing.
+        archive: The claims and the attachment of the PDF; by default none.
         monitor: Receives the number of sheets laid out so far.
         name: Of the output, for the monitor.
 
@@ -191,7 +191,7 @@ def _private_fonts(fonts: Sequence[FontFile]) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _no_collection() -> Iterator[None]:
-    """Pause garbage collection: layout makes many objects and frees few."""
+    """Pause garbage collection: layout creates many objects and frees few."""
     enabled = gc.isenabled()
     gc.disable()
     try:

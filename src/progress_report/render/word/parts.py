@@ -1,4 +1,4 @@
-"""A Word document of ours: its parts, put together. The same content gives the same bytes."""
+"""Assemble a Word document from its parts. The same content gives the same bytes."""
 
 from collections.abc import Iterable, Sequence
 
@@ -47,19 +47,19 @@ def document(
     author: str = "",
     settings: Sequence[Element] = (),
 ) -> bytes:
-    """Put a document together.
+    """Assemble a document.
 
     Args:
         body: Paragraphs and tables, in styles of `word_styles`; a paragraph comes last.
         page: The sheet, its margins and type sizes.
-        fonts: The faces asked for.
-        title: Of the document, for its properties.
+        fonts: The requested fonts.
+        title: The document's title, for its properties.
         language: A language tag, such as ``zh-CN``.
-        author: Whose document it is; nobody's if empty.
-        settings: More of ``word/settings.xml``, such as ``documentProtection``.
+        author: The document's author; none if empty.
+        settings: Further elements of ``word/settings.xml``, such as ``documentProtection``.
 
     Returns:
-        The file. It carries no date: nothing of the moment or the machine that made it.
+        The file. It contains no date and nothing else that depends on time or machine.
     """
     section = w("sectPr", _footer("footer1", "default"), _footer("footer2", "even"))
     section.extend(_sheet(page))
@@ -88,13 +88,13 @@ def document(
 
 
 def text_width(page: PageConfig) -> int:
-    """Of the text area, in twips."""
+    """The width of the text area, in twips."""
     across = max(_A4) if page.orientation is Orientation.LANDSCAPE else min(_A4)
     return twips(across) - twips(page.margin_left) - twips(page.margin_right)
 
 
 def _sheet(page: PageConfig) -> tuple[Element, Element]:
-    """Size and margins; the page number stands as far below the text as on the PDF."""
+    """Size and margins; the page number is as far below the text as in the PDF."""
     short, long = map(twips, _A4)
     foot = max(0, twips(page.margin_bottom - _NUMBER_BELOW_TEXT - _NUMBER_HEIGHT))
     size = (
@@ -128,7 +128,7 @@ def _page_number(style: str) -> Element:
 
 
 def _settings(language: str, more: Sequence[Element]) -> Element:
-    """How Word treats the document: as one of Word 2013 or later, whose widths are exact."""
+    """The settings, which make Word treat the file as Word 2013 or later, with exact widths."""
     modes = {"compatibilityMode": _WORD_2013, "overrideTableStyleFontSizeAndJustification": 1}
     compatible = [
         w("compatSetting", name=name, uri="http://schemas.microsoft.com/office/word", val=value)

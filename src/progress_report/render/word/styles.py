@@ -1,7 +1,7 @@
-"""The styles of our Word documents, so that a text needs no formatting of its own.
+"""The styles of generated Word documents, so that texts need no direct formatting.
 
-Sizes and faces are those of GB/T 9704-2012 unless ``data/report.yaml`` says otherwise. A person
-who wants them otherwise changes a style, once, in Word.
+Sizes and fonts are those of GB/T 9704-2012 unless ``data/report.yaml`` sets others. To change
+them in Word, a user edits a style once.
 """
 
 from collections.abc import Sequence
@@ -15,11 +15,11 @@ HEAD, GROUP, MISSING, END = "TableHead", "TableGroup", "TableMissing", "TableEnd
 NOTE, ISSUER, DATE = "TableNote", "TableIssuer", "TableDate"
 ODD_PAGE, EVEN_PAGE = "PageNumberOdd", "PageNumberEven"
 TABLE = "ProgressTable"
-"""Ids of styles. Their names are Chinese: that is what a user of Word or WPS sees."""
+"""Ids of styles. Their names, which users of Word and WPS see, are Chinese."""
 
 _PAGE_NUMBER_SIZE = 14  # points: 四号
 _LINE, _TITLE_LINE = 1.5, 1.35
-_GREY = "595959"  # 7:1 on white; 待报送 says in words what the colour says
+_GREY = "595959"  # contrast 7:1 on white; the text 待报送 has the same meaning
 _CELL_ACROSS, _CELL_DOWN = twips(1.8), twips(1.2)
 _BORDER_EIGHTHS = 4  # of a point
 
@@ -65,13 +65,13 @@ def styles(page: PageConfig, fonts: OfficeFonts, language: str) -> Element:
             TEXT,
             *_together(),
             w("spacing", before=twips(3), after=twips(3)),
-            w("contextualSpacing"),  # so much room around the notes, and none between them
+            w("contextualSpacing"),  # space around the notes, but not between them
         ),
         _style(
             ISSUER, "发文机关", TEXT, *_together(), w("spacing", before=twips(5)), *_right(size)
         ),
         _style(DATE, "成文日期", TEXT, *_together(), *_right(size)),
-        # Word wants a paragraph after a table; this one takes no room that could open a new sheet
+        # Word requires a paragraph after a table; this one is too small to start a new sheet
         _style(END, "表后", NORMAL, w("spacing", line=20, lineRule="exact"), run=_size(1)),
         _style(
             FOOTER,
@@ -87,7 +87,7 @@ def styles(page: PageConfig, fonts: OfficeFonts, language: str) -> Element:
 
 
 def font_table(fonts: OfficeFonts) -> Element:
-    """The part ``word/fontTable.xml``: what stands in for a font this machine lacks."""
+    """The part ``word/fontTable.xml``, with alternatives for fonts that are not installed."""
     uses = (fonts.title, fonts.heading, fonts.body, fonts.page_number)
     alternatives = {families[0]: families[1:] for families in uses}
     if fonts.latin:
@@ -108,7 +108,7 @@ def _style(
     *properties: Element,
     run: Sequence[Element] = (),
 ) -> Element:
-    """A paragraph style. Those Word has of its own have English names."""
+    """A paragraph style. The built-in styles of Word have English names."""
     kind = {"customStyle": 1} if not name.isascii() else {"default": 1} if not based_on else {}
     style = w("style", w("name", val=name), type="paragraph", styleId=identity, **kind)
     if based_on:
@@ -122,13 +122,13 @@ def _style(
 
 
 def _face(families: Sequence[str], fonts: OfficeFonts) -> Element:
-    """Quotation marks and dashes are Chinese ones: ``hint`` says which of the faces has them."""
+    """The fonts of a style; ``hint`` selects the Chinese one for quotation marks and dashes."""
     family, latin = families[0], fonts.latin or families[0]
     return w("rFonts", hint="eastAsia", ascii=latin, eastAsia=family, hAnsi=latin, cs=latin)
 
 
 def _latin(language: str) -> str:
-    """The language of Latin letters: in Chinese text English, as Word has it too.
+    """The language of Latin letters: English in Chinese text, as in Word.
 
     LibreOffice breaks a line within 35.76% where the figures are Chinese.
     """
@@ -141,18 +141,18 @@ def _size(points: float) -> list[Element]:
 
 
 def _line(points: float) -> dict[str, str | float]:
-    """At least so high; not more, whatever height a face has of its own."""
+    """A minimum line height in points."""
     return {"line": round(points * TWIPS_PER_POINT), "lineRule": "atLeast"}
 
 
 def _indent(side: str, size: float, characters: int) -> Element:
-    """In characters, which follow a change of size, and in twips for programs that need them."""
+    """An indent in characters, which scale with the size, and in twips for other programs."""
     width = round(size * characters * TWIPS_PER_POINT)
     return w("ind", **{f"{side}Chars": 100 * characters, side: width})
 
 
 def _together() -> tuple[Element, Element]:
-    """What stands under the table is not spread over two sheets."""
+    """Keep the paragraphs below the table on one sheet."""
     return w("keepNext"), w("keepLines")
 
 

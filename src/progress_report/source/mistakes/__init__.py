@@ -1,1 +1,1 @@
-"""What typists do to YAML, explained at its place."""
+"""Typing mistakes in YAML: find them, and explain each at its position."""

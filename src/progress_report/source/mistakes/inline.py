@@ -1,4 +1,4 @@
-"""What a typist puts behind a key on its line: values that YAML reads otherwise than meant."""
+"""Mistakes in the value beside a key: text that YAML reads differently than it is meant."""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from progress_report.source.places import Source
 from progress_report.system.i18n import _
 
 ODD = "\u3000\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u202f\u205f"
-"""Characters that look like a space and are none to YAML."""
+"""Characters that look like a space but are not white space to YAML."""
 _BLOCK_HEAD = re.compile(r"[|>](?:[-+]?[1-9]?|[1-9][-+]?)[ \t]*(?:[ \t]#.*)?")
 _CLOSED = {
     '"': re.compile(r'"(?:\\.|[^"\\])*"'),
@@ -53,7 +53,7 @@ def _tokens(line: str, start: int, above: str) -> Iterator[re.Match[str]]:
 
 
 class Values(MistakeCollector):
-    """Reads values, and what they leave open for the lines below.
+    """Scans values, and keeps track of what continues on the lines below.
 
     An *owner* is the column of the key or dash a value belongs to: what is indented further
     belongs to the value.
@@ -62,15 +62,15 @@ class Values(MistakeCollector):
     def __init__(self, source: Source) -> None:
         super().__init__(source)
         self.block: int | None = None
-        """The owner of the block text we are in."""
+        """The owner of the current block scalar."""
         self.plain: int | None = None
-        """The owner of a plain text that may go on."""
+        """The owner of a plain scalar that may continue."""
         self.expects = False
-        """Whether a key or dash stood alone, so that its value follows."""
+        """Whether the last key or dash has its value on the lines below."""
         self.awaiting = -1
-        """The owner of what follows then."""
+        """The owner of that value."""
         self.listing = False
-        """Whether what follows should be the items of a list."""
+        """Whether that value should be a list."""
         self.quote: Open | None = None
         self.brackets: list[Open] = []
 
@@ -106,12 +106,12 @@ class Values(MistakeCollector):
                 self.plain_text(start)
 
     def skip_glued(self, start: int, owner: int) -> None:
-        """Pass over a value that no space parts from its key, and what goes on below it."""
+        """Skip a value that has no space before it, and its continuation below."""
         block = _BLOCK_HEAD.fullmatch(self.line, start)
         self.block, self.plain = (owner, None) if block else (None, owner)
 
     def unquotable(self, start: int) -> None:
-        """Note a value whose first character has a meaning in YAML."""
+        """Report a value whose first character has a meaning in YAML."""
         text = self.line[start:]
         mark = text[0]
         value = _COMMENT.split(text)[0].rstrip()
@@ -141,7 +141,7 @@ class Values(MistakeCollector):
             self.add("unquoted-start", start, message, hint)
 
     def fullwidth(self, index: int) -> None:
-        """Note a full-width mark where YAML has one of its own."""
+        """Report a full-width mark in place of a YAML indicator."""
         mark = self.line[index]
         marks = {"【": "[", "［": "[", "｛": "{", "】": "]", "］": "]", "｝": "}", "，": ","}
         message = _("a full-width '{mark}' is text to YAML").format(mark=mark)
@@ -171,7 +171,7 @@ class Values(MistakeCollector):
             self.plain = owner
 
     def flow(self, start: int) -> None:
-        """Go on within brackets from a column of the line."""
+        """Scan the content of brackets from a column of the line."""
         line, first = self.line, self.brackets[0]
         wide = None
         above = self.source.lines[self.number - 2] if self.number > 1 else ""
@@ -195,7 +195,7 @@ class Values(MistakeCollector):
             self.brackets.clear()
 
     def _marks(self, start: int, end: int) -> None:
-        """Full-width colons after keys and commas before them, between brackets."""
+        """Report full-width colons after keys, and commas before them, between brackets."""
         for match in _FLOW_KEY.finditer(self.line, max(start - 1, 0), end):
             if match["before"] == "，" and is_key(match["key"]):
                 self.fullwidth(match.start("before"))
@@ -247,10 +247,10 @@ class Values(MistakeCollector):
             self.add("colon-in-value", colon.start(), message, hint)
 
     def _check_comment(self, index: int, before: str) -> None:
-        """Judge whether what stands behind a ``#`` was meant as text.
+        """Report a comment that was probably meant as text.
 
         A comment has a space after its ``#``. Without one, a number (``#1楼``) or the end of a
-        sentence that began before it is surely text; the rest a person must judge.
+        sentence that began before it is certainly text; anything else may be.
         """
         comment = self.line[index:].rstrip()
         if not re.match(r"#[^\s#!]", comment):
@@ -278,7 +278,7 @@ class Values(MistakeCollector):
         )
 
     def unclosed(self, opened: Open) -> None:
-        """Note a quote or bracket that nothing closes."""
+        """Report a quote or bracket that is never closed."""
         if opened.char in _CLOSED:
             rule, message = "unclosed-quote", _("the quote that opens here is never closed")
             hint = _("put the same quote behind the last character of the value")
@@ -288,7 +288,7 @@ class Values(MistakeCollector):
         self.add(rule, opened.column, message, hint, line=opened.line)
 
     def lookalike(self, index: int, *, key: str = "", silent: bool = False) -> None:
-        """Note a character where a plain space is needed."""
+        """Report a character in place of a plain space."""
         char = self.line[index]
         name = _("a full-width space") if char == "\u3000" else f"U+{ord(char):04X}"
         message = _("{name} where YAML needs a plain space").format(name=name)

@@ -1,4 +1,4 @@
-"""The keys a file may hold, level by level, and which of them a typist may have meant."""
+"""The keys that each level of a file may hold, and the ones a typist may have meant."""
 
 import difflib
 import unicodedata
@@ -12,7 +12,7 @@ from progress_report.domain.config import ReportConfig
 from progress_report.domain.period import Period
 from progress_report.domain.task import Task
 
-# What the keys are called in the offices that fill them in.
+# Chinese names that offices use for the keys.
 _IN_CHINESE = {
     "year": ("年份", "年度", "年"),
     "docket": ("折子号", "市折子号", "编号", "折子"),
@@ -50,7 +50,7 @@ _QUOTES = "\"'“”‘’「」＂＇"
 
 
 def allowed(model: type[BaseModel], path: Collection[Any]) -> list[str]:
-    """The keys that may stand at a path of keys into a file."""
+    """The keys allowed at a path of keys into a file."""
     return list(_fields(_model_at(model, path)))
 
 
@@ -70,7 +70,7 @@ def every_key() -> frozenset[str]:
 
 
 def is_key(written: str) -> bool:
-    """Whether a word is a key of ours, in English or Chinese, or the key of a period."""
+    """Whether a word is a known key, in English or Chinese, or the key of a period."""
     return plain(written) in every_key() or meant_period(written) is not None
 
 

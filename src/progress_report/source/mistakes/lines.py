@@ -1,8 +1,8 @@
-"""What typists do to YAML: every mistake on every line, by its name and at its place.
+"""Find every typing mistake in a YAML file, line by line.
 
-The parser stops at the first thing it cannot read, and often notices it lines later. The scan here
-never stops. It follows just enough of YAML (indentation, block texts, quotes, brackets) to tell
-structure from text, and is run only on files that are broken or look suspicious.
+The parser stops at the first error, which it often reports some lines below the cause. This scan
+never stops. It follows just enough of YAML (indentation, block scalars, quotes, brackets) to
+distinguish structure from text, and runs only on files that are broken or look suspicious.
 """
 
 import re
@@ -31,7 +31,7 @@ _CLOSING = {
 
 
 def find_mistakes(source: Source) -> list[Mistake]:
-    """Find every mistake of a file, in order of place."""
+    """Find every mistake of a file, in order of position."""
     scan = _Scan(source)
     for number, line in enumerate(source.lines, start=1):
         if _CONFLICT.match(line):
@@ -48,12 +48,12 @@ def _key_at(line: str, start: int) -> re.Match[str] | None:
 
 
 class _Scan(Values):
-    """Reads line after line."""
+    """Scans a file line by line."""
 
     def __init__(self, source: Source) -> None:
         super().__init__(source)
         self._begun = False
-        self._bad_lead = (0, "")  # the last line with a bad indentation, and what was bad
+        self._bad_lead = (0, "")  # the last line with a bad indentation, and its bad character
         self._dash = -1  # the column of the last dash, spaced or not
         self._first = (0, 0)  # line and column of the first key
 
@@ -81,7 +81,7 @@ class _Scan(Values):
         self._node(start)
 
     def conflict(self, number: int, line: str) -> None:
-        """Note one of the lines git puts around what two branches changed; the first tells all."""
+        """Report the conflict markers of git, once for each conflict."""
         self.number, self.line = number, line
         if line[0] == "<":
             message = _("a merge left a conflict open here")
@@ -92,13 +92,13 @@ class _Scan(Values):
             self.add("merge-conflict", 0, message, hint, length=len(self.line))
 
     def finish(self) -> None:
-        """Note what the last line leaves open."""
+        """Report what is still open after the last line."""
         if self.quote is not None:
             self.unclosed(self.quote)
         if self.brackets:
             self.unclosed(self.brackets[0])
 
-    # Lines within something that began above
+    # Lines that continue a value
 
     def _in_block(self, spaces: int) -> bool:
         owner = self.block or 0
@@ -173,7 +173,7 @@ class _Scan(Values):
         self.plain, self.expects = None, False
 
     def _indentation(self, spaces: int) -> int:
-        """Where the text of a line begins; what was wrong before it is noted."""
+        """The index at which the text of a line begins; reports bad indentation."""
         lead = _LEAD.match(self.line)
         if lead is None:
             return spaces
@@ -239,7 +239,7 @@ class _Scan(Values):
                 self.add("stray-text", start, message, hint, length=len(line) - start)
 
     def _check_gap(self, index: int, gap: str) -> None:
-        """Look at what stands between a dash or colon and what belongs to it."""
+        """Report bad white space after a dash."""
         odd = re.search(rf"[\t{ODD}]", gap)
         if odd is None:
             return
@@ -270,12 +270,12 @@ class _Scan(Values):
         return True
 
     def _colon(self, match: re.Match[str], *, item: bool) -> bool:
-        """Whether a mark ends a key; what is wrong with it is noted."""
+        """Whether a mark ends a key; reports what is wrong with the mark."""
         key, colon, index = match["key"], match["colon"], match.start("colon")
         after = self.line[match.end() : match.end() + 1]
         if colon == ":" and after in ("", " ", "\t"):
             return True
-        free = colon != ":" and not item  # where a field of the office's own may stand
+        free = colon != ":" and not item  # where the office may have declared a field
         ours = is_key(key) or (free and _IDENTIFIER.fullmatch(key) is not None)
         if not ours or self.line.startswith("//", match.end()):
             return False

@@ -1,4 +1,4 @@
-"""A typing mistake, and how it is noted."""
+"""A typing mistake, and the collector that scanners add mistakes to."""
 
 from dataclasses import dataclass, replace
 
@@ -11,7 +11,7 @@ _MAX_SHOWN_CELLS = 48
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A diagnostic for a line, and what the parser makes of it."""
+    """A diagnostic for a line, and how the mistake affects the parser."""
 
     diagnostic: Diagnostic
     key: str = ""
@@ -42,7 +42,7 @@ class MistakeCollector:
         silent: bool = False,
         severity: Severity = Severity.ERROR,
     ) -> None:
-        """Note a mistake at a 0-based column of the current line, or of another ``line``."""
+        """Add a mistake at a 0-based column of the current line, or of another ``line``."""
         location = self.source.at(line or self.number, index + 1, length)
         self.mistakes.append(
             Mistake(Diagnostic(rule, message, location, hint, severity), key, silent)
@@ -50,15 +50,15 @@ class MistakeCollector:
 
 
 def as_error(mistake: Mistake) -> Mistake:
-    """The same mistake as an error, because it keeps the file from being read."""
+    """The same mistake with the severity of an error."""
     return replace(mistake, diagnostic=replace(mistake.diagnostic, severity=Severity.ERROR))
 
 
 def quoted(text: str) -> str:
-    """Text as a YAML scalar: in single quotes, with those within doubled."""
+    """Text as a YAML scalar in single quotes."""
     return "'" + text.replace("'", "''") + "'"
 
 
 def truncated(text: str) -> str:
-    """As much of a text as a message shows."""
+    """A text truncated to the length that messages quote."""
     return truncate(text, _MAX_SHOWN_CELLS)

@@ -12,7 +12,7 @@ from progress_report.source.mistakes.keys import suggest
 from progress_report.system.i18n import _
 from progress_report.text.numerals import TO_ARABIC
 
-# What a person would write, by key, for values that must match a pattern.
+# Examples, by key, for values that must match a pattern.
 _EXAMPLES = {
     "value": "number, docket, task, progress, lead, units, fields.leader",
     "by": "fields.leader",

@@ -1,4 +1,4 @@
-"""Explain errors of the YAML parser, at the place where a typist would look."""
+"""Explain errors of the YAML parser, at the position where a typist would look."""
 
 import re
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from progress_report.system.i18n import N_, _
 
 
 class _ParserError(NamedTuple):
-    """An error message of the parser, and what it means to a typist."""
+    """An error message of the parser, and its explanation for a typist."""
 
     pattern: str
     rule: str
@@ -133,7 +133,7 @@ def explain(source: Source, error: YAMLError) -> list[Diagnostic]:
 
 
 def _read(error: YAMLError) -> tuple[_ParserError, int, int]:
-    """What the error means, and its 1-based line and column."""
+    """The explanation of an error, and its 1-based line and column."""
     problem = str(getattr(error, "problem", None) or error)
     words = f"{getattr(error, 'context', None) or ''}; {problem}"
     parser_error = next(

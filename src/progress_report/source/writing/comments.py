@@ -1,8 +1,8 @@
-"""A YAML file as a tree in which every comment stands with the key or list item it is about.
+"""A YAML file as a tree in which every comment is attached to a key or list item.
 
-A comment on a line of its own belongs to what follows; at the end of a mapping or list its
-indentation tells which one it closes. A comment at the end of a line belongs to what that line
-holds. A blank line is kept as an empty comment.
+A comment on its own line belongs to the item after it; after the last item, its indentation
+decides which mapping or list it ends. A comment at the end of a line belongs to the item on that
+line. A blank line is kept as an empty comment.
 """
 
 import re
@@ -33,18 +33,18 @@ class Item:
     start: Place
     end: Place
     above: list[str] = field(default_factory=list)
-    """Comments on lines of their own before it; ``""`` for a blank line."""
+    """Comments on their own lines before it; ``""`` for a blank line."""
     beside: str = ""
-    """The comment on its line, with the spaces before it; a second one goes above."""
+    """The comment on its line, with the spaces before it; further ones are in ``above``."""
 
 
 @dataclass(slots=True, eq=False)
 class Block:
-    """A mapping or a list; without items it is empty or a value left blank."""
+    """A mapping or a list; one without items is empty or a blank value."""
 
     parent: Item | None
     brackets: str
-    """``{}`` or ``[]`` where they are written, else nothing."""
+    """``{}`` or ``[]`` in flow style, else empty."""
     is_list: bool
     column: int
     end: Place
@@ -82,7 +82,7 @@ class _Reader:
         mapping = isinstance(node, MappingNode)
         brackets = ("{}" if mapping else "[]") if node.flow_style else ""
         first = node.value[0][0] if mapping and node.value else node
-        # a list may stand as far left as its own key
+        # a list may start in the same column as its key
         column = max(first.start_mark.column, _column(parent) + 1)
         block = Block(parent, brackets, not mapping, column, _end(node))
         for child in node.value:
@@ -106,7 +106,7 @@ class _Reader:
         return str(node.value)
 
     def _scalar(self, node: ScalarNode) -> None:
-        """Note where the scalar's own characters are: a ``#`` there is no comment."""
+        """Record the span of a scalar: a ``#`` within it does not start a comment."""
         line, column = node.start_mark.line, node.start_mark.column
         if self.lines[line][column] in "&!":
             line, column = self._after_properties(line, column)
@@ -114,7 +114,7 @@ class _Reader:
         self._scalars.append((start, _end(node)))
 
     def _after_properties(self, line: int, column: int) -> Place:
-        """Where a value starts behind its anchor and tag, which may stand on lines before it."""
+        """The start of a value after its anchor and tag, which may be on earlier lines."""
         while match := _PROPERTIES.match(self.lines[line], column):
             if self.lines[line][match.end() :][:1] not in ("", "#"):
                 break
@@ -123,7 +123,7 @@ class _Reader:
         return line, match.end() if match else column
 
     def places(self) -> Iterator[Place]:
-        """Where each comment starts."""
+        """The start of each comment."""
         scalars = iter(self._scalars)
         start, end = next(scalars)
         for number, line in enumerate(self.lines):
@@ -162,7 +162,7 @@ class _Reader:
         target += ["", text] if line and not self.lines[line - 1].strip(" \t") else [text]
 
     def _target(self, place: Place, previous: Item | None, following: Item | None) -> list[str]:
-        """Where a comment on a line of its own goes."""
+        """The list of comments that a comment on its own line belongs to."""
         if following and (previous is None or following.owner.parent is previous):
             return following.above
         if previous is None:
@@ -171,7 +171,7 @@ class _Reader:
             return previous.above
         block = previous.value if isinstance(previous.value, Block) else previous.owner
         if self._last and self._last[0] is previous:
-            block = self._last[1]  # what was closed by an earlier comment stays closed
+            block = self._last[1]  # a block that an earlier comment ended stays ended
         while not (following and following.owner is block) and block.parent:
             if place < block.end if block.brackets else place[1] >= block.column:
                 break
@@ -189,7 +189,7 @@ class _Reader:
 
 
 def _column(item: Item | None) -> int:
-    """The column that what belongs to an item must be right of."""
+    """The column that the content of an item must be to the right of."""
     if item is None:
         return -1
     return item.owner.column if item.owner.is_list else item.start[1]

@@ -1,4 +1,4 @@
-"""Change task files and leave every other byte as it was.
+"""Change task files without touching any other byte.
 
 Each value that differs from the given task is spliced in as lines of text at the position the
 parser reports, so comments, order, quotes, line ends and byte order mark stay. The result is parsed
@@ -229,7 +229,7 @@ class _Editor:
 
 
 def _name(key: ScalarNode, path: KeyPath) -> str:
-    """A key as models spell it."""
+    """A key in the spelling of the models."""
     return Period.from_key(2000, key.value).key if path == ("entries",) else str(key.value)
 
 

@@ -95,7 +95,7 @@ def meaning(task: Task) -> dict[str, Any]:
 
 
 def _take_head(first: Item) -> list[str]:
-    """Comments about the file as a whole stay on top, whichever key comes first.
+    """Remove and return the comments at the top of the file, which stay there.
 
     They reach to the last blank line, or to the line that names the schema for an editor.
     """
@@ -123,7 +123,7 @@ def _item(item: Item, path: KeyPath, indent: int) -> list[str]:
         pad = " " * (indent + 2)
         return [f"{head} {first}{item.beside}", *(pad + line if line else "" for line in rest)]
     if item.key is None:
-        # its first key stands beside the dash: what is above that key goes above the dash
+        # its first key is on the line of the dash: comments above that key go above the dash
         _sort(value, path)
         item.above += value.items[0].above
         value.items[0].above = []
@@ -164,13 +164,13 @@ def _sort(block: Block, path: KeyPath) -> None:
 
 def _key(key: str, path: KeyPath) -> str:
     if path == ("entries", "*"):
-        with suppress(ValueError):  # a key of nothing, which has not become an entry
+        with suppress(ValueError):  # a key with a blank value, which is not an entry
             return Period.from_key(2000, key).key
     return inline(key)
 
 
 def _scalar(text: str, path: KeyPath, *, flow: bool = False) -> list[str]:
-    """The lines of a value: what stands after the colon, then those of a block."""
+    """The lines of a value: the rest of the key's line, then the lines of a block scalar."""
     if path in PROSE:
         prose = wrap(unwrap(text))
         return literal(prose + "\n") or [inline(prose)]

@@ -1,4 +1,4 @@
-"""Which kind of thing stands where in a task file, and in which order its keys stand."""
+"""The order of keys in a task file, at each path."""
 
 from typing import TypeAlias
 
@@ -31,9 +31,9 @@ def step(path: KeyPath, key: str | None) -> KeyPath:
 
 
 def rank(path: KeyPath, key: str) -> tuple[int, int] | None:
-    """What the keys at a path are sorted by; None where they stand in the writer's order.
+    """The sort key of a key at a path; None where the order of the file is kept.
 
-    A key that has no place there comes last.
+    Unknown keys come last.
     """
     if path in _ORDER:
         return _ORDER[path].get(key, len(_ORDER[path])), 0

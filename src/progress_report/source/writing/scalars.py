@@ -1,11 +1,11 @@
-"""Text as a YAML scalar: plain where every reader takes it for the same text, else quoted."""
+"""Text as a YAML scalar: plain where every parser reads it as the same text, else quoted."""
 
 import json
 import re
 
 from progress_report.source.compose import CONTROL
 
-# What YAML 1.1 or the YAML 1.2 core schema takes for something other than text.
+# Scalars that YAML 1.1 or the YAML 1.2 core schema resolves to a type other than text.
 _NOT_TEXT = re.compile(
     r"""~|null|y|n|yes|no|on|off|true|false|=|<<
     |[-+]?(?:0b[01_]+|0o[0-7_]+|0x[0-9a-f_]+)
@@ -17,7 +17,7 @@ _NOT_TEXT = re.compile(
 )
 _INDICATOR_FIRST = re.compile(r"[-?:,\[\]{}#&*!|>'\"%@`]|\.\.\.")
 _INDICATOR_WITHIN = re.compile(r":(?:\s|$)|\s#")
-# A number that every reader reads, and writes again, as these very digits.
+# Numbers that every parser reads, and writes again, with the same digits.
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]*[1-9])?")
 _FLOW_INDICATOR = re.compile(r"[,\[\]{}:?]")
 
@@ -27,8 +27,8 @@ def inline(text: str, *, flow: bool = False, number: bool = False) -> str:
 
     Args:
         text: Any text.
-        flow: Whether it stands between brackets, where more marks have a meaning.
-        number: Whether a number may stand here as well as text.
+        flow: Whether it is within brackets, where more characters have a meaning.
+        number: Whether the value may be a number.
     """
     if CONTROL.search(text) or "\n" in text or "\t" in text:
         return _escaped(text)
@@ -45,7 +45,7 @@ def literal(text: str) -> list[str] | None:
     """Text as a literal block: the indicator, then its lines without indentation.
 
     Returns:
-        None if a literal block would not give exactly this text back.
+        None if a literal block would not give back exactly this text.
     """
     body = text.removesuffix("\n")
     lines = body.split("\n")
