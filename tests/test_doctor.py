@@ -62,6 +62,8 @@ STATES: dict[str, Callable[[Path], object]] = {
     "just built": lambda _folder: None,
     "another file of ours": lambda f: (f / "out/2021Q1.html").write_text("", encoding="utf-8"),
     "another's file": lambda f: (f / "out/index.html").write_text("", encoding="utf-8"),
+    "a hidden file": lambda f: (f / "out/.htaccess").write_text("", encoding="utf-8"),
+    "a folder": lambda f: (f / "out/2021").mkdir(),
     "a page edited": lambda f: edit(f / "out/2021H1.html", "进展", "退步"),
     "a page deleted": lambda f: (f / "out/2021H1.html").unlink(),
     "the manifest deleted": lambda f: (f / "out/manifest.json").unlink(),

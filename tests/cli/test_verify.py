@@ -1,6 +1,8 @@
 """``report verify``: is a published file what the data give?"""
 
+import hashlib
 import io
+import json
 from pathlib import Path
 
 import docx
@@ -43,16 +45,74 @@ def test_a_changed_cell_is_named(built: Path) -> None:
     assert "row 3, column 2: published is '假的。', the data give '进展。'" in run.stdout
 
 
-def test_more_than_what_is_to_be_read_may_differ(built: Path) -> None:
+def test_a_file_may_differ_in_its_bytes_alone(built: Path) -> None:
+    page = (built / "out/2021H1.html").read_text(encoding="utf-8")
+    (built / "2021H1.html").write_text(page.replace("<body>", "\n<body>"), "utf-8")
+    run = report("verify", "2021H1.html", cwd=built)
+    assert run.returncode == 1
+    assert "it reads the same, but it is not the same file" in run.stdout
+    run = report("verify", "--text", "2021H1.html", cwd=built)
+    assert run.returncode == 0
+    assert "compared by its text, active content and hidden text; not by" in run.stdout
+
+
+def test_what_acts_is_no_mere_text(built: Path) -> None:
     page = (built / "out/2021H1.html").read_text(encoding="utf-8")
     (built / "2021H1.html").write_text(
         page.replace("</body>", "<script>1</script></body>"), "utf-8"
     )
-    run = report("verify", "2021H1.html", cwd=built)
+    for option in ([], ["--text"]):
+        run = report("verify", *option, "2021H1.html", cwd=built)
+        assert run.returncode == 1
+        assert ": active content: <script>\n" in run.stdout
+
+
+def test_a_pdf_whose_picture_is_falsified_is_not_verified(built: Path) -> None:
+    """A white rectangle over the page: the text that a program extracts is the same."""
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO((built / "out/2021H1.pdf").read_bytes()))
+    content = writer.pages[0].get_contents()
+    assert content is not None
+    content.set_data(content.get_data() + b"\nq 1 1 1 rg 0 0 500 500 re f Q\n")
+    writer.pages[0].replace_contents(content)
+    falsified = built / "out/2021H1.pdf"
+    writer.write(falsified)
+    listing = json.loads((built / "out/manifest.json").read_text(encoding="utf-8"))
+    entry = listing["files"]["2021H1.pdf"]
+    entry["sha256"] = hashlib.sha256(falsified.read_bytes()).hexdigest()
+    entry["made_with"]["pango"] = "1.99.0"
+    (built / "out/manifest.json").write_bytes(
+        (json.dumps(listing, ensure_ascii=False, indent=2) + "\n").encode()
+    )
+    reason = "not verified: made with pango 1.99.0 (here "
+    for arguments in (["verify", "out/2021H1.pdf"], ["build", "--check"], ["doctor"]):
+        run = report(*arguments, cwd=built)
+        assert run.returncode == 1, run.stdout
+        assert reason in run.stdout
+        assert "build it on this machine, or compare its readable text alone with" in run.stdout
+    for arguments in (["verify", "--text", "out/2021H1.pdf"], ["build", "--check", "--text"]):
+        run = report(*arguments, cwd=built)
+        assert run.returncode == 0, run.stdout
+        assert "not by what is seen: shapes of characters" in run.stdout + run.stderr
+    assert report("build", "--text", cwd=built).returncode == 2
+    assert report("build", "--force", cwd=built).returncode == 0
+    assert report("build", "--check", cwd=built).returncode == 0
+    assert report("doctor", cwd=built).returncode == 0
+
+
+def test_other_libraries_that_give_the_same_bytes_are_no_problem(built: Path) -> None:
+    listing = built / "out/manifest.json"
+    text = listing.read_text(encoding="utf-8").replace('"pango": "1.', '"pango": "0.')
+    listing.write_text(text, encoding="utf-8")
+    for arguments in (["build", "--check"], ["doctor"], ["verify", "out/2021H1.pdf"]):
+        assert report(*arguments, cwd=built).returncode == 0
+
+
+def test_files_after_one_without_data_are_verified_too(built: Path) -> None:
+    (built / "2021H2.html").write_bytes(b"<p>")
+    run = report("verify", "2021H2.html", "out/2021H1.html", cwd=built)
     assert run.returncode == 1
-    assert "it reads the same, but it is not the same file" in run.stdout
-    assert "<script>" in run.stdout
-    assert report("verify", "--text", "2021H1.html", cwd=built).returncode == 0
+    assert "2021H2.html: no task has an entry for 2021H2" in run.stderr
+    assert "out/2021H1.html: 2021H1, byte for byte" in run.stdout
 
 
 def test_the_page_of_a_pdf_is_named(built: Path) -> None:

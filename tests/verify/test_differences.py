@@ -72,12 +72,12 @@ def test_the_part_of_an_office_file() -> None:
 def test_a_file_that_would_fill_the_memory_is_refused(
     form: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(visible, "_MAX_UNPACKED", 1_000_000)
+    monkeypatch.setattr("progress_report.office.package.MAX_UNPACKED", 1_000_000)
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr("1.xml", b"0" * 1_000_001)
     built = word(("1", "甲")) if form == "docx" else excel(("1",))
-    with pytest.raises(ReportError, match="far larger"):
+    with pytest.raises(ReportError, match="unpack"):
         list(contents(form, bomb.getvalue(), built))
 
 
@@ -119,6 +119,16 @@ def test_a_file_that_unpacks_to_too_much_is_not_read(monkeypatch: pytest.MonkeyP
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as package:
         package.writestr("word/document.xml", "x" * 11)
-    monkeypatch.setattr(visible, "_MAX_UNPACKED", 10)
-    with pytest.raises(ReportError, match="far larger when unpacked"):
+    monkeypatch.setattr("progress_report.office.package.MAX_UNPACKED", 10)
+    with pytest.raises(ReportError, match="unpack"):
         visible.read_units("docx", packed.getvalue())
+
+
+def test_a_sheet_of_too_many_cells_is_not_read() -> None:
+    openpyxl = import_module("openpyxl")
+    book = openpyxl.Workbook()
+    book.active["XFD1048576"] = "甲"
+    file = io.BytesIO()
+    book.save(file)
+    with pytest.raises(ReportError, match="far larger when unpacked"):
+        visible.read_units("xlsx", file.getvalue())

@@ -61,6 +61,12 @@ _Check = Annotated[
     bool,
     typer.Option("--check", help=_("Write nothing; fail if what is there is not current.")),
 ]
+_Text = Annotated[
+    bool,
+    typer.Option(
+        "--text", help=_("With --check: compare PDF, Word and Excel by their readable text only.")
+    ),
+]
 _Force = Annotated[
     bool, typer.Option("--force", help=_("Build anew even where nothing has changed."))
 ]
@@ -90,6 +96,7 @@ def build(
     fragment: _Fragment = False,
     pdf_variant: _PdfVariant = VARIANTS[0],
     check: _Check = False,
+    only_text: _Text = False,
     force: _Force = False,
     project: ProjectOption = None,
     projects: _Projects = None,
@@ -122,8 +129,11 @@ def build(
         from progress_report.cli.build_check import check_outputs
 
         everything = not formats and request.has_default_options
-        check_outputs(root, request, location_options(project, out), everything=everything)
+        location = location_options(project, out)
+        check_outputs(root, request, location, everything=everything, by_text=only_text)
         return
+    if only_text:
+        raise ReportError(_("--text goes with --check"))
     built = _build(root, request)
     for note in built.notes:
         echo(f"report: {note}", err=True)

@@ -15,7 +15,12 @@ from progress_report.verify.remedies import commands
 
 
 def check_outputs(
-    root: Path, request: Request, location: Sequence[str], *, everything: bool
+    root: Path,
+    request: Request,
+    location: Sequence[str],
+    *,
+    everything: bool,
+    by_text: bool,
 ) -> None:
     """Print of every file whether it is what a build would give; write nothing.
 
@@ -24,6 +29,7 @@ def check_outputs(
         request: The build whose outputs are checked.
         location: Options that name project and folder, where they are not the usual ones.
         everything: Check all that the manifest lists instead, if there is one.
+        by_text: Compare the readable text, where bytes depend on the machine.
 
     Raises:
         DataError: something is not current, or the data have errors.
@@ -41,7 +47,7 @@ def check_outputs(
     ]
     comparisons: list[Comparison] = []
     diagnostics: list[Diagnostic] = []
-    for result in compare(folder, project, config, wanted):
+    for result in compare(folder, project, config, wanted, by_text=by_text):
         if isinstance(result, Diagnostic):
             diagnostics.append(result)
         else:
@@ -57,7 +63,9 @@ def check_outputs(
     stale = [comparison for comparison in comparisons if comparison.problem]
     if stale:
         names = _(", ").join((folder / comparison.name).as_posix() for comparison in stale)
-        message = _("not current: {names}; run this and publish again:").format(names=names)
         remedies = [comparison.remedy for comparison in stale if comparison.remedy]
+        if not remedies:
+            raise DataError(_("not current: {names}").format(names=names))
+        message = _("not current: {names}; run this and publish again:").format(names=names)
         raise DataError("\n  ".join([message, *commands(remedies, location)]))
     echo(_("current: {count} files").format(count=len(comparisons)))

@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from progress_report.cli.console import echo
+from progress_report.cli.console import echo, print_diagnostics
 from progress_report.cli.project import (
     ProjectOption,
-    fail_on_errors,
     find_root,
     load,
     parse_period,
@@ -61,14 +60,18 @@ def verify(
             comparison, diagnostics = verifying.verify(
                 str(file), read_bytes(file), loaded, config, period=wanted, manifest=manifest
             )
-        except DataError:
-            raise
+        except DataError as error:  # the data have no such period
+            echo(f"{file}: {error}", err=True)
+            different += 1
+            continue
         except ReportError as error:
             echo(f"{file}: {error}", err=True)
             failed += 1
             continue
-        fail_on_errors(diagnostics)
-        if comparison is not None:
+        if comparison is None:
+            print_diagnostics(diagnostics)
+            different += 1
+        else:
             different += not _print(file, comparison, only_text=only_text)
     if failed:
         message = _("could not verify {count} of {total} files")
@@ -84,22 +87,25 @@ def _print(file: Path, comparison: "Comparison", *, only_text: bool) -> bool:
     Returns:
         Whether it is what the data give; with ``only_text``, whether its text is.
     """
+    period = period_name(comparison.period) if comparison.period else ""
     if comparison.is_identical:
         message = _("{file}: {period}, byte for byte")
-        echo(message.format(file=file, period=period_name(comparison.period)))
+        echo(message.format(file=file, period=period))
         return True
-    differences = comparison.visible_differences
+    differences = comparison.text_differences
     same_text = not differences
-    if same_text and comparison.is_listed and not comparison.first_difference:
-        message = _("{file}: {period}, as the manifest lists it; made by other libraries")
-        echo(message.format(file=file, period=period_name(comparison.period)))
-        return True
-    if same_text:
+    if only_text and same_text:
+        message = _("{file}: {period}, its readable text is what the data give")
+        differences = [comparison.compared]
+    elif not same_text:
+        message = _("{file}: not what the data give for {period}")
+    elif comparison.unverified:
+        message = _("{file}: {period}, not verified")
+        differences = [comparison.unverified]
+    else:
         message = _("{file}: {period}, it reads the same, but it is not the same file")
         differences = [*filter(None, [comparison.first_difference])]
-    else:
-        message = _("{file}: not what the data give for {period}")
-    echo(message.format(file=file, period=period_name(comparison.period)))
+    echo(message.format(file=file, period=period))
     for difference in differences[:_MAX_SHOWN]:
         echo(f"  {difference}")
     if (more := len(differences) - _MAX_SHOWN) > 0:

@@ -28,7 +28,7 @@ from progress_report.system.files import (
 from progress_report.system.i18n import _
 from progress_report.system.journal import is_interrupted
 
-_LOCK = ".report.lock"
+LOCK = ".report.lock"
 _HELD: set[Path] = set()
 """Folders that this process has locked."""
 
@@ -141,11 +141,11 @@ def _locked(folder: Path) -> Iterator[None]:
         yield
         return
     missing = [path for path in (folder, *folder.parents) if not path.exists()]
-    lock = FileLock(folder / _LOCK, timeout=0)
+    lock = FileLock(folder / LOCK, timeout=0)
     with reporting_write_errors(folder):
         refuse_link(folder)
         folder.mkdir(parents=True, exist_ok=True)
-        refuse_link(folder / _LOCK)
+        refuse_link(folder / LOCK)
         try:
             lock.acquire()
         except Timeout:
@@ -154,17 +154,17 @@ def _locked(folder: Path) -> Iterator[None]:
     _HELD.add(real)
     try:
         with contextlib.suppress(OSError):  # only for the message of a second run
-            (folder / _LOCK).write_text(str(os.getpid()), encoding="ascii")
+            (folder / LOCK).write_text(str(os.getpid()), encoding="ascii")
         yield
     finally:
         _HELD.discard(real)
         try:
             with contextlib.suppress(OSError):  # before the release: no other run waits for it yet
-                (folder / _LOCK).unlink()
+                (folder / LOCK).unlink()
         finally:
             lock.release()
             with contextlib.suppress(OSError):  # Windows removes no open file
-                (folder / _LOCK).unlink()
+                (folder / LOCK).unlink()
             with contextlib.suppress(OSError):
                 for path in missing:
                     path.rmdir()
@@ -207,12 +207,12 @@ def _roll_back(folder: Path) -> None:
 
 def _is_left_behind(folder: Path) -> bool:
     """Whether a killed run has left something in a folder."""
-    return any(os.path.lexists(folder / name) for name in (journal.STAGE, _LOCK))
+    return any(os.path.lexists(folder / name) for name in (journal.STAGE, LOCK))
 
 
 def _other_run(folder: Path) -> ReportError:
     try:
-        number = (folder / _LOCK).read_text(encoding="ascii")
+        number = (folder / LOCK).read_text(encoding="ascii")
     except (OSError, ValueError):
         number = ""
     message = _("another run of report is writing into {folder}")

@@ -4,7 +4,7 @@
 build the file again, in memory; the last compares fingerprints alone.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,7 +12,7 @@ from progress_report.build import manifest
 from progress_report.build.assemble_table import assemble_tables
 from progress_report.build.manifest import ManifestEntry, Options
 from progress_report.build.render_outputs import render
-from progress_report.build.versions import SYSTEM_LIBRARIES, made_with
+from progress_report.build.versions import MACHINE_MADE, made_with
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, ReportError
 from progress_report.domain.period import Period
@@ -21,8 +21,6 @@ from progress_report.render.pdf.pdfa import VARIANTS
 from progress_report.source.load import Project
 from progress_report.system.files import sha256
 from progress_report.system.i18n import _
-
-_SYSTEM = (*SYSTEM_LIBRARIES, "zlib")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,8 @@ class Comparison:
     """One published file beside what the data give."""
 
     name: str
-    period: Period
+    period: Period | None
+    """None: no build gives a file of that name."""
     form: str
     options: Options
     actual: bytes | None = None
@@ -51,6 +50,9 @@ class Comparison:
     """The manifest's entry for it."""
     current: ManifestEntry | None = None
     """The entry that a build would write; None if no build gives the file."""
+    by_text: bool = False
+    """Whether the readable text is compared, instead of the bytes, where these depend on the
+    machine."""
 
     @property
     def is_identical(self) -> bool:
@@ -63,14 +65,18 @@ class Comparison:
         return self.listed is not None and self.listed.sha256 == sha256(self.actual or b"")
 
     @cached_property
-    def visible_differences(self) -> list[str]:
-        """Everything a reader would see that differs, each in a sentence."""
-        from progress_report.verify.differences import contents  # noqa: PLC0415 - only if it differs
+    def text_differences(self) -> list[str]:
+        """What differs in the readable text, acts or hides text: a sentence for each."""
+        from progress_report.verify.differences import contents, hidden  # noqa: PLC0415 - only if it differs
 
+        sides = self.form, self.actual or b"", self.expected or b""
         try:
-            return [*map(str, contents(self.form, self.actual or b"", self.expected or b""))]
+            differences = [*map(str, contents(*sides)), *hidden(*sides)]
         except ReportError as error:  # it is no file of that format at all
             return [str(error)]
+        if not differences and self.form == "pdf" and self.first_difference:
+            return [self.first_difference]  # of its structure, or of the files it carries
+        return differences
 
     @cached_property
     def first_difference(self) -> str:
@@ -84,46 +90,75 @@ class Comparison:
         return "" if difference is None else str(difference)
 
     @property
+    def unverified(self) -> str:
+        """Why its bytes cannot be compared here; empty if they can."""
+        if self.listed is None or self.form not in MACHINE_MADE or self.is_identical:
+            return ""
+        versions = _other_versions(self.listed.made_with, versions_here(self.form))
+        message = _("not verified: made with {there}, whose bytes this machine cannot compare")
+        hint = _("build it on this machine, or compare its readable text alone with --text")
+        return message.format(there=versions) + _("; ") + hint if versions else ""
+
+    @property
     def problem(self) -> str:
         """Why it is not current; empty if it is."""
+        if self.current is not None and self.actual is None:
+            return _("it is not there")
+        if self.current is not None and self._difference:
+            return self._difference
+        return self._manifest_problem.format(name=manifest.NAME)
+
+    @property
+    def _difference(self) -> str:
+        """How it differs from what the data give; empty if that is as good as equal."""
+        if self.expected in (None, self.actual):
+            return ""
+        if self.by_text and self.form in MACHINE_MADE:
+            return next(iter(self.text_differences), "")
+        same_text = _("it reads the same, but its bytes are others")
+        return self.first_difference or (self.is_listed and self.unverified) or same_text
+
+    @property
+    def _manifest_problem(self) -> str:
+        """What the manifest does not say of it, or says wrongly."""
         if self.current is None:
-            if self.listed is not None:
-                problem = _("{name} lists it, but a build does not give it")
-            else:
-                problem = _("it is not in {name}: build it again, or delete it")
-        elif self.actual is None:
-            problem = _("it is not there")
-        elif self.expected not in (None, self.actual):
-            if self.first_difference:
-                return self.first_difference
-            problem = "" if self.note else _("it reads the same, but its bytes are others")
-        elif self.listed is None:
-            problem = _("{name} does not list it")
-        elif not self.is_listed:
-            problem = _("{name} gives another SHA-256")
-        elif self.listed.model_copy(update={"made_with": self.current.made_with}) == self.current:
-            problem = ""
-        elif self.expected is None:
-            problem = _("what it is made from (data, layout, templates or fonts) has changed since")
-        else:
-            problem = _("its inputs have changed, though it has not: {name} is out of date")
-        return problem.format(name=manifest.NAME)
+            stray = _("it is not in {name}: build it again, or delete it")
+            if self.form not in FORMATS:
+                stray = _("it is not in {name}: move it out of this folder, or delete it")
+            return _("{name} lists it, but a build does not give it") if self.listed else stray
+        if self.listed is None:
+            return _("{name} does not list it")
+        if not self.is_listed:
+            return _("{name} gives another SHA-256")
+        ignored = {"made_with": self.current.made_with, "sha256": self.current.sha256}
+        if self.listed.model_copy(update=ignored) == self.current:
+            return self.unverified if self.expected is None else ""
+        changed = _("what it is made from (data, layout, templates or fonts) has changed since")
+        outdated = _("its inputs have changed, though it has not: {name} is out of date")
+        return changed if self.expected is None else outdated
 
     @property
     def note(self) -> str:
-        """What to know of it though it is current: what else has built it."""
-        if self.listed is None or self.current is None:
+        """What to know of it though it is current: what was compared, or what else built it."""
+        if self.listed is None or self.current is None or self.problem:
             return ""
-        there, here = self.listed.made_with, self.current.made_with
         if self.expected is None:
-            versions = _other_versions(there, here, there)
+            versions = _other_versions(self.listed.made_with, self.current.made_with)
             return _("made with {there}").format(there=versions) if versions else ""
-        versions = _other_versions(there, here, _SYSTEM)
-        same_inputs = self.is_listed and self.listed.inputs == self.current.inputs
-        if self.is_identical or not versions or not same_inputs or self.first_difference:
-            return ""
-        message = _("made with {there}: its text, pages and structure are the same, not its bytes")
-        return message.format(there=versions)
+        return "" if self.is_identical else self.compared
+
+    @property
+    def compared(self) -> str:
+        """What a comparison of readable text covers, and what it cannot see."""
+        if self.form == "pdf":
+            return _(
+                "compared by its text, structure, attached files, scripts, links and annotations; "
+                "not by what is seen: shapes of characters, pictures, and what covers the text"
+            )
+        return _(
+            "compared by its text, active content and hidden text; not by its bytes, nor by how "
+            "it looks"
+        )
 
     @property
     def remedy(self) -> OutputSet | None:
@@ -171,12 +206,12 @@ def versions_here(form: str) -> dict[str, str]:
         return {}
 
 
-def _other_versions(there: Mapping[str, str], here: Mapping[str, str], names: Iterable[str]) -> str:
-    """Those of the names whose versions differ."""
+def _other_versions(there: Mapping[str, str], here: Mapping[str, str]) -> str:
+    """Those whose versions differ."""
     return _(", ").join(
         _("{library} {there} (here {here})").format(
             library=name, there=there[name], here=here[name]
         )
-        for name in names
-        if name in there and name in here and there[name] != here[name]
+        for name in there
+        if name in here and there[name] != here[name]
     )

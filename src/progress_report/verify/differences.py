@@ -8,13 +8,17 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Any
 
+from progress_report.domain.diagnostics import ReportError
 from progress_report.system.i18n import _
 from progress_report.text.excerpt import common_prefix, excerpt
-from progress_report.verify.visible import Units, open_pdf, read_units, reader
+from progress_report.verify.hidden import hidden_units
+from progress_report.verify.visible import Units, guarded, open_pdf, read_units, reader
 
 _OFFICE = ("docx", "xlsx")
 _CONTEXT = 24
 """Characters of a line shown on either side of its first difference."""
+_MAX_ELEMENTS = 1_000_000
+"""Of a structure tree: a hostile one may repeat its branches at every level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,25 @@ def contents(form: str, actual: bytes, expected: bytes) -> Iterator[Difference]:
             yield from _paired(texts_actual[start:end], texts_expected[first:last])
 
 
+def hidden(form: str, actual: bytes, expected: bytes) -> list[str]:
+    """What acts in a published file, or hides or replaces text, and what no build gives.
+
+    Raises:
+        ReportError: the published file is not of that format.
+    """
+    items = guarded(form, lambda raw: hidden_units(form, raw), actual)
+    texts, texts_expected = (
+        [text for _p, text in i] for i in (items, hidden_units(form, expected))
+    )
+    matcher = difflib.SequenceMatcher(None, texts, texts_expected)
+    return [
+        _("{place}: {item}").format(place=place, item=excerpt(text, 0, before=0, length=80).text)
+        for kind, start, end, _first, _last in matcher.get_opcodes()
+        if kind in ("replace", "delete")
+        for place, text in items[start:end]
+    ]
+
+
 def parts(actual: bytes, expected: bytes) -> str:
     """The first part of an office file that differs, by its name in the package."""
     with (
@@ -91,8 +114,13 @@ def structure(raw: bytes) -> list[str]:
     """The structure tree of a PDF, an element a line, indented by its depth."""
     root = open_pdf(raw).trailer["/Root"]
     elements: list[str] = []
+    visited = 0
 
     def walk(element: Any, depth: int) -> None:
+        nonlocal visited
+        visited += 1
+        if visited > _MAX_ELEMENTS:
+            raise ReportError(_("its structure tree has too many elements"))
         if "/S" in element:
             scope = element.get("/A", {}).get("/Scope", "")
             elements.append(f"{' ' * depth}{element['/S']} {scope}".rstrip())
@@ -122,13 +150,13 @@ def first_difference(form: str, actual: bytes, expected: bytes) -> Difference | 
     if (difference := next(contents(form, actual, expected), None)) is not None:
         return difference
     if form in _OFFICE:
-        part = parts(actual, expected)
+        part = guarded(form, lambda raw: parts(raw, expected), actual)
         return Difference(_("part {name}").format(name=part), None, None) if part else None
-    trees = ["\n".join(structure(raw)).encode() for raw in (actual, expected)]
-    if (difference := lines(*trees)) is not None:
+    trees = [guarded(form, structure, raw) for raw in (actual, expected)]
+    if (difference := lines(*("\n".join(tree).encode() for tree in trees))) is not None:
         place = _("structure tree, {place}").format(place=difference.place)
         return replace(difference, place=place)
-    if attachments(actual) != attachments(expected):
+    if guarded(form, attachments, actual) != attachments(expected):
         return Difference(_("the file it carries"), None, None)
     return None
 

@@ -1,10 +1,11 @@
 """The published files of a folder: whether they are still what the data give."""
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from progress_report.build.fingerprint import output_fingerprint
-from progress_report.build.manifest import Manifest, Options, new_entry, read
+from progress_report.build.manifest import NAME, Manifest, Options, new_entry, read
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, ReportError
 from progress_report.domain.period import Period
@@ -12,7 +13,8 @@ from progress_report.render.formats import FORMATS, output_name
 from progress_report.source.load import TASKS_FOLDER, Project
 from progress_report.system.files import read_bytes
 from progress_report.system.i18n import _
-from progress_report.system.journal import is_interrupted
+from progress_report.system.journal import STAGE, is_interrupted
+from progress_report.system.transaction import LOCK
 from progress_report.verify.comparison import Comparison, OutputSet, build_again, versions_here
 
 
@@ -44,9 +46,16 @@ def listed_outputs(manifest: Manifest) -> list[OutputSet]:
 
 
 def compare(
-    folder: Path, project: Project, config: ReportConfig, wanted: Sequence[OutputSet]
+    folder: Path,
+    project: Project,
+    config: ReportConfig,
+    wanted: Sequence[OutputSet],
+    *,
+    by_text: bool = False,
 ) -> Iterator[Comparison | Diagnostic]:
     """Build outputs again, in memory, and compare each with the file in the folder.
+
+    With ``by_text`` see `Comparison.by_text`.
 
     Yields:
         A comparison for each output, or the diagnostics that keep it from being built.
@@ -79,11 +88,14 @@ def compare(
                 expected=output.content,
                 listed=entry,
                 current=new_entry(output, inputs, options, entry),
+                by_text=by_text,
             )
 
 
 def compare_fingerprints(folder: Path, project: Project, config: ReportConfig) -> list[Comparison]:
-    """Compare the files of a folder as `compare` and `strays` do, but without building any.
+    """Compare the files of a folder as `compare` and `strays` do, but by fingerprints.
+
+    Only a file that other libraries made is built again, because its bytes may be the same.
 
     Raises:
         ReportError: the manifest or a file cannot be read, or a font is not found.
@@ -97,22 +109,26 @@ def compare_fingerprints(folder: Path, project: Project, config: ReportConfig) -
             continue  # one of the strays
         inputs = output_fingerprint(project, config, period, entry.format, entry.options)
         here = {"inputs": inputs, "made_with": versions_here(entry.format)}
-        comparisons.append(
-            Comparison(
-                name,
-                period,
-                entry.format,
-                entry.options,
-                actual=_published(folder / name),
-                listed=entry,
-                current=entry.model_copy(update=here),
-            )
+        comparison = Comparison(
+            name,
+            period,
+            entry.format,
+            entry.options,
+            actual=_published(folder / name),
+            listed=entry,
+            current=entry.model_copy(update=here),
         )
+        if comparison.unverified and comparison.problem == comparison.unverified:
+            wanted = OutputSet(period, (entry.format,), entry.options)
+            outputs, _diagnostics = build_again(project, config, wanted)
+            expected = outputs[0].content if outputs else None
+            comparison = replace(comparison, expected=expected)
+        comparisons.append(comparison)
     return [*comparisons, *strays(folder, manifest, {c.name for c in comparisons})]
 
 
 def strays(folder: Path, manifest: Manifest, built: Collection[str]) -> Iterator[Comparison]:
-    """Files that are named like an output, or are listed as one, and that no build gives.
+    """Outputs that the manifest lists and no build gives, and whatever else lies in the folder.
 
     Args:
         folder: Where to look.
@@ -124,17 +140,21 @@ def strays(folder: Path, manifest: Manifest, built: Collection[str]) -> Iterator
         yield Comparison(
             name, Period.parse(entry.period), entry.format, entry.options, listed=entry
         )
+    known = {NAME, LOCK, STAGE, *manifest.files, *built}
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-        stem, _dot, form = path.name.partition(".")
-        options = Options(fragment=form.startswith("fragment."))
-        form = form.removeprefix("fragment.")
-        if form not in FORMATS or path.name in {*manifest.files, *built}:
-            continue
-        try:
-            period = Period.parse(stem)
-        except ValueError:
-            continue
-        yield Comparison(path.name, period, form, options)
+        if path.name not in known:
+            yield _unlisted(path.name)
+
+
+def _unlisted(name: str) -> Comparison:
+    """A file or folder that the manifest does not list; its name may be that of an output."""
+    stem, _dot, form = name.partition(".")
+    options = Options(fragment=form.startswith("fragment."))
+    form = form.removeprefix("fragment.")
+    try:
+        return Comparison(name, Period.parse(stem) if form in FORMATS else None, form, options)
+    except ValueError:
+        return Comparison(name, None, "", options)
 
 
 def interrupted_folder(folder: Path, root: Path) -> Path | None:

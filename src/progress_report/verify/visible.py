@@ -4,16 +4,18 @@ import io
 import logging
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from importlib import import_module
-from typing import Any
+from typing import Any, TypeVar
 
 from progress_report.domain.diagnostics import ReportError
+from progress_report.office.package import open_package, parse_xml
 from progress_report.system.i18n import _
 
-_MAX_UNPACKED = 300_000_000
-"""Bytes that an office file from elsewhere may hold."""
+_MAX_CELLS = 2_000_000
+"""Of an Excel file, empty ones too."""
+_Read = TypeVar("_Read")
 Units = list[tuple[str, str]]
 """Places, each with its text."""
 
@@ -35,8 +37,17 @@ def read_units(form: str, raw: bytes) -> Units:
     Raises:
         ReportError: it is not of that format.
     """
+    return guarded(form, reader(form), raw)
+
+
+def guarded(form: str, read: Callable[[bytes], _Read], raw: bytes) -> _Read:
+    """Read something of a published file, which may be damaged in any way.
+
+    Raises:
+        ReportError: it cannot be read.
+    """
     try:
-        return reader(form)(raw)
+        return read(raw)
     except ReportError:
         raise
     except Exception as error:  # a broken file can be wrong in any way there is
@@ -83,7 +94,7 @@ class _PageText(HTMLParser):
         del attrs
         if tag in {"style", "script", "template"}:
             self._hidden += 1
-        if tag in _BLOCKS:
+        if tag in BLOCKS:
             self.end_text()
         if tag == "tr":
             self._row, self._cell = self._row + 1, 0
@@ -94,7 +105,7 @@ class _PageText(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in {"style", "script", "template"}:
             self._hidden = max(0, self._hidden - 1)
-        if tag in _BLOCKS:
+        if tag in BLOCKS:
             self.end_text()
         if tag in {"td", "th"}:
             self._inside = None
@@ -115,7 +126,7 @@ class _PageText(HTMLParser):
             self.units.append((place, text))
 
 
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     {"html", "body", "head", "title", "main", "article", "header", "footer", "nav", "section"}
     | {"div", "p", "h1", "h2", "h3", "h4", "ul", "ol", "li", "button", "a", "br"}
     | {"table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th"}
@@ -130,22 +141,23 @@ def _html_units(raw: bytes) -> Units:
     return page.units
 
 
-def _bounded(raw: bytes) -> io.BytesIO:
-    """Refuse an office file that is too large when unpacked.
+def open_office(raw: bytes) -> zipfile.ZipFile:
+    """Open an office file after a check of its size and of every part.
 
     Raises:
-        ReportError: it is.
+        ValueError: it is damaged, or far larger than any table.
     """
-    with zipfile.ZipFile(io.BytesIO(raw)) as package:
-        if sum(info.file_size for info in package.infolist()) > _MAX_UNPACKED:
-            raise ReportError(_("it is far larger when unpacked than any table"))
-    return io.BytesIO(raw)
+    package, diagnostics = open_package("", raw)
+    if package is None:
+        raise ValueError(diagnostics[0].message)
+    return package
 
 
 def _docx_units(raw: bytes) -> Units:
     import docx  # noqa: PLC0415 - only for a Word file
 
-    document = docx.Document(_bounded(raw))
+    open_office(raw)
+    document = docx.Document(io.BytesIO(raw))
     units = [
         (_("paragraph {number}").format(number=number), paragraph.text)
         for number, paragraph in enumerate(document.paragraphs, start=1)
@@ -156,13 +168,31 @@ def _docx_units(raw: bytes) -> Units:
             for column, cell in enumerate(cells.cells, start=1):
                 place = _("row {row}, column {column}").format(row=row, column=column)
                 units.append((place, cell.text))
-    return units
+    return [*units, *_other_text(document)]
+
+
+def _other_text(document: Any) -> Iterator[tuple[str, str]]:
+    """Text outside plain paragraphs and cells: headers, notes, text boxes, content controls."""
+    for part in document.part.package.iter_parts():
+        name = str(part.partname).lstrip("/")
+        if not re.fullmatch(r"word/\w+\.xml", name):
+            continue
+        for element in parse_xml(part.blob).iter("{*}t"):
+            path = [ancestor.tag.rpartition("}")[2] for ancestor in element.iterancestors()]
+            plain = path[0] == "r" and path[1] in ("p", "hyperlink") and path.count("tbl") < 2  # noqa: PLR2004 - one in another
+            if (element.text or "").strip() and not (
+                plain and "document" in path and not {"sdt", "txbxContent"} & {*path}
+            ):
+                yield _("part {name}").format(name=name), element.text
 
 
 def _xlsx_units(raw: bytes) -> Units:
     openpyxl = import_module("openpyxl")  # only for an Excel file
     # not read_only, which also reads the hidden text under merged cells
-    book = openpyxl.load_workbook(_bounded(raw), data_only=True)
+    open_office(raw)
+    book = openpyxl.load_workbook(io.BytesIO(raw), data_only=True)
+    if sum(sheet.max_row * sheet.max_column for sheet in book.worksheets) > _MAX_CELLS:
+        raise ReportError(_("it is far larger when unpacked than any table"))
     return [
         (_("sheet {sheet}, cell {cell}").format(sheet=sheet.title, cell=cell.coordinate), text)
         for sheet in book.worksheets
