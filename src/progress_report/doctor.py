@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from progress_report import __version__
 from progress_report.domain.config import Fonts, ReportConfig
 from progress_report.domain.diagnostics import ReportError, Severity
-from progress_report.source.load import CONFIG_FILE, Project, load_project
+from progress_report.source.files import CONFIG_FILE
+from progress_report.source.load import Project, load_project
 from progress_report.system.i18n import _, language
 
 if TYPE_CHECKING:

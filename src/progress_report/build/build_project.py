@@ -19,7 +19,8 @@ from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import DataError, ReportError
 from progress_report.domain.table import Table
 from progress_report.render.formats import TEMPLATED, Output, output_name
-from progress_report.source.load import TASKS_FOLDER, Project, load_project
+from progress_report.source.files import TASKS_FOLDER
+from progress_report.source.load import Project, load_project
 from progress_report.system.parallel import fork_map
 from progress_report.system.transaction import exclusive_lock, recover
 

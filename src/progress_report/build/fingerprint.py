@@ -104,7 +104,7 @@ def system_font_fingerprint(path: str) -> str:
 def _inputs(
     project: "Project", config: "ReportConfig", period: "Period", form: str, options: "Options"
 ) -> Iterator[tuple[str, bytes]]:
-    from progress_report.source.load import CONFIG_FILE  # noqa: PLC0415 - pydantic
+    from progress_report.source.files import CONFIG_FILE  # noqa: PLC0415 - pydantic
 
     yield "program", __version__.encode()
     yield "format", form.encode()

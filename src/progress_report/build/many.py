@@ -18,7 +18,7 @@ from progress_report.build.monitor import Monitor
 from progress_report.build.request import Request
 from progress_report.build.up_to_date import Built
 from progress_report.domain.diagnostics import Diagnostic, Location, ReportError, Severity
-from progress_report.source.load import CONFIG_FILE
+from progress_report.source.files import require_project
 from progress_report.system.i18n import _, language, set_language
 from progress_report.system.parallel import fork_map
 
@@ -143,9 +143,7 @@ def build_one(root: Path, request: Request) -> Outcome:
     """Build one project; whatever goes wrong is part of the outcome."""
     collector = _Collector()
     try:
-        if not (root / CONFIG_FILE).is_file():
-            message = _("no project in {folder}: it has no {file}")
-            raise ReportError(message.format(folder=root, file=CONFIG_FILE.as_posix()))  # noqa: TRY301 - as below
+        require_project(root)
         return Outcome(root, build_project(root, request, collector), tuple(collector.diagnostics))
     except ReportError as error:
         return Outcome(root, diagnostics=tuple(collector.diagnostics), error=str(error))

@@ -15,11 +15,10 @@ from progress_report.cli.project import (
     find_root,
     location_options,
     parse_period,
-    reject_unknown_formats,
     split_names,
 )
 from progress_report.domain.diagnostics import ReportError
-from progress_report.render.formats import FORMATS
+from progress_report.render.formats import FORMATS, reject_unknown_formats
 from progress_report.render.pdf.pdfa import VARIANTS
 from progress_report.system.i18n import _
 

@@ -13,10 +13,10 @@ from progress_report.cli.project import (
     ProjectOption,
     find_root,
     parse_period,
-    reject_unknown_formats,
     split_names,
 )
 from progress_report.domain.diagnostics import DataError, Diagnostic, ReportError, Severity
+from progress_report.render.formats import reject_unknown_formats
 from progress_report.system.i18n import _, period_name
 
 if TYPE_CHECKING:

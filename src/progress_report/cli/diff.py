@@ -11,14 +11,14 @@ import typer
 
 from progress_report.cli.console import echo, print_diagnostics, use_colour
 from progress_report.cli.project import (
-    CONFIG,
     ProjectOption,
     fail_on_errors,
     find_root,
     parse_period,
-    reject_unknown_formats,
 )
 from progress_report.domain.diagnostics import ReportError
+from progress_report.render.formats import reject_unknown_formats
+from progress_report.source.files import CONFIG_FILE, require_project
 from progress_report.system.i18n import _, period_name
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def _comparison(
             raise ReportError(_("name two periods, two task files or two project folders"))
         if all(Path(name).is_file() or name == os.devnull for name in names):
             return compare.compare_files(find_root(project), names, chosen)
-        if all((Path(name) / CONFIG).is_file() for name in names):
+        if all((Path(name) / CONFIG_FILE).is_file() for name in names):
             return compare.compare_projects([Path(name) for name in names], chosen)
         _reject_mixture(names)
         if chosen:
@@ -132,9 +132,8 @@ def _reject_mixture(names: list[str]) -> None:
     """
     for name in names:
         path = Path(name)
-        if path.is_dir() and not (path / CONFIG).is_file():
-            message = _("no project in {folder}: it has no {file}")
-            raise ReportError(message.format(folder=name, file=CONFIG.as_posix()))
+        if path.is_dir():
+            require_project(path)
         if not path.exists() and (path.suffix or len(path.parts) > 1):
             raise ReportError(_("there is no file '{text}'").format(text=name))
     for name in names:

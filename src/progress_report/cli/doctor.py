@@ -12,9 +12,9 @@ from progress_report.cli.project import (
     ProjectOption,
     find_root,
     location_options,
-    reject_unknown_formats,
 )
 from progress_report.domain.diagnostics import ReportError
+from progress_report.render.formats import reject_unknown_formats
 from progress_report.system.i18n import _
 
 if TYPE_CHECKING:

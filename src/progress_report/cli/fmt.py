@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from progress_report.cli.console import echo
-from progress_report.cli.project import CONFIG, ProjectOption, find_root
+from progress_report.cli.project import ProjectOption, find_root
 from progress_report.domain.diagnostics import DataError, ReportError
+from progress_report.source.files import CONFIG_FILE
 from progress_report.system.i18n import _
 from progress_report.text.width import printable
 
@@ -80,7 +81,7 @@ def _chosen(files: list[Path], writes: bool) -> list[Path]:
         if path.is_dir():
             message = _("{path} is a folder; name files, or none for all of the project's")
             raise ReportError(message.format(path=path.as_posix()))
-        if path.parts[-2:] == CONFIG.parts:
+        if path.parts[-2:] == CONFIG_FILE.parts:
             message = _("{path} is the layout; only task files have a canonical form")
             raise ReportError(message.format(path=path.as_posix()))
     return list(dict.fromkeys(files))

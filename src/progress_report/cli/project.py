@@ -9,14 +9,13 @@ import typer
 
 from progress_report.cli.console import Terminal
 from progress_report.domain.diagnostics import Diagnostic, ReportError
+from progress_report.source.files import CONFIG_FILE, require_project
 from progress_report.system.i18n import _
 
 if TYPE_CHECKING:
     from progress_report.domain.config import ReportConfig
     from progress_report.domain.period import Period
     from progress_report.source.load import Project
-
-CONFIG = Path("data/report.yaml")
 
 ProjectOption = Annotated[
     Path | None,
@@ -35,16 +34,14 @@ def find_root(given: Path | None) -> Path:
         ReportError: there is none.
     """
     if given is not None:
-        if (given / CONFIG).is_file():
-            return given
-        message = _("no project in {folder}: it has no {file}")
-        raise ReportError(message.format(folder=given, file=CONFIG.as_posix()))
+        require_project(given)
+        return given
     here = Path.cwd()
     for folder in (here, *here.parents):
-        if (folder / CONFIG).is_file():
+        if (folder / CONFIG_FILE).is_file():
             return Path(os.path.relpath(folder))
     message = _("no project here: no {file} in this folder or any above; name one with --project")
-    raise ReportError(message.format(file=CONFIG.as_posix()))
+    raise ReportError(message.format(file=CONFIG_FILE.as_posix()))
 
 
 def location_options(project: Path | None, out: Path | None = None) -> list[str]:
@@ -103,19 +100,6 @@ def parse_period(text: str) -> "Period":
             "2021上半年 or 2021年1—10月"
         )
         raise ReportError(message.format(text=text)) from None
-
-
-def reject_unknown_formats(names: Sequence[str], formats: Sequence[str]) -> None:
-    """Check the names of formats.
-
-    Raises:
-        ReportError: some are unknown; names them.
-    """
-    if unknown := [name for name in names if name not in formats]:
-        message = _("unknown format '{names}'; there are: {formats}")
-        raise ReportError(
-            message.format(names=_(", ").join(unknown), formats=_(", ").join(formats))
-        )
 
 
 def split_names(given: Sequence[str] | None) -> list[str]:

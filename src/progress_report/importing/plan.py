@@ -16,7 +16,8 @@ from progress_report.importing.notes import Notes
 from progress_report.importing.statement import Statement
 from progress_report.importing.task_changes import create_task, squeezed, update_task
 from progress_report.source.characters import control_characters
-from progress_report.source.load import TASKS_FOLDER, SourcedTask
+from progress_report.source.files import TASKS_FOLDER
+from progress_report.source.load import SourcedTask
 from progress_report.source.places import Source
 from progress_report.source.writing.edit import EditError, amend, new_file
 from progress_report.system.i18n import _

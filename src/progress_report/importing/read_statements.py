@@ -25,11 +25,11 @@ from progress_report.importing.statement import Statement
 from progress_report.readers import any_file, page_text
 from progress_report.readers.any_file import FileContent, FileFormat
 from progress_report.readers.grid import Grid
+from progress_report.source.files import CONFIG_FILE
 from progress_report.system.i18n import _, period_name
 
 _MAX_HEADINGS_SHOWN = 8
 _MAX_EXCERPT = 80
-_REPORT_YAML = "data/report.yaml"
 
 
 @dataclass(slots=True)
@@ -187,7 +187,7 @@ class _GridReader:
                 hint = _(
                     "if another column holds it, name it under 'import: headings: "
                     "progress:' in {file}"
-                ).format(file=_REPORT_YAML)
+                ).format(file=CONFIG_FILE.as_posix())
                 return replace(_other_period(self.path, named, self.wanted), hint=hint)
             if layout.period not in (None, self.wanted) and not layout.inherited:
                 self._note_other_title(layout.period, self.wanted)
@@ -242,7 +242,7 @@ class _GridReader:
         else:
             hint = _(
                 "if the table has other headings, name them under 'import: headings:' in {file}"
-            ).format(file=_REPORT_YAML)
+            ).format(file=CONFIG_FILE.as_posix())
         if first_row:
             excerpt = " ".join(first_row.split())[:_MAX_EXCERPT]
             hint += _("; the file begins with: {row}").format(row=excerpt)
@@ -282,12 +282,12 @@ def _unclear(divided: Divided, locator: CellLocator, layout: Layout) -> Diagnost
         hint = _(
             "name the right one in {file}, such as {text}; to keep the others, "
             "declare them under 'fields:'"
-        ).format(file=_REPORT_YAML, text=report_yaml_line(divided.kind, likely))
+        ).format(file=CONFIG_FILE.as_posix(), text=report_yaml_line(divided.kind, likely))
     else:
         hint = _(
             "if it is one of them, name it under 'import: headings: {kind}:' "
             "in {file}; otherwise add a column for it"
-        ).format(file=_REPORT_YAML, kind=divided.kind)
+        ).format(file=CONFIG_FILE.as_posix(), kind=divided.kind)
     message = message.format(heading=divided.heading, below=below)
     return Diagnostic("no-heading", message, location, hint)
 

@@ -1,10 +1,12 @@
 """The formats of a table, and the output of each. Imports nothing heavy."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from progress_report.domain.diagnostics import Diagnostic
+from progress_report.domain.diagnostics import Diagnostic, ReportError
 from progress_report.domain.period import Period
+from progress_report.system.i18n import _
 
 TEMPLATED = ("html", "pdf")
 """Formats rendered from the page."""
@@ -41,3 +43,16 @@ class Output:
 def output_name(period: Period, form: str, *, fragment: bool = False) -> str:
     """The name of the file of a period in a format, such as ``2021H1.pdf``."""
     return f"{period.name}{'.fragment' if fragment and form == 'html' else ''}.{form}"
+
+
+def reject_unknown_formats(names: Sequence[str], formats: Sequence[str] = FORMATS) -> None:
+    """Check the names of formats.
+
+    Raises:
+        ReportError: some are unknown; names them.
+    """
+    if unknown := [name for name in names if name not in formats]:
+        message = _("unknown format '{names}'; there are: {formats}")
+        raise ReportError(
+            message.format(names=_(", ").join(unknown), formats=_(", ").join(formats))
+        )

@@ -11,7 +11,7 @@ from typing import Any
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.table import Cell, Origin, Part, Row, Table
 from progress_report.render.formats import VERSION
-from progress_report.source.load import TASKS_FOLDER
+from progress_report.source.files import TASKS_FOLDER
 
 _TASKS = f"{TASKS_FOLDER.as_posix()}/"
 _dumps = json.JSONEncoder(ensure_ascii=False).encode

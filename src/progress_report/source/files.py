@@ -4,10 +4,13 @@ import os
 import re
 import stat
 from collections.abc import Iterator
+from pathlib import Path
 
-from progress_report.domain.diagnostics import Diagnostic, Location
+from progress_report.domain.diagnostics import Diagnostic, Location, ReportError
 from progress_report.system.i18n import N_, _
 
+CONFIG_FILE = Path("data/report.yaml")
+TASKS_FOLDER = Path("data/tasks")
 MAX_BYTES = 1_000_000
 _READING = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 """Opening must not block on a pipe."""
@@ -30,6 +33,17 @@ _REASONS = {
     "IsADirectoryError": N_("it is a folder"),
     "NotADirectoryError": N_("a part of its path is not a folder"),
 }
+
+
+def require_project(folder: Path) -> None:
+    """Check that a folder is a project.
+
+    Raises:
+        ReportError: it has no data/report.yaml.
+    """
+    if not (folder / CONFIG_FILE).is_file():
+        message = _("no project in {folder}: it has no {file}")
+        raise ReportError(message.format(folder=folder, file=CONFIG_FILE.as_posix()))
 
 
 def yaml_files(folder: str) -> Iterator[str]:

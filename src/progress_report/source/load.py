@@ -17,15 +17,13 @@ from progress_report.domain.period import Period
 from progress_report.domain.table import Origin
 from progress_report.domain.task import Task
 from progress_report.source.characters import unseen_characters
-from progress_report.source.files import decode, read_text, yaml_files
+from progress_report.source.files import CONFIG_FILE, TASKS_FOLDER, decode, read_text, yaml_files
 from progress_report.source.nodes import read
 from progress_report.source.places import Source
 from progress_report.system.i18n import _
 from progress_report.system.parallel import fork_map
 from progress_report.text.numerals import numeral
 
-CONFIG_FILE = Path("data/report.yaml")
-TASKS_FOLDER = Path("data/tasks")
 PARALLEL_FROM = 1_000
 """Number of files from which a second process pays off (measured: see bench/README.md)."""
 # Signs that the parser may have dropped text silently.

@@ -7,7 +7,7 @@ from progress_report.build.manifest import Manifest, Options
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, ReportError
 from progress_report.domain.period import Period
-from progress_report.render.formats import FORMATS
+from progress_report.render.formats import reject_unknown_formats
 from progress_report.render.pdf.pdfa import VARIANTS
 from progress_report.source.load import Project
 from progress_report.system.files import sha256
@@ -27,9 +27,7 @@ def form_of(name: str) -> str:
     """
     ending = PurePath(name).suffix.lower().removeprefix(".")
     form = _ENDINGS.get(ending, ending)
-    if form not in FORMATS:
-        message = _("unknown format '{names}'; there are: {formats}")
-        raise ReportError(message.format(names=ending or name, formats=_(", ").join(FORMATS)))
+    reject_unknown_formats([form or name])
     return form
 
 

@@ -9,8 +9,9 @@ from progress_report.build.manifest import NAME, Manifest, Options, new_entry, r
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, ReportError
 from progress_report.domain.period import Period
-from progress_report.render.formats import FORMATS, output_name
-from progress_report.source.load import TASKS_FOLDER, Project
+from progress_report.render.formats import FORMATS, output_name, reject_unknown_formats
+from progress_report.source.files import TASKS_FOLDER
+from progress_report.source.load import Project
 from progress_report.system.files import read_bytes
 from progress_report.system.i18n import _
 from progress_report.system.journal import STAGE, is_interrupted
@@ -27,10 +28,7 @@ def listed_outputs(manifest: Manifest) -> list[OutputSet]:
     formats: dict[tuple[str, Options], list[str]] = {}
     variants: dict[str, str | None] = {}
     for entry in manifest.files.values():
-        if entry.format not in FORMATS:
-            message = _("unknown format '{names}'; there are: {formats}")
-            known = _(", ").join(FORMATS)
-            raise ReportError(message.format(names=entry.format, formats=known))
+        reject_unknown_formats([entry.format])
         options = entry.options.model_copy(update={"pdf_variant": None})
         formats.setdefault((entry.period, options), []).append(entry.format)
         if entry.format == "pdf":

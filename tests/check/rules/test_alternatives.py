@@ -12,12 +12,13 @@ import pytest
 
 from progress_report.check.language import patterns
 from progress_report.check.language.pairings import PairTable
-from progress_report.check.language.patterns import Pattern, examples, read_data, shared_lists
+from progress_report.check.language.patterns import Pattern, examples, shared_lists
 from progress_report.check.rules.grammar import built_in
 from progress_report.domain.grammar import GrammarPattern, Pairing
+from progress_report.system.data import read_data
 
 ROWS = [pattern.row for _rule, pattern in built_in().patterns]
-PAIRINGS = read_data("pairings")
+PAIRINGS = read_data("check", "pairings")
 PAIRS = [Pairing.model_validate(row) for row in PAIRINGS["pairs"]]
 TOKEN = re.compile(r"\\.|\[[^\]]*\]|\((?:\?(?:[:=!]|<[=!]|P<\w+>))?|[|)]")
 CLASS = re.compile(r"\[\^?([^\]\\{-]{2,})\]")

@@ -8,14 +8,15 @@ from hypothesis import strategies as st
 from support.tasks import sourced
 
 from progress_report.check.corpus import Corpus, PassageDiagnostic
-from progress_report.check.language.patterns import examples, read_data
+from progress_report.check.language.patterns import examples
 from progress_report.check.language.proof import flaws
 from progress_report.check.rules import grammar
 from progress_report.domain.config import CheckConfig
 from progress_report.domain.grammar import GrammarPattern, Pairing
+from progress_report.system.data import read_data
 
 PATTERNS = [(rule.name, pattern.row) for rule, pattern in grammar.built_in().patterns]
-PAIRINGS = read_data("pairings")
+PAIRINGS = read_data("check", "pairings")
 PAIRS = [Pairing.model_validate(row) for row in PAIRINGS["pairs"]]
 ROWS: list[tuple[str, GrammarPattern | Pairing]] = [
     *PATTERNS,

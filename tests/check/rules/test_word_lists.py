@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from progress_report.check.corpus import Corpus, Passage, TaskPassages
-from progress_report.check.language.patterns import read_data
 from progress_report.check.language.sounds import syllable
 from progress_report.check.rules import confusions, near_terms
 from progress_report.domain.config import CheckConfig
@@ -16,9 +15,10 @@ from progress_report.domain.period import Period
 from progress_report.domain.task import Task
 from progress_report.source.load import SourcedTask
 from progress_report.source.places import Source
+from progress_report.system.data import read_data
 
 H1 = Period.from_key(2021, "H1")
-GROUPS = read_data("confusions")
+GROUPS = read_data("check", "confusions")
 BRACKETS = re.compile(r"\[([^]]+)\]|\(\?!.*\)")
 
 
@@ -75,7 +75,7 @@ def test_each_exception_is_needed(group: dict[str, Any], monkeypatch: pytest.Mon
     for word, some in texts.items():
         rest = {**group, "except": [other for other in group["except"] if other != word]}
         groups = [rest if other is group else other for other in GROUPS]
-        monkeypatch.setattr(confusions, "read_data", lambda _name, groups=groups: groups)
+        monkeypatch.setattr(confusions, "read_data", lambda _package, _name, groups=groups: groups)
         confusions.built_in_forms.cache_clear()
         assert [d for text in some for d in confusions.check(corpus(text))], word
     confusions.built_in_forms.cache_clear()

@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from progress_report.check.language.patterns import any_of, regex, text_before
+from progress_report.check.language.patterns import regex, text_before
 from progress_report.domain.grammar import Pairing
+from progress_report.system.data import any_of
 
 _COMPARATIVES = ("大", "高", "快", "新")
 """以更大力度扩大开放: after these the noun is not a subject."""

@@ -3,30 +3,22 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property
-from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
-
-from ruamel.yaml import YAML
+from typing import NamedTuple, TypeAlias
 
 from progress_report.domain.grammar import GrammarPattern
+from progress_report.system.data import any_of, read_data
 
 Lists: TypeAlias = Mapping[str, Sequence[str]]
-_FOLDER = Path(__file__).parents[1] / "data"
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _SENTENCE_END = re.compile("[。\n]")
 _LONGEST = 80
 """Number of characters of a clause or sentence that are read before a match."""
 
 
-def read_data(name: str) -> Any:
-    """The content of ``check/data/NAME.yaml``."""
-    return YAML(typ="safe").load(_FOLDER / f"{name}.yaml")
-
-
 @cache
 def fragments() -> Mapping[str, str | list[str]]:
     """Word lists and parts of regular expressions that patterns share, by name."""
-    shared: Mapping[str, str | list[str]] = read_data("fragments")
+    shared: Mapping[str, str | list[str]] = read_data("check", "fragments")
     return shared
 
 
@@ -53,11 +45,6 @@ def regex(template: str, lists: Lists) -> str:
         return regex(part, lists) if isinstance(part, str) else any_of(part)
 
     return _PLACEHOLDER.sub(replacement, template)
-
-
-def any_of(words: Sequence[str]) -> str:
-    """A regular expression for any of the words; where several match, the first listed."""
-    return f"(?:{'|'.join(map(re.escape, words))})"
 
 
 def examples(templates: Sequence[str], lists: Lists) -> list[str]:

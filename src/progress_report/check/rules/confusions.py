@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from progress_report.check.corpus import Corpus, PassageDiagnostic
-from progress_report.check.language.patterns import read_data
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
+from progress_report.system.data import read_data
 from progress_report.system.i18n import N_, _
 
 _SOURCE = "《现代汉语词典》（第7版）；《第一批异形词整理表》（GF 1001-2001）"
@@ -77,7 +77,7 @@ def _pattern(words: list[str], then: str) -> re.Pattern[str]:
 @cache
 def built_in_forms() -> tuple[str, Mapping[str, _Form]]:
     """The list as one pattern, exceptions before forms, and the correction of each form."""
-    groups = read_data("confusions")
+    groups = read_data("check", "confusions")
     forms: dict[str, _Form] = {}
     exceptions, patterns = [], []
     for group in groups:

@@ -6,11 +6,12 @@ from functools import cache
 
 from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
 from progress_report.check.language.pairings import PairTable
-from progress_report.check.language.patterns import Pattern, read_data
+from progress_report.check.language.patterns import Pattern
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.config import CheckConfig
 from progress_report.domain.diagnostics import Severity
 from progress_report.domain.grammar import GrammarPattern, MessageName, Pairing
+from progress_report.system.data import read_data
 from progress_report.system.i18n import N_, _
 
 MISMATCHED_PAIR = Rule(
@@ -87,12 +88,12 @@ class Grammar:
 @cache
 def built_in() -> Grammar:
     """The pairs and patterns of check/data."""
-    pairings = read_data("pairings")
+    pairings = read_data("check", "pairings")
     pairs = PairTable([Pairing.model_validate(row) for row in pairings["pairs"]], pairings["verbs"])
     tables = (
         (MISMATCHED_PAIR, pairings["patterns"]),
-        (MIXED_PATTERN, read_data("grammar")),
-        (MISSING_WORD, read_data("omissions")),
+        (MIXED_PATTERN, read_data("check", "grammar")),
+        (MISSING_WORD, read_data("check", "omissions")),
     )
     rows = [(rule, GrammarPattern.model_validate(row)) for rule, table in tables for row in table]
     return Grammar((pairs,), tuple((rule, Pattern(row)) for rule, row in rows))

@@ -19,10 +19,10 @@ from progress_report.cli.project import (
     find_root,
     load,
     parse_period,
-    reject_unknown_formats,
 )
 from progress_report.collect.out.form import FormFormat
 from progress_report.domain.diagnostics import DataError, ReportError
+from progress_report.render.formats import reject_unknown_formats
 from progress_report.system.i18n import _
 
 if TYPE_CHECKING:
