@@ -49,33 +49,36 @@ def status(
         by: How forms are given out, see `progress_report.collect.out.requests.ask`.
         answers: Of forms that came back.
     """
-    known = {
+    tasks_by_docket = {
         sourced.task.docket: sourced.task for sourced in tasks if sourced.task.year == period.year
     }
-    filled = {(one.unit, answer.task.docket) for one in answers for answer in one.given}
-    found = []
-    all_asked = ask(tasks, config, period, by)
-    units = [(form.unit, tuple(line.docket for line in form.lines)) for form in all_asked.forms]
-    if all_asked.unassigned:
-        units.append(("", tuple(sourced.task.docket for sourced in all_asked.unassigned)))
-    for unit, asked in units:
+    filled = {(form.unit, answer.task.docket) for form in answers for answer in form.given}
+    statuses = []
+    form_set = ask(tasks, config, period, by)
+    units = [(form.unit, tuple(line.docket for line in form.lines)) for form in form_set.forms]
+    if form_set.unassigned:
+        units.append(("", tuple(sourced.task.docket for sourced in form_set.unassigned)))
+    for unit, dockets in units:
         named = author(by, unit)
-        reported = tuple(d for d in asked if own_parts(known[d], period, named))
-        open_ = [docket for docket in asked if docket not in reported]
+        reported = tuple(d for d in dockets if own_parts(tasks_by_docket[d], period, named))
+        open_ = [docket for docket in dockets if docket not in reported]
         returned = tuple(docket for docket in open_ if (unit, docket) in filled)
         missing = tuple(docket for docket in open_ if docket not in returned)
-        found.append(UnitStatus(unit, asked, reported, returned, missing))
-    return found
+        statuses.append(UnitStatus(unit, dockets, reported, returned, missing))
+    return statuses
 
 
-def as_text(found: Sequence[UnitStatus]) -> str:
+def as_text(statuses: Sequence[UnitStatus]) -> str:
     """Aligned columns, units with something missing first."""
     heads = [_("unit"), _("asked"), _("reported"), _("returned"), _("missing")]
-    ordered = sorted(found, key=lambda one: not one.missing)
+    ordered = sorted(statuses, key=lambda status: not status.missing)
     nobody = _("(no unit named)")
-    rows = [heads, *([printable(one.unit or nobody), *map(str, _counts(one))] for one in ordered)]
-    dockets = ["", *(_(", ").join(one.missing) for one in ordered)]
-    widths = [max(width(row[at]) for row in rows) for at in range(len(heads))]
+    rows = [
+        heads,
+        *([printable(status.unit or nobody), *map(str, _counts(status))] for status in ordered),
+    ]
+    dockets = ["", *(_(", ").join(status.missing) for status in ordered)]
+    widths = [max(width(row[column]) for row in rows) for column in range(len(heads))]
     lines = []
     for number, row in enumerate(rows):
         first = row[0] + " " * (widths[0] - width(row[0]))
@@ -84,40 +87,45 @@ def as_text(found: Sequence[UnitStatus]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def as_json(found: Sequence[UnitStatus], period: Period, by: str) -> str:
+def as_json(statuses: Sequence[UnitStatus], period: Period, by: str) -> str:
     """One object: the period, how forms are given out, and each unit's dockets.
 
     The tasks that nobody is asked about stand under a unit without a name.
     """
     units = [
         {
-            "unit": one.unit,
-            "asked": one.asked,
-            "reported": one.reported,
-            "returned": one.returned,
-            "missing": one.missing,
+            "unit": status.unit,
+            "asked": status.asked,
+            "reported": status.reported,
+            "returned": status.returned,
+            "missing": status.missing,
         }
-        for one in found
+        for status in statuses
     ]
-    said = {"version": 1, "period": period.name, "by": by, "units": units}
-    return json.dumps(said, ensure_ascii=False, indent=2) + "\n"
+    document = {"version": 1, "period": period.name, "by": by, "units": units}
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def as_table(found: Sequence[UnitStatus], period: Period) -> Table:
+def as_table(statuses: Sequence[UnitStatus], period: Period) -> Table:
     """As a table that is rendered like any other."""
     columns = tuple(
         Column(
-            heading, ColumnKind.NUMBER if heading in _COUNTED else ColumnKind.FIELD, share, at == 0
+            heading,
+            ColumnKind.NUMBER if heading in _COUNTED else ColumnKind.FIELD,
+            share,
+            index == 0,
         )
-        for at, (heading, share) in enumerate(zip(_HEADINGS, _WIDTHS, strict=True))
+        for index, (heading, share) in enumerate(zip(_HEADINGS, _WIDTHS, strict=True))
     )
-    rows = tuple(Row(one.unit, tuple(Cell(text) for text in _cells(one))) for one in found)
+    rows = tuple(
+        Row(status.unit, tuple(Cell(text) for text in _cells(status))) for status in statuses
+    )
     return Table(f"{period.year}年{period.label}重点任务报送情况表", period, columns, rows)
 
 
-def _counts(one: UnitStatus) -> list[int]:
-    return [len(one.asked), len(one.reported), len(one.returned), len(one.missing)]
+def _counts(status: UnitStatus) -> list[int]:
+    return [len(status.asked), len(status.reported), len(status.returned), len(status.missing)]
 
 
-def _cells(one: UnitStatus) -> list[str]:
-    return [one.unit or _NOBODY, *map(str, _counts(one)), "、".join(one.missing)]
+def _cells(status: UnitStatus) -> list[str]:
+    return [status.unit or _NOBODY, *map(str, _counts(status)), "、".join(status.missing)]

@@ -85,11 +85,11 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
 
 def _separator(sample: str, separators: Sequence[str]) -> str:
     """The one that explains the text best."""
-    found = [separator for separator in separators if separator in sample] or separators
-    if len(found) == 1:
-        return found[0]
+    candidates = [separator for separator in separators if separator in sample] or separators
+    if len(candidates) == 1:
+        return candidates[0]
     first_line = sample.lstrip().partition("\n")[0]
-    readings = [_read(sample, separator, 0) for separator in found]
+    readings = [_read(sample, separator, 0) for separator in candidates]
     return max(readings, key=lambda reading: reading.rank(first_line)).separator
 
 
@@ -110,7 +110,7 @@ def _read(text: str, separator: str, skipped: int) -> _Reading:
 
 def _broken(path: str, lines: Sequence[str], skipped: int, line: int, reason: str) -> Diagnostic:
     excerpt = lines[line - skipped - 1].removesuffix("\r")
-    where = Location(path, line, max(1, excerpt.find('"') + 1), 1, excerpt)
+    location = Location(path, line, max(1, excerpt.find('"') + 1), 1, excerpt)
     if "unexpected end" in reason:
         message = _("this quotation mark is never closed")
         hint = _("close it, or double it if it is part of the text")
@@ -120,32 +120,32 @@ def _broken(path: str, lines: Sequence[str], skipped: int, line: int, reason: st
     else:
         message = _("text after a closing quotation mark")
         hint = _("double a quotation mark within the text")
-    return Diagnostic("bad-row", message, where, hint)
+    return Diagnostic("bad-row", message, location, hint)
 
 
 def _grid(path: str, records: Sequence[_Record], width: int) -> tuple[list[Grid], list[Diagnostic]]:
-    full = [at for at, (_line, fields) in enumerate(records) if len(fields) >= width]
+    full = [index for index, (_line, fields) in enumerate(records) if len(fields) >= width]
     first, last = (full[0], full[-1]) if full else (0, 0)
     rows = []
     problems = []
     unreadable: set[tuple[int, int]] = set()
-    for at, (line, texts) in enumerate(records):
+    for index, (line, texts) in enumerate(records):
         if len(texts) == width:
             rows.append(tuple(texts))
             continue
         while len(texts) > width and not texts[-1]:
             texts.pop()
-        outside = not first < at < last
+        outside = not first < index < last
         if len(texts) != width and not (len(texts) == 1 and outside):
-            where = Location(path, line, 1, 1, " | ".join(texts))
+            location = Location(path, line, 1, 1, " | ".join(texts))
             message = _("this record has {count} fields; the others have {width}")
             message = message.format(count=len(texts), width=width)
             hint = _("put texts with separators or line breaks in quotation marks")
-            problems.append(Diagnostic("bad-row", message, where, hint))
-            unreadable |= {(at, column) for column in range(width)}
+            problems.append(Diagnostic("bad-row", message, location, hint))
+            unreadable |= {(index, column) for column in range(width)}
         texts.extend([""] * (width - len(texts)))
         rows.append(tuple(texts[:width]))
-    if any(at <= first for at, _column in unreadable):
+    if any(index <= first for index, _column in unreadable):
         return [], problems
     numbers = tuple(line for line, _fields in records)
     return [Grid("", tuple(rows), numbers, unreadable=frozenset(unreadable))], problems

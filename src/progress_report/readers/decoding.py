@@ -38,16 +38,16 @@ def decode_any(path: str, raw: bytes, declared: str = "") -> tuple[str, list[Dia
 
 def _undecodable(path: str, raw: bytes) -> Diagnostic:
     """The text is neither: say where it is least bad."""
-    at = max(_first_bad(raw, "utf-8"), _first_bad(raw, _CHINESE))
-    line = raw.count(b"\n", 0, at) + 1
-    start = raw.rfind(b"\n", 0, at) + 1
+    position = max(_first_bad(raw, "utf-8"), _first_bad(raw, _CHINESE))
+    line = raw.count(b"\n", 0, position) + 1
+    start = raw.rfind(b"\n", 0, position) + 1
     encoding = max(("utf-8", _CHINESE), key=lambda name: _first_bad(raw, name))
-    before = raw[start:at].decode(encoding, "replace")
-    rest = raw[at : at + 60].split(b"\n")[0].decode(encoding, "replace")
+    before = raw[start:position].decode(encoding, "replace")
+    rest = raw[position : position + 60].split(b"\n")[0].decode(encoding, "replace")
     message = _("unknown character encoding here; the file is damaged or not a text file")
     hint = _("copy or download it again, or save it as UTF-8")
-    where = Location(path, line, len(before) + 1, 1, before + rest)
-    return Diagnostic("encoding", message, where, hint)
+    location = Location(path, line, len(before) + 1, 1, before + rest)
+    return Diagnostic("encoding", message, location, hint)
 
 
 def _first_bad(raw: bytes, encoding: str) -> int:

@@ -30,9 +30,9 @@ def read(path: str, raw: bytes) -> tuple[Table | None, list[Diagnostic]]:
         The table as it was built, its origins relative to the project; None if the file is no
         such table. And everything wrong with it.
     """
-    text, found = decode(path, raw)
-    if found:
-        return None, found
+    text, diagnostics = decode(path, raw)
+    if diagnostics:
+        return None, diagnostics
     try:
         file = TableFile.model_validate_json(text)
     except ValidationError as error:
@@ -77,14 +77,14 @@ def _misfits(rows: Sequence[Row], width: int) -> Iterator[tuple[int, str]]:
             message = _("row {row} has {count} cells; the table has {width} columns")
             yield number, message.format(row=number + 1, count=len(row.cells), width=width)
             continue
-        for at, cell in enumerate(row.cells):
-            if (cell is None) != (reach[at] > number) or (
+        for column, cell in enumerate(row.cells):
+            if (cell is None) != (reach[column] > number) or (
                 cell is not None and number + cell.rowspan > len(rows)
             ):
                 message = _("row {row}, column {column}: cells overlap, or leave a hole")
-                yield number, message.format(row=number + 1, column=at + 1)
+                yield number, message.format(row=number + 1, column=column + 1)
             if cell is not None:
-                reach[at] = number + cell.rowspan
+                reach[column] = number + cell.rowspan
 
 
 def _not_ours(path: str) -> Diagnostic:
@@ -94,28 +94,32 @@ def _not_ours(path: str) -> Diagnostic:
 
 
 def _not_json(path: str, text: str) -> Diagnostic:
-    where = Location(path)
+    location = Location(path)
     try:
         json.loads(text)
     except json.JSONDecodeError as error:
         excerpt = error.doc.split("\n")[error.lineno - 1].rstrip("\r")
-        where = Location(path, error.lineno, error.colno, 1, excerpt)
+        location = Location(path, error.lineno, error.colno, 1, excerpt)
     except RecursionError:
         return _not_ours(path)
     message = _("this is not complete, valid JSON")
-    return Diagnostic("not-importable", message, where, _("build it again, or copy the file again"))
+    return Diagnostic(
+        "not-importable", message, location, _("build it again, or copy the file again")
+    )
 
 
 def _refused(source: Source, problems: Iterable[Any]) -> list[Diagnostic]:
-    found = []
+    diagnostics = []
     for problem in problems:
         path, kind = problem["loc"], problem["type"]
-        where = source.locate(path)
+        location = source.locate(path)
         if path == ("version",) and kind == "literal_error":
             message = _("the file has version {found}; this program knows version {known}").format(
                 found=problem["input"], known=VERSION
             )
-            found.append(Diagnostic("not-importable", message, where, _("update the program")))
+            diagnostics.append(
+                Diagnostic("not-importable", message, location, _("update the program"))
+            )
             continue
         if kind == "missing":
             message = _("the key '{key}' is missing").format(key=path[-1])
@@ -124,5 +128,5 @@ def _refused(source: Source, problems: Iterable[Any]) -> list[Diagnostic]:
                 place="/".join(map(str, path))
             )
         hint = _("docs/en/formats.md says what the file may hold")
-        found.append(Diagnostic("not-importable", message, where, hint))
-    return found
+        diagnostics.append(Diagnostic("not-importable", message, location, hint))
+    return diagnostics

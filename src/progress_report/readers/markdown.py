@@ -29,7 +29,9 @@ _NEAR = 8
 def has_table(text: str) -> bool:
     """Whether a text has the line that makes a table of Markdown, and a line above it."""
     starts = (rule.start() for rule in _RULE.finditer(text))
-    return any(text.find("|", text.rfind("\n", 0, at - 1) + 1, at) >= 0 for at in starts if at)
+    return any(
+        text.find("|", text.rfind("\n", 0, start - 1) + 1, start) >= 0 for start in starts if start
+    )
 
 
 def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
@@ -54,15 +56,15 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
         width = len(_split(lines[start]))
         rows: list[tuple[str, ...]] = []
         unreadable = set()
-        for at in numbers:
-            cells = _split(lines[at])
+        for index in numbers:
+            cells = _split(lines[index])
             if len(cells) > width:
-                problems.append(_too_many(path, at, lines[at], len(cells), width))
+                problems.append(_too_many(path, index, lines[index], len(cells), width))
                 unreadable |= {(len(rows), x) for x in range(width)}
             rows.append(_row(cells, width))
         name = _("table {number}").format(number=number) if len(tables) > 1 else ""
         title = _title(lines[above:start])
-        lines_of = tuple(at + 1 for at in numbers)
+        lines_of = tuple(index + 1 for index in numbers)
         grids.append(Grid(name, tuple(rows), lines_of, title, unreadable=frozenset(unreadable)))
         above = end
     return grids, problems
@@ -71,20 +73,20 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
 def _tables(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Where tables begin, and the line after each."""
     end = 0
-    for at in range(1, len(lines)):
-        if at <= end or "|" not in lines[at - 1] or not _RULE.fullmatch(lines[at]):
+    for index in range(1, len(lines)):
+        if index <= end or "|" not in lines[index - 1] or not _RULE.fullmatch(lines[index]):
             continue
-        end = at + 1
+        end = index + 1
         while end < len(lines) and lines[end].strip():
             if lines[end].lstrip().startswith(_OTHER_BLOCK):
                 break
             end += 1
-        yield at - 1, end
+        yield index - 1, end
 
 
 def _split(line: str) -> list[str]:
     """The cells of a row as they are written; the bars at both ends may be there or not."""
-    cells = [found[1].strip() for found in _CELL.finditer(line.strip().removeprefix("|"))]
+    cells = [match[1].strip() for match in _CELL.finditer(line.strip().removeprefix("|"))]
     return cells[:-1]  # behind the last bar, or the line's end, there is always one more
 
 
@@ -110,8 +112,8 @@ def _title(lines: Sequence[str]) -> str:
     return next(filter(Period.find_in, near), next(iter(near), ""))
 
 
-def _too_many(path: str, at: int, line: str, count: int, width: int) -> Diagnostic:
+def _too_many(path: str, index: int, line: str, count: int, width: int) -> Diagnostic:
     message = _("this row has {count} cells, but there are {width} headings")
     hint = _("put a backslash before each bar that is part of a text")
-    where = Location(path, at + 1, 1, 1, line)
-    return Diagnostic("bad-row", message.format(count=count, width=width), where, hint)
+    location = Location(path, index + 1, 1, 1, line)
+    return Diagnostic("bad-row", message.format(count=count, width=width), location, hint)

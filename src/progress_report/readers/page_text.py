@@ -68,9 +68,9 @@ def read(
     for number, line in enumerate(lines[start + 1 : end], start=start + 2):
         if not line.strip():
             continue
-        row, found = _row(Location(path, number, 1, 1, line), len(rows) + 1, folded=folded)
+        row, problems = _row(Location(path, number, 1, 1, line), len(rows) + 1, folded=folded)
         rows.append(row)
-        diagnostics += found
+        diagnostics += problems
     columns = tuple(
         Column(column.heading, column.kind, column.width, column.kind is ColumnKind.NUMBER)
         for column in config.columns
@@ -81,13 +81,13 @@ def read(
     return Page(Table(title, period, columns, tuple(rows)), folded, left_out), diagnostics
 
 
-def no_period(title: str, where: Location) -> Diagnostic:
+def no_period(title: str, location: Location) -> Diagnostic:
     """The error that neither a title nor the user says which period a table is about."""
     message = _("the period of the table is unknown")
     if title:
         message = _("the title names no period: {title}").format(title=title)
     hint = _("give it with --period, such as --period 2021H1")
-    return Diagnostic("no-period", message, where, hint)
+    return Diagnostic("no-period", message, location, hint)
 
 
 def _end(lines: Sequence[str], start: int, skipped: Sequence[str]) -> int:
@@ -96,10 +96,12 @@ def _end(lines: Sequence[str], start: int, skipped: Sequence[str]) -> int:
     A line that is none of these may be a paragraph of that row, torn off, and is a row that is
     wrong.
     """
-    last = max((at for at in range(start, len(lines)) if _BEGINS_ROW.match(lines[at])), default=-1)
-    for at in range(max(start, last + 1), len(lines)):
-        if is_below_table(lines[at], skipped):
-            return at
+    last = max(
+        (index for index in range(start, len(lines)) if _BEGINS_ROW.match(lines[index])), default=-1
+    )
+    for index in range(max(start, last + 1), len(lines)):
+        if is_below_table(lines[index], skipped):
+            return index
     return len(lines)
 
 
@@ -121,13 +123,13 @@ def _heading_row(lines: list[str], headings: list[str]) -> int | None:
     )
 
 
-def _row(where: Location, expected: int, *, folded: bool) -> tuple[Row, list[Diagnostic]]:
-    parts = where.excerpt.strip("\r").split(" ", 3)
-    origin = Origin(where.path, where.line)
+def _row(location: Location, expected: int, *, folded: bool) -> tuple[Row, list[Diagnostic]]:
+    parts = location.excerpt.strip("\r").split(" ", 3)
+    origin = Origin(location.path, location.line)
     if len(parts) < len(_WANTED) or not all(part.strip() for part in parts):
         message = _("this row cannot be split into number, docket, task and progress")
         hint = _("separate the four with single spaces, and put each row on one line")
-        return Row("", ()), [Diagnostic("bad-row", message, where, hint)]
+        return Row("", ()), [Diagnostic("bad-row", message, location, hint)]
     number, docket, task, progress = parts
     docket = plain_docket(docket)
     diagnostics = []
@@ -135,10 +137,10 @@ def _row(where: Location, expected: int, *, folded: bool) -> tuple[Row, list[Dia
         message = _("row number is {found}, expected {expected}").format(
             found=number, expected=expected
         )
-        diagnostics.append(Diagnostic("numbering", message, where))
+        diagnostics.append(Diagnostic("numbering", message, location))
     if not _DOCKET.fullmatch(docket):
         message = _("'{docket}' is not a docket number").format(docket=docket)
-        return Row("", ()), [*diagnostics, Diagnostic("bad-row", message, where)]
-    said = plain(task), plain(progress)
-    texts = (number, docket, *(map(restore, said) if folded else said))
+        return Row("", ()), [*diagnostics, Diagnostic("bad-row", message, location)]
+    texts_read = plain(task), plain(progress)
+    texts = (number, docket, *(map(restore, texts_read) if folded else texts_read))
     return Row(docket, tuple(Cell(text, origin) for text in texts)), diagnostics

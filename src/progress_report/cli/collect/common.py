@@ -68,9 +68,9 @@ def forms_in(paths: Sequence[Path]) -> list[Path]:
     Raises:
         ReportError: a folder has none.
     """
-    found: list[Path] = []
+    files: list[Path] = []
     for path in paths:
-        before = len(found)
+        before = len(files)
         for file in sorted(_inside(path)) if path.is_dir() else [path]:
             if file.name.startswith(_LOCK):
                 message = _(
@@ -78,10 +78,10 @@ def forms_in(paths: Sequence[Path]) -> list[Path]:
                 )
                 echo(f"{file}: {message}", err=True)
             else:
-                found.append(file)
-        if path.is_dir() and len(found) == before:
+                files.append(file)
+        if path.is_dir() and len(files) == before:
             raise ReportError(_("{path}: there are no files in this folder").format(path=path))
-    return found
+    return files
 
 
 def _inside(folder: Path) -> Iterator[Path]:
@@ -101,17 +101,17 @@ def answers_of(
     from progress_report.collect.back.verify_form import Verifier
 
     verifier = Verifier(loaded.tasks, config)
-    found, diagnostics, lines = [], [], 0
+    all_answers, diagnostics, lines = [], [], 0
     for file in files:
-        returned, wrong = read(str(file), read_bytes(file))
-        diagnostics += wrong
+        returned, problems = read(str(file), read_bytes(file))
+        diagnostics += problems
         if returned is None:
             continue
         lines += len(returned.lines)
         for note in returned.notes:
             echo(f"{file}: {note}", err=True)
-        answers, wrong = verifier.verify(returned)
-        diagnostics += wrong
+        answers, problems = verifier.verify(returned)
+        diagnostics += problems
         if answers is not None:
-            found.append(answers)
-    return found, diagnostics, lines
+            all_answers.append(answers)
+    return all_answers, diagnostics, lines

@@ -59,25 +59,28 @@ def merge(
 
     loaded, config = load_to_change(root)
     forms = forms_in(files)
-    found, diagnostics, cells = answers_of(forms, loaded, config)
-    diagnostics += mismatched(found, wanted)
-    left, contradicting = _one_per_unit(found, latest=latest)
-    made = merging.merge(loaded.tasks, left, update=update)
-    errors = print_diagnostics([*diagnostics, *contradicting, *made.diagnostics])
-    _echo_unfilled(left)
+    answers, diagnostics, cells = answers_of(forms, loaded, config)
+    diagnostics += mismatched(answers, wanted)
+    chosen, contradicting = _one_per_unit(answers, latest=latest)
+    plan = merging.merge(loaded.tasks, chosen, update=update)
+    errors = print_diagnostics([*diagnostics, *contradicting, *plan.diagnostics])
+    _echo_unfilled(chosen)
     if errors:  # no counts: nothing was added, and what would be is open till they are mended
         raise DataError(_("{count} error(s); nothing was written").format(count=errors))
-    counts = _counts(made, len(forms), cells, left)
+    counts = _counts(plan, len(forms), cells, chosen)
     if dry_run:
-        if made.changes:
-            of = left[0].period
-            before, after = zip(*made.changes, strict=True)
+        if plan.changes:
+            of_period = chosen[0].period
+            before, after = zip(*plan.changes, strict=True)
             preview.show(
-                before, after, of, _("{period} in the forms").format(period=period_name(of))
+                before,
+                after,
+                of_period,
+                _("{period} in the forms").format(period=period_name(of_period)),
             )
         preview.end(counts)
         return
-    write_files(made.files)
+    write_files(plan.files)
     echo(*counts.split("\n"))
 
 
@@ -133,39 +136,39 @@ def _choose(forms: "Sequence[Answers]", *, latest: bool) -> "Answers | None":
     return forms[index]
 
 
-def _ask(several: "Sequence[Answers]", touched: Sequence[float]) -> int:
+def _ask(forms: "Sequence[Answers]", modified: Sequence[float]) -> int:
     """Show the forms of one unit, and have the user choose."""
     from progress_report.collect.back.competing_forms import contradicted
     from progress_report.text.excerpt import truncate
 
     message = _("{unit} sent {count} forms with different texts:")
-    echo(message.format(unit=several[0].unit, count=len(several)), err=True)
-    dockets = contradicted(several)
-    for number, (one, moment) in enumerate(zip(several, touched, strict=True), start=1):
-        saved = one.returned.saved or datetime.fromtimestamp(moment).astimezone()
+    echo(message.format(unit=forms[0].unit, count=len(forms)), err=True)
+    dockets = contradicted(forms)
+    for number, (form, moment) in enumerate(zip(forms, modified, strict=True), start=1):
+        saved = form.returned.saved or datetime.fromtimestamp(moment).astimezone()
         message = _("{number}. {file}, saved {time}, {filled} filled in")
-        shown = message.format(
+        line = message.format(
             number=number,
-            file=one.returned.path,
+            file=form.returned.path,
             time=saved.astimezone().strftime("%Y-%m-%d %H:%M"),
-            filled=len(one.given),
+            filled=len(form.given),
         )
-        echo(shown, err=True)
-        for answer in one.given:
+        echo(line, err=True)
+        for answer in form.given:
             if answer.task.docket in dockets:
                 text = truncate(answer.text.replace("\n", " "), _SHOWN)
                 echo(f"   {answer.task.docket}: {text}", err=True)
-    numbers = [str(number) for number in range(1, len(several) + 1)]
+    numbers = [str(number) for number in range(1, len(forms) + 1)]
     while True:
         chosen: str = typer.prompt(_("Number of the form to use"), err=True)
         if chosen.strip() in numbers:
             return numbers.index(chosen.strip())
 
 
-def _counts(made: "MergePlan", files: int, lines: int, left: "Sequence[Answers]") -> str:
+def _counts(plan: "MergePlan", files: int, lines: int, answers: "Sequence[Answers]") -> str:
     """What became of the cells: one line that adds up."""
-    unfilled = sum(len(one.unfilled) for one in left)
-    taken = made.added + made.updated + made.same + unfilled
+    unfilled = sum(len(form.unfilled) for form in answers)
+    taken = plan.added + plan.updated + plan.same + unfilled
     message = _(
         "{files} forms, {cells} cells: {added} texts added, {updated} updated, {same} the same, "
         "{unfilled} not filled in"
@@ -173,9 +176,9 @@ def _counts(made: "MergePlan", files: int, lines: int, left: "Sequence[Answers]"
     counts = message.format(
         files=files,
         cells=lines,
-        added=made.added,
-        updated=made.updated,
-        same=made.same,
+        added=plan.added,
+        updated=plan.updated,
+        same=plan.same,
         unfilled=unfilled,
     )
     if lines > taken:

@@ -67,7 +67,7 @@ def status(
     reject_empty_year(loaded, wanted.year)
     answers, diagnostics, _cells = answers_of(forms_in(files or ()), loaded, config)
     errors = print_diagnostics(diagnostics)
-    answers = [one for one in answers if one.period == wanted]
+    answers = [form_answers for form_answers in answers if form_answers.period == wanted]
     rows = status_of(loaded.tasks, config, wanted, by, answers)
     content = _rendered(rows, form, wanted, by, config)
     if out is not None:

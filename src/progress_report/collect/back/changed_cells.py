@@ -45,44 +45,51 @@ def ambiguous(lines: Sequence[ReturnedLine]) -> Ambiguous:
             shared[-1].append(line)
         else:
             shared.append([line])
-    here = Counter(docket_identity(line.locked[0]) for line in lines)
+    counts = Counter(docket_identity(line.locked[0]) for line in lines)
     return Ambiguous(
-        tuple(tuple(s) for s in shared if len(s) > 1 and any(line.filled for line in s)),
-        tuple(line for line in lines if here[docket_identity(line.locked[0])] > 1),
+        tuple(
+            tuple(group)
+            for group in shared
+            if len(group) > 1 and any(line.filled for line in group)
+        ),
+        tuple(line for line in lines if counts[docket_identity(line.locked[0])] > 1),
     )
 
 
-def of_lines(lines: Sequence[ReturnedLine], form: Form, where: Location) -> Iterator[Diagnostic]:
+def of_lines(lines: Sequence[ReturnedLine], form: Form, location: Location) -> Iterator[Diagnostic]:
     """Name each change, and what stood there.
 
     Args:
         lines: As they came back.
         form: What the unit was asked.
-        where: The file.
+        location: The file.
     """
-    wanted = {docket_identity(line.docket): line for line in form.lines}
-    here = Counter(docket_identity(line.locked[0]) for line in lines)
+    expected = {docket_identity(line.docket): line for line in form.lines}
+    counts = Counter(docket_identity(line.locked[0]) for line in lines)
     for line in lines:
         docket = docket_identity(line.locked[0])
-        if docket not in wanted or here[docket] > 1:
-            yield _odd(line, twice=here[docket] > 1 and docket in wanted)
+        if docket not in expected or counts[docket] > 1:
+            yield _odd(line, twice=counts[docket] > 1 and docket in expected)
             continue
-        texts = zip(HEADINGS, wanted[docket].locked, line.locked, line.places, strict=False)
+        texts = zip(HEADINGS, expected[docket].locked, line.locked, line.places, strict=False)
         for heading, old, new, place in islice(texts, 1, None):
             if squeezed(old) != squeezed(new):
-                there, now, _at = difference(old, new)
+                text_before, text_after, _position = difference(old, new)
                 message = _(
                     "'{heading}' of task {docket} was changed: '{there}' there, '{here}' here"
                 )
                 message = message.format(
-                    heading=heading, docket=wanted[docket].docket, there=there, here=now
+                    heading=heading,
+                    docket=expected[docket].docket,
+                    there=text_before,
+                    here=text_after,
                 )
                 hint = _("restore it, or copy the unit's text into a new form")
                 yield Diagnostic("altered-form", message, place, hint)
-    if lost := [line.docket for docket, line in wanted.items() if docket not in here]:
-        message = _("lines were deleted: task {dockets}").format(dockets=_(", ").join(lost))
+    if deleted := [line.docket for docket, line in expected.items() if docket not in counts]:
+        message = _("lines were deleted: task {dockets}").format(dockets=_(", ").join(deleted))
         hint = _("add them back, or copy the unit's text into a new form")
-        yield Diagnostic("altered-form", message, where, hint)
+        yield Diagnostic("altered-form", message, location, hint)
 
 
 def _odd(line: ReturnedLine, *, twice: bool) -> Diagnostic:

@@ -18,97 +18,97 @@ def by_unit(answers: Sequence[Answers]) -> list[list[Answers]]:
     return list(units.values())
 
 
-def contradicted(several: Sequence[Answers]) -> list[str]:
+def contradicted(forms: Sequence[Answers]) -> list[str]:
     """Dockets of which forms say different things."""
-    said: dict[str, set[str]] = {}
-    for answers in several:
-        for answer in answers.given:  # of one form there is at most one of a task
-            said.setdefault(answer.task.docket, set()).add(answer.text)
-    return [docket for docket, texts in said.items() if len(texts) > 1]
+    texts_by_docket: dict[str, set[str]] = {}
+    for form in forms:
+        for answer in form.given:  # of one form there is at most one of a task
+            texts_by_docket.setdefault(answer.task.docket, set()).add(answer.text)
+    return [docket for docket, texts in texts_by_docket.items() if len(texts) > 1]
 
 
-def dropped(taken: Answers, several: Sequence[Answers]) -> list[str]:
+def dropped(taken: Answers, forms: Sequence[Answers]) -> list[str]:
     """Dockets that are filled in only on forms not taken."""
-    mine = {answer.task.docket for answer in taken.given}
-    others = (answer.task.docket for answers in several for answer in answers.given)
-    return [docket for docket in dict.fromkeys(others) if docket not in mine]
+    taken_dockets = {answer.task.docket for answer in taken.given}
+    dockets = (answer.task.docket for form in forms for answer in form.given)
+    return [docket for docket in dict.fromkeys(dockets) if docket not in taken_dockets]
 
 
-def combine(several: Sequence[Answers]) -> Answers:
+def combine(forms: Sequence[Answers]) -> Answers:
     """The answers of all forms of a unit, which do not contradict each other."""
-    given = {answer.task.docket: answer for form in reversed(several) for answer in form.given}
-    unfilled = dict.fromkeys(docket for form in several for docket in form.unfilled)
+    given = {answer.task.docket: answer for form in reversed(forms) for answer in form.given}
+    unfilled = dict.fromkeys(docket for form in forms for docket in form.unfilled)
     return replace(
-        several[0],
+        forms[0],
         given=tuple(sorted(given.values(), key=lambda answer: answer.task.order)),
         unfilled=tuple(docket for docket in unfilled if docket not in given),
     )
 
 
-def contradicting(several: Sequence[Answers], *, latest: bool) -> Diagnostic:
+def contradicting(forms: Sequence[Answers], *, latest: bool) -> Diagnostic:
     """The error that none of several forms of a unit was chosen.
 
     Args:
-        several: Forms that contradict each other.
+        forms: Forms that contradict each other.
         latest: Whether the one saved last was wanted, so that none is.
     """
     message = _("{unit} sent {count} forms with different texts for task {dockets}: {files}")
     message = message.format(
-        unit=several[0].unit,
-        count=len(several),
-        dockets=_(", ").join(contradicted(several)),
-        files=_(", ").join(answers.returned.path for answers in several),
+        unit=forms[0].unit,
+        count=len(forms),
+        dockets=_(", ").join(contradicted(forms)),
+        files=_(", ").join(form.returned.path for form in forms),
     )
     hint = _("keep only the valid one, or use --latest for the one saved last")
     if latest:
         hint = _(
             "they were saved at the same time, so --latest cannot choose: leave out all but one"
         )
-    return Diagnostic("contradicting-forms", message, Location(several[0].returned.path), hint)
+    return Diagnostic("contradicting-forms", message, Location(forms[0].returned.path), hint)
 
 
-def mismatched(found: Sequence[Answers], wanted: Period | None) -> list[Diagnostic]:
+def mismatched(answers: Sequence[Answers], wanted: Period | None) -> list[Diagnostic]:
     """Forms that are not of the period wanted, or not given out as the others were.
 
     Args:
-        found: In any order.
+        answers: In any order.
         wanted: The period; None for that of most forms, of two equally many the later one.
     """
-    counts = Counter(answers.period for answers in found)
+    counts = Counter(form.period for form in answers)
     period = wanted or max(counts, key=lambda period: (counts[period], period), default=None)
     diagnostics = []
-    for answers in found:
-        if answers.period != period and period is not None:
+    for form in answers:
+        if form.period != period and period is not None:
             message = _("the form is for {its}, not {period}")
-            message = message.format(its=period_name(answers.period), period=period_name(period))
+            message = message.format(its=period_name(form.period), period=period_name(period))
             hint = _("leave it out, or give its period with --period")
-            where = Location(answers.returned.path)
-            diagnostics.append(Diagnostic("bad-form", message, where, hint))
-    ways = Counter(answers.letter for answers in found if answers.period == period)
+            location = Location(form.returned.path)
+            diagnostics.append(Diagnostic("bad-form", message, location, hint))
+    ways = Counter(form.letter for form in answers if form.period == period)
     way = max(ways, key=lambda letter: (ways[letter], letter), default="")
-    for answers in found:
-        if answers.letter != way and answers.period == period:
+    for form in answers:
+        if form.letter != way and form.period == period:
             message = _("the form was given out in another way (--by) than the others")
             hint = _("merge forms given out in different ways separately")
-            where = Location(answers.returned.path)
-            diagnostics.append(Diagnostic("bad-form", message, where, hint))
+            location = Location(form.returned.path)
+            diagnostics.append(Diagnostic("bad-form", message, location, hint))
     return diagnostics
 
 
-def saved_last(several: Sequence[Answers], touched: Sequence[float]) -> tuple[int | None, bool]:
+def saved_last(forms: Sequence[Answers], modified: Sequence[float]) -> tuple[int | None, bool]:
     """Which form was saved last.
 
     Args:
-        several: Forms of one unit.
-        touched: When each file was last changed on this machine, in seconds, in the same order.
+        forms: Forms of one unit.
+        modified: When each file was last changed on this machine, in seconds, in the same order.
 
     Returns:
         The index, None if two are equally late; and whether the times are those that the
         programs which saved them wrote inside, as they are where every form has one.
     """
-    inside = [answers.returned.saved for answers in several]
-    times = [moment.timestamp() for moment in inside if moment is not None]
-    own = len(times) == len(several)
-    order = times if own else list(touched)
-    latest = max(order)
-    return (order.index(latest) if order.count(latest) == 1 else None), own
+    saved = [answers.returned.saved for answers in forms]
+    times = [moment.timestamp() for moment in saved if moment is not None]
+    all_saved = len(times) == len(forms)
+    ordered = times if all_saved else list(modified)
+    latest = max(ordered)
+    return (ordered.index(latest) if ordered.count(latest) == 1 else None), all_saved

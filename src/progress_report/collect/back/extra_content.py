@@ -58,57 +58,65 @@ class ExtraText:
 
 
 def diagnostics(
-    extra_texts: Sequence[ExtraText], form: Form, where: Location
+    extra_texts: Sequence[ExtraText], form: Form, location: Location
 ) -> Iterator[Diagnostic]:
     """Quote what a unit wrote outside the table, and tell what it did to the words above it.
 
     Args:
         extra_texts: What stands there; the form's own words, as they are, are passed over.
         form: What the unit was asked.
-        where: The file.
+        location: The file.
     """
     words = {squeezed(words): words for words in (form.title, form.instructions(None))}
-    said = {one: squeezed(without_due(one.text)) for one in extra_texts}
-    olds = {one: _alike(words, text) for one, text in said.items() if not one.in_margin}
-    lost = [old for key, old in words.items() if not {key, old} & {*said.values(), *olds.values()}]
-    if len(lost) == len(words) and not any(one.leads for one in extra_texts):
-        lost = []  # the table alone was copied into another file
-    for one in extra_texts:
-        if said[one] in words:
+    normalized = {extra: squeezed(without_due(extra.text)) for extra in extra_texts}
+    originals = {
+        extra: _alike(words, text) for extra, text in normalized.items() if not extra.in_margin
+    }
+    missing = [
+        original
+        for key, original in words.items()
+        if not {key, original} & {*normalized.values(), *originals.values()}
+    ]
+    if len(missing) == len(words) and not any(extra.leads for extra in extra_texts):
+        missing = []  # the table alone was copied into another file
+    for extra in extra_texts:
+        if normalized[extra] in words:
             continue
-        old = olds.get(one) or (lost.pop(0) if lost and one.leads else "")
-        yield _changed(old, one) if old else _outside(one)
-    for old in lost:
+        original = originals.get(extra) or (missing.pop(0) if missing and extra.leads else "")
+        yield _changed(original, extra) if original else _outside(extra)
+    for original in missing:
         message = _("the text above the table was deleted: '{text}'").format(
-            text=truncate(old, _SHOWN)
+            text=truncate(original, _SHOWN)
         )
         hint = _("the answers are merged; check that nothing else was deleted")
-        yield Diagnostic("altered-form", message, where, hint, Severity.WARNING)
+        yield Diagnostic("altered-form", message, location, hint, Severity.WARNING)
 
 
 def _alike(words: Mapping[str, str], text: str) -> str:
     """Which words of the form a text was made from, by its beginning; empty if from none."""
-    found = (old for key, old in words.items() if key[:_ALIKE] == text[:_ALIKE])
-    return next(found, "")
+    originals = (original for key, original in words.items() if key[:_ALIKE] == text[:_ALIKE])
+    return next(originals, "")
 
 
-def _changed(old: str, one: ExtraText) -> Diagnostic:
+def _changed(original: str, extra: ExtraText) -> Diagnostic:
     """What was changed in words of the form."""
-    there, here, _at = difference(old, without_due(one.text))
+    text_before, text_after, _position = difference(original, without_due(extra.text))
     message = _("the text above the table was changed: '{there}' there, '{here}' here")
     hint = _("restore it, or copy the unit's text into a new form")
-    return Diagnostic("altered-form", message.format(there=there, here=here), one.where, hint)
+    return Diagnostic(
+        "altered-form", message.format(there=text_before, here=text_after), extra.where, hint
+    )
 
 
-def _outside(one: ExtraText) -> Diagnostic:
-    quoted = truncate(" ".join(one.text.split()), _QUOTED)
-    if one.in_margin:
+def _outside(extra: ExtraText) -> Diagnostic:
+    quoted = truncate(" ".join(extra.text.split()), _QUOTED)
+    if extra.in_margin:
         message = _("comment, header or footer, not merged: '{text}'").format(text=quoted)
         hint = _("check whether it needs a reply; the form itself is merged")
-        return Diagnostic("beside-form", message, one.where, hint, Severity.WARNING)
+        return Diagnostic("beside-form", message, extra.where, hint, Severity.WARNING)
     message = _("text outside the table: '{text}'").format(text=quoted)
     hint = _("move it into the yellow cell of its task, or delete it")
-    return Diagnostic("beside-form", message, one.where, hint)
+    return Diagnostic("beside-form", message, extra.where, hint)
 
 
 def place(path: str, row: int, column: int, sheet: str = "") -> Location:
@@ -131,7 +139,9 @@ def of_workbook(path: str, archive: ZipFile) -> Iterator[ExtraText]:
             yield ExtraText(text, Location(path, cell=f"{printable(name)}!{cell}"), in_margin=True)
         drawing = parse_xml(archive.read(related["drawing"])) if "drawing" in related else ()
         for anchor in drawing:
-            row, column = (anchor.findtext(f"{{*}}from/{{*}}{at}", "0") for at in ("row", "col"))
+            row, column = (
+                anchor.findtext(f"{{*}}from/{{*}}{axis}", "0") for axis in ("row", "col")
+            )
             lines = ("".join(p.itertext("{*}t", with_tail=False)) for p in anchor.iter(_LINE))
             yield ExtraText("\n".join(lines), place(path, int(row) + 1, int(column) + 1, name))
         for element in each(part_of(archive, part), "headerFooter"):
@@ -141,16 +151,16 @@ def of_workbook(path: str, archive: ZipFile) -> Iterator[ExtraText]:
 
 def _comments(archive: ZipFile, related: Mapping[str, str]) -> dict[str, str]:
     """The texts by their cells, those of a thread one below the other."""
-    found = {}
+    comments = {}
     for element in each(part_of(archive, related.get("comments")), "comment"):
         for text in element.iterfind("{*}text"):
-            found[element.get("ref", "")] = string_of(text).text
+            comments[element.get("ref", "")] = string_of(text).text
     if "threadedComment" in related:  # what stands above is then a word to older programs
         threads: dict[str, list[str]] = {}
-        for one in parse_xml(archive.read(related["threadedComment"])):
-            threads.setdefault(one.get("ref", ""), []).append(one.findtext("{*}text", ""))
-        found |= {cell: "\n".join(texts) for cell, texts in threads.items()}
-    return found
+        for comment in parse_xml(archive.read(related["threadedComment"])):
+            threads.setdefault(comment.get("ref", ""), []).append(comment.findtext("{*}text", ""))
+        comments |= {cell: "\n".join(texts) for cell, texts in threads.items()}
+    return comments
 
 
 def of_document(path: str, archive: ZipFile) -> Iterator[ExtraText]:
@@ -176,8 +186,8 @@ def of_document(path: str, archive: ZipFile) -> Iterator[ExtraText]:
             anchors = _anchors(path, root, reference)
             for note in parse_part(archive, related[kind]).iter(f"{_W}{element}"):
                 if note.get(f"{_W}type") not in _SEPARATORS:
-                    where = anchors.get(note.get(f"{_W}id", ""), Location(path))
-                    yield ExtraText(reader.text(note), where, in_margin=kind == "comments")
+                    location = anchors.get(note.get(f"{_W}id", ""), Location(path))
+                    yield ExtraText(reader.text(note), location, in_margin=kind == "comments")
     for name in sorted(archive.namelist()):
         if _HEADER.fullmatch(name):
             yield _on_every_page(path, reader.text(parse_part(archive, name)))
@@ -185,19 +195,19 @@ def of_document(path: str, archive: ZipFile) -> Iterator[ExtraText]:
 
 def _anchors(path: str, root: Any, reference: str) -> dict[str, Location]:
     """By a note's id, the cell or the paragraph that it is attached to."""
-    found = {}
+    anchors = {}
     for element in root.iter(f"{_W}{reference}"):
-        where = Location(path, cell=_("outside the table"))
+        location = Location(path, cell=_("outside the table"))
         for row in element.iterancestors(TR):  # the outermost one is the form's
-            number = 1 + sum(1 for _one in row.itersiblings(TR, preceding=True))
+            number = 1 + sum(1 for _row in row.itersiblings(TR, preceding=True))
             cells = [*blocks(row, TC)]
-            columns = (i for i, one in enumerate(cells, 1) if element in one.iterdescendants())
-            where = place(path, number, next(columns, 1))  # 1: its cell is read as none
-        found[element.get(f"{_W}id", "")] = where
-    return found
+            columns = (i for i, cell in enumerate(cells, 1) if element in cell.iterdescendants())
+            location = place(path, number, next(columns, 1))  # 1: its cell is read as none
+        anchors[element.get(f"{_W}id", "")] = location
+    return anchors
 
 
 def _on_every_page(path: str, text: str) -> ExtraText:
     """A header or footer; nothing, if it but numbers the pages."""
-    said = "" if _PAGE_NUMBER.fullmatch(text) else text
-    return ExtraText(said, Location(path, cell=_("header or footer")), in_margin=True)
+    content = "" if _PAGE_NUMBER.fullmatch(text) else text
+    return ExtraText(content, Location(path, cell=_("header or footer")), in_margin=True)

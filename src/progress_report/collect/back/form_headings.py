@@ -37,20 +37,25 @@ def lost(path: str, rows: Sequence[FormRow]) -> Iterator[Diagnostic]:
         path: The file, for messages.
         rows: At least one.
     """
-    at = max(range(len(rows)), key=lambda index: count(rows[index]))
-    row, texts = rows[at], [(squeezed(text), column) for text, column in rows[at].texts.items()]
-    known = {SQUEEZED.index(text): column for text, column in texts if text in SQUEEZED}
-    if not known:
+    heading_index = max(range(len(rows)), key=lambda index: count(rows[index]))
+    row, texts = (
+        rows[heading_index],
+        [(squeezed(text), column) for text, column in rows[heading_index].texts.items()],
+    )
+    columns = {SQUEEZED.index(text): column for text, column in texts if text in SQUEEZED}
+    if not columns:
         return
     for index, heading in enumerate(HEADINGS):
-        if index in known:
+        if index in columns:
             continue
-        near = min(known, key=lambda other: abs(other - index))
-        column = known[near] + index - near
-        here = row.cells.get(column, "")
-        here = here.value if isinstance(here, Fault) else here
-        filled = any(column in below.cells and not below.is_foot for below in rows[at + 1 :])
-        if column in known.values():
+        nearest = min(columns, key=lambda other: abs(other - index))
+        column = columns[nearest] + index - nearest
+        actual = row.cells.get(column, "")
+        actual = actual.value if isinstance(actual, Fault) else actual
+        filled = any(
+            column in below.cells and not below.is_foot for below in rows[heading_index + 1 :]
+        )
+        if column in columns.values():
             message = _("the column '{heading}' is missing").format(heading=heading)
             hint = _("add it back, or copy the unit's text into a new form")
         elif not (column in row.cells or filled):  # a sheet does not tell which of the two it is
@@ -59,6 +64,6 @@ def lost(path: str, rows: Sequence[FormRow]) -> Iterator[Diagnostic]:
             hint = _("write it above its column; if the column is gone, give the form out again")
         else:
             message = _("a heading was changed: '{there}' there, '{here}' here")
-            message = message.format(there=heading, here=here)
+            message = message.format(there=heading, here=actual)
             hint = _("restore it, or copy the unit's text into a new form")
         yield Diagnostic("altered-form", message, row.place(path, max(column, 1)), hint)

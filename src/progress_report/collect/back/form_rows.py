@@ -26,11 +26,11 @@ class FormRow:
     @property
     def texts(self) -> dict[str, int]:
         """Each text with the column it stands in: a merged cell's once, in its first."""
-        shown = [
+        texts = [
             ((text.value or "=…") if isinstance(text, Fault) else text, column)
             for column, text in sorted(self.cells.items(), reverse=True)
         ]
-        return dict(reversed(dict(shown).items()))
+        return dict(reversed(dict(texts).items()))
 
     @property
     def is_foot(self) -> bool:
@@ -55,10 +55,10 @@ def of_workbook(archive: ZipFile) -> tuple[list[list[FormRow]], list[str], list[
     tables, notes, left_out = [], [], []
     for name, part in workbook.sheets:
         sheet = read_sheet(workbook, part_of(archive, part))
-        tall = [area for area in sheet.merged if area.bottom > area.top]
+        vertical = [area for area in sheet.merged if area.bottom > area.top]
         tables.append(
             [
-                FormRow(number, cells, name, tuple(_reaching(tall, number)))
+                FormRow(number, cells, name, tuple(_reaching(vertical, number)))
                 for number, cells in sorted(sheet.cells.items())
             ]
         )

@@ -46,54 +46,54 @@ def merge(
     merged = MergePlan()
     before = {sourced.task.key: sourced for sourced in tasks}
     after: dict[tuple[int, str], tuple[Task, Location]] = {}
-    for one in answers:
-        for answer in one.given:
+    for form in answers:
+        for answer in form.given:
             key = answer.task.key
             task = after[key][0] if key in after else before[key].task
-            outcome, changed, found = _one(before[key], task, one, answer, update=update)
+            outcome, changed, diagnostics = _one(before[key], task, form, answer, update=update)
             setattr(merged, outcome, getattr(merged, outcome) + 1)
-            merged.diagnostics += found
+            merged.diagnostics += diagnostics
             if changed is not task:
                 after[key] = changed, answer.where
-    for key, (task, where) in sorted(after.items(), key=lambda item: item[1][0].order):
+    for key, (task, location) in sorted(after.items(), key=lambda item: item[1][0].order):
         merged.changes.append((before[key], task))
-        made = rewritten(before[key], task, where)
-        if isinstance(made, Diagnostic):
-            merged.diagnostics.append(made)
+        content = rewritten(before[key], task, location)
+        if isinstance(content, Diagnostic):
+            merged.diagnostics.append(content)
         else:
-            merged.files[Path(before[key].source.path)] = made
+            merged.files[Path(before[key].source.path)] = content
     return merged
 
 
 def _one(
-    sourced: SourcedTask, task: Task, of: Answers, answer: Answer, *, update: bool
+    sourced: SourcedTask, task: Task, form: Answers, answer: Answer, *, update: bool
 ) -> tuple[str, Task, list[Diagnostic]]:
     """What comes of one answer: which count it is, the task with it, and what is wrong."""
-    entry = task.entries.get(of.period.key)
+    entry = task.entries.get(form.period.key)
     parts = list(entry.progress) if entry else []
-    new = Contribution(unit=of.author, text=wrap(answer.text))
-    at = next((i for i, part in enumerate(parts) if part.unit == of.author), None)
-    if at is None and of.author == task.lead:
-        at = next((i for i, part in enumerate(parts) if not part.unit), None)
-    if at is not None:
-        if unwrap(parts[at].text) == answer.text:
+    new = Contribution(unit=form.author, text=wrap(answer.text))
+    index = next((i for i, part in enumerate(parts) if part.unit == form.author), None)
+    if index is None and form.author == task.lead:
+        index = next((i for i, part in enumerate(parts) if not part.unit), None)
+    if index is not None:
+        if unwrap(parts[index].text) == answer.text:
             return "same", task, []
         if not update:
-            return "refused", task, [_differs(sourced, of.period, parts[at], answer)]
-        parts[at] = new
-        return "updated", _with(task, of.period, entry, parts), []
-    if not update and any(not part.unit or not of.author for part in parts):
-        return "refused", task, [_nobodys(sourced, of.period, answer)]
-    place = _rank(task, of.author)
-    at = next((i for i, part in enumerate(parts) if _rank(task, part.unit) > place), len(parts))
-    parts.insert(at, new)
-    return "added", _with(task, of.period, entry, parts), []
+            return "refused", task, [_differs(sourced, form.period, parts[index], answer)]
+        parts[index] = new
+        return "updated", _with(task, form.period, entry, parts), []
+    if not update and any(not part.unit or not form.author for part in parts):
+        return "refused", task, [_nobodys(sourced, form.period, answer)]
+    rank = _rank(task, form.author)
+    index = next((i for i, part in enumerate(parts) if _rank(task, part.unit) > rank), len(parts))
+    parts.insert(index, new)
+    return "added", _with(task, form.period, entry, parts), []
 
 
 def _with(task: Task, period: Period, entry: Entry | None, parts: list[Contribution]) -> Task:
     progress = tuple(parts)
-    made = entry.model_copy(update={"progress": progress}) if entry else Entry(progress=progress)
-    return task.model_copy(update={"entries": {**task.entries, period.key: made}})
+    updated = entry.model_copy(update={"progress": progress}) if entry else Entry(progress=progress)
+    return task.model_copy(update={"entries": {**task.entries, period.key: updated}})
 
 
 def _rank(task: Task, unit: str) -> int:
@@ -105,13 +105,13 @@ def _rank(task: Task, unit: str) -> int:
 def _differs(
     sourced: SourcedTask, period: Period, part: Contribution, answer: Answer
 ) -> Diagnostic:
-    there, here, _at = difference(unwrap(part.text), answer.text)
+    text_before, text_after, _position = difference(unwrap(part.text), answer.text)
     message = _("{path} already has another text for {period}").format(
         path=sourced.source.path, period=period_name(period)
     )
-    shown = _("'{there}' there, '{here}' here").format(there=there, here=here)
+    texts = _("'{there}' there, '{here}' here").format(there=text_before, here=text_after)
     hint = _("correct the form or the file, or use --update to replace the text in the file")
-    return Diagnostic("entry-differs", message + _(": ") + shown, answer.where, hint)
+    return Diagnostic("entry-differs", message + _(": ") + texts, answer.where, hint)
 
 
 def _nobodys(sourced: SourcedTask, period: Period, answer: Answer) -> Diagnostic:

@@ -65,10 +65,10 @@ def _names(raw: bytes) -> list[str]:
     """What a ZIP archive holds; nothing if it is an office program's, or damaged."""
     try:
         with zipfile.ZipFile(BytesIO(raw)) as archive:
-            members = [one for one in archive.infolist() if not one.is_dir()]
+            members = [member for member in archive.infolist() if not member.is_dir()]
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
         return []
-    names = [_name(one) for one in members]
+    names = [_name(member) for member in members]
     if any(name in _OFFICE for name in names):
         return []
     return names

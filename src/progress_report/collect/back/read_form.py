@@ -108,36 +108,41 @@ def read(path: str, raw: bytes) -> tuple[ReturnedForm | None, list[Diagnostic]]:
     Returns:
         What it holds, None if it is no form; and what is wrong with it.
     """
-    held, found = _contents(path, raw)
-    if held is None:
-        return None, found
+    contents, diagnostics = _contents(path, raw)
+    if contents is None:
+        return None, diagnostics
     forms = [
-        (table, heads) for table in held.tables for heads in [form_headings.find(table)] if heads
+        (table, heads)
+        for table in contents.tables
+        for heads in [form_headings.find(table)]
+        if heads
     ]
     if len(forms) != 1:
-        return None, _no_form(path, len(forms), held)
-    table, (at, columns) = forms[0]
-    notes, extra_texts = held.notes + held.left_out, held.extra_texts
-    for number, other in enumerate((one for one in held.tables if one is not table), start=1):
-        if sheet := other[0].sheet:
+        return None, _no_form(path, len(forms), contents)
+    table, (heading_index, columns) = forms[0]
+    notes, extra_texts = contents.notes + contents.left_out, contents.extra_texts
+    for number, other_table in enumerate(
+        (extra for extra in contents.tables if extra is not table), start=1
+    ):
+        if sheet := other_table[0].sheet:
             notes.append(_("sheet '{sheet}' was not read").format(sheet=sheet))
         else:
-            where = Location(path, cell=_("another table ({number})").format(number=number))
-            texts = (str(text) for row in other for text in row.cells.values() if text)
-            extra_texts.append(ExtraText(" ".join(dict.fromkeys(texts)), where))
-    above, below = table[: at + 1], table[at + 1 :]
-    unit, shown, rest = _foot(path, [row for row in below if row.is_foot])
+            location = Location(path, cell=_("another table ({number})").format(number=number))
+            texts = (str(text) for row in other_table for text in row.cells.values() if text)
+            extra_texts.append(ExtraText(" ".join(dict.fromkeys(texts)), location))
+    above, below = table[: heading_index + 1], table[heading_index + 1 :]
+    unit, foot_code, rest = _foot(path, [row for row in below if row.is_foot])
     below = [row for row in below if not row.is_foot]
     extra_texts += [*_above(path, above, min(columns)), *_beside(path, below, columns), *rest]
     return ReturnedForm(
         path,
-        Code.find(held.properties.get(FORM_PROPERTY, "")),
-        shown,
-        unit or held.properties.get(UNIT_PROPERTY, ""),
+        Code.find(contents.properties.get(FORM_PROPERTY, "")),
+        foot_code,
+        unit or contents.properties.get(UNIT_PROPERTY, ""),
         tuple(_lines(path, below, columns)),
-        held.pictures,
-        held.saved,
-        tuple(dict.fromkeys(one for one in extra_texts if one.text.strip())),
+        contents.pictures,
+        contents.saved,
+        tuple(dict.fromkeys(extra for extra in extra_texts if extra.text.strip())),
         tuple(dict.fromkeys(notes)),
     ), []
 
@@ -146,23 +151,23 @@ def _contents(path: str, raw: bytes) -> tuple[_FileContents | None, list[Diagnos
     """Open a file of Word or Excel."""
     if (other := other_files.explain(path, raw)) is not None:
         return None, [other]
-    archive, found = open_package(path, raw)
+    archive, diagnostics = open_package(path, raw)
     if archive is None:
-        return None, found
+        return None, diagnostics
     with archive:
         try:
             if any(name.startswith("word/") for name in archive.namelist()):
-                grids, found = word.read(path, raw)
+                grids, diagnostics = word.read(path, raw)
                 tables = [of_table(grid) for grid in grids]
                 said = dict.fromkeys(said for grid in grids for said in grid.notes)
                 tracked = _("tracked changes were read as if accepted")
                 notes = [tracked] if tracked in said else []
-                left_out = [one for one in said if one != tracked]
+                left_out = [note for note in said if note != tracked]
                 extra_texts = [*extra_content.of_document(path, archive)]
             else:
                 tables, notes, left_out = of_workbook(archive)
                 extra_texts = [*extra_content.of_workbook(path, archive)]
-            own, saved = properties(archive), saved_at(archive)
+            file_properties, saved = properties(archive), saved_at(archive)
         except NotAWorkbookError as error:
             binary = error.kind == "binary"
             return None, [excel.refused(path, error.kind) if binary else not_office(path)]
@@ -171,27 +176,29 @@ def _contents(path: str, raw: bytes) -> tuple[_FileContents | None, list[Diagnos
             hint = _("copy or download it again; if Word or Excel can open it, save it anew")
             return None, [Diagnostic("not-importable", message, Location(path), hint)]
         pictures = any(name.startswith(_PICTURES) for name in archive.namelist())
-    if found:
-        return None, found
+    if diagnostics:
+        return None, diagnostics
     tables = [*filter(None, tables)]
-    return _FileContents(tables, extra_texts, notes, left_out, own, saved, pictures), []
+    return _FileContents(tables, extra_texts, notes, left_out, file_properties, saved, pictures), []
 
 
-def _no_form(path: str, count: int, held: _FileContents) -> list[Diagnostic]:
+def _no_form(path: str, count: int, contents: _FileContents) -> list[Diagnostic]:
     """Why a file is not taken for a form: what it has lost of one, if it has a form's code."""
     if count:
         message = _("the file has {count} forms").format(count=count)
         hint = _("keep one form in each file")
         return [Diagnostic("bad-form", message, Location(path), hint)]
-    marks = (text for table in held.tables for row in table for text in row.texts)
-    if held.tables and any(map(Code.find, (held.properties.get(FORM_PROPERTY, ""), *marks))):
-        best = max(held.tables, key=lambda table: max(map(form_headings.count, table)))
-        if found := [*form_headings.lost(path, best)]:
-            return found
+    marks = (text for table in contents.tables for row in table for text in row.texts)
+    if contents.tables and any(
+        map(Code.find, (contents.properties.get(FORM_PROPERTY, ""), *marks))
+    ):
+        best = max(contents.tables, key=lambda table: max(map(form_headings.count, table)))
+        if diagnostics := [*form_headings.lost(path, best)]:
+            return diagnostics
     message = _("this is not a form of 'report collect': its headings are missing")
     hint = _("use the file that the unit filled in; for other tables, use 'report import'")
-    if held.left_out:  # it may be there
-        message += _("; ") + _("; ").join(held.left_out)
+    if contents.left_out:  # it may be there
+        message += _("; ") + _("; ").join(contents.left_out)
         hint = _("unhide its content, save it, and merge that; or ask the unit for its form")
     return [Diagnostic("bad-form", message, Location(path), hint)]
 
@@ -232,7 +239,7 @@ def _foot(path: str, marks: Sequence[FormRow]) -> tuple[str, Code | None, list[E
 
 def _lines(path: str, below: Sequence[FormRow], columns: Sequence[int]) -> Iterator[ReturnedLine]:
     """The lines of the form; one of several rows, as an Excel form has for long texts, whole."""
-    found: list[ReturnedLine] = []
+    lines: list[ReturnedLine] = []
     for row, above in zip(below, (None, *below), strict=False):
         joined = [any(column in continued for continued in row.joined) for column in columns]
         cells = [row.cells.get(column, "") for column in columns]
@@ -241,14 +248,16 @@ def _lines(path: str, below: Sequence[FormRow], columns: Sequence[int]) -> Itera
         if not any(cells) or squeezed(str(cells[0])) == form_headings.SQUEEZED[0]:
             continue
         follows = above is not None and row.number == above.number + 1
-        if found and (joined[0] or (follows and _is_past_alone(cells))):
-            more = ["" if one else cell for one, cell in zip(joined, cells, strict=True)]
-            cells = [*map(_both, found[-1].cells, more)]
-            found[-1] = replace(found[-1], cells=tuple(cells))
+        if lines and (joined[0] or (follows and _is_past_alone(cells))):
+            more = [
+                "" if is_joined else cell for is_joined, cell in zip(joined, cells, strict=True)
+            ]
+            cells = [*map(_both, lines[-1].cells, more)]
+            lines[-1] = replace(lines[-1], cells=tuple(cells))
         else:
             places = tuple(row.place(path, column) for column in columns)
-            found.append(ReturnedLine(tuple(cells), places, joined[_LAST]))
-    yield from found
+            lines.append(ReturnedLine(tuple(cells), places, joined[_LAST]))
+    yield from lines
 
 
 def _both(above: str | Fault, more: str | Fault) -> str | Fault:

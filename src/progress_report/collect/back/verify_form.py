@@ -103,8 +103,10 @@ class _Verification:
         form = self.verifier.expected(code.period, by).get(squeezed(self.returned.unit))
         self._refuse_altered(code, by, form)
         unit = form.unit if form else self.returned.unit
-        asked = form or Form(code.project, code.period, by, unit, ())
-        self.diagnostics += extra_content.diagnostics(self.returned.extra_texts, asked, self.where)
+        expected = form or Form(code.project, code.period, by, unit, ())
+        self.diagnostics += extra_content.diagnostics(
+            self.returned.extra_texts, expected, self.where
+        )
         if self.returned.pictures:
             message = _(
                 "the file has pictures, charts, controls or embedded files, which are not merged"
@@ -117,22 +119,24 @@ class _Verification:
         given = tuple(filter(None, (self._answer(line, code, by, unit) for line in lines)))
         unfilled = (str(line.cells[0]) for line in lines if line.filled == "")
         named = author(by, unit)
-        made = Answers(self.returned, code.period, code.letter, unit, named, given, tuple(unfilled))
-        return made, self.diagnostics
+        answers = Answers(
+            self.returned, code.period, code.letter, unit, named, given, tuple(unfilled)
+        )
+        return answers, self.diagnostics
 
     def _add(self, diagnostic: Diagnostic) -> None:
         self.diagnostics.append(diagnostic)
 
     def _code(self) -> Code | None:
         """The form's code, if there is one that is ours."""
-        hidden, shown = self.returned.hidden, self.returned.shown
-        code = shown or hidden
+        property_code, foot_code = self.returned.hidden, self.returned.shown
+        code = foot_code or property_code
         hint = _("ask the unit for the complete file that it filled in")
         if code is None:
             message = _("the form has no code at its foot, nor in its properties")
-        elif hidden is not None and shown is not None and hidden != shown:
+        elif property_code is not None and foot_code is not None and property_code != foot_code:
             message = _("the table belongs to form {shown}, the file to form {hidden}")
-            message = message.format(shown=shown, hidden=hidden)
+            message = message.format(shown=foot_code, hidden=property_code)
         elif code.version > VERSION:
             message = _("the form was made by a newer version of this program")
             hint = _("update the program, or give the form out again")
@@ -151,12 +155,12 @@ class _Verification:
         """How the form was given out; which field it was, its digest tells."""
         candidates = [by for by in ways(self.verifier.config) if letter(by) == code.letter]
         exact = (by for by in candidates if self._digest(by) == code.content)
-        known = (
+        with_unit = (
             by
             for by in candidates
             if squeezed(self.returned.unit) in self.verifier.expected(code.period, by)
         )
-        return next(exact, next(known, next(iter(candidates), FIELDS)))
+        return next(exact, next(with_unit, next(iter(candidates), FIELDS)))
 
     def _digest(self, by: str) -> str:
         locked = [line.locked for line in self.returned.lines]
@@ -167,30 +171,32 @@ class _Verification:
         if self._digest(by) == code.content:
             return
         others = self.verifier.expected(code.period, by).values()
-        owner = next((one.unit for one in others if one.code == code), None)
+        owner = next((other.unit for other in others if other.code == code), None)
         if owner is not None and squeezed(owner) != squeezed(self.returned.unit):
             message = _("the form belongs to {owner}, but names {unit} at its foot")
             message = message.format(owner=owner, unit=self.returned.unit)
             hint = _("restore the unit's name; each unit fills in its own form")
-            found = [Diagnostic("altered-form", message, self.where, hint)]
+            diagnostics = [Diagnostic("altered-form", message, self.where, hint)]
         else:
-            found = [*changed_cells.of_lines(self.returned.lines, form, self.where)] if form else []
-        if not found:
+            diagnostics = (
+                [*changed_cells.of_lines(self.returned.lines, form, self.where)] if form else []
+            )
+        if not diagnostics:
             message = _("locked text was changed")
             hint = _(
                 "give the form out again; the task files have changed since, so "
                 "the changes cannot be located"
             )
-            found = [Diagnostic("altered-form", message, self.where, hint)]
-        self.diagnostics += found
+            diagnostics = [Diagnostic("altered-form", message, self.where, hint)]
+        self.diagnostics += diagnostics
 
     def _answer(self, line: ReturnedLine, code: Code, by: str, unit: str) -> Answer | None:
-        where, filled = line.places[-1], line.filled
+        location, filled = line.places[-1], line.filled
         task = self._task(line, code)
         if isinstance(filled, Fault):
             message = _("the cell's formula has no usable result")
             hint = _("type the text into the cell")
-            self._add(Diagnostic("bad-cell", message, where, hint))
+            self._add(Diagnostic("bad-cell", message, location, hint))
             return None
         text = "\n".join(filter(None, (part.strip() for part in filled.split("\n"))))
         if task is None or not text:
@@ -201,8 +207,8 @@ class _Verification:
             )
             hint = _("correct the units in the task file, or leave the form out")
             self._add(Diagnostic("bad-form", message, line.places[0], hint))
-        self._judge(text, where)
-        return Answer(task, text, where)
+        self._judge(text, location)
+        return Answer(task, text, location)
 
     def _task(self, line: ReturnedLine, code: Code) -> Task | None:
         """The task of a line, if the project still has it."""
@@ -230,19 +236,19 @@ class _Verification:
     @property
     def _is_altered(self) -> bool:
         return any(
-            found.rule == "altered-form" and found.severity is Severity.ERROR
-            for found in self.diagnostics
+            diagnostic.rule == "altered-form" and diagnostic.severity is Severity.ERROR
+            for diagnostic in self.diagnostics
         )
 
-    def _judge(self, text: str, where: Location) -> None:
+    def _judge(self, text: str, location: Location) -> None:
         """What the loader would say of the text, and whether it says anything at all."""
-        source = Source(where.path, text)
-        for found in (*control_characters(source), *unseen_characters(source)):
-            place = found.location or where
-            at = replace(place, path=where.path, cell=where.cell)
-            self._add(replace(found, location=at))
+        source = Source(location.path, text)
+        for diagnostic in (*control_characters(source), *unseen_characters(source)):
+            position = diagnostic.location or location
+            in_cell = replace(position, path=location.path, cell=location.cell)
+            self._add(replace(diagnostic, location=in_cell))
         if is_placeholder(text):
-            shown = truncate(text, _MAX_SHOWN_CELLS)
-            message = _("'{text}' fills the cell and says nothing").format(text=shown)
+            excerpt = truncate(text, _MAX_SHOWN_CELLS)
+            message = _("'{text}' fills the cell and says nothing").format(text=excerpt)
             hint = _("it is merged as it is; check with the unit")
-            self._add(Diagnostic("hollow-text", message, where, hint, Severity.NOTE))
+            self._add(Diagnostic("hollow-text", message, location, hint, Severity.NOTE))

@@ -120,7 +120,7 @@ class _FormSheet:
         past = self._format(**framed, font_color=_GREY, font_size=_SMALL)
         free = self._format(**framed, locked=False, bg_color=_TINT)
         forms = (centred, plain, plain, past, free)
-        at = self.FIRST
+        row = self.FIRST
         for line in form.lines:
             texts = (*line.locked, line.progress)
             height = _LEAST_LINES * line_height(_SIZE) + PADDING
@@ -129,13 +129,13 @@ class _FormSheet:
                 height = max(height, _height(text, width, size))
             if height <= MAX_HEIGHT:
                 for column, (text, form_) in enumerate(zip(texts, forms, strict=True)):
-                    self._text(at, column, text, form_)
-                self.sheet.set_row(at, round(height, 2))
-                self.growing.add(at)
-                at += 1
+                    self._text(row, column, text, form_)
+                self.sheet.set_row(row, round(height, 2))
+                self.growing.add(row)
+                row += 1
             else:
-                at = self._high(at, texts, forms)
-        return at
+                row = self._high(row, texts, forms)
+        return row
 
     def _high(self, first: int, texts: Sequence[str], forms: Sequence[Any]) -> int:
         """A task higher than a row can be, on several: merged, but for what was said last time.
@@ -145,8 +145,10 @@ class _FormSheet:
         """
         pieces = _pieces(texts[_PAST_COLUMN])
         heights = [_height(piece, _WIDTHS[_PAST_COLUMN], _SMALL) for piece in pieces]
-        merged = [at for at in range(len(HEADINGS)) if at != _PAST_COLUMN]
-        lacking = max(_height(texts[at], _WIDTHS[at], _SIZES[at]) for at in merged) - sum(heights)
+        merged = [column for column in range(len(HEADINGS)) if column != _PAST_COLUMN]
+        lacking = max(
+            _height(texts[column], _WIDTHS[column], _SIZES[column]) for column in merged
+        ) - sum(heights)
         if lacking > 0:
             more = math.ceil(lacking / _PIECE)
             pieces += [""] * more
@@ -216,13 +218,13 @@ def _height(text: str, width: int, size: float) -> float:
 
 def _pieces(text: str) -> list[str]:
     """A text of last time, parted between sentences where it would grow higher than `_PIECE`."""
-    found = [""]
+    pieces = [""]
     for sentence in _SENTENCES.findall(text):
-        whole = found[-1] + sentence
-        if found[-1] and _height(whole.strip(), _WIDTHS[_PAST_COLUMN], _SMALL) > _PIECE:
-            found.append("")
-        found[-1] += sentence
-    return [piece.strip() for piece in found]
+        whole = pieces[-1] + sentence
+        if pieces[-1] and _height(whole.strip(), _WIDTHS[_PAST_COLUMN], _SMALL) > _PIECE:
+            pieces.append("")
+        pieces[-1] += sentence
+    return [piece.strip() for piece in pieces]
 
 
 def _refuse_long(docket: str, text: str) -> None:

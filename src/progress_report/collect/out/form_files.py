@@ -38,10 +38,10 @@ def file_names(period: str, units: Sequence[str], suffix: str) -> list[str]:
 
 
 def _safe(unit: str) -> str:
-    shown = "".join(
+    printable = "".join(
         char if char.isprintable() else " " for char in unicodedata.normalize("NFC", unit)
     )
-    text = _UNSAFE.sub("_", shown.strip())
+    text = _UNSAFE.sub("_", printable.strip())
     return text.encode()[:_MOST_BYTES].decode("utf-8", "ignore").rstrip(". ") or "_"
 
 

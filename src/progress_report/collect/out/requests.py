@@ -39,13 +39,15 @@ def ask(tasks: Sequence[SourcedTask], config: ReportConfig, period: Period, by: 
     for sourced in tasks:
         if sourced.task.year != period.year:
             continue
-        asked = units_asked(sourced.task, by)
-        for unit in asked:
+        units = units_asked(sourced.task, by)
+        for unit in units:
             lines.setdefault(unit, []).append(_line(sourced.task, period, by, unit))
-        if not asked:
+        if not units:
             unassigned.append(sourced)
     project = project_digest(config.title)
-    forms = tuple(Form(project, period, by, unit, tuple(found)) for unit, found in lines.items())
+    forms = tuple(
+        Form(project, period, by, unit, tuple(unit_lines)) for unit, unit_lines in lines.items()
+    )
     return FormSet(forms, tuple(unassigned))
 
 

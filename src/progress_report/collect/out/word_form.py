@@ -60,17 +60,17 @@ def _table(form: Form) -> Element:
         w("tblLook", val="0620", firstRow=1, lastRow=0, firstColumn=0, lastColumn=0),
         w("tblCaption", val=form.title),
     )
-    made = w("tbl", properties, w("tblGrid", *(w("gridCol", w=width) for width in widths)))
+    table = w("tbl", properties, w("tblGrid", *(w("gridCol", w=width) for width in widths)))
     heads = [
         _cell(width, [paragraph(text, HEAD)]) for width, text in zip(widths, HEADINGS, strict=True)
     ]
-    made.append(w("tr", w("trPr", w("cantSplit"), w("tblHeader")), *heads))
+    table.append(w("tr", w("trPr", w("cantSplit"), w("tblHeader")), *heads))
     for number, line in enumerate(form.lines):
-        made.append(_row(line, widths, number))
+        table.append(_row(line, widths, number))
     foot = w("tcPr", w("tcW", w=sum(widths), type="dxa"), w("gridSpan", val=len(widths)))
     marks = [paragraph(text, MISSING) for text in form.mark.split("\n")]
-    made.append(w("tr", w("trPr", w("cantSplit")), w("tc", foot, *marks)))
-    return made
+    table.append(w("tr", w("trPr", w("cantSplit")), w("tc", foot, *marks)))
+    return table
 
 
 def _row(line: Line, widths: list[int], number: int) -> Element:
