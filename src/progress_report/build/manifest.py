@@ -11,7 +11,7 @@ from progress_report.build.versions import made_with
 from progress_report.domain.diagnostics import ReportError
 from progress_report.domain.strict import PeriodName, Strict
 from progress_report.render.formats import Output
-from progress_report.render.pdf.pdfa import VARIANTS
+from progress_report.render.pdf.pdfa import PdfVariant
 from progress_report.system.files import read_bytes
 from progress_report.system.i18n import _
 
@@ -24,15 +24,15 @@ class Options(Strict):
 
     draft: bool = False
     fragment: bool = False
-    pdf_variant: Literal["pdf/a-3a", "pdf/ua-1", "none"] | None = None
-    """Of a PDF: one of `progress_report.render.pdf.pdfa.VARIANTS`."""
+    pdf_variant: PdfVariant | None = None
+    """Of a PDF; None for other formats."""
 
     def of_format(self, form: str) -> "Options":
         """Those that make a difference to a format."""
         return Options(
             draft=self.draft,
             fragment=self.fragment and form == "html",
-            pdf_variant=(self.pdf_variant or VARIANTS[0]) if form == "pdf" else None,
+            pdf_variant=(self.pdf_variant or PdfVariant.PDF_A) if form == "pdf" else None,
         )
 
 

@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from progress_report.render.formats import PLAIN, TEMPLATED, Output, output_name
-from progress_report.render.pdf.pdfa import VARIANTS, Archive
+from progress_report.render.pdf.pdfa import Archive, PdfVariant
 
 if TYPE_CHECKING:  # a misspelt format is refused before anything heavy is imported
     from collections.abc import Iterator, Sequence
@@ -29,7 +29,7 @@ def render(
     formats: Sequence[str],
     *,
     fragment: bool = False,
-    pdf_variant: str = VARIANTS[0],
+    pdf_variant: PdfVariant = PdfVariant.PDF_A,
     monitor: Monitor | None = None,
 ) -> Iterator[Output]:
     """Make the outputs of one table.
@@ -40,7 +40,7 @@ def render(
         config: The layout.
         formats: Some of `progress_report.render.formats.FORMATS`.
         fragment: Make only the body part of the web page.
-        pdf_variant: One of `progress_report.render.pdf.pdfa.VARIANTS`.
+        pdf_variant: The standard that a PDF claims.
         monitor: Receives the number of pages laid out so far.
 
     Raises:
@@ -61,7 +61,7 @@ def _page_outputs(
     config: ReportConfig,
     formats: Sequence[str],
     fragment: bool,
-    pdf_variant: str,
+    pdf_variant: PdfVariant,
     monitor: Monitor | None,
 ) -> Iterator[Output]:
     """The outputs that are made from the page, in the order of their formats."""
@@ -124,7 +124,7 @@ def _pdf(
     table: Table,
     config: ReportConfig,
     printable: Printable,
-    variant: str,
+    variant: PdfVariant,
     monitor: Monitor | None,
 ) -> Output:
     from progress_report.render import json  # the PDF carries it

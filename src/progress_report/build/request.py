@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from progress_report.build.cache import BuildCache, open_cache
-from progress_report.render.pdf.pdfa import VARIANTS
+from progress_report.render.pdf.pdfa import PdfVariant
 from progress_report.system.i18n import language
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class Request:
     """The folder to write to; by default the project's ``out/``."""
     draft: bool = False
     fragment: bool = False
-    pdf_variant: str = VARIANTS[0]
+    pdf_variant: PdfVariant = PdfVariant.PDF_A
     force: bool = False
     """Whether to build again even where nothing has changed."""
 
@@ -40,7 +40,7 @@ class Request:
     @property
     def has_default_options(self) -> bool:
         """Whether nothing but formats is asked for."""
-        plain = (self.draft, self.fragment, self.pdf_variant) == (False, False, VARIANTS[0])
+        plain = (self.draft, self.fragment, self.pdf_variant) == (False, False, PdfVariant.PDF_A)
         return plain and not self.periods
 
     def folder(self, root: Path) -> Path:

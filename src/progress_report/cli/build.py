@@ -19,7 +19,7 @@ from progress_report.cli.project import (
 )
 from progress_report.domain.diagnostics import ReportError
 from progress_report.render.formats import FORMATS, reject_unknown_formats
-from progress_report.render.pdf.pdfa import VARIANTS
+from progress_report.render.pdf.pdfa import PdfVariant
 from progress_report.system.i18n import _
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def build(
     out: _Out = None,
     draft: _Draft = False,
     fragment: _Fragment = False,
-    pdf_variant: _PdfVariant = VARIANTS[0],
+    pdf_variant: _PdfVariant = PdfVariant.PDF_A.value,
     check: _Check = False,
     only_text: _Text = False,
     force: _Force = False,
@@ -111,12 +111,9 @@ def build(
         out,
         draft,
         fragment,
-        pdf_variant,
+        _parse_variant(pdf_variant),
         force,
     )
-    if pdf_variant not in VARIANTS:
-        message = _("unknown PDF variant '{name}'; there are: {names}")
-        raise ReportError(message.format(name=pdf_variant, names=_(", ").join(VARIANTS)))
     if projects is not None:
         if check or project is not None or out is not None:
             raise ReportError(_("--projects goes with none of --project, --out and --check"))
@@ -208,6 +205,14 @@ def _summary(outcome: "Outcome") -> str:
         _("unchanged: {count} files") if outcome.built.unchanged else _("built: {count} files")
     )
     return message.format(count=len(outcome.built.files))
+
+
+def _parse_variant(name: str) -> PdfVariant:
+    try:
+        return PdfVariant(name)
+    except ValueError:
+        message = _("unknown PDF variant '{name}'; there are: {names}")
+        raise ReportError(message.format(name=name, names=_(", ").join(PdfVariant))) from None
 
 
 def _parse_formats(text: str) -> tuple[str, ...]:

@@ -60,7 +60,7 @@ def check(
     """Find what is wrong in all task files; print every problem at its place. Writes nothing."""
     gc.disable()  # a command ends before looking for garbage pays
     reject_unknown_formats([output], FORMATS)
-    # the loader has found all that is wrong with the form: no rule on prose need be imported
+    # the loader itself reports on the form, so that no rule on prose has to be imported
     only_form = split_names(select) == ["structure"] and not ignore and not list_rules
     wanted = set() if only_form else _wanted(split_names(select), split_names(ignore))
     if list_rules:
@@ -72,12 +72,7 @@ def check(
 
     loaded = load_project(root)
     _reject_unreported(periods, loaded)
-    if only_form:
-        diagnostics = sorted({*loaded.diagnostics}, key=lambda d: d.order)
-    else:
-        from progress_report.check.run import check as run_rules
-
-        diagnostics = run_rules(loaded, wanted, periods)
+    diagnostics = _run(loaded, wanted, periods)
     if since is not None:
         diagnostics = _since(since, root, loaded, diagnostics, wanted)
     diagnostics = [diagnostic for diagnostic in diagnostics if _within(diagnostic, paths)]
@@ -101,6 +96,14 @@ def _reject_unreported(periods: list["Period"], loaded: "Project") -> None:
             names = _(", ").join(map(period_name, sorted(reported)))
             message = _("no task has an entry for {period}; periods with entries: {known}")
             raise DataError(message.format(period=period_name(period), known=names))
+
+
+def _run(loaded: "Project", wanted: set[str] | None, periods: list["Period"]) -> list[Diagnostic]:
+    if wanted == set():
+        return sorted({*loaded.diagnostics}, key=lambda d: d.order)
+    from progress_report.check.run import check as run_rules
+
+    return run_rules(loaded, wanted, periods)
 
 
 def _since(

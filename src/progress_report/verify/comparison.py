@@ -17,7 +17,7 @@ from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, ReportError
 from progress_report.domain.period import Period
 from progress_report.render.formats import FORMATS, Output
-from progress_report.render.pdf.pdfa import VARIANTS
+from progress_report.render.pdf.pdfa import PdfVariant
 from progress_report.source.load import Project
 from progress_report.system.files import sha256
 from progress_report.system.i18n import _
@@ -191,7 +191,7 @@ def build_again(
             config,
             wanted.formats,
             fragment=wanted.options.fragment,
-            pdf_variant=wanted.options.pdf_variant or VARIANTS[0],
+            pdf_variant=wanted.options.pdf_variant or PdfVariant.PDF_A,
         )
     ]
     diagnostics += [diagnostic for output in outputs for diagnostic in output.diagnostics]

@@ -8,7 +8,7 @@ from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, ReportError
 from progress_report.domain.period import Period
 from progress_report.render.formats import reject_unknown_formats
-from progress_report.render.pdf.pdfa import VARIANTS
+from progress_report.render.pdf.pdfa import PdfVariant
 from progress_report.source.load import Project
 from progress_report.system.files import sha256
 from progress_report.system.i18n import _
@@ -103,15 +103,15 @@ def _options(form: str, raw: bytes) -> Options:
     return Options()
 
 
-def _variant(raw: bytes) -> str:
+def _variant(raw: bytes) -> PdfVariant:
     """The variant of a PDF, by what each leaves in it even without its claim."""
     try:
         root = open_pdf(raw).trailer["/Root"]
     except Exception:  # noqa: BLE001 - a broken file can be wrong in any way; comparing reports it
-        return VARIANTS[0]
+        return PdfVariant.PDF_A
     if "/AF" in root:
-        return VARIANTS[0]
-    return VARIANTS[1] if "/Metadata" in root else VARIANTS[2]
+        return PdfVariant.PDF_A
+    return PdfVariant.PDF_UA if "/Metadata" in root else PdfVariant.NONE
 
 
 def _text(form: str, raw: bytes) -> str:

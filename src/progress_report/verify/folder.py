@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from progress_report.build.fingerprint import output_fingerprint
 from progress_report.build.manifest import NAME, Manifest, Options, new_entry, read
@@ -18,6 +19,9 @@ from progress_report.system.journal import STAGE, is_interrupted
 from progress_report.system.transaction import LOCK
 from progress_report.verify.comparison import Comparison, OutputSet, build_again, versions_here
 
+if TYPE_CHECKING:
+    from progress_report.render.pdf.pdfa import PdfVariant
+
 
 def listed_outputs(manifest: Manifest) -> list[OutputSet]:
     """What to build to have everything that a manifest lists.
@@ -26,7 +30,7 @@ def listed_outputs(manifest: Manifest) -> list[OutputSet]:
         ReportError: it lists a file that this program does not build.
     """
     formats: dict[tuple[str, Options], list[str]] = {}
-    variants: dict[str, str | None] = {}
+    variants: dict[str, PdfVariant | None] = {}
     for entry in manifest.files.values():
         reject_unknown_formats([entry.format])
         options = entry.options.model_copy(update={"pdf_variant": None})

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from progress_report.build.manifest import Options
 from progress_report.domain.period import Period
 from progress_report.render.formats import FORMATS
-from progress_report.render.pdf.pdfa import VARIANTS
+from progress_report.render.pdf.pdfa import PdfVariant
 from progress_report.verify.comparison import OutputSet
 
 
@@ -47,8 +47,8 @@ def _shared(
     for draft in (False, True):
         same_draft = [file for file in files if file[2].draft == draft]
         fragment = min((o.fragment for _, form, o in same_draft if form == "html"), default=False)
-        variants = {o.pdf_variant or VARIANTS[0] for _, form, o in same_draft if form == "pdf"}
-        variant = min(variants, key=VARIANTS.index, default=VARIANTS[0])
+        variants = {o.pdf_variant or PdfVariant.PDF_A for _, form, o in same_draft if form == "pdf"}
+        variant = min(variants, key=[*PdfVariant].index, default=PdfVariant.PDF_A)
         for period, form, options in same_draft:
             common: dict[str, object] = {}
             if form != "html":
@@ -67,6 +67,6 @@ def _command(
         words.append("--draft")
     if options.fragment and "html" in formats:
         words.append("--fragment")
-    if "pdf" in formats and options.pdf_variant and options.pdf_variant != VARIANTS[0]:
+    if "pdf" in formats and options.pdf_variant and options.pdf_variant != PdfVariant.PDF_A:
         words += ["--pdf-variant", options.pdf_variant]
     return shlex.join([*words, *location])

@@ -21,7 +21,7 @@ from progress_report.domain.config import Fonts, ReportConfig
 from progress_report.domain.table import Table
 from progress_report.render.html.page import render_page
 from progress_report.render.pdf.fonts import find_fonts
-from progress_report.render.pdf.pdfa import Archive
+from progress_report.render.pdf.pdfa import Archive, PdfVariant
 from progress_report.render.pdf.weasyprint import render_pdf
 from progress_report.source.load import load_project
 
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.filterwarnings(
 )
 DEJAVU = Path("/usr/share/fonts/truetype/dejavu")
 TASK = "year: 2021\ndocket: 1\ntask: 任务。\nentries:\n  H1: {progress: 进展。}\n"
-ARCHIVE = Archive("pdf/a-3a", "2021H1.json", b"{}")
+ARCHIVE = Archive(PdfVariant.PDF_A, "2021H1.json", b"{}")
 NOTE = "the PDF does not claim PDF/A or PDF/UA: "
 
 
@@ -50,9 +50,14 @@ def claims(content: bytes) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize(
-    ("variant", "expected"), [("pdf/a-3a", ("3A", "ua")), ("pdf/ua-1", ("ua",)), ("none", ())]
+    ("variant", "expected"),
+    [
+        (PdfVariant.PDF_A, ("3A", "ua")),
+        (PdfVariant.PDF_UA, ("ua",)),
+        (PdfVariant.NONE, ()),
+    ],
 )
-def test_custom_templates_cost_the_claims(variant: str, expected: tuple[str, ...]) -> None:
+def test_custom_templates_cost_the_claims(variant: PdfVariant, expected: tuple[str, ...]) -> None:
     page = render_page(table("一"), CONFIG)
     archive = replace(ARCHIVE, variant=variant)
     content, notes = printed(page, archive)
@@ -135,7 +140,7 @@ def test_verapdf_finds_every_claim_true(tmp_path: Path, real: tuple[Table, Repor
     if DEJAVU.is_dir():
         page = render_page(table("字\nمرحبا\nשלום (abc) 12\nab\u0301c ½ Ω ﬁ"), CONFIG)
         files["rare.pdf"] = printed(page, fonts=Fonts(body=("DejaVu Sans",)))[0]
-    for variant in ("pdf/a-3a", "pdf/ua-1"):
+    for variant in (PdfVariant.PDF_A, PdfVariant.PDF_UA):
         archive = replace(ARCHIVE, variant=variant)
         files[f"real {variant[4:].replace('/', '')}.pdf"] = printed(render_page(*real), archive)[0]
     for example in ("chongchuan", "halves"):

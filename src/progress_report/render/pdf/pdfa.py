@@ -6,13 +6,21 @@ PDF/A-3 (ISO 19005-3; GB/T 23286 for part 1) at level A, tagged, and PDF/UA-1 (I
 import re
 import unicodedata
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from progress_report.render.pdf.tagging import resolve
 from progress_report.system.i18n import _
 
-VARIANTS = ("pdf/a-3a", "pdf/ua-1", "none")
-"""The first is the default; docs/en/publishing.md says why."""
+
+class PdfVariant(StrEnum):
+    """The standard that a PDF claims. PDF/A-3 is the default; docs/en/publishing.md says why."""
+
+    PDF_A = "pdf/a-3a"
+    """PDF/A-3a and PDF/UA-1."""
+    PDF_UA = "pdf/ua-1"
+    NONE = "none"
+
 
 _IDENTIFICATION = re.compile(rb'<rdf:Description rdf:about="" pdf(?:a|ua)id:[^>]*/>')
 """The claims that WeasyPrint writes."""
@@ -40,8 +48,7 @@ _UNIVERSAL = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.or
 class Archive:
     """The standard that a PDF for archiving claims, and its attachment."""
 
-    variant: str
-    """One of `VARIANTS`."""
+    variant: PdfVariant
     name: str
     """The name of the attached file, such as ``2021H1.json``."""
     data: bytes
@@ -57,7 +64,7 @@ class Archive:
             description="The table's data",
             relationship="Data",
         )
-        variant = None if self.variant == "none" else self.variant
+        variant = None if self.variant is PdfVariant.NONE else self.variant.value
         return {"attachments": [attachment], "pdf_variant": variant}
 
     def finish(self, pdf: Any, html: str) -> list[str]:
@@ -74,16 +81,16 @@ class Archive:
             extra = getattr(item, "extra", {})
             if extra.get("Type") == "/EmbeddedFile":  # no date is required; these are the clock's
                 del extra["Params"]["CreationDate"], extra["Params"]["ModDate"]
-            if "Interpolate" in extra and self.variant != "none":  # ISO 19005-3, 6.2.8
+            if "Interpolate" in extra and self.variant is not PdfVariant.NONE:  # ISO 19005-3, 6.2.8
                 extra["Interpolate"] = "false"
         if "AF" in pdf.catalog:  # WeasyPrint lists each file twice
             pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
-        if self.variant == "none":
+        if self.variant is PdfVariant.NONE:
             return []
         metadata = resolve(pdf, pdf.catalog["Metadata"])
         [text] = metadata.stream
         if not (reason := self._obstacle(html)):
-            if self.variant == VARIANTS[0]:
+            if self.variant is PdfVariant.PDF_A:
                 metadata.stream = [text.replace(b"</rdf:RDF>", _UNIVERSAL + b"</rdf:RDF>")]
             return []
         metadata.stream = [_IDENTIFICATION.sub(b"", text)]

@@ -166,14 +166,15 @@ from support.printer import COLUMNS, CONFIG, FONTS
 from progress_report.domain.period import Period
 from progress_report.render.pdf.speed import patches
 {before}
-from progress_report.render.pdf.pdfa import VARIANTS, Archive
+from progress_report.render.pdf.pdfa import Archive, PdfVariant
 from progress_report.render.html.page import render_page
 from progress_report.render.pdf.weasyprint import load_weasyprint, render_pdf
 from progress_report.domain.table import Cell, Row, Table
 weasyprint = load_weasyprint()
 rows = (Row("1", (Cell("1"), Cell("甲"), Cell("乙"), Cell("丙"))),)
 page = render_page(Table("表", Period(2021, 1, 6), COLUMNS, rows), CONFIG)
-kept, _ = render_pdf(page, FONTS.subset_for(page), archive=Archive(VARIANTS[0], "a.json", b"0"))
+archive = Archive(PdfVariant.PDF_A, "a.json", b"0")
+kept, _ = render_pdf(page, FONTS.subset_for(page), archive=archive)
 old = '<table bgcolor="#ff0000" align="center"><tr><td><input value="a"></table>'
 form = weasyprint.HTML(string=old).write_pdf(presentational_hints=True, pdf_forms=True)
 print(sha256(kept).hexdigest(), sha256(form).hexdigest(), weasyprint.text.ffi.ffi.__class__)
