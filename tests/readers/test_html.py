@@ -151,3 +151,24 @@ def test_no_page_makes_it_fail(html: str, noise: bytes) -> None:
         found, diagnostics = read("a.html", raw)
         assert all(len(row) == len(grid.rows[0]) for grid in found for row in grid.rows)
         assert not (found and diagnostics)
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("10<sup>4</sup>户", "10⁴户"),
+        ("H<sub><span>2</span></sub>O", "H₂O"),
+        ('m<span style="vertical-align: super">2</span>', "m²"),
+        ("<ruby>郑<rp>(</rp><rt>zheng</rt><rp>)</rp></ruby>庄", "郑庄"),
+        ("达<math><mfrac><mn>3</mn><mn>4</mn></mfrac></math>。", "达3/4。"),
+        ("<math><msup><mi>x</mi><mn>2</mn></msup></math>", "x²"),
+    ],
+)
+def test_typography_that_means_something_is_kept(html: str, text: str) -> None:
+    assert cell(html) == text
+
+
+@pytest.mark.parametrize("html", ["<sup>甲</sup>", "<math><mtable></mtable></math>乙"])
+def test_what_a_cell_shows_and_its_text_does_not_is_warned_about(html: str) -> None:
+    [grid], _problems = read("a.html", f"<table><tr><td>甲<td>{html}</table>".encode())
+    assert [(warning.row, warning.column) for warning in grid.warnings] == [(0, 1)]

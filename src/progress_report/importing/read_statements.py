@@ -20,6 +20,7 @@ from progress_report.importing.missed_columns import (
 )
 from progress_report.importing.notes import in_words, left_out, named_places
 from progress_report.importing.published_table import read_published_table
+from progress_report.importing.refusals import cell_warnings
 from progress_report.importing.rows import read_rows
 from progress_report.importing.statement import Statement
 from progress_report.readers import any_file, page_text
@@ -165,6 +166,7 @@ class _GridReader:
         result.periods |= {period, *(other for s in read.statements for other in s.reports)}
         result.refused += read.refused
         result.diagnostics += read.diagnostics
+        result.diagnostics += cell_warnings(layout, locator)
         self._add_notes(layout.grid)
         result.notes += read.notes
         if not (read.statements or read.refused or layout.inherited):

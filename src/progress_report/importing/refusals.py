@@ -1,15 +1,26 @@
 """Why rows of a table are refused, and what to do, in words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from progress_report.domain.diagnostics import Diagnostic, Location
+from progress_report.domain.diagnostics import Diagnostic, Location, Severity
 from progress_report.domain.table import ColumnKind
 from progress_report.domain.task import Task
+from progress_report.importing.layout import Layout
+from progress_report.importing.locator import CellLocator
 from progress_report.importing.missed_columns import report_yaml_line
 from progress_report.importing.notes import named_places
 from progress_report.importing.statement import Statement
 from progress_report.system.i18n import _
+
+
+def cell_warnings(layout: Layout, locator: CellLocator) -> Iterator[Diagnostic]:
+    """Warnings at cells of which the file shows more than their texts say."""
+    for warning in layout.grid.warnings:
+        if warning.row >= layout.start and layout.meanings[warning.column] is not None:
+            location = locator.at(warning.row, warning.column)
+            hint = _("compare the cell with the file, and correct the task file where they differ")
+            yield Diagnostic("bad-cell", warning.message, location, hint, Severity.WARNING)
 
 
 def dated(docket: str, statement: Statement) -> Diagnostic:

@@ -1,8 +1,23 @@
 """What every reader of a foreign file yields: its tables as rows of plain texts."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from progress_report.system.i18n import _
 
 _UNSEEN = str.maketrans({"\t": " ", "\u200b": None, "\ufeff": None})
+
+
+class CellWarning(NamedTuple):
+    """What a cell shows and its text does not: a person must compare."""
+
+    row: int
+    """Of the grid, from 0."""
+    column: int
+    message: str
+    """A sentence for the user."""
+    beside: bool = False
+    """Whether the text itself is whole, and something stands beside it, such as a comment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +46,7 @@ class Grid:
     """Rows, from 0, right above which hidden ones were left out."""
     unreadable: frozenset[tuple[int, int]] = frozenset()
     """Places, likewise, whose text is unknown, whatever they hold; each has a diagnostic."""
+    warnings: tuple[CellWarning, ...] = ()
 
 
 def plain(text: str) -> str:
@@ -39,3 +55,9 @@ def plain(text: str) -> str:
     No-break and wide spaces and the joiners of emoji stay: people, and this program, mean them.
     """
     return text.translate(_UNSEEN).strip()
+
+
+def unraised(text: str) -> str:
+    """The sentence for raised or lowered text that Unicode has no characters for."""
+    message = _("'{text}' is a superscript or subscript, and was read as plain text")
+    return message.format(text=text.strip())

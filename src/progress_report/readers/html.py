@@ -14,7 +14,7 @@ from typing import Any
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.domain.period import Period
 from progress_report.readers.decoding import decode_any
-from progress_report.readers.grid import Grid
+from progress_report.readers.grid import Grid, unraised
 from progress_report.readers.html_table import (
     LINE_BREAK,
     HtmlCell,
@@ -22,7 +22,9 @@ from progress_report.readers.html_table import (
     has_text,
     join_pieces,
 )
+from progress_report.readers.mathml import formula
 from progress_report.system.i18n import _
+from progress_report.text.linear import script
 
 _MAX_TAGS = 600_000
 _MAX_NESTED = 16
@@ -38,13 +40,14 @@ _LONGEST_TITLE = 100
 _DROPPED = frozenset(
     {
         *("script", "style", "template", "noscript", "head", "xml", "del", "select", "datalist"),
-        *("textarea", "svg", "math", "object", "embed", "iframe", "canvas", "audio", "video"),
+        *("textarea", "svg", "object", "embed", "iframe", "canvas", "audio", "video"),
+        *("rt", "rp", "rtc"),
     }
 )
 _INLINE = frozenset(
     {
         *("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "dfn", "em"),
-        *("font", "i", "img", "ins", "kbd", "label", "mark", "nobr", "o:p", "q", "rp", "rt"),
+        *("font", "i", "img", "ins", "kbd", "label", "mark", "nobr", "o:p", "q", "rb"),
         *("ruby", "s", "samp", "small", "span", "st1:chsdate", "strike", "strong", "sub", "sup"),
         *("time", "tt", "u", "var", "wbr"),
     }
@@ -54,6 +57,8 @@ _HIDDEN = re.compile(
 )
 _NOTE_MARK = re.compile(r"mso-(?:footnote|endnote|comment)-(?:id|reference)", re.IGNORECASE)
 _STRUCK = re.compile(r"text-decoration[\w\s-]*:[^;]*line-through", re.IGNORECASE)
+_VERTICAL = re.compile(r"vertical-align\s*:\s*(sub|super)\b", re.IGNORECASE)
+_SCRIPTS = {"sup": "superscript", "super": "superscript", "sub": "subscript"}
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]+)""", re.IGNORECASE)
 _CONDITIONAL = re.compile(r"<!\[(?:if|endif)[^>]*(?<!--)>", re.IGNORECASE)
 """What Word shows to other programs as well: the marks go, what stands between them stays."""
@@ -143,6 +148,10 @@ class _TextWalk:
                     walk.skip_subtree()  # its end comes next
                     if self.open and (hidden or tag == "del") and has_text(element):
                         self.open[-1].leave_out(element)
+                elif tag == "math" or _script(element):
+                    walk.skip_subtree()
+                    skipped = True
+                    self._draw(element)
                 else:
                     self._start(tag, element)
                     self._add(element.text)
@@ -153,6 +162,22 @@ class _TextWalk:
                     self._end(element.tag)
                 skipped = False
                 self._add(element.tail)
+
+    def _draw(self, element: Any) -> None:
+        """Add a formula, or text that is raised or lowered."""
+        if element.tag == "math":
+            text, exact = formula(element)
+            message = _("an equation was read as '{text}', which does not show its structure")
+            loss = "" if exact else message.format(text=text)
+        else:
+            text = "".join(element.itertext())
+            converted = script(text, _script(element))
+            loss = unraised(text) if converted is None else ""
+            text = text if converted is None else converted
+        self._add(text)
+        cell = self.open[-1].cell if self.open else None
+        if loss and cell is not None:
+            cell.losses.append(loss)
 
     def _start(self, tag: str, element: Any) -> None:
         table = self.open[-1] if self.open else None
@@ -239,6 +264,14 @@ def _is_struck(element: Any) -> bool:
     style = element.get("style")
     struck = element.tag in ("s", "strike") or (style is not None and _STRUCK.search(style))
     return bool(struck) and has_text(element)
+
+
+def _script(element: Any) -> str:
+    """Whether an element is ``superscript`` or ``subscript``; empty for neither."""
+    if element.tag in _SCRIPTS:
+        return _SCRIPTS[element.tag]
+    match = _VERTICAL.search(element.get("style") or "") if element.tag in _INLINE else None
+    return _SCRIPTS.get(match[1].lower(), "") if match else ""
 
 
 def _span(text: str | None, most: int) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from progress_report.readers.grid import Grid
+from progress_report.readers.grid import CellWarning, Grid
 from progress_report.system.i18n import _
 from progress_report.text.prose import is_wide
 
@@ -23,6 +23,8 @@ class HtmlCell:
     columns: int
     rows: int
     pieces: list[str] = field(default_factory=list)
+    losses: list[str] = field(default_factory=list)
+    """Sentences on what the page shows and the text does not."""
 
 
 @dataclass(slots=True)
@@ -51,12 +53,14 @@ class HtmlTable:
     def grid(self, name: str) -> Grid:
         """Its cells, each text in every place it covers."""
         places: dict[tuple[int, int], str] = {}
+        warnings: list[CellWarning] = []
         continued: set[tuple[int, int]] = set()
         for y, (row, texts) in enumerate(zip(self.rows, self.texts(), strict=True)):
             x = 0
             for cell, text in zip(row, texts, strict=True):
                 while (y, x) in places:
                     x += 1
+                warnings += [CellWarning(y, x, message) for message in dict.fromkeys(cell.losses)]
                 down = min(cell.rows or len(self.rows), len(self.rows) - y)
                 if len(places) + down * cell.columns > _MAX_CELLS:
                     raise OverflowError
@@ -82,6 +86,7 @@ class HtmlTable:
             tuple(self._notes()),
             continued=frozenset(continued),
             below_hidden=frozenset(self.below_hidden),
+            warnings=tuple(warnings),
         )
 
     def leave_out(self, element: Any) -> None:

@@ -382,3 +382,35 @@ def test_a_damaged_workbook_is_never_a_bug(data: st.DataObject) -> None:
             archive.writestr(part, content)
     grids, problems = read("t.xlsx", packed.getvalue())
     assert grids or problems
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "text", "warned"),
+    [
+        (
+            CellRichText("10", TextBlock(InlineFont(vertAlign="superscript"), "4"), "户"),
+            "General",
+            "10⁴户",
+            False,
+        ),
+        (
+            CellRichText("乙", TextBlock(InlineFont(vertAlign="subscript"), "甲")),
+            "General",
+            "乙甲",
+            True,
+        ),
+        (123456789012, "General", "1.23457E+11", True),
+        (100000000000, "0E+00", "1E+11", False),
+        (0.1, "0", "0", True),
+        (0, "0", "0", False),
+        (0.3576, "0.0%", "35.8%", False),
+    ],
+)
+def test_a_cell_that_shows_more_than_its_text_is_warned_about(
+    value: object, number_format: str, text: str, warned: bool
+) -> None:
+    workbook, sheet = filled([["序号", "进展"], ["1", value]])
+    sheet["B2"].number_format = number_format
+    grid = only(saved(workbook))
+    assert grid.rows[1][1] == text
+    assert [(w.row, w.column) for w in grid.warnings] == [(1, 1)] * warned

@@ -1,6 +1,7 @@
 """Word files of others: what a person would see in them stands in the grid."""
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 
@@ -450,3 +451,65 @@ def test_texts_come_back_as_they_were_written(
 ) -> None:
     expected = tuple(tuple(map(seen, row)) for row in rows)
     assert grid(write(rows)).rows == expected
+
+
+def formula(structure: str) -> str:
+    """An equation in a paragraph; ``3`` in it stands for a run of that text."""
+    filled = re.sub(r">(\w+)<", r"><m:r><m:t>\1</m:t></m:r><", structure)
+    return p(f"<m:oMath>{filled}</m:oMath>")
+
+
+def codes(code: str) -> str:
+    """A field without a result."""
+    return field(code, "").replace('<w:r><w:fldChar w:fldCharType="separate"/></w:r>', "")
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        (p(run("10"), run("4", '<w:vertAlign w:val="superscript"/>'), run("户")), "10⁴户"),
+        (p(run("H"), run("2", '<w:vertAlign w:val="subscript"/>'), run("O")), "H₂O"),
+        (p(run("m"), run("2", '<w:rStyle w:val="raised"/>')), "m²"),
+        (p(run("m"), run("2", '<w:vertAlign w:val="baseline"/>')), "m2"),
+        (formula("<m:f><m:num>3</m:num><m:den>4</m:den></m:f>"), "3/4"),
+        (formula("<m:sSup><m:e>x</m:e><m:sup>2</m:sup></m:sSup>"), "x²"),
+        (formula("<m:sSup><m:e>x</m:e><m:sup>ab</m:sup></m:sSup>"), "x^ab"),
+        (formula("<m:rad><m:deg/><m:e>2</m:e></m:rad>"), "√2"),
+        (formula("<m:d><m:e>x</m:e></m:d>"), "(x)"),
+        (p(codes(r"EQ \o\ac(○,1)"), run("立项")), "①立项"),
+        (p(field(r"eq \o\ac(○,12)", run("12"))), "⑫"),
+        (p(codes(r"EQ \f(3,4)")), "3/4"),
+        (p(codes(r'SYMBOL 179 \f "Symbol" \s 12')), "≥"),
+        (p('<w:fldSimple w:instr=" SYMBOL 179 \\f Symbol"/>'), "≥"),
+        (p('<w:r><w:sym w:font="Symbol" w:char="F0B3"/></w:r>'), "≥"),
+        (p(run("\uf0a3", '<w:rFonts w:ascii="Symbol"/>')), "≤"),
+        (p('<w:r><w:sym w:font="Symbol" w:char="F0F0"/></w:r>'), "\ufffd"),
+    ],
+)
+def test_typography_that_means_something_is_kept(content: str, text: str) -> None:
+    styles = (
+        '<w:style w:type="character" w:styleId="raised">'
+        '<w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>'
+    )
+    [grid], problems = read("a.docx", document(tbl(tr(tc(content))), styles))
+    assert (problems, grid.rows, grid.warnings) == ([], ((text,),), ())
+
+
+@pytest.mark.parametrize(
+    ("content", "beside"),
+    [
+        (p(run("甲", '<w:vertAlign w:val="superscript"/>')), False),
+        (formula("<m:acc><m:e>x</m:e></m:acc>"), False),
+        (p(codes(r"EQ \x\to(甲)")), False),
+        (p("<w:r><w:object/></w:r>"), False),
+        (p("<w:r><w:drawing/></w:r>"), False),
+        ("<w:altChunk/>", False),
+        (p('<w:r><w:commentReference w:id="1"/></w:r>'), True),
+        (p('<w:r><w:footnoteReference w:id="1"/></w:r>'), True),
+    ],
+)
+def test_what_a_cell_shows_and_its_text_does_not_is_warned_about(
+    content: str, beside: bool
+) -> None:
+    [grid], _problems = read("a.docx", document(tbl(tr("甲", "乙"), tr("丙", tc(content)))))
+    assert [(w.row, w.column, w.beside) for w in grid.warnings] == [(1, 1, beside)]

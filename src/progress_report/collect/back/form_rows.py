@@ -1,7 +1,7 @@
 """Rows of sheets and tables, alike whichever of the two a form came back in."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from zipfile import ZipFile
 
 from progress_report.collect.back import extra_content
@@ -22,6 +22,8 @@ class FormRow:
     sheet: str = ""
     joined: tuple[range, ...] = ()
     """Columns of merged cells that reach down to it from the row above."""
+    losses: dict[int, str] = field(default_factory=dict)
+    """By column, a sentence on what its cell shows and its text does not."""
 
     @property
     def texts(self) -> dict[str, int]:
@@ -56,9 +58,14 @@ def of_workbook(archive: ZipFile) -> tuple[list[list[FormRow]], list[str], list[
     for name, part in workbook.sheets:
         sheet = read_sheet(workbook, part_of(archive, part))
         vertical = [area for area in sheet.merged if area.bottom > area.top]
+        losses: dict[int, dict[int, str]] = {}
+        for row, column, message in sheet.warnings:
+            losses.setdefault(row, {})[column] = message
         tables.append(
             [
-                FormRow(number, cells, name, tuple(_reaching(vertical, number)))
+                FormRow(
+                    number, cells, name, tuple(_reaching(vertical, number)), losses.get(number, {})
+                )
                 for number, cells in sorted(sheet.cells.items())
             ]
         )
@@ -85,7 +92,16 @@ def of_table(grid: Grid) -> list[FormRow]:
     joined: dict[int, list[range]] = {}
     for y, x in grid.continued:
         joined.setdefault(y, []).append(range(x + 1, x + 2))
+    losses: dict[int, dict[int, str]] = {}
+    for warning in grid.warnings:
+        if not warning.beside:
+            losses.setdefault(warning.row, {})[warning.column + 1] = warning.message
     return [
-        FormRow(number, dict(enumerate(texts, start=1)), joined=tuple(joined.get(y, ())))
+        FormRow(
+            number,
+            dict(enumerate(texts, start=1)),
+            joined=tuple(joined.get(y, ())),
+            losses=losses.get(y, {}),
+        )
         for y, (number, texts) in enumerate(zip(grid.numbers, grid.rows, strict=True))
     ]

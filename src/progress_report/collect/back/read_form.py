@@ -45,6 +45,8 @@ class ReturnedLine:
     """Where each of them stands."""
     joined: bool = False
     """Whether its last cell is one with that of the line above."""
+    loss: str = ""
+    """A sentence on what its last cell shows and its text does not."""
 
     @property
     def locked(self) -> tuple[str, ...]:
@@ -253,10 +255,12 @@ def _lines(path: str, below: Sequence[FormRow], columns: Sequence[int]) -> Itera
                 "" if is_joined else cell for is_joined, cell in zip(joined, cells, strict=True)
             ]
             cells = [*map(_both, lines[-1].cells, more)]
-            lines[-1] = replace(lines[-1], cells=tuple(cells))
+            loss = lines[-1].loss or row.losses.get(columns[_LAST], "")
+            lines[-1] = replace(lines[-1], cells=tuple(cells), loss=loss)
         else:
             places = tuple(row.place(path, column) for column in columns)
-            lines.append(ReturnedLine(tuple(cells), places, joined[_LAST]))
+            loss = row.losses.get(columns[_LAST], "")
+            lines.append(ReturnedLine(tuple(cells), places, joined[_LAST], loss))
     yield from lines
 
 

@@ -208,6 +208,9 @@ class _Verification:
             hint = _("correct the units in the task file, or leave the form out")
             self._add(Diagnostic("bad-form", message, line.places[0], hint))
         self._judge(text, location)
+        if line.loss:
+            hint = _("compare the cell with the file, and correct the task file where they differ")
+            self._add(Diagnostic("bad-cell", line.loss, location, hint, Severity.WARNING))
         return Answer(task, text, location)
 
     def _task(self, line: ReturnedLine, code: Code) -> Task | None:

@@ -20,7 +20,7 @@ from progress_report.readers.excel.workbook import (
     open_workbook,
     part_of,
 )
-from progress_report.readers.grid import Grid
+from progress_report.readers.grid import CellWarning, Grid
 from progress_report.system.i18n import _
 from progress_report.text.excerpt import join_truncated
 
@@ -142,6 +142,11 @@ def grid_of(path: str, name: str, sheet: Sheet) -> tuple[Grid | None, list[Diagn
         continued=frozenset(continued),
         below_hidden=frozenset(bisect_left(rows, row) for row in hidden),
         unreadable=frozenset(unreadable),
+        warnings=tuple(
+            CellWarning(bisect_left(rows, row), bisect_left(columns, column), message)
+            for row, column, message in sheet.warnings
+            if row in sheet.cells and not sheet.hides(row, column) and column in columns
+        ),
     ), problems
 
 

@@ -1,7 +1,9 @@
 """One sheet of an Excel workbook: the text of every cell, and what is hidden or merged."""
 
 import math
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -11,9 +13,14 @@ from progress_report.readers.excel.number_dates import NotADateError
 from progress_report.readers.excel.number_format import GENERAL, shown_number, shown_text
 from progress_report.readers.excel.workbook import Style, Text, Workbook, each, is_on, string_of
 from progress_report.readers.excel.workbook import unescape as typed
+from progress_report.readers.grid import unraised
+from progress_report.system.i18n import _
+from progress_report.text.linear import script
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 _DIGITS = "0123456789"
+_POWER_OF_TEN = re.compile(r"-?\d+(?:\.\d+)?E[+-]\d+")
+_ZERO = re.compile(r"[-(]?0(?:\.0+)?[%)]?")
 _PLAIN = Style(GENERAL, struck=False)
 
 
@@ -45,6 +52,8 @@ class Sheet:
     struck: list[tuple[int, int]] = field(default_factory=list)
     unformatted: list[tuple[int, int]] = field(default_factory=list)
     """Numbers whose format is not known."""
+    warnings: list[tuple[int, int, str]] = field(default_factory=list)
+    """Row, column, and a sentence on what the cell shows and its text does not."""
     hidden_rows: bytearray = field(default_factory=lambda: bytearray(LAST_ROW + 1))
     """1 for each that is."""
     hidden_columns: bytearray = field(default_factory=lambda: bytearray(LAST_COLUMN + 1))
@@ -135,12 +144,33 @@ def _read_row(sheet: Sheet, workbook: Workbook, row: Any, number: int) -> None:
         except _FaultError as error:
             sheet.cells.setdefault(number, {})[column] = error.fault
             continue
+        for message in _losses(cell, found):
+            sheet.warnings.append((number, column, message))
         if found.text:
             sheet.cells.setdefault(number, {})[column] = found.text
             if found.struck or style.struck:
                 sheet.struck.append((number, column))
             if not exact:
                 sheet.unformatted.append((number, column))
+
+
+def _losses(cell: Any, shown: Text) -> Iterator[str]:
+    """Sentences on what a cell holds and its text does not say."""
+    value, formula = cell.findtext("{*}v") or "", cell.findtext("{*}f") or ""
+    if _is_picture(cell, formula, value):
+        yield _("a picture in the cell was not read")
+    if shown.unraised:
+        yield unraised(shown.unraised)
+    if cell.get("t", "n") == "n" and _is_rounded(value, shown.text):
+        message = _("'{shown}' is a rounded display of {value}")
+        yield message.format(shown=shown.text, value=value.strip())
+
+
+def _is_rounded(value: str, shown: str) -> bool:
+    """Whether a number shows in powers of ten with fewer digits than it has, or falsely as zero."""
+    if _POWER_OF_TEN.fullmatch(shown):
+        return Decimal(shown) != Decimal(value.strip())
+    return _ZERO.fullmatch(shown) is not None and Decimal(value.strip()) != 0
 
 
 def _style(workbook: Workbook, cell: Any) -> Style:
@@ -158,24 +188,24 @@ def _text(workbook: Workbook, cell: Any, style: Style) -> tuple[Text, bool]:
     value = children["v"].text if "v" in children else None
     if value is None and "f" in children and kind != "str":
         raise _FaultError("no-result", "")
-    if value is None or _is_picture(cell, children, value):
+    if value is None or _is_picture(cell, cell.findtext("{*}f") or "", value):
         return Text("", False), True
     if kind == "e":
         raise _FaultError("error", value.strip())
     if kind in ("s", "str"):
         string = workbook.strings[int(value)] if kind == "s" else Text(typed(value), False)
-        return _formatted(string, style), True
+        return _raised(_formatted(string, style), style), True
     if kind == "b":
         return Text("TRUE" if value.strip() in ("1", "true") else "FALSE", False), True
     text, exact = _number(value.strip(), kind, style.code, since_1904=workbook.since_1904)
     return Text(text.strip(), False), exact
 
 
-def _is_picture(cell: Any, children: dict[str, Any], value: str) -> bool:
+def _is_picture(cell: Any, formula: str, value: str) -> bool:
     """Whether a picture stands in the cell: Excel stores it as an error, WPS as a formula."""
     if value == "#VALUE!" and cell.get("vm") is not None:
         return True
-    return "f" in children and "DISPIMG(" in (children["f"].text or "")
+    return "DISPIMG(" in formula
 
 
 def _formatted(text: Text, style: Style) -> Text:
@@ -184,7 +214,13 @@ def _formatted(text: Text, style: Style) -> Text:
         shown = shown_text(text.text, style.code)
     except ValueError:
         return text
-    return text if shown == text.text else Text(shown.strip(), text.struck)
+    return text if shown == text.text else replace(text, text=shown.strip())
+
+
+def _raised(text: Text, style: Style) -> Text:
+    """A text whose whole cell is raised or lowered."""
+    converted = script(text.text, style.script)
+    return replace(text, unraised=text.text) if converted is None else replace(text, text=converted)
 
 
 def _number(written: str, kind: str, code: str, *, since_1904: bool) -> tuple[str, bool]:

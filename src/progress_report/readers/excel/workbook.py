@@ -10,6 +10,7 @@ from typing import Any
 
 from progress_report.office.package import BadXmlError, parse_xml
 from progress_report.readers.excel.number_format import BUILT_IN, GENERAL
+from progress_report.text.linear import script
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _TRANSITIONAL, _STRICT = "http://schemas.openxmlformats.org", "http://purl.oclc.org/ooxml"
@@ -35,6 +36,8 @@ class Style:
     """The number format."""
     struck: bool
     """Whether it is struck through."""
+    script: str = ""
+    """``superscript`` or ``subscript``; empty for neither."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,8 @@ class Text:
     text: str
     struck: bool
     """Whether a part of it is struck through."""
+    unraised: str = ""
+    """A part that is raised or lowered, and that Unicode has no such characters for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,15 +172,19 @@ def _strings(raw: bytes) -> Iterator[Text]:
 
 def string_of(item: Any) -> Text:
     """A string, of one piece or of runs; the readings above Han characters are left out."""
-    pieces, struck = [], False
+    pieces, struck, unraised = [], False, ""
     for child in item:
         name = child.tag.rpartition("}")[2]
         if name == "t":
             pieces.append(child.text or "")
         elif name == "r":
-            pieces += [piece.text or "" for piece in child.iterfind("{*}t")]
-            struck = struck or _is_struck(child.find("{*}rPr"))
-    return Text(unescape("".join(pieces)), struck)
+            properties = child.find("{*}rPr")
+            text = "".join(piece.text or "" for piece in child.iterfind("{*}t"))
+            converted = script(text, _script(properties))
+            unraised = unraised or (text if converted is None else "")
+            pieces.append(text if converted is None else converted)
+            struck = struck or _is_struck(properties)
+    return Text(unescape("".join(pieces)), struck, unraised)
 
 
 def unescape(text: str) -> str:
@@ -191,13 +200,19 @@ def _is_struck(properties: Any) -> bool:
     return strike is not None and strike.get("val", "1") not in ("0", "false", "off")
 
 
+def _script(properties: Any) -> str:
+    aligned = None if properties is None else properties.find("{*}vertAlign")
+    return "" if aligned is None else aligned.get("val", "")
+
+
 def _styles(raw: bytes) -> Iterator[Style]:
     if not raw:
         return
     root = parse_xml(raw)
     codes = {item.get("numFmtId"): item.get("formatCode", "") for item in root.iter("{*}numFmt")}
-    fonts = [_is_struck(font) for font in root.iterfind("{*}fonts/{*}font")]
+    fonts = [(_is_struck(font), _script(font)) for font in root.iterfind("{*}fonts/{*}font")]
     for form in root.iterfind("{*}cellXfs/{*}xf"):
         number, font = form.get("numFmtId", "0"), int(form.get("fontId", "0"))
         code = codes.get(number) or BUILT_IN.get(int(number), GENERAL)
-        yield Style(code, font < len(fonts) and fonts[font])
+        struck, script_of_font = fonts[font] if font < len(fonts) else (False, "")
+        yield Style(code, struck, script_of_font)

@@ -11,7 +11,7 @@ from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.domain.period import Period
 from progress_report.office.package import BadXmlError, open_package, parse_xml, related_parts
 from progress_report.office.wordml import MAIN
-from progress_report.readers.grid import Grid
+from progress_report.readers.grid import CellWarning, Grid
 from progress_report.readers.word.numbering import Numbering
 from progress_report.readers.word.text import TBL, TC, TR, P, TextReader, blocks, is_on
 from progress_report.system.i18n import _
@@ -87,6 +87,8 @@ class _WordTable:
     below_hidden: set[int] = field(default_factory=set)
     struck: list[int] = field(default_factory=list)
     """Numbers of the rows with text that is struck through."""
+    warnings: list[CellWarning] = field(default_factory=list)
+    """By the grid column that a cell begins in."""
 
 
 class _Document:
@@ -101,7 +103,7 @@ class _Document:
         self.root = root
         styles = parts.get("styles")
         numbering = Numbering(parts.get("numbering"), styles)
-        self.reader = TextReader(numbering, _hidden_styles(styles))
+        self.reader = TextReader(numbering, _hidden_styles(styles), _raised_styles(styles))
 
     def grids(self) -> list[Grid]:
         above: list[str] = []
@@ -132,9 +134,11 @@ class _Document:
                 self.reader.tracked = True
                 continue
             self.reader.struck = False
-            cells, width, continued = self._row(row, properties, over)
+            warned = len(table.warnings)
+            cells, width, continued = self._row(row, properties, over, table)
             over = cells
             if properties is not None and is_on(properties, f"{_W}hidden"):
+                del table.warnings[warned:]
                 table.hidden_rows.append(number)
                 table.below_hidden.add(len(table.rows))
                 continue
@@ -147,7 +151,7 @@ class _Document:
         return table
 
     def _row(
-        self, row: Any, properties: Any, over: dict[int, str]
+        self, row: Any, properties: Any, over: dict[int, str], table: _WordTable
     ) -> tuple[dict[int, str], int, set[int]]:
         """A row's cells by the grid column they begin in, and the column they end before.
 
@@ -166,6 +170,13 @@ class _Document:
                 continued.add(at)
             elif not (_continues(own, "hMerge") and cells):
                 cells[at] = self.reader.text(cell)
+                table.warnings += [
+                    CellWarning(len(table.rows), at, message, beside)
+                    for beside in (False, True)
+                    for message in dict.fromkeys(
+                        self.reader.beside if beside else self.reader.losses
+                    )
+                ]
             at = min(at + max(1, _count(own, "gridSpan", 1)), _MOST_COLUMNS)
         return cells, at, continued
 
@@ -236,6 +247,11 @@ def _grid(table: _WordTable, name: str, title: str, notes: list[str]) -> Grid:
         tuple(notes),
         continued=continued,
         below_hidden=frozenset(table.below_hidden),
+        warnings=tuple(
+            warning._replace(column=columns.index(warning.column))
+            for warning in table.warnings
+            if warning.column in columns
+        ),
     )
 
 
@@ -264,6 +280,17 @@ def _hidden_styles(styles: Any | None) -> frozenset[str]:
         for style in styles.iterfind(f"{_W}style")
         if is_on(style, f"{_W}rPr/{_W}vanish")
     )
+
+
+def _raised_styles(styles: Any | None) -> dict[str, str]:
+    """By id of a style, how it raises or lowers its text."""
+    if styles is None:
+        return {}
+    return {
+        style.get(f"{_W}styleId", ""): found.get(f"{_W}val", "")
+        for style in styles.iterfind(f"{_W}style")
+        if (found := style.find(f"{_W}rPr/{_W}vertAlign")) is not None
+    }
 
 
 def _count(properties: Any, tag: str, otherwise: int) -> int:

@@ -4,11 +4,23 @@ Tracked changes count as accepted. Marks of comments and notes, field codes, wha
 the prompts of empty form fields are left out.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from progress_report.office.wordml import MAIN
+from progress_report.readers.grid import unraised
+from progress_report.readers.word.equations import (
+    eq_field,
+    equation,
+    instruction_parts,
+    symbol_field,
+)
 from progress_report.readers.word.numbering import Numbering
+from progress_report.readers.word.symbols import symbol, unprivate
+from progress_report.system.i18n import _
+from progress_report.text import linear
 
 _W = f"{{{MAIN}}}"
 _VAL = f"{_W}val"
@@ -20,6 +32,7 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 P, TBL, TC = f"{_W}p", f"{_W}tbl", f"{_W}tc"
 TR = f"{_W}tr"
+_ALT_CHUNK = f"{_W}altChunk"
 _R, _T = f"{_W}r", f"{_W}t"
 _SDT, _ALTERNATE = f"{_W}sdt", f"{_MC}AlternateContent"
 _DELETED = (f"{_W}del", f"{_W}moveFrom")
@@ -38,10 +51,13 @@ _SIGNS = {
     f"{_W}cr": "\n",
     f"{_W}noBreakHyphen": "-",
 }
-# ticks and boxes of the symbol fonts, which offices type to mark a row as done
-_SYMBOLS = {0xFC: "✓", 0xFB: "✗", 0xFE: "☑", 0xFD: "☒", 0xA8: "□", 0x6F: "□", 0x52: "☑", 0x53: "☒"}
-_PRIVATE = range(0xE000, 0xF900)
-_UNKNOWN = "\ufffd"
+_DRAWN = ("EQ", "SYMBOL")
+"""Fields whose code is what they show."""
+_EQUATIONS = (f"{_MATH}oMath", f"{_MATH}oMathPara")
+_NOTE_MARKS = tuple(
+    f"{_W}{tag}" for tag in ("commentReference", "footnoteReference", "endnoteReference")
+)
+_PICTURES = (f"{_W}drawing", f"{_W}pict")
 
 
 def is_on(parent: Any, path: str) -> bool:
@@ -65,15 +81,44 @@ def blocks(parent: Any, *wanted: str) -> Iterator[Any]:
             yield from blocks(child, *wanted)
 
 
+@dataclass(slots=True)
+class _Field:
+    """An open field."""
+
+    in_code: bool = True
+    code: list[str] = field(default_factory=list)
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether it shows what its code says."""
+        return instruction_parts("".join(self.code))[0] in _DRAWN
+
+
 class TextReader:
     """Reads the texts of one document, in its order."""
 
-    def __init__(self, numbering: Numbering, hidden_styles: frozenset[str]) -> None:
-        """Take how paragraphs are numbered, and the ids of styles whose text is hidden."""
+    def __init__(
+        self,
+        numbering: Numbering,
+        hidden_styles: frozenset[str],
+        raised_styles: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """Take how paragraphs are numbered, and what styles do to their text.
+
+        Args:
+            numbering: Counts the paragraphs.
+            hidden_styles: Ids of styles whose text is hidden.
+            raised_styles: By id of a style, ``superscript`` or ``subscript``.
+        """
         self._numbering = numbering
         self._hidden_styles = hidden_styles
-        self._fields: list[bool] = []
-        """Of the fields open here, innermost last: whether this is still its code."""
+        self._raised_styles = raised_styles
+        self._fields: list[_Field] = []
+        """The fields open here, innermost last."""
+        self.losses: list[str] = []
+        """Sentences on what the text last read does not say as its page shows it."""
+        self.beside: list[str] = []
+        """Sentences on what stands beside the text last read, such as a comment."""
         self._codes = 0
         """How many of them are still codes."""
         self.hidden = False
@@ -97,15 +142,19 @@ class TextReader:
         return self._read(self._paragraph, element)
 
     def _read(self, how: Callable[[Any, list[str]], None], element: Any) -> str:
+        self.losses, self.beside = [], []
         self._fields, self._codes = [], 0  # a field without an end swallows no more than its cell
         pieces: list[str] = []
         how(element, pieces)
         return _lines("".join(pieces))
 
     def _blocks(self, parent: Any, pieces: list[str]) -> None:
-        for block in blocks(parent, P, TBL):
+        for block in blocks(parent, P, TBL, _ALT_CHUNK):
             if block.tag == P:
                 self._paragraph(block, pieces)
+                continue
+            if block.tag == _ALT_CHUNK:
+                self.losses.append(_("another file is embedded in the cell, and was not read"))
                 continue
             for row in blocks(block, TR):
                 cells = (self._nested(cell) for cell in blocks(row, TC))
@@ -141,45 +190,68 @@ class TextReader:
                 self.tracked = self.tracked or tag in _DELETED
             elif tag == _ALTERNATE:
                 self._inline(_alternative(child), pieces, hidden=hidden)
-            elif tag == _SDT and is_on(child, f"{_W}sdtPr/{_W}showingPlcHdr"):
+            elif (tag == _SDT and is_on(child, f"{_W}sdtPr/{_W}showingPlcHdr")) or self._drawn(
+                child, pieces, hidden=hidden
+            ):
                 continue
-            elif tag in (f"{_MATH}t", f"{_DRAWING}t"):
-                self._add(child.text or "", pieces, hidden=hidden)
-            elif tag == _LETTERING:
-                self._add("\n", pieces, hidden=hidden)
-                self._add(child.get("string", ""), pieces, hidden=hidden)
             elif tag == f"{_W}txbxContent":
+                self.beside.append(_("the text of a text box was read as text of the cell"))
                 pieces.append("\n")
                 self._blocks(child, pieces)
             else:
                 self.tracked = self.tracked or tag == f"{_W}ins"
                 self._inline(child, pieces, hidden=hidden)
 
+    def _drawn(self, element: Any, pieces: list[str], *, hidden: bool) -> bool:
+        """Add what an element draws; whether it is one that does."""
+        tag = element.tag
+        if tag == f"{_W}fldSimple":
+            return self._draw_field(element.get(f"{_W}instr", ""), pieces, hidden=hidden)
+        if tag in _EQUATIONS:
+            text, exact = equation(element)
+            self._draw(text, pieces, exact=exact, hidden=hidden)
+        elif tag == f"{_W}sym":
+            char = symbol(element.get(f"{_W}char", ""), element.get(f"{_W}font", ""))
+            self._add(char, pieces, hidden=hidden)
+        elif tag == f"{_DRAWING}t":
+            self._add(element.text or "", pieces, hidden=hidden)
+        elif tag == _LETTERING:
+            self._add("\n", pieces, hidden=hidden)
+            self._add(element.get("string", ""), pieces, hidden=hidden)
+        else:
+            return False
+        return True
+
     def _run(self, run: Any, pieces: list[str], *, hidden: bool) -> None:
         properties = run.find(f"{_W}rPr")
+        script = font = ""
+        struck = False
         if properties is not None:
+            struck = any(is_on(properties, f"{_W}{tag}") for tag in _STRUCK)
             style = properties.find(f"{_W}rStyle")
             hidden = hidden or (style is not None and style.get(_VAL) in self._hidden_styles)
+            script = self._script(properties, style)
+            font = _font(properties)
             if properties.find(f"{_W}vanish") is not None:
                 hidden = is_on(properties, f"{_W}vanish")
         before = len(pieces)
         for child in run:
             tag = child.tag
             if tag == _T:
-                text = child.text or ""
-                kept = child.get(_SPACE) == "preserve"
-                self._add(text if kept else text.strip(" \t\r\n"), pieces, hidden=hidden)
+                text = self._raised(unprivate(_text(child), font), script)
+                self._add(text, pieces, hidden=hidden)
+            elif tag == f"{_W}instrText":
+                for innermost in self._fields[-1:]:
+                    innermost.code.append(child.text or "")
             elif tag in _SIGNS:
                 self._add(_SIGNS[tag], pieces, hidden=hidden)
             elif tag == f"{_W}fldChar":
                 self._add(_chosen(child), pieces, hidden=hidden)
-                self._field(child.get(f"{_W}fldCharType"))
-            elif tag == f"{_W}sym":
-                self._add(_symbol(child.get(f"{_W}char", "")), pieces, hidden=hidden)
+                self._field(child.get(f"{_W}fldCharType"), pieces, hidden=hidden)
             elif tag not in _SKIPPED:
+                self._note_object(child)
                 self._inline([child], pieces, hidden=hidden)
-        if properties is not None and any(is_on(properties, f"{_W}{tag}") for tag in _STRUCK):
-            self.struck = self.struck or any(map(str.strip, pieces[before:]))
+        self.struck = self.struck or (struck and any(map(str.strip, pieces[before:])))
 
     def _add(self, text: str, pieces: list[str], *, hidden: bool) -> None:
         if hidden:
@@ -187,15 +259,71 @@ class TextReader:
         elif self._codes == 0:
             pieces.append(text if text == "\n" else text.translate(_BLANK))
 
-    def _field(self, mark: str | None) -> None:
+    def _field(self, mark: str | None, pieces: list[str], *, hidden: bool) -> None:
         if mark == "begin":
-            self._fields.append(True)
+            self._fields.append(_Field())
             self._codes += 1
-        elif mark == "separate" and self._fields:
-            self._codes -= self._fields[-1]
-            self._fields[-1] = False
+        elif mark == "separate" and self._fields and not self._fields[-1].is_drawn:
+            self._codes -= self._fields[-1].in_code
+            self._fields[-1].in_code = False
         elif mark == "end" and self._fields:
-            self._codes -= self._fields.pop()
+            ended = self._fields.pop()
+            self._codes -= ended.in_code
+            if ended.in_code:
+                self._draw_field("".join(ended.code), pieces, hidden=hidden)
+
+    def _draw_field(self, code: str, pieces: list[str], *, hidden: bool) -> bool:
+        """Add what a field draws; whether it is one that does."""
+        name, arguments = instruction_parts(code)
+        if name == "EQ":
+            text, exact = eq_field(arguments)
+            self._draw(text, pieces, exact=exact, hidden=hidden)
+        elif name == "SYMBOL":
+            self._add(symbol(*symbol_field(arguments)), pieces, hidden=hidden)
+        return name in _DRAWN
+
+    def _draw(self, text: str, pieces: list[str], *, exact: bool, hidden: bool) -> None:
+        self._add(text, pieces, hidden=hidden)
+        if not exact and not hidden and self._codes == 0:
+            message = _("an equation was read as '{text}', which does not show its structure")
+            self.losses.append(message.format(text=text))
+
+    def _script(self, properties: Any, style: Any) -> str:
+        """Whether a run is ``superscript`` or ``subscript``; empty for neither."""
+        aligned = properties.find(f"{_W}vertAlign")
+        by_style = "" if style is None else self._raised_styles.get(style.get(_VAL, ""), "")
+        return by_style if aligned is None else aligned.get(_VAL, "")
+
+    def _raised(self, text: str, script: str) -> str:
+        if self._codes or (converted := linear.script(text, script)) is None:
+            self.losses += [] if self._codes else [unraised(text)]
+            return text
+        return converted
+
+    def _note_object(self, element: Any) -> None:
+        """Note what stands in a run and is no text."""
+        if element.tag in _NOTE_MARKS:
+            self.beside.append(_("a comment or footnote of the cell was not read"))
+        elif element.tag == f"{_W}object":
+            self.losses.append(_("an embedded object, such as an equation, was not read"))
+        elif element.tag in _PICTURES and not _has_words(element):
+            self.losses.append(_("a picture in the cell was not read"))
+
+
+def _has_words(drawing: Any) -> bool:
+    wanted = (f"{_W}txbxContent", f"{_DRAWING}t", _LETTERING)
+    return next(drawing.iter(*wanted), None) is not None
+
+
+def _text(element: Any) -> str:
+    text = element.text or ""
+    return text if element.get(_SPACE) == "preserve" else text.strip(" \t\r\n")
+
+
+def _font(properties: Any) -> str:
+    fonts = properties.find(f"{_W}rFonts")
+    names = () if fonts is None else (fonts.get(f"{_W}{key}") for key in ("ascii", "hAnsi"))
+    return next(filter(None, names), "")
 
 
 def _chosen(mark: Any) -> str:
@@ -218,17 +346,6 @@ def _alternative(element: Any) -> Any:
     """What stands for the newest programs; the fallback says the same once more."""
     choice = element.find(f"{_MC}Choice")
     return element if choice is None else choice
-
-
-def _symbol(code: str) -> str:
-    try:
-        point = int(code, 16)
-        char = chr(point)
-    except (ValueError, OverflowError):
-        return _UNKNOWN
-    if point in _PRIVATE:
-        return _SYMBOLS.get(point & 0xFF, _UNKNOWN)
-    return char if char.isprintable() else _UNKNOWN
 
 
 def _joint(number: str) -> str:

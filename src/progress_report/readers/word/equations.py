@@ -1,0 +1,127 @@
+"""Equations of Word (Office Math, ISO/IEC 29500-1, 22.1) and of EQ fields on one line of text."""
+
+import re
+from typing import Any
+
+from progress_report.office.wordml import MAIN
+from progress_report.text import linear
+
+_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_VAL = f"{_M}val"
+_ELEMENT = f"{_M}e"
+_TEXTS = (f"{_M}t", f"{{{MAIN}}}t")
+_CLEAR = frozenset(
+    {
+        *("oMath", "oMathPara", "r", "e", "num", "den", "sub", "sup", "deg", "fName"),
+        *("box", "borderBox", "func"),
+    }
+)
+"""Elements whose parts follow one another on the line."""
+_LEFT_OUT = frozenset(
+    (*(f"{_M}{tag}" for tag in ("rPr", "ctrlPr", "argPr")), f"{{{MAIN}}}rPr", f"{{{MAIN}}}del")
+)
+_ARGUMENT = r"((?:[^(),;\\]|\([^()\\]*\))*)"
+_CIRCLE = re.compile(rf"\\o(?:\\a[lcr])*\([○〇◯Oo]\s*[,;]{_ARGUMENT}\)", re.IGNORECASE)
+_CIRCLE_LAST = re.compile(rf"\\o(?:\\a[lcr])*\({_ARGUMENT}[,;]\s*[○〇◯]\s*\)", re.IGNORECASE)
+_FRACTION = re.compile(rf"\\f\({_ARGUMENT}[,;]{_ARGUMENT}\)", re.IGNORECASE)
+_RAISED = re.compile(rf"\\s\\up\d*\({_ARGUMENT}\)", re.IGNORECASE)
+_LOWERED = re.compile(rf"\\s\\do\d*\({_ARGUMENT}\)", re.IGNORECASE)
+_ROOT = re.compile(rf"\\r\((?:{_ARGUMENT}[,;])?{_ARGUMENT}\)", re.IGNORECASE)
+_SWITCH = re.compile(r"\\[a-z]+\d*", re.IGNORECASE)
+
+
+def equation(element: Any) -> tuple[str, bool]:
+    """An equation on one line, and whether its structure is kept."""
+    reader = _Equation()
+    return reader.text(element), reader.exact
+
+
+class _Equation:
+    def __init__(self) -> None:
+        self.exact = True
+
+    def text(self, element: Any) -> str:
+        if element.tag in _TEXTS:
+            return element.text or ""
+        if element.tag in _LEFT_OUT or not isinstance(element.tag, str):
+            return ""
+        kind = element.tag.removeprefix(_M)
+        if kind in ("f", "sSup", "sSub", "sSubSup", "rad"):
+            return self._structure(kind, element)
+        if kind == "d":
+            return self._delimited(element)
+        if kind == "nary":
+            sign = _property(element, "naryPr", "chr", "∫")
+            sign = self._scripts(sign, self._part(element, "sub"), self._part(element, "sup"))
+            return f"{sign} {self._part(element, 'e')}"
+        if kind not in _CLEAR and element.tag.startswith(_M) and not kind.endswith("Pr"):
+            self.exact = False
+        return "".join(map(self.text, element))
+
+    def _structure(self, kind: str, element: Any) -> str:
+        if kind == "f":
+            if _property(element, "fPr", "type", "bar") == "noBar":
+                self.exact = False
+            return linear.fraction(self._part(element, "num"), self._part(element, "den"))
+        base = self._part(element, "e")
+        if kind == "rad":
+            return linear.root(self._part(element, "deg"), base)
+        return self._scripts(base, self._part(element, "sub"), self._part(element, "sup"))
+
+    def _scripts(self, base: str, lower: str, upper: str) -> str:
+        base = linear.indexed(base, lower) if lower else base
+        return linear.power(base, upper) if upper else base
+
+    def _part(self, element: Any, name: str) -> str:
+        part = element.find(f"{_M}{name}")
+        return "" if part is None else self.text(part)
+
+    def _delimited(self, element: Any) -> str:
+        between = _property(element, "dPr", "sepChr", "|")
+        inner = between.join(map(self.text, element.iterfind(_ELEMENT)))
+        begin = _property(element, "dPr", "begChr", "(")
+        return begin + inner + _property(element, "dPr", "endChr", ")")
+
+
+def _property(element: Any, group: str, name: str, default: str) -> str:
+    found = element.find(f"{_M}{group}/{_M}{name}")
+    value = default if found is None else found.get(_VAL, default)
+    return str(value)
+
+
+def eq_field(instruction: str) -> tuple[str, bool]:
+    r"""What an EQ field draws, on one line, and whether its structure is kept.
+
+    Args:
+        instruction: The code of the field without its name, such as ``\o\ac(○,1)``.
+    """
+    text, before = instruction, ""
+    while text != before:
+        before = text
+        for pattern in (_CIRCLE, _CIRCLE_LAST):
+            text = pattern.sub(_in_circle, text)
+        text = _FRACTION.sub(lambda match: linear.fraction(match[1], match[2]), text)
+        text = _RAISED.sub(lambda match: linear.superscript(match[1].strip()) or match[0], text)
+        text = _LOWERED.sub(lambda match: linear.subscript(match[1].strip()) or match[0], text)
+        text = _ROOT.sub(lambda match: linear.root((match[1] or "").strip(), match[2]), text)
+    exact = _SWITCH.search(text) is None
+    return " ".join(_SWITCH.sub("", text).split()), exact
+
+
+def _in_circle(match: re.Match[str]) -> str:
+    return linear.circled(match[1].strip()) or match[0]
+
+
+def instruction_parts(code: str) -> tuple[str, str]:
+    """The name of a field in capitals, and the rest of its code."""
+    name, _space, rest = code.strip().partition(" ")
+    keyword, backslash, switches = name.partition("\\")
+    return keyword.upper(), (backslash + switches + " " + rest).strip()
+
+
+def symbol_field(arguments: str) -> tuple[str, str]:
+    """The code in hexadecimal digits, empty if there is none, and the font of a SYMBOL field."""
+    match = re.match(r"\s*(?:0x([0-9a-f]{1,6})|(\d{1,7}))", arguments, re.IGNORECASE)
+    font = re.search(r'\\f\s*(?:"([^"]*)"|(\S+))', arguments, re.IGNORECASE)
+    name = (font[1] or font[2] or "") if font else ""
+    return ("" if match is None else match[1] or f"{int(match[2]):X}"), name
