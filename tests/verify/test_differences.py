@@ -132,3 +132,9 @@ def test_a_sheet_of_too_many_cells_is_not_read() -> None:
     book.save(file)
     with pytest.raises(ReportError, match="far larger when unpacked"):
         visible.read_units("xlsx", file.getvalue())
+
+
+def test_no_two_equal_texts_are_shown() -> None:
+    difference = lines("甲\u200b".encode(), "甲\u200c".encode())
+    assert str(difference) == "line 1: published is '甲<U+200B>', the data give '甲<U+200C>'"
+    assert lines(b"a\r\nb", b"a\nb") is None

@@ -292,3 +292,25 @@ def test_an_output_folder_is_named_in_the_remedy(tmp_path: Path) -> None:
     assert words[-2:] == ["--out", "other place"]
     assert report(*words[1:], cwd=folder).returncode == 0
     assert report("build", "--check", "--out", "other place", cwd=folder).returncode == 0
+
+
+def test_a_clone_that_converts_line_ends_is_current(tmp_path: Path) -> None:
+    """As Git for Windows does by default: what it builds is what a clone with LF calls current."""
+    text = GOOD.replace("进展。", '"一。\\n二。"') + "  H2:\n    progress: |\n      后来。\n"
+    folder = project(tmp_path, t001=text)
+    (folder / "templates").mkdir()
+    (folder / "templates/screen.css").write_bytes(b'{% include "builtin/screen.css" %}\n/* */\n')
+    report("fmt", cwd=folder)
+    formats = ("--format", "html,csv,json,md,docx,xlsx,pdf")
+    build(folder, "2021H1", *formats)
+    before = {path.name: path.read_bytes() for path in (folder / "out").iterdir()}
+    for path in folder.rglob("*"):
+        if path.is_file() and path.suffix in {".yaml", ".css", ".html", ".csv", ".json", ".md"}:
+            path.write_bytes(path.read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
+    for arguments in (["build", "--check"], ["fmt", "--check"], ["doctor"]):
+        run = report(*arguments, cwd=folder)
+        assert run.returncode == 0, run.stdout
+    names = [f"out/{name}" for name in before if name != "manifest.json"]
+    assert report("verify", *names, cwd=folder).returncode == 0
+    build(folder, "2021H1", *formats)
+    assert before == {path.name: path.read_bytes() for path in (folder / "out").iterdir()}

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from progress_report import __version__
 from progress_report.render.formats import TEMPLATED
 from progress_report.render.pdf.font_folders import SUFFIXES, system_folders
+from progress_report.system.files import with_line_feeds
 
 if TYPE_CHECKING:
     from progress_report.build.manifest import Options
@@ -44,7 +45,7 @@ def output_fingerprint(
 
     These are the program's version, the format and its options, the layout, the tasks of the
     period's year, the templates of a page, and the fonts of a PDF. Names count as well as
-    contents; the project's folder and the order of its files do not.
+    contents; the project's folder, the order of its files and the line ends of texts do not.
 
     Raises:
         ReportError: a font is not found.
@@ -110,11 +111,11 @@ def _inputs(
     yield "format", form.encode()
     yield "options", json.dumps(options.model_dump(), sort_keys=True).encode()
     if project.layout is not None:
-        yield CONFIG_FILE.as_posix(), project.layout.text.encode()
+        yield CONFIG_FILE.as_posix(), with_line_feeds(project.layout.text.encode())
     sources = [sourced.source for sourced in project.tasks if sourced.task.year == period.year]
     for source in sorted(sources, key=lambda source: source.path):
         # the name, because JSON gives the path of each cell; only the year's folder can hold it
-        yield Path(source.path).name, source.text.encode()
+        yield Path(source.path).name, with_line_feeds(source.text.encode())
     if form in TEMPLATED:
         yield from _templates(project.root)
     if form == "pdf":
@@ -131,7 +132,8 @@ def _templates(root: Path) -> Iterator[tuple[str, bytes]]:
     for label, folder in (("builtin", builtin_templates()), ("own", root / "templates")):
         for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
             if path.is_file():
-                yield f"{label}/{path.relative_to(folder).as_posix()}", path.read_bytes()
+                content = with_line_feeds(path.read_bytes())
+                yield f"{label}/{path.relative_to(folder).as_posix()}", content
 
 
 def _contents(folder: str) -> Iterator[bytes | str]:

@@ -1,6 +1,7 @@
 """``report fmt``."""
 
 import sys
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -96,7 +97,12 @@ def _format(path: Path) -> tuple[bytes | None, list["Diagnostic"]]:
     if source is None or task is None:
         return None, diagnostics
     try:
-        return canonical(source, task).encode(), []
+        text = canonical(source, task)
+        raw = path.read_bytes()
+        returns = raw.count(b"\r\n")
+        if returns and returns == raw.count(b"\n") and not raw.startswith(BOM_UTF8):
+            text = text.replace("\n", "\r\n")  # git converts the line ends of this clone
+        return text.encode(), []
     except FormatError:
         message = _("formatting would change what the file says or lose a comment")
         hint = _("write it more simply: one key per line, each comment on its own line")

@@ -13,7 +13,7 @@ from progress_report.domain.diagnostics import ReportError
 from progress_report.git.merge.lines import changed_lines
 from progress_report.git.run import git_output, run_git
 from progress_report.source.files import MAX_BYTES
-from progress_report.system.files import read_bytes
+from progress_report.system.files import read_bytes, with_line_feeds
 from progress_report.system.i18n import _
 
 _FILE_MODES = (b"100644", b"100755")
@@ -56,7 +56,7 @@ def changes_since(root: Path, revision: str) -> ChangedLines:
         path = root / blob.path
         if path.is_symlink() or not path.is_file() or path.stat().st_size > MAX_BYTES:
             continue
-        content = _with_line_feeds(read_bytes(path))
+        content = with_line_feeds(read_bytes(path))
         if _object_id(content, len(blob.object_id)) == blob.object_id:
             unchanged[path.resolve()] = frozenset()
         else:
@@ -129,13 +129,8 @@ def _object_id(content: bytes, digits: int) -> str:
     return name.hexdigest()
 
 
-def _with_line_feeds(content: bytes) -> bytes:
-    """A text as git stores it where line ends are converted."""
-    return content.replace(b"\r\n", b"\n")
-
-
 def _lines(content: bytes) -> list[str]:
-    return _with_line_feeds(content).decode(errors="replace").split("\n")
+    return with_line_feeds(content).decode(errors="replace").split("\n")
 
 
 def _commit(root: Path, revision: str) -> str:

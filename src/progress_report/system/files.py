@@ -15,6 +15,11 @@ from progress_report.system.i18n import N_, _
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
+def with_line_feeds(content: bytes) -> bytes:
+    """A text with the line ends that git stores, whichever a clone converts them to."""
+    return content.replace(b"\r\n", b"\n")
+
+
 def sha256(content: bytes) -> str:
     """The SHA-256 of a content, in hexadecimal."""
     return hashlib.sha256(content).hexdigest()

@@ -19,7 +19,7 @@ from progress_report.domain.period import Period
 from progress_report.render.formats import FORMATS, Output
 from progress_report.render.pdf.pdfa import PdfVariant
 from progress_report.source.load import Project
-from progress_report.system.files import sha256
+from progress_report.system.files import sha256, with_line_feeds
 from progress_report.system.i18n import _
 
 
@@ -56,13 +56,29 @@ class Comparison:
 
     @property
     def is_identical(self) -> bool:
-        """Whether it is what the data give, byte for byte."""
-        return self.expected is not None and self.actual == self.expected
+        """Whether it is what the data give, byte for byte; line ends of a text do not count."""
+        if self.expected is None or self.actual is None:
+            return False
+        return self._stored(self.actual) == self._stored(self.expected)
 
     @property
     def is_listed(self) -> bool:
-        """Whether the manifest lists just these bytes."""
-        return self.listed is not None and self.listed.sha256 == sha256(self.actual or b"")
+        """Whether the manifest lists just these bytes; line ends of a text do not count."""
+        if self.listed is None:
+            return False
+        stored = self._stored(self.actual or b"")
+        contents = [self.actual or b"", stored, stored.replace(b"\n", b"\r\n")]
+        if self.is_identical:
+            contents.append(self.expected or b"")
+        return self.listed.sha256 in map(sha256, contents[: None if self._is_text else 1])
+
+    @property
+    def _is_text(self) -> bool:
+        return self.form not in MACHINE_MADE
+
+    def _stored(self, content: bytes) -> bytes:
+        """The content as git stores it in a clone that converts the line ends of texts."""
+        return with_line_feeds(content) if self._is_text else content
 
     @cached_property
     def text_differences(self) -> list[str]:
@@ -100,6 +116,13 @@ class Comparison:
         return message.format(there=versions) + _("; ") + hint if versions else ""
 
     @property
+    def needs_a_build(self) -> bool:
+        """Whether fingerprints alone do not tell if it is current."""
+        if self._is_text:
+            return b"\r\n" in (self.actual or b"") and not self.is_listed
+        return bool(self.unverified) and self.problem == self.unverified
+
+    @property
     def problem(self) -> str:
         """Why it is not current; empty if it is."""
         if self.current is not None and self.actual is None:
@@ -111,7 +134,7 @@ class Comparison:
     @property
     def _difference(self) -> str:
         """How it differs from what the data give; empty if that is as good as equal."""
-        if self.expected in (None, self.actual):
+        if self.expected is None or self.is_identical:
             return ""
         if self.by_text and self.form in MACHINE_MADE:
             return next(iter(self.text_differences), "")

@@ -9,8 +9,10 @@ from itertools import zip_longest
 from typing import Any
 
 from progress_report.domain.diagnostics import ReportError
+from progress_report.system.files import with_line_feeds
 from progress_report.system.i18n import _
 from progress_report.text.excerpt import common_prefix, excerpt
+from progress_report.text.width import printable
 from progress_report.verify.hidden import hidden_units
 from progress_report.verify.visible import Units, guarded, open_pdf, read_units, reader
 
@@ -34,6 +36,8 @@ class Difference:
     def __str__(self) -> str:
         """The difference in one sentence."""
         place, actual, expected = self.place, self.actual, self.expected
+        if actual and expected and printable(actual) == printable(expected):
+            actual, expected = _with_code_points(actual), _with_code_points(expected)
         if actual is None and expected is None:
             return _("{place} differs").format(place=place)
         if actual is None:
@@ -44,9 +48,15 @@ class Difference:
         return message.format(place=place, old=actual, new=expected)
 
 
+def _with_code_points(text: str) -> str:
+    """A text with its invisible characters made visible, as ``<U+200B>``."""
+    return "".join(char if char.isprintable() else f"<U+{ord(char):04X}>" for char in text)
+
+
 def lines(actual: bytes, expected: bytes) -> Difference | None:
     """The first line of a text that differs, as an excerpt around the first difference."""
-    sides = [raw.decode(errors="replace").split("\n") for raw in (actual, expected)]
+    texts = (with_line_feeds(raw).decode(errors="replace") for raw in (actual, expected))
+    sides = [text.split("\n") for text in texts]
     for number, (before, after) in enumerate(zip_longest(*sides), start=1):
         if before != after:
             return Difference(_("line {number}").format(number=number), *_excerpts(before, after))

@@ -97,7 +97,8 @@ def compare(
 def compare_fingerprints(folder: Path, project: Project, config: ReportConfig) -> list[Comparison]:
     """Compare the files of a folder as `compare` and `strays` do, but by fingerprints.
 
-    Only a file that other libraries made is built again, because its bytes may be the same.
+    Only a file that other libraries made, or whose line ends git has converted, is built again:
+    it may be the same.
 
     Raises:
         ReportError: the manifest or a file cannot be read, or a font is not found.
@@ -120,7 +121,7 @@ def compare_fingerprints(folder: Path, project: Project, config: ReportConfig) -
             listed=entry,
             current=entry.model_copy(update=here),
         )
-        if comparison.unverified and comparison.problem == comparison.unverified:
+        if comparison.needs_a_build:
             wanted = OutputSet(period, (entry.format,), entry.options)
             outputs, _diagnostics = build_again(project, config, wanted)
             expected = outputs[0].content if outputs else None

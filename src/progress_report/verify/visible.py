@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from progress_report.domain.diagnostics import ReportError
 from progress_report.office.package import open_package, parse_xml
+from progress_report.system.files import with_line_feeds
 from progress_report.system.i18n import _
 
 _MAX_CELLS = 2_000_000
@@ -57,7 +58,7 @@ def guarded(form: str, read: Callable[[bytes], _Read], raw: bytes) -> _Read:
 
 
 def _text_units(raw: bytes) -> Units:
-    lines = raw.decode(errors="replace").split("\n")
+    lines = with_line_feeds(raw).decode(errors="replace").split("\n")
     return [(_("line {number}").format(number=n), text) for n, text in enumerate(lines, start=1)]
 
 
