@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support.project import GOOD, project, report
+from support.project import GOOD, PROGRAM, project, report
 
 pytestmark = pytest.mark.program
 
@@ -260,10 +260,13 @@ def test_a_worker_that_is_killed_loses_nothing(
 ) -> None:
     for number in range(8):
         project(tmp_path / f"districts/{number}", t001=GOOD)
-    arguments = ["build", "--projects", "districts/*", "--executor", cluster[0]]
-    program = [sys.executable, "-c", "from progress_report.cli import main; main()", *arguments]
+    command = [*PROGRAM, "build", "--projects", "districts/*", "--executor", cluster[0]]
     with subprocess.Popen(
-        program, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command,
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     ) as run:
         deadline = time.monotonic() + 120
         while not any(tmp_path.rglob("out/2021H1.pdf")):

@@ -3,12 +3,11 @@
 import json
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonSchema as Sarif
-from support.project import GOOD, LAYOUT, project, report
+from support.project import GOOD, LAYOUT, PROGRAM, project, report
 
 from progress_report.cli.app import COMMANDS
 from progress_report.cli.collect import COMMANDS as COLLECT
@@ -330,7 +329,7 @@ def test_a_full_disk_is_no_fault_of_the_program(tmp_path: Path) -> None:
     folder = project(tmp_path, t001=DOUBLED)
     with Path("/dev/full").open("w") as full:
         run = subprocess.run(
-            [sys.executable, "-c", "from progress_report.cli import main; main()", "check"],
+            [*PROGRAM, "check"],
             cwd=folder,
             stdout=full,
             stderr=subprocess.PIPE,

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from support.project import ROOT
+from support.project import PROGRAM, ROOT
 
 FOLDER = ROOT / "bench"
 HELPERS = {"__main__", "corpus", "measure"}
@@ -56,7 +56,7 @@ def test_a_corpus_has_the_same_bytes_each_time(tmp_path: Path) -> None:
     assert a == b
     assert len(a) == 41
     run = subprocess.run(
-        [sys.executable, "-c", "from progress_report.cli import main; main()", "check"],
+        [*PROGRAM, "check"],
         cwd=tmp_path / "a",
         capture_output=True,
         text=True,

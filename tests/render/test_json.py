@@ -8,7 +8,8 @@ from hypothesis import given
 from jsonschema import (  # type: ignore[import-untyped]  # the package carries no types
     Draft202012Validator,
 )
-from support.tables import CONFIG, ELSEWHERE, ROOT, built, bytes_elsewhere, tables
+from support.project import ROOT
+from support.tables import CONFIG, ELSEWHERE, built, bytes_elsewhere, tables
 
 from progress_report.domain.period import Period
 from progress_report.domain.table import Cell, Column, ColumnKind, Origin, Part, Row, Table

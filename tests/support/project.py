@@ -12,6 +12,8 @@ from tempfile import TemporaryDirectory
 import pytest
 
 ROOT = Path(__file__).parents[2]
+PROGRAM = [sys.executable, "-c", "from progress_report.cli import main; main()"]
+"""The command `report`, as a process of its own."""
 GOOD = "year: 2021\ndocket: 1\ntask: 任务。\nentries:\n  H1: {progress: 进展。}\n"
 LAYOUT = (
     'title: "{year}年{period}表"\n'
@@ -79,9 +81,8 @@ def report(*arguments: str, cwd: Path, **env: str) -> subprocess.CompletedProces
     sys.audit("report.start", arguments)  # tests/conftest.py listens
     everything = {**os.environ, "LANG": "C.UTF-8", "LC_ALL": "", "LANGUAGE": "", **env}
     if any(name.startswith("PYTHON") for name in env):
-        program = [sys.executable, "-c", "from progress_report.cli import main; main()"]
         return subprocess.run(
-            [*program, *arguments],
+            [*PROGRAM, *arguments],
             cwd=cwd,
             env=everything,
             capture_output=True,

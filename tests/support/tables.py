@@ -1,11 +1,9 @@
 """Tables for the tests of formats: made by hypothesis, and the real one."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 from hypothesis import strategies as st
+from support.project import ROOT, report
 from support.tasks import layout
 
 from progress_report.build.assemble_table import assemble_tables
@@ -14,7 +12,6 @@ from progress_report.domain.period import Period
 from progress_report.domain.table import Cell, Column, ColumnKind, Origin, Part, Row, Table
 from progress_report.source.load import load_project
 
-ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "tests/examples"
 CONFIG = layout(issuer="某区政府督查室", date="2021年7月5日")
 _SPECIAL = [
@@ -83,14 +80,8 @@ def built(name: str = "") -> tuple[Table, ReportConfig]:
 
 def bytes_elsewhere(form: str, folder: Path, **env: str) -> bytes:
     """The real table in a format, built by another process under another environment."""
-    command = [sys.executable, "-c", "from progress_report.cli import main; main()"]
-    subprocess.run(
-        [*command, "build", "2021H1", "--format", form, "--out", str(folder)],
-        cwd=ROOT,
-        env={**os.environ, **env},
-        check=True,
-        capture_output=True,
-    )
+    run = report("build", "2021H1", "--format", form, "--out", str(folder), cwd=ROOT, **env)
+    assert run.returncode == 0, run.stderr
     return (folder / f"2021H1.{form}").read_bytes()
 
 

@@ -40,7 +40,6 @@ TASKS = {
     "t023": "year: 2021\ndocket: 23\ntask: 无人认领。\n",
 }
 PICTURE = (Path(__file__).parents[2] / "docs/pictures/page.png").read_bytes()
-PROGRAM = "from progress_report.cli import main; main()"
 Fill = Callable[[Path, Mapping[str, str]], None]
 
 

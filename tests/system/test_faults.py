@@ -17,13 +17,12 @@ from typing import Any
 import openpyxl  # type: ignore[import-untyped]  # the package carries no types
 import pytest
 from support.faults import FAULTS, MET, contents
-from support.project import GOOD, ROOT, project, report
+from support.project import GOOD, PROGRAM, ROOT, project, report
 
 pytestmark = pytest.mark.program
 
 ENV = {**os.environ, "LANG": "C.UTF-8", "LC_ALL": "", "LANGUAGE": ""}
-REPORT = [sys.executable, "-c", "from progress_report.cli import main; main()"]
-BUILD = [*REPORT, "build", "--format", "html"]
+BUILD = [*PROGRAM, "build", "--format", "html"]
 FAULTS_PROGRAM = ROOT / "tests/support/faults.py"
 COLUMNS = """
 title: "{year}年{period}表"

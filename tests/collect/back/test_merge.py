@@ -4,18 +4,16 @@ import contextlib
 import os
 import shutil
 import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support.project import project
+from support.project import PROGRAM, project
 from support.unit_forms import (
     BOTH,
     LAYOUT,
-    PROGRAM,
     TASKS,
     Fill,
     at_once,
@@ -192,7 +190,7 @@ def test_on_a_terminal_the_user_is_asked_and_sees_both(folder: Path) -> None:
     here, there = os.openpty()
     os.write(here, b"3\n2\n")
     run = subprocess.run(
-        [sys.executable, "-c", PROGRAM, "collect", "merge", str(made), str(newer)],
+        [*PROGRAM, "collect", "merge", str(made), str(newer)],
         cwd=folder,
         env={**os.environ, "LANG": "C.UTF-8", "LC_ALL": "", "LANGUAGE": "", "TZ": "UTC"},
         stdin=there,
