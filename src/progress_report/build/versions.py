@@ -15,8 +15,6 @@ _PACKAGES = {
 }
 MACHINE_MADE = frozenset({"pdf"})
 """Formats whose bytes depend on libraries of the machine. Office files are packed uncompressed."""
-SYSTEM_LIBRARIES = ("pango", "harfbuzz")
-"""Not pinned by the lock file: the machine's own, which set the text of the PDF."""
 
 
 def made_with(form: str) -> dict[str, str]:
@@ -35,7 +33,7 @@ def made_with(form: str) -> dict[str, str]:
 
 
 def system_libraries() -> dict[str, str]:
-    """The versions of `SYSTEM_LIBRARIES` on this machine.
+    """The versions of the machine's own Pango and HarfBuzz, which set the text of the PDF.
 
     Raises:
         ReportError: one is missing.
