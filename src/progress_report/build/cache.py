@@ -146,7 +146,7 @@ def _read(path: Path, program: str) -> CachedBuild | None:
         }
         warnings = tuple(map(_diagnostic, build["warnings"]))
         return CachedBuild(build["project"], outputs, warnings, dict(build["libraries"]))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 

@@ -26,6 +26,7 @@ def _main() -> None:
 
     # what else is installed has no say in how data are checked, and is not looked for
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
+    _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         # LANG=C must not turn a Chinese message into a crash
         if hasattr(stream, "reconfigure"):
@@ -36,10 +37,26 @@ def _main() -> None:
         code = _run(arguments, language)
         sys.stdout.flush()  # a full disk is noticed only now
     except (Exception, KeyboardInterrupt) as error:
-        code = _failed(error)
+        code = _report_failure(error)
         if code == _FAULT and os.environ.get("REPORT_TRACEBACK"):
             raise
     sys.exit(code)
+
+
+def _open_closed_streams() -> None:
+    """Let nothing else take the place of a standard stream that the caller has closed."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            descriptor = os.open(os.devnull, os.O_RDWR)
+            setattr(sys, name, os.fdopen(descriptor, "r" if name == "stdin" else "w"))
+
+
+def _report_failure(error: BaseException) -> int:
+    try:
+        return _failed(error)
+    except OSError:  # standard error takes nothing either, not even at exit
+        sys.stdout = sys.stderr = None
+        return 2
 
 
 def _failed(error: BaseException) -> int:

@@ -76,7 +76,7 @@ def members(folder: Path) -> dict[Path, dict[str, str]]:
     """
     try:
         journal = json.loads(_journal(folder).read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     folders: dict[Path, dict[str, str]] = {}
     for path, known in journal.items() if isinstance(journal, dict) else ():
