@@ -5,7 +5,7 @@ The models serve reading and the JSON Schema; `progress_report.render.json` writ
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import FailFast, Field
 
 from progress_report.domain.strict import PeriodName, Strict
 from progress_report.domain.table import ColumnKind
@@ -38,7 +38,7 @@ class CellForm(TableFileModel):
     origin: OriginForm | None
     rowspan: Annotated[int, Field(ge=1)]
     missing: bool
-    parts: tuple[PartForm, ...]
+    parts: Annotated[tuple[PartForm, ...], FailFast()]
 
 
 class RowForm(TableFileModel):
@@ -46,7 +46,7 @@ class RowForm(TableFileModel):
 
     docket: str
     heading: str | None
-    cells: tuple[CellForm | None, ...]
+    cells: Annotated[tuple[CellForm | None, ...], FailFast()]
 
 
 class ColumnForm(TableFileModel):
@@ -64,8 +64,8 @@ class TableFile(TableFileModel):
     version: Literal[1]
     title: str
     period: PeriodName
-    columns: Annotated[tuple[ColumnForm, ...], Field(min_length=1)]
-    rows: tuple[RowForm, ...]
-    notes: tuple[str, ...]
+    columns: Annotated[tuple[ColumnForm, ...], Field(min_length=1), FailFast()]
+    rows: Annotated[tuple[RowForm, ...], FailFast()]
+    notes: Annotated[tuple[str, ...], FailFast()]
     issuer: str
     date: str

@@ -15,11 +15,18 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.system.i18n import _
+from progress_report.system.limits import (
+    MAX_PACKAGE_NODES,
+    MAX_TREE_NODES,
+    MAX_XML_BYTES,
+    TooLargeError,
+    require_at_most,
+)
 
 MAX_MEMBERS = 10_000
 MAX_UNPACKED = 256 * 2**20
@@ -38,6 +45,7 @@ _OLE_STREAMS = {
 # in UTF-16 of either byte order as well as in UTF-8
 _DOCTYPE = re.compile(rb"<!DOCTYPE|<!ENTITY|<\x00!\x00(?:D\x00O\x00C|E\x00N\x00T)")
 _ENCODING = re.compile(rb"^\s*<\?xml[^>]{0,80}?encoding\s*=\s*[\"']([^\"']*)", re.DOTALL)
+_MARKUP = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\0\s]*<")
 _ENCODINGS = {b"utf-8", b"utf8", b"utf-16", b"us-ascii", b"ascii"}
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The first date a ZIP archive can hold; written for every part."""
@@ -49,23 +57,27 @@ class BadXmlError(ValueError):
     """Not XML that an office package may hold."""
 
 
-def open_package(path: str, raw: bytes) -> tuple[zipfile.ZipFile | None, list[Diagnostic]]:
+def open_package(
+    path: str, raw: bytes, max_nodes: int = MAX_PACKAGE_NODES
+) -> tuple[zipfile.ZipFile | None, list[Diagnostic]]:
     """Open a package after unpacking it once, which proves that every part can be read.
 
     Args:
         path: The file's name, for messages.
         raw: Its bytes.
+        max_nodes: Elements, attributes and texts that all parts together may hold.
 
     Returns:
         The package, to read parts from in memory, or None with a diagnostic.
     """
     if (diagnostic := _not_a_package(path, raw)) is not None:
         return None, [diagnostic]
-    if raw.count(_ENTRY) > MAX_MEMBERS:  # before so many are listed
-        return None, [_too_large(path)]
     try:
+        require_at_most(MAX_MEMBERS, raw.count(_ENTRY), _("parts"))  # before so many are listed
         package = zipfile.ZipFile(io.BytesIO(raw))
-        diagnostic = _unsafe(path, package, len(raw))
+        diagnostic = _unsafe(path, package, len(raw), max_nodes)
+    except TooLargeError as error:
+        return None, [too_large(path, error)]
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError):
         return None, [_damaged(path)]
     return (package, []) if diagnostic is None else (None, [diagnostic])
@@ -79,11 +91,13 @@ def parse_xml(raw: bytes) -> Any:
 
     Raises:
         BadXmlError: it is not well-formed, nested too deep, or has a document type.
+        TooLargeError: its tree would take too much memory.
     """
     from lxml import etree  # type: ignore[import-untyped] # noqa: PLC0415 - no types; Office only
 
     if _DOCTYPE.search(raw):
         raise BadXmlError("document type")
+    require_at_most(MAX_TREE_NODES, _count_nodes(raw), _("XML nodes"))
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -99,6 +113,54 @@ def parse_xml(raw: bytes) -> Any:
     if root.getroottree().docinfo.internalDTD is not None:
         raise BadXmlError("document type")
     return root
+
+
+def stream_xml(raw: bytes, names: Collection[str]) -> Iterator[Any]:
+    """Elements in the order in which they end; each, and all before it, is freed afterwards.
+
+    Args:
+        raw: A part's XML; may be empty.
+        names: The elements' names, each with its namespace in braces.
+
+    Raises:
+        BadXmlError: it is not well-formed.
+        TooLargeError: too much stands between two of the elements.
+    """
+    from lxml import etree  # noqa: PLC0415 - as above
+
+    parser = etree.XMLPullParser(
+        tag=names,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    held = 0
+    try:
+        for start in range(0, len(raw), _CHUNK):
+            chunk = raw[start : start + _CHUNK]
+            held += _count_nodes(chunk)
+            require_at_most(MAX_TREE_NODES, held, _("XML nodes"))
+            parser.feed(chunk)
+            for _event, element in parser.read_events():
+                yield element
+                element.clear()
+                for parent in (element, *element.iterancestors()):
+                    while parent.getprevious() is not None:
+                        del parent.getparent()[0]
+                held = 0
+        if raw:
+            parser.close()
+    except etree.XMLSyntaxError as error:
+        raise BadXmlError(str(error)) from error
+
+
+def _count_nodes(raw: bytes) -> int:
+    """Elements, attributes and texts of XML, or slightly more."""
+    elements = raw.count(b"<") - raw.count(b"</")
+    texts = raw.count(b">") - raw.count(b"><")
+    return elements + texts + raw.count(b"=")
 
 
 def related_parts(package: zipfile.ZipFile, part: str) -> dict[str, str]:
@@ -156,38 +218,46 @@ def old_office(path: str, raw: bytes) -> Diagnostic:
     return Diagnostic("not-importable", message, Location(path), hint)
 
 
-def _unsafe(path: str, package: zipfile.ZipFile, packed: int) -> Diagnostic | None:
+def _unsafe(path: str, package: zipfile.ZipFile, packed: int, max_nodes: int) -> Diagnostic | None:
     members = package.infolist()
     if any(member.flag_bits & _ENCRYPTED for member in members):
         message = _("the file is protected by a password")
         hint = _("open it, remove the password, save it, and import that")
         return Diagnostic("not-importable", message, Location(path), hint)
     limit = min(MAX_UNPACKED, max(packed * MAX_RATIO, _SMALL))
-    if sum(member.file_size for member in members) > limit:
-        return _too_large(path)
+    unpacked = sum(member.file_size for member in members)
+    require_at_most(limit, unpacked, _("bytes when unpacked"))
     methods = {member.compress_type for member in members}
     twice = len({member.filename for member in members}) != len(members)
     if twice or not methods <= {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
         return _damaged(path)
-    return _unpack(path, package, members, limit)
+    return _unpack(path, package, limit, max_nodes)
 
 
-def _unpack(
-    path: str, package: zipfile.ZipFile, members: list[zipfile.ZipInfo], limit: int
-) -> Diagnostic | None:
-    """Unpack everything in chunks, keeping nothing."""
-    unpacked = 0
-    for member in members:
+def _unpack(path: str, package: zipfile.ZipFile, limit: int, max_nodes: int) -> Diagnostic | None:
+    """Unpack everything in chunks, keeping nothing.
+
+    Raises:
+        TooLargeError: a part of XML is too large.
+    """
+    unpacked = nodes = 0
+    for member in package.infolist():
         is_xml = member.filename.lower().endswith((".xml", ".rels", ".vml"))
         with package.open(member) as stream:
             before = b""
+            size = 0
             while chunk := stream.read(_CHUNK):
                 unpacked += len(chunk)
-                if unpacked > limit:
-                    return _too_large(path)
+                require_at_most(limit, unpacked, _("bytes when unpacked"))
+                is_xml = is_xml or (not before and _MARKUP.match(chunk) is not None)
                 if is_xml and (_DOCTYPE.search(before + chunk) or _is_odd(before, chunk)):
                     return _has_entities(path, member.filename)
                 before = chunk[-32:]
+                if is_xml:
+                    size += len(chunk)
+                    nodes += _count_nodes(chunk)
+            require_at_most(MAX_XML_BYTES, size, _("bytes in one part"))
+    require_at_most(max_nodes, nodes, _("XML nodes"))
     return None
 
 
@@ -203,10 +273,10 @@ def _damaged(path: str) -> Diagnostic:
     return Diagnostic("not-importable", message, Location(path), hint)
 
 
-def _too_large(path: str) -> Diagnostic:
-    message = _("the file unpacks to more than an office table ever holds")
+def too_large(path: str, error: TooLargeError) -> Diagnostic:
+    """The diagnostic for a file that exceeds a bound."""
     hint = _("copy the table into a new file, and import that")
-    return Diagnostic("not-importable", message, Location(path), hint)
+    return Diagnostic("not-importable", str(error), Location(path), hint)
 
 
 def _has_entities(path: str, member: str) -> Diagnostic:

@@ -3,17 +3,25 @@
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 from importlib import import_module
 from typing import Any
 
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.domain.table import Table
-from progress_report.office.package import OLE, old_office
+from progress_report.office.package import OLE, old_office, too_large
 from progress_report.readers import markdown, page_text
 from progress_report.readers.decoding import decode_any
 from progress_report.readers.grid import Grid, plain
 from progress_report.system.i18n import _
+from progress_report.system.limits import (
+    MAX_CHARACTERS,
+    MAX_LINES,
+    MAX_TEXT_BYTES,
+    TooLargeError,
+    require_at_most,
+)
 
 MAX_BYTES = 64 * 2**20
 
@@ -41,6 +49,7 @@ _GRIDS = {
 """The module of `progress_report.readers` whose ``read`` gives the grids; each imports a package of
 its own."""
 _JSON = re.compile(rb'\{|\[\s*(?:[\[{"\d-]|\]\s*$)')
+_BINARY = (b"PK", b"%PDF-", OLE)
 _TABLES = {FileFormat.JSON: "json", FileFormat.PDF: "pdf"}
 """The module whose ``read`` gives a table of this program's own."""
 
@@ -91,6 +100,18 @@ def read(
         message = _("the file is empty")
         hint = _("copy or download it again; perhaps it was not saved")
         return None, [Diagnostic("empty-file", message, Location(path), hint)]
+    try:
+        return _read(path, raw, config)
+    except TooLargeError as error:
+        return None, [too_large(path, error)]
+
+
+def _read(
+    path: str, raw: bytes, config: ReportConfig
+) -> tuple[FileContent | None, list[Diagnostic]]:
+    if not raw.startswith(_BINARY):
+        require_at_most(MAX_TEXT_BYTES, len(raw), _("bytes"))
+        require_at_most(MAX_LINES, raw.count(b"\n"), _("lines"))
     detected = detect_format(raw, config)
     if detected is None:
         return None, [_unknown(path, raw)]
@@ -101,12 +122,15 @@ def read(
         table, diagnostics = _reader(_TABLES[detected]).read(path, raw)
         return (FileContent(detected, table=table) if table else None), diagnostics
     read_grids, diagnostics = _reader(_GRIDS[detected]).read(path, raw)
+    characters = sum(len(text) for grid in read_grids for row in grid.rows for text in row)
+    require_at_most(MAX_CHARACTERS, characters, _("characters"))
     grids = tuple(map(_plain, read_grids))
     return (FileContent(detected, grids) if grids or not diagnostics else None), diagnostics
 
 
 def _plain(grid: Grid) -> Grid:
-    rows = tuple(tuple(map(plain, row)) for row in grid.rows)
+    plain_once = cache(plain)  # a merged cell's text takes memory once
+    rows = tuple(tuple(map(plain_once, row)) for row in grid.rows)
     return replace(grid, rows=rows, title=plain(grid.title))
 
 

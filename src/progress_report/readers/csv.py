@@ -12,6 +12,7 @@ from progress_report.readers.decoding import decode_any
 from progress_report.readers.grid import Grid
 from progress_report.render.csv import unguard
 from progress_report.system.i18n import _
+from progress_report.system.limits import MAX_CELLS, require_at_most
 
 _SEPARATORS = (",", "\t", ";")
 _DECLARED = re.compile(r"sep=([^\r\n\"])\r?\n")
@@ -59,6 +60,9 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
         record of one field before or after all others is a title or a note, and may stay short.
         Of one of another width nobody can tell which text belongs where; if it comes before all
         that follows, as headings do, there is no grid.
+
+    Raises:
+        TooLargeError: it holds too many fields.
     """
     text, problems = decode_any(path, raw)
     if problems:
@@ -68,7 +72,9 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
     separators: Sequence[str] = _SEPARATORS
     if declared := _DECLARED.match(text):
         separators, skipped, text = (declared[1],), 1, text[declared.end() :]
-    best = _read(text, _separator(text[:_SAMPLE], separators), skipped)
+    separator = _separator(text[:_SAMPLE], separators)
+    require_at_most(MAX_CELLS, text.count(separator) + text.count("\n"), _("fields"))
+    best = _read(text, separator, skipped)
     if best.broken is not None:
         return [], [_broken(path, text.split("\n"), skipped, *best.broken)]
     records = [
@@ -80,6 +86,7 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
         return [], [Diagnostic("not-importable", message, Location(path), hint)]
     if "'" in text:
         records = [(line, [*map(unguard, texts)]) for line, texts in records]
+    require_at_most(MAX_CELLS, best.width * len(records), _("cells"))
     return _grid(path, records, best.width)
 
 

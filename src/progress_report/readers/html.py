@@ -24,11 +24,15 @@ from progress_report.readers.html_table import (
 )
 from progress_report.readers.mathml import formula
 from progress_report.system.i18n import _
+from progress_report.system.limits import (
+    MAX_ATTRIBUTES,
+    MAX_NESTED_TABLES,
+    MAX_REFERENCES,
+    MAX_TAGS,
+    require_at_most,
+)
 from progress_report.text.linear import script
 
-_MAX_TAGS = 600_000
-_MAX_NESTED = 16
-"""Tables within tables: a layout has three or four."""
 _MAX_SPAN = 1000
 """Columns a cell may span (HTML, 4.9.11)."""
 _MAX_ROWS_SPANNED = 65_534
@@ -59,6 +63,7 @@ _NOTE_MARK = re.compile(r"mso-(?:footnote|endnote|comment)-(?:id|reference)", re
 _STRUCK = re.compile(r"text-decoration[\w\s-]*:[^;]*line-through", re.IGNORECASE)
 _VERTICAL = re.compile(r"vertical-align\s*:\s*(sub|super)\b", re.IGNORECASE)
 _SCRIPTS = {"sup": "superscript", "super": "superscript", "sub": "subscript"}
+_LONG_TAG = re.compile(r"<[A-Za-z][^<>]{2000,}")
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]+)""", re.IGNORECASE)
 _CONDITIONAL = re.compile(r"<!\[(?:if|endif)[^>]*(?<!--)>", re.IGNORECASE)
 """What Word shows to other programs as well: the marks go, what stands between them stays."""
@@ -74,26 +79,31 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
 
     Returns:
         The tables, and what is wrong; with anything wrong there are none.
+
+    Raises:
+        TooLargeError: the page holds too much.
     """
     declared = _DECLARED.search(raw[:8192])
     text, found = decode_any(path, raw, declared[1].decode() if declared else "")
     if found:
         return [], found
-    if text.count("<") > _MAX_TAGS:
-        return [], [_too_much(path)]
+    require_at_most(MAX_TAGS, text.count("<"), _("tags"))
+    require_at_most(MAX_REFERENCES, text.count("&"), _("character references"))
+    for tag in _LONG_TAG.finditer(text):
+        require_at_most(MAX_ATTRIBUTES, len(tag[0].split()), _("attributes of one tag"))
     root = _parse(text)
     if root is None:
         return [], [_too_much(path)]
     walk = _TextWalk(exact=_is_own(root))
-    try:
-        walk.all(root)
-        named = len(walk.done) > 1
-        return [
-            table.grid(_("table {number}").format(number=number) if named else "")
-            for number, table in enumerate(walk.done, start=1)
-        ], []
-    except OverflowError:
-        return [], [_too_much(path)]
+    walk.all(root)
+    named = len(walk.done) > 1
+    grids = []
+    places = 0
+    for number, table in enumerate(walk.done, start=1):
+        grid = table.grid(_("table {number}").format(number=number) if named else "", places)
+        places += len(grid.rows) * len(grid.rows[0]) if grid.rows else 0
+        grids.append(grid)
+    return grids, []
 
 
 def _too_much(path: str) -> Diagnostic:
@@ -182,8 +192,7 @@ class _TextWalk:
     def _start(self, tag: str, element: Any) -> None:
         table = self.open[-1] if self.open else None
         if tag == "table":
-            if len(self.open) >= _MAX_NESTED:
-                raise OverflowError
+            require_at_most(MAX_NESTED_TABLES, len(self.open) + 1, _("tables within tables"))
             self._flush()
             self.open.append(HtmlTable(self._title(), self.exact))
         elif tag == "br":

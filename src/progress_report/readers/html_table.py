@@ -7,9 +7,9 @@ from typing import Any
 
 from progress_report.readers.grid import CellWarning, Grid
 from progress_report.system.i18n import _
+from progress_report.system.limits import MAX_CELLS, require_at_most
 from progress_report.text.prose import is_wide
 
-_MAX_CELLS = 1_000_000
 LINE_BREAK = "\0"
 """Stands for the end of a line among the pieces of a text."""
 _SEGMENT_BREAK = re.compile(r"[ \t\f]*[\r\n][ \t\f\r\n]*")
@@ -50,8 +50,16 @@ class HtmlTable:
         rows = self.rows[-last:]
         return [[join_pieces(cell.pieces, exact=self.exact) for cell in row] for row in rows]
 
-    def grid(self, name: str) -> Grid:
-        """Its cells, each text in every place it covers."""
+    def grid(self, name: str, places_before: int) -> Grid:
+        """Its cells, each text in every place it covers.
+
+        Args:
+            name: What to call it.
+            places_before: Of other tables.
+
+        Raises:
+            TooLargeError: they are too many.
+        """
         places: dict[tuple[int, int], str] = {}
         warnings: list[CellWarning] = []
         continued: set[tuple[int, int]] = set()
@@ -62,8 +70,8 @@ class HtmlTable:
                     x += 1
                 warnings += [CellWarning(y, x, message) for message in dict.fromkeys(cell.losses)]
                 down = min(cell.rows or len(self.rows), len(self.rows) - y)
-                if len(places) + down * cell.columns > _MAX_CELLS:
-                    raise OverflowError
+                count = places_before + len(places) + down * cell.columns
+                require_at_most(MAX_CELLS, count, _("cells"))
                 for at in range(y, y + down):
                     for across in range(x, x + cell.columns):
                         if (at, across) not in places:
@@ -72,8 +80,7 @@ class HtmlTable:
                                 continued.add((at, across))
                 x += cell.columns
         width = max((x + 1 for _y, x in places), default=0)
-        if width * len(self.rows) > _MAX_CELLS:
-            raise OverflowError
+        require_at_most(MAX_CELLS, places_before + width * len(self.rows), _("cells"))
         rows = tuple(
             tuple(places.get((y, x), "") for x in range(width)) for y in range(len(self.rows))
         )

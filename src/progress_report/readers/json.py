@@ -11,9 +11,10 @@ from progress_report.domain.period import Period
 from progress_report.domain.table import Cell, Column, Origin, Part, Row, Table
 from progress_report.domain.table_file import CellForm, RowForm, TableFile
 from progress_report.render.formats import VERSION
-from progress_report.source.files import decode
+from progress_report.source.files import MAX_BYTES, decode
 from progress_report.source.places import Source
 from progress_report.system.i18n import _
+from progress_report.system.limits import MAX_JSON_MARKS, require_at_most
 
 _FEW = len(TableFile.model_fields) // 2
 """So many keys missing, it is no table of ours; if fewer, somebody lost them."""
@@ -29,7 +30,12 @@ def read(path: str, raw: bytes) -> tuple[Table | None, list[Diagnostic]]:
     Returns:
         The table as it was built, its origins relative to the project; None if the file is no
         such table. And everything wrong with it.
+
+    Raises:
+        TooLargeError: it holds too many values.
     """
+    marks = sum(map(raw.count, (b"[", b"{", b",", b":")))
+    require_at_most(MAX_JSON_MARKS, marks, _("JSON values"))
     text, diagnostics = decode(path, raw)
     if diagnostics:
         return None, diagnostics
@@ -43,10 +49,10 @@ def read(path: str, raw: bytes) -> tuple[Table | None, list[Diagnostic]]:
         lost = sum(len(problem["loc"]) == 1 for problem in missing)
         if problems[0]["loc"] == () or lost >= _FEW:
             return None, [_not_ours(path)]
-        return None, _refused(Source(path, text), problems)
+        return None, _refused(_source(path, text), problems)
     rows = tuple(_row(row) for row in file.rows)
     if misfits := list(_misfits(rows, len(file.columns))):
-        source = Source(path, text)
+        source = _source(path, text)
         return None, [
             Diagnostic("bad-row", message, source.locate(("rows", number)))
             for number, message in misfits
@@ -55,6 +61,11 @@ def read(path: str, raw: bytes) -> tuple[Table | None, list[Diagnostic]]:
         Column(form.heading, form.kind, form.width, form.row_heading) for form in file.columns
     )
     return Table(file.title, Period.parse(file.period), columns, rows, file.notes), []
+
+
+def _source(path: str, text: str) -> Source:
+    """Where diagnostics find their places; in a larger file that would take minutes."""
+    return Source(path, text if len(text) <= MAX_BYTES else "{}")
 
 
 def _row(form: RowForm) -> Row:

@@ -13,6 +13,7 @@ from progress_report.domain.period import Period
 from progress_report.readers.decoding import decode_any
 from progress_report.readers.grid import Grid
 from progress_report.system.i18n import _
+from progress_report.system.limits import MAX_CELLS, require_at_most
 
 _RULE = re.compile(r"^ {0,3}\|?(?: *:?-+:? *\|)+(?: *:?-+:? *)?\r?$", re.MULTILINE)
 """The line below the headings that makes lines a table."""
@@ -43,6 +44,9 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
 
     Returns:
         A grid for each table, whose row numbers are lines of the file; and what is wrong.
+
+    Raises:
+        TooLargeError: the tables hold too many cells.
     """
     text, problems = decode_any(path, raw)
     if problems:
@@ -50,10 +54,12 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
     lines = [line.rstrip("\r") for line in text.split("\n")]
     tables = list(_tables(lines))
     grids = []
-    above = 0
+    above = places = 0
     for number, (start, end) in enumerate(tables, start=1):
         numbers = [start, *range(start + 2, end)]
         width = len(_split(lines[start]))
+        places += width * len(numbers)
+        require_at_most(MAX_CELLS, places, _("cells"))
         rows: list[tuple[str, ...]] = []
         unreadable = set()
         for index in numbers:

@@ -1,6 +1,7 @@
 """Rows of sheets and tables, alike whichever of the two a form came back in."""
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from zipfile import ZipFile
 
@@ -11,6 +12,7 @@ from progress_report.readers.excel.sheet import Area, Fault, column_name, read_s
 from progress_report.readers.excel.workbook import open_workbook, part_of
 from progress_report.readers.grid import Grid
 from progress_report.system.i18n import _
+from progress_report.system.limits import MAX_CELLS, require_at_most
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +60,13 @@ def of_workbook(archive: ZipFile) -> tuple[list[list[FormRow]], list[str], list[
     for name, part in workbook.sheets:
         sheet = read_sheet(workbook, part_of(archive, part))
         vertical = [area for area in sheet.merged if area.bottom > area.top]
+        joined = _joined(vertical, sorted(sheet.cells))
         losses: dict[int, dict[int, str]] = {}
         for row, column, message in sheet.warnings:
             losses.setdefault(row, {})[column] = message
         tables.append(
             [
-                FormRow(
-                    number, cells, name, tuple(_reaching(vertical, number)), losses.get(number, {})
-                )
+                FormRow(number, cells, name, tuple(joined.get(number, ())), losses.get(number, {}))
                 for number, cells in sorted(sheet.cells.items())
             ]
         )
@@ -80,11 +81,21 @@ def of_workbook(archive: ZipFile) -> tuple[list[list[FormRow]], list[str], list[
     return tables, notes, left_out
 
 
-def _reaching(areas: Sequence[Area], row: int) -> Iterator[range]:
-    """The columns of merged cells that reach down to a row."""
+def _joined(areas: Sequence[Area], rows: Sequence[int]) -> dict[int, list[range]]:
+    """For each of these rows, the columns of merged cells that reach down to it.
+
+    Raises:
+        TooLargeError: they are too many.
+    """
+    joined: dict[int, list[range]] = {}
+    count = 0
     for area in areas:
-        if area.top < row <= area.bottom:
-            yield range(area.left, area.right + 1)
+        reached = rows[bisect_right(rows, area.top) : bisect_right(rows, area.bottom)]
+        count += len(reached)
+        require_at_most(MAX_CELLS, count, _("merged cells"))
+        for row in reached:
+            joined.setdefault(row, []).append(range(area.left, area.right + 1))
+    return joined
 
 
 def of_table(grid: Grid) -> list[FormRow]:

@@ -19,13 +19,14 @@ from progress_report.collect.out.form import (
 )
 from progress_report.collect.out.word_form import PROMPT
 from progress_report.domain.diagnostics import Diagnostic, Location
-from progress_report.office.package import BadXmlError, not_office, open_package
+from progress_report.office.package import BadXmlError, not_office, open_package, too_large
 from progress_report.office.properties import properties, saved_at
 from progress_report.readers.excel import grids as excel
 from progress_report.readers.excel.sheet import Fault
 from progress_report.readers.excel.workbook import NotAWorkbookError
 from progress_report.readers.word import grids as word
 from progress_report.system.i18n import _
+from progress_report.system.limits import TooLargeError
 
 _LAST = len(HEADINGS) - 1
 _PICTURES = tuple(
@@ -110,7 +111,10 @@ def read(path: str, raw: bytes) -> tuple[ReturnedForm | None, list[Diagnostic]]:
     Returns:
         What it holds, None if it is no form; and what is wrong with it.
     """
-    contents, diagnostics = _contents(path, raw)
+    try:
+        contents, diagnostics = _contents(path, raw)
+    except TooLargeError as error:
+        return None, [too_large(path, error)]
     if contents is None:
         return None, diagnostics
     forms = [

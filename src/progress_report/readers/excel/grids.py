@@ -22,10 +22,9 @@ from progress_report.readers.excel.workbook import (
 )
 from progress_report.readers.grid import CellWarning, Grid
 from progress_report.system.i18n import _
+from progress_report.system.limits import MAX_CELLS, require_at_most
 from progress_report.text.excerpt import join_truncated
 
-MAX_CELLS = 4_000_000
-"""Places of one grid. A few cells far apart can span more than any memory holds."""
 _MAX_LISTED = 10
 """Names in one remark."""
 
@@ -43,12 +42,16 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
 
     Returns:
         A grid for each visible sheet that holds text, and what is wrong.
+
+    Raises:
+        TooLargeError: it holds too much.
     """
     archive, found = open_package(path, raw)
     if archive is None:
         return [], found
     grids: list[Grid] = []
     problems: list[Diagnostic] = []
+    places = 0
     with archive:
         try:
             workbook = open_workbook(archive)
@@ -58,6 +61,8 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
                 problems += found
                 if grid is not None:
                     grids.append(grid)
+                    places += len(grid.rows) * len(grid.columns)
+                    require_at_most(MAX_CELLS, places, _("cells"))
         except NotAWorkbookError as error:
             return [], [refused(path, error.kind)]
         except (BadXmlError, LookupError, ValueError, ArithmeticError):

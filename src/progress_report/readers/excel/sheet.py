@@ -15,6 +15,7 @@ from progress_report.readers.excel.workbook import Style, Text, Workbook, each, 
 from progress_report.readers.excel.workbook import unescape as typed
 from progress_report.readers.grid import unraised
 from progress_report.system.i18n import _
+from progress_report.system.limits import MAX_CELLS, require_at_most
 from progress_report.text.linear import script
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
@@ -100,6 +101,7 @@ def read_sheet(workbook: Workbook, raw: bytes) -> Sheet:
 
     Raises:
         BadXmlError, LookupError, ValueError, ArithmeticError: it is damaged.
+        TooLargeError: it holds too much.
     """
     sheet = Sheet()
     number = 0
@@ -114,6 +116,7 @@ def read_sheet(workbook: Workbook, raw: bytes) -> Sheet:
             _read_row(sheet, workbook, element, number)
         elif name == "mergeCell":
             sheet.merged.append(_area(element.get("ref", "")))
+            require_at_most(MAX_CELLS, len(sheet.merged), _("merged cells"))
         elif is_on(element, "hidden") or element.get("width") == "0":
             first, last = int(element.get("min", "")), min(int(element.get("max", "")), LAST_COLUMN)
             sheet.hidden_columns[first : last + 1] = b"\1" * max(0, last - first + 1)

@@ -5,10 +5,9 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
 
-from progress_report.office.package import BadXmlError, parse_xml
+from progress_report.office.package import BadXmlError, parse_xml, stream_xml
 from progress_report.readers.excel.number_format import BUILT_IN, GENERAL
 from progress_report.text.linear import script
 
@@ -85,10 +84,14 @@ def open_workbook(archive: zipfile.ZipFile) -> Workbook:
     relations = _relations(archive, part)
     parts = dict(relations.values())
     sheets, hidden = [], []
+    targets: set[str] = set()
     for sheet in root.iter("{*}sheet"):
         kind, target = relations[next((sheet.get(key) for key in _SHEET_ID if sheet.get(key)), "")]
         if kind != "worksheet":
             continue  # a chart on a sheet of its own
+        if target in targets:
+            raise ValueError("two sheets of one part")
+        targets.add(target)
         if sheet.get("state", "visible") == "visible":
             sheets.append((sheet.get("name", ""), target))
         else:
@@ -137,32 +140,13 @@ def _relations(archive: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str]
 
 
 def each(raw: bytes, *names: str) -> Iterator[Any]:
-    """Elements of some names in the order they end, each forgotten after it was looked at.
+    """Elements of some names in the order they end, each freed after it was looked at.
 
     Raises:
         BadXmlError: it is not well-formed.
+        TooLargeError: too much stands between two of the elements.
     """
-    from lxml import etree  # type: ignore[import-untyped] # noqa: PLC0415 - no types; Office only
-
-    if not raw:
-        return
-    events = etree.iterparse(
-        BytesIO(raw),
-        tag=[space + name for space in _MAIN for name in names],
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    try:
-        for _event, element in events:
-            yield element
-            element.clear()
-            while element.getprevious() is not None:
-                del element.getparent()[0]
-    except etree.XMLSyntaxError as error:
-        raise BadXmlError(str(error)) from error
+    return stream_xml(raw, [space + name for space in _MAIN for name in names])
 
 
 def _strings(raw: bytes) -> Iterator[Text]:

@@ -15,6 +15,7 @@ from progress_report.readers.grid import CellWarning, Grid
 from progress_report.readers.word.numbering import Numbering
 from progress_report.readers.word.text import TBL, TC, TR, P, TextReader, blocks, is_on
 from progress_report.system.i18n import _
+from progress_report.system.limits import MAX_CELLS, MAX_NESTED_TABLES, require_at_most
 
 _W = f"{{{MAIN}}}"
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
@@ -38,6 +39,9 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
 
     Returns:
         The tables, and what is wrong; with anything wrong there are none.
+
+    Raises:
+        TooLargeError: the document holds too much.
     """
     archive, found = open_package(path, raw)
     if archive is None:
@@ -90,6 +94,11 @@ class _WordTable:
     warnings: list[CellWarning] = field(default_factory=list)
     """By the grid column that a cell begins in."""
 
+    @property
+    def begins(self) -> list[int]:
+        """The grid columns in which a cell of any row begins."""
+        return sorted({column for cells in self.rows for column in cells} - {self.width})
+
 
 class _Document:
     def __init__(self, archive: ZipFile, main: str, root: Any) -> None:
@@ -116,6 +125,8 @@ class _Document:
             table = self._table(block)
             if table.width:
                 found.append((table, _title(block, above), self._notes(table)))
+        places = sum(len(table.rows) * len(table.begins) for table, _title, _notes in found)
+        require_at_most(MAX_CELLS, places, _("cells"))
         return [
             _grid(
                 table, _("table {number}").format(number=n) if len(found) > 1 else "", title, said
@@ -195,14 +206,15 @@ class _Document:
         return notes
 
 
-def _laid_out(parent: Any) -> Iterator[Any]:
+def _laid_out(parent: Any, depth: int = 0) -> Iterator[Any]:
     """The paragraphs and tables of a page, those within a layout as if it were not there."""
+    require_at_most(MAX_NESTED_TABLES, depth, _("tables within tables"))
     for block in blocks(parent, P, TBL):
         rows = list(blocks(block, TR)) if block.tag == TBL else []
         cells = [list(blocks(row, TC)) for row in rows]
         if _is_layout(cells) and not any(map(_is_left_out, rows)):
             for cell in chain.from_iterable(cells):
-                yield from _laid_out(cell)
+                yield from _laid_out(cell, depth + 1)
         else:
             yield block
 
@@ -227,7 +239,7 @@ def _grid(table: _WordTable, name: str, title: str, notes: list[str]) -> Grid:
 
     A grid column in which no cell of any row begins is no column to the eye: it goes.
     """
-    columns = sorted({column for cells in table.rows for column in cells} - {table.width})
+    columns = table.begins
     spread = [list(_begins(cells, columns)) for cells in table.rows]
     rows = tuple(
         tuple(cells.get(begin, "") for begin in begins)

@@ -1,0 +1,53 @@
+"""What reading a file from elsewhere may cost: every bound, and the error that names it.
+
+A small file can be expensive: 38 million empty paragraphs pack into 1.8 MB. So what is counted is
+what takes memory and time, and it is counted before anything is built from it. Together the bounds
+keep an import below 512 MB, and leave room for a table of 10,000 rows of five cells.
+"""
+
+from progress_report.system.i18n import _
+
+MAX_TEXT_BYTES = 24 * 2**20
+"""Of a file of plain text: CSV, JSON, Markdown, a web page. In memory a character takes up to 4."""
+MAX_LINES = 1_000_000
+"""Of such a file."""
+MAX_XML_BYTES = 48 * 2**20
+"""Of one part of an Office file, unpacked."""
+MAX_TREE_NODES = 1_200_000
+"""Elements, attributes and texts of XML that is held in memory whole, up to 256 bytes each."""
+MAX_PACKAGE_NODES = 2_000_000
+"""The same of all parts of an Office file together, of which sheets are read row by row."""
+MAX_NESTED_TABLES = 16
+"""Tables within tables; a layout has three or four."""
+MAX_TAGS = 600_000
+"""Of a web page."""
+MAX_REFERENCES = 800_000
+"""To characters, such as ``&amp;``, in a web page."""
+MAX_ATTRIBUTES = 1_000
+"""Of one tag; the parser's time grows with their square."""
+MAX_CELLS = 500_000
+"""Of all tables of a file, each place that a merged cell covers counted."""
+MAX_CHARACTERS = 32 * 2**20
+"""Of a table, the text of a merged cell counted at each place."""
+MAX_JSON_MARKS = 1_000_000
+"""Brackets, commas and colons of JSON."""
+
+
+class TooLargeError(Exception):
+    """A file exceeds a bound; its message is a sentence that names the bound and the size."""
+
+
+def require_at_most(limit: int, count: int, things: str) -> None:
+    """Enforce a bound.
+
+    Args:
+        limit: The bound.
+        count: The size.
+        things: What is counted, in the reader's language.
+
+    Raises:
+        TooLargeError: there are more.
+    """
+    if count > limit:
+        message = _("the file holds {count} {things}; at most {limit} are read")
+        raise TooLargeError(message.format(count=f"{count:,}", things=things, limit=f"{limit:,}"))
