@@ -244,6 +244,14 @@ def test_no_line_is_lost_and_what_comes_out_is_a_task(texts: tuple[str, str, str
         read(found.text())
 
 
+def test_two_sides_that_together_delete_a_whole_text_are_a_conflict() -> None:
+    head = "year: 2021\ndocket: 1\ntask: |\n"
+    result = merged(head + "  甲。\n  乙。\n", head + "  甲。\n", head + "  乙。\n")
+    assert result.conflicts == 1
+    assert read(result.choosing("ours")).task.strip() == "甲。"
+    assert read(result.choosing("theirs")).task.strip() == "乙。"
+
+
 def test_edits_of_different_keys_both_stand() -> None:
     parts = {
         "lead": "lead: 甲\n",

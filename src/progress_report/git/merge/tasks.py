@@ -221,7 +221,10 @@ def _merge_held(
         old_text = base.own if base and _is_text(base) else []
         opening = pick(old_text[:1], ours.own[:1], theirs.own[:1])
         if opening is not None:
-            return [*opening, *merge_lines(old_text[1:], ours.own[1:], theirs.own[1:])]
+            lines = merge_lines(old_text[1:], ours.own[1:], theirs.own[1:])
+            if not any(isinstance(line, Conflict) or line.strip() for line in lines):
+                return None  # each side deleted what the other kept, and nothing is left
+            return [*opening, *lines]
     line = merge_flow(
         (base.own, base.value) if base else None, (ours.own, ours.value), (theirs.own, theirs.value)
     )
