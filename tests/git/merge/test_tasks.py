@@ -279,8 +279,12 @@ def test_what_is_no_task_file_is_not_merged_by_key(text: str) -> None:
 
 
 def test_a_merge_that_would_be_no_task_is_not_made() -> None:
-    base = "year: 2021\ndocket: 1\ntask: |\n  甲。\n  乙。\n"
-    assert merge(base, base.replace("  甲。\n", ""), base.replace("  乙。\n", "")) is None
+    first, second = (
+        "      - unit: 甲\n        text: 一。\n",
+        "      - unit: 乙\n        text: 二。\n",
+    )
+    head = "year: 2021\ndocket: 1\ntask: 任务。\nentries:\n  H1:\n    progress:\n"
+    assert merge(head + first + second, head + first, head + second) is None
 
 
 BASE = (EXAMPLES[0].parent / "comments/base.yaml").read_text(encoding="utf-8")

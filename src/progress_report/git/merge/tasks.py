@@ -222,9 +222,9 @@ def _merge_held(
         opening = pick(old_text[:1], ours.own[:1], theirs.own[:1])
         if opening is not None:
             lines = merge_lines(old_text[1:], ours.own[1:], theirs.own[1:])
-            if not any(isinstance(line, Conflict) or line.strip() for line in lines):
-                return None  # each side deleted what the other kept, and nothing is left
-            return [*opening, *lines]
+            is_empty = all(isinstance(line, str) and not line.strip() for line in lines)
+            # Empty if each side deleted what the other kept: then a person must choose.
+            return None if is_empty else [*opening, *lines]
     line = merge_flow(
         (base.own, base.value) if base else None, (ours.own, ours.value), (theirs.own, theirs.value)
     )
