@@ -181,3 +181,21 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path, command: list[str]) -> None:
     assert "002.yaml:1:1: error[unreadable]: cannot be read: it is a pipe" in (
         told.stdout + told.stderr
     )
+
+
+@pytest.mark.parametrize("linked", ["data", "data/tasks", "data/tasks/2021"])
+@pytest.mark.parametrize(
+    "command", [["check"], ["fmt"], ["build"], ["collect", "status", "2021H1"]]
+)
+def test_a_linked_folder_is_neither_read_nor_written_through(
+    tmp_path: Path, linked: str, command: list[str]
+) -> None:
+    root = project(tmp_path / "p", t021=GOOD.replace("year: 2021", "year:   2021"))
+    outside = tmp_path / "o"
+    (root / linked).rename(outside)
+    (root / linked).symlink_to(outside)
+    before = {path: path.read_bytes() for path in outside.rglob("*") if path.is_file()}
+    result = report(*command, cwd=root)
+    assert result.returncode in {1, 2}
+    assert "a link that leads out of the project" in result.stdout + result.stderr
+    assert before == {path: path.read_bytes() for path in outside.rglob("*") if path.is_file()}

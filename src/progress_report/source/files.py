@@ -52,6 +52,13 @@ def yaml_files(folder: str) -> Iterator[str]:
     Hidden files and folders are skipped. A folder named like a task file is included: it is
     a mistake, and reading it says so.
     """
+    if _leads_out(folder):
+        yield folder.replace(os.sep, "/")  # reading it reports what it is
+        return
+    yield from _yaml_files(folder)
+
+
+def _yaml_files(folder: str) -> Iterator[str]:
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except (FileNotFoundError, NotADirectoryError):
@@ -66,7 +73,7 @@ def yaml_files(folder: str) -> Iterator[str]:
             if entry.is_symlink() and _leads_out(entry.path):
                 yield entry.path.replace(os.sep, "/")  # reading it says what it is
             else:
-                yield from yaml_files(entry.path)
+                yield from _yaml_files(entry.path)
 
 
 # Windows hides the last ending: what shows as 021.yaml there is 021.yaml.txt
@@ -80,7 +87,9 @@ def read_text(name: str) -> tuple[str, list[Diagnostic]]:
         Its text, and what is wrong; with anything wrong the text is empty.
     """
     try:
-        if os.path.islink(name) and _leads_out(name):  # noqa: PTH114 - of thousands of files
+        # a folder below data/tasks is looked at when it is listed
+        linked = os.path.islink(name) or os.path.islink(os.path.dirname(name))  # noqa: PTH114, PTH120 - of thousands of files
+        if linked and _leads_out(name):
             return "", [_refused(name, _("it is a link that leads out of the project"))]
         descriptor = os.open(name, _READING)
         try:
