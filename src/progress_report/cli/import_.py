@@ -9,8 +9,8 @@ import typer
 from progress_report.cli import preview
 from progress_report.cli.console import echo, print_diagnostics
 from progress_report.cli.project import ProjectOption, find_root, load_to_change, parse_period
-from progress_report.domain.diagnostics import DataError, ReportError
-from progress_report.system.files import error_reason
+from progress_report.domain.diagnostics import DataError
+from progress_report.system.files import read_bytes
 from progress_report.system.i18n import _, period_name
 from progress_report.text.excerpt import join_truncated
 
@@ -98,32 +98,17 @@ def _read(
 ) -> "FileStatements":
     """What all files say, with their notes printed."""
     from progress_report.importing.read_statements import FileStatements, read_statements
+    from progress_report.readers.any_file import MAX_MEGABYTES
 
     tables = FileStatements()
     for file in files:
-        table = read_statements(str(file), read_bytes(file), config, period)
+        table = read_statements(
+            str(file), read_bytes(file, max_megabytes=MAX_MEGABYTES), config, period
+        )
         tables.add(table)
         for note in table.notes:
             echo(f"{file}: {note}", err=True)
     return tables
-
-
-def read_bytes(file: Path) -> bytes:
-    """A file's bytes.
-
-    Raises:
-        ReportError: it cannot be read, or is larger than any office file.
-    """
-    from progress_report.readers.any_file import MAX_BYTES
-
-    try:
-        if file.stat().st_size > MAX_BYTES:
-            message = _("the file is larger than {limit} MB").format(limit=MAX_BYTES // 2**20)
-            raise ReportError(f"{file}: {message}")
-        return file.read_bytes()
-    except OSError as error:
-        message = _("cannot read {path}: {reason}")
-        raise ReportError(message.format(path=file, reason=error_reason(error))) from error
 
 
 def _counts(plan: "Plan", periods: "set[Period]") -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from progress_report.collect.back.verify_form import Answers
-from progress_report.collect.out.requests import ask, author, own_parts
+from progress_report.collect.out.requests import ask, author, contributions_of
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.period import Period
 from progress_report.domain.table import Cell, Column, ColumnKind, Row, Table
@@ -60,7 +60,7 @@ def status(
         units.append(("", tuple(sourced.task.docket for sourced in form_set.unassigned)))
     for unit, dockets in units:
         named = author(by, unit)
-        reported = tuple(d for d in dockets if own_parts(tasks_by_docket[d], period, named))
+        reported = tuple(d for d in dockets if contributions_of(tasks_by_docket[d], period, named))
         open_ = [docket for docket in dockets if docket not in reported]
         returned = tuple(docket for docket in open_ if (unit, docket) in filled)
         missing = tuple(docket for docket in open_ if docket not in returned)

@@ -178,7 +178,7 @@ class _GridReader:
     def _add_notes(self, grid: Grid) -> None:
         """Add what a grid left out; each grid repeats what is true of the whole file."""
         notes = self.result.notes
-        notes += [note for note in grid.notes if note not in notes]
+        notes += [note for note in (*grid.notes, *grid.reading_notes) if note not in notes]
 
     def _period(self, layout: Layout, period_before: Period | None) -> Period | Diagnostic:
         """The period a table is about: as the user says, else as the file does."""

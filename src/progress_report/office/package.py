@@ -268,7 +268,7 @@ def _is_odd(before: bytes, chunk: bytes) -> bool:
 
 
 def _damaged(path: str) -> Diagnostic:
-    message = _("the file is damaged, or was not copied whole")
+    message = _("the file is damaged, or was only partly copied")
     hint = _("copy or download it again; if Word or Excel can open it, save it anew")
     return Diagnostic("not-importable", message, Location(path), hint)
 

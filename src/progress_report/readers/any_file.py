@@ -23,7 +23,7 @@ from progress_report.system.limits import (
     require_at_most,
 )
 
-MAX_BYTES = 64 * 2**20
+MAX_MEGABYTES = 64
 
 
 class FileFormat(StrEnum):

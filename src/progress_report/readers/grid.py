@@ -47,6 +47,13 @@ class Grid:
     unreadable: frozenset[tuple[int, int]] = frozenset()
     """Places, likewise, whose text is unknown, whatever they hold; each has a diagnostic."""
     warnings: tuple[CellWarning, ...] = ()
+    tracked_changes: bool = False
+    """Whether the file has tracked changes, which were read as if accepted."""
+
+    @property
+    def reading_notes(self) -> tuple[str, ...]:
+        """How the content was read: sentences for the user, like `notes`."""
+        return (_("tracked changes were read as if accepted"),) if self.tracked_changes else ()
 
 
 def plain(text: str) -> str:

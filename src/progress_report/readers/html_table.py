@@ -94,6 +94,7 @@ class HtmlTable:
             continued=frozenset(continued),
             below_hidden=frozenset(self.below_hidden),
             warnings=tuple(warnings),
+            tracked_changes=self.tracked,
         )
 
     def leave_out(self, element: Any) -> None:
@@ -115,8 +116,6 @@ class HtmlTable:
         if self.struck:
             message = _("struck-through text was read, in rows {rows}")
             yield message.format(rows=_(", ").join(map(str, sorted(self.struck))))
-        if self.tracked:
-            yield _("tracked changes were read as if accepted")
 
 
 def has_text(element: Any) -> bool:

@@ -36,7 +36,7 @@ def read(path: str, raw: bytes) -> tuple[Table | None, list[Diagnostic]]:
             for content in contents
         ]
     except Exception:  # noqa: BLE001 - a parser of foreign bytes fails in ways it does not name
-        return None, [_refused(path, _("the file is damaged, or was not copied whole"))]
+        return None, [_refused(path, _("the file is damaged, or was only partly copied"))]
     if len(attached) != 1 or len(attached[0]) > _MAX_ATTACHED:
         message = _("this PDF has no attached data; text on its pages is not read")
         return None, [_refused(path, message)]

@@ -25,17 +25,23 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def read_bytes(path: Path, default: bytes | None = None) -> bytes:
+def read_bytes(
+    path: Path, default: bytes | None = None, *, max_megabytes: int | None = None
+) -> bytes:
     """The content of a file.
 
     Args:
         path: The file.
         default: The content if there is no such file.
+        max_megabytes: The largest size to read, in units of 2²⁰ bytes.
 
     Raises:
-        ReportError: it cannot be read.
+        ReportError: it cannot be read, or is larger than allowed.
     """
     try:
+        if max_megabytes is not None and path.stat().st_size > max_megabytes * 2**20:
+            message = _("the file is larger than {limit} MB").format(limit=max_megabytes)
+            raise ReportError(f"{path}: {message}")
         return path.read_bytes()
     except OSError as error:
         if default is not None and isinstance(error, FileNotFoundError):

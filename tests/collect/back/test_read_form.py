@@ -24,7 +24,7 @@ from support.unit_forms import (
     with_parts,
 )
 
-from progress_report.collect.out.form import squeezed
+from progress_report.collect.out.form import without_whitespace
 
 pytestmark = pytest.mark.program
 
@@ -280,7 +280,7 @@ def test_a_text_higher_than_a_row_stands_whole_on_several(folder: Path) -> None:
     rows = [number for number in range(5, sheet.max_row) if sheet.cell(number, 4).value]
     pieces = [sheet.cell(number, 4).value for number in rows]
     assert len(pieces) > 3
-    assert squeezed("".join(pieces)) == squeezed("【上半年】" + text)
+    assert without_whitespace("".join(pieces)) == without_whitespace("【上半年】" + text)
     assert {piece[-1] for piece in pieces} == {"。"}  # parted between sentences
     assert [sheet.row_dimensions[number].customHeight for number in rows] == [True] * len(rows)
     for number, piece in zip(rows, pieces, strict=True):
@@ -296,7 +296,7 @@ def test_a_text_higher_than_a_row_stands_whole_on_several(folder: Path) -> None:
 def test_a_yellow_cell_of_several_rows_is_as_high_as_its_text(folder: Path) -> None:
     made, text = long_answer(folder)
     sheet = openpyxl.load_workbook(made).active
-    assert squeezed(sheet["E5"].value) == squeezed(text)
+    assert without_whitespace(sheet["E5"].value) == without_whitespace(text)
     area = next(area for area in sheet.merged_cells.ranges if area.coord.startswith("E5"))
     heights = [sheet.row_dimensions[row].height for row in range(5, area.max_row + 1)]
     assert max(heights) <= 409

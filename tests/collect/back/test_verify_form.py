@@ -90,7 +90,7 @@ def test_lines_that_are_gone_or_doubled_are_refused(folder: Path) -> None:
     for column in range(1, 5):
         book.active.cell(6, column).value = book.active.cell(5, column).value
     book.save(doubled)
-    assert "task 22 is here twice" in take_back(folder, doubled).stderr
+    assert "task 22 appears more than once" in take_back(folder, doubled).stderr
 
 
 def test_sorted_lines_a_renamed_sheet_and_a_new_file_are_taken(folder: Path) -> None:
@@ -341,7 +341,7 @@ def test_a_task_that_stands_twice_on_one_form_contradicts_no_other_form(folder: 
     book.save(made)
     run = take_back(folder, made)
     assert run.returncode == 1
-    assert run.stderr.count("error[") == run.stderr.count("is here twice") == 2
+    assert run.stderr.count("error[") == run.stderr.count("appears more than once") == 2
     assert "--latest" not in run.stderr
     assert "H2" not in run.stderr.replace(str(made), "")
 

@@ -184,7 +184,7 @@ def test_tracked_changes_are_told_of() -> None:
     deleted = tr("删", properties="<w:del/>")
     found = grid(document(tbl(tr("一"), deleted, tr("三"))))
     assert (found.rows, found.numbers) == ((("一",), ("三",)), (1, 3))
-    assert found.notes == ("tracked changes were read as if accepted",)
+    assert found.reading_notes == ("tracked changes were read as if accepted",)
 
 
 def test_hidden_rows_are_left_out_and_told_of() -> None:
@@ -348,7 +348,7 @@ ENTITY = b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"
     [
         (b"", "the file is empty", "copy or download it again"),
         (OLE + "WordDocument".encode("utf-16-le"), "(.doc)", "*.docx"),
-        (document(tbl(tr("1")))[:-30], "not copied whole", "download it again"),
+        (document(tbl(tr("1")))[:-30], "only partly copied", "download it again"),
         (pack({"xl/workbook.xml": b"<w/>"}), "not a Word file", "save it as .docx"),
         (pack({"word/document.xml": b"<html/>"}), "not a Word file", "save it as .docx"),
         (pack({"word/document.xml": DOCUMENT}), "XML is damaged", "save it again"),

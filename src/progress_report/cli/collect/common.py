@@ -8,6 +8,7 @@ import typer
 
 from progress_report.cli.console import echo
 from progress_report.domain.diagnostics import DataError, ReportError
+from progress_report.system.files import read_bytes
 from progress_report.system.i18n import _
 
 if TYPE_CHECKING:
@@ -36,17 +37,17 @@ ByOption = Annotated[
 ]
 
 
-def reject_unknown_way(by: str, config: "ReportConfig") -> None:
+def reject_unknown_by(by: str, config: "ReportConfig") -> None:
     """Check that forms can be given out this way.
 
     Raises:
         ReportError: they cannot; names the ways there are.
     """
-    from progress_report.collect.out.requests import ways
+    from progress_report.collect.out.requests import by_options
 
-    if by not in ways(config):
+    if by not in by_options(config):
         message = _("forms cannot be given out by '{by}'; there are: {ways}")
-        raise ReportError(message.format(by=by, ways=_(", ").join(ways(config))))
+        raise ReportError(message.format(by=by, ways=_(", ").join(by_options(config))))
 
 
 def reject_empty_year(loaded: "Project", year: int) -> None:
@@ -62,7 +63,7 @@ def reject_empty_year(loaded: "Project", year: int) -> None:
         raise DataError(message.format(year=year, years=named))
 
 
-def forms_in(paths: Sequence[Path]) -> list[Path]:
+def list_form_files(paths: Sequence[Path]) -> list[Path]:
     """The files named, and those in folders named, but for what programs and systems leave there.
 
     Raises:
@@ -71,7 +72,7 @@ def forms_in(paths: Sequence[Path]) -> list[Path]:
     files: list[Path] = []
     for path in paths:
         before = len(files)
-        for file in sorted(_inside(path)) if path.is_dir() else [path]:
+        for file in sorted(_visible_files(path)) if path.is_dir() else [path]:
             if file.name.startswith(_LOCK):
                 message = _(
                     "this marks a form that is open in another program; make sure it is saved"
@@ -84,7 +85,7 @@ def forms_in(paths: Sequence[Path]) -> list[Path]:
     return files
 
 
-def _inside(folder: Path) -> Iterator[Path]:
+def _visible_files(folder: Path) -> Iterator[Path]:
     """The files in a folder and those within, but for what is hidden or of Windows' own."""
     for path in folder.rglob("*"):
         is_hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
@@ -92,18 +93,18 @@ def _inside(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def answers_of(
+def read_answers(
     files: Sequence[Path], loaded: "Project", config: "ReportConfig"
 ) -> "tuple[list[Answers], list[Diagnostic], int]":
     """What forms say, what is wrong with them, and how many lines they have."""
-    from progress_report.cli.import_ import read_bytes
     from progress_report.collect.back.read_form import read
     from progress_report.collect.back.verify_form import Verifier
+    from progress_report.readers.any_file import MAX_MEGABYTES
 
     verifier = Verifier(loaded.tasks, config)
     all_answers, diagnostics, lines = [], [], 0
     for file in files:
-        returned, problems = read(str(file), read_bytes(file))
+        returned, problems = read(str(file), read_bytes(file, max_megabytes=MAX_MEGABYTES))
         diagnostics += problems
         if returned is None:
             continue

@@ -11,7 +11,7 @@ from progress_report.cli.collect.common import (
     ByOption,
     PeriodArgument,
     reject_empty_year,
-    reject_unknown_way,
+    reject_unknown_by,
 )
 from progress_report.cli.console import echo
 from progress_report.cli.project import (
@@ -66,7 +66,7 @@ def forms(
     from progress_report.system.transaction import write_files
 
     loaded, config = load(root)
-    reject_unknown_way(by, config)
+    reject_unknown_by(by, config)
     reject_empty_year(loaded, wanted.year)
     requests = ask(loaded.tasks, config, wanted, by)
     for sourced in requests.unassigned:

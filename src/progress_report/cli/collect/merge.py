@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from progress_report.cli import preview
-from progress_report.cli.collect.common import answers_of, forms_in
+from progress_report.cli.collect.common import list_form_files, read_answers
 from progress_report.cli.console import echo, print_diagnostics
 from progress_report.cli.project import ProjectOption, find_root, load_to_change, parse_period
 from progress_report.domain.diagnostics import DataError
@@ -54,16 +54,16 @@ def merge(
     root = find_root(project)
     wanted = parse_period(period) if period else None
     from progress_report.collect.back import merge as merging
-    from progress_report.collect.back.competing_forms import mismatched
+    from progress_report.collect.back.competing_forms import mismatches
     from progress_report.system.transaction import write_files
 
     loaded, config = load_to_change(root)
-    forms = forms_in(files)
-    answers, diagnostics, cells = answers_of(forms, loaded, config)
-    diagnostics += mismatched(answers, wanted)
-    chosen, contradicting = _one_per_unit(answers, latest=latest)
+    forms = list_form_files(files)
+    answers, diagnostics, cells = read_answers(forms, loaded, config)
+    diagnostics += mismatches(answers, wanted)
+    chosen, contradictions = _one_per_unit(answers, latest=latest)
     plan = merging.merge(loaded.tasks, chosen, update=update)
-    errors = print_diagnostics([*diagnostics, *contradicting, *plan.diagnostics])
+    errors = print_diagnostics([*diagnostics, *contradictions, *plan.diagnostics])
     _echo_unfilled(chosen)
     if errors:  # no counts: nothing was added, and what would be is open till they are mended
         raise DataError(_("{count} error(s); nothing was written").format(count=errors))
@@ -96,26 +96,26 @@ def _one_per_unit(
 ) -> "tuple[list[Answers], list[Diagnostic]]":
     """One set of answers for each unit, and an error for each whose forms contradict each other."""
     from progress_report.collect.back.competing_forms import (
-        by_unit,
         combine,
-        contradicted,
-        contradicting,
+        contradicted_dockets,
+        contradiction,
+        group_by_unit,
     )
 
     chosen, diagnostics = [], []
-    for forms in by_unit(answers):
-        if not contradicted(forms):
+    for forms in group_by_unit(answers):
+        if not contradicted_dockets(forms):
             chosen.append(combine(forms))
         elif (form := _choose(forms, latest=latest)) is not None:
             chosen.append(form)
         else:
-            diagnostics.append(contradicting(forms, latest=latest))
+            diagnostics.append(contradiction(forms, latest=latest))
     return chosen, diagnostics
 
 
 def _choose(forms: "Sequence[Answers]", *, latest: bool) -> "Answers | None":
     """One of several forms of a unit: by time, by asking the user, or none."""
-    from progress_report.collect.back.competing_forms import dropped, saved_last
+    from progress_report.collect.back.competing_forms import saved_last, unused_dockets
 
     modified = [Path(form.returned.path).stat().st_mtime for form in forms]
     if latest:
@@ -130,7 +130,7 @@ def _choose(forms: "Sequence[Answers]", *, latest: bool) -> "Answers | None":
         index = _ask(forms, modified)
     else:
         return None
-    if lost := dropped(forms[index], forms):
+    if lost := unused_dockets(forms[index], forms):
         message = _("{unit}: filled in only on forms not used: {dockets}")
         echo(message.format(unit=forms[index].unit, dockets=_(", ").join(lost)), err=True)
     return forms[index]
@@ -138,12 +138,12 @@ def _choose(forms: "Sequence[Answers]", *, latest: bool) -> "Answers | None":
 
 def _ask(forms: "Sequence[Answers]", modified: Sequence[float]) -> int:
     """Show the forms of one unit, and have the user choose."""
-    from progress_report.collect.back.competing_forms import contradicted
+    from progress_report.collect.back.competing_forms import contradicted_dockets
     from progress_report.text.excerpt import truncate
 
     message = _("{unit} sent {count} forms with different texts:")
     echo(message.format(unit=forms[0].unit, count=len(forms)), err=True)
-    dockets = contradicted(forms)
+    dockets = contradicted_dockets(forms)
     for number, (form, moment) in enumerate(zip(forms, modified, strict=True), start=1):
         saved = form.returned.saved or datetime.fromtimestamp(moment).astimezone()
         message = _("{number}. {file}, saved {time}, {filled} filled in")

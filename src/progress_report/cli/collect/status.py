@@ -9,10 +9,10 @@ import typer
 from progress_report.cli.collect.common import (
     ByOption,
     PeriodArgument,
-    answers_of,
-    forms_in,
+    list_form_files,
+    read_answers,
     reject_empty_year,
-    reject_unknown_way,
+    reject_unknown_by,
 )
 from progress_report.cli.console import print_diagnostics
 from progress_report.cli.project import (
@@ -63,9 +63,9 @@ def status(
     from progress_report.system.transaction import write_files
 
     loaded, config = load(root)
-    reject_unknown_way(by, config)
+    reject_unknown_by(by, config)
     reject_empty_year(loaded, wanted.year)
-    answers, diagnostics, _cells = answers_of(forms_in(files or ()), loaded, config)
+    answers, diagnostics, _cells = read_answers(list_form_files(files or ()), loaded, config)
     errors = print_diagnostics(diagnostics)
     answers = [form_answers for form_answers in answers if form_answers.period == wanted]
     rows = status_of(loaded.tasks, config, wanted, by, answers)

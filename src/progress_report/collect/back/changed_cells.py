@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from progress_report.collect.back.read_form import ReturnedLine
-from progress_report.collect.out.form import HEADINGS, Form, squeezed
+from progress_report.collect.out.form import HEADINGS, Form, without_whitespace
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.domain.docket import docket_identity
 from progress_report.importing.task_changes import difference
@@ -14,30 +14,30 @@ from progress_report.system.i18n import _
 
 
 @dataclass(frozen=True, slots=True)
-class Ambiguous:
+class AmbiguousLines:
     """Lines of which nobody can say what the unit answers to their tasks."""
 
     shared: tuple[tuple[ReturnedLine, ...], ...]
     """Lines whose yellow cells were merged into one, if something is written there."""
-    doubled: tuple[ReturnedLine, ...]
+    duplicates: tuple[ReturnedLine, ...]
     """Lines of one task, of which there are several."""
 
     def __contains__(self, line: ReturnedLine) -> bool:
         """Whether a line is one of them."""
-        return line in self.doubled or any(line in lines for lines in self.shared)
+        return line in self.duplicates or any(line in lines for lines in self.shared)
 
     def diagnostics(self) -> Iterator[Diagnostic]:
         """Name the cells that tasks share."""
         for lines in self.shared:
             message = _("the yellow cells {cells} of tasks {dockets} were merged into one").format(
-                cells=_(", ").join(line.places[-1].cell for line in lines),
+                cells=_(", ").join(line.locations[-1].cell for line in lines),
                 dockets=_(", ").join(line.locked[0] for line in lines),
             )
             hint = _("split the cell, and give each task its own text")
-            yield Diagnostic("altered-form", message, lines[0].places[-1], hint)
+            yield Diagnostic("altered-form", message, lines[0].locations[-1], hint)
 
 
-def ambiguous(lines: Sequence[ReturnedLine]) -> Ambiguous:
+def find_ambiguous(lines: Sequence[ReturnedLine]) -> AmbiguousLines:
     """Find the lines of a form that came back whose answers belong to no one task."""
     shared: list[list[ReturnedLine]] = []
     for line in lines:
@@ -46,7 +46,7 @@ def ambiguous(lines: Sequence[ReturnedLine]) -> Ambiguous:
         else:
             shared.append([line])
     counts = Counter(docket_identity(line.locked[0]) for line in lines)
-    return Ambiguous(
+    return AmbiguousLines(
         tuple(
             tuple(group)
             for group in shared
@@ -56,7 +56,7 @@ def ambiguous(lines: Sequence[ReturnedLine]) -> Ambiguous:
     )
 
 
-def of_lines(lines: Sequence[ReturnedLine], form: Form, location: Location) -> Iterator[Diagnostic]:
+def compare(lines: Sequence[ReturnedLine], form: Form, location: Location) -> Iterator[Diagnostic]:
     """Name each change, and what stood there.
 
     Args:
@@ -69,36 +69,37 @@ def of_lines(lines: Sequence[ReturnedLine], form: Form, location: Location) -> I
     for line in lines:
         docket = docket_identity(line.locked[0])
         if docket not in expected or counts[docket] > 1:
-            yield _odd(line, twice=counts[docket] > 1 and docket in expected)
+            yield _unexpected_line(line, is_duplicate=counts[docket] > 1 and docket in expected)
             continue
-        texts = zip(HEADINGS, expected[docket].locked, line.locked, line.places, strict=False)
-        for heading, old, new, place in islice(texts, 1, None):
-            if squeezed(old) != squeezed(new):
+        texts = zip(HEADINGS, expected[docket].locked, line.locked, line.locations, strict=False)
+        for heading, old, new, cell_location in islice(texts, 1, None):
+            if without_whitespace(old) != without_whitespace(new):
                 text_before, text_after, _position = difference(old, new)
                 message = _(
-                    "'{heading}' of task {docket} was changed: '{there}' there, '{here}' here"
+                    "'{heading}' of task {docket} was changed: "
+                    "expected '{expected}', found '{found}'"
                 )
                 message = message.format(
                     heading=heading,
                     docket=expected[docket].docket,
-                    there=text_before,
-                    here=text_after,
+                    expected=text_before,
+                    found=text_after,
                 )
                 hint = _("restore it, or copy the unit's text into a new form")
-                yield Diagnostic("altered-form", message, place, hint)
+                yield Diagnostic("altered-form", message, cell_location, hint)
     if deleted := [line.docket for docket, line in expected.items() if docket not in counts]:
         message = _("lines were deleted: task {dockets}").format(dockets=_(", ").join(deleted))
         hint = _("add them back, or copy the unit's text into a new form")
         yield Diagnostic("altered-form", message, location, hint)
 
 
-def _odd(line: ReturnedLine, *, twice: bool) -> Diagnostic:
+def _unexpected_line(line: ReturnedLine, *, is_duplicate: bool) -> Diagnostic:
     docket = line.locked[0]
-    if twice:
-        message = _("task {docket} is here twice").format(docket=docket)
+    if is_duplicate:
+        message = _("task {docket} appears more than once").format(docket=docket)
     elif docket:
         message = _("task {docket} is not on this unit's form").format(docket=docket)
     else:
         message = _("a line without a docket was added")
     hint = _("move its text into the line of its task, and delete it")
-    return Diagnostic("altered-form", message, line.places[0], hint)
+    return Diagnostic("altered-form", message, line.locations[0], hint)

@@ -10,7 +10,7 @@ from progress_report.domain.period import Period
 from progress_report.system.i18n import _, period_name
 
 
-def by_unit(answers: Sequence[Answers]) -> list[list[Answers]]:
+def group_by_unit(answers: Sequence[Answers]) -> list[list[Answers]]:
     """The answers of each unit, in order of unit and file."""
     units: dict[str, list[Answers]] = {}
     for form in sorted(answers, key=lambda form: (form.unit, form.returned.path)):
@@ -18,7 +18,7 @@ def by_unit(answers: Sequence[Answers]) -> list[list[Answers]]:
     return list(units.values())
 
 
-def contradicted(forms: Sequence[Answers]) -> list[str]:
+def contradicted_dockets(forms: Sequence[Answers]) -> list[str]:
     """Dockets of which forms say different things."""
     texts_by_docket: dict[str, set[str]] = {}
     for form in forms:
@@ -27,7 +27,7 @@ def contradicted(forms: Sequence[Answers]) -> list[str]:
     return [docket for docket, texts in texts_by_docket.items() if len(texts) > 1]
 
 
-def dropped(taken: Answers, forms: Sequence[Answers]) -> list[str]:
+def unused_dockets(taken: Answers, forms: Sequence[Answers]) -> list[str]:
     """Dockets that are filled in only on forms not taken."""
     taken_dockets = {answer.task.docket for answer in taken.given}
     dockets = (answer.task.docket for form in forms for answer in form.given)
@@ -45,7 +45,7 @@ def combine(forms: Sequence[Answers]) -> Answers:
     )
 
 
-def contradicting(forms: Sequence[Answers], *, latest: bool) -> Diagnostic:
+def contradiction(forms: Sequence[Answers], *, latest: bool) -> Diagnostic:
     """The error that none of several forms of a unit was chosen.
 
     Args:
@@ -56,7 +56,7 @@ def contradicting(forms: Sequence[Answers], *, latest: bool) -> Diagnostic:
     message = message.format(
         unit=forms[0].unit,
         count=len(forms),
-        dockets=_(", ").join(contradicted(forms)),
+        dockets=_(", ").join(contradicted_dockets(forms)),
         files=_(", ").join(form.returned.path for form in forms),
     )
     hint = _("keep only the valid one, or use --latest for the one saved last")
@@ -67,7 +67,7 @@ def contradicting(forms: Sequence[Answers], *, latest: bool) -> Diagnostic:
     return Diagnostic("contradicting-forms", message, Location(forms[0].returned.path), hint)
 
 
-def mismatched(answers: Sequence[Answers], wanted: Period | None) -> list[Diagnostic]:
+def mismatches(answers: Sequence[Answers], wanted: Period | None) -> list[Diagnostic]:
     """Forms that are not of the period wanted, or not given out as the others were.
 
     Args:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from zipfile import ZipFile
 
-from progress_report.collect.out.form import Form, squeezed, without_due
+from progress_report.collect.out.form import Form, without_due, without_whitespace
 from progress_report.domain.diagnostics import Diagnostic, Location, Severity
 from progress_report.importing.task_changes import difference
 from progress_report.office.package import parse_xml, related_parts
@@ -50,7 +50,7 @@ class ExtraText:
     """A text outside the table."""
 
     text: str
-    where: Location
+    location: Location
     in_margin: bool = False
     """Whether it is about the form, not part of it: a comment, a header, a footer."""
     leads: bool = False
@@ -67,10 +67,12 @@ def diagnostics(
         form: What the unit was asked.
         location: The file.
     """
-    words = {squeezed(words): words for words in (form.title, form.instructions(None))}
-    normalized = {extra: squeezed(without_due(extra.text)) for extra in extra_texts}
+    words = {without_whitespace(words): words for words in (form.title, form.instructions(None))}
+    normalized = {extra: without_whitespace(without_due(extra.text)) for extra in extra_texts}
     originals = {
-        extra: _alike(words, text) for extra, text in normalized.items() if not extra.in_margin
+        extra: _original_of(words, text)
+        for extra, text in normalized.items()
+        if not extra.in_margin
     }
     missing = [
         original
@@ -83,7 +85,7 @@ def diagnostics(
         if normalized[extra] in words:
             continue
         original = originals.get(extra) or (missing.pop(0) if missing and extra.leads else "")
-        yield _changed(original, extra) if original else _outside(extra)
+        yield _changed_text(original, extra) if original else _outside_table(extra)
     for original in missing:
         message = _("the text above the table was deleted: '{text}'").format(
             text=truncate(original, _SHOWN)
@@ -92,34 +94,34 @@ def diagnostics(
         yield Diagnostic("altered-form", message, location, hint, Severity.WARNING)
 
 
-def _alike(words: Mapping[str, str], text: str) -> str:
+def _original_of(words: Mapping[str, str], text: str) -> str:
     """Which words of the form a text was made from, by its beginning; empty if from none."""
     originals = (original for key, original in words.items() if key[:_ALIKE] == text[:_ALIKE])
     return next(originals, "")
 
 
-def _changed(original: str, extra: ExtraText) -> Diagnostic:
+def _changed_text(original: str, extra: ExtraText) -> Diagnostic:
     """What was changed in words of the form."""
     text_before, text_after, _position = difference(original, without_due(extra.text))
-    message = _("the text above the table was changed: '{there}' there, '{here}' here")
+    message = _("the text above the table was changed: expected '{expected}', found '{found}'")
     hint = _("restore it, or copy the unit's text into a new form")
     return Diagnostic(
-        "altered-form", message.format(there=text_before, here=text_after), extra.where, hint
+        "altered-form", message.format(expected=text_before, found=text_after), extra.location, hint
     )
 
 
-def _outside(extra: ExtraText) -> Diagnostic:
+def _outside_table(extra: ExtraText) -> Diagnostic:
     quoted = truncate(" ".join(extra.text.split()), _QUOTED)
     if extra.in_margin:
         message = _("comment, header or footer, not merged: '{text}'").format(text=quoted)
         hint = _("check whether it needs a reply; the form itself is merged")
-        return Diagnostic("beside-form", message, extra.where, hint, Severity.WARNING)
+        return Diagnostic("beside-form", message, extra.location, hint, Severity.WARNING)
     message = _("text outside the table: '{text}'").format(text=quoted)
     hint = _("move it into the yellow cell of its task, or delete it")
-    return Diagnostic("beside-form", message, extra.where, hint)
+    return Diagnostic("beside-form", message, extra.location, hint)
 
 
-def place(path: str, row: int, column: int, sheet: str = "") -> Location:
+def cell_location(path: str, row: int, column: int, sheet: str = "") -> Location:
     """A place in a form, 1-based, as its readers name it: of Word there is no sheet."""
     if sheet:
         return Location(path, row, cell=f"{printable(sheet)}!{column_name(column)}{row}")
@@ -143,7 +145,9 @@ def of_workbook(path: str, archive: ZipFile) -> Iterator[ExtraText]:
                 anchor.findtext(f"{{*}}from/{{*}}{axis}", "0") for axis in ("row", "col")
             )
             lines = ("".join(p.itertext("{*}t", with_tail=False)) for p in anchor.iter(_LINE))
-            yield ExtraText("\n".join(lines), place(path, int(row) + 1, int(column) + 1, name))
+            yield ExtraText(
+                "\n".join(lines), cell_location(path, int(row) + 1, int(column) + 1, name)
+            )
         for element in each(part_of(archive, part), "headerFooter"):
             for text in dict.fromkeys(child.text or "" for child in element):
                 yield _on_every_page(path, _CODES.sub(" ", text))
@@ -202,7 +206,7 @@ def _anchors(path: str, root: Any, reference: str) -> dict[str, Location]:
             number = 1 + sum(1 for _row in row.itersiblings(TR, preceding=True))
             cells = [*blocks(row, TC)]
             columns = (i for i, cell in enumerate(cells, 1) if element in cell.iterdescendants())
-            location = place(path, number, next(columns, 1))  # 1: its cell is read as none
+            location = cell_location(path, number, next(columns, 1))  # 1: its cell is read as none
         anchors[element.get(f"{_W}id", "")] = location
     return anchors
 

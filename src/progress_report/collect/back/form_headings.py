@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from progress_report.collect.back.form_rows import FormRow
-from progress_report.collect.out.form import HEADINGS, squeezed
+from progress_report.collect.out.form import HEADINGS, without_whitespace
 from progress_report.domain.diagnostics import Diagnostic
 from progress_report.readers.excel.sheet import Fault
 from progress_report.system.i18n import _
 
-SQUEEZED = [squeezed(heading) for heading in HEADINGS]
+COMPARED_HEADINGS = [without_whitespace(heading) for heading in HEADINGS]
 """As headings are compared."""
 
 
@@ -16,19 +16,21 @@ def find(rows: Sequence[FormRow]) -> tuple[int, list[int]] | None:
     """The index of the row of headings, and the column of each."""
     for index, row in enumerate(rows):
         places = {
-            squeezed(text): column for column, text in row.cells.items() if isinstance(text, str)
+            without_whitespace(text): column
+            for column, text in row.cells.items()
+            if isinstance(text, str)
         }
-        if all(heading in places for heading in SQUEEZED):
-            return index, [places[heading] for heading in SQUEEZED]
+        if all(heading in places for heading in COMPARED_HEADINGS):
+            return index, [places[heading] for heading in COMPARED_HEADINGS]
     return None
 
 
 def count(row: FormRow) -> int:
     """How many of the headings a row has."""
-    return sum(squeezed(text) in SQUEEZED for text in row.texts)
+    return sum(without_whitespace(text) in COMPARED_HEADINGS for text in row.texts)
 
 
-def lost(path: str, rows: Sequence[FormRow]) -> Iterator[Diagnostic]:
+def changes(path: str, rows: Sequence[FormRow]) -> Iterator[Diagnostic]:
     """Of a form: which of its headings were changed, and which columns are missing.
 
     The row of headings is known by those that are left; without any there is nothing to tell.
@@ -40,9 +42,11 @@ def lost(path: str, rows: Sequence[FormRow]) -> Iterator[Diagnostic]:
     heading_index = max(range(len(rows)), key=lambda index: count(rows[index]))
     row, texts = (
         rows[heading_index],
-        [(squeezed(text), column) for text, column in rows[heading_index].texts.items()],
+        [(without_whitespace(text), column) for text, column in rows[heading_index].texts.items()],
     )
-    columns = {SQUEEZED.index(text): column for text, column in texts if text in SQUEEZED}
+    columns = {
+        COMPARED_HEADINGS.index(text): column for text, column in texts if text in COMPARED_HEADINGS
+    }
     if not columns:
         return
     for index, heading in enumerate(HEADINGS):
@@ -63,7 +67,7 @@ def lost(path: str, rows: Sequence[FormRow]) -> Iterator[Diagnostic]:
             message = message.format(heading=heading)
             hint = _("write it above its column; if the column is gone, give the form out again")
         else:
-            message = _("a heading was changed: '{there}' there, '{here}' here")
-            message = message.format(there=heading, here=actual)
+            message = _("a heading was changed: expected '{expected}', found '{found}'")
+            message = message.format(expected=heading, found=actual)
             hint = _("restore it, or copy the unit's text into a new form")
-        yield Diagnostic("altered-form", message, row.place(path, max(column, 1)), hint)
+        yield Diagnostic("altered-form", message, row.locate(path, max(column, 1)), hint)

@@ -41,9 +41,9 @@ class FormRow:
         """Whether it says whose form this is."""
         return any(text.startswith((UNIT_LABEL, CODE_LABEL)) for text in self.texts)
 
-    def place(self, path: str, column: int) -> Location:
+    def locate(self, path: str, column: int) -> Location:
         """Where a cell of it stands."""
-        return extra_content.place(path, self.number, column, self.sheet)
+        return extra_content.cell_location(path, self.number, column, self.sheet)
 
 
 def of_workbook(archive: ZipFile) -> tuple[list[list[FormRow]], list[str], list[str]]:

@@ -35,7 +35,7 @@ def merge(
 ) -> MergePlan:
     """Work out the files that hold the answers.
 
-    A unit's text gets its place in the declared order, the lead unit's first; what is there stays
+    A unit's text gets its rank in the declared order, the lead unit's first; what is there stays
     where it is. Another text of the same unit is replaced only if ``update`` is given.
 
     Args:
@@ -50,11 +50,13 @@ def merge(
         for answer in form.given:
             key = answer.task.key
             task = after[key][0] if key in after else before[key].task
-            outcome, changed, diagnostics = _one(before[key], task, form, answer, update=update)
+            outcome, changed, diagnostics = _merge_answer(
+                before[key], task, form, answer, update=update
+            )
             setattr(merged, outcome, getattr(merged, outcome) + 1)
             merged.diagnostics += diagnostics
             if changed is not task:
-                after[key] = changed, answer.where
+                after[key] = changed, answer.location
     for key, (task, location) in sorted(after.items(), key=lambda item: item[1][0].order):
         merged.changes.append((before[key], task))
         content = rewritten(before[key], task, location)
@@ -65,7 +67,7 @@ def merge(
     return merged
 
 
-def _one(
+def _merge_answer(
     sourced: SourcedTask, task: Task, form: Answers, answer: Answer, *, update: bool
 ) -> tuple[str, Task, list[Diagnostic]]:
     """What comes of one answer: which count it is, the task with it, and what is wrong."""
@@ -79,11 +81,11 @@ def _one(
         if unwrap(parts[index].text) == answer.text:
             return "same", task, []
         if not update:
-            return "refused", task, [_differs(sourced, form.period, parts[index], answer)]
+            return "refused", task, [_conflict(sourced, form.period, parts[index], answer)]
         parts[index] = new
         return "updated", _with(task, form.period, entry, parts), []
     if not update and any(not part.unit or not form.author for part in parts):
-        return "refused", task, [_nobodys(sourced, form.period, answer)]
+        return "refused", task, [_unattributed(sourced, form.period, answer)]
     rank = _rank(task, form.author)
     index = next((i for i, part in enumerate(parts) if _rank(task, part.unit) > rank), len(parts))
     parts.insert(index, new)
@@ -97,12 +99,12 @@ def _with(task: Task, period: Period, entry: Entry | None, parts: list[Contribut
 
 
 def _rank(task: Task, unit: str) -> int:
-    """The place of a unit: the lead unit and what names none, joint units as declared, others."""
+    """The rank of a unit: the lead unit and what names none, joint units as declared, others."""
     names = [task.lead, *task.units]
     return names.index(unit) if unit in names else (0 if not unit else len(names))
 
 
-def _differs(
+def _conflict(
     sourced: SourcedTask, period: Period, part: Contribution, answer: Answer
 ) -> Diagnostic:
     text_before, text_after, _position = difference(unwrap(part.text), answer.text)
@@ -111,12 +113,12 @@ def _differs(
     )
     texts = _("'{there}' there, '{here}' here").format(there=text_before, here=text_after)
     hint = _("correct the form or the file, or use --update to replace the text in the file")
-    return Diagnostic("entry-differs", message + _(": ") + texts, answer.where, hint)
+    return Diagnostic("entry-differs", message + _(": ") + texts, answer.location, hint)
 
 
-def _nobodys(sourced: SourcedTask, period: Period, answer: Answer) -> Diagnostic:
+def _unattributed(sourced: SourcedTask, period: Period, answer: Answer) -> Diagnostic:
     message = _(
         "{path} already has a text for {period} that may include this unit's report"
     ).format(path=sourced.source.path, period=period_name(period))
     hint = _("name the unit of that text in the file, or use --update to add this one beside it")
-    return Diagnostic("entry-differs", message, answer.where, hint)
+    return Diagnostic("entry-differs", message, answer.location, hint)

@@ -15,7 +15,7 @@ from progress_report.collect.out.form import (
     UNIT_LABEL,
     UNIT_PROPERTY,
     Code,
-    squeezed,
+    without_whitespace,
 )
 from progress_report.collect.out.word_form import PROMPT
 from progress_report.domain.diagnostics import Diagnostic, Location
@@ -42,7 +42,7 @@ class ReturnedLine:
 
     cells: tuple[str | Fault, ...]
     """Under `progress_report.collect.out.form.HEADINGS`, in that order."""
-    places: tuple[Location, ...]
+    locations: tuple[Location, ...]
     """Where each of them stands."""
     joined: bool = False
     """Whether its last cell is one with that of the line above."""
@@ -65,9 +65,9 @@ class ReturnedForm:
     """A file that came back, as it is."""
 
     path: str
-    hidden: Code | None
+    property_code: Code | None
     """From the file's properties."""
-    shown: Code | None
+    foot_code: Code | None
     """From the line at the foot of the form."""
     unit: str
     """From the foot of the form; else from the properties."""
@@ -124,7 +124,7 @@ def read(path: str, raw: bytes) -> tuple[ReturnedForm | None, list[Diagnostic]]:
         if heads
     ]
     if len(forms) != 1:
-        return None, _no_form(path, len(forms), contents)
+        return None, _not_a_form(path, len(forms), contents)
     table, (heading_index, columns) = forms[0]
     notes, extra_texts = contents.notes + contents.left_out, contents.extra_texts
     for number, other_table in enumerate(
@@ -137,9 +137,13 @@ def read(path: str, raw: bytes) -> tuple[ReturnedForm | None, list[Diagnostic]]:
             texts = (str(text) for row in other_table for text in row.cells.values() if text)
             extra_texts.append(ExtraText(" ".join(dict.fromkeys(texts)), location))
     above, below = table[: heading_index + 1], table[heading_index + 1 :]
-    unit, foot_code, rest = _foot(path, [row for row in below if row.is_foot])
+    unit, foot_code, rest = _read_foot(path, [row for row in below if row.is_foot])
     below = [row for row in below if not row.is_foot]
-    extra_texts += [*_above(path, above, min(columns)), *_beside(path, below, columns), *rest]
+    extra_texts += [
+        *_extra_above(path, above, min(columns)),
+        *_extra_beside(path, below, columns),
+        *rest,
+    ]
     return ReturnedForm(
         path,
         Code.find(contents.properties.get(FORM_PROPERTY, "")),
@@ -165,10 +169,8 @@ def _contents(path: str, raw: bytes) -> tuple[_FileContents | None, list[Diagnos
             if any(name.startswith("word/") for name in archive.namelist()):
                 grids, diagnostics = word.read(path, raw)
                 tables = [of_table(grid) for grid in grids]
-                said = dict.fromkeys(said for grid in grids for said in grid.notes)
-                tracked = _("tracked changes were read as if accepted")
-                notes = [tracked] if tracked in said else []
-                left_out = [note for note in said if note != tracked]
+                notes = [note for grid in grids for note in grid.reading_notes]
+                left_out = [*dict.fromkeys(note for grid in grids for note in grid.notes)]
                 extra_texts = [*extra_content.of_document(path, archive)]
             else:
                 tables, notes, left_out = of_workbook(archive)
@@ -178,7 +180,7 @@ def _contents(path: str, raw: bytes) -> tuple[_FileContents | None, list[Diagnos
             binary = error.kind == "binary"
             return None, [excel.refused(path, error.kind) if binary else not_office(path)]
         except (BadXmlError, LookupError, ValueError, ArithmeticError):
-            message = _("the file is damaged, or was not copied whole")
+            message = _("the file is damaged, or was only partly copied")
             hint = _("copy or download it again; if Word or Excel can open it, save it anew")
             return None, [Diagnostic("not-importable", message, Location(path), hint)]
         pictures = any(name.startswith(_PICTURES) for name in archive.namelist())
@@ -188,7 +190,7 @@ def _contents(path: str, raw: bytes) -> tuple[_FileContents | None, list[Diagnos
     return _FileContents(tables, extra_texts, notes, left_out, file_properties, saved, pictures), []
 
 
-def _no_form(path: str, count: int, contents: _FileContents) -> list[Diagnostic]:
+def _not_a_form(path: str, count: int, contents: _FileContents) -> list[Diagnostic]:
     """Why a file is not taken for a form: what it has lost of one, if it has a form's code."""
     if count:
         message = _("the file has {count} forms").format(count=count)
@@ -199,7 +201,7 @@ def _no_form(path: str, count: int, contents: _FileContents) -> list[Diagnostic]
         map(Code.find, (contents.properties.get(FORM_PROPERTY, ""), *marks))
     ):
         best = max(contents.tables, key=lambda table: max(map(form_headings.count, table)))
-        if diagnostics := [*form_headings.lost(path, best)]:
+        if diagnostics := [*form_headings.changes(path, best)]:
             return diagnostics
     message = _("this is not a form of 'report collect': its headings are missing")
     hint = _("use the file that the unit filled in; for other tables, use 'report import'")
@@ -209,24 +211,26 @@ def _no_form(path: str, count: int, contents: _FileContents) -> list[Diagnostic]
     return [Diagnostic("bad-form", message, Location(path), hint)]
 
 
-def _above(path: str, above: Sequence[FormRow], first: int) -> Iterator[ExtraText]:
+def _extra_above(path: str, above: Sequence[FormRow], first: int) -> Iterator[ExtraText]:
     """What stands above the lines, but for the headings, which are in the last row."""
     for row in above:
         for text, column in row.texts.items():
-            if squeezed(text) not in form_headings.SQUEEZED:
+            if without_whitespace(text) not in form_headings.COMPARED_HEADINGS:
                 leads = row is not above[-1] and column == first
-                yield ExtraText(text, row.place(path, column), leads=leads)
+                yield ExtraText(text, row.locate(path, column), leads=leads)
 
 
-def _beside(path: str, below: Sequence[FormRow], columns: Sequence[int]) -> Iterator[ExtraText]:
+def _extra_beside(
+    path: str, below: Sequence[FormRow], columns: Sequence[int]
+) -> Iterator[ExtraText]:
     """What stands in columns that are not of the form."""
     for row in below:
         for text, column in row.texts.items():
             if column not in columns:
-                yield ExtraText(text, row.place(path, column))
+                yield ExtraText(text, row.locate(path, column))
 
 
-def _foot(path: str, marks: Sequence[FormRow]) -> tuple[str, Code | None, list[ExtraText]]:
+def _read_foot(path: str, marks: Sequence[FormRow]) -> tuple[str, Code | None, list[ExtraText]]:
     """The unit and the code at the foot, and what else was written there."""
     unit, code, extra_texts = "", None, []
     for row in marks:
@@ -239,7 +243,7 @@ def _foot(path: str, marks: Sequence[FormRow]) -> tuple[str, Code | None, list[E
                     unit = unit or mark.removeprefix(UNIT_LABEL).strip()
                     mark = ""
                 rest.append(mark + after.replace(str(code), ""))
-            extra_texts.append(ExtraText("\n".join(rest).strip(), row.place(path, column)))
+            extra_texts.append(ExtraText("\n".join(rest).strip(), row.locate(path, column)))
     return unit, code, extra_texts
 
 
@@ -251,30 +255,33 @@ def _lines(path: str, below: Sequence[FormRow], columns: Sequence[int]) -> Itera
         cells = [row.cells.get(column, "") for column in columns]
         if isinstance(text := cells[_LAST], str):
             cells[_LAST] = text.replace(PROMPT, "")
-        if not any(cells) or squeezed(str(cells[0])) == form_headings.SQUEEZED[0]:
+        if (
+            not any(cells)
+            or without_whitespace(str(cells[0])) == form_headings.COMPARED_HEADINGS[0]
+        ):
             continue
         follows = above is not None and row.number == above.number + 1
-        if lines and (joined[0] or (follows and _is_past_alone(cells))):
+        if lines and (joined[0] or (follows and _has_only_previous(cells))):
             more = [
                 "" if is_joined else cell for is_joined, cell in zip(joined, cells, strict=True)
             ]
-            cells = [*map(_both, lines[-1].cells, more)]
+            cells = [*map(_join_cells, lines[-1].cells, more)]
             loss = lines[-1].loss or row.losses.get(columns[_LAST], "")
             lines[-1] = replace(lines[-1], cells=tuple(cells), loss=loss)
         else:
-            places = tuple(row.place(path, column) for column in columns)
+            locations = tuple(row.locate(path, column) for column in columns)
             loss = row.losses.get(columns[_LAST], "")
-            lines.append(ReturnedLine(tuple(cells), places, joined[_LAST], loss))
+            lines.append(ReturnedLine(tuple(cells), locations, joined[_LAST], loss))
     yield from lines
 
 
-def _both(above: str | Fault, more: str | Fault) -> str | Fault:
+def _join_cells(above: str | Fault, more: str | Fault) -> str | Fault:
     """What two rows of one line say; what cannot be read in either, cannot be read."""
     if isinstance(above, Fault) or isinstance(more, Fault):
         return above if isinstance(above, Fault) else more
     return "\n".join(filter(None, (above, more)))
 
 
-def _is_past_alone(cells: Sequence[str | Fault]) -> bool:
+def _has_only_previous(cells: Sequence[str | Fault]) -> bool:
     """Whether a row has only what was said last time: its merged cells were taken apart."""
     return [heading for heading, cell in zip(HEADINGS, cells, strict=True) if cell] == [PREVIOUS]

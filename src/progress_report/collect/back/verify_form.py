@@ -15,9 +15,9 @@ from progress_report.collect.out.form import (
     content_digest,
     letter,
     project_digest,
-    squeezed,
+    without_whitespace,
 )
-from progress_report.collect.out.requests import ask, author, units_asked, ways
+from progress_report.collect.out.requests import ask, author, by_options, recipients
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, Location, Severity
 from progress_report.domain.docket import docket_identity
@@ -42,7 +42,7 @@ class Answer:
     task: Task
     text: str
     """Running text, a line a paragraph."""
-    where: Location
+    location: Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Verifier:
         """The forms as they would be given out now, by the unit's name without white space."""
         if (period, by) not in self._expected:
             forms = ask(self.tasks, self.config, period, by).forms
-            self._expected[period, by] = {squeezed(form.unit): form for form in forms}
+            self._expected[period, by] = {without_whitespace(form.unit): form for form in forms}
         return self._expected[period, by]
 
 
@@ -92,7 +92,7 @@ class _Verification:
 
     def __init__(self, verifier: Verifier, returned: ReturnedForm) -> None:
         self.verifier, self.returned = verifier, returned
-        self.where = Location(returned.path)
+        self.location = Location(returned.path)
         self.diagnostics: list[Diagnostic] = []
 
     def result(self) -> tuple[Answers | None, list[Diagnostic]]:
@@ -100,22 +100,22 @@ class _Verification:
         if code is None:
             return None, self.diagnostics
         by = self._by(code)
-        form = self.verifier.expected(code.period, by).get(squeezed(self.returned.unit))
-        self._refuse_altered(code, by, form)
+        form = self.verifier.expected(code.period, by).get(without_whitespace(self.returned.unit))
+        self._report_changes(code, by, form)
         unit = form.unit if form else self.returned.unit
         expected = form or Form(code.project, code.period, by, unit, ())
         self.diagnostics += extra_content.diagnostics(
-            self.returned.extra_texts, expected, self.where
+            self.returned.extra_texts, expected, self.location
         )
         if self.returned.pictures:
             message = _(
                 "the file has pictures, charts, controls or embedded files, which are not merged"
             )
             hint = _("ask the unit to type it")
-            self._add(Diagnostic("hollow-text", message, self.where, hint, Severity.WARNING))
-        unclear = changed_cells.ambiguous(self.returned.lines)
-        self.diagnostics += unclear.diagnostics()
-        lines = [line for line in self.returned.lines if line not in unclear]
+            self._add(Diagnostic("hollow-text", message, self.location, hint, Severity.WARNING))
+        ambiguous = changed_cells.find_ambiguous(self.returned.lines)
+        self.diagnostics += ambiguous.diagnostics()
+        lines = [line for line in self.returned.lines if line not in ambiguous]
         given = tuple(filter(None, (self._answer(line, code, by, unit) for line in lines)))
         unfilled = (str(line.cells[0]) for line in lines if line.filled == "")
         named = author(by, unit)
@@ -129,7 +129,7 @@ class _Verification:
 
     def _code(self) -> Code | None:
         """The form's code, if there is one that is ours."""
-        property_code, foot_code = self.returned.hidden, self.returned.shown
+        property_code, foot_code = self.returned.property_code, self.returned.foot_code
         code = foot_code or property_code
         hint = _("ask the unit for the complete file that it filled in")
         if code is None:
@@ -148,17 +148,17 @@ class _Verification:
             hint = _("merge it in the project that made it, or give the form out again")
         else:
             return code
-        self._add(Diagnostic("bad-form", message, self.where, hint))
+        self._add(Diagnostic("bad-form", message, self.location, hint))
         return None
 
     def _by(self, code: Code) -> str:
         """How the form was given out; which field it was, its digest tells."""
-        candidates = [by for by in ways(self.verifier.config) if letter(by) == code.letter]
+        candidates = [by for by in by_options(self.verifier.config) if letter(by) == code.letter]
         exact = (by for by in candidates if self._digest(by) == code.content)
         with_unit = (
             by
             for by in candidates
-            if squeezed(self.returned.unit) in self.verifier.expected(code.period, by)
+            if without_whitespace(self.returned.unit) in self.verifier.expected(code.period, by)
         )
         return next(exact, next(with_unit, next(iter(candidates), FIELDS)))
 
@@ -166,20 +166,22 @@ class _Verification:
         locked = [line.locked for line in self.returned.lines]
         return content_digest(by, self.returned.unit, locked)
 
-    def _refuse_altered(self, code: Code, by: str, form: Form | None) -> None:
+    def _report_changes(self, code: Code, by: str, form: Form | None) -> None:
         """Name what was changed, if anything was."""
         if self._digest(by) == code.content:
             return
         others = self.verifier.expected(code.period, by).values()
         owner = next((other.unit for other in others if other.code == code), None)
-        if owner is not None and squeezed(owner) != squeezed(self.returned.unit):
+        if owner is not None and without_whitespace(owner) != without_whitespace(
+            self.returned.unit
+        ):
             message = _("the form belongs to {owner}, but names {unit} at its foot")
             message = message.format(owner=owner, unit=self.returned.unit)
             hint = _("restore the unit's name; each unit fills in its own form")
-            diagnostics = [Diagnostic("altered-form", message, self.where, hint)]
+            diagnostics = [Diagnostic("altered-form", message, self.location, hint)]
         else:
             diagnostics = (
-                [*changed_cells.of_lines(self.returned.lines, form, self.where)] if form else []
+                [*changed_cells.compare(self.returned.lines, form, self.location)] if form else []
             )
         if not diagnostics:
             message = _("locked text was changed")
@@ -187,11 +189,11 @@ class _Verification:
                 "give the form out again; the task files have changed since, so "
                 "the changes cannot be located"
             )
-            diagnostics = [Diagnostic("altered-form", message, self.where, hint)]
+            diagnostics = [Diagnostic("altered-form", message, self.location, hint)]
         self.diagnostics += diagnostics
 
     def _answer(self, line: ReturnedLine, code: Code, by: str, unit: str) -> Answer | None:
-        location, filled = line.places[-1], line.filled
+        location, filled = line.locations[-1], line.filled
         task = self._task(line, code)
         if isinstance(filled, Fault):
             message = _("the cell's formula has no usable result")
@@ -201,13 +203,13 @@ class _Verification:
         text = "\n".join(filter(None, (part.strip() for part in filled.split("\n"))))
         if task is None or not text:
             return None
-        if unit not in units_asked(task, by):
+        if unit not in recipients(task, by):
             message = _("task {docket} no longer asks {unit}").format(
                 docket=task.docket, unit=unit or "—"
             )
             hint = _("correct the units in the task file, or leave the form out")
-            self._add(Diagnostic("bad-form", message, line.places[0], hint))
-        self._judge(text, location)
+            self._add(Diagnostic("bad-form", message, line.locations[0], hint))
+        self._check_text(text, location)
         if line.loss:
             hint = _("compare the cell with the file, and correct the task file where they differ")
             self._add(Diagnostic("bad-cell", line.loss, location, hint, Severity.WARNING))
@@ -216,24 +218,28 @@ class _Verification:
     def _task(self, line: ReturnedLine, code: Code) -> Task | None:
         """The task of a line, if the project still has it."""
         docket = line.locked[0]
-        task = self._known.get((code.period.year, docket_identity(docket)))
+        task = self._tasks.get((code.period.year, docket_identity(docket)))
         if task is None:
-            if docket and not any(d.location == line.places[0] for d in self.diagnostics):
+            if docket and not any(d.location == line.locations[0] for d in self.diagnostics):
                 message = _("there is no task {docket} in {year}")
                 message = message.format(docket=docket, year=code.period.year)
                 hint = _("compare the docket number with the task files")
-                self._add(Diagnostic("bad-form", message, line.places[0], hint))
+                self._add(Diagnostic("bad-form", message, line.locations[0], hint))
             return None
-        if squeezed(unwrap(task.task)) != squeezed(line.locked[1]) and not self._is_altered:
+        if (
+            without_whitespace(unwrap(task.task)) != without_whitespace(line.locked[1])
+            and not self._is_altered
+        ):
             message = _("the wording of task {docket} has changed since the form was given out")
             message = message.format(docket=docket)
             hint = _("check that the answer still fits")
-            place = line.places[1]
-            self._add(Diagnostic("task-differs", message, place, hint, Severity.WARNING))
+            self._add(
+                Diagnostic("task-differs", message, line.locations[1], hint, Severity.WARNING)
+            )
         return task
 
     @cached_property
-    def _known(self) -> dict[tuple[int, str], Task]:
+    def _tasks(self) -> dict[tuple[int, str], Task]:
         return {sourced.task.key: sourced.task for sourced in self.verifier.tasks}
 
     @property
@@ -243,7 +249,7 @@ class _Verification:
             for diagnostic in self.diagnostics
         )
 
-    def _judge(self, text: str, location: Location) -> None:
+    def _check_text(self, text: str, location: Location) -> None:
         """What the loader would say of the text, and whether it says anything at all."""
         source = Source(location.path, text)
         for diagnostic in (*control_characters(source), *unseen_characters(source)):

@@ -100,8 +100,8 @@ class _FormSheet:
         for column, width in enumerate(_WIDTHS):
             self.sheet.set_column_pixels(column, column, width)
         title = self._format(font_name=fonts.title[0], font_size=_TITLE_SIZE, align="center")
-        self._across(0, form.title, title, _TITLE_SIZE)
-        self._across(1, form.instructions(due), self._format(), _SIZE)
+        self._write_across(0, form.title, title, _TITLE_SIZE)
+        self._write_across(1, form.instructions(due), self._format(), _SIZE)
         heading = self._format(
             font_name=fonts.heading[0], align="center", border=1, border_color=_FRAME
         )
@@ -110,7 +110,7 @@ class _FormSheet:
         self.sheet.set_row(2, line_height(_SIZE) + 2 * PADDING)
         end = self._lines(form)
         small = self._format(font_size=_SMALL, font_color=_GREY)
-        self._across(end, form.mark, small, _SMALL)
+        self._write_across(end, form.mark, small, _SMALL)
         self._set_up(end - 1)
 
     def _lines(self, form: Form) -> int:
@@ -134,10 +134,10 @@ class _FormSheet:
                 self.growing.add(row)
                 row += 1
             else:
-                row = self._high(row, texts, forms)
+                row = self._merged_rows(row, texts, forms)
         return row
 
-    def _high(self, first: int, texts: Sequence[str], forms: Sequence[Any]) -> int:
+    def _merged_rows(self, first: int, texts: Sequence[str], forms: Sequence[Any]) -> int:
         """A task higher than a row can be, on several: merged, but for what was said last time.
 
         That is parted between sentences, so that no sheet of paper ends in the middle of a line.
@@ -172,7 +172,7 @@ class _FormSheet:
         else:
             self.sheet.write_blank(row, column, None, form)
 
-    def _across(self, row: int, text: str, form: Any, size: float) -> None:
+    def _write_across(self, row: int, text: str, form: Any, size: float) -> None:
         """A row of one cell as wide as the form."""
         self.sheet.merge_range(row, 0, row, _FILL_COLUMN, "", form)
         self.sheet.write_string(row, 0, text, form)

@@ -152,13 +152,13 @@ def content_digest(by: str, unit: str, locked: Sequence[Sequence[str]]) -> str:
     number, and a unit may sort its tasks.
     """
     lines = sorted(
-        "\x1f".join((docket_identity(squeezed(docket)), *map(squeezed, texts)))
+        "\x1f".join((docket_identity(without_whitespace(docket)), *map(without_whitespace, texts)))
         for docket, *texts in locked
     )
-    return _digest([by, squeezed(unit), *lines])
+    return _digest([by, without_whitespace(unit), *lines])
 
 
-def squeezed(text: str) -> str:
+def without_whitespace(text: str) -> str:
     """A text as it is compared: without white space."""
     return "".join(text.split())
 

@@ -20,7 +20,7 @@ class FormSet:
     unassigned: tuple[SourcedTask, ...]
 
 
-def ways(config: ReportConfig) -> list[str]:
+def by_options(config: ReportConfig) -> list[str]:
     """How forms can be given out: the values of ``--by``."""
     return [LEAD, UNITS, *(f"{FIELDS}{name}" for name in config.fields)]
 
@@ -39,7 +39,7 @@ def ask(tasks: Sequence[SourcedTask], config: ReportConfig, period: Period, by: 
     for sourced in tasks:
         if sourced.task.year != period.year:
             continue
-        units = units_asked(sourced.task, by)
+        units = recipients(sourced.task, by)
         for unit in units:
             lines.setdefault(unit, []).append(_line(sourced.task, period, by, unit))
         if not units:
@@ -51,7 +51,7 @@ def ask(tasks: Sequence[SourcedTask], config: ReportConfig, period: Period, by: 
     return FormSet(forms, tuple(unassigned))
 
 
-def units_asked(task: Task, by: str) -> list[str]:
+def recipients(task: Task, by: str) -> list[str]:
     """Who is asked about a task, each once: the lead unit first."""
     if by == LEAD:
         names = [task.lead]
@@ -67,7 +67,7 @@ def author(by: str, unit: str) -> str:
     return "" if by.startswith(FIELDS) else unit
 
 
-def own_parts(task: Task, period: Period, unit: str) -> list[Contribution]:
+def contributions_of(task: Task, period: Period, unit: str) -> list[Contribution]:
     """What a unit has reported for a period.
 
     A text that names no unit is the lead unit's; where nobody is named, everything counts.
@@ -75,10 +75,10 @@ def own_parts(task: Task, period: Period, unit: str) -> list[Contribution]:
     entry = task.entries.get(period.key)
     if entry is None:
         return []
-    return [part for part in entry.progress if not unit or _is_own(task, part, unit)]
+    return [part for part in entry.progress if not unit or _is_by(task, part, unit)]
 
 
-def _is_own(task: Task, part: Contribution, unit: str) -> bool:
+def _is_by(task: Task, part: Contribution, unit: str) -> bool:
     return part.unit == unit or (not part.unit and task.lead == unit)
 
 
@@ -87,14 +87,14 @@ def _line(task: Task, period: Period, by: str, unit: str) -> Line:
     before = period.previous(task.periods())
     previous = ""
     if before is not None:
-        parts = own_parts(task, before, named) or list(task.entries[before.key].progress)
+        parts = contributions_of(task, before, named) or list(task.entries[before.key].progress)
         previous = f"【{before.label}】{_text(parts)}"
     return Line(
         task.docket,
         unwrap(task.task),
         _role(task, by, unit),
         previous,
-        _text(own_parts(task, period, named)),
+        _text(contributions_of(task, period, named)),
     )
 
 

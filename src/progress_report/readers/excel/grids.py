@@ -82,7 +82,7 @@ def refused(path: str, kind: str) -> Diagnostic:
     elif kind == "other":
         message = _("this is not an Excel workbook, despite its name")
     else:
-        message = _("the file is damaged, or was not copied whole")
+        message = _("the file is damaged, or was only partly copied")
         hint = _("copy or download it again; if Word or Excel can open it, save it anew")
     return Diagnostic("not-importable", message, Location(path), hint)
 

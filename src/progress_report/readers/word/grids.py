@@ -93,6 +93,7 @@ class _WordTable:
     """Numbers of the rows with text that is struck through."""
     warnings: list[CellWarning] = field(default_factory=list)
     """By the grid column that a cell begins in."""
+    tracked: bool = False
 
     @property
     def begins(self) -> list[int]:
@@ -123,6 +124,7 @@ class _Document:
                 continue
             self.reader.hidden = self.reader.tracked = False
             table = self._table(block)
+            table.tracked = self.reader.tracked
             if table.width:
                 found.append((table, _title(block, above), self._notes(table)))
         places = sum(len(table.rows) * len(table.begins) for table, _title, _notes in found)
@@ -201,8 +203,6 @@ class _Document:
         if table.struck:
             message = _("struck-through text was read, in rows {rows}")
             notes.append(message.format(rows=_(", ").join(map(str, table.struck))))
-        if self.reader.tracked:
-            notes.append(_("tracked changes were read as if accepted"))
         return notes
 
 
@@ -264,6 +264,7 @@ def _grid(table: _WordTable, name: str, title: str, notes: list[str]) -> Grid:
             for warning in table.warnings
             if warning.column in columns
         ),
+        tracked_changes=table.tracked,
     )
 
 
