@@ -1,4 +1,4 @@
-"""Who has reported on a period, and who has not."""
+"""Which units have reported on a period, and what is missing."""
 
 import json
 from collections.abc import Sequence
@@ -21,15 +21,15 @@ _WIDTHS = (24, 8, 8, 8, 8, 44)
 
 @dataclass(frozen=True, slots=True)
 class UnitStatus:
-    """How far one unit is. Dockets, in order; none stands in two of the last three."""
+    """The dockets of a unit, in order; each is reported, returned or missing."""
 
     unit: str
-    """Empty for the tasks that stand on nobody's form."""
+    """Empty for tasks without a form."""
     asked: tuple[str, ...]
     reported: tuple[str, ...]
-    """In the task files."""
+    """Dockets with a report in the task files."""
     returned: tuple[str, ...]
-    """Filled in on forms that are not taken in yet."""
+    """Dockets filled in on forms that are not merged yet."""
     missing: tuple[str, ...]
 
 
@@ -40,14 +40,14 @@ def status(
     by: str,
     answers: Sequence[Answers] = (),
 ) -> list[UnitStatus]:
-    """Work out how far each unit is, and last the tasks that nobody is asked about.
+    """List the status of each unit, then of the tasks without a form.
 
     Args:
-        tasks: In order.
-        config: The project's.
+        tasks: The tasks, in order.
+        config: The project's configuration.
         period: The period to report on.
         by: How forms are given out, see `progress_report.collect.out.requests.ask`.
-        answers: Of forms that came back.
+        answers: The answers of returned forms.
     """
     tasks_by_docket = {
         sourced.task.docket: sourced.task for sourced in tasks if sourced.task.year == period.year
@@ -69,7 +69,7 @@ def status(
 
 
 def as_text(statuses: Sequence[UnitStatus]) -> str:
-    """Aligned columns, units with something missing first."""
+    """Format the status as aligned columns, units with missing reports first."""
     heads = [_("unit"), _("asked"), _("reported"), _("returned"), _("missing")]
     ordered = sorted(statuses, key=lambda status: not status.missing)
     nobody = _("(no unit named)")
@@ -88,9 +88,9 @@ def as_text(statuses: Sequence[UnitStatus]) -> str:
 
 
 def as_json(statuses: Sequence[UnitStatus], period: Period, by: str) -> str:
-    """One object: the period, how forms are given out, and each unit's dockets.
+    """Format the status as a JSON object: the period, the ``--by`` value and each unit's dockets.
 
-    The tasks that nobody is asked about stand under a unit without a name.
+    Tasks without a form are listed under an empty unit name.
     """
     units = [
         {
@@ -107,7 +107,7 @@ def as_json(statuses: Sequence[UnitStatus], period: Period, by: str) -> str:
 
 
 def as_table(statuses: Sequence[UnitStatus], period: Period) -> Table:
-    """As a table that is rendered like any other."""
+    """Return the status as a table, to be rendered as any other."""
     columns = tuple(
         Column(
             heading,

@@ -1,4 +1,4 @@
-"""Any file to its tables: its format is known by its bytes, whatever its name says."""
+"""Read the tables of a file in any supported format, detected by content."""
 
 import re
 from dataclasses import dataclass, replace
@@ -27,7 +27,7 @@ MAX_MEGABYTES = 64
 
 
 class FileFormat(StrEnum):
-    """A format that can be read; a page is the plain text of a published web page."""
+    """A readable format; ``PAGE`` is the plain text of a published web page."""
 
     DOCX = "docx"
     XLSX = "xlsx"
@@ -46,27 +46,27 @@ _GRIDS = {
     FileFormat.MARKDOWN: "markdown",
     FileFormat.CSV: "csv",
 }
-"""The module of `progress_report.readers` whose ``read`` gives the grids; each imports a package of
-its own."""
+"""Modules of `progress_report.readers` whose ``read`` returns grids; loaded only when needed,
+because most import a heavy package."""
 _JSON = re.compile(rb'\{|\[\s*(?:[\[{"\d-]|\]\s*$)')
 _BINARY = (b"PK", b"%PDF-", OLE)
 _TABLES = {FileFormat.JSON: "json", FileFormat.PDF: "pdf"}
-"""The module whose ``read`` gives a table of this program's own."""
+"""Modules whose ``read`` returns a table that this program wrote."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileContent:
-    """What a file holds: grids, or a table of this program's own."""
+    """The content of a file: grids, the text of a page, or a table that this program wrote."""
 
     format: FileFormat
     grids: tuple[Grid, ...] = ()
     text: str = ""
-    """Of a page: its text."""
+    """The text, if the file is a page."""
     table: Table | None = None
 
 
 def detect_format(raw: bytes, config: ReportConfig) -> FileFormat | None:
-    """The format of a file by its content; None if it is none that can be read."""
+    """Detect the format of a file by its content; None if it is not supported."""
     if raw.startswith(b"PK"):
         parts = {FileFormat.DOCX: b"word/document", FileFormat.XLSX: b"xl/workbook"}
         return next((name for name, part in parts.items() if part in raw), None)
@@ -89,12 +89,12 @@ def read(
     """Read a file.
 
     Args:
-        path: Its name, for messages.
-        raw: Its bytes.
-        config: Gives the headings that make a text a page.
+        path: The file's name, for messages.
+        raw: The file's bytes.
+        config: The project's configuration; its headings identify the text of a page.
 
     Returns:
-        What it holds, None if nothing that can be read; and what is wrong.
+        The content, or None if the file cannot be read; and the diagnostics.
     """
     if not raw.strip(b"\0 \t\r\n\xef\xbb\xbf"):
         message = _("the file is empty")

@@ -1,4 +1,4 @@
-"""Text files of records (RFC 4180 and its kin): encoding and separator by what the text proves."""
+"""Read CSV files (RFC 4180 and variants); encoding and separator are detected."""
 
 import csv
 import io
@@ -16,32 +16,32 @@ from progress_report.system.limits import MAX_CELLS, require_at_most
 
 _SEPARATORS = (",", "\t", ";")
 _DECLARED = re.compile(r"sep=([^\r\n\"])\r?\n")
-"""What Excel writes and reads as a first line."""
+"""An optional first line that Excel reads and writes."""
 _OLD_END = re.compile(r"\r(?!\n)")
-"""A line's end of the Macintosh, which Excel there still offers."""
+"""The line ending of classic Mac OS, which Excel for Mac still offers."""
 _Record = tuple[int, list[str]]
-"""The line on which it begins, from 1, and its fields."""
+"""The 1-based line on which a record begins, and its fields."""
 _SAMPLE = 20_000
-"""Characters by which the separator is found; that they end anywhere does no harm."""
+"""Length of the text used to detect the separator, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """A text read with one separator."""
+    """The result of reading a text with one separator."""
 
     separator: str
     records: tuple[_Record, ...]
     broken: tuple[int, str] | None
-    """The line of the record where reading ended, and why."""
+    """The line of the record where reading failed, and the reason."""
 
     @property
     def width(self) -> int:
-        """How many fields most records have, of those that have several."""
+        """The most frequent number of fields, ignoring records with a single field."""
         counts = Counter(len(fields) for _line, fields in self.records if len(fields) > 1)
         return max(counts, key=lambda width: (counts[width], width), default=1)
 
     def rank(self, first_line: str) -> tuple[float, int, int]:
-        """The better a separator explains the text, the higher."""
+        """Sort key: the better a separator fits the text, the higher."""
         width = self.width
         fitting = sum(len(fields) == width > 1 for _line, fields in self.records)
         share = fitting / len(self.records) if self.records else 0.0
@@ -53,13 +53,12 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
 
     Args:
         path: The file's name, for messages.
-        raw: Its bytes, in UTF-8, UTF-16, or GB 18030 and what it contains.
+        raw: The file's bytes, in UTF-8, UTF-16 or GB 18030 (which includes GBK).
 
     Returns:
-        One grid, whose row numbers are the lines on which records begin; and what is wrong. A
-        record of one field before or after all others is a title or a note, and may stay short.
-        Of one of another width nobody can tell which text belongs where; if it comes before all
-        that follows, as headings do, there is no grid.
+        One grid, whose row numbers are the lines on which records begin; and the diagnostics. A
+        record of one field before or after all others is a title or a note. Any other record of a
+        different width is unreadable; if it comes first, where the headings are, there is no grid.
 
     Raises:
         TooLargeError: it holds too many fields.
@@ -91,7 +90,7 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
 
 
 def _separator(sample: str, separators: Sequence[str]) -> str:
-    """The one that explains the text best."""
+    """The separator that fits the text best."""
     candidates = [separator for separator in separators if separator in sample] or separators
     if len(candidates) == 1:
         return candidates[0]

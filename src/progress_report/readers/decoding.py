@@ -1,4 +1,4 @@
-"""Text from strangers: in the encoding its bytes prove, whatever they declare."""
+"""Decode text of unknown encoding, detected from its bytes."""
 
 import codecs
 
@@ -7,23 +7,23 @@ from progress_report.source.files import wide_encoding
 from progress_report.system.i18n import _
 
 _CHINESE = "gb18030"
-"""GB 18030 contains GBK, which contains GB 2312: one decoder for what any of the three names."""
+"""GB 18030 includes GBK, which includes GB 2312: one decoder for all three."""
 _SAME = {"gb2312", "gbk", "gb18030", "cp936", "gb_2312-80", "x-gbk", "ansi"}
 
 
 def decode_any(path: str, raw: bytes, declared: str = "") -> tuple[str, list[Diagnostic]]:
     """Decode text of an unknown encoding without losing a character.
 
-    Text that is valid UTF-8 is UTF-8: Chinese text in another encoding never is, beyond a word or
-    two. Otherwise what was declared is tried, then GB 18030.
+    Text that is valid UTF-8 is UTF-8, because Chinese text in another encoding is never valid
+    UTF-8 beyond a word or two. Otherwise the declared encoding is tried, then GB 18030.
 
     Args:
         path: The file's name, for messages.
-        raw: Its bytes.
-        declared: What the file says of itself.
+        raw: The file's bytes.
+        declared: The encoding that the file declares, if any.
 
     Returns:
-        The text without byte order mark; empty with what is wrong.
+        The text without byte order mark, empty on error; and the diagnostics.
     """
     wide = wide_encoding(raw)
     named = _CHINESE if declared.lower() in _SAME else declared
@@ -37,7 +37,7 @@ def decode_any(path: str, raw: bytes, declared: str = "") -> tuple[str, list[Dia
 
 
 def _undecodable(path: str, raw: bytes) -> Diagnostic:
-    """The text is neither: say where it is least bad."""
+    """Report the first invalid byte, in the encoding that decodes the most."""
     position = max(_first_bad(raw, "utf-8"), _first_bad(raw, _CHINESE))
     line = raw.count(b"\n", 0, position) + 1
     start = raw.rfind(b"\n", 0, position) + 1

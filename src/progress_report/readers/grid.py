@@ -1,4 +1,4 @@
-"""What every reader of a foreign file yields: its tables as rows of plain texts."""
+"""The common result of all readers: a table as rows of plain texts."""
 
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -9,43 +9,44 @@ _UNSEEN = str.maketrans({"\t": " ", "\u200b": None, "\ufeff": None})
 
 
 class CellWarning(NamedTuple):
-    """What a cell shows and its text does not: a person must compare."""
+    """A difference between what a cell shows and its text, for a person to compare."""
 
     row: int
-    """Of the grid, from 0."""
+    """The 0-based row of the grid."""
     column: int
     message: str
     """A sentence for the user."""
     beside: bool = False
-    """Whether the text itself is whole, and something stands beside it, such as a comment."""
+    """Whether the text is complete, and something is attached, such as a comment."""
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """One table of a foreign file, before anyone knows what its columns mean.
+    """A table of a file, before its columns are interpreted.
 
-    A merged cell's text stands in every place the cell covers. All rows are equally long.
+    The text of a merged cell appears in every place that the cell covers. All rows have the same
+    length.
     """
 
     name: str
-    """What a person would call it: the sheet's name, ``table 2``; empty if there is only one."""
+    """The name of the sheet, or such as ``table 2``; empty if there is only one table."""
     rows: tuple[tuple[str, ...], ...]
-    """Texts as shown, without white space at the ends; paragraphs separated by a line feed."""
+    """Texts as displayed, stripped of white space; paragraphs are separated by line feeds."""
     numbers: tuple[int, ...]
     """For each row its 1-based number in the file: the sheet's row, the line of a CSV file."""
     title: str = ""
     """The text right above it, or its caption."""
     notes: tuple[str, ...] = field(default=())
-    """What was left out on purpose, such as hidden rows: sentences to tell the user. What is so of
-    the whole file, such as hidden sheets, every grid of it says."""
+    """What was left out on purpose, such as hidden rows: sentences for the user. Notes on the whole
+    file, such as hidden sheets, are repeated in each of its grids."""
     columns: tuple[int, ...] = ()
     """For each column its 1-based number in the file; empty for 1, 2, 3 and so on."""
     continued: frozenset[tuple[int, int]] = frozenset()
-    """Places, as row and column from 0, that a merged cell of a row above reaches down to."""
+    """Places, as 0-based row and column, that a merged cell continues into from above."""
     below_hidden: frozenset[int] = frozenset()
-    """Rows, from 0, right above which hidden ones were left out."""
+    """0-based rows with omitted hidden rows directly above."""
     unreadable: frozenset[tuple[int, int]] = frozenset()
-    """Places, likewise, whose text is unknown, whatever they hold; each has a diagnostic."""
+    """Places, as 0-based row and column, whose text is unknown; each has a diagnostic."""
     warnings: tuple[CellWarning, ...] = ()
     tracked_changes: bool = False
     """Whether the file has tracked changes, which were read as if accepted."""
@@ -57,14 +58,14 @@ class Grid:
 
 
 def plain(text: str) -> str:
-    """A text without what came along unseen: a tab is a space, what has no width is nothing.
+    """Replace tabs by spaces, remove zero-width characters, and strip the text.
 
-    No-break and wide spaces and the joiners of emoji stay: people, and this program, mean them.
+    No-break and wide spaces and emoji joiners are kept, because they are used on purpose.
     """
     return text.translate(_UNSEEN).strip()
 
 
 def unraised(text: str) -> str:
-    """The sentence for raised or lowered text that Unicode has no characters for."""
+    """Describe a superscript or subscript without Unicode characters."""
     message = _("'{text}' is a superscript or subscript, and was read as plain text")
     return message.format(text=text.strip())

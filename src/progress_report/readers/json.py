@@ -1,4 +1,4 @@
-"""A table's own JSON, back to the table: the inverse of `progress_report.render.json`."""
+"""Read a table from its JSON: the inverse of `progress_report.render.json`."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,7 +17,7 @@ from progress_report.system.i18n import _
 from progress_report.system.limits import MAX_JSON_MARKS, require_at_most
 
 _FEW = len(TableFile.model_fields) // 2
-"""So many keys missing, it is no table of ours; if fewer, somebody lost them."""
+"""With this many keys missing, the file is not a table of this program."""
 
 
 def read(path: str, raw: bytes) -> tuple[Table | None, list[Diagnostic]]:
@@ -25,11 +25,11 @@ def read(path: str, raw: bytes) -> tuple[Table | None, list[Diagnostic]]:
 
     Args:
         path: The file's name, for messages.
-        raw: Its bytes.
+        raw: The file's bytes.
 
     Returns:
-        The table as it was built, its origins relative to the project; None if the file is no
-        such table. And everything wrong with it.
+        The table, with origins relative to the project, or None if the file is not such a table;
+        and the diagnostics.
 
     Raises:
         TooLargeError: it holds too many values.
@@ -80,9 +80,9 @@ def _cell(form: CellForm) -> Cell:
 
 
 def _misfits(rows: Sequence[Row], width: int) -> Iterator[tuple[int, str]]:
-    """Rows of another width than the table, and cells that reach over others or past the end."""
+    """Rows of the wrong width, and cells that overlap others or exceed the table."""
     reach = [0] * width
-    """Of each column, the row below the last one that is covered."""
+    """For each column, the first row that is not covered yet."""
     for number, row in enumerate(rows):
         if len(row.cells) != width:
             message = _("row {row} has {count} cells; the table has {width} columns")

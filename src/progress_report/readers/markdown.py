@@ -1,7 +1,7 @@
-"""The tables of a Markdown file (GitHub Flavored Markdown 0.29, 4.10).
+"""Read the tables of a Markdown file (GitHub Flavored Markdown 0.29, 4.10).
 
-The inverse of `progress_report.render.markdown`: ``<br>`` is a line feed, and a row of one bold
-text a group. What else may stand in a cell, such as a link, stays as it is written.
+The inverse of `progress_report.render.markdown`: ``<br>`` is a line feed, and a row with a single
+bold text is a group heading. Other markup in cells, such as links, is kept as it is.
 """
 
 import html
@@ -16,7 +16,7 @@ from progress_report.system.i18n import _
 from progress_report.system.limits import MAX_CELLS, require_at_most
 
 _RULE = re.compile(r"^ {0,3}\|?(?: *:?-+:? *\|)+(?: *:?-+:? *)?\r?$", re.MULTILINE)
-"""The line below the headings that makes lines a table."""
+"""The delimiter row below the headings."""
 _CELL = re.compile(r"((?:\\.|[^|\\])*\\?)(?:\||$)")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -24,11 +24,11 @@ _BOLD = re.compile(r"<b>(.*)</b>|\*\*(.*)(?<!\\)\*\*")
 _APART = "<i></i>"
 _OTHER_BLOCK = ("#", ">", "```")
 _NEAR = 8
-"""How many lines above a table may be its title."""
+"""Maximum number of lines above a table among which to look for its title."""
 
 
 def has_table(text: str) -> bool:
-    """Whether a text has the line that makes a table of Markdown, and a line above it."""
+    """Whether a text has a delimiter row below a line with a bar."""
     starts = (rule.start() for rule in _RULE.finditer(text))
     return any(
         text.find("|", text.rfind("\n", 0, start - 1) + 1, start) >= 0 for start in starts if start
@@ -40,10 +40,10 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
 
     Args:
         path: The file's name, for messages.
-        raw: Its bytes.
+        raw: The file's bytes.
 
     Returns:
-        A grid for each table, whose row numbers are lines of the file; and what is wrong.
+        A grid for each table, whose row numbers are lines of the file; and the diagnostics.
 
     Raises:
         TooLargeError: the tables hold too many cells.
@@ -77,7 +77,7 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
 
 
 def _tables(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Where tables begin, and the line after each."""
+    """The first line of each table and the line after its end, 0-based."""
     end = 0
     for index in range(1, len(lines)):
         if index <= end or "|" not in lines[index - 1] or not _RULE.fullmatch(lines[index]):
@@ -91,9 +91,9 @@ def _tables(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 
 def _split(line: str) -> list[str]:
-    """The cells of a row as they are written; the bars at both ends may be there or not."""
+    """Split a row into its raw cells; the outer bars are optional."""
     cells = [match[1].strip() for match in _CELL.finditer(line.strip().removeprefix("|"))]
-    return cells[:-1]  # behind the last bar, or the line's end, there is always one more
+    return cells[:-1]  # the pattern also matches the empty text at the end
 
 
 def _row(cells: Sequence[str], width: int) -> tuple[str, ...]:
@@ -104,7 +104,7 @@ def _row(cells: Sequence[str], width: int) -> tuple[str, ...]:
 
 
 def _text(written: str) -> str:
-    """What a cell shows."""
+    """Convert the raw text of a cell to plain text."""
     bold = _BOLD.fullmatch(written)
     text = (bold[1] or bold[2] or "") if bold else written
     text = _ESCAPED.sub(r"\1", _BREAK.sub("\n", text).replace(_APART, ""))
@@ -112,7 +112,7 @@ def _text(written: str) -> str:
 
 
 def _title(lines: Sequence[str]) -> str:
-    """The nearest line above that names a period; else the nearest."""
+    """The nearest line above that names a period, otherwise the nearest line."""
     texts = [_text(line.strip().lstrip("#").strip()) for line in reversed(lines)]
     near = list(filter(None, texts))[:_NEAR]
     return next(filter(Period.find_in, near), next(iter(near), ""))

@@ -1,4 +1,4 @@
-"""What stands below a table and is none of its rows: notes, signatures, buttons of a web page."""
+"""Recognize lines below a table that are not rows: notes, signatures, buttons of a web page."""
 
 from collections.abc import Mapping, Sequence
 
@@ -10,10 +10,10 @@ _DATE = r"20\d\d\s?[年./-]\s?\d{1,2}\s?[月./-]\s?\d{1,2}\s?日?"
 
 
 class PageWords:
-    """The words of data/page_lines.yaml, as regular expressions; spaces may part characters."""
+    """The words of data/page_lines.yaml as patterns; spaces between characters are allowed."""
 
     def __init__(self, words: Mapping[str, Sequence[str]]) -> None:
-        """Take the content of the file."""
+        """Compile the words of the file."""
         self.note = pattern(rf"[(（]?\s*(?:{{note}}|{_PAGE_NUMBER})", words, between=r"\s*")
         self.label = pattern(
             r"\s*[【\[(（]?(?:{note}|{page_label})[^\s:：，。]{0,4}\s?[:：]", words, between=r"\s?"
@@ -28,11 +28,11 @@ PAGE_WORDS = PageWords(read_data("readers", "page_lines"))
 
 
 def is_note(text: str, skipped: Sequence[str]) -> bool:
-    """Whether a row of a table, by how it begins, is a note or a signature.
+    """Whether a row of a table is a note or a signature, by its beginning.
 
     Args:
-        text: Its texts, a space between.
-        skipped: Further beginnings, of ``import: skip_lines:`` in data/report.yaml.
+        text: The texts of the row, joined by spaces.
+        skipped: Additional prefixes, from ``import: skip_lines:`` in data/report.yaml.
     """
     return PAGE_WORDS.note.match(text) is not None or text.startswith(tuple(skipped))
 
@@ -42,7 +42,7 @@ def is_below_table(line: str, skipped: Sequence[str]) -> bool:
 
     Args:
         line: The line.
-        skipped: Further beginnings, of ``import: skip_lines:`` in data/report.yaml.
+        skipped: Additional prefixes, from ``import: skip_lines:`` in data/report.yaml.
     """
     words = PAGE_WORDS
     matches = (

@@ -1,4 +1,4 @@
-"""The plain text of a published page: a line a row, the copy of a government web page."""
+"""Read the plain text of a published web page, with one table row per line."""
 
 import re
 from collections.abc import Sequence
@@ -21,13 +21,13 @@ _BEGINS_ROW = re.compile(r"\s*\d+\s+\S{0,3}[0-9A-Za-z]")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a page holds."""
+    """The content of a page."""
 
     table: Table
     folded: bool
-    """Whether the copy had folded full-width marks."""
+    """Whether the text had half-width punctuation where the page has full-width."""
     left_out: tuple[Location, ...]
-    """Lines below the table: notes, signatures, what the site puts under an article."""
+    """Lines below the table: notes, signatures, and the website's own lines."""
 
 
 def read(
@@ -35,19 +35,18 @@ def read(
 ) -> tuple[Page | None, list[Diagnostic]]:
     """Read a page.
 
-    The heading row is the line that holds the headings of ``data/report.yaml``; each line after
-    it is a row, split at its first three spaces into number, docket, task and progress; notes and
-    what else stands below the last one are left out. If the copy folded full-width marks, they are
-    restored.
+    The heading row is the line with the headings of ``data/report.yaml``. Each line after it is a
+    row, split at its first three spaces into number, docket, task and progress. Lines below the
+    last row are left out. Folded full-width punctuation is restored.
 
     Args:
         path: The file's name, for messages.
-        text: Its text.
-        config: Gives the headings.
+        text: The file's text.
+        config: The project's configuration, for the headings.
         period: The period the page is about; None to read it from the title.
 
     Returns:
-        The page, or None if it is not such a table; and everything wrong with it.
+        The page, or None if it has no such table; and the diagnostics.
     """
     lines = text.split("\n")
     headings = _headings(config)
@@ -82,7 +81,7 @@ def read(
 
 
 def no_period(title: str, location: Location) -> Diagnostic:
-    """The error that neither a title nor the user says which period a table is about."""
+    """The error that neither the title nor the user names the period of a table."""
     message = _("the period of the table is unknown")
     if title:
         message = _("the title names no period: {title}").format(title=title)
@@ -91,10 +90,10 @@ def no_period(title: str, location: Location) -> Diagnostic:
 
 
 def _end(lines: Sequence[str], start: int, skipped: Sequence[str]) -> int:
-    """Index of the line below the last row at which notes and the like begin, to the page's end.
+    """Index of the first line below the last row that is a note, signature or row of buttons.
 
-    A line that is none of these may be a paragraph of that row, torn off, and is a row that is
-    wrong.
+    Any other line below the last row may be a detached paragraph of that row; it counts as a row,
+    and is reported as invalid.
     """
     last = max(
         (index for index in range(start, len(lines)) if _BEGINS_ROW.match(lines[index])), default=-1
@@ -106,7 +105,7 @@ def _end(lines: Sequence[str], start: int, skipped: Sequence[str]) -> int:
 
 
 def is_page(text: str, config: ReportConfig) -> bool:
-    """Whether a text has the row of headings that makes it such a page."""
+    """Whether a text has the heading row of a page."""
     return _heading_row(text.split("\n"), _headings(config)) is not None
 
 

@@ -1,4 +1,4 @@
-"""The table that a published PDF carries with it, as the JSON file attached."""
+"""Read the table that a published PDF contains as an attached JSON file."""
 
 import io
 import logging
@@ -12,20 +12,20 @@ _MAX_ATTACHED = 64 * 2**20
 
 
 def read(path: str, raw: bytes) -> tuple[Table | None, list[Diagnostic]]:
-    """Read back the data of a PDF that this program published.
+    """Read the data of a PDF that this program published.
 
     Args:
         path: The file's name, for messages.
-        raw: Its bytes.
+        raw: The file's bytes.
 
     Returns:
-        The table; None if the PDF does not carry one. And everything wrong.
+        The table, or None if the PDF has none; and the diagnostics.
     """
     from pypdf import PdfReader  # noqa: PLC0415 - only for a PDF
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its messages are replaced below
     try:
-        # guesses at what a damaged file may have said can take minutes
+        # recovering a damaged file can take minutes
         reader = PdfReader(io.BytesIO(raw), strict=True, root_object_recovery_limit=0)
         if reader.is_encrypted:
             return None, [_refused(path, _("the file is protected by a password"))]

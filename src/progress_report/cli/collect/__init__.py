@@ -1,4 +1,4 @@
-"""``report collect``: forms out to units, filled forms back in, and who has reported."""
+"""``report collect``: write forms, merge returned forms, and show who has reported."""
 
 import typer
 
@@ -10,7 +10,7 @@ COMMANDS = {
     "merge": _("Merge filled forms into the task files."),
     "status": _("Show who has reported and who has not."),
 }
-"""Their help by their names; each is a function in a module of its name."""
+"""Help by command name; each command is a function in the module of the same name."""
 
 
 class _Collect(CommandGroup):

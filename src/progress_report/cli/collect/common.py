@@ -1,4 +1,4 @@
-"""What the commands share: their options, and reading forms that came back."""
+"""Shared options, and reading returned forms."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from progress_report.source.load import Project
 
 _LOCK = "~$"
-"""How the names begin of what Word, Excel and WPS put beside a file while it is open."""
+"""Prefix of the lock files of Word, Excel and WPS."""
 _OF_WINDOWS = ("thumbs.db", "desktop.ini")
-"""What Windows leaves in folders, in whatever case."""
+"""Files that Windows creates in folders, in lower case."""
 PeriodArgument = Annotated[
     str, typer.Argument(metavar="PERIOD", help=_("Such as 2021H2 or 2021下半年."))
 ]
@@ -38,10 +38,10 @@ ByOption = Annotated[
 
 
 def reject_unknown_by(by: str, config: "ReportConfig") -> None:
-    """Check that forms can be given out this way.
+    """Check a value of ``--by``.
 
     Raises:
-        ReportError: they cannot; names the ways there are.
+        ReportError: the value is not valid; the message lists the valid ones.
     """
     from progress_report.collect.out.requests import by_options
 
@@ -51,10 +51,10 @@ def reject_unknown_by(by: str, config: "ReportConfig") -> None:
 
 
 def reject_empty_year(loaded: "Project", year: int) -> None:
-    """Check that there are tasks to ask about.
+    """Check that a year has tasks.
 
     Raises:
-        DataError: the year has none.
+        DataError: it has none.
     """
     years = sorted({sourced.task.year for sourced in loaded.tasks})
     if year not in years:
@@ -64,10 +64,10 @@ def reject_empty_year(loaded: "Project", year: int) -> None:
 
 
 def list_form_files(paths: Sequence[Path]) -> list[Path]:
-    """The files named, and those in folders named, but for what programs and systems leave there.
+    """List the given files and the files in given folders, without lock and system files.
 
     Raises:
-        ReportError: a folder has none.
+        ReportError: a folder has no files.
     """
     files: list[Path] = []
     for path in paths:
@@ -86,7 +86,7 @@ def list_form_files(paths: Sequence[Path]) -> list[Path]:
 
 
 def _visible_files(folder: Path) -> Iterator[Path]:
-    """The files in a folder and those within, but for what is hidden or of Windows' own."""
+    """All files below a folder, except hidden ones and those that Windows creates."""
     for path in folder.rglob("*"):
         is_hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
         if not is_hidden and path.name.lower() not in _OF_WINDOWS and path.is_file():
@@ -96,7 +96,7 @@ def _visible_files(folder: Path) -> Iterator[Path]:
 def read_answers(
     files: Sequence[Path], loaded: "Project", config: "ReportConfig"
 ) -> "tuple[list[Answers], list[Diagnostic], int]":
-    """What forms say, what is wrong with them, and how many lines they have."""
+    """Read and verify forms; return the answers, diagnostics and the total number of lines."""
     from progress_report.collect.back.read_form import read
     from progress_report.collect.back.verify_form import Verifier
     from progress_report.readers.any_file import MAX_MEGABYTES

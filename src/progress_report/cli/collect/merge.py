@@ -65,7 +65,7 @@ def merge(
     plan = merging.merge(loaded.tasks, chosen, update=update)
     errors = print_diagnostics([*diagnostics, *contradictions, *plan.diagnostics])
     _echo_unfilled(chosen)
-    if errors:  # no counts: nothing was added, and what would be is open till they are mended
+    if errors:  # no counts: nothing was added
         raise DataError(_("{count} error(s); nothing was written").format(count=errors))
     counts = _counts(plan, len(forms), cells, chosen)
     if dry_run:
@@ -94,7 +94,7 @@ def _echo_unfilled(answers: "Sequence[Answers]") -> None:
 def _one_per_unit(
     answers: "Sequence[Answers]", *, latest: bool
 ) -> "tuple[list[Answers], list[Diagnostic]]":
-    """One set of answers for each unit, and an error for each whose forms contradict each other."""
+    """One set of answers per unit, and an error for each unit with contradicting forms."""
     from progress_report.collect.back.competing_forms import (
         combine,
         contradicted_dockets,
@@ -114,7 +114,7 @@ def _one_per_unit(
 
 
 def _choose(forms: "Sequence[Answers]", *, latest: bool) -> "Answers | None":
-    """One of several forms of a unit: by time, by asking the user, or none."""
+    """Choose one of several forms of a unit, by time or by asking the user; None if neither."""
     from progress_report.collect.back.competing_forms import saved_last, unused_dockets
 
     modified = [Path(form.returned.path).stat().st_mtime for form in forms]
@@ -137,7 +137,7 @@ def _choose(forms: "Sequence[Answers]", *, latest: bool) -> "Answers | None":
 
 
 def _ask(forms: "Sequence[Answers]", modified: Sequence[float]) -> int:
-    """Show the forms of one unit, and have the user choose."""
+    """Show the forms of a unit and let the user choose; return the index."""
     from progress_report.collect.back.competing_forms import contradicted_dockets
     from progress_report.text.excerpt import truncate
 
@@ -166,7 +166,7 @@ def _ask(forms: "Sequence[Answers]", modified: Sequence[float]) -> int:
 
 
 def _counts(plan: "MergePlan", files: int, lines: int, answers: "Sequence[Answers]") -> str:
-    """What became of the cells: one line that adds up."""
+    """The counts of merged cells, as one line."""
     unfilled = sum(len(form.unfilled) for form in answers)
     taken = plan.added + plan.updated + plan.same + unfilled
     message = _(

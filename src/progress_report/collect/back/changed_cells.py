@@ -1,4 +1,4 @@
-"""What a unit changed of a form that it should not have, by cell: lines and locked texts."""
+"""Changes to the locked parts of a returned form: lines and cells."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -15,19 +15,19 @@ from progress_report.system.i18n import _
 
 @dataclass(frozen=True, slots=True)
 class AmbiguousLines:
-    """Lines of which nobody can say what the unit answers to their tasks."""
+    """Lines whose answers cannot be assigned to a single task."""
 
     shared: tuple[tuple[ReturnedLine, ...], ...]
-    """Lines whose yellow cells were merged into one, if something is written there."""
+    """Groups of lines whose yellow cells were merged into one that has text."""
     duplicates: tuple[ReturnedLine, ...]
-    """Lines of one task, of which there are several."""
+    """Lines of tasks that appear more than once."""
 
     def __contains__(self, line: ReturnedLine) -> bool:
-        """Whether a line is one of them."""
+        """Whether the answer of a line is ambiguous."""
         return line in self.duplicates or any(line in lines for lines in self.shared)
 
     def diagnostics(self) -> Iterator[Diagnostic]:
-        """Name the cells that tasks share."""
+        """Report the cells that several tasks share."""
         for lines in self.shared:
             message = _("the yellow cells {cells} of tasks {dockets} were merged into one").format(
                 cells=_(", ").join(line.locations[-1].cell for line in lines),
@@ -38,7 +38,7 @@ class AmbiguousLines:
 
 
 def find_ambiguous(lines: Sequence[ReturnedLine]) -> AmbiguousLines:
-    """Find the lines of a form that came back whose answers belong to no one task."""
+    """Find the lines of a returned form whose answers cannot be assigned to a single task."""
     shared: list[list[ReturnedLine]] = []
     for line in lines:
         if line.joined and shared:
@@ -57,11 +57,11 @@ def find_ambiguous(lines: Sequence[ReturnedLine]) -> AmbiguousLines:
 
 
 def compare(lines: Sequence[ReturnedLine], form: Form, location: Location) -> Iterator[Diagnostic]:
-    """Name each change, and what stood there.
+    """Report each changed, added or deleted line with the expected text.
 
     Args:
-        lines: As they came back.
-        form: What the unit was asked.
+        lines: The lines of the returned form.
+        form: The form as it was sent.
         location: The file.
     """
     expected = {docket_identity(line.docket): line for line in form.lines}

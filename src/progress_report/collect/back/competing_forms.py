@@ -1,4 +1,4 @@
-"""Several forms of one unit: taken together where they agree, else one of them is chosen."""
+"""Several forms of one unit: combine those that agree, or choose one."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from progress_report.system.i18n import _, period_name
 
 
 def group_by_unit(answers: Sequence[Answers]) -> list[list[Answers]]:
-    """The answers of each unit, in order of unit and file."""
+    """Group answers by unit, in order of unit and file."""
     units: dict[str, list[Answers]] = {}
     for form in sorted(answers, key=lambda form: (form.unit, form.returned.path)):
         units.setdefault(form.unit, []).append(form)
@@ -19,23 +19,23 @@ def group_by_unit(answers: Sequence[Answers]) -> list[list[Answers]]:
 
 
 def contradicted_dockets(forms: Sequence[Answers]) -> list[str]:
-    """Dockets of which forms say different things."""
+    """Dockets for which the forms have different texts."""
     texts_by_docket: dict[str, set[str]] = {}
     for form in forms:
-        for answer in form.given:  # of one form there is at most one of a task
+        for answer in form.given:  # at most one per task
             texts_by_docket.setdefault(answer.task.docket, set()).add(answer.text)
     return [docket for docket, texts in texts_by_docket.items() if len(texts) > 1]
 
 
 def unused_dockets(taken: Answers, forms: Sequence[Answers]) -> list[str]:
-    """Dockets that are filled in only on forms not taken."""
+    """Dockets that are filled in only on the forms that were not chosen."""
     taken_dockets = {answer.task.docket for answer in taken.given}
     dockets = (answer.task.docket for form in forms for answer in form.given)
     return [docket for docket in dict.fromkeys(dockets) if docket not in taken_dockets]
 
 
 def combine(forms: Sequence[Answers]) -> Answers:
-    """The answers of all forms of a unit, which do not contradict each other."""
+    """Combine the answers of all forms of a unit; they must not contradict each other."""
     given = {answer.task.docket: answer for form in reversed(forms) for answer in form.given}
     unfilled = dict.fromkeys(docket for form in forms for docket in form.unfilled)
     return replace(
@@ -46,11 +46,11 @@ def combine(forms: Sequence[Answers]) -> Answers:
 
 
 def contradiction(forms: Sequence[Answers], *, latest: bool) -> Diagnostic:
-    """The error that none of several forms of a unit was chosen.
+    """Report that the forms of a unit contradict each other and none was chosen.
 
     Args:
         forms: Forms that contradict each other.
-        latest: Whether the one saved last was wanted, so that none is.
+        latest: Whether the user asked for the form saved last.
     """
     message = _("{unit} sent {count} forms with different texts for task {dockets}: {files}")
     message = message.format(
@@ -68,11 +68,11 @@ def contradiction(forms: Sequence[Answers], *, latest: bool) -> Diagnostic:
 
 
 def mismatches(answers: Sequence[Answers], wanted: Period | None) -> list[Diagnostic]:
-    """Forms that are not of the period wanted, or not given out as the others were.
+    """Report forms of another period, and forms given out differently from the rest.
 
     Args:
-        answers: In any order.
-        wanted: The period; None for that of most forms, of two equally many the later one.
+        answers: The forms, in any order.
+        wanted: The period; None for the most frequent one, and in a tie the later one.
     """
     counts = Counter(form.period for form in answers)
     period = wanted or max(counts, key=lambda period: (counts[period], period), default=None)
@@ -96,15 +96,15 @@ def mismatches(answers: Sequence[Answers], wanted: Period | None) -> list[Diagno
 
 
 def saved_last(forms: Sequence[Answers], modified: Sequence[float]) -> tuple[int | None, bool]:
-    """Which form was saved last.
+    """Find the form that was saved last.
 
     Args:
         forms: Forms of one unit.
-        modified: When each file was last changed on this machine, in seconds, in the same order.
+        modified: Modification time of each file, in seconds since the epoch, in the same order.
 
     Returns:
-        The index, None if two are equally late; and whether the times are those that the
-        programs which saved them wrote inside, as they are where every form has one.
+        The index, or None in a tie; and whether the times come from inside the files. They do
+        if every file has one, otherwise ``modified`` is used.
     """
     saved = [answers.returned.saved for answers in forms]
     times = [moment.timestamp() for moment in saved if moment is not None]

@@ -1,7 +1,7 @@
-"""What a form that came back says outside its table: nothing that a unit wrote may be lost.
+"""Content of a returned form outside its table: nothing that a unit wrote may be lost.
 
-A remark at a cell, a paragraph below the table, a second table, a text box, a footnote, a line in
-the header: none of it is an answer to any task, and all of it was written to be read.
+Comments, paragraphs below the table, further tables, text boxes, footnotes and headers answer no
+task, but the unit wrote them to be read.
 """
 
 import re
@@ -30,41 +30,39 @@ _NOTES = {
     "footnotes": ("footnote", "footnoteReference"),
     "endnotes": ("endnote", "endnoteReference"),
 }
-"""Parts of a Word file by their kind: the element of one note, and what stands for it in the text.
-"""
+"""Kinds of notes in a Word file: the element of a note, and its reference in the text."""
 _SEPARATORS = ("separator", "continuationSeparator", "continuationNotice")
 _CODES = re.compile(r'&(?:"[^"]*"|K[0-9A-F]{6}|K\d\d[+-]\d{3}|\d+|.)', re.DOTALL)
-"""Of Excel's headers and footers: the face, colour and size, page numbers, dates."""
+"""Codes in Excel's headers and footers: font, colour and size, page numbers, dates."""
 _PAGE_NUMBER = re.compile(r"(?:[\W\d_第页共张]|pages?|of)*", re.IGNORECASE)
-"""What says no more than which page this is."""
 _LINE = "{http://schemas.openxmlformats.org/drawingml/2006/main}p"
 _HEADER = re.compile(r"word/(?:header|footer)\d*\.xml")
 _ALIKE = 6
-"""Characters at the beginning by which changed words of the form are known."""
+"""Length of the beginning, in characters, that identifies a changed text of the form."""
 _SHOWN, _QUOTED = 60, 400
-"""Cells of a terminal: enough for any remark."""
+"""Widths of excerpts, in terminal cells."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExtraText:
-    """A text outside the table."""
+    """A text outside the table of a form."""
 
     text: str
     location: Location
     in_margin: bool = False
-    """Whether it is about the form, not part of it: a comment, a header, a footer."""
+    """Whether it is a comment, a header or a footer."""
     leads: bool = False
-    """Whether it stands where the title and the instructions do: first above the table."""
+    """Whether it is where the title and the instructions are: above the table."""
 
 
 def diagnostics(
     extra_texts: Sequence[ExtraText], form: Form, location: Location
 ) -> Iterator[Diagnostic]:
-    """Quote what a unit wrote outside the table, and tell what it did to the words above it.
+    """Report text that a unit wrote outside the table, and changes to the text above it.
 
     Args:
-        extra_texts: What stands there; the form's own words, as they are, are passed over.
-        form: What the unit was asked.
+        extra_texts: All texts outside the table; unchanged texts of the form are skipped.
+        form: The form as it was sent.
         location: The file.
     """
     words = {without_whitespace(words): words for words in (form.title, form.instructions(None))}
@@ -95,13 +93,12 @@ def diagnostics(
 
 
 def _original_of(words: Mapping[str, str], text: str) -> str:
-    """Which words of the form a text was made from, by its beginning; empty if from none."""
+    """The text of the form that begins like this one; empty if none does."""
     originals = (original for key, original in words.items() if key[:_ALIKE] == text[:_ALIKE])
     return next(originals, "")
 
 
 def _changed_text(original: str, extra: ExtraText) -> Diagnostic:
-    """What was changed in words of the form."""
     text_before, text_after, _position = difference(original, without_due(extra.text))
     message = _("the text above the table was changed: expected '{expected}', found '{found}'")
     hint = _("restore it, or copy the unit's text into a new form")
@@ -122,7 +119,7 @@ def _outside_table(extra: ExtraText) -> Diagnostic:
 
 
 def cell_location(path: str, row: int, column: int, sheet: str = "") -> Location:
-    """A place in a form, 1-based, as its readers name it: of Word there is no sheet."""
+    """The location of a cell; row and column are 1-based, a Word table has no sheet."""
     if sheet:
         return Location(path, row, cell=f"{printable(sheet)}!{column_name(column)}{row}")
     cell = _("table row {row}, column {column}").format(row=row, column=column)
@@ -154,12 +151,12 @@ def of_workbook(path: str, archive: ZipFile) -> Iterator[ExtraText]:
 
 
 def _comments(archive: ZipFile, related: Mapping[str, str]) -> dict[str, str]:
-    """The texts by their cells, those of a thread one below the other."""
+    """Comments by cell reference; the comments of a thread are joined by line feeds."""
     comments = {}
     for element in each(part_of(archive, related.get("comments")), "comment"):
         for text in element.iterfind("{*}text"):
             comments[element.get("ref", "")] = string_of(text).text
-    if "threadedComment" in related:  # what stands above is then a word to older programs
+    if "threadedComment" in related:  # the plain comment is then a notice for older programs
         threads: dict[str, list[str]] = {}
         for comment in parse_xml(archive.read(related["threadedComment"])):
             threads.setdefault(comment.get("ref", ""), []).append(comment.findtext("{*}text", ""))
@@ -198,20 +195,22 @@ def of_document(path: str, archive: ZipFile) -> Iterator[ExtraText]:
 
 
 def _anchors(path: str, root: Any, reference: str) -> dict[str, Location]:
-    """By a note's id, the cell or the paragraph that it is attached to."""
+    """The location of the cell or paragraph that each note is attached to, by the note's id."""
     anchors = {}
     for element in root.iter(f"{_W}{reference}"):
         location = Location(path, cell=_("outside the table"))
-        for row in element.iterancestors(TR):  # the outermost one is the form's
+        for row in element.iterancestors(TR):  # the last, outermost row is the form's
             number = 1 + sum(1 for _row in row.itersiblings(TR, preceding=True))
             cells = [*blocks(row, TC)]
             columns = (i for i, cell in enumerate(cells, 1) if element in cell.iterdescendants())
-            location = cell_location(path, number, next(columns, 1))  # 1: its cell is read as none
+            location = cell_location(
+                path, number, next(columns, 1)
+            )  # 1 if its cell is not read as a cell
         anchors[element.get(f"{_W}id", "")] = location
     return anchors
 
 
 def _on_every_page(path: str, text: str) -> ExtraText:
-    """A header or footer; nothing, if it but numbers the pages."""
+    """A header or footer; its text is empty if it only numbers the pages."""
     content = "" if _PAGE_NUMBER.fullmatch(text) else text
     return ExtraText(content, Location(path, cell=_("header or footer")), in_margin=True)

@@ -1,4 +1,4 @@
-"""A form's row of headings: where it stands, and what became of it."""
+"""The heading row of a form: its position and its changes."""
 
 from collections.abc import Iterator, Sequence
 
@@ -9,11 +9,10 @@ from progress_report.readers.excel.sheet import Fault
 from progress_report.system.i18n import _
 
 COMPARED_HEADINGS = [without_whitespace(heading) for heading in HEADINGS]
-"""As headings are compared."""
 
 
 def find(rows: Sequence[FormRow]) -> tuple[int, list[int]] | None:
-    """The index of the row of headings, and the column of each."""
+    """The index of the heading row and the column of each heading, or None."""
     for index, row in enumerate(rows):
         places = {
             without_whitespace(text): column
@@ -26,14 +25,14 @@ def find(rows: Sequence[FormRow]) -> tuple[int, list[int]] | None:
 
 
 def count(row: FormRow) -> int:
-    """How many of the headings a row has."""
+    """The number of a form's headings in a row."""
     return sum(without_whitespace(text) in COMPARED_HEADINGS for text in row.texts)
 
 
 def changes(path: str, rows: Sequence[FormRow]) -> Iterator[Diagnostic]:
-    """Of a form: which of its headings were changed, and which columns are missing.
+    """Report changed headings and missing columns.
 
-    The row of headings is known by those that are left; without any there is nothing to tell.
+    The heading row is the one with the most headings left; without any, nothing is reported.
 
     Args:
         path: The file, for messages.
@@ -62,7 +61,7 @@ def changes(path: str, rows: Sequence[FormRow]) -> Iterator[Diagnostic]:
         if column in columns.values():
             message = _("the column '{heading}' is missing").format(heading=heading)
             hint = _("add it back, or copy the unit's text into a new form")
-        elif not (column in row.cells or filled):  # a sheet does not tell which of the two it is
+        elif not (column in row.cells or filled):  # a sheet does not show which
             message = _("the heading '{heading}' is missing, alone or with its column")
             message = message.format(heading=heading)
             hint = _("write it above its column; if the column is gone, give the form out again")

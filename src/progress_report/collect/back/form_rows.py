@@ -1,4 +1,4 @@
-"""Rows of sheets and tables, alike whichever of the two a form came back in."""
+"""Rows of a returned form, from an Excel sheet or a Word table alike."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -17,19 +17,19 @@ from progress_report.system.limits import MAX_CELLS, require_at_most
 
 @dataclass(frozen=True, slots=True)
 class FormRow:
-    """A row of a sheet or a table: cells by 1-based column, and how a place in it is called."""
+    """A row of a sheet or a table; columns are 1-based."""
 
     number: int
     cells: dict[int, str | Fault]
     sheet: str = ""
     joined: tuple[range, ...] = ()
-    """Columns of merged cells that reach down to it from the row above."""
+    """Columns of merged cells that continue from the row above."""
     losses: dict[int, str] = field(default_factory=dict)
-    """By column, a sentence on what its cell shows and its text does not."""
+    """By column, a sentence on what the cell shows and its text lacks."""
 
     @property
     def texts(self) -> dict[str, int]:
-        """Each text with the column it stands in: a merged cell's once, in its first."""
+        """Each text with its first column; the text of a merged cell appears once."""
         texts = [
             ((text.value or "=…") if isinstance(text, Fault) else text, column)
             for column, text in sorted(self.cells.items(), reverse=True)
@@ -38,18 +38,18 @@ class FormRow:
 
     @property
     def is_foot(self) -> bool:
-        """Whether it says whose form this is."""
+        """Whether the row names the unit or the code of the form."""
         return any(text.startswith((UNIT_LABEL, CODE_LABEL)) for text in self.texts)
 
     def locate(self, path: str, column: int) -> Location:
-        """Where a cell of it stands."""
+        """The location of a cell in the row."""
         return extra_content.cell_location(path, self.number, column, self.sheet)
 
 
 def of_workbook(archive: ZipFile) -> tuple[list[list[FormRow]], list[str], list[str]]:
-    """The visible sheets, what to say of them, and what to say of those left out.
+    """The rows of each visible sheet, notes on them, and notes on hidden sheets.
 
-    Hidden rows are read too, for a filter may have hidden them.
+    Hidden rows are read too, because a filter may have hidden them.
 
     Raises:
         BadXmlError, NotAWorkbookError, LookupError, ValueError, ArithmeticError: the file is
@@ -82,7 +82,7 @@ def of_workbook(archive: ZipFile) -> tuple[list[list[FormRow]], list[str], list[
 
 
 def _joined(areas: Sequence[Area], rows: Sequence[int]) -> dict[int, list[range]]:
-    """For each of these rows, the columns of merged cells that reach down to it.
+    """The columns of merged cells that continue from above, by row.
 
     Raises:
         TooLargeError: they are too many.
@@ -99,7 +99,7 @@ def _joined(areas: Sequence[Area], rows: Sequence[int]) -> dict[int, list[range]
 
 
 def of_table(grid: Grid) -> list[FormRow]:
-    """A table of a Word file."""
+    """The rows of a table in a Word file."""
     joined: dict[int, list[range]] = {}
     for y, x in grid.continued:
         joined.setdefault(y, []).append(range(x + 1, x + 2))

@@ -1,4 +1,4 @@
-"""Answers into the entries of task files: planned whole before anything is written."""
+"""Plan how the answers of forms change the entries of task files, before anything is written."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,14 +17,14 @@ from progress_report.text.prose import unwrap, wrap
 
 @dataclass(slots=True)
 class MergePlan:
-    """What taking the answers in would do; with an error it must not be done."""
+    """The changes that merging the answers makes; do not write them if there are errors."""
 
     files: dict[Path, bytes] = field(default_factory=dict)
     added: int = 0
     updated: int = 0
     same: int = 0
     refused: int = 0
-    """Each answer is counted as one of the four."""
+    """Each answer counts as one of the four."""
     changes: list[tuple[SourcedTask, Task]] = field(default_factory=list)
     """Tasks before and after."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
@@ -35,12 +35,12 @@ def merge(
 ) -> MergePlan:
     """Work out the files that hold the answers.
 
-    A unit's text gets its rank in the declared order, the lead unit's first; what is there stays
-    where it is. Another text of the same unit is replaced only if ``update`` is given.
+    A new text is inserted in the declared order of units, the lead unit first; existing texts
+    keep their order. A different text of the same unit is replaced only with ``update``.
 
     Args:
-        tasks: As they are.
-        answers: At most one of each unit, see `progress_report.collect.back.competing_forms`.
+        tasks: The current tasks.
+        answers: At most one per unit, see `progress_report.collect.back.competing_forms`.
         update: Whether existing texts may be changed.
     """
     merged = MergePlan()
@@ -70,7 +70,7 @@ def merge(
 def _merge_answer(
     sourced: SourcedTask, task: Task, form: Answers, answer: Answer, *, update: bool
 ) -> tuple[str, Task, list[Diagnostic]]:
-    """What comes of one answer: which count it is, the task with it, and what is wrong."""
+    """The name of the count, the task with the answer, and diagnostics."""
     entry = task.entries.get(form.period.key)
     parts = list(entry.progress) if entry else []
     new = Contribution(unit=form.author, text=wrap(answer.text))
@@ -99,7 +99,7 @@ def _with(task: Task, period: Period, entry: Entry | None, parts: list[Contribut
 
 
 def _rank(task: Task, unit: str) -> int:
-    """The rank of a unit: the lead unit and what names none, joint units as declared, others."""
+    """Sort key of a unit: lead or unnamed first, then joint units as declared, then others."""
     names = [task.lead, *task.units]
     return names.index(unit) if unit in names else (0 if not unit else len(names))
 

@@ -1,4 +1,4 @@
-"""Files that hold no form and cannot: what each is, and what to ask the unit for instead."""
+"""Files that cannot contain a form: what they are, and what to ask the unit for."""
 
 import re
 import zipfile
@@ -14,32 +14,30 @@ _PICTURES = re.compile(
     rb"|.{4}ftyp(?:hei[cxms]|hev[cxms]|mif1|msf1|avi[fs])",
     re.DOTALL,
 )
-"""How they begin: a BMP file with its size and four bytes that are 0; HEIF (ISO/IEC 23008-12) and
-AVIF with a brand, for films begin as they do."""
+"""First bytes. BMP: the size and four zero bytes. HEIF (ISO/IEC 23008-12) and AVIF: a brand,
+because video files have the same box."""
 _ZIP = (b"PK\3\4", b"PK\5\6")
-"""Word's and Excel's own files are of it."""
 _ARCHIVES = (b"Rar!\x1a\7", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b")
-"""But for ZIP."""
 _OFFICE = ("_rels/.rels", "mimetype")
-"""What the files of office programs begin with, those of OpenDocument too."""
+"""Members that mark a file of an office program, OpenDocument included."""
 _CONTROLS = re.compile(rb"[\0-\x08\x0b\x0e-\x1f]")
-"""Bytes that no text has, in whatever encoding but UTF-16."""
+"""Bytes that occur in no text encoding except UTF-16."""
 _UTF_8 = 0x800
 _MAX_LISTED = 5
 
 
 def explain(path: str, raw: bytes) -> Diagnostic | None:
-    """Say what a file is, if it is one of those that units send instead of the form.
+    """Identify by its content a file that units send instead of the form.
 
     Args:
-        path: Its name, for messages.
-        raw: Its bytes; the name says nothing.
+        path: The file's name, for messages.
+        raw: The file's bytes.
 
     Returns:
-        None of what may be Word's or Excel's, and of what nobody knows.
+        The error; None if the file may be Word or Excel, or is of an unknown kind.
     """
     hint = _("ask the unit for the Word or Excel file that it filled in")
-    if raw.startswith(_ZIP):  # first, for the files within may begin as any other does
+    if raw.startswith(_ZIP):  # first: the members may have any of the signatures below
         names = _names(raw)
         if not names:
             return None
@@ -62,7 +60,7 @@ def explain(path: str, raw: bytes) -> Diagnostic | None:
 
 
 def _names(raw: bytes) -> list[str]:
-    """What a ZIP archive holds; nothing if it is an office program's, or damaged."""
+    """The names in a ZIP archive; none if it is an office file or damaged."""
     try:
         with zipfile.ZipFile(BytesIO(raw)) as archive:
             members = [member for member in archive.infolist() if not member.is_dir()]
@@ -75,7 +73,7 @@ def _names(raw: bytes) -> list[str]:
 
 
 def _name(member: zipfile.ZipInfo) -> str:
-    """A name as its packer meant it: macOS writes UTF-8, Chinese Windows GBK; neither says so."""
+    """Decode a name: macOS writes UTF-8 and Chinese Windows GBK, both without the UTF-8 flag."""
     if not member.flag_bits & _UTF_8:
         for encoding in ("utf-8", "gb18030"):
             with suppress(UnicodeError):

@@ -1,4 +1,4 @@
-"""Files that units sent back: what they say of themselves, and every line as it now stands."""
+"""Read the forms that units return: unit, code, lines and extra content."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -38,31 +38,30 @@ _PICTURES = tuple(
 
 @dataclass(frozen=True, slots=True)
 class ReturnedLine:
-    """A line of a form that came back."""
+    """A line of a returned form."""
 
     cells: tuple[str | Fault, ...]
-    """Under `progress_report.collect.out.form.HEADINGS`, in that order."""
+    """In the order of `progress_report.collect.out.form.HEADINGS`."""
     locations: tuple[Location, ...]
-    """Where each of them stands."""
     joined: bool = False
-    """Whether its last cell is one with that of the line above."""
+    """Whether its last cell is merged with that of the line above."""
     loss: str = ""
-    """A sentence on what its last cell shows and its text does not."""
+    """A sentence on what the last cell shows and its text lacks."""
 
     @property
     def locked(self) -> tuple[str, ...]:
-        """All but the one to be filled in; what cannot be read counts as its value."""
+        """The cells the unit must not change; a cell that cannot be read counts as its value."""
         return tuple(cell.value if isinstance(cell, Fault) else cell for cell in self.cells[:_LAST])
 
     @property
     def filled(self) -> str | Fault:
-        """What the unit wrote."""
+        """The unit's answer."""
         return self.cells[_LAST]
 
 
 @dataclass(frozen=True, slots=True)
 class ReturnedForm:
-    """A file that came back, as it is."""
+    """The content of a returned form, not yet verified."""
 
     path: str
     property_code: Code | None
@@ -73,43 +72,43 @@ class ReturnedForm:
     """From the foot of the form; else from the properties."""
     lines: tuple[ReturnedLine, ...]
     pictures: bool
-    """Whether the file has pictures, charts, controls or files within: nobody can read them."""
+    """Whether the file has pictures, charts, controls or embedded files."""
     saved: datetime | None
-    """When it was last saved, as far as the program that did so says."""
+    """When it was last saved, according to the file's properties."""
     extra_texts: tuple[ExtraText, ...] = ()
-    """What stands outside the lines, the title and the instructions among it."""
+    """Texts outside the lines, including the title and the instructions."""
     notes: tuple[str, ...] = ()
-    """What was left out on purpose, such as hidden text: sentences to tell the user."""
+    """What was left out on purpose, such as hidden text: sentences for the user."""
 
 
 @dataclass(frozen=True, slots=True)
 class _FileContents:
-    """What a file holds, of which nobody knows yet whether it is a form."""
+    """The content of a Word or Excel file that may or may not be a form."""
 
     tables: list[list[FormRow]]
-    """None of them empty."""
+    """Tables with at least one row."""
     extra_texts: list[ExtraText]
     notes: list[str]
-    """On what was read."""
+    """How the content was read."""
     left_out: list[str]
-    """Notes on what was not, for it is hidden."""
+    """Notes on hidden content that was not read."""
     properties: dict[str, str]
     saved: datetime | None
     pictures: bool
 
 
 def read(path: str, raw: bytes) -> tuple[ReturnedForm | None, list[Diagnostic]]:
-    """Read a file that should be a filled form, Word or Excel by its content.
+    """Read a filled-in form; Word or Excel is detected by content.
 
-    Rows may have been sorted, sheets renamed, columns moved, and the table copied into a new
-    file; whether texts were changed is not looked at here.
+    Rows may be sorted, sheets renamed, columns moved, and the table copied into a new file.
+    Whether texts were changed is not checked here.
 
     Args:
         path: The file's name, for messages.
-        raw: Its bytes.
+        raw: The file's bytes.
 
     Returns:
-        What it holds, None if it is no form; and what is wrong with it.
+        The form, or None if the file is not a form; and the diagnostics.
     """
     try:
         contents, diagnostics = _contents(path, raw)
@@ -158,7 +157,6 @@ def read(path: str, raw: bytes) -> tuple[ReturnedForm | None, list[Diagnostic]]:
 
 
 def _contents(path: str, raw: bytes) -> tuple[_FileContents | None, list[Diagnostic]]:
-    """Open a file of Word or Excel."""
     if (other := other_files.explain(path, raw)) is not None:
         return None, [other]
     archive, diagnostics = open_package(path, raw)
@@ -191,7 +189,7 @@ def _contents(path: str, raw: bytes) -> tuple[_FileContents | None, list[Diagnos
 
 
 def _not_a_form(path: str, count: int, contents: _FileContents) -> list[Diagnostic]:
-    """Why a file is not taken for a form: what it has lost of one, if it has a form's code."""
+    """Explain why a file is not a form; with a form's code, name the missing headings."""
     if count:
         message = _("the file has {count} forms").format(count=count)
         hint = _("keep one form in each file")
@@ -205,14 +203,14 @@ def _not_a_form(path: str, count: int, contents: _FileContents) -> list[Diagnost
             return diagnostics
     message = _("this is not a form of 'report collect': its headings are missing")
     hint = _("use the file that the unit filled in; for other tables, use 'report import'")
-    if contents.left_out:  # it may be there
+    if contents.left_out:  # the form may be hidden
         message += _("; ") + _("; ").join(contents.left_out)
         hint = _("unhide its content, save it, and merge that; or ask the unit for its form")
     return [Diagnostic("bad-form", message, Location(path), hint)]
 
 
 def _extra_above(path: str, above: Sequence[FormRow], first: int) -> Iterator[ExtraText]:
-    """What stands above the lines, but for the headings, which are in the last row."""
+    """Texts above the lines, except the headings in the last row."""
     for row in above:
         for text, column in row.texts.items():
             if without_whitespace(text) not in form_headings.COMPARED_HEADINGS:
@@ -223,7 +221,7 @@ def _extra_above(path: str, above: Sequence[FormRow], first: int) -> Iterator[Ex
 def _extra_beside(
     path: str, below: Sequence[FormRow], columns: Sequence[int]
 ) -> Iterator[ExtraText]:
-    """What stands in columns that are not of the form."""
+    """Texts in columns that are not part of the form."""
     for row in below:
         for text, column in row.texts.items():
             if column not in columns:
@@ -231,7 +229,7 @@ def _extra_beside(
 
 
 def _read_foot(path: str, marks: Sequence[FormRow]) -> tuple[str, Code | None, list[ExtraText]]:
-    """The unit and the code at the foot, and what else was written there."""
+    """The unit and the code at the foot, and extra content there."""
     unit, code, extra_texts = "", None, []
     for row in marks:
         for text, column in row.texts.items():
@@ -248,7 +246,7 @@ def _read_foot(path: str, marks: Sequence[FormRow]) -> tuple[str, Code | None, l
 
 
 def _lines(path: str, below: Sequence[FormRow], columns: Sequence[int]) -> Iterator[ReturnedLine]:
-    """The lines of the form; one of several rows, as an Excel form has for long texts, whole."""
+    """The lines of the form; rows that Excel forms use to continue long texts are joined."""
     lines: list[ReturnedLine] = []
     for row, above in zip(below, (None, *below), strict=False):
         joined = [any(column in continued for continued in row.joined) for column in columns]
@@ -276,12 +274,12 @@ def _lines(path: str, below: Sequence[FormRow], columns: Sequence[int]) -> Itera
 
 
 def _join_cells(above: str | Fault, more: str | Fault) -> str | Fault:
-    """What two rows of one line say; what cannot be read in either, cannot be read."""
+    """Join two cells of one line; if either cannot be read, neither can the result."""
     if isinstance(above, Fault) or isinstance(more, Fault):
         return above if isinstance(above, Fault) else more
     return "\n".join(filter(None, (above, more)))
 
 
 def _has_only_previous(cells: Sequence[str | Fault]) -> bool:
-    """Whether a row has only what was said last time: its merged cells were taken apart."""
+    """Whether a row has only the previous text: its merged cells were split."""
     return [heading for heading, cell in zip(HEADINGS, cells, strict=True) if cell] == [PREVIOUS]

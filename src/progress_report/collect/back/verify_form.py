@@ -1,4 +1,4 @@
-"""A form that came back, held against the project: is it ours, whole, and unaltered?"""
+"""Verify a returned form against the project: ownership, completeness and locked text."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -32,12 +32,12 @@ from progress_report.text.excerpt import truncate
 from progress_report.text.prose import unwrap
 
 _MAX_SHOWN_CELLS = 40
-"""Characters of a text that a message shows."""
+"""Width of a text in a message, in terminal cells."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a unit says of one task."""
+    """A unit's report on one task."""
 
     task: Task
     text: str
@@ -47,7 +47,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What one form says."""
+    """The answers of one form."""
 
     returned: ReturnedForm
     period: Period
@@ -55,32 +55,32 @@ class Answers:
     """How forms were given out, as in `Code`."""
     unit: str
     author: str
-    """The unit to name in the files; empty where forms went by a field."""
+    """The unit to name in the files; empty if forms were given out by a field."""
     given: tuple[Answer, ...]
-    """At most one of each task: what two lines say of one task, or one cell of two, is none."""
+    """At most one per task; duplicate lines and cells shared by tasks give none."""
     unfilled: tuple[str, ...]
     """Dockets of the lines left empty."""
 
 
 @dataclass(slots=True)
 class Verifier:
-    """Holds forms against a project."""
+    """Verifies forms against a project."""
 
     tasks: Sequence[SourcedTask]
     config: ReportConfig
     _expected: dict[tuple[Period, str], dict[str, Form]] = field(default_factory=dict)
 
     def verify(self, returned: ReturnedForm) -> tuple[Answers | None, list[Diagnostic]]:
-        """Say what a form answers.
+        """Verify a form.
 
         Returns:
-            The answers, and what is wrong; with an error the answers are not to be used, and are
-            None if their unit is unknown.
+            The answers and diagnostics. With an error the answers must not be used; they are
+            None if the form's code is not valid here.
         """
         return _Verification(self, returned).result()
 
     def expected(self, period: Period, by: str) -> dict[str, Form]:
-        """The forms as they would be given out now, by the unit's name without white space."""
+        """The forms as they would be given out now, by unit name without white space."""
         if (period, by) not in self._expected:
             forms = ask(self.tasks, self.config, period, by).forms
             self._expected[period, by] = {without_whitespace(form.unit): form for form in forms}
@@ -88,7 +88,7 @@ class Verifier:
 
 
 class _Verification:
-    """One form's."""
+    """The verification of one form."""
 
     def __init__(self, verifier: Verifier, returned: ReturnedForm) -> None:
         self.verifier, self.returned = verifier, returned
@@ -128,7 +128,7 @@ class _Verification:
         self.diagnostics.append(diagnostic)
 
     def _code(self) -> Code | None:
-        """The form's code, if there is one that is ours."""
+        """The form's code, or None if it has none or belongs elsewhere."""
         property_code, foot_code = self.returned.property_code, self.returned.foot_code
         code = foot_code or property_code
         hint = _("ask the unit for the complete file that it filled in")
@@ -152,7 +152,7 @@ class _Verification:
         return None
 
     def _by(self, code: Code) -> str:
-        """How the form was given out; which field it was, its digest tells."""
+        """How the form was given out; its digest identifies the field."""
         candidates = [by for by in by_options(self.verifier.config) if letter(by) == code.letter]
         exact = (by for by in candidates if self._digest(by) == code.content)
         with_unit = (
@@ -167,7 +167,6 @@ class _Verification:
         return content_digest(by, self.returned.unit, locked)
 
     def _report_changes(self, code: Code, by: str, form: Form | None) -> None:
-        """Name what was changed, if anything was."""
         if self._digest(by) == code.content:
             return
         others = self.verifier.expected(code.period, by).values()
@@ -216,7 +215,6 @@ class _Verification:
         return Answer(task, text, location)
 
     def _task(self, line: ReturnedLine, code: Code) -> Task | None:
-        """The task of a line, if the project still has it."""
         docket = line.locked[0]
         task = self._tasks.get((code.period.year, docket_identity(docket)))
         if task is None:
@@ -250,7 +248,7 @@ class _Verification:
         )
 
     def _check_text(self, text: str, location: Location) -> None:
-        """What the loader would say of the text, and whether it says anything at all."""
+        """Report invalid characters, as the loader would, and placeholder reports."""
         source = Source(location.path, text)
         for diagnostic in (*control_characters(source), *unseen_characters(source)):
             position = diagnostic.location or location

@@ -1,4 +1,4 @@
-"""A form as an Excel workbook: locked but for one column, to be filled in and printed."""
+"""Write a form as an Excel workbook, locked except for one column."""
 
 import io
 import math
@@ -19,12 +19,12 @@ from progress_report.render.excel.table import MAX_TEXT
 from progress_report.system.i18n import _
 
 _WIDTHS = (70, 250, 130, 300, 400)
-"""Pixels of the columns, as they stand under `HEADINGS`."""
+"""Widths of the columns in pixels, in the order of `HEADINGS`."""
 _SIZE, _SMALL, _TITLE_SIZE = 11, 9, 18  # points
 _SIZES = (_SIZE, _SIZE, _SIZE, _SMALL, _SIZE)
-"""Of the columns."""
+"""Font sizes of the columns, in points."""
 _LEAST_LINES = 4
-"""Of a task's row: there must be room to write."""
+"""Lines of text that the row of a task is at least high, to leave room to write."""
 _GREY, _TINT, _FRAME = "#595959", "#FFF8DC", "#808080"
 _A4 = 9
 _MARGIN = 0.6  # inches
@@ -33,16 +33,16 @@ _PROMPTS = {
     True: _PARAGRAPHS + "文字长了行高会自动增加，打印前可再调整。",
     False: _PARAGRAPHS + "本格由多行合并而成，行高不会自动增加；文字显示不全时，请拖高其中的行。",
 }
-"""By whether a row grows with its text."""
+"""By whether the row grows with its text."""
 _PAST_COLUMN, _FILL_COLUMN = HEADINGS.index(PREVIOUS), HEADINGS.index(PROGRESS)
 _PIECE = MAX_HEIGHT / 2
-"""Points: the most that a part of a long text takes, so that sheets of paper are well filled."""
+"""Maximum height of a piece of a long text, in points; small enough to fill pages well."""
 _PIXEL = 0.75
-"""Points: heights are kept in whole pixels, and what is lost in each of many rows is a line."""
+"""In points. Excel rounds heights to whole pixels; over many rows that could lose a line."""
 _SENTENCES = re.compile(
     r"[^。；！？\n]{0,200}(?:[。；！？]{1,9}[”’』」）]{0,9}|\n)|[^。；！？\n]{1,200}"
 )
-"""With what ends them; of one that is longer than a part may be, a piece."""
+"""Sentences with their closing marks; very long ones are split."""
 _SHEET, _CORE = "xl/worksheets/sheet1.xml", "docProps/core.xml"
 _DATES = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
 _ROW = re.compile(rb'(<row r="(\d+)"[^>]*?) customHeight="1"')
@@ -52,13 +52,13 @@ def write(form: Form, config: ReportConfig, due: date | None) -> bytes:
     """Write a form as ``.xlsx``.
 
     Args:
-        form: What is asked.
-        config: The project's: its fonts for office files.
-        due: The last day to send it back, if there is one.
+        form: The form.
+        config: The project's configuration, for the fonts of office files.
+        due: The last day to send the form back, if any.
 
     Returns:
-        The file; the same bytes from the same form, on any machine. The sheet is protected
-        without a password: against slips, not against people.
+        The file; the same form gives the same bytes on any machine. The sheet is protected
+        against accidental changes, without a password.
 
     Raises:
         DataError: a text is longer than a cell of Excel.
@@ -76,14 +76,14 @@ def write(form: Form, config: ReportConfig, due: date | None) -> bytes:
         sheet.write(form, due)
     parts = unpack(packed.getvalue())
     parts[_CORE] = _DATES.sub(b"", parts[_CORE])
-    # rows of tasks grow with what is written into them; the others are of merged cells
+    # rows of one task grow with their text; rows with merged cells cannot
     grow = sheet.growing
     parts[_SHEET] = _ROW.sub(lambda m: m[1] if int(m[2]) - 1 in grow else m[0], parts[_SHEET])
     return pack(parts)
 
 
 class _FormSheet:
-    """The one sheet. Rows and columns are counted from 0."""
+    """The sheet of the form. Rows and columns are 0-based."""
 
     FIRST = 3
     """The row of the first task."""
@@ -92,10 +92,10 @@ class _FormSheet:
         self.workbook, self.config = workbook, config
         self.sheet = workbook.add_worksheet("报送表")
         self.growing: set[int] = set()
-        """Rows of one task each, whose height programs work out for themselves."""
+        """Rows whose height Excel adjusts to the text."""
 
     def write(self, form: Form, due: date | None) -> None:
-        """Write everything."""
+        """Write the whole sheet."""
         fonts = self.config.office.fonts
         for column, width in enumerate(_WIDTHS):
             self.sheet.set_column_pixels(column, column, width)
@@ -138,10 +138,10 @@ class _FormSheet:
         return row
 
     def _merged_rows(self, first: int, texts: Sequence[str], forms: Sequence[Any]) -> int:
-        """A task higher than a row can be, on several: merged, but for what was said last time.
+        """Write a task that is higher than a row can be over several rows; return the next row.
 
-        That is parted between sentences, so that no sheet of paper ends in the middle of a line.
-        What the others need beyond it, rows without a text give.
+        The previous text is split between sentences, so that no page ends in the middle of a
+        line; the other columns are merged. Empty rows are added if those need more height.
         """
         pieces = _pieces(texts[_PAST_COLUMN])
         heights = [_height(piece, _WIDTHS[_PAST_COLUMN], _SMALL) for piece in pieces]
@@ -173,7 +173,7 @@ class _FormSheet:
             self.sheet.write_blank(row, column, None, form)
 
     def _write_across(self, row: int, text: str, form: Any, size: float) -> None:
-        """A row of one cell as wide as the form."""
+        """Write a text into a row, merged over the width of the form."""
         self.sheet.merge_range(row, 0, row, _FILL_COLUMN, "", form)
         self.sheet.write_string(row, 0, text, form)
         needed = lines(text, sum(_WIDTHS), size) * line_height(size) + PADDING
@@ -212,12 +212,12 @@ class _FormSheet:
 
 
 def _height(text: str, width: int, size: float) -> float:
-    """Points that a text takes in a cell."""
+    """The height of a text in a cell, in points."""
     return lines(text, width, size) * line_height(size) + PADDING
 
 
 def _pieces(text: str) -> list[str]:
-    """A text of last time, parted between sentences where it would grow higher than `_PIECE`."""
+    """Split a previous text between sentences into pieces not higher than `_PIECE`."""
     pieces = [""]
     for sentence in _SENTENCES.findall(text):
         whole = pieces[-1] + sentence

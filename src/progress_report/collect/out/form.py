@@ -1,6 +1,6 @@
-"""A form for one unit: what it asks, in words that every format writes alike.
+"""The content of a unit's form, independent of the file format.
 
-The words are Chinese whatever the language of messages: a form is an official paper.
+Its text is Chinese whatever the language of messages, because a form is an official document.
 """
 
 import hashlib
@@ -15,14 +15,14 @@ from progress_report.domain.docket import docket_identity
 from progress_report.domain.period import Period
 
 VERSION = 1
-"""Of the layout of forms, and of the words above their table."""
+"""Version of the layout of forms and of the text above their table."""
 PREVIOUS, PROGRESS = "上期进展情况（供参考）", "本期进展情况（请填写）"
 HEADINGS = ("折子号", "任务内容", "职责分工", PREVIOUS, PROGRESS)
 UNIT_LABEL, CODE_LABEL = "报送单位：", "表格编码："
 FORM_PROPERTY, UNIT_PROPERTY = "ProgressReportForm", "ProgressReportUnit"
-"""Properties of a form's file: its code, and the unit's name."""
+"""Names of document properties: the form's code and the unit's name."""
 LEAD, UNITS, FIELDS = "lead", "units", "fields."
-"""How forms are given out: to lead units, to every unit, or by a declared field of tasks."""
+"""Values of ``--by``: lead units, every unit, or the prefix of a declared field."""
 _LETTERS = {LEAD: "L", UNITS: "U"}
 _FIELD_LETTER = "F"
 _CODE = re.compile(
@@ -34,7 +34,7 @@ _DUE = re.compile(r"，并于\d+年\d+月\d+日前发回")
 
 
 class FormFormat(StrEnum):
-    """The format of a form's file."""
+    """The file format of a form."""
 
     XLSX = "xlsx"
     DOCX = "docx"
@@ -42,20 +42,20 @@ class FormFormat(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """What a form says of itself, in a line that can be hidden, printed, and typed again."""
+    """Identifies a form and its content; written as one line of text."""
 
     version: int
     period: Period
     letter: str
-    """L of a lead unit's form, U of any unit's, F of one given out by a field."""
+    """How the form was given out: L to lead units, U to all units, F by a field."""
     project: str
-    """Digest of the project the form is of."""
+    """Digest of the project, see `project_digest`."""
     content: str
-    """Digest of the unit and of all locked texts."""
+    """Digest of the unit and all locked texts, see `content_digest`."""
 
     @classmethod
     def find(cls, text: str) -> Self | None:
-        """Find a code in a text, or None."""
+        """The first code in a text, or None."""
         match = _CODE.search(text)
         if match is None:
             return None
@@ -67,30 +67,30 @@ class Code:
         return cls(int(version), period, letter, project, content)
 
     def __str__(self) -> str:
-        """Such as ``R1-2021H2-L-5D0FA1C3-9E107D9D``."""
+        """Return the code as text, such as ``R1-2021H2-L-5D0FA1C3-9E107D9D``."""
         return f"R{self.version}-{self.period.name}-{self.letter}-{self.project}-{self.content}"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One task on a form. All texts are running text, a line a paragraph."""
+    """A task on a form. Texts have one line per paragraph."""
 
     docket: str
     task: str
     role: str
     previous: str
     progress: str = ""
-    """What the unit has reported for the period already."""
+    """The unit's existing report for the period."""
 
     @property
     def locked(self) -> tuple[str, str, str, str]:
-        """What the unit must not change, in the order of the columns."""
+        """The texts the unit must not change, in column order."""
         return self.docket, self.task, self.role, self.previous
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What one unit is asked."""
+    """A form for one unit."""
 
     project: str
     """Digest of the project, see `project_digest`."""
@@ -98,7 +98,7 @@ class Form:
     by: str
     """``lead``, ``units``, or ``fields.NAME``."""
     unit: str
-    """Who is to fill it in: a unit, or the value of the field."""
+    """The unit, or the value of the field, that the form is for."""
     lines: tuple[Line, ...]
 
     @property
@@ -108,7 +108,7 @@ class Form:
 
     @property
     def code(self) -> Code:
-        """The code that the form carries."""
+        """The code of the form."""
         content = content_digest(self.by, self.unit, [line.locked for line in self.lines])
         return Code(VERSION, self.period, letter(self.by), self.project, content)
 
@@ -118,7 +118,7 @@ class Form:
         return f"{UNIT_LABEL}{self.unit}\n{CODE_LABEL}{self.code}"
 
     def instructions(self, due: date | None) -> str:
-        """What to do, in two or three sentences."""
+        """The instructions above the table."""
         whole = {
             LEAD: "牵头单位请汇总协办单位的情况后填写。",
             UNITS: "请只写本单位承担的部分，由督查部门按牵头、协办的次序汇总。",
@@ -131,25 +131,25 @@ class Form:
 
 
 def without_due(text: str) -> str:
-    """Instructions as they are where there is no last day to send the form back."""
+    """Replace the due date in instructions with the wording of a form without one."""
     return _DUE.sub(_ANY_TIME, text)
 
 
 def letter(by: str) -> str:
-    """The letter that stands in codes for a way of giving out."""
+    """The letter of a ``--by`` value in codes."""
     return _LETTERS.get(by, _FIELD_LETTER)
 
 
 def project_digest(title: str) -> str:
-    """What tells one project's forms from another's: its title, as ``data/report.yaml`` has it."""
+    """Digest of a project's title in ``data/report.yaml``, to recognize its forms."""
     return _digest([title])
 
 
 def content_digest(by: str, unit: str, locked: Sequence[Sequence[str]]) -> str:
-    """Digest of a form's locked texts, whatever the order of lines and the breaks within texts.
+    """Digest of a form's unit and locked texts, independent of line order and white space.
 
-    Spreadsheets and word processors break lines and trim texts as they like, take 021 for a
-    number, and a unit may sort its tasks.
+    Spreadsheets and word processors break lines, trim texts and turn 021 into 21, and units
+    sort their tasks.
     """
     lines = sorted(
         "\x1f".join((docket_identity(without_whitespace(docket)), *map(without_whitespace, texts)))
@@ -159,7 +159,7 @@ def content_digest(by: str, unit: str, locked: Sequence[Sequence[str]]) -> str:
 
 
 def without_whitespace(text: str) -> str:
-    """A text as it is compared: without white space."""
+    """Remove all white space, to compare texts."""
     return "".join(text.split())
 
 

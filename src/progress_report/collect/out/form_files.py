@@ -1,4 +1,4 @@
-"""Forms as files: their names, safe on every system, and their bytes."""
+"""File names and contents of forms."""
 
 import re
 import unicodedata
@@ -12,17 +12,17 @@ from progress_report.office.properties import with_properties
 
 _WRITERS = {FormFormat.XLSX: excel_form.write, FormFormat.DOCX: word_form.write}
 _LONGEST = 255
-"""Characters that Word and Excel take in a property."""
+"""Maximum length of a property in Word and Excel, in characters."""
 _UNSAFE = re.compile(r'[<>:"/\\|?*\s]+')
 _MOST_BYTES = 150
-"""Of the part that names the unit; file systems take 255, and some count them in UTF-16."""
+"""Maximum length of the unit in a file name; file systems limit the name to 255."""
 
 
 def file_names(period: str, units: Sequence[str], suffix: str) -> list[str]:
     """A file name for each unit, such as ``2021H2-区商务局.xlsx``.
 
-    No two are alike, not even where upper and lower case are one. The period in front keeps
-    them from being a device's name (CON, NUL) or hidden.
+    Names are unique, also on file systems that ignore case. The leading period prevents device
+    names (CON, NUL) and hidden files.
     """
     taken: set[str] = set()
     names = []
@@ -50,13 +50,13 @@ def _folded(name: str) -> str:
 
 
 def write(form: Form, form_format: FormFormat, config: ReportConfig, due: date | None) -> bytes:
-    """Write a form; its properties hold its code and unit.
+    """Write a form, with its code and unit in the document properties.
 
     Args:
-        form: What is asked.
-        form_format: Of the file.
-        config: The project's.
-        due: The last day to send it back, if there is one.
+        form: The form.
+        form_format: The file format.
+        config: The project's configuration.
+        due: The last day to send the form back, if any.
 
     Raises:
         DataError: a text is longer than a cell of Excel.

@@ -1,4 +1,4 @@
-"""Who is asked for what: tasks, a period and a way of giving out make the forms."""
+"""Select the tasks that each unit reports on, and make the forms of a period."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from progress_report.text.prose import unwrap
 
 @dataclass(frozen=True, slots=True)
 class FormSet:
-    """The forms of a period, and the tasks that stand on none of them."""
+    """The forms of a period, and the tasks without a form."""
 
     forms: tuple[Form, ...]
     """In the order of each unit's first task."""
@@ -21,16 +21,16 @@ class FormSet:
 
 
 def by_options(config: ReportConfig) -> list[str]:
-    """How forms can be given out: the values of ``--by``."""
+    """The valid values of ``--by``."""
     return [LEAD, UNITS, *(f"{FIELDS}{name}" for name in config.fields)]
 
 
 def ask(tasks: Sequence[SourcedTask], config: ReportConfig, period: Period, by: str) -> FormSet:
-    """Work out the forms of a period.
+    """Make the forms of a period.
 
     Args:
-        tasks: Of any year, in order.
-        config: Its title tells this project's forms from another's.
+        tasks: Tasks of any year, in order.
+        config: The project's configuration; its title identifies the forms.
         period: The period to report on.
         by: ``lead``, ``units`` (lead and joint units alike), or ``fields.NAME``.
     """
@@ -52,7 +52,7 @@ def ask(tasks: Sequence[SourcedTask], config: ReportConfig, period: Period, by: 
 
 
 def recipients(task: Task, by: str) -> list[str]:
-    """Who is asked about a task, each once: the lead unit first."""
+    """The units, or the value of the field, that report on a task; the lead unit first."""
     if by == LEAD:
         names = [task.lead]
     elif by == UNITS:
@@ -63,14 +63,14 @@ def recipients(task: Task, by: str) -> list[str]:
 
 
 def author(by: str, unit: str) -> str:
-    """The unit that a report names: nobody in particular where forms go by a field."""
+    """The unit that a report names; empty if forms are given out by a field."""
     return "" if by.startswith(FIELDS) else unit
 
 
 def contributions_of(task: Task, period: Period, unit: str) -> list[Contribution]:
-    """What a unit has reported for a period.
+    """The texts of a unit for a period.
 
-    A text that names no unit is the lead unit's; where nobody is named, everything counts.
+    A text without a unit is the lead unit's; without ``unit`` all texts count.
     """
     entry = task.entries.get(period.key)
     if entry is None:
@@ -103,7 +103,7 @@ def _text(parts: Iterable[Contribution]) -> str:
 
 
 def _role(task: Task, by: str, unit: str) -> str:
-    """What the unit's part is, and who else has one."""
+    """The unit's role, and the other units of the task."""
     lead, others = f"牵头：{task.lead}", "、".join(name for name in task.units if name != unit)
     if by.startswith(FIELDS):
         named = [lead] if task.lead else []

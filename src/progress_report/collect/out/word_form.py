@@ -1,10 +1,9 @@
-"""A form as a Word document: read-only but for one column.
+"""Write a form as a Word document that is read-only except for one column.
 
-Of the ways that Word has to lock a page this is the one that a person can write into anywhere:
-protection against editing, with ranges that everyone may edit. LibreOffice opens such a file for
-reading, and after "Edit Document" lets everything be changed; what was changed is reported when the
-form comes back. Content controls lock nothing there, and LibreOffice 7 doubles their text when it
-saves; the protection of legacy forms lets nothing but single fields be written into.
+The document is protected against editing, with ranges that everyone may edit. LibreOffice opens
+such a file read-only, and after "Edit Document" allows every change; changes are reported when the
+form is returned. Alternatives do not work: LibreOffice ignores the lock of content controls, and
+version 7 duplicates their text when it saves; legacy form protection only allows single fields.
 """
 
 from datetime import date
@@ -16,12 +15,12 @@ from progress_report.render.word.parts import document, text_width
 from progress_report.render.word.styles import CENTRED, END, HEAD, MISSING, NOTE, TABLE, TEXT, TITLE
 
 PROMPT = "（在此填写）"
-"""Stands in a cell to be filled in; it counts as nothing, wherever in a text it was left."""
+"""Prompt in an empty cell; it is removed from answers wherever it was left."""
 _PAGE = PageConfig(
     margin_top=20, margin_right=18, margin_bottom=20, margin_left=18, title_size=18, text_size=11
 )
 _SHARES = (7, 22, 11, 27, 33)
-"""Percent of the width, as the columns stand under `HEADINGS`."""
+"""Widths of the columns in percent, in the order of `HEADINGS`."""
 _TINT = "FFF8DC"
 
 
@@ -29,13 +28,13 @@ def write(form: Form, config: ReportConfig, due: date | None) -> bytes:
     """Write a form as ``.docx``.
 
     Args:
-        form: What is asked.
-        config: The project's, for its fonts.
-        due: The last day to send it back, if there is one.
+        form: The form.
+        config: The project's configuration, for the fonts.
+        due: The last day to send the form back, if any.
 
     Returns:
-        The file; the same bytes from the same form, on any machine. It is protected without a
-        password: against slips, not against people.
+        The file; the same form gives the same bytes on any machine. It is protected against
+        accidental changes, without a password.
     """
     heads = (paragraph(form.title, TITLE), paragraph(form.instructions(due), NOTE))
     return document(
@@ -85,7 +84,7 @@ def _row(line: Line, widths: list[int], number: int) -> Element:
 def _free(line: Line, width: int, number: int) -> Element:
     """The cell to be filled in: a range that everyone may edit.
 
-    It is never empty: there is no telling where an empty range ends.
+    The cell is never empty, because the end of an empty range would be undefined.
     """
     text = line.progress or PROMPT
     content = [paragraph(part, TEXT) for part in text.split("\n")]
