@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from progress_report.collect.back.verify_form import Answers
-from progress_report.collect.out.requests import ask, author, contributions_of
+from progress_report.collect.out.requests import author, contributions_of, make_forms
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.period import Period
 from progress_report.domain.table import Cell, Column, ColumnKind, Row, Table
@@ -46,7 +46,7 @@ def status(
         tasks: The tasks, in order.
         config: The project's configuration.
         period: The period to report on.
-        by: How forms are given out, see `progress_report.collect.out.requests.ask`.
+        by: How forms are given out, see `progress_report.collect.out.requests.make_forms`.
         answers: The answers of returned forms.
     """
     tasks_by_docket = {
@@ -54,7 +54,7 @@ def status(
     }
     filled = {(form.unit, answer.task.docket) for form in answers for answer in form.given}
     statuses = []
-    form_set = ask(tasks, config, period, by)
+    form_set = make_forms(tasks, config, period, by)
     units = [(form.unit, tuple(line.docket for line in form.lines)) for form in form_set.forms]
     if form_set.unassigned:
         units.append(("", tuple(sourced.task.docket for sourced in form_set.unassigned)))

@@ -21,7 +21,7 @@ _OLD_END = re.compile(r"\r(?!\n)")
 """The line ending of classic Mac OS, which Excel for Mac still offers."""
 _Record = tuple[int, list[str]]
 """The 1-based line on which a record begins, and its fields."""
-_SAMPLE = 20_000
+_SAMPLE_LENGTH = 20_000
 """Length of the text used to detect the separator, in characters."""
 
 
@@ -71,11 +71,11 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
     separators: Sequence[str] = _SEPARATORS
     if declared := _DECLARED.match(text):
         separators, skipped, text = (declared[1],), 1, text[declared.end() :]
-    separator = _separator(text[:_SAMPLE], separators)
+    separator = _separator(text[:_SAMPLE_LENGTH], separators)
     require_at_most(MAX_CELLS, text.count(separator) + text.count("\n"), _("fields"))
     best = _read(text, separator, skipped)
     if best.broken is not None:
-        return [], [_broken(path, text.split("\n"), skipped, *best.broken)]
+        return [], [_syntax_error(path, text.split("\n"), skipped, *best.broken)]
     records = [
         (line, texts) for line, fields in best.records if any(texts := [*map(str.strip, fields)])
     ]
@@ -114,7 +114,9 @@ def _read(text: str, separator: str, skipped: int) -> _Reading:
     return _Reading(separator, tuple(records), None)
 
 
-def _broken(path: str, lines: Sequence[str], skipped: int, line: int, reason: str) -> Diagnostic:
+def _syntax_error(
+    path: str, lines: Sequence[str], skipped: int, line: int, reason: str
+) -> Diagnostic:
     excerpt = lines[line - skipped - 1].removesuffix("\r")
     location = Location(path, line, max(1, excerpt.find('"') + 1), 1, excerpt)
     if "unexpected end" in reason:

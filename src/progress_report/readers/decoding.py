@@ -8,7 +8,7 @@ from progress_report.system.i18n import _
 
 _CHINESE = "gb18030"
 """GB 18030 includes GBK, which includes GB 2312: one decoder for all three."""
-_SAME = {"gb2312", "gbk", "gb18030", "cp936", "gb_2312-80", "x-gbk", "ansi"}
+_CHINESE_NAMES = {"gb2312", "gbk", "gb18030", "cp936", "gb_2312-80", "x-gbk", "ansi"}
 
 
 def decode_any(path: str, raw: bytes, declared: str = "") -> tuple[str, list[Diagnostic]]:
@@ -26,7 +26,7 @@ def decode_any(path: str, raw: bytes, declared: str = "") -> tuple[str, list[Dia
         The text without byte order mark, empty on error; and the diagnostics.
     """
     wide = wide_encoding(raw)
-    named = _CHINESE if declared.lower() in _SAME else declared
+    named = _CHINESE if declared.lower() in _CHINESE_NAMES else declared
     for encoding in (wide, "utf-8-sig", named, _CHINESE):
         try:
             if encoding and codecs.lookup(encoding)._is_text_encoding:  # noqa: SLF001 - not base64
@@ -38,10 +38,10 @@ def decode_any(path: str, raw: bytes, declared: str = "") -> tuple[str, list[Dia
 
 def _undecodable(path: str, raw: bytes) -> Diagnostic:
     """Report the first invalid byte, in the encoding that decodes the most."""
-    position = max(_first_bad(raw, "utf-8"), _first_bad(raw, _CHINESE))
+    position = max(_first_invalid(raw, "utf-8"), _first_invalid(raw, _CHINESE))
     line = raw.count(b"\n", 0, position) + 1
     start = raw.rfind(b"\n", 0, position) + 1
-    encoding = max(("utf-8", _CHINESE), key=lambda name: _first_bad(raw, name))
+    encoding = max(("utf-8", _CHINESE), key=lambda name: _first_invalid(raw, name))
     before = raw[start:position].decode(encoding, "replace")
     rest = raw[position : position + 60].split(b"\n")[0].decode(encoding, "replace")
     message = _("unknown character encoding here; the file is damaged or not a text file")
@@ -50,7 +50,7 @@ def _undecodable(path: str, raw: bytes) -> Diagnostic:
     return Diagnostic("encoding", message, location, hint)
 
 
-def _first_bad(raw: bytes, encoding: str) -> int:
+def _first_invalid(raw: bytes, encoding: str) -> int:
     try:
         raw.decode(encoding)
     except UnicodeDecodeError as error:

@@ -16,7 +16,7 @@ from progress_report.source.places import Source
 from progress_report.system.i18n import _
 from progress_report.system.limits import MAX_JSON_MARKS, require_at_most
 
-_FEW = len(TableFile.model_fields) // 2
+_MIN_FOREIGN = len(TableFile.model_fields) // 2
 """With this many keys missing, the file is not a table of this program."""
 
 
@@ -46,16 +46,16 @@ def read(path: str, raw: bytes) -> tuple[Table | None, list[Diagnostic]]:
         if problems[0]["type"] == "json_invalid":
             return None, [_not_json(path, text)]
         missing = [problem for problem in problems if problem["type"] == "missing"]
-        lost = sum(len(problem["loc"]) == 1 for problem in missing)
-        if problems[0]["loc"] == () or lost >= _FEW:
-            return None, [_not_ours(path)]
-        return None, _refused(_source(path, text), problems)
+        missing_keys = sum(len(problem["loc"]) == 1 for problem in missing)
+        if problems[0]["loc"] == () or missing_keys >= _MIN_FOREIGN:
+            return None, [_foreign_json(path)]
+        return None, _invalid_values(_source(path, text), problems)
     rows = tuple(_row(row) for row in file.rows)
-    if misfits := list(_misfits(rows, len(file.columns))):
+    if invalid_rows := list(_invalid_rows(rows, len(file.columns))):
         source = _source(path, text)
         return None, [
             Diagnostic("bad-row", message, source.locate(("rows", number)))
-            for number, message in misfits
+            for number, message in invalid_rows
         ]
     columns = tuple(
         Column(form.heading, form.kind, form.width, form.row_heading) for form in file.columns
@@ -79,7 +79,7 @@ def _cell(form: CellForm) -> Cell:
     return Cell(form.text, origin, form.rowspan, form.missing, parts)
 
 
-def _misfits(rows: Sequence[Row], width: int) -> Iterator[tuple[int, str]]:
+def _invalid_rows(rows: Sequence[Row], width: int) -> Iterator[tuple[int, str]]:
     """Rows of the wrong width, and cells that overlap others or exceed the table."""
     reach = [0] * width
     """For each column, the first row that is not covered yet."""
@@ -98,7 +98,7 @@ def _misfits(rows: Sequence[Row], width: int) -> Iterator[tuple[int, str]]:
                 reach[column] = number + cell.rowspan
 
 
-def _not_ours(path: str) -> Diagnostic:
+def _foreign_json(path: str) -> Diagnostic:
     message = _("this JSON was not made by 'report build --format json'")
     hint = _("use the file that it wrote; save tables from other programs as Excel or CSV")
     return Diagnostic("not-importable", message, Location(path), hint)
@@ -112,14 +112,14 @@ def _not_json(path: str, text: str) -> Diagnostic:
         excerpt = error.doc.split("\n")[error.lineno - 1].rstrip("\r")
         location = Location(path, error.lineno, error.colno, 1, excerpt)
     except RecursionError:
-        return _not_ours(path)
+        return _foreign_json(path)
     message = _("this is not complete, valid JSON")
     return Diagnostic(
         "not-importable", message, location, _("build it again, or copy the file again")
     )
 
 
-def _refused(source: Source, problems: Iterable[Any]) -> list[Diagnostic]:
+def _invalid_values(source: Source, problems: Iterable[Any]) -> list[Diagnostic]:
     diagnostics = []
     for problem in problems:
         path, kind = problem["loc"], problem["type"]

@@ -23,7 +23,7 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _BOLD = re.compile(r"<b>(.*)</b>|\*\*(.*)(?<!\\)\*\*")
 _APART = "<i></i>"
 _OTHER_BLOCK = ("#", ">", "```")
-_NEAR = 8
+_MAX_TITLE_DISTANCE = 8
 """Maximum number of lines above a table among which to look for its title."""
 
 
@@ -103,10 +103,10 @@ def _row(cells: Sequence[str], width: int) -> tuple[str, ...]:
     return tuple(map(_text, [*cells[:width], *[""] * (width - len(cells))]))
 
 
-def _text(written: str) -> str:
+def _text(raw_text: str) -> str:
     """Convert the raw text of a cell to plain text."""
-    bold = _BOLD.fullmatch(written)
-    text = (bold[1] or bold[2] or "") if bold else written
+    bold = _BOLD.fullmatch(raw_text)
+    text = (bold[1] or bold[2] or "") if bold else raw_text
     text = _ESCAPED.sub(r"\1", _BREAK.sub("\n", text).replace(_APART, ""))
     return html.unescape(text).strip()
 
@@ -114,7 +114,7 @@ def _text(written: str) -> str:
 def _title(lines: Sequence[str]) -> str:
     """The nearest line above that names a period, otherwise the nearest line."""
     texts = [_text(line.strip().lstrip("#").strip()) for line in reversed(lines)]
-    near = list(filter(None, texts))[:_NEAR]
+    near = list(filter(None, texts))[:_MAX_TITLE_DISTANCE]
     return next(filter(Period.find_in, near), next(iter(near), ""))
 
 

@@ -14,7 +14,7 @@ from progress_report.readers.page_lines import is_below_table
 from progress_report.system.i18n import _
 from progress_report.text.punctuation import is_folded, restore
 
-_WANTED = (ColumnKind.NUMBER, ColumnKind.DOCKET, ColumnKind.TASK, ColumnKind.PROGRESS)
+_COLUMN_KINDS = (ColumnKind.NUMBER, ColumnKind.DOCKET, ColumnKind.TASK, ColumnKind.PROGRESS)
 _DOCKET = re.compile(DOCKET_PATTERN)
 _BEGINS_ROW = re.compile(r"\s*\d+\s+\S{0,3}[0-9A-Za-z]")
 
@@ -73,7 +73,7 @@ def read(
     columns = tuple(
         Column(column.heading, column.kind, column.width, column.kind is ColumnKind.NUMBER)
         for column in config.columns
-        if column.kind in _WANTED
+        if column.kind in _COLUMN_KINDS
     )
     below = enumerate(lines[end:], start=end + 1)
     left_out = tuple(Location(path, number, 1, 1, line) for number, line in below if line.strip())
@@ -110,11 +110,11 @@ def is_page(text: str, config: ReportConfig) -> bool:
 
 
 def _headings(config: ReportConfig) -> list[str]:
-    return [column.heading for column in config.columns if column.kind in _WANTED]
+    return [column.heading for column in config.columns if column.kind in _COLUMN_KINDS]
 
 
 def _heading_row(lines: list[str], headings: list[str]) -> int | None:
-    if len(headings) != len(_WANTED):
+    if len(headings) != len(_COLUMN_KINDS):
         return None
     # a tab between them is another format
     return next(
@@ -125,7 +125,7 @@ def _heading_row(lines: list[str], headings: list[str]) -> int | None:
 def _row(location: Location, expected: int, *, folded: bool) -> tuple[Row, list[Diagnostic]]:
     parts = location.excerpt.strip("\r").split(" ", 3)
     origin = Origin(location.path, location.line)
-    if len(parts) < len(_WANTED) or not all(part.strip() for part in parts):
+    if len(parts) < len(_COLUMN_KINDS) or not all(part.strip() for part in parts):
         message = _("this row cannot be split into number, docket, task and progress")
         hint = _("separate the four with single spaces, and put each row on one line")
         return Row("", ()), [Diagnostic("bad-row", message, location, hint)]

@@ -53,22 +53,22 @@ def forms(
     ] = False,
     project: ProjectOption = None,
 ) -> None:
-    """Write a form for each unit; print what was written, one file a line.
+    """Write a form for each unit, and print the path of each file.
 
-    Each names the unit's tasks, shows what was said of them last time, and has one cell a task to
-    fill in; all else is locked.
+    A form lists the unit's tasks with their previous reports, and has one cell per task to fill
+    in; everything else is locked.
     """
     reject_unknown_formats([form], [*FormFormat])
     last_day = _day(due)
     wanted = parse_period(period)
     root = find_root(project)
-    from progress_report.collect.out.requests import ask
+    from progress_report.collect.out.requests import make_forms
     from progress_report.system.transaction import write_files
 
     loaded, config = load(root)
     reject_unknown_by(by, config)
     reject_empty_year(loaded, wanted.year)
-    requests = ask(loaded.tasks, config, wanted, by)
+    requests = make_forms(loaded.tasks, config, wanted, by)
     for sourced in requests.unassigned:
         message = _("task {docket} is on no form: it has nothing under '{by}'")
         message = message.format(docket=sourced.task.docket, by=by)
@@ -92,7 +92,7 @@ def _files(
     config: "ReportConfig",
     due: date | None,
 ) -> dict[Path, bytes]:
-    """The files of forms of one period, by their paths."""
+    """The content of the forms of one period, by path."""
     from progress_report.collect.out.form_files import file_names, write
 
     names = file_names(forms[0].period.name, [form.unit for form in forms], form_format)
@@ -103,10 +103,10 @@ def _files(
 
 
 def _reject_changed(files: Mapping[Path, bytes]) -> None:
-    """Check that no file would be replaced by another content.
+    """Check that no existing file would change.
 
     Raises:
-        ReportError: one would; it may be filled in.
+        ReportError: a file has different content; it may be filled in.
     """
     if changed := next(_differing(files), None):
         message = _("{path} already exists and may be filled in").format(path=changed.as_posix())
@@ -125,7 +125,7 @@ def _day(text: str | None) -> date | None:
 
 
 def _differing(files: Mapping[Path, bytes]) -> Iterator[Path]:
-    """Files that exist and hold something else."""
+    """Existing files with different content."""
     for path, content in files.items():
         try:
             if path.exists() and path.read_bytes() != content:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from progress_report.collect.back.verify_form import Answers
     from progress_report.domain.diagnostics import Diagnostic
 
-_SHOWN = 70
+_MAX_TEXT_WIDTH = 70
 
 
 def merge(
@@ -50,7 +50,7 @@ def merge(
     ] = False,
     project: ProjectOption = None,
 ) -> None:
-    """Take filled forms into the task files: all of them, or nothing if anything is wrong."""
+    """Merge filled-in forms into the task files; write nothing if there is an error."""
     root = find_root(project)
     wanted = parse_period(period) if period else None
     from progress_report.collect.back import merge as merging
@@ -115,11 +115,11 @@ def _one_per_unit(
 
 def _choose(forms: "Sequence[Answers]", *, latest: bool) -> "Answers | None":
     """Choose one of several forms of a unit, by time or by asking the user; None if neither."""
-    from progress_report.collect.back.competing_forms import saved_last, unused_dockets
+    from progress_report.collect.back.competing_forms import find_latest, unused_dockets
 
     modified = [Path(form.returned.path).stat().st_mtime for form in forms]
     if latest:
-        index, inside = saved_last(forms, modified)
+        index, inside = find_latest(forms, modified)
         if index is None:
             return None
         time = _("the time saved in the file") if inside else _("the file's modification time")
@@ -130,9 +130,9 @@ def _choose(forms: "Sequence[Answers]", *, latest: bool) -> "Answers | None":
         index = _ask(forms, modified)
     else:
         return None
-    if lost := unused_dockets(forms[index], forms):
+    if unused := unused_dockets(forms[index], forms):
         message = _("{unit}: filled in only on forms not used: {dockets}")
-        echo(message.format(unit=forms[index].unit, dockets=_(", ").join(lost)), err=True)
+        echo(message.format(unit=forms[index].unit, dockets=_(", ").join(unused)), err=True)
     return forms[index]
 
 
@@ -156,7 +156,7 @@ def _ask(forms: "Sequence[Answers]", modified: Sequence[float]) -> int:
         echo(line, err=True)
         for answer in form.given:
             if answer.task.docket in dockets:
-                text = truncate(answer.text.replace("\n", " "), _SHOWN)
+                text = truncate(answer.text.replace("\n", " "), _MAX_TEXT_WIDTH)
                 echo(f"   {answer.task.docket}: {text}", err=True)
     numbers = [str(number) for number in range(1, len(forms) + 1)]
     while True:

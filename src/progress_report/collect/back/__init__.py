@@ -1,1 +1,1 @@
-"""Forms that come back: read, verified, and made entries."""
+"""Read, verify and merge returned forms."""

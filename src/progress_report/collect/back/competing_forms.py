@@ -95,7 +95,7 @@ def mismatches(answers: Sequence[Answers], wanted: Period | None) -> list[Diagno
     return diagnostics
 
 
-def saved_last(forms: Sequence[Answers], modified: Sequence[float]) -> tuple[int | None, bool]:
+def find_latest(forms: Sequence[Answers], modified: Sequence[float]) -> tuple[int | None, bool]:
     """Find the form that was saved last.
 
     Args:

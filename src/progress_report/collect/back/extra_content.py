@@ -37,9 +37,9 @@ _CODES = re.compile(r'&(?:"[^"]*"|K[0-9A-F]{6}|K\d\d[+-]\d{3}|\d+|.)', re.DOTALL
 _PAGE_NUMBER = re.compile(r"(?:[\W\d_第页共张]|pages?|of)*", re.IGNORECASE)
 _LINE = "{http://schemas.openxmlformats.org/drawingml/2006/main}p"
 _HEADER = re.compile(r"word/(?:header|footer)\d*\.xml")
-_ALIKE = 6
+_PREFIX_LENGTH = 6
 """Length of the beginning, in characters, that identifies a changed text of the form."""
-_SHOWN, _QUOTED = 60, 400
+_MAX_DELETED_WIDTH, _MAX_EXTRA_WIDTH = 60, 400
 """Widths of excerpts, in terminal cells."""
 
 
@@ -86,7 +86,7 @@ def diagnostics(
         yield _changed_text(original, extra) if original else _outside_table(extra)
     for original in missing:
         message = _("the text above the table was deleted: '{text}'").format(
-            text=truncate(original, _SHOWN)
+            text=truncate(original, _MAX_DELETED_WIDTH)
         )
         hint = _("the answers are merged; check that nothing else was deleted")
         yield Diagnostic("altered-form", message, location, hint, Severity.WARNING)
@@ -94,7 +94,9 @@ def diagnostics(
 
 def _original_of(words: Mapping[str, str], text: str) -> str:
     """The text of the form that begins like this one; empty if none does."""
-    originals = (original for key, original in words.items() if key[:_ALIKE] == text[:_ALIKE])
+    originals = (
+        original for key, original in words.items() if key[:_PREFIX_LENGTH] == text[:_PREFIX_LENGTH]
+    )
     return next(originals, "")
 
 
@@ -108,7 +110,7 @@ def _changed_text(original: str, extra: ExtraText) -> Diagnostic:
 
 
 def _outside_table(extra: ExtraText) -> Diagnostic:
-    quoted = truncate(" ".join(extra.text.split()), _QUOTED)
+    quoted = truncate(" ".join(extra.text.split()), _MAX_EXTRA_WIDTH)
     if extra.in_margin:
         message = _("comment, header or footer, not merged: '{text}'").format(text=quoted)
         hint = _("check whether it needs a reply; the form itself is merged")

@@ -17,7 +17,7 @@ from progress_report.collect.out.form import (
     project_digest,
     without_whitespace,
 )
-from progress_report.collect.out.requests import ask, author, by_options, recipients
+from progress_report.collect.out.requests import author, by_options, make_forms, recipients
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, Location, Severity
 from progress_report.domain.docket import docket_identity
@@ -31,7 +31,7 @@ from progress_report.system.i18n import _
 from progress_report.text.excerpt import truncate
 from progress_report.text.prose import unwrap
 
-_MAX_SHOWN_CELLS = 40
+_MAX_TEXT_WIDTH = 40
 """Width of a text in a message, in terminal cells."""
 
 
@@ -82,7 +82,7 @@ class Verifier:
     def expected(self, period: Period, by: str) -> dict[str, Form]:
         """The forms as they would be given out now, by unit name without white space."""
         if (period, by) not in self._expected:
-            forms = ask(self.tasks, self.config, period, by).forms
+            forms = make_forms(self.tasks, self.config, period, by).forms
             self._expected[period, by] = {without_whitespace(form.unit): form for form in forms}
         return self._expected[period, by]
 
@@ -255,7 +255,7 @@ class _Verification:
             in_cell = replace(position, path=location.path, cell=location.cell)
             self._add(replace(diagnostic, location=in_cell))
         if is_placeholder(text):
-            excerpt = truncate(text, _MAX_SHOWN_CELLS)
+            excerpt = truncate(text, _MAX_TEXT_WIDTH)
             message = _("'{text}' fills the cell and says nothing").format(text=excerpt)
             hint = _("it is merged as it is; check with the unit")
             self._add(Diagnostic("hollow-text", message, location, hint, Severity.NOTE))

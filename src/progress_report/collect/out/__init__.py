@@ -1,1 +1,1 @@
-"""Forms that go out to units."""
+"""Make and write the forms for units."""

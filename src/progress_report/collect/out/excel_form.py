@@ -23,8 +23,8 @@ _WIDTHS = (70, 250, 130, 300, 400)
 _SIZE, _SMALL, _TITLE_SIZE = 11, 9, 18  # points
 _SIZES = (_SIZE, _SIZE, _SIZE, _SMALL, _SIZE)
 """Font sizes of the columns, in points."""
-_LEAST_LINES = 4
-"""Lines of text that the row of a task is at least high, to leave room to write."""
+_MIN_LINES = 4
+"""Minimum height of a task's row in lines of text, to leave room to write."""
 _GREY, _TINT, _FRAME = "#595959", "#FFF8DC", "#808080"
 _A4 = 9
 _MARGIN = 0.6  # inches
@@ -123,7 +123,7 @@ class _FormSheet:
         row = self.FIRST
         for line in form.lines:
             texts = (*line.locked, line.progress)
-            height = _LEAST_LINES * line_height(_SIZE) + PADDING
+            height = _MIN_LINES * line_height(_SIZE) + PADDING
             for text, width, size in zip(texts, _WIDTHS, _SIZES, strict=True):
                 _refuse_long(line.docket, text)
                 height = max(height, _height(text, width, size))

@@ -11,10 +11,10 @@ from progress_report.domain.config import ReportConfig
 from progress_report.office.properties import with_properties
 
 _WRITERS = {FormFormat.XLSX: excel_form.write, FormFormat.DOCX: word_form.write}
-_LONGEST = 255
+_MAX_PROPERTY_LENGTH = 255
 """Maximum length of a property in Word and Excel, in characters."""
 _UNSAFE = re.compile(r'[<>:"/\\|?*\s]+')
-_MOST_BYTES = 150
+_MAX_UNIT_BYTES = 150
 """Maximum length of the unit in a file name; file systems limit the name to 255."""
 
 
@@ -42,7 +42,7 @@ def _safe(unit: str) -> str:
         char if char.isprintable() else " " for char in unicodedata.normalize("NFC", unit)
     )
     text = _UNSAFE.sub("_", printable.strip())
-    return text.encode()[:_MOST_BYTES].decode("utf-8", "ignore").rstrip(". ") or "_"
+    return text.encode()[:_MAX_UNIT_BYTES].decode("utf-8", "ignore").rstrip(". ") or "_"
 
 
 def _folded(name: str) -> str:
@@ -61,5 +61,5 @@ def write(form: Form, form_format: FormFormat, config: ReportConfig, due: date |
     Raises:
         DataError: a text is longer than a cell of Excel.
     """
-    properties = {FORM_PROPERTY: str(form.code), UNIT_PROPERTY: form.unit[:_LONGEST]}
+    properties = {FORM_PROPERTY: str(form.code), UNIT_PROPERTY: form.unit[:_MAX_PROPERTY_LENGTH]}
     return with_properties(_WRITERS[form_format](form, config, due), properties)

@@ -25,7 +25,9 @@ def by_options(config: ReportConfig) -> list[str]:
     return [LEAD, UNITS, *(f"{FIELDS}{name}" for name in config.fields)]
 
 
-def ask(tasks: Sequence[SourcedTask], config: ReportConfig, period: Period, by: str) -> FormSet:
+def make_forms(
+    tasks: Sequence[SourcedTask], config: ReportConfig, period: Period, by: str
+) -> FormSet:
     """Make the forms of a period.
 
     Args:

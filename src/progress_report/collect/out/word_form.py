@@ -78,10 +78,10 @@ def _row(line: Line, widths: list[int], number: int) -> Element:
         _cell(width, [paragraph(part, style) for part in text.split("\n")])
         for width, text, style in zip(widths, line.locked, styles, strict=False)
     ]
-    return w("tr", *cells, _free(line, widths[-1], number))
+    return w("tr", *cells, _answer_cell(line, widths[-1], number))
 
 
-def _free(line: Line, width: int, number: int) -> Element:
+def _answer_cell(line: Line, width: int, number: int) -> Element:
     """The cell to be filled in: a range that everyone may edit.
 
     The cell is never empty, because the end of an empty range would be undefined.
