@@ -29,6 +29,8 @@ _KEY = re.compile(
 _KEY_WITHIN = re.compile(rf"(?<![0-9A-Z])(?:{_KEY.pattern})(?![0-9A-Z])", _KEY.flags)
 _WORDS = re.compile(
     rf"(?P<half>[上下])半年|前(?P<upto>[二三23])个?季度|(?P<whole>全年|年度)"
+    rf"|前(?P<first_months>{_NUMERAL})个月"
+    rf"|截[至止]到?(?:\d{{4}}年)?第?(?P<until_quarter>[一二三四1-4])季度[底末]?"
     rf"|第?(?P<q1>[一二三四1-4])(?:{_DASH}第?(?P<q2>[一二三四1-4]))?季度"
     rf"|(?P<m1>{_NUMERAL})月?{_DASH}(?P<m2>{_NUMERAL})月"
     rf"|截[至止]到?(?:\d{{4}}年)?(?P<until>{_NUMERAL})月(?:\d{{1,2}}日|底|末)?"
@@ -42,6 +44,7 @@ _STATED = re.compile(
 """A year that a title states: 2021年, or 2021 right before a period."""
 _UP_TO = re.compile(r"截[至止]到?$")
 _HANZI_YEAR = re.compile(r"(?:一九|二[〇零○Oo0])[〇零○Oo0一二三四五六七八九]{2}(?=\s*年)")
+_FIRST_MONTH = re.compile(rf"(?<![\d十百千万亿美])元(?=月|{_DASH}(?:{_NUMERAL})月)")
 _FIGURES = TO_ARABIC | str.maketrans("Oo", "00")
 _YEAR = re.compile(r"(?<![0-9A-Za-z])(?P<year>\d{4})(?!\d)\s*年?度?\s*[-‐‑–—]?\s*", re.ASCII)
 
@@ -207,8 +210,8 @@ _FIXED_LABELS = {"FY": "全年", "H1": "上半年", "H2": "下半年", "Q1-Q3": 
 
 
 def figures(text: str) -> str:
-    """The text in plain characters (NFKC), and years such as 二〇二一年 in figures."""
-    folded = unicodedata.normalize("NFKC", text)
+    """The text in plain characters (NFKC), with years such as 二〇二一年 and 元月 in figures."""
+    folded = _FIRST_MONTH.sub("1", unicodedata.normalize("NFKC", text))
     return _HANZI_YEAR.sub(lambda year: year[0].translate(_FIGURES), folded)
 
 
@@ -232,10 +235,10 @@ def _months(match: re.Match[str]) -> tuple[int, int]:
     if "half" in groups:
         second = groups.get("h") == "2" or groups["half"] == "下"
         return (7, 12) if second else (1, 6)
-    if "upto" in groups:
-        return 1, 3 * _NUMBERS[groups["upto"]]
-    if "until" in groups:
-        return 1, _number(groups["until"])
+    if quarters := groups.get("upto") or groups.get("until_quarter"):
+        return 1, 3 * _NUMBERS[quarters]
+    if until := groups.get("until") or groups.get("first_months"):
+        return 1, _number(until)
     if "q1" in groups:
         start = _number(groups["q1"])
         end = _number(groups.get("q2", groups["q1"]))

@@ -25,6 +25,7 @@ from progress_report.importing.rows import read_rows
 from progress_report.importing.statement import Statement
 from progress_report.readers import any_file, page_text
 from progress_report.readers.any_file import FileContent, FileFormat
+from progress_report.readers.decoding import is_garbled
 from progress_report.readers.grid import Grid
 from progress_report.source.files import CONFIG_FILE
 from progress_report.system.i18n import _, period_name
@@ -232,6 +233,10 @@ class _GridReader:
             self.result.notes.append(message.format(place=in_words(location)))
 
     def _no_heading(self, grids: Sequence[Grid]) -> Diagnostic:
+        if is_garbled("".join(text for grid in grids for row in grid.rows for text in row)):
+            message = _("the text is garbled: it was saved in a wrong encoding")
+            hint = _("get the original file again, or save it as UTF-8 in the program that made it")
+            return Diagnostic("encoding", message, Location(self.path), hint)
         expected = " ".join(column.heading for column in self.config.columns)
         message = _("no heading row was found; such headings are looked for: {headings}")
         texts = [row for grid in grids for row in grid.rows if any(row)]

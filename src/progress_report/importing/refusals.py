@@ -1,5 +1,6 @@
 """Why rows of a table are refused, and what to do, in words."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -11,7 +12,12 @@ from progress_report.importing.locator import CellLocator
 from progress_report.importing.missed_columns import report_yaml_line
 from progress_report.importing.notes import named_places
 from progress_report.importing.statement import Statement
+from progress_report.source.characters import control_characters, unseen_characters
+from progress_report.source.places import Source
 from progress_report.system.i18n import _
+from progress_report.text.radicals import RADICAL, plain_radicals
+
+_FIELD_ERROR = re.compile(r"错误[!！]\s*[^，；\n]{0,20}?[。.]|Error! [A-Z][^\n]{0,60}?\.")
 
 
 def cell_warnings(layout: Layout, locator: CellLocator) -> Iterator[Diagnostic]:
@@ -21,6 +27,26 @@ def cell_warnings(layout: Layout, locator: CellLocator) -> Iterator[Diagnostic]:
             location = locator.at(warning.row, warning.column)
             hint = _("compare the cell with the file, and correct the task file where they differ")
             yield Diagnostic("bad-cell", warning.message, location, hint, Severity.WARNING)
+
+
+def cell_problems(text: str, location: Location) -> Iterator[Diagnostic]:
+    """What the loader would refuse in the text of a cell, and what a person must look at."""
+    source = Source(location.path, text)
+    for diagnostic in (*control_characters(source), *unseen_characters(source)):
+        if diagnostic.severity is Severity.ERROR:
+            place = diagnostic.location or location
+            place = replace(place, line=location.line, cell=location.cell)
+            yield replace(diagnostic, location=place)
+    if match := _FIELD_ERROR.search(text):
+        message = _("it has the text '{text}', which Word writes for a broken reference")
+        hint = _("correct the reference in Word, or type the text")
+        message = message.format(text=match[0])
+        yield Diagnostic("bad-cell", message, location, hint, Severity.WARNING)
+    if radicals := dict.fromkeys(RADICAL.findall(text)):
+        pairs = _(", ").join(f"{radical}→{plain_radicals(radical)}" for radical in radicals)
+        message = _("radicals in place of characters were set right: {pairs}")
+        message = message.format(pairs=pairs)
+        yield Diagnostic("bad-cell", message, location, severity=Severity.WARNING)
 
 
 def dated(docket: str, statement: Statement) -> Diagnostic:

@@ -54,6 +54,8 @@ def read_rows(
     rows = layout.grid.rows
     end = next((i for i in range(layout.start, len(rows)) if reader.is_other(rows[i])), len(rows))
     last_task = max((i for i in range(layout.start, end) if reader.has_key(rows[i])), default=-1)
+    for index in range(layout.start - len(layout.head)):
+        reader.above(index)
     for index in range(layout.start, end):
         reader.row(index, behind=index > last_task)
     for index in range(end, len(rows)):
@@ -97,6 +99,14 @@ class _Rows:
             return bool(self._task(row))
         return any(looks_like_docket(row[index]) for index in self.keys)
 
+    def above(self, index: int) -> None:
+        """Refuse a row above the headings that is a task's."""
+        row = self.layout.grid.rows[index]
+        if self.keys and self.has_key(row) and self._is_task(row, behind=True):
+            message = _("this row stands above the headings")
+            hint = _("move it below them, or move the headings above it")
+            self.tasks.refuse(index, self.keys[0], message, hint)
+
     def row(self, index: int, *, behind: bool) -> None:
         """Take one row."""
         row = self.layout.grid.rows[index]
@@ -131,13 +141,16 @@ class _Rows:
     def _is_task(self, row: Sequence[str], *, behind: bool) -> bool:
         """Whether a row is a task's though its docket is none; behind the last it must report."""
         task, keys = self._task(row), "".join(row[index] for index in self.keys)
+        whole = " ".join(dict.fromkeys(filter(None, row)))
         if not task or not behind:
             return bool(task)
         meanings = zip(self.layout.meanings, row, strict=True)
         reported = {
             text for meaning, text in meanings if meaning and meaning.kind is ColumnKind.PROGRESS
         }
-        begins_so = any(map(str.isdigit, keys)) or not (keys or self._is_note(task))
+        begins_so = any(map(str.isdigit, keys)) or not (
+            self._is_note(task) or self._is_note(whole) or task.endswith((":", "："))
+        )
         return begins_so and bool(reported - {"", task})
 
     def _is_counted(self, row: Sequence[str], text: str) -> bool:

@@ -93,10 +93,10 @@ class _Updater:
         if not (task.lead in named_leads and {*named_leads} <= {task.lead, *task.units}):
             self._named("lead", said.lead, task.lead, said.lead_name())
         others = tuple(unit for unit in task.units if unit not in named_leads)
-        if named_units.names != others and not (
-            named_units.is_open and {*named_units.names} <= {*task.units}
-        ):
-            self._named("units", said.units, "、".join(task.units), named_units.names)
+        lead = self.changes.get("lead", task.lead)
+        joint = tuple(unit for unit in named_units.names if unit != lead)
+        if joint != others and not (named_units.is_open and {*joint} <= {*task.units}):
+            self._named("units", said.units, "、".join(task.units), joint)
         self._entries()
         self._fields()
         after = task.model_copy(update=self.changes) if self.changes else task

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass, field, replace
+from itertools import chain, pairwise
 
 from progress_report.domain.config import DocketSource, ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, Location, Severity
@@ -12,9 +13,12 @@ from progress_report.domain.table import ColumnKind, Part
 from progress_report.importing.headings import Meaning
 from progress_report.importing.layout import Layout
 from progress_report.importing.locator import CellLocator
+from progress_report.importing.refusals import cell_problems
 from progress_report.importing.statement import PlacedText, Report, Statement, group_name
 from progress_report.importing.units import is_nobody, read_units
 from progress_report.system.i18n import _
+from progress_report.text.punctuation import has_folded_marks, restore
+from progress_report.text.radicals import plain_radicals
 
 _DOCKET = re.compile(DOCKET_PATTERN)
 
@@ -63,6 +67,9 @@ class TaskRows:
         self.docket = number if by_number else docket
         """The column of dockets."""
         self.has_row_numbers = number is not None
+        texts = "".join(chain.from_iterable(layout.grid.rows[layout.start :]))
+        self.folded = has_folded_marks(texts)
+        """Whether the table has lost its full-width marks."""
         self.key_column = layout.index(ColumnKind.TASK) if self.docket is None else self.docket
         """The column whose cells, over one row or several, make a task."""
 
@@ -84,17 +91,21 @@ class TaskRows:
             return
         location = self.locator.at(index, self.docket or 0)
         statement = Statement(
-            self.period.year, docket, location, self.period, has_row_numbers=self.has_row_numbers
+            self.period.year,
+            docket,
+            location,
+            self.period,
+            has_row_numbers=self.has_row_numbers,
+            folded=self.folded,
         )
         unit = self._reporter(index)
+        if (merged := self._merged(index)) is not None:
+            self._refuse_merged(index, merged)
+            return
         for column, meaning in enumerate(self.layout.meanings):
             if meaning is not None and row[column]:
-                self._take(
-                    statement,
-                    meaning,
-                    PlacedText(row[column], self.locator.at(index, column)),
-                    unit,
-                )
+                cell = self._cell(statement, index, column)
+                self._take(statement, meaning, cell, unit)
             elif meaning is not None and (index, column) in grid.unreadable:
                 statement.readable = False
         if self.config.group is not None and group:
@@ -112,6 +123,38 @@ class TaskRows:
             location = replace(location, column=begin + 1, length=max(1, len(texts[column])))
         self.result.reject(location, message, hint)
 
+    def _cell(self, statement: Statement, index: int, column: int) -> PlacedText:
+        """The text of a cell as a task file holds it, once what is wrong with it is said."""
+        location = self.locator.at(index, column)
+        lines = map(str.strip, self.layout.grid.rows[index][column].split("\n"))
+        text = "\n".join(filter(None, lines))
+        diagnostics = list(cell_problems(text, location))
+        self.result.diagnostics += diagnostics
+        if any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics):
+            statement.readable = False
+        text = plain_radicals(text)
+        return PlacedText(restore(text) if self.folded else text, location)
+
+    def _merged(self, index: int) -> int | None:
+        """The column whose cell is one with that of a column of another meaning before it."""
+        meanings = self.layout.meanings
+        for column, (before, meaning) in enumerate(pairwise(meanings), start=1):
+            kinds = {before.kind, meaning.kind} if before and meaning else set()
+            if (
+                len(kinds) > 1
+                and kinds & {ColumnKind.TASK, ColumnKind.PROGRESS}
+                and (index, column) in self.layout.grid.across
+                and self.layout.grid.rows[index][column]
+            ):
+                return column
+        return None
+
+    def _refuse_merged(self, index: int, column: int) -> None:
+        names = self.layout.columns.names[column - 1 : column + 1]
+        message = _("this cell is merged over '{headings}'; it is unclear which it belongs to")
+        hint = _("split the cell, and write the text into its column")
+        self.refuse(index, column - 1, message.format(headings=_(", ").join(names)), hint)
+
     def _goes_on(self, index: int) -> bool:
         """Whether the cell that names the task reaches down to this row."""
         return (index, self.key_column) in self.layout.grid.continued
@@ -123,13 +166,13 @@ class TaskRows:
 
     def _go_on(self, index: int, statement: Statement) -> None:
         """Put what a further row says of a task to what those above it said."""
-        row, grid = self.layout.grid.rows[index], self.layout.grid
+        grid = self.layout.grid
         self.row_above = index, statement
         self._check_number(index)
         for column, meaning in enumerate(self.layout.meanings):
             if meaning is None or (index, column) in grid.continued:
                 continue
-            cell = PlacedText(row[column], self.locator.at(index, column))
+            cell = self._cell(statement, index, column)
             if (index, column) in grid.unreadable:
                 statement.readable = False
             elif (

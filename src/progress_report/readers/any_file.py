@@ -12,9 +12,9 @@ from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.domain.table import Table
 from progress_report.office.package import OLE, old_office, too_large
 from progress_report.readers import markdown, page_text
-from progress_report.readers.decoding import decode_any
+from progress_report.readers.decoding import PICTURES, decode_any
 from progress_report.readers.grid import Grid, plain
-from progress_report.system.i18n import _
+from progress_report.system.i18n import N_, _
 from progress_report.system.limits import (
     MAX_CHARACTERS,
     MAX_LINES,
@@ -48,6 +48,13 @@ _GRIDS = {
 }
 """Modules of `progress_report.readers` whose ``read`` returns grids; loaded only when needed,
 because most import a heavy package."""
+_OTHER = re.compile(
+    rb"(?:[\w-]+:[^\n]*\n[ \t]?){0,20}?(?:mime-version:|content-type: multipart/related)"
+    rb"|<(?s:.){0,600}?(?:<\w+:UOF\b|<pkg:package|<Workbook\s[^>]*microsoft-com:office:spreadsheet"
+    rb"|<w:wordDocument)|" + PICTURES.pattern,
+    re.IGNORECASE | re.DOTALL,
+)
+"""How files of other formats begin: saved mail and pages, office documents as XML, pictures."""
 _JSON = re.compile(rb'\{|\[\s*(?:[\[{"\d-]|\]\s*$)')
 _BINARY = (b"PK", b"%PDF-", OLE)
 _TABLES = {FileFormat.JSON: "json", FileFormat.PDF: "pdf"}
@@ -73,7 +80,7 @@ def detect_format(raw: bytes, config: ReportConfig) -> FileFormat | None:
     start = raw[:4096].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")
     if b"%PDF-" in raw[:1024]:
         return FileFormat.PDF
-    if raw.startswith(OLE) or start[:5] == b"{\\rtf" or start[:13].lower() == b"mime-version:":
+    if raw.startswith(OLE) or start[:5] == b"{\\rtf" or _OTHER.match(start):
         return None
     if start[:1] == b"<" or _JSON.match(start):
         return FileFormat.HTML if start[:1] == b"<" else FileFormat.JSON
@@ -138,9 +145,41 @@ def _reader(name: str) -> Any:
     return import_module(f"progress_report.readers.{name}")
 
 
+_SAVE_AGAIN = N_("open it in Word, WPS or Excel and save it as .docx or .xlsx")
+_ORIGINAL = N_("ask for the Word or Excel file that it was made from")
+_WEB_ARCHIVE = N_(
+    "open it in a browser, and save it as a web page (*.html), or copy the table into Excel"
+)
+_UNPACK = N_("import the files in it one by one, or merge forms with 'report collect merge'")
+_NAMED = (
+    (PICTURES.match, N_("a picture; its text cannot be read"), _ORIGINAL),
+    (re.compile(rb"PK(?s:.)*OFD\.xml").match, N_("an OFD document"), _ORIGINAL),
+    (re.compile(rb"PK(?s:.)*uof", re.IGNORECASE).match, N_("a UOF document"), _SAVE_AGAIN),
+    (re.compile(rb"PK\x03\x04").match, N_("a ZIP archive; unpack it first"), _UNPACK),
+    (re.compile(rb"<\w+:UOF\b").search, N_("a UOF document"), _SAVE_AGAIN),
+    (re.compile(rb"\A\s*<|\A\xef").match, N_("a Word or Excel file as one XML file"), _SAVE_AGAIN),
+    (
+        re.compile(rb"(?:mime-version:|content-type: multipart)", re.IGNORECASE).search,
+        N_("a web page in one file (.mht)"),
+        _WEB_ARCHIVE,
+    ),
+)
+"""What files of other formats have at their beginning, what they are called, and what to do."""
+
+
+def _named(raw: bytes) -> tuple[str, str] | None:
+    """What a file of another format is called, and what to do; None if nobody knows."""
+    start = raw[:4096] if not raw.startswith(b"PK") else raw[:4096] + raw[-65536:]
+    return next(((name, hint) for is_it, name, hint in _NAMED if is_it(start)), None)
+
+
 def _unknown(path: str, raw: bytes) -> Diagnostic:
     if raw.startswith(OLE):
         return old_office(path, raw)
+    if (named := _named(raw)) is not None:
+        name, hint = named
+        message = _("this is {format}").format(format=_(name))
+        return Diagnostic("not-importable", message, Location(path), _(hint))
     message = _(
         "this is not a Word, Excel, CSV or JSON file, a web page, or a PDF made by this program"
     )

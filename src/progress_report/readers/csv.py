@@ -19,6 +19,8 @@ _DECLARED = re.compile(r"sep=([^\r\n\"])\r?\n")
 """An optional first line that Excel reads and writes."""
 _OLD_END = re.compile(r"\r(?!\n)")
 """The line ending of classic Mac OS, which Excel for Mac still offers."""
+_AS_TEXT = re.compile(r'\A="([^"]*)"\Z')
+"""How Excel is kept from reading 021 as a number."""
 _Record = tuple[int, list[str]]
 """The 1-based line on which a record begins, and its fields."""
 _SAMPLE_LENGTH = 20_000
@@ -83,6 +85,8 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
         message = _("the file is empty")
         hint = _("copy or download it again; perhaps it was not saved")
         return [], [Diagnostic("not-importable", message, Location(path), hint)]
+    if '="' in text:
+        records = [(line, [_AS_TEXT.sub(r"\1", text) for text in texts]) for line, texts in records]
     if "'" in text:
         records = [(line, [*map(unguard, texts)]) for line, texts in records]
     require_at_most(MAX_CELLS, best.width * len(records), _("cells"))
@@ -100,7 +104,12 @@ def _separator(sample: str, separators: Sequence[str]) -> str:
 
 
 def _read(text: str, separator: str, skipped: int) -> _Reading:
-    reader = csv.reader(io.StringIO(text, newline="\n"), delimiter=separator, strict=True)
+    reader = csv.reader(
+        io.StringIO(text, newline="\n"),
+        delimiter=separator,
+        strict=True,
+        skipinitialspace=True,
+    )
     records = []
     line = 1
     try:

@@ -1,6 +1,7 @@
 """Decode text of unknown encoding, detected from its bytes."""
 
 import codecs
+import re
 
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.source.files import wide_encoding
@@ -9,6 +10,25 @@ from progress_report.system.i18n import _
 _CHINESE = "gb18030"
 """GB 18030 includes GBK, which includes GB 2312: one decoder for all three."""
 _CHINESE_NAMES = {"gb2312", "gbk", "gb18030", "cp936", "gb_2312-80", "x-gbk", "ansi"}
+
+PICTURES = re.compile(
+    rb"\x89PNG|\xff\xd8\xff|GIF8[79]a|II\*\0|MM\0\*|BM.{4}\0{4}|RIFF.{4}WEBP"
+    rb"|.{4}ftyp(?:hei[cxms]|hev[cxms]|mif1|msf1|avi[fs])",
+    re.DOTALL,
+)
+"""How they begin: a BMP file with its size and four bytes that are 0; HEIF (ISO/IEC 23008-12) and
+AVIF with a brand, for films begin as they do."""
+_LEVEL_1 = range(0xB0, 0xD8)
+"""Lead bytes of the 3,755 usual characters of GB 2312."""
+_ENOUGH = 6
+
+
+def is_garbled(text: str) -> bool:
+    """Whether text was once read in a wrong encoding: most of its characters are rare ones."""
+    hanzi = [char for char in text if "\u3400" <= char <= "\u9fff"]
+    leads = (char.encode("gb2312", "ignore")[:1] for char in hanzi)
+    usual = sum(bool(lead) and lead[0] in _LEVEL_1 for lead in leads)
+    return len(hanzi) >= _ENOUGH and 2 * usual < len(hanzi)
 
 
 def decode_any(path: str, raw: bytes, declared: str = "") -> tuple[str, list[Diagnostic]]:

@@ -43,6 +43,8 @@ class Grid:
     """For each column its 1-based number in the file; empty for 1, 2, 3 and so on."""
     continued: frozenset[tuple[int, int]] = frozenset()
     """Places, as 0-based row and column, that a merged cell continues into from above."""
+    across: frozenset[tuple[int, int]] = frozenset()
+    """Places, likewise, that a merged cell reaches from the column before."""
     below_hidden: frozenset[int] = frozenset()
     """0-based rows with omitted hidden rows directly above."""
     unreadable: frozenset[tuple[int, int]] = frozenset()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Any
 
 from progress_report.readers.grid import CellWarning, Grid
@@ -63,6 +64,7 @@ class HtmlTable:
         places: dict[tuple[int, int], str] = {}
         warnings: list[CellWarning] = []
         continued: set[tuple[int, int]] = set()
+        merged: set[tuple[int, int]] = set()
         for y, (row, texts) in enumerate(zip(self.rows, self.texts(), strict=True)):
             x = 0
             for cell, text in zip(row, texts, strict=True):
@@ -72,12 +74,11 @@ class HtmlTable:
                 down = min(cell.rows or len(self.rows), len(self.rows) - y)
                 count = places_before + len(places) + down * cell.columns
                 require_at_most(MAX_CELLS, count, _("cells"))
-                for at in range(y, y + down):
-                    for across in range(x, x + cell.columns):
-                        if (at, across) not in places:
-                            places[at, across] = text
-                            if at > y:
-                                continued.add((at, across))
+                for place in product(range(y, y + down), range(x, x + cell.columns)):
+                    if place not in places:
+                        places[place] = text
+                        continued.update({place} if place[0] > y else ())
+                        merged.update({place} if place[1] > x else ())
                 x += cell.columns
         width = max((x + 1 for _y, x in places), default=0)
         require_at_most(MAX_CELLS, places_before + width * len(self.rows), _("cells"))
@@ -92,6 +93,7 @@ class HtmlTable:
             title,
             tuple(self._notes()),
             continued=frozenset(continued),
+            across=frozenset(merged),
             below_hidden=frozenset(self.below_hidden),
             warnings=tuple(warnings),
             tracked_changes=self.tracked,

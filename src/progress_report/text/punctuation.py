@@ -22,6 +22,9 @@ _HALF_WIDTH_RUN = re.compile(
 )
 _RARE = 10
 """Of so many marks one may have been typed into a copy by hand."""
+_SEVERAL = 3
+"""So many marks between Chinese characters are no accident."""
+_BETWEEN_HANZI = re.compile(r"(?<=[\u3400-\u9fff])[,;:?!(](?=[\u3400-\u9fff\d])")
 _MARK = re.compile(r"[,;:?!]")
 
 
@@ -36,6 +39,11 @@ def is_folded(text: str) -> bool:
     """Whether a copy has lost its full-width marks: next to none is left among the others."""
     full = sum(map(text.count, _FULL_WIDTH.values()))
     return full * _RARE <= sum(map(text.count, _FULL_WIDTH))
+
+
+def has_folded_marks(text: str) -> bool:
+    """Whether Chinese text has several marks, and next to none of them is full-width."""
+    return is_folded(text) and len(_BETWEEN_HANZI.findall(text)) >= _SEVERAL
 
 
 def restore(text: str) -> str:

@@ -6,16 +6,10 @@ from contextlib import suppress
 from io import BytesIO
 
 from progress_report.domain.diagnostics import Diagnostic, Location
+from progress_report.readers.decoding import PICTURES
 from progress_report.system.i18n import _
 from progress_report.text.excerpt import join_truncated
 
-_PICTURES = re.compile(
-    rb"\x89PNG|\xff\xd8\xff|GIF8[79]a|II\*\0|MM\0\*|BM.{4}\0{4}|RIFF.{4}WEBP"
-    rb"|.{4}ftyp(?:hei[cxms]|hev[cxms]|mif1|msf1|avi[fs])",
-    re.DOTALL,
-)
-"""First bytes. BMP: the size and four zero bytes. HEIF (ISO/IEC 23008-12) and AVIF: a brand,
-because video files have the same box."""
 _ZIP = (b"PK\3\4", b"PK\5\6")
 _ARCHIVES = (b"Rar!\x1a\7", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b")
 _OFFICE = ("_rels/.rels", "mimetype")
@@ -47,7 +41,7 @@ def explain(path: str, raw: bytes) -> Diagnostic | None:
         hint = _("unpack it, and merge the files in it")
     elif b"%PDF-" in raw[:1024]:
         message = _("this is a PDF; forms cannot be read from PDF files")
-    elif _PICTURES.match(raw):
+    elif PICTURES.match(raw):
         message = _("this is a picture; its text cannot be read")
     elif raw.startswith(_ARCHIVES):
         message = _("this is an archive of files")

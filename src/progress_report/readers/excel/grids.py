@@ -136,7 +136,7 @@ def grid_of(path: str, name: str, sheet: Sheet) -> tuple[Grid | None, list[Diagn
         hint = _("copy the table into a new file, and import that")
         return None, [Diagnostic("not-importable", message, Location(path), hint)]
     places = [[sheet.cells[row].get(column, "") for column in columns] for row in rows]
-    continued = _fill(places, rows, columns, areas)
+    continued, across = _fill(places, rows, columns, areas)
     unreadable = _blanked(places) if problems else []
     return Grid(
         name,
@@ -145,6 +145,7 @@ def grid_of(path: str, name: str, sheet: Sheet) -> tuple[Grid | None, list[Diagn
         notes=tuple(_notes(name, sheet)),
         columns=tuple(columns),
         continued=frozenset(continued),
+        across=frozenset(across),
         below_hidden=frozenset(bisect_left(rows, row) for row in hidden),
         unreadable=frozenset(unreadable),
         warnings=tuple(
@@ -200,17 +201,18 @@ def _fill(
     rows: Sequence[int],
     columns: Sequence[int],
     areas: Sequence[Area],
-) -> set[tuple[int, int]]:
+) -> tuple[set[tuple[int, int]], set[tuple[int, int]]]:
     """Put the text of each merged area into every place it covers.
 
     Returns:
-        The places below the first row of an area.
+        The places below the first row of an area, and those behind its first column.
 
     Raises:
         ValueError: areas overlap, which no spreadsheet allows.
     """
     left_over = len(rows) * len(columns)
     continued: set[tuple[int, int]] = set()
+    beyond: set[tuple[int, int]] = set()
     for area in areas:
         down = range(*_span(rows, area.top, area.bottom))
         across = range(*_span(columns, area.left, area.right))
@@ -222,7 +224,8 @@ def _fill(
             for row in down:
                 places[row][across[0] : across[-1] + 1] = [text] * len(across)
             continued.update(product(down[1:], across))
-    return continued
+            beyond.update(product(down, across[1:]))
+    return continued, beyond
 
 
 def _span(numbers: Sequence[int], first: int, last: int) -> tuple[int, int]:

@@ -251,6 +251,12 @@ def _grid(table: _WordTable, name: str, title: str, notes: list[str]) -> Grid:
         for x, begin in enumerate(begins)
         if begin in continued
     )
+    across = frozenset(
+        (y, x)
+        for y, begins in enumerate(spread)
+        for x, (begin, column) in enumerate(zip(begins, columns, strict=True))
+        if begin != column
+    )
     return Grid(
         name,
         rows,
@@ -258,6 +264,7 @@ def _grid(table: _WordTable, name: str, title: str, notes: list[str]) -> Grid:
         title,
         tuple(notes),
         continued=continued,
+        across=across,
         below_hidden=frozenset(table.below_hidden),
         warnings=tuple(
             warning._replace(column=columns.index(warning.column))

@@ -1,0 +1,80 @@
+"""What a cell holds is written as it is meant, and only if a task file can hold it."""
+
+from pathlib import Path
+
+import pytest
+from support.files import HEAD, imported, records, workbook
+
+from progress_report.domain.period import Period
+from progress_report.readers.decoding import is_garbled
+
+pytestmark = pytest.mark.program
+
+
+def written(folder: Path) -> str:
+    """The text of the only task file."""
+    [path] = (folder / "data/tasks").rglob("*.yaml")
+    return path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("cell", ["\ufffd", "\x0b", "甲\0乙"])
+def test_a_text_that_no_task_file_can_hold_is_refused(tmp_path: Path, cell: str) -> None:
+    name = records(tmp_path, [HEAD, ["1", "21", "甲。", f"好{cell}。"]])
+    code, _out, _err = imported(tmp_path, name)
+    assert code == 1
+    assert not [*(tmp_path / "data/tasks").rglob("*.yaml")]
+
+
+def test_radicals_and_field_errors_are_warned_about(tmp_path: Path) -> None:
+    name = records(tmp_path, [HEAD, ["1", "21", "甲。", "⼈⼤见第错误!未定义书签。页。"]])
+    code, _out, err = imported(tmp_path, name)
+    assert code == 0
+    assert sum("warning[bad-cell]" in line for line in err) == 2
+    assert "人大见第" in written(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["甲。\n\n乙。", "甲。\n  乙。", "甲:完成,乙:完成,丙:完成。"])
+def test_what_was_imported_is_the_same_the_second_time(tmp_path: Path, text: str) -> None:
+    name = workbook(tmp_path, [HEAD, ["1", "21", "甲。", text]])
+    imported(tmp_path, name, "--period", "2021H1")
+    code, out, err = imported(tmp_path, name, "--period", "2021H1")
+    assert (code, err) == (0, [])
+    assert "0 tasks created, 0 updated, 1 the same" in out
+
+
+def test_one_cell_over_task_and_progress_is_refused(tmp_path: Path) -> None:
+    name = workbook(tmp_path, [HEAD, ["1", "21", "甲。", ""]], "C2:D2")
+    code, _out, err = imported(tmp_path, name, "--period", "2021H1")
+    assert code == 1
+    assert "C2" in err[0]
+
+
+@pytest.mark.parametrize("record", ['1, ="021", "甲。", "好。"', '1,="021",甲。,好。'])
+def test_marks_of_records_are_no_text(tmp_path: Path, record: str) -> None:
+    (tmp_path / "2021H1.csv").write_text(",".join(HEAD) + "\n" + record + "\n", encoding="utf-8")
+    code, _out, _err = imported(tmp_path, "2021H1.csv")
+    assert code == 0
+    assert (tmp_path / "data/tasks/2021/021.yaml").exists()
+    assert '"' not in written(tmp_path).replace('docket: "021"', "")
+
+
+@pytest.mark.parametrize(
+    ("wording", "name"),
+    [
+        ("2021年元至9月情况", "2021Q1-Q3"),
+        ("2021年元月情况", "2021M01"),
+        ("2021年前8个月情况", "2021M01-M08"),
+        ("2021年截至三季度末情况", "2021Q1-Q3"),
+        ("2021年资金300元至9月情况", "2021M09"),
+    ],
+)
+def test_periods_as_offices_write_them(wording: str, name: str) -> None:
+    period = Period.find_in(wording)
+    assert period is not None
+    assert period.name == name
+
+
+def test_garbled_text_is_known() -> None:
+    text = "序号折子号任务进展情况"
+    assert not is_garbled(text)
+    assert is_garbled(text.encode().decode("gb18030", "replace"))
