@@ -124,7 +124,7 @@ class TaskRows:
         self.result.reject(location, message, hint)
 
     def _cell(self, statement: Statement, index: int, column: int) -> PlacedText:
-        """The text of a cell as a task file holds it, once what is wrong with it is said."""
+        """The text of a cell as a task file holds it; adds a diagnostic for each problem in it."""
         location = self.locator.at(index, column)
         lines = map(str.strip, self.layout.grid.rows[index][column].split("\n"))
         text = "\n".join(filter(None, lines))
