@@ -1,0 +1,52 @@
+"""The lists of words that the program ships: none is lost unseen.
+
+Examples are often made from the lists themselves, so a word that is gone takes its example along.
+Whoever adds or drops words on purpose changes the number here.
+"""
+
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+from support.project import ROOT
+
+PACKAGE = ROOT / "src/progress_report"
+SIZES = {
+    "check/data/both-right.txt": 13,
+    "check/data/confusions.yaml": 351,
+    "check/data/fragments.yaml": 128,
+    "check/data/grammar.yaml": 463,
+    "check/data/omissions.yaml": 259,
+    "check/data/pairings.yaml": 437,
+    "check/data/placeholders.yaml": 27,
+    "check/data/syllables.txt": 22,
+    "check/data/terms.txt": 31,
+    "importing/data/headings.yaml": 313,
+    "importing/data/rows.yaml": 9,
+    "importing/data/units.yaml": 136,
+    "readers/data/page_lines.yaml": 83,
+}
+"""Words in each file, as white space parts them; lines of a plain text."""
+
+
+def texts(data: Any) -> int:
+    if isinstance(data, dict):
+        return sum(map(texts, data.values()))
+    return sum(map(texts, data)) if isinstance(data, list) else len(str(data).split())
+
+
+def size(name: str) -> int:
+    text = (PACKAGE / name).read_text(encoding="utf-8")
+    if name.endswith(".txt"):
+        return sum(bool(line.strip()) and not line.startswith("#") for line in text.splitlines())
+    return texts(YAML(typ="safe").load(text))
+
+
+def test_every_list_is_counted() -> None:
+    files = {path.relative_to(PACKAGE).as_posix() for path in PACKAGE.glob("*/data/*.*")}
+    assert files == SIZES.keys()
+
+
+@pytest.mark.parametrize("name", SIZES)
+def test_no_word_is_lost(name: str) -> None:
+    assert size(name) == SIZES[name]
