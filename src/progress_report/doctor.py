@@ -180,7 +180,7 @@ def _templates(root: Path) -> Iterator[CheckResult]:
 def _out(
     root: Path, project: Project, config: ReportConfig, location: Sequence[str]
 ) -> Iterator[CheckResult]:
-    from progress_report.verify.folder import compare_fingerprints, interrupted_folder  # noqa: PLC0415 - only here
+    from progress_report.verify.output_folder import compare_fingerprints, interrupted_folder  # noqa: PLC0415 - only here
 
     folder = root / "out"
     if not os.access(target := folder if folder.is_dir() else root, os.W_OK):

@@ -10,7 +10,7 @@ from progress_report.cli.project import fail_on_errors, load
 from progress_report.domain.diagnostics import DataError, Diagnostic
 from progress_report.system.i18n import _
 from progress_report.verify.comparison import Comparison, OutputSet
-from progress_report.verify.folder import compare, listed_outputs, strays
+from progress_report.verify.output_folder import compare, listed_outputs, strays
 from progress_report.verify.remedies import commands
 
 

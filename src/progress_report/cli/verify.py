@@ -46,7 +46,7 @@ def verify(
     wanted = parse_period(period) if period else None
     from progress_report.build.manifest import NAME, read
     from progress_report.system.files import read_bytes
-    from progress_report.verify import file as verifying
+    from progress_report.verify import verify_file
 
     loaded, config = load(root)
     manifest = read(root / "out")
@@ -57,7 +57,7 @@ def verify(
         files = [file for file in files if file.name != NAME]
     for file in files:
         try:
-            comparison, diagnostics = verifying.verify(
+            comparison, diagnostics = verify_file.verify(
                 str(file), read_bytes(file), loaded, config, period=wanted, manifest=manifest
             )
         except DataError as error:  # the data have no such period

@@ -1,1 +1,5 @@
-"""Published files held against what the data give."""
+"""Compares published files with what the data give.
+
+`verify_file` is ``report verify``, `output_folder` is ``report build --check``; both rest on
+`comparison`.
+"""
