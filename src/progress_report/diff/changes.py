@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from progress_report.diff.align import Step, align
 from progress_report.diff.figures import FigureChange, figure_changes
-from progress_report.domain.docket import docket_identity, docket_order
+from progress_report.domain.docket import DocketOrder, docket_identity, docket_order
 from progress_report.domain.period import Period
 from progress_report.domain.task import Task
 from progress_report.domain.tiling import tile
@@ -166,7 +166,7 @@ def compare(before: Side, after: Side) -> Changes:
     return Changes(before.label, after.label, tuple(changes))
 
 
-def _order(report: TaskReport) -> tuple[int, tuple[tuple[int, int, str], ...]]:
+def _order(report: TaskReport) -> tuple[int, DocketOrder]:
     return report.year, docket_order(report.docket)
 
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from functools import lru_cache
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 from pydantic import (
     Field,
@@ -36,13 +36,22 @@ Docket = Annotated[str, Field(pattern=DOCKET_PATTERN)]
 """The city's number for the task (折子号). Text: ``021`` and ``21-1`` stay exact."""
 
 
+DocketOrder: TypeAlias = tuple[tuple[int, int, str, str], ...]
+"""A sort key of dockets."""
+
+
 @lru_cache(maxsize=10_000)
-def docket_order(docket: str) -> tuple[tuple[int, int, str], ...]:
+def docket_order(docket: str) -> DocketOrder:
     """Sort key that puts dockets in natural order: numbers by value, the rest as text."""
-    return tuple(
-        (0, int(part), part) if part.isdecimal() else (1, 0, part)
-        for part in re.findall(r"[0-9]+|[^0-9]+", docket)
-    )
+    return tuple(map(_part_order, re.findall(r"[0-9]+|[^0-9]+", docket)))
+
+
+def _part_order(part: str) -> tuple[int, int, str, str]:
+    if not part.isdecimal():
+        return 1, 0, part, ""
+    # By length, then as text: Python converts no number of more than 4,300 digits.
+    digits = part.lstrip("0")
+    return 0, len(digits), digits, part
 
 
 def plain_docket(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, ValidatorFunctionWrapHandler, WrapValidator
 from pydantic_core import PydanticCustomError
 
-from progress_report.domain.docket import Docket, docket_identity, docket_order
+from progress_report.domain.docket import Docket, DocketOrder, docket_identity, docket_order
 from progress_report.domain.period import Period
 from progress_report.domain.strict import NotBlank, PeriodKey, Strict
 
@@ -96,6 +96,6 @@ class Task(Strict):
         return self.year, docket_identity(self.docket)
 
     @property
-    def order(self) -> tuple[tuple[int, int, str], ...]:
+    def order(self) -> DocketOrder:
         """Sort key: natural order of dockets within all (2 < 10 < 21 < 21-1)."""
         return docket_order(self.docket)
