@@ -40,7 +40,7 @@ NESTED_MARKS = Rule(
 RULES: tuple[Rule, ...] = (UNBALANCED_MARKS, NESTED_MARKS)
 
 _LIMIT = 50
-"""A text with more diagnostics than this is broken as a whole; telling more helps nobody."""
+"""A text with more diagnostics than this is broken as a whole; more of them would not help."""
 
 _PARTNER = {"《": "》", "〈": "〉", "“": "”", "‘": "’", "（": "）", "〔": "〕", "【": "】"}
 _OPENING = {closing: opening for opening, closing in _PARTNER.items()}

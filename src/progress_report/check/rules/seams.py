@@ -87,7 +87,7 @@ _MEMBER = re.compile(r"[一二三四五六七八九十东西南北甲乙丙丁�
 _NEARBY = 40
 _LEFT_OUT = 3
 _LIMIT = 50
-"""A cell with more diagnostics than this is broken as a whole; telling more helps nobody."""
+"""A cell with more diagnostics than this is broken as a whole; more of them would not help."""
 _LONG = 15
 """Length from which a sentence is not repeated by chance."""
 _LONGEST = 400
