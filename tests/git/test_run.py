@@ -8,7 +8,7 @@ import pytest
 
 from progress_report.domain.diagnostics import ReportError
 from progress_report.git.revisions import changes_since
-from progress_report.git.run import NoRepositoryError, git_output
+from progress_report.git.run import NoRepositoryError, git_output, run_git
 from progress_report.git.setup import set_up
 
 pytestmark = pytest.mark.program
@@ -58,3 +58,23 @@ def test_an_unknown_revision(tmp_path: Path) -> None:
     subprocess.run([git, "init", "-q", tmp_path], check=True)
     with pytest.raises(ReportError, match="git knows no revision 'v1'"):
         changes_since(tmp_path, "v1")
+
+
+def test_no_setting_of_a_repository_runs_a_command(tmp_path: Path) -> None:
+    def git(*arguments: str) -> None:
+        subprocess.run(["git", *arguments], cwd=tmp_path, check=True, capture_output=True)
+
+    git("init", "-q")
+    ran = tmp_path / "ran"
+    git("config", "core.fsmonitor", f"touch {ran}; false")
+    hook = tmp_path / "hooks/pre-commit"
+    hook.parent.mkdir()
+    hook.write_text(f"#!/bin/sh\ntouch {ran}\n", encoding="utf-8")
+    hook.chmod(0o755)
+    git("config", "core.hooksPath", str(hook.parent))
+    person = ("-c", "user.name=a", "-c", "user.email=a@b")
+    assert run_git("status", folder=tmp_path).returncode == 0
+    assert run_git(*person, "commit", "--allow-empty", "-m", "a", folder=tmp_path).returncode == 0
+    assert not ran.exists()
+    git("-c", "core.fsmonitor=false", *person, "commit", "--allow-empty", "-m", "b")
+    assert ran.exists()  # the hook does run where nothing forbids it
