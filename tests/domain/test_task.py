@@ -24,6 +24,13 @@ ENTRY = {"progress": "进展。"}
         ({"entries": {"H3": ENTRY}}, ["bad-period"]),
         ({"entries": {"H1": {"progress": []}}}, ["too_short"]),
         ({"task": " "}, ["empty-text"]),
+        ({"from": "Q2", "until": "h1", "finished": "Q2"}, []),
+        ({"from": "H2", "until": "H1"}, ["before-from"]),
+        ({"from": "H2", "finished": "H1"}, ["before-from"]),
+        ({"until": "H1", "finished": "H2"}, ["after-until"]),
+        ({"ended": "市级调减"}, ["ended-without-until"]),
+        ({"ended": "市级调减", "until": "H3"}, ["bad-period"]),
+        ({"formerly": ["6", "2020/8"]}, []),
         ({"ignore": [{"rule": "hollow-text", "why": ""}]}, ["empty-text"]),
     ],
 )

@@ -31,6 +31,7 @@ GOOD = {
 UNSEEN = {
     *("alias", "tag", "duplicate-key", "same-period", "undeclared-field"),
     *("control-character", "wrong-file-name", "wrong-folder", "period-lower-case"),
+    *("ended-without-until", "finished-after-until", "until-before-from"),
     # what YAML drops, or takes for text, is gone before a schema looks
     *("comment-cuts-number", "comment-cuts-sentence", "comment-without-space", "and-sign"),
     *("exclamation-alone", "fullwidth-bar", "fullwidth-colon-in-braces"),

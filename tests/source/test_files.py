@@ -86,6 +86,9 @@ def test_a_copy_is_told_once(tmp_path: Path) -> None:
     ("line", "column", "rule"),
     [
         ("columns: [{heading: 领导, value: fields.leadr, width: 1}]", 32, "undeclared-field"),
+        ("merge: latest\nreporting: cumulative", 8, "bad-value"),
+        ("reporting: cumulativ", 12, "bad-value"),
+        ("finished_tasks: [keep]", 17, "bad-value"),
         ("group: {by: fields.leadr}", 13, "undeclared-field"),
         ("import: {headings: {fields.leadr: [区领导]}}", 21, "undeclared-field"),
         ("titles: {H3: 表}", 10, "bad-period"),

@@ -4,7 +4,7 @@ import string
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from progress_report.domain.diagnostics import Severity
@@ -54,6 +54,24 @@ class Merge(StrEnum):
     COLUMNS = "columns"
     LATEST = "latest"
     """The last one only."""
+
+
+class Reporting(StrEnum):
+    """The months an entry speaks for."""
+
+    SEPARATE = "separate"
+    """Those of its key; the entries of shorter periods make up a longer one."""
+    CUMULATIVE = "cumulative"
+    """January to its last month, whatever its key."""
+
+
+class FinishedTasks(StrEnum):
+    """What later tables show of a task that was done earlier in the year."""
+
+    KEEP = "keep"
+    SHORT = "short"
+    """The first sentence of its last report."""
+    OMIT = "omit"
 
 
 class Contributions(StrEnum):
@@ -220,7 +238,9 @@ class ReportConfig(Strict):
     fields: dict[str, str] = Field(default_factory=dict)
     """Extra task fields: the name used in task files, and its meaning."""
     group: GroupConfig | None = None
+    reporting: Reporting = Reporting.SEPARATE
     merge: Merge = Merge.STACK
+    finished_tasks: FinishedTasks = FinishedTasks.KEEP
     contributions: Contributions = Contributions.RUN_ON
     draft_text: Annotated[str, Field(min_length=1)] = "待报送"
     notes: tuple[str, ...] = ()
@@ -236,6 +256,13 @@ class ReportConfig(Strict):
     check: CheckConfig = CheckConfig()
     imports: Annotated[ImportConfig, Field(alias="import")] = ImportConfig()
     language: Annotated[str, Field(pattern=r"^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*$")] = "zh-CN"
+
+    @field_validator("merge")
+    @classmethod
+    def _merges_separate_entries(cls, merge: Merge, info: ValidationInfo) -> Merge:
+        if info.data.get("reporting") is Reporting.CUMULATIVE:
+            raise PydanticCustomError("merge-beside-cumulative", "nothing to merge")
+        return merge
 
     @model_validator(mode="after")
     def _fields_are_declared(self) -> Self:

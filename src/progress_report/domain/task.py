@@ -4,10 +4,23 @@ import re
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, ValidatorFunctionWrapHandler, WrapValidator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    field_validator,
+)
 from pydantic_core import PydanticCustomError
 
-from progress_report.domain.docket import Docket, DocketOrder, docket_identity, docket_order
+from progress_report.domain.docket import (
+    DOCKET_PATTERN,
+    Docket,
+    DocketOrder,
+    docket_identity,
+    docket_order,
+)
 from progress_report.domain.period import Period
 from progress_report.domain.strict import NotBlank, PeriodKey, Strict
 
@@ -17,6 +30,11 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 def _contributions(progress: Any) -> Any:
     """Convert a plain text into one contribution without a unit."""
     return [{"text": progress}] if isinstance(progress, str) else progress
+
+
+def _ending(written: Any) -> Any:
+    """Convert a plain text into an ending with this reason."""
+    return {"why": written} if isinstance(written, str) else written
 
 
 def _entries(written: Any, validate: ValidatorFunctionWrapHandler) -> Any:
@@ -34,6 +52,7 @@ def _day(text: Any) -> Any:
     return text
 
 
+Day = Annotated[date | None, BeforeValidator(_day)]
 Prose = NotBlank
 """Running text, one sentence a line; a blank line starts a paragraph."""
 
@@ -48,7 +67,7 @@ class Contribution(Strict):
 class Entry(Strict):
     """The report on a task for one period."""
 
-    as_of: Annotated[date | None, BeforeValidator(_day)] = None
+    as_of: Day = None
     """The day the figures stand for (截至)."""
     progress: Annotated[
         tuple[Contribution, ...],
@@ -68,6 +87,26 @@ class Ignore(Strict):
     why: NotBlank
 
 
+class Ending(Strict):
+    """The decision that ends a task within the year (调减, 终止, 并入其他任务)."""
+
+    why: NotBlank
+    date: Day = None
+    by: str = ""
+    """The body that decided, such as 区人大常委会."""
+
+
+class Renumbering(Strict):
+    """A docket that the task had before, and the last period it had it in."""
+
+    docket: Docket
+    until: PeriodKey
+
+
+FORMERLY_PATTERN = DOCKET_PATTERN.replace("^", "^([0-9]{4}/)?", 1)
+"""A docket, with the year before it if it is one of another year: ``6``, ``2020/8``."""
+
+
 class Task(Strict):
     """A task that the city assigned to the district, with all reports on it within the year."""
 
@@ -81,10 +120,54 @@ class Task(Strict):
     """The joint units (协办单位), in order."""
     fields: dict[str, str] = Field(default_factory=dict)
     """Extra columns, declared in data/report.yaml."""
+    formerly: tuple[Annotated[str, Field(pattern=FORMERLY_PATTERN)], ...] = ()
+    """The tasks that this one continues."""
+    start: Annotated[PeriodKey | None, Field(alias="from")] = None
+    """The first period it belongs to; by default the year's first."""
+    until: PeriodKey | None = None
+    """The last period it belongs to; by default the year's last."""
+    ended: Annotated[
+        Ending | None, BeforeValidator(_ending, json_schema_input_type=Prose | Ending | None)
+    ] = None
+    finished: PeriodKey | None = None
+    """The period in which it was done: later tables repeat its last report."""
+    renumbered: tuple[Renumbering, ...] = ()
     entries: Annotated[dict[PeriodKey, Entry], WrapValidator(_entries)] = Field(
         default_factory=dict
     )
     ignore: tuple[Ignore, ...] = ()
+
+    @field_validator("until", "finished")
+    @classmethod
+    def _after_its_start(cls, key: str | None, info: ValidationInfo) -> str | None:
+        first, until = info.data.get("start"), info.data.get("until")
+        if key and first and Period.from_key(2000, key).last < Period.from_key(2000, first).first:
+            raise PydanticCustomError("before-from", "before 'from'", {"first": first})
+        if key and until and Period.from_key(2000, key).last > Period.from_key(2000, until).last:
+            raise PydanticCustomError("after-until", "after 'until'", {"until": until})
+        return key
+
+    @field_validator("ended")
+    @classmethod
+    def _ends_within_the_year(cls, ended: Ending | None, info: ValidationInfo) -> Ending | None:
+        if ended and "until" in info.data and info.data["until"] is None:
+            raise PydanticCustomError("ended-without-until", "'until' is missing")
+        return ended
+
+    @property
+    def validity(self) -> Period:
+        """The months of the year in which the district has the task."""
+        if self.start is None and self.until is None:
+            return Period(self.year, 1, 12)
+        first = Period.from_key(self.year, self.start).first if self.start else 1
+        last = Period.from_key(self.year, self.until).last if self.until else 12
+        return Period(self.year, first, last)
+
+    def docket_in(self, period: Period) -> str:
+        """The docket that the task had in a period of its year."""
+        ends = ((Period.from_key(self.year, old.until).last, old) for old in self.renumbered)
+        known = [(last, old.docket) for last, old in ends if last >= period.last]
+        return min(known)[1] if known else self.docket
 
     def periods(self) -> list[Period]:
         """The periods reported, in order."""

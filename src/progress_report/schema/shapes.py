@@ -11,6 +11,7 @@ from progress_report.domain.config import VALUE_PATTERN
 from progress_report.domain.docket import DOCKET_PATTERN
 from progress_report.domain.period import Period
 from progress_report.domain.table import ColumnKind
+from progress_report.domain.task import FORMERLY_PATTERN
 
 _Shape = dict[str, Any]
 
@@ -50,6 +51,18 @@ _PERIOD: _Shape = {
     "type": "string",
     "pattern": PERIOD_PATTERN,
     "patternErrorMessage": _NOT_A_PERIOD,
+}
+_DAY: _Shape = {
+    "type": "string",
+    "format": "date",
+    "pattern": r"^\d{4}-\d{2}-\d{2}$",
+    "errorMessage": "不是日期：请写 2021-12-15 (write the date as 2021-12-15)",
+}
+_DOCKET: _Shape = {
+    "type": ["string", "number"],
+    "minimum": 0,
+    "pattern": DOCKET_PATTERN,
+    "patternErrorMessage": "不是折子号：请写 21、021 或 21-1 (write it as 21, 021 or 21-1)",
 }
 _PERIOD_NAME: _Shape = {
     "type": "string",
@@ -94,23 +107,34 @@ SHAPES: dict[tuple[str, str], _Shape] = {
         "maximum": 9999,
         "errorMessage": "请写四位年份，如 2021 (write the year with four digits)",
     },
-    ("Task", "docket"): {
-        "type": ["string", "number"],
-        "minimum": 0,
-        "pattern": DOCKET_PATTERN,
-        "patternErrorMessage": "不是折子号：请写 21、021 或 21-1 (write it as 21, 021 or 21-1)",
-    },
+    ("Task", "docket"): _DOCKET,
     ("Task", "task"): _TEXT,
     ("Task", "lead"): _NAME,
     ("Task", "units"): {"type": "array", "items": _TEXT},
     ("Task", "fields"): _FIELDS,
     ("Task", "entries"): _by_period({"$ref": "#/$defs/Entry"}),
-    ("Entry", "as_of"): {
-        "type": "string",
-        "format": "date",
-        "pattern": r"^\d{4}-\d{2}-\d{2}$",
-        "errorMessage": "不是日期：请写 2021-12-15 (write the date as 2021-12-15)",
+    ("Task", "formerly"): {
+        "type": "array",
+        "items": {
+            "type": ["string", "number"],
+            "pattern": FORMERLY_PATTERN,
+            "patternErrorMessage": "不是任务编号：请写 6 或 2020/8 (write it as 6, or 2020/8)",
+        },
     },
+    ("Task", "from"): _PERIOD,
+    ("Task", "until"): _PERIOD,
+    ("Task", "ended"): {
+        "if": {"type": "object"},
+        "then": {"$ref": "#/$defs/Ending"},
+        "else": {**_TEXT, "type": ["string", "number", "null"]},
+    },
+    ("Task", "finished"): _PERIOD,
+    ("Ending", "why"): _TEXT,
+    ("Ending", "date"): _DAY,
+    ("Ending", "by"): _NAME,
+    ("Renumbering", "docket"): _DOCKET,
+    ("Renumbering", "until"): _PERIOD,
+    ("Entry", "as_of"): _DAY,
     ("Entry", "progress"): {
         **_TEXT,
         "type": ["string", "number", "array"],

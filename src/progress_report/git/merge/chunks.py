@@ -212,4 +212,4 @@ def _item_name(item: Node) -> Name:
         return ("",)
     held = {key.value: value.value for key, value in item.value if isinstance(value, ScalarNode)}
     period = _period(held.get("in", ""))
-    return (held.get("unit", ""), held.get("rule", ""), period)
+    return (held.get("unit", ""), held.get("rule", ""), held.get("docket", ""), period)

@@ -30,6 +30,8 @@ _SOFT = frozenset(
         "space-lookalike",
     }
 )
+_ITEMS = {"ignore": "- {rule: …, why: …}", "renumbered": "- {docket: …, until: …}"}
+"""An item of each list whose items have keys."""
 
 
 def explain(
@@ -205,9 +207,9 @@ class _Explanation:
             hint = _("write one text; put it in single quotes if it begins with a mark")
         elif kind == "tuple_type":
             message = _("a list is expected here")
-            if key == "ignore":
-                text = "- {rule: …, why: …}"
-                hint = _("write each item on a line of its own below: {text}").format(text=text)
+            if key in _ITEMS:
+                hint = _("write each item on a line of its own below: {text}")
+                hint = hint.format(text=_ITEMS[key])
             elif isinstance(value, str):
                 parts = [part for part in re.split(r"[、，,；;\s]+", value) if part]
                 text = f"[{', '.join(parts)}]"

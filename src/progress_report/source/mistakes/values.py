@@ -9,7 +9,7 @@ from typing import Any
 
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.source.mistakes.keys import suggest
-from progress_report.system.i18n import _
+from progress_report.system.i18n import N_, _
 from progress_report.text.numerals import TO_ARABIC
 
 # Examples, by key, for values that must match a pattern.
@@ -19,6 +19,27 @@ _EXAMPLES = {
     "published": "2021-07-05 09:00",
     "language": "zh-CN",
 }
+_OF_TWO_KEYS = {
+    "before-from": (
+        N_("'{value}' ends before 'from: {first}' begins"),
+        N_("write a later period, or correct 'from'"),
+    ),
+    "after-until": (
+        N_("'{value}' ends after 'until: {until}'"),
+        N_("write an earlier period, or correct 'until'"),
+    ),
+    "ended-without-until": (
+        N_("the last period of the task is missing"),
+        N_("add a line 'until: …' with the last period the task belongs to, such as 'until: H1'"),
+    ),
+    "merge-beside-cumulative": (
+        N_(
+            "with 'reporting: cumulative' there is nothing to merge: each entry speaks from January"
+        ),
+        N_("delete this line, or write 'reporting: separate'"),
+    ),
+}
+"""Message and hint for a value that contradicts another key."""
 _DIGITS = TO_ARABIC | str.maketrans("lIOo", "1100")
 _DAY = re.compile(
     r"(?:(?P<y>\d{4})\s*[-年/.]\s*)?(?P<m>\d{1,2})\s*[-月/.]\s*(?P<d>\d{1,2})\s*[日号]?"
@@ -37,7 +58,7 @@ def explain(
         year: The year the file is about, if known.
     """
     kind, value, context = problem["type"], problem["input"], problem.get("ctx", {})
-    key = str(path[-1]) if path else ""
+    key = next((step for step in reversed(path) if isinstance(step, str)), "")
     if kind in ("empty-text", "string_too_short"):
         hint = _("write the text, or delete the key if it may be left out")
         return Diagnostic("empty-text", _("there is no text here"), location, hint)
@@ -50,7 +71,9 @@ def explain(
         return _year(str(value), location, year)
     if kind == "string_pattern_mismatch":
         return _pattern(key, str(value), location)
-    if kind in ("literal_error", "enum"):
+    if kind in _OF_TWO_KEYS:
+        message, hint = (_(text).format(value=value, **context) for text in _OF_TWO_KEYS[kind])
+    elif kind in ("literal_error", "enum"):
         message, hint = _choice(str(value), re.findall(r"'([^']*)'", context["expected"]))
     else:
         message, hint = _number(kind, str(value), context)
@@ -131,6 +154,10 @@ def _pattern(key: str, value: str, location: Location) -> Diagnostic:
         message = _("'{value}' is not a docket number").format(value=value)
         example = text if re.fullmatch(r"\w+(?:[-_.]\w+)*", text) else "21-1"
         hint = _("write digits or letters, joined by '-': {example}").format(example=example)
+        return Diagnostic("bad-docket", message, location, hint)
+    if key == "formerly":
+        message = _("'{value}' is not the number of a task").format(value=value)
+        hint = _("write its docket, such as 6, or 2020/8 for a task of another year")
         return Diagnostic("bad-docket", message, location, hint)
     example = _EXAMPLES.get(key, "")
     near = suggest(value, example.split(", "))

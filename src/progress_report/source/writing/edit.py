@@ -18,7 +18,7 @@ from progress_report.domain.task import Entry, Task
 from progress_report.source.nodes import parse
 from progress_report.source.places import Source
 from progress_report.source.writing.comments import comments
-from progress_report.source.writing.format import PROSE, lines, meaning
+from progress_report.source.writing.format import PERIODS, PROSE, lines, meaning
 from progress_report.source.writing.order import KeyPath, rank, step
 from progress_report.source.writing.scalars import inline
 from progress_report.text.prose import unwrap
@@ -72,6 +72,14 @@ def _data(task: Task) -> dict[str, Any]:
     data |= {"lead": task.lead} if task.lead else {}
     data |= {"units": list(task.units)} if task.units else {}
     data |= {"fields": dict(task.fields)} if task.fields else {}
+    data |= {"formerly": list(task.formerly)} if task.formerly else {}
+    periods = {"from": task.start, "until": task.until, "finished": task.finished}
+    data |= {key: period for key, period in periods.items() if period}
+    if task.ended:
+        ended = task.ended.model_dump(mode="json", exclude_defaults=True)
+        data["ended"] = ended if len(ended) > 1 else task.ended.why
+    renumbered = [{"docket": old.docket, "until": old.until} for old in task.renumbered]
+    data |= {"renumbered": renumbered} if renumbered else {}
     entries = {key: _entry(entry) for key, entry in task.entries.items()}
     return data | ({"entries": entries} if entries else {})
 
@@ -257,9 +265,12 @@ def _is_same(node: Node, wanted: Any, path: KeyPath) -> bool:
         if isinstance(node, SequenceNode) and len(node.value) == 1 and not _unit(node.value[0]):
             node = next(value for _key, value in node.value[0].value)
             return unwrap(node.value) == unwrap(wanted)
-        prose = path in PROSE
+        if isinstance(node, MappingNode) and [key.value for key, _value in node.value] == ["why"]:
+            [(_key, node)] = node.value
         return isinstance(node, ScalarNode) and (
-            node.value == wanted or (prose and unwrap(node.value) == unwrap(wanted))
+            node.value == wanted
+            or (path in PROSE and unwrap(node.value) == unwrap(wanted))
+            or (path in PERIODS and Period.from_key(2000, node.value).key == wanted)
         )
     return all(_pairs_are_same(node, wanted, path)) if node.value else False
 

@@ -22,9 +22,25 @@ PROSE = {("task",), ("entries", "*", "progress"), ("entries", "*", "progress", "
 _TYPED: dict[KeyPath, TypeAdapter[Any]] = {
     ("year",): TypeAdapter(int),
     ("entries", "*", "as_of"): TypeAdapter(date),
+    ("ended", "date"): TypeAdapter(date),
 }
-_NUMERIC = {("docket",), ("fields", "*"), ("entries", "*", "fields", "*")}
-_ONE_LINE = {("units",), ("fields",), ("entries", "*", "fields"), ("ignore", "*")}
+PERIODS = {
+    ("from",),
+    ("until",),
+    ("finished",),
+    ("renumbered", "*", "until"),
+    ("ignore", "*", "in"),
+}
+_NUMERIC = {
+    ("docket",),
+    ("renumbered", "*", "docket"),
+    ("fields", "*"),
+    ("entries", "*", "fields", "*"),
+}
+_ONE_LINE = {
+    *(("units",), ("fields",), ("formerly",), ("ended",), ("renumbered", "*")),
+    *(("entries", "*", "fields"), ("ignore", "*")),
+}
 _MAX_WIDTH = 100
 _HEAD = re.compile(r"#\s*yaml-language-server\s*:|$")
 
@@ -176,7 +192,7 @@ def _scalar(text: str, path: KeyPath, *, flow: bool = False) -> list[str]:
         return literal(prose + "\n") or [inline(prose)]
     if path in _TYPED:
         return [str(_TYPED[path].validate_python(text))]
-    if path == ("ignore", "*", "in"):
+    if path in PERIODS:
         return [Period.from_key(2000, text).key]
     block = literal(text) if "\n" in text else None
     return block or [inline(text, flow=flow, number=path in _NUMERIC)]

@@ -5,13 +5,15 @@ from typing import TypeAlias
 from pydantic import BaseModel
 
 from progress_report.domain.period import Period
-from progress_report.domain.task import Contribution, Entry, Ignore, Task
+from progress_report.domain.task import Contribution, Ending, Entry, Ignore, Renumbering, Task
 
 KeyPath: TypeAlias = tuple[str, ...]
 """The keys that lead to a value; * is any period, field or list item."""
 
 _MODELS: dict[KeyPath, type[BaseModel]] = {
     (): Task,
+    ("ended",): Ending,
+    ("renumbered", "*"): Renumbering,
     ("entries", "*"): Entry,
     ("entries", "*", "progress", "*"): Contribution,
     ("ignore", "*"): Ignore,
