@@ -8,21 +8,23 @@ from progress_report.cli.usage import CommandGroup, show_usage_error
 from progress_report.system.i18n import _
 
 COMMANDS = {
-    "build": _("Build the table of one or more periods."),
-    "check": _("Find mistakes in task files before they are published."),
-    "collect": _("Send forms to units, and merge the returned ones."),
-    "diff": _("Show what changed between periods, revisions or projects."),
-    "doctor": _("Check what this machine and the project have, and what is missing."),
-    "explain": _("Explain a rule of 'report check', with examples."),
-    "fmt": _("Put task files into canonical form."),
-    "git-setup": _("Configure git to compare and merge task files."),
+    "init": _("Start a project: its layout, README and settings."),
+    "new": _("Add tasks, periods and years."),
     "import": _("Import tables into task files: Word, Excel, CSV, web page, PDF."),
-    "merge-driver": _("Merge two versions of a task file; for git to call."),
-    "schema": _("Print a JSON Schema for editors."),
+    "collect": _("Send forms to units, and merge the returned ones."),
+    "check": _("Find mistakes in task files before they are published."),
+    "build": _("Build the table of one or more periods."),
+    "diff": _("Show what changed between periods, revisions or projects."),
     "verify": _("Check whether a published file matches the data."),
+    "fmt": _("Put task files into canonical form."),
+    "explain": _("Explain a rule of 'report check', with examples."),
+    "schema": _("Print a JSON Schema for editors."),
+    "doctor": _("Check what this machine and the project have, and what is missing."),
+    "git-setup": _("Configure git to compare and merge task files."),
+    "merge-driver": _("Merge two versions of a task file; for git to call."),
 }
-"""Their help by their names; ``git-setup`` is the function ``git_setup`` in a module so named, and
-``import``, which Python has taken, is ``import_``."""
+"""Their help by their names, in the order of work; ``git-setup`` is the function ``git_setup`` in a
+module so named, and ``import``, which Python has taken, is ``import_``."""
 
 
 _STOPPED = 130
@@ -31,6 +33,7 @@ _STOPPED = 130
 
 class _Program(CommandGroup):
     help_texts = COMMANDS
+    internal = ("merge-driver",)
 
 
 app = typer.Typer(

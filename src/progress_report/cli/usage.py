@@ -100,6 +100,8 @@ def _translate_metavar(metavar: str) -> str:
         "FORMAT": _("FORMAT"),
         "FORMATS": _("FORMATS"),
         "HOST": _("HOST"),
+        "DOCKET": _("DOCKET"),
+        "HEADINGS": _("HEADINGS"),
         "NAME": _("NAME"),
         "OURS": _("OURS"),
         "PATH": _("PATH"),
@@ -109,7 +111,11 @@ def _translate_metavar(metavar: str) -> str:
         "REV": _("REV"),
         "RULE": _("RULE"),
         "RULES": _("RULES"),
+        "TEXT": _("TEXT"),
         "THEIRS": _("THEIRS"),
+        "UNIT": _("UNIT"),
+        "UNITS": _("UNITS"),
+        "YEAR": _("YEAR"),
     }
     return re.sub("[A-Z]+", lambda match: words.get(match[0], match[0]), metavar)
 
@@ -181,11 +187,13 @@ class CommandGroup(_LocalizedHelp, TyperGroup):
     """The help of every command by its name."""
     package: ClassVar[str] = "progress_report.cli"
     """Where their modules are."""
+    internal: ClassVar[tuple[str, ...]] = ()
+    """Those that only other programs call: neither listed nor proposed."""
 
     def list_commands(self, ctx: Any) -> list[str]:
         """The names of the commands."""
         del ctx
-        return [*self.help_texts]
+        return [name for name in self.help_texts if name not in self.internal]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """A command with its name and help alone: enough to list or complete it."""
@@ -206,7 +214,8 @@ class CommandGroup(_LocalizedHelp, TyperGroup):
         from progress_report.domain.diagnostics import ReportError
 
         message = _("there is no command '{name}'").format(name=name)
-        near = difflib.get_close_matches(name, self.help_texts, 1, 0.5) or [*self.help_texts]
+        listed = self.list_commands(ctx)
+        near = difflib.get_close_matches(name, listed, 1, 0.5) or listed
         hint = _("did you mean {names}?").format(names=_(", ").join(near))
         raise ReportError(message + _("; ") + hint)
 

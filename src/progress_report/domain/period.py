@@ -215,6 +215,23 @@ def figures(text: str) -> str:
     return _HANZI_YEAR.sub(lambda year: year[0].translate(_FIGURES), folded)
 
 
+def templated(text: str, *, with_period: bool = True) -> str:
+    """A title or heading as a pattern: its year becomes ``{year}``, its period ``{period}``."""
+    folded = figures(text)
+    spans: list[tuple[int, int, str]] = []
+    if len(folded) == len(text):  # else positions in the two differ
+        year = _STATED.search(folded)
+        start = year.end() if year else 0
+        spans += [(*year.span("year"), "{year}")] if year else []
+        match = next(_worded(folded[start:]), None) if with_period else None
+        spans += [(start + match.start(), start + match.end(), "{period}")] if match else []
+    pieces, end = [], 0
+    for first, last, placeholder in spans:
+        pieces += [text[end:first].replace("{", "{{").replace("}", "}}"), placeholder]
+        end = last
+    return "".join([*pieces, text[end:].replace("{", "{{").replace("}", "}}")])
+
+
 def year_in(text: str) -> int | None:
     """The first year in a title or a file name, with or without a period."""
     match = re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", figures(text))

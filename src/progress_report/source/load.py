@@ -99,6 +99,12 @@ def read_layout(root: Path) -> Project:
     return Project(root, config, layout, (), tuple(diagnostics))
 
 
+def parse_layout(name: str, text: str) -> tuple[ReportConfig | None, list[Diagnostic]]:
+    """Read the text of a layout that is not in its file yet; diagnostics show the name."""
+    _source, config, diagnostics = _validate(_parse_text(name, text, []), ReportConfig)
+    return config, diagnostics
+
+
 def read_task(path: Path) -> tuple[Source | None, Task | None, list[Diagnostic]]:
     """Read one task file by itself, without the checks that need the layout or other files."""
     return _read(path.as_posix(), Task)

@@ -7,13 +7,19 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-_PACKAGE = Path(__file__).parents[1]
+_PACKAGE = Path(__file__).resolve().parents[1]
 _NAME = re.compile(r"\{([a-z_]+)\}")
 
 
 def read_data(package: str, name: str) -> Any:
     """The content of ``data/NAME.yaml`` in a package, such as ``importing``."""
     return YAML(typ="safe").load(_PACKAGE / package / "data" / f"{name}.yaml")
+
+
+def shipped_folder(name: str, in_sources: str) -> Path:
+    """A folder of files that travel in the wheel as ``name``, and lie elsewhere in the sources."""
+    packaged = _PACKAGE / name
+    return packaged if packaged.is_dir() else _PACKAGE.parents[1] / in_sources
 
 
 def any_of(words: Iterable[str], *, between: str = "") -> str:

@@ -26,6 +26,7 @@ from progress_report.domain.diagnostics import ReportError
 from progress_report.domain.table import Cell, Column, Row, Table
 from progress_report.render.html.bounds import BoundedEnvironment
 from progress_report.render.html.errors import translated
+from progress_report.system.data import shipped_folder
 from progress_report.system.i18n import _
 
 _BUILTIN = "builtin/"
@@ -43,9 +44,7 @@ class TemplateError(ReportError):
 
 def builtin_templates() -> Path:
     """The folder of built-in templates: inside the installed package, or of the checkout."""
-    package = Path(__file__).resolve().parents[2]
-    packaged = package / "templates"
-    return packaged if packaged.is_dir() else package.parents[1] / "templates"
+    return shipped_folder("templates", "templates")
 
 
 class _Loader(BaseLoader):

@@ -1,0 +1,133 @@
+"""``report init``."""
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from progress_report.cli.console import echo, print_diagnostics
+from progress_report.cli.project import parse_period
+from progress_report.domain.diagnostics import DataError, ReportError
+from progress_report.system.i18n import _
+
+if TYPE_CHECKING:
+    from progress_report.editing.new_project import ProjectSettings
+
+_REPORTINGS = ("cumulative", "separate")
+_Columns = Annotated[
+    str | None,
+    typer.Option("--columns", metavar="HEADINGS", help=_("The headings, with commas.")),
+]
+_Reporting = Annotated[
+    str | None,
+    typer.Option(
+        "--reporting",
+        metavar="cumulative|separate",
+        help=_("Whether each report counts from January, or is about its own months only."),
+    ),
+]
+_Table = Annotated[
+    Path | None,
+    typer.Option(
+        "--from",
+        metavar="FILE",
+        help=_("Take title, headings and tasks from last year's table: Word, Excel …"),
+    ),
+]
+_Title = Annotated[
+    str | None,
+    typer.Option("--title", metavar="TEXT", help=_("The table's title, with {year} and {period}.")),
+]
+
+
+def init(
+    office: Annotated[
+        str | None, typer.Option("--office", metavar="NAME", help=_("The issuing office."))
+    ] = None,
+    title: _Title = None,
+    columns: _Columns = None,
+    reporting: _Reporting = None,
+    table: _Table = None,
+    period: Annotated[
+        str | None,
+        typer.Option(
+            "--period", metavar="PERIOD", help=_("The period of that table, if it names none.")
+        ),
+    ] = None,
+    ci: Annotated[
+        str | None,
+        typer.Option("--ci", metavar="github|gitlab", help=_("Add the CI file of this service.")),
+    ] = None,
+    project: Annotated[
+        Path | None,
+        typer.Option("--project", metavar="DIR", help=_("The folder; by default this one.")),
+    ] = None,
+) -> None:
+    """Start a project: layout, README, git settings and schemas; nothing there is replaced.
+
+    On a terminal it asks for what is not given.
+    """
+    from progress_report.editing import new_project
+    from progress_report.system.transaction import write_files
+
+    _reject_other(reporting, _REPORTINGS)
+    _reject_other(ci, (*new_project.CI_FILES,))
+    root = project or Path()
+    wanted = parse_period(period) if period else None
+    settings = new_project.ProjectSettings(ci=ci or "")
+    if table is not None:
+        settings = new_project.settings_of_table(table, wanted, settings)
+    settings = _chosen(settings, office, title, columns, reporting)
+    plan, config = new_project.plan_project(root, settings)
+    if table is not None and config is not None:
+        new_project.add_table(root, plan, config, table, wanted)
+    for note in plan.notes:
+        echo(note, err=True)
+    if errors := print_diagnostics(plan.diagnostics):
+        raise DataError(_("{count} error(s); nothing was written").format(count=errors))
+    write_files(plan.files)
+    echo(*(path.as_posix() for path in plan.files))
+    first = "" if plan.tasks else "report new task, "
+    echo(_("next: {commands}").format(commands=f"{first}report build --draft"), err=True)
+
+
+def _chosen(
+    settings: "ProjectSettings",
+    office: str | None,
+    title: str | None,
+    columns: str | None,
+    reporting: str | None,
+) -> "ProjectSettings":
+    """The settings with what was given; on a terminal with the answers to what was not."""
+    asks = sys.stdin.isatty() and sys.stderr.isatty()
+
+    def answer(given: str | None, question: str, default: str) -> str:
+        if given is not None or not asks:
+            return default if given is None else given
+        return str(typer.prompt(question, default=default, err=True))
+
+    default = "，".join(settings.columns)
+    headings = answer(columns, _("headings, with commas"), default)
+    named = tuple(filter(None, map(str.strip, headings.replace("，", ",").split(","))))
+    chosen = replace(
+        settings,
+        office=answer(office, _("issuing office"), settings.office),
+        title=answer(title, _("title of the table"), settings.title),
+        columns=settings.columns if headings == default else named,
+        reporting=answer(reporting, _("reporting: cumulative or separate"), settings.reporting),
+    )
+    _reject_other(chosen.reporting, _REPORTINGS)
+    return chosen
+
+
+def _reject_other(value: str | None, words: tuple[str, ...]) -> None:
+    """Check that an option has one of its values.
+
+    Raises:
+        ReportError: it has another.
+    """
+    if value is not None and value not in words:
+        message = _("'{value}' is not one of: {words}")
+        raise ReportError(message.format(value=value, words=_(", ").join(words)))

@@ -1,0 +1,227 @@
+"""A new project: the files of ``report init``, and the layout of last year's table."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from progress_report.domain.config import ColumnConfig, ReportConfig
+from progress_report.domain.diagnostics import DataError, Diagnostic, ReportError
+from progress_report.domain.period import Period, templated
+from progress_report.domain.table import ColumnKind
+from progress_report.git.setup import ATTRIBUTES
+from progress_report.importing.headings import ANY_YEAR, Headings, Meaning
+from progress_report.importing.layout import find_layouts
+from progress_report.importing.plan import plan
+from progress_report.importing.read_statements import read_statements
+from progress_report.readers import any_file
+from progress_report.schema import report_schema, task_schema
+from progress_report.source.files import CONFIG_FILE
+from progress_report.source.load import parse_layout
+from progress_report.source.writing.scalars import inline
+from progress_report.system.data import shipped_folder
+from progress_report.system.files import read_bytes
+from progress_report.system.i18n import _
+
+DEFAULT_COLUMNS = ("序号", "编号", "任务", "牵头单位", "进展情况")
+DEFAULT_TITLE = "{year}年重点任务{period}进展情况表"
+CI_FILES = {"github": ".github/workflows/report.yml", "gitlab": ".gitlab-ci.yml"}
+"""Where each service looks for its file; what it holds is shipped as ``NAME.yml``."""
+_IGNORED = (".report-cache/", ".report-staged/", ".report.lock", "~$*")
+_WIDTHS = {
+    ColumnKind.NUMBER: 6,
+    ColumnKind.DOCKET: 9,
+    ColumnKind.TASK: 30,
+    ColumnKind.PROGRESS: 55,
+    ColumnKind.LEAD: 14,
+    ColumnKind.UNITS: 16,
+    ColumnKind.FIELD: 14,
+}
+_REPORTING = "reporting"
+_BETWEEN = ", "
+_NOT_IN_NAMES = re.compile(r"[.\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectSettings:
+    """What a new project's layout is made from."""
+
+    office: str = ""
+    title: str = DEFAULT_TITLE
+    """With ``{year}`` and ``{period}``."""
+    columns: tuple[str, ...] = DEFAULT_COLUMNS
+    """Headings."""
+    reporting: str = "cumulative"
+    ci: str = ""
+    """A key of `CI_FILES`, or empty."""
+    table_period: Period | None = None
+    """The period of the table that the headings are from."""
+    rows_are_dockets: bool = False
+    """Whether the row numbers of that table are its dockets."""
+
+
+@dataclass(slots=True)
+class ProjectPlan:
+    """The files of a new project."""
+
+    files: dict[Path, bytes] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    tasks: int = 0
+    """How many tasks were imported."""
+
+
+def plan_project(root: Path, settings: ProjectSettings) -> tuple[ProjectPlan, ReportConfig | None]:
+    """Plan the files of a new project; none that exists is replaced.
+
+    Returns:
+        The plan, and the layout; None if that has errors, which are among the diagnostics.
+
+    Raises:
+        ReportError: there is a project already.
+    """
+    if (root / CONFIG_FILE).exists():
+        message = _("there is a project here already: {path}")
+        hint = _("change that file; 'report new task' adds tasks")
+        path = (root / CONFIG_FILE).as_posix()
+        raise ReportError(message.format(path=path) + _("; ") + hint)
+    text = _layout_text(settings)
+    config, diagnostics = parse_layout((root / CONFIG_FILE).as_posix(), text)
+    readme = Path(__file__).with_name("data") / "README.md"
+    texts = {
+        CONFIG_FILE.as_posix(): text,
+        ".gitattributes": "\n".join(ATTRIBUTES) + "\n",
+        ".gitignore": "\n".join(_IGNORED) + "\n",
+        "README.md": readme.read_text(encoding="utf-8").replace("{office}", settings.office),
+        "schemas/task.schema.json": task_schema(),
+        "schemas/report.schema.json": report_schema(),
+    }
+    if settings.ci:
+        shipped = shipped_folder("ci", "docs/ci") / f"{settings.ci}.yml"
+        texts[CI_FILES[settings.ci]] = shipped.read_text(encoding="utf-8")
+    result = ProjectPlan(diagnostics=diagnostics)
+    for name, content in texts.items():
+        if (root / name).exists():
+            result.notes.append(_("{path} is there already and stays as it is").format(path=name))
+        else:
+            result.files[root / name] = content.encode()
+    return result, config
+
+
+def add_table(
+    root: Path, new: ProjectPlan, config: ReportConfig, path: Path, period: Period | None
+) -> None:
+    """Add the tasks of a table to the plan of a project made after it."""
+    raw = read_bytes(path, max_megabytes=any_file.MAX_MEGABYTES)
+    table = read_statements(str(path), raw, config, period)
+    tasks = plan(root, (), table.statements, config)
+    new.files |= tasks.files
+    new.tasks = tasks.created
+    new.diagnostics += table.diagnostics + tasks.diagnostics
+    new.notes += [f"{path}: {note}" for note in table.notes]
+    new.notes += [f"{name}: {note}" for name, note in tasks.notes]
+
+
+def settings_of_table(
+    path: Path, period: Period | None, settings: ProjectSettings
+) -> ProjectSettings:
+    """The settings with the title and the headings of a table.
+
+    Raises:
+        ReportError: the file cannot be read.
+        DataError: it holds no such table.
+    """
+    raw = read_bytes(path, max_megabytes=any_file.MAX_MEGABYTES)
+    content, diagnostics = any_file.read(str(path), raw, _bare_layout())
+    if content is None:
+        raise DataError("; ".join(f"{path}: {problem.message}" for problem in diagnostics))
+    stated: Period | None
+    if (table := content.table) is not None:
+        names, title, stated = [c.heading for c in table.columns], table.title, table.period
+        kinds = {column.kind for column in table.columns}
+    else:
+        layouts, _others = find_layouts(content.grids, Headings(_bare_layout()), None)
+        if not layouts:
+            message = _("{path}: no table with headings such as {headings} was found")
+            headings = _(", ").join(DEFAULT_COLUMNS)
+            raise DataError(message.format(path=path, headings=headings))
+        layout = layouts[0]
+        names = [name.replace("/", "") for name in layout.columns.names if name]
+        kinds = {meaning.kind for meaning in layout.meanings if meaning is not None}
+        title = max(layout.title.split("\n"), key=len, default="")
+        stated = layout.period or Period.find_in(path.stem)
+    return replace(
+        settings,
+        columns=tuple(dict.fromkeys(names)),
+        title=templated(title) or settings.title,
+        table_period=period or stated,
+        rows_are_dockets=ColumnKind.DOCKET not in kinds and ColumnKind.NUMBER in kinds,
+    )
+
+
+def _bare_layout() -> ReportConfig:
+    """A layout that knows no heading but the customary ones."""
+    column = ColumnConfig(heading=DEFAULT_COLUMNS[0], value=ColumnKind.NUMBER, width=1)
+    return ReportConfig(title="", columns=(column,))
+
+
+def _layout_text(settings: ProjectSettings) -> str:
+    """The text of ``data/report.yaml``.
+
+    Raises:
+        ReportError: no heading is that of the progress.
+    """
+    fields: dict[str, str] = {}
+    rows = [*_columns(settings, fields)]
+    if not any(row["value"] == ColumnKind.PROGRESS for row in rows):
+        message = _("none of these headings is known for the progress: {headings}")
+        hint = _("name a column for it, such as {heading}")
+        headings = message.format(headings=_(", ").join(settings.columns))
+        raise ReportError(headings + _("; ") + hint.format(heading=DEFAULT_COLUMNS[-1]))
+    lines = [
+        "# yaml-language-server: $schema=../schemas/report.schema.json",
+        f"title: {inline(settings.title)}",
+        *_reporting(settings.reporting),
+        "columns:",
+        *(f"  - {_flow(row)}" for row in rows),
+    ]
+    lines += [f"fields: {_flow(fields)}"] if fields else []
+    lines += [f"issuer: {inline(settings.office)}"] if settings.office else []
+    lines += ["import: {docket: number}  # 序号即编号"] if settings.rows_are_dockets else []
+    return "\n".join(lines) + "\n"
+
+
+def _reporting(reporting: str) -> Iterable[str]:
+    if _REPORTING in ReportConfig.model_fields:
+        yield f"{_REPORTING}: {reporting}  # cumulative 各期均为年初以来累计，separate 各期只报本期"
+
+
+def _columns(settings: ProjectSettings, fields: dict[str, str]) -> Iterable[dict[str, Any]]:
+    """The columns under the headings; those of no known meaning become fields."""
+    headings = Headings(_bare_layout())
+    period = settings.table_period
+    taken: set[tuple[ColumnKind, Period | None]] = set()
+    for heading in settings.columns:
+        meaning = headings.meaning(heading, period.year if period else ANY_YEAR)
+        if meaning is None or (meaning.kind, meaning.period) in taken:
+            meaning = Meaning(ColumnKind.FIELD, _NOT_IN_NAMES.sub("", heading) or "field")
+            fields[meaning.field] = heading
+        taken.add((meaning.kind, meaning.period))
+        is_field = meaning.kind is ColumnKind.FIELD
+        row: dict[str, Any] = {
+            "heading": templated(heading, with_period=period in (None, meaning.period)),
+            "value": f"fields.{meaning.field}" if is_field else meaning.kind.value,
+            "width": _WIDTHS[meaning.kind],
+        }
+        if meaning.period and meaning.period != period:
+            row["period"] = meaning.period.key
+        yield row
+
+
+def _flow(values: dict[str, Any]) -> str:
+    pairs = (
+        f"{inline(key, flow=True)}: {inline(str(value), flow=True, number=key == 'width')}"
+        for key, value in values.items()
+    )
+    return f"{{{_BETWEEN.join(pairs)}}}"

@@ -1,0 +1,83 @@
+"""New tasks, and tasks that change: each change planned whole, as the new contents of files."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from progress_report.domain.diagnostics import DataError, ReportError
+from progress_report.domain.docket import file_name
+from progress_report.domain.task import Task
+from progress_report.source.files import TASKS_FOLDER
+from progress_report.source.load import Project, SourcedTask
+from progress_report.source.writing.edit import new_file
+from progress_report.system.i18n import _
+from progress_report.text.prose import wrap
+
+UNWORDED = "（请填写任务内容）"
+"""The wording of a task for which none is given."""
+
+
+def new_tasks(
+    project: Project, year: int | None, dockets: Sequence[str], values: Mapping[str, Any]
+) -> dict[Path, bytes]:
+    """Plan new tasks.
+
+    Args:
+        project: What there is already.
+        year: Of the tasks; by default that of the latest ones, or else this year.
+        dockets: Without any, the number after the highest one.
+        values: Keys of the task file that all of them get; ``task`` as running text.
+
+    Raises:
+        DataError: a docket is taken.
+        ReportError: a value is not valid.
+    """
+    year = year or latest_year(project)
+    return dict(
+        new_task(project, {"year": year, "task": UNWORDED, **values, "docket": docket})
+        for docket in dockets or [_next_docket(project, year)]
+    )
+
+
+def new_task(project: Project, values: Mapping[str, Any]) -> tuple[Path, bytes]:
+    """The file of a new task, its wording given as running text.
+
+    Raises:
+        DataError: the docket is taken.
+        ReportError: a value is not valid.
+    """
+    try:
+        task = Task.model_validate({**values, "task": wrap(values["task"])})
+    except ValidationError as error:
+        wrong = error.errors(include_url=False)[0]
+        message = _("this value is not allowed here: {place}")
+        place = f"{'.'.join(map(str, wrong['loc']))}: {wrong['input']}"
+        raise ReportError(message.format(place=place)) from None
+    path = project.root / TASKS_FOLDER / str(task.year) / file_name(task.docket)
+    if task.key in tasks_by_key(project) or path.exists():
+        message = _("there is a task {docket} of {year} already")
+        raise DataError(message.format(docket=task.docket, year=task.year))
+    return path, new_file(task).encode()
+
+
+def tasks_by_key(project: Project) -> dict[tuple[int, str], SourcedTask]:
+    """The tasks by year and docket in any spelling."""
+    return {sourced.task.key: sourced for sourced in project.tasks}
+
+
+def latest_year(project: Project) -> int:
+    """The year of the latest tasks; this year if there are none."""
+    years = [sourced.task.year for sourced in project.tasks]
+    return max(years, default=date.today().year)  # noqa: DTZ011 - the clerk's own calendar
+
+
+def _next_docket(project: Project, year: int) -> str:
+    numbers = (
+        sourced.task.docket.partition("-")[0]
+        for sourced in project.tasks
+        if sourced.task.year == year
+    )
+    return str(max((int(text) for text in numbers if text.isdecimal()), default=0) + 1)

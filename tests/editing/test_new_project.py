@@ -1,0 +1,116 @@
+"""A new project from headings, or from last year's table."""
+
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook  # type: ignore[import-untyped]  # no types
+
+from progress_report.domain.config import ReportConfig
+from progress_report.domain.diagnostics import DataError, ReportError
+from progress_report.domain.period import Period, templated
+from progress_report.editing.new_project import (
+    ProjectSettings,
+    add_table,
+    plan_project,
+    settings_of_table,
+)
+from progress_report.source.load import load_project
+from progress_report.system.transaction import write_files
+
+CHONGCHUAN = (
+    *("序号", "主要任务", "全年目标任务", "牵头单位", "责任主体与协同单位"),
+    *("1-10月推进情况", "1-11月推进情况", "说明"),
+)
+
+
+def workbook(path: Path, title: str, *rows: tuple[object, ...]) -> Path:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.append([title])
+    for row in rows:
+        sheet.append(list(row))
+    book.save(path)
+    return path
+
+
+def layout(root: Path, settings: ProjectSettings) -> ReportConfig:
+    plan, _config = plan_project(root, settings)
+    write_files(plan.files)
+    project = load_project(root)
+    assert project.diagnostics == ()
+    assert project.config is not None
+    return project.config
+
+
+def test_the_default_layout_loads_and_its_schema_lines_resolve(tmp_path: Path) -> None:
+    config = layout(tmp_path, ProjectSettings(office="区政府督查室"))
+    assert [column.value for column in config.columns] == [
+        *("number", "docket", "task", "lead", "progress")
+    ]
+    assert config.issuer == "区政府督查室"
+    first_line = (tmp_path / "data/report.yaml").read_text(encoding="utf-8").split("\n")[0]
+    assert (tmp_path / "data" / first_line.partition("$schema=")[2]).resolve().is_file()
+
+
+def test_unknown_headings_become_fields(tmp_path: Path) -> None:
+    headings = ("序号", "任务名称", "项目: 类别", "进展情况")
+    config = layout(tmp_path, ProjectSettings(columns=headings))
+    assert [column.value for column in config.columns][2] == "fields.项目:类别"
+    assert config.fields == {"项目:类别": "项目: 类别"}
+
+
+def test_a_progress_column_is_needed(tmp_path: Path) -> None:
+    with pytest.raises(ReportError):
+        plan_project(tmp_path, ProjectSettings(columns=("序号", "任务")))
+
+
+def test_nothing_that_is_there_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("mine", encoding="utf-8")
+    layout(tmp_path, ProjectSettings())
+    assert (tmp_path / "README.md").read_text(encoding="utf-8") == "mine"
+    with pytest.raises(ReportError):
+        plan_project(tmp_path, ProjectSettings())
+
+
+def test_last_years_table_gives_title_columns_and_tasks(tmp_path: Path) -> None:
+    title = "2023年某区政府工作报告重点任务1-11月推进情况表"
+    row = (1, "新建学校3所", "3所", "区教育局", "区财政局", "已开工2所。", "已完成2所。", "无")
+    path = workbook(tmp_path / "去年.xlsx", title, CHONGCHUAN, row)
+    settings = settings_of_table(path, None, ProjectSettings())
+    root = tmp_path / "project"
+    plan, config = plan_project(root, settings)
+    assert config is not None
+    add_table(root, plan, config, path, None)
+    assert plan.diagnostics == []
+    write_files(plan.files)
+    project = load_project(root)
+    assert project.diagnostics == ()
+    assert config.title == "{year}年某区政府工作报告重点任务{period}推进情况表"
+    assert [(c.heading, c.value, c.period) for c in config.columns][5:7] == [
+        ("1-10月推进情况", "progress", "M01-M10"),
+        ("{period}推进情况", "progress", None),
+    ]
+    [sourced] = project.tasks
+    assert (sourced.task.docket, sourced.task.lead) == ("1", "区教育局")
+    assert sourced.task.fields == {"全年目标任务": "3所", "说明": "无"}
+    assert [period.name for period in sourced.task.periods()] == ["2023M01-M10", "2023M01-M11"]
+
+
+def test_a_file_without_such_a_table_is_refused(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", "名单", ("姓名", "电话"), ("张某", "1"))
+    with pytest.raises(DataError):
+        settings_of_table(path, None, ProjectSettings())
+
+
+@pytest.mark.parametrize(
+    ("text", "pattern"),
+    [
+        ("2021年某区重点任务上半年进展情况", "{year}年某区重点任务{period}进展情况"),
+        ("2021年度某区{重点}1—9月表", "{year}年度某区{{重点}}{period}表"),
+        ("二〇二一年前三季度表", "{year}年{period}表"),
+        ("重点任务", "重点任务"),
+    ],
+)
+def test_a_title_as_a_pattern(text: str, pattern: str) -> None:
+    assert templated(text) == pattern
+    assert pattern.format(year="2021", period=Period(2021, 1, 6).label)

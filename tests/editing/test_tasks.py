@@ -1,0 +1,44 @@
+"""New tasks."""
+
+from pathlib import Path
+
+import pytest
+from support.project import GOOD, project
+
+from progress_report.domain.diagnostics import DataError, ReportError
+from progress_report.editing.tasks import new_tasks
+from progress_report.source.load import load_project
+from progress_report.system.transaction import write_files
+
+
+def test_a_new_task_gets_the_next_docket_of_the_latest_year(tmp_path: Path) -> None:
+    loaded = load_project(
+        project(tmp_path, t001=GOOD, **{"t009-2": GOOD.replace("1\nt", "9-2\nt")})
+    )
+    wording = "改造小区20个。加装电梯10部。"
+    files = new_tasks(loaded, None, (), {"task": wording, "lead": "区住建委"})
+    write_files(files)
+    assert [path.relative_to(tmp_path).as_posix() for path in files] == ["data/tasks/2021/010.yaml"]
+    again = load_project(tmp_path)
+    assert again.diagnostics == ()
+    task = again.tasks[-1].task
+    assert (task.docket, task.task, task.lead) == (
+        "10",
+        "改造小区20个。\n加装电梯10部。\n",
+        "区住建委",
+    )
+
+
+def test_a_docket_in_another_spelling_is_taken(tmp_path: Path) -> None:
+    loaded = load_project(project(tmp_path, t001=GOOD))
+    with pytest.raises(DataError):
+        new_tasks(loaded, 2021, ["01"], {})
+    assert new_tasks(loaded, 2022, ["01"], {})
+
+
+@pytest.mark.parametrize(("dockets", "values"), [(["3/4"], {}), (["3"], {"task": " "})])
+def test_what_no_task_can_hold_is_refused(
+    tmp_path: Path, dockets: list[str], values: dict[str, str]
+) -> None:
+    with pytest.raises(ReportError):
+        new_tasks(load_project(project(tmp_path)), 2021, dockets, values)
