@@ -80,7 +80,7 @@ def test_a_broken_file_is_told_and_does_not_keep_the_others(folder: Path) -> Non
 @pytest.mark.parametrize(
     ("name", "code", "words"),
     [
-        ("data/report.yaml", 2, "only task files have a canonical form"),
+        ("data/report.yaml", 2, "only task files and periods files have a canonical form"),
         ("data/tasks", 2, "is a folder"),
         ("nowhere.yaml", 2, "there is no"),
     ],

@@ -13,9 +13,10 @@ from support.project import ROOT
 
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.period import Period
+from progress_report.domain.period_file import PeriodFile
 from progress_report.domain.table_file import TableFile
 from progress_report.domain.task import Task
-from progress_report.schema import report_schema, table_schema, task_schema, words
+from progress_report.schema import period_schema, report_schema, table_schema, task_schema, words
 from progress_report.schema.shapes import PERIOD_PATTERN, SHAPES
 
 EXAMPLES = ROOT / "tests/examples"
@@ -56,7 +57,12 @@ def validate(name: str, paths: list[Path]) -> tuple[int, str]:
 
 @pytest.mark.parametrize(
     ("name", "text"),
-    [("task", task_schema()), ("report", report_schema()), ("table", table_schema())],
+    [
+        ("task", task_schema()),
+        ("report", report_schema()),
+        ("period", period_schema()),
+        ("table", table_schema()),
+    ],
 )
 def test_the_committed_schemas_are_fresh(name: str, text: str) -> None:
     committed = (ROOT / f"schemas/{name}.schema.json").read_text(encoding="utf-8")
@@ -106,6 +112,19 @@ REPORT = "title: 表\ncolumns: [{heading: 号, value: number, width: 1}]\n"
         ("report", REPORT + "group: {by: fields.a, heading: '{ordinal}、{group}'}\n", 0),
         ("report", REPORT + "group: {by: fields.a, heading: '{period}'}\n", 1),
         ("report", REPORT + "check: {rules: {doubled-mark: loud}}\n", 1),
+        (
+            "period",
+            "title: 表\ncolumns:\nnotes:\nclosed:\nsite: {published: 2021-07-09 09:00}\n",
+            0,
+        ),
+        (
+            "period",
+            "title: 表\ncolumns: [{heading: 号, value: number, width: 1}]\ndue: 2021-06-25\n",
+            0,
+        ),
+        ("period", "title: '{group}'\n", 1),
+        ("period", "rows: some\n", 1),
+        ("period", "due: 6月25日\n", 1),
         ("report", REPORT + 'fonts: {body: [仿宋_GB2312, "a\\"b"]}\n', 1),
     ],
 )
@@ -141,13 +160,13 @@ def properties(schema: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 def test_every_key_has_words_in_both_languages_and_no_word_is_idle() -> None:
     models: dict[str, dict[str, Any]] = {}
-    for model in (Task, ReportConfig, TableFile):
+    for model in (Task, ReportConfig, PeriodFile, TableFile):
         models |= properties(model.model_json_schema(by_alias=True))
     assert {name: {*part["keys"]} for name, part in words().items()} == {
         name: {*keys} for name, keys in models.items()
     }
     assert all(key in models[name] for name, key in SHAPES)
-    for text in (task_schema(), report_schema(), table_schema()):
+    for text in (task_schema(), report_schema(), period_schema(), table_schema()):
         for keys in properties(json.loads(text)).values():
             for shown in keys.values():
                 chinese, english = shown["description"].split("\n\n")

@@ -59,7 +59,9 @@ def assemble_tables(
             message = _("no task has an entry for {period}; periods with entries: {known}")
             names = _(", ").join(map(period_name, known))
             raise DataError(message.format(period=period_name(period), known=names))
-        table, problems = assemble_table(project.tasks, config, period, draft=draft)
+        table, problems = assemble_table(
+            project.tasks, project.layout_of(period, config), period, draft=draft
+        )
         tables.append(table)
         diagnostics += problems
     return tables, diagnostics

@@ -19,7 +19,7 @@ from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import DataError, ReportError
 from progress_report.domain.table import Table
 from progress_report.render.formats import TEMPLATED, Output, output_name
-from progress_report.source.files import TASKS_FOLDER
+from progress_report.source.files import data_folders
 from progress_report.source.load import Project, load_project
 from progress_report.system.parallel import fork_map
 from progress_report.system.transaction import exclusive_lock, recover
@@ -101,12 +101,12 @@ def load(root: Path, monitor: Monitor) -> tuple[Project, ReportConfig]:
 
 
 def recover_task_files(root: Path) -> None:
-    """Restore the task files of a project that a killed run has left half replaced.
+    """Restore the files in ``data`` that a killed run has left half replaced.
 
     Raises:
         ReportError: another run is writing there, or they cannot be restored.
     """
-    recover(sorted(path for path in (root / TASKS_FOLDER).glob("*") if path.is_dir()))
+    recover(data_folders(root))
 
 
 def _targets(

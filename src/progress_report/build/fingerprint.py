@@ -112,6 +112,10 @@ def _inputs(
     yield "options", json.dumps(options.model_dump(), sort_keys=True).encode()
     if project.layout is not None:
         yield CONFIG_FILE.as_posix(), with_line_feeds(project.layout.text.encode())
+    if (own := project.periods.get(period)) is not None:
+        # a date by which units report changes no output
+        settings = own.file.model_dump_json(exclude={"due"}, exclude_defaults=True)
+        yield "period", settings.encode()
     sources = [sourced.source for sourced in project.tasks if sourced.task.year == period.year]
     for source in sorted(sources, key=lambda source: source.path):
         # the name, because JSON gives the path of each cell; only the year's folder can hold it

@@ -37,7 +37,7 @@ def render(
     Args:
         project: The folder of its own templates and fonts, and the sources of its texts.
         table: The data.
-        config: The layout.
+        config: The project's layout.
         formats: Some of `progress_report.render.formats.FORMATS`.
         fragment: Make only the body part of the web page.
         pdf_variant: The standard that a PDF claims.
@@ -46,6 +46,7 @@ def render(
     Raises:
         ReportError: a template has an error, or this machine lacks something.
     """
+    config = project.layout_of(table.period, config)
     pages = _page_outputs(project, table, config, formats, fragment, pdf_variant, monitor)
     for form in formats:
         if form in TEMPLATED:
@@ -115,6 +116,8 @@ class _TableDocument:
         from progress_report.render.pdf.fonts import missing_characters
 
         sources = [self.project.layout] if self.project.layout is not None else []
+        if (period := self.project.periods.get(self.table.period)) is not None:
+            sources.insert(0, period.source)
         sources += [sourced.source for sourced in self.project.tasks]
         return missing_characters(self.table, self.config, fonts, sources)
 

@@ -11,7 +11,7 @@ import typer
 from progress_report.cli.console import echo
 from progress_report.cli.project import ProjectOption, find_root
 from progress_report.domain.diagnostics import DataError, ReportError
-from progress_report.source.files import CONFIG_FILE
+from progress_report.source.files import CONFIG_FILE, PERIODS_FOLDER, yaml_files
 from progress_report.system.i18n import _
 from progress_report.text.width import printable
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def fmt(
     files: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="FILE", help=_("Task files; by default all of the project's.")),
+        typer.Argument(metavar="FILE", help=_("Task files and periods files; by default all.")),
     ] = None,
     only_check: Annotated[
         bool,
@@ -33,7 +33,7 @@ def fmt(
     ] = False,
     project: ProjectOption = None,
 ) -> None:
-    """Put task files into canonical form: same meaning, same comments, one way of writing."""
+    """Put task files and periods files into canonical form; meaning and comments stay."""
     writes = not (only_check or diff)
     paths = _chosen(files, writes) if files else _all(find_root(project), writes)
     from progress_report.reporters.text import render
@@ -68,7 +68,7 @@ def _all(root: Path, writes: bool) -> list[Path]:
         from progress_report.build.build_project import recover_task_files
 
         recover_task_files(root)
-    return list(task_files(root))
+    return [*task_files(root), *map(Path, yaml_files(str(root / PERIODS_FOLDER)))]
 
 
 def _chosen(files: list[Path], writes: bool) -> list[Path]:
@@ -83,7 +83,9 @@ def _chosen(files: list[Path], writes: bool) -> list[Path]:
             message = _("{path} is a folder; name files, or none for all of the project's")
             raise ReportError(message.format(path=path.as_posix()))
         if path.parts[-2:] == CONFIG_FILE.parts:
-            message = _("{path} is the layout; only task files have a canonical form")
+            message = _(
+                "{path} is the layout; only task files and periods files have a canonical form"
+            )
             raise ReportError(message.format(path=path.as_posix()))
     return list(dict.fromkeys(files))
 
@@ -91,13 +93,15 @@ def _chosen(files: list[Path], writes: bool) -> list[Path]:
 def _format(path: Path) -> tuple[bytes | None, list["Diagnostic"]]:
     from progress_report.domain.diagnostics import Diagnostic, Location
     from progress_report.source.load import read_task
+    from progress_report.source.periods import read_period
     from progress_report.source.writing.format import FormatError, canonical
 
-    source, task, diagnostics = read_task(path)
-    if source is None or task is None:
+    is_period = path.absolute().parent.parts[-2:] == PERIODS_FOLDER.parts
+    source, value, diagnostics = (read_period if is_period else read_task)(path)
+    if source is None or value is None:
         return None, diagnostics
     try:
-        text = canonical(source, task)
+        text = canonical(source, value)
         raw = path.read_bytes()
         returns = raw.count(b"\r\n")
         if returns and returns == raw.count(b"\n") and not raw.startswith(BOM_UTF8):

@@ -13,6 +13,7 @@ class SchemaKind(StrEnum):
 
     TASK = "task"
     REPORT = "report"
+    PERIOD = "period"
     TABLE = "table"
 
 
@@ -20,17 +21,18 @@ def schema(
     kind: Annotated[
         SchemaKind,
         typer.Argument(
-            metavar="task|report|table",
-            help=_("Of a task file, of the layout data/report.yaml, or of a built JSON file."),
+            metavar="task|report|period|table",
+            help=_("Of a task file, data/report.yaml, a periods file, or a built JSON file."),
         ),
     ] = SchemaKind.TASK,
 ) -> None:
-    """Print the JSON Schema of a task file, of data/report.yaml or of a table as JSON."""
+    """Print the JSON Schema of a task file, data/report.yaml, a periods file or a table's JSON."""
     from progress_report import schema as schemas
 
     generators = {
         SchemaKind.TASK: schemas.task_schema,
         SchemaKind.REPORT: schemas.report_schema,
+        SchemaKind.PERIOD: schemas.period_schema,
         SchemaKind.TABLE: schemas.table_schema,
     }
     typer.echo(generators[kind](), nl=False)

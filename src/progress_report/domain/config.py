@@ -180,6 +180,11 @@ class PageConfig(Strict):
     """Points."""
 
 
+SITE_TIME = r"^(|\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]) ([01]\d|2[0-3]):[0-5]\d)$"
+SiteTime = Annotated[str, Field(pattern=SITE_TIME)]
+"""``yyyy-MM-dd HH:mm``."""
+
+
 class SiteConfig(Strict):
     """Article and site metadata of the government site guide (国办发〔2017〕47号)."""
 
@@ -187,11 +192,7 @@ class SiteConfig(Strict):
     domain: str = ""
     id_code: str = ""
     source: str = ""
-    published: Annotated[
-        str,
-        Field(pattern=r"^(|\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]) ([01]\d|2[0-3]):[0-5]\d)$"),
-    ] = ""
-    """``yyyy-MM-dd HH:mm``."""
+    published: SiteTime = ""
 
 
 class CheckConfig(Strict):

@@ -3,7 +3,8 @@
 A period is a run of whole months within one year. Its spelling in task files is the *key*
 (``H1``, ``Q3``, ``M07``, ``FY``, ``Q1-Q3``, ``M01-M10``); with the year in front it is the
 *name* (``2021H1``), which also names output files. Two spellings of the same months are the
-same period: ``M01-M03`` is ``Q1``.
+same period: ``M01-M03`` is ``Q1``. The plan of a year (``2022plan``) is a period of no month,
+before the year's first: it has a table, and no entries.
 """
 
 import re
@@ -42,6 +43,7 @@ _STATED = re.compile(
     r"(?:年|(?=[-‐‑–—_ ]?(?:FY|[HSQM]\d|[上下]半年|全年|前[二三]个?季度|第?[一二三四]季度)))"
 )
 """A year that a title states: 2021年, or 2021 right before a period."""
+_PLAN = re.compile(r"plan|(?:工作)?计划|任务分解表?", re.IGNORECASE)
 _UP_TO = re.compile(r"截[至止]到?$")
 _HANZI_YEAR = re.compile(r"(?:一九|二[〇零○Oo0])[〇零○Oo0一二三四五六七八九]{2}(?=\s*年)")
 _FIRST_MONTH = re.compile(rf"(?<![\d十百千万亿美])元(?=月|{_DASH}(?:{_NUMERAL})月)")
@@ -52,7 +54,10 @@ _YEAR = re.compile(r"(?<![0-9A-Za-z])(?P<year>\d{4})(?!\d)\s*年?度?\s*[-‐‑
 @total_ordering
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Whole months ``first`` to ``last`` (1 to 12, both included) of ``year``."""
+    """Whole months ``first`` to ``last`` (1 to 12, both included) of ``year``.
+
+    Of the year's plan both are 0.
+    """
 
     year: int
     first: int
@@ -60,7 +65,8 @@ class Period:
 
     def __post_init__(self) -> None:
         """Reject months that are not an ascending range within a year."""
-        if not (1 <= self.year <= 9999 and 1 <= self.first <= self.last <= 12):  # noqa: PLR2004 - the calendar's own numbers
+        ordered = 1 <= self.first <= self.last <= 12 or self.is_plan  # noqa: PLR2004 - the calendar's own number
+        if not (1 <= self.year <= 9999 and ordered):  # noqa: PLR2004 - as above
             raise ValueError(f"no such period: {self.year}, months {self.first} to {self.last}")
 
     @classmethod
@@ -69,7 +75,7 @@ class Period:
 
         Accepts ``2021H1``, ``2021-H1``, ``2021-S1``, ``2021Q1-Q3``, ``2021M07``, ``2021上半年``,
         ``二〇二一年上半年``, ``2021年前三季度``, ``2021年1—10月``, ``截至2021年8月底``; a bare year
-        is the full year.
+        is the full year; ``2021plan``, ``2021计划`` and ``2021年任务分解表`` are its plan.
 
         Raises:
             ValueError: the text is none of these.
@@ -81,6 +87,8 @@ class Period:
             number = int(year["year"])
             if not rest:
                 return cls(number, 1, 12)
+            if _PLAN.fullmatch(rest):
+                return cls(number, 0, 0)
             match = _KEY.fullmatch(rest) or _WORDS.fullmatch(rest)
             if match is not None:
                 return cls(number, *_months(match))
@@ -139,9 +147,16 @@ class Period:
         return period, folded[: match.start()] + folded[match.end() :]
 
     @property
+    def is_plan(self) -> bool:
+        """Whether this is the plan of its year."""
+        return self.first == self.last == 0
+
+    @property
     def key(self) -> str:
         """The canonical key: the coarsest spelling of these months."""
         first, last = self.first, self.last
+        if self.is_plan:
+            return "plan"
         if (first, last) == (1, 12):
             return "FY"
         if (first - 1) % 6 == 0 and last == first + 5:
@@ -189,7 +204,7 @@ class Period:
     @property
     def months(self) -> range:
         """The month numbers covered."""
-        return range(self.first, self.last + 1)
+        return range(max(self.first, 1), self.last + 1)
 
     def __lt__(self, other: object) -> bool:
         """Order by end; of two periods with the same end, the longer one is later."""
@@ -206,7 +221,7 @@ class Period:
         return self.name
 
 
-_FIXED_LABELS = {"FY": "全年", "H1": "上半年", "H2": "下半年", "Q1-Q3": "前三季度"}
+_FIXED_LABELS = {"plan": "计划", "FY": "全年", "H1": "上半年", "H2": "下半年", "Q1-Q3": "前三季度"}
 
 
 def figures(text: str) -> str:

@@ -4,13 +4,17 @@ Validators raise a ``PydanticCustomError`` whose type is the name of the rule
 that is broken (``bad-period``), and whose context has the values for the message.
 """
 
+import re
+from datetime import date
 from functools import cache
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 from pydantic_core import PydanticCustomError
 
 from progress_report.domain.period import Period
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 class Strict(BaseModel):
@@ -22,6 +26,13 @@ class Strict(BaseModel):
 def _not_blank(text: str) -> str:
     if not text.strip():
         raise PydanticCustomError("empty-text", "no text")
+    return text
+
+
+def _day(text: Any) -> Any:
+    """Require yyyy-mm-dd: pydantic alone takes 20210630 for seconds since 1970."""
+    if isinstance(text, str) and _DAY.fullmatch(text) is None:
+        raise PydanticCustomError("bad-date", "not a date written out")
     return text
 
 
@@ -45,7 +56,9 @@ def _period_name(text: str) -> str:
 
 
 NotBlank = Annotated[str, AfterValidator(_not_blank)]
+Day = Annotated[date, BeforeValidator(_day)]
+"""A date, in files yyyy-mm-dd."""
 PeriodKey = Annotated[str, AfterValidator(_period_key)]
 """``H1 H2 Q1..Q4 M01..M12 FY``, or a span such as ``Q1-Q3``; kept in its canonical spelling."""
 PeriodName = Annotated[str, AfterValidator(_period_name)]
-"""Such as ``2021H1``, in its canonical spelling only."""
+"""Such as ``2021H1``, in its or ``2022plan``, in its canonical spelling only."""

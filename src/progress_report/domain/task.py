@@ -1,7 +1,5 @@
 """The contents of a task file."""
 
-import re
-from datetime import date
 from typing import Annotated, Any
 
 from pydantic import (
@@ -22,9 +20,7 @@ from progress_report.domain.docket import (
     docket_order,
 )
 from progress_report.domain.period import Period
-from progress_report.domain.strict import NotBlank, PeriodKey, Strict
-
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+from progress_report.domain.strict import Day, NotBlank, PeriodKey, Strict
 
 
 def _contributions(progress: Any) -> Any:
@@ -45,14 +41,6 @@ def _entries(written: Any, validate: ValidatorFunctionWrapHandler) -> Any:
     return entries
 
 
-def _day(text: Any) -> Any:
-    """Require yyyy-mm-dd: pydantic alone takes 20210630 for seconds since 1970."""
-    if isinstance(text, str) and _DAY.fullmatch(text) is None:
-        raise PydanticCustomError("bad-date", "not a date written out")
-    return text
-
-
-Day = Annotated[date | None, BeforeValidator(_day)]
 Prose = NotBlank
 """Running text, one sentence a line; a blank line starts a paragraph."""
 
@@ -67,7 +55,7 @@ class Contribution(Strict):
 class Entry(Strict):
     """The report on a task for one period."""
 
-    as_of: Day = None
+    as_of: Day | None = None
     """The day the figures stand for (截至)."""
     progress: Annotated[
         tuple[Contribution, ...],
@@ -91,7 +79,7 @@ class Ending(Strict):
     """The decision that ends a task within the year (调减, 终止, 并入其他任务)."""
 
     why: NotBlank
-    date: Day = None
+    date: Day | None = None
     by: str = ""
     """The body that decided, such as 区人大常委会."""
 

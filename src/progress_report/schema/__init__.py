@@ -1,4 +1,4 @@
-"""JSON Schema of task files and of data/report.yaml, for editors; and of a table's JSON file.
+"""JSON Schema of task files, data/report.yaml and periods files, and of a table's JSON file.
 
 The models say which keys there are; ``words.yaml`` what an editor shows of each; and `shapes` how
 a value may be written: we read every scalar as text, an editor sees 21 as a number.
@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from ruamel.yaml import YAML
 
 from progress_report.domain.config import ReportConfig
+from progress_report.domain.period_file import PeriodFile
 from progress_report.domain.table_file import TableFile
 from progress_report.domain.task import Task
 from progress_report.schema.shapes import SHAPES
@@ -30,6 +31,11 @@ def task_schema() -> str:
 def report_schema() -> str:
     """JSON Schema (draft 2020-12) of ``data/report.yaml``, as JSON text."""
     return _document(ReportConfig)
+
+
+def period_schema() -> str:
+    """JSON Schema (draft 2020-12) of a file in ``data/periods``, as JSON text."""
+    return _document(PeriodFile)
 
 
 def table_schema() -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from progress_report.check.catalogue import RULES
 from progress_report.check.rule import Family
-from progress_report.domain.config import VALUE_PATTERN
+from progress_report.domain.config import SITE_TIME, VALUE_PATTERN
 from progress_report.domain.docket import DOCKET_PATTERN
 from progress_report.domain.period import Period
 from progress_report.domain.table import ColumnKind
@@ -66,7 +66,7 @@ _DOCKET: _Shape = {
 }
 _PERIOD_NAME: _Shape = {
     "type": "string",
-    "pattern": r"^\d{4}(FY|H[12]|Q[1-4](-Q[1-4])?|M\d{2}(-M\d{2})?)$",
+    "pattern": r"^\d{4}(plan|FY|H[12]|Q[1-4](-Q[1-4])?|M\d{2}(-M\d{2})?)$",
 }
 _RULES = sorted(name for name, rule in RULES.items() if rule.family is not Family.STRUCTURE)
 """The rules a person may decide about; the form of files can only be put right."""
@@ -151,6 +151,25 @@ SHAPES: dict[tuple[str, str], _Shape] = {
     },
     ("Ignore", "in"): _PERIOD,
     ("Ignore", "why"): _TEXT,
+    ("PeriodFile", "title"): _TITLE,
+    ("PeriodFile", "columns"): {
+        "type": "array",
+        "minItems": 1,
+        "items": {"$ref": "#/$defs/ColumnConfig"},
+    },
+    ("PeriodFile", "notes"): {"type": "array", "items": _NAME},
+    ("PeriodFile", "issuer"): {"type": "string"},
+    ("PeriodFile", "date"): {"type": "string"},
+    ("PeriodFile", "due"): _DAY,
+    ("PeriodFile", "closed"): {"$ref": "#/$defs/Closed"},
+    ("PeriodSite", "published"): {"type": "string", "pattern": SITE_TIME},
+    ("PeriodSite", "source"): {"type": "string"},
+    ("Closed", "date"): _DAY,
+    ("Correction", "date"): _DAY,
+    ("Correction", "tasks"): {"type": "array", "items": _NAME},
+    ("Correction", "why"): _TEXT,
+    ("Reopening", "date"): _DAY,
+    ("Reopening", "why"): _TEXT,
     ("ReportConfig", "title"): _TITLE,
     ("ReportConfig", "titles"): _by_period({**_TITLE, "type": ["string", "null"]}),
     ("ColumnConfig", "heading"): _TITLE,

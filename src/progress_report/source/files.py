@@ -11,6 +11,7 @@ from progress_report.system.i18n import N_, _
 
 CONFIG_FILE = Path("data/report.yaml")
 TASKS_FOLDER = Path("data/tasks")
+PERIODS_FOLDER = Path("data/periods")
 MAX_BYTES = 1_000_000
 _READING = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 """Opening must not block on a pipe."""
@@ -44,6 +45,12 @@ def require_project(folder: Path) -> None:
     if not (folder / CONFIG_FILE).is_file():
         message = _("no project in {folder}: it has no {file}")
         raise ReportError(message.format(folder=folder, file=CONFIG_FILE.as_posix()))
+
+
+def data_folders(root: Path) -> list[Path]:
+    """The folders below ``data`` that commands write to, those that are there."""
+    folders = (*sorted((root / TASKS_FOLDER).glob("*")), root / PERIODS_FOLDER)
+    return [folder for folder in folders if folder.is_dir()]
 
 
 def yaml_files(folder: str) -> Iterator[str]:

@@ -2,39 +2,30 @@
 
 import gc
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, TypeAlias, TypeVar
-
-from pydantic import BaseModel, ValidationError
+from typing import Any
 
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, Severity
 from progress_report.domain.docket import docket_identity, file_name
 from progress_report.domain.period import Period
+from progress_report.domain.period_file import PeriodFile
 from progress_report.domain.table import Origin
 from progress_report.domain.task import Task
-from progress_report.source.characters import unseen_characters
-from progress_report.source.files import CONFIG_FILE, TASKS_FOLDER, decode, read_text, yaml_files
-from progress_report.source.nodes import read
+from progress_report.source.files import CONFIG_FILE, TASKS_FOLDER, decode, yaml_files
+from progress_report.source.periods import SourcedPeriod, read_periods
 from progress_report.source.places import Source
+from progress_report.source.read_model import parse_file, parse_text, read_model, validate
 from progress_report.system.i18n import _
 from progress_report.system.parallel import fork_map
 from progress_report.text.numerals import numeral
 
 PARALLEL_FROM = 1_000
 """Number of files from which a second process pays off (measured: see bench/README.md)."""
-# Signs that the parser may have dropped text silently.
-_SUSPECTS = (" #", "\u3000#", "\xa0#", "&", "*", "!", "｜\n")
-_SUSPICIOUS = re.compile(r"[ \t]#[^\s#]|[\u3000\xa0][ \t]*#|(?<=[\s\[{,])[&*!]|｜\n")
-
 _NUMERAL = re.compile("[零一二三四五六七八九十百千]+")
-
-_Model = TypeVar("_Model", bound=BaseModel)
-_Parsed: TypeAlias = tuple[Source | None, Any, list[Diagnostic]]
-"""A file, its data (None if it cannot be parsed), and what is wrong with it so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +58,13 @@ class Project:
     """Where ``config`` was read from."""
     tasks: tuple[SourcedTask, ...]
     diagnostics: tuple[Diagnostic, ...] = field(default=())
+    periods: Mapping[Period, SourcedPeriod] = field(default_factory=dict)
+    """The files of data/periods."""
+
+    def layout_of(self, period: Period, config: ReportConfig) -> ReportConfig:
+        """The layout of a period: the project's, with what its file says instead."""
+        sourced = self.periods.get(period)
+        return (sourced.file if sourced else PeriodFile()).layout(config, period)
 
 
 def load_project(root: Path) -> Project:
@@ -75,12 +73,14 @@ def load_project(root: Path) -> Project:
     A broken file never hides another: whatever is wrong anywhere is in ``diagnostics``.
     """
     with _uncollected():
-        layout, config, diagnostics = _read((root / CONFIG_FILE).as_posix(), ReportConfig)
+        layout, config, diagnostics = read_model((root / CONFIG_FILE).as_posix(), ReportConfig)
         names = [*yaml_files(str(root / TASKS_FOLDER))]
         tasks: list[SourcedTask] = []
         # Sending models from another process would cost more than creating them here.
-        for parsed in fork_map(_parse, names, workers=None if len(names) >= PARALLEL_FROM else 1):
-            source, task, task_diagnostics = _validate(parsed, Task)
+        for parsed in fork_map(
+            parse_file, names, workers=None if len(names) >= PARALLEL_FROM else 1
+        ):
+            source, task, task_diagnostics = validate(parsed, Task)
             diagnostics += task_diagnostics
             if task is not None and source is not None:
                 sourced = SourcedTask(task, source)
@@ -89,25 +89,28 @@ def load_project(root: Path) -> Project:
                 diagnostics += _untidy(task, source)
                 tasks.append(sourced)
         tasks.sort(key=lambda sourced: (sourced.task.year, sourced.task.order))
-        diagnostics = _as_configured(_duplicates(tasks, diagnostics), config)
-    return Project(root, config, layout, tuple(tasks), tuple(diagnostics))
+        periods, period_diagnostics = read_periods(root, config)
+        diagnostics = _duplicates(tasks, diagnostics) + period_diagnostics
+        diagnostics = _as_configured(diagnostics, config)
+    return Project(root, config, layout, tuple(tasks), tuple(diagnostics), periods)
 
 
 def read_layout(root: Path) -> Project:
-    """Read ``data/report.yaml`` alone: a project without tasks."""
-    layout, config, diagnostics = _read((root / CONFIG_FILE).as_posix(), ReportConfig)
-    return Project(root, config, layout, (), tuple(diagnostics))
+    """Read ``data/report.yaml`` and the periods files alone: a project without tasks."""
+    layout, config, diagnostics = read_model((root / CONFIG_FILE).as_posix(), ReportConfig)
+    periods, period_diagnostics = read_periods(root, config)
+    return Project(root, config, layout, (), (*diagnostics, *period_diagnostics), periods)
 
 
 def parse_layout(name: str, text: str) -> tuple[ReportConfig | None, list[Diagnostic]]:
     """Read the text of a layout that is not in its file yet; diagnostics show the name."""
-    _source, config, diagnostics = _validate(_parse_text(name, text, []), ReportConfig)
+    _source, config, diagnostics = validate(parse_text(name, text, []), ReportConfig)
     return config, diagnostics
 
 
 def read_task(path: Path) -> tuple[Source | None, Task | None, list[Diagnostic]]:
     """Read one task file by itself, without the checks that need the layout or other files."""
-    return _read(path.as_posix(), Task)
+    return read_model(path.as_posix(), Task)
 
 
 def read_tasks(files: Iterable[tuple[str, bytes]]) -> tuple[list[SourcedTask], list[Diagnostic]]:
@@ -122,7 +125,7 @@ def read_tasks(files: Iterable[tuple[str, bytes]]) -> tuple[list[SourcedTask], l
     tasks: list[SourcedTask] = []
     diagnostics: list[Diagnostic] = []
     for name, raw in files:
-        source, task, task_diagnostics = _validate(_parse_text(name, *decode(name, raw)), Task)
+        source, task, task_diagnostics = validate(parse_text(name, *decode(name, raw)), Task)
         if task is not None and source is not None:
             tasks.append(SourcedTask(task, source))
         diagnostics += task_diagnostics
@@ -146,51 +149,6 @@ def _uncollected() -> Iterator[None]:
         if enabled:
             gc.freeze()
             gc.enable()
-
-
-def _read(name: str, model: type[_Model]) -> tuple[Source | None, _Model | None, list[Diagnostic]]:
-    return _validate(_parse(name), model)
-
-
-def _parse(name: str) -> _Parsed:
-    return _parse_text(name, *read_text(name))
-
-
-def _parse_text(name: str, text: str, diagnostics: list[Diagnostic]) -> _Parsed:
-    if diagnostics:
-        return None, None, diagnostics
-    source, data, diagnostics = read(name, text)
-    diagnostics += unseen_characters(source)
-    if data is None:
-        return source, None, diagnostics
-    if any(mark in text for mark in _SUSPECTS) and _SUSPICIOUS.search(text):
-        from progress_report.source.mistakes.lines import find_mistakes  # noqa: PLC0415 - hardly ever needed
-
-        silent = [mistake.diagnostic for mistake in find_mistakes(source) if mistake.silent]
-        # a tag or alias that the nodes show as well is reported once, as the typist sees it
-        rules = {diagnostic.rule for diagnostic in silent}
-        diagnostics = [d for d in diagnostics if d.rule not in rules] + silent
-    return source, data, diagnostics
-
-
-def _validate(
-    parsed: _Parsed, model: type[_Model]
-) -> tuple[Source | None, _Model | None, list[Diagnostic]]:
-    source, data, diagnostics = parsed
-    if source is None or data is None:
-        return source, None, diagnostics
-    try:
-        value = model.model_validate(data)
-    except ValidationError as error:
-        from progress_report.source.mistakes.model_errors import explain  # noqa: PLC0415 - only for a wrong file
-
-        problems = error.errors(include_url=False, include_context=True)
-        explained = explain(source, model, data, problems)
-        places = {(d.rule, d.location) for d in explained}
-        others = [d for d in diagnostics if (d.rule, d.location) not in places]
-        return source, None, others + explained
-    broken = any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
-    return source, None if broken else value, diagnostics
 
 
 def _misplaced(task: Task, source: Source) -> list[Diagnostic]:

@@ -11,7 +11,7 @@ from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, ReportError
 from progress_report.domain.period import Period
 from progress_report.render.formats import FORMATS, output_name, reject_unknown_formats
-from progress_report.source.files import TASKS_FOLDER
+from progress_report.source.files import data_folders
 from progress_report.source.load import Project
 from progress_report.system.files import read_bytes
 from progress_report.system.i18n import _
@@ -167,7 +167,7 @@ def interrupted_folder(folder: Path, root: Path) -> Path | None:
         folder: Of published files.
         root: The project, for its task files.
     """
-    folders = (folder, *sorted((root / TASKS_FOLDER).glob("*")))
+    folders = (folder, *data_folders(root))
     return next(filter(is_interrupted, folders), None)
 
 

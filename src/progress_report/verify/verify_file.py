@@ -46,7 +46,10 @@ def period_of(name: str, raw: bytes, form: str, project: Project, config: Report
     years = {period.year for period in periods}
     periods |= {Period.from_key(year, key) for year in years for key in ("H1", "Q1-Q3", "FY")}
     text = "".join(_text(form, raw).split())
-    titles = {period: "".join(config.title_for(period).split()) for period in periods}
+    titles = {
+        period: "".join(project.layout_of(period, config).title_for(period).split())
+        for period in periods
+    }
     candidates = [period for period in periods if titles[period] and titles[period] in text]
     if not candidates:
         message = _("neither the name nor the text of {file} tells its period")

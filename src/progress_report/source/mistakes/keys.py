@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.period import Period
+from progress_report.domain.period_file import PeriodFile
 from progress_report.domain.task import Task
 
 # Chinese names that offices use for the keys.
@@ -47,6 +48,10 @@ _IN_CHINESE = {
     "notes": ("注", "备注", "表注"),
     "issuer": ("发布机构", "制表单位", "落款"),
     "date": ("日期", "发布日期"),
+    "due": ("报送期限", "报送时限", "截止时间", "期限"),
+    "closed": ("定稿", "关闭"),
+    "rows": ("行", "任务范围"),
+    "numbers": ("序号", "编号方式"),
     "fonts": ("字体",),
     "page_number": ("页码",),
     "latin": ("西文", "数字"),
@@ -73,7 +78,9 @@ def home(model: type[BaseModel], key: str) -> str | None:
 @cache
 def every_key() -> frozenset[str]:
     """Every key of task files and of the layout, by either name."""
-    english = {k for top in (Task, ReportConfig) for _, m in _levels(top) for k in _fields(m)}
+    english = {
+        k for top in (Task, PeriodFile, ReportConfig) for _, m in _levels(top) for k in _fields(m)
+    }
     return frozenset(english).union(*(names for names in _IN_CHINESE.values()))
 
 
@@ -111,9 +118,10 @@ def meant_period(written: str, year: int = 2000) -> Period | None:
         pass
     for text in (word, f"{year}年{word}"):
         try:
-            return Period.parse(text)
+            period = Period.parse(text)
         except ValueError:
             continue
+        return None if period.is_plan else period  # which has no entry
     return None
 
 

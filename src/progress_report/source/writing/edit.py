@@ -1,8 +1,8 @@
-"""Change task files without touching any other byte.
+"""Change task files and periods files without touching any other byte.
 
-Each value that differs from the given task is spliced in as lines of text at the position the
+Each value that differs from what is given is spliced in as lines of text at the position the
 parser reports, so comments, order, quotes, line ends and byte order mark stay. The result is parsed
-again: it must equal the task and keep every comment, or the change is refused.
+again: it must equal what was given and keep every comment, or the change is refused.
 """
 
 import re
@@ -14,16 +14,18 @@ from pydantic import ValidationError
 from ruamel.yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
 
 from progress_report.domain.period import Period
+from progress_report.domain.period_file import PeriodFile
 from progress_report.domain.task import Entry, Task
 from progress_report.source.nodes import parse
 from progress_report.source.places import Source
 from progress_report.source.writing.comments import comments
 from progress_report.source.writing.format import PERIODS, PROSE, lines, meaning
-from progress_report.source.writing.order import KeyPath, rank, step
+from progress_report.source.writing.order import PERIOD_FILE, KeyPath, rank, root_path, step
 from progress_report.source.writing.scalars import inline
 from progress_report.text.prose import unwrap
 
 _SCHEMA_LINE = "# yaml-language-server: $schema=../../../schemas/task.schema.json"
+_PERIOD_SCHEMA_LINE = "# yaml-language-server: $schema=../../schemas/period.schema.json"
 _INDICATOR = re.compile(r"[|>][-+1-9]*")
 _KEPT = ("ignore",)
 """Keys that are left as they are."""
@@ -33,20 +35,21 @@ class EditError(Exception):
     """The file cannot be edited without rewriting it."""
 
 
-def new_file(task: Task) -> str:
-    """The text of a new task file, in canonical form."""
-    return "\n".join([_SCHEMA_LINE, *lines(_data(task), (), 0)]) + "\n"
+def new_file(value: Task | PeriodFile) -> str:
+    """The text of a new file, in canonical form."""
+    line = _SCHEMA_LINE if isinstance(value, Task) else _PERIOD_SCHEMA_LINE
+    return "\n".join([line, *lines(_data(value), root_path(type(value)), 0)]) + "\n"
 
 
-def amend(text: str, task: Task) -> str:
-    """Edit the text of a task file so that it holds a given task.
+def amend(text: str, value: Task | PeriodFile) -> str:
+    """Edit the text of a file so that it holds a given task, or a period's settings.
 
     To add or replace an entry, or one unit's contribution, take the task as it was read, and
     give a copy with the change.
 
     Args:
         text: The file's text, with its byte order mark and line ends as they are.
-        task: The task, its prose as files hold it (see `progress_report.text.prose.wrap`).
+        value: The task, its prose as files hold it (see `progress_report.text.prose.wrap`).
 
     Raises:
         EditError: Splicing in values is not enough.
@@ -54,20 +57,26 @@ def amend(text: str, task: Task) -> str:
     mark = "\ufeff" if text.startswith("\ufeff") else ""
     newline = "\r\n" if "\r\n" in text else "\n"
     source, _data_before, diagnostics = parse("", text)
+    if source.root is None and isinstance(value, PeriodFile):  # a file of comments
+        return text + newline.join([*lines(_data(value), PERIOD_FILE, 0), ""])
     if diagnostics or not isinstance(source.root, MappingNode) or source.root.flow_style:
         raise EditError
     editor = _Editor(text.removeprefix("\ufeff").replace("\r\n", "\n").removesuffix("\n"))
-    editor.mapping(source.root, _data(task), (), 0, len(editor.lines))
+    editor.mapping(source.root, _data(value), root_path(type(value)), 0, len(editor.lines))
     if not editor.splices:
         return text
     result = mark + newline.join(editor.spliced()) + newline
-    if not _holds(source, result, task):
+    if not _holds(source, result, value):
         raise EditError
     return result
 
 
-def _data(task: Task) -> dict[str, Any]:
-    """A task as the plain data of a file; defaults are left out."""
+def _data(value: Task | PeriodFile) -> dict[str, Any]:
+    """A task or a period's settings as the plain data of a file; defaults are left out."""
+    if isinstance(value, PeriodFile):
+        settings: dict[str, Any] = _as_text(value.model_dump(mode="json", exclude_defaults=True))
+        return settings
+    task = value
     data: dict[str, Any] = {"year": str(task.year), "docket": task.docket, "task": task.task}
     data |= {"lead": task.lead} if task.lead else {}
     data |= {"units": list(task.units)} if task.units else {}
@@ -84,6 +93,17 @@ def _data(task: Task) -> dict[str, Any]:
     return data | ({"entries": entries} if entries else {})
 
 
+def _as_text(value: Any) -> Any:
+    """Plain data with every scalar as files hold it."""
+    if isinstance(value, dict):
+        return {key: _as_text(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_as_text(item) for item in value]
+    if isinstance(value, float):
+        return str(value).removesuffix(".0")
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def _entry(entry: Entry) -> dict[str, Any]:
     data: dict[str, Any] = {"as_of": entry.as_of.isoformat()} if entry.as_of else {}
     parts = [
@@ -94,13 +114,13 @@ def _entry(entry: Entry) -> dict[str, Any]:
     return data | ({"fields": dict(entry.fields)} if entry.fields else {})
 
 
-def _holds(before: Source, text: str, task: Task) -> bool:
-    """Whether a new text holds a task, and every comment of the file before."""
+def _holds(before: Source, text: str, value: Task | PeriodFile) -> bool:
+    """Whether a new text holds what was given, and every comment of the file before."""
     after, data, diagnostics = parse("", text)
     if diagnostics or Counter(comments(before)) - Counter(comments(after)):
         return False
     try:
-        return meaning(Task.model_validate(data)) == meaning(task)
+        return meaning(type(value).model_validate(data)) == meaning(value)
     except ValidationError:
         return False
 
@@ -130,9 +150,11 @@ class _Editor:
             (key.start_mark.line, self._end(key.start_mark.line, stop, key.start_mark.column))
             for (key, _value), stop in zip(node.value, stops, strict=True)
         ]
-        for name, (key, value), (_first, last) in zip(names, node.value, places, strict=True):
+        for name, (key, value), (first, last) in zip(names, node.value, places, strict=True):
             if name in wanted:
                 self._pair(key, value, wanted, name, path, last)
+            elif path == PERIOD_FILE:
+                self.splices.append((first, last, []))
             elif value.value and (path or name not in _KEPT):
                 raise EditError
         missing = [name for name in wanted if name not in names]
@@ -172,7 +194,7 @@ class _Editor:
         if isinstance(value, MappingNode) and not value.flow_style and isinstance(wanted, dict):
             self.mapping(value, wanted, path, start, end)
             return True
-        if isinstance(value, SequenceNode) and _are_parts(value, wanted):
+        if path in PROSE and isinstance(value, SequenceNode) and _are_parts(value, wanted):
             self._parts(value, wanted, path, start, end)
             return True
         return False

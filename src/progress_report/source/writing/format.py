@@ -1,28 +1,41 @@
-"""The canonical form of a task file: text to text, the meaning and every comment kept."""
+"""The canonical form of a task file or a periods file: text to text.
+
+The meaning and every comment are kept.
+"""
 
 import re
 from collections import Counter
 from contextlib import suppress
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import AfterValidator, TypeAdapter, ValidationError
 
 from progress_report.domain.period import Period
+from progress_report.domain.period_file import PeriodFile
 from progress_report.domain.task import Task
 from progress_report.source.nodes import parse
 from progress_report.source.places import Source
 from progress_report.source.writing.comments import Block, Item, comments, read
-from progress_report.source.writing.order import KeyPath, rank, step
+from progress_report.source.writing.order import PERIOD_FILE, KeyPath, rank, root_path, step
 from progress_report.source.writing.scalars import inline, literal
 from progress_report.text.prose import is_wide, unwrap, wrap
 
 # Kinds of values, by the keys that lead to them; * is any period, field or list item.
 PROSE = {("task",), ("entries", "*", "progress"), ("entries", "*", "progress", "*", "text")}
+_COLUMN: KeyPath = (*PERIOD_FILE, "columns", "*")
+_CORRECTION: KeyPath = (*PERIOD_FILE, "closed", "corrections", "*")
+_DATE, _LOWER = TypeAdapter[Any](date), TypeAdapter[Any](Annotated[str, AfterValidator(str.lower)])
 _TYPED: dict[KeyPath, TypeAdapter[Any]] = {
     ("year",): TypeAdapter(int),
-    ("entries", "*", "as_of"): TypeAdapter(date),
-    ("ended", "date"): TypeAdapter(date),
+    ("entries", "*", "as_of"): _DATE,
+    ("ended", "date"): _DATE,
+    (*PERIOD_FILE, "due"): _DATE,
+    (*PERIOD_FILE, "closed", "date"): _DATE,
+    (*_CORRECTION, "date"): _DATE,
+    (*PERIOD_FILE, "reopened", "*", "date"): _DATE,
+    (*_COLUMN, "required"): _LOWER,
+    (*_COLUMN, "merge"): _LOWER,
 }
 PERIODS = {
     ("from",),
@@ -36,10 +49,13 @@ _NUMERIC = {
     ("renumbered", "*", "docket"),
     ("fields", "*"),
     ("entries", "*", "fields", "*"),
+    (*_COLUMN, "width"),
+    (*_CORRECTION, "tasks", "*"),
 }
 _ONE_LINE = {
     *(("units",), ("fields",), ("formerly",), ("ended",), ("renumbered", "*")),
     *(("entries", "*", "fields"), ("ignore", "*")),
+    *(_COLUMN, (*PERIOD_FILE, "site"), (*_CORRECTION, "tasks")),
 }
 _MAX_WIDTH = 100
 _HEAD = re.compile(r"#\s*yaml-language-server\s*:|$")
@@ -49,20 +65,22 @@ class FormatError(Exception):
     """Formatting would lose something, so the file is left unchanged."""
 
 
-def canonical(source: Source, task: Task) -> str:
-    """The canonical text of a task file.
+def canonical(source: Source, value: Task | PeriodFile) -> str:
+    """The canonical text of a file.
 
     Args:
         source: The file as it is.
-        task: What it was read as.
+        value: What it was read as.
 
     Raises:
         FormatError: The new text would mean something else, or lose a comment.
     """
+    if source.root is None:  # a periods file of comments
+        return source.text
     root = read(source)
     head = _take_head(root.items[0])
-    text = "\n".join([*head, *_items(root, (), 0)]) + "\n"
-    if text != source.text and not _same(source, task, text):
+    text = "\n".join([*head, *_items(root, root_path(type(value)), 0)]) + "\n"
+    if text != source.text and not _same(source, value, text):
         raise FormatError
     return text
 
@@ -88,22 +106,24 @@ def _block(data: dict[str, Any] | list[Any], parent: Item | None) -> Block:
     return block
 
 
-def _same(source: Source, task: Task, text: str) -> bool:
+def _same(source: Source, value: Task | PeriodFile, text: str) -> bool:
     again, data, diagnostics = parse(source.path, text)
     if diagnostics:
         return False
     try:
-        read_again = Task.model_validate(data)
+        read_again = type(value).model_validate(data)
     except ValidationError:
         return False
     kept = Counter(comments(source)) == Counter(comments(again))
-    return kept and meaning(read_again) == meaning(task)
+    return kept and meaning(read_again) == meaning(value)
 
 
-def meaning(task: Task) -> dict[str, Any]:
-    """All that a task holds, with prose as running text."""
-    data = task.model_dump()
-    data["task"] = unwrap(task.task)
+def meaning(value: Task | PeriodFile) -> dict[str, Any]:
+    """All that a file holds, with prose as running text."""
+    data = value.model_dump()
+    if isinstance(value, PeriodFile):
+        return data
+    data["task"] = unwrap(value.task)
     for entry in data["entries"].values():
         for contribution in entry["progress"]:
             contribution["text"] = unwrap(contribution["text"])

@@ -1,15 +1,19 @@
-"""The order of keys in a task file, at each path."""
+"""The order of keys in a task file and in a periods file, at each path."""
 
 from typing import TypeAlias
 
 from pydantic import BaseModel
 
+from progress_report.domain.config import ColumnConfig
 from progress_report.domain.period import Period
+from progress_report.domain.period_file import Closed, Correction, PeriodFile, PeriodSite, Reopening
 from progress_report.domain.task import Contribution, Ending, Entry, Ignore, Renumbering, Task
 
 KeyPath: TypeAlias = tuple[str, ...]
 """The keys that lead to a value; * is any period, field or list item."""
 
+PERIOD_FILE: KeyPath = ("a periods file",)
+"""Where the keys of a periods file begin; those of a task file begin at ``()``."""
 _MODELS: dict[KeyPath, type[BaseModel]] = {
     (): Task,
     ("ended",): Ending,
@@ -17,6 +21,12 @@ _MODELS: dict[KeyPath, type[BaseModel]] = {
     ("entries", "*"): Entry,
     ("entries", "*", "progress", "*"): Contribution,
     ("ignore", "*"): Ignore,
+    PERIOD_FILE: PeriodFile,
+    (*PERIOD_FILE, "columns", "*"): ColumnConfig,
+    (*PERIOD_FILE, "site"): PeriodSite,
+    (*PERIOD_FILE, "closed"): Closed,
+    (*PERIOD_FILE, "closed", "corrections", "*"): Correction,
+    (*PERIOD_FILE, "reopened", "*"): Reopening,
 }
 _ORDER = {
     path: {
@@ -25,6 +35,11 @@ _ORDER = {
     for path, model in _MODELS.items()
 }
 _ENTRIES = ("entries",)
+
+
+def root_path(model: type[BaseModel]) -> KeyPath:
+    """Where the keys of a file begin that holds a model."""
+    return PERIOD_FILE if model is PeriodFile else ()
 
 
 def step(path: KeyPath, key: str | None) -> KeyPath:

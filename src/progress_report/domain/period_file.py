@@ -1,0 +1,104 @@
+"""The contents of ``data/periods/2021H1.yaml``: what is true of one period only."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from progress_report.domain.config import ColumnConfig, PeriodPattern, ReportConfig, SiteTime
+from progress_report.domain.docket import Docket
+from progress_report.domain.period import Period
+from progress_report.domain.strict import Day, NotBlank, Strict
+from progress_report.domain.table import ColumnKind
+
+Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+"""A SHA-256."""
+
+
+class RowChoice(StrEnum):
+    """Which tasks a table shows."""
+
+    ALL = "all"
+    UNFINISHED = "unfinished"
+    BEHIND = "behind"
+
+
+class RowNumbering(StrEnum):
+    """How rows are numbered where a table does not show every task."""
+
+    OWN = "own"
+    """From 1."""
+    PLAN = "plan"
+    """As in the whole table."""
+
+
+class PeriodSite(Strict):
+    """Metadata of one period's web page."""
+
+    published: SiteTime | None = None
+    source: str | None = None
+
+
+class Correction(Strict):
+    """A correction of a closed table."""
+
+    date: Day
+    tasks: tuple[Docket, ...] = ()
+    """The dockets of the rows that changed."""
+    why: NotBlank
+    was: Digest
+    """Of the table before it."""
+
+
+class Closed(Strict):
+    """What ``report close`` writes."""
+
+    date: Day
+    table: Digest
+    """Of data/closed/2021H1.json."""
+    corrections: tuple[Correction, ...] = ()
+
+
+class Reopening(Strict):
+    """A closed period that was opened again."""
+
+    date: Day
+    why: NotBlank
+    table: Digest
+    """Of the table that was closed."""
+
+
+class PeriodFile(Strict):
+    """All of a periods file; what it leaves out is as in data/report.yaml."""
+
+    title: PeriodPattern | None = None
+    columns: Annotated[tuple[ColumnConfig, ...], Field(min_length=1)] | None = None
+    rows: RowChoice = RowChoice.ALL
+    numbers: RowNumbering = RowNumbering.OWN
+    notes: tuple[str, ...] | None = None
+    issuer: str | None = None
+    date: str | None = None
+    """The date line as printed."""
+    due: Day | None = None
+    """The day by which units report."""
+    site: PeriodSite = PeriodSite()
+    closed: Closed | None = None
+    reopened: tuple[Reopening, ...] = ()
+
+    def layout(self, config: ReportConfig, period: Period) -> ReportConfig:
+        """The layout of a period: the project's, with what this file says instead.
+
+        The plan shows no progress unless the file lists its columns.
+        """
+        keys = ("columns", "notes", "issuer", "date")
+        changes = {key: value for key in keys if (value := getattr(self, key)) is not None}
+        if self.title is not None:
+            changes["titles"] = {**config.titles, period.key: self.title}
+        if site := self.site.model_dump(exclude_none=True):
+            changes["site"] = config.site.model_copy(update=site)
+        if period.is_plan and self.columns is None:
+            columns = [
+                column for column in config.columns if column.kind is not ColumnKind.PROGRESS
+            ]
+            changes["columns"] = tuple(columns) or config.columns
+        return config.model_copy(update=changes) if changes else config

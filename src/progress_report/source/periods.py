@@ -1,0 +1,99 @@
+"""The files of ``data/periods``: what is true of one period only."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from progress_report.domain.config import ReportConfig
+from progress_report.domain.diagnostics import Diagnostic
+from progress_report.domain.period import Period
+from progress_report.domain.period_file import PeriodFile
+from progress_report.source.files import PERIODS_FOLDER, yaml_files
+from progress_report.source.places import Source
+from progress_report.source.read_model import read_model
+from progress_report.system.i18n import _
+
+
+@dataclass(frozen=True, slots=True)
+class SourcedPeriod:
+    """A periods file, and where it was read from."""
+
+    period: Period
+    file: PeriodFile
+    source: Source
+
+
+def read_periods(
+    root: Path, config: ReportConfig | None
+) -> tuple[dict[Period, SourcedPeriod], list[Diagnostic]]:
+    """Read every file of ``data/periods``, with what is wrong in them.
+
+    Args:
+        root: The project.
+        config: The layout, which declares the fields that columns show.
+    """
+    periods: dict[Period, SourcedPeriod] = {}
+    diagnostics: list[Diagnostic] = []
+    folder = (root / PERIODS_FOLDER).as_posix()
+    for name in yaml_files(folder):
+        source, file, problems = read_period(Path(name))
+        diagnostics += problems
+        if source is None:
+            continue
+        period = _period(name)
+        if period is None or name != f"{folder}/{period.name}.yaml":
+            diagnostics.append(_misnamed(source, period))
+        elif file is not None:
+            periods[period] = SourcedPeriod(period, file, source)
+            diagnostics += _undeclared(periods[period], config)
+    return periods, diagnostics
+
+
+def read_period(path: Path) -> tuple[Source | None, PeriodFile | None, list[Diagnostic]]:
+    """Read one periods file by itself; one of nothing but comments says nothing yet."""
+    source, file, diagnostics = read_model(path.as_posix(), PeriodFile)
+    if source is not None and [d.rule for d in diagnostics] == ["empty-file"]:
+        return source, PeriodFile(), []
+    return source, file, diagnostics
+
+
+def _period(path: str) -> Period | None:
+    """The period that a file's name, or its folder and its name, seem to mean."""
+    *_folders, folder, name = path.split("/")
+    stem = name.split(".", 1)[0]
+    for text in (stem, folder + stem):
+        try:
+            return Period.parse(text)
+        except ValueError:
+            continue
+    return Period.find_in(stem)
+
+
+def _misnamed(source: Source, period: Period | None) -> Diagnostic:
+    folder = PERIODS_FOLDER.as_posix()
+    if period is None:
+        message = _("'{name}' is not the name of a period").format(
+            name=source.path.rpartition("/")[2]
+        )
+        hint = _("name the file by its period, such as {file}").format(file=f"{folder}/2021H1.yaml")
+    else:
+        message = _("a file of {period} has another name").format(period=period.name)
+        hint = _("rename the file to {name}").format(name=f"{folder}/{period.name}.yaml")
+    return Diagnostic("wrong-file-name", message, source.at(1, 1), hint)
+
+
+def _undeclared(sourced: SourcedPeriod, config: ReportConfig | None) -> list[Diagnostic]:
+    if config is None:
+        return []
+    missing = [
+        (index, column.field)
+        for index, column in enumerate(sourced.file.columns or ())
+        if column.field and column.field not in config.fields
+    ]
+    if not missing:
+        return []
+    from progress_report.source.mistakes.model_errors import undeclared  # noqa: PLC0415 - only for a wrong file
+
+    return [
+        undeclared(sourced.source.locate(("columns", index, "value")), name, config.fields)
+        for index, name in missing
+    ]

@@ -1,0 +1,71 @@
+"""One YAML file to a validated model, and what is wrong with it."""
+
+import re
+from typing import Any, TypeAlias, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from progress_report.domain.diagnostics import Diagnostic, Severity
+from progress_report.source.characters import unseen_characters
+from progress_report.source.files import read_text
+from progress_report.source.nodes import read
+from progress_report.source.places import Source
+
+# Signs that the parser may have dropped text silently.
+_SUSPECTS = (" #", "\u3000#", "\xa0#", "&", "*", "!", "｜\n")
+_SUSPICIOUS = re.compile(r"[ \t]#[^\s#]|[\u3000\xa0][ \t]*#|(?<=[\s\[{,])[&*!]|｜\n")
+
+_Model = TypeVar("_Model", bound=BaseModel)
+Parsed: TypeAlias = tuple[Source | None, Any, list[Diagnostic]]
+"""A file, its data (None if it cannot be parsed), and what is wrong with it so far."""
+
+
+def read_model(
+    name: str, model: type[_Model]
+) -> tuple[Source | None, _Model | None, list[Diagnostic]]:
+    """Read a file of text as a model; the model is None if anything is wrong with it."""
+    return validate(parse_file(name), model)
+
+
+def parse_file(name: str) -> Parsed:
+    """Read a file to data, with positions."""
+    return parse_text(name, *read_text(name))
+
+
+def parse_text(name: str, text: str, diagnostics: list[Diagnostic]) -> Parsed:
+    """The data of a file's text, unless there are diagnostics of its bytes already."""
+    if diagnostics:
+        return None, None, diagnostics
+    source, data, diagnostics = read(name, text)
+    diagnostics += unseen_characters(source)
+    if data is None:
+        return source, None, diagnostics
+    if any(mark in text for mark in _SUSPECTS) and _SUSPICIOUS.search(text):
+        from progress_report.source.mistakes.lines import find_mistakes  # noqa: PLC0415 - hardly ever needed
+
+        silent = [mistake.diagnostic for mistake in find_mistakes(source) if mistake.silent]
+        # a tag or alias that the nodes show as well is reported once, as the typist sees it
+        rules = {diagnostic.rule for diagnostic in silent}
+        diagnostics = [d for d in diagnostics if d.rule not in rules] + silent
+    return source, data, diagnostics
+
+
+def validate(
+    parsed: Parsed, model: type[_Model]
+) -> tuple[Source | None, _Model | None, list[Diagnostic]]:
+    """The model of parsed data, and why there is none."""
+    source, data, diagnostics = parsed
+    if source is None or data is None:
+        return source, None, diagnostics
+    try:
+        value = model.model_validate(data)
+    except ValidationError as error:
+        from progress_report.source.mistakes.model_errors import explain  # noqa: PLC0415 - only for a wrong file
+
+        problems = error.errors(include_url=False, include_context=True)
+        explained = explain(source, model, data, problems)
+        places = {(d.rule, d.location) for d in explained}
+        others = [d for d in diagnostics if (d.rule, d.location) not in places]
+        return source, None, others + explained
+    broken = any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
+    return source, None if broken else value, diagnostics
