@@ -11,7 +11,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from progress_report.domain.config import ReportConfig
@@ -22,8 +22,9 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # A busy machine is slow, not wrong.
-settings.register_profile("unhurried", deadline=None)
-settings.register_profile("few", deadline=None, max_examples=20)
+slow = [HealthCheck.too_slow]
+settings.register_profile("unhurried", deadline=None, suppress_health_check=slow)
+settings.register_profile("few", deadline=None, suppress_health_check=slow, max_examples=20)
 settings.load_profile("unhurried")
 
 STARTS = {"report.start", "subprocess.Popen", "os.exec", "os.fork", "os.posix_spawn", "os.system"}

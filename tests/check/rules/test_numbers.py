@@ -56,9 +56,9 @@ def test_a_finding_lies_within_the_text(text: str) -> None:
         assert diagnostic.message
 
 
-@given(st.lists(st.integers(1, 999), min_size=2, max_size=6), st.integers(1, 5000))
-def test_parts_must_add_up_to_their_total(parts: list[int], total: int) -> None:
-    assume(total <= sum(parts) * 2 <= total * 4)
+@given(st.data(), st.lists(st.integers(1, 999), min_size=2, max_size=6))
+def test_parts_must_add_up_to_their_total(data: st.DataObject, parts: list[int]) -> None:
+    total = data.draw(st.integers((sum(parts) + 1) // 2, sum(parts) * 2))
     listed = "、".join(f"第{index}类{part}家" for index, part in enumerate(parts))
     wrong = sum(parts) != total
     assert ("sum-mismatch" in names(f"检查企业{total}家，包括{listed}。")) == wrong
@@ -83,6 +83,13 @@ def test_only_dates_of_the_calendar_exist(month: int, day: int, year: int) -> No
     assert ("impossible-date" in names(text)) == (day > days[month - 1])
 
 
+def seconds(text: str) -> float:
+    """CPU time of reading a text; a busy machine takes longer for every text."""
+    started = time.process_time()
+    found(text)
+    return time.process_time() - started
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
@@ -99,9 +106,8 @@ def test_only_dates_of_the_calendar_exist(month: int, day: int, year: int) -> No
     ids=lambda text: text[:6],
 )
 def test_a_sentence_without_end_is_read_in_linear_time(text: str) -> None:
-    started = time.process_time()
-    found(text)
-    assert time.process_time() - started < 4
+    quarter = seconds(text[: len(text) // 4])
+    assert seconds(text) < 8 * quarter + 0.5  # sixteen times as long if it were quadratic
 
 
 def test_the_calculation_is_shown() -> None:

@@ -263,9 +263,7 @@ def clean(text: str) -> str:
     return "\n".join(filter(None, (line.strip() for line in text.split("\n"))))
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, deadline=None, suppress_health_check=[*HealthCheck])
 @given(
     texts=st.tuples(TEXTS, TEXTS, TEXTS, TEXTS), word=st.booleans(), order=st.permutations(range(3))
 )
