@@ -1,15 +1,17 @@
 """``report import``."""
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from progress_report.cli import preview
 from progress_report.cli.console import echo, print_diagnostics
 from progress_report.cli.project import ProjectOption, find_root, load_to_change, parse_period
-from progress_report.domain.diagnostics import DataError
+from progress_report.cli.usage import Command
+from progress_report.domain.diagnostics import DataError, ReportError
 from progress_report.system.files import read_bytes
 from progress_report.system.i18n import _, period_name
 from progress_report.text.excerpt import join_truncated
@@ -22,15 +24,34 @@ if TYPE_CHECKING:
     from progress_report.importing.read_statements import FileStatements
 
 UpdateOption = Annotated[
-    bool,
+    str,
     typer.Option(
         "--update",
+        metavar="[COLUMNS]",
+        show_default=False,
         help=_(
-            "Replace texts in the files that differ from the tables; by default they are errors."
+            "Replace texts in the files that differ from the tables; by default they are errors. "
+            "With columns, such as progress or lead,fields.leader, only theirs."
         ),
     ),
 ]
 _MAX_NEW_DOCKETS = 20
+_COLUMN = r"(?:task|lead|units|progress|fields\.[^,，、\s]+)"
+_COLUMNS = re.compile(f"{_COLUMN}(?:[,，、]{_COLUMN})*")
+_ALL = "all"
+
+
+class ImportCommand(Command):
+    """The command, whose option ``--update`` needs no value."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Take the argument after ``--update`` for columns only if it can be nothing else."""
+        end = args.index("--") if "--" in args else len(args)
+        for index in reversed(range(end)):
+            if args[index] == "--update":
+                named = [text for text in args[index + 1 : end][:1] if _COLUMNS.fullmatch(text)]
+                args[index : index + 1 + len(named)] = [f"--update={(*named, _ALL)[0]}"]
+        return super().parse_args(ctx, args)
 
 
 def import_(
@@ -60,7 +81,7 @@ def import_(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help=_("Write nothing; show what would change."))
     ] = False,
-    update: UpdateOption = False,
+    update: UpdateOption = "",
     project: ProjectOption = None,
 ) -> None:
     """Bring tables from elsewhere into task files: all of it, or nothing if anything is wrong.
@@ -68,14 +89,21 @@ def import_(
     New tasks get files, new reports are added to them, what is there already stays as it is. A
     text that differs is shown with its place and stops the import, unless --update is given.
     """
+    columns = () if update in ("", _ALL) else tuple(re.split("[,，、]", update))
     wanted = parse_period(period) if period else None
     root = find_root(project)
     from progress_report.importing.plan import plan
     from progress_report.system.transaction import write_files
 
     loaded, config = load_to_change(root)
+    known = ["task", "lead", "units", "progress", *(f"fields.{name}" for name in config.fields)]
+    if unknown := [column for column in columns if column not in known]:
+        message = _("'{value}' is not one of: {words}")
+        raise ReportError(message.format(value=unknown[0], words=_(", ").join(known)))
     tables = _read(files, config, wanted)
-    changes = plan(root, loaded.tasks, tables.statements, config, update=update)
+    changes = plan(
+        root, loaded.tasks, tables.statements, config, update=bool(update), columns=columns
+    )
     changes.refused += tables.refused
     for path, note in changes.notes:
         echo(f"{path}: {note}", err=True)

@@ -94,6 +94,7 @@ def _translate_metavar(metavar: str) -> str:
     """What stands for a value, in the reader's language."""
     words = {
         "BASE": _("BASE"),
+        "COLUMNS": _("COLUMNS"),
         "DATE": _("DATE"),
         "DIR": _("DIR"),
         "FILE": _("FILE"),
@@ -235,12 +236,14 @@ class CommandGroup(_LocalizedHelp, TyperGroup):
 def _import_command(package: str, name: str, words: str) -> Any:
     """A command as its module has it: a function, or commands put together."""
     identifier = name.replace("-", "_") + "_" * keyword.iskeyword(name)
-    command = getattr(import_module(f"{package}.{identifier}"), identifier)
+    module = import_module(f"{package}.{identifier}")
+    command = getattr(module, identifier)
     app = typer.Typer(add_completion=False, rich_markup_mode=None)
     if isinstance(command, typer.Typer):
         app.add_typer(command, name=name, help=words, options_metavar=_("[OPTIONS]"))
         return typer.main.get_group(app).commands[name]
-    app.command(name, cls=Command, help=words, options_metavar=_("[OPTIONS]"))(command)
+    kind = getattr(module, f"{name.title()}Command", Command)
+    app.command(name, cls=kind, help=words, options_metavar=_("[OPTIONS]"))(command)
     return typer.main.get_command(app)
 
 

@@ -31,6 +31,8 @@ class Notes:
     """Rows that say again what another of the file says, word for word."""
     placeholders: list[Location] = field(default_factory=list)
     """Cells of reports that say nothing."""
+    kept: list[Location] = field(default_factory=list)
+    """Cells that differ, in columns that an update leaves as they are."""
 
     def add(self, statement: Statement, before: Task | None, after: Task) -> None:
         """Add the notes on a statement, by what it changes of a task."""
@@ -71,13 +73,17 @@ class Notes:
             "imported as they are, check with the units"
         )
         message_repeated = _("rows identical to another row, imported once: {count} ({places})")
+        message_kept = _(
+            "texts that differ and stay as they are, because --update names other columns: {count} "
+            "({places})"
+        )
         kinds = (
-            *(
-                (message_leads, self.leads),
-                (message_open, self.open_lists),
-                (message_labelled, self.labelled_leads),
-            ),
-            *((message_placeholders, self.placeholders), (message_repeated, self.repeated)),
+            (message_leads, self.leads),
+            (message_open, self.open_lists),
+            (message_labelled, self.labelled_leads),
+            (message_placeholders, self.placeholders),
+            (message_repeated, self.repeated),
+            (message_kept, self.kept),
         )
         for message, locations in kinds:
             for path in dict.fromkeys(location.path for location in locations):

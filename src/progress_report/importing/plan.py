@@ -1,24 +1,24 @@
 """Statements to changes of task files: planned whole before anything is written."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from progress_report.domain.config import ReportConfig
-from progress_report.domain.diagnostics import Diagnostic, Location
+from progress_report.domain.diagnostics import Diagnostic, Location, Severity
 from progress_report.domain.docket import docket_identity, file_name, is_date
 from progress_report.domain.period import Period
 from progress_report.domain.task import Task
 from progress_report.importing import refusals
 from progress_report.importing.notes import Notes
+from progress_report.importing.refusals import text_problems
 from progress_report.importing.statement import Statement
-from progress_report.importing.task_changes import create_task, squeezed, update_task
-from progress_report.source.characters import control_characters
+from progress_report.importing.task_changes import Update, create_task, squeezed, update_task
 from progress_report.source.files import TASKS_FOLDER
 from progress_report.source.load import SourcedTask
-from progress_report.source.places import Source
 from progress_report.source.writing.edit import EditError, amend, new_file
 from progress_report.system.i18n import _
 
@@ -50,6 +50,8 @@ class Change:
     """Where the table speaks of it."""
     periods: set[Period] = field(default_factory=set)
     """Those of which something changes."""
+    outcomes: list[str] = field(default_factory=list)
+    """Of its rows, ``created`` or ``updated``."""
 
 
 def plan(
@@ -59,20 +61,24 @@ def plan(
     config: ReportConfig,
     *,
     update: bool = False,
+    columns: Collection[str] = (),
 ) -> Plan:
     """Work out the files that bring a table into the project.
 
     A task not there yet gets a file; what a task does not say yet is added to its file; what it
     says already stays as it is. A text that differs is an error, unless ``update`` is given.
+    With ``columns``, such as ``progress`` or ``fields.leader``, only those of them are updated.
     """
-    return _Planner(root, tasks, config, update=update).all(statements)
+    return _Planner(root, tasks, config, Update(update, columns)).all(statements)
 
 
 class _Planner:
     def __init__(
-        self, root: Path, tasks: Sequence[SourcedTask], config: ReportConfig, *, update: bool
+        self, root: Path, tasks: Sequence[SourcedTask], config: ReportConfig, update: Update
     ) -> None:
         self.root, self.tasks, self.config, self.update = root, tasks, config, update
+        self.paths = {Path(sourced.source.path).as_posix().casefold() for sourced in tasks}
+        """Files that are there or planned, as a system compares them that ignores case."""
         self.known = {sourced.task.key: sourced for sourced in tasks}
         self.changes: dict[tuple[int, str], Change] = {}
         self.statements_seen: dict[tuple[int, str, Period], Statement] = {}
@@ -84,39 +90,38 @@ class _Planner:
         self.notes = Notes()
 
     def all(self, statements: Sequence[Statement]) -> Plan:
-        self.listed = {
-            (statements_seen.year, docket_identity(statements_seen.docket))
-            for statements_seen in statements
-        }
-        outcomes = [
-            outcome if statement.readable else "refused"
-            for statement, outcome in zip(statements, map(self._one, statements), strict=True)
-        ]
-        for path in dict.fromkeys(
-            statements_seen.location.path for statements_seen in self.nameless
-        ):
-            own = [
-                statements_seen
-                for statements_seen in self.nameless
-                if statements_seen.location.path == path
-            ]
-            self._reject(refusals.nameless(own))
-        for change in self.changes.values():
-            self._write(change)
+        self.listed = {(row.year, docket_identity(row.docket)) for row in statements}
+        outcomes = Counter(map(self._outcome, statements))
+        for path in dict.fromkeys(row.location.path for row in self.nameless):
+            self._reject(
+                refusals.nameless([row for row in self.nameless if row.location.path == path])
+            )
         plan = self.plan
+        for change in self.changes.values():
+            if self._write(change):
+                plan.changes.append(change)
+                continue
+            outcomes.subtract(change.outcomes)
+            outcomes["refused"] += len(change.outcomes)
         plan.notes += self.notes.sentences()
-        plan.changes = list(self.changes.values())
-        plan.created, plan.updated, plan.same, plan.refused = (
-            outcomes.count(outcome) for outcome in ("created", "updated", "same", "refused")
-        )
+        for outcome, count in outcomes.items():
+            setattr(plan, outcome, count)
         return plan
 
-    def _one(self, statement: Statement) -> str:
-        """Take in one row, and say what came of it."""
+    def _outcome(self, statement: Statement) -> str:
+        """Take in one row, and return the count of the plan that it belongs to."""
         docket = statement.docket or self._docket_of(statement)
         if docket is None:
             return "refused"
         key = statement.year, docket_identity(docket)
+        outcome = self._take(statement, docket, key)
+        if not statement.readable:
+            return "refused"
+        if outcome in ("created", "updated"):
+            self.changes[key].outcomes.append(outcome)
+        return outcome
+
+    def _take(self, statement: Statement, docket: str, key: tuple[int, str]) -> str:
         other = self.statements_seen.setdefault((*key, statement.period), statement)
         if other is not statement:
             if _content(other) == _content(statement):
@@ -133,6 +138,7 @@ class _Planner:
         task = change.after if change else self.known[key].task
         path = sourced.source.path if sourced else self._path(task).as_posix()
         result = update_task(task, statement, self.config, path, update=self.update)
+        self.notes.kept += result.kept
         if result.diagnostics:
             self.plan.diagnostics += result.diagnostics
             return "refused"
@@ -159,8 +165,7 @@ class _Planner:
             return self._reject(Diagnostic("bad-row", message, statement.location))
         path = self._path(task)
         if path.exists():
-            message = _("{path} already exists").format(path=path.as_posix())
-            return self._reject(Diagnostic("file-exists", message, statement.location))
+            return self._reject(_exists(path, statement.location))
         self.notes.add(statement, None, task)
         self.changes[task.key] = Change(
             None, task, statement.location, set(statement.reports) or {statement.period}
@@ -205,34 +210,40 @@ class _Planner:
         self.plan.diagnostics.append(diagnostic)
         return "refused"
 
-    def _write(self, change: Change) -> None:
-        """The new text of a task's file; what could not be read again must not be written."""
-        if control_diagnostics := control_characters(Source("", "\n".join(_texts(change.after)))):
-            message, hint = control_diagnostics[0].message, control_diagnostics[0].hint
-            self._reject(Diagnostic("control-character", message, change.location, hint))
-            return
-        if change.before is None:
-            path = self._path(change.after)
-            if path in self.plan.files:
-                message = _("{path} already exists").format(path=path.as_posix())
-                self._reject(Diagnostic("file-exists", message, change.location))
+    def _write(self, change: Change) -> bool:
+        """Plan the new text of a task's file; whether it can be written and read again."""
+        errors = [
+            problem
+            for problem in text_problems("\n".join(_texts(change.after)), change.location)
+            if problem.severity is Severity.ERROR
+        ]
+        path = Path(change.before.source.path) if change.before else self._path(change.after)
+        if not errors and change.before is not None:
+            content = rewritten(change.before, change.after, change.location)
+            if isinstance(content, bytes):
+                self.plan.files[path] = content
+            else:
+                errors = [content]
+        elif not errors and path.as_posix().casefold() in self.paths:
+            errors = [_exists(path, change.location)]
+        elif not errors:
             self.plan.files[path] = new_file(change.after).encode()
-            return
-        content = rewritten(change.before, change.after, change.location)
-        if isinstance(content, Diagnostic):
-            self._reject(content)
-        else:
-            self.plan.files[Path(change.before.source.path)] = content
+            self.paths.add(path.as_posix().casefold())
+        self.plan.diagnostics += errors
+        return not errors
+
+
+def _exists(path: Path, location: Location) -> Diagnostic:
+    message = _("{path} already exists").format(path=path.as_posix())
+    return Diagnostic("file-exists", message, location)
 
 
 def _content(statement: Statement) -> tuple[object, ...]:
     """What a statement says, wherever it stands."""
-    one = [
-        statements_seen.text if statements_seen else ""
-        for statements_seen in (statement.task, statement.lead, statement.units)
-    ]
-    fields = {key: statements_seen.text for key, statements_seen in statement.fields.items()}
-    return one, fields, {period: report.parts for period, report in statement.reports.items()}
+    cells = statement.task, statement.lead, statement.units
+    texts = [cell.text if cell else "" for cell in cells]
+    fields = {key: cell.text for key, cell in statement.fields.items()}
+    return texts, fields, {period: report.parts for period, report in statement.reports.items()}
 
 
 def _texts(task: Task) -> list[str]:

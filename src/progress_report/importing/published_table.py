@@ -1,14 +1,19 @@
 """A finished table, read back from this program's own output, to statements."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from progress_report.build.assemble_table import report_text
 from progress_report.domain.config import ReportConfig
-from progress_report.domain.diagnostics import Diagnostic, Location
+from progress_report.domain.diagnostics import Diagnostic, Location, Severity
 from progress_report.domain.period import Period
 from progress_report.domain.table import Cell, ColumnKind, Part, Table
 from progress_report.importing.headings import Headings
+from progress_report.importing.refusals import text_problems
 from progress_report.importing.statement import PlacedText, Report, Statement, group_name
 from progress_report.importing.task_changes import difference
 from progress_report.system.i18n import _
+from progress_report.text.radicals import plain_radicals
 
 
 def read_published_table(
@@ -45,9 +50,12 @@ def read_published_table(
             if not cell.text.strip() or cell.missing:
                 continue
             location = _place(path, number, index, cell)
-            if row.cells[index] and (differs := _differs(cell, config, location)):
-                diagnostics.append(differs)
+            problems = [*_differs(cell, config, location), *text_problems(cell.text, location)]
+            diagnostics += problems if row.cells[index] else []
+            if any(problem.severity is Severity.ERROR for problem in problems):
                 statement.readable = False
+                continue
+            cell = _set_right(cell)
             period = meaning.period if meaning and meaning.period else table.period
             field = meaning.field if meaning else ""
             _take(statement, column.kind, field, period, cell, PlacedText(cell.text, location))
@@ -63,19 +71,25 @@ def _place(path: str, row: int, column: int, cell: Cell | None) -> Location:
     return Location(path, row, cell=named)
 
 
-def _differs(cell: Cell, config: ReportConfig, location: Location) -> Diagnostic | None:
-    """A diagnostic if the text is not what its parts make, however that is broken into lines."""
+def _set_right(cell: Cell) -> Cell:
+    """A cell without radicals in place of characters."""
+    parts = (replace(part, text=plain_radicals(part.text)) for part in cell.parts)
+    return replace(cell, text=plain_radicals(cell.text), parts=tuple(parts))
+
+
+def _differs(cell: Cell, config: ReportConfig, location: Location) -> Iterator[Diagnostic]:
+    """An error if the text is not what its parts make, however that is broken into lines."""
     if not cell.parts:
-        return None
+        return
     expected, actual = (
         "".join(text.split()) for text in (report_text(cell.parts, config), cell.text)
     )
     if expected == actual:
-        return None
+        return
     there, here, _position = difference(expected, actual)
     message = _("'text' and 'parts' differ: '{here}' in the text, '{there}' in the parts")
     hint = _("make both the same; or set parts to [] to use the text")
-    return Diagnostic("bad-row", message.format(here=here, there=there), location, hint)
+    yield Diagnostic("bad-row", message.format(here=here, there=there), location, hint)
 
 
 def _take(

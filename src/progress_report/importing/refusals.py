@@ -29,14 +29,13 @@ def cell_warnings(layout: Layout, locator: CellLocator) -> Iterator[Diagnostic]:
             yield Diagnostic("bad-cell", warning.message, location, hint, Severity.WARNING)
 
 
-def cell_problems(text: str, location: Location) -> Iterator[Diagnostic]:
-    """What the loader would refuse in the text of a cell, and what a person must look at."""
+def text_problems(text: str, location: Location) -> Iterator[Diagnostic]:
+    """What the loader would refuse in a text, and what a person must look at."""
     source = Source(location.path, text)
-    for diagnostic in (*control_characters(source), *unseen_characters(source)):
-        if diagnostic.severity is Severity.ERROR:
-            place = diagnostic.location or location
-            place = replace(place, line=location.line, cell=location.cell)
-            yield replace(diagnostic, location=place)
+    for found in (*control_characters(source), *unseen_characters(source)):
+        if found.severity is Severity.ERROR:
+            place = found.location or location
+            yield replace(found, location=replace(place, line=location.line, cell=location.cell))
     if match := _FIELD_ERROR.search(text):
         message = _("it has the text '{text}', which Word writes for a broken reference")
         hint = _("correct the reference in Word, or type the text")

@@ -13,6 +13,7 @@ from progress_report.importing.units import (
     read_units,
     split_units,
 )
+from progress_report.readers.grid import plain
 
 _ORDINAL = re.compile(
     r"\s*(?:[(（][一二三四五六七八九十]{1,3}[)）]\s*[、.．,，:：]?|"
@@ -89,6 +90,11 @@ class Statement:
         if self.own_output:
             return NamedUnits(split_units(text.text))
         return read_units(text.text, column)
+
+
+def cell_text(text: str) -> str:
+    """The text of a cell without blank lines, and without white space at the ends of lines."""
+    return "\n".join(filter(None, map(str.strip, plain(text).split("\n"))))
 
 
 def group_name(text: str) -> str:

@@ -1,5 +1,6 @@
 """A task as it is, and what a table says of it, to the task as it should be."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,8 +11,13 @@ from progress_report.domain.period import Period
 from progress_report.domain.table import ColumnKind
 from progress_report.domain.task import Contribution, Entry, Task
 from progress_report.domain.tiling import tile
-from progress_report.importing.statement import PlacedText, Report, Statement, group_name
-from progress_report.readers.grid import plain
+from progress_report.importing.statement import (
+    PlacedText,
+    Report,
+    Statement,
+    cell_text,
+    group_name,
+)
 from progress_report.source.load import SourcedTask
 from progress_report.source.places import Source
 from progress_report.system.i18n import _, period_name
@@ -23,6 +29,19 @@ _AROUND = 8
 """Characters shown on either side of the first difference."""
 
 
+_DIFFERENCES = {"task": "task-differs", "progress": "entry-differs"}
+"""The rules that name them, by column; for others ``field-differs``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """Which texts that are there already a table may replace."""
+
+    is_on: bool = False
+    columns: Collection[str] = ()
+    """Such as ``progress`` or ``fields.leader``; all if there are none."""
+
+
 @dataclass(slots=True)
 class TaskUpdate:
     """The task as it should be, what was changed, and what speaks against it."""
@@ -30,6 +49,8 @@ class TaskUpdate:
     task: Task
     periods: set[Period] = field(default_factory=set)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    kept: list[Location] = field(default_factory=list)
+    """Cells that differ and are left as they are, because an update is of other columns."""
 
 
 def create_task(statement: Statement, docket: str) -> Task:
@@ -53,11 +74,11 @@ def squeezed(text: str, statement: Statement) -> str:
 
 
 def update_task(
-    task: Task, statement: Statement, config: ReportConfig, path: str, *, update: bool
+    task: Task, statement: Statement, config: ReportConfig, path: str, *, update: Update
 ) -> TaskUpdate:
     """Bring a task to say what a statement says.
 
-    What is not there yet is added. What differs is changed only if ``update`` is set; else it is a
+    What is not there yet is added. What differs is changed only by an update; without one it is a
     diagnostic at its place in the table.
 
     Args:
@@ -65,17 +86,18 @@ def update_task(
         statement: What the table says.
         config: The project's layout.
         path: The task's file, for messages.
-        update: Whether existing text may be changed.
+        update: Which existing texts may be changed.
     """
     return _Updater(task, statement, config, path, update=update).result()
 
 
 class _Updater:
     def __init__(
-        self, task: Task, statement: Statement, config: ReportConfig, path: str, *, update: bool
+        self, task: Task, statement: Statement, config: ReportConfig, path: str, *, update: Update
     ) -> None:
         self.task, self.statement, self.config, self.path = task, statement, config, path
-        self.may_change = update
+        self.update = update
+        self.kept: list[Location] = []
         self.changes: dict[str, Any] = {}
         self.periods: set[Period] = set()
         self.diagnostics: list[Diagnostic] = []
@@ -85,7 +107,7 @@ class _Updater:
         if (
             said.task
             and squeezed(said.task.text, said) != squeezed(task.task, said)
-            and not self._refuse("task-differs", unwrap(task.task), said.task)
+            and not self._refuse("task", unwrap(task.task), said.task)
         ):
             self.changes["task"] = wrap(said.task.text)
             self.periods.add(said.period)
@@ -100,13 +122,13 @@ class _Updater:
         self._entries()
         self._fields()
         after = task.model_copy(update=self.changes) if self.changes else task
-        return TaskUpdate(after, self.periods, self.diagnostics)
+        return TaskUpdate(after, self.periods, self.diagnostics, self.kept)
 
     def _named(self, key: str, said: PlacedText | None, printed: str, named: Any) -> None:
         """Update the lead or joint units to those of the table, unless they print the same."""
         if said is None or said.text == printed or named in ("", (), getattr(self.task, key)):
             return
-        if not (printed and self._refuse("field-differs", printed, said)):
+        if not (printed and self._refuse(key, printed, said)):
             self.changes[key] = named
 
     def _entries(self) -> None:
@@ -124,19 +146,17 @@ class _Updater:
             self.changes["entries"] = entries
 
     def _is_said(self, entry: Entry, report: Report) -> bool:
-        old = [(part.unit, unwrap(part.text)) for part in entry.progress]
-        new = [(part.unit, part.text) for part in report.parts]
+        old = [
+            (part.unit, _comparable(unwrap(part.text), self.statement)) for part in entry.progress
+        ]
+        new = [(part.unit, _comparable(part.text, self.statement)) for part in report.parts]
         if any(unit for unit, _text in old) and any(unit for unit, _text in new):
             return old == new
         texts = [text for _unit, text in old]
-        printed = (
-            join(texts) if self.config.contributions is Contributions.RUN_ON else "\n".join(texts)
-        )
-        ways = [_comparable(text, self.statement) for text in (printed, join(texts))]
+        run_on = self.config.contributions is Contributions.RUN_ON
+        ways = join(texts), join(texts) if run_on else "\n".join(texts)
         texts = [text for _unit, text in new]
-        return any(
-            _comparable(text, self.statement) in ways for text in ("\n".join(texts), join(texts))
-        )
+        return "\n".join(texts) in ways or join(texts) in ways
 
     def _is_merged_already(self, period: Period) -> bool:
         """Whether shorter entries, put together, say just this."""
@@ -165,7 +185,7 @@ class _Updater:
         ways = [join([text for _unit, text in parts]) for parts in (there, here)]
         if ways[0] == ways[1]:  # then the units differ
             ways = [join([f"{unit}：{text}" for unit, text in parts]) for parts in (there, here)]
-        if self._refuse("entry-differs", ways[0], PlacedText(ways[1], report.location), period):
+        if self._refuse("progress", ways[0], PlacedText(ways[1], report.location), period):
             return
         if any(part.unit for part in old.progress) and not any(p.unit for p in report.parts):
             message = _("{path} has the texts of several units for {period}, this table only one")
@@ -188,7 +208,7 @@ class _Updater:
             is_new = entry is not None and period.key not in self.task.entries
             if not old:
                 fields[name] = value
-            elif not is_new and self._refuse("field-differs", unwrap(old), said):
+            elif not is_new and self._refuse(f"fields.{name}", unwrap(old), said):
                 continue
             elif entry is not None and (has_own or is_new):  # other periods keep theirs
                 entry = entry.model_copy(update={"fields": {**entry.fields, name: value}})
@@ -205,10 +225,12 @@ class _Updater:
             old, new = group_name(old), group_name(new)
         return _comparable(old, self.statement) == _comparable(new, self.statement)
 
-    def _refuse(self, rule: str, old: str, new: PlacedText, period: Period | None = None) -> bool:
+    def _refuse(self, name: str, old: str, new: PlacedText, period: Period | None = None) -> bool:
         """Note a difference and say that it stays, unless existing text may be changed."""
-        if self.may_change:
-            return False
+        if self.update.is_on:
+            changed = not self.update.columns or name in self.update.columns
+            self.kept += [] if changed else [new.location]
+            return not changed
         there, here, at = difference(old, new.text)
         named = {
             "path": self.path,
@@ -217,6 +239,7 @@ class _Updater:
             "here": here,
             "period": period_name(period) if period else "",
         }
+        rule = _DIFFERENCES.get(name, "field-differs")
         if rule == "task-differs":
             message = _("the task text of docket {docket} differs from {path}").format(**named)
         elif rule == "entry-differs":
@@ -253,8 +276,10 @@ def _entry(report: Report) -> Entry:
 
 def _paragraphs(text: str) -> str:
     """A field's text as files hold it: a blank line between paragraphs."""
-    return text.replace("\n", "\n\n")
+    return "\n\n".join(filter(None, (line.strip(" \t") for line in text.split("\n"))))
 
 
 def _comparable(text: str, statement: Statement) -> str:
-    return fold(plain(text)) if statement.folded else plain(text)
+    """A text as it is compared: without blank lines, and white space at the ends of lines."""
+    text = cell_text(text)
+    return fold(text) if statement.folded else text

@@ -13,8 +13,14 @@ from progress_report.domain.table import ColumnKind, Part
 from progress_report.importing.headings import Meaning
 from progress_report.importing.layout import Layout
 from progress_report.importing.locator import CellLocator
-from progress_report.importing.refusals import cell_problems
-from progress_report.importing.statement import PlacedText, Report, Statement, group_name
+from progress_report.importing.refusals import text_problems
+from progress_report.importing.statement import (
+    PlacedText,
+    Report,
+    Statement,
+    cell_text,
+    group_name,
+)
 from progress_report.importing.units import is_nobody, read_units
 from progress_report.system.i18n import _
 from progress_report.text.punctuation import has_folded_marks, restore
@@ -104,8 +110,8 @@ class TaskRows:
             return
         for column, meaning in enumerate(self.layout.meanings):
             if meaning is not None and row[column]:
-                cell = self._cell(statement, index, column)
-                self._take(statement, meaning, cell, unit)
+                if (cell := self._cell(statement, index, column)).text:
+                    self._take(statement, meaning, cell, unit)
             elif meaning is not None and (index, column) in grid.unreadable:
                 statement.readable = False
         if self.config.group is not None and group:
@@ -124,14 +130,17 @@ class TaskRows:
         self.result.reject(location, message, hint)
 
     def _cell(self, statement: Statement, index: int, column: int) -> PlacedText:
-        """The text of a cell as a task file holds it; adds a diagnostic for each problem in it."""
+        """The text of a cell as a task file holds it; adds a diagnostic for each problem in it.
+
+        The text that no task file can hold is empty.
+        """
         location = self.locator.at(index, column)
-        lines = map(str.strip, self.layout.grid.rows[index][column].split("\n"))
-        text = "\n".join(filter(None, lines))
-        diagnostics = list(cell_problems(text, location))
-        self.result.diagnostics += diagnostics
-        if any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics):
+        text = cell_text(self.layout.grid.rows[index][column])
+        problems = list(text_problems(text, location))
+        self.result.diagnostics += problems
+        if any(problem.severity is Severity.ERROR for problem in problems):
             statement.readable = False
+            return PlacedText("", location)
         text = plain_radicals(text)
         return PlacedText(restore(text) if self.folded else text, location)
 

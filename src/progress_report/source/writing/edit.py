@@ -252,7 +252,7 @@ class _Editor:
         while stop > start + 1:
             line = self.lines[stop - 1]
             indent = len(line) - len(line.lstrip(" "))
-            if line.strip() and not (line.lstrip(" ").startswith("#") and indent <= column):
+            if line.strip(" \t") and not (line.lstrip(" ").startswith("#") and indent <= column):
                 break
             stop -= 1
         return stop
