@@ -41,7 +41,7 @@ _COLUMNS = re.compile(f"{_COLUMN}(?:[,，、]{_COLUMN})*")
 _ALL = "all"
 
 
-class ImportCommand(Command):
+class OwnCommand(Command):
     """The command, whose option ``--update`` needs no value."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -89,17 +89,13 @@ def import_(
     New tasks get files, new reports are added to them, what is there already stays as it is. A
     text that differs is shown with its place and stops the import, unless --update is given.
     """
-    columns = () if update in ("", _ALL) else tuple(re.split("[,，、]", update))
     wanted = parse_period(period) if period else None
     root = find_root(project)
     from progress_report.importing.plan import plan
     from progress_report.system.transaction import write_files
 
     loaded, config = load_to_change(root)
-    known = ["task", "lead", "units", "progress", *(f"fields.{name}" for name in config.fields)]
-    if unknown := [column for column in columns if column not in known]:
-        message = _("'{value}' is not one of: {words}")
-        raise ReportError(message.format(value=unknown[0], words=_(", ").join(known)))
+    columns = _columns(update, config)
     tables = _read(files, config, wanted)
     changes = plan(
         root, loaded.tasks, tables.statements, config, update=bool(update), columns=columns
@@ -119,6 +115,20 @@ def import_(
     else:
         write_files(changes.files)
         echo(*counts.split("\n"))
+
+
+def _columns(update: str, config: "ReportConfig") -> tuple[str, ...]:
+    """The columns to update, none for all.
+
+    Raises:
+        ReportError: the project has no such column.
+    """
+    columns = () if update in ("", _ALL) else tuple(re.split("[,，、]", update))
+    known = ["task", "lead", "units", "progress", *(f"fields.{name}" for name in config.fields)]
+    if unknown := [column for column in columns if column not in known]:
+        message = _("'{value}' is not one of: {words}")
+        raise ReportError(message.format(value=unknown[0], words=_(", ").join(known)))
+    return columns
 
 
 def _read(

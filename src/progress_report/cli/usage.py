@@ -242,7 +242,7 @@ def _import_command(package: str, name: str, words: str) -> Any:
     if isinstance(command, typer.Typer):
         app.add_typer(command, name=name, help=words, options_metavar=_("[OPTIONS]"))
         return typer.main.get_group(app).commands[name]
-    kind = getattr(module, f"{name.title()}Command", Command)
+    kind = getattr(module, "OwnCommand", Command)
     app.command(name, cls=kind, help=words, options_metavar=_("[OPTIONS]"))(command)
     return typer.main.get_command(app)
 
