@@ -17,6 +17,7 @@ from pypdf import PdfWriter
 from progress_report.domain.config import ReportConfig
 from progress_report.importing.plan import Plan, plan
 from progress_report.importing.read_statements import read_statements
+from progress_report.importing.task_changes import Update
 from progress_report.source.load import load_project
 
 HEADINGS = ["序号", "折子号", "任务", "牵头单位", "协办单位", "备注", "进展情况"]
@@ -225,7 +226,7 @@ def imported(root: Path, form: str, raw: bytes, *, update: bool = False) -> Plan
     config = project.config
     assert isinstance(config, ReportConfig)
     read = read_statements(f"2021H1.{form}", raw, config, None)
-    result = plan(root, project.tasks, read.statements, config, update=update)
+    result = plan(root, project.tasks, read.statements, config, Update(update))
     result.diagnostics += read.diagnostics
     return result
 

@@ -9,6 +9,7 @@ from support.project import project, report
 from progress_report.domain.period import Period
 from progress_report.importing.plan import Plan, plan
 from progress_report.importing.read_statements import read_statements
+from progress_report.importing.task_changes import Update
 from progress_report.source.load import load_project
 
 HEAD = "折子号,任务,牵头单位,分管领导,进展情况\n"
@@ -20,7 +21,7 @@ def planned(root: Path, *records: str, update: bool = False, columns: tuple[str,
     raw = (HEAD + "".join(f"{record}\n" for record in records)).encode()
     read = read_statements("a.csv", raw, loaded.config, Period(2021, 1, 6))
     assert read.diagnostics == []
-    return plan(root, loaded.tasks, read.statements, loaded.config, update=update, columns=columns)
+    return plan(root, loaded.tasks, read.statements, loaded.config, Update(update, columns))
 
 
 def counts(result: Plan) -> tuple[int, int, int, int]:

@@ -15,6 +15,7 @@ from progress_report.build.assemble_table import assemble_table
 from progress_report.domain.period import Period
 from progress_report.importing.plan import plan
 from progress_report.importing.read_statements import read_statements
+from progress_report.importing.task_changes import Update
 from progress_report.readers.any_file import detect_format
 from progress_report.render import formats
 from progress_report.source.load import load_project
@@ -72,7 +73,7 @@ def read_whole(raw: bytes) -> None:
     assert CONFIG is not None
     started = time.process_time()
     said = read_statements("a", raw, CONFIG, Period(2021, 1, 6))
-    made = plan(Path("nowhere"), REAL.tasks, said.statements, CONFIG, update=True)
+    made = plan(Path("nowhere"), REAL.tasks, said.statements, CONFIG, Update(True))
     if not said.statements:
         assert said.diagnostics
         assert not made.files

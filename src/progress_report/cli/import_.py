@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from progress_report.domain.task import Task
     from progress_report.importing.plan import Plan
     from progress_report.importing.read_statements import FileStatements
+    from progress_report.importing.task_changes import Update
 
 UpdateOption = Annotated[
     str,
@@ -95,11 +96,8 @@ def import_(
     from progress_report.system.transaction import write_files
 
     loaded, config = load_to_change(root)
-    columns = _columns(update, config)
     tables = _read(files, config, wanted)
-    changes = plan(
-        root, loaded.tasks, tables.statements, config, update=bool(update), columns=columns
-    )
+    changes = plan(root, loaded.tasks, tables.statements, config, _update(update, config))
     changes.refused += tables.refused
     for path, note in changes.notes:
         echo(f"{path}: {note}", err=True)
@@ -117,18 +115,20 @@ def import_(
         echo(*counts.split("\n"))
 
 
-def _columns(update: str, config: "ReportConfig") -> tuple[str, ...]:
-    """The columns to update, none for all.
+def _update(update: str, config: "ReportConfig") -> "Update":
+    """What the option says.
 
     Raises:
         ReportError: the project has no such column.
     """
+    from progress_report.importing.task_changes import Update
+
     columns = () if update in ("", _ALL) else tuple(re.split("[,，、]", update))
     known = ["task", "lead", "units", "progress", *(f"fields.{name}" for name in config.fields)]
     if unknown := [column for column in columns if column not in known]:
         message = _("'{value}' is not one of: {words}")
         raise ReportError(message.format(value=unknown[0], words=_(", ").join(known)))
-    return columns
+    return Update(bool(update), columns)
 
 
 def _read(

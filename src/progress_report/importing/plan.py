@@ -1,7 +1,7 @@
 """Statements to changes of task files: planned whole before anything is written."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,7 +16,13 @@ from progress_report.importing import refusals
 from progress_report.importing.notes import Notes
 from progress_report.importing.refusals import text_problems
 from progress_report.importing.statement import Statement
-from progress_report.importing.task_changes import Update, create_task, squeezed, update_task
+from progress_report.importing.task_changes import (
+    NO_UPDATE,
+    Update,
+    create_task,
+    squeezed,
+    update_task,
+)
 from progress_report.source.files import TASKS_FOLDER
 from progress_report.source.load import SourcedTask
 from progress_report.source.writing.edit import EditError, amend, new_file
@@ -59,17 +65,14 @@ def plan(
     tasks: Sequence[SourcedTask],
     statements: Sequence[Statement],
     config: ReportConfig,
-    *,
-    update: bool = False,
-    columns: Collection[str] = (),
+    update: Update = NO_UPDATE,
 ) -> Plan:
     """Work out the files that bring a table into the project.
 
     A task not there yet gets a file; what a task does not say yet is added to its file; what it
-    says already stays as it is. A text that differs is an error, unless ``update`` is given.
-    With ``columns``, such as ``progress`` or ``fields.leader``, only those of them are updated.
+    says already stays as it is. A text that differs is an error, unless ``update`` is of it.
     """
-    return _Planner(root, tasks, config, Update(update, columns)).all(statements)
+    return _Planner(root, tasks, config, update).all(statements)
 
 
 class _Planner:

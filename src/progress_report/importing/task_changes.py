@@ -42,6 +42,9 @@ class Update:
     """Such as ``progress`` or ``fields.leader``; all if there are none."""
 
 
+NO_UPDATE = Update()
+
+
 @dataclass(slots=True)
 class TaskUpdate:
     """The task as it should be, what was changed, and what speaks against it."""
