@@ -138,11 +138,20 @@ def test_the_period_shown_is_one_that_differs(folder: Path) -> None:
 
 def test_files_are_written_whole_and_named(folder: Path) -> None:
     run = report("diff", "2021Q1", "2021Q2", "--format", "html", cwd=folder)
-    assert run.stdout == "out/2021Q1-2021Q2.diff.html\n"
-    page = (folder / "out/2021Q1-2021Q2.diff.html").read_text(encoding="utf-8")
+    assert run.stdout == "work/2021Q1-2021Q2.diff.html\n"
+    page = (folder / "work/2021Q1-2021Q2.diff.html").read_text(encoding="utf-8")
     assert "<del>" in page
     run = report("diff", "2021Q1", "2021Q2", "--format", "pdf", "--out", "x.pdf", cwd=folder)
     assert (run.stdout, (folder / "x.pdf").read_bytes()[:5]) == ("x.pdf\n", b"%PDF-")
+
+
+def test_a_list_of_formats(folder: Path) -> None:
+    run = report("diff", "2021Q1", "2021Q2", "--format", "md,html", cwd=folder)
+    assert run.stdout.endswith("\nwork/2021Q1-2021Q2.diff.html\n")
+    assert "35.76%" in run.stdout
+    assert (folder / "work/.gitignore").read_text(encoding="utf-8") == "*\n"
+    for wrong in (["--format", "md,doc"], ["--format", "md,html", "--out", "x"]):
+        assert report("diff", "2021Q1", "2021Q2", *wrong, cwd=folder).returncode == 2
 
 
 @pytest.mark.parametrize("form", [[], ["--stat"], ["--format", "md"], ["--format", "json"]])

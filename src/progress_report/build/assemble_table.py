@@ -8,6 +8,7 @@ without an overlap.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import chain, groupby
 from operator import attrgetter
 
@@ -20,7 +21,7 @@ from progress_report.domain.config import (
 )
 from progress_report.domain.diagnostics import DataError, Diagnostic, ListRow
 from progress_report.domain.period import Period
-from progress_report.domain.table import Cell, Column, ColumnKind, Part, Row, Table
+from progress_report.domain.table import DRAFT_MARK, Cell, Column, ColumnKind, Part, Row, Table
 from progress_report.domain.task import Entry
 from progress_report.domain.tiling import Tiling, tile
 from progress_report.source.load import Project, SourcedTask
@@ -46,7 +47,7 @@ def assemble_tables(
     Raises:
         DataError: no task reports such a period.
     """
-    latest = latest_period(project.tasks)
+    latest = latest_period(project.tasks) or (_first_period(project) if draft else None)
     if latest is None:
         message = _("no task has an entry yet; add one to a file in {folder}")
         raise DataError(message.format(folder=(project.root / "data/tasks").as_posix()))
@@ -70,6 +71,21 @@ def assemble_tables(
 def latest_period(tasks: Iterable[SourcedTask]) -> Period | None:
     """The latest period any task reports, or None."""
     return max((p for sourced in tasks for p in sourced.task.periods()), default=None)
+
+
+def _first_period(project: Project) -> Period | None:
+    """The period of a draft in a project without any entry.
+
+    The latest one that has a periods file; else the half-year of today, in the year of the tasks.
+    """
+    if named := [period for period in project.periods if not period.is_plan]:
+        return max(named)
+    today = date.today()  # noqa: DTZ011 - the clerk's own calendar
+    year = max((sourced.task.year for sourced in project.tasks), default=None)
+    if year is None:
+        return None
+    second = (year, 6) < (today.year, today.month)
+    return Period(year, 7, 12) if second else Period(year, 1, 6)
 
 
 def assemble_table(
@@ -101,11 +117,12 @@ def assemble_table(
                 diagnostics += problems
             rows.append(Row(sourced.task.docket, tuple(cells), None if position else heading))
     table = Table(
-        config.title_for(period),
+        config.title_for(period) + DRAFT_MARK * draft,
         period,
         _columns(columns),
         tuple(_merged_cells(rows, columns)),
         config.notes,
+        draft,
     )
     # two columns of one period lack the same entry
     return table, list(dict.fromkeys(diagnostics))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from progress_report.build.cache import BuildCache, open_cache
 from progress_report.render.pdf.pdfa import PdfVariant
+from progress_report.source.files import OUT_FOLDER, WORK_FOLDER
 from progress_report.system.i18n import language
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ class Request:
     """Without any, the latest one reported."""
     formats: tuple[str, ...] = ("html", "pdf")
     out: Path | None = None
-    """The folder to write to; by default the project's ``out/``."""
+    """The folder to write to; by default the project's ``out/``, of a draft its ``work/``."""
     draft: bool = False
     fragment: bool = False
     pdf_variant: PdfVariant = PdfVariant.PDF_A
@@ -45,7 +46,7 @@ class Request:
 
     def folder(self, root: Path) -> Path:
         """The folder to write to."""
-        return root / "out" if self.out is None else self.out
+        return root / (WORK_FOLDER if self.draft else OUT_FOLDER) if self.out is None else self.out
 
     def open_cache(self, root: Path) -> BuildCache:
         """The cache of such builds of a project."""

@@ -4,8 +4,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from progress_report.build import manifest
-from progress_report.build.manifest import Options
+from progress_report.build.manifest import ManifestEntry, Options
+from progress_report.domain.diagnostics import ReportError
 from progress_report.render.formats import Output
+from progress_report.source.files import WORK_FOLDER, git_ignores
+from progress_report.system.i18n import _
 from progress_report.system.transaction import write_files
 
 
@@ -31,11 +34,30 @@ def write_outputs(
             cannot be written; in each case nothing has been written.
     """
     known = manifest.read(folder).files
+    if options.draft:
+        _keep_official(folder, known, outputs)
     entries = {name: entry for name, entry in known.items() if (folder / name).is_file()}
     for output in outputs:
         name = output.name
         entries[name] = manifest.new_entry(output, fingerprints[name], options, entries.get(name))
     listing = manifest.Manifest(files=entries).render()
     files = {folder / output.name: output.content for output in outputs}
-    write_files({**files, folder / manifest.NAME: listing})
+    ignores = git_ignores(folder) if options.draft and folder.name == WORK_FOLDER.name else {}
+    write_files({**ignores, **files, folder / manifest.NAME: listing})
     return listing
+
+
+def _keep_official(
+    folder: Path, known: Mapping[str, ManifestEntry], outputs: Sequence[Output]
+) -> None:
+    """Check that no draft takes the place of an official file.
+
+    Raises:
+        ReportError: one would.
+    """
+    for name in (output.name for output in outputs):
+        if name in known and not known[name].options.draft and (folder / name).is_file():
+            message = _("{path} is an official file, which a draft does not replace")
+            hint = _("leave out --out, and the draft goes to work/")
+            message = message.format(path=(folder / name).as_posix())
+            raise ReportError(message + _("; ") + hint)

@@ -44,7 +44,9 @@ _Formats = Annotated[
 ]
 _Out = Annotated[
     Path | None,
-    typer.Option("--out", metavar="DIR", help=_("Where to write; by default out/.")),
+    typer.Option(
+        "--out", metavar="DIR", help=_("Where to write; by default out/, of a draft work/.")
+    ),
 ]
 _Draft = Annotated[bool, typer.Option("--draft", help=_("Put 待报送 where a report is missing."))]
 _Fragment = Annotated[

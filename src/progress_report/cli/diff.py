@@ -15,13 +15,16 @@ from progress_report.cli.project import (
     fail_on_errors,
     find_root,
     parse_period,
+    split_names,
 )
 from progress_report.domain.diagnostics import ReportError
 from progress_report.render.formats import reject_unknown_formats
-from progress_report.source.files import CONFIG_FILE, require_project
+from progress_report.source.files import CONFIG_FILE, WORK_FOLDER, git_ignores, require_project
 from progress_report.system.i18n import _, period_name
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from progress_report.diff.changes import Changes
     from progress_report.diff.compare import DiffResult
 
@@ -49,14 +52,17 @@ def diff(
         ),
     ] = None,
     output: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help=_("text, md, json, html or pdf."))
+        str,
+        typer.Option(
+            "--format", metavar="FORMATS", help=_("Of text, md, json, html, pdf, with commas.")
+        ),
     ] = "text",
     out: Annotated[
         Path | None,
         typer.Option(
             "--out",
             metavar="FILE",
-            help=_("Write to this file; html and pdf go to out/ by default."),
+            help=_("Write to this file; html and pdf go to work/ by default."),
         ),
     ] = None,
     stat: Annotated[bool, typer.Option("--stat", help=_("One line a task."))] = False,
@@ -67,22 +73,31 @@ def diff(
 ) -> None:
     """Show what changed, sentence by sentence and figure by figure; what did not move is first."""
     gc.disable()  # the command ends before garbage collection pays
-    reject_unknown_formats([output], FORMATS)
-    if stat and output != "text":
-        raise ReportError(_("--stat is a form of text; it does not go with --format"))
+    formats = _formats(output, out, stat=stat)
     comparison = _comparison(sides or [], revisions, period, project)
     errors = print_diagnostics(comparison.diagnostics)
     if comparison.other_periods:
         message = _("they differ for {periods} too; show one with --period")
         periods = _(", ").join(map(period_name, comparison.other_periods))
         echo("report: " + message.format(periods=periods), err=True)
-    if output == "text":
-        text = _text(comparison.changes, stat=stat, on_screen=out is None)
-        _write(text.encode(), out)
-    else:
-        _write_rendered(comparison, output, out)
+    for form in formats:
+        if form == "text":
+            text = _text(comparison.changes, stat=stat, on_screen=out is None)
+            _write(text.encode(), out)
+        else:
+            _write_rendered(comparison, form, out)
     if errors or (exit_code and comparison.changes.any):
         raise typer.Exit(1)
+
+
+def _formats(output: str, out: Path | None, *, stat: bool) -> list[str]:
+    formats = split_names([output])
+    reject_unknown_formats(formats or [output], FORMATS)
+    if stat and formats != ["text"]:
+        raise ReportError(_("--stat is a form of text; it does not go with --format"))
+    if out is not None and len(formats) > 1:
+        raise ReportError(_("--out names one file: give one format with it"))
+    return formats
 
 
 def _write_rendered(comparison: "DiffResult", output: str, out: Path | None) -> None:
@@ -92,8 +107,11 @@ def _write_rendered(comparison: "DiffResult", output: str, out: Path | None) -> 
     fail_on_errors(rendered.diagnostics)
     for note in rendered.notes:
         echo(f"report: {note}", err=True)
-    in_folder = comparison.root / "out" / rendered.name if output in ("html", "pdf") else None
-    _write(rendered.content, out or in_folder)
+    if out is not None or output not in ("html", "pdf"):
+        _write(rendered.content, out)
+        return
+    folder = comparison.root / WORK_FOLDER
+    _write(rendered.content, folder / rendered.name, git_ignores(folder))
 
 
 def _comparison(
@@ -155,12 +173,18 @@ def _text(changes: "Changes", *, stat: bool, on_screen: bool) -> str:
     return terminal.render(changes, colour=colour, columns=columns or 80)
 
 
-def _write(content: bytes, path: Path | None) -> None:
-    """Write a file and print its path, or show it: by pages if it is longer than the terminal."""
+def _write(content: bytes, path: Path | None, beside: "Mapping[Path, bytes] | None" = None) -> None:
+    """Write a file and print its path, or show it: by pages if it is longer than the terminal.
+
+    Args:
+        content: To write.
+        path: The file.
+        beside: Further files to write with it.
+    """
     if path is not None:
         from progress_report.system.transaction import write_files
 
-        write_files({path: content})
+        write_files({**(beside or {}), path: content})
         typer.echo(path.as_posix())
     elif sys.stdout.isatty() and content.count(b"\n") >= shutil.get_terminal_size().lines:
         import pydoc  # it runs the user's PAGER

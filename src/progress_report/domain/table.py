@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from progress_report.domain.period import Period
 
+DRAFT = "草稿"
+DRAFT_MARK = f"（{DRAFT}）"
+
 
 class ColumnKind(StrEnum):
     """What a column shows."""
@@ -86,6 +89,17 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     notes: tuple[str, ...] = ()
+    draft: bool = False
+    """Whether it may have gaps; then every sheet says so, and its title ends with `DRAFT_MARK`."""
+
+    @property
+    def missing(self) -> list[str]:
+        """The dockets of the rows that lack a report."""
+        return [
+            row.docket
+            for row in self.rows
+            if any(cell is not None and cell.missing for cell in row.cells)
+        ]
 
     def texts(self) -> Iterator[tuple[str, Origin | None]]:
         """Every printed text with its source, in reading order."""

@@ -12,6 +12,10 @@ from progress_report.system.i18n import N_, _
 CONFIG_FILE = Path("data/report.yaml")
 TASKS_FOLDER = Path("data/tasks")
 PERIODS_FOLDER = Path("data/periods")
+OUT_FOLDER = Path("out")
+"""What may be published."""
+WORK_FOLDER = Path("work")
+"""Drafts and working papers."""
 MAX_BYTES = 1_000_000
 _READING = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 """Opening must not block on a pipe."""
@@ -51,6 +55,12 @@ def data_folders(root: Path) -> list[Path]:
     """The folders below ``data`` that commands write to, those that are there."""
     folders = (*sorted((root / TASKS_FOLDER).glob("*")), root / PERIODS_FOLDER)
     return [folder for folder in folders if folder.is_dir()]
+
+
+def git_ignores(work_folder: Path) -> dict[Path, bytes]:
+    """The file by which git ignores working papers, unless the folder has one already."""
+    path = work_folder / ".gitignore"
+    return {} if path.exists() else {path: b"*\n"}
 
 
 def yaml_files(folder: str) -> Iterator[str]:

@@ -155,7 +155,7 @@ def test_a_draft_builds_what_is_there(tmp_path: Path) -> None:
     folder = project(tmp_path, t001=GOOD, t002="year: 2021\ndocket: 2\ntask: 二。\n")
     assert report("build", "--format", "html", cwd=folder).returncode == 1
     assert report("build", "--format", "html", "--draft", cwd=folder).returncode == 0
-    assert "待报送" in (folder / "out/2021H1.html").read_text(encoding="utf-8")
+    assert "待报送" in (folder / "work/2021H1.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.program

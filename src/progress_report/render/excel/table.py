@@ -17,7 +17,7 @@ from xlsxwriter.utility import (  # type: ignore[import-untyped]  # as above
 
 from progress_report.domain.config import Orientation, ReportConfig
 from progress_report.domain.diagnostics import DataError
-from progress_report.domain.table import Cell, ColumnKind, Table
+from progress_report.domain.table import DRAFT, Cell, ColumnKind, Table
 from progress_report.office.package import pack, unpack
 from progress_report.render.excel.layout import (
     MAX_HEIGHT,
@@ -259,7 +259,8 @@ class _TableSheet:
         sheet.ignore_errors({"number_stored_as_text": xl_range(2, 0, max(last, 2), right)})
         below = _NUMBER_BELOW_TEXT + _NUMBER_SIZE / _POINTS_PER_INCH * _MM_PER_INCH
         font = self.config.office.fonts.page_number[0]
-        footer = f'&C&"{font},Regular"&{_NUMBER_SIZE}— &P —'
+        draft = f"{DRAFT}　" * self.table.draft
+        footer = f'&C&"{font},Regular"&{_NUMBER_SIZE}{draft}— &P —'
         sheet.set_footer(footer, {"margin": max(0, page.margin_bottom - below) / _MM_PER_INCH})
         # where screen readers look for the headings of rows and columns
         names = next((i for i, c in enumerate(self.table.columns) if c.row_heading), 0)

@@ -46,6 +46,7 @@ def document(
     language: str,
     author: str = "",
     settings: Sequence[Element] = (),
+    mark: str = "",
 ) -> bytes:
     """Assemble a document.
 
@@ -57,6 +58,7 @@ def document(
         language: A language tag, such as ``zh-CN``.
         author: The document's author; none if empty.
         settings: Further elements of ``word/settings.xml``, such as ``documentProtection``.
+        mark: A word that every sheet shows beside its number; none if empty.
 
     Returns:
         The file. It contains no date and nothing else that depends on time or machine.
@@ -68,8 +70,8 @@ def document(
         "styles": styles(page, fonts, language),
         "settings": _settings(language, settings),
         "fontTable": font_table(fonts),
-        "footer1": w("ftr", _page_number(ODD_PAGE)),
-        "footer2": w("ftr", _page_number(EVEN_PAGE)),
+        "footer1": w("ftr", _page_number(ODD_PAGE, mark)),
+        "footer2": w("ftr", _page_number(EVEN_PAGE, mark)),
     }
     office = {
         "word/document.xml": f"{RELATIONSHIPS}/officeDocument",
@@ -121,9 +123,9 @@ def _footer(name: str, pages: str) -> Element:
     return reference
 
 
-def _page_number(style: str) -> Element:
+def _page_number(style: str, mark: str) -> Element:
     number = paragraph("", style)
-    number.extend([run("— "), field("PAGE", "1"), run(" —")])
+    number.extend([run(f"{mark}　— " if mark else "— "), field("PAGE", "1"), run(" —")])
     return number
 
 

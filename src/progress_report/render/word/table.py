@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from progress_report.domain.config import ReportConfig
-from progress_report.domain.table import Cell, Column, ColumnKind, Row, Table
+from progress_report.domain.table import DRAFT, Cell, Column, ColumnKind, Row, Table
 from progress_report.office.wordml import MAIN, Element, paragraph, w
 from progress_report.render.html.page import anchor
 from progress_report.render.pdf.layout import likely_split
@@ -51,6 +51,7 @@ def render(table: Table, config: ReportConfig) -> bytes:
         title=table.title,
         language=config.language,
         author=config.issuer,
+        mark=DRAFT if table.draft else "",
     )
 
 
