@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 
 from progress_report import __version__
 from progress_report.domain.config import Fonts, ReportConfig
-from progress_report.domain.diagnostics import ReportError, Severity
+from progress_report.domain.diagnostics import DataError, ReportError, Severity
 from progress_report.source.files import CONFIG_FILE
 from progress_report.source.load import Project, load_project
+from progress_report.system.bounded import run_bounded
 from progress_report.system.i18n import _, language
 
 if TYPE_CHECKING:
@@ -148,33 +149,42 @@ def _fonts(fonts: Fonts, folders: list[Path]) -> Iterator[CheckResult]:
 
 
 def _templates(root: Path) -> Iterator[CheckResult]:
-    from progress_report.render.html.custom_templates import notes_on_unused  # noqa: PLC0415 - Jinja2
-    from progress_report.render.html.templates import (  # noqa: PLC0415 - Jinja2
-        builtin_templates,
-        compiled,
-        environment,
-    )
+    from progress_report.render.html.custom_templates import template_bounds  # noqa: PLC0415 - Jinja2
+    from progress_report.render.html.templates import builtin_templates  # noqa: PLC0415 - as above
 
     builtin, own = builtin_templates(), root / "templates"
     yield CheckResult("templates", "built-in", builtin.as_posix())
     if not own.is_dir() or own.resolve() == builtin.resolve():
         return
+    bounds = template_bounds(own, 0)
+    try:
+        yield from run_bounded(_custom_templates, own, builtin, bounds=bounds)
+    except DataError as error:
+        yield CheckResult("templates", "unused", str(error), State.ATTENTION)
+
+
+def _custom_templates(own: Path, builtin: Path) -> list[CheckResult]:
+    from progress_report.render.html.custom_templates import notes_on_unused  # noqa: PLC0415 - Jinja2
+    from progress_report.render.html.templates import compiled, environment  # noqa: PLC0415 - Jinja2
+
     names = {path.relative_to(builtin).as_posix() for path in builtin.rglob("*")}
+    results = []
     for path in sorted(own.rglob("*")):
         name = path.relative_to(own).as_posix()
         if not path.is_file():
             continue
         text = path.as_posix()
+        state = State.FINE
         if name in names:
             text = _("replaced by {path}").format(path=text)
         try:
             if name in names or path.suffix == ".j2":
                 compiled(environment(own), name)
-            yield CheckResult("templates", name, text)
         except ReportError as error:
-            yield CheckResult("templates", name, str(error), State.ATTENTION)
-    for note in notes_on_unused(own):
-        yield CheckResult("templates", "unused", note, State.ATTENTION)
+            text, state = str(error), State.ATTENTION
+        results.append(CheckResult("templates", name, text, state))
+    unused = notes_on_unused(own)
+    return results + [CheckResult("templates", "unused", n, State.ATTENTION) for n in unused]
 
 
 def _out(

@@ -8,12 +8,10 @@ from progress_report.build import manifest
 from progress_report.build.assemble_table import assemble_tables
 from progress_report.build.cache import BuildCache, CachedBuild, CachedOutput
 from progress_report.build.fingerprint import output_fingerprint
-from progress_report.build.loaded_libraries import loaded_libraries
 from progress_report.build.monitor import Monitor
 from progress_report.build.render_outputs import render
 from progress_report.build.request import Request
 from progress_report.build.up_to_date import Built, unchanged_build
-from progress_report.build.versions import MACHINE_MADE
 from progress_report.build.write_outputs import write_outputs
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import DataError, ReportError
@@ -146,24 +144,24 @@ def _outputs(
     outputs = {output.name: output for output in current if output is not None}
     jobs = _jobs([target for target in targets if target.name not in outputs])
 
-    def run(job: Sequence[_Target]) -> tuple[list[Output], _Libraries]:
-        formats = [target.form for target in job]
-        rendered = render(
+    def run(job: Sequence[_Target]) -> list[Output]:
+        return render(
             project,
             job[0].table,
             config,
-            formats,
+            [target.form for target in job],
             fragment=request.fragment,
             pdf_variant=request.pdf_variant,
             monitor=monitor,
         )
-        return [*rendered], loaded_libraries() if MACHINE_MADE.intersection(formats) else {}
 
     slow = sum(any(target.form == _SLOW for target in job) for job in jobs)
     libraries: _Libraries = dict(cache.last.libraries) if cache.last else {}
-    for rendered, loaded in fork_map(run, jobs, workers=None if slow > 1 else 1):
-        libraries = None if libraries is None or loaded is None else libraries | loaded
-        outputs |= {output.name: output for output in rendered}
+    for rendered in fork_map(run, jobs, workers=None if slow > 1 else 1):
+        for output in rendered:
+            used = output.libraries
+            libraries = None if libraries is None or used is None else {**libraries, **used}
+            outputs[output.name] = output
     in_order = [outputs[target.name] for target in targets]
     monitor.check([diagnostic for output in in_order for diagnostic in output.diagnostics])
     return in_order, libraries

@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from progress_report.build.loaded_libraries import loaded_libraries
 from progress_report.render.formats import PLAIN, TEMPLATED, Output, output_name
 from progress_report.render.pdf.pdfa import Archive, PdfVariant
+from progress_report.system.bounded import run_bounded
 
 if TYPE_CHECKING:  # a misspelt format is refused before anything heavy is imported
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from progress_report.build.monitor import Monitor
@@ -31,8 +33,8 @@ def render(
     fragment: bool = False,
     pdf_variant: PdfVariant = PdfVariant.PDF_A,
     monitor: Monitor | None = None,
-) -> Iterator[Output]:
-    """Make the outputs of one table.
+) -> list[Output]:
+    """Make the outputs of one table; those from a project's own templates within bounds.
 
     Args:
         project: The folder of its own templates and fonts, and the sources of its texts.
@@ -44,16 +46,29 @@ def render(
         monitor: Receives the number of pages laid out so far.
 
     Raises:
+        DataError: a template takes too much time or memory, or gives a page that cannot be printed.
         ReportError: a template has an error, or this machine lacks something.
     """
     config = project.layout_of(table.period, config)
-    pages = _page_outputs(project, table, config, formats, fragment, pdf_variant, monitor)
+    outputs = {}
+    if from_page := [form for form in formats if form in TEMPLATED]:
+        from progress_report.render.html.custom_templates import template_bounds
+
+        bounds = template_bounds(project.root / "templates", len(table.rows))
+        if bounds is not None and "pdf" in formats:
+            from progress_report.render.pdf.weasyprint import load_weasyprint
+
+            load_weasyprint()  # the bounded process inherits it
+        arguments = project, table, config, from_page, fragment, pdf_variant, monitor
+        outputs = dict(
+            zip(from_page, run_bounded(_page_outputs, *arguments, bounds=bounds), strict=True)
+        )
     for form in formats:
-        if form in TEMPLATED:
-            yield next(pages)
-        else:
+        if form in PLAIN:
             renderer = import_module(f"progress_report.render.{PLAIN[form]}")
-            yield Output(output_name(table.period, form), renderer.render(table, config))
+            content = renderer.render(table, config)
+            outputs[form] = Output(output_name(table.period, form), content)
+    return [outputs[form] for form in formats]
 
 
 def _page_outputs(
@@ -64,7 +79,7 @@ def _page_outputs(
     fragment: bool,
     pdf_variant: PdfVariant,
     monitor: Monitor | None,
-) -> Iterator[Output]:
+) -> list[Output]:
     """The outputs that are made from the page, in the order of their formats."""
     from progress_report.render.html.custom_templates import notes_on_unused, require_table
     from progress_report.render.html.page import render_fragment
@@ -83,19 +98,20 @@ def _page_outputs(
     if templates is not None:
         require_table(page, table, templates, "page.html.j2")
         notes = tuple(notes_on_unused(templates))
+    outputs = []
     for form in formats:
         name = output_name(table.period, form, fragment=fragment)
         if form == "html":
             html = render_fragment(table, config, templates) if fragment else page
             if fragment and templates is not None:
                 require_table(html, table, templates, "fragment.html.j2")
-            yield Output(name, html.encode(), notes=notes)
-        elif form == "pdf":
-            output = _pdf(name, table, config, printable, pdf_variant, monitor)
-            yield replace(output, notes=(*notes, *output.notes))
+            outputs.append(Output(name, html.encode(), notes=notes))
         else:
-            continue
+            output = _pdf(name, table, config, printable, pdf_variant, monitor)
+            libraries = loaded_libraries()
+            outputs.append(replace(output, notes=(*notes, *output.notes), libraries=libraries))
         notes = ()
+    return outputs
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from progress_report.build.assemble_table import latest_period
 from progress_report.diff.changes import Changes, Side, compare, side
@@ -14,7 +15,11 @@ from progress_report.domain.period import Period
 from progress_report.git.revisions import task_files_at
 from progress_report.render.formats import Output
 from progress_report.source.load import Project, SourcedTask, load_project, read_layout, read_tasks
+from progress_report.system.bounded import run_bounded
 from progress_report.system.i18n import _, period_name
+
+if TYPE_CHECKING:
+    from progress_report.diff.render.page import ChangesDocument  # it imports Jinja2
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +164,7 @@ def render(comparison: DiffResult, form: str) -> Output:
     """The output of a comparison: ``md``, ``json``, ``html`` or ``pdf``.
 
     Raises:
+        DataError: see `progress_report.build.render_outputs.render`.
         ReportError: a template has an error, or this machine lacks something.
     """
     changes, root = comparison.changes, comparison.root
@@ -173,14 +179,20 @@ def render(comparison: DiffResult, form: str) -> Output:
 
         return Output(name, markdown.render(changes).encode())
     from progress_report.diff.render.page import ChangesDocument  # it imports Jinja2
+    from progress_report.render.html.custom_templates import template_bounds
 
     folder = root / "templates"
     document = ChangesDocument(changes, comparison.config, folder if folder.is_dir() else None)
+    bounds = template_bounds(folder, len(changes.tasks))
+    return run_bounded(_page_output, document, form, name, root, bounds=bounds)
+
+
+def _page_output(document: "ChangesDocument", form: str, name: str, root: Path) -> Output:
     if form == "html":
         return Output(name, document.render().encode())
-    from progress_report.render.pdf.printing import prepare, print_pdf  # and this, WeasyPrint
+    from progress_report.render.pdf.printing import prepare, print_pdf  # it imports WeasyPrint
 
-    return print_pdf(name, prepare(document, root, comparison.config))
+    return print_pdf(name, prepare(document, root, document.config))
 
 
 def _load(root: Path) -> tuple[Project, ReportConfig]:

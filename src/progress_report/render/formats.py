@@ -1,7 +1,7 @@
 """The formats of a table, and the output of each. Imports nothing heavy."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from progress_report.domain.diagnostics import Diagnostic, ReportError
@@ -38,6 +38,8 @@ class Output:
     """For the user, though nothing is wrong with the data."""
     system_fonts: tuple[Path, ...] | None = None
     """See `progress_report.render.pdf.fonts.FontSet.system`."""
+    libraries: Mapping[str, str] | None = field(default_factory=dict)
+    """See `progress_report.build.loaded_libraries`."""
 
 
 def output_name(period: Period, form: str, *, fragment: bool = False) -> str:

@@ -1,4 +1,4 @@
-"""What reading a file from elsewhere may cost: every bound, and the error that names it.
+"""What a file from elsewhere may cost, read or rendered: every bound, and the error that names it.
 
 A small file can be expensive: 38 million empty paragraphs pack into 1.8 MB. So what is counted is
 what takes memory and time, and it is counted before anything is built from it. Together the bounds
@@ -31,6 +31,14 @@ MAX_CHARACTERS = 32 * 2**20
 """Of a table, the text of a merged cell counted at each place."""
 MAX_JSON_MARKS = 1_000_000
 """Brackets, commas and colons of JSON."""
+MAX_RENDER_SECONDS = 60.0
+"""For the outputs of a table that a project's own templates make: the page and the PDF."""
+MAX_RENDER_ROWS = 1_000
+"""Of such a table; a larger one may take longer in proportion. The PDF of 1,000 takes 17."""
+MAX_RENDER_BYTES = 2 * 2**30
+"""Of memory, beside what the process takes before; on Linux only."""
+MAX_RENDER_BITS = 100_000
+"""Of a number that a template computes; larger ones are useless for a page, and slow."""
 
 
 class TooLargeError(Exception):

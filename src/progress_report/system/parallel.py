@@ -56,7 +56,7 @@ def fork_map(
         The results, in the order of the items.
     """
     count = min(cores() if workers is None else workers, len(items))
-    if count <= 1 or _busy or not _can_fork():
+    if count <= 1 or _busy or not can_fork():
         return [function(item) for item in items]
     results = _shared(_Work(function, items, count), count)
     return [results[i] if i in results else function(item) for i, item in enumerate(items)]
@@ -75,7 +75,7 @@ def fork_call(function: Callable[[], _Result]) -> Iterator[Callable[[], _Result]
     Yields:
         A function that waits for the result, and returns or raises it.
     """
-    if cores() <= 1 or _busy or not _can_fork():
+    if cores() <= 1 or _busy or not can_fork():
         result = function()
         yield lambda: result
         return
@@ -171,7 +171,13 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def _can_fork() -> bool:
+def stay_alone() -> None:
+    """From now on this process does everything itself."""
+    global _busy  # noqa: PLW0603 - as above
+    _busy = True
+
+
+def can_fork() -> bool:
     """Whether a fork of this process is sound: only the thread that forks lives on in it.
 
     On other systems than Linux, the system's own libraries may have threads.
@@ -207,11 +213,10 @@ def _run_worker(
     work: _Work[Any, Any], parent: int, file: IO[bytes], signals: Iterable[int]
 ) -> NoReturn:
     """Do the work of a worker, and end; only these signals stay blocked."""
-    global _busy  # noqa: PLW0603 - a worker starts no more processes
     try:
         raise_interrupts(once=True)
         signal.pthread_sigmask(signal.SIG_SETMASK, signals)
-        _busy = True
+        stay_alone()
         gc.freeze()  # a collection would copy every page of what was inherited
         for results in work.results(parent):
             pickle.dump(results, file, pickle.HIGHEST_PROTOCOL)

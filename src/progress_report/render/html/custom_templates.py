@@ -8,6 +8,8 @@ from pathlib import Path
 
 from progress_report.domain.table import Row, Table
 from progress_report.render.html.templates import TemplateError, builtin_templates
+from progress_report.system import limits
+from progress_report.system.bounded import Bounds
 from progress_report.system.i18n import _
 from progress_report.text.excerpt import truncate
 
@@ -18,17 +20,35 @@ _REFERENCE = re.compile(
 _EXTENDS = re.compile(r"\{%[-+]?\s*extends\b")
 _TAG = re.compile(r"<[^>]*>")
 _MAX_SHOWN_CELLS = 40
+_MAX_SHOWN_FILES = 3
 
 
-def differ_from_builtin(folder: Path) -> bool:
-    """Whether a project's template folder, if there is one, holds a file that is not built in."""
+def custom_files(folder: Path) -> str:
+    """The files in a project's template folder that are not built in, for a message; or nothing."""
     builtin = builtin_templates()
-    return any(
-        not (builtin / path.name).is_file()
-        or path.read_bytes() != (builtin / path.name).read_bytes()
-        for path in folder.rglob("[!.]*")
+    paths = [
+        path.as_posix()
+        for path in sorted(folder.rglob("[!.]*"))
         if path.is_file()
-    )
+        and not (
+            (builtin / path.name).is_file()
+            and path.read_bytes() == (builtin / path.name).read_bytes()
+        )
+    ]
+    more = ["…"] if len(paths) > _MAX_SHOWN_FILES else []
+    return _(", ").join(paths[:_MAX_SHOWN_FILES] + more)
+
+
+def template_bounds(folder: Path, rows: int) -> Bounds | None:
+    """What rendering with a project's templates may take; None if all of them are built in.
+
+    Args:
+        folder: The project's templates.
+        rows: Of the table.
+    """
+    seconds = limits.MAX_RENDER_SECONDS * max(1.0, rows / limits.MAX_RENDER_ROWS)
+    files = custom_files(folder)
+    return Bounds(files, seconds) if files else None
 
 
 def notes_on_unused(folder: Path) -> Iterator[str]:

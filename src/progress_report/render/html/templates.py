@@ -18,14 +18,16 @@ from jinja2 import (
     TemplateNotFound,
     TemplateSyntaxError,
 )
-from jinja2.runtime import LoopContext
+from jinja2.runtime import Context, LoopContext
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 from pydantic import BaseModel
 
-from progress_report.domain.diagnostics import ReportError
+from progress_report.domain.diagnostics import DataError, ReportError
 from progress_report.domain.table import Cell, Column, Row, Table
-from progress_report.render.html.bounds import BoundedEnvironment
 from progress_report.render.html.errors import translated
+from progress_report.system import limits
+from progress_report.system.bounded import TooExpensiveError, memory_exceeded
 from progress_report.system.data import shipped_folder
 from progress_report.system.i18n import _
 
@@ -39,7 +41,11 @@ class TemplateError(ReportError):
 
     def __init__(self, path: str, line: int, message: str) -> None:
         self.path, self.line, self.message = path, line, message
-        super().__init__(f"{path}:{line}: {message}")
+        super().__init__(path, line, message)  # a bounded process sends it on
+
+    def __str__(self) -> str:
+        """One line for the user."""
+        return f"{self.path}:{self.line}: {self.message}"
 
 
 def builtin_templates() -> Path:
@@ -82,11 +88,22 @@ class _Loader(BaseLoader):
         raise TemplateNotFound(template)
 
 
-class _Sandbox(BoundedEnvironment):
+class _Sandbox(ImmutableSandboxedEnvironment):
     """A sandbox that exposes the values of the configuration, but none of pydantic's methods.
 
     Some of these open files (``parse_file``) or unpickle a text (``parse_raw``).
     """
+
+    intercepted_binops = frozenset({"*", "**"})
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Multiply or raise to a power, unless the result is too large."""
+        if isinstance(left, int) and isinstance(right, int):
+            bits = left.bit_length()
+            bits = bits * abs(right) if operator == "**" else bits + right.bit_length()
+            if bits > limits.MAX_RENDER_BITS:
+                raise OverflowError(_("the number is too large"))
+        return super().call_binop(context, operator, left, right)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         if isinstance(obj, BaseModel):
@@ -108,7 +125,7 @@ _PUBLIC: dict[type, frozenset[str]] = {
 }
 
 
-def environment(custom: Path | None) -> BoundedEnvironment:
+def environment(custom: Path | None) -> Environment:
     """The environment for a project with this folder of custom templates, or None."""
     jinja = _Sandbox(
         loader=_Loader(custom),
@@ -143,19 +160,25 @@ def compiled(jinja: Environment, name: str) -> Template:
     except TemplateSyntaxError as error:
         path = error.filename or error.name or name
         raise TemplateError(path, error.lineno, translated(error.message or "")) from error
+    except (RecursionError, SyntaxError) as error:  # Python's, of what Jinja2 makes of it
+        raise TemplateError(name, 1, _("it is nested too deeply")) from error
 
 
-def render(jinja: BoundedEnvironment, name: str, context: Mapping[str, Any]) -> str:
+def render(jinja: Environment, name: str, context: Mapping[str, Any]) -> str:
     """Render a template.
 
     Raises:
         TemplateError: it has an error; names the file and line.
+        DataError: it takes too much time or memory; names the same.
     """
     try:
-        with jinja.bounded():
-            return _write(compiled(jinja, name), context)
+        return _write(compiled(jinja, name), context)
     except TemplateError:
         raise
+    except (TooExpensiveError, MemoryError) as error:
+        path, line = _position(jinja, error, name)
+        message = str(error) if isinstance(error, TooExpensiveError) else memory_exceeded()
+        raise DataError(f"{path}:{line}: {message}") from error
     except TemplateSyntaxError as error:  # of one that it includes or extends
         path = error.filename or error.name or name
         raise TemplateError(path, error.lineno, translated(error.message or "")) from error
@@ -175,7 +198,7 @@ def render(jinja: BoundedEnvironment, name: str, context: Mapping[str, Any]) -> 
         raise TemplateError(*_position(jinja, error, name), message) from error
 
 
-def inline(jinja: BoundedEnvironment, name: str, context: Mapping[str, Any]) -> str:
+def inline(jinja: Environment, name: str, context: Mapping[str, Any]) -> str:
     """Render a style sheet or a script to embed in the page.
 
     Raises:

@@ -5,12 +5,14 @@ from pathlib import Path
 from typing import Protocol
 
 from progress_report.domain.config import ReportConfig
-from progress_report.domain.diagnostics import Diagnostic
+from progress_report.domain.diagnostics import DataError, Diagnostic, ReportError
 from progress_report.render.formats import Output
-from progress_report.render.html.custom_templates import differ_from_builtin
+from progress_report.render.html.custom_templates import custom_files
 from progress_report.render.pdf.fonts import FontFile, FontSet, find_fonts
 from progress_report.render.pdf.pdfa import Archive
 from progress_report.render.pdf.weasyprint import PageMonitor, load_weasyprint, render_pdf
+from progress_report.system.bounded import TooExpensiveError
+from progress_report.system.i18n import _
 from progress_report.system.parallel import fork_call
 
 
@@ -35,7 +37,8 @@ class Printable:
     system_fonts: tuple[Path, ...] | None
     missing: tuple[Diagnostic, ...]
     """The characters that no font has."""
-    custom_templates: bool
+    custom_templates: str
+    """The project's own templates, for a message; empty if there are none."""
 
 
 def prepare(document: Document, root: Path, config: ReportConfig) -> Printable:
@@ -59,7 +62,7 @@ def prepare(document: Document, root: Path, config: ReportConfig) -> Printable:
             notes=fonts.notes,
             system_fonts=fonts.system,
             missing=tuple(document.missing_characters(fonts)),
-            custom_templates=differ_from_builtin(root / "templates"),
+            custom_templates=custom_files(root / "templates"),
         )
 
     with fork_call(printable) as prepared:
@@ -85,14 +88,27 @@ def print_pdf(
         monitor: Receives the number of sheets laid out so far.
 
     Raises:
+        DataError: a project's own templates give a page that cannot be printed.
         ReportError: as there.
     """
     if printable.missing:
         return Output(name, diagnostics=printable.missing)
     if archive is not None:
-        archive = replace(archive, custom_templates=printable.custom_templates)
-    content, warnings = render_pdf(
-        printable.page, printable.fonts, split=split, archive=archive, monitor=monitor, name=name
-    )
+        archive = replace(archive, custom_templates=bool(printable.custom_templates))
+    page, fonts = printable.page, printable.fonts
+    try:
+        content, warnings = render_pdf(
+            page, fonts, split=split, archive=archive, monitor=monitor, name=name
+        )
+    except (ReportError, OSError, MemoryError, TooExpensiveError):
+        raise
+    except Exception as error:
+        if not printable.custom_templates:
+            raise
+        message = _("the page cannot be printed ({reason}); simplify it")
+        if isinstance(error, RecursionError):
+            message = _("the page cannot be printed: its elements are nested too deeply")
+        reason = f"{type(error).__name__}: {error}"
+        raise DataError(f"{printable.custom_templates}: {message.format(reason=reason)}") from error
     notes = (*printable.notes, *warnings)
     return Output(name, content, notes=notes, system_fonts=printable.system_fonts)
