@@ -22,7 +22,7 @@ SIMILAR = 0.4
 _COMMON = 40
 _NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 _MARKS = re.compile(r"[\W_]+")
-_SENTENCE = re.compile(r"[^。；！？\n]*(?:[。；！？]+[”’）》〉」』】]*|\n|$)")
+_SENTENCE = re.compile(r"[^。；！？\n]*(?:[。；！？]+[”’）》〉」』】]*|\n)?")
 
 
 class Fate(StrEnum):

@@ -14,7 +14,7 @@ DOCKET_PATTERN = r"^[0-9A-Za-z\u4e00-\u9fff]+([-_.][0-9A-Za-z\u4e00-\u9fff]+)*$"
 
 _CALLED = re.compile(
     r"^(?:第|No[.:]?|#)?"
-    r"([0-9]+(?=\.0+[号项]?$)|[0-9][0-9A-Za-z]*(?:[-_.][0-9A-Za-z]+)*)(?:\.0+)?[号项]?$",
+    r"([0-9]+|[0-9][0-9a-z]*(?:[-_.][0-9a-z]+)*)(?:\.0+)?[号项]?$",
     re.IGNORECASE,
 )
 """A number with surrounding words, and the .0 that spreadsheets append."""

@@ -14,7 +14,7 @@ from progress_report.readers.grid import Grid
 _DEEPEST = 60
 """Rows in which headings are looked for: a sheet may begin with an explanation."""
 _MOST_HEADING_ROWS = 3
-_MARKS = re.compile(r"[\s\u3000]+")
+_MARKS = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)

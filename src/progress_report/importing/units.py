@@ -10,7 +10,7 @@ from progress_report.text.numerals import DIGITS
 
 _SEPARATORS = re.compile(r"[、，,；;\n]")
 """Between the names of units; within brackets they are part of a name."""
-_UP_TO_BRACKET = re.compile(r"[^（(）)]*([（(）)]|$)")
+_UP_TO_BRACKET = re.compile(r"[^（(）)]*([（(）)]?)")
 _ITEM = re.compile(
     r"[①-⑳]|(?:^|(?<=[\n；;]))[1-9][0-9]?、|"
     r"(?:^|(?<=[\s、，,；;：:]))(?:[1-9][0-9]?(?:[.．](?![0-9])|[)）])|[（(][1-9][0-9]?[）)](?=\s*\S))"

@@ -18,7 +18,7 @@ Path: TypeAlias = Sequence[str | int]
 _INK = {"'": re.compile(r"''|\S"), '"': re.compile(r"\\(?:x..|u....|U........|.)|\S")}
 _PLAIN_INK = re.compile(r"\S")
 _BLANK_ESCAPE = re.compile(
-    r"\\(?:[ntvfrNLP_ \t]|x(?:09|0[A-D]|20|85|A0)|u(?:0020|00A0|3000|202[89]))", re.IGNORECASE
+    r"\\(?:[ntvfrLP_ \t]|x(?:09|0[A-D]|20|85|A0)|u(?:0020|00A0|3000|202[89]))", re.IGNORECASE
 )
 
 

@@ -16,7 +16,7 @@ _CHINESE = re.compile(
 # Runs in which a mark is part of a number, a code or Latin prose, and stays as it is.
 _HALF_WIDTH_RUN = re.compile(
     r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])"  # 1,000,000
-    r"|(?<!\d)\d+(?::\d+)+(?!\d)"  # 12:30, 1:2
+    r"|\d+(?::\d+)+"  # 12:30, 1:2
     r"|[A-Za-z][A-Za-z0-9+.-]*://[^\s\u3000-\uffff]+"  # an address
     r"|[A-Za-z]+(?:[,;:] ?[A-Za-z]+)+"  # Latin words
 )

@@ -49,7 +49,7 @@ _TURNED = {"“": "”", "‘": "’", "”": "“", "’": "‘"}
 # A half-width mark pairs with a full-width one: that it is half-width, another rule tells.
 _SAME = {"(": "（", ")": "）"}
 _MARK = re.compile('[《》〈〉“”"‘’（）()〔〕【】]')
-_ITEM = re.compile(r"(?<![^\n。；：:，、\s])[0-9a-zA-Z一二三四五六七八九十]{1,3}[）)]$")
+_ITEM = re.compile(r"(?<![^。；：:，、\s])[0-9a-zA-Z一二三四五六七八九十]{1,3}[）)]$")
 """An item number such as 1） or 二）, whose mark closes nothing."""
 # Every paragraph of a long quotation begins with “, and only the last one ends with ”.
 _CONTINUED = re.compile(r"(?<![^\n])“[^\n]*\n“")

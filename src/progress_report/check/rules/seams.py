@@ -61,7 +61,7 @@ _NUMBER = re.compile(
 _BEFORE_TEXT = frozenset(" \u3000（(0123456789一二三四五六七八九十")
 # 在……方面 and the like belong to their sentence and head nothing.
 _HEADING = re.compile(
-    r"(?!在|从|对|就|于|围绕|针对|关于|按照|根据|这|各|多|另|其他|其它)"
+    r"(?!从|对|就|于|围绕|针对|关于|按照|根据|这|各|多|另|其他|其它)"
     r"(?:(?!在|等方|个方|一方|些方|各方|多方)[^，,：:。“”]){2,22}方面"
 )
 _VERB = re.compile(

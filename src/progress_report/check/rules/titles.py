@@ -32,7 +32,7 @@ _DOCUMENT = re.compile(
 )
 _MARKED = re.compile("《([^《》\\n]{8,80})》")
 _OPEN = re.compile(
-    f"《([^《》，。；\\n]{{4,60}}?(?:{_KIND}))(?=[和与及、，。；])(?![^《》\\n]{{0,60}}》)"
+    f"《([^《》，。；\\n]{{4,60}}?(?:{_KIND}))(?=[和与及、，。；])(?![^《\\n]{{0,60}}》)"
 )
 """A title without its closing mark, up to the end of a document's name."""
 _REST = re.compile(f"[^，。；：、《》“”\\n]{{0,30}}(?:{_KIND})(?:（[^（）]{{1,20}}）)*")

@@ -39,9 +39,7 @@ _PIECE = MAX_HEIGHT / 2
 """Maximum height of a piece of a long text, in points; small enough to fill pages well."""
 _PIXEL = 0.75
 """In points. Excel rounds heights to whole pixels; over many rows that could lose a line."""
-_SENTENCES = re.compile(
-    r"[^。；！？\n]{0,200}(?:[。；！？]{1,9}[”’』」）]{0,9}|\n)|[^。；！？\n]{1,200}"
-)
+_SENTENCES = re.compile(r"[^。；！？\n]{0,200}(?:[。；！？]{1,9}[”’』」）]{0,9}|\n)|.{1,200}")
 """Sentences with their closing marks; very long ones are split."""
 _SHEET, _CORE = "xl/worksheets/sheet1.xml", "docProps/core.xml"
 _DATES = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")

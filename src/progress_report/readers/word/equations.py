@@ -21,7 +21,7 @@ _LEFT_OUT = frozenset(
     (*(f"{_M}{tag}" for tag in ("rPr", "ctrlPr", "argPr")), f"{{{MAIN}}}rPr", f"{{{MAIN}}}del")
 )
 _ARGUMENT = r"((?:[^(),;\\]|\([^()\\]*\))*)"
-_CIRCLE = re.compile(rf"\\o(?:\\a[lcr])*\([○〇◯Oo]\s*[,;]{_ARGUMENT}\)", re.IGNORECASE)
+_CIRCLE = re.compile(rf"\\o(?:\\a[lcr])*\([○〇◯O]\s*[,;]{_ARGUMENT}\)", re.IGNORECASE)
 _CIRCLE_LAST = re.compile(rf"\\o(?:\\a[lcr])*\({_ARGUMENT}[,;]\s*[○〇◯]\s*\)", re.IGNORECASE)
 _FRACTION = re.compile(rf"\\f\({_ARGUMENT}[,;]{_ARGUMENT}\)", re.IGNORECASE)
 _RAISED = re.compile(rf"\\s\\up\d*\({_ARGUMENT}\)", re.IGNORECASE)
