@@ -150,6 +150,7 @@ def stages(path: str, *, near: bool) -> Iterator[list[str]]:
     package = module.parts[0].removesuffix(".py")
     files = [f"tests/{module.parent}/test_{module.stem}.py", f"tests/test_{package}.py"]
     yield from ([name] for name in files if (ROOT / name).is_file())
+    yield ["tests/project/test_patterns.py", "-k", path]
     own = f"tests/{package}"
     if (ROOT / own).is_dir():
         yield [own]

@@ -1,0 +1,146 @@
+"""Each piece of a pattern is needed: without it, an example would match otherwise.
+
+The examples are in tests/<package>/patterns.yaml, by module and by name (`_NAME key` for a pattern
+in a mapping or a tuple), and so are texts from which several patterns are made:
+
+* `all`: matched from the first character to the last; words of a line are examples of their own;
+* `part`: what stands between `⟦` and `⟧` is matched, `⟦⟧` is an empty match;
+* `none`: nothing in it is matched;
+* `full`, `other`: as a whole it is such a text, or is not (`fullmatch`);
+* `groups`: what the groups hold after the first match.
+
+`⋯` stands for 2000 characters.
+
+A piece is an alternative, a member of a class, a look-around, an anchor or a quantifier.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache, partial
+from importlib import import_module
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+from support.patterns import Example, examples, pieces, plain
+from support.project import ROOT
+
+PACKAGE = ROOT / "src/progress_report"
+LEFT_OUT = ("render/html", "render/pdf")
+"""Rooms whose patterns their own tests hold."""
+MOST_PIECES = 200
+"""So many pieces of a longer pattern are tried; the measures take 10 ms to compile."""
+SHORTEST_SHARED = 6
+"""A shorter text that occurs in two patterns says nothing of its origin."""
+
+EXAMPLES = {
+    (module, name): [*examples(rows)]
+    for file in sorted(ROOT.glob("tests/*/patterns.yaml"))
+    for module, patterns in YAML(typ="safe", pure=True).load(file.read_text("utf-8")).items()
+    for name, rows in patterns.items()
+}
+
+
+def assigned(path: str) -> Iterator[str]:
+    """Names of a module that are assigned at its top with the help of `re.compile`."""
+    for statement in ast.parse((PACKAGE / path).read_text("utf-8")).body:
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                if "re.compile(" in ast.unparse(value):
+                    yield name
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
+                if "re.compile(" in ast.unparse(value):
+                    yield name
+
+
+def named(name: str, value: Any) -> Iterator[tuple[str, re.Pattern[Any]]]:
+    """The patterns in a value: itself, or those of a mapping or sequence."""
+    match value:
+        case re.Pattern():
+            yield name, value
+        case dict():
+            for key, item in value.items():
+                yield from named(f"{name} {key}", item)
+        case tuple() | list():
+            for number, item in enumerate(value):
+                yield from named(f"{name} {number}", item)
+        case object(__self__=re.Pattern() as pattern):  # its method `match`
+            yield name, pattern
+
+
+@cache
+def every_pattern() -> dict[tuple[str, str], re.Pattern[str]]:
+    """All patterns of the program, by module and name."""
+    patterns: dict[tuple[str, str], re.Pattern[Any]] = {}
+    for path in sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py")):
+        if not path.startswith(LEFT_OUT):
+            for name in assigned(path):
+                value = getattr(module_at(path), name)
+                patterns |= {(path, key): pattern for key, pattern in named(name, value)}
+    for path, name in EXAMPLES.keys() - patterns.keys():
+        value = getattr(module_at(path), name, None)
+        if isinstance(value, str):
+            patterns[path, name] = re.compile(value)
+    return {key: as_text(pattern) for key, pattern in patterns.items()}
+
+
+def module_at(path: str) -> Any:
+    return import_module("progress_report." + path.removesuffix(".py").replace("/", "."))
+
+
+def as_text(pattern: re.Pattern[Any]) -> re.Pattern[str]:
+    """A pattern without blanks of its own; one of bytes becomes a pattern of latin-1 text."""
+    expression, flags = pattern.pattern, pattern.flags
+    if isinstance(expression, bytes):
+        return re.compile(expression.decode("latin-1"), flags | re.ASCII)
+    return re.compile(*plain(expression, flags))
+
+
+def lacks(piece: str, case: Example) -> bool:
+    return piece not in case.text
+
+
+def shared(expression: str) -> list[tuple[int, int]]:
+    """Where other patterns occur in an expression, which have examples of their own."""
+    return [
+        occurrence.span()
+        for text in {pattern.pattern for pattern in every_pattern().values()}
+        if SHORTEST_SHARED <= len(text) < len(expression)
+        for occurrence in re.finditer(re.escape(text), expression)
+    ]
+
+
+def test_every_pattern_has_examples() -> None:
+    assert EXAMPLES.keys() == every_pattern().keys()
+
+
+@pytest.mark.parametrize("module", sorted({module for module, _name in EXAMPLES}))
+def test_each_piece_of_a_pattern_is_needed(module: str) -> None:
+    idle = []
+    for (path, name), cases in EXAMPLES.items():
+        if path != module:
+            continue
+        pattern = every_pattern()[path, name]
+        wrong = [case for case in cases if case.outcome(pattern) != case.expected]
+        assert wrong == [], name
+        assert any(case.expected for case in cases), name
+        others = shared(pattern.pattern)
+        removals = [*pieces(pattern.pattern)]
+        for (start, end), rest in removals[:: len(removals) // MOST_PIECES + 1]:
+            if any(first <= start and end <= last for first, last in others):
+                continue
+            mutant, piece = re.compile(rest, pattern.flags), pattern.pattern[start:end]
+            likely_first = sorted(cases, key=partial(lacks, piece.strip("|")))
+            if all(case.outcome(mutant) == case.expected for case in likely_first):
+                idle.append(f"{name} {start}: {piece}")
+    assert idle == []
+
+
+def test_removals_of_all_kinds() -> None:
+    removed = [(s, e) for (s, e), _rest in pieces(r"^(?:a|bc)?[^x\d-]+(?<!y)z*?|\|")]
+    assert [r"^(?:a|bc)?[^x\d-]+(?<!y)z*?|\|"[s:e] for s, e in sorted(removed)] == [
+        *("^", "^(?:a|bc)?[^x\\d-]+(?<!y)z*?|", "a|", "|bc", "?", "x", "\\d", "-", "+", "(?<!y)"),
+        *("*?", "|\\|"),
+    ]
+    assert Example("part", "甲⟦乙⟧").outcome(re.compile("乙")) == Example("part", "甲⟦乙⟧").expected

@@ -1,0 +1,128 @@
+"""Regular expressions with one piece taken out at a time, and what they match in examples."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+TOKEN = re.compile(
+    r"""\\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|x[0-9A-Fa-f]{2}|.)
+    |\[\^?\]?(?:\\.|[^\]\\])*\]
+    |\((?:\?(?:P<\w+>|P=\w+\)|<?[=!]|[a-zA-Z-]*:))?
+    |[*+?]\??|\{\d*,?\d*\}\??
+    |.""",
+    re.VERBOSE | re.DOTALL,
+)
+MEMBER = re.compile(r"(?:\\u[0-9A-Fa-f]{4}|\\x..|\\.|[^\\])(?:-(?:\\u[0-9A-Fa-f]{4}|\\x..|\\.|.))?")
+COMMENT = re.compile(r"(\\.|\[(?:\\.|[^\]\\])*\])|\s+|#.*", re.DOTALL)
+MARKED = re.compile("[⟦⟧]")
+LONG = {ord("⋯"): "x" * 2000}
+"""What stands for a long text in an example."""
+
+Span = tuple[int, int]
+
+
+def plain(expression: str, flags: int) -> tuple[str, int]:
+    """An expression and its flags without the blanks and comments of `re.VERBOSE`."""
+    if flags & re.VERBOSE:
+        return COMMENT.sub(r"\1", expression), flags & ~re.VERBOSE
+    return expression, flags
+
+
+def _removals(expression: str) -> Iterator[Span]:
+    """Where each piece begins and ends, with the bar or the quantifier that goes with it."""
+    groups: list[tuple[int, list[int]]] = [(0, [0])]
+    for token in [*TOKEN.finditer(expression), None]:
+        start, end = token.span() if token else (len(expression), len(expression))
+        match token[0] if token else ")":
+            case text if text.startswith("(") and not text.endswith(")"):
+                groups.append((start, [end]))
+            case "|":
+                groups[-1][1].append(end)
+            case ")":
+                begin, starts = groups.pop()
+                if len(starts) > 1:
+                    yield starts[0], starts[1]
+                    yield from zip(
+                        (first - 1 for first in starts[1:]),
+                        (*(first - 1 for first in starts[2:]), start),
+                        strict=True,
+                    )
+                if expression[begin:].startswith(("(?=", "(?!", "(?<=", "(?<!")):
+                    yield begin, end
+            case text if text[0] in "*+?" or text in ("^", "$"):
+                yield start, end
+            case text if text.startswith("[") and len(text) > 1:
+                first = start + 1 + text.startswith("[^")
+                members = [*MEMBER.finditer(expression, first, end - 1)]
+                yield from (member.span() for member in members if len(members) > 1)
+
+
+def pieces(expression: str) -> Iterator[tuple[Span, str]]:
+    """Each alternative, look-around, anchor, quantifier and member of a class that can be left out.
+
+    Returns:
+        Where it is, and the expression without it.
+    """
+    for start, end in _removals(expression):
+        rest = expression[:start] + expression[end:]
+        try:
+            re.compile(rest)
+        except re.error:
+            continue
+        yield (start, end), rest
+
+
+@dataclass(frozen=True)
+class Example:
+    """A text, and what of it a pattern matches."""
+
+    kind: str
+    source: str
+    groups: Mapping[str | int, str] = field(default_factory=dict, hash=False)
+
+    @cached_property
+    def text(self) -> str:
+        """The text that is searched."""
+        return MARKED.sub("", self.source) if self.kind == "part" else self.source
+
+    @cached_property
+    def expected(self) -> Any:
+        """What `outcome` must be."""
+        match self.kind:
+            case "all":
+                return [(0, len(self.source))]
+            case "none":
+                return []
+            case "groups":
+                return self.groups
+            case "part":
+                marks = enumerate(MARKED.finditer(self.source))
+                places = [mark.start() - number for number, mark in marks]
+                return [*zip(places[::2], places[1::2], strict=True)]
+            case kind:
+                return kind == "full"
+
+    def outcome(self, pattern: re.Pattern[str]) -> Any:
+        """What a pattern makes of the text."""
+        match self.kind:
+            case "full" | "other":
+                return pattern.fullmatch(self.text) is not None
+            case "groups":
+                names = {number: name for name, number in pattern.groupindex.items()}
+                groups = match.groups() if (match := pattern.search(self.text)) else ()
+                held = {names.get(number, number): text for number, text in enumerate(groups, 1)}
+                return {name: text for name, text in held.items() if text is not None}
+        empty = "⟦⟧" in self.source
+        return [match.span() for match in pattern.finditer(self.text) if match[0] or empty]
+
+
+def examples(rows: Mapping[str, Any]) -> Iterator[Example]:
+    """The examples of a pattern, from its rows in a file patterns.yaml."""
+    for kind, texts in rows.items():
+        if kind == "groups":
+            yield from (Example(kind, text, groups) for text, groups in texts.items())
+        else:
+            words = texts.split() if isinstance(texts, str) else texts
+            yield from (Example(kind, text.translate(LONG)) for text in words)
