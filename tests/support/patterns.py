@@ -14,7 +14,9 @@ TOKEN = re.compile(
     |.""",
     re.VERBOSE | re.DOTALL,
 )
-MEMBER = re.compile(r"(?:\\u[0-9A-Fa-f]{4}|\\x..|\\.|[^\\])(?:-(?:\\u[0-9A-Fa-f]{4}|\\x..|\\.|.))?")
+MEMBER = re.compile(
+    r"\{[a-z_]+\}|(?:\\u[0-9A-Fa-f]{4}|\\x..|\\.|[^\\])(?:-(?:\\u[0-9A-Fa-f]{4}|\\x..|\\.|.))?"
+)
 COMMENT = re.compile(r"(\\.|\[(?:\\.|[^\]\\])*\])|\s+|#.*", re.DOTALL)
 MARKED = re.compile("[⟦⟧]")
 LONG = {ord("⋯"): "x" * 2000}
@@ -51,6 +53,8 @@ def _removals(expression: str) -> Iterator[Span]:
                     )
                 if expression[begin:].startswith(("(?=", "(?!", "(?<=", "(?<!")):
                     yield begin, end
+                elif expression[end : end + 1] in {"?", "*"}:
+                    yield begin, end + 1
             case text if text[0] in "*+?" or text in ("^", "$"):
                 yield start, end
             case text if text.startswith("[") and len(text) > 1:

@@ -1,14 +1,14 @@
-"""Each word of a list and each alternative of a pattern has an example that needs it.
+"""Each word of a list and each piece of a pattern has an example that needs it.
 
-One word, or one alternative, is left out at a time: then some bad example must no longer be found,
+One word, or one piece, is left out at a time: then some bad example must no longer be found,
 or some good one must be. Verbs and nouns that go with any others are put into sentences here.
 """
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from support.patterns import pieces
 
 from progress_report.check.language import patterns
 from progress_report.check.language.pairings import PairTable
@@ -20,8 +20,6 @@ from progress_report.system.data import read_data
 ROWS = [pattern.row for _rule, pattern in built_in().patterns]
 PAIRINGS = read_data("check", "pairings")
 PAIRS = [Pairing.model_validate(row) for row in PAIRINGS["pairs"]]
-TOKEN = re.compile(r"\\.|\[[^\]]*\]|\((?:\?(?:[:=!]|<[=!]|P<\w+>))?|[|)]")
-CLASS = re.compile(r"\[\^?([^\]\\{-]{2,})\]")
 
 
 def outcome(row: GrammarPattern, sentences: list[str]) -> list[list[tuple[int, int]]]:
@@ -37,50 +35,21 @@ def without_a_word(row: GrammarPattern) -> Iterator[tuple[str, GrammarPattern]]:
             yield f"{name}: {word}", row.model_copy(update={"lists": {**row.lists, name: rest}})
 
 
-def groups(expression: str) -> Iterator[tuple[int, list[tuple[int, int]]]]:
-    """The groups of an expression: where each begins, and from where to where its alternatives."""
-    opened: list[tuple[int, list[int]]] = []
-    for token in TOKEN.finditer(expression):
-        start, end = token.span()
-        if token[0].startswith("("):
-            opened.append((start, [end]))
-        elif token[0] == "|" and opened:
-            opened[-1][1].append(end)
-        elif token[0] == ")":
-            begin, starts = opened.pop()
-            ends = [*(after - 1 for after in starts[1:]), start]
-            yield begin, [*zip(starts, ends, strict=True)]
-
-
-def without_an_alternative(expression: str) -> Iterator[tuple[str, str]]:
-    """An expression without one alternative, one optional group, one character of a class."""
-    for begin, spans in groups(expression):
-        first, end = spans[0][0], spans[-1][1]
-        parts = [expression[start:stop] for start, stop in spans]
-        for index, part in enumerate(parts if len(parts) > 1 else []):
-            rest = "|".join(parts[:index] + parts[index + 1 :])
-            yield part, expression[:first] + rest + expression[end:]
-        if (
-            len(parts) == 1
-            and expression[begin:].startswith("(?:")
-            and expression[end:][1:2] == "?"
-        ):
-            yield f"({parts[0]})?", expression[:begin] + expression[end + 2 :]
-    for characters in CLASS.finditer(expression):
-        for index in range(*characters.span(1)):
-            yield expression[index], expression[:index] + expression[index + 1 :]
+def without_a_piece(expression: str) -> Iterator[tuple[str, str]]:
+    for (start, end), rest in pieces(expression):
+        yield expression[start:end], rest
 
 
 def mutants(row: GrammarPattern) -> Iterator[tuple[str, GrammarPattern]]:
     yield from without_a_word(row)
-    for part, pattern in without_an_alternative(row.pattern):
+    for part, pattern in without_a_piece(row.pattern):
         yield part, row.model_copy(update={"pattern": pattern})
-    for part, pattern in without_an_alternative(row.unless):
+    for part, pattern in without_a_piece(row.unless):
         yield part, row.model_copy(update={"unless": pattern})
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.bad[0][:8])
-def test_each_alternative_of_a_pattern_is_needed(row: GrammarPattern) -> None:
+def test_each_piece_of_a_pattern_is_needed(row: GrammarPattern) -> None:
     sentences = examples([*row.bad, *row.good], row.lists)
     expected = outcome(row, sentences)
     idle = [part for part, mutant in mutants(row) if outcome(mutant, sentences) == expected]
@@ -90,14 +59,14 @@ def test_each_alternative_of_a_pattern_is_needed(row: GrammarPattern) -> None:
 def fragment_mutants() -> Iterator[tuple[str, str, str | list[str]]]:
     for name, fragment in patterns.fragments().items():
         if isinstance(fragment, str):
-            for part, rest in without_an_alternative(fragment):
+            for part, rest in without_a_piece(fragment):
                 yield name, part, rest
         else:
             for word in fragment:
                 yield name, word, [other for other in fragment if other != word]
 
 
-def test_each_alternative_of_a_fragment_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_piece_of_a_fragment_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     fragments = patterns.fragments()
     sentences = [examples([*row.bad, *row.good], row.lists) for row in ROWS]
     expected = [outcome(row, texts) for row, texts in zip(ROWS, sentences, strict=True)]
@@ -132,7 +101,7 @@ def test_each_verb_is_found_with_each_noun(pair: Pairing) -> None:
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.nouns[0])
-def test_each_alternative_of_a_pair_is_needed(pair: Pairing) -> None:
+def test_each_piece_of_a_pair_is_needed(pair: Pairing) -> None:
     def found(pair: Pairing) -> list[int]:
         table = PairTable([pair], PAIRINGS["verbs"])
         return [len([*table.matches(sentence)]) for sentence in sentences]
@@ -147,7 +116,7 @@ def test_each_alternative_of_a_pair_is_needed(pair: Pairing) -> None:
     changes += [
         (part, {key: rest})
         for key in ("unless", "end")
-        for part, rest in without_an_alternative(getattr(pair, key))
+        for part, rest in without_a_piece(getattr(pair, key))
     ]
     idle = [part for part, update in changes if found(pair.model_copy(update=update)) == before]
     assert idle == []
