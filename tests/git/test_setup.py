@@ -198,16 +198,22 @@ def test_set_up_twice_and_undone(folder: Path) -> None:
     config = (folder / ".git/config").read_bytes()
     first = report("git-setup", cwd=folder)
     assert first.returncode == 0
-    assert first.stdout.splitlines()[5:] == [
+    assert first.stdout.splitlines()[7:] == [
+        "set: .gitattributes: data/**/*.yaml text eol=lf",
         "set: .gitattributes: data/tasks/**/*.yaml diff=report-task merge=report-task",
         "set: .gitattributes: data/tasks/**/*.yml diff=report-task merge=report-task",
+        "set: .gitattributes: data/periods/*.yaml text eol=lf merge=binary",
+        "set: .gitattributes: data/closed/*.json -text merge=binary",
+        "set: .gitattributes: out/** -text merge=report-output",
     ]
-    assert [line.split(" ")[1] for line in first.stdout.splitlines()[:5]] == [
+    assert [line.split(" ")[1] for line in first.stdout.splitlines()[:7]] == [
         "merge.report-task.name",
         "merge.report-task.driver",
         "diff.report-task.xfuncname",
         "diff.report-task.wordRegex",
         "difftool.report.cmd",
+        "merge.report-output.name",
+        "merge.report-output.driver",
     ]
     done = (folder / ".git/config").read_bytes(), (folder / ".gitattributes").read_bytes()
     again = report("git-setup", cwd=folder)
@@ -300,7 +306,7 @@ def test_where_it_cannot_be_set(tmp_path: Path) -> None:
 def test_the_document_shows_what_is_set(folder: Path) -> None:
     document = (ROOT / "docs/en/git.md").read_text(encoding="utf-8")
     shown = report("git-setup", cwd=folder).stdout.splitlines()
-    assert len(shown) == 7
+    assert len(shown) == 13
     for line in shown:
         setting, python, rest = line.partition(" -P ")
         assert setting.partition(" = ")[0] in document

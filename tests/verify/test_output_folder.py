@@ -121,7 +121,7 @@ def test_checking_looks_at_everything_that_was_built(tmp_path: Path) -> None:
 def test_whatever_else_lies_in_the_folder_is_named(tmp_path: Path) -> None:
     folder = project(tmp_path, t001=GOOD)
     build(folder, "--format", "html")
-    for name in (".htaccess", "evil.js", "index.html", "2021H1.html.bak", "manifest.json.old"):
+    for name in (".htaccess", "evil.js", "2021H1.html.bak", "manifest.json.old"):
         (folder / "out" / name).write_text("", encoding="utf-8")
     (folder / "out/assets").mkdir()
     (folder / "out/.report.lock").write_text("", encoding="utf-8")
@@ -131,7 +131,7 @@ def test_whatever_else_lies_in_the_folder_is_named(tmp_path: Path) -> None:
     assert named == [
         f"out/{name}"
         for name in (
-            *(".htaccess", "2021H1.html.bak", "assets", "evil.js", "index.html"),
+            *(".htaccess", "2021H1.html.bak", "assets", "evil.js"),
             "manifest.json.old",
         )
     ]

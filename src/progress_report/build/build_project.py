@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from progress_report.build import manifest
 from progress_report.build.assemble_table import assemble_tables
 from progress_report.build.cache import BuildCache, CachedBuild, CachedOutput
 from progress_report.build.fingerprint import output_fingerprint
+from progress_report.build.index_page import is_own_folder
 from progress_report.build.monitor import Monitor
 from progress_report.build.render_outputs import render
 from progress_report.build.request import Request
@@ -65,10 +65,11 @@ def build_project(
         targets = _targets(project, config, request, monitor)
         outputs, libraries = _outputs(project, config, request, targets, monitor, cache)
         fingerprints = {target.name: target.fingerprint for target in targets}
-        listing = write_outputs(folder, outputs, fingerprints, request.options)
+        indexed = is_own_folder(folder, root) and not request.draft
+        listing = write_outputs(folder, outputs, fingerprints, request.options, indexed=indexed)
     if cache.project is not None and libraries is not None:
         cached = {o.name: CachedOutput.of(o, fingerprints[o.name]) for o in outputs}
-        cached[manifest.NAME] = CachedOutput.of(Output(manifest.NAME, listing))
+        cached |= {name: CachedOutput.of(Output(name, listing[name])) for name in listing}
         cache.store(CachedBuild(cache.project, cached, project.diagnostics, libraries))
     notes = dict.fromkeys(note for output in outputs for note in output.notes)
     files = tuple(folder / output.name for output in outputs)

@@ -1,6 +1,7 @@
 """``manifest.json``: which outputs lie in a folder, from which inputs, and built with what."""
 
 import json
+import re
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Literal
@@ -16,6 +17,8 @@ from progress_report.system.files import read_bytes
 from progress_report.system.i18n import _
 
 NAME = "manifest.json"
+CONFLICT = re.compile(rb"^([<|=>])\1{6}(?:[ \r]|$)", re.MULTILINE)
+"""A line by which git marks a conflict."""
 _Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
@@ -65,12 +68,66 @@ class Manifest(Strict):
 def read(folder: Path) -> Manifest:
     """The manifest of a folder; an empty one if there is none.
 
+    Of one that a merge has left with conflict marks, the outputs that both sides changed are left
+    out: see `conflicting`.
+
     Raises:
         ReportError: it cannot be read, or is not one that this program wrote.
     """
+    return united(Manifest(), *_sides(folder))
+
+
+def conflicting(folder: Path) -> Manifest:
+    """The outputs that both sides of a merge changed, as ours lists them; none without a conflict.
+
+    Raises:
+        ReportError: as for `read`.
+    """
+    ours, theirs = _sides(folder)
+    kept = united(Manifest(), ours, theirs)
+    files = {name: entry for name, entry in ours.files.items() if name not in kept.files}
+    return ours.model_copy(update={"files": files})
+
+
+def united(base: Manifest, ours: Manifest, theirs: Manifest) -> Manifest:
+    """The outputs of both sides of a merge; one that both changed is dropped, to be built again."""
+    files = {}
+    for name in {**ours.files, **theirs.files}:
+        before, our, their = (side.files.get(name) for side in (base, ours, theirs))
+        entry = their if our in (before, their) else our if their == before else None
+        if entry is not None:
+            files[name] = entry
+    newest = max(ours, theirs, key=lambda manifest: manifest.version)
+    return newest.model_copy(update={"files": files})
+
+
+def _sides(folder: Path) -> tuple[Manifest, Manifest]:
+    """Ours and theirs of a folder's manifest; the same if it has no conflict marks."""
     path = folder / NAME
+    raw = read_bytes(path, default=b"{}")
+    if not CONFLICT.search(raw):
+        return (manifest := parse(path, raw)), manifest
+    ours: list[bytes] = []
+    theirs: list[bytes] = []
+    side = b">"
+    for line in raw.splitlines(keepends=True):
+        mark = CONFLICT.match(line)
+        if mark is not None:
+            side = mark[1]
+        else:
+            ours += [line] * (side in b"<>")
+            theirs += [line] * (side in b"=>")
+    return parse(path, b"".join(ours)), parse(path, b"".join(theirs))
+
+
+def parse(path: Path, raw: bytes) -> Manifest:
+    """A manifest from its bytes; the path is for the message.
+
+    Raises:
+        ReportError: it is not one that this program wrote.
+    """
     try:
-        return Manifest.model_validate_json(read_bytes(path, default=b"{}"))
+        return Manifest.model_validate_json(raw)
     except ValidationError as error:
         message = _("{path} is damaged, or not of this program's making")
         hint = _("delete it and build again, or build into another folder with --out")

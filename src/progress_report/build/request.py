@@ -1,6 +1,6 @@
 """What is asked of a build, and its result."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,6 +43,17 @@ class Request:
         """Whether nothing but formats is asked for."""
         plain = (self.draft, self.fragment, self.pdf_variant) == (False, False, PdfVariant.PDF_A)
         return plain and not self.periods
+
+    def like(self, period: "Period", formats: tuple[str, ...], options: "Options") -> "Request":
+        """The request for other outputs of the same folder."""
+        return replace(
+            self,
+            periods=(period,),
+            formats=formats,
+            draft=options.draft,
+            fragment=options.fragment,
+            pdf_variant=options.pdf_variant or PdfVariant.PDF_A,
+        )
 
     def folder(self, root: Path) -> Path:
         """The folder to write to."""

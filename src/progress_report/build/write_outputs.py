@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from progress_report.build import manifest
+from progress_report.build.index_page import INDEX, render_index, sizes_in
 from progress_report.build.manifest import ManifestEntry, Options
 from progress_report.domain.diagnostics import ReportError
 from progress_report.render.formats import Output
@@ -13,8 +14,13 @@ from progress_report.system.transaction import write_files
 
 
 def write_outputs(
-    folder: Path, outputs: Sequence[Output], fingerprints: Mapping[str, str], options: Options
-) -> bytes:
+    folder: Path,
+    outputs: Sequence[Output],
+    fingerprints: Mapping[str, str],
+    options: Options,
+    *,
+    indexed: bool = False,
+) -> dict[str, bytes]:
     """Write outputs into a folder, with a manifest that lists them; all files or none.
 
     Entries of other files that are still there are kept. A file that has the same bytes already
@@ -25,9 +31,10 @@ def write_outputs(
         outputs: Those just built.
         fingerprints: Of their inputs, by name.
         options: Of the build.
+        indexed: Whether the folder has an index, and no drafts.
 
     Returns:
-        The content of the manifest.
+        The contents of the manifest and the index, by name.
 
     Raises:
         ReportError: the manifest there is cannot be read, a system library is missing, or a file
@@ -36,14 +43,23 @@ def write_outputs(
     known = manifest.read(folder).files
     if options.draft:
         _keep_official(folder, known, outputs)
-    entries = {name: entry for name, entry in known.items() if (folder / name).is_file()}
+    entries = {
+        name: entry
+        for name, entry in known.items()
+        if (folder / name).is_file() and not (indexed and entry.options.draft)
+    }
     for output in outputs:
         name = output.name
         entries[name] = manifest.new_entry(output, fingerprints[name], options, entries.get(name))
-    listing = manifest.Manifest(files=entries).render()
+    new = manifest.Manifest(files=entries)
+    listing = {manifest.NAME: new.render()}
+    if indexed:
+        sizes = sizes_in(folder, entries) | {o.name: len(o.content) for o in outputs}
+        listing[INDEX] = render_index(new, sizes)
     files = {folder / output.name: output.content for output in outputs}
     ignores = git_ignores(folder) if options.draft and folder.name == WORK_FOLDER.name else {}
-    write_files({**ignores, **files, folder / manifest.NAME: listing})
+    files |= {folder / name: content for name, content in listing.items()}
+    write_files({**ignores, **files})
     return listing
 
 

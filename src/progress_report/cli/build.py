@@ -146,10 +146,19 @@ def _build(root: Path, request: Request) -> Built:
         print_diagnostics(unchanged.warnings)
         return unchanged
     from progress_report.build.build_project import build_project
+    from progress_report.build.manifest import conflicting
+    from progress_report.verify.output_folder import listed_outputs
 
     terminal = Terminal()
+    # a merge without our driver leaves outputs that both sides changed
+    again = listed_outputs(conflicting(request.folder(root)))
     try:
-        return build_project(root, request, terminal, cache)
+        built = build_project(root, request, terminal, cache)
+        for outputs in again:
+            if outputs.period is not None:
+                other = request.like(outputs.period, outputs.formats, outputs.options)
+                build_project(root, other)
+        return built
     finally:
         terminal.clear()
 

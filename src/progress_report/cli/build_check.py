@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from progress_report.build.index_page import is_own_folder
 from progress_report.build.manifest import read
 from progress_report.build.request import Request
 from progress_report.cli.console import echo, print_diagnostics
 from progress_report.cli.project import fail_on_errors, load
 from progress_report.domain.diagnostics import DataError, Diagnostic
+from progress_report.source.files import WORK_FOLDER
 from progress_report.system.i18n import _
 from progress_report.verify.comparison import Comparison, OutputSet
 from progress_report.verify.output_folder import compare, listed_outputs, strays
-from progress_report.verify.remedies import commands
+from progress_report.verify.remedies import commands, moves
 
 
 def check_outputs(
@@ -42,7 +44,8 @@ def check_outputs(
         fail_on_errors(blocking(project))
     folder = request.folder(root)
     manifest = read(folder)
-    wanted = (listed_outputs(manifest) if everything else []) or [
+    drafts = not is_own_folder(folder, root)
+    wanted = (listed_outputs(manifest, drafts=drafts) if everything else []) or [
         OutputSet(period, request.formats, request.options) for period in request.periods or (None,)
     ]
     comparisons: list[Comparison] = []
@@ -53,7 +56,8 @@ def check_outputs(
         else:
             comparisons.append(result)
     if everything and not diagnostics:
-        comparisons += strays(folder, manifest, {c.name for c in comparisons})
+        built = {comparison.name for comparison in comparisons}
+        comparisons += strays(folder, manifest, built, project, config)
     for comparison in comparisons:
         for text in filter(None, (comparison.problem, comparison.note)):
             path = (folder / comparison.name).as_posix()
@@ -63,9 +67,11 @@ def check_outputs(
     stale = [comparison for comparison in comparisons if comparison.problem]
     if stale:
         names = _(", ").join((folder / comparison.name).as_posix() for comparison in stale)
-        remedies = [comparison.remedy for comparison in stale if comparison.remedy]
-        if not remedies:
+        steps = commands([c.remedy for c in stale if c.remedy], location)
+        others = [c.name for c in stale if not c.remedy and (folder / c.name).exists()]
+        steps += moves(folder, others, root / WORK_FOLDER)
+        if not steps:
             raise DataError(_("not current: {names}").format(names=names))
         message = _("not current: {names}; run this and publish again:").format(names=names)
-        raise DataError("\n  ".join([message, *commands(remedies, location)]))
+        raise DataError("\n  ".join([message, *steps]))
     echo(_("current: {count} files").format(count=len(comparisons)))

@@ -31,11 +31,19 @@ def merge_driver(
         int,
         typer.Option("--marker-size", metavar="N", min=1, help=_("Length of conflict marks: %L.")),
     ] = 7,
+    output: Annotated[
+        bool,
+        typer.Option("--output", help=_("An output of a build: keep ours, unite the manifest.")),
+    ] = False,
 ) -> None:
-    """Merge two versions of a task file into OURS; exit 1 if conflicts are left."""
+    """Merge two versions of a file into OURS; exit 1 if conflicts are left."""
     from progress_report.system.transaction import write_files
 
     name = name or ours.as_posix()
+    if output:
+        if Path(name).name == "manifest.json":
+            write_files({ours: _united(base, ours, theirs)})
+        return
     with_base = _style() in ("diff3", "zdiff3")
     merged = _by_key(base, ours, theirs)
     if merged is None:
@@ -50,6 +58,19 @@ def merge_driver(
         message = _("{path}: places both sides changed: {count}; choose between the marks")
         echo(message.format(path=name, count=conflicts), err=True)
         raise typer.Exit(1)
+
+
+def _united(*paths: Path) -> bytes:
+    """A manifest of the outputs of both sides, without those that both changed.
+
+    Raises:
+        ReportError: one is not a manifest; git then leaves a conflict.
+    """
+    from progress_report.build.manifest import parse, united
+
+    raws = [read_bytes(path) for path in paths]
+    manifests = [parse(path, raw or b"{}") for path, raw in zip(paths, raws, strict=True)]
+    return united(*manifests).render()
 
 
 def _by_key(*paths: Path) -> "Merged | None":

@@ -44,6 +44,7 @@ def verify(
     """Say whether published files are what the data give, and if not, where they differ."""
     root = find_root(project)
     wanted = parse_period(period) if period else None
+    from progress_report.build.index_page import INDEX
     from progress_report.build.manifest import NAME, read
     from progress_report.system.files import read_bytes
     from progress_report.verify import verify_file
@@ -52,9 +53,9 @@ def verify(
     manifest = read(root / "out")
     different = failed = 0
     if len(files) > 1:  # such as out/*
-        for file in (file for file in files if file.name == NAME):
+        for file in (file for file in files if file.name in (NAME, INDEX)):
             echo(_("{file}: a list of what was built; left out").format(file=file), err=True)
-        files = [file for file in files if file.name != NAME]
+        files = [file for file in files if file.name not in (NAME, INDEX)]
     for file in files:
         try:
             comparison, diagnostics = verify_file.verify(

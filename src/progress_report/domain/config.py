@@ -229,6 +229,13 @@ class ImportConfig(Strict):
     docket: DocketSource = DocketSource.DOCKET
 
 
+class PublishedConfig(Strict):
+    """What lies in ``out/`` beside the outputs."""
+
+    extra: tuple[Annotated[str, Field(pattern=r"^[^/\\]+$")], ...] = ()
+    """Names of the site's own files and folders, such as ``CNAME``."""
+
+
 class ReportConfig(Strict):
     """All of ``data/report.yaml``."""
 
@@ -251,6 +258,7 @@ class ReportConfig(Strict):
     date: str = ""
     """The date line as printed, such as ``2021年7月5日``."""
     site: SiteConfig = SiteConfig()
+    published: PublishedConfig = PublishedConfig()
     page: PageConfig = PageConfig()
     fonts: Fonts = Fonts()
     office: OfficeConfig = OfficeConfig()

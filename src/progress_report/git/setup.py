@@ -1,4 +1,4 @@
-"""How git compares and merges task files: attributes in the project, drivers in its configuration.
+"""How git compares and merges the files of a project: attributes in it, drivers in git's settings.
 
 Everything that is set is recorded in git's local configuration, with the values before, so that
 undoing restores exactly those.
@@ -17,8 +17,14 @@ from progress_report.system.files import error_reason, read_bytes
 from progress_report.system.i18n import _
 from progress_report.system.transaction import write_files
 
-ATTRIBUTES = tuple(
-    f"data/tasks/**/*.{ending} diff=report-task merge=report-task" for ending in ("yaml", "yml")
+ATTRIBUTES = (
+    # the last line that matches a file counts, for each attribute by itself
+    "data/**/*.yaml text eol=lf",
+    *(f"data/tasks/**/*.{ending} diff=report-task merge=report-task" for ending in ("yaml", "yml")),
+    # of a closed period neither side's lines may be mixed with the other's
+    "data/periods/*.yaml text eol=lf merge=binary",
+    "data/closed/*.json -text merge=binary",
+    "out/** -text merge=report-output",
 )
 # Hunk headers show the nearest of these above a change; the file's name shows the docket too.
 _HEADINGS = (
@@ -46,14 +52,16 @@ class SetupResult:
 def settings() -> dict[str, str]:
     """The settings in git's configuration, by name."""
     program = f"{shlex.quote(Path(sys.executable).as_posix())} -P -m progress_report"
-    driver = f"{program.replace('%', '%%')} merge-driver %O %A %B --path=%P --marker-size=%L"
+    driver = f"{program.replace('%', '%%')} merge-driver %O %A %B --path=%P"
     tool = f'{program} diff "$LOCAL" "$REMOTE"'
     return {
         "merge.report-task.name": "task files of progress-report, merged by key",
-        "merge.report-task.driver": driver,
+        "merge.report-task.driver": f"{driver} --marker-size=%L",
         "diff.report-task.xfuncname": "\n".join(_HEADINGS),
         "diff.report-task.wordRegex": _WORDS + ("" if os.name == "nt" else _UTF_8),
         "difftool.report.cmd": tool,
+        "merge.report-output.name": "outputs of progress-report: ours stays, the manifest unites",
+        "merge.report-output.driver": f"{driver} --output",
     }
 
 

@@ -50,6 +50,8 @@ class Comparison:
     """The manifest's entry for it."""
     current: ManifestEntry | None = None
     """The entry that a build would write; None if no build gives the file."""
+    reason: str = ""
+    """Why it is not current, where that shows without comparing it; else empty."""
     by_text: bool = False
     """Whether the readable text is compared, instead of the bytes, where these depend on the
     machine."""
@@ -125,6 +127,8 @@ class Comparison:
     @property
     def problem(self) -> str:
         """Why it is not current; empty if it is."""
+        if self.reason:
+            return self.reason
         if self.current is not None and self.actual is None:
             return _("it is not there")
         if self.current is not None and self._difference:

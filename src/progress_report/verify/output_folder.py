@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from progress_report.build.fingerprint import output_fingerprint
+from progress_report.build.index_page import INDEX, is_own_folder, render_index, sizes_in
 from progress_report.build.manifest import NAME, Manifest, Options, new_entry, read
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, ReportError
@@ -13,7 +14,7 @@ from progress_report.domain.period import Period
 from progress_report.render.formats import FORMATS, output_name, reject_unknown_formats
 from progress_report.source.files import data_folders
 from progress_report.source.load import Project
-from progress_report.system.files import read_bytes
+from progress_report.system.files import read_bytes, with_line_feeds
 from progress_report.system.i18n import _
 from progress_report.system.journal import STAGE, is_interrupted
 from progress_report.system.transaction import LOCK
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from progress_report.render.pdf.pdfa import PdfVariant
 
 
-def listed_outputs(manifest: Manifest) -> list[OutputSet]:
-    """What to build to have everything that a manifest lists.
+def listed_outputs(manifest: Manifest, *, drafts: bool = True) -> list[OutputSet]:
+    """What to build to have everything that a manifest lists, with or without drafts.
 
     Raises:
         ReportError: it lists a file that this program does not build.
@@ -33,6 +34,8 @@ def listed_outputs(manifest: Manifest) -> list[OutputSet]:
     variants: dict[str, PdfVariant | None] = {}
     for entry in manifest.files.values():
         reject_unknown_formats([entry.format])
+        if entry.options.draft and not drafts:
+            continue
         options = entry.options.model_copy(update={"pdf_variant": None})
         formats.setdefault((entry.period, options), []).append(entry.format)
         if entry.format == "pdf":
@@ -108,7 +111,8 @@ def compare_fingerprints(folder: Path, project: Project, config: ReportConfig) -
     for name, entry in manifest.files.items():
         period = Period.parse(entry.period)
         usual_name = output_name(period, entry.format, fragment=entry.options.fragment)
-        if entry.format not in FORMATS or name != usual_name:
+        is_draft = entry.options.draft and is_own_folder(folder, project.root)
+        if entry.format not in FORMATS or name != usual_name or is_draft:
             continue  # one of the strays
         inputs = output_fingerprint(project, config, period, entry.format, entry.options)
         here = {"inputs": inputs, "made_with": versions_here(entry.format)}
@@ -127,26 +131,53 @@ def compare_fingerprints(folder: Path, project: Project, config: ReportConfig) -
             expected = outputs[0].content if outputs else None
             comparison = replace(comparison, expected=expected)
         comparisons.append(comparison)
-    return [*comparisons, *strays(folder, manifest, {c.name for c in comparisons})]
+    names = {comparison.name for comparison in comparisons}
+    return [*comparisons, *strays(folder, manifest, names, project, config)]
 
 
-def strays(folder: Path, manifest: Manifest, built: Collection[str]) -> Iterator[Comparison]:
+def strays(
+    folder: Path,
+    manifest: Manifest,
+    built: Collection[str],
+    project: Project,
+    config: ReportConfig,
+) -> Iterator[Comparison]:
     """Outputs that the manifest lists and no build gives, and whatever else lies in the folder.
 
     Args:
         folder: Where to look.
         manifest: The folder's.
         built: The names of the outputs that a build gives.
+        project: In whose own folder of outputs an index belongs.
+        config: Names what else may lie there.
     """
     for name in sorted(manifest.files.keys() - built):
         entry = manifest.files[name]
-        yield Comparison(
-            name, Period.parse(entry.period), entry.format, entry.options, listed=entry
-        )
+        if not entry.options.draft or not is_own_folder(folder, project.root):
+            period = Period.parse(entry.period)
+            yield Comparison(name, period, entry.format, entry.options, listed=entry)
+        elif (folder / name).exists():
+            reason = _("it is a draft, and lies among what may be published")
+            yield Comparison(name, None, "", entry.options, listed=entry, reason=reason)
     known = {NAME, LOCK, STAGE, *manifest.files, *built}
+    if is_own_folder(folder, project.root):
+        known |= {INDEX, *config.published.extra}
+        yield from _index(folder, manifest)
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         if path.name not in known:
             yield _unlisted(path.name)
+
+
+def _index(folder: Path, manifest: Manifest) -> Iterator[Comparison]:
+    """The index, if it is not what the manifest gives; a manifest of version 1 needs none."""
+    actual = _published(folder / INDEX)
+    expected = render_index(manifest, sizes_in(folder, manifest.files))
+    if manifest.files and actual is not None and with_line_feeds(actual) != expected:
+        first = next(iter(manifest.files.values()))
+        reason = _("it is not what {name} gives").format(name=NAME)
+        yield Comparison(
+            INDEX, Period.parse(first.period), first.format, first.options, reason=reason
+        )
 
 
 def _unlisted(name: str) -> Comparison:

@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from progress_report.build.manifest import Options
 from progress_report.domain.period import Period
@@ -34,6 +35,15 @@ def commands(stale: Iterable[OutputSet], location: Sequence[str] = ()) -> list[s
         _command(sorted(periods), formats, options, location)
         for (options, formats), periods in together.items()
     ]
+
+
+def moves(folder: Path, names: Sequence[str], work: Path) -> list[str]:
+    """The commands that move files of no build out of a folder, to the working papers."""
+    if not names:
+        return []
+    made = [] if work.is_dir() else [shlex.join(["mkdir", work.as_posix()])]
+    paths = [(folder / name).as_posix() for name in names]
+    return [*made, shlex.join(["mv", *paths, f"{work.as_posix()}/"])]
 
 
 def _shared(

@@ -1,0 +1,69 @@
+"""``out/index.html``: what lies in the folder, made from its manifest alone."""
+
+import html
+from collections.abc import Mapping
+from itertools import groupby
+from pathlib import Path
+
+from progress_report.build.manifest import Manifest, ManifestEntry
+from progress_report.domain.period import Period
+from progress_report.source.files import OUT_FOLDER
+
+INDEX = "index.html"
+_FORMATS = {"html": "网页", "pdf": "PDF", "docx": "Word", "xlsx": "Excel", "md": "Markdown"}
+"""How a reader calls a format; others by their names in capitals."""
+_FRAGMENT = "网页正文"
+_KILO = 1024
+_HEAD = """<!DOCTYPE html>
+<html lang="zh-CN">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="generator" content="progress-report">
+<title>进展情况表</title>
+<link rel="icon" href="data:,">
+</head>
+<body>
+<main>
+<h1>进展情况表</h1>
+"""
+_POLICY = "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'"
+_FOOT = "</main>\n</body>\n</html>\n"
+
+
+def is_own_folder(folder: Path, root: Path) -> bool:
+    """Whether a folder is the project's own ``out/``, which has an index."""
+    return folder.resolve() == (root / OUT_FOLDER).resolve()
+
+
+def sizes_in(folder: Path, names: Mapping[str, object]) -> dict[str, int]:
+    """The sizes of files, in bytes; those that are not there are left out."""
+    paths = {name: folder / name for name in names}
+    return {name: path.stat().st_size for name, path in paths.items() if path.is_file()}
+
+
+def render_index(manifest: Manifest, sizes: Mapping[str, int]) -> bytes:
+    """The page: the periods from the latest, each with its files.
+
+    Args:
+        manifest: The folder's.
+        sizes: Of its files, in bytes; a file without one is left out.
+    """
+    official = (item for item in manifest.files.items() if not item[1].options.draft)
+    listed = [(Period.parse(e.period), name, e) for name, e in sorted(official) if name in sizes]
+    listed.sort(key=lambda entry: entry[0], reverse=True)
+    sections = []
+    for period, files in groupby(listed, key=lambda entry: entry[0]):
+        items = "".join(_item(name, entry, sizes[name]) for _period, name, entry in files)
+        sections.append(f"<h2>{period.year}年{period.label}</h2>\n<ul>\n{items}</ul>\n")
+    return "".join([_HEAD.format(policy=_POLICY), *sections, _FOOT]).encode()
+
+
+def _item(name: str, entry: ManifestEntry, size: int) -> str:
+    form = _FORMATS.get(entry.format, entry.format.upper())
+    label = _FRAGMENT if entry.options.fragment else form
+    kilobytes = max(1, round(size / _KILO))
+    shown = f"{kilobytes} KB" if kilobytes < _KILO else f"{kilobytes / _KILO:.1f} MB"
+    address = html.escape(name)
+    return f'<li><a href="{address}">{label}</a>（{address}，{shown}）</li>\n'
