@@ -7,27 +7,18 @@ without an overlap.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from itertools import chain, groupby
-from operator import attrgetter
 
-from progress_report.domain.config import (
-    ColumnConfig,
-    Contributions,
-    GroupConfig,
-    Merge,
-    ReportConfig,
-)
-from progress_report.domain.diagnostics import DataError, Diagnostic, ListRow
+from progress_report.build.cells import Cells, PrintedColumn
+from progress_report.domain.config import FinishedTasks, GroupConfig, Merge, ReportConfig
+from progress_report.domain.diagnostics import DataError, Diagnostic
 from progress_report.domain.period import Period
-from progress_report.domain.table import DRAFT_MARK, Cell, Column, ColumnKind, Part, Row, Table
-from progress_report.domain.task import Entry
-from progress_report.domain.tiling import Tiling, tile
+from progress_report.domain.succession import Succession
+from progress_report.domain.table import DRAFT_MARK, Column, ColumnKind, Row, Table
 from progress_report.source.load import Project, SourcedTask
 from progress_report.system.i18n import _, period_name
 from progress_report.text.numerals import ordinal
-from progress_report.text.prose import join, unwrap
 
 
 def assemble_tables(
@@ -53,9 +44,9 @@ def assemble_tables(
         raise DataError(message.format(folder=(project.root / "data/tasks").as_posix()))
     tables, diagnostics = [], []
     for period in dict.fromkeys(periods or [latest]):
-        of_year = [s.task for s in project.tasks if s.task.year == period.year]
-        reported = any(tile(period, task.periods()).tiles for task in of_year)
-        if not of_year or not (reported or draft):
+        succession = Succession([s.task for s in project.tasks], config.reporting)
+        in_year = any(sourced.task.year == period.year for sourced in project.tasks)
+        if not in_year or not (draft or succession.is_reported(period)):
             known = sorted({p for sourced in project.tasks for p in sourced.task.periods()})
             message = _("no task has an entry for {period}; periods with entries: {known}")
             names = _(", ").join(map(period_name, known))
@@ -102,20 +93,14 @@ def assemble_table(
     Returns:
         The table and the diagnostics; with errors it must not be published.
     """
-    of_year = [sourced for sourced in tasks if sourced.task.year == period.year]
-    of_year.sort(key=lambda sourced: sourced.task.order)
-    diagnostics: list[Diagnostic] = []
-    columns = _printed_columns(config, period, of_year)
+    cells, members = row_makers(tasks, config, period, draft=draft)
+    columns = _printed_columns(cells, period, members)
     rows: list[Row] = []
-    for heading, members in _grouped(of_year, config.group):
-        for position, sourced in enumerate(members):
+    for heading, in_group in _grouped(members, config.group):
+        for position, sourced in enumerate(in_group):
             number = len(rows) + 1
-            cells = []
-            for column in columns:
-                cell, problems = _cell(sourced, column, config, number, draft=draft)
-                cells.append(cell)
-                diagnostics += problems
-            rows.append(Row(sourced.task.docket, tuple(cells), None if position else heading))
+            made = tuple(cells.cell(sourced, column, number) for column in columns)
+            rows.append(Row(sourced.task.docket, made, None if position else heading))
     table = Table(
         config.title_for(period) + DRAFT_MARK * draft,
         period,
@@ -125,41 +110,41 @@ def assemble_table(
         draft,
     )
     # two columns of one period lack the same entry
-    return table, list(dict.fromkeys(diagnostics))
+    return table, list(dict.fromkeys(cells.diagnostics))
 
 
-@dataclass(frozen=True, slots=True)
-class _PrintedColumn:
-    """A column as it is printed, with the period it is about."""
-
-    config: ColumnConfig
-    kind: ColumnKind
-    period: Period
-    whole: Period
-    """The period a task must have reported; wider than ``period`` if that is one tile of it."""
-    heading: str
-    width: float
-    exact: bool
-    """Whether other columns show the other tiles, so that this one shows only its own entry."""
+def row_makers(
+    tasks: Sequence[SourcedTask], config: ReportConfig, period: Period, *, draft: bool = False
+) -> tuple[Cells, list[SourcedTask]]:
+    """What makes the cells of a period's table, and the tasks of its rows, in order of docket."""
+    of_year = {sourced.task.key: sourced for sourced in tasks if sourced.task.year == period.year}
+    succession = Succession([s.task for s in of_year.values()], config.reporting)
+    in_table = succession.in_table(period)
+    cells = Cells(config, succession, of_year, frozenset(t.key for t in in_table), draft)
+    members = sorted((of_year[task.key] for task in in_table), key=lambda s: s.task.order)
+    if config.finished_tasks is FinishedTasks.OMIT:
+        members = [s for s in members if not cells.select(s, period).repeated]
+    return cells, members
 
 
 def _printed_columns(
-    config: ReportConfig, period: Period, tasks: Sequence[SourcedTask]
-) -> list[_PrintedColumn]:
+    cells: Cells, period: Period, tasks: Sequence[SourcedTask]
+) -> list[PrintedColumn]:
     """The printed columns; under the ``columns`` policy progress has one for each tile."""
-    printed: list[_PrintedColumn] = []
+    config = cells.config
+    printed: list[PrintedColumn] = []
     for column in config.columns:
         whole = Period.from_key(period.year, column.period) if column.period else period
         parts: list[Period] = [whole]
         heading = column.heading
         if config.merge is Merge.COLUMNS and column.kind is ColumnKind.PROGRESS:
-            tilings = [tile(whole, sourced.task.periods()) for sourced in tasks]
-            used = {part for tiling in tilings if tiling.complete for part in tiling.tiles}
-            parts = sorted(used) or parts
+            selections = [cells.select(sourced, whole) for sourced in tasks]
+            reports = (r for s in selections if s.complete and not s.repeated for r in s.reports)
+            parts = sorted({report.period for report in reports}) or parts
             if len(parts) > 1 and "{period}" not in heading:
                 heading = "{period}" + heading
         printed += [
-            _PrintedColumn(
+            PrintedColumn(
                 column,
                 column.kind,
                 part,
@@ -173,7 +158,7 @@ def _printed_columns(
     return printed
 
 
-def _columns(columns: Sequence[_PrintedColumn]) -> tuple[Column, ...]:
+def _columns(columns: Sequence[PrintedColumn]) -> tuple[Column, ...]:
     total = sum(column.width for column in columns)
     kinds = [column.kind for column in columns]
     names_row = next(
@@ -208,112 +193,7 @@ def _grouped(
     ]
 
 
-def _cell(
-    sourced: SourcedTask, column: _PrintedColumn, config: ReportConfig, number: int, *, draft: bool
-) -> tuple[Cell, list[Diagnostic]]:
-    task = sourced.task
-    match column.kind:
-        case ColumnKind.PROGRESS:
-            return _progress(sourced, column, config, draft=draft)
-        case ColumnKind.FIELD:
-            return _field(sourced, column), []
-        case ColumnKind.NUMBER:
-            text = str(number)
-        case ColumnKind.DOCKET:
-            text = task.docket
-        case ColumnKind.TASK:
-            text = unwrap(task.task)
-        case ColumnKind.LEAD:
-            text = task.lead
-        case ColumnKind.UNITS:
-            text = "、".join(task.units)
-    return Cell(text, sourced.origin(column.config.value)), []
-
-
-def _field(sourced: SourcedTask, column: _PrintedColumn) -> Cell:
-    """A declared field of the entry, or else of the task."""
-    name, key, task = column.config.field or "", column.period.key, sourced.task
-    if key in task.entries and name in task.entries[key].fields:
-        text = task.entries[key].fields[name]
-        path: tuple[str, ...] = (*sourced.entry_path(column.period), "fields", name)
-    else:
-        text, path = task.fields.get(name, ""), ("fields", name)
-    return Cell(unwrap(text), sourced.origin(*path))
-
-
-def _progress(
-    sourced: SourcedTask, column: _PrintedColumn, config: ReportConfig, *, draft: bool
-) -> tuple[Cell, list[Diagnostic]]:
-    reported = sourced.task.periods()
-    exact = [column.period] if column.period in reported else []
-    tiling = tile(column.period, exact if column.exact else reported)
-    if not tiling.complete:
-        whole = tile(column.whole, reported)
-        optional = not column.config.required and not whole.tiles
-        if optional or whole.complete:  # another column has the entry for these months
-            return Cell(""), []
-        excused = draft and not whole.overlaps
-        diagnostics = [] if excused else _incomplete(sourced, column.whole, whole)
-        return Cell(config.draft_text, missing=True), diagnostics
-    parts = tiling.tiles[-1:] if config.merge is Merge.LATEST else tiling.tiles
-    origin = sourced.origin(*sourced.entry_path(parts[0]), "progress")
-    texts = tuple(
-        chain.from_iterable(_parts(part, sourced.task.entries[part.key]) for part in parts)
-    )
-    return Cell(report_text(texts, config), origin, parts=texts), []
-
-
-def report_text(parts: Sequence[Part], config: ReportConfig) -> str:
-    """The printed text of parts in their order; those of several periods are labelled."""
-    by_period = [(period, list(group)) for period, group in groupby(parts, attrgetter("period"))]
-    texts = [_entry_text(group, config) for _period, group in by_period]
-    if len(by_period) > 1:
-        labels = (period.label for period, _group in by_period)
-        texts = [f"{label}：{text}" for label, text in zip(labels, texts, strict=True)]
-    return "\n".join(texts)
-
-
-def _parts(period: Period, entry: Entry) -> list[Part]:
-    return [Part(period, part.unit, unwrap(part.text)) for part in entry.progress]
-
-
-def _entry_text(parts: Sequence[Part], config: ReportConfig) -> str:
-    texts = [part.text for part in parts]
-    return join(texts) if config.contributions is Contributions.RUN_ON else "\n".join(texts)
-
-
-def _incomplete(sourced: SourcedTask, period: Period, tiling: Tiling) -> list[Diagnostic]:
-    location = sourced.source.locate(("entries",), key=True)
-    named = {"docket": sourced.task.docket, "period": period_name(period)}
-    if not tiling.tiles:
-        message = _("task {docket} has no entry for {period}").format(**named)
-        hint = _("add one under 'entries', or build with --draft")
-        heading = _("no entry for {period}").format(**named)
-        list_row = ListRow(heading, (sourced.task.docket, sourced.task.lead))
-        return [Diagnostic("missing-entry", message, location, hint, list_row=list_row)]
-    keys = _(", ").join(part.key for part in tiling.tiles)
-    hint = _("entries found: {keys}").format(keys=keys)
-    diagnostics = [
-        Diagnostic(
-            "gap",
-            _("task {docket}: {gap} is missing to make up {period}").format(
-                gap=period_name(gap), **named
-            ),
-            location,
-            hint,
-        )
-        for gap in tiling.gaps
-    ]
-    for first, second in tiling.overlaps:
-        message = _("task {docket}: {first} and {second} overlap, so {period} is unclear").format(
-            first=period_name(first), second=period_name(second), **named
-        )
-        hint = _("write an entry {key}, or remove one of the two").format(key=period.key)
-        diagnostics.append(Diagnostic("overlap", message, location, hint))
-    return diagnostics
-
-
-def _merged_cells(rows: Sequence[Row], columns: Sequence[_PrintedColumn]) -> list[Row]:
+def _merged_cells(rows: Sequence[Row], columns: Sequence[PrintedColumn]) -> list[Row]:
     """Merge runs of equal, non-empty cells in each column that is configured so."""
     joined = [index for index, column in enumerate(columns) if column.config.merge]
     if not joined:

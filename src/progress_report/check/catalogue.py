@@ -6,6 +6,7 @@ from progress_report.check.rules import (
     confusions,
     continuity,
     copies,
+    coverage,
     cutoffs,
     doubled_words,
     entries,
@@ -22,6 +23,7 @@ from progress_report.check.rules import (
     titles,
     totals,
     typography,
+    validity,
 )
 from progress_report.check.rules.form import (
     files,
@@ -51,6 +53,8 @@ FAMILIES = (
     continuity,
     totals,
     copies,
+    coverage,
+    validity,
 )
 """The modules that check prose, each with ``RULES`` and ``check(corpus)``."""
 

@@ -6,8 +6,9 @@ from functools import cached_property
 from typing import NamedTuple
 
 from progress_report.check.rule import Rule
-from progress_report.domain.config import CheckConfig
+from progress_report.domain.config import CheckConfig, Reporting
 from progress_report.domain.period import Period
+from progress_report.domain.succession import Succession, is_finished
 from progress_report.domain.task import Entry
 from progress_report.source.load import SourcedTask
 from progress_report.text.prose import unwrap
@@ -30,6 +31,11 @@ class Passage:
     """The entry it belongs to; None for the wording."""
     unit: str = ""
     """The unit that wrote it, where the file says so."""
+
+    @property
+    def is_history(self) -> bool:
+        """Whether it is of a task that was finished before: old texts and dates are in order."""
+        return self.period is not None and is_finished(self.sourced.task, self.period.last - 1)
 
     def diagnostic(
         self, rule: Rule, start: int, end: int, message: str, hint: str = ""
@@ -81,6 +87,12 @@ class Corpus:
 
     rows: tuple[TaskPassages, ...]
     config: CheckConfig = field(default_factory=CheckConfig)
+    reporting: Reporting = Reporting.SEPARATE
+
+    @cached_property
+    def succession(self) -> Succession:
+        """How the tasks continue one another."""
+        return Succession([row.sourced.task for row in self.rows], self.reporting)
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
@@ -88,9 +100,14 @@ class Corpus:
         return tuple(passage for row in self.rows for passage in row.passages)
 
     @classmethod
-    def of(cls, tasks: Iterable[SourcedTask], config: CheckConfig) -> "Corpus":
+    def of(
+        cls,
+        tasks: Iterable[SourcedTask],
+        config: CheckConfig,
+        reporting: Reporting = Reporting.SEPARATE,
+    ) -> "Corpus":
         """Read tasks that are in order of year and docket."""
-        return cls(tuple(_row(sourced) for sourced in tasks), config)
+        return cls(tuple(_row(sourced) for sourced in tasks), config, reporting)
 
 
 def _row(sourced: SourcedTask) -> TaskPassages:

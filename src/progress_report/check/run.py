@@ -13,7 +13,7 @@ from progress_report.check.judgement import (
 )
 from progress_report.check.rules.revision import CHANGED_TASK, changed_task
 from progress_report.check.search import locate, search
-from progress_report.domain.config import CheckConfig
+from progress_report.domain.config import CheckConfig, Reporting
 from progress_report.domain.diagnostics import Diagnostic, Severity
 from progress_report.domain.period import Period
 from progress_report.source.load import Project
@@ -41,7 +41,8 @@ def check(
     )
     # only a run of every rule shows that an acceptance is unused
     ran = set(severities) if UNUSED_IGNORE.name in selected else selected
-    corpus = Corpus.of(project.tasks, config)
+    reporting = project.config.reporting if project.config else Reporting.SEPARATE
+    corpus = Corpus.of(project.tasks, config, reporting)
     families = [family for family in FAMILIES if any(rule.name in ran for rule in family.RULES)]
     in_prose = without_superseded(search(corpus, families, ran))
     elsewhere = {rule.name for family in BETWEEN_REVISIONS for rule in family.RULES}

@@ -49,6 +49,8 @@ class Part:
     unit: str
     """Empty if the report names none."""
     text: str
+    docket: str = ""
+    """The docket, at that time, of the task it is inherited from; empty if it is the row's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ class Cell:
     """Whether its text replaces a report still missing (待报送 in a draft)."""
     parts: tuple[Part, ...] = ()
     """The parts that the text of a progress cell consists of, in order."""
+    ended: str = ""
+    """The decision printed after the parts if the task ended early."""
 
     @property
     def paragraphs(self) -> list[str]:

@@ -29,6 +29,8 @@ class PartForm(TableFileModel):
     period: PeriodName
     unit: str
     text: str
+    docket: str = ""
+    """Left out unless the text is inherited from another task."""
 
 
 class CellForm(TableFileModel):
@@ -39,6 +41,8 @@ class CellForm(TableFileModel):
     rowspan: Annotated[int, Field(ge=1)]
     missing: bool
     parts: Annotated[tuple[PartForm, ...], FailFast()]
+    ended: str = ""
+    """Left out unless the task ended early."""
 
 
 class RowForm(TableFileModel):

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from progress_report.build.assemble_table import report_text
-from progress_report.domain.config import ReportConfig
+from progress_report.build.cells import report_text
+from progress_report.domain.config import ReportConfig, Reporting
 from progress_report.domain.diagnostics import Diagnostic, Location, Severity
 from progress_report.domain.period import Period
 from progress_report.domain.table import Cell, ColumnKind, Part, Table
@@ -58,7 +58,8 @@ def read_published_table(
             cell = _set_right(cell)
             period = meaning.period if meaning and meaning.period else table.period
             field = meaning.field if meaning else ""
-            _take(statement, column.kind, field, period, cell, PlacedText(cell.text, location))
+            text = PlacedText(cell.text, location)
+            _take(statement, column.kind, field, period, cell, text, config.reporting)
         statements.append(statement)
     return statements, diagnostics
 
@@ -81,9 +82,8 @@ def _differs(cell: Cell, config: ReportConfig, location: Location) -> Iterator[D
     """An error if the text is not what its parts make, however that is broken into lines."""
     if not cell.parts:
         return
-    expected, actual = (
-        "".join(text.split()) for text in (report_text(cell.parts, config), cell.text)
-    )
+    made = report_text(cell.parts, config) + cell.ended
+    expected, actual = ("".join(text.split()) for text in (made, cell.text))
     if expected == actual:
         return
     there, here, _position = difference(expected, actual)
@@ -93,7 +93,13 @@ def _differs(cell: Cell, config: ReportConfig, location: Location) -> Iterator[D
 
 
 def _take(
-    statement: Statement, kind: ColumnKind, field: str, period: Period, cell: Cell, text: PlacedText
+    statement: Statement,
+    kind: ColumnKind,
+    field: str,
+    period: Period,
+    cell: Cell,
+    text: PlacedText,
+    reporting: Reporting,
 ) -> None:
     if kind is ColumnKind.TASK:
         statement.task, statement.location = text, text.location
@@ -106,8 +112,15 @@ def _take(
     elif kind is ColumnKind.PROGRESS:
         if period == statement.period:
             statement.printed = text
-        parts = tuple(part for part in cell.parts if part.text.strip())
-        parts = parts or (Part(period, "", cell.text),)
+        earliest = period.last if reporting is Reporting.CUMULATIVE else period.first
+        # what other tasks reported, and what earlier tables had already, is in its own file
+        parts = tuple(
+            part
+            for part in cell.parts
+            if part.text.strip() and not part.docket and part.period.last >= earliest
+        )
+        if not cell.parts and not cell.ended:
+            parts = (Part(period, "", cell.text),)
         for part_period in dict.fromkeys(part.period for part in parts):
             in_period = tuple(part for part in parts if part.period == part_period)
             statement.reports[part_period] = Report(in_period, text.location)

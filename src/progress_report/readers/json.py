@@ -75,8 +75,10 @@ def _row(form: RowForm) -> Row:
 
 def _cell(form: CellForm) -> Cell:
     origin = None if form.origin is None else Origin(form.origin.path, form.origin.line)
-    parts = tuple(Part(Period.parse(part.period), part.unit, part.text) for part in form.parts)
-    return Cell(form.text, origin, form.rowspan, form.missing, parts)
+    parts = tuple(
+        Part(Period.parse(part.period), part.unit, part.text, part.docket) for part in form.parts
+    )
+    return Cell(form.text, origin, form.rowspan, form.missing, parts, form.ended)
 
 
 def _invalid_rows(rows: Sequence[Row], width: int) -> Iterator[tuple[int, str]]:

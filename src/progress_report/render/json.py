@@ -61,6 +61,7 @@ def _cell(cell: Cell) -> dict[str, Any]:
         "rowspan": cell.rowspan,
         "missing": cell.missing,
         "parts": [_part(part) for part in cell.parts],
+        **({"ended": cell.ended} if cell.ended else {}),
     }
 
 
@@ -72,4 +73,5 @@ def _origin(origin: Origin) -> dict[str, Any]:
 
 
 def _part(part: Part) -> dict[str, Any]:
-    return {"period": part.period.name, "unit": part.unit, "text": part.text}
+    inherited = {"docket": part.docket} if part.docket else {}
+    return {"period": part.period.name, "unit": part.unit, "text": part.text, **inherited}

@@ -91,6 +91,10 @@ def load_project(root: Path) -> Project:
         tasks.sort(key=lambda sourced: (sourced.task.year, sourced.task.order))
         periods, period_diagnostics = read_periods(root, config)
         diagnostics = _duplicates(tasks, diagnostics) + period_diagnostics
+        if any(sourced.task.formerly for sourced in tasks):
+            from progress_report.source.formerly import wrong_predecessors  # noqa: PLC0415 - few projects have any
+
+            diagnostics += wrong_predecessors(tasks)
         diagnostics = _as_configured(diagnostics, config)
     return Project(root, config, layout, tuple(tasks), tuple(diagnostics), periods)
 

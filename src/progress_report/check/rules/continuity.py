@@ -2,13 +2,13 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic, TaskPassages
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.domain.period import Period
-from progress_report.domain.tiling import tile
+from progress_report.domain.succession import Succession, is_finished
 from progress_report.system.i18n import N_, _, period_name
 from progress_report.text.punctuation import fold
 
@@ -72,18 +72,32 @@ _UNFINISHED = re.compile(r"正在|目前|[将拟]|计划|预计|下一步|推进
 
 def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     """Compare every report with the one before, and every task's periods with its peers'."""
+    by_key = {row.sourced.task.key: row for row in corpus.rows}
     for row in corpus.rows:
-        if len(row.entries) > 1:
-            yield from _against_earlier(row)
-    yield from _missing(corpus.rows)
+        task = row.sourced.task
+        before = corpus.succession.predecessors(task) if task.formerly else ()
+        inherited = [by_key[t.key] for t in before if t.year == task.year]
+        if len(row.entries) + len(inherited) > 1:
+            yield from _against_earlier(row, inherited)
+    yield from _missing(corpus)
 
 
-def _against_earlier(row: TaskPassages) -> Iterator[PassageDiagnostic]:
+def _against_earlier(
+    row: TaskPassages, predecessors: Iterable[TaskPassages]
+) -> Iterator[PassageDiagnostic]:
+    reports = dict(row.entries)
     first: dict[str, Period] = {}
     """Every whole text so far, with the first period in which it occurs."""
+    for predecessor in predecessors:
+        for period in predecessor.entries.keys() - row.entries.keys():
+            passages = predecessor.entries[period]
+            reports[period] = (*reports.get(period, ()), *passages)
+            first |= {_plain(passage.text): period for passage in passages}
     for period, passages in row.entries.items():
-        before = period.previous(row.entries)
-        earlier = row.entries[before] if before else ()
+        if is_finished(row.sourced.task, period.last - 1):
+            continue
+        before = period.previous(reports)
+        earlier = reports[before] if before else ()
         sentences = {text for p in earlier for text in _END.split(_plain(p.text))}
         for passage in passages:
             plain = _plain(passage.text)
@@ -127,40 +141,55 @@ def _repeated(passage: Passage, sentences: set[str], before: Period) -> Iterator
         yield passage.diagnostic(REPEATED, start, end, message, hint)
 
 
-def _missing(rows: Sequence[TaskPassages]) -> Iterator[PassageDiagnostic]:
+def _missing(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     years: dict[int, list[TaskPassages]] = defaultdict(list)
-    for row in rows:
+    for row in corpus.rows:
         years[row.sourced.task.year].append(row)
     for members in years.values():
-        yield from _missing_in_year(members)
+        yield from _missing_in_year(members, corpus.succession)
 
 
-def _missing_in_year(rows: list[TaskPassages]) -> Iterator[PassageDiagnostic]:
+def _missing_in_year(
+    rows: list[TaskPassages], succession: Succession
+) -> Iterator[PassageDiagnostic]:
     # most tasks report the same periods: judge each set of periods once
-    alike: dict[frozenset[Period], list[TaskPassages]] = defaultdict(list)
+    alike: dict[tuple[object, ...], list[TaskPassages]] = defaultdict(list)
     for row in rows:
-        alike[frozenset(row.entries)].append(row)
-    periods = {period for reported in alike for period in reported}
-    lacking: dict[frozenset[Period], list[Period]] = defaultdict(list)
+        task = row.sourced.task
+        alike[frozenset(row.entries), task.validity, task.finished, bool(task.ended)].append(row)
+    periods = {period for members in alike.values() for period in members[0].entries}
+    lacking: dict[tuple[object, ...], list[Period]] = defaultdict(list)
     for period in sorted(periods):
-        without = [reported for reported in alike if not _covers(reported, period)]
-        if 2 * sum(len(alike[reported]) for reported in without) < len(rows):
-            for reported in without:
-                lacking[reported].append(period)
-    for reported, missing in lacking.items():
-        for row in alike[reported]:
+        without = [kind for kind in alike if not _covers(alike[kind][0], period, succession)]
+        most_have_it = 2 * sum(len(alike[kind]) for kind in without) < len(rows)
+        for kind in without:
+            if most_have_it or min(alike[kind][0].entries, default=period).first > period.last:
+                lacking[kind].append(period)
+    for kind, missing in lacking.items():
+        for row in alike[kind]:
             for period in missing:
                 if not any(longer != period and longer.contains(period) for longer in missing):
-                    message = _("task {docket} has no report for {period}; most others have one")
-                    yield row.at_key(("entries",), period).diagnostic(
-                        MISSING,
-                        0,
-                        0,
-                        message.format(docket=row.sourced.task.docket, period=period_name(period)),
-                        _("ask the lead unit for it, then add it under 'entries'"),
-                    )
+                    yield _without(row, period)
 
 
-def _covers(reported: frozenset[Period], period: Period) -> bool:
-    """Whether reports cover a period: with an entry for it, a longer one, or its parts."""
-    return any(p.contains(period) for p in reported) or tile(period, reported).complete
+def _without(row: TaskPassages, period: Period) -> PassageDiagnostic:
+    begins = min(row.entries, default=period)
+    if begins.first > period.last:
+        message = _("task {docket} has no report for {period}, which others have reported on")
+        hint = _("ask for it; if the task began later, write 'from: {key}' into its file")
+    else:
+        message = _("task {docket} has no report for {period}; most others have one")
+        hint = _("ask the lead unit for it, then add it under 'entries'")
+    named = {"docket": row.sourced.task.docket, "period": period_name(period), "key": begins.key}
+    place = row.at_key(("entries",), period)
+    return place.diagnostic(MISSING, 0, 0, message.format(**named), hint.format(**named))
+
+
+def _covers(row: TaskPassages, period: Period, succession: Succession) -> bool:
+    """Whether reports cover a period: with an entry for it, a longer one, or its parts.
+
+    For a period in which the task was not valid, or finished before, there is nothing to report.
+    """
+    selection = succession.own(row.sourced.task, period)
+    wider = not succession.cumulative and any(p.contains(period) for p in row.entries)
+    return wider or not (selection.missing or selection.gaps)

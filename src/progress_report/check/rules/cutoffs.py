@@ -69,7 +69,7 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     """Find cut-off days that do not fit the period reported, and reports without one."""
     cutoffs: list[_Cutoff] = []
     for passage in corpus.passages:
-        if passage.period is not None and passage.entry is not None:
+        if passage.period and passage.entry and not passage.is_history:
             passage_cutoffs = _cutoffs(passage, passage.period, passage.entry.as_of)
             cutoffs += passage_cutoffs
             if passage.entry.as_of is None and not passage_cutoffs:

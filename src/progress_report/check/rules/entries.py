@@ -9,6 +9,7 @@ from progress_report.check.language.placeholders import is_placeholder
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.domain.period import Period
+from progress_report.domain.succession import is_finished
 from progress_report.system.i18n import N_, _
 
 _HEAD = "year: 2021\ndocket: 1\ntask: 改造老旧小区。\n"
@@ -31,11 +32,10 @@ SILENT_UNIT = Rule(
     "silent-unit",
     Family.SEAMS,
     Severity.NOTE,
-    N_("a joint unit without a text where all others have one"),
+    N_("a joint unit without a text where others report separately"),
     N_(
-        "Where each unit reports separately, a listed unit without a text is usually "
-        "late. Ask for its text, or remove it from the list if it has no part in the "
-        "task."
+        "Where joint units report separately, a listed unit without a text is usually late. Ask "
+        "the unit for it. Where the lead unit sums up for all, nothing is missing."
     ),
     bad=_UNITS + _ONE,
     good=_UNITS + _ONE + "      - {unit: 区财政局, text: 拨付补助资金300万元。}\n",
@@ -68,7 +68,7 @@ def _cutoff_date(row: TaskPassages, period: Period) -> Iterator[PassageDiagnosti
     day = row.sourced.task.entries[period.key].as_of
     first = date(period.year, period.first, 1)
     last = date(period.year, period.last, calendar.monthrange(period.year, period.last)[1])
-    if day is None or first <= day <= last:
+    if day is None or first <= day <= last or is_finished(row.sourced.task, period.last - 1):
         return
     message = _("{day} is not within {period}").format(day=day.isoformat(), period=period.label)
     hint = _("write a day from {first} to {last}").format(first=first, last=last)
@@ -77,12 +77,14 @@ def _cutoff_date(row: TaskPassages, period: Period) -> Iterator[PassageDiagnosti
 
 
 def _silent(row: TaskPassages, period: Period) -> Iterator[PassageDiagnostic]:
-    reported = {passage.unit for passage in row.entries[period]}
-    silent = [unit for unit in row.sourced.task.units if unit not in reported]
-    if not silent or "" in reported:
-        return
+    reported, task = {passage.unit for passage in row.entries[period]}, row.sourced.task
+    silent = [unit for unit in task.units if unit not in reported]
+    if not silent or not reported & {*task.units} - {task.lead}:
+        return  # the lead unit sums up for all
     message = _("no text of {units}").format(units=_(", ").join(silent))
-    hint = _("ask for it, or take the unit off the list 'units'")
+    hint = _("the other units have reported separately: ask {units}").format(
+        units=_(", ").join(silent)
+    )
     place = row.at_key((*row.sourced.entry_path(period), "progress"), period)
     yield place.diagnostic(SILENT_UNIT, 0, 0, message, hint)
 

@@ -10,6 +10,7 @@ from progress_report.check.language.dates import WHEN, When, last_day, sentence_
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.domain.period import Period
+from progress_report.domain.succession import is_finished
 from progress_report.system.i18n import N_, _
 
 _TASK = "year: 2021\ndocket: 1\ntask: 举办运河文化节。\nentries:\n"
@@ -110,7 +111,8 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
                         in_period.append(announcement)
                 yield from _done_ahead(passage, period)
             before = period.previous(announced)
-            if before and announced[before]:
+            finished = is_finished(row.sourced.task, period.last - 1)
+            if before and announced[before] and not finished:
                 yield from _unkept(row, period, announced[before])
 
 

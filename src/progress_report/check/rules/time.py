@@ -69,7 +69,7 @@ _HALF_A_YEAR = 6
 def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     """Find dates and periods that do not fit the reported period."""
     for passage in corpus.passages:
-        if passage.period is not None:
+        if passage.period is not None and not passage.is_history:
             yield from _stretches(passage, passage.period)
             yield from _relative(passage, passage.period)
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
 from progress_report.check.language.dates import sentence_around
 from progress_report.check.rule import Family, Rule
+from progress_report.domain.config import Reporting
 from progress_report.domain.diagnostics import Severity
 from progress_report.domain.period import Period
 from progress_report.system.i18n import N_, _
@@ -65,8 +66,10 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
                 continue
             earlier = running_totals(passage.text for passage in row.entries[before])
             if earlier:
+                since_january = corpus.reporting is Reporting.CUMULATIVE
+                spoken_for = Period(period.year, 1, period.last) if since_january else period
                 for passage in passages:
-                    yield from _falling(passage, earlier, before, period)
+                    yield from _falling(passage, earlier, before, spoken_for)
 
 
 @dataclass(frozen=True, slots=True)

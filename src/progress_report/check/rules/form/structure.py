@@ -233,4 +233,28 @@ RULES: tuple[Rule, ...] = (
         bad=TASK + ENTRY + "---\n" + TASK + ENTRY,
         good=TASK + ENTRY + "---\n" + TASK.replace("docket: 21", "docket: 22") + ENTRY,
     ),
+    Rule(
+        "unknown-predecessor",
+        Family.STRUCTURE,
+        Severity.ERROR,
+        N_("a task under 'formerly' that does not exist"),
+        N_(
+            "The text of the task that this one continues would be lost. Correct the number; one "
+            "of another year is written with its year, such as 2020/8."
+        ),
+        bad=TASK + 'formerly: ["12"]\n' + ENTRY,
+        good=TASK + "formerly: [2020/12]\n" + ENTRY,
+    ),
+    Rule(
+        "circular-predecessor",
+        Family.STRUCTURE,
+        Severity.ERROR,
+        N_("a task that continues itself, directly or through others"),
+        N_(
+            "'formerly' names the tasks from before a split or a merger. Delete the number in one "
+            "of the two files."
+        ),
+        bad=TASK + 'formerly: ["21"]\n' + ENTRY,
+        good=TASK + "formerly: [2020/21]\n" + ENTRY,
+    ),
 )

@@ -1,0 +1,168 @@
+"""The cells of a table's rows: what each column shows of a task."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from operator import attrgetter
+
+from progress_report.build.incomplete import incomplete
+from progress_report.domain.config import (
+    ColumnConfig,
+    Contributions,
+    FinishedTasks,
+    Merge,
+    ReportConfig,
+)
+from progress_report.domain.diagnostics import Diagnostic
+from progress_report.domain.period import Period
+from progress_report.domain.succession import Key, Report, Selection, Succession, is_inside
+from progress_report.domain.table import Cell, ColumnKind, Part
+from progress_report.domain.task import Ending, Task
+from progress_report.source.load import SourcedTask
+from progress_report.text.prose import join, unwrap, wrap
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedColumn:
+    """A column as it is printed, with the period it is about."""
+
+    config: ColumnConfig
+    kind: ColumnKind
+    period: Period
+    whole: Period
+    """The period a task must have reported; wider than ``period`` if that is one tile of it."""
+    heading: str
+    width: float
+    exact: bool
+    """Whether other columns show the other tiles, so that this one shows only its own entry."""
+
+
+@dataclass(slots=True)
+class Cells:
+    """Makes the cells of one table, and collects what keeps it from being published."""
+
+    config: ReportConfig
+    succession: Succession
+    tasks: dict[Key, SourcedTask]
+    """The tasks of the year, those without a row included."""
+    rows: frozenset[Key]
+    """The tasks that have a row."""
+    draft: bool = False
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    def cell(self, sourced: SourcedTask, column: PrintedColumn, number: int) -> Cell:
+        """What a column shows of a task in the row of a number."""
+        task = sourced.task
+        match column.kind:
+            case ColumnKind.PROGRESS:
+                return self._progress(sourced, column)
+            case ColumnKind.FIELD:
+                return self._field(sourced, column)
+            case ColumnKind.NUMBER:
+                text = str(number)
+            case ColumnKind.DOCKET:
+                text = task.docket
+            case ColumnKind.TASK:
+                text = unwrap(task.task)
+            case ColumnKind.LEAD:
+                text = task.lead
+            case ColumnKind.UNITS:
+                text = "、".join(task.units)
+        return Cell(text, sourced.origin(column.config.value))
+
+    def select(self, sourced: SourcedTask, period: Period) -> Selection:
+        """The entries that make up a row's report for a period."""
+        return self.succession.select(sourced.task, period, self.rows)
+
+    def _field(self, sourced: SourcedTask, column: PrintedColumn) -> Cell:
+        """A declared field of the entry, or else of the task."""
+        name, task = column.config.field or "", sourced.task
+        period: Period | None = column.period
+        if self.succession.cumulative or column.period.key not in task.entries:
+            selection = self.select(sourced, column.period)
+            is_one = self.succession.cumulative or selection.repeated
+            period = selection.reports[-1].period if is_one and selection.reports else None
+        if period is not None and name in task.entries[period.key].fields:
+            text = task.entries[period.key].fields[name]
+            path: tuple[str, ...] = (*sourced.entry_path(period), "fields", name)
+        else:
+            text, path = task.fields.get(name, ""), ("fields", name)
+        return Cell(unwrap(text), sourced.origin(*path))
+
+    def _progress(self, sourced: SourcedTask, column: PrintedColumn) -> Cell:
+        selection = self.select(sourced, column.whole)
+        reports = _shown(sourced.task, selection, column, self.config.merge)
+        own_part = column.exact and bool(reports) and not selection.complete
+        if not (selection.complete or own_part):
+            unreported = not selection.reports and not selection.gaps
+            if column.config.required or not unreported:
+                if not self.draft or selection.overlaps:
+                    self.diagnostics += incomplete(selection, column.whole, self.tasks)
+                return Cell(self.config.draft_text, missing=True)
+        ending = sourced.task.ended if selection.ended else None
+        if column.exact and selection.reports and selection.reports[-1] not in reports:
+            ending = None  # it stands in the column of the last report
+        if not reports and not ending:
+            return Cell("")
+        parts = tuple(part for report in reports for part in self._parts(report, sourced))
+        if selection.repeated and self.config.finished_tasks is FinishedTasks.SHORT:
+            first = wrap(parts[0].text).partition("\n")[0]
+            parts = (replace(parts[0], text=first),)
+        source = self.tasks[reports[0].task.key] if reports else sourced
+        path = (*source.entry_path(reports[0].period), "progress") if reports else ("ended",)
+        ended = ending_text(ending) if ending else ""
+        text = "\n".join(filter(None, (report_text(parts, self.config), ended)))
+        return Cell(text, source.origin(*path), parts=parts, ended=ended)
+
+    def _parts(self, report: Report, sourced: SourcedTask) -> list[Part]:
+        task, period = report
+        docket = "" if task.key == sourced.task.key else task.docket_in(period)
+        return [
+            Part(period, part.unit, unwrap(part.text), docket)
+            for part in task.entries[period.key].progress
+        ]
+
+
+def _shown(
+    task: Task, selection: Selection, column: PrintedColumn, merge: Merge
+) -> tuple[Report, ...]:
+    """The reports that a column prints."""
+    reports = selection.reports
+    if column.exact:
+        written = [p for p in task.periods() if p == column.period and is_inside(task, p)]
+        inherited = (r for r in reports if r.task is not task and r.period == column.period)
+        return (*(Report(task, period) for period in written), *inherited)
+    own = tuple(report for report in reports if report.task is task)
+    if merge is not Merge.LATEST or not reports:
+        return reports
+    return own[-1:] or tuple(r for r in reports if r.period.last == reports[-1].period.last)
+
+
+def report_text(parts: Sequence[Part], config: ReportConfig) -> str:
+    """The printed text of parts in their order; those of several periods are labelled.
+
+    Under the ``stack`` policy a part that is inherited always has its label, 上半年（原第6项）.
+    """
+    groups = [(key, list(group)) for key, group in groupby(parts, attrgetter("period", "docket"))]
+    texts = [_entry_text(group, config) for _key, group in groups]
+    if len(groups) > 1 or (config.merge is Merge.STACK and any(part.docket for part in parts)):
+        labels = (
+            period.label + (f"（原第{docket}项）" if docket else "")
+            for (period, docket), _group in groups
+        )
+        texts = [f"{label}：{text}" for label, text in zip(labels, texts, strict=True)]
+    return "\n".join(texts)
+
+
+def ending_text(ended: Ending) -> str:
+    """The decision that ended a task, as a sentence."""
+    day = ended.date
+    date = f"{day.year}年{day.month}月{day.day}日" if day else ""
+    body = ended.by and (ended.by if ended.by.startswith("经") else f"经{ended.by}同意")
+    text = "，".join(filter(None, (date, body, unwrap(ended.why))))
+    return text if text.endswith(("。", "！", "？")) else f"{text}。"
+
+
+def _entry_text(parts: Sequence[Part], config: ReportConfig) -> str:
+    texts = [part.text for part in parts]
+    return join(texts) if config.contributions is Contributions.RUN_ON else "\n".join(texts)

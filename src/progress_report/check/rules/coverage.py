@@ -1,0 +1,77 @@
+"""Coverage: whether the entries of each task make up the periods that tables are made of."""
+
+from collections.abc import Iterable, Iterator
+from itertools import chain, groupby
+
+from progress_report.check.corpus import Corpus, PassageDiagnostic
+from progress_report.check.rule import Family, Rule
+from progress_report.domain.diagnostics import Severity
+from progress_report.domain.period import Period
+from progress_report.domain.succession import Succession
+from progress_report.domain.task import Task
+from progress_report.system.i18n import N_, _, period_name
+
+_TASK = "year: 2021\ndocket: 1\ntask: 改造老旧小区。\nentries:\n"
+_Q1 = "  Q1:\n    progress: 改造老旧小区2个。\n"
+
+UNBUILDABLE = Rule(
+    "unbuildable-period",
+    Family.CONTINUITY,
+    Severity.WARNING,
+    N_("overlapping entries, because of which a period cannot be built"),
+    N_(
+        "Two entries that share months would tell the same work twice in any table that contains "
+        "both. Write one entry for the whole period, or remove one of the two."
+    ),
+    bad=_TASK + _Q1 + "  M03-M06:\n    progress: 改造老旧小区5个。\n",
+    good=_TASK + _Q1 + "  Q2:\n    progress: 改造老旧小区5个。\n",
+)
+RULES: tuple[Rule, ...] = (UNBUILDABLE,)
+
+
+def overlap_texts(task: Task, first: Period, second: Period, period: Period) -> tuple[str, str]:
+    """Message and hint for two entries of a task that speak for the same months."""
+    if first.last == second.last:  # reported cumulatively
+        message = _("task {docket}: {first} and {second} both end when {period} does")
+        hint = _("every entry speaks from January: join the two into one, or remove one of them")
+    else:
+        message = _("task {docket}: {first} and {second} overlap, so {period} is unclear")
+        hint = _("write an entry {key}, or remove one of the two").format(key=period.key)
+    message = message.format(
+        docket=task.docket,
+        first=period_name(first),
+        second=period_name(second),
+        period=period_name(period),
+    )
+    return message, hint
+
+
+def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
+    """Find entries that keep a reported period from being built, whatever is still to come."""
+    for _year, rows in groupby(corpus.rows, key=lambda row: row.sourced.task.year):
+        of_year = list(rows)
+        periods = set(chain.from_iterable(row.entries for row in of_year))
+        periods |= {Period(period.year, 1, period.last) for period in periods}
+        known: dict[tuple[object, ...], dict[tuple[Period, Period], Period]] = {}
+        for row in of_year:
+            if len(row.entries) < 2:  # noqa: PLR2004 - one entry overlaps no other
+                continue
+            task = row.sourced.task
+            alike = (*row.entries, task.validity)
+            if alike not in known:
+                known[alike] = _overlaps(corpus.succession, task, sorted(periods))
+            for (first, second), period in known[alike].items():
+                message, hint = overlap_texts(task, first, second, period)
+                place = row.at_key(("entries",), period)
+                yield place.diagnostic(UNBUILDABLE, 0, 0, message, hint)
+
+
+def _overlaps(
+    succession: Succession, task: Task, periods: Iterable[Period]
+) -> dict[tuple[Period, Period], Period]:
+    """The entries of a task that overlap, each pair with the first period that it makes unclear."""
+    overlaps: dict[tuple[Period, Period], Period] = {}
+    for period in periods:
+        for _task, first, second in succession.own(task, period).overlaps:
+            overlaps.setdefault((first, second), period)
+    return overlaps

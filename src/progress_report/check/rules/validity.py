@@ -1,0 +1,121 @@
+"""Validity: tasks that are split, merged or dropped within the year follow one another exactly."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic, TaskPassages
+from progress_report.check.rule import Family, Rule
+from progress_report.domain.diagnostics import Severity
+from progress_report.domain.period import Period
+from progress_report.domain.succession import Key, is_inside, reference_key
+from progress_report.system.i18n import N_, _, period_name
+
+_TASK = "year: 2021\ndocket: {docket}\ntask: 改造老旧小区。\n"
+_ENTRY = "entries:\n  {key}:\n    progress: 改造老旧小区{count}个。\n"
+_H1 = _ENTRY.format(key="H1", count=2)
+_SPLIT = _TASK.format(docket=6) + "{until}" + _H1 + "---\n" + _TASK.format(docket=7)
+_SPLIT += 'formerly: ["6"]\nfrom: {first}\n' + _ENTRY.format(key="H2", count=5)
+
+OUTSIDE = Rule(
+    "entry-outside-validity",
+    Family.CONTINUITY,
+    Severity.WARNING,
+    N_("an entry for a period in which the task is not valid"),
+    N_(
+        "No table prints it, for the task begins later ('from') or has ended before ('until'). "
+        "Correct these keys, or move the text to the task that was valid then."
+    ),
+    bad=_TASK.format(docket=6) + "until: Q1\nended: 市级调减。\n" + _H1,
+    good=_TASK.format(docket=6) + "until: H1\nended: 市级调减。\n" + _H1,
+)
+OVERLAP = Rule(
+    "validity-overlap",
+    Family.CONTINUITY,
+    Severity.WARNING,
+    N_("a task that is still valid when another continues it"),
+    N_(
+        "Both have a row then, and the text of the former task does not stand in the new one's. "
+        "Write 'until' into the file of the task that was split or merged."
+    ),
+    bad=_SPLIT.format(until="", first="H2"),
+    good=_SPLIT.format(until="until: H1\n", first="H2"),
+)
+HOLE = Rule(
+    "validity-hole",
+    Family.CONTINUITY,
+    Severity.WARNING,
+    N_("months in which a task has ended, and nothing says why or what continues it"),
+    N_(
+        "A task that leaves the table needs its reason: write 'ended', or name it under "
+        "'formerly' in the task that continues it from the next month on."
+    ),
+    bad=_SPLIT.format(until="until: Q1\n", first="H2").replace("H1", "Q1"),
+    good=_SPLIT.format(until="until: Q1\n", first="Q2").replace("H1", "Q1"),
+)
+RULES: tuple[Rule, ...] = (OUTSIDE, OVERLAP, HOLE)
+
+
+def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
+    """Compare the validity of each task with its entries, and with those that continue it."""
+    by_key = {row.sourced.task.key: row for row in corpus.rows}
+    successors: dict[Key, list[TaskPassages]] = defaultdict(list)
+    for row in corpus.rows:
+        task = row.sourced.task
+        if task.start or task.until:
+            yield from _entries(row)
+        for index, reference in enumerate(task.formerly):
+            predecessor = by_key.get(reference_key(reference, task.year))
+            if predecessor is row or predecessor is None:
+                continue
+            if predecessor.sourced.task.year == task.year:
+                successors[predecessor.sourced.task.key].append(row)
+                yield from _overlap(row, index, predecessor)
+    for row in corpus.rows:
+        if row.sourced.task.until and not row.sourced.task.ended:
+            yield from _hole(row, successors[row.sourced.task.key])
+
+
+def _entries(row: TaskPassages) -> Iterator[PassageDiagnostic]:
+    task = row.sourced.task
+    for period in row.entries:
+        if not is_inside(task, period):
+            message = _("{period} does not end between the task's first and last period")
+            hint = _("correct 'from' or 'until', or move the text to the task valid then")
+            place = row.at_key(row.sourced.entry_path(period), period)
+            yield place.diagnostic(OUTSIDE, 0, 0, message.format(period=period_name(period)), hint)
+
+
+def _overlap(
+    row: TaskPassages, index: int, predecessor: TaskPassages
+) -> Iterator[PassageDiagnostic]:
+    task, before = row.sourced.task, predecessor.sourced.task
+    limit = task.validity.first if task.start else task.validity.last
+    if before.validity.last < limit:
+        return
+    message = _("task {docket} is still valid in {period}, although this task continues it")
+    first = Period(task.year, max(limit, before.validity.first), before.validity.last)
+    named = {"docket": before.docket, "period": period_name(first)}
+    hint = _("write 'until' into {path}").format(path=predecessor.sourced.source.path)
+    place = Passage("", row.sourced, ("formerly", index))
+    yield place.diagnostic(OVERLAP, 0, 0, message.format(**named), hint)
+
+
+def _hole(row: TaskPassages, successors: list[TaskPassages]) -> Iterator[PassageDiagnostic]:
+    task = row.sourced.task
+    first, last = task.validity.last + 1, 12
+    if first > last:
+        return
+    if successors:
+        last = min(heir.sourced.task.validity.first for heir in successors) - 1
+        if first > last:
+            return
+        message = _(
+            "task {docket} has ended before {period}, and the task that continues it begins later"
+        )
+        hint = _("make 'until' here and 'from' in the task that continues it meet")
+    else:
+        message = _("task {docket} is no longer valid in {period}, and nothing says why")
+        hint = _("write 'ended: …', or 'formerly' in the task that continues it")
+    named = {"docket": task.docket, "period": period_name(Period(task.year, first, last))}
+    place = Passage("", row.sourced, ("until",))
+    yield place.diagnostic(HOLE, 0, 0, message.format(**named), hint)

@@ -1,0 +1,50 @@
+"""The tasks that others continue: each must exist, and none may continue itself."""
+
+from collections.abc import Iterator, Sequence
+
+from progress_report.domain.diagnostics import Diagnostic
+from progress_report.domain.docket import docket_identity
+from progress_report.domain.succession import Key, Succession, reference_key
+from progress_report.source.load import SourcedTask
+from progress_report.system.i18n import _
+
+
+def wrong_predecessors(tasks: Sequence[SourcedTask]) -> Iterator[Diagnostic]:
+    """Report each item of ``formerly`` that names no task of a known year, or closes a circle.
+
+    Args:
+        tasks: All tasks of the project; a year of which there are none is not known.
+    """
+    succession = Succession([sourced.task for sourced in tasks])
+    by_key = {sourced.task.key: sourced for sourced in tasks}
+    years = {sourced.task.year for sourced in tasks}
+    for sourced in tasks:
+        for index, reference in enumerate(sourced.task.formerly):
+            key = reference_key(reference, sourced.task.year)
+            location = sourced.source.locate(("formerly", index))
+            if key not in by_key and key[0] in years:
+                message = _("there is no task {docket} in {year}")
+                message = message.format(docket=reference.rpartition("/")[2], year=key[0])
+                hint = _renumbered(key, tasks) or _("correct the number, or delete it")
+                yield Diagnostic("unknown-predecessor", message, location, hint)
+            elif key[0] > sourced.task.year:
+                message = _("a task cannot continue one of a later year")
+                hint = _("correct the year")
+                yield Diagnostic("circular-predecessor", message, location, hint)
+            elif key in by_key:
+                before = by_key[key].task
+                if key == sourced.task.key or sourced.task.key in succession.ancestors(before):
+                    message = _("task {docket} continues this task itself")
+                    hint = _("delete it here, or in the file of the other task")
+                    message = message.format(docket=before.docket)
+                    yield Diagnostic("circular-predecessor", message, location, hint)
+
+
+def _renumbered(key: Key, tasks: Sequence[SourcedTask]) -> str:
+    """A hint if the number is a former one of a task that has another now."""
+    for sourced in tasks:
+        former = {docket_identity(old.docket) for old in sourced.task.renumbered}
+        if sourced.task.year == key[0] and key[1] in former:
+            message = _("that task has been renumbered: write {docket}")
+            return message.format(docket=sourced.task.docket)
+    return ""
