@@ -8,13 +8,13 @@ from typing import Any
 import pypdf
 import pytest
 from fontTools.fontBuilder import FontBuilder
-from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTCollection, TTFont
+from support.fonts import font, save
 from support.printer import print_page
 from support.tasks import layout
 
 from progress_report.domain.config import Fonts
-from progress_report.domain.diagnostics import ReportError
+from progress_report.domain.diagnostics import DataError, ReportError
 from progress_report.domain.period import Period
 from progress_report.domain.table import Cell, Column, ColumnKind, Row, Table
 from progress_report.render.html.page import render_page
@@ -26,38 +26,6 @@ COLUMNS = (
     Column("文", ColumnKind.PROGRESS, 80),
 )
 TABLE = Table("题", Period(2021, 1, 6), COLUMNS, (Row("1", (Cell("1"), Cell(TEXT))),))
-CHINESE, ENGLISH = 0x804, 0x409
-
-
-def font(
-    family: str, chinese: str = "", style: str = "Regular", weight: int = 400, chars: str = TEXT
-) -> TTFont:
-    """A font of boxes; its full name is its family and style."""
-    glyphs = {".notdef": 0} | {f"uni{ord(char):04X}": ord(char) for char in chars}
-    pen = TTGlyphPen(None)
-    for index, point in enumerate([(0, 0), (0, 700), (weight, 700), (weight, 0)]):
-        (pen.lineTo if index else pen.moveTo)(point)
-    pen.closePath()
-    builder = FontBuilder(1000, isTTF=True)
-    builder.setupGlyphOrder(list(glyphs))
-    builder.setupCharacterMap({code: name for name, code in glyphs.items() if code})
-    builder.setupGlyf(dict.fromkeys(glyphs, pen.glyph()))
-    builder.setupHorizontalMetrics(dict.fromkeys(glyphs, (1000, 0)))
-    builder.setupHorizontalHeader(ascent=880, descent=-120)
-    names = {"familyName": family, "styleName": style, "fullName": f"{family} {style}"}
-    builder.setupNameTable(names | {"psName": f"{family}-{style}".replace(" ", "")}, mac=False)
-    builder.setupOS2(usWeightClass=weight)
-    builder.setupPost()
-    if chinese:
-        for number, text in ((1, chinese), (4, f"{chinese} {style}")):
-            builder.font["name"].setName(text, number, 3, 1, CHINESE)
-    return builder.font
-
-
-def save(folder: Path, name: str, made: TTFont) -> Path:
-    folder.mkdir(exist_ok=True)
-    made.save(folder / name)
-    return folder / name
 
 
 def printed_fonts(fonts: Fonts, folder: Path) -> set[str]:
@@ -130,7 +98,7 @@ def test_a_subset_of_a_variable_font_is_its_regular_face(tmp_path: Path) -> None
     builder.setupFvar([("wght", 100, 100, 900, "Weight")], [])
     builder.setupGvar({name: [] for name in made.getGlyphOrder()})
     path = save(tmp_path, "variable.ttf", made)
-    subset = TTFont(io.BytesIO(Face("Own Variable", path).subset(map(ord, TEXT))))
+    subset = TTFont(io.BytesIO(Face("Own Variable", path).subset(TEXT)))
     assert "fvar" not in subset
     assert subset["OS/2"].usWeightClass == 400
     assert set(subset.getBestCmap()) == set(map(ord, TEXT))
@@ -142,10 +110,20 @@ def test_a_file_that_is_no_font_is_passed_over(tmp_path: Path) -> None:
         find_fonts(Fonts(body=("Nowhere Song",)), [tmp_path])
 
 
+def test_a_damaged_font_is_named(tmp_path: Path) -> None:
+    path = save(tmp_path, "fs.ttf", font("Own Song"))
+    content = bytearray(path.read_bytes())
+    record = content.index(b"glyf") + 8
+    content[record : record + 8] = b"\xff" * 8  # where the outlines are
+    path.write_bytes(content)
+    with pytest.raises(DataError, match=r"fs\.ttf: the font is damaged"):
+        find_fonts(Fonts(body=("Own Song",)), [tmp_path]).subset_for(TEXT)
+
+
 def test_a_glyph_is_named_by_its_place() -> None:
     """ISO 32000-1, 9.7.4.2: a code in a PDF is a CID, and WeasyPrint writes the glyph's place."""
     for face in find_fonts(Fonts(), []).faces:
-        subset = TTFont(io.BytesIO(face.subset(map(ord, "2021年通州区"))))
+        subset = TTFont(io.BytesIO(face.subset("2021年通州区")))
         charset = subset["CFF "].cff.topDictIndex[0].charset
         assert charset == [".notdef", *(f"cid{place:05}" for place in range(1, len(charset)))]
         assert len(charset) == 8

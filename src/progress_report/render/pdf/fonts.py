@@ -1,5 +1,6 @@
 """Finds the font files for a text and subsets them."""
 
+import re
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,9 +11,10 @@ from typing import TypeVar
 import uharfbuzz as hb
 
 from progress_report.domain.config import Fonts, ReportConfig
-from progress_report.domain.diagnostics import Diagnostic, Location, ReportError
+from progress_report.domain.diagnostics import DataError, Diagnostic, Location, ReportError
 from progress_report.domain.table import Origin, Table
 from progress_report.render.pdf.font_folders import SUFFIXES, system_folders
+from progress_report.render.pdf.glyphs import with_own_glyphs
 from progress_report.render.pdf.speed.patches import uses_marks
 from progress_report.source.places import Source
 from progress_report.system.i18n import _
@@ -23,6 +25,9 @@ _FAMILY_NAMES = (1, 16)
 _FULL_NAME = 4
 _WEIGHT, _SELECTION, _ITALIC = 4, 62, 1
 _REGULAR = 400
+_SELECTORS = (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))
+"""Variation selectors (Unicode 16, 23.4), which a font need not have."""
+_SEQUENCE = re.compile(r"[^\s<>&][\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _SHEET_NUMBER = "— 0123456789"
 _BULLETS = "•◦▪"
 _PACKED_LEVEL = 9
@@ -58,14 +63,19 @@ class Face:
         head = self._face.reference_table("head").data
         return self.path.stat().st_size.to_bytes(8, "big") + bytes(head[4:12])
 
-    def subset(self, characters: Iterable[int]) -> bytes:
-        """A font file with these characters only, and without tables that printing does not need.
+    def subset(self, text: str) -> bytes:
+        """A font file with the characters of a text, without tables that printing does not need.
 
-        Without substitution tables punctuation stays as it is written, so that text copied from
-        the PDF is the text that was printed.
+        Without substitution tables punctuation stays as it is written, and each character has its
+        own glyph, so that text copied from the PDF is the text that was printed.
+
+        Raises:
+            DataError: the file is damaged.
         """
         subset = hb.SubsetInput()
-        subset.unicode_set.update(self.characters & set(characters))
+        sequences = {(ord(pair[0]), ord(pair[1])) for pair in _SEQUENCE.findall(text)}
+        subset.unicode_set.update(self.characters & set(map(ord, text)))
+        subset.unicode_set.update(selector for _, selector in sequences)
         subset.drop_table_tag_set.update(int.from_bytes(tag.encode()) for tag in _DROPPED)
         # a PDF refers to glyphs by CID, which must be their index in the file
         subset.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.CFF_IDENTITY_CHARSET
@@ -73,7 +83,11 @@ class Face:
             value = _REGULAR if axis.tag == "wght" else axis.default_value
             value = min(max(value, axis.min_value), axis.max_value)
             subset.pin_axis_location(self._face, axis.tag, value)
-        return bytes(hb.subset(self._face, subset).blob.data)
+        try:
+            return with_own_glyphs(bytes(hb.subset(self._face, subset).blob.data), sequences)
+        except Exception:  # noqa: BLE001 - on such a file, fontTools raises whatever it stumbles on
+            message = _("{path}: the font is damaged; put another copy of it in its place")
+            raise DataError(message.format(path=self.path.as_posix())) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +127,7 @@ class FontSet:
     def subset_for(self, page: str) -> tuple[FontFile, ...]:
         """Each face, subset to the characters of a page and to those that style sheets add."""
         added = _SHEET_NUMBER + (_BULLETS if uses_marks(page) else "")
-        characters = set(map(ord, page + added))
-        subsets = ((face.subset(characters), names) for face, names in self.faces.items())
+        subsets = ((face.subset(page + added), names) for face, names in self.faces.items())
         return tuple(
             FontFile(content, tuple(names), zlib.compress(content, level=_PACKED_LEVEL))
             for content, names in subsets
@@ -196,7 +209,7 @@ def missing_characters(
 
 def unprintable(texts: Iterable[tuple[str, _T]], fonts: FontSet) -> Iterator[tuple[str, _T]]:
     """Each character that no font has, once, with the origin of the first text that has it."""
-    printable = {ord("\n")}.union(*(face.characters for face in fonts.faces))
+    printable = {ord("\n"), *_SELECTORS}.union(*(face.characters for face in fonts.faces))
     for text, origin in texts:
         for char in dict.fromkeys(text):
             if ord(char) not in printable:

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from progress_report.domain.diagnostics import ReportError
 from progress_report.render.pdf.fonts import FontFile
+from progress_report.render.pdf.glyphs import name_sequences
 from progress_report.render.pdf.layout import lay_out
 from progress_report.render.pdf.pdfa import Archive
 from progress_report.render.pdf.speed.imports import quick_import
@@ -111,6 +112,7 @@ def _write(
 ) -> bytes:
     def finisher(document: Any, pdf: Any) -> None:
         merge_tables(document, pdf)
+        name_sequences(pdf)
         if archive:
             log.warnings.extend(archive.finish(pdf, html))
 
