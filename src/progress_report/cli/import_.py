@@ -176,15 +176,13 @@ def _created(plan: "Plan", years: "set[int]") -> str:
 
 def _show(config: "ReportConfig", plan: "Plan", periods: "set[Period]") -> None:
     """The changes, period by period, of the tasks concerned."""
-    from progress_report.domain.config import Merge
-
     for period in sorted(periods):
         concerned = [change for change in plan.changes if period in change.periods]
         before = [change.before for change in concerned if change.before is not None]
         if concerned:
             named = _("{period} in the table").format(period=period_name(period))
             after = [change.after for change in concerned]
-            preview.show(before, after, period, named, latest=config.merge is Merge.LATEST)
+            preview.show(before, after, period, named, config)
     for line in _plain_changes(plan, config):
         echo(line)
 

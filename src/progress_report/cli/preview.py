@@ -11,6 +11,7 @@ from progress_report.system.i18n import _, period_name
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from progress_report.domain.config import ReportConfig
     from progress_report.domain.period import Period
     from progress_report.domain.task import Task
     from progress_report.source.load import SourcedTask
@@ -21,8 +22,7 @@ def show(
     after: "Sequence[Task]",
     period: "Period",
     label: str,
-    *,
-    latest: bool = False,
+    config: "ReportConfig",
 ) -> None:
     """Show how reports of a period would change.
 
@@ -34,7 +34,7 @@ def show(
         after: The same with the changes, and new ones.
         period: The period of the reports to show.
         label: Of the side after.
-        latest: Whether the last of several entries counts for all.
+        config: How entries are put together.
     """
     from progress_report.diff.changes import compare, side
     from progress_report.diff.render.terminal import render
@@ -44,9 +44,7 @@ def show(
     exact = {task.key for task in after if period.key in task.entries}
     comparable = [_only(task, period) if task.task.key in exact else task for task in before]
     changed = [SourcedTask(task, Source("", "")) for task in after]
-    side_before, side_after = (
-        side(tasks, period, latest=latest) for tasks in (comparable, changed)
-    )
+    side_before, side_after = (side(tasks, period, config) for tasks in (comparable, changed))
     side_before = replace(
         side_before, label=_("{period} in the files").format(period=period_name(period))
     )

@@ -1,15 +1,18 @@
 """The changes of each task between two sides: two periods, revisions, files or projects."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from progress_report.diff.align import Step, align
 from progress_report.diff.figures import FigureChange, figure_changes
+from progress_report.domain.config import Merge, ReportConfig
 from progress_report.domain.docket import DocketOrder, docket_identity, docket_order
 from progress_report.domain.period import Period
+from progress_report.domain.succession import Key, Succession, reference_key
 from progress_report.domain.task import Task
-from progress_report.domain.tiling import tile
 from progress_report.source.load import SourcedTask
 from progress_report.system.parallel import fork_map
 from progress_report.text.prose import unwrap
@@ -28,6 +31,22 @@ class TaskReport:
     """The city's wording of the task."""
     parts: tuple[tuple[str, str], ...]
     """Unit and text of each contribution, in the order of the merge; none if not reported."""
+    numbers: tuple[str, ...] = field(default=(), compare=False)
+    """The dockets it has had, identities, the present one last; by default that alone."""
+    formerly: frozenset[Key] = field(default=frozenset(), compare=False)
+    """The tasks that it continues, directly or through others."""
+    repeated: bool = field(default=False, compare=False)
+    """Whether the report is the last one of a task finished before."""
+
+    @property
+    def key(self) -> Key:
+        """The year, and the docket's identity."""
+        return self.year, docket_identity(self.docket)
+
+    @property
+    def line(self) -> tuple[int, tuple[str, ...]]:
+        """The year, and the numbers."""
+        return self.year, self.numbers or (docket_identity(self.docket),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +93,8 @@ class TaskChange:
     """Steps between the two wordings of the task; none if it is the same."""
     parts: tuple[PartChange, ...]
     figures: tuple[FigureChange, ...]
+    succeeds: bool = False
+    """Whether it continues the task before after a split or a merger, and is not the same task."""
 
     @property
     def report(self) -> TaskReport:
@@ -118,84 +139,144 @@ class Changes:
         return not all(task.same for task in self.tasks)
 
 
-def side(tasks: Iterable[SourcedTask], period: Period, *, latest: bool = False) -> Side:
-    """The reports on all tasks of a year for one of its periods.
+def side(tasks: Iterable[SourcedTask], period: Period, config: ReportConfig) -> Side:
+    """The reports on all tasks of a period's table.
 
     Args:
         tasks: In any order.
         period: Entries of shorter periods that make it up are combined.
-        latest: Whether the last of several such entries counts for all.
+        config: How entries are put together.
 
     Returns:
-        A report on every task of the year, without parts if it has not been reported.
+        A report on every task of the table, without parts if it has not been reported.
     """
+    succession = Succession([sourced.task for sourced in tasks], config.reporting)
+    in_table = succession.in_table(period)
+    rows = {task.key for task in in_table}
     reports = []
-    for sourced in tasks:
-        task = sourced.task
-        if task.year != period.year:
-            continue
+    for task in in_table:
+        selection = succession.select(task, period, rows)
+        chosen = selection.reports[-1:] if config.merge is Merge.LATEST else selection.reports
         parts = tuple(
             (contribution.unit, unwrap(contribution.text))
-            for key in _keys(task, period, latest=latest)
-            for contribution in task.entries[key].progress
+            for report in chosen
+            for contribution in report.task.entries[report.period.key].progress
         )
-        reports.append(TaskReport(task.year, task.docket, unwrap(task.task), parts))
+        formerly = {reference_key(text, task.year) for text in task.formerly}
+        reports.append(
+            TaskReport(
+                task.year,
+                task.docket,
+                unwrap(task.task),
+                parts,
+                _numbers(task),
+                frozenset(formerly | succession.ancestors(task)),
+                selection.repeated,
+            )
+        )
     reports.sort(key=lambda report: docket_order(report.docket))
     return Side(period.name, tuple(reports))
 
 
-def _keys(task: Task, period: Period, *, latest: bool) -> list[str]:
-    """The keys of the entries for a period."""
-    if period.key in task.entries:
-        return [period.key]
-    keys = [part.key for part in tile(period, task.periods()).tiles]
-    return keys[-1:] if latest else keys
+def _numbers(task: Task) -> tuple[str, ...]:
+    former = sorted(task.renumbered, key=lambda old: Period.from_key(task.year, old.until))
+    return tuple(docket_identity(docket) for docket in (*(o.docket for o in former), task.docket))
 
 
 def compare(before: Side, after: Side) -> Changes:
-    """Compare two sides. Tasks pair by year and docket, then by equal wording."""
+    """Compare two sides.
+
+    Tasks pair by year and docket, former dockets included; then with those they continue, however
+    many; then by equal wording.
+    """
     sides = (sorted(side.reports, key=_order) for side in (before, after))
-    pairs = [pair for pair in _pairs(*sides) if any(report and report.parts for report in pair)]
+    pairs = [pair for pair in _pairs(*sides) if _is_worth_showing(pair)]
     workers = None if len(pairs) >= _WORTH_FORKING else 1
     differences = fork_map(_difference, pairs, workers=workers)
     changes = [
-        TaskChange(_status(*pair), *pair, wording, parts, figures)
+        TaskChange(_status(*pair[:2]), *pair[:2], wording, parts, figures, pair.succeeds)
         for pair, (wording, parts, figures) in zip(pairs, differences, strict=True)
     ]
     changes.sort(key=lambda change: _order(change.report))
     return Changes(before.label, after.label, tuple(changes))
 
 
+class _Pair(NamedTuple):
+    before: TaskReport | None
+    after: TaskReport | None
+    succeeds: bool = False
+    """See `TaskChange.succeeds`."""
+    is_part: bool = False
+    """Whether either side is only a part of the other, so that figures may be lower."""
+
+
+def _is_worth_showing(pair: _Pair) -> bool:
+    """Whether either side has a report that is not only the repetition of a finished task's."""
+    before, after = pair[:2]
+    if before and after and after.repeated and before.parts == after.parts:
+        return False
+    return any(report and report.parts for report in (before, after))
+
+
 def _order(report: TaskReport) -> tuple[int, DocketOrder]:
     return report.year, docket_order(report.docket)
 
 
-def _pairs(
-    before: Sequence[TaskReport], after: Sequence[TaskReport]
-) -> Iterator[tuple[TaskReport | None, TaskReport | None]]:
-    left = {(report.year, docket_identity(report.docket)): report for report in before}
-    unmatched = []
-    for report in after:
-        partner = left.pop((report.year, docket_identity(report.docket)), None)
-        if partner is None:
-            unmatched.append(report)
-        else:
-            yield partner, report
+def _pairs(before: Sequence[TaskReport], after: Sequence[TaskReport]) -> Iterator[_Pair]:
+    left = {report.key: report for report in before}
+    own = _by_number(before, after)
+    for report in own.values():
+        left.pop(report.key, None)
+    former = {
+        report.key: [left[key] for key in sorted(report.formerly) if key in left]
+        for report in after
+    }
+    heirs = Counter(report.key for reports in former.values() for report in reports)
+    left = {key: report for key, report in left.items() if key not in heirs}
     by_wording = {report.wording: key for key, report in reversed(left.items())}
-    for report in unmatched:
-        key = by_wording.pop(report.wording, None)
-        yield (left.pop(key) if key else None), report
+    for report in after:
+        partners = [*([own[report.key]] if report.key in own else []), *former[report.key]]
+        if not partners:
+            key = by_wording.pop(report.wording, None)
+            yield _Pair(left.pop(key) if key else None, report)
+            continue
+        parts = tuple(part for partner in partners for part in partner.parts)
+        is_part = len(partners) > 1 or heirs[partners[0].key] > 1
+        succeeds = report.key not in own
+        yield _Pair(replace(partners[0], parts=parts), report, succeeds, is_part)
     for report in left.values():
-        yield report, None
+        yield _Pair(report, None)
+
+
+def _by_number(before: Sequence[TaskReport], after: Sequence[TaskReport]) -> dict[Key, TaskReport]:
+    """The partner before of each later report that is of the same task, renumbered or not."""
+    by_line = {report.line: report for report in before}
+    renumbered_back = {
+        (report.year, numbers[:count]): report
+        for report in before
+        for numbers in (report.line[1],)
+        for count in range(1, len(numbers))
+    }
+    partners: dict[Key, TaskReport] = {}
+    for report in after:
+        year, numbers = report.line
+        lines = [(year, numbers[:count]) for count in range(len(numbers), 0, -1)]
+        partner = next((by_line.pop(line) for line in lines if line in by_line), None)
+        partner = partner or renumbered_back.get(report.line)
+        if partner is not None:
+            partners[report.key] = partner
+    return partners
 
 
 def _difference(
-    pair: tuple[TaskReport | None, TaskReport | None],
+    pair: _Pair,
 ) -> tuple[tuple[Step, ...], tuple[PartChange, ...], tuple[FigureChange, ...]]:
     """The changes of the wording, the parts and the figures of a task."""
-    before, after = pair
+    before, after = pair[:2]
     parts = tuple(_part_changes(before.parts if before else (), after.parts if after else ()))
     figures = tuple(figure for part in parts for figure in figure_changes(part.steps))
+    if pair.is_part:
+        figures = tuple(half for figure in figures for half in figure.halves)
     if before and after and before.wording != after.wording:
         return tuple(align(before.wording, after.wording)), parts, figures
     return (), parts, figures

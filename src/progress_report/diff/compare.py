@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from progress_report.build.assemble_table import latest_period
 from progress_report.diff.changes import Changes, Side, compare, side
-from progress_report.domain.config import Merge, ReportConfig
+from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import DataError, Diagnostic
 from progress_report.domain.period import Period
 from progress_report.git.revisions import task_files_at
@@ -58,13 +58,17 @@ class _Tasks:
     required: bool = False
     """Whether it must have a report for the period."""
 
+    def side_of(self, period: Period) -> Side:
+        """The reports for a period, if there are any."""
+        return side(self.tasks, period, self.config)
+
     def side(self, period: Period) -> Side:
         """The reports for a period.
 
         Raises:
             DataError: a report is required, and there is none.
         """
-        reports = side(self.tasks, period, latest=self.config.merge is Merge.LATEST)
+        reports = self.side_of(period)
         if self.required and not any(report.parts for report in reports.reports):
             known = sorted({p for sourced in self.tasks for p in sourced.task.periods()})
             message = _("no task has an entry for {period}; periods with entries: {known}")
@@ -218,17 +222,18 @@ def _compare(
         latest = latest_period([*before.tasks, *after.tasks])
         if latest is None:
             raise DataError(_("no task has an entry"))
-        period, *others = _differing_periods(before.tasks, after.tasks) or [latest]
+        period, *others = _differing_periods(before, after) or [latest]
         other_periods = tuple(others)
     changes = compare(before.side(period), after.side(period))
     return DiffResult(changes, root, after.config, diagnostics, other_periods)
 
 
-def _differing_periods(before: Sequence[SourcedTask], after: Sequence[SourcedTask]) -> list[Period]:
+def _differing_periods(before: _Tasks, after: _Tasks) -> list[Period]:
     """The periods for which the reports of two sides differ, the latest first."""
-    known = {period for sourced in (*before, *after) for period in sourced.task.periods()}
+    tasks = (*before.tasks, *after.tasks)
+    known = {period for sourced in tasks for period in sourced.task.periods()}
     return [
         period
         for period in sorted(known, reverse=True)
-        if side(before, period).reports != side(after, period).reports
+        if before.side_of(period).reports != after.side_of(period).reports
     ]

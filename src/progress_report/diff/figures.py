@@ -3,13 +3,16 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import chain
 
 from progress_report.diff.align import Fate, Step
+from progress_report.text.excerpt import common_prefix
 from progress_report.text.quantities import Quantity, digits, quantities
 
+_LIGHT = re.compile("完成|实现|累计|已经?|全部|[共均]|目前|年度|了|的")
+"""Words that say that something is done, but not what."""
 _UP = re.compile("[升增涨]|提高")
 _DOWN = re.compile("[降减跌缩]|下滑|回落")
 
@@ -35,6 +38,13 @@ class FigureChange:
         return self.difference is not None and self.difference < 0
 
     @property
+    def halves(self) -> "tuple[FigureChange, ...]":
+        """The same, but a lower figure as one that is gone and one that is new."""
+        if not self.fell:
+            return (self,)
+        return replace(self, after=None), replace(self, before=None)
+
+    @property
     def difference_written(self) -> str:
         """The difference for readers: ``+44.24个百分点``, ``-3万元``; empty if there is none."""
         if self.difference is None or self.before is None or self.after is None:
@@ -51,7 +61,8 @@ def figure_changes(steps: Sequence[Step]) -> list[FigureChange]:
 
     Figures pair within a changed sentence: first those with the same words before them, then
     those of one unit in order where both sides have as many. Figures of dropped and of added
-    sentences pair only by unit and words. Equal figures are no change.
+    sentences pair only by unit and words. Figures of different predicates never pair, such as
+    完成立项 and 完成改造. Equal figures are no change.
     """
     changes: list[FigureChange] = []
     dropped: list[Quantity] = []
@@ -81,10 +92,15 @@ def _paired(
         [(quantity.measure, label) for quantity, label in zip(side, labels, strict=True)]
         for side, labels in ((before, labels_before), (after, labels_after))
     )
-    partners = dict(_alike(*keys))
+    pairs = _alike(*keys)
+    partners = {i: j for i, j in pairs if _same_predicate(before[i], after[j])}
     if loosely:
         left = _in_order(before, after, partners)
-        partners |= {i: j for i, j in left if _same_way(labels_before[i], labels_after[j])}
+        partners |= {
+            i: j
+            for i, j in left
+            if _same_way(labels_before[i], labels_after[j]) and _same_predicate(before[i], after[j])
+        }
     for i, quantity in enumerate(before):
         other = after[partners[i]] if i in partners else None
         if other is None or other.value != quantity.value:
@@ -135,3 +151,19 @@ def _in_order(
 def _same_way(before: str, after: str) -> bool:
     """Whether both labels rise, both fall, or neither: 下降14.3% does not pair with 增长4.3%."""
     return all(bool(way.search(before)) is bool(way.search(after)) for way in (_UP, _DOWN))
+
+
+def _same_predicate(before: Quantity, after: Quantity) -> bool:
+    """Whether two figures count the same: one's words hold the other's, or only add to them."""
+    one, other = _predicate(before), _predicate(after)
+    if one in other or other in one:
+        return True
+    start = common_prefix(one, other)
+    most = min(len(one), len(other)) - start
+    end = min(common_prefix(one[::-1], other[::-1]), most)
+    return start + end in (len(one), len(other))
+
+
+def _predicate(quantity: Quantity) -> str:
+    """What is counted: the words before a figure, or those after it where these say nothing."""
+    return _LIGHT.sub("", quantity.label) or _LIGHT.sub("", quantity.after)

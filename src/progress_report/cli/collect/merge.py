@@ -77,6 +77,7 @@ def merge(
                 after,
                 of_period,
                 _("{period} in the forms").format(period=period_name(of_period)),
+                config,
             )
         preview.end(counts)
         return

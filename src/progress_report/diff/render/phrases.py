@@ -143,7 +143,7 @@ def task_labels(task: TaskChange) -> list[str]:
     if task.fell:
         words.append(group_name(Group.FELL))
     if task.renumbered and task.before and task.after:
-        message = _("docket {old} is now {new}")
+        message = _("continues {old}") if task.succeeds else _("docket {old} is now {new}")
         words.append(
             message.format(old=printable(task.before.docket), new=printable(task.after.docket))
         )
