@@ -48,3 +48,29 @@ def test_commands_are_listed_in_the_order_of_work(tmp_path: Path) -> None:
     assert "merge-driver" not in help_text
     assert report("merge-driver", "--help", cwd=tmp_path).returncode == 0
     assert "import" in report("imprt", cwd=tmp_path).stderr
+
+
+def test_tasks_change_by_one_command_each(tmp_path: Path) -> None:
+    def run(*arguments: str, code: int = 0) -> None:
+        done = report(*arguments, cwd=tmp_path)
+        assert done.returncode == code, done.stderr
+
+    run("init", "--reporting", "separate")
+    for docket in ("6", "7", "8"):
+        run("new", "task", docket, "--task", f"任务{docket}。", "--year", "2021")
+    run("new", "task", "6-1", "6-2", "--split", "6", "--from", "下半年")
+    run("new", "end", "7", "--after", "2021H1", "--why", "市级调减")
+    run("new", "renumber", "8=9", "--after", "H1", "--dry-run")
+    assert (tmp_path / "data/tasks/2021/008.yaml").exists()
+    run("new", "renumber", "8=9", "--after", "H1")
+    run("new", "period", "2021H2", "--due", "2021-12-25")
+    run("new", "year", "2022", "--carry", "6-1,9=1")
+    run("check")
+    run("new", "end", "9", "--after", "H1", code=2)
+    run("new", "task", "1", "--split", "9", code=2)
+    run("new", "renumber", "9=1", "9=2", code=2)
+    names = sorted(path.name for path in (tmp_path / "data/tasks").rglob("*.yaml"))
+    assert names == [
+        *("001.yaml", "006-1.yaml", "006-1.yaml", "006-2.yaml", "006.yaml"),
+        *("007.yaml", "009.yaml"),
+    ]

@@ -42,6 +42,29 @@ def test_new_and_old_files_in_several_folders(tmp_path: Path) -> None:
     assert (tmp_path / "a/old").stat().st_mode & 0o777 == 0o640
 
 
+def test_a_file_without_content_is_removed(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("1", encoding="utf-8")
+    write_files({tmp_path / "a": None, tmp_path / "b": b"2", tmp_path / "c": None})
+    assert files(tmp_path) == {"b": "2"}
+
+
+def test_a_removal_is_rolled_back_with_the_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a").write_text("old", encoding="utf-8")
+    real = Path.replace
+
+    def replace(self: Path, target: Path) -> Path:
+        if self.parent.name == "new":
+            raise PermissionError(13, "in use")
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    with pytest.raises(ReportError, match="in use"):
+        write_files({tmp_path / "a": None, tmp_path / "b": b"2"})
+    assert files(tmp_path) == {"a": "old"}
+
+
 def test_the_same_bytes_are_not_written(tmp_path: Path) -> None:
     write_files({tmp_path / "a": b"1"})
     before = (tmp_path / "a").stat()

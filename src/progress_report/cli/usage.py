@@ -102,6 +102,7 @@ def _translate_metavar(metavar: str) -> str:
         "FORMATS": _("FORMATS"),
         "HOST": _("HOST"),
         "DOCKET": _("DOCKET"),
+        "DOCKETS": _("DOCKETS"),
         "HEADINGS": _("HEADINGS"),
         "NAME": _("NAME"),
         "OURS": _("OURS"),

@@ -16,7 +16,7 @@ from progress_report.importing.layout import find_layouts
 from progress_report.importing.plan import plan
 from progress_report.importing.read_statements import read_statements
 from progress_report.readers import any_file
-from progress_report.schema import report_schema, task_schema
+from progress_report.schema import period_schema, report_schema, task_schema
 from progress_report.source.files import CONFIG_FILE
 from progress_report.source.load import parse_layout
 from progress_report.source.writing.scalars import inline
@@ -96,6 +96,7 @@ def plan_project(root: Path, settings: ProjectSettings) -> tuple[ProjectPlan, Re
         "README.md": readme.read_text(encoding="utf-8").replace("{office}", settings.office),
         "schemas/task.schema.json": task_schema(),
         "schemas/report.schema.json": report_schema(),
+        "schemas/period.schema.json": period_schema(),
     }
     if settings.ci:
         shipped = shipped_folder("ci", "docs/ci") / f"{settings.ci}.yml"

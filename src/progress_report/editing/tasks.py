@@ -8,8 +8,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from progress_report.domain.diagnostics import DataError, ReportError
-from progress_report.domain.docket import file_name
+from progress_report.domain.docket import docket_identity, file_name
 from progress_report.domain.task import Task
+from progress_report.importing.plan import rewritten
 from progress_report.source.files import TASKS_FOLDER
 from progress_report.source.load import Project, SourcedTask
 from progress_report.source.writing.edit import new_file
@@ -42,6 +43,11 @@ def new_tasks(
     )
 
 
+def task_path(project: Project, year: int, docket: str) -> Path:
+    """The file of a task."""
+    return project.root / TASKS_FOLDER / str(year) / file_name(docket)
+
+
 def new_task(project: Project, values: Mapping[str, Any]) -> tuple[Path, bytes]:
     """The file of a new task, its wording given as running text.
 
@@ -56,7 +62,7 @@ def new_task(project: Project, values: Mapping[str, Any]) -> tuple[Path, bytes]:
         message = _("this value is not allowed here: {place}")
         place = f"{'.'.join(map(str, wrong['loc']))}: {wrong['input']}"
         raise ReportError(message.format(place=place)) from None
-    path = project.root / TASKS_FOLDER / str(task.year) / file_name(task.docket)
+    path = task_path(project, task.year, task.docket)
     if task.key in tasks_by_key(project) or path.exists():
         message = _("there is a task {docket} of {year} already")
         raise DataError(message.format(docket=task.docket, year=task.year))
@@ -66,6 +72,42 @@ def new_task(project: Project, values: Mapping[str, Any]) -> tuple[Path, bytes]:
 def tasks_by_key(project: Project) -> dict[tuple[int, str], SourcedTask]:
     """The tasks by year and docket in any spelling."""
     return {sourced.task.key: sourced for sourced in project.tasks}
+
+
+def find_task(project: Project, year: int, docket: str) -> SourcedTask:
+    """A task by its docket, in any spelling.
+
+    Raises:
+        DataError: there is none.
+    """
+    sourced = tasks_by_key(project).get((year, docket_identity(docket)))
+    if sourced is None:
+        message = _("there is no task {docket} in {year}")
+        raise DataError(message.format(docket=docket, year=year))
+    return sourced
+
+
+def changed(sourced: SourcedTask, values: Mapping[str, Any]) -> bytes:
+    """The content of a task's file with other values; all else stays byte for byte.
+
+    Args:
+        sourced: The task.
+        values: By the keys of the file.
+
+    Raises:
+        DataError: the values do not go together, or the file cannot be edited.
+    """
+    path = sourced.source.path
+    try:
+        task = Task.model_validate({**sourced.task.model_dump(by_alias=True), **values})
+    except ValidationError as error:
+        message = _("{path} cannot take these values: {reason}")
+        reason = error.errors(include_url=False)[0]["msg"]
+        raise DataError(message.format(path=path, reason=reason)) from None
+    content = rewritten(sourced, task, sourced.source.locate(("docket",)))
+    if isinstance(content, bytes):
+        return content
+    raise DataError(_("; ").join((content.message, content.hint)))
 
 
 def latest_year(project: Project) -> int:

@@ -44,15 +44,18 @@ def point(folder: Path, journal_folder: Path) -> None:
     write_new(folder / STAGE / _POINTER, _relative(folder, journal_folder).encode())
 
 
-def begin(folder: Path, changes: Mapping[Path, Mapping[str, bytes]]) -> None:
+def begin(folder: Path, changes: Mapping[Path, Mapping[str, bytes | None]]) -> None:
     """Write the journal: from now on the transaction is rolled back unless it completes.
 
     Args:
         folder: The folder that holds the journal.
-        changes: The new contents by name, by folder; each folder is staged, and points here.
+        changes: The new contents by name, by folder; each folder is staged, and points here. A
+            file that is removed has none, and an empty digest.
     """
     digests = {
-        f"{_relative(folder, other)}/{name}".removeprefix("./"): sha256(content)
+        f"{_relative(folder, other)}/{name}".removeprefix("./"): ""
+        if content is None
+        else sha256(content)
         for other, contents in changes.items()
         for name, content in contents.items()
     }
@@ -97,6 +100,10 @@ def roll_back(folder: Path, digests: Mapping[str, str]) -> None:
         return  # not ours: we make folders, and a link leads to files of others
     for name, known in digests.items():
         target, old = folder / name, stage / OLD / name
+        if known == "" and not os.path.lexists(target):
+            if old.is_file() and not old.is_symlink():
+                old.replace(target)
+            continue
         if target.is_symlink() or not target.is_file() or sha256(target.read_bytes()) != known:
             continue  # not moved in yet, rolled back already, or changed by someone since
         if old.is_symlink():

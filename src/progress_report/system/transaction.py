@@ -33,8 +33,8 @@ _HELD: set[Path] = set()
 """Folders that this process has locked."""
 
 
-def write_files(files: Mapping[Path, bytes]) -> None:
-    """Write files in one transaction.
+def write_files(files: Mapping[Path, bytes | None]) -> None:
+    """Write files in one transaction; those whose content is None are removed.
 
     A file that already has the same bytes is not touched; a new one gets the permissions of the
     umask, a replaced one keeps its own.
@@ -43,18 +43,18 @@ def write_files(files: Mapping[Path, bytes]) -> None:
         ReportError: a folder or file cannot be written, is a link, or another run is writing
             there; nothing has been replaced.
     """
-    different = [path for path, content in files.items() if not has_content(path, content)]
+    different = [path for path, content in files.items() if not _is_done(path, content)]
     folders = {path.parent for path in different}
     folders |= {path.parent for path in files if _is_left_behind(path.parent)}
     with contextlib.ExitStack() as stack:
-        changes: dict[Path, dict[str, bytes]] = {}
+        changes: dict[Path, dict[str, bytes | None]] = {}
         for folder in sorted(folders):
             stack.enter_context(exclusive_lock(folder))
             # compared again: now no other run writes here
             new = {
                 path.name: content
                 for path, content in files.items()
-                if path.parent == folder and not has_content(path, content)
+                if path.parent == folder and not _is_done(path, content)
             }
             changes |= {folder: new} if new else {}
         try:
@@ -66,7 +66,11 @@ def write_files(files: Mapping[Path, bytes]) -> None:
             raise
 
 
-def _commit(changes: Mapping[Path, Mapping[str, bytes]]) -> None:
+def _is_done(path: Path, content: bytes | None) -> bool:
+    return not os.path.lexists(path) if content is None else has_content(path, content)
+
+
+def _commit(changes: Mapping[Path, Mapping[str, bytes | None]]) -> None:
     """Write new contents by name, by folder; this process has locked all folders."""
     if not changes:
         return
@@ -80,9 +84,12 @@ def _commit(changes: Mapping[Path, Mapping[str, bytes]]) -> None:
     with reporting_write_errors(first):
         journal.begin(first, changes)
     for folder, contents in changes.items():
-        for name in contents:
+        for name, content in contents.items():
             with reporting_write_errors(folder / name):
-                (folder / journal.STAGE / journal.NEW / name).replace(folder / name)
+                if content is None:
+                    (folder / name).unlink()
+                else:
+                    (folder / journal.STAGE / journal.NEW / name).replace(folder / name)
         with reporting_write_errors(folder):
             sync_folder(folder)
     with reporting_write_errors(first):
@@ -91,7 +98,7 @@ def _commit(changes: Mapping[Path, Mapping[str, bytes]]) -> None:
         journal.clear(folder)
 
 
-def _stage(folder: Path, contents: Mapping[str, bytes]) -> None:
+def _stage(folder: Path, contents: Mapping[str, bytes | None]) -> None:
     """Write the new contents into the staging folder, and keep the old ones there."""
     new = folder / journal.STAGE / journal.NEW
     old = folder / journal.STAGE / journal.OLD
@@ -105,10 +112,12 @@ def _stage(folder: Path, contents: Mapping[str, bytes]) -> None:
         with reporting_write_errors(target):
             if target.is_dir():
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-            write_new(new / name, content)
+            if content is not None:
+                write_new(new / name, content)
             if target.exists():
-                shutil.copymode(target, new / name)
                 link_or_copy(target, old / name)
+            if target.exists() and content is not None:
+                shutil.copymode(target, new / name)
     with reporting_write_errors(folder):
         sync_folder(new)
         sync_folder(old)

@@ -1,16 +1,20 @@
 """What the commands of ``report new`` share: options, and how a plan is carried out or shown."""
 
 import difflib
-import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from progress_report.cli import preview
 from progress_report.cli.console import echo
+from progress_report.cli.project import parse_period
+from progress_report.domain.diagnostics import ReportError
 from progress_report.system.i18n import _
+
+if TYPE_CHECKING:
+    from progress_report.domain.period import Period
 
 DryRunOption = Annotated[
     bool, typer.Option("--dry-run", help=_("Write nothing; show what would change."))
@@ -21,22 +25,33 @@ YearOption = Annotated[
 ]
 
 
-def carry_out(files: Mapping[Path, bytes], *, dry_run: bool) -> None:
+def carry_out(files: Mapping[Path, bytes | None], *, dry_run: bool) -> None:
     """Write the files of a plan, and print their paths; in a dry run show what would change."""
     if not dry_run:
         from progress_report.system.transaction import write_files
 
         write_files(files)
-        echo(*(path.as_posix() for path in files))
+        echo(*(path.as_posix() for path, content in files.items() if content is not None))
         return
     for path, content in files.items():
         name = path.as_posix()
         before = path.read_text(encoding="utf-8") if path.exists() else ""
-        lines = difflib.unified_diff(
-            before.splitlines(keepends=True), content.decode().splitlines(keepends=True), name, name
-        )
-        sys.stdout.writelines(lines)
+        after = (content or b"").decode()
+        lines = difflib.unified_diff(before.split("\n"), after.split("\n"), name, name, lineterm="")
+        echo(*lines)
     preview.end(_("{count} file(s)").format(count=len(files)))
+
+
+def pairs_in(texts: Sequence[str]) -> dict[str, str]:
+    """Dockets with their new ones: ``6=7``, or ``6`` alone if it stays the same.
+
+    Raises:
+        ReportError: an old docket is named twice.
+    """
+    pairs = [text.partition("=") for text in texts]
+    if len({old for old, _equals, _new in pairs}) < len(pairs):
+        raise ReportError(_("a docket is named twice"))
+    return {old: new or old for old, _equals, new in pairs}
 
 
 def names_in(text: str | None) -> tuple[str, ...]:
@@ -44,3 +59,17 @@ def names_in(text: str | None) -> tuple[str, ...]:
     from progress_report.importing.units import split_units
 
     return split_units(text or "")
+
+
+def period_of(text: str, year: int) -> "Period":
+    """A period from the command line; its year may be left out: ``H2``, ``下半年``.
+
+    Raises:
+        ReportError: it is not one.
+    """
+    from progress_report.domain.period import Period
+
+    try:
+        return Period.from_key(year, text)
+    except ValueError:
+        return parse_period(text if text[:1].isdecimal() else f"{year}{text}")

@@ -6,8 +6,15 @@ from typing import Annotated
 import typer
 
 from progress_report.cli.console import echo
-from progress_report.cli.new.common import DryRunOption, YearOption, carry_out, names_in
+from progress_report.cli.new.common import (
+    DryRunOption,
+    YearOption,
+    carry_out,
+    names_in,
+    period_of,
+)
 from progress_report.cli.project import ProjectOption, find_root, load_to_change
+from progress_report.domain.diagnostics import ReportError
 from progress_report.system.i18n import _
 
 
@@ -27,6 +34,16 @@ def task(
         typer.Option("--units", metavar="UNITS", help=_("The joint units, with commas.")),
     ] = None,
     year: YearOption = None,
+    divided: Annotated[
+        str | None,
+        typer.Option("--split", metavar="DOCKET", help=_("The task that they continue.")),
+    ] = None,
+    first: Annotated[
+        str | None,
+        typer.Option(
+            "--from", metavar="PERIOD", help=_("With --split: their first period, such as H2.")
+        ),
+    ] = None,
     dry_run: DryRunOption = False,
     project: ProjectOption = None,
 ) -> None:
@@ -35,13 +52,21 @@ def task(
     On a terminal it asks for the wording.
     """
     root = find_root(project)
-    from progress_report.editing.tasks import new_tasks
+    from progress_report.editing.changes import split
+    from progress_report.editing.tasks import latest_year, new_tasks
 
     loaded, _config = load_to_change(root)
+    values = {"task": wording, "lead": lead, "units": names_in(units)}
+    given = {key: value for key, value in values.items() if value}
+    if divided is not None or first is not None:
+        if divided is None or first is None or not dockets:
+            raise ReportError(_("a split takes the new dockets, --split and --from"))
+        period = period_of(first, year or latest_year(loaded))
+        carry_out({**split(loaded, divided, dockets, period, given)}, dry_run=dry_run)
+        return
     if wording is None and sys.stdin.isatty() and sys.stderr.isatty():
         wording = typer.prompt(_("wording of the task"), default="", show_default=False, err=True)
-    values = {"task": wording, "lead": lead, "units": names_in(units)}
-    files = new_tasks(loaded, year, dockets or (), {k: v for k, v in values.items() if v})
-    carry_out(files, dry_run=dry_run)
+        given |= {"task": wording} if wording else {}
+    carry_out({**new_tasks(loaded, year, dockets or (), given)}, dry_run=dry_run)
     if not wording:
         echo(_("write the wording into the file, under 'task'"), err=True)

@@ -1,0 +1,39 @@
+"""``report new period``."""
+
+from typing import Annotated
+
+import typer
+
+from progress_report.cli.new.common import DryRunOption, carry_out
+from progress_report.cli.project import ProjectOption, find_root, load_to_change, parse_period
+from progress_report.system.i18n import _
+
+
+def period(
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="PERIOD", help=_("By default the one after the latest.")),
+    ] = None,
+    title: Annotated[
+        str | None, typer.Option("--title", metavar="TEXT", help=_("Its own title."))
+    ] = None,
+    date: Annotated[
+        str | None,
+        typer.Option("--date", metavar="TEXT", help=_("The date as printed: 2021年7月9日.")),
+    ] = None,
+    due: Annotated[
+        str | None,
+        typer.Option("--due", metavar="DATE", help=_("When units must report: 2021-06-25.")),
+    ] = None,
+    dry_run: DryRunOption = False,
+    project: ProjectOption = None,
+) -> None:
+    """Write a period's file in data/periods, and print its path."""
+    wanted = parse_period(name) if name else None
+    root = find_root(project)
+    from progress_report.editing.years import new_period
+
+    loaded, _config = load_to_change(root)
+    values = {"title": title, "date": date, "due": due}
+    files = new_period(loaded, wanted, {key: value for key, value in values.items() if value})
+    carry_out({**files}, dry_run=dry_run)

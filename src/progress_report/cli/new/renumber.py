@@ -1,0 +1,43 @@
+"""``report new renumber``."""
+
+from typing import Annotated
+
+import typer
+
+from progress_report.cli.new.common import (
+    DryRunOption,
+    YearOption,
+    carry_out,
+    pairs_in,
+    period_of,
+)
+from progress_report.cli.project import ProjectOption, find_root, load_to_change
+from progress_report.system.i18n import _
+
+
+def renumber(
+    pairs: Annotated[
+        list[str], typer.Argument(metavar="DOCKET=DOCKET", help=_("The old and the new docket."))
+    ],
+    after: Annotated[
+        str | None,
+        typer.Option(
+            "--after",
+            metavar="PERIOD",
+            help=_("The last period of the old dockets; by default the latest reported."),
+        ),
+    ] = None,
+    year: YearOption = None,
+    dry_run: DryRunOption = False,
+    project: ProjectOption = None,
+) -> None:
+    """Rename task files to their new dockets, all at once, and print their paths."""
+    root = find_root(project)
+    from progress_report.editing.changes import renumber as planned_renumbering
+    from progress_report.editing.tasks import latest_year
+
+    loaded, _config = load_to_change(root)
+    of_year = year or latest_year(loaded)
+    last = period_of(after, of_year) if after else None
+    files = planned_renumbering(loaded, of_year, pairs_in(pairs), last)
+    carry_out(files, dry_run=dry_run)

@@ -1,0 +1,31 @@
+"""``report new year``."""
+
+from typing import Annotated
+
+import typer
+
+from progress_report.cli.new.common import DryRunOption, carry_out, names_in, pairs_in
+from progress_report.cli.project import ProjectOption, find_root, load_to_change
+from progress_report.system.i18n import _
+
+
+def year(
+    number: Annotated[int, typer.Argument(metavar="YEAR", help=_("Such as 2022."))],
+    carry: Annotated[
+        str | None,
+        typer.Option(
+            "--carry",
+            metavar="DOCKETS",
+            help=_("Tasks of the year before that go on, with commas; 21=5 gives 21 the number 5."),
+        ),
+    ] = None,
+    dry_run: DryRunOption = False,
+    project: ProjectOption = None,
+) -> None:
+    """Write the year's plan and a file for each task carried over, and print their paths."""
+    root = find_root(project)
+    from progress_report.editing.years import new_year
+
+    loaded, _config = load_to_change(root)
+    files = new_year(loaded, number, pairs_in(names_in(carry)))
+    carry_out({**files}, dry_run=dry_run)

@@ -1,0 +1,136 @@
+"""Tasks that are split, ended, merged into another, or renumbered within a year."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from progress_report.domain.diagnostics import DataError, ReportError
+from progress_report.domain.docket import docket_identity
+from progress_report.domain.period import Period
+from progress_report.editing.tasks import changed, find_task, new_task, task_path, tasks_by_key
+from progress_report.source.load import Project, SourcedTask
+from progress_report.system.i18n import _, period_name
+from progress_report.text.prose import unwrap
+
+
+def split(
+    project: Project, docket: str, into: Sequence[str], first: Period, values: Mapping[str, Any]
+) -> dict[Path, bytes]:
+    """Split a task: it ends before a period, and new ones continue it from there.
+
+    Args:
+        project: The data.
+        docket: The task that is split.
+        into: Dockets of the new tasks.
+        first: The first period of the new tasks.
+        values: Keys of the new files, ``task`` as running text; the others are as in the old one.
+
+    Raises:
+        DataError: the task is not there, reports later, or a docket is taken.
+        ReportError: nothing of the year lies before the period.
+    """
+    old = find_task(project, first.year, docket)
+    if first.first == 1:
+        message = _("{period} begins the year: there is nothing before it to keep")
+        raise ReportError(message.format(period=period_name(first)))
+    until = Period(first.year, 1, first.first - 1)
+    task = old.task
+    inherited = {"lead": task.lead, "units": task.units, "fields": task.fields}
+    start = {"year": task.year, "formerly": (task.docket,), "from": first.key}
+    new = {**inherited, "task": unwrap(task.task), **values, **start}
+    files = dict(new_task(project, {**new, "docket": name}) for name in into)
+    return {Path(old.source.path): _ended(old, until), **files}
+
+
+def end(
+    project: Project, docket: str, last: Period, ending: Mapping[str, Any], into: str = ""
+) -> dict[Path, bytes]:
+    """End a task after a period; another may continue it.
+
+    Args:
+        project: The data.
+        docket: The task that ends.
+        last: Its last period.
+        ending: ``why``, ``date`` and ``by`` as a task file has them; may be empty with ``into``.
+        into: The docket of the task that continues it.
+
+    Raises:
+        DataError: a task is not there, or reports later.
+    """
+    old = find_task(project, last.year, docket)
+    files = {Path(old.source.path): _ended(old, last, dict(ending))}
+    if into:
+        successor = find_task(project, last.year, into)
+        if successor is old:
+            raise ReportError(_("a task cannot go on in itself"))
+        formerly = dict.fromkeys((*successor.task.formerly, old.task.docket))
+        files[Path(successor.source.path)] = changed(successor, {"formerly": (*formerly,)})
+    return files
+
+
+def _ended(old: SourcedTask, last: Period, ending: Mapping[str, Any] | None = None) -> bytes:
+    later = [period for period in old.task.periods() if period.last > last.last]
+    if later:
+        message = _("task {docket} reports later than {period}: {later}")
+        named = _(", ").join(map(period_name, later))
+        raise DataError(
+            message.format(docket=old.task.docket, period=period_name(last), later=named)
+        )
+    return changed(old, {"until": last.key, **({"ended": ending} if ending else {})})
+
+
+def renumber(
+    project: Project, year: int, dockets: Mapping[str, str], last: Period | None = None
+) -> dict[Path, bytes | None]:
+    """Give tasks other dockets, all at once: 6 may become 7 while 7 becomes 8.
+
+    The files keep their entries, note the old docket, and get the names of the new ones; what
+    continues a renumbered task names its new docket.
+
+    Args:
+        project: The data.
+        year: Of the tasks.
+        dockets: The new docket of each old one.
+        last: The last period of the old dockets; by default the latest that the year reports.
+
+    Raises:
+        DataError: a task is not there, or a new docket is taken.
+    """
+    renamed = {docket_identity(old): new for old, new in dockets.items()}
+    moved = {find_task(project, year, old).task.key for old in dockets}
+    for new in dockets.values():
+        key = year, docket_identity(new)
+        if key in tasks_by_key(project).keys() - moved:
+            message = _("there is a task {docket} of {year} already")
+            raise DataError(message.format(docket=new, year=year))
+    if len(set(map(docket_identity, renamed.values()))) < len(renamed):
+        raise ReportError(_("two tasks cannot get the same docket"))
+    of_year = [sourced for sourced in project.tasks if sourced.task.year == year]
+    last = last or max((p for sourced in of_year for p in sourced.task.periods()), default=None)
+    removed: dict[Path, bytes | None] = {}
+    files: dict[Path, bytes | None] = {}
+    for sourced in project.tasks:
+        values = _references(sourced, year, renamed)
+        path = Path(sourced.source.path)
+        if sourced.task.key in moved:
+            task = sourced.task
+            new = renamed[task.key[1]]
+            note = [{"docket": task.docket, "until": last.key}] if last else []
+            known = [old.model_dump() for old in task.renumbered]
+            values |= {"docket": new, "renumbered": (*known, *note)}
+            removed[path] = None
+            path = task_path(project, year, new)
+        if values:
+            files[path] = changed(sourced, values)
+    return removed | files
+
+
+def _references(sourced: SourcedTask, year: int, renamed: Mapping[str, str]) -> dict[str, Any]:
+    """The ``formerly`` of a task with the new dockets, if it names one that changes."""
+    formerly = []
+    for name in sourced.task.formerly:
+        of_year, _slash, docket = name.rpartition("/")
+        new = renamed.get(docket_identity(docket))
+        same_year = (of_year or str(sourced.task.year)) == str(year)
+        formerly.append(f"{of_year}{_slash}{new}" if new and same_year else name)
+    return {"formerly": (*formerly,)} if tuple(formerly) != sourced.task.formerly else {}

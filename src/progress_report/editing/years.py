@@ -1,0 +1,89 @@
+"""New periods and years."""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from progress_report.domain.diagnostics import DataError, ReportError
+from progress_report.domain.docket import docket_identity
+from progress_report.domain.period import Period
+from progress_report.domain.period_file import PeriodFile
+from progress_report.editing.tasks import find_task, new_task
+from progress_report.source.files import PERIODS_FOLDER
+from progress_report.source.load import Project
+from progress_report.source.writing.edit import new_file
+from progress_report.system.i18n import _, period_name
+from progress_report.text.prose import unwrap
+
+
+def new_period(
+    project: Project, period: Period | None, values: Mapping[str, Any]
+) -> dict[Path, bytes]:
+    """Plan the file of a period.
+
+    Args:
+        project: What there is already.
+        period: By default the one that follows the latest, of the same length.
+        values: Keys of the file.
+
+    Raises:
+        DataError: it is there already.
+        ReportError: a value is not valid.
+    """
+    period = period or next_period(project)
+    path = project.root / PERIODS_FOLDER / f"{period.name}.yaml"
+    if path.exists():
+        message = _("{path} already exists")
+        raise DataError(message.format(path=path.as_posix()))
+    try:
+        return {path: new_file(PeriodFile.model_validate(values)).encode()}
+    except ValidationError as error:
+        wrong = error.errors(include_url=False)[0]
+        message = _("this value is not allowed here: {place}")
+        place = f"{'.'.join(map(str, wrong['loc']))}: {wrong['input']}"
+        raise ReportError(message.format(place=place)) from None
+
+
+def next_period(project: Project) -> Period:
+    """The period that follows the latest one known, of the same length within its year.
+
+    Without any, the half-year of today.
+    """
+    reported = {period for sourced in project.tasks for period in sourced.task.periods()}
+    known = [period for period in reported | {*project.periods} if not period.is_plan]
+    if not known:
+        today = date.today()  # noqa: DTZ011 - the clerk's own calendar
+        first = 1 if today.month <= 6 else 7  # noqa: PLR2004 - the calendar's own number
+        return Period(today.year, first, first + 5)
+    latest = max(known)
+    year, first = (latest.year + 1, 1) if latest.last == 12 else (latest.year, latest.last + 1)  # noqa: PLR2004 - December
+    return Period(year, first, min(12, first + latest.last - latest.first))
+
+
+def new_year(project: Project, year: int, carried: Mapping[str, str]) -> dict[Path, bytes]:
+    """Plan a year: its plan, and the tasks carried over from the year before.
+
+    Args:
+        project: The data.
+        year: The new one.
+        carried: The new docket of each old one.
+
+    Raises:
+        DataError: a task is not there, or a new docket is taken.
+    """
+    if len(set(map(docket_identity, carried.values()))) < len(carried):
+        raise ReportError(_("two tasks cannot get the same docket"))
+    plan = Period(year, 0, 0)
+    files = {} if plan in project.periods else new_period(project, plan, {})
+    for old, new in carried.items():
+        task = find_task(project, year - 1, old).task
+        values: dict[str, Any] = {"lead": task.lead, "units": task.units, "fields": task.fields}
+        values |= {"year": year, "docket": new, "task": unwrap(task.task)}
+        files |= [new_task(project, {**values, "formerly": (f"{year - 1}/{task.docket}",)})]
+    if not files:
+        message = _("{period} is there already, and no task is carried over")
+        raise DataError(message.format(period=period_name(plan)))
+    return files
