@@ -151,13 +151,13 @@ def stages(path: str, *, near: bool) -> Iterator[list[str]]:
     files = [f"tests/{module.parent}/test_{module.stem}.py", f"tests/test_{package}.py"]
     yield from ([name] for name in files if (ROOT / name).is_file())
     yield ["tests/project/test_patterns.py", "-k", path]
-    own = f"tests/{package}"
-    if (ROOT / own).is_dir():
-        yield [own]
-    if package != "cli":
-        yield ["tests/cli"]
+    own = [f"tests/{package}"]
+    if package == "cli":  # tests/build is of cli/build.py and cli/build_check.py, too
+        own.insert(0, f"tests/{module.parts[1].removesuffix('.py').partition('_')[0]}")
+    own = [folder for folder in (*own, *({"tests/cli"} - {*own})) if (ROOT / folder).is_dir()]
+    yield from ([folder] for folder in own)
     if not near:
-        done = [*LEFT_OUT, own, "tests/cli"]
+        done = [*LEFT_OUT, *own]
         yield ["tests", *(f"--ignore={folder}" for folder in done)]
 
 
