@@ -9,6 +9,8 @@ from pydantic import (
     Field,
 )
 
+from progress_report.text.prose import without_whitespace
+
 DOCKET_PATTERN = r"^[0-9A-Za-z\u4e00-\u9fff]+([-_.][0-9A-Za-z\u4e00-\u9fff]+)*$"
 
 
@@ -59,7 +61,7 @@ def plain_docket(text: str) -> str:
 
     ``第901号`` is 901, ``№ 77`` is 77, ``93.0`` is 93, and ``２１－１`` is 21-1.
     """
-    squeezed = "".join(unicodedata.normalize("NFKC", text).split())
+    squeezed = without_whitespace(unicodedata.normalize("NFKC", text))
     called = _CALLED.fullmatch(squeezed)
     return called[1] if called else squeezed
 

@@ -6,6 +6,7 @@ from itertools import groupby, pairwise
 
 from progress_report.domain.table import ColumnKind
 from progress_report.importing.headings import CUSTOMARY, Headings, Meaning
+from progress_report.text.prose import without_whitespace
 
 _WORDED = (ColumnKind.TASK, ColumnKind.PROGRESS, ColumnKind.LEAD, ColumnKind.UNITS)
 _RESPONSIBLE = (ColumnKind.LEAD, ColumnKind.UNITS)
@@ -79,7 +80,7 @@ def read_columns(rows: Sequence[Sequence[str]], headings: Headings, year: int) -
         year: The year of periods that are named without one.
     """
     paths = _paths(rows)
-    names = tuple("/".join("".join(text.split()) for text in path) for path in paths)
+    names = tuple("/".join(map(without_whitespace, path)) for path in paths)
     made = [headings.of_path(path, year) for path in paths]
     meanings = _surest(made)
     unclear = tuple(_unclear(paths, made, headings, year))

@@ -1,6 +1,5 @@
 """Which of a file's grids is the table, where its headings are, and what its columns show."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,11 +9,11 @@ from progress_report.domain.table import ColumnKind
 from progress_report.importing.columns import Columns, read_columns
 from progress_report.importing.headings import ANY_YEAR, Headings, Meaning
 from progress_report.readers.grid import Grid
+from progress_report.text.prose import without_whitespace
 
 _DEEPEST = 60
 """Rows in which headings are looked for: a sheet may begin with an explanation."""
 _MOST_HEADING_ROWS = 3
-_MARKS = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +118,7 @@ def _year_of(head: Sequence[Sequence[str]]) -> int | None:
 
 def _period(text: str, year: int | None) -> Period | None:
     """The period a title states; its year may stand elsewhere."""
-    ways = _MARKS.sub("", text), text  # a line's end parts words, or names
+    ways = without_whitespace(text), text  # a line's end parts words, or names
     found = next(filter(None, map(Period.find_in, ways)), None)
     if found is not None or year is None:
         return found
@@ -171,4 +170,4 @@ def _next(numbers: Iterable[str]) -> str:
 
 
 def _plain(text: str) -> str:
-    return _MARKS.sub("", text)
+    return without_whitespace(text)

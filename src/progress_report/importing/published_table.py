@@ -13,6 +13,7 @@ from progress_report.importing.refusals import text_problems
 from progress_report.importing.statement import PlacedText, Report, Statement, group_name
 from progress_report.importing.task_changes import difference
 from progress_report.system.i18n import _
+from progress_report.text.prose import without_whitespace
 from progress_report.text.radicals import plain_radicals
 
 
@@ -83,7 +84,7 @@ def _differs(cell: Cell, config: ReportConfig, location: Location) -> Iterator[D
     if not cell.parts:
         return
     made = report_text(cell.parts, config) + cell.ended
-    expected, actual = ("".join(text.split()) for text in (made, cell.text))
+    expected, actual = map(without_whitespace, (made, cell.text))
     if expected == actual:
         return
     there, here, _position = difference(expected, actual)

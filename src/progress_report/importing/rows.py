@@ -15,6 +15,7 @@ from progress_report.importing.task_rows import ReadRows, TaskRows
 from progress_report.readers.page_lines import is_note
 from progress_report.system.data import pattern, read_data
 from progress_report.system.i18n import _
+from progress_report.text.prose import without_whitespace
 
 
 class RowWords:
@@ -87,7 +88,7 @@ class _Rows:
         """Whether a row is the headings of another table below: over its numbers, again 序号."""
         names = self.layout.columns.names
         again = any(
-            row[index] and "".join(row[index].split()) == names[index] for index in self.keys
+            row[index] and without_whitespace(row[index]) == names[index] for index in self.keys
         )
         return again and len(set(filter(None, row))) > 1 and not self.layout.is_heading(row)
 
@@ -155,7 +156,7 @@ class _Rows:
 
     def _is_counted(self, row: Sequence[str], text: str) -> bool:
         keys = {row[index] for index in self.keys} - {text}
-        counted = ROW_WORDS.count.fullmatch("".join(text.split())) is not None
+        counted = ROW_WORDS.count.fullmatch(without_whitespace(text)) is not None
         return counted and not any(map(looks_like_docket, keys))
 
     def _is_report(self, row: Sequence[str]) -> bool:

@@ -22,7 +22,7 @@ from progress_report.source.load import SourcedTask
 from progress_report.source.places import Source
 from progress_report.system.i18n import _, period_name
 from progress_report.text.excerpt import common_prefix, excerpt
-from progress_report.text.prose import join, unwrap, wrap
+from progress_report.text.prose import join, unwrap, without_whitespace, wrap
 from progress_report.text.punctuation import fold
 
 _AROUND = 8
@@ -73,7 +73,7 @@ def create_task(statement: Statement, docket: str) -> Task:
 
 def squeezed(text: str, statement: Statement) -> str:
     """A wording as it is compared: however its lines are broken."""
-    return _comparable("".join(text.split()), statement)
+    return _comparable(without_whitespace(text), statement)
 
 
 def update_task(

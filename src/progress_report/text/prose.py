@@ -14,6 +14,11 @@ def is_wide(char: str) -> bool:
     return char in _WIDE_IN_CHINESE or unicodedata.east_asian_width(char) in "WF"
 
 
+def without_whitespace(text: str) -> str:
+    """Remove all white space, to compare texts."""
+    return "".join(text.split())
+
+
 def unwrap(text: str) -> str:
     """Join the lines of each paragraph; paragraphs end up separated by one line feed.
 

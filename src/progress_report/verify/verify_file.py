@@ -12,6 +12,7 @@ from progress_report.render.pdf.pdfa import PdfVariant
 from progress_report.source.load import Project
 from progress_report.system.files import sha256
 from progress_report.system.i18n import _
+from progress_report.text.prose import without_whitespace
 from progress_report.verify.comparison import Comparison, OutputSet, build_again
 from progress_report.verify.visible import open_pdf, read_units
 
@@ -45,9 +46,9 @@ def period_of(name: str, raw: bytes, form: str, project: Project, config: Report
     periods = {period for sourced in project.tasks for period in sourced.task.periods()}
     years = {period.year for period in periods}
     periods |= {Period.from_key(year, key) for year in years for key in ("H1", "Q1-Q3", "FY")}
-    text = "".join(_text(form, raw).split())
+    text = without_whitespace(_text(form, raw))
     titles = {
-        period: "".join(project.layout_of(period, config).title_for(period).split())
+        period: without_whitespace(project.layout_of(period, config).title_for(period))
         for period in periods
     }
     candidates = [period for period in periods if titles[period] and titles[period] in text]

@@ -13,6 +13,7 @@ from progress_report.domain.diagnostics import ReportError
 from progress_report.office.package import open_package, parse_xml
 from progress_report.system.files import with_line_feeds
 from progress_report.system.i18n import _
+from progress_report.text.prose import without_whitespace
 
 _MAX_CELLS = 2_000_000
 """Of an Excel file, empty ones too."""
@@ -75,7 +76,7 @@ def _pdf_units(raw: bytes) -> Units:
     return [
         (_("page {number}").format(number=number), sentence)
         for number, page in enumerate(open_pdf(raw).pages, start=1)
-        for sentence in re.split("(?<=[。；])", "".join(page.extract_text().split()))
+        for sentence in re.split("(?<=[。；])", without_whitespace(page.extract_text()))
         if sentence
     ]
 

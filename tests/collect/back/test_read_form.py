@@ -24,7 +24,7 @@ from support.unit_forms import (
     with_parts,
 )
 
-from progress_report.collect.out.form import without_whitespace
+from progress_report.text.prose import without_whitespace
 
 pytestmark = pytest.mark.program
 

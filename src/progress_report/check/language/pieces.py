@@ -22,6 +22,11 @@ _MANY = 50
 """A row with more pieces of one sound is not prose, and comparing them all takes too long."""
 
 
+def is_han(char: str) -> bool:
+    """Whether a character is a common Chinese one."""
+    return "一" <= char <= "鿿"
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """The position of a piece: in a row's text, in a term, or by itself."""

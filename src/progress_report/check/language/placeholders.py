@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from progress_report.system.data import pattern, read_data
+from progress_report.text.prose import without_whitespace
 
 _STOPS = "。.，,、；;"
 _PLACEHOLDER = (
@@ -15,7 +16,7 @@ _PLACEHOLDER = (
 
 def is_placeholder(text: str) -> bool:
     """Whether a report says nothing: only 无, 同上, 见附件 or a dash."""
-    return _shipped_pattern().fullmatch("".join(text.split())) is not None
+    return _shipped_pattern().fullmatch(without_whitespace(text)) is not None
 
 
 def placeholder_pattern(words: Mapping[str, Sequence[str]]) -> re.Pattern[str]:

@@ -10,6 +10,7 @@ from progress_report.domain.diagnostics import Severity
 from progress_report.domain.period import Period
 from progress_report.domain.succession import Succession, is_finished
 from progress_report.system.i18n import N_, _, period_name
+from progress_report.text.prose import without_whitespace
 from progress_report.text.punctuation import fold
 
 _TASK = "year: 2021\ndocket: {docket}\ntask: 改造老旧小区。\n"
@@ -112,7 +113,7 @@ def _against_earlier(
 
 
 def _plain(text: str) -> str:
-    return "".join(fold(text).split())
+    return without_whitespace(fold(text))
 
 
 def _finished(text: str) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from progress_report.check.corpus import Corpus, PassageDiagnostic
+from progress_report.check.language.pieces import is_han
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import N_, _
@@ -67,7 +68,7 @@ def _doubled(text: str) -> Iterator[tuple[int, int]]:
         if _REDUPLICATED.match(twice[1]) or _MEETING.match(text, start):
             continue
         # 深化文化文艺: other short words may meet by chance, but not at the edge of a clause
-        edge = not (_is_han(text[start - 1 : start]) and _is_han(text[end : end + 1]))
+        edge = not (is_han(text[start - 1 : start]) and is_han(text[end : end + 1]))
         if edge or twice[1] in _COMMON or len(twice[1]) > len("文化"):
             yield start, end
     for particle in _PARTICLE.finditer(text):
@@ -77,9 +78,5 @@ def _doubled(text: str) -> Iterator[tuple[int, int]]:
     for stutter in _STUTTER.finditer(text):
         start, end = stutter.span()
         doubled = text[end : end + 1] == text[end - 1]  # 开开心心
-        if not doubled and not _is_han(text[max(0, start - 1) : start]):
+        if not doubled and not is_han(text[max(0, start - 1) : start]):
             yield start, end
-
-
-def _is_han(char: str) -> bool:
-    return "一" <= char <= "鿿"

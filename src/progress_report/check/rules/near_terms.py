@@ -15,7 +15,7 @@ from itertools import groupby
 from pathlib import Path
 
 from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic, TaskPassages
-from progress_report.check.language.pieces import Typo, Usage
+from progress_report.check.language.pieces import Typo, Usage, is_han
 from progress_report.check.language.sounds import alike, nearly_alike
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
@@ -112,8 +112,8 @@ def _swapped_words(row: TaskPassages, text: str) -> Iterator[PassageDiagnostic]:
         here, there = match[0], match[1] + match[3] + match[1] + match[2]
         position = text.find(there) if here != there and here not in terms else -1
         edge = not (
-            _is_han(text[match.start() - 1 : match.start()])
-            and _is_han(text[match.end() : match.end() + 1])
+            is_han(text[match.start() - 1 : match.start()])
+            and is_han(text[match.end() : match.end() + 1])
         )
         if position >= 0 and (there in terms or (edge and position < match.start())):
             message = _("'{here}' here, but '{there}' elsewhere in this row")
@@ -135,11 +135,12 @@ def _diagnostic(row: TaskPassages, typo: Typo, message: str, rule: Rule) -> Pass
 
 
 def _locate(row: TaskPassages, start: int) -> tuple[Passage, int]:
-    for passage in row.passages:
-        if start <= len(passage.text):
-            return passage, start
+    passages = iter(row.passages)
+    passage = next(passages)
+    while start > len(passage.text):
         start -= len(passage.text) + 1
-    raise IndexError(start)
+        passage = next(passages)
+    return passage, start
 
 
 def _possible(typo: Typo) -> bool:
@@ -225,10 +226,6 @@ def _undecided(typo: Typo, row: TaskPassages, usage: Usage) -> str:
     if typo.place.start < typo.start and max(usage.count(here), usage.count(there)) == 1:
         return _("'{here}' here, but '{there}' elsewhere in this row")
     return ""
-
-
-def _is_han(char: str) -> bool:
-    return "一" <= char <= "鿿"
 
 
 def _consistency_hint() -> str:

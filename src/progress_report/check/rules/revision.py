@@ -11,6 +11,7 @@ from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import N_, _
 from progress_report.text.excerpt import common_prefix, truncate
+from progress_report.text.prose import without_whitespace
 from progress_report.text.punctuation import fold
 
 _TASK = "year: 2021\ndocket: 89\ntask: 拆除违法建设{area}万平方米，腾退土地3000公顷。\n"
@@ -44,7 +45,7 @@ def changed_task(wording: Passage, before: str) -> Iterator[PassageDiagnostic]:
         the width of marks make no difference.
     """
     text, old = fold(wording.text), fold(before)
-    if "".join(text.split()) == "".join(old.split()):
+    if without_whitespace(text) == without_whitespace(old):
         return
     start = common_prefix(text, old)
     back = min(common_prefix(text[::-1], old[::-1]), min(len(text), len(old)) - start)

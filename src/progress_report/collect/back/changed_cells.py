@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from itertools import islice
 
 from progress_report.collect.back.read_form import ReturnedLine
-from progress_report.collect.out.form import HEADINGS, Form, without_whitespace
+from progress_report.collect.out.form import HEADINGS, Form
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.domain.docket import docket_identity
 from progress_report.importing.task_changes import difference
 from progress_report.system.i18n import _
+from progress_report.text.prose import without_whitespace
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from zipfile import ZipFile
 
-from progress_report.collect.out.form import Form, without_due, without_whitespace
+from progress_report.collect.out.form import Form, without_due
 from progress_report.domain.diagnostics import Diagnostic, Location, Severity
 from progress_report.importing.task_changes import difference
 from progress_report.office.package import parse_xml, related_parts
@@ -22,6 +22,7 @@ from progress_report.readers.word.numbering import Numbering
 from progress_report.readers.word.text import TBL, TC, TR, P, TextReader, blocks
 from progress_report.system.i18n import _
 from progress_report.text.excerpt import truncate
+from progress_report.text.prose import without_whitespace
 from progress_report.text.width import printable
 
 _W = f"{{{MAIN}}}"

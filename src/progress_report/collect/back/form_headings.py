@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from progress_report.collect.back.form_rows import FormRow
-from progress_report.collect.out.form import HEADINGS, without_whitespace
+from progress_report.collect.out.form import HEADINGS
 from progress_report.domain.diagnostics import Diagnostic
 from progress_report.readers.excel.sheet import Fault
 from progress_report.system.i18n import _
+from progress_report.text.prose import without_whitespace
 
 COMPARED_HEADINGS = [without_whitespace(heading) for heading in HEADINGS]
 

@@ -15,7 +15,6 @@ from progress_report.collect.out.form import (
     UNIT_LABEL,
     UNIT_PROPERTY,
     Code,
-    without_whitespace,
 )
 from progress_report.collect.out.word_form import PROMPT
 from progress_report.domain.diagnostics import Diagnostic, Location
@@ -27,6 +26,7 @@ from progress_report.readers.excel.workbook import NotAWorkbookError
 from progress_report.readers.word import grids as word
 from progress_report.system.i18n import _
 from progress_report.system.limits import TooLargeError
+from progress_report.text.prose import without_whitespace
 
 _LAST = len(HEADINGS) - 1
 _PICTURES = tuple(

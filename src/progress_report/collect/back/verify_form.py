@@ -15,7 +15,6 @@ from progress_report.collect.out.form import (
     content_digest,
     letter,
     project_digest,
-    without_whitespace,
 )
 from progress_report.collect.out.requests import author, by_options, make_forms, recipients
 from progress_report.domain.config import ReportConfig
@@ -29,7 +28,7 @@ from progress_report.source.load import SourcedTask
 from progress_report.source.places import Source
 from progress_report.system.i18n import _
 from progress_report.text.excerpt import truncate
-from progress_report.text.prose import unwrap
+from progress_report.text.prose import unwrap, without_whitespace
 
 _MAX_TEXT_WIDTH = 40
 """Width of a text in a message, in terminal cells."""

@@ -13,6 +13,7 @@ from typing import Self
 
 from progress_report.domain.docket import docket_identity
 from progress_report.domain.period import Period
+from progress_report.text.prose import without_whitespace
 
 VERSION = 1
 """Version of the layout of forms and of the text above their table."""
@@ -156,11 +157,6 @@ def content_digest(by: str, unit: str, locked: Sequence[Sequence[str]]) -> str:
         for docket, *texts in locked
     )
     return _digest([by, without_whitespace(unit), *lines])
-
-
-def without_whitespace(text: str) -> str:
-    """Remove all white space, to compare texts."""
-    return "".join(text.split())
 
 
 def _digest(texts: Sequence[str]) -> str:
