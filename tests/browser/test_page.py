@@ -43,9 +43,13 @@ def hostile_table() -> Table:
         Column("进展", ColumnKind.PROGRESS, 40),
     )
     rows = (
-        Row("1", (Cell("甲", rowspan=2), Cell("1"), Cell(HOSTILE), Cell("一  段\n二段")), "一、甲"),
+        Row(
+            "1",
+            (Cell("甲", rowspan=2), Cell("1"), Cell(HOSTILE), Cell("一  段\n二段")),
+            ("一、甲",),
+        ),
         Row("2", (None, Cell("2"), Cell("任务"), Cell("待报送", missing=True))),
-        Row("21-1", (Cell("乙"), Cell("3"), Cell("任务"), Cell("进展")), "二、乙"),
+        Row("21-1", (Cell("乙"), Cell("3"), Cell("任务"), Cell("进展")), ("二、乙",)),
     )
     return Table(HOSTILE, Period(2021, 1, 6), columns, rows, ("注：1.示例。",))
 

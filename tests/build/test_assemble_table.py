@@ -166,7 +166,7 @@ def test_group_headings_are_counted() -> None:
     group = {"by": "fields.category", "heading": "{ordinal}、{group}"}
     tasks, config = example("chongchuan", group=group)
     table, _ = assemble_table(tasks, config, Period(2023, 1, 11))
-    assert [row.heading for row in table.rows] == ["一、民生", "二、产业", None]
+    assert [row.headings for row in table.rows] == [("一、民生",), ("二、产业",), ()]
     numerals = [ordinal(n) for n in (1, 10, 11, 20, 21, 99)]
     assert numerals == ["一", "十", "十一", "二十", "二十一", "九十九"]
 

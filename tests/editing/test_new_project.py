@@ -44,7 +44,7 @@ def layout(root: Path, settings: ProjectSettings) -> ReportConfig:
 
 def test_the_default_layout_loads_and_its_schema_lines_resolve(tmp_path: Path) -> None:
     config = layout(tmp_path, ProjectSettings(office="区政府督查室"))
-    assert [column.value for column in config.columns] == [
+    assert [leaf.column.value for leaf in config.leaf_columns()] == [
         *("number", "docket", "task", "lead", "progress")
     ]
     assert config.issuer == "区政府督查室"
@@ -55,7 +55,7 @@ def test_the_default_layout_loads_and_its_schema_lines_resolve(tmp_path: Path) -
 def test_unknown_headings_become_fields(tmp_path: Path) -> None:
     headings = ("序号", "任务名称", "项目: 类别", "进展情况")
     config = layout(tmp_path, ProjectSettings(columns=headings))
-    assert [column.value for column in config.columns][2] == "fields.项目:类别"
+    assert [leaf.column.value for leaf in config.leaf_columns()][2] == "fields.项目:类别"
     assert config.fields == {"项目:类别": "项目: 类别"}
 
 
@@ -86,7 +86,8 @@ def test_last_years_table_gives_title_columns_and_tasks(tmp_path: Path) -> None:
     project = load_project(root)
     assert project.diagnostics == ()
     assert config.title == "{year}年某区政府工作报告重点任务{period}推进情况表"
-    assert [(c.heading, c.value, c.period) for c in config.columns][5:7] == [
+    columns = [leaf.column for leaf in config.leaf_columns()]
+    assert [(c.heading, c.value, c.period) for c in columns][5:7] == [
         ("1-10月推进情况", "progress", "M01-M10"),
         ("{period}推进情况", "progress", None),
     ]

@@ -36,7 +36,7 @@ SMALL = Table(
                     parts=(Part(Period(2021, 1, 3), "区商务局", "甲"),),
                 ),
             ),
-            "一、经济",
+            ("一、经济",),
         ),
         Row("21-1", (None, Cell("待报送", missing=True))),
     ),

@@ -59,14 +59,14 @@ def tables(draw: st.DrawFn, text: st.SearchStrategy[str] = TEXT) -> Table:
             grid[row][at] = Cell(draw(text), draw(_ORIGINS), span, missing, draw(_PARTS))
             row += span
     rows = tuple(
-        Row(draw(text), tuple(cells), _heading(draw(st.none() | text), cells)) for cells in grid
+        Row(draw(text), tuple(cells), () if None in cells else tuple(draw(_headings(text))))
+        for cells in grid  # a group never begins within a tall cell
     )
     return Table(draw(text), draw(PERIODS), columns, rows, tuple(draw(st.lists(text, max_size=2))))
 
 
-def _heading(heading: str | None, cells: list[Cell | None]) -> str | None:
-    """A group never begins within a tall cell."""
-    return None if None in cells else heading
+def _headings(text: st.SearchStrategy[str]) -> st.SearchStrategy[list[str]]:
+    return st.lists(text, max_size=2)
 
 
 def built(name: str = "") -> tuple[Table, ReportConfig]:
@@ -101,8 +101,7 @@ def records(table: Table) -> list[tuple[tuple[str, ...], bool]]:
     found = [(tuple(column.heading for column in table.columns), True)]
     above = [""] * width
     for row in table.rows:
-        if row.heading is not None:
-            found.append(((row.heading,) * width, True))
+        found += [((heading,) * width, True) for heading in row.headings]
         above = [
             old if cell is None else cell.text for old, cell in zip(above, row.cells, strict=True)
         ]

@@ -11,14 +11,16 @@ from dataclasses import replace
 from datetime import date
 
 from progress_report.build.cells import Cells, PrintedColumn
-from progress_report.domain.config import FinishedTasks, GroupConfig, Merge, ReportConfig
+from progress_report.build.grouping import grouped
+from progress_report.build.totals import Totals, not_numbers
+from progress_report.domain.columns import TotalScope
+from progress_report.domain.config import FinishedTasks, Merge, ReportConfig
 from progress_report.domain.diagnostics import DataError, Diagnostic
 from progress_report.domain.period import Period
 from progress_report.domain.succession import Succession
 from progress_report.domain.table import DRAFT_MARK, Column, ColumnKind, Row, Table
 from progress_report.source.load import Project, SourcedTask
 from progress_report.system.i18n import _, period_name
-from progress_report.text.numerals import ordinal
 
 
 def assemble_tables(
@@ -95,12 +97,22 @@ def assemble_table(
     """
     cells, members = row_makers(tasks, config, period, draft=draft)
     columns = _printed_columns(cells, period, members)
+    totals = Totals.of(config.totals, cells, columns, members) if config.totals else None
+    cells.diagnostics += not_numbers(cells, columns, members)
     rows: list[Row] = []
-    for heading, in_group in _grouped(members, config.group):
-        for position, sourced in enumerate(in_group):
-            number = len(rows) + 1
-            made = tuple(cells.cell(sourced, column, number) for column in columns)
-            rows.append(Row(sourced.task.docket, made, None if position else heading))
+    number = 0
+    for headings, in_group in grouped(members, config.group):
+        group_rows = []
+        for sourced in in_group:
+            number += 1
+            texts = tuple(cells.cell(sourced, column, number) for column in columns)
+            group_rows.append(Row(sourced.task.docket, texts))
+        if totals and totals.config.after is TotalScope.GROUPS:
+            group_rows = totals.added(group_rows, in_group)
+        group_rows[:1] = [replace(row, headings=headings) for row in group_rows[:1]]
+        rows += group_rows
+    if totals and totals.config.after is TotalScope.ALL:
+        rows = totals.added(rows, members)
     table = Table(
         config.title_for(period) + DRAFT_MARK * draft,
         period,
@@ -133,7 +145,7 @@ def _printed_columns(
     """The printed columns; under the ``columns`` policy progress has one for each tile."""
     config = cells.config
     printed: list[PrintedColumn] = []
-    for column in config.columns:
+    for _path, over, column in config.leaf_columns():
         whole = Period.from_key(period.year, column.period) if column.period else period
         parts: list[Period] = [whole]
         heading = column.heading
@@ -150,6 +162,7 @@ def _printed_columns(
                 part,
                 whole,
                 heading.format(year=period.year, period=part.label),
+                over.format(year=period.year, period=part.label),
                 column.width / len(parts),
                 len(parts) > 1,
             )
@@ -170,27 +183,10 @@ def _columns(columns: Sequence[PrintedColumn]) -> tuple[Column, ...]:
             column.kind,
             100 * column.width / total,
             index == names_row,
+            column.over,
         )
         for index, column in enumerate(columns)
     )
-
-
-def _grouped(
-    tasks: Sequence[SourcedTask], group: GroupConfig | None
-) -> list[tuple[str | None, list[SourcedTask]]]:
-    """Tasks by group, in the configured order, then in order of first docket."""
-    if group is None:
-        return [(None, list(tasks))]
-    members: dict[str, list[SourcedTask]] = {name: [] for name in group.order}
-    for sourced in tasks:
-        members.setdefault(sourced.task.fields.get(group.field, ""), []).append(sourced)
-    present = [(name, tasks) for name, tasks in members.items() if tasks]
-    if group.heading is None:
-        return [(None, tasks) for _name, tasks in present]
-    return [
-        (group.heading.format(ordinal=ordinal(number), group=name), tasks)
-        for number, (name, tasks) in enumerate(present, start=1)
-    ]
 
 
 def _merged_cells(rows: Sequence[Row], columns: Sequence[PrintedColumn]) -> list[Row]:
@@ -205,7 +201,7 @@ def _merged_cells(rows: Sequence[Row], columns: Sequence[PrintedColumn]) -> list
             above, here = grid[top][index], grid[number][index]
             if number == top or above is None or here is None:
                 top = number
-            elif row.heading is None and here.text and here.text == above.text:
+            elif not (row.headings or row.total) and here.text and here.text == above.text:
                 grid[top][index] = replace(above, rowspan=above.rowspan + 1)
                 grid[number][index] = None
             else:

@@ -6,19 +6,15 @@ from itertools import groupby
 from operator import attrgetter
 
 from progress_report.build.incomplete import incomplete
-from progress_report.domain.config import (
-    ColumnConfig,
-    Contributions,
-    FinishedTasks,
-    Merge,
-    ReportConfig,
-)
+from progress_report.domain.columns import ColumnConfig
+from progress_report.domain.config import Contributions, FinishedTasks, Merge, ReportConfig
 from progress_report.domain.diagnostics import Diagnostic
 from progress_report.domain.period import Period
 from progress_report.domain.succession import Key, Report, Selection, Succession, is_inside
 from progress_report.domain.table import Cell, ColumnKind, Part
 from progress_report.domain.task import Ending, Task
 from progress_report.source.load import SourcedTask
+from progress_report.text.numbers import share, total
 from progress_report.text.prose import join, unwrap, wrap
 
 
@@ -32,6 +28,8 @@ class PrintedColumn:
     whole: Period
     """The period a task must have reported; wider than ``period`` if that is one tile of it."""
     heading: str
+    over: str
+    """The heading above it and its neighbours; empty if there is none."""
     width: float
     exact: bool
     """Whether other columns show the other tiles, so that this one shows only its own entry."""
@@ -57,7 +55,10 @@ class Cells:
             case ColumnKind.PROGRESS:
                 return self._progress(sourced, column)
             case ColumnKind.FIELD:
-                return self._field(sourced, column)
+                text, path = self.field_text(sourced, column.config.value, column.period)
+                return Cell(text, sourced.origin(*path))
+            case ColumnKind.SHARE:
+                text = self.share([sourced], column)
             case ColumnKind.NUMBER:
                 text = str(number)
             case ColumnKind.DOCKET:
@@ -74,12 +75,14 @@ class Cells:
         """The entries that make up a row's report for a period."""
         return self.succession.select(sourced.task, period, self.rows)
 
-    def _field(self, sourced: SourcedTask, column: PrintedColumn) -> Cell:
-        """A declared field of the entry, or else of the task."""
-        name, task = column.config.field or "", sourced.task
-        period: Period | None = column.period
-        if self.succession.cumulative or column.period.key not in task.entries:
-            selection = self.select(sourced, column.period)
+    def field_text(
+        self, sourced: SourcedTask, name: str, shown: Period
+    ) -> tuple[str, tuple[str, ...]]:
+        """A declared field of the entry for a period, or else of the task; and the keys to it."""
+        name, task = name.removeprefix("fields."), sourced.task
+        period: Period | None = shown
+        if self.succession.cumulative or shown.key not in task.entries:
+            selection = self.select(sourced, shown)
             is_one = self.succession.cumulative or selection.repeated
             period = selection.reports[-1].period if is_one and selection.reports else None
         if period is not None and name in task.entries[period.key].fields:
@@ -87,7 +90,15 @@ class Cells:
             path: tuple[str, ...] = (*sourced.entry_path(period), "fields", name)
         else:
             text, path = task.fields.get(name, ""), ("fields", name)
-        return Cell(unwrap(text), sourced.origin(*path))
+        return unwrap(text), path
+
+    def share(self, tasks: Sequence[SourcedTask], column: PrintedColumn) -> str:
+        """The percentage that a column prints of one task, or of several together."""
+        part, whole = (
+            total([self.field_text(sourced, name, column.period)[0] for sourced in tasks])
+            for name in column.config.of or ("", "")
+        )
+        return share(part, whole, column.config.decimals, column.over + column.heading)
 
     def _progress(self, sourced: SourcedTask, column: PrintedColumn) -> Cell:
         selection = self.select(sourced, column.whole)

@@ -1,46 +1,32 @@
 """The contents of ``data/report.yaml``: the layout of the table and of the page."""
 
-import string
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
+from progress_report.domain.columns import (
+    VALUE_PATTERN,
+    ColumnOrHeading,
+    GroupConfig,
+    Leaf,
+    PeriodPattern,
+    TotalsConfig,
+    leaves,
+    shown_values,
+)
 from progress_report.domain.diagnostics import Severity
 from progress_report.domain.grammar import GrammarPattern, Pairing
 from progress_report.domain.period import Period
 from progress_report.domain.strict import PeriodKey, Strict
-from progress_report.domain.table import ColumnKind
 
-
-def _only(*placeholders: str) -> AfterValidator:
-    """Reject other placeholders in a pattern, on which ``str.format`` would fail later."""
-
-    def validate(text: str) -> str:
-        try:
-            parts = [part for part in string.Formatter().parse(text) if part[1] is not None]
-        except ValueError:
-            unknown = None  # a brace is unpaired
-        else:
-            unknown = [
-                name
-                for _, name, spec, conversion in parts
-                if name not in placeholders or spec or conversion
-            ]
-        if unknown is None or unknown:
-            context = {"unknown": unknown or (), "allowed": placeholders}
-            raise PydanticCustomError("bad-placeholder", "not a placeholder", context)
-        return text
-
-    return AfterValidator(validate)
-
-
-PeriodPattern = Annotated[str, _only("year", "period")]
-"""Text in which ``{year}`` and ``{period}`` stand for 2021 and 上半年."""
-GroupPattern = Annotated[str, _only("ordinal", "group")]
-"""Text in which ``{ordinal}`` and ``{group}`` stand for 一 and the group's name."""
-VALUE_PATTERN = r"^(number|docket|task|progress|lead|units|fields\.[^.\s]+)$"
 Heading = Annotated[str, Field(pattern=r"\S")]
 Family = Annotated[str, Field(min_length=1, pattern=r'^[^"\\\n]+$')]
 Millimetres = Annotated[float, Field(ge=0, le=100)]
@@ -98,44 +84,11 @@ class DocketSource(StrEnum):
     """By the row number, which is the docket."""
 
 
-class ColumnConfig(Strict):
-    """One column of the table."""
+class PageSize(StrEnum):
+    """The sheet's size."""
 
-    heading: PeriodPattern
-    value: Annotated[str, Field(pattern=VALUE_PATTERN)]
-    width: Annotated[float, Field(gt=0, le=1000)]
-    """Share of the table's width; the shares of all columns are scaled to 100 %."""
-    period: PeriodKey | None = None
-    """Show the progress, or the entry's field, of this period of the year."""
-    required: bool = True
-    """Whether a task without this text stops the build (progress columns only)."""
-    merge: bool = False
-    """Merge adjacent cells with the same text."""
-
-    @property
-    def kind(self) -> ColumnKind:
-        """What the column shows."""
-        return ColumnKind.FIELD if self.field else ColumnKind(self.value)
-
-    @property
-    def field(self) -> str | None:
-        """The declared field it shows, if it shows one."""
-        return self.value.removeprefix("fields.") if self.value.startswith("fields.") else None
-
-
-class GroupConfig(Strict):
-    """Grouping of rows by the value of a field."""
-
-    by: Annotated[str, Field(pattern=r"^fields\.[^.\s]+$")]
-    order: tuple[str, ...] = ()
-    """The first groups, in order; others follow in the order of their first docket."""
-    heading: GroupPattern | None = None
-    """A full-width row above each group, such as ``{ordinal}、{group}``; none if left out."""
-
-    @property
-    def field(self) -> str:
-        """The declared field the rows are grouped by."""
-        return self.by.removeprefix("fields.")
+    A4 = "A4"
+    A3 = "A3"
 
 
 class Fonts(Strict):
@@ -169,6 +122,7 @@ class OfficeConfig(Strict):
 class PageConfig(Strict):
     """The printed sheet. The defaults are those of GB/T 9704-2012 for a table on A4 landscape."""
 
+    size: PageSize = PageSize.A4
     orientation: Orientation = Orientation.LANDSCAPE
     margin_top: Millimetres = 28
     margin_right: Millimetres = 37
@@ -178,6 +132,12 @@ class PageConfig(Strict):
     """Points."""
     text_size: Annotated[float, Field(ge=6, le=24)] = 12
     """Points."""
+
+    @property
+    def sheet(self) -> tuple[int, int]:
+        """Width and height in millimetres (ISO 216)."""
+        short, long = (210, 297) if self.size is PageSize.A4 else (297, 420)
+        return (long, short) if self.orientation is Orientation.LANDSCAPE else (short, long)
 
 
 SITE_TIME = r"^(|\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]) ([01]\d|2[0-3]):[0-5]\d)$"
@@ -242,11 +202,12 @@ class ReportConfig(Strict):
     title: PeriodPattern
     titles: dict[PeriodKey, PeriodPattern] = Field(default_factory=dict)
     """Titles of particular periods, by key."""
-    columns: Annotated[tuple[ColumnConfig, ...], Field(min_length=1)]
+    columns: Annotated[tuple[ColumnOrHeading, ...], Field(min_length=1)]
     fields: dict[str, str] = Field(default_factory=dict)
     """Extra task fields: the name used in task files, and its meaning."""
     group: GroupConfig | None = None
     reporting: Reporting = Reporting.SEPARATE
+    totals: TotalsConfig | None = None
     merge: Merge = Merge.STACK
     finished_tasks: FinishedTasks = FinishedTasks.KEEP
     contributions: Contributions = Contributions.RUN_ON
@@ -275,16 +236,22 @@ class ReportConfig(Strict):
 
     @model_validator(mode="after")
     def _fields_are_declared(self) -> Self:
-        values: dict[tuple[str | int, ...], str] = {
-            ("columns", index, "value"): column.value for index, column in enumerate(self.columns)
-        }
-        values |= {("group", "by"): self.group.by} if self.group else {}
+        values = shown_values(self.columns)
+        if self.group:
+            values |= {("group", "by", level): name for level, name in enumerate(self.group.by)}
+        if self.totals:
+            summed = enumerate(self.totals.columns)
+            values |= {("totals", "columns", index): name for index, name in summed}
         values |= {("import", "headings", value): value for value in self.imports.headings}
         used = {path: value.partition(".")[2] for path, value in values.items() if "." in value}
         if undeclared := {path: name for path, name in used.items() if name not in self.fields}:
             context = {"undeclared": undeclared}
             raise PydanticCustomError("undeclared-field", "undeclared fields", context)
         return self
+
+    def leaf_columns(self) -> Iterator[Leaf]:
+        """The printed columns in their order, those below a common heading each on its own."""
+        return leaves(self.columns)
 
     def title_for(self, period: Period) -> str:
         """The table's title for a period."""

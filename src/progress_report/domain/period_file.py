@@ -1,11 +1,13 @@
 """The contents of ``data/periods/2021H1.yaml``: what is true of one period only."""
 
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
 
-from progress_report.domain.config import ColumnConfig, PeriodPattern, ReportConfig, SiteTime
+from progress_report.domain.columns import ColumnOrHeading, HeadingConfig, PeriodPattern
+from progress_report.domain.config import ReportConfig, SiteTime
 from progress_report.domain.docket import Docket
 from progress_report.domain.period import Period
 from progress_report.domain.strict import Day, NotBlank, Strict
@@ -72,7 +74,7 @@ class PeriodFile(Strict):
     """All of a periods file; what it leaves out is as in data/report.yaml."""
 
     title: PeriodPattern | None = None
-    columns: Annotated[tuple[ColumnConfig, ...], Field(min_length=1)] | None = None
+    columns: Annotated[tuple[ColumnOrHeading, ...], Field(min_length=1)] | None = None
     rows: RowChoice = RowChoice.ALL
     numbers: RowNumbering = RowNumbering.OWN
     notes: tuple[str, ...] | None = None
@@ -97,8 +99,15 @@ class PeriodFile(Strict):
         if site := self.site.model_dump(exclude_none=True):
             changes["site"] = config.site.model_copy(update=site)
         if period.is_plan and self.columns is None:
-            columns = [
-                column for column in config.columns if column.kind is not ColumnKind.PROGRESS
-            ]
-            changes["columns"] = tuple(columns) or config.columns
+            changes["columns"] = tuple(_without_progress(config.columns)) or config.columns
         return config.model_copy(update=changes) if changes else config
+
+
+def _without_progress(columns: Iterable[ColumnOrHeading]) -> Iterator[ColumnOrHeading]:
+    for column in columns:
+        if isinstance(column, HeadingConfig):
+            below = tuple(c for c in column.columns if c.kind is not ColumnKind.PROGRESS)
+            if below:
+                yield column.model_copy(update={"columns": below})
+        elif column.kind is not ColumnKind.PROGRESS:
+            yield column

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 
 from progress_report.domain.period import Period
 
@@ -20,6 +21,7 @@ class ColumnKind(StrEnum):
     LEAD = "lead"
     UNITS = "units"
     FIELD = "field"
+    SHARE = "share"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,13 @@ class Column:
     width: float
     row_heading: bool = False
     """Whether its cells are row headings (``<th scope="row">``); true for exactly one column."""
+    over: str = ""
+    """The heading printed above this one and those of its neighbours; empty if there is none."""
+
+    @property
+    def full_heading(self) -> str:
+        """Both headings on one line, for formats and places with a single heading row."""
+        return f"{self.over} {self.heading}" if self.over else self.heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +89,10 @@ class Row:
 
     docket: str
     cells: tuple[Cell | None, ...]
-    heading: str | None = None
-    """The group heading printed as a full-width row above this one, if a group starts here."""
+    headings: tuple[str, ...] = ()
+    """The group headings printed as full-width rows above this one, if groups start here."""
+    total: bool = False
+    """Whether it is a computed total instead of a task's row; its docket is then empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +116,31 @@ class Table:
             if any(cell is not None and cell.missing for cell in row.cells)
         ]
 
+    @property
+    def upper_headings(self) -> list[tuple[str, int]]:
+        """The upper heading row: each text, and how many columns it spans.
+
+        A column without an upper heading has an empty text. The list is empty if the table has
+        one heading row.
+        """
+        if not any(column.over for column in self.columns):
+            return []
+        runs: list[tuple[str, int]] = []
+        for over, members in groupby(column.over for column in self.columns):
+            count = len(list(members))
+            runs += [(over, count)] if over else [("", 1)] * count
+        return runs
+
     def texts(self) -> Iterator[tuple[str, Origin | None]]:
         """Every printed text with its source, in reading order."""
         yield self.title, None
+        for over, _span in self.upper_headings:
+            yield over, None
         for column in self.columns:
             yield column.heading, None
         for row in self.rows:
-            if row.heading is not None:
-                yield row.heading, None
+            for heading in row.headings:
+                yield heading, None
             for cell in row.cells:
                 if cell is not None:
                     yield cell.text, cell.origin

@@ -49,7 +49,10 @@ class RowForm(TableFileModel):
     """One task's row; null where a cell above spans it."""
 
     docket: str
-    heading: str | None
+    heading: str | tuple[str, ...] | None
+    """Above the row; a list if groups of several levels start here, from the outermost."""
+    total: bool = False
+    """Whether the row is a computed total; its docket is then empty."""
     cells: Annotated[tuple[CellForm | None, ...], FailFast()]
 
 
@@ -60,6 +63,8 @@ class ColumnForm(TableFileModel):
     kind: ColumnKind
     width: Annotated[float, Field(gt=0, le=100)]
     row_heading: bool
+    over: str = ""
+    """The heading above it and its neighbours."""
 
 
 class TableFile(TableFileModel):

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from progress_report.domain.config import ColumnConfig, ReportConfig
+from progress_report.domain.columns import ColumnConfig
+from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import DataError, Diagnostic, ReportError
 from progress_report.domain.period import Period, templated
 from progress_report.domain.table import ColumnKind

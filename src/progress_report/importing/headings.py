@@ -6,6 +6,7 @@ data/report.yaml, then the customary ones of data/headings.yaml.
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -20,7 +21,7 @@ _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|〔[^〔〕]*〕|【[^【】
 """An addition to a heading, after NFKC."""
 _FOOTNOTE = re.compile(r"[¹²³⁰-⁹①-⑳*※★☆†‡▲△]+$|^[①-⑳*※★☆†‡▲△]+")
 _NOISE = re.compile(r"[\s()\[\]{}<>〔〕【】《》:;,.、。·*_/\\|-]")
-_DATED = (ColumnKind.PROGRESS, ColumnKind.FIELD)
+_DATED = (ColumnKind.PROGRESS, ColumnKind.FIELD, ColumnKind.SHARE)
 """The kinds of columns that a period in the heading dates."""
 ANY_YEAR = 2000
 """Stands for the year where only the kinds of columns matter."""
@@ -84,12 +85,16 @@ class Headings:
         """Headings that name a period, without it."""
         self._fixed: dict[str, str] = {}
         """Keys of periods, for own columns that always show the same period of the year."""
-        for column in config.columns:
-            meaning = Meaning(column.kind, column.field or "")
-            bare = re.sub(r"\{year\}年?|\{period\}", "", column.heading)
-            (self._known if bare == column.heading else self._dated).setdefault(_key(bare), meaning)
-            if column.period and bare == column.heading:
-                self._fixed[_key(bare)] = column.period
+        leaves = list(config.leaf_columns())
+        below = Counter(leaf.column.heading for leaf in leaves)
+        for _path, over, column in leaves:
+            meaning = Meaning(column.kind, column.field or "/".join(column.of or ()))
+            alone = [column.heading] if below[column.heading] == 1 else []
+            for heading in dict.fromkeys([over + column.heading, *alone]):
+                bare = re.sub(r"\{year\}年?|\{period\}", "", heading)
+                (self._known if bare == heading else self._dated).setdefault(_key(bare), meaning)
+                if column.period and bare == heading:
+                    self._fixed[_key(bare)] = column.period
         for value, headings in config.imports.headings.items():
             kind, _dot, field = value.partition(".")
             kind = ColumnKind.FIELD if field else ColumnKind(kind)

@@ -34,7 +34,7 @@ def read_published_table(
     headings = Headings(config)
     meanings = [headings.meaning(column.heading, table.period.year) for column in table.columns]
     above: dict[int, Cell] = {}
-    group = ""
+    groups: list[str] = []
     statements = []
     diagnostics = []
     for number, row in enumerate(table.rows, start=1):
@@ -42,10 +42,12 @@ def read_published_table(
         statement = Statement(
             table.period.year, row.docket, location, table.period, folded=folded, own_output=True
         )
-        if row.heading is not None:
-            group = group_name(row.heading)
-        if group and config.group is not None:
-            statement.fields[table.period, config.group.field] = PlacedText(group, location)
+        groups[len(groups) - len(row.headings) :] = map(group_name, row.headings)
+        if row.total:
+            continue
+        for name, group in zip(config.group.fields if config.group else (), groups, strict=False):
+            if group:
+                statement.fields[table.period, name] = PlacedText(group, location)
         for index, (column, meaning) in enumerate(zip(table.columns, meanings, strict=True)):
             cell = above[index] = row.cells[index] or above[index]
             if not cell.text.strip() or cell.missing:

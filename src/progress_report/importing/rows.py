@@ -78,7 +78,10 @@ class _Rows:
         self.layout, self.config, self.locator = layout, config, locator
         self.result = ReadRows()
         self.tasks = TaskRows(layout, config, period, locator, only, self.result)
-        self.group = ""
+        self.groups: list[str] = []
+        """The groups of the rows that follow, from the outermost."""
+        self.new_groups: list[str] = []
+        """Those named since the last task."""
         self.blank: list[int] = []
         """Rows that were numbered and not filled in."""
         keys = layout.index(ColumnKind.DOCKET), layout.index(ColumnKind.NUMBER)
@@ -131,7 +134,8 @@ class _Rows:
         elif len(texts) == 1 and (row.count(texts[0]) > 1 or row[0]) and not self._is_only_key(row):
             self._across(index, texts[0], behind=behind)
         elif self.has_key(row) or self._is_task(row, behind=behind):
-            self.tasks.take(index, self.group)
+            self._enter_groups()
+            self.tasks.take(index, self.groups)
         elif self._is_note(whole) or (behind and not self._is_report(row)):
             self._leave(index, _("a note"), whole)
         else:
@@ -193,13 +197,20 @@ class _Rows:
         index = self.layout.index(ColumnKind.TASK)
         return "" if index is None else row[index]
 
+    def _enter_groups(self) -> None:
+        """Of several levels, fewer names than levels are those of the innermost."""
+        levels = len(self.config.group.fields) if self.config.group else 0
+        kept = self.groups[: max(0, levels - len(self.new_groups))]
+        self.groups = [*kept, *self.new_groups[max(0, len(self.new_groups) - levels) :]]
+        self.new_groups = []
+
     def _across(self, index: int, text: str, *, behind: bool) -> None:
         """A row of one text: a group, a note, or the title again."""
         if text in self.layout.title:
             return
         short = len(text) <= _LONGEST_GROUP and not self._is_note(text)
         if short and not behind:
-            self.group = group_name(text)
+            self.new_groups.append(group_name(text))
             if self.config.group is None:
                 self._leave(index, _("a group; data/report.yaml declares none"), text)
         else:

@@ -20,6 +20,7 @@ _ORDINAL = re.compile(
     r"[一二三四五六七八九十]{1,3}(?:\s*[、.．,，:：]|(?=\s))|"
     r"第[一二三四五六七八九十]{1,3}(?:部分|类|项|章)[、:：]?)\s*"
 )
+_COUNT = re.compile(r"\s*[(（]\s*共?\s*\d+\s*[项件个]\s*[)）]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,6 @@ def cell_text(text: str) -> str:
 
 
 def group_name(text: str) -> str:
-    """The group that ``一、民生保障``, ``（一）民生保障`` or ``第一类：民生保障`` names."""
-    ordinal = _ORDINAL.match(text)
-    return text[ordinal.end() :] if ordinal else text
+    """The group that ``一、民生保障``, ``（一）民生保障（12项）`` or ``第一类：民生保障`` names."""
+    ordinal, count = _ORDINAL.match(text), _COUNT.search(text)
+    return text[ordinal.end() if ordinal else 0 : count.start() if count else None]

@@ -224,7 +224,7 @@ class _Updater:
 
     def _is_same(self, name: str, old: str, new: str) -> bool:
         """Whether a field says the same; of a group its name counts, not its number."""
-        if self.config.group is not None and name == self.config.group.field:
+        if self.config.group is not None and name in self.config.group.fields:
             old, new = group_name(old), group_name(new)
         return _comparable(old, self.statement) == _comparable(new, self.statement)
 

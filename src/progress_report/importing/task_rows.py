@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, pairwise
 
@@ -79,8 +80,8 @@ class TaskRows:
         self.key_column = layout.index(ColumnKind.TASK) if self.docket is None else self.docket
         """The column whose cells, over one row or several, make a task."""
 
-    def take(self, index: int, group: str) -> None:
-        """Take the row of a task, which stands in a group; or more of the task above."""
+    def take(self, index: int, groups: Sequence[str]) -> None:
+        """Take the row of a task, or more of the task above; groups from the outermost."""
         row, grid = self.layout.grid.rows[index], self.layout.grid
         if self._goes_on(index) and self.row_above is not None and self.row_above[0] == index - 1:
             self._go_on(index, self.row_above[1])
@@ -114,8 +115,9 @@ class TaskRows:
                     self._take(statement, meaning, cell, unit)
             elif meaning is not None and (index, column) in grid.unreadable:
                 statement.readable = False
-        if self.config.group is not None and group:
-            key = self.period, self.config.group.field
+        names = self.config.group.fields if self.config.group else ()
+        for name, group in zip(names, groups, strict=False):
+            key = self.period, name
             statement.fields = {key: PlacedText(group, location), **statement.fields}
         self.result.statements.append(statement)
         self.row_above = index, statement
@@ -235,7 +237,7 @@ class TaskRows:
 
     def _take_field(self, statement: Statement, key: tuple[Period, str], cell: PlacedText) -> None:
         before = statement.fields.get(key)
-        if self.config.group is not None and key[1] == self.config.group.field:
+        if self.config.group is not None and key[1] in self.config.group.fields:
             cell = _group(before, cell)
         statement.fields[key] = _both(before, cell)
 

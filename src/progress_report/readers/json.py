@@ -58,7 +58,8 @@ def read(path: str, raw: bytes) -> tuple[Table | None, list[Diagnostic]]:
             for number, message in invalid_rows
         ]
     columns = tuple(
-        Column(form.heading, form.kind, form.width, form.row_heading) for form in file.columns
+        Column(form.heading, form.kind, form.width, form.row_heading, form.over)
+        for form in file.columns
     )
     return Table(file.title, Period.parse(file.period), columns, rows, file.notes), []
 
@@ -70,7 +71,9 @@ def _source(path: str, text: str) -> Source:
 
 def _row(form: RowForm) -> Row:
     cells = tuple(None if cell is None else _cell(cell) for cell in form.cells)
-    return Row(form.docket, cells, form.heading)
+    heading = () if form.heading is None else form.heading
+    headings = (heading,) if isinstance(heading, str) else heading
+    return Row(form.docket, cells, headings, form.total)
 
 
 def _cell(form: CellForm) -> Cell:

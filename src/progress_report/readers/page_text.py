@@ -72,7 +72,7 @@ def read(
         diagnostics += problems
     columns = tuple(
         Column(column.heading, column.kind, column.width, column.kind is ColumnKind.NUMBER)
-        for column in config.columns
+        for _path, _over, column in config.leaf_columns()
         if column.kind in _COLUMN_KINDS
     )
     below = enumerate(lines[end:], start=end + 1)
@@ -110,7 +110,8 @@ def is_page(text: str, config: ReportConfig) -> bool:
 
 
 def _headings(config: ReportConfig) -> list[str]:
-    return [column.heading for column in config.columns if column.kind in _COLUMN_KINDS]
+    columns = (leaf.column for leaf in config.leaf_columns())
+    return [column.heading for column in columns if column.kind in _COLUMN_KINDS]
 
 
 def _heading_row(lines: list[str], headings: list[str]) -> int | None:

@@ -27,11 +27,11 @@ def render(table: Table, _config: ReportConfig) -> bytes:
 
 
 def _records(table: Table) -> Iterator[list[str]]:
-    yield [column.heading for column in table.columns]
+    yield [column.full_heading for column in table.columns]
     above = [""] * len(table.columns)
     for row in table.rows:
-        if row.heading is not None:
-            yield [row.heading] * len(table.columns)
+        for heading in row.headings:
+            yield [heading] * len(table.columns)
         above = [
             text if cell is None else cell.text for text, cell in zip(above, row.cells, strict=True)
         ]

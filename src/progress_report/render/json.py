@@ -9,7 +9,7 @@ from pathlib import PurePath
 from typing import Any
 
 from progress_report.domain.config import ReportConfig
-from progress_report.domain.table import Cell, Origin, Part, Row, Table
+from progress_report.domain.table import Cell, Column, Origin, Part, Row, Table
 from progress_report.render.formats import VERSION
 from progress_report.source.files import TASKS_FOLDER
 
@@ -23,15 +23,7 @@ def render(table: Table, config: ReportConfig) -> bytes:
         "version": VERSION,
         "title": table.title,
         "period": table.period.name,
-        "columns": [
-            {
-                "heading": column.heading,
-                "kind": column.kind.value,
-                "width": column.width,
-                "row_heading": column.row_heading,
-            }
-            for column in table.columns
-        ],
+        "columns": [_column(column) for column in table.columns],
         "rows": [_row(row) for row in table.rows],
         "notes": list(table.notes),
         "issuer": config.issuer,
@@ -49,9 +41,21 @@ def _member(value: Any) -> str:
     return f"[\n    {items}\n  ]"
 
 
+def _column(column: Column) -> dict[str, Any]:
+    members = {
+        "heading": column.heading,
+        "kind": column.kind.value,
+        "width": column.width,
+        "row_heading": column.row_heading,
+    }
+    return members | ({"over": column.over} if column.over else {})
+
+
 def _row(row: Row) -> dict[str, Any]:
     cells = [None if cell is None else _cell(cell) for cell in row.cells]
-    return {"docket": row.docket, "heading": row.heading, "cells": cells}
+    heading = row.headings if len(row.headings) > 1 else next(iter(row.headings), None)
+    members = {"docket": row.docket, "heading": heading, "cells": cells}
+    return members | ({"total": True} if row.total else {})
 
 
 def _cell(cell: Cell) -> dict[str, Any]:

@@ -35,11 +35,11 @@ def render(table: Table, config: ReportConfig) -> bytes:
 
 
 def _rows(table: Table) -> Iterator[str]:
-    yield _row(_line(column.heading) for column in table.columns)
+    yield _row(_line(column.full_heading) for column in table.columns)
     yield _row(":---:" if column.kind in _NARROW else "---" for column in table.columns)
     for row in table.rows:
-        if row.heading is not None:
-            yield _row([f"<b>{_line(row.heading)}</b>", *[""] * (len(table.columns) - 1)])
+        for heading in row.headings:
+            yield _row([f"<b>{_line(heading)}</b>", *[""] * (len(table.columns) - 1)])
         yield _row(map(_cell, row.cells))
 
 

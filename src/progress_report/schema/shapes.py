@@ -7,7 +7,8 @@ from typing import Any
 
 from progress_report.check.catalogue import RULES
 from progress_report.check.rule import Family
-from progress_report.domain.config import SITE_TIME, VALUE_PATTERN
+from progress_report.domain.columns import DECIMALS_PATTERN, VALUE_PATTERN
+from progress_report.domain.config import SITE_TIME
 from progress_report.domain.docket import DOCKET_PATTERN
 from progress_report.domain.period import Period
 from progress_report.domain.table import ColumnKind
@@ -98,7 +99,17 @@ def _pattern(*names: str) -> _Shape:
     }
 
 
+def _one_or_more(shape: _Shape) -> _Shape:
+    """A list, or a single text in its place."""
+    return {"anyOf": [shape, {"type": "array", "items": shape}]}
+
+
 _TITLE = _pattern("year", "period")
+_FIELD_NAME: _Shape = {
+    "type": "string",
+    "pattern": r"^fields\.[^.\s]+$",
+    "patternErrorMessage": "请写 fields.字段名 (write fields.NAME)",
+}
 
 SHAPES: dict[tuple[str, str], _Shape] = {
     ("Task", "year"): {
@@ -177,17 +188,19 @@ SHAPES: dict[tuple[str, str], _Shape] = {
         "type": "string",
         "pattern": VALUE_PATTERN,
         "patternErrorMessage": (
-            "请写 number、docket、task、progress、lead、units 或 fields.字段名 "
+            "请写 number、docket、task、progress、lead、units、share 或 fields.字段名 "
             "(write one of these words, or fields.NAME)"
         ),
     },
     ("ColumnConfig", "period"): _PERIOD,
-    ("GroupConfig", "by"): {
-        "type": "string",
-        "pattern": r"^fields\.[^.\s]+$",
-        "patternErrorMessage": "请写 fields.字段名 (write fields.NAME)",
+    ("ColumnConfig", "of"): {"type": "array", "items": _FIELD_NAME, "minItems": 2, "maxItems": 2},
+    ("ColumnConfig", "decimals"): {"type": ["string", "integer"], "pattern": DECIMALS_PATTERN},
+    ("HeadingConfig", "heading"): _TITLE,
+    ("GroupConfig", "by"): _one_or_more(_FIELD_NAME),
+    ("GroupConfig", "heading"): _one_or_more(_pattern("ordinal", "group", "count")),
+    ("TotalsConfig", "columns"): {
+        "anyOf": [{"enum": ["sum"]}, {"type": "array", "items": _FIELD_NAME}]
     },
-    ("GroupConfig", "heading"): _pattern("ordinal", "group"),
     ("ImportConfig", "headings"): {
         "type": "object",
         "propertyNames": {"pattern": VALUE_PATTERN},

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from progress_report.domain.columns import shown_values
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic
 from progress_report.domain.period import Period
@@ -84,16 +85,17 @@ def _misnamed(source: Source, period: Period | None) -> Diagnostic:
 def _undeclared(sourced: SourcedPeriod, config: ReportConfig | None) -> list[Diagnostic]:
     if config is None:
         return []
-    missing = [
-        (index, column.field)
-        for index, column in enumerate(sourced.file.columns or ())
-        if column.field and column.field not in config.fields
-    ]
+    fields = {
+        path: value.removeprefix("fields.")
+        for path, value in shown_values(sourced.file.columns or ()).items()
+        if value.startswith("fields.")
+    }
+    missing = {path: name for path, name in fields.items() if name not in config.fields}
     if not missing:
         return []
     from progress_report.source.mistakes.model_errors import undeclared  # noqa: PLC0415 - only for a wrong file
 
     return [
-        undeclared(sourced.source.locate(("columns", index, "value")), name, config.fields)
-        for index, name in missing
+        undeclared(sourced.source.locate(path), name, config.fields)
+        for path, name in missing.items()
     ]

@@ -251,6 +251,8 @@ def _child(node: Node | None, step: str | int) -> tuple[Node, Node] | None:
     """The (key, value) nodes of one step down; for a list item both are the item."""
     if isinstance(node, MappingNode):
         return next(((k, v) for k, v in node.value if k.value == step), None)
+    if isinstance(node, ScalarNode) and step == 0:  # a single text stands in place of a list
+        return node, node
     if isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value):
         return node.value[step], node.value[step]
     return None

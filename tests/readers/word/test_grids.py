@@ -10,7 +10,8 @@ from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from progress_report.domain.config import ColumnConfig, ReportConfig
+from progress_report.domain.columns import ColumnConfig
+from progress_report.domain.config import ReportConfig
 from progress_report.domain.period import Period
 from progress_report.domain.table import Cell, Column, ColumnKind, Row, Table
 from progress_report.office.package import OLE, pack

@@ -129,8 +129,8 @@ def test_groups_tall_cells_and_what_stands_below() -> None:
         table.period,
         table.columns,
         tuple(
-            Row(row.docket, row.cells, heading)
-            for row, heading in zip(table.rows, ("一、产业", None, "二、民生"), strict=True)
+            Row(row.docket, row.cells, headings)
+            for row, headings in zip(table.rows, (("一、产业",), (), ("二、民生",)), strict=True)
         ),
         table.notes,
     )

@@ -34,7 +34,7 @@ def table(
             lead = Cell(f"{name}{number + 1}", rowspan=left)
         left -= 1
         cells = (Cell(str(number + 1)), lead, Cell("任务。"), Cell("文" * length))
-        rows.append(Row(str(number + 1), cells, f"组{number + 1}" if grouped else None))
+        rows.append(Row(str(number + 1), cells, (f"组{number + 1}",) if grouped else ()))
     return Table("表", Period(2021, 1, 6), COLUMNS, tuple(rows), ("注：某。",) if notes else ())
 
 

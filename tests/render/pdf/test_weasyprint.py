@@ -154,7 +154,7 @@ def test_a_giant_row_splits_with_text_on_every_sheet(before: int) -> None:
 @pytest.mark.parametrize("before", [375, 420, 510, 570, 645])
 def test_a_group_heading_is_never_last_on_a_sheet(before: int) -> None:
     made = table("短" * before, "短" * 60)
-    rows = (made.rows[0], replace(made.rows[1], heading="二、生态"))
+    rows = (made.rows[0], replace(made.rows[1], headings=("二、生态",)))
     content, _ = printed(replace(made, rows=rows))
     [page] = [page for page in sheets(content) if "二、生态" in page]
     assert "任务甲乙丙2" in page
@@ -162,9 +162,9 @@ def test_a_group_heading_is_never_last_on_a_sheet(before: int) -> None:
 
 def test_tall_cells_groups_and_notes() -> None:
     rows = (
-        Row("1", (Cell("1"), Cell("甲", rowspan=2), Cell("任务一"), Cell("进展一")), "一、经济"),
+        Row("1", (Cell("1"), Cell("甲", rowspan=2), Cell("任务一"), Cell("进展一")), ("一、经济",)),
         Row("2", (Cell("2"), None, Cell("任务二"), Cell("进展二"))),
-        Row("3", (Cell("3"), Cell("乙"), Cell("任务三"), Cell("第一段\n第二段")), "二、生态"),
+        Row("3", (Cell("3"), Cell("乙"), Cell("任务三"), Cell("第一段\n第二段")), ("二、生态",)),
     )
     made = replace(table(), rows=rows, notes=("注：1.示例。",))
     config = CONFIG.model_copy(update={"issuer": "区政府督查室", "date": "2021年7月5日"})
@@ -220,7 +220,7 @@ def test_outline_leads_to_every_row(real_pdf: bytes) -> None:
 def test_groups_have_bookmarks_with_their_rows_below() -> None:
     made = table("一", "二", "三")
     first, second, third = made.rows
-    rows = (replace(first, heading="一、经济"), second, replace(third, heading="二、生态"))
+    rows = (replace(first, headings=("一、经济",)), second, replace(third, headings=("二、生态",)))
     _title, groups = pypdf.PdfReader(io.BytesIO(printed(replace(made, rows=rows))[0])).outline
     titles = [entry.title if hasattr(entry, "title") else len(entry) for entry in groups]
     assert titles == ["一、经济", 2, "二、生态", 1]

@@ -8,7 +8,7 @@ of the fonts that replace those of GB/T 9704-2012 where these are missing.
 import math
 from collections.abc import Sequence
 
-from progress_report.domain.config import Orientation, PageConfig
+from progress_report.domain.config import PageConfig
 from progress_report.domain.table import Cell, Column, Row
 from progress_report.text.width import breaks
 
@@ -30,8 +30,7 @@ _MIN_WIDTH, _LINE_RESERVE = 4, 2
 
 def columns_in_pixels(columns: Sequence[Column], page: PageConfig) -> list[int]:
     """Widths that add up to the text area of the sheet."""
-    across = 297 if page.orientation is Orientation.LANDSCAPE else 210
-    text = (across - page.margin_left - page.margin_right) * _PIXELS_PER_MM
+    text = (page.sheet[0] - page.margin_left - page.margin_right) * _PIXELS_PER_MM
     total = sum(column.width for column in columns)
     return [max(1, int(text * column.width / total)) for column in columns]
 

@@ -15,7 +15,7 @@ from xlsxwriter.utility import (  # type: ignore[import-untyped]  # as above
     xl_rowcol_to_cell,
 )
 
-from progress_report.domain.config import Orientation, ReportConfig
+from progress_report.domain.config import Orientation, PageSize, ReportConfig
 from progress_report.domain.diagnostics import DataError
 from progress_report.domain.table import DRAFT, Cell, ColumnKind, Table
 from progress_report.office.package import pack, unpack
@@ -36,7 +36,7 @@ MAX_TEXT = 32_767
 """The length of a cell's text, in UTF-16 code units, as Excel counts."""
 _MAX_SHOWN_CELLS = 40
 """Length of the excerpt that identifies a text outside the rows."""
-_A4 = 9
+_PAPER = {PageSize.A4: 9, PageSize.A3: 8}
 _MM_PER_INCH, _POINTS_PER_INCH = 25.4, 72
 _NUMBER_BELOW_TEXT, _NUMBER_SIZE = 7, 14  # millimetres, points: GB/T 9704-2012, 7.5
 _GREY = "#595959"  # contrast 7:1 on white; the text 待报送 has the same meaning
@@ -94,8 +94,8 @@ def _reject_long_texts(table: Table, config: ReportConfig) -> None:
         DataError: there is one.
     """
     others = [table.title, *table.notes, config.issuer, config.date]
-    others += [column.heading for column in table.columns]
-    others += [row.heading for row in table.rows if row.heading]
+    others += [text for column in table.columns for text in (column.over, column.heading)]
+    others += [heading for row in table.rows for heading in row.headings]
     texts = [(truncate(text, _MAX_SHOWN_CELLS), text) for text in others]
     for row in table.rows:
         task = _("task {docket}").format(docket=row.docket)
@@ -114,6 +114,8 @@ class _TableSheet:
     def __init__(self, workbook: Any, sheet: Any, table: Table, config: ReportConfig) -> None:
         self.workbook, self.sheet, self.table, self.config = workbook, sheet, table, config
         self.widths = columns_in_pixels(table.columns, config.page)
+        self.head = 2 if table.upper_headings else 1
+        """The row with the headings of all columns."""
         self.fixed: set[int] = set()
         """Rows whose height programs cannot compute: those of merged cells."""
         self._formats: dict[tuple[tuple[str, object], ...], Any] = {}
@@ -128,18 +130,32 @@ class _TableSheet:
             font_name=fonts.title[0], font_size=page.title_size, border=0, align="center"
         )
         self._across(0, self.table.title, title, page.title_size)
-        heading = self._format(font_name=fonts.heading[0], align="center")
-        for index, column in enumerate(self.table.columns):
-            self.sheet.write_string(1, index, column.heading, heading)
-        size = page.text_size
-        most = max(
-            lines(column.heading, width, size)
-            for column, width in zip(self.table.columns, self.widths, strict=True)
-        )
-        self.sheet.set_row(1, most * line_height(size) + 2 * PADDING)
-        end = self._body(2)
+        self._headings()
+        end = self._body(self.head + 1)
         self._below(end)
         self._set_up(end - 1)
+
+    def _headings(self) -> None:
+        """Write one heading row, or two if columns share a heading."""
+        form = self._format(font_name=self.config.office.fonts.heading[0], align="center")
+        size = self.config.page.text_size
+        upper, lower = [], []
+        for index, column in enumerate(self.table.columns):
+            if self.head > 1 and not column.over:
+                self.sheet.merge_range(1, index, self.head, index, column.heading, form)
+            else:
+                self.sheet.write_string(self.head, index, column.heading, form)
+                lower.append(lines(column.heading, self.widths[index], size))
+        first = 0
+        for over, span in self.table.upper_headings:
+            if span > 1:
+                self.sheet.merge_range(1, first, 1, first + span - 1, over, form)
+            elif over:
+                self.sheet.write_string(1, first, over, form)
+            upper.append(lines(over, sum(self.widths[first : first + span]), size))
+            first += span
+        for row, most in ((1, max(upper, default=1)), (self.head, max(lower, default=1))):
+            self.sheet.set_row(row, most * line_height(size) + 2 * PADDING)
 
     def _plain_formats(self, size: float) -> list[Any]:
         """The format of each column's cells, in a type size."""
@@ -173,8 +189,8 @@ class _TableSheet:
         """The formats of rows in a smaller type size, by row number."""
         needed = heights(self.table.rows, self.widths, page.text_size)
         for row, height in zip(self.table.rows, needed, strict=True):
-            if row.heading is not None:
-                self._across(sheet_row, row.heading, group, page.text_size)
+            for heading in row.headings:
+                self._across(sheet_row, heading, group, page.text_size)
                 sheet_row += 1
             taken = split_height(height)
             if len(taken) > 1:
@@ -245,7 +261,7 @@ class _TableSheet:
     def _set_up(self, last: int) -> None:
         """Set up printing, filters and navigation; ``last`` is the last task's row."""
         page, sheet, right = self.config.page, self.sheet, len(self.widths) - 1
-        sheet.set_paper(_A4)
+        sheet.set_paper(_PAPER[page.size])
         (sheet.set_landscape if page.orientation is Orientation.LANDSCAPE else sheet.set_portrait)()
         inches = [
             side / _MM_PER_INCH
@@ -253,10 +269,11 @@ class _TableSheet:
         ]
         sheet.set_margins(*inches)
         sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(1)
-        sheet.freeze_panes(2, 0)
-        sheet.autofilter(1, 0, last, right)
-        sheet.ignore_errors({"number_stored_as_text": xl_range(2, 0, max(last, 2), right)})
+        first = self.head + 1
+        sheet.repeat_rows(1, self.head)
+        sheet.freeze_panes(first, 0)
+        sheet.autofilter(self.head, 0, last, right)
+        sheet.ignore_errors({"number_stored_as_text": xl_range(first, 0, max(last, first), right)})
         below = _NUMBER_BELOW_TEXT + _NUMBER_SIZE / _POINTS_PER_INCH * _MM_PER_INCH
         font = self.config.office.fonts.page_number[0]
         draft = f"{DRAFT}　" * self.table.draft
@@ -264,6 +281,6 @@ class _TableSheet:
         sheet.set_footer(footer, {"margin": max(0, page.margin_bottom - below) / _MM_PER_INCH})
         # where screen readers look for the headings of rows and columns
         names = next((i for i, c in enumerate(self.table.columns) if c.row_heading), 0)
-        area = xl_range(1, 0, last, right).replace(":", ".")
-        corner = xl_rowcol_to_cell(1, names, row_abs=True, col_abs=True)
+        area = xl_range(self.head, 0, last, right).replace(":", ".")
+        corner = xl_rowcol_to_cell(self.head, names, row_abs=True, col_abs=True)
         self.workbook.define_name(f"TitleRegion1.{area}.1", f"='{sheet.name}'!{corner}")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from progress_report.domain.columns import TotalScope
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.table import ColumnKind, Row, Table
 from progress_report.render.html.templates import csp_hash, environment, inline, render
@@ -50,7 +51,7 @@ def _context(table: Table, config: ReportConfig) -> dict[str, object]:
     return {
         "table": table,
         "config": config,
-        "groups": _groups(table),
+        "groups": _groups(table, config),
         "carried": _repeated(table),
         # by column, not by cell, for speed
         "classes": [Markup(f"c{n} {kind}") for n, kind in enumerate(kinds, start=1)],  # noqa: S704 - numbers and our names
@@ -62,11 +63,12 @@ def _context(table: Table, config: ReportConfig) -> dict[str, object]:
     }
 
 
-def _groups(table: Table) -> list[list[Row]]:
-    """Rows by group: each group is a ``tbody`` of its own."""
+def _groups(table: Table, config: ReportConfig) -> list[list[Row]]:
+    """Rows by group: each is a ``tbody`` of its own, and so is the total of all."""
+    of_all = config.totals is not None and config.totals.after is TotalScope.ALL
     groups: list[list[Row]] = []
     for row in table.rows:
-        if row.heading is not None or not groups:
+        if row.headings or not groups or (row.total and of_all):
             groups.append([])
         groups[-1].append(row)
     return groups

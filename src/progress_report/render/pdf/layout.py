@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from progress_report.domain.config import Orientation, ReportConfig
+from progress_report.domain.config import ReportConfig
 from progress_report.domain.table import Table
 from progress_report.render.html.page import anchor
 from progress_report.render.pdf.breaks import MAX_LAYOUTS, STYLE, Breaks
@@ -28,7 +28,7 @@ def likely_split(table: Table, config: ReportConfig) -> frozenset[str]:
     A right guess saves a layout; after a wrong one the page is laid out again.
     """
     page = config.page
-    width, height = (297, 210) if page.orientation is Orientation.LANDSCAPE else (210, 297)
+    width, height = page.sheet
     across = (width - page.margin_left - page.margin_right) / _MM_PER_POINT
     down = (height - page.margin_top - page.margin_bottom) / _MM_PER_POINT
     lines = down / (page.text_size * _LINE_HEIGHT) - 2  # less the heading row

@@ -23,7 +23,6 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPES = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _CORE = f"{_PACKAGE}/metadata/core-properties"
 _DC = "http://purl.org/dc/elements/1.1/"
-_A4 = (210, 297)  # millimetres
 _NUMBER_BELOW_TEXT, _NUMBER_HEIGHT = 7, 6.5  # millimetres
 _WORD_2013 = 15
 
@@ -91,19 +90,15 @@ def document(
 
 def text_width(page: PageConfig) -> int:
     """The width of the text area, in twips."""
-    across = max(_A4) if page.orientation is Orientation.LANDSCAPE else min(_A4)
-    return twips(across) - twips(page.margin_left) - twips(page.margin_right)
+    return twips(page.sheet[0]) - twips(page.margin_left) - twips(page.margin_right)
 
 
 def _sheet(page: PageConfig) -> tuple[Element, Element]:
     """Size and margins; the page number is as far below the text as in the PDF."""
-    short, long = map(twips, _A4)
+    across, down = map(twips, page.sheet)
     foot = max(0, twips(page.margin_bottom - _NUMBER_BELOW_TEXT - _NUMBER_HEIGHT))
-    size = (
-        w("pgSz", w=long, h=short, orient="landscape")
-        if page.orientation is Orientation.LANDSCAPE
-        else w("pgSz", w=short, h=long)
-    )
+    turned = {"orient": "landscape"} if page.orientation is Orientation.LANDSCAPE else {}
+    size = w("pgSz", w=across, h=down, **turned)
     margins = w(
         "pgMar",
         top=twips(page.margin_top),

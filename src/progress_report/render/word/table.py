@@ -76,7 +76,7 @@ def _below(table: Table, config: ReportConfig) -> Iterator[Element]:
 
 def _table(table: Table, config: ReportConfig) -> Element:
     widths = _widths(table.columns, text_width(config.page))
-    headings = [column.heading for column in table.columns]
+    headings = [column.full_heading for column in table.columns]
     properties = w(
         "tblPr",
         w("tblStyle", val=TABLE),
@@ -87,16 +87,11 @@ def _table(table: Table, config: ReportConfig) -> Element:
         w("tblDescription", val="、".join(headings)),
     )
     element = w("tbl", properties, w("tblGrid", *(w("gridCol", w=width) for width in widths)))
-    cells = [
-        _cell(column, width, [paragraph(line, HEAD) for line in column.heading.split("\n")])
-        for column, width in zip(table.columns, widths, strict=True)
-    ]
-    element.append(w("tr", w("trPr", w("cantSplit"), w("tblHeader")), *cells))
+    element.extend(_heading_rows(table, widths))
     split = likely_split(table, config)
     left = [0] * len(widths)  # of each column, how many rows its last cell has still to cover
     for row in table.rows:
-        if row.heading is not None:
-            element.append(_group(row.heading, widths))
+        element.extend(_group(heading, widths) for heading in row.headings)
         element.append(
             _row(row, table.columns, widths, left, whole=anchor(row.docket) not in split)
         )
@@ -104,6 +99,29 @@ def _table(table: Table, config: ReportConfig) -> Element:
     if signed and table.rows and anchor(table.rows[-1].docket) not in split:
         _keep_with_next(element[-1])
     return element
+
+
+def _heading_rows(table: Table, widths: list[int]) -> Iterator[Element]:
+    """The rows that are repeated on each sheet: one, or two if columns share a heading."""
+    upper = table.upper_headings
+    cells = []
+    first = 0
+    for over, span in upper:
+        text = over or table.columns[first].heading
+        merge = w("gridSpan", val=span) if over else w("vMerge", val="restart")
+        width = sum(widths[first : first + span])
+        paragraphs = [paragraph(line, HEAD) for line in text.split("\n")]
+        cells.append(_cell(table.columns[first], width, paragraphs, merge))
+        first += span
+    if upper:
+        yield w("tr", w("trPr", w("cantSplit"), w("tblHeader")), *cells)
+    cells = []
+    for column, width in zip(table.columns, widths, strict=True):
+        covered = bool(upper) and not column.over
+        lines = [] if covered else column.heading.split("\n")
+        paragraphs = [paragraph(line, HEAD) for line in lines or [""]]
+        cells.append(_cell(column, width, paragraphs, w("vMerge") if covered else None))
+    yield w("tr", w("trPr", w("cantSplit"), w("tblHeader")), *cells)
 
 
 def _look(columns: tuple[Column, ...]) -> dict[str, str | float]:

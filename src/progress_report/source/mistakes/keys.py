@@ -64,7 +64,7 @@ _QUOTES = "\"'“”‘’「」＂＇"
 
 def allowed(model: type[BaseModel], path: Collection[Any]) -> list[str]:
     """The keys allowed at a path of keys into a file."""
-    return list(_fields(_model_at(model, path)))
+    return list(dict.fromkeys(key for level in _models_at(model, path) for key in _fields(level)))
 
 
 def home(model: type[BaseModel], key: str) -> str | None:
@@ -129,11 +129,13 @@ def _fields(model: type[BaseModel]) -> dict[str, Any]:
     return {field.alias or name: field for name, field in model.model_fields.items()}
 
 
-def _model_at(model: type[BaseModel], path: Collection[Any]) -> type[BaseModel]:
+def _models_at(model: type[BaseModel], path: Collection[Any]) -> list[type[BaseModel]]:
+    models = [model]
     for step in path:
-        field = _fields(model).get(step)  # none for a list's index, or for a key such as H1
-        model = next(_models_in(field.annotation), model) if field else model
-    return model
+        # none for a list's index, or for a key such as H1
+        fields = [field for level in models if (field := _fields(level).get(step))]
+        models = [m for field in fields for m in _models_in(field.annotation)] or models
+    return models
 
 
 def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:

@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 from pydantic import BaseModel
 
+from progress_report.domain.columns import COLUMN_TAG, HEADING_TAG
 from progress_report.domain.diagnostics import Diagnostic, Location, Severity
 from progress_report.domain.period import Period
 from progress_report.source.characters import unseen_characters
@@ -242,7 +243,8 @@ def undeclared(location: Location, name: str, declared: Iterable[str]) -> Diagno
 
 def _place(problem: _Problem) -> tuple[_Path, bool]:
     """The keys that lead to a problem, and whether it is the last of them that is wrong."""
-    path: _Path = problem["loc"]
+    tags = (COLUMN_TAG, HEADING_TAG)
+    path: _Path = tuple(step for step in problem["loc"] if step not in tags)
     about_key = path[-1:] == ("[key]",)
     return (path[:-1] if about_key else path), about_key
 

@@ -16,6 +16,9 @@ from progress_report.text.numerals import TO_ARABIC
 _EXAMPLES = {
     "value": "number, docket, task, progress, lead, units, fields.leader",
     "by": "fields.leader",
+    "of": "fields.done, fields.plan",
+    "columns": "fields.done, fields.plan",
+    "decimals": "2, auto",
     "published": "2021-07-05 09:00",
     "language": "zh-CN",
 }

@@ -4,7 +4,7 @@ from typing import TypeAlias
 
 from pydantic import BaseModel
 
-from progress_report.domain.config import ColumnConfig
+from progress_report.domain.columns import ColumnConfig
 from progress_report.domain.period import Period
 from progress_report.domain.period_file import Closed, Correction, PeriodFile, PeriodSite, Reopening
 from progress_report.domain.task import Contribution, Ending, Entry, Ignore, Renumbering, Task

@@ -32,7 +32,7 @@ def table(rows: int) -> Table:
         length = 1500 if number % 17 == 3 else 40 * (number % 9 + 1)
         text = "文字ABC，" * (length // 6) + ("\n第二段。" if number % 4 == 0 else "")
         cells = (Cell(str(number + 1)), lead, Cell("任务。" * (number % 7 + 1)), Cell(text))
-        made.append(Row(str(number + 1), cells, f"组{number}" if number % 25 == 0 else None))
+        made.append(Row(str(number + 1), cells, (f"组{number}",) if number % 25 == 0 else ()))
     return Table("表", Period(2021, 1, 6), COLUMNS, tuple(made), ("注：某。",))
 
 

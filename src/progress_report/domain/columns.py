@@ -1,0 +1,197 @@
+"""The columns of the layout, the groups of rows, and rows of totals: keys of data/report.yaml."""
+
+import string
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from typing import Annotated, Any, NamedTuple, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Discriminator,
+    Field,
+    Tag,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from progress_report.domain.strict import PeriodKey, Strict
+from progress_report.domain.table import ColumnKind
+
+
+def _only(*placeholders: str) -> AfterValidator:
+    """Reject other placeholders in a pattern, on which ``str.format`` would fail later."""
+
+    def validate(text: str) -> str:
+        try:
+            parts = [part for part in string.Formatter().parse(text) if part[1] is not None]
+        except ValueError:
+            unknown = None  # a brace is unpaired
+        else:
+            unknown = [
+                name
+                for _, name, spec, conversion in parts
+                if name not in placeholders or spec or conversion
+            ]
+        if unknown is None or unknown:
+            context = {"unknown": unknown or (), "allowed": placeholders}
+            raise PydanticCustomError("bad-placeholder", "not a placeholder", context)
+        return text
+
+    return AfterValidator(validate)
+
+
+PeriodPattern = Annotated[str, _only("year", "period")]
+"""Text in which ``{year}`` and ``{period}`` stand for 2021 and 上半年."""
+GroupPattern = Annotated[str, _only("ordinal", "group", "count")]
+"""Text in which ``{ordinal}``, ``{group}`` and ``{count}`` stand for 一, the group's name and the
+number of its tasks."""
+VALUE_PATTERN = r"^(number|docket|task|progress|lead|units|share|fields\.[^.\s]+)$"
+DECIMALS_PATTERN = "^([0-6]|auto)$"
+FieldName = Annotated[str, Field(pattern=r"^fields\.[^.\s]+$")]
+_Item = TypeVar("_Item")
+
+
+def _listed(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+def _summed(value: Any) -> Any:
+    return [] if value == "sum" else _listed(value)
+
+
+OneOrMore = Annotated[tuple[_Item, ...], BeforeValidator(_listed)]
+"""A list, or a single text in its place."""
+
+
+class TotalPlace(StrEnum):
+    """Where a row of totals is printed, relative to the rows it adds up."""
+
+    TOP = "top"
+    BOTTOM = "bottom"
+
+
+class TotalScope(StrEnum):
+    """The rows that a row of totals adds up."""
+
+    ALL = "all"
+    GROUPS = "groups"
+    """Those of each group of the innermost level."""
+
+
+class ColumnConfig(Strict):
+    """One column of the table."""
+
+    heading: PeriodPattern
+    value: Annotated[str, Field(pattern=VALUE_PATTERN)]
+    width: Annotated[float, Field(gt=0, le=1000)]
+    """Share of the table's width; the shares of all columns are scaled to 100 %."""
+    of: Annotated[
+        tuple[FieldName, ...] | None, Field(min_length=2, max_length=2, validate_default=True)
+    ] = None
+    """For ``value: share``: the part and the whole, of which the column prints the percentage."""
+    decimals: Annotated[str, Field(pattern=DECIMALS_PATTERN)] = "2"
+    """Decimal places of a share; ``auto`` prints up to two, without trailing zeros."""
+    period: PeriodKey | None = None
+    """Show the progress, or the entry's field, of this period of the year."""
+    required: bool = True
+    """Whether a task without this text stops the build (progress columns only)."""
+    merge: bool = False
+    """Merge adjacent cells with the same text."""
+
+    @field_validator("of")
+    @classmethod
+    def _share_is_of_two(cls, of: tuple[str, ...] | None, info: ValidationInfo) -> Any:
+        value = info.data.get("value")
+        if value is not None and (value == ColumnKind.SHARE) != (of is not None):
+            kind = "missing" if of is None else "only-for-share"
+            raise PydanticCustomError(kind, "'value: share' and 'of' belong together")
+        return of
+
+    @property
+    def kind(self) -> ColumnKind:
+        """What the column shows."""
+        return ColumnKind.FIELD if self.field else ColumnKind(self.value)
+
+    @property
+    def field(self) -> str | None:
+        """The declared field it shows, if it shows one."""
+        return self.value.removeprefix("fields.") if self.value.startswith("fields.") else None
+
+
+class HeadingConfig(Strict):
+    """A heading printed above several columns, each with its own below it."""
+
+    heading: PeriodPattern
+    columns: Annotated[tuple[ColumnConfig, ...], Field(min_length=1)]
+
+
+COLUMN_TAG, HEADING_TAG = "[column]", "[heading]"
+"""Steps that pydantic adds to the path of an error in one of the two."""
+
+
+def _tag(value: Any) -> str:
+    has_columns = isinstance(value, HeadingConfig) or (
+        isinstance(value, dict) and "columns" in value and "value" not in value
+    )
+    return HEADING_TAG if has_columns else COLUMN_TAG
+
+
+ColumnOrHeading = Annotated[
+    Annotated[ColumnConfig, Tag(COLUMN_TAG)] | Annotated[HeadingConfig, Tag(HEADING_TAG)],
+    Discriminator(_tag),
+]
+
+
+class Leaf(NamedTuple):
+    """A column, where it stands in data/report.yaml, and the heading above it, if any."""
+
+    path: tuple[str | int, ...]
+    over: str
+    column: ColumnConfig
+
+
+def leaves(columns: Iterable[ColumnOrHeading]) -> Iterator[Leaf]:
+    """The columns in their order, those below a common heading each on its own."""
+    for index, upper in enumerate(columns):
+        if isinstance(upper, ColumnConfig):
+            yield Leaf(("columns", index), "", upper)
+            continue
+        for number, column in enumerate(upper.columns):
+            yield Leaf(("columns", index, "columns", number), upper.heading, column)
+
+
+def shown_values(columns: Iterable[ColumnOrHeading]) -> dict[tuple[str | int, ...], str]:
+    """What columns show or are computed from, by the path of keys that leads to each."""
+    values: dict[tuple[str | int, ...], str] = {}
+    for path, _over, column in leaves(columns):
+        values[*path, "value"] = column.value
+        values |= {(*path, "of", index): name for index, name in enumerate(column.of or ())}
+    return values
+
+
+class GroupConfig(Strict):
+    """Grouping of rows by the value of a field, or by several, from the outermost."""
+
+    by: OneOrMore[FieldName]
+    order: tuple[str, ...] = ()
+    """The first groups, in order; others follow in the order of their first docket."""
+    heading: OneOrMore[GroupPattern] = ()
+    """Full-width rows above each group, such as ``{ordinal}、{group}``, one for each level from the
+    outermost; none if left out."""
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The declared fields the rows are grouped by."""
+        return tuple(name.removeprefix("fields.") for name in self.by)
+
+
+class TotalsConfig(Strict):
+    """Computed rows of totals."""
+
+    label: Annotated[str, Field(min_length=1)] = "合计"
+    columns: Annotated[tuple[FieldName, ...], BeforeValidator(_summed)] = ()
+    """The fields to add up; written ``sum``, and empty here, for all that hold only numbers."""
+    at: TotalPlace = TotalPlace.BOTTOM
+    after: TotalScope = TotalScope.ALL
