@@ -60,6 +60,7 @@ def test_a_project_replaces_one_file(tmp_path: Path, real: Real) -> None:
         ("{% include '/etc/passwd' %}\n", 1, "/etc/passwd"),
         ("一\n{{ table.__class__.__mro__ }}\n", 2, "__class__"),
         ("一\n{{ 1 / 0 }}\n", 2, "division"),
+        ("{{ '\\ud800' }}\n", 1, "surrogates"),
         ("{% include 'link.j2' %}\n", 1, "link.j2"),
         ("{% extends 'page.html.j2' %}\n", 1, "itself"),
         ("一\n{% include 'page.html.j2' %}\n", 2, "itself"),

@@ -225,6 +225,7 @@ def _write(template: Template, context: Mapping[str, Any]) -> str:
             message = _("it writes more than {limit} characters; look at its loops")
             # raised within the template, so that its line can be reported
             stream.throw(OverflowError(message.format(limit=f"{_MAX_CHARACTERS:,}")))
+    text.getvalue().encode()  # an escape such as \ud800 is half of a character
     return text.getvalue()
 
 
