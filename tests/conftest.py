@@ -6,6 +6,7 @@ pydantic alone (tests/project/test_rooms.py).
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from typing import TYPE_CHECKING, Any
@@ -42,6 +43,12 @@ sys.addaudithook(_guard)
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     unit["running"] = not {mark.name for mark in item.iter_markers()} & {"program", "browser"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _state(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep the key of build caches out of the user's folder."""
+    os.environ["XDG_STATE_HOME"] = str(tmp_path_factory.mktemp("state"))
 
 
 @pytest.fixture(scope="session")

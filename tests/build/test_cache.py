@@ -6,11 +6,13 @@ import shutil
 import subprocess
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.project import GOOD, LAYOUT, project, report
 
 from progress_report.build.cache import CachedBuild, open_cache
+from progress_report.system.seal import seal, unseal
 
 pytestmark = pytest.mark.program
 
@@ -33,6 +35,14 @@ def two_years(folder: Path) -> Path:
 def record_of(folder: Path) -> Path:
     [place] = (folder / ".report-cache").iterdir()
     return place
+
+
+def read_record(place: Path) -> Any:
+    return json.loads(unseal(place.read_bytes()) or b"")
+
+
+def write_record(place: Path, record: Any) -> None:
+    place.write_bytes(seal(json.dumps(record).encode()) or b"")
 
 
 def stamps(folder: Path) -> dict[str, int]:
@@ -126,11 +136,11 @@ def test_only_the_year_that_changed_is_rendered(tmp_path: Path) -> None:
     build(folder, "2020H1", "2021H1", "--format", "html")
     # what is kept comes from the disk, so a record that lies shows what was not rendered
     place = record_of(folder)
-    record = json.loads(place.read_text(encoding="utf-8"))
+    record = read_record(place)
     for name in ("2020H1.html", "2021H1.html"):
         (folder / "out" / name).write_bytes(b"kept")
         record["build"]["outputs"][name]["sha256"] = sha256(b"kept").hexdigest()
-    place.write_text(json.dumps(record), encoding="utf-8")
+    write_record(place, record)
     task = folder / "data/tasks/2021/001.yaml"
     task.write_text(GOOD.replace("进展", "新进展"), encoding="utf-8")
     build(folder, "2020H1", "2021H1", "--format", "html")
@@ -166,10 +176,10 @@ def test_a_record_that_names_no_place_is_no_record(tmp_path: Path, what: str) ->
     folder = project(tmp_path, t001=GOOD)
     first = build(folder, "--format", "html")
     place = record_of(folder)
-    record = json.loads(place.read_text(encoding="utf-8"))
+    record = read_record(place)
     output = record["build"]["outputs"]["2021H1.html"]
     record["build"][what] |= {"a\0b": {**output} if what == "outputs" else "1 2 3"}
-    place.write_text(json.dumps(record), encoding="utf-8")
+    write_record(place, record)
     assert build(folder, "--format", "html") == first
 
 
@@ -230,17 +240,50 @@ def test_nothing_is_kept_through_a_link(tmp_path: Path) -> None:
     assert [*elsewhere.iterdir()] == []
 
 
-def test_a_check_trusts_no_record(tmp_path: Path) -> None:
-    folder = project(tmp_path, t001=GOOD)
-    build(folder)
+def forge(folder: Path, content: bytes) -> bytes:
+    """Change an output and the record of it, without the key to the seal; the record before."""
     place = record_of(folder)
-    record = json.loads(place.read_text(encoding="utf-8"))
-    (folder / "out/2021H1.html").write_bytes(b"forged")
-    record["build"]["outputs"]["2021H1.html"]["sha256"] = sha256(b"forged").hexdigest()
-    place.write_text(json.dumps(record), encoding="utf-8")
-    run = report("build", "--check", cwd=folder)
-    assert run.returncode == 1
-    assert "2021H1.html" in run.stderr
+    record = place.read_bytes()
+    before = (folder / "out/2021H1.html").read_bytes()
+    (folder / "out/2021H1.html").write_bytes(content)
+    digest, forged = (sha256(text).hexdigest().encode() for text in (before, content))
+    assert digest in record
+    place.write_bytes(record.replace(digest, forged))
+    return record
+
+
+def test_a_record_that_came_with_a_project_is_not_believed(tmp_path: Path) -> None:
+    folder = project(tmp_path, t001=GOOD)
+    build(folder, "--format", "html")
+    record = forge(folder, b"forged")
+    assert "2021H1.html" in report("build", "--check", "--format", "html", cwd=folder).stderr
+    assert "pydantic" in work(folder, "--format", "html")
+    assert (folder / "out/2021H1.html").read_bytes() != b"forged"
+    record_of(folder).write_bytes(record.partition(b"\n")[2])  # as JSON without a seal
+    assert "pydantic" in work(folder, "--format", "html")
+
+
+def test_another_machine_and_a_copy_elsewhere_build_again(tmp_path: Path) -> None:
+    folder = project(tmp_path / "project", t001=GOOD)
+    build(folder, "--format", "html")
+    assert work(folder, "--format", "html") == set()
+    copied = shutil.copytree(folder, tmp_path / "copied")
+    assert "pydantic" in work(copied, "--format", "html")
+    other = str(tmp_path / "state")
+    assert "pydantic" in work(folder, "--format", "html", XDG_STATE_HOME=other)
+    key = tmp_path / "state/progress-report/key"
+    assert (key.stat().st_mode & 0o777, key.stat().st_size) == (0o600, 32)
+    key.write_bytes(b"damaged")
+    assert "pydantic" in work(folder, "--format", "html", XDG_STATE_HOME=other)
+    assert work(folder, "--format", "html", XDG_STATE_HOME=other) == set()
+
+
+def test_without_a_place_for_the_key_nothing_is_noted(tmp_path: Path) -> None:
+    folder = project(tmp_path / "project", t001=GOOD)
+    (tmp_path / "file").touch()
+    for _attempt in range(2):
+        assert work(folder, "--format", "html", XDG_STATE_HOME="", HOME=str(tmp_path / "file"))
+    assert not (folder / ".report-cache").exists()
 
 
 @pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'{"format": 2}', b'{"version": 2}', None])

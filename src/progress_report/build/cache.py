@@ -1,9 +1,10 @@
 """The build cache: what the last builds were made from, so that an unchanged build does nothing.
 
 Inputs and outputs are compared by fingerprint; file times do not count. The cache lies in the
-project's ``.report-cache/``, one file for each combination of options. It may be deleted at any
-time, and each file is replaced in one move, so that two builds at once do no harm. Nothing heavy is
-imported here: detecting that nothing has changed must cost less than a build.
+project's ``.report-cache/``, one file for each combination of options, sealed for this machine. It
+may be deleted at any time, and each file is replaced in one move, so that two builds at once do no
+harm. Nothing heavy is imported here: detecting that nothing has changed must cost less than a
+build.
 """
 
 import contextlib
@@ -24,9 +25,10 @@ from progress_report.build.fingerprint import (
 from progress_report.build.loaded_libraries import are_unchanged
 from progress_report.domain.diagnostics import Diagnostic, ListRow, Location, Severity
 from progress_report.render.formats import Output
+from progress_report.system.seal import seal, unseal
 
 _FOLDER = ".report-cache"
-_VERSION = 3
+_VERSION = 4
 """Of the cache files; those of any other version are ignored."""
 
 
@@ -136,7 +138,7 @@ def open_cache(root: Path, options: Sequence[Any], *, ignore_last: bool = False)
 
 def _read(path: Path, program: str) -> CachedBuild | None:
     try:
-        stored = json.loads(path.read_bytes())
+        stored = json.loads(unseal(path.read_bytes()) or b"{}")
         if (stored["version"], stored["program"]) != (_VERSION, program):
             return None
         build = stored["build"]
@@ -168,10 +170,11 @@ def _write(path: Path, program: str, build: CachedBuild) -> None:
     try:
         if path.parent.is_symlink():  # in a project from elsewhere it may lead anywhere
             return
-        path.parent.mkdir(exist_ok=True)
         stored = {"version": _VERSION, "program": program, "build": asdict(build)}
-        part.write_text(json.dumps(stored), encoding="utf-8")
-        part.replace(path)
+        if (sealed := seal(json.dumps(stored).encode())) is not None:
+            path.parent.mkdir(exist_ok=True)
+            part.write_bytes(sealed)
+            part.replace(path)
     except OSError:
         with contextlib.suppress(OSError):
             part.unlink()
