@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from progress_report import __version__
 from progress_report.domain.config import Fonts, ReportConfig
 from progress_report.domain.diagnostics import DataError, ReportError, Severity
-from progress_report.source.files import CONFIG_FILE
+from progress_report.source.files import CONFIG_FILE, data_folders, interrupted_change
 from progress_report.source.load import Project, load_project
 from progress_report.system.bounded import run_bounded
 from progress_report.system.i18n import _, language
@@ -190,18 +190,14 @@ def _custom_templates(own: Path, builtin: Path) -> list[CheckResult]:
 def _out(
     root: Path, project: Project, config: ReportConfig, location: Sequence[str]
 ) -> Iterator[CheckResult]:
-    from progress_report.verify.output_folder import compare_fingerprints, interrupted_folder  # noqa: PLC0415 - only here
+    from progress_report.verify.output_folder import compare_fingerprints  # noqa: PLC0415 - only here
 
     folder = root / "out"
     if not os.access(target := folder if folder.is_dir() else root, os.W_OK):
         message = _("{path} cannot be written").format(path=target.as_posix())
         yield CheckResult("out", "writable", message, State.ATTENTION)
-    hint = _("run 'report build'")
-    if (interrupted := interrupted_folder(folder, root)) is not None:
-        message = _("files in {folder} are being replaced, or were when a run was killed")
-        message = message.format(folder=interrupted.as_posix())
-        hint = _("run 'report build', which restores the earlier files")
-        yield CheckResult("out", "folder", message, State.ATTENTION, hint)
+    if (change := interrupted_change((folder, *data_folders(root)))) is not None:
+        yield CheckResult("out", "folder", change.message, State.ATTENTION, change.hint)
         return
     try:
         comparisons = compare_fingerprints(folder, project, config)
@@ -211,6 +207,7 @@ def _out(
     if comparisons:
         yield from _compared(comparisons, location)
     else:
+        hint = _("run 'report build'")
         yield CheckResult("out", "manifest.json", _("nothing built yet"), State.NOTE, hint)
 
 

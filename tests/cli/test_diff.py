@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.project import project, report
+from support.project import GOOD, project, report
 
 from progress_report.diff.changes import Changes, Side, Status, TaskChange, TaskReport, compare
 
@@ -299,3 +299,15 @@ def test_what_was_not_reported_is_named_and_not_struck_out(folder: Path) -> None
     page = (folder / "x.html").read_text(encoding="utf-8")
     assert 'href="#r4"' not in page
     assert page.count("<article") == 4
+
+
+def test_files_with_errors_are_the_reason_why_there_is_nothing_to_compare(tmp_path: Path) -> None:
+    folder = project(tmp_path, t001=GOOD.replace("progress", "progres"))
+    for arguments in (["2021H1", "2021H1"], ["--period", "2021H1", ".", "."]):
+        run = report("diff", *arguments, cwd=folder)
+        assert run.returncode == 1
+        assert "error[unknown-key]" in run.stderr
+        assert "no task has an entry" not in run.stderr
+    run = report("check", "2021H1", cwd=folder)
+    assert "error[unknown-key]" in run.stdout
+    assert "no task has an entry" not in run.stderr

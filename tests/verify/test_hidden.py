@@ -3,13 +3,21 @@
 import io
 import zipfile
 from collections.abc import Callable
+from functools import cache
 from importlib import import_module
 from typing import Any
 
 import docx
 import pypdf
 import pytest
-from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
+from pypdf.generic import (
+    ArrayObject,
+    DictionaryObject,
+    NameObject,
+    NumberObject,
+    StreamObject,
+    TextStringObject,
+)
 
 from progress_report.domain.diagnostics import ReportError
 from progress_report.verify.differences import contents, first_difference, hidden
@@ -37,6 +45,18 @@ def differences(form: str, actual: bytes, expected: bytes) -> list[str]:
         ("<p ", "<p hidden ", "can hide text: <p hidden>"),
         ("class=a", "class=b", 'can hide text: <p class="b">'),
         ("<body>", "<body><details></details>", "can hide text: <details>"),
+        ("<body>", "<body><template>假</template>", "can hide text: <template>"),
+        ("<body>", "<body><svg></svg>", "picture: <svg>"),
+        ("#111", "var(--x, #fff)", "can hide text: td {color: var(--x, #fff)}"),
+        ("<p ", "<p style='opacity:0' ", "can hide text: <p style="),
+        ("<p ", "<p style='position:absolute;left:-99px' ", "can hide text: <p style="),
+        ("<p ", "<p popover ", "can hide text: <p popover>"),
+        ("<p ", "<p inert ", "can hide text: <p inert>"),
+        ("<p ", "<p dir=rtl ", "can hide text: <p dir="),
+        ("<p ", "<font size=0><p ", "can hide text: <font"),
+        ("</p>", "<!-- --!><script>1</script> -->", "active content: <!-- --!><script>"),
+        ("</p>", "<!--><script>1</script>-->", "active content: <!-->"),
+        ("</p>", "<![CDATA[><script>1</script>]]>", "active content: <![CDATA["),
     ],
 )
 def test_of_a_page(old: str, new: str, item: str) -> None:
@@ -52,6 +72,7 @@ def test_what_a_page_may_have(old: str, new: str) -> None:
     assert not differences("html", PAGE.replace(old, new).encode(), PAGE.encode())
 
 
+@cache
 def word(change: Callable[[Any], object] = lambda _document: None) -> bytes:
     document = docx.Document()
     document.add_paragraph("题")
@@ -93,6 +114,82 @@ def test_of_a_word_file(change: Callable[[Any], None], item: str) -> None:
     assert item in "\n".join(differences("docx", word(change), word()))
 
 
+def replaced(raw: bytes, part: str, old: str, new: str) -> bytes:
+    """An office file with a text of one part replaced."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(raw)) as before, zipfile.ZipFile(file, "w") as after:
+        for name in before.namelist():
+            content = before.read(name).decode("utf-8", "surrogateescape")
+            if name == part:
+                assert old in content, content
+                content = content.replace(old, new, 1)
+            after.writestr(name, content.encode("utf-8", "surrogateescape"))
+    return file.getvalue()
+
+
+RUN = "<w:r><w:t>题</w:t></w:r>"
+CELL = "<w:p><w:r><w:t>甲</w:t></w:r></w:p>"
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        ("styles", "<w:rPrDefault><w:rPr>", "<w:rPrDefault><w:rPr><w:vanish/>"),
+        ("document", RUN, RUN.replace("<w:t>", "<w:rPr><w:webHidden/></w:rPr><w:t>")),
+        ("document", RUN, RUN.replace("<w:t>", "<w:rPr><w:specVanish/></w:rPr><w:t>")),
+        ("document", RUN, RUN.replace("<w:t>", '<w:rPr><w:w w:val="1"/></w:rPr><w:t>')),
+        ("document", RUN, RUN.replace("<w:t>", '<w:rPr><w:spacing w:val="-240"/></w:rPr><w:t>')),
+        ("document", RUN, RUN.replace("<w:t>", '<w:rPr><w:position w:val="3000"/></w:rPr><w:t>')),
+        ("document", RUN, RUN.replace("<w:t>", "<w:rPr><w:strike/></w:rPr><w:t>")),
+        (
+            "document",
+            RUN,
+            RUN.replace("<w:t>", '<w:rPr><w:color w:themeColor="background1"/></w:rPr><w:t>'),
+        ),
+        (
+            "document",
+            RUN,
+            RUN.replace("<w:t>", '<w:rPr><w:rFonts w:ascii="Wingdings"/></w:rPr><w:t>'),
+        ),
+        ("document", f"<w:p>{RUN}", f'<w:p><w:pPr><w:ind w:left="99999"/></w:pPr>{RUN}'),
+        ("document", f"<w:p>{RUN}", f'<w:p><w:pPr><w:framePr w:x="-9999"/></w:pPr>{RUN}'),
+        (
+            "document",
+            f"<w:p>{RUN}",
+            f'<w:p><w:pPr><w:spacing w:line="1" w:lineRule="exact"/></w:pPr>{RUN}',
+        ),
+        ("document", f"<w:p>{RUN}", f'<w:p><w:pPr><w:pStyle w:val="Caption"/></w:pPr>{RUN}'),
+        (
+            "document",
+            f"<w:p>{RUN}",
+            f'<w:p><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr>{RUN}',
+        ),
+        (
+            "document",
+            "<w:tr>",
+            '<w:tr><w:trPr><w:trHeight w:val="1" w:hRule="exact"/></w:trPr>',
+        ),
+        ("document", RUN, f"<w:del>{RUN}</w:del>"),
+        ("document", RUN, f"{RUN}<w:r><w:pict/></w:r>"),
+        ("document", RUN, f'<w:fldSimple w:instr="IF 1=1 甲 乙">{RUN}</w:fldSimple>'),
+    ],
+)
+def test_of_the_markup_of_word(part: str, old: str, new: str) -> None:
+    built = word()
+    actual = replaced(built, f"word/{part}.xml", old, new)
+    assert not [*contents("docx", actual, built)]
+    assert hidden("docx", actual, built)
+
+
+def test_a_style_that_hides_an_empty_paragraph_must_not_hide_text() -> None:
+    """In our own file the paragraph below the table is as small as can be."""
+    built = word(lambda document: document.add_paragraph(style="Caption"))
+    style = '<w:pPr><w:pStyle w:val="Caption"/></w:pPr>'
+    moved = replaced(built, "word/document.xml", style, "")
+    moved = replaced(moved, "word/document.xml", f"<w:p>{RUN}", f"<w:p>{style}{RUN}")
+    assert hidden("docx", moved, built) == ["part word/document.xml: can hide text: pStyle Caption"]
+
+
 def add_part(raw: bytes, name: str) -> bytes:
     file = io.BytesIO(raw)
     with zipfile.ZipFile(file, "a") as package:
@@ -119,6 +216,7 @@ def test_text_beside_paragraphs_and_cells_of_word_is_read() -> None:
         assert last.actual in ("假题", "假")
 
 
+@cache
 def excel(change: Callable[[Any, Any], object] = lambda _book, _sheet: None) -> bytes:
     book = import_module("openpyxl").Workbook()
     sheet = book.active
@@ -130,7 +228,7 @@ def excel(change: Callable[[Any, Any], object] = lambda _book, _sheet: None) -> 
 
 
 def colour(_book: Any, sheet: Any) -> None:
-    sheet["B2"].font = import_module("openpyxl.styles").Font(color="FFFFFFFF")
+    sheet["B2"].font = import_module("openpyxl.styles").Font(color="FFFFFFFF", sz=11)
 
 
 def no_format(_book: Any, sheet: Any) -> None:
@@ -153,6 +251,35 @@ def hide_sheet(book: Any, _sheet: Any) -> None:
     book.create_sheet("藏").sheet_state = "veryHidden"
 
 
+def shrink_to_fit(_book: Any, sheet: Any) -> None:
+    sheet["B2"].alignment = import_module("openpyxl.styles").Alignment(shrink_to_fit=True)
+
+
+def theme_colour(_book: Any, sheet: Any) -> None:
+    colours = import_module("openpyxl.styles.colors")
+    sheet["B2"].font = import_module("openpyxl.styles").Font(color=colours.Color(theme=0), sz=11)
+
+
+def faint(_book: Any, sheet: Any) -> None:
+    colours = import_module("openpyxl.styles.colors")
+    sheet["B2"].font = import_module("openpyxl.styles").Font(
+        color=colours.Color(theme=1, tint=1.0), sz=11
+    )
+
+
+def fill_black(_book: Any, sheet: Any) -> None:
+    sheet["B2"].fill = import_module("openpyxl.styles").PatternFill("solid", fgColor="FF000000")
+
+
+def zoom_out(_book: Any, sheet: Any) -> None:
+    sheet.sheet_view.zoomScale = 10
+
+
+def format_away(_book: Any, sheet: Any) -> None:
+    dxf = import_module("openpyxl.formatting.rule").FormulaRule(["TRUE"])
+    sheet.conditional_formatting.add("A1:B2", dxf)
+
+
 def compute(_book: Any, sheet: Any) -> None:
     sheet["C3"] = "=1+1"
 
@@ -160,17 +287,46 @@ def compute(_book: Any, sheet: Any) -> None:
 @pytest.mark.parametrize(
     ("change", "item"),
     [
-        (colour, "cell B2: can hide text: white text"),
-        (no_format, "cell B2: can hide text: ;;;"),
+        (colour, "sheet1.xml, B2: can hide text: text FFFFFF sz 11"),
+        (no_format, "sheet1.xml, B2: can hide text: text 000000 sz 11 ;;;"),
         (hide_row, "can hide text: row"),
         (flatten_row, "can hide text: row"),
         (hide_column, "can hide text: col"),
         (hide_sheet, "can hide text: sheet 藏"),
         (compute, "active content: =1+1"),
+        (shrink_to_fit, "B2: can hide text: text 000000 sz 11 shrinkToFit=1"),
+        (theme_colour, "B2: can hide text: text FFFFFF sz 11"),
+        (faint, "B2: can hide text: text 000000 1 sz 11"),
+        (fill_black, "B2: can hide text: text 000000 sz 11 solid 000000"),
+        (zoom_out, "can hide text: sheetView"),
+        (format_away, "can hide text: conditionalFormatting"),
     ],
 )
 def test_of_an_excel_file(change: Callable[[Any, Any], None], item: str) -> None:
     assert item in "\n".join(differences("xlsx", excel(change), excel()))
+
+
+def test_a_theme_that_turns_black_to_white() -> None:
+    built = excel(theme_colour)
+    theme = "xl/theme/theme1.xml"
+    actual = replaced(
+        built, theme, 'val="window" lastClr="FFFFFF"', 'val="window" lastClr="EEEEEE"'
+    )
+    assert "B2: can hide text: text EEEEEE" in "\n".join(hidden("xlsx", actual, built))
+
+
+def test_a_string_with_a_white_run() -> None:
+    white = '<r><rPr><color rgb="FFFFFFFF"/></rPr><t>甲</t></r>'
+    actual = replaced(excel(), "xl/worksheets/sheet1.xml", "<t>&#30002;</t>", white)
+    assert not [*contents("xlsx", actual, excel())]
+    assert hidden("xlsx", actual, excel()) == [
+        "part xl/worksheets/sheet1.xml: can hide text: rPr color rgb=FFFFFFFF"
+    ]
+
+
+def test_merged_cells_hide_what_lies_under_them() -> None:
+    actual = excel(lambda _book, sheet: sheet.merge_cells("A1:B2"))
+    assert [d.expected for d in contents("xlsx", actual, excel())] == ["甲"]
 
 
 def pdf(change: Callable[[pypdf.PdfWriter], object] = lambda _pdf: None) -> bytes:
@@ -197,6 +353,32 @@ def annotation(subtype: str, **action: str) -> Callable[[pypdf.PdfWriter], None]
     return change
 
 
+def draw(content: bytes, **resources: DictionaryObject) -> Callable[[pypdf.PdfWriter], None]:
+    def change(writer: pypdf.PdfWriter) -> None:
+        stream = StreamObject()
+        stream.set_data(content)
+        writer.pages[0][NameObject("/Contents")] = stream
+        named = {NameObject(f"/{name}"): value for name, value in resources.items()}
+        writer.pages[0][NameObject("/Resources")] = DictionaryObject(named)
+
+    return change
+
+
+def in_a_form(content: bytes) -> Callable[[pypdf.PdfWriter], None]:
+    form = StreamObject()
+    form.set_data(content)
+    form[NameObject("/Subtype")] = NameObject("/Form")
+    return draw(b"/X Do", XObject=DictionaryObject({NameObject("/X"): form}))
+
+
+def layer(writer: pypdf.PdfWriter) -> None:
+    writer.root_object[NameObject("/OCProperties")] = DictionaryObject()
+
+
+def crop(writer: pypdf.PdfWriter) -> None:
+    writer.pages[0].cropbox.upper_right = (10, 10)
+
+
 def act(writer: pypdf.PdfWriter) -> None:
     script = {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("x")}
     writer.root_object[NameObject("/OpenAction")] = DictionaryObject(script)
@@ -209,6 +391,24 @@ def act(writer: pypdf.PdfWriter) -> None:
         (annotation("/FreeText"), "page 1: can hide text: /FreeText"),
         (annotation("/Link", S="/URI", URI="/x"), "page 1: link: /Link /URI /x"),
         (annotation("/Link", S="/Launch"), "page 1: active content: /Link /Launch"),
+        (draw(b"BT /F1 12 Tf 3 Tr (x) Tj ET"), "page 1: can hide text: 3 Tr"),
+        (draw(b"BT /F1 0.1 Tf (x) Tj ET"), "page 1: can hide text: 0.1 Tf"),
+        (draw(b"q 1 1 1 rg 0 0 99 99 re f Q"), "page 1: can hide text: 1 1 1 rg"),
+        (draw(b"1 g"), "page 1: can hide text: 1 g"),
+        (draw(b"0 0 99 99 re\nf*"), "the document: can hide text: painted area 1"),
+        (in_a_form(b"BT 7 Tr (x) Tj ET"), "page 1: can hide text: 7 Tr"),
+        (in_a_form(b"0 0 9 9 re f"), "the document: can hide text: painted area 2"),
+        (
+            draw(
+                b"/G gs",
+                ExtGState=DictionaryObject(
+                    {NameObject("/G"): DictionaryObject({NameObject("/ca"): NumberObject(0)})}
+                ),
+            ),
+            "page 1: can hide text: /ExtGState {'/ca': 0}",
+        ),
+        (layer, "the document: can hide text: /OCProperties"),
+        (crop, "page 1: can hide text: /CropBox [0.0, 0.0, 10, 10]"),
     ],
 )
 def test_of_a_pdf(change: Callable[[pypdf.PdfWriter], None], item: str) -> None:

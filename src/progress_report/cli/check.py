@@ -91,7 +91,8 @@ def _reject_unreported(periods: list["Period"], loaded: "Project") -> None:
         DataError: no task has an entry for one of them.
     """
     reported = {period for sourced in loaded.tasks for period in sourced.task.periods()}
-    for period in periods:
+    broken = any(d.severity is Severity.ERROR for d in loaded.diagnostics)
+    for period in () if broken else periods:  # a file that cannot be read may hold its entry
         if not any(period.contains(entry_period) for entry_period in reported):
             names = _(", ").join(map(period_name, sorted(reported)))
             message = _("no task has an entry for {period}; periods with entries: {known}")

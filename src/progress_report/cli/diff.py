@@ -137,7 +137,7 @@ def _comparison(
         if chosen:
             raise ReportError(_("--period goes with --rev, files or folders, not with periods"))
         return compare.compare_periods(find_root(project), *map(parse_period, names))
-    except compare.LayoutError as error:
+    except compare.UnreadableError as error:
         print_diagnostics(error.diagnostics)
         raise
 

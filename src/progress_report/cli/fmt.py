@@ -11,7 +11,12 @@ import typer
 from progress_report.cli.console import echo
 from progress_report.cli.project import ProjectOption, find_root
 from progress_report.domain.diagnostics import DataError, ReportError
-from progress_report.source.files import CONFIG_FILE, PERIODS_FOLDER, yaml_files
+from progress_report.source.files import (
+    CONFIG_FILE,
+    PERIODS_FOLDER,
+    interrupted_change,
+    yaml_files,
+)
 from progress_report.system.i18n import _
 from progress_report.text.width import printable
 
@@ -39,6 +44,8 @@ def fmt(
     from progress_report.reporters.text import render
     from progress_report.system.transaction import write_files
 
+    if not writes and (change := interrupted_change(sorted({path.parent for path in paths}))):
+        sys.stderr.write(render([change]))
     changes: dict[Path, bytes] = {}
     diagnostics: list[Diagnostic] = []
     for path in paths:

@@ -136,12 +136,12 @@ def _read(
 ) -> "FileStatements":
     """What all files say, with their notes printed."""
     from progress_report.importing.read_statements import FileStatements, read_statements
-    from progress_report.readers.any_file import MAX_MEGABYTES
+    from progress_report.system.limits import MAX_FILE_MEGABYTES
 
     tables = FileStatements()
     for file in files:
         table = read_statements(
-            str(file), read_bytes(file, max_megabytes=MAX_MEGABYTES), config, period
+            str(file), read_bytes(file, max_megabytes=MAX_FILE_MEGABYTES), config, period
         )
         tables.add(table)
         for note in table.notes:

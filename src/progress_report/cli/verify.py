@@ -46,7 +46,9 @@ def verify(
     wanted = parse_period(period) if period else None
     from progress_report.build.index_page import INDEX
     from progress_report.build.manifest import NAME, read
+    from progress_report.source.files import interrupted_change
     from progress_report.system.files import read_bytes
+    from progress_report.system.limits import MAX_FILE_MEGABYTES
     from progress_report.verify import verify_file
 
     loaded, config = load(root)
@@ -56,10 +58,17 @@ def verify(
         for file in (file for file in files if file.name in (NAME, INDEX)):
             echo(_("{file}: a list of what was built; left out").format(file=file), err=True)
         files = [file for file in files if file.name not in (NAME, INDEX)]
+    if change := interrupted_change(dict.fromkeys(file.parent for file in files)):
+        print_diagnostics([change])
     for file in files:
         try:
             comparison, diagnostics = verify_file.verify(
-                str(file), read_bytes(file), loaded, config, period=wanted, manifest=manifest
+                str(file),
+                read_bytes(file, max_megabytes=MAX_FILE_MEGABYTES),
+                loaded,
+                config,
+                period=wanted,
+                manifest=manifest,
             )
         except DataError as error:  # the data have no such period
             echo(f"{file}: {error}", err=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from progress_report.build.assemble_table import latest_period
 from progress_report.diff.changes import Changes, Side, compare, side
 from progress_report.domain.config import ReportConfig
-from progress_report.domain.diagnostics import DataError, Diagnostic
+from progress_report.domain.diagnostics import DataError, Diagnostic, Severity
 from progress_report.domain.period import Period
 from progress_report.git.revisions import task_files_at
 from progress_report.render.formats import Output
@@ -36,15 +36,23 @@ class DiffResult:
     """Further periods for which the two sides differ, if no period was given."""
 
 
-class LayoutError(DataError):
+class UnreadableError(DataError):
+    """Files have errors, so that there is nothing to compare."""
+
+    def __init__(self, message: str, diagnostics: Sequence[Diagnostic]) -> None:
+        super().__init__(message)
+        self.diagnostics = diagnostics
+
+
+class LayoutError(UnreadableError):
     """A layout has errors, so that nothing can be compared."""
 
     exit_code = 2
 
     def __init__(self, project: Project) -> None:
-        self.diagnostics = project.diagnostics
         file = (project.root / "data/report.yaml").as_posix()
-        super().__init__(_("the layout has errors: {file}").format(file=file))
+        message = _("the layout has errors: {file}").format(file=file)
+        super().__init__(message, project.diagnostics)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +65,7 @@ class _Tasks:
     """With ``{period}`` for its name."""
     required: bool = False
     """Whether it must have a report for the period."""
+    diagnostics: Sequence[Diagnostic] = ()
 
     def side_of(self, period: Period) -> Side:
         """The reports for a period, if there are any."""
@@ -66,10 +75,12 @@ class _Tasks:
         """The reports for a period.
 
         Raises:
-            DataError: a report is required, and there is none.
+            UnreadableError: a report is required, and there is none, as files have errors.
+            DataError: there is none though the files have no errors.
         """
         reports = self.side_of(period)
         if self.required and not any(report.parts for report in reports.reports):
+            _reject_errors(self.diagnostics)
             known = sorted({p for sourced in self.tasks for p in sourced.task.periods()})
             message = _("no task has an entry for {period}; periods with entries: {known}")
             names = _(", ").join(map(period_name, known))
@@ -85,7 +96,7 @@ def compare_periods(root: Path, before: Period, after: Period) -> DiffResult:
         DataError: a period has no report.
     """
     project, config = _load(root)
-    tasks = _Tasks(project.tasks, config, required=True)
+    tasks = _Tasks(project.tasks, config, required=True, diagnostics=project.diagnostics)
     changes = compare(tasks.side(before), tasks.side(after))
     return DiffResult(changes, root, config, project.diagnostics)
 
@@ -112,7 +123,7 @@ def compare_revisions(root: Path, before: str, after: str, period: Period | None
     label_after = f"{{period}}@{after}" if after else "{period}"
     return _compare(
         _Tasks(tasks_before, config, f"{{period}}@{before}"),
-        _Tasks(tasks_after, config, label_after, required=True),
+        _Tasks(tasks_after, config, label_after, required=True, diagnostics=diagnostics_after),
         period,
         root,
         (*diagnostics, *diagnostics_after),
@@ -221,11 +232,23 @@ def _compare(
     if period is None:
         latest = latest_period([*before.tasks, *after.tasks])
         if latest is None:
+            _reject_errors(diagnostics)
             raise DataError(_("no task has an entry"))
         period, *others = _differing_periods(before, after) or [latest]
         other_periods = tuple(others)
     changes = compare(before.side(period), after.side(period))
     return DiffResult(changes, root, after.config, diagnostics, other_periods)
+
+
+def _reject_errors(diagnostics: Sequence[Diagnostic]) -> None:
+    """Name errors in files as the reason why there is nothing to compare.
+
+    Raises:
+        UnreadableError: there is at least one.
+    """
+    errors = sum(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
+    if errors:
+        raise UnreadableError(_("{count} error(s)").format(count=errors), diagnostics)
 
 
 def _differing_periods(before: _Tasks, after: _Tasks) -> list[Period]:

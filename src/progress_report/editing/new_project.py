@@ -24,6 +24,7 @@ from progress_report.source.writing.scalars import inline
 from progress_report.system.data import shipped_folder
 from progress_report.system.files import read_bytes
 from progress_report.system.i18n import _
+from progress_report.system.limits import MAX_FILE_MEGABYTES
 
 DEFAULT_COLUMNS = ("序号", "编号", "任务", "牵头单位", "进展情况")
 DEFAULT_TITLE = "{year}年重点任务{period}进展情况表"
@@ -115,7 +116,7 @@ def add_table(
     root: Path, new: ProjectPlan, config: ReportConfig, path: Path, period: Period | None
 ) -> None:
     """Add the tasks of a table to the plan of a project made after it."""
-    raw = read_bytes(path, max_megabytes=any_file.MAX_MEGABYTES)
+    raw = read_bytes(path, max_megabytes=MAX_FILE_MEGABYTES)
     table = read_statements(str(path), raw, config, period)
     tasks = plan(root, (), table.statements, config)
     new.files |= tasks.files
@@ -134,7 +135,7 @@ def settings_of_table(
         ReportError: the file cannot be read.
         DataError: it holds no such table.
     """
-    raw = read_bytes(path, max_megabytes=any_file.MAX_MEGABYTES)
+    raw = read_bytes(path, max_megabytes=MAX_FILE_MEGABYTES)
     content, diagnostics = any_file.read(str(path), raw, _bare_layout())
     if content is None:
         raise DataError("; ".join(f"{path}: {problem.message}" for problem in diagnostics))

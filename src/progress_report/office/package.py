@@ -21,19 +21,17 @@ from typing import Any
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.system.i18n import _
 from progress_report.system.limits import (
+    MAX_MEMBERS,
     MAX_PACKAGE_NODES,
+    MAX_RATIO,
     MAX_TREE_NODES,
+    MAX_UNPACKED,
     MAX_XML_BYTES,
+    SMALL_UNPACKED,
     TooLargeError,
     require_at_most,
 )
 
-MAX_MEMBERS = 10_000
-MAX_UNPACKED = 256 * 2**20
-"""Bytes, all parts together."""
-MAX_RATIO = 200
-"""Unpacked size to packed size; checked above `_SMALL`."""
-_SMALL = 16 * 2**20
 _CHUNK = 2**16
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """The first bytes of the file formats before 2007, and of encrypted files today."""
@@ -224,7 +222,7 @@ def _unsafe(path: str, package: zipfile.ZipFile, packed: int, max_nodes: int) ->
         message = _("the file is protected by a password")
         hint = _("open it, remove the password, save it, and import that")
         return Diagnostic("not-importable", message, Location(path), hint)
-    limit = min(MAX_UNPACKED, max(packed * MAX_RATIO, _SMALL))
+    limit = min(MAX_UNPACKED, max(packed * MAX_RATIO, SMALL_UNPACKED))
     unpacked = sum(member.file_size for member in members)
     require_at_most(limit, unpacked, _("bytes when unpacked"))
     methods = {member.compress_type for member in members}

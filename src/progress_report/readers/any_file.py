@@ -23,8 +23,6 @@ from progress_report.system.limits import (
     require_at_most,
 )
 
-MAX_MEGABYTES = 64
-
 
 class FileFormat(StrEnum):
     """A readable format; ``PAGE`` is the plain text of a published web page."""

@@ -7,8 +7,7 @@ from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.domain.table import Table
 from progress_report.readers import json
 from progress_report.system.i18n import _
-
-_MAX_ATTACHED_BYTES = 64 * 2**20
+from progress_report.system.limits import MAX_PDF_BYTES
 
 
 def read(path: str, raw: bytes) -> tuple[Table | None, list[Diagnostic]]:
@@ -37,7 +36,7 @@ def read(path: str, raw: bytes) -> tuple[Table | None, list[Diagnostic]]:
         ]
     except Exception:  # noqa: BLE001 - a parser of foreign bytes fails in ways it does not name
         return None, [_refused(path, _("the file is damaged, or was only partly copied"))]
-    if len(attached) != 1 or len(attached[0]) > _MAX_ATTACHED_BYTES:
+    if len(attached) != 1 or len(attached[0]) > MAX_PDF_BYTES:
         message = _("this PDF has no attached data; text on its pages is not read")
         return None, [_refused(path, message)]
     return json.read(path, attached[0])

@@ -3,11 +3,12 @@
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from progress_report.domain.diagnostics import Diagnostic, Location, ReportError
+from progress_report.domain.diagnostics import Diagnostic, Location, ReportError, Severity
 from progress_report.system.i18n import N_, _
+from progress_report.system.journal import is_interrupted
 
 CONFIG_FILE = Path("data/report.yaml")
 TASKS_FOLDER = Path("data/tasks")
@@ -61,6 +62,21 @@ def git_ignores(work_folder: Path) -> dict[Path, bytes]:
     """The file by which git ignores working papers, unless the folder has one already."""
     path = work_folder / ".gitignore"
     return {} if path.exists() else {path: b"*\n"}
+
+
+def interrupted_change(folders: Iterable[Path]) -> Diagnostic | None:
+    """What to say if files of a folder are being replaced, or were when a run was killed.
+
+    Of several folders the first one is named; all that belong to a change are restored at once.
+    """
+    folder = next(filter(is_interrupted, folders), None)
+    if folder is None:
+        return None
+    message = _("files in {folder} are being replaced, or were when a run was killed")
+    hint = _("run 'report build', which restores the earlier files")
+    location = Location(folder.as_posix())
+    message = message.format(folder=folder.as_posix())
+    return Diagnostic("interrupted-change", message, location, hint, Severity.WARNING)
 
 
 def yaml_files(folder: str) -> Iterator[str]:

@@ -15,7 +15,14 @@ from progress_report.domain.period import Period
 from progress_report.domain.period_file import PeriodFile
 from progress_report.domain.table import Origin
 from progress_report.domain.task import Task
-from progress_report.source.files import CONFIG_FILE, TASKS_FOLDER, decode, yaml_files
+from progress_report.source.files import (
+    CONFIG_FILE,
+    TASKS_FOLDER,
+    data_folders,
+    decode,
+    interrupted_change,
+    yaml_files,
+)
 from progress_report.source.periods import SourcedPeriod, read_periods
 from progress_report.source.places import Source
 from progress_report.source.read_model import parse_file, parse_text, read_model, validate
@@ -75,6 +82,8 @@ def load_project(root: Path) -> Project:
     with _uncollected():
         layout, config, diagnostics = read_model((root / CONFIG_FILE).as_posix(), ReportConfig)
         names = [*yaml_files(str(root / TASKS_FOLDER))]
+        if interrupted := interrupted_change(data_folders(root)):
+            diagnostics.append(interrupted)
         tasks: list[SourcedTask] = []
         # Sending models from another process would cost more than creating them here.
         for parsed in fork_map(

@@ -5,8 +5,26 @@ what takes memory and time, and it is counted before anything is built from it. 
 keep an import below 512 MB, and leave room for a table of 10,000 rows of five cells.
 """
 
+from progress_report.domain.diagnostics import ReportError
 from progress_report.system.i18n import _
 
+MAX_FILE_MEGABYTES = 64
+"""Of any file from elsewhere, in units of 2²⁰ bytes."""
+MAX_MEMBERS = 10_000
+"""Parts of an Office file."""
+MAX_UNPACKED = 256 * 2**20
+"""Bytes of an Office file, all parts together."""
+MAX_RATIO = 200
+"""Unpacked size to packed size of an Office file, checked above `SMALL_UNPACKED`."""
+SMALL_UNPACKED = 16 * 2**20
+MAX_PAGES = 5_000
+"""Of a PDF."""
+MAX_PAGE_BYTES = 8 * 2**20
+"""Of one page of a PDF, unpacked, forms as often as they are drawn; a page has some kilobytes."""
+MAX_PDF_BYTES = 64 * 2**20
+"""Of the pages of a PDF, unpacked, and of the data that it carries."""
+MAX_PDF_ELEMENTS = 1_000_000
+"""Of the structure tree of a PDF; a hostile one may repeat its branches at every level."""
 MAX_TEXT_BYTES = 24 * 2**20
 """Of a file of plain text: CSV, JSON, Markdown, a web page. In memory a character takes up to 4."""
 MAX_LINES = 1_000_000
@@ -41,7 +59,7 @@ MAX_RENDER_BITS = 100_000
 """Of a number that a template computes; larger ones are useless for a page, and slow."""
 
 
-class TooLargeError(Exception):
+class TooLargeError(ReportError):
     """A file exceeds a bound; its message is a sentence that names the bound and the size."""
 
 

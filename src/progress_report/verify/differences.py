@@ -3,14 +3,15 @@
 import difflib
 import io
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Any
 
-from progress_report.domain.diagnostics import ReportError
 from progress_report.system.files import with_line_feeds
 from progress_report.system.i18n import _
+from progress_report.system.limits import MAX_PDF_ELEMENTS, require_at_most
 from progress_report.text.excerpt import common_prefix, excerpt
 from progress_report.text.width import printable
 from progress_report.verify.hidden import hidden_units
@@ -19,8 +20,8 @@ from progress_report.verify.visible import Units, guarded, open_pdf, read_units,
 _OFFICE = ("docx", "xlsx")
 _CONTEXT = 24
 """Characters of a line shown on either side of its first difference."""
-_MAX_ELEMENTS = 1_000_000
-"""Of a structure tree: a hostile one may repeat its branches at every level."""
+_MAX_PAIRS = 1_000_000
+"""Of equal texts that are all tried; beyond it frequent texts mark no place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +77,19 @@ def contents(form: str, actual: bytes, expected: bytes) -> Iterator[Difference]:
     """
     texts_expected = reader(form)(expected)  # unguarded: where our own file cannot be read, we fail
     texts_actual = read_units(form, actual)
-    matcher = difflib.SequenceMatcher(
-        None,
-        [text for _place, text in texts_actual],
-        [text for _place, text in texts_expected],
-        autojunk=False,
-    )
+    for start, end, first, last in _unequal(texts_actual, texts_expected):
+        yield from _paired(texts_actual[start:end], texts_expected[first:last])
+
+
+def _unequal(actual: Units, expected: Units) -> Iterator[tuple[int, int, int, int]]:
+    """Where two lists differ: start and end in the one, start and end in the other."""
+    texts, texts_expected = ([text for _place, text in side] for side in (actual, expected))
+    counts = Counter(texts_expected)
+    pairs = sum(counts[text] for text in texts)
+    matcher = difflib.SequenceMatcher(None, texts, texts_expected, autojunk=pairs > _MAX_PAIRS)
     for kind, start, end, first, last in matcher.get_opcodes():
         if kind != "equal":
-            yield from _paired(texts_actual[start:end], texts_expected[first:last])
+            yield start, end, first, last
 
 
 def hidden(form: str, actual: bytes, expected: bytes) -> list[str]:
@@ -94,15 +99,24 @@ def hidden(form: str, actual: bytes, expected: bytes) -> list[str]:
         ReportError: the published file is not of that format.
     """
     items = guarded(form, lambda raw: hidden_units(form, raw), actual)
-    texts, texts_expected = (
-        [text for _p, text in i] for i in (items, hidden_units(form, expected))
-    )
-    matcher = difflib.SequenceMatcher(None, texts, texts_expected)
+    expected_items = hidden_units(form, expected)
+    if form == "html":
+        items = _inserted(items, expected_items)
+    allowed = Counter(text for _place, text in expected_items) if form != "html" else Counter()
+    excess = []
+    for place, text in items:
+        allowed[text] -= 1
+        if allowed[text] < 0:
+            excess.append((place, excerpt(text, 0, before=0, length=80).text))
+    return [_("{place}: {item}").format(place=place, item=text) for place, text in excess]
+
+
+def _inserted(items: Units, expected_items: Units) -> Units:
+    """Items that the expected ones have not, or have elsewhere in their order."""
     return [
-        _("{place}: {item}").format(place=place, item=excerpt(text, 0, before=0, length=80).text)
-        for kind, start, end, _first, _last in matcher.get_opcodes()
-        if kind in ("replace", "delete")
-        for place, text in items[start:end]
+        item
+        for start, end, _first, _last in _unequal(items, expected_items)
+        for item in items[start:end]
     ]
 
 
@@ -129,8 +143,7 @@ def structure(raw: bytes) -> list[str]:
     def walk(element: Any, depth: int) -> None:
         nonlocal visited
         visited += 1
-        if visited > _MAX_ELEMENTS:
-            raise ReportError(_("its structure tree has too many elements"))
+        require_at_most(MAX_PDF_ELEMENTS, visited, _("elements of structure"))
         if "/S" in element:
             scope = element.get("/A", {}).get("/Scope", "")
             elements.append(f"{' ' * depth}{element['/S']} {scope}".rstrip())

@@ -4,16 +4,23 @@ Each item is a place and a description. A build's own file has such items too (t
 script and styles), so only items that a build does not give matter.
 """
 
-import io
 import re
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
-from importlib import import_module
 from typing import Any
 
 from progress_report.office.package import parse_xml
 from progress_report.system.i18n import _
-from progress_report.verify.visible import BLOCKS, Units, open_office, open_pdf
+from progress_report.verify.visible import (
+    BLOCKS,
+    Units,
+    feed,
+    open_office,
+    open_pdf,
+    pages,
+    pdf_value,
+    word_parts,
+)
 
 _PLAIN_TAGS = BLOCKS | {"span", "b", "i", "em", "strong", "col", "colgroup"}
 _ACTIVE_TAGS = frozenset(
@@ -28,16 +35,30 @@ _ACTIVE_PART = re.compile(
     re.IGNORECASE,
 )
 _PICTURE_PART = re.compile(r"/(?:media|drawings|charts|diagrams)/", re.IGNORECASE)
-_HIDING_WORDS = frozenset({"vanish", "webHidden", "specVanish", "framePr", "del", "moveFrom"})
-_ACTIVE_WORDS = frozenset({"altChunk", "object", "instrText", "fldSimple", "control"})
+_HIDING_WORDS = frozenset({"del", "moveFrom", "AlternateContent", "ruby", "txbxContent"})
+_ACTIVE_WORDS = frozenset(
+    {"altChunk", "object", "instrText", "fldSimple", "control", "delInstrText"}
+)
 _PICTURE_WORDS = frozenset({"pict", "drawing"})
+_NEUTRAL_WORDS = frozenset(
+    {"lang", "noProof", "b", "bCs", "i", "iCs", "szCs", "kern", "snapToGrid", "hint", "cnfStyle"}
+    | {"keepNext", "keepLines", "widowControl", "outlineLvl", "cantSplit", "tblHeader", "rPr"}
+    | {"tblLook", "tblCaption", "tblDescription", "docGrid", "cols", "rPrChange", "hideMark"}
+    | {"autoSpaceDE", "autoSpaceDN", "wordWrap", "overflowPunct", "adjustRightInd", "kinsoku"}
+)
+"""Properties by which Word hides nothing; it adds some whenever it saves a file."""
+_LAYOUT_WORDS = frozenset({"f", "conditionalFormatting", "dataValidation", "hyperlink", "rPh"})
 _SHEET_TEXT = frozenset({"oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader"})
 _FORMAT_CODE = re.compile(r'&"[^"]*"|&\d+|&[LCR]|\s')
-_SMALLEST_HALF_POINTS = 8
-_SMALLEST_POINTS = 4
-_LIGHTEST = 0xE0
-"""Red, green and blue of a colour that hardly shows on white are all above this."""
-_INVISIBLE_TEXT = re.compile(rb"(?<![\d.])[37]\s+Tr\b")
+_SMALLEST_ROW, _SMALLEST_COLUMN = 6, 1
+"""Points, and characters."""
+_SMALLEST_ZOOM = 50
+"""Percent."""
+_PDF_STRINGS = re.compile(rb"\((?:\\.|[^\\()])*\)|<[0-9A-Fa-f\s]*>|%[^\r\n]*", re.DOTALL)
+_PDF_OPERATION = re.compile(
+    rb"(?<!\S)((?:/\S+\s+)?(?:[-+.\d]+\s+){0,4})(Tr|Tz|Tf|Ts|gs|rg|g|k|sc|scn|cs)(?!\S)"
+)
+_PAINTED = re.compile(rb"(?<!\S)(?:f|F|f\*|B|B\*|b|b\*|sh|Do|BI)(?!\S)")
 
 
 def hidden_units(form: str, raw: bytes) -> Units:
@@ -94,6 +115,17 @@ class _Markup(HTMLParser):
             kind = _active if self._inside == "script" else _hiding
             self._add(kind, " ".join(data.split()))
 
+    def handle_comment(self, data: str) -> None:
+        if ">" in data:  # a browser may see an earlier end of the comment
+            self._add(_active, f"<!--{data}-->")
+
+    def unknown_decl(self, data: str) -> None:
+        self._add(_active, f"<![{data}]>")  # as above
+
+    def handle_decl(self, decl: str) -> None:
+        if "<" in decl:
+            self._add(_active, f"<!{decl}>")
+
     def _add(self, kind: Callable[[str], str], text: str) -> None:
         self.units.append((_("line {number}").format(number=self.getpos()[0]), kind(text)))
 
@@ -114,8 +146,7 @@ def _attribute_kind(name: str, value: str) -> Callable[[str], str]:
 
 def _html(raw: bytes) -> Iterator[tuple[str, str]]:
     markup = _Markup()
-    markup.feed(raw.decode(errors="replace"))
-    markup.close()
+    feed(markup, raw)
     yield from markup.units
 
 
@@ -126,43 +157,53 @@ def _pdf(raw: bytes) -> Iterator[tuple[str, str]]:
     for key in ("/OpenAction", "/AA", "/AcroForm", "/Collection"):
         if key in root:
             yield document, _active(key)
-    for key in _value(root, "/Names", {}):
+    for key in pdf_value(root, "/Names", {}):
         if key not in ("/Dests", "/EmbeddedFiles"):  # files are compared by their contents
             yield document, _active(f"/Names {key}")
     if "/OCProperties" in root:
         yield document, _hiding("/OCProperties")
-    for number, page in enumerate(pdf.pages, start=1):
-        for item in _page_items(page):
+    painted = 0
+    for number, (page, contents) in enumerate(pages(pdf), start=1):
+        content = _PDF_STRINGS.sub(b" ", b"\n".join(contents))
+        painted += len(_PAINTED.findall(content))
+        for item in dict.fromkeys([*_page_items(page), *_drawn(content)]):
             yield _("page {number}").format(number=number), item
+    for area in range(painted):
+        yield document, _hiding(_("painted area {number}").format(number=area + 1))
 
 
 def _page_items(page: Any) -> Iterator[str]:
     if "/AA" in page:
         yield _active("/AA")
-    for annotation in _value(page, "/Annots", ()):
+    for annotation in pdf_value(page, "/Annots", ()):
         yield _annotation(annotation.get_object())
-    objects = _value(_value(page, "/Resources", {}), "/XObject", {})
-    for name in objects:
-        if _value(objects, name, {}).get("/Subtype") == "/Image":
+    for box in ("/MediaBox", "/CropBox", "/Rotate", "/UserUnit"):
+        if box in page:
+            yield _hiding(f"{box} {page[box]}")
+    resources = pdf_value(page, "/Resources", {})
+    for state in pdf_value(resources, "/ExtGState", {}).values():
+        yield _hiding(f"/ExtGState {state.get_object()}")
+    for name in (objects := pdf_value(resources, "/XObject", {})):
+        if objects[name].get("/Subtype") == "/Image":
             yield _picture(name)
-    content = page.get_contents()
-    if content is not None and _INVISIBLE_TEXT.search(content.get_data()):
-        yield _hiding("Tr")
+
+
+def _drawn(content: bytes) -> Iterator[str]:
+    """Operations that choose colours, sizes and states by which text can be hidden."""
+    for operands, operator in _PDF_OPERATION.findall(content):
+        values = operands.split()
+        if operator == b"Tf":
+            values = values[-1:]
+        yield _hiding(b" ".join([*values, operator]).decode("latin-1"))
 
 
 def _annotation(annotation: Any) -> str:
-    action = _value(annotation, "/A", {})
+    action = pdf_value(annotation, "/A", {})
     kind, target = annotation.get("/Subtype", ""), action.get("/URI", annotation.get("/Dest", ""))
     text = f"{kind} {action.get('/S', '')} {target} {annotation.get('/Contents', '')}".strip()
     if kind != "/Link":
         return _hiding(text)
     return (_link if action.get("/S", "/URI") in ("/URI", "/GoTo") else _active)(text)
-
-
-def _value(dictionary: Any, key: str, default: Any) -> Any:
-    """The value of a key, which may stand elsewhere in the PDF."""
-    # get() of pypdf gives a reference where the value stands elsewhere
-    return dictionary[key] if key in dictionary else default  # noqa: SIM401
 
 
 def _parts(package: Any) -> Iterator[tuple[str, str]]:
@@ -184,79 +225,158 @@ def _parts(package: Any) -> Iterator[tuple[str, str]]:
 def _docx(raw: bytes) -> Iterator[tuple[str, str]]:
     package = open_office(raw)
     yield from _parts(package)
-    for name in sorted(package.namelist()):
-        if not re.fullmatch(r"word/\w+\.xml", name):
-            continue
+    for name in word_parts(package):
         place = _("part {name}").format(name=name)
         for element in parse_xml(package.read(name)).iter("{*}*"):
-            word = element.tag.rpartition("}")[2]
-            value = next((v for k, v in element.attrib.items() if k.endswith("}val")), "")
+            word, parent = _word(element), element.getparent()
             if word in _ACTIVE_WORDS:
                 yield place, _active(f"{word} {element.text or ''}".strip())
             elif word in _PICTURE_WORDS:
                 yield place, _picture(word)
-            elif word in _HIDING_WORDS and value not in ("0", "false", "off"):
+            elif word in _HIDING_WORDS:
                 yield place, _hiding(word)
-            elif (word == "color" and _is_light(value)) or word in ("shd", "highlight"):
-                yield place, _hiding(f"{word} {' '.join(element.attrib.values())}")
-            elif word in ("sz", "w") and value.isdigit() and int(value) < _SMALLEST_HALF_POINTS:
-                yield place, _hiding(f"{word} {value}")
+            elif (
+                parent is not None
+                and _word(parent).endswith("Pr")
+                and word not in _NEUTRAL_WORDS
+                and (owner := _owner(parent)) is not None
+            ):
+                yield place, _hiding(f"{owner} {_properties(element)}".strip())
+
+
+def _owner(properties: Any) -> str | None:
+    """The style that properties belong to, empty for none; None if they affect no text."""
+    element = properties.getparent()
+    while element is not None and _word(element) == "pPr":
+        element = element.getparent()  # of the mark at the end of a paragraph
+    if element is None or _word(element) not in ("p", "r", "tc", "tr"):
+        style = next(properties.iterancestors("{*}style"), None)
+        return "" if style is None else next((v for k, v in style.attrib.items() if "Id" in k), "")
+    return "" if any(text.text for text in element.iter("{*}t")) else None
+
+
+def _word(element: Any) -> str:
+    return str(element.tag.rpartition("}")[2])
+
+
+def _properties(element: Any) -> str:
+    """A property with its attributes, and what it consists of."""
+    return " ".join(
+        " ".join(
+            [
+                _word(item),
+                *(
+                    f"{key.rpartition('}')[2]}={value}".removeprefix("val=")
+                    for key, value in sorted(item.attrib.items())
+                    if not key.endswith("}hint") and "rsid" not in key
+                ),
+            ]
+        )
+        for item in element.iter("{*}*")
+    )
 
 
 def _xlsx(raw: bytes) -> Iterator[tuple[str, str]]:
     package = open_office(raw)
     yield from _parts(package)
+    looks = _looks(package)
     for name in sorted(package.namelist()):
-        if not re.fullmatch(r"xl/(?:workbook|worksheets/\w+)\.xml", name):
+        if not re.fullmatch(r"xl/(?:workbook|sharedStrings|worksheets/\w+)\.xml", name):
             continue
         place = _("part {name}").format(name=name)
         for element in parse_xml(package.read(name)).iter("{*}*"):
-            word, attributes = element.tag.rpartition("}")[2], element.attrib
+            word, attributes = _word(element), element.attrib
             if word == "f":
                 yield place, _active(f"={element.text or ''}")
             elif word in _SHEET_TEXT and (text := _FORMAT_CODE.sub("", element.text or "")):
                 yield place, _hiding(f"{word} {text}")
-            elif word == "conditionalFormatting":
-                yield place, _hiding(word)
-            elif _hides(word, attributes):
+            elif word in _LAYOUT_WORDS or _hides(word, attributes):
                 yield place, _hiding(" ".join([word, *attributes.values()]))
-    yield from _pale_cells(raw)
+            elif word == "rPr":
+                yield place, _hiding(_properties(element))
+            elif word == "c" and len(element):
+                index = int(attributes.get("s", "0"))
+                look = looks[index] if index < len(looks) else ""
+                yield f"{place}, {attributes.get('r', '')}", _hiding(f"text {look}")
 
 
 def _hides(word: str, attributes: Any) -> bool:
     """Whether an element of SpreadsheetML hides a row, a column or a sheet."""
     if word == "sheet":
         return bool(attributes.get("state", "visible") != "visible")
+    if word == "sheetView":
+        return float(attributes.get("zoomScale", "100")) < _SMALLEST_ZOOM
     if word not in ("row", "col", "sheetFormatPr"):
         return False
     size = attributes.get("width" if word == "col" else "ht", "9")
     hidden = attributes.get("zeroHeight" if word == "sheetFormatPr" else "hidden", "0")
-    return hidden not in ("0", "false") or float(size) < 1
+    smallest = _SMALLEST_COLUMN if word == "col" else _SMALLEST_ROW
+    return hidden not in ("0", "false") or float(size) < smallest
 
 
-def _pale_cells(raw: bytes) -> Iterator[tuple[str, str]]:
-    """Cells whose text does not show: white, tiny, or with a format that shows nothing."""
-    book = import_module("openpyxl").load_workbook(io.BytesIO(raw), data_only=True)
-    for sheet in book.worksheets:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.value is None or not cell.has_style:
-                    continue
-                colour = cell.font.color
-                rgb = colour.rgb if colour is not None and colour.type == "rgb" else ""
-                white = colour is not None and (colour.type, colour.value) == ("theme", 0)
-                place = _("sheet {sheet}, cell {cell}")
-                place = place.format(sheet=sheet.title, cell=cell.coordinate)
-                if white or _is_light(str(rgb)[-6:]):
-                    yield place, _hiding(_("white text"))
-                elif (cell.font.sz or _SMALLEST_POINTS) < _SMALLEST_POINTS:
-                    yield place, _hiding(_("tiny text"))
-                elif ";;" in cell.number_format:
-                    yield place, _hiding(cell.number_format)
+def _looks(package: Any) -> list[str]:
+    """How the text of a cell looks, by the number of its style: colours, size, number format."""
+    names = {*package.namelist()}
+    part = "xl/styles.xml"
+    if part not in names:
+        return []
+    theme = _theme(package.read("xl/theme/theme1.xml")) if "xl/theme/theme1.xml" in names else []
+    root = parse_xml(package.read(part))
+    fonts = [
+        " ".join(
+            [
+                _colour(font.find("{*}color"), theme),
+                *(
+                    f"{_word(i)} {_number(i.get('val', ''))}"
+                    for i in font
+                    if _word(i) in _FONT_WORDS
+                ),
+            ]
+        )
+        for font in root.iterfind("{*}fonts/{*}font")
+    ]
+    fills = [
+        " ".join(
+            [fill.get("patternType", ""), *(_colour(colour, theme) for colour in fill)]
+            if fill.get("patternType", "none") != "none"
+            else []
+        )
+        for fill in root.iterfind("{*}fills/{*}fill/*")
+    ]
+    codes = {item.get("numFmtId"): item.get("formatCode", "") for item in root.iter("{*}numFmt")}
+    looks = []
+    for form in root.iterfind("{*}cellXfs/{*}xf"):
+        font, fill = int(form.get("fontId", "0")), int(form.get("fillId", "0"))
+        aligned = form.find("{*}alignment")
+        marks = [] if aligned is None else [f"{k}={v}" for k, v in aligned.items() if k in _TURNED]
+        number = form.get("numFmtId", "0")
+        code = codes.get(number, number).removeprefix("General" if number in codes else "0")
+        looks.append(" ".join(filter(None, [fonts[font], fills[fill], code, *marks])))
+    return looks
 
 
-def _is_light(colour: str) -> bool:
-    """Whether a colour in hexadecimal (RRGGBB) hardly shows on white."""
-    if not re.fullmatch("[0-9A-Fa-f]{6}", colour):
-        return False
-    return all(int(colour[start : start + 2], 16) > _LIGHTEST for start in (0, 2, 4))
+_FONT_WORDS = frozenset({"sz", "strike", "vertAlign", "outline", "shadow", "condense"})
+_TURNED = ("shrinkToFit", "textRotation", "readingOrder")
+
+
+def _number(text: str) -> str:
+    return text.removesuffix(".0")
+
+
+def _theme(raw: bytes) -> list[str]:
+    """The colours of a theme, in the order in which cells name them (ISO/IEC 29500-1, 18.8.3)."""
+    scheme = next(parse_xml(raw).iter("{*}clrScheme"), ())
+    colours = [next((c.get("lastClr") or c.get("val", "") for c in item), "") for item in scheme]
+    return [*colours[1::-1], *colours[3:1:-1], *colours[4:]]
+
+
+def _colour(element: Any, theme: list[str]) -> str:
+    """A colour, black where none is given."""
+    if element is None or element.get("auto") or element.get("indexed") in ("8", "64"):
+        return "000000"
+    if (index := element.get("theme")) is not None:
+        colour = theme[int(index)] if int(index) < len(theme) else f"theme {index}"
+    else:
+        colour = element.get("rgb", "")[-6:] or f"indexed {element.get('indexed')}"
+    tint = element.get("tint")
+    return f"{colour} {tint}" if tint not in (None, "0") else colour

@@ -12,11 +12,11 @@ from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, ReportError
 from progress_report.domain.period import Period
 from progress_report.render.formats import FORMATS, output_name, reject_unknown_formats
-from progress_report.source.files import data_folders
+from progress_report.source.files import data_folders, interrupted_change
 from progress_report.source.load import Project
 from progress_report.system.files import read_bytes, with_line_feeds
 from progress_report.system.i18n import _
-from progress_report.system.journal import STAGE, is_interrupted
+from progress_report.system.journal import STAGE
 from progress_report.system.transaction import LOCK
 from progress_report.verify.comparison import Comparison, OutputSet, build_again, versions_here
 
@@ -70,10 +70,8 @@ def compare(
             machine cannot build the output.
         DataError: the data have no such period.
     """
-    if (interrupted := interrupted_folder(folder, project.root)) is not None:
-        message = _("files in {folder} are being replaced, or were when a run was killed")
-        hint = _("run 'report build', which restores the earlier files")
-        raise ReportError(message.format(folder=interrupted.as_posix()) + _("; ") + hint)
+    if (change := interrupted_change((folder, *data_folders(project.root)))) is not None:
+        raise ReportError(change.message + _("; ") + change.hint)
     listed = read(folder).files
     for output_set in wanted:
         outputs, diagnostics = build_again(project, config, output_set)
@@ -189,17 +187,6 @@ def _unlisted(name: str) -> Comparison:
         return Comparison(name, Period.parse(stem) if form in FORMATS else None, form, options)
     except ValueError:
         return Comparison(name, None, "", options)
-
-
-def interrupted_folder(folder: Path, root: Path) -> Path | None:
-    """A folder whose files are being replaced, or were when a run was killed, if there is one.
-
-    Args:
-        folder: Of published files.
-        root: The project, for its task files.
-    """
-    folders = (folder, *data_folders(root))
-    return next(filter(is_interrupted, folders), None)
 
 
 def _published(path: Path) -> bytes | None:

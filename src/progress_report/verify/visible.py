@@ -6,17 +6,31 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
-from importlib import import_module
 from typing import Any, TypeVar
 
 from progress_report.domain.diagnostics import ReportError
 from progress_report.office.package import open_package, parse_xml
+from progress_report.readers.excel.grids import uncover
+from progress_report.readers.excel.sheet import column_name, read_sheet
+from progress_report.readers.excel.workbook import open_workbook, part_of
 from progress_report.system.files import with_line_feeds
 from progress_report.system.i18n import _
+from progress_report.system.limits import (
+    MAX_ATTRIBUTES,
+    MAX_LINES,
+    MAX_PAGE_BYTES,
+    MAX_PAGES,
+    MAX_PDF_BYTES,
+    MAX_TAGS,
+    MAX_TEXT_BYTES,
+    require_at_most,
+)
 from progress_report.text.prose import without_whitespace
 
-_MAX_CELLS = 2_000_000
-"""Of an Excel file, empty ones too."""
+_FORM_COST = 1_000
+"""What a form costs besides its bytes."""
+_LONG_TAG = re.compile(r"<[A-Za-z][^<>]{2000,}")
+_DRAW = re.compile(rb"(?<!\S)Do(?!\S)")
 _Read = TypeVar("_Read")
 Units = list[tuple[str, str]]
 """Places, each with its text."""
@@ -59,6 +73,7 @@ def guarded(form: str, read: Callable[[bytes], _Read], raw: bytes) -> _Read:
 
 
 def _text_units(raw: bytes) -> Units:
+    _require_size(raw)
     lines = with_line_feeds(raw).decode(errors="replace").split("\n")
     return [(_("line {number}").format(number=n), text) for n, text in enumerate(lines, start=1)]
 
@@ -71,11 +86,45 @@ def open_pdf(raw: bytes) -> Any:
     return pypdf.PdfReader(io.BytesIO(raw))
 
 
+def pages(pdf: Any) -> Iterator[tuple[Any, list[bytes]]]:
+    """The pages of a PDF, each with the contents of the page and of all forms that it can draw.
+
+    Raises:
+        TooLargeError: pages or contents are more than any table has; forms count as often as they
+            can be drawn.
+    """
+    require_at_most(MAX_PAGES, len(pdf.pages), _("pages"))
+    total = 0
+    for page in pdf.pages:
+        content = page.get_contents()
+        contents = [b"" if content is None else content.get_data()]
+        waiting = [(page, contents[0], 1)]
+        before = total
+        while waiting:
+            holder, drawing, times = waiting.pop()
+            total += times * (len(drawing) + _FORM_COST)
+            require_at_most(MAX_PAGE_BYTES, total - before, _("bytes on one page"))
+            require_at_most(MAX_PDF_BYTES, total, _("bytes on its pages"))
+            times *= len(_DRAW.findall(drawing))
+            for item in pdf_value(pdf_value(holder, "/Resources", {}), "/XObject", {}).values():
+                form = item.get_object()
+                if form.get("/Subtype") == "/Form":
+                    contents.append(form.get_data())
+                    waiting.append((form, contents[-1], times))
+        yield page, contents
+
+
+def pdf_value(dictionary: Any, key: str, default: Any) -> Any:
+    """The value of a key, which may stand elsewhere in the PDF."""
+    # get() of pypdf gives a reference where the value stands elsewhere
+    return dictionary[key] if key in dictionary else default  # noqa: SIM401
+
+
 def _pdf_units(raw: bytes) -> Units:
     """The sentences of each page, whatever its line breaks."""
     return [
         (_("page {number}").format(number=number), sentence)
-        for number, page in enumerate(open_pdf(raw).pages, start=1)
+        for number, (page, _contents) in enumerate(pages(open_pdf(raw)), start=1)
         for sentence in re.split("(?<=[。；])", without_whitespace(page.extract_text()))
         if sentence
     ]
@@ -135,10 +184,34 @@ BLOCKS = frozenset(
 )
 
 
+def _require_size(raw: bytes) -> None:
+    """Enforce the bounds of a text, before it is parsed.
+
+    Raises:
+        TooLargeError: it is larger.
+    """
+    require_at_most(MAX_TEXT_BYTES, len(raw), _("bytes"))
+    require_at_most(MAX_LINES, raw.count(b"\n"), _("lines"))
+    require_at_most(MAX_TAGS, raw.count(b"<"), _("tags"))
+
+
+def feed(parser: HTMLParser, raw: bytes) -> None:
+    """Parse a page; what is left open at its end is text.
+
+    Raises:
+        TooLargeError: it is larger than any page.
+    """
+    _require_size(raw)
+    text = raw.decode(errors="replace")
+    for tag in _LONG_TAG.finditer(text):
+        require_at_most(MAX_ATTRIBUTES, len(tag[0].split()), _("attributes of one tag"))
+    parser.feed(text)
+    parser.handle_data(parser.rawdata)  # close() would look for an end of each tag in turn
+
+
 def _html_units(raw: bytes) -> Units:
     page = _PageText()
-    page.feed(raw.decode(errors="replace"))
-    page.close()
+    feed(page, raw)
     page.end_text()
     return page.units
 
@@ -155,50 +228,62 @@ def open_office(raw: bytes) -> zipfile.ZipFile:
     return package
 
 
+def word_parts(package: zipfile.ZipFile) -> list[str]:
+    """The parts of a Word file that hold its text and its styles; the text first."""
+    names = (name for name in package.namelist() if re.fullmatch(r"word/\w+\.xml", name))
+    return sorted(names, key=lambda name: (name != "word/document.xml", name))
+
+
 def _docx_units(raw: bytes) -> Units:
-    import docx  # noqa: PLC0415 - only for a Word file
+    """Every paragraph, in cells by row and column; also in headers, notes and text boxes."""
+    package = open_office(raw)
+    return [unit for part in word_parts(package) for unit in _paragraphs(part, package.read(part))]
 
-    open_office(raw)
-    document = docx.Document(io.BytesIO(raw))
-    units = [
-        (_("paragraph {number}").format(number=number), paragraph.text)
-        for number, paragraph in enumerate(document.paragraphs, start=1)
-        if paragraph.text.strip()
-    ]
-    for table in document.tables:
-        for row, cells in enumerate(table.rows, start=1):
-            for column, cell in enumerate(cells.cells, start=1):
+
+def _paragraphs(part: str, raw: bytes) -> Iterator[tuple[str, str]]:
+    row = column = number = 0
+    for element in parse_xml(raw).iter("{*}tbl", "{*}tr", "{*}tc", "{*}p"):
+        word = element.tag.rpartition("}")[2]
+        if word == "tbl":
+            row = 0
+        elif word == "tr":
+            row, column = row + 1, 0
+        elif word == "tc":
+            column += 1
+        elif text := _paragraph(element).strip():
+            number += 1
+            if part != "word/document.xml":
+                place = _("part {name}").format(name=part)
+            elif element.getparent().tag.endswith("}tc"):
                 place = _("row {row}, column {column}").format(row=row, column=column)
-                units.append((place, cell.text))
-    return [*units, *_other_text(document)]
+            else:
+                place = _("paragraph {number}").format(number=number)
+            yield place, text
 
 
-def _other_text(document: Any) -> Iterator[tuple[str, str]]:
-    """Text outside plain paragraphs and cells: headers, notes, text boxes, content controls."""
-    for part in document.part.package.iter_parts():
-        name = str(part.partname).lstrip("/")
-        if not re.fullmatch(r"word/\w+\.xml", name):
-            continue
-        for element in parse_xml(part.blob).iter("{*}t"):
-            path = [ancestor.tag.rpartition("}")[2] for ancestor in element.iterancestors()]
-            plain = path[0] == "r" and path[1] in ("p", "hyperlink") and path.count("tbl") < 2  # noqa: PLR2004 - one in another
-            if (element.text or "").strip() and not (
-                plain and "document" in path and not {"sdt", "txbxContent"} & {*path}
-            ):
-                yield _("part {name}").format(name=name), element.text
+def _paragraph(element: Any) -> str:
+    texts = []
+    for item in element.iter("{*}t", "{*}delText", *(f"{{*}}{word}" for word in _WORD_SIGNS)):
+        word = item.tag.rpartition("}")[2]
+        sign = next((v for k, v in item.attrib.items() if k.endswith("}char")), "")
+        texts.append(f"<{sign}>" if word == "sym" else _WORD_SIGNS.get(word, item.text or ""))
+    return "".join(texts)
+
+
+_WORD_SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "sym": ""}
 
 
 def _xlsx_units(raw: bytes) -> Units:
-    openpyxl = import_module("openpyxl")  # only for an Excel file
-    # not read_only, which also reads the hidden text under merged cells
-    open_office(raw)
-    book = openpyxl.load_workbook(io.BytesIO(raw), data_only=True)
-    if sum(sheet.max_row * sheet.max_column for sheet in book.worksheets) > _MAX_CELLS:
-        raise ReportError(_("it is far larger when unpacked than any table"))
-    return [
-        (_("sheet {sheet}, cell {cell}").format(sheet=sheet.title, cell=cell.coordinate), text)
-        for sheet in book.worksheets
-        for row in sheet.iter_rows()
-        for cell in row
-        if (text := "" if cell.value is None else str(cell.value))
-    ]
+    """What each cell shows, also on hidden sheets; under merged cells nothing shows."""
+    package = open_office(raw)
+    workbook = open_workbook(package)
+    units = []
+    for name, part in workbook.sheets:
+        sheet = read_sheet(workbook, part_of(package, part))
+        uncover(sheet)
+        for row, cells in sorted(sheet.cells.items()):
+            for column, text in sorted(cells.items()):
+                cell = f"{column_name(column)}{row}"
+                place = _("sheet {sheet}, cell {cell}").format(sheet=name, cell=cell)
+                units.append((place, text if isinstance(text, str) else text.value))
+    return units

@@ -113,7 +113,7 @@ def grid_of(path: str, name: str, sheet: Sheet) -> tuple[Grid | None, list[Diagn
     Raises:
         ValueError: merged cells overlap.
     """
-    areas = list(_uncovered(sheet))
+    areas = uncover(sheet)
     shown = [
         (row, column)
         for row, cells in sheet.cells.items()
@@ -166,11 +166,18 @@ def _blanked(places: list[list[str | Fault]]) -> list[tuple[int, int]]:
     return unreadable
 
 
-def _uncovered(sheet: Sheet) -> Iterator[Area]:
-    """MergePlan areas from their first visible cell, to which their text is moved.
+def uncover(sheet: Sheet) -> list[Area]:
+    """Merged areas from their first visible cell, to which their text is moved.
 
-    What lies under an area is nobody's to see, and is dropped.
+    What lies under an area does not show, and is removed from the sheet.
+
+    Raises:
+        ValueError: areas overlap.
     """
+    return list(_uncovered(sheet))
+
+
+def _uncovered(sheet: Sheet) -> Iterator[Area]:
     rows = sorted(sheet.cells)
     visits = 0
     for area in sheet.merged:

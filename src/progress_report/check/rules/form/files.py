@@ -110,6 +110,18 @@ RULES: tuple[Rule, ...] = (
         good=TASK + ENTRY,
     ),
     Rule(
+        "interrupted-change",
+        Family.STRUCTURE,
+        Severity.WARNING,
+        N_("a change of several files that a killed run has left incomplete"),
+        N_(
+            "Some files are new and others old, so they may not fit together. 'report build' and "
+            "every command that changes files restore the earlier ones first."
+        ),
+        bad="data/tasks/2021/.report-staged/journal\n",
+        good="data/tasks/2021/021.yaml\n",
+    ),
+    Rule(
         "not-formattable",
         Family.STRUCTURE,
         Severity.ERROR,
