@@ -210,13 +210,15 @@ class Cost:
 
 _RUN = """
 import re
+import resource
 from pathlib import Path
 from progress_report.cli import main
 try:
     main()
 finally:
     status = Path("/proc/self/status").read_text()
-    print(int(re.search(r"VmHWM:\\s+(\\d+)", status)[1]) >> 10)
+    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    print(max(int(re.search(r"VmHWM:\\s+(\\d+)", status)[1]), children) >> 10)
 """
 """The peak of ru_maxrss would include what the parent held when it forked."""
 

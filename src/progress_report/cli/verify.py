@@ -53,36 +53,27 @@ def verify(
 
     loaded, config = load(root)
     manifest = read(root / "out")
-    different = failed = 0
     if len(files) > 1:  # such as out/*
         for file in (file for file in files if file.name in (NAME, INDEX)):
             echo(_("{file}: a list of what was built; left out").format(file=file), err=True)
         files = [file for file in files if file.name not in (NAME, INDEX)]
     if change := interrupted_change(dict.fromkeys(file.parent for file in files)):
         print_diagnostics([change])
+    different = failed = 0
     for file in files:
         try:
+            raw = read_bytes(file, max_megabytes=MAX_FILE_MEGABYTES)
             comparison, diagnostics = verify_file.verify(
-                str(file),
-                read_bytes(file, max_megabytes=MAX_FILE_MEGABYTES),
-                loaded,
-                config,
-                period=wanted,
-                manifest=manifest,
+                str(file), raw, loaded, config, period=wanted, manifest=manifest
             )
-        except DataError as error:  # the data have no such period
-            echo(f"{file}: {error}", err=True)
-            different += 1
-            continue
         except ReportError as error:
             echo(f"{file}: {error}", err=True)
-            failed += 1
+            data_differ = isinstance(error, DataError)  # the data have no such period
+            different, failed = different + data_differ, failed + (not data_differ)
             continue
-        if comparison is None:
-            print_diagnostics(diagnostics)
-            different += 1
-        else:
-            different += not _print(file, comparison, only_text=only_text)
+        print_diagnostics(diagnostics)
+        is_same = comparison is not None and _print(file, comparison, only_text=only_text)
+        different += not is_same
     if failed:
         message = _("could not verify {count} of {total} files")
         raise ReportError(message.format(count=failed, total=len(files)))

@@ -48,6 +48,10 @@ class Bounds:
     """The files that decide what it takes."""
     seconds: float
     """Wall time."""
+    max_bytes: int = limits.MAX_RENDER_BYTES
+    """Of memory, besides what the process holds already; on Linux alone."""
+    hint: str = ""
+    """What to do about it; by default what one does about a template."""
 
 
 class TooExpensiveError(Exception):
@@ -74,7 +78,8 @@ class _Call:
                 result = self.function(*self.arguments)
                 return pickle.dumps((True, result), pickle.HIGHEST_PROTOCOL)
             except MemoryError as error:
-                raise DataError(f"{self.bounds.subject}: {memory_exceeded()}") from error
+                message = memory_exceeded(self.bounds.max_bytes, self.bounds.hint)
+                raise DataError(f"{self.bounds.subject}: {message}") from error
             except TooExpensiveError as error:
                 raise DataError(f"{self.bounds.subject}: {error}") from error
         except Exception as error:  # noqa: BLE001 - raised again in the other process
@@ -94,7 +99,7 @@ def run_bounded(
     """``function(*arguments)``, computed in a process that ends with this one.
 
     It starts no processes and keeps its temporary files in a folder that is always removed. Ctrl-C
-    ends it at once. On Linux its memory is limited too, by `limits.MAX_RENDER_BYTES`.
+    ends it at once.
 
     Args:
         function: Of a module, so that a new interpreter finds it.
@@ -116,7 +121,7 @@ def run_bounded(
     try:
         is_result, value = pickle.loads(answer)  # noqa: S301 - from our own process
     except (EOFError, pickle.UnpicklingError):
-        crash = _("its page cannot be made; simplify it")
+        crash = bounds.hint or _("its page cannot be made; simplify it")
         message = crash if time.monotonic() < end else _time_exceeded(bounds)
         raise DataError(f"{bounds.subject}: {message}") from None
     if not is_result:
@@ -124,15 +129,15 @@ def run_bounded(
     return cast("_Result", value)
 
 
-def memory_exceeded() -> str:
+def memory_exceeded(max_bytes: int = limits.MAX_RENDER_BYTES, hint: str = "") -> str:
     """The sentence that names the limit on memory."""
-    message = _("it takes more than {limit} MB of memory; look at its loops and styles")
-    return message.format(limit=limits.MAX_RENDER_BYTES >> 20)
+    message = _("it takes more than {limit} MB of memory").format(limit=max_bytes >> 20)
+    return message + _("; ") + (hint or _("look at its loops and styles"))
 
 
 def _time_exceeded(bounds: Bounds) -> str:
-    message = _("it takes longer than {limit} seconds; look at its loops and styles")
-    return message.format(limit=f"{bounds.seconds:g}")
+    message = _("it takes longer than {limit} seconds").format(limit=f"{bounds.seconds:g}")
+    return message + _("; ") + (bounds.hint or _("look at its loops and styles"))
 
 
 def _forked(call: _Call) -> bytes:
@@ -223,7 +228,7 @@ def _limit(bounds: Bounds, parent: int) -> None:
         os._exit(0)
     held = int(Path("/proc/self/statm").read_text("ascii").split()[0]) * resource.getpagesize()
     soft, hard = resource.getrlimit(resource.RLIMIT_AS)
-    limit = held + limits.MAX_RENDER_BYTES
+    limit = held + bounds.max_bytes
     if soft == resource.RLIM_INFINITY or limit < soft:
         resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

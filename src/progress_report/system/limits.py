@@ -8,6 +8,10 @@ keep an import below 512 MB, and leave room for a table of 10,000 rows of five c
 from progress_report.domain.diagnostics import ReportError
 from progress_report.system.i18n import _
 
+MAX_READING_SECONDS = 60.0
+"""Wall time to read a published file, which is read in a process of its own."""
+MAX_READING_BYTES = 400 * 2**20
+"""Memory of that process, besides what it holds from the start."""
 MAX_FILE_MEGABYTES = 64
 """Of any file from elsewhere, in units of 2²⁰ bytes."""
 MAX_MEMBERS = 10_000

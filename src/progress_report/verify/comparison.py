@@ -19,6 +19,7 @@ from progress_report.domain.period import Period
 from progress_report.render.formats import FORMATS, Output
 from progress_report.render.pdf.pdfa import PdfVariant
 from progress_report.source.load import Project
+from progress_report.system.bounded import run_bounded
 from progress_report.system.files import sha256, with_line_feeds
 from progress_report.system.i18n import _
 
@@ -85,11 +86,12 @@ class Comparison:
     @cached_property
     def text_differences(self) -> list[str]:
         """What differs in the readable text, acts or hides text: a sentence for each."""
-        from progress_report.verify.differences import contents, hidden  # noqa: PLC0415 - only if it differs
+        from progress_report.verify.differences import all_differences  # noqa: PLC0415 - only if it differs
+        from progress_report.verify.visible import reading_bounds  # noqa: PLC0415 - as above
 
         sides = self.form, self.actual or b"", self.expected or b""
         try:
-            differences = [*map(str, contents(*sides)), *hidden(*sides)]
+            differences = run_bounded(all_differences, *sides, bounds=reading_bounds(self.name))
         except ReportError as error:  # it is no file of that format at all
             return [str(error)]
         if not differences and self.form == "pdf" and self.first_difference:
@@ -100,9 +102,11 @@ class Comparison:
     def first_difference(self) -> str:
         """The first place that differs, visible or not; empty if only the encoding does."""
         from progress_report.verify.differences import first_difference  # noqa: PLC0415 - as above
+        from progress_report.verify.visible import reading_bounds  # noqa: PLC0415 - as above
 
+        sides = self.form, self.actual or b"", self.expected or b""
         try:
-            difference = first_difference(self.form, self.actual or b"", self.expected or b"")
+            difference = run_bounded(first_difference, *sides, bounds=reading_bounds(self.name))
         except ReportError as error:
             return str(error)
         return "" if difference is None else str(difference)

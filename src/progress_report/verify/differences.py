@@ -81,6 +81,15 @@ def contents(form: str, actual: bytes, expected: bytes) -> Iterator[Difference]:
         yield from _paired(texts_actual[start:end], texts_expected[first:last])
 
 
+def all_differences(form: str, actual: bytes, expected: bytes) -> list[str]:
+    """What differs in the readable text, and what acts or can hide text: a sentence for each.
+
+    Raises:
+        ReportError: the published file is not of that format.
+    """
+    return [*map(str, contents(form, actual, expected)), *hidden(form, actual, expected)]
+
+
 def _unequal(actual: Units, expected: Units) -> Iterator[tuple[int, int, int, int]]:
     """Where two lists differ: start and end in the one, start and end in the other."""
     texts, texts_expected = ([text for _place, text in side] for side in (actual, expected))

@@ -10,11 +10,12 @@ from progress_report.domain.period import Period
 from progress_report.render.formats import reject_unknown_formats
 from progress_report.render.pdf.pdfa import PdfVariant
 from progress_report.source.load import Project
+from progress_report.system.bounded import run_bounded
 from progress_report.system.files import sha256
 from progress_report.system.i18n import _
 from progress_report.text.prose import without_whitespace
 from progress_report.verify.comparison import Comparison, OutputSet, build_again
-from progress_report.verify.visible import open_pdf, read_units
+from progress_report.verify.visible import open_pdf, read_units, reading_bounds
 
 _PERIOD_IN_NAME = re.compile(r"(?<!\d)(\d{4}(?:FY|[HS][12]|Q\d(?:-Q\d)?|M\d\d(?:-M\d\d)?))(?!\d)")
 _ENDINGS = {"htm": "html", "markdown": "md"}
@@ -46,7 +47,8 @@ def period_of(name: str, raw: bytes, form: str, project: Project, config: Report
     periods = {period for sourced in project.tasks for period in sourced.task.periods()}
     years = {period.year for period in periods}
     periods |= {Period.from_key(year, key) for year in years for key in ("H1", "Q1-Q3", "FY")}
-    text = without_whitespace(_text(form, raw))
+    units = run_bounded(read_units, form, raw, bounds=reading_bounds(name))
+    text = without_whitespace("".join(text for _place, text in units))
     titles = {
         period: without_whitespace(project.layout_of(period, config).title_for(period))
         for period in periods
@@ -87,7 +89,7 @@ def verify(
     """
     form = form_of(name)
     period = period or period_of(name, raw, form, project, config)
-    options = _options(form, raw)
+    options = _options(name, form, raw)
     outputs, diagnostics = build_again(project, config, OutputSet(period, (form,), options))
     if diagnostics:
         return None, diagnostics
@@ -98,16 +100,16 @@ def verify(
     return Comparison(name, period, form, options, raw, expected, listed), []
 
 
-def _options(form: str, raw: bytes) -> Options:
+def _options(name: str, form: str, raw: bytes) -> Options:
     """How a published file seems to have been built."""
     if form == "html":
         return Options(fragment=b"<html" not in raw[:1000].lower())
     if form == "pdf":
-        return Options(pdf_variant=_variant(raw))
+        return Options(pdf_variant=run_bounded(variant_of, raw, bounds=reading_bounds(name)))
     return Options()
 
 
-def _variant(raw: bytes) -> PdfVariant:
+def variant_of(raw: bytes) -> PdfVariant:
     """The variant of a PDF, by what each leaves in it even without its claim."""
     try:
         root = open_pdf(raw).trailer["/Root"]
@@ -116,7 +118,3 @@ def _variant(raw: bytes) -> PdfVariant:
     if "/AF" in root:
         return PdfVariant.PDF_A
     return PdfVariant.PDF_UA if "/Metadata" in root else PdfVariant.NONE
-
-
-def _text(form: str, raw: bytes) -> str:
-    return "".join(text for _place, text in read_units(form, raw))

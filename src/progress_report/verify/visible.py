@@ -13,6 +13,7 @@ from progress_report.office.package import open_package, parse_xml
 from progress_report.readers.excel.grids import uncover
 from progress_report.readers.excel.sheet import column_name, read_sheet
 from progress_report.readers.excel.workbook import open_workbook, part_of
+from progress_report.system.bounded import Bounds, TooExpensiveError
 from progress_report.system.files import with_line_feeds
 from progress_report.system.i18n import _
 from progress_report.system.limits import (
@@ -21,6 +22,8 @@ from progress_report.system.limits import (
     MAX_PAGE_BYTES,
     MAX_PAGES,
     MAX_PDF_BYTES,
+    MAX_READING_BYTES,
+    MAX_READING_SECONDS,
     MAX_TAGS,
     MAX_TEXT_BYTES,
     require_at_most,
@@ -56,6 +59,12 @@ def read_units(form: str, raw: bytes) -> Units:
     return guarded(form, reader(form), raw)
 
 
+def reading_bounds(name: str) -> Bounds:
+    """What reading a published file of that name may take."""
+    hint = _("it is no file that a build gives")
+    return Bounds(name, MAX_READING_SECONDS, MAX_READING_BYTES, hint)
+
+
 def guarded(form: str, read: Callable[[bytes], _Read], raw: bytes) -> _Read:
     """Read something of a published file, which may be damaged in any way.
 
@@ -64,7 +73,7 @@ def guarded(form: str, read: Callable[[bytes], _Read], raw: bytes) -> _Read:
     """
     try:
         return read(raw)
-    except ReportError:
+    except (ReportError, MemoryError, TooExpensiveError):
         raise
     except Exception as error:  # a broken file can be wrong in any way there is
         message = _("it cannot be read as {format}: {reason}")

@@ -126,6 +126,8 @@ def explain(source: Source, error: YAMLError) -> list[Diagnostic]:
         explained = explained or cause
     diagnostics = [mistake.diagnostic for mistake in mistakes]
     if not explained:
+        if line > len(source.lines):  # something is open at the end
+            line, column = len(source.lines), len(source.lines[-1]) + 1
         location = source.at(line, column)
         message, hint = _(parser_error.message), _(parser_error.hint)
         diagnostics.append(Diagnostic(parser_error.rule, message, location, hint))
