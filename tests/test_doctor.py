@@ -31,7 +31,7 @@ def test_all_is_well_in_a_project_just_built(tmp_path: Path) -> None:
     assert "all is well" in report("doctor", cwd=folder).stdout
 
 
-def test_what_is_stale_wants_looking_after(tmp_path: Path) -> None:
+def test_what_is_stale_needs_attention(tmp_path: Path) -> None:
     folder = project(tmp_path, t001=GOOD)
     assert report("build", "--format", "html", cwd=folder).returncode == 0
     (folder / "data/tasks/2021/001.yaml").write_text(GOOD.replace("进", "退"), encoding="utf-8")

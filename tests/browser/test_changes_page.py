@@ -32,7 +32,7 @@ def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("width", [1280, 320])
-def test_no_accessibility_finding(browser: Browser, page_file: Path, width: int) -> None:
+def test_no_accessibility_diagnostic(browser: Browser, page_file: Path, width: int) -> None:
     with shown(browser, page_file, width) as (page, heard):
         result = Axe().run(page)
         assert len(result.response["passes"]) > 10
@@ -67,7 +67,9 @@ def test_each_task_has_an_address(browser: Browser, page_file: Path) -> None:
         assert page.get_by_role("article", name="折子号 6").count() == 1
 
 
-def test_dropped_and_added_are_told_in_words_and_lines(browser: Browser, page_file: Path) -> None:
+def test_dropped_and_added_are_reported_in_words_and_lines(
+    browser: Browser, page_file: Path
+) -> None:
     line = "one => getComputedStyle(one).textDecorationLine"
     with shown(browser, page_file) as (page, _):
         share = page.locator("#docket-3 .changed")

@@ -121,14 +121,14 @@ def test_full_width_marks_are_restored(real_page: Path) -> None:
 
 
 @pytest.mark.parametrize("width", [1280, 320])
-def test_no_accessibility_finding(browser: Browser, real_page: Path, width: int) -> None:
+def test_no_accessibility_diagnostic(browser: Browser, real_page: Path, width: int) -> None:
     with shown(browser, real_page, width) as (page, _):
         result = Axe().run(page)
         assert len(result.response["passes"]) > 10
         assert [v["id"] for v in result.response["violations"]] == []
 
 
-def test_no_accessibility_finding_in_a_grouped_table(browser: Browser, tmp_path: Path) -> None:
+def test_no_accessibility_diagnostic_in_a_grouped_table(browser: Browser, tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     path.write_text(render_page(hostile_table(), CONFIG), encoding="utf-8")
     with shown(browser, path) as (page, _):
@@ -190,7 +190,7 @@ def test_every_cell_keeps_its_text_in_the_browser(browser: Browser, tmp_path: Pa
         assert page.locator("#docket-1 p").all_text_contents() == ["一  段", "二段"]
 
 
-def test_nothing_is_asked_for_and_nothing_complains(browser: Browser, real_page: Path) -> None:
+def test_nothing_is_asked_for_and_nothing_fails(browser: Browser, real_page: Path) -> None:
     with shown(browser, real_page) as (page, heard):
         page.wait_for_load_state("networkidle")
         assert heard == []

@@ -148,7 +148,7 @@ def test_only_the_year_that_changed_is_rendered(tmp_path: Path) -> None:
     assert "新进展" in (folder / "out/2021H1.html").read_text(encoding="utf-8")
 
 
-def test_what_was_told_is_told_again(tmp_path: Path) -> None:
+def test_what_was_reported_is_reported_again(tmp_path: Path) -> None:
     layout = LAYOUT + "fonts: {body: [仿宋_GB2312, Noto Serif SC]}\n"
     folder = project(tmp_path, layout, t001=GOOD + "units: [甲局, 甲局]\nlead: 甲局\n")
     first = build(folder)

@@ -237,7 +237,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, lis
 
 
 @needs_dask
-def test_nobody_answers(districts: Path) -> None:
+def test_no_worker_answers(districts: Path) -> None:
     run = build(districts, "--executor", "dask://127.0.0.1:1")
     assert run.returncode == 2
     assert "no scheduler answers at dask://127.0.0.1:1" in run.stderr

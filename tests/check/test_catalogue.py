@@ -90,7 +90,7 @@ def prose_diagnostics(tasks: list[dict[str, str]]) -> list[PassageDiagnostic]:
 
 
 @given(st.lists(REPORTS, max_size=3))
-def test_any_text_can_be_read_and_findings_lie_within_it(tasks: list[dict[str, str]]) -> None:
+def test_any_text_can_be_read_and_diagnostics_lie_within_it(tasks: list[dict[str, str]]) -> None:
     for diagnostic in prose_diagnostics(tasks):
         assert 0 <= diagnostic.start <= diagnostic.end <= len(diagnostic.passage.text)
         assert diagnostic.start < diagnostic.end or not diagnostic.passage.text

@@ -90,7 +90,7 @@ def test_processes_that_are_killed_change_nothing(mixed: Path) -> None:
     assert some >= 2
 
 
-def test_findings_of_every_kind_are_compared(mixed: Path) -> None:
+def test_diagnostics_of_every_kind_are_compared(mixed: Path) -> None:
     _code, told, _summary, _none = check(mixed, 10**9)
     for rule in ("doubled-mark", "unused-ignore", "missing-report", "fullwidth-colon"):
         assert f"[{rule}]" in told, rule

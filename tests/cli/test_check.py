@@ -35,7 +35,7 @@ def git(folder: Path, *arguments: str) -> None:
     subprocess.run(["git", *who, *arguments], cwd=folder, check=True, capture_output=True)
 
 
-def test_findings_stand_at_their_place_and_are_counted(tmp_path: Path) -> None:
+def test_diagnostics_stand_at_their_place_and_are_counted(tmp_path: Path) -> None:
     folder = project(tmp_path, t001=DOUBLED, t002="year：2021\n")
     run = report("check", cwd=folder)
     assert run.returncode == 1
@@ -154,7 +154,7 @@ def test_an_office_adds_its_own_patterns(tmp_path: Path) -> None:
     assert code == 2
 
 
-def test_a_person_accepts_a_finding_with_a_reason(tmp_path: Path) -> None:
+def test_a_person_accepts_a_diagnostic_with_a_reason(tmp_path: Path) -> None:
     accepted = DOUBLED + "ignore:\n  - {rule: doubled-mark, in: H1, why: 原文如此}\n"
     assert check(project(tmp_path / "a", t001=accepted)) == (0, [])
     other = accepted.replace("in: H1", "in: H2")
@@ -173,7 +173,7 @@ def test_a_person_accepts_a_finding_with_a_reason(tmp_path: Path) -> None:
     assert check(tmp_path / "b", "--select", "nested-marks") == (0, [])
 
 
-def test_one_slip_is_told_once(tmp_path: Path) -> None:
+def test_one_mistake_is_reported_once(tmp_path: Path) -> None:
     """A term beside the task's own and a listed confusion are one finding; each does alone."""
     text = "year: 2021\ndocket: 1\ntask: 把政府工作全面纳入法治轨道。\n"
     text += "entries:\n  H1: {progress: 推动政府工作全面纳入法制轨道。}\n"

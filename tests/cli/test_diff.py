@@ -70,7 +70,7 @@ def test_two_periods(folder: Path) -> None:
     assert "累计开工[-1662-]{+1600+}套" in run.stdout
 
 
-def test_stat_is_one_line_a_task_and_exit_code_tells_of_differences(folder: Path) -> None:
+def test_stat_is_one_line_a_task_and_exit_code_shows_differences(folder: Path) -> None:
     run = report("diff", "2021Q1", "2021Q2", "--stat", "--exit-code", cwd=folder)
     assert run.returncode == 1
     assert [line.split()[0] for line in run.stdout.split("\n")[1:6]] == ["2", "4", "3", "1", "5"]

@@ -63,7 +63,7 @@ def test_a_diff_shows_what_would_change_and_writes_nothing(folder: Path) -> None
     assert report("fmt", "--diff", "--check", cwd=folder).returncode == 1
 
 
-def test_a_broken_file_is_told_and_does_not_keep_the_others(folder: Path) -> None:
+def test_a_broken_file_is_reported_and_does_not_keep_the_others(folder: Path) -> None:
     broken = folder / "data/tasks/2021/001.yaml"
     broken.write_text(GOOD.replace("task:", "tasks:"), encoding="utf-8")
     before = texts(folder)

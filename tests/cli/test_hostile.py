@@ -27,7 +27,7 @@ def test_markup_is_shown_as_text(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("char", ["\u202e", "\u200b", "\u2066", "\u2060"])
-def test_what_turns_or_hides_text_is_told(tmp_path: Path, char: str) -> None:
+def test_what_turns_or_hides_text_is_reported(tmp_path: Path, char: str) -> None:
     folder = project(tmp_path, TASK_COLUMN, t001=GOOD.replace("任务", f"任{char}务"))
     told = report("check", cwd=folder)
     assert "001.yaml:3:8: warning[invisible-character]: there is a" in told.stdout
@@ -54,7 +54,7 @@ def test_what_turns_or_hides_text_is_told(tmp_path: Path, char: str) -> None:
         ("\tx\n" * 100_000, "tab-indent"),
     ],
 )
-def test_a_bomb_is_told_of_in_a_moment(tmp_path: Path, text: str, rule: str) -> None:
+def test_a_bomb_is_reported_in_a_moment(tmp_path: Path, text: str, rule: str) -> None:
     folder = project(tmp_path, t001=text, t002=GOOD.replace("docket: 1", "docket: 2"))
     began = time.monotonic()
     told = report("check", "--format", "json", cwd=folder)

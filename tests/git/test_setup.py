@@ -171,7 +171,7 @@ def test_differences_name_the_period_and_show_words(folder: Path, locale: str) -
     assert headings == ["docket: 21", "H1:"]
 
 
-def test_a_difftool_tells_of_sentences_and_figures(folder: Path) -> None:
+def test_a_difftool_shows_sentences_and_figures(folder: Path) -> None:
     report("git-setup", cwd=folder)
     write(folder, TASK.replace("35.76%", "80%"))
     (folder / "data/tasks/2021/022.yaml").write_text(TASK.replace("21\n", "22\n"), "utf-8")

@@ -29,14 +29,14 @@ SAID = "    progress: |\n      已开工。\n"
         ("进展情况（7月底前报送）", "H1"),
     ],
 )
-def test_a_remark_hides_no_report(tmp_path: Path, heading: str, period: str) -> None:
+def test_a_note_hides_no_report(tmp_path: Path, heading: str, period: str) -> None:
     page = TITLE + table(row("市折子号", "任务", heading), row("21", "甲", "已开工。"))
     code, _out, err = imported(tmp_path, page)
     assert code == 0, err
     assert file(tmp_path, "2021/021") == f"{TASK}entries:\n  {period}:\n{SAID}"
 
 
-def test_a_remark_hides_no_docket_task_or_unit_and_may_say_which(tmp_path: Path) -> None:
+def test_a_note_hides_no_docket_task_or_unit_and_may_say_which(tmp_path: Path) -> None:
     head = row("市折子号（必填）", "任务（原文）", "牵头单位（盖章）", "责任单位（配合）", "进展*")
     page = TITLE + table(head, row("21", "甲", "甲局", "乙局", "已开工。"))
     code, _out, err = imported(tmp_path, page)
@@ -120,7 +120,7 @@ def test_a_column_that_looks_like_the_dockets_is_named_when_they_lack(tmp_path: 
 
 
 @pytest.mark.parametrize("nobody", ["无", "暂无", "/", "—", "－－", "--", "／"])
-def test_a_mark_for_nobody_is_no_unit(tmp_path: Path, nobody: str) -> None:
+def test_a_mark_for_no_unit_is_no_unit(tmp_path: Path, nobody: str) -> None:
     head = row("市折子号", "任务", "牵头单位", "配合单位", "进展")
     page = TITLE + table(head, row("21", "甲", nobody, nobody, "已开工。"))
     code, _out, err = imported(tmp_path, page)

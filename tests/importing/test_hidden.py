@@ -65,7 +65,7 @@ def word(folder: Path, rows: Rows, *hidden: int) -> str:
     return "a.docx"
 
 
-def test_hidden_sheets_are_said_whatever_sheet_comes_first(tmp_path: Path) -> None:
+def test_hidden_sheets_are_reported_whatever_sheet_comes_first(tmp_path: Path) -> None:
     book = Workbook()
     book.active.title = "封面"
     book.active.append(["督查室"])
@@ -81,7 +81,7 @@ def test_hidden_sheets_are_said_whatever_sheet_comes_first(tmp_path: Path) -> No
     assert err == ["a.xlsx: hidden sheets were left out: 旧稿"]
 
 
-def test_hidden_sheets_are_said_where_no_other_is_a_table(tmp_path: Path) -> None:
+def test_hidden_sheets_are_reported_where_no_other_is_a_table(tmp_path: Path) -> None:
     book = Workbook()
     book.active.append(["督查室"])
     book.create_sheet("旧稿").sheet_state = "hidden"
@@ -120,7 +120,7 @@ def test_scripts_and_marks_of_notes_are_not_called_hidden(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     "struck", ["<s>旧</s>", "<strike>旧</strike>", '<b style="text-decoration:line-through">旧</b>']
 )
-def test_text_struck_through_in_a_page_is_said(tmp_path: Path, struck: str) -> None:
+def test_text_struck_through_in_a_page_is_reported(tmp_path: Path, struck: str) -> None:
     rows = [tr(1, "好。"), tr(2, f"好{struck}。"), tr(3, "<del>旧</del>好。")]
     code, _out, err = imported(tmp_path, web(tmp_path, *rows))
     assert (code, err) == (
@@ -134,7 +134,7 @@ def test_text_struck_through_in_a_page_is_said(tmp_path: Path, struck: str) -> N
 
 
 @pytest.mark.parametrize("kind", ["strike", "double_strike"])
-def test_text_struck_through_in_word_is_said(tmp_path: Path, kind: str) -> None:
+def test_text_struck_through_in_word_is_reported(tmp_path: Path, kind: str) -> None:
     document = Document(str(tmp_path / word(tmp_path, [HEAD, *ROWS])))
     cells = document.tables[0].rows[2].cells
     run = cells[3].paragraphs[0].add_run("作废。")
@@ -184,7 +184,7 @@ def test_a_table_within_a_layout_of_word_is_the_table(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("make", [whole, records, markdown, web_of, word, text_of])
-def test_characters_that_nobody_sees_do_not_come_along(
+def test_invisible_characters_do_not_come_along(
     tmp_path: Path, make: Callable[[Path, Rows], str]
 ) -> None:
     emoji = "\U0001f468\u200d\U0001f469"

@@ -702,7 +702,7 @@ def test_what_rows_of_one_task_say_of_one_unit_are_paragraphs(
     )
 
 
-def test_a_docket_over_two_tasks_is_refused_and_told_what_to_do(tmp_path: Path) -> None:
+def test_a_docket_over_two_tasks_is_refused_and_reported_with_the_remedy(tmp_path: Path) -> None:
     folder = project(tmp_path, STANDARD)
     rows = [*TALL[:3], ["", "", "另一任务。", "乙局", "乙局做了。"], TALL[4]]
     word(folder / "a.docx", rows, 0, 1)
@@ -809,7 +809,7 @@ def test_a_last_row_whose_docket_is_none_is_no_note(tmp_path: Path) -> None:
     assert "a.html:row 3, column 2: error[bad-row]: this row has no docket number" in err
 
 
-def test_a_bar_that_parts_a_text_of_markdown_is_told_alone(tmp_path: Path) -> None:
+def test_a_bar_that_parts_a_text_of_markdown_is_reported_alone(tmp_path: Path) -> None:
     folder = project(tmp_path, STANDARD, t021=KNOWN)
     text = "# 2021年上半年\n\n|折子号|任务|进展情况|\n|-|-|-|\n|21|甲任务。|已开工|3个。|\n"
     (folder / "a.md").write_text(text, encoding="utf-8")
@@ -835,7 +835,7 @@ def test_one_heading_over_two_columns_is_not_guessed(tmp_path: Path) -> None:
     assert (code, out) == (0, "2021H1: 1 rows; 1 tasks created, 0 updated, 0 the same\n")
 
 
-def test_reports_of_other_units_are_told_by_their_names(tmp_path: Path) -> None:
+def test_reports_of_other_units_are_reported_by_their_names(tmp_path: Path) -> None:
     parts = "\n      - {unit: 甲局, text: 甲。}\n      - {unit: 乙局, text: 乙。}\n"
     folder = project(tmp_path, STANDARD, t021=KNOWN.replace(" 已开工3个。\n", parts))
     rows = [TALL[0], TALL[1], ["5", "21", "甲任务。", "甲局", "甲。"], ["", "", "", "丁局", "乙。"]]
@@ -852,7 +852,7 @@ def test_reports_of_other_units_are_told_by_their_names(tmp_path: Path) -> None:
     assert "units: [乙局]" in file(folder, "2021/021")
 
 
-def test_two_files_that_speak_of_one_task_otherwise_are_told_apart(tmp_path: Path) -> None:
+def test_two_files_that_speak_of_one_task_otherwise_are_distinguished(tmp_path: Path) -> None:
     folder = project(tmp_path, STANDARD)
     for name, text in (("a", "好。"), ("b", "很好。"), ("c", "好。")):
         line = f"折子号,任务,进展情况\n21,甲,{text}\n"

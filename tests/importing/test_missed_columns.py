@@ -126,7 +126,7 @@ def test_a_heading_may_say_the_year(tmp_path: Path) -> None:
     assert out.startswith("2021Q1-Q3: 1 rows; 1 tasks created")
 
 
-def test_a_period_that_contradicts_the_title_is_told(tmp_path: Path) -> None:
+def test_a_period_that_contradicts_the_title_is_reported(tmp_path: Path) -> None:
     page = TITLE + table(HEAD, MAIN)
     code, out, err = imported(tmp_path, page, "--period", "2021H2")
     assert (code, out.split(":")[0]) == (0, "2021H2")

@@ -24,7 +24,7 @@ from support.project import project
 pytestmark = pytest.mark.program
 
 
-def test_a_row_without_its_docket_is_told_so_and_hides_no_other(tmp_path: Path) -> None:
+def test_a_row_without_its_docket_is_reported_and_hides_no_other(tmp_path: Path) -> None:
     rows = [
         HEAD,
         ["1", "21", "甲。", "好。"],
@@ -201,7 +201,7 @@ def test_a_column_of_another_time_may_be_left_out(tmp_path: Path, headings: list
     assert any(line.startswith("a.xlsx: columns left out: ") for line in err)
 
 
-def test_a_table_that_reports_nothing_is_told_of_any_column_that_may(tmp_path: Path) -> None:
+def test_a_table_that_reports_nothing_is_reported_with_any_column_that_may(tmp_path: Path) -> None:
     rows = [[TITLE], ["市折子号", "任务", "1-5月办理结果"], ["21", "甲。", "好。"]]
     code, _out, err = imported(tmp_path, workbook(tmp_path, rows))
     assert code == 1
@@ -238,7 +238,7 @@ def test_a_sheet_of_headings_alone_is_named_beside_others(tmp_path: Path) -> Non
     assert "a.xlsx: 空表!A2: no task rows below these headings" in err
 
 
-def test_a_page_under_other_headings_is_told_how_to_come_in(tmp_path: Path) -> None:
+def test_a_page_under_other_headings_is_reported_with_the_remedy(tmp_path: Path) -> None:
     text = f"{TITLE}\n序号 市折子号 任务 办理结果\n1 21 甲 好。\n"
     (tmp_path / "a.txt").write_text(text, encoding="utf-8")
     code, _out, err = imported(tmp_path, "a.txt")
@@ -333,7 +333,7 @@ def test_a_note_of_a_page_within_its_rows_is_an_error(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("make", [whole, records, markdown, web])
-def test_rows_that_were_numbered_and_not_filled_in_are_said(
+def test_rows_that_were_numbered_and_not_filled_in_are_reported(
     tmp_path: Path, make: Callable[[Path, Rows], str]
 ) -> None:
     rows = [["1", "21", "甲。", "好。"], ["2", "", "", ""], ["3", "23", "丙。", "好。"]]
@@ -355,7 +355,7 @@ def test_rows_that_were_numbered_and_not_filled_in_are_said(
         ),
     ],
 )
-def test_a_table_without_its_period_is_told_what_is_missing(
+def test_a_table_without_its_period_is_reported_with_what_is_missing(
     tmp_path: Path, heading: str, english: str, chinese: str
 ) -> None:
     text = f"序号,市折子号,任务,{heading}\n1,21,甲。,好。\n"

@@ -109,7 +109,7 @@ def test_new_tasks_are_named_where_the_year_had_some(tmp_path: Path) -> None:
     assert imported(folder, name, **CHINESE)[1].endswith("\n新建任务：7\n")
 
 
-def test_a_row_of_several_dockets_is_shown_and_told_to_be_parted(tmp_path: Path) -> None:
+def test_a_row_of_several_dockets_is_shown_and_asked_to_be_split(tmp_path: Path) -> None:
     folder = known(tmp_path)
     rows = [[TITLE], HEAD, ["1", "21", "甲任务。", "好。"], ["2", "93、94", "乙任\n务。", "好。"]]
     code, _out, err = imported(folder, workbook(folder, rows))
@@ -147,7 +147,7 @@ def test_rows_that_fit_no_task_are_placed_and_the_first_is_shown(
     assert (err[3] == f"     = {told}") is numbered
 
 
-def test_rows_given_twice_are_told(tmp_path: Path) -> None:
+def test_rows_given_twice_are_reported(tmp_path: Path) -> None:
     folder = known(tmp_path)
     block = [["1", "21", "甲任务。", "好。"], ["2", "93", "乙任务。", "已完成。"]]
     rows = [[TITLE], HEAD, *block, *block]

@@ -44,7 +44,7 @@ def line(folder: Path, key: str, docket: str = "021") -> str:
 @pytest.mark.parametrize(
     ("form", "place"), [("csv", "line 2"), ("xlsx", "C2"), ("docx", "column 3")]
 )
-def test_a_lead_of_several_units_is_kept_and_told_once(
+def test_a_lead_of_several_units_is_kept_and_reported_once(
     tmp_path: Path, form: str, place: str
 ) -> None:
     folder = project(tmp_path, STANDARD)
@@ -115,7 +115,7 @@ def test_spaces_part_only_what_are_plainly_units(tmp_path: Path, cell: str, unit
         *("甲局，乙局，等有关单位", "甲局等单位、乙局", "甲局、乙局等各街道乡镇"),
     ],
 )
-def test_the_end_of_an_open_list_is_no_unit_and_is_told(tmp_path: Path, cell: str) -> None:
+def test_the_end_of_an_open_list_is_no_unit_and_is_reported(tmp_path: Path, cell: str) -> None:
     folder = project(tmp_path, STANDARD)
     name = rows_file(folder, "xlsx", ("21", "甲", "", cell, "好。"))
     run = report("import", name, cwd=folder)
@@ -169,7 +169,7 @@ def test_a_lead_stands_alone(tmp_path: Path, lead: str) -> None:
     assert (line(folder, "lead"), run.stderr) == ("区商务局", "")
 
 
-def test_who_leads_by_a_label_among_the_joint_units_is_told(tmp_path: Path) -> None:
+def test_who_leads_by_a_label_among_the_joint_units_is_reported(tmp_path: Path) -> None:
     folder = project(tmp_path, STANDARD)
     cell = "牵头：区商务局；配合：区财政局、区发改委"
     name = rows_file(folder, "xlsx", ("21", "甲", "", cell, "好。"))
@@ -238,7 +238,7 @@ def test_a_table_may_say_what_its_file_says_better(tmp_path: Path) -> None:
     assert run.stderr.count("error[field-differs]") == 2
 
 
-def test_a_report_that_says_nothing_is_told_where_it_stands(tmp_path: Path) -> None:
+def test_a_report_that_says_nothing_is_reported_where_it_stands(tmp_path: Path) -> None:
     folder = project(tmp_path, STANDARD)
     head = "<tr><td>市折子号<td>任务<td>协办单位<td>目前进展情况</tr>"
     first = "<tr><td rowspan=3>21<td rowspan=3>甲<td>甲局<td>好。</tr>"

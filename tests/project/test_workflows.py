@@ -42,7 +42,7 @@ def test_form(name: str) -> None:
 
 @pytest.mark.program
 @pytest.mark.parametrize("name", SCHEMAS)
-def test_a_slip_would_be_found(name: str, tmp_path: Path) -> None:
+def test_a_mistake_would_be_found(name: str, tmp_path: Path) -> None:
     text = (CI / name).read_text(encoding="utf-8")
     slip = {"github.yml": ("runs-on:", "run-on:"), "gitlab.yml": ("paths:", "pathes:")}[name]
     (tmp_path / name).write_text(text.replace(*slip), encoding="utf-8")

@@ -59,7 +59,7 @@ def test_the_format_is_known_by_content(form: str) -> None:
         (b"{\\rtf1", None),
     ],
 )
-def test_texts_are_told_apart(raw: bytes, form: str | None) -> None:
+def test_texts_are_distinguished(raw: bytes, form: str | None) -> None:
     assert CONFIG is not None
     assert detect_format(raw, CONFIG) == form
 

@@ -68,7 +68,7 @@ def test_title_and_notes_stand_around_the_table() -> None:
     assert [row[1] for row in rows] == ["主要任务", "产业", "", "民生"]
 
 
-def test_a_note_is_no_list_and_nobody_is_called() -> None:
+def test_a_note_is_no_list_and_no_person_is_mentioned() -> None:
     table, config = built("halves")
     noted = Table(
         table.title, table.period, table.columns, (), ("1. 甲@user :100: #5", "- 乙", "# 丙")

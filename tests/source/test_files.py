@@ -76,7 +76,7 @@ def test_a_second_ending_that_windows_hides(tmp_path: Path) -> None:
     assert places(tmp_path) == [("001.yaml.txt", 2, 9, "wrong-file-name")]
 
 
-def test_a_copy_is_told_once(tmp_path: Path) -> None:
+def test_a_copy_is_reported_once(tmp_path: Path) -> None:
     copy = GOOD.replace("docket: 1", "docket: 001")
     found = places(tmp_path, t001=GOOD, **{"t001 - 副本": copy})
     assert found == [("001 - 副本.yaml", 2, 9, "duplicate-docket")]
@@ -138,7 +138,7 @@ VALUES: st.SearchStrategy[Any] = st.recursive(
     st.booleans(),
     st.sampled_from([20, 1000]),
 )
-def test_no_slip_is_found_in_what_a_yaml_writer_wrote(
+def test_no_mistake_is_found_in_what_a_yaml_writer_wrote(
     data: dict[str, Any], flow: bool, width: int
 ) -> None:
     yaml = YAML(typ="safe", pure=True)
@@ -156,13 +156,13 @@ def test_no_slip_is_found_in_what_a_yaml_writer_wrote(
 
 
 @given(st.text("甲：a: #-|'\"[{*&!\n\u3000\t", min_size=1, max_size=40))
-def test_no_slip_is_found_within_a_block_text(text: str) -> None:
+def test_no_mistake_is_found_within_a_block_text(text: str) -> None:
     lines = [f"  {line}" if line else "" for line in text.split("\n")]
     assert find_mistakes(Source("x", "\n".join(["甲: |2-", *lines, "乙: 一"]))) == []
 
 
 @given(st.text("年year: ：\t\u3000-#'\"[]{}【】*&!|>%@，,a1\n\u200b\x0b\\", max_size=80))
-def test_any_text_is_told_within_its_lines(text: str) -> None:
+def test_any_text_is_reported_within_its_lines(text: str) -> None:
     source, _data, found = parse("x", text)
     for diagnostic in [*found, *(mistake.diagnostic for mistake in find_mistakes(source))]:
         assert 1 <= diagnostic.order[1] <= len(source.lines)

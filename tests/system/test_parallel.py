@@ -134,7 +134,7 @@ def test_what_a_copy_does_not_bring_back_is_found_here() -> None:
     assert run(f"try:\n    {raising}\nexcept LookupError: print('here')") == "here"
 
 
-def test_a_copy_that_nobody_waits_for_is_stopped() -> None:
+def test_a_copy_that_is_no_longer_awaited_is_stopped() -> None:
     body = AHEAD.format(body="time.sleep(60)").replace("time.sleep(.2)", "raise LookupError")
     started = time.monotonic()
     said = run("try:\n    " + body.replace("\n", "\n    ") + "\nexcept LookupError: print('here')")

@@ -83,7 +83,7 @@ def test_a_file_that_would_fill_the_memory_is_refused(
 
 @pytest.mark.parametrize("form", ["docx", "xlsx", "pdf"])
 @pytest.mark.parametrize("raw", [b"", b"PK\x03\x04", b"%PDF-1.7\n", b"\0" * 100])
-def test_what_is_no_such_file_is_said_to_be_none(form: str, raw: bytes) -> None:
+def test_what_is_no_such_file_is_reported_as_none(form: str, raw: bytes) -> None:
     good = {
         "docx": word(("1", "甲")),
         "xlsx": excel(("1",)),

@@ -245,7 +245,7 @@ def test_another_machines_pdf_is_compared_by_what_it_says(tmp_path: Path) -> Non
     assert "退步" in run.stdout
 
 
-def test_what_was_interrupted_cannot_be_told(tmp_path: Path) -> None:
+def test_what_was_interrupted_cannot_be_verified(tmp_path: Path) -> None:
     folder = project(tmp_path, t001=GOOD)
     build(folder, "--format", "html")
     (folder / "out/.report-staged").mkdir()

@@ -128,7 +128,7 @@ def test_an_adverb_may_stand_before_the_verb() -> None:
         assert len([*table.matches(f"服务水平{adverb}改善。")]) == 1, adverb
 
 
-def test_with_two_verbs_in_a_clause_nothing_is_said() -> None:
+def test_with_two_verbs_in_a_clause_nothing_is_reported() -> None:
     table = PairTable(PAIRS, PAIRINGS["verbs"])
     without = PairTable(PAIRS, ())
     for verb in PAIRINGS["verbs"]:

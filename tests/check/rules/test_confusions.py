@@ -51,7 +51,7 @@ def found(corpus: Corpus) -> list[PassageDiagnostic]:
 
 
 @given(st.lists(st.text() | PROSE, max_size=5))
-def test_a_finding_lies_within_its_text(texts: list[str]) -> None:
+def test_a_diagnostic_lies_within_its_text(texts: list[str]) -> None:
     own = CheckConfig(
         confusions={"": "无", "(": "（", "推": "推动"}, terms=("", "推推", "留白增绿带")
     )

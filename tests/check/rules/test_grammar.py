@@ -76,7 +76,7 @@ PIECES = st.one_of(
 
 
 @given(st.lists(PIECES, min_size=1, max_size=20).map("".join).filter(str.strip))
-def test_findings_lie_within_any_text(text: str) -> None:
+def test_diagnostics_lie_within_any_text(text: str) -> None:
     for diagnostic in diagnostics(text):
         assert 0 <= diagnostic.start < diagnostic.end <= len(diagnostic.passage.text)
 

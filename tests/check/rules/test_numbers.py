@@ -50,7 +50,7 @@ def names(text: str) -> set[str]:
 
 
 @given(st.text() | PROSE)
-def test_a_finding_lies_within_the_text(text: str) -> None:
+def test_a_diagnostic_lies_within_the_text(text: str) -> None:
     for diagnostic in found(text):
         assert 0 <= diagnostic.start < diagnostic.end <= len(text)
         assert diagnostic.message

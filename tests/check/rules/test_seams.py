@@ -28,14 +28,14 @@ def diagnostics(*reports: str) -> list[PassageDiagnostic]:
 
 
 @given(st.lists(PROSE.filter(str.strip), min_size=1, max_size=3))
-def test_any_text_is_read_and_findings_lie_within_it(reports: list[str]) -> None:
+def test_any_text_is_read_and_diagnostics_lie_within_it(reports: list[str]) -> None:
     for diagnostic in diagnostics(*reports):
         assert 0 <= diagnostic.start < diagnostic.end <= len(diagnostic.passage.text)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("piece", [*PIECES, "“《", "”》", "，a方面", "老旧小区改造，。"])
-def test_a_long_text_is_read_in_linear_time_and_told_of_briefly(piece: str) -> None:
+def test_a_long_text_is_read_in_linear_time_and_reported_briefly(piece: str) -> None:
     text = "始" + piece * (100_000 // len(piece)) + "终"
     start = time.process_time()
     found = diagnostics(text)

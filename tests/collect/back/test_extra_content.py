@@ -113,7 +113,7 @@ def test_a_text_on_the_sheet_is_not_passed_over(
     assert reports(folder) == {}
 
 
-def test_instructions_that_are_gone_are_told_and_stop_nothing(folder: Path) -> None:
+def test_instructions_that_are_gone_are_reported_and_stop_nothing(folder: Path) -> None:
     made = give_out(folder)[0]
     fill_excel(made, {"021": "甲。"})
     book = openpyxl.load_workbook(made)
@@ -298,7 +298,7 @@ BOXES = {
 
 
 @pytest.mark.parametrize("box", BOXES.values(), ids=BOXES)
-def test_what_stands_in_a_box_of_word_is_taken_or_told(folder: Path, box: str) -> None:
+def test_what_stands_in_a_box_of_word_is_taken_or_reported(folder: Path, box: str) -> None:
     made = give_out(folder, "--format", "docx")[0]
     fill_word(made, {"021": "甲。"})
     document = docx.Document(str(made))
@@ -347,7 +347,7 @@ def test_a_box_to_tick_reads_as_the_sign_it_shows(folder: Path, box: str, shown:
     assert reports(folder) == {"021": [("商务局", f"甲{shown}")]}
 
 
-def test_controls_on_a_sheet_are_told(folder: Path) -> None:
+def test_controls_on_a_sheet_are_reported(folder: Path) -> None:
     made = give_out(folder)[0]
     fill_excel(made, {"021": "甲。"})
     with_parts(
@@ -382,7 +382,7 @@ def test_a_comment_in_a_cell_that_only_asks_for_words_is_quoted(folder: Path) ->
     assert "not merged: '此数待核。'" in run.stderr
 
 
-def test_another_sheet_is_said_to_be_unread(folder: Path) -> None:
+def test_another_sheet_is_reported_as_unread(folder: Path) -> None:
     made = give_out(folder, "--by", "units")[2]
     fill_excel(folder / made, {"021": "甲。", "22": "乙。"})
     book = openpyxl.load_workbook(folder / made)

@@ -121,7 +121,7 @@ def test_answers_that_say_nothing_are_noted_and_kept(folder: Path) -> None:
     assert reports(folder)["021"] == [("商务局", "同上。")]
 
 
-def test_characters_that_nobody_sees_are_named_at_their_cell(folder: Path) -> None:
+def test_invisible_characters_are_named_at_their_cell(folder: Path) -> None:
     made = give_out(folder)
     fill_excel(made[0], {"021": "正常。\n零\u200b宽"})
     fill_excel(made[1], {"22": "断\u2028行"})

@@ -111,7 +111,7 @@ def test_what_changes_no_text_is_taken(folder: Path, change: Callable[[Any], Non
     assert reports(folder) == {"021": [("财政局", "甲。")], "22": [("财政局", "乙。")]}
 
 
-def test_a_form_on_a_hidden_sheet_is_said_to_be_hidden(folder: Path) -> None:
+def test_a_form_on_a_hidden_sheet_is_reported_as_hidden(folder: Path) -> None:
     made = give_out(folder)[0]
     book = openpyxl.load_workbook(made)
     book.create_sheet("空")
@@ -157,7 +157,7 @@ def in_word(folder: Path, run: str) -> Path:
 
 
 @pytest.mark.parametrize("make", [strike, track])
-def test_nothing_is_said_to_be_hidden_in_a_file_that_hides_nothing(
+def test_nothing_is_reported_as_hidden_in_a_file_that_hides_nothing(
     folder: Path, make: Callable[[Path], Path]
 ) -> None:
     run = take_back(folder, make(folder))
@@ -174,7 +174,7 @@ def test_a_document_with_hidden_text_may_hide_the_form(folder: Path) -> None:
     assert "unhide its content, save it, and merge that" in run.stderr
 
 
-def test_a_heading_emptied_over_an_empty_column_is_told_as_what_is_known(folder: Path) -> None:
+def test_a_heading_emptied_over_an_empty_column_is_reported_as_what_is_known(folder: Path) -> None:
     made = give_out(folder)[0]
     book = openpyxl.load_workbook(made)
     book.active["E3"] = None
@@ -316,7 +316,7 @@ def test_a_text_without_an_end_of_a_sentence_is_parted_too(folder: Path) -> None
     assert max(sheet.row_dimensions[row].height for row in range(5, sheet.max_row)) <= 409
 
 
-def test_what_is_said_of_the_height_of_a_yellow_cell_is_true_of_it(folder: Path) -> None:
+def test_what_is_stated_of_the_height_of_a_yellow_cell_is_true_of_it(folder: Path) -> None:
     made, _text = long_answer(folder)
     sheet = openpyxl.load_workbook(made).active
     prompts = {str(one.sqref): one.prompt for one in sheet.data_validations.dataValidation}
@@ -373,7 +373,7 @@ def test_what_is_written_below_in_a_yellow_cell_taken_apart_is_taken(
     assert reports(folder) == {"22": [("财政局", "乙。\n另一段。")]}
 
 
-def test_a_change_in_a_part_of_such_a_text_is_told(folder: Path) -> None:
+def test_a_change_in_a_part_of_such_a_text_is_reported(folder: Path) -> None:
     made, _text = long(folder)
     book = openpyxl.load_workbook(made)
     book.active["D7"] = book.active["D7"].value.replace("30公顷", "90公顷")

@@ -119,7 +119,7 @@ def test_dockets_that_a_spreadsheet_took_for_numbers(folder: Path) -> None:
     assert reports(folder) == {"021": [("财政局", "甲。")], "22": [("财政局", "乙。")]}
 
 
-def test_tracked_changes_of_word_count_as_accepted_and_are_told(folder: Path) -> None:
+def test_tracked_changes_of_word_count_as_accepted_and_are_reported(folder: Path) -> None:
     made = give_out(folder, "--format", "docx")[0]
     with zipfile.ZipFile(made) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
@@ -252,7 +252,7 @@ def test_numbers_are_taken_as_they_are_shown(folder: Path) -> None:
     assert reports(folder)["021"] == [("商务局", "35.76%")]
 
 
-def test_pictures_are_said_not_to_be_read(folder: Path) -> None:
+def test_pictures_are_reported_as_unread(folder: Path) -> None:
     made = give_out(folder)[0]
     book = openpyxl.load_workbook(made)
     book.active.add_image(Image(BytesIO(PICTURE)), "E4")
@@ -346,7 +346,7 @@ def test_a_task_that_stands_twice_on_one_form_contradicts_no_other_form(folder: 
     assert "H2" not in run.stderr.replace(str(made), "")
 
 
-def test_a_file_of_open_document_is_said_to_be_of_another_format(folder: Path) -> None:
+def test_a_file_of_open_document_is_reported_as_another_format(folder: Path) -> None:
     with zipfile.ZipFile(folder / "x.ods", "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         archive.writestr("content.xml", "<office/>")

@@ -74,7 +74,7 @@ def test_a_field_says_who_is_asked(folder: Path) -> None:
 
 
 @pytest.mark.program
-def test_tasks_that_nobody_is_asked_about_are_named(folder: Path) -> None:
+def test_tasks_that_are_on_no_form_are_named(folder: Path) -> None:
     run = report("collect", "forms", "2021H2", cwd=folder)
     assert run.stderr == (
         "data/tasks/2021/023.yaml: task 23 is on no form: it has nothing under 'lead'\n"

@@ -233,7 +233,7 @@ def test_cells_without_an_address_follow_one_another_in_the_strict_form_too() ->
         assert grid.numbers == (1, 9)
 
 
-def test_an_unknown_number_format_is_said_so() -> None:
+def test_an_unknown_number_format_is_reported() -> None:
     grid = only(handmade('<row r="1"><c r="B1" s="2"><v>0.30000000000000004</v></c></row>'))
     assert grid.rows == (("0.3",),)
     assert grid.notes == ("sheet '表': numbers of an unknown format were taken as stored: B1",)
@@ -354,7 +354,7 @@ def test_what_is_no_sound_workbook_is_refused(raw: bytes, words: str) -> None:
     assert words in problems[0].message
 
 
-def test_the_binary_form_is_told_apart() -> None:
+def test_the_binary_form_is_distinguished() -> None:
     packed = io.BytesIO()
     relations = _relation("a", "officeDocument", "xl/workbook.bin")
     space = f"{_SPACE}/package/2006/relationships"

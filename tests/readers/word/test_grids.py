@@ -181,14 +181,14 @@ def test_text_of_a_hidden_style_is_hidden() -> None:
     assert grid(document(tbl(tr("显")), styles)).notes == ()
 
 
-def test_tracked_changes_are_told_of() -> None:
+def test_tracked_changes_are_reported() -> None:
     deleted = tr("删", properties="<w:del/>")
     found = grid(document(tbl(tr("一"), deleted, tr("三"))))
     assert (found.rows, found.numbers) == ((("一",), ("三",)), (1, 3))
     assert found.reading_notes == ("tracked changes were read as if accepted",)
 
 
-def test_hidden_rows_are_left_out_and_told_of() -> None:
+def test_hidden_rows_are_left_out_and_reported() -> None:
     hidden = tr("隐", properties="<w:hidden/>")
     found = grid(document(tbl(tr("一"), hidden, tr("三"), hidden)))
     assert (found.rows, found.numbers) == ((("一",), ("三",)), (1, 3))

@@ -82,7 +82,7 @@ def test_a_project_replaces_one_file(tmp_path: Path, real: Real) -> None:
         ),
     ],
 )
-def test_what_is_wrong_is_told_with_the_template_line(
+def test_what_is_wrong_is_reported_with_the_template_line(
     tmp_path: Path, real: Real, text: str, line: int, words: str
 ) -> None:
     folder = tmp_path / "templates"
@@ -95,7 +95,7 @@ def test_what_is_wrong_is_told_with_the_template_line(
     assert words in caught.value.message
 
 
-def test_what_is_wrong_in_a_part_is_told_with_the_parts_own_line(
+def test_what_is_wrong_in_a_part_is_reported_with_the_parts_own_line(
     tmp_path: Path, real: Real
 ) -> None:
     page = "一\n{% include 'part.html' %}\n"
@@ -132,7 +132,7 @@ def test_a_template_folder_outside_the_project_is_rejected(tmp_path: Path, real:
 @pytest.mark.parametrize(
     "text", ['\n{% include "builtin/page.html.j2" %}\n', '\n{% extends "builtin/page.html.j2" %}\n']
 )
-def test_a_circle_through_built_in_templates_is_told_at_the_projects_line(
+def test_a_circle_through_built_in_templates_is_reported_at_the_projects_line(
     tmp_path: Path, real: Real, text: str
 ) -> None:
     with pytest.raises(TemplateError, match="itself") as caught:

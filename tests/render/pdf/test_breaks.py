@@ -183,7 +183,7 @@ def test_laws_of_the_sheets(
         ]
 
 
-def test_sheets_that_do_not_settle_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sheets_that_do_not_settle_are_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     made = table([150] * 30, span=15)
     monkeypatch.setattr(layout_module, "MAX_LAYOUTS", 1)
     content, [warning] = print_page(render_page(made, CONFIG))

@@ -106,7 +106,7 @@ def test_nothing_in_it_depends_on_anything_outside(opened: pikepdf.Pdf) -> None:
     assert "/LZWDecode" not in filters
 
 
-def test_every_glyph_is_carried_named_and_as_wide_as_it_is_said_to_be(
+def test_every_glyph_is_carried_named_and_as_wide_as_it_is_declared_to_be(
     opened: pikepdf.Pdf,
 ) -> None:
     fonts = [font for font in objects(opened, "/Font") if font.Subtype == "/Type0"]

@@ -261,7 +261,7 @@ def test_a_font_not_found_is_named() -> None:
         find_fonts(Fonts(title=("方正小标宋简体",)), [])
 
 
-def test_a_fallback_that_was_allowed_is_told() -> None:
+def test_a_fallback_that_was_allowed_is_reported() -> None:
     found = find_fonts(Fonts(body=("仿宋_GB2312", "Noto Serif SC")), [])
     assert found.body.family == "Noto Serif SC"
     [note] = found.notes

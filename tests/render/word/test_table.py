@@ -222,7 +222,7 @@ def test_page_numbers_stand_right_on_odd_pages_and_left_on_even_ones(annex: byte
         assert field.get(qn("w:instr")).strip() == "PAGE"
 
 
-def test_the_file_tells_its_title_and_nothing_of_who_made_it_when(annex: bytes) -> None:
+def test_the_file_states_its_title_and_nothing_of_who_made_it_when(annex: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(annex)) as archive:
         assert archive.namelist() == [
             "[Content_Types].xml",

@@ -27,7 +27,7 @@ def test_there_are_examples() -> None:
 
 
 @pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
-def test_each_broken_file_is_told_at_its_place(path: Path, tmp_path: Path) -> None:
+def test_each_broken_file_is_reported_at_its_place(path: Path, tmp_path: Path) -> None:
     raw = path.read_bytes()
     expected = re.findall(rb"^# expect: (\d+):(\d+) (\S+)", raw, re.MULTILINE)
     assert expected
@@ -239,7 +239,7 @@ def foreign_words(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
-def test_no_english_in_a_chinese_finding(
+def test_no_english_in_a_chinese_diagnostic(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(i18n, "_translations", lambda: CHINESE)

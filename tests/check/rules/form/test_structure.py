@@ -249,7 +249,7 @@ def test_sarif_explains_them(tmp_path: Path) -> None:
     assert "progress：15" in rule["help"]["text"]
 
 
-def test_nobody_can_decide_about_the_form_of_files(tmp_path: Path) -> None:
+def test_no_decision_is_possible_about_the_form_of_files(tmp_path: Path) -> None:
     layout = LAYOUT + "check: {rules: {bad-year: off}}\n"
     task = GOOD + "units: [区发展改革委、区财政局]\nignore: [{rule: list-in-one, why: 原文如此}]\n"
     found = {
