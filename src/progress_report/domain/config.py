@@ -91,6 +91,15 @@ class PageSize(StrEnum):
     A3 = "A3"
 
 
+class PageNumber(StrEnum):
+    """Where the number of a landscape sheet is printed; upright sheets have it at the foot."""
+
+    GB9704 = "gb9704"
+    """Turned, at the left edge, low on odd and high on even pages: there it stands on the upright
+    pages of the same document (GB/T 9704-2012, 7.5)."""
+    FOOT = "foot"
+
+
 class Fonts(Strict):
     """Font families by use; the first one installed is used."""
 
@@ -124,6 +133,7 @@ class PageConfig(Strict):
 
     size: PageSize = PageSize.A4
     orientation: Orientation = Orientation.LANDSCAPE
+    number: PageNumber = PageNumber.GB9704
     margin_top: Millimetres = 28
     margin_right: Millimetres = 37
     margin_bottom: Millimetres = 26
@@ -132,6 +142,11 @@ class PageConfig(Strict):
     """Points."""
     text_size: Annotated[float, Field(ge=6, le=24)] = 12
     """Points."""
+
+    @property
+    def number_is_turned(self) -> bool:
+        """Whether the page number is turned and at the left edge."""
+        return self.orientation is Orientation.LANDSCAPE and self.number is PageNumber.GB9704
 
     @property
     def sheet(self) -> tuple[int, int]:

@@ -15,9 +15,10 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 from support.project import GOOD, LAYOUT, ROOT, project, report
+from support.tables import built
 from support.tasks import layout
 
-from progress_report.domain.config import ReportConfig
+from progress_report.domain.config import PageNumber, ReportConfig
 from progress_report.domain.period import Period
 from progress_report.domain.table import Cell, Column, ColumnKind, Row, Table
 from progress_report.render.word.table import render
@@ -204,8 +205,24 @@ def test_texts_are_formatted_by_their_styles_alone(annex: bytes) -> None:
     assert styles == ["表格居中", "表格居中", "表格正文", "表格正文"]
 
 
-def test_page_numbers_stand_right_on_odd_pages_and_left_on_even_ones(annex: bytes) -> None:
-    document = opened(annex)
+def test_page_numbers_of_a_landscape_sheet_are_turned_at_its_left_edge(annex: bytes) -> None:
+    [section] = opened(annex).sections
+    tops = []
+    for footer in (section.footer, section.even_page_footer):
+        [position] = footer._element.iter(qn("w:tblpPr"))  # noqa: SLF001 - python-docx tells of none
+        tops.append(int(position.get(qn("w:tblpY"))) / 1440 * 25.4)
+        assert int(position.get(qn("w:tblpX"))) / 1440 * 25.4 < 35 - 7  # left of the text
+        [direction] = footer._element.iter(qn("w:textDirection"))  # noqa: SLF001 - as above
+        assert direction.get(qn("w:val")) == "tbRl"
+        [row] = footer.tables[0].rows
+        assert told(row.cells[0].paragraphs[0])[0] == "—  —"
+    assert tops == [pytest.approx(210 - 26 - 45, abs=0.1), pytest.approx(28, abs=0.1)]
+
+
+def test_page_numbers_stand_right_on_odd_pages_and_left_on_even_ones() -> None:
+    table, config = built()
+    page = config.page.model_copy(update={"number": PageNumber.FOOT})
+    document = opened(render(table, config.model_copy(update={"page": page})))
     [section] = document.sections
     assert document.settings.odd_and_even_pages_header_footer
     for footer, style, side in (

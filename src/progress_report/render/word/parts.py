@@ -1,6 +1,6 @@
 """Assemble a Word document from its parts. The same content gives the same bytes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from lxml import etree  # type: ignore[import-untyped]  # lxml carries no types
 
@@ -17,13 +17,15 @@ from progress_report.office.wordml import (
     writable,
     xml,
 )
-from progress_report.render.word.styles import EVEN_PAGE, ODD_PAGE, font_table, styles
+from progress_report.render.word.styles import EVEN_PAGE, FOOTER, ODD_PAGE, font_table, styles
 
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPES = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _CORE = f"{_PACKAGE}/metadata/core-properties"
 _DC = "http://purl.org/dc/elements/1.1/"
 _NUMBER_BELOW_TEXT, _NUMBER_HEIGHT = 7, 6.5  # millimetres
+_TURNED_LENGTH = 45
+"""Millimetres, for a number that is turned."""
 _WORD_2013 = 15
 
 # name: (type of its content, type of its relationship to the document)
@@ -69,8 +71,8 @@ def document(
         "styles": styles(page, fonts, language),
         "settings": _settings(language, settings),
         "fontTable": font_table(fonts),
-        "footer1": w("ftr", _page_number(ODD_PAGE, mark)),
-        "footer2": w("ftr", _page_number(EVEN_PAGE, mark)),
+        "footer1": w("ftr", *_page_number(page, ODD_PAGE, mark)),
+        "footer2": w("ftr", *_page_number(page, EVEN_PAGE, mark)),
     }
     office = {
         "word/document.xml": f"{RELATIONSHIPS}/officeDocument",
@@ -118,10 +120,30 @@ def _footer(name: str, pages: str) -> Element:
     return reference
 
 
-def _page_number(style: str, mark: str) -> Element:
+def _page_number(page: PageConfig, style: str, mark: str) -> Iterator[Element]:
+    """The paragraph with the number; one that is turned stands in a table beside the text."""
     number = paragraph("", style)
     number.extend([run(f"{mark}　— " if mark else "— "), field("PAGE", "1"), run(" —")])
-    return number
+    if not page.number_is_turned:
+        yield number
+        return
+    low = page.sheet[1] - page.margin_bottom - _TURNED_LENGTH
+    position = w(
+        "tblpPr",
+        vertAnchor="page",
+        horzAnchor="page",
+        tblpX=max(1, twips(page.margin_left - _NUMBER_BELOW_TEXT - _NUMBER_HEIGHT)),
+        tblpY=twips(low if style == ODD_PAGE else page.margin_top),
+    )
+    width = twips(_NUMBER_HEIGHT)
+    margins = w("tblCellMar", *(w(side, w=0, type="dxa") for side in ("left", "right")))
+    layout = w("tblLayout", type="fixed")
+    properties = w("tblPr", position, w("tblW", w=width, type="dxa"), layout, margins)
+    cell = w("tcPr", w("tcW", w=width, type="dxa"), w("textDirection", val="tbRl"))
+    height = w("trPr", w("trHeight", val=twips(_TURNED_LENGTH), hRule="exact"))
+    row = w("tr", height, w("tc", cell, number))
+    yield w("tbl", properties, w("tblGrid", w("gridCol", w=width)), row)
+    yield paragraph("", FOOTER)
 
 
 def _settings(language: str, more: Sequence[Element]) -> Element:
