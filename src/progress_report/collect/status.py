@@ -5,16 +5,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from progress_report.collect.back.verify_form import Answers
+from progress_report.collect.out.form import form_headings
 from progress_report.collect.out.requests import author, contributions_of, make_forms
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.period import Period
+from progress_report.domain.succession import Succession, is_inside
 from progress_report.domain.table import Cell, Column, ColumnKind, Row, Table
+from progress_report.domain.task import Task
 from progress_report.source.load import SourcedTask
 from progress_report.system.i18n import _
 from progress_report.text.width import printable, width
 
-_HEADINGS = ("报送单位", "应报", "已报", "待并入", "未报", "未报折子号")
-_COUNTED = _HEADINGS[1:5]
+_HEADINGS = ("报送单位", "应报", "已报", "待并入", "未报")
+_COUNTED = _HEADINGS[1:]
 _NOBODY = "（未写明单位）"
 _WIDTHS = (24, 8, 8, 8, 8, 44)
 
@@ -50,22 +53,38 @@ def status(
         answers: The answers of returned forms.
     """
     tasks_by_docket = {
-        sourced.task.docket: sourced.task for sourced in tasks if sourced.task.year == period.year
+        sourced.task.docket_in(period): sourced.task
+        for sourced in tasks
+        if sourced.task.year == period.year and is_inside(sourced.task, period)
     }
-    filled = {(form.unit, answer.task.docket) for form in answers for answer in form.given}
+    succession = Succession([sourced.task for sourced in tasks], config.reporting)
+    filled = {
+        (form.unit, answer.task.docket_in(period)) for form in answers for answer in form.given
+    }
     statuses = []
-    form_set = make_forms(tasks, config, period, by)
+    form_set = make_forms(tasks, config, period, by, finished=True)
     units = [(form.unit, tuple(line.docket for line in form.lines)) for form in form_set.forms]
     if form_set.unassigned:
-        units.append(("", tuple(sourced.task.docket for sourced in form_set.unassigned)))
+        unassigned = (sourced.task.docket_in(period) for sourced in form_set.unassigned)
+        units.append(("", tuple(unassigned)))
     for unit, dockets in units:
         named = author(by, unit)
-        reported = tuple(d for d in dockets if contributions_of(tasks_by_docket[d], period, named))
+        reported = tuple(
+            d for d in dockets if _has_reported(succession, tasks_by_docket[d], period, named)
+        )
         open_ = [docket for docket in dockets if docket not in reported]
         returned = tuple(docket for docket in open_ if (unit, docket) in filled)
         missing = tuple(docket for docket in open_ if docket not in returned)
         statuses.append(UnitStatus(unit, dockets, reported, returned, missing))
     return statuses
+
+
+def _has_reported(succession: Succession, task: Task, period: Period, unit: str) -> bool:
+    """Whether a unit has reported on all parts of a period; a finished task needs no more."""
+    selection = succession.own(task, period)
+    if not selection.complete:
+        return bool(contributions_of(task, period, unit))
+    return all(contributions_of(task, report.period, unit) for report in selection.reports)
 
 
 def as_text(statuses: Sequence[UnitStatus]) -> str:
@@ -106,8 +125,9 @@ def as_json(statuses: Sequence[UnitStatus], period: Period, by: str) -> str:
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def as_table(statuses: Sequence[UnitStatus], period: Period) -> Table:
+def as_table(statuses: Sequence[UnitStatus], period: Period, config: ReportConfig) -> Table:
     """Return the status as a table, to be rendered as any other."""
+    headings = (*_HEADINGS, f"未报{form_headings(config)[0]}")
     columns = tuple(
         Column(
             heading,
@@ -115,7 +135,7 @@ def as_table(statuses: Sequence[UnitStatus], period: Period) -> Table:
             share,
             index == 0,
         )
-        for index, (heading, share) in enumerate(zip(_HEADINGS, _WIDTHS, strict=True))
+        for index, (heading, share) in enumerate(zip(headings, _WIDTHS, strict=True))
     )
     rows = tuple(
         Row(status.unit, tuple(Cell(text) for text in _cells(status))) for status in statuses

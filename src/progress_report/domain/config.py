@@ -26,6 +26,7 @@ from progress_report.domain.diagnostics import Severity
 from progress_report.domain.grammar import GrammarPattern, Pairing
 from progress_report.domain.period import Period
 from progress_report.domain.strict import PeriodKey, Strict
+from progress_report.domain.table import ColumnKind
 
 Heading = Annotated[str, Field(pattern=r"\S")]
 Family = Annotated[str, Field(min_length=1, pattern=r'^[^"\\\n]+$')]
@@ -267,6 +268,13 @@ class ReportConfig(Strict):
     def leaf_columns(self) -> Iterator[Leaf]:
         """The printed columns in their order, those below a common heading each on its own."""
         return leaves(self.columns)
+
+    def heading_of(self, kind: ColumnKind) -> str | None:
+        """The first heading of columns of a kind that is the same in every table, if any."""
+        headings = (
+            leaf.column.heading.strip() for leaf in self.leaf_columns() if leaf.column.kind is kind
+        )
+        return next((heading for heading in headings if heading and "{" not in heading), None)
 
     def title_for(self, period: Period) -> str:
         """The table's title for a period."""

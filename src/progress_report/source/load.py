@@ -13,7 +13,7 @@ from progress_report.domain.diagnostics import Diagnostic, Severity
 from progress_report.domain.docket import docket_identity, file_name
 from progress_report.domain.period import Period
 from progress_report.domain.period_file import PeriodFile
-from progress_report.domain.table import Origin
+from progress_report.domain.table import ColumnKind, Origin
 from progress_report.domain.task import Task
 from progress_report.source.files import (
     CONFIG_FILE,
@@ -26,7 +26,7 @@ from progress_report.source.files import (
 from progress_report.source.periods import SourcedPeriod, read_periods
 from progress_report.source.places import Source
 from progress_report.source.read_model import parse_file, parse_text, read_model, validate
-from progress_report.system.i18n import _
+from progress_report.system.i18n import _, set_docket_heading
 from progress_report.system.parallel import fork_map
 from progress_report.text.numerals import numeral
 
@@ -81,6 +81,7 @@ def load_project(root: Path) -> Project:
     """
     with _uncollected():
         layout, config, diagnostics = read_model((root / CONFIG_FILE).as_posix(), ReportConfig)
+        set_docket_heading(config.heading_of(ColumnKind.DOCKET) if config else None)
         names = [*yaml_files(str(root / TASKS_FOLDER))]
         if interrupted := interrupted_change(data_folders(root)):
             diagnostics.append(interrupted)

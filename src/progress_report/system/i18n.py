@@ -18,6 +18,8 @@ LANGUAGES = ("zh", "en")
 _DOMAIN = "progress_report"
 _LOCALE_FOLDER = Path(__file__).parents[1] / "locale"
 _chosen: list[str] = []
+_DOCKET = "折子号"
+_docket_heading: list[str] = []
 
 
 def set_language(language: str | None = None) -> None:
@@ -33,6 +35,11 @@ def set_language(language: str | None = None) -> None:
     os.environ["LANGUAGE"] = "zh_CN" if chosen == "zh" else "en"
     gettext.bindtextdomain(_DOMAIN, _LOCALE_FOLDER)
     gettext.textdomain(_DOMAIN)
+
+
+def set_docket_heading(heading: str | None) -> None:
+    """Call dockets in Chinese messages as the layout does, such as 任务编号; None for 折子号."""
+    _docket_heading[:] = [heading] if heading and _DOCKET not in heading else []
 
 
 def language() -> str:
@@ -59,7 +66,8 @@ def _locale_is_chinese() -> bool:
 
 def _(message: str) -> str:
     """Translate a sentence; without a translation it is returned as it is."""
-    return _translations().gettext(message)
+    text = _translations().gettext(message)
+    return text.replace(_DOCKET, _docket_heading[0]) if _docket_heading else text
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it

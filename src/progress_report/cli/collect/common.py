@@ -99,12 +99,14 @@ def read_answers(
     """Read and verify forms; return the answers, diagnostics and the total number of lines."""
     from progress_report.collect.back.read_form import read
     from progress_report.collect.back.verify_form import Verifier
+    from progress_report.collect.out.form import form_headings
     from progress_report.system.limits import MAX_FILE_MEGABYTES
 
     verifier = Verifier(loaded.tasks, config)
     all_answers, diagnostics, lines = [], [], 0
     for file in files:
-        returned, problems = read(str(file), read_bytes(file, max_megabytes=MAX_FILE_MEGABYTES))
+        raw = read_bytes(file, max_megabytes=MAX_FILE_MEGABYTES)
+        returned, problems = read(str(file), raw, form_headings(config))
         diagnostics += problems
         if returned is None:
             continue

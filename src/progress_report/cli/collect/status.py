@@ -93,7 +93,7 @@ def _rendered(
     if form == "csv":
         from progress_report.render import csv
 
-        return csv.render(as_table(rows, period), plain)
+        return csv.render(as_table(rows, period, config), plain)
     from progress_report.render.excel import table as excel
 
-    return excel.render(as_table(rows, period), plain)
+    return excel.render(as_table(rows, period, config), plain)

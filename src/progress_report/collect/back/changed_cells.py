@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from progress_report.collect.back.read_form import ReturnedLine
-from progress_report.collect.out.form import HEADINGS, Form
+from progress_report.collect.out.form import Form
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.domain.docket import docket_identity
 from progress_report.importing.task_changes import difference
@@ -72,7 +72,9 @@ def compare(lines: Sequence[ReturnedLine], form: Form, location: Location) -> It
         if docket not in expected or counts[docket] > 1:
             yield _unexpected_line(line, is_duplicate=counts[docket] > 1 and docket in expected)
             continue
-        texts = zip(HEADINGS, expected[docket].locked, line.locked, line.locations, strict=False)
+        texts = zip(
+            form.headings, expected[docket].locked, line.locked, line.locations, strict=False
+        )
         for heading, old, new, cell_location in islice(texts, 1, None):
             if without_whitespace(old) != without_whitespace(new):
                 text_before, text_after, _position = difference(old, new)

@@ -1,6 +1,7 @@
 """The heading row of a form: its position and its changes."""
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from progress_report.collect.back.form_rows import FormRow
 from progress_report.collect.out.form import HEADINGS
@@ -9,28 +10,37 @@ from progress_report.readers.excel.sheet import Fault
 from progress_report.system.i18n import _
 from progress_report.text.prose import without_whitespace
 
-COMPARED_HEADINGS = [without_whitespace(heading) for heading in HEADINGS]
+
+def slot(text: str, headings: Sequence[str]) -> int | None:
+    """Which of a form's headings a text is: the layout's, or the customary one."""
+    return _slots(tuple(headings)).get(without_whitespace(text))
 
 
-def find(rows: Sequence[FormRow]) -> tuple[int, list[int]] | None:
+@cache
+def _slots(headings: tuple[str, ...]) -> dict[str, int]:
+    texts = [(text, index) for known in (HEADINGS, headings) for index, text in enumerate(known)]
+    return {without_whitespace(text): index for text, index in texts}
+
+
+def find(rows: Sequence[FormRow], headings: Sequence[str]) -> tuple[int, list[int]] | None:
     """The index of the heading row and the column of each heading, or None."""
     for index, row in enumerate(rows):
         places = {
-            without_whitespace(text): column
+            slot(text, headings): column
             for column, text in row.cells.items()
             if isinstance(text, str)
         }
-        if all(heading in places for heading in COMPARED_HEADINGS):
-            return index, [places[heading] for heading in COMPARED_HEADINGS]
+        if all(number in places for number in range(len(HEADINGS))):
+            return index, [places[number] for number in range(len(HEADINGS))]
     return None
 
 
-def count(row: FormRow) -> int:
+def count(row: FormRow, headings: Sequence[str]) -> int:
     """The number of a form's headings in a row."""
-    return sum(without_whitespace(text) in COMPARED_HEADINGS for text in row.texts)
+    return sum(slot(text, headings) is not None for text in row.texts)
 
 
-def changes(path: str, rows: Sequence[FormRow]) -> Iterator[Diagnostic]:
+def changes(path: str, rows: Sequence[FormRow], headings: Sequence[str]) -> Iterator[Diagnostic]:
     """Report changed headings and missing columns.
 
     The heading row is the one with the most headings left; without any, nothing is reported.
@@ -38,18 +48,18 @@ def changes(path: str, rows: Sequence[FormRow]) -> Iterator[Diagnostic]:
     Args:
         path: The file, for messages.
         rows: At least one.
+        headings: Those of the layout.
     """
-    heading_index = max(range(len(rows)), key=lambda index: count(rows[index]))
-    row, texts = (
-        rows[heading_index],
-        [(without_whitespace(text), column) for text, column in rows[heading_index].texts.items()],
-    )
+    heading_index = max(range(len(rows)), key=lambda index: count(rows[index], headings))
+    row = rows[heading_index]
     columns = {
-        COMPARED_HEADINGS.index(text): column for text, column in texts if text in COMPARED_HEADINGS
+        number: column
+        for text, column in row.texts.items()
+        if (number := slot(text, headings)) is not None
     }
     if not columns:
         return
-    for index, heading in enumerate(HEADINGS):
+    for index, heading in enumerate(headings):
         if index in columns:
             continue
         nearest = min(columns, key=lambda other: abs(other - index))

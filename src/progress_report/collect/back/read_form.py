@@ -26,7 +26,6 @@ from progress_report.readers.excel.workbook import NotAWorkbookError
 from progress_report.readers.word import grids as word
 from progress_report.system.i18n import _
 from progress_report.system.limits import TooLargeError
-from progress_report.text.prose import without_whitespace
 
 _LAST = len(HEADINGS) - 1
 _PICTURES = tuple(
@@ -97,7 +96,9 @@ class _FileContents:
     pictures: bool
 
 
-def read(path: str, raw: bytes) -> tuple[ReturnedForm | None, list[Diagnostic]]:
+def read(
+    path: str, raw: bytes, headings: Sequence[str] = HEADINGS
+) -> tuple[ReturnedForm | None, list[Diagnostic]]:
     """Read a filled-in form; Word or Excel is detected by content.
 
     Rows may be sorted, sheets renamed, columns moved, and the table copied into a new file.
@@ -106,6 +107,7 @@ def read(path: str, raw: bytes) -> tuple[ReturnedForm | None, list[Diagnostic]]:
     Args:
         path: The file's name, for messages.
         raw: The file's bytes.
+        headings: Those of the layout's forms; the customary ones are read as well.
 
     Returns:
         The form, or None if the file is not a form; and the diagnostics.
@@ -119,11 +121,11 @@ def read(path: str, raw: bytes) -> tuple[ReturnedForm | None, list[Diagnostic]]:
     forms = [
         (table, heads)
         for table in contents.tables
-        for heads in [form_headings.find(table)]
+        for heads in [form_headings.find(table, headings)]
         if heads
     ]
     if len(forms) != 1:
-        return None, _not_a_form(path, len(forms), contents)
+        return None, _not_a_form(path, len(forms), contents, headings)
     table, (heading_index, columns) = forms[0]
     notes, extra_texts = contents.notes + contents.left_out, contents.extra_texts
     for number, other_table in enumerate(
@@ -139,7 +141,7 @@ def read(path: str, raw: bytes) -> tuple[ReturnedForm | None, list[Diagnostic]]:
     unit, foot_code, rest = _read_foot(path, [row for row in below if row.is_foot])
     below = [row for row in below if not row.is_foot]
     extra_texts += [
-        *_extra_above(path, above, min(columns)),
+        *_extra_above(path, above, min(columns), headings),
         *_extra_beside(path, below, columns),
         *rest,
     ]
@@ -148,7 +150,7 @@ def read(path: str, raw: bytes) -> tuple[ReturnedForm | None, list[Diagnostic]]:
         Code.find(contents.properties.get(FORM_PROPERTY, "")),
         foot_code,
         unit or contents.properties.get(UNIT_PROPERTY, ""),
-        tuple(_lines(path, below, columns)),
+        tuple(_lines(path, below, columns, headings)),
         contents.pictures,
         contents.saved,
         tuple(dict.fromkeys(extra for extra in extra_texts if extra.text.strip())),
@@ -188,7 +190,9 @@ def _contents(path: str, raw: bytes) -> tuple[_FileContents | None, list[Diagnos
     return _FileContents(tables, extra_texts, notes, left_out, file_properties, saved, pictures), []
 
 
-def _not_a_form(path: str, count: int, contents: _FileContents) -> list[Diagnostic]:
+def _not_a_form(
+    path: str, count: int, contents: _FileContents, headings: Sequence[str]
+) -> list[Diagnostic]:
     """Explain why a file is not a form; with a form's code, name the missing headings."""
     if count:
         message = _("the file has {count} forms").format(count=count)
@@ -198,8 +202,11 @@ def _not_a_form(path: str, count: int, contents: _FileContents) -> list[Diagnost
     if contents.tables and any(
         map(Code.find, (contents.properties.get(FORM_PROPERTY, ""), *marks))
     ):
-        best = max(contents.tables, key=lambda table: max(map(form_headings.count, table)))
-        if diagnostics := [*form_headings.changes(path, best)]:
+        best = max(
+            contents.tables,
+            key=lambda table: max(form_headings.count(row, headings) for row in table),
+        )
+        if diagnostics := [*form_headings.changes(path, best, headings)]:
             return diagnostics
     message = _("this is not a form of 'report collect': its headings are missing")
     hint = _("use the file that the unit filled in; for other tables, use 'report import'")
@@ -209,11 +216,13 @@ def _not_a_form(path: str, count: int, contents: _FileContents) -> list[Diagnost
     return [Diagnostic("bad-form", message, Location(path), hint)]
 
 
-def _extra_above(path: str, above: Sequence[FormRow], first: int) -> Iterator[ExtraText]:
+def _extra_above(
+    path: str, above: Sequence[FormRow], first: int, headings: Sequence[str]
+) -> Iterator[ExtraText]:
     """Texts above the lines, except the headings in the last row."""
     for row in above:
         for text, column in row.texts.items():
-            if without_whitespace(text) not in form_headings.COMPARED_HEADINGS:
+            if form_headings.slot(text, headings) is None:
                 leads = row is not above[-1] and column == first
                 yield ExtraText(text, row.locate(path, column), leads=leads)
 
@@ -245,7 +254,9 @@ def _read_foot(path: str, marks: Sequence[FormRow]) -> tuple[str, Code | None, l
     return unit, code, extra_texts
 
 
-def _lines(path: str, below: Sequence[FormRow], columns: Sequence[int]) -> Iterator[ReturnedLine]:
+def _lines(
+    path: str, below: Sequence[FormRow], columns: Sequence[int], headings: Sequence[str]
+) -> Iterator[ReturnedLine]:
     """The lines of the form; rows that Excel forms use to continue long texts are joined."""
     lines: list[ReturnedLine] = []
     for row, above in zip(below, (None, *below), strict=False):
@@ -253,10 +264,7 @@ def _lines(path: str, below: Sequence[FormRow], columns: Sequence[int]) -> Itera
         cells = [row.cells.get(column, "") for column in columns]
         if isinstance(text := cells[_LAST], str):
             cells[_LAST] = text.replace(PROMPT, "")
-        if (
-            not any(cells)
-            or without_whitespace(str(cells[0])) == form_headings.COMPARED_HEADINGS[0]
-        ):
+        if not any(cells) or form_headings.slot(str(cells[0]), headings) == 0:
             continue
         follows = above is not None and row.number == above.number + 1
         if lines and (joined[0] or (follows and _has_only_previous(cells))):

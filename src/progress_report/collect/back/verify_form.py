@@ -21,12 +21,13 @@ from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, Location, Severity
 from progress_report.domain.docket import docket_identity
 from progress_report.domain.period import Period
+from progress_report.domain.succession import Succession, is_inside
 from progress_report.domain.task import Task
 from progress_report.readers.excel.sheet import Fault
 from progress_report.source.characters import control_characters, unseen_characters
 from progress_report.source.load import SourcedTask
 from progress_report.source.places import Source
-from progress_report.system.i18n import _
+from progress_report.system.i18n import _, period_name
 from progress_report.text.excerpt import truncate
 from progress_report.text.prose import unwrap, without_whitespace
 
@@ -215,7 +216,7 @@ class _Verification:
 
     def _task(self, line: ReturnedLine, code: Code) -> Task | None:
         docket = line.locked[0]
-        task = self._tasks.get((code.period.year, docket_identity(docket)))
+        task = self._find(docket, line.locked[1], code.period, line.locations[0])
         if task is None:
             if docket and not any(d.location == line.locations[0] for d in self.diagnostics):
                 message = _("there is no task {docket} in {year}")
@@ -235,9 +236,38 @@ class _Verification:
             )
         return task
 
+    def _find(self, docket: str, wording: str, period: Period, location: Location) -> Task | None:
+        """The task of a line, also if it has another number now; the wording decides."""
+        succession, identity = self._succession, docket_identity(docket)
+        bearer = succession.find(period.year, docket, period)
+        former = [
+            task
+            for task in succession.tasks
+            if task.year == period.year
+            and identity in {docket_identity(old.docket) for old in task.renumbered}
+        ]
+        candidates = [*([bearer] if bearer else []), *former]
+        same = without_whitespace(wording)
+        alike = [t for t in candidates if without_whitespace(unwrap(t.task)) == same]
+        task = next(iter(alike or candidates), None)
+        if task is not None and docket_identity(task.docket) != identity:
+            message = _("task {docket} has been renumbered: it is {now} now")
+            message = message.format(docket=docket, now=task.docket)
+            self._add(Diagnostic("task-differs", message, location, severity=Severity.NOTE))
+        if task is not None and not is_inside(task, period):
+            heirs = (t.docket for t in succession.tasks if task in succession.predecessors(t))
+            message = _("task {docket} does not belong to {period}").format(
+                docket=task.docket, period=period_name(period)
+            )
+            named = _(", ").join(heirs)
+            hint = _("it is continued by {dockets}: put the text there").format(dockets=named)
+            hint = hint if named else _("compare 'from' and 'until' in the task file")
+            self._add(Diagnostic("bad-form", message, location, hint))
+        return task
+
     @cached_property
-    def _tasks(self) -> dict[tuple[int, str], Task]:
-        return {sourced.task.key: sourced.task for sourced in self.verifier.tasks}
+    def _succession(self) -> Succession:
+        return Succession([sourced.task for sourced in self.verifier.tasks])
 
     @property
     def _is_altered(self) -> bool:

@@ -103,7 +103,7 @@ class _FormSheet:
         heading = self._format(
             font_name=fonts.heading[0], align="center", border=1, border_color=_FRAME
         )
-        for column, text in enumerate(HEADINGS):
+        for column, text in enumerate(form.headings):
             self.sheet.write_string(2, column, text, heading)
         self.sheet.set_row(2, line_height(_SIZE) + 2 * PADDING)
         end = self._lines(form)

@@ -11,14 +11,17 @@ from datetime import date
 from enum import StrEnum
 from typing import Self
 
+from progress_report.domain.config import ReportConfig
 from progress_report.domain.docket import docket_identity
 from progress_report.domain.period import Period
+from progress_report.domain.table import ColumnKind
 from progress_report.text.prose import without_whitespace
 
 VERSION = 1
 """Version of the layout of forms and of the text above their table."""
 PREVIOUS, PROGRESS = "上期进展情况（供参考）", "本期进展情况（请填写）"
 HEADINGS = ("折子号", "任务内容", "职责分工", PREVIOUS, PROGRESS)
+"""Where the layout has no heading of its own for docket and wording."""
 UNIT_LABEL, CODE_LABEL = "报送单位：", "表格编码："
 FORM_PROPERTY, UNIT_PROPERTY = "ProgressReportForm", "ProgressReportUnit"
 """Names of document properties: the form's code and the unit's name."""
@@ -101,6 +104,7 @@ class Form:
     unit: str
     """The unit, or the value of the field, that the form is for."""
     lines: tuple[Line, ...]
+    headings: tuple[str, ...] = HEADINGS
 
     @property
     def title(self) -> str:
@@ -129,6 +133,13 @@ class Form:
             f"请在“{PROGRESS}”一栏逐项填写{until}；没有进展的请说明原因。"
             f"{whole}其余各栏已锁定，请勿改动或增删行。"
         )
+
+
+def form_headings(config: ReportConfig) -> tuple[str, ...]:
+    """The headings of a form: docket and wording are called as in the layout."""
+    kinds = (ColumnKind.DOCKET, ColumnKind.TASK)
+    named = (config.heading_of(kind) or text for kind, text in zip(kinds, HEADINGS, strict=False))
+    return (*named, *HEADINGS[len(kinds) :])
 
 
 def without_due(text: str) -> str:

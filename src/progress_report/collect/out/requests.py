@@ -1,11 +1,20 @@
 """Select the tasks that each unit reports on, and make the forms of a period."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from progress_report.collect.out.form import FIELDS, LEAD, UNITS, Form, Line, project_digest
+from progress_report.collect.out.form import (
+    FIELDS,
+    LEAD,
+    UNITS,
+    Form,
+    Line,
+    form_headings,
+    project_digest,
+)
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.period import Period
+from progress_report.domain.succession import Succession, is_finished, is_inside
 from progress_report.domain.task import Contribution, Task
 from progress_report.source.load import SourcedTask
 from progress_report.text.prose import unwrap
@@ -26,29 +35,40 @@ def by_options(config: ReportConfig) -> list[str]:
 
 
 def make_forms(
-    tasks: Sequence[SourcedTask], config: ReportConfig, period: Period, by: str
+    tasks: Sequence[SourcedTask],
+    config: ReportConfig,
+    period: Period,
+    by: str,
+    *,
+    finished: bool = False,
 ) -> FormSet:
-    """Make the forms of a period.
+    """Make the forms of a period, with the tasks that are valid at its end.
 
     Args:
         tasks: Tasks of any year, in order.
         config: The project's configuration; its title identifies the forms.
         period: The period to report on.
         by: ``lead``, ``units`` (lead and joint units alike), or ``fields.NAME``.
+        finished: Whether to include tasks that were finished before.
     """
+    succession = Succession([sourced.task for sourced in tasks], config.reporting)
     lines: dict[str, list[Line]] = {}
     unassigned = []
     for sourced in tasks:
-        if sourced.task.year != period.year:
+        task = sourced.task
+        if task.year != period.year or not is_inside(task, period):
             continue
-        units = recipients(sourced.task, by)
+        if is_finished(task, period.last - 1) and not finished:
+            continue
+        units = recipients(task, by)
         for unit in units:
-            lines.setdefault(unit, []).append(_line(sourced.task, period, by, unit))
+            lines.setdefault(unit, []).append(_line(succession, task, period, by, unit))
         if not units:
             unassigned.append(sourced)
     project = project_digest(config.title)
     forms = tuple(
-        Form(project, period, by, unit, tuple(unit_lines)) for unit, unit_lines in lines.items()
+        Form(project, period, by, unit, tuple(unit_lines), form_headings(config))
+        for unit, unit_lines in lines.items()
     )
     return FormSet(forms, tuple(unassigned))
 
@@ -84,20 +104,35 @@ def _is_by(task: Task, part: Contribution, unit: str) -> bool:
     return part.unit == unit or (not part.unit and task.lead == unit)
 
 
-def _line(task: Task, period: Period, by: str, unit: str) -> Line:
+def _line(succession: Succession, task: Task, period: Period, by: str, unit: str) -> Line:
     named = author(by, unit)
-    before = period.previous(task.periods())
-    previous = ""
-    if before is not None:
-        parts = contributions_of(task, before, named) or list(task.entries[before.key].progress)
-        previous = f"【{before.label}】{_text(parts)}"
     return Line(
-        task.docket,
+        task.docket_in(period),
         unwrap(task.task),
         _role(task, by, unit),
-        previous,
+        "\n".join(_previous(succession, task, period, named)),
         _text(contributions_of(task, period, named)),
     )
+
+
+def _previous(succession: Succession, task: Task, period: Period, unit: str) -> Iterator[str]:
+    """The task's previous report; before its first one, those of the tasks it continues."""
+    before = period.previous(task.periods())
+    if before is not None:
+        yield f"【{before.label}】{_reported(task, before, unit)}"
+        return
+    for former in succession.predecessors(task):
+        in_year = former.year == task.year
+        last = period.previous(former.periods()) if in_year else max(former.periods(), default=None)
+        if last is not None:
+            year = "" if in_year else f"{last.year}年"
+            label = f"【{year}{last.label}（原第{former.docket_in(last)}项）】"
+            yield label + _reported(former, last, unit)
+
+
+def _reported(task: Task, period: Period, unit: str) -> str:
+    parts = contributions_of(task, period, unit) or list(task.entries[period.key].progress)
+    return _text(parts)
 
 
 def _text(parts: Iterable[Contribution]) -> str:

@@ -8,7 +8,7 @@ version 7 duplicates their text when it saves; legacy form protection only allow
 
 from datetime import date
 
-from progress_report.collect.out.form import HEADINGS, Form, Line
+from progress_report.collect.out.form import Form, Line
 from progress_report.domain.config import PageConfig, ReportConfig
 from progress_report.office.wordml import Element, paragraph, w
 from progress_report.render.word.parts import document, text_width
@@ -20,7 +20,7 @@ _PAGE = PageConfig(
     margin_top=20, margin_right=18, margin_bottom=20, margin_left=18, title_size=18, text_size=11
 )
 _SHARES = (7, 22, 11, 27, 33)
-"""Widths of the columns in percent, in the order of `HEADINGS`."""
+"""Widths of the columns in percent, in the order of a form's headings."""
 _TINT = "FFF8DC"
 
 
@@ -61,7 +61,8 @@ def _table(form: Form) -> Element:
     )
     table = w("tbl", properties, w("tblGrid", *(w("gridCol", w=width) for width in widths)))
     heads = [
-        _cell(width, [paragraph(text, HEAD)]) for width, text in zip(widths, HEADINGS, strict=True)
+        _cell(width, [paragraph(text, HEAD)])
+        for width, text in zip(widths, form.headings, strict=True)
     ]
     table.append(w("tr", w("trPr", w("cantSplit"), w("tblHeader")), *heads))
     for number, line in enumerate(form.lines):
