@@ -10,7 +10,7 @@ from progress_report.domain.columns import ColumnConfig
 from progress_report.domain.config import Contributions, FinishedTasks, Merge, ReportConfig
 from progress_report.domain.diagnostics import Diagnostic
 from progress_report.domain.period import Period
-from progress_report.domain.succession import Key, Report, Selection, Succession, is_inside
+from progress_report.domain.succession import Key, Selection, Succession, TaskPeriod, is_inside
 from progress_report.domain.table import Cell, ColumnKind, Part
 from progress_report.domain.task import Ending, Task
 from progress_report.source.load import SourcedTask
@@ -125,7 +125,7 @@ class Cells:
         text = "\n".join(filter(None, (report_text(parts, self.config), ended)))
         return Cell(text, source.origin(*path), parts=parts, ended=ended)
 
-    def _parts(self, report: Report, sourced: SourcedTask) -> list[Part]:
+    def _parts(self, report: TaskPeriod, sourced: SourcedTask) -> list[Part]:
         task, period = report
         docket = "" if task.key == sourced.task.key else task.docket_in(period)
         return [
@@ -136,13 +136,13 @@ class Cells:
 
 def _shown(
     task: Task, selection: Selection, column: PrintedColumn, merge: Merge
-) -> tuple[Report, ...]:
+) -> tuple[TaskPeriod, ...]:
     """The reports that a column prints."""
     reports = selection.reports
     if column.exact:
         written = [p for p in task.periods() if p == column.period and is_inside(task, p)]
         inherited = (r for r in reports if r.task is not task and r.period == column.period)
-        return (*(Report(task, period) for period in written), *inherited)
+        return (*(TaskPeriod(task, period) for period in written), *inherited)
     own = tuple(report for report in reports if report.task is task)
     if merge is not Merge.LATEST or not reports:
         return reports

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from progress_report.check.rules.coverage import overlap_texts
 from progress_report.domain.diagnostics import Diagnostic, ListRow
 from progress_report.domain.period import Period
-from progress_report.domain.succession import Key, Report, Selection
+from progress_report.domain.succession import Key, Selection, TaskPeriod
 from progress_report.domain.task import Task
 from progress_report.source.load import SourcedTask
 from progress_report.system.i18n import _, period_name
@@ -28,7 +28,7 @@ def incomplete(
     return diagnostics
 
 
-def _missing(report: Report, sourced: SourcedTask) -> Diagnostic:
+def _missing(report: TaskPeriod, sourced: SourcedTask) -> Diagnostic:
     task, period = report
     named = {"docket": task.docket, "period": period_name(period)}
     message = _("task {docket} has no entry for {period}").format(**named)

@@ -18,7 +18,7 @@ Key: TypeAlias = tuple[int, str]
 """`Task.key`: the year, and the docket's identity."""
 
 
-class Report(NamedTuple):
+class TaskPeriod(NamedTuple):
     """What a task reported, or should have reported, for a period."""
 
     task: Task
@@ -29,11 +29,11 @@ class Report(NamedTuple):
 class Selection:
     """The entries that make up a row's report for a period."""
 
-    reports: tuple[Report, ...] = ()
+    reports: tuple[TaskPeriod, ...] = ()
     """In the order they are printed."""
-    missing: tuple[Report, ...] = ()
+    missing: tuple[TaskPeriod, ...] = ()
     """Periods for which a task has no entry at all."""
-    gaps: tuple[Report, ...] = ()
+    gaps: tuple[TaskPeriod, ...] = ()
     """Periods missing between the entries of a task, or after them."""
     overlaps: tuple[tuple[Task, Period, Period], ...] = ()
     ended: bool = False
@@ -151,7 +151,7 @@ class Succession:
         """Cumulative reporting: the one entry that ends when the period does."""
         entries = [p for p in task.periods() if is_inside(task, p) and p.last <= period.last]
         same_end = [p for p in entries if p.last == period.last]
-        reports = tuple(Report(task, p) for p in (same_end or entries)[-1:])
+        reports = tuple(TaskPeriod(task, p) for p in (same_end or entries)[-1:])
         ended = task.validity.last < period.last
         if len(same_end) > 1:
             return Selection(reports, overlaps=((task, same_end[-2], same_end[-1]),))
@@ -161,7 +161,7 @@ class Succession:
             return Selection(reports, repeated=True)
         if ended and (reports or task.ended):
             return Selection(reports, ended=True)
-        return Selection(missing=(Report(task, period),))
+        return Selection(missing=(TaskPeriod(task, period),))
 
     def _merged(self, task: Task, period: Period, rows: Collection[Key]) -> Selection:
         """Separate reporting: the entries that tile the period, and those of predecessors."""
@@ -169,8 +169,8 @@ class Succession:
         if not selection.reports and selection.complete and is_finished(task, period.first - 1):
             earlier = [p for p in task.periods() if is_inside(task, p) and p.last < period.first]
             if earlier:
-                return Selection((Report(task, earlier[-1]),), repeated=True)
-            return Selection(missing=(Report(task, period),))
+                return Selection((TaskPeriod(task, earlier[-1]),), repeated=True)
+            return Selection(missing=(TaskPeriod(task, period),))
         if not task.formerly:
             return selection
         return self._with_inherited(task, period, selection, rows)
@@ -178,7 +178,7 @@ class Succession:
     def _tiled(self, task: Task, period: Period) -> Selection:
         tiling = tile(period, (p for p in task.periods() if is_inside(task, p)))
         ended = task.validity.last < period.last
-        reports = tuple(Report(task, p) for p in tiling.tiles)
+        reports = tuple(TaskPeriod(task, p) for p in tiling.tiles)
         overlaps = tuple((task, *pair) for pair in tiling.overlaps)
         last = min(period.last, task.validity.last)
         if task.finished:
@@ -188,9 +188,9 @@ class Succession:
         if expected is None or (ended and task.ended):
             return Selection(reports, overlaps=overlaps, ended=ended)
         if not reports:
-            return Selection(missing=(Report(task, expected),), ended=ended)
+            return Selection(missing=(TaskPeriod(task, expected),), ended=ended)
         gaps = filter(None, (common_months(gap, expected) for gap in tiling.gaps))
-        return Selection(reports, (), tuple(Report(task, gap) for gap in gaps), overlaps, ended)
+        return Selection(reports, (), tuple(TaskPeriod(task, gap) for gap in gaps), overlaps, ended)
 
     def _with_inherited(
         self, task: Task, period: Period, own: Selection, rows: Collection[Key]
@@ -232,7 +232,7 @@ def _months_before(heir: Task, before: Task, window: Period, selection: Selectio
 def _without_contained(selection: Selection, held: Collection[Period]) -> Selection:
     """Leave out what a wider entry of a successor speaks for already."""
 
-    def remaining(reports: Iterable[Report]) -> tuple[Report, ...]:
+    def remaining(reports: Iterable[TaskPeriod]) -> tuple[TaskPeriod, ...]:
         inside = (r for p in held for r in reports if p != r.period and p.contains(r.period))
         contained = {(report.task.key, report.period) for report in inside}
         return tuple(r for r in reports if (r.task.key, r.period) not in contained)
