@@ -8,10 +8,10 @@ without an overlap.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
 
 from progress_report.build.cells import Cells, PrintedColumn
 from progress_report.build.grouping import grouped
+from progress_report.build.period_tables import closed_table, default_period
 from progress_report.build.totals import Totals, not_numbers
 from progress_report.domain.columns import TotalScope
 from progress_report.domain.config import FinishedTasks, Merge, ReportConfig
@@ -19,6 +19,7 @@ from progress_report.domain.diagnostics import DataError, Diagnostic
 from progress_report.domain.period import Period
 from progress_report.domain.succession import Succession
 from progress_report.domain.table import DRAFT_MARK, Column, ColumnKind, Row, Table
+from progress_report.source.closed import with_closed_reports
 from progress_report.source.load import Project, SourcedTask
 from progress_report.system.i18n import _, period_name
 
@@ -31,7 +32,7 @@ def assemble_tables(
     Args:
         project: Its tasks may be of any year.
         config: The layout.
-        periods: Without any, the latest one reported.
+        periods: Without any, see `default_period`.
         draft: Put the configured 待报送 where a report is missing, instead of an error.
 
     Returns:
@@ -40,22 +41,22 @@ def assemble_tables(
     Raises:
         DataError: no task reports such a period.
     """
-    latest = latest_period(project.tasks) or (_first_period(project) if draft else None)
-    if latest is None:
-        message = _("no task has an entry yet; add one to a file in {folder}")
-        raise DataError(message.format(folder=(project.root / "data/tasks").as_posix()))
     tables, diagnostics = [], []
-    for period in dict.fromkeys(periods or [latest]):
+    for period in dict.fromkeys(periods or [default_period(project, draft=draft)]):
+        if period in project.closed and not draft:
+            tables.append(closed_table(project.closed[period], config))
+            continue
         succession = Succession([s.task for s in project.tasks], config.reporting)
         in_year = any(sourced.task.year == period.year for sourced in project.tasks)
-        if not in_year or not (draft or succession.is_reported(period)):
+        reported = period.is_plan or succession.is_reported(period)
+        if not in_year or not (draft or reported):
             known = sorted({p for sourced in project.tasks for p in sourced.task.periods()})
             message = _("no task has an entry for {period}; periods with entries: {known}")
             names = _(", ").join(map(period_name, known))
             raise DataError(message.format(period=period_name(period), known=names))
-        table, problems = assemble_table(
-            project.tasks, project.layout_of(period, config), period, draft=draft
-        )
+        tasks = with_closed_reports(project.tasks, project.closed, period)
+        layout = project.layout_of(period, config, draft=draft)
+        table, problems = assemble_table(tasks, layout, period, draft=draft)
         tables.append(table)
         diagnostics += problems
     return tables, diagnostics
@@ -64,21 +65,6 @@ def assemble_tables(
 def latest_period(tasks: Iterable[SourcedTask]) -> Period | None:
     """The latest period any task reports, or None."""
     return max((p for sourced in tasks for p in sourced.task.periods()), default=None)
-
-
-def _first_period(project: Project) -> Period | None:
-    """The period of a draft in a project without any entry.
-
-    The latest one that has a periods file; else the half-year of today, in the year of the tasks.
-    """
-    if named := [period for period in project.periods if not period.is_plan]:
-        return max(named)
-    today = date.today()  # noqa: DTZ011 - the clerk's own calendar
-    year = max((sourced.task.year for sourced in project.tasks), default=None)
-    if year is None:
-        return None
-    second = (year, 6) < (today.year, today.month)
-    return Period(year, 7, 12) if second else Period(year, 1, 6)
 
 
 def assemble_table(
@@ -117,7 +103,7 @@ def assemble_table(
         config.title_for(period) + DRAFT_MARK * draft,
         period,
         _columns(columns),
-        tuple(_merged_cells(rows, columns)),
+        tuple(merged_cells(rows, [i for i, c in enumerate(columns) if c.config.merge])),
         config.notes,
         draft,
     )
@@ -189,9 +175,8 @@ def _columns(columns: Sequence[PrintedColumn]) -> tuple[Column, ...]:
     )
 
 
-def _merged_cells(rows: Sequence[Row], columns: Sequence[PrintedColumn]) -> list[Row]:
-    """Merge runs of equal, non-empty cells in each column that is configured so."""
-    joined = [index for index, column in enumerate(columns) if column.config.merge]
+def merged_cells(rows: Sequence[Row], joined: Sequence[int]) -> list[Row]:
+    """Merge runs of equal, non-empty cells in the columns of these indexes."""
     if not joined:
         return list(rows)
     grid = [list(row.cells) for row in rows]

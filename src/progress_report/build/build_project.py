@@ -65,8 +65,10 @@ def build_project(
         targets = _targets(project, config, request, monitor)
         outputs, libraries = _outputs(project, config, request, targets, monitor, cache)
         fingerprints = {target.name: target.fingerprint for target in targets}
+        options = dict.fromkeys(fingerprints, request.options)
         indexed = is_own_folder(folder, root) and not request.draft
-        listing = write_outputs(folder, outputs, fingerprints, request.options, indexed=indexed)
+        closed = project.closed
+        listing = write_outputs(folder, outputs, fingerprints, options, closed, indexed=indexed)
     if cache.project is not None and libraries is not None:
         cached = {o.name: CachedOutput.of(o, fingerprints[o.name]) for o in outputs}
         cached |= {name: CachedOutput.of(Output(name, listing[name])) for name in listing}

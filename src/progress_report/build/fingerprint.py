@@ -24,6 +24,11 @@ if TYPE_CHECKING:
     from progress_report.domain.period import Period
     from progress_report.source.load import Project
 
+_CONTENT = {
+    *("title", "titles", "columns", "fields", "group", "merge", "contributions", "draft_text"),
+    *("notes", "check", "imports"),
+}
+"""The keys of the layout by which a table is made; the others say how it is presented."""
 _LENGTH = 8
 """Bytes of the length before each part."""
 
@@ -44,7 +49,8 @@ def output_fingerprint(
     """The fingerprint of everything that can change an output.
 
     These are the program's version, the format and its options, the layout, the tasks of the
-    period's year, the templates of a page, and the fonts of a PDF. Names count as well as
+    period's year, the templates of a page, and the fonts of a PDF. Of a closed period its table
+    stands in for tasks and layout, but for how the layout presents it. Names count as well as
     contents; the project's folder, the order of its files and the line ends of texts do not.
 
     Raises:
@@ -110,16 +116,12 @@ def _inputs(
     yield "program", __version__.encode()
     yield "format", form.encode()
     yield "options", json.dumps(options.model_dump(), sort_keys=True).encode()
-    if project.layout is not None:
-        yield CONFIG_FILE.as_posix(), with_line_feeds(project.layout.text.encode())
-    if (own := project.periods.get(period)) is not None:
-        # a date by which units report changes no output
-        settings = own.file.model_dump_json(exclude={"due"}, exclude_defaults=True)
-        yield "period", settings.encode()
-    sources = [sourced.source for sourced in project.tasks if sourced.task.year == period.year]
-    for source in sorted(sources, key=lambda source: source.path):
-        # the name, because JSON gives the path of each cell; only the year's folder can hold it
-        yield Path(source.path).name, with_line_feeds(source.text.encode())
+    if period in project.closed and not options.draft:
+        layout = project.layout_of(period, config)
+        yield CONFIG_FILE.as_posix(), layout.model_dump_json(exclude=_CONTENT).encode()
+        yield from (("closed", raw) for raw in project.closed[period].raws)
+    else:
+        yield from _open_inputs(project, period)
     if form in TEMPLATED:
         yield from _templates(project.root)
     if form == "pdf":
@@ -127,6 +129,26 @@ def _inputs(
 
         for face in find_fonts(config.fonts, [project.root / "fonts"]).faces:
             yield face.family, face.fingerprint
+
+
+def _open_inputs(project: "Project", period: "Period") -> Iterator[tuple[str, bytes]]:
+    """Name and content of what the table of a period that is not closed is made of."""
+    from progress_report.source.files import CONFIG_FILE  # noqa: PLC0415 - pydantic
+
+    if project.layout is not None:
+        yield CONFIG_FILE.as_posix(), with_line_feeds(project.layout.text.encode())
+    if (own := project.periods.get(period)) is not None:
+        # when units report, and whether it is closed, changes no output
+        unprinted = {"due", "closed", "reopened"}
+        settings = own.file.model_dump_json(exclude=unprinted, exclude_defaults=True)
+        yield from (("period", settings.encode()),) if settings != "{}" else ()
+    for other, closed in sorted(project.closed.items()):
+        if other != period and period.contains(other):
+            yield other.name, closed.raws[-1]
+    sources = [sourced.source for sourced in project.tasks if sourced.task.year == period.year]
+    for source in sorted(sources, key=lambda source: source.path):
+        # the name, because JSON gives the path of each cell; only the year's folder can hold it
+        yield Path(source.path).name, with_line_feeds(source.text.encode())
 
 
 def _templates(root: Path) -> Iterator[tuple[str, bytes]]:

@@ -44,7 +44,7 @@ def sizes_in(folder: Path, names: Mapping[str, object]) -> dict[str, int]:
 
 
 def render_index(manifest: Manifest, sizes: Mapping[str, int]) -> bytes:
-    """The page: the periods from the latest, each with its files.
+    """The page: the periods from the latest, each with its files and corrections.
 
     Args:
         manifest: The folder's.
@@ -53,10 +53,12 @@ def render_index(manifest: Manifest, sizes: Mapping[str, int]) -> bytes:
     official = (item for item in manifest.files.items() if not item[1].options.draft)
     listed = [(Period.parse(e.period), name, e) for name, e in sorted(official) if name in sizes]
     listed.sort(key=lambda entry: entry[0], reverse=True)
+    corrections = {period: entry.corrections for period, _name, entry in listed}
     sections = []
     for period, files in groupby(listed, key=lambda entry: entry[0]):
         items = "".join(_item(name, entry, sizes[name]) for _period, name, entry in files)
         sections.append(f"<h2>{period.year}年{period.label}</h2>\n<ul>\n{items}</ul>\n")
+        sections += [f"<p>{html.escape(text)}</p>\n" for text in corrections[period]]
     return "".join([_HEAD.format(policy=_POLICY), *sections, _FOOT]).encode()
 
 

@@ -2,17 +2,20 @@
 
 import json
 import re
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
 
 from progress_report.build.versions import made_with
 from progress_report.domain.diagnostics import ReportError
-from progress_report.domain.strict import PeriodName, Strict
+from progress_report.domain.period import Period
+from progress_report.domain.strict import Day, PeriodName, Strict
 from progress_report.render.formats import Output
 from progress_report.render.pdf.pdfa import PdfVariant
+from progress_report.source.closed import ClosedTable
 from progress_report.system.files import read_bytes
 from progress_report.system.i18n import _
 
@@ -50,19 +53,31 @@ class ManifestEntry(Strict):
     options: Options
     made_with: dict[str, str]
     """Names and versions: see `progress_report.build.versions.made_with`."""
+    closed: Day | None = None
+    """The day on which the period was closed; None if it is open."""
+    corrections: tuple[str, ...] = ()
+    """What is printed of each correction since."""
 
 
 class Manifest(Strict):
     """The outputs of a folder, by name."""
 
-    version: Literal[1] = 1
+    version: Literal[1, 2] = 1
+    """2 as soon as a period is closed: older programs would build it from the data."""
     files: dict[str, ManifestEntry] = Field(default_factory=dict)
 
     def render(self) -> bytes:
         """The content of ``manifest.json``; the same outputs give the same bytes."""
-        files = {name: self.files[name].model_dump() for name in sorted(self.files)}
-        content = {"version": self.version, "files": files}
+        files = {name: _members(self.files[name]) for name in sorted(self.files)}
+        version = 2 if any(entry.closed for entry in self.files.values()) else self.version
+        content = {"version": version, "files": files}
         return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _members(entry: ManifestEntry) -> dict[str, Any]:
+    """The members of an entry; those of a closed period only if it is one."""
+    exclude = set() if entry.closed else {"closed", "corrections"}
+    return entry.model_dump(mode="json", exclude=exclude)
 
 
 def read(folder: Path) -> Manifest:
@@ -135,7 +150,11 @@ def parse(path: Path, raw: bytes) -> Manifest:
 
 
 def new_entry(
-    output: Output, fingerprint: str, options: Options, known: ManifestEntry | None
+    output: Output,
+    fingerprint: str,
+    options: Options,
+    known: ManifestEntry | None,
+    closed: Mapping[Period, ClosedTable],
 ) -> ManifestEntry:
     """The entry of an output just built.
 
@@ -147,12 +166,14 @@ def new_entry(
         fingerprint: Of its inputs.
         options: Of the build.
         known: The entry there is.
+        closed: The tables of closed periods.
 
     Raises:
         ReportError: a system library is missing.
     """
     period, _dot, form = output.name.partition(".")
     form = form.removeprefix("fragment.")
+    table = None if options.draft else closed.get(Period.parse(period))
     entry = ManifestEntry(
         period=period,
         format=form,
@@ -160,6 +181,8 @@ def new_entry(
         inputs=fingerprint,
         options=options.of_format(form),
         made_with=known.made_with if known else {},
+        closed=table and table.closed.date,
+        corrections=tuple(table.corrections()) if table else (),
     )
     if entry == known:
         return known

@@ -49,7 +49,7 @@ def render(
         DataError: a template takes too much time or memory, or gives a page that cannot be printed.
         ReportError: a template has an error, or this machine lacks something.
     """
-    config = project.layout_of(table.period, config)
+    config = project.layout_of(table.period, config, draft=table.draft)
     outputs = {}
     if from_page := [form for form in formats if form in TEMPLATED]:
         from progress_report.render.html.custom_templates import template_bounds

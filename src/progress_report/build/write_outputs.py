@@ -7,7 +7,9 @@ from progress_report.build import manifest
 from progress_report.build.index_page import INDEX, render_index, sizes_in
 from progress_report.build.manifest import ManifestEntry, Options
 from progress_report.domain.diagnostics import ReportError
+from progress_report.domain.period import Period
 from progress_report.render.formats import Output
+from progress_report.source.closed import ClosedTable
 from progress_report.source.files import WORK_FOLDER, git_ignores
 from progress_report.system.i18n import _
 from progress_report.system.transaction import write_files
@@ -17,7 +19,9 @@ def write_outputs(
     folder: Path,
     outputs: Sequence[Output],
     fingerprints: Mapping[str, str],
-    options: Options,
+    options: Mapping[str, Options],
+    closed: Mapping[Period, ClosedTable],
+    others: Mapping[Path, bytes] | None = None,
     *,
     indexed: bool = False,
 ) -> dict[str, bytes]:
@@ -30,7 +34,9 @@ def write_outputs(
         folder: With the manifest there is.
         outputs: Those just built.
         fingerprints: Of their inputs, by name.
-        options: Of the build.
+        options: Those of each, by name.
+        closed: The tables of closed periods.
+        others: Files to write in the same transaction.
         indexed: Whether the folder has an index, and no drafts.
 
     Returns:
@@ -41,7 +47,8 @@ def write_outputs(
             cannot be written; in each case nothing has been written.
     """
     known = manifest.read(folder).files
-    if options.draft:
+    is_draft = any(option.draft for option in options.values())
+    if is_draft:
         _keep_official(folder, known, outputs)
     entries = {
         name: entry
@@ -50,16 +57,18 @@ def write_outputs(
     }
     for output in outputs:
         name = output.name
-        entries[name] = manifest.new_entry(output, fingerprints[name], options, entries.get(name))
+        entries[name] = manifest.new_entry(
+            output, fingerprints[name], options[name], entries.get(name), closed
+        )
     new = manifest.Manifest(files=entries)
     listing = {manifest.NAME: new.render()}
     if indexed:
         sizes = sizes_in(folder, entries) | {o.name: len(o.content) for o in outputs}
         listing[INDEX] = render_index(new, sizes)
     files = {folder / output.name: output.content for output in outputs}
-    ignores = git_ignores(folder) if options.draft and folder.name == WORK_FOLDER.name else {}
+    ignores = git_ignores(folder) if is_draft and folder.name == WORK_FOLDER.name else {}
     files |= {folder / name: content for name, content in listing.items()}
-    write_files({**ignores, **files})
+    write_files({**(others or {}), **ignores, **files})
     return listing
 
 

@@ -14,6 +14,7 @@ COMMANDS = {
     "collect": _("Send forms to units, and merge the returned ones."),
     "check": _("Find mistakes in task files before they are published."),
     "build": _("Build the table of one or more periods."),
+    "close": _("Close a period: its table stays as readers saw it."),
     "diff": _("Show what changed between periods, revisions or projects."),
     "verify": _("Check whether a published file matches the data."),
     "fmt": _("Put task files into canonical form."),

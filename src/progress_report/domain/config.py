@@ -61,6 +61,16 @@ class FinishedTasks(StrEnum):
     OMIT = "omit"
 
 
+class Corrections(StrEnum):
+    """Where the corrections of a closed table are printed."""
+
+    NOTES = "notes"
+    """Below the notes of the table."""
+    PAGE = "page"
+    """On a short page of their own."""
+    HIDE = "hide"
+
+
 class Contributions(StrEnum):
     """How the texts of several units for one task are joined."""
 
@@ -227,6 +237,7 @@ class ReportConfig(Strict):
     merge: Merge = Merge.STACK
     finished_tasks: FinishedTasks = FinishedTasks.KEEP
     contributions: Contributions = Contributions.RUN_ON
+    corrections: Corrections = Corrections.NOTES
     draft_text: Annotated[str, Field(min_length=1)] = "待报送"
     notes: tuple[str, ...] = ()
     """Notes printed under the table, such as ``注：1.……``."""

@@ -68,6 +68,8 @@ class Reopening(Strict):
     why: NotBlank
     table: Digest
     """Of the table that was closed."""
+    corrections: tuple[Correction, ...] = ()
+    """Those of that table; the next closing carries them on."""
 
 
 class PeriodFile(Strict):

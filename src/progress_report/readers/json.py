@@ -57,11 +57,17 @@ def read(path: str, raw: bytes) -> tuple[Table | None, list[Diagnostic]]:
             Diagnostic("bad-row", message, source.locate(("rows", number)))
             for number, message in invalid_rows
         ]
+    return to_table(file), []
+
+
+def to_table(file: TableFile) -> Table:
+    """The table that a file of valid rows holds."""
     columns = tuple(
         Column(form.heading, form.kind, form.width, form.row_heading, form.over)
         for form in file.columns
     )
-    return Table(file.title, Period.parse(file.period), columns, rows, file.notes), []
+    rows = tuple(map(_row, file.rows))
+    return Table(file.title, Period.parse(file.period), columns, rows, file.notes)
 
 
 def _source(path: str, text: str) -> Source:

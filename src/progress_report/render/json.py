@@ -5,6 +5,7 @@ It contains no time and no path of this machine, so that the same data give the 
 """
 
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
 
@@ -19,7 +20,26 @@ _dumps = json.JSONEncoder(ensure_ascii=False).encode
 
 def render(table: Table, config: ReportConfig) -> bytes:
     """One object in UTF-8. The issuer and the date are those of the layout."""
-    members = {
+    return _document(_members(table, config))
+
+
+def render_closed(table: Table, config: ReportConfig, rows: Sequence[Mapping[str, Any]]) -> bytes:
+    """The table of a closed period: the same object, with the reports its rows were made of.
+
+    Args:
+        table: What readers see, without the corrections below its notes.
+        config: The layout; language and site data are kept too.
+        rows: What to add to each row.
+    """
+    members = _members(table, config)
+    members["rows"] = [row | more for row, more in zip(members["rows"], rows, strict=True)]
+    members["language"] = config.language
+    members["site"] = {"published": config.site.published, "source": config.site.source}
+    return _document(members)
+
+
+def _members(table: Table, config: ReportConfig) -> dict[str, Any]:
+    return {
         "version": VERSION,
         "title": table.title,
         "period": table.period.name,
@@ -29,6 +49,9 @@ def render(table: Table, config: ReportConfig) -> bytes:
         "issuer": config.issuer,
         "date": config.date,
     }
+
+
+def _document(members: Mapping[str, Any]) -> bytes:
     lines = ",\n".join(f'  "{key}": {_member(value)}' for key, value in members.items())
     return f"{{\n{lines}\n}}\n".encode()
 

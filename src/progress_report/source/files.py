@@ -13,6 +13,7 @@ from progress_report.system.journal import is_interrupted
 CONFIG_FILE = Path("data/report.yaml")
 TASKS_FOLDER = Path("data/tasks")
 PERIODS_FOLDER = Path("data/periods")
+CLOSED_FOLDER = Path("data/closed")
 OUT_FOLDER = Path("out")
 """What may be published."""
 WORK_FOLDER = Path("work")
@@ -54,7 +55,8 @@ def require_project(folder: Path) -> None:
 
 def data_folders(root: Path) -> list[Path]:
     """The folders below ``data`` that commands write to, those that are there."""
-    folders = (*sorted((root / TASKS_FOLDER).glob("*")), root / PERIODS_FOLDER)
+    others = (root / PERIODS_FOLDER, root / CLOSED_FOLDER)
+    folders = (*sorted((root / TASKS_FOLDER).glob("*")), *others)
     return [folder for folder in folders if folder.is_dir()]
 
 
@@ -119,27 +121,33 @@ def read_text(name: str) -> tuple[str, list[Diagnostic]]:
     Returns:
         Its text, and what is wrong; with anything wrong the text is empty.
     """
+    raw, diagnostics = read_raw(name, MAX_BYTES)
+    return ("", diagnostics) if diagnostics else decode(name, raw)
+
+
+def read_raw(name: str, max_bytes: int) -> tuple[bytes, list[Diagnostic]]:
+    """The bytes of a file in ``data``, and what is wrong with it."""
     try:
         # a folder below data/tasks is looked at when it is listed
         linked = os.path.islink(name) or os.path.islink(os.path.dirname(name))  # noqa: PTH114, PTH120 - of thousands of files
         if linked and _leads_out(name):
-            return "", [_refused(name, _("it is a link that leads out of the project"))]
+            return b"", [_refused(name, _("it is a link that leads out of the project"))]
         descriptor = os.open(name, _READING)
         try:
             state = os.fstat(descriptor)
             if stat.S_ISFIFO(state.st_mode) or stat.S_ISCHR(state.st_mode):
-                return "", [_refused(name, _("it is a pipe or a device, not a file"))]
+                return b"", [_refused(name, _("it is a pipe or a device, not a file"))]
             size = state.st_size
-            raw = os.read(descriptor, size) if size <= MAX_BYTES else b""
+            raw = os.read(descriptor, size) if size <= max_bytes else b""
         finally:
             os.close(descriptor)
     except OSError as error:
-        return "", [_unreadable(name, error)]
-    if size > MAX_BYTES:
-        message = _("the file is larger than {limit} MB").format(limit=MAX_BYTES // 10**6)
+        return b"", [_unreadable(name, error)]
+    if size > max_bytes:
+        message = _("the file is larger than {limit} MB").format(limit=max_bytes // 10**6)
         hint = _("a task file is text, a few kB of it; was another file saved under this name?")
-        return "", [Diagnostic("too-large", message, Location(name), hint)]
-    return decode(name, raw)
+        return b"", [Diagnostic("too-large", message, Location(name), hint)]
+    return raw, []
 
 
 def _leads_out(name: str) -> bool:

@@ -2,11 +2,11 @@
 
 import gc
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, Severity
@@ -29,6 +29,9 @@ from progress_report.source.read_model import parse_file, parse_text, read_model
 from progress_report.system.i18n import _, set_docket_heading
 from progress_report.system.parallel import fork_map
 from progress_report.text.numerals import numeral
+
+if TYPE_CHECKING:
+    from progress_report.source.closed import ClosedTable
 
 PARALLEL_FROM = 1_000
 """Number of files from which a second process pays off (measured: see bench/README.md)."""
@@ -67,9 +70,18 @@ class Project:
     diagnostics: tuple[Diagnostic, ...] = field(default=())
     periods: Mapping[Period, SourcedPeriod] = field(default_factory=dict)
     """The files of data/periods."""
+    closed: Mapping[Period, "ClosedTable"] = field(default_factory=dict)
+    """The tables of closed periods."""
 
-    def layout_of(self, period: Period, config: ReportConfig) -> ReportConfig:
-        """The layout of a period: the project's, with what its file says instead."""
+    def layout_of(
+        self, period: Period, config: ReportConfig, *, draft: bool = False
+    ) -> ReportConfig:
+        """The layout of a period: the project's, with what its file or its closed table says.
+
+        A draft of a closed period is made from the data as they are.
+        """
+        if period in self.closed and not draft:
+            return self.closed[period].file.layout(config)
         sourced = self.periods.get(period)
         return (sourced.file if sourced else PeriodFile()).layout(config, period)
 
@@ -100,13 +112,14 @@ def load_project(root: Path) -> Project:
                 tasks.append(sourced)
         tasks.sort(key=lambda sourced: (sourced.task.year, sourced.task.order))
         periods, period_diagnostics = read_periods(root, config)
-        diagnostics = _duplicates(tasks, diagnostics) + period_diagnostics
+        closed, closed_diagnostics = _closed_tables(root, periods, tasks)
+        diagnostics = _duplicates(tasks, diagnostics) + period_diagnostics + closed_diagnostics
         if any(sourced.task.formerly for sourced in tasks):
             from progress_report.source.formerly import wrong_predecessors  # noqa: PLC0415 - few projects have any
 
             diagnostics += wrong_predecessors(tasks)
         diagnostics = _as_configured(diagnostics, config)
-    return Project(root, config, layout, tuple(tasks), tuple(diagnostics), periods)
+    return Project(root, config, layout, tuple(tasks), tuple(diagnostics), periods, closed)
 
 
 def read_layout(root: Path) -> Project:
@@ -150,6 +163,19 @@ def read_tasks(files: Iterable[tuple[str, bytes]]) -> tuple[list[SourcedTask], l
 def task_files(root: Path) -> Iterator[Path]:
     """Every file that should be a task file, in a fixed order; hidden files are ignored."""
     yield from map(Path, yaml_files(str(root / TASKS_FOLDER)))
+
+
+def _closed_tables(
+    root: Path, periods: Mapping[Period, SourcedPeriod], tasks: Sequence[SourcedTask]
+) -> tuple[Mapping[Period, "ClosedTable"], list[Diagnostic]]:
+    """The tables of closed periods, and where the tasks differ from them."""
+    if all(sourced.file.closed is None for sourced in periods.values()):
+        return {}, []
+    from progress_report.source.closed import discrepancies, read_closed  # noqa: PLC0415 - few projects have one
+
+    closed, diagnostics = read_closed(root, periods.values())
+    changes = discrepancies(tasks, closed)
+    return closed, diagnostics + [change.diagnostic(periods[change.period]) for change in changes]
 
 
 @contextmanager

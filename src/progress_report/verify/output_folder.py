@@ -90,7 +90,7 @@ def compare(
                 actual=_published(folder / output.name),
                 expected=output.content,
                 listed=entry,
-                current=new_entry(output, inputs, options, entry),
+                current=new_entry(output, inputs, options, entry, project.closed),
                 by_text=by_text,
             )
 

@@ -27,6 +27,7 @@ _MODELS: dict[KeyPath, type[BaseModel]] = {
     (*PERIOD_FILE, "closed"): Closed,
     (*PERIOD_FILE, "closed", "corrections", "*"): Correction,
     (*PERIOD_FILE, "reopened", "*"): Reopening,
+    (*PERIOD_FILE, "reopened", "*", "corrections", "*"): Correction,
 }
 _ORDER = {
     path: {

@@ -24,6 +24,32 @@ RULES: tuple[Rule, ...] = (
         good=TASK + "entries:\n  H1:\n    progress: |\n      16个项目已开工。\n",
     ),
     Rule(
+        "closed-table",
+        Family.STRUCTURE,
+        Severity.ERROR,
+        N_("a closed table that is not the recorded one"),
+        N_(
+            "The periods file records the digest of the table that was closed, and the table is "
+            "another: it was changed by hand, or a merge took the two files from two branches. "
+            "Restore both from git, or choose with 'report close 2021H1 --ours' or '--theirs'."
+        ),
+        bad="data/periods/2021H1.yaml: 5f0c…\ndata/closed/2021H1.json: 77ab…\n",
+        good="data/periods/2021H1.yaml: 5f0c…\ndata/closed/2021H1.json: 5f0c…\n",
+    ),
+    Rule(
+        "closed-period",
+        Family.STRUCTURE,
+        Severity.WARNING,
+        N_("an entry that says otherwise than the table of its closed period"),
+        N_(
+            "Readers have the closed table, and it stays as it is. Put the entry back if it was "
+            "changed by mistake; if the table is wrong, correct it with 'report close 2021H1 "
+            "--correct', which prints the correction."
+        ),
+        bad="data/closed/2021H1.json: 72.88%\ndata/tasks/2021/021.yaml: 78.28%\n",
+        good="data/closed/2021H1.json: 78.28%\ndata/tasks/2021/021.yaml: 78.28%\n",
+    ),
+    Rule(
         "unreadable",
         Family.STRUCTURE,
         Severity.ERROR,

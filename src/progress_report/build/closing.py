@@ -1,0 +1,290 @@
+"""Closing a period: what readers see is stored, and no later edit of the data changes it.
+
+Every function computes all files first and writes them in one transaction with the outputs that
+the manifest lists of the period, and of open periods that contain it.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from progress_report.build import manifest
+from progress_report.build.assemble_table import assemble_table, assemble_tables
+from progress_report.build.build_project import load, recover_task_files
+from progress_report.build.corrections import FROM_FIELDS, corrected
+from progress_report.build.fingerprint import output_fingerprint
+from progress_report.build.manifest import Options
+from progress_report.build.monitor import Monitor
+from progress_report.build.render_outputs import render
+from progress_report.build.write_outputs import write_outputs
+from progress_report.domain.closed_table import CellChange, ClosedTableFile, changes
+from progress_report.domain.config import ReportConfig
+from progress_report.domain.diagnostics import DataError
+from progress_report.domain.docket import docket_identity
+from progress_report.domain.period import Period
+from progress_report.domain.period_file import Closed, Correction, PeriodFile, Reopening
+from progress_report.domain.table import Table
+from progress_report.render.formats import Output
+from progress_report.render.json import render_closed
+from progress_report.render.pdf.pdfa import PdfVariant
+from progress_report.source.closed import (
+    ClosedTable,
+    closed_path,
+    read_recorded,
+    row_entries,
+    with_closed_reports,
+)
+from progress_report.source.files import OUT_FOLDER, PERIODS_FOLDER
+from progress_report.source.load import Project
+from progress_report.source.periods import SourcedPeriod
+from progress_report.source.places import Source
+from progress_report.source.writing.edit import EditError, amend, new_file
+from progress_report.system.files import sha256
+from progress_report.system.i18n import _, period_name
+from progress_report.system.transaction import write_files
+
+
+@dataclass(slots=True)
+class Ledger:
+    """A project while its periods are closed, corrected or opened again, and the files to write."""
+
+    project: Project
+    config: ReportConfig
+    files: dict[Path, bytes] = field(default_factory=dict)
+    changed: set[Period] = field(default_factory=set)
+
+    @classmethod
+    def open(cls, root: Path, monitor: Monitor) -> "Ledger":
+        """Load a project that has no errors, after what a killed run left has been undone.
+
+        Raises:
+            DataError: there are errors; all of them have been shown.
+            ReportError: there are errors in data/report.yaml too.
+        """
+        recover_task_files(root)
+        project, config = load(root, monitor)
+        if config.check.rules:
+            from progress_report.check.run import blocking  # noqa: PLC0415 - few projects ask for it
+
+            monitor.check(blocking(project))
+        return cls(project, config)
+
+    def settings(self, period: Period) -> PeriodFile:
+        """What the periods file of a period says, if there is one."""
+        sourced = self.project.periods.get(period)
+        return sourced.file if sourced else PeriodFile()
+
+    def closed(self, period: Period) -> ClosedTable:
+        """The table of a closed period.
+
+        Raises:
+            DataError: it is open.
+        """
+        if period not in self.project.closed:
+            message = _("{period} is not closed; 'report close {name}' closes it")
+            raise DataError(message.format(period=period_name(period), name=period.name))
+        return self.project.closed[period]
+
+    def record(self, period: Period, settings: PeriodFile, table: ClosedTable | None) -> None:
+        """Plan the periods file and the closed table of a period.
+
+        Raises:
+            DataError: the periods file cannot be edited.
+        """
+        path = self.project.root / PERIODS_FOLDER / f"{period.name}.yaml"
+        try:
+            text = (
+                amend(path.read_bytes().decode(), settings) if path.exists() else new_file(settings)
+            )
+        except EditError:
+            message = _("{path} cannot be changed without losing a comment; move its comments up")
+            raise DataError(message.format(path=path.as_posix())) from None
+        self.files[path] = text.encode()
+        closed = {p: t for p, t in self.project.closed.items() if p != period}
+        if table is not None:
+            closed[period] = table
+            numbers = [*range(1, len(table.raws)), None]
+            for number, raw in zip(numbers, table.raws, strict=True):
+                self.files[closed_path(self.project.root, period, number)] = raw
+        source = self.project.periods[period].source if period in self.project.periods else None
+        sourced = SourcedPeriod(period, settings, source or Source(path.as_posix(), text))
+        periods = {**self.project.periods, period: sourced}
+        self.project = replace(self.project, closed=closed, periods=periods)
+        self.changed.add(period)
+
+    def write(self) -> list[Path]:
+        """Write everything planned, and bring the outputs that the manifest lists up to date.
+
+        Returns:
+            The files, those of the project first.
+        """
+        folder = self.project.root / OUT_FOLDER
+        outputs, fingerprints, options = self._outputs(folder)
+        if outputs:
+            closed = self.project.closed
+            write_outputs(folder, outputs, fingerprints, options, closed, self.files, indexed=True)
+        else:
+            write_files(self.files)
+        return [*self.files, *(folder / output.name for output in outputs)]
+
+    def _outputs(self, folder: Path) -> tuple[list[Output], dict[str, str], dict[str, Options]]:
+        """The outputs that the manifest lists of the changed periods, built again."""
+        outputs: list[Output] = []
+        fingerprints: dict[str, str] = {}
+        options: dict[str, Options] = {}
+        for name, entry in manifest.read(folder).files.items():
+            period = Period.parse(entry.period)
+            if entry.options.draft or not (folder / name).is_file() or not self._touches(period):
+                continue
+            tables, diagnostics = assemble_tables(self.project, self.config, [period])
+            if diagnostics:
+                continue  # it could not be built before either
+            outputs += render(
+                self.project,
+                tables[0],
+                self.config,
+                [entry.format],
+                fragment=entry.options.fragment,
+                pdf_variant=entry.options.pdf_variant or PdfVariant.PDF_A,
+            )
+            options[name] = entry.options
+            fingerprints[name] = output_fingerprint(
+                self.project, self.config, period, entry.format, entry.options
+            )
+        return outputs, fingerprints, options
+
+    def _touches(self, period: Period) -> bool:
+        """Whether the table of a period is one that changed, or is made of one."""
+        if period in self.changed:
+            return True
+        return period not in self.project.closed and any(map(period.contains, self.changed))
+
+
+def close(ledger: Ledger, period: Period, day: date, monitor: Monitor) -> list[Period]:
+    """Plan the closing of a period.
+
+    Returns:
+        The open periods within it, which stay open.
+
+    Raises:
+        DataError: it is closed already, or its table has errors or lacks reports.
+    """
+    project, config = ledger.project, ledger.config
+    if period in project.closed:
+        message = _("{period} was closed on {date}; --correct corrects it, --reopen opens it again")
+        on = project.closed[period].closed.date
+        raise DataError(message.format(period=period_name(period), date=on))
+    tables, diagnostics = assemble_tables(project, config, [period])
+    monitor.check(diagnostics)
+    layout = project.layout_of(period, config)
+    raw = render_closed(tables[0], layout, _kept(project, layout, tables[0]))
+    settings = ledger.settings(period)
+    closed, raws = _carried_on(ledger, settings, period, raw, day)
+    settings = settings.model_copy(update={"closed": closed})
+    ledger.record(period, settings, _table(closed, raws))
+    entries = {p for s in project.tasks for p in s.task.periods()}
+    within = {p for p in (*entries, *project.periods) if period != p and period.contains(p)}
+    return sorted(p for p in within if p in project.periods and p not in project.closed)
+
+
+def _carried_on(
+    ledger: Ledger, settings: PeriodFile, period: Period, raw: bytes, day: date
+) -> tuple[Closed, list[bytes]]:
+    """The record of a period that is closed, with the corrections of the last time it was."""
+    digest = sha256(raw)
+    if not settings.reopened:
+        return Closed(date=day, table=digest), [raw]
+    last = settings.reopened[-1]
+    corrections, raws = list(last.corrections), []
+    for number, correction in enumerate(corrections, start=1):
+        raws.append(read_recorded(closed_path(ledger.project.root, period, number), correction.was))
+    if last.table != digest:
+        raws.append(read_recorded(closed_path(ledger.project.root, period), last.table))
+        files = [ClosedTableFile.model_validate_json(r) for r in (raws[-1], raw)]
+        dockets = tuple(dict.fromkeys(change.docket for change in changes(*files)))
+        corrections.append(Correction(date=day, tasks=dockets, why=last.why, was=last.table))
+    return Closed(date=day, table=digest, corrections=tuple(corrections)), [*raws, raw]
+
+
+def _kept(project: Project, layout: ReportConfig, table: Table) -> list[dict[str, Any]]:
+    """What a closed table keeps of each row's task."""
+    period = table.period
+    tasks = with_closed_reports(project.tasks, project.closed, period)
+    of_year = [s.task for s in tasks if s.task.year == period.year]
+    by_docket = {docket_identity(task.docket): task for task in of_year}
+    columns = [leaf.column for leaf in layout.leaf_columns()]
+    shown = {c.period or period.key for c in columns if c.kind in FROM_FIELDS}
+    kept = []
+    for row in table.rows:
+        task = by_docket.get(docket_identity(row.docket)) if row.docket else None
+        parts = {p.period.key for c in row.cells if c for p in c.parts if not p.docket}
+        kept.append(
+            row_entries(task, period, parts | shown) if task else {"formerly": [], "entries": {}}
+        )
+    return kept
+
+
+def _table(closed: Closed, raws: Sequence[bytes]) -> ClosedTable:
+    return ClosedTable(closed, tuple(map(ClosedTableFile.model_validate_json, raws)), tuple(raws))
+
+
+def reopen(ledger: Ledger, period: Period, why: str, day: date) -> None:
+    """Plan that a closed period is open again; its closed table stays in ``data/closed``.
+
+    Raises:
+        DataError: it is open.
+    """
+    closed = ledger.closed(period).closed
+    settings = ledger.settings(period)
+    reopening = Reopening(date=day, why=why, table=closed.table, corrections=closed.corrections)
+    update = {"closed": None, "reopened": (*settings.reopened, reopening)}
+    ledger.record(period, settings.model_copy(update=update), None)
+
+
+def correct(
+    ledger: Ledger,
+    period: Period,
+    dockets: Sequence[str],
+    why: str,
+    taken: Collection[str],
+    day: date,
+) -> list[CellChange]:
+    """Plan a correction of a closed table.
+
+    Args:
+        ledger: The project.
+        period: The closed period.
+        dockets: Of the rows to correct; by default those whose reports differ.
+        why: The reason.
+        taken: What to take besides reports: ``task``, ``lead``, ``units``, ``layout``.
+        day: The day of the correction.
+
+    Returns:
+        The cells that change.
+
+    Raises:
+        DataError: the period is open, the table has no such row, or nothing changes.
+    """
+    project, table = ledger.project, ledger.closed(period)
+    layout = project.layout_of(period, ledger.config, draft=True)
+    tasks = with_closed_reports(project.tasks, project.closed, period)
+    fresh, _diagnostics = assemble_table(tasks, layout, period)
+    raw = corrected(
+        project, ledger.config, table, fresh, _kept(project, layout, fresh), dockets, taken
+    )
+    before, after = table.file, ClosedTableFile.model_validate_json(raw)
+    cells = [*changes(before, after)]
+    digest = sha256(raw)
+    if digest == table.closed.table:
+        message = _("nothing to correct: the closed table of {period} has these reports already")
+        raise DataError(message.format(period=period_name(period)))
+    rows = tuple(dict.fromkeys(change.docket for change in cells)) or tuple(dockets)
+    correction = Correction(date=day, tasks=rows, why=why, was=table.closed.table)
+    closed = table.closed.model_copy(
+        update={"table": digest, "corrections": (*table.closed.corrections, correction)}
+    )
+    settings = ledger.settings(period).model_copy(update={"closed": closed})
+    ledger.record(period, settings, _table(closed, [*table.raws, raw]))
+    return cells

@@ -1,0 +1,61 @@
+"""Which period a build takes, and the tables of closed periods."""
+
+from dataclasses import replace
+from datetime import date
+
+from progress_report.domain.config import Corrections, ReportConfig
+from progress_report.domain.diagnostics import DataError
+from progress_report.domain.period import Period
+from progress_report.domain.table import Table
+from progress_report.readers.json import to_table
+from progress_report.source.closed import ClosedTable
+from progress_report.source.load import Project
+from progress_report.system.i18n import _
+
+
+def closed_table(closed: ClosedTable, config: ReportConfig) -> Table:
+    """The table of a closed period, with its corrections below the notes if the layout says so."""
+    table = to_table(closed.file)
+    if config.corrections is not Corrections.NOTES:
+        return table
+    return replace(table, notes=(*table.notes, *closed.corrections()))
+
+
+def default_period(project: Project, *, draft: bool = False) -> Period:
+    """The period that a build without one takes.
+
+    The latest open one that has a periods file or an entry of its key, and in which some entry
+    ends where it ends; if all are closed, the latest closed one. The plan only if nothing is
+    reported. An open period within a closed one is over.
+
+    Raises:
+        DataError: there is none.
+    """
+    entries = {period for sourced in project.tasks for period in sourced.task.periods()}
+    ends = {(period.year, period.last) for period in entries}
+    candidates = {p for p in (*entries, *project.periods) if (p.year, p.last) in ends}
+    closed = {period for period in project.closed if not period.is_plan}
+    still_open = {p for p in candidates if not any(c.contains(p) for c in closed)}
+    plans = {period for period in project.periods if period.is_plan}
+    for periods in (still_open, closed, plans):
+        if periods:
+            return max(periods)
+    if draft and (first := _first_period(project)) is not None:
+        return first
+    message = _("no task has an entry yet; add one to a file in {folder}")
+    raise DataError(message.format(folder=(project.root / "data/tasks").as_posix()))
+
+
+def _first_period(project: Project) -> Period | None:
+    """The period of a draft in a project without any entry.
+
+    The latest one that has a periods file; else the half-year of today, in the year of the tasks.
+    """
+    if named := [period for period in project.periods if not period.is_plan]:
+        return max(named)
+    today = date.today()  # noqa: DTZ011 - the clerk's own calendar
+    year = max((sourced.task.year for sourced in project.tasks), default=None)
+    if year is None:
+        return None
+    second = (year, 6) < (today.year, today.month)
+    return Period(year, 7, 12) if second else Period(year, 1, 6)

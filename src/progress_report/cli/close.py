@@ -1,0 +1,157 @@
+"""``report close``."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from progress_report.cli.console import Terminal, echo
+from progress_report.cli.project import ProjectOption, find_root, parse_period, split_names
+from progress_report.domain.diagnostics import ReportError
+from progress_report.system.i18n import _, period_name
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from progress_report.build.closing import Ledger
+    from progress_report.domain.period import Period
+
+
+_Periods = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="PERIOD [DOCKET]",
+        help=_("The periods; with --correct the dockets to correct after them."),
+    ),
+]
+_Day = Annotated[
+    str | None,
+    typer.Option("--on", metavar="DATE", help=_("The day it is dated; by default today.")),
+]
+_Taken = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--with",
+        metavar="PARTS",
+        help=_("With --correct: take these too, of task, lead, units, layout."),
+    ),
+]
+
+
+def close(
+    periods: _Periods,
+    on: _Day = None,
+    correct: Annotated[
+        bool,
+        typer.Option("--correct", help=_("Take the reports that differ into the closed table.")),
+    ] = False,
+    take: _Taken = None,
+    reopen: Annotated[
+        bool, typer.Option("--reopen", help=_("Open a closed period again."))
+    ] = False,
+    why: Annotated[
+        str, typer.Option("--why", metavar="TEXT", help=_("Why it is corrected or reopened."))
+    ] = "",
+    ours: Annotated[
+        bool, typer.Option("--ours", help=_("After a merge: keep the table of this branch."))
+    ] = False,
+    theirs: Annotated[
+        bool, typer.Option("--theirs", help=_("After a merge: take the other branch's table."))
+    ] = False,
+    project: ProjectOption = None,
+) -> None:
+    """Close a period: its table stays as readers saw it, whatever changes in the data later.
+
+    Prints what was written, one file a line.
+    """
+    root = find_root(project)
+    if correct + reopen + ours + theirs > 1:
+        raise ReportError(_("--correct, --reopen, --ours and --theirs do not go together"))
+    if (correct or reopen) and not why.strip():
+        raise ReportError(_("give the reason with --why"))
+    chosen, dockets = _split(periods, correct=correct)
+    if ours or theirs:
+        _choose(root, chosen, "ours" if ours else "theirs")
+        return
+    day = _day(on)
+    from progress_report.build.closing import Ledger, close
+    from progress_report.build.closing import reopen as open_again
+
+    terminal = Terminal()
+    ledger = Ledger.open(root, terminal)
+    for period in sorted(chosen, key=lambda period: period.last - period.first):
+        if correct:
+            _correct(ledger, period, dockets, why, split_names(take), day, chosen)
+        elif reopen:
+            open_again(ledger, period, why, day)
+        elif still_open := close(ledger, period, day, terminal):
+            names = _(", ").join(map(period_name, still_open))
+            echo(_("still open within it: {periods}").format(periods=names), err=True)
+    echo(*(path.as_posix() for path in ledger.write()))
+
+
+def _split(words: Sequence[str], *, correct: bool) -> tuple[list["Period"], list[str]]:
+    """The periods, and after them the dockets."""
+    from progress_report.domain.period import Period
+
+    periods, dockets = [parse_period(words[0])], []
+    for word in words[1:]:
+        try:
+            periods.append(Period.parse(word))
+        except ValueError:
+            if not correct:
+                parse_period(word)  # which says what a period looks like
+            dockets += split_names([word])
+    return list(dict.fromkeys(periods)), dockets
+
+
+def _day(text: str | None) -> date:
+    if text is None:
+        return date.today()  # noqa: DTZ011 - the clerk's own calendar
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        message = _("'{text}' is not a date; write it as 2021-07-09")
+        raise ReportError(message.format(text=text)) from None
+
+
+def _correct(
+    ledger: "Ledger",
+    period: "Period",
+    dockets: Sequence[str],
+    why: str,
+    taken: Sequence[str],
+    day: date,
+    chosen: Sequence["Period"],
+) -> None:
+    from progress_report.build.closing import correct
+    from progress_report.build.corrections import TAKEN
+    from progress_report.text.changes import fragments
+
+    if unknown := [name for name in taken if name not in TAKEN]:
+        message = _("'{name}' is not one of: {names}")
+        raise ReportError(message.format(name=unknown[0], names=_(", ").join(TAKEN)))
+    for change in correct(ledger, period, dockets, why, taken, day):
+        for before, after, _start in fragments(change.before, change.after):
+            message = _("{period}, docket {docket}, {heading}: '{before}' becomes '{after}'")
+            line = message.format(
+                period=period_name(period), **change._asdict() | {"before": before, "after": after}
+            )
+            echo(line, err=True)
+    for other in sorted(ledger.project.closed):
+        if other != period and other.contains(period) and other not in chosen:
+            message = _("{other} contains it and is closed too: report close {name} --correct …")
+            echo(message.format(other=period_name(other), name=other.name), err=True)
+
+
+def _choose(root: "Path", periods: Sequence["Period"], side: str) -> None:
+    from progress_report.build.build_project import recover_task_files
+    from progress_report.git.sides import chosen_files
+    from progress_report.system.transaction import write_files
+
+    recover_task_files(root)
+    files = chosen_files(root, periods, side)
+    write_files(files)
+    echo(*(path.as_posix() for path in files))
+    echo(_("then: git add these files, and report build"), err=True)

@@ -1,0 +1,272 @@
+"""The tables of closed periods: read, and compared with the task files they were made of."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from progress_report.domain.closed_table import (
+    ClosedRow,
+    ClosedTableFile,
+    by_docket,
+    correction_lines,
+    reported,
+)
+from progress_report.domain.diagnostics import DataError, Diagnostic, Severity
+from progress_report.domain.docket import docket_identity
+from progress_report.domain.period import Period
+from progress_report.domain.period_file import Closed
+from progress_report.domain.task import Entry, Task
+from progress_report.source.files import CLOSED_FOLDER, read_raw
+from progress_report.source.periods import SourcedPeriod
+from progress_report.system.files import sha256, with_line_feeds
+from progress_report.system.i18n import _, period_name
+from progress_report.system.limits import MAX_JSON_MARKS
+from progress_report.text.changes import fragments
+from progress_report.text.excerpt import truncate
+from progress_report.text.prose import unwrap
+
+if TYPE_CHECKING:
+    from progress_report.source.load import SourcedTask
+
+_MAX_BYTES = 50_000_000
+_EXCERPT = 40
+"""Cells of a text quoted in a message."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedTable:
+    """The table of a closed period, and those it replaced."""
+
+    closed: Closed
+    files: tuple[ClosedTableFile, ...]
+    """The table before each correction, and the present one last."""
+    raws: tuple[bytes, ...]
+    """Their bytes."""
+
+    @property
+    def file(self) -> ClosedTableFile:
+        """The present table."""
+        return self.files[-1]
+
+    @property
+    def period(self) -> Period:
+        """The period."""
+        return Period.parse(self.file.period)
+
+    def corrections(self) -> list[str]:
+        """What is printed of each correction."""
+        return correction_lines(self.closed.corrections, self.files)
+
+
+def row_entries(task: Task, period: Period, keys: Iterable[str]) -> dict[str, Any]:
+    """What a closed table keeps of a task: the tasks it continues, and its entries of some keys."""
+    entries = {
+        key: task.entries[key].model_dump(mode="json", exclude_defaults=True)
+        for key in sorted(keys)
+        if key in task.entries
+    }
+    then = task.docket_in(period)
+    later = {"docket_then": then} if then != task.docket else {}
+    return {"formerly": list(task.formerly), "entries": entries, **later}
+
+
+def closed_path(root: Path, period: Period, number: int | None = None) -> Path:
+    """The file of a closed table; with a number, of the table before that correction."""
+    return root / CLOSED_FOLDER / f"{period.name}{'' if number is None else f'.{number}'}.json"
+
+
+def read_closed(
+    root: Path, periods: Iterable[SourcedPeriod]
+) -> tuple[dict[Period, ClosedTable], list[Diagnostic]]:
+    """Read the table of each closed period; one that is not the recorded one is an error."""
+    tables: dict[Period, ClosedTable] = {}
+    diagnostics: list[Diagnostic] = []
+    for sourced in periods:
+        closed = sourced.file.closed
+        if closed is None:
+            continue
+        numbers = [*range(1, len(closed.corrections) + 1), None]
+        digests = [*(correction.was for correction in closed.corrections), closed.table]
+        paths = [closed_path(root, sourced.period, number) for number in numbers]
+        read = [_read(path, d, sourced) for path, d in zip(paths, digests, strict=True)]
+        problems = [problem for problem in read if isinstance(problem, Diagnostic)]
+        diagnostics += problems
+        if not problems:
+            pairs = [pair for pair in read if not isinstance(pair, Diagnostic)]
+            files, raws = zip(*pairs, strict=True)
+            tables[sourced.period] = ClosedTable(closed, files, raws)
+    return tables, diagnostics
+
+
+def read_recorded(path: Path, digest: str) -> bytes:
+    """The bytes of a closed table that a periods file records.
+
+    Raises:
+        DataError: they are others.
+    """
+    raw, problems = read_raw(path.as_posix(), _MAX_BYTES)
+    raw = with_line_feeds(raw)
+    if problems or sha256(raw) != digest:
+        message = _("{path} is not the table that was closed")
+        raise DataError(message.format(path=path.as_posix()))
+    return raw
+
+
+def _read(
+    path: Path, digest: str, sourced: SourcedPeriod
+) -> tuple[ClosedTableFile, bytes] | Diagnostic:
+    raw, problems = read_raw(path.as_posix(), _MAX_BYTES)
+    if problems:
+        return problems[0]
+    # where no .gitattributes says otherwise, git may have converted the line ends
+    raw = with_line_feeds(raw)
+    location = sourced.source.locate(("closed", "table"))
+    if sha256(raw) != digest or sum(map(raw.count, (b"[", b"{", b","))) > MAX_JSON_MARKS:
+        message = _("{path} is not the table that was closed").format(path=path.as_posix())
+        hint = _(
+            "take both files from one version: git restores them; after a merge, "
+            "'report close {period} --ours' or '--theirs' chooses"
+        ).format(period=sourced.period.name)
+        return Diagnostic("closed-table", message, location, hint)
+    try:
+        return ClosedTableFile.model_validate_json(raw), raw
+    except ValidationError:
+        message = _("{path} is not a table that this program can read").format(path=path.as_posix())
+        return Diagnostic("closed-table", message, location, _("update the program"))
+
+
+def with_closed_reports(
+    tasks: Sequence["SourcedTask"], tables: Mapping[Period, ClosedTable], within: Period | None
+) -> list["SourcedTask"]:
+    """Tasks whose entries in closed periods are those of the closed tables.
+
+    Args:
+        tasks: As loaded.
+        tables: The closed tables.
+        within: Take only the tables of periods that this one contains, but for its own.
+    """
+    chosen = [
+        period
+        for period in tables
+        if within is None or (within != period and within.contains(period))
+    ]
+    outermost = [p for p in chosen if not any(q != p and q.contains(p) for q in chosen)]
+    if not outermost:
+        return list(tasks)
+    rows = {period: by_docket(tables[period].file.rows) for period in outermost}
+    substituted = []
+    for sourced in tasks:
+        entries = dict(sourced.task.entries)
+        for period in outermost:
+            if period.year == sourced.task.year and (row := _row_of(sourced, period, rows[period])):
+                entries = {
+                    key: entry
+                    for key, entry in entries.items()
+                    if not period.contains(Period.from_key(period.year, key))
+                } | row.entries
+        task = sourced.task
+        if entries != task.entries:
+            task = task.model_copy(update={"entries": entries})
+        substituted.append(replace(sourced, task=task))
+    return substituted
+
+
+def _row_of(
+    sourced: "SourcedTask", period: Period, rows: Mapping[str, ClosedRow]
+) -> ClosedRow | None:
+    """The row that a task has in the table of a closed period, by the docket it had then."""
+    return rows.get(docket_identity(sourced.task.docket_in(period)))
+
+
+@dataclass(frozen=True, slots=True)
+class Discrepancy:
+    """A report that is not, or no longer, what the table of a closed period was made of."""
+
+    period: Period
+    docket: str
+    """Of the row in the closed table."""
+    sourced: "SourcedTask | None"
+    """None if no task file is left."""
+    path: tuple[str | int, ...]
+    """The keys that lead to it in the task file."""
+    before: str
+    after: str
+
+    def diagnostic(self, recorded: SourcedPeriod) -> Diagnostic:
+        """A warning at the entry; without a file, in the periods file."""
+        changed = fragments(self.before, self.after)[:1] if self.before and self.after else []
+        if self.sourced is None:
+            location = recorded.source.locate(("closed",), key=True)
+        elif changed and changed[0].after:
+            start = changed[0].start
+            end = start + len(changed[0].after)
+            location = self.sourced.source.locate_text(self.path, self.after, start, end)
+        else:
+            location = self.sourced.source.locate(self.path, key=True)
+        named = {"docket": self.docket, "period": period_name(self.period)}
+        message = _("docket {docket}: {period} is closed, and its table says otherwise")
+        message = message.format(**named)
+        for before, after, _start in changed:
+            message += _(": '{before}', here '{after}'").format(
+                before=truncate(before, _EXCERPT), after=truncate(after, _EXCERPT)
+            )
+        hint = _(
+            "put it back, or correct the table: report close {period} --correct {docket} --why …"
+        )
+        hint = hint.format(period=self.period.name, docket=self.docket)
+        return Diagnostic("closed-period", message, location, hint, Severity.WARNING)
+
+
+def discrepancies(
+    tasks: Sequence["SourcedTask"], tables: Mapping[Period, ClosedTable]
+) -> Iterator[Discrepancy]:
+    """Find where task files no longer say what a closed table was made of.
+
+    Wording, units, docket and layout may change with time and are not compared.
+    """
+    for period, table in sorted(tables.items()):
+        current = with_closed_reports(tasks, tables, period)
+        of_year = [sourced for sourced in current if sourced.task.year == period.year]
+        by_then = {docket_identity(s.task.docket_in(period)): s for s in of_year}
+        rows = by_docket(table.file.rows)
+        for identity, row in rows.items():
+            sourced = by_then.get(identity) or _successor(identity, of_year)
+            for key, entry in row.entries.items():
+                if (change := _change(sourced, key, entry)) is not None:
+                    yield Discrepancy(period, row.docket, sourced, *change)
+        for identity, sourced in by_then.items():
+            known = rows[identity].entries if identity in rows else {}
+            if period.key in sourced.task.entries and period.key not in known:
+                docket, path = sourced.task.docket_in(period), sourced.entry_path(period)
+                yield Discrepancy(period, docket, sourced, path, "", "")
+
+
+def _successor(identity: str, of_year: Iterable["SourcedTask"]) -> "SourcedTask | None":
+    """The task that continues one whose file is gone."""
+    return next((s for s in of_year if identity in map(docket_identity, s.task.formerly)), None)
+
+
+def _change(
+    sourced: "SourcedTask | None", key: str, before: Entry
+) -> tuple[tuple[str | int, ...], str, str] | None:
+    """Where an entry differs from that of a closed table, with the texts; None if it does not."""
+    after = sourced.task.entries.get(key) if sourced else None
+    if sourced is None or after is None:
+        return ("entries",), "", ""
+    if reported(before) == reported(after):
+        return None
+    path: tuple[str | int, ...] = sourced.entry_path(Period.from_key(sourced.task.year, key))
+    texts = [[(part.unit, unwrap(part.text)) for part in e.progress] for e in (before, after)]
+    for index, (old, new) in enumerate(zip(*texts, strict=False)):
+        if old != new:
+            several = sourced.source.is_list((*path, "progress"))
+            inside = ("progress", index, "text") if several else ("progress",)
+            return (*path, *inside), old[1], new[1]
+    for name in sorted({*before.fields, *after.fields}):
+        old, new = before.fields.get(name, ""), after.fields.get(name, "")
+        if old != new:
+            return (*path, "fields", name), old, new
+    return path, "", ""

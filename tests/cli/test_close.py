@@ -1,0 +1,220 @@
+"""``report close``: what readers saw stays, and is corrected only in the open."""
+
+import json
+from pathlib import Path
+
+import pytest
+from support.project import LAYOUT, project
+
+from progress_report.cli.app import run
+from progress_report.domain.diagnostics import DataError, ReportError
+from progress_report.source.load import load_project
+
+TASK = (
+    "year: 2021\ndocket: {docket}\ntask: 任务{docket}。\nlead: 区商务局\nentries:\n"
+    "  H1:\n    progress: |\n      完成投资12亿元，占年度计划的72.88%。\n      惠及群众120户。\n"
+)
+FORMATS = ("html", "json", "csv", "md")
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project whose H1 is built."""
+    project(
+        tmp_path,
+        LAYOUT + "  - {heading: 编号, value: docket, width: 1}\nnotes: [注一]\nissuer: 区督查室\n",
+        t021=TASK.format(docket=21),
+        t022=TASK.format(docket=22),
+    )
+    monkeypatch.chdir(tmp_path)
+    assert run(["build", "2021H1", "--format", ",".join(FORMATS)]) == 0
+    return tmp_path
+
+
+def published(root: Path) -> dict[str, bytes]:
+    return {form: (root / f"out/2021H1.{form}").read_bytes() for form in FORMATS}
+
+
+def edit(root: Path, name: str, before: str, after: str) -> None:
+    path = root / name
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after), encoding="utf-8")
+
+
+def close(*arguments: str) -> None:
+    assert run(["close", "2021H1", *arguments]) == 0
+
+
+def warnings(root: Path) -> list[tuple[str, str, int, int]]:
+    return [
+        (d.rule, d.location.path.rpartition("/")[2], d.location.line, d.location.column)
+        for d in load_project(root).diagnostics
+        if d.location is not None
+    ]
+
+
+def test_closing_changes_no_output_and_records_the_day(root: Path) -> None:
+    before = published(root)
+    close("--on", "2021-07-09")
+    assert published(root) == before
+    manifest = json.loads((root / "out/manifest.json").read_bytes())
+    assert manifest["version"] == 2
+    assert {entry["closed"] for entry in manifest["files"].values()} == {"2021-07-09"}
+    assert "date: 2021-07-09" in (root / "data/periods/2021H1.yaml").read_text(encoding="utf-8")
+    assert run(["build", "--check"]) == 0
+
+
+def test_no_edit_changes_a_closed_table(root: Path) -> None:
+    before = published(root)
+    close()
+    edit(root, "data/tasks/2021/021.yaml", "72.88%", "1%")
+    edit(root, "data/tasks/2021/021.yaml", "task: 任务21。", "task: 别的任务。")
+    edit(root, "data/report.yaml", "注一", "注二")
+    edit(root, "data/report.yaml", "heading: 进展", "heading: 情况")
+    (root / "data/tasks/2021/022.yaml").unlink()
+    assert run(["build", "--check"]) == 0
+    assert run(["build", "2021H1", "--format", ",".join(FORMATS), "--force"]) == 0
+    assert published(root) == before
+
+
+def test_a_difference_is_a_warning_at_the_changed_words(root: Path) -> None:
+    close()
+    edit(root, "data/tasks/2021/021.yaml", "72.88%", "78.28%")
+    edit(root, "data/tasks/2021/022.yaml", "task: 任务22。", "task: 别的任务。")
+    assert warnings(root) == [("closed-period", "021.yaml", 8, 22)]
+    edit(root, "data/tasks/2021/021.yaml", "78.28%", "72.88%")
+    assert warnings(root) == []
+
+
+def test_a_correction_is_printed_from_the_two_tables(root: Path) -> None:
+    close()
+    edit(root, "data/tasks/2021/021.yaml", "72.88%", "78.28%")
+    edit(root, "data/tasks/2021/022.yaml", "120", "12")
+    close("--correct", "21", "--why", "数字更正", "--on", "2021-07-20")
+    page = published(root)["md"].decode()
+    line = "更正：2021年7月20日，第21项“进展”中“72.88%”应为“78.28%”。"
+    assert page.index("注一") < page.index(line) < page.index("区督查室")
+    assert page.count("120户") == 2
+    assert (root / "data/closed/2021H1.1.json").read_bytes().count(b"72.88%") > 1
+    assert warnings(root) == [("closed-period", "022.yaml", 9, 11)]
+    assert run(["build", "--check"]) == 0
+    close("--correct", "--why", "户数", "--on", "2021-08-02")
+    assert "更正：2021年8月2日，第22项“进展”中“120”应为“12”。" in published(root)["md"].decode()
+    assert warnings(root) == []
+    edit(root, "data/report.yaml", "notes:", "corrections: hide\nnotes:")
+    assert run(["build", "2021H1", "--format", "md"]) == 0
+    assert "更正" not in published(root)["md"].decode()
+
+
+def test_only_reports_are_taken_unless_more_is_asked_for(root: Path) -> None:
+    edit(root, "data/report.yaml", "heading: 编号, value: docket", "heading: 单位, value: lead")
+    assert run(["build", "2021H1", "--format", ",".join(FORMATS)]) == 0
+    close()
+    edit(root, "data/tasks/2021/021.yaml", "区商务局", "区数据局")
+    edit(root, "data/tasks/2021/021.yaml", "72.88%", "78.28%")
+    edit(root, "data/report.yaml", "年{period}表", "年{period}总表")
+    close("--correct", "--why", "数字")
+    text = published(root)["md"].decode()
+    assert "78.28%" in text
+    assert "区数据局" not in text
+    close("--correct", "21", "--with", "lead,layout", "--why", "单位")
+    text = published(root)["md"].decode()
+    assert "| 区数据局 |" in text
+    assert "中“区商务局”应为“区数据局”" in text
+    assert "标题“2021年上半年表”应为“2021年上半年总表”" in text
+
+
+@pytest.mark.usefixtures("root")
+def test_what_cannot_be_closed_or_corrected_is_refused() -> None:
+    with pytest.raises(DataError, match="is not closed"):
+        run(["close", "2021H1", "--correct", "--why", "一"])
+    close()
+    with pytest.raises(DataError, match="was closed on"):
+        run(["close", "2021H1"])
+    with pytest.raises(DataError, match="nothing to correct"):
+        run(["close", "2021H1", "--correct", "--why", "一"])
+    with pytest.raises(DataError, match="docket 99"):
+        run(["close", "2021H1", "99", "--correct", "--why", "一"])
+    with pytest.raises(ReportError, match="--why"):
+        run(["close", "2021H1", "--correct"])
+    with pytest.raises(ReportError, match="is not a date"):
+        run(["close", "2021H1", "--on", "7月9日"])
+    with pytest.raises(ReportError, match="is not a period"):
+        run(["close", "2021H1", "21"])
+    with pytest.raises(ReportError, match="is not one of"):
+        run(["close", "2021H1", "--correct", "--why", "一", "--with", "fonts"])
+
+
+def test_a_missing_report_keeps_a_period_open(root: Path) -> None:
+    text = TASK.format(docket=23).replace("H1:", "H2:")
+    (root / "data/tasks/2021/023.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(DataError):
+        run(["close", "2021H1"])
+    assert not (root / "data/closed").exists()
+
+
+def test_a_table_that_is_not_the_recorded_one_stops_a_build(root: Path) -> None:
+    close()
+    edit(root, "data/closed/2021H1.json", "72.88%", "99%")
+    assert warnings(root) == [("closed-table", "2021H1.yaml", 4, 10)]
+    with pytest.raises(DataError):
+        run(["build", "2021H1"])
+
+
+def test_a_reopened_period_keeps_its_corrections(root: Path) -> None:
+    close("--on", "2021-07-09")
+    edit(root, "data/tasks/2021/021.yaml", "72.88%", "78.28%")
+    close("--correct", "--why", "数字", "--on", "2021-07-20")
+    close("--reopen", "--why", "漏报", "--on", "2021-08-01")
+    edit(root, "data/tasks/2021/022.yaml", "120户", "130户")
+    assert run(["build", "2021H1", "--format", ",".join(FORMATS)]) == 0
+    assert "更正" not in published(root)["md"].decode()
+    close("--on", "2021-08-02")
+    text = published(root)["md"].decode()
+    assert "更正：2021年7月20日，第21项“进展”中“72.88%”应为“78.28%”。" in text
+    assert "更正：2021年8月2日，第22项“进展”中“120”应为“130”。" in text
+    assert run(["build", "--check"]) == 0
+    settings = load_project(root).periods
+    (sourced,) = settings.values()
+    assert [reopening.why for reopening in sourced.file.reopened] == ["漏报"]
+
+
+def test_a_longer_table_takes_the_closed_reports(root: Path) -> None:
+    close()
+    for number in (21, 22):
+        path = root / f"data/tasks/2021/0{number}.yaml"
+        path.write_text(path.read_text("utf-8") + "  H2: {progress: 全部完成。}\n", "utf-8")
+    edit(root, "data/tasks/2021/021.yaml", "72.88%", "1%")
+    assert run(["build", "2021FY", "--format", "md"]) == 0
+    text = (root / "out/2021FY.md").read_text("utf-8")
+    assert "72.88%" in text
+    assert "1%" not in text
+    assert text.count("全部完成") == 2
+
+
+def test_other_closed_periods_are_named_and_corrected_with_it(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in (21, 22):
+        path = root / f"data/tasks/2021/0{number}.yaml"
+        path.write_text(path.read_text("utf-8") + "  H2: {progress: 全部完成。}\n", "utf-8")
+    close()
+    assert run(["close", "2021FY"]) == 0
+    edit(root, "data/tasks/2021/021.yaml", "72.88%", "78.28%")
+    assert warnings(root) == [("closed-period", "021.yaml", 8, 22)]
+    capsys.readouterr()
+    close("--correct", "--why", "数字")
+    assert "report close 2021FY --correct" in capsys.readouterr().err
+    assert len(warnings(root)) == 1
+    edit(root, "data/tasks/2021/021.yaml", "78.28%", "88%")
+    close("2021FY", "--correct", "21", "--why", "数字")
+    assert warnings(root) == []
+
+
+def test_a_draft_of_a_closed_period_is_made_from_the_data(root: Path) -> None:
+    close()
+    edit(root, "data/tasks/2021/021.yaml", "72.88%", "78.28%")
+    assert run(["build", "2021H1", "--draft", "--format", "md"]) == 0
+    assert "78.28%" in (root / "work/2021H1.md").read_text("utf-8")
+    assert run(["build", "--check"]) == 0
