@@ -1,11 +1,12 @@
 """How wide a text is in a terminal, and where its lines end."""
 
+import re
 import unicodedata
 
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from progress_report.text.width import breaks, width
+from progress_report.text.width import breaks, printable, width
 
 TEXTS = st.text("中国一、。（）《“A1.5% ー\u0301é", max_size=40)
 
@@ -18,6 +19,18 @@ def test_width_is_that_of_the_characters(text: str) -> None:
         else 1 + (unicodedata.east_asian_width(char) in ("W", "F"))
         for char in text
     )
+
+
+@given(st.text() | st.text(":# [vso]a\x1b\u202e\t\r"))
+@example("  ::error::a")
+@example("a##vso[b]")
+def test_nothing_in_a_printable_line_is_obeyed(text: str) -> None:
+    line = printable(text)
+    assert len(line) == len(text)
+    assert not line.lstrip().startswith("::")
+    assert re.search(r"##\w*\[", line) is None
+    assert not {unicodedata.category(char) for char in line} & {"Cc", "Cf", "Cs", "Zl", "Zp"}
+    assert printable(line) == line
 
 
 @given(TEXTS, st.integers(6, 30), st.integers(0, 4))

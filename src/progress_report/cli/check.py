@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from progress_report.cli.console import echo, use_colour
+from progress_report.cli.console import echo, use_colour, write
 from progress_report.cli.project import (
     ProjectOption,
     find_root,
@@ -76,7 +76,7 @@ def check(
     if since is not None:
         diagnostics = _since(since, root, loaded, diagnostics, wanted)
     diagnostics = [diagnostic for diagnostic in diagnostics if _within(diagnostic, paths)]
-    sys.stdout.write(_rendered(output, diagnostics))
+    write(_rendered(output, diagnostics))
     counts = _print_counts(diagnostics, loaded)
     if loaded.config is None:
         raise typer.Exit(2)
@@ -232,4 +232,4 @@ def _list_rules(project: Path | None, wanted: set[str] | None) -> None:
         config = None
     severities = severities_of(config.check if config else CheckConfig())
     rules = [rule for rule in RULES.values() if wanted is None or rule.name in wanted]
-    typer.echo(listing(rules, severities), nl=False)
+    write(listing(rules, severities))

@@ -1,6 +1,7 @@
 """Output for people: messages and diagnostics on a terminal."""
 
 import os
+import re
 import sys
 from collections.abc import Sequence
 from typing import TextIO
@@ -12,10 +13,26 @@ from progress_report.domain.diagnostics import Diagnostic, Severity
 from progress_report.system.i18n import _
 from progress_report.text.width import printable
 
+_COLOURS = re.compile(r"(\x1b\[(?:[012]|(?:1;)?3[1-6](?:;[49])?)m)")
+"""Those that our reporters use."""
+
 
 def echo(*lines: str, err: bool = False) -> None:
     """Print lines; nothing that they quote from files, file names or git controls the terminal."""
     typer.echo("\n".join(map(printable, lines)), err=err)
+
+
+def write(text: str, *, err: bool = False) -> None:
+    """Write a rendered text as it is; on a terminal, only its colours are obeyed."""
+    stream = sys.stderr if err else sys.stdout
+    stream.write(visible(text) if stream.isatty() else text)
+
+
+def visible(text: str) -> str:
+    """Lines of text of which a terminal obeys nothing but colours."""
+    parts = _COLOURS.split(text)
+    parts[::2] = ("\n".join(map(printable, part.split("\n"))) for part in parts[::2])
+    return "".join(parts)
 
 
 class Terminal(Monitor):
@@ -30,7 +47,7 @@ class Terminal(Monitor):
 
     def show_page(self, name: str, pages: int) -> None:
         """Print how far an output is, over the last such line."""
-        self._show(_("{name}: page {sheets}").format(name=name, sheets=pages))
+        self._show(printable(_("{name}: page {sheets}").format(name=name, sheets=pages)))
 
     def show_projects(self, done: int) -> None:
         """Print how many projects are built, over the last such line."""
@@ -43,7 +60,8 @@ class Terminal(Monitor):
 
     def _show(self, text: str) -> None:
         if sys.stderr.isatty():
-            typer.echo(f"\r{text}", nl=False, err=True)
+            sys.stderr.write(f"\r{text}")
+            sys.stderr.flush()
 
 
 def print_diagnostics(diagnostics: Sequence[Diagnostic]) -> int:
@@ -56,7 +74,7 @@ def print_diagnostics(diagnostics: Sequence[Diagnostic]) -> int:
         return 0
     from progress_report.reporters.text import render
 
-    sys.stderr.write(render(diagnostics, colour=use_colour(sys.stderr)))
+    write(render(diagnostics, colour=use_colour(sys.stderr)), err=True)
     return sum(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from progress_report.cli.console import echo, print_diagnostics, use_colour
+from progress_report.cli.console import echo, print_diagnostics, use_colour, visible, write
 from progress_report.cli.project import (
     ProjectOption,
     fail_on_errors,
@@ -185,12 +185,12 @@ def _write(content: bytes, path: Path | None, beside: "Mapping[Path, bytes] | No
         from progress_report.system.transaction import write_files
 
         write_files({**(beside or {}), path: content})
-        typer.echo(path.as_posix())
+        echo(path.as_posix())
     elif sys.stdout.isatty() and content.count(b"\n") >= shutil.get_terminal_size().lines:
         import pydoc  # it runs the user's PAGER
 
         os.environ.setdefault("LESSCHARSET", "utf-8")
         os.environ.setdefault("LESS", "-R")  # colours
-        pydoc.pager(content.decode())
+        pydoc.pager(visible(content.decode()))
     else:
-        sys.stdout.write(content.decode())
+        write(content.decode())

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from progress_report.cli.console import write
 from progress_report.domain.diagnostics import ReportError
 from progress_report.system.i18n import _
 
@@ -22,4 +23,4 @@ def explain(
     if name not in RULES:
         message = _("there is no rule '{rule}'").format(rule=rule)
         raise ReportError(message + _("; ") + did_you_mean(name, RULES))
-    typer.echo(text(RULES[name]), nl=False)
+    write(text(RULES[name]))

@@ -1,6 +1,5 @@
 """``report fmt``."""
 
-import sys
 from codecs import BOM_UTF8
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from progress_report.cli.console import echo
+from progress_report.cli.console import echo, write
 from progress_report.cli.project import ProjectOption, find_root
 from progress_report.domain.diagnostics import DataError, ReportError
 from progress_report.source.files import (
@@ -45,7 +44,7 @@ def fmt(
     from progress_report.system.transaction import write_files
 
     if not writes and (change := interrupted_change(sorted({path.parent for path in paths}))):
-        sys.stderr.write(render([change]))
+        write(render([change]), err=True)
     changes: dict[Path, bytes] = {}
     diagnostics: list[Diagnostic] = []
     for path in paths:
@@ -54,13 +53,13 @@ def fmt(
         if new is not None and (old := path.read_bytes()) != new:
             changes[path] = new
             if diff:
-                sys.stdout.writelines(_diff(path, old, new))
+                write("".join(_diff(path, old, new)))
     if writes:
         write_files(changes)
     if not diff:
         for path in changes:
             echo(path.as_posix())
-    sys.stderr.write(render(diagnostics))
+    write(render(diagnostics), err=True)
     if diagnostics:
         message = _("{count} error(s); files with errors are left as they are")
         raise DataError(message.format(count=len(diagnostics)))

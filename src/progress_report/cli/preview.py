@@ -5,7 +5,7 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from progress_report.cli.console import echo, use_colour
+from progress_report.cli.console import echo, use_colour, write
 from progress_report.system.i18n import _, period_name
 
 if TYPE_CHECKING:
@@ -50,9 +50,7 @@ def show(
     )
     side_after = replace(side_after, label=label)
     columns = shutil.get_terminal_size().columns
-    sys.stdout.write(
-        render(compare(side_before, side_after), colour=use_colour(sys.stdout), columns=columns)
-    )
+    write(render(compare(side_before, side_after), colour=use_colour(sys.stdout), columns=columns))
 
 
 def _only(sourced: "SourcedTask", period: "Period") -> "SourcedTask":

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from progress_report.cli.console import write
 from progress_report.system.i18n import _
 
 
@@ -35,4 +36,4 @@ def schema(
         SchemaKind.PERIOD: schemas.period_schema,
         SchemaKind.TABLE: schemas.table_schema,
     }
-    typer.echo(generators[kind](), nl=False)
+    write(generators[kind]())

@@ -250,17 +250,19 @@ def _import_command(package: str, name: str, words: str) -> Any:
 
 def show_usage_error(error: typer.TyperException) -> None:
     """Say what is wrong with a command line, and how to see what is right."""
+    from progress_report.cli.console import echo
+
     name = type(error).__name__
     if name == "NoArgsIsHelpError":
-        typer.echo(error.format_message(), err=True)
+        echo(*error.format_message().split("\n"), err=True)
         return
     context: Any = getattr(error, "ctx", None)
     if context is not None:
-        typer.echo(context.get_usage(), err=True)
-    typer.echo(f"report: {_sentence(name, error)}", err=True)
+        echo(*context.get_usage().split("\n"), err=True)
+    echo(f"report: {_sentence(name, error)}", err=True)
     if context is not None:
         hint = _("see '{command} --help'").format(command=context.command_path)
-        typer.echo(f"report: {hint}", err=True)
+        echo(f"report: {hint}", err=True)
 
 
 def _sentence(name: str, error: Any) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from progress_report.domain.diagnostics import Diagnostic, Severity
+from progress_report.text.width import printable
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
@@ -27,7 +28,8 @@ def _command(diagnostic: Diagnostic) -> str:
         }
     properties["title"] = diagnostic.rule
     given = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
-    text = "\n".join(filter(None, (diagnostic.message, diagnostic.hint)))
+    lines = "\n".join(filter(None, (diagnostic.message, diagnostic.hint))).split("\n")
+    text = "\n".join(map(printable, lines))
     return f"::{_COMMANDS[diagnostic.severity]} {given}::{_escaped(text)}\n"
 
 
@@ -36,4 +38,4 @@ def _escaped(text: str) -> str:
 
 
 def _property(text: str) -> str:
-    return _escaped(text).replace(":", "%3A").replace(",", "%2C")
+    return _escaped(printable(text)).replace(":", "%3A").replace(",", "%2C")

@@ -18,11 +18,18 @@ _UNIT = re.compile(
 those of a change too: ``[-35%-]{+80%+}``."""
 
 
-def printable(text: str) -> str:
-    """The text with stand-ins for what would not show, or would be obeyed.
+_COMMAND = re.compile(r"##(?=\w*\[)|^\s*::")
+"""What the programs that run CI jobs (GitHub, Azure, TeamCity) obey in a line of output."""
 
-    A tab becomes a space; controls, direction marks and other invisible characters become U+FFFD.
+
+def printable(text: str) -> str:
+    """The line with stand-ins for what would not show, or would be obeyed.
+
+    A tab becomes a space; controls, direction marks, other invisible characters and the last one of
+    the marks that begin a command of a CI runner become U+FFFD.
     """
+    if "##" in text or "::" in text:
+        text = _COMMAND.sub(lambda begin: begin[0][:-1] + "�", text)
     if text.isprintable():
         return text
     return "".join(

@@ -82,7 +82,7 @@ def forms(
         _reject_changed(files)
     write_files(files)
     for path in files:
-        typer.echo(path.as_posix())
+        echo(path.as_posix())
 
 
 def _files(

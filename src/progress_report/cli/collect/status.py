@@ -1,6 +1,5 @@
 """``report collect status``."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +13,7 @@ from progress_report.cli.collect.common import (
     reject_empty_year,
     reject_unknown_by,
 )
-from progress_report.cli.console import print_diagnostics
+from progress_report.cli.console import echo, print_diagnostics, write
 from progress_report.cli.project import (
     ProjectOption,
     find_root,
@@ -72,9 +71,9 @@ def status(
     content = _rendered(rows, form, wanted, by, config)
     if out is not None:
         write_files({out: content})
-        typer.echo(out.as_posix())
+        echo(out.as_posix())
     else:
-        sys.stdout.write(content.decode("utf-8-sig"))
+        write(content.decode("utf-8-sig"))
     if errors:
         message = _("{count} error(s); forms with errors may be counted wrongly, or not at all")
         raise DataError(message.format(count=errors))
