@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from progress_report import __version__
 from progress_report.domain.config import Fonts, ReportConfig
 from progress_report.domain.diagnostics import DataError, ReportError, Severity
+from progress_report.domain.pdf import PdfEngine
 from progress_report.source.files import CONFIG_FILE, data_folders, interrupted_change
 from progress_report.source.load import Project, load_project
 from progress_report.system.bounded import run_bounded
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 _LIBRARIES = (
     *("typer", "pydantic", "ruamel.yaml", "jinja2", "weasyprint", "pydyf", "fonttools"),
-    *("uharfbuzz", "python-docx", "lxml", "openpyxl", "xlsxwriter", "pypdf", "filelock"),
+    *("uharfbuzz", "typst", "python-docx", "lxml", "openpyxl", "xlsxwriter", "pypdf", "filelock"),
 )
 
 
@@ -62,14 +63,16 @@ def examine(root: Path | None, location: Sequence[str] = ()) -> Iterator[CheckRe
     """
     yield from _program()
     yield from _libraries()
-    yield from _renderer()
     if root is None:
+        yield from _engines(PdfEngine.WEASYPRINT)
         message = _("none here, nor in any folder above")
         hint = _("go to a folder that has data/report.yaml, or name one with --project")
         yield CheckResult("project", "folder", message, State.NOTE, hint)
         yield from _fonts(Fonts(), [])
         return
     project = load_project(root)
+    engine = project.config.pdf.engine if project.config else PdfEngine.WEASYPRINT
+    yield from _engines(engine)
     yield from _project(project)
     if project.config is None:
         return
@@ -100,14 +103,20 @@ def _libraries() -> Iterator[CheckResult]:
             yield CheckResult("libraries", name, _("not installed"), State.MISSING, hint)
 
 
-def _renderer() -> Iterator[CheckResult]:
+def _engines(engine: PdfEngine) -> Iterator[CheckResult]:
+    """What each engine for PDF needs, given that of the project."""
     from progress_report.build.versions import system_libraries  # noqa: PLC0415 - loads WeasyPrint
 
     try:
         for name, number in system_libraries().items():
             yield CheckResult("pdf", name, number)
     except ReportError as error:
-        yield CheckResult("pdf", "pango", _("PDF cannot be made here"), State.MISSING, str(error))
+        needed = engine is PdfEngine.WEASYPRINT
+        message = _("WeasyPrint cannot print PDF here; Typst can")
+        yield CheckResult(
+            "pdf", "pango", message, State.MISSING if needed else State.NOTE, str(error)
+        )
+    yield CheckResult("pdf", "engine", engine.value)
 
 
 def _project(project: Project) -> Iterator[CheckResult]:

@@ -67,8 +67,15 @@ def build_project(
         fingerprints = {target.name: target.fingerprint for target in targets}
         options = dict.fromkeys(fingerprints, request.options)
         indexed = is_own_folder(folder, root) and not request.draft
-        closed = project.closed
-        listing = write_outputs(folder, outputs, fingerprints, options, closed, indexed=indexed)
+        listing = write_outputs(
+            folder,
+            outputs,
+            fingerprints,
+            options,
+            project.closed,
+            engine=config.pdf.engine,
+            indexed=indexed,
+        )
     if cache.project is not None and libraries is not None:
         cached = {o.name: CachedOutput.of(o, fingerprints[o.name]) for o in outputs}
         cached |= {name: CachedOutput.of(Output(name, listing[name])) for name in listing}
@@ -155,6 +162,7 @@ def _outputs(
             [target.form for target in job],
             fragment=request.fragment,
             pdf_variant=request.pdf_variant,
+            pdf_engine=request.pdf_engine,
             monitor=monitor,
         )
 

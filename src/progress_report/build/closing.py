@@ -23,12 +23,12 @@ from progress_report.domain.closed_table import CellChange, ClosedTableFile, cha
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import DataError
 from progress_report.domain.docket import docket_identity
+from progress_report.domain.pdf import PdfVariant
 from progress_report.domain.period import Period
 from progress_report.domain.period_file import Closed, Correction, PeriodFile, Reopening
 from progress_report.domain.table import Table
 from progress_report.render.formats import Output
 from progress_report.render.json import render_closed
-from progress_report.render.pdf.pdfa import PdfVariant
 from progress_report.source.closed import (
     ClosedTable,
     closed_path,
@@ -123,8 +123,16 @@ class Ledger:
         folder = self.project.root / OUT_FOLDER
         outputs, fingerprints, options = self._outputs(folder)
         if outputs:
-            closed = self.project.closed
-            write_outputs(folder, outputs, fingerprints, options, closed, self.files, indexed=True)
+            write_outputs(
+                folder,
+                outputs,
+                fingerprints,
+                options,
+                self.project.closed,
+                self.files,
+                engine=self.config.pdf.engine,
+                indexed=True,
+            )
         else:
             write_files(self.files)
         return [*self.files, *(folder / output.name for output in outputs)]
@@ -148,6 +156,7 @@ class Ledger:
                 [entry.format],
                 fragment=entry.options.fragment,
                 pdf_variant=entry.options.pdf_variant or PdfVariant.PDF_A,
+                pdf_engine=entry.options.pdf_engine,
             )
             options[name] = entry.options
             fingerprints[name] = output_fingerprint(

@@ -123,7 +123,9 @@ def _inputs(
     else:
         yield from _open_inputs(project, period)
     if form in TEMPLATED:
-        yield from _templates(project.root)
+        engine = options.pdf_engine or config.pdf.engine
+        by_typst = form == "pdf" and engine.value == "typst"
+        yield from _templates(project.root, by_typst=by_typst)
     if form == "pdf":
         from progress_report.render.pdf.fonts import find_fonts  # noqa: PLC0415 - HarfBuzz
 
@@ -151,13 +153,18 @@ def _open_inputs(project: "Project", period: "Period") -> Iterator[tuple[str, by
         yield Path(source.path).name, with_line_feeds(source.text.encode())
 
 
-def _templates(root: Path) -> Iterator[tuple[str, bytes]]:
-    """Name and content of each template: the built-in ones, then the project's own."""
+def _templates(root: Path, *, by_typst: bool) -> Iterator[tuple[str, bytes]]:
+    """Name and content of each template: the built-in ones, then the project's own.
+
+    Those of Typst and those of the page do not affect each other's outputs, but a template of Typst
+    may show any file beside it.
+    """
     from progress_report.render.html.templates import builtin_templates  # noqa: PLC0415 - Jinja2
 
     for label, folder in (("builtin", builtin_templates()), ("own", root / "templates")):
         for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-            if path.is_file():
+            of_typst = path.suffix == ".typ" or (folder != builtin_templates() and by_typst)
+            if path.is_file() and of_typst == by_typst:
                 content = with_line_feeds(path.read_bytes())
                 yield f"{label}/{path.relative_to(folder).as_posix()}", content
 

@@ -11,10 +11,10 @@ from pydantic import Field, ValidationError
 
 from progress_report.build.versions import made_with
 from progress_report.domain.diagnostics import ReportError
+from progress_report.domain.pdf import PdfEngine, PdfVariant
 from progress_report.domain.period import Period
 from progress_report.domain.strict import Day, PeriodName, Strict
 from progress_report.render.formats import Output
-from progress_report.render.pdf.pdfa import PdfVariant
 from progress_report.source.closed import ClosedTable
 from progress_report.system.files import read_bytes
 from progress_report.system.i18n import _
@@ -32,6 +32,8 @@ class Options(Strict):
     fragment: bool = False
     pdf_variant: PdfVariant | None = None
     """Of a PDF; None for other formats."""
+    pdf_engine: Annotated[PdfEngine | None, Field(exclude_if=lambda engine: engine is None)] = None
+    """The one asked for in place of the layout's, if any."""
 
     def of_format(self, form: str) -> "Options":
         """Those that make a difference to a format."""
@@ -39,6 +41,7 @@ class Options(Strict):
             draft=self.draft,
             fragment=self.fragment and form == "html",
             pdf_variant=(self.pdf_variant or PdfVariant.PDF_A) if form == "pdf" else None,
+            pdf_engine=self.pdf_engine if form == "pdf" else None,
         )
 
 
@@ -155,6 +158,7 @@ def new_entry(
     options: Options,
     known: ManifestEntry | None,
     closed: Mapping[Period, ClosedTable],
+    engine: PdfEngine,
 ) -> ManifestEntry:
     """The entry of an output just built.
 
@@ -167,6 +171,7 @@ def new_entry(
         options: Of the build.
         known: The entry there is.
         closed: The tables of closed periods.
+        engine: The layout's, which prints a PDF if the options ask for no other.
 
     Raises:
         ReportError: a system library is missing.
@@ -186,4 +191,4 @@ def new_entry(
     )
     if entry == known:
         return known
-    return entry.model_copy(update={"made_with": made_with(form)})
+    return entry.model_copy(update={"made_with": made_with(form, options.pdf_engine or engine)})

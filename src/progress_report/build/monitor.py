@@ -18,6 +18,9 @@ class Monitor:
     def show_page(self, name: str, pages: int) -> None:
         """Receive the number of pages laid out so far of an output."""
 
+    def show_time(self, name: str, seconds: int) -> None:
+        """Receive how long an output has been in the making, where nothing else is known."""
+
     def show_projects(self, done: int) -> None:
         """Receive the number of projects built so far, in whichever process built the last."""
 

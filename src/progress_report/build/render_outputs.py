@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from progress_report.build.loaded_libraries import loaded_libraries
+from progress_report.domain.diagnostics import ReportError
+from progress_report.domain.pdf import PdfEngine, PdfVariant
 from progress_report.render.formats import PLAIN, TEMPLATED, Output, output_name
-from progress_report.render.pdf.pdfa import Archive, PdfVariant
+from progress_report.render.pdf.pdfa import Archive
 from progress_report.system.bounded import run_bounded
+from progress_report.system.i18n import _
 
 if TYPE_CHECKING:  # a misspelt format is refused before anything heavy is imported
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from progress_report.build.monitor import Monitor
@@ -32,6 +36,7 @@ def render(
     *,
     fragment: bool = False,
     pdf_variant: PdfVariant = PdfVariant.PDF_A,
+    pdf_engine: PdfEngine | None = None,
     monitor: Monitor | None = None,
 ) -> list[Output]:
     """Make the outputs of one table; those from a project's own templates within bounds.
@@ -43,7 +48,8 @@ def render(
         formats: Some of `progress_report.render.formats.FORMATS`.
         fragment: Make only the body part of the web page.
         pdf_variant: The standard that a PDF claims.
-        monitor: Receives the number of pages laid out so far.
+        pdf_engine: What prints it; by default the layout's.
+        monitor: Receives how far a PDF is.
 
     Raises:
         DataError: a template takes too much time or memory, or gives a page that cannot be printed.
@@ -51,18 +57,21 @@ def render(
     """
     config = project.layout_of(table.period, config, draft=table.draft)
     outputs = {}
-    if from_page := [form for form in formats if form in TEMPLATED]:
+    document = _TableDocument(project, table, config)
+    if "pdf" in formats and (pdf_engine or config.pdf.engine) is PdfEngine.TYPST:
+        outputs["pdf"] = _typst_pdf(document, pdf_variant, monitor)
+    if from_page := [form for form in formats if form in TEMPLATED and form not in outputs]:
         from progress_report.render.html.custom_templates import template_bounds
 
         bounds = template_bounds(project.root / "templates", len(table.rows))
         if bounds is not None and "pdf" in formats:
             from progress_report.render.pdf.weasyprint import load_weasyprint
 
-            load_weasyprint()  # the bounded process inherits it
-        arguments = project, table, config, from_page, fragment, pdf_variant, monitor
-        outputs = dict(
-            zip(from_page, run_bounded(_page_outputs, *arguments, bounds=bounds), strict=True)
-        )
+            with _naming_typst():
+                load_weasyprint()  # the bounded process inherits it
+        arguments = document, from_page, fragment, pdf_variant, monitor
+        pages = run_bounded(_page_outputs, *arguments, bounds=bounds)
+        outputs |= dict(zip(from_page, pages, strict=True))
     for form in formats:
         if form in PLAIN:
             renderer = import_module(f"progress_report.render.{PLAIN[form]}")
@@ -72,9 +81,7 @@ def render(
 
 
 def _page_outputs(
-    project: Project,
-    table: Table,
-    config: ReportConfig,
+    document: _TableDocument,
     formats: Sequence[str],
     fragment: bool,
     pdf_variant: PdfVariant,
@@ -84,13 +91,12 @@ def _page_outputs(
     from progress_report.render.html.custom_templates import notes_on_unused, require_table
     from progress_report.render.html.page import render_fragment
 
-    folder = project.root / "templates"
-    templates = folder if folder.is_dir() else None
-    document = _TableDocument(project, table, config, templates)
+    table, config, templates = document.table, document.config, document.templates
     if "pdf" in formats:
         from progress_report.render.pdf.printing import prepare
 
-        printable = prepare(document, project.root, config)
+        with _naming_typst():
+            printable = prepare(document, document.project.root, config)
         page = printable.page
     else:
         page = document.render()
@@ -107,7 +113,7 @@ def _page_outputs(
                 require_table(html, table, templates, "fragment.html.j2")
             outputs.append(Output(name, html.encode(), notes=notes))
         else:
-            output = _pdf(name, table, config, printable, pdf_variant, monitor)
+            output = _pdf(name, document, printable, pdf_variant, monitor)
             libraries = loaded_libraries()
             outputs.append(replace(output, notes=(*notes, *output.notes), libraries=libraries))
         notes = ()
@@ -121,7 +127,12 @@ class _TableDocument:
     project: Project
     table: Table
     config: ReportConfig
-    templates: Path | None
+
+    @property
+    def templates(self) -> Path | None:
+        """The folder of the project's own templates, if there is one."""
+        folder = self.project.root / "templates"
+        return folder if folder.is_dir() else None
 
     def render(self) -> str:
         from progress_report.render.html.page import render_page
@@ -137,19 +148,51 @@ class _TableDocument:
         sources += [sourced.source for sourced in self.project.tasks]
         return missing_characters(self.table, self.config, fonts, sources)
 
+    def archive(self, variant: PdfVariant) -> Archive:
+        """What the PDF claims and carries."""
+        from progress_report.render import json
+
+        name = f"{self.table.period.name}.json"
+        return Archive(variant, name, json.render(self.table, self.config))
+
+
+@contextmanager
+def _naming_typst() -> Iterator[None]:
+    """Within it, the error that WeasyPrint lacks a library names the engine that needs none."""
+    from progress_report.render.pdf.weasyprint import MissingLibraryError
+
+    try:
+        yield
+    except MissingLibraryError as error:
+        remedy = _("or print without it: write 'pdf: {engine: typst}' into data/report.yaml")
+        raise ReportError(str(error) + _("; ") + remedy) from error
+
 
 def _pdf(
     name: str,
-    table: Table,
-    config: ReportConfig,
+    document: _TableDocument,
     printable: Printable,
     variant: PdfVariant,
     monitor: Monitor | None,
 ) -> Output:
-    from progress_report.render import json  # the PDF carries it
     from progress_report.render.pdf.layout import likely_split
     from progress_report.render.pdf.printing import print_pdf
 
-    archive = Archive(variant, f"{table.period.name}.json", json.render(table, config))
-    split = likely_split(table, config)
+    split = likely_split(document.table, document.config)
+    archive = document.archive(variant)
     return print_pdf(name, printable, split=split, archive=archive, monitor=monitor)
+
+
+def _typst_pdf(document: _TableDocument, variant: PdfVariant, monitor: Monitor | None) -> Output:
+    from progress_report.render.pdf.fonts import find_fonts
+    from progress_report.render.pdf.typst import render_table
+
+    table, config = document.table, document.config
+    name = output_name(table.period, "pdf")
+    fonts = find_fonts(config.fonts, [document.project.root / "fonts"])
+    if missing := document.missing_characters(fonts):
+        return Output(name, diagnostics=tuple(missing))
+    content, notes = render_table(
+        table, config, fonts, document.archive(variant), document.templates, monitor
+    )
+    return Output(name, content, notes=(*fonts.notes, *notes), system_fonts=fonts.system)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from progress_report.build.cache import BuildCache, open_cache
-from progress_report.render.pdf.pdfa import PdfVariant
+from progress_report.domain.pdf import PdfEngine, PdfVariant
 from progress_report.source.files import OUT_FOLDER, WORK_FOLDER
 from progress_report.system.i18n import language
 
@@ -26,6 +26,8 @@ class Request:
     draft: bool = False
     fragment: bool = False
     pdf_variant: PdfVariant = PdfVariant.PDF_A
+    pdf_engine: PdfEngine | None = None
+    """By default the layout's."""
     force: bool = False
     """Whether to build again even where nothing has changed."""
 
@@ -35,14 +37,18 @@ class Request:
         from progress_report.build.manifest import Options  # noqa: PLC0415 - pydantic
 
         return Options.model_validate(
-            {"draft": self.draft, "fragment": self.fragment, "pdf_variant": self.pdf_variant}
+            {
+                "draft": self.draft,
+                "fragment": self.fragment,
+                "pdf_variant": self.pdf_variant,
+                "pdf_engine": self.pdf_engine,
+            }
         )
 
     @property
     def has_default_options(self) -> bool:
         """Whether nothing but formats is asked for."""
-        plain = (self.draft, self.fragment, self.pdf_variant) == (False, False, PdfVariant.PDF_A)
-        return plain and not self.periods
+        return (self.options, self.periods) == (Request().options, ())
 
     def like(self, period: "Period", formats: tuple[str, ...], options: "Options") -> "Request":
         """The request for other outputs of the same folder."""
@@ -53,6 +59,7 @@ class Request:
             draft=options.draft,
             fragment=options.fragment,
             pdf_variant=options.pdf_variant or PdfVariant.PDF_A,
+            pdf_engine=options.pdf_engine,
         )
 
     def folder(self, root: Path) -> Path:
@@ -62,7 +69,14 @@ class Request:
     def open_cache(self, root: Path) -> BuildCache:
         """The cache of such builds of a project."""
         periods = [period.name for period in self.periods]
-        options = [periods, self.formats, self.draft, self.fragment, self.pdf_variant]
+        options = [
+            periods,
+            self.formats,
+            self.draft,
+            self.fragment,
+            self.pdf_variant,
+            self.pdf_engine,
+        ]
         folder = str(self.folder(root).absolute())
         # diagnostics name files by the root as it was given, in the reader's language
         context = [folder, str(root), language()]

@@ -5,29 +5,35 @@ from importlib.metadata import version
 from typing import Any
 
 from progress_report import __version__
+from progress_report.domain.pdf import PdfEngine
 
 PROGRAM = "progress-report"
 _PACKAGES = {
     "html": ("jinja2",),
     "pdf": ("jinja2", "weasyprint", "pydyf", "uharfbuzz"),
+    PdfEngine.TYPST: ("typst", "uharfbuzz"),
     "docx": ("lxml",),
     "xlsx": ("xlsxwriter",),
 }
 MACHINE_MADE = frozenset({"pdf"})
-"""Formats whose bytes depend on libraries of the machine. Office files are packed uncompressed."""
+"""Formats whose bytes may depend on libraries of the machine. Office files are not compressed."""
 
 
-def made_with(form: str) -> dict[str, str]:
+def made_with(form: str, engine: PdfEngine) -> dict[str, str]:
     """Names and versions of what a format is made with, this program first.
+
+    Args:
+        form: The format.
+        engine: What prints it, if it is a PDF.
 
     Raises:
         ReportError: a system library for PDF is missing.
     """
     versions = {PROGRAM: __version__}
-    versions |= {name: version(name) for name in _PACKAGES.get(form, ())}
-    if form == "pdf":
+    by_typst = form == "pdf" and engine is PdfEngine.TYPST
+    versions |= {name: version(name) for name in _PACKAGES.get(engine if by_typst else form, ())}
+    if form in MACHINE_MADE and not by_typst:
         versions |= system_libraries()
-    if form in MACHINE_MADE:
         versions["zlib"] = zlib.ZLIB_RUNTIME_VERSION
     return versions
 

@@ -7,6 +7,7 @@ from progress_report.build import manifest
 from progress_report.build.index_page import INDEX, render_index, sizes_in
 from progress_report.build.manifest import ManifestEntry, Options
 from progress_report.domain.diagnostics import ReportError
+from progress_report.domain.pdf import PdfEngine
 from progress_report.domain.period import Period
 from progress_report.render.formats import Output
 from progress_report.source.closed import ClosedTable
@@ -23,6 +24,7 @@ def write_outputs(
     closed: Mapping[Period, ClosedTable],
     others: Mapping[Path, bytes] | None = None,
     *,
+    engine: PdfEngine,
     indexed: bool = False,
 ) -> dict[str, bytes]:
     """Write outputs into a folder, with a manifest that lists them; all files or none.
@@ -37,6 +39,7 @@ def write_outputs(
         options: Those of each, by name.
         closed: The tables of closed periods.
         others: Files to write in the same transaction.
+        engine: The layout's, for PDF.
         indexed: Whether the folder has an index, and no drafts.
 
     Returns:
@@ -58,7 +61,7 @@ def write_outputs(
     for output in outputs:
         name = output.name
         entries[name] = manifest.new_entry(
-            output, fingerprints[name], options[name], entries.get(name), closed
+            output, fingerprints[name], options[name], entries.get(name), closed, engine
         )
     new = manifest.Manifest(files=entries)
     listing = {manifest.NAME: new.render()}

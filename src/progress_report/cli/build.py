@@ -18,8 +18,8 @@ from progress_report.cli.project import (
     split_names,
 )
 from progress_report.domain.diagnostics import ReportError
+from progress_report.domain.pdf import PdfEngine, PdfVariant
 from progress_report.render.formats import FORMATS, reject_unknown_formats
-from progress_report.render.pdf.pdfa import PdfVariant
 from progress_report.system.i18n import _
 
 if TYPE_CHECKING:
@@ -56,6 +56,14 @@ _PdfVariant = Annotated[
     str,
     typer.Option(
         "--pdf-variant", metavar="NAME", help=_("The PDF's standard: pdf/a-3a, pdf/ua-1, none.")
+    ),
+]
+_PdfEngine = Annotated[
+    str | None,
+    typer.Option(
+        "--pdf-engine",
+        metavar="NAME",
+        help=_("weasyprint or typst; by default as in data/report.yaml."),
     ),
 ]
 _Check = Annotated[
@@ -96,6 +104,7 @@ def build(
     draft: _Draft = False,
     fragment: _Fragment = False,
     pdf_variant: _PdfVariant = PdfVariant.PDF_A.value,
+    pdf_engine: _PdfEngine = None,
     check: _Check = False,
     only_text: _Text = False,
     force: _Force = False,
@@ -114,6 +123,7 @@ def build(
         draft,
         fragment,
         _parse_variant(pdf_variant),
+        None if pdf_engine is None else _parse_engine(pdf_engine),
         force,
     )
     if projects is not None:
@@ -224,6 +234,14 @@ def _parse_variant(name: str) -> PdfVariant:
     except ValueError:
         message = _("unknown PDF variant '{name}'; there are: {names}")
         raise ReportError(message.format(name=name, names=_(", ").join(PdfVariant))) from None
+
+
+def _parse_engine(name: str) -> PdfEngine:
+    try:
+        return PdfEngine(name)
+    except ValueError:
+        message = _("unknown PDF engine '{name}'; there are: {names}")
+        raise ReportError(message.format(name=name, names=_(", ").join(PdfEngine))) from None
 
 
 def _parse_formats(text: str) -> tuple[str, ...]:

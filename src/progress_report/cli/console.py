@@ -49,6 +49,10 @@ class Terminal(Monitor):
         """Print how far an output is, over the last such line."""
         self._show(printable(_("{name}: page {sheets}").format(name=name, sheets=pages)))
 
+    def show_time(self, name: str, seconds: int) -> None:
+        """Print how long an output takes, over the last such line."""
+        self._show(_("{name}: {seconds} s").format(name=name, seconds=seconds))
+
     def show_projects(self, done: int) -> None:
         """Print how many projects are built, over the last such line."""
         message = _("{done} of {total} projects")

@@ -24,6 +24,7 @@ from progress_report.domain.columns import (
 )
 from progress_report.domain.diagnostics import Severity
 from progress_report.domain.grammar import GrammarPattern, Pairing
+from progress_report.domain.pdf import PdfEngine
 from progress_report.domain.period import Period
 from progress_report.domain.strict import PeriodKey, Strict
 from progress_report.domain.table import ColumnKind
@@ -171,6 +172,12 @@ SiteTime = Annotated[str, Field(pattern=SITE_TIME)]
 """``yyyy-MM-dd HH:mm``."""
 
 
+class PdfConfig(Strict):
+    """Settings for the PDF only."""
+
+    engine: PdfEngine = PdfEngine.WEASYPRINT
+
+
 class SiteConfig(Strict):
     """Article and site metadata of the government site guide (国办发〔2017〕47号)."""
 
@@ -248,6 +255,7 @@ class ReportConfig(Strict):
     site: SiteConfig = SiteConfig()
     published: PublishedConfig = PublishedConfig()
     page: PageConfig = PageConfig()
+    pdf: PdfConfig = PdfConfig()
     fonts: Fonts = Fonts()
     office: OfficeConfig = OfficeConfig()
     check: CheckConfig = CheckConfig()

@@ -15,9 +15,9 @@ from progress_report.build.render_outputs import render
 from progress_report.build.versions import MACHINE_MADE, made_with
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, ReportError
+from progress_report.domain.pdf import PdfEngine, PdfVariant
 from progress_report.domain.period import Period
 from progress_report.render.formats import FORMATS, Output
-from progress_report.render.pdf.pdfa import PdfVariant
 from progress_report.source.load import Project
 from progress_report.system.bounded import run_bounded
 from progress_report.system.files import sha256, with_line_feeds
@@ -116,7 +116,8 @@ class Comparison:
         """Why its bytes cannot be compared here; empty if they can."""
         if self.listed is None or self.form not in MACHINE_MADE or self.is_identical:
             return ""
-        versions = _other_versions(self.listed.made_with, versions_here(self.form))
+        engine = PdfEngine.TYPST if "typst" in self.listed.made_with else PdfEngine.WEASYPRINT
+        versions = _other_versions(self.listed.made_with, versions_here(self.form, engine))
         message = _("not verified: made with {there}, whose bytes this machine cannot compare")
         hint = _("build it on this machine, or compare its readable text alone with --text")
         return message.format(there=versions) + _("; ") + hint if versions else ""
@@ -223,16 +224,17 @@ def build_again(
             wanted.formats,
             fragment=wanted.options.fragment,
             pdf_variant=wanted.options.pdf_variant or PdfVariant.PDF_A,
+            pdf_engine=wanted.options.pdf_engine,
         )
     ]
     diagnostics += [diagnostic for output in outputs for diagnostic in output.diagnostics]
     return [output for output in outputs if not output.diagnostics], diagnostics
 
 
-def versions_here(form: str) -> dict[str, str]:
+def versions_here(form: str, engine: PdfEngine) -> dict[str, str]:
     """What a format would be made with on this machine; empty if it cannot be made here."""
     try:
-        return made_with(form)
+        return made_with(form, engine)
     except ReportError:
         return {}
 

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from progress_report.build.fingerprint import output_fingerprint
 from progress_report.build.index_page import INDEX, is_own_folder, render_index, sizes_in
@@ -20,9 +19,6 @@ from progress_report.system.journal import STAGE
 from progress_report.system.transaction import LOCK
 from progress_report.verify.comparison import Comparison, OutputSet, build_again, versions_here
 
-if TYPE_CHECKING:
-    from progress_report.render.pdf.pdfa import PdfVariant
-
 
 def listed_outputs(manifest: Manifest, *, drafts: bool = True) -> list[OutputSet]:
     """What to build to have everything that a manifest lists, with or without drafts.
@@ -31,20 +27,23 @@ def listed_outputs(manifest: Manifest, *, drafts: bool = True) -> list[OutputSet
         ReportError: it lists a file that this program does not build.
     """
     formats: dict[tuple[str, Options], list[str]] = {}
-    variants: dict[str, PdfVariant | None] = {}
+    of_pdf: dict[str, dict[str, object]] = {}
     for entry in manifest.files.values():
         reject_unknown_formats([entry.format])
         if entry.options.draft and not drafts:
             continue
-        options = entry.options.model_copy(update={"pdf_variant": None})
+        options = entry.options.model_copy(update={"pdf_variant": None, "pdf_engine": None})
         formats.setdefault((entry.period, options), []).append(entry.format)
         if entry.format == "pdf":
-            variants[entry.period] = entry.options.pdf_variant
+            of_pdf[entry.period] = {
+                "pdf_variant": entry.options.pdf_variant,
+                "pdf_engine": entry.options.pdf_engine,
+            }
     return [
         OutputSet(
             Period.parse(period),
             tuple(names),
-            options.model_copy(update={"pdf_variant": variants.get(period)}),
+            options.model_copy(update=of_pdf.get(period, {})),
         )
         for (period, options), names in formats.items()
     ]
@@ -90,7 +89,9 @@ def compare(
                 actual=_published(folder / output.name),
                 expected=output.content,
                 listed=entry,
-                current=new_entry(output, inputs, options, entry, project.closed),
+                current=new_entry(
+                    output, inputs, options, entry, project.closed, config.pdf.engine
+                ),
                 by_text=by_text,
             )
 
@@ -113,7 +114,8 @@ def compare_fingerprints(folder: Path, project: Project, config: ReportConfig) -
         if entry.format not in FORMATS or name != usual_name or is_draft:
             continue  # one of the strays
         inputs = output_fingerprint(project, config, period, entry.format, entry.options)
-        here = {"inputs": inputs, "made_with": versions_here(entry.format)}
+        engine = entry.options.pdf_engine or config.pdf.engine
+        here = {"inputs": inputs, "made_with": versions_here(entry.format, engine)}
         comparison = Comparison(
             name,
             period,

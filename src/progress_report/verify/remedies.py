@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from progress_report.build.manifest import Options
+from progress_report.domain.pdf import PdfVariant
 from progress_report.domain.period import Period
 from progress_report.render.formats import FORMATS
-from progress_report.render.pdf.pdfa import PdfVariant
 from progress_report.verify.comparison import OutputSet
 
 
@@ -59,12 +59,13 @@ def _shared(
         fragment = min((o.fragment for _, form, o in same_draft if form == "html"), default=False)
         variants = {o.pdf_variant or PdfVariant.PDF_A for _, form, o in same_draft if form == "pdf"}
         variant = min(variants, key=[*PdfVariant].index, default=PdfVariant.PDF_A)
+        engines = [o.pdf_engine for _, form, o in same_draft if form == "pdf"]
         for period, form, options in same_draft:
             common: dict[str, object] = {}
             if form != "html":
                 common["fragment"] = fragment
             if form != "pdf":
-                common["pdf_variant"] = variant
+                common |= {"pdf_variant": variant, "pdf_engine": next(iter(engines), None)}
             if period is not None:
                 yield options.model_copy(update=common), period, form
 
@@ -79,4 +80,6 @@ def _command(
         words.append("--fragment")
     if "pdf" in formats and options.pdf_variant and options.pdf_variant != PdfVariant.PDF_A:
         words += ["--pdf-variant", options.pdf_variant]
+    if "pdf" in formats and options.pdf_engine:
+        words += ["--pdf-engine", options.pdf_engine]
     return shlex.join([*words, *location])

@@ -6,9 +6,9 @@ from pathlib import PurePath
 from progress_report.build.manifest import Manifest, Options
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, ReportError
+from progress_report.domain.pdf import PdfEngine, PdfVariant
 from progress_report.domain.period import Period
 from progress_report.render.formats import reject_unknown_formats
-from progress_report.render.pdf.pdfa import PdfVariant
 from progress_report.source.load import Project
 from progress_report.system.bounded import run_bounded
 from progress_report.system.files import sha256
@@ -89,7 +89,7 @@ def verify(
     """
     form = form_of(name)
     period = period or period_of(name, raw, form, project, config)
-    options = _options(name, form, raw)
+    options = _options(name, form, raw, config.pdf.engine)
     outputs, diagnostics = build_again(project, config, OutputSet(period, (form,), options))
     if diagnostics:
         return None, diagnostics
@@ -100,19 +100,35 @@ def verify(
     return Comparison(name, period, form, options, raw, expected, listed), []
 
 
-def _options(name: str, form: str, raw: bytes) -> Options:
-    """How a published file seems to have been built."""
+def _options(name: str, form: str, raw: bytes, engine: PdfEngine) -> Options:
+    """How a published file seems to have been built, in a project with this engine for PDF."""
     if form == "html":
         return Options(fragment=b"<html" not in raw[:1000].lower())
     if form == "pdf":
-        return Options(pdf_variant=run_bounded(variant_of, raw, bounds=reading_bounds(name)))
+        actual, variant = run_bounded(made_by, raw, bounds=reading_bounds(name))
+        return Options(pdf_variant=variant, pdf_engine=None if actual is engine else actual)
     return Options()
 
 
-def variant_of(raw: bytes) -> PdfVariant:
+def made_by(raw: bytes) -> tuple[PdfEngine, PdfVariant]:
+    """What printed a PDF, by what it says, and its variant."""
+    try:
+        creator = open_pdf(raw).trailer["/Info"]["/Creator"]
+    except Exception:  # noqa: BLE001 - as below
+        creator = ""
+    engine = PdfEngine.TYPST if str(creator).startswith("Typst") else PdfEngine.WEASYPRINT
+    return engine, _variant(raw, engine)
+
+
+def _variant(raw: bytes, engine: PdfEngine) -> PdfVariant:
     """The variant of a PDF, by what each leaves in it even without its claim."""
     try:
         root = open_pdf(raw).trailer["/Root"]
+        if engine is PdfEngine.TYPST:
+            claims = root["/Metadata"].get_object().get_data()
+            names = [PdfVariant.PDF_A] * (b"pdfaid:part" in claims)
+            names += [PdfVariant.PDF_UA] * (b"pdfuaid:part" in claims)
+            return next(iter(names), PdfVariant.NONE)
     except Exception:  # noqa: BLE001 - a broken file can be wrong in any way; comparing reports it
         return PdfVariant.PDF_A
     if "/AF" in root:

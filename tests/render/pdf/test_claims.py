@@ -18,10 +18,11 @@ from support.project import ROOT, project, report
 from progress_report.build.assemble_table import assemble_tables
 from progress_report.build.render_outputs import render as render_outputs
 from progress_report.domain.config import Fonts, ReportConfig
+from progress_report.domain.pdf import PdfVariant
 from progress_report.domain.table import Table
 from progress_report.render.html.page import render_page
 from progress_report.render.pdf.fonts import find_fonts
-from progress_report.render.pdf.pdfa import Archive, PdfVariant
+from progress_report.render.pdf.pdfa import Archive
 from progress_report.render.pdf.weasyprint import render_pdf
 from progress_report.source.load import load_project
 

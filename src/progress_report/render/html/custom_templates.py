@@ -17,6 +17,8 @@ _BLOCK = re.compile(r"\{%[-+]?\s*block\s+(\w+)")
 _REFERENCE = re.compile(
     r"""\{%[-+]?\s*(?:extends|include|import|from)\s[^%]*?["'](?:\./)?([^"']+)["']"""
 )
+_TYPST = ".typ"
+_TYPST_REFERENCE = re.compile(r"""["']([^"'\n]+\.\w+)["']""")
 _EXTENDS = re.compile(r"\{%[-+]?\s*extends\b")
 _TAG = re.compile(r"<[^>]*>")
 _MAX_SHOWN_CELLS = 40
@@ -24,12 +26,16 @@ _MAX_SHOWN_FILES = 3
 
 
 def custom_files(folder: Path) -> str:
-    """The files in a project's template folder that are not built in, for a message; or nothing."""
+    """The files in a project's template folder that are not built in, for a message; or nothing.
+
+    Those of Typst are left out: they do not take part in the page.
+    """
     builtin = builtin_templates()
     paths = [
         path.as_posix()
         for path in sorted(folder.rglob("[!.]*"))
         if path.is_file()
+        and path.suffix != _TYPST
         and not (
             (builtin / path.name).is_file()
             and path.read_bytes() == (builtin / path.name).read_bytes()
@@ -60,7 +66,11 @@ def notes_on_unused(folder: Path) -> Iterator[str]:
     builtin = {path.name: _text(path) for path in sorted(builtin_templates().iterdir())}
     files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
     texts = {path.relative_to(folder).as_posix(): _text(path) for path in files}
-    used = {name for text in texts.values() for name in _REFERENCE.findall(text)}
+    used = {
+        reference
+        for name, text in texts.items()
+        for reference in (_TYPST_REFERENCE if name.endswith(_TYPST) else _REFERENCE).findall(text)
+    }
     blocks = {
         name
         for text in (*builtin.values(), *(t for t in texts.values() if not _EXTENDS.search(t)))

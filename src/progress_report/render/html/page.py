@@ -58,7 +58,7 @@ def _context(table: Table, config: ReportConfig) -> dict[str, object]:
         "names_column": next((n for n, c in enumerate(table.columns) if c.row_heading), None),
         "anchor": anchor,
         "bookmark": partial(
-            _bookmark, kinds.index(ColumnKind.TASK) if ColumnKind.TASK in kinds else None
+            bookmark_of, kinds.index(ColumnKind.TASK) if ColumnKind.TASK in kinds else None
         ),
     }
 
@@ -97,7 +97,7 @@ def anchor(docket: str) -> str:
     return "docket-" + re.sub(r"\s", "-", docket)
 
 
-def _bookmark(index: int | None, row: Row) -> str:
+def bookmark_of(index: int | None, row: Row) -> str:
     """A row's entry in the PDF's outline: its docket and the beginning of its task.
 
     Args:

@@ -28,7 +28,8 @@ _REGULAR = 400
 _SELECTORS = (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))
 """Variation selectors (Unicode 16, 23.4), which a font need not have."""
 _SEQUENCE = re.compile(r"[^\s<>&][\ufe00-\ufe0f\U000e0100-\U000e01ef]")
-_SHEET_NUMBER = "— 0123456789"
+SHEET_NUMBER = "— 0123456789"
+"""The characters of the number of a sheet."""
 _BULLETS = "•◦▪"
 _PACKED_LEVEL = 9
 """pydyf's, so that it can use the result."""
@@ -62,6 +63,12 @@ class Face:
         """
         head = self._face.reference_table("head").data
         return self.path.stat().st_size.to_bytes(8, "big") + bytes(head[4:12])
+
+    @property
+    def extents(self) -> tuple[float, float]:
+        """Its ascent and descent, in parts of the type size."""
+        extents = hb.Font(self._face).get_font_extents("ltr")
+        return extents.ascender / self._face.upem, -extents.descender / self._face.upem
 
     def subset(self, text: str) -> bytes:
         """A font file with the characters of a text, without tables that printing does not need.
@@ -126,7 +133,7 @@ class FontSet:
 
     def subset_for(self, page: str) -> tuple[FontFile, ...]:
         """Each face, subset to the characters of a page and to those that style sheets add."""
-        added = _SHEET_NUMBER + (_BULLETS if uses_marks(page) else "")
+        added = SHEET_NUMBER + (_BULLETS if uses_marks(page) else "")
         subsets = ((face.subset(page + added), names) for face, names in self.faces.items())
         return tuple(
             FontFile(content, tuple(names), zlib.compress(content, level=_PACKED_LEVEL))

@@ -6,21 +6,11 @@ PDF/A-3 (ISO 19005-3; GB/T 23286 for part 1) at level A, tagged, and PDF/UA-1 (I
 import re
 import unicodedata
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
+from progress_report.domain.pdf import PdfVariant
 from progress_report.render.pdf.tagging import resolve
 from progress_report.system.i18n import _
-
-
-class PdfVariant(StrEnum):
-    """The standard that a PDF claims. PDF/A-3 is the default; docs/en/publishing.md says why."""
-
-    PDF_A = "pdf/a-3a"
-    """PDF/A-3a and PDF/UA-1."""
-    PDF_UA = "pdf/ua-1"
-    NONE = "none"
-
 
 _IDENTIFICATION = re.compile(rb'<rdf:Description rdf:about="" pdf(?:a|ua)id:[^>]*/>')
 """The claims that WeasyPrint writes."""
@@ -56,6 +46,10 @@ class Archive:
     custom_templates: bool = False
     """Whether the project has any."""
 
+    def description(self, language: str) -> str:
+        """Of the attachment, in the language of the document."""
+        return "表中数据" if language.lower().startswith("zh") else "The table's data"
+
     def options(self, weasyprint: Any) -> dict[str, Any]:
         """Options of WeasyPrint's ``write_pdf``."""
         attachment = weasyprint.Attachment(
@@ -66,6 +60,12 @@ class Archive:
         )
         variant = None if self.variant is PdfVariant.NONE else self.variant.value
         return {"attachments": [attachment], "pdf_variant": variant}
+
+    def obstacles(self, text: str) -> list[str]:
+        """A note for the user if a PDF with this text cannot claim what was asked for."""
+        if self.variant is PdfVariant.NONE or not (reason := self._obstacle(text)):
+            return []
+        return [_("the PDF does not claim PDF/A or PDF/UA: {reason}").format(reason=reason)]
 
     def finish(self, pdf: Any, html: str) -> list[str]:
         """Complete the PDF that WeasyPrint has made, in place.
@@ -89,12 +89,12 @@ class Archive:
             return []
         metadata = resolve(pdf, pdf.catalog["Metadata"])
         [text] = metadata.stream
-        if not (reason := self._obstacle(html)):
+        if not (notes := self.obstacles(html)):
             if self.variant is PdfVariant.PDF_A:
                 metadata.stream = [text.replace(b"</rdf:RDF>", _UNIVERSAL + b"</rdf:RDF>")]
             return []
         metadata.stream = [_IDENTIFICATION.sub(b"", text)]
-        return [_("the PDF does not claim PDF/A or PDF/UA: {reason}").format(reason=reason)]
+        return notes
 
     def _obstacle(self, html: str) -> str:
         """Why the file cannot claim a standard; empty if it can, as with built-in templates."""

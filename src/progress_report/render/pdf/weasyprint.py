@@ -40,6 +40,10 @@ _FONTCONFIG_FACE = """
 """
 
 
+class MissingLibraryError(ReportError):
+    """This machine lacks a library that WeasyPrint needs."""
+
+
 class PageMonitor(Protocol):
     """Receives the number of sheets of an output laid out so far."""
 
@@ -145,7 +149,7 @@ def load_weasyprint() -> Any:
             "sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0"
         )
         reason = str(error).split(":", 1)[0]
-        raise ReportError(message.format(reason=reason)) from error
+        raise MissingLibraryError(message.format(reason=reason)) from error
     return weasyprint
 
 

@@ -166,7 +166,8 @@ from support.printer import COLUMNS, CONFIG, FONTS
 from progress_report.domain.period import Period
 from progress_report.render.pdf.speed import patches
 {before}
-from progress_report.render.pdf.pdfa import Archive, PdfVariant
+from progress_report.domain.pdf import PdfVariant
+from progress_report.render.pdf.pdfa import Archive
 from progress_report.render.html.page import render_page
 from progress_report.render.pdf.weasyprint import load_weasyprint, render_pdf
 from progress_report.domain.table import Cell, Row, Table

@@ -1,0 +1,256 @@
+"""Print the table to PDF with Typst, which needs no library of the machine.
+
+This happens in a bounded process, in a folder of plain copies: Typst follows links out of its root,
+loads packages from the network, and heeds no signal while it compiles.
+"""
+
+import contextlib
+import json
+import os
+import re
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+from progress_report.domain.config import ReportConfig
+from progress_report.domain.diagnostics import ReportError
+from progress_report.domain.pdf import STANDARDS
+from progress_report.domain.table import Table
+from progress_report.render.html.templates import builtin_templates
+from progress_report.render.pdf.fonts import SHEET_NUMBER, Face, FontSet
+from progress_report.render.pdf.pdfa import Archive
+from progress_report.render.pdf.typst_data import plain_data
+from progress_report.system import limits
+from progress_report.system.bounded import Bounds, run_bounded
+from progress_report.system.i18n import _
+
+TEMPLATE = "table.typ"
+_BUILTIN = "builtin"
+_LINE_HEIGHTS = {"title": 1.35, "heading": 1.5, "body": 1.5}
+_NOWHERE = "http://127.0.0.1:9"
+"""A proxy that is not there."""
+_PLACE = re.compile(r"┌─ (.+):(\d+):(\d+)$", re.MULTILINE)
+_OFF = re.compile(r"panicked with: off the sheet, (\d+)")
+_MOVED = re.compile(r"panicked with: moved, \(([\d,\s]*)\)")
+_MAX_COMPILES = 4
+
+
+class Stopwatch(Protocol):
+    """Receives how long an output has been in the making."""
+
+    def show_time(self, name: str, seconds: int) -> None:
+        """Show it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What is compiled, as plain data."""
+
+    data: Mapping[str, Any]
+    uses: Mapping[str, tuple[int, ...]]
+    """For each use the indices of its fonts."""
+    edges: Mapping[str, tuple[float, float]]
+    fonts: tuple[bytes, ...]
+    files: Mapping[str, bytes]
+    """The templates and the attachment, by their paths in the folder."""
+    standards: tuple[Literal["a-3a", "ua-1"], ...]
+    custom: str
+    """The project's own template, for messages; empty if it has none."""
+
+
+def render_table(
+    table: Table,
+    config: ReportConfig,
+    fonts: FontSet,
+    archive: Archive,
+    templates: Path | None = None,
+    monitor: Stopwatch | None = None,
+) -> tuple[bytes, list[str]]:
+    """Print a table. The same table, layout and fonts give the same bytes on every machine.
+
+    Args:
+        table: The data.
+        config: The layout.
+        fonts: The only fonts used; none of the system's is used unless it is among them.
+        archive: The claims and the attachment of the PDF.
+        templates: The project's templates, whose ``table.typ`` replaces the built-in one.
+        monitor: Receives how long it takes, once a second.
+
+    Returns:
+        The PDF, and notes for the user.
+
+    Raises:
+        DataError: it takes too much time or memory.
+        ReportError: the template has an error, or the table does not fit on the sheet.
+    """
+    faces = [*fonts.faces]
+    texts = [text for text, _origin in table.texts()]
+    text = "".join([*texts, config.issuer, config.date])
+    data = plain_data(table, config)
+    description = archive.description(config.language)
+    printed = text + SHEET_NUMBER + data["draft"] + "\u3000 "
+    notes = archive.obstacles(text)
+    template = templates / TEMPLATE if templates is not None else None
+    is_custom = template is not None and template.is_file()
+    job = _Job(
+        data={**data, "attachment": {"path": archive.name, "description": description}},
+        uses={
+            use: tuple(dict.fromkeys(map(faces.index, _in_order(use, fonts))))
+            for use in _LINE_HEIGHTS
+        },
+        edges={use: _edges(getattr(fonts, use), height) for use, height in _LINE_HEIGHTS.items()},
+        fonts=tuple(face.subset(printed) for face in faces),
+        files={archive.name: archive.data, **_templates(templates if is_custom else None)},
+        standards=() if notes else STANDARDS[archive.variant],
+        custom=template.as_posix() if is_custom and template is not None else "",
+    )
+    seconds = limits.MAX_RENDER_SECONDS * max(1.0, len(table.rows) / limits.MAX_RENDER_ROWS)
+    bounds = Bounds(job.custom or _("the table"), seconds)
+    content = run_bounded(_compile, job, f"{table.period.name}.pdf", monitor, bounds=bounds)
+    return content, notes
+
+
+def _in_order(use: str, fonts: FontSet) -> list[Face]:
+    """The faces of a use: its own, the packaged ones, and those of the other uses."""
+    packaged = fonts.fallbacks if use == "body" else fonts.fallbacks[::-1]
+    return [getattr(fonts, use), *packaged, *fonts.faces]
+
+
+def _edges(face: Face, height: float) -> tuple[float, float]:
+    """The top and bottom of a line above the baseline, as CSS has it for a line height."""
+    ascent, descent = face.extents
+    space = (height - ascent - descent) / 2
+    return ascent + space, -descent - space
+
+
+def _templates(own: Path | None) -> dict[str, bytes]:
+    """The built-in template and the project's own files, by their paths in the folder."""
+    builtin = (builtin_templates() / TEMPLATE).read_bytes()
+    if own is None:
+        return {TEMPLATE: builtin}
+    files = {f"{_BUILTIN}/{TEMPLATE}": builtin}
+    folder = own.resolve()
+    if not folder.is_relative_to(own.parent.resolve()):
+        message = _("{path} is a link that leads out of the project; put the folder itself there")
+        raise ReportError(message.format(path=own.as_posix()))
+    for path in sorted(own.rglob("*")):
+        if path.is_file() and path.resolve().is_relative_to(folder):
+            files[path.relative_to(own).as_posix()] = path.read_bytes()
+    return files
+
+
+@contextlib.contextmanager
+def _timed(name: str, monitor: Stopwatch | None) -> Iterator[None]:
+    """Show every second how long it takes: Typst itself shows nothing."""
+    done = threading.Event()
+
+    def show() -> None:
+        seconds = 0
+        while monitor is not None and not done.wait(1):
+            seconds += 1
+            monitor.show_time(name, seconds)
+
+    thread = threading.Thread(target=show, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
+
+
+def _compile(job: _Job, name: str, monitor: Stopwatch | None) -> bytes:
+    """Compile in a temporary folder; called in a bounded process."""
+    with _timed(name, monitor), tempfile.TemporaryDirectory(prefix="report-") as place:
+        folder = Path(place).resolve()
+        for path, content in job.files.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(content)
+        (folder / "fonts").mkdir()
+        for number, font in enumerate(job.fonts):
+            (folder / "fonts" / f"{number}.otf").write_bytes(font)
+        proxies = (
+            "https_proxy",
+            "http_proxy",
+            "all_proxy",
+            "HTTPS_PROXY",
+            "HTTP_PROXY",
+            "ALL_PROXY",
+        )
+        os.environ.update(dict.fromkeys(proxies, _NOWHERE))
+        sheets: list[int] | None = None
+        for attempt in range(_MAX_COMPILES):
+            data = {"sheets": sheets, "settled": attempt == _MAX_COMPILES - 1, **_data(folder, job)}
+            (folder / "data.json").write_text(json.dumps(data), encoding="utf-8")
+            answer = _compiled(folder, job)
+            if isinstance(answer, bytes):
+                return answer
+            sheets = answer
+    raise AssertionError("the last layout is taken as it is")
+
+
+def _data(folder: Path, job: _Job) -> dict[str, Any]:
+    """The data of the template, with each font by the names that Typst finds in its file."""
+    import typst  # noqa: PLC0415 - a large library, loaded in the bounded process only
+
+    fonts = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder / "fonts"]
+    )
+    by_number = {int(Path(font.path or "").stem): font for font in fonts.fonts()}
+    styles = {}
+    for use, (first, *others) in job.uses.items():
+        top, bottom = job.edges[use]
+        styles[use] = {
+            "font": [by_number[number].family for number in (first, *others)],
+            "weight": by_number[first].weight,
+            "style": by_number[first].style,
+            "stretch": by_number[first].stretch,
+            "edges": [top, bottom],
+        }
+    layout = {**job.data["layout"], "fonts": styles}
+    return {**job.data, "layout": layout}
+
+
+def _compiled(folder: Path, job: _Job) -> bytes | list[int]:
+    """The PDF; or the sheet of each row, if the template has to be compiled again with them.
+
+    Raises:
+        ReportError: the template has an error, or something is not on a sheet.
+    """
+    import typst  # noqa: PLC0415 - as above
+
+    try:
+        return bytes(
+            typst.compile(
+                folder / TEMPLATE,
+                root=folder,
+                font_paths=[folder / "fonts"],
+                ignore_system_fonts=True,
+                package_path=folder / "none",
+                package_cache_path=folder / "none",
+                pdf_standards=list(job.standards),
+            )
+        )
+    except typst.TypstError as error:
+        message = str(error.message)
+        if match := _MOVED.search(message):
+            return [int(number) for number in match[1].split(",") if number.strip()]
+        if match := _OFF.search(message):
+            text = _("a cell does not end on sheet {sheet}; give its column more width")
+            raise ReportError(text.format(sheet=match[1])) from None
+        hints = _("; ").join(["", *map(str, error.hints)])
+        place = _place(str(error.diagnostic), folder, job)
+        raise ReportError(f"{place}: {message}{hints}") from None
+
+
+def _place(diagnostic: str, folder: Path, job: _Job) -> str:
+    """The file, line and column of the first template that an error names."""
+    for path, line, column in _PLACE.findall(diagnostic):
+        with contextlib.suppress(ValueError):
+            name = Path(path).resolve().relative_to(folder)
+            own = Path(job.custom).parent if job.custom else builtin_templates()
+            return f"{(own / name).as_posix()}:{line}:{column}"
+    return job.custom or TEMPLATE

@@ -1,0 +1,226 @@
+"""What ``templates/table.typ`` prints: the table and its layout as plain data.
+
+A text is a string that Typst prints as it is. Only where a part of it may be wider than its column
+is it a list of strings, and of lists of characters between which a line may break.
+"""
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Any
+
+from progress_report.domain.config import ReportConfig
+from progress_report.domain.diagnostics import ReportError
+from progress_report.domain.period import Period
+from progress_report.domain.table import DRAFT, Cell, ColumnKind, Row, Table
+from progress_report.render.html.page import bookmark_of
+from progress_report.system.i18n import _
+from progress_report.text.numerals import TO_ARABIC
+
+_MM_PER_POINT = 25.4 / 72
+_LINE_HEIGHT = 1.5
+_SIDES_MM = 4.0
+"""The empty sides of a cell, with its rules."""
+_MAX_NAME = 50
+"""A text up to this length is a name, repeated where its cell continues on the next sheet."""
+_DATE = re.compile(r"([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日")
+_TENS = re.compile(r"[一二三]?十[一二三四五六七八九]?")
+# A run that Typst never breaks; ideographs have a break on both sides, unless a mark follows.
+_RUN = re.compile(r"[^\s\u2e80-\u2fff\u3040-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]{2,}")
+_NARROW_EM, _WIDE_EM = 0.62, 1.0
+"""Estimated widths of a Latin letter and of any other character."""
+_FIRST_WIDE = 0x1100
+_FEW = 4
+"""Characters in a line; where there are fewer, it may break anywhere."""
+
+
+def plain_data(table: Table, config: ReportConfig) -> dict[str, Any]:
+    """All that the template prints, but for the fonts.
+
+    Args:
+        table: The data.
+        config: The layout.
+
+    Raises:
+        ReportError: a column is narrower than a character.
+    """
+    page = config.page
+    width, height = page.sheet
+    across = (width - page.margin_left - page.margin_right) / _MM_PER_POINT
+    down = (height - page.margin_top - page.margin_bottom) / _MM_PER_POINT
+    cells = _Cells(table, across, down, page.text_size)
+    language, _dash, region = config.language.partition("-")
+    date = printed_date(config.date) or _last_day(table.period)
+    return {
+        "title": " ".join(table.title.split()),
+        "description": _description(table, config.language),
+        "lang": language,
+        "region": region.lower() if re.fullmatch("[A-Za-z]{2}", region) else None,
+        "date": {"year": date.year, "month": date.month, "day": date.day},
+        "columns": [
+            {
+                "heading": cells.parts(column.heading, index),
+                "kind": column.kind.value,
+                "below": bool(column.over),
+                "width": column.width / sum(c.width for c in table.columns),
+            }
+            for index, column in enumerate(table.columns)
+        ],
+        "upper": [
+            {"heading": cells.parts(text, index), "span": span}
+            for index, (text, span) in cells.upper_headings()
+        ],
+        "rows": list(cells.rows()),
+        "draft": _draft_notice(table) if table.draft else "",
+        "notes": list(table.notes),
+        "issuer": config.issuer,
+        "date_line": config.date,
+        "layout": {
+            "sheet": [width, height],
+            "margin": {
+                side: getattr(page, f"margin_{side}") for side in ("top", "right", "bottom", "left")
+            },
+            "text_size": page.text_size,
+            "title_size": page.title_size,
+            "merged": cells.merged,
+        },
+    }
+
+
+def printed_date(text: str) -> dt.date | None:
+    """The date that a date line gives, such as 2021年7月5日 or 二〇二一年七月五日, if it is one."""
+    numbers = _TENS.sub(_number, "".join(text.split())).translate(TO_ARABIC)
+    try:
+        return dt.date(*map(int, match.groups())) if (match := _DATE.search(numbers)) else None
+    except ValueError:  # the 31st of June
+        return None
+
+
+def _number(match: re.Match[str]) -> str:
+    tens, _ten, ones = match[0].partition("十")
+    return f"{(tens or '一')}{ones or '〇'}"
+
+
+def _last_day(period: Period) -> dt.date:
+    if not period.last:  # the year's plan
+        return dt.date(period.year, 1, 1)
+    following = period.year * 12 + period.last
+    return dt.date(following // 12, following % 12 + 1, 1) - dt.timedelta(days=1)
+
+
+def _description(table: Table, language: str) -> str:
+    if language.lower().startswith("zh"):
+        return f"{table.period.year}年{table.period.label}，共{len(table.rows)}项"
+    return f"{table.period.name}: {len(table.rows)} tasks"
+
+
+def _draft_notice(table: Table) -> str:
+    """What the page says at the top of a draft."""
+    missing = "、".join(table.missing)
+    count = f"尚缺 {len(table.missing)} 项任务的进展：{missing}。" if missing else ""
+    return f"{DRAFT}，不得对外公布。{count}"
+
+
+class _Cells:
+    """The rows of a table, with what the template needs to know beforehand."""
+
+    def __init__(self, table: Table, across: float, down: float, size: float) -> None:
+        """Take a table on a sheet: its inner width and height, and the size of its text, in points.
+
+        Raises:
+            ReportError: a column is narrower than a character.
+        """
+        self.table, self.size, self.down = table, size, down
+        self.merged = any(cell.rowspan > 1 for row in table.rows for cell in row.cells if cell)
+        total = sum(column.width for column in table.columns)
+        self.ems = []
+        for column in table.columns:
+            width = across * column.width / total
+            if width < size:
+                message = _("the column '{heading}' is narrower than a character; widen it")
+                raise ReportError(message.format(heading=column.heading))
+            centred = column.kind in (ColumnKind.NUMBER, ColumnKind.DOCKET)
+            sides = 0.6 if centred else _SIDES_MM / _MM_PER_POINT
+            self.ems.append(max(1.0, (width - sides) / size))
+        """The width of the text of each column, in characters."""
+        headings = (self._lines(c.heading, i) for i, c in enumerate(table.columns))
+        self.room = down / size / _LINE_HEIGHT - max(headings) - 3
+
+    def parts(self, text: str, index: int) -> str | list[str | list[str]]:
+        """A text of a column; in parts if one of its words may be wider than the column."""
+        return _parts(text, self.ems[index])
+
+    def upper_headings(self) -> Iterator[tuple[int, tuple[str, int]]]:
+        """The cells of the upper heading row, each with the index of its first column."""
+        index = 0
+        for text, span in self.table.upper_headings:
+            yield index, (text, span)
+            index += span
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """Every row."""
+        kinds = [column.kind for column in self.table.columns]
+        task = kinds.index(ColumnKind.TASK) if ColumnKind.TASK in kinds else None
+        depth = max((len(row.headings) for row in self.table.rows), default=0)
+        for number, row in enumerate(self.table.rows):
+            yield {
+                "docket": row.docket,
+                "headings": [
+                    {"text": text, "level": 2 + depth - len(row.headings) + i}
+                    for i, text in enumerate(row.headings)
+                ],
+                "level": 2 + depth,
+                "bookmark": None if row.total else bookmark_of(task, row),
+                "measured": self.merged or number == 0 or self._may_be_tall(row),
+                "cells": [cell and self._cell(cell, i) for i, cell in enumerate(row.cells)],
+            }
+
+    def _cell(self, cell: Cell, index: int) -> dict[str, Any]:
+        return {
+            "paragraphs": [self.parts(text, index) for text in cell.paragraphs],
+            "rowspan": cell.rowspan,
+            "name": len(cell.text) <= _MAX_NAME,
+            "missing": cell.missing,
+        }
+
+    def _may_be_tall(self, row: Row) -> bool:
+        """Whether a row may be higher than a sheet."""
+        lines = (self._lines(cell.text, i) for i, cell in enumerate(row.cells) if cell)
+        return max(lines, default=0) > self.room
+
+    def _lines(self, text: str, index: int) -> float:
+        """The most lines that a text can take."""
+        usable = max(1.0, self.ems[index] - 2)
+        return sum(1 + (len(part) + 2) / usable for part in text.split("\n"))
+
+
+def _parts(text: str, ems: float) -> str | list[str | list[str]]:
+    """The text; if a run in it may be wider than the column, in parts, that one by characters."""
+    if ems < _FEW:
+        return [[*_clusters(text)]] if len(text) > 1 else text
+    parts: list[str | list[str]] = []
+    position = 0
+    for run in _RUN.finditer(text):
+        if _too_wide(run[0], ems):
+            parts += [text[position : run.start()], [*_clusters(run[0])]]
+            position = run.end()
+    return [*parts, text[position:]] if parts else text
+
+
+def _too_wide(run: str, ems: float) -> bool:
+    """Whether a run, with the characters that stick to its ends, may be wider than a column."""
+    widths = (_NARROW_EM if ord(char) < _FIRST_WIDE else _WIDE_EM for char in run)
+    return sum(widths) + 2 * _WIDE_EM > ems
+
+
+def _clusters(text: str) -> Iterator[str]:
+    """The characters, each with the marks and selectors that belong to it."""
+    cluster = ""
+    for char in text:
+        if cluster and unicodedata.category(char)[0] != "M" and char != "\u200d":
+            yield cluster
+            cluster = ""
+        cluster += char
+    if cluster:
+        yield cluster
