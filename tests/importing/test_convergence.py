@@ -2,6 +2,7 @@
 
 import csv
 import json
+from collections.abc import Callable
 from html import escape
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -13,12 +14,15 @@ from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook  # type: ignore[import-untyped]  # the package carries no types
 from pypdf import PdfWriter
+from support.project import ROOT, project
 
 from progress_report.domain.config import ReportConfig
+from progress_report.domain.table import Table
 from progress_report.importing.plan import Plan, plan
 from progress_report.importing.read_statements import read_statements
 from progress_report.importing.task_changes import Update
 from progress_report.source.load import load_project
+from progress_report.text.punctuation import ascii_marks, fold
 
 HEADINGS = ["序号", "折子号", "任务", "牵头单位", "协办单位", "备注", "进展情况"]
 LAYOUT = (
@@ -42,13 +46,13 @@ Rows = list[list[str]]
 
 def as_csv(rows: Rows) -> bytes:
     file = StringIO()
-    csv.writer(file).writerows([HEADINGS, *rows])
+    csv.writer(file).writerows(rows)
     return file.getvalue().encode()
 
 
 def as_xlsx(rows: Rows) -> bytes:
     book, file = Workbook(), BytesIO()
-    for row in [HEADINGS, *rows]:
+    for row in rows:
         book.active.append(row)
     for cell in (cell for row in book.active for cell in row):
         cell.data_type = "s"  # a text, though it begins with =
@@ -58,8 +62,8 @@ def as_xlsx(rows: Rows) -> bytes:
 
 def as_docx(rows: Rows) -> bytes:
     document, file = Document(), BytesIO()
-    table = document.add_table(len(rows) + 1, len(HEADINGS))
-    for cells, row in zip(table.rows, [HEADINGS, *rows], strict=True):
+    table = document.add_table(len(rows), len(rows[0]))
+    for cells, row in zip(table.rows, rows, strict=True):
         for cell, text in zip(cells.cells, row, strict=True):
             cell.text = text
     document.save(file)
@@ -67,7 +71,7 @@ def as_docx(rows: Rows) -> bytes:
 
 
 def as_html(rows: Rows) -> bytes:
-    cells = [[escape(text).replace("\n", "<br>") for text in row] for row in [HEADINGS, *rows]]
+    cells = [[escape(text).replace("\n", "<br>") for text in row] for row in rows]
     lines = ["<tr>" + "".join(f"<td>{text}</td>" for text in row) + "</tr>" for row in cells]
     return f"<table>{''.join(lines)}</table>".encode()
 
@@ -80,7 +84,7 @@ def as_md(rows: Rows) -> bytes:
         ]
         for row in rows
     ]
-    lines = [HEADINGS, ["-"] * len(HEADINGS), *cells]
+    lines = [cells[0], ["-"] * len(cells[0]), *cells[1:]]
     return "\n".join(f"|{'|'.join(line)}|" for line in lines).encode()
 
 
@@ -93,11 +97,11 @@ def as_json(rows: Rows) -> bytes:
         "period": "2021H1",
         "columns": [
             {"heading": heading, "kind": kind, "width": 1, "row_heading": False}
-            for heading, kind in zip(HEADINGS, kinds, strict=True)
+            for heading, kind in zip(rows[0], kinds, strict=True)
         ],
         "rows": [
             {"docket": row[1], "heading": None, "cells": [{**cell, "text": text} for text in row]}
-            for row in rows
+            for row in rows[1:]
         ],
         "notes": [],
         "issuer": "",
@@ -116,7 +120,7 @@ def as_pdf(rows: Rows) -> bytes:
 
 def as_txt(rows: Rows) -> bytes:
     lines = [TITLE, "序号 折子号 任务 进展情况"]
-    lines += [" ".join((*row[:2], row[2].replace(" ", "\u3000"), row[6])) for row in rows]
+    lines += [" ".join((*row[:2], row[2].replace(" ", "\u3000"), row[6])) for row in rows[1:]]
     return "\n".join(lines).encode()
 
 
@@ -241,8 +245,10 @@ def carry_out(result: Plan) -> None:
         path.write_bytes(content)
 
 
-def flat(rows: Rows) -> Rows:
-    return [[" ".join(text.split("\n")).replace("\t", " ") for text in row] for row in rows]
+def written(form: str, rows: Rows) -> bytes:
+    if form == "txt":  # a row is a line
+        rows = [[" ".join(text.split("\n")).replace("\t", " ") for text in row] for row in rows]
+    return WRITERS[form]([HEADINGS, *rows])
 
 
 @pytest.mark.parametrize("form", WRITERS)
@@ -250,7 +256,7 @@ def flat(rows: Rows) -> Rows:
 @settings(deadline=None, max_examples=20)
 def test_importing_twice_is_importing_once(form: str, data: st.DataObject) -> None:
     rows = data.draw(tables())
-    raw = WRITERS[form](flat(rows) if form == "txt" else rows)
+    raw = written(form, rows)
     with TemporaryDirectory() as folder:
         root = Path(folder)
         (root / "data").mkdir()
@@ -273,9 +279,52 @@ def test_an_update_cures_what_it_is_the_cure_for(form: str, data: st.DataObject)
         (root / "data").mkdir()
         (root / "data/report.yaml").write_text(PAGE_LAYOUT if form == "txt" else LAYOUT, "utf-8")
         for rows in (before, after):
-            raw = WRITERS[form](flat(rows) if form == "txt" else rows)
+            raw = written(form, rows)
             result = imported(root, form, raw, update=True)
             assume(not errors(result))
             carry_out(result)
         again = imported(root, form, raw)
         assert (again.files, again.same, errors(again)) == ({}, len(rows), [])
+
+
+def folded(text: str) -> str:
+    return fold(text)
+
+
+def without_quotes(text: str) -> str:
+    return ascii_marks(text)
+
+
+def in_half_of_the_texts(text: str) -> str:
+    return fold(text) if len(text) % 2 else text
+
+
+def some_marks(text: str) -> str:
+    return text.replace("（", "(").replace("）", ")").replace("；", ";")
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "docx", "html", "md"])
+@pytest.mark.parametrize("lose", [folded, without_quotes, in_half_of_the_texts, some_marks])
+def test_marks_that_a_copy_lost_make_no_difference(
+    form: str, lose: Callable[[str], str], real: tuple[Table, ReportConfig]
+) -> None:
+    table, config = real
+    tasks = load_project(ROOT).tasks
+    rows = [[lose(cell.text) for cell in row.cells if cell] for row in table.rows]
+    raw = WRITERS[form]([[column.heading for column in table.columns], *rows])
+    read = read_statements(f"2021H1.{form}", raw, config, None)
+    for update in (Update(), Update(True)):
+        result = plan(ROOT, tasks, read.statements, config, update)
+        assert (result.files, result.same, result.diagnostics) == ({}, 37, [])
+
+
+def test_full_width_marks_replace_those_the_file_lost(tmp_path: Path) -> None:
+    root = project(tmp_path, LAYOUT)
+    for text in ("甲,乙(丙)。", "甲，乙（丙）。"):
+        carry_out(
+            imported(
+                root, "csv", written("csv", [["1", "21", "任务。", "", "", "", text]]), update=True
+            )
+        )
+    [path] = (root / "data/tasks/2021").iterdir()
+    assert "甲，乙（丙）。" in path.read_text("utf-8")

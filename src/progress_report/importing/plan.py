@@ -20,13 +20,14 @@ from progress_report.importing.task_changes import (
     NO_UPDATE,
     Update,
     create_task,
-    squeezed,
     update_task,
 )
+from progress_report.readers.grid import plain
 from progress_report.source.files import TASKS_FOLDER
 from progress_report.source.load import SourcedTask
 from progress_report.source.writing.edit import EditError, amend, new_file
 from progress_report.system.i18n import _
+from progress_report.text.punctuation import ascii_marks
 
 
 @dataclass(slots=True)
@@ -88,7 +89,7 @@ class _Planner:
         self.listed: set[tuple[int, str]] = set()
         """The dockets that have a row of their own."""
         self.nameless: list[Statement] = []
-        self.wordings: dict[bool, dict[tuple[int, str], list[Task]]] = {}
+        self.wordings: dict[tuple[int, str], list[Task]] = {}
         self.plan = Plan()
         self.notes = Notes()
 
@@ -195,16 +196,14 @@ class _Planner:
         return None
 
     def _worded_alike(self, statement: Statement) -> list[Task]:
-        """The tasks of the year with the statement's wording, compared as it has to be."""
+        """The tasks of the year with the statement's wording, however its marks are set."""
         if statement.task is None:
             return []
-        if statement.folded not in self.wordings:
-            known = self.wordings[statement.folded] = {}
+        if not self.wordings:
             for sourced in self.tasks:
-                wording = squeezed(sourced.task.task, statement)
-                known.setdefault((sourced.task.year, wording), []).append(sourced.task)
-        key = statement.year, squeezed(statement.task.text, statement)
-        return self.wordings[statement.folded].get(key, [])
+                key = sourced.task.year, _wording(sourced.task.task)
+                self.wordings.setdefault(key, []).append(sourced.task)
+        return self.wordings.get((statement.year, _wording(statement.task.text)), [])
 
     def _path(self, task: Task) -> Path:
         return self.root / TASKS_FOLDER / str(task.year) / file_name(task.docket)
@@ -234,6 +233,11 @@ class _Planner:
             self.paths.add(path.as_posix().casefold())
         self.plan.diagnostics += errors
         return not errors
+
+
+def _wording(text: str) -> str:
+    """A wording as it is compared: however its lines are broken, and its marks set."""
+    return ascii_marks("".join(plain(text).split()))
 
 
 def _exists(path: Path, location: Location) -> Diagnostic:

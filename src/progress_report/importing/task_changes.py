@@ -23,7 +23,7 @@ from progress_report.source.places import Source
 from progress_report.system.i18n import _, period_name
 from progress_report.text.excerpt import common_prefix, excerpt
 from progress_report.text.prose import join, unwrap, without_whitespace, wrap
-from progress_report.text.punctuation import fold
+from progress_report.text.punctuation import fold, is_copy
 
 _AROUND = 8
 """Characters shown on either side of the first difference."""
@@ -71,11 +71,6 @@ def create_task(statement: Statement, docket: str) -> Task:
     )
 
 
-def squeezed(text: str, statement: Statement) -> str:
-    """A wording as it is compared: however its lines are broken."""
-    return _comparable(without_whitespace(text), statement)
-
-
 def update_task(
     task: Task, statement: Statement, config: ReportConfig, path: str, *, update: Update
 ) -> TaskUpdate:
@@ -109,7 +104,7 @@ class _Updater:
         said, task = self.statement, self.task
         if (
             said.task
-            and squeezed(said.task.text, said) != squeezed(task.task, said)
+            and not self._is_same(without_whitespace(task.task), without_whitespace(said.task.text))
             and not self._refuse("task", unwrap(task.task), said.task)
         ):
             self.changes["task"] = wrap(said.task.text)
@@ -129,7 +124,9 @@ class _Updater:
 
     def _named(self, key: str, said: PlacedText | None, printed: str, named: Any) -> None:
         """Update the lead or joint units to those of the table, unless they print the same."""
-        if said is None or said.text == printed or named in ("", (), getattr(self.task, key)):
+        names = named if isinstance(named, str) else "、".join(named)
+        texts = () if said is None else (said.text, names)
+        if said is None or not names or any(self._is_same(printed, text) for text in texts):
             return
         if not (printed and self._refuse(key, printed, said)):
             self.changes[key] = named
@@ -149,17 +146,19 @@ class _Updater:
             self.changes["entries"] = entries
 
     def _is_said(self, entry: Entry, report: Report) -> bool:
-        old = [
-            (part.unit, _comparable(unwrap(part.text), self.statement)) for part in entry.progress
-        ]
-        new = [(part.unit, _comparable(part.text, self.statement)) for part in report.parts]
-        if any(unit for unit, _text in old) and any(unit for unit, _text in new):
-            return old == new
-        texts = [text for _unit, text in old]
+        old, new = entry.progress, report.parts
+        texts = [cell_text(unwrap(part.text)) for part in old]
+        copies = [cell_text(part.text) for part in new]
+        if any(part.unit for part in old) and any(part.unit for part in new):
+            pairs = zip(texts, copies, strict=False)
+            same_units = [part.unit for part in old] == [part.unit for part in new]
+            return same_units and all(self._is_same(*pair) for pair in pairs)
         run_on = self.config.contributions is Contributions.RUN_ON
-        ways = join(texts), join(texts) if run_on else "\n".join(texts)
-        texts = [text for _unit, text in new]
-        return "\n".join(texts) in ways or join(texts) in ways
+        return any(
+            self._is_same(text, copy)
+            for text in {join(texts), join(texts) if run_on else "\n".join(texts)}
+            for copy in {join(copies), "\n".join(copies)}
+        )
 
     def _is_merged_already(self, period: Period) -> bool:
         """Whether shorter entries, put together, say just this."""
@@ -177,8 +176,7 @@ class _Updater:
             for kind, cell in zip(kinds, row.cells, strict=True)
             if kind is ColumnKind.PROGRESS
         ]
-        wanted = _comparable(printed.text, self.statement)
-        return any(cell and _comparable(cell.text, self.statement) == wanted for cell in cells)
+        return any(cell and self._is_same(cell.text, printed.text) for cell in cells)
 
     def _replace(
         self, entries: dict[str, Entry], period: Period, old: Entry, report: Report
@@ -205,7 +203,7 @@ class _Updater:
             entry = entries.get(period.key)
             has_own = entry is not None and name in entry.fields
             old = entry.fields[name] if entry and has_own else fields.get(name, "")
-            if self._is_same(name, unwrap(old), said.text):
+            if self._is_same_field(name, unwrap(old), said.text):
                 continue
             value = _paragraphs(said.text)
             is_new = entry is not None and period.key not in self.task.entries
@@ -222,11 +220,16 @@ class _Updater:
         if fields != self.task.fields:
             self.changes["fields"] = fields
 
-    def _is_same(self, name: str, old: str, new: str) -> bool:
+    def _is_same(self, old: str, new: str) -> bool:
+        """Whether a text is there already, perhaps with marks that the table has lost."""
+        old, new = cell_text(old), cell_text(new)
+        return is_copy(fold(new), fold(old)) if self.statement.folded else is_copy(new, old)
+
+    def _is_same_field(self, name: str, old: str, new: str) -> bool:
         """Whether a field says the same; of a group its name counts, not its number."""
         if self.config.group is not None and name in self.config.group.fields:
             old, new = group_name(old), group_name(new)
-        return _comparable(old, self.statement) == _comparable(new, self.statement)
+        return self._is_same(old, new)
 
     def _refuse(self, name: str, old: str, new: PlacedText, period: Period | None = None) -> bool:
         """Note a difference and say that it stays, unless existing text may be changed."""
@@ -280,9 +283,3 @@ def _entry(report: Report) -> Entry:
 def _paragraphs(text: str) -> str:
     """A field's text as files hold it: a blank line between paragraphs."""
     return "\n\n".join(filter(None, (line.strip(" \t") for line in text.split("\n"))))
-
-
-def _comparable(text: str, statement: Statement) -> str:
-    """A text as it is compared: without blank lines, and white space at the ends of lines."""
-    text = cell_text(text)
-    return fold(text) if statement.folded else text

@@ -103,7 +103,6 @@ class TaskRows:
             location,
             self.period,
             has_row_numbers=self.has_row_numbers,
-            folded=self.folded,
         )
         unit = self._reporter(index)
         if (merged := self._merged(index)) is not None:
@@ -144,7 +143,9 @@ class TaskRows:
             statement.readable = False
             return PlacedText("", location)
         text = plain_radicals(text)
-        return PlacedText(restore(text) if self.folded else text, location)
+        if self.folded or has_folded_marks(text):
+            statement.folded, text = True, restore(text)
+        return PlacedText(text, location)
 
     def _merged(self, index: int) -> int | None:
         """The column whose cell is one with that of a column of another meaning before it."""

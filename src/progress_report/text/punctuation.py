@@ -9,6 +9,9 @@ codes, times and Latin text alone (GB/T 15835-2011). `fold` undoes it exactly:
 import re
 
 _FULL_WIDTH = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"}
+_ASCII = {full: half for half, full in _FULL_WIDTH.items()} | dict(
+    zip("“”‘’", "\"\"''", strict=True)
+)
 
 _CHINESE = re.compile(
     r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\u3001-\u3003\u3007-\u3011]"
@@ -33,6 +36,22 @@ def fold(text: str) -> str:
     for half, full in _FULL_WIDTH.items():  # several times faster than str.translate
         text = text.replace(full, half)
     return text
+
+
+def is_copy(text: str, original: str) -> bool:
+    """Whether a text is another, but for full-width marks and curly quotes that became ASCII."""
+    return text == original or (
+        len(text) == len(original)
+        and all(
+            char == mark or _ASCII.get(mark) == char
+            for char, mark in zip(text, original, strict=True)
+        )
+    )
+
+
+def ascii_marks(text: str) -> str:
+    """Make full-width marks and curly quotes ASCII."""
+    return "".join(_ASCII.get(char, char) for char in text)
 
 
 def is_folded(text: str) -> bool:
