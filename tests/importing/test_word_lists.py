@@ -111,6 +111,8 @@ UNIT_EXAMPLES = {
     "more": "区商务局等{}",
     "not_before_more": "区{}等",
     "end": "区商务局 永顺新华{}",
+    "short_end": "区商务局 某{}",
+    "collective": "区商务局 {}村",
     "branch": "区商务局 永顺{}",
     "generic": "区商务局 {}委员会",
     "generic_end": "区商务局 建设{}",

@@ -10,6 +10,9 @@ WORDS = read_data("readers", "page_lines")
 EXAMPLES = {
     "note": ("{}张三", "note"),
     "page_label": ("{}：张三", "label"),
+    "page": ("（{}甲", "page"),
+    "page_mark": ("京{}12345678号", "page"),
+    "reviewer": ("编辑 张三 {} 李四", "reviewers"),
     "button": ("{}", "buttons"),
     "button_object": ("打印{}", "buttons"),
     "issuer_end": ("某某{}", "signature"),

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache, total_ordering
 from typing import Self
 
@@ -34,7 +35,7 @@ _WORDS = re.compile(
     rf"|截[至止]到?(?:\d{{4}}年)?第?(?P<until_quarter>[一二三四1-4])季度[底末]?"
     rf"|第?(?P<q1>[一二三四1-4])(?:{_DASH}第?(?P<q2>[一二三四1-4]))?季度"
     rf"|(?P<m1>{_NUMERAL})月?{_DASH}(?P<m2>{_NUMERAL})月"
-    rf"|截[至止]到?(?:\d{{4}}年)?(?P<until>{_NUMERAL})月(?:\d{{1,2}}日|底|末)?"
+    rf"|(?:截[至止]到?|(?:^|(?<=[年（(\s]))至)(?:\d{{4}}年)?(?P<until>{_NUMERAL})月(?:\d{{1,2}}日|底|末)?"
     # 6月25日 alone is the day a table was handed in; 截至6月25日 is a period
     rf"|(?P<month>{_NUMERAL})月(?!\s*[\d一二三四五六七八九十]{{1,3}}日)份?",
 )
@@ -44,6 +45,9 @@ _STATED = re.compile(
 )
 """A year that a title states: 2021年, or 2021 right before a period."""
 _PLAN = re.compile(r"plan|(?:工作)?计划|任务分解表?", re.IGNORECASE)
+_UP_TO_DAY = re.compile(
+    r"(?:截[至止]到?|(?:^|(?<=[年（(\s]))至)\s*(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日"
+)
 _UP_TO = re.compile(r"截[至止]到?$")
 _HANZI_YEAR = re.compile(r"(?:一九|二[〇零○Oo0])[〇零○Oo0一二三四五六七八九]{2}(?=\s*年)")
 _FIRST_MONTH = re.compile(rf"(?<![\d十百千万亿美])元(?=月|{_DASH}(?:{_NUMERAL})月)")
@@ -184,6 +188,10 @@ class Period:
             return f"{ordinal(start)}—{ordinal(end)}季度"
         return f"{self.first}月" if self.first == self.last else f"{self.first}—{self.last}月"
 
+    def has(self, day: date) -> bool:
+        """Whether a day is within it."""
+        return day.year == self.year and self.first <= day.month <= self.last
+
     def contains(self, other: "Period") -> bool:
         """Whether every month of ``other`` is one of this period's."""
         return self.year == other.year and self.first <= other.first and other.last <= self.last
@@ -251,6 +259,23 @@ def year_in(text: str) -> int | None:
     """The first year in a title or a file name, with or without a period."""
     match = re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", figures(text))
     return int(match[0]) if match else None
+
+
+def day_in(text: str, year: int | None = None) -> date | None:
+    """The day up to which a text reports, as 截至2021年6月10日 does.
+
+    Args:
+        text: A title or a heading.
+        year: The year of a day that is named without one; by default the first in the text.
+    """
+    match = _UP_TO_DAY.search(figures(text))
+    stated = (match["year"] or year or year_in(text)) if match else None
+    if match is None or stated is None:
+        return None
+    try:
+        return date(int(stated), int(match["month"]), int(match["day"]))
+    except ValueError:  # 6月31日
+        return None
 
 
 def _worded(text: str) -> Iterator[re.Match[str]]:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
+from progress_report.domain.diagnostics import Diagnostic
 from progress_report.domain.docket import looks_like_docket
-from progress_report.domain.period import Period, year_in
+from progress_report.domain.period import Period, day_in, year_in
 from progress_report.domain.table import ColumnKind
 from progress_report.importing.columns import Columns, read_columns
 from progress_report.importing.headings import ANY_YEAR, Headings, Meaning
@@ -53,6 +55,33 @@ class Layout:
         pairs = [(_plain(text), name) for text, name in zip(row, names, strict=True) if text]
         same = sum(text in (name, *name.split("/")) for text, name in pairs)
         return same > 1 and 2 * same > len(pairs)
+
+    def day(self, column: int) -> date | None:
+        """The day up to which a column reports, by its heading, else by the title."""
+        meaning, title = self.meanings[column], self.title
+        if meaning and meaning.period not in (None, self.period):
+            title = ""  # it is about another period
+        year = self.year or None
+        return day_in(self.columns.names[column], year) or day_in(title, year)
+
+    def faults(self) -> list[Diagnostic]:
+        """Errors of cells whose text is unknown, unless their columns are left out."""
+        first = self.start - len(self.head) if not self.inherited else 0
+        return [
+            fault
+            for (row, column), fault in self.grid.faults.items()
+            if row >= first and (row < self.start or self.meanings[column] is not None)
+        ]
+
+    def second_table(self) -> int | None:
+        """The first column of another table beside this one, which has its headings again."""
+        names = self.columns.names
+        again = [i for i, name in enumerate(names) if name and name in names[:i]]
+        kinds = {meaning.kind for i in again if (meaning := self.meanings[names.index(names[i])])}
+        rows = self.grid.rows[self.start :]
+        worded = {ColumnKind.TASK, ColumnKind.PROGRESS} & kinds
+        filled = any(row[i] and row[i] != row[i - 1] for row in rows for i in again)
+        return again[0] if len(kinds) > 1 and worded and filled else None
 
     def unknown(self) -> list[str]:
         """Headings of columns that are left out."""

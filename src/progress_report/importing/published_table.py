@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 from progress_report.build.cells import report_text
 from progress_report.domain.config import ReportConfig, Reporting
@@ -18,7 +19,12 @@ from progress_report.text.radicals import plain_radicals
 
 
 def read_published_table(
-    table: Table, config: ReportConfig, path: str, *, folded: bool = False
+    table: Table,
+    config: ReportConfig,
+    path: str,
+    *,
+    folded: bool = False,
+    as_of: date | None = None,
 ) -> tuple[list[Statement], list[Diagnostic]]:
     """What each row of a table says; reports in the parts they were put together from.
 
@@ -30,6 +36,7 @@ def read_published_table(
         config: Tells which field a column shows.
         path: The file's name, for messages.
         folded: Whether the copy folded full-width marks.
+        as_of: The day up to which it reports.
     """
     headings = Headings(config)
     meanings = [headings.meaning(column.heading, table.period.year) for column in table.columns]
@@ -63,6 +70,9 @@ def read_published_table(
             field = meaning.field if meaning else ""
             text = PlacedText(cell.text, location)
             _take(statement, column.kind, field, period, cell, text, config.reporting)
+        if as_of and table.period in statement.reports and table.period.has(as_of):
+            report = replace(statement.reports[table.period], as_of=as_of)
+            statement.reports[table.period] = report
         statements.append(statement)
     return statements, diagnostics
 

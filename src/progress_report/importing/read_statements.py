@@ -1,12 +1,14 @@
 """Files from elsewhere to statements: find the tables, account for every row."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import PurePath
 
 from progress_report.domain.config import ReportConfig
-from progress_report.domain.diagnostics import Diagnostic, Location
-from progress_report.domain.period import Period, year_in
+from progress_report.domain.diagnostics import Diagnostic, Location, Severity
+from progress_report.domain.period import Period, day_in, year_in
 from progress_report.domain.table import ColumnKind, Table
 from progress_report.importing.columns import Divided
 from progress_report.importing.headings import Headings
@@ -32,6 +34,10 @@ from progress_report.system.i18n import _, period_name
 
 _MAX_HEADINGS_SHOWN = 8
 _MAX_EXCERPT = 80
+_MANY = 20
+"""Errors of one cause that are all shown."""
+_MAX_ALIKE = 3
+"""Of more than so many, those that are."""
 
 
 @dataclass(slots=True)
@@ -67,32 +73,75 @@ def read_statements(
     """
     content, diagnostics = any_file.read(path, raw, config)
     result = FileStatements(diagnostics=diagnostics)
-    if content is None:
-        return result
+    if content is not None:
+        _add_content(result, path, content, config, period)
+    result.diagnostics = list(_summarized(result.diagnostics))
+    return result
+
+
+def _summarized(diagnostics: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
+    """One error for many of one cause: the first ones, then how many more there are."""
+    alike = Counter(_cause(diagnostic) for diagnostic in diagnostics)
+    seen: Counter[tuple[str, str]] = Counter()
+    for diagnostic in diagnostics:
+        cause = _cause(diagnostic)
+        seen[cause] += 1
+        if (
+            alike[cause] <= _MANY
+            or diagnostic.severity is not Severity.ERROR
+            or seen[cause] <= _MAX_ALIKE
+        ):
+            yield diagnostic
+        elif seen[cause] == _MAX_ALIKE + 1:
+            message = _("{count} more errors like the one above ({places})")
+            more = [one.location for one in diagnostics if _cause(one) == cause][_MAX_ALIKE:]
+            places = named_places([location for location in more if location is not None])
+            message = message.format(count=len(more), places=places)
+            yield replace(diagnostic, message=message, hint="")
+
+
+def _cause(diagnostic: Diagnostic) -> tuple[str, str]:
+    return diagnostic.rule, diagnostic.hint
+
+
+def _add_content(
+    result: FileStatements,
+    path: str,
+    content: FileContent,
+    config: ReportConfig,
+    period: Period | None,
+) -> None:
     if content.format is FileFormat.PAGE:
         page_table, diagnostics = page_text.read(path, content.text, config, period)
         result.diagnostics += diagnostics
         if page_table is not None:
             lines = page_table.left_out
             result.notes += [left_out(line, _("a note"), line.excerpt) for line in lines]
-            _add_table(result, page_table.table, config, path, folded=page_table.folded)
+            day = day_in(page_table.table.title)
+            _add_table(result, page_table.table, config, path, folded=page_table.folded, as_of=day)
     elif (table := content.table) is not None:
         if period is None or period == table.period:
-            _add_table(result, table, config, path, folded=False)
+            _add_table(result, table, config, path)
+            result.diagnostics += [] if table.rows else [page_text.no_rows(Location(path))]
         else:
             result.diagnostics.append(_other_period(path, {table.period}, period))
     else:
         _GridReader(result, path, content, config, period).read()
-    return result
 
 
 def _add_table(
-    result: FileStatements, table: Table, config: ReportConfig, path: str, *, folded: bool
+    result: FileStatements,
+    table: Table,
+    config: ReportConfig,
+    path: str,
+    *,
+    folded: bool = False,
+    as_of: date | None = None,
 ) -> None:
     readable = tuple(row for row in table.rows if row.cells)
     result.refused += len(table.rows) - len(readable)
     table = Table(table.title, table.period, table.columns, readable, table.notes)
-    statements, diagnostics = read_published_table(table, config, path, folded=folded)
+    statements, diagnostics = read_published_table(table, config, path, folded=folded, as_of=as_of)
     result.diagnostics += diagnostics
     result.statements += statements
     result.periods |= {table.period, *(period for s in statements for period in s.reports)}
@@ -122,6 +171,7 @@ class _GridReader:
         year = self.wanted.year if self.wanted else year_in(PurePath(self.path).stem)
         layouts, others = find_layouts(grids, Headings(self.config), year)
         if not layouts:
+            self.result.diagnostics += [fault for grid in grids for fault in grid.faults.values()]
             if not self.result.diagnostics:  # else the table may be what could not be read
                 self.result.diagnostics.append(self._no_heading(grids))
             for grid in grids:
@@ -150,6 +200,9 @@ class _GridReader:
 
     def _add_layout(self, layout: Layout, period: Period) -> None:
         locator = self._locator(layout.grid)
+        self.result.diagnostics += layout.faults()
+        if (column := layout.second_table()) is not None:
+            self.result.diagnostics.append(_beside(locator.at(layout.start - 1, column)))
         if unclear := layout.columns.missing():
             if not layout.inherited:
                 self.result.diagnostics += [_unclear(one, locator, layout) for one in unclear]
@@ -169,7 +222,7 @@ class _GridReader:
         result.diagnostics += read.diagnostics
         result.diagnostics += cell_warnings(layout, locator)
         self._add_notes(layout.grid)
-        result.notes += read.notes
+        result.notes += [*_outer_days(layout, period), *read.notes]
         if not (read.statements or read.refused or layout.inherited):
             self.empty.append(locator.at(layout.start - 1, 0))
         if (unknown := layout.unknown()) and not layout.inherited:
@@ -223,10 +276,7 @@ class _GridReader:
     def _report_empty(self) -> None:
         """Note tables without rows; if the file holds no other, that is an error."""
         if self.empty and not (self.result.statements or self.result.diagnostics):
-            message = _("no task rows below these headings")
-            hint = _("check that this is the completed file, and that nothing is missing from it")
-            diagnostic = Diagnostic("not-importable", message, self.empty[0], hint)
-            self.result.diagnostics.append(diagnostic)
+            self.result.diagnostics.append(page_text.no_rows(self.empty[0]))
             return
         for location in self.empty:
             message = _("{place}: no task rows below these headings")
@@ -258,6 +308,25 @@ class _GridReader:
 
     def _locator(self, grid: Grid) -> CellLocator:
         return CellLocator(self.path, self.content.format, grid)
+
+
+def _outer_days(layout: Layout, period: Period) -> Iterator[str]:
+    """Notes on days up to which columns report and that are not within their periods."""
+    days = {
+        (day, meaning.period or period)
+        for column, meaning in enumerate(layout.meanings)
+        if meaning and meaning.kind is ColumnKind.PROGRESS and (day := layout.day(column))
+    }
+    for day, reported in sorted(days):
+        if not reported.has(day):
+            message = _("{day} is not within {period}, and was not taken as 'as_of'")
+            yield message.format(day=day.isoformat(), period=period_name(reported))
+
+
+def _beside(location: Location) -> Diagnostic:
+    message = _("a second table stands beside the first, with the same headings")
+    hint = _("put its rows below those of the first, or into a sheet or file of their own")
+    return Diagnostic("not-importable", message, location, hint)
 
 
 def _silent(statements: Sequence[Statement], period: Period) -> str:

@@ -42,8 +42,10 @@ def text_problems(text: str, location: Location) -> Iterator[Diagnostic]:
         message = message.format(text=match[0])
         yield Diagnostic("bad-cell", message, location, hint, Severity.WARNING)
     if radicals := dict.fromkeys(RADICAL.findall(text)):
-        pairs = _(", ").join(f"{radical}→{plain_radicals(radical)}" for radical in radicals)
-        message = _("radicals in place of characters were set right: {pairs}")
+        pairs = _(", ").join(
+            f"U+{ord(radical):04X} {radical}→{plain_radicals(radical)}" for radical in radicals
+        )
+        message = _("radicals and compatibility ideographs were set right: {pairs}")
         message = message.format(pairs=pairs)
         yield Diagnostic("bad-cell", message, location, severity=Severity.WARNING)
 

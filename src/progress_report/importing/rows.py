@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from progress_report.domain.config import ReportConfig
-from progress_report.domain.docket import looks_like_docket
+from progress_report.domain.docket import looks_like_docket, plain_docket
 from progress_report.domain.period import Period
 from progress_report.domain.table import ColumnKind
 from progress_report.importing.layout import Layout
@@ -101,15 +101,23 @@ class _Rows:
             return False
         if not self.keys:
             return bool(self._task(row))
+        if self._is_note(" ".join(filter(None, row))):
+            return all(plain_docket(row[index]).isdecimal() for index in self.keys)
         return any(looks_like_docket(row[index]) for index in self.keys)
 
     def above(self, index: int) -> None:
         """Refuse a row above the headings that is a task's."""
         row = self.layout.grid.rows[index]
-        if self.keys and self.has_key(row) and self._is_task(row, behind=True):
+        reports = [text for text in self._reports(row) if _SENTENCE.search(text)]
+        if self._is_task(row, behind=True) and (reports or (self.keys and self.has_key(row))):
             message = _("this row stands above the headings")
             hint = _("move it below them, or move the headings above it")
-            self.tasks.refuse(index, self.keys[0], message, hint)
+            column = self.keys[0] if self.keys else self.layout.index(ColumnKind.TASK)
+            self.tasks.refuse(index, column or 0, message, hint)
+
+    def _reports(self, row: Sequence[str]) -> set[str]:
+        meanings = zip(self.layout.meanings, row, strict=True)
+        return {text for what, text in meanings if what and what.kind is ColumnKind.PROGRESS}
 
     def row(self, index: int, *, behind: bool) -> None:
         """Take one row."""
@@ -149,14 +157,10 @@ class _Rows:
         whole = " ".join(dict.fromkeys(filter(None, row)))
         if not task or not behind:
             return bool(task)
-        meanings = zip(self.layout.meanings, row, strict=True)
-        reported = {
-            text for meaning, text in meanings if meaning and meaning.kind is ColumnKind.PROGRESS
-        }
         begins_so = any(map(str.isdigit, keys)) or not (
             self._is_note(task) or self._is_note(whole) or task.endswith((":", "："))
         )
-        return begins_so and bool(reported - {"", task})
+        return begins_so and bool(self._reports(row) - {"", task})
 
     def _is_counted(self, row: Sequence[str], text: str) -> bool:
         keys = {row[index] for index in self.keys} - {text}

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 
 from progress_report.domain.diagnostics import Location
 from progress_report.domain.period import Period
@@ -40,6 +41,8 @@ class Report:
     location: Location
     locations: tuple[Location, ...] = ()
     """Of each part, where they stand in different cells."""
+    as_of: date | None = None
+    """The day up to which it reports."""
 
 
 @dataclass(slots=True)

@@ -140,10 +140,19 @@ class _Updater:
                     entries[period.key] = _entry(report)
             elif not self._is_said(old, report):
                 self._replace(entries, period, old, report)
+            elif report.as_of and old.as_of != report.as_of and not self._keeps_day(old, report):
+                entries[period.key] = old.model_copy(update={"as_of": report.as_of})
         if entries != self.task.entries:
             changed = (key for key in entries if entries[key] != self.task.entries.get(key))
             self.periods |= {Period.from_key(self.task.year, key) for key in changed}
             self.changes["entries"] = entries
+
+    def _keeps_day(self, old: Entry, report: Report) -> bool:
+        """Whether the file names another day, which stays."""
+        if old.as_of is None or report.as_of is None:
+            return False
+        day = PlacedText(report.as_of.isoformat(), report.location)
+        return self._refuse("progress", old.as_of.isoformat(), day)
 
     def _is_said(self, entry: Entry, report: Report) -> bool:
         old, new = entry.progress, report.parts
@@ -194,7 +203,8 @@ class _Updater:
             message = message.format(path=self.path, period=period_name(period))
             self.diagnostics.append(Diagnostic("entry-differs", message, report.location, hint))
         else:
-            entries[period.key] = old.model_copy(update={"progress": _entry(report).progress})
+            updated = {"progress": _entry(report).progress, "as_of": report.as_of or old.as_of}
+            entries[period.key] = old.model_copy(update=updated)
 
     def _fields(self) -> None:
         fields = dict(self.task.fields)
@@ -276,7 +286,8 @@ def difference(old: str, new: str) -> tuple[str, str, int]:
 
 def _entry(report: Report) -> Entry:
     return Entry(
-        progress=tuple(Contribution(unit=part.unit, text=wrap(part.text)) for part in report.parts)
+        as_of=report.as_of,
+        progress=tuple(Contribution(unit=part.unit, text=wrap(part.text)) for part in report.parts),
     )
 
 

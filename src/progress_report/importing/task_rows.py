@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from itertools import chain, pairwise
 
 from progress_report.domain.config import DocketSource, ReportConfig
@@ -77,6 +78,8 @@ class TaskRows:
         texts = "".join(chain.from_iterable(layout.grid.rows[layout.start :]))
         self.folded = has_folded_marks(texts)
         """Whether the table has lost its full-width marks."""
+        self.days = [layout.day(column) for column in range(len(layout.meanings))]
+        """For each column the day up to which it reports."""
         self.key_column = layout.index(ColumnKind.TASK) if self.docket is None else self.docket
         """The column whose cells, over one row or several, make a task."""
 
@@ -111,7 +114,7 @@ class TaskRows:
         for column, meaning in enumerate(self.layout.meanings):
             if meaning is not None and row[column]:
                 if (cell := self._cell(statement, index, column)).text:
-                    self._take(statement, meaning, cell, unit)
+                    self._take(statement, meaning, cell, unit, self.days[column])
             elif meaning is not None and (index, column) in grid.unreadable:
                 statement.readable = False
         names = self.config.group.fields if self.config.group else ()
@@ -197,7 +200,7 @@ class TaskRows:
                 self.refuse(index, column, message, hint)
                 return
             elif cell.text:
-                self._take(statement, meaning, cell, self._reporter(index))
+                self._take(statement, meaning, cell, self._reporter(index), self.days[column])
         self.merged_rows.append(str(grid.numbers[index]))
 
     def _reporter(self, index: int) -> str:
@@ -212,7 +215,14 @@ class TaskRows:
                 return names[0] if len(names) == 1 and not is_nobody(names[0]) else ""
         return ""
 
-    def _take(self, statement: Statement, meaning: Meaning, cell: PlacedText, unit: str) -> None:
+    def _take(
+        self,
+        statement: Statement,
+        meaning: Meaning,
+        cell: PlacedText,
+        unit: str,
+        day: date | None,
+    ) -> None:
         period = meaning.period or self.period
         if meaning.kind is ColumnKind.TASK:
             statement.task = cell
@@ -232,7 +242,8 @@ class TaskRows:
             if parts and parts[-1].unit == unit:
                 parts, locations, text = parts[:-1], locations[:-1], f"{parts[-1].text}\n{text}"
             parts, locations = (*parts, Part(period, unit, text)), (*locations, cell.location)
-            statement.reports[period] = Report(parts, before.location, locations)
+            day = day if day and period.has(day) else None
+            statement.reports[period] = Report(parts, before.location, locations, day)
             if period == self.period:
                 statement.printed = _both(statement.printed, cell)
 

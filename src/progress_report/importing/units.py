@@ -36,7 +36,10 @@ class UnitWords:
             f"(?<![{''.join(words['not_before_more'])}])等(?:[0-9０-９{DIGITS[1:]}十]|{{more}})*[。.]?$",
             words,
         )
-        self.name = pattern("[^（(）)]{2,}{end}(?:[（(][^（(）)]*[）)])?", words)
+        self.name = pattern(
+            "(?:[^（(）)]{2,}{end}|(?=.{3})[^（(）)]*{short_end}|{collective}[^（(）)]+)(?:[（(][^（(）)]*[）)])?",
+            words,
+        )
         self.branches = tuple(words["branch"])
         self.generic = pattern("{generic}*{generic_end}", words)
 

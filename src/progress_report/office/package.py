@@ -161,20 +161,30 @@ def _count_nodes(raw: bytes) -> int:
     return elements + texts + raw.count(b"=")
 
 
-def related_parts(package: zipfile.ZipFile, part: str) -> dict[str, str]:
-    """The parts that a part refers to, by the last word of their type; of each type the first.
+def relations(package: zipfile.ZipFile, part: str) -> Iterator[tuple[str, str]]:
+    """The last word of the type of each part that a part refers to, and its name.
 
     Raises:
         BadXmlError: the list of relationships is damaged.
     """
     folder, name = posixpath.split(part)
     listing = posixpath.join(folder, "_rels", f"{name}.rels")
-    parts: dict[str, str] = {}
     if listing in package.namelist():
         for relation in parse_xml(package.read(listing)):
             if relation.get("TargetMode") != "External":
                 target = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", "")))
-                parts.setdefault(relation.get("Type", "").rsplit("/", 1)[-1], target.lstrip("/"))
+                yield relation.get("Type", "").rsplit("/", 1)[-1], target.lstrip("/")
+
+
+def related_parts(package: zipfile.ZipFile, part: str) -> dict[str, str]:
+    """The parts that a part refers to, by the last word of their type; of each type the first.
+
+    Raises:
+        BadXmlError: the list of relationships is damaged.
+    """
+    parts: dict[str, str] = {}
+    for kind, target in relations(package, part):
+        parts.setdefault(kind, target)
     return parts
 
 

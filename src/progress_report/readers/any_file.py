@@ -49,7 +49,7 @@ because most import a heavy package."""
 _OTHER = re.compile(
     rb"(?:[\w-]+:[^\n]*\n[ \t]?){0,20}?(?:mime-version:|content-type: multipart/related)"
     rb"|<(?s:.){0,600}?(?:<\w+:UOF\b|<pkg:package|<Workbook\s[^>]*microsoft-com:office:spreadsheet"
-    rb"|<w:wordDocument)|" + PICTURES.pattern,
+    rb"|<w:wordDocument|<office:document\b)|" + PICTURES.pattern,
     re.IGNORECASE | re.DOTALL,
 )
 """How files of other formats begin: saved mail and pages, office documents as XML, pictures."""
@@ -153,9 +153,20 @@ _NAMED = (
     (PICTURES.match, N_("a picture; its text cannot be read"), _ORIGINAL),
     (re.compile(rb"PK(?s:.)*OFD\.xml").match, N_("an OFD document"), _ORIGINAL),
     (re.compile(rb"PK(?s:.)*uof", re.IGNORECASE).match, N_("a UOF document"), _SAVE_AGAIN),
+    (
+        re.compile(rb"PK(?s:.)*vnd\.oasis\.opendocument|\s*<(?s:.)*<office:document\b").match,
+        N_("an OpenDocument file"),
+        _SAVE_AGAIN,
+    ),
+    (re.compile(rb"PK(?s:.)*ppt/").match, N_("a presentation"), _ORIGINAL),
     (re.compile(rb"PK\x03\x04").match, N_("a ZIP archive; unpack it first"), _UNPACK),
     (re.compile(rb"<\w+:UOF\b").search, N_("a UOF document"), _SAVE_AGAIN),
-    (re.compile(rb"\A\s*<|\A\xef").match, N_("a Word or Excel file as one XML file"), _SAVE_AGAIN),
+    (
+        re.compile(rb"<Workbook\b").search,
+        N_("an Excel file in the XML format of 2003"),
+        _SAVE_AGAIN,
+    ),
+    (re.compile(rb"\A\s*<|\A\xef").match, N_("a Word file as one XML file"), _SAVE_AGAIN),
     (
         re.compile(rb"(?:mime-version:|content-type: multipart)", re.IGNORECASE).search,
         N_("a web page in one file (.mht)"),

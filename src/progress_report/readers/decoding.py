@@ -21,6 +21,10 @@ AVIF with a brand, for films begin as they do."""
 _LEVEL_1 = range(0xB0, 0xD8)
 """Lead bytes of the 3,755 usual characters of GB 2312."""
 _ENOUGH = 6
+_BIG5_LEVEL_2 = b"\xc9"
+"""Below are the lead bytes of its 5,401 usual characters."""
+_MOST = 0.9
+_SAMPLE_BYTES = 20_000
 
 
 def is_garbled(text: str) -> bool:
@@ -29,6 +33,22 @@ def is_garbled(text: str) -> bool:
     leads = (char.encode("gb2312", "ignore")[:1] for char in hanzi)
     usual = sum(bool(lead) and lead[0] in _LEVEL_1 for lead in leads)
     return len(hanzi) >= _ENOUGH and 2 * usual < len(hanzi)
+
+
+def is_big5(raw: bytes) -> bool:
+    """Whether text is in Big5: its characters are usual ones if read so, and rare ones as GBK."""
+    sample = raw[:_SAMPLE_BYTES].rpartition(b"\n")[0] or raw[:_SAMPLE_BYTES]
+    try:
+        text = sample.decode("big5")
+    except UnicodeDecodeError:
+        return False
+    hanzi = [char for char in text if "\u3400" <= char <= "\u9fff"]
+    usual = sum(char.encode("big5", "ignore")[:1] < _BIG5_LEVEL_2 for char in hanzi)
+    return (
+        len(hanzi) >= _ENOUGH
+        and usual > _MOST * len(hanzi)
+        and is_garbled(sample.decode(_CHINESE, "ignore"))
+    )
 
 
 def decode_any(path: str, raw: bytes, declared: str = "") -> tuple[str, list[Diagnostic]]:
@@ -45,6 +65,10 @@ def decode_any(path: str, raw: bytes, declared: str = "") -> tuple[str, list[Dia
     Returns:
         The text without byte order mark, empty on error; and the diagnostics.
     """
+    if is_big5(raw) and not _is_utf8(raw):
+        message = _("the text is in Big5, the encoding of traditional Chinese")
+        hint = _("open it in Excel or Word as Big5, convert it to simplified Chinese, and save it")
+        return "", [Diagnostic("encoding", message, Location(path), hint)]
     wide = wide_encoding(raw)
     named = _CHINESE if declared.lower() in _CHINESE_NAMES else declared
     for encoding in (wide, "utf-8-sig", named, _CHINESE):
@@ -54,6 +78,10 @@ def decode_any(path: str, raw: bytes, declared: str = "") -> tuple[str, list[Dia
         except (UnicodeDecodeError, LookupError):
             continue
     return "", [_undecodable(path, raw)]
+
+
+def _is_utf8(raw: bytes) -> bool:
+    return _first_invalid(raw, "utf-8") == len(raw)
 
 
 def _undecodable(path: str, raw: bytes) -> Diagnostic:

@@ -1,8 +1,10 @@
 """The common result of all readers: a table as rows of plain texts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from progress_report.domain.diagnostics import Diagnostic
 from progress_report.system.i18n import _
 
 _UNSEEN = str.maketrans({"\t": " ", "\u200b": None, "\ufeff": None})
@@ -49,6 +51,8 @@ class Grid:
     """0-based rows with omitted hidden rows directly above."""
     unreadable: frozenset[tuple[int, int]] = frozenset()
     """Places, as 0-based row and column, whose text is unknown; each has a diagnostic."""
+    faults: Mapping[tuple[int, int], Diagnostic] = field(default_factory=dict)
+    """Of these, diagnostics that count only if their column does, such as those of formulas."""
     warnings: tuple[CellWarning, ...] = ()
     tracked_changes: bool = False
     """Whether the file has tracked changes, which were read as if accepted."""

@@ -48,6 +48,7 @@ _DROPPED = frozenset(
         *("rt", "rp", "rtc"),
     }
 )
+_FORM_FIELDS = ("select", "textarea")
 _INLINE = frozenset(
     {
         *("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "dfn", "em"),
@@ -103,7 +104,16 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
         grid = table.grid(_("table {number}").format(number=number) if named else "", places)
         places += len(grid.rows) * len(grid.rows[0]) if grid.rows else 0
         grids.append(grid)
-    return grids, []
+    return grids, [] if grids else [_no_table(path)]
+
+
+def _no_table(path: str) -> Diagnostic:
+    message = _("the page has no table")
+    hint = _(
+        "if the browser shows one, mark it, and copy it into Excel; a page that asks for a "
+        "password, or loads its table later, is saved without it"
+    )
+    return Diagnostic("not-importable", message, Location(path), hint)
 
 
 def _too_much(path: str) -> Diagnostic:
@@ -158,6 +168,8 @@ class _TextWalk:
                     walk.skip_subtree()  # its end comes next
                     if self.open and (hidden or tag == "del") and has_text(element):
                         self.open[-1].leave_out(element)
+                    elif tag in _FORM_FIELDS and not hidden:
+                        self._lose(_("a form field in the cell was not read"))
                 elif tag == "math" or _script(element):
                     walk.skip_subtree()
                     skipped = True
@@ -185,9 +197,13 @@ class _TextWalk:
             loss = unraised(text) if converted is None else ""
             text = text if converted is None else converted
         self._add(text)
-        cell = self.open[-1].cell if self.open else None
-        if loss and cell is not None:
-            cell.losses.append(loss)
+        if loss:
+            self._lose(loss)
+
+    def _lose(self, message: str) -> None:
+        """Warn at the open cell, if there is one."""
+        if self.open and (cell := self.open[-1].cell) is not None:
+            cell.losses.append(message)
 
     def _start(self, tag: str, element: Any) -> None:
         table = self.open[-1] if self.open else None
@@ -197,6 +213,14 @@ class _TextWalk:
             self.open.append(HtmlTable(self._title(), self.exact))
         elif tag == "br":
             self._add(LINE_BREAK)
+        elif tag == "img" and not _is_spacer(element):
+            self._lose(_("a picture in the cell was not read"))
+        elif tag == "input" and element.get("type", "text").lower() in (
+            "text",
+            "checkbox",
+            "radio",
+        ):
+            self._lose(_("a form field in the cell was not read"))
         elif table is not None and tag == "tr":
             table.rows.append([])
             table.cell = None
@@ -267,6 +291,12 @@ def _is_note(element: Any) -> bool:
         _NOTE_MARK.search(element.get("style") or "") is not None
         or (element.get("class") or "").lower().startswith("msocom")
     )
+
+
+def _is_spacer(image: Any) -> bool:
+    """Whether a picture is a point or an icon: 32 pixels or less."""
+    sides = [image.get(name, "").removesuffix("px") for name in ("width", "height")]
+    return any(re.fullmatch("[0-9]|[12][0-9]|3[0-2]", side) for side in sides)
 
 
 def _is_struck(element: Any) -> bool:

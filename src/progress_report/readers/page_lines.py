@@ -6,7 +6,10 @@ from progress_report.system.data import pattern, read_data
 
 _PAGE_NUMBER = r"第\s*\d+\s*页|—\s*\d+\s*—"
 _BETWEEN_BUTTONS = r"[\s|/·【】\[\]()（）]*"
-_DATE = r"20\d\d\s?[年./-]\s?\d{1,2}\s?[月./-]\s?\d{1,2}\s?日?"
+_DATE = (
+    r"(?:20\d\d\s?[年./-]\s?\d{1,2}\s?[月./-]\s?\d{1,2}\s?日?|"
+    r"二[〇零○][〇零○一二三四五六七八九]{2}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)(?:印发)?"
+)
 
 
 class PageWords:
@@ -16,8 +19,12 @@ class PageWords:
         """Compile the words of the file."""
         self.note = pattern(rf"[(（]?\s*(?:{{note}}|{_PAGE_NUMBER})", words, between=r"\s*")
         self.label = pattern(
-            r"\s*[【\[(（]?(?:{note}|{page_label})[^\s:：，。]{0,4}\s?[:：]", words, between=r"\s?"
+            r"\s*[【\[(（]?(?:{note}|{page_label})[^\s:：，。]{0,4}(?:[(（][^)）]{0,6}[)）])?\s?[:：]",
+            words,
+            between=r"\s?",
         )
+        self.page = pattern(rf"\s*(?:[【\[(（]?\s*{{page}}|{_PAGE_NUMBER}|.*?{{page_mark}})", words)
+        self.reviewers = pattern(r"\s*[(（]?(?:{reviewer}[:：\s]\s*\S{2,4}[\s)）]*){2,}", words)
         self.buttons = pattern(
             f"{_BETWEEN_BUTTONS}(?:{{button}}{{button_object}}?{_BETWEEN_BUTTONS})+", words
         )
@@ -28,13 +35,14 @@ PAGE_WORDS = PageWords(read_data("readers", "page_lines"))
 
 
 def is_note(text: str, skipped: Sequence[str]) -> bool:
-    """Whether a row of a table is a note or a signature, by its beginning.
+    """Whether a row of a table is a note, a signature or a line of a page, by its beginning.
 
     Args:
         text: The texts of the row, joined by spaces.
         skipped: Additional prefixes, from ``import: skip_lines:`` in data/report.yaml.
     """
-    return PAGE_WORDS.note.match(text) is not None or text.startswith(tuple(skipped))
+    words = PAGE_WORDS
+    return bool(words.note.match(text) or words.page.match(text) or text.startswith(tuple(skipped)))
 
 
 def is_below_table(line: str, skipped: Sequence[str]) -> bool:
@@ -47,6 +55,8 @@ def is_below_table(line: str, skipped: Sequence[str]) -> bool:
     words = PAGE_WORDS
     matches = (
         words.label.match(line),
+        words.page.match(line),
+        words.reviewers.fullmatch(line),
         words.buttons.fullmatch(line),
         words.signature.fullmatch(line),
     )

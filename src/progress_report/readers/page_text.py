@@ -1,13 +1,14 @@
 """Read the plain text of a published web page, with one table row per line."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, Location
-from progress_report.domain.docket import DOCKET_PATTERN, plain_docket
-from progress_report.domain.period import Period
+from progress_report.domain.docket import DOCKET_PATTERN, looks_like_docket, plain_docket
+from progress_report.domain.period import Period, day_in
 from progress_report.domain.table import Cell, Column, ColumnKind, Origin, Row, Table
 from progress_report.readers.grid import plain
 from progress_report.readers.page_lines import is_below_table
@@ -56,20 +57,30 @@ def read(
             headings=" ".join(headings)
         )
         return None, [Diagnostic("no-heading", message, Location(path))]
-    title = next((line.strip() for line in lines[:start] if line.strip()), "")
+    title = _title(lines[:start])
     period = period or Period.find_in(title)
     if period is None:
         return None, [no_period(title, Location(path))]
     rows: list[Row] = []
-    diagnostics: list[Diagnostic] = []
+    diagnostics = list(_above(path, lines[:start]))
     end = _end(lines, start + 1, config.imports.skip_lines)
     folded = is_folded("".join(lines[start + 1 : end]))
+    loose: list[Location] = []
     for number, line in enumerate(lines[start + 1 : end], start=start + 2):
         if not line.strip():
             continue
-        row, problems = _row(Location(path, number, 1, 1, line), len(rows) + 1, folded=folded)
+        location = Location(path, number, 1, 1, line)
+        if (texts := _texts(line)) is None:
+            loose.append(location)
+            rows.append(Row("", ()))
+            continue
+        row, problems = _row(location, texts, len(rows) - len(loose) + 1, folded=folded)
         rows.append(row)
         diagnostics += problems
+    if loose:
+        diagnostics.append(_unsplit(loose))
+    if not rows:
+        diagnostics.append(no_rows(Location(path, start + 1, 1, 1, lines[start])))
     columns = tuple(
         Column(column.heading, column.kind, column.width, column.kind is ColumnKind.NUMBER)
         for _path, _over, column in config.leaf_columns()
@@ -123,14 +134,60 @@ def _heading_row(lines: list[str], headings: list[str]) -> int | None:
     )
 
 
-def _row(location: Location, expected: int, *, folded: bool) -> tuple[Row, list[Diagnostic]]:
-    parts = location.excerpt.strip("\r").split(" ", 3)
+def _title(lines: Sequence[str]) -> str:
+    """Of the lines above the headings the nearest that names a period; else the first.
+
+    A line that only says up to which day (截至6月10日) counts after all others.
+    """
+    texts = [line.strip() for line in lines if line.strip()]
+    pairs = [" ".join(pair) for pair in pairwise(texts)]  # the period on a line alone
+    titles = [text for text in (*reversed(texts), *reversed(pairs)) if Period.find_in(text)]
+    titles.sort(key=lambda text: day_in(text) is not None)
+    return next(iter(titles), next(iter(texts), ""))
+
+
+def _above(path: str, lines: Sequence[str]) -> Iterator[Diagnostic]:
+    """An error for each row of a task above the headings."""
+    for number, line in enumerate(lines, start=1):
+        texts = _texts(line)
+        if texts and texts[0].isdecimal() and looks_like_docket(texts[1]):
+            message = _("this row stands above the headings")
+            hint = _("move it below them, or move the headings above it")
+            yield Diagnostic("bad-row", message, Location(path, number, 1, 1, line), hint)
+
+
+def _texts(line: str) -> list[str] | None:
+    """The number, docket, task and progress of a row; None if a line does not begin like one."""
+    parts = line.strip("\r").split(" ", len(_COLUMN_KINDS) - 1)
+    complete = len(parts) == len(_COLUMN_KINDS) and all(part.strip() for part in parts)
+    return parts if complete and any(map(str.isdigit, parts[0] + parts[1])) else None
+
+
+def _unsplit(lines: Sequence[Location]) -> Diagnostic:
+    """One error for all lines that are no rows: the copy broke them, or they are none."""
+    message = _("this row cannot be split into number, docket, task and progress")
+    if len(lines) > 1:
+        message = _("lines that cannot be split into number, docket, task and progress: {count}")
+        message = message.format(count=len(lines))
+    hint = _(
+        "separate the four with single spaces, and put each row on one line; lines that a copy "
+        "broke come whole if the page is saved as .html, or pasted into Excel"
+    )
+    return Diagnostic("bad-row", message, lines[0], hint)
+
+
+def no_rows(location: Location) -> Diagnostic:
+    """The error that headings have no row below them."""
+    message = _("no task rows below these headings")
+    hint = _("check that this is the completed file, and that nothing is missing from it")
+    return Diagnostic("not-importable", message, location, hint)
+
+
+def _row(
+    location: Location, texts: Sequence[str], expected: int, *, folded: bool
+) -> tuple[Row, list[Diagnostic]]:
     origin = Origin(location.path, location.line)
-    if len(parts) < len(_COLUMN_KINDS) or not all(part.strip() for part in parts):
-        message = _("this row cannot be split into number, docket, task and progress")
-        hint = _("separate the four with single spaces, and put each row on one line")
-        return Row("", ()), [Diagnostic("bad-row", message, location, hint)]
-    number, docket, task, progress = parts
+    number, docket, task, progress = texts
     docket = plain_docket(docket)
     diagnostics = []
     if number != str(expected):

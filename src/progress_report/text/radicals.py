@@ -1,11 +1,18 @@
-"""Radicals that PDF files put in place of characters: they look the same and are others."""
+"""Characters that PDF files and old fonts put in place of others: they look the same.
+
+Radicals, and the compatibility ideographs that other standards have twice.
+"""
 
 import re
 import unicodedata
 from functools import cache
 
-RADICAL = re.compile(r"[\u2e80-\u2fdf]")
-"""The CJK radicals supplement and the Kangxi radicals of Unicode."""
+RADICAL = re.compile(
+    r"[\u2e80-\u2fdf\uf900-\ufa0d\ufa10\ufa12\ufa15-\ufa1e\ufa20\ufa22\ufa25\ufa26\ufa2a-\ufad9"
+    r"\U0002f800-\U0002fa1f]"
+)
+"""The radicals and the compatibility ideographs of Unicode; twelve that are none stand among the
+latter."""
 _SIMPLIFIED = dict(
     zip(
         "⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳",

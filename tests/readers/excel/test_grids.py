@@ -141,7 +141,9 @@ def test_rich_text_and_text_struck_through() -> None:
 
 def test_a_formula_without_its_result_is_refused_with_its_cell() -> None:
     workbook, sheet = filled([["合计", "=SUM(A2:A3)"], [1, 2]])
-    [grid], [problem] = read("t.xlsx", saved(workbook))
+    [grid], none = read("t.xlsx", saved(workbook))
+    [(place, problem)] = grid.faults.items()
+    assert (none, place) == ([], (0, 1))
     assert (grid.rows, grid.unreadable) == ((("合计", ""), ("1", "2")), frozenset({(0, 1)}))
     assert problem.rule == "bad-cell"
     assert problem.location is not None
@@ -250,7 +252,8 @@ def test_an_unknown_number_format_is_reported() -> None:
     ],
 )
 def test_cells_without_a_text_are_named(cell: str, words: str) -> None:
-    [grid], [problem] = read("t.xlsx", handmade(f'<row r="2">{cell}</row>'))
+    [grid], _none = read("t.xlsx", handmade(f'<row r="2">{cell}</row>'))
+    [problem] = grid.faults.values()
     assert (grid.rows, grid.unreadable) == ((("",),), frozenset({(0, 0)}))
     assert words in problem.message
     assert problem.location is not None

@@ -15,8 +15,9 @@ from progress_report.domain.diagnostics import Diagnostic, Location, Severity
 from progress_report.importing.task_changes import difference
 from progress_report.office.package import parse_xml, related_parts
 from progress_report.office.wordml import MAIN
+from progress_report.readers.excel.attachments import comments
 from progress_report.readers.excel.sheet import column_name
-from progress_report.readers.excel.workbook import each, open_workbook, part_of, string_of
+from progress_report.readers.excel.workbook import each, open_workbook, part_of
 from progress_report.readers.word.grids import open_document, parse_part
 from progress_report.readers.word.numbering import Numbering
 from progress_report.readers.word.text import TBL, TC, TR, P, TextReader, blocks
@@ -137,7 +138,7 @@ def of_workbook(path: str, archive: ZipFile) -> Iterator[ExtraText]:
     """
     for name, part in open_workbook(archive).sheets:
         related = related_parts(archive, part)
-        for cell, text in _comments(archive, related).items():
+        for cell, text in comments(archive, related).items():
             yield ExtraText(text, Location(path, cell=f"{printable(name)}!{cell}"), in_margin=True)
         drawing = parse_xml(archive.read(related["drawing"])) if "drawing" in related else ()
         for anchor in drawing:
@@ -151,20 +152,6 @@ def of_workbook(path: str, archive: ZipFile) -> Iterator[ExtraText]:
         for element in each(part_of(archive, part), "headerFooter"):
             for text in dict.fromkeys(child.text or "" for child in element):
                 yield _on_every_page(path, _CODES.sub(" ", text))
-
-
-def _comments(archive: ZipFile, related: Mapping[str, str]) -> dict[str, str]:
-    """Comments by cell reference; the comments of a thread are joined by line feeds."""
-    comments = {}
-    for element in each(part_of(archive, related.get("comments")), "comment"):
-        for text in element.iterfind("{*}text"):
-            comments[element.get("ref", "")] = string_of(text).text
-    if "threadedComment" in related:  # the plain comment is then a notice for older programs
-        threads: dict[str, list[str]] = {}
-        for comment in parse_xml(archive.read(related["threadedComment"])):
-            threads.setdefault(comment.get("ref", ""), []).append(comment.findtext("{*}text", ""))
-        comments |= {cell: "\n".join(texts) for cell, texts in threads.items()}
-    return comments
 
 
 def of_document(path: str, archive: ZipFile) -> Iterator[ExtraText]:

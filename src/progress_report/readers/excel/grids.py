@@ -13,6 +13,7 @@ from typing import cast
 
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.office.package import BadXmlError, open_package
+from progress_report.readers.excel.attachments import attach
 from progress_report.readers.excel.sheet import Area, Fault, Sheet, column_name, read_sheet
 from progress_report.readers.excel.workbook import (
     NotAWorkbookError,
@@ -57,6 +58,7 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
             workbook = open_workbook(archive)
             for name, part in workbook.sheets:
                 sheet = read_sheet(workbook, part_of(archive, part))
+                attach(sheet, archive, part)
                 grid, found = grid_of(path, name, sheet)
                 problems += found
                 if grid is not None:
@@ -123,13 +125,15 @@ def grid_of(path: str, name: str, sheet: Sheet) -> tuple[Grid | None, list[Diagn
     rows, columns = sorted({row for row, _ in shown}), sorted({column for _, column in shown})
     found = [(row, column, sheet.cells[row][column]) for row, column in sorted(shown)]
     hidden = [row for row in sheet.cells if sheet.hidden_rows[row] and sheet.cells[row]]
-    problems = [
-        _fault(path, name, row, column, cell)
+    faults = {
+        (bisect_left(rows, row), bisect_left(columns, column)): _fault(
+            path, name, row, column, cell
+        )
         for row, column, cell in found
         if isinstance(cell, Fault)
-    ]
+    }
     if not rows:
-        return None, problems
+        return None, []
     if len(rows) * len(columns) > MAX_CELLS:
         message = _("sheet '{sheet}' spans {rows} rows and {columns} columns with hardly any text")
         message = message.format(sheet=name, rows=len(rows), columns=len(columns))
@@ -137,7 +141,7 @@ def grid_of(path: str, name: str, sheet: Sheet) -> tuple[Grid | None, list[Diagn
         return None, [Diagnostic("not-importable", message, Location(path), hint)]
     places = [[sheet.cells[row].get(column, "") for column in columns] for row in rows]
     continued, across = _fill(places, rows, columns, areas)
-    unreadable = _blanked(places) if problems else []
+    unreadable = _blanked(places) if faults else []
     return Grid(
         name,
         cast("tuple[tuple[str, ...], ...]", tuple(map(tuple, places))),
@@ -148,12 +152,13 @@ def grid_of(path: str, name: str, sheet: Sheet) -> tuple[Grid | None, list[Diagn
         across=frozenset(across),
         below_hidden=frozenset(bisect_left(rows, row) for row in hidden),
         unreadable=frozenset(unreadable),
+        faults=faults,
         warnings=tuple(
             CellWarning(bisect_left(rows, row), bisect_left(columns, column), message)
             for row, column, message in sheet.warnings
             if row in sheet.cells and not sheet.hides(row, column) and column in columns
         ),
-    ), problems
+    ), []
 
 
 def _blanked(places: list[list[str | Fault]]) -> list[tuple[int, int]]:
@@ -259,6 +264,9 @@ def _notes(name: str, sheet: Sheet) -> list[str]:
     if hidden := sorted(row for row in sheet.cells if sheet.hidden_rows[row] and sheet.cells[row]):
         message = _("sheet '{sheet}': hidden rows were left out: {rows}")
         found.append(message.format(sheet=name, rows=_listed(_runs(hidden, str))))
+    if rows := [row for row in sorted(sheet.filtered_rows) if sheet.cells.get(row)]:
+        message = _("sheet '{sheet}': rows that a filter hides were read: {rows}")
+        found.append(message.format(sheet=name, rows=_listed(_runs(rows, str))))
     used = {column for cells in sheet.cells.values() for column in cells}
     if hidden := sorted(column for column in used if sheet.hidden_columns[column]):
         message = _("sheet '{sheet}': hidden columns were left out: {columns}")

@@ -59,6 +59,23 @@ class Sheet:
     """1 for each that is."""
     hidden_columns: bytearray = field(default_factory=lambda: bytearray(LAST_COLUMN + 1))
     merged: list[Area] = field(default_factory=list)
+    filters: list[Area] = field(default_factory=list)
+    """Those at work; the first row has the headings."""
+    filtered_rows: list[int] = field(default_factory=list)
+    """Rows that only a filter hides: they are shown."""
+
+    def add_filter(self, element: Any) -> None:
+        """Add a filter if it is at work: if it has conditions."""
+        if len(element):
+            self.filters.append(area_of(element.get("ref", "")))
+
+    def show_filtered(self) -> None:
+        """Show the rows that a filter hides: their tasks were not withdrawn."""
+        for area in self.filters:
+            row = area.top
+            while (row := self.hidden_rows.find(1, row + 1, area.bottom + 1)) > 0:
+                self.hidden_rows[row] = 0
+                self.filtered_rows.append(row)
 
     def hides(self, row: int, column: int) -> bool:
         """Whether a cell is hidden."""
@@ -105,7 +122,7 @@ def read_sheet(workbook: Workbook, raw: bytes) -> Sheet:
     """
     sheet = Sheet()
     number = 0
-    for element in each(raw, "col", "row", "mergeCell"):
+    for element in each(raw, "col", "row", "mergeCell", "autoFilter"):
         name = element.tag.rpartition("}")[2]
         if name == "row":
             number = int(element.get("r", number + 1))
@@ -114,8 +131,10 @@ def read_sheet(workbook: Workbook, raw: bytes) -> Sheet:
             if is_on(element, "hidden") or element.get("ht") == "0":
                 sheet.hidden_rows[number] = 1
             _read_row(sheet, workbook, element, number)
+        elif name == "autoFilter":
+            sheet.add_filter(element)
         elif name == "mergeCell":
-            sheet.merged.append(_area(element.get("ref", "")))
+            sheet.merged.append(area_of(element.get("ref", "")))
             require_at_most(MAX_CELLS, len(sheet.merged), _("merged cells"))
         elif is_on(element, "hidden") or element.get("width") == "0":
             first, last = int(element.get("min", "")), min(int(element.get("max", "")), LAST_COLUMN)
@@ -123,7 +142,12 @@ def read_sheet(workbook: Workbook, raw: bytes) -> Sheet:
     return sheet
 
 
-def _area(reference: str) -> Area:
+def area_of(reference: str) -> Area:
+    """The cells that a reference such as ``A1:C9`` names.
+
+    Raises:
+        ValueError: it names none.
+    """
     first, _colon, last = reference.replace("$", "").partition(":")
     (top, left), (bottom, right) = _place(first), _place(last or first)
     return Area(min(top, bottom), min(left, right), max(top, bottom), max(left, right))

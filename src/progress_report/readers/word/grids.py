@@ -13,11 +13,23 @@ from progress_report.office.package import BadXmlError, open_package, parse_xml,
 from progress_report.office.wordml import MAIN
 from progress_report.readers.grid import CellWarning, Grid
 from progress_report.readers.word.numbering import Numbering
-from progress_report.readers.word.text import TBL, TC, TR, P, TextReader, blocks, is_on
+from progress_report.readers.word.text import (
+    ALT_CHUNK,
+    PICTURES,
+    TBL,
+    TC,
+    TR,
+    P,
+    TextReader,
+    blocks,
+    is_on,
+)
 from progress_report.system.i18n import _
 from progress_report.system.limits import MAX_CELLS, MAX_NESTED_TABLES, require_at_most
 
 _W = f"{{{MAIN}}}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+"""What stands in it, stands in the ``Choice`` before it too."""
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _WHOLE = re.compile("[0-9]{1,9}")
 _MOST_COLUMNS = 63 * 4
@@ -52,11 +64,24 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
             message = _("this is not a Word file, despite its name: it has no document")
             hint = _("open it in the program that made it and save it as .docx or .xlsx")
             return [], [Diagnostic("not-importable", message, Location(path), hint)]
-        return _Document(archive, main, root).grids(), []
+        grids = _Document(archive, main, root).grids()
+        return grids, [] if grids else [_no_table(path, root)]
     except (BadXmlError, RecursionError):
         message = _("cannot read the file's text: its XML is damaged or too deeply nested")
         hint = _("open it in Word or WPS, save it again, and import that")
         return [], [Diagnostic("not-importable", message, Location(path), hint)]
+
+
+def _no_table(path: str, root: Any) -> Diagnostic:
+    message = _("the document has no table")
+    hint = _("put the tasks into a table, one a row; or copy them into Excel")
+    if next(root.iter(ALT_CHUNK), None) is not None:
+        message = _("the document has no table of its own, but another file embedded in it")
+        hint = _("open it in Word, save it again, and import that")
+    elif next(root.iter(*PICTURES), None) is not None:
+        message = _("the document has no table, but a picture; its text cannot be read")
+        hint = _("ask for the Word or Excel file that the picture was made from")
+    return Diagnostic("not-importable", message, Location(path), hint)
 
 
 def open_document(archive: ZipFile) -> tuple[str, Any | None]:
@@ -118,7 +143,7 @@ class _Document:
     def grids(self) -> list[Grid]:
         above: list[str] = []
         found: list[tuple[_WordTable, str, list[str]]] = []
-        for block in _laid_out(self.root):
+        for block in chain(_laid_out(self.root), _in_boxes(self.root)):
             if block.tag == P:
                 above += self.reader.paragraph(block).split("\n")
                 continue
@@ -198,6 +223,8 @@ class _Document:
         if table.hidden_rows:
             message = _("hidden rows were left out: {rows}")
             notes.append(message.format(rows=_(", ").join(map(str, table.hidden_rows))))
+        if any(next(chunk.iterancestors(TC), None) is None for chunk in self.root.iter(ALT_CHUNK)):
+            notes.append(_("another file is embedded in the document, and was not read"))
         if self.reader.hidden:
             notes.append(_("hidden text was left out"))
         if table.struck:
@@ -217,6 +244,13 @@ def _laid_out(parent: Any, depth: int = 0) -> Iterator[Any]:
                 yield from _laid_out(cell, depth + 1)
         else:
             yield block
+
+
+def _in_boxes(root: Any) -> Iterator[Any]:
+    """The tables in text boxes; the text of a box in a cell is text of the cell."""
+    for box in root.iter(f"{_W}txbxContent"):
+        if next(box.iterancestors(TC, _FALLBACK), None) is None:
+            yield from blocks(box, TBL)
 
 
 def _is_layout(rows: list[list[Any]]) -> bool:

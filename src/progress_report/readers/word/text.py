@@ -32,7 +32,7 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 P, TBL, TC = f"{_W}p", f"{_W}tbl", f"{_W}tc"
 TR = f"{_W}tr"
-_ALT_CHUNK = f"{_W}altChunk"
+ALT_CHUNK = f"{_W}altChunk"
 _R, _T = f"{_W}r", f"{_W}t"
 _SDT, _ALTERNATE = f"{_W}sdt", f"{_MC}AlternateContent"
 _DELETED = (f"{_W}del", f"{_W}moveFrom")
@@ -57,7 +57,7 @@ _EQUATIONS = (f"{_MATH}oMath", f"{_MATH}oMathPara")
 _NOTE_MARKS = tuple(
     f"{_W}{tag}" for tag in ("commentReference", "footnoteReference", "endnoteReference")
 )
-_PICTURES = (f"{_W}drawing", f"{_W}pict")
+PICTURES = (f"{_W}drawing", f"{_W}pict")
 
 
 def is_on(parent: Any, path: str) -> bool:
@@ -149,11 +149,11 @@ class TextReader:
         return _lines("".join(pieces))
 
     def _blocks(self, parent: Any, pieces: list[str]) -> None:
-        for block in blocks(parent, P, TBL, _ALT_CHUNK):
+        for block in blocks(parent, P, TBL, ALT_CHUNK):
             if block.tag == P:
                 self._paragraph(block, pieces)
                 continue
-            if block.tag == _ALT_CHUNK:
+            if block.tag == ALT_CHUNK:
                 self.losses.append(_("another file is embedded in the cell, and was not read"))
                 continue
             for row in blocks(block, TR):
@@ -306,7 +306,7 @@ class TextReader:
             self.beside.append(_("a comment or footnote of the cell was not read"))
         elif element.tag == f"{_W}object":
             self.losses.append(_("an embedded object, such as an equation, was not read"))
-        elif element.tag in _PICTURES and not _has_words(element):
+        elif element.tag in PICTURES and not _has_words(element):
             self.losses.append(_("a picture in the cell was not read"))
 
 
