@@ -66,9 +66,9 @@ class Cells:
             case ColumnKind.TASK:
                 text = unwrap(task.task)
             case ColumnKind.LEAD:
-                text = task.lead
+                text = self.config.unit_names.names_at(task.lead, column.period)
             case ColumnKind.UNITS:
-                text = "、".join(task.units)
+                text = self.config.unit_names.names_at("、".join(task.units), column.period)
         return Cell(text, sourced.origin(column.config.value))
 
     def select(self, sourced: SourcedTask, period: Period) -> Selection:

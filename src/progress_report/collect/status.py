@@ -6,7 +6,12 @@ from dataclasses import dataclass
 
 from progress_report.collect.back.verify_form import Answers
 from progress_report.collect.out.form import form_headings
-from progress_report.collect.out.requests import author, contributions_of, make_forms
+from progress_report.collect.out.requests import (
+    author,
+    contributions_of,
+    make_forms,
+    with_present_names,
+)
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.period import Period
 from progress_report.domain.succession import Succession, is_inside
@@ -52,6 +57,7 @@ def status(
         by: How forms are given out, see `progress_report.collect.out.requests.make_forms`.
         answers: The answers of returned forms.
     """
+    tasks = with_present_names(tasks, config)
     tasks_by_docket = {
         sourced.task.docket_in(period): sourced.task
         for sourced in tasks

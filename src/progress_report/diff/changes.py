@@ -150,7 +150,8 @@ def side(tasks: Iterable[SourcedTask], period: Period, config: ReportConfig) -> 
     Returns:
         A report on every task of the table, without parts if it has not been reported.
     """
-    succession = Succession([sourced.task for sourced in tasks], config.reporting)
+    of_task = config.unit_names.of_task  # a unit that was renamed is the same
+    succession = Succession([of_task(sourced.task) for sourced in tasks], config.reporting)
     in_table = succession.in_table(period)
     rows = {task.key for task in in_table}
     reports = []

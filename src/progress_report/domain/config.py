@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Literal, Self
 
 from pydantic import (
@@ -24,9 +25,10 @@ from progress_report.domain.columns import (
 )
 from progress_report.domain.diagnostics import Severity
 from progress_report.domain.grammar import GrammarPattern, Pairing
+from progress_report.domain.offices import Office, Offices
 from progress_report.domain.pdf import PdfEngine
 from progress_report.domain.period import Period
-from progress_report.domain.strict import PeriodKey, Strict
+from progress_report.domain.strict import NotBlank, PeriodKey, Strict
 from progress_report.domain.table import ColumnKind
 
 Heading = Annotated[str, Field(pattern=r"\S")]
@@ -252,6 +254,10 @@ class ReportConfig(Strict):
     """The issuing body, printed under the table."""
     date: str = ""
     """The date line as printed, such as ``2021年7月5日``."""
+    offices: dict[str, Office] = Field(default_factory=dict)
+    """The units by their present names; without any, every name is taken as it is."""
+    groups: dict[str, tuple[NotBlank, ...]] = Field(default_factory=dict)
+    """Collective names of several units."""
     site: SiteConfig = SiteConfig()
     published: PublishedConfig = PublishedConfig()
     page: PageConfig = PageConfig()
@@ -294,6 +300,11 @@ class ReportConfig(Strict):
             leaf.column.heading.strip() for leaf in self.leaf_columns() if leaf.column.kind is kind
         )
         return next((heading for heading in headings if heading and "{" not in heading), None)
+
+    @cached_property
+    def unit_names(self) -> Offices:
+        """The declared units, found by any of their names."""
+        return Offices(self.offices, self.groups)
 
     def title_for(self, period: Period) -> str:
         """The table's title for a period."""

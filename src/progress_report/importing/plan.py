@@ -22,6 +22,7 @@ from progress_report.importing.task_changes import (
     create_task,
     update_task,
 )
+from progress_report.importing.unit_names import rename_units
 from progress_report.readers.grid import plain
 from progress_report.source.files import TASKS_FOLDER
 from progress_report.source.load import SourcedTask
@@ -94,6 +95,8 @@ class _Planner:
         self.notes = Notes()
 
     def all(self, statements: Sequence[Statement]) -> Plan:
+        for row in statements if self.config.offices else ():
+            self.plan.diagnostics += rename_units(row, self.config.unit_names)
         self.listed = {(row.year, docket_identity(row.docket)) for row in statements}
         outcomes = Counter(map(self._outcome, statements))
         for path in dict.fromkeys(row.location.path for row in self.nameless):

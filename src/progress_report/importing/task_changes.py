@@ -110,13 +110,14 @@ class _Updater:
             self.changes["task"] = wrap(said.task.text)
             self.periods.add(said.period)
         named_leads, named_units = said.named_leads().names, said.named_units()
-        if not (task.lead in named_leads and {*named_leads} <= {task.lead, *task.units}):
-            self._named("lead", said.lead, task.lead, said.lead_name())
-        others = tuple(unit for unit in task.units if unit not in named_leads)
-        lead = self.changes.get("lead", task.lead)
+        known = self.config.unit_names.of_task(task)  # a unit that was renamed is the same
+        if not (known.lead in named_leads and {*named_leads} <= {known.lead, *known.units}):
+            self._named("lead", said.lead, known.lead, said.lead_name())
+        others = tuple(unit for unit in known.units if unit not in named_leads)
+        lead = self.changes.get("lead", known.lead)
         joint = tuple(unit for unit in named_units.names if unit != lead)
-        if joint != others and not (named_units.is_open and {*joint} <= {*task.units}):
-            self._named("units", said.units, "、".join(task.units), joint)
+        if joint != others and not (named_units.is_open and {*joint} <= {*known.units}):
+            self._named("units", said.units, "、".join(known.units), joint)
         self._entries()
         self._fields()
         after = task.model_copy(update=self.changes) if self.changes else task
@@ -160,7 +161,9 @@ class _Updater:
         copies = [cell_text(part.text) for part in new]
         if any(part.unit for part in old) and any(part.unit for part in new):
             pairs = zip(texts, copies, strict=False)
-            same_units = [part.unit for part in old] == [part.unit for part in new]
+            current = self.config.unit_names.current
+            units = [[current(part.unit) for part in parts] for parts in (old, new)]
+            same_units = units[0] == units[1]
             return same_units and all(self._is_same(*pair) for pair in pairs)
         run_on = self.config.contributions is Contributions.RUN_ON
         return any(

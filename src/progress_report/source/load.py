@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from progress_report.domain.config import ReportConfig
-from progress_report.domain.diagnostics import Diagnostic, Severity
+from progress_report.domain.diagnostics import Diagnostic, Location, Severity
 from progress_report.domain.docket import docket_identity, file_name
 from progress_report.domain.period import Period
 from progress_report.domain.period_file import PeriodFile
@@ -109,6 +109,7 @@ def load_project(root: Path) -> Project:
                 diagnostics += _misplaced(task, source)
                 diagnostics += _undeclared(sourced, config)
                 diagnostics += _untidy(task, source)
+                diagnostics += _unknown_units(sourced, config)
                 tasks.append(sourced)
         tasks.sort(key=lambda sourced: (sourced.task.year, sourced.task.order))
         periods, period_diagnostics = read_periods(root, config)
@@ -253,6 +254,31 @@ def _untidy(task: Task, source: Source) -> list[Diagnostic]:
                     Diagnostic("period-spelling", message, location, hint, Severity.NOTE)
                 )
     return diagnostics
+
+
+def _unknown_units(sourced: SourcedTask, config: ReportConfig | None) -> list[Diagnostic]:
+    """Report each name of a unit that the layout, if it declares any, does not know."""
+    if config is None or not config.offices:
+        return []
+    task, source = sourced.task, sourced.source
+    texts: list[tuple[str, tuple[str | int, ...]]] = [(task.lead, ("lead",))]
+    texts += [(unit, ("units", index)) for index, unit in enumerate(task.units)]
+    for key, entry in task.entries.items():
+        path = (*sourced.entry_path(Period.from_key(task.year, key)), "progress")
+        texts += [(part.unit, (*path, index, "unit")) for index, part in enumerate(entry.progress)]
+    return [
+        unknown_unit(name, similar, source.locate(path))
+        for text, path in texts
+        for name, similar in config.unit_names.unknown(text).items()
+    ]
+
+
+def unknown_unit(name: str, similar: str, location: Location) -> Diagnostic:
+    """A warning on a unit that is not declared; ``similar`` may be what is meant."""
+    message = _("'{name}' is not one of the offices in data/report.yaml").format(name=name)
+    hint = _("did you mean {names}?").format(names=similar) if similar else ""
+    hint = hint or _("correct the name, or declare it under 'offices'")
+    return Diagnostic("unknown-office", message, location, hint, Severity.WARNING)
 
 
 def _duplicates(tasks: list[SourcedTask], diagnostics: list[Diagnostic]) -> list[Diagnostic]:

@@ -62,7 +62,7 @@ def merge(
     answers, diagnostics, cells = read_answers(forms, loaded, config)
     diagnostics += mismatches(answers, wanted)
     chosen, contradictions = _one_per_unit(answers, latest=latest)
-    plan = merging.merge(loaded.tasks, chosen, update=update)
+    plan = merging.merge(loaded.tasks, chosen, config.unit_names, update=update)
     errors = print_diagnostics([*diagnostics, *contradictions, *plan.diagnostics])
     _echo_unfilled(chosen)
     if errors:  # no counts: nothing was added

@@ -1,11 +1,12 @@
 """Plan how the answers of forms change the entries of task files, before anything is written."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from progress_report.collect.back.verify_form import Answer, Answers
 from progress_report.domain.diagnostics import Diagnostic, Location
+from progress_report.domain.offices import NO_OFFICES, Offices
 from progress_report.domain.period import Period
 from progress_report.domain.task import Contribution, Entry, Task
 from progress_report.importing.plan import rewritten
@@ -31,7 +32,11 @@ class MergePlan:
 
 
 def merge(
-    tasks: Sequence[SourcedTask], answers: Sequence[Answers], *, update: bool = False
+    tasks: Sequence[SourcedTask],
+    answers: Sequence[Answers],
+    offices: Offices = NO_OFFICES,
+    *,
+    update: bool = False,
 ) -> MergePlan:
     """Work out the files that hold the answers.
 
@@ -41,6 +46,7 @@ def merge(
     Args:
         tasks: The current tasks.
         answers: At most one per unit, see `progress_report.collect.back.competing_forms`.
+        offices: Under which names a task may have a unit.
         update: Whether existing texts may be changed.
     """
     merged = MergePlan()
@@ -50,8 +56,9 @@ def merge(
         for answer in form.given:
             key = answer.task.key
             task = after[key][0] if key in after else before[key].task
+            named = replace(form, author=_author_in(task, form, offices))
             outcome, changed, diagnostics = _merge_answer(
-                before[key], task, form, answer, update=update
+                before[key], task, named, answer, update=update
             )
             setattr(merged, outcome, getattr(merged, outcome) + 1)
             merged.diagnostics += diagnostics
@@ -65,6 +72,14 @@ def merge(
         else:
             merged.files[Path(before[key].source.path)] = content
     return merged
+
+
+def _author_in(task: Task, form: Answers, offices: Offices) -> str:
+    """The unit of a form as a task's file calls it, which may be by an earlier name."""
+    entry = task.entries.get(form.period.key)
+    units = [part.unit for part in entry.progress] if entry else []
+    names = (name for name in (*units, task.lead, *task.units) if name)
+    return next((n for n in names if offices.current(n) == form.author), form.author)
 
 
 def _merge_answer(

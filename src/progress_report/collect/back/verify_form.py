@@ -16,13 +16,20 @@ from progress_report.collect.out.form import (
     letter,
     project_digest,
 )
-from progress_report.collect.out.requests import author, by_options, make_forms, recipients
+from progress_report.collect.out.requests import (
+    author,
+    by_options,
+    make_forms,
+    recipients,
+    with_present_names,
+)
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, Location, Severity
 from progress_report.domain.docket import docket_identity
 from progress_report.domain.period import Period
 from progress_report.domain.succession import Succession, is_inside
 from progress_report.domain.task import Task
+from progress_report.importing.unit_names import present_names
 from progress_report.readers.excel.sheet import Fault
 from progress_report.source.characters import control_characters, unseen_characters
 from progress_report.source.load import SourcedTask
@@ -70,6 +77,10 @@ class Verifier:
     config: ReportConfig
     _expected: dict[tuple[Period, str], dict[str, Form]] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """Call units by their present names."""
+        self.tasks = with_present_names(self.tasks, self.config)
+
     def verify(self, returned: ReturnedForm) -> tuple[Answers | None, list[Diagnostic]]:
         """Verify a form.
 
@@ -100,12 +111,17 @@ class _Verification:
         if code is None:
             return None, self.diagnostics
         by = self._by(code)
-        form = self.verifier.expected(code.period, by).get(without_whitespace(self.returned.unit))
+        unit, diagnostics = present_names(
+            self.returned.unit, code.period, self.verifier.config.unit_names, self.location
+        )
+        if not by.startswith(FIELDS):
+            self.diagnostics += diagnostics
+        form = self.verifier.expected(code.period, by).get(without_whitespace(unit))
         self._report_changes(code, by, form)
         unit = form.unit if form else self.returned.unit
         expected = form or Form(code.project, code.period, by, unit, ())
         self.diagnostics += extra_content.diagnostics(
-            self.returned.extra_texts, expected, self.location
+            self.returned.extra_texts, replace(expected, unit=self.returned.unit), self.location
         )
         if self.returned.pictures:
             message = _(

@@ -1,7 +1,7 @@
 """Select the tasks that each unit reports on, and make the forms of a period."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from progress_report.collect.out.form import (
     FIELDS,
@@ -51,6 +51,7 @@ def make_forms(
         by: ``lead``, ``units`` (lead and joint units alike), or ``fields.NAME``.
         finished: Whether to include tasks that were finished before.
     """
+    tasks = with_present_names(tasks, config)
     succession = Succession([sourced.task for sourced in tasks], config.reporting)
     lines: dict[str, list[Line]] = {}
     unassigned = []
@@ -71,6 +72,12 @@ def make_forms(
         for unit, unit_lines in lines.items()
     )
     return FormSet(forms, tuple(unassigned))
+
+
+def with_present_names(tasks: Sequence[SourcedTask], config: ReportConfig) -> list[SourcedTask]:
+    """Tasks with the present names of their units, as forms and counts show them."""
+    of_task = config.unit_names.of_task
+    return [replace(sourced, task=of_task(sourced.task)) for sourced in tasks]
 
 
 def recipients(task: Task, by: str) -> list[str]:

@@ -21,6 +21,8 @@ _EXAMPLES = {
     "decimals": "2, auto",
     "published": "2021-07-05 09:00",
     "language": "zh-CN",
+    "since": "2024-05",
+    "extra": "CNAME",
 }
 _OF_TWO_KEYS = {
     "before-from": (

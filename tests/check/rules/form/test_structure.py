@@ -45,6 +45,9 @@ NOT_TO_BE_SHOWN = {
         ("bad-form", "altered-form", "beside-form", "contradicting-forms"),
         "forms are Word and Excel files",
     ),
+    **dict.fromkeys(
+        ("renamed-office", "unclear-office"), "a page has no column of units or fields"
+    ),
     "not-formattable": "a guard of the formatter's; no text is known to set it off",
 }
 """Rules whose examples only picture the fault, and why; a test of their own proves each."""

@@ -15,6 +15,11 @@ _LAYOUT = (
     "  - {{heading: 目前进展情况, value: progress, width: 60}}\n"
 )
 
+OFFICES = (
+    _LAYOUT.format(title='"{year}年{period}表"', width=10)
+    + "offices: {区数据局: {formerly: [区政务局]}}\n---\n"
+)
+
 RULES: tuple[Rule, ...] = (
     Rule(
         "missing-key",
@@ -183,6 +188,43 @@ RULES: tuple[Rule, ...] = (
         ),
         bad=TASK + "fields: {leadr: 张某}\n" + ENTRY,
         good=TASK + "fields: {leader: 张某}\n" + ENTRY,
+    ),
+    Rule(
+        "unknown-office",
+        Family.STRUCTURE,
+        Severity.WARNING,
+        N_("a unit that data/report.yaml does not declare"),
+        N_(
+            "Where 'offices' in data/report.yaml lists the units, another name is usually "
+            "mistyped, and its form goes to the wrong unit. Correct it, or declare it. Collective "
+            "names such as 各街道 and 相关单位 are never reported."
+        ),
+        bad=OFFICES + TASK + "lead: 区数剧局\n" + ENTRY,
+        good=OFFICES + TASK + "lead: 区数据局\nunits: [各街道]\n" + ENTRY,
+    ),
+    Rule(
+        "renamed-office",
+        Family.STRUCTURE,
+        Severity.NOTE,
+        N_("a unit under an earlier or short name"),
+        N_(
+            "A form or a table calls a unit by a name that 'offices' in data/report.yaml lists as "
+            "an earlier or short one; it is taken under the present name."
+        ),
+        bad="区政务局",
+        good="区数据局",
+    ),
+    Rule(
+        "unclear-office",
+        Family.STRUCTURE,
+        Severity.ERROR,
+        N_("an earlier name that several units have"),
+        N_(
+            "A unit was divided, and a form or a table still uses its earlier name. Only a person "
+            "knows which of the new units is meant: write its name."
+        ),
+        bad="区政务局",
+        good="区数据局",
     ),
     Rule(
         "list-in-one",

@@ -1,0 +1,59 @@
+"""Names of units in tables and forms: earlier ones become the present ones, others are reported."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from progress_report.domain.diagnostics import Diagnostic, Location, Severity
+from progress_report.domain.offices import Offices
+from progress_report.domain.period import Period
+from progress_report.importing.statement import PlacedText, Report, Statement
+from progress_report.source.load import unknown_unit
+from progress_report.system.i18n import _
+
+
+def present_names(
+    text: str, period: Period, offices: Offices, location: Location
+) -> tuple[str, list[Diagnostic]]:
+    """A list of units with their names at the end of a period, and a diagnostic for each other.
+
+    A name that two units claim stays, with an error that asks which of them is meant.
+    """
+    if not offices.offices:
+        return text, []
+    outdated = offices.outdated(text, period)
+    diagnostics = [_outdated(name, units, location) for name, units in outdated.items()]
+    unknown = offices.unknown(text).items()
+    diagnostics += [unknown_unit(name, similar, location) for name, similar in unknown]
+    return offices.replaced(text, outdated), diagnostics
+
+
+def _outdated(name: str, units: list[str], location: Location) -> Diagnostic:
+    if len(units) == 1:
+        message = _("'{name}' is now '{unit}'; taken under its present name")
+        message = message.format(name=name, unit=units[0])
+        return Diagnostic("renamed-office", message, location, severity=Severity.NOTE)
+    message = _("'{name}' may be any of {units}").format(name=name, units=_(", ").join(units))
+    hint = _("write which of them it is")
+    return Diagnostic("unclear-office", message, location, hint)
+
+
+def rename_units(statement: Statement, offices: Offices) -> Iterator[Diagnostic]:
+    """Change the units of a statement to their present names.
+
+    Yields:
+        What there is to say of them.
+    """
+    period = statement.period
+    for key in ("lead", "units"):
+        cell: PlacedText | None = getattr(statement, key)
+        if cell is not None:
+            text, diagnostics = present_names(cell.text, period, offices, cell.location)
+            setattr(statement, key, replace(cell, text=text))
+            yield from diagnostics
+    for of, report in statement.reports.items():
+        parts = []
+        for part in report.parts:
+            unit, diagnostics = present_names(part.unit, of, offices, report.location)
+            parts.append(replace(part, unit=unit))
+            yield from diagnostics
+        statement.reports[of] = Report((*parts,), report.location, report.locations)
