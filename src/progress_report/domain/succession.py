@@ -86,6 +86,21 @@ class Succession:
                     return task
         return self._by_key.get((year, identity))
 
+    def bearers(self, year: int, docket: str, period: Period) -> list[Task]:
+        """The tasks a docket may mean in a period's table, likeliest first.
+
+        The one that had it then, the one that has it now, those that had it at any other time.
+        """
+        identity = docket_identity(docket)
+        known = [self.find(year, docket, period), self._by_key.get((year, identity))]
+        known += [
+            task
+            for task in self._renumbered
+            if task.year == year
+            and identity in {docket_identity(old.docket) for old in task.renumbered}
+        ]
+        return list({task.key: task for task in known if task is not None}.values())
+
     def predecessors(self, task: Task) -> list[Task]:
         """The tasks that a task continues directly, as far as they are known."""
         keys = (reference_key(reference, task.year) for reference in task.formerly)

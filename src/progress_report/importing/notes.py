@@ -34,6 +34,11 @@ class Notes:
     kept: list[Location] = field(default_factory=list)
     """Cells that differ, in columns that an update leaves as they are."""
 
+    renumbered: list[Location] = field(default_factory=list)
+    """Rows with a docket that their task had before."""
+    continued: list[Location] = field(default_factory=list)
+    """Rows of new tasks that are worded as just one of the year before."""
+
     def add(self, statement: Statement, before: Task | None, after: Task) -> None:
         """Add the notes on a statement, by what it changes of a task."""
         lead, units, known = (before.lead, before.units, before.entries) if before else ("", (), {})
@@ -77,7 +82,17 @@ class Notes:
             "texts that differ and stay as they are, because --update names other columns: {count} "
             "({places})"
         )
+        message_renumbered = _(
+            "rows with a former docket, imported into the task that has been renumbered: {count} "
+            "({places})"
+        )
+        message_continued = _(
+            "new tasks worded like one of the year before, noted under 'formerly': {count} "
+            "({places}); check that they continue it"
+        )
         kinds = (
+            (message_renumbered, self.renumbered),
+            (message_continued, self.continued),
             (message_leads, self.leads),
             (message_open, self.open_lists),
             (message_labelled, self.labelled_leads),

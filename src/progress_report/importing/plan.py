@@ -11,6 +11,7 @@ from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, Location, Severity
 from progress_report.domain.docket import docket_identity, file_name, is_date
 from progress_report.domain.period import Period
+from progress_report.domain.succession import Succession, is_inside
 from progress_report.domain.task import Task
 from progress_report.importing import refusals
 from progress_report.importing.notes import Notes
@@ -85,6 +86,7 @@ class _Planner:
         self.paths = {Path(sourced.source.path).as_posix().casefold() for sourced in tasks}
         """Files that are there or planned, as a system compares them that ignores case."""
         self.known = {sourced.task.key: sourced for sourced in tasks}
+        self.succession = Succession([sourced.task for sourced in tasks], config.reporting)
         self.changes: dict[tuple[int, str], Change] = {}
         self.statements_seen: dict[tuple[int, str, Period], Statement] = {}
         self.listed: set[tuple[int, str]] = set()
@@ -120,13 +122,25 @@ class _Planner:
         docket = statement.docket or self._docket_of(statement)
         if docket is None:
             return "refused"
-        key = statement.year, docket_identity(docket)
+        key = self._key(statement, docket)
         outcome = self._take(statement, docket, key)
         if not statement.readable:
             return "refused"
         if outcome in ("created", "updated"):
             self.changes[key].outcomes.append(outcome)
         return outcome
+
+    def _key(self, statement: Statement, docket: str) -> tuple[int, str]:
+        """The task that a row is about, which may have another docket now; the wording decides."""
+        bearers = self.succession.bearers(statement.year, docket, statement.period)
+        said = _wording(statement.task.text) if statement.task else ""
+        alike = (task for task in bearers if _wording(task.task) == said)
+        found = self.succession.find(statement.year, docket, statement.period)
+        task = next(alike, found) if statement.docket else None
+        if task is None or task.key == (statement.year, docket_identity(docket)):
+            return statement.year, docket_identity(docket)
+        self.notes.renumbered.append(statement.location)
+        return task.key
 
     def _take(self, statement: Statement, docket: str, key: tuple[int, str]) -> str:
         other = self.statements_seen.setdefault((*key, statement.period), statement)
@@ -144,7 +158,8 @@ class _Planner:
         change, sourced = self.changes.get(key), self.known.get(key)
         task = change.after if change else self.known[key].task
         path = sourced.source.path if sourced else self._path(task).as_posix()
-        result = update_task(task, statement, self.config, path, update=self.update)
+        line = [self.known[former] for former in self.succession.ancestors(task)]
+        result = update_task(task, statement, self.config, path, line, update=self.update)
         self.notes.kept += result.kept
         if result.diagnostics:
             self.plan.diagnostics += result.diagnostics
@@ -152,6 +167,10 @@ class _Planner:
         if result.task == task:
             return "same"
         self.notes.add(statement, task, result.task)
+        outside = (p for p in result.periods if statement.reports and not is_inside(task, p))
+        self.plan.diagnostics += (
+            refusals.outside(task, period, statement) for period in sorted(outside)
+        )
         change = self.changes.setdefault(key, Change(sourced, task, statement.location))
         change.after = result.task
         change.periods |= result.periods
@@ -173,6 +192,11 @@ class _Planner:
         path = self._path(task)
         if path.exists():
             return self._reject(_exists(path, statement.location))
+        last_year = self._worded_alike(statement, statement.year - 1)
+        if len(last_year) == 1:
+            former = f"{last_year[0].year}/{last_year[0].docket}"
+            task = task.model_copy(update={"formerly": (former,)})
+            self.notes.continued.append(statement.location)
         self.notes.add(statement, None, task)
         self.changes[task.key] = Change(
             None, task, statement.location, set(statement.reports) or {statement.period}
@@ -198,15 +222,15 @@ class _Planner:
         self.nameless.append(statement)
         return None
 
-    def _worded_alike(self, statement: Statement) -> list[Task]:
-        """The tasks of the year with the statement's wording, however its marks are set."""
+    def _worded_alike(self, statement: Statement, year: int | None = None) -> list[Task]:
+        """The tasks of a year with the statement's wording, however its marks are set."""
         if statement.task is None:
             return []
         if not self.wordings:
             for sourced in self.tasks:
                 key = sourced.task.year, _wording(sourced.task.task)
                 self.wordings.setdefault(key, []).append(sourced.task)
-        return self.wordings.get((statement.year, _wording(statement.task.text)), [])
+        return self.wordings.get((year or statement.year, _wording(statement.task.text)), [])
 
     def _path(self, task: Task) -> Path:
         return self.root / TASKS_FOLDER / str(task.year) / file_name(task.docket)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from progress_report.domain.diagnostics import Diagnostic, Location, Severity
+from progress_report.domain.period import Period
 from progress_report.domain.table import ColumnKind
 from progress_report.domain.task import Task
 from progress_report.importing.layout import Layout
@@ -14,7 +15,7 @@ from progress_report.importing.notes import named_places
 from progress_report.importing.statement import Statement
 from progress_report.source.characters import control_characters, unseen_characters
 from progress_report.source.places import Source
-from progress_report.system.i18n import _
+from progress_report.system.i18n import _, period_name
 from progress_report.text.radicals import RADICAL, plain_radicals
 
 _FIELD_ERROR = re.compile(r"错误[!！]\s*[^，；\n]{0,20}?[。.]|Error! [A-Z][^\n]{0,60}?\.")
@@ -89,6 +90,14 @@ def said_twice(docket: str, first: Location, location: Location) -> Diagnostic:
     else:
         hint = _("import one file after the other, to see what the second would change")
     return Diagnostic("duplicate-docket", message, location, hint)
+
+
+def outside(task: Task, period: Period, statement: Statement) -> Diagnostic:
+    """A warning of an entry that no table prints: the task begins later, or has ended before."""
+    message = _("task {docket} does not belong to {period}")
+    message = message.format(docket=task.docket, period=period_name(period))
+    hint = _("compare 'from' and 'until' in the task file")
+    return Diagnostic("entry-outside-validity", message, statement.location, hint, Severity.WARNING)
 
 
 def nameless(statements: Sequence[Statement]) -> Diagnostic:

@@ -1,16 +1,15 @@
 """A task as it is, and what a table says of it, to the task as it should be."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from progress_report.build.assemble_table import assemble_table
-from progress_report.domain.config import Contributions, ReportConfig
+from progress_report.domain.config import Contributions, ReportConfig, Reporting
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.domain.period import Period
 from progress_report.domain.table import ColumnKind
 from progress_report.domain.task import Contribution, Entry, Task
-from progress_report.domain.tiling import tile
 from progress_report.importing.statement import (
     PlacedText,
     Report,
@@ -72,7 +71,13 @@ def create_task(statement: Statement, docket: str) -> Task:
 
 
 def update_task(
-    task: Task, statement: Statement, config: ReportConfig, path: str, *, update: Update
+    task: Task,
+    statement: Statement,
+    config: ReportConfig,
+    path: str,
+    line: Sequence[SourcedTask] = (),
+    *,
+    update: Update,
 ) -> TaskUpdate:
     """Bring a task to say what a statement says.
 
@@ -84,16 +89,25 @@ def update_task(
         statement: What the table says.
         config: The project's layout.
         path: The task's file, for messages.
+        line: The tasks it continues, whose texts may stand in its row.
         update: Which existing texts may be changed.
     """
-    return _Updater(task, statement, config, path, update=update).result()
+    return _Updater(task, statement, config, path, line, update=update).result()
 
 
 class _Updater:
     def __init__(
-        self, task: Task, statement: Statement, config: ReportConfig, path: str, *, update: Update
+        self,
+        task: Task,
+        statement: Statement,
+        config: ReportConfig,
+        path: str,
+        line: Sequence[SourcedTask],
+        *,
+        update: Update,
     ) -> None:
         self.task, self.statement, self.config, self.path = task, statement, config, path
+        self.line = line
         self.update = update
         self.kept: list[Location] = []
         self.changes: dict[str, Any] = {}
@@ -134,7 +148,8 @@ class _Updater:
 
     def _entries(self) -> None:
         entries = dict(self.task.entries)
-        for period, report in self.statement.reports.items():
+        for reported, report in self.statement.reports.items():
+            period = self._same_end(reported)
             old = entries.get(period.key)
             if old is None:
                 if not self._is_merged_already(period):
@@ -154,6 +169,13 @@ class _Updater:
             return False
         day = PlacedText(report.as_of.isoformat(), report.location)
         return self._refuse("progress", old.as_of.isoformat(), day)
+
+    def _same_end(self, period: Period) -> Period:
+        """The period of the entry that speaks for a period: reported from January, any spelling."""
+        if self.config.reporting is Reporting.SEPARATE or period.key in self.task.entries:
+            return period
+        ends = (p for p in self.task.periods() if p.last == period.last)
+        return next(ends, period)
 
     def _is_said(self, entry: Entry, report: Report) -> bool:
         old, new = entry.progress, report.parts
@@ -177,14 +199,18 @@ class _Updater:
         printed = self.statement.printed
         if printed is None or period != self.statement.period:
             return False
-        if not tile(period, self.task.periods()).complete:
+        changes = self.line or self.task.finished or self.task.ended
+        if not changes and not any(map(period.contains, self.task.periods())):
             return False
         sourced = SourcedTask(self.task, Source(self.path, ""))
-        table, _found = assemble_table([sourced], self.config, period)
+        table, diagnostics = assemble_table([sourced, *self.line], self.config, period)
+        if diagnostics:
+            return False
         kinds = [column.kind for column in table.columns]
         cells = [
             cell
             for row in table.rows
+            if row.docket == self.task.docket
             for kind, cell in zip(kinds, row.cells, strict=True)
             if kind is ColumnKind.PROGRESS
         ]

@@ -255,14 +255,7 @@ class _Verification:
     def _find(self, docket: str, wording: str, period: Period, location: Location) -> Task | None:
         """The task of a line, also if it has another number now; the wording decides."""
         succession, identity = self._succession, docket_identity(docket)
-        bearer = succession.find(period.year, docket, period)
-        former = [
-            task
-            for task in succession.tasks
-            if task.year == period.year
-            and identity in {docket_identity(old.docket) for old in task.renumbered}
-        ]
-        candidates = [*([bearer] if bearer else []), *former]
+        candidates = succession.bearers(period.year, docket, period)
         same = without_whitespace(wording)
         alike = [t for t in candidates if without_whitespace(unwrap(t.task)) == same]
         task = next(iter(alike or candidates), None)
