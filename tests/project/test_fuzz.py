@@ -5,18 +5,7 @@ import random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.fuzzing import TARGETS, seeds
-
-
-def mutated(raw: bytes, chance: random.Random) -> bytes:
-    """The bytes with a few cut, doubled, swapped or made others."""
-    data = bytearray(raw)
-    for _ in range(chance.randint(1, 8)):
-        start = chance.randrange(len(data) + 1)
-        end = min(len(data), start + chance.choice((1, 2, 3, 8, 64)))
-        other = chance.choice((b"", b"\0", b"\xff", b"\n", b"\t", data[start:end] * 2))
-        data[start:end] = other or bytes([chance.randrange(256)])
-    return bytes(data)
+from support.fuzzing import TARGETS, mutated, seeds
 
 
 @pytest.mark.parametrize("name", TARGETS)

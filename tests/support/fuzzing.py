@@ -5,26 +5,35 @@ for long, guided by coverage; tests/project/test_fuzz.py runs them for a moment.
 """
 
 import io
+import random
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from zipfile import ZipFile
 
+from support.project import GOOD, project
+
+from progress_report.build.manifest import Options
+from progress_report.collect.back import read_form
 from progress_report.diff.align import align
 from progress_report.domain.config import ReportConfig
-from progress_report.domain.diagnostics import Diagnostic
+from progress_report.domain.diagnostics import Diagnostic, ReportError
 from progress_report.domain.period import Period
 from progress_report.domain.table import Cell, Column, ColumnKind, Row, Table
 from progress_report.git.merge.tasks import merge
 from progress_report.readers import any_file, page_text
-from progress_report.render import json
+from progress_report.render import csv, json, markdown
 from progress_report.render.excel import table as excel
 from progress_report.render.word import table as word
 from progress_report.source.files import decode
-from progress_report.source.load import read_tasks
+from progress_report.source.load import load_project, read_tasks
 from progress_report.source.nodes import read
 from progress_report.source.writing.format import FormatError, canonical
 from progress_report.text.quantities import quantities
+from progress_report.verify.comparison import OutputSet, build_again
+from progress_report.verify.differences import all_differences, first_difference
 
 Target = Callable[[bytes], None]
 ROOT = Path(__file__).parents[2]
@@ -168,6 +177,46 @@ OFFICE = {
     "excel-strings": ("xlsx", "xl/sharedStrings.xml"),
     "excel-workbook": ("xlsx", "xl/workbook.xml"),
 }
+NO_OPTIONS = Options()
+PUBLISHED = ("pdf", "html", "docx", "xlsx", "csv", "json", "md")
+
+
+def published_file(form: str) -> Target:
+    """A target for a published file: it is what a build gives, or differs, or is refused."""
+
+    def target(raw: bytes) -> None:
+        expected = published(form)
+        for compare in (all_differences, first_difference):
+            with suppress(ReportError):  # it is refused
+                compare(form, raw, expected)
+
+    return target
+
+
+@cache
+def published(form: str) -> bytes:
+    """What a build gives of the small table."""
+    if form in ("docx", "xlsx"):
+        return office_file(form)
+    if form in ("pdf", "html"):
+        with TemporaryDirectory() as folder:
+            loaded = load_project(project(Path(folder), t001=GOOD))
+            assert loaded.config is not None
+            [output], _found = build_again(
+                loaded, loaded.config, OutputSet(None, (form,), NO_OPTIONS)
+            )
+        return output.content
+    render: Callable[[Table, ReportConfig], bytes]
+    render = {"csv": csv.render, "json": json.render, "md": markdown.render}[form]
+    return render(small_table(), LAYOUT)
+
+
+def returned_form(raw: bytes) -> None:
+    """Any file is a form that came back, or refused with a reason."""
+    form, diagnostics = read_form.read("x", raw)
+    assert form is not None or diagnostics
+
+
 FOREIGN = ("foreign", "html", "csv", "json", "pdf")
 TARGETS: dict[str, Target] = {
     "task-file": task_file,
@@ -179,7 +228,20 @@ TARGETS: dict[str, Target] = {
     "page": text_page,
     **dict.fromkeys(FOREIGN, foreign_file),
     **{name: office_part(*where) for name, where in OFFICE.items()},
+    "form": returned_form,
+    **{f"published-{form}": published_file(form) for form in PUBLISHED},
 }
+
+
+def mutated(raw: bytes, chance: random.Random) -> bytes:
+    """The bytes with a few cut, doubled, swapped or made others."""
+    data = bytearray(raw)
+    for _ in range(chance.randint(1, 8)):
+        start = chance.randrange(len(data) + 1)
+        end = min(len(data), start + chance.choice((1, 2, 3, 8, 64)))
+        other = chance.choice((b"", b"\0", b"\xff", b"\n", b"\t", data[start:end] * 2))
+        data[start:end] = other or bytes([chance.randrange(256)])
+    return bytes(data)
 
 
 def seeds(name: str) -> Iterator[bytes]:
@@ -205,6 +267,11 @@ def seeds(name: str) -> Iterator[bytes]:
         form, part = OFFICE[name]
         with ZipFile(io.BytesIO(office_file(form))) as archive:
             yield archive.read(part)
+    elif name.startswith("published-"):
+        yield published(name.removeprefix("published-"))
+    elif name == "form":
+        yield office_file("xlsx")
+        yield office_file("docx")
     elif name in FOREIGN:
         yield from foreign_seeds(name)
     else:
