@@ -28,9 +28,9 @@ def _main() -> None:
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
-        # LANG=C must not turn a Chinese message into a crash
+        # what a terminal cannot show must not turn a message into a crash
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+            stream.reconfigure(encoding=_encoding(stream.encoding), errors="backslashreplace")
     arguments, language = _take_language(sys.argv[1:])
     set_language(language if language in LANGUAGES else None)
     try:
@@ -41,6 +41,27 @@ def _main() -> None:
         if code == _FAULT and os.environ.get("REPORT_TRACEBACK"):
             raise
     sys.exit(code)
+
+
+def _encoding(chosen: str) -> str:
+    """The encoding of the terminal, by the environment; UTF-8 where that names none, or ASCII.
+
+    Args:
+        chosen: What Python has chosen, which ignores a locale that is not installed.
+    """
+    if os.environ.get("PYTHONIOENCODING", "").partition(":")[0]:
+        return chosen
+    if os.environ.get("PYTHONUTF8") == "1":
+        return "utf-8"
+    names = map(os.environ.get, ("LC_ALL", "LC_CTYPE", "LANG"))
+    codeset = next(filter(None, names), "").partition(".")[2].partition("@")[0]
+    for name in (codeset, chosen):
+        try:
+            "报".encode(name)
+        except (LookupError, UnicodeError):
+            continue  # an unknown encoding, or one in which nothing could be read
+        return name
+    return "utf-8"
 
 
 def _open_closed_streams() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from progress_report.cli.console import echo, use_colour, write
+from progress_report.cli.console import echo, use_colour, write, write_data
 from progress_report.cli.project import (
     ProjectOption,
     find_root,
@@ -76,7 +76,7 @@ def check(
     if since is not None:
         diagnostics = _since(since, root, loaded, diagnostics, wanted)
     diagnostics = [diagnostic for diagnostic in diagnostics if _within(diagnostic, paths)]
-    write(_rendered(output, diagnostics))
+    (write if output == "text" else write_data)(_rendered(output, diagnostics))
     counts = _print_counts(diagnostics, loaded)
     if loaded.config is None:
         raise typer.Exit(2)

@@ -6,8 +6,6 @@ import sys
 from collections.abc import Sequence
 from typing import TextIO
 
-import typer
-
 from progress_report.build.monitor import Monitor
 from progress_report.domain.diagnostics import Diagnostic, Severity
 from progress_report.system.i18n import _
@@ -19,13 +17,24 @@ _COLOURS = re.compile(r"(\x1b\[(?:[012]|(?:1;)?3[1-6](?:;[49])?)m)")
 
 def echo(*lines: str, err: bool = False) -> None:
     """Print lines; nothing that they quote from files, file names or git controls the terminal."""
-    typer.echo("\n".join(map(printable, lines)), err=err)
+    stream = sys.stderr if err else sys.stdout  # Typer takes ASCII for a mistake
+    stream.write("".join(f"{printable(line)}\n" for line in lines))
+    stream.flush()
 
 
 def write(text: str, *, err: bool = False) -> None:
     """Write a rendered text as it is; on a terminal, only its colours are obeyed."""
     stream = sys.stderr if err else sys.stdout
     stream.write(visible(text) if stream.isatty() else text)
+
+
+def write_data(text: str) -> None:
+    """Write what programs read: in UTF-8, whatever the encoding of the environment."""
+    if sys.stdout.isatty() or not hasattr(sys.stdout, "buffer"):
+        write(text)
+        return
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
 
 
 def visible(text: str) -> str:

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from progress_report.cli.console import echo, print_diagnostics, use_colour, visible, write
+from progress_report.cli.console import (
+    echo,
+    print_diagnostics,
+    use_colour,
+    visible,
+    write,
+    write_data,
+)
 from progress_report.cli.project import (
     ProjectOption,
     fail_on_errors,
@@ -108,7 +115,7 @@ def _write_rendered(comparison: "DiffResult", output: str, out: Path | None) -> 
     for note in rendered.notes:
         echo(f"report: {note}", err=True)
     if out is not None or output not in ("html", "pdf"):
-        _write(rendered.content, out)
+        _write_data(rendered.content, out)
         return
     folder = comparison.root / WORK_FOLDER
     _write(rendered.content, folder / rendered.name, git_ignores(folder))
@@ -173,6 +180,13 @@ def _text(changes: "Changes", *, stat: bool, on_screen: bool) -> str:
     return terminal.render(changes, colour=colour, columns=columns or 80)
 
 
+def _write_data(content: bytes, path: Path | None) -> None:
+    if path is None:
+        write_data(content.decode())
+    else:
+        _write(content, path)
+
+
 def _write(content: bytes, path: Path | None, beside: "Mapping[Path, bytes] | None" = None) -> None:
     """Write a file and print its path, or show it: by pages if it is longer than the terminal.
 
@@ -189,7 +203,8 @@ def _write(content: bytes, path: Path | None, beside: "Mapping[Path, bytes] | No
     elif sys.stdout.isatty() and content.count(b"\n") >= shutil.get_terminal_size().lines:
         import pydoc  # it runs the user's PAGER
 
-        os.environ.setdefault("LESSCHARSET", "utf-8")
+        if sys.stdout.encoding == "utf-8":
+            os.environ.setdefault("LESSCHARSET", "utf-8")
         os.environ.setdefault("LESS", "-R")  # colours
         pydoc.pager(visible(content.decode()))
     else:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from progress_report.cli.console import echo, write
+from progress_report.cli.console import echo, write_data
 from progress_report.cli.project import (
     ProjectOption,
     find_root,
@@ -41,7 +41,7 @@ def doctor(
 
     results = list(examine(_root(project), location_options(project)))
     if output == "json":
-        write(_json(results) + "\n")
+        write_data(_json(results) + "\n")
     else:
         echo(*_text(results).split("\n"))
     states = {result.state for result in results}

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from progress_report.cli.console import write
+from progress_report.cli.console import write_data
 from progress_report.system.i18n import _
 
 
@@ -36,4 +36,4 @@ def schema(
         SchemaKind.PERIOD: schemas.period_schema,
         SchemaKind.TABLE: schemas.table_schema,
     }
-    write(generators[kind]())
+    write_data(generators[kind]())

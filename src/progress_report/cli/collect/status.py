@@ -13,7 +13,7 @@ from progress_report.cli.collect.common import (
     reject_empty_year,
     reject_unknown_by,
 )
-from progress_report.cli.console import echo, print_diagnostics, write
+from progress_report.cli.console import echo, print_diagnostics, write, write_data
 from progress_report.cli.project import (
     ProjectOption,
     find_root,
@@ -73,7 +73,7 @@ def status(
         write_files({out: content})
         echo(out.as_posix())
     else:
-        write(content.decode("utf-8-sig"))
+        (write if form == "text" else write_data)(content.decode("utf-8-sig"))
     if errors:
         message = _("{count} error(s); forms with errors may be counted wrongly, or not at all")
         raise DataError(message.format(count=errors))
