@@ -72,6 +72,43 @@ def test_what_a_page_may_have(old: str, new: str) -> None:
     assert not differences("html", PAGE.replace(old, new).encode(), PAGE.encode())
 
 
+@pytest.mark.parametrize(
+    ("item", "tags"),
+    [
+        ("active content", "script iframe frame object embed applet form input base link meta"),
+        ("picture", "img svg canvas video picture image"),
+        ("can hide text", "details template font"),
+    ],
+)
+def test_each_tag_of_a_page_that_shows_more_than_text(item: str, tags: str) -> None:
+    elements = "".join(f"<{tag}></{tag}>" for tag in tags.split())
+    found = hidden("html", PAGE.replace("</p>", f"</p>{elements}").encode(), PAGE.encode())
+    assert [text.partition(": ")[2] for text in found] == [
+        f"{item}: <{tag}>" for tag in tags.split()
+    ]
+
+
+def test_each_tag_of_a_page_that_only_divides_its_text() -> None:
+    plain = "span b i em strong col colgroup html body head title main article header footer nav"
+    plain += " section div p h1 h2 h3 h4 ul ol li button a br table caption thead tbody tfoot tr"
+    elements = "".join(f"<{tag}></{tag}>" for tag in [*plain.split(), "td", "th"])
+    actual = PAGE.replace("</p>", f"</p>{elements}").encode()
+    assert hidden("html", actual, PAGE.encode()) == []
+
+
+def test_each_attribute_of_a_page_that_leads_elsewhere() -> None:
+    for name in ("href", "src", "srcset", "action", "formaction", "data", "poster"):
+        for value, item in (
+            ("x", "link"),
+            ("javascript:x", "active content"),
+            ("vbscript:x", "active content"),
+            ("data:x", "active content"),
+        ):
+            actual = PAGE.replace("<p ", f'<p {name}="{value}" ').encode()
+            found = hidden("html", actual, PAGE.encode())
+            assert f'{item}: <p {name}="{value}">' in "\n".join(found), name
+
+
 @cache
 def word(change: Callable[[Any], object] = lambda _document: None) -> bytes:
     document = docx.Document()
@@ -179,6 +216,34 @@ def test_of_the_markup_of_word(part: str, old: str, new: str) -> None:
     actual = replaced(built, f"word/{part}.xml", old, new)
     assert not [*contents("docx", actual, built)]
     assert hidden("docx", actual, built)
+
+
+@pytest.mark.parametrize(
+    ("item", "words"),
+    [
+        ("active content", "altChunk object instrText fldSimple control delInstrText"),
+        ("picture", "pict drawing"),
+        ("can hide text", "del moveFrom AlternateContent ruby txbxContent"),
+    ],
+)
+def test_each_element_of_word_that_shows_more_than_text(item: str, words: str) -> None:
+    runs = "".join(f"<w:r><w:{name}/></w:r>" for name in words.split())
+    found = hidden("docx", replaced(word(), "word/document.xml", RUN, RUN + runs), word())
+    assert [text.partition(": ")[2] for text in found] == [
+        f"{item}: {name}" for name in words.split()
+    ]
+
+
+def test_each_property_by_which_word_hides_nothing() -> None:
+    names = (
+        "lang noProof b bCs i iCs szCs kern snapToGrid hint cnfStyle keepNext keepLines"
+        " widowControl outlineLvl cantSplit tblHeader rPr tblLook tblCaption tblDescription docGrid"
+        " cols rPrChange hideMark autoSpaceDE autoSpaceDN wordWrap overflowPunct adjustRightInd"
+        " kinsoku"
+    )
+    properties = "".join(f"<w:{name}/>" for name in names.split())
+    marked = RUN.replace("<w:t>", f"<w:rPr>{properties}</w:rPr><w:t>")
+    assert hidden("docx", replaced(word(), "word/document.xml", RUN, marked), word()) == []
 
 
 def test_a_style_that_hides_an_empty_paragraph_must_not_hide_text() -> None:
@@ -306,6 +371,25 @@ def test_of_an_excel_file(change: Callable[[Any, Any], None], item: str) -> None
     assert item in "\n".join(differences("xlsx", excel(change), excel()))
 
 
+def test_each_element_of_a_sheet_that_can_hide_text() -> None:
+    names = "conditionalFormatting dataValidation hyperlink rPh oddHeader oddFooter evenHeader"
+    names += " evenFooter firstHeader"
+    elements = "".join(f"<{name}>&amp;L假</{name}>" for name in names.split())
+    sheet, end = "xl/worksheets/sheet1.xml", "</worksheet>"
+    found = hidden("xlsx", replaced(excel(), sheet, end, elements + end), excel())
+    hiding = [text.rpartition(": ")[2].split()[0] for text in found]
+    assert sorted(hiding) == sorted(names.split())
+
+
+def test_each_property_of_a_cell_that_can_hide_text() -> None:
+    for name in ("strike", "vertAlign", "outline", "shadow", "condense"):
+        actual = replaced(excel(colour), "xl/styles.xml", '<sz val="11"', f'<{name} /><sz val="11"')
+        assert name in "\n".join(hidden("xlsx", actual, excel(colour))), name
+    for name in ("shrinkToFit", "textRotation", "readingOrder"):
+        actual = replaced(excel(shrink_to_fit), "xl/styles.xml", "shrinkToFit", name)
+        assert name in "\n".join(hidden("xlsx", actual, excel())), name
+
+
 def test_a_theme_that_turns_black_to_white() -> None:
     built = excel(theme_colour)
     theme = "xl/theme/theme1.xml"
@@ -413,6 +497,23 @@ def act(writer: pypdf.PdfWriter) -> None:
 )
 def test_of_a_pdf(change: Callable[[pypdf.PdfWriter], None], item: str) -> None:
     assert item in "\n".join(differences("pdf", pdf(change), pdf()))
+
+
+@pytest.mark.parametrize("key", ["/OpenAction", "/AA", "/AcroForm", "/Collection"])
+def test_each_key_by_which_a_pdf_acts(key: str) -> None:
+    def set_key(writer: pypdf.PdfWriter) -> None:
+        writer.root_object[NameObject(key)] = DictionaryObject()
+
+    assert f"active content: {key}" in "\n".join(hidden("pdf", pdf(set_key), pdf()))
+
+
+@pytest.mark.parametrize("key", ["/MediaBox", "/CropBox", "/Rotate", "/UserUnit"])
+def test_each_key_by_which_a_page_hides_text(key: str) -> None:
+    def set_key(writer: pypdf.PdfWriter) -> None:
+        box = ArrayObject([NumberObject(number) for number in (0, 0, 9, 9)])
+        writer.pages[0][NameObject(key)] = box if key.endswith("Box") else NumberObject(90)
+
+    assert f"can hide text: {key}" in "\n".join(hidden("pdf", pdf(set_key), pdf()))
 
 
 @pytest.mark.parametrize("form", ["pdf", "docx", "xlsx"])

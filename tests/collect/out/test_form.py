@@ -8,9 +8,11 @@ import docx
 import openpyxl  # type: ignore[import-untyped]  # the package carries no types
 import pytest
 from lxml import etree  # type: ignore[import-untyped]  # as above
-from support.project import report
+from support.project import project, report
 from support.unit_forms import (
     BOTH,
+    LAYOUT,
+    TASKS,
     Fill,
     fill_excel,
     give_out,
@@ -18,10 +20,13 @@ from support.unit_forms import (
     rows_of,
     take_back,
 )
+from typer.testing import CliRunner
 
+from progress_report.cli.app import app
 from progress_report.collect.out.form import HEADINGS
 from progress_report.collect.out.form_files import file_names
 from progress_report.collect.out.word_form import PROMPT
+from progress_report.domain.diagnostics import DataError
 
 # Giving out
 
@@ -227,3 +232,21 @@ def test_the_status_refuses_an_unknown_way_of_giving_out(folder: Path) -> None:
     assert run.returncode == 2
     assert not run.stdout
     assert "there are: lead, units, fields.leader" in run.stderr
+
+
+@pytest.mark.program
+def test_a_year_whose_tasks_have_no_unit_has_no_form(tmp_path: Path) -> None:
+    run = report("collect", "forms", "2021H1", cwd=project(tmp_path, LAYOUT, t023=TASKS["t023"]))
+    assert (run.returncode, run.stdout) == (1, "")
+    assert "task 23 is on no form" in run.stderr
+    assert "no task of 2021 has a unit to ask (--by lead)" in run.stderr
+    assert not (tmp_path / "forms").exists()
+
+
+def test_a_text_that_no_cell_of_excel_holds_is_refused(folder: Path) -> None:
+    task = folder / "data/tasks/2021/022.yaml"
+    task.write_text(TASKS["t022"].replace("建设", "建" * 33000), encoding="utf-8")
+    run = CliRunner().invoke(app, ["collect", "forms", "2021H2", "--project", str(folder)])
+    assert isinstance(run.exception, DataError)
+    assert "task 22:" in str(run.exception)
+    assert "--format docx" in str(run.exception)
