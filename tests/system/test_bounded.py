@@ -107,9 +107,20 @@ def test_it_starts_no_process() -> None:
     assert program("print(len(run(lambda: {*fork_map(lambda n: os.getpid(), range(9))})))") == "1"
 
 
+WAITING = "run(lambda: print(os.getpid(), flush=True) or time.sleep(60))"
+IN_A_WORKER = f"""
+def work(number):
+    while os.getpid() == HERE:
+        time.sleep(0.01)  # and leave it to the worker
+    {WAITING}
+HERE = os.getpid()
+fork_map(work, range(2), workers=2)
+"""
+
+
+@pytest.mark.parametrize("body", [WAITING, IN_A_WORKER], ids=["parent", "worker"])
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-def test_it_ends_with_its_parent(number: int, tmp_path: Path) -> None:
-    body = "run(lambda: print(os.getpid(), flush=True) or time.sleep(60))"
+def test_it_ends_with_its_parent(number: int, body: str, tmp_path: Path) -> None:
     parent = subprocess.Popen(
         [sys.executable, "-c", BEGIN + body],
         stdout=subprocess.PIPE,

@@ -25,7 +25,7 @@ from typing import Any, NoReturn, TypeVar, cast
 from progress_report.domain.diagnostics import DataError
 from progress_report.system import limits
 from progress_report.system.i18n import _, language, set_language
-from progress_report.system.parallel import can_fork, stay_alone
+from progress_report.system.parallel import can_fork, is_orphaned, stay_alone
 
 _Result = TypeVar("_Result")
 
@@ -36,6 +36,8 @@ _PATIENCE = 10.0
 _PR_SET_PDEATHSIG = 1
 """Linux, prctl(2): the signal that a process gets when its parent ends."""
 _CHILD = "from progress_report.system.bounded import answer; answer()"
+_WATCH = 200
+"""Milliseconds between two looks at what else has happened."""
 _CHUNK = 2**16
 """Bytes that a pipe holds."""
 
@@ -176,12 +178,15 @@ def _killed_at_the_end(process: int) -> Any:
 
 
 def _read_until(end: float, stream: Any) -> bytes:
-    """What comes out of a pipe until it is closed or the time is up."""
+    """What comes out of a pipe until it is closed, the time is up or no one waits for it."""
     chunks: list[bytes] = []
     poll = select.poll()
     poll.register(stream, select.POLLIN)
-    while poll.poll(max(0.0, end - time.monotonic()) * 1000) and (chunk := stream.read(_CHUNK)):
-        chunks.append(chunk)
+    while time.monotonic() < end and not is_orphaned():
+        if poll.poll(_WATCH):
+            if not (chunk := stream.read(_CHUNK)):
+                break
+            chunks.append(chunk)
     return b"".join(chunks)
 
 

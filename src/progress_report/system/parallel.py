@@ -29,6 +29,8 @@ _NUMBER_BYTES = 4
 """Of a batch's number in the queue."""
 _GRACE = 5.0
 """Seconds that a worker has to clean up after an interrupt."""
+_parent: int | None = None
+"""In a worker, the process that waits for its results."""
 _busy = False
 """Whether the cores are in use already: then calls within the work do everything themselves."""
 
@@ -109,17 +111,13 @@ class _Work(Generic[_Item, _Result]):
         os.write(writer, b"".join(number.to_bytes(_NUMBER_BYTES, "big") for number in numbers))
         os.close(writer)
 
-    def results(self, parent: int | None = None) -> Iterator[dict[int, _Result]]:
-        """Take batches, and give the results of each by the index of the item.
-
-        Args:
-            parent: In a worker, the process that waits for the results.
-        """
+    def results(self) -> Iterator[dict[int, _Result]]:
+        """Take batches, and give the results of each by the index of the item."""
         while number := os.read(self.queue, _NUMBER_BYTES):
             results = {}
             try:
                 for index in self.batches[int.from_bytes(number, "big")]:
-                    if parent is not None and os.getppid() != parent:
+                    if is_orphaned():
                         return
                     results[index] = self.function(self.items[index])
             except Exception:  # noqa: BLE001 - raised again if it is the first in order
@@ -171,6 +169,11 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
+def is_orphaned() -> bool:
+    """Whether this is a worker whose results are not needed any more."""
+    return _parent is not None and os.getppid() != _parent
+
+
 def stay_alone() -> None:
     """From now on this process does everything itself."""
     global _busy  # noqa: PLW0603 - as above
@@ -213,12 +216,14 @@ def _run_worker(
     work: _Work[Any, Any], parent: int, file: IO[bytes], signals: Iterable[int]
 ) -> NoReturn:
     """Do the work of a worker, and end; only these signals stay blocked."""
+    global _parent  # noqa: PLW0603 - a process has one
+    _parent = parent
     try:
         raise_interrupts(once=True)
         signal.pthread_sigmask(signal.SIG_SETMASK, signals)
         stay_alone()
         gc.freeze()  # a collection would copy every page of what was inherited
-        for results in work.results(parent):
+        for results in work.results():
             pickle.dump(results, file, pickle.HIGHEST_PROTOCOL)
         file.flush()
     finally:
