@@ -35,7 +35,7 @@ from progress_report.system.limits import (
 _CHUNK = 2**16
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """The first bytes of the file formats before 2007, and of encrypted files today."""
-_ENTRY = b"PK\x01\x02"
+ENTRY = b"PK\x01\x02"
 _ENCRYPTED = 0x1
 _OLE_STREAMS = {
     name: name.encode("utf-16-le") for name in ("EncryptedPackage", "WordDocument", "Workbook")
@@ -71,7 +71,7 @@ def open_package(
     if (diagnostic := _not_a_package(path, raw)) is not None:
         return None, [diagnostic]
     try:
-        require_at_most(MAX_MEMBERS, raw.count(_ENTRY), _("parts"))  # before so many are listed
+        require_at_most(MAX_MEMBERS, raw.count(ENTRY), _("parts"))  # before so many are listed
         package = zipfile.ZipFile(io.BytesIO(raw))
         diagnostic = _unsafe(path, package, len(raw), max_nodes)
     except TooLargeError as error:

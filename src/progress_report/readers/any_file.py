@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from importlib import import_module
+from io import BytesIO
 from typing import Any
+from zipfile import BadZipFile, ZipFile
 
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.domain.table import Table
-from progress_report.office.package import OLE, old_office, too_large
+from progress_report.office.package import ENTRY, OLE, old_office, too_large
 from progress_report.readers import markdown, page_text
 from progress_report.readers.decoding import PICTURES, decode_any
 from progress_report.readers.grid import Grid, plain
@@ -18,6 +20,7 @@ from progress_report.system.i18n import N_, _
 from progress_report.system.limits import (
     MAX_CHARACTERS,
     MAX_LINES,
+    MAX_MEMBERS,
     MAX_TEXT_BYTES,
     TooLargeError,
     require_at_most,
@@ -74,7 +77,8 @@ def detect_format(raw: bytes, config: ReportConfig) -> FileFormat | None:
     """Detect the format of a file by its content; None if it is not supported."""
     if raw.startswith(b"PK"):
         parts = {FileFormat.DOCX: b"word/document", FileFormat.XLSX: b"xl/workbook"}
-        return next((name for name, part in parts.items() if part in raw), None)
+        names = _names(raw)
+        return next((name for name, part in parts.items() if part in names), None)
     start = raw[:4096].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")
     if b"%PDF-" in raw[:1024]:
         return FileFormat.PDF
@@ -86,6 +90,18 @@ def detect_format(raw: bytes, config: ReportConfig) -> FileFormat | None:
     if not diagnostics and page_text.is_page(text, config):
         return FileFormat.PAGE
     return FileFormat.MARKDOWN if markdown.has_table(text) else FileFormat.CSV
+
+
+def _names(raw: bytes) -> bytes:
+    """The names of the parts of a ZIP archive; all of its bytes if it is damaged.
+
+    An archive of Word files has the names of their parts among its bytes.
+    """
+    try:
+        require_at_most(MAX_MEMBERS, raw.count(ENTRY), _("parts"))
+        return "\n".join(ZipFile(BytesIO(raw)).namelist()).encode()
+    except (BadZipFile, OSError, ValueError, NotImplementedError):
+        return raw
 
 
 def read(

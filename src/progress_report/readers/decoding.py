@@ -21,18 +21,22 @@ AVIF with a brand, for films begin as they do."""
 _LEVEL_1 = range(0xB0, 0xD8)
 """Lead bytes of the 3,755 usual characters of GB 2312."""
 _ENOUGH = 6
-_BIG5_LEVEL_2 = b"\xc9"
-"""Below are the lead bytes of its 5,401 usual characters."""
-_MOST = 0.9
+_BIG5_LEVEL_1 = range(0xA4, 0xC7)
+"""Lead bytes of the 5,401 usual characters of Big5."""
+_HALF, _MOST = 0.5, 0.8
 _SAMPLE_BYTES = 20_000
 
 
 def is_garbled(text: str) -> bool:
     """Whether text was once read in a wrong encoding: most of its characters are rare ones."""
+    return _usual_share(text, "gb2312", _LEVEL_1) < _HALF
+
+
+def _usual_share(text: str, encoding: str, leads: range) -> float:
+    """Of the Chinese characters those that an encoding has among its usual ones; 1 of too few."""
     hanzi = [char for char in text if "\u3400" <= char <= "\u9fff"]
-    leads = (char.encode("gb2312", "ignore")[:1] for char in hanzi)
-    usual = sum(bool(lead) and lead[0] in _LEVEL_1 for lead in leads)
-    return len(hanzi) >= _ENOUGH and 2 * usual < len(hanzi)
+    usual = sum((char.encode(encoding, "ignore") or b"\0")[0] in leads for char in hanzi)
+    return usual / len(hanzi) if len(hanzi) >= _ENOUGH else 1
 
 
 def is_big5(raw: bytes) -> bool:
@@ -42,13 +46,8 @@ def is_big5(raw: bytes) -> bool:
         text = sample.decode("big5")
     except UnicodeDecodeError:
         return False
-    hanzi = [char for char in text if "\u3400" <= char <= "\u9fff"]
-    usual = sum(char.encode("big5", "ignore")[:1] < _BIG5_LEVEL_2 for char in hanzi)
-    return (
-        len(hanzi) >= _ENOUGH
-        and usual > _MOST * len(hanzi)
-        and is_garbled(sample.decode(_CHINESE, "ignore"))
-    )
+    as_gbk = _usual_share(sample.decode(_CHINESE, "ignore"), "gb2312", _LEVEL_1)
+    return _usual_share(text, "big5", _BIG5_LEVEL_1) > _MOST > as_gbk
 
 
 def decode_any(path: str, raw: bytes, declared: str = "") -> tuple[str, list[Diagnostic]]:
