@@ -17,6 +17,7 @@ from progress_report.source.files import (
     yaml_files,
 )
 from progress_report.system.i18n import _
+from progress_report.text.radicals import plain_radicals
 from progress_report.text.width import printable
 
 if TYPE_CHECKING:
@@ -35,6 +36,13 @@ def fmt(
     diff: Annotated[
         bool, typer.Option("--diff", help=_("Show what would change; write nothing."))
     ] = False,
+    fix: Annotated[
+        bool,
+        typer.Option(
+            "--fix",
+            help=_("Also replace radicals and compatibility ideographs by the usual characters."),
+        ),
+    ] = False,
     project: ProjectOption = None,
 ) -> None:
     """Put task files and periods files into canonical form; meaning and comments stay."""
@@ -48,7 +56,7 @@ def fmt(
     changes: dict[Path, bytes] = {}
     diagnostics: list[Diagnostic] = []
     for path in paths:
-        new, problems = _format(path)
+        new, problems = _format(path, fix=fix)
         diagnostics += problems
         if new is not None and (old := path.read_bytes()) != new:
             changes[path] = new
@@ -96,7 +104,7 @@ def _chosen(files: list[Path], writes: bool) -> list[Path]:
     return list(dict.fromkeys(files))
 
 
-def _format(path: Path) -> tuple[bytes | None, list["Diagnostic"]]:
+def _format(path: Path, *, fix: bool) -> tuple[bytes | None, list["Diagnostic"]]:
     from progress_report.domain.diagnostics import Diagnostic, Location
     from progress_report.source.load import read_task
     from progress_report.source.periods import read_period
@@ -108,6 +116,7 @@ def _format(path: Path) -> tuple[bytes | None, list["Diagnostic"]]:
         return None, diagnostics
     try:
         text = canonical(source, value)
+        text = plain_radicals(text) if fix else text
         raw = path.read_bytes()
         returns = raw.count(b"\r\n")
         if returns and returns == raw.count(b"\n") and not raw.startswith(BOM_UTF8):

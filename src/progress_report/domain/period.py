@@ -29,13 +29,14 @@ _KEY = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _KEY_WITHIN = re.compile(rf"(?<![0-9A-Z])(?:{_KEY.pattern})(?![0-9A-Z])", _KEY.flags)
+_UNTIL = r"(?:截[至止]到?|(?:^|(?<=[年(\s]))至)"
 _WORDS = re.compile(
     rf"(?P<half>[上下])半年|前(?P<upto>[二三23])个?季度|(?P<whole>全年|年度)"
     rf"|前(?P<first_months>{_NUMERAL})个月"
     rf"|截[至止]到?(?:\d{{4}}年)?第?(?P<until_quarter>[一二三四1-4])季度[底末]?"
     rf"|第?(?P<q1>[一二三四1-4])(?:{_DASH}第?(?P<q2>[一二三四1-4]))?季度"
     rf"|(?P<m1>{_NUMERAL})月?{_DASH}(?P<m2>{_NUMERAL})月"
-    rf"|(?:截[至止]到?|(?:^|(?<=[年（(\s]))至)(?:\d{{4}}年)?(?P<until>{_NUMERAL})月(?:\d{{1,2}}日|底|末)?"
+    rf"|{_UNTIL}(?:\d{{4}}年)?(?P<until>{_NUMERAL})月(?:\d{{1,2}}日|底|末)?"
     # 6月25日 alone is the day a table was handed in; 截至6月25日 is a period
     rf"|(?P<month>{_NUMERAL})月(?!\s*[\d一二三四五六七八九十]{{1,3}}日)份?",
 )
@@ -46,7 +47,7 @@ _STATED = re.compile(
 """A year that a title states: 2021年, or 2021 right before a period."""
 _PLAN = re.compile(r"plan|(?:工作)?计划|任务分解表?", re.IGNORECASE)
 _UP_TO_DAY = re.compile(
-    r"(?:截[至止]到?|(?:^|(?<=[年（(\s]))至)\s*(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日"
+    rf"{_UNTIL}(?:(?P<year>\d{{4}})年)?(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})日"
 )
 _UP_TO = re.compile(r"截[至止]到?$")
 _HANZI_YEAR = re.compile(r"(?:一九|二[〇零○Oo0])[〇零○Oo0一二三四五六七八九]{2}(?=\s*年)")

@@ -9,7 +9,7 @@ from functools import cache
 
 RADICAL = re.compile(
     r"[\u2e80-\u2fdf\uf900-\ufa0d\ufa10\ufa12\ufa15-\ufa1e\ufa20\ufa22\ufa25\ufa26\ufa2a-\ufad9"
-    r"\U0002f800-\U0002fa1f]"
+    "\U0002f800-\U0002fa1f]"
 )
 """The radicals and the compatibility ideographs of Unicode; twelve that are none stand among the
 latter."""
