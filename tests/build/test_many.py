@@ -181,8 +181,9 @@ def test_ctrl_c_stops_all_and_leaves_all_in_order(
         (os.killpg if to_all else os.kill)(run.pid, signal.SIGINT)
         out, err = run.communicate(timeout=60)
         assert alive(run.pid) == []
-    assert out == ""
-    assert run.returncode in ({130, -signal.SIGINT} if delay == 0 else {130})
+    is_done = run.returncode == 0 and delay > 0.5  # on a fast machine all are built by then
+    assert out == "" or is_done
+    assert is_done or run.returncode in ({130, -signal.SIGINT} if delay == 0 else {130})
     assert err == ("report: stopped\n" if run.returncode == 130 else "")
     left = {path.name for path in tmp_path.rglob("*") if path.is_file()}
     assert not {".report.lock", "journal", "journal.part"} & left

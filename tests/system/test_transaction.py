@@ -14,6 +14,26 @@ from progress_report.domain.diagnostics import ReportError
 from progress_report.system.journal import is_interrupted
 from progress_report.system.transaction import exclusive_lock, recover, write_files
 
+INTERRUPTED = """
+import os, signal, sys
+from pathlib import Path
+from progress_report.system import interrupts, transaction
+import filelock
+interrupts.raise_interrupts()
+real = getattr(os, sys.argv[2])
+def struck(path, *arguments, **options):
+    result = real(path, *arguments, **options)
+    if str(path).endswith(transaction.LOCK):
+        os.kill(os.getpid(), signal.SIGINT)
+    return result
+setattr(os, sys.argv[2], struck)
+try:
+    with transaction.exclusive_lock(Path(sys.argv[1])):
+        pass
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+"""Ctrl-C right after the lock is made, or removed."""
 HOLD = """
 import sys
 from pathlib import Path
@@ -291,3 +311,16 @@ def test_what_to_do_about_it(
         write_files({tmp_path / "a": b"new"})
     assert f"{tmp_path.as_posix()}/a" in str(caught.value)
     assert files(tmp_path) == {"a": "old"}
+
+
+@pytest.mark.program
+@pytest.mark.parametrize("call", ["open", "unlink"])
+def test_an_interrupt_leaves_no_lock_and_no_folder(tmp_path: Path, call: str) -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED, tmp_path / "out", call],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stdout == "interrupted\n"
+    assert [*tmp_path.iterdir()] == []

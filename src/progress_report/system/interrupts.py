@@ -1,7 +1,9 @@
 """Ctrl-C as an exception that reaches the code that cleans up, and is never printed."""
 
+import contextlib
 import signal
 import sys
+from collections.abc import Iterator
 from types import FrameType
 from typing import Any
 
@@ -29,6 +31,19 @@ def raise_interrupts(*, once: bool = False) -> None:
 
     signal.signal(signal.SIGINT, interrupt)
     sys.unraisablehook = _swallowed
+
+
+@contextlib.contextmanager
+def interrupts_blocked() -> Iterator[None]:
+    """Within it Ctrl-C waits, where the system can make it wait; it is raised at the end."""
+    if not hasattr(signal, "pthread_sigmask"):  # on Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _swallowed(unraisable: Any) -> None:

@@ -14,6 +14,7 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from progress_report.domain.diagnostics import ReportError
 from progress_report.system import journal
@@ -26,7 +27,11 @@ from progress_report.system.files import (
     write_new,
 )
 from progress_report.system.i18n import _
+from progress_report.system.interrupts import interrupts_blocked
 from progress_report.system.journal import is_interrupted
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 LOCK = ".report.lock"
 _HELD: set[Path] = set()
@@ -155,28 +160,37 @@ def _locked(folder: Path) -> Iterator[None]:
         refuse_link(folder)
         folder.mkdir(parents=True, exist_ok=True)
         refuse_link(folder / LOCK)
-        try:
-            lock.acquire()
-        except Timeout:
-            raise _other_run(folder) from None
     real = folder.resolve()
-    _HELD.add(real)
     try:
+        with interrupts_blocked():  # while the file is there and not known to be ours
+            with reporting_write_errors(folder):
+                try:
+                    lock.acquire()
+                except Timeout:
+                    raise _other_run(folder) from None
+            _HELD.add(real)
         with contextlib.suppress(OSError):  # only for the message of a second run
             (folder / LOCK).write_text(str(os.getpid()), encoding="ascii")
         yield
     finally:
-        _HELD.discard(real)
-        try:
+        with interrupts_blocked():
+            _HELD.discard(real)
+            _release(lock, folder / LOCK, missing)
+
+
+def _release(lock: "FileLock", path: Path, missing: Iterable[Path]) -> None:
+    """Remove a lock, if this process holds it, and the folders made for it that are empty."""
+    try:
+        if lock.is_locked:
             with contextlib.suppress(OSError):  # before the release: no other run waits for it yet
-                (folder / LOCK).unlink()
-        finally:
+                path.unlink()
             lock.release()
             with contextlib.suppress(OSError):  # Windows removes no open file
-                (folder / LOCK).unlink()
-            with contextlib.suppress(OSError):
-                for path in missing:
-                    path.rmdir()
+                path.unlink()
+    finally:
+        with contextlib.suppress(OSError):
+            for folder in missing:
+                folder.rmdir()
 
 
 def recover(folders: Iterable[Path]) -> None:
