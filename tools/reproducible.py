@@ -4,7 +4,8 @@
 
 Circumstances: hash seed, language, time zone, the mask of new files, working folder, path of the
 clone, order in which files were made, the date (where there is faketime), and Python itself. Every
-format that `report build` knows is built. Exit code 1 if any file differs from the first build's.
+format that `report build` knows is built, and the PDF by both engines. Exit code 1 if any file
+differs from the first build's.
 
 A language is tried where the system has its data (Debian's package locales makes them); those it
 has not are named. Other Pythons get a virtual environment of their own with the pinned
@@ -110,20 +111,25 @@ def build(project: Path, place: Path, case: Circumstances, formats: str) -> dict
     copy(project, folder, case.shuffled)
     env = {key: value for key, value in os.environ.items() if not key.startswith(("LC_", "LANG"))}
     env |= {"PYTHONPATH": str(ROOT / "src"), **case.env}
-    done = subprocess.run(
-        [*case.before, case.python, "-c", RUN, "build", "--format", formats],
-        cwd=folder / case.below,
-        env=env,
-        umask=case.umask,
-        capture_output=True,
-        check=False,
-    )
-    if done.returncode:
-        sys.exit(f"{case.name}: {done.stderr.decode(errors='replace')}")
-    out = sorted((folder / "out").rglob("*"))
+    out = [str(folder / "out"), str(folder / "out/typst")]
+    for options in (
+        ["--format", formats, "--out", out[0]],
+        ["--format", "pdf", "--pdf-engine", "typst", "--out", out[1]],
+    ):
+        done = subprocess.run(
+            [*case.before, case.python, "-c", RUN, "build", *options],
+            cwd=folder / case.below,
+            env=env,
+            umask=case.umask,
+            capture_output=True,
+            check=False,
+        )
+        if done.returncode:
+            sys.exit(f"{case.name}: {done.stderr.decode(errors='replace')}")
+    written = sorted((folder / "out").rglob("*"))
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in out
+        for path in written
         if path.is_file()
     }
 

@@ -31,7 +31,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
 def test_templates_and_schema_travel_in_the_wheel(wheel: zipfile.ZipFile) -> None:
     names = set(wheel.namelist())
     shipped = {f"progress_report/templates/{path.name}" for path in (ROOT / "templates").iterdir()}
-    assert len(shipped) == 8
+    assert len(shipped) == 9
     assert shipped <= names
     assert "progress_report/schemas/task.schema.json" in names
     assert "progress_report/schemas/report.schema.json" in names

@@ -1,7 +1,6 @@
 """Finds the font files for a text and subsets them."""
 
 import re
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -15,7 +14,6 @@ from progress_report.domain.diagnostics import DataError, Diagnostic, Location, 
 from progress_report.domain.table import Origin, Table
 from progress_report.render.pdf.font_folders import SUFFIXES, system_folders
 from progress_report.render.pdf.glyphs import with_own_glyphs
-from progress_report.render.pdf.speed.patches import uses_marks
 from progress_report.source.places import Source
 from progress_report.system.i18n import _
 
@@ -31,8 +29,6 @@ _SEQUENCE = re.compile(r"[^\s<>&][\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 SHEET_NUMBER = "— 0123456789"
 """The characters of the number of a sheet."""
 _BULLETS = "•◦▪"
-_PACKED_LEVEL = 9
-"""pydyf's, so that it can use the result."""
 # Tables a printed page never uses: other writing directions, bitmaps, signatures, layout helpers.
 _DROPPED = ("BASE", "DSIG", "GDEF", "GPOS", "GSUB", "VORG", "vhea", "vmtx")
 
@@ -104,8 +100,6 @@ class FontFile:
     content: bytes
     families: tuple[str, ...]
     """The names it is used by."""
-    packed: bytes
-    """The content compressed as in a PDF."""
 
 
 @dataclass(frozen=True)
@@ -133,11 +127,9 @@ class FontSet:
 
     def subset_for(self, page: str) -> tuple[FontFile, ...]:
         """Each face, subset to the characters of a page and to those that style sheets add."""
-        added = SHEET_NUMBER + (_BULLETS if uses_marks(page) else "")
-        subsets = ((face.subset(page + added), names) for face, names in self.faces.items())
+        text = page + SHEET_NUMBER + _BULLETS
         return tuple(
-            FontFile(content, tuple(names), zlib.compress(content, level=_PACKED_LEVEL))
-            for content, names in subsets
+            FontFile(face.subset(text), tuple(names)) for face, names in self.faces.items()
         )
 
 

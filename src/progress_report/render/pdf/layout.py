@@ -6,8 +6,7 @@ from progress_report.domain.config import ReportConfig
 from progress_report.domain.table import Table
 from progress_report.render.html.page import anchor
 from progress_report.render.pdf.breaks import MAX_LAYOUTS, STYLE, Breaks
-from progress_report.render.pdf.speed import sheets
-from progress_report.render.pdf.speed.patches import quick_styles
+from progress_report.render.pdf.tagging import sheet_boxes
 
 if TYPE_CHECKING:
     from weasyprint import Document
@@ -42,22 +41,13 @@ def likely_split(table: Table, config: ReportConfig) -> frozenset[str]:
     return frozenset(split)
 
 
-def lay_out(
-    weasyprint: Any,
-    page: Any,
-    guess: frozenset[str],
-    *,
-    independent: bool = False,
-    marks: bool = True,
-) -> tuple["Document", bool]:
+def lay_out(weasyprint: Any, page: Any, guess: frozenset[str]) -> tuple["Document", bool]:
     """Lay the page out until every row is whole, or splits in a way that reads well.
 
     Args:
         weasyprint: The module, imported by the caller.
         page: Its ``HTML`` object; rows and cells over many rows are changed in place.
         guess: Ids of rows that may split from the first layout.
-        independent: See `sheets.is_independent`.
-        marks: See `patches.uses_marks`.
 
     Returns:
         The last layout, and whether its rows have settled. It is complete in any case.
@@ -66,29 +56,14 @@ def lay_out(
     breaks = Breaks(page.etree_element, guess)
     for _attempt in range(MAX_LAYOUTS):
         breaks.write()
-        document = None
-        if independent:
-            try:
-                with sheets.one_by_one(breaks) as painted:
-                    document = _render(weasyprint, page, marks=marks)
-                    document.fonts = painted
-            except sheets.NotInOnePass:
-                independent = False
-                breaks.write()
-        if document is None:
-            document = _render(weasyprint, page, marks=marks)
-            for sheet in document.pages:
-                breaks.add_sheet(sheet._page_box)  # noqa: SLF001 - there is no public way to the boxes
+        fonts = weasyprint.text.fonts.FontConfiguration()
+        sheet = weasyprint.CSS(string=_OUTLINE + STYLE)
+        document: Document = page.render(font_config=fonts, stylesheets=[sheet])
+        for box in sheet_boxes(document):
+            breaks.add_sheet(box)
         if not breaks.revise():
             return document, True
     return document, False
-
-
-def _render(weasyprint: Any, page: Any, *, marks: bool) -> Any:
-    fonts = weasyprint.text.fonts.FontConfiguration()
-    sheet = weasyprint.CSS(string=_OUTLINE + STYLE)
-    with quick_styles(marks=marks):
-        return page.render(font_config=fonts, stylesheets=[sheet])
 
 
 def _remove_links_to_themselves(root: Any) -> None:

@@ -23,6 +23,16 @@ def merge_tables(document: Any, pdf: Any) -> None:
     _Tree(document, pdf).rebuild()
 
 
+def sheet_boxes(document: Any) -> Iterator[Any]:
+    """WeasyPrint's box of each sheet.
+
+    The public ``page.anchors`` names the rows of a sheet, but neither their height nor which of
+    their cells have text there; and the structure tree does not name the elements it is made from.
+    """
+    for page in document.pages:
+        yield page._page_box  # noqa: SLF001 - see above
+
+
 def elements(pdf: Any, top: Any = None) -> Iterator[Any]:
     """The structure elements in reading order.
 
@@ -64,8 +74,8 @@ class _Tree:
 
     def rebuild(self) -> None:
         pages = [self.pdf.objects[number] for number in self.pdf.pages["Kids"][::3]]
-        for page in self.document.pages:
-            for table in _find(page._page_box, "table"):  # noqa: SLF001 - there is no public way
+        for box in sheet_boxes(self.document):
+            for table in _find(box, "table"):
                 self._merge_table(table)
         self.top["K"][:] = self._hoisted(self.top)
         for element in elements(self.pdf, self.top):

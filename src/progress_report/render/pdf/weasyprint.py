@@ -1,10 +1,12 @@
 """Print a page to PDF with WeasyPrint; no other package depends on it."""
 
 import contextlib
+import ctypes.util
 import gc
 import io
 import logging
 import os
+import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from html import escape
@@ -16,14 +18,6 @@ from progress_report.render.pdf.fonts import FontFile
 from progress_report.render.pdf.glyphs import name_sequences
 from progress_report.render.pdf.layout import lay_out
 from progress_report.render.pdf.pdfa import Archive
-from progress_report.render.pdf.speed.imports import quick_import
-from progress_report.render.pdf.speed.patches import (
-    quick_streams,
-    quick_tags,
-    quick_widths,
-    uses_marks,
-)
-from progress_report.render.pdf.speed.sheets import is_independent
 from progress_report.render.pdf.tagging import merge_tables
 from progress_report.system.i18n import _
 
@@ -86,15 +80,13 @@ def render_pdf(
         page = weasyprint.HTML(string=html, url_fetcher=fetcher, media_type="print")
         content = b""
         with contextlib.suppress(weasyprint.urls.FatalURLFetchingError):  # it is in `refused`
-            document, settled = lay_out(
-                weasyprint, page, split, independent=is_independent(html), marks=uses_marks(html)
-            )
+            document, settled = lay_out(weasyprint, page, split)
             if not settled:
                 message = _(
                     "the rows did not settle on the sheets; look at the page ends of the PDF"
                 )
                 log.warnings.append(message)
-            content = _write(document, html, fonts, archive, log, weasyprint)
+            content = _write(document, html, archive, log, weasyprint)
     if refused:
         message = _("the page asks for {url}; nothing outside the page may be used")
         raise ReportError(message.format(url=refused[0]))
@@ -109,7 +101,6 @@ def render_pdf(
 def _write(
     document: Any,
     html: str,
-    fonts: Sequence[FontFile],
     archive: Archive | None,
     log: "_WarningLog",
     weasyprint: Any,
@@ -120,17 +111,32 @@ def _write(
         if archive:
             log.warnings.extend(archive.finish(pdf, html))
 
-    # The fonts hold only what is printed: embedded whole, they need no second subsetting.
-    with (
-        quick_tags(),
-        quick_streams({font.content: font.packed for font in fonts}),
-        quick_widths(font.content for font in fonts),
-    ):
-        options = archive.options(weasyprint) if archive else {}
-        content: bytes = document.write_pdf(
-            finisher=finisher, pdf_tags=True, full_fonts=True, **options
-        )
+    options = archive.options(weasyprint) if archive else {}
+    # the fonts hold only what is printed: embedded whole, they need no second subsetting
+    content: bytes = document.write_pdf(
+        finisher=finisher, pdf_tags=True, full_fonts=True, **options
+    )
     return content
+
+
+@contextlib.contextmanager
+def _direct_library_names() -> Iterator[None]:
+    """Skip the search for libraries by names that Linux does not use.
+
+    Each search runs a compiler or ldconfig, 0.2 s in all; WeasyPrint then tries the file name.
+    """
+    find = ctypes.util.find_library
+
+    def nothing(name: str) -> str | None:
+        del name
+        return None
+
+    if sys.platform == "linux":
+        ctypes.util.find_library = nothing
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = find
 
 
 def load_weasyprint() -> Any:
@@ -141,7 +147,7 @@ def load_weasyprint() -> Any:
     """
     try:
         # On failure WeasyPrint prints advice to standard output; ours goes to standard error.
-        with contextlib.redirect_stdout(io.StringIO()), quick_import():
+        with contextlib.redirect_stdout(io.StringIO()), _direct_library_names():
             import weasyprint  # noqa: PLC0415 - a third of a second, and it may not load at all
     except OSError as error:
         message = _(

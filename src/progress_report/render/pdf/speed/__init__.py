@@ -1,1 +1,0 @@
-"""Makes WeasyPrint import and run faster."""
