@@ -15,7 +15,6 @@ from progress_report.system.i18n import _
 if TYPE_CHECKING:
     from progress_report.editing.new_project import ProjectSettings
 
-_REPORTINGS = ("cumulative", "separate")
 _Columns = Annotated[
     str | None,
     typer.Option("--columns", metavar="HEADINGS", help=_("The headings, with commas.")),
@@ -69,10 +68,11 @@ def init(
 
     On a terminal it asks for what is not given.
     """
+    from progress_report.domain.config import Reporting
     from progress_report.editing import new_project
     from progress_report.system.transaction import write_files
 
-    _reject_other(reporting, _REPORTINGS)
+    _reject_other(reporting, (*Reporting,))
     _reject_other(ci, (*new_project.CI_FILES,))
     root = project or Path()
     wanted = parse_period(period) if period else None
@@ -101,6 +101,8 @@ def _chosen(
     reporting: str | None,
 ) -> "ProjectSettings":
     """The settings with what was given; on a terminal with the answers to what was not."""
+    from progress_report.domain.config import Reporting
+
     asks = sys.stdin.isatty() and sys.stderr.isatty()
 
     def answer(given: str | None, question: str, default: str) -> str:
@@ -118,7 +120,7 @@ def _chosen(
         columns=settings.columns if headings == default else named,
         reporting=answer(reporting, _("reporting: cumulative or separate"), settings.reporting),
     )
-    _reject_other(chosen.reporting, _REPORTINGS)
+    _reject_other(chosen.reporting, (*Reporting,))
     return chosen
 
 

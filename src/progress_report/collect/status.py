@@ -1,8 +1,11 @@
 """Which units have reported on a period, and what is missing."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+from typing import Any
 
 from progress_report.collect.back.verify_form import Answers
 from progress_report.collect.out.form import form_headings
@@ -12,6 +15,7 @@ from progress_report.collect.out.requests import (
     make_forms,
     with_present_names,
 )
+from progress_report.collect.signatures import signatures_of
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.period import Period
 from progress_report.domain.succession import Succession, is_inside
@@ -39,6 +43,13 @@ class UnitStatus:
     returned: tuple[str, ...]
     """Dockets filled in on forms that are not merged yet."""
     missing: tuple[str, ...]
+    signature: Mapping[str, str] = field(default_factory=dict)
+    """Who filled in and checked its form, and whom to call, by label."""
+
+
+def days_late(due: date | None, today: date) -> int:
+    """By how many days the last day to report has passed; 0 if it has not, or there is none."""
+    return max(0, (today - due).days) if due else 0
 
 
 def status(
@@ -47,6 +58,7 @@ def status(
     period: Period,
     by: str,
     answers: Sequence[Answers] = (),
+    signatures: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
 ) -> list[UnitStatus]:
     """List the status of each unit, then of the tasks without a form.
 
@@ -56,6 +68,7 @@ def status(
         period: The period to report on.
         by: How forms are given out, see `progress_report.collect.out.requests.make_forms`.
         answers: The answers of returned forms.
+        signatures: Those on forms merged before, by unit.
     """
     tasks = with_present_names(tasks, config)
     tasks_by_docket = {
@@ -67,6 +80,7 @@ def status(
     filled = {
         (form.unit, answer.task.docket_in(period)) for form in answers for answer in form.given
     }
+    known = {**signatures, **signatures_of(answers)}
     statuses = []
     form_set = make_forms(tasks, config, period, by, finished=True)
     units = [(form.unit, tuple(line.docket for line in form.lines)) for form in form_set.forms]
@@ -81,7 +95,8 @@ def status(
         open_ = [docket for docket in dockets if docket not in reported]
         returned = tuple(docket for docket in open_ if (unit, docket) in filled)
         missing = tuple(docket for docket in open_ if docket not in returned)
-        statuses.append(UnitStatus(unit, dockets, reported, returned, missing))
+        signed = known.get(unit, {})
+        statuses.append(UnitStatus(unit, dockets, reported, returned, missing, signed))
     return statuses
 
 
@@ -93,8 +108,11 @@ def _has_reported(succession: Succession, task: Task, period: Period, unit: str)
     return all(contributions_of(task, report.period, unit) for report in selection.reports)
 
 
-def as_text(statuses: Sequence[UnitStatus]) -> str:
-    """Format the status as aligned columns, units with missing reports first."""
+def as_text(statuses: Sequence[UnitStatus], due: date | None = None, late: int = 0) -> str:
+    """Format the status as aligned columns, units with missing reports first.
+
+    Below come the due date, who is late by how many days, and whom to call.
+    """
     heads = [_("unit"), _("asked"), _("reported"), _("returned"), _("missing")]
     ordered = sorted(statuses, key=lambda status: not status.missing)
     nobody = _("(no unit named)")
@@ -109,10 +127,25 @@ def as_text(statuses: Sequence[UnitStatus]) -> str:
         first = row[0] + " " * (widths[0] - width(row[0]))
         rest = [" " * (w - width(text)) + text for w, text in zip(widths[1:], row[1:], strict=True)]
         lines.append("  ".join([first, *rest, dockets[number]]).rstrip())
+    if due is not None:
+        lines.append(_("due {day}").format(day=due.isoformat()))
+    if late and (units := [status.unit or nobody for status in ordered if status.missing]):
+        message = _("late by {days} day(s): {units}")
+        lines.append(message.format(days=late, units=_(", ").join(map(printable, units))))
+    for status in ordered:
+        if status.signature:
+            words = "，".join(f"{label}：{text}" for label, text in status.signature.items())
+            lines.append(printable(f"{status.unit}：{words}"))
     return "\n".join(lines) + "\n"
 
 
-def as_json(statuses: Sequence[UnitStatus], period: Period, by: str) -> str:
+def as_json(
+    statuses: Sequence[UnitStatus],
+    period: Period,
+    by: str,
+    due: date | None = None,
+    late: int = 0,
+) -> str:
     """Format the status as a JSON object: the period, the ``--by`` value and each unit's dockets.
 
     Tasks without a form are listed under an empty unit name.
@@ -124,10 +157,14 @@ def as_json(statuses: Sequence[UnitStatus], period: Period, by: str) -> str:
             "reported": status.reported,
             "returned": status.returned,
             "missing": status.missing,
+            **({"days_late": late if status.missing else 0} if due else {}),
+            **({"signature": {**status.signature}} if status.signature else {}),
         }
         for status in statuses
     ]
-    document = {"version": 1, "period": period.name, "by": by, "units": units}
+    document: dict[str, Any] = {"version": 1, "period": period.name, "by": by}
+    document |= {"due": due.isoformat()} if due else {}
+    document["units"] = units
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from progress_report.domain.columns import ColumnConfig
-from progress_report.domain.config import ReportConfig
+from progress_report.domain.config import ReportConfig, Reporting
 from progress_report.domain.diagnostics import DataError, Diagnostic, ReportError
+from progress_report.domain.pdf import PdfEngine
 from progress_report.domain.period import Period, templated
 from progress_report.domain.table import ColumnKind
 from progress_report.git.setup import ATTRIBUTES
@@ -40,7 +41,6 @@ _WIDTHS = {
     ColumnKind.UNITS: 16,
     ColumnKind.FIELD: 14,
 }
-_REPORTING = "reporting"
 _BETWEEN = ", "
 _NOT_IN_NAMES = re.compile(r"[.\s]")
 
@@ -54,7 +54,7 @@ class ProjectSettings:
     """With ``{year}`` and ``{period}``."""
     columns: tuple[str, ...] = DEFAULT_COLUMNS
     """Headings."""
-    reporting: str = "cumulative"
+    reporting: str = Reporting.CUMULATIVE
     ci: str = ""
     """A key of `CI_FILES`, or empty."""
     table_period: Period | None = None
@@ -185,19 +185,18 @@ def _layout_text(settings: ProjectSettings) -> str:
     lines = [
         "# yaml-language-server: $schema=../schemas/report.schema.json",
         f"title: {inline(settings.title)}",
-        *_reporting(settings.reporting),
+        f"reporting: {settings.reporting}  # cumulative 自年初累计，separate 只报本期",
         "columns:",
         *(f"  - {_flow(row)}" for row in rows),
     ]
     lines += [f"fields: {_flow(fields)}"] if fields else []
     lines += [f"issuer: {inline(settings.office)}"] if settings.office else []
     lines += ["import: {docket: number}  # 序号即编号"] if settings.rows_are_dockets else []
+    lines += [
+        "# typst 排版快，各机器结果相同；weasyprint 用网页的模板和样式，需要系统库",
+        f"pdf: {{engine: {PdfEngine.TYPST}}}",
+    ]
     return "\n".join(lines) + "\n"
-
-
-def _reporting(reporting: str) -> Iterable[str]:
-    if _REPORTING in ReportConfig.model_fields:
-        yield f"{_REPORTING}: {reporting}  # cumulative 各期均为年初以来累计，separate 各期只报本期"
 
 
 def _columns(settings: ProjectSettings, fields: dict[str, str]) -> Iterable[dict[str, Any]]:

@@ -14,7 +14,7 @@ from progress_report.domain.period_file import PeriodFile
 from progress_report.editing.tasks import find_task, new_task
 from progress_report.source.files import PERIODS_FOLDER
 from progress_report.source.load import Project
-from progress_report.source.writing.edit import new_file
+from progress_report.source.writing.edit import EditError, amend, new_file
 from progress_report.system.i18n import _, period_name
 from progress_report.text.prose import unwrap
 
@@ -61,6 +61,32 @@ def next_period(project: Project) -> Period:
     latest = max(known)
     year, first = (latest.year + 1, 1) if latest.last == 12 else (latest.year, latest.last + 1)  # noqa: PLR2004 - December
     return Period(year, first, min(12, first + latest.last - latest.first))
+
+
+def due_day(project: Project, period: Period) -> date | None:
+    """The day by which units report on a period, if its file says so."""
+    return project.periods[period].file.due if period in project.periods else None
+
+
+def with_due_day(project: Project, period: Period, due: date) -> dict[Path, bytes]:
+    """A period's file with the day by which units report; empty if it says so already.
+
+    Raises:
+        DataError: the file cannot be edited.
+    """
+    if due_day(project, period) == due:
+        return {}
+    if period not in project.periods:
+        return new_period(project, period, {"due": due})
+    sourced = project.periods[period]
+    path = Path(sourced.source.path)
+    try:
+        text = amend(path.read_bytes().decode(), sourced.file.model_copy(update={"due": due}))
+    except EditError:
+        message = _("{path} cannot be changed without rewriting it").format(path=path.as_posix())
+        hint = _("write the line yourself: {line}").format(line=f"due: {due.isoformat()}")
+        raise DataError(message + _("; ") + hint) from None
+    return {path: text.encode()}
 
 
 def new_year(project: Project, year: int, carried: Mapping[str, str]) -> dict[Path, bytes]:

@@ -1,6 +1,7 @@
 """Forms out to units, and who has reported."""
 
 import json
+import re
 import zipfile
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from support.unit_forms import (
 from typer.testing import CliRunner
 
 from progress_report.cli.app import app
-from progress_report.collect.out.form import HEADINGS
+from progress_report.collect.out.form import HEADINGS, SIGNATURE_LINE
 from progress_report.collect.out.form_files import file_names
 from progress_report.collect.out.word_form import PROMPT
 from progress_report.domain.diagnostics import DataError
@@ -36,7 +37,7 @@ def test_a_form_asks_the_lead_unit_for_its_tasks(folder: Path, suffix: str, fill
     del fill
     made = give_out(folder, "--format", suffix, "--due", "2021-12-25")
     assert [path.name for path in made] == [f"2021H2-商务局.{suffix}", f"2021H2-财政局.{suffix}"]
-    heads, line, foot = rows_of(made[0])
+    heads, line, signed, foot = rows_of(made[0])
     assert heads == list(HEADINGS)
     assert line[:4] == [
         "021",
@@ -45,6 +46,7 @@ def test_a_form_asks_the_lead_unit_for_its_tasks(folder: Path, suffix: str, fill
         "【上半年】商务局上半年。",
     ]
     assert line[4] == (PROMPT if suffix == "docx" else "")
+    assert signed[0] == SIGNATURE_LINE
     assert foot[0].startswith("报送单位：商务局\n表格编码：R1-2021H2-L-")
     with zipfile.ZipFile(made[0]) as archive:
         shown = b"".join(archive.read(name) for name in archive.namelist()).decode()
@@ -54,7 +56,7 @@ def test_a_form_asks_the_lead_unit_for_its_tasks(folder: Path, suffix: str, fill
 
 def test_every_unit_is_asked_for_its_own_part(folder: Path) -> None:
     made = give_out(folder, "--by", "units", "--out", "out")
-    forms = {path.stem: rows_of(path)[1:-1] for path in made}
+    forms = {path.stem: rows_of(path)[1:-2] for path in made}
     assert {name: [line[0] for line in lines] for name, lines in forms.items()} == {
         "2021H2-商务局": ["021"],
         "2021H2-发改委": ["021"],
@@ -104,7 +106,7 @@ def test_all_but_the_cells_to_fill_in_is_locked(folder: Path) -> None:
     free = [
         cell.coordinate for row in sheet.iter_rows() for cell in row if not cell.protection.locked
     ]
-    assert free == ["E4"]
+    assert free == ["E4", *(f"{column}5" for column in "ABCDE")]  # and the signature
     assert sheet["E4"].alignment.wrap_text
     assert [str(one.sqref) for one in sheet.data_validations.dataValidation] == ["E4"]
     assert (sheet.freeze_panes, sheet.print_title_rows) == ("B4", "$3:$3")
@@ -119,7 +121,9 @@ def test_a_word_form_lets_everyone_edit_the_cells_to_fill_in_alone(folder: Path)
     document = docx.Document(str(made))
     cells = [cell for row in document.tables[0].rows for cell in row.cells]
     free = [cell for cell in cells if "permStart" in etree.tostring(cell._element).decode()]  # noqa: SLF001 - the library has no word for such ranges
-    assert [cell.text for cell in free] == [PROMPT, PROMPT]
+    assert list(dict.fromkeys(cell.text for cell in free)) == [PROMPT, SIGNATURE_LINE]
+    numbers = re.findall(r'permStart w:id="(\d+)"', etree.tostring(document.element).decode())
+    assert numbers == ["0", "1", "2"]
 
 
 @pytest.mark.program

@@ -28,6 +28,8 @@ from progress_report.system.i18n import _
 if TYPE_CHECKING:
     from progress_report.collect.out.form import Form
     from progress_report.domain.config import ReportConfig
+    from progress_report.domain.period import Period
+    from progress_report.source.load import Project
 
 
 def forms(
@@ -63,6 +65,7 @@ def forms(
     wanted = parse_period(period)
     root = find_root(project)
     from progress_report.collect.out.requests import make_forms
+    from progress_report.editing.years import due_day
     from progress_report.system.transaction import write_files
 
     loaded, config = load(root)
@@ -76,13 +79,21 @@ def forms(
     if not requests.forms:
         message = _("no task of {year} has a unit to ask (--by {by})")
         raise DataError(message.format(year=wanted.year, by=by))
+    last_day = last_day or due_day(loaded, wanted)
     folder = out if out is not None else root / "forms"
     files = _files(folder, requests.forms, FormFormat(form), config, last_day)
     if not overwrite:
         _reject_changed(files)
-    write_files(files)
+    write_files({**files, **_remembered(loaded, wanted, last_day)})
     for path in files:
         echo(path.as_posix())
+
+
+def _remembered(loaded: "Project", period: "Period", due: date | None) -> dict[Path, bytes]:
+    """The periods file with the due date, unless it has it already."""
+    from progress_report.editing.years import with_due_day
+
+    return with_due_day(loaded, period, due) if due else {}
 
 
 def _files(

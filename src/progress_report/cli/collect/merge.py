@@ -81,8 +81,15 @@ def merge(
             )
         preview.end(counts)
         return
-    write_files(plan.files)
+    write_files({**plan.files, **_signatures(root, chosen)})
     echo(*counts.split("\n"))
+
+
+def _signatures(root: Path, answers: "Sequence[Answers]") -> dict[Path, bytes]:
+    from progress_report.collect.signatures import kept_signatures, signatures_of
+
+    new = signatures_of(answers)
+    return kept_signatures(root, answers[0].period, new) if new else {}
 
 
 def _echo_unfilled(answers: "Sequence[Answers]") -> None:

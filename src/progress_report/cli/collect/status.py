@@ -1,5 +1,6 @@
 """``report collect status``."""
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -58,6 +59,7 @@ def status(
     if form == "xlsx" and out is None:
         raise ReportError(_("an Excel file cannot be shown here; name a file with --out"))
     root = find_root(project)
+    from progress_report.collect.signatures import read_signatures
     from progress_report.collect.status import status as status_of
     from progress_report.system.transaction import write_files
 
@@ -67,8 +69,11 @@ def status(
     answers, diagnostics, _cells = read_answers(list_form_files(files or ()), loaded, config)
     errors = print_diagnostics(diagnostics)
     answers = [form_answers for form_answers in answers if form_answers.period == wanted]
-    rows = status_of(loaded.tasks, config, wanted, by, answers)
-    content = _rendered(rows, form, wanted, by, config)
+    rows = status_of(
+        loaded.tasks, config, wanted, by, answers, read_signatures(loaded.root, wanted)
+    )
+    due = loaded.periods[wanted].file.due if wanted in loaded.periods else None
+    content = _rendered(rows, form, wanted, by, config, due)
     if out is not None:
         write_files({out: content})
         echo(out.as_posix())
@@ -80,14 +85,20 @@ def status(
 
 
 def _rendered(
-    rows: "Sequence[UnitStatus]", form: str, period: "Period", by: str, config: "ReportConfig"
+    rows: "Sequence[UnitStatus]",
+    form: str,
+    period: "Period",
+    by: str,
+    config: "ReportConfig",
+    due: date | None,
 ) -> bytes:
-    from progress_report.collect.status import as_json, as_table, as_text
+    from progress_report.collect.status import as_json, as_table, as_text, days_late
 
+    late = days_late(due, date.today())  # noqa: DTZ011 - the clerk's own calendar
     if form == "text":
-        return as_text(rows).encode()
+        return as_text(rows, due, late).encode()
     if form == "json":
-        return as_json(rows, period, by).encode()
+        return as_json(rows, period, by, due, late).encode()
     plain = config.model_copy(update={"date": ""})
     if form == "csv":
         from progress_report.render import csv

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from zipfile import ZipFile
 
 from progress_report.collect.back import extra_content
-from progress_report.collect.out.form import CODE_LABEL, UNIT_LABEL
+from progress_report.collect.out.form import CODE_LABEL, SIGNATURE, UNIT_LABEL
 from progress_report.domain.diagnostics import Location
 from progress_report.readers.excel.sheet import Area, Fault, column_name, read_sheet
 from progress_report.readers.excel.workbook import open_workbook, part_of
@@ -38,8 +38,8 @@ class FormRow:
 
     @property
     def is_foot(self) -> bool:
-        """Whether the row names the unit or the code of the form."""
-        return any(text.startswith((UNIT_LABEL, CODE_LABEL)) for text in self.texts)
+        """Whether the row has the signature, the unit or the code of the form."""
+        return any(text.startswith((UNIT_LABEL, CODE_LABEL, SIGNATURE[0])) for text in self.texts)
 
     def locate(self, path: str, column: int) -> Location:
         """The location of a cell in the row."""

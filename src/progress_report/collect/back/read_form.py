@@ -1,7 +1,7 @@
 """Read the forms that units return: unit, code, lines and extra content."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from progress_report.collect.back import extra_content, form_headings, other_files
@@ -15,6 +15,7 @@ from progress_report.collect.out.form import (
     UNIT_LABEL,
     UNIT_PROPERTY,
     Code,
+    signature,
 )
 from progress_report.collect.out.word_form import PROMPT
 from progress_report.domain.diagnostics import Diagnostic, Location
@@ -78,6 +79,8 @@ class ReturnedForm:
     """Texts outside the lines, including the title and the instructions."""
     notes: tuple[str, ...] = ()
     """What was left out on purpose, such as hidden text: sentences for the user."""
+    signature: dict[str, str] = field(default_factory=dict)
+    """What stands behind each label at its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +141,8 @@ def read(
             texts = (str(text) for row in other_table for text in row.cells.values() if text)
             extra_texts.append(ExtraText(" ".join(dict.fromkeys(texts)), location))
     above, below = table[: heading_index + 1], table[heading_index + 1 :]
-    unit, foot_code, rest = _read_foot(path, [row for row in below if row.is_foot])
+    foot = [row for row in below if row.is_foot]
+    unit, foot_code, rest = _read_foot(path, foot)
     below = [row for row in below if not row.is_foot]
     extra_texts += [
         *_extra_above(path, above, min(columns), headings),
@@ -155,6 +159,7 @@ def read(
         contents.saved,
         tuple(dict.fromkeys(extra for extra in extra_texts if extra.text.strip())),
         tuple(dict.fromkeys(notes)),
+        next((signed for row in foot for text in row.texts if (signed := signature(text))), {}),
     ), []
 
 
@@ -242,6 +247,8 @@ def _read_foot(path: str, marks: Sequence[FormRow]) -> tuple[str, Code | None, l
     unit, code, extra_texts = "", None, []
     for row in marks:
         for text, column in row.texts.items():
+            if signature(text) is not None:
+                continue
             code = code or Code.find(text)
             rest = []
             for line in text.split("\n"):

@@ -10,7 +10,7 @@ from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]  # the package carries no types
 
-from progress_report.collect.out.form import HEADINGS, PREVIOUS, PROGRESS, Form
+from progress_report.collect.out.form import HEADINGS, PREVIOUS, PROGRESS, SIGNATURE_LINE, Form
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import DataError
 from progress_report.office.package import pack, unpack
@@ -108,7 +108,8 @@ class _FormSheet:
         self.sheet.set_row(2, line_height(_SIZE) + 2 * PADDING)
         end = self._lines(form)
         small = self._format(font_size=_SMALL, font_color=_GREY)
-        self._write_across(end, form.mark, small, _SMALL)
+        self._write_across(end, SIGNATURE_LINE, self._format(locked=False, bg_color=_TINT), _SIZE)
+        self._write_across(end + 1, form.mark, small, _SMALL)
         self._set_up(end - 1)
 
     def _lines(self, form: Form) -> int:

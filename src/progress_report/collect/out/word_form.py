@@ -8,7 +8,7 @@ version 7 duplicates their text when it saves; legacy form protection only allow
 
 from datetime import date
 
-from progress_report.collect.out.form import Form, Line
+from progress_report.collect.out.form import SIGNATURE_LINE, Form, Line
 from progress_report.domain.config import PageConfig, ReportConfig
 from progress_report.office.wordml import Element, paragraph, w
 from progress_report.render.word.parts import document, text_width
@@ -68,6 +68,10 @@ def _table(form: Form) -> Element:
     for number, line in enumerate(form.lines):
         table.append(_row(line, widths, number))
     foot = w("tcPr", w("tcW", w=sum(widths), type="dxa"), w("gridSpan", val=len(widths)))
+    signed = _opened([paragraph(SIGNATURE_LINE, TEXT)], len(form.lines))
+    shade = w("shd", val="clear", color="auto", fill=_TINT)
+    across = w("tcPr", w("tcW", w=sum(widths), type="dxa"), w("gridSpan", val=len(widths)), shade)
+    table.append(w("tr", w("trPr", w("cantSplit")), w("tc", across, *signed)))
     marks = [paragraph(text, MISSING) for text in form.mark.split("\n")]
     table.append(w("tr", w("trPr", w("cantSplit")), w("tc", foot, *marks)))
     return table
@@ -88,10 +92,15 @@ def _answer_cell(line: Line, width: int, number: int) -> Element:
     The cell is never empty, because the end of an empty range would be undefined.
     """
     text = line.progress or PROMPT
-    content = [paragraph(part, TEXT) for part in text.split("\n")]
+    content = _opened([paragraph(part, TEXT) for part in text.split("\n")], number)
+    return _cell(width, content, w("shd", val="clear", color="auto", fill=_TINT))
+
+
+def _opened(content: list[Element], number: int) -> list[Element]:
+    """Paragraphs as a range, of this number, that everyone may edit."""
     content[0].insert(1, w("permStart", id=number, edGrp="everyone"))
     content[-1].append(w("permEnd", id=number))
-    return _cell(width, content, w("shd", val="clear", color="auto", fill=_TINT))
+    return content
 
 
 def _cell(width: int, lines: list[Element], shade: Element | None = None) -> Element:

@@ -1,0 +1,89 @@
+"""The end of a form: who filled it in, kept and shown, and never printed; and when it is due."""
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+
+import docx
+import pytest
+from openpyxl import load_workbook  # type: ignore[import-untyped]  # no types
+from support.unit_forms import at_once, give_out
+
+from progress_report.collect.out.form import SIGNATURE_LINE, signature
+from progress_report.collect.status import days_late
+from progress_report.office.wordml import MAIN
+
+SIGNED = "填报人：张三　　审核人: 李四 联系电话：010-1234　（盖章）"
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        (SIGNED, {"填报人": "张三", "审核人": "李四", "联系电话": "010-1234"}),
+        (SIGNATURE_LINE, {}),
+        ("填报人：张三\n审核人：\n联系电话：\n（盖章）", {"填报人": "张三"}),
+        ("填报人：张三", None),
+        (f"{SIGNED}另附一页", None),
+    ],
+)
+def test_a_signature_is_read(text: str, read: dict[str, str] | None) -> None:
+    assert signature(text) == read
+
+
+def sign(path: Path) -> None:
+    """Fill in the first task and the signature."""
+    if path.suffix == ".xlsx":
+        book = load_workbook(path)
+        sheet = book.worksheets[0]
+        [cell] = [c for row in sheet for c in row if c.value == SIGNATURE_LINE]
+        assert not cell.protection.locked
+        cell.value, sheet["E4"] = SIGNED, "下半年。"
+        book.save(path)
+        return
+    document = docx.Document(str(path))
+    row = document.tables[0].rows[-2]
+    assert [*row._tr.iter(f"{{{MAIN}}}permStart")]  # noqa: SLF001 - what docx does not show
+    for cells, text in ((row.cells, SIGNED), (document.tables[0].rows[1].cells[-1:], "下半年。")):
+        run, *others = [run for p in cells[0].paragraphs for run in p.runs]
+        run.text = text
+        for other in others:
+            other.text = ""
+    document.save(str(path))
+
+
+@pytest.mark.parametrize("form", ["xlsx", "docx"])
+def test_a_signature_is_kept_and_shown_and_not_printed(folder: Path, form: str) -> None:
+    [path, *_others] = give_out(folder, "--format", form)
+    sign(path)
+    at_once(folder, "merge", str(path))
+    assert "张三" not in "".join(p.read_text("utf-8") for p in (folder / "data").rglob("*.yaml"))
+    assert (folder / "work/.gitignore").exists()
+    shown = at_once(folder, "status", "2021H2").splitlines()
+    assert shown[-1] == "商务局：填报人：张三，审核人：李四，联系电话：010-1234"
+    document = json.loads(at_once(folder, "status", "2021H2", "--format", "json"))
+    assert [unit.get("signature", {}).get("填报人") for unit in document["units"]] == [
+        *("张三", None, None),
+    ]
+    (folder / "work/signatures.json").write_text("[", encoding="utf-8")
+    assert "张三" not in at_once(folder, "status", "2021H2")
+    assert "张三" in at_once(folder, "status", "2021H2", str(path))
+
+
+def test_the_due_day_is_remembered_and_the_late_are_named(folder: Path) -> None:
+    due = date.today() - timedelta(days=3)  # noqa: DTZ011 - as the clerk's calendar
+    give_out(folder, "--due", due.isoformat())
+    assert f"due: {due}" in (folder / "data/periods/2021H2.yaml").read_text(encoding="utf-8")
+    [path, *_others] = give_out(folder, "--out", "again")
+    sheet = load_workbook(path).worksheets[0]
+    assert f"{due.month}月{due.day}日前发回" in sheet["A2"].value
+    shown = at_once(folder, "status", "2021H2").splitlines()
+    assert shown[-2:] == [f"due {due}", "late by 3 day(s): 商务局, 财政局, (no unit named)"]
+    document = json.loads(at_once(folder, "status", "2021H2", "--format", "json"))
+    assert document["due"] == due.isoformat()
+    assert {unit["days_late"] for unit in document["units"]} == {3}
+
+
+def test_nobody_is_late_before_the_day_has_passed() -> None:
+    due = date(2021, 12, 25)
+    assert [days_late(due, due + timedelta(days=n)) for n in (-1, 0, 2)] == [0, 0, 2]
+    assert days_late(None, due) == 0
