@@ -218,3 +218,107 @@ def test_a_draft_of_a_closed_period_is_made_from_the_data(root: Path) -> None:
     assert run(["build", "2021H1", "--draft", "--format", "md"]) == 0
     assert "78.28%" in (root / "work/2021H1.md").read_text("utf-8")
     assert run(["build", "--check"]) == 0
+
+
+def test_entries_of_a_closed_period_are_refused_unless_asked_for(root: Path) -> None:
+    close("--on", "2021-07-09")
+    table = "编号,进展\n21,完成投资13亿元。\n"
+    (root / "late.csv").write_text(table, encoding="utf-8")
+    words = ["import", "late.csv", "--period", "2021H1", "--update"]
+    with pytest.raises(DataError):
+        run(words)
+    assert warnings(root) == []
+    assert run([*words, "--closed"]) == 0
+    assert [warning[:2] for warning in warnings(root)] == [("closed-period", "021.yaml")]
+    close("--correct", "21", "--why", "迟报")
+    assert "13亿元" in published(root)["md"].decode()
+
+
+def test_a_closed_period_is_compared_with_the_data(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(DataError, match="is not closed"):
+        run(["diff", "2021H1", "--closed"])
+    close()
+    edit(root, "data/tasks/2021/021.yaml", "72.88%", "78.28%")
+    capsys.readouterr()
+    assert run(["diff", "2021H1", "--closed", "--stat", "--exit-code"]) == 1
+    assert "22" in capsys.readouterr().out
+    with pytest.raises(ReportError, match="--closed"):
+        run(["diff", "2021H1", "2021FY", "--closed"])
+
+
+def test_a_build_without_a_period_names_stale_ones(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in (21, 22):
+        path = root / f"data/tasks/2021/0{number}.yaml"
+        path.write_text(path.read_text("utf-8") + "  H2: {progress: 全部完成。}\n", "utf-8")
+    for _again in range(2):  # also if there is nothing to do
+        capsys.readouterr()
+        assert run(["build", "--format", "md"]) == 0
+        output = capsys.readouterr()
+        assert output.out == "out/2021H2.md\n"
+        assert "report build 2021H1" in output.err
+    assert run(["build", "2021H1", "--format", ",".join(FORMATS)]) == 0
+    capsys.readouterr()
+    assert run(["build", "--format", "md"]) == 0
+    assert "2021H1" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("closed", "built"),
+    [
+        ([], "2021H2"),
+        (["2021H1"], "2021H2"),
+        (["2021H2"], "2021H1"),
+        (["2021H1", "2021H2"], "2021H2"),
+    ],
+)
+def test_the_period_of_a_build_without_one(
+    root: Path, capsys: pytest.CaptureFixture[str], closed: list[str], built: str
+) -> None:
+    for number in (21, 22):
+        path = root / f"data/tasks/2021/0{number}.yaml"
+        path.write_text(path.read_text("utf-8") + "  H2: {progress: 全部完成。}\n", "utf-8")
+    (root / "data/periods").mkdir()
+    (root / "data/periods/2022H1.yaml").write_text("due: 2022-06-25\n", "utf-8")
+    for name in closed:
+        assert run(["close", name]) == 0
+    capsys.readouterr()
+    assert run(["build", "--format", "md"]) == 0
+    assert capsys.readouterr().out == f"out/{built}.md\n"
+
+
+def test_corrections_on_a_page_of_their_own(root: Path) -> None:
+    close()
+    edit(root, "data/report.yaml", "notes:", "corrections: page\nnotes:")
+    edit(root, "data/tasks/2021/021.yaml", "72.88%", "78.28%")
+    close("--correct", "--why", "数字", "--on", "2021-07-20")
+    assert "更正" not in published(root)["md"].decode()
+    page = (root / "work/2021H1.corrections.html").read_text("utf-8")
+    assert "<p>更正：2021年7月20日，第21项“进展”中“72.88%”应为“78.28%”。</p>" in page
+
+
+def test_the_plan_needs_no_entry(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for number in (21, 22):
+        path = root / f"data/tasks/2021/0{number}.yaml"
+        path.write_text(path.read_text("utf-8").partition("entries:")[0], "utf-8")
+    (root / "data/tasks/2021/023.yaml").write_text(
+        "year: 2021\ndocket: 23\ntask: 增补。\nfrom: H2\n", "utf-8"
+    )
+    with pytest.raises(DataError):
+        run(["build", "--format", "md"])
+    assert run(["build", "2021年任务分解表", "--format", "csv"]) == 0
+    lines = (root / "out/2021plan.csv").read_text("utf-8-sig").split()
+    assert lines == ['"号","编号"', '"1","21"', '"2","22"']
+    assert run(["check", "2021计划"]) == 0
+    (root / "data/periods").mkdir()
+    (root / "data/periods/2021plan.yaml").write_text("title: 任务分解表\n", "utf-8")
+    capsys.readouterr()
+    assert run(["build", "--format", "csv"]) == 0
+    assert capsys.readouterr().out == "out/2021plan.csv\n"
+    assert run(["close", "2021plan"]) == 0
+    edit(root, "data/tasks/2021/021.yaml", "docket: 21", "docket: '21'")
+    (root / "data/tasks/2021/022.yaml").unlink()
+    assert run(["build", "2021plan", "--format", "csv", "--check"]) == 0

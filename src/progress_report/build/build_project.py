@@ -1,9 +1,10 @@
 """One project built, from its folder to its outputs: what ``report build`` does for each."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from progress_report.build import manifest
 from progress_report.build.assemble_table import assemble_tables
 from progress_report.build.cache import BuildCache, CachedBuild, CachedOutput
 from progress_report.build.fingerprint import output_fingerprint
@@ -15,10 +16,12 @@ from progress_report.build.up_to_date import Built, unchanged_build
 from progress_report.build.write_outputs import write_outputs
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import DataError, ReportError
+from progress_report.domain.period import Period
 from progress_report.domain.table import Table
 from progress_report.render.formats import TEMPLATED, Output, output_name
 from progress_report.source.files import data_folders
 from progress_report.source.load import Project, load_project
+from progress_report.system.i18n import _, period_name
 from progress_report.system.parallel import fork_map
 from progress_report.system.transaction import exclusive_lock, recover
 
@@ -67,22 +70,46 @@ def build_project(
         fingerprints = {target.name: target.fingerprint for target in targets}
         options = dict.fromkeys(fingerprints, request.options)
         indexed = is_own_folder(folder, root) and not request.draft
+        engine = config.pdf.engine
         listing = write_outputs(
             folder,
             outputs,
             fingerprints,
             options,
             project.closed,
-            engine=config.pdf.engine,
+            engine=engine,
             indexed=indexed,
+        )
+        stale = (
+            [] if request.periods or request.draft else [*_stale(folder, project, config, request)]
         )
     if cache.project is not None and libraries is not None:
         cached = {o.name: CachedOutput.of(o, fingerprints[o.name]) for o in outputs}
         cached |= {name: CachedOutput.of(Output(name, listing[name])) for name in listing}
-        cache.store(CachedBuild(cache.project, cached, project.diagnostics, libraries))
-    notes = dict.fromkeys(note for output in outputs for note in output.notes)
+        cache.store(CachedBuild(cache.project, cached, project.diagnostics, libraries, stale))
+    notes = dict.fromkeys([*(note for output in outputs for note in output.notes), *stale])
     files = tuple(folder / output.name for output in outputs)
     return Built(files, tuple(notes), project.diagnostics)
+
+
+def _stale(folder: Path, project: Project, config: ReportConfig, request: Request) -> Iterator[str]:
+    """Sentences on the published periods that the data have left behind."""
+    stale: dict[bool, set[Period]] = {}
+    for entry in manifest.read(folder).files.values():
+        if entry.format == _SLOW and _SLOW not in request.formats:
+            continue  # its fonts may not be here
+        period = Period.parse(entry.period)
+        inputs = output_fingerprint(project, config, period, entry.format, entry.options)
+        if not entry.options.draft and inputs != entry.inputs:
+            stale.setdefault(period in project.closed, set()).add(period)
+    again = _("published, and no longer current: {periods}; run report build {names}")
+    still_open = _("; of an open period, put the data back and close it if readers keep its table")
+    for is_closed, periods in sorted(stale.items()):
+        names = " ".join(period.name for period in sorted(periods))
+        sentence = again.format(
+            periods=_(", ").join(map(period_name, sorted(periods))), names=names
+        )
+        yield sentence + ("" if is_closed else still_open)
 
 
 def load(root: Path, monitor: Monitor) -> tuple[Project, ReportConfig]:

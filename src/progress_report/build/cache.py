@@ -28,7 +28,7 @@ from progress_report.render.formats import Output
 from progress_report.system.seal import seal, unseal
 
 _FOLDER = ".report-cache"
-_VERSION = 4
+_VERSION = 5
 """Of the cache files; those of any other version are ignored."""
 
 
@@ -70,6 +70,8 @@ class CachedBuild:
     """Diagnostics of the data that are no errors."""
     libraries: Mapping[str, str] = field(default_factory=dict)
     """See `progress_report.build.loaded_libraries`."""
+    notes: Sequence[str] = ()
+    """On the project as a whole; see `Output.notes` for those on an output."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,8 @@ def _read(path: Path, program: str) -> CachedBuild | None:
             for name, output in build["outputs"].items()
         }
         warnings = tuple(map(_diagnostic, build["warnings"]))
-        return CachedBuild(build["project"], outputs, warnings, dict(build["libraries"]))
+        libraries, notes = dict(build["libraries"]), tuple(build["notes"])
+        return CachedBuild(build["project"], outputs, warnings, libraries, notes)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 

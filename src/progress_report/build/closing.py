@@ -4,6 +4,7 @@ Every function computes all files first and writes them in one transaction with 
 the manifest lists of the period, and of open periods that contain it.
 """
 
+import html
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -20,7 +21,7 @@ from progress_report.build.monitor import Monitor
 from progress_report.build.render_outputs import render
 from progress_report.build.write_outputs import write_outputs
 from progress_report.domain.closed_table import CellChange, ClosedTableFile, changes
-from progress_report.domain.config import ReportConfig
+from progress_report.domain.config import Corrections, ReportConfig
 from progress_report.domain.diagnostics import DataError
 from progress_report.domain.docket import docket_identity
 from progress_report.domain.pdf import PdfVariant
@@ -36,7 +37,7 @@ from progress_report.source.closed import (
     row_entries,
     with_closed_reports,
 )
-from progress_report.source.files import OUT_FOLDER, PERIODS_FOLDER
+from progress_report.source.files import OUT_FOLDER, PERIODS_FOLDER, WORK_FOLDER, git_ignores
 from progress_report.source.load import Project
 from progress_report.source.periods import SourcedPeriod
 from progress_report.source.places import Source
@@ -198,6 +199,22 @@ def close(ledger: Ledger, period: Period, day: date, monitor: Monitor) -> list[P
     return sorted(p for p in within if p in project.periods and p not in project.closed)
 
 
+def _correction_page(ledger: Ledger, period: Period) -> dict[Path, bytes]:
+    """The corrections of a period as the body part of a page, for the site's CMS.
+
+    Returns:
+        The working paper, if the layout has ``corrections: page``.
+    """
+    if ledger.config.corrections is not Corrections.PAGE:
+        return {}
+    table = ledger.closed(period)
+    lines = "".join(f"<p>{html.escape(text)}</p>\n" for text in table.corrections())
+    title = html.escape(table.file.title)
+    body = f'<div class="corrections" lang="zh-CN">\n<h2>{title}</h2>\n{lines}</div>\n'
+    folder = ledger.project.root / WORK_FOLDER
+    return {**git_ignores(folder), folder / f"{period.name}.corrections.html": body.encode()}
+
+
 def _carried_on(
     ledger: Ledger, settings: PeriodFile, period: Period, raw: bytes, day: date
 ) -> tuple[Closed, list[bytes]]:
@@ -296,4 +313,5 @@ def correct(
     )
     settings = ledger.settings(period).model_copy(update={"closed": closed})
     ledger.record(period, settings, _table(closed, [*table.raws, raw]))
+    ledger.files |= _correction_page(ledger, period)
     return cells

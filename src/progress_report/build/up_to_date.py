@@ -29,6 +29,7 @@ def unchanged_build(root: Path, request: Request, cache: BuildCache) -> Built | 
     if cache.last is None or is_interrupted(folder) or not cache.is_current(folder):
         return None
     outputs = {name: o for name, o in cache.last.outputs.items() if o.fingerprint}
-    notes = dict.fromkeys(note for output in outputs.values() for note in output.notes)
+    of_outputs = [note for output in outputs.values() for note in output.notes]
+    notes = dict.fromkeys([*of_outputs, *cache.last.notes])
     files = tuple(folder / name for name in outputs)
     return Built(files, tuple(notes), cache.last.warnings, unchanged=True)

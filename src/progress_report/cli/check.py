@@ -93,7 +93,9 @@ def _reject_unreported(periods: list["Period"], loaded: "Project") -> None:
     reported = {period for sourced in loaded.tasks for period in sourced.task.periods()}
     broken = any(d.severity is Severity.ERROR for d in loaded.diagnostics)
     for period in () if broken else periods:  # a file that cannot be read may hold its entry
-        if not any(period.contains(entry_period) for entry_period in reported):
+        if not period.is_plan and not any(
+            period.contains(entry_period) for entry_period in reported
+        ):
             names = _(", ").join(map(period_name, sorted(reported)))
             message = _("no task has an entry for {period}; periods with entries: {known}")
             raise DataError(message.format(period=period_name(period), known=names))

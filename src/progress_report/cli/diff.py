@@ -76,12 +76,15 @@ def diff(
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help=_("Exit code 1 if there are differences."))
     ] = False,
+    closed: Annotated[
+        bool, typer.Option("--closed", help=_("A closed period: its table against the data."))
+    ] = False,
     project: ProjectOption = None,
 ) -> None:
     """Show what changed, sentence by sentence and figure by figure; what did not move is first."""
     gc.disable()  # the command ends before garbage collection pays
     formats = _formats(output, out, stat=stat)
-    comparison = _comparison(sides or [], revisions, period, project)
+    comparison = _comparison(sides or [], revisions, period, project, closed=closed)
     errors = print_diagnostics(comparison.diagnostics)
     if comparison.other_periods:
         message = _("they differ for {periods} too; show one with --period")
@@ -122,12 +125,21 @@ def _write_rendered(comparison: "DiffResult", output: str, out: Path | None) -> 
 
 
 def _comparison(
-    names: list[str], revisions: str | None, period: str | None, project: Path | None
+    names: list[str],
+    revisions: str | None,
+    period: str | None,
+    project: Path | None,
+    *,
+    closed: bool,
 ) -> "DiffResult":
     from progress_report.diff import compare
 
     chosen = parse_period(period) if period else None
     try:
+        if closed:
+            if len(names) != 1 or revisions is not None or chosen:
+                raise ReportError(_("--closed goes with one period, and nothing else to compare"))
+            return compare.compare_closed(find_root(project), parse_period(names[0]))
         if revisions is not None:
             if len(names) + bool(chosen) > 1:
                 raise ReportError(_("with --rev, name one period at most"))

@@ -9,7 +9,13 @@ import typer
 
 from progress_report.cli import preview
 from progress_report.cli.console import echo, print_diagnostics
-from progress_report.cli.project import ProjectOption, find_root, load_to_change, parse_period
+from progress_report.cli.project import (
+    ClosedOption,
+    ProjectOption,
+    find_root,
+    load_to_change,
+    parse_period,
+)
 from progress_report.cli.usage import Command
 from progress_report.domain.diagnostics import DataError, ReportError
 from progress_report.system.files import read_bytes
@@ -23,7 +29,9 @@ if TYPE_CHECKING:
     from progress_report.importing.plan import Plan
     from progress_report.importing.read_statements import FileStatements
     from progress_report.importing.task_changes import Update
+    from progress_report.source.load import Project
 
+_NOT_REPORTED = ("task", "lead", "units")
 UpdateOption = Annotated[
     str,
     typer.Option(
@@ -83,6 +91,7 @@ def import_(
         bool, typer.Option("--dry-run", help=_("Write nothing; show what would change."))
     ] = False,
     update: UpdateOption = "",
+    closed: ClosedOption = False,
     project: ProjectOption = None,
 ) -> None:
     """Bring tables from elsewhere into task files: all of it, or nothing if anything is wrong.
@@ -97,7 +106,9 @@ def import_(
 
     loaded, config = load_to_change(root)
     tables = _read(files, config, wanted)
-    changes = plan(root, loaded.tasks, tables.statements, config, _update(update, config))
+    refused = {} if closed else loaded.closed
+    said, wanted_update = tables.statements, _update(update, config)
+    changes = plan(root, loaded.tasks, said, config, wanted_update, refused)
     changes.refused += tables.refused
     for path, note in changes.notes:
         echo(f"{path}: {note}", err=True)
@@ -111,8 +122,32 @@ def import_(
         _show(config, changes, tables.periods)
         preview.end(counts)
     else:
+        _advise_closing(root, changes, loaded)
         write_files(changes.files)
         echo(*counts.split("\n"))
+
+
+def _advise_closing(root: Path, plan: "Plan", project: "Project") -> None:
+    """Note that a new wording or unit changes the published table of a period that is open."""
+    from progress_report.build.manifest import read
+    from progress_report.domain.period import Period
+    from progress_report.source.files import OUT_FOLDER
+
+    years = {
+        change.after.year
+        for change in plan.changes
+        if change.before is not None
+        and any(getattr(change.after, k) != getattr(change.before.task, k) for k in _NOT_REPORTED)
+    }
+    entries = read(root / OUT_FOLDER).files.values() if years else ()
+    published = {Period.parse(e.period) for e in entries if not e.options.draft}
+    for period in sorted(published - project.closed.keys()):
+        if period.year in years:
+            message = _(
+                "{period} is published and not closed: its table changes too; to keep it, take "
+                "this back and close it first: report close {name}"
+            )
+            echo(message.format(period=period_name(period), name=period.name), err=True)
 
 
 def _update(update: str, config: "ReportConfig") -> "Update":

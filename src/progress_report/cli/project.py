@@ -27,6 +27,12 @@ ProjectOption = Annotated[
 ]
 
 
+ClosedOption = Annotated[
+    bool,
+    typer.Option("--closed", help=_("Write entries of closed periods into the task files too.")),
+]
+
+
 def find_root(given: Path | None) -> Path:
     """The project folder, as a path relative to here where it was not given.
 

@@ -14,6 +14,7 @@ from progress_report.domain.diagnostics import DataError, Diagnostic, Severity
 from progress_report.domain.period import Period
 from progress_report.git.revisions import task_files_at
 from progress_report.render.formats import Output
+from progress_report.source.closed import tasks_of
 from progress_report.source.load import Project, SourcedTask, load_project, read_layout, read_tasks
 from progress_report.system.bounded import run_bounded
 from progress_report.system.i18n import _, period_name
@@ -96,8 +97,33 @@ def compare_periods(root: Path, before: Period, after: Period) -> DiffResult:
         DataError: a period has no report.
     """
     project, config = _load(root)
-    tasks = _Tasks(project.tasks, config, required=True, diagnostics=project.diagnostics)
-    changes = compare(tasks.side(before), tasks.side(after))
+    sides = [
+        _Tasks(
+            tasks_of(project.tasks, project.closed, period),
+            config,
+            required=True,
+            diagnostics=project.diagnostics,
+        ).side(period)
+        for period in (before, after)
+    ]
+    return DiffResult(compare(*sides), root, config, project.diagnostics)
+
+
+def compare_closed(root: Path, period: Period) -> DiffResult:
+    """Compare the closed table of a period with the task files.
+
+    Raises:
+        LayoutError: of the project.
+        DataError: the period is open, or no task has an entry for it.
+    """
+    project, config = _load(root)
+    if period not in project.closed:
+        message = _("{period} is not closed; 'report close {name}' closes it")
+        raise DataError(message.format(period=period_name(period), name=period.name))
+    closed = tasks_of(project.tasks, project.closed, period)
+    before = _Tasks(closed, config, _("{period} as closed"))
+    after = _Tasks(project.tasks, config, required=True, diagnostics=project.diagnostics)
+    changes = compare(before.side(period), after.side(period))
     return DiffResult(changes, root, config, project.diagnostics)
 
 

@@ -1,9 +1,10 @@
 """Statements to changes of task files: planned whole before anything is written."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 from pydantic import ValidationError
 
@@ -25,6 +26,7 @@ from progress_report.importing.task_changes import (
 )
 from progress_report.importing.unit_names import rename_units
 from progress_report.readers.grid import plain
+from progress_report.source.closed import ClosedTable, closed_entry
 from progress_report.source.files import TASKS_FOLDER
 from progress_report.source.load import SourcedTask
 from progress_report.source.writing.edit import EditError, amend, new_file
@@ -69,13 +71,23 @@ def plan(
     statements: Sequence[Statement],
     config: ReportConfig,
     update: Update = NO_UPDATE,
+    closed: Mapping[Period, ClosedTable] = MappingProxyType({}),
 ) -> Plan:
     """Work out the files that bring a table into the project.
 
     A task not there yet gets a file; what a task does not say yet is added to its file; what it
-    says already stays as it is. A text that differs is an error, unless ``update`` is of it.
+    says already stays as it is. A text that differs is an error, unless ``update`` is of it, and
+    so is an entry of a ``closed`` period.
     """
-    return _Planner(root, tasks, config, update).all(statements)
+    plan = _Planner(root, tasks, config, update).all(statements)
+    for change in plan.changes if closed else ():
+        before = change.before.task.entries if change.before else {}
+        for key, entry in change.after.entries.items():
+            if before.get(key) != entry:
+                period = Period.from_key(change.after.year, key)
+                refusal = closed_entry(closed, period, change.after.docket, change.location)
+                plan.diagnostics += [refusal] if refusal else []
+    return plan
 
 
 class _Planner:

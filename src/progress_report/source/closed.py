@@ -14,7 +14,7 @@ from progress_report.domain.closed_table import (
     correction_lines,
     reported,
 )
-from progress_report.domain.diagnostics import DataError, Diagnostic, Severity
+from progress_report.domain.diagnostics import DataError, Diagnostic, Location, Severity
 from progress_report.domain.docket import docket_identity
 from progress_report.domain.period import Period
 from progress_report.domain.period_file import Closed
@@ -174,11 +174,47 @@ def with_closed_reports(
     return substituted
 
 
+def tasks_of(
+    tasks: Sequence["SourcedTask"], tables: Mapping[Period, ClosedTable], period: Period
+) -> list["SourcedTask"]:
+    """Tasks that report on a period what its table says, closed or not."""
+    if period in tables:
+        return with_closed_reports(tasks, {period: tables[period]}, None)
+    return with_closed_reports(tasks, tables, period)
+
+
 def _row_of(
     sourced: "SourcedTask", period: Period, rows: Mapping[str, ClosedRow]
 ) -> ClosedRow | None:
     """The row that a task has in the table of a closed period, by the docket it had then."""
     return rows.get(docket_identity(sourced.task.docket_in(period)))
+
+
+def closed_entry(
+    tables: Mapping[Period, ClosedTable],
+    period: Period,
+    docket: str,
+    location: Location,
+) -> Diagnostic | None:
+    """The error that an entry is of a closed period; None if its period is open.
+
+    Args:
+        tables: The closed tables.
+        period: Of the entry; it may be a part of a closed one.
+        docket: Of the task.
+        location: Where the entry comes from.
+    """
+    closed = min((p for p in tables if p.contains(period)), default=None)
+    if closed is None:
+        return None
+    message = _("docket {docket}: {period} was closed on {date}").format(
+        docket=docket, period=period_name(closed), date=tables[closed].closed.date
+    )
+    hint = _(
+        "--closed writes the entry into the task file; 'report close {period} --correct {docket} "
+        "--why …' then prints it"
+    ).format(period=closed.name, docket=docket)
+    return Diagnostic("closed-entry", message, location, hint)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,13 @@ import typer
 from progress_report.cli import preview
 from progress_report.cli.collect.common import list_form_files, read_answers
 from progress_report.cli.console import echo, print_diagnostics
-from progress_report.cli.project import ProjectOption, find_root, load_to_change, parse_period
+from progress_report.cli.project import (
+    ClosedOption,
+    ProjectOption,
+    find_root,
+    load_to_change,
+    parse_period,
+)
 from progress_report.domain.diagnostics import DataError
 from progress_report.system.i18n import _, period_name
 
@@ -48,6 +54,7 @@ def merge(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help=_("Write nothing; show what would change."))
     ] = False,
+    closed: ClosedOption = False,
     project: ProjectOption = None,
 ) -> None:
     """Merge filled-in forms into the task files; write nothing if there is an error."""
@@ -62,7 +69,8 @@ def merge(
     answers, diagnostics, cells = read_answers(forms, loaded, config)
     diagnostics += mismatches(answers, wanted)
     chosen, contradictions = _one_per_unit(answers, latest=latest)
-    plan = merging.merge(loaded.tasks, chosen, config.unit_names, update=update)
+    refused = {} if closed else loaded.closed
+    plan = merging.merge(loaded.tasks, chosen, config.unit_names, update=update, closed=refused)
     errors = print_diagnostics([*diagnostics, *contradictions, *plan.diagnostics])
     _echo_unfilled(chosen)
     if errors:  # no counts: nothing was added

@@ -1,8 +1,9 @@
 """Plan how the answers of forms change the entries of task files, before anything is written."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from progress_report.collect.back.verify_form import Answer, Answers
 from progress_report.domain.diagnostics import Diagnostic, Location
@@ -11,6 +12,7 @@ from progress_report.domain.period import Period
 from progress_report.domain.task import Contribution, Entry, Task
 from progress_report.importing.plan import rewritten
 from progress_report.importing.task_changes import difference
+from progress_report.source.closed import ClosedTable, closed_entry
 from progress_report.source.load import SourcedTask
 from progress_report.system.i18n import _, period_name
 from progress_report.text.prose import unwrap, wrap
@@ -37,6 +39,7 @@ def merge(
     offices: Offices = NO_OFFICES,
     *,
     update: bool = False,
+    closed: Mapping[Period, ClosedTable] = MappingProxyType({}),
 ) -> MergePlan:
     """Work out the files that hold the answers.
 
@@ -48,6 +51,7 @@ def merge(
         answers: At most one per unit, see `progress_report.collect.back.competing_forms`.
         offices: Under which names a task may have a unit.
         update: Whether existing texts may be changed.
+        closed: The tables of closed periods, whose entries stay as they are.
     """
     merged = MergePlan()
     before = {sourced.task.key: sourced for sourced in tasks}
@@ -62,6 +66,10 @@ def merge(
             )
             setattr(merged, outcome, getattr(merged, outcome) + 1)
             merged.diagnostics += diagnostics
+            if changed is not task:
+                docket, place = answer.task.docket, answer.location
+                refusal = closed_entry(closed, form.period, docket, place)
+                merged.diagnostics += [refusal] if refusal else []
             if changed is not task:
                 after[key] = changed, answer.location
     for key, (task, location) in sorted(after.items(), key=lambda item: item[1][0].order):

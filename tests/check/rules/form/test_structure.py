@@ -39,7 +39,8 @@ NOT_TO_BE_SHOWN = {
     "field-differs": "a page has no column of units or fields",
     "bad-cell": "cells of Excel files are no text",
     **dict.fromkeys(
-        ("closed-table", "closed-period"), "several files take part, one with a digest of another"
+        ("closed-table", "closed-period", "closed-entry"),
+        "several files take part, one with a digest of another",
     ),
     **dict.fromkeys(
         ("bad-form", "altered-form", "beside-form", "contradicting-forms"),

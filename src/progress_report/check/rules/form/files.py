@@ -37,6 +37,19 @@ RULES: tuple[Rule, ...] = (
         good="data/periods/2021H1.yaml: 5f0c…\ndata/closed/2021H1.json: 5f0c…\n",
     ),
     Rule(
+        "closed-entry",
+        Family.STRUCTURE,
+        Severity.ERROR,
+        N_("an entry for a period that is closed"),
+        N_(
+            "A form or a table came after the period was closed. With --closed its entries are "
+            "written into the task files; 'report close 2021H1 --correct' takes them into the "
+            "closed table and prints the correction."
+        ),
+        bad="report import 报送.xlsx --period 2021H1\n",
+        good="report import 报送.xlsx --period 2021H1 --closed\n",
+    ),
+    Rule(
         "closed-period",
         Family.STRUCTURE,
         Severity.WARNING,

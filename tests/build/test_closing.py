@@ -1,0 +1,119 @@
+"""A closed table in every format, whatever becomes of the data."""
+
+import json
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from support.project import LAYOUT, project
+
+from progress_report.build.assemble_table import assemble_tables
+from progress_report.build.closing import Ledger, close
+from progress_report.build.monitor import Monitor
+from progress_report.build.render_outputs import render
+from progress_report.domain.period import Period
+from progress_report.source.load import load_project
+
+TASK = (
+    "year: 2021\ndocket: {docket}\ntask: 任务{docket}。\nlead: 区商务局\nfields: {{kind: 甲}}\n"
+    "entries:\n  Q1: {{progress: 一季度开工。}}\n  Q2: {{progress: 二季度完成{docket}%。}}\n"
+)
+COLUMNS = (
+    "fields: {kind: 类别}\ngroup: {by: fields.kind, heading: '{ordinal}、{group}'}\n"
+    "merge: stack\nnotes: [注一]\nissuer: 区督查室\ndate: 2021年7月9日\nlanguage: zh-CN\n"
+    "site: {published: '2021-07-09 09:00', source: 督查室}\n"
+)
+DAY = date(2021, 7, 9)
+FORMATS = ("html", "docx", "xlsx", "json", "csv", "md")
+LAYOUT_EDITS = (
+    ("年{period}表", "年{period}总表"),
+    ("heading: 进展", "heading: 情况"),
+    ("width: 3", "width: 9"),
+    ("merge: stack", "merge: latest"),
+    ("注一", "注二"),
+    ("区督查室", "区政府办"),
+    ("2021年7月9日", "2022年1月9日"),
+    ("2021-07-09 09:00", "2022-01-09 09:00"),
+    ("source: 督查室", "source: 政府办"),
+    ("language: zh-CN", "language: en"),
+    ("{ordinal}、{group}", "{group}"),
+    ("group:", "contributions: paragraphs\ngroup:"),
+)
+TASK_EDITS = (
+    ("一季度开工", "尚未开工"),
+    ("任务", "别的任务"),
+    ("区商务局", "区数据局"),
+    ("kind: 甲", "kind: 乙"),
+    ("  Q1: {progress: 一季度开工。}\n", ""),
+    ("  Q2:", "  H1:"),
+    ("lead:", "from: H2\nlead:"),
+    ("lead:", "until: Q1\nended: 终止\nlead:"),
+)
+
+
+def outputs(root: Path) -> dict[str, bytes]:
+    loaded = load_project(root)  # an edit may be an error of the data, which would stop a build
+    assert loaded.config is not None
+    (table,), diagnostics = assemble_tables(loaded, loaded.config, [Period.parse("2021H1")])
+    assert not diagnostics
+    return {o.name: o.content for o in render(loaded, table, loaded.config, FORMATS)}
+
+
+@settings(
+    max_examples=8,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow],
+)
+@given(
+    st.sets(st.sampled_from(LAYOUT_EDITS), min_size=1),
+    st.lists(st.tuples(st.sampled_from(("001", "002")), st.sampled_from(TASK_EDITS)), max_size=4),
+    st.booleans(),
+)
+def test_no_edit_changes_what_was_closed(
+    layout_edits: set[tuple[str, str]],
+    task_edits: list[tuple[str, tuple[str, str]]],
+    deleted: bool,
+) -> None:
+    with TemporaryDirectory() as folder:
+        root = project(
+            Path(folder) / "p",
+            LAYOUT + COLUMNS,
+            t001=TASK.format(docket=1),
+            t002=TASK.format(docket=2),
+        )
+        before = outputs(root)
+        ledger = Ledger.open(root, Monitor())
+        close(ledger, Period.parse("2021H1"), DAY, Monitor())
+        ledger.write()
+        path = root / "data/report.yaml"
+        text = path.read_text("utf-8")
+        for old, new in layout_edits:
+            text = text.replace(old, new)
+        path.write_text(text, "utf-8")
+        for name, (old, new) in task_edits:
+            path = root / f"data/tasks/2021/{name}.yaml"
+            text = path.read_text("utf-8").replace(old, new, 1)
+            if text.count("from:") < 2 and text.count("until:") < 2:
+                path.write_text(text, "utf-8")
+        if deleted:
+            (root / "data/tasks/2021/002.yaml").unlink()
+        assert outputs(root) == before
+
+
+def test_the_file_of_a_closed_table_holds_what_its_rows_were_made_of(tmp_path: Path) -> None:
+    root = project(tmp_path, LAYOUT + COLUMNS, t001=TASK.format(docket=1))
+    ledger = Ledger.open(root, Monitor())
+    close(ledger, Period.parse("2021H1"), DAY, Monitor())
+    ledger.write()
+    file = json.loads((root / "data/closed/2021H1.json").read_bytes())
+    assert file["language"] == "zh-CN"
+    assert file["site"] == {"published": "2021-07-09 09:00", "source": "督查室"}
+    (row,) = file["rows"]
+    assert row["formerly"] == []
+    assert row["entries"] == {
+        "Q1": {"progress": [{"text": "一季度开工。"}]},
+        "Q2": {"progress": [{"text": "二季度完成1%。"}]},
+    }
