@@ -161,8 +161,10 @@ def _missing_in_year(
     periods = {period for members in alike.values() for period in members[0].entries}
     lacking: dict[tuple[object, ...], list[Period]] = defaultdict(list)
     for period in sorted(periods):
-        without = [kind for kind in alike if not _covers(alike[kind][0], period, succession)]
-        most_have_it = 2 * sum(len(alike[kind]) for kind in without) < len(rows)
+        state = {kind: _covers(alike[kind][0], period, succession) for kind in alike}
+        without = [kind for kind in alike if state[kind] is False]
+        asked = sum(len(alike[kind]) for kind in alike if state[kind] is not None)
+        most_have_it = 2 * sum(len(alike[kind]) for kind in without) < asked
         for kind in without:
             if most_have_it or min(alike[kind][0].entries, default=period).first > period.last:
                 lacking[kind].append(period)
@@ -186,11 +188,15 @@ def _without(row: TaskPassages, period: Period) -> PassageDiagnostic:
     return place.diagnostic(MISSING, 0, 0, message.format(**named), hint.format(**named))
 
 
-def _covers(row: TaskPassages, period: Period, succession: Succession) -> bool:
+def _covers(row: TaskPassages, period: Period, succession: Succession) -> bool | None:
     """Whether reports cover a period: with an entry for it, a longer one, or its parts.
 
-    For a period in which the task was not valid, or finished before, there is nothing to report.
+    Returns:
+        None if there is nothing to report: the task was not valid then, or finished before.
     """
     selection = succession.own(row.sourced.task, period)
-    wider = not succession.cumulative and any(p.contains(period) for p in row.entries)
-    return wider or not (selection.missing or selection.gaps)
+    if not succession.cumulative and any(p.contains(period) for p in row.entries):
+        return True
+    if selection.missing or selection.gaps:
+        return False
+    return None if selection.repeated or not selection.reports else True

@@ -28,6 +28,9 @@ UNBUILDABLE = Rule(
 )
 RULES: tuple[Rule, ...] = (UNBUILDABLE,)
 
+_HALVES_END = (6, 9, 12)
+"""The months that end H1, Q1-Q3 and FY: tables of these are made even if no entry is."""
+
 
 def overlap_texts(task: Task, first: Period, second: Period, period: Period) -> tuple[str, str]:
     """Message and hint for two entries of a task that speak for the same months."""
@@ -51,7 +54,7 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     for _year, rows in groupby(corpus.rows, key=lambda row: row.sourced.task.year):
         of_year = list(rows)
         periods = set(chain.from_iterable(row.entries for row in of_year))
-        periods |= {Period(period.year, 1, period.last) for period in periods}
+        periods |= {Period(p.year, 1, p.last) for p in periods if p.last in _HALVES_END}
         known: dict[tuple[object, ...], dict[tuple[Period, Period], Period]] = {}
         for row in of_year:
             if len(row.entries) < 2:  # noqa: PLR2004 - one entry overlaps no other
