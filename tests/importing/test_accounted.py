@@ -256,3 +256,47 @@ def test_the_day_of_a_report_is_kept(title: str, heading: str, period: str, day:
     [(reported, report)] = result.statements[0].reports.items()
     assert (reported.name, str(report.as_of)) == (period, day)
     assert any("2021-04-06" in note for note in result.notes) == ("4月6日" in title)
+
+
+@pytest.mark.parametrize("marks", ["1234", ["（1）", "(2)", "（3）", "(4)"], "甲乙丙丁", "ABCD"])
+def test_a_row_that_counts_the_columns_is_no_task(marks: str | list[str]) -> None:
+    result = read(page([HEAD, [*marks], *ROWS]))
+    assert [statement.docket for statement in result.statements] == ["21", "22"]
+    assert result.diagnostics == []
+    assert len(result.notes) == 1
+
+
+def test_a_sample_is_no_task() -> None:
+    assert dockets(page([HEAD, ["示例：", "99", "某任务。", "已完成50%。"], *ROWS])) == ["21", "22"]
+
+
+def test_a_row_in_a_table_of_its_own_is_named() -> None:
+    rest = "<table><tr><td>3</td><td>23</td><td>丙任务。</td></tr></table>"
+    assert len(read(page([HEAD, *ROWS]) + rest).notes) == 1
+    assert read(page([HEAD, *ROWS]) + "<table><tr><td>首页</td><td>1</td></tr></table>").notes == []
+
+
+@pytest.mark.parametrize(
+    ("attributes", "text"),
+    [("", "1. 甲\n2. 乙"), (" start=3", "3. 甲\n4. 乙"), (" type=A", "A. 甲\nB. 乙")],
+)
+def test_numbers_of_lists_are_text(attributes: str, text: str) -> None:
+    cell = f"<ol{attributes}><li>甲</li><li>乙</li></ol>"
+    result = read(page([HEAD, [*ROWS[0][:3], cell]]))
+    [report] = result.statements[0].reports.values()
+    assert report.parts[0].text == text
+    plain = read(page([HEAD, [*ROWS[0][:3], cell.replace("<ol", "<ol style=list-style:none")]]))
+    [report] = plain.statements[0].reports.values()
+    assert report.parts[0].text == "甲\n乙"
+
+
+def test_a_character_of_one_font_alone_is_named() -> None:
+    assert problems(page([HEAD, [*ROWS[0][:3], "\uf0fc完成"]])) == [("bad-cell", "row 2, column 4")]
+
+
+def test_a_period_over_two_years_is_none() -> None:
+    rows = [HEAD, ROWS[0]]
+    found = problems(page(rows, "2020年12月至2021年6月情况表"), "a")
+    assert found == [("no-period", "row 1, column 1")]
+    periods = read(page(rows, "2021年1月至2021年6月情况表"), "a").periods
+    assert {period.name for period in periods} == {"2021H1"}

@@ -135,9 +135,12 @@ def test_each_word_for_units_counts(name: str, word: str, monkeypatch: pytest.Mo
 @pytest.mark.parametrize(("name", "word"), words_in("importing", "rows"))
 def test_each_word_for_totals_counts(name: str, word: str) -> None:
     examples = {"total": f"{word[0]}  {word[1:]}", "total_measure": f"合计：37{word}任务"}
+    examples["sample"] = f"（{word}）"
 
     def is_total(words: RowWords) -> re.Match[str] | None:
-        return words.total.fullmatch(examples[name]) or words.count.fullmatch(examples[name])
+        text = examples[name]
+        patterns = words.total, words.count, words.sample
+        return next(filter(None, (pattern.fullmatch(text) for pattern in patterns)), None)
 
     assert is_total(RowWords(ROWS))
     assert not is_total(RowWords(without(ROWS, name, word)))

@@ -46,6 +46,9 @@ _STATED = re.compile(
 )
 """A year that a title states: 2021年, or 2021 right before a period."""
 _PLAN = re.compile(r"plan|(?:工作)?计划|任务分解表?", re.IGNORECASE)
+_YEAR_AGAIN = re.compile(rf"(?P<begin>(?P<year>\d{{4}})年\d{{1,2}}月{_DASH})(?P=year)年")
+"""2021年1月至2021年6月, to leave out the second year."""
+_TWO_YEARS = re.compile(rf"\d{{4}}年\d{{1,2}}月{_DASH}\d{{4}}年")
 _UP_TO_DAY = re.compile(
     rf"{_UNTIL}(?:(?P<year>\d{{4}})年)?(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})日"
 )
@@ -115,9 +118,9 @@ class Period:
     @classmethod
     def find_in(cls, text: str) -> Self | None:
         """Find the year and the first period after it in a running title or a name, or None."""
-        folded = figures(text)
+        folded = _YEAR_AGAIN.sub(r"\g<begin>", figures(text))
         year = _STATED.search(folded)
-        if year is None:
+        if year is None or _TWO_YEARS.search(folded):
             return None
         up_to = _UP_TO.search(folded, 0, year.start())  # 截至2021年8月底
         for match in _worded(folded[up_to.start() if up_to else year.end() :]):
@@ -137,7 +140,9 @@ class Period:
         Returns:
             The period, and the text without it; None if it names no period.
         """
-        folded = figures(text)
+        folded = _YEAR_AGAIN.sub(r"\g<begin>", figures(text))
+        if _TWO_YEARS.search(folded):
+            return None
         stated = re.search(r"(?<!\d)((?:19|20)\d\d)年?", folded)
         if stated is not None:
             year = int(stated[1])

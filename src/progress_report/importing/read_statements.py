@@ -8,6 +8,7 @@ from pathlib import PurePath
 
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, Location, Severity
+from progress_report.domain.docket import looks_like_docket
 from progress_report.domain.period import Period, day_in, year_in
 from progress_report.domain.table import ColumnKind, Table
 from progress_report.importing.columns import Divided
@@ -191,10 +192,12 @@ class _GridReader:
     def _note_others(self, grids: Sequence[Grid], widths: set[int]) -> None:
         """Note the grids left out; of web pages, only those as wide as a table that counts."""
         for grid in grids:
-            if sum(any(row) for row in grid.rows) < 2:  # noqa: PLR2004 - a heading and a row
+            is_row = any(looks_like_docket(row[0]) and len({*row} - {""}) > 2 for row in grid.rows)  # noqa: PLR2004 - a number and two texts
+            if sum(any(row) for row in grid.rows) < 2 and not is_row:  # noqa: PLR2004 - a heading and a row
                 continue
             # pages are full of tables that only set out what is beside the one that counts
-            if self.content.format is not FileFormat.HTML or len(grid.rows[0]) in widths:
+            is_page = self.content.format is FileFormat.HTML
+            if not is_page or is_row or len(grid.rows[0]) in widths:
                 message = _("{table}: left out; it has no headings of a progress table")
                 self.result.notes.append(message.format(table=grid.name))
 

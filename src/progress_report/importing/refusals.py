@@ -20,6 +20,8 @@ from progress_report.text.radicals import RADICAL, plain_radicals
 
 _FIELD_ERROR = re.compile(r"错误[!！]\s*[^，；\n]{0,20}?[。.]|Error! [A-Z][^\n]{0,60}?\.")
 
+_PRIVATE = re.compile(r"[\ue000-\uf8ff]")
+
 
 def cell_warnings(layout: Layout, locator: CellLocator) -> Iterator[Diagnostic]:
     """Warnings at cells of which the file shows more than their texts say."""
@@ -41,6 +43,11 @@ def text_problems(text: str, location: Location) -> Iterator[Diagnostic]:
         message = _("it has the text '{text}', which Word writes for a broken reference")
         hint = _("correct the reference in Word, or type the text")
         message = message.format(text=match[0])
+        yield Diagnostic("bad-cell", message, location, hint, Severity.WARNING)
+    if private := _PRIVATE.search(text):
+        message = _("it has the character U+{code:04X}, which only one font can show")
+        hint = _("type the sign itself, such as ✓ or ①")
+        message = message.format(code=ord(private[0]))
         yield Diagnostic("bad-cell", message, location, hint, Severity.WARNING)
     if radicals := dict.fromkeys(RADICAL.findall(text)):
         pairs = _(", ").join(

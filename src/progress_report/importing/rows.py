@@ -1,6 +1,7 @@
 """Every row of an understood grid: a task's, a group, a total, a note, or a diagnostic."""
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 
 from progress_report.domain.config import ReportConfig
@@ -26,9 +27,12 @@ class RowWords:
         self.total = pattern("{total}", words, between=r"\s*")
         self.count = pattern(r"{total}[:：(（]*共?\d+{total_measure}?(?:任务)?[)）。.]*", words)
         """A total that counts at once, without white space: 合计：37项."""
+        self.sample = pattern(r"[(（【]?{sample}[)）】]?[:：]?", words)
 
 
 ROW_WORDS = RowWords(read_data("importing", "rows"))
+_AROUND_NUMBER = re.compile(r"[\s().、]")
+_COLUMN_LETTERS = "甲乙丙丁戊己庚辛壬癸", "ABCDEFGHIJ", "一二三四五六七八九十"
 _SENTENCE = re.compile(r"[，。；、！？]|.{15}")
 """What no signature has."""
 _LONGEST_GROUP = 40
@@ -64,6 +68,14 @@ def read_rows(
     reader.note_blank()
     reader.tasks.note_merged_rows()
     return reader.result
+
+
+def _counts_columns(texts: Sequence[str]) -> bool:
+    """Whether a row counts its columns: 1, 2, 3 or （1）, （2）, （3） or 甲, 乙, 丙."""
+    bare = [_AROUND_NUMBER.sub("", unicodedata.normalize("NFKC", text)) for text in texts]
+    count = len(bare)
+    series = ([str(number) for number in range(1, count + 1)], *map(list, _COLUMN_LETTERS))
+    return count > 2 and any(bare == letters[:count] for letters in series)  # noqa: PLR2004 - two may be a task
 
 
 class _Rows:
@@ -132,10 +144,8 @@ class _Rows:
             self.tasks.expected = 0
             return
         whole = " ".join(texts)
-        if self._is_counted(row, texts[0]) or any(
-            ROW_WORDS.total.fullmatch(text) for text in texts[:2]
-        ):
-            self._leave(index, _("a total, not a task"), whole)
+        if reason := self._reason(row, texts):
+            self._leave(index, reason, whole)
         elif len(texts) == 1 and self._is_number_alone(index):
             self.blank.append(index)
             self.tasks.expected = 0
@@ -161,6 +171,15 @@ class _Rows:
             self._is_note(task) or self._is_note(whole) or task.endswith((":", "："))
         )
         return begins_so and bool(self._reports(row) - {"", task})
+
+    def _reason(self, row: Sequence[str], texts: Sequence[str]) -> str:
+        """Why a row is no task's by its words alone; empty if it may be one."""
+        if _counts_columns(texts):
+            return _("the numbers of the columns")
+        if ROW_WORDS.sample.fullmatch(texts[0]):
+            return _("a sample")
+        total = any(ROW_WORDS.total.fullmatch(text) for text in texts[:2])
+        return _("a total, not a task") if total or self._is_counted(row, texts[0]) else ""
 
     def _is_counted(self, row: Sequence[str], text: str) -> bool:
         keys = {row[index] for index in self.keys} - {text}

@@ -9,6 +9,7 @@ two wide characters goes.
 import re
 from collections import deque
 from itertools import pairwise
+from string import ascii_lowercase
 from typing import Any
 
 from progress_report.domain.diagnostics import Diagnostic, Location
@@ -234,6 +235,7 @@ class _TextWalk:
             table.caption, table.cell = [], None
         elif tag not in _INLINE:
             self._add(LINE_BREAK)
+            self._add(_item_number(element) if tag == "li" else "")
 
     def _end(self, tag: str) -> None:
         table = self.open[-1] if self.open else None
@@ -291,6 +293,19 @@ def _is_note(element: Any) -> bool:
         _NOTE_MARK.search(element.get("style") or "") is not None
         or (element.get("class") or "").lower().startswith("msocom")
     )
+
+
+def _item_number(item: Any) -> str:
+    """The number of an item of a list, as the page shows it; empty if it shows none."""
+    items = item.getparent()
+    style = (items.get("style") or "") + (item.get("style") or "")
+    if items.tag != "ol" or re.search(r"list-style[\w-]*:[^;]*none", style):
+        return ""
+    number = 1 + sum(1 for _item in item.itersiblings("li", preceding=True))
+    start = items.get("start") or ""
+    number = number + int(start) - 1 if re.fullmatch("[0-9]{1,4}", start) else number
+    letters = items.get("type") in ("a", "A") and number <= len(ascii_lowercase)
+    return f"{chr(ord(items.get('type')) + number - 1) if letters else number}. "
 
 
 def _is_spacer(image: Any) -> bool:
