@@ -74,3 +74,16 @@ def test_an_index_that_is_not_what_the_manifest_gives_is_built_again(tmp_path: P
     assert report("build", "--check", cwd=folder).returncode == 0
     report("build", "--format", "html", "--out", "elsewhere", cwd=folder)
     assert not (folder / "elsewhere/index.html").exists()
+
+
+@pytest.mark.program
+def test_a_folder_with_a_closed_period_needs_its_index(tmp_path: Path) -> None:
+    folder = project(tmp_path, t001=GOOD)
+    report("build", "--format", "html", cwd=folder)
+    closed = report("close", "2021H1", "--on", "2021-07-09", cwd=folder)
+    assert closed.returncode == 0, closed.stderr
+    assert report("build", "--check", cwd=folder).returncode == 0
+    (folder / "out/index.html").unlink()
+    assert report("build", "--check", cwd=folder).returncode == 1
+    assert report("build", "2021H1", "--format", "html", cwd=folder).returncode == 0
+    assert report("build", "--check", cwd=folder).returncode == 0

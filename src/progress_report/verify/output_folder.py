@@ -172,7 +172,9 @@ def _index(folder: Path, manifest: Manifest) -> Iterator[Comparison]:
     """The index, if it is not what the manifest gives; a manifest of version 1 needs none."""
     actual = _published(folder / INDEX)
     expected = render_index(manifest, sizes_in(folder, manifest.files))
-    if manifest.files and actual is not None and with_line_feeds(actual) != expected:
+    if not manifest.files or (actual is None and manifest.version == 1):
+        return
+    if actual is None or with_line_feeds(actual) != expected:
         first = next(iter(manifest.files.values()))
         reason = _("it is not what {name} gives").format(name=NAME)
         yield Comparison(

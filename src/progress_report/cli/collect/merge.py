@@ -80,13 +80,8 @@ def merge(
         if plan.changes:
             of_period = chosen[0].period
             before, after = zip(*plan.changes, strict=True)
-            preview.show(
-                before,
-                after,
-                of_period,
-                _("{period} in the forms").format(period=period_name(of_period)),
-                config,
-            )
+            label = _("{period} in the forms").format(period=period_name(of_period))
+            preview.show(before, after, of_period, label, config)
         preview.end(counts)
         return
     write_files({**plan.files, **_signatures(root, chosen)})

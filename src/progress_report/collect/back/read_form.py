@@ -99,6 +99,16 @@ class _FileContents:
     pictures: bool
 
 
+@dataclass(slots=True)
+class _Foot:
+    """What stands below the lines of a form: signature, unit and code, and what is extra there."""
+
+    unit: str = ""
+    code: Code | None = None
+    signature: dict[str, str] = field(default_factory=dict)
+    extra_texts: list[ExtraText] = field(default_factory=list)
+
+
 def read(
     path: str, raw: bytes, headings: Sequence[str] = HEADINGS
 ) -> tuple[ReturnedForm | None, list[Diagnostic]]:
@@ -131,9 +141,8 @@ def read(
         return None, _not_a_form(path, len(forms), contents, headings)
     table, (heading_index, columns) = forms[0]
     notes, extra_texts = contents.notes + contents.left_out, contents.extra_texts
-    for number, other_table in enumerate(
-        (extra for extra in contents.tables if extra is not table), start=1
-    ):
+    others = (extra for extra in contents.tables if extra is not table)
+    for number, other_table in enumerate(others, start=1):
         if sheet := other_table[0].sheet:
             notes.append(_("sheet '{sheet}' was not read").format(sheet=sheet))
         else:
@@ -141,25 +150,24 @@ def read(
             texts = (str(text) for row in other_table for text in row.cells.values() if text)
             extra_texts.append(ExtraText(" ".join(dict.fromkeys(texts)), location))
     above, below = table[: heading_index + 1], table[heading_index + 1 :]
-    foot = [row for row in below if row.is_foot]
-    unit, foot_code, rest = _read_foot(path, foot)
+    foot = _read_foot(path, [row for row in below if row.is_foot])
     below = [row for row in below if not row.is_foot]
     extra_texts += [
         *_extra_above(path, above, min(columns), headings),
         *_extra_beside(path, below, columns),
-        *rest,
+        *foot.extra_texts,
     ]
     return ReturnedForm(
         path,
         Code.find(contents.properties.get(FORM_PROPERTY, "")),
-        foot_code,
-        unit or contents.properties.get(UNIT_PROPERTY, ""),
+        foot.code,
+        foot.unit or contents.properties.get(UNIT_PROPERTY, ""),
         tuple(_lines(path, below, columns, headings)),
         contents.pictures,
         contents.saved,
         tuple(dict.fromkeys(extra for extra in extra_texts if extra.text.strip())),
         tuple(dict.fromkeys(notes)),
-        next((signed for row in foot for text in row.texts if (signed := signature(text))), {}),
+        foot.signature,
     ), []
 
 
@@ -242,23 +250,23 @@ def _extra_beside(
                 yield ExtraText(text, row.locate(path, column))
 
 
-def _read_foot(path: str, marks: Sequence[FormRow]) -> tuple[str, Code | None, list[ExtraText]]:
-    """The unit and the code at the foot, and extra content there."""
-    unit, code, extra_texts = "", None, []
+def _read_foot(path: str, marks: Sequence[FormRow]) -> _Foot:
+    foot = _Foot()
     for row in marks:
         for text, column in row.texts.items():
-            if signature(text) is not None:
+            if (signed := signature(text)) is not None:
+                foot.signature = foot.signature or signed
                 continue
-            code = code or Code.find(text)
+            foot.code = foot.code or Code.find(text)
             rest = []
             for line in text.split("\n"):
                 mark, _label, after = line.partition(CODE_LABEL)
                 if mark.startswith(UNIT_LABEL):
-                    unit = unit or mark.removeprefix(UNIT_LABEL).strip()
+                    foot.unit = foot.unit or mark.removeprefix(UNIT_LABEL).strip()
                     mark = ""
-                rest.append(mark + after.replace(str(code), ""))
-            extra_texts.append(ExtraText("\n".join(rest).strip(), row.locate(path, column)))
-    return unit, code, extra_texts
+                rest.append(mark + after.replace(str(foot.code), ""))
+            foot.extra_texts.append(ExtraText("\n".join(rest).strip(), row.locate(path, column)))
+    return foot
 
 
 def _lines(
