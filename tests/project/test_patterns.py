@@ -112,7 +112,9 @@ def shared(expression: str) -> list[tuple[int, int]]:
 
 
 def test_every_pattern_has_examples() -> None:
-    assert EXAMPLES.keys() == every_pattern().keys()
+    missing, needless = every_pattern().keys() - EXAMPLES, EXAMPLES.keys() - every_pattern()
+    assert missing == set(), "give each an example in tests/<package>/patterns.yaml"
+    assert needless == set(), "there is no such pattern any more"
 
 
 @pytest.mark.parametrize("module", sorted({module for module, _name in EXAMPLES}))

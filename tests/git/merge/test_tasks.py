@@ -270,12 +270,31 @@ def test_edits_of_different_keys_both_stand() -> None:
             assert [*read(found.text()).entries] == sorted({one, other} & {"H1", "H2"})
 
 
+TASK = "year: 2021\ndocket: 1\ntask: 甲。\n"
+
+
 @pytest.mark.parametrize("text", ["", "# 注\n", "- a\n", "{year: 2021}\n", "a: *b\n", "a: b: c\n"])
 def test_what_is_no_task_file_is_not_merged_by_key(text: str) -> None:
-    base = "year: 2021\ndocket: 1\ntask: 甲。\n"
-    assert merge(base, text, base + "lead: 乙\n") is None
-    assert merge(base, base + "lead: 乙\n", text) is None
-    assert merge(text or "a: b: c", base, base + "lead: 乙\n") is None
+    assert merge(TASK, text, TASK + "lead: 乙\n") is None
+    assert merge(TASK, TASK + "lead: 乙\n", text) is None
+    assert merge(text or "a: b: c", TASK, TASK + "lead: 乙\n") is None
+
+
+def test_a_file_with_a_key_beside_other_marks_is_merged_in_canonical_form() -> None:
+    text = f"? {TASK}".replace(":", "\n:", 1)
+    expected = "year: 2021\ndocket: 1\ntask: |\n  甲。\nlead: 乙\n"
+    assert merged(TASK, text, TASK + "lead: 乙\n").text() == expected
+
+
+def test_two_spellings_of_one_period_are_not_merged_as_one() -> None:
+    base = TASK + "entries:\n  H1:\n    progress: 甲。\n"
+    found = merged(
+        base, base.replace("progress: 甲", "progress: 丁"), base + "  h1:\n    progress: 乙。\n"
+    )
+    assert found.conflicts == 1
+    assert {"    progress: 丁。", "    progress: 甲。", "    progress: 乙。"} <= {
+        *found.text().splitlines()
+    }
 
 
 def test_a_merge_that_would_be_no_task_is_not_made() -> None:

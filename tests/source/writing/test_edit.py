@@ -196,6 +196,24 @@ def test_lead_units_and_fields_find_their_places() -> None:
     )
 
 
+def test_an_entry_that_loses_a_key_is_rewritten_beside_its_comment() -> None:
+    head = HEAD + "# 各期\nentries:\n  H1:   # 上半年\n"
+    result = with_entry(
+        head + "    as_of: 2021-06-30\n    progress: 乙。\n", "H1", entry(("", "丙。"))
+    )
+    assert result == head.replace("   #", "  #") + "    progress: |\n      丙。\n"
+
+
+def test_parts_that_are_others_are_rewritten() -> None:
+    head = HEAD + "entries:\n  H1:\n    progress:\n"
+    second = "      - unit: 乙\n        text: 二。\n"
+    result = with_entry(
+        head + "      - text: 一。\n" + second, "H1", entry(("甲", "一。"), ("乙", "二。"))
+    )
+    first = "      - unit: 甲\n        text: |\n          一。\n"
+    assert result == head + first + second.replace("二", "|\n          二")
+
+
 @pytest.mark.parametrize(
     "text",
     [

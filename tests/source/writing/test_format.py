@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 from support.project import ROOT
 
+from progress_report.domain.period_file import PeriodFile
 from progress_report.domain.task import Task
 from progress_report.source.nodes import parse
 from progress_report.source.writing.edit import amend, new_file
@@ -284,3 +285,8 @@ def test_what_would_change_the_meaning_is_refused(
     monkeypatch.setattr(f"progress_report.source.writing.format.{part}", fault)
     with pytest.raises(FormatError):
         formatted(text)
+
+
+@pytest.mark.parametrize("text", ["{}\n# 注\n", "# 注\n{}", "# 注\n", "{}  # 注\n"])
+def test_a_periods_file_without_a_key_stays_as_it_is(text: str) -> None:
+    assert canonical(parse("x.yaml", text)[0], PeriodFile()) == text

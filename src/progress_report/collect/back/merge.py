@@ -26,8 +26,7 @@ class MergePlan:
     added: int = 0
     updated: int = 0
     same: int = 0
-    refused: int = 0
-    """Each answer counts as one of the four."""
+    """Each answer counts as one of the three, or is refused with a diagnostic."""
     changes: list[tuple[SourcedTask, Task]] = field(default_factory=list)
     """Tasks before and after."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
@@ -54,6 +53,7 @@ def merge(
         closed: The tables of closed periods, whose entries stay as they are.
     """
     merged = MergePlan()
+    outcomes = []
     before = {sourced.task.key: sourced for sourced in tasks}
     after: dict[tuple[int, str], tuple[Task, Location]] = {}
     for form in answers:
@@ -64,7 +64,7 @@ def merge(
             outcome, changed, diagnostics = _merge_answer(
                 before[key], task, named, answer, update=update
             )
-            setattr(merged, outcome, getattr(merged, outcome) + 1)
+            outcomes.append(outcome)
             merged.diagnostics += diagnostics
             if changed is not task:
                 docket, place = answer.task.docket, answer.location
@@ -79,6 +79,7 @@ def merge(
             merged.diagnostics.append(content)
         else:
             merged.files[Path(before[key].source.path)] = content
+    merged.added, merged.updated, merged.same = map(outcomes.count, ("added", "updated", "same"))
     return merged
 
 

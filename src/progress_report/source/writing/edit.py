@@ -160,8 +160,6 @@ class _Editor:
         missing = [name for name in wanted if name not in names]
         for name in sorted(missing, key=lambda name: rank(path, name) or ()):
             preceding = [i for i, present in enumerate(names) if _precedes(present, name, path)]
-            if not preceding and node.start_mark.line < start:
-                raise EditError  # its first key is on the line of a dash
             line = places[preceding[-1]][1] if preceding else start
             new = lines({name: wanted[name]}, path, node.start_mark.column)
             self.splices.append((line, line, new))

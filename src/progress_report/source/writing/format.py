@@ -75,7 +75,7 @@ def canonical(source: Source, value: Task | PeriodFile) -> str:
     Raises:
         FormatError: The new text would mean something else, or lose a comment.
     """
-    if source.root is None:  # a periods file of comments
+    if source.root is None or not source.root.value:  # a periods file of comments, or {}
         return source.text
     root = read(source)
     head = _take_head(root.items[0])
