@@ -119,7 +119,8 @@ class Cells:
         if selection.repeated and self.config.finished_tasks is FinishedTasks.SHORT:
             first = wrap(parts[0].text).partition("\n")[0]
             parts = (replace(parts[0], text=first),)
-        source = self.tasks[reports[0].task.key] if reports else sourced
+        inherited = bool(reports) and reports[0].task is not sourced.task
+        source = self.tasks[reports[0].task.key] if inherited else sourced
         path = (*source.entry_path(reports[0].period), "progress") if reports else ("ended",)
         ended = ending_text(ending) if ending else ""
         text = "\n".join(filter(None, (report_text(parts, self.config), ended)))
@@ -127,7 +128,7 @@ class Cells:
 
     def _parts(self, report: TaskPeriod, sourced: SourcedTask) -> list[Part]:
         task, period = report
-        docket = "" if task.key == sourced.task.key else task.docket_in(period)
+        docket = "" if task is sourced.task else task.docket_in(period)
         return [
             Part(period, part.unit, unwrap(part.text), docket)
             for part in task.entries[period.key].progress

@@ -77,6 +77,7 @@ def is_date(docket: str) -> bool:
     return _DATE.fullmatch(docket) is not None
 
 
+@lru_cache(maxsize=50_000)  # asked many times of every task
 def docket_identity(docket: str) -> str:
     """The common form of all spellings of a docket: 021, 21 and 第21号 are the same."""
     return re.sub(r"(?<![0-9])0+(?=[0-9])", "", _CALLED.sub(r"\1", docket))

@@ -191,9 +191,14 @@ class Succession:
         return self._with_inherited(task, period, selection, rows)
 
     def _tiled(self, task: Task, period: Period) -> Selection:
-        tiling = tile(period, (p for p in task.periods() if is_inside(task, p)))
-        ended = task.validity.last < period.last
+        entries = task.periods()
+        if task.start or task.until:
+            entries = [entry for entry in entries if is_inside(task, entry)]
+        tiling = tile(period, entries)
         reports = tuple(TaskPeriod(task, p) for p in tiling.tiles)
+        if tiling.complete:  # it reaches the end of the period, so the task is valid then
+            return Selection(reports)
+        ended = task.validity.last < period.last
         overlaps = tuple((task, *pair) for pair in tiling.overlaps)
         last = min(period.last, task.validity.last)
         if task.finished:

@@ -146,7 +146,7 @@ class Task(Strict):
     def validity(self) -> Period:
         """The months of the year in which the district has the task."""
         if self.start is None and self.until is None:
-            return Period(self.year, 1, 12)
+            return Period.from_key(self.year, "FY")
         first = Period.from_key(self.year, self.start).first if self.start else 1
         last = Period.from_key(self.year, self.until).last if self.until else 12
         return Period(self.year, first, last)
