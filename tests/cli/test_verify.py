@@ -174,3 +174,12 @@ def test_an_office_file_saved_anew_reads_the_same(tmp_path: Path, form: str) -> 
     run = report("verify", again.name, cwd=folder)
     assert "it reads the same, but it is not the same file" in run.stdout
     assert report("verify", "--text", again.name, cwd=folder).returncode == 0
+
+
+def test_a_link_in_the_place_of_an_output_is_not_current(built: Path) -> None:
+    (built / "out/2021H1.json").rename(built / "elsewhere.json")
+    (built / "out/2021H1.json").symlink_to("../elsewhere.json")
+    for arguments in (["build", "--check"], ["doctor"]):
+        run = report(*arguments, cwd=built)
+        assert run.returncode == 1
+        assert "it is a link, not a file: delete it, and build again" in run.stdout

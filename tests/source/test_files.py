@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 from support.project import GOOD
 
+from progress_report.domain.diagnostics import Location
+from progress_report.source.files import read_text, unportable_names, yaml_files
 from progress_report.source.load import load_project
 from progress_report.source.mistakes.lines import find_mistakes
 from progress_report.source.nodes import MAX_ITEMS, parse
@@ -220,3 +222,22 @@ def _paths(data: object) -> Iterator[tuple[str | int, ...]]:
     elif isinstance(data, list):
         yield from ((i, *path) for i, value in enumerate(data) for path in _paths(value))
         yield (len(data),)
+
+
+def test_names_that_windows_cannot_hold(tmp_path: Path) -> None:
+    names = ("CON", "a1", "A1", "com1.old", "CONE", "~$a1")
+    for name in names:
+        (tmp_path / f"{name}.yaml").touch()
+    found = unportable_names(yaml_files(str(tmp_path)))
+    assert {Path(d.location.path).name for d in found if d.location} == {
+        *("CON.yaml", "a1.yaml", "com1.old.yaml")
+    }
+
+
+def test_a_circle_of_links_hides_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "1.yaml").touch()
+    (tmp_path / "loop").symlink_to("loop")
+    paths = [*yaml_files(str(tmp_path))]
+    assert [Path(path).name for path in paths] == ["1.yaml", "loop"]
+    _text, [diagnostic] = read_text(paths[1])
+    assert (diagnostic.rule, diagnostic.location) == ("unreadable", Location(paths[1]))

@@ -21,6 +21,9 @@ WORK_FOLDER = Path("work")
 MAX_BYTES = 1_000_000
 _READING = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 """Opening must not block on a pipe."""
+_NO_TASK_FILE = (".", "~$")
+"""How the names of hidden files begin, and of the files by which WPS and Word mark open ones."""
+_RESERVED = re.compile("CON|PRN|AUX|NUL|(?:COM|LPT)[0-9]", re.IGNORECASE)
 _MARKS = {  # longest first: UTF-32 begins like UTF-16
     b"\xff\xfe\x00\x00": "utf-32",
     b"\x00\x00\xfe\xff": "utf-32",
@@ -39,6 +42,7 @@ _REASONS = {
     "PermissionError": N_("you may not read it"),
     "IsADirectoryError": N_("it is a folder"),
     "NotADirectoryError": N_("a part of its path is not a folder"),
+    "OSError": N_("it is a circle of links, or the disk has an error"),
 }
 
 
@@ -84,8 +88,8 @@ def interrupted_change(folders: Iterable[Path]) -> Diagnostic | None:
 def yaml_files(folder: str) -> Iterator[str]:
     """Every file below a folder that should be a task file, in a fixed order.
 
-    Hidden files and folders are skipped. A folder named like a task file is included: it is
-    a mistake, and reading it says so.
+    Hidden files and folders are skipped, as is what marks a file as open in WPS. A folder named
+    like a task file is included: it is a mistake, and reading it says so.
     """
     if _leads_out(folder):
         yield folder.replace(os.sep, "/")  # reading it reports what it is
@@ -98,17 +102,44 @@ def _yaml_files(folder: str) -> Iterator[str]:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except (FileNotFoundError, NotADirectoryError):
         return
+    except OSError:  # a circle of links, or no permission
+        yield folder.replace(os.sep, "/")  # reading it says what it is
+        return
     for entry in entries:
         name = entry.name
-        if name.startswith("."):
+        if name.startswith(_NO_TASK_FILE):
             continue
-        if _YAML_NAME.search(name):
+        if _YAML_NAME.search(name) or _is_odd_link(entry):
             yield entry.path.replace(os.sep, "/")
         elif entry.is_dir():
-            if entry.is_symlink() and _leads_out(entry.path):
-                yield entry.path.replace(os.sep, "/")  # reading it says what it is
-            else:
-                yield from _yaml_files(entry.path)
+            yield from _yaml_files(entry.path)
+
+
+def _is_odd_link(entry: "os.DirEntry[str]") -> bool:
+    """Whether an entry is a link to a folder outside the project, or to itself."""
+    try:
+        return entry.is_symlink() and entry.is_dir() and _leads_out(entry.path)
+    except OSError:
+        return True
+
+
+def unportable_names(paths: Iterable[str]) -> list[Diagnostic]:
+    """What to say of task files that Windows could not hold, alone or beside one another."""
+    diagnostics = []
+    first: dict[str, str] = {}
+    for path in paths:
+        other = first.setdefault(path.casefold(), path)
+        stem = path.rpartition("/")[2].partition(".")[0]
+        if _RESERVED.fullmatch(stem):
+            message = _("Windows cannot hold a file of the name {name}").format(name=stem)
+        elif other != path:
+            message = _("on Windows this file and {other} are the same").format(other=other)
+        else:
+            continue
+        hint = _("choose another docket number for it")
+        location = Location(path)
+        diagnostics.append(Diagnostic("unportable-name", message, location, hint, Severity.WARNING))
+    return diagnostics
 
 
 # Windows hides the last ending: what shows as 021.yaml there is 021.yaml.txt

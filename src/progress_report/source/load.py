@@ -21,6 +21,7 @@ from progress_report.source.files import (
     data_folders,
     decode,
     interrupted_change,
+    unportable_names,
     yaml_files,
 )
 from progress_report.source.periods import SourcedPeriod, read_periods
@@ -95,6 +96,7 @@ def load_project(root: Path) -> Project:
         layout, config, diagnostics = read_model((root / CONFIG_FILE).as_posix(), ReportConfig)
         set_docket_heading(config.heading_of(ColumnKind.DOCKET) if config else None)
         names = [*yaml_files(str(root / TASKS_FOLDER))]
+        diagnostics += unportable_names(names)
         if interrupted := interrupted_change(data_folders(root)):
             diagnostics.append(interrupted)
         tasks: list[SourcedTask] = []

@@ -53,6 +53,7 @@ class Comparison:
     """The entry that a build would write; None if no build gives the file."""
     reason: str = ""
     """Why it is not current, where that shows without comparing it; else empty."""
+    is_link: bool = False
     by_text: bool = False
     """Whether the readable text is compared, instead of the bytes, where these depend on the
     machine."""
@@ -136,6 +137,8 @@ class Comparison:
             return self.reason
         if self.current is not None and self.actual is None:
             return _("it is not there")
+        if self.is_link:
+            return _("it is a link, not a file: delete it, and build again")
         if self.current is not None and self._difference:
             return self._difference
         return self._manifest_problem.format(name=manifest.NAME)

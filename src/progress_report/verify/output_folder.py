@@ -16,6 +16,7 @@ from progress_report.source.load import Project
 from progress_report.system.files import read_bytes, with_line_feeds
 from progress_report.system.i18n import _
 from progress_report.system.journal import STAGE
+from progress_report.system.limits import MAX_FILE_MEGABYTES
 from progress_report.system.transaction import LOCK
 from progress_report.verify.comparison import Comparison, OutputSet, build_again, versions_here
 
@@ -87,6 +88,7 @@ def compare(
                 form,
                 options,
                 actual=_published(folder / output.name),
+                is_link=(folder / output.name).is_symlink(),
                 expected=output.content,
                 listed=entry,
                 current=new_entry(
@@ -122,6 +124,7 @@ def compare_fingerprints(folder: Path, project: Project, config: ReportConfig) -
             entry.format,
             entry.options,
             actual=_published(folder / name),
+            is_link=(folder / name).is_symlink(),
             listed=entry,
             current=entry.model_copy(update=here),
         )
@@ -194,4 +197,4 @@ def _unlisted(name: str) -> Comparison:
 
 
 def _published(path: Path) -> bytes | None:
-    return read_bytes(path) if path.is_file() else None
+    return read_bytes(path, max_megabytes=MAX_FILE_MEGABYTES) if path.is_file() else None

@@ -149,6 +149,18 @@ RULES: tuple[Rule, ...] = (
         good=TASK + ENTRY,
     ),
     Rule(
+        "unportable-name",
+        Family.STRUCTURE,
+        Severity.WARNING,
+        N_("a file name that Windows cannot hold, or cannot tell from another one"),
+        N_(
+            "Whoever copies or clones the project on Windows loses the file. Windows keeps some "
+            "names for devices (CON, NUL, COM1) and makes no difference between a1 and A1."
+        ),
+        bad="data/tasks/2021/A1.yaml  data/tasks/2021/a1.yaml\n",
+        good="data/tasks/2021/A1.yaml  data/tasks/2021/A2.yaml\n",
+    ),
+    Rule(
         "interrupted-change",
         Family.STRUCTURE,
         Severity.WARNING,
