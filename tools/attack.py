@@ -277,7 +277,7 @@ def main() -> None:
     names = options.attacks or [*ATTACKS]
     print("| attack | attempts | crashes | exit 3 | over 512 MB | silent losses |")
     print("|---|---:|---:|---:|---:|---:|")
-    repeats = []
+    is_bad = False
     for name in names:
         title, attack = ATTACKS[name]
         tally = Tally()
@@ -287,9 +287,10 @@ def main() -> None:
                 break
         figures = (tally.attempts, tally.crashes, tally.faults, tally.large, tally.losses)
         print(f"| {title} | {' | '.join(f'{number:,}' for number in figures)} |", flush=True)
-        repeats += [f"{name}: {how}" for how in tally.repeats]
-    print("\n".join(repeats), file=sys.stderr)
-    sys.exit(1 if repeats else 0)
+        for how in tally.repeats:
+            print(f"{name}: {how}", file=sys.stderr, flush=True)
+        is_bad = is_bad or bool(tally.repeats)
+    sys.exit(is_bad)
 
 
 if __name__ == "__main__":
