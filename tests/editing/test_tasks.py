@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from support.project import GOOD, project
 
+from progress_report.check.run import check
 from progress_report.domain.diagnostics import DataError, ReportError
 from progress_report.editing.tasks import new_tasks
 from progress_report.source.load import load_project
@@ -27,6 +28,13 @@ def test_a_new_task_gets_the_next_docket_of_the_latest_year(tmp_path: Path) -> N
         "改造小区20个。\n加装电梯10部。\n",
         "区住建委",
     )
+
+
+def test_a_task_without_a_wording_is_reported(tmp_path: Path) -> None:
+    write_files({**new_tasks(load_project(project(tmp_path)), 2021, ["3"], {})})
+    [found] = check(load_project(tmp_path))
+    assert found.location is not None
+    assert (found.rule, found.location.line) == ("hollow-text", 5)
 
 
 def test_a_docket_in_another_spelling_is_taken(tmp_path: Path) -> None:

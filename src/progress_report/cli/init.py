@@ -108,18 +108,20 @@ def _chosen(
     def answer(given: str | None, question: str, default: str) -> str:
         if given is not None or not asks:
             return default if given is None else given
-        return str(typer.prompt(question, default=default, err=True))
+        return str(typer.prompt(question, default=default, show_default=bool(default), err=True))
 
     default = "，".join(settings.columns)
-    headings = answer(columns, _("headings, with commas"), default)
-    named = tuple(filter(None, map(str.strip, headings.replace("，", ",").split(","))))
     chosen = replace(
         settings,
         office=answer(office, _("issuing office"), settings.office),
         title=answer(title, _("title of the table"), settings.title),
-        columns=settings.columns if headings == default else named,
-        reporting=answer(reporting, _("reporting: cumulative or separate"), settings.reporting),
     )
+    headings = answer(columns, _("headings, with commas"), default)
+    if headings != default:
+        named = map(str.strip, headings.replace("，", ",").split(","))
+        chosen = replace(chosen, columns=tuple(filter(None, named)))
+    question = _("reporting: cumulative or separate")
+    chosen = replace(chosen, reporting=answer(reporting, question, settings.reporting))
     _reject_other(chosen.reporting, (*Reporting,))
     return chosen
 

@@ -41,6 +41,8 @@ def _entries(written: Any, validate: ValidatorFunctionWrapHandler) -> Any:
     return entries
 
 
+UNWORDED = "（请填写任务内容）"
+"""The wording of a new task for which none is given."""
 Prose = NotBlank
 """Running text, one sentence a line; a blank line starts a paragraph."""
 

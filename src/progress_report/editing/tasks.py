@@ -9,16 +9,13 @@ from pydantic import ValidationError
 
 from progress_report.domain.diagnostics import DataError, ReportError
 from progress_report.domain.docket import docket_identity, file_name
-from progress_report.domain.task import Task
+from progress_report.domain.task import UNWORDED, Task
 from progress_report.importing.plan import rewritten
 from progress_report.source.files import TASKS_FOLDER
 from progress_report.source.load import Project, SourcedTask
 from progress_report.source.writing.edit import new_file
 from progress_report.system.i18n import _
 from progress_report.text.prose import wrap
-
-UNWORDED = "（请填写任务内容）"
-"""The wording of a task for which none is given."""
 
 
 def new_tasks(

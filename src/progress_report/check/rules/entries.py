@@ -10,6 +10,7 @@ from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.domain.period import Period
 from progress_report.domain.succession import is_finished
+from progress_report.domain.task import UNWORDED
 from progress_report.system.i18n import N_, _
 
 _HEAD = "year: 2021\ndocket: 1\ntask: 改造老旧小区。\n"
@@ -58,6 +59,9 @@ RULES: tuple[Rule, ...] = (AS_OF_OUTSIDE, SILENT_UNIT, HOLLOW_TEXT)
 def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     """Find dates outside the period, units that have not reported, and placeholder reports."""
     for row in corpus.rows:
+        if row.wording.text == UNWORDED:
+            message, hint = _("the task has no wording yet"), _("write it under 'task'")
+            yield row.wording.diagnostic(HOLLOW_TEXT, 0, len(UNWORDED), message, hint)
         for period in row.entries:
             yield from _cutoff_date(row, period)
             yield from _silent(row, period)
