@@ -87,7 +87,10 @@ def test_renumbered_tasks_pair_by_their_numbers_of_then() -> None:
 def test_a_finished_task_that_is_repeated_is_no_change() -> None:
     done = task("8", {"H1": "全部完成。"}, finished="H1")
     other = task("9", {"H1": "甲。", "H2": "乙。"})
-    assert changes([done, other], [done, other]) == {"9": ("9", "changed", False)}
+    ended = task("10", {"H1": "开工。"}, until="H1", ended="调减")
+    tasks = [done, other, ended]
+    assert changes(tasks, tasks, "H1", "FY") == {"9": ("9", "changed", False)}
+    assert changes(tasks, tasks)["10"] == ("10", "dropped", False)
 
 
 @pytest.mark.parametrize(

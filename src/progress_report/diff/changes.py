@@ -11,7 +11,7 @@ from progress_report.diff.figures import FigureChange, figure_changes
 from progress_report.domain.config import Merge, ReportConfig
 from progress_report.domain.docket import DocketOrder, docket_identity, docket_order
 from progress_report.domain.period import Period
-from progress_report.domain.succession import Key, Succession, reference_key
+from progress_report.domain.succession import Key, Succession, is_finished, reference_key
 from progress_report.domain.task import Task
 from progress_report.source.load import SourcedTask
 from progress_report.system.parallel import fork_map
@@ -36,7 +36,7 @@ class TaskReport:
     formerly: frozenset[Key] = field(default=frozenset(), compare=False)
     """The tasks that it continues, directly or through others."""
     repeated: bool = field(default=False, compare=False)
-    """Whether the report is the last one of a task finished before."""
+    """Whether the task was finished, or ended, before the period's end."""
 
     @property
     def key(self) -> Key:
@@ -172,7 +172,7 @@ def side(tasks: Iterable[SourcedTask], period: Period, config: ReportConfig) -> 
                 parts,
                 _numbers(task),
                 frozenset(formerly | succession.ancestors(task)),
-                selection.repeated,
+                selection.ended or is_finished(task, period.last - 1),
             )
         )
     reports.sort(key=lambda report: docket_order(report.docket))
@@ -212,7 +212,7 @@ class _Pair(NamedTuple):
 
 
 def _is_worth_showing(pair: _Pair) -> bool:
-    """Whether either side has a report that is not only the repetition of a finished task's."""
+    """Whether either side has a report that is not only the repetition of an earlier one."""
     before, after = pair[:2]
     if before and after and after.repeated and before.parts == after.parts:
         return False
