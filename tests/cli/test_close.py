@@ -160,6 +160,8 @@ def test_a_table_that_is_not_the_recorded_one_stops_a_build(root: Path) -> None:
     assert warnings(root) == [("closed-table", "2021H1.yaml", 4, 10)]
     with pytest.raises(DataError):
         run(["build", "2021H1"])
+    (root / "data/closed/2021H1.json").unlink()
+    assert warnings(root) == [("closed-table", "2021H1.yaml", 4, 10)]
 
 
 def test_a_reopened_period_keeps_its_corrections(root: Path) -> None:
@@ -322,3 +324,47 @@ def test_the_plan_needs_no_entry(root: Path, capsys: pytest.CaptureFixture[str])
     edit(root, "data/tasks/2021/021.yaml", "docket: 21", "docket: '21'")
     (root / "data/tasks/2021/022.yaml").unlink()
     assert run(["build", "2021plan", "--format", "csv", "--check"]) == 0
+
+
+def test_the_index_lists_corrections(root: Path) -> None:
+    close()
+    edit(root, "data/tasks/2021/021.yaml", "72.88%", "78.28%")
+    close("--correct", "--why", "数字", "--on", "2021-07-20")
+    index = (root / "out/index.html").read_text("utf-8")
+    assert "<p>更正：2021年7月20日，第21项“进展”中“72.88%”应为“78.28%”。</p>" in index
+
+
+def test_a_new_wording_under_a_published_open_table_is_noted(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (root / "table.csv").write_text("编号,任务\n21,别的任务。\n", encoding="utf-8")
+    words = ["import", "table.csv", "--period", "2021H2", "--update"]
+    assert run(words) == 0
+    assert "report close 2021H1" in capsys.readouterr().err
+    assert run(["build", "2021H1", "--format", "md"]) == 0
+    close()
+    edit(root, "data/tasks/2021/021.yaml", "别的任务", "任务")
+    capsys.readouterr()
+    assert run(words) == 0
+    assert "report close" not in capsys.readouterr().err
+
+
+def test_a_periods_file_keeps_its_comments_and_gets_its_order(root: Path) -> None:
+    path = root / "data/periods/2021H1.yaml"
+    path.parent.mkdir()
+    columns = "- {width: 1, value: docket, heading: '号'}\n"
+    columns += "- {heading: 进展, value: progress, width: 3}\n"
+    text = "# 上半年\n\ndue: 2021-06-25  # 期限\ntitle: 半年表\ncolumns:\n" + columns
+    path.write_text(text, encoding="utf-8")
+    assert run(["fmt"]) == 0
+    formatted = (
+        "# 上半年\n\ntitle: 半年表\ncolumns:\n  - {heading: 号, value: docket, width: 1}\n"
+        "  - {heading: 进展, value: progress, width: 3}\ndue: 2021-06-25  # 期限\n"
+    )
+    assert path.read_text("utf-8") == formatted
+    close("--on", "2021-07-09")
+    text = path.read_text("utf-8")
+    assert text.startswith(formatted + "closed:\n  date: 2021-07-09\n  table: ")
+    close("--reopen", "--why", "漏报", "--on", "2021-08-01")
+    assert path.read_text("utf-8").startswith(formatted + "reopened:\n  - date: 2021-08-01\n")
+    assert run(["fmt", "--check", "data/periods/2021H1.yaml"]) == 0

@@ -196,7 +196,7 @@ def close(ledger: Ledger, period: Period, day: date, monitor: Monitor) -> list[P
     ledger.record(period, settings, _table(closed, raws))
     entries = {p for s in project.tasks for p in s.task.periods()}
     within = {p for p in (*entries, *project.periods) if period != p and period.contains(p)}
-    return sorted(p for p in within if p in project.periods and p not in project.closed)
+    return sorted(p for p in within if not any(c.contains(p) for c in project.closed))
 
 
 def _correction_page(ledger: Ledger, period: Period) -> dict[Path, bytes]:

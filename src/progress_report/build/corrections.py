@@ -5,12 +5,12 @@ from dataclasses import replace
 from typing import Any
 
 from progress_report.build.assemble_table import merged_cells
-from progress_report.domain.closed_table import by_docket
+from progress_report.domain.closed_table import ClosedRow, by_docket
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import DataError
 from progress_report.domain.docket import docket_identity
 from progress_report.domain.table import Cell, Column, ColumnKind, Row, Table
-from progress_report.domain.task import Entry
+from progress_report.domain.table_file import RowForm
 from progress_report.readers.json import to_table
 from progress_report.render.json import render_closed
 from progress_report.source.closed import ClosedTable, discrepancies
@@ -53,16 +53,15 @@ def corrected(
     closed, with_layout = to_table(table.file), LAYOUT in taken
     sources = _sources(project, fresh, kept)
     chosen = _chosen(project, table, sources, dockets, all_rows=bool(taken))
-    columns = fresh.columns if with_layout else closed.columns
+    shape = fresh if with_layout else closed
+    columns = shape.columns
     totals = [row for row in _full(fresh) if row.total]
     totals *= len(totals) == sum(row.total for row in closed.rows)
     rows, additions = [], []
     for row, stored in zip(_full(closed), table.file.rows, strict=True):
         identity = stored.identity if row.docket else ""
         source, more = sources.get(identity, (None, {}))
-        entries = {key: _dumped(entry) for key, entry in stored.entries.items()}
-        then = {"docket_then": stored.docket_then} if stored.docket_then else {}
-        own: Mapping[str, Any] = {"formerly": list(stored.formerly), "entries": entries, **then}
+        own: Mapping[str, Any] = _additions(stored)
         kinds: set[ColumnKind] = set()
         if identity in chosen:
             kinds = {kind for kind in ColumnKind if kind not in _NOT_REPORTED or kind in taken}
@@ -78,13 +77,13 @@ def corrected(
             cells.append((after if from_data else before) or before or Cell(""))
         rows.append(replace(row, cells=tuple(cells)))
         additions.append(own)
-    joined = [i for i in range(len(columns)) if _is_merged(fresh if with_layout else closed, i)]
+    joined = [index for index in range(len(columns)) if _is_merged(shape, index)]
     result = replace(
         closed,
-        title=fresh.title if with_layout else closed.title,
+        title=shape.title,
         columns=columns,
         rows=tuple(merged_cells(rows, joined)),
-        notes=fresh.notes if with_layout else closed.notes,
+        notes=shape.notes,
     )
     layout = project.layout_of(fresh.period, config, draft=with_layout)
     return render_closed(result, layout, additions)
@@ -132,8 +131,10 @@ def _chosen(
     return set(wanted) | (set(rows) & set(sources) if all_rows and not dockets else set())
 
 
-def _dumped(entry: Entry) -> dict[str, Any]:
-    return entry.model_dump(mode="json", exclude_defaults=True)
+def _additions(row: ClosedRow) -> dict[str, Any]:
+    """What a closed row has besides what every row has."""
+    added = row.model_dump(mode="json", exclude_defaults=True, exclude={*RowForm.model_fields})
+    return {"formerly": [], **added}
 
 
 def _fields(more: Mapping[str, Any]) -> dict[str, Any]:

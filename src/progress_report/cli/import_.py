@@ -63,6 +63,20 @@ class OwnCommand(Command):
         return super().parse_args(ctx, args)
 
 
+_Period = Annotated[
+    str | None,
+    typer.Option(
+        "--period",
+        metavar="PERIOD",
+        help=_(
+            "The period of the tables, such as 2021H1 or 2021上半年; by "
+            "default the one in their titles or headings. Of several periods "
+            "side by side, only this one is imported."
+        ),
+    ),
+]
+
+
 def import_(
     files: Annotated[
         list[Path],
@@ -75,18 +89,7 @@ def import_(
             ),
         ),
     ],
-    period: Annotated[
-        str | None,
-        typer.Option(
-            "--period",
-            metavar="PERIOD",
-            help=_(
-                "The period of the tables, such as 2021H1 or 2021上半年; by "
-                "default the one in their titles or headings. Of several periods "
-                "side by side, only this one is imported."
-            ),
-        ),
-    ] = None,
+    period: _Period = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help=_("Write nothing; show what would change."))
     ] = False,

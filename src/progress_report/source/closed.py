@@ -118,12 +118,16 @@ def read_recorded(path: Path, digest: str) -> bytes:
 def _read(
     path: Path, digest: str, sourced: SourcedPeriod
 ) -> tuple[ClosedTableFile, bytes] | Diagnostic:
+    location = sourced.source.locate(("closed", "table"))
+    if not path.exists():
+        message = _("{path} is missing, the table of a closed period").format(path=path.as_posix())
+        hint = _("restore it from git or from a backup")
+        return Diagnostic("closed-table", message, location, hint)
     raw, problems = read_raw(path.as_posix(), _MAX_BYTES)
     if problems:
         return problems[0]
     # where no .gitattributes says otherwise, git may have converted the line ends
     raw = with_line_feeds(raw)
-    location = sourced.source.locate(("closed", "table"))
     if sha256(raw) != digest or sum(map(raw.count, (b"[", b"{", b","))) > MAX_JSON_MARKS:
         message = _("{path} is not the table that was closed").format(path=path.as_posix())
         hint = _(

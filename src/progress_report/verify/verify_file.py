@@ -45,6 +45,7 @@ def period_of(name: str, raw: bytes, form: str, project: Project, config: Report
         except ValueError:
             pass
     periods = {period for sourced in project.tasks for period in sourced.task.periods()}
+    periods |= project.periods.keys() | project.closed.keys()
     years = {period.year for period in periods}
     periods |= {Period.from_key(year, key) for year in years for key in ("H1", "Q1-Q3", "FY")}
     units = run_bounded(read_units, form, raw, bounds=reading_bounds(name))

@@ -29,6 +29,14 @@ if TYPE_CHECKING:
 _MAX_TEXT_WIDTH = 70
 
 
+_Latest = Annotated[
+    bool,
+    typer.Option(
+        "--latest", help=_("If forms of one unit contradict each other, use the one saved last.")
+    ),
+]
+
+
 def merge(
     files: Annotated[
         list[Path],
@@ -44,13 +52,7 @@ def merge(
         bool,
         typer.Option("--update", help=_("Replace what the same unit reported before.")),
     ] = False,
-    latest: Annotated[
-        bool,
-        typer.Option(
-            "--latest",
-            help=_("If forms of one unit contradict each other, use the one saved last."),
-        ),
-    ] = False,
+    latest: _Latest = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help=_("Write nothing; show what would change."))
     ] = False,
