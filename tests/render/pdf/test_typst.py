@@ -18,7 +18,7 @@ from support.pdfs import COLUMNS, CONFIG, elements, table
 from support.printer import FONTS
 from support.project import GOOD, LAYOUT, project, report
 
-from progress_report.domain.config import ReportConfig
+from progress_report.domain.config import PageNumber, ReportConfig
 from progress_report.domain.diagnostics import DataError, ReportError
 from progress_report.domain.pdf import PdfVariant
 from progress_report.domain.period import Period
@@ -29,8 +29,7 @@ from progress_report.render.pdf.typst import render_table
 pytestmark = pytest.mark.program
 ARCHIVE = Archive(PdfVariant.PDF_A, "2021H1.json", b'{"a": 1}')
 POINTS = 72 / 25.4
-NUMBER_MM = 20
-"""The number of a sheet stands below this height."""
+NUMBER = re.compile(r"— \d+ —")
 MARGINS = CONFIG.page
 
 
@@ -46,7 +45,7 @@ def printed(
 
 
 def words(content: bytes) -> list[tuple[int, float, float, str]]:
-    """Every text on the sheets but their numbers: sheet, position from the lower left, text."""
+    """Every text on the sheets but numbers: sheet, position from the lower left, text."""
     pages = pypdf.PdfReader(io.BytesIO(content)).pages
     texts: list[tuple[int, float, float, str]] = []
     for number, page in enumerate(pages):
@@ -56,7 +55,7 @@ def words(content: bytes) -> list[tuple[int, float, float, str]]:
         ) -> None:
             x = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
             y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
-            if text.strip() and y > NUMBER_MM * POINTS:
+            if text.strip() and not NUMBER.fullmatch(text.strip()):
                 texts.append((sheet, x, y, text.strip()))
 
         page.extract_text(visitor_text=visit)
@@ -246,6 +245,29 @@ def test_two_heading_rows_nested_groups_and_totals() -> None:
         "（一）工业",
         "（二）农业",
     ]
+
+
+def test_the_number_is_where_upright_pages_have_it() -> None:
+    made = table("短" * 2000)
+    places: dict[PageNumber, list[tuple[float, float]]] = {}
+    for number in (PageNumber.GB9704, PageNumber.FOOT):
+        page = CONFIG.page.model_copy(update={"number": number})
+        content = printed(made, CONFIG.model_copy(update={"page": page}))
+        for sheet in pypdf.PdfReader(io.BytesIO(content)).pages[:2]:
+
+            def visit(text: str, cm: Any, tm: Any, *_: Any, key: PageNumber = number) -> None:
+                if NUMBER.fullmatch(text.strip()):
+                    x = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
+                    places.setdefault(key, []).append((x, tm[4] * cm[1] + tm[5] * cm[3] + cm[5]))
+
+            sheet.extract_text(visitor_text=visit)
+    (odd_x, odd_y), (even_x, even_y) = places[PageNumber.GB9704]
+    assert odd_x == pytest.approx(even_x)
+    assert odd_x < MARGINS.margin_left * POINTS
+    assert odd_y + 200 < even_y
+    (odd_x, odd_y), (even_x, even_y) = places[PageNumber.FOOT]
+    assert odd_y == pytest.approx(even_y)
+    assert even_x + 400 < odd_x
 
 
 def test_a_draft_says_so_on_every_sheet() -> None:

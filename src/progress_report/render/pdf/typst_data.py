@@ -78,6 +78,7 @@ def plain_data(table: Table, config: ReportConfig) -> dict[str, Any]:
         "date_line": config.date,
         "layout": {
             "sheet": [width, height],
+            "number_is_turned": page.number_is_turned,
             "margin": {
                 side: getattr(page, f"margin_{side}") for side in ("top", "right", "bottom", "left")
             },
