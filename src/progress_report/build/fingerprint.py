@@ -160,11 +160,12 @@ def _templates(root: Path, *, by_typst: bool) -> Iterator[tuple[str, bytes]]:
     Those of Typst and those of the page do not affect each other's outputs, but a template of Typst
     may show any file beside it.
     """
-    from progress_report.render.html.templates import builtin_templates  # noqa: PLC0415 - Jinja2
+    from progress_report.system.data import shipped_folder  # noqa: PLC0415 - YAML
 
-    for label, folder in (("builtin", builtin_templates()), ("own", root / "templates")):
+    builtin = shipped_folder("templates", "templates")
+    for label, folder in (("builtin", builtin), ("own", root / "templates")):
         for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-            of_typst = path.suffix == ".typ" or (folder != builtin_templates() and by_typst)
+            of_typst = path.suffix == ".typ" or (folder != builtin and by_typst)
             if path.is_file() and of_typst == by_typst:
                 content = with_line_feeds(path.read_bytes())
                 yield f"{label}/{path.relative_to(folder).as_posix()}", content

@@ -1,5 +1,6 @@
 """The table of a report: the result of merging, the input of every renderer."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -115,6 +116,16 @@ class Table:
             for row in self.rows
             if any(cell is not None and cell.missing for cell in row.cells)
         ]
+
+    def bookmark(self, row: Row) -> str:
+        """A row's entry in the PDF's outline: its docket and the beginning of its task."""
+        tasks = [
+            cell.text
+            for column, cell in zip(self.columns, row.cells, strict=True)
+            if column.kind is ColumnKind.TASK and cell is not None
+        ]
+        beginning = re.split("[，。；：]", "".join(tasks[:1]), maxsplit=1)[0][:24]
+        return f"{row.docket} {beginning}".strip()
 
     @property
     def upper_headings(self) -> list[tuple[str, int]]:

@@ -1,14 +1,13 @@
 """The table as a single self-contained web page, or as a fragment for the CMS of a site."""
 
 import re
-from functools import partial
 from pathlib import Path
 
 from markupsafe import Markup
 
 from progress_report.domain.columns import TotalScope
 from progress_report.domain.config import ReportConfig
-from progress_report.domain.table import ColumnKind, Row, Table
+from progress_report.domain.table import Row, Table
 from progress_report.render.html.templates import csp_hash, environment, inline, render
 
 
@@ -57,9 +56,7 @@ def _context(table: Table, config: ReportConfig) -> dict[str, object]:
         "classes": [Markup(f"c{n} {kind}") for n, kind in enumerate(kinds, start=1)],  # noqa: S704 - numbers and our names
         "names_column": next((n for n, c in enumerate(table.columns) if c.row_heading), None),
         "anchor": anchor,
-        "bookmark": partial(
-            bookmark_of, kinds.index(ColumnKind.TASK) if ColumnKind.TASK in kinds else None
-        ),
+        "bookmark": table.bookmark,
     }
 
 
@@ -95,15 +92,3 @@ def _repeated(table: Table) -> dict[str, str]:
 def anchor(docket: str) -> str:
     """The id of a task's row, which follows the ``#`` in its address."""
     return "docket-" + re.sub(r"\s", "-", docket)
-
-
-def bookmark_of(index: int | None, row: Row) -> str:
-    """A row's entry in the PDF's outline: its docket and the beginning of its task.
-
-    Args:
-        index: Of the cell with the task, if there is one.
-        row: Any row.
-    """
-    task = row.cells[index] if index is not None else None
-    text = task.text if task is not None else ""
-    return f"{row.docket} {re.split('[，。；：]', text, maxsplit=1)[0][:24]}".strip()

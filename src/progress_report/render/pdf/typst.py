@@ -19,12 +19,12 @@ from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import ReportError
 from progress_report.domain.pdf import STANDARDS
 from progress_report.domain.table import Table
-from progress_report.render.html.templates import builtin_templates
 from progress_report.render.pdf.fonts import SHEET_NUMBER, Face, FontSet
 from progress_report.render.pdf.pdfa import Archive
 from progress_report.render.pdf.typst_data import plain_data
 from progress_report.system import limits
 from progress_report.system.bounded import Bounds, run_bounded
+from progress_report.system.data import shipped_folder
 from progress_report.system.i18n import _
 
 TEMPLATE = "table.typ"
@@ -128,7 +128,7 @@ def _edges(face: Face, height: float) -> tuple[float, float]:
 
 def _templates(own: Path | None) -> dict[str, bytes]:
     """The built-in template and the project's own files, by their paths in the folder."""
-    builtin = (builtin_templates() / TEMPLATE).read_bytes()
+    builtin = (shipped_folder("templates", "templates") / TEMPLATE).read_bytes()
     if own is None:
         return {TEMPLATE: builtin}
     files = {f"{_BUILTIN}/{TEMPLATE}": builtin}
@@ -251,6 +251,8 @@ def _place(diagnostic: str, folder: Path, job: _Job) -> str:
     for path, line, column in _PLACE.findall(diagnostic):
         with contextlib.suppress(ValueError):
             name = Path(path).resolve().relative_to(folder)
-            own = Path(job.custom).parent if job.custom else builtin_templates()
+            own = (
+                Path(job.custom).parent if job.custom else shipped_folder("templates", "templates")
+            )
             return f"{(own / name).as_posix()}:{line}:{column}"
     return job.custom or TEMPLATE

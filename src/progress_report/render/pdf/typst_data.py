@@ -14,7 +14,6 @@ from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import ReportError
 from progress_report.domain.period import Period
 from progress_report.domain.table import DRAFT, Cell, ColumnKind, Row, Table
-from progress_report.render.html.page import bookmark_of
 from progress_report.system.i18n import _
 from progress_report.text.numerals import TO_ARABIC
 
@@ -161,8 +160,6 @@ class _Cells:
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """Every row."""
-        kinds = [column.kind for column in self.table.columns]
-        task = kinds.index(ColumnKind.TASK) if ColumnKind.TASK in kinds else None
         depth = max((len(row.headings) for row in self.table.rows), default=0)
         for number, row in enumerate(self.table.rows):
             yield {
@@ -172,7 +169,7 @@ class _Cells:
                     for i, text in enumerate(row.headings)
                 ],
                 "level": 2 + depth,
-                "bookmark": None if row.total else bookmark_of(task, row),
+                "bookmark": None if row.total else self.table.bookmark(row),
                 "measured": self.merged or number == 0 or self._may_be_tall(row),
                 "cells": [cell and self._cell(cell, i) for i, cell in enumerate(row.cells)],
             }
