@@ -256,6 +256,13 @@ def test_a_picture_carried_within_the_page_is_printed() -> None:
     assert names(elements(content))["/Figure"] == 1
 
 
+def test_a_picture_that_cannot_be_printed_is_a_short_warning() -> None:
+    picture = f'<img src="data:image/gif;base64,{"A" * 5000}" alt="徽标"><article'
+    [warning] = print_page(render_page(table("一"), CONFIG).replace("<article", picture))[1]
+    assert "data:image/gif" in warning
+    assert len(warning) <= 201
+
+
 def test_a_font_not_found_is_named() -> None:
     with pytest.raises(ReportError, match="方正小标宋简体"):
         find_fonts(Fonts(title=("方正小标宋简体",)), [])

@@ -11,7 +11,7 @@ from progress_report.render.html.templates import TemplateError, builtin_templat
 from progress_report.system import limits
 from progress_report.system.bounded import Bounds
 from progress_report.system.i18n import _
-from progress_report.text.excerpt import truncate
+from progress_report.text.excerpt import join_truncated, truncate
 
 _BLOCK = re.compile(r"\{%[-+]?\s*block\s+(\w+)")
 _REFERENCE = re.compile(
@@ -41,8 +41,7 @@ def custom_files(folder: Path) -> str:
             and path.read_bytes() == (builtin / path.name).read_bytes()
         )
     ]
-    more = ["…"] if len(paths) > _MAX_SHOWN_FILES else []
-    return _(", ").join(paths[:_MAX_SHOWN_FILES] + more)
+    return join_truncated(paths, _MAX_SHOWN_FILES, _(", "))
 
 
 def template_bounds(folder: Path, rows: int) -> Bounds | None:

@@ -20,6 +20,7 @@ from progress_report.render.pdf.layout import lay_out
 from progress_report.render.pdf.pdfa import Archive
 from progress_report.render.pdf.tagging import merge_tables
 from progress_report.system.i18n import _
+from progress_report.text.excerpt import ELLIPSIS
 
 _FONTCONFIG = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
@@ -36,6 +37,10 @@ _FONTCONFIG_FACE = """
 
 class MissingLibraryError(ReportError):
     """This machine lacks a library that WeasyPrint needs."""
+
+
+_MAX_WARNING = 200
+"""Characters."""
 
 
 class PageMonitor(Protocol):
@@ -226,7 +231,10 @@ class _WarningLog(logging.Handler):
         if record.msg.startswith(".notdef") and isinstance(record.args, tuple):
             self.unprinted.add(str(record.args[0]))
         elif record.levelno >= logging.WARNING:
-            self.warnings.append(record.getMessage())
+            text = record.getMessage()
+            half = _MAX_WARNING // 2
+            long = len(text) > _MAX_WARNING  # it may quote a picture; the reason comes last
+            self.warnings.append(f"{text[:half]}{ELLIPSIS}{text[-half:]}" if long else text)
 
 
 class _ProgressLog(logging.Handler):
