@@ -106,10 +106,10 @@ class Succession:
         keys = (reference_key(reference, task.year) for reference in task.formerly)
         return [self._by_key[key] for key in dict.fromkeys(keys) if key in self._by_key]
 
-    def ancestors(self, task: Task) -> set[Key]:
-        """The tasks that a task continues directly or through others."""
+    def ancestors(self, *tasks: Task) -> set[Key]:
+        """The tasks that any of some tasks continues directly or through others."""
         reached: set[Key] = set()
-        waiting = [task]
+        waiting = [*tasks]
         while waiting:
             before = [t for t in self.predecessors(waiting.pop()) if t.key not in reached]
             reached.update(t.key for t in before)
@@ -132,7 +132,7 @@ class Succession:
             and task.validity.first <= period.last
             and task.validity.last >= first
         ]
-        continued: set[Key] = set().union(*(self.ancestors(t) for t in candidates if t.formerly))
+        continued = self.ancestors(*(task for task in candidates if task.formerly))
         return [
             task
             for task in candidates

@@ -1,6 +1,8 @@
 """The tasks that others continue: each must exist, and none may continue itself."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from graphlib import CycleError, TopologicalSorter
 
 from progress_report.domain.diagnostics import Diagnostic
 from progress_report.domain.docket import docket_identity
@@ -15,7 +17,7 @@ def wrong_predecessors(tasks: Sequence[SourcedTask]) -> Iterator[Diagnostic]:
     Args:
         tasks: All tasks of the project; a year of which there are none is not known.
     """
-    succession = Succession([sourced.task for sourced in tasks])
+    circles = _circles(Succession([sourced.task for sourced in tasks]))
     by_key = {sourced.task.key: sourced for sourced in tasks}
     years = {sourced.task.year for sourced in tasks}
     for sourced in tasks:
@@ -31,13 +33,34 @@ def wrong_predecessors(tasks: Sequence[SourcedTask]) -> Iterator[Diagnostic]:
                 message = _("a task cannot continue one of a later year")
                 hint = _("correct the year")
                 yield Diagnostic("circular-predecessor", message, location, hint)
-            elif key in by_key:
-                before = by_key[key].task
-                if key == sourced.task.key or sourced.task.key in succession.ancestors(before):
-                    message = _("task {docket} continues this task itself")
-                    hint = _("delete it here, or in the file of the other task")
-                    message = message.format(docket=before.docket)
-                    yield Diagnostic("circular-predecessor", message, location, hint)
+            elif {key, sourced.task.key} <= circles:
+                message = _("task {docket} continues this task itself")
+                hint = _("delete it here, or in the file of the other task")
+                message = message.format(docket=by_key[key].task.docket)
+                yield Diagnostic("circular-predecessor", message, location, hint)
+
+
+def _circles(succession: Succession) -> set[Key]:
+    """The tasks from which a way leads into a circle and to which one leads out of a circle."""
+    forward = {
+        task.key: {t.key for t in succession.predecessors(task)} for task in succession.tasks
+    }
+    backward: dict[Key, set[Key]] = {key: set() for key in forward}
+    for key, before in forward.items():
+        for former in before:
+            backward[former].add(key)
+    return _unsorted(forward) & _unsorted(backward)
+
+
+def _unsorted(graph: dict[Key, set[Key]]) -> set[Key]:
+    """The nodes that no topological order reaches, since a circle stands before them."""
+    sorter, reached = TopologicalSorter(graph), set[Key]()
+    with suppress(CycleError):
+        sorter.prepare()
+    while ready := sorter.get_ready():
+        reached.update(ready)
+        sorter.done(*ready)
+    return graph.keys() - reached
 
 
 def _renumbered(key: Key, tasks: Sequence[SourcedTask]) -> str:
