@@ -5,12 +5,14 @@ from typing import Any
 import pytest
 from support.tasks import layout
 
+from progress_report.collect.back.merge import merge
 from progress_report.collect.back.read_form import read
 from progress_report.collect.back.verify_form import Answers, Verifier
 from progress_report.collect.out.form import Form, FormFormat, form_headings
 from progress_report.collect.out.form_files import write
 from progress_report.collect.out.requests import make_forms
 from progress_report.collect.status import as_table, status
+from progress_report.domain.config import Reporting
 from progress_report.domain.diagnostics import Diagnostic
 from progress_report.domain.period import Period
 from progress_report.domain.task import Task
@@ -138,3 +140,14 @@ def test_the_status_of_a_year_counts_what_makes_it_up() -> None:
     assert (second.reported, second.missing) == (("1", "6-1", "8"), ("2", "3"))
     table = as_table([whole], FY, CONFIG)
     assert table.columns[-1].heading == "未报任务编号"
+
+
+def test_a_cumulative_form_changes_the_entry_with_the_same_end() -> None:
+    config = CONFIG.model_copy(update={"reporting": Reporting.CUMULATIVE})
+    known = task("1", {"Q2": "旧文。"})
+    [made] = make_forms([known], config, H1, "lead").forms
+    assert [line.progress for line in made.lines] == ["旧文。"]
+    answers, _diagnostics = returned([task("1")], [known], H1)
+    assert answers is not None
+    merged = merge([known], [answers], reporting=Reporting.CUMULATIVE)
+    assert (merged.added, [d.rule for d in merged.diagnostics]) == (0, ["entry-differs"])

@@ -265,6 +265,13 @@ def _without_contained(selection: Selection, held: Collection[Period]) -> Select
     )
 
 
+def entry_period(task: Task, period: Period, reporting: Reporting) -> Period:
+    """The period of the entry that speaks for a period; cumulatively, one with the same end."""
+    if reporting is Reporting.SEPARATE or period.key in task.entries:
+        return period
+    return next((p for p in task.periods() if p.last == period.last), period)
+
+
 def common_months(one: Period, other: Period) -> Period | None:
     """The months that two periods of a year share."""
     first, last = max(one.first, other.first), min(one.last, other.last)

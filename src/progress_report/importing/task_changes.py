@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from progress_report.build.assemble_table import assemble_table
-from progress_report.domain.config import Contributions, ReportConfig, Reporting
+from progress_report.domain.config import Contributions, ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.domain.period import Period
+from progress_report.domain.succession import entry_period
 from progress_report.domain.table import ColumnKind
 from progress_report.domain.task import Contribution, Entry, Task
 from progress_report.importing.statement import (
@@ -149,7 +150,7 @@ class _Updater:
     def _entries(self) -> None:
         entries = dict(self.task.entries)
         for reported, report in self.statement.reports.items():
-            period = self._same_end(reported)
+            period = entry_period(self.task, reported, self.config.reporting)
             old = entries.get(period.key)
             if old is None:
                 if not self._is_merged_already(period):
@@ -169,13 +170,6 @@ class _Updater:
             return False
         day = PlacedText(report.as_of.isoformat(), report.location)
         return self._refuse("progress", old.as_of.isoformat(), day)
-
-    def _same_end(self, period: Period) -> Period:
-        """The period of the entry that speaks for a period: reported from January, any spelling."""
-        if self.config.reporting is Reporting.SEPARATE or period.key in self.task.entries:
-            return period
-        ends = (p for p in self.task.periods() if p.last == period.last)
-        return next(ends, period)
 
     def _is_said(self, entry: Entry, report: Report) -> bool:
         old, new = entry.progress, report.parts

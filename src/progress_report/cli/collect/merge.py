@@ -72,7 +72,14 @@ def merge(
     diagnostics += mismatches(answers, wanted)
     chosen, contradictions = _one_per_unit(answers, latest=latest)
     refused = {} if closed else loaded.closed
-    plan = merging.merge(loaded.tasks, chosen, config.unit_names, update=update, closed=refused)
+    plan = merging.merge(
+        loaded.tasks,
+        chosen,
+        config.unit_names,
+        update=update,
+        reporting=config.reporting,
+        closed=refused,
+    )
     errors = print_diagnostics([*diagnostics, *contradictions, *plan.diagnostics])
     _echo_unfilled(chosen)
     if errors:  # no counts: nothing was added

@@ -6,9 +6,11 @@ from pathlib import Path
 from types import MappingProxyType
 
 from progress_report.collect.back.verify_form import Answer, Answers
+from progress_report.domain.config import Reporting
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.domain.offices import NO_OFFICES, Offices
 from progress_report.domain.period import Period
+from progress_report.domain.succession import entry_period
 from progress_report.domain.task import Contribution, Entry, Task
 from progress_report.importing.plan import rewritten
 from progress_report.importing.task_changes import difference
@@ -38,6 +40,7 @@ def merge(
     offices: Offices = NO_OFFICES,
     *,
     update: bool = False,
+    reporting: Reporting = Reporting.SEPARATE,
     closed: Mapping[Period, ClosedTable] = MappingProxyType({}),
 ) -> MergePlan:
     """Work out the files that hold the answers.
@@ -50,6 +53,7 @@ def merge(
         answers: At most one per unit, see `progress_report.collect.back.competing_forms`.
         offices: Under which names a task may have a unit.
         update: Whether existing texts may be changed.
+        reporting: The months that an entry speaks for.
         closed: The tables of closed periods, whose entries stay as they are.
     """
     merged = MergePlan()
@@ -60,7 +64,8 @@ def merge(
         for answer in form.given:
             key = answer.task.key
             task = after[key][0] if key in after else before[key].task
-            named = replace(form, author=_author_in(task, form, offices))
+            named = replace(form, period=entry_period(task, form.period, reporting))
+            named = replace(named, author=_author_in(task, named, offices))
             outcome, changed, diagnostics = _merge_answer(
                 before[key], task, named, answer, update=update
             )

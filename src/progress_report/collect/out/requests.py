@@ -14,7 +14,7 @@ from progress_report.collect.out.form import (
 )
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.period import Period
-from progress_report.domain.succession import Succession, is_finished, is_inside
+from progress_report.domain.succession import Succession, entry_period, is_finished, is_inside
 from progress_report.domain.task import Contribution, Task
 from progress_report.source.load import SourcedTask
 from progress_report.text.prose import unwrap
@@ -118,7 +118,7 @@ def _line(succession: Succession, task: Task, period: Period, by: str, unit: str
         unwrap(task.task),
         _role(task, by, unit),
         "\n".join(_previous(succession, task, period, named)),
-        _text(contributions_of(task, period, named)),
+        _text(contributions_of(task, entry_period(task, period, succession.reporting), named)),
     )
 
 

@@ -81,6 +81,10 @@ def emitted() -> Iterator[tuple[str, str]]:
                 yield from _emitted_by(node, path.name)
             elif isinstance(node, ast.Call) and _called(node) == "_ParserError":
                 yield ast.literal_eval(node.args[1]), f"{path.name}:{node.lineno}"
+            elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "_DIFFERENCES":
+                yield from ((name, path.name) for name in ast.literal_eval(node.value).values())
+            elif isinstance(node, ast.Call) and ast.unparse(node.func) == "_DIFFERENCES.get":
+                yield ast.literal_eval(node.args[1]), path.name
 
 
 def _emitted_by(function: ast.FunctionDef, file: str) -> Iterator[tuple[str, str]]:
@@ -90,6 +94,8 @@ def _emitted_by(function: ast.FunctionDef, file: str) -> Iterator[tuple[str, str
             continue
         if isinstance(call.func, ast.Attribute) and ast.unparse(call.func.value) != "self":
             continue  # the add of a set
+        if _called(call) == "_refuse" and file == "task_changes.py":
+            continue  # named by its column: see _DIFFERENCES
         place = f"{file}:{call.lineno}"
         if not call.args:
             assert file == "cache.py", f"{place}: a new way to name"  # one told before
@@ -115,6 +121,8 @@ def _assigned(function: ast.FunctionDef, variable: str) -> Iterator[str]:
             if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
                 target, value = target.elts[0], value.elts[0]
             if isinstance(target, ast.Name) and target.id == variable:
+                if isinstance(value, ast.Call) and ast.unparse(value.func) == "_DIFFERENCES.get":
+                    value = value.args[1]  # the others are named where the table is
                 either = [value.body, value.orelse] if isinstance(value, ast.IfExp) else [value]
                 for constant in either:
                     assert isinstance(constant, ast.Constant)
