@@ -78,3 +78,15 @@ def test_no_setting_of_a_repository_runs_a_command(tmp_path: Path) -> None:
     assert not ran.exists()
     git("-c", "core.fsmonitor=false", *person, "commit", "--allow-empty", "-m", "b")
     assert ran.exists()  # the hook does run where nothing forbids it
+
+
+def test_a_bare_repository_in_a_subfolder_is_not_entered(tmp_path: Path) -> None:
+    """Its configuration would be obeyed, as would that of a clone's own folder (git 2.38)."""
+    subprocess.run(["git", "init", "-q", "--bare", tmp_path / "evil"], check=True)
+    plain = subprocess.run(
+        ["git", "-C", tmp_path / "evil", "rev-parse", "--git-dir"], capture_output=True, check=False
+    )
+    assert plain.stdout == b".\n"
+    completed = run_git("rev-parse", "--git-dir", folder=tmp_path / "evil")
+    assert completed.returncode != 0
+    assert b"safe.bareRepository" in completed.stderr
