@@ -106,6 +106,7 @@ def _translate_metavar(metavar: str) -> str:
         "HEADINGS": _("HEADINGS"),
         "NAME": _("NAME"),
         "OURS": _("OURS"),
+        "PARTS": _("PARTS"),
         "PATH": _("PATH"),
         "PATTERN": _("PATTERN"),
         "PERIOD": _("PERIOD"),
