@@ -180,6 +180,7 @@ class _Cells:
             "rowspan": cell.rowspan,
             "name": len(cell.text) <= _MAX_NAME,
             "missing": cell.missing,
+            "may_be_tall": cell.rowspan > 1 or self._lines(cell.text, index) > self.room,
         }
 
     def _may_be_tall(self, row: Row) -> bool:
@@ -188,9 +189,8 @@ class _Cells:
         return max(lines, default=0) > self.room
 
     def _lines(self, text: str, index: int) -> float:
-        """The most lines that a text can take."""
-        usable = max(1.0, self.ems[index] - 2)
-        return sum(1 + (len(part) + 2) / usable for part in text.split("\n"))
+        """The most lines that a text can take: any two together are longer than a full one."""
+        return sum(1 + 2 * (len(part) + 2) / self.ems[index] for part in text.split("\n"))
 
 
 def _parts(text: str, ems: float) -> str | list[str | list[str]]:
