@@ -15,8 +15,28 @@ _HEADINGS = "序号 市折子号 任务 目前进展情况\n"
 _ROW = "1 21 推进“两区”建设。 15个项目已开工。\n"
 _PAGE = _TITLE + _HEADINGS + _ROW
 _SECOND = "2 22 建设运河文化节。 已完成方案。\n"
+_SHARE = (
+    'title: "{year}年{period}表"\n'
+    "fields: {plan: 计划, done: 完成}\n"
+    "columns:\n"
+    "  - {heading: 市折子号, value: docket, width: 10}\n"
+    "  - {heading: 目前进展情况, value: progress, width: 60}\n"
+    "  - {heading: 完成率, value: share, of: [fields.done, fields.plan], width: 10}\n---\n"
+)
 
 RULES: tuple[Rule, ...] = (
+    Rule(
+        "not-a-number",
+        Family.STRUCTURE,
+        Severity.ERROR,
+        N_("a text from which a percentage or a total cannot be computed"),
+        N_(
+            "A percentage and a total are computed from fields that are numbers as a whole: prose "
+            "is never read for figures. Write the figure alone; its unit goes in the heading."
+        ),
+        bad=_SHARE + TASK + "fields: {plan: 约20, done: 15}\n" + ENTRY,
+        good=_SHARE + TASK + "fields: {plan: 20, done: 15}\n" + ENTRY,
+    ),
     Rule(
         "missing-entry",
         Family.STRUCTURE,
