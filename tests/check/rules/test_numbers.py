@@ -129,3 +129,17 @@ def test_no_share_is_worked_out_from_the_wording_of_a_task() -> None:
     wording = "全年目标任务2000个，已完成1500个，完成率80%，1-6月开工。"
     assert {diagnostic.rule.name for diagnostic in found("完成。", wording)} == {"hyphen-range"}
     assert "share-mismatch" in names(wording)
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        ("新增车位10个，其中路侧车位10个。", set()),
+        ("新增车位10个，其中路侧车位11个。", {"part-exceeds-whole"}),
+        ("完成两个项目建设，另有5个项目建设。", set()),
+        ("完成三个项目建设，另有5个项目建设。", {"mixed-numerals"}),
+        ("完成三个项目立项，另有5个项目建设。", set()),
+    ],
+)
+def test_where_a_number_is_just_right(text: str, rules: set[str]) -> None:
+    assert names(text) == rules
