@@ -56,7 +56,7 @@ PYTEST = [
 ]
 SECONDS, MEMORY = 1800, 4 << 30
 """What a run of tests may take."""
-FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+\.py(?:::\w+(?:\[\S+\])?)?)", re.MULTILINE)
+FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+?\.py(?:::\w+(?:\[\S+\])?)?)", re.MULTILINE)
 
 
 @dataclass

@@ -154,6 +154,11 @@ class _Code(ast.NodeVisitor):
             case str() as value if "(?" in value:
                 self.pattern(node)
 
+    def visit_keyword(self, node: ast.keyword) -> None:
+        """Change a value; `zip(..., strict=True)` guards what has one length anyhow."""
+        if node.arg != "strict":
+            self.generic_visit(node)
+
     def visit_Call(self, node: ast.Call) -> None:
         match node:
             case ast.Call(func=ast.Attribute(value=ast.Name(id="re")), args=[pattern, *_]):

@@ -7,7 +7,7 @@ from support.project import GOOD, LAYOUT, project
 
 from progress_report.build.fingerprint import output_fingerprint, project_fingerprint
 from progress_report.build.manifest import Options
-from progress_report.domain.config import PdfEngine
+from progress_report.domain.pdf import PdfEngine
 from progress_report.domain.period import Period
 from progress_report.source.load import load_project
 

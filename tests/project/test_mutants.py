@@ -8,6 +8,7 @@ from support.project import ROOT
 
 sys.path.append(str(ROOT / "tools"))
 
+from mutants import FAILED
 from mutations import CHANGES, mutants
 
 CODE = '''
@@ -51,3 +52,10 @@ def test_a_mutant_of_the_program_is_python_still() -> None:
     assert len(made) > 100
     for mutant in made[::10]:
         assert ast.dump(ast.parse(mutant.applied(text))) != ast.dump(ast.parse(text))
+
+
+@pytest.mark.parametrize("name", ["tests/a/test_b.py::test_c[x/y.py]", "tests/a/test_b.py::test_c"])
+def test_the_example_that_failed_is_named(name: str) -> None:
+    found = FAILED.search(f"F\n==\nFAILED {name} - assert []\n")
+    assert found is not None
+    assert found[1] == name

@@ -17,6 +17,7 @@ TOKEN = re.compile(
 MEMBER = re.compile(
     r"\{[a-z_]+\}|(?:\\u[0-9A-Fa-f]{4}|\\x..|\\.|[^\\])(?:-(?:\\u[0-9A-Fa-f]{4}|\\x..|\\.|.))?"
 )
+LAZY = re.compile(r"(?:[*+?]|\{.*\})\?")
 COMMENT = re.compile(r"(\\.|\[(?:\\.|[^\]\\])*\])|\s+|#.*", re.DOTALL)
 MARKED = re.compile("[⟦⟧]")
 LONG = {ord("⋯"): "x" * 2000}
@@ -69,7 +70,8 @@ def pieces(expression: str) -> Iterator[tuple[Span, str]]:
     Returns:
         Where it is, and the expression without it.
     """
-    for start, end in _removals(expression):
+    lazy = [token.end() for token in TOKEN.finditer(expression) if LAZY.fullmatch(token[0])]
+    for start, end in [*_removals(expression), *((end - 1, end) for end in lazy)]:
         rest = expression[:start] + expression[end:]
         try:
             re.compile(rest)
