@@ -272,6 +272,10 @@ def seeds(name: str) -> Iterator[bytes]:
     elif name == "form":
         yield office_file("xlsx")
         yield office_file("docx")
+        nameless = io.BytesIO()
+        with ZipFile(nameless, "w") as archive:
+            archive.writestr("", b"x")
+        yield nameless.getvalue()
     elif name in FOREIGN:
         yield from foreign_seeds(name)
     else:

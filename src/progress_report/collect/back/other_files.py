@@ -57,7 +57,7 @@ def _names(raw: bytes) -> list[str]:
     """The names in a ZIP archive; none if it is an office file or damaged."""
     try:
         with zipfile.ZipFile(BytesIO(raw)) as archive:
-            members = [member for member in archive.infolist() if not member.is_dir()]
+            members = [member for member in archive.infolist() if not member.filename.endswith("/")]
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
         return []
     names = [_name(member) for member in members]

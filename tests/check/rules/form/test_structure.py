@@ -37,6 +37,8 @@ NOT_TO_BE_SHOWN = {
     "unreadable": "rights and folders are not in a file's text",
     "not-importable": "Word and Excel files are no text",
     "field-differs": "a page has no column of units or fields",
+    "interrupted-change": "a folder's journal is in no task file",
+    "unportable-name": "names are not in a file's text",
     "bad-cell": "cells of Excel files are no text",
     **dict.fromkeys(
         ("closed-table", "closed-period", "closed-entry"),
