@@ -42,6 +42,14 @@ def test_the_latest_period_is_first_with_sizes_and_no_drafts() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("size", "shown"), [(0, "1 KB"), (1023 * 1024, "1023 KB"), (1024 * 1024, "1.0 MB")]
+)
+def test_the_size_of_a_file(size: int, shown: str) -> None:
+    manifest = Manifest(files={"2021H1.html": entry("2021H1", "html")})
+    assert f"，{shown}）" in render_index(manifest, {"2021H1.html": size}).decode()
+
+
 @pytest.mark.program
 def test_anything_else_in_out_fails_the_check_with_the_command_that_moves_it(
     tmp_path: Path,
