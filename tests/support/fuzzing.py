@@ -274,8 +274,8 @@ def seeds(name: str) -> Iterator[bytes]:
         yield office_file("docx")
         nameless = io.BytesIO()
         with ZipFile(nameless, "w") as archive:
-            archive.writestr("", b"x")
-        yield nameless.getvalue()
+            archive.writestr("nameless", b"x")
+        yield nameless.getvalue().replace(b"nameless", b"\0ameless")
     elif name in FOREIGN:
         yield from foreign_seeds(name)
     else:
