@@ -135,13 +135,13 @@ def _heading_row(lines: list[str], headings: list[str]) -> int | None:
 
 
 def _title(lines: Sequence[str]) -> str:
-    """Of the lines above the headings the nearest that names a period; else the first.
+    """Of the lines above the headings the first that names a period; else the first.
 
     A line that only says up to which day (截至6月10日) counts after all others.
     """
     texts = [line.strip() for line in lines if line.strip()]
     pairs = [" ".join(pair) for pair in pairwise(texts)]  # the period on a line alone
-    titles = [text for text in (*reversed(texts), *reversed(pairs)) if Period.find_in(text)]
+    titles = [text for text in (*texts, *pairs) if Period.find_in(text)]
     titles.sort(key=lambda text: day_in(text) is not None)
     return next(iter(titles), next(iter(texts), ""))
 
