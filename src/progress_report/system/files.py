@@ -32,7 +32,7 @@ def read_bytes(
 
     Args:
         path: The file.
-        default: The content if there is no such file.
+        default: The content if there is no such file, be it that no such folder can be.
         max_megabytes: The largest size to read, in units of 2²⁰ bytes.
 
     Raises:
@@ -44,7 +44,7 @@ def read_bytes(
             raise ReportError(f"{path}: {message}")
         return path.read_bytes()
     except OSError as error:
-        if default is not None and isinstance(error, FileNotFoundError):
+        if default is not None and isinstance(error, FileNotFoundError | NotADirectoryError):
             return default
         message = _("cannot read {path}: {reason}")
         message = message.format(path=path.as_posix(), reason=error_reason(error))

@@ -40,6 +40,7 @@ MEANT = {
     "date": "日期 发布日期",
     "due": "报送期限 报送时限 截止时间 期限",
     "closed": "定稿 关闭",
+    "corrections": "更正",
     "rows": "行 任务范围",
     "numbers": "序号 编号方式",
     "fonts": "字体",
