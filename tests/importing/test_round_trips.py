@@ -293,3 +293,18 @@ def test_an_edited_json_text_without_parts_counts(tmp_path: Path) -> None:
     run = report("import", "edited.json", "--update", cwd=folder)
     assert run.stdout == "2021H1: 1 rows; 0 tasks created, 1 updated, 0 the same\n"
     assert "进展很好。" in (folder / "data/tasks/2021/001.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_marks_of_different_cells_are_no_sign_of_a_copy_that_lost_some(
+    tmp_path: Path, form: str
+) -> None:
+    entries = {"H1": Entry(progress=(Contribution(text="0"),))}
+    fields = {"kind": "经济", "leader": "㐂:"}
+    made = [
+        Task(year=2021, docket=docket, task=text, fields=fields, entries=entries)
+        for docket, text in (("0", "0"), ("1", "㐂:"))
+    ]
+    planned = imported(tmp_path, built(table_of(made), form, tmp_path), form)
+    files = [content.decode() for content in planned.files.values()]
+    assert sorted(files) == sorted(map(new_file, made))

@@ -70,8 +70,8 @@ def returned_form() -> Path:
     workbook = openpyxl.load_workbook(form)
     for row in workbook.active.iter_rows():
         for cell in row:
-            if not cell.protection.locked:
-                cell.value = "新。"
+            if not cell.protection.locked and cell.value is None and cell.fill.patternType:
+                cell.value = "新。"  # a yellow one, not the line of signatures
     workbook.save(form)
     return made / "returned"
 

@@ -75,7 +75,7 @@ class TaskRows:
         self.docket = number if by_number else docket
         """The column of dockets."""
         self.has_row_numbers = number is not None
-        texts = "".join(chain.from_iterable(layout.grid.rows[layout.start :]))
+        texts = "\n".join(chain.from_iterable(layout.grid.rows[layout.start :]))
         self.folded = has_folded_marks(texts)
         """Whether the table has lost its full-width marks."""
         self.days = [layout.day(column) for column in range(len(layout.meanings))]

@@ -337,7 +337,7 @@ def test_a_task_that_stands_twice_on_one_form_contradicts_no_other_form(folder: 
     made = give_out(folder)[0]
     fill_excel(made, {"021": "甲。"})
     book = openpyxl.load_workbook(made)
-    book.active["A6"], book.active["E6"] = 21, "乙。"
+    book.active["A7"], book.active["E7"] = 21, "乙。"
     book.save(made)
     run = take_back(folder, made)
     assert run.returncode == 1

@@ -180,7 +180,7 @@ def _contents(path: str, raw: bytes) -> tuple[_FileContents | None, list[Diagnos
     with archive:
         try:
             if any(name.startswith("word/") for name in archive.namelist()):
-                grids, diagnostics = word.read(path, raw)
+                grids, diagnostics = word.read(path, raw, text_alone=True)
                 tables = [of_table(grid) for grid in grids]
                 notes = [note for grid in grids for note in grid.reading_notes]
                 left_out = [*dict.fromkeys(note for grid in grids for note in grid.notes)]

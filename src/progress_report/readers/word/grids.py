@@ -39,7 +39,7 @@ _NEAR = 8
 _LONGEST_TITLE = 100
 
 
-def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
+def read(path: str, raw: bytes, *, text_alone: bool = False) -> tuple[list[Grid], list[Diagnostic]]:
     """Read every table of a document, in its order; a table in a cell is text of that cell.
 
     A table that only lays out the page is none: the tables in its cells are read in its stead.
@@ -48,6 +48,7 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
     Args:
         path: The file's name, for messages.
         raw: Its bytes.
+        text_alone: Whether a document may hold text and no table.
 
     Returns:
         The tables, and what is wrong; with anything wrong there are none.
@@ -65,7 +66,8 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
             hint = _("open it in the program that made it and save it as .docx or .xlsx")
             return [], [Diagnostic("not-importable", message, Location(path), hint)]
         grids = _Document(archive, main, root).grids()
-        return grids, [] if grids else [_no_table(path, root)]
+        pictures = next(root.iter(ALT_CHUNK, *PICTURES), None) is not None
+        return grids, [] if grids or (text_alone and not pictures) else [_no_table(path, root)]
     except (BadXmlError, RecursionError):
         message = _("cannot read the file's text: its XML is damaged or too deeply nested")
         hint = _("open it in Word or WPS, save it again, and import that")
