@@ -39,7 +39,8 @@ def kill() -> None:
 
 
 def interrupt() -> None:
-    raise KeyboardInterrupt
+    """Ctrl-C, which comes as a signal: where the program blocks it for a moment, it waits."""
+    signal.raise_signal(signal.SIGINT)
 
 
 def deny() -> None:
