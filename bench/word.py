@@ -24,7 +24,8 @@ heads = ("序号", "市折子号", "市政府工作报告任务", "目前进展�
 """
 OUR_EXPORT = f"""{ROWS}
 from pathlib import Path
-from progress_report.domain.config import ColumnConfig, ReportConfig
+from progress_report.domain.columns import ColumnConfig
+from progress_report.domain.config import ReportConfig
 from progress_report.domain.period import Period
 from progress_report.render.word.table import render
 from progress_report.domain.table import Cell, Column, ColumnKind, Row, Table
