@@ -175,11 +175,13 @@ def test_a_difftool_shows_sentences_and_figures(folder: Path) -> None:
     report("git-setup", cwd=folder)
     write(folder, TASK.replace("35.76%", "80%"))
     (folder / "data/tasks/2021/022.yaml").write_text(TASK.replace("21\n", "22\n"), "utf-8")
+    (folder / ".gitattributes").write_text("data/tasks/README.yaml -text\n", "utf-8")
     git(folder, "add", "--intent-to-add", ".")
-    shown = git(folder, "difftool", "--no-prompt", "--tool=report")
+    shown = git(folder, "difftool", "--no-prompt", "--tool=report", "--trust-exit-code")
     assert "完成年度任务量 35.76% → 80% (+44.24个百分点)" in shown
     assert "  ~ changed 完成年度任务量的[-35.76%-]{+80%+}。\n" in shown
     assert "\n22  new task\n" in shown
+    assert "\n+data/tasks/README.yaml -text\n" in shown  # no task file: compared line by line
     assert "error" not in shown
 
 

@@ -53,7 +53,12 @@ def settings() -> dict[str, str]:
     """The settings in git's configuration, by name."""
     program = f"{shlex.quote(Path(sys.executable).as_posix())} -P -m progress_report"
     driver = f"{program.replace('%', '%%')} merge-driver %O %A %B --path=%P"
-    tool = f'{program} diff "$LOCAL" "$REMOTE"'
+    # git passes every file that differs; those that hold no task are compared by lines
+    tool = (
+        'case "$MERGED" in *data/tasks/*.y*ml) '
+        f'{program} diff "$LOCAL" "$REMOTE";; '
+        '*) git diff --no-ext-diff --no-index "$LOCAL" "$REMOTE" || :;; esac'
+    )
     return {
         "merge.report-task.name": "task files of progress-report, merged by key",
         "merge.report-task.driver": f"{driver} --marker-size=%L",
