@@ -7,22 +7,29 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.fuzzing import TARGETS, mutated, seeds
 
+PROCESS = "published-pdf"
+"""Its page is laid out in a process of its own."""
+EVERY_TARGET = pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=[pytest.mark.program] * (name == PROCESS)) for name in TARGETS],
+)
 
-@pytest.mark.parametrize("name", TARGETS)
+
+@EVERY_TARGET
 @settings(max_examples=60)
 @given(raw=st.binary(max_size=400))
 def test_any_bytes(name: str, raw: bytes) -> None:
     TARGETS[name](raw)
 
 
-@pytest.mark.parametrize("name", TARGETS)
+@EVERY_TARGET
 @settings(max_examples=60)
 @given(text=st.text(max_size=400))
 def test_any_text(name: str, text: str) -> None:
     TARGETS[name](text.encode())
 
 
-@pytest.mark.parametrize("name", TARGETS)
+@EVERY_TARGET
 @settings(max_examples=40)
 @given(seed=st.integers(0, 2**32))
 def test_real_files_with_bytes_changed(name: str, seed: int) -> None:

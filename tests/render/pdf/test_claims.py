@@ -26,10 +26,6 @@ from progress_report.render.pdf.pdfa import Archive
 from progress_report.render.pdf.weasyprint import render_pdf
 from progress_report.source.load import load_project
 
-# WeasyPrint leaves its colour profile open until the reference to it is gone.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:.*sRGB2014.icc:pytest.PytestUnraisableExceptionWarning"
-)
 DEJAVU = Path("/usr/share/fonts/truetype/dejavu")
 TASK = "year: 2021\ndocket: 1\ntask: 任务。\nentries:\n  H1: {progress: 进展。}\n"
 ARCHIVE = Archive(PdfVariant.PDF_A, "2021H1.json", b"{}")
