@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from progress_report.build.closing import Ledger
+    from progress_report.domain.diagnostics import Diagnostic
     from progress_report.domain.period import Period
 
 
@@ -78,7 +79,7 @@ def close(
     from progress_report.build.closing import Ledger, close
     from progress_report.build.closing import reopen as open_again
 
-    terminal = Terminal()
+    terminal = _Correcting() if correct else Terminal()
     ledger = Ledger.open(root, terminal)
     for period in sorted(chosen, key=lambda period: period.last - period.first):
         if correct:
@@ -89,6 +90,14 @@ def close(
             names = _(", ").join(map(period_name, still_open))
             echo(_("still open within it: {periods}").format(periods=names), err=True)
     echo(*(path.as_posix() for path in ledger.write()))
+
+
+class _Correcting(Terminal):
+    """Leaves out that closed tables differ from the data: this very command is the remedy."""
+
+    def show(self, diagnostics: Sequence["Diagnostic"]) -> None:
+        """Print diagnostics."""
+        super().show([d for d in diagnostics if d.rule != "closed-period"])
 
 
 def _split(words: Sequence[str], *, correct: bool) -> tuple[list["Period"], list[str]]:
