@@ -193,7 +193,7 @@ _NAMED = (
 
 
 def _named(raw: bytes) -> tuple[str, str] | None:
-    """What a file of another format is called, and what to do; None if nobody knows."""
+    """What a file of another format is called, and what to do; None if the format is unknown."""
     start = raw[:4096] if not raw.startswith(b"PK") else raw[:4096] + raw[-65536:]
     return next(((name, hint) for is_it, name, hint in _NAMED if is_it(start)), None)
 

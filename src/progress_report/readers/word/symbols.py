@@ -3,7 +3,7 @@
 _PRIVATE = range(0xE000, 0xF900)
 _BYTES = range(0x100)
 UNKNOWN = "\ufffd"
-"""For a symbol of which nobody knows what it shows."""
+"""For a symbol of unknown meaning."""
 _TICKS = {0xFC: "✓", 0xFB: "✗", 0xFE: "☑", 0xFD: "☒", 0xA8: "□", 0x6F: "□", 0x52: "☑", 0x53: "☒"}
 """Ticks and boxes of the Wingdings fonts, which offices type to mark a row as done."""
 _LOW = (
@@ -16,7 +16,7 @@ _SYMBOL = {**dict(enumerate(_LOW, start=0x20)), **dict(enumerate(_HIGH, start=0x
 
 
 def symbol(code: str, font: str) -> str:
-    """The character that a symbol shows; U+FFFD if nobody knows it.
+    """The character that a symbol shows; U+FFFD if its meaning is unknown.
 
     Args:
         code: Its code point, in hexadecimal digits.
