@@ -3,6 +3,7 @@
 import string
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from itertools import chain
 from typing import Annotated, Any, NamedTuple, TypeVar
 
 from pydantic import (
@@ -17,7 +18,10 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from progress_report.domain.strict import PeriodKey, Strict
-from progress_report.domain.table import ColumnKind
+from progress_report.domain.table import Cell, ColumnKind, Table
+from progress_report.text.width import width
+
+_MAX_SHORT_VALUE = 12  # cells: six Chinese characters
 
 
 def _only(*placeholders: str) -> AfterValidator:
@@ -195,3 +199,29 @@ class TotalsConfig(Strict):
     """The fields to add up; written ``sum``, and empty here, for all that hold only numbers."""
     at: TotalPlace = TotalPlace.BOTTOM
     after: TotalScope = TotalScope.ALL
+
+
+def centred_columns(table: Table) -> tuple[bool, ...]:
+    """Whether each column is centred, in every format; all others are aligned to the left.
+
+    Numbers and dockets are centred, and columns in which every printed value is a number or at
+    most six Chinese characters wide. All cells stand at the top of their row.
+    """
+    return tuple(
+        column.kind in (ColumnKind.NUMBER, ColumnKind.DOCKET)
+        or _holds_short_values(row.cells[index] for row in table.rows)
+        for index, column in enumerate(table.columns)
+    )
+
+
+def _holds_short_values(cells: Iterable[Cell | None]) -> bool:
+    """Whether there are values and all are short; 待报送 in a draft is not a value."""
+    values = (cell.text for cell in cells if cell is not None and cell.text and not cell.missing)
+    first = next(values, None)
+    return first is not None and all(map(_is_short, chain((first,), values)))
+
+
+def _is_short(value: str) -> bool:
+    return not any(map(str.isalpha, value)) or all(
+        width(line) <= _MAX_SHORT_VALUE for line in value.split("\n")
+    )

@@ -9,8 +9,9 @@ import html
 import re
 from collections.abc import Iterable, Iterator
 
+from progress_report.domain.columns import centred_columns
 from progress_report.domain.config import ReportConfig
-from progress_report.domain.table import Cell, ColumnKind, Table
+from progress_report.domain.table import Cell, Table
 
 _SPECIAL = re.compile(r"[\\`*_\[\]~|$^]")
 # The two sites would make a mention, a reference or an emoji of these. They search for them within
@@ -19,8 +20,6 @@ _REFERENCE = re.compile(r"[@#!~](?=\w)|(?<!\d)%(?=\w)|&amp;(?=\w)|:(?=[\w+-]+:)"
 _EMPTY_ELEMENT = "<i></i>"
 _BLOCK = re.compile(r"^(\d{0,9})([-+#=.)])")
 """Begins a list, a heading or a rule at the start of a line."""
-_NARROW = (ColumnKind.NUMBER, ColumnKind.DOCKET)
-"""Columns of a few characters: centred."""
 
 
 def render(table: Table, config: ReportConfig) -> bytes:
@@ -36,7 +35,7 @@ def render(table: Table, config: ReportConfig) -> bytes:
 
 def _rows(table: Table) -> Iterator[str]:
     yield _row(_line(column.full_heading) for column in table.columns)
-    yield _row(":---:" if column.kind in _NARROW else "---" for column in table.columns)
+    yield _row(":---:" if centred else "---" for centred in centred_columns(table))
     for row in table.rows:
         for heading in row.headings:
             yield _row([f"<b>{_line(heading)}</b>", *[""] * (len(table.columns) - 1)])

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from progress_report.domain.columns import TotalScope
+from progress_report.domain.columns import TotalScope, centred_columns
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.table import Row, Table
 from progress_report.render.html.templates import csp_hash, environment, inline, render
@@ -46,14 +46,19 @@ def render_fragment(table: Table, config: ReportConfig, templates: Path | None =
 
 
 def _context(table: Table, config: ReportConfig) -> dict[str, object]:
-    kinds = [column.kind for column in table.columns]
+    classes = [
+        f"c{number} {column.kind}{' centred' * centred}"
+        for number, (column, centred) in enumerate(
+            zip(table.columns, centred_columns(table), strict=True), start=1
+        )
+    ]
     return {
         "table": table,
         "config": config,
         "groups": _groups(table, config),
         "carried": _repeated(table),
         # by column, not by cell, for speed
-        "classes": [Markup(f"c{n} {kind}") for n, kind in enumerate(kinds, start=1)],  # noqa: S704 - numbers and our names
+        "classes": [Markup(names) for names in classes],  # noqa: S704 - numbers and our names
         "names_column": next((n for n, c in enumerate(table.columns) if c.row_heading), None),
         "anchor": anchor,
         "bookmark": table.bookmark,
