@@ -13,7 +13,9 @@ from progress_report.build.assemble_table import assemble_table, latest_period
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic
 from progress_report.domain.period import Period
+from progress_report.domain.period_file import PeriodFile
 from progress_report.domain.table import Table
+from progress_report.domain.task import Task
 from progress_report.domain.tiling import tile
 from progress_report.source.load import SourcedTask, load_project
 from progress_report.text.numerals import ordinal
@@ -217,3 +219,27 @@ def test_a_missing_tile_is_a_gap(cut: tuple[Period, list[Period]], data: st.Data
     missing = {month for gap in tiling.gaps for month in gap.months}
     assert not tiling.complete
     assert missing == (set(lost.months) if tiling.tiles else set())
+
+
+@pytest.mark.parametrize(
+    ("keys", "numbers", "dockets"),
+    [
+        ({}, ["1", "2", "3", "4"], ["1", "2", "3", "4"]),
+        ({"rows": "unfinished"}, ["1", "2"], ["1", "4"]),
+        ({"rows": "unfinished", "numbers": "plan"}, ["1", "4"], ["1", "4"]),
+    ],
+)
+def test_a_period_may_show_the_unfinished_tasks_alone(
+    keys: dict[str, str], numbers: list[str], dockets: list[str]
+) -> None:
+    changes = {"2": {"finished": "H1"}, "3": {"until": "Q1", "ended": "市级调减。"}, "4": {}}
+    tasks = [task("1", "H1")]
+    for docket, change in changes.items():
+        data = task(docket, "Q1" if "until" in change else "H1").task.model_dump(by_alias=True)
+        tasks.append(SourcedTask(Task.model_validate(data | change), task(docket).source))
+    columns = layout([("序号", "number", 1), ("号", "docket", 1), ("进展", "progress", 3)])
+    table, diagnostics = assemble_table(
+        tasks, columns, Period(2021, 1, 6), PeriodFile.model_validate(keys)
+    )
+    assert diagnostics == []
+    assert (texts(table, 0), texts(table, 1)) == (numbers, dockets)

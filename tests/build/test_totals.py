@@ -1,11 +1,15 @@
 """Rows of totals, and the fields they are made of."""
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from support.project import ROOT
+from support.tasks import layout, sourced
 
 from progress_report.build.assemble_table import assemble_table
+from progress_report.domain.config import ReportConfig
 from progress_report.domain.period import Period
 from progress_report.source.load import load_project
 
@@ -51,3 +55,44 @@ def test_totals_stand_below_unless_asked(tmp_path: Path, totals: str, sums: list
     last = table.rows[-1]
     assert last.docket == ""
     assert [cell.text for cell in last.cells if cell][: len(sums)] == sums
+
+
+@pytest.mark.parametrize(
+    ("figures", "columns", "notes", "offered"),
+    [
+        # beside one another: 12.5 % and 87.5 % are printed as 13 % and 88 %
+        ([(1, 7, 8)], ("done", "open"), [], ["101"]),
+        ([(1, 7, 8)], ("done", "open"), ["注：因四舍五入，略有出入。"], []),
+        ([(1, 3, 4)], ("done", "open"), [], []),
+        ([(1, 6, 8)], ("done", "open"), [], []),
+        # below one another
+        ([(1, 0, 3)] * 3, ("done",), [], ["99"]),
+        ([(1, 0, 3)] * 2, ("done",), [], []),
+        ([(1, 0, 3), (1, 0, 3), (1, 0, 4)], ("done",), [], []),
+        ([(1, 0, 3), (1, 0, 3), ("", 0, 3)], ("done",), [], []),
+    ],
+)
+def test_a_note_is_offered_where_rounded_shares_do_not_add_up(
+    figures: list[tuple[object, ...]],
+    columns: tuple[str, ...],
+    notes: list[str],
+    offered: list[str],
+) -> None:
+    names = ("done", "open", "all")
+    tasks = []
+    for number, texts in enumerate(figures, start=1):
+        base = sourced({"H1": "进展。"}, str(number))
+        fields = dict(zip(names, map(str, texts), strict=True))
+        tasks.append(replace(base, task=base.task.model_copy(update={"fields": fields})))
+    shares = [
+        {"heading": "率", "value": "share", "of": [f"fields.{name}", "fields.all"], "width": 1}
+        | {"decimals": "0"}
+        for name in columns
+    ]
+    config = layout(fields=dict.fromkeys(names, "数"), notes=notes)
+    config = ReportConfig.model_validate(
+        {**config.model_dump(exclude_unset=True), "columns": [*config.columns, *shares]}
+    )
+    _table, diagnostics = assemble_table(tasks, config, Period(2021, 1, 6))
+    assert [d.rule for d in diagnostics] == ["uneven-shares"] * len(offered)
+    assert [re.findall(r"(\d+)%", d.message)[0] for d in diagnostics] == offered

@@ -368,3 +368,19 @@ def test_a_periods_file_keeps_its_comments_and_gets_its_order(root: Path) -> Non
     close("--reopen", "--why", "漏报", "--on", "2021-08-01")
     assert path.read_text("utf-8").startswith(formatted + "reopened:\n  - date: 2021-08-01\n")
     assert run(["fmt", "--check", "data/periods/2021H1.yaml"]) == 0
+
+
+def test_a_table_of_unfinished_tasks_is_closed_without_the_others(root: Path) -> None:
+    edit(root, "data/tasks/2021/022.yaml", "lead:", "finished: H1\nlead:")
+    (root / "data/periods").mkdir()
+    (root / "data/periods/2021H1.yaml").write_text("rows: unfinished\n", encoding="utf-8")
+    assert run(["build", "2021H1", "--format", ",".join(FORMATS)]) == 0
+    before = published(root)
+    assert before["csv"].decode().count("12亿元") == 1
+    close()
+    assert published(root) == before
+    assert warnings(root) == []
+    edit(root, "data/tasks/2021/021.yaml", "72.88%", "78.28%")
+    close("--correct", "--why", "数字")
+    assert "78.28%" in published(root)["csv"].decode()
+    assert run(["build", "--check"]) == 0

@@ -12,16 +12,20 @@ from dataclasses import replace
 from progress_report.build.cells import Cells, PrintedColumn
 from progress_report.build.grouping import grouped
 from progress_report.build.period_tables import closed_table, default_period
-from progress_report.build.totals import Totals, not_numbers
+from progress_report.build.totals import Totals, not_numbers, uneven_shares
 from progress_report.domain.columns import TotalScope
 from progress_report.domain.config import FinishedTasks, Merge, ReportConfig
 from progress_report.domain.diagnostics import DataError, Diagnostic
 from progress_report.domain.period import Period
-from progress_report.domain.succession import Succession
+from progress_report.domain.period_file import PeriodFile, RowChoice, RowNumbering
+from progress_report.domain.succession import Succession, is_finished
 from progress_report.domain.table import DRAFT_MARK, Column, ColumnKind, Row, Table
+from progress_report.domain.task import Task
 from progress_report.source.closed import with_closed_reports
 from progress_report.source.load import Project, SourcedTask
 from progress_report.system.i18n import _, period_name
+
+_NO_SETTINGS = PeriodFile()
 
 
 def assemble_tables(
@@ -55,8 +59,8 @@ def assemble_tables(
             names = _(", ").join(map(period_name, known))
             raise DataError(message.format(period=period_name(period), known=names))
         tasks = with_closed_reports(project.tasks, project.closed, period)
-        layout = project.layout_of(period, config, draft=draft)
-        table, problems = assemble_table(tasks, layout, period, draft=draft)
+        settings = project.settings_of(period)
+        table, problems = assemble_table(tasks, config, period, settings, draft=draft)
         tables.append(table)
         diagnostics += problems
     return tables, diagnostics
@@ -68,29 +72,41 @@ def latest_period(tasks: Iterable[SourcedTask]) -> Period | None:
 
 
 def assemble_table(
-    tasks: Sequence[SourcedTask], config: ReportConfig, period: Period, *, draft: bool = False
+    tasks: Sequence[SourcedTask],
+    config: ReportConfig,
+    period: Period,
+    settings: PeriodFile = _NO_SETTINGS,
+    *,
+    draft: bool = False,
 ) -> tuple[Table, list[Diagnostic]]:
     """Make the table of a period.
 
     Args:
         tasks: In any order; the rows come in the natural order of dockets.
-        config: The layout.
+        config: The project's layout.
         period: The period the table is about.
+        settings: What is true of this period only.
         draft: Put the configured 待报送 where a report is missing, instead of an error.
 
     Returns:
         The table and the diagnostics; with errors it must not be published.
     """
-    cells, members = row_makers(tasks, config, period, draft=draft)
+    config = settings.layout(config, period)
+    cells, members = _row_makers(tasks, config, period, draft=draft)
+    shown = [s for s in members if _is_shown(s.task, period, settings.rows)]
+    numbered = shown if settings.numbers is RowNumbering.OWN else members
+    in_order = (s.task.key for _headings, group in grouped(numbered, config.group) for s in group)
+    numbers = {key: number for number, key in enumerate(in_order, start=1)}
+    members = shown
     columns = _printed_columns(cells, period, members)
     totals = Totals.of(config.totals, cells, columns, members) if config.totals else None
     cells.diagnostics += not_numbers(cells, columns, members)
+    cells.diagnostics += uneven_shares(cells, columns, members)
     rows: list[Row] = []
-    number = 0
     for headings, in_group in grouped(members, config.group):
         group_rows = []
         for sourced in in_group:
-            number += 1
+            number = numbers[sourced.task.key]
             texts = tuple(cells.cell(sourced, column, number) for column in columns)
             group_rows.append(Row(sourced.task.docket, texts))
         if totals and totals.config.after is TotalScope.GROUPS:
@@ -111,8 +127,15 @@ def assemble_table(
     return table, list(dict.fromkeys(cells.diagnostics))
 
 
-def row_makers(
-    tasks: Sequence[SourcedTask], config: ReportConfig, period: Period, *, draft: bool = False
+def _is_shown(task: Task, period: Period, rows: RowChoice) -> bool:
+    """Whether a period's table that shows only some tasks shows this one."""
+    if rows is RowChoice.ALL:
+        return True
+    return task.validity.last >= period.last and not is_finished(task, period.last)
+
+
+def _row_makers(
+    tasks: Sequence[SourcedTask], config: ReportConfig, period: Period, *, draft: bool
 ) -> tuple[Cells, list[SourcedTask]]:
     """What makes the cells of a period's table, and the tasks of its rows, in order of docket."""
     of_year = {sourced.task.key: sourced for sourced in tasks if sourced.task.year == period.year}

@@ -22,11 +22,11 @@ from progress_report.build.render_outputs import render
 from progress_report.build.write_outputs import write_outputs
 from progress_report.domain.closed_table import CellChange, ClosedTableFile, changes
 from progress_report.domain.config import Corrections, ReportConfig
-from progress_report.domain.diagnostics import DataError
+from progress_report.domain.diagnostics import DataError, has_errors
 from progress_report.domain.docket import docket_identity
 from progress_report.domain.pdf import PdfVariant
 from progress_report.domain.period import Period
-from progress_report.domain.period_file import Closed, Correction, PeriodFile, Reopening
+from progress_report.domain.period_file import Closed, Correction, PeriodFile, Reopening, RowChoice
 from progress_report.domain.table import Table
 from progress_report.render.formats import Output
 from progress_report.render.json import render_closed
@@ -71,11 +71,6 @@ class Ledger:
 
             monitor.check(blocking(project))
         return cls(project, config)
-
-    def settings(self, period: Period) -> PeriodFile:
-        """What the periods file of a period says, if there is one."""
-        sourced = self.project.periods.get(period)
-        return sourced.file if sourced else PeriodFile()
 
     def closed(self, period: Period) -> ClosedTable:
         """The table of a closed period.
@@ -148,7 +143,7 @@ class Ledger:
             if entry.options.draft or not (folder / name).is_file() or not self._touches(period):
                 continue
             tables, diagnostics = assemble_tables(self.project, self.config, [period])
-            if diagnostics:
+            if has_errors(diagnostics):
                 continue  # it could not be built before either
             outputs += render(
                 self.project,
@@ -190,10 +185,10 @@ def close(ledger: Ledger, period: Period, day: date, monitor: Monitor) -> list[P
     monitor.check(diagnostics)
     layout = project.layout_of(period, config)
     raw = render_closed(tables[0], layout, _kept(project, layout, tables[0]))
-    settings = ledger.settings(period)
+    settings = project.settings_of(period)
     closed, raws = _carried_on(ledger, settings, period, raw, day)
     settings = settings.model_copy(update={"closed": closed})
-    ledger.record(period, settings, _table(closed, raws))
+    ledger.record(period, settings, _table(closed, raws, settings))
     entries = {p for s in project.tasks for p in s.task.periods()}
     within = {p for p in (*entries, *project.periods) if period != p and period.contains(p)}
     return sorted(p for p in within if not any(c.contains(p) for c in project.closed))
@@ -252,8 +247,9 @@ def _kept(project: Project, layout: ReportConfig, table: Table) -> list[dict[str
     return kept
 
 
-def _table(closed: Closed, raws: Sequence[bytes]) -> ClosedTable:
-    return ClosedTable(closed, tuple(map(ClosedTableFile.model_validate_json, raws)), tuple(raws))
+def _table(closed: Closed, raws: Sequence[bytes], settings: PeriodFile) -> ClosedTable:
+    files = tuple(map(ClosedTableFile.model_validate_json, raws))
+    return ClosedTable(closed, files, tuple(raws), settings.rows is RowChoice.ALL)
 
 
 def reopen(ledger: Ledger, period: Period, why: str, day: date) -> None:
@@ -263,7 +259,7 @@ def reopen(ledger: Ledger, period: Period, why: str, day: date) -> None:
         DataError: it is open.
     """
     closed = ledger.closed(period).closed
-    settings = ledger.settings(period)
+    settings = ledger.project.settings_of(period)
     reopening = Reopening(date=day, why=why, table=closed.table, corrections=closed.corrections)
     update = {"closed": None, "reopened": (*settings.reopened, reopening)}
     ledger.record(period, settings.model_copy(update=update), None)
@@ -296,7 +292,8 @@ def correct(
     project, table = ledger.project, ledger.closed(period)
     layout = project.layout_of(period, ledger.config, draft=True)
     tasks = with_closed_reports(project.tasks, project.closed, period)
-    fresh, _diagnostics = assemble_table(tasks, layout, period)
+    settings = project.settings_of(period)
+    fresh, _diagnostics = assemble_table(tasks, ledger.config, period, settings)
     raw = corrected(
         project, ledger.config, table, fresh, _kept(project, layout, fresh), dockets, taken
     )
@@ -311,7 +308,7 @@ def correct(
     closed = table.closed.model_copy(
         update={"table": digest, "corrections": (*table.closed.corrections, correction)}
     )
-    settings = ledger.settings(period).model_copy(update={"closed": closed})
-    ledger.record(period, settings, _table(closed, [*table.raws, raw]))
+    settings = settings.model_copy(update={"closed": closed})
+    ledger.record(period, settings, _table(closed, [*table.raws, raw], settings))
     ledger.files |= _correction_page(ledger, period)
     return cells

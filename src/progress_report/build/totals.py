@@ -3,16 +3,20 @@
 Only fields that are numbers as a whole count: prose is never read for figures.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from progress_report.build.cells import Cells, PrintedColumn
 from progress_report.domain.columns import TotalPlace, TotalsConfig
-from progress_report.domain.diagnostics import Diagnostic
+from progress_report.domain.diagnostics import Diagnostic, Severity
 from progress_report.domain.table import Cell, ColumnKind, Row
 from progress_report.source.load import SourcedTask
 from progress_report.system.i18n import _
 from progress_report.text.numbers import number, total
+
+ROUNDING_NOTE = "注：因四舍五入，分项之和可能不等于合计。"
 
 
 def not_numbers(
@@ -31,6 +35,50 @@ def not_numbers(
                     hint = _("write digits only, such as 1,234.5; the unit goes in the heading")
                     location = sourced.source.locate(path)
                     yield Diagnostic("not-a-number", message, location, hint)
+
+
+def uneven_shares(
+    cells: Cells, columns: Sequence[PrintedColumn], tasks: Sequence[SourcedTask]
+) -> Iterator[Diagnostic]:
+    """Offer a note where shares of all parts of one whole do not make 100 % as printed.
+
+    The parts stand below one another in a column, or beside one another in a row.
+    """
+    shares = [column for column in columns if column.config.of]
+    if not shares or any("四舍五入" in note for note in cells.config.notes):
+        return
+    by_whole = defaultdict(list)
+    for column in shares:
+        by_whole[column.config.of and column.config.of[1], column.period].append(column)
+    groups = [[(sourced, column) for sourced in tasks] for column in shares]
+    groups += [[(s, column) for column in beside] for s in tasks for beside in by_whole.values()]
+    for group in groups:
+        percent = _percent([_figures(cells, *cell) for cell in group])
+        if percent not in (None, 100):
+            message = _("the percentages of '{heading}' add up to {percent}% as printed, not 100%")
+            message = message.format(heading=group[0][1].heading, percent=percent)
+            hint = _("you may add to 'notes': {note}").format(note=ROUNDING_NOTE)
+            yield Diagnostic("uneven-shares", message, None, hint, Severity.NOTE)
+            return
+
+
+def _figures(
+    cells: Cells, sourced: SourcedTask, column: PrintedColumn
+) -> tuple[Decimal, Decimal, Decimal] | None:
+    """Part and whole of a share, and its percentage as printed; None if one is no number."""
+    names = column.config.of or ()
+    part, whole = (number(cells.field_text(sourced, n, column.period)[0]) for n in names)
+    printed = number(cells.share([sourced], column).removesuffix("%"))
+    return None if part is None or whole is None or printed is None else (part, whole, printed)
+
+
+def _percent(figures: Sequence[tuple[Decimal, Decimal, Decimal] | None]) -> Decimal | None:
+    """The sum of printed percentages; None if they are not of all parts of one whole."""
+    known = [row for row in figures if row is not None]
+    if not known or len(known) < len(figures) or len({whole for _part, whole, _ in known}) > 1:
+        return None
+    parts, (whole, *_wholes), percents = zip(*known, strict=True)
+    return sum(percents, Decimal(0)) if sum(parts) == whole else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,13 @@ from progress_report.cli.project import (
     parse_period,
     split_names,
 )
-from progress_report.domain.diagnostics import DataError, Diagnostic, ReportError, Severity
+from progress_report.domain.diagnostics import (
+    DataError,
+    Diagnostic,
+    ReportError,
+    Severity,
+    has_errors,
+)
 from progress_report.render.formats import reject_unknown_formats
 from progress_report.system.i18n import _, period_name
 
@@ -91,7 +97,7 @@ def _reject_unreported(periods: list["Period"], loaded: "Project") -> None:
         DataError: no task has an entry for one of them.
     """
     reported = {period for sourced in loaded.tasks for period in sourced.task.periods()}
-    broken = any(d.severity is Severity.ERROR for d in loaded.diagnostics)
+    broken = has_errors(loaded.diagnostics)
     for period in () if broken else periods:  # a file that cannot be read may hold its entry
         if not period.is_plan and not any(
             period.contains(entry_period) for entry_period in reported

@@ -1,5 +1,6 @@
 """Diagnostics: what is wrong, where, and how to fix it; and the errors that end a command."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -54,6 +55,11 @@ class Diagnostic:
         """Sort key: by place, then by rule."""
         place = self.location or Location("", 0, 0)
         return place.path, place.line, place.column, self.rule, self.message
+
+
+def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    """Whether any is an error."""
+    return any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
 
 
 class ReportError(Exception):

@@ -6,7 +6,7 @@ from datetime import date
 
 from progress_report.build.cells import report_text
 from progress_report.domain.config import ReportConfig, Reporting
-from progress_report.domain.diagnostics import Diagnostic, Location, Severity
+from progress_report.domain.diagnostics import Diagnostic, Location, has_errors
 from progress_report.domain.period import Period
 from progress_report.domain.table import Cell, ColumnKind, Part, Table
 from progress_report.importing.headings import Headings
@@ -62,7 +62,7 @@ def read_published_table(
             location = _place(path, number, index, cell)
             problems = [*_differs(cell, config, location), *text_problems(cell.text, location)]
             diagnostics += problems if row.cells[index] else []
-            if any(problem.severity is Severity.ERROR for problem in problems):
+            if has_errors(problems):
                 statement.readable = False
                 continue
             cell = _set_right(cell)

@@ -6,7 +6,7 @@ from typing import Any
 
 from progress_report.build.assemble_table import assemble_table
 from progress_report.domain.config import Contributions, ReportConfig
-from progress_report.domain.diagnostics import Diagnostic, Location
+from progress_report.domain.diagnostics import Diagnostic, Location, has_errors
 from progress_report.domain.period import Period
 from progress_report.domain.succession import entry_period
 from progress_report.domain.table import ColumnKind
@@ -198,7 +198,7 @@ class _Updater:
             return False
         sourced = SourcedTask(self.task, Source(self.path, ""))
         table, diagnostics = assemble_table([sourced, *self.line], self.config, period)
-        if diagnostics:
+        if has_errors(diagnostics):
             return False
         kinds = [column.kind for column in table.columns]
         cells = [

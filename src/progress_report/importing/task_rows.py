@@ -8,7 +8,7 @@ from datetime import date
 from itertools import chain, pairwise
 
 from progress_report.domain.config import DocketSource, ReportConfig
-from progress_report.domain.diagnostics import Diagnostic, Location, Severity
+from progress_report.domain.diagnostics import Diagnostic, Location, Severity, has_errors
 from progress_report.domain.docket import DOCKET_PATTERN, is_date, plain_docket
 from progress_report.domain.period import Period
 from progress_report.domain.table import ColumnKind, Part
@@ -142,7 +142,7 @@ class TaskRows:
         text = cell_text(self.layout.grid.rows[index][column])
         problems = list(text_problems(text, location))
         self.result.diagnostics += problems
-        if any(problem.severity is Severity.ERROR for problem in problems):
+        if has_errors(problems):
             statement.readable = False
             return PlacedText("", location)
         text = plain_radicals(text)

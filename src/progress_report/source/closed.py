@@ -17,7 +17,7 @@ from progress_report.domain.closed_table import (
 from progress_report.domain.diagnostics import DataError, Diagnostic, Location, Severity
 from progress_report.domain.docket import docket_identity
 from progress_report.domain.period import Period
-from progress_report.domain.period_file import Closed
+from progress_report.domain.period_file import Closed, RowChoice
 from progress_report.domain.task import Entry, Task
 from progress_report.source.files import CLOSED_FOLDER, read_raw
 from progress_report.source.periods import SourcedPeriod
@@ -45,6 +45,8 @@ class ClosedTable:
     """The table before each correction, and the present one last."""
     raws: tuple[bytes, ...]
     """Their bytes."""
+    has_all_rows: bool = True
+    """Whether every task of the period was to have a row (``rows: all`` in the periods file)."""
 
     @property
     def file(self) -> ClosedTableFile:
@@ -97,7 +99,8 @@ def read_closed(
         if not problems:
             pairs = [pair for pair in read if not isinstance(pair, Diagnostic)]
             files, raws = zip(*pairs, strict=True)
-            tables[sourced.period] = ClosedTable(closed, files, raws)
+            has_all_rows = sourced.file.rows is RowChoice.ALL
+            tables[sourced.period] = ClosedTable(closed, files, raws, has_all_rows)
     return tables, diagnostics
 
 
@@ -278,6 +281,8 @@ def discrepancies(
                 if (change := _change(sourced, key, entry)) is not None:
                     yield Discrepancy(period, row.docket, sourced, *change)
         for identity, sourced in by_then.items():
+            if identity not in rows and not table.has_all_rows:
+                continue
             known = rows[identity].entries if identity in rows else {}
             if period.key in sourced.task.entries and period.key not in known:
                 docket, path = sourced.task.docket_in(period), sourced.entry_path(period)

@@ -74,6 +74,11 @@ class Project:
     closed: Mapping[Period, "ClosedTable"] = field(default_factory=dict)
     """The tables of closed periods."""
 
+    def settings_of(self, period: Period) -> PeriodFile:
+        """What the file of a period says, if there is one."""
+        sourced = self.periods.get(period)
+        return sourced.file if sourced else PeriodFile()
+
     def layout_of(
         self, period: Period, config: ReportConfig, *, draft: bool = False
     ) -> ReportConfig:
@@ -83,8 +88,7 @@ class Project:
         """
         if period in self.closed and not draft:
             return self.closed[period].file.layout(config)
-        sourced = self.periods.get(period)
-        return (sourced.file if sourced else PeriodFile()).layout(config, period)
+        return self.settings_of(period).layout(config, period)
 
 
 def load_project(root: Path) -> Project:

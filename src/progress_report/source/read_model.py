@@ -5,7 +5,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from progress_report.domain.diagnostics import Diagnostic, Severity
+from progress_report.domain.diagnostics import Diagnostic, has_errors
 from progress_report.source.characters import unseen_characters
 from progress_report.source.files import read_text
 from progress_report.source.nodes import read
@@ -67,5 +67,5 @@ def validate(
         places = {(d.rule, d.location) for d in explained}
         others = [d for d in diagnostics if (d.rule, d.location) not in places]
         return source, None, others + explained
-    broken = any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
+    broken = has_errors(diagnostics)
     return source, None if broken else value, diagnostics

@@ -14,7 +14,7 @@ from progress_report.build.manifest import ManifestEntry, Options
 from progress_report.build.render_outputs import render
 from progress_report.build.versions import MACHINE_MADE, made_with
 from progress_report.domain.config import ReportConfig
-from progress_report.domain.diagnostics import Diagnostic, ReportError
+from progress_report.domain.diagnostics import Diagnostic, ReportError, Severity
 from progress_report.domain.pdf import PdfEngine, PdfVariant
 from progress_report.domain.period import Period
 from progress_report.render.formats import FORMATS, Output
@@ -216,7 +216,8 @@ def build_again(
         DataError: the data have no such period.
     """
     periods = [] if wanted.period is None else [wanted.period]
-    tables, diagnostics = assemble_tables(project, config, periods, draft=wanted.options.draft)
+    tables, problems = assemble_tables(project, config, periods, draft=wanted.options.draft)
+    diagnostics = [problem for problem in problems if problem.severity is Severity.ERROR]
     outputs = [
         output
         for table in ([] if diagnostics else tables)

@@ -23,6 +23,17 @@ _SHARE = (
     "  - {heading: 目前进展情况, value: progress, width: 60}\n"
     "  - {heading: 完成率, value: share, of: [fields.done, fields.plan], width: 10}\n---\n"
 )
+_PARTS = (
+    'title: "{{year}}年{{period}}表"\n'
+    "fields: {{all: 总数, done: 办结数, open: 在办数}}\n"
+    "columns:\n"
+    "  - {{heading: 市折子号, value: docket, width: 10}}\n"
+    "  - {{heading: 目前进展情况, value: progress, width: 60}}\n"
+    "  - {{heading: 办结率, value: share, of: [fields.done, fields.all], decimals: 0, width: 10}}\n"
+    "  - {{heading: 在办率, value: share, of: [fields.open, fields.all], decimals: 0, width: 10}}\n"
+    "{notes}---\n"
+)
+_THIRDS = TASK + "fields: {all: 8, done: 1, open: 7}\n" + ENTRY
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -36,6 +47,18 @@ RULES: tuple[Rule, ...] = (
         ),
         bad=_SHARE + TASK + "fields: {plan: 约20, done: 15}\n" + ENTRY,
         good=_SHARE + TASK + "fields: {plan: 20, done: 15}\n" + ENTRY,
+    ),
+    Rule(
+        "uneven-shares",
+        Family.STRUCTURE,
+        Severity.NOTE,
+        N_("rounded percentages of all parts that do not add up to 100%"),
+        N_(
+            "Readers add the percentages up. Add the note 因四舍五入，分项之和可能不等于合计 under "
+            "'notes'; a table with such a note is not reported."
+        ),
+        bad=_PARTS.format(notes="") + _THIRDS,
+        good=_PARTS.format(notes="notes: [注：因四舍五入，分项之和可能不等于合计。]\n") + _THIRDS,
     ),
     Rule(
         "missing-entry",
