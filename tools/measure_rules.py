@@ -1,15 +1,22 @@
-"""How well the rules find what a person found: recall and precision on hand-labelled tables.
+"""How well the rules find what a person found: recall and precision on labelled texts.
 
-    .venv/bin/python tools/measure_rules.py
+    .venv/bin/python tools/measure_rules.py             # two Markdown tables, for docs/en/check.md
+    .venv/bin/python tools/measure_rules.py TEXT…       # diagnostics on plain texts of elsewhere
+    .venv/bin/python tools/measure_rules.py --faults F  # what is found in another file of mistakes
 
-Prints a Markdown table. ``tests/labels/*.yaml`` names every defect a proof-reader found in the
-real table, before any rule was run on it: where, what, whether any editor would agree (certain),
-and the rule that should find it (none where only a reader who understands the text could).
+``tests/labels/*.yaml`` names every defect a proof-reader found in the real table, before any rule
+was run on it: where, what, whether any editor would agree (certain), and the rule that should find
+it (none where only a reader who understands the text could). ``tests/labels/planted`` has mistakes
+planted in sentences of a district that does not exist, by kind, and right sentences beside them.
 A diagnostic is right if it touches a labelled place.
 """
 
+import argparse
+import json
+import re
+import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,9 +25,9 @@ from ruamel.yaml import YAML
 
 from progress_report.check.catalogue import FAMILIES, RULES
 from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
-from progress_report.check.run import without_superseded
+from progress_report.check.run import check, without_superseded
 from progress_report.domain.config import CheckConfig
-from progress_report.domain.diagnostics import Severity
+from progress_report.domain.diagnostics import Diagnostic, Location, Severity
 from progress_report.source.load import load_project
 
 ROOT = Path(__file__).parents[1]
@@ -103,5 +110,200 @@ def measure() -> str:
     return "\n".join(lines) + "\n"
 
 
+PLANTED = LABELS / "planted"
+LAYOUT = """title: "{year}年青栎区重点任务{period}进展情况表"
+columns:
+  - {heading: 序号, value: number, width: 6}
+  - {heading: 重点任务, value: task, width: 30}
+  - {heading: 进展情况, value: progress, width: 64}
+"""
+_MARKED = re.compile("⟦([^⟧]*)⟧")
+Row = str | dict[str, Any]
+"""A report with its mistakes in ⟦ ⟧; or that under ``text``, beside other keys of its task."""
+
+
+@dataclass
+class Reading:
+    """A row of a small project, and what the program reports in it."""
+
+    kind: str
+    subtle: bool
+    text: str
+    marks: list[Location]
+    diagnostics: list[Diagnostic]
+
+    @property
+    def found(self) -> bool:
+        """Whether a diagnostic touches every marked place that it could, but at least one."""
+        return any(_touches(d.location, mark) for d in self.diagnostics for mark in self.marks)
+
+    @property
+    def astray(self) -> list[Diagnostic]:
+        """The warnings and errors that touch no marked place."""
+        return [
+            d
+            for d in self.diagnostics
+            if d.severity is not Severity.NOTE
+            and not any(_touches(d.location, mark) for mark in self.marks)
+        ]
+
+
+def _touches(location: Location | None, mark: Location) -> bool:
+    if location is None or location.line != mark.line:
+        return False
+    end, mark_end = location.column + location.length, mark.column + mark.length
+    return location.column < mark_end and mark.column < end
+
+
+def _block(text: str) -> str:
+    lines = text.replace("\n", "\n\n").split("\n")
+    return "|\n" + "".join(f"      {line}\n" if line else "\n" for line in lines)
+
+
+def _task_file(docket: int, row: dict[str, Any], period: str) -> str:
+    text = _MARKED.sub(r"\1", row["text"])
+    keys = {"task": f"做好第{docket}项重点工作。", **row}
+    head = "".join(
+        f"{key}: {json.dumps(keys[key], ensure_ascii=False)}\n"
+        for key in ("task", "lead", "units")
+        if key in keys
+    )
+    progress = f"entries:\n  {period}:\n    progress: {_block(text)}"
+    return f'year: 2024\ndocket: "{docket}"\n{head}{progress}'
+
+
+def read_rows(rows: Sequence[tuple[str, bool, Row]], period: str = "H1") -> list[Reading]:
+    """Check rows as the tasks of one project: of each its kind, whether it is subtle, the row."""
+    dicts = [row if isinstance(row, dict) else {"text": row} for _kind, _subtle, row in rows]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name, "data/tasks/2024")
+        folder.mkdir(parents=True)
+        Path(name, "data/report.yaml").write_text(LAYOUT, encoding="utf-8")
+        for docket, row in enumerate(dicts, start=1):
+            path = folder / f"{docket:03}.yaml"
+            path.write_text(_task_file(docket, row, period), encoding="utf-8")
+        project = load_project(Path(name))
+        corpus = Corpus.of(project.tasks, CheckConfig())
+        by_file: dict[str, list[Diagnostic]] = {}
+        for diagnostic in check(project):
+            path_name = diagnostic.location.path if diagnostic.location else ""
+            by_file.setdefault(path_name, []).append(diagnostic)
+        readings = []
+        for (kind, subtle, _row), row, passages in zip(rows, dicts, corpus.rows, strict=True):
+            (report,) = next(iter(passages.entries.values()))
+            diagnostics = by_file.get(report.sourced.source.path, [])
+            marks = list(_marks(report, row["text"]))
+            readings.append(Reading(kind, subtle, row["text"], marks, diagnostics))
+    return readings
+
+
+def _marks(report: Passage, marked: str) -> Iterator[Location]:
+    shift = 0
+    for match in _MARKED.finditer(marked):
+        start, end = match.start() - shift, match.end() - shift - 2
+        if match[1].endswith("\n"):
+            start -= 1
+        shift += 2
+        yield report.sourced.source.locate_text(report.path, report.text, start, end)
+
+
+def planted(path: Path) -> list[tuple[str, bool, Row]]:
+    """The rows of a file of planted mistakes."""
+    kinds = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    return [
+        (kind, degree == "subtle", row)
+        for kind, rows in kinds.items()
+        for degree in ("plain", "subtle")
+        for row in rows[degree]
+    ]
+
+
+def clean(path: Path) -> list[tuple[str, bool, Row]]:
+    """The rows of a file of right sentences."""
+    rows = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    return [(path.stem, False, row) for row in rows]
+
+
+def measure_planted() -> str:
+    """What is found of the planted mistakes, in Markdown, beside what was found at first."""
+    readings = read_rows(planted(PLANTED / "faults.yaml"))
+    before = YAML(typ="safe").load((PLANTED / "before.yaml").read_text(encoding="utf-8"))
+    kinds = dict.fromkeys(reading.kind for reading in readings)
+    lines = ["| kind | planted | found at first | found |", "|---|---|---|---|"]
+    for kind in kinds:
+        of_kind = [reading for reading in readings if reading.kind == kind]
+        found = sum(reading.found for reading in of_kind)
+        lines.append(f"| {kind} | {len(of_kind)} | {before['found'][kind]} | {found} |")
+    subtle = [reading for reading in readings if reading.subtle]
+    total = sum(before["found"].values())
+    found = sum(reading.found for reading in readings)
+    lines.append(f"| **all** | {len(readings)} | {total} | {found} |")
+    found = sum(reading.found for reading in subtle)
+    lines.append(f"| **of these subtle** | {len(subtle)} | {before['subtle']} | {found} |")
+    for name in ("clean", "traps"):
+        alarms = sum(len(r.astray) for r in read_rows(clean(PLANTED / f"{name}.yaml")))
+        lines.append(f"| **warnings on {name}.yaml** | | {before[name]} | {alarms} |")
+    alarms = sum(len(reading.astray) for reading in readings)
+    lines.append(f"| **warnings beside the mistakes** | | {before['beside']} | {alarms} |")
+    return "\n".join(lines) + "\n"
+
+
+def list_missed(path: Path) -> str:
+    """Each mistake of a file that is not found, each warning beside one, and how many are found."""
+    readings = read_rows(planted(path) if "faults" in path.stem else clean(path))
+    lines = [
+        f"missed\t{reading.kind}\t{reading.text!r}"
+        for reading in readings
+        if reading.marks and not reading.found
+    ]
+    lines += [
+        f"astray\t{d.rule}\t{d.message}\t{reading.text!r}"
+        for reading in readings
+        for d in reading.astray
+    ]
+    several = [
+        f"several\t{[d.rule for d in reading.diagnostics]}\t{reading.text!r}"
+        for reading in readings
+        if len(reading.diagnostics) > max(1, len(reading.marks))
+    ]
+    found = sum(reading.found for reading in readings)
+    return "\n".join([*lines, *several, f"found {found} of {len(readings)}"]) + "\n"
+
+
+def read_texts(paths: Sequence[Path], period: str = "FY") -> str:
+    """What the rules report on plain texts, each paragraph a task: counts, then each diagnostic."""
+    paragraphs = [
+        line.strip()
+        for path in paths
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if "。" in line
+    ]
+    readings = read_rows([("text", False, paragraph) for paragraph in paragraphs], period)
+    lines, counts = [], Counter[str]()
+    for reading in readings:
+        for d in reading.diagnostics:
+            counts[f"{d.severity} {d.rule}"] += 1
+            place = d.location or Location("")
+            quote = place.excerpt[max(0, place.column - 20) : place.column + place.length + 20]
+            lines.append(f"{d.severity}\t{d.rule}\t{d.message}\t{quote}")
+    characters = sum(map(len, paragraphs))
+    head = [f"{characters} characters", *(f"{n}\t{name}" for name, n in counts.most_common())]
+    return "\n".join([*head, *sorted(lines)]) + "\n"
+
+
+def main() -> None:
+    """Print what the arguments ask for."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("texts", nargs="*", type=Path)
+    parser.add_argument("--faults", type=Path)
+    arguments = parser.parse_args()
+    if arguments.texts:
+        print(read_texts(arguments.texts), end="")
+    elif arguments.faults:
+        print(list_missed(arguments.faults), end="")
+    else:
+        print(measure() + "\n" + measure_planted(), end="")
+
+
 if __name__ == "__main__":
-    print(measure(), end="")
+    main()
