@@ -158,7 +158,7 @@ def _templates(root: Path, *, by_typst: bool) -> Iterator[tuple[str, bytes]]:
     """Name and content of each template: the built-in ones, then the project's own.
 
     Those of Typst and those of the page do not affect each other's outputs, but a template of Typst
-    may show any file beside it.
+    may show any file beside it. Those of `report serve` are no template of an output.
     """
     from progress_report.system.data import shipped_folder  # noqa: PLC0415 - YAML
 
@@ -166,9 +166,9 @@ def _templates(root: Path, *, by_typst: bool) -> Iterator[tuple[str, bytes]]:
     for label, folder in (("builtin", builtin), ("own", root / "templates")):
         for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
             of_typst = path.suffix == ".typ" or (folder != builtin and by_typst)
-            if path.is_file() and of_typst == by_typst:
-                content = with_line_feeds(path.read_bytes())
-                yield f"{label}/{path.relative_to(folder).as_posix()}", content
+            name = path.relative_to(folder).as_posix()
+            if path.is_file() and of_typst == by_typst and not name.startswith("serve/"):
+                yield f"{label}/{name}", with_line_feeds(path.read_bytes())
 
 
 def _contents(folder: str) -> Iterator[bytes | str]:

@@ -17,6 +17,7 @@ COMMANDS = {
     "close": _("Close a period: its table stays as readers saw it."),
     "diff": _("Show what changed between periods, revisions or projects."),
     "verify": _("Check whether a published file matches the data."),
+    "serve": _("Work on the project in a browser on this machine."),
     "fmt": _("Put task files into canonical form."),
     "explain": _("Explain a rule of 'report check', with examples."),
     "schema": _("Print a JSON Schema for editors."),

@@ -37,8 +37,8 @@ def custom_files(folder: Path) -> str:
         if path.is_file()
         and path.suffix != _TYPST
         and not (
-            (builtin / path.name).is_file()
-            and path.read_bytes() == (builtin / path.name).read_bytes()
+            (builtin / path.relative_to(folder)).is_file()
+            and path.read_bytes() == (builtin / path.relative_to(folder)).read_bytes()
         )
     ]
     return join_truncated(paths, _MAX_SHOWN_FILES, _(", "))
@@ -62,9 +62,7 @@ def notes_on_unused(folder: Path) -> Iterator[str]:
     Args:
         folder: The project's templates.
     """
-    builtin = {path.name: _text(path) for path in sorted(builtin_templates().iterdir())}
-    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
-    texts = {path.relative_to(folder).as_posix(): _text(path) for path in files}
+    builtin, texts = _texts(builtin_templates()), _texts(folder)
     used = {
         reference
         for name, text in texts.items()
@@ -86,6 +84,12 @@ def notes_on_unused(folder: Path) -> Iterator[str]:
                 message = _("{path}:{line}: the block '{name}' replaces nothing")
                 message = message.format(path=path, line=line, name=match[1])
                 yield message + _suggestion(match[1], blocks)
+
+
+def _texts(folder: Path) -> dict[str, str]:
+    """Each template of a folder, by its name."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {path.relative_to(folder).as_posix(): _text(path) for path in files}
 
 
 def require_table(html: str, table: Table, folder: Path, name: str) -> None:

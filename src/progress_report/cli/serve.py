@@ -1,0 +1,37 @@
+"""``report serve``."""
+
+from typing import Annotated
+
+import typer
+
+from progress_report.cli.console import echo
+from progress_report.cli.project import ProjectOption, find_root
+from progress_report.system.i18n import _
+
+
+def serve(
+    port: Annotated[
+        int,
+        typer.Option(
+            "--port", min=0, max=65535, metavar="N", help=_("The port; by default any free one.")
+        ),
+    ] = 0,
+    read_only: Annotated[
+        bool, typer.Option("--read-only", help=_("Show everything, and change nothing."))
+    ] = False,
+    no_open: Annotated[
+        bool, typer.Option("--no-open", help=_("Print the address only; open no browser."))
+    ] = False,
+    project: ProjectOption = None,
+) -> None:
+    """Work on the project in a browser on this machine, until Ctrl-C."""
+    root = find_root(project)
+    from progress_report.serve.server import LocalServer, open_browser
+    from progress_report.serve.workspace import Workspace
+
+    server = LocalServer(Workspace(root, read_only), port)
+    echo(server.access.address)
+    echo(_("only this machine can open the address; Ctrl-C ends the program"), err=True)
+    if not no_open:
+        open_browser(server.access.address)
+    server.run()

@@ -1,0 +1,89 @@
+"""The application: the table of its pages, and what holds for every one of them."""
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from progress_report.domain.diagnostics import ReportError
+from progress_report.serve.access import MAX_BODY_BYTES, Access, Guard, carries_form_token
+from progress_report.serve.pages import overview, tasks
+from progress_report.serve.visit import Action, View, Visit
+from progress_report.serve.workspace import Workspace
+from progress_report.system.i18n import LANGUAGES, _, set_language
+
+_MAX_FIELD_BYTES = 2_000_000
+_MAX_FIELDS = 5_000
+_MAX_FILES = 500
+
+
+def _choose_language(visit: Visit) -> Response:
+    chosen = visit.text("language")
+    if chosen in LANGUAGES:
+        set_language(chosen)
+    path = visit.text("back")
+    return visit.to(path if path.startswith("/") and not path.startswith("//") else "/")
+
+
+PAGES: Sequence[View | Action] = (
+    *overview.PAGES,
+    *tasks.PAGES,
+    Action("/language", _choose_language, writes=False),
+)
+
+
+def application(workspace: Workspace, access: Access) -> Starlette:
+    """The web application of one project."""
+    routes = [_route(entry, workspace, access) for entry in PAGES]
+
+    async def failed(request: Request, error: Exception) -> Response:
+        visit = Visit(request, workspace, access)
+        return await run_in_threadpool(_failure, visit, error)
+
+    return Starlette(
+        routes=routes,
+        middleware=[Middleware(Guard, access=access)],
+        exception_handlers={HTTPException: failed, ReportError: failed},
+        max_body_size=MAX_BODY_BYTES,
+    )
+
+
+def _route(entry: View | Action, workspace: Workspace, access: Access) -> Route:
+    if isinstance(entry, View):
+
+        async def read(request: Request) -> Response:
+            return await run_in_threadpool(entry.handler, Visit(request, workspace, access))
+
+        return Route(entry.path, read, methods=["GET"])
+
+    async def act(request: Request) -> Response:
+        async with _form(request) as form:
+            if not carries_form_token(access, request.headers, str(form.get("csrf", ""))):
+                raise HTTPException(403, _("this form is of an earlier run; load the page again"))
+            if entry.writes and workspace.read_only:
+                raise HTTPException(403, _("the program was started with --read-only"))
+            return await run_in_threadpool(entry.handler, Visit(request, workspace, access, form))
+
+    return Route(entry.path, act, methods=["POST"])
+
+
+def _form(request: Request) -> AbstractAsyncContextManager[Any]:
+    return request.form(
+        max_files=_MAX_FILES, max_fields=_MAX_FIELDS, max_part_size=_MAX_FIELD_BYTES
+    )
+
+
+def _failure(visit: Visit, error: Exception) -> Response:
+    """A page that says what was wrong; of the project's data with status 422."""
+    status = error.status_code if isinstance(error, HTTPException) else 422
+    message = error.detail if isinstance(error, HTTPException) else str(error)
+    if status == 404:  # noqa: PLR2004 - HTTP's own number
+        message = _("there is no such page")
+    return visit.page("failure", _("This did not work"), status, message=message)

@@ -1,0 +1,76 @@
+"""The server: bound to this machine alone, until it is stopped."""
+
+import os
+import socket
+import sys
+import threading
+import webbrowser
+
+import uvicorn
+
+from progress_report.domain.diagnostics import ReportError
+from progress_report.serve.access import Access
+from progress_report.serve.application import application
+from progress_report.serve.workspace import Workspace
+from progress_report.system.files import error_reason
+from progress_report.system.i18n import _
+
+_GRACE_SECONDS = 1
+"""How long requests may go on when the server is stopped."""
+
+
+class LocalServer:
+    """A socket that listens on this machine, and the application behind it."""
+
+    def __init__(self, workspace: Workspace, port: int) -> None:
+        self._socket = _listen(port)
+        self.access = Access(self._socket.getsockname()[1])
+        self._application = application(workspace, self.access)
+
+    def run(self) -> None:
+        """Serve until the process is interrupted.
+
+        Raises:
+            KeyboardInterrupt: Ctrl-C; requests have been answered.
+        """
+        config = uvicorn.Config(
+            self._application,
+            ws="none",
+            lifespan="on",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=_GRACE_SECONDS,
+        )
+        uvicorn.Server(config).run(sockets=[self._socket])
+
+
+def _listen(port: int) -> socket.socket:
+    """Bind to a port of this machine; 0 is any free one.
+
+    Raises:
+        ReportError: the port is taken, or may not be used.
+    """
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    if sys.platform != "win32":  # there the option would let another program share the port
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(("127.0.0.1", port))
+        listener.listen()
+    except (OSError, OverflowError) as error:
+        listener.close()
+        message = _("port {port} cannot be used: {reason}").format(
+            port=port, reason=error_reason(error)
+        )
+        raise ReportError(message + _("; ") + _("leave out --port for a free one")) from error
+    return listener
+
+
+def open_browser(address: str) -> None:
+    """Open an address in the user's browser, where the machine has a screen."""
+    has_screen = sys.platform in ("win32", "darwin") or any(
+        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")
+    )
+    if has_screen:  # else a browser of the terminal could start, and take the terminal over
+        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()

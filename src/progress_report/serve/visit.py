@@ -1,0 +1,152 @@
+"""One request with all that a page is made of, and the answer as a page."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment
+from markupsafe import Markup
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from progress_report.domain.period import Period
+from progress_report.render.html.templates import environment, inline, render
+from progress_report.serve.access import Access
+from progress_report.serve.workspace import Workspace
+from progress_report.system.i18n import _, language, period_name
+
+_NOTICE = "notice"
+"""The query parameter that names what the last form did."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request."""
+
+    request: Request
+    workspace: Workspace
+    access: Access
+    form: FormData = field(default_factory=FormData)
+    """What the browser has sent; empty for a page that is only read."""
+
+    @cached_property
+    def period(self) -> Period:
+        """The period that the page is about: the one the address names, or the present one."""
+        named = self.request.query_params.get("period") or self.text("period")
+        try:
+            return Period.parse(named)
+        except ValueError:
+            return self.workspace.present_period
+
+    def text(self, name: str) -> str:
+        """A text field of the form, with the line ends of files."""
+        value = self.form.get(name, "")
+        return value.replace("\r\n", "\n") if isinstance(value, str) else ""
+
+    def address(self, path: str, **query: str) -> str:
+        """The address of another page about the same period."""
+        return f"{path}?{urlencode({'period': self.period.name, **query})}"
+
+    def page(self, template: str, title: str, status: int = 200, **context: Any) -> Response:
+        """A page made from a template of ``templates/serve``."""
+        jinja = _environment()
+        shared = {
+            "visit": self,
+            "title": title,
+            "nonce": self.request.scope["nonce"],
+            "style": Markup(_asset("style.css")),  # noqa: S704 - our own style sheet
+            "script": Markup(_asset("script.js")),  # noqa: S704 - our own script
+            "language": {"zh": "zh-CN", "en": "en"}[language()],
+            "other_language": {"zh": "en", "en": "zh"}[language()],
+            "links": self._links(),
+            "periods": [(p.name, period_name(p), p == self.period) for p in self._periods()],
+            "period_name": period_name(self.period),
+            "csrf": self.access.form_token,
+            "read_only": self.workspace.read_only,
+            "notice": notices().get(self.request.query_params.get(_NOTICE, ""), ""),
+            "words": _words(),
+        }
+        html = render(jinja, f"serve/{template}.html.j2", {**shared, **context})
+        return HTMLResponse(html, status_code=status)
+
+    def to(self, path: str, notice: str = "", **query: str) -> Response:
+        """Send the browser to another page after a form, with a word on what was done."""
+        query |= {_NOTICE: notice} if notice else {}
+        return RedirectResponse(self.address(path, **query), status_code=303)
+
+    def _periods(self) -> list[Period]:
+        return sorted({*self.workspace.periods, self.period}, reverse=True)
+
+    def _links(self) -> list[tuple[str, str, bool]]:
+        """Address and name of each page, and whether it is the one shown."""
+        here = self.request.url.path
+        return [
+            (self.address(path), name, here == path or (path != "/" and here.startswith(path)))
+            for path, name in navigation().items()
+        ]
+
+
+Handler = Callable[[Visit], Response]
+
+
+@dataclass(frozen=True)
+class View:
+    """A page that is only read."""
+
+    path: str
+    handler: Handler
+
+
+@dataclass(frozen=True)
+class Action:
+    """What a form or the script sends. Without ``writes`` it changes no file of the project."""
+
+    path: str
+    handler: Handler
+    writes: bool = True
+
+
+def navigation() -> Mapping[str, str]:
+    """The pages by their paths, in the order of work."""
+    return {
+        "/": _("Overview"),
+        "/tasks": _("Task list"),
+    }
+
+
+def notices() -> Mapping[str, str]:
+    """What a page says after a form has done something, by the name in the address."""
+    return {
+        "saved": _("Saved."),
+        "undone": _("The last save was undone."),
+    }
+
+
+@cache
+def _environment() -> Environment:
+    """Only built-in templates: those of a project are made for its published pages."""
+    return environment(None)
+
+
+@cache
+def _asset(name: str) -> str:
+    return inline(_environment(), f"serve/{name}", {})
+
+
+def _words() -> dict[str, str]:
+    """The texts that every page has."""
+    return {
+        "program": _("Progress reports"),
+        "skip": _("Skip to the content"),
+        "pages": _("Pages"),
+        "period": _("Period"),
+        "show": _("Show"),
+        "language": {"zh": "English", "en": "中文"}[language()],
+        "read_only": _("Read only: nothing can be changed here."),
+        "lost": _("The connection to the program is lost. Start it again; your text is kept here."),
+        "changed": _("Files have changed on the disk."),
+        "reload": _("Show the changes"),
+    }

@@ -1,0 +1,144 @@
+"""The project kept warm between requests: loaded, checked and assembled again when files change."""
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from progress_report.build.assemble_table import assemble_table
+from progress_report.build.period_tables import closed_table, default_period
+from progress_report.check.run import check
+from progress_report.domain.config import ReportConfig
+from progress_report.domain.diagnostics import DataError, Diagnostic
+from progress_report.domain.docket import docket_identity
+from progress_report.domain.period import Period
+from progress_report.domain.table import Table
+from progress_report.source.closed import with_closed_reports
+from progress_report.source.files import OUT_FOLDER
+from progress_report.source.load import Project, SourcedTask, load_project
+
+Stamp = tuple[tuple[str, int, int, int], ...]
+"""Name, time of change, size and number of each file below ``data``."""
+_Value = TypeVar("_Value")
+
+
+@dataclass
+class Workspace:
+    """The project of one server. What it gives is always that of the files as they are now."""
+
+    root: Path
+    read_only: bool = False
+    _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
+    _stamp: Stamp | None = None
+    _kept: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    def stamp(self) -> Stamp:
+        """What differs as soon as a file of the project does."""
+        return tuple(sorted(_states(str(self.root / "data"))))
+
+    @property
+    def out(self) -> Path:
+        """Where the published files are."""
+        return self.root / OUT_FOLDER
+
+    @property
+    def project(self) -> Project:
+        """The project as loaded."""
+        return self._current("project", partial(load_project, self.root))
+
+    @property
+    def config(self) -> ReportConfig:
+        """The layout.
+
+        Raises:
+            DataError: data/report.yaml has errors.
+        """
+        config = self.project.config
+        if config is None:
+            raise DataError("data/report.yaml")
+        return config
+
+    @property
+    def diagnostics(self) -> list[Diagnostic]:
+        """All that is wrong in the project, by place."""
+        project = self.project
+        return self._current("diagnostics", partial(check, project))
+
+    @property
+    def periods(self) -> set[Period]:
+        """The periods of the project: with a file, an entry or a closed table."""
+        project = self.project
+        reported = {p for sourced in project.tasks for p in sourced.task.periods()}
+        return {*project.periods, *project.closed, *reported}
+
+    @property
+    def present_period(self) -> Period:
+        """The period that is being worked on: the latest open one that has begun."""
+        project = self.project
+        still_open = {
+            period
+            for period in self.periods
+            if not period.is_plan and not any(closed.contains(period) for closed in project.closed)
+        }
+        if still_open:
+            return max(still_open)
+        try:
+            return default_period(project, draft=True)
+        except DataError:
+            return Period.parse("2021H1")
+
+    def task(self, year: int, docket: str) -> SourcedTask | None:
+        """A task by its docket, in any spelling."""
+        tasks = self._current("tasks", self._tasks_by_key)
+        return tasks.get((year, docket_identity(docket)))
+
+    def table(self, period: Period, *, draft: bool = True) -> tuple[Table, list[Diagnostic]]:
+        """The table of a period, and what keeps it from being published.
+
+        Raises:
+            DataError: data/report.yaml has errors.
+        """
+        return self._current(f"table {period} {draft}", partial(self._assembled, period, draft))
+
+    def _assembled(self, period: Period, draft: bool) -> tuple[Table, list[Diagnostic]]:
+        project, config = self.project, self.config
+        if period in project.closed and not draft:
+            return closed_table(project.closed[period], config), []
+        tasks = with_closed_reports(project.tasks, project.closed, period)
+        layout = project.layout_of(period, config, draft=draft)
+        return assemble_table(tasks, layout, period, draft=draft)
+
+    def _tasks_by_key(self) -> dict[tuple[int, str], SourcedTask]:
+        return {sourced.task.key: sourced for sourced in self.project.tasks}
+
+    def _current(self, name: str, compute: Callable[[], _Value]) -> _Value:
+        """A value computed from the files as they are now, or kept while they stay so."""
+        with self._lock:
+            stamp = self.stamp()
+            if stamp != self._stamp:
+                self._stamp, self._kept = stamp, {}
+            if name not in self._kept:
+                self._kept[name] = compute()
+            return cast("_Value", self._kept[name])
+
+
+def _states(folder: str) -> Iterator[tuple[str, int, int, int]]:
+    """The state of each file below a folder; staging folders and locks are left out."""
+    try:
+        entries = [*os.scandir(folder)]
+    except OSError:
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        try:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _states(entry.path)
+            else:
+                state = entry.stat()
+                yield entry.path, state.st_mtime_ns, state.st_size, state.st_ino
+        except OSError:
+            yield entry.path, 0, 0, 0
