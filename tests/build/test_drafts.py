@@ -1,6 +1,7 @@
 """Drafts: marked in every place, and never among what may be published."""
 
 import re
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -19,6 +20,24 @@ def test_a_project_without_entries_has_a_draft(tmp_path: Path) -> None:
     assert (built.returncode, built.stdout) == (0, "work/2021H2.html\n")
     assert report("build", "--format", "html", cwd=folder).returncode == 1
     assert report("build", "--draft", cwd=project(tmp_path / "empty")).returncode == 1
+
+
+def test_a_draft_is_of_the_period_just_begun(tmp_path: Path) -> None:
+    folder = project(tmp_path, t001=GOOD, t002=UNREPORTED)
+
+    def drafted() -> str:
+        return report("build", "--draft", "--format", "md", cwd=folder).stdout
+
+    assert drafted() == "work/2021H1.md\n"
+    (folder / "data/periods").mkdir()
+    for name in ("2021plan", "2021Q1", "2021FY", "2021Q3", "2021H2"):
+        (folder / f"data/periods/{name}.yaml").touch()
+    assert drafted() == "work/2021Q3.md\n"
+    (folder / "data/periods/2021Q3.yaml").unlink()
+    assert drafted() == "work/2021H2.md\n"
+    shutil.rmtree(folder / "data/periods")
+    assert report("new", "year", "2022", "--carry", "2", cwd=folder).returncode == 0
+    assert drafted() == "work/2022H2.md\n"
 
 
 def test_a_draft_is_marked_in_every_format(tmp_path: Path) -> None:

@@ -12,8 +12,9 @@ from progress_report.domain.diagnostics import Diagnostic
 from progress_report.domain.period import Period
 from progress_report.domain.succession import Key, Selection, Succession, TaskPeriod, is_inside
 from progress_report.domain.table import Cell, ColumnKind, Part
-from progress_report.domain.task import Ending, Task
+from progress_report.domain.task import UNWORDED, Ending, Task
 from progress_report.source.load import SourcedTask
+from progress_report.system.i18n import _
 from progress_report.text.numbers import share, total
 from progress_report.text.prose import join, unwrap, wrap
 
@@ -65,6 +66,8 @@ class Cells:
                 text = task.docket
             case ColumnKind.TASK:
                 text = unwrap(task.task)
+                if text == UNWORDED and not self.draft:
+                    self.diagnostics.append(_unworded(sourced))
             case ColumnKind.LEAD:
                 text = self.config.unit_names.names_at(task.lead, column.period)
             case ColumnKind.UNITS:
@@ -133,6 +136,13 @@ class Cells:
             Part(period, part.unit, unwrap(part.text), docket)
             for part in task.entries[period.key].progress
         ]
+
+
+def _unworded(sourced: SourcedTask) -> Diagnostic:
+    message = _("task {docket} has no wording yet").format(docket=sourced.task.docket)
+    hint = _("write it in place of this text, or build with --draft")
+    location = sourced.source.locate_text(("task",), UNWORDED, 0, len(UNWORDED))
+    return Diagnostic("missing-key", message, location, hint)
 
 
 def _shown(

@@ -26,13 +26,16 @@ def default_period(project: Project, *, draft: bool = False) -> Period:
 
     The latest open one that has a periods file or an entry of its key, and in which some entry
     ends where it ends; if all are closed, the latest closed one. The plan only if nothing is
-    reported. An open period within a closed one is over.
+    reported. An open period within a closed one is over. A draft takes the one just begun, if
+    there is one.
 
     Raises:
         DataError: there is none.
     """
     entries = {period for sourced in project.tasks for period in sourced.task.periods()}
     ends = {(period.year, period.last) for period in entries}
+    if draft and (begun := _begun(project, max(ends, default=(0, 0)))) is not None:
+        return begun
     candidates = {p for p in (*entries, *project.periods) if (p.year, p.last) in ends}
     closed = {period for period in project.closed if not period.is_plan}
     still_open = {p for p in candidates if not any(c.contains(p) for c in closed)}
@@ -40,22 +43,21 @@ def default_period(project: Project, *, draft: bool = False) -> Period:
     for periods in (still_open, closed, plans):
         if periods:
             return max(periods)
-    if draft and (first := _first_period(project)) is not None:
-        return first
     message = _("no task has an entry yet; add one to a file in {folder}")
     raise DataError(message.format(folder=(project.root / "data/tasks").as_posix()))
 
 
-def _first_period(project: Project) -> Period | None:
-    """The period of a draft in a project without any entry.
+def _begun(project: Project, reported: tuple[int, int]) -> Period | None:
+    """The first period after the last month reported that has a periods file.
 
-    The latest one that has a periods file; else the half-year of today, in the year of the tasks.
+    Without one, the half-year of today if nothing is reported in the year of the latest tasks.
     """
-    if named := [period for period in project.periods if not period.is_plan]:
-        return max(named)
-    today = date.today()  # noqa: DTZ011 - the clerk's own calendar
+    later = (p for p in project.periods if not p.is_plan and (p.year, p.last) > reported)
+    if (begun := min(later, default=None)) is not None:
+        return begun
     year = max((sourced.task.year for sourced in project.tasks), default=None)
-    if year is None:
+    if year is None or year <= reported[0]:
         return None
+    today = date.today()  # noqa: DTZ011 - the clerk's own calendar
     second = (year, 6) < (today.year, today.month)
     return Period(year, 7, 12) if second else Period(year, 1, 6)

@@ -36,7 +36,7 @@ def new_tasks(
     year = year or latest_year(project)
     return dict(
         new_task(project, {"year": year, "task": UNWORDED, **values, "docket": docket})
-        for docket in dockets or [_next_docket(project, year)]
+        for docket in dockets or [next_docket(project, year)]
     )
 
 
@@ -113,7 +113,8 @@ def latest_year(project: Project) -> int:
     return max(years, default=date.today().year)  # noqa: DTZ011 - the clerk's own calendar
 
 
-def _next_docket(project: Project, year: int) -> str:
+def next_docket(project: Project, year: int) -> str:
+    """The number after the highest docket of a year."""
     numbers = (
         sourced.task.docket.partition("-")[0]
         for sourced in project.tasks

@@ -1,7 +1,7 @@
 """``report new task``."""
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,6 +16,9 @@ from progress_report.cli.new.common import (
 from progress_report.cli.project import ProjectOption, find_root, load_to_change
 from progress_report.domain.diagnostics import ReportError
 from progress_report.system.i18n import _
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def task(
@@ -52,8 +55,9 @@ def task(
     On a terminal it asks for the wording.
     """
     root = find_root(project)
+    from progress_report.domain.task import UNWORDED
     from progress_report.editing.changes import split
-    from progress_report.editing.tasks import latest_year, new_tasks
+    from progress_report.editing.tasks import latest_year, new_tasks, next_docket
 
     loaded, _config = load_to_change(root)
     values = {"task": wording, "lead": lead, "units": names_in(units)}
@@ -64,9 +68,15 @@ def task(
         period = period_of(first, year or latest_year(loaded))
         carry_out({**split(loaded, divided, dockets, period, given)}, dry_run=dry_run)
         return
-    if wording is None and sys.stdin.isatty() and sys.stderr.isatty():
-        wording = typer.prompt(_("wording of the task"), default="", show_default=False, err=True)
-        given |= {"task": wording} if wording else {}
-    carry_out({**new_tasks(loaded, year, dockets or (), given)}, dry_run=dry_run)
-    if not wording:
-        echo(_("write the wording into the file, under 'task'"), err=True)
+    of_year = year or latest_year(loaded)
+    asks = not wording and sys.stdin.isatty() and sys.stderr.isatty()
+    files: dict[Path, bytes] = {}
+    for docket in dockets or [next_docket(loaded, of_year)]:
+        question = _("wording of task {docket}").format(docket=docket)
+        worded = given | ({"task": typer.prompt(question, err=True)} if asks else {})
+        files |= new_tasks(loaded, of_year, [docket], worded)
+    carry_out({**files}, dry_run=dry_run)
+    for path, content in files.items():
+        if UNWORDED.encode() in content:
+            message = _("{path}: the wording is missing; write it under 'task'")
+            echo(message.format(path=path.as_posix()), err=True)
