@@ -7,7 +7,7 @@ PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --no-input --quiet
 REPORT_PACKAGES := python3-venv libpango-1.0-0 libpangoft2-1.0-0
 TEST_PACKAGES := $(REPORT_PACKAGES) chromium libatomic1 poppler-utils
 
-.PHONY: report test unit lint lock catalogue editors bench clean
+.PHONY: report test unit lint docs lock catalogue editors bench clean
 
 report: $(VENV)/report.stamp
 	$(VENV)/bin/report build
@@ -40,6 +40,12 @@ $(VENV)/test.stamp: requirements-dev.txt $(VENV)/report.stamp
 	@sh tools/system-packages.sh $(TEST_PACKAGES)
 	$(PIP) install --require-hashes -r requirements-dev.txt
 	@touch $@
+
+# The manual as a site, in build/site, without network; a broken link is an error.
+docs: $(VENV)/test.stamp
+	$(VENV)/bin/python tools/reference.py
+	NO_MKDOCS_2_WARNING=1 $(VENV)/bin/mkdocs build --strict --quiet
+	@echo build/site/index.html
 
 # Needs uv. The lock files carry hashes, and no name of any package host.
 LOCK := uv pip compile --quiet pyproject.toml --universal --python-version 3.11 --generate-hashes \
