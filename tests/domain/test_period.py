@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from progress_report.domain.period import Period
+from progress_report.domain.period import Period, joined_periods
 
 
 @st.composite
@@ -97,6 +97,33 @@ def test_labels_are_those_of_official_tables(key: str, label: str) -> None:
 def test_a_title_names_its_period(title: str, name: str | None) -> None:
     found = Period.find_in(title)
     assert (found.name if found else None) == name
+
+
+@pytest.mark.parametrize(
+    ("title", "names"),
+    [
+        ("2021年一季度和上半年完成情况", "2021Q1 2021H1"),
+        ("2021年上半年及三季度重点工作", "2021H1 2021Q3"),
+        ("2021年一、二季度进展", "2021Q1 2021Q2"),
+        ("2021年上、下半年进展", "2021H1 2021H2"),
+        ("2021年7、8月份进展", "2021M07 2021M08"),
+        ("上半年暨1—7月进展", "2021H1 2021M01-M07"),
+        ("2020年度和2021年上半年情况", "2020FY 2021H1"),
+        ("2021年一季度重点任务和上半年实事进展情况", "2021Q1 2021H1"),
+        ("2021年上半年工作进展及下半年工作打算", ""),
+        ("2021年上半年和1—6月进展", ""),
+        ("2021年上半年重点工作（截至6月10日）", ""),
+        ("2021年度重点工作和上半年进展", ""),
+        ("2021年一季度至三季度", ""),
+        ("2021年和11—2月", ""),
+    ],
+)
+def test_a_title_may_join_several_periods(title: str, names: str) -> None:
+    assert " ".join(period.name for period in joined_periods(title, 2021)) == names
+
+
+def test_without_any_year_no_periods_are_joined() -> None:
+    assert joined_periods("一季度和上半年", None) == []
 
 
 @given(periods())

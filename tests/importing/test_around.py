@@ -1,5 +1,6 @@
 """What stands around a copied table stops no import, and is not taken for a task."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from support.tasks import layout
 
 from progress_report.domain.config import ReportConfig
+from progress_report.domain.period import Period
 from progress_report.domain.table import ColumnKind
 from progress_report.importing.headings import Headings
 from progress_report.importing.plan import plan
@@ -108,6 +110,28 @@ def test_a_line_around_the_table_is_no_task(
     assert [statement.docket for statement in read.statements] == ["21", "22"]
     assert {period.name for period in read.periods} == {"2021H1"}
     assert result.files[Path("nowhere/data/tasks/2021/022.yaml")].decode()[-3:] == "好。\n"
+
+
+@pytest.mark.parametrize("form", [as_page, as_csv, as_html])
+@pytest.mark.parametrize("title", ["2021年一季度和上半年情况表", "2021年一季度暨上半年重点工作"])
+def test_a_title_of_two_periods_asks_which(
+    form: Callable[[list[str], list[str]], bytes], title: str
+) -> None:
+    raw = form([], []).replace(TITLE.encode(), title.encode())
+    read = read_statements("a", raw, CONFIG, None)
+    [error] = read.diagnostics
+    assert (error.rule, read.statements) == ("no-period", [])
+    assert {"2021Q1", "2021H1"} <= {*re.findall(r"\w+", error.message + error.hint)}
+    read = read_statements("a", raw, CONFIG, Period(2021, 1, 6))
+    assert (read.diagnostics, len(read.statements)) == ([], 2)
+
+
+def test_a_heading_of_two_periods_is_no_report_on_one() -> None:
+    raw = as_csv([], []).replace(",进展情况".encode(), ",一季度和上半年进展".encode())
+    raw = raw.replace("进展情况".encode(), "一季度和上半年进展情况".encode())
+    read = read_statements("a", raw, CONFIG, None)
+    assert [diagnostic.rule for diagnostic in read.diagnostics] == ["no-heading"]
+    assert "一季度和上半年进展情况" in read.diagnostics[0].message + read.diagnostics[0].hint
 
 
 def test_a_loose_paragraph_below_the_last_row_is_an_error() -> None:

@@ -115,6 +115,15 @@ def test_an_import_gives_the_files_the_table_was_built_from(
     assert (again.files, again.same, again.diagnostics) == ({}, len(made), [])
 
 
+@pytest.mark.parametrize("form", FORMATS)
+def test_half_width_marks_of_own_files_stay(tmp_path: Path, form: str) -> None:
+    said = {"H1": Entry(progress=(Contribution(text="完成甲(含乙),丙,丁;戊:己!庚?辛,壬。"),))}
+    kind = {"kind": "民生"}
+    task = Task(year=2021, docket="7", task="任务,甲,乙(丙),丁。", fields=kind, entries=said)
+    planned = imported(tmp_path, built(table_of([task]), form, tmp_path), form)
+    assert [content.decode() for content in planned.files.values()] == [new_file(task)]
+
+
 _PIECES = (
     *("区商务局", "区城管委 区财政局", "甲局（牵头）", "乙局（配合）", "联合体（甲、 乙）"),
     *("（牵头）", "等单位", "等", "无", "—", "、", "，", " ", "  ", "\u3000", "\xa0"),

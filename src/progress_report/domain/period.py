@@ -34,7 +34,7 @@ _WORDS = re.compile(
     rf"(?P<half>[上下])半年|前(?P<upto>[二三23])个?季度|(?P<whole>全年|年度)"
     rf"|前(?P<first_months>{_NUMERAL})个月"
     rf"|截[至止]到?(?:\d{{4}}年)?第?(?P<until_quarter>[一二三四1-4])季度[底末]?"
-    rf"|第?(?P<q1>[一二三四1-4])(?:{_DASH}第?(?P<q2>[一二三四1-4]))?季度"
+    rf"|第?(?P<q1>[一二三四1-4])(?:(?:季度)?{_DASH}第?(?P<q2>[一二三四1-4]))?季度"
     rf"|(?P<m1>{_NUMERAL})月?{_DASH}(?P<m2>{_NUMERAL})月"
     rf"|{_UNTIL}(?:\d{{4}}年)?(?P<until>{_NUMERAL})月(?:\d{{1,2}}日|底|末)?"
     # 6月25日 alone is the day a table was handed in; 截至6月25日 is a period
@@ -53,6 +53,14 @@ _UP_TO_DAY = re.compile(
     rf"{_UNTIL}(?:(?P<year>\d{{4}})年)?(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})日"
 )
 _UP_TO = re.compile(r"截[至止]到?$")
+_JOINER = re.compile(r"(?P<words>[^，。；]{0,12})[和及与暨、/]第?(?:(?P<year>(?:19|20)\d\d)年)?")
+"""Between two periods that a title names."""
+_PLANNED = re.compile(r"\w{0,6}(?:计划|打算|安排|思路)(?!完成|执行|落实)")
+"""Behind a period that is not reported on."""
+_FIRST_OF_TWO = re.compile(
+    rf"(?<!\d)(?:(?P<q1>[一二三四1-4])|(?P<month>{_NUMERAL})|(?P<half>上))[、和及与/]第?$"
+)
+"""Before a period whose last word is that of two: 一、二季度."""
 _HANZI_YEAR = re.compile(r"(?:一九|二[〇零○Oo0])[〇零○Oo0一二三四五六七八九]{2}(?=\s*年)")
 _FIRST_MONTH = re.compile(rf"(?<![\d十百千万亿美])元(?=月|{_DASH}(?:{_NUMERAL})月)")
 _FIGURES = TO_ARABIC | str.maketrans("Oo", "00")
@@ -138,7 +146,7 @@ class Period:
             year: The year if the text names none.
 
         Returns:
-            The period, and the text without it; None if it names no period.
+            The period, and the text without it; None if it names no period, or joins several.
         """
         folded = _YEAR_AGAIN.sub(r"\g<begin>", figures(text))
         if _TWO_YEARS.search(folded):
@@ -148,7 +156,7 @@ class Period:
             year = int(stated[1])
             folded = folded[: stated.start()] + folded[stated.end() :]
         match = next(_worded(folded), None)
-        if match is None:
+        if match is None or joined_periods(text, year):
             return None
         try:
             period = cls(year, *_months(match))
@@ -259,6 +267,45 @@ def templated(text: str, *, with_period: bool = True) -> str:
         pieces += [text[end:first].replace("{", "{{").replace("}", "}}"), placeholder]
         end = last
     return "".join([*pieces, text[end:].replace("{", "{{").replace("}", "}}")])
+
+
+def joined_periods(text: str, year: int | None) -> list[Period]:
+    """Find the different periods that a title joins, as 一季度和上半年 and 一、二季度 do.
+
+    Args:
+        text: The title.
+        year: The year if it states none.
+
+    Returns:
+        Two or more; or none.
+    """
+    folded = figures(text)
+    if stated := _STATED.search(folded):
+        year, folded = int(stated["year"]), folded[stated.end("year") :].removeprefix("年")
+    if year is None:
+        return []
+    matches = [*_WORDS.finditer(folded if not folded.startswith("度") else f"年{folded}")]
+    periods: dict[Period, None] = {}
+    before = None
+    for match in matches:
+        text_before = match.string[before.end() if before else 0 : match.start()]
+        if before and (joiner := _JOINER.fullmatch(text_before)):
+            planned = joiner["words"] and _PLANNED.match(match.string, match.end())
+            if not planned and not (joiner["words"] and before["whole"] == "年度"):
+                periods |= _periods(before, year)
+                year = int(joiner["year"] or year)
+                periods |= _periods(match, year)
+        if first := _FIRST_OF_TWO.search(text_before):
+            same_kind = any(first[kind] and match[kind] for kind in first.groupdict())
+            periods |= {**_periods(first, year), **_periods(match, year)} if same_kind else {}
+        before = match
+    return [*periods] if len(periods) > 1 else []
+
+
+def _periods(match: re.Match[str], year: int) -> dict[Period, None]:
+    """The period of a match as the one key; none if its months are in the wrong order."""
+    first, last = _months(match)
+    return {Period(year, first, last): None} if first <= last else {}
 
 
 def year_in(text: str) -> int | None:

@@ -9,7 +9,7 @@ from pathlib import PurePath
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, Location, Severity
 from progress_report.domain.docket import looks_like_docket
-from progress_report.domain.period import Period, day_in, year_in
+from progress_report.domain.period import Period, day_in, joined_periods, year_in
 from progress_report.domain.table import ColumnKind, Table
 from progress_report.importing.columns import Divided
 from progress_report.importing.headings import Headings
@@ -253,6 +253,11 @@ class _GridReader:
             return self.wanted
         if layout.year is None and named:
             return self._no_period(layout)
+        if None in progress or not named:
+            texts = layout.title, layout.grid.name, PurePath(self.path).stem
+            several = next(filter(None, (joined_periods(text, layout.year) for text in texts)), [])
+            if several and not layout.inherited:
+                return page_text.several_periods(several, self._locator(layout.grid).at(0, 0))
         period = layout.period or period_before
         if named and (period is None or (None not in progress and layout.period not in named)):
             period = max(named)

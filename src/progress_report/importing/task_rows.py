@@ -76,7 +76,7 @@ class TaskRows:
         """The column of dockets."""
         self.has_row_numbers = number is not None
         texts = "\n".join(chain.from_iterable(layout.grid.rows[layout.start :]))
-        self.folded = has_folded_marks(texts)
+        self.folded = not layout.grid.exact and has_folded_marks(texts)
         """Whether the table has lost its full-width marks."""
         self.days = [layout.day(column) for column in range(len(layout.meanings))]
         """For each column the day up to which it reports."""
@@ -146,7 +146,7 @@ class TaskRows:
             statement.readable = False
             return PlacedText("", location)
         text = plain_radicals(text)
-        if self.folded or has_folded_marks(text):
+        if self.folded or (has_folded_marks(text) and not self.layout.grid.exact):
             statement.folded, text = True, restore(text)
         return PlacedText(text, location)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.readers.decoding import decode_any
 from progress_report.readers.grid import Grid
-from progress_report.render.csv import unguard
+from progress_report.render.csv import serialize, unguard
 from progress_report.system.i18n import _
 from progress_report.system.limits import MAX_CELLS, require_at_most
 
@@ -90,7 +90,9 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
     if "'" in text:
         records = [(line, [*map(unguard, texts)]) for line, texts in records]
     require_at_most(MAX_CELLS, best.width * len(records), _("cells"))
-    return _grid(path, records, best.width)
+    fields = (fields for _line, fields in best.records)
+    is_own = raw.startswith(b'\xef\xbb\xbf"') and raw == serialize(fields)
+    return _grid(path, records, best.width, is_own=is_own)
 
 
 def _separator(sample: str, separators: Sequence[str]) -> str:
@@ -140,7 +142,9 @@ def _syntax_error(
     return Diagnostic("bad-row", message, location, hint)
 
 
-def _grid(path: str, records: Sequence[_Record], width: int) -> tuple[list[Grid], list[Diagnostic]]:
+def _grid(
+    path: str, records: Sequence[_Record], width: int, *, is_own: bool
+) -> tuple[list[Grid], list[Diagnostic]]:
     full = [index for index, (_line, fields) in enumerate(records) if len(fields) >= width]
     first, last = (full[0], full[-1]) if full else (0, 0)
     rows = []
@@ -165,4 +169,5 @@ def _grid(path: str, records: Sequence[_Record], width: int) -> tuple[list[Grid]
     if any(index <= first for index, _column in unreadable):
         return [], problems
     numbers = tuple(line for line, _fields in records)
-    return [Grid("", tuple(rows), numbers, unreadable=frozenset(unreadable))], problems
+    grid = Grid("", tuple(rows), numbers, unreadable=frozenset(unreadable), exact=is_own)
+    return [grid], problems

@@ -54,6 +54,8 @@ class Grid:
     faults: Mapping[tuple[int, int], Diagnostic] = field(default_factory=dict)
     """Of these, diagnostics that count only if their column does, such as those of formulas."""
     warnings: tuple[CellWarning, ...] = ()
+    exact: bool = False
+    """Whether this program wrote the file: its half-width marks are those of the data."""
     tracked_changes: bool = False
     """Whether the file has tracked changes, which were read as if accepted."""
 

@@ -96,6 +96,7 @@ class HtmlTable:
             across=frozenset(merged),
             below_hidden=frozenset(self.below_hidden),
             warnings=tuple(warnings),
+            exact=self.exact,
             tracked_changes=self.tracked,
         )
 

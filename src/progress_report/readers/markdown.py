@@ -7,11 +7,13 @@ bold text is a group heading. Other markup in cells, such as links, is kept as i
 import html
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.domain.period import Period
 from progress_report.readers.decoding import decode_any
 from progress_report.readers.grid import Grid
+from progress_report.render.markdown import is_own
 from progress_report.system.i18n import _
 from progress_report.system.limits import MAX_CELLS, require_at_most
 
@@ -53,7 +55,7 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
         return [], problems
     lines = [line.rstrip("\r") for line in text.split("\n")]
     tables = list(_tables(lines))
-    grids = []
+    grids: list[Grid] = []
     above = places = 0
     for number, (start, end) in enumerate(tables, start=1):
         numbers = [start, *range(start + 2, end)]
@@ -71,7 +73,8 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
         name = _("table {number}").format(number=number) if len(tables) > 1 else ""
         title = _title(lines[above:start])
         lines_of = tuple(index + 1 for index in numbers)
-        grids.append(Grid(name, tuple(rows), lines_of, title, unreadable=frozenset(unreadable)))
+        grid = Grid(name, tuple(rows), lines_of, title, unreadable=frozenset(unreadable))
+        grids.append(replace(grid, exact=is_own(lines[start:end])))
         above = end
     return grids, problems
 

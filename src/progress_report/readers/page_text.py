@@ -8,11 +8,11 @@ from itertools import pairwise
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.domain.docket import DOCKET_PATTERN, looks_like_docket, plain_docket
-from progress_report.domain.period import Period, day_in
+from progress_report.domain.period import Period, day_in, joined_periods
 from progress_report.domain.table import Cell, Column, ColumnKind, Origin, Row, Table
 from progress_report.readers.grid import plain
 from progress_report.readers.page_lines import is_below_table
-from progress_report.system.i18n import _
+from progress_report.system.i18n import _, period_name
 from progress_report.text.punctuation import is_folded, restore
 
 _COLUMN_KINDS = (ColumnKind.NUMBER, ColumnKind.DOCKET, ColumnKind.TASK, ColumnKind.PROGRESS)
@@ -58,6 +58,8 @@ def read(
         )
         return None, [Diagnostic("no-heading", message, Location(path))]
     title = _title(lines[:start])
+    if period is None and (several := joined_periods(title, None)):
+        return None, [several_periods(several, Location(path))]
     period = period or Period.find_in(title)
     if period is None:
         return None, [no_period(title, Location(path))]
@@ -97,6 +99,15 @@ def no_period(title: str, location: Location) -> Diagnostic:
     if title:
         message = _("the title names no period: {title}").format(title=title)
     hint = _("give it with --period, such as --period 2021H1")
+    return Diagnostic("no-period", message, location, hint)
+
+
+def several_periods(periods: Sequence[Period], location: Location) -> Diagnostic:
+    """The error that a title joins several periods, of which a table can report on one."""
+    names = _(", ").join(map(period_name, periods))
+    message = _("the title names several periods: {periods}").format(periods=names)
+    names = _(", ").join(f"--period {period.name}" for period in periods)
+    hint = _("say which one the reports are about: {options}").format(options=names)
     return Diagnostic("no-period", message, location, hint)
 
 

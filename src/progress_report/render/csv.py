@@ -8,7 +8,7 @@ the same length. Every field is quoted, so that no reader takes another mark for
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.table import Table
@@ -20,9 +20,13 @@ def render(table: Table, _config: ReportConfig) -> bytes:
     A text that a spreadsheet would evaluate, such as ``=1+1``, gets an apostrophe in front;
     `progress_report.readers.csv` removes it.
     """
+    return serialize([guard(field) for field in record] for record in _records(table))
+
+
+def serialize(records: Iterable[Sequence[str]]) -> bytes:
+    """The bytes of a file with these records, by which a file of this program is recognized."""
     text = io.StringIO()
-    writer = csv.writer(text, quoting=csv.QUOTE_ALL)
-    writer.writerows([guard(field) for field in record] for record in _records(table))
+    csv.writer(text, quoting=csv.QUOTE_ALL).writerows(records)
     return text.getvalue().encode("utf-8-sig")
 
 

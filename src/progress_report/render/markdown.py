@@ -7,7 +7,7 @@ cell of a row.
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from progress_report.domain.columns import centred_columns
 from progress_report.domain.config import ReportConfig
@@ -40,6 +40,13 @@ def _rows(table: Table) -> Iterator[str]:
         for heading in row.headings:
             yield _row([f"<b>{_line(heading)}</b>", *[""] * (len(table.columns) - 1)])
         yield _row(map(_cell, row.cells))
+
+
+def is_own(lines: Sequence[str]) -> bool:
+    """Whether the lines of a table are spaced as `render` does."""
+    return {*lines[1].split(" ")} <= {"|", ":---:", "---"} and all(
+        line.startswith("| ") and line.endswith(" |") for line in lines
+    )
 
 
 def _row(cells: Iterable[str]) -> str:

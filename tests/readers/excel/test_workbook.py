@@ -19,7 +19,7 @@ RELATIONS = (
     '<Relationship Id="a" Type="x/officeDocument" Target="xl/workbook.xml"/></Relationships>'
 )
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-WORKBOOK = Workbook((), (), (Text("文", struck=False),), (), since_1904=False)
+WORKBOOK = Workbook((), (), (Text("文", struck=False),), (), since_1904=False, is_own=False)
 
 
 @pytest.mark.parametrize("parts", [{"mimetype": "x"}, {"_rels/.rels": RELATIONS}])

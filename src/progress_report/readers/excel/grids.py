@@ -99,6 +99,7 @@ def _named(grids: Sequence[Grid], workbook: Workbook) -> list[Grid]:
         replace(
             grid,
             title=grid.title if len(grids) > 1 else grid.name,
+            exact=workbook.is_own,
             notes=(*notes, *grid.notes),
         )
         for grid in grids

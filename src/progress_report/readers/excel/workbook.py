@@ -9,6 +9,7 @@ from typing import Any
 
 from progress_report.office.package import BadXmlError, parse_xml, stream_xml
 from progress_report.readers.excel.number_format import BUILT_IN, GENERAL
+from progress_report.render.excel.layout import HEADINGS_NAME
 from progress_report.text.linear import script
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -61,6 +62,8 @@ class Workbook:
     strings: tuple[Text, ...]
     styles: tuple[Style, ...]
     since_1904: bool
+    is_own: bool
+    """Whether it has the name that this program gives to its tables."""
 
 
 def open_workbook(archive: zipfile.ZipFile) -> Workbook:
@@ -103,6 +106,7 @@ def open_workbook(archive: zipfile.ZipFile) -> Workbook:
         tuple(_strings(part_of(archive, parts.get("sharedStrings")))),
         tuple(_styles(part_of(archive, parts.get("styles")))),
         properties is not None and is_on(properties, "date1904"),
+        any(name.get("name", "").startswith(HEADINGS_NAME) for name in root.iter("{*}definedName")),
     )
 
 

@@ -24,6 +24,7 @@ from progress_report.readers.word.text import (
     blocks,
     is_on,
 )
+from progress_report.render.word.styles import TABLE
 from progress_report.system.i18n import _
 from progress_report.system.limits import MAX_CELLS, MAX_NESTED_TABLES, require_at_most
 
@@ -31,6 +32,7 @@ _W = f"{{{MAIN}}}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 """What stands in it, stands in the ``Choice`` before it too."""
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+_OWN_STYLE = f"{_W}tblPr/{_W}tblStyle[@{_W}val='{TABLE}']"
 _WHOLE = re.compile("[0-9]{1,9}")
 _MOST_COLUMNS = 63 * 4
 """Word allows 63; other programs and broken files have more."""
@@ -116,6 +118,8 @@ class _WordTable:
     """For each row, the columns of cells that go on from the row above."""
     hidden_rows: list[int] = field(default_factory=list)
     below_hidden: set[int] = field(default_factory=set)
+    exact: bool = False
+    """Whether it has the style of this program's tables."""
     struck: list[int] = field(default_factory=list)
     """Numbers of the rows with text that is struck through."""
     warnings: list[CellWarning] = field(default_factory=list)
@@ -164,7 +168,7 @@ class _Document:
         ]
 
     def _table(self, element: Any) -> _WordTable:
-        table = _WordTable()
+        table = _WordTable(exact=element.find(_OWN_STYLE) is not None)
         over: dict[int, str] = {}  # texts of the row above, by the column they begin in
         for number, row in enumerate(blocks(element, TR), start=1):
             properties = row.find(f"{_W}trPr")
@@ -307,6 +311,7 @@ def _grid(table: _WordTable, name: str, title: str, notes: list[str]) -> Grid:
             for warning in table.warnings
             if warning.column in columns
         ),
+        exact=table.exact,
         tracked_changes=table.tracked,
     )
 

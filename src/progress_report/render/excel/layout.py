@@ -12,6 +12,8 @@ from progress_report.domain.config import PageConfig
 from progress_report.domain.table import Cell, Column, Row
 from progress_report.text.width import breaks
 
+HEADINGS_NAME = "TitleRegion1."
+"""The beginning of a defined name, by which screen readers find headings."""
 MAX_HEIGHT = 409.0
 """Points; Excel's limit for a row."""
 PADDING = 4.0

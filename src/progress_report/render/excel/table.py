@@ -20,6 +20,7 @@ from progress_report.domain.diagnostics import DataError
 from progress_report.domain.table import DRAFT, Cell, ColumnKind, Table
 from progress_report.office.package import pack, unpack
 from progress_report.render.excel.layout import (
+    HEADINGS_NAME,
     MAX_HEIGHT,
     PADDING,
     columns_in_pixels,
@@ -283,4 +284,4 @@ class _TableSheet:
         names = next((i for i, c in enumerate(self.table.columns) if c.row_heading), 0)
         area = xl_range(self.head, 0, last, right).replace(":", ".")
         corner = xl_rowcol_to_cell(self.head, names, row_abs=True, col_abs=True)
-        self.workbook.define_name(f"TitleRegion1.{area}.1", f"='{sheet.name}'!{corner}")
+        self.workbook.define_name(f"{HEADINGS_NAME}{area}.1", f"='{sheet.name}'!{corner}")
