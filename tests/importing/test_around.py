@@ -112,6 +112,49 @@ def test_a_line_around_the_table_is_no_task(
     assert result.files[Path("nowhere/data/tasks/2021/022.yaml")].decode()[-3:] == "好。\n"
 
 
+APPROVALS = [
+    ["审批意见", "同意上报", "", ""],
+    ["审核：", "", "张三", ""],
+    ["", "", "审批意见", "同意，请督查室汇总，报区政府常务会议审定。"],
+    ["主管领导审签", "", "", "同意。"],
+    ["分管领导：", "张三", "", ""],
+    ["拟稿人：", "王五", "核稿人：", "赵六"],
+    ["办公室意见", "", "拟同意上报", "请领导审示，并按程序办理。"],
+    ["签发人：李四", "", "", ""],
+]
+
+
+@pytest.mark.parametrize("position", [0, 1, 2, 3])
+@pytest.mark.parametrize("row", APPROVALS)
+def test_an_approval_is_a_note_and_no_task(row: list[str], position: int) -> None:
+    rows = [line.split() for line in ROWS]
+    lines = [[TITLE, "", "", ""], *rows[:position], row, *rows[position:]]
+    raw = "\n".join(",".join(f'"{cell}"' for cell in line) for line in lines).encode()
+    read = read_statements("a", raw, CONFIG, None)
+    assert (read.diagnostics, [row.docket for row in read.statements]) == ([], ["21", "22"])
+    assert any(row[0] in note for note in read.notes) or not position
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "审批意见 同意上报，请督查室按程序办理。",
+        "签发人 李四",
+        "审核：张三",
+        "领导批示 请抓紧推进，",
+    ],
+)
+def test_an_approval_below_a_page_is_left_out(line: str) -> None:
+    read = read_statements("a", as_page([], [line]), CONFIG, None)
+    assert (read.diagnostics, len(read.statements), len(read.notes)) == ([], 2, 1)
+
+
+@pytest.mark.parametrize("row", ["5,51,审批,已办结。", "5,51,审核：甲,已办。", "审核,51,甲,已办。"])
+def test_a_numbered_task_about_approvals_is_one(row: str) -> None:
+    read = read_statements("a", as_csv([], []) + f"\n{row}".encode(), CONFIG, None)
+    assert [row.docket for row in read.statements] == ["21", "22", "51"]
+
+
 @pytest.mark.parametrize("form", [as_page, as_csv, as_html])
 @pytest.mark.parametrize("title", ["2021年一季度和上半年情况表", "2021年一季度暨上半年重点工作"])
 def test_a_title_of_two_periods_asks_which(

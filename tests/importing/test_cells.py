@@ -49,6 +49,14 @@ def test_one_cell_over_task_and_progress_is_refused(tmp_path: Path) -> None:
     assert "C2" in err[0]
 
 
+def test_one_report_over_two_tasks_is_warned_about_at_the_second(tmp_path: Path) -> None:
+    rows = [HEAD, *([str(n), str(20 + n), f"{n}任务。", "好。"] for n in (1, 2, 3))]
+    name = workbook(tmp_path, rows, "D2:D3")
+    code, _out, err = imported(tmp_path, name, "--period", "2021H1")
+    warnings = [line for line in err if "warning[bad-cell]" in line]
+    assert (code, ["D3" in line for line in warnings]) == (0, [True])
+
+
 @pytest.mark.parametrize("record", ['1, ="021", "甲。", "好。"', '1,="021",甲。,好。'])
 def test_marks_of_records_are_no_text(tmp_path: Path, record: str) -> None:
     (tmp_path / "2021H1.csv").write_text(",".join(HEAD) + "\n" + record + "\n", encoding="utf-8")

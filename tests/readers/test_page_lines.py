@@ -3,7 +3,7 @@
 import pytest
 from support.word_lists import without, words_in
 
-from progress_report.readers.page_lines import PageWords, is_below_table, is_note
+from progress_report.readers.page_lines import PageWords, is_approval, is_below_table, is_note
 from progress_report.system.data import read_data
 
 WORDS = read_data("readers", "page_lines")
@@ -12,6 +12,9 @@ EXAMPLES = {
     "page_label": ("{}：张三", "label"),
     "page": ("（{}甲", "page"),
     "page_mark": ("京{}12345678号", "page"),
+    "approver": ("{}意见", "approval"),
+    "approval": ("{}", "approval"),
+    "approval_end": ("审定{}", "approval"),
     "reviewer": ("编辑 张三 {} 李四", "reviewers"),
     "button": ("{}", "buttons"),
     "button_object": ("打印{}", "buttons"),
@@ -34,6 +37,22 @@ def test_each_word_counts(name: str, word: str) -> None:
 )
 def test_notes_and_page_numbers(text: str, expected: bool) -> None:
     assert is_note(text, ()) is expected
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        ("审批意见|同意上报", True),
+        ("签发人：李四", True),
+        ("分管领导：|张三", True),
+        ("（区长审批意见", True),
+        ("审批制度改革|已完成", False),
+        ("审核：推进项目审批，已完成。", False),
+        ("办公室|已完成", False),
+    ],
+)
+def test_approvals(texts: str, expected: bool) -> None:
+    assert is_approval(texts.split("|")) is expected
 
 
 @pytest.mark.parametrize("line", ["2021年7月5日", "打印 | 关闭窗口", "说 明：略", "附表1：略"])

@@ -13,7 +13,7 @@ from progress_report.importing.locator import CellLocator
 from progress_report.importing.notes import left_out, named_places
 from progress_report.importing.statement import group_name
 from progress_report.importing.task_rows import ReadRows, TaskRows
-from progress_report.readers.page_lines import is_note
+from progress_report.readers.page_lines import is_approval, is_note
 from progress_report.system.data import pattern, read_data
 from progress_report.system.i18n import _
 from progress_report.text.prose import without_whitespace
@@ -109,7 +109,7 @@ class _Rows:
 
     def has_key(self, row: Sequence[str]) -> bool:
         """Whether a row names its task; otherwise it is a heading or a note."""
-        if len({text for text in row if text}) < 2:  # noqa: PLR2004 - one text is no row of a table
+        if len({text for text in row if text}) < 2 or self._is_approval(row):  # noqa: PLR2004 - one text is no row of a table
             return False
         if not self.keys:
             return bool(self._task(row))
@@ -121,7 +121,8 @@ class _Rows:
         """Refuse a row above the headings that is a task's."""
         row = self.layout.grid.rows[index]
         reports = [text for text in self._reports(row) if _SENTENCE.search(text)]
-        if self._is_task(row, behind=True) and (reports or (self.keys and self.has_key(row))):
+        is_task = self._is_task(row, behind=True) and not self._is_approval(row)
+        if is_task and (reports or (self.keys and self.has_key(row))):
             message = _("this row stands above the headings")
             hint = _("move it below them, or move the headings above it")
             column = self.keys[0] if self.keys else self.layout.index(ColumnKind.TASK)
@@ -178,8 +179,15 @@ class _Rows:
             return _("the numbers of the columns")
         if ROW_WORDS.sample.fullmatch(texts[0]):
             return _("a sample")
+        if self._is_approval(row):
+            return _("a note")
         total = any(ROW_WORDS.total.fullmatch(text) for text in texts[:2])
         return _("a total, not a task") if total or self._is_counted(row, texts[0]) else ""
+
+    def _is_approval(self, row: Sequence[str]) -> bool:
+        """Whether a row without a number belongs to the approval of the table."""
+        keys = "".join(row[index] for index in self.keys)
+        return not any(map(str.isdigit, keys)) and is_approval([*filter(None, row)])
 
     def _is_counted(self, row: Sequence[str], text: str) -> bool:
         keys = {row[index] for index in self.keys} - {text}

@@ -113,6 +113,7 @@ class TaskRows:
             return
         for column, meaning in enumerate(self.layout.meanings):
             if meaning is not None and row[column]:
+                self._warn_shared(index, column, meaning)
                 if (cell := self._cell(statement, index, column)).text:
                     self._take(statement, meaning, cell, unit, self.days[column])
             elif meaning is not None and (index, column) in grid.unreadable:
@@ -149,6 +150,19 @@ class TaskRows:
         if self.folded or (has_folded_marks(text) and not self.layout.grid.exact):
             statement.folded, text = True, restore(text)
         return PlacedText(text, location)
+
+    def _warn_shared(self, index: int, column: int, meaning: Meaning) -> None:
+        """Warn of a report whose cell reaches down from the task above."""
+        grid = self.layout.grid
+        if meaning.kind is not ColumnKind.PROGRESS or grid.exact:
+            return
+        if (index, column) in grid.continued and self.row_above is not None:
+            message = _("this cell is merged over two tasks; both get the same report")
+            hint = _("if it is about one of them, remove the entry of the other")
+            location = self.locator.at(index, column)
+            self.result.diagnostics.append(
+                Diagnostic("bad-cell", message, location, hint, Severity.WARNING)
+            )
 
     def _merged(self, index: int) -> int | None:
         """The column whose cell is one with that of a column of another meaning before it."""

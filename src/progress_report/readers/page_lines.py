@@ -24,6 +24,17 @@ class PageWords:
             between=r"\s?",
         )
         self.page = pattern(rf"\s*(?:[【\[(（]?\s*{{page}}|{_PAGE_NUMBER}|.*?{{page_mark}})", words)
+        label = (
+            r"[【\[(（]?\s*(?:{approver})*(?:{approver}(?=\s*[:：])|{approval}+{approval_end}*"
+            r"|{approver}意见)(?:\s*[(（][^)）]{0,6}[)）])?"
+        )
+        self.approval = pattern(
+            rf"\s*{label}\s*(?:$|[:：][^，。；]{{0,12}}$)", words, between=r"\s*"
+        )
+        """A cell that holds nothing else, or a name behind a colon."""
+        self.approval_line = pattern(
+            rf"\s*{label}(?:(?<=意见|批示)\s|\s*[:：]|\s[^，。；]{{0,12}}。?$)", words
+        )
         self.reviewers = pattern(r"\s*[(（]?(?:{reviewer}[:：\s]\s*\S{2,4}[\s)）]*){2,}", words)
         self.buttons = pattern(
             f"{_BETWEEN_BUTTONS}(?:{{button}}{{button_object}}?{_BETWEEN_BUTTONS})+", words
@@ -45,6 +56,11 @@ def is_note(text: str, skipped: Sequence[str]) -> bool:
     return bool(words.note.match(text) or words.page.match(text) or text.startswith(tuple(skipped)))
 
 
+def is_approval(texts: Sequence[str]) -> bool:
+    """Whether the texts of a row begin with the head of an approval: 审批意见, 审核：张三."""
+    return bool(texts) and PAGE_WORDS.approval.match(texts[0]) is not None
+
+
 def is_below_table(line: str, skipped: Sequence[str]) -> bool:
     """Whether a line of a page's text is a note, a signature or a row of buttons.
 
@@ -55,6 +71,7 @@ def is_below_table(line: str, skipped: Sequence[str]) -> bool:
     words = PAGE_WORDS
     matches = (
         words.label.match(line),
+        words.approval_line.match(line),
         words.page.match(line),
         words.reviewers.fullmatch(line),
         words.buttons.fullmatch(line),
