@@ -121,3 +121,15 @@ def next_docket(project: Project, year: int) -> str:
         if sourced.task.year == year
     )
     return str(max((int(text) for text in numbers if text.isdecimal()), default=0) + 1)
+
+
+def docket_pairs(texts: Sequence[str]) -> dict[str, str]:
+    """Dockets with their new ones: ``6=7``, or ``6`` alone if it stays the same.
+
+    Raises:
+        ReportError: an old docket is named twice.
+    """
+    pairs = [text.partition("=") for text in texts]
+    if len({old for old, _equals, _new in pairs}) < len(pairs):
+        raise ReportError(_("a docket is named twice"))
+    return {old: new or old for old, _equals, new in pairs}

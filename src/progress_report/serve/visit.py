@@ -114,6 +114,7 @@ def navigation() -> Mapping[str, str]:
     return {
         "/": _("Overview"),
         "/tasks": _("Task list"),
+        "/change": _("Changes"),
     }
 
 
@@ -121,6 +122,7 @@ def notices() -> Mapping[str, str]:
     """What a page says after a form has done something, by the name in the address."""
     return {
         "saved": _("Saved."),
+        "changed": _("Changed."),
         "undone": _("The last save was undone."),
     }
 

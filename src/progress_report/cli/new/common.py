@@ -1,7 +1,7 @@
 """What the commands of ``report new`` share: options, and how a plan is carried out or shown."""
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,7 +10,6 @@ import typer
 from progress_report.cli import preview
 from progress_report.cli.console import echo
 from progress_report.cli.project import parse_period
-from progress_report.domain.diagnostics import ReportError
 from progress_report.system.i18n import _
 
 if TYPE_CHECKING:
@@ -40,18 +39,6 @@ def carry_out(files: Mapping[Path, bytes | None], *, dry_run: bool) -> None:
         lines = difflib.unified_diff(before.split("\n"), after.split("\n"), name, name, lineterm="")
         echo(*lines)
     preview.end(_("{count} file(s)").format(count=len(files)))
-
-
-def pairs_in(texts: Sequence[str]) -> dict[str, str]:
-    """Dockets with their new ones: ``6=7``, or ``6`` alone if it stays the same.
-
-    Raises:
-        ReportError: an old docket is named twice.
-    """
-    pairs = [text.partition("=") for text in texts]
-    if len({old for old, _equals, _new in pairs}) < len(pairs):
-        raise ReportError(_("a docket is named twice"))
-    return {old: new or old for old, _equals, new in pairs}
 
 
 def names_in(text: str | None) -> tuple[str, ...]:

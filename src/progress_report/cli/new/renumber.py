@@ -8,7 +8,6 @@ from progress_report.cli.new.common import (
     DryRunOption,
     YearOption,
     carry_out,
-    pairs_in,
     period_of,
 )
 from progress_report.cli.project import ProjectOption, find_root, load_to_change
@@ -34,10 +33,10 @@ def renumber(
     """Rename task files to their new dockets, all at once, and print their paths."""
     root = find_root(project)
     from progress_report.editing.changes import renumber as planned_renumbering
-    from progress_report.editing.tasks import latest_year
+    from progress_report.editing.tasks import docket_pairs, latest_year
 
     loaded, _config = load_to_change(root)
     of_year = year or latest_year(loaded)
     last = period_of(after, of_year) if after else None
-    files = planned_renumbering(loaded, of_year, pairs_in(pairs), last)
+    files = planned_renumbering(loaded, of_year, docket_pairs(pairs), last)
     carry_out(files, dry_run=dry_run)

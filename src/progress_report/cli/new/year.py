@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from progress_report.cli.new.common import DryRunOption, carry_out, names_in, pairs_in
+from progress_report.cli.new.common import DryRunOption, carry_out, names_in
 from progress_report.cli.project import ProjectOption, find_root, load_to_change
 from progress_report.system.i18n import _
 
@@ -24,8 +24,9 @@ def year(
 ) -> None:
     """Write the year's plan and a file for each task carried over, and print their paths."""
     root = find_root(project)
+    from progress_report.editing.tasks import docket_pairs
     from progress_report.editing.years import new_year
 
     loaded, _config = load_to_change(root)
-    files = new_year(loaded, number, pairs_in(names_in(carry)))
+    files = new_year(loaded, number, docket_pairs(names_in(carry)))
     carry_out({**files}, dry_run=dry_run)
