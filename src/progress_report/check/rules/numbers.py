@@ -7,12 +7,23 @@ from itertools import groupby
 
 from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
 from progress_report.check.rule import Rule
-from progress_report.check.rules import counters, numerals, ranges, shares, sums
+from progress_report.check.rules import (
+    averages,
+    balance,
+    counted_lists,
+    counters,
+    numerals,
+    ranges,
+    shares,
+    sums,
+)
 from progress_report.text.quantities import Quantity, quantities
 
 RULES: tuple[Rule, ...] = (
     *sums.RULES,
     *shares.RULES,
+    *averages.RULES,
+    *counted_lists.RULES,
     *counters.RULES,
     *ranges.RULES,
     *numerals.RULES,
@@ -38,7 +49,25 @@ def _arithmetic(passage: Passage, figures: Sequence[Quantity]) -> Iterator[Passa
     before: list[Quantity] = []
     for _sentence, group in groupby(figures, lambda quantity: bisect(ends, quantity.start)):
         sentence = list(group)
-        yield from sums.check(passage, before, sentence)
-        if passage.period:  # the wording has only the city's targets, not results
-            yield from shares.check(passage, before, sentence)
+        yield from _each_once(_in_sentence(passage, before, sentence))
         before = sentence
+
+
+def _in_sentence(
+    passage: Passage, before: Sequence[Quantity], figures: Sequence[Quantity]
+) -> Iterator[PassageDiagnostic]:
+    yield from balance.check(passage, figures)
+    yield from sums.check(passage, before, figures)
+    yield from counted_lists.check(passage, figures)
+    if passage.period:  # the wording has only the city's targets, not results
+        yield from averages.check(passage, figures)
+        yield from shares.check(passage, before, figures)
+
+
+def _each_once(diagnostics: Iterator[PassageDiagnostic]) -> Iterator[PassageDiagnostic]:
+    """Leave out what a rule finds at a figure of which another rule has shown more."""
+    reported: list[PassageDiagnostic] = []
+    for diagnostic in diagnostics:
+        if not any(diagnostic.overlaps(earlier) for earlier in reported):
+            reported.append(diagnostic)
+            yield diagnostic

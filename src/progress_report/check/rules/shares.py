@@ -2,8 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
 
 from progress_report.check.corpus import Passage, PassageDiagnostic
+from progress_report.check.language.roles import cite, role, says
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import N_, _
@@ -37,15 +40,23 @@ IMPOSSIBLE_SHARE = Rule(
 RULES = (SHARE_MISMATCH, IMPOSSIBLE_SHARE)
 
 _RELATIVE = frozenset(("%", "‰", "个百分点", "百分点"))
-_GROWTH = re.compile(r"(?:增长|增加|提高|提升|上升|下降|减少|降低|增幅|降幅)了?(?:率?[为达]|约)?$")
+_GROWTH = re.compile(
+    r"(?:增长|增加|提高|提升|上升|下降|减少|降低|增幅|降幅|压缩|缩短|压减)了?(?:率?[为达]|约)?$"
+)
+_YEAR_BEFORE = "[去上]年同期"
+_DIFFERENCE = "(?:[同环]比|[较比][去上]年(?:同期)?)(?P<sign>增加|增长|减少|下降|多|少)了?$"
+_LESS = frozenset(("减少", "下降", "少"))
 _YEARLY = re.compile(r"[年月日平]均")
 _FROM = re.compile(r"[由从][^，。；]{0,12}$")
 _TO = re.compile(r"^[^。；，]{0,10}(?:到|至|为)$")
 _OF_TARGET = re.compile(r"占|完成率|完成[^，。；]*的$")
 _TARGET = re.compile(r"计划|目标|任务")
-_RATE = re.compile(
-    r"(?P<what>合格|开工|竣工|办结|整改|签约|答复|入住|通过|达标|到位|验收|建成|完工|修复)率[为达]?到?$"
-)
+_RATE = "^(?:总体|总)?(?:{rated})?(?P<what>{rates})率[约为达]?到?$"
+_SHARE_OF_WHOLE = "^占比?[约为达]?到?$"
+_NEAR = 12
+"""Number of figures of which any two may give a percentage."""
+_ADJACENT = 6
+"""Number of characters between a count and its share, as in ，占比达到."""
 _MOST = 30
 """Maximum number of figures of a sentence to compare, to bound the time."""
 _PLANNED = re.compile(r"计划|目标|任务|预算|指标|年度|全年|进度")
@@ -79,7 +90,8 @@ def _impossible_share(passage: Passage, share: Quantity) -> Iterator[PassageDiag
     whole = share.share_of if "占" in share.before else ""
     if (whole and not _PLANNED.search(whole)) or _CAPPED.search(share.before):
         message = _("'{share}': a share cannot be more than 100%").format(share=share.written)
-        yield passage.diagnostic(IMPOSSIBLE_SHARE, share.start, share.end, message)
+        hint = cite(passage, [share])
+        yield passage.diagnostic(IMPOSSIBLE_SHARE, share.start, share.end, message, hint)
 
 
 def _growth(
@@ -88,6 +100,8 @@ def _growth(
     """由A增加到B，增长P%."""
     if len(earlier) < 2 or not _GROWTH.search(growth.before) or _YEARLY.search(growth.before):  # noqa: PLR2004 - from and to
         return
+    if growth.measure == "%":
+        yield from _growth_of_year(passage, earlier, growth)
     start, end = earlier[-2:]
     text = passage.text
     if (
@@ -111,7 +125,25 @@ def _growth(
                 difference=digits(difference),
                 written=digits(growth.value),
             )
-            yield passage.diagnostic(SHARE_MISMATCH, growth.start, growth.end, message)
+            hint = cite(passage, [start, end, growth])
+            yield passage.diagnostic(SHARE_MISMATCH, growth.start, growth.end, message, hint)
+
+
+def _growth_of_year(
+    passage: Passage, earlier: Sequence[Quantity], growth: Quantity
+) -> Iterator[PassageDiagnostic]:
+    """8.3亿元，去年同期7.9亿元，增长5.1%; 12亿元，同比增加2亿元，增长20%."""
+    now, other = earlier[-2:]
+    between = passage.text[other.end : growth.start]
+    plain = not (now.bound or other.bound) and now.value > 0 < other.value
+    if not plain or now.counter != other.counter or now.measure in _RELATIVE or len(between) > 8:  # noqa: PLR2004 - ，同比增长
+        return
+    if says(other, _YEAR_BEFORE):
+        yield from _ratio(passage, growth, (now, other), minus_one=True)
+    elif (difference := role(_DIFFERENCE).search(other.before)) and other.value < now.value:
+        base = now.value + other.value * (1 if difference["sign"] in _LESS else -1)
+        then = replace(other, value=base)
+        yield from _ratio(passage, growth, (now, then), minus_one=True)
 
 
 def _share(
@@ -119,7 +151,8 @@ def _share(
 ) -> Iterator[PassageDiagnostic]:
     """Check a share of an adjacent figure, or of the only target."""
     share, earlier, text = figures[index], figures[max(0, index - _MOST) : index], passage.text
-    if share.measure != "%" or not earlier:
+    near = [*before[-_MOST:], *figures[max(0, index - _MOST) : index + _MOST]]
+    if share.measure != "%" or not earlier or _explained(share, near):
         return
     base = earlier[-1]
     if re.fullmatch(r"）?的(?:比例|比重)?[约为]?", text[base.end : share.start]) and re.search(
@@ -129,18 +162,17 @@ def _share(
         if counts and _comparable(counts[0], base):
             yield from _ratio(passage, share, (counts[0], base))
         return
-    if _RATE.search(share.before):
+    if says(share, _RATE):
         yield from _rate(passage, share, earlier)
+    if says(share, _SHARE_OF_WHOLE):
+        yield from _part(passage, share, earlier)
         return
     count = base
     if count.bound or not _OF_TARGET.search(share.before) or _TARGET.search(count.before):
         return
     if not re.fullmatch(r"[^。；]{0,30}", text[count.end : share.start]):
         return
-    near = (*before[-_MOST:], *figures[max(0, index - _MOST) : index + _MOST])
     bases = [q for q in near if q is not count and _comparable(count, q)]
-    if any(_follows(share, (count, q)) for q in bases):
-        return
     targets = {q: set(_TARGET.findall(q.before + q.after)) for q in bases}
     wanted = set(_TARGET.findall(share.before))
     named = [q for q in bases if targets[q] & wanted] or [q for q in bases if targets[q]]
@@ -148,15 +180,55 @@ def _share(
         yield from _ratio(passage, share, (count, named[0]))
 
 
+def _explained(share: Quantity, near: Sequence[Quantity]) -> bool:
+    """Whether any two figures near a percentage give it: one of the other, or what is left of it.
+
+    Also one of both: 已签约412户，签约率91.6%，剩余38户.
+    """
+    counts = [q for q in near[-_NEAR:] if q.measure not in _RELATIVE and q.value > 0]
+    for count in counts:
+        for base in counts:
+            if count is base or count.counter != base.counter:
+                continue
+            if _follows(share, (count, base)):
+                return True
+            left = replace(base, value=max(base.value - count.value, Decimal(0)))
+            if says(count, "{opposite}|{rest}") and _follows(share, (left, base)):
+                return True
+            both = replace(base, value=base.value + count.value)
+            if says(base, "{opposite}|{rest}") and _follows(share, (count, both)):
+                return True
+    return False
+
+
 def _rate(
     passage: Passage, share: Quantity, earlier: Sequence[Quantity]
 ) -> Iterator[PassageDiagnostic]:
-    """Check a rate of the only other figure of its kind: 检查500家，合格450家，合格率90%."""
-    name, count = _RATE.search(share.before), earlier[-1]
-    if not name or count.bound or name["what"] not in count.before + count.after:
+    """Check a rate of figures of its kind: 检查500家，合格450家，合格率90%."""
+    name = role(_RATE).search(share.before)
+    if not name:
         return
-    bases = [q for q in earlier[:-1] if _comparable(count, q) and q.value >= count.value]
-    if len(bases) == 1 and re.fullmatch(r"[^。；0-9]{0,12}", passage.text[count.end : share.start]):
+    counts = [
+        q
+        for q in earlier
+        if name["what"] in q.before + q.after and not says(q, "{opposite}" + name["what"])
+    ]
+    if not counts or counts[-1].bound:
+        return
+    count = counts[-1]
+    bases = [q for q in earlier if q is not count and _comparable(count, q)]
+    bases = [q for q in bases if q.start < count.start and q.value >= count.value]
+    if len(bases) == 1 and re.fullmatch(r"[^。；其]{0,40}", passage.text[count.end : share.start]):
+        yield from _ratio(passage, share, (count, bases[0]))
+
+
+def _part(
+    passage: Passage, share: Quantity, earlier: Sequence[Quantity]
+) -> Iterator[PassageDiagnostic]:
+    """Check a share without a name of its whole: 12500家，其中规上企业375家，占4%."""
+    count = earlier[-1]
+    bases = [q for q in earlier[:-1] if _comparable(count, q) and q.value > count.value]
+    if len(bases) == 1 and not count.bound and share.start - count.end <= _ADJACENT:
         yield from _ratio(passage, share, (count, bases[0]))
 
 
@@ -180,12 +252,13 @@ def _ratio(
     dividend = f"({digits(count.value, scale)} - {digits(base.value, scale)})"
     rounded = round(abs(percent - 100) if minus_one else percent, 2)
     message = _("{count} ÷ {base} = {percent}%, not {written}").format(
-        count=dividend if minus_one else digits(count.value, scale),
-        base=digits(base.value, scale),
+        count=dividend if minus_one else count.written,
+        base=digits(base.value, scale) if minus_one else base.written,
         percent=digits(rounded),
         written=share.written,
     )
-    yield passage.diagnostic(SHARE_MISMATCH, share.start, share.end, message)
+    hint = cite(passage, [count, base, share])
+    yield passage.diagnostic(SHARE_MISMATCH, share.start, share.end, message, hint)
 
 
 def _follows(share: Quantity, ratio: tuple[Quantity, Quantity], *, minus_one: bool = False) -> bool:
@@ -198,4 +271,5 @@ def _follows(share: Quantity, ratio: tuple[Quantity, Quantity], *, minus_one: bo
     high = (count.value + count.slack) / max(base.value - base.slack, base.step / 2) * 100
     if minus_one:
         low, high = sorted((abs(low - 100), abs(high - 100)))
-    return low - share.step <= share.value <= high + share.step
+    up = min(share.step, Decimal("0.5"))  # 3% is never printed as 4%
+    return low - share.step <= share.value <= high + up

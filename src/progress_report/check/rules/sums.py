@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, zip_longest
 
 from progress_report.check.corpus import Passage, PassageDiagnostic
+from progress_report.check.language.roles import cite, role, says
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import N_, _
@@ -36,7 +37,7 @@ PART_EXCEEDS_WHOLE = Rule(
 PARTS_EXCEED_TOTAL = Rule(
     "parts-exceed-total",
     Family.NUMBERS,
-    Severity.NOTE,
+    Severity.WARNING,
     N_("parts that together exceed their total"),
     N_(
         "The parts listed after 其中 add up to more than the total before it. This is "
@@ -49,7 +50,7 @@ RULES = (SUM_MISMATCH, PART_EXCEEDS_WHOLE, PARTS_EXCEED_TOTAL)
 
 # Where parts begin. 其中 often lists only some; the others claim to list them all.
 _SOME = re.compile(r"其中|[，,]其(?![中他它余次实间所])")
-_ALL = re.compile(r"(?<!不)(?:包括|包含)|分为|分别[为是]|^[^，；。、]{0,12}[：（]")
+_ALL = re.compile(r"(?<!不)包括|分为|分别[为是]|^[^，；。、]{0,12}[：（]")
 _TOTAL = re.compile(r"(?:合计|共计|总计)[为达]?$|^[一总]?共$")
 # Figures with such a word are neither total nor part of the count before them.
 _NO_TOTAL = re.compile(r"[同环]比|[上去]年|上月|较|减少|下降|[平人户日月年]均|每")
@@ -98,7 +99,7 @@ def _splits(
         gap = passage.text[opening : first.start]
         some = "其" in gap and bool(_SOME.search(gap))
         every = bool(index and "；" not in gap and _ALL.search(gap))
-        if not some and not every:
+        if (not some and not every) or role("{shared}").search(gap):
             continue
         earlier = figures[max(0, index - _MOST) : index] or (before[-_MOST:] if some else [])
         listed = figures[index : index + _MOST]
@@ -128,25 +129,34 @@ def _split(
         ]
         exceeding = [part for part in same_clause if _exceeds(part, wholes)]
         for part in exceeding:
-            yield _part_exceeds(passage, part, total)
+            yield part_exceeds(passage, part, total)
         if exceeding:
             return
     if len(parts) == 1 or any(part.bound for part in (*parts, total)):
         return
     if _claims_all(parts, total, closed=closed, every=every):
         yield from _sum(passage, wholes, parts)
-    elif closed and sum(part.value for part in parts) > total.value:
+    elif closed and sum(part.value for part in parts) > total.value and not _share_members(parts):
         yield from _sum(passage, wholes, parts, PARTS_EXCEED_TOTAL)
 
 
-def _part_exceeds(passage: Passage, part: Quantity, whole: Quantity) -> PassageDiagnostic:
+def _share_members(parts: Sequence[Quantity]) -> bool:
+    """Whether one member may be of two parts: women, party members, graduates."""
+    return any(says(part, "{attributes}") for part in parts) and not any(
+        "男" in part.before for part in parts
+    )
+
+
+def part_exceeds(passage: Passage, part: Quantity, whole: Quantity) -> PassageDiagnostic:
+    """A part that is more than the whole it is of."""
     message = _("'{part}' is a part of '{whole}', but {part_value} > {whole_value}").format(
         part=part.written,
         whole=whole.written,
         part_value=digits(part.value, whole.scale),
         whole_value=digits(whole.value, whole.scale),
     )
-    return passage.diagnostic(PART_EXCEEDS_WHOLE, part.start, part.end, message)
+    hint = cite(passage, [whole, part])
+    return passage.diagnostic(PART_EXCEEDS_WHOLE, part.start, part.end, message, hint)
 
 
 def _parts(text: str, listed: Sequence[Quantity]) -> tuple[list[Quantity], bool]:
@@ -207,7 +217,8 @@ def _sum(
         total=digits(total.value, total.scale),
         difference=digits(abs(added - total.value), total.scale),
     )
-    yield passage.diagnostic(rule, total.start, total.end, message)
+    hint = cite(passage, [total, *parts])
+    yield passage.diagnostic(rule, total.start, total.end, message, hint)
 
 
 def _totals(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
@@ -230,6 +241,8 @@ def _exceeds(part: Quantity, wholes: Sequence[Quantity]) -> bool:
     if any(whole.bound not in _AT_MOST for whole in wholes):
         return False
     largest = max(wholes, key=lambda whole: whole.value)
+    if role("^其中已?(?:全部|累计)?{verbs}+(?:到位|完毕|了)?$").fullmatch(part.before):
+        largest = wholes[-1]  # 发现问题8座，其中已整改到位9座
     if part.measure in _VAGUE and part.value > largest.value * 3:
         return False
     return part.value - part.slack > largest.value + largest.slack

@@ -1,0 +1,45 @@
+"""What a figure is in its sentence: a whole, what is done or remains of it, an average."""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from progress_report.check.corpus import Passage
+from progress_report.system.data import any_of, read_data
+from progress_report.system.i18n import N_, _
+from progress_report.text.quantities import Quantity
+
+
+@cache
+def mapping(name: str) -> Mapping[str, Any]:
+    """A mapping of roles.yaml: words, and what belongs to each."""
+    lists: Mapping[str, Mapping[str, Any]] = read_data("check", "roles")
+    return lists[name]
+
+
+@cache
+def role(template: str) -> re.Pattern[str]:
+    """A pattern in which ``{name}`` stands for any word of that list of roles.yaml."""
+    lists: Mapping[str, Any] = read_data("check", "roles")
+    longest_first = {name: sorted(lists[name], key=len, reverse=True) for name in lists}
+    return re.compile(re.sub(r"\{([a-z_]+)\}", lambda m: any_of(longest_first[m[1]]), template))
+
+
+def says(quantity: Quantity, template: str) -> bool:
+    """Whether the words before a figure match a pattern of roles."""
+    return role(template).search(quantity.before) is not None
+
+
+def cite(passage: Passage, figures: Sequence[Quantity]) -> str:
+    """A hint that names figures as they are printed, each with its line and column in the file."""
+    source = passage.sourced.source
+    places = []
+    for figure in figures:
+        place = source.locate_text(passage.path, passage.text, figure.start, figure.end)
+        text = _(_PLACE).format(written=figure.written, line=place.line, column=place.column)
+        places.append(text)
+    return _("check {figures}").format(figures=_(", ").join(places))
+
+
+_PLACE = N_("'{written}' ({line}:{column})")

@@ -1,0 +1,94 @@
+"""Averages (户均, 每村) and the total and the count that they follow from."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from progress_report.check.corpus import Passage, PassageDiagnostic
+from progress_report.check.language.roles import cite, mapping, role
+from progress_report.check.rule import Family, Rule
+from progress_report.domain.diagnostics import Severity
+from progress_report.system.i18n import N_, _
+from progress_report.text.quantities import Quantity, digits
+
+AVERAGE_MISMATCH = Rule(
+    "average-mismatch",
+    Family.NUMBERS,
+    Severity.WARNING,
+    N_("an average that does not match the total and the count beside it"),
+    N_(
+        "The average is the total divided by the count. Often 万 or 亿 was lost, or one too many "
+        "was typed. Rounding is allowed for; an average without total or count is not checked."
+    ),
+    bad="向1200户困难家庭发放救助金240万元，户均2万元。",
+    good="向1200户困难家庭发放救助金240万元，户均2000元。",
+)
+RULES = (AVERAGE_MISMATCH,)
+
+_TENS = tuple(Decimal(10) ** power for power in (1, 2, 3, 4, 8))
+"""Factors by which a lost or superfluous 万, 亿 or zero changes a figure."""
+_AVERAGE = "(?:{average}|平均每[户人家个所座处间套件场栋台辆])(?:{given})*$"
+
+
+def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+    """Find averages in a sentence that no total and count beside them give.
+
+    Args:
+        passage: The passage.
+        figures: The quantities of the sentence.
+    """
+    for index, average in enumerate(figures):
+        name = role(_AVERAGE).search(average.before)
+        if not name or average.bound or average.measure in {"%", "个百分点"}:
+            continue
+        measure = _measure_of(name[0])
+        earlier = figures[max(0, index - 6) : index]
+        counts = [q for q in earlier if q.counter == measure and q.value > 1]
+        totals = [
+            q
+            for q in earlier
+            if q.counter == average.counter and not role(_AVERAGE).search(q.before)
+        ]
+        if counts and totals and not any(_gives(average, t, c) for t in totals for c in counts):
+            yield from _mismatch(passage, average, totals, counts)
+
+
+def _measure_of(name: str) -> str:
+    """What counts those of whom an average is: 户 of 户均 and of 平均每户."""
+    measures = mapping("average")
+    key = next((word for word in measures if name.removeprefix("平均").startswith(word)), "")
+    return str(measures.get(key, name.removeprefix("平均")[1:2]))
+
+
+def _gives(
+    average: Quantity, total: Quantity, count: Quantity, factor: Decimal = Decimal(1)
+) -> bool:
+    """Whether a total divided by a count is an average, allowing for rounding of all three."""
+    low = (total.value - total.slack) / (count.value + count.slack)
+    high = (total.value + total.slack) / (count.value - count.slack)
+    return low - average.step <= average.value * factor <= high + average.step * factor
+
+
+def _mismatch(
+    passage: Passage, average: Quantity, totals: Sequence[Quantity], counts: Sequence[Quantity]
+) -> Iterator[PassageDiagnostic]:
+    """Report an average of the only total and count, or one that a power of ten would mend."""
+    tens = [
+        (total, count)
+        for total in totals
+        for count in counts
+        if any(_gives(average, total, count, factor) for ten in _TENS for factor in (ten, 1 / ten))
+    ]
+    alone = len(totals) == len(counts) == 1
+    if not tens and not alone:
+        return
+    total, count = tens[0] if tens else (totals[0], counts[0])
+    if total.bound or count.bound:
+        return
+    actual = total.value / count.value
+    scale = 10000 if actual >= 10000 else 1  # noqa: PLR2004 - 万
+    value = digits(round(actual / scale, 2)) + ("万" if scale > 1 else "") + average.measure
+    message = _("{total} ÷ {count} = {value}, not {written}").format(
+        total=total.written, count=count.written, value=value, written=average.written
+    )
+    hint = cite(passage, [total, count, average])
+    yield passage.diagnostic(AVERAGE_MISMATCH, average.start, average.end, message, hint)

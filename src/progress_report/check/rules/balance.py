@@ -1,0 +1,193 @@
+"""Figures that must balance: done and remaining, the quarters of a half-year, done and planned."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from functools import cache
+from itertools import combinations, pairwise
+
+from progress_report.check.corpus import Passage, PassageDiagnostic
+from progress_report.check.language.roles import cite, role, says
+from progress_report.check.rules.sums import SUM_MISMATCH, part_exceeds
+from progress_report.system.data import any_of
+from progress_report.system.i18n import _
+from progress_report.text.quantities import Quantity, digits
+
+_MOST = 7
+"""Figures of one kind in a sentence; more of them are a list whose sums prove nothing."""
+_RATIO = 2
+"""A sum of more than twice the total is a sum of something else."""
+_RELATIVE = ("%", "‰", "个百分点", "百分点", "倍", "年", "个月", "天", "次")
+_SPANS = {
+    "前三季度": (1, 9),
+    "一季度": (1, 3),
+    "二季度": (4, 6),
+    "三季度": (7, 9),
+    "四季度": (10, 12),
+    "上半年": (1, 6),
+    "下半年": (7, 12),
+    "全年": (1, 12),
+}
+"""The months that a figure speaks for, by the words before it."""
+
+
+def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+    """Find figures of a sentence that do not balance.
+
+    Args:
+        passage: The passage.
+        figures: The quantities of the sentence.
+    """
+    for same in _by_clause_group(passage.text, figures):
+        if len(same) <= _MOST:
+            yield from _remainder(passage, same)
+    yield from _periods(passage, figures)
+    yield from _more_than_all(passage, figures)
+
+
+def _by_clause_group(text: str, figures: Sequence[Quantity]) -> Iterator[list[Quantity]]:
+    """The exact figures of one kind between two semicolons."""
+    groups: dict[tuple[int, str], list[Quantity]] = defaultdict(list)
+    for quantity in figures:
+        if quantity.measure not in _RELATIVE and not quantity.bound:
+            part = text.count("；", figures[0].start, quantity.start)
+            groups[part, quantity.counter].append(quantity)
+    return iter(groups.values())
+
+
+def _remainder(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+    """已完成2900栋，未完成200栋 of 3200栋; 合格1431批次，不合格39批次 of 1460批次."""
+    rest = next((q for q in figures[1:] if _remains(q, figures)), None)
+    if rest is None or any(says(q, "同比|环比|较|比上|{excess}") for q in figures):
+        return
+    total, *others = [q for q in figures if q is not rest]
+    if not others or total.start > rest.start or total.value < max(q.value for q in figures):
+        return
+    for whole in figures:
+        parts = [q for q in figures if q is not whole and q is not rest]
+        for size in range(1, len(parts) + 1):
+            for some in combinations(parts, size):
+                slack = sum(q.slack for q in (*some, rest, whole))
+                if abs(sum(q.value for q in some) + rest.value - whole.value) <= slack:
+                    return
+    before = [q for q in others if q.start < rest.start]
+    yield from _unbalanced(passage, total, [*before, rest])
+
+
+def _remains(quantity: Quantity, figures: Sequence[Quantity]) -> bool:
+    """Whether a figure is what another one leaves of a whole."""
+    label = quantity.before
+    if role("(?:^|[及和])(?:目前|现)?{rest}").match(label):
+        return any(
+            says(q, "^(?:目前|现)?(?:已|均|全部)|{verbs}") for q in figures if q is not quantity
+        )
+    undone = role("^(?:目前|现)?{opposite}({verbs}|[合达及]格|达标|通过|符合)").match(label)
+    stem = undone[1] if undone else ""
+    return bool(stem) and any(
+        stem in q.before and not says(q, "{opposite}" + stem) for q in figures if q is not quantity
+    )
+
+
+def _unbalanced(
+    passage: Passage, total: Quantity, parts: Sequence[Quantity]
+) -> Iterator[PassageDiagnostic]:
+    added = sum((part.value for part in parts), Decimal(0))
+    if not parts or added > total.value * _RATIO or total.value > added * _RATIO:
+        return
+    message = _("{parts} = {sum}, not {total}: a difference of {difference}").format(
+        parts=" + ".join(digits(part.value, total.scale) for part in parts),
+        sum=digits(added, total.scale),
+        total=digits(total.value, total.scale),
+        difference=digits(abs(added - total.value), total.scale),
+    )
+    hint = cite(passage, [total, *parts])
+    yield passage.diagnostic(SUM_MISMATCH, total.start, total.end, message, hint)
+
+
+def _periods(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+    """一季度2480人 and 二季度3250人 are 上半年5730人."""
+    if len(figures) < 3 or ("季度" not in passage.text and "半年" not in passage.text):  # noqa: PLR2004 - two parts, one total
+        return
+    by_counter: dict[str, dict[tuple[int, int], Quantity]] = defaultdict(dict)
+    for quantity in figures:
+        names = _spans().findall(passage.text[quantity.previous_end : quantity.start])
+        if names and quantity.measure not in _RELATIVE and not quantity.bound:
+            by_counter[quantity.counter].setdefault(_SPANS[names[-1]], quantity)
+    for spans in by_counter.values():
+        for (first, last), total in spans.items():
+            parts = _tiles(first, last, spans)
+            slack = sum(q.slack for q in (total, *parts))
+            balanced = abs(sum(q.value for q in parts) - total.value) <= slack
+            if parts and not balanced and _same_subject([total, *parts]):
+                yield from _unbalanced(passage, total, parts)
+
+
+def _same_subject(figures: Sequence[Quantity]) -> bool:
+    """Whether the words before figures name one thing, or nothing: 受理咨询, 受理, 共受理."""
+    subjects = sorted({_subject().sub("", q.before) for q in figures}, key=len)
+    return all(subject in subjects[-1] for subject in subjects)
+
+
+def _tiles(first: int, last: int, spans: dict[tuple[int, int], Quantity]) -> list[Quantity]:
+    """The figures whose months make up the months of a whole, if there are such."""
+    parts: list[Quantity] = []
+    while first <= last:
+        fitting = [months for months in spans if months[0] == first and months[1] <= last]
+        shortest = min(fitting, default=None)
+        if shortest is None or (not parts and shortest[1] == last):
+            return []
+        parts.append(spans[shortest])
+        first = shortest[1] + 1
+    return parts
+
+
+@cache
+def _spans() -> re.Pattern[str]:
+    return re.compile(any_of(_SPANS))
+
+
+@cache
+def _subject() -> re.Pattern[str]:
+    """What is not the subject of a figure: when, how much in all."""
+    return re.compile(
+        any_of([*_SPANS, "其中", "全区", "累计", "合计", "共", "已", "第", "约", "和"])
+    )
+
+
+def _more_than_all(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+    """已开工65个 of 60个."""
+    for whole, part in pairwise(figures):
+        if part.counter != whole.counter or part.measure in _RELATIVE:
+            continue
+        if part.value - part.slack <= whole.value + whole.slack or whole.bound or part.bound:
+            continue
+        between = passage.text[whole.end : part.start]
+        sentence = passage.text[max(0, whole.start - 30) : part.end + 60].partition("。")[0]
+        if "；" in between or role("{excess}").search(sentence):
+            continue
+        planned = role("{planned}").search(whole.before) and role("{rest}|正在").search(
+            passage.text[part.end : part.end + 20]
+        )
+        if (planned or _is_all(whole)) and _counts_the_same(whole, part):
+            yield part_exceeds(passage, part, whole)
+
+
+def _is_all(whole: Quantity) -> bool:
+    """Whether a figure counts all there are: 全区共有118个, 纳入整治的48处隐患点中."""
+    counted = says(whole, "{all}") and not says(whole, "{verbs}|新增|已")
+    return counted or (whole.after.endswith("中") and len(whole.after) > 1)
+
+
+def _counts_the_same(whole: Quantity, part: Quantity) -> bool:
+    """Whether the words around a figure name nothing but what was done: 已完成51处."""
+    label = role("^(?:目前|现|其中)?已?(?:全部|累计|有)?{verbs}*(?:的|了|有)?").sub("", part.before)
+    done = role("^(?:目前|现)?已|{verbs}").search(part.before)
+    if label or not done:
+        return False
+    noun = part.after[:1]
+    return (
+        not noun
+        or noun in whole.before[-4:] + whole.after
+        or bool(role("^(?:{verbs}|开设|完成|实现|通过|达到|投入)").match(part.after))
+    )

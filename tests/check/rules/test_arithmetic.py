@@ -1,0 +1,142 @@
+"""Figures of a sentence that must agree: shares, sums, averages, lists, what is done of all."""
+
+import pytest
+from support.tasks import sourced
+
+from progress_report.check.corpus import Corpus, Passage, TaskPassages
+from progress_report.check.language import roles
+from progress_report.check.rules.numbers import check
+from progress_report.domain.period import Period
+from progress_report.system.data import read_data
+
+TASK = sourced({})
+ROLES = read_data("check", "roles")
+
+
+def names(text: str) -> list[str]:
+    """The rules that report something in a report on half a year."""
+    period = Period(2021, 1, 6)
+    report = Passage(text, TASK, ("entries", "H1", "progress"), period)
+    wording = Passage("完成任务。", TASK, ("task",))
+    corpus = Corpus((TaskPassages(TASK, wording, {period: (report,)}),))
+    return [diagnostic.rule.name for diagnostic in check(corpus)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "共579项，已完成550项，正在办理29项，完成率95%。",
+        "有项目10项，已完成3项，占30%；正在实施4项，占40%。",
+        "抽查300批次，不合格3批次，合格率99%。",
+        "已签约412户，签约率91.6%，剩余38户。",
+        "企业12500家，其中规上375家，占3%，占全市的8%。",
+        "完成税收8.3亿元，去年同期7.9亿元，同比增长5.1%。",
+        "完成投资12亿元，同比增加2亿元，增长20%。",
+        "完成能耗8万吨，同比减少2万吨，下降20%。",
+        "总投资5.6亿元（含征地费用1.2亿元、贷款3.1亿元）。",
+        "企业210家，囊括制造业120家、服务业65家、高新技术80家。",
+        "共有项目86个，已开工52个，已完工24个，其余34个未开工。",
+        "排查3200栋，已完成鉴定2900栋，未完成300栋。",
+        "共有项目86个，同比增加20个，已开工52个，未开工24个。",
+        "一季度完成投资3.2亿元，二季度完成投资4.1亿元，上半年完成投资7.3亿元。",
+        "一季度签约5亿元，二季度开工4亿元，上半年完成投资20亿元。",
+        "计划新建学校5所，实际开工6所，超额完成任务。",
+        "全区共有乡镇12个，已建成服务站118个。",
+        "新增就业目标5000人，已完成5630人。",
+        "为8家企业争取贷款3200万元、贴息96万元，户均贷款400万元。",
+        "向120户发放资金100万元，人均收入2.1万元。",
+        "打通断头路3条，分别为青江路、栎园路和文汇路。",
+        "新建学校2所，分别为道路和桥梁学校、幼儿园。",
+        "在甲镇、乙镇等4个镇开展试点。",
+        "完成征地、拆迁、安置36户。",
+        "出台《甲办法》《乙细则》等5项政策。",
+        "培训干部130人，其中女干部58人、党员96人。",
+    ],
+)
+def test_no_right_figure_is_accused(text: str) -> None:
+    assert names(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("共579项，已完成550项，正在办理29项，完成率85%。", "share-mismatch"),
+        ("企业12500家，其中规上企业375家，占4%。", "share-mismatch"),
+        ("完成税收8.3亿元，去年同期7.9亿元，同比增长8.1%。", "share-mismatch"),
+        ("完成投资12.15亿元，同比增加2.05亿元，增长40%。", "share-mismatch"),
+        ("时限由15天压缩到6天，压缩70%。", "share-mismatch"),
+        ("排查3200栋，已完成鉴定2900栋，未完成200栋。", "sum-mismatch"),
+        ("抽检1460批次，合格1431批次，不合格39批次。", "sum-mismatch"),
+        ("梳理127件，已化解98件，正在办理19件，其余20件已有方案。", "sum-mismatch"),
+        ("一季度受理1268件，二季度受理1475件，上半年共受理2733件。", "sum-mismatch"),
+        ("上半年完成4亿元，下半年完成5亿元，全年完成18亿元。", "sum-mismatch"),
+        ("全区共有行政村118个，已有125个村完成。", "part-exceeds-whole"),
+        ("纳入整治的48处隐患点中，已完成51处。", "part-exceeds-whole"),
+        ("计划开工项目60个，已开工65个，其余正在办理手续。", "part-exceeds-whole"),
+        ("检查加油站42座，发现问题8座，其中已整改到位9座。", "part-exceeds-whole"),
+        ("建成充电桩350个，其中快充桩190个、慢充桩172个。", "parts-exceed-total"),
+        ("向1200户家庭发放救助金240万元，户均2万元。", "average-mismatch"),
+        ("40家企业获得贷款8亿元，平均每家企业200万元。", "average-mismatch"),
+        ("打通断头路4条，分别为青江路、栎园路和文汇路。", "list-count"),
+        ("在甲丁镇、乙丁镇和丙丁乡等2个乡镇开展试点。", "list-count"),
+        ("出台《甲办法》《乙细则》3项政策。", "list-count"),
+    ],
+)
+def test_one_fault_is_reported_once(text: str, rule: str) -> None:
+    assert names(text) == [rule]
+
+
+def sentences() -> dict[str, list[tuple[str, str]]]:
+    """For each list of roles.yaml its words, each with a sentence that is judged by it."""
+    judged = {
+        "verbs": "纳入工作的48处点位中，已{}51处。",
+        "all": "{}行政村118个，已完成125个。",
+        "planned": "{}项目60个，已开工65个，其余待定。",
+        "excess": "全区共有行政村118个，已完成125个，即{}。",
+        "rest": "检查点位100个，已完成60个，{}30个。",
+        "opposite": "检查点位100个，已开工60个，{}开工30个。",
+        "given": "向1200户发放240万元，户均{}2万元。",
+        "items_follow": "打通道路4条，{}青江路、文汇路。",
+        "shared": "投资9亿元（{}征地费3亿元、建设费4亿元）。",
+        "rates": "检查500家，{0}450家，{0}率80%。",
+        "rated": "检查500家，完成450家，{}完成率80%。",
+        "attributes": "培训干部100人，其中{}干部60人、外地干部50人。",
+    }
+    lists = {
+        key: [(word, text.format(word)) for word in ROLES[key]] for key, text in judged.items()
+    }
+    lists["average"] = [
+        (word, f"向1200{measure}发放2400万{'元' if measure != '元' else '吨'}，{word}20万元。")
+        for word, measure in ROLES["average"].items()
+        if measure != "个" or word == "每个"
+    ]
+    return lists
+
+
+@pytest.mark.parametrize("key", [*sentences()])
+def test_each_word_of_a_role_is_needed(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    idle = []
+    for word, text in sentences()[key]:
+        before = names(text)
+        words = ROLES[key]
+        fewer = (
+            {k: v for k, v in words.items() if k != word}
+            if isinstance(words, dict)
+            else [other for other in words if other != word]
+        )
+        without = {**ROLES, key: fewer}
+        monkeypatch.setattr(roles, "read_data", lambda _package, _name, lists=without: lists)
+        roles.role.cache_clear()
+        roles.mapping.cache_clear()
+        if names(text) == before:
+            idle.append((word, text, before))
+        monkeypatch.undo()
+        roles.role.cache_clear()
+        roles.mapping.cache_clear()
+    assert idle == []
+
+
+@pytest.mark.parametrize("name", ROLES["kinds"])
+def test_the_items_before_a_count_end_in_its_kind(name: str) -> None:
+    ending = ROLES["kinds"][name][-1]
+    assert names(f"在甲丁{ending}、乙丁{ending}、丙丁{ending}2个{name}试点。") == ["list-count"]
