@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from support.project import GOOD, PROGRAM, project, report
 
+from progress_report.build import many
+
 pytestmark = pytest.mark.program
 
 BROKEN = GOOD.replace("progress:", "progres:")
@@ -46,6 +48,30 @@ def test_one_that_is_broken_is_named_and_stops_no_other(districts: Path) -> None
     assert last.startswith(f"  districts/通州: {place}")
     assert run.stderr.count("did you mean 'progress'?") == 1
     assert not (districts / "districts/通州/out").exists()
+
+
+def test_links_that_lead_nowhere_are_named_and_stop_no_other(districts: Path) -> None:
+    (districts / "districts/丙").symlink_to("丙")
+    (districts / "districts/丁").symlink_to("nowhere")
+    run = build(districts, "--format", "csv")
+    assert run.returncode == 1
+    assert run.stdout.count("built: 1 files") == 2
+    lines = run.stderr.split("\n")
+    assert "  districts/丙: districts/丙: Too many levels of symbolic links" in lines
+    assert "  districts/丁: districts/丁: No such file or directory" in lines
+
+
+@pytest.mark.parametrize("pattern", ["all/*/*", "all/**/西城", "all/*/西城"])
+def test_folders_that_hide_projects_are_named(
+    districts: Path, monkeypatch: pytest.MonkeyPatch, pattern: str
+) -> None:
+    (districts / "districts").rename(districts / "east")
+    (districts / "all/closed").mkdir(parents=True)
+    (districts / "east").rename(districts / "all/east")
+    monkeypatch.chdir(districts)
+    monkeypatch.setattr(os, "access", lambda path, _mode: Path(path).name != "closed")
+    found = many.find_projects(pattern)
+    assert {Path("all/closed"), Path("all/east/西城")} <= {*found}
 
 
 def test_each_is_built_as_by_itself(districts: Path) -> None:

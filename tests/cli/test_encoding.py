@@ -14,6 +14,7 @@ CODESETS = {
     "gb18030": {"LC_ALL": "zh_CN.GB18030"},
     "gbk": {"LC_ALL": "zh_CN.UTF-8", "PYTHONIOENCODING": "gbk"},
     "ascii": {"LC_ALL": "zh_CN.UTF-8", "PYTHONIOENCODING": "ascii"},
+    "plain": {"LC_ALL": "C", "PYTHONUTF8": "0"},
     "utf-8": {"LC_ALL": "C"},
 }
 COMMANDS = [
@@ -46,8 +47,9 @@ def test_every_command_is_shown_in_the_encoding_of_the_terminal(folder: Path) ->
     for arguments in COMMANDS:
         expected = run(folder, "utf-8", *arguments)
         assert expected.returncode in (0, 1, 2)
-        for encoding in ("gb18030", "gbk", "ascii"):
-            shown = run(folder, encoding, *arguments)
+        for name in ("gb18030", "gbk", "ascii", "plain"):
+            encoding = "ascii" if name == "plain" else name
+            shown = run(folder, name, *arguments)
             assert shown.returncode == expected.returncode, shown.stderr
             for actual, plain in ((shown.stdout, expected.stdout), (shown.stderr, expected.stderr)):
                 assert actual == plain.decode().encode(encoding, "backslashreplace"), arguments
@@ -56,6 +58,15 @@ def test_every_command_is_shown_in_the_encoding_of_the_terminal(folder: Path) ->
 def test_help_and_wrong_usage_too(folder: Path) -> None:
     assert "生成" in run(folder, "gb18030", "--help").stdout.decode("gb18030")
     assert "nothing" in run(folder, "gb18030", "build", "--nothing").stderr.decode("gb18030")
+
+
+@pytest.mark.parametrize("name", ["ascii", "plain"])
+@pytest.mark.parametrize("arguments", [["--help"], ["build", "--help"], ["--version"], []])
+def test_help_on_an_ascii_terminal_is_ascii(folder: Path, name: str, arguments: list[str]) -> None:
+    plain, shown = (run(folder, encoding, *arguments) for encoding in ("utf-8", name))
+    assert shown.returncode == plain.returncode
+    for actual, expected in ((shown.stdout, plain.stdout), (shown.stderr, plain.stderr)):
+        assert actual == expected.decode().encode("ascii", "backslashreplace")
 
 
 def test_data_for_programs_is_utf_8(folder: Path) -> None:

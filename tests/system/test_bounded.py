@@ -138,6 +138,32 @@ def test_it_ends_with_its_parent(number: int, body: str, tmp_path: Path) -> None
     assert _has_ended(process)
 
 
+def test_the_next_call_removes_what_a_killed_one_left(tmp_path: Path) -> None:
+    def begin(body: str) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-c", BEGIN + body]
+        env = {**os.environ, "TMPDIR": str(tmp_path)}
+        return subprocess.Popen(command, stdout=subprocess.PIPE, env=env)
+
+    with begin(WAITING) as killed, begin(WAITING) as alive:
+        for process in (killed, alive):
+            assert process.stdout is not None
+            process.stdout.readline()
+        (tmp_path / "report-bounded-of-a-link").symlink_to(tmp_path)
+        (tmp_path / "report-bounded-new").mkdir()
+        killed.kill()
+        killed.wait()
+        [first, second] = [p for p in tmp_path.glob("report-bounded-????????") if p.is_dir()]
+        (first / "deep").mkdir()
+        for folder in (first, second):
+            os.utime(folder, (0, 0))
+        with begin("print(run(divmod, 7, 2))") as next_call:
+            assert next_call.wait() == 0
+        left = {path.name for path in tmp_path.iterdir()}
+        assert len(left & {first.name, second.name}) == 1
+        assert {"report-bounded-of-a-link", "report-bounded-new"} < left
+        alive.kill()
+
+
 def _has_ended(process: int) -> bool:
     try:
         return Path(f"/proc/{process}/stat").read_text("ascii").rpartition(") ")[2].startswith("Z")

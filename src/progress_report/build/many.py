@@ -4,6 +4,7 @@ import gc
 import glob
 import logging
 import mmap
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -19,6 +20,7 @@ from progress_report.build.request import Request
 from progress_report.build.up_to_date import Built
 from progress_report.domain.diagnostics import Diagnostic, Location, ReportError, Severity
 from progress_report.source.files import require_project
+from progress_report.system.files import error_reason
 from progress_report.system.i18n import _, language, set_language
 from progress_report.system.parallel import fork_map
 
@@ -74,15 +76,29 @@ class Outcome:
 def find_projects(pattern: str) -> list[Path]:
     """The folders that match a pattern, in order of name.
 
+    Among them are links that lead nowhere, and folders that may not be read and so hide what is in
+    them: building these fails, and names them.
+
     Raises:
         ReportError: there are none.
     """
-    names = sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207 - a pattern may be absolute
-    folders = [path for path in map(Path, names) if path.is_dir()]
+    folders = [path for path in _matching(pattern) if path.is_dir() or path.is_symlink()]
+    above = pattern
+    while (above := os.path.dirname(above)) and glob.has_magic(above):  # noqa: PTH120 - a pattern
+        folders += [path for path in _matching(above) if path.is_dir() and not _is_readable(path)]
+    folders = sorted({*folders})
     if not folders:
         message = _("no folder matches '{pattern}'; put the pattern between quotes")
         raise ReportError(message.format(pattern=pattern))
     return folders
+
+
+def _matching(pattern: str) -> Iterator[Path]:
+    return map(Path, glob.iglob(pattern, recursive=True))  # noqa: PTH207 - it may be absolute
+
+
+def _is_readable(folder: Path) -> bool:
+    return os.access(folder, os.R_OK | os.X_OK)
 
 
 def build_all(roots: Sequence[Path], request: Request, monitor: Monitor) -> list[Outcome]:
@@ -143,13 +159,14 @@ def build_one(root: Path, request: Request) -> Outcome:
     """Build one project; whatever goes wrong is part of the outcome."""
     collector = _Collector()
     try:
+        root.stat()  # a link may lead nowhere, or in a circle
         require_project(root)
         return Outcome(root, build_project(root, request, collector), tuple(collector.diagnostics))
     except ReportError as error:
         return Outcome(root, diagnostics=tuple(collector.diagnostics), error=str(error))
     except OSError as error:
         name = f"{error.filename}: " if error.filename else ""
-        return Outcome(root, error=f"{name}{error.strerror or error}")
+        return Outcome(root, error=f"{name}{error_reason(error)}")
     except Exception as error:  # noqa: BLE001 - the others go on
         text = _("internal error: {error}")
         reason = f"{type(error).__name__}: {error}"

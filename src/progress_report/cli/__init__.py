@@ -44,7 +44,10 @@ def _main() -> None:
 
 
 def _encoding(chosen: str) -> str:
-    """The encoding of the terminal, by the environment; UTF-8 where that names none, or ASCII.
+    """The encoding of the terminal, by the environment; UTF-8 where that names none.
+
+    ASCII, in which nothing could be read, is used only if it was chosen: by PYTHONIOENCODING, or in
+    a plain locale with PYTHONUTF8=0.
 
     Args:
         chosen: What Python has chosen, which ignores a locale that is not installed.
@@ -61,7 +64,7 @@ def _encoding(chosen: str) -> str:
         except (LookupError, UnicodeError):
             continue  # an unknown encoding, or one in which nothing could be read
         return name
-    return "utf-8"
+    return chosen if os.environ.get("PYTHONUTF8") == "0" else "utf-8"
 
 
 def _open_closed_streams() -> None:

@@ -12,7 +12,7 @@ from progress_report.domain.diagnostics import DataError, Diagnostic
 from progress_report.source.files import WORK_FOLDER
 from progress_report.system.i18n import _
 from progress_report.verify.comparison import Comparison, OutputSet
-from progress_report.verify.output_folder import compare, listed_outputs, strays
+from progress_report.verify.output_folder import compare, listed_outputs, require_complete, strays
 from progress_report.verify.remedies import commands, moves
 
 
@@ -37,12 +37,13 @@ def check_outputs(
         DataError: something is not current, or the data have errors.
         ReportError: something cannot be compared.
     """
+    folder = request.folder(root)
+    require_complete(folder, root)
     project, config = load(root)
     if config.check.rules:
         from progress_report.check.run import blocking
 
         fail_on_errors(blocking(project))
-    folder = request.folder(root)
     manifest = read(folder)
     drafts = not is_own_folder(folder, root)
     wanted = (listed_outputs(manifest, drafts=drafts) if everything else []) or [

@@ -3,6 +3,7 @@
 import difflib
 import keyword
 import re
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from itertools import pairwise
@@ -51,7 +52,9 @@ class _LocalizedHelp:
 
         formatter.write_dl = write_columns
         self.format_help(ctx, formatter)
-        return str(formatter.getvalue()).rstrip("\n")
+        text = str(formatter.getvalue()).rstrip("\n")
+        encoding = sys.stdout.encoding or "utf-8"  # Typer itself takes ASCII for a mistake
+        return text.encode(encoding, "backslashreplace").decode(encoding)
 
     def get_help_option(self, ctx: Any) -> Any:
         """The ``--help`` option."""

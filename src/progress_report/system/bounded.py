@@ -11,14 +11,18 @@ import gc
 import os
 import pickle
 import select
+import shutil
 import signal
+import stat
 import subprocess
 import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar, cast
 
@@ -26,6 +30,11 @@ from progress_report.domain.diagnostics import DataError
 from progress_report.system import limits
 from progress_report.system.i18n import _, language, set_language
 from progress_report.system.parallel import can_fork, is_orphaned, stay_alone
+
+try:
+    fcntl: Any = import_module("fcntl")
+except ModuleNotFoundError:  # on Windows, where no signal kills
+    fcntl = None
 
 _Result = TypeVar("_Result")
 
@@ -38,6 +47,9 @@ _PR_SET_PDEATHSIG = 1
 _CHILD = "from progress_report.system.bounded import answer; answer()"
 _WATCH = 200
 """Milliseconds between two looks at what else has happened."""
+_PREFIX = "report-bounded-"
+_MIN_AGE = 10
+"""Seconds until a temporary folder without a lock counts as abandoned: it is locked when made."""
 _CHUNK = 2**16
 """Bytes that a pipe holds."""
 
@@ -100,8 +112,8 @@ def run_bounded(
 ) -> _Result:
     """``function(*arguments)``, computed in a process that ends with this one.
 
-    It starts no processes and keeps its temporary files in a folder that is always removed. Ctrl-C
-    ends it at once.
+    It starts no processes and keeps its temporary files in a folder that is always removed: after
+    SIGKILL by the next call. Ctrl-C ends it at once.
 
     Args:
         function: Of a module, so that a new interpreter finds it.
@@ -117,7 +129,7 @@ def run_bounded(
     if bounds is None:
         return function(*arguments)
     end = time.monotonic() + bounds.seconds
-    with tempfile.TemporaryDirectory(prefix="report-") as folder:
+    with _temporary_folder() as folder:
         call = _Call(function, arguments, bounds, folder)
         answer = _forked(call) if can_fork() else _spawned(call)
     try:
@@ -129,6 +141,46 @@ def run_bounded(
     if not is_result:
         raise value
     return cast("_Result", value)
+
+
+@contextlib.contextmanager
+def _temporary_folder() -> Iterator[str]:
+    """A temporary folder, locked while its process lives; those of killed processes go."""
+    _remove_abandoned()
+    with tempfile.TemporaryDirectory(prefix=_PREFIX) as folder:
+        lock = _lock(folder)
+        try:
+            yield folder
+        finally:
+            if lock is not None:
+                os.close(lock)
+
+
+@cache  # once for each process
+def _remove_abandoned() -> None:
+    if fcntl is None:
+        return
+    for path in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        with contextlib.suppress(OSError):  # it is another user's, or has just gone
+            held = path.stat(follow_symlinks=False)
+            is_ours = stat.S_ISDIR(held.st_mode) and held.st_uid == os.getuid()
+            is_new = time.time() - held.st_mtime < _MIN_AGE
+            if is_ours and not is_new and (lock := _lock(str(path))) is not None:
+                shutil.rmtree(path, ignore_errors=True)
+                os.close(lock)
+
+
+def _lock(folder: str) -> int | None:
+    """A descriptor that locks a folder; None if another process does, or no system call can."""
+    if fcntl is None:
+        return None
+    lock = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(lock)
+        return None
+    return lock
 
 
 def memory_exceeded(max_bytes: int = limits.MAX_RENDER_BYTES, hint: str = "") -> str:

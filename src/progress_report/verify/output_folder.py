@@ -50,6 +50,16 @@ def listed_outputs(manifest: Manifest, *, drafts: bool = True) -> list[OutputSet
     ]
 
 
+def require_complete(folder: Path, root: Path) -> None:
+    """Check that no change of the folder or of a project's data was interrupted.
+
+    Raises:
+        ReportError: one was.
+    """
+    if (change := interrupted_change((folder, *data_folders(root)))) is not None:
+        raise ReportError(change.message + _("; ") + change.hint)
+
+
 def compare(
     folder: Path,
     project: Project,
@@ -66,12 +76,9 @@ def compare(
         A comparison for each output, or the diagnostics that keep it from being built.
 
     Raises:
-        ReportError: a run was interrupted there, the manifest or a file cannot be read, or this
-            machine cannot build the output.
+        ReportError: the manifest or a file cannot be read, or this machine cannot build the output.
         DataError: the data have no such period.
     """
-    if (change := interrupted_change((folder, *data_folders(project.root)))) is not None:
-        raise ReportError(change.message + _("; ") + change.hint)
     listed = read(folder).files
     for output_set in wanted:
         outputs, diagnostics = build_again(project, config, output_set)
