@@ -67,3 +67,39 @@ def test_each_folder_of_a_project_counts(folder: str, tmp_path: Path) -> None:
     (root / folder).mkdir(exist_ok=True)
     (root / folder / "x").write_text("甲", encoding="utf-8")
     assert project_fingerprint(root) != before
+
+
+_TASK = "year: 2021\ndocket: 1\ntask: 任务。\nentries:\n  H1:\n    progress: |\n      进展。\n"
+_LATER = "  H2:\n    progress: |\n      后来。\n      H1: 这是文字。\n"
+_COLUMN = "  - {heading: 全年, value: progress, width: 3, period: FY, required: false}\n"
+
+
+@pytest.mark.parametrize(
+    ("layout", "before", "after", "same"),
+    [
+        (LAYOUT, _TASK, _TASK + _LATER, True),
+        (LAYOUT, _TASK + _LATER, _TASK + _LATER.replace("后来", "其后"), True),
+        (LAYOUT, _TASK, _TASK + "# 注\n" + _LATER, False),
+        (LAYOUT, _TASK + _LATER, _TASK.replace("进展", "进度") + _LATER, False),
+        (LAYOUT, _TASK + _LATER, "finished: H1\n" + _TASK + _LATER, False),
+        # lines below a later entry move
+        (LAYOUT, _TASK, _TASK.replace("  H1", _LATER + "  H1"), False),
+        (LAYOUT, _TASK, _TASK + _LATER + "lead: 区住建局\n", False),
+        (LAYOUT + _COLUMN, _TASK, _TASK + _LATER, False),
+    ],
+)
+def test_later_entries_leave_the_outputs_of_a_period_current(
+    layout: str, before: str, after: str, same: bool, tmp_path: Path
+) -> None:
+    root = project(tmp_path, layout, t001=before)
+    first = fingerprints(root)
+    (root / "data/tasks/2021/001.yaml").write_text(after, encoding="utf-8")
+    assert (fingerprints(root) == first) is same
+
+
+def test_a_task_that_begins_later_leaves_them_current_too(tmp_path: Path) -> None:
+    root = project(tmp_path, t001=GOOD)
+    before = fingerprints(root)
+    later = "from: H2\n" + GOOD.replace("docket: 1", "docket: 2").replace("H1", "H2")
+    (root / "data/tasks/2021/002.yaml").write_text(later, encoding="utf-8")
+    assert fingerprints(root) == before

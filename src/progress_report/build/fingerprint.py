@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from progress_report.build.manifest import Options
     from progress_report.domain.config import ReportConfig
     from progress_report.domain.period import Period
-    from progress_report.source.load import Project
+    from progress_report.source.load import Project, SourcedTask
 
 _CONTENT = {
     *("title", "titles", "columns", "fields", "group", "merge", "contributions", "draft_text"),
@@ -122,7 +122,7 @@ def _inputs(
         yield CONFIG_FILE.as_posix(), layout.model_dump_json(exclude=_CONTENT).encode()
         yield from (("closed", raw) for raw in project.closed[period].raws)
     else:
-        yield from _open_inputs(project, period)
+        yield from _open_inputs(project, config, period)
     if form in TEMPLATED:
         engine = options.pdf_engine or config.pdf.engine
         by_typst = form == "pdf" and engine.value == "typst"
@@ -134,7 +134,9 @@ def _inputs(
             yield face.family, face.fingerprint
 
 
-def _open_inputs(project: "Project", period: "Period") -> Iterator[tuple[str, bytes]]:
+def _open_inputs(
+    project: "Project", config: "ReportConfig", period: "Period"
+) -> Iterator[tuple[str, bytes]]:
     """Name and content of what the table of a period that is not closed is made of."""
     from progress_report.source.files import CONFIG_FILE  # noqa: PLC0415 - pydantic
 
@@ -148,10 +150,36 @@ def _open_inputs(project: "Project", period: "Period") -> Iterator[tuple[str, by
     for other, closed in sorted(project.closed.items()):
         if other != period and period.contains(other):
             yield other.name, closed.raws[-1]
-    sources = [sourced.source for sourced in project.tasks if sourced.task.year == period.year]
-    for source in sorted(sources, key=lambda source: source.path):
-        # the name, because JSON gives the path of each cell; only the year's folder can hold it
-        yield Path(source.path).name, with_line_feeds(source.text.encode())
+    columns = project.layout_of(period, config, draft=True).leaf_columns()
+    keys = [leaf.column.period for leaf in columns if leaf.column.period]
+    of_year = [s for s in project.tasks if s.task.year == period.year]
+    last = max(1, period.last, *(period.from_key(period.year, key).last for key in keys))
+    for sourced in sorted(of_year, key=lambda sourced: sourced.source.path):
+        if sourced.task.validity.first <= last:
+            # the name, because JSON gives the path of each cell; only the year's folder can hold it
+            yield Path(sourced.source.path).name, with_line_feeds(_text_until(sourced, last))
+
+
+def _text_until(sourced: "SourcedTask", month: int) -> bytes:
+    """The text of a task file without the last entries, those that end after a month.
+
+    No table of an earlier period prints them, and no line of what it prints depends on them. The
+    text is left whole unless it is laid out in the usual way.
+    """
+    task, lines = sourced.task, sourced.source.text.split("\n")
+    later = {period.key for period in task.periods() if period.last > month}
+    if later and "entries:" in lines:
+        start = lines.index("entries:") + 1
+        end = next((n for n in range(start, len(lines)) if lines[n][:1] not in " #"), len(lines))
+        indents = {n: len(lines[n]) - len(lines[n].lstrip(" ")) for n in range(start, end)}
+        first = [n for n in indents if indents[n] == indents[start] and lines[n].strip()]
+        keys = {lines[n].partition(":")[0].strip(): n for n in first}
+        kept = [key for key in keys if key not in later]
+        is_usual = [*keys] == [*task.entries] and lines[end:][:1] in ([], ["ignore:"])
+        if is_usual and [*keys][: len(kept)] == kept:
+            last = lines[end - 1 : end] if end == len(lines) else []
+            lines[[*keys.values()][len(kept)] : end] = last
+    return "\n".join(lines).encode()
 
 
 def _templates(root: Path, *, by_typst: bool) -> Iterator[tuple[str, bytes]]:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -93,6 +93,22 @@ def read(folder: Path) -> Manifest:
         ReportError: it cannot be read, or is not one that this program wrote.
     """
     return united(Manifest(), *_sides(folder))
+
+
+def published_open(
+    folder: Path, closed: Collection[Period]
+) -> dict[Period, dict[str, ManifestEntry]]:
+    """The outputs of each period that is not closed, by name; no drafts.
+
+    Raises:
+        ReportError: as for `read`.
+    """
+    outputs: dict[Period, dict[str, ManifestEntry]] = {}
+    for name, entry in read(folder).files.items():
+        period = Period.parse(entry.period)
+        if not entry.options.draft and period not in closed:
+            outputs.setdefault(period, {})[name] = entry
+    return outputs
 
 
 def conflicting(folder: Path) -> Manifest:

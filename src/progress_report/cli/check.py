@@ -108,11 +108,16 @@ def _reject_unreported(periods: list["Period"], loaded: "Project") -> None:
 
 
 def _run(loaded: "Project", wanted: set[str] | None, periods: list["Period"]) -> list[Diagnostic]:
-    if wanted == set():
-        return sorted({*loaded.diagnostics}, key=lambda d: d.order)
-    from progress_report.check.run import check as run_rules
+    from progress_report.importing.published_wordings import changed_wordings
 
-    return run_rules(loaded, wanted, periods)
+    published = [*changed_wordings(loaded, loaded.config)] if loaded.config else []
+    if wanted == set():
+        diagnostics = [*loaded.diagnostics]
+    else:
+        from progress_report.check.run import check as run_rules
+
+        diagnostics = run_rules(loaded, wanted, periods)
+    return sorted({*diagnostics, *published}, key=lambda d: d.order)
 
 
 def _since(

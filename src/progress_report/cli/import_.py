@@ -12,6 +12,7 @@ from progress_report.cli.console import echo, print_diagnostics
 from progress_report.cli.project import (
     ClosedOption,
     ProjectOption,
+    advise_closing,
     find_root,
     load_to_change,
     parse_period,
@@ -29,9 +30,7 @@ if TYPE_CHECKING:
     from progress_report.importing.plan import Plan
     from progress_report.importing.read_statements import FileStatements
     from progress_report.importing.task_changes import Update
-    from progress_report.source.load import Project
 
-_NOT_REPORTED = ("task", "lead", "units")
 UpdateOption = Annotated[
     str,
     typer.Option(
@@ -125,32 +124,9 @@ def import_(
         _show(config, changes, tables.periods)
         preview.end(counts)
     else:
-        _advise_closing(root, changes, loaded)
+        advise_closing(loaded, config, changes.files, tables.periods)
         write_files(changes.files)
         echo(*counts.split("\n"))
-
-
-def _advise_closing(root: Path, plan: "Plan", project: "Project") -> None:
-    """Note that a new wording or unit changes the published table of a period that is open."""
-    from progress_report.build.manifest import read
-    from progress_report.domain.period import Period
-    from progress_report.source.files import OUT_FOLDER
-
-    years = {
-        change.after.year
-        for change in plan.changes
-        if change.before is not None
-        and any(getattr(change.after, k) != getattr(change.before.task, k) for k in _NOT_REPORTED)
-    }
-    entries = read(root / OUT_FOLDER).files.values() if years else ()
-    published = {Period.parse(e.period) for e in entries if not e.options.draft}
-    for period in sorted(published - project.closed.keys()):
-        if period.year in years:
-            message = _(
-                "{period} is published and not closed: its table changes too; to keep it, take "
-                "this back and close it first: report close {name}"
-            )
-            echo(message.format(period=period_name(period), name=period.name), err=True)
 
 
 def _update(update: str, config: "ReportConfig") -> "Update":

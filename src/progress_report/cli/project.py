@@ -1,16 +1,16 @@
 """What every command begins with: find the project, load it, print diagnostics."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from progress_report.cli.console import Terminal
+from progress_report.cli.console import Terminal, echo
 from progress_report.domain.diagnostics import Diagnostic, ReportError
 from progress_report.source.files import CONFIG_FILE, require_project
-from progress_report.system.i18n import _
+from progress_report.system.i18n import _, period_name
 
 if TYPE_CHECKING:
     from progress_report.domain.config import ReportConfig
@@ -79,6 +79,26 @@ def load_to_change(root: Path) -> tuple["Project", "ReportConfig"]:
 
     recover_task_files(root)
     return load(root)
+
+
+def advise_closing(
+    project: "Project",
+    config: "ReportConfig",
+    files: Mapping[Path, bytes | None],
+    expected: "Collection[Period]" = (),
+) -> None:
+    """Warn of published tables of open periods that other task files would alter.
+
+    Those of the expected periods are meant to change.
+    """
+    from progress_report.build.published import altered_tables
+
+    for period in altered_tables(project, config, files, expected):
+        message = _(
+            "{period} is published and not closed: its table changes too; to keep it, take "
+            "this back and close it first: report close {name}"
+        )
+        echo(message.format(period=period_name(period), name=period.name), err=True)
 
 
 def fail_on_errors(diagnostics: Sequence[Diagnostic]) -> None:

@@ -14,6 +14,7 @@ from progress_report.cli.console import echo, print_diagnostics
 from progress_report.cli.project import (
     ClosedOption,
     ProjectOption,
+    advise_closing,
     find_root,
     load_to_change,
     parse_period,
@@ -93,6 +94,7 @@ def merge(
             preview.show(before, after, of_period, label, config)
         preview.end(counts)
         return
+    advise_closing(loaded, config, plan.files, {form.period for form in chosen})
     write_files({**plan.files, **_signatures(root, chosen)})
     echo(*counts.split("\n"))
 

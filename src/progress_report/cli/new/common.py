@@ -9,11 +9,13 @@ import typer
 
 from progress_report.cli import preview
 from progress_report.cli.console import echo
-from progress_report.cli.project import parse_period
+from progress_report.cli.project import advise_closing, parse_period
 from progress_report.system.i18n import _
 
 if TYPE_CHECKING:
+    from progress_report.domain.config import ReportConfig
     from progress_report.domain.period import Period
+    from progress_report.source.load import Project
 
 DryRunOption = Annotated[
     bool, typer.Option("--dry-run", help=_("Write nothing; show what would change."))
@@ -24,8 +26,15 @@ YearOption = Annotated[
 ]
 
 
-def carry_out(files: Mapping[Path, bytes | None], *, dry_run: bool) -> None:
+def carry_out(
+    project: "Project",
+    config: "ReportConfig",
+    files: Mapping[Path, bytes | None],
+    *,
+    dry_run: bool,
+) -> None:
     """Write the files of a plan, and print their paths; in a dry run show what would change."""
+    advise_closing(project, config, files)
     if not dry_run:
         from progress_report.system.transaction import write_files
 

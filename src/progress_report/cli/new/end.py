@@ -39,8 +39,9 @@ def end(
     from progress_report.editing.changes import end as planned_end
     from progress_report.editing.tasks import latest_year
 
-    loaded, _config = load_to_change(root)
+    loaded, config = load_to_change(root)
     last = period_of(after, year or latest_year(loaded))
     ending = {"why": why, "date": on, "by": by}
     given = {key: value for key, value in ending.items() if value}
-    carry_out({**planned_end(loaded, docket, last, given, into or "")}, dry_run=dry_run)
+    files = planned_end(loaded, docket, last, given, into or "")
+    carry_out(loaded, config, {**files}, dry_run=dry_run)

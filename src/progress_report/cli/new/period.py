@@ -33,7 +33,7 @@ def period(
     root = find_root(project)
     from progress_report.editing.years import new_period
 
-    loaded, _config = load_to_change(root)
+    loaded, config = load_to_change(root)
     values = {"title": title, "date": date, "due": due}
     files = new_period(loaded, wanted, {key: value for key, value in values.items() if value})
-    carry_out({**files}, dry_run=dry_run)
+    carry_out(loaded, config, {**files}, dry_run=dry_run)

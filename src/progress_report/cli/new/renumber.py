@@ -35,8 +35,8 @@ def renumber(
     from progress_report.editing.changes import renumber as planned_renumbering
     from progress_report.editing.tasks import docket_pairs, latest_year
 
-    loaded, _config = load_to_change(root)
+    loaded, config = load_to_change(root)
     of_year = year or latest_year(loaded)
     last = period_of(after, of_year) if after else None
     files = planned_renumbering(loaded, of_year, docket_pairs(pairs), last)
-    carry_out(files, dry_run=dry_run)
+    carry_out(loaded, config, files, dry_run=dry_run)

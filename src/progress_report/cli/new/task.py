@@ -59,14 +59,15 @@ def task(
     from progress_report.editing.changes import split
     from progress_report.editing.tasks import latest_year, new_tasks, next_docket
 
-    loaded, _config = load_to_change(root)
+    loaded, config = load_to_change(root)
     values = {"task": wording, "lead": lead, "units": names_in(units)}
     given = {key: value for key, value in values.items() if value}
     if divided is not None or first is not None:
         if divided is None or first is None or not dockets:
             raise ReportError(_("a split takes the new dockets, --split and --from"))
         period = period_of(first, year or latest_year(loaded))
-        carry_out({**split(loaded, divided, dockets, period, given)}, dry_run=dry_run)
+        pieces = split(loaded, divided, dockets, period, given)
+        carry_out(loaded, config, {**pieces}, dry_run=dry_run)
         return
     of_year = year or latest_year(loaded)
     asks = not wording and sys.stdin.isatty() and sys.stderr.isatty()
@@ -75,7 +76,7 @@ def task(
         question = _("wording of task {docket}").format(docket=docket)
         worded = given | ({"task": typer.prompt(question, err=True)} if asks else {})
         files |= new_tasks(loaded, of_year, [docket], worded)
-    carry_out({**files}, dry_run=dry_run)
+    carry_out(loaded, config, {**files}, dry_run=dry_run)
     for path, content in files.items():
         if UNWORDED.encode() in content:
             message = _("{path}: the wording is missing; write it under 'task'")

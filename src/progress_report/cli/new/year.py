@@ -27,6 +27,6 @@ def year(
     from progress_report.editing.tasks import docket_pairs
     from progress_report.editing.years import new_year
 
-    loaded, _config = load_to_change(root)
+    loaded, config = load_to_change(root)
     files = new_year(loaded, number, docket_pairs(names_in(carry)))
-    carry_out({**files}, dry_run=dry_run)
+    carry_out(loaded, config, {**files}, dry_run=dry_run)

@@ -41,7 +41,7 @@ NOT_TO_BE_SHOWN = {
     "unportable-name": "names are not in a file's text",
     "bad-cell": "cells of Excel files are no text",
     **dict.fromkeys(
-        ("closed-table", "closed-period", "closed-entry"),
+        ("closed-table", "closed-period", "closed-entry", "published-wording"),
         "several files take part, one with a digest of another",
     ),
     **dict.fromkeys(

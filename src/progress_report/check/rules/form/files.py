@@ -63,6 +63,19 @@ RULES: tuple[Rule, ...] = (
         good="data/closed/2021H1.json: 78.28%\ndata/tasks/2021/021.yaml: 78.28%\n",
     ),
     Rule(
+        "published-wording",
+        Family.STRUCTURE,
+        Severity.WARNING,
+        N_("a wording or a unit that is another in a published table which is not closed"),
+        N_(
+            "Wordings and units have no dates: every open table shows today's. If readers are to "
+            "keep the published table, put the text back, close the period with 'report close "
+            "2021H1', and change the text then; else build the table again."
+        ),
+        bad="out/2021H1.html: 完成任务\ndata/tasks/2021/021.yaml: 完成重点任务\n",
+        good="out/2021H1.html: 完成任务\ndata/tasks/2021/021.yaml: 完成任务\n",
+    ),
+    Rule(
         "unreadable",
         Family.STRUCTURE,
         Severity.ERROR,

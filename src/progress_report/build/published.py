@@ -1,0 +1,51 @@
+"""The published tables of open periods, which a change of the data would alter."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from progress_report.build.assemble_table import assemble_tables
+from progress_report.build.manifest import published_open
+from progress_report.domain.config import ReportConfig
+from progress_report.domain.diagnostics import DataError, has_errors
+from progress_report.domain.period import Period
+from progress_report.source.files import OUT_FOLDER, TASKS_FOLDER
+from progress_report.source.load import Project, read_tasks
+
+
+def altered_tables(
+    project: Project,
+    config: ReportConfig,
+    files: Mapping[Path, bytes | None],
+    expected: Collection[Period] = (),
+) -> list[Period]:
+    """The open periods whose published tables would read otherwise with other task files.
+
+    Args:
+        project: The data as they are.
+        config: The layout.
+        files: New contents by path; None removes a file.
+        expected: Periods whose tables are meant to change.
+    """
+    published = published_open(project.root / OUT_FOLDER, project.closed)
+    periods = sorted(published.keys() - {*expected})
+    changed = {path.as_posix(): content for path, content in files.items()}
+    if not periods:
+        return []
+    folder = f"/{TASKS_FOLDER.as_posix()}/"
+    new, _diagnostics = read_tasks(
+        (path, raw) for path, raw in changed.items() if raw is not None and folder in f"/{path}"
+    )
+    kept = [sourced for sourced in project.tasks if sourced.source.path not in changed]
+    tasks = sorted((*kept, *new), key=lambda sourced: (sourced.task.year, sourced.task.order))
+    after = replace(project, tasks=tuple(tasks))
+    return [p for p in periods if _texts(project, config, p) != _texts(after, config, p)]
+
+
+def _texts(project: Project, config: ReportConfig, period: Period) -> list[str] | None:
+    """What is printed of a period; None if nothing can be."""
+    try:
+        [table], diagnostics = assemble_tables(project, config, [period])
+    except DataError:
+        return None
+    return None if has_errors(diagnostics) else [text for text, _origin in table.texts()]
