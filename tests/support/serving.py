@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,13 @@ class Visitor:
         own = {"origin": self.own, "sec-fetch-site": "same-origin"}
         form = {"csrf": self.access.form_token, **form}
         return self.request("POST", path, data=form, headers=own | (headers or {}))
+
+    def drop(self, path: str, files: Sequence[tuple[str, bytes]], **form: str) -> httpx.Response:
+        """Send a form with returned forms dropped into it."""
+        own = {"origin": self.own, "sec-fetch-site": "same-origin"}
+        form = {"csrf": self.access.form_token, **form}
+        sent = [("forms", file) for file in files]
+        return self.request("POST", path, data=form, files=sent, headers=own)
 
 
 def contents(root: Path) -> dict[str, bytes]:

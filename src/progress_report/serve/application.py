@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from progress_report.domain.diagnostics import ReportError
 from progress_report.serve.access import MAX_BODY_BYTES, Access, Guard, carries_form_token
-from progress_report.serve.pages import change, overview, tasks
+from progress_report.serve.pages import change, overview, tasks, units
 from progress_report.serve.visit import Action, View, Visit
 from progress_report.serve.workspace import Workspace
 from progress_report.system.i18n import LANGUAGES, _, set_language
@@ -35,6 +35,7 @@ def _choose_language(visit: Visit) -> Response:
 PAGES: Sequence[View | Action] = (
     *overview.PAGES,
     *tasks.PAGES,
+    *units.PAGES,
     *change.PAGES,
     Action("/language", _choose_language, writes=False),
 )

@@ -215,7 +215,12 @@ def _period(text: str) -> Period:
         raise ReportError(_("'{text}' is not a period").format(text=text)) from None
 
 
-def _day(text: str) -> date:
+def day_of(text: str) -> date:
+    """A day as a browser sends it.
+
+    Raises:
+        ReportError: it is none.
+    """
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -272,7 +277,7 @@ def _new_year(visit: Visit) -> Planned:
 
 def _ledger(visit: Visit) -> tuple[Ledger, Period, date]:
     ledger = Ledger.open(visit.workspace.root, Monitor())
-    return ledger, _period(visit.text("name")), _day(visit.text("on"))
+    return ledger, _period(visit.text("name")), day_of(visit.text("on"))
 
 
 def _close(visit: Visit) -> Planned:

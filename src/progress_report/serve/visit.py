@@ -114,6 +114,7 @@ def navigation() -> Mapping[str, str]:
     return {
         "/": _("Overview"),
         "/tasks": _("Task list"),
+        "/units": _("Units"),
         "/change": _("Changes"),
     }
 
@@ -123,6 +124,7 @@ def notices() -> Mapping[str, str]:
     return {
         "saved": _("Saved."),
         "changed": _("Changed."),
+        "merged": _("Merged."),
         "undone": _("The last save was undone."),
     }
 

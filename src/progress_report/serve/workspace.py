@@ -1,6 +1,7 @@
 """The project kept warm between requests: loaded, checked and assembled again when files change."""
 
 import os
+import secrets
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -19,9 +20,11 @@ from progress_report.domain.table import Table
 from progress_report.source.closed import with_closed_reports
 from progress_report.source.files import OUT_FOLDER
 from progress_report.source.load import Project, SourcedTask, load_project
+from progress_report.system.i18n import _
 
 Stamp = tuple[tuple[str, int, int, int], ...]
 """Name, time of change, size and number of each file below ``data``."""
+_MAX_UPLOADS = 4
 _Value = TypeVar("_Value")
 
 
@@ -34,6 +37,7 @@ class Workspace:
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
     _stamp: Stamp | None = None
     _kept: dict[str, Any] = field(default_factory=dict, repr=False)
+    _uploads: dict[str, list[tuple[str, bytes]]] = field(default_factory=dict, repr=False)
 
     def stamp(self) -> Stamp:
         """What differs as soon as a file of the project does."""
@@ -102,6 +106,31 @@ class Workspace:
             DataError: data/report.yaml has errors.
         """
         return self._current(f"table {period} {draft}", partial(self._assembled, period, draft))
+
+    def keep_upload(self, files: list[tuple[str, bytes]]) -> str:
+        """Keep files, by name and content, until they are merged; give the key to them.
+
+        The latest few only, so that a day of previews fills no memory.
+        """
+        key = secrets.token_hex(16)
+        self._uploads[key] = files
+        while len(self._uploads) > _MAX_UPLOADS:
+            del self._uploads[next(iter(self._uploads))]
+        return key
+
+    def upload(self, key: str) -> list[tuple[str, bytes]]:
+        """Files that were kept.
+
+        Raises:
+            DataError: they are gone.
+        """
+        if key not in self._uploads:
+            raise DataError(_("these files are no longer here; choose them again"))
+        return self._uploads[key]
+
+    def drop_upload(self, key: str) -> None:
+        """Forget files that were kept."""
+        self._uploads.pop(key, None)
 
     def _assembled(self, period: Period, draft: bool) -> tuple[Table, list[Diagnostic]]:
         project, config = self.project, self.config

@@ -12,9 +12,8 @@ from progress_report.system.files import read_bytes
 from progress_report.system.i18n import _
 
 if TYPE_CHECKING:
-    from progress_report.collect.back.verify_form import Answers
+    from progress_report.collect.back.returned_forms import ReturnedForms
     from progress_report.domain.config import ReportConfig
-    from progress_report.domain.diagnostics import Diagnostic
     from progress_report.source.load import Project
 
 _LOCK = "~$"
@@ -95,26 +94,13 @@ def _visible_files(folder: Path) -> Iterator[Path]:
 
 def read_answers(
     files: Sequence[Path], loaded: "Project", config: "ReportConfig"
-) -> "tuple[list[Answers], list[Diagnostic], int]":
-    """Read and verify forms; return the answers, diagnostics and the total number of lines."""
-    from progress_report.collect.back.read_form import read
-    from progress_report.collect.back.verify_form import Verifier
-    from progress_report.collect.out.form import form_headings
+) -> "ReturnedForms":
+    """Read and verify forms; print the notes on them."""
+    from progress_report.collect.back.returned_forms import read_forms
     from progress_report.system.limits import MAX_FILE_MEGABYTES
 
-    verifier = Verifier(loaded.tasks, config)
-    all_answers, diagnostics, lines = [], [], 0
-    for file in files:
-        raw = read_bytes(file, max_megabytes=MAX_FILE_MEGABYTES)
-        returned, problems = read(str(file), raw, form_headings(config))
-        diagnostics += problems
-        if returned is None:
-            continue
-        lines += len(returned.lines)
-        for note in returned.notes:
-            echo(f"{file}: {note}", err=True)
-        answers, problems = verifier.verify(returned)
-        diagnostics += problems
-        if answers is not None:
-            all_answers.append(answers)
-    return all_answers, diagnostics, lines
+    contents = ((str(f), read_bytes(f, max_megabytes=MAX_FILE_MEGABYTES)) for f in files)
+    forms = read_forms(contents, loaded.tasks, config)
+    for name, note in forms.notes:
+        echo(f"{name}: {note}", err=True)
+    return forms

@@ -69,9 +69,9 @@ def merge(
 
     loaded, config = load_to_change(root)
     forms = list_form_files(files)
-    answers, diagnostics, cells = read_answers(forms, loaded, config)
-    diagnostics += mismatches(answers, wanted)
-    chosen, contradictions = _one_per_unit(answers, latest=latest)
+    returned = read_answers(forms, loaded, config)
+    diagnostics = returned.diagnostics + mismatches(returned.answers, wanted)
+    chosen, contradictions = _one_per_unit(returned.answers, latest=latest)
     refused = {} if closed else loaded.closed
     plan = merging.merge(
         loaded.tasks,
@@ -85,7 +85,7 @@ def merge(
     _echo_unfilled(chosen)
     if errors:  # no counts: nothing was added
         raise DataError(_("{count} error(s); nothing was written").format(count=errors))
-    counts = _counts(plan, len(forms), cells, chosen)
+    counts = _counts(plan, len(forms), returned.lines, chosen)
     if dry_run:
         if plan.changes:
             of_period = chosen[0].period

@@ -66,9 +66,9 @@ def status(
     loaded, config = load(root)
     reject_unknown_by(by, config)
     reject_empty_year(loaded, wanted.year)
-    answers, diagnostics, _cells = read_answers(list_form_files(files or ()), loaded, config)
-    errors = print_diagnostics(diagnostics)
-    answers = [form_answers for form_answers in answers if form_answers.period == wanted]
+    forms = read_answers(list_form_files(files or ()), loaded, config)
+    errors = print_diagnostics(forms.diagnostics)
+    answers = [answers for answers in forms.answers if answers.period == wanted]
     rows = status_of(
         loaded.tasks, config, wanted, by, answers, read_signatures(loaded.root, wanted)
     )
