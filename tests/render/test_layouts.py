@@ -4,13 +4,20 @@
 """
 
 import shutil
+from importlib import import_module
 from pathlib import Path
 
 import openpyxl  # type: ignore[import-untyped]  # the package carries no types
 import pytest
 from docx import Document
+from hypothesis import given, settings
 from lxml import html  # type: ignore[import-untyped]  # as above
 from support.project import ROOT, report
+from support.tables import CONFIG, TALL, TEXT, tables
+
+from progress_report.domain.table import Table
+from progress_report.render.formats import PLAIN
+from progress_report.render.html.page import render_page
 
 pytestmark = pytest.mark.program
 
@@ -51,6 +58,15 @@ def test_a_built_table_imports_as_the_same(
     count = len(list((LAYOUTS / name).glob("data/tasks/*/*.yaml")))
     assert f"0 tasks created, 0 updated, {count} the same" in run.stdout
     assert "columns left out" not in run.stderr
+
+
+@given(tables(TEXT | TALL))
+@settings(max_examples=12, deadline=None)
+def test_every_table_builds_in_every_format(table: Table) -> None:
+    for module in PLAIN.values():
+        assert import_module(f"progress_report.render.{module}").render(table, CONFIG)
+    page = render_page(table, CONFIG)
+    assert page
 
 
 def test_the_page_has_two_heading_rows(built: Path) -> None:

@@ -27,6 +27,19 @@ _WHOLE = ["甲\n乙", "=1+1\n@x\n\n-3", 'a|b\\|c, "d"', "<br>\n&lt;", "'=1", "1.
 TEXT = st.sampled_from([*_WHOLE, *_SPECIAL]) | _JOINED
 """What a cell may hold: what the source lets through, and what formats like to take for something
 else."""
+
+
+def sentences(count: int) -> str:
+    """A progress text of so many sentences."""
+    return "".join(
+        f"第{number}项改造工程完成主体结构施工，进度符合计划。" for number in range(count)
+    )
+
+
+TALL = st.sampled_from(
+    [sentences(90), sentences(30) + "\n" + sentences(50), "一" * 1500, "a" * 3000]
+)
+"""Texts that are higher than a sheet in most columns."""
 PERIODS = st.builds(
     lambda year, months: Period(year, *sorted(months)),
     st.integers(1000, 9999),

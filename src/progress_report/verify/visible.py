@@ -288,7 +288,7 @@ def _xlsx_units(raw: bytes) -> Units:
     workbook = open_workbook(package)
     units = []
     for name, part in workbook.sheets:
-        sheet = read_sheet(workbook, part_of(package, part))
+        sheet = read_sheet(workbook, part_of(package, part), name)
         uncover(sheet)
         for row, cells in sorted(sheet.cells.items()):
             for column, text in sorted(cells.items()):

@@ -9,15 +9,26 @@ from typing import Any
 
 import openpyxl  # type: ignore[import-untyped]  # the package carries no types
 import pytest
-from hypothesis import given
-from support.tables import CONFIG, ELSEWHERE, built, bytes_elsewhere, grid_of, records, tables
+from hypothesis import given, settings
+from support.tables import (
+    CONFIG,
+    ELSEWHERE,
+    TALL,
+    TEXT,
+    built,
+    bytes_elsewhere,
+    grid_of,
+    records,
+    sentences,
+    tables,
+)
 
 from progress_report.domain.diagnostics import DataError
 from progress_report.domain.period import Period
 from progress_report.domain.table import Cell, Column, ColumnKind, Row, Table
 from progress_report.readers.excel.grids import read
 from progress_report.readers.grid import Grid
-from progress_report.render.excel.layout import MAX_HEIGHT, lines
+from progress_report.render.excel.layout import MAX_HEIGHT, columns_in_pixels, lines, text_height
 from progress_report.render.excel.table import MAX_TEXT, render
 from progress_report.text.width import breaks
 
@@ -40,7 +51,7 @@ def only(raw: bytes) -> Grid:
     return grid
 
 
-@given(tables())
+@given(tables() | tables(TEXT | TALL))
 def test_what_is_written_is_read_again(table: Table) -> None:
     width = len(table.columns)
     beside = (table.title, *table.notes, CONFIG.issuer, CONFIG.date)
@@ -154,17 +165,46 @@ def test_groups_tall_cells_and_what_stands_below() -> None:
     assert kept == ["1", "3", "4", "5", "6", "8", "9", "10", "11"]
 
 
-def test_a_row_higher_than_excel_allows_takes_several() -> None:
-    text = "进展情况很好，" * 400
-    raw = render(one_cell(text), CONFIG)
+@given(tables(TEXT | TALL))
+@settings(max_examples=30)
+def test_no_line_lies_on_the_end_of_a_sheet(table: Table) -> None:
+    sheet = opened(render(table, CONFIG))
+    areas = [area for area in sheet.merged_cells.ranges if area.min_col < area.max_col]
+    heading, widths = CONFIG.office.fonts.heading[0], columns_in_pixels(table.columns, CONFIG.page)
+    for cell in (cell for row in sheet.iter_rows() for cell in row if cell.font.name != heading):
+        height = sheet.row_dimensions[cell.row].height
+        assert height <= MAX_HEIGHT
+        if isinstance(cell.value, str) and not any(cell.coordinate in area for area in areas):
+            assert text_height(cell.value, widths[cell.column - 1], cell.font.sz) <= height + 0.01
+
+
+def test_a_text_higher_than_a_row_may_be_is_divided_between_sentences() -> None:
+    text = sentences(60) + "\n" + sentences(8)
+    columns = (
+        Column("折子号", ColumnKind.DOCKET, 10, row_heading=True),
+        Column("牵头单位", ColumnKind.LEAD, 10),
+        Column("进展", ColumnKind.PROGRESS, 80),
+    )
+    rows = (
+        Row("1", (Cell("1"), Cell("教委", rowspan=2), Cell(text))),
+        Row("2", (Cell("2"), None, Cell("甲"))),
+    )
+    raw = render(Table("表", PERIOD, columns, rows), CONFIG)
     sheet = opened(raw)
-    [area] = sheet.merged_cells.ranges
-    heights = [sheet.row_dimensions[row].height for row in range(area.min_row, area.max_row + 1)]
-    assert area.min_row == 3
-    assert len(heights) > 1
-    assert max(heights) <= MAX_HEIGHT
-    assert sum(heights) > len(text) / 70 * 12 * 1.2  # 850 pixels hold 53 characters
-    assert only(raw).rows[2] == (text,)
+    column = [cell.value for cell in sheet["C"]]
+    last = column.index("甲") + 1
+    pieces = column[2 : last - 1]
+    assert len(pieces) > 3
+    assert "".join(pieces) == text
+    assert all(piece.rstrip().endswith("。") for piece in pieces)
+    merged = {str(area) for area in sheet.merged_cells.ranges}
+    assert {f"A3:A{last - 1}", f"B3:B{last}"} <= merged
+    borders = [sheet.cell(4, 3).border, sheet.cell(3, 3).border]
+    assert [(bool(b.top.style), bool(b.bottom.style)) for b in borders] == [
+        (False, False),
+        (True, False),
+    ]
+    assert list(only(raw).rows[2:4]) == [("1", "教委", text), ("2", "教委", "甲")]
 
 
 def test_a_row_a_little_too_high_is_set_smaller_and_stays_whole() -> None:

@@ -317,8 +317,8 @@ def test_paragraphs_of_a_cell_are_paragraphs_and_a_draft_says_what_is_missing(
     [table] = opened(build(where, "--draft")).tables
     assert [[told(line) for line in row.cells[1].paragraphs] for row in table.rows] == [
         [("进展", "表头")],
-        [("进展。", "表格正文")],
-        [("其一。", "表格段落"), ("其二。", "表格段落")],
+        [("进展。", "表格居中")],
+        [("其一。", "表格居中"), ("其二。", "表格居中")],
         [("待报送", "待报送")],
     ]
 

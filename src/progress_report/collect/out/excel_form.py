@@ -14,7 +14,14 @@ from progress_report.collect.out.form import HEADINGS, PREVIOUS, PROGRESS, SIGNA
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import DataError
 from progress_report.office.package import pack, unpack
-from progress_report.render.excel.layout import MAX_HEIGHT, PADDING, line_height, lines
+from progress_report.render.excel.layout import (
+    MAX_HEIGHT,
+    PADDING,
+    line_height,
+    pieces,
+    text_height,
+    whole_pixels,
+)
 from progress_report.render.excel.table import MAX_TEXT
 from progress_report.system.i18n import _
 
@@ -37,10 +44,6 @@ _PROMPTS = {
 _PAST_COLUMN, _FILL_COLUMN = HEADINGS.index(PREVIOUS), HEADINGS.index(PROGRESS)
 _PIECE = MAX_HEIGHT / 2
 """Maximum height of a piece of a long text, in points; small enough to fill pages well."""
-_PIXEL = 0.75
-"""In points. Excel rounds heights to whole pixels; over many rows that could lose a line."""
-_SENTENCES = re.compile(r"[^。；！？\n]{0,200}(?:[。；！？]{1,9}[”’』」）]{0,9}|\n)|.{1,200}")
-"""Sentences with their closing marks; very long ones are split."""
 _SHEET, _CORE = "xl/worksheets/sheet1.xml", "docProps/core.xml"
 _DATES = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
 _ROW = re.compile(rb'(<row r="(\d+)"[^>]*?) customHeight="1"')
@@ -125,7 +128,7 @@ class _FormSheet:
             height = _MIN_LINES * line_height(_SIZE) + PADDING
             for text, width, size in zip(texts, _WIDTHS, _SIZES, strict=True):
                 _refuse_long(line.docket, text)
-                height = max(height, _height(text, width, size))
+                height = max(height, text_height(text, width, size))
             if height <= MAX_HEIGHT:
                 for column, (text, form_) in enumerate(zip(texts, forms, strict=True)):
                     self._text(row, column, text, form_)
@@ -142,24 +145,25 @@ class _FormSheet:
         The previous text is split between sentences, so that no page ends in the middle of a
         line; the other columns are merged. Empty rows are added if those need more height.
         """
-        pieces = _pieces(texts[_PAST_COLUMN])
-        heights = [_height(piece, _WIDTHS[_PAST_COLUMN], _SMALL) for piece in pieces]
+        width = _WIDTHS[_PAST_COLUMN]
+        past_texts = pieces(texts[_PAST_COLUMN], width, _SMALL, _PIECE)
+        heights = [text_height(text, width, _SMALL) for text in past_texts]
         merged = [column for column in range(len(HEADINGS)) if column != _PAST_COLUMN]
         lacking = max(
-            _height(texts[column], _WIDTHS[column], _SIZES[column]) for column in merged
+            text_height(texts[column], _WIDTHS[column], _SIZES[column]) for column in merged
         ) - sum(heights)
         if lacking > 0:
             more = math.ceil(lacking / _PIECE)
-            pieces += [""] * more
+            past_texts += [""] * more
             heights += [lacking / more] * more
-        last = first + len(pieces) - 1
-        for row, (piece, needed) in enumerate(zip(pieces, heights, strict=True), start=first):
+        last = first + len(past_texts) - 1
+        for row, (text, needed) in enumerate(zip(past_texts, heights, strict=True), start=first):
             edges = {"left": 1, "right": 1, "top": int(row == first), "bottom": int(row == last)}
             past = self._format(
                 **edges, border_color=_FRAME, valign="top", font_color=_GREY, font_size=_SMALL
             )
-            self._text(row, _PAST_COLUMN, piece, past)
-            self.sheet.set_row(row, math.ceil(needed / _PIXEL) * _PIXEL)
+            self._text(row, _PAST_COLUMN, text, past)
+            self.sheet.set_row(row, whole_pixels(needed))
         for column in merged:
             self.sheet.merge_range(first, column, last, column, "", forms[column])
             self._text(first, column, texts[column], forms[column])
@@ -175,7 +179,7 @@ class _FormSheet:
         """Write a text into a row, merged over the width of the form."""
         self.sheet.merge_range(row, 0, row, _FILL_COLUMN, "", form)
         self.sheet.write_string(row, 0, text, form)
-        needed = lines(text, sum(_WIDTHS), size) * line_height(size) + PADDING
+        needed = text_height(text, sum(_WIDTHS), size)
         self.sheet.set_row(row, round(min(needed, MAX_HEIGHT), 2))
 
     def _format(self, **wanted: object) -> Any:
@@ -208,22 +212,6 @@ class _FormSheet:
         sheet.center_horizontally()
         sheet.repeat_rows(self.FIRST - 1)
         sheet.set_footer("&C— &P —", {"margin": _MARGIN / 2})
-
-
-def _height(text: str, width: int, size: float) -> float:
-    """The height of a text in a cell, in points."""
-    return lines(text, width, size) * line_height(size) + PADDING
-
-
-def _pieces(text: str) -> list[str]:
-    """Split a previous text between sentences into pieces not higher than `_PIECE`."""
-    pieces = [""]
-    for sentence in _SENTENCES.findall(text):
-        whole = pieces[-1] + sentence
-        if pieces[-1] and _height(whole.strip(), _WIDTHS[_PAST_COLUMN], _SMALL) > _PIECE:
-            pieces.append("")
-        pieces[-1] += sentence
-    return [piece.strip() for piece in pieces]
 
 
 def _refuse_long(docket: str, text: str) -> None:

@@ -57,7 +57,7 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
         try:
             workbook = open_workbook(archive)
             for name, part in workbook.sheets:
-                sheet = read_sheet(workbook, part_of(archive, part))
+                sheet = read_sheet(workbook, part_of(archive, part), name)
                 attach(sheet, archive, part)
                 grid, found = grid_of(path, name, sheet)
                 problems += found

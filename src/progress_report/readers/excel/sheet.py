@@ -2,7 +2,8 @@
 
 import math
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
@@ -59,6 +60,8 @@ class Sheet:
     """1 for each that is."""
     hidden_columns: bytearray = field(default_factory=lambda: bytearray(LAST_COLUMN + 1))
     merged: list[Area] = field(default_factory=list)
+    spaces_behind: dict[tuple[int, int], str] = field(default_factory=dict)
+    """White space at the end of texts, by row and column."""
     filters: list[Area] = field(default_factory=list)
     """Those at work; the first row has the headings."""
     filtered_rows: list[int] = field(default_factory=list)
@@ -113,8 +116,8 @@ def column_name(number: int) -> str:
     return name
 
 
-def read_sheet(workbook: Workbook, raw: bytes) -> Sheet:
-    """Read a sheet.
+def read_sheet(workbook: Workbook, raw: bytes, title: str = "") -> Sheet:
+    """Read a sheet; texts that a build has divided among rows are put together by its title.
 
     Raises:
         BadXmlError, LookupError, ValueError, ArithmeticError: it is damaged.
@@ -139,7 +142,36 @@ def read_sheet(workbook: Workbook, raw: bytes) -> Sheet:
         elif is_on(element, "hidden") or element.get("width") == "0":
             first, last = int(element.get("min", "")), min(int(element.get("max", "")), LAST_COLUMN)
             sheet.hidden_columns[first : last + 1] = b"\1" * max(0, last - first + 1)
+    _put_together(sheet, [area_of(c) for name, c in workbook.long_texts if name == title])
     return sheet
+
+
+def _put_together(sheet: Sheet, areas: Iterable[Area]) -> None:
+    """Move the pieces of each text into the first of its cells, with a cell merged with the last.
+
+    Raises:
+        ValueError: areas overlap.
+    """
+    rows = sorted({*sheet.cells, *(row for row, _column in sheet.spaces_behind)})
+    places = set[tuple[int, int]]()
+    ends = {}
+    for area in areas:
+        column, text = area.left, ""
+        for row in rows[bisect_left(rows, area.top) : bisect_right(rows, area.bottom)]:
+            if (row, column) in places:
+                raise ValueError("divided texts overlap")
+            places.add((row, column))
+            piece = sheet.cells.get(row, {}).pop(column, "")
+            text += piece if isinstance(piece, str) else piece.value
+            text += sheet.spaces_behind.get((row, column), "")
+        sheet.cells.setdefault(area.top, {})[column] = text.strip()
+        ends[area.bottom, column] = area.top
+    sheet.merged = [
+        replace(area, top=ends.get((area.top, area.left), area.top))
+        if area.left == area.right
+        else area
+        for area in sheet.merged
+    ]
 
 
 def area_of(reference: str) -> Area:
@@ -173,6 +205,8 @@ def _read_row(sheet: Sheet, workbook: Workbook, row: Any, number: int) -> None:
             continue
         for message in _losses(cell, found):
             sheet.warnings.append((number, column, message))
+        if found.space_behind:
+            sheet.spaces_behind[number, column] = found.space_behind
         if found.text:
             sheet.cells.setdefault(number, {})[column] = found.text
             if found.struck or style.struck:

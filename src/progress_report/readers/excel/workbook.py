@@ -9,7 +9,7 @@ from typing import Any
 
 from progress_report.office.package import BadXmlError, parse_xml, stream_xml
 from progress_report.readers.excel.number_format import BUILT_IN, GENERAL
-from progress_report.render.excel.layout import HEADINGS_NAME
+from progress_report.render.excel.layout import HEADINGS_NAME, LONG_TEXT
 from progress_report.text.linear import script
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -49,6 +49,8 @@ class Text:
     """Whether a part of it is struck through."""
     unraised: str = ""
     """A part that is raised or lowered, and that Unicode has no such characters for."""
+    space_behind: str = ""
+    """White space at its end, which is not part of ``text``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,8 @@ class Workbook:
     since_1904: bool
     is_own: bool
     """Whether it has the name that this program gives to its tables."""
+    long_texts: tuple[tuple[str, str], ...] = ()
+    """Name of the sheet and cells of each text that `LONG_TEXT` names."""
 
 
 def open_workbook(archive: zipfile.ZipFile) -> Workbook:
@@ -107,7 +111,15 @@ def open_workbook(archive: zipfile.ZipFile) -> Workbook:
         tuple(_styles(part_of(archive, parts.get("styles")))),
         properties is not None and is_on(properties, "date1904"),
         any(name.get("name", "").startswith(HEADINGS_NAME) for name in root.iter("{*}definedName")),
+        tuple(_long_texts(root)),
     )
+
+
+def _long_texts(root: Any) -> Iterator[tuple[str, str]]:
+    for name in root.iter("{*}definedName"):
+        if name.get("name", "").startswith(LONG_TEXT):
+            sheet, _mark, cells = (name.text or "").rpartition("!")
+            yield sheet.removeprefix("'").removesuffix("'").replace("''", "'"), cells
 
 
 def part_of(archive: zipfile.ZipFile, name: str | None) -> bytes:
@@ -172,7 +184,8 @@ def string_of(item: Any) -> Text:
             unraised = unraised or (text if converted is None else "")
             pieces.append(text if converted is None else converted)
             struck = struck or _is_struck(properties)
-    return Text(unescape("".join(pieces)), struck, unraised)
+    text = "".join(pieces)
+    return Text(unescape(text), struck, unraised, text[len(text.rstrip()) :])
 
 
 def unescape(text: str) -> str:

@@ -6,14 +6,17 @@ of the fonts that replace those of GB/T 9704-2012 where these are missing.
 """
 
 import math
+import re
 from collections.abc import Sequence
 
 from progress_report.domain.config import PageConfig
-from progress_report.domain.table import Cell, Column, Row
+from progress_report.domain.table import Column, Row
 from progress_report.text.width import breaks
 
 HEADINGS_NAME = "TitleRegion1."
 """The beginning of a defined name, by which screen readers find headings."""
+LONG_TEXT = "LongText"
+"""Begins the defined names of texts in pieces, by which a reader puts them together."""
 MAX_HEIGHT = 409.0
 """Points; Excel's limit for a row."""
 PADDING = 4.0
@@ -26,6 +29,10 @@ _LINE = 1.5
 """Of the type size. Noto Serif SC takes 1.45, 仿宋 1.2."""
 _MIN_SIZE, _SIZE_STEP = 9.0, 0.5
 """Points: 小五, the smallest that official tables are set in."""
+_SENTENCES = re.compile(r"[^。；！？\n]{0,200}(?:[。；！？]{1,9}[”’』」）]{0,9}|\n)|.{1,200}")
+"""Sentences with their closing marks; very long ones are split."""
+_PIXEL = 0.75
+"""In points."""
 _MIN_WIDTH, _LINE_RESERVE = 4, 2
 """Half characters: the least width of a column, and the unused end of a line."""
 
@@ -65,36 +72,26 @@ def _lines(text: str, available: int) -> int:
     return 1 + sum(1 for _ in breaks(text, available))
 
 
-def heights(rows: Sequence[Row], widths: Sequence[int], size: float) -> list[float]:
-    """The height of each row in points; cells over several rows share theirs among these."""
-    available = [_available(width, size) for width in widths]
-    line = line_height(size)
-    line_counts = [1] * len(rows)
-    """Of the highest cell of each row that spans no other."""
-    spanning: list[tuple[int, Cell, float]] = []
-    for number, row in enumerate(rows):
-        for cell, room in zip(row.cells, available, strict=True):
-            if cell is None:
-                continue
-            needed = _lines(cell.text, room)
-            if cell.rowspan > 1:
-                spanning.append((number, cell, needed * line + PADDING))
-            elif needed > line_counts[number]:
-                line_counts[number] = needed
-    result = [count * line + PADDING for count in line_counts]
-    for number, cell, height in spanning:
-        spanned = range(number, number + cell.rowspan)
-        lacking = height - sum(result[index] for index in spanned)
-        for index in spanned:
-            result[index] += max(0.0, lacking) / cell.rowspan
-    return result
+def text_height(text: str, width: int, size: float) -> float:
+    """The height of a cell in points, from its text, its width (pixels) and the type size."""
+    return lines(text, width, size) * line_height(size) + PADDING
 
 
-def fitting_size(row: Row, widths: Sequence[int], size: float) -> float:
-    """The type size in which a row fits that would be higher than Excel allows.
+def row_height(row: Row, widths: Sequence[int], size: float) -> float:
+    """The height of a row in points.
 
-    A clerk would do the same: the row then sorts, filters and prints in one piece. Over several
-    rows of the sheet it would be split at the end of a page, in the middle of a line.
+    A cell over several rows counts whole: its text then lies in its first row, where no end of a
+    sheet cuts it.
+    """
+    cells = zip(row.cells, widths, strict=True)
+    needed = (text_height(cell.text, width, size) for cell, width in cells if cell is not None)
+    return max(needed, default=line_height(size) + PADDING)
+
+
+def fitting_size(row: Row, widths: Sequence[int], size: float, room: float) -> float:
+    """The type size in which a row fits into the height of a row, in points.
+
+    A clerk would do the same: the row then sorts, filters and prints in one piece.
 
     Returns:
         The size itself if none down to `_MIN_SIZE` fits, or if a cell of the row spans others.
@@ -103,13 +100,43 @@ def fitting_size(row: Row, widths: Sequence[int], size: float) -> float:
         return size
     smaller = size - _SIZE_STEP
     while smaller >= _MIN_SIZE:
-        if heights([row], widths, smaller)[0] <= MAX_HEIGHT:
+        if row_height(row, widths, smaller) <= room:
             return smaller
         smaller -= _SIZE_STEP
     return size
 
 
-def split_height(height: float) -> list[float]:
-    """Heights of rows that add up to a height: one row, unless it is higher than Excel allows."""
-    count = math.ceil(height / MAX_HEIGHT)
-    return [round(height / count, 2)] * count
+def pieces(text: str, width: int, size: float, room: float) -> list[str]:
+    """Split a text between sentences, into pieces of which none is higher than ``room`` points.
+
+    Each piece gets a row of its own, so that no sheet ends in the middle of a line. A sentence
+    that is higher itself is split as well. Together the pieces are the text.
+    """
+    if text_height(text, width, size) <= room:
+        return [text]
+    result = [""]
+    for sentence in _SENTENCES.findall(text):
+        if result[-1] and text_height(result[-1] + sentence, width, size) > room:
+            result.append("")
+        result[-1] += sentence
+    parts: list[str] = []
+    for part in [part for piece in result for part in _halves(piece, width, size, room)]:
+        text = part.lstrip() if parts else part  # white space shows least at the end of a piece
+        if parts:
+            parts[-1] += part[: len(part) - len(text)]
+        if text:
+            parts.append(text)
+    return parts
+
+
+def _halves(text: str, width: int, size: float, room: float) -> list[str]:
+    if len(text) < 2 or text_height(text, width, size) <= room:  # noqa: PLR2004 - one has no half
+        return [text]
+    middle = len(text) // 2
+    halves = text[:middle], text[middle:]
+    return [part for half in halves for part in _halves(half, width, size, room)]
+
+
+def whole_pixels(height: float) -> float:
+    """A height rounded up as Excel stores it; over many rows, rounding down could lose a line."""
+    return math.ceil(height / _PIXEL) * _PIXEL

@@ -7,28 +7,33 @@ text invisibly, so that a filter finds every task; a filter hides group headings
 
 import io
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
 import xlsxwriter  # type: ignore[import-untyped]  # the package carries no types
 from xlsxwriter.utility import (  # type: ignore[import-untyped]  # as above
     xl_range,
+    xl_range_abs,
     xl_rowcol_to_cell,
 )
 
+from progress_report.domain.columns import centred_columns
 from progress_report.domain.config import Orientation, PageSize, ReportConfig
 from progress_report.domain.diagnostics import DataError
-from progress_report.domain.table import DRAFT, Cell, ColumnKind, Table
+from progress_report.domain.table import DRAFT, ColumnKind, Row, Table
 from progress_report.office.package import pack, unpack
 from progress_report.render.excel.layout import (
     HEADINGS_NAME,
+    LONG_TEXT,
     MAX_HEIGHT,
     PADDING,
     columns_in_pixels,
     fitting_size,
-    heights,
     line_height,
     lines,
-    split_height,
+    pieces,
+    row_height,
+    text_height,
+    whole_pixels,
 )
 from progress_report.system.i18n import _
 from progress_report.text.excerpt import truncate
@@ -41,8 +46,12 @@ _PAPER = {PageSize.A4: 9, PageSize.A3: 8}
 _MM_PER_INCH, _POINTS_PER_INCH = 25.4, 72
 _NUMBER_BELOW_TEXT, _NUMBER_SIZE = 7, 14  # millimetres, points: GB/T 9704-2012, 7.5
 _GREY = "#595959"  # contrast 7:1 on white; the text 待报送 has the same meaning
-_NARROW = (ColumnKind.NUMBER, ColumnKind.DOCKET)
-"""Columns of a few characters, which are centred."""
+_ROUNDING = 2.0
+"""Points."""
+_PIECE = 0.5
+"""Of the height of a sheet: the greatest of a piece of a long text, small enough to fill sheets."""
+_MIN_LINES = 3
+"""Of a sheet, however high its headings are."""
 _COUNT = re.compile(r"0|[1-9][0-9]{0,14}")
 """Numbers that Excel can store and show unchanged."""
 _NO_DATE = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
@@ -109,18 +118,38 @@ def _reject_long_texts(table: Table, config: ReportConfig) -> None:
             raise DataError(message + _("; ") + hint)
 
 
+_Form = dict[str, object]
+"""Properties of a cell format."""
+
+
+class _PlacedRow(NamedTuple):
+    """A row of the table on the sheet."""
+
+    first: int
+    last: int
+    texts: list[list[str]]
+    """The pieces of each cell, a row of the sheet each."""
+    size: float
+    """The type size."""
+
+
 class _TableSheet:
     """The one sheet of a workbook. Rows and columns are counted from 0."""
 
     def __init__(self, workbook: Any, sheet: Any, table: Table, config: ReportConfig) -> None:
         self.workbook, self.sheet, self.table, self.config = workbook, sheet, table, config
         self.widths = columns_in_pixels(table.columns, config.page)
-        self.head = 2 if table.upper_headings else 1
-        """The row with the headings of all columns."""
+        self.first_heading = self.head = 0
+        """The first row with headings, and the one with those of all columns."""
+        self.room = MAX_HEIGHT
+        """Of a sheet, in points, for a row below the headings."""
         self.fixed: set[int] = set()
         """Rows whose height programs cannot compute: those of merged cells."""
+        self.long_texts: list[tuple[int, int, int]] = []
+        """First row, column and last row of each text in pieces."""
         self._formats: dict[tuple[tuple[str, object], ...], Any] = {}
-        self._plain = self._plain_formats(config.page.text_size)
+        self.forms = [{"align": "center" if c else "left"} for c in centred_columns(table)]
+        """What the cells of each column have in common."""
 
     def write(self) -> None:
         """Write all cells and settings."""
@@ -130,7 +159,8 @@ class _TableSheet:
         title = self._format(
             font_name=fonts.title[0], font_size=page.title_size, border=0, align="center"
         )
-        self._across(0, self.table.title, title, page.title_size)
+        self.first_heading = self._across(0, self.table.title, title, page.title_size)
+        self.head = self.first_heading + bool(self.table.upper_headings)
         self._headings()
         end = self._body(self.head + 1)
         self._below(end)
@@ -138,30 +168,35 @@ class _TableSheet:
 
     def _headings(self) -> None:
         """Write one heading row, or two if columns share a heading."""
-        form = self._format(font_name=self.config.office.fonts.heading[0], align="center")
-        size = self.config.page.text_size
-        upper, lower = [], []
+        form = self._format(
+            font_name=self.config.office.fonts.heading[0], align="center", valign="vcenter"
+        )
+        size, top, low = self.config.page.text_size, self.first_heading, self.head
+        line_counts = {top: 1, low: 1}
         for index, column in enumerate(self.table.columns):
-            if self.head > 1 and not column.over:
-                self.sheet.merge_range(1, index, self.head, index, column.heading, form)
+            if top < low and not column.over:
+                self.sheet.merge_range(top, index, low, index, column.heading, form)
             else:
-                self.sheet.write_string(self.head, index, column.heading, form)
-                lower.append(lines(column.heading, self.widths[index], size))
+                self.sheet.write_string(low, index, column.heading, form)
+                needed = lines(column.heading, self.widths[index], size)
+                line_counts[low] = max(line_counts[low], needed)
         first = 0
         for over, span in self.table.upper_headings:
             if span > 1:
-                self.sheet.merge_range(1, first, 1, first + span - 1, over, form)
+                self.sheet.merge_range(top, first, top, first + span - 1, over, form)
             elif over:
-                self.sheet.write_string(1, first, over, form)
-            upper.append(lines(over, sum(self.widths[first : first + span]), size))
+                self.sheet.write_string(top, first, over, form)
+            needed = lines(over, sum(self.widths[first : first + span]), size)
+            line_counts[top] = max(line_counts[top], needed)
             first += span
-        for row, most in ((1, max(upper, default=1)), (self.head, max(lower, default=1))):
-            self.sheet.set_row(row, most * line_height(size) + 2 * PADDING)
-
-    def _plain_formats(self, size: float) -> list[Any]:
-        """The format of each column's cells, in a type size."""
-        narrow, wide = self._format(align="center", font_size=size), self._format(font_size=size)
-        return [narrow if c.kind in _NARROW else wide for c in self.table.columns]
+        page = self.config.page
+        area = (page.sheet[1] - page.margin_top - page.margin_bottom) / _MM_PER_INCH
+        room = area * _POINTS_PER_INCH - _ROUNDING
+        for row, count in line_counts.items():
+            height = min(whole_pixels(count * line_height(size) + 2 * PADDING), MAX_HEIGHT)
+            self.sheet.set_row(row, height)
+            room -= height
+        self.room = max(min(room, MAX_HEIGHT - _ROUNDING), _MIN_LINES * line_height(size))
 
     def _format(self, **options: object) -> Any:
         """A cached cell format; by default bordered body text."""
@@ -169,7 +204,7 @@ class _TableSheet:
             "font_name": self.config.office.fonts.body[0],
             "font_size": self.config.page.text_size,
             "text_wrap": True,
-            "valign": "vcenter",
+            "valign": "top",
             "align": "left",
             "border": 1,
             **options,
@@ -181,83 +216,94 @@ class _TableSheet:
 
     def _body(self, first: int) -> int:
         """Write the rows of the table, from ``first``; return the row after the last."""
-        page = self.config.page
+        size = self.config.page.text_size
         group = self._format(font_name=self.config.office.fonts.heading[0])
         sheet_row = first
-        spans: list[tuple[int, int]] = []
-        """For each row of the table, its first row on the sheet and the row after its last."""
-        smaller: dict[int, list[Any]] = {}
-        """The formats of rows in a smaller type size, by row number."""
-        needed = heights(self.table.rows, self.widths, page.text_size)
-        for row, height in zip(self.table.rows, needed, strict=True):
+        placed: list[_PlacedRow] = []
+        for row in self.table.rows:
             for heading in row.headings:
-                self._across(sheet_row, heading, group, page.text_size)
+                sheet_row = self._across(sheet_row, heading, group, size)
+            texts, own_size = self._divided(row)
+            count = max(map(len, texts), default=1)
+            placed.append(_PlacedRow(sheet_row, sheet_row + count - 1, texts, own_size))
+            for number in range(count):
+                parts = [cell[number] if number < len(cell) else "" for cell in texts]
+                heights = map(text_height, parts, self.widths, [own_size] * len(parts))
+                height = max(heights, default=line_height(size) + PADDING)
+                self.sheet.set_row(sheet_row, whole_pixels(height))
                 sheet_row += 1
-            taken = split_height(height)
-            if len(taken) > 1:
-                size = fitting_size(row, self.widths, page.text_size)
-                smaller[len(spans)] = self._plain_formats(size)
-                taken = split_height(heights([row], self.widths, size)[0])
-            for further, step in enumerate(taken):
-                self.sheet.set_row(sheet_row + further, step)
-            spans.append((sheet_row, sheet_row + len(taken)))
-            sheet_row += len(taken)
-        for number, row in enumerate(self.table.rows):
+        for number, (row, (top, _last, texts, size)) in enumerate(
+            zip(self.table.rows, placed, strict=True)
+        ):
             for column, cell in enumerate(row.cells):
-                if cell is None:
-                    continue
-                top, last = spans[number][0], spans[number + cell.rowspan - 1][1] - 1
-                if top == last and not cell.missing:
-                    self._write(top, column, cell, smaller.get(number, self._plain)[column])
-                else:
-                    self._special(top, last, column, cell)
+                if cell is not None:
+                    last = placed[number + cell.rowspan - 1].last
+                    grey = {"font_color": _GREY} if cell.missing else {}
+                    form = {**self.forms[column], "font_size": size, **grey}
+                    self._cell(top, last, column, texts[column], form)
         return sheet_row
 
-    def _special(self, top: int, bottom: int, column: int, cell: Cell) -> None:
-        """Write a cell over several rows, or one for a missing report."""
-        kind = self.table.columns[column].kind
-        wanted: dict[str, object] = {"align": "center"} if kind in _NARROW else {}
-        if bottom - top >= cell.rowspan:  # over several sheets of paper: begin at the top
-            wanted["valign"] = "top"
-        if cell.missing:
-            wanted["font_color"] = _GREY
-        form = self._format(**wanted)
-        if bottom > top:
-            self.sheet.merge_range(top, column, bottom, column, "", form)
-            self.fixed |= {*range(top, bottom + 1)}
-        for row in range(top, bottom + 1):
-            self._write(row, column, cell, form)
+    def _divided(self, row: Row) -> tuple[list[list[str]], float]:
+        """The pieces of each cell of a row, and the type size in which they fit."""
+        size = self.config.page.text_size
+        if row_height(row, self.widths, size) > self.room:
+            size = fitting_size(row, self.widths, size, self.room)
+        texts = [cell.text if cell is not None else "" for cell in row.cells]
+        if row_height(row, self.widths, size) <= self.room:
+            return [[text] for text in texts], size
+        return [
+            pieces(text, width, size, self.room * _PIECE)
+            for text, width in zip(texts, self.widths, strict=True)
+        ], size
 
-    def _write(self, row: int, column: int, cell: Cell, form: Any) -> None:
+    def _cell(self, top: int, last: int, column: int, texts: list[str], form: _Form) -> None:
+        """Write a cell over the rows from ``top`` to ``last``: each piece into a row of its own."""
+        if len(texts) > 1:
+            self.long_texts.append((top, column, top + len(texts) - 1))
+        for piece in texts[:-1]:
+            self._write(top, column, piece, self._format(**form, bottom=0))
+            form = {**form, "top": 0}
+            top += 1
+        if last > top:
+            self.sheet.merge_range(top, column, last, column, "", self._format(**form))
+            self.fixed |= {*range(top, last + 1)}
+        for row in range(top, last + 1):
+            self._write(row, column, texts[-1], self._format(**form))
+
+    def _write(self, row: int, column: int, text: str, form: Any) -> None:
         # a docket is text even if it is all digits; a row number is a number and sorts as one
-        if self.table.columns[column].kind is ColumnKind.NUMBER and _COUNT.fullmatch(cell.text):
-            self.sheet.write_number(row, column, int(cell.text), form)
-        elif cell.text:
-            self.sheet.write_string(row, column, cell.text, form)
+        if self.table.columns[column].kind is ColumnKind.NUMBER and _COUNT.fullmatch(text):
+            self.sheet.write_number(row, column, int(text), form)
+        elif text:
+            self.sheet.write_string(row, column, text, form)
         else:
             self.sheet.write_blank(row, column, None, form)
 
-    def _across(self, row: int, text: str, form: Any, size: float) -> None:
-        """Write a row of one cell as wide as the table."""
-        last = len(self.widths) - 1
-        if last:
-            self.sheet.merge_range(row, 0, row, last, "", form)
-        self.sheet.write_string(row, 0, text, form)
-        height = lines(text, sum(self.widths), size) * line_height(size) + PADDING
-        self.sheet.set_row(row, min(round(height, 2), MAX_HEIGHT))
-        self.fixed.add(row)
+    def _across(self, row: int, text: str, form: Any, size: float) -> int:
+        """Write a text as wide as the table; return the row below it."""
+        last, width = len(self.widths) - 1, sum(self.widths)
+        parts = pieces(text, width, size, self.room)
+        if len(parts) > 1:
+            self.long_texts.append((row, 0, row + len(parts) - 1))
+        for piece in parts:
+            if last:
+                self.sheet.merge_range(row, 0, row, last, "", form)
+            self.sheet.write_string(row, 0, piece, form)
+            self.sheet.set_row(row, whole_pixels(text_height(piece, width, size)))
+            self.fixed.add(row)
+            row += 1
+        return row
 
     def _below(self, row: int) -> None:
         """Write notes, issuing body and date line, after a gap so that filters exclude them."""
         size = self.config.page.text_size
         self.sheet.set_row(row, line_height(size) / 2)
         self.fixed.add(row)
+        row += 1
         for note in self.table.notes:
-            row += 1
-            self._across(row, note, self._format(border=0), size)
+            row = self._across(row, note, self._format(border=0), size)
         for line in filter(None, (self.config.issuer, self.config.date)):
-            row += 1
-            self._across(row, line, self._format(border=0, align="right"), size)
+            row = self._across(row, line, self._format(border=0, align="right"), size)
 
     def _set_up(self, last: int) -> None:
         """Set up printing, filters and navigation; ``last`` is the last task's row."""
@@ -271,7 +317,7 @@ class _TableSheet:
         sheet.set_margins(*inches)
         sheet.fit_to_pages(1, 0)
         first = self.head + 1
-        sheet.repeat_rows(1, self.head)
+        sheet.repeat_rows(self.first_heading, self.head)
         sheet.freeze_panes(first, 0)
         sheet.autofilter(self.head, 0, last, right)
         sheet.ignore_errors({"number_stored_as_text": xl_range(first, 0, max(last, first), right)})
@@ -284,4 +330,10 @@ class _TableSheet:
         names = next((i for i, c in enumerate(self.table.columns) if c.row_heading), 0)
         area = xl_range(self.head, 0, last, right).replace(":", ".")
         corner = xl_rowcol_to_cell(self.head, names, row_abs=True, col_abs=True)
-        self.workbook.define_name(f"{HEADINGS_NAME}{area}.1", f"='{sheet.name}'!{corner}")
+        self._define(f"{HEADINGS_NAME}{area}.1", corner)
+        for number, (top, column, bottom) in enumerate(self.long_texts, start=1):
+            cells = xl_range_abs(top, column, bottom, column)
+            self._define(f"{LONG_TEXT}{number}", cells)
+
+    def _define(self, name: str, cells: str) -> None:
+        self.workbook.define_name(name, f"='{self.sheet.name}'!{cells}")

@@ -1,10 +1,11 @@
 """The table as a Word file: an editable annex by GB/T 9704-2012."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from progress_report.domain.columns import centred_columns
 from progress_report.domain.config import ReportConfig
-from progress_report.domain.table import DRAFT, Cell, Column, ColumnKind, Row, Table
+from progress_report.domain.table import DRAFT, Cell, Column, Row, Table
 from progress_report.office.wordml import MAIN, Element, paragraph, w
 from progress_report.render.html.page import anchor
 from progress_report.render.pdf.layout import likely_split
@@ -23,9 +24,6 @@ from progress_report.render.word.styles import (
     TEXT,
     TITLE,
 )
-
-_NARROW = (ColumnKind.NUMBER, ColumnKind.DOCKET)
-"""Columns of a few characters, which are centred and have no side margins."""
 
 
 def render(table: Table, config: ReportConfig) -> bytes:
@@ -87,21 +85,20 @@ def _table(table: Table, config: ReportConfig) -> Element:
         w("tblDescription", val="、".join(headings)),
     )
     element = w("tbl", properties, w("tblGrid", *(w("gridCol", w=width) for width in widths)))
-    element.extend(_heading_rows(table, widths))
+    centred = centred_columns(table)
+    element.extend(_heading_rows(table, widths, centred))
     split = likely_split(table, config)
     left = [0] * len(widths)  # of each column, how many rows its last cell has still to cover
     for row in table.rows:
         element.extend(_group(heading, widths) for heading in row.headings)
-        element.append(
-            _row(row, table.columns, widths, left, whole=anchor(row.docket) not in split)
-        )
+        element.append(_row(row, centred, widths, left, whole=anchor(row.docket) not in split))
     signed = table.notes or config.issuer or config.date
     if signed and table.rows and anchor(table.rows[-1].docket) not in split:
         _keep_with_next(element[-1])
     return element
 
 
-def _heading_rows(table: Table, widths: list[int]) -> Iterator[Element]:
+def _heading_rows(table: Table, widths: list[int], centred: Sequence[bool]) -> Iterator[Element]:
     """The rows that are repeated on each sheet: one, or two if columns share a heading."""
     upper = table.upper_headings
     cells = []
@@ -111,16 +108,17 @@ def _heading_rows(table: Table, widths: list[int]) -> Iterator[Element]:
         merge = w("gridSpan", val=span) if over else w("vMerge", val="restart")
         width = sum(widths[first : first + span])
         paragraphs = [paragraph(line, HEAD) for line in text.split("\n")]
-        cells.append(_cell(table.columns[first], width, paragraphs, merge))
+        cells.append(_cell(width, paragraphs, merge, centred=centred[first]))
         first += span
     if upper:
         yield w("tr", w("trPr", w("cantSplit"), w("tblHeader")), *cells)
     cells = []
-    for column, width in zip(table.columns, widths, strict=True):
+    for column, width, narrow in zip(table.columns, widths, centred, strict=True):
         covered = bool(upper) and not column.over
         lines = [] if covered else column.heading.split("\n")
         paragraphs = [paragraph(line, HEAD) for line in lines or [""]]
-        cells.append(_cell(column, width, paragraphs, w("vMerge") if covered else None))
+        merge = w("vMerge") if covered else None
+        cells.append(_cell(width, paragraphs, merge, centred=narrow))
     yield w("tr", w("trPr", w("cantSplit"), w("tblHeader")), *cells)
 
 
@@ -155,42 +153,46 @@ def _group(heading: str, widths: list[int]) -> Element:
 
 
 def _row(
-    row: Row, columns: tuple[Column, ...], widths: list[int], left: list[int], *, whole: bool
+    row: Row, centred: Sequence[bool], widths: list[int], left: list[int], *, whole: bool
 ) -> Element:
     element = w("tr")
     if whole:
         element.append(w("trPr", w("cantSplit")))
-    for index, (column, width, cell) in enumerate(zip(columns, widths, row.cells, strict=True)):
+    for index, (narrow, width, cell) in enumerate(zip(centred, widths, row.cells, strict=True)):
         if cell is not None:
             left[index] = cell.rowspan
             merge = w("vMerge", val="restart") if cell.rowspan > 1 else None
-            lines = _paragraphs(cell, column)
+            lines = _paragraphs(cell, centred=narrow)
         else:
             merge = w("vMerge") if left[index] > 0 else None
             lines = [paragraph("", TEXT)]
         left[index] -= 1
-        element.append(_cell(column, width, lines, merge))
+        element.append(_cell(width, lines, merge, centred=narrow))
     return element
 
 
-def _paragraphs(cell: Cell, column: Column) -> list[Element]:
+def _paragraphs(cell: Cell, *, centred: bool) -> list[Element]:
     texts = cell.paragraphs
     if cell.missing:
         style = MISSING
-    elif column.kind in _NARROW:
+    elif centred:
         style = CENTRED
     else:
         style = INDENTED if len(texts) > 1 else TEXT
-    return [paragraph(text, style) for text in texts]
+    paragraphs = [paragraph(text, style) for text in texts]
+    if cell.missing and centred:
+        for element in paragraphs:
+            element[0].append(w("jc", val="center"))
+    return paragraphs
 
 
 def _cell(
-    column: Column, width: int, lines: list[Element], merge: Element | None = None
+    width: int, lines: list[Element], merge: Element | None = None, *, centred: bool
 ) -> Element:
     """A cell; with the properties that a paragraph style cannot set."""
     properties = w("tcPr", w("tcW", w=width, type="dxa"))
     if merge is not None:
         properties.append(merge)
-    if column.kind in _NARROW:
+    if centred:  # narrow columns have no side margins
         properties.append(w("tcMar", w("left", w=0, type="dxa"), w("right", w=0, type="dxa")))
     return w("tc", properties, *lines)
