@@ -4,6 +4,7 @@ import itertools
 import re
 import subprocess
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from markdown_it import MarkdownIt
@@ -12,6 +13,9 @@ from support.project import ROOT
 
 PATH = re.compile(r"\b(?:docs|src|templates|tests|tools|bench)/[\w./-]*\w")
 """A path as prose and messages name it: from the root of the repository."""
+
+GENERATED = re.compile(r"docs/(zh|en)/reference/(commands|rules|report|task|period)\.md")
+"""Pages that git ignores. `make docs` writes them, and checks the links to their headings."""
 
 
 def tracked(*patterns: str) -> list[Path]:
@@ -58,10 +62,12 @@ def test_there_are_pages_with_links() -> None:
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_links_lead_somewhere(path: Path) -> None:
     for address in links(path):
-        name, _, fragment = address.partition("#")
+        name, _, fragment = unquote(address).partition("#")
         target = (path.parent / name).resolve() if name else path
-        assert target.exists(), address
         assert target.is_relative_to(ROOT), address
+        if GENERATED.fullmatch(str(target.relative_to(ROOT))):
+            continue
+        assert target.exists(), address
         if fragment:
             assert fragment in anchors(target), address
 

@@ -5,7 +5,7 @@ from typing import Literal
 
 
 class PdfEngine(StrEnum):
-    """What prints the PDF of a table; docs/en/publishing.md compares the two."""
+    """What prints the PDF of a table; docs/en/pdf.md compares the two."""
 
     WEASYPRINT = "weasyprint"
     """Prints the web page with its style sheets; needs Pango on the machine."""
@@ -14,7 +14,7 @@ class PdfEngine(StrEnum):
 
 
 class PdfVariant(StrEnum):
-    """The standard that a PDF claims. PDF/A-3 is the default; docs/en/publishing.md says why."""
+    """The standard that a PDF claims. PDF/A-3 is the default; docs/en/pdf.md says why."""
 
     PDF_A = "pdf/a-3a"
     """PDF/A-3a and PDF/UA-1."""

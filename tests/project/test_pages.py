@@ -1,0 +1,108 @@
+"""Pages of the manual do what they show, in both languages.
+
+A page whose first line is ``<!-- run: PROJECT -->`` is run in a copy of a project: ``new`` is an
+empty folder, ``.`` this repository's data, any other name a folder in tests/examples; a copy is
+committed to git. A ``console`` block runs its commands and compares what they print, where ``…``
+stands for anything; a ``yaml`` or ``csv`` block whose first line names a file (``# a.yaml``) is
+what a person writes into it; such a ``text`` block is what a file then holds. Blocks of other kinds
+(``sh``) are not run.
+"""
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from support.project import ROOT, report
+
+PAGES = sorted(path for path in (ROOT / "docs").glob("??/*.md"))
+_RUN = re.compile(r"<!-- run: (\S+) -->\n")
+_BLOCK = re.compile(r"^```(console|yaml|csv|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_COMMAND = re.compile(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
+_FILE = re.compile(r"# (\S+\.\w+)\n(.*)", re.DOTALL)
+_HEADING = re.compile(r"^(#+) ", re.MULTILINE)
+_TO_RUN = [path for path in PAGES if _RUN.match(path.read_text(encoding="utf-8"))]
+_PAIRS = sorted({path.name for path in PAGES if (ROOT / "docs/zh" / path.name).is_file()})
+_AUTHOR = {f"GIT_{who}_{key}": "a" for who in ("AUTHOR", "COMMITTER") for key in ("NAME", "EMAIL")}
+
+
+def printed(command: str, folder: Path, language: str) -> str:
+    """Run a line as a terminal does, and give all that it prints."""
+    locale = "zh_CN.UTF-8" if language == "zh" else "C.UTF-8"
+    if command.startswith("report "):
+        run = report(*shlex.split(command, comments=True)[1:], cwd=folder, LANG=locale)
+    else:
+        environment = {**os.environ, **_AUTHOR, "LC_ALL": "C.UTF-8"}
+        run = subprocess.run(
+            ["sh", "-c", command],
+            cwd=folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    return run.stdout + run.stderr
+
+
+def is_as_shown(shown: str, actual: str) -> bool:
+    """Whether the text is what the page shows, where ``…`` stands for anything."""
+    return bool(re.fullmatch(re.escape(shown).replace("…", ".*?"), actual, re.DOTALL))
+
+
+def start(project: str, folder: Path) -> None:
+    if project == "new":
+        return
+    if project == ".":
+        shutil.copytree(ROOT / "data", folder / "data")
+    else:
+        shutil.copytree(ROOT / "tests/examples" / project, folder, dirs_exist_ok=True)
+    printed("git init -q && git add -A && git commit -qm start", folder, "en")
+
+
+@pytest.mark.program
+@pytest.mark.parametrize("path", _TO_RUN, ids=lambda path: str(path.relative_to(ROOT / "docs")))
+def test_a_page_shows_what_happens(tmp_path: Path, path: Path) -> None:
+    page = path.read_text(encoding="utf-8")
+    start(_RUN.findall(page)[0], tmp_path)
+    commands = 0
+    for kind, text in _BLOCK.findall(page):
+        if kind == "console":
+            for command, expected in _COMMAND.findall(text):
+                actual = printed(command, tmp_path, path.parent.name)
+                if not is_as_shown(expected, actual):
+                    assert (command, actual) == (command, expected)
+                commands += 1
+        elif named := _FILE.match(text):
+            file = tmp_path / named[1]
+            if kind == "text":
+                assert file.read_text(encoding="utf-8") == named[2]
+            else:
+                file.write_text(named[2], encoding="utf-8")
+    assert commands
+
+
+def test_there_are_pages_to_run() -> None:
+    assert {path.parent.name for path in _TO_RUN} == {"zh", "en"}
+    assert "a-year.md" in {path.name for path in _TO_RUN}
+
+
+def test_what_is_shown_is_compared() -> None:
+    assert is_as_shown("版本 …\n完\n", "版本 0.2.0\n完\n")
+    assert not is_as_shown("版本 …\n完\n", "版本 0.2.0\n完。\n")
+    assert not is_as_shown("1.2", "1x2")
+
+
+def sections(path: Path) -> list[str]:
+    """The levels of the headings; docs/en/contributing.md leaves them to CONTRIBUTING.md."""
+    if path.parts[-2:] == ("en", "contributing.md"):
+        path = ROOT / "CONTRIBUTING.md"
+    text = path.read_text(encoding="utf-8")
+    return _HEADING.findall(re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL))
+
+
+@pytest.mark.parametrize("name", _PAIRS)
+def test_a_page_has_the_same_sections_in_both_languages(name: str) -> None:
+    assert sections(ROOT / "docs/zh" / name) == sections(ROOT / "docs/en" / name)
