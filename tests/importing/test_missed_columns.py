@@ -133,6 +133,18 @@ def test_a_period_that_contradicts_the_title_is_reported(tmp_path: Path) -> None
     assert "the title says 2021H1, --period says 2021H2; imported as 2021H2" in err
 
 
+def test_an_office_names_totals_and_ends_of_units(tmp_path: Path) -> None:
+    heads = row("折子号", "任务", "协办单位", "进展情况")
+    rows = row("21", "甲任务", "城市更新筹备组 区发改委", "已完成。")
+    page = TITLE + table(heads, rows, row("汇总", "37项", "", "已全部完成，其中提前完成5项。"))
+    assert imported(tmp_path, page)[0] == 1
+    with (tmp_path / "data/report.yaml").open("a", encoding="utf-8") as layout:
+        layout.write("import: {unit_endings: [筹备组], totals: [汇总]}\n")
+    code, _out, err = imported(tmp_path, page)
+    assert (code, "left out (a total, not a task)" in err) == (0, True), err
+    assert "units: [城市更新筹备组, 区发改委]" in file(tmp_path, "2021/021")
+
+
 def test_an_office_names_rows_that_are_no_tasks(tmp_path: Path) -> None:
     signed = TITLE + table(HEAD, MAIN, row("", "", "督办员 张三，区政府督查室", "2021年7月5日。"))
     assert imported(tmp_path, signed)[0] == 1

@@ -221,6 +221,10 @@ class ImportConfig(Strict):
     """Additional headings of imported columns, by the content of the column."""
     skip_lines: tuple[Heading, ...] = ()
     """Additional beginnings of rows and lines that are skipped as notes."""
+    unit_endings: tuple[Heading, ...] = ()
+    """Additional ends of units' names, at which a space divides two."""
+    totals: tuple[Heading, ...] = ()
+    """Additional words for a row of totals."""
     docket: DocketSource = DocketSource.DOCKET
 
 

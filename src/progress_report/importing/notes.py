@@ -43,7 +43,7 @@ class Notes:
         """Add the notes on a statement, by what it changes of a task."""
         lead, units, known = (before.lead, before.units, before.entries) if before else ("", (), {})
         cell = statement.lead if after.lead != lead and not statement.own_output else None
-        if cell and names_several(cell.text):
+        if cell and names_several(cell.text, statement.unit_endings):
             self.leads.append(cell.location)
         cell = statement.units if after.units != units and not statement.own_output else None
         if cell:

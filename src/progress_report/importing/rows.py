@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.docket import looks_like_docket, plain_docket
@@ -30,7 +31,14 @@ class RowWords:
         self.sample = pattern(r"[(（【]?{sample}[)）】]?[:：]?", words)
 
 
-ROW_WORDS = RowWords(read_data("importing", "rows"))
+_DATA = read_data("importing", "rows")
+
+
+@cache
+def _row_words(totals: tuple[str, ...]) -> RowWords:
+    return RowWords({**_DATA, "total": [*_DATA["total"], *totals]})
+
+
 _AROUND_NUMBER = re.compile(r"[\s().、]")
 _COLUMN_LETTERS = "甲乙丙丁戊己庚辛壬癸", "ABCDEFGHIJ", "一二三四五六七八九十"
 _SENTENCE = re.compile(r"[，。；、！？]|.{15}")
@@ -88,6 +96,7 @@ class _Rows:
         only: Period | None,
     ) -> None:
         self.layout, self.config, self.locator = layout, config, locator
+        self.words = _row_words(config.imports.totals)
         self.result = ReadRows()
         self.tasks = TaskRows(layout, config, period, locator, only, self.result)
         self.groups: list[str] = []
@@ -177,11 +186,11 @@ class _Rows:
         """Why a row is no task's by its words alone; empty if it may be one."""
         if _counts_columns(texts):
             return _("the numbers of the columns")
-        if ROW_WORDS.sample.fullmatch(texts[0]):
+        if self.words.sample.fullmatch(texts[0]):
             return _("a sample")
         if self._is_approval(row):
             return _("a note")
-        total = any(ROW_WORDS.total.fullmatch(text) for text in texts[:2])
+        total = any(self.words.total.fullmatch(text) for text in texts[:2])
         return _("a total, not a task") if total or self._is_counted(row, texts[0]) else ""
 
     def _is_approval(self, row: Sequence[str]) -> bool:
@@ -191,7 +200,7 @@ class _Rows:
 
     def _is_counted(self, row: Sequence[str], text: str) -> bool:
         keys = {row[index] for index in self.keys} - {text}
-        counted = ROW_WORDS.count.fullmatch(without_whitespace(text)) is not None
+        counted = self.words.count.fullmatch(without_whitespace(text)) is not None
         return counted and not any(map(looks_like_docket, keys))
 
     def _is_report(self, row: Sequence[str]) -> bool:

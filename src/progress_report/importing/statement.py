@@ -71,6 +71,8 @@ class Statement:
     """If the row has no docket, the heading of a column left out that may hold it."""
     folded: bool = False
     """Whether the copy folded full-width marks, so that they cannot be compared."""
+    unit_endings: tuple[str, ...] = ()
+    """Additional ends of units' names, by the layout."""
     own_output: bool = False
     """Whether it is this program's own data, in which a list of units needs no understanding."""
 
@@ -78,7 +80,9 @@ class Statement:
         """Who leads; empty if it does not say."""
         if self.lead is None:
             return ""
-        return on_one_line(self.lead.text) if self.own_output else read_lead(self.lead.text)
+        if self.own_output:
+            return on_one_line(self.lead.text)
+        return read_lead(self.lead.text, self.unit_endings)
 
     def named_leads(self) -> NamedUnits:
         """All that the cell of the lead names."""
@@ -93,7 +97,7 @@ class Statement:
             return NamedUnits(())
         if self.own_output:
             return NamedUnits(split_units(text.text))
-        return read_units(text.text, column)
+        return read_units(text.text, column, self.unit_endings)
 
 
 def cell_text(text: str) -> str:

@@ -99,13 +99,14 @@ class TaskRows:
                 hint = _("add one; if the row continues the one above, merge the two rows")
             self.refuse(index, self.docket, message, hint)
             return
-        location = self.locator.at(index, self.docket or 0)
+        location, config = self.locator.at(index, self.docket or 0), self.config
         statement = Statement(
             self.period.year,
             docket,
             location,
             self.period,
             has_row_numbers=self.has_row_numbers,
+            unit_endings=config.imports.unit_endings,
         )
         unit = self._reporter(index)
         if (merged := self._merged(index)) is not None:
@@ -118,7 +119,7 @@ class TaskRows:
                     self._take(statement, meaning, cell, unit, self.days[column])
             elif meaning is not None and (index, column) in grid.unreadable:
                 statement.readable = False
-        names = self.config.group.fields if self.config.group else ()
+        names = config.group.fields if config.group else ()
         for name, group in zip(names, groups, strict=False):
             key = self.period, name
             statement.fields = {key: PlacedText(group, location), **statement.fields}
@@ -221,11 +222,11 @@ class TaskRows:
         """The unit whose report a row is, where a task has a row for each."""
         if not (self._goes_on(index) or self._goes_on(index + 1)):
             return ""
-        continued = self.layout.grid.continued
+        continued, endings = self.layout.grid.continued, self.config.imports.unit_endings
         for kind in (ColumnKind.UNITS, ColumnKind.LEAD):
             column = self.layout.index(kind)
             if column is not None and not {(index, column), (index + 1, column)} & continued:
-                names = read_units(self.layout.grid.rows[index][column], kind).names
+                names = read_units(self.layout.grid.rows[index][column], kind, endings).names
                 return names[0] if len(names) == 1 and not is_nobody(names[0]) else ""
         return ""
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from progress_report.domain.table import ColumnKind
 from progress_report.system.data import pattern, read_data
@@ -44,7 +45,13 @@ class UnitWords:
         self.generic = pattern("{generic}*{generic_end}", words)
 
 
-UNIT_WORDS = UnitWords(read_data("importing", "units"))
+_DATA = read_data("importing", "units")
+UNIT_WORDS = UnitWords(_DATA)
+
+
+@cache
+def _with_ends(endings: tuple[str, ...]) -> UnitWords:
+    return UnitWords({**_DATA, "end": [*_DATA["end"], *endings]})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +84,14 @@ def split_units(text: str) -> tuple[str, ...]:
     return tuple(filter(None, map(str.strip, names)))
 
 
-def read_units(text: str, column: ColumnKind) -> NamedUnits:
+def read_units(text: str, column: ColumnKind, endings: tuple[str, ...] = ()) -> NamedUnits:
     """The units that people name in a cell, each once, without numbers and labels before them.
 
     Args:
         text: What stands in the cell.
         column: Of leads or of units: what a name is followed by, in brackets, is no part of it if
             it only says this again.
+        endings: Additional ends of units' names.
     """
     role = UNIT_WORDS.role[column]
     names: list[str] = []
@@ -94,20 +102,20 @@ def read_units(text: str, column: ColumnKind) -> NamedUnits:
         unlabelled = role.sub("", item[label.end() if label else 0 :].rstrip("。")).rstrip()
         named = UNIT_WORDS.more.sub("", unlabelled).rstrip()
         is_open |= named != unlabelled
-        names += (role.sub("", name) for name in _parted(named))
+        names += (role.sub("", name) for name in _parted(named, endings))
     return NamedUnits(tuple(dict.fromkeys(filter(None, names))), is_open, labels_lead)
 
 
-def read_lead(text: str) -> str:
+def read_lead(text: str, endings: tuple[str, ...] = ()) -> str:
     """The one text for who leads; where a cell names several units, all of it on one line."""
-    if names_several(text):
+    if names_several(text, endings):
         return on_one_line(text)
-    return "".join(read_units(text, ColumnKind.LEAD).names)
+    return "".join(read_units(text, ColumnKind.LEAD, endings).names)
 
 
-def names_several(text: str) -> bool:
+def names_several(text: str, endings: tuple[str, ...] = ()) -> bool:
     """Whether more than one unit leads, by what a cell says."""
-    named = read_units(text, ColumnKind.LEAD)
+    named = read_units(text, ColumnKind.LEAD, endings)
     return len(named.names) > 1 or named.is_open
 
 
@@ -122,13 +130,13 @@ def on_one_line(text: str) -> str:
     return whole
 
 
-def _parted(name: str) -> list[str]:
+def _parted(name: str, endings: tuple[str, ...]) -> list[str]:
     """Names with white space between them, if all of them are plainly such; else the one."""
     pieces = name.split()
     if any(piece.endswith(UNIT_WORDS.branches) for piece in pieces[1:]):
         return [name]
+    words = _with_ends(endings) if endings else UNIT_WORDS
     plain = all(
-        UNIT_WORDS.name.fullmatch(piece) and not UNIT_WORDS.generic.fullmatch(piece)
-        for piece in pieces
+        words.name.fullmatch(piece) and not words.generic.fullmatch(piece) for piece in pieces
     )
     return pieces if plain else [name]
