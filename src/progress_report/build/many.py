@@ -20,7 +20,7 @@ from progress_report.build.request import Request
 from progress_report.build.up_to_date import Built
 from progress_report.domain.diagnostics import Diagnostic, Location, ReportError, Severity
 from progress_report.source.files import require_project
-from progress_report.system.files import error_reason
+from progress_report.system.files import system_failure
 from progress_report.system.i18n import _, language, set_language
 from progress_report.system.parallel import fork_map
 
@@ -164,10 +164,9 @@ def build_one(root: Path, request: Request) -> Outcome:
         return Outcome(root, build_project(root, request, collector), tuple(collector.diagnostics))
     except ReportError as error:
         return Outcome(root, diagnostics=tuple(collector.diagnostics), error=str(error))
-    except OSError as error:
-        name = f"{error.filename}: " if error.filename else ""
-        return Outcome(root, error=f"{name}{error_reason(error)}")
     except Exception as error:  # noqa: BLE001 - the others go on
+        if failure := system_failure(error):
+            return Outcome(root, error=failure)
         text = _("internal error: {error}")
         reason = f"{type(error).__name__}: {error}"
         return Outcome(root, error=text.format(error=reason), is_program_error=True)

@@ -90,7 +90,7 @@ def _failed(error: BaseException) -> int:
     """
     from progress_report.cli.console import echo
     from progress_report.domain.diagnostics import ReportError
-    from progress_report.system.files import error_reason
+    from progress_report.system.files import system_failure
     from progress_report.system.i18n import _
 
     if isinstance(error, ReportError):
@@ -103,10 +103,9 @@ def _failed(error: BaseException) -> int:
         # the reader of our output has gone: nothing is left to say, not even at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    if isinstance(error, OSError):
+    if failure := system_failure(error):
         sys.stdout = None  # what it still holds cannot be written
-        name = f"{error.filename}: " if error.filename else ""
-        echo(f"report: {name}{error_reason(error)}", err=True)
+        echo(f"report: {failure}", err=True)
         return 2
     if os.environ.get("REPORT_TRACEBACK"):
         return _FAULT

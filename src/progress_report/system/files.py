@@ -120,6 +120,7 @@ def _hint(error: OSError) -> str:
     return _("make the folder writable or choose another with --out")
 
 
+_LIBRARIES = (".so", ".pyd", ".dylib")
 # The system's own sentences (POSIX strerror) are English in any locale: marked for translation.
 _TRANSLATED_REASONS = (
     N_("No such file or directory"),
@@ -135,9 +136,25 @@ _TRANSLATED_REASONS = (
     N_("Too many open files"),
     N_("Too many levels of symbolic links"),
     N_("Input/output error"),
+    N_("Interrupted system call"),
     N_("Cannot allocate memory"),
     N_("Device or resource busy"),
 )
+
+
+def system_failure(error: BaseException) -> str:
+    """A sentence on an operation that the system refused, or could not do; empty for other errors.
+
+    A call for memory may fail while a library is loaded, which Python reports as an `ImportError`.
+    """
+    if isinstance(error, MemoryError):
+        return _("not enough memory; end other programs, and run it again")
+    if isinstance(error, ImportError) and (error.path or "").endswith(_LIBRARIES):
+        message = _("cannot load {path}: {reason}")
+        return message.format(path=error.path, reason=str(error).partition(": ")[2] or error)
+    if isinstance(error, OSError):
+        return f"{error.filename}: {error_reason(error)}" if error.filename else error_reason(error)
+    return ""
 
 
 def error_reason(error: BaseException | None) -> str:
