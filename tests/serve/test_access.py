@@ -97,7 +97,7 @@ def test_a_form_of_another_site_is_refused(
     folder: Path, action: Action, headers: dict[str, str]
 ) -> None:
     path = action.path.replace("{year:int}", "2021").replace("{docket}", "1")
-    assert Visitor(folder).post(path, headers=headers).status_code == FORBIDDEN
+    assert Visitor(folder).forge(path, headers).status_code == FORBIDDEN
 
 
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.path)

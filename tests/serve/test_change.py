@@ -27,10 +27,10 @@ def visitor(tmp_path: Path) -> Visitor:
 
 def submit(visitor: Visitor, name: str, form: Mapping[str, str]) -> str:
     """Fill in a form, look at what it would do, and press the button below that."""
-    shown = visitor.post(f"/change/{name}", None, stage="preview", **form)
+    shown = visitor.post(f"/change/{name}", stage="preview", **form)
     assert shown.status_code == 200, text_of(shown.text)
     digest = re.findall(r'name="stage" value="([0-9a-f]{64})"', shown.text)[0]
-    done = visitor.post(f"/change/{name}", None, stage=digest, **form)
+    done = visitor.post(f"/change/{name}", stage=digest, **form)
     assert done.url.path == "/change"
     return shown.text
 
@@ -49,7 +49,7 @@ def test_a_preview_writes_nothing_and_shows_what_is_then_written(
 ) -> None:
     root = visitor.workspace.root
     before = contents(root)
-    visitor.post(f"/change/{name}", None, stage="preview", **FORMS[name])
+    visitor.post(f"/change/{name}", stage="preview", **FORMS[name])
     assert contents(root) == before
     shown = submit(visitor, name, FORMS[name])
     changed = {path for path, raw in contents(root).items() if before.get(path) != raw}
@@ -72,7 +72,7 @@ def test_a_closed_table_is_corrected_and_opened_again(visitor: Visitor) -> None:
     path = root / "data/tasks/2021/001.yaml"
     path.write_text(GOOD.replace("进展。", "新进展。"), encoding="utf-8")
     form = {"name": "2021H1", "on": "2021-07-20", "why": "数字更正"}
-    shown = text_of(visitor.post("/change/correct", None, stage="preview", **form).text)
+    shown = text_of(visitor.post("/change/correct", stage="preview", **form).text)
     assert "新进展。" in shown
     assert "corrections" not in (root / "data/periods/2021H1.yaml").read_text("utf-8")
     submit(visitor, "correct", form)
@@ -98,17 +98,17 @@ def test_what_cannot_be_done_is_said_above_the_form(
     visitor: Visitor, name: str, form: dict[str, str]
 ) -> None:
     before = contents(visitor.workspace.root)
-    answer = visitor.post(f"/change/{name}", None, stage="preview", **form)
+    answer = visitor.post(f"/change/{name}", stage="preview", **form)
     assert answer.status_code == 422
     assert 'role="alert"' in answer.text
     assert contents(visitor.workspace.root) == before
 
 
 def test_a_form_that_was_changed_after_the_preview_is_shown_again(visitor: Visitor) -> None:
-    shown = visitor.post("/change/task", None, stage="preview", **FORMS["task"])
+    shown = visitor.post("/change/task", stage="preview", **FORMS["task"])
     digest = re.findall(r'name="stage" value="([0-9a-f]{64})"', shown.text)[0]
     before = contents(visitor.workspace.root)
     other = FORMS["task"] | {"task": "另一项任务。"}
-    again = visitor.post("/change/task", None, stage=digest, **other)
+    again = visitor.post("/change/task", stage=digest, **other)
     assert "另一项任务。" in text_of(again.text)
     assert contents(visitor.workspace.root) == before

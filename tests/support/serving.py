@@ -41,14 +41,18 @@ class Visitor:
 
         return asyncio.run(send())
 
-    def get(self, path: str, **query: str) -> httpx.Response:
+    def get(self, path: str, /, **query: str) -> httpx.Response:
         return self.request("GET", path, params=query, headers={"sec-fetch-site": "none"})
 
-    def post(self, path: str, headers: dict[str, str] | None = None, **form: str) -> httpx.Response:
+    def post(self, path: str, /, **form: str) -> httpx.Response:
         """Send a form as a page of ours does."""
+        return self.forge(path, {}, **form)
+
+    def forge(self, path: str, headers: dict[str, str], /, **form: str) -> httpx.Response:
+        """Send a form as a page of ours does, but with other headers."""
         own = {"origin": self.own, "sec-fetch-site": "same-origin"}
         form = {"csrf": self.access.form_token, **form}
-        return self.request("POST", path, data=form, headers=own | (headers or {}))
+        return self.request("POST", path, data=form, headers=own | headers)
 
     def drop(self, path: str, files: Sequence[tuple[str, bytes]], **form: str) -> httpx.Response:
         """Send a form with returned forms dropped into it."""

@@ -35,6 +35,31 @@ def check(
     """
     config = project.config.check if project.config else CheckConfig()
     severities = severities_of(config)
+    remaining, diagnostics = check_prose(project, wanted)
+    diagnostics += locate(d for d in remaining if not periods or _is_of(d.passage, periods))
+    chosen = [
+        replace(d, severity=severities[d.rule])
+        for d in diagnostics
+        if d.rule in severities and (wanted is None or d.rule in wanted)
+    ]
+    return sorted({*project.diagnostics, *chosen}, key=lambda d: d.order)
+
+
+def check_prose(
+    project: Project, wanted: Collection[str] | None = None
+) -> tuple[list[PassageDiagnostic], list[Diagnostic]]:
+    """Run the rules over the running texts of a project.
+
+    Args:
+        project: As for `check`.
+        wanted: As for `check`.
+
+    Returns:
+        What nobody has accepted, by the characters of the texts; and what is wrong with the
+        acceptances and the project's own settings. Some may be of rules that are not wanted.
+    """
+    config = project.config.check if project.config else CheckConfig()
+    severities = severities_of(config)
     selected = {name for name in severities if wanted is None or name in wanted}
     config, diagnostics = (
         without_unsound_patterns(project.layout, config) if project.layout else (config, [])
@@ -47,12 +72,10 @@ def check(
     in_prose = without_superseded(search(corpus, families, ran))
     elsewhere = {rule.name for family in BETWEEN_REVISIONS for rule in family.RULES}
     remaining, unused = judge(corpus.rows, in_prose, RULES, ran - elsewhere)
-    diagnostics += locate(d for d in remaining if not periods or _is_of(d.passage, periods))
     diagnostics += unused
     if project.layout is not None:
         diagnostics += unknown_rules(project.layout, config.rules, RULES)
-    chosen = [replace(d, severity=severities[d.rule]) for d in diagnostics if d.rule in selected]
-    return sorted({*project.diagnostics, *chosen}, key=lambda d: d.order)
+    return remaining, diagnostics
 
 
 def changed_wordings(

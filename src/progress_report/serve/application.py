@@ -14,8 +14,9 @@ from starlette.routing import Route
 
 from progress_report.domain.diagnostics import ReportError
 from progress_report.serve.access import MAX_BODY_BYTES, Access, Guard, carries_form_token
-from progress_report.serve.pages import change, overview, tasks, units
+from progress_report.serve.pages import change, file, overview, task, tasks, units
 from progress_report.serve.visit import Action, View, Visit
+from progress_report.serve.watching import Watcher
 from progress_report.serve.workspace import Workspace
 from progress_report.system.i18n import LANGUAGES, _, set_language
 
@@ -29,7 +30,18 @@ def _choose_language(visit: Visit) -> Response:
     if chosen in LANGUAGES:
         set_language(chosen)
     path = visit.text("back")
-    return visit.to(path if path.startswith("/") and not path.startswith("//") else "/")
+    return visit.to(path if _is_own(path) else "/")
+
+
+def _undo(visit: Visit) -> Response:
+    visit.workspace.history.undo()
+    path = visit.text("back")
+    return visit.to(path if _is_own(path) else "/", "undone")
+
+
+def _is_own(path: str) -> bool:
+    """Whether a path leads to a page of ours, and to no other site."""
+    return path.startswith("/") and not path.startswith(("//", "/\\"))
 
 
 PAGES: Sequence[View | Action] = (
@@ -37,13 +49,18 @@ PAGES: Sequence[View | Action] = (
     *tasks.PAGES,
     *units.PAGES,
     *change.PAGES,
+    *task.PAGES,
+    *file.PAGES,
+    Action("/undo", _undo),
     Action("/language", _choose_language, writes=False),
 )
 
 
 def application(workspace: Workspace, access: Access) -> Starlette:
     """The web application of one project."""
+    watcher = Watcher(workspace.root)
     routes = [_route(entry, workspace, access) for entry in PAGES]
+    routes.append(Route("/events", watcher.events))
 
     async def failed(request: Request, error: Exception) -> Response:
         visit = Visit(request, workspace, access)
@@ -54,6 +71,7 @@ def application(workspace: Workspace, access: Access) -> Starlette:
         middleware=[Middleware(Guard, access=access)],
         exception_handlers={HTTPException: failed, ReportError: failed},
         max_body_size=MAX_BODY_BYTES,
+        lifespan=lambda _application: watcher.watching(),
     )
 
 

@@ -46,7 +46,7 @@ class Visit:
         value = self.form.get(name, "")
         return value.replace("\r\n", "\n") if isinstance(value, str) else ""
 
-    def address(self, path: str, **query: str) -> str:
+    def address(self, path: str, /, **query: str) -> str:
         """The address of another page about the same period."""
         return f"{path}?{urlencode({'period': self.period.name, **query})}"
 
@@ -61,6 +61,7 @@ class Visit:
             "script": Markup(_asset("script.js")),  # noqa: S704 - our own script
             "language": {"zh": "zh-CN", "en": "en"}[language()],
             "other_language": {"zh": "en", "en": "zh"}[language()],
+            "here": context.get("path") or self.request.url.path,
             "links": self._links(),
             "periods": [(p.name, period_name(p), p == self.period) for p in self._periods()],
             "period_name": period_name(self.period),
@@ -72,7 +73,11 @@ class Visit:
         html = render(jinja, f"serve/{template}.html.j2", {**shared, **context})
         return HTMLResponse(html, status_code=status)
 
-    def to(self, path: str, notice: str = "", **query: str) -> Response:
+    def fragment(self, template: str, **context: Any) -> str:
+        """A part of a page, made from a template of ``templates/serve``."""
+        return render(_environment(), f"serve/{template}.html.j2", context)
+
+    def to(self, path: str, notice: str = "", /, **query: str) -> Response:
         """Send the browser to another page after a form, with a word on what was done."""
         query |= {_NOTICE: notice} if notice else {}
         return RedirectResponse(self.address(path, **query), status_code=303)

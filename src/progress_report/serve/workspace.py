@@ -1,5 +1,6 @@
 """The project kept warm between requests: loaded, checked and assembled again when files change."""
 
+import contextlib
 import os
 import secrets
 import threading
@@ -17,10 +18,12 @@ from progress_report.domain.diagnostics import DataError, Diagnostic
 from progress_report.domain.docket import docket_identity
 from progress_report.domain.period import Period
 from progress_report.domain.table import Table
+from progress_report.serve.history import History
 from progress_report.source.closed import with_closed_reports
 from progress_report.source.files import OUT_FOLDER
 from progress_report.source.load import Project, SourcedTask, load_project
 from progress_report.system.i18n import _
+from progress_report.system.transaction import exclusive_lock
 
 Stamp = tuple[tuple[str, int, int, int], ...]
 """Name, time of change, size and number of each file below ``data``."""
@@ -34,6 +37,7 @@ class Workspace:
 
     root: Path
     read_only: bool = False
+    history: History = field(default_factory=History)
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
     _stamp: Stamp | None = None
     _kept: dict[str, Any] = field(default_factory=dict, repr=False)
@@ -62,7 +66,7 @@ class Workspace:
         """
         config = self.project.config
         if config is None:
-            raise DataError("data/report.yaml")
+            raise DataError(_("data/report.yaml has errors; correct them first"))
         return config
 
     @property
@@ -93,6 +97,16 @@ class Workspace:
             return default_period(project, draft=True)
         except DataError:
             return Period.parse("2021H1")
+
+    @contextlib.contextmanager
+    def writing(self, folder: Path) -> Iterator[None]:
+        """Keep every other writer out of a folder, in this process and in others.
+
+        Raises:
+            ReportError: another run is writing there.
+        """
+        with self._lock, exclusive_lock(folder):
+            yield
 
     def task(self, year: int, docket: str) -> SourcedTask | None:
         """A task by its docket, in any spelling."""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from progress_report.domain.task import Contribution, Entry, Task
+from progress_report.domain.task import Contribution, Entry, Ignore, Task
 from progress_report.source.nodes import parse
 from progress_report.source.writing.edit import EditError, amend, new_file
 from progress_report.source.writing.format import canonical, meaning
@@ -227,3 +227,25 @@ def test_what_would_lose_something_is_not_done(text: str) -> None:
     wanted = task.model_copy(update={"entries": {"H1": entry(("", "丙。"))}})
     with pytest.raises(EditError):
         amend(text, wanted)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", "ignore:\n  - {rule: b, in: H1, why: 乙}\n"),
+        (
+            "ignore:\n- {rule: a, why: 甲}  # 注\n# 尾\n",
+            "ignore:\n- {rule: a, why: 甲}  # 注\n- {rule: b, in: H1, why: 乙}\n# 尾\n",
+        ),
+        (
+            "ignore: [{rule: a, why: 甲}]\n",
+            "ignore:\n  - {rule: a, why: 甲}\n  - {rule: b, in: H1, why: 乙}\n",
+        ),
+    ],
+)
+def test_an_acceptance_is_added(before: str, after: str) -> None:
+    head = "year: 2021\ndocket: 1\ntask: 任务。\n"
+    task = task_of(head + before)
+    added = Ignore.model_validate({"rule": "b", "in": "H1", "why": "乙"})
+    changed = task.model_copy(update={"ignore": (*task.ignore, added)})
+    assert amend(head + before, changed) == head + after

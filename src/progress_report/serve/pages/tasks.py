@@ -34,11 +34,17 @@ class TaskLine:
     """A task in the list."""
 
     docket: str
+    path: str
     address: str
     wording: str
     unit: str
     state: ReportState
     counts: Mapping[Severity, int]
+
+
+def task_path(task: Task) -> str:
+    """The path of the page of a task."""
+    return f"/task/{task.year}/{task.docket}"
 
 
 def task_address(visit: Visit, docket: str) -> str:
@@ -60,7 +66,8 @@ def task_lines(visit: Visit) -> list[TaskLine]:
         lines.append(
             TaskLine(
                 row.docket,
-                task_address(visit, row.docket),
+                task_path(task),
+                visit.address(task_path(task)),
                 truncate(unwrap(task.task), _MAX_WORDING),
                 task.lead or "、".join(task.units),
                 _state(task, visit, row.docket in missing),

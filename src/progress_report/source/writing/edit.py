@@ -27,8 +27,6 @@ from progress_report.text.prose import unwrap
 _SCHEMA_LINE = "# yaml-language-server: $schema=../../../schemas/task.schema.json"
 _PERIOD_SCHEMA_LINE = "# yaml-language-server: $schema=../../schemas/period.schema.json"
 _INDICATOR = re.compile(r"[|>][-+1-9]*")
-_KEPT = ("ignore",)
-"""Keys that are left as they are."""
 
 
 class EditError(Exception):
@@ -90,7 +88,9 @@ def _data(value: Task | PeriodFile) -> dict[str, Any]:
     renumbered = [{"docket": old.docket, "until": old.until} for old in task.renumbered]
     data |= {"renumbered": renumbered} if renumbered else {}
     entries = {key: _entry(entry) for key, entry in task.entries.items()}
-    return data | ({"entries": entries} if entries else {})
+    data |= {"entries": entries} if entries else {}
+    ignored = [item.model_dump(by_alias=True, exclude_defaults=True) for item in task.ignore]
+    return data | ({"ignore": ignored} if ignored else {})
 
 
 def _as_text(value: Any) -> Any:
@@ -155,7 +155,7 @@ class _Editor:
                 self._pair(key, value, wanted, name, path, last)
             elif path == PERIOD_FILE:
                 self.splices.append((first, last, []))
-            elif value.value and (path or name not in _KEPT):
+            elif value.value:
                 raise EditError
         missing = [name for name in wanted if name not in names]
         for name in sorted(missing, key=lambda name: rank(path, name) or ()):
@@ -194,6 +194,10 @@ class _Editor:
             return True
         if path in PROSE and isinstance(value, SequenceNode) and _are_parts(value, wanted):
             self._parts(value, wanted, path, start, end)
+            return True
+        if isinstance(value, SequenceNode) and _is_longer(value, wanted, path):
+            added = wanted[len(value.value) :]
+            self.splices.append((end, end, lines(added, path, value.start_mark.column)))
             return True
         return False
 
@@ -272,6 +276,19 @@ def _are_parts(value: SequenceNode, wanted: Any) -> bool:
         and all(isinstance(item, MappingNode) for item in value.value)
         and isinstance(wanted, list)
         and all(isinstance(part, dict) for part in wanted)
+    )
+
+
+def _is_longer(value: SequenceNode, wanted: Any, path: KeyPath) -> bool:
+    """Whether what is wanted is the list as it is, with items behind its last one."""
+    return (
+        not value.flow_style
+        and isinstance(wanted, list)
+        and 0 < len(value.value) < len(wanted)
+        and all(
+            _is_same(item, part, step(path, None))
+            for item, part in zip(value.value, wanted, strict=False)
+        )
     )
 
 

@@ -1,0 +1,231 @@
+"""What is wrong with the text of a report while it is being written, and what would cure it.
+
+A cure is offered only if it has been tried: with it the rule no longer finds anything there, and no
+rule finds anything new.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from progress_report.check.catalogue import RULES
+from progress_report.check.corpus import PassageDiagnostic
+from progress_report.check.run import check_prose, severities_of
+from progress_report.domain.config import CheckConfig
+from progress_report.domain.diagnostics import Severity
+from progress_report.domain.period import Period
+from progress_report.domain.succession import Succession
+from progress_report.domain.task import Task
+from progress_report.serve.entry import EntryForm
+from progress_report.source.load import Project, SourcedTask
+from progress_report.system.i18n import _
+from progress_report.text.prose import unwrap
+
+_MAX_TASKS = 150
+"""In a larger project a text is compared with those of its own and preceding tasks only."""
+_MAX_TRIED = 12
+"""Diagnostics for which cures are tried; a text with more has other troubles."""
+_QUOTED = re.compile(r"['“]([^'”]+)['”]")
+_ADVISED = re.compile(r"(?:^write|^请改为|should be|应为)[:：]? ?(?:['“]([^'”]+)['”]|([^ '“]+)$)")
+"""What the sentences of the rules name as the text to put there, in both languages."""
+_ALTERNATIVES = " / "
+
+
+@dataclass(frozen=True)
+class Cure:
+    """Characters of a text area to replace."""
+
+    start: int
+    end: int
+    text: str
+    shown: str
+    """The text with what it repeats of its surroundings."""
+
+    @property
+    def label(self) -> str:
+        """What the button says."""
+        return _("Change to “{text}”").format(text=self.shown) if self.text else _("Delete it")
+
+
+@dataclass(frozen=True)
+class Advice:
+    """A diagnostic at the characters ``start`` to ``end`` (excluded) of a text area."""
+
+    rule: str
+    severity: Severity
+    message: str
+    hint: str
+    reason: str
+    start: int
+    end: int
+    cures: tuple[Cure, ...] = ()
+
+
+def with_entry(
+    project: Project, sourced: SourcedTask, period: Period, form: EntryForm
+) -> tuple[Project, SourcedTask]:
+    """The project as it would be if the form were saved; positions in the file are the old ones.
+
+    Raises:
+        DataError: the form cannot be saved.
+    """
+    task = sourced.task
+    entries = {**task.entries, period.key: form.entry()} if form.reports else task.entries
+    changed = replace(sourced, task=task.model_copy(update={"entries": entries}))
+    tasks = tuple(changed if other is sourced else other for other in project.tasks)
+    return replace(project, tasks=tasks), changed
+
+
+def related(project: Project, sourced: SourcedTask) -> Project:
+    """The project with a task, what it continues, and what continues it, alone."""
+    succession = Succession([other.task for other in project.tasks])
+    keys = {sourced.task.key} | succession.ancestors(sourced.task)
+    keys |= {
+        other.task.key
+        for other in project.tasks
+        if other.task.formerly and sourced.task.key in succession.ancestors(other.task)
+    }
+    tasks = tuple(other for other in project.tasks if other.task.key in keys)
+    return replace(project, tasks=tasks)
+
+
+def advise(
+    project: Project, sourced: SourcedTask, period: Period, form: EntryForm
+) -> list[list[Advice]]:
+    """What the rules find in each text of a form, in order of place.
+
+    Raises:
+        DataError: the form cannot be saved.
+    """
+    if not form.reports:
+        return []
+    changed, task = with_entry(project, sourced, period, form)
+    alone = related(changed, task)
+    corpus = alone if len(project.tasks) > _MAX_TASKS else changed
+    texts = [report.text for report in form.reports]
+    found = _found(corpus, task.task, period, form)
+    in_alone = _found(alone, task.task, period, form)
+    severities = severities_of(project.config.check if project.config else CheckConfig())
+    advice: list[list[Advice]] = [[] for _text in texts]
+    for tried, (number, diagnostic) in enumerate(found):
+        place = _TextArea(texts[number], diagnostic.passage.text)
+        start, end = place.area(diagnostic.start, diagnostic.end)
+        cures: tuple[Cure, ...] = ()
+        if tried < _MAX_TRIED:
+            candidates = _candidates(place, diagnostic)
+            cures = tuple(
+                cure
+                for cure in dict.fromkeys(candidates)
+                if _helps(project, sourced, period, form, number, cure, diagnostic, in_alone)
+            )
+        rule = RULES[diagnostic.rule.name]
+        advice[number].append(
+            Advice(
+                rule.name,
+                severities[rule.name],
+                diagnostic.message,
+                diagnostic.hint,
+                _(rule.reason),
+                start,
+                end,
+                cures,
+            )
+        )
+    return [sorted(of_text, key=lambda item: (item.start, item.end)) for of_text in advice]
+
+
+def _found(
+    project: Project, task: Task, period: Period, form: EntryForm
+) -> list[tuple[int, PassageDiagnostic]]:
+    """The diagnostics in the texts of an entry, each with the number of its text in the form."""
+    numbers = {(r.unit, unwrap(r.text)): number for number, r in enumerate(form.reports)}
+    return [
+        (numbers[d.passage.unit, d.passage.text], d)
+        for d in check_prose(project)[0]
+        if d.passage.sourced.task is task and d.passage.period == period and d.passage.text
+    ]
+
+
+class _TextArea:
+    """A running text, and the same text in a text area, where other white space divides it."""
+
+    def __init__(self, area: str, running: str) -> None:
+        self.text, self.running = area, running
+        self._inked = [index for index, char in enumerate(area) if not char.isspace()]
+
+    def area(self, start: int, end: int) -> tuple[int, int]:
+        """Where characters of the running text are in the text area."""
+        before = sum(not char.isspace() for char in self.running[:start])
+        until = sum(not char.isspace() for char in self.running[:end])
+        last = self._inked[min(until, len(self._inked)) - 1] + 1 if until else 0
+        first = self._inked[before] if before < until else last
+        return min(first, last), max(first, last)
+
+
+def _candidates(place: _TextArea, diagnostic: PassageDiagnostic) -> Iterator[Cure]:
+    """Changes that the words of a diagnostic suggest."""
+    start, end = diagnostic.start, diagnostic.end
+    text = place.running[start:end]
+    for words in (diagnostic.hint, diagnostic.message):
+        match = _ADVISED.search(words)
+        advised = next(filter(None, match.groups())) if match else ""
+        for wanted in advised.split(_ALTERNATIVES):
+            wanted_text = _filled(wanted, text, _QUOTED.findall(diagnostic.message))
+            if wanted_text and wanted_text not in text:
+                yield _fitted(place, start, end, wanted_text)
+    if any(map(str.isspace, text)):
+        without = "".join(text.split())
+        yield Cure(*place.area(start, end), without, without)
+    elif not any(map(str.isalnum, text)):
+        kept = text[0] if len(text) > 1 else ""
+        yield Cure(*place.area(start, end), kept, kept)
+
+
+def _filled(wanted: str, text: str, quoted: Sequence[str]) -> str:
+    """A suggestion such as 加大…力度, with what stands between the two words that are wrong."""
+    if "…" not in wanted:
+        return wanted
+    head, _ellipsis, tail = wanted.partition("…")
+    is_pair = len(quoted) > 1 and text.startswith(quoted[0]) and text.endswith(quoted[1])
+    if not is_pair or "…" in tail:
+        return ""
+    return head + text[len(quoted[0]) : len(text) - len(quoted[1])] + tail
+
+
+def _fitted(place: _TextArea, start: int, end: int, wanted: str) -> Cure:
+    """Replace characters by a text that may repeat some of those before and after them."""
+    text = place.running
+    before = max(
+        (n for n in range(min(len(wanted), start) + 1) if text[start - n : start] == wanted[:n]),
+    )
+    rest = wanted[before:]
+    after = max(
+        (n for n in range(len(rest) + 1) if text[end : end + n] == rest[len(rest) - n :]),
+    )
+    first, last = place.area(start, end)
+    return Cure(first, last, rest[: len(rest) - after], wanted)
+
+
+def _helps(
+    project: Project,
+    sourced: SourcedTask,
+    period: Period,
+    form: EntryForm,
+    number: int,
+    cure: Cure,
+    diagnostic: PassageDiagnostic,
+    before: Sequence[tuple[int, PassageDiagnostic]],
+) -> bool:
+    """Whether a change removes a diagnostic and brings no other."""
+    report = form.reports[number]
+    text = report.text[: cure.start] + cure.text + report.text[cure.end :]
+    reports = [*form.reports]
+    reports[number] = replace(report, text=text)
+    if not text.strip():
+        return False
+    form = replace(form, reports=tuple(reports))
+    changed, task = with_entry(project, sourced, period, form)
+    after = _found(related(changed, task), task.task, period, form)
+    of_rule = [d for _number, d in after if d.rule.name == diagnostic.rule.name]
+    of_rule_before = [d for _number, d in before if d.rule.name == diagnostic.rule.name]
+    return len(of_rule) < len(of_rule_before) and len(after) < len(before)

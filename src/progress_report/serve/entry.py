@@ -1,0 +1,174 @@
+"""The report on one task as a form: a text for each unit, one sentence a line."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+
+from pydantic import ValidationError
+
+from progress_report.domain.diagnostics import DataError
+from progress_report.domain.period import Period
+from progress_report.domain.task import Entry, Task
+from progress_report.git.merge.lines import Conflict, merge_lines
+from progress_report.serve.visit import Visit
+from progress_report.system.i18n import _
+from progress_report.text.prose import unwrap, wrap
+
+
+@dataclass(frozen=True)
+class UnitReport:
+    """What one unit reports, as it stands in a text area."""
+
+    unit: str = ""
+    text: str = ""
+
+    @property
+    def rows(self) -> int:
+        """The height of its text area."""
+        longest_line = 40
+        return 2 + sum(1 + len(line) // longest_line for line in self.text.split("\n"))
+
+
+@dataclass(frozen=True)
+class EntryForm:
+    """All that the form holds."""
+
+    reports: tuple[UnitReport, ...] = ()
+    as_of: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, task: Task, period: Period) -> "EntryForm":
+        """The entry of a period as it is in the file; empty if there is none."""
+        entry = task.entries.get(period.key)
+        if entry is None:
+            return cls()
+        reports = tuple(UnitReport(part.unit, wrap(unwrap(part.text))) for part in entry.progress)
+        return cls(reports, entry.as_of.isoformat() if entry.as_of else "", dict(entry.fields))
+
+    @classmethod
+    def sent(cls, visit: Visit) -> "EntryForm":
+        """What the browser has sent."""
+        numbers = (name.partition("-")[2] for name in visit.form if name.startswith("text-"))
+        reports = (
+            UnitReport(visit.text(f"unit-{number}").strip(), visit.text(f"text-{number}"))
+            for number in numbers
+        )
+        fields = {
+            name.partition(":")[2]: visit.text(name).strip()
+            for name in visit.form
+            if name.startswith("field:")
+        }
+        return cls(
+            tuple(report for report in reports if report.text.strip()),
+            visit.text("as_of").strip(),
+            {name: text for name, text in fields.items() if text},
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> "EntryForm":
+        """What `as_json` gave.
+
+        Raises:
+            DataError: it is something else.
+        """
+        try:
+            data = json.loads(text)
+            reports = tuple(UnitReport(str(unit), str(body)) for unit, body in data["reports"])
+            return cls(reports, str(data["as_of"]), dict(data["fields"]))
+        except (ValueError, KeyError, TypeError):
+            raise DataError(_("this form is incomplete; load the page again")) from None
+
+    def as_json(self) -> str:
+        """The form as text, for the browser to send back."""
+        data = asdict(self)
+        data["reports"] = [[report.unit, report.text] for report in self.reports]
+        return json.dumps(data, ensure_ascii=False)
+
+    @property
+    def written(self) -> "EntryForm":
+        """The form without units that have written nothing."""
+        return replace(self, reports=tuple(r for r in self.reports if r.text.strip()))
+
+    def meaning(self) -> tuple[object, ...]:
+        """What two forms have in common that say the same."""
+        texts = [(report.unit, unwrap(report.text)) for report in self.reports]
+        return texts, self.as_of, {**self.fields}
+
+    def entry(self) -> Entry:
+        """The entry to write.
+
+        Raises:
+            DataError: it has no text, or a value is not allowed.
+        """
+        parts = [
+            {"unit": report.unit, "text": wrap(unwrap(report.text)) + "\n"}
+            for report in self.reports
+        ]
+        if not parts:
+            raise DataError(_("write a text first; to delete a report, use the file's own page"))
+        data = {"progress": parts, "fields": dict(self.fields), "as_of": self.as_of or None}
+        try:
+            return Entry.model_validate(data)
+        except ValidationError as error:
+            wrong = error.errors(include_url=False)[0]
+            message = _("this value is not allowed here: {place}")
+            place = f"{'.'.join(map(str, wrong['loc']))}: {wrong['input']}"
+            raise DataError(message.format(place=place)) from None
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """One unit's text that was changed here and on the disk."""
+
+    unit: str
+    before: str
+    mine: str
+    theirs: str
+    merged: str
+    settled: bool
+    """Whether the two changes are of different sentences."""
+
+
+def disagreements(
+    base: EntryForm, mine: EntryForm, theirs: EntryForm
+) -> tuple[list[Disagreement], EntryForm]:
+    """The texts that differ, and the form with the changes of both sides.
+
+    Where both changed one sentence, both versions stand in the text, ours first.
+    """
+    texts = [{report.unit: report.text for report in form.reports} for form in (base, mine, theirs)]
+    units = list(dict.fromkeys([*texts[2], *texts[1]]))
+    found, reports = [], []
+    for unit in units:
+        before, ours, other = (side.get(unit, "") for side in texts)
+        merged, settled = _merged(before, ours, other)
+        reports.append(UnitReport(unit, merged))
+        if unwrap(ours) != unwrap(other):
+            found.append(Disagreement(unit, before, ours, other, merged, settled))
+    fields = {**theirs.fields, **mine.fields}
+    as_of = mine.as_of if mine.as_of != base.as_of else theirs.as_of
+    return found, EntryForm(tuple(r for r in reports if r.text.strip()), as_of, fields)
+
+
+def _merged(base: str, ours: str, theirs: str) -> tuple[str, bool]:
+    sides = [
+        wrap(unwrap(text)).split("\n") if text.strip() else [] for text in (base, ours, theirs)
+    ]
+    lines: list[str] = []
+    settled = True
+    for piece in merge_lines(*sides):
+        if isinstance(piece, Conflict):
+            settled = False
+            lines += [*piece.ours, *(line for line in piece.theirs if line not in piece.ours)]
+        else:
+            lines.append(piece)
+    return "\n".join(lines), settled
+
+
+def offered(form: EntryForm, task: Task, earlier: Sequence[Period]) -> EntryForm:
+    """The form with an empty text for each unit that reported before, if it has none yet."""
+    if form.reports:
+        return form
+    units = [part.unit for period in earlier[-1:] for part in task.entries[period.key].progress]
+    return EntryForm(tuple(map(UnitReport, units or [""])), form.as_of, form.fields)

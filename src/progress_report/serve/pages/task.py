@@ -1,0 +1,284 @@
+"""One task: its wording, the last report, and the report of the period to write."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import ValidationError
+from starlette.responses import JSONResponse, Response
+
+from progress_report.build.assemble_table import assemble_table
+from progress_report.diff.words import compare
+from progress_report.domain.diagnostics import DataError
+from progress_report.domain.period import Period
+from progress_report.domain.succession import entry_period
+from progress_report.domain.table import ColumnKind
+from progress_report.domain.task import Ignore, Task
+from progress_report.serve.advice import Advice, advise, related, with_entry
+from progress_report.serve.entry import Disagreement, EntryForm, UnitReport, disagreements, offered
+from progress_report.serve.pages.tasks import (
+    ReportState,
+    severity_names,
+    state_names,
+    task_lines,
+    task_path,
+)
+from progress_report.serve.saving import ChangedMeanwhileError, require_task, save_report
+from progress_report.serve.visit import Action, View, Visit
+from progress_report.source.load import SourcedTask
+from progress_report.system.i18n import _, period_name
+from progress_report.text.prose import unwrap
+
+_PATH = "/task/{year:int}/{docket}"
+
+
+def _sourced(visit: Visit) -> SourcedTask:
+    return require_task(visit.workspace, *_key(visit))
+
+
+def _key(visit: Visit) -> tuple[int, str]:
+    return visit.request.path_params["year"], visit.request.path_params["docket"]
+
+
+def _period(visit: Visit, task: Task) -> Period:
+    """The period of the entry to write."""
+    return entry_period(task, visit.period, visit.workspace.config.reporting)
+
+
+def _show(visit: Visit) -> Response:
+    sourced = _sourced(visit)
+    base = EntryForm.of(sourced.task, _period(visit, sourced.task))
+    return _page(visit, sourced, base, base)
+
+
+def _page(
+    visit: Visit,
+    sourced: SourcedTask,
+    base: EntryForm,
+    form: EntryForm,
+    status: int = 200,
+    message: str = "",
+    conflict: Sequence[Disagreement] = (),
+) -> Response:
+    task, period = sourced.task, _period(visit, sourced.task)
+    earlier = _earlier(task, period)
+    form = offered(form, task, earlier)
+    lines = task_lines(visit)
+    here = next((n for n, line in enumerate(lines) if line.docket == task.docket), None)
+    around = lines[here + 1 :] + lines[:here] if here is not None else lines
+    names = [unit for unit in dict.fromkeys([task.lead, *task.units]) if unit]
+    return visit.page(
+        "task",
+        _("{docket}: {task}").format(docket=task.docket, task=unwrap(task.task)[:20]),
+        status,
+        task=task,
+        wording=unwrap(task.task).split("\n"),
+        line=lines[here] if here is not None else None,
+        states=state_names(),
+        path=task_path(task),
+        file=visit.address("/file", path=_relative(visit, sourced)),
+        base=base.as_json(),
+        form=form,
+        spare=UnitReport(),
+        units=names,
+        last=_last(task, earlier),
+        following=next((line.address for line in lines[(here or 0) + 1 :]), ""),
+        missing=next((ln.address for ln in around if ln.state is ReportState.MISSING), ""),
+        fields=visit.workspace.config.fields,
+        message=message,
+        conflict=conflict,
+        undo=[save.title for save in visit.workspace.history.saves][-1:],
+        severities=severity_names(),
+        cell=_cell(visit, sourced, period, form.written),
+        changes=_changes(task, period, base),
+        advice=advise(visit.workspace.project, sourced, period, form)
+        if form == form.written
+        else [],
+        text=_texts(task),
+    )
+
+
+def _relative(visit: Visit, sourced: SourcedTask) -> str:
+    return sourced.source.path.removeprefix(f"{visit.workspace.root.as_posix()}/")
+
+
+def _earlier(task: Task, period: Period) -> list[Period]:
+    previous = period.previous(task.periods())
+    return [previous] if previous else []
+
+
+def _last(task: Task, earlier: Sequence[Period]) -> tuple[str, list[UnitReport]] | None:
+    """The name of the last period reported, and its texts."""
+    if not earlier:
+        return None
+    [period] = earlier
+    return period_name(period), [*EntryForm.of(task, period).reports]
+
+
+def _check(visit: Visit) -> Response:
+    """What the rules say of the texts as they are being written, and how they will print."""
+    sourced = _sourced(visit)
+    period = _period(visit, sourced.task)
+    form = EntryForm.sent(visit)
+    project = visit.workspace.project
+    numbers = [
+        number
+        for number in (name.partition("-")[2] for name in visit.form if name.startswith("text-"))
+        if visit.text(f"text-{number}").strip()
+    ]
+    try:
+        advice = advise(project, sourced, period, form)
+        cell = _cell(visit, sourced, period, form)
+    except DataError as error:
+        return JSONResponse({"message": str(error)})
+    return JSONResponse(
+        {
+            "texts": {
+                number: {"marks": _marks(items), "html": _advice_html(visit, number, items)}
+                for number, items in zip(numbers, advice, strict=True)
+            },
+            "cell": cell,
+            "changes": _changes(sourced.task, period, form),
+        }
+    )
+
+
+def _marks(items: Sequence[Advice]) -> list[tuple[int, int, str]]:
+    """The characters to underline, in order and apart from one another."""
+    marks: list[tuple[int, int, str]] = []
+    for item in items:
+        start = max(item.start, marks[-1][1] if marks else 0)
+        if start < item.end:
+            marks.append((start, item.end, item.severity))
+    return marks
+
+
+def _advice_html(visit: Visit, number: str, items: Sequence[Advice]) -> str:
+    return visit.fragment(
+        "advice",
+        items=items,
+        number=number,
+        severities=severity_names(),
+        text=_advice_texts(),
+        path=task_path(_sourced(visit).task),
+    )
+
+
+def _cell(visit: Visit, sourced: SourcedTask, period: Period, form: EntryForm) -> list[str]:
+    """The paragraphs that the progress cells of the task's row will print."""
+    project, task = with_entry(visit.workspace.project, sourced, period, form)
+    layout = project.layout_of(visit.period, visit.workspace.config, draft=True)
+    tasks = related(project, task).tasks
+    table, _problems = assemble_table(tasks, layout, visit.period, draft=True)
+    return [
+        paragraph
+        for row in table.rows
+        if row.docket == task.task.docket
+        for column, cell in zip(table.columns, row.cells, strict=True)
+        if column.kind is ColumnKind.PROGRESS and cell is not None
+        for paragraph in cell.paragraphs
+    ]
+
+
+def _changes(task: Task, period: Period, form: EntryForm) -> list[tuple[str, str]]:
+    """The pieces of text that were added and dropped since the last period."""
+    earlier = _earlier(task, period)
+    if not earlier or not form.reports:
+        return []
+    before, after = (
+        "\n".join(unwrap(report.text) for report in entry.reports)
+        for entry in (EntryForm.of(task, earlier[0]), form)
+    )
+    return [(piece.mark, piece.text) for piece in compare(before, after)]
+
+
+def _save(visit: Visit) -> Response:
+    return _saved(visit, None)
+
+
+def _accept(visit: Visit) -> Response:
+    """Save the texts, and accept a diagnostic with the reason given beside it."""
+    number, _colon, rule = visit.text("accept").partition(":")
+    why = visit.text(f"why-{number}").strip()
+    sourced = _sourced(visit)
+    try:
+        ignore = Ignore.model_validate(
+            {"rule": rule, "in": _period(visit, sourced.task).key, "why": why}
+        )
+    except ValidationError:
+        base = EntryForm.from_json(visit.text("base"))
+        message = _("write why it is right as it is")
+        return _page(visit, sourced, base, EntryForm.sent(visit), 422, message)
+    return _saved(visit, ignore)
+
+
+def _saved(visit: Visit, ignore: Ignore | None) -> Response:
+    sourced = _sourced(visit)
+    period = _period(visit, sourced.task)
+    base, form = EntryForm.from_json(visit.text("base")), EntryForm.sent(visit)
+    try:
+        save_report(visit.workspace, _key(visit), period, base, form, ignore)
+    except ChangedMeanwhileError as error:
+        conflict, merged = disagreements(base, form, error.theirs)
+        message = _("This report was changed meanwhile by someone else; nothing is lost.")
+        return _page(visit, _sourced(visit), error.theirs, merged, 409, message, conflict)
+    except DataError as error:
+        return _page(visit, sourced, base, form, 422, str(error))
+    path = task_path(sourced.task)
+    if visit.text("then") == "missing":
+        lines = [ln for ln in task_lines(visit) if ln.state is ReportState.MISSING]
+        path = lines[0].path if lines else path
+    return visit.to(path, "saved")
+
+
+def _texts(task: Task) -> dict[str, Any]:
+    return {
+        **_advice_texts(),
+        "around": _("Other tasks"),
+        "list": _("All tasks"),
+        "unsaved": _("Not saved yet"),
+        "figures": _("Figures and dates"),
+        "wording": _("Wording of the task"),
+        "lead": _("Lead unit"),
+        "joint": _("Joint units"),
+        "last": _("Last report"),
+        "report": _("Report of this period"),
+        "report_of": _("Report of {unit}"),
+        "as_of": _("Figures as of (only if not the end of the period)"),
+        "cell": _("As it will print"),
+        "changes": _("Changed since the last report"),
+        "add": _("Add the report of another unit"),
+        "unit": _("Unit"),
+        "save": _("Save"),
+        "save_next": _("Save, and on to the next missing one"),
+        "missing": _("Next missing task"),
+        "following": _("Next task"),
+        "file": _("The whole file"),
+        "undo": _("Undo the last save"),
+        "hint": _("One sentence a line. Ctrl+S saves; F9 goes to the next missing task."),
+        "restored": _("Text that was not saved has been restored."),
+        "discard": _("Discard it"),
+        "mine": _("Yours"),
+        "theirs": _("On the disk"),
+        "before": _("Before"),
+        "merged": _("Both together"),
+        "merged_clean": _("You changed different sentences: the text below has both changes."),
+        "merged_open": _("You changed the same sentence: the text below has both; delete one."),
+        "use": _("Use this"),
+        "ended": unwrap(task.ended.why) if task.ended else "",
+    }
+
+
+def _advice_texts() -> dict[str, str]:
+    return {
+        "accept": _("Accept, with the reason"),
+        "why": _("Why it is right as it is"),
+        "show_place": _("Show it in the text"),
+    }
+
+
+PAGES = (
+    View(_PATH, _show),
+    Action(f"{_PATH}/check", _check, writes=False),
+    Action(f"{_PATH}/save", _save),
+    Action(f"{_PATH}/accept", _accept),
+)

@@ -1,0 +1,106 @@
+"""The whole text of a file: saved as it is, or not at all."""
+
+import json
+import re
+from html import unescape
+from pathlib import Path
+
+import pytest
+from support.project import GOOD, project
+from support.serving import Visitor, contents
+
+NAME = "data/tasks/2021/001.yaml"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return project(tmp_path, t001=GOOD)
+
+
+def form(html: str) -> dict[str, str]:
+    names = re.findall(r'name="(path|digest|base)" value="([^"]*)"', html)
+    [body] = re.findall(r"<textarea[^>]*>\n(.*?)</textarea>", html, re.DOTALL)
+    return {name: unescape(value) for name, value in names} | {"text-0": unescape(body)}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (GOOD, GOOD.replace("进展", "新进展")),
+        ("\ufeff" + GOOD, "\ufeff" + GOOD.replace("进展", "新进展")),
+        (GOOD.replace("\n", "\r\n"), GOOD.replace("进展", "新进展").replace("\n", "\r\n")),
+        (GOOD.replace("\n", "\r\n", 1), GOOD.replace("进展", "新进展").replace("\n", "\r\n", 1)),
+    ],
+    ids=["lf", "mark", "crlf", "mixed"],
+)
+def test_mark_and_line_ends_stay(folder: Path, before: str, after: str) -> None:
+    (folder / NAME).write_bytes(before.encode())
+    visitor = Visitor(folder)
+    sent = form(visitor.get("/file", path=NAME).text)
+    assert sent["text-0"] == GOOD
+    sent["text-0"] = sent["text-0"].replace("进展", "新进展")
+    assert visitor.post("/file/save", **sent).status_code == 200
+    assert (folder / NAME).read_bytes().decode() == after
+
+
+def test_a_text_that_cannot_be_read_is_marked_and_not_saved(folder: Path) -> None:
+    before = contents(folder)
+    visitor = Visitor(folder)
+    sent = form(visitor.get("/file", path=NAME).text)
+    broken = GOOD.replace("task: 任务。", "task：任务。")
+    said = json.loads(visitor.post("/file/check", **sent | {"text-0": broken}).text)
+    [[start, end, severity]] = said["texts"]["0"]["marks"][:1]
+    assert broken[start:end] == "task：任务。"
+    assert severity == "error"
+    answer = visitor.post("/file/save", **sent | {"text-0": broken})
+    assert answer.status_code == 422
+    assert "task：任务。" in answer.text
+    assert contents(folder) == before
+
+
+@pytest.mark.parametrize("raw", [GOOD.encode("gb18030"), b"year: [\n"], ids=["gbk", "broken"])
+def test_a_file_that_cannot_be_read_can_be_opened_and_mended(folder: Path, raw: bytes) -> None:
+    (folder / NAME).write_bytes(raw)
+    visitor = Visitor(folder)
+    assert visitor.get("/").status_code == 200
+    page = visitor.get("/file", path=NAME)
+    assert page.status_code == 200
+    assert 'class="advice error"' in page.text
+    sent = form(page.text) | {"text-0": GOOD}
+    assert visitor.post("/file/save", **sent).status_code == 200
+    assert (folder / NAME).read_bytes() == GOOD.encode()
+
+
+def test_a_file_changed_meanwhile_is_merged_by_a_person(folder: Path) -> None:
+    visitor = Visitor(folder)
+    sent = form(visitor.get("/file", path=NAME).text)
+    (folder / NAME).write_text(GOOD.replace("任务。", "新任务。"), encoding="utf-8")
+    before = contents(folder)
+    answer = visitor.post("/file/save", **sent | {"text-0": GOOD.replace("进展", "新进展")})
+    assert answer.status_code == 409
+    assert contents(folder) == before
+    merged = form(answer.text)
+    assert "新任务。" in merged["text-0"]
+    assert "新进展" in merged["text-0"]
+    assert visitor.post("/file/save", **merged).status_code == 200
+    assert "新任务。" in (folder / NAME).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "path", ["", "README.md", "../outside.yaml", "/etc/passwd", "data/tasks/2021/../../../x.yaml"]
+)
+def test_only_files_of_the_project_are_shown(folder: Path, path: str) -> None:
+    (folder / "README.md").write_text("说明", encoding="utf-8")
+    (folder.parent / "outside.yaml").write_text(GOOD, encoding="utf-8")
+    answer = Visitor(folder).get("/file", path=path)
+    assert answer.status_code == 422
+    assert "<textarea" not in answer.text
+
+
+def test_the_layout_has_a_page_too(folder: Path) -> None:
+    visitor = Visitor(folder)
+    sent = form(visitor.get("/file", path="data/report.yaml").text)
+    changed = sent["text-0"].replace("表", "情况表")
+    assert visitor.post("/file/save", **sent | {"text-0": changed}).status_code == 200
+    wrong = sent | {"text-0": "title: [", "base": changed}
+    assert visitor.post("/file/save", **wrong).status_code == 422

@@ -1,0 +1,215 @@
+"""A report saved from the browser: every other byte stays, and nothing is lost."""
+
+import json
+import re
+from html import unescape
+from pathlib import Path
+
+import pytest
+from support.project import LAYOUT, project, report
+from support.serving import Visitor, contents
+
+FILE = (
+    "\ufeff# 头\r\nyear: 2021\r\ndocket: '1'  # 号\r\ntask: 任务。\r\n"
+    "lead: 甲局\r\nunits: [乙局, 丙局]\r\n"
+    "entries:\r\n  Q1: {progress: 一季度进展。}\r\n  # 上半年\r\n  H1:\r\n    progress:\r\n"
+    "      - unit: 甲局  # 牵头\r\n        text: |\r\n          甲一。\r\n          甲二。\r\n"
+    "      - {unit: 乙局, text: 乙一。}\r\n    fields: {note: 甲}\r\n# 尾\r\n"
+)
+FIELDS = LAYOUT + "fields: {note: 备注}\n"
+PATH = "/task/2021/1"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return project(tmp_path, FIELDS, t001=FILE.encode(), t002="year: 2021\ndocket: 2\ntask: 乙。\n")
+
+
+def text(folder: Path, name: str = "001") -> str:
+    return (folder / f"data/tasks/2021/{name}.yaml").read_bytes().decode()
+
+
+def form(html: str) -> dict[str, str]:
+    """What a browser sends of the page's form, untouched."""
+    inputs = re.findall(
+        r'<input type="(?!text" id="why)[a-z]+"[^>]*? name="([^"]+)" value="([^"]*)"', html
+    )
+    areas = re.findall(r'<textarea[^>]*? name="([^"]+)"[^>]*>\n(.*?)</textarea>', html, re.DOTALL)
+    return {name: unescape(value) for name, value in [*inputs, *areas]}
+
+
+def test_saving_what_was_read_changes_nothing(folder: Path) -> None:
+    before = contents(folder)
+    visitor = Visitor(folder)
+    answer = visitor.post(f"{PATH}/save", **form(visitor.get(PATH, period="2021H1").text))
+    assert answer.status_code == 200
+    assert "Saved." in answer.text
+    assert contents(folder) == before
+
+
+def test_one_sentence_changes_and_every_other_byte_stays(folder: Path) -> None:
+    visitor = Visitor(folder)
+    sent = form(visitor.get(PATH, period="2021H1").text)
+    assert sent["text-0"] == "甲一。\n甲二。"
+    visitor.post(f"{PATH}/save", **sent | {"text-0": "甲一。\r\n甲二，已改。"})
+    assert text(folder) == FILE.replace("甲二。", "甲二，已改。")
+
+
+def test_a_report_of_another_unit_and_its_figures_are_added(folder: Path) -> None:
+    visitor = Visitor(folder)
+    sent = form(visitor.get(PATH, period="2021H1").text)
+    more = {"unit-2": "丙局", "text-2": "丙一。丙二。", "field:note": "乙", "as_of": "2021-06-20"}
+    assert visitor.post(f"{PATH}/save", **sent | more).status_code == 200
+    after = text(folder)
+    assert after.startswith(FILE[: FILE.index("    progress:")])
+    assert "# 牵头" in after
+    assert "丙一。\r\n          丙二。\r\n" in after
+    assert "as_of: 2021-06-20\r\n" in after
+    assert "{note: 乙}" in after
+    assert after.endswith("# 尾\r\n")
+
+
+def test_the_first_report_of_a_task(folder: Path) -> None:
+    visitor = Visitor(folder)
+    page = visitor.get("/task/2021/2", period="2021H1")
+    answer = visitor.post("/task/2021/2/save", **form(page.text) | {"text-0": "已完成。"})
+    assert answer.status_code == 200
+    assert text(folder, "002").endswith("entries:\n  H1:\n    progress: |\n      已完成。\n")
+
+
+def test_nothing_is_written_for_an_empty_report_or_a_wrong_date(folder: Path) -> None:
+    before = contents(folder)
+    visitor = Visitor(folder)
+    sent = form(visitor.get(PATH, period="2021H1").text)
+    for change in ({"text-0": "", "text-1": " "}, {"as_of": "昨天"}, {"base": "{}"}):
+        answer = visitor.post(f"{PATH}/save", **sent | change)
+        assert answer.status_code == 422
+        assert 'role="alert"' in answer.text or 'class="error"' in answer.text
+    assert contents(folder) == before
+
+
+def test_two_tabs_that_changed_different_sentences_are_merged_by_a_person(folder: Path) -> None:
+    visitor = Visitor(folder)
+    first = form(visitor.get(PATH, period="2021H1").text)
+    visitor.post(f"{PATH}/save", **first | {"text-0": "甲一，改。\n甲二。"})
+    between = contents(folder)
+    answer = visitor.post(f"{PATH}/save", **first | {"text-0": "甲一。\n甲二，另改。"})
+    assert answer.status_code == 409
+    assert contents(folder) == between
+    for version in ("甲一，改。\n甲二。", "甲一。\n甲二，另改。", "甲一。\n甲二。"):
+        assert f"<pre>{version}</pre>" in answer.text
+    merged = form(answer.text)
+    assert merged["text-0"] == "甲一，改。\n甲二，另改。"
+    assert visitor.post(f"{PATH}/save", **merged).status_code == 200
+    assert text(folder) == FILE.replace("甲一。", "甲一，改。").replace("甲二。", "甲二，另改。")
+
+
+def test_the_same_sentence_changed_twice_keeps_both_versions(folder: Path) -> None:
+    visitor = Visitor(folder)
+    sent = form(visitor.get(PATH, period="2021H1").text)
+    path = folder / "data/tasks/2021/001.yaml"
+    path.write_bytes(FILE.replace("甲二。", "甲二，编辑器改。").encode())
+    answer = visitor.post(f"{PATH}/save", **sent | {"text-0": "甲一。\n甲二，这里改。"})
+    assert answer.status_code == 409
+    assert form(answer.text)["text-0"] == "甲一。\n甲二，这里改。\n甲二，编辑器改。"
+    assert "编辑器改" in text(folder)
+
+
+def test_a_change_of_another_part_of_the_file_is_kept(folder: Path) -> None:
+    visitor = Visitor(folder)
+    sent = form(visitor.get(PATH, period="2021H1").text)
+    path = folder / "data/tasks/2021/001.yaml"
+    path.write_bytes(FILE.replace("一季度进展。", "一季度进展，已改。").encode())
+    assert visitor.post(f"{PATH}/save", **sent | {"text-0": "甲三。"}).status_code == 200
+    assert "一季度进展，已改。" in text(folder)
+    assert "甲三。" in text(folder)
+
+
+def test_a_file_that_cannot_be_edited_is_left_alone(folder: Path) -> None:
+    path = folder / "data/tasks/2021/002.yaml"
+    path.write_text("{year: 2021, docket: 2, task: 乙。}\n", encoding="utf-8")
+    before = contents(folder)
+    visitor = Visitor(folder)
+    sent = form(visitor.get("/task/2021/2", period="2021H1").text)
+    answer = visitor.post("/task/2021/2/save", **sent | {"text-0": "已完成。"})
+    assert answer.status_code == 422
+    assert "已完成。" in answer.text
+    assert contents(folder) == before
+
+
+@pytest.mark.program
+def test_a_report_of_a_closed_period_is_refused(folder: Path) -> None:
+    (folder / "data/tasks/2021/002.yaml").unlink()
+    assert report("close", "2021H1", cwd=folder).returncode == 0
+    before = contents(folder)
+    visitor = Visitor(folder)
+    page = visitor.get(PATH, period="2021H1")
+    answer = visitor.post(f"{PATH}/save", **form(page.text) | {"text-0": "甲三。"})
+    assert answer.status_code == 422
+    assert "was closed on" in answer.text
+    assert "甲三。" in answer.text
+    assert contents(folder) == before
+
+
+def test_a_diagnostic_is_accepted_with_its_reason(folder: Path) -> None:
+    visitor = Visitor(folder)
+    sent = form(visitor.get(PATH, period="2021H1").text) | {"text-1": "乙一，，完成。"}
+    page = visitor.post(f"{PATH}/save", **sent)
+    assert "doubled-mark" in page.text
+    sent = form(page.text)
+    refused = visitor.post(f"{PATH}/accept", accept="1-1:doubled-mark", **sent)
+    assert refused.status_code == 422
+    why = {"why-1-1": "原文如此"}
+    answer = visitor.post(f"{PATH}/accept", accept="1-1:doubled-mark", **sent | why)
+    assert "doubled-mark" not in answer.text
+    assert "ignore:\r\n  - {rule: doubled-mark, in: H1, why: 原文如此}\r\n" in text(folder)
+
+
+def test_the_last_20_saves_are_undone_one_by_one(folder: Path) -> None:
+    visitor = Visitor(folder)
+    states = [text(folder)]
+    for number in range(22):
+        sent = form(visitor.get(PATH, period="2021H1").text)
+        visitor.post(f"{PATH}/save", **sent | {"text-0": f"第{number}次。"})
+        states.append(text(folder))
+    assert len({*states}) == 23
+    for state in states[-2:1:-1]:
+        assert visitor.post("/undo", back=PATH).status_code == 200
+        assert text(folder) == state
+    assert visitor.post("/undo", back=PATH).status_code == 422
+    assert text(folder) == states[2]
+
+
+def test_a_save_that_was_changed_since_is_not_undone(folder: Path) -> None:
+    visitor = Visitor(folder)
+    sent = form(visitor.get(PATH, period="2021H1").text)
+    visitor.post(f"{PATH}/save", **sent | {"text-0": "甲三。"})
+    path = folder / "data/tasks/2021/001.yaml"
+    path.write_bytes(path.read_bytes() + "# 后来\r\n".encode())
+    before = contents(folder)
+    assert visitor.post("/undo", back=PATH).status_code == 422
+    assert contents(folder) == before
+
+
+def test_advice_while_writing_is_of_the_text_as_sent(folder: Path) -> None:
+    before = contents(folder)
+    visitor = Visitor(folder)
+    sent = form(visitor.get(PATH, period="2021H1").text)
+    body = "甲一。\n\n甲二，，改。"
+    answer = visitor.post(f"{PATH}/check", **sent | {"text-0": body})
+    said = json.loads(answer.text)
+    [[start, end, severity]] = said["texts"]["0"]["marks"]
+    assert body[start:end] == "，，"
+    assert severity == "warning"
+    assert 'data-by="，"' in said["texts"]["0"]["html"]
+    assert said["cell"] == ["甲一。", "甲二，，改。乙一。"]
+    assert {mark for mark, _text in said["changes"]} == {"added", "dropped", "same"}
+    assert contents(folder) == before
+
+
+def test_the_next_missing_task_is_one_step_away(folder: Path) -> None:
+    visitor = Visitor(folder)
+    page = visitor.get(PATH, period="2021H1").text
+    assert re.search(r'<a href="/task/2021/2\?period=2021H1" data-next>', page)
+    answer = visitor.post(f"{PATH}/save", then="missing", **form(page) | {"text-0": "甲三。"})
+    assert answer.url.path == "/task/2021/2"
