@@ -184,7 +184,7 @@ def _columns(columns: Sequence[PrintedColumn]) -> tuple[Column, ...]:
     total = sum(column.width for column in columns)
     kinds = [column.kind for column in columns]
     names_row = next(
-        (kinds.index(k) for k in (ColumnKind.NUMBER, ColumnKind.DOCKET) if k in kinds), 0
+        (kinds.index(k) for k in (ColumnKind.DOCKET, ColumnKind.NUMBER) if k in kinds), 0
     )
     return tuple(
         Column(

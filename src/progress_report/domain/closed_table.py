@@ -20,6 +20,8 @@ from progress_report.domain.task import Entry
 from progress_report.text.changes import fragments
 from progress_report.text.prose import unwrap
 
+CORRECTION = "更正："
+"""Begins the line that is printed of each correction."""
 _UNCOMPARED = frozenset({ColumnKind.NUMBER})
 """What counts the rows is no correction of its own."""
 
@@ -115,7 +117,7 @@ def correction_lines(corrections: Sequence[Correction], tables: Sequence[TableFi
         if before.title != after.title:
             parts.insert(0, f"标题“{before.title}”应为“{after.title}”")
         if parts:
-            lines.append(f"更正：{day.year}年{day.month}月{day.day}日，{'；'.join(parts)}。")
+            lines.append(f"{CORRECTION}{day.year}年{day.month}月{day.day}日，{'；'.join(parts)}。")
     return lines
 
 

@@ -188,6 +188,8 @@ class SiteConfig(Strict):
     id_code: str = ""
     source: str = ""
     published: SiteTime = ""
+    downloads: tuple[Literal["pdf", "docx", "xlsx", "csv", "json", "md"], ...] = ()
+    """The formats of the table that its page links to."""
 
 
 class CheckConfig(Strict):

@@ -72,18 +72,18 @@ class Offices:
         """The names in a list at the end of a period, each once; separators stay."""
         if not self.offices:
             return text
-        return _each(text, {name: self.name_at(name, period) for name in _names(text)})
+        return _each(text, {name: self.name_at(name, period) for name in names_in(text)})
 
     def in_current(self, text: str) -> str:
         """A list of names with the present ones, each once; separators stay."""
-        return _each(text, {name: self.current(name) for name in _names(text)})
+        return _each(text, {name: self.current(name) for name in names_in(text)})
 
     def outdated(self, text: str, period: Period) -> dict[str, list[str]]:
         """The names in a list that are earlier or short ones at the end of a period.
 
         Each comes with the units that claim it.
         """
-        claimants = {name: self.claimants(name) for name in _names(text)}
+        claimants = {name: self.claimants(name) for name in names_in(text)}
         return {
             name: units
             for name, units in claimants.items()
@@ -102,7 +102,7 @@ class Offices:
         """The unknown names in a list, each with the most similar known one, or nothing."""
         if not self.offices:
             return {}
-        unknown = [name for name in _names(text) if not self._is_known(name)]
+        unknown = [name for name in names_in(text) if not self._is_known(name)]
         near = {name: difflib.get_close_matches(name, self._known, 1, _ALIKE) for name in unknown}
         return {name: "".join(similar) for name, similar in near.items()}
 
@@ -143,7 +143,8 @@ NO_OFFICES = Offices({}, {})
 """Of a project that declares none: every name is taken as it is."""
 
 
-def _names(text: str) -> list[str]:
+def names_in(text: str) -> list[str]:
+    """The names of units in a cell; a separator within brackets is a part of a name."""
     return list(filter(None, map(str.strip, _BETWEEN.split(text)[::2])))
 
 

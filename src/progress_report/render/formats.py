@@ -23,6 +23,14 @@ VERSION = 1
 """Of the JSON of a table: increased when a key changes its meaning or is removed."""
 FORMATS = (*TEMPLATED, *PLAIN)
 """Named by the suffixes of their files."""
+FORMAT_LABELS = {
+    **{form: form.upper() for form in FORMATS},
+    "html": "网页",
+    "docx": "Word",
+    "xlsx": "Excel",
+    "md": "Markdown",
+}
+"""How a reader calls a format."""
 
 
 @dataclass(frozen=True, slots=True)

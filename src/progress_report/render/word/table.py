@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from progress_report.domain.columns import centred_columns
 from progress_report.domain.config import ReportConfig
-from progress_report.domain.table import DRAFT, Cell, Column, Row, Table
+from progress_report.domain.table import DRAFT, Cell, Column, ColumnKind, Row, Table
 from progress_report.office.wordml import MAIN, Element, paragraph, w
 from progress_report.render.html.page import anchor
 from progress_report.render.pdf.layout import likely_split
@@ -124,7 +124,7 @@ def _heading_rows(table: Table, widths: list[int], centred: Sequence[bool]) -> I
 
 def _look(columns: tuple[Column, ...]) -> dict[str, str | float]:
     """The parts of the table that are headings, for screen readers above all."""
-    first_column = columns[0].row_heading
+    first_column = columns[0].row_heading or columns[0].kind is ColumnKind.NUMBER
     return {
         "val": f"{0x0620 | (0x0080 if first_column else 0):04X}",
         "firstRow": 1,
