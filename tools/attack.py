@@ -2,13 +2,15 @@
 
     python tools/attack.py [--minutes 10] [--seed 1] [ATTACK…]
 
-Attacks: fuzz, published, bombs, faults, strace, kill, concurrent. Each takes an equal share of the
-time, and makes at least one attempt (faults: one series, fuzz: one input for each target). The
-same seed makes the same attempts in the same order; how many there is time for depends on the
-machine. What goes wrong is printed with what it takes to repeat it, and the exit code is then 1.
+Attacks: fuzz, published, bombs, faults, strace, kill, concurrent. Each takes its share of the time
+(SHARES), and makes at least one attempt (faults: one series; fuzz and published: one input for each
+target, whose processes share the cores). The same seed makes the same attempts in the same order;
+how many there is time for depends on the machine. What goes wrong is printed with what it takes to
+repeat it, and the exit code is then 1.
 """
 
 import argparse
+import json
 import os
 import random
 import shutil
@@ -16,8 +18,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
 from importlib import import_module
 from itertools import product
 from pathlib import Path
@@ -46,6 +50,8 @@ ENDS = {0, 1, 2, 130, -signal.SIGINT, -signal.SIGKILL}
 class Tally:
     """What came of one attack."""
 
+    seconds: float = 0
+    """The time there is for it."""
     attempts: int = 0
     crashes: int = 0
     faults: int = 0
@@ -53,6 +59,8 @@ class Tally:
     losses: int = 0
     repeats: list[str] = field(default_factory=list)
     """How to repeat each attempt that went wrong."""
+    by_target: dict[str, int] = field(default_factory=dict)
+    """How many of the attempts were of each target."""
 
     def ended(self, code: int, output: str, how: str) -> None:
         """Count how a process ended."""
@@ -75,55 +83,90 @@ Attack = Callable[[Tally, random.Random], Iterator[None]]
 
 def fuzz(tally: Tally, chance: random.Random) -> Iterator[None]:
     """Change real input of every way in: loader, readers, forms, git's merge, verify."""
-    inputs = {name: list(fuzzing.seeds(name)) for name in fuzzing.TARGETS}
-    before = peak_megabytes()
-    while True:
-        for name, target in fuzzing.TARGETS.items():
-            for _attempt in range(1 if name.startswith("published") else 50):
-                seed = chance.getrandbits(32)
-                local = random.Random(seed)  # noqa: S311 - no secret
-                raw = fuzzing.mutated(local.choice(inputs[name]), local)
-                tally.attempts += 1
-                try:
-                    target(raw)
-                except Exception as error:  # noqa: BLE001 - whatever it raises is a fault
-                    tally.faults += 1
-                    tally.repeats.append(f"fuzz {name}, input {seed}: {error!r}")
-        tally.large += peak_megabytes() > max(MAX_MEGABYTES, before)
-        yield
+    names = [name for name in fuzzing.TARGETS if not name.startswith("published")]
+    in_processes(tally, chance, names)
+    yield
+
+
+def published(tally: Tally, chance: random.Random) -> Iterator[None]:
+    """Verify mutated published files of each format, as the command does."""
+    in_processes(tally, chance, [f"published-{form}" for form in fuzzing.PUBLISHED])
+    yield
+
+
+def in_processes(tally: Tally, chance: random.Random, names: Sequence[str]) -> None:
+    """Try inputs of each target in a process of its own, as many at a time as there are cores."""
+    cores = os.cpu_count() or 1
+    seconds = tally.seconds * cores / len(names)
+    runs = [(name, chance.getrandbits(32)) for name in names]
+
+    def run(name: str, seed: int) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, __file__, "--target", name]
+        command += ["--seed", str(seed), "--minutes", str(seconds / 60)]
+        with suppress(subprocess.TimeoutExpired):
+            return subprocess.run(
+                command, capture_output=True, text=True, check=False, timeout=2 * seconds + 300
+            )
+        return subprocess.CompletedProcess(command, FAULT, "", "no end")
+
+    with ThreadPoolExecutor(cores) as pool:
+        for (name, seed), ended in zip(runs, pool.map(lambda row: run(*row), runs), strict=True):
+            if ended.returncode:
+                tally.crashes += 1
+                tally.repeats.append(f"{name}, seed {seed}: {ended.stderr[-300:]}")
+                continue
+            result = json.loads(ended.stdout)
+            tally.attempts += result["attempts"]
+            tally.faults += result["faults"]
+            tally.losses += result["losses"]
+            tally.large += result["large"]
+            tally.repeats += result["repeats"]
+            tally.by_target[name] = result["attempts"]
+
+
+def try_target(name: str, seed: int, seconds: float) -> Tally:
+    """Try changed inputs of one target, in this process."""
+    tally, chance = Tally(seconds), random.Random(seed)  # noqa: S311 - no secret
+    inputs = list(fuzzing.seeds(name))
+    form = name.removeprefix("published-") if name.startswith("published-") else ""
+    before, end = peak_megabytes(), time.monotonic() + seconds
+    while not tally.attempts or time.monotonic() < end:
+        number = chance.getrandbits(32)
+        local = random.Random(number)  # noqa: S311 - no secret
+        raw = fuzzing.mutated(local.choice(inputs), local)
+        tally.attempts += 1
+        how = f"{name}, input {number}"
+        try:
+            if form:
+                verify_published(tally, form, raw, how)
+            else:
+                fuzzing.TARGETS[name](raw)
+        except Exception as error:  # noqa: BLE001 - whatever it raises is a fault
+            tally.faults += 1
+            tally.repeats.append(f"{how}: {error!r}")
+    tally.large += peak_megabytes() > max(MAX_MEGABYTES, before)
+    return tally
+
+
+def verify_published(tally: Tally, form: str, raw: bytes, how: str) -> None:
+    """Compare a changed file with what a build gives, and count a change that is not seen."""
+    expected = fuzzing.published(form)
+    comparison = Comparison(form, None, form, fuzzing.NO_OPTIONS, raw, expected)
+    try:
+        shown = [*comparison.text_differences, comparison.first_difference]
+    except ReportError:
+        return
+    if comparison.is_identical and raw.replace(b"\r\n", b"\n") != expected:
+        tally.lost(how)
+    if any("internal error" in text for text in shown):
+        tally.faults += 1
+        tally.repeats.append(f"{how}: internal error")
 
 
 def peak_megabytes() -> int:
     """The most memory that this process has held."""
     status = Path("/proc/self/status").read_text(encoding="ascii")
     return int(status.partition("VmHWM:")[2].split()[0]) >> 10
-
-
-def published(tally: Tally, chance: random.Random) -> Iterator[None]:
-    """Verify mutated published files of each format, as the command does."""
-    while True:
-        for form in fuzzing.PUBLISHED:
-            seed = chance.getrandbits(32)
-            local = random.Random(seed)  # noqa: S311 - no secret
-            expected = fuzzing.published(form)
-            raw = fuzzing.mutated(expected, local)
-            tally.attempts += 1
-            how = f"published {form}, input {seed}"
-            try:
-                comparison = Comparison(form, None, form, fuzzing.NO_OPTIONS, raw, expected)
-                shown = [*comparison.text_differences, comparison.first_difference]
-            except ReportError:
-                continue
-            except Exception as error:  # noqa: BLE001 - whatever it raises is a fault
-                tally.faults += 1
-                tally.repeats.append(f"{how}: {error!r}")
-                continue
-            same = raw.replace(b"\r\n", b"\n") == expected
-            if comparison.is_identical and not same:
-                tally.lost(how)
-            if any("internal error" in text for text in shown):
-                tally.faults += 1
-        yield
 
 
 def memory_bombs(tally: Tally, chance: random.Random) -> Iterator[None]:
@@ -267,26 +310,40 @@ ATTACKS: dict[str, tuple[str, Attack]] = {
 }
 
 
+SHARES = {"fuzz": 6, "published": 3, "bombs": 2, "faults": 2}
+"""Parts of the time; of the others, one."""
+
+
 def main() -> None:
     """Run the attacks, and print the table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--target", help=argparse.SUPPRESS)
     parser.add_argument("attacks", nargs="*", metavar="ATTACK", help=", ".join(ATTACKS))
     options = parser.parse_args()
+    if options.target:
+        json.dump(
+            asdict(try_target(options.target, options.seed, 60 * options.minutes)), sys.stdout
+        )
+        return
     names = options.attacks or [*ATTACKS]
+    shares = sum(SHARES.get(name, 1) for name in names)
     print("| attack | attempts | crashes | exit 3 | over 512 MB | silent losses |")
     print("|---|---:|---:|---:|---:|---:|")
     is_bad = False
     for name in names:
         title, attack = ATTACKS[name]
-        tally = Tally()
-        end = time.monotonic() + 60 * options.minutes / len(names)
+        tally = Tally(60 * options.minutes * SHARES.get(name, 1) / shares)
+        end = time.monotonic() + tally.seconds
         for _attempt in attack(tally, random.Random(options.seed)):  # noqa: S311 - no secret
             if time.monotonic() > end:
                 break
         figures = (tally.attempts, tally.crashes, tally.faults, tally.large, tally.losses)
         print(f"| {title} | {' | '.join(f'{number:,}' for number in figures)} |", flush=True)
+        if tally.by_target:
+            counts = (f"{target} {count:,}" for target, count in tally.by_target.items())
+            print(f"{name}: {', '.join(counts)}", file=sys.stderr, flush=True)
         for how in tally.repeats:
             print(f"{name}: {how}", file=sys.stderr, flush=True)
         is_bad = is_bad or bool(tally.repeats)
