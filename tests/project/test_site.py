@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -63,3 +64,10 @@ def test_reference_has_each_command_and_rule(site: Path, language: str) -> None:
         for name in ("init", "new task", "collect forms", "build", "git-setup")
     )
     assert 'id="near-term"' in (site / language / "reference/rules.html").read_text("utf-8")
+
+
+def test_lines_of_chinese_are_joined(site: Path) -> None:
+    source = (ROOT / "docs/zh/tasks.md").read_text(encoding="utf-8")
+    last, first = re.findall(r"([一-鿿，。]{4})\n([一-鿿]{4})", source)[0]
+    text = (site / "zh/tasks.html").read_text(encoding="utf-8")
+    assert last + first in text
