@@ -59,6 +59,9 @@ def test_tasks_change_by_one_command_each(tmp_path: Path) -> None:
     for docket in ("6", "7", "8"):
         run("new", "task", docket, "--task", f"任务{docket}。", "--year", "2021")
     run("new", "task", "6-1", "6-2", "--split", "6", "--from", "下半年")
+    run("new", "task", "5", "--task", "增补。", "--from", "H2")
+    added = (tmp_path / "data/tasks/2021/005.yaml").read_text(encoding="utf-8")
+    assert "from: H2\n" in added
     run("new", "end", "7", "--after", "2021H1", "--why", "市级调减")
     run("new", "renumber", "8=9", "--after", "H1", "--dry-run")
     assert (tmp_path / "data/tasks/2021/008.yaml").exists()
@@ -71,6 +74,6 @@ def test_tasks_change_by_one_command_each(tmp_path: Path) -> None:
     run("new", "renumber", "9=1", "9=2", code=2)
     names = sorted(path.name for path in (tmp_path / "data/tasks").rglob("*.yaml"))
     assert names == [
-        *("001.yaml", "006-1.yaml", "006-1.yaml", "006-2.yaml", "006.yaml"),
+        *("001.yaml", "005.yaml", "006-1.yaml", "006-1.yaml", "006-2.yaml", "006.yaml"),
         *("007.yaml", "009.yaml"),
     ]

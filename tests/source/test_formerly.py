@@ -55,6 +55,26 @@ def test_each_wrong_item_is_found_at_its_place(
     assert found == expected
 
 
+def test_no_two_tasks_have_one_docket_at_a_time(tmp_path: Path) -> None:
+    files = {
+        # 6 became 7, 7 became 8: nothing is shared
+        "t007": task(7, "renumbered: [{docket: 6, until: H1}]\n"),
+        "t008": task(8, "renumbered: [{docket: '07', until: H1}]\n"),
+        "t006": task(6, "from: H2\n"),
+        # 9 is there all along, and so was 10 in the first quarter
+        "t009": task(9),
+        "t010": task(10, "renumbered: [{docket: 11, until: H1}, {docket: 9, until: Q1}]\n"),
+        "t011": task(11, "until: Q1\n"),
+        # two tasks that had one number
+        "t012": task(12, "renumbered: [{docket: 3, until: H1}]\n"),
+        "t013": task(13, "renumbered: [{docket: 3, until: Q1}]\n"),
+    }
+    diagnostics = load_project(project(tmp_path, **files)).diagnostics
+    places = [(d.rule, d.location.path[-8:], d.location.column) for d in diagnostics if d.location]
+    rule = "duplicate-docket"
+    assert places == [(rule, "012.yaml", 23), (rule, "010.yaml", 48)]
+
+
 def test_a_renumbered_task_is_named_by_its_present_number(tmp_path: Path) -> None:
     renumbered = task(7, "renumbered: [{docket: 6, until: H1}]\n")
     root = project(tmp_path, t007=renumbered, t008=task(8, "formerly: ['6']\n"))

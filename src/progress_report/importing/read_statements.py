@@ -215,7 +215,9 @@ class _GridReader:
         stated = self.wanted or layout.period or self.named
         if missed := missed_progress(layout, read.statements, stated, period, locator):
             result.diagnostics.append(missed)
-        elif silent := [s for s in read.statements if s.readable and period not in s.reports]:
+        elif not period.is_plan and (
+            silent := [s for s in read.statements if s.readable and period not in s.reports]
+        ):
             result.notes.append(_silent(silent, period))
         for statement in read.statements:
             statement.docket_heading = missed_docket(layout)
@@ -265,6 +267,9 @@ class _GridReader:
             message = _("the file's name says {named}, the table {period}; imported as {period}")
             message = message.format(named=period_name(self.named), period=period_name(period))
             self.result.notes.append(message)
+        year = layout.year or year_in(layout.title)
+        if period is None and year and not progress and not layout.inherited:
+            return Period(year, 0, 0)  # a list of tasks is the year's plan
         return period or self._no_period(layout)
 
     def _note_other_title(self, titled: Period, wanted: Period) -> None:

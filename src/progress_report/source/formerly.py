@@ -1,4 +1,4 @@
-"""The tasks that others continue: each must exist, and none may continue itself."""
+"""The tasks that others continue, and former dockets: what contradicts itself in them."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -6,9 +6,10 @@ from graphlib import CycleError, TopologicalSorter
 
 from progress_report.domain.diagnostics import Diagnostic
 from progress_report.domain.docket import docket_identity
+from progress_report.domain.period import Period
 from progress_report.domain.succession import Key, Succession, reference_key
 from progress_report.source.load import SourcedTask
-from progress_report.system.i18n import _
+from progress_report.system.i18n import _, period_name
 
 
 def wrong_predecessors(tasks: Sequence[SourcedTask]) -> Iterator[Diagnostic]:
@@ -38,6 +39,34 @@ def wrong_predecessors(tasks: Sequence[SourcedTask]) -> Iterator[Diagnostic]:
                 hint = _("delete it here, or in the file of the other task")
                 message = message.format(docket=by_key[key].task.docket)
                 yield Diagnostic("circular-predecessor", message, location, hint)
+
+
+def shared_dockets(tasks: Sequence[SourcedTask]) -> Iterator[Diagnostic]:
+    """Report each former docket that another task had in the same month."""
+    former = {s.task.key for s in tasks if s.task.renumbered}
+    years = {year for year, _docket in former}
+    bearers: dict[tuple[Period, str], list[SourcedTask]] = {}
+    for sourced in tasks:
+        valid = sourced.task.validity
+        for month in range(valid.first, valid.last + 1) if sourced.task.year in years else ():
+            period = Period(sourced.task.year, month, month)
+            identity = docket_identity(sourced.task.docket_in(period))
+            bearers.setdefault((period, identity), []).append(sourced)
+    seen = set()
+    for (period, identity), sharing in sorted(bearers.items()):
+        renumbered = [s for s in sharing if s.task.key in former and s.task.key[1] != identity]
+        others = [s for s in sharing if s not in renumbered[:1]]
+        if not renumbered or not others or renumbered[0].task.key in seen:
+            continue
+        seen.add(renumbered[0].task.key)
+        task, other = renumbered[0].task, others[0]
+        index = [docket_identity(old.docket) for old in task.renumbered].index(identity)
+        message = _("{other} has docket {docket} in {period} too").format(
+            other=other.source.path, docket=task.docket_in(period), period=period_name(period)
+        )
+        hint = _("write there from when it has it ('from', 'renumbered'), or correct 'until' here")
+        location = renumbered[0].source.locate(("renumbered", index, "docket"))
+        yield Diagnostic("duplicate-docket", message, location, hint)
 
 
 def _circles(succession: Succession) -> set[Key]:

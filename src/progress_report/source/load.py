@@ -121,10 +121,10 @@ def load_project(root: Path) -> Project:
         periods, period_diagnostics = read_periods(root, config)
         closed, closed_diagnostics = _closed_tables(root, periods, tasks)
         diagnostics = _duplicates(tasks, diagnostics) + period_diagnostics + closed_diagnostics
-        if any(sourced.task.formerly for sourced in tasks):
-            from progress_report.source.formerly import wrong_predecessors  # noqa: PLC0415 - few projects have any
+        if any(sourced.task.formerly or sourced.task.renumbered for sourced in tasks):
+            from progress_report.source.formerly import shared_dockets, wrong_predecessors  # noqa: PLC0415 - few projects have any
 
-            diagnostics += wrong_predecessors(tasks)
+            diagnostics += [*wrong_predecessors(tasks), *shared_dockets(tasks)]
         diagnostics = _as_configured(diagnostics, config)
     return Project(root, config, layout, tuple(tasks), tuple(diagnostics), periods, closed)
 

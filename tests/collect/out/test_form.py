@@ -151,6 +151,20 @@ def test_what_was_reported_already_stands_in_the_form(folder: Path) -> None:
 
 
 @pytest.mark.program
+def test_the_previous_text_is_what_readers_saw(folder: Path) -> None:
+    (folder / "data/tasks/2021/023.yaml").unlink()
+    assert report("close", "2021H1", cwd=folder).returncode == 0
+    path = folder / "data/tasks/2021/022.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("已完成方案", "正在做方案"), encoding="utf-8")
+    form = give_out(folder)[1]
+    assert rows_of(form)[1][3] == "【上半年】已完成方案。"
+    fill_excel(form, {"22": "已经开幕。"})
+    taken = take_back(folder, form)
+    assert (taken.returncode, "altered-form" in taken.stderr) == (0, False)
+
+
+@pytest.mark.program
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [

@@ -100,7 +100,7 @@ def read_answers(
     from progress_report.system.limits import MAX_FILE_MEGABYTES
 
     contents = ((str(f), read_bytes(f, max_megabytes=MAX_FILE_MEGABYTES)) for f in files)
-    forms = read_forms(contents, loaded.tasks, config)
+    forms = read_forms(contents, loaded, config)
     for name, note in forms.notes:
         echo(f"{name}: {note}", err=True)
     return forms

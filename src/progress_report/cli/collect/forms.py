@@ -66,12 +66,15 @@ def forms(
     root = find_root(project)
     from progress_report.collect.out.requests import make_forms
     from progress_report.editing.years import due_day
+    from progress_report.source.closed import with_closed_reports
     from progress_report.system.transaction import write_files
 
     loaded, config = load(root)
     reject_unknown_by(by, config)
     reject_empty_year(loaded, wanted.year)
-    requests = make_forms(loaded.tasks, config, wanted, by)
+    # last period's text is what readers saw
+    tasks = with_closed_reports(loaded.tasks, loaded.closed, None)
+    requests = make_forms(tasks, config, wanted, by)
     for sourced in requests.unassigned:
         message = _("task {docket} is on no form: it has nothing under '{by}'")
         message = message.format(docket=sourced.task.docket, by=by)

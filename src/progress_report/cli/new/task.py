@@ -1,7 +1,8 @@
 """``report new task``."""
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -19,6 +20,15 @@ from progress_report.system.i18n import _
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+_First = Annotated[
+    str | None,
+    typer.Option(
+        "--from",
+        metavar="PERIOD",
+        help=_("Their first period, such as H2; by default the year's first."),
+    ),
+]
 
 
 def task(
@@ -41,12 +51,7 @@ def task(
         str | None,
         typer.Option("--split", metavar="DOCKET", help=_("The task that they continue.")),
     ] = None,
-    first: Annotated[
-        str | None,
-        typer.Option(
-            "--from", metavar="PERIOD", help=_("With --split: their first period, such as H2.")
-        ),
-    ] = None,
+    first: _First = None,
     dry_run: DryRunOption = False,
     project: ProjectOption = None,
 ) -> None:
@@ -61,23 +66,32 @@ def task(
 
     loaded, config = load_to_change(root)
     values = {"task": wording, "lead": lead, "units": names_in(units)}
-    given = {key: value for key, value in values.items() if value}
-    if divided is not None or first is not None:
-        if divided is None or first is None or not dockets:
-            raise ReportError(_("a split takes the new dockets, --split and --from"))
-        period = period_of(first, year or latest_year(loaded))
-        pieces = split(loaded, divided, dockets, period, given)
-        carry_out(loaded, config, {**pieces}, dry_run=dry_run)
-        return
+    given: dict[str, Any] = {key: value for key, value in values.items() if value}
     of_year = year or latest_year(loaded)
-    asks = not wording and sys.stdin.isatty() and sys.stderr.isatty()
+    period = None if first is None else period_of(first, of_year)
+    if divided is not None:
+        if period is None or not dockets:
+            raise ReportError(_("a split takes the new dockets, --split and --from"))
+        carry_out(
+            loaded, config, {**split(loaded, divided, dockets, period, given)}, dry_run=dry_run
+        )
+        return
+    if period is not None:
+        of_year, given["from"] = period.year, period.key
     files: dict[Path, bytes] = {}
-    for docket in dockets or [next_docket(loaded, of_year)]:
-        question = _("wording of task {docket}").format(docket=docket)
-        worded = given | ({"task": typer.prompt(question, err=True)} if asks else {})
+    for docket, worded in _worded(dockets or [next_docket(loaded, of_year)], given):
         files |= new_tasks(loaded, of_year, [docket], worded)
     carry_out(loaded, config, {**files}, dry_run=dry_run)
-    for path, content in files.items():
-        if UNWORDED.encode() in content:
-            message = _("{path}: the wording is missing; write it under 'task'")
-            echo(message.format(path=path.as_posix()), err=True)
+    for path in (path for path, content in files.items() if UNWORDED.encode() in content):
+        message = _("{path}: the wording is missing; write it under 'task'")
+        echo(message.format(path=path.as_posix()), err=True)
+
+
+def _worded(
+    dockets: Iterable[str], values: Mapping[str, Any]
+) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The values of each task; on a terminal with the wording that is asked for if not given."""
+    asks = "task" not in values and sys.stdin.isatty() and sys.stderr.isatty()
+    for docket in dockets:
+        question = _("wording of task {docket}").format(docket=docket)
+        yield docket, {"task": typer.prompt(question, err=True), **values} if asks else values

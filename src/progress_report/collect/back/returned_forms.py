@@ -15,7 +15,8 @@ from progress_report.collect.back.verify_form import Answers, Verifier
 from progress_report.collect.out.form import form_headings
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic
-from progress_report.source.load import SourcedTask
+from progress_report.source.closed import with_closed_reports
+from progress_report.source.load import Project
 
 
 @dataclass(slots=True)
@@ -31,9 +32,10 @@ class ReturnedForms:
 
 
 def read_forms(
-    files: Iterable[tuple[str, bytes]], tasks: Sequence[SourcedTask], config: ReportConfig
+    files: Iterable[tuple[str, bytes]], project: Project, config: ReportConfig
 ) -> ReturnedForms:
     """Read and verify forms, each given by its name and content."""
+    tasks = with_closed_reports(project.tasks, project.closed, None)
     verifier, forms = Verifier(tasks, config), ReturnedForms()
     for name, raw in files:
         returned, problems = read(name, raw, form_headings(config))

@@ -23,6 +23,7 @@ from progress_report.editing.years import due_day, with_due_day
 from progress_report.serve.operations import day_of
 from progress_report.serve.pages.tasks import severity_names, task_address
 from progress_report.serve.visit import Action, View, Visit
+from progress_report.source.closed import with_closed_reports
 from progress_report.system.i18n import _
 from progress_report.system.transaction import write_files
 
@@ -78,7 +79,8 @@ def _forms(visit: Visit) -> Response:
     workspace, by = visit.workspace, _by(visit)
     project, config = workspace.project, workspace.config
     form_format = FormFormat(visit.text("format") or FormFormat.XLSX)
-    forms = make_forms(project.tasks, config, visit.period, by).forms
+    tasks = with_closed_reports(project.tasks, project.closed, None)
+    forms = make_forms(tasks, config, visit.period, by).forms
     if not forms:
         raise DataError(_("no task of this period has a unit to ask"))
     due = day_of(visit.text("due")) if visit.text("due") else due_day(project, visit.period)
@@ -122,7 +124,7 @@ def _merge(visit: Visit) -> Response:
 def _read(visit: Visit, key: str) -> _Upload:
     workspace = visit.workspace
     project, config = workspace.project, workspace.config
-    forms = read_forms(workspace.upload(key), project.tasks, config)
+    forms = read_forms(workspace.upload(key), project, config)
     chosen, contradictions = one_for_each_unit(forms.answers, latest=bool(visit.text("latest")))
     plan = merge(
         project.tasks,
