@@ -71,7 +71,7 @@ async function advise() {
     problem.textContent = answer.message || "";
   }
   const preview = one("iframe[data-preview]");
-  if (preview && answer.preview) preview.src = answer.preview;
+  if (preview && answer.preview && preview.closest("details").open) preview.src = answer.preview;
 }
 function written(form) {
   for (const area of all("textarea[data-write]", form)) {
@@ -135,6 +135,7 @@ document.addEventListener("input", (event) => {
 document.addEventListener("change", (event) => {
   if (event.target.matches("select[data-submit]")) event.target.form.requestSubmit();
 });
+document.addEventListener("toggle", (event) => { if (event.target.matches("[data-preview-box][open]")) advise(); }, true);
 document.addEventListener("submit", (event) => {
   if (event.target === writer()) memory.set("report:pending", keyOf(event.target));
   all("button:not([type=button])", event.target).forEach((button) => setTimeout(() => { button.disabled = true; setTimeout(() => { button.disabled = false; }, 3000); }));

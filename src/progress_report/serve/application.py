@@ -14,7 +14,16 @@ from starlette.routing import Route
 
 from progress_report.domain.diagnostics import ReportError
 from progress_report.serve.access import MAX_BODY_BYTES, Access, Guard, carries_form_token
-from progress_report.serve.pages import change, file, overview, task, tasks, units
+from progress_report.serve.pages import (
+    change,
+    file,
+    overview,
+    preview,
+    problems,
+    task,
+    tasks,
+    units,
+)
 from progress_report.serve.visit import Action, View, Visit
 from progress_report.serve.watching import Watcher
 from progress_report.serve.workspace import Workspace
@@ -51,6 +60,8 @@ PAGES: Sequence[View | Action] = (
     *change.PAGES,
     *task.PAGES,
     *file.PAGES,
+    *problems.PAGES,
+    *preview.PAGES,
     Action("/undo", _undo),
     Action("/language", _choose_language, writes=False),
 )

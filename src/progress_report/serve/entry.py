@@ -118,6 +118,16 @@ class EntryForm:
 
 
 @dataclass(frozen=True)
+class Unsaved:
+    """A report that is being written."""
+
+    key: tuple[int, str]
+    """Year and docket of its task."""
+    period: Period
+    form: EntryForm
+
+
+@dataclass(frozen=True)
 class Disagreement:
     """One unit's text that was changed here and on the disk."""
 

@@ -17,7 +17,6 @@ from progress_report.importing.units import split_units
 from progress_report.serve.visit import Visit
 from progress_report.system.files import sha256
 from progress_report.system.i18n import _, period_name
-from progress_report.system.transaction import write_files
 
 _HALVES = ("H1", "H2")
 _KEYS = (*_HALVES, "Q1", "Q2", "Q3", "Q4", *(f"M{month:02}" for month in range(1, 13)))
@@ -228,8 +227,9 @@ def day_of(text: str) -> date:
         raise ReportError(message.format(text=text)) from None
 
 
-def _of(files: Mapping[Path, bytes | None]) -> Planned:
-    return Planned(files, partial(write_files, files))
+def _of(visit: Visit, files: Mapping[Path, bytes | None]) -> Planned:
+    title = _(", ").join(path.name for path in files)
+    return Planned(files, partial(visit.workspace.history.write, files, title))
 
 
 def _values(visit: Visit) -> dict[str, Any]:
@@ -239,32 +239,36 @@ def _values(visit: Visit) -> dict[str, Any]:
 
 def _new_task(visit: Visit) -> Planned:
     project, year = visit.workspace.project, visit.period.year
-    return _of({**tasks.new_tasks(project, year, [visit.text("docket").strip()], _values(visit))})
+    return _of(
+        visit, {**tasks.new_tasks(project, year, [visit.text("docket").strip()], _values(visit))}
+    )
 
 
 def _split(visit: Visit) -> Planned:
     first = Period.from_key(visit.period.year, visit.text("first"))
     into = split_units(visit.text("into"))
     project = visit.workspace.project
-    return _of({**changes.split(project, visit.text("docket"), into, first, _values(visit))})
+    return _of(visit, {**changes.split(project, visit.text("docket"), into, first, _values(visit))})
 
 
 def _end(visit: Visit) -> Planned:
     last = Period.from_key(visit.period.year, visit.text("last"))
     ending = _given(visit, "why", "by") | ({"date": day} if (day := visit.text("on")) else {})
     into = visit.text("into").strip()
-    return _of({**changes.end(visit.workspace.project, visit.text("docket"), last, ending, into)})
+    return _of(
+        visit, {**changes.end(visit.workspace.project, visit.text("docket"), last, ending, into)}
+    )
 
 
 def _renumber(visit: Visit) -> Planned:
     pairs = tasks.docket_pairs(split_units(visit.text("pairs")))
-    return _of(changes.renumber(visit.workspace.project, visit.period.year, pairs))
+    return _of(visit, changes.renumber(visit.workspace.project, visit.period.year, pairs))
 
 
 def _new_period(visit: Visit) -> Planned:
     period = _period(visit.text("name"))
     values = _given(visit, "title", "date", "due")
-    return _of({**years.new_period(visit.workspace.project, period, values)})
+    return _of(visit, {**years.new_period(visit.workspace.project, period, values)})
 
 
 def _new_year(visit: Visit) -> Planned:
@@ -272,7 +276,7 @@ def _new_year(visit: Visit) -> Planned:
     if not text.isdecimal():
         raise ReportError(_("'{text}' is not a year").format(text=text))
     carried = tasks.docket_pairs(split_units(visit.text("carry")))
-    return _of({**years.new_year(visit.workspace.project, int(text), carried)})
+    return _of(visit, {**years.new_year(visit.workspace.project, int(text), carried)})
 
 
 def _ledger(visit: Visit) -> tuple[Ledger, Period, date]:

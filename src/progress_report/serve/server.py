@@ -52,7 +52,8 @@ def _listen(port: int) -> socket.socket:
     Raises:
         ReportError: the port is taken, or may not be used.
     """
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # named in full: asyncio sends without delay (TCP_NODELAY) only what it knows to be TCP
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     if sys.platform != "win32":  # there the option would let another program share the port
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

@@ -67,6 +67,7 @@ class Visit:
             "period_name": period_name(self.period),
             "csrf": self.access.form_token,
             "read_only": self.workspace.read_only,
+            "undo": [save.title for save in self.workspace.history.saves][-1:],
             "notice": notices().get(self.request.query_params.get(_NOTICE, ""), ""),
             "words": _words(),
         }
@@ -120,6 +121,7 @@ def navigation() -> Mapping[str, str]:
         "/": _("Overview"),
         "/tasks": _("Task list"),
         "/units": _("Units"),
+        "/problems": _("Problems"),
         "/change": _("Changes"),
     }
 
@@ -155,6 +157,7 @@ def _words() -> dict[str, str]:
         "show": _("Show"),
         "language": {"zh": "English", "en": "中文"}[language()],
         "read_only": _("Read only: nothing can be changed here."),
+        "undo": _("Undo the last save"),
         "lost": _("The connection to the program is lost. Start it again; your text is kept here."),
         "changed": _("Files have changed on the disk."),
         "reload": _("Show the changes"),

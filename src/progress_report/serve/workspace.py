@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from progress_report.build.assemble_table import assemble_table
 from progress_report.build.period_tables import closed_table, default_period
@@ -25,6 +25,9 @@ from progress_report.source.load import Project, SourcedTask, load_project
 from progress_report.system.i18n import _
 from progress_report.system.transaction import exclusive_lock
 
+if TYPE_CHECKING:
+    from progress_report.serve.entry import Unsaved
+
 Stamp = tuple[tuple[str, int, int, int], ...]
 """Name, time of change, size and number of each file below ``data``."""
 _MAX_UPLOADS = 4
@@ -38,6 +41,9 @@ class Workspace:
     root: Path
     read_only: bool = False
     history: History = field(default_factory=History)
+    unsaved: "Unsaved | None" = None
+    """The report that was being written last, for previews."""
+    _remembered: int = 0
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
     _stamp: Stamp | None = None
     _kept: dict[str, Any] = field(default_factory=dict, repr=False)
@@ -107,6 +113,13 @@ class Workspace:
         """
         with self._lock, exclusive_lock(folder):
             yield
+
+    def remember(self, unsaved: "Unsaved") -> int:
+        """Keep the report that is being written; give a number that makes its address new."""
+        with self._lock:
+            self.unsaved = unsaved
+            self._remembered += 1
+            return self._remembered
 
     def task(self, year: int, docket: str) -> SourcedTask | None:
         """A task by its docket, in any spelling."""

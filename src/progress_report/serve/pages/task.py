@@ -13,8 +13,16 @@ from progress_report.domain.period import Period
 from progress_report.domain.succession import entry_period
 from progress_report.domain.table import ColumnKind
 from progress_report.domain.task import Ignore, Task
+from progress_report.render.html.page import anchor
 from progress_report.serve.advice import Advice, advise, related, with_entry
-from progress_report.serve.entry import Disagreement, EntryForm, UnitReport, disagreements, offered
+from progress_report.serve.entry import (
+    Disagreement,
+    EntryForm,
+    UnitReport,
+    Unsaved,
+    disagreements,
+    offered,
+)
 from progress_report.serve.pages.tasks import (
     ReportState,
     severity_names,
@@ -86,7 +94,6 @@ def _page(
         fields=visit.workspace.config.fields,
         message=message,
         conflict=conflict,
-        undo=[save.title for save in visit.workspace.history.saves][-1:],
         severities=severity_names(),
         cell=_cell(visit, sourced, period, form.written),
         changes=_changes(task, period, base),
@@ -130,8 +137,10 @@ def _check(visit: Visit) -> Response:
         cell = _cell(visit, sourced, period, form)
     except DataError as error:
         return JSONResponse({"message": str(error)})
+    number_now = visit.workspace.remember(Unsaved(_key(visit), period, form))
     return JSONResponse(
         {
+            "preview": _preview(visit, str(number_now)),
             "texts": {
                 number: {"marks": _marks(items), "html": _advice_html(visit, number, items)}
                 for number, items in zip(numbers, advice, strict=True)
@@ -140,6 +149,12 @@ def _check(visit: Visit) -> Response:
             "changes": _changes(sourced.task, period, form),
         }
     )
+
+
+def _preview(visit: Visit, number: str) -> str:
+    """The address of the page with the text that is being written, at its row."""
+    docket = anchor(_key(visit)[1])
+    return visit.address("/preview/page", unsaved=number) + f"#{docket}"
 
 
 def _marks(items: Sequence[Advice]) -> list[tuple[int, int, str]]:
@@ -253,7 +268,8 @@ def _texts(task: Task) -> dict[str, Any]:
         "missing": _("Next missing task"),
         "following": _("Next task"),
         "file": _("The whole file"),
-        "undo": _("Undo the last save"),
+        "preview": _("Preview of the whole page"),
+        "pdf": _("Preview of the PDF"),
         "hint": _("One sentence a line. Ctrl+S saves; F9 goes to the next missing task."),
         "restored": _("Text that was not saved has been restored."),
         "discard": _("Discard it"),

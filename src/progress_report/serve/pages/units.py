@@ -25,7 +25,6 @@ from progress_report.serve.pages.tasks import severity_names, task_address
 from progress_report.serve.visit import Action, View, Visit
 from progress_report.source.closed import with_closed_reports
 from progress_report.system.i18n import _
-from progress_report.system.transaction import write_files
 
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 """The same forms give the same bytes."""
@@ -85,7 +84,7 @@ def _forms(visit: Visit) -> Response:
         raise DataError(_("no task of this period has a unit to ask"))
     due = day_of(visit.text("due")) if visit.text("due") else due_day(project, visit.period)
     if due is not None and not workspace.read_only:
-        write_files({**with_due_day(project, visit.period, due)})
+        workspace.history.write({**with_due_day(project, visit.period, due)}, due.isoformat())
     content = io.BytesIO()
     names = file_names(visit.period.name, [form.unit for form in forms], form_format)
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -116,7 +115,7 @@ def _merge(visit: Visit) -> Response:
     if signed := signatures_of(reading.answers):
         root = visit.workspace.root
         files |= kept_signatures(root, reading.answers[0].period, signed)
-    write_files(files)
+    visit.workspace.history.write(files, _("Merged."))
     visit.workspace.drop_upload(key)
     return visit.to("/units", "merged", by=_by(visit))
 

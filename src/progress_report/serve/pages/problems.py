@@ -1,0 +1,117 @@
+"""问题: everything the checks find, each with the way to its place."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from progress_report.check.catalogue import RULES
+from progress_report.domain.diagnostics import Diagnostic
+from progress_report.domain.period import Period
+from progress_report.serve.pages.tasks import severity_names, task_path
+from progress_report.serve.visit import View, Visit
+from progress_report.source.load import SourcedTask
+from progress_report.system.i18n import _, period_name
+
+_MAX_SHOWN = 300
+"""A list that nobody reads to its end needs a filter instead."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A diagnostic in the list."""
+
+    diagnostic: Diagnostic
+    group: str
+    """What it is listed under: a task and a period, or a file."""
+    address: str
+    """The page where it is put right."""
+    file: str
+    """The page of the file, at its line."""
+    reason: str
+
+
+def _show(visit: Visit) -> Response:
+    query = visit.request.query_params
+    severity, rule, scope = (query.get(name, "") for name in ("severity", "rule", "scope"))
+    problems = [p for p in _problems(visit) if scope == "all" or _is_of(p, visit)]
+    chosen = [
+        problem
+        for problem in problems
+        if severity in ("", problem.diagnostic.severity) and rule in ("", problem.diagnostic.rule)
+    ]
+    severities = Counter(problem.diagnostic.severity for problem in problems)
+    rules = Counter(problem.diagnostic.rule for problem in problems)
+    groups: dict[str, list[Problem]] = {}
+    for problem in chosen[:_MAX_SHOWN]:
+        groups.setdefault(problem.group, []).append(problem)
+    return visit.page(
+        "diagnostics",
+        _("Problems"),
+        groups=groups,
+        chosen={"severity": severity, "rule": rule, "scope": scope},
+        severities=[(s, name, severities[s]) for s, name in severity_names().items()],
+        names=severity_names(),
+        rules=sorted(rules.items()),
+        text=_texts(len(chosen), len(problems)),
+    )
+
+
+def _is_of(problem: Problem, visit: Visit) -> bool:
+    """Whether a problem is one of the period shown, or of no period."""
+    return f"period={visit.period.name}" in problem.address
+
+
+def _problems(visit: Visit) -> Iterator[Problem]:
+    by_path = {sourced.source.path: sourced for sourced in visit.workspace.project.tasks}
+    root = f"{visit.workspace.root.as_posix()}/"
+    for diagnostic in visit.workspace.diagnostics:
+        location = diagnostic.location
+        path = location.path if location else "data/report.yaml"
+        line = str(location.line if location else 1)
+        name = path.removeprefix(root)
+        file = visit.address("/file", path=name, line=line)
+        sourced = by_path.get(path)
+        group, address = name, file
+        if sourced is not None and location is not None:
+            period = _period_at(sourced, location.line)
+            address = f"{task_path(sourced.task)}?period={(period or visit.period).name}"
+            docket = sourced.task.docket
+            named = _("{docket}, {period}")
+            group = named.format(docket=docket, period=period_name(period)) if period else docket
+        rule = RULES.get(diagnostic.rule)
+        yield Problem(diagnostic, group, address, file, _(rule.reason) if rule else "")
+
+
+def _period_at(sourced: SourcedTask, line: int) -> Period | None:
+    """The period whose entry a line of a task file belongs to; None outside entries."""
+    starts = {
+        period: sourced.source.first_line(sourced.entry_path(period)) - 1
+        for period in sourced.task.periods()
+    }
+    above = [(start, period) for period, start in starts.items() if start <= line]
+    return max(above)[1] if above else None
+
+
+def _texts(shown: int, total: int) -> dict[str, str]:
+    count = _("{count} of {total} problems").format(count=shown, total=total)
+    more = _("The first {count} are listed; choose a rule to see the others.")
+    return {
+        "count": count,
+        "more": more.format(count=_MAX_SHOWN) if shown > _MAX_SHOWN else "",
+        "severity": _("Severity"),
+        "rule": _("Rule"),
+        "scope": _("Of"),
+        "this": _("this period"),
+        "all_periods": _("all periods"),
+        "all": _("all"),
+        "show": _("Show"),
+        "line": _("line {line}"),
+        "correct": _("Put it right"),
+        "why": _("Why this matters"),
+        "none": _("Nothing is wrong."),
+    }
+
+
+PAGES = (View("/problems", _show),)

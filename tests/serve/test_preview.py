@@ -1,0 +1,46 @@
+"""The page and the PDF as they would be with the text that is being written."""
+
+import json
+from pathlib import Path
+
+import pytest
+from support.project import GOOD, LAYOUT, project
+from support.serving import Visitor, contents, text_of
+
+PATH = "/task/2021/1"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return project(tmp_path, LAYOUT + "pdf: {engine: typst}\n", t001=GOOD)
+
+
+def test_the_page_shows_the_text_being_written_and_nothing_is_saved(folder: Path) -> None:
+    before = contents(folder)
+    visitor = Visitor(folder)
+    form = {"period": "2021H1", "unit-0": "", "text-0": "正在写。"}
+    said = json.loads(visitor.post(f"{PATH}/check", **form).text)
+    assert said["preview"].startswith("/preview/page?")
+    assert said["preview"].endswith("#docket-1")
+    assert "正在写。" in text_of(visitor.get("/preview/page", period="2021H1", unsaved="1").text)
+    assert "正在写。" not in text_of(visitor.get("/preview/page", period="2021H1").text)
+    again = json.loads(visitor.post(f"{PATH}/check", **form).text)
+    assert again["preview"] != said["preview"]
+    assert contents(folder) == before
+
+
+def test_a_preview_runs_nothing_and_is_framed_by_our_pages_alone(folder: Path) -> None:
+    headers = Visitor(folder).get("/preview/page").headers
+    policy = headers["content-security-policy"]
+    assert policy.startswith("sandbox;")
+    assert "script-src" not in policy
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'self'" in policy
+    assert headers["x-frame-options"] == "SAMEORIGIN"
+
+
+@pytest.mark.program
+def test_the_pdf_is_printed(folder: Path) -> None:
+    answer = Visitor(folder).get("/preview/pdf", period="2021H1")
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF-")
