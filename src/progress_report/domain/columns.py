@@ -51,7 +51,7 @@ PeriodPattern = Annotated[str, _only("year", "period")]
 GroupPattern = Annotated[str, _only("ordinal", "group", "count")]
 """Text in which ``{ordinal}``, ``{group}`` and ``{count}`` stand for 一, the group's name and the
 number of its tasks."""
-VALUE_PATTERN = r"^(number|docket|task|progress|lead|units|share|fields\.[^.\s]+)$"
+VALUE_PATTERN = r"^(number|docket|task|progress|lead|units|share|target|done|gap|status|why|milestone|rank|fields\.[^.\s]+)$"
 DECIMALS_PATTERN = "^([0-6]|auto)$"
 FieldName = Annotated[str, Field(pattern=r"^fields\.[^.\s]+$")]
 _Item = TypeVar("_Item")

@@ -30,6 +30,7 @@ from progress_report.domain.pdf import PdfEngine
 from progress_report.domain.period import Period
 from progress_report.domain.strict import NotBlank, PeriodKey, Strict
 from progress_report.domain.table import ColumnKind
+from progress_report.domain.target import PaceConfig
 
 Heading = Annotated[str, Field(pattern=r"\S")]
 Family = Annotated[str, Field(min_length=1, pattern=r'^[^"\\\n]+$')]
@@ -248,6 +249,8 @@ class ReportConfig(Strict):
     """Extra task fields: the name used in task files, and its meaning."""
     group: GroupConfig | None = None
     reporting: Reporting = Reporting.SEPARATE
+    pace: PaceConfig = Field(default_factory=lambda: PaceConfig.model_validate({}))
+    """How targets are compared with the time passed, and the words for it."""
     totals: TotalsConfig | None = None
     merge: Merge = Merge.STACK
     finished_tasks: FinishedTasks = FinishedTasks.KEEP

@@ -23,6 +23,14 @@ class ColumnKind(StrEnum):
     UNITS = "units"
     FIELD = "field"
     SHARE = "share"
+    """A percentage of two fields, or without any how much of the targets is done."""
+    TARGET = "target"
+    DONE = "done"
+    GAP = "gap"
+    STATUS = "status"
+    WHY = "why"
+    MILESTONE = "milestone"
+    RANK = "rank"
 
 
 @dataclass(frozen=True, slots=True)

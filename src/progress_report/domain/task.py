@@ -21,6 +21,7 @@ from progress_report.domain.docket import (
 )
 from progress_report.domain.period import Period
 from progress_report.domain.strict import Day, NotBlank, PeriodKey, Strict
+from progress_report.domain.target import EXPECTED_PATTERN, Figure, Target
 
 
 def _contributions(progress: Any) -> Any:
@@ -67,6 +68,14 @@ class Entry(Strict):
     """One text, or one text for each unit in the order they are merged."""
     fields: dict[str, str] = Field(default_factory=dict)
     """Extra columns that change from period to period, declared in data/report.yaml."""
+    done: dict[NotBlank, Figure] = Field(default_factory=dict)
+    """What is reached of each target, by its name, from 1 January."""
+    verdict: str = ""
+    """The status a person gives the task, in a word of the layout; empty for the computed one."""
+    why: str = ""
+    """The reason for the verdict, or for being behind."""
+    expected: Annotated[str, Field(pattern=f"{EXPECTED_PATTERN}|^$")] = ""
+    """When the task will be done: a month such as ``2021-10``, or a day."""
 
 
 class Ignore(Strict):
@@ -110,6 +119,8 @@ class Task(Strict):
     """The joint units (协办单位), in order."""
     fields: dict[str, str] = Field(default_factory=dict)
     """Extra columns, declared in data/report.yaml."""
+    targets: tuple[Target, ...] = ()
+    """The district's own targets for the year."""
     formerly: tuple[Annotated[str, Field(pattern=FORMERLY_PATTERN)], ...] = ()
     """The tasks that this one continues."""
     start: Annotated[PeriodKey | None, Field(alias="from")] = None

@@ -12,6 +12,7 @@ from progress_report.domain.config import SITE_TIME
 from progress_report.domain.docket import DOCKET_PATTERN
 from progress_report.domain.period import Period
 from progress_report.domain.table import ColumnKind
+from progress_report.domain.target import COLOUR_PATTERN, EXPECTED_PATTERN
 from progress_report.domain.task import FORMERLY_PATTERN
 
 _Shape = dict[str, Any]
@@ -46,6 +47,12 @@ _TEXT: _Shape = {
     "pattern": r"\S",
     "errorMessage": "这里应写文字 (text is expected here)",
     "patternErrorMessage": "这里没有文字 (there is no text here)",
+}
+_SHARE = r"^\s*[+-]?[0-9][0-9,]*(\.[0-9]+)?\s*[%％]\s*$"
+_FIGURE: _Shape = {
+    "type": ["string", "number"],
+    "pattern": r"^\s*[+-]?[0-9][0-9,]*(\.[0-9]+)?\s*[%％]?\s*$",
+    "errorMessage": "请写数字，如 120 或 6% (write a figure such as 120 or 6%)",
 }
 _NAME: _Shape = {"type": ["string", "number"]}
 _PERIOD: _Shape = {
@@ -140,6 +147,17 @@ SHAPES: dict[tuple[str, str], _Shape] = {
         "else": {**_TEXT, "type": ["string", "number", "null"]},
     },
     ("Task", "finished"): _PERIOD,
+    ("Task", "targets"): {"type": "array", "items": {"$ref": "#/$defs/Target"}},
+    ("Target", "name"): _TEXT,
+    ("Target", "amount"): _FIGURE,
+    ("Target", "measure"): _NAME,
+    ("Target", "milestones"): _by_period(_TEXT),
+    ("Target", "revised"): {"type": "array", "items": {"$ref": "#/$defs/TargetRevision"}},
+    ("TargetRevision", "date"): _DAY,
+    ("TargetRevision", "by"): _NAME,
+    ("TargetRevision", "from"): _FIGURE,
+    ("TargetRevision", "to"): _FIGURE,
+    ("TargetRevision", "why"): _NAME,
     ("Ending", "why"): _TEXT,
     ("Ending", "date"): _DAY,
     ("Ending", "by"): _NAME,
@@ -154,6 +172,14 @@ SHAPES: dict[tuple[str, str], _Shape] = {
         "errorMessage": "请写一段文字，或每个单位一项 (write one text, or an item for each unit)",
     },
     ("Entry", "fields"): _FIELDS,
+    ("Entry", "done"): {"type": "object", "additionalProperties": _FIGURE},
+    ("Entry", "verdict"): _NAME,
+    ("Entry", "why"): _NAME,
+    ("Entry", "expected"): {
+        "type": "string",
+        "pattern": f"{EXPECTED_PATTERN}|^$",
+        "patternErrorMessage": "请写年月，如 2021-10 (write year and month as 2021-10)",
+    },
     ("Contribution", "unit"): _NAME,
     ("Contribution", "text"): _TEXT,
     ("Ignore", "rule"): {
@@ -181,6 +207,23 @@ SHAPES: dict[tuple[str, str], _Shape] = {
     ("Correction", "why"): _TEXT,
     ("Reopening", "date"): _DAY,
     ("Reopening", "why"): _TEXT,
+    ("PaceConfig", "milestones"): _by_period(
+        {"type": "string", "pattern": _SHARE, "patternErrorMessage": "请写百分比，如 50% (as 50%)"}
+    ),
+    ("PaceConfig", "lights"): {
+        "type": "array",
+        "minItems": 1,
+        "items": {"$ref": "#/$defs/Light"},
+    },
+    **{
+        ("PaceConfig", key): _NAME
+        for key in ("completed", "early", "not_started", "routine", "yearly")
+    },
+    ("Light", "name"): _TEXT,
+    ("Light", "within"): {"type": "number"},
+    ("Light", "mark"): {"type": "string"},
+    ("Light", "colour"): {"type": "string", "pattern": COLOUR_PATTERN},
+    ("Light", "behind"): {"type": "boolean"},
     ("ReportConfig", "title"): _TITLE,
     ("ReportConfig", "titles"): _by_period({**_TITLE, "type": ["string", "null"]}),
     ("ColumnConfig", "heading"): _TITLE,
@@ -188,7 +231,7 @@ SHAPES: dict[tuple[str, str], _Shape] = {
         "type": "string",
         "pattern": VALUE_PATTERN,
         "patternErrorMessage": (
-            "请写 number、docket、task、progress、lead、units、share 或 fields.字段名 "
+            "请写 number、docket、task、progress、lead、units、share、target、done、gap、status、why、milestone、rank 或 fields.字段名 "
             "(write one of these words, or fields.NAME)"
         ),
     },

@@ -116,6 +116,10 @@ def load_project(root: Path) -> Project:
                 diagnostics += _undeclared(sourced, config)
                 diagnostics += _untidy(task, source)
                 diagnostics += _unknown_units(sourced, config)
+                if task.targets or any(e.done or e.verdict for e in task.entries.values()):
+                    from progress_report.source.figures import wrong_figures  # noqa: PLC0415 - not every project has any
+
+                    diagnostics += wrong_figures(sourced, config)
                 tasks.append(sourced)
         tasks.sort(key=lambda sourced: (sourced.task.year, sourced.task.order))
         periods, period_diagnostics = read_periods(root, config)

@@ -26,8 +26,11 @@ _FLOW_KEY = re.compile(r"(?P<before>[\[{,，])[ ]*(?P<key>[A-Za-z_][\w-]*)[ ]*(?
 _COMMENT = re.compile(r"(?:^|[ \t])(#.*)")
 _ODD_COMMENT = re.compile(rf"([{ODD}])[ \t]*#[ \t]")
 _COLON = re.compile(r":(?=[ \t]|$)")
-_LISTS = frozenset({"units", "ignore", "columns", "notes", "order", "progress"})
-_BRACKETED = _LISTS - {"progress"} | {"fields", "entries", "titles"}
+_LISTS = frozenset({"units", "ignore", "columns", "notes", "order", "progress"}) | {
+    "targets",
+    "lights",
+}
+_BRACKETED = _LISTS - {"progress"} | {"fields", "entries", "titles", "done", "milestones", "pace"}
 _BRACKETS = {"[": "]", "{": "}", "【": "】", "［": "］", "｛": "｝"}
 
 

@@ -31,7 +31,13 @@ _SOFT = frozenset(
         "space-lookalike",
     }
 )
-_ITEMS = {"ignore": "- {rule: …, why: …}", "renumbered": "- {docket: …, until: …}"}
+_ITEMS = {
+    "ignore": "- {rule: …, why: …}",
+    "renumbered": "- {docket: …, until: …}",
+    "targets": "- {name: …, amount: …, measure: …}",
+    "revised": "- {date: …, by: …, from: …, to: …}",
+    "lights": "- {name: …, within: …}",
+}
 """An item of each list whose items have keys."""
 
 

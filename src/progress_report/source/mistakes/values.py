@@ -14,7 +14,8 @@ from progress_report.text.numerals import TO_ARABIC
 
 # Examples, by key, for values that must match a pattern.
 _EXAMPLES = {
-    "value": "number, docket, task, progress, lead, units, fields.leader",
+    "value": "number, docket, task, progress, lead, units, share, target, done, gap, status, why, milestone, "
+    "rank, fields.leader",
     "by": "fields.leader",
     "of": "fields.done, fields.plan",
     "columns": "fields.done, fields.plan",
@@ -23,6 +24,8 @@ _EXAMPLES = {
     "language": "zh-CN",
     "since": "2024-05",
     "extra": "CNAME",
+    "expected": "2021-10",
+    "colour": "'#C6E5C3'",
 }
 _OF_TWO_KEYS = {
     "before-from": (
@@ -42,6 +45,38 @@ _OF_TWO_KEYS = {
             "with 'reporting: cumulative' there is nothing to merge: each entry speaks from January"
         ),
         N_("delete this line, or write 'reporting: separate'"),
+    ),
+    "not-a-figure": (
+        N_("'{value}' is not a figure"),
+        N_("write digits only, such as 120, 1,200.5 or 6%; what it counts goes under 'measure'"),
+    ),
+    "not-a-share": (
+        N_("'{value}' is not a share of the year's target"),
+        N_("write a percentage, such as 50%"),
+    ),
+    "no-amount": (
+        N_("the amount of this target is missing"),
+        N_("add 'amount: …', or 'kind: works' or 'kind: none' for a target without one"),
+    ),
+    "amount-not-positive": (
+        N_("the amount of a target that adds up must be above 0"),
+        N_("correct 'amount', or write 'kind: level' or 'kind: growth'"),
+    ),
+    "revisions-out-of-order": (
+        N_("these revisions do not follow one another"),
+        N_("write them by date, each from the amount that the one before it led to"),
+    ),
+    "revised-from-another": (
+        N_("the revisions lead from {before} to {after}, but 'amount' is neither"),
+        N_("correct 'amount', or the first 'from' or the last 'to'"),
+    ),
+    "same-light": (
+        N_("two lights have the same name"),
+        N_("give each its own name"),
+    ),
+    "lights-out-of-order": (
+        N_("the limits of the lights do not rise"),
+        N_("write the lights from the best to the worst, such as within: 0, within: 30"),
     ),
 }
 """Message and hint for a value that contradicts another key."""

@@ -15,6 +15,7 @@ from ruamel.yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, Seq
 
 from progress_report.domain.period import Period
 from progress_report.domain.period_file import PeriodFile
+from progress_report.domain.target import Target
 from progress_report.domain.task import Entry, Task
 from progress_report.source.nodes import parse
 from progress_report.source.places import Source
@@ -79,6 +80,8 @@ def _data(value: Task | PeriodFile) -> dict[str, Any]:
     data |= {"lead": task.lead} if task.lead else {}
     data |= {"units": list(task.units)} if task.units else {}
     data |= {"fields": dict(task.fields)} if task.fields else {}
+    if task.targets:
+        data["targets"] = [_target(target) for target in task.targets]
     data |= {"formerly": list(task.formerly)} if task.formerly else {}
     periods = {"from": task.start, "until": task.until, "finished": task.finished}
     data |= {key: period for key, period in periods.items() if period}
@@ -111,7 +114,16 @@ def _entry(entry: Entry) -> dict[str, Any]:
     ]
     alone = len(parts) == 1 and "unit" not in parts[0]
     data["progress"] = parts[0]["text"] if alone else parts
-    return data | ({"fields": dict(entry.fields)} if entry.fields else {})
+    data |= {"fields": dict(entry.fields)} if entry.fields else {}
+    data |= {"done": dict(entry.done)} if entry.done else {}
+    judged = {"verdict": entry.verdict, "why": entry.why, "expected": entry.expected}
+    return data | {key: text for key, text in judged.items() if text}
+
+
+def _target(target: Target) -> dict[str, Any]:
+    written = target.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    data: dict[str, Any] = _as_text(written)
+    return data
 
 
 def _holds(before: Source, text: str, value: Task | PeriodFile) -> bool:

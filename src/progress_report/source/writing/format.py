@@ -30,6 +30,7 @@ _TYPED: dict[KeyPath, TypeAdapter[Any]] = {
     ("year",): TypeAdapter(int),
     ("entries", "*", "as_of"): _DATE,
     ("ended", "date"): _DATE,
+    ("targets", "*", "revised", "*", "date"): _DATE,
     (*PERIOD_FILE, "due"): _DATE,
     (*PERIOD_FILE, "closed", "date"): _DATE,
     (*_CORRECTION, "date"): _DATE,
@@ -49,12 +50,18 @@ _NUMERIC = {
     ("renumbered", "*", "docket"),
     ("fields", "*"),
     ("entries", "*", "fields", "*"),
+    ("entries", "*", "done", "*"),
+    ("targets", "*", "amount"),
+    ("targets", "*", "milestones", "*"),
+    ("targets", "*", "revised", "*", "from"),
+    ("targets", "*", "revised", "*", "to"),
     (*_COLUMN, "width"),
     (*_CORRECTION, "tasks", "*"),
 }
 _ONE_LINE = {
     *(("units",), ("fields",), ("formerly",), ("ended",), ("renumbered", "*")),
-    *(("entries", "*", "fields"), ("ignore", "*")),
+    *(("entries", "*", "fields"), ("entries", "*", "done"), ("ignore", "*")),
+    *(("targets", "*"), ("targets", "*", "milestones"), ("targets", "*", "revised", "*")),
     *(_COLUMN, (*PERIOD_FILE, "site"), (*_CORRECTION, "tasks")),
 }
 _MAX_WIDTH = 100

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from progress_report.domain.columns import ColumnConfig
 from progress_report.domain.period import Period
 from progress_report.domain.period_file import Closed, Correction, PeriodFile, PeriodSite, Reopening
+from progress_report.domain.target import Target, TargetRevision
 from progress_report.domain.task import Contribution, Ending, Entry, Ignore, Renumbering, Task
 
 KeyPath: TypeAlias = tuple[str, ...]
@@ -16,6 +17,8 @@ PERIOD_FILE: KeyPath = ("a periods file",)
 """Where the keys of a periods file begin; those of a task file begin at ``()``."""
 _MODELS: dict[KeyPath, type[BaseModel]] = {
     (): Task,
+    ("targets", "*"): Target,
+    ("targets", "*", "revised", "*"): TargetRevision,
     ("ended",): Ending,
     ("renumbered", "*"): Renumbering,
     ("entries", "*"): Entry,

@@ -1,0 +1,197 @@
+"""Targets of tasks, and how a project reads its pace (序时进度): data only.
+
+A target is the district's own for the year. It is never read from prose or from the city's wording.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from decimal import Decimal
+from enum import StrEnum
+from itertools import pairwise
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
+from pydantic_core import PydanticCustomError
+
+from progress_report.domain.strict import Day, NotBlank, PeriodKey, Strict
+from progress_report.text.numbers import number
+
+_PERCENT = re.compile("[%％]$")
+EXPECTED_PATTERN = r"^\d{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?$"
+COLOUR_PATTERN = "^#[0-9A-Fa-f]{6}$"
+
+
+def is_percent(text: str) -> bool:
+    """Whether a figure is written as a percentage."""
+    return _PERCENT.search(text.strip()) is not None
+
+
+def figure_value(text: str) -> Decimal | None:
+    """The number that a figure is, the sign % left out; None for any other text."""
+    return number(_PERCENT.sub("", text.strip()))
+
+
+def _figure(text: str) -> str:
+    if figure_value(text) is None:
+        raise PydanticCustomError("not-a-figure", "not a number")
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def _share(text: str) -> str:
+    if not is_percent(text):
+        raise PydanticCustomError("not-a-share", "not a percentage")
+    return _figure(text)
+
+
+Figure = Annotated[str, AfterValidator(_figure)]
+"""A number as written: ``120``, ``1,200.5``, ``-0.3%``."""
+Share = Annotated[str, AfterValidator(_share)]
+
+
+class TargetKind(StrEnum):
+    """What a target asks for."""
+
+    SUM = "sum"
+    """An amount that adds up from 1 January; it is compared with the pace."""
+    LEVEL = "level"
+    """A level to reach or hold, such as a rate; it is compared with the target itself."""
+    GROWTH = "growth"
+    """A growth rate in per cent; it is compared with the target itself."""
+    WORKS = "works"
+    """Works that advance in shares or by stages."""
+    NONE = "none"
+    """Routine work (常态化) without an amount."""
+
+
+class TargetBound(StrEnum):
+    """On which side of its amount a target is met."""
+
+    AT_LEAST = "at-least"
+    ABOUT = "about"
+    AT_MOST = "at-most"
+
+
+class TargetRevision(Strict):
+    """A decision that changed the amount of a target within the year."""
+
+    date: Day
+    by: str = ""
+    """The body that decided, such as 区人大常委会."""
+    before: Annotated[Figure, Field(alias="from")]
+    after: Annotated[Figure, Field(alias="to")]
+    why: str = ""
+
+
+class Target(Strict):
+    """What the district has to reach within the year."""
+
+    name: NotBlank
+    amount: Figure | None = None
+    measure: str = ""
+    """What the amount counts, such as 万平方米."""
+    kind: Annotated[TargetKind, Field(validate_default=True)] = TargetKind.SUM
+    bound: TargetBound = TargetBound.AT_LEAST
+    milestones: dict[PeriodKey, NotBlank] = Field(default_factory=dict)
+    """What is due by the end of a period: a share, an amount, or a stage in words."""
+    revised: tuple[TargetRevision, ...] = ()
+
+    @field_validator("kind")
+    @classmethod
+    def _has_an_amount(cls, kind: TargetKind, info: ValidationInfo) -> TargetKind:
+        if "amount" not in info.data:
+            return kind  # it is reported already
+        amount = info.data["amount"]
+        if amount is None and kind not in (TargetKind.WORKS, TargetKind.NONE):
+            raise PydanticCustomError("no-amount", "'amount' is missing")
+        adds_up = kind in (TargetKind.SUM, TargetKind.WORKS)
+        if amount is not None and adds_up and not (figure_value(amount) or 0) > 0:
+            raise PydanticCustomError("amount-not-positive", "nothing to add up to")
+        return kind
+
+    @field_validator("revised")
+    @classmethod
+    def _revisions_lead_to_the_amount(
+        cls, revised: tuple[TargetRevision, ...], info: ValidationInfo
+    ) -> tuple[TargetRevision, ...]:
+        steps = [*revised]
+        if steps != sorted(steps, key=lambda step: step.date) or any(
+            figure_value(first.after) != figure_value(second.before)
+            for first, second in pairwise(steps)
+        ):
+            raise PydanticCustomError("revisions-out-of-order", "not one after the other")
+        amount = info.data.get("amount")
+        if amount is not None and steps:
+            ends = {"before": steps[0].before, "after": steps[-1].after}
+            if figure_value(amount) not in map(figure_value, ends.values()):
+                raise PydanticCustomError("revised-from-another", "not the amount", ends)
+        return revised
+
+    @property
+    def is_percent(self) -> bool:
+        """Whether its figures are per cent, so that differences are 个百分点."""
+        written = self.amount or ""
+        return self.kind is TargetKind.GROWTH or is_percent(written) or is_percent(self.measure)
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether it is compared with the pace, not with the target itself."""
+        return self.kind in (TargetKind.SUM, TargetKind.WORKS)
+
+
+class Light(Strict):
+    """One status: its word, and from where on it applies."""
+
+    name: NotBlank
+    within: Decimal | None = None
+    """Up to how many 个百分点 behind the pace it applies; by default however far behind."""
+    mark: str | None = None
+    colour: Annotated[str | None, Field(pattern=COLOUR_PATTERN)] = None
+    behind: bool | None = None
+    """Whether a task with it counts as behind; by default all but the first and those whose
+    limit is 0 or less."""
+
+
+_DEFAULT_LIGHTS = (
+    Light(name="达序时", within=Decimal(0)),
+    Light(name="滞后", within=Decimal(30)),
+    Light(name="严重滞后"),
+)
+_DEFAULT_WORDS = {"completed": "已完成", "early": "提前完成", "not_started": "未启动"}
+
+
+class PaceConfig(Strict):
+    """How a project names and measures pace: the key ``pace`` of data/report.yaml."""
+
+    milestones: dict[PeriodKey, Share] = Field(default_factory=dict)
+    """The share due by the end of each period; by default a twelfth for each month."""
+    lights: Annotated[tuple[Light, ...], Field(min_length=1)] = _DEFAULT_LIGHTS
+    """From the best to the worst."""
+    marks: bool = True
+    """Whether a mark is printed before each word."""
+    completed: str | None = None
+    early: str | None = None
+    """Completed before the year's end; by default the word of completed ones."""
+    not_started: str | None = None
+    routine: str = "常态化"
+    yearly: str = "年度指标"
+    """Of a target of which nothing is due yet."""
+
+    @field_validator("lights")
+    @classmethod
+    def _in_order(cls, lights: tuple[Light, ...]) -> tuple[Light, ...]:
+        names = [light.name for light in lights]
+        if len(set(names)) < len(names):
+            raise PydanticCustomError("same-light", "two lights of one name")
+        limits = [light.within for light in lights if light.within is not None]
+        if limits != sorted(set(limits)):
+            raise PydanticCustomError("lights-out-of-order", "limits do not rise")
+        return lights
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_usual_words(cls, written: Any) -> Any:
+        """Offices with lights of their own name further states only if they want them."""
+        if isinstance(written, Mapping) and "lights" not in written:
+            return {**_DEFAULT_WORDS, **written}
+        return written
