@@ -33,6 +33,8 @@ UNSEEN = {
     *("alias", "tag", "duplicate-key", "same-period", "undeclared-field"),
     *("control-character", "wrong-file-name", "wrong-folder", "period-lower-case"),
     *("ended-without-until", "finished-after-until", "until-before-from"),
+    *("target-without-amount", "target-of-zero", "unknown-target", "duplicate-target"),
+    *("unknown-verdict", "revision-from-another"),
     # what YAML drops, or takes for text, is gone before a schema looks
     *("comment-cuts-number", "comment-cuts-sentence", "comment-without-space", "and-sign"),
     *("exclamation-alone", "fullwidth-bar", "fullwidth-colon-in-braces"),

@@ -58,7 +58,6 @@ def test_what_a_period_changes_is_printed_and_the_rest_is_the_project_s(tmp_path
         ("2021H1", "rows: some\n", "bad-value", 1, 7),
         ("2021H1", "notes: [一]\nnumbers: all\n", "bad-value", 2, 10),
         ("2021H1", "due: 2021-06-31\n", "bad-date", 1, 6),
-        ("2021H1", "notes: [一]\nrows: behind\n", "missing-key", 2, 7),
         ("2021H1", "columns: []\n", "empty-list", 1, 10),
         (
             "2021H1",

@@ -16,10 +16,12 @@ from progress_report.build.totals import Totals, not_numbers, uneven_shares
 from progress_report.domain.columns import TotalScope
 from progress_report.domain.config import FinishedTasks, Merge, ReportConfig
 from progress_report.domain.diagnostics import DataError, Diagnostic
+from progress_report.domain.pace import task_pace
 from progress_report.domain.period import Period
 from progress_report.domain.period_file import PeriodFile, RowChoice, RowNumbering
 from progress_report.domain.succession import Succession, is_finished
 from progress_report.domain.table import DRAFT_MARK, Column, ColumnKind, Row, Table
+from progress_report.domain.target import PaceConfig
 from progress_report.domain.task import Task
 from progress_report.source.closed import with_closed_reports
 from progress_report.source.load import Project, SourcedTask
@@ -93,7 +95,7 @@ def assemble_table(
     """
     config = settings.layout(config, period)
     cells, members = _row_makers(tasks, config, period, draft=draft)
-    shown = [s for s in members if _is_shown(s.task, period, settings.rows)]
+    shown = [s for s in members if _is_shown(s.task, period, settings.rows, config.pace)]
     numbered = shown if settings.numbers is RowNumbering.OWN else members
     in_order = (s.task.key for _headings, group in grouped(numbered, config.group) for s in group)
     numbers = {key: number for number, key in enumerate(in_order, start=1)}
@@ -127,10 +129,12 @@ def assemble_table(
     return table, list(dict.fromkeys(cells.diagnostics))
 
 
-def _is_shown(task: Task, period: Period, rows: RowChoice) -> bool:
+def _is_shown(task: Task, period: Period, rows: RowChoice, pace: PaceConfig) -> bool:
     """Whether a period's table that shows only some tasks shows this one."""
     if rows is RowChoice.ALL:
         return True
+    if rows is RowChoice.BEHIND:
+        return task_pace(task, period, pace).status.behind
     return task.validity.last >= period.last and not is_finished(task, period.last)
 
 

@@ -6,6 +6,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from progress_report.build.incomplete import incomplete
+from progress_report.build.pace_cells import PACE_KINDS, PaceCells
 from progress_report.domain.columns import ColumnConfig
 from progress_report.domain.config import Contributions, FinishedTasks, Merge, ReportConfig
 from progress_report.domain.diagnostics import Diagnostic
@@ -48,6 +49,12 @@ class Cells:
     """The tasks that have a row."""
     draft: bool = False
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    pace: PaceCells = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Compare the rows with their targets."""
+        members = [sourced for key, sourced in self.tasks.items() if key in self.rows]
+        self.pace = PaceCells(self.config.pace, members)
 
     def cell(self, sourced: SourcedTask, column: PrintedColumn, number: int) -> Cell:
         """What a column shows of a task in the row of a number."""
@@ -58,8 +65,10 @@ class Cells:
             case ColumnKind.FIELD:
                 text, path = self.field_text(sourced, column.config.value, column.period)
                 return Cell(text, sourced.origin(*path))
-            case ColumnKind.SHARE:
+            case ColumnKind.SHARE if column.config.of:
                 text = self.share([sourced], column)
+            case kind if kind in PACE_KINDS:
+                return self.pace.cell(sourced, column.config, column.heading, column.period)
             case ColumnKind.NUMBER:
                 text = str(number)
             case ColumnKind.DOCKET:

@@ -123,7 +123,7 @@ class Totals:
                 texts[index] = total(
                     [self.cells.field_text(s, name, column.period)[0] for s in tasks]
                 )
-            elif column.kind is ColumnKind.SHARE:
+            elif column.config.of:
                 texts[index] = self.cells.share(tasks, column)
         texts[label] = self.config.label
         return Row("", tuple(map(Cell, texts)), total=True)

@@ -26,6 +26,7 @@ from progress_report.check.rules import (
     validity,
 )
 from progress_report.check.rules.form import (
+    figures,
     files,
     structure,
     tables,
@@ -61,7 +62,7 @@ FAMILIES = (
 BETWEEN_REVISIONS = (revision,)
 """The modules that compare with older files, and do not run over a corpus."""
 
-FORM = (files, yaml_lines, yaml_values, structure, tables, unit_forms)
+FORM = (files, yaml_lines, yaml_values, structure, figures, tables, unit_forms)
 """The modules on the form of files and tables: loading, merging, importing, collecting."""
 
 RULES: dict[str, Rule] = {

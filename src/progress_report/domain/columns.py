@@ -51,7 +51,8 @@ PeriodPattern = Annotated[str, _only("year", "period")]
 GroupPattern = Annotated[str, _only("ordinal", "group", "count")]
 """Text in which ``{ordinal}``, ``{group}`` and ``{count}`` stand for 一, the group's name and the
 number of its tasks."""
-VALUE_PATTERN = r"^(number|docket|task|progress|lead|units|share|target|done|gap|status|why|milestone|rank|fields\.[^.\s]+)$"
+_VALUES = "|".join(kind.value for kind in ColumnKind if kind is not ColumnKind.FIELD)
+VALUE_PATTERN = rf"^({_VALUES}|fields\.[^.\s]+)$"
 DECIMALS_PATTERN = "^([0-6]|auto)$"
 FieldName = Annotated[str, Field(pattern=r"^fields\.[^.\s]+$")]
 _Item = TypeVar("_Item")
@@ -94,7 +95,8 @@ class ColumnConfig(Strict):
     of: Annotated[
         tuple[FieldName, ...] | None, Field(min_length=2, max_length=2, validate_default=True)
     ] = None
-    """For ``value: share``: the part and the whole, of which the column prints the percentage."""
+    """For ``value: share``: the part and the whole, of which the column prints the percentage;
+    by default how much of the task's targets is done."""
     decimals: Annotated[str, Field(pattern=DECIMALS_PATTERN)] = "2"
     """Decimal places of a share; ``auto`` prints up to two, without trailing zeros."""
     period: PeriodKey | None = None
@@ -108,9 +110,8 @@ class ColumnConfig(Strict):
     @classmethod
     def _share_is_of_two(cls, of: tuple[str, ...] | None, info: ValidationInfo) -> Any:
         value = info.data.get("value")
-        if value is not None and (value == ColumnKind.SHARE) != (of is not None):
-            kind = "missing" if of is None else "only-for-share"
-            raise PydanticCustomError(kind, "'value: share' and 'of' belong together")
+        if value not in (None, ColumnKind.SHARE) and of is not None:
+            raise PydanticCustomError("only-for-share", "'of' belongs to 'value: share'")
         return of
 
     @property

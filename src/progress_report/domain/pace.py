@@ -74,6 +74,8 @@ class TargetPace:
     """By how many 个百分点 it is ahead (above 0) or behind; what the lights compare."""
     status: Status
     in_points: bool = True
+    written: str | None = None
+    """The figure as the file has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +211,7 @@ def _target_pace(
         points = _bounded(target, points, due)
     status = _status(target, period, config, reached=reached, due=due, points=points)
     return TargetPace(
-        target, amount, done, share, due, milestone or "", gap, points, status, in_points
+        target, amount, done, share, due, milestone or "", gap, points, status, in_points, written
     )
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from itertools import groupby
 
@@ -72,6 +73,16 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class CellNumber:
+    """The number that a cell shows, for spreadsheets."""
+
+    value: Decimal
+    """To 15 significant digits, as spreadsheets keep numbers."""
+    pattern: str
+    """A number format of ECMA-376 Part 1, 18.8.31, which shows exactly the cell's text."""
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """The text of one cell. Paragraphs are separated by a line feed."""
 
@@ -85,6 +96,9 @@ class Cell:
     """The parts that the text of a progress cell consists of, in order."""
     ended: str = ""
     """The decision printed after the parts if the task ended early."""
+    number: CellNumber | None = None
+    fill: str = ""
+    """A light colour such as ``#FFE699`` behind the text; the text alone says the same."""
 
     @property
     def paragraphs(self) -> list[str]:

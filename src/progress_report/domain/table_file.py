@@ -9,6 +9,7 @@ from pydantic import FailFast, Field
 
 from progress_report.domain.strict import PeriodName, Strict
 from progress_report.domain.table import ColumnKind
+from progress_report.domain.target import COLOUR_PATTERN
 
 
 class TableFileModel(Strict, strict=True, extra="ignore"):
@@ -33,6 +34,13 @@ class PartForm(TableFileModel):
     """Left out unless the text is inherited from another task."""
 
 
+class NumberForm(TableFileModel):
+    """The number that a text shows, and its number format in spreadsheets."""
+
+    value: Annotated[str, Field(pattern=r"^-?[0-9]+(\.[0-9]+)?$", max_length=60)]
+    pattern: str
+
+
 class CellForm(TableFileModel):
     """One cell. Paragraphs are separated by a line feed."""
 
@@ -43,6 +51,10 @@ class CellForm(TableFileModel):
     parts: Annotated[tuple[PartForm, ...], FailFast()]
     ended: str = ""
     """Left out unless the task ended early."""
+    number: NumberForm | None = None
+    """Left out unless the text is a number of the pace."""
+    fill: Annotated[str, Field(pattern=f"{COLOUR_PATTERN}|^$")] = ""
+    """Left out unless a colour stands behind the text."""
 
 
 class RowForm(TableFileModel):

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 
 from pydantic import ValidationError
 
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.domain.period import Period
-from progress_report.domain.table import Cell, Column, Origin, Part, Row, Table
+from progress_report.domain.table import Cell, CellNumber, Column, Origin, Part, Row, Table
 from progress_report.domain.table_file import CellForm, RowForm, TableFile
 from progress_report.render.formats import VERSION
 from progress_report.source.files import MAX_BYTES, decode
@@ -87,7 +88,9 @@ def _cell(form: CellForm) -> Cell:
     parts = tuple(
         Part(Period.parse(part.period), part.unit, part.text, part.docket) for part in form.parts
     )
-    return Cell(form.text, origin, form.rowspan, form.missing, parts, form.ended)
+    number = form.number
+    shown = None if number is None else CellNumber(Decimal(number.value), number.pattern)
+    return Cell(form.text, origin, form.rowspan, form.missing, parts, form.ended, shown, form.fill)
 
 
 def _invalid_rows(rows: Sequence[Row], width: int) -> Iterator[tuple[int, str]]:

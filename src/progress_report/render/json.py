@@ -10,7 +10,7 @@ from pathlib import PurePath
 from typing import Any
 
 from progress_report.domain.config import ReportConfig
-from progress_report.domain.table import Cell, Column, Origin, Part, Row, Table
+from progress_report.domain.table import Cell, CellNumber, Column, Origin, Part, Row, Table
 from progress_report.render.formats import VERSION
 from progress_report.source.files import TASKS_FOLDER
 
@@ -89,7 +89,13 @@ def _cell(cell: Cell) -> dict[str, Any]:
         "missing": cell.missing,
         "parts": [_part(part) for part in cell.parts],
         **({"ended": cell.ended} if cell.ended else {}),
+        **({"number": _number(cell.number)} if cell.number else {}),
+        **({"fill": cell.fill} if cell.fill else {}),
     }
+
+
+def _number(number: CellNumber) -> dict[str, str]:
+    return {"value": f"{number.value:f}", "pattern": number.pattern}
 
 
 def _origin(origin: Origin) -> dict[str, Any]:

@@ -231,7 +231,8 @@ SHAPES: dict[tuple[str, str], _Shape] = {
         "type": "string",
         "pattern": VALUE_PATTERN,
         "patternErrorMessage": (
-            "请写 number、docket、task、progress、lead、units、share、target、done、gap、status、why、milestone、rank 或 fields.字段名 "
+            f"请写 {'、'.join(kind for kind in ColumnKind if kind is not ColumnKind.FIELD)} "
+            "或 fields.字段名 "
             "(write one of these words, or fields.NAME)"
         ),
     },

@@ -7,7 +7,7 @@ from progress_report.domain.columns import shown_values
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic
 from progress_report.domain.period import Period
-from progress_report.domain.period_file import PeriodFile, RowChoice
+from progress_report.domain.period_file import PeriodFile
 from progress_report.source.files import PERIODS_FOLDER, yaml_files
 from progress_report.source.places import Source
 from progress_report.source.read_model import read_model
@@ -46,7 +46,6 @@ def read_periods(
         elif file is not None:
             periods[period] = SourcedPeriod(period, file, source)
             diagnostics += _undeclared(periods[period], config)
-            diagnostics += _without_pace(periods[period], config)
     return periods, diagnostics
 
 
@@ -100,12 +99,3 @@ def _undeclared(sourced: SourcedPeriod, config: ReportConfig | None) -> list[Dia
         undeclared(sourced.source.locate(path), name, config.fields)
         for path, name in missing.items()
     ]
-
-
-def _without_pace(sourced: SourcedPeriod, config: ReportConfig | None) -> list[Diagnostic]:
-    """Report ``rows: behind`` where nothing says what behind is."""
-    if config is None or sourced.file.rows is not RowChoice.BEHIND or getattr(config, "pace", None):
-        return []
-    message = _("'rows: behind' needs a pace, and data/report.yaml has no 'pace'")
-    hint = _("add 'pace' to data/report.yaml, or write 'rows: unfinished'")
-    return [Diagnostic("missing-key", message, sourced.source.locate(("rows",)), hint)]

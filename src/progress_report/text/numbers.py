@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+from fractions import Fraction
 
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,40})(?:\.\d{1,40})?")
 _EXACT = Context(prec=120, rounding=ROUND_HALF_UP)
@@ -31,6 +32,17 @@ def total(texts: Sequence[str]) -> str:
         value = sum(numbers, Decimal(0))
     separated = any("," in unicodedata.normalize("NFKC", text) for text in texts)
     return f"{value:,f}" if separated else f"{value:f}"
+
+
+def rounded(value: Fraction, decimals: str) -> str:
+    """A fraction with this many decimal places, rounded half up; see `share` for ``auto``."""
+    places = _AUTO_DECIMALS if decimals == "auto" else int(decimals)
+    scaled = abs(value) * 10**places
+    digits = Decimal(int(scaled + Fraction(1, 2))).scaleb(-places, _EXACT)
+    text = f"{digits:f}"
+    if decimals == "auto" and "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return f"-{text}" if value < 0 and text.strip("0.") else text
 
 
 def share(part: str, whole: str, decimals: str, heading: str) -> str:

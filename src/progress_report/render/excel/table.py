@@ -19,7 +19,7 @@ from xlsxwriter.utility import (  # type: ignore[import-untyped]  # as above
 from progress_report.domain.columns import centred_columns
 from progress_report.domain.config import Orientation, PageSize, ReportConfig
 from progress_report.domain.diagnostics import DataError
-from progress_report.domain.table import DRAFT, ColumnKind, Row, Table
+from progress_report.domain.table import DRAFT, Cell, CellNumber, ColumnKind, Row, Table
 from progress_report.office.package import pack, unpack
 from progress_report.render.excel.layout import (
     HEADINGS_NAME,
@@ -86,6 +86,18 @@ def render(table: Table, config: ReportConfig) -> bytes:
     parts[_CORE] = core.replace(b"</cp:coreProperties>", language)
     parts[_SHEET] = _ROW.sub(lambda row: _height_mark(row, sheet.fixed), parts[_SHEET])
     return pack(parts)
+
+
+def _looks(cell: Cell) -> _Form:
+    """What a cell's format has beside that of its column."""
+    looks: _Form = {}
+    if cell.missing:
+        looks["font_color"] = _GREY
+    if cell.fill:
+        looks["bg_color"] = cell.fill
+    if cell.number:
+        looks["num_format"] = cell.number.pattern
+    return looks
 
 
 def _height_mark(row: re.Match[bytes], fixed: set[int]) -> bytes:
@@ -238,9 +250,8 @@ class _TableSheet:
             for column, cell in enumerate(row.cells):
                 if cell is not None:
                     last = placed[number + cell.rowspan - 1].last
-                    grey = {"font_color": _GREY} if cell.missing else {}
-                    form = {**self.forms[column], "font_size": size, **grey}
-                    self._cell(top, last, column, texts[column], form)
+                    form = {**self.forms[column], "font_size": size, **_looks(cell)}
+                    self._cell(top, last, column, texts[column], form, cell.number)
         return sheet_row
 
     def _divided(self, row: Row) -> tuple[list[list[str]], float]:
@@ -256,7 +267,15 @@ class _TableSheet:
             for text, width in zip(texts, self.widths, strict=True)
         ], size
 
-    def _cell(self, top: int, last: int, column: int, texts: list[str], form: _Form) -> None:
+    def _cell(
+        self,
+        top: int,
+        last: int,
+        column: int,
+        texts: list[str],
+        form: _Form,
+        number: CellNumber | None,
+    ) -> None:
         """Write a cell over the rows from ``top`` to ``last``: each piece into a row of its own."""
         if len(texts) > 1:
             self.long_texts.append((top, column, top + len(texts) - 1))
@@ -268,7 +287,10 @@ class _TableSheet:
             self.sheet.merge_range(top, column, last, column, "", self._format(**form))
             self.fixed |= {*range(top, last + 1)}
         for row in range(top, last + 1):
-            self._write(row, column, texts[-1], self._format(**form))
+            if number is None:
+                self._write(row, column, texts[-1], self._format(**form))
+            else:
+                self.sheet.write_number(row, column, float(number.value), self._format(**form))
 
     def _write(self, row: int, column: int, text: str, form: Any) -> None:
         # a docket is text even if it is all digits; a row number is a number and sorts as one

@@ -63,8 +63,10 @@ def _context(table: Table, config: ReportConfig) -> dict[str, object]:
             zip(table.columns, centred_columns(table), strict=True), start=1
         )
     ]
+    filled = (cell.fill for row in table.rows for cell in row.cells if cell and cell.fill)
     return {
         "table": table,
+        "fills": {fill: f"fill{n}" for n, fill in enumerate(dict.fromkeys(filled), start=1)},
         "config": config,
         "groups": _groups(table, config),
         "carried": _repeated(table),

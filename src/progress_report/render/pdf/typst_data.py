@@ -180,6 +180,7 @@ class _Cells:
             "rowspan": cell.rowspan,
             "name": len(cell.text) <= _MAX_NAME,
             "missing": cell.missing,
+            "fill": cell.fill or None,
             "may_be_tall": cell.rowspan > 1 or self._lines(cell.text, index) > self.room,
         }
 

@@ -159,15 +159,16 @@ def _row(
     if whole:
         element.append(w("trPr", w("cantSplit")))
     for index, (narrow, width, cell) in enumerate(zip(centred, widths, row.cells, strict=True)):
+        fill = ""
         if cell is not None:
-            left[index] = cell.rowspan
+            left[index], fill = cell.rowspan, cell.fill
             merge = w("vMerge", val="restart") if cell.rowspan > 1 else None
             lines = _paragraphs(cell, centred=narrow)
         else:
             merge = w("vMerge") if left[index] > 0 else None
             lines = [paragraph("", TEXT)]
         left[index] -= 1
-        element.append(_cell(width, lines, merge, centred=narrow))
+        element.append(_cell(width, lines, merge, fill, centred=narrow))
     return element
 
 
@@ -187,12 +188,19 @@ def _paragraphs(cell: Cell, *, centred: bool) -> list[Element]:
 
 
 def _cell(
-    width: int, lines: list[Element], merge: Element | None = None, *, centred: bool
+    width: int,
+    lines: list[Element],
+    merge: Element | None = None,
+    fill: str = "",
+    *,
+    centred: bool,
 ) -> Element:
     """A cell; with the properties that a paragraph style cannot set."""
     properties = w("tcPr", w("tcW", w=width, type="dxa"))
     if merge is not None:
         properties.append(merge)
+    if fill:
+        properties.append(w("shd", val="clear", color="auto", fill=fill.removeprefix("#")))
     if centred:  # narrow columns have no side margins
         properties.append(w("tcMar", w("left", w=0, type="dxa"), w("right", w=0, type="dxa")))
     return w("tc", properties, *lines)

@@ -14,8 +14,8 @@ from progress_report.text.numerals import TO_ARABIC
 
 # Examples, by key, for values that must match a pattern.
 _EXAMPLES = {
-    "value": "number, docket, task, progress, lead, units, share, target, done, gap, status, why, milestone, "
-    "rank, fields.leader",
+    "value": "number, docket, task, progress, lead, units, share, target, done, gap, status, why, "
+    "milestone, rank, fields.leader",
     "by": "fields.leader",
     "of": "fields.done, fields.plan",
     "columns": "fields.done, fields.plan",
