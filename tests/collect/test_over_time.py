@@ -11,13 +11,14 @@ from progress_report.collect.back.verify_form import Answers, Verifier
 from progress_report.collect.out.form import Form, FormFormat, form_headings
 from progress_report.collect.out.form_files import write
 from progress_report.collect.out.requests import make_forms
-from progress_report.collect.status import as_table, status
 from progress_report.domain.config import Reporting
 from progress_report.domain.diagnostics import Diagnostic
 from progress_report.domain.period import Period
 from progress_report.domain.task import Task
 from progress_report.source.load import SourcedTask
 from progress_report.source.places import Source
+from progress_report.status.files import unit_table
+from progress_report.status.units import unit_statuses
 
 CONFIG = layout([("任务编号", "docket", 1), ("工作任务", "task", 2), ("进展", "progress", 3)])
 H1, H2, FY = (Period.from_key(2021, key) for key in ("H1", "H2", "FY"))
@@ -134,11 +135,11 @@ def test_the_status_of_a_year_counts_what_makes_it_up() -> None:
         task("3", {"FY": "丙。"}),
         *TASKS[:4],
     ]
-    [whole] = status(tasks, CONFIG, FY, "lead")
+    [whole] = unit_statuses(tasks, CONFIG, FY, "lead")
     assert (whole.reported, whole.missing) == (("1", "3", "6-1", "8"), ("2",))
-    [second] = status(tasks, CONFIG, H2, "lead")
+    [second] = unit_statuses(tasks, CONFIG, H2, "lead")
     assert (second.reported, second.missing) == (("1", "6-1", "8"), ("2", "3"))
-    table = as_table([whole], FY, CONFIG)
+    table = unit_table([whole], FY, CONFIG)
     assert table.columns[-1].heading == "未报任务编号"
 
 

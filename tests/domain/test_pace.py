@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from progress_report.domain.pace import (
     amount_at,
-    fallen,
+    fallen_figures,
     known_statuses,
     linear_share,
     ranks,
@@ -159,9 +159,9 @@ def test_the_worst_target_decides() -> None:
 def test_a_figure_that_falls_is_found_and_a_rate_is_not() -> None:
     raw = task({"amount": "10"}, "7", "Q1").model_dump(by_alias=True)
     raw["entries"]["H1"] = {"progress": "进展。", "done": {"目标": "6.9"}}
-    assert [(fall[2], fall[4]) for fall in fallen(Task.model_validate(raw))] == [("7", "6.9")]
+    assert [(f.before, f.after) for f in fallen_figures(Task.model_validate(raw))] == [("7", "6.9")]
     raw["targets"] = [{**raw["targets"][0], "kind": "growth"}]
-    assert not [*fallen(Task.model_validate(raw))]
+    assert not [*fallen_figures(Task.model_validate(raw))]
 
 
 figures = st.decimals(0, 10**12, places=4).map(lambda d: f"{d:f}")

@@ -65,10 +65,8 @@ class Cells:
             case ColumnKind.FIELD:
                 text, path = self.field_text(sourced, column.config.value, column.period)
                 return Cell(text, sourced.origin(*path))
-            case ColumnKind.SHARE if column.config.of:
-                text = self.share([sourced], column)
             case kind if kind in PACE_KINDS:
-                return self.pace.cell(sourced, column.config, column.heading, column.period)
+                return self._computed(sourced, column)
             case ColumnKind.NUMBER:
                 text = str(number)
             case ColumnKind.DOCKET:
@@ -77,11 +75,15 @@ class Cells:
                 text = unwrap(task.task)
                 if text == UNWORDED and not self.draft:
                     self.diagnostics.append(_unworded(sourced))
-            case ColumnKind.LEAD:
-                text = self.config.unit_names.names_at(task.lead, column.period)
-            case ColumnKind.UNITS:
-                text = self.config.unit_names.names_at("、".join(task.units), column.period)
+            case ColumnKind.LEAD | ColumnKind.UNITS:
+                names = [task.lead] if column.kind is ColumnKind.LEAD else task.units
+                text = self.config.unit_names.names_at("、".join(names), column.period)
         return Cell(text, sourced.origin(column.config.value))
+
+    def _computed(self, sourced: SourcedTask, column: PrintedColumn) -> Cell:
+        if column.config.of:
+            return Cell(self.share([sourced], column), sourced.origin("share"))
+        return self.pace.cell(sourced, column.config, column.heading, column.period)
 
     def select(self, sourced: SourcedTask, period: Period) -> Selection:
         """The entries that make up a row's report for a period."""

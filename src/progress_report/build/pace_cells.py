@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from progress_report.domain.columns import ColumnConfig
-from progress_report.domain.pace import TargetPace, TaskPace, amount_at, ranks, task_pace
+from progress_report.domain.pace import TargetPace, TaskPace, ranks, task_pace
 from progress_report.domain.period import Period
 from progress_report.domain.table import Cell, CellNumber, ColumnKind
 from progress_report.domain.target import (
@@ -38,7 +38,6 @@ PACE_KINDS = frozenset(
 POINTS = "个百分点"
 _BOUNDS = {TargetBound.AT_LEAST: "", TargetBound.ABOUT: "左右", TargetBound.AT_MOST: "以内"}
 _DIGITS = Context(prec=15)
-_PLACES = re.compile(r"\.(\d+)")
 _AUTO = "auto"
 
 
@@ -62,8 +61,8 @@ class _Shown(NamedTuple):
         """As a spreadsheet stores it; None for a text."""
         if self.value is None:
             return None
-        match = _PLACES.search(self.digits)
-        places = f".{'0' * len(match[1])}" if match else ""
+        _whole, point, decimals = self.digits.partition(".")
+        places = point + "0" * len(decimals)
         digits = f"{'#,##0' if ',' in self.digits else '0'}{places}"
         percent = "%" if self.after.startswith("%") and self.scale > 1 else ""
         texts = self.before, self.after.removeprefix(percent)
@@ -130,7 +129,7 @@ class PaceCells:
         lines = [
             (target.target.name, shown)
             for target in pace.targets
-            if (shown := show(target, period, column.decimals, heading)).text
+            if (shown := show(target, column.decimals, heading)).text
         ]
         origin = sourced.origin(*path)
         if len(pace.targets) == 1:
@@ -166,11 +165,6 @@ def why_text(pace: TaskPace) -> str:
     return "；".join(filter(None, (pace.why.rstrip("。"), when and f"预计{when}完成")))
 
 
-def target_text(target: Target, period: Period) -> str:
-    """A target as it is printed: 拆除违建120万平方米."""
-    return _target(target, amount_at(target, period)).text
-
-
 def _target(target: Target, amount: Fraction | None) -> _Shown:
     if amount is None or target.amount is None:
         return _Shown(target.name)
@@ -191,9 +185,8 @@ def _figure(before: str, value: Fraction, digits: str, after: str) -> _Shown:
 def _as_written(text: str, value: Fraction) -> str:
     """The digits of a figure with the decimal places and separators of the file."""
     written = figure_value(text)
-    places = _PLACES.search(text)
-    digits = rounded(value, str(len(places[1])) if places and len(places[1]) <= 6 else "0")  # noqa: PLR2004 - decimals
-    if written is None or Fraction(written) != value or len(digits) > len(text):
+    digits = f"{written:f}" if written is not None else ""
+    if written is None or Fraction(written) != value:
         digits = f"{decimal(value):f}"
         digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
     return f"{Decimal(digits):,f}" if "," in text else digits
@@ -203,11 +196,11 @@ def _measure(target: Target, text: str) -> str:
     return "%" if target.kind is TargetKind.GROWTH or is_percent(text) else target.measure
 
 
-def _shown_target(pace: TargetPace, _period: Period, _decimals: str, _heading: str) -> _Shown:
+def _shown_target(pace: TargetPace, _decimals: str, _heading: str) -> _Shown:
     return _target(pace.target, pace.amount)
 
 
-def _shown_done(pace: TargetPace, _period: Period, _decimals: str, _heading: str) -> _Shown:
+def _shown_done(pace: TargetPace, _decimals: str, _heading: str) -> _Shown:
     target = pace.target
     if pace.written is None:
         return _Shown("")
@@ -219,7 +212,7 @@ def _shown_done(pace: TargetPace, _period: Period, _decimals: str, _heading: str
     return _figure("", exact, digits, _measure(target, pace.written))
 
 
-def _shown_share(pace: TargetPace, _period: Period, decimals: str, heading: str) -> _Shown:
+def _shown_share(pace: TargetPace, decimals: str, heading: str) -> _Shown:
     if pace.share is None or not pace.target.adds_up:
         return _Shown("")
     digits = rounded(pace.share * 100, decimals)
@@ -228,7 +221,7 @@ def _shown_share(pace: TargetPace, _period: Period, decimals: str, heading: str)
     return _Shown("", pace.share, digits, "%", 100)
 
 
-def _shown_gap(pace: TargetPace, _period: Period, decimals: str, heading: str) -> _Shown:
+def _shown_gap(pace: TargetPace, decimals: str, heading: str) -> _Shown:
     if pace.gap is None:
         return _Shown("")
     digits = rounded(pace.gap, decimals)
@@ -237,7 +230,7 @@ def _shown_gap(pace: TargetPace, _period: Period, decimals: str, heading: str) -
     return _Shown("", pace.gap, digits, "" if unit and unit in heading else unit)
 
 
-def _shown_milestone(pace: TargetPace, _period: Period, _decimals: str, _heading: str) -> _Shown:
+def _shown_milestone(pace: TargetPace, _decimals: str, _heading: str) -> _Shown:
     """What is due as the file words it, or the part of the amount that the time passed asks for."""
     if pace.milestone:
         is_amount = figure_value(pace.milestone) is not None and not is_percent(pace.milestone)
@@ -252,10 +245,15 @@ def _shown_milestone(pace: TargetPace, _period: Period, _decimals: str, _heading
     return _Shown("", due, rounded(due, _AUTO), pace.target.measure)
 
 
-_SHOWN: dict[ColumnKind, Callable[[TargetPace, Period, str, str], _Shown]] = {
+_SHOWN: dict[ColumnKind, Callable[[TargetPace, str, str], _Shown]] = {
     ColumnKind.TARGET: _shown_target,
     ColumnKind.DONE: _shown_done,
     ColumnKind.SHARE: _shown_share,
     ColumnKind.GAP: _shown_gap,
     ColumnKind.MILESTONE: _shown_milestone,
 }
+
+
+def shown(target: TargetPace, kind: ColumnKind, decimals: str = "2") -> str:
+    """What a column of a kind shows of one target."""
+    return _SHOWN[kind](target, decimals, "").text

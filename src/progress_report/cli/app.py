@@ -12,6 +12,7 @@ COMMANDS = {
     "new": _("Add tasks, periods and years."),
     "import": _("Import tables into task files: Word, Excel, CSV, web page, PDF."),
     "collect": _("Send forms to units, and merge the returned ones."),
+    "status": _("Show at a glance who has reported and what is behind."),
     "check": _("Find mistakes in task files before they are published."),
     "build": _("Build the table of one or more periods."),
     "close": _("Close a period: its table stays as readers saw it."),

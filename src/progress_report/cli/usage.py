@@ -193,6 +193,8 @@ class CommandGroup(_LocalizedHelp, TyperGroup):
     """The help of every command by its name."""
     package: ClassVar[str] = "progress_report.cli"
     """Where their modules are."""
+    packages: ClassVar[Mapping[str, str]] = {}
+    """Where else that of a command is, by the command's name."""
     internal: ClassVar[tuple[str, ...]] = ()
     """Those that only other programs call: neither listed nor proposed."""
 
@@ -214,7 +216,8 @@ class CommandGroup(_LocalizedHelp, TyperGroup):
         """Find the command and import it; name the nearest where there is none."""
         name = args[0]
         if name in self.help_texts:
-            return name, _import_command(self.package, name, self.help_texts[name]), args[1:]
+            package = self.packages.get(name, self.package)
+            return name, _import_command(package, name, self.help_texts[name]), args[1:]
         if name.startswith("-") or ctx.resilient_parsing:
             return super().resolve_command(ctx, args)
         from progress_report.domain.diagnostics import ReportError

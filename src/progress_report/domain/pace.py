@@ -6,7 +6,7 @@ itself. The status a person gives wins; the computed one is kept beside it.
 """
 
 import calendar
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -32,7 +32,7 @@ _WORST = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
+class PaceStatus:
     """The state of a task or a target, as it is printed."""
 
     name: str
@@ -49,7 +49,7 @@ class Status:
         return f"{self.mark}{self.name}"
 
 
-NO_STATUS = Status("")
+NO_STATUS = PaceStatus("")
 """Of a target without a figure, or with a stage that only a person can judge."""
 
 
@@ -72,7 +72,7 @@ class TargetPace:
     """Reached less due: in 个百分点 where `in_points`, else in the target's measure."""
     points: Fraction | None
     """By how many 个百分点 it is ahead (above 0) or behind; what the lights compare."""
-    status: Status
+    status: PaceStatus
     in_points: bool = True
     written: str | None = None
     """The figure as the file has it."""
@@ -87,15 +87,15 @@ class TaskPace:
     reported: Period | None
     """The period of the entry that speaks for it."""
     targets: tuple[TargetPace, ...]
-    computed: Status
+    computed: PaceStatus
     """The worst status of its targets."""
-    verdict: Status | None = None
+    verdict: PaceStatus | None = None
     """The one a person gave."""
     why: str = ""
     expected: str = ""
 
     @property
-    def status(self) -> Status:
+    def status(self) -> PaceStatus:
         """The one that counts: a person's, else the computed one."""
         return self.verdict or self.computed
 
@@ -103,6 +103,17 @@ class TaskPace:
     def points(self) -> Fraction | None:
         """Those of the target that is furthest behind."""
         return min((t.points for t in self.targets if t.points is not None), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class FallenFigure:
+    """A figure that is lower than in the period before, though it adds up from 1 January."""
+
+    target: str
+    earlier: Period
+    before: str
+    later: Period
+    after: str
 
 
 def task_pace(task: Task, period: Period, config: PaceConfig) -> TaskPace:
@@ -154,14 +165,14 @@ def ranks(paces: Sequence[TaskPace]) -> list[int | None]:
     return [None if p is None else known.index(p) + 1 for p in points]
 
 
-def known_statuses(config: PaceConfig) -> Mapping[str, Status]:
+def known_statuses(config: PaceConfig) -> Mapping[str, PaceStatus]:
     """Every status by its word, as a verdict may name it."""
     lights = {light.name: _light_status(config, index) for index, light in enumerate(config.lights)}
     first, worst = lights[config.lights[0].name], _not_started(config, behind=True)
     words = (config.completed, config.early, config.not_started, config.routine, config.yearly)
     values = (_good(config, first), _good(config, first), worst, NO_STATUS, NO_STATUS)
     others = {
-        word: Status(word, value.mark, value.colour, value.behind, value.order)
+        word: PaceStatus(word, value.mark, value.colour, value.behind, value.order)
         for word, value in zip(words, values, strict=True)
         if word
     }
@@ -277,15 +288,15 @@ def _status(
     reached: Fraction | None,
     due: Fraction | None,
     points: Fraction | None,
-) -> Status:
+) -> PaceStatus:
     if target.kind is TargetKind.NONE:
-        return Status(config.routine)
+        return PaceStatus(config.routine)
     rises = target.adds_up and target.bound is not TargetBound.AT_MOST
     if rises and reached is not None and reached >= 1 and config.completed:
         return _completed(config, period)
     if due is None:
         is_due = milestone_at(target.milestones, period) is not None
-        return NO_STATUS if is_due or not target.milestones else Status(config.yearly)
+        return NO_STATUS if is_due or not target.milestones else PaceStatus(config.yearly)
     if points is None:
         return NO_STATUS
     light = _light(config, points)
@@ -294,14 +305,14 @@ def _status(
     return light
 
 
-def _light(config: PaceConfig, points: Fraction) -> Status:
+def _light(config: PaceConfig, points: Fraction) -> PaceStatus:
     for index, light in enumerate(config.lights):
         if light.within is None or points >= -Fraction(light.within):
             return _light_status(config, index)
     return _light_status(config, len(config.lights) - 1)
 
 
-def _light_status(config: PaceConfig, index: int) -> Status:
+def _light_status(config: PaceConfig, index: int) -> PaceStatus:
     light = config.lights[index]
     limits = [light.within for light in config.lights]
     last = limits.index(None) if None in limits else len(limits) - 1
@@ -310,7 +321,7 @@ def _light_status(config: PaceConfig, index: int) -> Status:
         behind = 0 < index <= last and (light.within is None or light.within > 0)
     mark, colour = _usual(behind=behind, worst=index == last, further=index > last)
     shown = "" if not config.marks else mark if light.mark is None else light.mark
-    return Status(light.name, shown, light.colour or colour, behind, index + 1)
+    return PaceStatus(light.name, shown, light.colour or colour, behind, index + 1)
 
 
 def _usual(*, behind: bool, worst: bool, further: bool) -> tuple[str, str]:
@@ -321,22 +332,22 @@ def _usual(*, behind: bool, worst: bool, further: bool) -> tuple[str, str]:
     return ("■", _RED) if worst else ("▲", _YELLOW)
 
 
-def _good(config: PaceConfig, first: Status) -> Status:
-    return Status(config.completed or first.name, first.mark, first.colour, order=0)
+def _good(config: PaceConfig, first: PaceStatus) -> PaceStatus:
+    return PaceStatus(config.completed or first.name, first.mark, first.colour, order=0)
 
 
-def _completed(config: PaceConfig, period: Period) -> Status:
+def _completed(config: PaceConfig, period: Period) -> PaceStatus:
     good = _good(config, _light_status(config, 0))
     early = config.early if config.completed and period.last < 12 else None  # noqa: PLR2004 - December
-    return Status(early or good.name, good.mark, good.colour, order=0)
+    return PaceStatus(early or good.name, good.mark, good.colour, order=0)
 
 
-def _not_started(config: PaceConfig, *, behind: bool) -> Status:
+def _not_started(config: PaceConfig, *, behind: bool) -> PaceStatus:
     worst = max((_light_status(config, i) for i in range(len(config.lights))), key=_is_worst)
-    return Status(config.not_started or worst.name, worst.mark, worst.colour, behind, _WORST)
+    return PaceStatus(config.not_started or worst.name, worst.mark, worst.colour, behind, _WORST)
 
 
-def _is_worst(status: Status) -> tuple[bool, int]:
+def _is_worst(status: PaceStatus) -> tuple[bool, int]:
     return status.behind, status.order
 
 
@@ -345,12 +356,8 @@ def _fraction(text: str | None) -> Fraction | None:
     return None if value is None else Fraction(value)
 
 
-def fallen(task: Task) -> Iterable[tuple[str, Period, str, Period, str]]:
-    """Figures that are lower than in the period before, though they add up from 1 January.
-
-    Yields:
-        The target's name, the earlier period and its figure, the later period and its figure.
-    """
+def fallen_figures(task: Task) -> Iterator[FallenFigure]:
+    """Figures of sums and works that fell from one period to the next."""
     sums = [target.name for target in task.targets if target.adds_up]
     for name in sums:
         figures = [
@@ -361,4 +368,4 @@ def fallen(task: Task) -> Iterable[tuple[str, Period, str, Period, str]]:
         for (earlier, before), (later, after) in pairwise(figures):
             same_form = is_percent(before) == is_percent(after)
             if same_form and (figure_value(after) or 0) < (figure_value(before) or 0):
-                yield name, earlier, before, later, after
+                yield FallenFigure(name, earlier, before, later, after)

@@ -3,7 +3,6 @@
 A target is the district's own for the year. It is never read from prose or from the city's wording.
 """
 
-import re
 import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
@@ -17,19 +16,18 @@ from pydantic_core import PydanticCustomError
 from progress_report.domain.strict import Day, NotBlank, PeriodKey, Strict
 from progress_report.text.numbers import number
 
-_PERCENT = re.compile("[%％]$")
 EXPECTED_PATTERN = r"^\d{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?$"
 COLOUR_PATTERN = "^#[0-9A-Fa-f]{6}$"
 
 
 def is_percent(text: str) -> bool:
     """Whether a figure is written as a percentage."""
-    return _PERCENT.search(text.strip()) is not None
+    return text.rstrip().endswith(("%", "％"))
 
 
 def figure_value(text: str) -> Decimal | None:
     """The number that a figure is, the sign % left out; None for any other text."""
-    return number(_PERCENT.sub("", text.strip()))
+    return number(text.rstrip().removesuffix("%").removesuffix("％"))
 
 
 def _figure(text: str) -> str:

@@ -1,5 +1,8 @@
 """``report collect``: write forms, merge returned forms, and show who has reported."""
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 import typer
 
 from progress_report.cli.usage import CommandGroup
@@ -16,6 +19,7 @@ COMMANDS = {
 class _Collect(CommandGroup):
     help_texts = COMMANDS
     package = "progress_report.cli.collect"
+    packages: ClassVar[Mapping[str, str]] = {"status": "progress_report.cli"}
 
 
 collect = typer.Typer(

@@ -58,6 +58,9 @@ _NO_DATE = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
 _ROW = re.compile(rb'(<row r="(\d+)"[^>]*?) customHeight="1"')
 _SHEET, _CORE = "xl/worksheets/sheet1.xml", "docProps/core.xml"
 
+_Form = dict[str, object]
+"""Properties of a cell format."""
+
 
 def render(table: Table, config: ReportConfig) -> bytes:
     """Write the table as ``.xlsx``.
@@ -128,10 +131,6 @@ def _reject_long_texts(table: Table, config: ReportConfig) -> None:
             message = message.format(place=place, count=len(text), most=MAX_TEXT)
             hint = _("shorten it, or build another format")
             raise DataError(message + _("; ") + hint)
-
-
-_Form = dict[str, object]
-"""Properties of a cell format."""
 
 
 class _PlacedRow(NamedTuple):

@@ -17,13 +17,13 @@ from progress_report.collect.out.form import LEAD, UNITS, FormFormat
 from progress_report.collect.out.form_files import file_names, write
 from progress_report.collect.out.requests import by_options, make_forms
 from progress_report.collect.signatures import kept_signatures, read_signatures, signatures_of
-from progress_report.collect.status import days_late, status
 from progress_report.domain.diagnostics import DataError, Diagnostic, has_errors
 from progress_report.editing.years import due_day, with_due_day
 from progress_report.serve.operations import day_of
 from progress_report.serve.pages.tasks import severity_names, task_address
 from progress_report.serve.visit import Action, View, Visit
 from progress_report.source.closed import with_closed_reports
+from progress_report.status.units import days_late, unit_statuses
 from progress_report.system.i18n import _
 
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
@@ -49,7 +49,7 @@ def _by(visit: Visit) -> str:
 def _show(visit: Visit) -> Response:
     workspace, by = visit.workspace, _by(visit)
     signatures = read_signatures(workspace.root, visit.period)
-    units = status(
+    units = unit_statuses(
         workspace.project.tasks, workspace.config, visit.period, by, signatures=signatures
     )
     due = due_day(workspace.project, visit.period)

@@ -1,0 +1,143 @@
+"""``report status``, which is also ``report collect status``."""
+
+import shutil
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from progress_report.cli.collect.common import (
+    ByOption,
+    list_form_files,
+    read_answers,
+    reject_empty_year,
+    reject_unknown_by,
+)
+from progress_report.cli.console import echo, print_diagnostics, write, write_data
+from progress_report.cli.project import ProjectOption, find_root, load, parse_period
+from progress_report.domain.diagnostics import DataError, ReportError
+from progress_report.render.formats import reject_unknown_formats
+from progress_report.source.files import WORK_FOLDER, git_ignores
+from progress_report.system.i18n import _
+
+if TYPE_CHECKING:
+    from progress_report.domain.config import ReportConfig
+    from progress_report.domain.period import Period
+    from progress_report.source.load import Project
+    from progress_report.status.overview import Overview
+
+_FORMATS = ("text", "json", "csv", "html", "xlsx")
+
+
+def status(
+    period: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[PERIOD]",
+            help=_("Such as 2021H2 or 2021下半年; by default the one that 'build' takes."),
+        ),
+    ] = None,
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="FILE", help=_("Returned forms that are not merged yet, to count too.")
+        ),
+    ] = None,
+    by: ByOption = "lead",
+    form: Annotated[
+        str, typer.Option("--format", metavar="text|json|csv|html|xlsx", help=_("What to write."))
+    ] = "text",
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="FILE",
+            help=_("Where to write; xlsx needs it, html goes to work/ by default."),
+        ),
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help=_("Count open diagnostics, too; this takes longer."))
+    ] = False,
+    project: ProjectOption = None,
+) -> None:
+    """Show at a glance who has reported and what is behind."""
+    reject_unknown_formats([form], _FORMATS)
+    wanted = None if period is None else parse_period(period)
+    if form == "xlsx" and out is None:
+        raise ReportError(_("an Excel file cannot be shown here; name a file with --out"))
+    root = find_root(project)
+    from progress_report.system.transaction import write_files
+
+    loaded, config = load(root)
+    known, errors = _overview(loaded, config, wanted, by, files or (), check=check)
+    files_beside: dict[Path, bytes] = {}
+    if form == "html" and out is None:
+        out = root / WORK_FOLDER / f"{known.period.name}.status.html"
+        files_beside = git_ignores(root / WORK_FOLDER)
+    content = _rendered(known, form, config, root)
+    if out is not None:
+        write_files({**files_beside, out: content})
+        echo(out.as_posix())
+    else:
+        (write if form == "text" else write_data)(content.decode("utf-8-sig"))
+    if errors:
+        message = _("{count} error(s); forms with errors may be counted wrongly, or not at all")
+        raise DataError(message.format(count=errors))
+
+
+def _overview(
+    project: "Project",
+    config: "ReportConfig",
+    period: "Period | None",
+    by: str,
+    files: Sequence[Path],
+    *,
+    check: bool,
+) -> "tuple[Overview, int]":
+    """The overview with returned forms counted, and how many errors these have."""
+    from progress_report.build.period_tables import default_period
+    from progress_report.collect.signatures import read_signatures
+    from progress_report.status.overview import overview
+    from progress_report.status.state import with_state
+
+    reject_unknown_by(by, config)
+    period = period or default_period(project, draft=True)
+    reject_empty_year(project, period.year)
+    forms = read_answers(list_form_files(files), project, config)
+    errors = print_diagnostics(forms.diagnostics)
+    known = overview(
+        project,
+        config,
+        period,
+        by=by,
+        today=date.today(),  # noqa: DTZ011 - the clerk's own calendar
+        answers=[answers for answers in forms.answers if answers.period == period],
+        signatures=read_signatures(project.root, period),
+    )
+    return with_state(known, project, config, check=check), errors
+
+
+def _rendered(known: "Overview", form: str, config: "ReportConfig", root: Path) -> bytes:
+    if form == "text":
+        from progress_report.status.text import as_text
+
+        return as_text(known, shutil.get_terminal_size((120, 24)).columns).encode()
+    if form == "html":
+        from progress_report.status.page import StatusPage
+
+        return StatusPage(known, config, root / "templates").render().encode()
+    from progress_report.status.files import as_json, unit_table
+
+    if form == "json":
+        return as_json(known)
+    plain = config.model_copy(update={"date": ""})
+    table = unit_table(known.units, known.period, config, known.unit_paces)
+    if form == "csv":
+        from progress_report.render import csv
+
+        return csv.render(table, plain)
+    from progress_report.render.excel import table as excel
+
+    return excel.render(table, plain)

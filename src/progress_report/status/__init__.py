@@ -1,0 +1,1 @@
+"""One overview of a period: who has reported, and who is behind."""

@@ -1,0 +1,223 @@
+"""The overview of a period as plain data: every page, table and file of the status shows it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from types import MappingProxyType
+
+from progress_report.collect.back.verify_form import Answers
+from progress_report.collect.out.form import LEAD
+from progress_report.collect.out.requests import recipients, with_present_names
+from progress_report.domain.config import ReportConfig
+from progress_report.domain.diagnostics import Severity
+from progress_report.domain.pace import (
+    FallenFigure,
+    PaceStatus,
+    TaskPace,
+    fallen_figures,
+    ranks,
+    task_pace,
+)
+from progress_report.domain.period import Period
+from progress_report.domain.succession import Succession
+from progress_report.source.load import Project, SourcedTask
+from progress_report.status.units import UnitStatus, days_late, unit_statuses
+from progress_report.text.prose import unwrap
+
+
+@dataclass(frozen=True, slots=True)
+class TaskStatus:
+    """A task in a period: what it reached, and whether anything is missing."""
+
+    docket: str
+    name: str
+    """The city's wording, as running text."""
+    units: tuple[str, ...]
+    """Who reports on it, by the value of ``by``."""
+    pace: TaskPace
+    rank: int | None
+    missing: bool
+    """Whether its report is missing, whoever owes it."""
+    history: tuple[tuple[Period, TaskPace], ...]
+    """Its pace in earlier periods that have a status, and in this one, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPace:
+    """A unit in a period: how many of its tasks have a status, and how many are behind."""
+
+    unit: str
+    counted: int
+    """Its tasks that have a status."""
+    behind: tuple[str, ...]
+    """Dockets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All that there is to know of a period at a glance."""
+
+    period: Period
+    by: str
+    due: date | None
+    days_late: int
+    """Days since the due date; 0 if it has not passed."""
+    units: tuple[UnitStatus, ...]
+    """In the order of their first tasks; tasks without a unit come last."""
+    unit_paces: tuple[UnitPace, ...]
+    """By unit, those with most tasks behind first; empty without targets and verdicts."""
+    tasks: tuple[TaskStatus, ...]
+    """The tasks with targets or a verdict, those furthest behind first."""
+    fallen: tuple[tuple[str, FallenFigure], ...]
+    """Figures that fell to those of the period, with the docket of their task."""
+    matrix: Mapping[str, Mapping[Period, tuple[int, int]]]
+    """By unit and period: tasks with a status, and those behind."""
+    stale: tuple[str, ...] | None = None
+    """Names of outputs of the period that the data have left behind; None if not asked for."""
+    closed: tuple[tuple[Period, date], ...] = ()
+    """Closed periods of the year, with the day."""
+    diagnostics: Mapping[Severity, int] | None = None
+    """Open diagnostics; None if they are not known."""
+
+    @property
+    def missing(self) -> int:
+        """How many reports are missing, of all units together."""
+        return sum(len(unit.missing) for unit in self.units)
+
+    @property
+    def late_units(self) -> tuple[UnitStatus, ...]:
+        """The units with missing reports."""
+        return tuple(unit for unit in self.units if unit.missing)
+
+    @property
+    def statuses(self) -> Mapping[PaceStatus, int]:
+        """How many tasks have each status, the worst first."""
+        shown = [task.pace.status for task in self.tasks if task.pace.status.name]
+        return {s: shown.count(s) for s in sorted(set(shown), key=lambda s: (-s.order, s.name))}
+
+
+def overview(
+    project: Project,
+    config: ReportConfig,
+    period: Period,
+    *,
+    by: str = LEAD,
+    today: date | None = None,
+    answers: Sequence[Answers] = (),
+    signatures: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+) -> Overview:
+    """Put together what is known of a period.
+
+    Args:
+        project: The project.
+        config: Its configuration.
+        period: The period.
+        by: Who answers for a task, see `progress_report.collect.out.requests.by_options`.
+        today: From which the days late are counted; nobody is late without it.
+        answers: The answers of returned forms that are not merged yet.
+        signatures: Those on forms merged before, by unit.
+    """
+    units = unit_statuses(project.tasks, config, period, by, answers, signatures)
+    due = project.settings_of(period).due
+    tasks = with_present_names(project.tasks, config)
+    of_year = [sourced for sourced in tasks if sourced.task.year == period.year]
+    statuses = _task_statuses(of_year, config, period, by, units)
+    return Overview(
+        period,
+        by,
+        due,
+        days_late(due, today) if today else 0,
+        tuple(units),
+        tuple(_unit_paces(statuses)),
+        tuple(sorted(statuses, key=_by_gap)),
+        tuple(_fallen(of_year, period)),
+        _matrix(statuses),
+        closed=tuple(
+            (other, table.closed.date)
+            for other, table in sorted(project.closed.items())
+            if other.year == period.year
+        ),
+    )
+
+
+def _task_statuses(
+    of_year: Sequence[SourcedTask],
+    config: ReportConfig,
+    period: Period,
+    by: str,
+    units: Iterable[UnitStatus],
+) -> list[TaskStatus]:
+    """The tasks of the period's table that have targets or a verdict, in order of docket."""
+    succession = Succession([sourced.task for sourced in of_year], config.reporting)
+    judged = [
+        task
+        for task in succession.in_table(period)
+        if _has_pace(task_pace(task, period, config.pace))
+    ]
+    paces = [task_pace(task, period, config.pace) for task in judged]
+    missing = {docket for unit in units for docket in unit.missing}
+    statuses = []
+    for task, pace, rank in zip(judged, paces, ranks(paces), strict=True):
+        earlier = [p for p in task.periods() if p.last < period.last]
+        history = [(p, task_pace(task, p, config.pace)) for p in earlier]
+        history = [(p, known) for p, known in history if known.status.name]
+        docket = task.docket_in(period)
+        statuses.append(
+            TaskStatus(
+                docket,
+                unwrap(task.task),
+                tuple(recipients(task, by)),
+                pace,
+                rank,
+                docket in missing,
+                (*history, (period, pace)),
+            )
+        )
+    return statuses
+
+
+def _has_pace(pace: TaskPace) -> bool:
+    return bool(pace.targets or pace.verdict)
+
+
+def _by_gap(task: TaskStatus) -> tuple[bool, int, Fraction]:
+    """Sort key: behind before others, then by the status, then by the gap; unknown ones last."""
+    points = task.pace.points
+    known = Fraction(10**9) if points is None else points
+    return not task.pace.status.behind, -task.pace.status.order, known
+
+
+def _unit_paces(statuses: Iterable[TaskStatus]) -> list[UnitPace]:
+    by_unit: dict[str, list[TaskStatus]] = {}
+    for status in statuses:
+        for unit in status.units or ("",):
+            by_unit.setdefault(unit, []).append(status)
+    paces = [
+        UnitPace(
+            unit,
+            sum(bool(status.pace.status.name) for status in of_unit),
+            tuple(status.docket for status in of_unit if status.pace.status.behind),
+        )
+        for unit, of_unit in by_unit.items()
+    ]
+    return sorted(paces, key=lambda pace: -len(pace.behind))
+
+
+def _fallen(of_year: Iterable[SourcedTask], period: Period) -> Iterator[tuple[str, FallenFigure]]:
+    for sourced in of_year:
+        for figure in fallen_figures(sourced.task):
+            if figure.later.last == period.last:
+                yield sourced.task.docket_in(period), figure
+
+
+def _matrix(statuses: Sequence[TaskStatus]) -> dict[str, dict[Period, tuple[int, int]]]:
+    matrix: dict[str, dict[Period, tuple[int, int]]] = {}
+    for status in statuses:
+        for unit in status.units or ("",):
+            row = matrix.setdefault(unit, {})
+            for period, pace in status.history:
+                if pace.status.name:
+                    counted, behind = row.get(period, (0, 0))
+                    row[period] = counted + 1, behind + pace.status.behind
+    return matrix

@@ -1,0 +1,137 @@
+"""The overview as a single self-contained web page with charts; it needs no script."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from markupsafe import Markup
+
+from progress_report.build.pace_cells import shown, why_text
+from progress_report.domain.config import ReportConfig
+from progress_report.domain.table import ColumnKind
+from progress_report.render.html.templates import csp_hash, environment, inline, render
+from progress_report.status import charts
+from progress_report.status.overview import Overview
+from progress_report.status.text import counts
+from progress_report.system.i18n import _, language, period_name
+
+
+@dataclass(frozen=True, slots=True)
+class StatusPage:
+    """An overview as a document to show or print."""
+
+    overview: Overview
+    config: ReportConfig
+    templates: Path | None = None
+    """The project's templates, which replace built-in ones file by file."""
+
+    def render(self) -> str:
+        """The page.
+
+        Raises:
+            TemplateError: a template has an error.
+        """
+        folder = self.templates
+        jinja = environment(folder if folder is not None and folder.is_dir() else None)
+        context = self._context()
+        style = inline(jinja, "status.css", context)
+        context |= {
+            # the policy allows exactly this style and no script
+            "style": Markup(style),  # noqa: S704 - from our template
+            "style_hash": csp_hash(style),
+        }
+        return render(jinja, "status.html.j2", context)
+
+    def _context(self) -> dict[str, object]:
+        overview = self.overview
+        bars, smalls = charts.bars(overview), charts.small_charts(overview)
+        matrix = charts.matrix(overview)
+        title = _("Status of {period}").format(period=period_name(overview.period))
+        return {
+            "config": self.config,
+            "language": {"zh": "zh-CN", "en": "en"}[language()],
+            "title": title,
+            "words": _words(),
+            "overview": overview,
+            "counts": counts,
+            "behind": {pace.unit: pace.behind for pace in overview.unit_paces},
+            "fill_colours": sorted({t.pace.status.colour for t in overview.tasks} - {""}),
+            "bars": bars,
+            "bar": {
+                "left": charts.BAR_LEFT,
+                "full": charts.BAR_LEFT + charts.BAR_WIDTH / 1.2,
+                "right": charts.BAR_LEFT + charts.BAR_WIDTH,
+                "row": charts.ROW_HEIGHT,
+                "height": len(bars) * charts.ROW_HEIGHT,
+            },
+            "rows": [
+                (task, target, number == 0)
+                for task in overview.tasks
+                for number, target in enumerate(task.pace.targets or (None,))
+            ],
+            "matrix": matrix,
+            "matrix_periods": [
+                (charts.CELL_LEFT + i * charts.CELL_WIDTH, period_name(period))
+                for i, period in enumerate(charts.periods(overview))
+            ],
+            "matrix_width": charts.CELL_LEFT
+            + max(1, len(charts.periods(overview))) * charts.CELL_WIDTH,
+            "cell_width": charts.CELL_WIDTH,
+            "smalls": smalls,
+            "small_size": (
+                charts.SMALL_WIDTH * charts.SMALLS_IN_ROW,
+                charts.SMALL_HEIGHT * -(-len(smalls) // charts.SMALLS_IN_ROW),
+            ),
+            "share_periods": [period_name(period) for period in charts.share_periods(overview)],
+            "shown": lambda target, kind: shown(target, ColumnKind(kind), "1"),
+            "why": why_text,
+            "period_name": period_name,
+            "severity": lambda severity: _(severity.value),
+        }
+
+
+def _words() -> dict[str, str]:
+    return {
+        "units": _("Reports by unit"),
+        "unit": _("unit"),
+        "asked": _("asked"),
+        "reported": _("reported"),
+        "returned": _("returned"),
+        "missing": _("missing"),
+        "behind": _("behind"),
+        "nobody": _("(no unit named)"),
+        "comma": _(", "),
+        "due": _("due {day}"),
+        "late": _("late by {days} day(s): {units}"),
+        "pace": _("Pace of the tasks"),
+        "pace_desc": _(
+            "A bar shows the share of the year's target that is done, the line across it what is "
+            "due by now. Hatched bars are behind. The table below has the same figures."
+        ),
+        "pace_table": _("Targets and figures"),
+        "no_bar": _("Growth rates and levels are in the table only."),
+        "docket": _("docket"),
+        "target": _("target"),
+        "done": _("done"),
+        "share": _("share"),
+        "gap": _("gap"),
+        "status": _("status"),
+        "computed": _("by the figures: {status}"),
+        "why": _("reason"),
+        "fell": _("Figures that fell"),
+        "matrix": _("Tasks behind, by unit and period"),
+        "matrix_desc": _(
+            "Each cell has the number of tasks behind and of all tasks with a status; the darker, "
+            "the more are behind. The table below has the same numbers."
+        ),
+        "of": _("{behind} of {count}"),
+        "shares": _("Shares over the year"),
+        "shares_desc": _(
+            "A small chart for each target: the solid line is the share done by the end of each "
+            "period, the dashed line what was due. The table below has the same shares."
+        ),
+        "state": _("Data and outputs"),
+        "open": _("open diagnostics: {counts}"),
+        "stale": _("not current: {names}; run 'report build'"),
+        "closed": _("{period} was closed on {day}"),
+        "hundred": "100%",
+    }

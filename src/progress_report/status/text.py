@@ -1,0 +1,171 @@
+"""The overview as text for a terminal."""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from progress_report.build.pace_cells import shown, why_text
+from progress_report.domain.pace import TargetPace
+from progress_report.domain.table import ColumnKind
+from progress_report.status.overview import Overview, TaskStatus
+from progress_report.status.units import UnitStatus
+from progress_report.system.i18n import _, period_name
+from progress_report.text.excerpt import truncate
+from progress_report.text.width import printable, width
+
+MIN_COLUMNS, MAX_COLUMNS = 60, 120
+_MIN_ROOM = 16
+"""Cells for a target's name and figures; where there are fewer, the bars are left out."""
+_BAR = 20
+"""Characters of a bar: one for 5 % of the year's target."""
+
+
+def as_text(overview: Overview, columns: int = MAX_COLUMNS) -> str:
+    """The overview as aligned columns: units with missing reports first, then what is behind.
+
+    Args:
+        overview: It.
+        columns: The width of the terminal.
+    """
+    columns = min(max(columns, MIN_COLUMNS), MAX_COLUMNS)
+    lines = [*_unit_lines(overview)]
+    for section in (_pace_lines(overview, columns), _fallen_lines(overview), _state(overview)):
+        further = [*section]
+        lines += ["", *further] if further else []
+    return "\n".join(lines) + "\n"
+
+
+def _unit_lines(overview: Overview) -> Iterator[str]:
+    behind = {pace.unit: len(pace.behind) for pace in overview.unit_paces}
+    heads = [_("unit"), _("asked"), _("reported"), _("returned"), _("missing")]
+    heads += [_("behind")] if behind else []
+    ordered = sorted(overview.units, key=lambda status: not status.missing)
+    nobody = _("(no unit named)")
+    rows = [heads]
+    for status in ordered:
+        row = [printable(status.unit or nobody), *map(str, counts(status))]
+        rows.append(row + ([str(behind.get(status.unit, 0))] if behind else []))
+    dockets = ["", *(_(", ").join(status.missing) for status in ordered)]
+    widths = [max(width(row[column]) for row in rows) for column in range(len(heads))]
+    for row, missing in zip(rows, dockets, strict=True):
+        first = row[0] + " " * (widths[0] - width(row[0]))
+        rest = [" " * (w - width(text)) + text for w, text in zip(widths[1:], row[1:], strict=True)]
+        yield "  ".join([first, *rest, missing]).rstrip()
+    if overview.due is not None:
+        yield _("due {day}").format(day=overview.due.isoformat())
+    if overview.days_late and (late := [status.unit or nobody for status in overview.late_units]):
+        message = _("late by {days} day(s): {units}")
+        yield message.format(days=overview.days_late, units=_(", ").join(map(printable, late)))
+    for status in ordered:
+        if status.signature:
+            words = "，".join(f"{label}：{text}" for label, text in status.signature.items())
+            yield printable(f"{status.unit}：{words}")
+
+
+def counts(status: UnitStatus) -> list[int]:
+    """How many tasks a unit was asked for, reported, returned and misses."""
+    return [len(status.asked), len(status.reported), len(status.returned), len(status.missing)]
+
+
+def _pace_lines(overview: Overview, columns: int) -> Iterator[str]:
+    """A line for each target, those furthest behind first; the bars end at the year's target."""
+    rows = [
+        (task, target, first)
+        for task in overview.tasks
+        for first, target in _with_first(task.pace.targets)
+    ]
+    if not rows:
+        return
+    statuses = (f"{status.text} {count}" for status, count in overview.statuses.items())
+    yield _("pace: {statuses}").format(statuses=_(", ").join(statuses))
+    labels = [task.pace.status.text if first else "" for task, _target, first in rows]
+    dockets = [task.docket if first else "" for task, _target, first in rows]
+    gaps = [target and shown(target, ColumnKind.GAP, "1") for _task, target, _first in rows]
+    amounts = [_amounts(target) for _task, target, _first in rows]
+    widest = [max(map(width, texts)) for texts in (labels, dockets, [g or "" for g in gaps])]
+    room = columns - sum(widest) - _BAR - 11
+    shows_bars = room >= _MIN_ROOM
+    room += 0 if shows_bars else _BAR + 3
+    names = [printable(target.target.name if target else task.name) for task, target, _f in rows]
+    name_width = min(max(map(width, names)), max(_MIN_ROOM // 2, room // 2))
+    for label, docket, name, (task, target, first), gap, amount in zip(
+        labels, dockets, names, rows, gaps, amounts, strict=True
+    ):
+        cells = [
+            _padded(label, widest[0]),
+            _padded(docket, widest[1]),
+            _padded(truncate(name, name_width), name_width),
+            *([bar(target)] if shows_bars else []),
+            " " * (widest[2] - width(gap or "")) + (gap or ""),
+            truncate(amount, room - name_width) if room - name_width >= _MIN_ROOM // 2 else "",
+        ]
+        yield "  ".join(cells).rstrip()
+        if first and (note := _note(task)):
+            yield f"{' ' * (widest[0] + widest[1] + 4)}{printable(note)}"
+
+
+def _with_first(targets: Sequence[TargetPace]) -> Iterator[tuple[bool, TargetPace | None]]:
+    if not targets:
+        yield True, None
+    for number, target in enumerate(targets):
+        yield number == 0, target
+
+
+def _amounts(target: TargetPace | None) -> str:
+    if target is None:
+        return ""
+    done = shown(target, ColumnKind.DONE)
+    share = shown(target, ColumnKind.SHARE, "1")
+    amount = shown(target, ColumnKind.TARGET).removeprefix(target.target.name)
+    return " ".join(filter(None, (f"{done}/{amount}" if amount else done, share)))
+
+
+def _note(task: TaskStatus) -> str:
+    """The computed status where a person gave another, and the reason."""
+    pace = task.pace
+    computed = ""
+    if pace.verdict and pace.computed.name and pace.computed.name != pace.verdict.name:
+        computed = _("by the figures: {status}").format(status=pace.computed.text)
+    return _("; ").join(filter(None, (computed, why_text(pace))))
+
+
+def bar(target: TargetPace | None) -> str:
+    """A bar of what is done, with a line at what is due: ``███████···│·········``."""
+    if target is None or target.share is None or target.due is None or not target.target.adds_up:
+        return " " * (_BAR + 1)
+    done, due = (_cells(share) for share in (target.share, target.due))
+    filled = "█" * done + "·" * (_BAR - done)
+    return f"{filled[:due]}│{filled[due:]}"
+
+
+def _cells(share: Fraction) -> int:
+    return min(max(int(share * _BAR), 0), _BAR)
+
+
+def _fallen_lines(overview: Overview) -> Iterator[str]:
+    for docket, figure in overview.fallen:
+        message = _("fell: {docket} {target}: {before} ({earlier}) → {after} ({later})")
+        yield message.format(
+            docket=docket,
+            target=printable(figure.target),
+            before=figure.before,
+            earlier=period_name(figure.earlier),
+            after=figure.after,
+            later=period_name(figure.later),
+        )
+
+
+def _state(overview: Overview) -> Iterator[str]:
+    if overview.diagnostics is not None:
+        severities = (f"{_(s.value)} {n}" for s, n in overview.diagnostics.items())
+        yield _("open diagnostics: {counts}").format(counts=_(", ").join(severities))
+    if overview.stale:
+        names = _(", ").join(overview.stale)
+        yield _("not current: {names}; run 'report build'").format(names=names)
+    for period, day in overview.closed:
+        yield _("{period} was closed on {day}").format(
+            period=period_name(period), day=day.isoformat()
+        )
+
+
+def _padded(text: str, wide: int) -> str:
+    return text + " " * (wide - width(text))
