@@ -57,7 +57,7 @@ def changes_since(root: Path, revision: str) -> ChangedLines:
         if path.is_symlink() or not path.is_file() or path.stat().st_size > MAX_BYTES:
             continue
         content = with_line_feeds(read_bytes(path))
-        if _object_id(content, len(blob.object_id)) == blob.object_id:
+        if object_id(content, len(blob.object_id)) == blob.object_id:
             unchanged[path.resolve()] = frozenset()
         else:
             changed.append((blob, path, content))
@@ -86,6 +86,11 @@ def task_files_at(root: Path, revision: str) -> list[tuple[str, bytes]]:
     ]
     names = [f"{revision}:{prefix.removesuffix(chr(10))}{blob.path}" for blob in blobs]
     return [*zip(names, _contents(root, blobs), strict=True)]
+
+
+def tree_files(root: Path, commit: str, folders: Sequence[str]) -> dict[str, str]:
+    """The object of each file below folders of the project at a commit, by name."""
+    return {blob.path: blob.object_id for f in folders for blob in _blobs(root, commit, f)}
 
 
 def _blobs(root: Path, commit: str, folder: str) -> Iterator[_Blob]:
@@ -120,7 +125,7 @@ def _contents(root: Path, blobs: Sequence[_Blob]) -> Iterator[bytes]:
         yield batch[start : position - 1]
 
 
-def _object_id(content: bytes, digits: int) -> str:
+def object_id(content: bytes, digits: int) -> str:
     """The name that git gives a file's content, in a repository of SHA-1 or of SHA-256."""
     algorithm = "sha256" if digits == hashlib.sha256().digest_size * 2 else "sha1"
     name = hashlib.new(algorithm, usedforsecurity=False)

@@ -36,20 +36,22 @@ class NoRepositoryError(ReportError):
 
 
 def run_git(
-    *arguments: str, folder: Path | None = None, stdin: bytes = b""
+    *arguments: str, folder: Path | None = None, stdin: bytes = b"", index: Path | None = None
 ) -> "subprocess.CompletedProcess[bytes]":
     """Run git, without a pager, hooks, a file system monitor, or the network.
 
-    Callers name no command that reads files of the working tree, or compares with them.
+    Callers name no command that reads files of the working tree, or compares with them. ``index``
+    is the file to use in place of the repository's own index.
 
     Raises:
         ReportError: git is not installed.
     """
     directory = ("-C", str(folder)) if folder else ()
+    other_index = {"GIT_INDEX_FILE": str(index)} if index else {}
     try:
         return subprocess.run(  # noqa: S603 - a fixed program, arguments as a list
             ["git", *_NOTHING_RUNS, *directory, *arguments],  # noqa: S607 - the user's own git
-            env={**os.environ, **_ENVIRONMENT},
+            env={**os.environ, **_ENVIRONMENT, **other_index},
             input=stdin,
             capture_output=True,
             check=False,
@@ -58,14 +60,16 @@ def run_git(
         raise ReportError(_("git is not installed, or not where programs are looked for")) from None
 
 
-def git_output(folder: Path, *arguments: str, stdin: bytes = b"") -> bytes:
+def git_output(
+    folder: Path, *arguments: str, stdin: bytes = b"", index: Path | None = None
+) -> bytes:
     """What git prints to standard output.
 
     Raises:
         NoRepositoryError: the folder is in no repository.
         ReportError: git is not installed, or fails.
     """
-    completed = run_git(*arguments, folder=folder, stdin=stdin)
+    completed = run_git(*arguments, folder=folder, stdin=stdin, index=index)
     if completed.returncode == 0:
         return completed.stdout
     reason = failure_reason(completed)

@@ -16,10 +16,12 @@ from progress_report.domain.diagnostics import ReportError
 from progress_report.serve.access import MAX_BODY_BYTES, Access, Guard, carries_form_token
 from progress_report.serve.pages import (
     change,
+    compare,
     file,
     overview,
     preview,
     problems,
+    publish,
     task,
     tasks,
     units,
@@ -57,12 +59,14 @@ PAGES: Sequence[View | Action] = (
     *overview.PAGES,
     *tasks.PAGES,
     *units.PAGES,
+    *compare.PAGES,
     *change.PAGES,
     *task.PAGES,
     *file.PAGES,
     *problems.PAGES,
     *preview.PAGES,
     Action("/undo", _undo),
+    *publish.PAGES,
     Action("/language", _choose_language, writes=False),
 )
 

@@ -122,7 +122,9 @@ def navigation() -> Mapping[str, str]:
         "/tasks": _("Task list"),
         "/units": _("Units"),
         "/problems": _("Problems"),
+        "/compare": _("Compare"),
         "/change": _("Changes"),
+        "/publish": _("Publish"),
     }
 
 
@@ -132,6 +134,7 @@ def notices() -> Mapping[str, str]:
         "saved": _("Saved."),
         "changed": _("Changed."),
         "merged": _("Merged."),
+        "committed": _("Recorded."),
         "undone": _("The last save was undone."),
     }
 

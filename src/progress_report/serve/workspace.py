@@ -18,6 +18,7 @@ from progress_report.domain.diagnostics import DataError, Diagnostic
 from progress_report.domain.docket import docket_identity
 from progress_report.domain.period import Period
 from progress_report.domain.table import Table
+from progress_report.serve.building import Building
 from progress_report.serve.history import History
 from progress_report.source.closed import with_closed_reports
 from progress_report.source.files import OUT_FOLDER
@@ -41,6 +42,7 @@ class Workspace:
     root: Path
     read_only: bool = False
     history: History = field(default_factory=History)
+    building: Building = field(init=False)
     unsaved: "Unsaved | None" = None
     """The report that was being written last, for previews."""
     _remembered: int = 0
@@ -48,6 +50,10 @@ class Workspace:
     _stamp: Stamp | None = None
     _kept: dict[str, Any] = field(default_factory=dict, repr=False)
     _uploads: dict[str, list[tuple[str, bytes]]] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        """Nothing is being built."""
+        self.building = Building(self.root)
 
     def stamp(self) -> Stamp:
         """What differs as soon as a file of the project does."""

@@ -43,9 +43,14 @@ def _output(visit: Visit, form: str) -> bytes:
     return output.content
 
 
-def _page(visit: Visit) -> Response:
+def framed_page(content: bytes) -> Response:
+    """A web page for a frame of ours, in which nothing of it runs."""
     headers = {**_SHOWN_HERE, "content-security-policy": _PAGE_POLICY}
-    return Response(_output(visit, "html"), media_type="text/html", headers=headers)
+    return Response(content, media_type="text/html", headers=headers)
+
+
+def _page(visit: Visit) -> Response:
+    return framed_page(_output(visit, "html"))
 
 
 def _pdf(visit: Visit) -> Response:

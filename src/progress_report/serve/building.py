@@ -1,0 +1,77 @@
+"""A build that runs while the pages go on: one at a time, with how far it is."""
+
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from progress_report.build.build_project import build_project
+from progress_report.build.monitor import Monitor
+from progress_report.build.request import Request
+from progress_report.domain.diagnostics import Diagnostic, ReportError
+from progress_report.system.i18n import _
+
+
+@dataclass
+class Building(Monitor):
+    """The latest build of a server."""
+
+    root: Path
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    step: str = ""
+    """What it is at."""
+    problem: str = ""
+    """Why it failed."""
+    files: tuple[Path, ...] = ()
+    notes: tuple[str, ...] = ()
+    started: float = 0
+    _thread: threading.Thread | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether it goes on."""
+        return self._thread is not None and self._thread.is_alive()
+
+    @property
+    def seconds(self) -> int:
+        """How long it has been going on."""
+        return int(time.monotonic() - self.started)
+
+    def start(self, request: Request) -> None:
+        """Begin a build, unless one goes on.
+
+        Raises:
+            ReportError: one does.
+        """
+        if self.running:
+            raise ReportError(_("a build is going on; wait until it has ended"))
+        self.diagnostics, self.step, self.problem = [], "", ""
+        self.files, self.notes, self.started = (), (), time.monotonic()
+        self._thread = threading.Thread(target=self._run, args=(request,))
+        self._thread.start()
+
+    def wait(self, seconds: float) -> None:
+        """Wait until it has ended, but no longer than that."""
+        if self._thread is not None:
+            self._thread.join(seconds)
+
+    def _run(self, request: Request) -> None:
+        try:
+            built = build_project(self.root, request, self)
+        except ReportError as error:
+            self.problem = str(error)
+        else:
+            self.files, self.notes = built.files, built.notes
+
+    def show(self, diagnostics: Sequence[Diagnostic]) -> None:
+        """Keep diagnostics."""
+        self.diagnostics += diagnostics
+
+    def show_page(self, name: str, pages: int) -> None:
+        """Keep the number of pages laid out so far."""
+        self.step = _("{name}: page {pages}").format(name=name, pages=pages)
+
+    def show_time(self, name: str, seconds: int) -> None:
+        """Keep what is being made."""
+        self.step = _("{name}: {seconds} s").format(name=name, seconds=seconds)

@@ -1,0 +1,132 @@
+"""发布: what blocks the table of a period, how it looks, build it, and what is published."""
+
+from collections.abc import Iterator
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from progress_report.build import manifest
+from progress_report.build.request import Request
+from progress_report.check.run import blocking
+from progress_report.domain.diagnostics import Diagnostic, Severity
+from progress_report.git.commit import commit, is_in_repository, uncommitted
+from progress_report.render.formats import FORMATS
+from progress_report.serve.pages.tasks import severity_names, task_address
+from progress_report.serve.visit import Action, View, Visit
+from progress_report.source.files import OUT_FOLDER, WORK_FOLDER
+from progress_report.system.files import read_bytes
+from progress_report.system.i18n import _
+from progress_report.verify.output_folder import compare_fingerprints
+
+_USUAL_FORMATS = ("html", "pdf")
+_FOLDERS = (OUT_FOLDER.as_posix(), WORK_FOLDER.as_posix())
+_SOON_SECONDS = 0.4
+"""A build that has ended by then is shown as ended at once."""
+
+
+def _show(visit: Visit) -> Response:
+    workspace = visit.workspace
+    building = workspace.building
+    building.wait(_SOON_SECONDS)
+    blocked = [*_blocking(visit)]
+    listed = manifest.read(workspace.out).files
+    of_period = {e.format for e in listed.values() if e.period == visit.period.name}
+    return visit.page(
+        "publish",
+        _("Publish"),
+        building=building,
+        blocked=[(problem, _address(visit, problem)) for problem in blocked],
+        severities=severity_names(),
+        formats=[(f, f in (of_period or _USUAL_FORMATS)) for f in FORMATS],
+        published=[*_published(visit)],
+        is_closed=visit.period in workspace.project.closed,
+        uncommitted=uncommitted(workspace.root) if is_in_repository(workspace.root) else None,
+        text=_texts(),
+    )
+
+
+def _blocking(visit: Visit) -> Iterator[Diagnostic]:
+    """The errors that keep the table from being published."""
+    workspace = visit.workspace
+    project = workspace.project
+    _table, problems = workspace.table(visit.period, draft=False)
+    for problem in (*project.diagnostics, *blocking(project), *problems):
+        if problem.severity is Severity.ERROR:
+            yield problem
+
+
+def _address(visit: Visit, problem: Diagnostic) -> str:
+    """The page of the task that a diagnostic is about."""
+    path = problem.location.path if problem.location else ""
+    for sourced in visit.workspace.project.tasks:
+        if sourced.source.path == path and sourced.task.year == visit.period.year:
+            return task_address(visit, sourced.task.docket)
+    return ""
+
+
+def _published(visit: Visit) -> Iterator[tuple[str, int, str]]:
+    """Each file of ``out/``: its name, its size in bytes, and why it is not current."""
+    workspace = visit.workspace
+    for comparison in compare_fingerprints(workspace.out, workspace.project, workspace.config):
+        size = len(comparison.actual or b"")
+        yield comparison.name, size, comparison.problem
+
+
+def _build(visit: Visit) -> Response:
+    """Begin a build; the page shows how far it is."""
+    formats = tuple(f for f in FORMATS if f in visit.form.getlist("format"))
+    request = Request(
+        periods=(visit.period,), formats=formats or _USUAL_FORMATS, draft=bool(visit.text("draft"))
+    )
+    visit.workspace.building.start(request)
+    return visit.to("/publish")
+
+
+def _download(visit: Visit) -> Response:
+    """A file that the manifest of its folder lists."""
+    folder, name = (visit.request.path_params[part] for part in ("folder", "name"))
+    path = visit.workspace.root / folder / name
+    if folder not in _FOLDERS or name not in manifest.read(path.parent).files:
+        raise HTTPException(404)
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(read_bytes(path), media_type="application/octet-stream", headers=headers)
+
+
+def _commit(visit: Visit) -> Response:
+    """Record data and outputs in git."""
+    commit(visit.workspace.root, visit.text("message").strip() or _("Update the report"))
+    return visit.to("/publish", "committed")
+
+
+def _texts() -> dict[str, str]:
+    return {
+        "blocked": _("What keeps it from being published"),
+        "nothing_blocks": _("Nothing: the table can be published."),
+        "closed": _("This period is closed: its table stays as readers saw it."),
+        "page": _("The page"),
+        "sheets": _("The sheets of the PDF"),
+        "build": _("Build the files"),
+        "draft": _("Build a draft"),
+        "formats": _("Formats"),
+        "running": _("Building … {step} {seconds} s"),
+        "built": _("Built:"),
+        "published": _("In out/, for readers"),
+        "file": _("File"),
+        "size": _("Size"),
+        "state": _("State"),
+        "current": _("current"),
+        "none": _("Nothing has been built yet."),
+        "close": _("Close this period"),
+        "commit": _("Record in git"),
+        "message": _("What was done"),
+        "nothing_new": _("Everything is recorded."),
+        "default_message": _("Update the report"),
+    }
+
+
+PAGES = (
+    View("/publish", _show),
+    View("/files/{folder}/{name}", _download),
+    Action("/publish/build", _build),
+    Action("/publish/commit", _commit),
+)

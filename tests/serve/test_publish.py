@@ -1,0 +1,113 @@
+"""Publishing from the browser: what blocks, previews, the build, downloads, git, comparison."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from support.project import GOOD, project
+from support.serving import Visitor, text_of
+
+pytestmark = pytest.mark.program  # git is asked
+
+MISSING = "year: 2021\ndocket: 2\ntask: 任务。\n"
+
+
+@pytest.fixture
+def visitor(tmp_path: Path) -> Visitor:
+    return Visitor(project(tmp_path, t001=GOOD, t003=GOOD.replace("docket: 1", "docket: 3")))
+
+
+def build(visitor: Visitor, **form: str) -> str:
+    visitor.post("/publish/build", period="2021H1", **form)
+    visitor.workspace.building.wait(60)
+    return text_of(visitor.get("/publish", period="2021H1").text)
+
+
+def test_files_are_built_listed_and_can_be_taken(visitor: Visitor) -> None:
+    page = build(visitor, format="csv")
+    assert "2021H1.csv" in page
+    assert "current" in page
+    file = visitor.get("/files/out/2021H1.csv")
+    assert file.content == (visitor.workspace.root / "out/2021H1.csv").read_bytes()
+    assert "attachment" in file.headers["content-disposition"]
+
+
+@pytest.mark.parametrize("path", ["/files/out/nothing", "/files/data/report.yaml", "/files/out/.."])
+def test_no_other_file_can_be_taken(visitor: Visitor, path: str) -> None:
+    build(visitor, format="csv")
+    assert visitor.get(path).status_code == 404
+
+
+def test_what_blocks_is_named_and_a_draft_can_be_built(tmp_path: Path) -> None:
+    visitor = Visitor(project(tmp_path, t001=GOOD, t002=MISSING))
+    page = visitor.get("/publish", period="2021H1").text
+    assert 'href="/task/2021/2?' in page
+    assert not (tmp_path / "out").exists()
+    assert "2021H1.csv" in build(visitor, format="csv", draft="1")
+    assert (tmp_path / "work/2021H1.csv").exists()
+
+
+def test_a_build_that_fails_says_why(tmp_path: Path) -> None:
+    visitor = Visitor(project(tmp_path, t001=GOOD, t002=MISSING))
+    assert "nothing was written" in build(visitor, format="csv")
+
+
+def test_a_stale_file_is_named(visitor: Visitor) -> None:
+    build(visitor, format="csv")
+    path = visitor.workspace.root / "data/tasks/2021/001.yaml"
+    path.write_text(GOOD.replace("进展。", "新进展。"), encoding="utf-8")
+    page = text_of(visitor.get("/publish", period="2021H1").text)
+    assert "2021H1.csv" in page
+    assert " current " not in page.partition("In out/")[2]
+
+
+def test_two_periods_are_compared(visitor: Visitor) -> None:
+    path = visitor.workspace.root / "data/tasks/2021/001.yaml"
+    path.write_text(f"{GOOD}  H2: {{progress: 新进展。}}\n", encoding="utf-8")
+    page = visitor.get("/compare", period="2021H2")
+    assert "/compare/page?period=2021H2&amp;before=2021H1" in page.text
+    shown = visitor.get("/compare/page", period="2021H2", before="2021H1")
+    assert re.search(r"added: 新 \] 进展。", text_of(shown.text))
+    assert visitor.get("/compare/page", period="2021H2", before="…").status_code == 404
+
+
+def test_data_and_outputs_are_recorded_in_git_and_nothing_else(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = visitor.workspace.root
+    for name in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{name}_NAME", "督查室")
+        monkeypatch.setenv(f"GIT_{name}_EMAIL", "office@example.org")
+
+    def git(*arguments: str) -> str:
+        run = subprocess.run(
+            ["git", "-C", root, *arguments], capture_output=True, text=True, check=True
+        )
+        return run.stdout
+
+    assert "data/report.yaml" not in visitor.get("/publish").text
+    git("init", "-q")
+    marker = root / "ran"
+    hook = root / ".git/hooks/post-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(f"#!/bin/sh\ntouch {marker}\n", encoding="utf-8")
+    hook.chmod(0o755)
+    (root / "notes.txt").write_text("…", encoding="utf-8")
+    git("add", "notes.txt")
+    assert "data/report.yaml" in visitor.get("/publish").text
+    visitor.post("/publish/commit", message="定稿前核对")
+    assert git("log", "--format=%s%n%an").split() == ["定稿前核对", "督查室"]
+    assert git("ls-tree", "-r", "--name-only", "HEAD").split() == [
+        "data/report.yaml",
+        "data/tasks/2021/001.yaml",
+        "data/tasks/2021/003.yaml",
+    ]
+    assert git("status", "--porcelain", "--", "data") == ""
+    assert git("status", "--porcelain", "--", "notes.txt").startswith("A ")
+    (root / "data/tasks/2021/003.yaml").unlink()
+    visitor.post("/publish/commit")
+    assert git("status", "--porcelain", "--", "data") == ""
+    assert "003.yaml" not in git("ls-tree", "-r", "--name-only", "HEAD")
+    assert visitor.post("/publish/commit").status_code == 422
+    assert not marker.exists()
