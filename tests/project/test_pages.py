@@ -8,6 +8,7 @@ what a person writes into it; such a ``text`` block is what a file then holds. B
 (``sh``) are not run.
 """
 
+import json
 import os
 import re
 import shlex
@@ -107,3 +108,12 @@ def sections(path: Path) -> list[str]:
 @pytest.mark.parametrize("name", _NAMES)
 def test_a_page_has_the_same_sections_in_both_languages(name: str) -> None:
     assert sections(ROOT / "docs/zh" / name) == sections(ROOT / "docs/en" / name)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_page_on_formats_names_every_key_of_the_json(language: str) -> None:
+    schema = json.loads((ROOT / "schemas/table.schema.json").read_text(encoding="utf-8"))
+    page = (ROOT / f"docs/{language}/formats.md").read_text(encoding="utf-8")
+    keys = {key for part in (schema, *schema["$defs"].values()) for key in part["properties"]}
+    keys |= set(schema["$defs"]["ColumnForm"]["properties"]["kind"]["enum"])
+    assert {key for key in keys if f"`{key}`" not in page} == set()
