@@ -44,3 +44,11 @@ def test_the_pdf_is_printed(folder: Path) -> None:
     answer = Visitor(folder).get("/preview/pdf", period="2021H1")
     assert answer.headers["content-type"] == "application/pdf"
     assert answer.content.startswith(b"%PDF-")
+
+
+def test_a_table_without_gaps_is_shown_as_it_will_be_published(tmp_path: Path) -> None:
+    visitor = Visitor(project(tmp_path, t001=GOOD))
+    assert "草稿" not in visitor.get("/preview/page", period="2021H1").text
+    path = tmp_path / "data/tasks/2021/002.yaml"
+    path.write_text("year: 2021\ndocket: 2\ntask: 任务。\n", encoding="utf-8")
+    assert "草稿" in visitor.get("/preview/page", period="2021H1").text

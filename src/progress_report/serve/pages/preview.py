@@ -4,7 +4,7 @@ from starlette.responses import Response
 
 from progress_report.build.assemble_table import assemble_table
 from progress_report.build.render_outputs import render
-from progress_report.domain.diagnostics import DataError
+from progress_report.domain.diagnostics import DataError, has_errors
 from progress_report.domain.table import Table
 from progress_report.serve.advice import with_entry
 from progress_report.serve.visit import View, Visit
@@ -28,7 +28,8 @@ def _table(visit: Visit) -> tuple[Project, Table]:
     unsaved = workspace.unsaved if "unsaved" in visit.request.query_params else None
     sourced = workspace.task(*unsaved.key) if unsaved else None
     if unsaved is None or sourced is None:
-        return workspace.project, workspace.table(period)[0]
+        table, diagnostics = workspace.table(period, draft=False)
+        return workspace.project, workspace.table(period)[0] if has_errors(diagnostics) else table
     project, _task = with_entry(workspace.project, sourced, unsaved.period, unsaved.form)
     layout = project.layout_of(period, workspace.config, draft=True)
     tasks = with_closed_reports(project.tasks, project.closed, period)
