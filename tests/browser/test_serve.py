@@ -1,0 +1,247 @@
+"""The web application in a real browser: by keyboard, live, and without losing a word."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from browser.serving import Server, entered
+from playwright.sync_api import Browser, Page, expect
+from support.project import LAYOUT, project
+
+FILE = "data/tasks/2021/001.yaml"
+TASK = (
+    "year: 2021\ndocket: 1\ntask: 推进绿化。\nlead: 甲局\nunits: [乙局]\nentries:\n"
+    "  Q1: {progress: 一季度开工。}\n"
+    "  H1:  # 注\n    progress: |\n      第一句。\n      第二句，，有误。\n"
+)
+OTHER = "year: 2021\ndocket: 2\ntask: 另一项任务。\nlead: 乙局\n"
+PAGES = [
+    "/",
+    "/tasks",
+    "/task/2021/1",
+    "/task/2021/2",
+    "/units",
+    "/problems",
+    "/change",
+    "/change/task",
+    f"/file?path={FILE}",
+    "/nothing",
+]
+WRITING = "textarea[data-write]"
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server whose files no test changes."""
+    server = Server(project(tmp_path_factory.mktemp("shared"), t001=TASK, t002=OTHER))
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return project(tmp_path, LAYOUT, t001=TASK, t002=OTHER)
+
+
+@pytest.fixture
+def server(folder: Path) -> Iterator[Server]:
+    server = Server(folder)
+    yield server
+    server.stop()
+
+
+def text(folder: Path) -> str:
+    return (folder / FILE).read_text(encoding="utf-8")
+
+
+def opened(page: Page, server: Server, path: str = "/task/2021/1") -> Page:
+    mark = "&" if "?" in path else "?"
+    page.goto(f"{server.base}{path}{mark}period=2021H1")
+    return page
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("colours", ["none", "active"])
+def test_no_page_has_a_barrier(
+    browser: Browser, shared: Server, language: str, colours: str
+) -> None:
+    with entered(browser, shared, forced_colors=colours) as context:
+        page = context.pages[0]
+        if page.locator("html").get_attribute("lang") != {"en": "en", "zh": "zh-CN"}[language]:
+            page.locator("button[name=language]").click()
+        for path in PAGES:
+            opened(page, shared, path)
+            violations = Axe().run(page).response["violations"]
+            assert [(path, v["id"], v["nodes"][0]["html"]) for v in violations] == []
+
+
+@pytest.mark.parametrize("width", [320, 640])  # 320 CSS pixels are 1280 at 400 % zoom
+def test_nothing_has_to_be_scrolled_sideways(browser: Browser, shared: Server, width: int) -> None:
+    with entered(browser, shared, viewport={"width": width, "height": 256}) as context:
+        for path in PAGES:
+            page = opened(context.pages[0], shared, path)
+            wide = page.evaluate(
+                "[...document.querySelectorAll('main *')]"
+                ".filter(e => e.getBoundingClientRect().right > innerWidth + 1 && e.offsetParent)"
+                ".map(e => e.outerHTML.slice(0, 80))"
+            )
+            assert (path, wide) == (path, [])
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_report_is_written_by_keyboard_alone(
+    browser: Browser, server: Server, folder: Path
+) -> None:
+    with entered(browser, server) as context:
+        page = opened(context.pages[0], server, "/tasks")
+        page.keyboard.press("Tab")
+        expect(page.locator(":focus")).to_have_class("skip")
+        page.keyboard.press("Enter")
+        for _step in range(20):
+            page.keyboard.press("Tab")
+            if page.locator(":focus").inner_text() == "1":
+                break
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/task/2021/1?*")
+        for _step in range(40):
+            page.keyboard.press("Tab")
+            if page.locator(":focus").evaluate("e => e.matches('textarea')"):
+                break
+        page.keyboard.press("Control+End")
+        page.keyboard.type("\n第三句。")
+        page.keyboard.press("Control+s")
+        expect(page.locator(".notice")).to_have_text("Saved.")
+        assert text(folder) == TASK + "      第三句。\n"
+        page.keyboard.press("F9")
+        page.wait_for_url("**/task/2021/2?*")
+
+
+def test_the_place_is_underlined_and_one_click_cures_it(browser: Browser, server: Server) -> None:
+    with entered(browser, server) as context:
+        page = opened(context.pages[0], server)
+        expect(page.locator("[data-marks] mark")).to_have_text("，，")
+        page.get_by_role("button", name="Change to “，”").click()
+        expect(page.locator(WRITING).first).to_have_value("第一句。\n第二句，有误。")
+        expect(page.locator("[data-marks] mark")).to_have_count(0)
+        expect(page.locator("[data-cell]")).to_have_text("第一句。第二句，有误。")
+        expect(page.locator("[data-changes] del")).not_to_have_count(0)
+
+
+def test_nothing_is_asked_while_characters_are_being_composed(
+    browser: Browser, server: Server
+) -> None:
+    with entered(browser, server) as context:
+        page = opened(context.pages[0], server)
+        expect(page.locator("[data-marks] mark")).to_have_count(1)
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.locator(WRITING).first.focus()
+        session = context.new_cdp_session(page)
+        for syllable in ("w", "wa", "wan", "wang"):
+            session.send(
+                "Input.imeSetComposition",
+                {"text": syllable, "selectionStart": len(syllable), "selectionEnd": len(syllable)},
+            )
+            page.wait_for_timeout(200)
+        page.wait_for_timeout(500)
+        assert [url for url in asked if url.endswith("/check")] == []
+        with page.expect_request("**/check"):
+            session.send("Input.insertText", {"text": "完工。"})
+
+
+def test_two_tabs_lose_nothing(browser: Browser, server: Server, folder: Path) -> None:
+    with entered(browser, server) as context:
+        first = opened(context.pages[0], server)
+        second = opened(context.new_page(), server)
+        second.locator(WRITING).first.fill("第一句。\n第二句，另改。")
+        first.locator(WRITING).first.fill("第一句，先改。\n第二句，，有误。")
+        first.locator("[data-save]").click()
+        expect(first.locator(".notice")).to_have_text("Saved.")
+        expect(second.locator(WRITING).first).to_have_value("第一句。\n第二句，另改。")
+        expect(second.locator("[data-changed]")).to_be_visible()
+        second.locator("[data-save]").click()
+        expect(second.locator(".versions pre")).to_have_count(4)
+        assert "先改" in text(folder)
+        second.locator("[data-save]").click()
+        expect(second.locator(".notice")).to_have_text("Saved.")
+        assert "第一句，先改。\n      第二句，另改。\n" in text(folder)
+
+
+def test_what_was_typed_survives_a_crash_of_browser_and_server(
+    browser: Browser, server: Server, folder: Path
+) -> None:
+    with entered(browser, server) as context:
+        page = opened(context.pages[0], server)
+        page.locator(WRITING).first.fill("还没有保存。")
+        server.stop()
+        expect(page.locator("[data-lost]")).to_be_visible()
+        expect(page.locator(WRITING).first).to_have_value("还没有保存。")
+        assert text(folder) == TASK
+        again = Server(folder, "--port", server.base.rpartition(":")[2])
+        try:
+            page.goto(again.address)
+            opened(page, again)
+            expect(page.locator(WRITING).first).to_have_value("还没有保存。")
+            expect(page.locator("[data-restored]")).to_be_visible()
+            page.get_by_role("button", name="Discard it").click()
+            expect(page.locator(WRITING).first).to_have_value("第一句。\n第二句，，有误。")
+        finally:
+            again.stop()
+
+
+def test_a_change_on_the_disk_shows_at_once_and_spares_what_is_typed(
+    browser: Browser, server: Server, folder: Path
+) -> None:
+    with entered(browser, server) as context:
+        page = opened(context.pages[0], server)
+        typing = opened(context.new_page(), server)
+        typing.locator(WRITING).first.fill("正在写。")
+        within = 5_000  # a second on a quiet machine
+        path = folder / FILE
+        path.write_text(TASK.replace("第一句", "编辑器改"), encoding="utf-8")
+        expect(page.locator(WRITING).first).to_have_value(re.compile("编辑器改"), timeout=within)
+        for raw in (TASK.encode("gb18030"), b"year: [\n"):
+            path.write_bytes(raw)
+            expect(page.locator("main > .error")).to_be_visible(timeout=within)
+            opened(page, server, "/problems")
+            expect(page.locator(".advice.error").first).to_be_visible()
+            path.write_text(TASK, encoding="utf-8")
+            expect(page.locator(".advice.error")).to_have_count(0, timeout=within)
+            opened(page, server)
+        path.rename(path.with_suffix(".old"))
+        expect(page.locator("main > .error")).to_be_visible(timeout=within)
+        path.with_suffix(".old").rename(path)
+        expect(typing.locator("[data-changed]")).to_be_visible()
+        expect(typing.locator(WRITING).first).to_have_value("正在写。")
+
+
+def test_everything_can_be_read_and_saved_without_script(
+    browser: Browser, server: Server, folder: Path
+) -> None:
+    with entered(browser, server, java_script_enabled=False) as context:
+        page = opened(context.pages[0], server)
+        expect(page.locator(".advice").first).to_contain_text("，，")
+        expect(page.locator("[data-cell]")).to_have_text("第一句。第二句，，有误。")
+        page.locator(WRITING).first.fill("新的一句。")
+        page.locator("[data-save]").click()
+        expect(page.locator(".notice")).to_have_text("Saved.")
+        assert "新的一句。" in text(folder)
+
+
+def test_the_line_that_does_not_parse_is_marked(browser: Browser, server: Server) -> None:
+    with entered(browser, server) as context:
+        page = opened(context.pages[0], server, f"/file?path={FILE}")
+        page.locator(WRITING).fill(TASK.replace("docket: 1", "docket：1"))
+        expect(page.locator("[data-marks] mark.error").first).to_have_text("docket：1")
+        expect(page.locator(".advice.error").first).to_contain_text("line 2")
+
+
+def test_the_page_is_previewed_as_it_is_written(browser: Browser, server: Server) -> None:
+    with entered(browser, server) as context:
+        page = opened(context.pages[0], server)
+        page.locator("[data-preview-box] summary").click()
+        page.locator(WRITING).first.fill("预览这一句。")
+        frame = page.frame_locator("iframe[data-preview]")
+        expect(frame.get_by_text("预览这一句。")).to_be_visible()
