@@ -31,9 +31,7 @@ def text(folder: Path, name: str = "001") -> str:
 
 def form(html: str) -> dict[str, str]:
     """What a browser sends of the page's form, untouched."""
-    inputs = re.findall(
-        r'<input type="(?!text" id="why)[a-z]+"[^>]*? name="([^"]+)" value="([^"]*)"', html
-    )
+    inputs = re.findall(r'<input [^>]*?name="(?!why-)([^"]+)"[^>]*? value="([^"]*)"', html)
     areas = re.findall(r'<textarea[^>]*? name="([^"]+)"[^>]*>\n(.*?)</textarea>', html, re.DOTALL)
     return {name: unescape(value) for name, value in [*inputs, *areas]}
 
@@ -67,6 +65,25 @@ def test_a_report_of_another_unit_and_its_figures_are_added(folder: Path) -> Non
     assert "as_of: 2021-06-20\r\n" in after
     assert "{note: 乙}" in after
     assert after.endswith("# 尾\r\n")
+
+
+def test_figures_and_verdict_stay_and_change_with_the_text(folder: Path) -> None:
+    head = "year: 2021\ndocket: 2\ntask: 乙。\ntargets:\n  - {name: 里程, amount: 120}\n"
+    figures = "    done: {里程: 40}\n    verdict: 滞后\n    why: 征地\n    expected: 2021-10\n"
+    path = folder / "data/tasks/2021/002.yaml"
+    path.write_text(f"{head}entries:\n  H1:\n    progress: 丙。\n{figures}", encoding="utf-8")
+    visitor = Visitor(folder)
+    sent = form(visitor.get("/task/2021/2", period="2021H1").text)
+    assert sent["done:里程"] == "40"
+    visitor.post("/task/2021/2/save", **sent | {"text-0": "丁。"})
+    assert text(folder, "002").endswith(f"    progress: |\n      丁。\n{figures}")
+    sent = form(visitor.get("/task/2021/2", period="2021H1").text)
+    more = {"done:里程": "52.5", "expected": "2021-11"}
+    assert visitor.post("/task/2021/2/save", **sent | more).status_code == 200
+    assert "里程: 52.5" in text(folder, "002")
+    assert "verdict: 滞后\n    why: 征地\n    expected: 2021-11\n" in text(folder, "002")
+    wrong = visitor.post("/task/2021/2/save", **sent | {"done:里程": "很多"})
+    assert wrong.status_code == 422
 
 
 def test_the_first_report_of_a_task(folder: Path) -> None:

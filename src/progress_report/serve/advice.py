@@ -70,7 +70,9 @@ def with_entry(
         DataError: the form cannot be saved.
     """
     task = sourced.task
-    entries = {**task.entries, period.key: form.entry()} if form.reports else task.entries
+    entries = {**task.entries}
+    if form.reports:
+        entries[period.key] = form.entry(task.entries.get(period.key))
     changed = replace(sourced, task=task.model_copy(update={"entries": entries}))
     tasks = tuple(changed if other is sourced else other for other in project.tasks)
     return replace(project, tasks=tasks), changed

@@ -14,6 +14,9 @@ from progress_report.serve.visit import Visit
 from progress_report.system.i18n import _
 from progress_report.text.prose import unwrap, wrap
 
+VALUES = ("as_of", "verdict", "why", "expected")
+"""The keys of an entry that hold a single value."""
+
 
 @dataclass(frozen=True)
 class UnitReport:
@@ -34,8 +37,11 @@ class EntryForm:
     """All that the form holds."""
 
     reports: tuple[UnitReport, ...] = ()
-    as_of: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    """The single values of the entry, by name."""
     fields: Mapping[str, str] = field(default_factory=dict)
+    done: Mapping[str, str] = field(default_factory=dict)
+    """What is reached of each target."""
 
     @classmethod
     def of(cls, task: Task, period: Period) -> "EntryForm":
@@ -44,7 +50,9 @@ class EntryForm:
         if entry is None:
             return cls()
         reports = tuple(UnitReport(part.unit, wrap(unwrap(part.text))) for part in entry.progress)
-        return cls(reports, entry.as_of.isoformat() if entry.as_of else "", dict(entry.fields))
+        values = {name: str(getattr(entry, name) or "") for name in VALUES}
+        values = {name: text for name, text in values.items() if text}
+        return cls(reports, values, dict(entry.fields), dict(entry.done))
 
     @classmethod
     def sent(cls, visit: Visit) -> "EntryForm":
@@ -54,15 +62,11 @@ class EntryForm:
             UnitReport(visit.text(f"unit-{number}").strip(), visit.text(f"text-{number}"))
             for number in numbers
         )
-        fields = {
-            name.partition(":")[2]: visit.text(name).strip()
-            for name in visit.form
-            if name.startswith("field:")
-        }
         return cls(
             tuple(report for report in reports if report.text.strip()),
-            visit.text("as_of").strip(),
-            {name: text for name, text in fields.items() if text},
+            {name: visit.text(name).strip() for name in VALUES if visit.text(name).strip()},
+            _named(visit, "field:"),
+            _named(visit, "done:"),
         )
 
     @classmethod
@@ -75,7 +79,7 @@ class EntryForm:
         try:
             data = json.loads(text)
             reports = tuple(UnitReport(str(unit), str(body)) for unit, body in data["reports"])
-            return cls(reports, str(data["as_of"]), dict(data["fields"]))
+            return cls(reports, *(dict(data[name]) for name in ("values", "fields", "done")))
         except (ValueError, KeyError, TypeError):
             raise DataError(_("this form is incomplete; load the page again")) from None
 
@@ -93,10 +97,13 @@ class EntryForm:
     def meaning(self) -> tuple[object, ...]:
         """What two forms have in common that say the same."""
         texts = [(report.unit, unwrap(report.text)) for report in self.reports]
-        return texts, self.as_of, {**self.fields}
+        return texts, {**self.values}, {**self.fields}, {**self.done}
 
-    def entry(self) -> Entry:
+    def entry(self, before: Entry | None) -> Entry:
         """The entry to write.
+
+        Args:
+            before: The entry that it takes the place of.
 
         Raises:
             DataError: it has no text, or a value is not allowed.
@@ -107,7 +114,10 @@ class EntryForm:
         ]
         if not parts:
             raise DataError(_("write a text first; to delete a report, use the file's own page"))
-        data = {"progress": parts, "fields": dict(self.fields), "as_of": self.as_of or None}
+        data = before.model_dump(by_alias=True) if before else {}
+        data |= {"progress": parts, "fields": dict(self.fields), "done": dict(self.done)}
+        data |= {name: self.values.get(name, "") for name in VALUES}
+        data["as_of"] = data["as_of"] or None
         try:
             return Entry.model_validate(data)
         except ValidationError as error:
@@ -115,6 +125,12 @@ class EntryForm:
             message = _("this value is not allowed here: {place}")
             place = f"{'.'.join(map(str, wrong['loc']))}: {wrong['input']}"
             raise DataError(message.format(place=place)) from None
+
+
+def _named(visit: Visit, prefix: str) -> dict[str, str]:
+    """The fields of the form whose names begin so, those that are filled in."""
+    sent = [name for name in visit.form if name.startswith(prefix)]
+    return {n.removeprefix(prefix): visit.text(n).strip() for n in sent if visit.text(n).strip()}
 
 
 @dataclass(frozen=True)
@@ -156,9 +172,22 @@ def disagreements(
         reports.append(UnitReport(unit, merged))
         if unwrap(ours) != unwrap(other):
             found.append(Disagreement(unit, before, ours, other, merged, settled))
-    fields = {**theirs.fields, **mine.fields}
-    as_of = mine.as_of if mine.as_of != base.as_of else theirs.as_of
-    return found, EntryForm(tuple(r for r in reports if r.text.strip()), as_of, fields)
+    single = (
+        _changed(getattr(base, name), getattr(mine, name), getattr(theirs, name))
+        for name in ("values", "fields", "done")
+    )
+    return found, EntryForm(tuple(r for r in reports if r.text.strip()), *single)
+
+
+def _changed(
+    base: Mapping[str, str], mine: Mapping[str, str], theirs: Mapping[str, str]
+) -> dict[str, str]:
+    """Single values: what was changed here, else what is on the disk."""
+    chosen = {
+        name: (mine if mine.get(name) != base.get(name) else theirs).get(name, "")
+        for name in {**theirs, **mine}
+    }
+    return {name: text for name, text in chosen.items() if text}
 
 
 def _merged(base: str, ours: str, theirs: str) -> tuple[str, bool]:
@@ -181,4 +210,4 @@ def offered(form: EntryForm, task: Task, earlier: Sequence[Period]) -> EntryForm
     if form.reports:
         return form
     units = [part.unit for period in earlier[-1:] for part in task.entries[period.key].progress]
-    return EntryForm(tuple(map(UnitReport, units or [""])), form.as_of, form.fields)
+    return replace(form, reports=tuple(map(UnitReport, units or [""])))

@@ -69,7 +69,10 @@ def save_report(
             closed = workspace.project.closed
             if refusal := closed_entry(closed, period, task.docket, Location(path)):
                 raise DataError(_("; ").join((refusal.message, refusal.hint)))
-            values["entries"] = {**task.entries, period.key: form.entry()}
+            values["entries"] = {
+                **task.entries,
+                period.key: form.entry(task.entries.get(period.key)),
+            }
         if accepted is not None:
             values["ignore"] = (*task.ignore, accepted)
         if values:

@@ -92,6 +92,7 @@ def _page(
         following=next((line.address for line in lines[(here or 0) + 1 :]), ""),
         missing=next((ln.address for ln in around if ln.state is ReportState.MISSING), ""),
         fields=visit.workspace.config.fields,
+        verdicts=_verdicts(visit),
         message=message,
         conflict=conflict,
         severities=severity_names(),
@@ -102,6 +103,12 @@ def _page(
         else [],
         text=_texts(task),
     )
+
+
+def _verdicts(visit: Visit) -> list[str]:
+    """The words of the layout for a status."""
+    pace = visit.workspace.config.pace
+    return [light.name for light in pace.lights]
 
 
 def _relative(visit: Visit, sourced: SourcedTask) -> str:
@@ -259,6 +266,10 @@ def _texts(task: Task) -> dict[str, Any]:
         "report": _("Report of this period"),
         "report_of": _("Report of {unit}"),
         "as_of": _("Figures as of (only if not the end of the period)"),
+        "done": _("Done of {target}"),
+        "verdict": _("Verdict, if not the computed status"),
+        "why_behind": _("Reason"),
+        "expected": _("Expected to be done (month)"),
         "cell": _("As it will print"),
         "changes": _("Changed since the last report"),
         "add": _("Add the report of another unit"),
