@@ -14,6 +14,7 @@ from progress_report.check.rules import (
     grammar,
     near_terms,
     numbers,
+    pace,
     pairs,
     punctuation,
     revision,
@@ -56,6 +57,7 @@ FAMILIES = (
     copies,
     coverage,
     validity,
+    pace,
 )
 """The modules that check prose, each with ``RULES`` and ``check(corpus)``."""
 

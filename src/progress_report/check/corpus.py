@@ -9,6 +9,7 @@ from progress_report.check.rule import Rule
 from progress_report.domain.config import CheckConfig, Reporting
 from progress_report.domain.period import Period
 from progress_report.domain.succession import Succession, is_finished
+from progress_report.domain.target import PaceConfig
 from progress_report.domain.task import Entry
 from progress_report.source.load import SourcedTask
 from progress_report.text.prose import unwrap
@@ -88,6 +89,7 @@ class Corpus:
     rows: tuple[TaskPassages, ...]
     config: CheckConfig = field(default_factory=CheckConfig)
     reporting: Reporting = Reporting.SEPARATE
+    pace: PaceConfig = field(default_factory=lambda: PaceConfig.model_validate({}))
 
     @cached_property
     def succession(self) -> Succession:
@@ -105,9 +107,11 @@ class Corpus:
         tasks: Iterable[SourcedTask],
         config: CheckConfig,
         reporting: Reporting = Reporting.SEPARATE,
+        pace: PaceConfig | None = None,
     ) -> "Corpus":
         """Read tasks that are in order of year and docket."""
-        return cls(tuple(_row(sourced) for sourced in tasks), config, reporting)
+        rows = tuple(_row(sourced) for sourced in tasks)
+        return cls(rows, config, reporting, pace or PaceConfig.model_validate({}))
 
 
 def _row(sourced: SourcedTask) -> TaskPassages:

@@ -67,7 +67,8 @@ def check_prose(
     # only a run of every rule shows that an acceptance is unused
     ran = set(severities) if UNUSED_IGNORE.name in selected else selected
     reporting = project.config.reporting if project.config else Reporting.SEPARATE
-    corpus = Corpus.of(project.tasks, config, reporting)
+    pace = project.config.pace if project.config else None
+    corpus = Corpus.of(project.tasks, config, reporting, pace)
     families = [family for family in FAMILIES if any(rule.name in ran for rule in family.RULES)]
     in_prose = without_superseded(search(corpus, families, ran))
     elsewhere = {rule.name for family in BETWEEN_REVISIONS for rule in family.RULES}

@@ -1,0 +1,233 @@
+"""Pace: figures against those before, their targets, the prose beside them, and verdicts."""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic, TaskPassages
+from progress_report.check.language.dates import sentence_around
+from progress_report.check.rule import Family, Rule
+from progress_report.domain.diagnostics import Severity
+from progress_report.domain.pace import fallen_figures, milestone_at, task_pace
+from progress_report.domain.period import Period
+from progress_report.domain.target import (
+    Target,
+    TargetBound,
+    TargetKind,
+    figure_value,
+    is_percent,
+)
+from progress_report.system.i18n import N_, _, period_name
+from progress_report.text.quantities import Quantity, quantities
+
+_TASK = "year: 2021\ndocket: 1\ntask: 改造老旧小区。\ntargets:\n"
+_TARGET = _TASK + "  - {name: 老旧小区, amount: 24, measure: 个}\nentries:\n"
+_H1 = "  H1:\n    progress: 改造老旧小区12个。\n    done: {老旧小区: 12}\n"
+_OTHER = _TARGET.replace("docket: 1", "docket: 2") + _H1
+_LATE = "  H1:\n    progress: 改造老旧小区3个。\n    done: {老旧小区: 3}\n    verdict: 达序时\n"
+
+FALLING = Rule(
+    "falling-done",
+    Family.CONTINUITY,
+    Severity.WARNING,
+    N_("what is done of a target lower than in an earlier period"),
+    N_(
+        "Figures count from 1 January and cannot fall. Correct the wrong one; if a figure was "
+        "revised, give the reason under 'why'."
+    ),
+    bad=f"{_TARGET}{_H1}  H2:\n    progress: 改造老旧小区11个。\n    done: {{老旧小区: 11}}\n",
+    good=f"{_TARGET}{_H1}  H2:\n    progress: 改造老旧小区24个。\n    done: {{老旧小区: 24}}\n",
+)
+EXCEEDING = Rule(
+    "done-exceeds-target",
+    Family.CONTINUITY,
+    Severity.NOTE,
+    N_("more done than the target for the whole year"),
+    N_(
+        "A target may be exceeded, but often the figure is in another measure than the target, or "
+        "has a digit too many. Compare the two; accept the note if the figure is right."
+    ),
+    bad=f"{_TARGET}{_H1.replace('12', '120')}",
+    good=f"{_TARGET}{_H1}",
+)
+AGAINST_PROSE = Rule(
+    "done-against-prose",
+    Family.CONTINUITY,
+    Severity.WARNING,
+    N_("a figure that differs from the one in the text beside it"),
+    N_("The table would show two figures for one thing. Correct the figure or the text."),
+    bad=f"{_TARGET}{_H1.replace('小区: 12', '小区: 13')}",
+    good=f"{_TARGET}{_H1}",
+)
+AGAINST_FIGURES = Rule(
+    "verdict-against-figures",
+    Family.CONTINUITY,
+    Severity.WARNING,
+    N_("a verdict that contradicts the figures, without a reason"),
+    N_(
+        "A person may know more than the figures say, but then readers need the reason. Add 'why', "
+        "or delete the verdict."
+    ),
+    bad=f"{_TARGET}{_LATE}",
+    good=f"{_TARGET}{_LATE}    why: 9个小区已完工待验收\n",
+)
+MISSING = Rule(
+    "missing-done",
+    Family.CONTINUITY,
+    Severity.WARNING,
+    N_("a target without a figure in a period in which others have one"),
+    N_("Without a figure the task has no status. Ask the unit for it."),
+    bad=f"{_TARGET}  H1:\n    progress: 正在改造老旧小区。\n---\n{_OTHER}",
+    good=f"{_TARGET}{_H1}---\n{_OTHER.replace('12个。', '12个小区。')}",
+)
+_USUAL_AT_YEAR_END = Fraction(12, 10)
+"""A target exceeded by less is nothing to look at when the year is over."""
+RULES: tuple[Rule, ...] = (FALLING, EXCEEDING, AGAINST_PROSE, AGAINST_FIGURES, MISSING)
+
+
+def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
+    """Compare the figures of each entry."""
+    rows = [
+        row
+        for row in corpus.rows
+        if row.sourced.task.targets or any(e.verdict for e in row.sourced.task.entries.values())
+    ]
+    with_figures = {
+        period
+        for row in rows
+        for period in row.entries
+        if row.sourced.task.entries[period.key].done
+    }
+    for row in rows:
+        yield from _falling(row)
+        for period, passages in row.entries.items():
+            yield from _exceeding(row, corpus, period)
+            yield from _against_prose(row, period, passages)
+            yield from _against_figures(row, corpus, period)
+            if period in with_figures:
+                yield from _missing(row, period)
+
+
+def _at(row: TaskPassages, period: Period, *keys: str) -> Passage:
+    return row.at_key((*row.sourced.entry_path(period), *keys), period)
+
+
+def _falling(row: TaskPassages) -> Iterator[PassageDiagnostic]:
+    for fall in fallen_figures(row.sourced.task):
+        if row.sourced.task.entries[fall.later.key].why:
+            continue
+        message = _("'{target}' falls from {before} in {period} to {after}")
+        message = message.format(
+            target=fall.target,
+            before=fall.before,
+            after=fall.after,
+            period=period_name(fall.earlier),
+        )
+        hint = _("correct one of the two figures, or give the reason under 'why'")
+        place = _at(row, fall.later, "done", fall.target)
+        yield place.diagnostic(FALLING, 0, 0, message, hint)
+
+
+def _exceeding(row: TaskPassages, corpus: Corpus, period: Period) -> Iterator[PassageDiagnostic]:
+    for pace in task_pace(row.sourced.task, period, corpus.pace).targets:
+        target = pace.target
+        ceiling = target.bound is TargetBound.AT_MOST or target.kind is TargetKind.WORKS
+        usual = _USUAL_AT_YEAR_END if period.last == 12 and not ceiling else 1  # noqa: PLR2004 - December
+        if not target.adds_up or not pace.written or (pace.share or 0) <= usual:
+            continue
+        message = _("'{target}' has {done} done, more than the {amount} of the whole year")
+        amount = f"{target.amount}{target.measure}" if target.amount else "100%"
+        message = message.format(target=target.name, done=pace.written, amount=amount)
+        hint = _("compare the measures of the two; accept this note if the target was exceeded")
+        if target.bound is TargetBound.AT_MOST:
+            hint = _("the target is a ceiling: check the figure")
+        place = _at(row, period, "done", target.name)
+        yield place.diagnostic(EXCEEDING, 0, 0, message, hint)
+
+
+def _against_prose(
+    row: TaskPassages, period: Period, passages: Iterable[Passage]
+) -> Iterator[PassageDiagnostic]:
+    done = row.sourced.task.entries[period.key].done
+    texts = [*passages]
+    for target in row.sourced.task.targets:
+        if target.name not in done:
+            continue
+        measured = _measured(target, done[target.name])
+        value = figure_value(done[target.name])
+        if measured is None or value is None:
+            continue
+        candidates = [
+            (passage, quantity)
+            for passage in texts
+            for quantity in _about(target, passage.text)
+            if quantity.counter == measured.counter and quantity.bound is None
+        ]
+        stated = Fraction(value) * Fraction(measured.value)
+        if not candidates or any(_agrees(q, stated) for _passage, q in candidates):
+            continue
+        passage, quantity = candidates[0]
+        message = _("'{target}' has {done} done, the text says {quantity}")
+        figure = f"{done[target.name]}{target.measure}"
+        message = message.format(target=target.name, done=figure, quantity=quantity.written)
+        hint = _("correct the figure under 'done', or the text")
+        yield passage.diagnostic(AGAINST_PROSE, quantity.start, quantity.end, message, hint)
+
+
+def _measured(target: Target, written: str) -> Quantity | None:
+    """One of what a figure counts, such as 1万平方米, as prose would give it."""
+    if is_percent(written) and target.adds_up and target.amount is not None:
+        return None  # a share of the amount, not the amount
+    measure = "%" if target.is_percent or is_percent(written) else target.measure
+    return next(iter(quantities(f"完成1{measure}")), None) if measure else None
+
+
+def _about(target: Target, text: str) -> Iterator[Quantity]:
+    """The quantities of the sentences that name a target; without one, a text's only quantity."""
+    everywhere = quantities(text)
+    place = text.find(target.name)
+    if place < 0:
+        amount = figure_value(target.amount or "")
+        others = [q for q in everywhere if q.value / q.scale != amount]
+        same = [q for q in others if target.measure.endswith(q.measure) and q.measure]
+        yield from same if len(same) == 1 else ()
+        return
+    while place >= 0:
+        end = place + len(target.name)
+        before, after = sentence_around(text, place, end)
+        within = range(place - len(before), end + len(after))
+        yield from (quantity for quantity in everywhere if quantity.start in within)
+        place = text.find(target.name, end + len(after))
+
+
+def _agrees(quantity: Quantity, stated: Fraction) -> bool:
+    return abs(Fraction(quantity.value) - stated) <= Fraction(quantity.slack or Decimal(0))
+
+
+def _against_figures(
+    row: TaskPassages, corpus: Corpus, period: Period
+) -> Iterator[PassageDiagnostic]:
+    pace = task_pace(row.sourced.task, period, corpus.pace)
+    verdict, computed = pace.verdict, pace.computed
+    if pace.reported != period or verdict is None or computed.order < 0 or pace.why:
+        return
+    if verdict.behind != computed.behind:
+        message = _("the verdict is '{verdict}', by the figures the task is '{computed}'")
+        message = message.format(verdict=verdict.name, computed=computed.name)
+        hint = _("add the reason under 'why', or delete the verdict")
+        yield _at(row, period, "verdict").diagnostic(AGAINST_FIGURES, 0, 0, message, hint)
+
+
+def _missing(row: TaskPassages, period: Period) -> Iterator[PassageDiagnostic]:
+    entry = row.sourced.task.entries[period.key]
+    for target in row.sourced.task.targets:
+        milestone = milestone_at(target.milestones, period)
+        is_judged = milestone is not None and figure_value(milestone) is None
+        if target.name in entry.done or target.kind is TargetKind.NONE or is_judged:
+            continue
+        if target.milestones and milestone is None:
+            continue  # nothing is due yet
+        message = _("'{target}' has no figure for {period}; other targets have one")
+        message = message.format(target=target.name, period=period_name(period))
+        hint = _("add it under 'done:', as {text}").format(text=f"{{{target.name}: …}}")
+        yield _at(row, period).diagnostic(MISSING, 0, 0, message, hint)
