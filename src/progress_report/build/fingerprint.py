@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _CONTENT = {
     *("title", "titles", "columns", "fields", "group", "merge", "contributions", "draft_text"),
     *("notes", "check", "imports", "reporting", "finished_tasks", "totals", "offices", "groups"),
-    *("published",),
+    *("published", "pace", "reminders"),
 }
 """The keys of the layout by which a table is made; the others say how it is presented."""
 _LENGTH = 8

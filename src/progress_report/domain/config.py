@@ -30,7 +30,7 @@ from progress_report.domain.pdf import PdfEngine
 from progress_report.domain.period import Period
 from progress_report.domain.strict import NotBlank, PeriodKey, Strict
 from progress_report.domain.table import ColumnKind
-from progress_report.domain.target import PaceConfig
+from progress_report.domain.target import COLOUR_PATTERN, PaceConfig
 
 Heading = Annotated[str, Field(pattern=r"\S")]
 Family = Annotated[str, Field(min_length=1, pattern=r'^[^"\\\n]+$')]
@@ -231,6 +231,23 @@ class ImportConfig(Strict):
     docket: DocketSource = DocketSource.DOCKET
 
 
+class Reminder(Strict):
+    """One level of reminders to units that are late."""
+
+    name: NotBlank
+    after: int = 0
+    """From how many days after the due date on; before it below 0."""
+    colour: Annotated[str, Field(pattern=COLOUR_PATTERN)] = "#FFFFFF"
+    """Behind the title, which says the same."""
+
+
+_REMINDERS = (
+    Reminder(name="提醒单", after=-10_000, colour="#DDEBF7"),
+    Reminder(name="催办单", after=1, colour="#FFE699"),
+    Reminder(name="督办单", after=8, colour="#F4B6B0"),
+)
+
+
 class PublishedConfig(Strict):
     """What lies in ``out/`` beside the outputs."""
 
@@ -267,6 +284,8 @@ class ReportConfig(Strict):
     """The units by their present names; without any, every name is taken as it is."""
     groups: dict[str, tuple[NotBlank, ...]] = Field(default_factory=dict)
     """Collective names of several units."""
+    reminders: Annotated[tuple[Reminder, ...], Field(min_length=1)] = _REMINDERS
+    """Levels of reminders; the last one whose day has come applies."""
     site: SiteConfig = SiteConfig()
     published: PublishedConfig = PublishedConfig()
     page: PageConfig = PageConfig()

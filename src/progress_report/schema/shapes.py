@@ -219,6 +219,14 @@ SHAPES: dict[tuple[str, str], _Shape] = {
         ("PaceConfig", key): _NAME
         for key in ("completed", "early", "not_started", "routine", "yearly")
     },
+    ("ReportConfig", "reminders"): {
+        "type": "array",
+        "minItems": 1,
+        "items": {"$ref": "#/$defs/Reminder"},
+    },
+    ("Reminder", "name"): _TEXT,
+    ("Reminder", "after"): {"type": "integer"},
+    ("Reminder", "colour"): {"type": "string", "pattern": COLOUR_PATTERN},
     ("Light", "name"): _TEXT,
     ("Light", "within"): {"type": "number"},
     ("Light", "mark"): {"type": "string"},

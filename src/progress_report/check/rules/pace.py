@@ -188,7 +188,8 @@ def _about(target: Target, text: str) -> Iterator[Quantity]:
     place = text.find(target.name)
     if place < 0:
         amount = figure_value(target.amount or "")
-        others = [q for q in everywhere if q.value / q.scale != amount]
+        # 个 and 家 count anything; only what is measured need not be named
+        others = [q for q in everywhere if q.value / q.scale != amount and q.slack]
         same = [q for q in others if target.measure.endswith(q.measure) and q.measure]
         yield from same if len(same) == 1 else ()
         return
@@ -220,7 +221,10 @@ def _against_figures(
 
 def _missing(row: TaskPassages, period: Period) -> Iterator[PassageDiagnostic]:
     entry = row.sourced.task.entries[period.key]
-    for target in row.sourced.task.targets:
+    targets = row.sourced.task.targets
+    if entry.done.keys() - {target.name for target in targets}:
+        return  # a misspelt name, which the loader reports
+    for target in targets:
         milestone = milestone_at(target.milestones, period)
         is_judged = milestone is not None and figure_value(milestone) is None
         if target.name in entry.done or target.kind is TargetKind.NONE or is_judged:

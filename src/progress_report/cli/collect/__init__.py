@@ -11,6 +11,7 @@ from progress_report.system.i18n import _
 COMMANDS = {
     "forms": _("Write a form for each unit to fill in."),
     "merge": _("Merge filled forms into the task files."),
+    "remind": _("Write a reminder for each unit whose reports are late."),
     "status": _("Show who has reported and who has not."),
 }
 """Help by command name; each command is a function in the module of the same name."""

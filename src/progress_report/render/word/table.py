@@ -39,7 +39,7 @@ def render(table: Table, config: ReportConfig) -> bytes:
     """
     body = [
         *(paragraph(line, TITLE) for line in table.title.split("\n")),
-        _table(table, config),
+        table_element(table, config),
         *_below(table, config),
     ]
     return document(
@@ -72,7 +72,8 @@ def _below(table: Table, config: ReportConfig) -> Iterator[Element]:
             yield paragraph(line, style)
 
 
-def _table(table: Table, config: ReportConfig) -> Element:
+def table_element(table: Table, config: ReportConfig) -> Element:
+    """The table alone, as wide as the text of the sheet."""
     widths = _widths(table.columns, text_width(config.page))
     headings = [column.full_heading for column in table.columns]
     properties = w(

@@ -29,6 +29,7 @@ _COLON = re.compile(r":(?=[ \t]|$)")
 _LISTS = frozenset({"units", "ignore", "columns", "notes", "order", "progress"}) | {
     "targets",
     "lights",
+    "reminders",
 }
 _BRACKETED = _LISTS - {"progress"} | {"fields", "entries", "titles", "done", "milestones", "pace"}
 _BRACKETS = {"[": "]", "{": "}", "【": "】", "［": "］", "｛": "｝"}

@@ -36,6 +36,7 @@ _ITEMS = {
     "renumbered": "- {docket: …, until: …}",
     "targets": "- {name: …, amount: …, measure: …}",
     "revised": "- {date: …, by: …, from: …, to: …}",
+    "reminders": "- {name: …, after: …}",
     "lights": "- {name: …, within: …}",
 }
 """An item of each list whose items have keys."""

@@ -28,7 +28,9 @@ RULES: tuple[Rule, ...] = (
         N_("two targets of one task with the same name"),
         N_("Figures are found by the name of their target. Give each target its own name."),
         bad=_GOOD.replace(_TARGET, _TARGET + "  - {name: 老旧小区, amount: 30, measure: 栋}\n"),
-        good=_GOOD.replace(_TARGET, _TARGET + "  - {name: 楼栋, amount: 30, measure: 栋}\n"),
+        good=_GOOD.replace(
+            _TARGET, _TARGET + "  - {name: 楼栋, amount: 30, measure: 栋}\n"
+        ).replace("小区: 6}", "小区: 6, 楼栋: 15}"),
     ),
     Rule(
         "figure-without-amount",
