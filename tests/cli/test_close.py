@@ -255,7 +255,8 @@ def test_a_build_without_a_period_names_stale_ones(
 ) -> None:
     for number in (21, 22):
         path = root / f"data/tasks/2021/0{number}.yaml"
-        path.write_text(path.read_text("utf-8") + "  H2: {progress: 全部完成。}\n", "utf-8")
+        text = path.read_text("utf-8").replace("12亿元", "13亿元")
+        path.write_text(text + "  H2: {progress: 全部完成。}\n", "utf-8")
     for _again in range(2):  # also if there is nothing to do
         capsys.readouterr()
         assert run(["build", "--format", "md"]) == 0
@@ -337,6 +338,8 @@ def test_the_index_lists_corrections(root: Path) -> None:
 def test_a_new_wording_under_a_published_open_table_is_noted(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    edit(root, "data/report.yaml", "notes:", "  - {heading: 任务, value: task, width: 1}\nnotes:")
+    assert run(["build", "2021H1", "--format", "md"]) == 0
     (root / "table.csv").write_text("编号,任务\n21,别的任务。\n", encoding="utf-8")
     words = ["import", "table.csv", "--period", "2021H2", "--update"]
     assert run(words) == 0
@@ -384,3 +387,14 @@ def test_a_table_of_unfinished_tasks_is_closed_without_the_others(root: Path) ->
     close("--correct", "--why", "数字")
     assert "78.28%" in published(root)["csv"].decode()
     assert run(["build", "--check"]) == 0
+
+
+def test_a_unit_of_another_name_is_no_difference(root: Path) -> None:
+    path = root / "data/tasks/2021/021.yaml"
+    head = path.read_text(encoding="utf-8").partition("|\n")[0]
+    path.write_text(f"{head}[{{unit: 甲局, text: 完成。}}]\n", encoding="utf-8")
+    close()
+    edit(root, "data/tasks/2021/021.yaml", "甲局", "乙局")
+    assert warnings(root) == []
+    edit(root, "data/tasks/2021/021.yaml", "完成。}", "建成。}")
+    assert [rule for rule, *_place in warnings(root)] == ["closed-period"]

@@ -39,6 +39,12 @@ def test_the_next_period_is_as_long(tmp_path: Path, key: str, following: str) ->
     assert next_period(loaded).name == following
 
 
+def test_a_year_begins_with_a_period_as_long_as_that_of_the_year_before(tmp_path: Path) -> None:
+    entries = "".join(f"  {key}: {{progress: 进展。}}\n" for key in ("H1", "H2", "FY"))
+    loaded = load_project(project(tmp_path, t001=GOOD.partition("  H1")[0] + entries))
+    assert next_period(loaded).name == "2022H1"
+
+
 def test_a_year_carries_tasks_over(tmp_path: Path) -> None:
     old = GOOD.replace("entries:", "lead: 区甲局\nunits: [区乙局]\nentries:")
     loaded = load_project(project(tmp_path, t001=old))

@@ -119,3 +119,26 @@ def test_cumulative_tables_change_the_entry_that_ends_then(tmp_path: Path) -> No
     assert planned(root, rows("1,任务1。,开工。"), "2021H1").same == 1
     result = planned(root, rows("1,任务1。,竣工。"), "2021H1")
     assert [d.rule for d in result.diagnostics] == ["entry-differs"]
+
+
+@pytest.mark.parametrize(
+    ("title", "head", "period"),
+    [
+        ("2021年某区重点任务分解表", "折子号,任务", "2021plan"),
+        ("2021年重点任务", "折子号,任务", "2021plan"),
+        ("2021年上半年重点任务", "折子号,任务", "2021H1"),
+        ("2021年重点任务", "折子号,任务,进展情况", None),
+        ("重点任务", "折子号,任务", None),
+    ],
+)
+def test_a_list_of_tasks_is_the_plan_of_its_year(
+    tmp_path: Path, title: str, head: str, period: str | None
+) -> None:
+    loaded = load_project(project(tmp_path, LAYOUT))
+    assert loaded.config is not None
+    raw = f"{title}\n{head}\n1,任务。{',开工。' * ('进展' in head)}\n".encode()
+    read = read_statements("a.csv", raw, loaded.config, None)
+    assert [of.name for of in read.periods] == ([period] if period else [])
+    assert [d.rule for d in read.diagnostics] == ([] if period else ["no-period"])
+    if period == "2021plan":
+        assert read.notes == []

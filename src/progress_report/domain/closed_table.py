@@ -75,9 +75,9 @@ class CellChange(NamedTuple):
 
 
 def reported(entry: Entry) -> dict[str, Any]:
-    """What a closed table keeps of an entry: all but the day of its figures, as running text."""
+    """What is compared of an entry: texts, fields and figures; units may get other names."""
     content = entry.model_dump(exclude={"as_of"}, exclude_defaults=True)
-    content["progress"] = [(part.unit, unwrap(part.text)) for part in entry.progress]
+    content["progress"] = [unwrap(part.text) for part in entry.progress]
     return content
 
 

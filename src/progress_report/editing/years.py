@@ -50,7 +50,8 @@ def new_period(
 def next_period(project: Project) -> Period:
     """The period that follows the latest one known, of the same length within its year.
 
-    Without any, the half-year of today.
+    A year begins with a period as long as the first of the year before. Without any, it is the
+    half-year of today.
     """
     reported = {period for sourced in project.tasks for period in sourced.task.periods()}
     known = [period for period in reported | {*project.periods} if not period.is_plan]
@@ -59,8 +60,11 @@ def next_period(project: Project) -> Period:
         first = 1 if today.month <= 6 else 7  # noqa: PLR2004 - the calendar's own number
         return Period(today.year, first, first + 5)
     latest = max(known)
-    year, first = (latest.year + 1, 1) if latest.last == 12 else (latest.year, latest.last + 1)  # noqa: PLR2004 - December
-    return Period(year, first, min(12, first + latest.last - latest.first))
+    if latest.last == 12:  # noqa: PLR2004 - December
+        opening = min(period for period in known if period.year == latest.year)
+        return Period(latest.year + 1, 1, opening.last - opening.first + 1)
+    last = 2 * latest.last - latest.first + 1
+    return Period(latest.year, latest.last + 1, min(12, last))
 
 
 def due_day(project: Project, period: Period) -> date | None:

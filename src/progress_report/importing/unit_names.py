@@ -7,7 +7,7 @@ from progress_report.domain.diagnostics import Diagnostic, Location, Severity
 from progress_report.domain.offices import Offices
 from progress_report.domain.period import Period
 from progress_report.importing.statement import PlacedText, Report, Statement
-from progress_report.source.load import unknown_unit
+from progress_report.source.load import unclear_unit, unknown_unit
 from progress_report.system.i18n import _
 
 
@@ -32,9 +32,7 @@ def _outdated(name: str, units: list[str], location: Location) -> Diagnostic:
         message = _("'{name}' is now '{unit}'; taken under its present name")
         message = message.format(name=name, unit=units[0])
         return Diagnostic("renamed-office", message, location, severity=Severity.NOTE)
-    message = _("'{name}' may be any of {units}").format(name=name, units=_(", ").join(units))
-    hint = _("write which of them it is")
-    return Diagnostic("unclear-office", message, location, hint)
+    return unclear_unit(name, units, location)
 
 
 def rename_units(statement: Statement, offices: Offices) -> Iterator[Diagnostic]:

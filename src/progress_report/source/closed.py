@@ -304,12 +304,12 @@ def _change(
     if reported(before) == reported(after):
         return None
     path: tuple[str | int, ...] = sourced.entry_path(Period.from_key(sourced.task.year, key))
-    texts = [[(part.unit, unwrap(part.text)) for part in e.progress] for e in (before, after)]
+    texts = [[unwrap(part.text) for part in entry.progress] for entry in (before, after)]
     for index, (old, new) in enumerate(zip(*texts, strict=False)):
         if old != new:
             several = sourced.source.is_list((*path, "progress"))
             inside = ("progress", index, "text") if several else ("progress",)
-            return (*path, *inside), old[1], new[1]
+            return (*path, *inside), old, new
     for name in sorted({*before.fields, *after.fields}):
         old, new = before.fields.get(name, ""), after.fields.get(name, "")
         if old != new:

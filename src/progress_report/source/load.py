@@ -124,6 +124,7 @@ def load_project(root: Path) -> Project:
         tasks.sort(key=lambda sourced: (sourced.task.year, sourced.task.order))
         periods, period_diagnostics = read_periods(root, config)
         closed, closed_diagnostics = _closed_tables(root, periods, tasks)
+        diagnostics += _divided_units(tasks, config)
         diagnostics = _duplicates(tasks, diagnostics) + period_diagnostics + closed_diagnostics
         if any(sourced.task.formerly or sourced.task.renumbered for sourced in tasks):
             from progress_report.source.formerly import shared_dockets, wrong_predecessors  # noqa: PLC0415 - few projects have any
@@ -281,6 +282,29 @@ def _unknown_units(sourced: SourcedTask, config: ReportConfig | None) -> list[Di
         for text, path in texts
         for name, similar in config.unit_names.unknown(text).items()
     ]
+
+
+def _divided_units(
+    tasks: Sequence[SourcedTask], config: ReportConfig | None
+) -> Iterator[Diagnostic]:
+    """Warn where a task of the latest year has a name that several present units had before."""
+    if config is None or not config.offices:
+        return
+    for sourced in tasks:
+        task = sourced.task
+        texts = [(task.lead, ("lead",)), *((u, ("units", n)) for n, u in enumerate(task.units))]
+        for text, path in texts if task.year == tasks[-1].task.year else ():
+            for name, units in config.unit_names.outdated(text, task.validity).items():
+                if len(units) > 1:
+                    unclear = unclear_unit(name, units, sourced.source.locate(path))
+                    yield replace(unclear, severity=Severity.WARNING)
+
+
+def unclear_unit(name: str, units: Sequence[str], location: Location) -> Diagnostic:
+    """An error on a former name that several units claim."""
+    message = _("'{name}' may be any of {units}").format(name=name, units=_(", ").join(units))
+    hint = _("write which of them it is")
+    return Diagnostic("unclear-office", message, location, hint)
 
 
 def unknown_unit(name: str, similar: str, location: Location) -> Diagnostic:

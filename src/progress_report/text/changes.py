@@ -27,7 +27,8 @@ def fragments(before: str, after: str) -> list[Fragment]:
     """The passages that differ, each before and after, in order.
 
     A number changes as a whole. What was added or left out is quoted with its clause, and a
-    passage that occurs more than once in the text before with what precedes it.
+    passage that occurs more than once in the text before with what precedes it. The full stop of
+    whole texts is left out.
     """
     old, new = _TOKEN.findall(before), _TOKEN.findall(after)
     matcher = SequenceMatcher(None, old, new, autojunk=False)
@@ -37,7 +38,8 @@ def fragments(before: str, after: str) -> list[Fragment]:
     )
     is_name = max(len(before), len(after)) <= _MAX_NAME and not in_figures
     if spans and (len(spans) > _MAX_FRAGMENTS or matcher.ratio() < _MIN_RATIO or is_name):
-        return [Fragment(before, after, 0)]
+        end = "。" * (before.endswith("。") and after.endswith("。"))
+        return [Fragment(before.removesuffix(end), after.removesuffix(end), 0)]
     widened: list[tuple[int, int, int, int]] = []
     for span in spans:
         span = _widened(old, new, before, span)  # noqa: PLW2901 - the same span, wider

@@ -139,3 +139,28 @@ def test_an_unknown_unit_is_reported_at_its_place(tmp_path: Path) -> None:
     [found] = [d for d in check(made) if d.rule == "unknown-office"]
     assert found.location is not None
     assert (found.location.line, found.location.column) == (4, 7)
+
+
+def test_a_task_of_a_unit_that_was_divided_asks_which(tmp_path: Path) -> None:
+    layout = (
+        'title: "{year}年{period}表"\ncolumns: [{heading: 进展, value: progress, width: 1}]\n'
+        "offices:\n  区城管局: {formerly: [区城管委], since: 2021-07}\n"
+        "  区交通局: {formerly: [区城管委], since: 2021-07}\n  区教委: {}\n"
+    )
+    task = "year: 2021\ndocket: {}\ntask: 任务。\nlead: {}\nunits: [{}]\n"
+    files = {
+        "t001": task.format(1, "区城管委", "区教委"),
+        "t002": task.format(2, "区教委", "区城管委"),
+        "t003": "until: H1\nended: 调减。\n" + task.format(3, "区城管委", "区教委"),
+        "t004": task.format(4, "区交通局", "区城管局"),
+    }
+    root = project(tmp_path, layout, **files)
+    (root / "data/tasks/2020").mkdir()
+    old = files["t001"].replace("2021", "2020")
+    (root / "data/tasks/2020/001.yaml").write_text(old, encoding="utf-8")
+    unclear = [
+        (d.severity.value, d.location.path[-13:], d.location.line, d.location.column)
+        for d in load_project(root).diagnostics
+        if d.rule == "unclear-office" and d.location
+    ]
+    assert unclear == [("warning", "2021/001.yaml", 4, 7), ("warning", "2021/002.yaml", 5, 9)]
