@@ -13,6 +13,7 @@ report: $(VENV)/report.stamp
 	$(VENV)/bin/report build
 
 test: $(VENV)/test.stamp
+	@echo "Running all tests: six minutes on two cores."
 	$(VENV)/bin/python -m pytest --numprocesses auto --dist worksteal
 
 # The quick part: no process, browser, Office or Java, no test of many sheets or very long
@@ -32,12 +33,14 @@ lint: $(VENV)/test.stamp
 $(VENV)/report.stamp: requirements.txt pyproject.toml
 	@sh tools/system-packages.sh $(REPORT_PACKAGES)
 	test -x $(VENV)/bin/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing the program into $(VENV): $$(grep -c == requirements.txt) packages, about a minute."
 	$(PIP) install --require-hashes -r requirements.txt
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/test.stamp: requirements-dev.txt $(VENV)/report.stamp
 	@sh tools/system-packages.sh $(TEST_PACKAGES)
+	@echo "Installing what the tests need: $$(grep -c == requirements-dev.txt) packages, about two minutes."
 	$(PIP) install --require-hashes -r requirements-dev.txt
 	@touch $@
 

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from support.project import GOOD, LAYOUT, project, report
 
+from progress_report import doctor
+
 pytestmark = pytest.mark.program
 
 
@@ -157,3 +159,27 @@ def test_broken_data_and_no_project(tmp_path: Path) -> None:
     code, found = examined(folder)
     assert (code, found["project", "layout"]["state"]) == (2, "missing")
     assert report("doctor", "--project", "nowhere", cwd=tmp_path).returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("machine", "libc", "expected"),
+    [
+        ("x86_64", ("glibc", "2.36"), []),
+        ("AMD64", ("", ""), []),
+        ("loongarch64", ("glibc", "2.28"), ["machine"]),
+        ("aarch64", ("glibc", "2.23"), ["glibc"]),
+    ],
+)
+def test_a_machine_without_ready_made_libraries_is_named(
+    monkeypatch: pytest.MonkeyPatch, machine: str, libc: tuple[str, str], expected: list[str]
+) -> None:
+    monkeypatch.setattr("platform.machine", lambda: machine)
+    monkeypatch.setattr("platform.libc_ver", lambda: libc)
+    notes = [r for r in doctor.examine(None) if r.name in ("machine", "glibc")]
+    assert [note.name for note in notes] == expected
+    assert all(note.hint for note in notes)
+
+
+def test_without_a_project_it_says_how_to_begin(tmp_path: Path) -> None:
+    _code, found = examined(tmp_path)
+    assert "report init" in found["project", "folder"]["hint"]

@@ -23,6 +23,10 @@ from progress_report.system.i18n import _, language
 if TYPE_CHECKING:
     from progress_report.verify.comparison import Comparison
 
+_READY_MACHINES = ("x86_64", "amd64", "aarch64", "arm64")
+"""For which every library is published ready-made; not LoongArch (龙芯), for one."""
+_OLDEST_GLIBC = (2, 27)
+"""Of the wheels of pillow: 统信 UOS 20 and 银河麒麟 V10 SP1 have 2.28."""
 _LIBRARIES = (
     *("typer", "pydantic", "ruamel.yaml", "jinja2", "weasyprint", "pydyf", "fonttools"),
     *("uharfbuzz", "typst", "python-docx", "lxml", "openpyxl", "xlsxwriter", "pypdf", "filelock"),
@@ -66,7 +70,10 @@ def examine(root: Path | None, location: Sequence[str] = ()) -> Iterator[CheckRe
     if root is None:
         yield from _engines(PdfEngine.WEASYPRINT)
         message = _("none here, nor in any folder above")
-        hint = _("go to a folder that has data/report.yaml, or name one with --project")
+        hint = _(
+            "'report init' begins one in this folder; or go to one that has data/report.yaml, "
+            "or name it with --project"
+        )
         yield CheckResult("project", "folder", message, State.NOTE, hint)
         yield from _fonts(Fonts(), [])
         return
@@ -88,10 +95,23 @@ def _program() -> Iterator[CheckResult]:
     yield CheckResult("program", "installed", Path(__file__).parent.as_posix())
     yield CheckResult("program", "python", f"{platform.python_version()} ({sys.executable})")
     yield CheckResult("program", "system", platform.platform())
+    yield from _wheels()
     variables = {name: os.environ.get(name) for name in ("LC_ALL", "LANG", "TZ")}
     settings = " ".join(f"{name}={value}" for name, value in variables.items() if value)
     text = f"{language()} ({settings})" if settings else language()
     yield CheckResult("program", "language", text)
+
+
+def _wheels() -> Iterator[CheckResult]:
+    """What the machine is, if the libraries are not published ready-made for it."""
+    machine, (libc, number) = platform.machine(), platform.libc_ver()
+    if machine.lower() not in _READY_MACHINES:
+        hint = _("typst, lxml, brotli, uharfbuzz and pillow have to be compiled for it")
+        yield CheckResult("program", "machine", machine, State.NOTE, hint)
+    if libc == "glibc" and tuple(map(int, number.split(".")[:2])) < _OLDEST_GLIBC:
+        oldest = ".".join(map(str, _OLDEST_GLIBC))
+        hint = _("lxml and pillow need glibc {number} or later").format(number=oldest)
+        yield CheckResult("program", "glibc", number, State.NOTE, hint)
 
 
 def _libraries() -> Iterator[CheckResult]:

@@ -241,3 +241,12 @@ def test_a_circle_of_links_hides_nothing_else(tmp_path: Path) -> None:
     assert [Path(path).name for path in paths] == ["1.yaml", "loop"]
     _text, [diagnostic] = read_text(paths[1])
     assert (diagnostic.rule, diagnostic.location) == ("unreadable", Location(paths[1]))
+
+
+def test_an_empty_layout_is_advised_on_as_a_layout(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/report.yaml").write_bytes(b"")
+    [diagnostic] = load_project(tmp_path).diagnostics
+    assert diagnostic.rule == "empty-file"
+    assert "title" in diagnostic.hint
+    assert "docket" not in diagnostic.hint

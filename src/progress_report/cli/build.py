@@ -9,6 +9,7 @@ import typer
 
 from progress_report.build.request import Request
 from progress_report.build.up_to_date import Built, unchanged_build
+from progress_report.cli.completion import complete_format, complete_period
 from progress_report.cli.console import Terminal, echo, print_diagnostics
 from progress_report.cli.project import (
     ProjectOption,
@@ -31,6 +32,7 @@ _Periods = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="PERIOD",
+        autocompletion=complete_period,
         help=_("Such as 2021H1 or 2021上半年; by default the latest one reported."),
     ),
 ]
@@ -39,6 +41,7 @@ _Formats = Annotated[
     typer.Option(
         "--format",
         metavar="FORMATS",
+        autocompletion=complete_format,
         help=_("Of html, pdf, docx, xlsx, csv, json, md, with commas; by default html,pdf."),
     ),
 ]

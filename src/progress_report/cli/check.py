@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from progress_report.cli.completion import complete_rule
 from progress_report.cli.console import echo, use_colour, write, write_data
 from progress_report.cli.project import (
     ProjectOption,
@@ -32,6 +33,16 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "json", "sarif", "github")
 
+_Select = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--select",
+        metavar="RULES",
+        autocompletion=complete_rule,
+        help=_("Only these rules or families."),
+    ),
+]
+
 
 def check(
     targets: Annotated[
@@ -41,13 +52,15 @@ def check(
             help=_("Only these periods, files or folders; by default everything."),
         ),
     ] = None,
-    select: Annotated[
-        list[str] | None,
-        typer.Option("--select", metavar="RULES", help=_("Only these rules or families.")),
-    ] = None,
+    select: _Select = None,
     ignore: Annotated[
         list[str] | None,
-        typer.Option("--ignore", metavar="RULES", help=_("All but these rules or families.")),
+        typer.Option(
+            "--ignore",
+            metavar="RULES",
+            autocompletion=complete_rule,
+            help=_("All but these rules or families."),
+        ),
     ] = None,
     since: Annotated[
         str | None,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from progress_report.cli.completion import complete_period
 from progress_report.cli.console import Terminal, echo
 from progress_report.cli.project import ProjectOption, find_root, parse_period, split_names
 from progress_report.domain.diagnostics import ReportError
@@ -23,6 +24,7 @@ _Periods = Annotated[
     list[str],
     typer.Argument(
         metavar="PERIOD [DOCKET]",
+        autocompletion=complete_period,
         help=_("The periods; with --correct the dockets to correct after them."),
     ),
 ]

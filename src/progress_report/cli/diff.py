@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from progress_report.cli.completion import complete_period
 from progress_report.cli.console import (
     echo,
     print_diagnostics,
@@ -37,6 +38,16 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "md", "json", "html", "pdf")
 
+_Period = Annotated[
+    str | None,
+    typer.Option(
+        "--period",
+        metavar="PERIOD",
+        autocompletion=complete_period,
+        help=_("Of revisions, files, folders: by default the latest that differs."),
+    ),
+]
+
 
 def diff(
     sides: Annotated[
@@ -50,14 +61,7 @@ def diff(
         str | None,
         typer.Option("--rev", metavar="A..B", help=_("Two git revisions; without B, the files.")),
     ] = None,
-    period: Annotated[
-        str | None,
-        typer.Option(
-            "--period",
-            metavar="PERIOD",
-            help=_("Of revisions, files, folders: by default the latest that differs."),
-        ),
-    ] = None,
+    period: _Period = None,
     output: Annotated[
         str,
         typer.Option(

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from progress_report.cli.completion import complete_rule
 from progress_report.cli.console import write
 from progress_report.domain.diagnostics import ReportError
 from progress_report.system.i18n import _
@@ -11,7 +12,12 @@ from progress_report.system.i18n import _
 
 def explain(
     rule: Annotated[
-        str, typer.Argument(metavar="RULE", help=_("The rule's name, as it stands in brackets."))
+        str,
+        typer.Argument(
+            metavar="RULE",
+            autocompletion=complete_rule,
+            help=_("The rule's name, as it stands in brackets."),
+        ),
     ],
 ) -> None:
     """Print what a rule means, why, and an example that breaks and one that keeps it."""

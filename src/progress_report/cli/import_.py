@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from progress_report.cli import preview
+from progress_report.cli.completion import complete_period
 from progress_report.cli.console import echo, print_diagnostics
 from progress_report.cli.project import (
     ClosedOption,
@@ -67,6 +68,7 @@ _Period = Annotated[
     typer.Option(
         "--period",
         metavar="PERIOD",
+        autocompletion=complete_period,
         help=_(
             "The period of the tables, such as 2021H1 or 2021上半年; by "
             "default the one in their titles or headings. Of several periods "

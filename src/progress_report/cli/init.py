@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from progress_report.cli.completion import complete_period
 from progress_report.cli.console import echo, print_diagnostics
 from progress_report.cli.project import parse_period
 from progress_report.domain.diagnostics import DataError, ReportError
@@ -52,7 +53,10 @@ def init(
     period: Annotated[
         str | None,
         typer.Option(
-            "--period", metavar="PERIOD", help=_("The period of that table, if it names none.")
+            "--period",
+            metavar="PERIOD",
+            autocompletion=complete_period,
+            help=_("The period of that table, if it names none."),
         ),
     ] = None,
     ci: Annotated[

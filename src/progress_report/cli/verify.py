@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from progress_report.cli.completion import complete_period
 from progress_report.cli.console import echo, print_diagnostics
 from progress_report.cli.project import (
     ProjectOption,
@@ -32,6 +33,7 @@ def verify(
         typer.Option(
             "--period",
             metavar="PERIOD",
+            autocompletion=complete_period,
             help=_("The period; by default the one in the file's name or title."),
         ),
     ] = None,

@@ -13,6 +13,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 from progress_report.domain.diagnostics import Diagnostic
 from progress_report.source.characters import control_characters
 from progress_report.source.compose import MAX_DEPTH, UNTAGGED, TooDeepError, compose
+from progress_report.source.files import CONFIG_FILE
 from progress_report.source.places import Source, first_line
 from progress_report.system.i18n import _
 
@@ -157,5 +158,7 @@ class _NodeWalk:
 def _empty(source: Source) -> Diagnostic:
     only_comments = bool(source.text.strip())
     message = _("the file holds only comments") if only_comments else _("the file is empty")
-    hint = _("write year, docket and task as in the README, or delete the file")
+    hint = _("write year, docket and task, or delete the file")
+    if source.path.endswith(CONFIG_FILE.as_posix()):
+        hint = _("write title and columns; 'report init' writes an example in an empty folder")
     return Diagnostic("empty-file", message, source.at(1, 1), hint)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from progress_report.cli.completion import complete_period
 from progress_report.cli.console import echo
 from progress_report.domain.diagnostics import DataError, ReportError
 from progress_report.system.files import read_bytes
@@ -21,7 +22,10 @@ _LOCK = "~$"
 _OF_WINDOWS = ("thumbs.db", "desktop.ini")
 """Files that Windows creates in folders, in lower case."""
 PeriodArgument = Annotated[
-    str, typer.Argument(metavar="PERIOD", help=_("Such as 2021H2 or 2021下半年."))
+    str,
+    typer.Argument(
+        metavar="PERIOD", autocompletion=complete_period, help=_("Such as 2021H2 or 2021下半年.")
+    ),
 ]
 ByOption = Annotated[
     str,

@@ -10,6 +10,7 @@ import typer
 
 from progress_report.cli import preview
 from progress_report.cli.collect.common import list_form_files, read_answers
+from progress_report.cli.completion import complete_period
 from progress_report.cli.console import echo, print_diagnostics
 from progress_report.cli.project import (
     ClosedOption,
@@ -37,6 +38,16 @@ _Latest = Annotated[
     ),
 ]
 
+_Period = Annotated[
+    str | None,
+    typer.Option(
+        "--period",
+        metavar="PERIOD",
+        autocompletion=complete_period,
+        help=_("Reject forms of other periods."),
+    ),
+]
+
 
 def merge(
     files: Annotated[
@@ -45,10 +56,7 @@ def merge(
             metavar="FILE", help=_("Forms that units have filled in, or folders of them.")
         ),
     ],
-    period: Annotated[
-        str | None,
-        typer.Option("--period", metavar="PERIOD", help=_("Reject forms of other periods.")),
-    ] = None,
+    period: _Period = None,
     update: Annotated[
         bool,
         typer.Option("--update", help=_("Replace what the same unit reported before.")),

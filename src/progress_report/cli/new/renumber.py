@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from progress_report.cli.completion import complete_period
 from progress_report.cli.new.common import (
     DryRunOption,
     YearOption,
@@ -23,6 +24,7 @@ def renumber(
         typer.Option(
             "--after",
             metavar="PERIOD",
+            autocompletion=complete_period,
             help=_("The last period of the old dockets; by default the latest reported."),
         ),
     ] = None,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from progress_report.cli.completion import complete_docket, complete_period
 from progress_report.cli.console import echo
 from progress_report.cli.new.common import (
     DryRunOption,
@@ -26,7 +27,18 @@ _First = Annotated[
     typer.Option(
         "--from",
         metavar="PERIOD",
+        autocompletion=complete_period,
         help=_("Their first period, such as H2; by default the year's first."),
+    ),
+]
+
+_Divided = Annotated[
+    str | None,
+    typer.Option(
+        "--split",
+        metavar="DOCKET",
+        autocompletion=complete_docket,
+        help=_("The task that they continue."),
     ),
 ]
 
@@ -34,7 +46,10 @@ _First = Annotated[
 def task(
     dockets: Annotated[
         list[str] | None,
-        typer.Argument(metavar="DOCKET", help=_("By default the number after the highest.")),
+        typer.Argument(
+            metavar="DOCKET",
+            help=_("By default the number after the highest."),
+        ),
     ] = None,
     wording: Annotated[
         str | None, typer.Option("--task", metavar="TEXT", help=_("The wording of the task."))
@@ -47,10 +62,7 @@ def task(
         typer.Option("--units", metavar="UNITS", help=_("The joint units, with commas.")),
     ] = None,
     year: YearOption = None,
-    divided: Annotated[
-        str | None,
-        typer.Option("--split", metavar="DOCKET", help=_("The task that they continue.")),
-    ] = None,
+    divided: _Divided = None,
     first: _First = None,
     dry_run: DryRunOption = False,
     project: ProjectOption = None,
