@@ -139,6 +139,11 @@ class _TableDocument:
 
         return render_page(self.table, self.config, self.templates)
 
+    @property
+    def headings(self) -> str | None:
+        """The text in the fonts of headings."""
+        return self.table.title + self.table.headings
+
     def missing_characters(self, fonts: FontSet) -> list[Diagnostic]:
         from progress_report.render.pdf.fonts import missing_characters
 
@@ -153,7 +158,8 @@ class _TableDocument:
         from progress_report.render import json
 
         name = f"{self.table.period.name}.json"
-        return Archive(variant, name, json.render(self.table, self.config))
+        data = json.render(self.table, self.config)
+        return Archive(variant, name, data, self.config.language)
 
 
 @contextmanager

@@ -8,9 +8,12 @@ from enum import StrEnum
 from itertools import groupby
 
 from progress_report.domain.period import Period
+from progress_report.text.excerpt import truncate
 
 DRAFT = "草稿"
 DRAFT_MARK = f"（{DRAFT}）"
+_MAX_BOOKMARK = 47
+"""Cells: 23 Chinese characters."""
 
 
 class ColumnKind(StrEnum):
@@ -146,8 +149,8 @@ class Table:
             for column, cell in zip(self.columns, row.cells, strict=True)
             if column.kind is ColumnKind.TASK and cell is not None
         ]
-        beginning = re.split("[，。；：]", "".join(tasks[:1]), maxsplit=1)[0][:24]
-        return f"{row.docket} {beginning}".strip()
+        beginning = re.split("[，。；：\n]", "".join(tasks[:1]), maxsplit=1)[0]
+        return f"{row.docket} {truncate(beginning, _MAX_BOOKMARK)}".strip()
 
     @property
     def upper_headings(self) -> list[tuple[str, int]]:
@@ -163,6 +166,12 @@ class Table:
             count = len(list(members))
             runs += [(over, count)] if over else [("", 1)] * count
         return runs
+
+    @property
+    def headings(self) -> str:
+        """The text of all headings, of columns and of groups."""
+        columns = "".join(column.full_heading for column in self.columns)
+        return columns + "".join(text for row in self.rows for text in row.headings)
 
     def texts(self) -> Iterator[tuple[str, Origin | None]]:
         """Every printed text with its source, in reading order."""

@@ -84,10 +84,10 @@ def test_no_text_is_markup(first: str, second: str) -> None:
 
 def hostile(rnd: random.Random) -> Table:
     """A table with cells higher than a sheet, merged ones, narrow columns and endless words."""
-    count = rnd.choice([1, 2, 4, 8, 15])
+    count = rnd.choice([1, 2, 4, 8, 15, 25])
     kinds = [ColumnKind.NUMBER, ColumnKind.DOCKET, *[ColumnKind.FIELD] * count]
     columns = tuple(
-        Column("栏" * rnd.choice([1, 2, 5]), kinds[i], rnd.choice([3, 5, 10]), row_heading=i == 0)
+        Column("栏" * rnd.choice([1, 2, 5]), kinds[i], rnd.choice([4, 6, 8]), row_heading=i == 0)
         for i in range(count)
     )
 
@@ -132,24 +132,41 @@ def test_nothing_is_cut(rnd: random.Random) -> None:
 def test_what_runs_off_the_sheet_is_an_error(tmp_path: Path) -> None:
     builtin = (Path(__file__).parents[3] / "templates/table.typ").read_text(encoding="utf-8")
     (tmp_path / "table.typ").write_text(
-        re.sub(r"breakable: height > if [^\n]*", "breakable: false)", builtin), encoding="utf-8"
+        builtin.replace("let breakable = split != none", "let breakable = false"), encoding="utf-8"
     )
     with pytest.raises(ReportError, match="does not end on sheet 2"):
         printed(table("长" * 3000), templates=tmp_path)
 
 
-def test_a_row_higher_than_a_sheet_goes_on_and_others_stay_whole() -> None:
-    rows = [f"第{i}行起" + "文" * 250 + f"第{i}行止" for i in range(1, 7)]
-    content = printed(table(*rows, "巨行起" + "长" * 3000 + "巨行止"))
-    pages = sheets(content)
-    for i in range(1, 7):
-        [home] = [page for page in pages if f"第{i}行起" in page]
-        assert f"第{i}行止" in home
-    [first] = [i for i, page in enumerate(pages) if "巨行起" in page]
-    [last] = [i for i, page in enumerate(pages) if "巨行止" in page]
-    assert last - first >= 3
-    assert all("序号市折子号任务进展" in page for page in pages)
-    assert all(f"—{number}—" in page for number, page in enumerate(pages, start=1))
+def test_rows_break_only_where_the_gap_would_be_a_fifth_of_the_sheet() -> None:
+    rows = ["第1行起" + "文" * 560 + "第1行止", "第2行起" + "文" * 250 + "第2行止"]
+    rows += ["第3行起" + "文" * 100 + "第3行止", "第4行起" + "文" * 250 + "第4行止"]
+    pages = sheets(printed(table(*rows)))
+    homes = {
+        mark: number
+        for number, page in enumerate(pages, start=1)
+        for i in range(1, 5)
+        for mark in (f"第{i}行起", f"第{i}行止")
+        if mark in page
+    }
+    assert [homes[f"第{i}行起"] for i in range(1, 5)] == [1, 2, 2, 2]
+    assert [homes[f"第{i}行止"] for i in range(1, 5)] == [2, 2, 2, 3]
+    assert "4（续）4（续）" in pages[2]
+
+
+@pytest.mark.parametrize("count", range(560, 720, 20))
+def test_three_lines_stand_on_either_side_of_a_break(count: int) -> None:
+    content = printed(table("先" * 290, "长" * count, "后" * 10))
+    lines = Counter(sheet for sheet, _x, _y, text in words(content) if set(text) == {"长"})
+    assert len(lines) == 2
+    assert min(lines.values()) >= 3
+
+
+def test_a_row_breaks_at_the_end_of_a_paragraph_if_there_is_one() -> None:
+    paragraphs = "\n".join(f"其{i}，" + "情况良好，" * 22 + "完成。" for i in range(1, 7))
+    pages = sheets(printed(table("先" * 290, paragraphs)))
+    assert pages[0].endswith("完成。")
+    assert re.search(r"（续）序号市折子号任务进展其\d，", pages[1])
 
 
 @pytest.mark.parametrize("before", [375, 420, 510, 570, 645])

@@ -61,6 +61,11 @@ class ChangesDocument:
         }
         return render(jinja, "diff.html.j2", context)
 
+    @property
+    def headings(self) -> str | None:
+        """The text in the fonts of headings: it may be any."""
+        return None
+
     def missing_characters(self, fonts: FontSet) -> list[Diagnostic]:
         """A diagnostic for every character of the reports that no font can print."""
         message = _(

@@ -23,11 +23,13 @@ _FAMILY_NAMES = (1, 16)
 _FULL_NAME = 4
 _WEIGHT, _SELECTION, _ITALIC = 4, 62, 1
 _REGULAR = 400
-_SELECTORS = (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))
+_SELECTORS = frozenset((*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
 """Variation selectors (Unicode 16, 23.4), which a font need not have."""
 _SEQUENCE = re.compile(r"[^\s<>&][\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 SHEET_NUMBER = "— 0123456789"
 """The characters of the number of a sheet."""
+CONTINUED = "（续）"
+"""Stands behind the number of a row that goes on from the sheet before."""
 _BULLETS = "•◦▪"
 # Tables a printed page never uses: other writing directions, bitmaps, signatures, layout helpers.
 _DROPPED = ("BASE", "DSIG", "GDEF", "GPOS", "GSUB", "VORG", "vhea", "vmtx")
@@ -125,12 +127,42 @@ class FontSet:
                 names.append(face.family)
         return dict(files.values())
 
-    def subset_for(self, page: str) -> tuple[FontFile, ...]:
-        """Each face, subset to the characters of a page and to those that style sheets add."""
-        text = page + SHEET_NUMBER + _BULLETS
-        return tuple(
-            FontFile(face.subset(text), tuple(names)) for face, names in self.faces.items()
-        )
+    def in_order(self, use: str) -> list[Face]:
+        """The faces of a use: its own, the packaged ones, and those of the other uses."""
+        packaged = self.fallbacks if use == "body" else self.fallbacks[::-1]
+        faces = {(face.path, face.index): face for face in self.faces}
+        wanted = (getattr(self, use), *packaged, *self.faces)
+        return [*dict.fromkeys(faces[face.path, face.index] for face in wanted)]
+
+    def subsets(self, text: str, headings: str | None = None) -> dict[Face, bytes]:
+        """Each face, subset to the characters that are printed with it.
+
+        Args:
+            text: All that is printed.
+            headings: The part of it that is set in the fonts of the title and of headings; None
+                if any of it may be.
+        """
+        printed: dict[Face, set[int]] = {face: set() for face in self.faces}
+        uses = {"body": text, "title": headings, "heading": headings}
+        for use, used in uses.items():
+            characters = {*map(ord, text if used is None else used)}
+            for face in self.in_order(use):
+                printed[face] |= characters & face.characters
+                characters -= face.characters
+        return {
+            # apart from their neighbours, so that no selector comes to stand behind another one
+            face: face.subset("".join(c if _is_one_of(c, own) else " " for c in text))
+            for face, own in printed.items()
+        }
+
+    def subset_for(self, page: str, headings: str | None = None) -> tuple[FontFile, ...]:
+        """The subsets for a page, with the characters that style sheets add: see `subsets`."""
+        subsets = self.subsets(page + SHEET_NUMBER + CONTINUED + _BULLETS, headings)
+        return tuple(FontFile(subsets[face], tuple(names)) for face, names in self.faces.items())
+
+
+def _is_one_of(char: str, characters: set[int]) -> bool:
+    return ord(char) in characters or ord(char) in _SELECTORS
 
 
 def find_fonts(fonts: Fonts, folders: Sequence[Path]) -> FontSet:

@@ -43,19 +43,22 @@ class Archive:
     """The name of the attached file, such as ``2021H1.json``."""
     data: bytes
     """The table, as `progress_report.render.json` gives it."""
+    language: str = "zh-CN"
+    """Of the document."""
     custom_templates: bool = False
     """Whether the project has any."""
 
-    def description(self, language: str) -> str:
+    @property
+    def description(self) -> str:
         """Of the attachment, in the language of the document."""
-        return "表中数据" if language.lower().startswith("zh") else "The table's data"
+        return "表中数据" if self.language.lower().startswith("zh") else "The table's data"
 
     def options(self, weasyprint: Any) -> dict[str, Any]:
         """Options of WeasyPrint's ``write_pdf``."""
         attachment = weasyprint.Attachment(
             string=self.data.decode(),
             name=self.name,
-            description="The table's data",
+            description=self.description,
             relationship="Data",
         )
         variant = None if self.variant is PdfVariant.NONE else self.variant.value

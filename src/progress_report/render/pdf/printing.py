@@ -22,6 +22,10 @@ class Document(Protocol):
     def render(self) -> str:
         """The page, self-contained."""
 
+    @property
+    def headings(self) -> str | None:
+        """The text in the fonts of headings with built-in templates; None if any may be."""
+
     def missing_characters(self, fonts: FontSet) -> list[Diagnostic]:
         """The characters that no font has."""
 
@@ -56,13 +60,14 @@ def prepare(document: Document, root: Path, config: ReportConfig) -> Printable:
     def printable() -> Printable:
         page = document.render()
         fonts = find_fonts(config.fonts, [root / "fonts"])
+        custom = custom_files(root / "templates")
         return Printable(
             page=page,
-            fonts=fonts.subset_for(page),
+            fonts=fonts.subset_for(page, None if custom else document.headings),
             notes=fonts.notes,
             system_fonts=fonts.system,
             missing=tuple(document.missing_characters(fonts)),
-            custom_templates=custom_files(root / "templates"),
+            custom_templates=custom,
         )
 
     with fork_call(printable) as prepared:

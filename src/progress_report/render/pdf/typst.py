@@ -19,7 +19,7 @@ from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import ReportError
 from progress_report.domain.pdf import STANDARDS
 from progress_report.domain.table import Table
-from progress_report.render.pdf.fonts import SHEET_NUMBER, Face, FontSet
+from progress_report.render.pdf.fonts import CONTINUED, SHEET_NUMBER, Face, FontSet
 from progress_report.render.pdf.pdfa import Archive
 from progress_report.render.pdf.typst_data import plain_data
 from progress_report.system import limits
@@ -90,19 +90,20 @@ def render_table(
     texts = [text for text, _origin in table.texts()]
     text = "".join([*texts, config.issuer, config.date])
     data = plain_data(table, config)
-    description = archive.description(config.language)
-    printed = text + SHEET_NUMBER + data["draft"] + "\u3000 "
+    printed = text + SHEET_NUMBER + CONTINUED + data["draft"] + "\u3000 "
     notes = archive.obstacles(text)
     template = templates / TEMPLATE if templates is not None else None
     is_custom = template is not None and template.is_file()
     job = _Job(
-        data={**data, "attachment": {"path": archive.name, "description": description}},
+        data={**data, "attachment": {"path": archive.name, "description": archive.description}},
         uses={
-            use: tuple(dict.fromkeys(map(faces.index, _in_order(use, fonts))))
+            use: tuple(dict.fromkeys(map(faces.index, fonts.in_order(use))))
             for use in _LINE_HEIGHTS
         },
         edges={use: _edges(getattr(fonts, use), height) for use, height in _LINE_HEIGHTS.items()},
-        fonts=tuple(face.subset(printed) for face in faces),
+        fonts=tuple(
+            fonts.subsets(printed, None if is_custom else table.title + table.headings).values()
+        ),
         files={archive.name: archive.data, **_templates(templates if is_custom else None)},
         standards=() if notes else STANDARDS[archive.variant],
         custom=template.as_posix() if is_custom and template is not None else "",
@@ -111,12 +112,6 @@ def render_table(
     bounds = Bounds(job.custom or _("the table"), seconds)
     content = run_bounded(_compile, job, f"{table.period.name}.pdf", monitor, bounds=bounds)
     return content, notes
-
-
-def _in_order(use: str, fonts: FontSet) -> list[Face]:
-    """The faces of a use: its own, the packaged ones, and those of the other uses."""
-    packaged = fonts.fallbacks if use == "body" else fonts.fallbacks[::-1]
-    return [getattr(fonts, use), *packaged, *fonts.faces]
 
 
 def _edges(face: Face, height: float) -> tuple[float, float]:

@@ -10,10 +10,11 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
+from progress_report.domain.columns import centred_columns
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import ReportError
 from progress_report.domain.period import Period
-from progress_report.domain.table import DRAFT, Cell, ColumnKind, Row, Table
+from progress_report.domain.table import DRAFT, Cell, Table
 from progress_report.system.i18n import _
 from progress_report.text.numerals import TO_ARABIC
 
@@ -61,6 +62,7 @@ def plain_data(table: Table, config: ReportConfig) -> dict[str, Any]:
             {
                 "heading": cells.parts(column.heading, index),
                 "kind": column.kind.value,
+                "centred": cells.centred[index],
                 "below": bool(column.over),
                 "width": column.width / sum(c.width for c in table.columns),
             }
@@ -83,7 +85,6 @@ def plain_data(table: Table, config: ReportConfig) -> dict[str, Any]:
             },
             "text_size": page.text_size,
             "title_size": page.title_size,
-            "merged": cells.merged,
         },
     }
 
@@ -132,15 +133,14 @@ class _Cells:
             ReportError: a column is narrower than a character.
         """
         self.table, self.size, self.down = table, size, down
-        self.merged = any(cell.rowspan > 1 for row in table.rows for cell in row.cells if cell)
         total = sum(column.width for column in table.columns)
         self.ems = []
-        for column in table.columns:
+        self.centred = centred_columns(table)
+        for column, centred in zip(table.columns, self.centred, strict=True):
             width = across * column.width / total
             if width < size:
                 message = _("the column '{heading}' is narrower than a character; widen it")
                 raise ReportError(message.format(heading=column.heading))
-            centred = column.kind in (ColumnKind.NUMBER, ColumnKind.DOCKET)
             sides = 0.6 if centred else _SIDES_MM / _MM_PER_POINT
             self.ems.append(max(1.0, (width - sides) / size))
         """The width of the text of each column, in characters."""
@@ -161,7 +161,7 @@ class _Cells:
     def rows(self) -> Iterator[dict[str, Any]]:
         """Every row."""
         depth = max((len(row.headings) for row in self.table.rows), default=0)
-        for number, row in enumerate(self.table.rows):
+        for row in self.table.rows:
             yield {
                 "docket": row.docket,
                 "headings": [
@@ -170,7 +170,6 @@ class _Cells:
                 ],
                 "level": 2 + depth,
                 "bookmark": None if row.total else self.table.bookmark(row),
-                "measured": self.merged or number == 0 or self._may_be_tall(row),
                 "cells": [cell and self._cell(cell, i) for i, cell in enumerate(row.cells)],
             }
 
@@ -183,11 +182,6 @@ class _Cells:
             "fill": cell.fill or None,
             "may_be_tall": cell.rowspan > 1 or self._lines(cell.text, index) > self.room,
         }
-
-    def _may_be_tall(self, row: Row) -> bool:
-        """Whether a row may be higher than a sheet."""
-        lines = (self._lines(cell.text, i) for i, cell in enumerate(row.cells) if cell)
-        return max(lines, default=0) > self.room
 
     def _lines(self, text: str, index: int) -> float:
         """The most lines that a text can take: any two together are longer than a full one."""

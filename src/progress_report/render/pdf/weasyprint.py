@@ -113,6 +113,8 @@ def _write(
     def finisher(document: Any, pdf: Any) -> None:
         merge_tables(document, pdf)
         name_sequences(pdf)
+        if "Outlines" in pdf.catalog:
+            pdf.catalog["PageMode"] = "/UseOutlines"  # viewers open with the bookmarks shown
         if archive:
             log.warnings.extend(archive.finish(pdf, html))
 
