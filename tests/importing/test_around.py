@@ -182,6 +182,19 @@ def test_a_loose_paragraph_below_the_last_row_is_an_error() -> None:
     assert [d.rule for d in read_statements("a", raw, CONFIG, None).diagnostics] == ["bad-row"]
 
 
+def test_rows_that_a_copy_broke_are_one_error() -> None:
+    lines = [
+        "1 21 甲任务完成",
+        "道路5条。 已完成3条，",
+        "其余正在施工。",
+        "2 22 乙。 好。",
+        "3 23 丙。 好。",
+    ]
+    raw = "\n".join([TITLE, ROWS[0], *lines]).encode()
+    [error] = read_statements("a", raw, CONFIG, None).diagnostics
+    assert (error.rule, error.location and error.location.line) == ("bad-row", 3)
+
+
 def test_a_row_above_the_headings_of_a_page_is_an_error() -> None:
     raw = "\n".join([TITLE, ROWS[1], ROWS[0], ROWS[2].replace("2 22", "1 22")]).encode()
     [error] = read_statements("a", raw, CONFIG, None).diagnostics

@@ -3,6 +3,9 @@
 from pathlib import Path
 
 import pytest
+from docx import Document
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from support.files import HEAD, imported, records, workbook
 
 from progress_report.domain.period import Period
@@ -55,6 +58,44 @@ def test_one_report_over_two_tasks_is_warned_about_at_the_second(tmp_path: Path)
     code, _out, err = imported(tmp_path, name, "--period", "2021H1")
     warnings = [line for line in err if "warning[bad-cell]" in line]
     assert (code, ["D3" in line for line in warnings]) == (0, [True])
+
+
+@pytest.mark.parametrize(("position", "warned"), [("10", True), ("-6", True), ("2", False)])
+def test_a_run_set_higher_or_lower_is_warned_about(
+    tmp_path: Path, position: str, *, warned: bool
+) -> None:
+    document = Document()
+    table = document.add_table(2, 4)
+    for row, texts in zip(table.rows, [HEAD, ["1", "21", "甲。", "共10"]], strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
+    for text in ("4", "户已经完成。"):
+        run = table.rows[1].cells[3].paragraphs[0].add_run(text)
+        moved = OxmlElement("w:position")
+        moved.set(qn("w:val"), position)
+        run._r.get_or_add_rPr().append(moved)  # noqa: SLF001 - python-docx has no other way
+    document.save(str(tmp_path / "2021H1.docx"))
+    code, _out, err = imported(tmp_path, "2021H1.docx")
+    assert (code, sum("warning[bad-cell]: '4'" in line for line in err)) == (0, int(warned))
+    assert "共104户已经完成。" in written(tmp_path)
+
+
+@pytest.mark.parametrize("cell", ["已完成道路3条，", "一是完成立项；", "涉及甲、"])
+@pytest.mark.parametrize("below", [[], ["2", "22", "乙。", "好。"]])
+def test_a_loose_line_below_an_unfinished_report_is_refused(
+    tmp_path: Path, cell: str, below: list[str]
+) -> None:
+    rows = [
+        HEAD,
+        ["1", "21", "甲。", cell],
+        ["其余正在施工。", "", "", ""],
+        *([below] if below else []),
+    ]
+    code, _out, err = imported(tmp_path, records(tmp_path, rows))
+    assert code == 1
+    assert err[0].startswith("2021H1.csv:3:1: error[bad-row]")
+    rows[1][3] = "已完成。"
+    assert imported(tmp_path, records(tmp_path, rows))[0] == 0
 
 
 @pytest.mark.parametrize("record", ['1, ="021", "甲。", "好。"', '1,="021",甲。,好。'])

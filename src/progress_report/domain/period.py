@@ -31,8 +31,8 @@ _KEY = re.compile(
 _KEY_WITHIN = re.compile(rf"(?<![0-9A-Z])(?:{_KEY.pattern})(?![0-9A-Z])", _KEY.flags)
 _UNTIL = r"(?:截[至止]到?|(?:^|(?<=[年(\s]))至)"
 _WORDS = re.compile(
-    rf"(?P<half>[上下])半年|前(?P<upto>[二三23])个?季度|(?P<whole>全年|年度)"
-    rf"|前(?P<first_months>{_NUMERAL})个月"
+    rf"(?P<half>[上下])半年|前(?P<upto>[二三23])个?季度?|(?P<whole>全年|年度)"
+    rf"|前(?P<first_months>{_NUMERAL})个?月"
     rf"|截[至止]到?(?:\d{{4}}年)?第?(?P<until_quarter>[一二三四1-4])季度[底末]?"
     rf"|第?(?P<q1>[一二三四1-4])(?:(?:季度)?{_DASH}第?(?P<q2>[一二三四1-4]))?季度"
     rf"|(?P<m1>{_NUMERAL})月?{_DASH}(?P<m2>{_NUMERAL})月"
@@ -48,7 +48,7 @@ _STATED = re.compile(
 _PLAN = re.compile(r"plan|(?:工作)?计划|任务分解表?", re.IGNORECASE)
 _YEAR_AGAIN = re.compile(rf"(?P<begin>(?P<year>\d{{4}})年\d{{1,2}}月{_DASH})(?P=year)年")
 """2021年1月至2021年6月, to leave out the second year."""
-_TWO_YEARS = re.compile(rf"\d{{4}}年\d{{1,2}}月{_DASH}\d{{4}}年")
+_TWO_YEARS = re.compile(rf"\d{{4}}年\d{{1,2}}月{_DASH}\d{{4}}年|\d{{4}}年?{_DASH}\d{{4}}年度")
 _UP_TO_DAY = re.compile(
     rf"{_UNTIL}(?:(?P<year>\d{{4}})年)?(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})日"
 )

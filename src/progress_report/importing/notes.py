@@ -1,4 +1,4 @@
-"""What a table says well enough to be taken, and not so well that nobody should look."""
+"""What an import takes, and a person should look at nevertheless."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field

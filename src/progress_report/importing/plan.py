@@ -125,8 +125,8 @@ class _Planner:
             outcomes.subtract(change.outcomes)
             outcomes["refused"] += len(change.outcomes)
         plan.notes += self.notes.sentences()
-        for outcome, count in outcomes.items():
-            setattr(plan, outcome, count)
+        plan.created, plan.updated = outcomes["created"], outcomes["updated"]
+        plan.same, plan.refused = outcomes["same"], outcomes["refused"]
         return plan
 
     def _outcome(self, statement: Statement) -> str:
@@ -194,7 +194,7 @@ class _Planner:
         if statement.task is None:  # it could not be read: there is a diagnostic
             return "refused"
         try:
-            task = create_task(statement, docket)
+            task = create_task(statement, statement.task, docket)
         except ValidationError as error:  # rows of another program's JSON
             wrong = error.errors(include_url=False)[0]
             message = _("this value is not allowed here: {place}").format(

@@ -167,9 +167,18 @@ class _Rows:
         elif self._is_note(whole) or (behind and not self._is_report(row)):
             self._leave(index, _("a note"), whole)
         else:
-            message = _("this row has no docket number")
-            hint = _("add one; if the row continues the one above, merge the two rows")
-            self.tasks.refuse(index, self.tasks.docket or 0, message, hint)
+            self._refuse(index)
+
+    def _refuse(self, index: int) -> None:
+        message = _("this row has no docket number")
+        hint = _("add one; if the row continues the one above, merge the two rows")
+        self.tasks.refuse(index, self.tasks.docket or 0, message, hint)
+
+    def _is_unfinished(self, index: int) -> bool:
+        """Whether the report of a row breaks off within a sentence, to go on below."""
+        row = self.layout.grid.rows[index]
+        reports = self._reports(row) if self.has_key(row) else ()
+        return any(text.endswith(("，", "、", "；", ",", ";")) for text in reports)
 
     def _is_task(self, row: Sequence[str], *, behind: bool) -> bool:
         """Whether a row is a task's though its docket is none; behind the last it must report."""
@@ -247,6 +256,9 @@ class _Rows:
     def _across(self, index: int, text: str, *, behind: bool) -> None:
         """A row of one text: a group, a note, or the title again."""
         if text in self.layout.title:
+            return
+        if self._is_unfinished(index - 1) and not self._is_note(text):
+            self._refuse(index)
             return
         short = len(text) <= _LONGEST_GROUP and not self._is_note(text)
         if short and not behind:

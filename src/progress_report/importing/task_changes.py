@@ -56,14 +56,12 @@ class TaskUpdate:
     """Cells that differ and are left as they are, because an update is of other columns."""
 
 
-def create_task(statement: Statement, docket: str) -> Task:
-    """A task that is not there yet. The statement words it."""
-    if statement.task is None:
-        raise TypeError("a new task needs its wording")
+def create_task(statement: Statement, wording: PlacedText, docket: str) -> Task:
+    """A task that is not there yet."""
     return Task(
         year=statement.year,
         docket=docket,
-        task=wrap(statement.task.text),
+        task=wrap(wording.text),
         lead=statement.lead_name(),
         units=statement.named_units().names,
         fields={name: _paragraphs(said.text) for (_at, name), said in statement.fields.items()},

@@ -75,7 +75,7 @@ def split_units(text: str) -> tuple[str, ...]:
     names, begin, depth = [], 0, 0
     closed = max(text.rfind("）"), text.rfind(")"))
     for piece in _UP_TO_BRACKET.finditer(text):
-        within = depth and piece.start() <= closed  # a bracket that nobody closes holds nothing
+        within = depth and piece.start() <= closed  # a bracket that stays open holds nothing
         for mark in () if within else _SEPARATORS.finditer(text, piece.start(), piece.end()):
             names.append(text[begin : mark.start()])
             begin = mark.end()

@@ -126,7 +126,7 @@ def part_of(archive: zipfile.ZipFile, name: str | None) -> bytes:
     """A part of XML; nothing if the workbook has none.
 
     Raises:
-        BadXmlError: its name is not that of XML, so nobody has looked at what it declares.
+        BadXmlError: its name is not that of XML, so what it declares has not been checked.
         KeyError: it is missing.
     """
     if name is None:

@@ -51,6 +51,10 @@ _SIGNS = {
     f"{_W}cr": "\n",
     f"{_W}noBreakHyphen": "-",
 }
+_MOVED = "moved"
+"""Neither superscript nor subscript by name, but set higher or lower."""
+_MIN_MOVED, _MAX_MOVED = 6, 4
+"""Half points, and characters, that make it look like one."""
 _DRAWN = ("EQ", "SYMBOL")
 """Fields whose code is what they show."""
 _EQUATIONS = (f"{_MATH}oMath", f"{_MATH}oMathPara")
@@ -292,9 +296,16 @@ class TextReader:
         """Whether a run is ``superscript`` or ``subscript``; empty for neither."""
         aligned = properties.find(f"{_W}vertAlign")
         by_style = "" if style is None else self._raised_styles.get(style.get(_VAL, ""), "")
-        return by_style if aligned is None else aligned.get(_VAL, "")
+        if aligned is not None:
+            return str(aligned.get(_VAL, ""))
+        position = properties.find(f"{_W}position")
+        moved = "0" if position is None else position.get(_VAL, "0").lstrip("-")[:4]
+        return by_style or (_MOVED if moved.isdecimal() and int(moved) >= _MIN_MOVED else "")
 
     def _raised(self, text: str, script: str) -> str:
+        if script == _MOVED:  # a longer text is a line set higher or lower
+            self.losses += [unraised(text)] if len(text) <= _MAX_MOVED else []
+            return text
         if self._codes or (converted := linear.script(text, script)) is None:
             self.losses += [] if self._codes else [unraised(text)]
             return text
