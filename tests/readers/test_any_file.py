@@ -16,7 +16,7 @@ from progress_report.domain.period import Period
 from progress_report.importing.plan import plan
 from progress_report.importing.read_statements import read_statements
 from progress_report.importing.task_changes import Update
-from progress_report.readers.any_file import detect_format
+from progress_report.readers.any_file import detect_format, read
 from progress_report.render import formats
 from progress_report.source.load import load_project
 
@@ -62,6 +62,24 @@ def test_the_format_is_known_by_content(form: str) -> None:
 def test_texts_are_distinguished(raw: bytes, form: str | None) -> None:
     assert CONFIG is not None
     assert detect_format(raw, CONFIG) == form
+
+
+@pytest.mark.parametrize(
+    ("raw", "name"),
+    [
+        (b"Rar!\x1a\x07\x01\0", "an archive"),
+        (b"7z\xbc\xaf'\x1c", "an archive"),
+        (b"\x1f\x8b\x08\0", "an archive"),
+        (b"BZh91AY", "an archive"),
+        (b"\0\0\0\x18ftypheic", "a picture"),
+        (b"{\\rtf1", "a Rich Text file"),
+        (b"From: a@b\r\nMIME-Version: 1.0\r\n\r\nx", "a saved e-mail"),
+    ],
+)
+def test_other_files_are_named(raw: bytes, name: str) -> None:
+    assert CONFIG is not None
+    content, [refusal] = read("a", raw, CONFIG)
+    assert (content, name in refusal.message) == (None, True)
 
 
 MAX_SECONDS = 10

@@ -57,6 +57,8 @@ _OTHER = re.compile(
 )
 """How files of other formats begin: saved mail and pages, office documents as XML, pictures."""
 _JSON = re.compile(rb'\{|\[\s*(?:[\[{"\d-]|\]\s*$)')
+_ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08", b"BZh")
+"""How RAR, 7z, gzip and bzip2 begin."""
 _BINARY = (b"PK", b"%PDF-", OLE)
 _TABLES = {FileFormat.JSON: "json", FileFormat.PDF: "pdf"}
 """Modules whose ``read`` returns a table that this program wrote."""
@@ -82,7 +84,7 @@ def detect_format(raw: bytes, config: ReportConfig) -> FileFormat | None:
     start = raw[:4096].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")
     if b"%PDF-" in raw[:1024]:
         return FileFormat.PDF
-    if raw.startswith(OLE) or start[:5] == b"{\\rtf" or _OTHER.match(start):
+    if raw.startswith((OLE, b"{\\rtf", *_ARCHIVES)) or PICTURES.match(raw) or _OTHER.match(start):
         return None
     if start[:1] == b"<" or _JSON.match(start):
         return FileFormat.HTML if start[:1] == b"<" else FileFormat.JSON
@@ -185,9 +187,11 @@ _NAMED = (
     (re.compile(rb"\A\s*<|\A\xef").match, N_("a Word file as one XML file"), _SAVE_AGAIN),
     (
         re.compile(rb"(?:mime-version:|content-type: multipart)", re.IGNORECASE).search,
-        N_("a web page in one file (.mht)"),
+        N_("a web page in one file (.mht), or a saved e-mail (.eml)"),
         _WEB_ARCHIVE,
     ),
+    (lambda start: start.startswith(_ARCHIVES), N_("an archive; unpack it first"), _UNPACK),
+    (lambda start: start.startswith(b"{\\rtf"), N_("a Rich Text file"), _SAVE_AGAIN),
 )
 """What files of other formats have at their beginning, what they are called, and what to do."""
 
