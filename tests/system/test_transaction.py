@@ -11,6 +11,8 @@ import pytest
 from support.project import GOOD, project, report
 
 from progress_report.domain.diagnostics import ReportError
+from progress_report.system import journal as journal_module
+from progress_report.system import transaction
 from progress_report.system.journal import is_interrupted
 from progress_report.system.transaction import exclusive_lock, recover, write_files
 
@@ -324,3 +326,32 @@ def test_an_interrupt_leaves_no_lock_and_no_folder(tmp_path: Path, call: str) ->
     )
     assert run.stdout == "interrupted\n"
     assert [*tmp_path.iterdir()] == []
+
+
+def test_every_folder_is_flushed_before_the_next_step(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a journal promises is on the disk before it, and what it has done before it ends."""
+    flushed: list[tuple[str, bool]] = []
+
+    def flush(folder: Path) -> None:
+        name = folder.relative_to(tmp_path).as_posix()
+        flushed.append((name, (tmp_path / "a/.report-staged/journal").exists()))
+
+    for module in (transaction, journal_module):
+        monkeypatch.setattr(module, "sync_folder", flush)
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+    write_files({tmp_path / "a/1": b"new", tmp_path / "b/2": b"new"})
+    before = [name for name, is_begun in flushed if not is_begun]
+    during = [name for name, is_begun in flushed if is_begun]
+    assert "b/.report-staged" in before
+    assert {"a", "b"} <= {*during}
+
+
+def test_a_rolled_back_folder_is_flushed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    flushed = []
+    monkeypatch.setattr(journal_module, "sync_folder", flushed.append)
+    leave_interrupted(tmp_path)
+    recover([tmp_path])
+    assert tmp_path in flushed

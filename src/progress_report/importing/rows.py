@@ -167,9 +167,9 @@ class _Rows:
         elif self._is_note(whole) or (behind and not self._is_report(row)):
             self._leave(index, _("a note"), whole)
         else:
-            self._refuse(index)
+            self._lacks_docket(index)
 
-    def _refuse(self, index: int) -> None:
+    def _lacks_docket(self, index: int) -> None:
         message = _("this row has no docket number")
         hint = _("add one; if the row continues the one above, merge the two rows")
         self.tasks.refuse(index, self.tasks.docket or 0, message, hint)
@@ -258,7 +258,7 @@ class _Rows:
         if text in self.layout.title:
             return
         if self._is_unfinished(index - 1) and not self._is_note(text):
-            self._refuse(index)
+            self._lacks_docket(index)
             return
         short = len(text) <= _LONGEST_GROUP and not self._is_note(text)
         if short and not behind:

@@ -79,9 +79,8 @@ def read(
         row, problems = _row(location, texts, len(rows) - len(loose) + 1, folded=folded)
         rows.append(row)
         diagnostics += problems
-    if loose:  # which are why the numbers of others are wrong
-        diagnostics = [found for found in diagnostics if found.rule != "numbering"]
-        diagnostics.append(_unsplit(loose))
+    if loose:  # which is why the numbers of others are wrong
+        diagnostics = [d for d in diagnostics if d.rule != "numbering"] + [_unsplit(loose)]
     if not rows:
         diagnostics.append(no_rows(Location(path, start + 1, 1, 1, lines[start])))
     columns = tuple(
