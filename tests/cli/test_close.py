@@ -125,6 +125,21 @@ def test_only_reports_are_taken_unless_more_is_asked_for(root: Path) -> None:
     assert "标题“2021年上半年表”应为“2021年上半年总表”" in text
 
 
+def test_a_new_column_shows_the_data_in_every_row(root: Path) -> None:
+    close()
+    column = "  - {heading: 单位, value: lead, width: 1}\nnotes"
+    edit(root, "data/report.yaml", "notes", column)
+    (root / "data/tasks/2021/022.yaml").unlink()
+    edit(root, "data/tasks/2021/021.yaml", "72.88%", "78.28%")
+    close("--correct", "21", "--with", "layout", "--why", "栏目")
+    rows = [line for line in published(root)["md"].decode().split("\n") if line.startswith("| ")]
+    assert [row.split(" | ")[-1] for row in rows[2:]] == ["区商务局 |", " |"]
+    assert [("78.28%" in row, "72.88%" in row) for row in rows[2:]] == [
+        (True, False),
+        (False, True),
+    ]
+
+
 @pytest.mark.usefixtures("root")
 def test_what_cannot_be_closed_or_corrected_is_refused() -> None:
     with pytest.raises(DataError, match="is not closed"):

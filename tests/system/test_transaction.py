@@ -350,7 +350,7 @@ def test_every_folder_is_flushed_before_the_next_step(
 
 
 def test_a_rolled_back_folder_is_flushed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    flushed = []
+    flushed: list[Path] = []
     monkeypatch.setattr(journal_module, "sync_folder", flushed.append)
     leave_interrupted(tmp_path)
     recover([tmp_path])

@@ -1,6 +1,7 @@
 """Where rows fall on the sheets, measured in the boxes that are drawn."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -105,6 +106,17 @@ def test_a_cell_over_many_rows_is_closed_on_every_sheet(name: str) -> None:
     for rows in sheets:
         leads = [text(cell) for row in rows[1:] for cell in row.children if cell.grid_x == 1]
         assert all(leads.count(lead) == 1 for lead in leads if lead)
+
+
+def test_no_line_divides_the_pieces_of_a_cell_on_one_sheet() -> None:
+    seams = []
+    for rows in printed(SPANS["a tall row between"][0]):
+        leads = [cell for row in rows[1:] for cell in row.children if cell.grid_x == 1]
+        for upper, lower in pairwise(leads):
+            assert not text(lower)
+            seams.append(upper.border_bottom_width)
+        assert leads[-1].border_bottom_width > 0
+    assert seams == [0] * len(seams) != []
 
 
 @pytest.mark.parametrize("before", range(40, 520, 40))

@@ -1,0 +1,17 @@
+"""Task files to tasks."""
+
+from support.project import GOOD
+
+from progress_report.source.load import read_tasks
+
+
+def test_tasks_come_in_the_order_of_year_and_docket_and_a_broken_one_hides_none() -> None:
+    files = [
+        ("c.yaml", GOOD.replace("docket: 1", "docket: 10").encode()),
+        ("x.yaml", GOOD.replace("docket: 1", "dockets: 1").encode()),
+        ("b.yaml", GOOD.replace("docket: 1", "docket: 9").encode()),
+        ("a.yaml", GOOD.replace("2021", "2020").replace("docket: 1", "docket: 11").encode()),
+    ]
+    tasks, diagnostics = read_tasks(files)
+    assert [sourced.source.path for sourced in tasks] == ["a.yaml", "b.yaml", "c.yaml"]
+    assert {d.location.path for d in diagnostics if d.location} == {"x.yaml"}
