@@ -93,6 +93,27 @@ def test_a_finished_task_that_is_repeated_is_no_change() -> None:
     assert changes(tasks, tasks)["10"] == ("10", "dropped", False)
 
 
+def test_figures_of_targets_are_compared_exactly_and_once() -> None:
+    def of(done: str, text: str) -> list[SourcedTask]:
+        targets = [{"name": "拆除违建", "amount": "120", "measure": "万平方米"}]
+        sourced = task("1", {"H1": text}, targets=targets)
+        entry = sourced.task.entries["H1"].model_copy(update={"done": {"拆除违建": done}})
+        entries = {"H1": entry}
+        return [SourcedTask(sourced.task.model_copy(update={"entries": entries}), sourced.source)]
+
+    def figures(*tasks: list[SourcedTask]) -> list[tuple[str, str, bool]]:
+        sides = (task_side(side, Period(2021, 1, 6), layout(COLUMNS)) for side in tasks)
+        changed = compare(*sides).tasks
+        return [(f.label, f.difference_written, f.fell) for t in changed for f in t.figures]
+
+    same = "正在拆除。"
+    assert figures(of("42.9", same), of("43", same)) == [("拆除违建", "+0.1万平方米", False)]
+    assert figures(of("43", same), of("42.9", same)) == [("拆除违建", "-0.1万平方米", True)]
+    assert figures(of("43.0", same), of("43", same)) == []
+    prose = of("42.9", "拆除违建42.9万平方米。"), of("43", "拆除违建43万平方米。")
+    assert figures(*prose) == [("拆除违建", "+0.1万平方米", False)]
+
+
 @pytest.mark.parametrize(
     ("before", "after", "fell"),
     [

@@ -136,6 +136,10 @@ def test_outputs_that_are_left_behind(tmp_path: Path) -> None:
     assert known.stale == ("2023H1.csv", "2023H1.json")
     assert known.diagnostics is not None
     assert set(known.diagnostics) == set(Severity)
+    again = with_state(of(changed, H1), changed, project.config, check=False)
+    assert again.diagnostics == known.diagnostics  # remembered
+    path.write_text(path.read_text("utf-8").replace("138.7", "138.8"), encoding="utf-8")
+    assert with_state(of(changed, H1), changed, project.config, check=False).diagnostics is None
 
 
 @pytest.mark.program

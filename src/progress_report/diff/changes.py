@@ -7,15 +7,18 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from progress_report.diff.align import Step, align
-from progress_report.diff.figures import FigureChange, figure_changes
+from progress_report.diff.figures import FigureChange, figure_changes, target_changes
 from progress_report.domain.config import Merge, ReportConfig
 from progress_report.domain.docket import DocketOrder, docket_identity, docket_order
+from progress_report.domain.pace import reporting_period
 from progress_report.domain.period import Period
 from progress_report.domain.succession import Key, Succession, is_finished, reference_key
+from progress_report.domain.target import figure_value, is_percent
 from progress_report.domain.task import Task
 from progress_report.source.load import SourcedTask
 from progress_report.system.parallel import fork_map
 from progress_report.text.prose import unwrap
+from progress_report.text.quantities import Quantity
 
 _WORTH_FORKING = 200
 """Number of tasks from which a second process pays."""
@@ -35,6 +38,8 @@ class TaskReport:
     """The dockets it has had, identities, the present one last; by default that alone."""
     formerly: frozenset[Key] = field(default=frozenset(), compare=False)
     """The tasks that it continues, directly or through others."""
+    done: tuple[Quantity, ...] = ()
+    """The figures of its targets; the words before each are the target's name."""
     repeated: bool = field(default=False, compare=False)
     """Whether the task was finished, or ended, before the period's end."""
 
@@ -172,11 +177,28 @@ def side(tasks: Iterable[SourcedTask], period: Period, config: ReportConfig) -> 
                 parts,
                 _numbers(task),
                 frozenset(formerly | succession.ancestors(task)),
+                _done(task, period),
                 selection.ended or is_finished(task, period.last - 1),
             )
         )
     reports.sort(key=lambda report: docket_order(report.docket))
     return Side(period.name, tuple(reports))
+
+
+def _done(task: Task, period: Period) -> tuple[Quantity, ...]:
+    """What is done of each target by the end of a period, exactly as the file has it."""
+    reported = reporting_period(task, period)
+    figures = task.entries[reported.key].done if reported else {}
+    done = []
+    for target in task.targets:
+        written = figures.get(target.name, "")
+        value = figure_value(written)
+        if value is not None:
+            is_rate = is_percent(written) or target.is_percent
+            measure = "%" if is_rate else target.measure
+            text = f"{target.name}{written.removesuffix('%')}{measure}"
+            done.append(Quantity(value, measure, len(target.name), len(text), 1, text=text))
+    return tuple(done)
 
 
 def _numbers(task: Task) -> tuple[str, ...]:
@@ -275,7 +297,11 @@ def _difference(
     """The changes of the wording, the parts and the figures of a task."""
     before, after = pair[:2]
     parts = tuple(_part_changes(before.parts if before else (), after.parts if after else ()))
-    figures = tuple(figure for part in parts for figure in figure_changes(part.steps))
+    done = before.done if before else (), after.done if after else ()
+    of_targets = (*target_changes(*done),)
+    shown = {figure.values for figure in of_targets}  # prose often repeats them
+    in_prose = (figure for part in parts for figure in figure_changes(part.steps))
+    figures = (*of_targets, *(figure for figure in in_prose if figure.values not in shown))
     if pair.is_part:
         figures = tuple(half for figure in figures for half in figure.halves)
     if before and after and before.wording != after.wording:
@@ -288,7 +314,8 @@ def _status(before: TaskReport | None, after: TaskReport | None) -> Status:
         return Status.ADDED if before is None else Status.DROPPED
     if not (before.parts and after.parts):
         return Status.UNREPORTED if before.parts else Status.FIRST
-    return Status.STALLED if before.parts == after.parts else Status.CHANGED
+    is_same = (before.parts, before.done) == (after.parts, after.done)
+    return Status.STALLED if is_same else Status.CHANGED
 
 
 def _part_changes(

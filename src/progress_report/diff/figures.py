@@ -33,6 +33,12 @@ class FigureChange:
         return self.after.value - self.before.value if self.before and self.after else None
 
     @property
+    def values(self) -> tuple[str, str]:
+        """The figures as written; empty where there is none."""
+        before, after = (side.written if side else "" for side in (self.before, self.after))
+        return before, after
+
+    @property
     def fell(self) -> bool:
         """Whether the figure is lower than before."""
         return self.difference is not None and self.difference < 0
@@ -78,6 +84,18 @@ def figure_changes(steps: Sequence[Step]) -> list[FigureChange]:
             added += quantities(step.text_after)
     changes += _paired(dropped, added, loosely=False)
     return changes
+
+
+def target_changes(before: Sequence[Quantity], after: Sequence[Quantity]) -> Iterator[FigureChange]:
+    """Compare the figures of targets, which pair by the target's name and the measure alone."""
+    sides = [
+        {(q.text[: q.start], q.measure): q for q in quantities_of_side}
+        for quantities_of_side in (before, after)
+    ]
+    for name, measure in dict.fromkeys((*sides[1], *sides[0])):
+        old, new = (side.get((name, measure)) for side in sides)
+        if old is None or new is None or old.value != new.value:
+            yield FigureChange(name, measure, old, new)
 
 
 def _paired(

@@ -223,7 +223,7 @@ def figure_name(figure: FigureChange) -> str:
 
 def figure_values(figure: FigureChange) -> tuple[str, str]:
     """The two values as written; a dash for a missing one."""
-    before, after = (side.written if side else "" for side in (figure.before, figure.after))
+    before, after = figure.values
     return before or "—", after or "—"
 
 
