@@ -13,8 +13,8 @@ let timer = 0, round = 0, composing = false;
 
 const writer = () => one("form[data-write-to]");
 const keyOf = (form) => `report:${form.dataset.writeTo}:${form.dataset.key || ""}`;
-const values = (form) => Object.fromEntries(all("textarea[name], input[name]:not([type=hidden]):not([name^="why-"]), select[name]", form).map((field) => [field.name, field.value]));
-const isChanged = (form) => all("textarea[name], input[name]:not([type=hidden]):not([name^="why-"])", form).some((field) => field.value !== field.defaultValue);
+const values = (form) => Object.fromEntries(all("textarea[name], input[name]:not([type=hidden]):not([name^=why-]), select[name]", form).map((field) => [field.name, field.value]));
+const isChanged = (form) => all("textarea[name], input[name]:not([type=hidden]):not([name^=why-])", form).some((field) => field.value !== field.defaultValue);
 const sent = async (path, form) => {
   const answer = await fetch(path, { method: "POST", body: new URLSearchParams(new FormData(form)), headers: { "x-csrf-token": csrf } });
   return answer.ok ? answer.json() : null;
@@ -44,8 +44,8 @@ function paint(area, marks) {
 async function advise() {
   const form = writer(), mine = ++round;
   if (!form || !form.dataset.check) return;
-  const open = new Set(all("details[open]", form).map((item) => one("input[name^="why-"]", item)?.name));
-  const reasons = Object.fromEntries(all("input[name^="why-"]", form).map((field) => [field.name, field.value]));
+  const open = new Set(all("details[open]", form).map((item) => one("input[name^=why-]", item)?.name));
+  const reasons = Object.fromEntries(all("input[name^=why-]", form).map((field) => [field.name, field.value]));
   const answer = await sent(form.dataset.check, form).catch(() => null);
   if (!answer || mine !== round || composing) return;
   for (const area of all("textarea[data-write]", form)) {

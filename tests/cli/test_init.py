@@ -1,5 +1,9 @@
 """A project from nothing, by the commands alone."""
 
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -77,3 +81,23 @@ def test_tasks_change_by_one_command_each(tmp_path: Path) -> None:
         *("001.yaml", "005.yaml", "006-1.yaml", "006-1.yaml", "006-2.yaml", "006.yaml"),
         *("007.yaml", "009.yaml"),
     ]
+
+
+def test_a_double_click_starts_the_browser(tmp_path: Path) -> None:
+    assert report("init", cwd=tmp_path).returncode == 0
+    for name in ("打开.command", "打开.desktop"):
+        assert (tmp_path / name).stat().st_mode & 0o111, name
+    assert b"report serve)\r\n" in (tmp_path / "打开.bat").read_bytes()
+    started = subprocess.Popen(
+        [tmp_path / "打开.command"],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},  # and no screen
+        start_new_session=True,
+    )
+    try:
+        assert started.stdout is not None
+        assert started.stdout.readline().startswith("http://127.0.0.1:")
+    finally:
+        os.killpg(started.pid, signal.SIGKILL)
+        started.communicate()

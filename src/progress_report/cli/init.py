@@ -92,6 +92,7 @@ def init(
     if errors := print_diagnostics(plan.diagnostics):
         raise DataError(_("{count} error(s); nothing was written").format(count=errors))
     write_files(plan.files)
+    new_project.make_startable(root)
     echo(*(path.as_posix() for path in plan.files))
     first = "" if plan.tasks else "report new task, "
     echo(_("next: {commands}").format(commands=f"{first}report build --draft"), err=True)

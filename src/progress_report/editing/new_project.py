@@ -31,6 +31,15 @@ DEFAULT_COLUMNS = ("序号", "编号", "任务", "牵头单位", "进展情况")
 DEFAULT_TITLE = "{year}年重点任务{period}进展情况表"
 CI_FILES = {"github": ".github/workflows/report.yml", "gitlab": ".gitlab-ci.yml"}
 """Where each service looks for its file; what it holds is shipped as ``NAME.yml``."""
+_STARTERS = {
+    "打开.bat": '@echo off\r\ncd /d "%~dp0"\r\nwhere report >nul 2>nul\r\n'
+    "if errorlevel 1 (py -m progress_report serve) else (report serve)\r\n"
+    "if errorlevel 1 pause\r\n",
+    "打开.command": '#!/bin/sh\ncd "$(dirname "$0")" && exec report serve\n',
+    "打开.desktop": "[Desktop Entry]\nType=Application\nName=打开\nTerminal=true\n"
+    """Exec=sh -c 'cd "$(dirname "$1")" && exec report serve' open %k\n""",
+}
+"""What a double click on the project opens in a browser: on Windows, macOS and Linux."""
 _IGNORED = (".report-cache/", ".report-staged/", ".report.lock", "~$*")
 _WIDTHS = {
     ColumnKind.NUMBER: 6,
@@ -99,6 +108,7 @@ def plan_project(root: Path, settings: ProjectSettings) -> tuple[ProjectPlan, Re
         "schemas/task.schema.json": task_schema(),
         "schemas/report.schema.json": report_schema(),
         "schemas/period.schema.json": period_schema(),
+        **_STARTERS,
     }
     if settings.ci:
         shipped = shipped_folder("ci", "docs/ci") / f"{settings.ci}.yml"
@@ -110,6 +120,13 @@ def plan_project(root: Path, settings: ProjectSettings) -> tuple[ProjectPlan, Re
         else:
             result.files[root / name] = content.encode()
     return result, config
+
+
+def make_startable(root: Path) -> None:
+    """Allow the files that a double click starts to be run."""
+    for name in _STARTERS:
+        if (path := root / name).is_file() and path.suffix != ".bat":
+            path.chmod(0o755)
 
 
 def add_table(

@@ -6,6 +6,7 @@ import secrets
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -23,6 +24,8 @@ from progress_report.serve.history import History
 from progress_report.source.closed import with_closed_reports
 from progress_report.source.files import OUT_FOLDER
 from progress_report.source.load import Project, SourcedTask, load_project
+from progress_report.status.overview import Overview, overview
+from progress_report.status.state import with_state
 from progress_report.system.i18n import _
 from progress_report.system.transaction import exclusive_lock
 
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
     from progress_report.serve.entry import Unsaved
 
 Stamp = tuple[tuple[str, int, int, int], ...]
-"""Name, time of change, size and number of each file below ``data``."""
+"""Name, time of change, size and number of each file below ``data`` and ``out``."""
 _MAX_UPLOADS = 4
 _Value = TypeVar("_Value")
 
@@ -57,7 +60,7 @@ class Workspace:
 
     def stamp(self) -> Stamp:
         """What differs as soon as a file of the project does."""
-        return tuple(sorted(_states(str(self.root / "data"))))
+        return tuple(sorted((*_states(str(self.root / "data")), *_states(str(self.out)))))
 
     @property
     def out(self) -> Path:
@@ -119,6 +122,20 @@ class Workspace:
         """
         with self._lock, exclusive_lock(folder):
             yield
+
+    def overview(self, period: Period) -> Overview:
+        """What is known of a period at a glance.
+
+        Raises:
+            DataError: data/report.yaml has errors.
+        """
+        today = date.today()  # noqa: DTZ011 - the clerk's own calendar
+        return self._current(f"overview {period} {today}", partial(self._overview, period, today))
+
+    def _overview(self, period: Period, today: date) -> Overview:
+        project, config = self.project, self.config
+        known = overview(project, config, period, today=today)
+        return with_state(known, project, config, check=False)
 
     def remember(self, unsaved: "Unsaved") -> int:
         """Keep the report that is being written; give a number that makes its address new."""

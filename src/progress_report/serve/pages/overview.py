@@ -1,9 +1,11 @@
-"""概览: where the reports of a period stand."""
+"""概览: where the reports of a period stand, and what is behind."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 
 from starlette.responses import Response
 
+from progress_report.domain.diagnostics import Severity
+from progress_report.domain.period import Period
 from progress_report.serve.pages.tasks import (
     ReportState,
     TaskLine,
@@ -12,18 +14,16 @@ from progress_report.serve.pages.tasks import (
     task_lines,
 )
 from progress_report.serve.visit import View, Visit
-from progress_report.system.i18n import _
+from progress_report.status import charts
+from progress_report.status.overview import Overview
+from progress_report.system.i18n import _, period_name
 
 
 def _show(visit: Visit) -> Response:
     lines = task_lines(visit)
     states = Counter(line.state for line in lines)
-    severities = Counter(diagnostic.severity for diagnostic in visit.workspace.diagnostics)
-    by_unit: defaultdict[str, list[TaskLine]] = defaultdict(list)
-    for line in lines:
-        if line.state is ReportState.MISSING:
-            by_unit[line.unit].append(line)
-    closed = visit.workspace.project.closed.get(visit.period)
+    overview = visit.workspace.overview(visit.period)
+    bars = charts.bars(overview)
     return visit.page(
         "overview",
         _("Overview"),
@@ -33,13 +33,58 @@ def _show(visit: Visit) -> Response:
             (name, states[state], visit.address("/tasks", state=state))
             for state, name in state_names().items()
         ],
-        severities=[
-            (name, severities[severity], severity) for severity, name in severity_names().items()
+        severities=_severities(visit),
+        overview=overview,
+        missing=_missing(overview, lines),
+        facts=_facts(visit, overview),
+        bars=bars,
+        bar_width=charts.BAR_WIDTH,
+        bar_left=charts.BAR_LEFT,
+        fallen=[
+            (docket, figure, period_name(figure.earlier)) for docket, figure in overview.fallen
         ],
-        missing=sorted(by_unit.items()),
-        is_closed=closed is not None,
         text=_texts(),
     )
+
+
+def _severities(visit: Visit) -> list[tuple[str, int, Severity, str]]:
+    counts = Counter(diagnostic.severity for diagnostic in visit.workspace.diagnostics)
+    return [
+        (name, counts[severity], severity, visit.address("/problems", severity=severity))
+        for severity, name in severity_names().items()
+    ]
+
+
+def _missing(overview: Overview, lines: list[TaskLine]) -> list[tuple[str, list[TaskLine]]]:
+    """The tasks that each unit still has to report."""
+    by_docket = {line.docket: line for line in lines}
+    missing = [
+        (unit.unit, [by_docket[docket] for docket in unit.missing if docket in by_docket])
+        for unit in overview.late_units
+    ]
+    return [(unit, tasks) for unit, tasks in missing if tasks]
+
+
+def _facts(visit: Visit, overview: Overview) -> list[str]:
+    """What is to know of the period: when it is due, what is closed, what is to be built again."""
+    facts = []
+    if overview.due is not None:
+        facts.append(_("due {day}").format(day=overview.due.isoformat()))
+    if overview.days_late and overview.late_units:
+        units = _(", ").join(unit.unit or _("(no unit named)") for unit in overview.late_units)
+        message = _("late by {days} day(s): {units}")
+        facts.append(message.format(days=overview.days_late, units=units))
+    facts += [_closed(visit.period, period, day) for period, day in overview.closed]
+    if overview.stale:
+        message = _("To be built again: {names}")
+        facts.append(message.format(names=_(", ").join(overview.stale)))
+    return facts
+
+
+def _closed(shown: Period, period: Period, day: object) -> str:
+    if period == shown:
+        return _("This period is closed: its table stays as readers saw it.")
+    return _("{period} was closed on {day}").format(period=period_name(period), day=day)
 
 
 def _texts() -> dict[str, str]:
@@ -49,8 +94,14 @@ def _texts() -> dict[str, str]:
         "missing": _("Missing reports"),
         "none_missing": _("All tasks are reported."),
         "no_unit": _("(no unit named)"),
-        "closed": _("This period is closed: its table stays as readers saw it."),
         "no_tasks": _("There are no tasks of this year yet."),
+        "facts": _("This period"),
+        "pace": _("Pace of the tasks"),
+        "target": _("target"),
+        "share": _("share"),
+        "status": _("status"),
+        "due_mark": _("The line across each bar is what is due by now."),
+        "fallen": _("Figures that fell"),
     }
 
 
