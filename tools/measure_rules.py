@@ -160,7 +160,7 @@ def _block(text: str) -> str:
     return "|\n" + "".join(f"      {line}\n" if line else "\n" for line in lines)
 
 
-def _task_file(docket: int, row: dict[str, Any], period: str) -> str:
+def _task_file(docket: int, row: dict[str, Any], year: int, period: str) -> str:
     text = _MARKED.sub(r"\1", row["text"])
     keys = {"task": f"做好第{docket}项重点工作。", **row}
     head = "".join(
@@ -169,19 +169,21 @@ def _task_file(docket: int, row: dict[str, Any], period: str) -> str:
         if key in keys
     )
     progress = f"entries:\n  {period}:\n    progress: {_block(text)}"
-    return f'year: 2024\ndocket: "{docket}"\n{head}{progress}'
+    return f'year: {year}\ndocket: "{docket}"\n{head}{progress}'
 
 
-def read_rows(rows: Sequence[tuple[str, bool, Row]], period: str = "H1") -> list[Reading]:
+def read_rows(
+    rows: Sequence[tuple[str, bool, Row]], year: int = 2024, period: str = "H1"
+) -> list[Reading]:
     """Check rows as the tasks of one project: of each its kind, whether it is subtle, the row."""
     dicts = [row if isinstance(row, dict) else {"text": row} for _kind, _subtle, row in rows]
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name, "data/tasks/2024")
+        folder = Path(name, f"data/tasks/{year}")
         folder.mkdir(parents=True)
         Path(name, "data/report.yaml").write_text(LAYOUT, encoding="utf-8")
         for docket, row in enumerate(dicts, start=1):
             path = folder / f"{docket:03}.yaml"
-            path.write_text(_task_file(docket, row, period), encoding="utf-8")
+            path.write_text(_task_file(docket, row, year, period), encoding="utf-8")
         project = load_project(Path(name))
         corpus = Corpus.of(project.tasks, CheckConfig())
         by_file: dict[str, list[Diagnostic]] = {}
@@ -270,15 +272,15 @@ def list_missed(path: Path) -> str:
     return "\n".join([*lines, *several, f"found {found} of {len(readings)}"]) + "\n"
 
 
-def read_texts(paths: Sequence[Path], period: str = "FY") -> str:
-    """What the rules report on plain texts, each paragraph a task: counts, then each diagnostic."""
+def read_texts(paths: Sequence[Path], year: int) -> str:
+    """What the rules report on plain texts of a year, each paragraph a task: counts, then each."""
     paragraphs = [
         line.strip()
         for path in paths
         for line in path.read_text(encoding="utf-8").splitlines()
         if "。" in line
     ]
-    readings = read_rows([("text", False, paragraph) for paragraph in paragraphs], period)
+    readings = read_rows([("text", False, paragraph) for paragraph in paragraphs], year, "FY")
     lines, counts = [], Counter[str]()
     for reading in readings:
         for d in reading.diagnostics:
@@ -295,10 +297,11 @@ def main() -> None:
     """Print what the arguments ask for."""
     parser = argparse.ArgumentParser()
     parser.add_argument("texts", nargs="*", type=Path)
+    parser.add_argument("--year", type=int, default=2025)
     parser.add_argument("--faults", type=Path)
     arguments = parser.parse_args()
     if arguments.texts:
-        print(read_texts(arguments.texts), end="")
+        print(read_texts(arguments.texts, arguments.year), end="")
     elif arguments.faults:
         print(list_missed(arguments.faults), end="")
     else:

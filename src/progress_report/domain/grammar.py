@@ -25,6 +25,7 @@ MessageName = Literal[
     "clauses",
     "dangling",
     "missing",
+    "figure",
 ]
 """The message of a diagnostic of a grammar pattern."""
 

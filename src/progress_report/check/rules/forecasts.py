@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic, TaskPassages
 from progress_report.check.language.dates import WHEN, When, last_day, sentence_around
+from progress_report.check.language.roles import role
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.domain.period import Period
@@ -94,6 +95,7 @@ _SETTLED = re.compile(
 _REPORTED = re.compile(r"要求|提出|规定|部署|原定|原计划|此前|承诺|去年|上年")
 _OTHER_YEAR = re.compile(r"(?<!\d)(20\d\d)年|[明次来]年")
 _DONE = re.compile(rf"已经?[于在]{WHEN}")
+_EVENT = WHEN + "[^，。；0-9]{0,2}，?[^，。；0-9]{0,12}?(?:{events})"
 _GRACE = timedelta(days=15)
 _HANZI = re.compile(r"[\u3400-\u9fff]+")
 
@@ -202,15 +204,31 @@ def _trigrams(text: str) -> set[str]:
     }
 
 
+def _events(text: str) -> Iterator[re.Match[str]]:
+    """The dates on which something is reported to have taken place: 9月15日正式开馆."""
+    if "月" not in text:
+        return
+    for match in role(_EVENT).finditer(text):
+        before, after = sentence_around(text, match.start(), match.end())
+        certain = role("{certain}").search(match[0] + after) or role("[0-9]").search(after)
+        if (
+            certain
+            and "前" not in match[0]
+            and not role("{future}").search(before + match[0] + after[:4])
+        ):
+            yield match
+
+
 def _done_ahead(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
     as_of = passage.entry.as_of if passage.entry else None
     end = last_day(period)
     latest = max(as_of or end, end + _GRACE)
-    for match in _DONE.finditer(passage.text):
+    text = passage.text
+    for match in (*_DONE.finditer(text), *_events(text)):
         when = When.of(match, period.year)
         if when.first <= latest or not when.has_month or when.may_be_of_another_year(end):
             continue
-        before, _after = sentence_around(passage.text, match.start(), match.end())
+        before, _after = sentence_around(text, match.start(), match.end())
         if not _names_another_year(before, when, period):
             message = _("'{text}' is reported as done but lies after {period}").format(
                 text=match[0], period=period.label

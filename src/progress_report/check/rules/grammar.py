@@ -50,7 +50,20 @@ MISSING_WORD = Rule(
     good="累计检测样本300件，其中食品外包装120件。",
     source="吕叔湘、朱德熙《语法修辞讲话》",
 )
-RULES: tuple[Rule, ...] = (MISMATCHED_PAIR, MIXED_PATTERN, MISSING_WORD)
+NUMBER_FORM = Rule(
+    "number-form",
+    Family.NUMBERS,
+    Severity.WARNING,
+    N_("a figure that cannot be read as it is written"),
+    N_(
+        "A mark, a unit or 万 was typed wrongly or twice: 93。6%, 1.6%个百分点, 亿万元. A figure "
+        "with a minus sign after 增长 contradicts itself."
+    ),
+    bad="农村自来水普及率达到93。6%。",
+    good="农村自来水普及率达到93.6%。",
+    source="GB/T 15835-2011",
+)
+RULES: tuple[Rule, ...] = (MISMATCHED_PAIR, MIXED_PATTERN, MISSING_WORD, NUMBER_FORM)
 
 _MESSAGES: Mapping[MessageName, str] = {
     "mixed": N_("'{text}' mixes two patterns"),
@@ -68,11 +81,13 @@ _MESSAGES: Mapping[MessageName, str] = {
     "run-on": N_("'{text}' runs on into another clause"),
     "clauses": N_("、 joins two clauses in '{text}'"),
     "dangling": N_("nothing follows '{text}'"),
+    "figure": N_("'{text}' cannot be read as a figure"),
     "missing": N_("a word or a mark is missing in '{text}'"),
 }
 _DEFAULT_MESSAGE: Mapping[str, MessageName] = {
     MIXED_PATTERN.name: "mixed",
     MISSING_WORD.name: "missing",
+    NUMBER_FORM.name: "figure",
 }
 _DECEMBER = 12
 
@@ -94,6 +109,7 @@ def built_in() -> Grammar:
         (MISMATCHED_PAIR, pairings["patterns"]),
         (MIXED_PATTERN, read_data("check", "grammar")),
         (MISSING_WORD, read_data("check", "omissions")),
+        (NUMBER_FORM, read_data("check", "figures")),
     )
     rows = [(rule, GrammarPattern.model_validate(row)) for rule, table in tables for row in table]
     return Grammar((pairs,), tuple((rule, Pattern(row)) for rule, row in rows))

@@ -1,9 +1,12 @@
 """How numbers are written: units, kinds of numerals, thousands separators."""
 
 import re
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 
 from progress_report.check.corpus import Passage, PassageDiagnostic
+from progress_report.check.language.dates import sentence_around
+from progress_report.check.language.roles import role
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import N_, _
@@ -42,7 +45,16 @@ UNEVEN_GROUPING = Rule(
     good="检测样本139713件，其中环境样本62497件。",
     source="GB/T 15835-2011 5.1.1",
 )
-RULES = (WAN_WITHOUT_YUAN, MIXED_NUMERALS, UNEVEN_GROUPING)
+WITHOUT_MEASURE = Rule(
+    "figure-without-measure",
+    Family.NUMBERS,
+    Severity.WARNING,
+    N_("a figure without a measure where those beside it have one"),
+    N_("清淤河道18 may be 18公里 or 18条. Write what the figure counts."),
+    bad="改造管网12公里，新建泵站2座，清淤河道18，新增绿地3万平方米。",
+    good="改造管网12公里，新建泵站2座，清淤河道18公里，新增绿地3万平方米。",
+)
+RULES = (WAN_WITHOUT_YUAN, MIXED_NUMERALS, UNEVEN_GROUPING, WITHOUT_MEASURE)
 
 _MONEY = re.compile(
     r"(?:投资(?![者人商])|资金|金额|经费|产值|收入(?![户者])|税收|营收|利润|[业售易交贷总余欠]额|贷款|融资|授信|补贴|补助"
@@ -76,6 +88,7 @@ def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiag
         yield from _without_yuan(passage, figures)
         yield from _counts(passage, figures)
         yield from _grouping(passage, figures)
+        yield from _without_measure(passage, figures)
 
 
 def _without_yuan(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
@@ -87,6 +100,24 @@ def _without_yuan(passage: Passage, figures: Sequence[Quantity]) -> Iterator[Pas
             message = _("'{written}' of money needs 元").format(written=quantity.written)
             hint = _("write {better}").format(better=quantity.written + "元")
             yield passage.diagnostic(WAN_WITHOUT_YUAN, quantity.start, quantity.end, message, hint)
+
+
+def _without_measure(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+    text, starts = passage.text, [quantity.start for quantity in figures]
+    for match in re.finditer(
+        "(?<=[一-鿿])(?!(?:19|20)[0-9]{2}[，。；、])[0-9]{1,5}(?:[.][0-9]{1,2})?(?=[，。；、])",
+        text,
+    ):
+        start, end = match.span()
+        before, after = sentence_around(text, start, end)
+        clause = re.split("[，、：]", before)[-1]
+        measured = bisect(starts, end + len(after)) - bisect(starts, start - len(before) - 1)
+        share = role("^占[^，]{2,12}的$").search(clause)
+        counted = share or (measured > 1 and role("{makes}|{reports}|{verbs}").search(clause))
+        if measured and counted and not role("{unmeasured}|[《“（]").search(clause):
+            message = _("'{written}' has no measure").format(written=match[0])
+            hint = _("write what it counts, such as 个 or 公里")
+            yield passage.diagnostic(WITHOUT_MEASURE, start, end, message, hint)
 
 
 def _months(passage: Passage) -> Iterator[PassageDiagnostic]:

@@ -11,6 +11,7 @@ from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import N_, _
 from progress_report.text.bounds import Bound
+from progress_report.text.measures import measure_at
 from progress_report.text.quantities import Quantity
 
 HYPHEN_RANGE = Rule(
@@ -57,7 +58,16 @@ IMPOSSIBLE_DATE = Rule(
     bad="2月30日完成竣工验收。",
     good="2月28日完成竣工验收。",
 )
-RULES = (HYPHEN_RANGE, RANGE_WITHOUT_UNIT, REVERSED_RANGE, IMPOSSIBLE_DATE)
+INCOMPLETE_DATE = Rule(
+    "incomplete-date",
+    Family.NUMBERS,
+    Severity.WARNING,
+    N_("a date without 日"),
+    N_("A date ends in 日: 6月28日. Without it the number could be a count."),
+    bad="政务大厅改造6月28才完成。",
+    good="政务大厅改造6月28日才完成。",
+)
+RULES = (HYPHEN_RANGE, RANGE_WITHOUT_UNIT, REVERSED_RANGE, IMPOSSIBLE_DATE, INCOMPLETE_DATE)
 
 # A range is found by its dash and read from there to both sides: a search for its beginning
 # would look at every number of the text.
@@ -94,6 +104,7 @@ def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiag
     yield from _date_ranges(passage)
     for match in _DATE.finditer(passage.text):
         yield from _date(passage, match)
+    yield from _incomplete(passage)
 
 
 def _date_ranges(passage: Passage) -> Iterator[PassageDiagnostic]:
@@ -160,6 +171,21 @@ def _hyphen(
 def _reversed(passage: Passage, span: tuple[int, int], written: str) -> PassageDiagnostic:
     message = _("'{written}' ends before it begins").format(written=written)
     return passage.diagnostic(REVERSED_RANGE, *span, message)
+
+
+def _incomplete(passage: Passage) -> Iterator[PassageDiagnostic]:
+    text = passage.text
+    for match in re.finditer("(?<![0-9])1?[0-9]月[1-3]?[0-9](?=[一-鿿，。])", text):
+        end = match.end()
+        measured = measure_at(text, end) or text[end] in "日号余多几万亿千百十月时点年"
+        if measured or not 1 <= int(match[0].partition("月")[2]) <= 31:  # noqa: PLR2004 - days of a month
+            continue
+        to_day = re.match("[至到](?:[0-9]{1,2}月)?[0-9]{1,2}日", text[end : end + 8])
+        if to_day and "月" not in to_day[0]:
+            continue  # 4月8至12日
+        message = _("'{written}' lacks 日").format(written=match[0])
+        hint = _("write {better}").format(better=match[0] + "日")
+        yield passage.diagnostic(INCOMPLETE_DATE, match.start(), end, message, hint)
 
 
 def _date(passage: Passage, match: re.Match[str]) -> Iterator[PassageDiagnostic]:

@@ -25,6 +25,18 @@ SHARE_MISMATCH = Rule(
     bad="年度计划投资56.2亿元，累计完成投资35.9亿元，占年度计划的68.3%。",
     good="年度计划投资56.2亿元，累计完成投资35.9亿元，占年度计划的63.9%。",
 )
+PERCENT_FOR_POINTS = Rule(
+    "percent-for-points",
+    Family.NUMBERS,
+    Severity.WARNING,
+    N_("the difference of two percentages given in percent"),
+    N_(
+        "From 31.5% to 34.2% is a rise by 2.7 percentage points (个百分点), or by 8.6%. Write "
+        "which is meant."
+    ),
+    bad="占比由31.5%提高到34.2%，提高2.7%。",
+    good="占比由31.5%提高到34.2%，提高2.7个百分点。",
+)
 IMPOSSIBLE_SHARE = Rule(
     "impossible-share",
     Family.NUMBERS,
@@ -37,7 +49,7 @@ IMPOSSIBLE_SHARE = Rule(
     bad="生活垃圾无害化处理率达到102%。",
     good="生活垃圾无害化处理率达到100%。",
 )
-RULES = (SHARE_MISMATCH, IMPOSSIBLE_SHARE)
+RULES = (SHARE_MISMATCH, PERCENT_FOR_POINTS, IMPOSSIBLE_SHARE)
 
 _RELATIVE = frozenset(("%", "‰", "个百分点", "百分点"))
 _GROWTH = re.compile(
@@ -114,7 +126,14 @@ def _growth(
         or not re.fullmatch(r"[^。；，]{0,8}[，、（]?[^。；，]{0,8}", text[end.end : growth.start])
     ):
         return
-    if growth.measure == "%" and start.measure not in _RELATIVE:
+    if growth.measure == start.measure == "%":
+        if abs(end.value - start.value) == growth.value:
+            message = _("'{written}' is the difference of two percentages").format(
+                written=growth.written
+            )
+            hint = _("write {better}").format(better=growth.written.rstrip("%") + "个百分点")
+            yield passage.diagnostic(PERCENT_FOR_POINTS, growth.start, growth.end, message, hint)
+    elif growth.measure == "%" and start.measure not in _RELATIVE:
         yield from _ratio(passage, growth, (end, start), minus_one=True)
     elif growth.measure.endswith("百分点") and start.measure == "%":
         difference = abs(end.value - start.value)

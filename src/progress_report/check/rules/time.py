@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
 from progress_report.check.language.dates import sentence_around
+from progress_report.check.language.roles import role
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.domain.period import Period
@@ -53,8 +54,12 @@ RULES: tuple[Rule, ...] = (OTHER_PERIOD, WRONG_YEAR, RELATIVE_PERIOD)
 
 _STRETCH = re.compile(
     r"(?P<mark>[。；;，\n])(?:截至目前，?)?(?:我[区市县局委办])?(?P<stretch>(?:今年|本年度?|(?P<year>20\d\d)年)?"
-    r"(?P<name>[上下]半年|前三季度|第?[一二三四]季度|1[-—–~～至到](?:1[0-2]|[2-9])月份?))"
+    r"(?P<name>[上下]半年|前三季度|第?[一二三四]季度|全年|1[-—–~～至到](?:1[0-2]|[2-9])月份?))"
 )
+_FIGURE = "(?:{reports})[^。；]{0,30}?[0-9]"
+_OWN_TARGET = "(?:年度|全年|年|省定|市定|区定)(?:目标|任务|计划)+(?:投资)?数?的?[0-9]"
+"""完成年度任务的56% reports what was done, as 完成年度任务 without a figure may not."""
+
 _DONE = re.compile(r"已|累计|共(?![同建享产])|完成了|实现了")
 _TO_COME = re.compile(
     r"[将拟]|(?<!主)要|计划|预[计期]|力争|争取|确保|下一?步|继续|目标|任务|安排|准备|打算|按"
@@ -71,6 +76,7 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     for passage in corpus.passages:
         if passage.period is not None and not passage.is_history:
             yield from _stretches(passage, passage.period)
+            yield from _last_year(passage, passage.period)
             yield from _relative(passage, passage.period)
 
 
@@ -81,7 +87,12 @@ def _stretches(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
         year = int(match["year"] or period.year)
         named = Period.parse(f"{year}年{match['name'].removesuffix('份')}")
         before, after = sentence_around(passage.text, start, end)
-        if not _DONE.search(after) or _TO_COME.search(after) or _TO_COME.search(before):
+        after = role(_OWN_TARGET).sub("完成5", after)
+        whole = match["name"] == "全年"
+        done = _DONE.search(after) or (
+            role(_FIGURE).search(after) and (not whole or "同比" in after)
+        )
+        if not done or _TO_COME.search(after) or _TO_COME.search(before):
             continue
         values = {"text": match["stretch"], "period": period.label, "year": period.year}
         if year != period.year:
@@ -101,6 +112,18 @@ def _stretches(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
         else:
             continue
         yield passage.diagnostic(rule, start, end, message.format(**values), hint.format(**values))
+
+
+def _last_year(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
+    """Check sentences that begin with last year and go on with the present: 2023年，…目前…."""
+    text = passage.text
+    for match in re.finditer("(?:^|(?<=[。\n]))(?P<year>20[0-9][0-9])年，", text):
+        _before, after = sentence_around(text, match.start(), match.end())
+        same = int(match["year"]) == period.year - 1
+        if same and role("目前|当前").search(after) and not _COMPARED.search(after):
+            message = _("'{text}' is another year than the table's").format(text=match[0][:-1])
+            hint = _("write {year}年 if this year is meant").format(year=period.year)
+            yield passage.diagnostic(WRONG_YEAR, match.start(), match.end() - 1, message, hint)
 
 
 def _relative(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
