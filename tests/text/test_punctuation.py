@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from progress_report.text.punctuation import fold, restore
+from progress_report.text.punctuation import fold, mend, restore
 
 TEXT = st.text(st.sampled_from("中文字，。“”《》、；：（）,;:?!()%.+-/ 0123456789AZaz"))
 
@@ -45,3 +45,19 @@ def test_restoring_twice_changes_nothing_more_than_once(text: str) -> None:
 @given(st.text(st.characters(max_codepoint=127)))
 def test_text_without_chinese_stays(text: str) -> None:
     assert restore(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "mended"),
+    [
+        ("推⾏⽅案,完成3.5公里(含支线);", "推行方案，完成3.5公里（含支线）；"),
+        ("共３５个，增长６．５％。", "共35个，增长6.5％。"),
+        ('"青栎之夏"启动!', "“青栎之夏”启动！"),
+        ('5"管道改造，"甲"和“乙”。', '5"管道改造，"甲"和“乙”。'),
+        ("资金1,500万元，12:30开标，A,B。", "资金1,500万元，12:30开标，A,B。"),
+        ("见http://a.b/c?x=1,完成.", "见http://a.b/c?x=1,完成."),
+    ],
+)
+def test_only_what_has_one_right_form_is_mended(text: str, mended: str) -> None:
+    assert mend(text) == mended
+    assert mend(mended) == mended

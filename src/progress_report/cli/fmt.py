@@ -17,7 +17,6 @@ from progress_report.source.files import (
     yaml_files,
 )
 from progress_report.system.i18n import _
-from progress_report.text.radicals import plain_radicals
 from progress_report.text.width import printable
 
 if TYPE_CHECKING:
@@ -40,7 +39,9 @@ def fmt(
         bool,
         typer.Option(
             "--fix",
-            help=_("Also replace radicals and compatibility ideographs by the usual characters."),
+            help=_(
+                "Also write marks, digits and characters that have one right form: ，, 35%, 行."
+            ),
         ),
     ] = False,
     project: ProjectOption = None,
@@ -108,15 +109,14 @@ def _format(path: Path, *, fix: bool) -> tuple[bytes | None, list["Diagnostic"]]
     from progress_report.domain.diagnostics import Diagnostic, Location
     from progress_report.source.load import read_task
     from progress_report.source.periods import read_period
-    from progress_report.source.writing.format import FormatError, canonical
+    from progress_report.source.writing.format import FormatError, canonical, mended
 
     is_period = path.absolute().parent.parts[-2:] == PERIODS_FOLDER.parts
     source, value, diagnostics = (read_period if is_period else read_task)(path)
     if source is None or value is None:
         return None, diagnostics
     try:
-        text = canonical(source, value)
-        text = plain_radicals(text) if fix else text
+        text = mended(source, value) if fix else canonical(source, value)
         raw = path.read_bytes()
         returns = raw.count(b"\r\n")
         if returns and returns == raw.count(b"\n") and not raw.startswith(BOM_UTF8):

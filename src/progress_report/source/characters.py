@@ -10,7 +10,7 @@ from progress_report.source.places import Source
 from progress_report.system.i18n import N_, _
 
 _UNSEEN = re.compile(
-    "[\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufff9-\ufffd]"
+    "[\xad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\uffa0\ufff9-\ufffd\U000e0001\U000e0020-\U000e007f]"
 )
 _REPLACEMENT = "\ufffd"
 # Such escapes have a meaning between double quotes only, but are a mistake anywhere.
@@ -28,6 +28,7 @@ _NAMES = {
     0x7F: N_("a delete character"),
     0x85: N_("a next-line character"),
     0xAD: N_("a soft hyphen"),
+    0x034F: N_("a combining grapheme joiner"),
     0x061C: N_("a right-to-left mark"),
     0x115F: N_("a Hangul filler"),
     0x1160: N_("a Hangul filler"),
@@ -45,7 +46,9 @@ _NAMES = {
     0x202D: N_("a left-to-right override"),
     0x202E: N_("a right-to-left override"),
     0x2060: N_("a zero-width word joiner"),
+    0x2800: N_("a blank Braille pattern"),
     0x3164: N_("a Hangul filler"),
+    0xFFA0: N_("a Hangul filler"),
     0xFEFF: N_("a byte order mark"),
     0xFFFC: N_("a placeholder of a picture or object that was not copied"),
 }

@@ -7,6 +7,9 @@ codes, times and Latin text alone (GB/T 15835-2011). `fold` undoes it exactly:
 """
 
 import re
+import unicodedata
+
+from progress_report.text.radicals import plain_radicals
 
 _FULL_WIDTH = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"}
 _ASCII = {full: half for half, full in _FULL_WIDTH.items()} | dict(
@@ -75,6 +78,41 @@ def restore(text: str) -> str:
     wide = {match.start() for match in _MARK.finditer(text)} - kept
     wide |= _brackets(text)
     return "".join(_FULL_WIDTH[char] if i in wide else char for i, char in enumerate(text))
+
+
+def mend(text: str) -> str:
+    """Running text with the marks, digits and characters that have one right form.
+
+    Marks between Chinese characters become full-width, as do the quotation marks around Chinese if
+    they are paired; digits and Latin letters become half-width, radicals the characters they stand
+    for. A full stop `.`, which may be a decimal point, stays.
+    """
+    plain = re.sub(
+        "[０-９Ａ-Ｚａ-ｚ]+(?:．[０-９]+)?",
+        lambda match: unicodedata.normalize("NFKC", match[0]),
+        plain_radicals(text),
+    )
+    full = restore(plain)
+    mended = "".join(
+        mark if mark == char or _is_beside_chinese(plain, index) else char
+        for index, (char, mark) in enumerate(zip(plain, full, strict=True))
+    )
+    paragraphs = mended.split("\n")
+    return "\n".join(
+        re.sub('"([^"“”]*)"', _curly, paragraph)
+        if paragraph.count('"') % 2 == 0 and not set("“”") & set(paragraph)
+        else paragraph
+        for paragraph in paragraphs
+    )
+
+
+def _is_beside_chinese(text: str, index: int) -> bool:
+    beside = text[max(0, index - 1) : index] + text[index + 1 : index + 2]
+    return bool(re.search("[\u3400-\u9fff（）《》“”、，。；：]", beside))
+
+
+def _curly(quoted: re.Match[str]) -> str:
+    return f"“{quoted[1]}”" if _CHINESE.search(quoted[1]) else quoted[0]
 
 
 def _brackets(text: str) -> set[int]:

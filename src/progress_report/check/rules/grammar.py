@@ -62,8 +62,21 @@ NUMBER_FORM = Rule(
     bad="农村自来水普及率达到93。6%。",
     good="农村自来水普及率达到93.6%。",
     source="GB/T 15835-2011",
+    gives_way_to="fullwidth-digit",
 )
-RULES: tuple[Rule, ...] = (MISMATCHED_PAIR, MIXED_PATTERN, MISSING_WORD, NUMBER_FORM)
+RESIDUE = Rule(
+    "residue",
+    Family.SEAMS,
+    Severity.WARNING,
+    N_("what a program or a draft left in the text"),
+    N_(
+        "Error values of Word and Excel, tags and entities of web pages, blanks that nobody filled "
+        "in and notes of those who wrote the draft do not belong in a published table."
+    ),
+    bad="完成投资XX万元（待补充）。",
+    good="完成投资3600万元。",
+)
+RULES: tuple[Rule, ...] = (MISMATCHED_PAIR, MIXED_PATTERN, MISSING_WORD, NUMBER_FORM, RESIDUE)
 
 _MESSAGES: Mapping[MessageName, str] = {
     "mixed": N_("'{text}' mixes two patterns"),
@@ -81,6 +94,7 @@ _MESSAGES: Mapping[MessageName, str] = {
     "run-on": N_("'{text}' runs on into another clause"),
     "clauses": N_("、 joins two clauses in '{text}'"),
     "dangling": N_("nothing follows '{text}'"),
+    "residue": N_("'{text}' was left by a program or a draft"),
     "figure": N_("'{text}' cannot be read as a figure"),
     "missing": N_("a word or a mark is missing in '{text}'"),
 }
@@ -88,6 +102,7 @@ _DEFAULT_MESSAGE: Mapping[str, MessageName] = {
     MIXED_PATTERN.name: "mixed",
     MISSING_WORD.name: "missing",
     NUMBER_FORM.name: "figure",
+    RESIDUE.name: "residue",
 }
 _DECEMBER = 12
 
@@ -110,6 +125,7 @@ def built_in() -> Grammar:
         (MIXED_PATTERN, read_data("check", "grammar")),
         (MISSING_WORD, read_data("check", "omissions")),
         (NUMBER_FORM, read_data("check", "figures")),
+        (RESIDUE, read_data("check", "residue")),
     )
     rows = [(rule, GrammarPattern.model_validate(row)) for rule, table in tables for row in table]
     return Grammar((pairs,), tuple((rule, Pattern(row)) for rule, row in rows))
@@ -130,8 +146,14 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     for passage in corpus.passages:
         for pairs in grammar.pairs:
             yield from _mismatches(passage, pairs)
+        residue: list[PassageDiagnostic] = []
         for rule, pattern in grammar.patterns:
-            yield from _matches(passage, rule, pattern)
+            for diagnostic in _matches(passage, rule, pattern):
+                if rule is not RESIDUE:
+                    yield diagnostic
+                elif not any(diagnostic.overlaps(other) for other in residue):
+                    residue.append(diagnostic)
+                    yield diagnostic
 
 
 def _mismatches(passage: Passage, pairs: PairTable) -> Iterator[PassageDiagnostic]:
@@ -147,7 +169,10 @@ def _matches(passage: Passage, rule: Rule, pattern: Pattern) -> Iterator[Passage
     for match in pattern.matches(passage.text, part_of_year=_is_part_of_year(passage)):
         name = pattern.row.message or _DEFAULT_MESSAGE[rule.name]
         message = _(_MESSAGES[name]).format(text=match.text)
-        hint = _("write '{correct}'").format(correct=match.correct)
+        choices = [_("'{text}'").format(text=text) for text in match.correct.split(" / ")]
+        hint = _("write {choices}").format(choices=_(" or ").join(choices))
+        if rule is RESIDUE:
+            hint = _("put in its place: {correct}").format(correct=match.correct)
         yield passage.diagnostic(rule, match.start, match.end, message, hint)
 
 

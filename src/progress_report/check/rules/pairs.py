@@ -23,6 +23,7 @@ UNBALANCED_MARKS = Rule(
     bad="已印发《停车管理三年行动计划和年度工作要点。",
     good="已印发《停车管理三年行动计划》和《年度工作要点》。",
     source="GB/T 15834-2011 4.8, 4.9, 4.15",
+    gives_way_to="garbled-text",
 )
 NESTED_MARKS = Rule(
     "nested-marks",

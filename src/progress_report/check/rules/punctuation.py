@@ -18,6 +18,7 @@ DOUBLED_MARK = Rule(
     bad="目前已完成招投标，，正在全力推进。",
     good="目前已完成招投标，正在全力推进。",
     source="GB/T 15834-2011 4",
+    gives_way_to="residue",
 )
 MISPLACED_MARK = Rule(
     "misplaced-mark",
@@ -208,7 +209,8 @@ def _fault_at_end(paragraph: str, *, last: bool) -> tuple[str, str] | None:
         )
     sentences = _SENTENCE_INSIDE.search(text)
     prose = "，" in text and len(text) > _SHORT and not _LABEL.match(text)
-    heading = not last and (len(text) < _LONG or _NUMBER.match(text))
+    reports = "，" in text and re.search("[0-9]", text)
+    heading = not last and not reports and (len(text) < _LONG or _NUMBER.match(text))
     if _GOES_ON.search(text) or not (sentences or (prose and not heading)):
         return None
     message = _("no 。 at the end: '{words}'").format(words=text[-_EXCERPT_LENGTH:])

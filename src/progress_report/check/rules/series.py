@@ -1,7 +1,9 @@
 """Series: numbered lists (一是…二是…), and items divided by 、."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
+from functools import cache
 
 from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
 from progress_report.check.rule import Family, Rule
@@ -46,6 +48,21 @@ _NUMBERINGS = tuple(
 )
 """Numbers of list items: 一是, （一）, each at the start of a clause."""
 
+
+@cache
+def _other_numberings() -> tuple[re.Pattern[str], ...]:
+    """Numbers of other lists: 一要, 第一步, 1., ①."""
+    return tuple(
+        re.compile(rf"(?:^|(?<=[{before}])) *(?P<mark>{mark})", re.MULTILINE)
+        for before, mark in (
+            ("，。；：！？", rf"{_ORDINAL}要(?!求)"),
+            ("，。；：！？", rf"第{_ORDINAL}步"),
+            ("。；：", r"(?P<number>\d{1,2})[.．、](?!\d)"),
+            ("。；：、，", "(?P<number>[①-⑳])"),
+        )
+    )
+
+
 _SERIES = re.compile(r"[^，。；：！？,;:!?\n（）()“”《》]+")
 _ITEM = re.compile("[一-鿿]{2,}")
 _LEAD_INS = (*"的了在括是为对至向到", "覆盖", "完成", "涉及")
@@ -61,7 +78,7 @@ _LEAST = 3
 def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     """Find lists that are numbered wrongly, and series that name a thing twice."""
     for passage in corpus.passages:
-        for numbering in _NUMBERINGS:
+        for numbering in (*_NUMBERINGS, *_other_numberings()):
             yield from _numbers(passage, numbering)
         for series in _SERIES.finditer(passage.text):
             yield from _items(passage, series)
@@ -80,7 +97,9 @@ def _numbers(passage: Passage, numbering: re.Pattern[str]) -> Iterator[PassageDi
 
 
 def _value(number: str) -> int:
-    return int(number) if number.isdigit() else numeral(number)
+    if number.isdecimal():
+        return int(number)
+    return int(unicodedata.numeric(number)) if "①" <= number <= "⑳" else numeral(number)
 
 
 def _items(passage: Passage, series: re.Match[str]) -> Iterator[PassageDiagnostic]:
@@ -89,18 +108,40 @@ def _items(passage: Passage, series: re.Match[str]) -> Iterator[PassageDiagnosti
     if len(others) + 1 < _LEAST or _PAIRED.search(before):
         return
     seen: set[str] = set()
-    start = series.start() + len(first) + 1
-    for item in others:
+    for start, text in _with_places(others, series.start() + len(first) + 1):
+        last = start + len(text) == series.end()
+        item = _last_again(text, seen, first) if last else text
         if _ITEM.fullmatch(item) and (item in seen or _begins_with(first, item)):
             message = _("'{text}' stands in this series already").format(text=item)
             yield passage.diagnostic(
                 REPEATED_ITEM, start, start + len(item), message, _("delete one")
             )
         seen.add(item)
+
+
+def _with_places(items: list[str], start: int) -> Iterator[tuple[int, str]]:
+    """The items of a series, each with its index; the last one ends in two joined by 和."""
+    for item in items[:-1]:
+        yield start, item
         start += len(item) + 1
+    before, joint, after = items[-1].partition("和")
+    yield start, before
+    if joint:
+        yield start + len(before) + 1, after
+
+
+def _last_again(item: str, seen: set[str], first: str) -> str:
+    """The earlier item that the last one begins with, as in 石桥镇设立站点 or 占道经营等问题."""
+    earlier = {*seen, *(first[start:] for start in range(max(0, len(first) - 8), len(first) - 1))}
+    for other in sorted(earlier, key=len, reverse=True):
+        rest = item.removeprefix(other)
+        ended = re.match("等|[0-9一二三四五六七八九十]", rest)
+        if rest != item and _ITEM.fullmatch(other) and (len(other) > _LEAST - 1 or ended):
+            return other
+    return item
 
 
 def _begins_with(first: str, item: str) -> bool:
     """Whether the text before the first 、 ends in an item, after introductory words."""
     lead = first.removesuffix(item)
-    return lead != first and (not lead or lead.endswith(_LEAD_INS))
+    return lead != first and (not lead or lead.endswith(_LEAD_INS) or len(item) > _LEAST)

@@ -134,13 +134,26 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
 def _halfwidth(passage: Passage) -> Iterator[PassageDiagnostic]:
     text = passage.text
     full = restore(text) if _FOLDED.search(text) else text
-    places = [*_points(text, full), *_brackets(text, full), *_quotes(text)]
-    for start, end, marks in sorted(places):
-        message = _("'{marks}' is half-width").format(marks=marks.translate(_HALF_WIDTH))
-        hint = _("write {marks}").format(marks=marks)
-        if marks == "。":
-            hint = _("write 。, or · in a foreign name")
-        yield passage.diagnostic(HALFWIDTH_MARK, start, end, message, hint)
+    residue = [match.span() for match in re.finditer(r"&#?\w{2,8};|#[A-Z/0?]+!", text)]
+    places = sorted(
+        (start, end, marks)
+        for start, end, marks in (*_points(text, full), *_brackets(text, full), *_quotes(text))
+        if not any(first <= start < last for first, last in residue)
+    )
+    if not places:
+        return
+    start, end, marks = places[0]
+    message = _("'{marks}' is half-width").format(marks=marks.translate(_HALF_WIDTH))
+    hint = _("write {marks}").format(marks=marks)
+    if marks == "。":
+        hint = _("write 。, or · in a foreign name")
+    if len(places) > 1:
+        every = dict.fromkeys(marks.translate(_HALF_WIDTH) for _start, _end, marks in places)
+        message = _("{count} half-width marks, the first here: {marks}").format(
+            count=len(places), marks=" ".join(every)
+        )
+        hint = _("'report fmt --fix' writes those that have one right form")
+    yield passage.diagnostic(HALFWIDTH_MARK, start, end, message, hint)
 
 
 def _points(text: str, full: str) -> Iterator[tuple[int, int, str]]:
@@ -202,6 +215,8 @@ def _quotes(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _fullwidth(passage: Passage) -> Iterator[PassageDiagnostic]:
     for match in _LETTERS.finditer(passage.text):
+        if set(match[0]) == {"Ｘ"}:
+            continue  # a blank that nobody filled in, and another rule says so
         message = _("'{text}' is full-width").format(text=match[0])
         hint = _("write {marks}").format(marks=unicodedata.normalize("NFKC", match[0]))
         yield passage.diagnostic(FULLWIDTH_DIGIT, match.start(), match.end(), message, hint)

@@ -20,6 +20,8 @@ from progress_report.source.writing.comments import Block, Item, comments, read
 from progress_report.source.writing.order import PERIOD_FILE, KeyPath, rank, root_path, step
 from progress_report.source.writing.scalars import inline, literal
 from progress_report.text.prose import is_wide, unwrap, wrap
+from progress_report.text.punctuation import mend
+from progress_report.text.radicals import plain_radicals
 
 # Kinds of values, by the keys that lead to them; * is any period, field or list item.
 PROSE = {("task",), ("entries", "*", "progress"), ("entries", "*", "progress", "*", "text")}
@@ -90,6 +92,35 @@ def canonical(source: Source, value: Task | PeriodFile) -> str:
     if text != source.text and not _same(source, value, text):
         raise FormatError
     return text
+
+
+def mended(source: Source, value: Task | PeriodFile) -> str:
+    """The canonical text of a file, its prose with marks and characters of one right form.
+
+    Raises:
+        FormatError: The new text would mean something else, or lose a comment.
+    """
+    text = canonical(source, value)
+    again, _data, _diagnostics = parse(source.path, plain_radicals(text))
+    if isinstance(value, PeriodFile) or again.root is None:
+        return again.text
+    root = read(again)
+    _mend(root, ())
+    head = _take_head(root.items[0])
+    text = "\n".join([*head, *_items(root, (), 0)]) + "\n"
+    again, data, diagnostics = parse(source.path, text)
+    if diagnostics:
+        raise FormatError
+    return canonical(again, type(value).model_validate(data))
+
+
+def _mend(block: Block, path: KeyPath) -> None:
+    for item in block.items:
+        inner = step(path, item.key)
+        if isinstance(item.value, Block):
+            _mend(item.value, inner)
+        elif inner in PROSE:
+            item.value = mend(item.value)
 
 
 def lines(data: dict[str, Any] | list[Any], path: KeyPath, indent: int) -> list[str]:

@@ -1,0 +1,91 @@
+"""Echoes: the task's own words given as a report, parts that are the whole, words said twice."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
+from progress_report.check.language.roles import cite
+from progress_report.check.rule import Family, Rule
+from progress_report.domain.diagnostics import Severity
+from progress_report.system.i18n import N_, _
+from progress_report.text.punctuation import fold
+from progress_report.text.quantities import Quantity, quantities
+
+_WORDING = "推进片区更新，改造厂房3万平方米，打造创意街区。"
+_TASK = f"year: 2021\ndocket: 1\ntask: {_WORDING}\nentries:\n  H1:\n"
+
+ECHOED_TASK = Rule(
+    "echoed-task",
+    Family.SEAMS,
+    Severity.WARNING,
+    N_("a sentence of the task's own wording in its report"),
+    N_(
+        "The task was copied where its progress belongs, or was left in the cell. Report what was "
+        "done; a heading of a few words is not reported."
+    ),
+    bad=_TASK + f"    progress: {_WORDING}\n",
+    good=_TASK + "    progress: 改造厂房2万平方米，创意街区已开工。\n",
+)
+PART_IS_WHOLE = Rule(
+    "part-is-whole",
+    Family.SEAMS,
+    Severity.NOTE,
+    N_("a part given after 其中 that is all of its whole"),
+    N_("One of the two figures is wrong, or 其中 is superfluous: write 均为."),
+    bad="新增注册企业46家，其中外资企业46家。",
+    good="新增注册企业46家，其中外资企业6家。",
+)
+RULES: tuple[Rule, ...] = (ECHOED_TASK, PART_IS_WHOLE)
+
+_SENTENCE = "[^。；！？\n]+"
+_LEAST = 16
+"""Characters from which a sentence, or a part of one, repeats the wording and not a name."""
+
+
+def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
+    """Find reports that repeat their task, and parts that are no parts."""
+    for row in corpus.rows:
+        wording = fold(row.wording.text)
+        for passages in row.entries.values():
+            for passage in passages:
+                yield from _echoes(passage, wording)
+                if "其中" in passage.text:
+                    yield from _no_parts(passage)
+
+
+def _echoes(passage: Passage, wording: str) -> Iterator[PassageDiagnostic]:
+    for sentence in re.finditer(_SENTENCE, passage.text):
+        start, end = sentence.span()
+        clauses = [start, *(start + m.end() for m in re.finditer("，", sentence[0])), end + 1]
+        for first, _second in pairwise(clauses):
+            part = fold(passage.text[first:end])
+            if len(part) >= _LEAST and "," in part and part in wording:
+                message = _("these {count} characters are the task's own wording")
+                message = message.format(count=end - first)
+                hint = _("report what was done")
+                yield passage.diagnostic(ECHOED_TASK, first, end, message, hint)
+                break
+
+
+def _no_parts(passage: Passage) -> Iterator[PassageDiagnostic]:
+    text, figures = passage.text, quantities(passage.text)
+    for whole, part in pairwise(figures):
+        between = text[whole.end : part.start]
+        tail = text[part.end : part.end + 4]
+        if (
+            re.match("，?其中", between)
+            and _is_all(whole, part)
+            and not re.match("[均全都已]", tail)
+        ):
+            message = _("'{part}' after 其中 is all of '{whole}'").format(
+                part=part.written, whole=whole.written
+            )
+            hint = cite(passage, [whole, part])
+            yield passage.diagnostic(PART_IS_WHOLE, part.start, part.end, message, hint)
+
+
+def _is_all(whole: Quantity, part: Quantity) -> bool:
+    exact = not (whole.bound or part.bound) and whole.measure != "%"
+    named = len(part.before.replace("其中", "")) > 1
+    return exact and named and whole.counter == part.counter and whole.value == part.value > 1

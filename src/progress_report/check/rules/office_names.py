@@ -1,0 +1,171 @@
+"""Names of units: the row's own, the declared ones, and misspelt ones."""
+
+import re
+from collections.abc import Iterator, Mapping
+from difflib import SequenceMatcher
+from functools import cache
+
+from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic, TaskPassages
+from progress_report.check.language.roles import role
+from progress_report.check.rule import Family, Rule
+from progress_report.domain.diagnostics import Severity
+from progress_report.system.i18n import N_, _
+
+_TASK = "year: 2021\ndocket: 1\nlead: 区市场监管局\ntask: 检查餐饮单位。\nentries:\n  H1:\n"
+
+UNIT_NAME = Rule(
+    "unit-name",
+    Family.WORDING,
+    Severity.WARNING,
+    N_("a unit's name that differs a little from that of a unit of the table"),
+    N_(
+        "A character was exchanged, lost, added or moved: 区市场监督局 for 区市场监管局. Short "
+        "forms such as 区住建局 for 区住房城乡建设局 are right and not reported."
+    ),
+    bad=_TASK + "    progress: 区市场监督局检查餐饮单位460家。\n",
+    good=_TASK + "    progress: 区市场监管局检查餐饮单位460家。\n",
+)
+TWO_NAMES = Rule(
+    "two-names",
+    Family.WORDING,
+    Severity.NOTE,
+    N_("two names that may be of one unit in a row"),
+    N_("If both are one unit, write its name in one way; see which of the two is right."),
+    bad="区退役军人事务局走访320人。区退役军人服务局组织招聘。",
+    good="区退役军人事务局走访320人，并组织招聘。",
+)
+RULES: tuple[Rule, ...] = (UNIT_NAME, TWO_NAMES)
+
+_ALIKE = 0.7
+"""Least likeness of two different names of one unit, without what all such names share."""
+_LEAST = 4
+"""Characters of the shortest name compared, without 区 and 局: 教育 and 体育 are too short."""
+
+
+def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
+    """Compare the units that reports name with those of the row, and with one another."""
+    names = {name for row in corpus.rows for name in _units(row)}
+    for row in corpus.rows:
+        own = [name for name in _units(row) if len(_core(name)) >= _LEAST]
+        for passages in row.entries.values():
+            for passage in passages:
+                yield from _passage(passage, own, names)
+        yield from _pairs(row, names)
+
+
+def _units(row: TaskPassages) -> tuple[str, ...]:
+    task = row.sourced.task
+    listed = re.split("[、，,；;\n]", task.lead)
+    return tuple(filter(None, (name.strip() for name in (*listed, *task.units))))
+
+
+@cache
+def _mention() -> re.Pattern[str]:
+    """A unit in running text, after which no word goes on."""
+    return re.compile(
+        "[区县市州旗](?P<core>[一-鿿]{2,11}?)"
+        "(?:局(?![面势部限长党域])|委(?![员托派书办任])|办(?![理公法案事学结好证])|厅|中心)"
+    )
+
+
+def _passage(passage: Passage, own: list[str], names: set[str]) -> Iterator[PassageDiagnostic]:
+    text = passage.text
+    for name in own:
+        begin = name[:1]
+        for start in _starts(text, begin):
+            if any(text.startswith(other, start) for other in names):
+                continue
+            if wrong := _misspelt(text[start : start + len(name) + 3], name):
+                message = _("'{here}' is like '{there}', a unit of this task")
+                message = message.format(here=wrong, there=name)
+                hint = _("write '{there}'").format(there=name)
+                yield passage.diagnostic(UNIT_NAME, start, start + len(wrong), message, hint)
+                break
+
+
+def _starts(text: str, begin: str) -> Iterator[int]:
+    start = text.find(begin)
+    while start >= 0:
+        yield start
+        start = text.find(begin, start + 1)
+
+
+def _misspelt(text: str, name: str) -> str:
+    """The beginning of a text that is a misspelt name, if it is."""
+    if text.startswith(name[:-1]) and name[-1] in "局委办厅":
+        rest = text[len(name) - 1 :]
+        other = rest[:1] in set("局委办厅") - {name[-1]}
+        return name[:-1] + rest[:1] if other else (name[:-1] if _acts(rest) else "")
+    end = _mention().match(text)
+    candidates = [text[: len(name)]] if len(text) >= len(name) else []
+    candidates += [end[0]] if end else []
+    for candidate in candidates:
+        if candidate == name or abs(len(candidate) - len(name)) > 1:
+            continue
+        if sorted(candidate) == sorted(name) or (
+            candidate[-1] == name[-1] and _is_like(_core(candidate), _core(name))
+        ):
+            return candidate
+    return ""
+
+
+def _acts(rest: str) -> bool:
+    """Whether a verb follows, so that the end of a name before it is lost."""
+    return role("^(?:{acts})").match(rest) is not None
+
+
+def _core(name: str) -> str:
+    return re.sub("^.{0,4}?[区县市州旗](?=..)|(?:局|委|办|厅|中心)$", "", name)
+
+
+def _is_like(first: str, second: str) -> bool:
+    """Whether two cores differ by a typing mistake: alike, but neither is short for the other."""
+    if first == second or _shortens(first, second) or _shortens(second, first):
+        return False
+    if min(len(first), len(second)) < _LEAST:
+        return False
+    return SequenceMatcher(None, first, second, autojunk=False).ratio() >= _ALIKE
+
+
+def _shortens(short: str, long: str) -> bool:
+    letters = iter(long)
+    return all(letter in letters for letter in short)
+
+
+def _pairs(row: TaskPassages, names: set[str]) -> Iterator[PassageDiagnostic]:
+    """Find two names in the reports of a row that are alike."""
+    for passages in row.entries.values():
+        seen: dict[str, str] = {}
+        for passage in passages:
+            mentions = [*_mention().finditer(passage.text)]
+            for match in mentions:
+                name, core = match[0], match["core"]
+                if name in names or core in seen:
+                    continue
+                if other := _one_unit(core, seen):
+                    message = _("'{here}' here, but '{there}' elsewhere in this row")
+                    message = message.format(here=name, there=other)
+                    hint = _("if both mean the same, write it in one way")
+                    yield passage.diagnostic(TWO_NAMES, match.start(), match.end(), message, hint)
+                seen[core] = name
+            for name in {match[0] for match in mentions if len(match["core"]) >= _LEAST}:
+                yield from _moved(passage, name)
+
+
+def _moved(passage: Passage, name: str) -> Iterator[PassageDiagnostic]:
+    """Find a name whose characters are in another order: 区应急局管理."""
+    for start in _starts(passage.text, name[:1]):
+        here = passage.text[start : start + len(name)]
+        if here != name and here[-1] not in "局委办" and sorted(here) == sorted(name):
+            message = _("'{here}' here, but '{there}' elsewhere in this row")
+            hint = _("write '{there}'").format(there=name)
+            message = message.format(here=here, there=name)
+            yield passage.diagnostic(UNIT_NAME, start, start + len(here), message, hint)
+
+
+def _one_unit(core: str, seen: Mapping[str, str]) -> str:
+    for other, name in seen.items():
+        moved = sorted(core) == sorted(other)
+        if core != other and (moved or _is_like(core, other)):
+            return name
+    return ""

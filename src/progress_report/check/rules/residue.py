@@ -1,0 +1,83 @@
+"""Characters that copying damaged: radicals in place of characters, text in a wrong encoding."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
+from progress_report.check.rule import Family, Rule
+from progress_report.domain.diagnostics import Severity
+from progress_report.system.i18n import N_, _
+from progress_report.text.radicals import RADICAL, plain_radicals
+
+RADICAL_CHARACTER = Rule(
+    "radical-character",
+    Family.WORDING,
+    Severity.WARNING,
+    N_("a radical or a compatibility ideograph in place of the usual character"),
+    N_(
+        "Text copied from a PDF often holds ⾏ (U+2F8F) for 行 (U+884C). They look alike, but "
+        "searches and comparisons miss it. 'report fmt --fix' replaces all of them."
+    ),
+    bad="推⾏⽅案。",
+    good="推行方案。",
+)
+GARBLED = Rule(
+    "garbled-text",
+    Family.WORDING,
+    Severity.WARNING,
+    N_("text that was read in a wrong encoding"),
+    N_("UTF-8 that a program read as GBK or Latin-1. Copy the text from its source again."),
+    bad="瀹屾垚鎶曡祫3.6亿元。",
+    good="完成投资3.6亿元。",
+)
+RULES: tuple[Rule, ...] = (RADICAL_CHARACTER, GARBLED)
+
+_LEAST = 3
+"""Garbled characters in a row from which it is no accident."""
+_MOSTLY = 0.6
+"""Part of the bytes that must become Chinese characters again."""
+
+
+def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
+    """Find damaged characters in every passage."""
+    for passage in corpus.passages:
+        if not passage.text.isascii():
+            yield from _radicals(passage)
+            yield from _garbled(passage)
+
+
+def _radicals(passage: Passage) -> Iterator[PassageDiagnostic]:
+    for match in RADICAL.finditer(passage.text):
+        plain = plain_radicals(match[0])
+        message = _("'{char}' (U+{code:04X}) stands for '{plain}'").format(
+            char=match[0], code=ord(match[0]), plain=plain
+        )
+        hint = _("write '{there}'").format(there=plain)
+        yield passage.diagnostic(RADICAL_CHARACTER, match.start(), match.end(), message, hint)
+
+
+def _garbled(passage: Passage) -> Iterator[PassageDiagnostic]:
+    for match in _suspicious().finditer(passage.text):
+        if match.lastgroup == "latin" or _read_as_gbk(match[0]):
+            message = _("'{text}' was read in a wrong encoding").format(text=match[0])
+            hint = _("copy it from its source again")
+            yield passage.diagnostic(GARBLED, match.start(), match.end(), message, hint)
+
+
+@cache
+def _suspicious() -> re.Pattern[str]:
+    """Two Latin letters of UTF-8 bytes, or a run of characters that may be bytes of UTF-8."""
+    follow = "[\x80-¿‚„†‡‰‹›€™œžŸŠŽ–—“”˜•ƒˆ…]"
+    return re.compile(
+        f"(?P<latin>[Ãâäåæçèé]{follow}(?:[Ãâäåæçèé]|{follow})+)|[㐀-鿿\ue000-\uf8ff€″]{{{_LEAST},}}"
+    )
+
+
+def _read_as_gbk(text: str) -> bool:
+    """Whether the bytes of a text in GBK are Chinese text in UTF-8, but for a damaged end."""
+    # the first bytes of UTF-8 for Chinese characters; in GBK they begin rare ones
+    raw = text.encode("gb18030", "ignore")
+    again = raw.decode("utf-8", "ignore")
+    chinese = sum("一" <= char <= "鿿" for char in again)
+    return chinese > 1 and 3 * chinese >= _MOSTLY * len(raw)
