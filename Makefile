@@ -7,7 +7,7 @@ PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --no-input --quiet
 REPORT_PACKAGES := python3-venv libpango-1.0-0 libpangoft2-1.0-0
 TEST_PACKAGES := $(REPORT_PACKAGES) chromium libatomic1 poppler-utils
 
-.PHONY: report test unit lint docs lock catalogue editors bench clean
+.PHONY: report test unit lint docs package lock catalogue editors bench clean
 
 report: $(VENV)/report.stamp
 	$(VENV)/bin/report build
@@ -49,6 +49,17 @@ docs: $(VENV)/test.stamp
 	$(VENV)/bin/python tools/reference.py
 	NO_MKDOCS_2_WARNING=1 $(VENV)/bin/mkdocs build --strict --quiet
 	@echo build/site/index.html
+
+# The program to hand on, in dist/: a wheel, the sources, and a requirements.txt that names the
+# wheel and everything it needs, with hashes.
+DIST := dist
+package: $(VENV)/report.stamp
+	rm -rf $(DIST)
+	$(VENV)/bin/python -m hatchling build --directory $(DIST)
+	cp requirements.txt $(DIST)/
+	cd $(DIST) && for wheel in *.whl; do \
+		echo "./$$wheel --hash=sha256:$$(sha256sum $$wheel | cut -d ' ' -f 1)"; \
+	done >> requirements.txt
 
 # Needs uv. The lock files carry hashes, and no name of any package host.
 LOCK := uv pip compile --quiet pyproject.toml --universal --python-version 3.11 --generate-hashes \

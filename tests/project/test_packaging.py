@@ -1,11 +1,14 @@
 """What is committed and shipped."""
 
+import hashlib
 import re
 import subprocess
 import sys
+import tarfile
 import tomllib
 import zipfile
 from email import message_from_bytes
+from pathlib import Path
 
 import pytest
 from ruamel.yaml import YAML
@@ -15,16 +18,49 @@ from progress_report import __version__
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
-    folder = tmp_path_factory.mktemp("wheel")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("package")
+    here = Path(sys.prefix)
+    arguments = [f"VENV={here}", f"DIST={folder}", "package"]
     subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)],
+        ["make", "--silent", "-o", here / "report.stamp", *arguments],
         cwd=ROOT,
         check=True,
         capture_output=True,
     )
-    [path] = folder.glob("*.whl")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def wheel(package: Path) -> zipfile.ZipFile:
+    [path] = package.glob("*.whl")
     return zipfile.ZipFile(path)
+
+
+@pytest.mark.program
+def test_requirements_name_the_wheel_by_its_hash(package: Path) -> None:
+    [path] = package.glob("*.whl")
+    *dependencies, last = (package / "requirements.txt").read_text("utf-8").splitlines()
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    assert last == f"./{path.name} --hash=sha256:{digest}"
+    assert "\n".join(dependencies) + "\n" == (ROOT / "requirements.txt").read_text("utf-8")
+
+
+@pytest.mark.program
+def test_the_sources_hold_what_a_wheel_is_made_of(package: Path) -> None:
+    [path] = package.glob("*.tar.gz")
+    with tarfile.open(path) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    tracked = subprocess.run(
+        ["git", "ls-files", "src", "templates", "schemas", "docs", "LICENSE", "README*.md"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.splitlines()
+    assert len(tracked) > 300
+    assert set(tracked) <= names
+    assert not {name for name in names if "/reference/" in name}
 
 
 @pytest.mark.program
