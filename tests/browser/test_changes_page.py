@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 from support.changes import CHANGES, CONFIG, side
 from support.printer import print_page
 
-from progress_report.diff.changes import Changes, compare
+from progress_report.diff.changes import Changes, TaskReport, compare
 from progress_report.diff.render.page import ChangesDocument
 from progress_report.render.pdf.fonts import find_fonts
 from progress_report.system.i18n import set_language
@@ -84,7 +84,7 @@ def test_on_paper_every_task_and_no_controls(browser: Browser, page_file: Path) 
         page.emulate_media(media="print")
         assert page.locator("article:visible").count() == 6
         assert page.locator(".filters").is_hidden()
-        assert page.locator(".folded summary:visible").count() == 1
+        assert page.locator(".folded summary:visible").count() == 2
         assert page.locator(".folded p:visible").count() == 0
         assert page.locator(".kept").get_by_text("三是召开会议12次。").is_visible()
 
@@ -151,3 +151,29 @@ def test_a_character_no_font_has_is_named_with_its_task() -> None:
     assert "U+1F600" in found.message
     assert "docket 1" in found.message
     assert ChangesDocument(CHANGES, CONFIG).missing_characters(find_fonts(CONFIG.fonts, [])) == []
+
+
+def test_a_task_without_a_report_is_linked_and_an_unchanged_one_folded(
+    browser: Browser, tmp_path: Path
+) -> None:
+    before, after = side("甲", {"1": "一。", "2": "二。"}), side("乙", {"1": "一。"})
+    missing = replace(after, reports=(*after.reports, TaskReport(2021, "2", "任务2。", ())))
+    path = tmp_path / "page.html"
+    document = ChangesDocument(compare(before, missing), CONFIG)
+    path.write_text(document.render(), encoding="utf-8")
+    with shown(browser, path) as (page, _):
+        assert page.locator(".groups a").all_inner_texts() == ["1", "2"]
+        unchanged = page.locator("#docket-1")
+        assert unchanged.get_by_text("一。").is_hidden()
+        unchanged.locator("summary").press("Enter")
+        assert unchanged.get_by_text("一。").is_visible()
+        page.locator(".groups a").last.click()
+        assert page.locator("article:target").get_attribute("id") == "docket-2"
+
+
+def test_a_changed_number_is_not_read_with_the_one_before_it(page_file: Path) -> None:
+    content, _warnings = print_page(
+        page_file.read_text(encoding="utf-8"), find_fonts(CONFIG.fonts, [])
+    )
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
+    assert "新建公园6→4个" in "".join(text.split())

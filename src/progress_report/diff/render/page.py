@@ -17,6 +17,7 @@ from progress_report.render.html.page import anchor
 from progress_report.render.html.templates import csp_hash, environment, inline, render
 from progress_report.render.pdf.fonts import FontSet, unprintable
 from progress_report.system.i18n import _, language
+from progress_report.text.excerpt import truncate
 from progress_report.text.width import printable
 
 _PHRASES = (
@@ -94,11 +95,7 @@ def _texts(changes: Changes) -> Iterator[tuple[str, str]]:
 
 
 def _context(changes: Changes, config: ReportConfig) -> dict[str, object]:
-    stalled = phrases.by_group(changes).get(Group.STALLED, [])
-    moved = (
-        task for task in phrases.tasks_with_details(changes) if task.status is not Status.STALLED
-    )
-    tasks = [*stalled, *moved]
+    tasks = [task for members in phrases.by_group(changes).values() for task in members]
     return {
         "config": config,
         "language": {"zh": "zh-CN", "en": "en"}[language()],
@@ -110,6 +107,7 @@ def _context(changes: Changes, config: ReportConfig) -> dict[str, object]:
         "anchor": _anchors(tasks),
         "classes": _classes,
         "shows_steps": lambda task: task.shows_steps,
+        "truncate": truncate,
         "phrases": {function.__name__: function for function in _PHRASES},
         "Fate": Fate,
         "Mark": Mark,
@@ -125,6 +123,7 @@ def _filters(tasks: Iterable[TaskChange]) -> list[tuple[str, str, int]]:
         "all": _("all"),
         "moved": _("with changes"),
         "stalled": _("not updated"),
+        "unreported": _("not reported"),
         "fell": _("figures fell"),
     }
     message = _("{group}: {count}")
@@ -132,13 +131,14 @@ def _filters(tasks: Iterable[TaskChange]) -> list[tuple[str, str, int]]:
     return [
         (name, message.format(group=label, count=counts[name]), counts[name])
         for name, label in labels.items()
+        if counts[name]
     ]
 
 
 def _classes(task: TaskChange) -> str:
     """The CSS classes by which a task is filtered."""
-    if task.status is Status.STALLED:
-        return "stalled"
+    if task.status in (Status.STALLED, Status.UNREPORTED):
+        return task.status.value
     return "moved fell" if task.fell else "moved"
 
 
@@ -176,6 +176,9 @@ def _words() -> dict[str, str]:
         "comma": _(", "),
         "show": _("Show"),
         "docket": _("docket"),
+        **dict(
+            zip(("bracket_opens", "bracket_closes"), _(" ({list})").split("{list}"), strict=True)
+        ),
         "nothing": _("No task is reported on either side."),
         "dropped_from": _("[dropped: "),
         "added_from": _("[added: "),

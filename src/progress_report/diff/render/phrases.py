@@ -12,6 +12,10 @@ from progress_report.diff.figures import FigureChange
 from progress_report.system.i18n import _
 from progress_report.text.width import printable
 
+_LOOSE_ENDS = "、和及与的"
+_SAY_NOTHING = frozenset({"", "单位", "其中", "其他", "其它", "等", "共", "共有", "约", "合计"})
+_LONGEST_VERB = 2  # characters
+
 
 class Group(StrEnum):
     """The groups of the summary, in the order of their importance."""
@@ -215,10 +219,22 @@ def dockets(tasks: Sequence[TaskChange]) -> str:
 
 
 def figure_name(figure: FigureChange) -> str:
-    """What a figure counts: the words before the number, or else those after it."""
+    """What a figure counts, as a person would call it: 投产企业, not 等 or 单位.
+
+    These are the words before the number; those after it where the words before end a list (等,
+    和) or say nothing; both where the words before are but a verb (完成25处健身设施).
+    """
     quantity = figure.after or figure.before
-    words = quantity.after if quantity else ""
-    return figure.label or (f"…{words}" if words else "")
+    after = quantity.after.strip(_LOOSE_ENDS) if quantity else ""
+    after = "" if after in _SAY_NOTHING else after
+    label = figure.label.strip(_LOOSE_ENDS)
+    if label.removesuffix("等") in _SAY_NOTHING:
+        return after
+    if label.endswith("等"):
+        return after or label.removesuffix("等")
+    if after and figure.label.endswith(tuple(_LOOSE_ENDS)):
+        return after
+    return label + after if len(label) <= _LONGEST_VERB else label
 
 
 def figure_values(figure: FigureChange) -> tuple[str, str]:
