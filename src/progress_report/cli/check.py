@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from progress_report.cli.completion import complete_rule
-from progress_report.cli.console import echo, use_colour, write, write_data
+from progress_report.cli.console import columns, echo, use_colour, write, write_data
 from progress_report.cli.project import (
     ProjectOption,
     find_root,
@@ -235,7 +235,8 @@ def _rendered(output: str, diagnostics: list[Diagnostic]) -> str:
     if output == "text":
         from progress_report.reporters.text import render as text
 
-        return text(diagnostics, colour=use_colour(sys.stdout))
+        colour = use_colour(sys.stdout)
+        return text(diagnostics, colour=colour, columns=columns(sys.stdout))
     if output == "json":
         from progress_report.reporters.json import render
     elif output == "sarif":

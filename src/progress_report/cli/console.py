@@ -9,17 +9,38 @@ from typing import TextIO
 from progress_report.build.monitor import Monitor
 from progress_report.domain.diagnostics import Diagnostic, Severity
 from progress_report.system.i18n import _
-from progress_report.text.width import printable
+from progress_report.text.width import printable, wrap
 
+_LEAST_COLUMNS, _PIPED_COLUMNS = 40, 100
 _COLOURS = re.compile(r"(\x1b\[(?:[012]|(?:1;)?3[1-6](?:;[49])?)m)")
 """Those that our reporters use."""
 
 
 def echo(*lines: str, err: bool = False) -> None:
-    """Print lines; nothing that they quote from files, file names or git controls the terminal."""
+    """Print lines; nothing that they quote from files, file names or git controls the terminal.
+
+    On a terminal messages are wrapped between words; commands to copy, which are indented, are not.
+    """
     stream = sys.stderr if err else sys.stdout  # Typer takes ASCII for a mistake
-    stream.write("".join(f"{printable(line)}\n" for line in lines))
+    shown = [printable(line) for line in lines]
+    if err and stream.isatty():
+        width = columns(stream)
+        wrapped = ([line] if line.startswith("  ") else wrap(line, width, 2) for line in shown)
+        shown = [line for group in wrapped for line in group]
+    stream.write("".join(f"{line}\n" for line in shown))
     stream.flush()
+
+
+def columns(stream: TextIO) -> int:
+    """The width of a text that goes to a stream: the terminal's, or ``COLUMNS``; else 100 cells."""
+    if not stream.isatty():
+        return _PIPED_COLUMNS
+    asked = os.environ.get("COLUMNS", "")
+    try:
+        width = int(asked) if asked.isdecimal() else os.get_terminal_size(stream.fileno()).columns
+    except (OSError, ValueError):
+        width = 0
+    return max(_LEAST_COLUMNS, width or _PIPED_COLUMNS)
 
 
 def write(text: str, *, err: bool = False) -> None:
@@ -87,10 +108,18 @@ def print_diagnostics(diagnostics: Sequence[Diagnostic]) -> int:
         return 0
     from progress_report.reporters.text import render
 
-    write(render(diagnostics, colour=use_colour(sys.stderr)), err=True)
+    text = render(diagnostics, colour=use_colour(sys.stderr), columns=columns(sys.stderr))
+    write(text, err=True)
     return sum(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
 
 
 def use_colour(stream: TextIO) -> bool:
-    """Whether to colour what goes to a stream: on a terminal, unless the user wants none."""
-    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    """Whether to colour what goes to a stream.
+
+    ``NO_COLOR`` and ``FORCE_COLOR`` are obeyed where they are not empty, in this order; else a
+    terminal shows colours.
+    """
+    if os.environ.get("NO_COLOR"):
+        return False
+    forced = os.environ.get("FORCE_COLOR", "")
+    return forced not in ("", "0") or (stream.isatty() and os.environ.get("TERM") != "dumb")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from progress_report.cli.console import echo, write
+from progress_report.cli.console import echo, print_diagnostics, write
 from progress_report.cli.project import ProjectOption, find_root
 from progress_report.domain.diagnostics import DataError, ReportError
 from progress_report.source.files import (
@@ -49,11 +49,10 @@ def fmt(
     """Put task files and periods files into canonical form; meaning and comments stay."""
     writes = not (only_check or diff)
     paths = _chosen(files, writes) if files else _all(find_root(project), writes)
-    from progress_report.reporters.text import render
     from progress_report.system.transaction import write_files
 
     if not writes and (change := interrupted_change(sorted({path.parent for path in paths}))):
-        write(render([change]), err=True)
+        print_diagnostics([change])
     changes: dict[Path, bytes] = {}
     diagnostics: list[Diagnostic] = []
     for path in paths:
@@ -68,7 +67,7 @@ def fmt(
     if not diff:
         for path in changes:
             echo(path.as_posix())
-    write(render(diagnostics), err=True)
+    print_diagnostics(diagnostics)
     if diagnostics:
         message = _("{count} error(s); files with errors are left as they are")
         raise DataError(message.format(count=len(diagnostics)))

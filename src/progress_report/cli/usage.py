@@ -27,6 +27,8 @@ _ASKED_BY_TYPER = (
 
 _MOST_CELLS, _GAP = 30, 2
 """Of the column of names, and between it and what they mean."""
+_ALIKE = 0.6
+"""How like what is proposed must be: the ratio of difflib."""
 _NOT_ONE_OF = "'(?P<value>.*)' is not one of (?P<words>.*)"
 
 
@@ -55,6 +57,14 @@ class _LocalizedHelp:
         text = str(formatter.getvalue()).rstrip("\n")
         encoding = sys.stdout.encoding or "utf-8"  # Typer itself takes ASCII for a mistake
         return text.encode(encoding, "backslashreplace").decode(encoding)
+
+    def format_epilog(self: Any, ctx: Any, formatter: Any) -> None:
+        """Write an example, if there is one of this command."""
+        from progress_report.cli.examples import EXAMPLES  # only help shows them
+
+        if example := EXAMPLES.get(ctx.command_path.partition(" ")[2]):
+            with formatter.section(_("Example")):
+                formatter.write(f"{' ' * formatter.current_indent}{example}\n")
 
     def get_help_option(self, ctx: Any) -> Any:
         """The ``--help`` option."""
@@ -203,6 +213,19 @@ class CommandGroup(_LocalizedHelp, TyperGroup):
         del ctx
         return [name for name in self.help_texts if name not in self.internal]
 
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write the commands in their order, each with an example."""
+        from progress_report.cli.examples import EXAMPLES  # only help shows them
+
+        path = ctx.command_path.split()[1:]
+        rows = []
+        for name in self.list_commands(ctx):
+            rows.append((name, self.help_texts[name]))
+            if example := EXAMPLES.get(" ".join([*path, name])):
+                rows.append(("", example))
+        with formatter.section(_("Commands")):
+            formatter.write_dl(rows)
+
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """A command with its name and help alone: enough to list or complete it."""
         del ctx
@@ -224,8 +247,10 @@ class CommandGroup(_LocalizedHelp, TyperGroup):
 
         message = _("there is no command '{name}'").format(name=name)
         listed = self.list_commands(ctx)
-        near = difflib.get_close_matches(name, listed, 1, 0.5) or listed
-        hint = _("did you mean {names}?").format(names=_(", ").join(near))
+        near = difflib.get_close_matches(name, listed, 1, _ALIKE)
+        hint = _("see '{command} --help'").format(command=ctx.command_path)
+        if near:
+            hint = _("did you mean {names}?").format(names=near[0])
         raise ReportError(message + _("; ") + hint)
 
     def get_params(self, ctx: Any) -> list[Any]:
@@ -276,9 +301,9 @@ def _sentence(name: str, error: Any) -> str:
     """The message; Typer's own, which is English, only where it is of an unknown kind."""
     if name == "NoSuchOption":
         message = _("there is no option {option}").format(option=error.option_name)
-        if error.possibilities:
-            near = _(", ").join(sorted(error.possibilities))
-            message += _("; ") + _("did you mean {names}?").format(names=near)
+        possible = error.possibilities or ()
+        if near := difflib.get_close_matches(error.option_name, possible, 1, _ALIKE):
+            message += _("; ") + _("did you mean {names}?").format(names=near[0])
         return message
     if name == "BadOptionUsage":
         value_given = "=" in error.option_name or "not take a value" in error.message

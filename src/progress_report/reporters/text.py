@@ -5,21 +5,26 @@ from collections.abc import Iterable, Sequence
 from progress_report.domain.diagnostics import Diagnostic, Location, Severity
 from progress_report.system.i18n import _
 from progress_report.text.excerpt import ELLIPSIS, excerpt
-from progress_report.text.width import printable, width
+from progress_report.text.width import printable, width, wrap
 
-_EXCERPT_CHARACTERS = 60
-_CONTEXT_BEFORE = 20
-
+COLUMNS = 100
+"""The width of a text that goes to no terminal."""
+_CONTEXT_BEFORE = 40
+_INDENT = 5
+"""Cells: of all lines of a message but the first, and of its hint."""
 
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 
 
-def render(diagnostics: Iterable[Diagnostic], *, colour: bool = False) -> str:
+def render(
+    diagnostics: Iterable[Diagnostic], *, colour: bool = False, columns: int = COLUMNS
+) -> str:
     """Render diagnostics in order of position, an empty string for none.
 
     Args:
         diagnostics: In any order.
         colour: Whether the terminal shows colours; colour alone carries no meaning.
+        columns: Cells of a line.
     """
     ordered = sorted(diagnostics, key=lambda d: d.order)
     groups: dict[object, list[Diagnostic]] = {}
@@ -27,7 +32,7 @@ def render(diagnostics: Iterable[Diagnostic], *, colour: bool = False) -> str:
         alike = (diagnostic.rule, diagnostic.list_row.heading) if diagnostic.list_row else index
         groups.setdefault(alike, []).append(diagnostic)
     return "".join(
-        _single(group[0], colour=colour) if len(group) == 1 else _list(group, colour=colour)
+        _single(group[0], colour, columns) if len(group) == 1 else _list(group, colour, columns)
         for group in groups.values()
     )
 
@@ -41,13 +46,12 @@ def severity_word(severity: Severity) -> str:
     }[severity]
 
 
-def _list(diagnostics: Sequence[Diagnostic], *, colour: bool) -> str:
+def _list(diagnostics: Sequence[Diagnostic], colour: bool, columns: int) -> str:
     """Diagnostics of one kind, a line each, under what they have in common."""
     first = diagnostics[0]
     heading = first.list_row.heading if first.list_row else ""
-    head = _head(
-        first, _("{what}: {count} tasks").format(what=heading, count=len(diagnostics)), colour
-    )
+    message = _("{what}: {count} tasks").format(what=heading, count=len(diagnostics))
+    head = _head(first, "", message, colour, columns)
     rows = [
         [
             *(diagnostic.list_row.cells if diagnostic.list_row else ()),
@@ -61,14 +65,20 @@ def _list(diagnostics: Sequence[Diagnostic], *, colour: bool) -> str:
         "  ".join(text + " " * (w - width(text)) for text, w in zip(row, widths, strict=True))
         for row in cells
     )
-    return head + "".join(f"  {line.rstrip()}\n" for line in lines) + _hint(first)
+    rows_shown = "".join(_lines(f"  {line.rstrip()}", columns) for line in lines)
+    return head + rows_shown + _hint(first, columns)
 
 
-def _single(diagnostic: Diagnostic, *, colour: bool) -> str:
+def _single(diagnostic: Diagnostic, colour: bool, columns: int) -> str:
     location = diagnostic.location
-    head = _head(diagnostic, diagnostic.message, colour)
-    excerpt = _excerpt(location, *_colour_codes(diagnostic, colour)) if location else ""
-    return f"{_place(location)}{head}{excerpt}{_hint(diagnostic)}"
+    head = _head(diagnostic, _place(location), diagnostic.message, colour, columns)
+    codes = _colour_codes(diagnostic, colour)
+    excerpt = _excerpt(location, columns, *codes) if location else ""
+    return f"{head}{excerpt}{_hint(diagnostic, columns)}"
+
+
+def _lines(text: str, columns: int, hanging: int = _INDENT) -> str:
+    return "".join(f"{line}\n" for line in wrap(text, columns, hanging))
 
 
 def _colour_codes(diagnostic: Diagnostic, colour: bool) -> tuple[str, str]:
@@ -83,26 +93,32 @@ def _place(location: Location | None) -> str:
     return f"{path}:{location.cell or f'{location.line}:{location.column}'}: "
 
 
-def _head(diagnostic: Diagnostic, message: str, colour: bool) -> str:
+def _head(diagnostic: Diagnostic, place: str, message: str, colour: bool, columns: int) -> str:
     on, off = _colour_codes(diagnostic, colour)
-    word = f"{on}{severity_word(diagnostic.severity)}{off}"
-    return f"{word}[{diagnostic.rule}]: {printable(message)}\n"
+    word = severity_word(diagnostic.severity)
+    mark = f"{word}[{diagnostic.rule}]"
+    text = _lines(f"{place}{mark}: {printable(message)}", columns)
+    # a path may hold the same words; lines break around the mark, not within
+    before, _mark, after = text.partition(mark)
+    return f"{before}{on}{word}{off}{mark.removeprefix(word)}{after}" if _mark else text
 
 
-def _hint(diagnostic: Diagnostic) -> str:
-    return f"     = {printable(diagnostic.hint)}\n" if diagnostic.hint else ""
+def _hint(diagnostic: Diagnostic, columns: int) -> str:
+    if not diagnostic.hint:
+        return ""
+    return _lines(f"{' ' * _INDENT}= {printable(diagnostic.hint)}", columns, _INDENT + len("= "))
 
 
-def _excerpt(location: Location, on: str, off: str) -> str:
+def _excerpt(location: Location, columns: int, on: str, off: str) -> str:
     if not location.excerpt.strip():
         return ""
     start = location.column - 1
+    margin = f"{location.line:>4} | "
     # A task's text can be a thousand characters on one line: show the part that matters.
-    text, offset = excerpt(
-        printable(location.excerpt), start, before=_CONTEXT_BEFORE, length=_EXCERPT_CHARACTERS
-    )
+    available = columns - len(margin) - 2 * len(ELLIPSIS)
+    before = min(_CONTEXT_BEFORE, available // 2)
+    text, offset = excerpt(printable(location.excerpt), start, before=before, length=available)
     indent = width(text[:offset])
     underlined = max(1, width(text[offset : offset + location.length].removesuffix(ELLIPSIS)))
-    margin = f"{location.line:>4} | "
     carets = " " * indent + on + "^" * underlined
     return f"{margin}{text}\n{' ' * (len(margin) - 2)}| {carets}{off}\n"

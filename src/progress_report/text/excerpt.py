@@ -25,13 +25,7 @@ def truncate(text: str, available: int) -> str:
     """
     if width(text) <= available:
         return text
-    column, end = 1, 0
-    for char in text:
-        column += cells(char)
-        if column > available:
-            break
-        end += 1
-    return text[:end] + ELLIPSIS
+    return text[: _fitting(text, available - 1)] + ELLIPSIS
 
 
 def excerpt(text: str, position: int, *, before: int, length: int) -> Excerpt:
@@ -40,13 +34,25 @@ def excerpt(text: str, position: int, *, before: int, length: int) -> Excerpt:
     Args:
         text: Any text.
         position: 0-based, in characters; may be past the end.
-        before: Characters to keep in front of the position.
-        length: Characters to keep in all; a text no longer than that is kept whole.
+        before: Cells to keep in front of the position.
+        length: Cells to keep in all; a text no wider than that is kept whole.
     """
-    start = max(0, position - before) if len(text) > length else 0
-    prefix = ELLIPSIS if start else ""
-    suffix = ELLIPSIS if start + length < len(text) else ""
-    return Excerpt(prefix + text[start : start + length] + suffix, len(prefix) + position - start)
+    if width(text) <= length:
+        return Excerpt(text, position)
+    start = max(0, position - _fitting(text[:position][::-1] or " ", before))
+    end = start + _fitting(text[start:], length)
+    prefix, suffix = ELLIPSIS * (start > 0), ELLIPSIS * (end < len(text))
+    return Excerpt(prefix + text[start:end] + suffix, len(prefix) + position - start)
+
+
+def _fitting(text: str, available: int) -> int:
+    """How many characters from the beginning fit into so many cells."""
+    column = 0
+    for index, char in enumerate(text):
+        column += cells(char)
+        if column > available:
+            return index
+    return len(text)
 
 
 def common_prefix(before: Sequence[str], after: Sequence[str]) -> int:

@@ -96,3 +96,38 @@ def breaks(text: str, available: int, hanging: int = 0) -> Iterator[int]:
                 yield index
                 column = hanging
             column += cells(char)
+
+
+def wrap(text: str, available: int, hanging: int) -> list[str]:
+    """A text in lines that fit, all but the first indented.
+
+    What is written without a space, such as a path or an option, stays whole where a line can hold
+    it.
+
+    Args:
+        text: Without line feeds.
+        available: Cells of a line.
+        hanging: Cells of the indent.
+    """
+    lines: list[str] = []
+    start = 0
+    while start < len(text):
+        indent = hanging if lines else 0
+        piece = text[start : start + 4 * available]  # more than fits, also of combining characters
+        end = next(breaks(piece, available - indent), len(piece))
+        if piece[end:]:
+            end = _word_start(piece, end) or end
+        lines.append(" " * indent + piece[:end].rstrip())
+        start += end + len(piece[end:]) - len(piece[end:].lstrip(" "))
+    return lines or [""]
+
+
+def _word_start(text: str, position: int) -> int:
+    """Where the ASCII word that a break would part begins; the position itself between words."""
+    start = position
+    while start and text[position].isascii() and "!" <= text[start - 1] <= "~":
+        start -= 1
+    while start and text[start - 1] in _OPENING:
+        start -= 1
+    start -= re.search(r"(?:^|\s)['\"]$", text[:start]) is not None  # an opening one
+    return position if text[position] == " " else start

@@ -216,7 +216,8 @@ def test_a_character_no_font_has_is_shown_at_its_place(tmp_path: Path) -> None:
     run = report("build", cwd=project(tmp_path, layout, t001=task))
     assert run.returncode == 1
     assert not (tmp_path / "out").exists()
-    heads = re.findall(r"^(\S+): error\[missing-glyph\]: .*(U\+\w+)", run.stderr, re.MULTILINE)
+    printed = run.stderr.replace("\n     ", " ")  # lines go on there
+    heads = re.findall(r"^(\S+): error\[missing-glyph\]: .*?(U\+\w+)", printed, re.MULTILINE)
     assert heads == [
         ("data/report.yaml:5:12", "U+F0000"),
         ("data/tasks/2021/001.yaml:8:9", "U+F0001"),
