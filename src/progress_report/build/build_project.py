@@ -21,6 +21,7 @@ from progress_report.domain.table import Table
 from progress_report.render.formats import TEMPLATED, Output, output_name
 from progress_report.source.files import data_folders
 from progress_report.source.load import Project, load_project
+from progress_report.system import progress
 from progress_report.system.i18n import _, period_name
 from progress_report.system.parallel import fork_map
 from progress_report.system.transaction import exclusive_lock, recover
@@ -195,6 +196,8 @@ def _outputs(
 
     slow = sum(any(target.form == _SLOW for target in job) for job in jobs)
     libraries: _Libraries = dict(cache.last.libraries) if cache.last else {}
+    if len(jobs) > 1:
+        progress.begin(_("making formats"), len(jobs))
     for rendered in fork_map(run, jobs, workers=None if slow > 1 else 1):
         for output in rendered:
             used = output.libraries

@@ -12,6 +12,7 @@ from progress_report.domain.diagnostics import ReportError
 from progress_report.domain.pdf import PdfEngine, PdfVariant
 from progress_report.render.formats import PLAIN, TEMPLATED, Output, output_name
 from progress_report.render.pdf.pdfa import Archive
+from progress_report.system import progress
 from progress_report.system.bounded import run_bounded
 from progress_report.system.i18n import _
 
@@ -181,10 +182,12 @@ def _pdf(
     variant: PdfVariant,
     monitor: Monitor | None,
 ) -> Output:
-    from progress_report.render.pdf.layout import likely_split
+    from progress_report.render.pdf.layout import likely_sheets, likely_split
     from progress_report.render.pdf.printing import print_pdf
 
     split = likely_split(document.table, document.config)
+    sheets = likely_sheets(document.table, document.config)
+    progress.begin(_("laying out"), sheets, is_estimated=True, unit=_("sheets"))
     archive = document.archive(variant)
     return print_pdf(name, printable, split=split, archive=archive, monitor=monitor)
 
@@ -195,6 +198,7 @@ def _typst_pdf(document: _TableDocument, variant: PdfVariant, monitor: Monitor |
 
     table, config = document.table, document.config
     name = output_name(table.period, "pdf")
+    progress.begin(_("laying out"))
     fonts = find_fonts(config.fonts, [document.project.root / "fonts"])
     if missing := document.missing_characters(fonts):
         return Output(name, diagnostics=tuple(missing))

@@ -7,6 +7,8 @@ from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
 from progress_report.check.rule import Rule
 from progress_report.domain.diagnostics import Diagnostic
 from progress_report.domain.period import Period
+from progress_report.system import progress
+from progress_report.system.i18n import _
 from progress_report.system.parallel import fork_map
 
 PARALLEL_FROM = 500
@@ -26,6 +28,7 @@ def search(
     corpus: Corpus, modules: Sequence[RuleModule], wanted: Collection[str]
 ) -> list[PassageDiagnostic]:
     """Run the named rules, module by module."""
+    progress.begin(_("checking by rules"), len(modules))
     if len(corpus.rows) < PARALLEL_FROM:
         return [d for module in modules for d in module.check(corpus) if d.rule.name in wanted]
     packer = _Packer(corpus, modules)  # created before the fork, so that each process has it

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from progress_report.cli.progress import shown
 from progress_report.cli.usage import CommandGroup, show_usage_error
 from progress_report.system.i18n import _
 
@@ -89,7 +90,8 @@ def run(arguments: list[str]) -> int:
         ReportError: what the command cannot go on from.
     """
     try:
-        code = int(app(arguments, prog_name="report", standalone_mode=False) or 0)
+        with shown(arguments):
+            code = int(app(arguments, prog_name="report", standalone_mode=False) or 0)
     except typer.TyperException as error:
         show_usage_error(error)
         return error.exit_code

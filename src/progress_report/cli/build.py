@@ -21,6 +21,7 @@ from progress_report.cli.project import (
 from progress_report.domain.diagnostics import ReportError
 from progress_report.domain.pdf import PdfEngine, PdfVariant
 from progress_report.render.formats import FORMATS, reject_unknown_formats
+from progress_report.system import progress
 from progress_report.system.i18n import _
 
 if TYPE_CHECKING:
@@ -165,15 +166,12 @@ def _build(root: Path, request: Request) -> Built:
     terminal = Terminal()
     # a merge without our driver leaves outputs that both sides changed
     again = listed_outputs(conflicting(request.folder(root)))
-    try:
-        built = build_project(root, request, terminal, cache)
-        for outputs in again:
-            if outputs.period is not None:
-                other = request.like(outputs.period, outputs.formats, outputs.options)
-                build_project(root, other)
-        return built
-    finally:
-        terminal.clear()
+    built = build_project(root, request, terminal, cache)
+    for outputs in again:
+        if outputs.period is not None:
+            other = request.like(outputs.period, outputs.formats, outputs.options)
+            build_project(root, other)
+    return built
 
 
 def _refuse_folders(pattern: str, periods: Sequence[str]) -> None:
@@ -199,14 +197,12 @@ def _build_many(pattern: str, request: Request, executor: str | None) -> int:
     from progress_report.build import many
 
     roots = many.find_projects(pattern)
-    terminal = Terminal(projects=len(roots))
-    try:
-        if executor is None:
-            outcomes = many.build_all(roots, request, terminal)
-        else:
-            outcomes = many.build_on_cluster(executor, roots, request, terminal)
-    finally:
-        terminal.clear()
+    progress.begin(_("projects"), len(roots), is_last=True)
+    terminal = Terminal()
+    if executor is None:
+        outcomes = many.build_all(roots, request, terminal)
+    else:
+        outcomes = many.build_on_cluster(executor, roots, request, terminal)
     for outcome in outcomes:
         print_diagnostics(outcome.diagnostics)
         for note in outcome.built.notes:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from progress_report.build.monitor import Monitor
+from progress_report.cli.progress import clear
 from progress_report.domain.diagnostics import Diagnostic, Severity
-from progress_report.system.i18n import _
+from progress_report.system import progress
 from progress_report.text.width import printable, wrap
 
 _LEAST_COLUMNS, _PIPED_COLUMNS = 40, 100
@@ -27,6 +28,7 @@ def echo(*lines: str, err: bool = False) -> None:
         width = columns(stream)
         wrapped = ([line] if line.startswith("  ") else wrap(line, width, 2) for line in shown)
         shown = [line for group in wrapped for line in group]
+    clear()
     stream.write("".join(f"{line}\n" for line in shown))
     stream.flush()
 
@@ -46,6 +48,7 @@ def columns(stream: TextIO) -> int:
 def write(text: str, *, err: bool = False) -> None:
     """Write a rendered text as it is; on a terminal, only its colours are obeyed."""
     stream = sys.stderr if err else sys.stdout
+    clear()
     stream.write(visible(text) if stream.isatty() else text)
 
 
@@ -66,36 +69,20 @@ def visible(text: str) -> str:
 
 
 class Terminal(Monitor):
-    """Prints to standard error: diagnostics always, progress only on a terminal."""
-
-    def __init__(self, projects: int = 0) -> None:
-        self._projects = projects
+    """Prints diagnostics to standard error; progress is shown by `progress_report.cli.progress`."""
 
     def show(self, diagnostics: Sequence[Diagnostic]) -> None:
         """Print diagnostics."""
         print_diagnostics(diagnostics)
 
     def show_page(self, name: str, pages: int) -> None:
-        """Print how far an output is, over the last such line."""
-        self._show(printable(_("{name}: page {sheets}").format(name=name, sheets=pages)))
-
-    def show_time(self, name: str, seconds: int) -> None:
-        """Print how long an output takes, over the last such line."""
-        self._show(_("{name}: {seconds} s").format(name=name, seconds=seconds))
+        """Count the sheets that are laid out."""
+        del name
+        progress.reach(pages)
 
     def show_projects(self, done: int) -> None:
-        """Print how many projects are built, over the last such line."""
-        message = _("{done} of {total} projects")
-        self._show(message.format(done=done, total=self._projects))
-
-    def clear(self) -> None:
-        """Clear the line that shows progress."""
-        self._show("\x1b[K")
-
-    def _show(self, text: str) -> None:
-        if sys.stderr.isatty():
-            sys.stderr.write(f"\r{text}")
-            sys.stderr.flush()
+        """Count the projects that are built."""
+        progress.reach(done)
 
 
 def print_diagnostics(diagnostics: Sequence[Diagnostic]) -> int:

@@ -18,6 +18,7 @@ from progress_report.cli.console import (
     write,
     write_data,
 )
+from progress_report.cli.progress import stop
 from progress_report.cli.project import (
     ProjectOption,
     fail_on_errors,
@@ -219,6 +220,7 @@ def _write(content: bytes, path: Path | None, beside: "Mapping[Path, bytes] | No
     elif sys.stdout.isatty() and content.count(b"\n") >= shutil.get_terminal_size().lines:
         import pydoc  # it runs the user's PAGER
 
+        stop()
         if sys.stdout.encoding == "utf-8":
             os.environ.setdefault("LESSCHARSET", "utf-8")
         os.environ.setdefault("LESS", "-R")  # colours

@@ -15,6 +15,7 @@ EXAMPLES: Mapping[str, str] = {
     "collect forms": "report collect forms 2021H1 --due 2021-06-25",
     "collect merge": "report collect merge 报送表/*.xlsx",
     "collect status": "report collect status 2021H1",
+    "collect remind": "report collect remind 2021H1",
     "check": "report check 2021H1",
     "build": "report build 2021H1 --format html,pdf",
     "status": "report status 2021H1",

@@ -20,6 +20,7 @@ from progress_report.cli.project import (
 )
 from progress_report.cli.usage import Command
 from progress_report.domain.diagnostics import DataError, ReportError
+from progress_report.system import progress
 from progress_report.system.files import read_bytes
 from progress_report.system.i18n import _, period_name
 from progress_report.text.excerpt import join_truncated
@@ -155,7 +156,7 @@ def _read(
     from progress_report.system.limits import MAX_FILE_MEGABYTES
 
     tables = FileStatements()
-    for file in files:
+    for file in progress.counted(_("reading tables"), files):
         table = read_statements(
             str(file), read_bytes(file, max_megabytes=MAX_FILE_MEGABYTES), config, period
         )

@@ -16,6 +16,8 @@ from progress_report.domain.succession import Key, Succession, is_finished, refe
 from progress_report.domain.target import figure_value, is_percent
 from progress_report.domain.task import Task
 from progress_report.source.load import SourcedTask
+from progress_report.system import progress
+from progress_report.system.i18n import _
 from progress_report.system.parallel import fork_map
 from progress_report.text.prose import unwrap
 from progress_report.text.quantities import Quantity
@@ -215,6 +217,7 @@ def compare(before: Side, after: Side) -> Changes:
     sides = (sorted(side.reports, key=_order) for side in (before, after))
     pairs = [pair for pair in _pairs(*sides) if _is_worth_showing(pair)]
     workers = None if len(pairs) >= _WORTH_FORKING else 1
+    progress.begin(_("comparing"), len(pairs))
     differences = fork_map(_difference, pairs, workers=workers)
     changes = [
         TaskChange(_status(*pair[:2]), *pair[:2], wording, parts, figures, pair.succeeds)

@@ -30,6 +30,7 @@ from progress_report.source.closed import ClosedTable, closed_entry
 from progress_report.source.files import TASKS_FOLDER
 from progress_report.source.load import SourcedTask
 from progress_report.source.writing.edit import EditError, amend, new_file
+from progress_report.system import progress
 from progress_report.system.i18n import _
 from progress_report.text.punctuation import ascii_marks
 
@@ -112,7 +113,8 @@ class _Planner:
         for row in statements if self.config.offices else ():
             self.plan.diagnostics += rename_units(row, self.config.unit_names)
         self.listed = {(row.year, docket_identity(row.docket)) for row in statements}
-        outcomes = Counter(map(self._outcome, statements))
+        rows = progress.counted(_("comparing"), statements)
+        outcomes = Counter(map(self._outcome, rows))
         for path in dict.fromkeys(row.location.path for row in self.nameless):
             self._reject(
                 refusals.nameless([row for row in self.nameless if row.location.path == path])

@@ -27,6 +27,7 @@ from progress_report.source.files import (
 from progress_report.source.periods import SourcedPeriod, read_periods
 from progress_report.source.places import Source
 from progress_report.source.read_model import parse_file, parse_text, read_model, validate
+from progress_report.system import progress
 from progress_report.system.i18n import _, set_docket_heading
 from progress_report.system.parallel import fork_map
 from progress_report.text.numerals import numeral
@@ -105,6 +106,7 @@ def load_project(root: Path) -> Project:
             diagnostics.append(interrupted)
         tasks: list[SourcedTask] = []
         # Sending models from another process would cost more than creating them here.
+        progress.begin(_("reading"), len(names))
         for parsed in fork_map(
             parse_file, names, workers=None if len(names) >= PARALLEL_FROM else 1
         ):

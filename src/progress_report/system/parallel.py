@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import IO, Any, Generic, NoReturn, TypeVar
 
+from progress_report.system import progress
 from progress_report.system.interrupts import raise_interrupts
 
 _Item = TypeVar("_Item")
@@ -59,7 +60,7 @@ def fork_map(
     """
     count = min(cores() if workers is None else workers, len(items))
     if count <= 1 or _busy or not can_fork():
-        return [function(item) for item in items]
+        return [_counted(function, item) for item in items]
     results = _shared(_Work(function, items, count), count)
     return [results[i] if i in results else function(item) for i, item in enumerate(items)]
 
@@ -119,12 +120,18 @@ class _Work(Generic[_Item, _Result]):
                 for index in self.batches[int.from_bytes(number, "big")]:
                     if is_orphaned():
                         return
-                    results[index] = self.function(self.items[index])
+                    results[index] = _counted(self.function, self.items[index])
             except Exception:  # noqa: BLE001 - raised again if it is the first in order
                 while os.read(self.queue, _NUMBER_BYTES):
                     pass  # no process need go on
                 return
             yield results
+
+
+def _counted(function: Callable[[_Item], _Result], item: _Item) -> _Result:
+    result = function(item)
+    progress.advance()
+    return result
 
 
 def _shared(work: _Work[_Item, _Result], processes: int) -> dict[int, _Result]:

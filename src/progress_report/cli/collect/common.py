@@ -9,6 +9,7 @@ import typer
 from progress_report.cli.completion import complete_period
 from progress_report.cli.console import echo
 from progress_report.domain.diagnostics import DataError, ReportError
+from progress_report.system import progress
 from progress_report.system.files import read_bytes
 from progress_report.system.i18n import _
 
@@ -103,7 +104,8 @@ def read_answers(
     from progress_report.collect.back.returned_forms import read_forms
     from progress_report.system.limits import MAX_FILE_MEGABYTES
 
-    contents = ((str(f), read_bytes(f, max_megabytes=MAX_FILE_MEGABYTES)) for f in files)
+    names = progress.counted(_("reading forms"), files)
+    contents = ((str(f), read_bytes(f, max_megabytes=MAX_FILE_MEGABYTES)) for f in names)
     forms = read_forms(contents, loaded, config)
     for name, note in forms.notes:
         echo(f"{name}: {note}", err=True)

@@ -23,6 +23,7 @@ from progress_report.cli.project import (
 from progress_report.collect.out.form import FormFormat
 from progress_report.domain.diagnostics import DataError, ReportError
 from progress_report.render.formats import reject_unknown_formats
+from progress_report.system import progress
 from progress_report.system.i18n import _
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def _files(
     names = file_names(forms[0].period.name, [form.unit for form in forms], form_format)
     return {
         folder / name: write(form, form_format, config, due)
-        for name, form in zip(names, forms, strict=True)
+        for name, form in progress.counted(_("writing forms"), [*zip(names, forms, strict=True)])
     }
 
 

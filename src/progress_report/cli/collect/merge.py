@@ -12,6 +12,7 @@ from progress_report.cli import preview
 from progress_report.cli.collect.common import list_form_files, read_answers
 from progress_report.cli.completion import complete_period
 from progress_report.cli.console import echo, print_diagnostics
+from progress_report.cli.progress import stop
 from progress_report.cli.project import (
     ClosedOption,
     ProjectOption,
@@ -171,6 +172,7 @@ def _ask(forms: "Sequence[Answers]", modified: Sequence[float]) -> int:
     from progress_report.collect.back.competing_forms import contradicted_dockets
     from progress_report.text.excerpt import truncate
 
+    stop()
     message = _("{unit} sent {count} forms with different texts:")
     echo(message.format(unit=forms[0].unit, count=len(forms)), err=True)
     dockets = contradicted_dockets(forms)

@@ -1,5 +1,7 @@
 """Lay out the page on sheets, repeatedly until its rows break well."""
 
+from collections.abc import Iterator
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from progress_report.domain.config import ReportConfig
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
 
 _MM_PER_POINT = 25.4 / 72
 _LINE_HEIGHT = 1.5
+_FILLED = 0.8  # of a sheet, where rows stay whole
 # Not in print.css: browsers and checkers do not know these properties.
 _OUTLINE = """
 tbody tr[id] { bookmark-level: 2; bookmark-label: attr(data-label) }
@@ -26,19 +29,36 @@ def likely_split(table: Table, config: ReportConfig) -> frozenset[str]:
 
     A right guess saves a layout; after a wrong one the page is laid out again.
     """
+    available = _lines_of_a_sheet(config)
+    return frozenset(
+        anchor(row.docket)
+        for row, lines in zip(table.rows, _lines(table, config), strict=True)
+        if lines > available
+    )
+
+
+def likely_sheets(table: Table, config: ReportConfig) -> int:
+    """How many sheets the table takes, estimated in the same way: for a person who waits."""
+    lines = sum(ceil(lines) + 0.5 for lines in _lines(table, config))  # and the padding
+    return ceil(lines / _lines_of_a_sheet(config) / _FILLED)
+
+
+def _lines_of_a_sheet(config: ReportConfig) -> float:
     page = config.page
-    width, height = page.sheet
-    across = (width - page.margin_left - page.margin_right) / _MM_PER_POINT
-    down = (height - page.margin_top - page.margin_bottom) / _MM_PER_POINT
-    lines = down / (page.text_size * _LINE_HEIGHT) - 2  # less the heading row
-    split = set()
+    down = (page.sheet[1] - page.margin_top - page.margin_bottom) / _MM_PER_POINT
+    return down / (page.text_size * _LINE_HEIGHT) - 2  # less the heading row
+
+
+def _lines(table: Table, config: ReportConfig) -> Iterator[float]:
+    """The lines of each row, by the number of its characters; a cell over many shares its own."""
+    page = config.page
+    across = (page.sheet[0] - page.margin_left - page.margin_right) / _MM_PER_POINT
+    per_line = [
+        max(1, across * column.width / 100 / page.text_size - 1) for column in table.columns
+    ]
     for row in table.rows:
-        for column, cell in zip(table.columns, row.cells, strict=True):
-            if cell is not None:
-                per_line = max(1, across * column.width / 100 / page.text_size - 1)
-                if len(cell.text) / per_line > lines * cell.rowspan:
-                    split.add(anchor(row.docket))
-    return frozenset(split)
+        cells = zip(row.cells, per_line, strict=True)
+        yield max((len(cell.text) / line / cell.rowspan for cell, line in cells if cell), default=0)
 
 
 def lay_out(weasyprint: Any, page: Any, guess: frozenset[str]) -> tuple["Document", bool]:
