@@ -5,8 +5,12 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from support.project import PROGRAM
+
+PATIENCE = 60_000
+"""Milliseconds: a busy machine is slow, not wrong."""
+expect.set_options(timeout=PATIENCE)
 
 
 class Server:
@@ -45,6 +49,7 @@ def entered(browser: Browser, server: Server, **options: object) -> Iterator[Bro
     def foreign(address: str) -> list[str]:
         return [] if address.startswith((f"{server.base}/", "data:")) else [address]
 
+    context.set_default_timeout(PATIENCE)
     context.on("page", listen)
     page = context.new_page()
     page.goto(server.address)

@@ -94,7 +94,7 @@ def _route(entry: View | Action, workspace: Workspace, access: Access) -> Route:
     if isinstance(entry, View):
 
         async def read(request: Request) -> Response:
-            return await run_in_threadpool(entry.handler, Visit(request, workspace, access))
+            return await run_in_threadpool(_answer, entry, Visit(request, workspace, access))
 
         return Route(entry.path, read, methods=["GET"])
 
@@ -104,9 +104,15 @@ def _route(entry: View | Action, workspace: Workspace, access: Access) -> Route:
                 raise HTTPException(403, _("this form is of an earlier run; load the page again"))
             if entry.writes and workspace.read_only:
                 raise HTTPException(403, _("the program was started with --read-only"))
-            return await run_in_threadpool(entry.handler, Visit(request, workspace, access, form))
+            visit = Visit(request, workspace, access, form)
+            return await run_in_threadpool(_answer, entry, visit)
 
     return Route(entry.path, act, methods=["POST"])
+
+
+def _answer(entry: View | Action, visit: Visit) -> Response:
+    with visit.workspace.steady():
+        return entry.handler(visit)
 
 
 def _form(request: Request) -> AbstractAsyncContextManager[Any]:

@@ -51,6 +51,8 @@ class Workspace:
     _remembered: int = 0
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
     _stamp: Stamp | None = None
+    _of_request: threading.local = field(default_factory=threading.local, repr=False)
+    """The stamp that the request of each thread goes by."""
     _kept: dict[str, Any] = field(default_factory=dict, repr=False)
     _uploads: dict[str, list[tuple[str, bytes]]] = field(default_factory=dict, repr=False)
 
@@ -120,8 +122,18 @@ class Workspace:
         Raises:
             ReportError: another run is writing there.
         """
-        with self._lock, exclusive_lock(folder):
+        with self._lock, exclusive_lock(folder), self.steady():
             yield
+
+    @contextlib.contextmanager
+    def steady(self) -> Iterator[None]:
+        """Look once whether files have changed, and go by that until the end."""
+        before = getattr(self._of_request, "stamp", None)
+        self._of_request.stamp = self.stamp()
+        try:
+            yield
+        finally:
+            self._of_request.stamp = before and self.stamp()
 
     def overview(self, period: Period) -> Overview:
         """What is known of a period at a glance.
@@ -196,7 +208,7 @@ class Workspace:
     def _current(self, name: str, compute: Callable[[], _Value]) -> _Value:
         """A value computed from the files as they are now, or kept while they stay so."""
         with self._lock:
-            stamp = self.stamp()
+            stamp = getattr(self._of_request, "stamp", None) or self.stamp()
             if stamp != self._stamp:
                 self._stamp, self._kept = stamp, {}
             if name not in self._kept:

@@ -70,7 +70,7 @@ def _page(
     task, period = sourced.task, _period(visit, sourced.task)
     earlier = _earlier(task, period)
     form = offered(form, task, earlier)
-    lines = task_lines(visit)
+    lines = task_lines(visit, count=False)
     here = next((n for n, line in enumerate(lines) if line.docket == task.docket), None)
     around = lines[here + 1 :] + lines[:here] if here is not None else lines
     names = [unit for unit in dict.fromkeys([task.lead, *task.units]) if unit]
@@ -247,7 +247,7 @@ def _saved(visit: Visit, ignore: Ignore | None) -> Response:
         return _page(visit, sourced, base, form, 422, str(error))
     path = task_path(sourced.task)
     if visit.text("then") == "missing":
-        lines = [ln for ln in task_lines(visit) if ln.state is ReportState.MISSING]
+        lines = [ln for ln in task_lines(visit, count=False) if ln.state is ReportState.MISSING]
         path = lines[0].path if lines else path
     return visit.to(path, "saved")
 

@@ -52,11 +52,11 @@ def task_address(visit: Visit, docket: str) -> str:
     return visit.address(f"/task/{visit.period.year}/{docket}")
 
 
-def task_lines(visit: Visit) -> list[TaskLine]:
-    """The tasks of the period's table, in its order."""
+def task_lines(visit: Visit, *, count: bool = True) -> list[TaskLine]:
+    """The tasks of the period's table, in its order; with the number of their problems or not."""
     table, _problems = visit.workspace.table(visit.period)
     missing = set(table.missing)
-    counts = _counts(visit)
+    counts = _counts(visit) if count else defaultdict(dict)
     lines = []
     for row in table.rows:
         sourced = visit.workspace.task(visit.period.year, row.docket) if row.docket else None
