@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from progress_report.build.incomplete import incomplete
-from progress_report.build.pace_cells import PACE_KINDS, PaceCells
+from progress_report.build.pace_cells import PaceCells
 from progress_report.domain.columns import ColumnConfig
 from progress_report.domain.config import Contributions, FinishedTasks, Merge, ReportConfig
 from progress_report.domain.diagnostics import Diagnostic
@@ -62,11 +62,6 @@ class Cells:
         match column.kind:
             case ColumnKind.PROGRESS:
                 return self._progress(sourced, column)
-            case ColumnKind.FIELD:
-                text, path = self.field_text(sourced, column.config.value, column.period)
-                return Cell(text, sourced.origin(*path))
-            case kind if kind in PACE_KINDS:
-                return self._computed(sourced, column)
             case ColumnKind.NUMBER:
                 text = str(number)
             case ColumnKind.DOCKET:
@@ -78,6 +73,11 @@ class Cells:
             case ColumnKind.LEAD | ColumnKind.UNITS:
                 names = [task.lead] if column.kind is ColumnKind.LEAD else task.units
                 text = self.config.unit_names.names_at("、".join(names), column.period)
+            case ColumnKind.FIELD:
+                text, path = self.field_text(sourced, column.config.value, column.period)
+                return Cell(text, sourced.origin(*path))
+            case _:
+                return self._computed(sourced, column)
         return Cell(text, sourced.origin(column.config.value))
 
     def _computed(self, sourced: SourcedTask, column: PrintedColumn) -> Cell:
@@ -165,9 +165,9 @@ def _shown(
         written = [p for p in task.periods() if p == column.period and is_inside(task, p)]
         inherited = (r for r in reports if r.task is not task and r.period == column.period)
         return (*(TaskPeriod(task, period) for period in written), *inherited)
-    own = tuple(report for report in reports if report.task is task)
     if merge is not Merge.LATEST or not reports:
         return reports
+    own = tuple(report for report in reports if report.task is task)
     return own[-1:] or tuple(r for r in reports if r.period.last == reports[-1].period.last)
 
 
@@ -176,6 +176,8 @@ def report_text(parts: Sequence[Part], config: ReportConfig) -> str:
 
     Under the ``stack`` policy a part that is inherited always has its label, 上半年（原第6项）.
     """
+    if len(parts) == 1 and not parts[0].docket:
+        return parts[0].text
     groups = [(key, list(group)) for key, group in groupby(parts, attrgetter("period", "docket"))]
     texts = [_entry_text(group, config) for _key, group in groups]
     if len(groups) > 1 or (config.merge is Merge.STACK and any(part.docket for part in parts)):

@@ -172,17 +172,7 @@ class Period:
     @property
     def key(self) -> str:
         """The canonical key: the coarsest spelling of these months."""
-        first, last = self.first, self.last
-        if self.is_plan:
-            return "plan"
-        if (first, last) == (1, 12):
-            return "FY"
-        if (first - 1) % 6 == 0 and last == first + 5:
-            return f"H{(first + 5) // 6}"
-        if (first - 1) % 3 == 0 and last % 3 == 0:
-            start, end = (first + 2) // 3, last // 3
-            return f"Q{start}" if start == end else f"Q{start}-Q{end}"
-        return f"M{first:02}" if first == last else f"M{first:02}-M{last:02}"
+        return _key(self.first, self.last)
 
     @property
     def name(self) -> str:
@@ -335,6 +325,20 @@ def _worded(text: str) -> Iterator[re.Match[str]]:
     """Matches of periods in a text: wordings first, then keys such as H1."""
     yield from _WORDS.finditer(text)
     yield from _KEY_WITHIN.finditer(text)
+
+
+@lru_cache
+def _key(first: int, last: int) -> str:
+    if first == last == 0:
+        return "plan"
+    if (first, last) == (1, 12):
+        return "FY"
+    if (first - 1) % 6 == 0 and last == first + 5:
+        return f"H{(first + 5) // 6}"
+    if (first - 1) % 3 == 0 and last % 3 == 0:
+        start, end = (first + 2) // 3, last // 3
+        return f"Q{start}" if start == end else f"Q{start}-Q{end}"
+    return f"M{first:02}" if first == last else f"M{first:02}-M{last:02}"
 
 
 def _months(match: re.Match[str]) -> tuple[int, int]:

@@ -191,9 +191,12 @@ class Succession:
         return self._with_inherited(task, period, selection, rows)
 
     def _tiled(self, task: Task, period: Period) -> Selection:
-        entries = task.periods()
-        if task.start or task.until:
-            entries = [entry for entry in entries if is_inside(task, entry)]
+        if task.start is None and task.until is None:
+            if period.key in task.entries:  # of most tasks, and tiles the period alone
+                return Selection((TaskPeriod(task, period),))
+            entries = task.periods()
+        else:
+            entries = [entry for entry in task.periods() if is_inside(task, entry)]
         tiling = tile(period, entries)
         reports = tuple(TaskPeriod(task, p) for p in tiling.tiles)
         if tiling.complete:  # it reaches the end of the period, so the task is valid then
