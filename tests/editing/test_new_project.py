@@ -115,3 +115,30 @@ def test_a_file_without_such_a_table_is_refused(tmp_path: Path) -> None:
 def test_a_title_as_a_pattern(text: str, pattern: str) -> None:
     assert templated(text) == pattern
     assert pattern.format(year="2021", period=Period(2021, 1, 6).label)
+
+
+def test_both_heading_rows_of_a_table_are_kept(tmp_path: Path) -> None:
+    table = tmp_path / "重点项目.csv"
+    table.write_text(
+        "2024年上半年重点项目情况,,,,,\n序号,项目名称,本月进展情况,,协调情况,\n"
+        ",,前期手续,在建形象进度,前期手续,问题\n1,建桥。,已批复,完成45%。,已协调,无问题\n",
+        encoding="utf-8",
+    )
+    settings = settings_of_table(table, None, ProjectSettings())
+    plan, config = plan_project(tmp_path, settings)
+    assert plan.diagnostics == []
+    assert config is not None
+    assert [
+        (leaf.over, leaf.column.heading, leaf.column.value) for leaf in config.leaf_columns()
+    ] == [
+        ("", "序号", "number"),
+        ("", "项目名称", "task"),
+        ("本月进展情况", "前期手续", "fields.前期手续"),
+        ("本月进展情况", "在建形象进度", "progress"),
+        ("协调情况", "前期手续", "fields.协调情况前期手续"),
+        ("协调情况", "问题", "fields.问题"),
+    ]
+    add_table(tmp_path, plan, config, table, None)
+    [text] = [raw.decode() for path, raw in plan.files.items() if path.name == "001.yaml"]
+    assert "完成45%。" in text
+    assert "前期手续: 已批复, 协调情况前期手续: 已协调, 问题: 无问题" in text

@@ -23,18 +23,6 @@ from progress_report.domain.task import Task
 from progress_report.source.load import SourcedTask
 from progress_report.text.numbers import rounded
 
-PACE_KINDS = frozenset(
-    {
-        ColumnKind.TARGET,
-        ColumnKind.DONE,
-        ColumnKind.SHARE,
-        ColumnKind.GAP,
-        ColumnKind.STATUS,
-        ColumnKind.WHY,
-        ColumnKind.MILESTONE,
-        ColumnKind.RANK,
-    }
-)
 POINTS = "个百分点"
 _BOUNDS = {TargetBound.AT_LEAST: "", TargetBound.ABOUT: "左右", TargetBound.AT_MOST: "以内"}
 _DIGITS = Context(prec=15)

@@ -1,8 +1,10 @@
 """A new project: the files of ``report init``, and the layout of last year's table."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +64,7 @@ class ProjectSettings:
     title: str = DEFAULT_TITLE
     """With ``{year}`` and ``{period}``."""
     columns: tuple[str, ...] = DEFAULT_COLUMNS
-    """Headings."""
+    """Headings; those under a common one with it before them: ``进展情况/前期手续``."""
     reporting: str = Reporting.CUMULATIVE
     ci: str = ""
     """A key of `CI_FILES`, or empty."""
@@ -158,7 +160,8 @@ def settings_of_table(
         raise DataError("; ".join(f"{path}: {problem.message}" for problem in diagnostics))
     stated: Period | None
     if (table := content.table) is not None:
-        names, title, stated = [c.heading for c in table.columns], table.title, table.period
+        names = [f"{c.over}/{c.heading}".lstrip("/") for c in table.columns]
+        title, stated = table.title, table.period
         kinds = {column.kind for column in table.columns}
     else:
         layouts, _others = find_layouts(content.grids, Headings(_bare_layout()), None)
@@ -167,7 +170,7 @@ def settings_of_table(
             headings = _(", ").join(DEFAULT_COLUMNS)
             raise DataError(message.format(path=path, headings=headings))
         layout = layouts[0]
-        names = [name.replace("/", "") for name in layout.columns.names if name]
+        names = [name for name in layout.columns.names if name]
         kinds = {meaning.kind for meaning in layout.meanings if meaning is not None}
         title = max(layout.title.split("\n"), key=len, default="")
         stated = layout.period or Period.find_in(path.stem)
@@ -194,7 +197,7 @@ def _layout_text(settings: ProjectSettings) -> str:
     """
     fields: dict[str, str] = {}
     rows = [*_columns(settings, fields)]
-    if not any(row["value"] == ColumnKind.PROGRESS for row in rows):
+    if not _has_progress(rows, fields):
         message = _("none of these headings is known for the progress: {headings}")
         hint = _("name a column for it, such as {heading}")
         headings = message.format(headings=_(", ").join(settings.columns))
@@ -204,7 +207,7 @@ def _layout_text(settings: ProjectSettings) -> str:
         f"title: {inline(settings.title)}",
         f"reporting: {settings.reporting}  # cumulative 自年初累计，separate 只报本期",
         "columns:",
-        *(f"  - {_flow(row)}" for row in rows),
+        *_column_lines(rows),
     ]
     lines += [f"fields: {_flow(fields)}"] if fields else []
     lines += [f"issuer: {inline(settings.office)}"] if settings.office else []
@@ -216,26 +219,61 @@ def _layout_text(settings: ProjectSettings) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _columns(settings: ProjectSettings, fields: dict[str, str]) -> Iterable[dict[str, Any]]:
-    """The columns under the headings; those of no known meaning become fields."""
+def _has_progress(rows: Sequence[tuple[str, dict[str, Any]]], fields: dict[str, str]) -> bool:
+    """Whether a column shows the progress; the last one below such a heading may be it."""
+    if any(row["value"] == ColumnKind.PROGRESS for _over, row in rows):
+        return True
+    headings = Headings(_bare_layout())
+    for over, row in reversed(rows):
+        meaning = headings.meaning(over, ANY_YEAR) if over else None
+        if meaning and meaning.kind is ColumnKind.PROGRESS and row["value"].startswith("fields."):
+            del fields[row["value"].removeprefix("fields.")]
+            row |= {"value": ColumnKind.PROGRESS.value, "width": _WIDTHS[ColumnKind.PROGRESS]}
+            return True
+    return False
+
+
+def _column_lines(rows: Sequence[tuple[str, dict[str, Any]]]) -> Iterator[str]:
+    """The lines of columns, each with the heading above it; neighbours share one."""
+    for over, group in groupby(rows, key=itemgetter(0)):
+        if over:
+            yield f"  - heading: {inline(over)}"
+            yield "    columns:"
+        yield from (f"{'    ' * bool(over)}  - {_flow(row)}" for _over, row in group)
+
+
+def _columns(
+    settings: ProjectSettings, fields: dict[str, str]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The columns under the headings, each with the one above it and its neighbours.
+
+    Those of no known meaning become fields.
+    """
     headings = Headings(_bare_layout())
     period = settings.table_period
     taken: set[tuple[ColumnKind, Period | None]] = set()
-    for heading in settings.columns:
-        meaning = headings.meaning(heading, period.year if period else ANY_YEAR)
-        if meaning is None or (meaning.kind, meaning.period) in taken:
-            meaning = Meaning(ColumnKind.FIELD, _NOT_IN_NAMES.sub("", heading) or "field")
-            fields[meaning.field] = heading
-        taken.add((meaning.kind, meaning.period))
-        is_field = meaning.kind is ColumnKind.FIELD
-        row: dict[str, Any] = {
-            "heading": templated(heading, with_period=period in (None, meaning.period)),
-            "value": f"fields.{meaning.field}" if is_field else meaning.kind.value,
-            "width": _WIDTHS[meaning.kind],
-        }
-        if meaning.period and meaning.period != period:
-            row["period"] = meaning.period.key
-        yield row
+    for above, group in groupby(settings.columns, key=lambda name: name.rpartition("/")[0]):
+        names = [*group]
+        over = above if len(names) > 1 else ""
+        for name in names:
+            whole = name.replace("/", "")
+            heading = name.rpartition("/")[2] if over else whole
+            meaning = headings.of_path(name.split("/"), period.year if period else ANY_YEAR)
+            if meaning is None or (meaning.kind, meaning.period) in taken:
+                key = _NOT_IN_NAMES.sub("", heading) or "field"
+                key = _NOT_IN_NAMES.sub("", whole) if key in fields else key
+                meaning = Meaning(ColumnKind.FIELD, key)
+                fields[key] = heading
+            taken.add((meaning.kind, meaning.period))
+            is_field = meaning.kind is ColumnKind.FIELD
+            row: dict[str, Any] = {
+                "heading": templated(heading, with_period=period in (None, meaning.period)),
+                "value": f"fields.{meaning.field}" if is_field else meaning.kind.value,
+                "width": _WIDTHS[meaning.kind],
+            }
+            if meaning.period and meaning.period != period:
+                row["period"] = meaning.period.key
+            yield templated(over), row
 
 
 def _flow(values: dict[str, Any]) -> str:
