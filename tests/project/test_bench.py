@@ -17,6 +17,7 @@ TINY = {
     "importing": (["3", "--rounds", "1"], r"xlsx: report import / bare: \d"),
     "load": (["3", "--rounds", "1"], r"ours / C parse: \d"),
     "page": (["3", "--rounds", "1"], r"ours / doorstop publish: \d"),
+    "serve": (["3", "--rounds", "1"], r"memory \d+ MB"),
     "tables": (["5", "--rounds", "1"], r"xlsx out .* = +\d"),
     "word": (["5", "--rounds", "1"], r"our export / bare: \d"),
     "projects": (["1", "--rounds", "1"], r"ours / one by one: \d"),
