@@ -58,8 +58,10 @@ def test_there_are_rules_and_examples() -> None:
 
 @pytest.mark.parametrize("rule", PROSE_RULES, ids=lambda rule: rule.name)
 def test_a_rule_finds_its_bad_example_and_not_its_good_one(rule: Rule, tmp_path: Path) -> None:
-    assert rule.name in {d.rule for d in diagnostics(rule.bad, tmp_path / "bad")}
-    good = diagnostics(rule.good, tmp_path / "good")
+    layout = f"{LAYOUT}check:\n  rules: {{{rule.name}: {rule.severity}}}\n"
+    assert rule.name in {d.rule for d in diagnostics(rule.bad, tmp_path / "bad", layout)}
+    assert rule.quiet or rule.name in {d.rule for d in diagnostics(rule.bad, tmp_path / "plain")}
+    good = diagnostics(rule.good, tmp_path / "good", layout)
     assert [d for d in good if d.severity != "note" or d.rule == rule.name] == []
 
 
@@ -67,7 +69,11 @@ def test_a_rule_finds_its_bad_example_and_not_its_good_one(rule: Rule, tmp_path:
 def test_examples(path: Path, tmp_path: Path) -> None:
     marked = path.read_text(encoding="utf-8")
     expected = [part.split("⟧")[0] for part in marked.split("⟦")[1:]]
-    found = diagnostics(marked.replace("⟦", "").replace("⟧", ""), tmp_path)
+    rule = RULES[path.parent.name]
+    layout = (
+        f"{LAYOUT}check:\n  rules: {{{rule.name}: {rule.severity}}}\n" if rule.quiet else LAYOUT
+    )
+    found = diagnostics(marked.replace("⟦", "").replace("⟧", ""), tmp_path, layout)
     assert [underlined(d) for d in found if d.rule == path.parent.name] == expected
     assert [d for d in found if d.severity == "error"] == []
 

@@ -39,5 +39,7 @@ class Rule:
     good: str
     source: str = ""
     """The standard it comes from, such as ``GB/T 15834-2011 4.8``."""
+    quiet: bool = False
+    """Whether it is off unless the project sets its severity or the command selects it."""
     gives_way_to: str = ""
     """A more specific rule, whose diagnostic at the same characters replaces this one."""

@@ -59,7 +59,7 @@ def check_prose(
         acceptances and the project's own settings. Some may be of rules that are not wanted.
     """
     config = project.config.check if project.config else CheckConfig()
-    severities = severities_of(config)
+    severities = severities_of(config, wanted or ())
     selected = {name for name in severities if wanted is None or name in wanted}
     config, diagnostics = (
         without_unsound_patterns(project.layout, config) if project.layout else (config, [])
@@ -114,9 +114,13 @@ def blocking(project: Project) -> list[Diagnostic]:
     return [d for d in check(project, wanted) if d.severity is Severity.ERROR]
 
 
-def severities_of(config: CheckConfig) -> Mapping[str, Severity]:
-    """The severity of every rule that is on."""
-    chosen = {name: config.severity(name, rule.severity) for name, rule in RULES.items()}
+def severities_of(config: CheckConfig, wanted: Collection[str] = ()) -> Mapping[str, Severity]:
+    """The severity of every rule that is on; a quiet one is if it is wanted or configured."""
+    chosen = {
+        name: config.severity(name, rule.severity)
+        for name, rule in RULES.items()
+        if not rule.quiet or name in config.rules or name in wanted
+    }
     return {name: severity for name, severity in chosen.items() if severity}
 
 

@@ -26,6 +26,7 @@ MessageName = Literal[
     "dangling",
     "missing",
     "figure",
+    "particle",
     "residue",
 ]
 """The message of a diagnostic of a grammar pattern."""

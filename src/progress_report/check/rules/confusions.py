@@ -63,7 +63,8 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
         for match in pattern.finditer(passage.text):
             if (form := forms.get(match[0])) and match[0] not in accepted:
                 message = _("'{wrong}' should be '{right}' here")
-                hint = _("see {source}").format(source=form.source) if form.source else ""
+                entry = f"{form.source.split('“')[0].split('；')[0]}“{form.right}”"
+                hint = _("see {source}").format(source=entry) if form.source else ""
                 message = message.format(wrong=match[0], right=form.right)
                 yield passage.diagnostic(form.rule, match.start(), match.end(), message, hint)
 

@@ -8,6 +8,7 @@ from operator import itemgetter
 
 from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
 from progress_report.check.rule import Family, Rule
+from progress_report.check.rules import near_terms
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import N_, _
 from progress_report.text.punctuation import fold
@@ -35,6 +36,8 @@ COPIED = Rule(
 RULES: tuple[Rule, ...] = (COPIED,)
 
 _LENGTH = 20
+_PHRASE = 4
+"""Characters of most official phrases."""
 _MOST = 4
 """Text in more rows than this is a standard phrase of the office."""
 _CLAUSE = re.compile(r"[^，。；：！？,;:!?\n]+")
@@ -116,11 +119,22 @@ def _copied(
             continue
         start, end = _widen(text, position, place.text, place.start, done)
         done = end
-        if len(_FORMULA.sub("", text[start:end])) < _LENGTH:
+        run = _FORMULA.sub("", text[start:end])
+        if len(run) < _LENGTH or _is_official(run):
             continue
         shift = place.start - position
         yield _diagnostic(passage, start, end, place.passage)
         yield _diagnostic(place.passage, start + shift, end + shift, passage)
+
+
+def _is_official(text: str) -> bool:
+    """Whether a text is made of phrases that every office uses, at least by half."""
+    phrases = near_terms.words("terms.txt") | near_terms.words("idioms.txt")
+    covered: set[int] = set()
+    for start in range(len(text) - _PHRASE + 1):
+        if text[start : start + _PHRASE] in phrases:
+            covered.update(range(start, start + _PHRASE))
+    return 2 * len(covered) >= len(text) and not any(map(str.isdecimal, text))
 
 
 def _diagnostic(passage: Passage, start: int, end: int, source: Passage) -> PassageDiagnostic:

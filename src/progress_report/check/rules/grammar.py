@@ -76,7 +76,24 @@ RESIDUE = Rule(
     bad="完成投资XX万元（待补充）。",
     good="完成投资3600万元。",
 )
-RULES: tuple[Rule, ...] = (MISMATCHED_PAIR, MIXED_PATTERN, MISSING_WORD, NUMBER_FORM, RESIDUE)
+WRONG_PARTICLE = Rule(
+    "wrong-particle",
+    Family.WORDING,
+    Severity.WARNING,
+    N_("的, 地 or 得 in place of one another"),
+    N_("地 follows how something is done, 得 stands before how it turned out, 的 before a noun."),
+    bad="项目推进的快，质量有保证。",
+    good="项目推进得快，质量有保证。",
+    source="《现代汉语词典》（第7版）",
+)
+RULES: tuple[Rule, ...] = (
+    MISMATCHED_PAIR,
+    MIXED_PATTERN,
+    MISSING_WORD,
+    NUMBER_FORM,
+    RESIDUE,
+    WRONG_PARTICLE,
+)
 
 _MESSAGES: Mapping[MessageName, str] = {
     "mixed": N_("'{text}' mixes two patterns"),
@@ -95,6 +112,7 @@ _MESSAGES: Mapping[MessageName, str] = {
     "clauses": N_("、 joins two clauses in '{text}'"),
     "dangling": N_("nothing follows '{text}'"),
     "residue": N_("'{text}' was left by a program or a draft"),
+    "particle": N_("'{text}' has the wrong one of 的, 地 and 得"),
     "figure": N_("'{text}' cannot be read as a figure"),
     "missing": N_("a word or a mark is missing in '{text}'"),
 }
@@ -103,6 +121,7 @@ _DEFAULT_MESSAGE: Mapping[str, MessageName] = {
     MISSING_WORD.name: "missing",
     NUMBER_FORM.name: "figure",
     RESIDUE.name: "residue",
+    WRONG_PARTICLE.name: "particle",
 }
 _DECEMBER = 12
 
@@ -126,6 +145,7 @@ def built_in() -> Grammar:
         (MISSING_WORD, read_data("check", "omissions")),
         (NUMBER_FORM, read_data("check", "figures")),
         (RESIDUE, read_data("check", "residue")),
+        (WRONG_PARTICLE, read_data("check", "particles")),
     )
     rows = [(rule, GrammarPattern.model_validate(row)) for rule, table in tables for row in table]
     return Grammar((pairs,), tuple((rule, Pattern(row)) for rule, row in rows))

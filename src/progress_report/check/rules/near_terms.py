@@ -50,7 +50,20 @@ TWO_SPELLINGS = Rule(
     bad="中心小学综合楼已封顶，消防验收正在进行。中心小学宗合楼外立面已完成。",
     good="中心小学综合楼已封顶，消防验收正在进行。中心小学综合楼外立面已完成。",
 )
-RULES: tuple[Rule, ...] = (NEAR_TERM, TWO_SPELLINGS)
+NEAR_IDIOM = Rule(
+    "near-idiom",
+    Family.WORDING,
+    Severity.NOTE,
+    N_("a phrase one sound-alike character away from one that everybody writes"),
+    N_(
+        "因地至宜 is probably 因地制宜, typed by its sound. If it is right, add it to "
+        "'check: terms' in data/report.yaml."
+    ),
+    bad="坚持因地至宜发展特色种植。",
+    good="坚持因地制宜发展特色种植。",
+    gives_way_to="confusable",
+)
+RULES: tuple[Rule, ...] = (NEAR_TERM, TWO_SPELLINGS, NEAR_IDIOM)
 
 _ROWS = 3
 """Number of rows from which a piece is established."""
@@ -82,7 +95,7 @@ def _check_table(
         usage.read(text)
     usage.establish(_ROWS)
     # an accepted term is not an error, but no other term is compared with it
-    for term in sorted(words("terms.txt")):
+    for term in sorted(words("terms.txt") | words("idioms.txt")):
         usage.know(term)
     for row, text in zip(rows, texts, strict=True):
         yield from _check_row(row, text, usage, accepted)
@@ -91,7 +104,8 @@ def _check_table(
 def _check_row(
     row: TaskPassages, text: str, usage: Usage, accepted: tuple[str, ...]
 ) -> Iterator[PassageDiagnostic]:
-    typos = [typo for typo in usage.typos(text) if _possible(typo)]
+    every = [*usage.typos(text)]
+    typos = [typo for typo in every if not _of_idiom(typo) and _possible(typo)]
     reported: set[int] = set()
     for judge in (_by_wording, _by_term, _by_table, _by_row, _undecided):
         rule = TWO_SPELLINGS if judge is _undecided else NEAR_TERM
@@ -102,7 +116,24 @@ def _check_row(
                 continue
             reported |= {typo.start, typo.place.start} if rule is TWO_SPELLINGS else {typo.start}
             yield _diagnostic(row, typo, message, rule)
+    for typo in every:
+        if typo.start in reported or not _by_idiom(typo, usage):
+            continue
+        if not any(_covers(term, typo) for term in accepted):
+            reported.add(typo.start)
+            yield _diagnostic(row, typo, _("'{here}' is a typo for '{there}'"), NEAR_IDIOM)
     yield from _swapped_words(row, text)
+
+
+def _of_idiom(typo: Typo) -> bool:
+    return typo.place.term and typo.place.text in words("idioms.txt")
+
+
+def _by_idiom(typo: Typo, usage: Usage) -> bool:
+    """Whether only the sound of a whole phrase is there, and nobody else writes it so."""
+    if not typo.whole or typo.swapped or not alike(typo.here, typo.there):
+        return False
+    return usage.count(typo.pieces()[0]) < _ROWS and typo.here not in "的地得"
 
 
 def _swapped_words(row: TaskPassages, text: str) -> Iterator[PassageDiagnostic]:

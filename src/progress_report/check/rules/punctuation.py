@@ -47,6 +47,7 @@ MARK_BETWEEN_TITLES = Rule(
     bad="已印发《停车管理办法》、《停车收费标准》。",
     good="已印发《停车管理办法》《停车收费标准》。",
     source="GB/T 15834-2011 4.5.3.5",
+    quiet=True,
 )
 MARK_BEFORE_ETC = Rule(
     "mark-before-etc",
