@@ -168,7 +168,7 @@ def _helps(command: list[str], language: str) -> Iterator[tuple[list[str], str]]
     _head, _heading, listed = printed.partition(
         {"zh": "\n命令：\n", "en": "\nCommands:\n"}[language]
     )
-    for name in re.findall(r"^  ([a-z-]+)", listed, re.MULTILINE):
+    for name in re.findall(r"^  ([a-z-]+)", listed.partition("\n\n")[0], re.MULTILINE):
         yield from _helps([*command, name], language)
 
 
