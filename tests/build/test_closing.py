@@ -1,18 +1,23 @@
 """A closed table in every format, whatever becomes of the data."""
 
+import io
 import json
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import HealthCheck, Phase, given, settings
+import pytest
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from pypdf import PdfReader
 from support.project import LAYOUT, project
 
 from progress_report.build.assemble_table import assemble_tables
 from progress_report.build.closing import Ledger, close
 from progress_report.build.monitor import Monitor
 from progress_report.build.render_outputs import render
+from progress_report.domain.pdf import PdfEngine
 from progress_report.domain.period import Period
 from progress_report.source.load import load_project
 
@@ -61,20 +66,46 @@ def outputs(root: Path) -> dict[str, bytes]:
     return {o.name: o.content for o in render(loaded, table, loaded.config, FORMATS)}
 
 
-@settings(
-    max_examples=8,
-    deadline=None,
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-    suppress_health_check=[HealthCheck.too_slow],
-)
-@given(
+EDITS = (
     st.sets(st.sampled_from(LAYOUT_EDITS), min_size=1),
     st.lists(st.tuples(st.sampled_from(("001", "002")), st.sampled_from(TASK_EDITS)), max_size=4),
     st.booleans(),
 )
+PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
+
+
+@settings(max_examples=25, phases=PHASES)
+@given(*EDITS)
 def test_no_edit_changes_what_was_closed(
+    layout_edits: set[tuple[str, str]], task_edits: list[tuple[str, tuple[str, str]]], deleted: bool
+) -> None:
+    closed_and_edited(layout_edits, task_edits, outputs, deleted=deleted)
+
+
+@pytest.mark.program
+@settings(max_examples=5, phases=PHASES)
+@given(*EDITS)
+def test_no_edit_changes_the_text_of_a_closed_pdf(
+    layout_edits: set[tuple[str, str]], task_edits: list[tuple[str, tuple[str, str]]], deleted: bool
+) -> None:
+    closed_and_edited(layout_edits, task_edits, pdf_text, deleted=deleted)
+
+
+def pdf_text(root: Path) -> list[str]:
+    """The text of each sheet."""
+    loaded = load_project(root)
+    assert loaded.config is not None
+    (table,), _diagnostics = assemble_tables(loaded, loaded.config, [Period.parse("2021H1")])
+    engine = PdfEngine.TYPST
+    [pdf] = render(loaded, table, loaded.config, ["pdf"], pdf_engine=engine)
+    return [sheet.extract_text() for sheet in PdfReader(io.BytesIO(pdf.content)).pages]
+
+
+def closed_and_edited(
     layout_edits: set[tuple[str, str]],
     task_edits: list[tuple[str, tuple[str, str]]],
+    seen: Callable[[Path], object],
+    *,
     deleted: bool,
 ) -> None:
     with TemporaryDirectory() as folder:
@@ -84,7 +115,7 @@ def test_no_edit_changes_what_was_closed(
             t001=TASK.format(docket=1),
             t002=TASK.format(docket=2),
         )
-        before = outputs(root)
+        before = seen(root)
         ledger = Ledger.open(root, Monitor())
         close(ledger, Period.parse("2021H1"), DAY, Monitor())
         ledger.write()
@@ -100,7 +131,7 @@ def test_no_edit_changes_what_was_closed(
                 path.write_text(text, "utf-8")
         if deleted:
             (root / "data/tasks/2021/002.yaml").unlink()
-        assert outputs(root) == before
+        assert seen(root) == before
 
 
 def test_the_file_of_a_closed_table_holds_what_its_rows_were_made_of(tmp_path: Path) -> None:

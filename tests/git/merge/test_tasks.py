@@ -257,6 +257,11 @@ def test_edits_of_different_keys_both_stand() -> None:
         "lead": "lead: 甲\n",
         "units": "units: [乙]\n",
         "fields": "fields: {a: 丙}\n",
+        "formerly": "formerly: ['9', 2020/8]\n",
+        "from": "from: Q1\n",
+        "until": "until: H2\nended: {why: 调减, date: 2021-12-01}\n",
+        "finished": "finished: H2\n",
+        "renumbered": "renumbered:\n  - {docket: 6, until: H1}\n",
         "H1": "entries:\n  H1:\n    progress: |\n      丁。\n",
         "H2": "entries:\n  H2:\n    progress: |\n      戊。\n",
         "ignore": "ignore:\n  - {rule: r, why: 己}\n",
@@ -268,6 +273,17 @@ def test_edits_of_different_keys_both_stand() -> None:
             assert found.conflicts == 0
             assert set(found.text().splitlines()) == set((base + mine + yours).splitlines())
             assert [*read(found.text()).entries] == sorted({one, other} & {"H1", "H2"})
+
+
+def test_edits_of_one_key_of_a_tasks_course_conflict() -> None:
+    base = "year: 2021\ndocket: 1\nuntil: FY\ntask: |\n  任务。\n"
+    for line, ours, theirs in (
+        ("until: FY", "until: H1", "until: Q3"),
+        ("until: FY", "until: H1\nended: 调减", "until: FY\nended: 并入"),
+    ):
+        found = merged(base, base.replace(line, ours), base.replace(line, theirs))
+        assert found.conflicts
+        assert read(found.choosing("ours")).until == "H1"
 
 
 TASK = "year: 2021\ndocket: 1\ntask: 甲。\n"
