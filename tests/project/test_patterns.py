@@ -1,7 +1,8 @@
 """Each piece of a pattern is needed: without it, an example would match otherwise.
 
 The examples are in tests/<package>/patterns.yaml, by module and by name (`_NAME key` for a pattern
-in a mapping or a tuple), and so are texts from which several patterns are made:
+in a mapping or a tuple, `function number` for one within a function), and so are texts from which
+several patterns are made:
 
 * `all`: matched from the first character to the last; words of a line are examples of their own;
 * `part`: what stands between `⟦` and `⟧` is matched, `⟦⟧` is an empty match;
@@ -27,8 +28,9 @@ from support.patterns import Example, examples, pieces, plain
 from support.project import ROOT
 
 PACKAGE = ROOT / "src/progress_report"
-LEFT_OUT = ("render/html", "render/pdf")
-"""Rooms whose patterns their own tests hold."""
+OF_RULES = "check"
+"""The room whose patterns within functions the examples of its rules hold."""
+CALLS = {"match", "search", "fullmatch", "sub", "split", "findall", "finditer"}
 MOST_PIECES = 200
 """So many pieces of a longer pattern are tried; the measures take 10 ms to compile."""
 SHORTEST_SHARED = 6
@@ -69,15 +71,36 @@ def named(name: str, value: Any) -> Iterator[tuple[str, re.Pattern[Any]]]:
             yield name, pattern
 
 
+def within_functions(path: str) -> Iterator[tuple[str, re.Pattern[str]]]:
+    """Patterns that a function names where it uses them; those of one piece need no example."""
+    for function in ast.walk(ast.parse((PACKAGE / path).read_text("utf-8"))):
+        if not isinstance(function, ast.FunctionDef):
+            continue
+        number = 0
+        for call in ast.walk(function):
+            match call:
+                case ast.Call(
+                    func=ast.Attribute(value=ast.Name(id="re"), attr=attribute),
+                    args=[ast.Constant(value=str() as expression), *others],
+                ) if attribute in CALLS:
+                    flags = [*others, *(keyword.value for keyword in call.keywords)]
+                    names = [flag.attr for flag in flags if isinstance(flag, ast.Attribute)]
+                    pattern = re.compile(expression, sum(getattr(re, name, 0) for name in names))
+                    if [*pieces(expression)]:
+                        yield f"{function.name} {number}", pattern
+                    number += 1
+
+
 @cache
 def every_pattern() -> dict[tuple[str, str], re.Pattern[str]]:
     """All patterns of the program, by module and name."""
     patterns: dict[tuple[str, str], re.Pattern[Any]] = {}
     for path in sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py")):
-        if not path.startswith(LEFT_OUT):
-            for name in assigned(path):
-                value = getattr(module_at(path), name)
-                patterns |= {(path, key): pattern for key, pattern in named(name, value)}
+        for name in assigned(path):
+            value = getattr(module_at(path), name)
+            patterns |= {(path, key): pattern for key, pattern in named(name, value)}
+        if not path.startswith(OF_RULES):
+            patterns |= {(path, key): pattern for key, pattern in within_functions(path)}
     for path, name in EXAMPLES.keys() - patterns.keys():
         value = getattr(module_at(path), name, None)
         if isinstance(value, str):

@@ -15,7 +15,8 @@ TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 MEMBER = re.compile(
-    r"\{[a-z_]+\}|(?:\\u[0-9A-Fa-f]{4}|\\x..|\\.|[^\\])(?:-(?:\\u[0-9A-Fa-f]{4}|\\x..|\\.|.))?"
+    r"\{[a-z_]+\}|(?:\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}|\\x..|\\.|[^\\])"
+    r"(?:-(?:\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}|\\x..|\\.|.))?"
 )
 LAZY = re.compile(r"(?:[*+?]|\{.*\})\?")
 COMMENT = re.compile(r"(\\.|\[(?:\\.|[^\]\\])*\])|\s+|#.*", re.DOTALL)

@@ -192,7 +192,7 @@ def _pattern(key: str, value: str, location: Location) -> Diagnostic:
     if key == "docket":
         text = re.sub(r"[()\s、,/]+", "-", folded(value).strip(" \"'“”第号")).strip("-.")
         message = _("'{value}' is not a docket number").format(value=value)
-        example = text if re.fullmatch(r"\w+(?:[-_.]\w+)*", text) else "21-1"
+        example = text if re.fullmatch(r"\w+(?:[-.]\w+)*", text) else "21-1"
         hint = _("write digits or letters, joined by '-': {example}").format(example=example)
         return Diagnostic("bad-docket", message, location, hint)
     if key == "formerly":
