@@ -95,7 +95,9 @@ def _page_outputs(
     table, config, templates = document.table, document.config, document.templates
     if "pdf" in formats:
         from progress_report.render.pdf.printing import prepare
+        from progress_report.render.pdf.typst_data import require_legible
 
+        require_legible(table, config)
         with _naming_typst():
             printable = prepare(document, document.project.root, config)
         page = printable.page

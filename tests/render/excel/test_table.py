@@ -104,7 +104,7 @@ def test_its_properties_name_title_and_language_and_no_moment() -> None:
     assert "<dc:language>zh-CN</dc:language>" in core
     assert not re.search(r"\d{4}-\d\d-\d\d", core)
     # where JAWS and NVDA look for the headings of rows and columns
-    assert re.search(r'name="TitleRegion1\.A2\.D\d+\.1">\'2021年上半年\'!\$A\$2<', workbook)
+    assert re.search(r'name="TitleRegion1\.A2\.D\d+\.1">\'2021年上半年\'!\$B\$2<', workbook)
 
 
 def test_columns_fill_the_sheet_in_their_shares() -> None:

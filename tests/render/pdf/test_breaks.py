@@ -91,7 +91,7 @@ SPANS = {
     "a tall row between": (table([100, 100, 1500, 100, 100, 100], span=6), 1),
     "a tall row last": (table([100, 100, 100, 1500], span=4), 1),
     "tall rows only": (table([1500, 1500, 1500], span=3), 3),
-    "a row alone on its sheet": (table([100, 500, 500, 500, 100], span=5), 0),
+    "rows that fill their sheets": (table([100, 500, 500, 500, 100], span=5), 1),
 }
 
 

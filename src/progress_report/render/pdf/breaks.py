@@ -11,6 +11,14 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
+from progress_report.render.pdf.continued import (
+    MeasuredRow,
+    Repeated,
+    broken_rows,
+    page_style,
+    repeated,
+)
+
 MAX_LAYOUTS = 12
 # After this many layouts, breaks are only added and never removed, so that the layouts terminate.
 _FREE_LAYOUTS = 5
@@ -18,7 +26,7 @@ _FREE_LAYOUTS = 5
 _MAX_NAME = 50
 
 STYLE = """
-[data-split] { break-inside: auto !important }
+[data-split] { break-inside: auto !important; orphans: 3; widows: 3 }
 [data-pushed] { break-before: page !important }
 [data-seam] { border-bottom-width: 0 !important }
 """
@@ -62,6 +70,8 @@ class _Merged:
             piece = self.cell if part.start == 0 else self._lower_piece(part)
             piece.set("rowspan", str(part.end - part.start))
             _mark(piece, "data-seam", part.seam)
+            if self.is_name:
+                piece.set("data-name", _text(self.cell))
 
     def _lower_piece(self, part: _Part) -> Any:
         piece = copy.deepcopy(self.cell)
@@ -84,6 +94,11 @@ class _RowPart:
     """Above and below together; every part has it."""
     incomplete: bool
     """Whether the text of some cell does not appear on this sheet."""
+    lines: tuple[int, ...]
+    """Of each cell that spans no other row."""
+    line_height: float
+    names: tuple[Repeated, ...]
+    """Its number and its docket, where it is not its first part."""
 
 
 @dataclass
@@ -98,6 +113,11 @@ class _Sheets:
     """Whether each sheet has the heading row."""
     room: float = 0
     """The height of a sheet that is available to rows."""
+    first_room: float = 0
+    """The same of the first sheet, below the title."""
+    left: float = 0
+    """The left edge and the width of the text area, in CSS pixels."""
+    width: float = 0
 
     def add(self, box: Any) -> None:
         """Add the next sheet; its boxes are not kept."""
@@ -105,8 +125,12 @@ class _Sheets:
         self.room = max(self.room, box.height - sum(head.height for head in heads))
         self.headed.append(bool(heads))
         rows = [row for body in _boxes(box, "tbody") for row in _boxes(body, "tr")]
+        self.left, self.width = box.content_box_x(), box.width
+        if not self.rows and rows:
+            self.first_room = box.content_box_y() + box.height - rows[0].position_y
         for row in rows:
-            self.parts.setdefault(row.element, []).append(_row_part(len(self.rows), row))
+            parts = self.parts.setdefault(row.element, [])
+            parts.append(_row_part(len(self.rows), row, first=not parts))
         self.rows.append([row.element for row in rows])
 
     def torn(self, row: Any) -> bool:
@@ -144,6 +168,8 @@ class Breaks:
         self._pushed: set[Any] = set()
         self._layouts = 0
         self._sheets = _Sheets()
+        self.style = ""
+        """Prints what is named again where rows go on; part of the layout in work."""
 
     def write(self) -> None:
         """Write the decisions into the page, for the next layout."""
@@ -172,8 +198,34 @@ class Breaks:
         # rows that a style sheet hides, or of a table within a cell, have no position
         self._rows = [row for row in self._rows if row in sheets.parts]
         return (
-            self._revise_splits(sheets) or self._revise_pushes(sheets) or self._revise_cuts(sheets)
+            self._fill_sheets(sheets)
+            or self._revise_splits(sheets)
+            or self._revise_pushes(sheets)
+            or self._revise_cuts(sheets)
+            or self._revise_names(sheets)
         )
+
+    def _fill_sheets(self, sheets: _Sheets) -> bool:
+        """Let rows break that would leave much of a sheet empty; decided by the first layout."""
+        if self._layouts > 1:
+            return False
+        measured = [_measured(row, sheets.parts[row]) for row in self._rows]
+        indices, pushed = broken_rows(measured, sheets.first_room, sheets.room)
+        broken = {self._rows[i] for i in indices}
+        self._split |= broken
+        self._never_whole |= broken
+        # a row goes with its group heading, which the other revisions know of
+        self._pushed |= {self._rows[i] for i in pushed if i and not measured[i - 1].is_heading}
+        return bool(broken)
+
+    def _revise_names(self, sheets: _Sheets) -> bool:
+        """Name rows again on the sheets on which they go on."""
+        names: dict[int, list[Repeated]] = {}
+        for row in self._rows:
+            for part in sheets.parts[row][1:]:
+                names.setdefault(part.sheet + 1, []).extend(part.names)
+        before, self.style = self.style, page_style(names, sheets.left, sheets.width)
+        return self.style != before and self._layouts < MAX_LAYOUTS
 
     def _revise_splits(self, sheets: _Sheets) -> bool:
         torn = {row for row in self._rows if sheets.torn(row)}
@@ -243,7 +295,7 @@ def _parts(merged: _Merged, starts: list[int], sheets: _Sheets) -> list[_Part]:
         seam = end < len(rows) and sheet == last == sheets.first(rows[end])
         has_text = start == 0 or (merged.is_name and sheet not in named)
         parts.append(_Part(start, end, has_text, seam))
-        named.add(sheet)
+        named |= {sheet, last}  # where a row of it goes on, the page names it
     return parts
 
 
@@ -272,13 +324,33 @@ def _merged_cells(rows: list[Any]) -> Iterator[_Merged]:
         yield _Merged(cell, rows[top : top + height], followers, whole)
 
 
-def _row_part(sheet: int, row: Any) -> _RowPart:
+def _row_part(sheet: int, row: Any, *, first: bool) -> _RowPart:
     padding = 0.0
     if row.children:  # there are none if cells from above cover it
         style = row.children[0].style
         padding = style["padding_top"].value + style["padding_bottom"].value
     complete = all(_has_text(cell) for cell in row.children if _text(cell.element))
-    return _RowPart(sheet, row.height, padding, not complete)
+    own = [cell for cell in row.children if getattr(cell, "rowspan", 1) == 1]
+    heights = [[line.height for line in _lines(cell)] for cell in own]
+    names = () if first else tuple(repeated(row.children))
+    lines = tuple(map(len, heights))
+    highest = max((height for cell in heights for height in cell), default=1.0)
+    return _RowPart(sheet, row.height, padding, not complete, lines, highest, names)
+
+
+def _measured(row: Any, parts: list[_RowPart]) -> MeasuredRow:
+    lines = tuple(map(sum, zip(*(part.lines for part in parts), strict=False)))
+    height = sum(part.height for part in parts) - (len(parts) - 1) * parts[0].padding
+    return MeasuredRow(height, parts[0].padding, parts[0].line_height, lines, _is_heading(row))
+
+
+def _lines(box: Any) -> Iterator[Any]:
+    """The boxes of the lines of text in a box."""
+    if type(box).__name__ == "LineBox":
+        yield box
+    else:
+        for child in getattr(box, "children", ()):
+            yield from _lines(child)
 
 
 def _boxes(box: Any, tag: str) -> Iterator[Any]:

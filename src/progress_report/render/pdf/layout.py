@@ -77,7 +77,7 @@ def lay_out(weasyprint: Any, page: Any, guess: frozenset[str]) -> tuple["Documen
     for _attempt in range(MAX_LAYOUTS):
         breaks.write()
         fonts = weasyprint.text.fonts.FontConfiguration()
-        sheet = weasyprint.CSS(string=_OUTLINE + STYLE)
+        sheet = weasyprint.CSS(string=_OUTLINE + STYLE + breaks.style)
         document: Document = page.render(font_config=fonts, stylesheets=[sheet])
         for box in sheet_boxes(document):
             breaks.add_sheet(box)

@@ -16,10 +16,12 @@ from progress_report.domain.diagnostics import ReportError
 from progress_report.domain.period import Period
 from progress_report.domain.table import DRAFT, Cell, Table
 from progress_report.system.i18n import _
+from progress_report.text.excerpt import join_truncated
 from progress_report.text.numerals import TO_ARABIC
 
 _MM_PER_POINT = 25.4 / 72
 _LINE_HEIGHT = 1.5
+_MAX_COLUMNS_NAMED = 5
 _SIDES_MM = 4.0
 """The empty sides of a cell, with its rules."""
 _MAX_NAME = 50
@@ -45,6 +47,7 @@ def plain_data(table: Table, config: ReportConfig) -> dict[str, Any]:
     Raises:
         ReportError: a column is narrower than a character.
     """
+    require_legible(table, config)
     page = config.page
     width, height = page.sheet
     across = (width - page.margin_left - page.margin_right) / _MM_PER_POINT
@@ -89,6 +92,22 @@ def plain_data(table: Table, config: ReportConfig) -> dict[str, Any]:
     }
 
 
+def require_legible(table: Table, config: ReportConfig) -> None:
+    """Reject columns whose text would be printed over that of the next, with either engine.
+
+    Raises:
+        ReportError: a column is narrower than a character; names the first few.
+    """
+    page = config.page
+    across = (page.sheet[0] - page.margin_left - page.margin_right) / _MM_PER_POINT
+    total = sum(column.width for column in table.columns)
+    narrow = [c.heading for c in table.columns if across * c.width / total < page.text_size]
+    if narrow:
+        message = _("the column '{heading}' is narrower than a character; widen it")
+        headings = join_truncated(narrow, _MAX_COLUMNS_NAMED, _(", "))
+        raise ReportError(message.format(heading=headings))
+
+
 def printed_date(text: str) -> dt.date | None:
     """The date that a date line gives, such as 2021年7月5日 or 二〇二一年七月五日, if it is one."""
     numbers = _TENS.sub(_number, "".join(text.split())).translate(TO_ARABIC)
@@ -127,20 +146,13 @@ class _Cells:
     """The rows of a table, with what the template needs to know beforehand."""
 
     def __init__(self, table: Table, across: float, down: float, size: float) -> None:
-        """Take a table on a sheet: its inner width and height, and the size of its text, in points.
-
-        Raises:
-            ReportError: a column is narrower than a character.
-        """
+        """Take a table on a sheet: its inner width and height, and its type size, in points."""
         self.table, self.size, self.down = table, size, down
         total = sum(column.width for column in table.columns)
         self.ems = []
         self.centred = centred_columns(table)
         for column, centred in zip(table.columns, self.centred, strict=True):
             width = across * column.width / total
-            if width < size:
-                message = _("the column '{heading}' is narrower than a character; widen it")
-                raise ReportError(message.format(heading=column.heading))
             sides = 0.6 if centred else _SIDES_MM / _MM_PER_POINT
             self.ems.append(max(1.0, (width - sides) / size))
         """The width of the text of each column, in characters."""

@@ -1,0 +1,67 @@
+"""Which rows break to fill a sheet, and what their next sheets name again."""
+
+import io
+from pathlib import Path
+
+import pypdf
+import pytest
+from support.pdfs import elements, printed, table
+from support.project import GOOD, LAYOUT, project, report
+
+from progress_report.render.pdf.continued import MeasuredRow, broken_rows
+
+ROOM, LINE = 20 * 24.0, 24.0
+
+
+def row(lines: int, *others: int, is_heading: bool = False) -> MeasuredRow:
+    return MeasuredRow(max(lines, *others, 1) * LINE, 0, LINE, (lines, *others), is_heading)
+
+
+@pytest.mark.parametrize(
+    ("rows", "broken", "pushed"),
+    [
+        ([row(10), row(10), row(10)], [], []),
+        ([row(17), row(10)], [], []),  # 3 of 20 lines stay empty: less than a fifth
+        ([row(16), row(10)], [1], []),
+        ([row(16), row(5)], [], []),  # 4 lines and 1
+        ([row(14), row(10, 4)], [1], []),
+        ([row(14), row(10, 8)], [1], []),
+        ([row(15), row(30)], [], []),  # higher than a sheet: it breaks anyway
+        ([row(18), row(30)], [], [1]),  # two lines are too few
+        ([row(14), row(2, is_heading=True), row(10)], [2], []),
+        ([row(14), row(4, is_heading=True), row(10)], [], []),
+    ],
+)
+def test_rows_break_only_to_fill_a_large_gap(
+    rows: list[MeasuredRow], broken: list[int], pushed: list[int]
+) -> None:
+    assert broken_rows(rows, ROOM, ROOM) == (broken, pushed)
+
+
+def test_the_title_leaves_less_room_on_the_first_sheet() -> None:
+    assert broken_rows([row(10), row(10)], ROOM, ROOM) == ([], [])
+    assert broken_rows([row(10), row(10)], 15 * LINE, ROOM) == ([1], [])
+
+
+@pytest.mark.program
+def test_a_row_that_goes_on_is_named_again_outside_the_tags() -> None:
+    content, warnings = printed(table("先" * 290, "长" * 560, "后" * 10))
+    assert warnings == []
+    first, second = (
+        "".join(page.extract_text().split()) for page in pypdf.PdfReader(io.BytesIO(content)).pages
+    )
+    assert "（续）" not in first
+    assert second.count("2（续）") == 2
+    names = [str(element.S) for element in elements(content)]
+    assert (names.count("/Table"), names.count("/TR")) == (1, 4)
+
+
+@pytest.mark.program
+@pytest.mark.parametrize("engine", ["weasyprint", "typst"])
+def test_columns_too_many_for_the_sheet_are_named(tmp_path: Path, engine: str) -> None:
+    columns = "".join(f"  - {{heading: 栏{i}, value: progress, width: 1}}\n" for i in range(300))
+    layout = LAYOUT[: LAYOUT.index("columns:")] + "columns:\n" + columns
+    root = project(tmp_path, layout=layout, t001=GOOD)
+    run = report("build", "--format", "pdf", "--pdf-engine", engine, cwd=root)
+    assert (run.returncode, "栏0" in run.stderr) == (2, True)
+    assert not (root / "out/2021H1.pdf").exists()
