@@ -105,15 +105,15 @@ def _overview(
     reject_unknown_by(by, config)
     period = period or default_period(project, draft=True)
     reject_empty_year(project, period.year)
-    forms = read_answers(list_form_files(files), project, config)
-    errors = print_diagnostics(forms.diagnostics)
+    forms = read_answers(list_form_files(files), project, config) if files else None
+    errors = print_diagnostics(forms.diagnostics) if forms else 0
     known = overview(
         project,
         config,
         period,
         by=by,
         today=date.today(),  # noqa: DTZ011 - the clerk's own calendar
-        answers=[answers for answers in forms.answers if answers.period == period],
+        answers=[a for a in forms.answers if a.period == period] if forms else (),
         signatures=read_signatures(project.root, period),
     )
     return with_state(known, project, config, check=check), errors

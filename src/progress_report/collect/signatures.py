@@ -5,13 +5,16 @@ and no table prints them.
 """
 
 import json
-from collections.abc import Iterable
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from progress_report.collect.back.verify_form import Answers
 from progress_report.domain.period import Period
 from progress_report.source.files import WORK_FOLDER, git_ignores
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from progress_report.collect.back.verify_form import Answers
 
 NAME = "signatures.json"
 Signatures: TypeAlias = dict[str, dict[str, str]]
@@ -26,7 +29,7 @@ def read_signatures(root: Path, period: Period) -> Signatures:
     return {str(unit): dict(s) for unit, s in by_unit.items() if isinstance(s, dict)}
 
 
-def signatures_of(answers: Iterable[Answers]) -> Signatures:
+def signatures_of(answers: "Iterable[Answers]") -> Signatures:
     """The signatures on forms, of those that have any."""
     return {form.unit: form.returned.signature for form in answers if form.returned.signature}
 

@@ -161,8 +161,10 @@ def _has_figures(entry: Entry) -> bool:
 def ranks(paces: Sequence[TaskPace]) -> list[int | None]:
     """The place of each task by how far it is ahead; equal ones share a place (1, 2, 2, 4)."""
     points = [pace.points for pace in paces]
-    known = sorted((p for p in points if p is not None), reverse=True)
-    return [None if p is None else known.index(p) + 1 for p in points]
+    places: dict[Fraction, int] = {}
+    for place, known in enumerate(sorted((p for p in points if p is not None), reverse=True), 1):
+        places.setdefault(known, place)
+    return [None if p is None else places[p] for p in points]
 
 
 def known_statuses(config: PaceConfig) -> Mapping[str, PaceStatus]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from progress_report.collect.back.verify_form import Answers
 from progress_report.collect.out.form import LEAD
 from progress_report.collect.out.requests import recipients, with_present_names
 from progress_report.domain.config import ReportConfig
@@ -24,6 +24,9 @@ from progress_report.domain.succession import Succession
 from progress_report.source.load import Project, SourcedTask
 from progress_report.status.units import UnitStatus, days_late, unit_statuses
 from progress_report.text.prose import unwrap
+
+if TYPE_CHECKING:
+    from progress_report.collect.back.verify_form import Answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,7 @@ def overview(
     *,
     by: str = LEAD,
     today: date | None = None,
-    answers: Sequence[Answers] = (),
+    answers: "Sequence[Answers]" = (),
     signatures: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
 ) -> Overview:
     """Put together what is known of a period.
@@ -151,14 +154,14 @@ def _task_statuses(
     """The tasks of the period's table that have targets or a verdict, in order of docket."""
     succession = Succession([sourced.task for sourced in of_year], config.reporting)
     judged = [
-        task
+        (task, pace)
         for task in succession.in_table(period)
-        if _has_pace(task_pace(task, period, config.pace))
+        if (pace := task_pace(task, period, config.pace)).targets or pace.verdict
     ]
-    paces = [task_pace(task, period, config.pace) for task in judged]
+    places = ranks([pace for _task, pace in judged])
     missing = {docket for unit in units for docket in unit.missing}
     statuses = []
-    for task, pace, rank in zip(judged, paces, ranks(paces), strict=True):
+    for (task, pace), rank in zip(judged, places, strict=True):
         earlier = [p for p in task.periods() if p.last < period.last]
         history = [(p, task_pace(task, p, config.pace)) for p in earlier]
         history = [(p, known) for p, known in history if known.status.name]
@@ -175,10 +178,6 @@ def _task_statuses(
             )
         )
     return statuses
-
-
-def _has_pace(pace: TaskPace) -> bool:
-    return bool(pace.targets or pace.verdict)
 
 
 def _by_gap(task: TaskStatus) -> tuple[bool, int, Fraction]:

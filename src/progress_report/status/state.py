@@ -12,7 +12,6 @@ from progress_report.build.fingerprint import (
     program_fingerprint,
     project_fingerprint,
 )
-from progress_report.build.manifest import ManifestEntry, read
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, Severity
 from progress_report.domain.period import Period
@@ -92,7 +91,11 @@ def _stale(project: Project, config: ReportConfig, period: Period) -> Iterator[s
     A PDF is as current as the other outputs of its period, if there are any: its fonts take longer
     to find than all else.
     """
-    entries: dict[str, ManifestEntry] = {
+    if not (project.root / OUT_FOLDER / "manifest.json").exists():
+        return
+    from progress_report.build.manifest import read  # noqa: PLC0415 - it imports the renderers
+
+    entries = {
         name: entry
         for name, entry in read(project.root / OUT_FOLDER).files.items()
         if entry.period == period.name

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from progress_report.collect.back.verify_form import Answers
 from progress_report.collect.out.requests import (
     author,
     contributions_of,
@@ -18,6 +18,9 @@ from progress_report.domain.period import Period
 from progress_report.domain.succession import Succession, is_inside
 from progress_report.domain.task import Task
 from progress_report.source.load import SourcedTask
+
+if TYPE_CHECKING:
+    from progress_report.collect.back.verify_form import Answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ def unit_statuses(
     config: ReportConfig,
     period: Period,
     by: str,
-    answers: Sequence[Answers] = (),
+    answers: "Sequence[Answers]" = (),
     signatures: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
 ) -> list[UnitStatus]:
     """List the status of each unit, then of the tasks without a form.
