@@ -88,6 +88,20 @@ class Pattern:
         self.row = row
 
     @cached_property
+    def needed(self) -> Sequence[str]:
+        """Words of which every match contains one."""
+        pattern = self.row.pattern
+        first = _PLACEHOLDER.match(pattern)
+        rest = _PLACEHOLDER.sub("", pattern)
+        if first and "|" not in rest and pattern[first.end() : first.end() + 1] not in ("?", "*"):
+            return self.row.lists.get(first[1]) or [self.row.contains]
+        return [self.row.contains]
+
+    def may_match(self, text: str) -> bool:
+        """Whether a text has the words that a match needs."""
+        return self.row.contains in text and any(word in text for word in self.needed)
+
+    @cached_property
     def regex(self) -> re.Pattern[str]:
         """The pattern itself."""
         return re.compile(regex(self.row.pattern, self.row.lists))
@@ -107,7 +121,7 @@ class Pattern:
         Raises:
             re.error, IndexError: ``correct`` refers to a group that the pattern does not have.
         """
-        if self.row.contains not in text or (self.row.part_of_year and not part_of_year):
+        if not self.may_match(text) or (self.row.part_of_year and not part_of_year):
             return
         group = "mark" if "mark" in self.regex.groupindex else 0
         for match in self.regex.finditer(text):

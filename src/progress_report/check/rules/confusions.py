@@ -88,4 +88,8 @@ def built_in_forms() -> tuple[str, Mapping[str, _Form]]:
         for wrong, right in group["forms"].items():
             forms[wrong] = _Form(right, group["source"], rule)
             patterns.append(wrong + before)
-    return "|".join(sorted(exceptions, key=len, reverse=True) + patterns), forms
+    by_first: dict[str, list[str]] = {}  # a search tries far fewer alternatives
+    for pattern in sorted(exceptions, key=len, reverse=True) + patterns:
+        by_first.setdefault(pattern[0], []).append(pattern[1:])
+    groups_of_forms = (f"{first}(?:{'|'.join(rest)})" for first, rest in by_first.items())
+    return "|".join(groups_of_forms), forms

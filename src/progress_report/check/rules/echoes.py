@@ -55,11 +55,14 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
 
 
 def _echoes(passage: Passage, wording: str) -> Iterator[PassageDiagnostic]:
+    text = fold(passage.text)
+    if len(wording) < _LEAST or not any(text[i : i + 8] in wording for i in range(0, len(text), 8)):
+        return  # a part of 16 characters holds one of these pieces
     for sentence in re.finditer(_SENTENCE, passage.text):
         start, end = sentence.span()
         clauses = [start, *(start + m.end() for m in re.finditer("，", sentence[0])), end + 1]
         for first, _second in pairwise(clauses):
-            part = fold(passage.text[first:end])
+            part = text[first:end]
             if len(part) >= _LEAST and "," in part and part in wording:
                 message = _("these {count} characters are the task's own wording")
                 message = message.format(count=end - first)

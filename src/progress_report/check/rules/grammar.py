@@ -167,7 +167,10 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
         for pairs in grammar.pairs:
             yield from _mismatches(passage, pairs)
         residue: list[PassageDiagnostic] = []
+        text = passage.text
         for rule, pattern in grammar.patterns:
+            if pattern.row.contains not in text or not pattern.may_match(text):
+                continue
             for diagnostic in _matches(passage, rule, pattern):
                 if rule is not RESIDUE:
                     yield diagnostic

@@ -58,11 +58,21 @@ def _radicals(passage: Passage) -> Iterator[PassageDiagnostic]:
 
 
 def _garbled(passage: Passage) -> Iterator[PassageDiagnostic]:
+    if not _first_bytes().search(passage.text):
+        return
     for match in _suspicious().finditer(passage.text):
         if match.lastgroup == "latin" or _read_as_gbk(match[0]):
             message = _("'{text}' was read in a wrong encoding").format(text=match[0])
             hint = _("copy it from its source again")
             yield passage.diagnostic(GARBLED, match.start(), match.end(), message, hint)
+
+
+@cache
+def _first_bytes() -> re.Pattern[str]:
+    """The characters that the first bytes of Chinese in UTF-8 become, in Latin-1 and in GBK."""
+    pairs = (bytes((lead, trail)) for lead in range(0xE4, 0xEA) for trail in range(0x80, 0xC0))
+    rare = "".join(pair.decode("gbk", "ignore") for pair in pairs)
+    return re.compile(f"[Ãâäåæçèé{re.escape(rare)}]")
 
 
 @cache

@@ -49,6 +49,10 @@ _NUMBERINGS = tuple(
 """Numbers of list items: 一是, （一）, each at the start of a clause."""
 
 
+_FIRSTS = (("一要", "1要"), ("第一步", "第1步"), ("1.", "1．", "1、"), ("①",))
+"""The first numbers of those lists."""
+
+
 @cache
 def _other_numberings() -> tuple[re.Pattern[str], ...]:
     """Numbers of other lists: 一要, 第一步, 1., ①."""
@@ -78,8 +82,11 @@ _LEAST = 3
 def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     """Find lists that are numbered wrongly, and series that name a thing twice."""
     for passage in corpus.passages:
-        for numbering in (*_NUMBERINGS, *_other_numberings()):
+        for numbering in _NUMBERINGS:
             yield from _numbers(passage, numbering)
+        for firsts, numbering in zip(_FIRSTS, _other_numberings(), strict=True):
+            if any(first in passage.text for first in firsts):  # a list begins with 1
+                yield from _numbers(passage, numbering)
         for series in _SERIES.finditer(passage.text):
             yield from _items(passage, series)
 
