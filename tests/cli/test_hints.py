@@ -155,14 +155,21 @@ def test_templates_and_fonts_without_effect_are_named(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
-def test_the_samples_of_the_readme_go_together(tmp_path: Path, name: str) -> None:
-    blocks = re.findall(r"```yaml\n(.*?)```", (ROOT / name).read_text(encoding="utf-8"), re.DOTALL)
-    [task] = [block for block in blocks if "\ndocket:" in block]
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_samples_of_the_manual_go_together(tmp_path: Path, language: str) -> None:
+    readme = ROOT / {"zh": "README.zh-CN.md", "en": "README.md"}[language]
+    pages = [readme, *(ROOT / f"docs/{language}/{name}.md" for name in ("tasks", "layout"))]
+    texts = [page.read_text(encoding="utf-8") for page in pages]
+    blocks = [
+        block for text in texts for block in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    ]
+    tasks = [block for block in blocks if "\ndocket:" in block]
     [layout] = [block for block in blocks if block.startswith("title:")]
-    made = load_project(project(tmp_path, layout, t021=task))
-    assert made.diagnostics == ()
-    assert len(made.tasks) == 1
+    assert len(tasks) == 2
+    for number, task in enumerate(tasks):
+        made = load_project(project(tmp_path / str(number), layout, t021=task))
+        assert made.diagnostics == ()
+        assert len(made.tasks) == 1
 
 
 @pytest.mark.program
