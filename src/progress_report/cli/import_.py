@@ -78,6 +78,9 @@ _Period = Annotated[
     ),
 ]
 
+_PACE_COLUMNS = ("target", "done", "status", "why")
+"""Columns on targets that an update may name."""
+
 
 def import_(
     files: Annotated[
@@ -141,7 +144,14 @@ def _update(update: str, config: "ReportConfig") -> "Update":
     from progress_report.importing.task_changes import Update
 
     columns = () if update in ("", _ALL) else tuple(re.split("[,，、]", update))
-    known = ["task", "lead", "units", "progress", *(f"fields.{name}" for name in config.fields)]
+    known = [
+        "task",
+        "lead",
+        "units",
+        "progress",
+        *_PACE_COLUMNS,
+        *(f"fields.{name}" for name in config.fields),
+    ]
     if unknown := [column for column in columns if column not in known]:
         message = _("'{value}' is not one of: {words}")
         raise ReportError(message.format(value=unknown[0], words=_(", ").join(known)))

@@ -21,7 +21,10 @@ _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|〔[^〔〕]*〕|【[^【】
 """An addition to a heading, after NFKC."""
 _FOOTNOTE = re.compile(r"[¹²³⁰-⁹①-⑳*※★☆†‡▲△]+$|^[①-⑳*※★☆†‡▲△]+")
 _NOISE = re.compile(r"[\s()\[\]{}<>〔〕【】《》:;,.、。·*_/\\|-]")
-_DATED = (ColumnKind.PROGRESS, ColumnKind.FIELD, ColumnKind.SHARE)
+_DATED = (
+    *(ColumnKind.PROGRESS, ColumnKind.FIELD, ColumnKind.SHARE),
+    *(ColumnKind.DONE, ColumnKind.STATUS, ColumnKind.WHY),
+)
 """The kinds of columns that a period in the heading dates."""
 ANY_YEAR = 2000
 """Stands for the year where only the kinds of columns matter."""

@@ -196,7 +196,7 @@ class _Planner:
         if statement.task is None:  # it could not be read: there is a diagnostic
             return "refused"
         try:
-            task = create_task(statement, statement.task, docket)
+            task = create_task(statement, statement.task, docket, self.config)
         except ValidationError as error:  # rows of another program's JSON
             wrong = error.errors(include_url=False)[0]
             message = _("this value is not allowed here: {place}").format(

@@ -60,6 +60,8 @@ class Statement:
     units: PlacedText | None = None
     fields: dict[tuple[Period, str], PlacedText] = field(default_factory=dict)
     """By the period they are shown for, and name."""
+    pace: dict[tuple[Period, ColumnKind], PlacedText] = field(default_factory=dict)
+    """Targets, figures and statuses, by the period they are shown for, and column."""
     reports: dict[Period, Report] = field(default_factory=dict)
     printed: PlacedText | None = None
     """The printed text for the table's period, of which ``reports`` may be the parts."""

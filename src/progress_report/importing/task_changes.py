@@ -10,7 +10,13 @@ from progress_report.domain.diagnostics import Diagnostic, Location, has_errors
 from progress_report.domain.period import Period
 from progress_report.domain.succession import entry_period
 from progress_report.domain.table import ColumnKind
+from progress_report.domain.target import figure_value
 from progress_report.domain.task import Contribution, Entry, Task
+from progress_report.importing.figures import (
+    PACE_COLUMNS,
+    entry_change,
+    read_target,
+)
 from progress_report.importing.statement import (
     PlacedText,
     Report,
@@ -56,9 +62,11 @@ class TaskUpdate:
     """Cells that differ and are left as they are, because an update is of other columns."""
 
 
-def create_task(statement: Statement, wording: PlacedText, docket: str) -> Task:
+def create_task(
+    statement: Statement, wording: PlacedText, docket: str, config: ReportConfig
+) -> Task:
     """A task that is not there yet."""
-    return Task(
+    task = Task(
         year=statement.year,
         docket=docket,
         task=wrap(wording.text),
@@ -67,6 +75,8 @@ def create_task(statement: Statement, wording: PlacedText, docket: str) -> Task:
         fields={name: _paragraphs(said.text) for (_at, name), said in statement.fields.items()},
         entries={of.key: _entry(report) for of, report in sorted(statement.reports.items())},
     )
+    updater = _Updater(task, statement, config, "", update=Update(is_on=True))
+    return updater.with_figures()
 
 
 def update_task(
@@ -101,7 +111,7 @@ class _Updater:
         statement: Statement,
         config: ReportConfig,
         path: str,
-        line: Sequence[SourcedTask],
+        line: Sequence[SourcedTask] = (),
         *,
         update: Update,
     ) -> None:
@@ -133,6 +143,7 @@ class _Updater:
             self._named("units", said.units, "、".join(known.units), joint)
         self._entries()
         self._fields()
+        self._figures()
         after = task.model_copy(update=self.changes) if self.changes else task
         return TaskUpdate(after, self.periods, self.diagnostics, self.kept)
 
@@ -250,6 +261,58 @@ class _Updater:
                 fields[name] = value
         if fields != self.task.fields:
             self.changes["fields"] = fields
+
+    def with_figures(self) -> Task:
+        """The task with the targets, figures and statuses of the statement."""
+        self._figures()
+        return self.task.model_copy(update=self.changes)
+
+    def _figures(self) -> None:
+        """Take targets first, as figures are found by the target's name."""
+        said = sorted(self.statement.pace.items(), key=lambda item: PACE_COLUMNS.index(item[0][1]))
+        for (reported, kind), cell in said:
+            if kind is ColumnKind.TARGET:
+                self._target(cell)
+                continue
+            period = entry_period(self.task, reported, self.config.reporting)
+            entries = self.changes.get("entries", self.task.entries)
+            if (entry := entries.get(period.key)) is None:
+                continue  # a figure without a report
+            update = self._entry_figures(entry, period, kind, cell)
+            if update:
+                self.periods.add(period)
+                entries = {**entries, period.key: entry.model_copy(update=update)}
+                self.changes["entries"] = entries
+
+    def _target(self, cell: PlacedText) -> None:
+        if (target := read_target(cell.text, self.task.task)) is None or len(self.task.targets) > 1:
+            return
+        old = self.task.targets[0] if self.task.targets else None
+        if old is None:
+            self.changes["targets"] = (target,)
+            return
+        amounts = {
+            old.amount,
+            *(text for step in old.revised for text in (step.before, step.after)),
+        }
+        values = {figure_value(text) for text in amounts if text}
+        if figure_value(target.amount or "") in values:
+            return
+        if not self._refuse("target", f"{old.name}{old.amount or ''}{old.measure}", cell):
+            self.changes["targets"] = (old.model_copy(update={"amount": target.amount}),)
+
+    def _entry_figures(
+        self, entry: Entry, period: Period, kind: ColumnKind, cell: PlacedText
+    ) -> dict[str, Any]:
+        """What a cell changes in an entry: its figure, its verdict, or the reason."""
+        targets = self.changes.get("targets", self.task.targets)
+        task = self.task.model_copy(update={"targets": targets, "entries": {period.key: entry}})
+        change = entry_change(task, period, kind, cell.text, self.config.pace)
+        if change is None:
+            return {}
+        said = PlacedText(change.said, cell.location)
+        refused = change.old and self._refuse(kind.value, change.old, said)
+        return {} if refused else {change.key: change.value}
 
     def _is_same(self, old: str, new: str) -> bool:
         """Whether a text is there already, perhaps with marks that the table has lost."""
