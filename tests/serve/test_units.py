@@ -98,3 +98,15 @@ def test_contradicting_forms_need_a_choice(visitor: Visitor, tmp_path: Path) -> 
 def test_an_upload_that_is_gone_is_said(visitor: Visitor) -> None:
     answer = visitor.post("/units/merge", period="2021H1", upload="00")
     assert answer.status_code == 422
+
+
+def test_figures_of_targets_are_shown_and_merged(visitor: Visitor, tmp_path: Path) -> None:
+    path = visitor.workspace.root / "data/tasks/2021/002.yaml"
+    target = "targets: [{name: 新增学位, amount: 900, measure: 个}]\n"
+    path.write_text(path.read_text("utf-8") + target, "utf-8")
+    name, raw = next((n, r) for n, r in forms(visitor).items() if "教育" in n)
+    file = filled(tmp_path, name, raw, {"2": "正在建设。", "2（1）": "480个"})
+    page = visitor.drop("/units/returned", [file], period="2021H1").text
+    assert "2（1） 新增学位：480" in text_of(page)
+    visitor.post("/units/merge", period="2021H1", upload=upload_of(page))
+    assert "done: {新增学位: 480}" in path.read_text("utf-8")

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from progress_report.domain.columns import ColumnConfig
-from progress_report.domain.pace import TargetPace, TaskPace, ranks, task_pace
+from progress_report.domain.pace import TargetPace, TaskPace, amount_at, ranks, task_pace
 from progress_report.domain.period import Period
 from progress_report.domain.table import Cell, CellNumber, ColumnKind
 from progress_report.domain.target import (
@@ -240,6 +240,11 @@ _SHOWN: dict[ColumnKind, Callable[[TargetPace, str, str], _Shown]] = {
     ColumnKind.GAP: _shown_gap,
     ColumnKind.MILESTONE: _shown_milestone,
 }
+
+
+def amount_text(target: Target, period: Period) -> str:
+    """The amount of a target in force at the end of a period, such as 增长6%; empty without one."""
+    return _target(target, amount_at(target, period)).text.removeprefix(target.name)
 
 
 def shown(target: TargetPace, kind: ColumnKind, decimals: str = "2") -> str:

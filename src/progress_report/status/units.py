@@ -70,12 +70,18 @@ def unit_statuses(
     }
     succession = Succession([sourced.task for sourced in tasks], config.reporting)
     filled = {
-        (form.unit, answer.task.docket_in(period)) for form in answers for answer in form.given
+        (form.unit, answer.task.docket_in(period))
+        for form in answers
+        for answer in form.given
+        if not answer.target
     }
     known = {**signatures, **signatures_of(answers)}
     statuses = []
     form_set = make_forms(tasks, config, period, by, finished=True)
-    units = [(form.unit, tuple(line.docket for line in form.lines)) for form in form_set.forms]
+    units = [
+        (form.unit, tuple(line.docket for line in form.lines if not line.target))
+        for form in form_set.forms
+    ]
     if form_set.unassigned:
         unassigned = (sourced.task.docket_in(period) for sourced in form_set.unassigned)
         units.append(("", tuple(unassigned)))

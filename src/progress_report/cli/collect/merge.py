@@ -187,9 +187,9 @@ def _ask(forms: "Sequence[Answers]", modified: Sequence[float]) -> int:
         )
         echo(line, err=True)
         for answer in form.given:
-            if answer.task.docket in dockets:
-                text = truncate(answer.text.replace("\n", " "), _MAX_TEXT_WIDTH)
-                echo(f"   {answer.task.docket}: {text}", err=True)
+            if answer.key in dockets:
+                text = truncate(answer.shown.replace("\n", " "), _MAX_TEXT_WIDTH)
+                echo(f"   {answer.key}: {text}", err=True)
     numbers = [str(number) for number in range(1, len(forms) + 1)]
     while True:
         chosen: str = typer.prompt(_("Number of the form to use"), err=True)

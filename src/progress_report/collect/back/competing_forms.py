@@ -22,21 +22,21 @@ def contradicted_dockets(forms: Sequence[Answers]) -> list[str]:
     """Dockets for which the forms have different texts."""
     texts_by_docket: dict[str, set[str]] = {}
     for form in forms:
-        for answer in form.given:  # at most one per task
-            texts_by_docket.setdefault(answer.task.docket, set()).add(answer.text)
+        for answer in form.given:
+            texts_by_docket.setdefault(answer.key, set()).add(answer.text)
     return [docket for docket, texts in texts_by_docket.items() if len(texts) > 1]
 
 
 def unused_dockets(taken: Answers, forms: Sequence[Answers]) -> list[str]:
     """Dockets that are filled in only on the forms that were not chosen."""
-    taken_dockets = {answer.task.docket for answer in taken.given}
-    dockets = (answer.task.docket for form in forms for answer in form.given)
+    taken_dockets = {answer.key for answer in taken.given}
+    dockets = (answer.key for form in forms for answer in form.given)
     return [docket for docket in dict.fromkeys(dockets) if docket not in taken_dockets]
 
 
 def combine(forms: Sequence[Answers]) -> Answers:
     """Combine the answers of all forms of a unit; they must not contradict each other."""
-    given = {answer.task.docket: answer for form in reversed(forms) for answer in form.given}
+    given = {answer.key: answer for form in reversed(forms) for answer in form.given}
     unfilled = dict.fromkeys(docket for form in forms for docket in form.unfilled)
     return replace(
         forms[0],

@@ -7,10 +7,12 @@ from types import MappingProxyType
 
 from progress_report.collect.back.verify_form import Answer, Answers
 from progress_report.domain.config import Reporting
-from progress_report.domain.diagnostics import Diagnostic, Location
+from progress_report.domain.diagnostics import Diagnostic, Location, Severity
 from progress_report.domain.offices import NO_OFFICES, Offices
+from progress_report.domain.pace import FallenFigure, fallen_figures
 from progress_report.domain.period import Period
 from progress_report.domain.succession import entry_period
+from progress_report.domain.target import figure_value, is_percent
 from progress_report.domain.task import Contribution, Entry, Task
 from progress_report.importing.plan import rewritten
 from progress_report.importing.task_changes import difference
@@ -61,12 +63,13 @@ def merge(
     before = {sourced.task.key: sourced for sourced in tasks}
     after: dict[tuple[int, str], tuple[Task, Location]] = {}
     for form in answers:
-        for answer in form.given:
+        for answer in sorted(form.given, key=lambda answer: bool(answer.target)):
             key = answer.task.key
             task = after[key][0] if key in after else before[key].task
             named = replace(form, period=entry_period(task, form.period, reporting))
             named = replace(named, author=_author_in(task, named, offices))
-            outcome, changed, diagnostics = _merge_answer(
+            merge_one = _merge_figure if answer.target else _merge_answer
+            outcome, changed, diagnostics = merge_one(
                 before[key], task, named, answer, update=update
             )
             outcomes.append(outcome)
@@ -110,7 +113,11 @@ def _merge_answer(
         if unwrap(parts[index].text) == answer.text:
             return "same", task, []
         if not update:
-            return "refused", task, [_conflict(sourced, form.period, parts[index], answer)]
+            return (
+                "refused",
+                task,
+                [_conflict(sourced, form.period, unwrap(parts[index].text), answer)],
+            )
         parts[index] = new
         return "updated", _with(task, form.period, entry, parts), []
     if not update and any(not part.unit or not form.author for part in parts):
@@ -119,6 +126,49 @@ def _merge_answer(
     index = next((i for i, part in enumerate(parts) if _rank(task, part.unit) > rank), len(parts))
     parts.insert(index, new)
     return "added", _with(task, form.period, entry, parts), []
+
+
+def _merge_figure(
+    sourced: SourcedTask, task: Task, form: Answers, answer: Answer, *, update: bool
+) -> tuple[str, Task, list[Diagnostic]]:
+    """As `_merge_answer`, of the figure of a target."""
+    entry = task.entries.get(form.period.key)
+    if entry is None:
+        message = _("{path} has no report for {period} to which the figure belongs").format(
+            path=sourced.source.path, period=period_name(form.period)
+        )
+        hint = _("fill in the report of the task as well")
+        return "refused", task, [Diagnostic("bad-cell", message, answer.location, hint)]
+    old = entry.done.get(answer.target)
+    if old and (figure_value(old), is_percent(old)) == (
+        figure_value(answer.text),
+        is_percent(answer.text),
+    ):
+        return "same", task, []
+    if old and not update:
+        return "refused", task, [_conflict(sourced, form.period, old, answer)]
+    done = {**entry.done, answer.target: answer.text}
+    updated = entry.model_copy(update={"done": done})
+    changed = task.model_copy(update={"entries": {**task.entries, form.period.key: updated}})
+    falls = (
+        _falls(fall, answer)
+        for fall in fallen_figures(changed)
+        if fall.target == answer.target
+        and form.period in (fall.earlier, fall.later)
+        and not changed.entries[fall.later.key].why
+    )
+    return ("updated" if old else "added"), changed, [*falls]
+
+
+def _falls(fall: FallenFigure, answer: Answer) -> Diagnostic:
+    message = _("'{target}' falls from {before} in {period} to {after}").format(
+        target=fall.target,
+        before=fall.before,
+        after=fall.after,
+        period=period_name(fall.earlier),
+    )
+    hint = _("correct one of the two figures, or give the reason under 'why'")
+    return Diagnostic("falling-done", message, answer.location, hint, Severity.WARNING)
 
 
 def _with(task: Task, period: Period, entry: Entry | None, parts: list[Contribution]) -> Task:
@@ -133,12 +183,14 @@ def _rank(task: Task, unit: str) -> int:
     return names.index(unit) if unit in names else (0 if not unit else len(names))
 
 
-def _conflict(
-    sourced: SourcedTask, period: Period, part: Contribution, answer: Answer
-) -> Diagnostic:
-    text_before, text_after, _position = difference(unwrap(part.text), answer.text)
-    message = _("{path} already has another text for {period}").format(
-        path=sourced.source.path, period=period_name(period)
+def _conflict(sourced: SourcedTask, period: Period, old: str, answer: Answer) -> Diagnostic:
+    message = _("{path} already has another text for {period}")
+    text_before, text_after, _position = difference(old, answer.text)
+    if answer.target:
+        message = _("{path} already has another figure of '{target}' for {period}")
+        text_before, text_after = old, answer.text
+    message = message.format(
+        path=sourced.source.path, period=period_name(period), target=answer.target
     )
     texts = _("'{there}' there, '{here}' here").format(there=text_before, here=text_after)
     hint = _("correct the form or the file, or use --update to replace the text in the file")

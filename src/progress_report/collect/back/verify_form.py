@@ -1,5 +1,6 @@
 """Verify a returned form against the project: ownership, completeness and locked text."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -20,7 +21,9 @@ from progress_report.collect.out.requests import (
     author,
     by_options,
     make_forms,
+    named_target,
     recipients,
+    target_text,
     with_present_names,
 )
 from progress_report.domain.config import ReportConfig
@@ -28,6 +31,7 @@ from progress_report.domain.diagnostics import Diagnostic, Location, Severity
 from progress_report.domain.docket import docket_identity
 from progress_report.domain.period import Period
 from progress_report.domain.succession import Succession, is_inside
+from progress_report.domain.target import Target, TargetKind, figure_value, is_percent
 from progress_report.domain.task import Task
 from progress_report.importing.unit_names import present_names
 from progress_report.readers.excel.sheet import Fault
@@ -44,12 +48,26 @@ _MAX_TEXT_WIDTH = 40
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A unit's report on one task."""
+    """A unit's report on one task, or its figure for one of the task's targets."""
 
     task: Task
     text: str
-    """Running text, a line a paragraph."""
+    """Running text, a line a paragraph; or a figure."""
     location: Location
+    target: str = ""
+    """The name of the target that the figure is of; empty for a report."""
+    label: str = ""
+    """What the form has as docket of the figure, such as 021（1）."""
+
+    @property
+    def key(self) -> str:
+        """Identifies the answer among those of a form."""
+        return self.label or self.task.docket
+
+    @property
+    def shown(self) -> str:
+        """The text, or the figure with the target's name."""
+        return f"{self.target}：{self.text}" if self.target else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +82,7 @@ class Answers:
     author: str
     """The unit to name in the files; empty if forms were given out by a field."""
     given: tuple[Answer, ...]
-    """At most one per task; duplicate lines and cells shared by tasks give none."""
+    """At most one per task and target; duplicate lines and cells shared by tasks give none."""
     unfilled: tuple[str, ...]
     """Dockets of the lines left empty."""
 
@@ -224,15 +242,39 @@ class _Verification:
             )
             hint = _("correct the units in the task file, or leave the form out")
             self._add(Diagnostic("bad-form", message, line.locations[0], hint))
-        self._check_text(text, location)
+        figure = _is_figure(line)
+        if not figure:
+            self._check_text(text, location)
         if line.loss:
             hint = _("compare the cell with the file, and correct the task file where they differ")
             self._add(Diagnostic("bad-cell", line.loss, location, hint, Severity.WARNING))
-        return Answer(task, text, location)
+        return self._figure(line, task, text, code) if figure else Answer(task, text, location)
+
+    def _figure(self, line: ReturnedLine, task: Task, text: str, code: Code) -> Answer | None:
+        """The figure of a target; its measure may follow it."""
+        location, target = line.locations[-1], named_target(task, line.locked[1])
+        if target is None:
+            message = _("task {docket} has no such target: {text}")
+            message = message.format(docket=task.docket, text=line.locked[1])
+            hint = _("give the form out again, or put the target back into the task file")
+            self._add(Diagnostic("bad-form", message, line.locations[1], hint))
+            return None
+        self._check_wording(line, target_text(target, code.period), task.docket)
+        figure = _figure_of(target, text)
+        if figure_value(figure) is None:
+            message = _("'{text}' is not a figure of '{target}'")
+            message = message.format(text=truncate(text, _MAX_TEXT_WIDTH), target=target.name)
+            hint = _("write one number, such as 42.9 or 55%; words belong in the report")
+            self._add(Diagnostic("bad-cell", message, location, hint))
+            return None
+        return Answer(task, figure, location, target.name, line.locked[0])
 
     def _task(self, line: ReturnedLine, code: Code) -> Task | None:
-        docket = line.locked[0]
-        task = self._find(docket, line.locked[1], code.period, line.locations[0])
+        docket, wording = line.locked[:2]
+        if figure := _is_figure(line):
+            docket = _docket_of(line)
+            wording = next((o.locked[1] for o in self.returned.lines if o.locked[0] == docket), "")
+        task = self._find(docket, wording, code.period, line.locations[0])
         if task is None:
             if docket and not any(d.location == line.locations[0] for d in self.diagnostics):
                 message = _("there is no task {docket} in {year}")
@@ -240,8 +282,14 @@ class _Verification:
                 hint = _("compare the docket number with the task files")
                 self._add(Diagnostic("bad-form", message, line.locations[0], hint))
             return None
+        if not figure:
+            self._check_wording(line, unwrap(task.task), docket)
+        return task
+
+    def _check_wording(self, line: ReturnedLine, expected: str, docket: str) -> None:
+        """Warn of a task or target that is worded otherwise since the form was given out."""
         if (
-            without_whitespace(unwrap(task.task)) != without_whitespace(line.locked[1])
+            without_whitespace(expected) != without_whitespace(line.locked[1])
             and not self._is_altered
         ):
             message = _("the wording of task {docket} has changed since the form was given out")
@@ -250,7 +298,6 @@ class _Verification:
             self._add(
                 Diagnostic("task-differs", message, line.locations[1], hint, Severity.WARNING)
             )
-        return task
 
     def _find(self, docket: str, wording: str, period: Period, location: Location) -> Task | None:
         """The task of a line, also if it has another number now; the wording decides."""
@@ -297,3 +344,22 @@ class _Verification:
             message = _("'{text}' fills the cell and says nothing").format(text=excerpt)
             hint = _("it is merged as it is; check with the unit")
             self._add(Diagnostic("hollow-text", message, location, hint, Severity.NOTE))
+
+
+def _docket_of(line: ReturnedLine) -> str:
+    """The docket of a line, without the number of a target."""
+    return line.locked[0].partition("（")[0]
+
+
+def _is_figure(line: ReturnedLine) -> bool:
+    """Whether a line asks for the figure of a target, such as 021（1）; no docket has brackets."""
+    return _docket_of(line) != line.locked[0]
+
+
+def _figure_of(target: Target, text: str) -> str:
+    """The figure in a cell without its measure; with the sign % where the target has it."""
+    figure = unicodedata.normalize("NFKC", without_whitespace(text)).removesuffix("。")
+    if figure_value(figure) is None:
+        figure = figure.removesuffix(unicodedata.normalize("NFKC", target.measure))
+    in_percent = target.kind is TargetKind.GROWTH or is_percent(target.amount or "%")
+    return f"{figure}%" if in_percent and not is_percent(figure) else figure

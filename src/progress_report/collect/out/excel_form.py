@@ -41,6 +41,7 @@ _PROMPTS = {
     False: _PARAGRAPHS + "本格由多行合并而成，行高不会自动增加；文字显示不全时，请拖高其中的行。",
 }
 """By whether the row grows with its text."""
+_FIGURE_PROMPT = "只填一个数字；只知道完成比例的，填百分数，如55%。"
 _PAST_COLUMN, _FILL_COLUMN = HEADINGS.index(PREVIOUS), HEADINGS.index(PROGRESS)
 _PIECE = MAX_HEIGHT / 2
 """Maximum height of a piece of a long text, in points; small enough to fill pages well."""
@@ -94,6 +95,8 @@ class _FormSheet:
         self.sheet = workbook.add_worksheet("报送表")
         self.growing: set[int] = set()
         """Rows whose height Excel adjusts to the text."""
+        self.figures: set[int] = set()
+        """Rows that ask for the figure of a target."""
 
     def write(self, form: Form, due: date | None) -> None:
         """Write the whole sheet."""
@@ -125,7 +128,8 @@ class _FormSheet:
         row = self.FIRST
         for line in form.lines:
             texts = (*line.locked, line.progress)
-            height = _MIN_LINES * line_height(_SIZE) + PADDING
+            height = (1 if line.target else _MIN_LINES) * line_height(_SIZE) + PADDING
+            self.figures |= {row} if line.target else set()
             for text, width, size in zip(texts, _WIDTHS, _SIZES, strict=True):
                 _refuse_long(line.docket, text)
                 height = max(height, text_height(text, width, size))
@@ -193,11 +197,14 @@ class _FormSheet:
         }
         return self.workbook.add_format({**base, **wanted})
 
+    def _prompt(self, row: int) -> str:
+        return _FIGURE_PROMPT if row in self.figures else _PROMPTS[row in self.growing]
+
     def _set_up(self, last: int) -> None:
         sheet = self.sheet
-        for grows, alike in groupby(range(self.FIRST, last + 1), self.growing.__contains__):
+        for message, alike in groupby(range(self.FIRST, last + 1), self._prompt):
             rows = [*alike]
-            prompt = {"input_title": PROGRESS, "input_message": _PROMPTS[grows]}
+            prompt = {"input_title": PROGRESS, "input_message": message}
             sheet.data_validation(
                 rows[0], _FILL_COLUMN, rows[-1], _FILL_COLUMN, {"validate": "any", **prompt}
             )

@@ -88,7 +88,9 @@ class Line:
     role: str
     previous: str
     progress: str = ""
-    """The unit's existing report for the period."""
+    """The unit's existing report for the period, or the figure of its target."""
+    target: str = ""
+    """The name of the target that the line asks a figure for; empty for a report."""
 
     @property
     def locked(self) -> tuple[str, str, str, str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from progress_report.build.pace_cells import amount_text
 from progress_report.collect.out.form import (
     FIELDS,
     LEAD,
@@ -13,11 +14,15 @@ from progress_report.collect.out.form import (
     project_digest,
 )
 from progress_report.domain.config import ReportConfig
+from progress_report.domain.pace import milestone_at
 from progress_report.domain.period import Period
 from progress_report.domain.succession import Succession, entry_period, is_finished, is_inside
+from progress_report.domain.target import Target, TargetKind
 from progress_report.domain.task import Contribution, Task
 from progress_report.source.load import SourcedTask
-from progress_report.text.prose import unwrap
+from progress_report.text.prose import unwrap, without_whitespace
+
+_COLON = "："
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,8 @@ def make_forms(
         units = recipients(task, by)
         for unit in units:
             lines.setdefault(unit, []).append(_line(succession, task, period, by, unit))
+        for unit in units[:1]:  # figures are the task's: one unit gives them
+            lines[unit] += _figure_lines(task, period, config)
         if not units:
             unassigned.append(sourced)
     project = project_digest(config.title)
@@ -120,6 +127,44 @@ def _line(succession: Succession, task: Task, period: Period, by: str, unit: str
         "\n".join(_previous(succession, task, period, named)),
         _text(contributions_of(task, entry_period(task, period, succession.reporting), named)),
     )
+
+
+def target_text(target: Target, period: Period) -> str:
+    """A target as a form names it: its name, a colon, and what is due."""
+    amount, milestone = amount_text(target, period), milestone_at(target.milestones, period)
+    due = f"全年目标{amount}" if amount else f"本期目标{milestone}" if milestone else "完成比例"
+    return f"{target.name}{_COLON}{due}"
+
+
+def named_target(task: Task, text: str) -> Target | None:
+    """The target that a text of `target_text` names, whatever its amount is now."""
+    text = without_whitespace(text)
+    named = [t for t in task.targets if text.startswith(without_whitespace(t.name) + _COLON)]
+    return max(named, key=lambda target: len(target.name), default=None)
+
+
+def _figure_lines(task: Task, period: Period, config: ReportConfig) -> Iterator[Line]:
+    """A line for the figure of each target, below that of its task."""
+    before = period.previous(task.periods())
+    entry = task.entries.get(entry_period(task, period, config.reporting).key)
+    for number, target in enumerate(task.targets, start=1):
+        if target.kind is TargetKind.NONE:
+            continue
+        previous = task.entries[before.key].done.get(target.name) if before else None
+        yield Line(
+            f"{task.docket_in(period)}（{number}）",
+            target_text(target, period),
+            _role_of_figure(target),
+            f"【{before.label}】{previous}" if before and previous else "",
+            entry.done.get(target.name, "") if entry else "",
+            target.name,
+        )
+
+
+def _role_of_figure(target: Target) -> str:
+    what = "自1月1日起累计完成数" if target.adds_up else "截至期末的数值"
+    measure = "%" if target.amount is None or target.is_percent else target.measure
+    return f"{what}\n单位：{measure}" if measure else what
 
 
 def _previous(succession: Succession, task: Task, period: Period, unit: str) -> Iterator[str]:
