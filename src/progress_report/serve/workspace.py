@@ -1,6 +1,7 @@
 """The project kept warm between requests: loaded, checked and assembled again when files change."""
 
 import contextlib
+import gc
 import os
 import secrets
 import threading
@@ -213,6 +214,7 @@ class Workspace:
                 self._stamp, self._kept = stamp, {}
             if name not in self._kept:
                 self._kept[name] = compute()
+                gc.unfreeze()  # loading exempts what it makes from collection: here it is replaced
             return cast("_Value", self._kept[name])
 
 
