@@ -72,7 +72,7 @@ def test_a_table_with_targets(tmp_path: Path) -> None:
     (folder / "t.csv").write_text(TABLE, encoding="utf-8")
     run = report("import", "t.csv", cwd=folder)
     assert run.returncode == 0, run.stderr
-    assert run.stderr.count("not taken as a figure") == 2
+    assert "the task has no target: 2 (line 5, line 5)" in run.stderr
     loaded = load_project(folder)
     assert not loaded.diagnostics
     tasks = {sourced.task.docket: sourced.task for sourced in loaded.tasks}

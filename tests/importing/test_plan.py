@@ -82,7 +82,7 @@ def test_columns_follow_the_option_or_an_equals_sign(tmp_path: Path) -> None:
     page = TITLE + table(head, row("21", "乙。", "很好。"))
     code, _out, err = imported(tmp_path, page, "--update=progres", t021=KNOWN)
     assert code == 2
-    assert "'progres' is not one of: task, lead, units, progress, fields.leader" in err
+    assert "'progres' is not one of: task, lead, units, progress, target, done, status, why" in err
     code, _out, err = imported(tmp_path, page, "--update", "progress")
     assert (code, "differ and stay" in err) == (0, True)
     assert "task: 甲。" in file(tmp_path, "2021/021")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from progress_report.build.pace_cells import why_text
 from progress_report.domain.pace import PaceStatus, known_statuses, task_pace
 from progress_report.domain.period import Period
+from progress_report.domain.succession import entry_period
 from progress_report.domain.table import ColumnKind
 from progress_report.domain.target import (
     PaceConfig,
@@ -23,7 +24,11 @@ from progress_report.text.numbers import number
 from progress_report.text.prose import unwrap
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+
+    from progress_report.domain.config import ReportConfig
+    from progress_report.domain.diagnostics import Location
+    from progress_report.importing.statement import Statement
 
 PACE_COLUMNS = (
     ColumnKind.TARGET,
@@ -115,6 +120,23 @@ def read_status(text: str, config: PaceConfig) -> PaceStatus | None:
     behind = _YES.get(bare)
     lights = [known[light.name] for light in config.lights]
     return next((light for light in lights if light.behind is behind), None)
+
+
+def lost_cells(task: Task, statement: "Statement", config: "ReportConfig") -> "Iterator[Location]":
+    """The cells of a row that left nothing in its task: words, or figures without a target."""
+    for (reported, kind), cell in statement.pace.items():
+        entry = task.entries.get(entry_period(task, reported, config.reporting).key)
+        match kind:
+            case ColumnKind.TARGET:
+                is_lost = not task.targets
+            case ColumnKind.DONE | ColumnKind.SHARE:
+                is_lost = entry is None or not entry.done
+            case ColumnKind.STATUS:
+                is_lost = entry is None or read_status(cell.text, config.pace) is None
+            case _:
+                is_lost = entry is None
+        if is_lost:
+            yield cell.location
 
 
 class EntryChange(NamedTuple):

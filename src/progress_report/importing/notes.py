@@ -33,6 +33,8 @@ class Notes:
     """Cells of reports that say nothing."""
     kept: list[Location] = field(default_factory=list)
     """Cells that differ, in columns that an update leaves as they are."""
+    not_figures: list[Location] = field(default_factory=list)
+    """Cells of targets, figures and statuses that left nothing in their task."""
 
     renumbered: list[Location] = field(default_factory=list)
     """Rows with a docket that their task had before."""
@@ -90,6 +92,10 @@ class Notes:
             "new tasks worded like one of the year before, noted under 'formerly': {count} "
             "({places}); check that they continue it"
         )
+        message_figures = _(
+            "targets, figures and statuses not imported, because the cell is not one figure or the "
+            "task has no target: {count} ({places})"
+        )
         kinds = (
             (message_renumbered, self.renumbered),
             (message_continued, self.continued),
@@ -99,6 +105,7 @@ class Notes:
             (message_placeholders, self.placeholders),
             (message_repeated, self.repeated),
             (message_kept, self.kept),
+            (message_figures, self.not_figures),
         )
         for message, locations in kinds:
             for path in dict.fromkeys(location.path for location in locations):

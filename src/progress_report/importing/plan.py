@@ -15,6 +15,7 @@ from progress_report.domain.period import Period
 from progress_report.domain.succession import Succession, is_inside
 from progress_report.domain.task import Task
 from progress_report.importing import refusals
+from progress_report.importing.figures import lost_cells
 from progress_report.importing.notes import Notes
 from progress_report.importing.refusals import text_problems
 from progress_report.importing.statement import Statement
@@ -181,6 +182,7 @@ class _Planner:
         if result.task == task:
             return "same"
         self.notes.add(statement, task, result.task)
+        self.notes.not_figures += lost_cells(result.task, statement, self.config)
         outside = (p for p in result.periods if statement.reports and not is_inside(task, p))
         self.plan.diagnostics += (
             refusals.outside(task, period, statement) for period in sorted(outside)
@@ -212,6 +214,7 @@ class _Planner:
             task = task.model_copy(update={"formerly": (former,)})
             self.notes.continued.append(statement.location)
         self.notes.add(statement, None, task)
+        self.notes.not_figures += lost_cells(task, statement, self.config)
         self.changes[task.key] = Change(
             None, task, statement.location, set(statement.reports) or {statement.period}
         )

@@ -12,7 +12,7 @@ from progress_report.domain.diagnostics import Diagnostic, Location, Severity, h
 from progress_report.domain.docket import DOCKET_PATTERN, is_date, plain_docket
 from progress_report.domain.period import Period
 from progress_report.domain.table import ColumnKind, Part
-from progress_report.importing.figures import PACE_COLUMNS, read_figure
+from progress_report.importing.figures import PACE_COLUMNS
 from progress_report.importing.headings import Meaning
 from progress_report.importing.layout import Layout
 from progress_report.importing.locator import CellLocator
@@ -24,7 +24,7 @@ from progress_report.importing.statement import (
     cell_text,
     group_name,
 )
-from progress_report.importing.units import is_nobody, on_one_line, read_units
+from progress_report.importing.units import is_nobody, read_units
 from progress_report.system.i18n import _
 from progress_report.text.punctuation import has_folded_marks, restore
 from progress_report.text.radicals import plain_radicals
@@ -267,9 +267,6 @@ class TaskRows:
             self._take_field(statement, (period, meaning.field), cell)
         elif meaning.kind in PACE_COLUMNS and not meaning.field:
             statement.pace.setdefault((period, meaning.kind), cell)
-            if meaning.kind in (ColumnKind.TARGET, ColumnKind.DONE) and not read_figure(cell.text):
-                message = _("not taken as a figure: {text}").format(text=on_one_line(cell.text))
-                self.result.notes.append(f"{cell.location.cell or cell.location.line}: {message}")
         elif meaning.kind is ColumnKind.PROGRESS and cell.text != self.config.draft_text:
             before = statement.reports.get(period, Report((), cell.location))
             parts, locations, text = before.parts, before.locations, cell.text
