@@ -17,7 +17,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from support.project import ROOT, report
+from support.project import ROOT, as_printed
 
 PAGES = sorted(path for path in (ROOT / "docs").glob("??/*.md"))
 _RUN = re.compile(r"<!-- run: (\S+) -->\n")
@@ -34,7 +34,7 @@ def printed(command: str, folder: Path, language: str) -> str:
     """Run a line as a terminal does, and give all that it prints."""
     locale = "zh_CN.UTF-8" if language == "zh" else "C.UTF-8"
     if command.startswith("report "):
-        run = report(*shlex.split(command, comments=True)[1:], cwd=folder, LANG=locale)
+        run = as_printed(*shlex.split(command, comments=True)[1:], cwd=folder, LANG=locale)
     else:
         environment = {**os.environ, **_AUTHOR, "LC_ALL": "C.UTF-8"}
         run = subprocess.run(

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -72,7 +73,26 @@ def _starter(_worker: int) -> _Starter:
     return _Starter()
 
 
+_CONTINUED = re.compile(r"(.)\n {5}(?: {2})?(?=[^ =|])(.)")
+
+
+def unwrapped(text: str) -> str:
+    """What the program printed, each message and each hint on one line whatever its length."""
+
+    def join(match: re.Match[str]) -> str:
+        before, after = match.groups()
+        return f"{before} {after}" if (before + after).isascii() else before + after
+
+    return _CONTINUED.sub(join, text)
+
+
 def report(*arguments: str, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
+    """Run the program as `as_printed` does; messages to standard error are on one line each."""
+    run = as_printed(*arguments, cwd=cwd, **env)
+    return subprocess.CompletedProcess(arguments, run.returncode, run.stdout, unwrapped(run.stderr))
+
+
+def as_printed(*arguments: str, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
     """Run the program in a folder, in English unless ``env`` says otherwise.
 
     It is a process of its own, with its modules loaded already; unless ``env`` holds what Python
