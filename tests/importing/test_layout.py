@@ -346,7 +346,7 @@ def test_a_page_without_a_progress_table_says_what_was_looked_for_and_seen(tmp_p
         ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1WordDocument".replace(b"W", b"W"), "old"),
         ("a.xlsx", b"PK\x03\x04 xl/workbook.xml", "only partly copied"),
         ("a.zip", b"PK\x03\x04 readme.txt", "a ZIP archive"),
-        ("a.doc", b"{\\rtf1 x}", "not a Word, Excel, CSV or JSON file"),
+        ("a.doc", b"{\\rtf1 x}", "this is a Rich Text file"),
         ("a.mht", b"MIME-Version: 1.0\n", "a web page in one file"),
         ("a.pdf", b"%PDF-1.7\n%%EOF", "damaged"),
         ("a.json", b'{"a": ', "not complete, valid JSON"),

@@ -21,6 +21,8 @@ from support.files import (
 )
 from support.project import project
 
+from progress_report.text.prose import without_whitespace
+
 pytestmark = pytest.mark.program
 
 
@@ -244,7 +246,7 @@ def test_a_page_under_other_headings_is_reported_with_the_remedy(tmp_path: Path)
     code, _out, err = imported(tmp_path, "a.txt")
     assert code == 1
     assert "error[no-heading]" in err[0]
-    assert err[0].endswith("looked for: 序号 市折子号 任务 目前进展情况")
+    assert without_whitespace(err[0]).endswith("lookedfor:序号市折子号任务目前进展情况")
     assert "put exactly these on one line, separated by spaces" in err[1]
     assert f"the file begins with: {TITLE}" in err[1]
 

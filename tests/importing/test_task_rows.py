@@ -6,6 +6,8 @@ import pytest
 from support.files import CHINESE, HEAD, LAYOUT, TITLE, imported, records, web, workbook
 from support.project import project
 
+from progress_report.text.prose import without_whitespace
+
 pytestmark = pytest.mark.program
 
 KNOWN = "year: 2021\ndocket: {}\ntask: {}\nentries:\n  Q1: {{progress: 已开工。}}\n"
@@ -140,7 +142,8 @@ def test_rows_that_fit_no_task_are_placed_and_the_first_is_shown(
     assert err[1] == "   3 | 丙任务。"
     assert ("import: {docket: number}" in err[3]) is numbered
     _code, _out, err = imported(folder, "a.xlsx", **CHINESE)
-    assert f"这样的行有 11 处（{'、'.join(places.split(', '))}、…）" in err[0]
+    told = f"这样的行有11处（{'、'.join(places.split(', '))}、…）"
+    assert told in without_whitespace(err[0])
     told = (
         "请加上折子号一栏；如序号即为折子号，请在 data/report.yaml 中写上“import: {docket: number}”"
     )

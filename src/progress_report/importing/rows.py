@@ -257,7 +257,8 @@ class _Rows:
         """A row of one text: a group, a note, or the title again."""
         if text in self.layout.title:
             return
-        if self._is_unfinished(index - 1) and not self._is_note(text):
+        is_named = self.config.group is not None and group_name(text) != text
+        if self._is_unfinished(index - 1) and not (is_named or self._is_note(text)):
             self._lacks_docket(index)
             return
         short = len(text) <= _LONGEST_GROUP and not self._is_note(text)

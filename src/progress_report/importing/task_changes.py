@@ -31,8 +31,8 @@ from progress_report.text.excerpt import common_prefix, excerpt
 from progress_report.text.prose import join, unwrap, without_whitespace, wrap
 from progress_report.text.punctuation import fold, is_copy
 
-_AROUND = 8
-"""Characters shown on either side of the first difference."""
+_AROUND = 16
+"""Cells shown on either side of the first difference."""
 
 
 _DIFFERENCES = {"task": "task-differs", "progress": "entry-differs"}

@@ -21,6 +21,8 @@ from support.unit_forms import (
     with_parts,
 )
 
+from progress_report.text.prose import without_whitespace
+
 pytestmark = pytest.mark.program
 
 
@@ -112,7 +114,7 @@ def test_a_text_on_the_sheet_is_not_passed_over(
     run = take_back(folder, made)
     assert run.returncode == 1
     assert f"报送表!{cell}: error[" in run.stderr
-    assert words in run.stderr
+    assert without_whitespace(words) in without_whitespace(run.stderr)
     assert run.stderr.count("error[") == 1
     assert change is not in_the_instructions or "也可不填" in run.stderr
     assert reports(folder) == {}

@@ -192,7 +192,8 @@ def test_on_a_terminal_the_user_is_asked_and_sees_both(folder: Path) -> None:
     run = subprocess.run(
         [*PROGRAM, "collect", "merge", str(made), str(newer)],
         cwd=folder,
-        env={**os.environ, "LANG": "C.UTF-8", "LC_ALL": "", "LANGUAGE": "", "TZ": "UTC"},
+        env={**os.environ, "LANG": "C.UTF-8", "LC_ALL": "", "LANGUAGE": "", "TZ": "UTC"}
+        | {"COLUMNS": "300"},
         stdin=there,
         stdout=subprocess.PIPE,
         stderr=there,
