@@ -22,7 +22,7 @@ def offered(folder: Path, line: str) -> list[str]:
         ("report close 2021H1", ["2021H1"]),
         ("report build --format html,pd", ["html,pdf"]),
         ("report check --select near-term,hyphen", ["near-term,hyphen-range"]),
-        ("report explain near", ["near-term"]),
+        ("report explain near-t", ["near-term"]),
         ("report new end ", ["1", "21"]),
         ("report collect status 2022", []),
     ],

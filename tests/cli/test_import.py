@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from support.project import ROOT
+from support.project import ROOT, unwrapped
 from typer.testing import CliRunner
 
 from progress_report.cli.app import app
@@ -27,7 +27,7 @@ def project(tmp_path: Path) -> Path:
 
 def run(project: Path, page: Path, *options: str) -> tuple[int, str]:
     result = CliRunner().invoke(app, ["import", str(page), "--project", str(project), *options])
-    return result.exit_code, result.output + str(result.exception or "")
+    return result.exit_code, unwrapped(result.output) + str(result.exception or "")
 
 
 def contents(project: Path) -> dict[str, bytes]:
@@ -123,8 +123,9 @@ def test_reports_name_rule_and_line(project: Path) -> None:
     run(project, SEED)
     wrong = page(project, ("\n2 69 大力推进", "\n2 69 着力推进"), ("\n5 93 ", "\n6 93 "))
     result = CliRunner().invoke(app, ["import", str(wrong), "--project", str(project)])
-    assert f"{wrong}:8:1: error[task-differs]" in result.stderr
-    assert f"{wrong}:11:1: error[numbering]" in result.stderr
+    shown = unwrapped(result.stderr)
+    assert f"{wrong}:8:1: error[task-differs]" in shown
+    assert f"{wrong}:11:1: error[numbering]" in shown
 
 
 def test_a_page_that_is_no_table_is_refused(project: Path) -> None:
@@ -132,7 +133,7 @@ def test_a_page_that_is_no_table_is_refused(project: Path) -> None:
     path.write_text("没有表头\n", encoding="utf-8")
     result = CliRunner().invoke(app, ["import", str(path), "--project", str(project)])
     assert "no-heading" in result.stderr
-    assert "序号 市折子号 市政府工作报告任务 目前进展情况" in result.stderr
+    assert "序号 市折子号 市政府工作报告任务 目前进展情况" in unwrapped(result.stderr)
     assert contents(project).keys() == {"data/report.yaml"}
 
 

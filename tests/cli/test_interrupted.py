@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from support.faults import contents
-from support.project import GOOD, project, report
+from support.project import GOOD, project, report, unwrapped
 
 pytestmark = pytest.mark.program
 
@@ -50,7 +50,7 @@ def killed(tmp_path: Path) -> Path:
 def test_reading_commands_warn(killed: Path, arguments: list[str]) -> None:
     before = contents(killed)
     run = report(*arguments, cwd=killed)
-    shown = run.stdout + run.stderr
+    shown = unwrapped(run.stdout + run.stderr)
     assert "files in data/tasks/2021 are being replaced, or were when a run was killed" in shown
     assert shown.count(REMEDY) == 1
     assert contents(killed) == before

@@ -32,9 +32,8 @@ def test_a_new_task_gets_the_next_docket_of_the_latest_year(tmp_path: Path) -> N
 
 def test_a_task_without_a_wording_is_reported(tmp_path: Path) -> None:
     write_files({**new_tasks(load_project(project(tmp_path)), 2021, ["3"], {})})
-    [found] = check(load_project(tmp_path))
-    assert found.location is not None
-    assert (found.rule, found.location.line) == ("hollow-text", 5)
+    places = {(d.rule, d.location.line) for d in check(load_project(tmp_path)) if d.location}
+    assert ("hollow-text", 5) in places
 
 
 def test_a_docket_in_another_spelling_is_taken(tmp_path: Path) -> None:

@@ -187,7 +187,8 @@ def test_an_older_period_is_built_again_by_name(tmp_path: Path) -> None:
     folder = project(tmp_path, t001=GOOD)
     build(folder, "--format", "html")
     task = folder / "data/tasks/2021/001.yaml"
-    task.write_text(f"{GOOD}  H2: {{progress: 后来。}}\n", encoding="utf-8")
+    changed = GOOD.replace("进展。", "改过。")
+    task.write_text(f"{changed}  H2: {{progress: 后来。}}\n", encoding="utf-8")
     assert advised(folder) == ["report build 2021H1 --format html"]
 
 

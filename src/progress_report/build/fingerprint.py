@@ -166,7 +166,7 @@ def _text_until(sourced: "SourcedTask", month: int) -> bytes:
     No table of an earlier period prints them, and no line of what it prints depends on them. The
     text is left whole unless it is laid out in the usual way.
     """
-    task, lines = sourced.task, sourced.source.text.split("\n")
+    task, lines = sourced.task, sourced.source.text.replace("\r\n", "\n").split("\n")
     later = {period.key for period in task.periods() if period.last > month}
     if later and "entries:" in lines:
         start = lines.index("entries:") + 1

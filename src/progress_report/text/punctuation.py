@@ -94,7 +94,7 @@ def mend(text: str) -> str:
     )
     full = restore(plain)
     mended = "".join(
-        mark if mark == char or _is_beside_chinese(plain, index) else char
+        mark if mark == char or _is_beside_chinese(full, index) else char
         for index, (char, mark) in enumerate(zip(plain, full, strict=True))
     )
     paragraphs = mended.split("\n")

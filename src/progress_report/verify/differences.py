@@ -203,7 +203,9 @@ def _excerpts(actual: str | None, expected: str | None) -> tuple[str | None, str
     """Excerpts of two texts, around their first difference."""
     position = 0 if actual is None or expected is None else common_prefix(actual, expected)
     before, after = (
-        None if text is None else excerpt(text, position, before=_CONTEXT, length=2 * _CONTEXT).text
+        None
+        if text is None
+        else excerpt(text, position, before=2 * _CONTEXT, length=4 * _CONTEXT).text
         for text in (actual, expected)
     )
     return before, after
