@@ -18,7 +18,7 @@ WORD = re.compile(r"\w+")
 KEPT = {
     "merge_driver": "cli calls a module's function by the command's name, merge-driver",
     "format_usage": "click calls it",
-    "get_help": "click calls it",
+    **dict.fromkeys(("get_help", "format_epilog"), "click calls it"),
     **dict.fromkeys(("getGlyphSet", "getBestCmap", "getGlyphID"), "WeasyPrint calls it"),
     "_ASKED_BY_TYPER": "messages of Typer, listed for the catalogue to collect",
     "_TRANSLATED_REASONS": "messages of the operating system, listed for the catalogue",
@@ -57,7 +57,8 @@ def unused() -> list[str]:
     """One line for each unused name: file, line, name."""
     trees = {path: ast.parse(path.read_text("utf-8")) for path in sorted(ROOT.glob("src/**/*.py"))}
     uses = {name for tree in trees.values() for name in used(tree)}
-    for path in [*ROOT.glob("templates/*"), ROOT / "pyproject.toml"]:
+    templates = (path for path in ROOT.glob("templates/**/*") if path.is_file())
+    for path in [*templates, ROOT / "pyproject.toml"]:
         uses |= set(WORD.findall(path.read_text("utf-8")))
     return [
         f"{path.relative_to(ROOT).as_posix()}:{line}: {name}"
