@@ -112,3 +112,11 @@ def test_a_form_that_was_changed_after_the_preview_is_shown_again(visitor: Visit
     again = visitor.post("/change/task", stage=digest, **other)
     assert "另一项任务。" in text_of(again.text)
     assert contents(visitor.workspace.root) == before
+
+
+def test_what_keeps_a_period_from_being_closed_is_named_with_its_place(tmp_path: Path) -> None:
+    unreported = "year: 2021\ndocket: 2\ntask: 任务。\n"
+    visitor = Visitor(project(tmp_path, t001=GOOD, t002=unreported))
+    answer = visitor.post("/change/close", stage="preview", **FORMS["close"])
+    assert answer.status_code == 422
+    assert re.search(r"002.yaml:\d: task 2 has no entry", text_of(answer.text))

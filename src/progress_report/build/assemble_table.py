@@ -58,7 +58,7 @@ def assemble_tables(
         if not in_year or not (draft or reported):
             known = sorted({p for sourced in project.tasks for p in sourced.task.periods()})
             message = _("no task has an entry for {period}; periods with entries: {known}")
-            names = _(", ").join(map(period_name, known))
+            names = _(", ").join(map(period_name, known)) or _("none")
             raise DataError(message.format(period=period_name(period), known=names))
         tasks = with_closed_reports(project.tasks, project.closed, period)
         settings = project.settings_of(period)

@@ -55,7 +55,7 @@ def check_prose(
         wanted: As for `check`.
 
     Returns:
-        What nobody has accepted, by the characters of the texts; and what is wrong with the
+        What has not been accepted, by the characters of the texts; and what is wrong with the
         acceptances and the project's own settings. Some may be of rules that are not wanted.
     """
     config = project.config.check if project.config else CheckConfig()

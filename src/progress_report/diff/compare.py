@@ -84,7 +84,7 @@ class _Tasks:
             _reject_errors(self.diagnostics)
             known = sorted({p for sourced in self.tasks for p in sourced.task.periods()})
             message = _("no task has an entry for {period}; periods with entries: {known}")
-            names = _(", ").join(map(period_name, known))
+            names = _(", ").join(map(period_name, known)) or _("none")
             raise DataError(message.format(period=period_name(period), known=names))
         return replace(reports, label=self.label.replace("{period}", period.name))
 

@@ -10,20 +10,21 @@ from pathlib import Path
 
 from progress_report.domain.diagnostics import ReportError
 from progress_report.git.revisions import object_id, tree_files
-from progress_report.git.run import NoRepositoryError, git_output, run_git
+from progress_report.git.run import git_output, run_git
 from progress_report.source.files import OUT_FOLDER
 from progress_report.system.files import read_bytes, with_line_feeds
 from progress_report.system.i18n import _
 
 _FOLDERS = ("data", OUT_FOLDER.as_posix())
-_ZERO = "0"
+_SHA1_DIGITS = 40
+_NO_OBJECT = "0"
 
 
 def is_in_repository(root: Path) -> bool:
     """Whether a folder is under git, and git is there."""
     try:
         return bool(git_output(root, "rev-parse", "--show-toplevel"))
-    except (NoRepositoryError, ReportError):
+    except ReportError:  # no git, or no repository
         return False
 
 
@@ -73,7 +74,7 @@ def _changes(root: Path) -> Mapping[str, bytes | None]:
     """The content as git stores it of each file that differs; None for one that is gone."""
     head = _head(root)
     recorded = tree_files(root, head, _FOLDERS) if head else {}
-    digits = len(head) or 40
+    digits = len(head) or _SHA1_DIGITS
     present = {}
     for path in _files(root):
         name = path.relative_to(root).as_posix()
@@ -103,7 +104,7 @@ def _index_lines(
     """Lines for ``update-index --index-info``; the contents are stored on the way."""
     for name, content in changes.items():
         if content is None:
-            yield f"0 {_ZERO * (len(head) or 40)}\t{prefix}{name}\n"
+            yield f"0 {_NO_OBJECT * (len(head) or _SHA1_DIGITS)}\t{prefix}{name}\n"
         else:
             stored = git_output(root, "hash-object", "-w", "--no-filters", "--stdin", stdin=content)
             yield f"100644 {stored.decode().strip()}\t{prefix}{name}\n"

@@ -10,7 +10,7 @@ from typing import Any
 
 from progress_report.build.closing import Ledger, close, correct, reopen
 from progress_report.build.monitor import Monitor
-from progress_report.domain.diagnostics import Diagnostic, ReportError
+from progress_report.domain.diagnostics import DataError, Diagnostic, ReportError, Severity
 from progress_report.domain.period import Period
 from progress_report.editing import changes, tasks, years
 from progress_report.importing.units import split_units
@@ -71,15 +71,24 @@ class Operation:
     plan: Callable[[Visit], Planned]
 
 
-class Collecting(Monitor):
-    """Keeps the diagnostics, so that the page can show them."""
+class _Naming(Monitor):
+    """Says in the error itself what is wrong and where: a page has no other place for it."""
 
-    def __init__(self) -> None:
-        self.diagnostics: list[Diagnostic] = []
+    def check(self, diagnostics: Sequence[Diagnostic]) -> None:
+        """Stop if any diagnostic is an error.
 
-    def show(self, diagnostics: Sequence[Diagnostic]) -> None:
-        """Keep diagnostics."""
-        self.diagnostics += diagnostics
+        Raises:
+            DataError: at least one is; each has a line.
+        """
+        errors = [d for d in diagnostics if d.severity is Severity.ERROR]
+        if errors:
+            raise DataError("\n".join(map(_placed, errors)))
+
+
+def _placed(diagnostic: Diagnostic) -> str:
+    place = diagnostic.location
+    position = f"{Path(place.path).name}:{place.line}: " if place else ""
+    return position + diagnostic.message + (_("; ") + diagnostic.hint if diagnostic.hint else "")
 
 
 def operations(visit: Visit) -> Mapping[str, Operation]:
@@ -280,14 +289,13 @@ def _new_year(visit: Visit) -> Planned:
 
 
 def _ledger(visit: Visit) -> tuple[Ledger, Period, date]:
-    ledger = Ledger.open(visit.workspace.root, Monitor())
+    ledger = Ledger.open(visit.workspace.root, _Naming())
     return ledger, _period(visit.text("name")), day_of(visit.text("on"))
 
 
 def _close(visit: Visit) -> Planned:
     ledger, period, day = _ledger(visit)
-    monitor = Collecting()
-    still_open = close(ledger, period, day, monitor)
+    still_open = close(ledger, period, day, _Naming())
     names = _(", ").join(map(period_name, still_open))
     note = [_("still open within it: {periods}").format(periods=names)] if names else []
     return Planned(ledger.files, ledger.write, note)

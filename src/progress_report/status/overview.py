@@ -117,7 +117,7 @@ def overview(
         config: Its configuration.
         period: The period.
         by: Who answers for a task, see `progress_report.collect.out.requests.by_options`.
-        today: From which the days late are counted; nobody is late without it.
+        today: From which the days late are counted; without it no unit is late.
         answers: The answers of returned forms that are not merged yet.
         signatures: Those on forms merged before, by unit.
     """

@@ -98,7 +98,7 @@ def _words() -> dict[str, str]:
         "returned": _("returned"),
         "missing": _("missing"),
         "behind": _("behind"),
-        "nobody": _("(no unit named)"),
+        "no_unit": _("(no unit named)"),
         "comma": _(", "),
         "due": _("due {day}"),
         "late": _("late by {days} day(s): {units}"),

@@ -39,10 +39,10 @@ def _unit_lines(overview: Overview) -> Iterator[str]:
     heads = [_("unit"), _("asked"), _("reported"), _("returned"), _("missing")]
     heads += [_("behind")] if behind else []
     ordered = sorted(overview.units, key=lambda status: not status.missing)
-    nobody = _("(no unit named)")
+    unnamed = _("(no unit named)")
     rows = [heads]
     for status in ordered:
-        row = [printable(status.unit or nobody), *map(str, counts(status))]
+        row = [printable(status.unit or unnamed), *map(str, counts(status))]
         rows.append(row + ([str(behind.get(status.unit, 0))] if behind else []))
     dockets = ["", *(_(", ").join(status.missing) for status in ordered)]
     widths = [max(width(row[column]) for row in rows) for column in range(len(heads))]
@@ -52,7 +52,7 @@ def _unit_lines(overview: Overview) -> Iterator[str]:
         yield "  ".join([first, *rest, missing]).rstrip()
     if overview.due is not None:
         yield _("due {day}").format(day=overview.due.isoformat())
-    if overview.days_late and (late := [status.unit or nobody for status in overview.late_units]):
+    if overview.days_late and (late := [status.unit or unnamed for status in overview.late_units]):
         message = _("late by {days} day(s): {units}")
         yield message.format(days=overview.days_late, units=_(", ").join(map(printable, late)))
     for status in ordered:

@@ -70,8 +70,8 @@ RESIDUE = Rule(
     Severity.WARNING,
     N_("what a program or a draft left in the text"),
     N_(
-        "Error values of Word and Excel, tags and entities of web pages, blanks that nobody filled "
-        "in and notes of those who wrote the draft do not belong in a published table."
+        "Error values of Word and Excel, tags and entities of web pages, blanks left "
+        "unfilled and notes of those who wrote the draft do not belong in a published table."
     ),
     bad="完成投资XX万元（待补充）。",
     good="完成投资3600万元。",

@@ -130,7 +130,7 @@ def _of_idiom(typo: Typo) -> bool:
 
 
 def _by_idiom(typo: Typo, usage: Usage) -> bool:
-    """Whether only the sound of a whole phrase is there, and nobody else writes it so."""
+    """Whether only the sound of a whole phrase is there, and no other text writes it so."""
     if not typo.whole or typo.swapped or not alike(typo.here, typo.there):
         return False
     return usage.count(typo.pieces()[0]) < _ROWS and typo.here not in "的地得"

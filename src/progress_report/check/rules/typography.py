@@ -216,7 +216,7 @@ def _quotes(text: str) -> Iterator[tuple[int, int, str]]:
 def _fullwidth(passage: Passage) -> Iterator[PassageDiagnostic]:
     for match in _LETTERS.finditer(passage.text):
         if set(match[0]) == {"Ｘ"}:
-            continue  # a blank that nobody filled in, and another rule says so
+            continue  # a blank left unfilled, which another rule reports
         message = _("'{text}' is full-width").format(text=match[0])
         hint = _("write {marks}").format(marks=unicodedata.normalize("NFKC", match[0]))
         yield passage.diagnostic(FULLWIDTH_DIGIT, match.start(), match.end(), message, hint)

@@ -15,7 +15,7 @@ from progress_report.source.load import SourcedTask
 from progress_report.system.i18n import _, period_name
 
 _MAX_SHOWN = 300
-"""A list that nobody reads to its end needs a filter instead."""
+"""A longer list needs a filter instead."""
 
 
 @dataclass(frozen=True)
