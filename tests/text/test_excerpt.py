@@ -1,7 +1,7 @@
 """Shortened texts: never longer than asked for, and with an ellipsis where something is missing."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from progress_report.text.excerpt import common_prefix, excerpt, join_truncated, truncate
@@ -19,10 +19,11 @@ def test_a_truncated_text_fits_and_is_as_long_as_can_be(text: str, available: in
         assert width(shown) + width(text[len(shown) - 1]) > available
 
 
+@example("1111111111、", 10, 10, 11)  # the character takes two of the last eleven cells
 @given(TEXTS, st.integers(0, 50), st.integers(0, 10), st.integers(11, 30))
 def test_an_excerpt_holds_its_position(text: str, position: int, before: int, length: int) -> None:
     shown, offset = excerpt(text, position, before=before, length=length)
-    assert len(shown.strip("…")) <= length
+    assert width(shown.strip("…")) <= length
     assert shown.strip("…") in text
     if position < len(text):
         assert shown[offset] == text[position]

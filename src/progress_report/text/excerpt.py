@@ -34,11 +34,12 @@ def excerpt(text: str, position: int, *, before: int, length: int) -> Excerpt:
     Args:
         text: Any text.
         position: 0-based, in characters; may be past the end.
-        before: Cells to keep in front of the position.
+        before: Cells to keep in front of the position; fewer if its character needs the room.
         length: Cells to keep in all; a text no wider than that is kept whole.
     """
     if width(text) <= length:
         return Excerpt(text, position)
+    before = min(before, length - width(text[position : position + 1]))
     start = max(0, position - _fitting(text[:position][::-1] or " ", before))
     end = start + _fitting(text[start:], length)
     prefix, suffix = ELLIPSIS * (start > 0), ELLIPSIS * (end < len(text))
