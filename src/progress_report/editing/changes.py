@@ -18,12 +18,8 @@ def split(
 ) -> dict[Path, bytes]:
     """Split a task: it ends before a period, and new ones continue it from there.
 
-    Args:
-        project: The data.
-        docket: The task that is split.
-        into: Dockets of the new tasks.
-        first: The first period of the new tasks.
-        values: Keys of the new files, ``task`` as running text; the others are as in the old one.
+    The new tasks, of the dockets ``into``, begin with the period ``first``; their ``values`` are
+    keys of task files, ``task`` as running text, and the others are as in the old one.
 
     Raises:
         DataError: the task is not there, reports later, or a docket is taken.
@@ -47,12 +43,8 @@ def end(
 ) -> dict[Path, bytes]:
     """End a task after a period; another may continue it.
 
-    Args:
-        project: The data.
-        docket: The task that ends.
-        last: Its last period.
-        ending: ``why``, ``date`` and ``by`` as a task file has them; may be empty with ``into``.
-        into: The docket of the task that continues it.
+    ``ending`` has ``why``, ``date`` and ``by`` as a task file has them; it may be empty with
+    ``into``, the docket of the task that continues it.
 
     Raises:
         DataError: a task is not there, or reports later.
@@ -87,11 +79,8 @@ def renumber(
     The files keep their entries, note the old docket, and get the names of the new ones; what
     continues a renumbered task names its new docket.
 
-    Args:
-        project: The data.
-        year: Of the tasks.
-        dockets: The new docket of each old one.
-        last: The last period of the old dockets; by default the latest that the year reports.
+    ``dockets`` has the new docket of each old one; the last period of these is by default the
+    latest that the year reports.
 
     Raises:
         DataError: a task is not there, or a new docket is taken.

@@ -23,11 +23,8 @@ def new_tasks(
 ) -> dict[Path, bytes]:
     """Plan new tasks.
 
-    Args:
-        project: What there is already.
-        year: Of the tasks; by default that of the latest ones, or else this year.
-        dockets: Without any, the number after the highest one.
-        values: Keys of the task file that all of them get; ``task`` as running text.
+    The year is by default that of the latest tasks; without dockets there is one, the number after
+    the highest. The ``values`` are keys of task files, ``task`` as running text.
 
     Raises:
         DataError: a docket is taken.
@@ -86,10 +83,6 @@ def find_task(project: Project, year: int, docket: str) -> SourcedTask:
 
 def changed(sourced: SourcedTask, values: Mapping[str, Any]) -> bytes:
     """The content of a task's file with other values; all else stays byte for byte.
-
-    Args:
-        sourced: The task.
-        values: By the keys of the file.
 
     Raises:
         DataError: the values do not go together, or the file cannot be edited.

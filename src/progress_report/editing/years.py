@@ -24,10 +24,7 @@ def new_period(
 ) -> dict[Path, bytes]:
     """Plan the file of a period.
 
-    Args:
-        project: What there is already.
-        period: By default the one that follows the latest, of the same length.
-        values: Keys of the file.
+    By default it is the period that follows the latest, of the same length.
 
     Raises:
         DataError: it is there already.
@@ -96,10 +93,7 @@ def with_due_day(project: Project, period: Period, due: date) -> dict[Path, byte
 def new_year(project: Project, year: int, carried: Mapping[str, str]) -> dict[Path, bytes]:
     """Plan a year: its plan, and the tasks carried over from the year before.
 
-    Args:
-        project: The data.
-        year: The new one.
-        carried: The new docket of each old one.
+    ``carried`` has the new docket of each old one.
 
     Raises:
         DataError: a task is not there, or a new docket is taken.

@@ -74,10 +74,7 @@ class Columns:
 def read_columns(rows: Sequence[Sequence[str]], headings: Headings, year: int) -> Columns:
     """Understand rows of headings.
 
-    Args:
-        rows: From above; what spans several columns stands in each, or only in the first.
-        headings: What headings mean.
-        year: The year of periods that are named without one.
+    What spans several columns stands in each of them, or only in the first.
     """
     paths = _paths(rows)
     names = tuple("/".join(map(without_whitespace, path)) for path in paths)

@@ -76,12 +76,7 @@ class Headings:
     """Finds out what columns show by their headings."""
 
     def __init__(self, config: ReportConfig, words: HeadingWords | None = None) -> None:
-        """Take the project's headings; then the configured, then the customary ones count.
-
-        Args:
-            config: The project's.
-            words: Customary words; by default those of data/headings.yaml.
-        """
+        """Take the project's headings; then the configured, then the customary ones count."""
         self._words = words or HEADING_WORDS
         self._known: dict[str, Meaning] = {}
         self._dated: dict[str, Meaning] = {}
@@ -114,9 +109,7 @@ class Headings:
     def meaning(self, text: str, year: int) -> Meaning | None:
         """What a column with this heading shows, None if that is not known.
 
-        Args:
-            text: The heading, however it is broken or spaced.
-            year: The year of a period that is named without one.
+        The year is that of periods that are named without one.
         """
         for heading, period, uncertainty in self._without_additions(text, year):
             if meaning := self._whole_meaning(heading, year):
@@ -156,10 +149,6 @@ class Headings:
         The words of all its rows count together: 任务 over 编号. Else the lower ones do, where they
         name a known thing, and those above may say the period. Else, if the lowest adds nothing,
         the column shows what the heading above it says.
-
-        Args:
-            path: Its headings from above.
-            year: The year of a period that is named without one.
         """
         for start in range(len(path)):
             if (meaning := self.meaning("\n".join(path[start:]), year)) is not None:

@@ -94,11 +94,6 @@ def find_layouts(
 ) -> tuple[list[Layout], list[Grid]]:
     """Understand the grids of a file.
 
-    Args:
-        grids: In the order of the file.
-        headings: What headings mean.
-        year: The year if the file does not say it.
-
     Returns:
         Those that are progress tables, and those that are not.
     """

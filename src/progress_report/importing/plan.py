@@ -305,13 +305,7 @@ def _texts(task: Task) -> list[str]:
 
 
 def rewritten(before: SourcedTask, after: Task, location: Location) -> bytes | Diagnostic:
-    """The file of a task with what it says now; comments and everything else as they were.
-
-    Args:
-        before: The task as it was loaded.
-        after: The task as it is to be.
-        location: What asks for the change, for a diagnostic.
-    """
+    """The file of a task with what it says now; comments and everything else as they were."""
     path = Path(before.source.path)
     raw = path.read_bytes().decode("utf-8")
     if raw.removeprefix("\ufeff") != before.source.text:

@@ -30,13 +30,6 @@ def read_published_table(
 
     A text that is not what its parts make was changed by hand, and one of the two is out of date:
     an error, for the program cannot know which.
-
-    Args:
-        table: With the dockets of its rows; a text's origin, if it is in the file, is its place.
-        config: Tells which field a column shows.
-        path: The file's name, for messages.
-        folded: Whether the copy folded full-width marks.
-        as_of: The day up to which it reports.
     """
     headings = Headings(config)
     meanings = [headings.meaning(column.heading, table.period.year) for column in table.columns]

@@ -66,11 +66,7 @@ def read_statements(
 ) -> FileStatements:
     """Read a file and find out what its tables say.
 
-    Args:
-        path: The file's name, for messages.
-        raw: Its bytes.
-        config: The project's layout: headings it knows, fields it has.
-        period: The period the user names; None for what the file says.
+    The period is the one the user names; None for what the file says.
     """
     content, diagnostics = any_file.read(path, raw, config)
     result = FileStatements(diagnostics=diagnostics)

@@ -56,12 +56,8 @@ def read_rows(
 ) -> ReadRows:
     """Read each row below the headings.
 
-    Args:
-        layout: The grid and what its columns show.
-        config: The project's layout.
-        period: The period that columns without one of their own are about.
-        locator: Names the cells of the grid.
-        only: Of several periods side by side, the one wanted; None for all.
+    The period is that of columns without one of their own; ``only`` is the wanted one of several
+    periods side by side.
     """
     reader = _Rows(layout, config, period, locator, only)
     rows = layout.grid.rows

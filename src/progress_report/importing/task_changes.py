@@ -93,13 +93,7 @@ def update_task(
     What is not there yet is added. What differs is changed only by an update; without one it is a
     diagnostic at its place in the table.
 
-    Args:
-        task: As it is.
-        statement: What the table says.
-        config: The project's layout.
-        path: The task's file, for messages.
-        line: The tasks it continues, whose texts may stand in its row.
-        update: Which existing texts may be changed.
+    ``line`` are the tasks it continues, whose texts may stand in its row.
     """
     return _Updater(task, statement, config, path, line, update=update).result()
 

@@ -87,11 +87,8 @@ def split_units(text: str) -> tuple[str, ...]:
 def read_units(text: str, column: ColumnKind, endings: tuple[str, ...] = ()) -> NamedUnits:
     """The units that people name in a cell, each once, without numbers and labels before them.
 
-    Args:
-        text: What stands in the cell.
-        column: Of leads or of units: what a name is followed by, in brackets, is no part of it if
-            it only says this again.
-        endings: Additional ends of units' names.
+    In the column of leads, or of units, brackets behind a name that only say this again are no part
+    of it.
     """
     role = UNIT_WORDS.role[column]
     names: list[str] = []

@@ -60,11 +60,6 @@ def open_package(
 ) -> tuple[zipfile.ZipFile | None, list[Diagnostic]]:
     """Open a package after unpacking it once, which proves that every part can be read.
 
-    Args:
-        path: The file's name, for messages.
-        raw: Its bytes.
-        max_nodes: Elements, attributes and texts that all parts together may hold.
-
     Returns:
         The package, to read parts from in memory, or None with a diagnostic.
     """
@@ -116,9 +111,7 @@ def parse_xml(raw: bytes) -> Any:
 def stream_xml(raw: bytes, names: Collection[str]) -> Iterator[Any]:
     """Elements in the order in which they end; each, and all before it, is freed afterwards.
 
-    Args:
-        raw: A part's XML; may be empty.
-        names: The elements' names, each with its namespace in braces.
+    The names are with their namespace in braces; the XML may be empty.
 
     Raises:
         BadXmlError: it is not well-formed.
@@ -295,9 +288,6 @@ def _has_entities(path: str, member: str) -> Diagnostic:
 
 def pack(parts: Mapping[str, bytes]) -> bytes:
     """Write a package.
-
-    Args:
-        parts: By name, such as ``word/document.xml``, in any order.
 
     Returns:
         Its bytes. The list of content types comes first, as readers that look at the first

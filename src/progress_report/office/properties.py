@@ -24,9 +24,7 @@ _CORE = "docProps/core.xml"
 def with_properties(raw: bytes, values: Mapping[str, str]) -> bytes:
     """Add custom properties to a Word or Excel file that has none yet.
 
-    Args:
-        raw: The file.
-        values: Texts by name; Word and Excel take up to 255 characters each.
+    Word and Excel take texts of up to 255 characters.
 
     Returns:
         The file, packed so that the same parts give the same bytes.

@@ -111,11 +111,6 @@ def read(
 ) -> tuple[FileContent | None, list[Diagnostic]]:
     """Read a file.
 
-    Args:
-        path: The file's name, for messages.
-        raw: The file's bytes.
-        config: The project's configuration; its headings identify the text of a page.
-
     Returns:
         The content, or None if the file cannot be read; and the diagnostics.
     """

@@ -53,10 +53,6 @@ class _Reading:
 def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
     """Read records separated by commas, tabs or semicolons.
 
-    Args:
-        path: The file's name, for messages.
-        raw: The file's bytes, in UTF-8, UTF-16 or GB 18030 (which includes GBK).
-
     Returns:
         One grid, whose row numbers are the lines on which records begin; and the diagnostics. A
         record of one field before or after all others is a title or a note. Any other record of a

@@ -56,11 +56,6 @@ def decode_any(path: str, raw: bytes, declared: str = "") -> tuple[str, list[Dia
     Text that is valid UTF-8 is UTF-8, because Chinese text in another encoding is never valid
     UTF-8 beyond a word or two. Otherwise the declared encoding is tried, then GB 18030.
 
-    Args:
-        path: The file's name, for messages.
-        raw: The file's bytes.
-        declared: The encoding that the file declares, if any.
-
     Returns:
         The text without byte order mark, empty on error; and the diagnostics.
     """

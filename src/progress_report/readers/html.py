@@ -75,10 +75,6 @@ _OWN = "progress-report"
 def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
     """Read every table of a page, the inner ones of a layout before the outer one.
 
-    Args:
-        path: The file's name, for messages.
-        raw: Its bytes.
-
     Returns:
         The tables, and what is wrong; with anything wrong there are none.
 

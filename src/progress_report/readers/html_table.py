@@ -54,10 +54,6 @@ class HtmlTable:
     def grid(self, name: str, places_before: int) -> Grid:
         """Its cells, each text in every place it covers.
 
-        Args:
-            name: What to call it.
-            places_before: Of other tables.
-
         Raises:
             TooLargeError: they are too many.
         """

@@ -24,10 +24,6 @@ _MIN_FOREIGN = len(TableFile.model_fields) // 2
 def read(path: str, raw: bytes) -> tuple[Table | None, list[Diagnostic]]:
     """Read a table that ``report build --format json`` wrote.
 
-    Args:
-        path: The file's name, for messages.
-        raw: The file's bytes.
-
     Returns:
         The table, with origins relative to the project, or None if the file is not such a table;
         and the diagnostics.

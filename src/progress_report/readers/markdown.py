@@ -40,10 +40,6 @@ def has_table(text: str) -> bool:
 def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
     """Read every table of a file.
 
-    Args:
-        path: The file's name, for messages.
-        raw: The file's bytes.
-
     Returns:
         A grid for each table, whose row numbers are lines of the file; and the diagnostics.
 

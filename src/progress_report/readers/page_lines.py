@@ -48,9 +48,7 @@ PAGE_WORDS = PageWords(read_data("readers", "page_lines"))
 def is_note(text: str, skipped: Sequence[str]) -> bool:
     """Whether a row of a table is a note, a signature or a line of a page, by its beginning.
 
-    Args:
-        text: The texts of the row, joined by spaces.
-        skipped: Additional prefixes, from ``import: skip_lines:`` in data/report.yaml.
+    ``skipped`` are additional prefixes, from ``import: skip_lines:`` in data/report.yaml.
     """
     words = PAGE_WORDS
     return bool(words.note.match(text) or words.page.match(text) or text.startswith(tuple(skipped)))
@@ -62,12 +60,7 @@ def is_approval(texts: Sequence[str]) -> bool:
 
 
 def is_below_table(line: str, skipped: Sequence[str]) -> bool:
-    """Whether a line of a page's text is a note, a signature or a row of buttons.
-
-    Args:
-        line: The line.
-        skipped: Additional prefixes, from ``import: skip_lines:`` in data/report.yaml.
-    """
+    """Whether a line of a page's text is a note, a signature or a row of buttons."""
     words = PAGE_WORDS
     matches = (
         words.label.match(line),

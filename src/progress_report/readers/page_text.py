@@ -40,11 +40,7 @@ def read(
     row, split at its first three spaces into number, docket, task and progress. Lines below the
     last row are left out. Folded full-width punctuation is restored.
 
-    Args:
-        path: The file's name, for messages.
-        text: The file's text.
-        config: The project's configuration, for the headings.
-        period: The period the page is about; None to read it from the title.
+    The period is by default that of the title.
 
     Returns:
         The page, or None if it has no such table; and the diagnostics.

@@ -13,10 +13,6 @@ from progress_report.system.limits import MAX_PDF_BYTES
 def read(path: str, raw: bytes) -> tuple[Table | None, list[Diagnostic]]:
     """Read the data of a PDF that this program published.
 
-    Args:
-        path: The file's name, for messages.
-        raw: The file's bytes.
-
     Returns:
         The table, or None if the PDF has none; and the diagnostics.
     """

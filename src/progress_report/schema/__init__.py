@@ -64,10 +64,7 @@ def _document(model: type[BaseModel]) -> str:
 def _part(name: str, schema: dict[str, Any], enums: dict[str, Any]) -> dict[str, Any]:
     """One mapping: a model's schema with our words and shapes.
 
-    Args:
-        name: The model's.
-        schema: What pydantic generates for it.
-        enums: What stands in place of a reference to one of several words.
+    An enum stands in place of a reference to it.
     """
     part_words = words()[name]
     required = schema.get("required", [])

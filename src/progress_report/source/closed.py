@@ -203,14 +203,7 @@ def closed_entry(
     docket: str,
     location: Location,
 ) -> Diagnostic | None:
-    """The error that an entry is of a closed period; None if its period is open.
-
-    Args:
-        tables: The closed tables.
-        period: Of the entry; it may be a part of a closed one.
-        docket: Of the task.
-        location: Where the entry comes from.
-    """
+    """The error that an entry is of a closed period; None if its period is open."""
     closed = min((p for p in tables if p.contains(period)), default=None)
     if closed is None:
         return None

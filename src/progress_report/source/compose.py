@@ -50,9 +50,7 @@ def compose(text: str, *, broken: bool | None = None) -> Node | None:
 
     Control characters count as spaces here, so that what follows them is read.
 
-    Args:
-        text: Any text.
-        broken: Whether there are control characters, if known; else the text is searched.
+    ``broken`` says whether there are any, if that is known.
 
     Raises:
         ruamel.yaml.error.YAMLError: The text is not YAML, or more than one document.

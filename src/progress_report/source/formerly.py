@@ -15,8 +15,7 @@ from progress_report.system.i18n import _, period_name
 def wrong_predecessors(tasks: Sequence[SourcedTask]) -> Iterator[Diagnostic]:
     """Report each item of ``formerly`` that names no task of a known year, or closes a circle.
 
-    Args:
-        tasks: All tasks of the project; a year of which there are none is not known.
+    A year of which there are no tasks is not known.
     """
     circles = _circles(Succession([sourced.task for sourced in tasks]))
     by_key = {sourced.task.key: sourced for sourced in tasks}

@@ -157,9 +157,6 @@ def read_task(path: Path) -> tuple[Source | None, Task | None, list[Diagnostic]]
 def read_tasks(files: Iterable[tuple[str, bytes]]) -> tuple[list[SourcedTask], list[Diagnostic]]:
     """Read task files wherever their bytes came from, such as an older revision.
 
-    Args:
-        files: Name and bytes of each; diagnostics show the name.
-
     Returns:
         The valid tasks, by year and docket, and what is wrong with the others.
     """

@@ -26,12 +26,7 @@ class SourcedPeriod:
 def read_periods(
     root: Path, config: ReportConfig | None
 ) -> tuple[dict[Period, SourcedPeriod], list[Diagnostic]]:
-    """Read every file of ``data/periods``, with what is wrong in them.
-
-    Args:
-        root: The project.
-        config: The layout, which declares the fields that columns show.
-    """
+    """Read every file of ``data/periods``, with what is wrong in them."""
     periods: dict[Period, SourcedPeriod] = {}
     diagnostics: list[Diagnostic] = []
     folder = (root / PERIODS_FOLDER).as_posix()

@@ -67,11 +67,6 @@ def lines(actual: bytes, expected: bytes) -> Difference | None:
 def contents(form: str, actual: bytes, expected: bytes) -> Iterator[Difference]:
     """Everything a reader would see that differs, in order.
 
-    Args:
-        form: ``pdf``, ``html``, ``docx``, ``xlsx``, or another, which is compared by lines.
-        actual: The published file, which may be anything.
-        expected: What the data give.
-
     Raises:
         ReportError: the published file is not of that format.
     """

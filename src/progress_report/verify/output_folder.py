@@ -152,15 +152,7 @@ def strays(
     project: Project,
     config: ReportConfig,
 ) -> Iterator[Comparison]:
-    """Outputs that the manifest lists and no build gives, and whatever else lies in the folder.
-
-    Args:
-        folder: Where to look.
-        manifest: The folder's.
-        built: The names of the outputs that a build gives.
-        project: In whose own folder of outputs an index belongs.
-        config: Names what else may lie there.
-    """
+    """Outputs that the manifest lists and no build gives, and whatever else lies in the folder."""
     for name in sorted(manifest.files.keys() - built):
         entry = manifest.files[name]
         if not entry.options.draft or not is_own_folder(folder, project.root):

@@ -17,9 +17,8 @@ def commands(stale: Iterable[OutputSet], location: Sequence[str] = ()) -> list[s
     Periods of the same formats and options share a command. Each command names its periods; without
     any it would build the latest one reported.
 
-    Args:
-        stale: Files that are not current; those of no named period are left out.
-        location: Options that name the project and the folder, where they are not the usual ones.
+    ``location`` are options that name the project and the folder, where they are not the usual
+    ones; files of no named period are left out.
     """
     files = [(outputs.period, f, outputs.options) for outputs in stale for f in outputs.formats]
     wanted: dict[tuple[Options, Period], list[str]] = {}

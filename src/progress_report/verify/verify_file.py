@@ -73,13 +73,7 @@ def verify(
 ) -> tuple[Comparison | None, list[Diagnostic]]:
     """Build a file again, in memory, and compare.
 
-    Args:
-        name: Of the file; its ending gives the format.
-        raw: Its content, which may be anything.
-        project: The data.
-        config: The layout.
-        period: Of the table; by default see `period_of`.
-        manifest: Of the project's own outputs.
+    The ending of the name gives the format; the period is by default that of `period_of`.
 
     Returns:
         The comparison; None if the data have errors, with their diagnostics.

@@ -37,10 +37,6 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
     results, merged cells are filled; hidden sheets, rows and columns are left out, which a
     remark says. Rows and columns that hold nothing are left out silently.
 
-    Args:
-        path: The file's name, for messages.
-        raw: Its bytes.
-
     Returns:
         A grid for each visible sheet that holds text, and what is wrong.
 

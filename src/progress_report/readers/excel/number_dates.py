@@ -42,10 +42,8 @@ class Moment:
     def of(cls, value: Decimal, *, places: int, since_1904: bool) -> "Moment":
         """The moment so many days after the epoch.
 
-        Args:
-            value: Days, not negative.
-            places: How many places of a second are shown; it is rounded to them.
-            since_1904: Whether the epoch is 1904-01-01; else day 1 is 1900-01-01.
+        Day 1 is 1900-01-01, or 1904-01-02 if days are counted ``since_1904``; the time is rounded
+        to the places of a second that are shown.
 
         Raises:
             NotADateError: it is after the year 9999.

@@ -87,10 +87,7 @@ class _Section:
 def shown_number(value: Decimal, code: str, *, since_1904: bool = False) -> str:
     """The text a spreadsheet shows for a number, in a cell that is wide enough.
 
-    Args:
-        value: The number; a date is the number of days since the workbook's epoch.
-        code: The number format code, such as ``0.00%``.
-        since_1904: Whether days are counted from 1904, not from 1900.
+    A date is the number of days since the workbook's epoch.
 
     Raises:
         NotADateError: it should be a date and is none.

@@ -92,8 +92,7 @@ def _property(element: Any, group: str, name: str, default: str) -> str:
 def eq_field(instruction: str) -> tuple[str, bool]:
     r"""What an EQ field draws, on one line, and whether its structure is kept.
 
-    Args:
-        instruction: The code of the field without its name, such as ``\o\ac(○,1)``.
+    The instruction is the code without the field's name, such as ``\o\ac(○,1)``.
     """
     text, before = instruction, ""
     while text != before:

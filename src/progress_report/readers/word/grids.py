@@ -47,10 +47,7 @@ def read(path: str, raw: bytes, *, text_alone: bool = False) -> tuple[list[Grid]
     A table that only lays out the page is none: the tables in its cells are read in its stead.
     Nothing outside the file is ever fetched.
 
-    Args:
-        path: The file's name, for messages.
-        raw: Its bytes.
-        text_alone: Whether a document may hold text and no table.
+    With ``text_alone`` a document may hold text and no table.
 
     Returns:
         The tables, and what is wrong; with anything wrong there are none.

@@ -53,11 +53,7 @@ class Numbering:
         self._begun: set[str] = set()
 
     def number(self, properties: Any) -> str:
-        """The number of the next paragraph as shown, such as ``1`` or ``（一）``; empty for none.
-
-        Args:
-            properties: Its ``w:pPr``.
-        """
+        """The number of the next paragraph as shown, such as ``（一）``; empty for none."""
         style = properties.find(f"{_W}pStyle")
         name, level = self._styles.get("" if style is None else style.get(_VAL, ""), (None, None))
         own = properties.find(f"{_W}numPr")

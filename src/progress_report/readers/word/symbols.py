@@ -16,12 +16,7 @@ _SYMBOL = {**dict(enumerate(_LOW, start=0x20)), **dict(enumerate(_HIGH, start=0x
 
 
 def symbol(code: str, font: str) -> str:
-    """The character that a symbol shows; U+FFFD if its meaning is unknown.
-
-    Args:
-        code: Its code point, in hexadecimal digits.
-        font: The font that draws it.
-    """
+    """The character that a symbol shows; U+FFFD if its meaning is unknown."""
     try:
         point = int(code, 16)
         char = chr(point)

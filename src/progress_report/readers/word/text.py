@@ -107,13 +107,7 @@ class TextReader:
         hidden_styles: frozenset[str],
         raised_styles: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        """Take how paragraphs are numbered, and what styles do to their text.
-
-        Args:
-            numbering: Counts the paragraphs.
-            hidden_styles: Ids of styles whose text is hidden.
-            raised_styles: By id of a style, ``superscript`` or ``subscript``.
-        """
+        """Take how paragraphs are numbered, and what styles do to their text."""
         self._numbering = numbering
         self._hidden_styles = hidden_styles
         self._raised_styles = raised_styles

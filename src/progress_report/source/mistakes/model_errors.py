@@ -45,14 +45,7 @@ _ITEMS = {
 def explain(
     source: Source, model: type[BaseModel], data: Any, problems: Iterable[_Problem]
 ) -> list[Diagnostic]:
-    """Explain why a model refused the data of a file.
-
-    Args:
-        source: The file.
-        model: What the file should hold.
-        data: What it does hold.
-        problems: The errors of pydantic's ``ValidationError``.
-    """
+    """Explain why a model refused the data of a file."""
     explanation = _Explanation(source, model, data)
     return list(dict.fromkeys(explanation.of(list(problems))))
 

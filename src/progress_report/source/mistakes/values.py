@@ -89,14 +89,7 @@ _DAY = re.compile(
 def explain(
     path: Sequence[str | int], problem: Any, location: Location, year: int | None
 ) -> Diagnostic:
-    """Explain why pydantic refuses a value.
-
-    Args:
-        path: The keys that lead to it.
-        problem: One of the errors of a ``ValidationError``.
-        location: Of the value.
-        year: The year the file is about, if known.
-    """
+    """Explain why pydantic refuses a value."""
     kind, value, context = problem["type"], problem["input"], problem.get("ctx", {})
     key = next((step for step in reversed(path) if isinstance(step, str)), "")
     if kind in ("empty-text", "string_too_short"):

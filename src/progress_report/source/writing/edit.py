@@ -46,9 +46,8 @@ def amend(text: str, value: Task | PeriodFile) -> str:
     To add or replace an entry, or one unit's contribution, take the task as it was read, and
     give a copy with the change.
 
-    Args:
-        text: The file's text, with its byte order mark and line ends as they are.
-        value: The task, its prose as files hold it (see `progress_report.text.prose.wrap`).
+    Byte order mark and line ends stay as they are; the prose of the value is as files hold it (see
+    `progress_report.text.prose.wrap`).
 
     Raises:
         EditError: Splicing in values is not enough.

@@ -77,10 +77,6 @@ class FormatError(Exception):
 def canonical(source: Source, value: Task | PeriodFile) -> str:
     """The canonical text of a file.
 
-    Args:
-        source: The file as it is.
-        value: What it was read as.
-
     Raises:
         FormatError: The new text would mean something else, or lose a comment.
     """
@@ -126,10 +122,7 @@ def _mend(block: Block, path: KeyPath) -> None:
 def lines(data: dict[str, Any] | list[Any], path: KeyPath, indent: int) -> list[str]:
     """The canonical lines of new text.
 
-    Args:
-        data: Dicts, lists and text, prose as task files hold it.
-        path: The keys that lead there.
-        indent: Columns before each line.
+    Prose is as task files hold it; ``indent`` columns stand before each line.
     """
     return _items(_block(data, None), path, indent)
 

@@ -25,10 +25,7 @@ _FLOW_INDICATOR = re.compile(r"[,\[\]{}:?]")
 def inline(text: str, *, flow: bool = False, number: bool = False) -> str:
     """Text as a scalar on one line.
 
-    Args:
-        text: Any text.
-        flow: Whether it is within brackets, where more characters have a meaning.
-        number: Whether the value may be a number.
+    Within brackets (``flow``) more characters have a meaning.
     """
     if CONTROL.search(text) or "\n" in text or "\t" in text:
         return _escaped(text)
