@@ -124,6 +124,11 @@ REPORT = "title: 表\ncolumns: [{heading: 号, value: number, width: 1}]\n"
             "title: 表\ncolumns: [{heading: 号, value: number, width: 1}]\ndue: 2021-06-25\n",
             0,
         ),
+        (
+            "period",
+            "columns:\n- {heading: 进展, columns: [{heading: 本期, value: progress, width: 9}]}\n",
+            0,
+        ),
         ("period", "title: '{group}'\n", 1),
         ("period", "rows: some\n", 1),
         ("period", "due: 6月25日\n", 1),

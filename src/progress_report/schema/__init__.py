@@ -16,7 +16,7 @@ from progress_report.domain.config import ReportConfig
 from progress_report.domain.period_file import PeriodFile
 from progress_report.domain.table_file import TableFile
 from progress_report.domain.task import Task
-from progress_report.schema.shapes import SHAPES
+from progress_report.schema.shapes import DAY, SHAPES
 
 # of what pydantic generates: words.yaml and SHAPES say it
 _REPLACED = ("title", "description", "default")
@@ -70,7 +70,7 @@ def _part(name: str, schema: dict[str, Any], enums: dict[str, Any]) -> dict[str,
     required = schema.get("required", [])
     properties = {}
     for key, generated in schema["properties"].items():
-        shape = SHAPES.get((name, key)) or enums.get(generated.get("$ref"), generated)
+        shape = SHAPES.get((name, key)) or _generated(generated, enums)
         shape = {word: value for word, value in shape.items() if word not in _REPLACED}
         key_words = part_words["keys"][key]
         properties[key] = {
@@ -85,6 +85,14 @@ def _part(name: str, schema: dict[str, Any], enums: dict[str, Any]) -> dict[str,
         "required": required,
         "additionalProperties": schema.get("additionalProperties", True),
     }
+
+
+def _generated(shape: dict[str, Any], enums: dict[str, Any]) -> dict[str, Any]:
+    """A shape as pydantic has it, with our words for blank values, days and enums."""
+    kinds = [kind for kind in shape.get("anyOf", ()) if kind != {"type": "null"}]
+    if len(kinds) == 1 and "type" in kinds[0]:  # `_or_blank` says it again
+        shape = kinds[0]
+    return DAY if shape.get("format") == "date" else enums.get(shape.get("$ref", ""), shape)
 
 
 def _description(texts: dict[str, str]) -> dict[str, str]:

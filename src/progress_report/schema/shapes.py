@@ -8,11 +8,10 @@ from typing import Any
 from progress_report.check.catalogue import RULES
 from progress_report.check.rule import Family
 from progress_report.domain.columns import DECIMALS_PATTERN, VALUE_PATTERN
-from progress_report.domain.config import SITE_TIME
 from progress_report.domain.docket import DOCKET_PATTERN
 from progress_report.domain.period import Period
 from progress_report.domain.table import ColumnKind
-from progress_report.domain.target import COLOUR_PATTERN, EXPECTED_PATTERN
+from progress_report.domain.target import EXPECTED_PATTERN
 from progress_report.domain.task import FORMERLY_PATTERN
 
 _Shape = dict[str, Any]
@@ -60,7 +59,7 @@ _PERIOD: _Shape = {
     "pattern": PERIOD_PATTERN,
     "patternErrorMessage": _NOT_A_PERIOD,
 }
-_DAY: _Shape = {
+DAY: _Shape = {
     "type": "string",
     "format": "date",
     "pattern": r"^\d{4}-\d{2}-\d{2}$",
@@ -147,23 +146,18 @@ SHAPES: dict[tuple[str, str], _Shape] = {
         "else": {**_TEXT, "type": ["string", "number", "null"]},
     },
     ("Task", "finished"): _PERIOD,
-    ("Task", "targets"): {"type": "array", "items": {"$ref": "#/$defs/Target"}},
     ("Target", "name"): _TEXT,
     ("Target", "amount"): _FIGURE,
     ("Target", "measure"): _NAME,
     ("Target", "milestones"): _by_period(_TEXT),
-    ("Target", "revised"): {"type": "array", "items": {"$ref": "#/$defs/TargetRevision"}},
-    ("TargetRevision", "date"): _DAY,
     ("TargetRevision", "by"): _NAME,
     ("TargetRevision", "from"): _FIGURE,
     ("TargetRevision", "to"): _FIGURE,
     ("TargetRevision", "why"): _NAME,
     ("Ending", "why"): _TEXT,
-    ("Ending", "date"): _DAY,
     ("Ending", "by"): _NAME,
     ("Renumbering", "docket"): _DOCKET,
     ("Renumbering", "until"): _PERIOD,
-    ("Entry", "as_of"): _DAY,
     ("Entry", "progress"): {
         **_TEXT,
         "type": ["string", "number", "array"],
@@ -189,49 +183,20 @@ SHAPES: dict[tuple[str, str], _Shape] = {
     ("Ignore", "in"): _PERIOD,
     ("Ignore", "why"): _TEXT,
     ("PeriodFile", "title"): _TITLE,
-    ("PeriodFile", "columns"): {
-        "type": "array",
-        "minItems": 1,
-        "items": {"$ref": "#/$defs/ColumnConfig"},
-    },
     ("PeriodFile", "notes"): {"type": "array", "items": _NAME},
-    ("PeriodFile", "issuer"): {"type": "string"},
-    ("PeriodFile", "date"): {"type": "string"},
-    ("PeriodFile", "due"): _DAY,
-    ("PeriodFile", "closed"): {"$ref": "#/$defs/Closed"},
-    ("PeriodSite", "published"): {"type": "string", "pattern": SITE_TIME},
-    ("PeriodSite", "source"): {"type": "string"},
-    ("Closed", "date"): _DAY,
-    ("Correction", "date"): _DAY,
     ("Correction", "tasks"): {"type": "array", "items": _NAME},
     ("Correction", "why"): _TEXT,
-    ("Reopening", "date"): _DAY,
     ("Reopening", "why"): _TEXT,
     ("PaceConfig", "milestones"): _by_period(
         {"type": "string", "pattern": _SHARE, "patternErrorMessage": "请写百分比，如 50% (as 50%)"}
     ),
-    ("PaceConfig", "lights"): {
-        "type": "array",
-        "minItems": 1,
-        "items": {"$ref": "#/$defs/Light"},
-    },
     **{
         ("PaceConfig", key): _NAME
         for key in ("completed", "early", "not_started", "routine", "yearly")
     },
-    ("ReportConfig", "reminders"): {
-        "type": "array",
-        "minItems": 1,
-        "items": {"$ref": "#/$defs/Reminder"},
-    },
     ("Reminder", "name"): _TEXT,
-    ("Reminder", "after"): {"type": "integer"},
-    ("Reminder", "colour"): {"type": "string", "pattern": COLOUR_PATTERN},
     ("Light", "name"): _TEXT,
     ("Light", "within"): {"type": "number"},
-    ("Light", "mark"): {"type": "string"},
-    ("Light", "colour"): {"type": "string", "pattern": COLOUR_PATTERN},
-    ("Light", "behind"): {"type": "boolean"},
     ("ReportConfig", "title"): _TITLE,
     ("ReportConfig", "titles"): _by_period({**_TITLE, "type": ["string", "null"]}),
     ("ColumnConfig", "heading"): _TITLE,
