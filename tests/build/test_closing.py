@@ -11,12 +11,15 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
-from support.project import LAYOUT, project
+from support.project import GOOD, LAYOUT, project
 
 from progress_report.build.assemble_table import assemble_tables
+from progress_report.build.build_project import build_project
 from progress_report.build.closing import Ledger, close
+from progress_report.build.manifest import Options
 from progress_report.build.monitor import Monitor
 from progress_report.build.render_outputs import render
+from progress_report.build.request import Request
 from progress_report.domain.pdf import PdfEngine
 from progress_report.domain.period import Period
 from progress_report.source.load import load_project
@@ -63,7 +66,7 @@ def outputs(root: Path) -> dict[str, bytes]:
     assert loaded.config is not None
     (table,), diagnostics = assemble_tables(loaded, loaded.config, [Period.parse("2021H1")])
     assert not diagnostics
-    return {o.name: o.content for o in render(loaded, table, loaded.config, FORMATS)}
+    return {o.name: o.content for o in render(loaded, table, loaded.config, FORMATS, Options())}
 
 
 EDITS = (
@@ -97,7 +100,7 @@ def pdf_text(root: Path) -> list[str]:
     assert loaded.config is not None
     (table,), _diagnostics = assemble_tables(loaded, loaded.config, [Period.parse("2021H1")])
     engine = PdfEngine.TYPST
-    [pdf] = render(loaded, table, loaded.config, ["pdf"], pdf_engine=engine)
+    [pdf] = render(loaded, table, loaded.config, ["pdf"], Options(pdf_engine=engine))
     return [sheet.extract_text() for sheet in PdfReader(io.BytesIO(pdf.content)).pages]
 
 
@@ -148,3 +151,17 @@ def test_the_file_of_a_closed_table_holds_what_its_rows_were_made_of(tmp_path: P
         "Q1": {"progress": [{"text": "一季度开工。"}]},
         "Q2": {"progress": [{"text": "二季度完成1%。"}]},
     }
+
+
+@pytest.mark.program
+def test_an_output_that_cannot_be_made_again_stays_as_it_is(tmp_path: Path) -> None:
+    layout = LAYOUT + "pdf: {engine: typst}\n"
+    root = project(tmp_path, layout, t001=GOOD)
+    build_project(root, Request(formats=("html", "pdf")))
+    printed = (root / "out/2021H1.pdf").read_bytes()
+    path = root / "data/tasks/2021/001.yaml"
+    path.write_text(GOOD.replace("进展。", "\U00012345。"), "utf-8")  # no font has it
+    ledger = Ledger.open(root, Monitor())
+    close(ledger, Period.parse("2021H1"), DAY, Monitor())
+    assert [file.name for file in ledger.write() if file.parent.name == "out"] == ["2021H1.html"]
+    assert (root / "out/2021H1.pdf").read_bytes() == printed

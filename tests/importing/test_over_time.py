@@ -7,6 +7,7 @@ from support.project import project
 
 from progress_report.build import render_outputs
 from progress_report.build.assemble_table import assemble_table
+from progress_report.build.manifest import Options
 from progress_report.domain.period import Period
 from progress_report.importing.plan import Plan, plan
 from progress_report.importing.read_statements import read_statements
@@ -67,7 +68,7 @@ def test_what_is_built_says_nothing_new(tmp_path: Path, form: str, keys: str, ke
     period = Period.from_key(2021, key)
     table, diagnostics = assemble_table(loaded.tasks, loaded.config, period)
     assert diagnostics == []
-    [output] = render_outputs.render(loaded, table, loaded.config, [form])
+    [output] = render_outputs.render(loaded, table, loaded.config, [form], Options())
     result = planned(root, output.content, None if form != "csv" else period.name, output.name)
     assert [d for d in result.diagnostics if d.severity != "note"] == []
     assert (result.files, result.same) == ({}, len(table.rows))

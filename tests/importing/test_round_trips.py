@@ -9,6 +9,7 @@ from support.project import GOOD, ROOT, project, report
 
 from progress_report.build import render_outputs
 from progress_report.build.assemble_table import assemble_table
+from progress_report.build.manifest import Options
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.period import Period
 from progress_report.domain.table import Table
@@ -89,7 +90,7 @@ def table_of(made: list[Task]) -> Table:
 
 def built(table: Table, form: str, root: Path) -> bytes:
     project = Project(root, CONFIG, None, ())
-    (output,) = render_outputs.render(project, table, CONFIG, [form])
+    (output,) = render_outputs.render(project, table, CONFIG, [form], Options())
     return output.content
 
 

@@ -12,6 +12,7 @@ from support.project import ROOT, report
 
 from progress_report.build import render_outputs
 from progress_report.build.assemble_table import assemble_table
+from progress_report.build.manifest import Options
 from progress_report.domain.period import Period
 from progress_report.importing.plan import plan
 from progress_report.importing.read_statements import read_statements
@@ -36,7 +37,7 @@ def built(form: str) -> bytes:
             assert run.returncode == 0, run.stderr
             return Path(folder, "2021H1.pdf").read_bytes()
     table, _found = assemble_table(REAL.tasks[:5], CONFIG, Period(2021, 1, 6))
-    (output,) = render_outputs.render(REAL, table, CONFIG, [form])
+    (output,) = render_outputs.render(REAL, table, CONFIG, [form], Options())
     return output.content
 
 

@@ -7,13 +7,12 @@ from pathlib import Path
 from progress_report.build import manifest
 from progress_report.build.assemble_table import assemble_tables
 from progress_report.build.cache import BuildCache, CachedBuild, CachedOutput
-from progress_report.build.fingerprint import output_fingerprint
+from progress_report.build.fingerprint import is_stale, output_fingerprint
 from progress_report.build.index_page import is_own_folder
 from progress_report.build.monitor import Monitor
 from progress_report.build.render_outputs import render
-from progress_report.build.request import Request
-from progress_report.build.up_to_date import Built, unchanged_build
-from progress_report.build.write_outputs import write_outputs
+from progress_report.build.request import Built, Request, unchanged_build
+from progress_report.build.write_outputs import BuiltOutput, write_outputs
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import DataError, ReportError
 from progress_report.domain.period import Period
@@ -47,11 +46,7 @@ def build_project(
 ) -> Built:
     """Load, merge, render and write; leave untouched what would come out the same.
 
-    Args:
-        root: The project.
-        request: What to build.
-        monitor: Receives all diagnostics, errors or not.
-        cache: The project's build cache, if the caller has opened it already.
+    The monitor receives all diagnostics, errors or not.
 
     Raises:
         DataError: the data have errors, which have been shown.
@@ -68,24 +63,17 @@ def build_project(
         project, config = load(root, monitor)
         targets = _targets(project, config, request, monitor)
         outputs, libraries = _outputs(project, config, request, targets, monitor, cache)
-        fingerprints = {target.name: target.fingerprint for target in targets}
-        options = dict.fromkeys(fingerprints, request.options)
+        built = [
+            BuiltOutput(output, target.fingerprint, request.options)
+            for output, target in zip(outputs, targets, strict=True)
+        ]
         indexed = is_own_folder(folder, root) and not request.draft
-        engine = config.pdf.engine
-        listing = write_outputs(
-            folder,
-            outputs,
-            fingerprints,
-            options,
-            project.closed,
-            engine=engine,
-            indexed=indexed,
-        )
+        listing = write_outputs(folder, built, project, config, indexed=indexed)
         stale = (
             [] if request.periods or request.draft else [*_stale(folder, project, config, request)]
         )
     if cache.project is not None and libraries is not None:
-        cached = {o.name: CachedOutput.of(o, fingerprints[o.name]) for o in outputs}
+        cached = {b.output.name: CachedOutput.of(b.output, b.fingerprint) for b in built}
         cached |= {name: CachedOutput.of(Output(name, listing[name])) for name in listing}
         cache.store(CachedBuild(cache.project, cached, project.diagnostics, libraries, stale))
     notes = dict.fromkeys([*(note for output in outputs for note in output.notes), *stale])
@@ -99,9 +87,8 @@ def _stale(folder: Path, project: Project, config: ReportConfig, request: Reques
     for entry in manifest.read(folder).files.values():
         if entry.format == _SLOW and _SLOW not in request.formats:
             continue  # its fonts may not be here
-        period = Period.parse(entry.period)
-        inputs = output_fingerprint(project, config, period, entry.format, entry.options)
-        if not entry.options.draft and inputs != entry.inputs:
+        if not entry.options.draft and is_stale(entry, project, config):
+            period = Period.parse(entry.period)
             stale.setdefault(period in project.closed, set()).add(period)
     again = _("published, and no longer current: {periods}; run report build {names}")
     still_open = _("; of an open period, put the data back and close it if readers keep its table")
@@ -114,11 +101,7 @@ def _stale(folder: Path, project: Project, config: ReportConfig, request: Reques
 
 
 def load(root: Path, monitor: Monitor) -> tuple[Project, ReportConfig]:
-    """Load a project that has no errors.
-
-    Args:
-        root: The project.
-        monitor: Receives all diagnostics.
+    """Load a project that has no errors; the monitor receives all diagnostics.
 
     Raises:
         DataError: there are errors; all of them have been shown.
@@ -183,16 +166,8 @@ def _outputs(
     jobs = _jobs([target for target in targets if target.name not in outputs])
 
     def run(job: Sequence[_Target]) -> list[Output]:
-        return render(
-            project,
-            job[0].table,
-            config,
-            [target.form for target in job],
-            fragment=request.fragment,
-            pdf_variant=request.pdf_variant,
-            pdf_engine=request.pdf_engine,
-            monitor=monitor,
-        )
+        formats = [target.form for target in job]
+        return render(project, job[0].table, config, formats, request.options, monitor)
 
     slow = sum(any(target.form == _SLOW for target in job) for job in jobs)
     libraries: _Libraries = dict(cache.last.libraries) if cache.last else {}

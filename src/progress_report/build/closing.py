@@ -5,7 +5,7 @@ the manifest lists of the period, and of open periods that contain it.
 """
 
 import html
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -16,19 +16,16 @@ from progress_report.build.assemble_table import assemble_table, assemble_tables
 from progress_report.build.build_project import load, recover_task_files
 from progress_report.build.corrections import FROM_FIELDS, corrected
 from progress_report.build.fingerprint import output_fingerprint
-from progress_report.build.manifest import Options
 from progress_report.build.monitor import Monitor
 from progress_report.build.render_outputs import render
-from progress_report.build.write_outputs import write_outputs
+from progress_report.build.write_outputs import BuiltOutput, write_outputs
 from progress_report.domain.closed_table import CellChange, ClosedTableFile, changes
 from progress_report.domain.config import Corrections, ReportConfig
 from progress_report.domain.diagnostics import DataError, has_errors
 from progress_report.domain.docket import docket_identity
-from progress_report.domain.pdf import PdfVariant
 from progress_report.domain.period import Period
 from progress_report.domain.period_file import Closed, Correction, PeriodFile, Reopening, RowChoice
 from progress_report.domain.table import Table
-from progress_report.render.formats import Output
 from progress_report.render.json import render_closed
 from progress_report.source.closed import (
     ClosedTable,
@@ -117,48 +114,29 @@ class Ledger:
             The files, those of the project first.
         """
         folder = self.project.root / OUT_FOLDER
-        outputs, fingerprints, options = self._outputs(folder)
-        if outputs:
-            write_outputs(
-                folder,
-                outputs,
-                fingerprints,
-                options,
-                self.project.closed,
-                self.files,
-                engine=self.config.pdf.engine,
-                indexed=True,
-            )
+        if built := [*self._outputs(folder)]:
+            write_outputs(folder, built, self.project, self.config, self.files, indexed=True)
         else:
             write_files(self.files)
-        return [*self.files, *(folder / output.name for output in outputs)]
+        return [*self.files, *(folder / fresh.output.name for fresh in built)]
 
-    def _outputs(self, folder: Path) -> tuple[list[Output], dict[str, str], dict[str, Options]]:
-        """The outputs that the manifest lists of the changed periods, built again."""
-        outputs: list[Output] = []
-        fingerprints: dict[str, str] = {}
-        options: dict[str, Options] = {}
+    def _outputs(self, folder: Path) -> Iterator[BuiltOutput]:
+        """The outputs that the manifest lists of the changed periods, built again.
+
+        One that has errors could not be built before either, and stays as it is.
+        """
         for name, entry in manifest.read(folder).files.items():
             period = Period.parse(entry.period)
             if entry.options.draft or not (folder / name).is_file() or not self._touches(period):
                 continue
             tables, diagnostics = assemble_tables(self.project, self.config, [period])
             if has_errors(diagnostics):
-                continue  # it could not be built before either
-            outputs += render(
-                self.project,
-                tables[0],
-                self.config,
-                [entry.format],
-                fragment=entry.options.fragment,
-                pdf_variant=entry.options.pdf_variant or PdfVariant.PDF_A,
-                pdf_engine=entry.options.pdf_engine,
-            )
-            options[name] = entry.options
-            fingerprints[name] = output_fingerprint(
-                self.project, self.config, period, entry.format, entry.options
-            )
-        return outputs, fingerprints, options
+                continue
+            inputs = entry.format, entry.options
+            fingerprint = output_fingerprint(self.project, self.config, period, *inputs)
+            [output] = render(self.project, tables[0], self.config, [entry.format], entry.options)
+            if not output.diagnostics:
+                yield BuiltOutput(output, fingerprint, entry.options)
 
     def _touches(self, period: Period) -> bool:
         """Whether the table of a period is one that changed, or is made of one."""

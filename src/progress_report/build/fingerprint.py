@@ -19,7 +19,7 @@ from progress_report.render.pdf.font_folders import SUFFIXES, system_folders
 from progress_report.system.files import with_line_feeds
 
 if TYPE_CHECKING:
-    from progress_report.build.manifest import Options
+    from progress_report.build.manifest import ManifestEntry, Options
     from progress_report.domain.config import ReportConfig
     from progress_report.domain.period import Period
     from progress_report.source.load import Project, SourcedTask
@@ -62,6 +62,19 @@ def output_fingerprint(
         for name, content in _inputs(project, config, period, form, options)
         for part in (name, content)
     )
+
+
+def is_stale(entry: "ManifestEntry", project: "Project", config: "ReportConfig") -> bool:
+    """Whether the inputs of an output that a manifest lists have changed since.
+
+    Raises:
+        ReportError: a font is not found.
+    """
+    from progress_report.domain.period import Period  # noqa: PLC0415 - the cache needs none
+
+    period = Period.parse(entry.period)
+    now = output_fingerprint(project, config, period, entry.format, entry.options)
+    return now != entry.inputs
 
 
 def project_fingerprint(root: Path) -> str | None:

@@ -16,8 +16,7 @@ from typing import Any
 from progress_report import __version__
 from progress_report.build.build_project import build_project
 from progress_report.build.monitor import Monitor
-from progress_report.build.request import Request
-from progress_report.build.up_to_date import Built
+from progress_report.build.request import Built, Request
 from progress_report.domain.diagnostics import Diagnostic, Location, ReportError, Severity
 from progress_report.source.files import require_project
 from progress_report.system.files import system_failure
@@ -85,7 +84,11 @@ def find_projects(pattern: str) -> list[Path]:
     folders = [path for path in _matching(pattern) if path.is_dir() or path.is_symlink()]
     above = pattern
     while (above := os.path.dirname(above)) and glob.has_magic(above):  # noqa: PTH120 - a pattern
-        folders += [path for path in _matching(above) if path.is_dir() and not _is_readable(path)]
+        folders += [
+            path
+            for path in _matching(above)
+            if path.is_dir() and not os.access(path, os.R_OK | os.X_OK)
+        ]
     folders = sorted({*folders})
     if not folders:
         message = _("no folder matches '{pattern}'; put the pattern between quotes")
@@ -95,10 +98,6 @@ def find_projects(pattern: str) -> list[Path]:
 
 def _matching(pattern: str) -> Iterator[Path]:
     return map(Path, glob.iglob(pattern, recursive=True))  # noqa: PTH207 - it may be absolute
-
-
-def _is_readable(folder: Path) -> bool:
-    return os.access(folder, os.R_OK | os.X_OK)
 
 
 def build_all(roots: Sequence[Path], request: Request, monitor: Monitor) -> list[Outcome]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # a misspelt format is refused before anything heavy is impor
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from progress_report.build.manifest import Options
     from progress_report.build.monitor import Monitor
     from progress_report.domain.config import ReportConfig
     from progress_report.domain.diagnostics import Diagnostic
@@ -34,23 +35,12 @@ def render(
     table: Table,
     config: ReportConfig,
     formats: Sequence[str],
-    *,
-    fragment: bool = False,
-    pdf_variant: PdfVariant = PdfVariant.PDF_A,
-    pdf_engine: PdfEngine | None = None,
+    options: Options,
     monitor: Monitor | None = None,
 ) -> list[Output]:
     """Make the outputs of one table; those from a project's own templates within bounds.
 
-    Args:
-        project: The folder of its own templates and fonts, and the sources of its texts.
-        table: The data.
-        config: The project's layout.
-        formats: Some of `progress_report.render.formats.FORMATS`.
-        fragment: Make only the body part of the web page.
-        pdf_variant: The standard that a PDF claims.
-        pdf_engine: What prints it; by default the layout's.
-        monitor: Receives how far a PDF is.
+    The monitor receives how far a PDF is.
 
     Raises:
         DataError: a template takes too much time or memory, or gives a page that cannot be printed.
@@ -59,8 +49,8 @@ def render(
     config = project.layout_of(table.period, config, draft=table.draft)
     outputs = {}
     document = _TableDocument(project, table, config)
-    if "pdf" in formats and (pdf_engine or config.pdf.engine) is PdfEngine.TYPST:
-        outputs["pdf"] = _typst_pdf(document, pdf_variant, monitor)
+    if "pdf" in formats and (options.pdf_engine or config.pdf.engine) is PdfEngine.TYPST:
+        outputs["pdf"] = _typst_pdf(document, options, monitor)
     if from_page := [form for form in formats if form in TEMPLATED and form not in outputs]:
         from progress_report.render.html.custom_templates import template_bounds
 
@@ -70,8 +60,7 @@ def render(
 
             with _naming_typst():
                 load_weasyprint()  # the bounded process inherits it
-        arguments = document, from_page, fragment, pdf_variant, monitor
-        pages = run_bounded(_page_outputs, *arguments, bounds=bounds)
+        pages = run_bounded(_page_outputs, document, from_page, options, monitor, bounds=bounds)
         outputs |= dict(zip(from_page, pages, strict=True))
     for form in formats:
         if form in PLAIN:
@@ -84,8 +73,7 @@ def render(
 def _page_outputs(
     document: _TableDocument,
     formats: Sequence[str],
-    fragment: bool,
-    pdf_variant: PdfVariant,
+    options: Options,
     monitor: Monitor | None,
 ) -> list[Output]:
     """The outputs that are made from the page, in the order of their formats."""
@@ -109,14 +97,14 @@ def _page_outputs(
         notes = tuple(notes_on_unused(templates))
     outputs = []
     for form in formats:
-        name = output_name(table.period, form, fragment=fragment)
+        name = output_name(table.period, form, fragment=options.fragment)
         if form == "html":
-            html = render_fragment(table, config, templates) if fragment else page
-            if fragment and templates is not None:
+            html = render_fragment(table, config, templates) if options.fragment else page
+            if options.fragment and templates is not None:
                 require_table(html, table, templates, "fragment.html.j2")
             outputs.append(Output(name, html.encode(), notes=notes))
         else:
-            output = _pdf(name, document, printable, pdf_variant, monitor)
+            output = _pdf(name, document, printable, options, monitor)
             libraries = loaded_libraries()
             outputs.append(replace(output, notes=(*notes, *output.notes), libraries=libraries))
         notes = ()
@@ -156,13 +144,13 @@ class _TableDocument:
         sources += [sourced.source for sourced in self.project.tasks]
         return missing_characters(self.table, self.config, fonts, sources)
 
-    def archive(self, variant: PdfVariant) -> Archive:
+    def archive(self, options: Options) -> Archive:
         """What the PDF claims and carries."""
         from progress_report.render import json
 
         name = f"{self.table.period.name}.json"
         data = json.render(self.table, self.config)
-        return Archive(variant, name, data, self.config.language)
+        return Archive(options.pdf_variant or PdfVariant.PDF_A, name, data, self.config.language)
 
 
 @contextmanager
@@ -181,7 +169,7 @@ def _pdf(
     name: str,
     document: _TableDocument,
     printable: Printable,
-    variant: PdfVariant,
+    options: Options,
     monitor: Monitor | None,
 ) -> Output:
     from progress_report.render.pdf.layout import likely_sheets, likely_split
@@ -190,11 +178,11 @@ def _pdf(
     split = likely_split(document.table, document.config)
     sheets = likely_sheets(document.table, document.config)
     progress.begin(_("laying out"), sheets, is_estimated=True, unit=_("sheets"))
-    archive = document.archive(variant)
+    archive = document.archive(options)
     return print_pdf(name, printable, split=split, archive=archive, monitor=monitor)
 
 
-def _typst_pdf(document: _TableDocument, variant: PdfVariant, monitor: Monitor | None) -> Output:
+def _typst_pdf(document: _TableDocument, options: Options, monitor: Monitor | None) -> Output:
     from progress_report.render.pdf.fonts import find_fonts
     from progress_report.render.pdf.typst import render_table
 
@@ -205,6 +193,6 @@ def _typst_pdf(document: _TableDocument, variant: PdfVariant, monitor: Monitor |
     if missing := document.missing_characters(fonts):
         return Output(name, diagnostics=tuple(missing))
     content, notes = render_table(
-        table, config, fonts, document.archive(variant), document.templates, monitor
+        table, config, fonts, document.archive(options), document.templates, monitor
     )
     return Output(name, content, notes=(*fonts.notes, *notes), system_fonts=fonts.system)

@@ -1,13 +1,15 @@
-"""What is asked of a build, and its result."""
+"""What is asked of a build, its result, and whether there is anything to do."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from progress_report.build.cache import BuildCache, open_cache
+from progress_report.domain.diagnostics import Diagnostic
 from progress_report.domain.pdf import PdfEngine, PdfVariant
 from progress_report.source.files import OUT_FOLDER, WORK_FOLDER
 from progress_report.system.i18n import language
+from progress_report.system.journal import is_interrupted
 
 if TYPE_CHECKING:
     from progress_report.build.manifest import Options
@@ -36,14 +38,7 @@ class Request:
         """Its options as the manifest lists them."""
         from progress_report.build.manifest import Options  # noqa: PLC0415 - pydantic
 
-        return Options.model_validate(
-            {
-                "draft": self.draft,
-                "fragment": self.fragment,
-                "pdf_variant": self.pdf_variant,
-                "pdf_engine": self.pdf_engine,
-            }
-        )
+        return Options.model_validate({key: getattr(self, key) for key in Options.model_fields})
 
     @property
     def has_default_options(self) -> bool:
@@ -56,10 +51,7 @@ class Request:
             self,
             periods=(period,),
             formats=formats,
-            draft=options.draft,
-            fragment=options.fragment,
-            pdf_variant=options.pdf_variant or PdfVariant.PDF_A,
-            pdf_engine=options.pdf_engine,
+            **{**dict(options), "pdf_variant": options.pdf_variant or PdfVariant.PDF_A},
         )
 
     def folder(self, root: Path) -> Path:
@@ -69,15 +61,34 @@ class Request:
     def open_cache(self, root: Path) -> BuildCache:
         """The cache of such builds of a project."""
         periods = [period.name for period in self.periods]
-        options = [
-            periods,
-            self.formats,
-            self.draft,
-            self.fragment,
-            self.pdf_variant,
-            self.pdf_engine,
-        ]
+        options = [self.formats, self.draft, self.fragment, self.pdf_variant, self.pdf_engine]
         folder = str(self.folder(root).absolute())
         # diagnostics name files by the root as it was given, in the reader's language
         context = [folder, str(root), language()]
-        return open_cache(root, [*options, *context], ignore_last=self.force)
+        return open_cache(root, [periods, *options, *context], ignore_last=self.force)
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """The result of a build."""
+
+    files: tuple[Path, ...]
+    """In the order in which they are listed."""
+    notes: tuple[str, ...] = ()
+    """What the user should know, though nothing is wrong with the data."""
+    warnings: tuple[Diagnostic, ...] = ()
+    """Diagnostics of the data that are no errors."""
+    unchanged: bool = False
+    """Whether there was nothing to do."""
+
+
+def unchanged_build(root: Path, request: Request, cache: BuildCache) -> Built | None:
+    """The result of a build that has nothing to do; None if it has."""
+    folder = request.folder(root)
+    if cache.last is None or is_interrupted(folder) or not cache.is_current(folder):
+        return None
+    outputs = {name: o for name, o in cache.last.outputs.items() if o.fingerprint}
+    of_outputs = [note for output in outputs.values() for note in output.notes]
+    notes = dict.fromkeys([*of_outputs, *cache.last.notes])
+    files = tuple(folder / name for name in outputs)
+    return Built(files, tuple(notes), cache.last.warnings, unchanged=True)

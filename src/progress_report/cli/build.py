@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from progress_report.build.request import Request
-from progress_report.build.up_to_date import Built, unchanged_build
+from progress_report.build.request import Built, Request, unchanged_build
 from progress_report.cli.completion import complete_format, complete_period
 from progress_report.cli.console import Terminal, echo, print_diagnostics
 from progress_report.cli.project import (

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from progress_report.build.fingerprint import output_fingerprint
+from progress_report.build.fingerprint import is_stale
 from progress_report.build.manifest import published_open
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, ReportError, Severity
@@ -34,9 +34,7 @@ def changed_wordings(project: Project, config: ReportConfig) -> Iterator[Diagnos
         form = next(filter(known.__contains__, _FORMATS), None)
         if form is None:
             continue
-        entry = outputs[known[form]]
-        inputs = output_fingerprint(project, config, period, form, entry.options)
-        if inputs != entry.inputs:
+        if is_stale(outputs[known[form]], project, config):
             for diagnostic in _differences(project, config, period, known[form]):
                 yield replace(diagnostic, severity=severity)
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from progress_report.build.fingerprint import (
-    output_fingerprint,
+    is_stale,
     program_fingerprint,
     project_fingerprint,
 )
@@ -102,6 +102,5 @@ def _stale(project: Project, config: ReportConfig, period: Period) -> Iterator[s
     }
     others = {name: entry for name, entry in entries.items() if entry.format != "pdf"}
     for name, entry in (others or entries).items():
-        now = output_fingerprint(project, config, period, entry.format, entry.options)
-        if now != entry.inputs:
+        if is_stale(entry, project, config):
             yield name

@@ -15,7 +15,7 @@ from progress_report.build.render_outputs import render
 from progress_report.build.versions import MACHINE_MADE, made_with
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, ReportError, Severity
-from progress_report.domain.pdf import PdfEngine, PdfVariant
+from progress_report.domain.pdf import PdfEngine
 from progress_report.domain.period import Period
 from progress_report.render.formats import FORMATS, Output
 from progress_report.source.load import Project
@@ -221,15 +221,7 @@ def build_again(
     outputs = [
         output
         for table in ([] if diagnostics else tables)
-        for output in render(
-            project,
-            table,
-            config,
-            wanted.formats,
-            fragment=wanted.options.fragment,
-            pdf_variant=wanted.options.pdf_variant or PdfVariant.PDF_A,
-            pdf_engine=wanted.options.pdf_engine,
-        )
+        for output in render(project, table, config, wanted.formats, wanted.options)
     ]
     diagnostics += [diagnostic for output in outputs for diagnostic in output.diagnostics]
     return [output for output in outputs if not output.diagnostics], diagnostics

@@ -16,6 +16,7 @@ from support.printer import FONTS
 from support.project import ROOT, project, report
 
 from progress_report.build.assemble_table import assemble_tables
+from progress_report.build.manifest import Options
 from progress_report.build.render_outputs import render as render_outputs
 from progress_report.domain.config import Fonts, ReportConfig
 from progress_report.domain.pdf import PdfVariant
@@ -144,7 +145,7 @@ def test_verapdf_finds_every_claim_true(tmp_path: Path, real: tuple[Table, Repor
         loaded = load_project(ROOT / "tests/examples" / example)
         assert loaded.config is not None
         [tables], _diagnostics = assemble_tables(loaded, loaded.config, [])
-        [output] = render_outputs(loaded, tables, loaded.config, ["pdf"])
+        [output] = render_outputs(loaded, tables, loaded.config, ["pdf"], Options())
         files[f"{example}.pdf"] = output.content
     files["published.pdf"] = (ROOT / "out/2021H1.pdf").read_bytes()
     for name, content in files.items():

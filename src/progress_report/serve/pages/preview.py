@@ -3,6 +3,7 @@
 from starlette.responses import Response
 
 from progress_report.build.assemble_table import assemble_table
+from progress_report.build.manifest import Options
 from progress_report.build.render_outputs import render
 from progress_report.domain.diagnostics import DataError, has_errors
 from progress_report.domain.table import Table
@@ -38,7 +39,7 @@ def _table(visit: Visit) -> tuple[Project, Table]:
 
 def _output(visit: Visit, form: str) -> bytes:
     project, table = _table(visit)
-    [output] = render(project, table, visit.workspace.config, [form])
+    [output] = render(project, table, visit.workspace.config, [form], Options())
     if not output.content:
         raise DataError("\n".join(d.message for d in output.diagnostics))
     return output.content
