@@ -56,6 +56,25 @@ def test_a_preview_writes_nothing_and_shows_what_is_then_written(
     assert changed
     for path in changed:
         assert f"<code>{path}</code>" in shown
+    assert 'action="/undo"' in visitor.get("/change").text
+    visitor.post("/undo", back="/change")
+    assert contents(root) == before
+
+
+@pytest.mark.program  # the page asks git
+def test_undoing_a_correction_restores_the_published_page_too(visitor: Visitor) -> None:
+    root = visitor.workspace.root
+    visitor.post("/publish/build", period="2021H1", format="html")
+    visitor.workspace.building.wait(60)
+    submit(visitor, "close", FORMS["close"])
+    path = root / "data/tasks/2021/001.yaml"
+    path.write_text(GOOD.replace("进展。", "新进展。"), encoding="utf-8")
+    before = contents(root)
+    submit(visitor, "correct", {"name": "2021H1", "on": "2021-07-20", "why": "数字更正"})
+    page = root / "out/2021H1.html"
+    assert "新进展。" in page.read_text("utf-8")
+    visitor.post("/undo", back="/change")
+    assert contents(root) == before
 
 
 def test_a_task_is_ended_as_the_form_says(visitor: Visitor) -> None:

@@ -1,7 +1,7 @@
 """The last saves, so that each can be undone."""
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -44,6 +44,22 @@ class History:
             write_files(changed)
             self.saves.append(Save(title, {path: before[path] for path in changed}, changed))
 
+    def record(
+        self, write: Callable[[], object], files: Iterable[Path], folder: Path, title: str
+    ) -> None:
+        """Call what writes files, and others in a folder, and remember what they were.
+
+        Raises:
+            ReportError: they cannot be written; nothing has been.
+        """
+        before = {path: content_of(path) for path in {*files, *folder.glob("*")}}
+        write()
+        after = {path: content_of(path) for path in {*before, *folder.glob("*")}}
+        changed = [path for path, content in after.items() if before.get(path) != content]
+        if changed:
+            old, new = ({p: side.get(p) for p in changed} for side in (before, after))
+            self.saves.append(Save(title, old, new))
+
     def undo(self) -> Save:
         """Take the last save back.
 
@@ -63,4 +79,4 @@ class History:
 
 def content_of(path: Path) -> bytes | None:
     """What a file holds; None if there is none."""
-    return read_bytes(path) if path.exists() else None
+    return read_bytes(path) if path.is_file() else None

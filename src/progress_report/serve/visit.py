@@ -1,13 +1,15 @@
 """One request with all that a page is made of, and the answer as a page."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from typing import Any
+from pathlib import Path
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from jinja2 import Environment
 from markupsafe import Markup
+from ruamel.yaml import YAML
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -16,7 +18,7 @@ from progress_report.domain.period import Period
 from progress_report.render.html.templates import environment, inline, render
 from progress_report.serve.access import Access
 from progress_report.serve.workspace import Workspace
-from progress_report.system.i18n import _, language, period_name
+from progress_report.system.i18n import language, localized, period_name
 
 _NOTICE = "notice"
 """The query parameter that names what the last form did."""
@@ -50,12 +52,13 @@ class Visit:
         """The address of another page about the same period."""
         return f"{path}?{urlencode({'period': self.period.name, **query})}"
 
-    def page(self, template: str, title: str, status: int = 200, **context: Any) -> Response:
-        """A page made from a template of ``templates/serve``."""
-        jinja = _environment()
+    def page(self, template: str, title: str = "", status: int = 200, **context: Any) -> Response:
+        """A page made from a template of ``templates/serve``; its title by default as in words."""
+        text = words(template)
+        done = self.request.query_params.get(_NOTICE, "")
         shared = {
             "visit": self,
-            "title": title,
+            "title": title or text["title"],
             "nonce": self.request.scope["nonce"],
             "style": Markup(_asset("style.css")),  # noqa: S704 - our own style sheet
             "script": Markup(_asset("script.js")),  # noqa: S704 - our own script
@@ -68,15 +71,19 @@ class Visit:
             "csrf": self.access.form_token,
             "read_only": self.workspace.read_only,
             "undo": [save.title for save in self.workspace.history.saves][-1:],
-            "notice": notices().get(self.request.query_params.get(_NOTICE, ""), ""),
-            "words": _words(),
+            "notice": words("notices").get(done, ""),
+            "words": words("layout"),
+            "text": text,
+            "severities": words("severities"),
+            "states": words("states"),
         }
-        html = render(jinja, f"serve/{template}.html.j2", {**shared, **context})
+        html = render(_environment(), f"serve/{template}.html.j2", {**shared, **context})
         return HTMLResponse(html, status_code=status)
 
-    def fragment(self, template: str, **context: Any) -> str:
-        """A part of a page, made from a template of ``templates/serve``."""
-        return render(_environment(), f"serve/{template}.html.j2", context)
+    def fragment(self, page: str, template: str, **context: Any) -> str:
+        """A part of a page, made from a template of its own in ``templates/serve``."""
+        shared = {"text": words(page), "severities": words("severities")}
+        return render(_environment(), f"serve/{template}.html.j2", {**shared, **context})
 
     def to(self, path: str, notice: str = "", /, **query: str) -> Response:
         """Send the browser to another page after a form, with a word on what was done."""
@@ -91,7 +98,7 @@ class Visit:
         here = self.request.url.path
         return [
             (self.address(path), name, here == path or (path != "/" and here.startswith(path)))
-            for path, name in navigation().items()
+            for path, name in words("navigation").items()
         ]
 
 
@@ -115,28 +122,14 @@ class Action:
     writes: bool = True
 
 
-def navigation() -> Mapping[str, str]:
-    """The pages by their paths, in the order of work."""
-    return {
-        "/": _("Overview"),
-        "/tasks": _("Task list"),
-        "/units": _("Units"),
-        "/problems": _("Problems"),
-        "/compare": _("Compare"),
-        "/change": _("Changes"),
-        "/publish": _("Publish"),
-    }
+def words(name: str) -> dict[str, Any]:
+    """The texts of a template in the reader's language; none for one that has only data."""
+    return cast("dict[str, Any]", localized(_all_words().get(name, {})))
 
 
-def notices() -> Mapping[str, str]:
-    """What a page says after a form has done something, by the name in the address."""
-    return {
-        "saved": _("Saved."),
-        "changed": _("Changed."),
-        "merged": _("Merged."),
-        "committed": _("Recorded."),
-        "undone": _("The last save was undone."),
-    }
+@cache
+def _all_words() -> dict[str, Any]:
+    return cast("dict[str, Any]", YAML(typ="safe").load(Path(__file__).with_name("words.yaml")))
 
 
 @cache
@@ -148,20 +141,3 @@ def _environment() -> Environment:
 @cache
 def _asset(name: str) -> str:
     return inline(_environment(), f"serve/{name}", {})
-
-
-def _words() -> dict[str, str]:
-    """The texts that every page has."""
-    return {
-        "program": _("Progress reports"),
-        "skip": _("Skip to the content"),
-        "pages": _("Pages"),
-        "period": _("Period"),
-        "show": _("Show"),
-        "language": {"zh": "English", "en": "中文"}[language()],
-        "read_only": _("Read only: nothing can be changed here."),
-        "undo": _("Undo the last save"),
-        "lost": _("The connection to the program is lost. Start it again; your text is kept here."),
-        "changed": _("Files have changed on the disk."),
-        "reload": _("Show the changes"),
-    }

@@ -9,7 +9,7 @@ import os
 import sys
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # every start of the program passes here
     from progress_report.domain.period import Period
@@ -66,8 +66,20 @@ def _locale_is_chinese() -> bool:
 
 def _(message: str) -> str:
     """Translate a sentence; without a translation it is returned as it is."""
-    text = _translations().gettext(message)
+    return _with_docket_heading(_translations().gettext(message))
+
+
+def _with_docket_heading(text: str) -> str:
     return text.replace(_DOCKET, _docket_heading[0]) if _docket_heading else text
+
+
+def localized(words: Any) -> Any:
+    """A tree of words from a data file; each ``{zh: …, en: …}`` in the reader's language."""
+    if not isinstance(words, dict):
+        return words
+    if words.keys() == set(LANGUAGES):
+        return _with_docket_heading(words[language()])
+    return {name: localized(value) for name, value in words.items()}
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it

@@ -7,7 +7,7 @@ from progress_report.diff.compare import compare_closed, compare_periods, render
 from progress_report.domain.diagnostics import ReportError
 from progress_report.domain.period import Period
 from progress_report.serve.pages.preview import framed_page
-from progress_report.serve.visit import View, Visit
+from progress_report.serve.visit import View, Visit, words
 from progress_report.system.i18n import _, period_name
 
 _AS_CLOSED = "closed"
@@ -18,15 +18,9 @@ def _show(visit: Visit) -> Response:
     before = visit.request.query_params.get("before") or next(iter(others), "")
     return visit.page(
         "compare",
-        _("Compare"),
         others=others,
         before=before,
         source=visit.address("/compare/page", before=before) if before else "",
-        text={
-            "before": _("Compare with"),
-            "show": _("Show"),
-            "nothing": _("There is no other period to compare with."),
-        },
     )
 
 
@@ -38,7 +32,7 @@ def _others(visit: Visit) -> dict[str, str]:
     later = [p for p in others if p > visit.period]
     choices = {p.name: period_name(p) for p in (*earlier, *later)}
     if visit.period in visit.workspace.project.closed:
-        choices[_AS_CLOSED] = _("the table as closed")
+        choices[_AS_CLOSED] = words("compare")["closed"]
     return choices
 
 

@@ -101,7 +101,6 @@ def _page(
         theirs=theirs,
         line=line if line.isdecimal() else "",
         rows=max(12, text.count("\n") + 2),
-        text=_texts(),
     )
 
 
@@ -119,7 +118,7 @@ def _check(visit: Visit) -> Response:
         if lines[number - 1] and (not marks or marks[-1][1] <= starts[number - 1]):
             end = starts[number - 1] + len(lines[number - 1])
             marks.append((starts[number - 1], end, diagnostic.severity))
-    html = visit.fragment("problems", diagnostics=diagnostics, text=_texts())
+    html = visit.fragment("file", "problems", diagnostics=diagnostics)
     return JSONResponse({"texts": {"0": {"marks": marks, "html": html}}})
 
 
@@ -160,20 +159,6 @@ def _with_its_ends(raw: bytes, text: str) -> str:
             if first + offset < len(old) - 1 and start + offset < len(new) - 1:
                 result[start + offset] = new[start + offset] + ends[first + offset]
     return mark + "\n".join(result)
-
-
-def _texts() -> dict[str, str]:
-    return {
-        "hint": _("The text of the file as it is. Ctrl+S saves it if it can be read."),
-        "label": _("Text of the file"),
-        "save": _("Save"),
-        "unsaved": _("Not saved yet"),
-        "theirs": _("On the disk"),
-        "merged": _("The text below has both changes; look for <<<<<<< where they meet."),
-        "restored": _("Text that was not saved has been restored."),
-        "discard": _("Discard it"),
-        "line": _("line {line}"),
-    }
 
 
 PAGES = (

@@ -4,16 +4,9 @@ from collections import Counter
 
 from starlette.responses import Response
 
-from progress_report.domain.diagnostics import Severity
 from progress_report.domain.period import Period
-from progress_report.serve.pages.tasks import (
-    ReportState,
-    TaskLine,
-    severity_names,
-    state_names,
-    task_lines,
-)
-from progress_report.serve.visit import View, Visit
+from progress_report.serve.pages.tasks import ReportState, TaskLine, task_lines
+from progress_report.serve.visit import View, Visit, words
 from progress_report.status import charts
 from progress_report.status.overview import Overview
 from progress_report.system.i18n import _, period_name
@@ -21,17 +14,16 @@ from progress_report.system.i18n import _, period_name
 
 def _show(visit: Visit) -> Response:
     lines = task_lines(visit)
-    states = Counter(line.state for line in lines)
+    states: Counter[str] = Counter(line.state for line in lines)
     overview = visit.workspace.overview(visit.period)
     bars = charts.bars(overview)
     return visit.page(
         "overview",
-        _("Overview"),
         total=len(lines),
         reported=len(lines) - states[ReportState.MISSING],
         states=[
             (name, states[state], visit.address("/tasks", state=state))
-            for state, name in state_names().items()
+            for state, name in words("states").items()
         ],
         severities=_severities(visit),
         overview=overview,
@@ -43,15 +35,16 @@ def _show(visit: Visit) -> Response:
         fallen=[
             (docket, figure, period_name(figure.earlier)) for docket, figure in overview.fallen
         ],
-        text=_texts(),
     )
 
 
-def _severities(visit: Visit) -> list[tuple[str, int, Severity, str]]:
-    counts = Counter(diagnostic.severity for diagnostic in visit.workspace.diagnostics)
+def _severities(visit: Visit) -> list[tuple[str, int, str, str]]:
+    counts: Counter[str] = Counter(
+        diagnostic.severity for diagnostic in visit.workspace.diagnostics
+    )
     return [
         (name, counts[severity], severity, visit.address("/problems", severity=severity))
-        for severity, name in severity_names().items()
+        for severity, name in words("severities").items()
     ]
 
 
@@ -85,24 +78,6 @@ def _closed(shown: Period, period: Period, day: object) -> str:
     if period == shown:
         return _("This period is closed: its table stays as readers saw it.")
     return _("{period} was closed on {day}").format(period=period_name(period), day=day)
-
-
-def _texts() -> dict[str, str]:
-    return {
-        "reports": _("Reports"),
-        "problems": _("Problems"),
-        "missing": _("Missing reports"),
-        "none_missing": _("All tasks are reported."),
-        "no_unit": _("(no unit named)"),
-        "no_tasks": _("There are no tasks of this year yet."),
-        "facts": _("This period"),
-        "pace": _("Pace of the tasks"),
-        "target": _("target"),
-        "share": _("share"),
-        "status": _("status"),
-        "due_mark": _("The line across each bar is what is due by now."),
-        "fallen": _("Figures that fell"),
-    }
 
 
 PAGES = (View("/", _show),)

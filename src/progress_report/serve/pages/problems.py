@@ -9,7 +9,7 @@ from starlette.responses import Response
 from progress_report.check.catalogue import RULES
 from progress_report.domain.diagnostics import Diagnostic
 from progress_report.domain.period import Period
-from progress_report.serve.pages.tasks import severity_names, task_path
+from progress_report.serve.pages.tasks import task_path
 from progress_report.serve.visit import View, Visit
 from progress_report.source.load import SourcedTask
 from progress_report.system.i18n import _, period_name
@@ -48,13 +48,13 @@ def _show(visit: Visit) -> Response:
         groups.setdefault(problem.group, []).append(problem)
     return visit.page(
         "diagnostics",
-        _("Problems"),
         groups=groups,
         chosen={"severity": severity, "rule": rule, "scope": scope},
-        severities=[(s, name, severities[s]) for s, name in severity_names().items()],
-        names=severity_names(),
+        counts=severities,
         rules=sorted(rules.items()),
-        text=_texts(len(chosen), len(problems)),
+        count=len(chosen),
+        total=len(problems),
+        most=_MAX_SHOWN,
     )
 
 
@@ -92,26 +92,6 @@ def _period_at(sourced: SourcedTask, line: int) -> Period | None:
     }
     above = [(start, period) for period, start in starts.items() if start <= line]
     return max(above)[1] if above else None
-
-
-def _texts(shown: int, total: int) -> dict[str, str]:
-    count = _("{count} of {total} problems").format(count=shown, total=total)
-    more = _("The first {count} are listed; choose a rule to see the others.")
-    return {
-        "count": count,
-        "more": more.format(count=_MAX_SHOWN) if shown > _MAX_SHOWN else "",
-        "severity": _("Severity"),
-        "rule": _("Rule"),
-        "scope": _("Of"),
-        "this": _("this period"),
-        "all_periods": _("all periods"),
-        "all": _("all"),
-        "show": _("Show"),
-        "line": _("line {line}"),
-        "correct": _("Put it right"),
-        "why": _("Why this matters"),
-        "none": _("Nothing is wrong."),
-    }
 
 
 PAGES = (View("/problems", _show),)

@@ -11,11 +11,10 @@ from progress_report.check.run import blocking
 from progress_report.domain.diagnostics import Diagnostic, Severity
 from progress_report.git.commit import commit, is_in_repository, uncommitted
 from progress_report.render.formats import FORMATS
-from progress_report.serve.pages.tasks import severity_names, task_address
-from progress_report.serve.visit import Action, View, Visit
+from progress_report.serve.pages.tasks import task_address
+from progress_report.serve.visit import Action, View, Visit, words
 from progress_report.source.files import OUT_FOLDER, WORK_FOLDER
 from progress_report.system.files import read_bytes
-from progress_report.system.i18n import _
 from progress_report.verify.output_folder import compare_fingerprints
 
 _USUAL_FORMATS = ("html", "pdf")
@@ -33,15 +32,12 @@ def _show(visit: Visit) -> Response:
     of_period = {e.format for e in listed.values() if e.period == visit.period.name}
     return visit.page(
         "publish",
-        _("Publish"),
         building=building,
         blocked=[(problem, _address(visit, problem)) for problem in blocked],
-        severities=severity_names(),
         formats=[(f, f in (of_period or _USUAL_FORMATS)) for f in FORMATS],
         published=[*_published(visit)],
         is_closed=visit.period in workspace.project.closed,
         uncommitted=uncommitted(workspace.root) if is_in_repository(workspace.root) else None,
-        text=_texts(),
     )
 
 
@@ -94,34 +90,10 @@ def _download(visit: Visit) -> Response:
 
 def _commit(visit: Visit) -> Response:
     """Record data and outputs in git."""
-    commit(visit.workspace.root, visit.text("message").strip() or _("Update the report"))
+    commit(
+        visit.workspace.root, visit.text("message").strip() or words("publish")["default_message"]
+    )
     return visit.to("/publish", "committed")
-
-
-def _texts() -> dict[str, str]:
-    return {
-        "blocked": _("What keeps it from being published"),
-        "nothing_blocks": _("Nothing: the table can be published."),
-        "closed": _("This period is closed: its table stays as readers saw it."),
-        "page": _("The page"),
-        "sheets": _("The sheets of the PDF"),
-        "build": _("Build the files"),
-        "draft": _("Build a draft"),
-        "formats": _("Formats"),
-        "running": _("Building … {step} {seconds} s"),
-        "built": _("Built:"),
-        "published": _("In out/, for readers"),
-        "file": _("File"),
-        "size": _("Size"),
-        "state": _("State"),
-        "current": _("current"),
-        "none": _("Nothing has been built yet."),
-        "close": _("Close this period"),
-        "commit": _("Record in git"),
-        "message": _("What was done"),
-        "nothing_new": _("Everything is recorded."),
-        "default_message": _("Update the report"),
-    }
 
 
 PAGES = (

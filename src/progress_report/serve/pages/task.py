@@ -1,7 +1,6 @@
 """One task: its wording, the last report, and the report of the period to write."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from pydantic import ValidationError
 from starlette.responses import JSONResponse, Response
@@ -23,15 +22,9 @@ from progress_report.serve.entry import (
     disagreements,
     offered,
 )
-from progress_report.serve.pages.tasks import (
-    ReportState,
-    severity_names,
-    state_names,
-    task_lines,
-    task_path,
-)
+from progress_report.serve.pages.tasks import ReportState, task_lines, task_path
 from progress_report.serve.saving import ChangedMeanwhileError, require_task, save_report
-from progress_report.serve.visit import Action, View, Visit
+from progress_report.serve.visit import Action, View, Visit, words
 from progress_report.source.load import SourcedTask
 from progress_report.system.i18n import _, period_name
 from progress_report.text.prose import unwrap
@@ -76,12 +69,12 @@ def _page(
     names = [unit for unit in dict.fromkeys([task.lead, *task.units]) if unit]
     return visit.page(
         "task",
-        _("{docket}: {task}").format(docket=task.docket, task=unwrap(task.task)[:20]),
+        words("task")["title"].format(docket=task.docket, task=unwrap(task.task)[:20]),
         status,
         task=task,
         wording=unwrap(task.task).split("\n"),
+        ended=unwrap(task.ended.why) if task.ended else "",
         line=lines[here] if here is not None else None,
-        states=state_names(),
         path=task_path(task),
         file=visit.address("/file", path=_relative(visit, sourced)),
         base=base.as_json(),
@@ -92,23 +85,15 @@ def _page(
         following=next((line.address for line in lines[(here or 0) + 1 :]), ""),
         missing=next((ln.address for ln in around if ln.state is ReportState.MISSING), ""),
         fields=visit.workspace.config.fields,
-        verdicts=_verdicts(visit),
+        verdicts=[light.name for light in visit.workspace.config.pace.lights],
         message=message,
         conflict=conflict,
-        severities=severity_names(),
         cell=_cell(visit, sourced, period, form.written),
         changes=_changes(task, period, base),
         advice=advise(visit.workspace.project, sourced, period, form)
         if form == form.written
         else [],
-        text=_texts(task),
     )
-
-
-def _verdicts(visit: Visit) -> list[str]:
-    """The words of the layout for a status."""
-    pace = visit.workspace.config.pace
-    return [light.name for light in pace.lights]
 
 
 def _relative(visit: Visit, sourced: SourcedTask) -> str:
@@ -175,14 +160,8 @@ def _marks(items: Sequence[Advice]) -> list[tuple[int, int, str]]:
 
 
 def _advice_html(visit: Visit, number: str, items: Sequence[Advice]) -> str:
-    return visit.fragment(
-        "advice",
-        items=items,
-        number=number,
-        severities=severity_names(),
-        text=_advice_texts(),
-        path=task_path(_sourced(visit).task),
-    )
+    path = task_path(_sourced(visit).task)
+    return visit.fragment("task", "advice", items=items, number=number, path=path)
 
 
 def _cell(visit: Visit, sourced: SourcedTask, period: Period, form: EntryForm) -> list[str]:
@@ -250,57 +229,6 @@ def _saved(visit: Visit, ignore: Ignore | None) -> Response:
         lines = [ln for ln in task_lines(visit, count=False) if ln.state is ReportState.MISSING]
         path = lines[0].path if lines else path
     return visit.to(path, "saved")
-
-
-def _texts(task: Task) -> dict[str, Any]:
-    return {
-        **_advice_texts(),
-        "around": _("Other tasks"),
-        "list": _("All tasks"),
-        "unsaved": _("Not saved yet"),
-        "figures": _("Figures and dates"),
-        "wording": _("Wording of the task"),
-        "lead": _("Lead unit"),
-        "joint": _("Joint units"),
-        "last": _("Last report"),
-        "report": _("Report of this period"),
-        "report_of": _("Report of {unit}"),
-        "as_of": _("Figures as of (only if not the end of the period)"),
-        "done": _("Done of {target}"),
-        "verdict": _("Verdict, if not the computed status"),
-        "why_behind": _("Reason"),
-        "expected": _("Expected to be done (month)"),
-        "cell": _("As it will print"),
-        "changes": _("Changed since the last report"),
-        "add": _("Add the report of another unit"),
-        "unit": _("Unit"),
-        "save": _("Save"),
-        "save_next": _("Save, and on to the next missing one"),
-        "missing": _("Next missing task"),
-        "following": _("Next task"),
-        "file": _("The whole file"),
-        "preview": _("Preview of the whole page"),
-        "pdf": _("Preview of the PDF"),
-        "hint": _("One sentence a line. Ctrl+S saves; F9 goes to the next missing task."),
-        "restored": _("Text that was not saved has been restored."),
-        "discard": _("Discard it"),
-        "mine": _("Yours"),
-        "theirs": _("On the disk"),
-        "before": _("Before"),
-        "merged": _("Both together"),
-        "merged_clean": _("You changed different sentences: the text below has both changes."),
-        "merged_open": _("You changed the same sentence: the text below has both; delete one."),
-        "use": _("Use this"),
-        "ended": unwrap(task.ended.why) if task.ended else "",
-    }
-
-
-def _advice_texts() -> dict[str, str]:
-    return {
-        "accept": _("Accept, with the reason"),
-        "why": _("Why it is right as it is"),
-        "show_place": _("Show it in the text"),
-    }
 
 
 PAGES = (

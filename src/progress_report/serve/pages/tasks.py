@@ -12,8 +12,7 @@ from progress_report.domain.diagnostics import Severity
 from progress_report.domain.docket import docket_order
 from progress_report.domain.succession import is_finished
 from progress_report.domain.task import Task
-from progress_report.serve.visit import View, Visit
-from progress_report.system.i18n import _
+from progress_report.serve.visit import View, Visit, words
 from progress_report.text.excerpt import truncate
 from progress_report.text.prose import unwrap
 
@@ -94,25 +93,6 @@ def _counts(visit: Visit) -> Mapping[str, Mapping[Severity, int]]:
     return counts
 
 
-def state_names() -> Mapping[ReportState, str]:
-    """The states in the reader's language."""
-    return {
-        ReportState.MISSING: _("missing"),
-        ReportState.REPORTED: _("reported"),
-        ReportState.FINISHED: _("finished"),
-        ReportState.ENDED: _("ended"),
-    }
-
-
-def severity_names() -> Mapping[Severity, str]:
-    """The severities in the reader's language."""
-    return {
-        Severity.ERROR: _("error"),
-        Severity.WARNING: _("warning"),
-        Severity.NOTE: _("note"),
-    }
-
-
 def _show(visit: Visit) -> Response:
     query = visit.request.query_params
     wanted, state = query.get("q", "").strip(), query.get("state", "")
@@ -122,14 +102,10 @@ def _show(visit: Visit) -> Response:
         chosen.sort(key=_SORTS[sort])
     return visit.page(
         "tasks",
-        _("Task list"),
         lines=chosen,
         total=len(lines),
         query={"q": wanted, "state": state, "sort": sort},
-        states=state_names(),
-        severities=severity_names(),
         heads=_heads(visit, {"q": wanted, "state": state}, sort),
-        text=_texts(len(chosen), len(lines)),
     )
 
 
@@ -148,29 +124,14 @@ _SORTS: Mapping[str, Callable[[TaskLine], Any]] = {
 
 def _heads(visit: Visit, query: Mapping[str, str], sort: str) -> Sequence[tuple[str, str, bool]]:
     """Heading of each column, the address that sorts by it, and whether it is sorted by it."""
-    names = {
-        "docket": _("Docket"),
-        "": _("Task"),
-        "unit": _("Unit"),
-        "state": _("Report"),
-        "problems": _("Problems"),
-    }
     return [
-        (heading, visit.address("/tasks", **query, sort=name) if name else "", sort == name != "")
-        for name, heading in names.items()
+        (
+            heading,
+            visit.address("/tasks", **query, sort=name) if name in _SORTS else "",
+            sort == name in _SORTS,
+        )
+        for name, heading in words("tasks")["headings"].items()
     ]
-
-
-def _texts(count: int, total: int) -> dict[str, str]:
-    shown = _("{count} of {total} tasks").format(count=count, total=total)
-    return {
-        "count": shown,
-        "search": _("Search in number, task and unit"),
-        "state": _("Report"),
-        "all": _("all"),
-        "show": _("Show"),
-        "nothing": _("No task matches."),
-    }
 
 
 PAGES = (View("/tasks", _show),)

@@ -13,15 +13,15 @@ from progress_report.collect.back.competing_forms import mismatches
 from progress_report.collect.back.merge import MergePlan, merge
 from progress_report.collect.back.returned_forms import one_for_each_unit, read_forms
 from progress_report.collect.back.verify_form import Answers
-from progress_report.collect.out.form import LEAD, UNITS, FormFormat
+from progress_report.collect.out.form import LEAD, FormFormat
 from progress_report.collect.out.form_files import file_names, write
 from progress_report.collect.out.requests import by_options, make_forms
 from progress_report.collect.signatures import kept_signatures, read_signatures, signatures_of
 from progress_report.domain.diagnostics import DataError, Diagnostic, has_errors
 from progress_report.editing.years import due_day, with_due_day
 from progress_report.serve.operations import day_of
-from progress_report.serve.pages.tasks import severity_names, task_address
-from progress_report.serve.visit import Action, View, Visit
+from progress_report.serve.pages.tasks import task_address
+from progress_report.serve.visit import Action, View, Visit, words
 from progress_report.source.closed import with_closed_reports
 from progress_report.status.units import days_late, unit_statuses
 from progress_report.system.i18n import _
@@ -52,25 +52,18 @@ def _show(visit: Visit) -> Response:
     units = unit_statuses(
         workspace.project.tasks, workspace.config, visit.period, by, signatures=signatures
     )
-    due = due_day(workspace.project, visit.period)
+    due, ways = due_day(workspace.project, visit.period), words("units")["ways"]
     return visit.page(
         "units",
-        _("Units"),
         units=[
             (unit, [(d, task_address(visit, d)) for d in unit.missing])
             for unit in sorted(units, key=lambda unit: not unit.missing)
         ],
         by=by,
-        choices={name: _by_name(name) for name in by_options(workspace.config)},
+        choices={name: ways.get(name, name) for name in by_options(workspace.config)},
         due=due,
         late=days_late(due, date.today()),  # noqa: DTZ011 - the clerk's own calendar
-        text=_texts(),
     )
-
-
-def _by_name(name: str) -> str:
-    names = {LEAD: _("the lead unit"), UNITS: _("lead and joint units")}
-    return names.get(name, name)
 
 
 def _forms(visit: Visit) -> Response:
@@ -148,50 +141,18 @@ def _read(visit: Visit, key: str) -> _Upload:
 def _preview(visit: Visit, key: str) -> Response:
     reading = _read(visit, key)
     plan = reading.plan
-    counts = _("{added} texts added, {updated} updated, {same} the same")
     return visit.page(
         "returned",
-        _("Returned forms"),
-        422 if has_errors(reading.diagnostics) else 200,
-        counts=counts.format(added=plan.added, updated=plan.updated, same=plan.same),
+        status=422 if has_errors(reading.diagnostics) else 200,
+        plan=plan,
         answers=reading.answers,
         diagnostics=reading.diagnostics,
-        severities=severity_names(),
         notes=reading.notes,
         can_merge=bool(plan.files) and not has_errors(reading.diagnostics),
         upload=key,
         by=_by(visit),
         chosen=[name for name in ("latest", "update") if visit.text(name)],
-        text=_texts(),
     )
-
-
-def _texts() -> dict[str, str]:
-    return {
-        "unit": _("Unit"),
-        "asked": _("asked"),
-        "reported": _("reported"),
-        "missing": _("missing"),
-        "contact": _("Contact"),
-        "no_unit": _("(no unit named)"),
-        "late": _("{days} day(s) late"),
-        "due": _("Units report by"),
-        "by": _("Forms go to"),
-        "show": _("Show"),
-        "out": _("Send forms"),
-        "out_about": _("One file for each unit, all in one ZIP."),
-        "download": _("Download the forms"),
-        "back": _("Returned forms"),
-        "back_about": _("Drop the filled forms here, or choose them. Nothing is written yet."),
-        "preview": _("Look at them"),
-        "merge": _("Merge into the task files"),
-        "again": _("Look again"),
-        "take_latest": _("of contradicting forms, take the one saved last"),
-        "replace_earlier": _("replace what the same unit reported before"),
-        "units": _("All units"),
-        "report": _("Report"),
-        "problems": _("Problems"),
-    }
 
 
 PAGES = (

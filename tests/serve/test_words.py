@@ -1,0 +1,52 @@
+"""The texts of the pages: in both languages, with the same placeholders, and each in use."""
+
+import re
+import string
+from collections.abc import Iterator
+from typing import Any
+
+from ruamel.yaml import YAML
+from support.project import ROOT
+
+WORDS = YAML(typ="safe").load(ROOT / "src/progress_report/serve/words.yaml")
+TEMPLATES = ROOT / "templates/serve"
+BY_NAME = {"navigation", "notices", "severities", "states", "operations"}
+"""Tables that are looked up by what the data or the address hold."""
+PARTS = {"task": ["advice"], "file": ["problems"]}
+"""Parts of a page in templates of their own."""
+
+
+def leaves(words: Any, path: str = "") -> Iterator[tuple[str, dict[str, str]]]:
+    if isinstance(words, dict) and words.keys() == {"zh", "en"}:
+        yield path, words
+    elif isinstance(words, dict):
+        for name, value in words.items():
+            yield from leaves(value, f"{path}.{name}")
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def test_each_text_is_in_both_languages_with_the_same_placeholders() -> None:
+    texts = dict(leaves(WORDS))
+    assert len(texts) > 150
+    for path, text in texts.items():
+        assert all(text.values()), path
+        assert placeholders(text["zh"]) == placeholders(text["en"]), path
+
+
+def test_each_text_of_a_template_is_used() -> None:
+    code = "".join(
+        path.read_text("utf-8") for path in (ROOT / "src/progress_report/serve").rglob("*.py")
+    )
+    for template in WORDS.keys() - BY_NAME:
+        used = "".join(
+            (TEMPLATES / f"{name}.html.j2").read_text("utf-8")
+            for name in [template, *PARTS.get(template, [])]
+        )
+        for name in WORDS[template].keys() - {"title"}:
+            in_code = f'words("{template}")["{name}"]'
+            in_template = rf"\b(text|words)\.{name}\b"
+            is_looked_up = template == "change" and name in {"removed", "new", "changed"}
+            assert re.search(in_template, used) or in_code in code or is_looked_up, (template, name)
