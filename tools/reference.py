@@ -20,7 +20,7 @@ from progress_report.check.catalogue import RULES
 from progress_report.check.rule import Family
 from progress_report.reporters.catalogue import family_word
 from progress_report.reporters.text import severity_word
-from progress_report.system.i18n import _, set_language
+from progress_report.system.i18n import set_language
 
 ROOT = Path(__file__).resolve().parents[1]
 LANGUAGES = ("zh", "en")
@@ -140,7 +140,7 @@ def _rules(page: _Page) -> None:
         page.add(f"## {family_word(family)}")
         for rule in members:
             severity = severity_word(rule.severity)
-            page.add(f"### {rule.name}", f"**{_(rule.summary)}**", _(rule.reason))
+            page.add(f"### {rule.name}", f"**{rule.summary}**", rule.reason)
             facts = [page.word("severity", severity=severity)]
             facts += [page.word("source", source=rule.source)] if rule.source else []
             page.add("  \n".join(facts))

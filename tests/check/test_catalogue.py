@@ -16,7 +16,7 @@ from support.tasks import sourced
 
 from progress_report.check.catalogue import FAMILIES, RULES
 from progress_report.check.corpus import Corpus, PassageDiagnostic
-from progress_report.check.rule import Rule
+from progress_report.check.rule import Family, Rule, rule_texts
 from progress_report.check.run import check
 from progress_report.domain.config import CheckConfig
 from progress_report.domain.diagnostics import Diagnostic
@@ -54,6 +54,15 @@ def test_there_are_rules_and_examples() -> None:
     assert len(PROSE_RULES) >= 40
     assert len(FILES) >= 500
     assert {path.parent.name for path in FILES} <= RULES.keys()
+
+
+@pytest.mark.parametrize("family", Family)
+def test_every_rule_has_texts_in_both_languages_and_every_text_is_of_a_rule(family: Family) -> None:
+    texts = rule_texts(family)
+    assert texts.keys() == {rule.name for rule in RULES.values() if rule.family is family}
+    for text in texts.values():
+        assert text.keys() - {"source"} == {"summary", "reason", "bad", "good"}
+        assert text["summary"].keys() == text["reason"].keys() == {"zh", "en"}
 
 
 @pytest.mark.parametrize("rule", PROSE_RULES, ids=lambda rule: rule.name)

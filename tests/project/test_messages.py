@@ -8,6 +8,7 @@ import string
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from support.project import ROOT
+from support.rule_texts import summaries_and_reasons
 
 PACKAGE = ROOT / "src/progress_report"
 CATALOGUE = PACKAGE / "locale/zh_CN/LC_MESSAGES/progress_report.po"
@@ -55,9 +56,9 @@ def test_the_compiled_catalogue_is_fresh() -> None:
 def test_chinese_clauses_are_joined_by_chinese_marks() -> None:
     with CATALOGUE.open("rb") as file:
         catalogue = read_po(file, locale="zh_CN")
-    for message in catalogue:
+    for message in [*(str(m.string) for m in catalogue), *summaries_and_reasons("zh")]:
         # what is quoted, and what is put in, is as it is typed
-        text = re.sub(r"“[^”]*”|'[^']*'|\{[^}]*\}|主机:端口|\[ \] .* \|", "", str(message.string))
+        text = re.sub(r"“[^”]*”|'[^']*'|\{[^}]*\}|主机:端口|\[ \] .* \|", "", message)
         assert not re.search("[\u4e00-\u9fff”）][;,:?!]|[;,:?!] ?[\u4e00-\u9fff“]", text), text
 
 

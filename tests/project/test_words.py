@@ -10,6 +10,7 @@ from typing import Any
 from babel.messages.pofile import read_po
 from ruamel.yaml import YAML
 from support.project import ROOT
+from support.rule_texts import summaries_and_reasons
 
 WORDS: dict[str, list[dict[str, Any]]] = YAML(typ="safe").load(ROOT / "tests/project/words.yaml")
 CATALOGUE = ROOT / "src/progress_report/locale/zh_CN/LC_MESSAGES/progress_report.po"
@@ -46,12 +47,15 @@ def test_pages() -> None:
         assert list(phrases) == [], path
 
 
-def test_chinese_messages() -> None:
+def test_messages() -> None:
     with CATALOGUE.open("rb") as file:
         messages = [str(message.string) for message in read_po(file) if message.id]
+    messages += summaries_and_reasons("zh")
     assert len(messages) > 1000
     for message in messages:
         assert list(chinese(message)) == [], message
+    for message in summaries_and_reasons("en"):
+        assert list(english(message)) == [], message
 
 
 def test_chinese_of_the_schemas() -> None:

@@ -12,6 +12,7 @@ from progress_report.check.rules import (
     echoes,
     entries,
     forecasts,
+    form,
     grammar,
     near_terms,
     numbers,
@@ -28,15 +29,6 @@ from progress_report.check.rules import (
     totals,
     typography,
     validity,
-)
-from progress_report.check.rules.form import (
-    figures,
-    files,
-    structure,
-    tables,
-    unit_forms,
-    yaml_lines,
-    yaml_values,
 )
 
 FAMILIES = (
@@ -67,14 +59,6 @@ FAMILIES = (
 )
 """The modules that check prose, each with ``RULES`` and ``check(corpus)``."""
 
-BETWEEN_REVISIONS = (revision,)
-"""The modules that compare with older files, and do not run over a corpus."""
-
-FORM = (files, yaml_lines, yaml_values, structure, figures, tables, unit_forms)
-"""The modules on the form of files and tables: loading, merging, importing, collecting."""
-
 RULES: dict[str, Rule] = {
-    rule.name: rule
-    for family in (*FORM, *FAMILIES, *BETWEEN_REVISIONS, judgement)
-    for rule in family.RULES
+    rule.name: rule for family in (form, *FAMILIES, revision, judgement) for rule in family.RULES
 }

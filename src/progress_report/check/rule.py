@@ -1,9 +1,14 @@
-"""The definition of a rule. Names are stable; texts are message ids, translated for the reader."""
+"""The definition of a rule. Names are stable; its texts are data in both languages."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
+from typing import Any
 
 from progress_report.domain.diagnostics import Severity
+from progress_report.system.data import read_data
+from progress_report.system.i18n import _, language
 
 
 class Family(StrEnum):
@@ -21,25 +26,54 @@ class Family(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule of the catalogue.
+    """One rule of the catalogue: what the program does with it, and what readers see of it.
 
-    ``summary`` and ``reason`` are message ids (`N_`). ``bad`` and ``good`` are examples: prose, or
-    whole task files divided by ``---`` lines. A test checks that ``bad`` triggers the rule and
-    ``good`` does not. ⟨Tab⟩ and ⟨U+200B⟩ in them stand for invisible characters.
+    The texts are in ``data/rules``. Examples are prose, or whole task files divided by ``---``
+    lines; a test checks that the bad one triggers the rule and the good one does not.
     """
 
     name: str
     family: Family
     severity: Severity
-    summary: str
-    """One sentence: what the rule finds."""
-    reason: str
-    """Why it matters, and what to do."""
-    bad: str
-    good: str
-    source: str = ""
-    """The standard it comes from, such as ``GB/T 15834-2011 4.8``."""
     quiet: bool = False
     """Whether it is off unless the project sets its severity or the command selects it."""
     gives_way_to: str = ""
     """A more specific rule, whose diagnostic at the same characters replaces this one."""
+
+    @property
+    def summary(self) -> str:
+        """What the rule finds, in the reader's language."""
+        summary = self._texts["summary"]
+        return _(summary[language()])
+
+    @property
+    def reason(self) -> str:
+        """Why it matters and what to do, in the reader's language."""
+        reason = self._texts["reason"]
+        return _(reason[language()])
+
+    @property
+    def bad(self) -> str:
+        """An example that breaks the rule."""
+        return str(self._texts["bad"])
+
+    @property
+    def good(self) -> str:
+        """The same, corrected."""
+        return str(self._texts["good"])
+
+    @property
+    def source(self) -> str:
+        """The standard it comes from, such as ``GB/T 15834-2011 4.8``; empty for most."""
+        return str(self._texts.get("source", ""))
+
+    @property
+    def _texts(self) -> Mapping[str, Any]:
+        return rule_texts(self.family)[self.name]
+
+
+@cache
+def rule_texts(family: Family) -> Mapping[str, Mapping[str, Any]]:
+    """What readers see of the rules of a family, by name."""
+    texts: Mapping[str, Mapping[str, Any]] = read_data("check", f"rules/{family}")
+    return texts

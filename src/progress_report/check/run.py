@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from progress_report.check.catalogue import BETWEEN_REVISIONS, FAMILIES, RULES
+from progress_report.check.catalogue import FAMILIES, RULES
 from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
 from progress_report.check.judgement import (
     UNUSED_IGNORE,
@@ -71,8 +71,7 @@ def check_prose(
     corpus = Corpus.of(project.tasks, config, reporting, pace)
     families = [family for family in FAMILIES if any(rule.name in ran for rule in family.RULES)]
     in_prose = without_superseded(search(corpus, families, ran))
-    elsewhere = {rule.name for family in BETWEEN_REVISIONS for rule in family.RULES}
-    remaining, unused = judge(corpus.rows, in_prose, RULES, ran - elsewhere)
+    remaining, unused = judge(corpus.rows, in_prose, RULES, ran - {CHANGED_TASK.name})
     diagnostics += unused
     if project.layout is not None:
         diagnostics += unknown_rules(project.layout, config.rules, RULES)

@@ -23,14 +23,14 @@ def listing(rules: Iterable[Rule], severities: Mapping[str, Severity]) -> str:
         for rule in members:
             word = words[rule.name]
             padding = " " * (state_width - width(word))
-            lines.append(f"  {rule.name:{name_width}}  {word}{padding}  {_(rule.summary)}")
+            lines.append(f"  {rule.name:{name_width}}  {word}{padding}  {rule.summary}")
     return "".join(f"{line}\n" for line in lines)
 
 
 def explain(rule: Rule) -> str:
     """What a rule finds, why, its standard, a bad and a good example."""
     head = f"{rule.name} — {family_word(rule.family)}, {_state(rule.severity)}"
-    parts = [head, _(rule.summary), _(rule.reason)]
+    parts = [head, rule.summary, rule.reason]
     if rule.source:
         parts.append(_("Source: {source}").format(source=rule.source))
     parts += [_("Bad:") + _indented(rule.bad), _("Good:") + _indented(rule.good)]

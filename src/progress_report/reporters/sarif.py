@@ -39,8 +39,8 @@ def _rule(name: str, rule: Rule | None) -> dict[str, Any]:
         return {"id": name}
     return {
         "id": name,
-        "shortDescription": {"text": _(rule.summary)},
-        "fullDescription": {"text": _(rule.reason)},
+        "shortDescription": {"text": rule.summary},
+        "fullDescription": {"text": rule.reason},
         "help": {"text": "\n".join((_("Bad:"), rule.bad, _("Good:"), rule.good))},
         "defaultConfiguration": {"level": rule.severity.value},
         "properties": {"tags": [rule.family.value]},

@@ -127,7 +127,7 @@ def advise(
                 severities[rule.name],
                 diagnostic.message,
                 diagnostic.hint,
-                _(rule.reason),
+                rule.reason,
                 start,
                 end,
                 cures,

@@ -7,21 +7,10 @@ from progress_report.check.corpus import Passage, PassageDiagnostic
 from progress_report.check.language.roles import cite, mapping, role
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
-from progress_report.system.i18n import N_, _
+from progress_report.system.i18n import _
 from progress_report.text.quantities import Quantity, digits
 
-AVERAGE_MISMATCH = Rule(
-    "average-mismatch",
-    Family.NUMBERS,
-    Severity.WARNING,
-    N_("an average that does not match the total and the count beside it"),
-    N_(
-        "The average is the total divided by the count. Often 万 or 亿 was lost, or one too many "
-        "was typed. Rounding is allowed for; an average without total or count is not checked."
-    ),
-    bad="向1200户困难家庭发放救助金240万元，户均2万元。",
-    good="向1200户困难家庭发放救助金240万元，户均2000元。",
-)
+AVERAGE_MISMATCH = Rule("average-mismatch", Family.NUMBERS, Severity.WARNING)
 RULES = (AVERAGE_MISMATCH,)
 
 _TENS = tuple(Decimal(10) ** power for power in (1, 2, 3, 4, 8))

@@ -9,35 +9,10 @@ from progress_report.check.corpus import Corpus, PassageDiagnostic
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.data import read_data
-from progress_report.system.i18n import N_, _
+from progress_report.system.i18n import _
 
-_SOURCE = "《现代汉语词典》（第7版）；《第一批异形词整理表》（GF 1001-2001）"
-
-CONFUSABLE = Rule(
-    "confusable",
-    Family.WORDING,
-    Severity.WARNING,
-    N_("a word confused with one that looks or sounds alike"),
-    N_(
-        "Words such as 截止 and 截至, or 法制 and 法治, are often confused. In this fixed phrase "
-        "only one is correct. Add pairs of your own under 'check: confusions' in "
-        "data/report.yaml, the wrong word first."
-    ),
-    bad="截止目前，已开工建设12个项目。",
-    good="截至目前，已开工建设12个项目，报名截止时间为6月30日。",
-    source=_SOURCE,
-    gives_way_to="near-term",
-)
-VARIANT_FORM = Rule(
-    "variant-form",
-    Family.WORDING,
-    Severity.NOTE,
-    N_("a form of a word that is no longer recommended"),
-    N_("Both forms are in use; official texts use the recommended one. Consider changing it."),
-    bad="开展了丰富多采的文化活动。",
-    good="开展了丰富多彩的文化活动。",
-    source=_SOURCE,
-)
+CONFUSABLE = Rule("confusable", Family.WORDING, Severity.WARNING, gives_way_to="near-term")
+VARIANT_FORM = Rule("variant-form", Family.WORDING, Severity.NOTE)
 RULES: tuple[Rule, ...] = (CONFUSABLE, VARIANT_FORM)
 
 

@@ -10,29 +10,10 @@ from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
 from progress_report.check.rule import Family, Rule
 from progress_report.check.rules import near_terms
 from progress_report.domain.diagnostics import Severity
-from progress_report.system.i18n import N_, _
+from progress_report.system.i18n import _
 from progress_report.text.punctuation import fold
 
-_TASK = "year: 2021\ndocket: {docket}\ntask: {task}\nentries:\n  H1:\n    progress: {text}\n"
-_SHARED = "采取店铺自营与外租相结合的方式，正在进行运营前准备。"
-
-COPIED = Rule(
-    "copied-text",
-    Family.CONTINUITY,
-    Severity.NOTE,
-    N_("twenty or more characters shared by the reports of two tasks"),
-    N_(
-        "A report was pasted into another row, or the same work is reported twice. Report"
-        " each task's own part. Titles in 《》, quoted slogans and phrases shared by many "
-        "rows are not reported."
-    ),
-    bad=_TASK.format(docket=11, task="发展旅游消费。", text=_SHARED)
-    + "---\n"
-    + _TASK.format(docket=12, task="改造商圈。", text=f"商圈有24家店铺，{_SHARED}"),
-    good=_TASK.format(docket=11, task="发展旅游消费。", text=_SHARED)
-    + "---\n"
-    + _TASK.format(docket=12, task="改造商圈。", text="商圈有24家店铺，招商工作已经完成。"),
-)
+COPIED = Rule("copied-text", Family.CONTINUITY, Severity.NOTE)
 RULES: tuple[Rule, ...] = (COPIED,)
 
 _LENGTH = 20

@@ -9,23 +9,9 @@ from progress_report.domain.diagnostics import Severity
 from progress_report.domain.period import Period
 from progress_report.domain.succession import Succession
 from progress_report.domain.task import Task
-from progress_report.system.i18n import N_, _, period_name
+from progress_report.system.i18n import _, period_name
 
-_TASK = "year: 2021\ndocket: 1\ntask: 改造老旧小区。\nentries:\n"
-_Q1 = "  Q1:\n    progress: 改造老旧小区2个。\n"
-
-UNBUILDABLE = Rule(
-    "unbuildable-period",
-    Family.CONTINUITY,
-    Severity.WARNING,
-    N_("overlapping entries, because of which a period cannot be built"),
-    N_(
-        "Two entries that share months would tell the same work twice in any table that contains "
-        "both. Write one entry for the whole period, or remove one of the two."
-    ),
-    bad=_TASK + _Q1 + "  M03-M06:\n    progress: 改造老旧小区5个。\n",
-    good=_TASK + _Q1 + "  Q2:\n    progress: 改造老旧小区5个。\n",
-)
+UNBUILDABLE = Rule("unbuildable-period", Family.CONTINUITY, Severity.WARNING)
 RULES: tuple[Rule, ...] = (UNBUILDABLE,)
 
 _HALVES_END = (6, 9, 12)

@@ -11,46 +11,11 @@ from progress_report.check.language.dates import WHEN, When, last_day
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.domain.period import Period
-from progress_report.system.i18n import N_, _
+from progress_report.system.i18n import _
 
-CUTOFF = Rule(
-    "cutoff-outside-period",
-    Family.TIME,
-    Severity.WARNING,
-    N_("a cut-off date (截至) that does not fit the period reported"),
-    N_(
-        "The figures of a half-year table cover the half-year. A cut-off date months "
-        "before its end, after it or in another year means old text, a typo or outdated "
-        "figures. Ask for current figures; if the whole entry has another cut-off date, "
-        "set 'as_of'."
-    ),
-    bad="截至4月底，已开工改造3个小区。",
-    good="截至6月20日，已开工改造5个小区。",
-)
-EARLY_CUTOFF = Rule(
-    "early-cutoff",
-    Family.TIME,
-    Severity.NOTE,
-    N_("a cut-off date (截至) one month before the end of the period"),
-    N_(
-        "Statistics are often a month late, so these may be the latest figures. If newer "
-        "ones are available on publication, ask for them."
-    ),
-    bad="截至5月底，已开工改造3个小区。",
-    good="截至6月20日，已开工改造5个小区。",
-)
-UNDATED = Rule(
-    "undated-so-far",
-    Family.TIME,
-    Severity.NOTE,
-    N_("'so far' (截至目前) without a date"),
-    N_(
-        "A published table is still read months later, when 截至目前 no longer identifies a "
-        "date. Write the date, or set 'as_of' in the entry."
-    ),
-    bad="截至目前，已开工改造5个小区。",
-    good="截至6月20日，已开工改造5个小区。",
-)
+CUTOFF = Rule("cutoff-outside-period", Family.TIME, Severity.WARNING)
+EARLY_CUTOFF = Rule("early-cutoff", Family.TIME, Severity.NOTE)
+UNDATED = Rule("undated-so-far", Family.TIME, Severity.NOTE)
 RULES: tuple[Rule, ...] = (CUTOFF, EARLY_CUTOFF, UNDATED)
 
 _GRACE = timedelta(days=15)

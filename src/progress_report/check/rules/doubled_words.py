@@ -7,21 +7,9 @@ from progress_report.check.corpus import Corpus, PassageDiagnostic
 from progress_report.check.language.pieces import is_han
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
-from progress_report.system.i18n import N_, _
+from progress_report.system.i18n import _
 
-DOUBLED_WORD = Rule(
-    "doubled-word",
-    Family.WORDING,
-    Severity.WARNING,
-    N_("a word typed twice in a row"),
-    N_(
-        "A word was typed twice, or left over when the text around it was edited. Delete "
-        "one. Reduplications such as 实实在在 and 一批一批 are correct and not reported, nor are "
-        "words that meet by chance: 我区区级, 建设设计."
-    ),
-    bad="积极推进推进老旧小区改造，落实街道和和社区的责任。",
-    good="积极推进老旧小区改造，我区区级预算实实在在地增长，一批一批地落实。",
-)
+DOUBLED_WORD = Rule("doubled-word", Family.WORDING, Severity.WARNING)
 RULES: tuple[Rule, ...] = (DOUBLED_WORD,)
 
 _COMMON = frozenset(

@@ -14,78 +14,12 @@ from progress_report.domain.grammar import GrammarPattern, MessageName, Pairing
 from progress_report.system.data import read_data
 from progress_report.system.i18n import N_, _
 
-MISMATCHED_PAIR = Rule(
-    "mismatched-pair",
-    Family.WORDING,
-    Severity.WARNING,
-    N_("a verb and a noun that do not go together"),
-    N_(
-        "Careful editors correct such pairs: one says 加大力度, not 加强力度, and 实现覆盖, "
-        "not 达到覆盖. Write the verb that goes with the noun, or complete the noun."
-    ),
-    bad="加强日常巡查力度，确保隐患动态清零。",
-    good="加大日常巡查力度，确保隐患动态清零。",
-    source="吕叔湘、朱德熙《语法修辞讲话》",
-)
-MIXED_PATTERN = Rule(
-    "mixed-pattern",
-    Family.WORDING,
-    Severity.WARNING,
-    N_("two sentence patterns mixed into one"),
-    N_(
-        "The sentence begins in one pattern and ends in another, so that a word is "
-        "superfluous or its counterpart is missing. Choose one of the two patterns."
-    ),
-    bad="二期项目正在前期筹划阶段。",
-    good="二期项目正处于前期筹划阶段。",
-    source="吕叔湘、朱德熙《语法修辞讲话》",
-)
-MISSING_WORD = Rule(
-    "missing-word",
-    Family.WORDING,
-    Severity.WARNING,
-    N_("a word or mark that the sentence needs is missing"),
-    N_("Without it the sentence is ungrammatical, or means something else. Add it."),
-    bad="累计检测样本300件，其食品外包装120件。",
-    good="累计检测样本300件，其中食品外包装120件。",
-    source="吕叔湘、朱德熙《语法修辞讲话》",
-)
-NUMBER_FORM = Rule(
-    "number-form",
-    Family.NUMBERS,
-    Severity.WARNING,
-    N_("a figure that cannot be read as it is written"),
-    N_(
-        "A mark, a unit or 万 was typed wrongly or twice: 93。6%, 1.6%个百分点, 亿万元. A figure "
-        "with a minus sign after 增长 contradicts itself."
-    ),
-    bad="农村自来水普及率达到93。6%。",
-    good="农村自来水普及率达到93.6%。",
-    source="GB/T 15835-2011",
-    gives_way_to="fullwidth-digit",
-)
-RESIDUE = Rule(
-    "residue",
-    Family.SEAMS,
-    Severity.WARNING,
-    N_("what a program or a draft left in the text"),
-    N_(
-        "Error values of Word and Excel, tags and entities of web pages, blanks left "
-        "unfilled and notes of those who wrote the draft do not belong in a published table."
-    ),
-    bad="完成投资XX万元（待补充）。",
-    good="完成投资3600万元。",
-)
-WRONG_PARTICLE = Rule(
-    "wrong-particle",
-    Family.WORDING,
-    Severity.WARNING,
-    N_("的, 地 or 得 in place of one another"),
-    N_("地 follows how something is done, 得 stands before how it turned out, 的 before a noun."),
-    bad="项目推进的快，质量有保证。",
-    good="项目推进得快，质量有保证。",
-    source="《现代汉语词典》（第7版）",
-)
+MISMATCHED_PAIR = Rule("mismatched-pair", Family.WORDING, Severity.WARNING)
+MIXED_PATTERN = Rule("mixed-pattern", Family.WORDING, Severity.WARNING)
+MISSING_WORD = Rule("missing-word", Family.WORDING, Severity.WARNING)
+NUMBER_FORM = Rule("number-form", Family.NUMBERS, Severity.WARNING, gives_way_to="fullwidth-digit")
+RESIDUE = Rule("residue", Family.SEAMS, Severity.WARNING)
+WRONG_PARTICLE = Rule("wrong-particle", Family.WORDING, Severity.WARNING)
 RULES: tuple[Rule, ...] = (
     MISMATCHED_PAIR,
     MIXED_PATTERN,

@@ -19,50 +19,11 @@ from progress_report.check.language.pieces import Typo, Usage, is_han
 from progress_report.check.language.sounds import alike, nearly_alike
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
-from progress_report.system.i18n import N_, _
+from progress_report.system.i18n import _
 
-NEAR_TERM = Rule(
-    "near-term",
-    Family.WORDING,
-    Severity.WARNING,
-    N_("a term that differs from the established one in one character"),
-    N_(
-        "The city's wording of the task, the rest of the row, the other tasks or everybody writes "
-        "this term with another character that sounds alike, or with two characters the other way "
-        "round: this is how pinyin typos look. Correct it; if it is right, add it to "
-        "'check: terms' in data/report.yaml."
-    ),
-    bad="year: 2021\ndocket: 266\ntask: 把政府工作全面纳入法治轨道。\nentries:\n  H1:\n"
-    "    progress: 推动我区政府工作全面纳入法制轨道。\n",
-    good="year: 2021\ndocket: 266\ntask: 把政府工作全面纳入法治轨道。\nentries:\n  H1:\n"
-    "    progress: 推动我区政府工作全面纳入法治轨道。\n",
-)
-TWO_SPELLINGS = Rule(
-    "two-spellings",
-    Family.WORDING,
-    Severity.NOTE,
-    N_("one thing spelt in two ways in a row"),
-    N_(
-        "Two passages of a row differ in one character that sounds alike, or in the order"
-        " of two words, and nothing shows which is correct. If both mean the same thing, "
-        "spell it in one way."
-    ),
-    bad="中心小学综合楼已封顶，消防验收正在进行。中心小学宗合楼外立面已完成。",
-    good="中心小学综合楼已封顶，消防验收正在进行。中心小学综合楼外立面已完成。",
-)
-NEAR_IDIOM = Rule(
-    "near-idiom",
-    Family.WORDING,
-    Severity.NOTE,
-    N_("a phrase one sound-alike character away from one that everybody writes"),
-    N_(
-        "因地至宜 is probably 因地制宜, typed by its sound. If it is right, add it to "
-        "'check: terms' in data/report.yaml."
-    ),
-    bad="坚持因地至宜发展特色种植。",
-    good="坚持因地制宜发展特色种植。",
-    gives_way_to="confusable",
-)
+NEAR_TERM = Rule("near-term", Family.WORDING, Severity.WARNING)
+TWO_SPELLINGS = Rule("two-spellings", Family.WORDING, Severity.NOTE)
+NEAR_IDIOM = Rule("near-idiom", Family.WORDING, Severity.NOTE, gives_way_to="confusable")
 RULES: tuple[Rule, ...] = (NEAR_TERM, TWO_SPELLINGS, NEAR_IDIOM)
 
 _ROWS = 3

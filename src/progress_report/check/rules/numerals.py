@@ -9,51 +9,14 @@ from progress_report.check.language.dates import sentence_around
 from progress_report.check.language.roles import role
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
-from progress_report.system.i18n import N_, _
+from progress_report.system.i18n import _
 from progress_report.text.numerals import numeral
 from progress_report.text.quantities import Quantity
 
-WAN_WITHOUT_YUAN = Rule(
-    "wan-without-yuan",
-    Family.NUMBERS,
-    Severity.WARNING,
-    N_("a sum of money in 万 or 亿 without 元"),
-    N_("万 and 亿 are numbers, not units. A sum of money ends in 元."),
-    bad="完成投资3000万，已开工建设。",
-    good="完成投资3000万元，已开工建设。",
-)
-MIXED_NUMERALS = Rule(
-    "mixed-numerals",
-    Family.NUMBERS,
-    Severity.WARNING,
-    N_("numbers of one kind in both Chinese and Arabic numerals"),
-    N_(
-        "Within one text, write numbers of one kind in one way: do not mix 6月底 and 六月底. "
-        "Months and statistics take Arabic numerals."
-    ),
-    bad="预计6月底完成装修，六月底交付使用。",
-    good="预计6月底完成装修，6月底交付使用。",
-    source="GB/T 15835-2011 4.3",
-)
-UNEVEN_GROUPING = Rule(
-    "uneven-grouping",
-    Family.NUMBERS,
-    Severity.NOTE,
-    N_("thousands separators in one number but not in another"),
-    N_("Thousands separators are optional, but be consistent within a text."),
-    bad="检测样本139,713件，其中环境样本62497件。",
-    good="检测样本139713件，其中环境样本62497件。",
-    source="GB/T 15835-2011 5.1.1",
-)
-WITHOUT_MEASURE = Rule(
-    "figure-without-measure",
-    Family.NUMBERS,
-    Severity.WARNING,
-    N_("a figure without a measure where those beside it have one"),
-    N_("清淤河道18 may be 18公里 or 18条. Write what the figure counts."),
-    bad="改造管网12公里，新建泵站2座，清淤河道18，新增绿地3万平方米。",
-    good="改造管网12公里，新建泵站2座，清淤河道18公里，新增绿地3万平方米。",
-)
+WAN_WITHOUT_YUAN = Rule("wan-without-yuan", Family.NUMBERS, Severity.WARNING)
+MIXED_NUMERALS = Rule("mixed-numerals", Family.NUMBERS, Severity.WARNING)
+UNEVEN_GROUPING = Rule("uneven-grouping", Family.NUMBERS, Severity.NOTE)
+WITHOUT_MEASURE = Rule("figure-without-measure", Family.NUMBERS, Severity.WARNING)
 RULES = (WAN_WITHOUT_YUAN, MIXED_NUMERALS, UNEVEN_GROUPING, WITHOUT_MEASURE)
 
 _MONEY = re.compile(

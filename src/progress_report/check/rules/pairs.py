@@ -9,35 +9,12 @@ from itertools import islice, pairwise
 from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
-from progress_report.system.i18n import N_, _
+from progress_report.system.i18n import _
 
 UNBALANCED_MARKS = Rule(
-    "unbalanced-marks",
-    Family.PUNCTUATION,
-    Severity.WARNING,
-    N_("a quotation mark, bracket or title mark without its partner"),
-    N_(
-        "These marks come in pairs. Without its partner, a mark does not show where a "
-        "title, a quotation or a remark ends. Add the missing one, or delete the other."
-    ),
-    bad="已印发《停车管理三年行动计划和年度工作要点。",
-    good="已印发《停车管理三年行动计划》和《年度工作要点》。",
-    source="GB/T 15834-2011 4.8, 4.9, 4.15",
-    gives_way_to="garbled-text",
+    "unbalanced-marks", Family.PUNCTUATION, Severity.WARNING, gives_way_to="garbled-text"
 )
-NESTED_MARKS = Rule(
-    "nested-marks",
-    Family.PUNCTUATION,
-    Severity.WARNING,
-    N_("quotation marks, brackets or title marks nested wrongly"),
-    N_(
-        "Use ‘ ’ inside “ ” and 〈 〉 inside 《 》, and close first what was opened last. "
-        "Change the inner pair, or the order of the closing marks."
-    ),
-    bad="已印发《关于贯彻落实《停车条例》的通知》。",
-    good="已印发《关于贯彻落实〈停车条例〉的通知》。",
-    source="GB/T 15834-2011 4.8, 4.15",
-)
+NESTED_MARKS = Rule("nested-marks", Family.PUNCTUATION, Severity.WARNING)
 RULES: tuple[Rule, ...] = (UNBALANCED_MARKS, NESTED_MARKS)
 
 _LIMIT = 50

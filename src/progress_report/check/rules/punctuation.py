@@ -7,71 +7,14 @@ from itertools import islice
 from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
-from progress_report.system.i18n import N_, _
+from progress_report.system.i18n import _
 
-DOUBLED_MARK = Rule(
-    "doubled-mark",
-    Family.PUNCTUATION,
-    Severity.WARNING,
-    N_("a punctuation mark typed twice"),
-    N_("A comma, full stop or the like is written once. Delete the other one."),
-    bad="目前已完成招投标，，正在全力推进。",
-    good="目前已完成招投标，正在全力推进。",
-    source="GB/T 15834-2011 4",
-    gives_way_to="residue",
-)
-MISPLACED_MARK = Rule(
-    "misplaced-mark",
-    Family.PUNCTUATION,
-    Severity.WARNING,
-    N_("punctuation at the start of a paragraph, or just inside a bracket or quotation mark"),
-    N_(
-        "A comma or full stop directly follows the words it belongs to. At the start of a"
-        " paragraph, after an opening mark or before a closing one, words are missing or "
-        "the mark is superfluous."
-    ),
-    bad="已完成三项任务（选址、立项、）。",
-    good="已完成三项任务（选址、立项）。",
-    source="GB/T 15834-2011 5.1",
-)
-MARK_BETWEEN_TITLES = Rule(
-    "mark-between-titles",
-    Family.PUNCTUATION,
-    Severity.NOTE,
-    N_("、 between titles or quotations"),
-    N_(
-        "Titles and quotations in a series are usually not separated by 、, since their "
-        "marks already separate them. Delete it, unless a remark in brackets follows the "
-        "title."
-    ),
-    bad="已印发《停车管理办法》、《停车收费标准》。",
-    good="已印发《停车管理办法》《停车收费标准》。",
-    source="GB/T 15834-2011 4.5.3.5",
-    quiet=True,
-)
-MARK_BEFORE_ETC = Rule(
-    "mark-before-etc",
-    Family.PUNCTUATION,
-    Severity.WARNING,
-    N_("、 before 等"),
-    N_("等 directly follows the last item of a series. Delete the 、, or add the missing item."),
-    bad="完善了消防、供水、供电、等设施。",
-    good="完善了消防、供水、供电等设施。",
-)
+DOUBLED_MARK = Rule("doubled-mark", Family.PUNCTUATION, Severity.WARNING, gives_way_to="residue")
+MISPLACED_MARK = Rule("misplaced-mark", Family.PUNCTUATION, Severity.WARNING)
+MARK_BETWEEN_TITLES = Rule("mark-between-titles", Family.PUNCTUATION, Severity.NOTE, quiet=True)
+MARK_BEFORE_ETC = Rule("mark-before-etc", Family.PUNCTUATION, Severity.WARNING)
 MISSING_END_MARK = Rule(
-    "missing-end-mark",
-    Family.PUNCTUATION,
-    Severity.WARNING,
-    N_("a text that does not end like a sentence"),
-    N_(
-        "A report ends with 。 Without it the text looks cut off, and the next unit's text"
-        " runs into it. Headings and short remarks such as 已完成 need none. Tables in which"
-        " most texts omit it are not reported."
-    ),
-    bad="目前已完成选址，正在办理施工许可",
-    good="目前已完成选址，正在办理施工许可。",
-    source="GB/T 15834-2011 4.1",
-    gives_way_to="hollow-text",
+    "missing-end-mark", Family.PUNCTUATION, Severity.WARNING, gives_way_to="hollow-text"
 )
 RULES: tuple[Rule, ...] = (
     DOUBLED_MARK,

@@ -7,30 +7,11 @@ from functools import cache
 from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
-from progress_report.system.i18n import N_, _
+from progress_report.system.i18n import _
 from progress_report.text.radicals import RADICAL, plain_radicals
 
-RADICAL_CHARACTER = Rule(
-    "radical-character",
-    Family.WORDING,
-    Severity.WARNING,
-    N_("a radical or a compatibility ideograph in place of the usual character"),
-    N_(
-        "Text copied from a PDF often holds ⾏ (U+2F8F) for 行 (U+884C). They look alike, but "
-        "searches and comparisons miss it. 'report fmt --fix' replaces all of them."
-    ),
-    bad="推⾏⽅案。",
-    good="推行方案。",
-)
-GARBLED = Rule(
-    "garbled-text",
-    Family.WORDING,
-    Severity.WARNING,
-    N_("text that was read in a wrong encoding"),
-    N_("UTF-8 that a program read as GBK or Latin-1. Copy the text from its source again."),
-    bad="瀹屾垚鎶曡祫3.6亿元。",
-    good="完成投资3.6亿元。",
-)
+RADICAL_CHARACTER = Rule("radical-character", Family.WORDING, Severity.WARNING)
+GARBLED = Rule("garbled-text", Family.WORDING, Severity.WARNING)
 RULES: tuple[Rule, ...] = (RADICAL_CHARACTER, GARBLED)
 
 _LEAST = 3

@@ -9,46 +9,13 @@ from progress_report.check.corpus import Passage, PassageDiagnostic
 from progress_report.check.language.roles import cite, role, says
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
-from progress_report.system.i18n import N_, _
+from progress_report.system.i18n import _
 from progress_report.text.bounds import Bound
 from progress_report.text.quantities import Quantity, digits
 
-SHARE_MISMATCH = Rule(
-    "share-mismatch",
-    Family.NUMBERS,
-    Severity.WARNING,
-    N_("a percentage that does not match the figures beside it"),
-    N_(
-        "The share, completion rate or growth was calculated from figures other than "
-        "those printed. Rounding is allowed for; a share without its base is not checked."
-    ),
-    bad="年度计划投资56.2亿元，累计完成投资35.9亿元，占年度计划的68.3%。",
-    good="年度计划投资56.2亿元，累计完成投资35.9亿元，占年度计划的63.9%。",
-)
-PERCENT_FOR_POINTS = Rule(
-    "percent-for-points",
-    Family.NUMBERS,
-    Severity.WARNING,
-    N_("the difference of two percentages given in percent"),
-    N_(
-        "From 31.5% to 34.2% is a rise by 2.7 percentage points (个百分点), or by 8.6%. Write "
-        "which is meant."
-    ),
-    bad="占比由31.5%提高到34.2%，提高2.7%。",
-    good="占比由31.5%提高到34.2%，提高2.7个百分点。",
-)
-IMPOSSIBLE_SHARE = Rule(
-    "impossible-share",
-    Family.NUMBERS,
-    Severity.WARNING,
-    N_("a share of more than 100%"),
-    N_(
-        "A part, a coverage rate or a pass rate cannot exceed the whole. Only completion "
-        "of a plan or a target can exceed 100%."
-    ),
-    bad="生活垃圾无害化处理率达到102%。",
-    good="生活垃圾无害化处理率达到100%。",
-)
+SHARE_MISMATCH = Rule("share-mismatch", Family.NUMBERS, Severity.WARNING)
+PERCENT_FOR_POINTS = Rule("percent-for-points", Family.NUMBERS, Severity.WARNING)
+IMPOSSIBLE_SHARE = Rule("impossible-share", Family.NUMBERS, Severity.WARNING)
 RULES = (SHARE_MISMATCH, PERCENT_FOR_POINTS, IMPOSSIBLE_SHARE)
 
 _RELATIVE = frozenset(("%", "‰", "个百分点", "百分点"))

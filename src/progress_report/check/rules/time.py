@@ -9,47 +9,11 @@ from progress_report.check.language.roles import role
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.domain.period import Period
-from progress_report.system.i18n import N_, _
+from progress_report.system.i18n import _
 
-_CASE = "year: 2021\ndocket: 1\ntask: 改造老旧小区。\nentries:\n  {key}:\n    progress: {text}\n"
-
-OTHER_PERIOD = Rule(
-    "other-period",
-    Family.TIME,
-    Severity.WARNING,
-    N_("results of a period other than the table's"),
-    N_(
-        "A report on results of a quarter or half-year still to come, or only of an "
-        "earlier one, was written for another table. Update it."
-    ),
-    bad=_CASE.format(key="Q1", text="上半年，累计改造老旧小区5个。"),
-    good=_CASE.format(key="Q1", text="一季度，累计改造老旧小区2个；上半年计划改造5个。"),
-)
-WRONG_YEAR = Rule(
-    "wrong-year",
-    Family.TIME,
-    Severity.WARNING,
-    N_("a wrong year before the period reported"),
-    N_(
-        "A sentence that begins with the table's own period but another year is usually "
-        "last year's text, or a typo. Correct the year; for a comparison, 去年同期 reads more"
-        " clearly."
-    ),
-    bad="2020年上半年，累计改造老旧小区5个。",
-    good="2021年上半年，累计改造老旧小区5个，2020年上半年为3个。",
-)
-RELATIVE_PERIOD = Rule(
-    "relative-period",
-    Family.TIME,
-    Severity.WARNING,
-    N_("'this quarter' (本季度) or 'this month' (本月) in a table of a longer period"),
-    N_(
-        "A half-year has two quarters and six months; the words were left over from a "
-        "quarterly or monthly report. Name the quarter or month, or update the sentence."
-    ),
-    bad="绩效评价工作已于本季度启动。",
-    good="绩效评价工作已于二季度启动。",
-)
+OTHER_PERIOD = Rule("other-period", Family.TIME, Severity.WARNING)
+WRONG_YEAR = Rule("wrong-year", Family.TIME, Severity.WARNING)
+RELATIVE_PERIOD = Rule("relative-period", Family.TIME, Severity.WARNING)
 RULES: tuple[Rule, ...] = (OTHER_PERIOD, WRONG_YEAR, RELATIVE_PERIOD)
 
 _STRETCH = re.compile(

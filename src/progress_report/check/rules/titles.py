@@ -6,22 +6,9 @@ from collections.abc import Iterator
 from progress_report.check.corpus import Corpus, PassageDiagnostic, TaskPassages
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
-from progress_report.system.i18n import N_, _
+from progress_report.system.i18n import _
 
-LOST_TITLE_MARKS = Rule(
-    "lost-title-marks",
-    Family.WORDING,
-    Severity.WARNING,
-    N_("a document's title without 《》, though the row has it with them elsewhere"),
-    N_(
-        "A document's title is enclosed in 《》. In this row the same title, or that of a "
-        "similar document, has the marks in one place but not in another. Add them. A "
-        "short form such as 条例 needs none."
-    ),
-    bad="《通州区互联网租赁自行车考核办法》已印发。下一步落实通州区互联网租赁自行车考核办法。",
-    good="《通州区互联网租赁自行车考核办法》已印发。下一步落实该办法。",
-    source="GB/T 15834-2011 4.15",
-)
+LOST_TITLE_MARKS = Rule("lost-title-marks", Family.WORDING, Severity.WARNING)
 RULES: tuple[Rule, ...] = (LOST_TITLE_MARKS,)
 
 _SHARED = 8

@@ -8,73 +8,14 @@ from itertools import islice
 from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
-from progress_report.system.i18n import N_, _
+from progress_report.system.i18n import _
 from progress_report.text.punctuation import restore
 
-HALFWIDTH_MARK = Rule(
-    "halfwidth-mark",
-    Family.PUNCTUATION,
-    Severity.WARNING,
-    N_("a half-width mark in Chinese text"),
-    N_(
-        "Chinese text uses full-width marks: ， ； ： ？ ！ （ ） “ ”. Half-width ones come from"
-        " an English input method or from text copied from a web page. They are correct, "
-        "and not reported, in numbers, times, codes and Latin words."
-    ),
-    bad="目前已完成招投标,正在全力推进。",
-    good="目前已完成招投标，资金1,500万元，12:30开标。",
-    source="GB/T 15834-2011 5.1",
-)
-FULLWIDTH_DIGIT = Rule(
-    "fullwidth-digit",
-    Family.PUNCTUATION,
-    Severity.WARNING,
-    N_("full-width digits or Latin letters"),
-    N_(
-        "Digits, Latin letters and the percent sign are half-width. Full-width ones are "
-        "too wide, and searches and sums miss them."
-    ),
-    bad="完成年度任务的３５％。",
-    good="完成年度任务的35%。",
-    source="GB/T 15835-2011",
-)
-STRAY_SPACE = Rule(
-    "stray-space",
-    Family.PUNCTUATION,
-    Severity.WARNING,
-    N_("a space inside Chinese text"),
-    N_(
-        "Chinese characters and marks are not separated by spaces. A space is left over "
-        "from copying, or replaces a lost mark. Delete it, or write the mark. A space "
-        "between the two halves of a slogan in “ ” is correct and not reported."
-    ),
-    bad="目前已完成 招投标，正在全力推进。",
-    good="举办“共赢发展 共话商机”推介会。",
-    source="GB/T 15834-2011 5",
-)
-DASH_FORM = Rule(
-    "dash-form",
-    Family.PUNCTUATION,
-    Severity.WARNING,
-    N_("a dash in the wrong form"),
-    N_(
-        "A dash is ——, as wide as two characters; a range of years, dates or numbers "
-        "takes a single — or ～. Do not use hyphens or the numeral 一 instead."
-    ),
-    bad="举办推介会--品牌餐饮企业走进城市副中心，规划期为2020年一2035年。",
-    good="举办推介会——品牌餐饮企业走进城市副中心，规划期为2020年—2035年。",
-    source="GB/T 15834-2011 4.10, 4.13, 5.1",
-)
-ELLIPSIS_FORM = Rule(
-    "ellipsis-form",
-    Family.PUNCTUATION,
-    Severity.WARNING,
-    N_("an ellipsis in the wrong form"),
-    N_("An ellipsis is ……, six dots as wide as two characters; not full stops, commas or 、."),
-    bad="包括选址、立项、招标...等环节。",
-    good="包括选址、立项、招标……",
-    source="GB/T 15834-2011 4.11, 5.1",
-)
+HALFWIDTH_MARK = Rule("halfwidth-mark", Family.PUNCTUATION, Severity.WARNING)
+FULLWIDTH_DIGIT = Rule("fullwidth-digit", Family.PUNCTUATION, Severity.WARNING)
+STRAY_SPACE = Rule("stray-space", Family.PUNCTUATION, Severity.WARNING)
+DASH_FORM = Rule("dash-form", Family.PUNCTUATION, Severity.WARNING)
+ELLIPSIS_FORM = Rule("ellipsis-form", Family.PUNCTUATION, Severity.WARNING)
 RULES: tuple[Rule, ...] = (
     HALFWIDTH_MARK,
     FULLWIDTH_DIGIT,

@@ -8,50 +8,11 @@ from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.domain.period import Period
 from progress_report.domain.succession import Key, is_inside, reference_key
-from progress_report.system.i18n import N_, _, period_name
+from progress_report.system.i18n import _, period_name
 
-_TASK = "year: 2021\ndocket: {docket}\ntask: 改造老旧小区。\n"
-_ENTRY = "entries:\n  {key}:\n    progress: 改造老旧小区{count}个。\n"
-_H1 = _ENTRY.format(key="H1", count=2)
-_SPLIT = _TASK.format(docket=6) + "{until}" + _H1 + "---\n" + _TASK.format(docket=7)
-_SPLIT += 'formerly: ["6"]\nfrom: {first}\n' + _ENTRY.format(key="H2", count=5)
-
-OUTSIDE = Rule(
-    "entry-outside-validity",
-    Family.CONTINUITY,
-    Severity.WARNING,
-    N_("an entry for a period in which the task is not valid"),
-    N_(
-        "No table prints it, for the task begins later ('from') or has ended before ('until'). "
-        "Correct these keys, or move the text to the task that was valid then."
-    ),
-    bad=_TASK.format(docket=6) + "until: Q1\nended: 市级调减。\n" + _H1,
-    good=_TASK.format(docket=6) + "until: H1\nended: 市级调减。\n" + _H1,
-)
-OVERLAP = Rule(
-    "validity-overlap",
-    Family.CONTINUITY,
-    Severity.WARNING,
-    N_("a task that is still valid when another continues it"),
-    N_(
-        "Both have a row then, and the text of the former task does not stand in the new one's. "
-        "Write 'until' into the file of the task that was split or merged."
-    ),
-    bad=_SPLIT.format(until="", first="H2"),
-    good=_SPLIT.format(until="until: H1\n", first="H2"),
-)
-HOLE = Rule(
-    "validity-hole",
-    Family.CONTINUITY,
-    Severity.WARNING,
-    N_("months in which a task has ended, and nothing says why or what continues it"),
-    N_(
-        "A task that leaves the table needs its reason: write 'ended', or name it under "
-        "'formerly' in the task that continues it from the next month on."
-    ),
-    bad=_SPLIT.format(until="until: Q1\n", first="H2").replace("H1", "Q1"),
-    good=_SPLIT.format(until="until: Q1\n", first="Q2").replace("H1", "Q1"),
-)
+OUTSIDE = Rule("entry-outside-validity", Family.CONTINUITY, Severity.WARNING)
+OVERLAP = Rule("validity-overlap", Family.CONTINUITY, Severity.WARNING)
+HOLE = Rule("validity-hole", Family.CONTINUITY, Severity.WARNING)
 RULES: tuple[Rule, ...] = (OUTSIDE, OVERLAP, HOLE)
 
 

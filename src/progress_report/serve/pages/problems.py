@@ -81,7 +81,7 @@ def _problems(visit: Visit) -> Iterator[Problem]:
             named = _("{docket}, {period}")
             group = named.format(docket=docket, period=period_name(period)) if period else docket
         rule = RULES.get(diagnostic.rule)
-        yield Problem(diagnostic, group, address, file, _(rule.reason) if rule else "")
+        yield Problem(diagnostic, group, address, file, rule.reason if rule else "")
 
 
 def _period_at(sourced: SourcedTask, line: int) -> Period | None:

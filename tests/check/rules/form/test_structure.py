@@ -16,8 +16,9 @@ from support.project import GOOD, ROOT, project, report
 from typer.testing import CliRunner
 
 from progress_report.build.assemble_table import assemble_table
-from progress_report.check.catalogue import FORM, RULES
+from progress_report.check.catalogue import RULES
 from progress_report.check.rule import Family, Rule
+from progress_report.check.rules.form import RULES as FORM_RULES
 from progress_report.check.run import check
 from progress_report.cli.app import app
 from progress_report.domain.diagnostics import Diagnostic, Severity
@@ -30,7 +31,6 @@ from progress_report.source.load import Project, load_project
 from progress_report.source.writing.format import FormatError
 
 PACKAGE = ROOT / "src/progress_report"
-FORM_RULES = [rule for family in FORM for rule in family.RULES]
 NOT_TO_BE_SHOWN = {
     "encoding": "text cannot show the bytes of another encoding",
     "too-large": "ten megabytes are no example",
