@@ -229,6 +229,90 @@ def test_other_closed_periods_are_named_and_corrected_with_it(
     assert warnings(root) == []
 
 
+def _split_after_the_first_half(root: Path) -> None:
+    """Task 21 becomes 21-1 and 21-2, which report on the second half-year."""
+    assert run(["new", "task", "21-1", "21-2", "--split", "21", "--from", "2021H2"]) == 0
+    for name in ("021-1", "021-2", "022"):
+        path = root / f"data/tasks/2021/{name}.yaml"
+        text = path.read_text("utf-8")
+        text += "" if "entries:" in text else "entries:\n"
+        path.write_text(text + "  H2: {progress: 全部完成。}\n", "utf-8")
+
+
+def test_an_inherited_report_is_compared_and_corrected(root: Path) -> None:
+    _split_after_the_first_half(root)
+    assert run(["close", "2021FY"]) == 0
+    assert warnings(root) == []
+    edit(root, "data/tasks/2021/021.yaml", "72.88%", "78.28%")
+    assert warnings(root) == [("closed-period", "021.yaml", 9, 22)]
+    assert run(["close", "2021FY", "--correct", "21", "--why", "数字", "--on", "2022-01-20"]) == 0
+    assert warnings(root) == []
+    assert run(["build", "2021FY", "--format", "md"]) == 0
+    text = (root / "out/2021FY.md").read_text("utf-8")
+    assert "第21-1项“进展”中“72.88%”应为“78.28%”；第21-2项“进展”中“72.88%”应为" in text
+
+
+def test_a_longer_table_takes_inherited_reports_from_the_closed_one(root: Path) -> None:
+    close()
+    _split_after_the_first_half(root)
+    assert run(["close", "2021FY"]) == 0
+    edit(root, "data/tasks/2021/021.yaml", "72.88%", "78.28%")
+    # the year was made of the closed half-year, which still says so
+    assert warnings(root) == [("closed-period", "021.yaml", 9, 22)]
+    close("--correct", "--why", "数字")
+    assert warnings(root) == [("closed-period", "021.yaml", 9, 22)]
+    assert run(["close", "2021FY", "--correct", "--why", "数字"]) == 0
+    assert warnings(root) == []
+
+
+def test_a_closed_table_of_the_latest_reports_leaves_the_others_to_longer_ones(root: Path) -> None:
+    edit(root, "data/report.yaml", "title:", "merge: latest\ntitle:")
+    path = root / "data/tasks/2021/021.yaml"
+    text = path.read_text("utf-8").replace("H1:", "Q1:")
+    path.write_text(text + "until: Q1\n", "utf-8")
+    later = TASK.format(docket=23).replace("H1:", "Q2:")
+    later = later.replace("entries:", "formerly: ['21']\nfrom: Q2\nentries:")
+    (root / "data/tasks/2021/023.yaml").write_text(later, "utf-8")
+    edit(root, "data/tasks/2021/022.yaml", "H1:", "Q2: {progress: 开工。}\n  Q1:")
+    assert run(["close", "2021Q1"]) == 0
+    close()
+    edit(root, "data/tasks/2021/021.yaml", "72.88%", "1%")
+    for name in ("022", "023"):
+        path = root / f"data/tasks/2021/{name}.yaml"
+        path.write_text(path.read_text("utf-8") + "  H2: {progress: 全部完成。}\n", "utf-8")
+    assert run(["build", "2021FY", "--format", "md"]) == 0
+    assert (root / "out/2021FY.md").read_text("utf-8").count("全部完成") == 2
+    # the closed half-year does not print what 21 reported, but the closed quarter does
+    edit(root, "data/report.yaml", "merge: latest", "merge: stack")
+    assert run(["build", "2021FY", "--format", "md"]) == 0
+    text = (root / "out/2021FY.md").read_text("utf-8")
+    assert "一季度（原第21项）：完成投资12亿元，占年度计划的72.88%" in text
+
+
+def test_a_correction_below_a_merged_cell_is_printed(root: Path) -> None:
+    edit(root, "data/report.yaml", "value: progress", "value: progress, merge: true")
+    close()
+    edit(root, "data/tasks/2021/022.yaml", "72.88%", "78.28%")
+    close("--correct", "--why", "数字更正", "--on", "2021-07-20")
+    page = published(root)["md"].decode()
+    assert page.count("完成投资12亿元") == 2
+    assert "更正：2021年7月20日，第22项“进展”中“72.88%”应为“78.28%”。" in page
+    edit(root, "data/tasks/2021/022.yaml", "78.28%", "72.88%")
+    close("--correct", "--why", "还原", "--on", "2021-07-21")
+    page = published(root)["md"].decode()
+    assert page.count("完成投资12亿元") == 1
+    assert "更正：2021年7月21日，第22项“进展”中“78.28%”应为“72.88%”。" in page
+
+
+def test_a_task_renumbered_twice_keeps_the_row_of_its_first_docket(root: Path) -> None:
+    assert run(["new", "renumber", "21=9"]) == 0
+    edit(root, "data/tasks/2021/009.yaml", "renumbered:\n  - {docket: 21, until: H1}\n", "")
+    close()
+    assert run(["new", "renumber", "9=10"]) == 0
+    assert run(["new", "renumber", "10=11"]) == 0
+    assert warnings(root) == []
+
+
 def test_a_draft_of_a_closed_period_is_made_from_the_data(root: Path) -> None:
     close()
     edit(root, "data/tasks/2021/021.yaml", "72.88%", "78.28%")

@@ -5,12 +5,12 @@ from dataclasses import replace
 from typing import Any
 
 from progress_report.build.assemble_table import merged_cells
-from progress_report.domain.closed_table import ClosedRow, by_docket
+from progress_report.domain.closed_table import ClosedRow, by_docket, inherited_reports
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import DataError
 from progress_report.domain.docket import docket_identity
 from progress_report.domain.table import Cell, Column, ColumnKind, Row, Table
-from progress_report.domain.table_file import RowForm
+from progress_report.domain.table_file import RowForm, TableFile
 from progress_report.readers.json import to_table
 from progress_report.render.json import render_closed
 from progress_report.source.closed import ClosedTable, discrepancies
@@ -77,12 +77,11 @@ def corrected(
             cells.append((after if from_data else before) or before or Cell(""))
         rows.append(replace(row, cells=tuple(cells)))
         additions.append(own)
-    joined = [index for index in range(len(columns)) if _is_merged(shape, index)]
     result = replace(
         closed,
         title=shape.title,
         columns=columns,
-        rows=tuple(merged_cells(rows, joined)),
+        rows=tuple(merged_cells(rows, _joined([shape] if with_layout else table.files))),
         notes=shape.notes,
     )
     layout = project.layout_of(fresh.period, config, draft=with_layout)
@@ -118,8 +117,18 @@ def _chosen(
         DataError: one is not in the table, or its report is missing.
     """
     period, rows = table.period, by_docket(table.file.rows)
-    changed = (d.docket for d in discrepancies(project.tasks, project.closed) if d.period == period)
-    wanted = {docket_identity(docket): docket for docket in dockets or changed}
+    wanted = {docket_identity(docket): docket for docket in dockets or ()}
+    if not dockets:
+        for discrepancy in discrepancies(project.tasks, project.closed):
+            if discrepancy.period == period:
+                changed = discrepancy.rows or (docket_identity(discrepancy.docket),)
+                wanted |= dict.fromkeys(changed, discrepancy.docket)
+    for by_identity in inherited_reports(table.file).values():
+        for identity in wanted.keys() & by_identity.keys():
+            report = by_identity[identity]
+            wanted |= dict.fromkeys(report.rows, report.docket)
+            if identity not in rows:
+                del wanted[identity]
     for identity, docket in wanted.items():
         if identity not in rows:
             message = _("docket {docket} is not in the closed table of {period}; reopen to add it")
@@ -162,5 +171,11 @@ def _full(table: Table) -> list[Row]:
     return rows
 
 
-def _is_merged(table: Table, index: int) -> bool:
-    return any(row.cells[index] is None for row in table.rows)
+def _joined(tables: Sequence[Table | TableFile]) -> list[int]:
+    """The columns of the last table that merge cells in any table of the same columns.
+
+    A correction may have parted the last cells that a column had merged.
+    """
+    columns = tables[-1].columns
+    rows = [row for table in tables if table.columns == columns for row in table.rows]
+    return [index for index in range(len(columns)) if any(row.cells[index] is None for row in rows)]

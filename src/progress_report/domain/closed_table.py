@@ -5,6 +5,7 @@ was made of, and what the page says besides.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import FailFast
@@ -16,9 +17,9 @@ from progress_report.domain.period_file import Correction, PeriodSite
 from progress_report.domain.strict import PeriodKey
 from progress_report.domain.table import ColumnKind
 from progress_report.domain.table_file import RowForm, TableFile
-from progress_report.domain.task import Entry
+from progress_report.domain.task import Contribution, Entry
 from progress_report.text.changes import fragments
-from progress_report.text.prose import unwrap
+from progress_report.text.prose import unwrap, wrap
 
 CORRECTION = "更正："
 """Begins the line that is printed of each correction."""
@@ -83,18 +84,28 @@ def reported(entry: Entry) -> dict[str, Any]:
 
 def changes(before: TableFile, after: TableFile) -> Iterator[CellChange]:
     """The cells that differ, of the rows and columns that both tables have."""
-    rows = {row.docket: row for row in before.rows if row.docket}
+    rows = {docket: texts for docket, texts in _full_rows(before) if docket}
     columns = {(c.over, c.heading, c.kind): i for i, c in enumerate(before.columns)}
-    for row in after.rows:
-        if row.docket not in rows:
+    for docket, texts in _full_rows(after):
+        if docket not in rows:
             continue
-        for column, cell in zip(after.columns, row.cells, strict=True):
+        for column, text in zip(after.columns, texts, strict=True):
             index = columns.get((column.over, column.heading, column.kind))
             if index is None or column.kind in _UNCOMPARED:
                 continue
-            old = rows[row.docket].cells[index]
-            if cell is not None and old is not None and cell.text != old.text:
-                yield CellChange(row.docket, column.heading, old.text, cell.text)
+            if text != rows[docket][index]:
+                yield CellChange(docket, column.heading, rows[docket][index], text)
+
+
+def _full_rows(table: TableFile) -> Iterator[tuple[str, list[str]]]:
+    """The docket and the texts of each row, a merged cell's in every row that it spans."""
+    texts = [""] * len(table.columns)
+    for row in table.rows:
+        above = texts
+        texts = [
+            up if cell is None else cell.text for cell, up in zip(row.cells, above, strict=True)
+        ]
+        yield row.docket, texts
 
 
 def correction_lines(corrections: Sequence[Correction], tables: Sequence[TableFile]) -> list[str]:
@@ -124,3 +135,34 @@ def correction_lines(corrections: Sequence[Correction], tables: Sequence[TableFi
 def by_docket(rows: Sequence[ClosedRow]) -> Mapping[str, ClosedRow]:
     """The rows of tasks by the identity of their docket."""
     return {row.identity: row for row in rows if row.docket}
+
+
+class InheritedReport(NamedTuple):
+    """What a task without a row reported, as the rows of those that continue it print it."""
+
+    docket: str
+    """That the task had in the period of the report."""
+    progress: tuple[Contribution, ...]
+    rows: set[str]
+    """The identities of the rows."""
+
+    def entry(self, known: Entry | None) -> Entry:
+        """The entry with this text; the rest is as in the task file, since no row prints it."""
+        if known is None:
+            return Entry(progress=self.progress)
+        return known.model_copy(update={"progress": self.progress})
+
+
+def inherited_reports(table: ClosedTableFile) -> dict[Period, dict[str, InheritedReport]]:
+    """The inherited reports of a table by period and identity of docket."""
+    reports: dict[Period, dict[str, InheritedReport]] = {}
+    parts = ((row, part) for row in table.rows for cell in row.cells if cell for part in cell.parts)
+    for (period, docket, identity), group in groupby(
+        ((row.identity, part) for row, part in parts if part.docket),
+        key=lambda pair: (pair[1].period, pair[1].docket, pair[0]),
+    ):
+        progress = tuple(Contribution(unit=p.unit, text=wrap(p.text)) for _row, p in group)
+        report = InheritedReport(docket, progress, set())
+        of_period = reports.setdefault(Period.parse(period), {})
+        of_period.setdefault(docket_identity(docket), report).rows.add(identity)
+    return reports

@@ -1,5 +1,6 @@
 """The contents of a task file."""
 
+from operator import itemgetter
 from typing import Annotated, Any
 
 from pydantic import (
@@ -168,7 +169,8 @@ class Task(Strict):
         """The docket that the task had in a period of its year."""
         ends = ((Period.from_key(self.year, old.until).last, old) for old in self.renumbered)
         known = [(last, old.docket) for last, old in ends if last >= period.last]
-        return min(known)[1] if known else self.docket
+        # of several until one month, the tables had the first
+        return min(known, key=itemgetter(0))[1] if known else self.docket
 
     def periods(self) -> list[Period]:
         """The periods reported, in order."""

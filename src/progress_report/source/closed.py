@@ -1,6 +1,6 @@
 """The tables of closed periods: read, and compared with the task files they were made of."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,12 +12,14 @@ from progress_report.domain.closed_table import (
     ClosedTableFile,
     by_docket,
     correction_lines,
+    inherited_reports,
     reported,
 )
 from progress_report.domain.diagnostics import DataError, Diagnostic, Location, Severity
 from progress_report.domain.docket import docket_identity
 from progress_report.domain.period import Period
 from progress_report.domain.period_file import Closed, RowChoice
+from progress_report.domain.succession import common_months
 from progress_report.domain.task import Entry, Task
 from progress_report.source.files import CLOSED_FOLDER, read_raw
 from progress_report.source.periods import SourcedPeriod
@@ -160,25 +162,50 @@ def with_closed_reports(
         for period in tables
         if within is None or (within != period and within.contains(period))
     ]
-    outermost = [p for p in chosen if not any(q != p and q.contains(p) for q in chosen)]
-    if not outermost:
+    if not chosen:
         return list(tasks)
-    rows = {period: by_docket(tables[period].file.rows) for period in outermost}
+    # of a report that several tables print, the widest one has the last word
+    by_width = sorted(chosen, key=lambda period: period.last - period.first)
+    reports = {period: _Reports(tables[period]) for period in by_width}
     substituted = []
     for sourced in tasks:
-        entries = dict(sourced.task.entries)
-        for period in outermost:
-            if period.year == sourced.task.year and (row := _row_of(sourced, period, rows[period])):
-                entries = {
-                    key: entry
-                    for key, entry in entries.items()
-                    if not period.contains(Period.from_key(period.year, key))
-                } | row.entries
         task = sourced.task
+        entries = dict(task.entries)
+        for period in by_width:
+            if period.year == task.year:
+                entries = reports[period].substituted(task, entries)
         if entries != task.entries:
             task = task.model_copy(update={"entries": entries})
         substituted.append(replace(sourced, task=task))
     return substituted
+
+
+class _Reports:
+    """The entries that a closed table was made of, by the tasks that had them."""
+
+    def __init__(self, table: ClosedTable) -> None:
+        self.period = table.period
+        self.rows = by_docket(table.file.rows)
+        self.inherited = inherited_reports(table.file)
+
+    def row_of(self, task: Task) -> ClosedRow | None:
+        """The row of a task, by the docket it had then."""
+        return self.rows.get(docket_identity(task.docket_in(self.period)))
+
+    def substituted(self, task: Task, entries: dict[str, Entry]) -> dict[str, Entry]:
+        """The entries of a task with those of the table."""
+        if row := self.row_of(task):
+            printed = [Period.from_key(task.year, key) for key in row.entries]
+            for period in [Period.from_key(task.year, key) for key in entries]:
+                # one that shares no month with these was left out by 'merge: latest'
+                is_printed = not printed or any(common_months(period, p) for p in printed)
+                if is_printed and self.period.contains(period):
+                    del entries[period.key]
+            return entries | row.entries
+        for period, by_identity in self.inherited.items():
+            if report := by_identity.get(docket_identity(task.docket_in(period))):
+                entries[period.key] = report.entry(entries.get(period.key))
+        return entries
 
 
 def tasks_of(
@@ -188,13 +215,6 @@ def tasks_of(
     if period in tables:
         return with_closed_reports(tasks, {period: tables[period]}, None)
     return with_closed_reports(tasks, tables, period)
-
-
-def _row_of(
-    sourced: "SourcedTask", period: Period, rows: Mapping[str, ClosedRow]
-) -> ClosedRow | None:
-    """The row that a task has in the table of a closed period, by the docket it had then."""
-    return rows.get(docket_identity(sourced.task.docket_in(period)))
 
 
 def closed_entry(
@@ -230,6 +250,8 @@ class Discrepancy:
     """The keys that lead to it in the task file."""
     before: str
     after: str
+    rows: Collection[str] = ()
+    """The identities of the rows that print it, if it is inherited."""
 
     def diagnostic(self, recorded: SourcedPeriod) -> Diagnostic:
         """A warning at the entry; without a file, in the periods file."""
@@ -267,7 +289,8 @@ def discrepancies(
         current = with_closed_reports(tasks, tables, period)
         of_year = [sourced for sourced in current if sourced.task.year == period.year]
         by_then = {docket_identity(s.task.docket_in(period)): s for s in of_year}
-        rows = by_docket(table.file.rows)
+        reports = _Reports(table)
+        rows = reports.rows
         for identity, row in rows.items():
             sourced = by_then.get(identity) or _successor(identity, of_year)
             for key, entry in row.entries.items():
@@ -280,6 +303,23 @@ def discrepancies(
             if period.key in sourced.task.entries and period.key not in known:
                 docket, path = sourced.task.docket_in(period), sourced.entry_path(period)
                 yield Discrepancy(period, docket, sourced, path, "", "")
+        yield from _changed_inheritance(period, reports, of_year)
+
+
+def _changed_inheritance(
+    closed: Period, reports: _Reports, of_year: Sequence["SourcedTask"]
+) -> Iterator[Discrepancy]:
+    """Reports of tasks without a row, which stand in the rows of those that continue them."""
+    for period, by_identity in reports.inherited.items():
+        bearers = {docket_identity(s.task.docket_in(period)): s for s in of_year}
+        for identity, report in by_identity.items():
+            sourced = bearers.get(identity)
+            if sourced is not None and reports.row_of(sourced.task):
+                continue  # it is compared with its own row
+            entry = sourced.task.entries.get(period.key) if sourced else None
+            change = _change(sourced, period.key, report.entry(entry))
+            if change is not None:
+                yield Discrepancy(closed, report.docket, sourced, *change, report.rows)
 
 
 def _successor(identity: str, of_year: Iterable["SourcedTask"]) -> "SourcedTask | None":
