@@ -14,11 +14,12 @@ report: $(VENV)/report.stamp
 
 test: $(VENV)/test.stamp
 	@echo "Running all tests: six minutes on two cores."
-	$(VENV)/bin/python -m pytest --numprocesses auto --dist worksteal
+	$(VENV)/bin/python -m pytest --numprocesses auto --dist worksteal \
+		--hypothesis-profile repeatable
 
 # The quick part: no process, browser, Office or Java, no test of many sheets or very long
-# texts, and fewer examples of each law. Under a minute on two cores. tests/conftest.py fails a test
-# of this part that starts a process.
+# texts, and fewer examples of each law, other ones each time. Under a minute on two cores.
+# tests/conftest.py fails a test of this part that starts a process.
 unit: $(VENV)/test.stamp
 	$(VENV)/bin/python -m pytest --numprocesses auto --dist worksteal \
 		-m "not program and not browser and not slow" --hypothesis-profile few
