@@ -13,7 +13,7 @@ from progress_report.build.cells import Cells, PrintedColumn
 from progress_report.build.grouping import grouped
 from progress_report.build.period_tables import closed_table, default_period
 from progress_report.build.totals import Totals, not_numbers, uneven_shares
-from progress_report.domain.columns import TotalScope
+from progress_report.domain.columns import TotalScope, with_unbroken_words
 from progress_report.domain.config import FinishedTasks, Merge, ReportConfig
 from progress_report.domain.diagnostics import DataError, Diagnostic
 from progress_report.domain.pace import task_pace
@@ -125,6 +125,7 @@ def assemble_table(
         config.notes,
         draft,
     )
+    table = with_unbroken_words(table, config.page.text_area[0] / config.page.text_size)
     # two columns of one period lack the same entry
     return table, list(dict.fromkeys(cells.diagnostics))
 

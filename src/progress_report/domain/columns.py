@@ -2,6 +2,7 @@
 
 import string
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from enum import StrEnum
 from itertools import chain
 from typing import Annotated, Any, NamedTuple, TypeVar
@@ -22,6 +23,10 @@ from progress_report.domain.table import Cell, ColumnKind, Table
 from progress_report.text.width import width
 
 _MAX_SHORT_VALUE = 12  # cells: six Chinese characters
+_MAX_WORD = 8
+"""Cells of a word that is not broken: four Chinese characters."""
+_MIN_TEXT = 5
+"""Chinese characters in a line of a text."""
 
 
 def _only(*placeholders: str) -> AfterValidator:
@@ -213,6 +218,48 @@ def centred_columns(table: Table) -> tuple[bool, ...]:
         or _holds_short_values(row.cells[index] for row in table.rows)
         for index, column in enumerate(table.columns)
     )
+
+
+def width_in_characters(characters: float, *, centred: bool) -> float:
+    """The width of a column for so many Chinese characters in a line, in em, with its sides."""
+    return characters + (0.5 if centred else 1.5)
+
+
+def with_unbroken_words(table: Table, line: float) -> Table:
+    """Widen columns where a heading or value of up to four Chinese characters would be broken.
+
+    The other columns give way in proportion, each down to five characters; where there is no room
+    for all of them the table stays as it is.
+
+    Args:
+        table: Its columns have shares of 100.
+        line: The width of the printed table in em.
+    """
+    needed = []
+    for index, (column, centred) in enumerate(
+        zip(table.columns, centred_columns(table), strict=True)
+    ):
+        cells = (row.cells[index] for row in table.rows)
+        lines = chain.from_iterable(cell.paragraphs for cell in cells if cell)
+        lengths = map(width, chain(lines, [column.heading]))
+        word = max((length for length in lengths if length <= _MAX_WORD), default=0) / 2
+        unbroken = 100 * width_in_characters(word, centred=centred) / line
+        text = 100 * width_in_characters(_MIN_TEXT, centred=centred) / line
+        needed.append(max(unbroken, min(column.width, text)))
+    widths = [column.width for column in table.columns]
+    while narrow := {i for i, share in enumerate(widths) if share < needed[i]}:
+        rest = {i for i, share in enumerate(widths) if share > needed[i]}
+        missing = sum(needed[i] - widths[i] for i in narrow)
+        available = sum(widths[i] for i in rest)
+        if missing >= available:
+            return table
+        factor = 1 - missing / available
+        widths = [
+            needed[i] if i in narrow else w * factor if i in rest else w
+            for i, w in enumerate(widths)
+        ]
+    columns = zip(table.columns, widths, strict=True)
+    return replace(table, columns=tuple(replace(column, width=w) for column, w in columns))
 
 
 def _holds_short_values(cells: Iterable[Cell | None]) -> bool:

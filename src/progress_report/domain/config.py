@@ -137,6 +137,9 @@ class OfficeFonts(Strict):
     """The font of Latin letters and digits; by default that of the surrounding text."""
 
 
+MM_PER_POINT = 25.4 / 72
+
+
 class OfficeConfig(Strict):
     """Settings for Word and Excel files only."""
 
@@ -168,6 +171,13 @@ class PageConfig(Strict):
         """Width and height in millimetres (ISO 216)."""
         short, long = (210, 297) if self.size is PageSize.A4 else (297, 420)
         return (long, short) if self.orientation is Orientation.LANDSCAPE else (short, long)
+
+    @property
+    def text_area(self) -> tuple[float, float]:
+        """Width and height between the margins, in points."""
+        width, height = self.sheet
+        across = width - self.margin_left - self.margin_right
+        return across / MM_PER_POINT, (height - self.margin_top - self.margin_bottom) / MM_PER_POINT
 
 
 SITE_TIME = r"^(|\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]) ([01]\d|2[0-3]):[0-5]\d)$"

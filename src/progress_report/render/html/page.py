@@ -9,7 +9,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from progress_report.domain.closed_table import CORRECTION
-from progress_report.domain.columns import TotalScope, centred_columns
+from progress_report.domain.columns import TotalScope, centred_columns, width_in_characters
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.offices import names_in
 from progress_report.domain.table import ColumnKind, Row, Table
@@ -136,7 +136,7 @@ def legible_width(table: Table) -> float:
             (width(line) for cell in values if cell for line in cell.paragraphs), default=0
         )
         characters = max(min(widest / 2, 4 if centred else 5), min(width(column.heading) / 2, 2))
-        needed.append(100 * (characters + (0.5 if centred else 1.5)) / column.width)
+        needed.append(100 * width_in_characters(characters, centred=centred) / column.width)
     return round(min(max(needed), _MAX_WIDTH), 1)
 
 

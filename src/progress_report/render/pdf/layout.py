@@ -13,7 +13,6 @@ from progress_report.render.pdf.tagging import sheet_boxes
 if TYPE_CHECKING:
     from weasyprint import Document
 
-_MM_PER_POINT = 25.4 / 72
 _LINE_HEIGHT = 1.5
 _FILLED = 0.8  # of a sheet, where rows stay whole
 # Not in print.css: browsers and checkers do not know these properties.
@@ -44,15 +43,14 @@ def likely_sheets(table: Table, config: ReportConfig) -> int:
 
 
 def _lines_of_a_sheet(config: ReportConfig) -> float:
-    page = config.page
-    down = (page.sheet[1] - page.margin_top - page.margin_bottom) / _MM_PER_POINT
-    return down / (page.text_size * _LINE_HEIGHT) - 2  # less the heading row
+    _across, down = config.page.text_area
+    return down / (config.page.text_size * _LINE_HEIGHT) - 2  # less the heading row
 
 
 def _lines(table: Table, config: ReportConfig) -> Iterator[float]:
     """The lines of each row, by the number of its characters; a cell over many shares its own."""
     page = config.page
-    across = (page.sheet[0] - page.margin_left - page.margin_right) / _MM_PER_POINT
+    across, _down = page.text_area
     per_line = [
         max(1, across * column.width / 100 / page.text_size - 1) for column in table.columns
     ]

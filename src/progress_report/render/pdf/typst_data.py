@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from progress_report.domain.columns import centred_columns
-from progress_report.domain.config import ReportConfig
+from progress_report.domain.config import MM_PER_POINT, ReportConfig
 from progress_report.domain.diagnostics import ReportError
 from progress_report.domain.period import Period
 from progress_report.domain.table import DRAFT, Cell, Table
@@ -19,7 +19,6 @@ from progress_report.system.i18n import _
 from progress_report.text.excerpt import join_truncated
 from progress_report.text.numerals import TO_ARABIC
 
-_MM_PER_POINT = 25.4 / 72
 _LINE_HEIGHT = 1.5
 _MAX_COLUMNS_NAMED = 5
 _SIDES_MM = 4.0
@@ -49,10 +48,7 @@ def plain_data(table: Table, config: ReportConfig) -> dict[str, Any]:
     """
     require_legible(table, config)
     page = config.page
-    width, height = page.sheet
-    across = (width - page.margin_left - page.margin_right) / _MM_PER_POINT
-    down = (height - page.margin_top - page.margin_bottom) / _MM_PER_POINT
-    cells = _Cells(table, across, down, page.text_size)
+    cells = _Cells(table, *page.text_area, page.text_size)
     language, _dash, region = config.language.partition("-")
     date = printed_date(config.date) or _last_day(table.period)
     return {
@@ -81,7 +77,7 @@ def plain_data(table: Table, config: ReportConfig) -> dict[str, Any]:
         "issuer": config.issuer,
         "date_line": config.date,
         "layout": {
-            "sheet": [width, height],
+            "sheet": list(page.sheet),
             "number_is_turned": page.number_is_turned,
             "margin": {
                 side: getattr(page, f"margin_{side}") for side in ("top", "right", "bottom", "left")
@@ -99,7 +95,7 @@ def require_legible(table: Table, config: ReportConfig) -> None:
         ReportError: a column is narrower than a character; names the first few.
     """
     page = config.page
-    across = (page.sheet[0] - page.margin_left - page.margin_right) / _MM_PER_POINT
+    across, _down = page.text_area
     total = sum(column.width for column in table.columns)
     narrow = [c.heading for c in table.columns if across * c.width / total < page.text_size]
     if narrow:
@@ -153,7 +149,7 @@ class _Cells:
         self.centred = centred_columns(table)
         for column, centred in zip(table.columns, self.centred, strict=True):
             width = across * column.width / total
-            sides = 0.6 if centred else _SIDES_MM / _MM_PER_POINT
+            sides = 0.6 if centred else _SIDES_MM / MM_PER_POINT
             self.ems.append(max(1.0, (width - sides) / size))
         """The width of the text of each column, in characters."""
         headings = (self._lines(c.heading, i) for i, c in enumerate(table.columns))
