@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from support.project import ROOT
 from support.tasks import layout, sourced
 
-from progress_report.build.assemble_table import assemble_table, latest_period
+from progress_report.build.assemble_table import assemble_table
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic
 from progress_report.domain.period import Period
@@ -171,11 +171,6 @@ def test_group_headings_are_counted() -> None:
     assert [row.headings for row in table.rows] == [("一、民生",), ("二、产业",), ()]
     numerals = [ordinal(n) for n in (1, 10, 11, 20, 21, 99)]
     assert numerals == ["一", "十", "十一", "二十", "二十一", "九十九"]
-
-
-def test_the_latest_period_is_the_one_reported_last() -> None:
-    assert latest_period([task("1", "Q1", "H1"), task("2", "M06")]) == Period(2021, 1, 6)
-    assert latest_period([]) is None
 
 
 DOCKETS = st.lists(

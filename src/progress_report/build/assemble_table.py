@@ -6,16 +6,16 @@ counts: an H1 entry supersedes a Q1 entry. The entries that remain must cover P 
 without an overlap.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from progress_report.build.cells import Cells, PrintedColumn
 from progress_report.build.grouping import grouped
-from progress_report.build.period_tables import closed_table, default_period
+from progress_report.build.period_tables import closed_table, default_period, not_reported
 from progress_report.build.totals import Totals, not_numbers, uneven_shares
 from progress_report.domain.columns import TotalScope, with_unbroken_words
 from progress_report.domain.config import FinishedTasks, Merge, ReportConfig
-from progress_report.domain.diagnostics import DataError, Diagnostic
+from progress_report.domain.diagnostics import Diagnostic
 from progress_report.domain.pace import task_pace
 from progress_report.domain.period import Period
 from progress_report.domain.period_file import PeriodFile, RowChoice, RowNumbering
@@ -25,7 +25,6 @@ from progress_report.domain.target import PaceConfig
 from progress_report.domain.task import Task
 from progress_report.source.closed import with_closed_reports
 from progress_report.source.load import Project, SourcedTask
-from progress_report.system.i18n import _, period_name
 
 _NO_SETTINGS = PeriodFile()
 
@@ -33,13 +32,7 @@ _NO_SETTINGS = PeriodFile()
 def assemble_tables(
     project: Project, config: ReportConfig, periods: Sequence[Period], *, draft: bool = False
 ) -> tuple[list[Table], list[Diagnostic]]:
-    """Make the table of each period.
-
-    Args:
-        project: Its tasks may be of any year.
-        config: The layout.
-        periods: Without any, see `default_period`.
-        draft: Put the configured 待报送 where a report is missing, instead of an error.
+    """Make the table of each period; without any, of the one that `default_period` gives.
 
     Returns:
         A table for each period, and the diagnostics of all.
@@ -56,21 +49,13 @@ def assemble_tables(
         in_year = any(sourced.task.year == period.year for sourced in project.tasks)
         reported = period.is_plan or succession.is_reported(period)
         if not in_year or not (draft or reported):
-            known = sorted({p for sourced in project.tasks for p in sourced.task.periods()})
-            message = _("no task has an entry for {period}; periods with entries: {known}")
-            names = _(", ").join(map(period_name, known)) or _("none")
-            raise DataError(message.format(period=period_name(period), known=names))
+            raise not_reported(period, project.tasks)
         tasks = with_closed_reports(project.tasks, project.closed, period)
         settings = project.settings_of(period)
         table, problems = assemble_table(tasks, config, period, settings, draft=draft)
         tables.append(table)
         diagnostics += problems
     return tables, diagnostics
-
-
-def latest_period(tasks: Iterable[SourcedTask]) -> Period | None:
-    """The latest period any task reports, or None."""
-    return max((p for sourced in tasks for p in sourced.task.periods()), default=None)
 
 
 def assemble_table(
@@ -81,14 +66,9 @@ def assemble_table(
     *,
     draft: bool = False,
 ) -> tuple[Table, list[Diagnostic]]:
-    """Make the table of a period.
+    """Make the table of a period, with its rows in the natural order of dockets.
 
-    Args:
-        tasks: In any order; the rows come in the natural order of dockets.
-        config: The project's layout.
-        period: The period the table is about.
-        settings: What is true of this period only.
-        draft: Put the configured 待报送 where a report is missing, instead of an error.
+    Where a report is missing, a draft has the configured 待报送 instead of an error.
 
     Returns:
         The table and the diagnostics; with errors it must not be published.

@@ -97,10 +97,7 @@ class BuildCache:
     def output(self, folder: Path, name: str, inputs: str | None = None) -> Output | None:
         """An output as it lies in a folder; None if it must be built.
 
-        Args:
-            folder: Where the outputs lie.
-            name: Of the output.
-            inputs: The fingerprint it must have been made from; by default any.
+        Without a fingerprint of inputs it may have been made from any.
         """
         if self.last is None or name not in self.last.outputs:
             return None
@@ -123,13 +120,7 @@ class BuildCache:
 
 
 def open_cache(root: Path, options: Sequence[Any], *, ignore_last: bool = False) -> BuildCache:
-    """Read a project's files, and what is cached of its last build with these options.
-
-    Args:
-        root: The project.
-        options: Plain values.
-        ignore_last: Whether everything is to be built again.
-    """
+    """Read a project's files, and what is cached of its last build with these options."""
     path = root / _FOLDER / f"build-{fingerprint([json.dumps(options)])}.json"
     program, project = program_fingerprint(), project_fingerprint(root)
     last = None if ignore_last or project is None else _read(path, program)

@@ -17,6 +17,7 @@ from progress_report.build.build_project import load, recover_task_files
 from progress_report.build.corrections import FROM_FIELDS, corrected
 from progress_report.build.fingerprint import output_fingerprint
 from progress_report.build.monitor import Monitor
+from progress_report.build.period_tables import require_closed
 from progress_report.build.render_outputs import render
 from progress_report.build.write_outputs import BuiltOutput, write_outputs
 from progress_report.domain.closed_table import CellChange, ClosedTableFile, changes
@@ -68,17 +69,6 @@ class Ledger:
 
             monitor.check(blocking(project))
         return cls(project, config)
-
-    def closed(self, period: Period) -> ClosedTable:
-        """The table of a closed period.
-
-        Raises:
-            DataError: it is open.
-        """
-        if period not in self.project.closed:
-            message = _("{period} is not closed; 'report close {name}' closes it")
-            raise DataError(message.format(period=period_name(period), name=period.name))
-        return self.project.closed[period]
 
     def record(self, period: Period, settings: PeriodFile, table: ClosedTable | None) -> None:
         """Plan the periods file and the closed table of a period.
@@ -180,7 +170,7 @@ def _correction_page(ledger: Ledger, period: Period) -> dict[Path, bytes]:
     """
     if ledger.config.corrections is not Corrections.PAGE:
         return {}
-    table = ledger.closed(period)
+    table = ledger.project.closed[period]
     lines = "".join(f"<p>{html.escape(text)}</p>\n" for text in table.corrections())
     title = html.escape(table.file.title)
     body = f'<div class="corrections" lang="zh-CN">\n<h2>{title}</h2>\n{lines}</div>\n'
@@ -236,7 +226,7 @@ def reopen(ledger: Ledger, period: Period, why: str, day: date) -> None:
     Raises:
         DataError: it is open.
     """
-    closed = ledger.closed(period).closed
+    closed = require_closed(ledger.project, period).closed
     settings = ledger.project.settings_of(period)
     reopening = Reopening(date=day, why=why, table=closed.table, corrections=closed.corrections)
     update = {"closed": None, "reopened": (*settings.reopened, reopening)}
@@ -253,13 +243,8 @@ def correct(
 ) -> list[CellChange]:
     """Plan a correction of a closed table.
 
-    Args:
-        ledger: The project.
-        period: The closed period.
-        dockets: Of the rows to correct; by default those whose reports differ.
-        why: The reason.
-        taken: What to take besides reports: ``task``, ``lead``, ``units``, ``layout``.
-        day: The day of the correction.
+    Without dockets the rows are corrected whose reports differ. ``taken`` names what to take
+    besides reports: ``task``, ``lead``, ``units``, ``layout``.
 
     Returns:
         The cells that change.
@@ -267,7 +252,7 @@ def correct(
     Raises:
         DataError: the period is open, the table has no such row, or nothing changes.
     """
-    project, table = ledger.project, ledger.closed(period)
+    project, table = ledger.project, require_closed(ledger.project, period)
     layout = project.layout_of(period, ledger.config, draft=True)
     tasks = with_closed_reports(project.tasks, project.closed, period)
     settings = project.settings_of(period)

@@ -38,14 +38,9 @@ def corrected(
 ) -> bytes:
     """The bytes of the corrected table.
 
-    Args:
-        project: The data.
-        config: The layout.
-        table: The closed table.
-        fresh: What the data give now.
-        kept: What a closed table would keep of each row of that.
-        dockets: The rows to correct; by default those whose reports differ.
-        taken: What to take besides reports; see `TAKEN`.
+    The fresh table is what the data give now, and ``kept`` what a closed table would keep of each
+    of its rows. Without dockets the rows are corrected whose reports differ; for ``taken`` see
+    `TAKEN`.
 
     Raises:
         DataError: there is no such row, or its report is missing.

@@ -63,9 +63,7 @@ def sizes_in(folder: Path, names: Mapping[str, object]) -> dict[str, int]:
 def render_index(manifest: Manifest, sizes: Mapping[str, int]) -> bytes:
     """The page: the periods from the latest, each with its files and corrections.
 
-    Args:
-        manifest: The folder's.
-        sizes: Of its files, in bytes; a file without one is left out.
+    A file whose size in bytes is not given is left out.
     """
     official = (item for item in manifest.files.items() if not item[1].options.draft)
     listed = [(Period.parse(e.period), name, e) for name, e in sorted(official) if name in sizes]

@@ -181,14 +181,6 @@ def new_entry(
     An entry that says the same of the same bytes stays as it is, with the versions of the first
     build: this machine's libraries give the same bytes too, and there is nothing to commit.
 
-    Args:
-        output: It.
-        fingerprint: Of its inputs.
-        options: Of the build.
-        known: The entry there is.
-        closed: The tables of closed periods.
-        engine: The layout's, which prints a PDF if the options ask for no other.
-
     Raises:
         ReportError: a system library is missing.
     """

@@ -101,13 +101,7 @@ def _matching(pattern: str) -> Iterator[Path]:
 
 
 def build_all(roots: Sequence[Path], request: Request, monitor: Monitor) -> list[Outcome]:
-    """Build every project, on every core.
-
-    Args:
-        roots: The projects.
-        request: What to build of each.
-        monitor: Receives the number of projects built so far.
-    """
+    """Build every project, on every core."""
     is_built = mmap.mmap(-1, len(roots))  # a byte for each, shared by all processes
 
     def build_numbered(number: int) -> Outcome:
@@ -127,12 +121,6 @@ def build_on_cluster(
     The workers run the same version of this program and see the project folders under the same
     names, as on a shared file system. A worker that dies loses nothing: its projects are given to
     others, and each project's files are written together or not at all.
-
-    Args:
-        executor: Such as ``dask://127.0.0.1:8786``.
-        roots: The projects.
-        request: What to build of each.
-        monitor: Receives the number of projects built so far.
 
     Raises:
         ReportError: the address is malformed, the package is not installed, no scheduler answers,

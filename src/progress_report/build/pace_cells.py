@@ -87,11 +87,7 @@ class PaceCells:
     ) -> Cell:
         """What a column shows of a task.
 
-        Args:
-            sourced: The task.
-            column: The column's configuration.
-            heading: Its printed heading; a % there stands for those of the cells.
-            period: The period it is about.
+        A % in the printed heading stands for those of the cells.
         """
         pace = self.pace(sourced.task, period)
         entry = sourced.entry_path(pace.reported) if pace.reported else ("entries",)

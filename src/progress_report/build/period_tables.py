@@ -1,5 +1,6 @@
 """Which period a build takes, and the tables of closed periods."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -9,8 +10,8 @@ from progress_report.domain.period import Period
 from progress_report.domain.table import Table
 from progress_report.readers.json import to_table
 from progress_report.source.closed import ClosedTable
-from progress_report.source.load import Project
-from progress_report.system.i18n import _
+from progress_report.source.load import Project, SourcedTask
+from progress_report.system.i18n import _, period_name
 
 
 def closed_table(closed: ClosedTable, config: ReportConfig) -> Table:
@@ -19,6 +20,26 @@ def closed_table(closed: ClosedTable, config: ReportConfig) -> Table:
     if config.corrections is not Corrections.NOTES:
         return table
     return replace(table, notes=(*table.notes, *closed.corrections()))
+
+
+def not_reported(period: Period, tasks: Iterable[SourcedTask]) -> DataError:
+    """The error that no task has an entry for a period; names the periods that have one."""
+    known = sorted({p for sourced in tasks for p in sourced.task.periods()})
+    message = _("no task has an entry for {period}; periods with entries: {known}")
+    names = _(", ").join(map(period_name, known)) or _("none")
+    return DataError(message.format(period=period_name(period), known=names))
+
+
+def require_closed(project: Project, period: Period) -> ClosedTable:
+    """The table of a closed period.
+
+    Raises:
+        DataError: it is open.
+    """
+    if period not in project.closed:
+        message = _("{period} is not closed; 'report close {name}' closes it")
+        raise DataError(message.format(period=period_name(period), name=period.name))
+    return project.closed[period]
 
 
 def default_period(project: Project, *, draft: bool = False) -> Period:

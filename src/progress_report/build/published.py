@@ -21,11 +21,7 @@ def altered_tables(
 ) -> list[Period]:
     """The open periods whose published tables would read otherwise with other task files.
 
-    Args:
-        project: The data as they are.
-        config: The layout.
-        files: New contents by path; None removes a file.
-        expected: Periods whose tables are meant to change.
+    Of the files, None removes one; periods that are expected to change are left out.
     """
     published = published_open(project.root / OUT_FOLDER, project.closed)
     periods = sorted(published.keys() - {*expected})

@@ -22,10 +22,6 @@ MACHINE_MADE = frozenset({"pdf"})
 def made_with(form: str, engine: PdfEngine) -> dict[str, str]:
     """Names and versions of what a format is made with, this program first.
 
-    Args:
-        form: The format.
-        engine: What prints it, if it is a PDF.
-
     Raises:
         ReportError: a system library for PDF is missing.
     """

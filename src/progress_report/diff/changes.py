@@ -149,10 +149,7 @@ class Changes:
 def side(tasks: Iterable[SourcedTask], period: Period, config: ReportConfig) -> Side:
     """The reports on all tasks of a period's table.
 
-    Args:
-        tasks: In any order.
-        period: Entries of shorter periods that make it up are combined.
-        config: How entries are put together.
+    Entries of shorter periods that make it up are combined.
 
     Returns:
         A report on every task of the table, without parts if it has not been reported.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from progress_report.build.assemble_table import latest_period
+from progress_report.build.period_tables import not_reported, require_closed
 from progress_report.diff.changes import Changes, Side, compare, side
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import DataError, Diagnostic, Severity
@@ -17,7 +17,7 @@ from progress_report.render.formats import Output
 from progress_report.source.closed import tasks_of
 from progress_report.source.load import Project, SourcedTask, load_project, read_layout, read_tasks
 from progress_report.system.bounded import run_bounded
-from progress_report.system.i18n import _, period_name
+from progress_report.system.i18n import _
 
 if TYPE_CHECKING:
     from progress_report.diff.render.page import ChangesDocument  # it imports Jinja2
@@ -62,11 +62,11 @@ class _Tasks:
 
     tasks: Sequence[SourcedTask]
     config: ReportConfig
+    diagnostics: Sequence[Diagnostic]
     label: str = "{period}"
     """With ``{period}`` for its name."""
     required: bool = False
     """Whether it must have a report for the period."""
-    diagnostics: Sequence[Diagnostic] = ()
 
     def side_of(self, period: Period) -> Side:
         """The reports for a period, if there are any."""
@@ -82,10 +82,7 @@ class _Tasks:
         reports = self.side_of(period)
         if self.required and not any(report.parts for report in reports.reports):
             _reject_errors(self.diagnostics)
-            known = sorted({p for sourced in self.tasks for p in sourced.task.periods()})
-            message = _("no task has an entry for {period}; periods with entries: {known}")
-            names = _(", ").join(map(period_name, known)) or _("none")
-            raise DataError(message.format(period=period_name(period), known=names))
+            raise not_reported(period, self.tasks)
         return replace(reports, label=self.label.replace("{period}", period.name))
 
 
@@ -101,8 +98,8 @@ def compare_periods(root: Path, before: Period, after: Period) -> DiffResult:
         _Tasks(
             tasks_of(project.tasks, project.closed, period),
             config,
+            project.diagnostics,
             required=True,
-            diagnostics=project.diagnostics,
         ).side(period)
         for period in (before, after)
     ]
@@ -117,24 +114,19 @@ def compare_closed(root: Path, period: Period) -> DiffResult:
         DataError: the period is open, or no task has an entry for it.
     """
     project, config = _load(root)
-    if period not in project.closed:
-        message = _("{period} is not closed; 'report close {name}' closes it")
-        raise DataError(message.format(period=period_name(period), name=period.name))
+    require_closed(project, period)
     closed = tasks_of(project.tasks, project.closed, period)
-    before = _Tasks(closed, config, _("{period} as closed"))
-    after = _Tasks(project.tasks, config, required=True, diagnostics=project.diagnostics)
+    before = _Tasks(closed, config, (), _("{period} as closed"))
+    after = _Tasks(project.tasks, config, project.diagnostics, required=True)
     changes = compare(before.side(period), after.side(period))
     return DiffResult(changes, root, config, project.diagnostics)
 
 
 def compare_revisions(root: Path, before: str, after: str, period: Period | None) -> DiffResult:
-    """Compare one period of a project at two git revisions.
+    """Compare one period of a project at two git revisions, or with the files as they are.
 
-    Args:
-        root: The project folder.
-        before: A revision.
-        after: Another; empty means the files as they are.
-        period: By default the latest for which the two differ, or else the latest reported.
+    Without a later revision these stand in for it. By default the period is the latest for which
+    the two differ, or else the latest reported.
 
     Raises:
         LayoutError: of the project as it is now.
@@ -142,63 +134,46 @@ def compare_revisions(root: Path, before: str, after: str, period: Period | None
         DataError: the later revision has no report for the period.
     """
     project, config = _load(root)
-    tasks_before, diagnostics = read_tasks(task_files_at(root, before))
-    tasks_after, diagnostics_after = [*project.tasks], [*project.diagnostics]
+    tasks, diagnostics = read_tasks(task_files_at(root, before))
+    sides = [_Tasks(tasks, config, diagnostics, f"{{period}}@{before}")]
     if after:
-        tasks_after, diagnostics_after = read_tasks(task_files_at(root, after))
-    label_after = f"{{period}}@{after}" if after else "{period}"
-    return _compare(
-        _Tasks(tasks_before, config, f"{{period}}@{before}"),
-        _Tasks(tasks_after, config, label_after, required=True, diagnostics=diagnostics_after),
-        period,
-        root,
-        (*diagnostics, *diagnostics_after),
-    )
+        tasks, diagnostics = read_tasks(task_files_at(root, after))
+        sides.append(_Tasks(tasks, config, diagnostics, f"{{period}}@{after}", required=True))
+    else:
+        sides.append(_Tasks(project.tasks, config, project.diagnostics, required=True))
+    return _compare(sides, period, root)
 
 
 def compare_files(root: Path, names: Sequence[str], period: Period | None) -> DiffResult:
-    """Compare two task files, which may lie anywhere.
+    """Compare two task files, which may lie anywhere, by the layout of a project.
 
-    Args:
-        root: The project whose layout is used.
-        names: Of the two files; `os.devnull` is one without a task.
-        period: As for revisions.
+    `os.devnull` is a file without a task; the period is chosen as for revisions.
 
     Raises:
         LayoutError: of that project.
         DataError: neither file has an entry.
     """
     _project, config = _checked(read_layout(root))
-    sides: list[_Tasks] = []
-    diagnostics: list[Diagnostic] = []
+    sides = []
     for name in names:
         files = [] if name == os.devnull else [(name, Path(name).read_bytes())]
-        tasks, problems = read_tasks(files)
-        sides.append(_Tasks(tasks, config, f"{name} {{period}}"))
-        diagnostics += problems
-    before, after = sides
-    return _compare(before, after, period, root, tuple(diagnostics))
+        tasks, diagnostics = read_tasks(files)
+        sides.append(_Tasks(tasks, config, diagnostics, f"{name} {{period}}"))
+    return _compare(sides, period, root)
 
 
 def compare_projects(roots: Sequence[Path], period: Period | None) -> DiffResult:
     """Compare one period of two projects, and show it by the layout of the second.
 
-    Args:
-        roots: The two project folders.
-        period: As for revisions.
+    The period is chosen as for revisions.
 
     Raises:
         LayoutError: of either project.
         DataError: neither project has an entry.
     """
-    sides: list[_Tasks] = []
-    diagnostics: list[Diagnostic] = []
-    for root in roots:
-        project, config = _load(root)
-        sides.append(_Tasks(project.tasks, config, f"{root} {{period}}"))
-        diagnostics += project.diagnostics
-    before, after = sides
-    return _compare(before, after, period, roots[1], tuple(diagnostics))
+    loaded = map(_load, roots)
+    sides = [_Tasks(p.tasks, config, p.diagnostics, f"{p.root} {{period}}") for p, config in loaded]
+    return _compare(sides, period, roots[1])
 
 
 def render(comparison: DiffResult, form: str) -> Output:
@@ -246,24 +221,21 @@ def _checked(project: Project) -> tuple[Project, ReportConfig]:
     return project, project.config
 
 
-def _compare(
-    before: _Tasks,
-    after: _Tasks,
-    period: Period | None,
-    root: Path,
-    diagnostics: tuple[Diagnostic, ...],
-) -> DiffResult:
+def _compare(sides: Sequence[_Tasks], period: Period | None, root: Path) -> DiffResult:
     """Compare one period of two sides, by default the latest for which they differ."""
-    other_periods: tuple[Period, ...] = ()
+    before, after = sides
+    diagnostics = (*before.diagnostics, *after.diagnostics)
+    others: list[Period] = []
     if period is None:
-        latest = latest_period([*before.tasks, *after.tasks])
-        if latest is None:
+        tasks = (*before.tasks, *after.tasks)
+        known = {period for sourced in tasks for period in sourced.task.periods()}
+        if not known:
             _reject_errors(diagnostics)
             raise DataError(_("no task has an entry"))
-        period, *others = _differing_periods(before, after) or [latest]
-        other_periods = tuple(others)
+        differing = (p for p in known if before.side_of(p).reports != after.side_of(p).reports)
+        period, *others = sorted(differing, reverse=True) or [max(known)]
     changes = compare(before.side(period), after.side(period))
-    return DiffResult(changes, root, after.config, diagnostics, other_periods)
+    return DiffResult(changes, root, after.config, diagnostics, tuple(others))
 
 
 def _reject_errors(diagnostics: Sequence[Diagnostic]) -> None:
@@ -275,14 +247,3 @@ def _reject_errors(diagnostics: Sequence[Diagnostic]) -> None:
     errors = sum(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
     if errors:
         raise UnreadableError(_("{count} error(s)").format(count=errors), diagnostics)
-
-
-def _differing_periods(before: _Tasks, after: _Tasks) -> list[Period]:
-    """The periods for which the reports of two sides differ, the latest first."""
-    tasks = (*before.tasks, *after.tasks)
-    known = {period for sourced in tasks for period in sourced.task.periods()}
-    return [
-        period
-        for period in sorted(known, reverse=True)
-        if before.side_of(period).reports != after.side_of(period).reports
-    ]

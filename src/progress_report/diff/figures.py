@@ -135,9 +135,7 @@ def _alike(
 ) -> Iterator[tuple[int, int]]:
     """Figures of one unit with the same words before them; of several the first with the first.
 
-    Args:
-        before: Measure and words of each figure before.
-        after: The same after.
+    A figure is its measure and the words before it.
     """
     places: dict[tuple[str, str], list[int]] = defaultdict(list)
     for j, key in enumerate(after):

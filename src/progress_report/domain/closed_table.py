@@ -111,9 +111,7 @@ def _full_rows(table: TableFile) -> Iterator[tuple[str, list[str]]]:
 def correction_lines(corrections: Sequence[Correction], tables: Sequence[TableFile]) -> list[str]:
     """What is printed of each correction, made from the tables before and after it.
 
-    Args:
-        corrections: In order.
-        tables: One more: the table before each, and the one after the last.
+    There is one more table: that before each correction, and the one after the last.
     """
     lines = []
     for correction, before, after in zip(corrections, tables, tables[1:], strict=False):

@@ -141,9 +141,8 @@ class Period:
     def split_from(cls, text: str, year: int) -> tuple[Self, str] | None:
         """Find the first period in a heading; its year may be understood.
 
-        Args:
-            text: Such as ``1-10月推进情况``, ``2021年上半年完成情况`` or ``H1进展``.
-            year: The year if the text names none.
+        Such as ``1-10月推进情况``, ``2021年上半年完成情况`` or ``H1进展``; of a heading that names
+        no year it is in the one given.
 
         Returns:
             The period, and the text without it; None if it names no period, or joins several.
@@ -262,9 +261,7 @@ def templated(text: str, *, with_period: bool = True) -> str:
 def joined_periods(text: str, year: int | None) -> list[Period]:
     """Find the different periods that a title joins, as 一季度和上半年 and 一、二季度 do.
 
-    Args:
-        text: The title.
-        year: The year if it states none.
+    The year is that of a title that states none.
 
     Returns:
         Two or more; or none.
@@ -307,9 +304,7 @@ def year_in(text: str) -> int | None:
 def day_in(text: str, year: int | None = None) -> date | None:
     """The day up to which a text reports, as 截至2021年6月10日 does.
 
-    Args:
-        text: A title or a heading.
-        year: The year of a day that is named without one; by default the first in the text.
+    The year is that of a day that is named without one; by default the first in the text.
     """
     match = _UP_TO_DAY.search(figures(text))
     stated = (match["year"] or year or year_in(text)) if match else None

@@ -149,10 +149,8 @@ class Succession:
     def select(self, task: Task, period: Period, rows: Collection[Key]) -> Selection:
         """The entries that make up the report on a task for a period.
 
-        Args:
-            task: A task of the table.
-            period: That of the table, or of one of its columns.
-            rows: The keys of the tasks that have rows of their own, from which no other inherits.
+        The period is that of the table, or of one of its columns; ``rows`` are the keys of the
+        tasks that have rows of their own, from which no other inherits.
         """
         if period.is_plan:
             return Selection()

@@ -26,10 +26,8 @@ def render(table: Table, config: ReportConfig) -> bytes:
 def render_closed(table: Table, config: ReportConfig, rows: Sequence[Mapping[str, Any]]) -> bytes:
     """The table of a closed period: the same object, with the reports its rows were made of.
 
-    Args:
-        table: What readers see, without the corrections below its notes.
-        config: The layout; language and site data are kept too.
-        rows: What to add to each row.
+    The notes of the table are without the corrections below them; ``rows`` is what to add to each
+    row.
     """
     members = _members(table, config)
     members["rows"] = [row | more for row, more in zip(members["rows"], rows, strict=True)]

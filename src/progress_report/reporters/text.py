@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from progress_report.domain.diagnostics import Diagnostic, Location, Severity
 from progress_report.system.i18n import _
 from progress_report.text.excerpt import ELLIPSIS, excerpt
-from progress_report.text.width import printable, width, wrap
+from progress_report.text.width import aligned, printable, width, wrap
 
 COLUMNS = 100
 """The width of a text that goes to no terminal."""
@@ -60,12 +60,8 @@ def _list(diagnostics: Sequence[Diagnostic], colour: bool, columns: int) -> str:
         for diagnostic in diagnostics
     ]
     cells = [[printable(text) for text in row] for row in rows]
-    widths = [max(map(width, column)) for column in zip(*cells, strict=True)]
-    lines = (
-        "  ".join(text + " " * (w - width(text)) for text, w in zip(row, widths, strict=True))
-        for row in cells
-    )
-    rows_shown = "".join(_lines(f"  {line.rstrip()}", columns) for line in lines)
+    lines = aligned(cells, left=len(cells[0]))
+    rows_shown = "".join(_lines(f"  {line}", columns) for line in lines)
     return head + rows_shown + _hint(first, columns)
 
 

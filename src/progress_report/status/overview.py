@@ -112,14 +112,8 @@ def overview(
 ) -> Overview:
     """Put together what is known of a period.
 
-    Args:
-        project: The project.
-        config: Its configuration.
-        period: The period.
-        by: Who answers for a task, see `progress_report.collect.out.requests.by_options`.
-        today: From which the days late are counted; without it no unit is late.
-        answers: The answers of returned forms that are not merged yet.
-        signatures: Those on forms merged before, by unit.
+    Without ``today`` no unit is late. The answers are those of returned forms that are not merged
+    yet, the signatures those on forms merged before, by unit.
     """
     units = unit_statuses(project.tasks, config, period, by, answers, signatures)
     due = project.settings_of(period).due

@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from markupsafe import Markup
-
 from progress_report.build.pace_cells import shown, why_text
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.table import ColumnKind
-from progress_report.render.html.templates import csp_hash, environment, inline, render
+from progress_report.render.html.templates import environment, self_contained
 from progress_report.status import charts
 from progress_report.status.overview import Overview
 from progress_report.status.text import counts
@@ -32,14 +30,7 @@ class StatusPage:
         """
         folder = self.templates
         jinja = environment(folder if folder is not None and folder.is_dir() else None)
-        context = self._context()
-        style = inline(jinja, "status.css", context)
-        context |= {
-            # the policy allows exactly this style and no script
-            "style": Markup(style),  # noqa: S704 - from our template
-            "style_hash": csp_hash(style),
-        }
-        return render(jinja, "status.html.j2", context)
+        return self_contained(jinja, "status.html.j2", self._context(), ("status.css",))
 
     def _context(self) -> dict[str, object]:
         overview = self.overview

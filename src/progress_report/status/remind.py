@@ -57,14 +57,7 @@ class UnitReminder:
 def unit_reminders(
     overview: Overview, tasks: Sequence[SourcedTask], config: ReportConfig, today: date
 ) -> list[UnitReminder]:
-    """The reminders to the units of an overview, in its order.
-
-    Args:
-        overview: It.
-        tasks: The tasks, in order.
-        config: The configuration, with the levels.
-        today: By which the level is chosen.
-    """
+    """The reminders to the units of an overview, in its order."""
     period = overview.period
     lines = {form.unit: form.lines for form in make_forms(tasks, config, period, overview.by).forms}
     days = (today - overview.due).days if overview.due else 0

@@ -31,11 +31,7 @@ def with_state(
 ) -> Overview:
     """Add what outputs and rules say of a project.
 
-    Args:
-        overview: What its tasks say.
-        project: It.
-        config: Its configuration.
-        check: Whether to run the rules, unless they ran on the same files before.
+    The rules run only if asked for, and not if they ran on the same files before.
     """
     counts = _remembered(project.root)
     if check and counts is None:

@@ -10,7 +10,7 @@ from progress_report.status.overview import Overview, TaskStatus
 from progress_report.status.units import UnitStatus
 from progress_report.system.i18n import _, period_name
 from progress_report.text.excerpt import truncate
-from progress_report.text.width import printable, width
+from progress_report.text.width import aligned, padded, printable, width
 
 MIN_COLUMNS, MAX_COLUMNS = 60, 120
 _MIN_ROOM = 16
@@ -20,12 +20,7 @@ _BAR = 20
 
 
 def as_text(overview: Overview, columns: int = MAX_COLUMNS) -> str:
-    """The overview as aligned columns: units with missing reports first, then what is behind.
-
-    Args:
-        overview: It.
-        columns: The width of the terminal.
-    """
+    """The overview as aligned columns: units with missing reports first, then what is behind."""
     columns = min(max(columns, MIN_COLUMNS), MAX_COLUMNS)
     lines = [*_unit_lines(overview)]
     for section in (_pace_lines(overview, columns), _fallen_lines(overview), _state(overview)):
@@ -45,11 +40,8 @@ def _unit_lines(overview: Overview) -> Iterator[str]:
         row = [printable(status.unit or unnamed), *map(str, counts(status))]
         rows.append(row + ([str(behind.get(status.unit, 0))] if behind else []))
     dockets = ["", *(_(", ").join(status.missing) for status in ordered)]
-    widths = [max(width(row[column]) for row in rows) for column in range(len(heads))]
-    for row, missing in zip(rows, dockets, strict=True):
-        first = row[0] + " " * (widths[0] - width(row[0]))
-        rest = [" " * (w - width(text)) + text for w, text in zip(widths[1:], row[1:], strict=True)]
-        yield "  ".join([first, *rest, missing]).rstrip()
+    for line, missing in zip(aligned(rows, left=1), dockets, strict=True):
+        yield f"{line}  {missing}".rstrip()
     if overview.due is not None:
         yield _("due {day}").format(day=overview.due.isoformat())
     if overview.days_late and (late := [status.unit or unnamed for status in overview.late_units]):
@@ -91,9 +83,9 @@ def _pace_lines(overview: Overview, columns: int) -> Iterator[str]:
         labels, dockets, names, rows, gaps, amounts, strict=True
     ):
         cells = [
-            _padded(label, widest[0]),
-            _padded(docket, widest[1]),
-            _padded(truncate(name, name_width), name_width),
+            padded(label, widest[0]),
+            padded(docket, widest[1]),
+            padded(truncate(name, name_width), name_width),
             *([bar(target)] if shows_bars else []),
             " " * (widest[2] - width(gap or "")) + (gap or ""),
             truncate(amount, room - name_width) if room - name_width >= _MIN_ROOM // 2 else "",
@@ -165,7 +157,3 @@ def _state(overview: Overview) -> Iterator[str]:
         yield _("{period} was closed on {day}").format(
             period=period_name(period), day=day.isoformat()
         )
-
-
-def _padded(text: str, wide: int) -> str:
-    return text + " " * (wide - width(text))

@@ -54,13 +54,8 @@ def unit_statuses(
 ) -> list[UnitStatus]:
     """List the status of each unit, then of the tasks without a form.
 
-    Args:
-        tasks: The tasks, in order.
-        config: The project's configuration.
-        period: The period to report on.
-        by: How forms are given out, see `progress_report.collect.out.requests.make_forms`.
-        answers: The answers of returned forms.
-        signatures: Those on forms merged before, by unit.
+    ``by`` says how forms are given out, see `progress_report.collect.out.requests.make_forms`; the
+    signatures are those on forms merged before, by unit.
     """
     tasks = with_present_names(tasks, config)
     tasks_by_docket = {

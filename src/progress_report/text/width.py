@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 _OPENING = "（《“‘〈「『【(["
@@ -56,6 +56,22 @@ def width(text: str) -> int:
         return len(text)
     rest = _SURELY_WIDE.sub("", text)
     return 2 * (len(text) - len(rest)) + sum(map(cells, rest))
+
+
+def padded(text: str, cells: int) -> str:
+    """The text with spaces behind it, as wide as so many cells at least."""
+    return text + " " * (cells - width(text))
+
+
+def aligned(rows: Sequence[Sequence[str]], left: int) -> Iterator[str]:
+    """The lines of a table: the first ``left`` columns aligned to the left, the others right."""
+    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = [
+            padded(text, wide) if number < left else " " * (wide - width(text)) + text
+            for number, (text, wide) in enumerate(zip(row, widths, strict=True))
+        ]
+        yield "  ".join(cells).rstrip()
 
 
 def breaks(text: str, available: int, hanging: int = 0) -> Iterator[int]:

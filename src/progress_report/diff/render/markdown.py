@@ -62,7 +62,7 @@ def _figures(tasks: Iterable[TaskChange]) -> Iterator[str]:
     yield _row(("---", "---", "---:", "---:", "---:"))
     for task, figure in rows:
         note = escape(phrases.figure_note(figure))
-        flagged = f"**{note} ⚠ {phrases.fell_label()}**" if figure.fell else note
+        flagged = f"**{note} ⚠ {_('fell')}**" if figure.fell else note
         name, values = phrases.figure_name(figure), phrases.figure_values(figure)
         yield _row((escape(task.report.docket), escape(name), *map(escape, values), flagged))
     yield ""
@@ -76,8 +76,8 @@ def _task(task: TaskChange) -> Iterator[str]:
     labels = _escape_html(_("; ").join(phrases.task_labels(task)))
     yield f"<details><summary><b>{_escape_html(task.report.docket)}</b> {labels}</summary>\n"
     # never begin a line with a text: it could be a heading or a list
-    colon = _(": ")
-    yield f"**{phrases.wording_heading()}**{colon}{escape(task.report.wording)}\n"
+    heading = _("The city's wording")
+    yield f"**{heading}**" + _(": ") + f"{escape(task.report.wording)}\n"
     yield from _steps(task.wording)
     for part in task.parts if task.shows_steps else ():
         if part.unit:

@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from markupsafe import Markup
-
 from progress_report.diff.align import Fate
 from progress_report.diff.changes import Changes, Status, TaskChange
 from progress_report.diff.render import phrases
@@ -14,7 +12,7 @@ from progress_report.diff.words import Mark
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic
 from progress_report.render.html.page import anchor
-from progress_report.render.html.templates import csp_hash, environment, inline, render
+from progress_report.render.html.templates import environment, self_contained
 from progress_report.render.pdf.fonts import FontSet, unprintable
 from progress_report.system.i18n import _, language
 from progress_report.text.excerpt import truncate
@@ -52,15 +50,8 @@ class ChangesDocument:
         Raises:
             TemplateError: a template has an error.
         """
-        jinja = environment(self.templates)
         context = _context(self.changes, self.config)
-        style = inline(jinja, "diff.css", context)
-        context |= {
-            # the policy allows exactly this style and no script
-            "style": Markup(style),  # noqa: S704 - from our template
-            "style_hash": csp_hash(style),
-        }
-        return render(jinja, "diff.html.j2", context)
+        return self_contained(environment(self.templates), "diff.html.j2", context, ("diff.css",))
 
     @property
     def headings(self) -> str | None:
@@ -169,8 +160,8 @@ def _words() -> dict[str, str]:
         "before": _("before"),
         "now": _("now"),
         "difference": _("difference"),
-        "fell": phrases.fell_label(),
-        "wording": phrases.wording_heading(),
+        "fell": _("fell"),
+        "wording": _("The city's wording"),
         "summary": _("Summary"),
         "tasks": _("Tasks"),
         "comma": _(", "),

@@ -156,11 +156,6 @@ def task_labels(task: TaskChange) -> list[str]:
     return words
 
 
-def wording_heading() -> str:
-    """The heading above the city's wording of a task."""
-    return _("The city's wording")
-
-
 def step_labels(step: Step) -> list[str]:
     """Short labels for the change of a sentence."""
     words = []
@@ -258,8 +253,3 @@ def figure_sentence(figure: FigureChange) -> str:
     message = _("{values} ({note})")
     sentence = message.format(values=" → ".join(values), note=figure_note(figure))
     return f"{figure_name(figure)} {sentence}".lstrip()
-
-
-def fell_label() -> str:
-    """The label of a figure lower than before."""
-    return _("fell")

@@ -1,7 +1,7 @@
 """Changes for a terminal."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from itertools import zip_longest
 
 from progress_report.diff.align import Fate, Step
@@ -13,7 +13,7 @@ from progress_report.diff.words import Mark, Piece
 from progress_report.system.i18n import _
 from progress_report.system.parallel import fork_map
 from progress_report.text.excerpt import truncate
-from progress_report.text.width import breaks, printable, width
+from progress_report.text.width import aligned, breaks, padded, printable, width
 
 SIDE_BY_SIDE = 120
 """Columns from which a changed sentence is shown side by side, before and after."""
@@ -35,11 +35,7 @@ Run = tuple[str, str]
 def render(changes: Changes, *, colour: bool, columns: int) -> str:
     """A summary, then the changed figures and sentences, task by task.
 
-    Args:
-        changes: What to show.
-        colour: Whether to use colours; otherwise ``[-…-]`` and ``{+…+}`` mark dropped and added
-            text.
-        columns: The width of the terminal.
+    Without colour ``[-…-]`` and ``{+…+}`` mark dropped and added text.
     """
     page = _Printer(colour, min(max(columns, _MIN_COLUMNS), _MAX_COLUMNS))
     tasks = phrases.tasks_with_details(changes)
@@ -59,23 +55,11 @@ def stat(changes: Changes) -> str:
     rows = [head]
     for tasks in phrases.by_group(changes).values():
         for task in tasks:
-            count = phrases.tally(task)
-            sentences = (count.changed, count.added, count.dropped, count.moved)
-            figures = (count.figures, count.fell, count.gone)
             status = phrases.group_name(Group(task.status.value))
             docket = printable(task.report.docket)
-            rows.append([docket, status, *map(str, (*sentences, *figures))])
-    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
-    lines = []
-    for row in rows:
-        words = [_padded(text, wide) for text, wide in zip(row[:2], widths[:2], strict=True)]
-        numbers = [
-            " " * (wide - width(text)) + text
-            for text, wide in zip(row[2:], widths[2:], strict=True)
-        ]
-        lines.append("  ".join(words + numbers).rstrip())
-    lines.append(_("; ").join(line.text for line in phrases.summary(changes)))
-    return _lined(lines)
+            rows.append([docket, status, *map(str, astuple(phrases.tally(task)))])
+    summary = _("; ").join(line.text for line in phrases.summary(changes))
+    return _lined([*aligned(rows, left=2), summary])
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +79,9 @@ class _Printer:
             yield _("No task is reported on either side.")
 
     def task(self, task: TaskChange, changes: Changes) -> Iterator[str]:
-        words = [(word, "") for word in phrases.task_labels(task)]
-        if task.fell:
-            words[1] = (words[1][0], _ALARM)
         head = [(printable(task.report.docket), _HEAD)]
-        for text, style in words:
-            head += [("  ", ""), (text, style)]
+        for number, word in enumerate(phrases.task_labels(task)):
+            head += [("  ", ""), (word, _ALARM if task.fell and number == 1 else "")]
         yield from self._set(head)
         yield self._paint(
             [(truncate(_plain(task.report.wording), self.columns - 2), _FAINT)], _INDENT
@@ -109,7 +90,7 @@ class _Printer:
             yield from self._figure(figure)
         wide = self.columns >= SIDE_BY_SIDE and task.status is Status.CHANGED
         if task.wording:
-            yield from self._heading(phrases.wording_heading())
+            yield from self._heading(_("The city's wording"))
             yield from self._steps(task.wording, side_by_side=self.columns >= SIDE_BY_SIDE)
         if not task.shows_steps:
             return
@@ -126,7 +107,7 @@ class _Printer:
     def _figure(self, figure: FigureChange) -> Iterator[str]:
         runs = [(printable(phrases.figure_sentence(figure)), _ALARM if figure.fell else "")]
         if figure.fell:
-            runs.append((f"  {phrases.fell_label()}", _ALARM))
+            runs.append((f"  {_('fell')}", _ALARM))
         yield from self._set(runs, first="  * ", rest="    ")
 
     def _steps(self, steps: Iterable[Step], *, side_by_side: bool) -> Iterator[str]:
@@ -153,7 +134,7 @@ class _Printer:
         before, after = (
             truncate(printable(t), half) for t in (changes.label_before, changes.label_after)
         )
-        yield self._paint([(_padded(before, half) + _DIVIDER + after, _FAINT)], " " * 4)
+        yield self._paint([(padded(before, half) + _DIVIDER + after, _FAINT)], " " * 4)
 
     def _beside(self, step: Step) -> Iterator[str]:
         half = self._half()
@@ -222,7 +203,3 @@ def _stripped(line: list[Run]) -> list[Run]:
 def _plain(text: str, mark: Mark = Mark.SAME) -> str:
     """A printable sentence on one line; an added or dropped end of a paragraph becomes a ¶."""
     return printable(text.replace("\n", "" if mark is Mark.SAME else "¶"))
-
-
-def _padded(text: str, wide: int) -> str:
-    return text + " " * (wide - width(text))

@@ -65,10 +65,6 @@ _Form = dict[str, object]
 def render(table: Table, config: ReportConfig) -> bytes:
     """Write the table as ``.xlsx``.
 
-    Args:
-        table: The data.
-        config: The layout: sheet, margins, type sizes, and under ``office`` the fonts.
-
     Returns:
         The file; the same bytes from the same table and layout, on any machine.
 

@@ -45,23 +45,14 @@ def custom_files(folder: Path) -> str:
 
 
 def template_bounds(folder: Path, rows: int) -> Bounds | None:
-    """What rendering with a project's templates may take; None if all of them are built in.
-
-    Args:
-        folder: The project's templates.
-        rows: Of the table.
-    """
+    """What rendering with a project's templates may take; None if all of them are built in."""
     seconds = limits.MAX_RENDER_SECONDS * max(1.0, rows / limits.MAX_RENDER_ROWS)
     files = custom_files(folder)
     return Bounds(files, seconds) if files else None
 
 
 def notes_on_unused(folder: Path) -> Iterator[str]:
-    """A note on each file that replaces no template, and on each block that no template has.
-
-    Args:
-        folder: The project's templates.
-    """
+    """A note on each file that replaces no template, and on each block that no template has."""
     builtin, texts = _texts(builtin_templates()), _texts(folder)
     used = {
         reference
@@ -97,12 +88,6 @@ def require_table(html: str, table: Table, folder: Path, name: str) -> None:
 
     Of each row only the longest text counts, without regard to spaces and elements: a page may
     show cards in place of a table, leave columns out, and mark parts of a text.
-
-    Args:
-        html: The finished page.
-        table: The table that it should contain.
-        folder: The project's templates.
-        name: The template that it was made from.
 
     Raises:
         TemplateError: it does not; names the custom template that it was made with.

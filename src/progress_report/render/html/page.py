@@ -14,7 +14,7 @@ from progress_report.domain.config import ReportConfig
 from progress_report.domain.offices import names_in
 from progress_report.domain.table import ColumnKind, Row, Table
 from progress_report.render.formats import FORMAT_LABELS, output_name
-from progress_report.render.html.templates import csp_hash, environment, inline, render
+from progress_report.render.html.templates import environment, render, self_contained
 from progress_report.text.width import width
 
 _MAX_CHOICES, _MAX_CHOICE = 100, 20
@@ -23,28 +23,14 @@ _MIN_WIDTH, _MAX_WIDTH = 40, 90  # em
 
 
 def render_page(table: Table, config: ReportConfig, templates: Path | None = None) -> str:
-    """Render the whole page.
-
-    Args:
-        table: The data.
-        config: The layout.
-        templates: The project's templates, which replace built-in ones file by file.
+    """Render the whole page; the project's templates replace built-in ones file by file.
 
     Raises:
         TemplateError: a template has an error.
     """
-    jinja = environment(templates)
     context = _context(table, config) | _page_context(table, config)
-    style = inline(jinja, "screen.css", context) + inline(jinja, "print.css", context)
-    script = inline(jinja, "page.js", context)
-    context |= {
-        # the policy allows exactly this style and this script
-        "style": Markup(style),  # noqa: S704 - from our templates, with values escaped for CSS
-        "script": Markup(script),  # noqa: S704 - from our templates
-        "style_hash": csp_hash(style),
-        "script_hash": csp_hash(script),
-    }
-    return render(jinja, "page.html.j2", context)
+    styles = ("screen.css", "print.css")
+    return self_contained(environment(templates), "page.html.j2", context, styles, ("page.js",))
 
 
 def render_fragment(table: Table, config: ReportConfig, templates: Path | None = None) -> str:

@@ -5,7 +5,7 @@ import hashlib
 import io
 import re
 import traceback
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, cast
@@ -191,11 +191,31 @@ def render(jinja: Environment, name: str, context: Mapping[str, Any]) -> str:
         raise TemplateError(*place, message) from None
     except Exception as error:  # whatever a template does wrong is reported with its position
         message = translated(str(error)) or type(error).__name__
-        if isinstance(error, TypeError) and message == str(
-            error
-        ):  # an English sentence of Python's
+        if isinstance(error, TypeError) and message == str(error):  # in English, by Python
             message = _("this expression fails ({reason})").format(reason=message)
         raise TemplateError(*_position(jinja, error, name), message) from error
+
+
+def self_contained(
+    jinja: Environment,
+    name: str,
+    context: Mapping[str, Any],
+    styles: Sequence[str],
+    scripts: Sequence[str] = (),
+) -> str:
+    """Render a page with its style sheets and scripts; its policy may allow exactly these by hash.
+
+    Raises:
+        TemplateError: one of the templates has an error.
+    """
+    embedded: dict[str, str] = {}
+    for kind, names in (("style", styles), ("script", scripts)):
+        text = "".join(inline(jinja, file, context) for file in names)
+        embedded[kind] = Markup(text)  # noqa: S704 - from our templates, with values escaped for CSS
+        # Content-Security-Policy Level 3, 2.3.1
+        digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        embedded[f"{kind}_hash"] = f"sha256-{digest}"
+    return render(jinja, name, {**context, **embedded})
 
 
 def inline(jinja: Environment, name: str, context: Mapping[str, Any]) -> str:
@@ -208,12 +228,6 @@ def inline(jinja: Environment, name: str, context: Mapping[str, Any]) -> str:
     if re.search(r"</(style|script)", text, re.IGNORECASE):
         raise TemplateError(name, 1, _("it may not hold </style> or </script>"))
     return text
-
-
-def csp_hash(text: str) -> str:
-    """The hash by which a Content-Security-Policy allows a style or script (CSP Level 3, 2.3.1)."""
-    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-    return f"sha256-{digest}"
 
 
 def _write(template: Template, context: Mapping[str, Any]) -> str:
@@ -232,14 +246,9 @@ def _write(template: Template, context: Mapping[str, Any]) -> str:
 def _position(
     jinja: Environment, error: BaseException, name: str, *, prefer_custom: bool = False
 ) -> tuple[str, int]:
-    """The file and line of the innermost template frame of a traceback.
+    """The file and line of the innermost template frame of a traceback, or else the template's.
 
-    Args:
-        jinja: The environment; it names frames after template files.
-        error: The exception.
-        name: The template to name if there is no such frame.
-        prefer_custom: Prefer a line of a custom template: it is the one that closes a circle
-            through built-in templates.
+    A line of a custom template is the one that closes a circle through built-in ones.
     """
     folders = jinja.loader.folders if isinstance(jinja.loader, _Loader) else []
     frames = [*reversed(traceback.extract_tb(error.__traceback__))]

@@ -49,11 +49,6 @@ def broken_rows(
 
     A row that fits on a sheet breaks where it would leave a large gap. One that is higher begins a
     new sheet where too few of its lines would stand on the old one.
-
-    Args:
-        rows: All rows, in order.
-        first_room: The height for rows on the first sheet.
-        room: The height for rows on any other sheet.
     """
     broken, pushed = [], []
     used, available, headings = 0.0, first_room, 0.0
@@ -107,10 +102,8 @@ def repeated(cells: Sequence[Any]) -> list[Repeated]:
 def page_style(sheets: dict[int, list[Repeated]], margin: float, width: float) -> str:
     """The style sheet that prints texts on sheets.
 
-    Args:
-        sheets: The texts, by the number of the sheet.
-        margin: The left margin of a sheet, in CSS pixels.
-        width: Of the text area.
+    The texts come by the number of their sheet; margin and width of the text area are in CSS
+    pixels.
     """
     rules = []
     for number, texts in sheets.items():

@@ -137,10 +137,8 @@ class FontSet:
     def subsets(self, text: str, headings: str | None = None) -> dict[Face, bytes]:
         """Each face, subset to the characters that are printed with it.
 
-        Args:
-            text: All that is printed.
-            headings: The part of it that is set in the fonts of the title and of headings; None
-                if any of it may be.
+        ``headings`` is the part of the text that is set in the fonts of the title and of headings;
+        None if any of it may be.
         """
         printed: dict[Face, set[int]] = {face: set() for face in self.faces}
         uses = {"body": text, "title": headings, "heading": headings}
@@ -168,9 +166,7 @@ def _is_one_of(char: str, characters: set[int]) -> bool:
 def find_fonts(fonts: Fonts, folders: Sequence[Path]) -> FontSet:
     """Find the configured families: in the project, in the package, then on the system.
 
-    Args:
-        fonts: Family names by use; the first of each list that is found is used.
-        folders: The project's own font folders.
+    Of each use the first family that is found is taken; the folders are the project's own.
 
     Raises:
         ReportError: no family of a list is found; names them.
@@ -218,11 +214,7 @@ def missing_characters(
 ) -> list[Diagnostic]:
     """A diagnostic for every character that no font has, at its first position.
 
-    Args:
-        table: The table to print.
-        config: The layout, whose texts are printed too.
-        fonts: The fonts in use.
-        sources: The files of the texts, for exact positions; the layout's first.
+    The sources are the files of the texts, the layout's first.
     """
     texts = (*table.texts(), (config.issuer, None), (config.date, None))
     message = _("no font has the character '{char}' (U+{code:04X})")

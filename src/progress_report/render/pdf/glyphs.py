@@ -25,9 +25,8 @@ _BY_GLYPH = ("hdmx", "LTSH")
 def with_own_glyphs(content: bytes, sequences: Collection[Sequence]) -> bytes:
     """A font file in which no two characters or sequences share a glyph.
 
-    Args:
-        content: A font file with TrueType or CFF outlines; any other is returned as it is.
-        sequences: Those printed; what the font draws for each does not change.
+    A file without TrueType or CFF outlines is returned as it is. Of the sequences printed, what the
+    font draws does not change.
     """
     shared = [*_shared(content, sequences)]
     if not shared:
@@ -57,9 +56,8 @@ def with_own_glyphs(content: bytes, sequences: Collection[Sequence]) -> bytes:
 def name_sequences(pdf: Any) -> None:
     """Name the text of glyphs for sequences, where WeasyPrint names those of characters alone.
 
-    Args:
-        pdf: The pydyf PDF about to be written; its ToUnicode maps (ISO 32000-1, 9.10.3) are changed
-            in place.
+    The ToUnicode maps (ISO 32000-1, 9.10.3) of the pydyf PDF about to be written are changed in
+    place.
     """
     for font in pdf.objects:
         if not isinstance(font, dict) or font.get("Subtype") != "/Type0":

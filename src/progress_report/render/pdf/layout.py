@@ -62,15 +62,12 @@ def _lines(table: Table, config: ReportConfig) -> Iterator[float]:
 def lay_out(weasyprint: Any, page: Any, guess: frozenset[str]) -> tuple["Document", bool]:
     """Lay the page out until every row is whole, or splits in a way that reads well.
 
-    Args:
-        weasyprint: The module, imported by the caller.
-        page: Its ``HTML`` object; rows and cells over many rows are changed in place.
-        guess: Ids of rows that may split from the first layout.
+    Rows and cells over many rows are changed in place in the page, WeasyPrint's ``HTML`` object.
+    Rows whose ids are guessed may split from the first layout.
 
     Returns:
         The last layout, and whether its rows have settled. It is complete in any case.
     """
-    _remove_links_to_themselves(page.etree_element)
     breaks = Breaks(page.etree_element, guess)
     for _attempt in range(MAX_LAYOUTS):
         breaks.write()
@@ -82,11 +79,3 @@ def lay_out(weasyprint: Any, page: Any, guess: frozenset[str]) -> tuple["Documen
         if not breaks.revise():
             return document, True
     return document, False
-
-
-def _remove_links_to_themselves(root: Any) -> None:
-    """Remove the links from which readers of the web page copy a row's address."""
-    for row in root.iter("tr"):
-        for link in row.iter("a"):
-            if link.get("href") == f"#{row.get('id')}":
-                del link.attrib["href"]

@@ -73,10 +73,6 @@ class Archive:
     def finish(self, pdf: Any, html: str) -> list[str]:
         """Complete the PDF that WeasyPrint has made, in place.
 
-        Args:
-            pdf: The pydyf PDF about to be written, its structure tree complete.
-            html: The page it was made from.
-
         Returns:
             A note for the user if the file cannot claim what was asked for.
         """

@@ -48,11 +48,6 @@ class Printable:
 def prepare(document: Document, root: Path, config: ReportConfig) -> Printable:
     """Make a page ready to print, in a copy of this process while this one loads WeasyPrint.
 
-    Args:
-        document: What to print.
-        root: The project folder.
-        config: The layout, for its fonts.
-
     Raises:
         ReportError: a template has an error, or this machine lacks something.
     """
@@ -84,13 +79,6 @@ def print_pdf(
     monitor: PageMonitor | None = None,
 ) -> Output:
     """Print a page, unless it holds characters that no font has.
-
-    Args:
-        name: Of the output.
-        printable: The page.
-        split: See `progress_report.render.pdf.weasyprint.render_pdf`, as for the others.
-        archive: The claims and the attachment of the PDF.
-        monitor: Receives the number of sheets laid out so far.
 
     Raises:
         DataError: a project's own templates give a page that cannot be printed.

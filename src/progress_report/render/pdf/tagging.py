@@ -14,12 +14,7 @@ _SCOPES = {"col": "/Column", "colgroup": "/Column", "row": "/Row", "rowgroup": "
 
 
 def merge_tables(document: Any, pdf: Any) -> None:
-    """Merge the tables of all sheets (a WeasyPrint ``finisher``).
-
-    Args:
-        document: WeasyPrint's laid-out document.
-        pdf: The pydyf PDF about to be written; changed in place.
-    """
+    """Merge the tables of all sheets (a WeasyPrint ``finisher``)."""
     _Tree(document, pdf).rebuild()
 
 
@@ -34,12 +29,7 @@ def sheet_boxes(document: Any) -> Iterator[Any]:
 
 
 def elements(pdf: Any, top: Any = None) -> Iterator[Any]:
-    """The structure elements in reading order.
-
-    Args:
-        pdf: The pydyf PDF.
-        top: Where to begin; by default with the document.
-    """
+    """The structure elements in reading order."""
     element = (
         resolve(pdf, resolve(pdf, pdf.catalog["StructTreeRoot"])["K"][0]) if top is None else top
     )

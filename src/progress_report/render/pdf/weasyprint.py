@@ -63,13 +63,8 @@ def render_pdf(
 
     Rows stay whole where they fit on a sheet. The same page and fonts give the same bytes.
 
-    Args:
-        html: The page, self-contained.
-        fonts: The only fonts used, subset to the page; none of the system's is used.
-        split: Ids of rows that may split from the first layout: see `layout.likely_split`.
-        archive: The claims and the attachment of the PDF; by default none.
-        monitor: Receives the number of sheets laid out so far.
-        name: Of the output, for the monitor.
+    None of the system's fonts is used. The monitor receives the number of sheets laid out so far;
+    rows with the ids of ``split`` may split from the first layout.
 
     Returns:
         The PDF and notes for the user: WeasyPrint's warnings, or claims that were left out.

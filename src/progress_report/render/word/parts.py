@@ -51,15 +51,8 @@ def document(
 ) -> bytes:
     """Assemble a document.
 
-    Args:
-        body: Paragraphs and tables, in styles of `word_styles`; a paragraph comes last.
-        page: The sheet, its margins and type sizes.
-        fonts: The requested fonts.
-        title: The document's title, for its properties.
-        language: A language tag, such as ``zh-CN``.
-        author: The document's author; none if empty.
-        settings: Further elements of ``word/settings.xml``, such as ``documentProtection``.
-        mark: A word that every sheet shows beside its number; none if empty.
+    A paragraph comes last in the body. Settings are further elements of ``word/settings.xml``, such
+    as ``documentProtection``; the mark is a word that every sheet shows beside its number.
 
     Returns:
         The file. It contains no date and nothing else that depends on time or machine.

@@ -29,10 +29,6 @@ from progress_report.render.word.styles import (
 def render(table: Table, config: ReportConfig) -> bytes:
     """Write the table as ``.docx``.
 
-    Args:
-        table: The data.
-        config: The layout: sheet, margins, type sizes, and under ``office`` the fonts.
-
     Returns:
         The file; the same bytes from the same table and layout, on any machine. It names its
         fonts, but does not embed them.
