@@ -18,6 +18,7 @@ from progress_report.domain.task import Task
 from progress_report.source.load import SourcedTask
 from progress_report.source.places import Source
 from progress_report.status.files import unit_table
+from progress_report.status.overview import Overview
 from progress_report.status.units import unit_statuses
 
 CONFIG = layout([("任务编号", "docket", 1), ("工作任务", "task", 2), ("进展", "progress", 3)])
@@ -139,7 +140,8 @@ def test_the_status_of_a_year_counts_what_makes_it_up() -> None:
     assert (whole.reported, whole.missing) == (("1", "3", "6-1", "8"), ("2",))
     [second] = unit_statuses(tasks, CONFIG, H2, "lead")
     assert (second.reported, second.missing) == (("1", "6-1", "8"), ("2", "3"))
-    table = unit_table([whole], FY, CONFIG)
+    known = Overview(FY, "lead", None, 0, (whole,), {}, (), (), {})
+    table = unit_table(known, CONFIG)
     assert table.columns[-1].heading == "未报任务编号"
 
 

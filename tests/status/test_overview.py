@@ -97,7 +97,7 @@ def test_json_has_both_statuses_and_exact_figures(project: Project) -> None:
 def test_the_table_counts_tasks_behind(project: Project) -> None:
     known = of(project, H1)
     assert project.config is not None
-    table = unit_table(known.units, H1, project.config, known.unit_paces)
+    table = unit_table(known, project.config)
     texts = {row.docket: [cell.text for cell in row.cells if cell] for row in table.rows}
     assert texts["区教育局"] == ["区教育局", "3", "3", "0", "0", "", "2", "13、14"]
 

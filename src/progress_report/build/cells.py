@@ -1,21 +1,21 @@
 """The cells of a table's rows: what each column shows of a task."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from operator import attrgetter
 
-from progress_report.build.incomplete import incomplete
 from progress_report.build.pace_cells import PaceCells
+from progress_report.check.rules.coverage import overlap_texts
 from progress_report.domain.columns import ColumnConfig
 from progress_report.domain.config import Contributions, FinishedTasks, Merge, ReportConfig
-from progress_report.domain.diagnostics import Diagnostic
+from progress_report.domain.diagnostics import Diagnostic, ListRow
 from progress_report.domain.period import Period
 from progress_report.domain.succession import Key, Selection, Succession, TaskPeriod, is_inside
 from progress_report.domain.table import Cell, ColumnKind, Part
 from progress_report.domain.task import UNWORDED, Ending, Task
 from progress_report.source.load import SourcedTask
-from progress_report.system.i18n import _
+from progress_report.system.i18n import _, period_name
 from progress_report.text.numbers import share, total
 from progress_report.text.prose import join, unwrap, wrap
 
@@ -77,13 +77,10 @@ class Cells:
                 text, path = self.field_text(sourced, column.config.value, column.period)
                 return Cell(text, sourced.origin(*path))
             case _:
-                return self._computed(sourced, column)
+                if column.config.of:
+                    return Cell(self.share([sourced], column), sourced.origin("share"))
+                return self.pace.cell(sourced, column.config, column.heading, column.period)
         return Cell(text, sourced.origin(column.config.value))
-
-    def _computed(self, sourced: SourcedTask, column: PrintedColumn) -> Cell:
-        if column.config.of:
-            return Cell(self.share([sourced], column), sourced.origin("share"))
-        return self.pace.cell(sourced, column.config, column.heading, column.period)
 
     def select(self, sourced: SourcedTask, period: Period) -> Selection:
         """The entries that make up a row's report for a period."""
@@ -122,7 +119,7 @@ class Cells:
             unreported = not selection.reports and not selection.gaps
             if column.config.required or not unreported:
                 if not self.draft or selection.overlaps:
-                    self.diagnostics += incomplete(selection, column.whole, self.tasks)
+                    self.diagnostics += _incomplete(selection, column.whole, self.tasks)
                 return Cell(self.config.draft_text, missing=True)
         ending = sourced.task.ended if selection.ended else None
         if column.exact and selection.reports and selection.reports[-1] not in reports:
@@ -147,6 +144,37 @@ class Cells:
             Part(period, part.unit, unwrap(part.text), docket)
             for part in task.entries[period.key].progress
         ]
+
+
+def _incomplete(
+    selection: Selection, period: Period, tasks: Mapping[Key, SourcedTask]
+) -> list[Diagnostic]:
+    """What keeps a row's report for a period from being printed, at the entries of its tasks."""
+    diagnostics = [_missing(report, tasks[report.task.key]) for report in selection.missing]
+    for task, gap in selection.gaps:
+        location = tasks[task.key].source.locate(("entries",), key=True)
+        keys = _(", ").join(r.period.key for r in selection.reports if r.task is task)
+        hint = _("entries found: {keys}").format(keys=keys)
+        message = _("task {docket}: {gap} is missing to make up {period}").format(
+            docket=task.docket, gap=period_name(gap), period=period_name(period)
+        )
+        diagnostics.append(Diagnostic("gap", message, location, hint))
+    for task, first, second in selection.overlaps:
+        location = tasks[task.key].source.locate(("entries",), key=True)
+        message, hint = overlap_texts(task, first, second, period)
+        diagnostics.append(Diagnostic("overlap", message, location, hint))
+    return diagnostics
+
+
+def _missing(report: TaskPeriod, sourced: SourcedTask) -> Diagnostic:
+    task, period = report
+    named = {"docket": task.docket, "period": period_name(period)}
+    message = _("task {docket} has no entry for {period}").format(**named)
+    hint = _("add one under 'entries', or build with --draft")
+    heading = _("no entry for {period}").format(**named)
+    location = sourced.source.locate(("entries",), key=True)
+    list_row = ListRow(heading, (task.docket, task.lead))
+    return Diagnostic("missing-entry", message, location, hint, list_row=list_row)
 
 
 def _unworded(sourced: SourcedTask) -> Diagnostic:

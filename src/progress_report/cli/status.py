@@ -133,7 +133,7 @@ def _rendered(known: "Overview", form: str, config: "ReportConfig", root: Path) 
     if form == "json":
         return as_json(known)
     plain = config.model_copy(update={"date": ""})
-    table = unit_table(known.units, known.period, config, known.unit_paces)
+    table = unit_table(known, config)
     if form == "csv":
         from progress_report.render import csv
 

@@ -1,7 +1,6 @@
 """The overview as JSON, and as a table for spreadsheets."""
 
 import json
-from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -9,11 +8,9 @@ from progress_report.build.pace_cells import decimal, shown
 from progress_report.collect.out.form import form_headings
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.pace import PaceStatus, TargetPace
-from progress_report.domain.period import Period
 from progress_report.domain.table import Cell, Column, ColumnKind, Row, Table
-from progress_report.status.overview import Overview, TaskStatus, UnitPace
+from progress_report.status.overview import Overview, TaskStatus
 from progress_report.status.text import counts
-from progress_report.status.units import UnitStatus
 
 _COUNTED = ("应报", "已报", "待并入", "未报")
 _NOBODY = "（未写明单位）"
@@ -25,7 +22,7 @@ def as_json(overview: Overview) -> bytes:
     Tasks without a unit are listed under an empty unit name. Shares and gaps are decimal numbers
     as text, to 15 significant digits.
     """
-    behind = {pace.unit: pace.behind for pace in overview.unit_paces}
+    behind = overview.behind
     units = [
         {
             "unit": status.unit,
@@ -33,7 +30,7 @@ def as_json(overview: Overview) -> bytes:
             "reported": status.reported,
             "returned": status.returned,
             "missing": status.missing,
-            **({"days_late": _late(overview, status)} if overview.due else {}),
+            **({"days_late": overview.days_late * bool(status.missing)} if overview.due else {}),
             **({"behind": behind.get(status.unit, ())} if behind else {}),
             **({"signature": {**status.signature}} if status.signature else {}),
         }
@@ -64,10 +61,6 @@ def as_json(overview: Overview) -> bytes:
     return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _late(overview: Overview, status: UnitStatus) -> int:
-    return overview.days_late if status.missing else 0
-
-
 def _task(task: TaskStatus) -> dict[str, Any]:
     pace = task.pace
     return {
@@ -87,15 +80,11 @@ def _task(task: TaskStatus) -> dict[str, Any]:
             {
                 "period": period.name,
                 "points": _exact(known.points),
-                "shares": _shares(known.targets),
+                "shares": {target.target.name: _exact(target.share) for target in known.targets},
             }
             for period, known in task.history
         ],
     }
-
-
-def _shares(targets: Sequence[TargetPace]) -> dict[str, str | None]:
-    return {target.target.name: _exact(target.share) for target in targets}
 
 
 def _target(pace: TargetPace) -> dict[str, Any]:
@@ -123,15 +112,10 @@ def _exact(value: Fraction | None) -> str | None:
     return None if value is None else f"{decimal(value):f}"
 
 
-def unit_table(
-    units: Sequence[UnitStatus],
-    period: Period,
-    config: ReportConfig,
-    paces: Sequence[UnitPace] = (),
-) -> Table:
+def unit_table(overview: Overview, config: ReportConfig) -> Table:
     """The status of units as a table, to be rendered as any other."""
+    period, behind = overview.period, overview.behind
     docket = form_headings(config)[0]
-    behind = {pace.unit: pace.behind for pace in paces}
     headings = ["报送单位", *_COUNTED, f"未报{docket}"]
     widths = [24.0, 8.0, 8.0, 8.0, 8.0, 44.0]
     if behind:
@@ -147,7 +131,7 @@ def unit_table(
         for index, (heading, share) in enumerate(zip(headings, widths, strict=True))
     )
     rows = []
-    for status in units:
+    for status in overview.units:
         texts = [status.unit or _NOBODY, *map(str, counts(status)), "、".join(status.missing)]
         if behind:
             dockets = behind.get(status.unit, ())

@@ -47,17 +47,6 @@ class TaskStatus:
 
 
 @dataclass(frozen=True, slots=True)
-class UnitPace:
-    """A unit in a period: how many of its tasks have a status, and how many are behind."""
-
-    unit: str
-    counted: int
-    """Its tasks that have a status."""
-    behind: tuple[str, ...]
-    """Dockets."""
-
-
-@dataclass(frozen=True, slots=True)
 class Overview:
     """All that there is to know of a period at a glance."""
 
@@ -68,8 +57,8 @@ class Overview:
     """Days since the due date; 0 if it has not passed."""
     units: tuple[UnitStatus, ...]
     """In the order of their first tasks; tasks without a unit come last."""
-    unit_paces: tuple[UnitPace, ...]
-    """By unit, those with most tasks behind first; empty without targets and verdicts."""
+    behind: Mapping[str, tuple[str, ...]]
+    """By unit, the dockets of its tasks behind; empty without targets and verdicts."""
     tasks: tuple[TaskStatus, ...]
     """The tasks with targets or a verdict, those furthest behind first."""
     fallen: tuple[tuple[str, FallenFigure], ...]
@@ -126,7 +115,7 @@ def overview(
         due,
         days_late(due, today) if today else 0,
         tuple(units),
-        tuple(_unit_paces(statuses)),
+        _behind(statuses),
         tuple(sorted(statuses, key=_by_gap)),
         tuple(_fallen(of_year, period)),
         _matrix(statuses),
@@ -181,20 +170,13 @@ def _by_gap(task: TaskStatus) -> tuple[bool, int, Fraction]:
     return not task.pace.status.behind, -task.pace.status.order, known
 
 
-def _unit_paces(statuses: Iterable[TaskStatus]) -> list[UnitPace]:
-    by_unit: dict[str, list[TaskStatus]] = {}
+def _behind(statuses: Iterable[TaskStatus]) -> dict[str, tuple[str, ...]]:
+    behind: dict[str, tuple[str, ...]] = {}
     for status in statuses:
+        dockets = (status.docket,) * status.pace.status.behind
         for unit in status.units or ("",):
-            by_unit.setdefault(unit, []).append(status)
-    paces = [
-        UnitPace(
-            unit,
-            sum(bool(status.pace.status.name) for status in of_unit),
-            tuple(status.docket for status in of_unit if status.pace.status.behind),
-        )
-        for unit, of_unit in by_unit.items()
-    ]
-    return sorted(paces, key=lambda pace: -len(pace.behind))
+            behind[unit] = behind.get(unit, ()) + dockets
+    return behind
 
 
 def _fallen(of_year: Iterable[SourcedTask], period: Period) -> Iterator[tuple[str, FallenFigure]]:

@@ -44,7 +44,7 @@ class StatusPage:
             "words": _words(),
             "overview": overview,
             "counts": counts,
-            "behind": {pace.unit: pace.behind for pace in overview.unit_paces},
+            "behind": overview.behind,
             "fill_colours": sorted({t.pace.status.colour for t in overview.tasks} - {""}),
             "bars": bars,
             "bar": {

@@ -30,15 +30,15 @@ def as_text(overview: Overview, columns: int = MAX_COLUMNS) -> str:
 
 
 def _unit_lines(overview: Overview) -> Iterator[str]:
-    behind = {pace.unit: len(pace.behind) for pace in overview.unit_paces}
     heads = [_("unit"), _("asked"), _("reported"), _("returned"), _("missing")]
-    heads += [_("behind")] if behind else []
+    heads += [_("behind")] if overview.behind else []
     ordered = sorted(overview.units, key=lambda status: not status.missing)
     unnamed = _("(no unit named)")
     rows = [heads]
     for status in ordered:
         row = [printable(status.unit or unnamed), *map(str, counts(status))]
-        rows.append(row + ([str(behind.get(status.unit, 0))] if behind else []))
+        behind = str(len(overview.behind.get(status.unit, ())))
+        rows.append(row + ([behind] if overview.behind else []))
     dockets = ["", *(_(", ").join(status.missing) for status in ordered)]
     for line, missing in zip(aligned(rows, left=1), dockets, strict=True):
         yield f"{line}  {missing}".rstrip()

@@ -39,6 +39,8 @@ class MissingLibraryError(ReportError):
     """This machine lacks a library that WeasyPrint needs."""
 
 
+_PROGRESS = "weasyprint.progress"
+"""The logger that counts the sheets."""
 _MAX_WARNING = 200
 """Characters."""
 
@@ -102,7 +104,7 @@ def _write(
     document: Any,
     html: str,
     archive: Archive | None,
-    log: "_WarningLog",
+    log: "_Log",
     weasyprint: Any,
 ) -> bytes:
     def finisher(document: Any, pdf: Any) -> None:
@@ -215,57 +217,42 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
-class _WarningLog(logging.Handler):
-    """Collects WeasyPrint's warnings."""
+class _Log(logging.Handler):
+    """Collects WeasyPrint's warnings, and passes on its count of sheets."""
 
-    def __init__(self) -> None:
+    def __init__(self, monitor: PageMonitor | None, name: str) -> None:
         super().__init__(logging.INFO)
+        self._monitor, self._name = monitor, name
         self.warnings: list[str] = []
         self.unprinted: set[str] = set()
         """Characters printed as a box: they come from a template, not from the data."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        if record.msg.startswith(".notdef") and isinstance(record.args, tuple):
+        text = record.getMessage()
+        if record.name == _PROGRESS:
+            _before, page, count = text.rpartition("Page ")
+            if self._monitor is not None and page and count.isdigit():
+                self._monitor.show_page(self._name, int(count))
+        elif record.msg.startswith(".notdef") and isinstance(record.args, tuple):
             self.unprinted.add(str(record.args[0]))
         elif record.levelno >= logging.WARNING:
-            text = record.getMessage()
             half = _MAX_WARNING // 2
             long = len(text) > _MAX_WARNING  # it may quote a picture; the reason comes last
             self.warnings.append(f"{text[:half]}{ELLIPSIS}{text[-half:]}" if long else text)
 
 
-class _ProgressLog(logging.Handler):
-    """Passes on WeasyPrint's count of sheets."""
-
-    def __init__(self, monitor: PageMonitor | None, name: str) -> None:
-        super().__init__(logging.INFO)
-        self._monitor, self._name = monitor, name
-
-    def emit(self, record: logging.LogRecord) -> None:
-        _before, page, count = record.getMessage().rpartition("Page ")
-        if self._monitor is not None and page and count.isdigit():
-            self._monitor.show_page(self._name, int(count))
-
-
 @contextlib.contextmanager
-def _logged(monitor: PageMonitor | None, name: str) -> Iterator[_WarningLog]:
-    log = _WarningLog()
-    with (
-        _handling("weasyprint", log),
-        _handling("weasyprint.progress", _ProgressLog(monitor, name)),
-    ):
-        yield log
-
-
-@contextlib.contextmanager
-def _handling(name: str, handler: logging.Handler) -> Iterator[None]:
-    """Let a logger report to one handler only."""
-    logger = logging.getLogger(name)
-    before = list(logger.handlers), logger.level, logger.propagate
-    logger.handlers[:], logger.propagate = [handler], False
-    logger.setLevel(handler.level)
+def _logged(monitor: PageMonitor | None, name: str) -> Iterator[_Log]:
+    """Let WeasyPrint's loggers report to one handler only."""
+    log = _Log(monitor, name)
+    loggers = [logging.getLogger(name) for name in ("weasyprint", _PROGRESS)]
+    before = [(logger.handlers[:], logger.level, logger.propagate) for logger in loggers]
+    for logger in loggers:
+        logger.handlers[:], logger.propagate = [log], False
+        logger.setLevel(logging.INFO)
     try:
-        yield
+        yield log
     finally:
-        logger.handlers[:], level, logger.propagate = before
-        logger.setLevel(level)
+        for logger, (handlers, level, propagate) in zip(loggers, before, strict=True):
+            logger.handlers[:], logger.propagate = handlers, propagate
+            logger.setLevel(level)
