@@ -62,7 +62,7 @@ def _figures(tasks: Iterable[TaskChange]) -> Iterator[str]:
     yield _row(("---", "---", "---:", "---:", "---:"))
     for task, figure in rows:
         note = escape(phrases.figure_note(figure))
-        flagged = f"**{note} ⚠ {_('fell')}**" if figure.fell else note
+        flagged = f"**{note} ⚠ " + _("fell") + "**" if figure.fell else note
         name, values = phrases.figure_name(figure), phrases.figure_values(figure)
         yield _row((escape(task.report.docket), escape(name), *map(escape, values), flagged))
     yield ""

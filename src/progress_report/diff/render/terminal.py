@@ -107,7 +107,7 @@ class _Printer:
     def _figure(self, figure: FigureChange) -> Iterator[str]:
         runs = [(printable(phrases.figure_sentence(figure)), _ALARM if figure.fell else "")]
         if figure.fell:
-            runs.append((f"  {_('fell')}", _ALARM))
+            runs.append(("  " + _("fell"), _ALARM))
         yield from self._set(runs, first="  * ", rest="    ")
 
     def _steps(self, steps: Iterable[Step], *, side_by_side: bool) -> Iterator[str]:
