@@ -77,16 +77,10 @@ class Source:
 
     def locate(self, path: Path = (), *, key: bool = False) -> Location:
         """The position of a value, or of its key; of the nearest enclosing one if it is absent."""
-        node, key_node, complete = self.root, self.root, True
-        for step in path:
-            pair = _child(node, step)
-            if pair is None:
-                complete = False
-                break
-            key_node, node = pair
-        target = key_node if key or not complete else node
-        if target is None:
+        pairs = self._walk(path)
+        if not pairs:
             return self.at(1, 1)
+        target = pairs[-1][0 if key or len(pairs) <= len(path) else 1]
         start, end = target.start_mark, target.end_mark
         one_line = isinstance(target, ScalarNode) and start.line == end.line
         return self.at(
@@ -95,14 +89,9 @@ class Source:
 
     def span(self, path: Path) -> range:
         """The 1-based lines of a value, its key's line included; empty if it is absent."""
-        parent, node = self.root, self.root
-        for step in path:
-            pair = _child(node, step)
-            if pair is None:
-                return range(0)
-            parent, node = pair
-        if parent is None or node is None:
+        if not self.holds(path):
             return range(0)
+        parent, node = self._walk(path)[-1]
         end = node.end_mark
         last = end.line + 1 if end.column else end.line
         return range(parent.start_mark.line + 1, max(last, node.start_mark.line + 1) + 1)
@@ -114,23 +103,22 @@ class Source:
         """
         if self.starts is not None:
             return self.starts[_number(self.data, path)]
-        node = self.root
-        for step in path:
-            pair = _child(node, step)
-            if pair is None:
-                break
-            node = pair[1]
-        return 1 if node is None else first_line(node)
+        pairs = self._walk(path)
+        return first_line(pairs[-1][1]) if pairs else 1
 
     def holds(self, path: Path) -> bool:
         """Whether a key is in the file, even with a blank value."""
-        node = self.root
+        return len(self._walk(path)) > len(path)
+
+    def _walk(self, path: Path) -> list[tuple[Node, Node]]:
+        """The (key, value) nodes from the root to a value, or to the nearest enclosing one."""
+        pairs = [] if self.root is None else [(self.root, self.root)]
         for step in path:
-            pair = _child(node, step)
+            pair = _child(pairs[-1][1], step) if pairs else None
             if pair is None:
-                return False
-            node = pair[1]
-        return True
+                break
+            pairs.append(pair)
+        return pairs
 
     def keys(self, path: Path) -> list[str]:
         """The keys of a mapping as written; none if the value is not a mapping."""
@@ -178,10 +166,7 @@ class Source:
         """
         # diagnostics come passage by passage, so the last result often serves again
         if self._passage is None or self._passage[:2] != (path, text):
-            node = self.root
-            for step in path:
-                pair = _child(node, step)
-                node = pair[1] if pair else None
+            node = self._walk(path)[-1][1] if self.holds(path) else None
             places = self._ink_of(node) if isinstance(node, ScalarNode) else []
             inked = [match.start() for match in _PLAIN_INK.finditer(text)]
             self._passage = path, text, places, inked

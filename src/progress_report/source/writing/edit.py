@@ -6,21 +6,16 @@ again: it must equal what was given and keep every comment, or the change is ref
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from pydantic import ValidationError
 from ruamel.yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
 
 from progress_report.domain.period import Period
 from progress_report.domain.period_file import PeriodFile
-from progress_report.domain.target import Target
-from progress_report.domain.task import Entry, Task
+from progress_report.domain.task import Task
 from progress_report.source.nodes import parse
-from progress_report.source.places import Source
-from progress_report.source.writing.comments import comments
-from progress_report.source.writing.format import PERIODS, PROSE, lines, meaning
+from progress_report.source.writing.format import PERIODS, PROSE, keeps, lines
 from progress_report.source.writing.order import PERIOD_FILE, KeyPath, rank, root_path, step
 from progress_report.source.writing.scalars import inline
 from progress_report.text.prose import unwrap
@@ -64,35 +59,22 @@ def amend(text: str, value: Task | PeriodFile) -> str:
     if not editor.splices:
         return text
     result = mark + newline.join(editor.spliced()) + newline
-    if not _holds(source, result, value):
+    if not keeps(source, value, result):
         raise EditError
     return result
 
 
 def _data(value: Task | PeriodFile) -> dict[str, Any]:
     """A task or a period's settings as the plain data of a file; defaults are left out."""
-    if isinstance(value, PeriodFile):
-        settings: dict[str, Any] = _as_text(value.model_dump(mode="json", exclude_defaults=True))
-        return settings
-    task = value
-    data: dict[str, Any] = {"year": str(task.year), "docket": task.docket, "task": task.task}
-    data |= {"lead": task.lead} if task.lead else {}
-    data |= {"units": list(task.units)} if task.units else {}
-    data |= {"fields": dict(task.fields)} if task.fields else {}
-    if task.targets:
-        data["targets"] = [_target(target) for target in task.targets]
-    data |= {"formerly": list(task.formerly)} if task.formerly else {}
-    periods = {"from": task.start, "until": task.until, "finished": task.finished}
-    data |= {key: period for key, period in periods.items() if period}
-    if task.ended:
-        ended = task.ended.model_dump(mode="json", exclude_defaults=True)
-        data["ended"] = ended if len(ended) > 1 else task.ended.why
-    renumbered = [{"docket": old.docket, "until": old.until} for old in task.renumbered]
-    data |= {"renumbered": renumbered} if renumbered else {}
-    entries = {key: _entry(entry) for key, entry in task.entries.items()}
-    data |= {"entries": entries} if entries else {}
-    ignored = [item.model_dump(by_alias=True, exclude_defaults=True) for item in task.ignore]
-    return data | ({"ignore": ignored} if ignored else {})
+    dumped = value.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    data: dict[str, Any] = _as_text(dumped)
+    if isinstance(value, Task):
+        if data.get("ended", {}).keys() == {"why"}:
+            data["ended"] = data["ended"]["why"]
+        for entry in data.get("entries", {}).values():
+            if [part.keys() for part in entry["progress"]] == [{"text"}]:
+                entry["progress"] = entry["progress"][0]["text"]
+    return data
 
 
 def _as_text(value: Any) -> Any:
@@ -104,36 +86,6 @@ def _as_text(value: Any) -> Any:
     if isinstance(value, float):
         return str(value).removesuffix(".0")
     return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _entry(entry: Entry) -> dict[str, Any]:
-    data: dict[str, Any] = {"as_of": entry.as_of.isoformat()} if entry.as_of else {}
-    parts = [
-        ({"unit": part.unit} if part.unit else {}) | {"text": part.text} for part in entry.progress
-    ]
-    alone = len(parts) == 1 and "unit" not in parts[0]
-    data["progress"] = parts[0]["text"] if alone else parts
-    data |= {"fields": dict(entry.fields)} if entry.fields else {}
-    data |= {"done": dict(entry.done)} if entry.done else {}
-    judged = {"verdict": entry.verdict, "why": entry.why, "expected": entry.expected}
-    return data | {key: text for key, text in judged.items() if text}
-
-
-def _target(target: Target) -> dict[str, Any]:
-    written = target.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    data: dict[str, Any] = _as_text(written)
-    return data
-
-
-def _holds(before: Source, text: str, value: Task | PeriodFile) -> bool:
-    """Whether a new text holds what was given, and every comment of the file before."""
-    after, data, diagnostics = parse("", text)
-    if diagnostics or Counter(comments(before)) - Counter(comments(after)):
-        return False
-    try:
-        return meaning(type(value).model_validate(data)) == meaning(value)
-    except ValidationError:
-        return False
 
 
 class _Editor:

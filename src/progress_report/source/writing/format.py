@@ -85,7 +85,7 @@ def canonical(source: Source, value: Task | PeriodFile) -> str:
     root = read(source)
     head = _take_head(root.items[0])
     text = "\n".join([*head, *_items(root, root_path(type(value)), 0)]) + "\n"
-    if text != source.text and not _same(source, value, text):
+    if text != source.text and not keeps(source, value, text):
         raise FormatError
     return text
 
@@ -137,16 +137,15 @@ def _block(data: dict[str, Any] | list[Any], parent: Item | None) -> Block:
     return block
 
 
-def _same(source: Source, value: Task | PeriodFile, text: str) -> bool:
-    again, data, diagnostics = parse(source.path, text)
-    if diagnostics:
+def keeps(before: Source, value: Task | PeriodFile, text: str) -> bool:
+    """Whether a new text holds a value, prose as running text, and every comment of the old one."""
+    after, data, diagnostics = parse(before.path, text)
+    if diagnostics or Counter(comments(before)) - Counter(comments(after)):
         return False
     try:
-        read_again = type(value).model_validate(data)
+        return meaning(type(value).model_validate(data)) == meaning(value)
     except ValidationError:
         return False
-    kept = Counter(comments(source)) == Counter(comments(again))
-    return kept and meaning(read_again) == meaning(value)
 
 
 def meaning(value: Task | PeriodFile) -> dict[str, Any]:
