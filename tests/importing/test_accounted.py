@@ -17,7 +17,8 @@ from support.files import HEAD, LAYOUT, TITLE
 
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Severity
-from progress_report.importing.read_statements import FileStatements, read_statements
+from progress_report.importing.read_statements import read_statements
+from progress_report.importing.statement import FileStatements
 from progress_report.source.nodes import parse
 
 CONFIG = ReportConfig.model_validate(parse("report.yaml", LAYOUT)[1])

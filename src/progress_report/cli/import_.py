@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from progress_report.domain.period import Period
     from progress_report.domain.task import Task
     from progress_report.importing.plan import Plan
-    from progress_report.importing.read_statements import FileStatements
+    from progress_report.importing.statement import FileStatements
     from progress_report.importing.task_changes import Update
 
 UpdateOption = Annotated[
@@ -162,7 +162,8 @@ def _read(
     files: "Sequence[Path]", config: "ReportConfig", period: "Period | None"
 ) -> "FileStatements":
     """What all files say, with their notes printed."""
-    from progress_report.importing.read_statements import FileStatements, read_statements
+    from progress_report.importing.read_statements import read_statements
+    from progress_report.importing.statement import FileStatements
     from progress_report.system.limits import MAX_FILE_MEGABYTES
 
     tables = FileStatements()

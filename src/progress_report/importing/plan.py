@@ -16,7 +16,7 @@ from progress_report.domain.succession import Succession, is_inside
 from progress_report.domain.task import Task
 from progress_report.importing import refusals
 from progress_report.importing.figures import lost_cells
-from progress_report.importing.notes import Notes
+from progress_report.importing.notes import NoteKind, Notes
 from progress_report.importing.refusals import text_problems
 from progress_report.importing.statement import Statement
 from progress_report.importing.task_changes import (
@@ -154,7 +154,7 @@ class _Planner:
         task = next(alike, found) if statement.docket else None
         if task is None or task.key == (statement.year, docket_identity(docket)):
             return statement.year, docket_identity(docket)
-        self.notes.renumbered.append(statement.location)
+        self.notes.note(NoteKind.RENUMBERED, statement.location)
         return task.key
 
     def _take(self, statement: Statement, docket: str, key: tuple[int, str]) -> str:
@@ -162,7 +162,7 @@ class _Planner:
         if other is not statement:
             if _content(other) == _content(statement):
                 if other.location.path == statement.location.path:
-                    self.notes.repeated.append(statement.location)
+                    self.notes.note(NoteKind.REPEATED, statement.location)
                 return "same"
             return self._reject(refusals.said_twice(docket, other.location, statement.location))
         if key not in self.changes and key not in self.known:
@@ -175,14 +175,14 @@ class _Planner:
         path = sourced.source.path if sourced else self._path(task).as_posix()
         line = [self.known[former] for former in self.succession.ancestors(task)]
         result = update_task(task, statement, self.config, path, line, update=self.update)
-        self.notes.kept += result.kept
+        self.notes.note(NoteKind.KEPT, *result.kept)
         if result.diagnostics:
             self.plan.diagnostics += result.diagnostics
             return "refused"
         if result.task == task:
             return "same"
-        self.notes.add(statement, task, result.task)
-        self.notes.not_figures += lost_cells(result.task, statement, self.config)
+        self.notes.note_changes(statement, task, result.task)
+        self.notes.note(NoteKind.NOT_FIGURES, *lost_cells(result.task, statement, self.config))
         outside = (p for p in result.periods if statement.reports and not is_inside(task, p))
         self.plan.diagnostics += (
             refusals.outside(task, period, statement) for period in sorted(outside)
@@ -212,9 +212,9 @@ class _Planner:
         if len(last_year) == 1:
             former = f"{last_year[0].year}/{last_year[0].docket}"
             task = task.model_copy(update={"formerly": (former,)})
-            self.notes.continued.append(statement.location)
-        self.notes.add(statement, None, task)
-        self.notes.not_figures += lost_cells(task, statement, self.config)
+            self.notes.note(NoteKind.CONTINUED, statement.location)
+        self.notes.note_changes(statement, None, task)
+        self.notes.note(NoteKind.NOT_FIGURES, *lost_cells(task, statement, self.config))
         self.changes[task.key] = Change(
             None, task, statement.location, set(statement.reports) or {statement.period}
         )

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import PurePath
 
@@ -25,7 +25,7 @@ from progress_report.importing.notes import in_words, left_out, named_places
 from progress_report.importing.published_table import read_published_table
 from progress_report.importing.refusals import cell_warnings
 from progress_report.importing.rows import read_rows
-from progress_report.importing.statement import Statement
+from progress_report.importing.statement import FileStatements, Statement
 from progress_report.readers import any_file, page_text
 from progress_report.readers.any_file import FileContent, FileFormat
 from progress_report.readers.decoding import is_garbled
@@ -39,26 +39,6 @@ _MANY = 20
 """Errors of one cause that are all shown."""
 _MAX_ALIKE = 3
 """Of more than so many, those that are."""
-
-
-@dataclass(slots=True)
-class FileStatements:
-    """What a file says, and what to report about it."""
-
-    statements: list[Statement] = field(default_factory=list)
-    periods: set[Period] = field(default_factory=set)
-    refused: int = 0
-    """Rows that could not be read; each has a diagnostic."""
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    """Sentences on what was left out on purpose."""
-
-    def add(self, other: "FileStatements") -> None:
-        """Add what another file says; notes stay with their file."""
-        self.statements += other.statements
-        self.periods |= other.periods
-        self.refused += other.refused
-        self.diagnostics += other.diagnostics
 
 
 def read_statements(
@@ -217,10 +197,8 @@ class _GridReader:
             result.notes.append(_silent(silent, period))
         for statement in read.statements:
             statement.docket_heading = missed_docket(layout)
-        result.statements += read.statements
-        result.periods |= {period, *(other for s in read.statements for other in s.reports)}
-        result.refused += read.refused
-        result.diagnostics += read.diagnostics
+        read.periods = {period, *(other for s in read.statements for other in s.reports)}
+        result.add(read)
         result.diagnostics += cell_warnings(layout, locator)
         self._add_notes(layout.grid)
         result.notes += [*_outer_days(layout, period), *read.notes]

@@ -12,8 +12,8 @@ from progress_report.domain.table import ColumnKind
 from progress_report.importing.layout import Layout
 from progress_report.importing.locator import CellLocator
 from progress_report.importing.notes import left_out, named_places
-from progress_report.importing.statement import group_name
-from progress_report.importing.task_rows import ReadRows, TaskRows
+from progress_report.importing.statement import FileStatements, group_name
+from progress_report.importing.task_rows import TaskRows
 from progress_report.readers.page_lines import is_approval, is_note
 from progress_report.system.data import pattern, read_data
 from progress_report.system.i18n import _
@@ -53,13 +53,13 @@ def read_rows(
     locator: CellLocator,
     *,
     only: Period | None,
-) -> ReadRows:
+) -> FileStatements:
     """Read each row below the headings.
 
     The period is that of columns without one of their own; ``only`` is the wanted one of several
     periods side by side.
     """
-    reader = _Rows(layout, config, period, locator, only)
+    reader = _Rows(TaskRows(layout, config, period, locator, only))
     rows = layout.grid.rows
     end = next((i for i in range(layout.start, len(rows)) if reader.is_other(rows[i])), len(rows))
     last_task = max((i for i in range(layout.start, end) if reader.has_key(rows[i])), default=-1)
@@ -83,25 +83,17 @@ def _counts_columns(texts: Sequence[str]) -> bool:
 
 
 class _Rows:
-    def __init__(
-        self,
-        layout: Layout,
-        config: ReportConfig,
-        period: Period,
-        locator: CellLocator,
-        only: Period | None,
-    ) -> None:
-        self.layout, self.config, self.locator = layout, config, locator
-        self.words = _row_words(config.imports.totals)
-        self.result = ReadRows()
-        self.tasks = TaskRows(layout, config, period, locator, only, self.result)
+    def __init__(self, tasks: TaskRows) -> None:
+        self.tasks, self.result = tasks, tasks.result
+        self.layout, self.config, self.locator = tasks.layout, tasks.config, tasks.locator
+        self.words = _row_words(self.config.imports.totals)
         self.groups: list[str] = []
         """The groups of the rows that follow, from the outermost."""
         self.new_groups: list[str] = []
         """Those named since the last task."""
         self.blank: list[int] = []
         """Rows that were numbered and not filled in."""
-        keys = layout.index(ColumnKind.DOCKET), layout.index(ColumnKind.NUMBER)
+        keys = map(self.layout.index, (ColumnKind.DOCKET, ColumnKind.NUMBER))
         self.keys = [index for index in keys if index is not None]
 
     def is_other(self, row: Sequence[str]) -> bool:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from progress_report.domain.diagnostics import Location
+from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.domain.period import Period
 from progress_report.domain.table import ColumnKind, Part
 from progress_report.importing.units import (
@@ -100,6 +100,31 @@ class Statement:
         if self.own_output:
             return NamedUnits(split_units(text.text))
         return read_units(text.text, column, self.unit_endings)
+
+
+@dataclass(slots=True)
+class FileStatements:
+    """What the rows of a file or of a grid say, and what to report about them."""
+
+    statements: list[Statement] = field(default_factory=list)
+    periods: set[Period] = field(default_factory=set)
+    refused: int = 0
+    """Rows that could not be read; each has a diagnostic."""
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    """Sentences on what was left out on purpose."""
+
+    def reject(self, location: Location, message: str, hint: str) -> None:
+        """Refuse a row."""
+        self.diagnostics.append(Diagnostic("bad-row", message, location, hint))
+        self.refused += 1
+
+    def add(self, other: "FileStatements") -> None:
+        """Add what another file says; notes stay with their file."""
+        self.statements += other.statements
+        self.periods |= other.periods
+        self.refused += other.refused
+        self.diagnostics += other.diagnostics
 
 
 def cell_text(text: str) -> str:

@@ -3,12 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from itertools import chain, pairwise
 
 from progress_report.domain.config import DocketSource, ReportConfig
-from progress_report.domain.diagnostics import Diagnostic, Location, Severity, has_errors
+from progress_report.domain.diagnostics import Diagnostic, Severity, has_errors
 from progress_report.domain.docket import DOCKET_PATTERN, is_date, plain_docket
 from progress_report.domain.period import Period
 from progress_report.domain.table import ColumnKind, Part
@@ -18,6 +18,7 @@ from progress_report.importing.layout import Layout
 from progress_report.importing.locator import CellLocator
 from progress_report.importing.refusals import text_problems
 from progress_report.importing.statement import (
+    FileStatements,
     PlacedText,
     Report,
     Statement,
@@ -34,23 +35,6 @@ _DOCKET = re.compile(DOCKET_PATTERN)
 _NUMERAL = re.compile(r"[0-9零〇一二三四五六七八九十百]")
 
 
-@dataclass(slots=True)
-class ReadRows:
-    """What the rows of a grid say."""
-
-    statements: list[Statement] = field(default_factory=list)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    refused: int = 0
-    """Rows that make no statement; each has a diagnostic."""
-    notes: list[str] = field(default_factory=list)
-    """Sentences on what was not taken, and why, and what was put together."""
-
-    def reject(self, location: Location, message: str, hint: str) -> None:
-        """Refuse a row."""
-        self.diagnostics.append(Diagnostic("bad-row", message, location, hint))
-        self.refused += 1
-
-
 class TaskRows:
     """Reads them one after another, in the order of the grid."""
 
@@ -61,11 +45,9 @@ class TaskRows:
         period: Period,
         locator: CellLocator,
         only: Period | None,
-        result: ReadRows,
     ) -> None:
-        """Begin with no row read; what they say, and what is wrong, goes into ``found``."""
         self.layout, self.config, self.period = layout, config, period
-        self.locator, self.only, self.result = locator, only, result
+        self.locator, self.only, self.result = locator, only, FileStatements()
         self.row_above: tuple[int, Statement] | None = None
         """The last row taken."""
         self.merged_rows: list[str] = []
