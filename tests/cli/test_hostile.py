@@ -2,7 +2,6 @@
 
 import json
 import os
-import time
 from pathlib import Path
 
 import pytest
@@ -56,9 +55,8 @@ def test_what_turns_or_hides_text_is_reported(tmp_path: Path, char: str) -> None
 )
 def test_a_bomb_is_reported_in_a_moment(tmp_path: Path, text: str, rule: str) -> None:
     folder = project(tmp_path, t001=text, t002=GOOD.replace("docket: 1", "docket: 2"))
-    began = time.monotonic()
     told = report("check", "--format", "json", cwd=folder)
-    assert time.monotonic() - began < 20
+    assert told.seconds < 20
     assert told.returncode == 1
     assert rule in {found["rule"] for found in json.loads(told.stdout)["diagnostics"]}
 

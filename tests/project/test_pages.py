@@ -35,17 +35,17 @@ def printed(command: str, folder: Path, language: str) -> str:
     locale = "zh_CN.UTF-8" if language == "zh" else "C.UTF-8"
     if command.startswith("report "):
         run = as_printed(*shlex.split(command, comments=True)[1:], cwd=folder, LANG=locale)
-    else:
-        environment = {**os.environ, **_AUTHOR, "LC_ALL": "C.UTF-8"}
-        run = subprocess.run(
-            ["sh", "-c", command],
-            cwd=folder,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    return run.stdout + run.stderr
+        return run.stdout + run.stderr
+    environment = {**os.environ, **_AUTHOR, "LC_ALL": "C.UTF-8"}
+    shell = subprocess.run(
+        ["sh", "-c", command],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return shell.stdout + shell.stderr
 
 
 def is_as_shown(shown: str, actual: str) -> bool:

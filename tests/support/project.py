@@ -34,6 +34,16 @@ def project(folder: Path, layout: str = LAYOUT, **tasks: str | bytes) -> Path:
     return folder
 
 
+class Run(subprocess.CompletedProcess[str]):
+    """The program, ended; ``seconds`` of computing, in which a busy machine is not counted."""
+
+    def __init__(
+        self, arguments: Sequence[str], code: int, out: str, err: str, seconds: float
+    ) -> None:
+        super().__init__(arguments, code, out, err)
+        self.seconds = seconds
+
+
 class _Starter:
     """Starts the program without loading its modules each time: see `starter.py`."""
 
@@ -46,10 +56,8 @@ class _Starter:
             errors="surrogateescape",
         )
 
-    def start(
-        self, arguments: Sequence[str], cwd: Path, env: Mapping[str, str]
-    ) -> tuple[int, str, str]:
-        """Give the exit code, and what was written to standard output and error."""
+    def start(self, arguments: Sequence[str], cwd: Path, env: Mapping[str, str]) -> "Run":
+        """Run the program to its end."""
         asked, answered = self.process.stdin, self.process.stdout
         assert asked is not None
         assert answered is not None
@@ -61,11 +69,10 @@ class _Starter:
             start = {"arguments": arguments, "cwd": str(cwd), "env": env, "out": out, "err": err}
             asked.write(json.dumps(start) + "\n")
             asked.flush()
-            code = int(
-                answered.readline() or pytest.fail("the process that starts others has ended")
-            )
+            ended = answered.readline() or pytest.fail("the process that starts others has ended")
+            code, seconds = ended.split()
             out, err = (path.read_text(encoding="utf-8") for path in written)
-        return code, out, err
+        return Run(arguments, int(code), out, err, float(seconds))
 
 
 @cache
@@ -86,13 +93,14 @@ def unwrapped(text: str) -> str:
     return _CONTINUED.sub(join, text)
 
 
-def report(*arguments: str, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
+def report(*arguments: str, cwd: Path, **env: str) -> Run:
     """Run the program as `as_printed` does; messages to standard error are on one line each."""
     run = as_printed(*arguments, cwd=cwd, **env)
-    return subprocess.CompletedProcess(arguments, run.returncode, run.stdout, unwrapped(run.stderr))
+    run.stderr = unwrapped(run.stderr)
+    return run
 
 
-def as_printed(*arguments: str, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
+def as_printed(*arguments: str, cwd: Path, **env: str) -> Run:
     """Run the program in a folder, in English unless ``env`` says otherwise.
 
     It is a process of its own, with its modules loaded already; unless ``env`` holds what Python
@@ -101,7 +109,7 @@ def as_printed(*arguments: str, cwd: Path, **env: str) -> subprocess.CompletedPr
     sys.audit("report.start", arguments)  # tests/conftest.py listens
     everything = {**os.environ, "LANG": "C.UTF-8", "LC_ALL": "", "LANGUAGE": "", **env}
     if any(name.startswith("PYTHON") for name in env):
-        return subprocess.run(
+        run = subprocess.run(
             [*PROGRAM, *arguments],
             cwd=cwd,
             env=everything,
@@ -109,5 +117,5 @@ def as_printed(*arguments: str, cwd: Path, **env: str) -> subprocess.CompletedPr
             text=True,
             check=False,
         )
-    code, out, err = _starter(os.getpid()).start(arguments, cwd, everything)
-    return subprocess.CompletedProcess(arguments, code, out, err)
+        return Run(arguments, run.returncode, run.stdout, run.stderr, 0)
+    return _starter(os.getpid()).start(arguments, cwd, everything)

@@ -1,8 +1,8 @@
 """The program started as a user starts it, but for its modules, which are loaded only once.
 
-Run as a program: it reads lines of JSON, one for each start, and answers each with the exit code.
-Every start is a process of its own, forked from this one. What the language decides (the module
-of a command and its help) is loaded in that process.
+Run as a program: it reads lines of JSON, one for each start, and answers each with the exit code
+and the seconds of computing. Every start is a process of its own, forked from this one. What the
+language decides (the module of a command and its help) is loaded in that process.
 """
 
 import gc
@@ -50,8 +50,9 @@ def main() -> None:
             begin(json.loads(line))
             import_module("progress_report.cli").main()
             sys.exit("main() ends the process itself")
-        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        answers.write(f"{code}\n")
+        _child, status, usage = os.wait4(child, 0)
+        code, seconds = os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime
+        answers.write(f"{code} {seconds}\n")
         answers.flush()
 
 
