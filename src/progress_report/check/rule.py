@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from typing import Any
 
 from progress_report.domain.diagnostics import Severity
@@ -72,7 +71,6 @@ class Rule:
         return rule_texts(self.family)[self.name]
 
 
-@cache
 def rule_texts(family: Family) -> Mapping[str, Mapping[str, Any]]:
     """What readers see of the rules of a family, by name."""
     texts: Mapping[str, Mapping[str, Any]] = read_data("check", f"rules/{family}")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 _NAME = re.compile(r"\{([a-z_]+)\}")
 
 
+@cache
 def read_data(package: str, name: str) -> Any:
-    """The content of ``data/NAME.yaml`` in a package, such as ``importing``."""
+    """The content of ``data/NAME.yaml`` in a package, such as ``importing``: to read only."""
     return YAML(typ="safe").load(_PACKAGE / package / "data" / f"{name}.yaml")
 
 

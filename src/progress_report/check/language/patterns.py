@@ -15,7 +15,6 @@ _LONGEST = 80
 """Number of characters of a clause or sentence that are read before a match."""
 
 
-@cache
 def fragments() -> Mapping[str, str | list[str]]:
     """Word lists and parts of regular expressions that patterns share, by name."""
     shared: Mapping[str, str | list[str]] = read_data("check", "fragments")
