@@ -70,9 +70,23 @@ class TaskPassages:
     entries: dict[Period, tuple[Passage, ...]]
     """By period, in order of period."""
 
-    def at_key(self, path: tuple[str, ...], period: Period) -> Passage:
-        """An empty passage at a key, for a diagnostic that no characters of the text show."""
-        return Passage("", self.sourced, path, period)
+    def at_key(
+        self,
+        rule: Rule,
+        path: tuple[str | int, ...],
+        message: str,
+        hint: str,
+        period: Period | None = None,
+    ) -> PassageDiagnostic:
+        """A diagnostic at a key of the task file, where no characters of a text show it."""
+        return PassageDiagnostic(rule, Passage("", self.sourced, path, period), 0, 0, message, hint)
+
+    def at_entry(
+        self, rule: Rule, period: Period, keys: tuple[str, ...], message: str, hint: str
+    ) -> PassageDiagnostic:
+        """A diagnostic at the entry of a period, or at keys below it."""
+        path = (*self.sourced.entry_path(period), *keys)
+        return self.at_key(rule, path, message, hint, period)
 
     @property
     def passages(self) -> Iterator[Passage]:

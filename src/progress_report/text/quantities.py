@@ -36,6 +36,11 @@ class Quantity:
     """The end of the quantity before it, or 0."""
 
     @property
+    def span(self) -> tuple[int, int]:
+        """Where it begins and ends."""
+        return self.start, self.end
+
+    @property
     def written(self) -> str:
         """The characters it was read from."""
         return self.text[self.start : self.end]

@@ -19,12 +19,7 @@ _AVERAGE = "(?:{average}|平均每[户人家个所座处间套件场栋台辆])(
 
 
 def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
-    """Find averages in a sentence that no total and count beside them give.
-
-    Args:
-        passage: The passage.
-        figures: The quantities of the sentence.
-    """
+    """Find averages in a sentence that no total and count beside them give."""
     for index, average in enumerate(figures):
         name = role(_AVERAGE).search(average.before)
         if not name or average.bound or average.measure in {"%", "个百分点"}:
@@ -80,4 +75,4 @@ def _mismatch(
         total=total.written, count=count.written, value=value, written=average.written
     )
     hint = cite(passage, [total, count, average])
-    yield passage.diagnostic(AVERAGE_MISMATCH, average.start, average.end, message, hint)
+    yield passage.diagnostic(AVERAGE_MISMATCH, *average.span, message, hint)

@@ -3,21 +3,17 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from functools import cache
 from itertools import combinations, pairwise
 
 from progress_report.check.corpus import Passage, PassageDiagnostic
-from progress_report.check.language.roles import cite, role, says
-from progress_report.check.rules.sums import SUM_MISMATCH, part_exceeds
+from progress_report.check.language.roles import role, says
+from progress_report.check.rules.sums import part_exceeds, unbalanced
 from progress_report.system.data import any_of
-from progress_report.system.i18n import _
-from progress_report.text.quantities import Quantity, digits
+from progress_report.text.quantities import Quantity
 
 _MOST = 7
 """Figures of one kind in a sentence; more of them are a list whose sums prove nothing."""
-_RATIO = 2
-"""A sum of more than twice the total is a sum of something else."""
 _RELATIVE = ("%", "‰", "个百分点", "百分点", "倍", "年", "个月", "天", "次")
 _SPANS = {
     "前三季度": (1, 9),
@@ -33,12 +29,7 @@ _SPANS = {
 
 
 def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
-    """Find figures of a sentence that do not balance.
-
-    Args:
-        passage: The passage.
-        figures: The quantities of the sentence.
-    """
+    """Find figures of a sentence that do not balance."""
     for same in _by_clause_group(passage.text, figures):
         if len(same) <= _MOST:
             yield from _remainder(passage, same)
@@ -72,7 +63,7 @@ def _remainder(passage: Passage, figures: Sequence[Quantity]) -> Iterator[Passag
                 if abs(sum(q.value for q in some) + rest.value - whole.value) <= slack:
                     return
     before = [q for q in others if q.start < rest.start]
-    yield from _unbalanced(passage, total, [*before, rest])
+    yield from unbalanced(passage, total, [*before, rest])
 
 
 def _remains(quantity: Quantity, figures: Sequence[Quantity]) -> bool:
@@ -87,22 +78,6 @@ def _remains(quantity: Quantity, figures: Sequence[Quantity]) -> bool:
     return bool(stem) and any(
         stem in q.before and not says(q, "{opposite}" + stem) for q in figures if q is not quantity
     )
-
-
-def _unbalanced(
-    passage: Passage, total: Quantity, parts: Sequence[Quantity]
-) -> Iterator[PassageDiagnostic]:
-    added = sum((part.value for part in parts), Decimal(0))
-    if not parts or added > total.value * _RATIO or total.value > added * _RATIO:
-        return
-    message = _("{parts} = {sum}, not {total}: a difference of {difference}").format(
-        parts=" + ".join(digits(part.value, total.scale) for part in parts),
-        sum=digits(added, total.scale),
-        total=digits(total.value, total.scale),
-        difference=digits(abs(added - total.value), total.scale),
-    )
-    hint = cite(passage, [total, *parts])
-    yield passage.diagnostic(SUM_MISMATCH, total.start, total.end, message, hint)
 
 
 def _periods(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
@@ -120,7 +95,7 @@ def _periods(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageD
             slack = sum(q.slack for q in (total, *parts))
             balanced = abs(sum(q.value for q in parts) - total.value) <= slack
             if parts and not balanced and _same_subject([total, *parts]):
-                yield from _unbalanced(passage, total, parts)
+                yield from unbalanced(passage, total, parts)
 
 
 def _same_subject(figures: Sequence[Quantity]) -> bool:

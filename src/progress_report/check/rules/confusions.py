@@ -41,7 +41,7 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
                 entry = f"{form.source.split('“')[0].split('；')[0]}“{form.right}”"
                 hint = _("see {source}").format(source=entry) if form.source else ""
                 message = message.format(wrong=match[0], right=form.right)
-                yield passage.diagnostic(form.rule, match.start(), match.end(), message, hint)
+                yield passage.diagnostic(form.rule, *match.span(), message, hint)
 
 
 def _pattern(words: list[str], then: str) -> re.Pattern[str]:

@@ -91,7 +91,7 @@ def _repeated(passage: Passage, sentences: set[str], before: Period) -> Iterator
         if runs and runs[-1][1] == match.start():
             runs[-1][1] = match.end()
         else:
-            runs.append([match.start(), match.end()])
+            runs.append([*match.span()])
     for start, end in runs:
         message = _("this is in the report of {period} too").format(period=before.label)
         hint = _("check whether it still applies")
@@ -140,8 +140,8 @@ def _without(row: TaskPassages, period: Period) -> PassageDiagnostic:
         message = _("task {docket} has no report for {period}; most others have one")
         hint = _("ask the lead unit for it, then add it under 'entries'")
     named = {"docket": row.sourced.task.docket, "period": period_name(period), "key": begins.key}
-    place = row.at_key(("entries",), period)
-    return place.diagnostic(MISSING, 0, 0, message.format(**named), hint.format(**named))
+    message, hint = message.format(**named), hint.format(**named)
+    return row.at_key(MISSING, ("entries",), message, hint, period)
 
 
 def _covers(row: TaskPassages, period: Period, succession: Succession) -> bool | None:

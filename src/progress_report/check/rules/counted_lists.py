@@ -19,12 +19,7 @@ _LEAST = 2
 
 
 def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
-    """Find figures of a sentence that miscount the list beside them.
-
-    Args:
-        passage: The passage.
-        figures: The quantities of the sentence.
-    """
+    """Find figures of a sentence that miscount the list beside them."""
     for quantity, following in zip(figures, (*figures[1:], None), strict=True):
         if quantity.bound or quantity.scale != 1 or quantity.value != int(quantity.value):
             continue
@@ -37,7 +32,7 @@ def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiag
                 written=quantity.written, count=most
             )
             hint = cite(passage, [quantity])
-            yield passage.diagnostic(LIST_COUNT, quantity.start, quantity.end, message, hint)
+            yield passage.diagnostic(LIST_COUNT, *quantity.span, message, hint)
 
 
 def _items_after(

@@ -28,12 +28,7 @@ _VERB = re.compile(
 
 
 def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
-    """Find nouns that are counted in two ways.
-
-    Args:
-        passage: The passage.
-        figures: Its quantities.
-    """
+    """Find nouns that are counted in two ways."""
     units = {quantity.measure for quantity in figures}
     if len(units & _PEOPLE) < 2 and len(units & _THINGS) < 2:  # noqa: PLR2004 - the usual case
         return
@@ -64,7 +59,7 @@ def _mixed(
         )
         better = quantity.written.removesuffix(quantity.measure) + usual
         hint = _("write {better}").format(better=better)
-        yield passage.diagnostic(MIXED_COUNTERS, quantity.start, quantity.end, message, hint)
+        yield passage.diagnostic(MIXED_COUNTERS, *quantity.span, message, hint)
 
 
 def _nouns(quantity: Quantity) -> Iterator[tuple[str, bool]]:

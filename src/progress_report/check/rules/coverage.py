@@ -51,8 +51,7 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
                 known[alike] = _overlaps(corpus.succession, task, sorted(periods))
             for (first, second), period in known[alike].items():
                 message, hint = overlap_texts(task, first, second, period)
-                place = row.at_key(("entries",), period)
-                yield place.diagnostic(UNBUILDABLE, 0, 0, message, hint)
+                yield row.at_key(UNBUILDABLE, ("entries",), message, hint, period)
 
 
 def _overlaps(

@@ -133,7 +133,7 @@ def _check_cutoff(
         hint = _(
             "bring the figures up to date, or give the day they stand for as 'as_of' in the entry"
         )
-    yield cutoff.passage.diagnostic(rule, match.start(), match.end(), message, hint)
+    yield cutoff.passage.diagnostic(rule, *match.span(), message, hint)
 
 
 def _is_starting_point(cutoff: _Cutoff) -> bool:
@@ -147,4 +147,4 @@ def _undated(passage: Passage) -> Iterator[PassageDiagnostic]:
     if match := _SO_FAR.search(passage.text):
         message = _("'{text}' does not say which day").format(text=match[0])
         hint = _("write the day, such as 截至6月20日, or give it as 'as_of' in the entry")
-        yield passage.diagnostic(UNDATED, match.start(), match.end(), message, hint)
+        yield passage.diagnostic(UNDATED, *match.span(), message, hint)

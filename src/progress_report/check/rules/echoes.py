@@ -63,7 +63,7 @@ def _no_parts(passage: Passage) -> Iterator[PassageDiagnostic]:
                 part=part.written, whole=whole.written
             )
             hint = cite(passage, [whole, part])
-            yield passage.diagnostic(PART_IS_WHOLE, part.start, part.end, message, hint)
+            yield passage.diagnostic(PART_IS_WHOLE, *part.span, message, hint)
 
 
 def _is_all(whole: Quantity, part: Quantity) -> bool:

@@ -1,10 +1,9 @@
 """Entries: placeholder reports, cut-off dates outside the period, units without a text."""
 
-import calendar
 from collections.abc import Iterator
-from datetime import date
 
 from progress_report.check.corpus import Corpus, PassageDiagnostic, TaskPassages
+from progress_report.check.language.dates import first_day, last_day
 from progress_report.check.language.placeholders import is_placeholder
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
@@ -33,14 +32,12 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
 
 def _cutoff_date(row: TaskPassages, period: Period) -> Iterator[PassageDiagnostic]:
     day = row.sourced.task.entries[period.key].as_of
-    first = date(period.year, period.first, 1)
-    last = date(period.year, period.last, calendar.monthrange(period.year, period.last)[1])
+    first, last = first_day(period), last_day(period)
     if day is None or first <= day <= last or is_finished(row.sourced.task, period.last - 1):
         return
     message = _("{day} is not within {period}").format(day=day.isoformat(), period=period.label)
     hint = _("write a day from {first} to {last}").format(first=first, last=last)
-    place = row.at_key((*row.sourced.entry_path(period), "as_of"), period)
-    yield place.diagnostic(AS_OF_OUTSIDE, 0, 0, message, hint)
+    yield row.at_entry(AS_OF_OUTSIDE, period, ("as_of",), message, hint)
 
 
 def _silent(row: TaskPassages, period: Period) -> Iterator[PassageDiagnostic]:
@@ -48,12 +45,10 @@ def _silent(row: TaskPassages, period: Period) -> Iterator[PassageDiagnostic]:
     silent = [unit for unit in task.units if unit not in reported]
     if not silent or not reported & {*task.units} - {task.lead}:
         return  # the lead unit sums up for all
-    message = _("no text of {units}").format(units=_(", ").join(silent))
-    hint = _("the other units have reported separately: ask {units}").format(
-        units=_(", ").join(silent)
-    )
-    place = row.at_key((*row.sourced.entry_path(period), "progress"), period)
-    yield place.diagnostic(SILENT_UNIT, 0, 0, message, hint)
+    units = _(", ").join(silent)
+    message = _("no text of {units}").format(units=units)
+    hint = _("the other units have reported separately: ask {units}").format(units=units)
+    yield row.at_entry(SILENT_UNIT, period, ("progress",), message, hint)
 
 
 def _placeholder_reports(row: TaskPassages, period: Period) -> Iterator[PassageDiagnostic]:

@@ -130,12 +130,11 @@ def _unkept(
             trigrams = {part for passage in passages for part in _trigrams(passage.text)}
         if topic & trigrams:
             continue
-        place = row.at_key(row.sourced.entry_path(period), period)
         message = _("the last report says '{text}'; this one does not speak of '{topic}'").format(
             text=announcement.text, topic=announcement.topic
         )
         hint = _("say whether it took place, or when it will")
-        yield place.diagnostic(UNKEPT, 0, 0, message, hint)
+        yield row.at_entry(UNKEPT, period, (), message, hint)
 
 
 def _trigrams(text: str) -> set[str]:
@@ -151,7 +150,7 @@ def _events(text: str) -> Iterator[re.Match[str]]:
     if "月" not in text:
         return
     for match in role(_EVENT).finditer(text):
-        before, after = sentence_around(text, match.start(), match.end())
+        before, after = sentence_around(text, *match.span())
         certain = role("{certain}").search(match[0] + after) or role("[0-9]").search(after)
         if (
             certain
@@ -170,10 +169,10 @@ def _done_ahead(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]
         when = When.of(match, period.year)
         if when.first <= latest or not when.has_month or when.may_be_of_another_year(end):
             continue
-        before, _after = sentence_around(text, match.start(), match.end())
+        before, _after = sentence_around(text, *match.span())
         if not _names_another_year(before, when, period):
             message = _("'{text}' is reported as done but lies after {period}").format(
                 text=match[0], period=period.label
             )
             hint = _("check the day; one of last year needs its year")
-            yield passage.diagnostic(DONE_AHEAD, match.start(), match.end(), message, hint)
+            yield passage.diagnostic(DONE_AHEAD, *match.span(), message, hint)

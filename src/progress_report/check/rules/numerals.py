@@ -40,12 +40,7 @@ _LONG = re.compile(r"[0-9]{5,}")
 
 
 def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
-    """Find numbers that are miswritten.
-
-    Args:
-        passage: The passage.
-        figures: Its quantities.
-    """
+    """Find numbers that are miswritten."""
     yield from _months(passage)
     if figures:
         yield from _without_yuan(passage, figures)
@@ -62,7 +57,7 @@ def _without_yuan(passage: Passage, figures: Sequence[Quantity]) -> Iterator[Pas
         if named or _MONEY_AFTER.match(passage.text, quantity.end):
             message = _("'{written}' of money needs 元").format(written=quantity.written)
             hint = _("write {better}").format(better=quantity.written + "元")
-            yield passage.diagnostic(WAN_WITHOUT_YUAN, quantity.start, quantity.end, message, hint)
+            yield passage.diagnostic(WAN_WITHOUT_YUAN, *quantity.span, message, hint)
 
 
 def _without_measure(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
@@ -110,12 +105,8 @@ def _counts(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDi
         noun = quantity.after[:_NOUN]
         if len(noun) == _NOUN and (digits := arabic.get((quantity.measure, noun))):
             message = _("'{written}' beside '{other}': write both with the same kind of numerals")
-            yield passage.diagnostic(
-                MIXED_NUMERALS,
-                quantity.start,
-                quantity.end,
-                message.format(written=quantity.written, other=digits.written),
-            )
+            message = message.format(written=quantity.written, other=digits.written)
+            yield passage.diagnostic(MIXED_NUMERALS, *quantity.span, message)
 
 
 def _grouping(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
@@ -125,9 +116,5 @@ def _grouping(passage: Passage, figures: Sequence[Quantity]) -> Iterator[Passage
     for quantity in figures:
         if _LONG.match(quantity.written):
             message = _("'{written}' beside '{other}': set off thousands in both or in neither")
-            yield passage.diagnostic(
-                UNEVEN_GROUPING,
-                quantity.start,
-                quantity.end,
-                message.format(written=quantity.written, other=grouped.written),
-            )
+            message = message.format(written=quantity.written, other=grouped.written)
+            yield passage.diagnostic(UNEVEN_GROUPING, *quantity.span, message)

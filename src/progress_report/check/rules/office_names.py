@@ -125,7 +125,7 @@ def _pairs(row: TaskPassages, names: set[str]) -> Iterator[PassageDiagnostic]:
                     message = _("'{here}' here, but '{there}' elsewhere in this row")
                     message = message.format(here=name, there=other)
                     hint = _("if both mean the same, write it in one way")
-                    yield passage.diagnostic(TWO_NAMES, match.start(), match.end(), message, hint)
+                    yield passage.diagnostic(TWO_NAMES, *match.span(), message, hint)
                 seen[core] = name
             for name in {match[0] for match in mentions if len(match["core"]) >= _LEAST}:
                 yield from _moved(passage, name)

@@ -1,7 +1,6 @@
 """Pace: figures against those before, their targets, the prose beside them, and verdicts."""
 
-from collections.abc import Iterable, Iterator
-from decimal import Decimal
+from collections.abc import Iterator
 from fractions import Fraction
 
 from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic, TaskPassages
@@ -53,24 +52,17 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
                 yield from _missing(row, period)
 
 
-def _at(row: TaskPassages, period: Period, *keys: str) -> Passage:
-    return row.at_key((*row.sourced.entry_path(period), *keys), period)
-
-
 def _falling(row: TaskPassages) -> Iterator[PassageDiagnostic]:
     for fall in fallen_figures(row.sourced.task):
         if row.sourced.task.entries[fall.later.key].why:
             continue
         message = _("'{target}' falls from {before} in {period} to {after}")
+        earlier = period_name(fall.earlier)
         message = message.format(
-            target=fall.target,
-            before=fall.before,
-            after=fall.after,
-            period=period_name(fall.earlier),
+            target=fall.target, before=fall.before, after=fall.after, period=earlier
         )
         hint = _("correct one of the two figures, or give the reason under 'why'")
-        place = _at(row, fall.later, "done", fall.target)
-        yield place.diagnostic(FALLING, 0, 0, message, hint)
+        yield row.at_entry(FALLING, fall.later, ("done", fall.target), message, hint)
 
 
 def _exceeding(row: TaskPassages, corpus: Corpus, period: Period) -> Iterator[PassageDiagnostic]:
@@ -86,15 +78,13 @@ def _exceeding(row: TaskPassages, corpus: Corpus, period: Period) -> Iterator[Pa
         hint = _("compare the measures of the two; accept this note if the target was exceeded")
         if target.bound is TargetBound.AT_MOST:
             hint = _("the target is a ceiling: check the figure")
-        place = _at(row, period, "done", target.name)
-        yield place.diagnostic(EXCEEDING, 0, 0, message, hint)
+        yield row.at_entry(EXCEEDING, period, ("done", target.name), message, hint)
 
 
 def _against_prose(
-    row: TaskPassages, period: Period, passages: Iterable[Passage]
+    row: TaskPassages, period: Period, passages: tuple[Passage, ...]
 ) -> Iterator[PassageDiagnostic]:
     done = row.sourced.task.entries[period.key].done
-    texts = [*passages]
     for target in row.sourced.task.targets:
         if target.name not in done:
             continue
@@ -104,7 +94,7 @@ def _against_prose(
             continue
         candidates = [
             (passage, quantity)
-            for passage in texts
+            for passage in passages
             for quantity in _about(target, passage.text)
             if quantity.counter == measured.counter and quantity.bound is None
         ]
@@ -116,7 +106,7 @@ def _against_prose(
         figure = f"{done[target.name]}{target.measure}"
         message = message.format(target=target.name, done=figure, quantity=quantity.written)
         hint = _("correct the figure under 'done', or the text")
-        yield passage.diagnostic(AGAINST_PROSE, quantity.start, quantity.end, message, hint)
+        yield passage.diagnostic(AGAINST_PROSE, *quantity.span, message, hint)
 
 
 def _measured(target: Target, written: str) -> Quantity | None:
@@ -147,7 +137,7 @@ def _about(target: Target, text: str) -> Iterator[Quantity]:
 
 
 def _agrees(quantity: Quantity, stated: Fraction) -> bool:
-    return abs(Fraction(quantity.value) - stated) <= Fraction(quantity.slack or Decimal(0))
+    return abs(Fraction(quantity.value) - stated) <= Fraction(quantity.slack)
 
 
 def _against_figures(
@@ -161,7 +151,7 @@ def _against_figures(
         message = _("the verdict is '{verdict}', by the figures the task is '{computed}'")
         message = message.format(verdict=verdict.name, computed=computed.name)
         hint = _("add the reason under 'why', or delete the verdict")
-        yield _at(row, period, "verdict").diagnostic(AGAINST_FIGURES, 0, 0, message, hint)
+        yield row.at_entry(AGAINST_FIGURES, period, ("verdict",), message, hint)
 
 
 def _missing(row: TaskPassages, period: Period) -> Iterator[PassageDiagnostic]:
@@ -179,4 +169,4 @@ def _missing(row: TaskPassages, period: Period) -> Iterator[PassageDiagnostic]:
         message = _("'{target}' has no figure for {period}; other targets have one")
         message = message.format(target=target.name, period=period_name(period))
         hint = _("add it under 'done:', as {text}").format(text=f"{{{target.name}: …}}")
-        yield _at(row, period).diagnostic(MISSING, 0, 0, message, hint)
+        yield row.at_entry(MISSING, period, (), message, hint)

@@ -107,7 +107,7 @@ def _before_etc(passage: Passage) -> Iterator[PassageDiagnostic]:
     for match in _BEFORE_ETC.finditer(passage.text):
         message = _("no 、 before 等")
         hint = _("delete it, or set the member that is missing")
-        yield passage.diagnostic(MARK_BEFORE_ETC, match.start(), match.end(), message, hint)
+        yield passage.diagnostic(MARK_BEFORE_ETC, *match.span(), message, hint)
 
 
 def _columns(corpus: Corpus) -> Iterator[list[tuple[Passage, int]]]:

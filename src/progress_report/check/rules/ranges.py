@@ -44,12 +44,7 @@ _LEAP = 2020
 
 
 def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
-    """Find ranges that are miswritten or impossible, and impossible dates.
-
-    Args:
-        passage: The passage.
-        figures: Its quantities.
-    """
+    """Find ranges that are miswritten or impossible, and impossible dates."""
     for lower, upper in pairwise(figures):
         if lower.bound == Bound.FROM and upper.bound == Bound.TO:
             yield from _numbers(passage, lower, upper)

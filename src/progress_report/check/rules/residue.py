@@ -35,7 +35,7 @@ def _radicals(passage: Passage) -> Iterator[PassageDiagnostic]:
             char=match[0], code=ord(match[0]), plain=plain
         )
         hint = _("write '{there}'").format(there=plain)
-        yield passage.diagnostic(RADICAL_CHARACTER, match.start(), match.end(), message, hint)
+        yield passage.diagnostic(RADICAL_CHARACTER, *match.span(), message, hint)
 
 
 def _garbled(passage: Passage) -> Iterator[PassageDiagnostic]:
@@ -45,7 +45,7 @@ def _garbled(passage: Passage) -> Iterator[PassageDiagnostic]:
         if match.lastgroup == "latin" or _read_as_gbk(match[0]):
             message = _("'{text}' was read in a wrong encoding").format(text=match[0])
             hint = _("copy it from its source again")
-            yield passage.diagnostic(GARBLED, match.start(), match.end(), message, hint)
+            yield passage.diagnostic(GARBLED, *match.span(), message, hint)
 
 
 @cache

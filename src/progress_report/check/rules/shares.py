@@ -49,13 +49,7 @@ _CAPPED = re.compile(
 def check(
     passage: Passage, before: Sequence[Quantity], figures: Sequence[Quantity]
 ) -> Iterator[PassageDiagnostic]:
-    """Find percentages in a sentence that do not follow from the figures beside them.
-
-    Args:
-        passage: The passage.
-        before: The quantities of the sentence before.
-        figures: The quantities of the sentence.
-    """
+    """Find percentages in a sentence that do not follow from the figures beside them."""
     for index, quantity in enumerate(figures):
         if quantity.measure in _RELATIVE and quantity.bound is None:
             yield from _impossible_share(passage, quantity)
@@ -70,7 +64,7 @@ def _impossible_share(passage: Passage, share: Quantity) -> Iterator[PassageDiag
     if (whole and not _PLANNED.search(whole)) or _CAPPED.search(share.before):
         message = _("'{share}': a share cannot be more than 100%").format(share=share.written)
         hint = cite(passage, [share])
-        yield passage.diagnostic(IMPOSSIBLE_SHARE, share.start, share.end, message, hint)
+        yield passage.diagnostic(IMPOSSIBLE_SHARE, *share.span, message, hint)
 
 
 def _growth(
@@ -99,7 +93,7 @@ def _growth(
                 written=growth.written
             )
             hint = _("write {better}").format(better=growth.written.rstrip("%") + "个百分点")
-            yield passage.diagnostic(PERCENT_FOR_POINTS, growth.start, growth.end, message, hint)
+            yield passage.diagnostic(PERCENT_FOR_POINTS, *growth.span, message, hint)
     elif growth.measure == "%" and start.measure not in _RELATIVE:
         yield from _ratio(passage, growth, (end, start), minus_one=True)
     elif growth.measure.endswith("百分点") and start.measure == "%":
@@ -112,7 +106,7 @@ def _growth(
                 written=digits(growth.value),
             )
             hint = cite(passage, [start, end, growth])
-            yield passage.diagnostic(SHARE_MISMATCH, growth.start, growth.end, message, hint)
+            yield passage.diagnostic(SHARE_MISMATCH, *growth.span, message, hint)
 
 
 def _growth_of_year(
@@ -244,7 +238,7 @@ def _ratio(
         written=share.written,
     )
     hint = cite(passage, [count, base, share])
-    yield passage.diagnostic(SHARE_MISMATCH, share.start, share.end, message, hint)
+    yield passage.diagnostic(SHARE_MISMATCH, *share.span, message, hint)
 
 
 def _follows(share: Quantity, ratio: tuple[Quantity, Quantity], *, minus_one: bool = False) -> bool:

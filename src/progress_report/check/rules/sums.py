@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from itertools import accumulate, zip_longest
 
 from progress_report.check.corpus import Passage, PassageDiagnostic
@@ -41,6 +42,8 @@ _VAGUE = frozenset("个处项条件")
 """Counters of anything: 10个小区，其中停车位300个 is not a contradiction."""
 _AT_LEAST = (None, Bound.OVER, Bound.AT_LEAST)
 _AT_MOST = (None, Bound.UNDER, Bound.AT_MOST)
+_RATIO = 2
+"""A sum of more than twice the total is a sum of something else."""
 _MOST = 30
 """Maximum number of parts and totals to compare, to bound the time."""
 
@@ -48,13 +51,7 @@ _MOST = 30
 def check(
     passage: Passage, before: Sequence[Quantity], figures: Sequence[Quantity]
 ) -> Iterator[PassageDiagnostic]:
-    """Find totals in a sentence that contradict their parts.
-
-    Args:
-        passage: The passage.
-        before: The quantities of the sentence before.
-        figures: The quantities of the sentence.
-    """
+    """Find totals in a sentence that contradict their parts."""
     yield from _splits(passage, before, figures)
     yield from _totals(passage, figures)
 
@@ -125,7 +122,7 @@ def part_exceeds(passage: Passage, part: Quantity, whole: Quantity) -> PassageDi
         whole_value=digits(whole.value, whole.scale),
     )
     hint = cite(passage, [whole, part])
-    return passage.diagnostic(PART_EXCEEDS_WHOLE, part.start, part.end, message, hint)
+    return passage.diagnostic(PART_EXCEEDS_WHOLE, *part.span, message, hint)
 
 
 def _parts(text: str, listed: Sequence[Quantity]) -> tuple[list[Quantity], bool]:
@@ -176,9 +173,16 @@ def _sum(
     for total in totals:
         if any(abs(added - total.value) <= slack + total.slack for added in sums):
             return
-    total, added = totals[-1], sums[-1]
-    comparable = added <= total.value * 2 and total.value <= added * 2
-    if not comparable or any(_OVERLAP.search(part.before) for part in parts):
+    if not any(_OVERLAP.search(part.before) for part in parts):
+        yield from unbalanced(passage, totals[-1], parts, rule)
+
+
+def unbalanced(
+    passage: Passage, total: Quantity, parts: Sequence[Quantity], rule: Rule = SUM_MISMATCH
+) -> Iterator[PassageDiagnostic]:
+    """Report that parts do not give their total, unless their sum is of something else."""
+    added = sum((part.value for part in parts), Decimal(0))
+    if not parts or added > total.value * _RATIO or total.value > added * _RATIO:
         return
     message = _("{parts} = {sum}, not {total}: a difference of {difference}").format(
         parts=" + ".join(digits(part.value, total.scale) for part in parts),
@@ -186,8 +190,7 @@ def _sum(
         total=digits(total.value, total.scale),
         difference=digits(abs(added - total.value), total.scale),
     )
-    hint = cite(passage, [total, *parts])
-    yield passage.diagnostic(rule, total.start, total.end, message, hint)
+    yield passage.diagnostic(rule, *total.span, message, cite(passage, [total, *parts]))
 
 
 def _totals(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:

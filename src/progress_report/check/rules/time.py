@@ -82,7 +82,7 @@ def _last_year(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
     """Check sentences that begin with last year and go on with the present: 2023年，…目前…."""
     text = passage.text
     for match in re.finditer("(?:^|(?<=[。\n]))(?P<year>20[0-9][0-9])年，", text):
-        _before, after = sentence_around(text, match.start(), match.end())
+        _before, after = sentence_around(text, *match.span())
         same = int(match["year"]) == period.year - 1
         if same and role("目前|当前").search(after) and not _COMPARED.search(after):
             message = _("'{text}' is another year than the table's").format(text=match[0][:-1])
@@ -99,4 +99,4 @@ def _relative(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
                 text=match[0], period=period.label
             )
             hint = _("name the quarter or month, or bring the sentence up to date")
-            yield passage.diagnostic(RELATIVE_PERIOD, match.start(), match.end(), message, hint)
+            yield passage.diagnostic(RELATIVE_PERIOD, *match.span(), message, hint)

@@ -133,7 +133,7 @@ def _quotes(text: str) -> Iterator[tuple[int, int, str]]:
     if '"' not in text and "'" not in text:
         return
     for match in _SINGLE_QUOTED.finditer(text):
-        yield match.start(), match.end(), "‘’"
+        yield *match.span(), "‘’"
     opened: re.Match[str] | None = None
     for match in _QUOTE.finditer(text):
         if opened is None and match[0] != "”":
@@ -144,7 +144,7 @@ def _quotes(text: str) -> Iterator[tuple[int, int, str]]:
         if pair == '""' and opened and _IS_WIDE.search(text, max(0, start - 1), match.end() + 1):
             yield start, match.end(), "“”"
         elif pair == '“"':
-            yield match.start(), match.end(), "”"
+            yield *match.span(), "”"
         elif pair == '"”':
             yield start, start + 1, "“"
         opened = None
@@ -160,7 +160,7 @@ def _fullwidth(passage: Passage) -> Iterator[PassageDiagnostic]:
             continue  # a blank left unfilled, which another rule reports
         message = _("'{text}' is full-width").format(text=match[0])
         hint = _("write {marks}").format(marks=unicodedata.normalize("NFKC", match[0]))
-        yield passage.diagnostic(FULLWIDTH_DIGIT, match.start(), match.end(), message, hint)
+        yield passage.diagnostic(FULLWIDTH_DIGIT, *match.span(), message, hint)
 
 
 def _spaces(passage: Passage) -> Iterator[PassageDiagnostic]:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic, TaskPassages
+from progress_report.check.corpus import Corpus, PassageDiagnostic, TaskPassages
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.domain.period import Period
@@ -42,8 +42,8 @@ def _entries(row: TaskPassages) -> Iterator[PassageDiagnostic]:
         if not is_inside(task, period):
             message = _("{period} does not end between the task's first and last period")
             hint = _("correct 'from' or 'until', or move the text to the task valid then")
-            place = row.at_key(row.sourced.entry_path(period), period)
-            yield place.diagnostic(OUTSIDE, 0, 0, message.format(period=period_name(period)), hint)
+            message = message.format(period=period_name(period))
+            yield row.at_entry(OUTSIDE, period, (), message, hint)
 
 
 def _overlap(
@@ -57,8 +57,7 @@ def _overlap(
     first = Period(task.year, max(limit, before.validity.first), before.validity.last)
     named = {"docket": before.docket, "period": period_name(first)}
     hint = _("write 'until' into {path}").format(path=predecessor.sourced.source.path)
-    place = Passage("", row.sourced, ("formerly", index))
-    yield place.diagnostic(OVERLAP, 0, 0, message.format(**named), hint)
+    yield row.at_key(OVERLAP, ("formerly", index), message.format(**named), hint)
 
 
 def _hole(row: TaskPassages, successors: list[TaskPassages]) -> Iterator[PassageDiagnostic]:
@@ -78,5 +77,4 @@ def _hole(row: TaskPassages, successors: list[TaskPassages]) -> Iterator[Passage
         message = _("task {docket} is no longer valid in {period}, and nothing says why")
         hint = _("write 'ended: …', or 'formerly' in the task that continues it")
     named = {"docket": task.docket, "period": period_name(Period(task.year, first, last))}
-    place = Passage("", row.sourced, ("until",))
-    yield place.diagnostic(HOLE, 0, 0, message.format(**named), hint)
+    yield row.at_key(HOLE, ("until",), message.format(**named), hint)
