@@ -42,3 +42,15 @@ def test_a_period_that_no_task_reports(tmp_path: Path, entries: str) -> None:
     tables, diagnostics = assemble_tables(loaded, config, periods)
     assert [table.period for table in tables] == periods
     assert not diagnostics
+
+
+def test_a_page_that_links_to_formats_not_built_is_named(tmp_path: Path) -> None:
+    folder = project(tmp_path, LAYOUT + "site: {downloads: [csv, json]}\n", t001=GOOD)
+    assert not build_project(folder, Request(formats=("csv",))).notes
+    [note] = build_project(folder, Request(formats=("html",))).notes
+    assert "2021H1.json" in note
+    assert "2021H1.csv" not in note
+    assert note.endswith("report build 2021H1 --format json")
+    assert not build_project(folder, Request(formats=("html",), draft=True)).notes
+    assert not build_project(folder, Request(formats=("html", "json"))).notes
+    assert not build_project(folder, Request(formats=("html",))).notes  # nor by the cache

@@ -38,6 +38,8 @@ def fingerprints(root: Path) -> dict[str, str]:
         ("templates/table.typ", "// 我们的", {"typst"}),
         ("templates/logo.svg", "<svg/>", {"html", "pdf", "typst"}),
         ("templates/serve/style.css", "* {}", set()),
+        ("templates/diff.css", "* {}", set()),
+        ("templates/status.html.j2", "{# 我们的 #}", set()),
         ("data/tasks/2021/002.yaml", GOOD.replace("docket: 1", "docket: 2"), {*OUTPUTS}),
         ("data/tasks/2020/001.yaml", GOOD.replace("2021", "2020"), set()),
         ("data/report.yaml", LAYOUT + "# 注\n", {*OUTPUTS}),

@@ -143,6 +143,27 @@ def test_outputs_that_are_left_behind(tmp_path: Path) -> None:
 
 
 @pytest.mark.program
+def test_open_diagnostics_are_those_of_the_last_check_of_everything(tmp_path: Path) -> None:
+    project = without(tmp_path)
+    assert project.config is not None
+    assert report("check", cwd=tmp_path).returncode == 0
+    assert not (tmp_path / ".report-cache").exists()  # checking writes nothing
+    report("build", "2023H1", "--format", "csv", cwd=tmp_path)
+    for narrower in (["--select", "residue"], ["2023H1"], ["data/tasks/2023/001.yaml"]):
+        report("check", *narrower, cwd=tmp_path)
+        assert with_state(of(project, H1), project, project.config, check=False).diagnostics is None
+    path = tmp_path / "data/tasks/2023/001.yaml"
+    path.write_text(path.read_text("utf-8").replace("lead: 区", "lead: 市"), encoding="utf-8")
+    run = report("check", cwd=tmp_path)
+    assert "published-wording" in run.stdout
+    changed = load_project(tmp_path)
+    known = with_state(of(changed, H1), changed, project.config, check=False).diagnostics
+    counts = re.findall(r"(?:errors|warnings|notes): (\d+)", run.stderr)
+    assert known is not None
+    assert [str(count) for count in known.values()] == counts
+
+
+@pytest.mark.program
 def test_the_command_and_its_alias(tmp_path: Path) -> None:
     without(tmp_path, 5)
     runs = [

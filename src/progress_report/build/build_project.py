@@ -69,16 +69,32 @@ def build_project(
         ]
         indexed = is_own_folder(folder, root) and not request.draft
         listing = write_outputs(folder, built, project, config, indexed=indexed)
-        stale = (
-            [] if request.periods or request.draft else [*_stale(folder, project, config, request)]
-        )
+        remarks = [*_missing_downloads(folder, config, targets, request)]
+        if not (request.periods or request.draft):
+            remarks += _stale(folder, project, config, request)
     if cache.project is not None and libraries is not None:
         cached = {b.output.name: CachedOutput.of(b.output, b.fingerprint) for b in built}
         cached |= {name: CachedOutput.of(Output(name, listing[name])) for name in listing}
-        cache.store(CachedBuild(cache.project, cached, project.diagnostics, libraries, stale))
-    notes = dict.fromkeys([*(note for output in outputs for note in output.notes), *stale])
+        cache.store(CachedBuild(cache.project, cached, project.diagnostics, libraries, remarks))
+    notes = dict.fromkeys([*(note for output in outputs for note in output.notes), *remarks])
     files = tuple(folder / output.name for output in outputs)
     return Built(files, tuple(notes), project.diagnostics)
+
+
+def _missing_downloads(
+    folder: Path, config: ReportConfig, targets: Sequence[_Target], request: Request
+) -> Iterator[str]:
+    """Sentences on files that a page just built links to and that do not lie beside it."""
+    has_links = not (request.draft or request.fragment)
+    message = _("{page} links to {names}, which is not there; run {command}")
+    for target in targets if has_links else ():
+        period = target.table.period
+        names = {form: output_name(period, form) for form in config.site.downloads}
+        missing = {form: name for form, name in names.items() if not (folder / name).is_file()}
+        if target.form == "html" and missing:
+            command = f"report build {period.name} --format {','.join(missing)}"
+            absent = _(", ").join(missing.values())
+            yield message.format(page=target.name, names=absent, command=command)
 
 
 def _stale(folder: Path, project: Project, config: ReportConfig, request: Request) -> Iterator[str]:

@@ -30,6 +30,8 @@ _CONTENT = {
     *("published", "pace", "reminders"),
 }
 """The keys of the layout by which a table is made; the others say how it is presented."""
+_OTHER_PAGES = ("diff.", "status.", "serve/")
+"""Begin the names of templates that no output of the table uses."""
 _LENGTH = 8
 """Bytes of the length before each part."""
 
@@ -199,7 +201,7 @@ def _templates(root: Path, *, by_typst: bool) -> Iterator[tuple[str, bytes]]:
     """Name and content of each template: the built-in ones, then the project's own.
 
     Those of Typst and those of the page do not affect each other's outputs, but a template of Typst
-    may show any file beside it. Those of `report serve` are no template of an output.
+    may show any file beside it.
     """
     from progress_report.system.data import shipped_folder  # noqa: PLC0415 - YAML
 
@@ -208,7 +210,7 @@ def _templates(root: Path, *, by_typst: bool) -> Iterator[tuple[str, bytes]]:
         for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
             of_typst = path.suffix == ".typ" or (folder != builtin and by_typst)
             name = path.relative_to(folder).as_posix()
-            if path.is_file() and of_typst == by_typst and not name.startswith("serve/"):
+            if path.is_file() and of_typst == by_typst and not name.startswith(_OTHER_PAGES):
                 yield f"{label}/{name}", with_line_feeds(path.read_bytes())
 
 

@@ -96,7 +96,8 @@ def check(
         diagnostics = _since(since, root, loaded, diagnostics, wanted)
     diagnostics = [diagnostic for diagnostic in diagnostics if _within(diagnostic, paths)]
     (write if output == "text" else write_data)(_rendered(output, diagnostics))
-    counts = _print_counts(diagnostics, loaded)
+    is_whole = wanted is None and not (periods or paths or since)
+    counts = _print_counts(diagnostics, loaded, is_whole=is_whole)
     if loaded.config is None:
         raise typer.Exit(2)
     if counts[Severity.ERROR] or (strict and counts[Severity.WARNING]):
@@ -149,7 +150,10 @@ def _since(
     return changed + changed_wordings(loaded, _wordings_at(root, revision), wanted)
 
 
-def _print_counts(diagnostics: list[Diagnostic], loaded: "Project") -> Counter[Severity]:
+def _print_counts(
+    diagnostics: list[Diagnostic], loaded: "Project", *, is_whole: bool
+) -> Counter[Severity]:
+    """Print how many there are; those of a whole project are kept for `report status`."""
     counts = Counter(diagnostic.severity for diagnostic in diagnostics)
     files = {sourced.source.path for sourced in loaded.tasks}
     files |= {d.location.path for d in loaded.diagnostics if d.location}
@@ -161,6 +165,10 @@ def _print_counts(diagnostics: list[Diagnostic], loaded: "Project") -> Counter[S
         files=len(files),
     )
     echo(text, err=True)
+    if is_whole:
+        from progress_report.status.state import remember
+
+        remember(loaded.root, counts)
     return counts
 
 

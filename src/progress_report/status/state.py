@@ -6,53 +6,55 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from progress_report.build.fingerprint import (
+    fingerprint,
     is_stale,
     program_fingerprint,
     project_fingerprint,
 )
 from progress_report.domain.config import ReportConfig
-from progress_report.domain.diagnostics import Diagnostic, Severity
+from progress_report.domain.diagnostics import Severity
 from progress_report.domain.period import Period
 from progress_report.source.files import OUT_FOLDER
 from progress_report.source.load import Project
-from progress_report.status.overview import Overview
 from progress_report.system.seal import seal, unseal
 from progress_report.system.transaction import write_files
 
-_RECORD = Path(".report-cache/check.json")
-"""The counts of the last ``status --check``, with the fingerprints of what they were made from."""
+if TYPE_CHECKING:
+    from progress_report.status.overview import Overview
+
+_CACHE = Path(".report-cache")
 _IN_ORDER = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 
 
 def with_state(
-    overview: Overview, project: Project, config: ReportConfig, *, check: bool
-) -> Overview:
+    overview: "Overview", project: Project, config: ReportConfig, *, check: bool
+) -> "Overview":
     """Add what outputs and rules say of a project.
 
     The rules run only if asked for, and not if they ran on the same files before.
     """
     counts = _remembered(project.root)
     if check and counts is None:
-        from progress_report.check.run import check as diagnostics_of  # noqa: PLC0415 - many rules
+        from progress_report.check.run import check as of_rules  # noqa: PLC0415 - many rules
+        from progress_report.importing.published_wordings import changed_wordings  # noqa: PLC0415 - as above
 
-        counts = counted(diagnostics_of(project))
-        _remember(project.root, counts)
+        diagnostics = {*of_rules(project), *changed_wordings(project, config)}
+        numbers = Counter(diagnostic.severity for diagnostic in diagnostics)
+        counts = {severity: numbers[severity] for severity in _IN_ORDER}
+        with suppress(OSError):
+            (project.root / _CACHE).mkdir(exist_ok=True)
+        remember(project.root, counts)
     stale = tuple(_stale(project, config, overview.period))
     return replace(overview, stale=stale, diagnostics=counts)
 
 
-def counted(diagnostics: list[Diagnostic]) -> dict[Severity, int]:
-    """How many diagnostics there are of each severity, errors first."""
-    numbers = Counter(diagnostic.severity for diagnostic in diagnostics)
-    return {severity: numbers[severity] for severity in _IN_ORDER}
-
-
 def _remembered(root: Path) -> dict[Severity, int] | None:
-    """The counts of the last check, if no file has changed since."""
+    """The counts of the last check, errors first, if no file has changed since."""
     try:
-        raw = unseal((root / _RECORD).read_bytes())
+        raw = unseal((root / _CACHE / "check.json").read_bytes())
     except OSError:
         return None
     try:
@@ -64,21 +66,29 @@ def _remembered(root: Path) -> dict[Severity, int] | None:
         return None
 
 
-def _remember(root: Path, counts: Mapping[Severity, int]) -> None:
-    """Where it cannot be written, the next overview counts again."""
-    path, inputs = root / _RECORD, _inputs(root)
-    numbers = {severity.value: count for severity, count in counts.items()}
-    sealed = seal(json.dumps({"inputs": inputs, "counts": numbers}).encode())
-    if sealed is None or inputs is None or path.parent.is_symlink():
+def remember(root: Path, counts: Mapping[Severity, int]) -> None:
+    """Keep the counts of a check of everything for the next overview, which else counts again.
+
+    Only a project that has a cache gets one more file in it: checking writes nothing else.
+    """
+    folder, inputs = root / _CACHE, _inputs(root)
+    if inputs is None or folder.is_symlink() or not folder.is_dir():
         return
-    with suppress(OSError):
-        path.parent.mkdir(exist_ok=True)
-        write_files({path: sealed})
+    numbers = {severity.value: counts[severity] for severity in _IN_ORDER}
+    if (sealed := seal(json.dumps({"inputs": inputs, "counts": numbers}).encode())) is not None:
+        with suppress(OSError):
+            write_files({folder / "check.json": sealed})
 
 
-def _inputs(root: Path) -> list[str | None] | None:
+def _inputs(root: Path) -> list[str] | None:
+    """Fingerprints of what a check reads; None if a file of the project cannot be read."""
     project = project_fingerprint(root)
-    return None if project is None else [project, program_fingerprint()]
+    if project is None:
+        return None
+    published = b""
+    with suppress(OSError):  # 'build --check' reports on a manifest that cannot be read
+        published = (root / OUT_FOLDER / "manifest.json").read_bytes()
+    return [project, program_fingerprint(), fingerprint([published])]
 
 
 def _stale(project: Project, config: ReportConfig, period: Period) -> Iterator[str]:
