@@ -207,7 +207,8 @@ def report_text(parts: Sequence[Part], config: ReportConfig) -> str:
     if len(parts) == 1 and not parts[0].docket:
         return parts[0].text
     groups = [(key, list(group)) for key, group in groupby(parts, attrgetter("period", "docket"))]
-    texts = [_entry_text(group, config) for _key, group in groups]
+    joined = join if config.contributions is Contributions.RUN_ON else "\n".join
+    texts = [joined([part.text for part in group]) for _key, group in groups]
     if len(groups) > 1 or (config.merge is Merge.STACK and any(part.docket for part in parts)):
         labels = (
             period.label + (f"（原第{docket}项）" if docket else "")
@@ -224,8 +225,3 @@ def ending_text(ended: Ending) -> str:
     body = ended.by and (ended.by if ended.by.startswith("经") else f"经{ended.by}同意")
     text = "，".join(filter(None, (date, body, unwrap(ended.why))))
     return text if text.endswith(("。", "！", "？")) else f"{text}。"
-
-
-def _entry_text(parts: Sequence[Part], config: ReportConfig) -> str:
-    texts = [part.text for part in parts]
-    return join(texts) if config.contributions is Contributions.RUN_ON else "\n".join(texts)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Collection, Mapping
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError
 
@@ -71,16 +71,15 @@ class Manifest(Strict):
 
     def render(self) -> bytes:
         """The content of ``manifest.json``; the same outputs give the same bytes."""
-        files = {name: _members(self.files[name]) for name in sorted(self.files)}
+        files = {
+            name: entry.model_dump(
+                mode="json", exclude=set() if entry.closed else {"closed", "corrections"}
+            )
+            for name, entry in sorted(self.files.items())
+        }
         version = 2 if any(entry.closed for entry in self.files.values()) else self.version
         content = {"version": version, "files": files}
         return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
-
-
-def _members(entry: ManifestEntry) -> dict[str, Any]:
-    """The members of an entry; those of a closed period only if it is one."""
-    exclude = set() if entry.closed else {"closed", "corrections"}
-    return entry.model_dump(mode="json", exclude=exclude)
 
 
 def read(folder: Path) -> Manifest:

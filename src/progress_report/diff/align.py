@@ -78,7 +78,11 @@ def align(before: str, after: str) -> list[Step]:
     steps = [_paired(a, b, pair, moved=pair in moved) for pair in pairs]
     used = {index for left, _right in pairs for index in left}
     reached = {index for _left, right in pairs for index in right}
-    steps += [_added(b, index) for index in range(len(b)) if index not in reached]
+    steps += [
+        Step(Fate.ADDED, (Piece(Mark.ADDED, b[index]),), range(0), range(index, index + 1))
+        for index in range(len(b))
+        if index not in reached
+    ]
     steps.sort(key=lambda step: step.after.start)
     return [*_with_dropped(steps, a, used)]
 
@@ -90,10 +94,6 @@ def _paired(a: Sequence[str], b: Sequence[str], pair: tuple[range, range], *, mo
     fate = Fate.KEPT if before == after else Fate.CHANGED
     pieces = compare(before, after) if fate is Fate.CHANGED else (Piece(Mark.SAME, before),)
     return Step(fate, pieces, *pair, moved)
-
-
-def _added(b: Sequence[str], index: int) -> Step:
-    return Step(Fate.ADDED, (Piece(Mark.ADDED, b[index]),), range(0), range(index, index + 1))
 
 
 def _with_dropped(steps: Iterable[Step], a: Sequence[str], used: set[int]) -> Iterator[Step]:

@@ -22,7 +22,7 @@ from progress_report.domain.target import (
     figure_value,
     is_percent,
 )
-from progress_report.domain.task import Entry, Task
+from progress_report.domain.task import Task
 
 ABOUT_TOLERANCE = Fraction(5, 100)
 """How far below an amount of 左右 may stay, as a share of it."""
@@ -147,15 +147,11 @@ def reporting_period(task: Task, period: Period) -> Period | None:
     inside = [p for p in task.periods() if is_inside(task, p) and p.last <= period.last]
     same_end = [p for p in inside if p.last == period.last]
     if same_end:
-        has_figures = [p for p in same_end if _has_figures(task.entries[p.key])]
-        preferred = has_figures or same_end
+        entries = [(p, task.entries[p.key]) for p in same_end]
+        preferred = [p for p, entry in entries if entry.done or entry.verdict] or same_end
         return period if period in preferred else preferred[-1]
     over = is_finished(task, period.last - 1) or (task.ended and task.validity.last < period.last)
     return inside[-1] if over and inside else None
-
-
-def _has_figures(entry: Entry) -> bool:
-    return bool(entry.done or entry.verdict)
 
 
 def ranks(paces: Sequence[TaskPace]) -> list[int | None]:
@@ -345,12 +341,9 @@ def _completed(config: PaceConfig, period: Period) -> PaceStatus:
 
 
 def _not_started(config: PaceConfig, *, behind: bool) -> PaceStatus:
-    worst = max((_light_status(config, i) for i in range(len(config.lights))), key=_is_worst)
+    lights = (_light_status(config, index) for index in range(len(config.lights)))
+    worst = max(lights, key=lambda status: (status.behind, status.order))
     return PaceStatus(config.not_started or worst.name, worst.mark, worst.colour, behind, _WORST)
-
-
-def _is_worst(status: PaceStatus) -> tuple[bool, int]:
-    return status.behind, status.order
 
 
 def _fraction(text: str | None) -> Fraction | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from progress_report.domain.columns import centred_columns
 from progress_report.domain.config import ReportConfig
-from progress_report.domain.table import Cell, Table
+from progress_report.domain.table import Table
 
 _SPECIAL = re.compile(r"[\\`*_\[\]~|$^]")
 # The two sites would make a mention, a reference or an emoji of these. They search for them within
@@ -28,7 +28,7 @@ def render(table: Table, config: ReportConfig) -> bytes:
     blocks = [
         f"# {_line(table.title)}",
         "\n".join(_rows(table)),
-        *(_paragraph(text) for text in below if text),
+        *(_BLOCK.sub(r"\1\\\2", _line(text), count=1) for text in below if text),
     ]
     return ("\n\n".join(blocks) + "\n").encode()
 
@@ -39,7 +39,7 @@ def _rows(table: Table) -> Iterator[str]:
     for row in table.rows:
         for heading in row.headings:
             yield _row([f"<b>{_line(heading)}</b>", *[""] * (len(table.columns) - 1)])
-        yield _row(map(_cell, row.cells))
+        yield _row("" if cell is None else _line(cell.text) for cell in row.cells)
 
 
 def is_own(lines: Sequence[str]) -> bool:
@@ -53,17 +53,9 @@ def _row(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _cell(cell: Cell | None) -> str:
-    return "" if cell is None else _line(cell.text)
-
-
 def _line(text: str) -> str:
     """Escape a text, on one line."""
     escaped = html.escape(text, quote=False)
     # references first: escaped, they are no longer recognised
     escaped = _REFERENCE.sub(rf"\g<0>{_EMPTY_ELEMENT}", escaped)
     return _SPECIAL.sub(r"\\\g<0>", escaped).replace("\n", "<br>")
-
-
-def _paragraph(text: str) -> str:
-    return _BLOCK.sub(r"\1\\\2", _line(text), count=1)

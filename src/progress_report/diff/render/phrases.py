@@ -76,11 +76,8 @@ def tasks_with_details(changes: Changes) -> list[TaskChange]:
     A missing report has nothing more to show.
     """
     tasks = [task for members in by_group(changes).values() for task in members]
-    return [task for task in tasks if not (task.same or _is_only_missing(task))]
-
-
-def _is_only_missing(task: TaskChange) -> bool:
-    return task.status is Status.UNREPORTED and not task.wording and not task.renumbered
+    quiet = (Status.STALLED, Status.UNREPORTED)
+    return [t for t in tasks if t.status not in quiet or t.wording or t.renumbered]
 
 
 def tally(task: TaskChange) -> Tally:

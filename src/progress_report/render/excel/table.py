@@ -83,7 +83,8 @@ def render(table: Table, config: ReportConfig) -> bytes:
     language = f"<dc:language>{config.language}</dc:language></cp:coreProperties>".encode()
     core = _NO_DATE.sub(b"", parts[_CORE])
     parts[_CORE] = core.replace(b"</cp:coreProperties>", language)
-    parts[_SHEET] = _ROW.sub(lambda row: _height_mark(row, sheet.fixed), parts[_SHEET])
+    # a height is fixed only where a program cannot compute it
+    parts[_SHEET] = _ROW.sub(lambda r: r[int(int(r[2]) - 1 not in sheet.fixed)], parts[_SHEET])
     return pack(parts)
 
 
@@ -97,15 +98,6 @@ def _looks(cell: Cell) -> _Form:
     if cell.number:
         looks["num_format"] = cell.number.pattern
     return looks
-
-
-def _height_mark(row: re.Match[bytes], fixed: set[int]) -> bytes:
-    """Mark a height as fixed only where a program cannot compute it."""
-    return row[0] if int(row[2]) - 1 in fixed else row[1]
-
-
-def _too_long(text: str) -> bool:
-    return len(text) > MAX_TEXT // 2 and len(text.encode("utf-16-le")) // 2 > MAX_TEXT
 
 
 def _reject_long_texts(table: Table, config: ReportConfig) -> None:
@@ -122,7 +114,7 @@ def _reject_long_texts(table: Table, config: ReportConfig) -> None:
         task = _("task {docket}").format(docket=row.docket)
         texts += [(task, cell.text) for cell in row.cells if cell is not None]
     for place, text in texts:
-        if _too_long(text):
+        if len(text) > MAX_TEXT // 2 and len(text.encode("utf-16-le")) // 2 > MAX_TEXT:
             message = _("{place}: a text of {count} characters; Excel takes {most}")
             message = message.format(place=place, count=len(text), most=MAX_TEXT)
             hint = _("shorten it, or build another format")

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from html import unescape
 from pathlib import Path
 
-from progress_report.domain.table import Row, Table
+from progress_report.domain.table import Table
 from progress_report.render.html.templates import TemplateError, builtin_templates
 from progress_report.system import limits
 from progress_report.system.bounded import Bounds
@@ -80,7 +80,10 @@ def notes_on_unused(folder: Path) -> Iterator[str]:
 def _texts(folder: Path) -> dict[str, str]:
     """Each template of a folder, by its name."""
     files = (path for path in sorted(folder.rglob("*")) if path.is_file())
-    return {path.relative_to(folder).as_posix(): _text(path) for path in files}
+    return {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8", errors="replace")
+        for path in files
+    }
 
 
 def require_table(html: str, table: Table, folder: Path, name: str) -> None:
@@ -97,7 +100,8 @@ def require_table(html: str, table: Table, folder: Path, name: str) -> None:
         return
     page_text = "".join(unescape(_TAG.sub("", html)).split())
     for row in (table.rows[0], table.rows[-1]) if table.rows else ():
-        text = _longest_text(row)
+        texts = ("".join(cell.text.split()) for cell in row.cells if cell is not None)
+        text = max(texts, key=len, default="")
         if text not in page_text:
             message = _(
                 "the page made with it lacks what row {docket} says: '{text}'; put the table there "
@@ -107,15 +111,6 @@ def require_table(html: str, table: Table, folder: Path, name: str) -> None:
             raise TemplateError(str(used[0]), 1, message)
 
 
-def _longest_text(row: Row) -> str:
-    texts = ("".join(cell.text.split()) for cell in row.cells if cell is not None)
-    return max(texts, key=len, default="")
-
-
 def _suggestion(name: str, names: Collection[str]) -> str:
     near = difflib.get_close_matches(name, sorted(names), 1, 0.6)
     return _("; ") + _("did you mean {names}?").format(names=near[0]) if near else ""
-
-
-def _text(path: Path) -> str:
-    return path.read_text(encoding="utf-8", errors="replace")

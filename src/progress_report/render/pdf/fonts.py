@@ -140,7 +140,7 @@ class FontSet:
         ``headings`` is the part of the text that is set in the fonts of the title and of headings;
         None if any of it may be.
         """
-        printed: dict[Face, set[int]] = {face: set() for face in self.faces}
+        printed: dict[Face, set[int]] = {face: {*_SELECTORS} for face in self.faces}
         uses = {"body": text, "title": headings, "heading": headings}
         for use, used in uses.items():
             characters = {*map(ord, text if used is None else used)}
@@ -149,7 +149,7 @@ class FontSet:
                 characters -= face.characters
         return {
             # apart from their neighbours, so that no selector comes to stand behind another one
-            face: face.subset("".join(c if _is_one_of(c, own) else " " for c in text))
+            face: face.subset("".join(c if ord(c) in own else " " for c in text))
             for face, own in printed.items()
         }
 
@@ -157,10 +157,6 @@ class FontSet:
         """The subsets for a page, with the characters that style sheets add: see `subsets`."""
         subsets = self.subsets(page + SHEET_NUMBER + CONTINUED + _BULLETS, headings)
         return tuple(FontFile(subsets[face], tuple(names)) for face, names in self.faces.items())
-
-
-def _is_one_of(char: str, characters: set[int]) -> bool:
-    return ord(char) in characters or ord(char) in _SELECTORS
 
 
 def find_fonts(fonts: Fonts, folders: Sequence[Path]) -> FontSet:

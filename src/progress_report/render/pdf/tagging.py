@@ -69,7 +69,9 @@ class _Tree:
                 self._merge_table(table)
         self.top["K"][:] = self._hoisted(self.top)
         for element in elements(self.pdf, self.top):
-            if element["S"] == "/Link" and not self._has_annotation(element):
+            if element["S"] == "/Link" and not any(
+                kid.get("Type") == "/OBJR" for kid in kids(self.pdf, element)
+            ):
                 element["S"] = "/Span"
         self._drop_unreachable()
         for number, page in enumerate(pages):
@@ -78,15 +80,12 @@ class _Tree:
     def _get(self, reference: Any) -> Any:
         return resolve(self.pdf, reference)
 
-    def _has_annotation(self, element: Any) -> bool:
-        return any(kid.get("Type") == "/OBJR" for kid in kids(self.pdf, element))
-
     def _merge_table(self, table: Any) -> None:
         """Merge one sheet's part of a table into the element of the sheet it began on."""
         for section in _find(table, "thead", "tbody", "tfoot"):
             for row in _find(section, "tr"):
-                cells = [c for c in row.children if c.element is not None and _marked(c)]
-                if cells:
+                marked = (c for c in row.children if getattr(c, "mark", None) is not None)
+                if cells := [cell for cell in marked if cell.element is not None]:
                     self._merge_row(table, section, row, cells)
 
     def _merge_row(self, table: Any, section: Any, row: Any, cells: list[Any]) -> None:
@@ -178,18 +177,11 @@ class _Tree:
         stream.stream[:] = marked
 
 
-def _marked(cell: Any) -> bool:
-    return getattr(cell, "mark", None) is not None
-
-
 def _find(box: Any, *tags: str) -> Iterator[Any]:
     """The outermost boxes made for elements with these tags."""
     for child in getattr(box, "children", ()):
-        if child.element is not None and child.element_tag in tags and not _is_wrapper(child):
+        is_wrapper = getattr(child, "is_table_wrapper", False)
+        if child.element is not None and child.element_tag in tags and not is_wrapper:
             yield child
         else:
             yield from _find(child, *tags)
-
-
-def _is_wrapper(box: Any) -> bool:
-    return bool(getattr(box, "is_table_wrapper", False))
