@@ -1,12 +1,12 @@
 """Faulty sentences (病句) that patterns can find. The patterns are in check/data."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
 from progress_report.check.language.pairings import PairTable
-from progress_report.check.language.patterns import Pattern
+from progress_report.check.language.patterns import Match, Pattern
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.config import CheckConfig
 from progress_report.domain.diagnostics import Severity
@@ -100,39 +100,39 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     for passage in corpus.passages:
         for pairs in grammar.pairs:
             yield from _mismatches(passage, pairs)
-        residue: list[PassageDiagnostic] = []
-        text = passage.text
-        for rule, pattern in grammar.patterns:
-            if pattern.row.contains not in text or not pattern.may_match(text):
-                continue
-            for diagnostic in _matches(passage, rule, pattern):
-                if rule is not RESIDUE:
-                    yield diagnostic
-                elif not any(diagnostic.overlaps(other) for other in residue):
-                    residue.append(diagnostic)
-                    yield diagnostic
+        yield from _faults(passage, grammar.patterns)
 
 
 def _mismatches(passage: Passage, pairs: PairTable) -> Iterator[PassageDiagnostic]:
-    for mismatch in pairs.matches(passage.text):
-        message = _("'{verb}' does not go with '{noun}'").format(
-            verb=mismatch.verb, noun=mismatch.noun
-        )
-        hint = _("write '{correct}'").format(correct=mismatch.correct)
-        yield passage.diagnostic(MISMATCHED_PAIR, mismatch.start, mismatch.end, message, hint)
+    for start, end, verb, noun, correct in pairs.matches(passage.text):
+        message = _("'{verb}' does not go with '{noun}'").format(verb=verb, noun=noun)
+        hint = _("write '{correct}'").format(correct=correct)
+        yield passage.diagnostic(MISMATCHED_PAIR, start, end, message, hint)
 
 
-def _matches(passage: Passage, rule: Rule, pattern: Pattern) -> Iterator[PassageDiagnostic]:
-    for match in pattern.matches(passage.text, part_of_year=_is_part_of_year(passage)):
-        name = pattern.row.message or _DEFAULT_MESSAGE[rule.name]
-        message = _(_MESSAGES[name]).format(text=match.text)
-        choices = [_("'{text}'").format(text=text) for text in match.correct.split(" / ")]
-        hint = _("write {choices}").format(choices=_(" or ").join(choices))
-        if rule is RESIDUE:
-            hint = _("put in its place: {correct}").format(correct=match.correct)
-        yield passage.diagnostic(rule, match.start, match.end, message, hint)
+def _faults(
+    passage: Passage, patterns: Sequence[tuple[Rule, Pattern]]
+) -> Iterator[PassageDiagnostic]:
+    text, residue = passage.text, list[PassageDiagnostic]()
+    # figures of December are for the year
+    part_of_year = passage.period is not None and passage.period.last < _DECEMBER
+    for rule, pattern in patterns:
+        if pattern.contains not in text:
+            continue
+        for match in pattern.matches(text, part_of_year=part_of_year):
+            diagnostic = _diagnostic(passage, rule, pattern, match)
+            if rule is RESIDUE:  # patterns overlap: one thing left over is reported once
+                if any(diagnostic.overlaps(earlier) for earlier in residue):
+                    continue
+                residue.append(diagnostic)
+            yield diagnostic
 
 
-def _is_part_of_year(passage: Passage) -> bool:
-    """Whether the period ends before December; figures of December are for the year."""
-    return passage.period is not None and passage.period.last < _DECEMBER
+def _diagnostic(passage: Passage, rule: Rule, pattern: Pattern, match: Match) -> PassageDiagnostic:
+    name = pattern.row.message or _DEFAULT_MESSAGE[rule.name]
+    message = _(_MESSAGES[name]).format(text=match.text)
+    choices = [_("'{text}'").format(text=text) for text in match.correct.split(" / ")]
+    hint = _("write {choices}").format(choices=_(" or ").join(choices))
+    if rule is RESIDUE:
+        hint = _("put in its place: {correct}").format(correct=match.correct)
+    return passage.diagnostic(rule, match.start, match.end, message, hint)

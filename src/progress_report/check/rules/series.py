@@ -65,7 +65,8 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
             if any(first in passage.text for first in firsts):  # a list begins with 1
                 yield from _numbers(passage, numbering)
         for series in _SERIES.finditer(passage.text):
-            yield from _items(passage, series)
+            if series[0].count("、") >= _LEAST - 1:
+                yield from _items(passage, series)
 
 
 def _numbers(passage: Passage, numbering: re.Pattern[str]) -> Iterator[PassageDiagnostic]:
@@ -89,7 +90,7 @@ def _value(number: str) -> int:
 def _items(passage: Passage, series: re.Match[str]) -> Iterator[PassageDiagnostic]:
     first, *others = series[0].split("、")
     before = passage.text[max(0, series.start() - _NEAR) : series.end()]
-    if len(others) + 1 < _LEAST or _PAIRED.search(before):
+    if _PAIRED.search(before):
         return
     seen: set[str] = set()
     for start, text in _with_places(others, series.start() + len(first) + 1):
