@@ -114,7 +114,7 @@ def test_a_page_without_the_table_is_refused(tmp_path: Path, template: str) -> N
 def test_an_unknown_variant_is_reported_as_one(tmp_path: Path) -> None:
     folder = project(tmp_path, t001=GOOD)
     run = report("build", "--pdf-variant", "bogus", cwd=folder)
-    words = "unknown PDF variant 'bogus'; there are: pdf/a-3a, pdf/ua-1, none"
+    words = "'bogus' is not one of: pdf/a-3a, pdf/ua-1, none"
     assert (run.returncode, run.stderr) == (2, f"report: {words}\n")
 
 

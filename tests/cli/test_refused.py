@@ -18,7 +18,7 @@ REFUSED = [
     ("close 2021H1 --ours --theirs", "do not go together"),
     ("close 2021H1 --correct", "give the reason with --why"),
     ("close 2021H1 --reopen", "give the reason with --why"),
-    ("close 2021H1 --on 2021-13-01", "'2021-13-01' is not a date"),
+    ("close 2021H1 --on 2021-13-01", "'2021-13-01' is not a valid date"),
     ("collect status 2021H1 --format xlsx", "an Excel file cannot be shown here"),
     ("diff 2021Q1 2021H1 --stat --format json", "--stat is a form of text"),
     ("diff 2021Q1 2021H1 --out a --format json,md", "--out names one file"),

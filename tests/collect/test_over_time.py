@@ -9,7 +9,7 @@ from progress_report.collect.back.merge import merge
 from progress_report.collect.back.read_form import read
 from progress_report.collect.back.verify_form import Answers, Verifier
 from progress_report.collect.out.form import Form, FormFormat, form_headings
-from progress_report.collect.out.form_files import write
+from progress_report.collect.out.form_files import form_files
 from progress_report.collect.out.requests import make_forms
 from progress_report.domain.config import Reporting
 from progress_report.domain.diagnostics import Diagnostic
@@ -66,7 +66,7 @@ def test_a_form_shows_the_last_text_of_the_former_task() -> None:
 def test_a_form_has_the_headings_of_the_layout(file_format: FormFormat) -> None:
     made = form(TASKS, H2)
     assert made.headings[:3] == ("任务编号", "工作任务", "职责分工")
-    raw = write(made, file_format, CONFIG, None)
+    [raw] = form_files([made], file_format, CONFIG, None).values()
     returned, diagnostics = read("表", raw, form_headings(CONFIG))
     assert diagnostics == []
     assert returned is not None
@@ -74,9 +74,8 @@ def test_a_form_has_the_headings_of_the_layout(file_format: FormFormat) -> None:
     assert returned.extra_texts == () or "任务编号" not in str(returned.extra_texts)
     # one given out before the layout called them so is read as well
     customary = Form(made.project, made.period, made.by, made.unit, made.lines)
-    returned, diagnostics = read(
-        "表", write(customary, file_format, CONFIG, None), ("编号", "任务")
-    )
+    [raw] = form_files([customary], file_format, CONFIG, None).values()
+    returned, diagnostics = read("表", raw, ("编号", "任务"))
     assert diagnostics == []
     assert returned is not None
 
@@ -99,7 +98,7 @@ def returned(
         )
         for s in sent
     ]
-    raw = write(form(filled, period), FormFormat.XLSX, CONFIG, None)
+    [raw] = form_files([form(filled, period)], FormFormat.XLSX, CONFIG, None).values()
     read_form, diagnostics = read("表.xlsx", raw, form_headings(CONFIG))
     assert (diagnostics, read_form is not None) == ([], True)
     assert read_form is not None

@@ -8,19 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from progress_report.build.request import Built, Request, unchanged_build
-from progress_report.cli.completion import complete_format, complete_period
+from progress_report.cli.completion import complete_format
 from progress_report.cli.console import Terminal, echo, print_diagnostics
-from progress_report.cli.project import (
-    ProjectOption,
-    find_root,
-    location_options,
-    parse_period,
-    split_names,
-)
+from progress_report.cli.options import argument, flag, option
+from progress_report.cli.project import ProjectOption, find_root, location_options, split_names
 from progress_report.domain.diagnostics import ReportError
 from progress_report.domain.pdf import PdfEngine, PdfVariant
 from progress_report.render.formats import FORMATS, reject_unknown_formats
 from progress_report.system import progress
+from progress_report.system.arguments import parse_period
 from progress_report.system.i18n import _
 
 if TYPE_CHECKING:
@@ -30,72 +26,49 @@ _DEFAULT_FORMATS = "html,pdf"
 
 _Periods = Annotated[
     list[str] | None,
-    typer.Argument(
-        metavar="PERIOD",
-        autocompletion=complete_period,
-        help=_("Such as 2021H1 or 2021上半年; by default the latest one reported."),
-    ),
+    argument("PERIOD", _("Such as 2021H1 or 2021上半年; by default the latest one reported.")),
 ]
 _Formats = Annotated[
     str | None,
-    typer.Option(
+    option(
         "--format",
-        metavar="FORMATS",
+        "FORMATS",
+        _("Of html, pdf, docx, xlsx, csv, json, md, with commas; by default html,pdf."),
         autocompletion=complete_format,
-        help=_("Of html, pdf, docx, xlsx, csv, json, md, with commas; by default html,pdf."),
     ),
 ]
 _Out = Annotated[
-    Path | None,
-    typer.Option(
-        "--out", metavar="DIR", help=_("Where to write; by default out/, of a draft work/.")
-    ),
+    Path | None, option("--out", "DIR", _("Where to write; by default out/, of a draft work/."))
 ]
-_Draft = Annotated[bool, typer.Option("--draft", help=_("Put 待报送 where a report is missing."))]
-_Fragment = Annotated[
-    bool, typer.Option("--fragment", help=_("HTML: only the body part, for a site's CMS."))
-]
+_Draft = Annotated[bool, flag("--draft", _("Put 待报送 where a report is missing."))]
+_Fragment = Annotated[bool, flag("--fragment", _("HTML: only the body part, for a site's CMS."))]
 _PdfVariant = Annotated[
-    str,
-    typer.Option(
-        "--pdf-variant", metavar="NAME", help=_("The PDF's standard: pdf/a-3a, pdf/ua-1, none.")
-    ),
+    PdfVariant, option("--pdf-variant", "NAME", _("The PDF's standard: pdf/a-3a, pdf/ua-1, none."))
 ]
 _PdfEngine = Annotated[
-    str | None,
-    typer.Option(
-        "--pdf-engine",
-        metavar="NAME",
-        help=_("weasyprint or typst; by default as in data/report.yaml."),
-    ),
+    PdfEngine | None,
+    option("--pdf-engine", "NAME", _("weasyprint or typst; by default as in data/report.yaml.")),
 ]
-_Check = Annotated[
-    bool,
-    typer.Option("--check", help=_("Write nothing; fail if what is there is not current.")),
-]
+_Check = Annotated[bool, flag("--check", _("Write nothing; fail if what is there is not current."))]
 _Text = Annotated[
     bool,
-    typer.Option(
-        "--text", help=_("With --check: compare PDF, Word and Excel by their readable text only.")
-    ),
+    flag("--text", _("With --check: compare PDF, Word and Excel by their readable text only.")),
 ]
-_Force = Annotated[
-    bool, typer.Option("--force", help=_("Build anew even where nothing has changed."))
-]
+_Force = Annotated[bool, flag("--force", _("Build anew even where nothing has changed."))]
 _Projects = Annotated[
     str | None,
-    typer.Option(
+    option(
         "--projects",
-        metavar="PATTERN",
-        help=_("Build every project folder that matches, such as 'districts/*'."),
+        "PATTERN",
+        _("Build every project folder that matches, such as 'districts/*'."),
     ),
 ]
 _Executor = Annotated[
     str | None,
-    typer.Option(
+    option(
         "--executor",
-        metavar="dask://HOST:PORT",
-        help=_("With --projects: let the workers of a Dask scheduler build them."),
+        "dask://HOST:PORT",
+        _("With --projects: let the workers of a Dask scheduler build them."),
     ),
 ]
 
@@ -106,7 +79,7 @@ def build(
     out: _Out = None,
     draft: _Draft = False,
     fragment: _Fragment = False,
-    pdf_variant: _PdfVariant = PdfVariant.PDF_A.value,
+    pdf_variant: _PdfVariant = PdfVariant.PDF_A,
     pdf_engine: _PdfEngine = None,
     check: _Check = False,
     only_text: _Text = False,
@@ -125,8 +98,8 @@ def build(
         out,
         draft,
         fragment,
-        _parse_variant(pdf_variant),
-        None if pdf_engine is None else _parse_engine(pdf_engine),
+        pdf_variant,
+        pdf_engine,
         force,
     )
     if projects is not None:
@@ -224,22 +197,6 @@ def _summary(outcome: "Outcome") -> str:
         _("unchanged: {count} files") if outcome.built.unchanged else _("built: {count} files")
     )
     return message.format(count=len(outcome.built.files))
-
-
-def _parse_variant(name: str) -> PdfVariant:
-    try:
-        return PdfVariant(name)
-    except ValueError:
-        message = _("unknown PDF variant '{name}'; there are: {names}")
-        raise ReportError(message.format(name=name, names=_(", ").join(PdfVariant))) from None
-
-
-def _parse_engine(name: str) -> PdfEngine:
-    try:
-        return PdfEngine(name)
-    except ValueError:
-        message = _("unknown PDF engine '{name}'; there are: {names}")
-        raise ReportError(message.format(name=name, names=_(", ").join(PdfEngine))) from None
 
 
 def _parse_formats(text: str) -> tuple[str, ...]:

@@ -17,12 +17,7 @@ from progress_report.verify.remedies import commands, moves
 
 
 def check_outputs(
-    root: Path,
-    request: Request,
-    location: Sequence[str],
-    *,
-    everything: bool,
-    by_text: bool,
+    root: Path, request: Request, location: Sequence[str], *, everything: bool, by_text: bool
 ) -> None:
     """Print of every file whether it is what a build would give; write nothing.
 

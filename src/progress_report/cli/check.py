@@ -8,14 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from progress_report.cli.completion import complete_rule
 from progress_report.cli.console import columns, echo, use_colour, write, write_data
-from progress_report.cli.project import (
-    ProjectOption,
-    find_root,
-    parse_period,
-    split_names,
-)
+from progress_report.cli.options import argument, flag, option
+from progress_report.cli.project import ProjectOption, find_root, split_names
 from progress_report.domain.diagnostics import (
     DataError,
     Diagnostic,
@@ -24,6 +19,7 @@ from progress_report.domain.diagnostics import (
     has_errors,
 )
 from progress_report.render.formats import reject_unknown_formats
+from progress_report.system.arguments import parse_period
 from progress_report.system.i18n import _, period_name
 
 if TYPE_CHECKING:
@@ -34,45 +30,28 @@ if TYPE_CHECKING:
 FORMATS = ("text", "json", "sarif", "github")
 
 _Select = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--select",
-        metavar="RULES",
-        autocompletion=complete_rule,
-        help=_("Only these rules or families."),
-    ),
+    list[str] | None, option("--select", "RULES", _("Only these rules or families."))
 ]
 
 
 def check(
     targets: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="PERIOD|FILE",
-            help=_("Only these periods, files or folders; by default everything."),
-        ),
+        argument("PERIOD|FILE", _("Only these periods, files or folders; by default everything.")),
     ] = None,
     select: _Select = None,
     ignore: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--ignore",
-            metavar="RULES",
-            autocompletion=complete_rule,
-            help=_("All but these rules or families."),
-        ),
+        list[str] | None, option("--ignore", "RULES", _("All but these rules or families."))
     ] = None,
     since: Annotated[
-        str | None,
-        typer.Option("--since", metavar="REV", help=_("Only lines changed since a git revision.")),
+        str | None, option("--since", "REV", _("Only lines changed since a git revision."))
     ] = None,
     output: Annotated[
-        str,
-        typer.Option("--format", metavar="FORMAT", help=_("text, json, sarif or github.")),
+        str, option("--format", "FORMAT", _("text, json, sarif or github."))
     ] = "text",
-    strict: Annotated[bool, typer.Option("--strict", help=_("Warnings fail too."))] = False,
+    strict: Annotated[bool, flag("--strict", _("Warnings fail too."))] = False,
     list_rules: Annotated[
-        bool, typer.Option("--list-rules", help=_("List the rules and check nothing."))
+        bool, flag("--list-rules", _("List the rules and check nothing."))
     ] = False,
     project: ProjectOption = None,
 ) -> None:

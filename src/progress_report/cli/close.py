@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from progress_report.cli.completion import complete_period
 from progress_report.cli.console import Terminal, echo
-from progress_report.cli.project import ProjectOption, find_root, parse_period, split_names
+from progress_report.cli.options import argument, flag, option
+from progress_report.cli.project import ProjectOption, find_root, split_names
 from progress_report.domain.diagnostics import ReportError
+from progress_report.system.arguments import parse_day, parse_period, reject_other
 from progress_report.system.i18n import _, period_name
 
 if TYPE_CHECKING:
@@ -22,23 +21,14 @@ if TYPE_CHECKING:
 
 _Periods = Annotated[
     list[str],
-    typer.Argument(
-        metavar="PERIOD [DOCKET]",
-        autocompletion=complete_period,
-        help=_("The periods; with --correct the dockets to correct after them."),
+    argument(
+        "PERIOD [DOCKET]", _("The periods; with --correct the dockets to correct after them.")
     ),
 ]
-_Day = Annotated[
-    str | None,
-    typer.Option("--on", metavar="DATE", help=_("The day it is dated; by default today.")),
-]
+_Day = Annotated[str | None, option("--on", "DATE", _("The day it is dated; by default today."))]
 _Taken = Annotated[
     list[str] | None,
-    typer.Option(
-        "--with",
-        metavar="PARTS",
-        help=_("With --correct: take these too, of task, lead, units, layout."),
-    ),
+    option("--with", "PARTS", _("With --correct: take these too, of task, lead, units, layout.")),
 ]
 
 
@@ -46,21 +36,16 @@ def close(
     periods: _Periods,
     on: _Day = None,
     correct: Annotated[
-        bool,
-        typer.Option("--correct", help=_("Take the reports that differ into the closed table.")),
+        bool, flag("--correct", _("Take the reports that differ into the closed table."))
     ] = False,
     take: _Taken = None,
-    reopen: Annotated[
-        bool, typer.Option("--reopen", help=_("Open a closed period again."))
-    ] = False,
-    why: Annotated[
-        str, typer.Option("--why", metavar="TEXT", help=_("Why it is corrected or reopened."))
-    ] = "",
+    reopen: Annotated[bool, flag("--reopen", _("Open a closed period again."))] = False,
+    why: Annotated[str, option("--why", "TEXT", _("Why it is corrected or reopened."))] = "",
     ours: Annotated[
-        bool, typer.Option("--ours", help=_("After a merge: keep the table of this branch."))
+        bool, flag("--ours", _("After a merge: keep the table of this branch."))
     ] = False,
     theirs: Annotated[
-        bool, typer.Option("--theirs", help=_("After a merge: take the other branch's table."))
+        bool, flag("--theirs", _("After a merge: take the other branch's table."))
     ] = False,
     project: ProjectOption = None,
 ) -> None:
@@ -77,7 +62,7 @@ def close(
     if ours or theirs:
         _choose(root, chosen, "ours" if ours else "theirs")
         return
-    day = _day(on)
+    day = parse_day(on) if on else date.today()  # noqa: DTZ011 - the clerk's own calendar
     from progress_report.build.closing import Ledger, close
     from progress_report.build.closing import reopen as open_again
 
@@ -117,16 +102,6 @@ def _split(words: Sequence[str], *, correct: bool) -> tuple[list["Period"], list
     return list(dict.fromkeys(periods)), dockets
 
 
-def _day(text: str | None) -> date:
-    if text is None:
-        return date.today()  # noqa: DTZ011 - the clerk's own calendar
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        message = _("'{text}' is not a date; write it as 2021-07-09")
-        raise ReportError(message.format(text=text)) from None
-
-
 def _correct(
     ledger: "Ledger",
     period: "Period",
@@ -140,9 +115,7 @@ def _correct(
     from progress_report.build.corrections import TAKEN
     from progress_report.text.changes import fragments
 
-    if unknown := [name for name in taken if name not in TAKEN]:
-        message = _("'{name}' is not one of: {names}")
-        raise ReportError(message.format(name=unknown[0], names=_(", ").join(TAKEN)))
+    reject_other(taken, TAKEN)
     for change in correct(ledger, period, dockets, why, taken, day):
         for before, after, _start in fragments(change.before, change.after):
             message = _("{period}, docket {docket}, {heading}: '{before}' becomes '{after}'")

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from progress_report.cli.completion import complete_period
 from progress_report.cli.console import (
     echo,
     print_diagnostics,
@@ -18,17 +17,13 @@ from progress_report.cli.console import (
     write,
     write_data,
 )
+from progress_report.cli.options import argument, flag, option
 from progress_report.cli.progress import stop
-from progress_report.cli.project import (
-    ProjectOption,
-    fail_on_errors,
-    find_root,
-    parse_period,
-    split_names,
-)
+from progress_report.cli.project import ProjectOption, fail_on_errors, find_root, split_names
 from progress_report.domain.diagnostics import ReportError
 from progress_report.render.formats import reject_unknown_formats
 from progress_report.source.files import CONFIG_FILE, WORK_FOLDER, git_ignores, require_project
+from progress_report.system.arguments import parse_period
 from progress_report.system.i18n import _, period_name
 
 if TYPE_CHECKING:
@@ -41,11 +36,8 @@ FORMATS = ("text", "md", "json", "html", "pdf")
 
 _Period = Annotated[
     str | None,
-    typer.Option(
-        "--period",
-        metavar="PERIOD",
-        autocompletion=complete_period,
-        help=_("Of revisions, files, folders: by default the latest that differs."),
+    option(
+        "--period", "PERIOD", _("Of revisions, files, folders: by default the latest that differs.")
     ),
 ]
 
@@ -53,36 +45,27 @@ _Period = Annotated[
 def diff(
     sides: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="A B",
-            help=_("Two periods, two task files or two project folders; with --rev, one period."),
+        argument(
+            "A B", _("Two periods, two task files or two project folders; with --rev, one period.")
         ),
     ] = None,
     revisions: Annotated[
-        str | None,
-        typer.Option("--rev", metavar="A..B", help=_("Two git revisions; without B, the files.")),
+        str | None, option("--rev", "A..B", _("Two git revisions; without B, the files."))
     ] = None,
     period: _Period = None,
     output: Annotated[
-        str,
-        typer.Option(
-            "--format", metavar="FORMATS", help=_("Of text, md, json, html, pdf, with commas.")
-        ),
+        str, option("--format", "FORMATS", _("Of text, md, json, html, pdf, with commas."))
     ] = "text",
     out: Annotated[
         Path | None,
-        typer.Option(
-            "--out",
-            metavar="FILE",
-            help=_("Write to this file; html and pdf go to work/ by default."),
-        ),
+        option("--out", "FILE", _("Write to this file; html and pdf go to work/ by default.")),
     ] = None,
-    stat: Annotated[bool, typer.Option("--stat", help=_("One line a task."))] = False,
+    stat: Annotated[bool, flag("--stat", _("One line a task."))] = False,
     exit_code: Annotated[
-        bool, typer.Option("--exit-code", help=_("Exit code 1 if there are differences."))
+        bool, flag("--exit-code", _("Exit code 1 if there are differences."))
     ] = False,
     closed: Annotated[
-        bool, typer.Option("--closed", help=_("A closed period: its table against the data."))
+        bool, flag("--closed", _("A closed period: its table against the data."))
     ] = False,
     project: ProjectOption = None,
 ) -> None:

@@ -8,11 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from progress_report.cli.console import echo, write_data
-from progress_report.cli.project import (
-    ProjectOption,
-    find_root,
-    location_options,
-)
+from progress_report.cli.options import option
+from progress_report.cli.project import ProjectOption, find_root, location_options
 from progress_report.domain.diagnostics import ReportError
 from progress_report.render.formats import reject_unknown_formats
 from progress_report.system.i18n import _
@@ -27,9 +24,7 @@ _LABEL = 16
 
 
 def doctor(
-    output: Annotated[
-        str, typer.Option("--format", metavar="NAME", help=_("text, or json for programs."))
-    ] = "text",
+    output: Annotated[str, option("--format", "NAME", _("text, or json for programs."))] = "text",
     project: ProjectOption = None,
 ) -> None:
     """Check this machine and the project: what there is, what is missing, and how to get it.

@@ -2,23 +2,14 @@
 
 from typing import Annotated
 
-import typer
-
-from progress_report.cli.completion import complete_rule
 from progress_report.cli.console import write
+from progress_report.cli.options import argument
 from progress_report.domain.diagnostics import ReportError
 from progress_report.system.i18n import _
 
 
 def explain(
-    rule: Annotated[
-        str,
-        typer.Argument(
-            metavar="RULE",
-            autocompletion=complete_rule,
-            help=_("The rule's name, as it stands in brackets."),
-        ),
-    ],
+    rule: Annotated[str, argument("RULE", _("The rule's name, as it stands in brackets."))],
 ) -> None:
     """Print what a rule means, why, and an example that breaks and one that keeps it."""
     from progress_report.check.catalogue import RULES

@@ -8,14 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from progress_report.cli.console import echo, print_diagnostics, write
+from progress_report.cli.options import argument, flag
 from progress_report.cli.project import ProjectOption, find_root
 from progress_report.domain.diagnostics import DataError, ReportError
-from progress_report.source.files import (
-    CONFIG_FILE,
-    PERIODS_FOLDER,
-    interrupted_change,
-    yaml_files,
-)
+from progress_report.source.files import CONFIG_FILE, PERIODS_FOLDER, interrupted_change, yaml_files
 from progress_report.system.i18n import _
 from progress_report.text.width import printable
 
@@ -25,23 +21,17 @@ if TYPE_CHECKING:
 
 def fmt(
     files: Annotated[
-        list[Path] | None,
-        typer.Argument(metavar="FILE", help=_("Task files and periods files; by default all.")),
+        list[Path] | None, argument("FILE", _("Task files and periods files; by default all."))
     ] = None,
     only_check: Annotated[
-        bool,
-        typer.Option("--check", help=_("List the files that would change; write nothing.")),
+        bool, flag("--check", _("List the files that would change; write nothing."))
     ] = False,
-    diff: Annotated[
-        bool, typer.Option("--diff", help=_("Show what would change; write nothing."))
-    ] = False,
+    diff: Annotated[bool, flag("--diff", _("Show what would change; write nothing."))] = False,
     fix: Annotated[
         bool,
-        typer.Option(
+        flag(
             "--fix",
-            help=_(
-                "Also write marks, digits and characters that have one right form: ，, 35%, 行."
-            ),
+            _("Also write marks, digits and characters that have one right form: ，, 35%, 行."),
         ),
     ] = False,
     project: ProjectOption = None,

@@ -5,22 +5,20 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
 from progress_report.cli import preview
-from progress_report.cli.completion import complete_period
 from progress_report.cli.console import echo, print_diagnostics
+from progress_report.cli.options import argument, flag, option
 from progress_report.cli.project import (
     ClosedOption,
     ProjectOption,
     advise_closing,
     find_root,
     load_to_change,
-    parse_period,
 )
 from progress_report.cli.usage import Command
-from progress_report.domain.diagnostics import DataError, ReportError
+from progress_report.domain.diagnostics import DataError
 from progress_report.system import progress
+from progress_report.system.arguments import parse_period, reject_other
 from progress_report.system.files import read_bytes
 from progress_report.system.i18n import _, period_name
 from progress_report.text.excerpt import join_truncated
@@ -35,14 +33,14 @@ if TYPE_CHECKING:
 
 UpdateOption = Annotated[
     str,
-    typer.Option(
+    option(
         "--update",
-        metavar="[COLUMNS]",
-        show_default=False,
-        help=_(
+        "[COLUMNS]",
+        _(
             "Replace texts in the files that differ from the tables; by default they are errors. "
             "With columns, such as progress or lead,fields.leader, only theirs."
         ),
+        show_default=False,
     ),
 ]
 _MAX_NEW_DOCKETS = 20
@@ -66,11 +64,10 @@ class OwnCommand(Command):
 
 _Period = Annotated[
     str | None,
-    typer.Option(
+    option(
         "--period",
-        metavar="PERIOD",
-        autocompletion=complete_period,
-        help=_(
+        "PERIOD",
+        _(
             "The period of the tables, such as 2021H1 or 2021上半年; by "
             "default the one in their titles or headings. Of several periods "
             "side by side, only this one is imported."
@@ -78,16 +75,16 @@ _Period = Annotated[
     ),
 ]
 
-_PACE_COLUMNS = ("target", "done", "status", "why")
-"""Columns on targets that an update may name."""
+_COLUMNS_OF_TASKS = ("task", "lead", "units", "progress", "target", "done", "status", "why")
+"""Those that an update may name beside declared fields."""
 
 
 def import_(
     files: Annotated[
         list[Path],
-        typer.Argument(
-            metavar="FILE",
-            help=_(
+        argument(
+            "FILE",
+            _(
                 "Tables to import: Word (.docx), Excel (.xlsx), CSV, a saved web "
                 "page, the text of a page, or output of 'report build' (JSON, PDF, "
                 "HTML …)."
@@ -96,7 +93,7 @@ def import_(
     ],
     period: _Period = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help=_("Write nothing; show what would change."))
+        bool, flag("--dry-run", _("Write nothing; show what would change."))
     ] = False,
     update: UpdateOption = "",
     closed: ClosedOption = False,
@@ -144,17 +141,8 @@ def _update(update: str, config: "ReportConfig") -> "Update":
     from progress_report.importing.task_changes import Update
 
     columns = () if update in ("", _ALL) else tuple(re.split("[,，、]", update))
-    known = [
-        "task",
-        "lead",
-        "units",
-        "progress",
-        *_PACE_COLUMNS,
-        *(f"fields.{name}" for name in config.fields),
-    ]
-    if unknown := [column for column in columns if column not in known]:
-        message = _("'{value}' is not one of: {words}")
-        raise ReportError(message.format(value=unknown[0], words=_(", ").join(known)))
+    known = [*_COLUMNS_OF_TASKS, *(f"fields.{name}" for name in config.fields)]
+    reject_other(columns, known)
     return Update(bool(update), columns)
 
 

@@ -7,65 +7,49 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from progress_report.cli.completion import complete_period
 from progress_report.cli.console import echo, print_diagnostics
-from progress_report.cli.project import parse_period
-from progress_report.domain.diagnostics import DataError, ReportError
+from progress_report.cli.options import option
+from progress_report.domain.diagnostics import DataError
+from progress_report.system.arguments import parse_period, reject_other
 from progress_report.system.i18n import _
 
 if TYPE_CHECKING:
     from progress_report.editing.new_project import ProjectSettings
 
-_Columns = Annotated[
-    str | None,
-    typer.Option("--columns", metavar="HEADINGS", help=_("The headings, with commas.")),
-]
+_Columns = Annotated[str | None, option("--columns", "HEADINGS", _("The headings, with commas."))]
 _Reporting = Annotated[
     str | None,
-    typer.Option(
+    option(
         "--reporting",
-        metavar="cumulative|separate",
-        help=_("Whether each report counts from January, or is about its own months only."),
+        "cumulative|separate",
+        _("Whether each report counts from January, or is about its own months only."),
     ),
 ]
 _Table = Annotated[
     Path | None,
-    typer.Option(
-        "--from",
-        metavar="FILE",
-        help=_("Take title, headings and tasks from last year's table: Word, Excel …"),
+    option(
+        "--from", "FILE", _("Take title, headings and tasks from last year's table: Word, Excel …")
     ),
 ]
 _Title = Annotated[
-    str | None,
-    typer.Option("--title", metavar="TEXT", help=_("The table's title, with {year} and {period}.")),
+    str | None, option("--title", "TEXT", _("The table's title, with {year} and {period}."))
 ]
 
 
 def init(
-    office: Annotated[
-        str | None, typer.Option("--office", metavar="NAME", help=_("The issuing office."))
-    ] = None,
+    office: Annotated[str | None, option("--office", "NAME", _("The issuing office."))] = None,
     title: _Title = None,
     columns: _Columns = None,
     reporting: _Reporting = None,
     table: _Table = None,
     period: Annotated[
-        str | None,
-        typer.Option(
-            "--period",
-            metavar="PERIOD",
-            autocompletion=complete_period,
-            help=_("The period of that table, if it names none."),
-        ),
+        str | None, option("--period", "PERIOD", _("The period of that table, if it names none."))
     ] = None,
     ci: Annotated[
-        str | None,
-        typer.Option("--ci", metavar="github|gitlab", help=_("Add the CI file of this service.")),
+        str | None, option("--ci", "github|gitlab", _("Add the CI file of this service."))
     ] = None,
     project: Annotated[
-        Path | None,
-        typer.Option("--project", metavar="DIR", help=_("The folder; by default this one.")),
+        Path | None, option("--project", "DIR", _("The folder; by default this one."))
     ] = None,
 ) -> None:
     """Start a project: layout, README, git settings and schemas; nothing there is replaced.
@@ -76,8 +60,8 @@ def init(
     from progress_report.editing import new_project
     from progress_report.system.transaction import write_files
 
-    _reject_other(reporting, (*Reporting,))
-    _reject_other(ci, (*new_project.CI_FILES,))
+    reject_other([reporting] if reporting else [], Reporting)
+    reject_other([ci] if ci else [], new_project.CI_FILES)
     root = project or Path()
     wanted = parse_period(period) if period else None
     settings = new_project.ProjectSettings(ci=ci or "")
@@ -127,16 +111,5 @@ def _chosen(
         chosen = replace(chosen, columns=tuple(filter(None, named)))
     question = _("reporting: cumulative or separate")
     chosen = replace(chosen, reporting=answer(reporting, question, settings.reporting))
-    _reject_other(chosen.reporting, (*Reporting,))
+    reject_other([chosen.reporting], Reporting)
     return chosen
-
-
-def _reject_other(value: str | None, words: tuple[str, ...]) -> None:
-    """Check that an option has one of its values.
-
-    Raises:
-        ReportError: it has another.
-    """
-    if value is not None and value not in words:
-        message = _("'{value}' is not one of: {words}")
-        raise ReportError(message.format(value=value, words=_(", ").join(words)))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from progress_report.cli.console import echo
+from progress_report.cli.options import argument, flag, option
 from progress_report.domain.diagnostics import ReportError
 from progress_report.system.files import read_bytes
 from progress_report.system.i18n import _
@@ -18,22 +19,17 @@ _MOST_CONFLICTS = 127
 
 
 def merge_driver(
-    base: Annotated[Path, typer.Argument(metavar="BASE", help=_("What both began with: %O."))],
-    ours: Annotated[
-        Path, typer.Argument(metavar="OURS", help=_("Our version, and the result: %A."))
-    ],
-    theirs: Annotated[Path, typer.Argument(metavar="THEIRS", help=_("Their version: %B."))],
+    base: Annotated[Path, argument("BASE", _("What both began with: %O."))],
+    ours: Annotated[Path, argument("OURS", _("Our version, and the result: %A."))],
+    theirs: Annotated[Path, argument("THEIRS", _("Their version: %B."))],
     name: Annotated[
-        str | None,
-        typer.Option("--path", metavar="PATH", help=_("The file's name in messages: %P.")),
+        str | None, option("--path", "PATH", _("The file's name in messages: %P."))
     ] = None,
     marker_size: Annotated[
-        int,
-        typer.Option("--marker-size", metavar="N", min=1, help=_("Length of conflict marks: %L.")),
+        int, option("--marker-size", "N", _("Length of conflict marks: %L."), min=1)
     ] = 7,
     output: Annotated[
-        bool,
-        typer.Option("--output", help=_("An output of a build: keep ours, unite the manifest.")),
+        bool, flag("--output", _("An output of a build: keep ours, unite the manifest."))
     ] = False,
 ) -> None:
     """Merge two versions of a file into OURS; exit 1 if conflicts are left."""

@@ -5,9 +5,8 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from progress_report.cli.console import Terminal, echo
+from progress_report.cli.options import flag, option
 from progress_report.domain.diagnostics import Diagnostic, ReportError
 from progress_report.source.files import CONFIG_FILE, require_project
 from progress_report.system.i18n import _, period_name
@@ -19,17 +18,16 @@ if TYPE_CHECKING:
 
 ProjectOption = Annotated[
     Path | None,
-    typer.Option(
+    option(
         "--project",
-        metavar="DIR",
-        help=_("The project folder; by default the nearest one above that has data/report.yaml."),
+        "DIR",
+        _("The project folder; by default the nearest one above that has data/report.yaml."),
     ),
 ]
 
 
 ClosedOption = Annotated[
-    bool,
-    typer.Option("--closed", help=_("Write entries of closed periods into the task files too.")),
+    bool, flag("--closed", _("Write entries of closed periods into the task files too."))
 ]
 
 
@@ -108,24 +106,6 @@ def fail_on_errors(diagnostics: Sequence[Diagnostic]) -> None:
         DataError: at least one is an error.
     """
     Terminal().check(diagnostics)
-
-
-def parse_period(text: str) -> "Period":
-    """A period from the command line.
-
-    Raises:
-        ReportError: it is not one.
-    """
-    from progress_report.domain.period import Period
-
-    try:
-        return Period.parse(text)
-    except ValueError:
-        message = _(
-            "'{text}' is not a period; write 2021H1, 2021Q3, 2021M07, 2021Q1-Q3, 2021FY, "
-            "2021上半年 or 2021年1—10月"
-        )
-        raise ReportError(message.format(text=text)) from None
 
 
 def split_names(given: Sequence[str] | None) -> list[str]:

@@ -3,9 +3,8 @@
 from enum import StrEnum
 from typing import Annotated
 
-import typer
-
 from progress_report.cli.console import write_data
+from progress_report.cli.options import argument
 from progress_report.system.i18n import _
 
 
@@ -21,9 +20,9 @@ class SchemaKind(StrEnum):
 def schema(
     kind: Annotated[
         SchemaKind,
-        typer.Argument(
-            metavar="task|report|period|table",
-            help=_("Of a task file, data/report.yaml, a periods file, or a built JSON file."),
+        argument(
+            "task|report|period|table",
+            _("Of a task file, data/report.yaml, a periods file, or a built JSON file."),
         ),
     ] = SchemaKind.TASK,
 ) -> None:

@@ -2,25 +2,21 @@
 
 from typing import Annotated
 
-import typer
-
 from progress_report.cli.console import echo
+from progress_report.cli.options import flag, option
 from progress_report.cli.project import ProjectOption, find_root
 from progress_report.system.i18n import _
 
 
 def serve(
     port: Annotated[
-        int,
-        typer.Option(
-            "--port", min=0, max=65535, metavar="N", help=_("The port; by default any free one.")
-        ),
+        int, option("--port", "N", _("The port; by default any free one."), min=0, max=65535)
     ] = 0,
     read_only: Annotated[
-        bool, typer.Option("--read-only", help=_("Show everything, and change nothing."))
+        bool, flag("--read-only", _("Show everything, and change nothing."))
     ] = False,
     no_open: Annotated[
-        bool, typer.Option("--no-open", help=_("Print the address only; open no browser."))
+        bool, flag("--no-open", _("Print the address only; open no browser."))
     ] = False,
     project: ProjectOption = None,
 ) -> None:

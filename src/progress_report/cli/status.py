@@ -6,8 +6,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from progress_report.cli.collect.common import (
     ByOption,
     list_form_files,
@@ -16,10 +14,12 @@ from progress_report.cli.collect.common import (
     reject_unknown_by,
 )
 from progress_report.cli.console import echo, print_diagnostics, write, write_data
-from progress_report.cli.project import ProjectOption, find_root, load, parse_period
+from progress_report.cli.options import argument, flag, option
+from progress_report.cli.project import ProjectOption, find_root, load
 from progress_report.domain.diagnostics import DataError, ReportError
 from progress_report.render.formats import reject_unknown_formats
 from progress_report.source.files import WORK_FOLDER, git_ignores
+from progress_report.system.arguments import parse_period
 from progress_report.system.i18n import _
 
 if TYPE_CHECKING:
@@ -34,31 +34,24 @@ _FORMATS = ("text", "json", "csv", "html", "xlsx")
 def status(
     period: Annotated[
         str | None,
-        typer.Argument(
-            metavar="[PERIOD]",
-            help=_("Such as 2021H2 or 2021下半年; by default the one that 'build' takes."),
+        argument(
+            "[PERIOD]", _("Such as 2021H2 or 2021下半年; by default the one that 'build' takes.")
         ),
     ] = None,
     files: Annotated[
         list[Path] | None,
-        typer.Argument(
-            metavar="FILE", help=_("Returned forms that are not merged yet, to count too.")
-        ),
+        argument("FILE", _("Returned forms that are not merged yet, to count too.")),
     ] = None,
     by: ByOption = "lead",
     form: Annotated[
-        str, typer.Option("--format", metavar="text|json|csv|html|xlsx", help=_("What to write."))
+        str, option("--format", "text|json|csv|html|xlsx", _("What to write."))
     ] = "text",
     out: Annotated[
         Path | None,
-        typer.Option(
-            "--out",
-            metavar="FILE",
-            help=_("Where to write; xlsx needs it, html goes to work/ by default."),
-        ),
+        option("--out", "FILE", _("Where to write; xlsx needs it, html goes to work/ by default.")),
     ] = None,
     check: Annotated[
-        bool, typer.Option("--check", help=_("Count open diagnostics, too; this takes longer."))
+        bool, flag("--check", _("Count open diagnostics, too; this takes longer."))
     ] = False,
     project: ProjectOption = None,
 ) -> None:

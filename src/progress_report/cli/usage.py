@@ -5,6 +5,8 @@ import keyword
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
+from functools import partial
 from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
@@ -22,6 +24,14 @@ _ASKED_BY_TYPER = (
     N_("Commands"),
     N_("default: {default}"),
     N_("required"),
+)
+
+_METAVARIABLES = (
+    *(N_("BASE"), N_("COLUMNS"), N_("DATE"), N_("DIR"), N_("FILE"), N_("FORMAT")),
+    *(N_("FORMATS"), N_("HOST"), N_("DOCKET"), N_("DOCKETS"), N_("HEADINGS"), N_("NAME")),
+    *(N_("OURS"), N_("PARTS"), N_("PATH"), N_("PATTERN"), N_("PERIOD"), N_("PORT")),
+    *(N_("REV"), N_("RULE"), N_("RULES"), N_("TEXT"), N_("THEIRS"), N_("UNIT")),
+    *(N_("UNITS"), N_("YEAR")),
 )
 
 
@@ -105,35 +115,8 @@ def _write_columns(formatter: Any, rows: Sequence[tuple[str, str]]) -> None:
 
 def _translate_metavar(metavar: str) -> str:
     """What stands for a value, in the reader's language."""
-    words = {
-        "BASE": _("BASE"),
-        "COLUMNS": _("COLUMNS"),
-        "DATE": _("DATE"),
-        "DIR": _("DIR"),
-        "FILE": _("FILE"),
-        "FORMAT": _("FORMAT"),
-        "FORMATS": _("FORMATS"),
-        "HOST": _("HOST"),
-        "DOCKET": _("DOCKET"),
-        "DOCKETS": _("DOCKETS"),
-        "HEADINGS": _("HEADINGS"),
-        "NAME": _("NAME"),
-        "OURS": _("OURS"),
-        "PARTS": _("PARTS"),
-        "PATH": _("PATH"),
-        "PATTERN": _("PATTERN"),
-        "PERIOD": _("PERIOD"),
-        "PORT": _("PORT"),
-        "REV": _("REV"),
-        "RULE": _("RULE"),
-        "RULES": _("RULES"),
-        "TEXT": _("TEXT"),
-        "THEIRS": _("THEIRS"),
-        "UNIT": _("UNIT"),
-        "UNITS": _("UNITS"),
-        "YEAR": _("YEAR"),
-    }
-    return re.sub("[A-Z]+", lambda match: words.get(match[0], match[0]), metavar)
+    known = _METAVARIABLES
+    return re.sub("[A-Z]+", lambda m: _(m[0]) if m[0] in known else m[0], metavar)
 
 
 def _simplify_usage(param: Any) -> None:
@@ -146,7 +129,7 @@ def _simplify_usage(param: Any) -> None:
 class _PlainConverter:
     """Takes text and paths from the command line as they are; leaves other types to Typer."""
 
-    def __init__(self, kind: type | None, default: Callable[[], Any]) -> None:
+    def __init__(self, kind: Callable[[str], Any] | None, default: Callable[[], Any]) -> None:
         self.kind, self.default = kind, default
 
     def coerce(self, value: Any, param: Any, ctx: Any) -> Any:
@@ -169,10 +152,19 @@ def _skip_conversion(param: Any) -> None:
     if descriptor is None or not hasattr(param, "get_runtime_param"):
         return
     more = any(getattr(descriptor.parameter_info, name, None) for name in _CONVERSION_OPTIONS)
-    converter = _PlainConverter(
-        None if more else _PLAIN_TYPES.get(str(descriptor.annotation)), param.get_runtime_param
-    )
+    annotation = descriptor.annotation
+    kind: Callable[[str], Any] | None = None if more else _PLAIN_TYPES.get(str(annotation))
+    if isinstance(annotation, type) and issubclass(annotation, StrEnum):
+        kind = partial(_member, annotation)
+    converter = _PlainConverter(kind, param.get_runtime_param)
     param.get_runtime_param = lambda: converter
+
+
+def _member(words: type[StrEnum], text: str) -> StrEnum:
+    from progress_report.system.arguments import reject_other  # seldom needed
+
+    reject_other([text], words)
+    return words(text)
 
 
 _PLAIN_TYPES = {str(str): str, str(list[str]): str, str(Path): Path, str(list[Path]): Path}
@@ -264,6 +256,21 @@ class CommandGroup(_LocalizedHelp, TyperGroup):
             if param.name in words:
                 param.help = words[param.name]
         return params
+
+
+def command_group(
+    help_texts: Mapping[str, str], package: str, packages: Mapping[str, str] | None = None
+) -> typer.Typer:
+    """A command of several commands, which are in modules of a package; see `CommandGroup`."""
+    parts = {"help_texts": help_texts, "package": package, "packages": packages or {}}
+    group = typer.Typer(
+        cls=type("Group", (CommandGroup,), parts),
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        subcommand_metavar=_("COMMAND [ARGS]..."),
+    )
+    group.callback()(lambda: None)  # there are no options before the command
+    return group
 
 
 def _import_command(package: str, name: str, words: str) -> Any:

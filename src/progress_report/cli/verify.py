@@ -3,17 +3,11 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from progress_report.cli.completion import complete_period
 from progress_report.cli.console import echo, print_diagnostics
-from progress_report.cli.project import (
-    ProjectOption,
-    find_root,
-    load,
-    parse_period,
-)
+from progress_report.cli.options import argument, flag, option
+from progress_report.cli.project import ProjectOption, find_root, load
 from progress_report.domain.diagnostics import DataError, ReportError
+from progress_report.system.arguments import parse_period
 from progress_report.system.i18n import _, period_name
 
 if TYPE_CHECKING:
@@ -24,22 +18,15 @@ _MAX_SHOWN = 20
 
 
 def verify(
-    files: Annotated[
-        list[Path],
-        typer.Argument(metavar="FILE", help=_("Published files, of any format built here.")),
-    ],
+    files: Annotated[list[Path], argument("FILE", _("Published files, of any format built here."))],
     period: Annotated[
         str | None,
-        typer.Option(
-            "--period",
-            metavar="PERIOD",
-            autocompletion=complete_period,
-            help=_("The period; by default the one in the file's name or title."),
+        option(
+            "--period", "PERIOD", _("The period; by default the one in the file's name or title.")
         ),
     ] = None,
     only_text: Annotated[
-        bool,
-        typer.Option("--text", help=_("Compare the readable text only, not the bytes.")),
+        bool, flag("--text", _("Compare the readable text only, not the bytes."))
     ] = False,
     project: ProjectOption = None,
 ) -> None:

@@ -12,7 +12,7 @@ from progress_report.domain.period import Period
 from progress_report.source.files import WORK_FOLDER, git_ignores
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from progress_report.collect.back.verify_form import Answers
 
@@ -34,11 +34,12 @@ def signatures_of(answers: "Iterable[Answers]") -> Signatures:
     return {form.unit: form.returned.signature for form in answers if form.returned.signature}
 
 
-def kept_signatures(root: Path, period: Period, new: Signatures) -> dict[Path, bytes]:
-    """The files that keep the signatures of further forms of a period."""
+def kept_signatures(root: Path, answers: "Sequence[Answers]") -> dict[Path, bytes]:
+    """The files that keep the signatures of further forms, all of one period."""
+    new = signatures_of(answers)
     if not new:
         return {}
-    known = _read(root)
+    known, period = _read(root), answers[0].period
     known[period.name] = {**read_signatures(root, period), **new}
     content = json.dumps(known, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
     folder = root / WORK_FOLDER

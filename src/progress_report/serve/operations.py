@@ -13,6 +13,7 @@ from progress_report.domain.period import Period
 from progress_report.editing import changes, tasks, years
 from progress_report.importing.units import split_units
 from progress_report.serve.visit import Visit, words
+from progress_report.system.arguments import parse_day, parse_period
 from progress_report.system.files import sha256
 from progress_report.system.i18n import _, period_name
 
@@ -101,26 +102,6 @@ def _given(visit: Visit, *names: str) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value}
 
 
-def _period(text: str) -> Period:
-    try:
-        return Period.parse(text)
-    except ValueError:
-        raise ReportError(_("'{text}' is not a period").format(text=text)) from None
-
-
-def day_of(text: str) -> date:
-    """A day as a browser sends it.
-
-    Raises:
-        ReportError: it is none.
-    """
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        message = _("'{text}' is not a date; write it as 2021-07-09")
-        raise ReportError(message.format(text=text)) from None
-
-
 def _values(visit: Visit) -> dict[str, Any]:
     given = _given(visit, "task", "lead", "units")
     return given | ({"units": split_units(given["units"])} if "units" in given else {})
@@ -151,7 +132,9 @@ def _renumber(visit: Visit) -> Planned:
 
 def _new_period(visit: Visit) -> Planned:
     values = _given(visit, "title", "date", "due")
-    return Planned(years.new_period(visit.workspace.project, _period(visit.text("name")), values))
+    return Planned(
+        years.new_period(visit.workspace.project, parse_period(visit.text("name")), values)
+    )
 
 
 def _new_year(visit: Visit) -> Planned:
@@ -164,7 +147,7 @@ def _new_year(visit: Visit) -> Planned:
 
 def _ledger(visit: Visit) -> tuple[Ledger, Period, date]:
     ledger = Ledger.open(visit.workspace.root, _Naming())
-    return ledger, _period(visit.text("name")), day_of(visit.text("on"))
+    return ledger, parse_period(visit.text("name")), parse_day(visit.text("on"))
 
 
 def _close(visit: Visit) -> Planned:

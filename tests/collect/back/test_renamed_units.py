@@ -14,7 +14,7 @@ from progress_report.collect.back.merge import merge
 from progress_report.collect.back.read_form import read
 from progress_report.collect.back.verify_form import Verifier
 from progress_report.collect.out.form import FormFormat, form_headings
-from progress_report.collect.out.form_files import write
+from progress_report.collect.out.form_files import form_files
 from progress_report.collect.out.requests import make_forms
 from progress_report.diff.changes import compare, side
 from progress_report.domain.config import ReportConfig
@@ -95,7 +95,7 @@ def test_a_form_of_a_renamed_unit_is_merged(tmp_path: Path, form_format: FormFor
     before, old_config = loaded(tmp_path / "a", "区政务局", LAYOUT)
     [form] = make_forms(before.tasks, old_config, H1, "lead").forms
     made, config = loaded(tmp_path / "b", "区数据局")
-    raw = write(form, form_format, old_config, date(2024, 6, 25))
+    [raw] = form_files([form], form_format, old_config, date(2024, 6, 25)).values()
     path = tmp_path / f"form.{form_format}"
     path.write_bytes(raw)
     if form_format is FormFormat.XLSX:

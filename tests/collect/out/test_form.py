@@ -170,7 +170,7 @@ def test_the_previous_text_is_what_readers_saw(folder: Path) -> None:
     [
         (["2021H2", "--by", "fields.nobody"], 2, "there are: lead, units, fields.leader"),
         (["2021H2", "--due", "25.12."], 2, "'25.12.' is not a valid date; write it as 2021-12-25"),
-        (["2021H2", "--format", "pdf"], 2, "unknown format 'pdf'; there are: xlsx, docx"),
+        (["2021H2", "--format", "pdf"], 2, "'pdf' is not one of: xlsx, docx"),
         (["2022H1"], 1, "there are no tasks of 2022; years with tasks: 2021"),
     ],
 )

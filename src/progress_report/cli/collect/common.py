@@ -4,10 +4,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from progress_report.cli.completion import complete_period
 from progress_report.cli.console import echo
+from progress_report.cli.options import argument, option
 from progress_report.domain.diagnostics import DataError, ReportError
 from progress_report.system import progress
 from progress_report.system.files import read_bytes
@@ -22,18 +20,13 @@ _LOCK = "~$"
 """Prefix of the lock files of Word, Excel and WPS."""
 _OF_WINDOWS = ("thumbs.db", "desktop.ini")
 """Files that Windows creates in folders, in lower case."""
-PeriodArgument = Annotated[
-    str,
-    typer.Argument(
-        metavar="PERIOD", autocompletion=complete_period, help=_("Such as 2021H2 or 2021下半年.")
-    ),
-]
+PeriodArgument = Annotated[str, argument("PERIOD", _("Such as 2021H2 or 2021下半年."))]
 ByOption = Annotated[
     str,
-    typer.Option(
+    option(
         "--by",
-        metavar="lead|units|fields.NAME",
-        help=_(
+        "lead|units|fields.NAME",
+        _(
             "Whom to ask: lead units; lead and joint units, each for its own "
             "part; or the unit or person in a declared field."
         ),

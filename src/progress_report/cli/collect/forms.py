@@ -1,11 +1,8 @@
 """``report collect forms``."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import Annotated
 
 from progress_report.cli.collect.common import (
     ByOption,
@@ -14,44 +11,31 @@ from progress_report.cli.collect.common import (
     reject_unknown_by,
 )
 from progress_report.cli.console import echo
-from progress_report.cli.project import (
-    ProjectOption,
-    find_root,
-    load,
-    parse_period,
-)
+from progress_report.cli.options import flag, option
+from progress_report.cli.project import ProjectOption, find_root, load
 from progress_report.collect.out.form import FormFormat
 from progress_report.domain.diagnostics import DataError, ReportError
-from progress_report.render.formats import reject_unknown_formats
-from progress_report.system import progress
+from progress_report.system.arguments import parse_day, parse_period
 from progress_report.system.i18n import _
-
-if TYPE_CHECKING:
-    from progress_report.collect.out.form import Form
-    from progress_report.domain.config import ReportConfig
-    from progress_report.domain.period import Period
-    from progress_report.source.load import Project
 
 
 def forms(
     period: PeriodArgument,
     by: ByOption = "lead",
     out: Annotated[
-        Path | None,
-        typer.Option("--out", metavar="DIR", help=_("Where to write; by default forms/.")),
+        Path | None, option("--out", "DIR", _("Where to write; by default forms/."))
     ] = None,
     form: Annotated[
-        str, typer.Option("--format", metavar="xlsx|docx", help=_("Excel (xlsx) or Word (docx)."))
+        FormFormat, option("--format", "xlsx|docx", _("Excel (xlsx) or Word (docx)."))
     ] = FormFormat.XLSX,
     due: Annotated[
-        str | None,
-        typer.Option("--due", metavar="DATE", help=_("The last day to send it back: 2021-12-25.")),
+        str | None, option("--due", "DATE", _("The last day to send it back: 2021-12-25."))
     ] = None,
     overwrite: Annotated[
         bool,
-        typer.Option(
+        flag(
             "--overwrite",
-            help=_("Replace forms of the same name; without it one that differs is an error."),
+            _("Replace forms of the same name; without it one that differs is an error."),
         ),
     ] = False,
     project: ProjectOption = None,
@@ -61,12 +45,12 @@ def forms(
     A form lists the unit's tasks with their previous reports, and has one cell per task to fill
     in; everything else is locked.
     """
-    reject_unknown_formats([form], [*FormFormat])
-    last_day = _day(due)
+    last_day = parse_day(due) if due else None
     wanted = parse_period(period)
     root = find_root(project)
+    from progress_report.collect.out.form_files import form_files
     from progress_report.collect.out.requests import make_forms
-    from progress_report.editing.years import due_day
+    from progress_report.editing.years import due_day, with_due_day
     from progress_report.source.closed import with_closed_reports
     from progress_report.system.transaction import write_files
 
@@ -85,36 +69,14 @@ def forms(
         raise DataError(message.format(year=wanted.year, by=by))
     last_day = last_day or due_day(loaded, wanted)
     folder = out if out is not None else root / "forms"
-    files = _files(folder, requests.forms, FormFormat(form), config, last_day)
+    named = form_files(requests.forms, form, config, last_day)
+    files = {folder / name: content for name, content in named.items()}
     if not overwrite:
         _reject_changed(files)
-    write_files({**files, **_remembered(loaded, wanted, last_day)})
+    # the periods file has the due date from now on
+    write_files({**files, **(with_due_day(loaded, wanted, last_day) if last_day else {})})
     for path in files:
         echo(path.as_posix())
-
-
-def _remembered(loaded: "Project", period: "Period", due: date | None) -> dict[Path, bytes]:
-    """The periods file with the due date, unless it has it already."""
-    from progress_report.editing.years import with_due_day
-
-    return with_due_day(loaded, period, due) if due else {}
-
-
-def _files(
-    folder: Path,
-    forms: "Sequence[Form]",
-    form_format: FormFormat,
-    config: "ReportConfig",
-    due: date | None,
-) -> dict[Path, bytes]:
-    """The content of the forms of one period, by path."""
-    from progress_report.collect.out.form_files import file_names, write
-
-    names = file_names(forms[0].period.name, [form.unit for form in forms], form_format)
-    return {
-        folder / name: write(form, form_format, config, due)
-        for name, form in progress.counted(_("writing forms"), [*zip(names, forms, strict=True)])
-    }
 
 
 def _reject_changed(files: Mapping[Path, bytes]) -> None:
@@ -123,27 +85,12 @@ def _reject_changed(files: Mapping[Path, bytes]) -> None:
     Raises:
         ReportError: a file has different content; it may be filled in.
     """
-    if changed := next(_differing(files), None):
-        message = _("{path} already exists and may be filled in").format(path=changed.as_posix())
-        hint = _("choose another folder with --out, or replace it with --overwrite")
-        raise ReportError(message + _("; ") + hint)
-
-
-def _day(text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        message = _("'{text}' is not a valid date; write it as 2021-12-25")
-        raise ReportError(message.format(text=text)) from None
-
-
-def _differing(files: Mapping[Path, bytes]) -> Iterator[Path]:
-    """Existing files with different content."""
     for path, content in files.items():
         try:
-            if path.exists() and path.read_bytes() != content:
-                yield path
+            differs = path.exists() and path.read_bytes() != content
         except OSError:
-            yield path
+            differs = True
+        if differs:
+            message = _("{path} already exists and may be filled in").format(path=path.as_posix())
+            hint = _("choose another folder with --out, or replace it with --overwrite")
+            raise ReportError(message + _("; ") + hint)

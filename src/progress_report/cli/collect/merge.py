@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,8 +11,8 @@ import typer
 
 from progress_report.cli import preview
 from progress_report.cli.collect.common import list_form_files, read_answers
-from progress_report.cli.completion import complete_period
 from progress_report.cli.console import echo, print_diagnostics
+from progress_report.cli.options import argument, flag, option
 from progress_report.cli.progress import stop
 from progress_report.cli.project import (
     ClosedOption,
@@ -19,52 +20,36 @@ from progress_report.cli.project import (
     advise_closing,
     find_root,
     load_to_change,
-    parse_period,
 )
 from progress_report.domain.diagnostics import DataError
+from progress_report.system.arguments import parse_period
 from progress_report.system.i18n import _, period_name
 
 if TYPE_CHECKING:
     from progress_report.collect.back.merge import MergePlan
     from progress_report.collect.back.verify_form import Answers
-    from progress_report.domain.diagnostics import Diagnostic
 
 _MAX_TEXT_WIDTH = 70
 
 
 _Latest = Annotated[
-    bool,
-    typer.Option(
-        "--latest", help=_("If forms of one unit contradict each other, use the one saved last.")
-    ),
+    bool, flag("--latest", _("If forms of one unit contradict each other, use the one saved last."))
 ]
 
-_Period = Annotated[
-    str | None,
-    typer.Option(
-        "--period",
-        metavar="PERIOD",
-        autocompletion=complete_period,
-        help=_("Reject forms of other periods."),
-    ),
-]
+_Period = Annotated[str | None, option("--period", "PERIOD", _("Reject forms of other periods."))]
 
 
 def merge(
     files: Annotated[
-        list[Path],
-        typer.Argument(
-            metavar="FILE", help=_("Forms that units have filled in, or folders of them.")
-        ),
+        list[Path], argument("FILE", _("Forms that units have filled in, or folders of them."))
     ],
     period: _Period = None,
     update: Annotated[
-        bool,
-        typer.Option("--update", help=_("Replace what the same unit reported before.")),
+        bool, flag("--update", _("Replace what the same unit reported before."))
     ] = False,
     latest: _Latest = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help=_("Write nothing; show what would change."))
+        bool, flag("--dry-run", _("Write nothing; show what would change."))
     ] = False,
     closed: ClosedOption = False,
     project: ProjectOption = None,
@@ -72,26 +57,26 @@ def merge(
     """Merge filled-in forms into the task files; write nothing if there is an error."""
     root = find_root(project)
     wanted = parse_period(period) if period else None
-    from progress_report.collect.back import merge as merging
-    from progress_report.collect.back.competing_forms import mismatches
+    from progress_report.collect.back.returned_forms import plan_merge
     from progress_report.system.transaction import write_files
 
     loaded, config = load_to_change(root)
     forms = list_form_files(files)
     returned = read_answers(forms, loaded, config)
-    diagnostics = returned.diagnostics + mismatches(returned.answers, wanted)
-    chosen, contradictions = _one_per_unit(returned.answers, latest=latest)
-    refused = {} if closed else loaded.closed
-    plan = merging.merge(
-        loaded.tasks,
-        chosen,
-        config.unit_names,
+    merging = plan_merge(
+        returned,
+        loaded,
+        config,
+        partial(_choose, latest=latest),
+        period=wanted,
         update=update,
-        reporting=config.reporting,
-        closed=refused,
+        latest=latest,
+        closed=closed,
     )
-    errors = print_diagnostics([*diagnostics, *contradictions, *plan.diagnostics])
-    _echo_unfilled(chosen)
+    plan, chosen = merging.plan, merging.chosen
+    errors = print_diagnostics(merging.diagnostics)
+    for line in merging.unfilled():
+        echo(line, err=True)
     if errors:  # no counts: nothing was added
         raise DataError(_("{count} error(s); nothing was written").format(count=errors))
     counts = _counts(plan, len(forms), returned.lines, chosen)
@@ -104,44 +89,8 @@ def merge(
         preview.end(counts)
         return
     advise_closing(loaded, config, plan.files, {form.period for form in chosen})
-    write_files({**plan.files, **_signatures(root, chosen)})
+    write_files(merging.files(root))
     echo(*counts.split("\n"))
-
-
-def _signatures(root: Path, answers: "Sequence[Answers]") -> dict[Path, bytes]:
-    from progress_report.collect.signatures import kept_signatures, signatures_of
-
-    new = signatures_of(answers)
-    return kept_signatures(root, answers[0].period, new) if new else {}
-
-
-def _echo_unfilled(answers: "Sequence[Answers]") -> None:
-    for form in answers:
-        if form.unfilled:
-            message = _("{unit}: not filled in: {dockets}")
-            echo(message.format(unit=form.unit, dockets=_(", ").join(form.unfilled)), err=True)
-
-
-def _one_per_unit(
-    answers: "Sequence[Answers]", *, latest: bool
-) -> "tuple[list[Answers], list[Diagnostic]]":
-    """One set of answers per unit, and an error for each unit with contradicting forms."""
-    from progress_report.collect.back.competing_forms import (
-        combine,
-        contradicted_dockets,
-        contradiction,
-        group_by_unit,
-    )
-
-    chosen, diagnostics = [], []
-    for forms in group_by_unit(answers):
-        if not contradicted_dockets(forms):
-            chosen.append(combine(forms))
-        elif (form := _choose(forms, latest=latest)) is not None:
-            chosen.append(form)
-        else:
-            diagnostics.append(contradiction(forms, latest=latest))
-    return chosen, diagnostics
 
 
 def _choose(forms: "Sequence[Answers]", *, latest: bool) -> "Answers | None":
@@ -150,21 +99,20 @@ def _choose(forms: "Sequence[Answers]", *, latest: bool) -> "Answers | None":
 
     modified = [Path(form.returned.path).stat().st_mtime for form in forms]
     if latest:
-        index, inside = find_latest(forms, modified)
-        if index is None:
+        chosen, inside = find_latest(forms, modified)
+        if chosen is None:
             return None
         time = _("the time saved in the file") if inside else _("the file's modification time")
         message = _("{unit}: using {file}, by {measure}")
-        file = forms[index].returned.path
-        echo(message.format(unit=forms[index].unit, file=file, measure=time), err=True)
+        echo(message.format(unit=chosen.unit, file=chosen.returned.path, measure=time), err=True)
     elif sys.stdin.isatty() and sys.stderr.isatty():
-        index = _ask(forms, modified)
+        chosen = forms[_ask(forms, modified)]
     else:
         return None
-    if unused := unused_dockets(forms[index], forms):
+    if unused := unused_dockets(chosen, forms):
         message = _("{unit}: filled in only on forms not used: {dockets}")
-        echo(message.format(unit=forms[index].unit, dockets=_(", ").join(unused)), err=True)
-    return forms[index]
+        echo(message.format(unit=chosen.unit, dockets=_(", ").join(unused)), err=True)
+    return chosen
 
 
 def _ask(forms: "Sequence[Answers]", modified: Sequence[float]) -> int:

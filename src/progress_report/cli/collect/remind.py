@@ -4,8 +4,6 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from progress_report.cli.collect.common import (
     ByOption,
     PeriodArgument,
@@ -13,8 +11,10 @@ from progress_report.cli.collect.common import (
     reject_unknown_by,
 )
 from progress_report.cli.console import echo, write
-from progress_report.cli.project import ProjectOption, find_root, load, parse_period
+from progress_report.cli.options import option
+from progress_report.cli.project import ProjectOption, find_root, load
 from progress_report.source.files import WORK_FOLDER, git_ignores
+from progress_report.system.arguments import parse_period
 from progress_report.system.i18n import _, period_name
 
 
@@ -22,8 +22,7 @@ def remind(
     period: PeriodArgument,
     by: ByOption = "lead",
     out: Annotated[
-        Path | None,
-        typer.Option("--out", metavar="DIR", help=_("Where to write; by default work/reminders/.")),
+        Path | None, option("--out", "DIR", _("Where to write; by default work/reminders/."))
     ] = None,
     project: ProjectOption = None,
 ) -> None:

@@ -1,8 +1,6 @@
 """``report new``: add tasks, periods and years to a project."""
 
-import typer
-
-from progress_report.cli.usage import CommandGroup
+from progress_report.cli.usage import command_group
 from progress_report.system.i18n import _
 
 COMMANDS = {
@@ -14,20 +12,4 @@ COMMANDS = {
 }
 """Help by command name; each command is a function in the module of the same name."""
 
-
-class _New(CommandGroup):
-    help_texts = COMMANDS
-    package = "progress_report.cli.new"
-
-
-new = typer.Typer(
-    cls=_New,
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    subcommand_metavar=_("COMMAND [ARGS]..."),
-)
-
-
-@new.callback()
-def _options() -> None:
-    """No options before the command."""
+new = command_group(COMMANDS, "progress_report.cli.new")

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from progress_report.cli import preview
 from progress_report.cli.console import echo
-from progress_report.cli.project import advise_closing, parse_period
+from progress_report.cli.options import flag, option
+from progress_report.cli.project import advise_closing
+from progress_report.system.arguments import parse_period
 from progress_report.system.i18n import _
 
 if TYPE_CHECKING:
@@ -17,21 +17,14 @@ if TYPE_CHECKING:
     from progress_report.domain.period import Period
     from progress_report.source.load import Project
 
-DryRunOption = Annotated[
-    bool, typer.Option("--dry-run", help=_("Write nothing; show what would change."))
-]
+DryRunOption = Annotated[bool, flag("--dry-run", _("Write nothing; show what would change."))]
 YearOption = Annotated[
-    int | None,
-    typer.Option("--year", metavar="YEAR", help=_("Of the tasks; by default the latest.")),
+    int | None, option("--year", "YEAR", _("Of the tasks; by default the latest."))
 ]
 
 
 def carry_out(
-    project: "Project",
-    config: "ReportConfig",
-    files: Mapping[Path, bytes | None],
-    *,
-    dry_run: bool,
+    project: "Project", config: "ReportConfig", files: Mapping[Path, bytes | None], *, dry_run: bool
 ) -> None:
     """Write the files of a plan, and print their paths; in a dry run show what would change."""
     advise_closing(project, config, files)

@@ -2,49 +2,22 @@
 
 from typing import Annotated
 
-import typer
-
-from progress_report.cli.completion import complete_docket, complete_period
 from progress_report.cli.new.common import DryRunOption, YearOption, carry_out, period_of
+from progress_report.cli.options import argument, option
 from progress_report.cli.project import ProjectOption, find_root, load_to_change
 from progress_report.domain.diagnostics import ReportError
 from progress_report.system.i18n import _
 
 
 def end(
-    docket: Annotated[
-        str,
-        typer.Argument(
-            metavar="DOCKET", autocompletion=complete_docket, help=_("The task that ends.")
-        ),
-    ],
-    after: Annotated[
-        str,
-        typer.Option(
-            "--after",
-            metavar="PERIOD",
-            autocompletion=complete_period,
-            help=_("Its last period, such as H1."),
-        ),
-    ],
-    why: Annotated[
-        str | None, typer.Option("--why", metavar="TEXT", help=_("The reason, as printed."))
-    ] = None,
+    docket: Annotated[str, argument("DOCKET", _("The task that ends."))],
+    after: Annotated[str, option("--after", "PERIOD", _("Its last period, such as H1."))],
+    why: Annotated[str | None, option("--why", "TEXT", _("The reason, as printed."))] = None,
     into: Annotated[
-        str | None,
-        typer.Option(
-            "--into",
-            metavar="DOCKET",
-            autocompletion=complete_docket,
-            help=_("The task that continues it."),
-        ),
+        str | None, option("--into", "DOCKET", _("The task that continues it."))
     ] = None,
-    on: Annotated[
-        str | None, typer.Option("--on", metavar="DATE", help=_("The day of the decision."))
-    ] = None,
-    by: Annotated[
-        str | None, typer.Option("--by", metavar="NAME", help=_("The body that decided."))
-    ] = None,
+    on: Annotated[str | None, option("--on", "DATE", _("The day of the decision."))] = None,
+    by: Annotated[str | None, option("--by", "NAME", _("The body that decided."))] = None,
     year: YearOption = None,
     dry_run: DryRunOption = False,
     project: ProjectOption = None,

@@ -2,28 +2,23 @@
 
 from typing import Annotated
 
-import typer
-
 from progress_report.cli.new.common import DryRunOption, carry_out
-from progress_report.cli.project import ProjectOption, find_root, load_to_change, parse_period
+from progress_report.cli.options import argument, option
+from progress_report.cli.project import ProjectOption, find_root, load_to_change
+from progress_report.system.arguments import parse_period
 from progress_report.system.i18n import _
 
 
 def period(
     name: Annotated[
-        str | None,
-        typer.Argument(metavar="PERIOD", help=_("By default the one after the latest.")),
+        str | None, argument("PERIOD", _("By default the one after the latest."))
     ] = None,
-    title: Annotated[
-        str | None, typer.Option("--title", metavar="TEXT", help=_("Its own title."))
-    ] = None,
+    title: Annotated[str | None, option("--title", "TEXT", _("Its own title."))] = None,
     date: Annotated[
-        str | None,
-        typer.Option("--date", metavar="TEXT", help=_("The date as printed: 2021年7月9日.")),
+        str | None, option("--date", "TEXT", _("The date as printed: 2021年7月9日."))
     ] = None,
     due: Annotated[
-        str | None,
-        typer.Option("--due", metavar="DATE", help=_("When units must report: 2021-06-25.")),
+        str | None, option("--due", "DATE", _("When units must report: 2021-06-25."))
     ] = None,
     dry_run: DryRunOption = False,
     project: ProjectOption = None,

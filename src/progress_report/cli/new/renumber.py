@@ -2,30 +2,20 @@
 
 from typing import Annotated
 
-import typer
-
-from progress_report.cli.completion import complete_period
-from progress_report.cli.new.common import (
-    DryRunOption,
-    YearOption,
-    carry_out,
-    period_of,
-)
+from progress_report.cli.new.common import DryRunOption, YearOption, carry_out, period_of
+from progress_report.cli.options import argument, option
 from progress_report.cli.project import ProjectOption, find_root, load_to_change
 from progress_report.system.i18n import _
 
 
 def renumber(
-    pairs: Annotated[
-        list[str], typer.Argument(metavar="DOCKET=DOCKET", help=_("The old and the new docket."))
-    ],
+    pairs: Annotated[list[str], argument("DOCKET=DOCKET", _("The old and the new docket."))],
     after: Annotated[
         str | None,
-        typer.Option(
+        option(
             "--after",
-            metavar="PERIOD",
-            autocompletion=complete_period,
-            help=_("The last period of the old dockets; by default the latest reported."),
+            "PERIOD",
+            _("The last period of the old dockets; by default the latest reported."),
         ),
     ] = None,
     year: YearOption = None,

@@ -6,15 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from progress_report.cli.completion import complete_docket, complete_period
 from progress_report.cli.console import echo
-from progress_report.cli.new.common import (
-    DryRunOption,
-    YearOption,
-    carry_out,
-    names_in,
-    period_of,
-)
+from progress_report.cli.new.common import DryRunOption, YearOption, carry_out, names_in, period_of
+from progress_report.cli.options import argument, option
 from progress_report.cli.project import ProjectOption, find_root, load_to_change
 from progress_report.domain.diagnostics import ReportError
 from progress_report.system.i18n import _
@@ -24,42 +18,20 @@ if TYPE_CHECKING:
 
 _First = Annotated[
     str | None,
-    typer.Option(
-        "--from",
-        metavar="PERIOD",
-        autocompletion=complete_period,
-        help=_("Their first period, such as H2; by default the year's first."),
-    ),
+    option("--from", "PERIOD", _("Their first period, such as H2; by default the year's first.")),
 ]
 
-_Divided = Annotated[
-    str | None,
-    typer.Option(
-        "--split",
-        metavar="DOCKET",
-        autocompletion=complete_docket,
-        help=_("The task that they continue."),
-    ),
-]
+_Divided = Annotated[str | None, option("--split", "DOCKET", _("The task that they continue."))]
 
 
 def task(
     dockets: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="DOCKET",
-            help=_("By default the number after the highest."),
-        ),
+        list[str] | None, argument("DOCKET", _("By default the number after the highest."))
     ] = None,
-    wording: Annotated[
-        str | None, typer.Option("--task", metavar="TEXT", help=_("The wording of the task."))
-    ] = None,
-    lead: Annotated[
-        str | None, typer.Option("--lead", metavar="UNIT", help=_("The lead unit."))
-    ] = None,
+    wording: Annotated[str | None, option("--task", "TEXT", _("The wording of the task."))] = None,
+    lead: Annotated[str | None, option("--lead", "UNIT", _("The lead unit."))] = None,
     units: Annotated[
-        str | None,
-        typer.Option("--units", metavar="UNITS", help=_("The joint units, with commas.")),
+        str | None, option("--units", "UNITS", _("The joint units, with commas."))
     ] = None,
     year: YearOption = None,
     divided: _Divided = None,

@@ -2,21 +2,20 @@
 
 from typing import Annotated
 
-import typer
-
 from progress_report.cli.new.common import DryRunOption, carry_out, names_in
+from progress_report.cli.options import argument, option
 from progress_report.cli.project import ProjectOption, find_root, load_to_change
 from progress_report.system.i18n import _
 
 
 def year(
-    number: Annotated[int, typer.Argument(metavar="YEAR", help=_("Such as 2022."))],
+    number: Annotated[int, argument("YEAR", _("Such as 2022."))],
     carry: Annotated[
         str | None,
-        typer.Option(
+        option(
             "--carry",
-            metavar="DOCKETS",
-            help=_("Tasks of the year before that go on, with commas; 21=5 gives 21 the number 5."),
+            "DOCKETS",
+            _("Tasks of the year before that go on, with commas; 21=5 gives 21 the number 5."),
         ),
     ] = None,
     dry_run: DryRunOption = False,

@@ -76,39 +76,41 @@ def mismatches(answers: Sequence[Answers], wanted: Period | None) -> list[Diagno
     """
     counts = Counter(form.period for form in answers)
     period = wanted or max(counts, key=lambda period: (counts[period], period), default=None)
+    ways = Counter(form.letter for form in answers if form.period == period)
+    way = max(ways, key=lambda letter: (ways[letter], letter), default="")
     diagnostics = []
     for form in answers:
         if form.period != period and period is not None:
             message = _("the form is for {its}, not {period}")
             message = message.format(its=period_name(form.period), period=period_name(period))
             hint = _("leave it out, or give its period with --period")
-            location = Location(form.returned.path)
-            diagnostics.append(Diagnostic("bad-form", message, location, hint))
-    ways = Counter(form.letter for form in answers if form.period == period)
-    way = max(ways, key=lambda letter: (ways[letter], letter), default="")
-    for form in answers:
-        if form.letter != way and form.period == period:
+        elif form.letter != way:
             message = _("the form was given out in another way (--by) than the others")
             hint = _("merge forms given out in different ways separately")
-            location = Location(form.returned.path)
-            diagnostics.append(Diagnostic("bad-form", message, location, hint))
+        else:
+            continue
+        location = Location(form.returned.path)
+        diagnostics.append(Diagnostic("bad-form", message, location, hint))
     return diagnostics
 
 
-def find_latest(forms: Sequence[Answers], modified: Sequence[float]) -> tuple[int | None, bool]:
-    """Find the form that was saved last.
+def find_latest(
+    forms: Sequence[Answers], modified: Sequence[float] = ()
+) -> tuple[Answers | None, bool]:
+    """Find the form of a unit that was saved last.
 
     Args:
         forms: Forms of one unit.
-        modified: Modification time of each file, in seconds since the epoch, in the same order.
+        modified: Modification time of each file, in seconds since the epoch, in the same order;
+            used where not every file says itself when it was saved.
 
     Returns:
-        The index, or None in a tie; and whether the times come from inside the files. They do
-        if every file has one, otherwise ``modified`` is used.
+        The form, or None in a tie; and whether the times come from inside the files.
     """
     saved = [answers.returned.saved for answers in forms]
     times = [moment.timestamp() for moment in saved if moment is not None]
     all_saved = len(times) == len(forms)
-    ordered = times if all_saved else list(modified)
-    latest = max(ordered)
-    return (ordered.index(latest) if ordered.count(latest) == 1 else None), all_saved
+    ordered = times if all_saved else [*modified]
+    latest = max(ordered, default=0.0)
+    unique = len(ordered) == len(forms) and ordered.count(latest) == 1
+    return (forms[ordered.index(latest)] if unique else None), all_saved

@@ -1,22 +1,27 @@
-"""Returned forms as a whole: read, verified, and one set of answers for each unit."""
+"""Returned forms as a whole: read, verified, one set of answers for each unit, and merged."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from progress_report.collect.back.competing_forms import (
     combine,
     contradicted_dockets,
     contradiction,
-    find_latest,
     group_by_unit,
+    mismatches,
 )
+from progress_report.collect.back.merge import MergePlan, merge
 from progress_report.collect.back.read_form import read
 from progress_report.collect.back.verify_form import Answers, Verifier
 from progress_report.collect.out.form import form_headings
+from progress_report.collect.signatures import kept_signatures
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic
+from progress_report.domain.period import Period
 from progress_report.source.closed import with_closed_reports
 from progress_report.source.load import Project
+from progress_report.system.i18n import _
 
 
 @dataclass(slots=True)
@@ -51,23 +56,65 @@ def read_forms(
     return forms
 
 
-def one_for_each_unit(
-    answers: Sequence[Answers], *, latest: bool
-) -> tuple[list[Answers], list[Diagnostic]]:
-    """One set of answers for each unit, and an error for each whose forms contradict each other.
+@dataclass(frozen=True, slots=True)
+class FormsMerge:
+    """What merging returned forms does; do not write it if there are errors."""
+
+    chosen: list[Answers]
+    """One set of answers for each unit."""
+    plan: MergePlan
+    diagnostics: list[Diagnostic]
+
+    def unfilled(self) -> Iterator[str]:
+        """A sentence for each form with lines that are not filled in."""
+        message = _("{unit}: not filled in: {dockets}")
+        for form in self.chosen:
+            if form.unfilled:
+                yield message.format(unit=form.unit, dockets=_(", ").join(form.unfilled))
+
+    def files(self, root: Path) -> dict[Path, bytes]:
+        """The files to write, with the signatures on the forms."""
+        return {**self.plan.files, **kept_signatures(root, self.chosen)}
+
+
+def plan_merge(
+    returned: ReturnedForms,
+    project: Project,
+    config: ReportConfig,
+    choose: Callable[[Sequence[Answers]], Answers | None],
+    *,
+    period: Period | None,
+    update: bool,
+    latest: bool,
+    closed: bool = False,
+) -> FormsMerge:
+    """Choose one set of answers for each unit, and plan how it changes the task files.
 
     Args:
-        answers: Of all forms.
-        latest: Whether the form that was saved last may replace the others; a form that does not
-            say when it was saved is none.
+        returned: The forms.
+        project: The project, which has no errors.
+        config: Its layout.
+        choose: Called with the forms of a unit that contradict each other; None is an error.
+        period: The period that all forms must have.
+        update: Whether existing texts may be changed.
+        latest: Whether the form saved last may be chosen: what to say if that is impossible.
+        closed: Whether entries of closed periods may be changed too.
     """
-    chosen, diagnostics = [], []
-    for forms in group_by_unit(answers):
-        index, saved_inside = find_latest(forms, [0.0] * len(forms)) if latest else (None, False)
+    chosen, contradictions = [], []
+    for forms in group_by_unit(returned.answers):
         if not contradicted_dockets(forms):
             chosen.append(combine(forms))
-        elif index is not None and saved_inside:
-            chosen.append(forms[index])
+        elif (form := choose(forms)) is not None:
+            chosen.append(form)
         else:
-            diagnostics.append(contradiction(forms, latest=latest))
-    return chosen, diagnostics
+            contradictions.append(contradiction(forms, latest=latest))
+    plan = merge(
+        project.tasks,
+        chosen,
+        config.unit_names,
+        update=update,
+        reporting=config.reporting,
+        closed={} if closed else project.closed,
+    )
+    diagnostics = [*returned.diagnostics, *mismatches(returned.answers, period)]
+    return FormsMerge(chosen, plan, [*diagnostics, *contradictions, *plan.diagnostics])

@@ -9,6 +9,8 @@ from progress_report.collect.out import excel_form, word_form
 from progress_report.collect.out.form import FORM_PROPERTY, UNIT_PROPERTY, Form, FormFormat
 from progress_report.domain.config import ReportConfig
 from progress_report.office.properties import with_properties
+from progress_report.system import progress
+from progress_report.system.i18n import _
 
 _WRITERS = {FormFormat.XLSX: excel_form.write, FormFormat.DOCX: word_form.write}
 _MAX_PROPERTY_LENGTH = 255
@@ -49,17 +51,20 @@ def _folded(name: str) -> str:
     return unicodedata.normalize("NFKC", name).casefold()
 
 
-def write(form: Form, form_format: FormFormat, config: ReportConfig, due: date | None) -> bytes:
-    """Write a form, with its code and unit in the document properties.
+def form_files(
+    forms: Sequence[Form], form_format: FormFormat, config: ReportConfig, due: date | None
+) -> dict[str, bytes]:
+    """The forms of one period by file name, each with its code and unit in its properties.
 
-    Args:
-        form: The form.
-        form_format: The file format.
-        config: The project's configuration.
-        due: The last day to send the form back, if any.
+    ``due`` is the last day to send them back, if there is one.
 
     Raises:
         DataError: a text is longer than a cell of Excel.
     """
-    properties = {FORM_PROPERTY: str(form.code), UNIT_PROPERTY: form.unit[:_MAX_PROPERTY_LENGTH]}
-    return with_properties(_WRITERS[form_format](form, config, due), properties)
+    names = file_names(forms[0].period.name, [form.unit for form in forms], form_format)
+    files = {}
+    for name, form in progress.counted(_("writing forms"), [*zip(names, forms, strict=True)]):
+        unit = form.unit[:_MAX_PROPERTY_LENGTH]
+        properties = {FORM_PROPERTY: str(form.code), UNIT_PROPERTY: unit}
+        files[name] = with_properties(_WRITERS[form_format](form, config, due), properties)
+    return files

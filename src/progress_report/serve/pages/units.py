@@ -2,42 +2,29 @@
 
 import io
 import zipfile
-from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
 
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
-from progress_report.collect.back.competing_forms import mismatches
-from progress_report.collect.back.merge import MergePlan, merge
-from progress_report.collect.back.returned_forms import one_for_each_unit, read_forms
-from progress_report.collect.back.verify_form import Answers
+from progress_report.collect.back.competing_forms import find_latest
+from progress_report.collect.back.returned_forms import FormsMerge, plan_merge, read_forms
 from progress_report.collect.out.form import LEAD, FormFormat
-from progress_report.collect.out.form_files import file_names, write
+from progress_report.collect.out.form_files import form_files
 from progress_report.collect.out.requests import by_options, make_forms
-from progress_report.collect.signatures import kept_signatures, read_signatures, signatures_of
-from progress_report.domain.diagnostics import DataError, Diagnostic, has_errors
+from progress_report.collect.signatures import read_signatures
+from progress_report.domain.diagnostics import DataError, has_errors
 from progress_report.editing.years import due_day, with_due_day
-from progress_report.serve.operations import day_of
 from progress_report.serve.pages.tasks import task_address
 from progress_report.serve.visit import Action, View, Visit, words
 from progress_report.source.closed import with_closed_reports
 from progress_report.status.units import days_late, unit_statuses
+from progress_report.system.arguments import parse_day
 from progress_report.system.i18n import _
 
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 """The same forms give the same bytes."""
-
-
-@dataclass(frozen=True)
-class _Upload:
-    """What the forms that were dropped in would change."""
-
-    answers: list[Answers]
-    plan: MergePlan
-    diagnostics: list[Diagnostic]
-    notes: list[str]
 
 
 def _by(visit: Visit) -> str:
@@ -75,15 +62,13 @@ def _forms(visit: Visit) -> Response:
     forms = make_forms(tasks, config, visit.period, by).forms
     if not forms:
         raise DataError(_("no task of this period has a unit to ask"))
-    due = day_of(visit.text("due")) if visit.text("due") else due_day(project, visit.period)
+    due = parse_day(visit.text("due")) if visit.text("due") else due_day(project, visit.period)
     if due is not None and not workspace.read_only:
         workspace.history.write({**with_due_day(project, visit.period, due)}, due.isoformat())
     content = io.BytesIO()
-    names = file_names(visit.period.name, [form.unit for form in forms], form_format)
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, form in zip(names, forms, strict=True):
-            entry = zipfile.ZipInfo(name, _ZIP_DATE)
-            archive.writestr(entry, write(form, form_format, config, due))
+        for name, raw in form_files(forms, form_format, config, due).items():
+            archive.writestr(zipfile.ZipInfo(name, _ZIP_DATE), raw)
     headers = {"content-disposition": f'attachment; filename="{visit.period.name}-forms.zip"'}
     return Response(content.getvalue(), media_type="application/zip", headers=headers)
 
@@ -101,54 +86,43 @@ def _returned(visit: Visit) -> Response:
 def _merge(visit: Visit) -> Response:
     """Merge what a preview has shown."""
     key = visit.text("upload")
-    reading = _read(visit, key)
-    if has_errors(reading.diagnostics):
+    merging, _notes = _planned(visit, key)
+    if has_errors(merging.diagnostics):
         return _preview(visit, key)
-    files = dict(reading.plan.files)
-    if signed := signatures_of(reading.answers):
-        root = visit.workspace.root
-        files |= kept_signatures(root, reading.answers[0].period, signed)
-    visit.workspace.history.write(files, _("Merged."))
+    visit.workspace.history.write(merging.files(visit.workspace.root), words("notices")["merged"])
     visit.workspace.drop_upload(key)
     return visit.to("/units", "merged", by=_by(visit))
 
 
-def _read(visit: Visit, key: str) -> _Upload:
-    workspace = visit.workspace
-    project, config = workspace.project, workspace.config
-    forms = read_forms(workspace.upload(key), project, config)
-    chosen, contradictions = one_for_each_unit(forms.answers, latest=bool(visit.text("latest")))
-    plan = merge(
-        project.tasks,
-        chosen,
-        config.unit_names,
-        update=bool(visit.text("update")),
-        reporting=config.reporting,
-        closed=project.closed,
+def _planned(visit: Visit, key: str) -> tuple[FormsMerge, list[str]]:
+    """What merging the forms of an upload does, and what there is to note about them."""
+    project, config = visit.workspace.project, visit.workspace.config
+    returned = read_forms(visit.workspace.upload(key), project, config)
+    latest, update = (bool(visit.text(name)) for name in ("latest", "update"))
+    merging = plan_merge(
+        returned,
+        project,
+        config,
+        lambda forms: find_latest(forms)[0] if latest else None,
+        period=visit.period,
+        update=update,
+        latest=latest,
     )
-    problems = [*forms.diagnostics, *mismatches(forms.answers, visit.period)]
-    problems += [*contradictions, *plan.diagnostics]
-    notes = [f"{name}: {note}" for name, note in forms.notes]
-    unfilled = _("{unit}: not filled in: {dockets}")
-    notes += [
-        unfilled.format(unit=answers.unit, dockets=_(", ").join(answers.unfilled))
-        for answers in chosen
-        if answers.unfilled
-    ]
-    return _Upload(chosen, plan, problems, notes)
+    notes = [f"{name}: {note}" for name, note in returned.notes]
+    return merging, [*notes, *merging.unfilled()]
 
 
 def _preview(visit: Visit, key: str) -> Response:
-    reading = _read(visit, key)
-    plan = reading.plan
+    merging, notes = _planned(visit, key)
+    plan, failed = merging.plan, has_errors(merging.diagnostics)
     return visit.page(
         "returned",
-        status=422 if has_errors(reading.diagnostics) else 200,
+        status=422 if failed else 200,
         plan=plan,
-        answers=reading.answers,
-        diagnostics=reading.diagnostics,
-        notes=reading.notes,
-        can_merge=bool(plan.files) and not has_errors(reading.diagnostics),
+        answers=merging.chosen,
+        diagnostics=merging.diagnostics,
+        notes=notes,
+        can_merge=bool(plan.files) and not failed,
         upload=key,
         by=_by(visit),
         chosen=[name for name in ("latest", "update") if visit.text(name)],
