@@ -21,7 +21,9 @@ LINE = "  progress: 积极推进“两区”建设，done；" + "完成年度销
 @given(st.text("中国一、。（）《“'A1.5% -/é", max_size=200), st.integers(10, 60), st.integers(0, 5))
 def test_wrapped_lines_fit_and_lose_nothing(text: str, available: int, hanging: int) -> None:
     lines = wrap(text, available, hanging)
-    assert all(width(line) <= available for line in lines)
+    for line in lines:
+        words = re.findall("[（《“]*[!-~]+", line)
+        assert width(line) <= available or max(map(len, words)) > available - hanging
     assert "".join("".join(lines).split()) == "".join(text.split())
     assert all(line.startswith(" " * hanging) for line in lines[1:] if line.strip())
 
@@ -31,6 +33,14 @@ def test_no_word_is_broken() -> None:
     words = {word for line in wrap(text, 24, 2) for word in re.findall("[!-~]+", line)}
     assert {"--format", "html,pdf", "docs/en/formats.md", "2021H1"} <= words
     assert [line for line in wrap(text, 24, 2) if line[-1:] in "（“《'"] == []
+
+
+def test_a_path_longer_than_the_terminal_stays_whole() -> None:
+    path = "/data/" + "work/" * 12 + "001.yaml"
+    lines = wrap(f"1. {path}:12:3 有误；请更正后再运行一次，再看其余各处。", 40, 2)
+    assert lines[0] == f"1. {path}:12:3"
+    assert all(width(line) <= 40 for line in lines[1:])
+    assert wrap(f"cannot read {path}", 40, 2) == [f"cannot read {path}"]
 
 
 @pytest.mark.parametrize("columns", [60, 80, 100])

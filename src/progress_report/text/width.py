@@ -114,11 +114,15 @@ def breaks(text: str, available: int, hanging: int = 0) -> Iterator[int]:
             column += cells(char)
 
 
+_WORD = re.compile(rf"[{re.escape(_OPENING)}]*[!-~]*")
+"""An ASCII word with the opening marks before it."""
+
+
 def wrap(text: str, available: int, hanging: int) -> list[str]:
     """A text in lines that fit, all but the first indented.
 
-    What is written without a space, such as a path or an option, stays whole where a line can hold
-    it.
+    What is written without a space, such as a path or an option, stays whole, so that it can be
+    copied: if no line can hold it, on a longer one, which the terminal breaks.
 
     Args:
         text: Without line feeds.
@@ -132,9 +136,11 @@ def wrap(text: str, available: int, hanging: int) -> list[str]:
         piece = text[start : start + 4 * available]  # more than fits, also of combining characters
         end = next(breaks(piece, available - indent), len(piece))
         if piece[end:]:
-            end = _word_start(piece, end) or end
-        lines.append(" " * indent + piece[:end].rstrip())
-        start += end + len(piece[end:]) - len(piece[end:].lstrip(" "))
+            word = _word_start(piece, end)
+            length = len(_WORD.match(text, start + word)[0]) if word < end else 0  # type: ignore[index] # it may be empty
+            end = word + length if length > available - hanging else word or end
+        lines.append(" " * indent + text[start : start + end].rstrip())
+        start += end + len(text[start + end :]) - len(text[start + end :].lstrip(" "))
     return lines or [""]
 
 
