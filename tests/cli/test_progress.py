@@ -3,13 +3,14 @@
 import os
 import pty
 import re
+import select
 import subprocess
 from pathlib import Path
 
 import pytest
 from support.project import GOOD, LAYOUT, PROGRAM, project
 
-from progress_report.cli.progress import _phase
+from progress_report.cli.progress import _phase, shown
 from progress_report.system import progress
 from progress_report.system.parallel import fork_map
 from progress_report.system.progress import Progress
@@ -68,6 +69,19 @@ def test_nothing_is_counted_unless_someone_watches(monkeypatch: pytest.MonkeyPat
 )
 def test_a_phase_is_its_name_and_what_is_done(state: Progress, text: str) -> None:
     assert _phase(state) == text
+
+
+def test_before_the_first_phase_the_line_says_that_the_program_starts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(progress, "_shared", None)
+    ours, theirs = pty.openpty()
+    with os.fdopen(theirs, "w") as terminal:
+        monkeypatch.setattr("sys.stderr", terminal)
+        with shown(["build"]):
+            assert select.select([ours], [], [], 10)[0]
+            assert os.read(ours, 100).startswith(b"\r\x1b[Kstarting")
+    os.close(ours)
 
 
 def on_terminal(*arguments: str, cwd: Path) -> str:

@@ -97,6 +97,35 @@ def test_only_files_of_the_project_are_shown(folder: Path, path: str) -> None:
     assert "<textarea" not in answer.text
 
 
+@pytest.mark.parametrize("name", [NAME, "data/report.yaml", "data/periods/2021H1.yaml"])
+def test_half_done_work_is_saved_when_it_is_asked_for_again(folder: Path, name: str) -> None:
+    path = folder / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(path.read_text("utf-8") if path.exists() else "date: 2021年7月9日\n", "utf-8")
+    visitor = Visitor(folder)
+    page = visitor.get("/file", path=name).text
+    assert 'name="with_errors"' not in page
+    sent, before = form(page) | {"text-0": "date: [1,\n"}, contents(folder)
+    refused = visitor.post("/file/save", **sent)
+    assert refused.status_code == 422
+    assert 'name="with_errors"' in refused.text
+    assert contents(folder) == before
+    saved = visitor.post("/file/save", **form(refused.text) | {"with_errors": "1"})
+    assert saved.status_code == 200
+    assert path.read_text("utf-8") == "date: [1,\n"
+    sent = form(saved.text) | {"text-0": sent["base"]}
+    assert visitor.post("/file/save", **sent).status_code == 200
+    assert contents(folder) == before
+
+
+def test_without_a_layout_each_page_leads_to_it(folder: Path) -> None:
+    visitor = Visitor(folder)
+    (folder / "data/report.yaml").write_text("title: [", encoding="utf-8")
+    failed = visitor.get("/tasks", period="2021H1")
+    assert failed.status_code == 422
+    assert 'href="/file?period=2021H1&amp;path=data%2Freport.yaml"' in failed.text
+
+
 def test_the_layout_has_a_page_too(folder: Path) -> None:
     visitor = Visitor(folder)
     sent = form(visitor.get("/file", path="data/report.yaml").text)

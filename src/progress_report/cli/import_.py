@@ -12,7 +12,6 @@ from progress_report.cli.project import (
     ClosedOption,
     ProjectOption,
     advise_closing,
-    find_root,
     load_to_change,
 )
 from progress_report.cli.usage import Command
@@ -105,15 +104,14 @@ def import_(
     text that differs is shown with its place and stops the import, unless --update is given.
     """
     wanted = parse_period(period) if period else None
-    root = find_root(project)
     from progress_report.importing.plan import plan
     from progress_report.system.transaction import write_files
 
-    loaded, config = load_to_change(root)
+    loaded, config = load_to_change(project)
     tables = _read(files, config, wanted)
     refused = {} if closed else loaded.closed
     said, wanted_update = tables.statements, _update(update, config)
-    changes = plan(root, loaded.tasks, said, config, wanted_update, refused)
+    changes = plan(loaded.root, loaded.tasks, said, config, wanted_update, refused)
     changes.refused += tables.refused
     for path, note in changes.notes:
         echo(f"{path}: {note}", err=True)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from progress_report.cli.console import echo, print_diagnostics
+from progress_report.cli.console import echo
 from progress_report.cli.options import option
-from progress_report.domain.diagnostics import DataError
+from progress_report.cli.project import fail_on_errors
 from progress_report.system.arguments import parse_period, reject_other
 from progress_report.system.i18n import _
 
@@ -73,8 +73,7 @@ def init(
         new_project.add_table(root, plan, config, table, wanted)
     for note in plan.notes:
         echo(note, err=True)
-    if errors := print_diagnostics(plan.diagnostics):
-        raise DataError(_("{count} error(s); nothing was written").format(count=errors))
+    fail_on_errors(plan.diagnostics)
     write_files(plan.files)
     new_project.make_startable(root)
     echo(*(path.as_posix() for path in plan.files))

@@ -13,7 +13,9 @@ from progress_report.system.i18n import _
 from progress_report.text.excerpt import truncate
 from progress_report.text.width import printable
 
-_LONG = frozenset({"build", "check", "import", "collect", "diff", "status", "verify"})
+_LONG = frozenset(
+    {"build", "check", "close", "collect", "diff", "doctor", "import", "status", "verify"}
+)
 """The commands that may take long."""
 _FIRST, _INTERVAL = 0.3, 0.25  # seconds
 _COLUMNS = 80  # of a terminal that does not say
@@ -32,6 +34,7 @@ def shown(arguments: Sequence[str]) -> Iterator[None]:
         yield
         return
     progress.watch()
+    progress.begin(_("starting"))  # libraries are loaded before the first phase of the work
     line = _Line()
     before = signal.signal(signal.SIGALRM, line.show)
     signal.setitimer(signal.ITIMER_REAL, _FIRST, _INTERVAL)
@@ -73,7 +76,8 @@ class _Line:
         """Print the phases that are finished, the present one, and the time."""
         global _shown  # noqa: PLW0603 - as above
         now = progress.present()
-        if self.last.phase and now.phase != self.last.phase:
+        has_counted = self.last.total or self.last.done
+        if has_counted and now.phase != self.last.phase:
             done = self.last.done if self.last.is_estimated else self.last.total
             self.finished.append(_phase(self.last._replace(done=done)))
         self.last = now

@@ -54,8 +54,8 @@ def location_options(project: Path | None, out: Path | None = None) -> list[str]
     return [word for option, path in folders.items() if path for word in (option, str(path))]
 
 
-def load(root: Path) -> tuple["Project", "ReportConfig"]:
-    """Load a project that has no errors.
+def load(given: Path | None) -> tuple["Project", "ReportConfig"]:
+    """Load the project, which must have no errors; see `find_root`.
 
     Raises:
         DataError: there are errors; all of them have been printed.
@@ -63,10 +63,10 @@ def load(root: Path) -> tuple["Project", "ReportConfig"]:
     """
     from progress_report.build.build_project import load
 
-    return load(root, Terminal())
+    return load(find_root(given), Terminal())
 
 
-def load_to_change(root: Path) -> tuple["Project", "ReportConfig"]:
+def load_to_change(given: Path | None) -> tuple["Project", "ReportConfig"]:
     """Load a project as `load` does, but first restore what a killed run left half replaced.
 
     Raises:
@@ -75,6 +75,7 @@ def load_to_change(root: Path) -> tuple["Project", "ReportConfig"]:
     """
     from progress_report.build.build_project import recover_task_files
 
+    root = find_root(given)
     recover_task_files(root)
     return load(root)
 

@@ -15,7 +15,7 @@ from progress_report.cli.collect.common import (
 )
 from progress_report.cli.console import echo, print_diagnostics, write, write_data
 from progress_report.cli.options import argument, flag, option
-from progress_report.cli.project import ProjectOption, find_root, load
+from progress_report.cli.project import ProjectOption, load
 from progress_report.domain.diagnostics import DataError, ReportError
 from progress_report.render.formats import reject_unknown_formats
 from progress_report.source.files import WORK_FOLDER, git_ignores
@@ -60,16 +60,15 @@ def status(
     wanted = None if period is None else parse_period(period)
     if form == "xlsx" and out is None:
         raise ReportError(_("an Excel file cannot be shown here; name a file with --out"))
-    root = find_root(project)
     from progress_report.system.transaction import write_files
 
-    loaded, config = load(root)
+    loaded, config = load(project)
     known, errors = _overview(loaded, config, wanted, by, files or (), check=check)
     files_beside: dict[Path, bytes] = {}
     if form == "html" and out is None:
-        out = root / WORK_FOLDER / f"{known.period.name}.status.html"
-        files_beside = git_ignores(root / WORK_FOLDER)
-    content = _rendered(known, form, config, root)
+        out = loaded.root / WORK_FOLDER / f"{known.period.name}.status.html"
+        files_beside = git_ignores(loaded.root / WORK_FOLDER)
+    content = _rendered(known, form, config, loaded.root)
     if out is not None:
         write_files({**files_beside, out: content})
         echo(out.as_posix())

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from progress_report.cli.console import echo, print_diagnostics
 from progress_report.cli.options import argument, flag, option
-from progress_report.cli.project import ProjectOption, find_root, load
+from progress_report.cli.project import ProjectOption, load
 from progress_report.domain.diagnostics import DataError, ReportError
 from progress_report.system.arguments import parse_period
 from progress_report.system.i18n import _, period_name
@@ -31,7 +31,6 @@ def verify(
     project: ProjectOption = None,
 ) -> None:
     """Say whether published files are what the data give, and if not, where they differ."""
-    root = find_root(project)
     wanted = parse_period(period) if period else None
     from progress_report.build.index_page import INDEX
     from progress_report.build.manifest import NAME, read
@@ -40,8 +39,8 @@ def verify(
     from progress_report.system.limits import MAX_FILE_MEGABYTES
     from progress_report.verify import verify_file
 
-    loaded, config = load(root)
-    manifest = read(root / "out")
+    loaded, config = load(project)
+    manifest = read(loaded.root / "out")
     if len(files) > 1:  # such as out/*
         for file in (file for file in files if file.name in (NAME, INDEX)):
             echo(_("{file}: a list of what was built; left out").format(file=file), err=True)

@@ -29,6 +29,7 @@ from progress_report.serve.pages import (
 from progress_report.serve.visit import Action, View, Visit
 from progress_report.serve.watching import Watcher
 from progress_report.serve.workspace import Workspace
+from progress_report.source.files import CONFIG_FILE
 from progress_report.system.i18n import LANGUAGES, _, set_language
 
 _MAX_FIELD_BYTES = 2_000_000
@@ -127,4 +128,6 @@ def _failure(visit: Visit, error: Exception) -> Response:
     message = error.detail if isinstance(error, HTTPException) else str(error)
     if status == 404:  # noqa: PLR2004 - HTTP's own number
         message = _("there is no such page")
-    return visit.page("failure", _("This did not work"), status, message=message)
+    has_layout = visit.workspace.project.config is not None
+    layout = "" if has_layout else visit.address("/file", path=CONFIG_FILE.as_posix())
+    return visit.page("failure", "", status, message=message, layout=layout)

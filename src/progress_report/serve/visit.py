@@ -59,6 +59,7 @@ class Visit:
         shared = {
             "visit": self,
             "title": title or text["title"],
+            "status": status,
             "nonce": self.request.scope["nonce"],
             "style": Markup(_asset("style.css")),  # noqa: S704 - our own style sheet
             "script": Markup(_asset("script.js")),  # noqa: S704 - our own script

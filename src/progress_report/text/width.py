@@ -114,10 +114,6 @@ def breaks(text: str, available: int, hanging: int = 0) -> Iterator[int]:
             column += cells(char)
 
 
-_WORD = re.compile(rf"[{re.escape(_OPENING)}]*[!-~]*")
-"""An ASCII word with the opening marks before it."""
-
-
 def wrap(text: str, available: int, hanging: int) -> list[str]:
     """A text in lines that fit, all but the first indented.
 
@@ -137,10 +133,15 @@ def wrap(text: str, available: int, hanging: int) -> list[str]:
         end = next(breaks(piece, available - indent), len(piece))
         if piece[end:]:
             word = _word_start(piece, end)
-            length = len(_WORD.match(text, start + word)[0]) if word < end else 0  # type: ignore[index] # it may be empty
-            end = word + length if length > available - hanging else word or end
+            word_end = start + end
+            while word_end < len(text) and "!" <= text[word_end] <= "~":
+                word_end += 1
+            is_too_long = word_end - start - word > available - hanging
+            end = word_end - start if is_too_long else word or end
         lines.append(" " * indent + text[start : start + end].rstrip())
-        start += end + len(text[start + end :]) - len(text[start + end :].lstrip(" "))
+        start += end
+        while text[start : start + 1] == " ":
+            start += 1
     return lines or [""]
 
 

@@ -12,7 +12,7 @@ from progress_report.cli.collect.common import (
 )
 from progress_report.cli.console import echo
 from progress_report.cli.options import flag, option
-from progress_report.cli.project import ProjectOption, find_root, load
+from progress_report.cli.project import ProjectOption, load
 from progress_report.collect.out.form import FormFormat
 from progress_report.domain.diagnostics import DataError, ReportError
 from progress_report.system.arguments import parse_day, parse_period
@@ -47,14 +47,13 @@ def forms(
     """
     last_day = parse_day(due) if due else None
     wanted = parse_period(period)
-    root = find_root(project)
     from progress_report.collect.out.form_files import form_files
     from progress_report.collect.out.requests import make_forms
     from progress_report.editing.years import due_day, with_due_day
     from progress_report.source.closed import with_closed_reports
     from progress_report.system.transaction import write_files
 
-    loaded, config = load(root)
+    loaded, config = load(project)
     reject_unknown_by(by, config)
     reject_empty_year(loaded, wanted.year)
     # last period's text is what readers saw
@@ -68,7 +67,7 @@ def forms(
         message = _("no task of {year} has a unit to ask (--by {by})")
         raise DataError(message.format(year=wanted.year, by=by))
     last_day = last_day or due_day(loaded, wanted)
-    folder = out if out is not None else root / "forms"
+    folder = out if out is not None else loaded.root / "forms"
     named = form_files(requests.forms, form, config, last_day)
     files = {folder / name: content for name, content in named.items()}
     if not overwrite:

@@ -18,7 +18,6 @@ from progress_report.cli.project import (
     ClosedOption,
     ProjectOption,
     advise_closing,
-    find_root,
     load_to_change,
 )
 from progress_report.domain.diagnostics import DataError
@@ -55,12 +54,11 @@ def merge(
     project: ProjectOption = None,
 ) -> None:
     """Merge filled-in forms into the task files; write nothing if there is an error."""
-    root = find_root(project)
     wanted = parse_period(period) if period else None
     from progress_report.collect.back.returned_forms import plan_merge
     from progress_report.system.transaction import write_files
 
-    loaded, config = load_to_change(root)
+    loaded, config = load_to_change(project)
     forms = list_form_files(files)
     returned = read_answers(forms, loaded, config)
     merging = plan_merge(
@@ -89,7 +87,7 @@ def merge(
         preview.end(counts)
         return
     advise_closing(loaded, config, plan.files, {form.period for form in chosen})
-    write_files(merging.files(root))
+    write_files(merging.files(loaded.root))
     echo(*counts.split("\n"))
 
 

@@ -12,7 +12,7 @@ from progress_report.cli.collect.common import (
 )
 from progress_report.cli.console import echo, write
 from progress_report.cli.options import option
-from progress_report.cli.project import ProjectOption, find_root, load
+from progress_report.cli.project import ProjectOption, load
 from progress_report.source.files import WORK_FOLDER, git_ignores
 from progress_report.system.arguments import parse_period
 from progress_report.system.i18n import _, period_name
@@ -28,13 +28,12 @@ def remind(
 ) -> None:
     """Write a reminder as a Word file for each unit with missing reports, and print its text."""
     wanted = parse_period(period)
-    root = find_root(project)
     from progress_report.collect.out.form_files import file_names
     from progress_report.status.overview import overview
     from progress_report.status.remind import unit_reminders, word
     from progress_report.system.transaction import write_files
 
-    loaded, config = load(root)
+    loaded, config = load(project)
     reject_unknown_by(by, config)
     reject_empty_year(loaded, wanted.year)
     today = date.today()  # noqa: DTZ011 - the clerk's own calendar
@@ -43,13 +42,13 @@ def remind(
     if not reminders:
         echo(_("nothing is missing for {period}").format(period=period_name(wanted)))
         return
-    folder = root / WORK_FOLDER / "reminders" if out is None else out
+    folder = loaded.root / WORK_FOLDER / "reminders" if out is None else out
     names = file_names(wanted.name, [reminder.unit for reminder in reminders], "docx")
     files = {
         folder / name: word(reminder, config, today)
         for name, reminder in zip(names, reminders, strict=True)
     }
-    write_files({**(git_ignores(root / WORK_FOLDER) if out is None else {}), **files})
+    write_files({**(git_ignores(loaded.root / WORK_FOLDER) if out is None else {}), **files})
     write("\n".join(reminder.message for reminder in reminders))
     for path in files:
         echo(path.as_posix(), err=True)

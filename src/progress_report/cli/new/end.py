@@ -4,7 +4,7 @@ from typing import Annotated
 
 from progress_report.cli.new.common import DryRunOption, YearOption, carry_out, period_of
 from progress_report.cli.options import argument, option
-from progress_report.cli.project import ProjectOption, find_root, load_to_change
+from progress_report.cli.project import ProjectOption, load_to_change
 from progress_report.domain.diagnostics import ReportError
 from progress_report.system.i18n import _
 
@@ -25,13 +25,12 @@ def end(
     """End a task after a period; its file keeps its reports."""
     if why is None and (into is None or on is not None or by is not None):
         raise ReportError(_("give the reason with --why"))
-    root = find_root(project)
     from progress_report.editing.changes import end as planned_end
     from progress_report.editing.tasks import latest_year
 
-    loaded, config = load_to_change(root)
+    loaded, config = load_to_change(project)
     last = period_of(after, year or latest_year(loaded))
     ending = {"why": why, "date": on, "by": by}
     given = {key: value for key, value in ending.items() if value}
     files = planned_end(loaded, docket, last, given, into or "")
-    carry_out(loaded, config, {**files}, dry_run=dry_run)
+    carry_out(loaded, config, files, dry_run=dry_run)

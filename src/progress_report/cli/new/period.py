@@ -4,7 +4,7 @@ from typing import Annotated
 
 from progress_report.cli.new.common import DryRunOption, carry_out
 from progress_report.cli.options import argument, option
-from progress_report.cli.project import ProjectOption, find_root, load_to_change
+from progress_report.cli.project import ProjectOption, load_to_change
 from progress_report.system.arguments import parse_period
 from progress_report.system.i18n import _
 
@@ -25,10 +25,9 @@ def period(
 ) -> None:
     """Write a period's file in data/periods, and print its path."""
     wanted = parse_period(name) if name else None
-    root = find_root(project)
     from progress_report.editing.years import new_period
 
-    loaded, config = load_to_change(root)
+    loaded, config = load_to_change(project)
     values = {"title": title, "date": date, "due": due}
     files = new_period(loaded, wanted, {key: value for key, value in values.items() if value})
-    carry_out(loaded, config, {**files}, dry_run=dry_run)
+    carry_out(loaded, config, files, dry_run=dry_run)

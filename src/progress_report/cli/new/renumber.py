@@ -4,7 +4,7 @@ from typing import Annotated
 
 from progress_report.cli.new.common import DryRunOption, YearOption, carry_out, period_of
 from progress_report.cli.options import argument, option
-from progress_report.cli.project import ProjectOption, find_root, load_to_change
+from progress_report.cli.project import ProjectOption, load_to_change
 from progress_report.system.i18n import _
 
 
@@ -23,11 +23,10 @@ def renumber(
     project: ProjectOption = None,
 ) -> None:
     """Rename task files to their new dockets, all at once, and print their paths."""
-    root = find_root(project)
     from progress_report.editing.changes import renumber as planned_renumbering
     from progress_report.editing.tasks import docket_pairs, latest_year
 
-    loaded, config = load_to_change(root)
+    loaded, config = load_to_change(project)
     of_year = year or latest_year(loaded)
     last = period_of(after, of_year) if after else None
     files = planned_renumbering(loaded, of_year, docket_pairs(pairs), last)

@@ -9,7 +9,7 @@ import typer
 from progress_report.cli.console import echo
 from progress_report.cli.new.common import DryRunOption, YearOption, carry_out, names_in, period_of
 from progress_report.cli.options import argument, option
-from progress_report.cli.project import ProjectOption, find_root, load_to_change
+from progress_report.cli.project import ProjectOption, load_to_change
 from progress_report.domain.diagnostics import ReportError
 from progress_report.system.i18n import _
 
@@ -43,12 +43,11 @@ def task(
 
     On a terminal it asks for the wording.
     """
-    root = find_root(project)
     from progress_report.domain.task import UNWORDED
     from progress_report.editing.changes import split
     from progress_report.editing.tasks import latest_year, new_tasks, next_docket
 
-    loaded, config = load_to_change(root)
+    loaded, config = load_to_change(project)
     values = {"task": wording, "lead": lead, "units": names_in(units)}
     given: dict[str, Any] = {key: value for key, value in values.items() if value}
     of_year = year or latest_year(loaded)
@@ -56,16 +55,14 @@ def task(
     if divided is not None:
         if period is None or not dockets:
             raise ReportError(_("a split takes the new dockets, --split and --from"))
-        carry_out(
-            loaded, config, {**split(loaded, divided, dockets, period, given)}, dry_run=dry_run
-        )
+        carry_out(loaded, config, split(loaded, divided, dockets, period, given), dry_run=dry_run)
         return
     if period is not None:
         of_year, given["from"] = period.year, period.key
     files: dict[Path, bytes] = {}
     for docket, worded in _worded(dockets or [next_docket(loaded, of_year)], given):
         files |= new_tasks(loaded, of_year, [docket], worded)
-    carry_out(loaded, config, {**files}, dry_run=dry_run)
+    carry_out(loaded, config, files, dry_run=dry_run)
     for path in (path for path, content in files.items() if UNWORDED.encode() in content):
         message = _("{path}: the wording is missing; write it under 'task'")
         echo(message.format(path=path.as_posix()), err=True)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from progress_report.cli.new.common import DryRunOption, carry_out, names_in
 from progress_report.cli.options import argument, option
-from progress_report.cli.project import ProjectOption, find_root, load_to_change
+from progress_report.cli.project import ProjectOption, load_to_change
 from progress_report.system.i18n import _
 
 
@@ -22,10 +22,9 @@ def year(
     project: ProjectOption = None,
 ) -> None:
     """Write the year's plan and a file for each task carried over, and print their paths."""
-    root = find_root(project)
     from progress_report.editing.tasks import docket_pairs
     from progress_report.editing.years import new_year
 
-    loaded, config = load_to_change(root)
+    loaded, config = load_to_change(project)
     files = new_year(loaded, number, docket_pairs(names_in(carry)))
-    carry_out(loaded, config, {**files}, dry_run=dry_run)
+    carry_out(loaded, config, files, dry_run=dry_run)

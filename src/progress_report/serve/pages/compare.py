@@ -48,7 +48,9 @@ def _page(visit: Visit) -> Response:
     except ValueError:
         raise HTTPException(404) from None
     except ReportError as error:
-        return visit.page("failure", _("This cannot be compared"), 422, message=str(error))
+        return visit.page(
+            "failure", _("This cannot be compared"), 422, message=str(error), layout=""
+        )
     return framed_page(content)
 
 

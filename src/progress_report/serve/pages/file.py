@@ -1,4 +1,8 @@
-"""The whole text of one file, for everything that has no form of its own."""
+"""The whole text of one file, for everything that has no form of its own.
+
+A text with errors is saved, whichever file it is, but only when it is asked for again: the page
+first shows the errors. What is half done must be kept, and nothing be broken unawares.
+"""
 
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -6,7 +10,7 @@ from pathlib import Path
 from starlette.responses import JSONResponse, Response
 
 from progress_report.domain.config import ReportConfig
-from progress_report.domain.diagnostics import DataError, Diagnostic
+from progress_report.domain.diagnostics import DataError, Diagnostic, Severity
 from progress_report.domain.period_file import PeriodFile
 from progress_report.domain.task import Task
 from progress_report.git.merge.tasks import merge
@@ -134,9 +138,12 @@ def _save(visit: Visit) -> Response:
             return _page(
                 visit, path, present, body, sha256(raw), diagnostics, 409, message, present
             )
-        if diagnostics := [d for d in _diagnostics(visit, path, text) if d.severity == "error"]:
-            message = _("It is not saved: in this form the file could not be read.")
-            return _page(visit, path, base, text, sha256(raw), diagnostics, 422, message)
+        errors = [d for d in _diagnostics(visit, path, text) if d.severity is Severity.ERROR]
+        if errors and not visit.text("with_errors"):
+            message = _(
+                "It is not saved yet: the file has errors. Correct them, or save it as it is."
+            )
+            return _page(visit, path, base, text, sha256(raw), errors, 422, message)
         content = text.encode() if broken else _with_its_ends(raw, text).encode()
         visit.workspace.history.write({path: content}, path.name)
     name = path.relative_to(visit.workspace.root).as_posix()
