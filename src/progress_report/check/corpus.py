@@ -1,6 +1,6 @@
 """The texts that rules read: the running text of every task, with its position on disk."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -104,6 +104,8 @@ class Corpus:
     config: CheckConfig = field(default_factory=CheckConfig)
     reporting: Reporting = Reporting.SEPARATE
     pace: PaceConfig = field(default_factory=lambda: PaceConfig.model_validate({}))
+    units: Collection[str] = ()
+    """Every name of the units that data/report.yaml declares."""
 
     @cached_property
     def succession(self) -> Succession:
@@ -116,16 +118,9 @@ class Corpus:
         return tuple(passage for row in self.rows for passage in row.passages)
 
     @classmethod
-    def of(
-        cls,
-        tasks: Iterable[SourcedTask],
-        config: CheckConfig,
-        reporting: Reporting = Reporting.SEPARATE,
-        pace: PaceConfig | None = None,
-    ) -> "Corpus":
+    def of(cls, tasks: Iterable[SourcedTask], config: CheckConfig) -> "Corpus":
         """Read tasks that are in order of year and docket."""
-        rows = tuple(_row(sourced) for sourced in tasks)
-        return cls(rows, config, reporting, pace or PaceConfig.model_validate({}))
+        return cls(tuple(map(_row, tasks)), config)
 
 
 def _row(sourced: SourcedTask) -> TaskPassages:

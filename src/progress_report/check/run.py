@@ -13,7 +13,7 @@ from progress_report.check.judgement import (
 )
 from progress_report.check.rules.revision import CHANGED_TASK, changed_task
 from progress_report.check.search import locate, search
-from progress_report.domain.config import CheckConfig, Reporting
+from progress_report.domain.config import CheckConfig
 from progress_report.domain.diagnostics import Diagnostic, Severity
 from progress_report.domain.period import Period
 from progress_report.source.load import Project
@@ -66,9 +66,10 @@ def check_prose(
     )
     # only a run of every rule shows that an acceptance is unused
     ran = set(severities) if UNUSED_IGNORE.name in selected else selected
-    reporting = project.config.reporting if project.config else Reporting.SEPARATE
-    pace = project.config.pace if project.config else None
-    corpus = Corpus.of(project.tasks, config, reporting, pace)
+    corpus = Corpus.of(project.tasks, config)
+    if given := project.config:
+        units = given.unit_names.known
+        corpus = replace(corpus, reporting=given.reporting, pace=given.pace, units=units)
     families = [family for family in FAMILIES if any(rule.name in ran for rule in family.RULES)]
     in_prose = without_superseded(search(corpus, families, ran))
     remaining, unused = judge(corpus.rows, in_prose, RULES, ran - {CHANGED_TASK.name})

@@ -103,7 +103,7 @@ class Offices:
         if not self.offices:
             return {}
         unknown = [name for name in names_in(text) if not self._is_known(name)]
-        near = {name: difflib.get_close_matches(name, self._known, 1, _ALIKE) for name in unknown}
+        near = {name: difflib.get_close_matches(name, self.known, 1, _ALIKE) for name in unknown}
         return {name: "".join(similar) for name, similar in near.items()}
 
     def of_task(self, task: Task) -> Task:
@@ -124,13 +124,14 @@ class Offices:
         return entry.model_copy(update={"progress": (*parts,)})
 
     @cached_property
-    def _known(self) -> list[str]:
+    def known(self) -> list[str]:
+        """Every name that is declared: of units and of groups."""
         members = (name for names in self._groups.values() for name in names)
         return list(dict.fromkeys((*self.offices, *self._current, *self._groups, *members)))
 
     def _is_known(self, name: str) -> bool:
         bare = _IN_BRACKETS.sub("", name)
-        known = {*self._known}
+        known = {*self.known}
         return (
             name in known
             or bare in known

@@ -1,5 +1,6 @@
 """Validity: what follows what, and what is still to come."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -33,7 +34,7 @@ def found(
     *tasks: SourcedTask, reporting: Reporting = Reporting.SEPARATE
 ) -> list[tuple[str, str, str]]:
     """Docket, rule and place of everything that the families find."""
-    corpus = Corpus.of(tasks, CheckConfig(), reporting)
+    corpus = replace(Corpus.of(tasks, CheckConfig()), reporting=reporting)
     return [
         (d.passage.sourced.task.docket, d.rule.name, ".".join(map(str, d.passage.path)))
         for family in FAMILIES

@@ -1,7 +1,7 @@
 """Names of units: the row's own, the declared ones, and misspelt ones."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import cache
 
@@ -9,6 +9,7 @@ from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic, Tas
 from progress_report.check.language.roles import role
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
+from progress_report.domain.offices import names_in
 from progress_report.system.i18n import _
 
 UNIT_NAME = Rule("unit-name", Family.WORDING, Severity.WARNING)
@@ -22,20 +23,30 @@ _LEAST = 4
 
 
 def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
-    """Compare the units that reports name with those of the row, and with one another."""
-    names = {name for row in corpus.rows for name in _units(row)}
+    """Compare the units that reports name with those that the project knows, and one another."""
+    names = (*{*corpus.units, *(name for row in corpus.rows for name in _units(row))},)
+    declared = [name for name in corpus.units if _is_long(name)]
     for row in corpus.rows:
-        own = [name for name in _units(row) if len(_core(name)) >= _LEAST]
+        own = [name for name in _units(row) if _is_long(name)]
         for passages in row.entries.values():
             for passage in passages:
-                yield from _passage(passage, own, names)
+                reported: set[int] = set()
+                for diagnostic in _passage(passage, own, names):
+                    reported.add(diagnostic.start)
+                    yield diagnostic
+                for diagnostic in _like_declared(passage, declared, names) if declared else ():
+                    if diagnostic.start not in reported:
+                        yield diagnostic
         yield from _pairs(row, names)
 
 
-def _units(row: TaskPassages) -> tuple[str, ...]:
+def _units(row: TaskPassages) -> list[str]:
     task = row.sourced.task
-    listed = re.split("[、，,；;\n]", task.lead)
-    return tuple(filter(None, (name.strip() for name in (*listed, *task.units))))
+    return names_in("、".join((task.lead, *task.units)))
+
+
+def _is_long(name: str) -> bool:
+    return len(_core(name)) >= _LEAST
 
 
 @cache
@@ -47,12 +58,13 @@ def _mention() -> re.Pattern[str]:
     )
 
 
-def _passage(passage: Passage, own: list[str], names: set[str]) -> Iterator[PassageDiagnostic]:
+def _passage(
+    passage: Passage, own: Sequence[str], names: tuple[str, ...]
+) -> Iterator[PassageDiagnostic]:
     text = passage.text
     for name in own:
-        begin = name[:1]
-        for start in _starts(text, begin):
-            if any(text.startswith(other, start) for other in names):
+        for start in _starts(text, name[:1]):
+            if text.startswith(names, start):
                 continue
             if wrong := _misspelt(text[start : start + len(name) + 3], name):
                 message = _("'{here}' is like '{there}', a unit of this task")
@@ -60,6 +72,21 @@ def _passage(passage: Passage, own: list[str], names: set[str]) -> Iterator[Pass
                 hint = _("write '{there}'").format(there=name)
                 yield passage.diagnostic(UNIT_NAME, start, start + len(wrong), message, hint)
                 break
+
+
+def _like_declared(
+    passage: Passage, declared: Sequence[str], names: tuple[str, ...]
+) -> Iterator[PassageDiagnostic]:
+    """Find names that differ a little from a declared unit's, which need not be in any cell."""
+    for match in _mention().finditer(passage.text):
+        here = match[0]
+        if passage.text.startswith(names, match.start()):
+            continue
+        if there := next((name for name in declared if _is_typo(here, name)), ""):
+            message = _("'{here}' is like '{there}', a unit that data/report.yaml declares")
+            message = message.format(here=here, there=there)
+            hint = _("write '{there}'").format(there=there)
+            yield passage.diagnostic(UNIT_NAME, *match.span(), message, hint)
 
 
 def _starts(text: str, begin: str) -> Iterator[int]:
@@ -74,23 +101,22 @@ def _misspelt(text: str, name: str) -> str:
     if text.startswith(name[:-1]) and name[-1] in "局委办厅":
         rest = text[len(name) - 1 :]
         other = rest[:1] in set("局委办厅") - {name[-1]}
-        return name[:-1] + rest[:1] if other else (name[:-1] if _acts(rest) else "")
+        if other:
+            return name[:-1] + rest[:1]
+        lost = role("^(?:{acts})").match(rest)  # a verb follows at once
+        return name[:-1] if lost else ""
     end = _mention().match(text)
     candidates = [text[: len(name)]] if len(text) >= len(name) else []
     candidates += [end[0]] if end else []
-    for candidate in candidates:
-        if candidate == name or abs(len(candidate) - len(name)) > 1:
-            continue
-        if sorted(candidate) == sorted(name) or (
-            candidate[-1] == name[-1] and _is_like(_core(candidate), _core(name))
-        ):
-            return candidate
-    return ""
+    return next((candidate for candidate in candidates if _is_typo(candidate, name)), "")
 
 
-def _acts(rest: str) -> bool:
-    """Whether a verb follows, so that the end of a name before it is lost."""
-    return role("^(?:{acts})").match(rest) is not None
+def _is_typo(candidate: str, name: str) -> bool:
+    """Whether a text is a name with a character exchanged, lost, added or moved."""
+    if candidate == name or abs(len(candidate) - len(name)) > 1:
+        return False
+    alike = candidate[-1] == name[-1] and _is_like(_core(candidate), _core(name))
+    return alike or sorted(candidate) == sorted(name)
 
 
 def _core(name: str) -> str:
@@ -111,7 +137,7 @@ def _shortens(short: str, long: str) -> bool:
     return all(letter in letters for letter in short)
 
 
-def _pairs(row: TaskPassages, names: set[str]) -> Iterator[PassageDiagnostic]:
+def _pairs(row: TaskPassages, names: tuple[str, ...]) -> Iterator[PassageDiagnostic]:
     """Find two names in the reports of a row that are alike."""
     for passages in row.entries.values():
         seen: dict[str, str] = {}
