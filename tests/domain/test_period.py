@@ -71,6 +71,14 @@ def test_labels_are_those_of_official_tables(key: str, label: str) -> None:
     assert Period.from_key(2021, key).label == label
 
 
+def test_in_cumulative_reporting_each_quarter_counts_from_january() -> None:
+    title = "2021年三季度累计进展情况表"
+    assert Period.find_in(title, cumulative=True) == Period.parse("2021Q3")
+    assert Period.split_from("三季度累计进展", 2021) == (Period.parse("2021Q1-Q3"), "累计进展")
+    heading = Period.split_from("8月累计进展", 2021, cumulative=True)
+    assert heading == (Period.parse("2021M08"), "累计进展")
+
+
 @pytest.mark.parametrize(
     ("title", "name"),
     [
@@ -92,6 +100,10 @@ def test_labels_are_those_of_official_tables(key: str, label: str) -> None:
         ("第2021H12号", None),
         ("2021年重点任务，填报日期：6月25日", None),
         ("二〇二一年六月二十五日", None),
+        ("2021年三季度累计进展情况表", "2021Q1-Q3"),
+        ("2021年第三季度末（累计）完成情况", "2021Q1-Q3"),
+        ("2021年8月份累计完成情况", "2021M01-M08"),
+        ("2021年三至四季度累计", "2021H2"),
         ("没有年份的上半年表", None),
         ("2022年11—2月进展", None),
         ("2022年11—2月（上半年）", "2022H1"),

@@ -7,6 +7,8 @@ from support.project import project, report
 
 from progress_report.domain.target import PaceConfig, TargetBound, TargetKind
 from progress_report.importing.figures import read_figure, read_status, read_target
+from progress_report.importing.plan import plan
+from progress_report.importing.read_statements import read_statements
 from progress_report.source.load import load_project
 
 LAYOUT = (
@@ -64,6 +66,17 @@ def test_figures_and_statuses() -> None:
         *("达序时", "滞后", "达序时", "滞后"),
         None,
     ]
+
+
+@pytest.mark.parametrize("title", ["三季度", "三季度累计", "1—9月"])
+def test_a_figure_goes_to_the_entry_that_ends_with_it(tmp_path: Path, title: str) -> None:
+    folder = project(tmp_path, LAYOUT)
+    table = TABLE.replace("上半年", title).replace(",完成,", ",三季度累计完成,")
+    config = load_project(folder).config
+    assert config is not None
+    statements = read_statements("t.csv", table.encode(), config, None).statements
+    task = plan(folder, (), statements, config).changes[0].after
+    assert [entry.done for entry in task.entries.values()] == [{"固定资产投资": "138.6"}]
 
 
 @pytest.mark.program

@@ -429,6 +429,7 @@ def test_what_a_file_says_never_moves_the_cursor(tmp_path: Path) -> None:
         ("2021Q1-Q3", "填报日期：2021年10月8日", "2021Q1-Q3"),
         ("H1", "二〇二一年重点任务进展", "2021H1"),
         ("Sheet1", "二○二一年重点任务上半年进展", "2021H1"),
+        ("Sheet1", "2021年三季度累计进展情况", "2021Q1-Q3"),
     ],
 )
 def test_a_sheet_or_a_title_states_the_period_in_any_writing(

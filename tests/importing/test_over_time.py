@@ -120,6 +120,9 @@ def test_cumulative_tables_change_the_entry_that_ends_then(tmp_path: Path) -> No
     assert planned(root, rows("1,任务1。,开工。"), "2021H1").same == 1
     result = planned(root, rows("1,任务1。,竣工。"), "2021H1")
     assert [d.rule for d in result.diagnostics] == ["entry-differs"]
+    table = "2021年三季度累计进展情况表,,\n".encode() + rows("1,任务1。,竣工。")
+    [change] = planned(root, table).changes
+    assert [*change.after.entries] == ["Q2", "Q3"]
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,8 @@ _WORDS = re.compile(
     # 6月25日 alone is the day a table was handed in; 截至6月25日 is a period
     rf"|(?P<month>{_NUMERAL})月(?!\s*[\d一二三四五六七八九十]{{1,3}}日)份?",
 )
+_SUM = re.compile(r"[底末]?[(\s]?累计")
+"""Behind a quarter or a month that is counted from January on: 三季度累计."""
 _STATED = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)"
     r"(?:年|(?=[-‐‑–—_ ]?(?:FY|[HSQM]\d|[上下]半年|全年|前[二三]个?季度|第?[一二三四]季度)))"
@@ -124,25 +126,31 @@ class Period:
         return cls(year, *_months(match))
 
     @classmethod
-    def find_in(cls, text: str) -> Self | None:
-        """Find the year and the first period after it in a running title or a name, or None."""
+    def find_in(cls, text: str, *, cumulative: bool = False) -> Self | None:
+        """Find the year and the first period after it in a running title or a name, or None.
+
+        三季度累计 is January to September; in ``cumulative`` reporting, where every period counts
+        from January, it is the third quarter.
+        """
         folded = _YEAR_AGAIN.sub(r"\g<begin>", figures(text))
         year = _STATED.search(folded)
         if year is None or _TWO_YEARS.search(folded):
             return None
         up_to = _UP_TO.search(folded, 0, year.start())  # 截至2021年8月底
         for match in _worded(folded[up_to.start() if up_to else year.end() :]):
-            first, last = _months(match)
+            first, last = _months(match, cumulative=cumulative)
             if first <= last:  # 11—2月 is not within the year
                 return cls(int(year["year"]), first, last)
         return None
 
     @classmethod
-    def split_from(cls, text: str, year: int) -> tuple[Self, str] | None:
+    def split_from(
+        cls, text: str, year: int, *, cumulative: bool = False
+    ) -> tuple[Self, str] | None:
         """Find the first period in a heading; its year may be understood.
 
         Such as ``1-10月推进情况``, ``2021年上半年完成情况`` or ``H1进展``; of a heading that names
-        no year it is in the one given.
+        no year it is in the one given. For ``cumulative`` see `find_in`.
 
         Returns:
             The period, and the text without it; None if it names no period, or joins several.
@@ -158,7 +166,7 @@ class Period:
         if match is None or joined_periods(text, year):
             return None
         try:
-            period = cls(year, *_months(match))
+            period = cls(year, *_months(match, cumulative=cumulative))
         except ValueError:  # 3月至1月
             return None
         return period, folded[: match.start()] + folded[match.end() :]
@@ -336,9 +344,10 @@ def _key(first: int, last: int) -> str:
     return f"M{first:02}" if first == last else f"M{first:02}-M{last:02}"
 
 
-def _months(match: re.Match[str]) -> tuple[int, int]:
-    """The first and last month of a match of either pattern."""
+def _months(match: re.Match[str], *, cumulative: bool = False) -> tuple[int, int]:
+    """The first and last month of a match of either pattern; for ``cumulative`` see `find_in`."""
     groups = {name: value for name, value in match.groupdict().items() if value is not None}
+    is_sum = not cumulative and _SUM.match(match.string, match.end()) is not None
     if "whole" in groups:
         return 1, 12
     if "half" in groups:
@@ -349,11 +358,11 @@ def _months(match: re.Match[str]) -> tuple[int, int]:
     if until := groups.get("until") or groups.get("first_months"):
         return 1, _number(until)
     if "q1" in groups:
-        start = _number(groups["q1"])
-        end = _number(groups.get("q2", groups["q1"]))
-        return 3 * start - 2, 3 * end
+        start = 1 if is_sum and "q2" not in groups else 3 * _number(groups["q1"]) - 2
+        return start, 3 * _number(groups.get("q2", groups["q1"]))
     start = _number(groups.get("m1") or groups["month"])
-    return start, _number(groups.get("m2", groups.get("m1") or groups["month"]))
+    end = _number(groups.get("m2", groups.get("m1") or groups["month"]))
+    return 1 if is_sum and start == end else start, end
 
 
 def _number(text: str) -> int:

@@ -155,7 +155,8 @@ def settings_of_table(
         DataError: it holds no such table.
     """
     raw = read_bytes(path, max_megabytes=MAX_FILE_MEGABYTES)
-    content, diagnostics = any_file.read(str(path), raw, _bare_layout())
+    layout_so_far = _bare_layout(settings.reporting)
+    content, diagnostics = any_file.read(str(path), raw, layout_so_far)
     if content is None:
         raise DataError("; ".join(f"{path}: {problem.message}" for problem in diagnostics))
     stated: Period | None
@@ -164,7 +165,7 @@ def settings_of_table(
         title, stated = table.title, table.period
         kinds = {column.kind for column in table.columns}
     else:
-        layouts, _others = find_layouts(content.grids, Headings(_bare_layout()), None)
+        layouts, _others = find_layouts(content.grids, Headings(layout_so_far), None)
         if not layouts:
             message = _("{path}: no table with headings such as {headings} was found")
             headings = _(", ").join(DEFAULT_COLUMNS)
@@ -183,10 +184,10 @@ def settings_of_table(
     )
 
 
-def _bare_layout() -> ReportConfig:
+def _bare_layout(reporting: str = Reporting.SEPARATE) -> ReportConfig:
     """A layout that knows no heading but the customary ones."""
     column = ColumnConfig(heading=DEFAULT_COLUMNS[0], value=ColumnKind.NUMBER, width=1)
-    return ReportConfig(title="", columns=(column,))
+    return ReportConfig(title="", columns=(column,), reporting=Reporting(reporting))
 
 
 def _layout_text(settings: ProjectSettings) -> str:

@@ -8,6 +8,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from progress_report.build.pace_cells import why_text
+from progress_report.domain.config import Reporting
 from progress_report.domain.pace import PaceStatus, known_statuses, task_pace
 from progress_report.domain.period import Period
 from progress_report.domain.succession import entry_period
@@ -125,7 +126,7 @@ def read_status(text: str, config: PaceConfig) -> PaceStatus | None:
 def lost_cells(task: Task, statement: "Statement", config: "ReportConfig") -> "Iterator[Location]":
     """The cells of a row that left nothing in its task: words, or figures without a target."""
     for (reported, kind), cell in statement.pace.items():
-        entry = task.entries.get(entry_period(task, reported, config.reporting).key)
+        entry = task.entries.get(figure_period(task, reported).key)
         match kind:
             case ColumnKind.TARGET:
                 is_lost = not task.targets
@@ -137,6 +138,11 @@ def lost_cells(task: Task, statement: "Statement", config: "ReportConfig") -> "I
                 is_lost = entry is None
         if is_lost:
             yield cell.location
+
+
+def figure_period(task: Task, period: Period) -> Period:
+    """The period of the entry for a figure: all figures count from January to an entry's end."""
+    return entry_period(task, period, Reporting.CUMULATIVE)
 
 
 class EntryChange(NamedTuple):

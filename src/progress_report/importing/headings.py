@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from progress_report.domain.config import ReportConfig
+from progress_report.domain.config import ReportConfig, Reporting
 from progress_report.domain.period import Period
 from progress_report.domain.table import ColumnKind
 from progress_report.system.data import pattern, read_data
@@ -83,6 +83,7 @@ class Headings:
         """Headings that name a period, without it."""
         self._fixed: dict[str, str] = {}
         """Keys of periods, for own columns that always show the same period of the year."""
+        self.cumulative = config.reporting is Reporting.CUMULATIVE
         leaves = list(config.leaf_columns())
         below = Counter(leaf.column.heading for leaf in leaves)
         for _path, over, column in leaves:
@@ -126,10 +127,10 @@ class Headings:
         if meaning := self._known.get(key):
             period = Period.from_key(year, self._fixed[key]) if key in self._fixed else None
             configured = meaning.rank == _CONFIGURED and meaning.kind in _DATED
-            if configured and (dated := Period.split_from(text, year)):
+            if configured and (dated := self.split(text, year)):
                 period = None if dated[0].key == "FY" else dated[0]  # 全年任务落地情况 is of any
             return Meaning(meaning.kind, meaning.field, period, meaning.rank)
-        dated = None if self._words.target.match(key) else Period.split_from(text, year)
+        dated = None if self._words.target.match(key) else self.split(text, year)
         period, undated = dated or (None, text)
         rest = _key(undated)
         meaning = self._dated.get(rest) or self._known.get(rest)
@@ -142,6 +143,10 @@ class Headings:
             return None
         uncertain = bool(progress["degree"] or progress["target"])
         return Meaning(ColumnKind.PROGRESS, "", period, CUSTOMARY + uncertain)
+
+    def split(self, text: str, year: int) -> tuple[Period, str] | None:
+        """The period that a heading or a title names, and the text without it."""
+        return Period.split_from(text, year, cumulative=self.cumulative)
 
     def of_path(self, path: Sequence[str], year: int) -> Meaning | None:
         """What a column shows whose heading is divided.
@@ -161,7 +166,7 @@ class Headings:
 
     def _period_of(self, path: Sequence[str], year: int) -> Period | None:
         """The period that headings speak of; 年度任务 speaks of none."""
-        dated = Period.split_from("\n".join(path), year)
+        dated = self.split("\n".join(path), year)
         if dated is None:
             return None
         period, undated = dated
@@ -189,7 +194,7 @@ class Headings:
         additions = [addition[1:-1] for addition in _IN_BRACKETS.findall(plain)]
         if any(words.other_meaning.search(addition) for addition in additions):
             return
-        dated = (Period.split_from(a, year) for a in additions if not words.deadline.search(a))
+        dated = (self.split(a, year) for a in additions if not words.deadline.search(a))
         period = next((split[0] for split in dated if split), None)
         measured = 4 * any(words.measure.search(addition) for addition in additions)
         bare = _FOOTNOTE.sub("", _IN_BRACKETS.sub("", plain).strip())

@@ -128,7 +128,7 @@ def _layout(grid: Grid, headings: Headings, year: int | None) -> Layout | None:
     above = [grid.title, *(_whole(row) for row in grid.rows[:at])]
     title = "\n".join(dict.fromkeys(filter(None, above)))
     year = year_in(f"{title}\n{grid.name}") or _year_of(head) or year
-    period = _period(title, year) or _period(grid.name, year)
+    period = _period(title, year, headings) or _period(grid.name, year, headings)
     year = period.year if period else year
     columns = read_columns(head, headings, year or ANY_YEAR).over(grid.rows[at + depth :])
     return Layout(grid, at + depth, columns, title, period, year, head)
@@ -140,13 +140,14 @@ def _year_of(head: Sequence[Sequence[str]]) -> int | None:
     return named.pop() if len(named) == 1 else None
 
 
-def _period(text: str, year: int | None) -> Period | None:
+def _period(text: str, year: int | None, headings: Headings) -> Period | None:
     """The period a title states; its year may stand elsewhere."""
     ways = without_whitespace(text), text  # a line's end parts words, or names
-    found = next(filter(None, map(Period.find_in, ways)), None)
-    if found is not None or year is None:
-        return found
-    worded = next(filter(None, (Period.split_from(way, year) for way in ways)), None)
+    found = (Period.find_in(way, cumulative=headings.cumulative) for way in ways)
+    period = next(filter(None, found), None)
+    if period is not None or year is None:
+        return period
+    worded = next(filter(None, (headings.split(way, year) for way in ways)), None)
     return worded[0] if worded else None
 
 

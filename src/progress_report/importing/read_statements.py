@@ -137,7 +137,8 @@ class _GridReader:
     ) -> None:
         self.result, self.path, self.content = result, path, content
         self.config, self.wanted = config, period
-        self.named = Period.find_in(PurePath(path).stem)
+        self.headings = Headings(config)
+        self.named = Period.find_in(PurePath(path).stem, cumulative=self.headings.cumulative)
         """The period that the file's name states."""
         self.empty: list[Location] = []
         """Headings without rows below."""
@@ -146,7 +147,7 @@ class _GridReader:
         """Add what all grids say to the result."""
         grids = self.content.grids
         year = self.wanted.year if self.wanted else year_in(PurePath(self.path).stem)
-        layouts, others = find_layouts(grids, Headings(self.config), year)
+        layouts, others = find_layouts(grids, self.headings, year)
         if not layouts:
             self.result.diagnostics += [fault for grid in grids for fault in grid.faults.values()]
             if not self.result.diagnostics:  # else the table may be what could not be read

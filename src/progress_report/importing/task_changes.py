@@ -15,6 +15,7 @@ from progress_report.domain.task import Contribution, Entry, Task
 from progress_report.importing.figures import (
     PACE_COLUMNS,
     entry_change,
+    figure_period,
     read_target,
 )
 from progress_report.importing.statement import (
@@ -268,8 +269,9 @@ class _Updater:
             if kind is ColumnKind.TARGET:
                 self._target(cell)
                 continue
-            period = entry_period(self.task, reported, self.config.reporting)
             entries = self.changes.get("entries", self.task.entries)
+            task = self.task.model_copy(update={"entries": entries})
+            period = figure_period(task, reported)
             if (entry := entries.get(period.key)) is None:
                 continue  # a figure without a report
             update = self._entry_figures(entry, period, kind, cell)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from progress_report.domain.config import ReportConfig
+from progress_report.domain.config import ReportConfig, Reporting
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.domain.docket import DOCKET_PATTERN, looks_like_docket, plain_docket
 from progress_report.domain.period import Period, day_in, joined_periods
@@ -56,7 +56,8 @@ def read(
     title = _title(lines[:start])
     if period is None and (several := joined_periods(title, None)):
         return None, [several_periods(several, Location(path))]
-    period = period or Period.find_in(title)
+    cumulative = config.reporting is Reporting.CUMULATIVE
+    period = period or Period.find_in(title, cumulative=cumulative)
     if period is None:
         return None, [no_period(title, Location(path))]
     rows: list[Row] = []
