@@ -103,7 +103,7 @@ def test_each_word_for_missed_columns_counts(
 
 
 UNIT_EXAMPLES = {
-    "nobody": "{}",
+    "no_unit": "{}",
     "lead": "{}单位：区商务局",
     "joint": "区商务局（{}）",
     "lead_in_brackets": "区商务局（{}）",
@@ -125,7 +125,7 @@ def test_each_word_for_units_counts(name: str, word: str, monkeypatch: pytest.Mo
 
     def read() -> object:
         text = UNIT_EXAMPLES[name].format(word)
-        return units.is_nobody(text), units.read_units(text, column)
+        return units.names_no_unit(text), units.read_units(text, column)
 
     before = read()
     monkeypatch.setattr(units, "UNIT_WORDS", UnitWords(without(UNITS, name, word)))

@@ -25,7 +25,7 @@ from progress_report.importing.statement import (
     cell_text,
     group_name,
 )
-from progress_report.importing.units import is_nobody, read_units
+from progress_report.importing.units import names_no_unit, read_units
 from progress_report.system.i18n import _
 from progress_report.text.punctuation import has_folded_marks, restore
 from progress_report.text.radicals import plain_radicals
@@ -210,7 +210,7 @@ class TaskRows:
             column = self.layout.index(kind)
             if column is not None and not {(index, column), (index + 1, column)} & continued:
                 names = read_units(self.layout.grid.rows[index][column], kind, endings).names
-                return names[0] if len(names) == 1 and not is_nobody(names[0]) else ""
+                return names[0] if len(names) == 1 and not names_no_unit(names[0]) else ""
         return ""
 
     def _take(
@@ -224,7 +224,7 @@ class TaskRows:
         period = meaning.period or self.period
         if meaning.kind is ColumnKind.TASK:
             statement.task = cell
-        elif meaning.kind in (ColumnKind.LEAD, ColumnKind.UNITS) and is_nobody(cell.text):
+        elif meaning.kind in (ColumnKind.LEAD, ColumnKind.UNITS) and names_no_unit(cell.text):
             return
         elif meaning.kind is ColumnKind.LEAD:
             statement.lead = _both(statement.lead, cell)

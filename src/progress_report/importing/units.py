@@ -24,7 +24,7 @@ class UnitWords:
 
     def __init__(self, words: Mapping[str, Sequence[str]]) -> None:
         """Take the content of the file."""
-        self.nobody = pattern(r"[-—–―－−/／\\]+|{nobody}[。.]?", words)
+        self.no_unit = pattern(r"[-—–―－−/／\\]+|{no_unit}[。.]?", words)
         self.role = {
             ColumnKind.LEAD: pattern(
                 "[（(](?:{lead}|{lead_in_brackets})(?:单位|部门)?[）)]$", words
@@ -65,9 +65,9 @@ class NamedUnits:
     """Whether it says of some that they lead, by a label before them."""
 
 
-def is_nobody(text: str) -> bool:
+def names_no_unit(text: str) -> bool:
     """Whether a cell says that there is no such unit."""
-    return UNIT_WORDS.nobody.fullmatch(text) is not None
+    return UNIT_WORDS.no_unit.fullmatch(text) is not None
 
 
 def split_units(text: str) -> tuple[str, ...]:
