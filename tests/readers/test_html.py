@@ -10,6 +10,7 @@ from support.project import ROOT
 
 from progress_report.readers import any_file
 from progress_report.readers.html import read
+from progress_report.system.limits import TooLargeError
 
 ROWS = "<tr><td>序号<td>任务<td>进展<tr><td>1<td>甲<td>{}"
 
@@ -55,6 +56,44 @@ def title(html: str) -> str:
 def test_what_a_cell_says(html: str, text: str) -> None:
     found, _diagnostics = read("a.html", f"<table><tr><td>{html}</td></tr></table>".encode())
     assert found[-1].rows == ((text,),)
+
+
+@pytest.mark.parametrize(
+    ("css", "hides"),
+    [
+        (".x{display:none}", True),
+        (
+            "<!-- b, td .y { color:red; DISPLAY : None !important } .z{visibility:hidden} -->",
+            True,
+        ),
+        ("@media screen{td > .x{visibility:hidden}}", True),
+        (".x:not(.on){mso-hide:all}", True),
+        ("#q{display:inline} .x{display:none}", False),
+        (".x{display:none !important} #q{display:inline}", True),
+        (".x{display:none} .x.y{display:inline}", False),
+        ("@media print{.x{display:none}}", False),
+        ("@media (max-width:600px){.x{display:none}}", False),
+        (".x::before{display:none} .x:hover{display:none} a[{display:none}", False),
+    ],
+)
+def test_what_a_style_sheet_hides_is_left_out_with_a_note(css: str, hides: bool) -> None:
+    cell = "好<i class='x y' id=q>藏</i><i class=x style='display:inline'>见</i>"
+    page = f"<style>{css}</style><table><tr><td>{cell}</table>"
+    [grid], _diagnostics = read("a.html", page.encode())
+    assert grid.rows == (("好见" if hides else "好藏见",),)
+    assert len(grid.notes) == hides
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        ".x{display:none;" + "a:b;" * 300_000 + "}",
+        "".join(f":not(.a{i}){{display:none}}" for i in range(600)),
+    ],
+)
+def test_style_sheets_are_bounded(css: str) -> None:
+    with pytest.raises(TooLargeError):
+        read("a.html", f"<style>{css}</style><table><tr><td>{'<b>甲</b>' * 10_000}".encode())
 
 
 def test_a_merged_cell_stands_in_every_place_it_covers() -> None:

@@ -16,6 +16,7 @@ from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.domain.period import Period
 from progress_report.readers.decoding import decode_any
 from progress_report.readers.grid import Grid, unraised
+from progress_report.readers.html_styles import mark_hidden
 from progress_report.readers.html_table import (
     LINE_BREAK,
     HtmlCell,
@@ -92,6 +93,7 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
     root = _parse(text)
     if root is None:
         return [], [_too_much(path)]
+    mark_hidden(root)
     walk = _TextWalk(exact=_is_own(root))
     walk.all(root)
     named = len(walk.done) > 1

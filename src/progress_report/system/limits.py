@@ -43,6 +43,10 @@ MAX_NESTED_TABLES = 16
 """Tables within tables; a layout has three or four."""
 MAX_TAGS = 600_000
 """Of a web page."""
+MAX_STYLE_CHARACTERS = 1_000_000
+"""Of the style sheets of a web page that hides something."""
+MAX_STYLE_MATCHES = 5_000_000
+"""Rules of its style sheets that may hide something, times its elements."""
 MAX_REFERENCES = 800_000
 """To characters, such as ``&amp;``, in a web page."""
 MAX_ATTRIBUTES = 1_000
