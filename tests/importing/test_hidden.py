@@ -81,6 +81,35 @@ def test_hidden_sheets_are_reported_whatever_sheet_comes_first(tmp_path: Path) -
     assert err == ["a.xlsx: hidden sheets were left out: 旧稿"]
 
 
+@pytest.mark.parametrize(
+    ("head", "heading"),
+    [
+        (["折子号", "任务", "进展情况", "备注", "三季度进展情况", "说明"], "三季度进展情况"),
+        (["折子号", "任务", "进展情况", "备注", "进展情况", "说明"], "进展情况"),
+        (["", "", "上半年", "一季度", "前三季度", ""], "进展情况/前三季度"),
+    ],
+)
+def test_a_hidden_column_of_progress_is_a_warning_at_its_heading(
+    tmp_path: Path, head: list[str], heading: str
+) -> None:
+    book = Workbook()
+    sheet = book.active
+    sheet.append([TITLE])
+    if not head[0]:
+        sheet.append(["折子号", "任务", "进展情况", "", "", "说明"])
+        sheet.merge_cells("C2:E2")
+    sheet.append(head)
+    sheet.append([21, "甲。", "好。", "", "很好。", "注。"])
+    for column in "EF":
+        sheet.column_dimensions[column].hidden = True
+    book.save(tmp_path / "a.xlsx")
+    code, out, err = imported(tmp_path, "a.xlsx")
+    assert (code, out) == (0, "2021H1: 1 rows; 1 tasks created, 0 updated, 0 the same\n")
+    [warning] = [line for line in err if "warning" in line]
+    assert warning.startswith(f"a.xlsx:Sheet!E{sheet.max_row - 1}: warning")
+    assert f"'{heading}'" in warning
+
+
 def test_hidden_sheets_are_reported_where_no_other_is_a_table(tmp_path: Path) -> None:
     book = Workbook()
     book.active.append(["督查室"])

@@ -19,9 +19,13 @@ class CellLocator:
 
     def at(self, row: int, column: int) -> Location:
         """The location of a cell; row and column of the grid count from 0."""
+        columns = self.grid.columns
+        return self.in_column(row, columns[column] if columns else column + 1)
+
+    def in_column(self, row: int, number: int) -> Location:
+        """The location of a cell by the 1-based number of its column in the file."""
         grid = self.grid
         line = grid.numbers[row] if row < len(grid.numbers) else 1
-        number = grid.columns[column] if grid.columns else column + 1
         if self.format in (FileFormat.CSV, FileFormat.MARKDOWN):
             return Location(self.path, line)
         if self.format is FileFormat.XLSX:

@@ -23,7 +23,7 @@ from progress_report.importing.missed_columns import (
 )
 from progress_report.importing.notes import in_words, left_out, named_places
 from progress_report.importing.published_table import read_published_table
-from progress_report.importing.refusals import cell_warnings
+from progress_report.importing.refusals import cell_warnings, hidden_progress
 from progress_report.importing.rows import read_rows
 from progress_report.importing.statement import FileStatements, Statement
 from progress_report.readers import any_file, page_text
@@ -201,6 +201,8 @@ class _GridReader:
         read.periods = {period, *(other for s in read.statements for other in s.reports)}
         result.add(read)
         result.diagnostics += cell_warnings(layout, locator)
+        if not layout.inherited:
+            result.diagnostics += hidden_progress(layout, self.headings, locator)
         self._add_notes(layout.grid)
         result.notes += [*_outer_days(layout, period), *read.notes]
         if not (read.statements or read.refused or layout.inherited):

@@ -8,6 +8,7 @@ from progress_report.domain.diagnostics import Diagnostic, Location, Severity
 from progress_report.domain.period import Period
 from progress_report.domain.table import ColumnKind
 from progress_report.domain.task import Task
+from progress_report.importing.headings import ANY_YEAR, Headings
 from progress_report.importing.layout import Layout
 from progress_report.importing.locator import CellLocator
 from progress_report.importing.missed_columns import report_yaml_line
@@ -16,6 +17,7 @@ from progress_report.importing.statement import Statement
 from progress_report.source.characters import control_characters, unseen_characters
 from progress_report.source.places import Source
 from progress_report.system.i18n import _, period_name
+from progress_report.text.prose import without_whitespace
 from progress_report.text.radicals import RADICAL, plain_radicals
 
 _FIELD_ERROR = re.compile(r"错误[!！]\s*[^，；\n]{0,20}?[。.]|Error! [A-Z][^\n]{0,60}?\.")
@@ -30,6 +32,22 @@ def cell_warnings(layout: Layout, locator: CellLocator) -> Iterator[Diagnostic]:
             location = locator.at(warning.row, warning.column)
             hint = _("compare the cell with the file, and correct the task file where they differ")
             yield Diagnostic("bad-cell", warning.message, location, hint, Severity.WARNING)
+
+
+def hidden_progress(
+    layout: Layout, headings: Headings, locator: CellLocator
+) -> Iterator[Diagnostic]:
+    """Warnings at hidden columns that hold the progress by their headings."""
+    first = layout.start - len(layout.head)
+    for number, texts in layout.grid.hidden_columns.items():
+        path = [*dict.fromkeys(filter(None, texts[first : layout.start]))]
+        meaning = headings.of_path(path, layout.year or ANY_YEAR)
+        if meaning and meaning.kind is ColumnKind.PROGRESS and any(texts[layout.start :]):
+            message = _("the hidden column '{heading}' holds progress, and was left out")
+            message = message.format(heading="/".join(map(without_whitespace, path)))
+            hint = _("if it counts, show the column in Excel, save the file, and import that")
+            location = locator.in_column(layout.start - 1, number)
+            yield Diagnostic("bad-cell", message, location, hint, Severity.WARNING)
 
 
 def text_problems(text: str, location: Location) -> Iterator[Diagnostic]:

@@ -49,6 +49,8 @@ class Grid:
     """Places, likewise, that a merged cell reaches from the column before."""
     below_hidden: frozenset[int] = frozenset()
     """0-based rows with omitted hidden rows directly above."""
+    hidden_columns: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    """By 1-based number in the file, what columns left out say in each of the rows."""
     unreadable: frozenset[tuple[int, int]] = frozenset()
     """Places, as 0-based row and column, whose text is unknown; each has a diagnostic."""
     faults: Mapping[tuple[int, int], Diagnostic] = field(default_factory=dict)

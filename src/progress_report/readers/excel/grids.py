@@ -6,7 +6,7 @@ libraries for it offer only apart (values of formulas, merged cells, hidden rows
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import product
 from typing import cast
@@ -148,6 +148,7 @@ def grid_of(path: str, name: str, sheet: Sheet) -> tuple[Grid | None, list[Diagn
         continued=frozenset(continued),
         across=frozenset(across),
         below_hidden=frozenset(bisect_left(rows, row) for row in hidden),
+        hidden_columns=_hidden_columns(sheet, rows, areas),
         unreadable=frozenset(unreadable),
         faults=faults,
         warnings=tuple(
@@ -176,10 +177,7 @@ def uncover(sheet: Sheet) -> list[Area]:
     Raises:
         ValueError: areas overlap.
     """
-    return list(_uncovered(sheet))
-
-
-def _uncovered(sheet: Sheet) -> Iterator[Area]:
+    areas = []
     rows = sorted(sheet.cells)
     visits = 0
     for area in sheet.merged:
@@ -202,7 +200,31 @@ def _uncovered(sheet: Sheet) -> Iterator[Area]:
             top, left = area.top, area.left
         if own is not None:
             sheet.cells.setdefault(top, {})[left] = own
-            yield Area(top, left, area.bottom, area.right)
+            areas.append(Area(top, left, area.bottom, area.right))
+    return areas
+
+
+def _hidden_columns(
+    sheet: Sheet, rows: Sequence[int], areas: Sequence[Area]
+) -> dict[int, tuple[str, ...]]:
+    """See `Grid.hidden_columns`; of so large a sheet that it must be refused nothing."""
+    columns = sorted({c for row in rows for c in sheet.cells[row] if sheet.hidden_columns[c]})
+    if (budget := MAX_CELLS - len(columns) * len(rows)) < 0:
+        return {}
+    texts = {column: [_text(sheet, row, column) for row in rows] for column in columns}
+    for area in areas:
+        first, end = _span(columns, area.left, area.right)
+        covered = range(*_span(rows, area.top, area.bottom))
+        budget -= (end - first) * len(covered)
+        for column, row in product(columns[first:end] if budget >= 0 else (), covered):
+            texts[column][row] = _text(sheet, area.top, area.left)
+    return {column: (*listed,) for column, listed in texts.items()}
+
+
+def _text(sheet: Sheet, row: int, column: int) -> str:
+    """The text of a cell, hidden or not; empty if it is unknown."""
+    text = sheet.cells[row].get(column, "")
+    return text if isinstance(text, str) else ""
 
 
 def _fill(
