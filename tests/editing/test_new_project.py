@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook  # type: ignore[import-untyped]  # no types
 
+from progress_report.build.assemble_table import assemble_tables
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import DataError, ReportError
 from progress_report.domain.period import Period, templated
@@ -14,9 +15,10 @@ from progress_report.editing.new_project import (
     plan_project,
     settings_of_table,
 )
-from progress_report.source.load import load_project
+from progress_report.source.load import Project, load_project
 from progress_report.system.transaction import write_files
 
+TITLE = "2025年上半年重点工作推进情况表"
 CHONGCHUAN = (
     *("序号", "主要任务", "全年目标任务", "牵头单位", "责任主体与协同单位"),
     *("1-10月推进情况", "1-11月推进情况", "说明"),
@@ -95,6 +97,68 @@ def test_last_years_table_gives_title_columns_and_tasks(tmp_path: Path) -> None:
     assert (sourced.task.docket, sourced.task.lead) == ("1", "区教育局")
     assert sourced.task.fields == {"全年目标任务": "3所", "说明": "无"}
     assert [period.name for period in sourced.task.periods()] == ["2023M01-M10", "2023M01-M11"]
+
+
+def started(folder: Path, *rows: tuple[object, ...]) -> Project:
+    """A project made after a table, without a note on what was left out."""
+    folder.mkdir(exist_ok=True)
+    path = workbook(folder / "去年.xlsx", TITLE, *rows)
+    plan, config = plan_project(folder, settings_of_table(path, None, ProjectSettings()))
+    assert config is not None
+    add_table(folder, plan, config, path, None)
+    assert (plan.diagnostics, plan.notes) == ([], [])
+    write_files(plan.files)
+    project = load_project(folder)
+    assert project.diagnostics == ()
+    return project
+
+
+def test_a_column_of_targets_with_figures_is_one_and_others_are_texts(tmp_path: Path) -> None:
+    heads = ("序号", "重点工作", "牵头单位", "年度目标", "完成数", "完成情况")
+    one = (1, "建学校", "区教委", "建成3所", "2", "已建成2所。")
+    [sourced] = started(tmp_path / "figures", heads, one).tasks
+    assert [target.amount for target in sourced.task.targets] == ["3"]
+    assert sourced.task.entries["H1"].done
+    prose = (2, "建公园", "区园林局", "完成主体施工", "1", "已建成1处。")
+    first, second = started(tmp_path / "prose", heads, one, prose).tasks
+    assert first.task.targets == ()
+    assert second.task.fields == {"年度目标": "完成主体施工", "完成数": "1"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "pattern"),
+    [
+        (("一、城建", "二、民生"), "{ordinal}、{group}"),
+        (("（一）城建（1项）", "（二）民生（1项）"), "（{ordinal}）{group}（{count}项）"),
+        (("城建", "民生"), "{group}"),
+    ],
+)
+def test_group_rows_become_groups(tmp_path: Path, rows: tuple[str, str], pattern: str) -> None:
+    heads = ("序号", "重点工作", "牵头单位", "完成情况")
+    tasks = [(n, f"任务{n}。", "区教委", "已完成。") for n in (1, 2)]
+    project = started(tmp_path, heads, (rows[0],), tasks[0], (rows[1],), tasks[1])
+    assert project.config is not None
+    assert project.config.group is not None
+    assert project.config.group.heading == (pattern,)
+    assert [s.task.fields for s in project.tasks] == [{"分组": "城建"}, {"分组": "民生"}]
+    [table], diagnostics = assemble_tables(project, project.config, [])
+    assert diagnostics == []
+    assert [row.headings for row in table.rows] == [(rows[0],), (rows[1],)]
+
+
+def test_who_is_responsible_leads_where_others_support(tmp_path: Path) -> None:
+    row = (1, "建学校", "区教委\n（配合：区规自分局）", "区财政局", "已建成2所。")
+    heads = ("序号", "重点工作", "责任单位", "配合单位", "完成情况")
+    [sourced] = started(tmp_path / "two", heads, (*row[:2], "区教委", *row[3:])).tasks
+    assert (sourced.task.lead, sourced.task.units) == ("区教委", ("区财政局",))
+    [sourced] = started(tmp_path / "one", (*heads[:3], heads[4]), (*row[:3], row[4])).tasks
+    assert (sourced.task.lead, sourced.task.units) == ("", ("区教委", "区规自分局"))
+
+
+def test_a_title_without_a_period_is_named(tmp_path: Path) -> None:
+    plan, _config = plan_project(tmp_path, ProjectSettings(title="重点工作完成情况表"))
+    assert plan.notes
+    assert not plan_project(tmp_path, ProjectSettings())[0].notes
 
 
 def test_a_file_without_such_a_table_is_refused(tmp_path: Path) -> None:

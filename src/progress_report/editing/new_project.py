@@ -15,10 +15,12 @@ from progress_report.domain.pdf import PdfEngine
 from progress_report.domain.period import Period, templated
 from progress_report.domain.table import ColumnKind
 from progress_report.git.setup import ATTRIBUTES
+from progress_report.importing.figures import read_figure
 from progress_report.importing.headings import ANY_YEAR, Headings, Meaning
-from progress_report.importing.layout import find_layouts
+from progress_report.importing.layout import Layout, find_layouts
 from progress_report.importing.plan import plan
 from progress_report.importing.read_statements import read_statements
+from progress_report.importing.statement import group_name
 from progress_report.readers import any_file
 from progress_report.schema import period_schema, report_schema, task_schema
 from progress_report.source.files import CONFIG_FILE
@@ -28,6 +30,7 @@ from progress_report.system.data import shipped_folder
 from progress_report.system.files import read_bytes
 from progress_report.system.i18n import _
 from progress_report.system.limits import MAX_FILE_MEGABYTES
+from progress_report.text.numerals import DIGITS
 
 DEFAULT_COLUMNS = ("序号", "编号", "任务", "牵头单位", "进展情况")
 DEFAULT_TITLE = "{year}年重点任务{period}进展情况表"
@@ -50,9 +53,15 @@ _WIDTHS = {
     ColumnKind.PROGRESS: 55,
     ColumnKind.LEAD: 14,
     ColumnKind.UNITS: 16,
-    ColumnKind.FIELD: 14,
 }
+_OTHER_WIDTH = 14
+_MEASURED = frozenset(
+    (ColumnKind.TARGET, ColumnKind.DONE, ColumnKind.SHARE, ColumnKind.STATUS, ColumnKind.WHY)
+)
+"""What columns show that are about targets."""
 _BETWEEN = ", "
+_GROUP_FIELDS = ("分组", "二级分组", "三级分组", "四级分组")
+_NUMBER = re.compile(f"[{DIGITS}十0-9]+")
 _NOT_IN_NAMES = re.compile(r"[.\s]")
 
 
@@ -72,6 +81,11 @@ class ProjectSettings:
     """The period of the table that the headings are from."""
     rows_are_dockets: bool = False
     """Whether the row numbers of that table are its dockets."""
+    has_targets: bool = False
+    """Whether the column of targets holds figures; otherwise it and what is measured by them are
+    texts."""
+    groups: tuple[str, ...] = ()
+    """The heading of a group of each level, from the outermost: ``一、城市建设``."""
 
 
 @dataclass(slots=True)
@@ -116,6 +130,9 @@ def plan_project(root: Path, settings: ProjectSettings) -> tuple[ProjectPlan, Re
         shipped = shipped_folder("ci", "docs/ci") / f"{settings.ci}.yml"
         texts[CI_FILES[settings.ci]] = shipped.read_text(encoding="utf-8")
     result = ProjectPlan(diagnostics=diagnostics)
+    if "{period}" not in settings.title:
+        message = _("every period's table will have this title; put {placeholder} in it")
+        result.notes.append(f"{CONFIG_FILE.as_posix()}: {message.format(placeholder='{period}')}")
     for name, content in texts.items():
         if (root / name).exists():
             result.notes.append(_("{path} is there already and stays as it is").format(path=name))
@@ -164,6 +181,8 @@ def settings_of_table(
         names = [f"{c.over}/{c.heading}".lstrip("/") for c in table.columns]
         title, stated = table.title, table.period
         kinds = {column.kind for column in table.columns}
+        groups = max((row.headings for row in table.rows), key=len, default=())
+        has_targets = ColumnKind.TARGET in kinds
     else:
         layouts, _others = find_layouts(content.grids, Headings(layout_so_far), None)
         if not layouts:
@@ -175,13 +194,30 @@ def settings_of_table(
         kinds = {meaning.kind for meaning in layout.meanings if meaning is not None}
         title = max(layout.title.split("\n"), key=len, default="")
         stated = layout.period or Period.find_in(path.stem)
-    return replace(
+        groups, has_targets = (), _holds_targets(layout)
+    settings = replace(
         settings,
         columns=tuple(dict.fromkeys(names)),
         title=templated(title) or settings.title,
         table_period=period or stated,
         rows_are_dockets=ColumnKind.DOCKET not in kinds and ColumnKind.NUMBER in kinds,
+        groups=groups,
+        has_targets=has_targets,
     )
+    config, _diagnostics = parse_layout(str(path), _layout_text(settings))
+    if config is None or groups:
+        return settings
+    rows = read_statements(str(path), raw, config, settings.table_period).group_rows
+    return replace(settings, groups=tuple(rows))
+
+
+def _holds_targets(layout: Layout) -> bool:
+    """Whether there is a column of targets, and each row has a figure in it."""
+    column = layout.index(ColumnKind.TARGET)
+    if column is None:
+        return False
+    rows = (row for row in layout.grid.rows[layout.start :] if len({*filter(None, row)}) > 1)
+    return all(read_figure(row[column]) for row in rows if row[column])
 
 
 def _bare_layout(reporting: str = Reporting.SEPARATE) -> ReportConfig:
@@ -210,6 +246,14 @@ def _layout_text(settings: ProjectSettings) -> str:
         "columns:",
         *_column_lines(rows),
     ]
+    if settings.groups:
+        levels = dict(zip(_GROUP_FIELDS, map(_group_heading, settings.groups), strict=False))
+        fields |= {name: name for name in levels}
+        by, headings = (
+            _BETWEEN.join(inline(text, flow=True) for text in texts)
+            for texts in (map("fields.{}".format, levels), levels.values())
+        )
+        lines += [f"group: {{by: [{by}], heading: [{headings}]}}"]
     lines += [f"fields: {_flow(fields)}"] if fields else []
     lines += [f"issuer: {inline(settings.office)}"] if settings.office else []
     lines += ["import: {docket: number}  # 序号即编号"] if settings.rows_are_dockets else []
@@ -218,6 +262,14 @@ def _layout_text(settings: ProjectSettings) -> str:
         f"pdf: {{engine: {PdfEngine.TYPST}}}",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _group_heading(text: str) -> str:
+    """The pattern of group headings, by one of them: ``（一）城建（12项）``."""
+    name = group_name(text)
+    before, _name, after = text.partition(name)
+    ordinal = _NUMBER.sub("{ordinal}", before.strip())
+    return ordinal + "{group}" + _NUMBER.sub("{count}", after)
 
 
 def _has_progress(rows: Sequence[tuple[str, dict[str, Any]]], fields: dict[str, str]) -> bool:
@@ -252,6 +304,9 @@ def _columns(
     """
     headings = Headings(_bare_layout())
     period = settings.table_period
+    year = period.year if period else ANY_YEAR
+    meanings = {name: headings.of_path(name.split("/"), year) for name in settings.columns}
+    _find_lead(meanings)
     taken: set[tuple[ColumnKind, Period | None]] = set()
     for above, group in groupby(settings.columns, key=lambda name: name.rpartition("/")[0]):
         names = [*group]
@@ -259,7 +314,9 @@ def _columns(
         for name in names:
             whole = name.replace("/", "")
             heading = name.rpartition("/")[2] if over else whole
-            meaning = headings.of_path(name.split("/"), period.year if period else ANY_YEAR)
+            meaning = meanings[name]
+            if meaning and meaning.kind in _MEASURED and not settings.has_targets:
+                meaning = None
             if meaning is None or (meaning.kind, meaning.period) in taken:
                 key = _NOT_IN_NAMES.sub("", heading) or "field"
                 key = _NOT_IN_NAMES.sub("", whole) if key in fields else key
@@ -270,11 +327,19 @@ def _columns(
             row: dict[str, Any] = {
                 "heading": templated(heading, with_period=period in (None, meaning.period)),
                 "value": f"fields.{meaning.field}" if is_field else meaning.kind.value,
-                "width": _WIDTHS[meaning.kind],
+                "width": _WIDTHS.get(meaning.kind, _OTHER_WIDTH),
             }
             if meaning.period and meaning.period != period:
                 row["period"] = meaning.period.key
             yield templated(over), row
+
+
+def _find_lead(meanings: dict[str, Meaning | None]) -> None:
+    """Where 责任单位 stands beside 配合单位 and no other column names who leads, it does."""
+    kinds = [meaning.kind for meaning in meanings.values() if meaning]
+    responsible = next((name for name in meanings if "责任" in name), None)
+    if responsible and ColumnKind.LEAD not in kinds and kinds.count(ColumnKind.UNITS) > 1:
+        meanings[responsible] = Meaning(ColumnKind.LEAD)
 
 
 def _flow(values: dict[str, Any]) -> str:

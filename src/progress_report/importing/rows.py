@@ -91,6 +91,8 @@ class _Rows:
         """The groups of the rows that follow, from the outermost."""
         self.new_groups: list[str] = []
         """Those named since the last task."""
+        self.undeclared: list[str] = []
+        """Their texts, where the layout declares no groups."""
         self.blank: list[int] = []
         """Rows that were numbered and not filled in."""
         keys = map(self.layout.index, (ColumnKind.DOCKET, ColumnKind.NUMBER))
@@ -240,6 +242,8 @@ class _Rows:
         kept = self.groups[: max(0, levels - len(self.new_groups))]
         self.groups = [*kept, *self.new_groups[max(0, len(self.new_groups) - levels) :]]
         self.new_groups = []
+        self.result.group_rows = max(self.result.group_rows, self.undeclared, key=len)
+        self.undeclared = []
 
     def _across(self, index: int, text: str, *, behind: bool) -> None:
         """A row of one text: a group, a note, or the title again."""
@@ -253,6 +257,7 @@ class _Rows:
         if short and not behind:
             self.new_groups.append(group_name(text))
             if self.config.group is None:
+                self.undeclared.append(text)
                 self._leave(index, _("a group; data/report.yaml declares none"), text)
         else:
             self._leave(index, _("a note"), text)

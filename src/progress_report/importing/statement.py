@@ -113,6 +113,8 @@ class FileStatements:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     """Sentences on what was left out on purpose."""
+    group_rows: list[str] = field(default_factory=list)
+    """Where the layout declares no groups: the texts of a row of each level, from the outermost."""
 
     def reject(self, location: Location, message: str, hint: str) -> None:
         """Refuse a row."""
@@ -125,6 +127,7 @@ class FileStatements:
         self.periods |= other.periods
         self.refused += other.refused
         self.diagnostics += other.diagnostics
+        self.group_rows = max(self.group_rows, other.group_rows, key=len)
 
 
 def cell_text(text: str) -> str:

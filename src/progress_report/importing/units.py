@@ -33,6 +33,8 @@ class UnitWords:
         }
         self.label = pattern(r"(?:({lead})|{label}|{joint})(?:单位|部门)?[:：]\s*", words)
         """The first group matches if the units after it lead."""
+        self.labelled_brackets = re.compile(rf"[（(]({self.label.pattern}[^（(）)]+)[）)]")
+        """Brackets around a label and its units: 区教育局（配合：区规自分局）."""
         self.more = pattern(
             f"(?<![{''.join(words['not_before_more'])}])等(?:[0-9０-９{DIGITS[1:]}十]|{{more}})*[。.]?$",
             words,
@@ -93,7 +95,7 @@ def read_units(text: str, column: ColumnKind, endings: tuple[str, ...] = ()) -> 
     role = UNIT_WORDS.role[column]
     names: list[str] = []
     is_open = labels_lead = False
-    for item in split_units(_ITEM.sub("、", text)):
+    for item in split_units(UNIT_WORDS.labelled_brackets.sub(r"、\1、", _ITEM.sub("、", text))):
         label = UNIT_WORDS.label.match(item)
         labels_lead |= bool(label and label[1])
         unlabelled = role.sub("", item[label.end() if label else 0 :].rstrip("。")).rstrip()

@@ -198,5 +198,5 @@ def _role(task: Task, by: str, unit: str) -> str:
         named = [lead] if task.lead else []
         return "\n".join([*named, f"协办：{others}"] if others else named)
     if unit != task.lead:
-        return f"协办\n{lead}" if task.lead else "协办"
+        return f"协办\n{lead}" if task.lead else "责任单位"
     return f"牵头\n协办：{others}" if others else "牵头"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from progress_report.domain.diagnostics import Severity
-from progress_report.source.mistakes.keys import is_key
+from progress_report.source.mistakes.keys import is_key, meant_period
 from progress_report.source.mistakes.mistake import MistakeCollector, quoted, truncated
 from progress_report.source.places import Source
 from progress_report.system.i18n import _
@@ -238,7 +238,9 @@ class Values(MistakeCollector):
         if colon is None:
             return
         words = line[start : colon.start()].split()
-        if words and is_key(words[-1]):
+        # a value may well begin with 目前进展: or 任务:, as prose does
+        is_prose = len(words) == 1 and not words[0].isascii() and meant_period(words[0]) is None
+        if words and is_key(words[-1]) and not is_prose:
             message = _("a second key in the line of the first, or indented too far")
             hint = _("put '{key}:' on a line of its own, indented like the other keys").format(
                 key=words[-1]
