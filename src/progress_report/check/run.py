@@ -1,5 +1,6 @@
 """Run the rules over a project: its structure, its prose, and what people have accepted."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
@@ -48,11 +49,7 @@ def check(
 def check_prose(
     project: Project, wanted: Collection[str] | None = None
 ) -> tuple[list[PassageDiagnostic], list[Diagnostic]]:
-    """Run the rules over the running texts of a project.
-
-    Args:
-        project: As for `check`.
-        wanted: As for `check`.
+    """Run the rules over the running texts of a project; the arguments are those of `check`.
 
     Returns:
         What has not been accepted, by the characters of the texts; and what is wrong with the
@@ -82,13 +79,7 @@ def check_prose(
 def changed_wordings(
     project: Project, before: Mapping[tuple[int, str], str], wanted: Collection[str] | None = None
 ) -> list[Diagnostic]:
-    """Find the tasks whose wording differs from an older revision.
-
-    Args:
-        project: As it is now.
-        before: The older wordings, as running text, by year and docket.
-        wanted: As for `check`.
-    """
+    """Find the tasks whose wording differs from ``before``: running text by year and docket."""
     config = project.config.check if project.config else CheckConfig()
     severity = severities_of(config).get(CHANGED_TASK.name)
     if severity is None or (wanted is not None and CHANGED_TASK.name not in wanted):
@@ -126,18 +117,15 @@ def severities_of(config: CheckConfig, wanted: Collection[str] = ()) -> Mapping[
 
 def without_superseded(diagnostics: Sequence[PassageDiagnostic]) -> list[PassageDiagnostic]:
     """Leave out the diagnostics that give way to another at the same characters."""
-    by_place: dict[tuple[str, int], list[PassageDiagnostic]] = {}
+    by_place: dict[tuple[str, int], list[PassageDiagnostic]] = defaultdict(list)
     for diagnostic in diagnostics:
-        place = diagnostic.rule.name, id(diagnostic.passage)
-        by_place.setdefault(place, []).append(diagnostic)
+        by_place[diagnostic.rule.name, id(diagnostic.passage)].append(diagnostic)
     return [
         diagnostic
         for diagnostic in diagnostics
         if not any(
             preferred.overlaps(diagnostic)
-            for preferred in by_place.get(
-                (diagnostic.rule.gives_way_to, id(diagnostic.passage)), ()
-            )
+            for preferred in by_place[diagnostic.rule.gives_way_to, id(diagnostic.passage)]
         )
     ]
 

@@ -56,11 +56,5 @@ def share(part: str, whole: str, decimals: str, heading: str) -> str:
         return ""
     if not denominator:
         return NO_SHARE
-    places = _AUTO_DECIMALS if decimals == "auto" else int(decimals)
-    with localcontext(_EXACT):
-        exact = numerator * 100 / denominator
-        percent = exact.quantize(Decimal(1).scaleb(-places), context=_EXACT)
-    text = f"{percent:f}"
-    if decimals == "auto" and "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return text if re.search("[%％]", heading) else f"{text}%"
+    percent = rounded(Fraction(numerator) * 100 / Fraction(denominator), decimals)
+    return percent if re.search("[%％]", heading) else f"{percent}%"

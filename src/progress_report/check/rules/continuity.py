@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic, TaskPassages
 from progress_report.check.rule import Family, Rule
@@ -36,7 +37,8 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
         inherited = [by_key[t.key] for t in before if t.year == task.year]
         if len(row.entries) + len(inherited) > 1:
             yield from _against_earlier(row, inherited)
-    yield from _missing(corpus)
+    for _year, rows in groupby(corpus.rows, lambda row: row.sourced.task.year):
+        yield from _missing(rows, corpus.succession)
 
 
 def _against_earlier(
@@ -60,8 +62,13 @@ def _against_earlier(
             plain = _plain(passage.text)
             same = first.get(plain)
             if same and same.last < period.last:
-                if not _finished(plain):
-                    yield _unchanged(passage, same)
+                if not _FINISHED.search(plain) or _UNFINISHED.search(plain):
+                    message = _("this is the report of {period}, word for word")
+                    message, hint = (
+                        message.format(period=same.label),
+                        _("ask what has been done since"),
+                    )
+                    yield passage.diagnostic(UNCHANGED, 0, len(passage.text), message, hint)
             elif before and not sentences.isdisjoint(_END.split(plain)):
                 yield from _repeated(passage, sentences, before)
         for passage in passages:
@@ -70,16 +77,6 @@ def _against_earlier(
 
 def _plain(text: str) -> str:
     return without_whitespace(fold(text))
-
-
-def _finished(text: str) -> bool:
-    return bool(_FINISHED.search(text)) and not _UNFINISHED.search(text)
-
-
-def _unchanged(passage: Passage, same: Period) -> PassageDiagnostic:
-    message = _("this is the report of {period}, word for word").format(period=same.label)
-    hint = _("ask what has been done since")
-    return passage.diagnostic(UNCHANGED, 0, len(passage.text), message, hint)
 
 
 def _repeated(passage: Passage, sentences: set[str], before: Period) -> Iterator[PassageDiagnostic]:
@@ -98,17 +95,8 @@ def _repeated(passage: Passage, sentences: set[str], before: Period) -> Iterator
         yield passage.diagnostic(REPEATED, start, end, message, hint)
 
 
-def _missing(corpus: Corpus) -> Iterator[PassageDiagnostic]:
-    years: dict[int, list[TaskPassages]] = defaultdict(list)
-    for row in corpus.rows:
-        years[row.sourced.task.year].append(row)
-    for members in years.values():
-        yield from _missing_in_year(members, corpus.succession)
-
-
-def _missing_in_year(
-    rows: list[TaskPassages], succession: Succession
-) -> Iterator[PassageDiagnostic]:
+def _missing(rows: Iterable[TaskPassages], succession: Succession) -> Iterator[PassageDiagnostic]:
+    """Find the periods that tasks of a year lack and others have."""
     # most tasks report the same periods: judge each set of periods once
     alike: dict[tuple[object, ...], list[TaskPassages]] = defaultdict(list)
     for row in rows:

@@ -1,8 +1,8 @@
 """Entries: placeholder reports, cut-off dates outside the period, units without a text."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from progress_report.check.corpus import Corpus, PassageDiagnostic, TaskPassages
+from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic, TaskPassages
 from progress_report.check.language.dates import first_day, last_day
 from progress_report.check.language.placeholders import is_placeholder
 from progress_report.check.rule import Family, Rule
@@ -24,10 +24,10 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
         if row.wording.text == UNWORDED:
             message, hint = _("the task has no wording yet"), _("write it under 'task'")
             yield row.wording.diagnostic(HOLLOW_TEXT, 0, len(UNWORDED), message, hint)
-        for period in row.entries:
+        for period, passages in row.entries.items():
             yield from _cutoff_date(row, period)
             yield from _silent(row, period)
-            yield from _placeholder_reports(row, period)
+            yield from _placeholder_reports(passages)
 
 
 def _cutoff_date(row: TaskPassages, period: Period) -> Iterator[PassageDiagnostic]:
@@ -51,8 +51,8 @@ def _silent(row: TaskPassages, period: Period) -> Iterator[PassageDiagnostic]:
     yield row.at_entry(SILENT_UNIT, period, ("progress",), message, hint)
 
 
-def _placeholder_reports(row: TaskPassages, period: Period) -> Iterator[PassageDiagnostic]:
-    for passage in row.entries[period]:
+def _placeholder_reports(passages: Iterable[Passage]) -> Iterator[PassageDiagnostic]:
+    for passage in passages:
         if is_placeholder(passage.text):
             message = _("'{text}' fills the cell and says nothing").format(text=passage.text)
             hint = _("write what was done, or why nothing was")

@@ -10,6 +10,7 @@ marks in the city's wording) may differ in its first or last character as well.
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -65,36 +66,28 @@ def _check_table(
 def _check_row(
     row: TaskPassages, text: str, usage: Usage, accepted: tuple[str, ...]
 ) -> Iterator[PassageDiagnostic]:
-    every = [*usage.typos(text)]
+    every = [t for t in usage.typos(text) if not any(_covers(term, t) for term in accepted)]
     typos = [typo for typo in every if not _of_idiom(typo) and _possible(typo)]
+    judges = _Judges(row.wording.text, usage)
     reported: set[int] = set()
-    for judge in (_by_wording, _by_term, _by_table, _by_row, _undecided):
-        rule = TWO_SPELLINGS if judge is _undecided else NEAR_TERM
-        for typo in typos:
-            if typo.start in reported or not (message := judge(typo, row, usage)):
-                continue
-            if any(_covers(term, typo) for term in accepted):
+    for judge, rule, judged in (
+        (judges.by_wording, NEAR_TERM, typos),
+        (judges.by_term, NEAR_TERM, typos),
+        (judges.by_table, NEAR_TERM, typos),
+        (judges.by_row, NEAR_TERM, typos),
+        (judges.undecided, TWO_SPELLINGS, typos),
+        (judges.by_idiom, NEAR_IDIOM, every),
+    ):
+        for typo in judged:
+            if typo.start in reported or not (message := judge(typo)):
                 continue
             reported |= {typo.start, typo.place.start} if rule is TWO_SPELLINGS else {typo.start}
             yield _diagnostic(row, typo, message, rule)
-    for typo in every:
-        if typo.start in reported or not _by_idiom(typo, usage):
-            continue
-        if not any(_covers(term, typo) for term in accepted):
-            reported.add(typo.start)
-            yield _diagnostic(row, typo, _("'{here}' is a typo for '{there}'"), NEAR_IDIOM)
     yield from _swapped_words(row, text)
 
 
 def _of_idiom(typo: Typo) -> bool:
     return typo.place.term and typo.place.text in words("idioms.txt")
-
-
-def _by_idiom(typo: Typo, usage: Usage) -> bool:
-    """Whether only the sound of a whole phrase is there, and no other text writes it so."""
-    if not typo.whole or typo.swapped or not alike(typo.here, typo.there):
-        return False
-    return usage.count(typo.pieces()[0]) < _ROWS and typo.here not in "的地得"
 
 
 def _swapped_words(row: TaskPassages, text: str) -> Iterator[PassageDiagnostic]:
@@ -111,17 +104,16 @@ def _swapped_words(row: TaskPassages, text: str) -> Iterator[PassageDiagnostic]:
             message = _("'{here}' here, but '{there}' elsewhere in this row")
             passage, start = _locate(row, match.start())
             message = message.format(here=here, there=there)
-            yield passage.diagnostic(
-                TWO_SPELLINGS, start, start + len(here), message, _consistency_hint()
-            )
+            hint = _("if both mean the same, write it in one way")
+            yield passage.diagnostic(TWO_SPELLINGS, start, start + len(here), message, hint)
 
 
 def _diagnostic(row: TaskPassages, typo: Typo, message: str, rule: Rule) -> PassageDiagnostic:
     here, there = typo.in_context(most=4 if typo.swapped else 3)
     message = message.format(here=here, there=there)
-    hint = (
-        _consistency_hint() if rule is TWO_SPELLINGS else _("write '{there}'").format(there=there)
-    )
+    hint = _("write '{there}'").format(there=there)
+    if rule is TWO_SPELLINGS:
+        hint = _("if both mean the same, write it in one way")
     passage, start = _locate(row, typo.start)
     return passage.diagnostic(rule, start, start + len(typo.here), message, hint)
 
@@ -170,58 +162,69 @@ def _sure(typo: Typo) -> bool:
     return min(typo.left, typo.right) > 1 and nearly_alike(typo.here, typo.there)
 
 
-def _by_term(typo: Typo, row: TaskPassages, usage: Usage) -> str:
-    del row
-    if typo.whole and _near_sound(typo) and usage.count(typo.pieces()[0]) < _ROWS:
-        return _("'{here}' is a typo for '{there}'")
-    return ""
+@dataclass(frozen=True, slots=True)
+class _Judges:
+    """Reasons to take a text for a typo: each gives a message for ``{here}`` and ``{there}``."""
 
+    wording: str
+    """The city's wording of the row's task."""
+    usage: Usage
 
-def _by_wording(typo: Typo, row: TaskPassages, usage: Usage) -> str:
-    del usage
-    here, there = typo.pieces()
-    quoted = _near_sound(typo) and any(
-        typo.fills(*match.span(1)) for match in _QUOTED.finditer(row.wording.text)
-    )
-    if (quoted or _sure(typo)) and there in row.wording.text and here not in row.wording.text:
-        return _("'{here}' here, but '{there}' in the city's wording")
-    return ""
-
-
-def _by_table(typo: Typo, row: TaskPassages, usage: Usage) -> str:
-    del row
-    here, there = typo.pieces()
-    if typo.inside and _same_sound(typo) and usage.count(here) <= 1:
-        count = usage.count(there) - (there in typo.text)
-        if count >= _ROWS and not any(map(usage.is_elsewhere, typo.pairs())):
-            message = _("'{here}' here, but '{there}' in {count} other tasks")
-            return message.format(here="{here}", there="{there}", count=count)
-    return ""
-
-
-def _by_row(typo: Typo, row: TaskPassages, usage: Usage) -> str:
-    here, there = typo.pieces()
-    once = typo.text.count(here) == usage.count(here) == 1
-    if _sure(typo) and once and here not in row.wording.text:
-        count = typo.text.count(there)
-        if count > 1:
-            message = _("'{here}' here, but '{there}' {count} times in this row")
-            return message.format(here="{here}", there="{there}", count=count)
-    return ""
-
-
-def _undecided(typo: Typo, row: TaskPassages, usage: Usage) -> str:
-    del row
-    if not (typo.inside and _same_sound(typo)) or typo.place.text is not typo.text:
+    def by_wording(self, typo: Typo) -> str:
+        """The city's wording has the other spelling only."""
+        here, there = typo.pieces()
+        quoted = _near_sound(typo) and any(
+            typo.fills(*match.span(1)) for match in _QUOTED.finditer(self.wording)
+        )
+        if (quoted or _sure(typo)) and there in self.wording and here not in self.wording:
+            return _("'{here}' here, but '{there}' in the city's wording")
         return ""
-    here, there = typo.pieces()
-    if typo.place.start < typo.start and max(usage.count(here), usage.count(there)) == 1:
-        return _("'{here}' here, but '{there}' elsewhere in this row")
-    return ""
 
+    def by_term(self, typo: Typo) -> str:
+        """All other characters of a known term are here."""
+        if typo.whole and _near_sound(typo) and self._is_rare(typo):
+            return _("'{here}' is a typo for '{there}'")
+        return ""
 
-def _consistency_hint() -> str:
-    return _("if both mean the same, write it in one way")
+    def by_table(self, typo: Typo) -> str:
+        """Other tasks have the other spelling."""
+        here, there = typo.pieces()
+        if typo.inside and _same_sound(typo) and self.usage.count(here) <= 1:
+            count = self.usage.count(there) - (there in typo.text)
+            if count >= _ROWS and not any(map(self.usage.is_elsewhere, typo.pairs())):
+                message = _("'{here}' here, but '{there}' in {count} other tasks")
+                return message.replace("{count}", str(count))
+        return ""
+
+    def by_row(self, typo: Typo) -> str:
+        """The row has the other spelling several times."""
+        here, there = typo.pieces()
+        once = typo.text.count(here) == self.usage.count(here) == 1
+        if _sure(typo) and once and here not in self.wording:
+            count = typo.text.count(there)
+            if count > 1:
+                message = _("'{here}' here, but '{there}' {count} times in this row")
+                return message.replace("{count}", str(count))
+        return ""
+
+    def undecided(self, typo: Typo) -> str:
+        """The row has both spellings once."""
+        if not (typo.inside and _same_sound(typo)) or typo.place.text is not typo.text:
+            return ""
+        counts = map(self.usage.count, typo.pieces())
+        if typo.place.start < typo.start and max(counts) == 1:
+            return _("'{here}' here, but '{there}' elsewhere in this row")
+        return ""
+
+    def by_idiom(self, typo: Typo) -> str:
+        """Only the sound of a whole phrase is here, and no other text writes it so."""
+        alone = typo.whole and not typo.swapped and alike(typo.here, typo.there)
+        if alone and self._is_rare(typo) and typo.here not in "的地得":
+            return _("'{here}' is a typo for '{there}'")
+        return ""
+
+    def _is_rare(self, typo: Typo) -> bool:
+        return self.usage.count(typo.pieces()[0]) < _ROWS
 
 
 @cache

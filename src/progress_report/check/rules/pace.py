@@ -99,7 +99,9 @@ def _against_prose(
             if quantity.counter == measured.counter and quantity.bound is None
         ]
         stated = Fraction(value) * Fraction(measured.value)
-        if not candidates or any(_agrees(q, stated) for _passage, q in candidates):
+        if not candidates or any(
+            abs(Fraction(q.value) - stated) <= Fraction(q.slack) for _passage, q in candidates
+        ):
             continue
         passage, quantity = candidates[0]
         message = _("'{target}' has {done} done, the text says {quantity}")
@@ -134,10 +136,6 @@ def _about(target: Target, text: str) -> Iterator[Quantity]:
         within = range(place - len(before), end + len(after))
         yield from (quantity for quantity in everywhere if quantity.start in within)
         place = text.find(target.name, end + len(after))
-
-
-def _agrees(quantity: Quantity, stated: Fraction) -> bool:
-    return abs(Fraction(quantity.value) - stated) <= Fraction(quantity.slack)
 
 
 def _against_figures(
