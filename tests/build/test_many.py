@@ -15,6 +15,9 @@ import pytest
 from support.project import GOOD, PROGRAM, project, report
 
 from progress_report.build import many
+from progress_report.build.monitor import Monitor
+from progress_report.build.request import Request
+from progress_report.domain.diagnostics import ReportError
 
 pytestmark = pytest.mark.program
 
@@ -264,10 +267,11 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, lis
 
 
 @needs_dask
-def test_no_worker_answers(districts: Path) -> None:
-    run = build(districts, "--executor", "dask://127.0.0.1:1")
-    assert run.returncode == 2
-    assert "no scheduler answers at dask://127.0.0.1:1" in run.stderr
+def test_no_scheduler_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(many, "_TIMEOUT", 0.2)
+    with pytest.raises(ReportError, match="no scheduler answers at dask") as failure:
+        many.build_on_cluster("dask://127.0.0.1:1", [tmp_path], Request(), Monitor())
+    assert failure.value.exit_code == 2
 
 
 @needs_dask

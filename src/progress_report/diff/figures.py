@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import chain
@@ -88,10 +88,7 @@ def figure_changes(steps: Sequence[Step]) -> list[FigureChange]:
 
 def target_changes(before: Sequence[Quantity], after: Sequence[Quantity]) -> Iterator[FigureChange]:
     """Compare the figures of targets, which pair by the target's name and the measure alone."""
-    sides = [
-        {(q.text[: q.start], q.measure): q for q in quantities_of_side}
-        for quantities_of_side in (before, after)
-    ]
+    sides = [{(q.text[: q.start], q.measure): q for q in side} for side in (before, after)]
     for name, measure in dict.fromkeys((*sides[1], *sides[0])):
         old, new = (side.get((name, measure)) for side in sides)
         if old is None or new is None or old.value != new.value:
@@ -101,47 +98,32 @@ def target_changes(before: Sequence[Quantity], after: Sequence[Quantity]) -> Ite
 def _paired(
     before: Sequence[Quantity], after: Sequence[Quantity], *, loosely: bool
 ) -> Iterator[FigureChange]:
-    if not (before or after):
-        return
-    labels_before, labels_after = (
-        [quantity.label for quantity in side] for side in (before, after)
-    )
-    keys = (
-        [(quantity.measure, label) for quantity, label in zip(side, labels, strict=True)]
-        for side, labels in ((before, labels_before), (after, labels_after))
-    )
-    pairs = _alike(*keys)
-    partners = {i: j for i, j in pairs if _same_predicate(before[i], after[j])}
+    """Pairs of different values, then the figures of either side without a partner."""
+    partners = {i: j for i, j in _alike(before, after) if _same_predicate(before[i], after[j])}
     if loosely:
-        left = _in_order(before, after, partners)
         partners |= {
             i: j
-            for i, j in left
-            if _same_way(labels_before[i], labels_after[j]) and _same_predicate(before[i], after[j])
+            for i, j in _in_order(before, after, partners)
+            if _same_way(before[i].label, after[j].label) and _same_predicate(before[i], after[j])
         }
     for i, quantity in enumerate(before):
-        other = after[partners[i]] if i in partners else None
-        if other is None or other.value != quantity.value:
-            label = (labels_after[partners[i]] if i in partners else "") or labels_before[i]
-            yield FigureChange(label, quantity.measure, quantity, other)
+        partner = after[partners[i]] if i in partners else None
+        if partner is None or partner.value != quantity.value:
+            label = (partner.label if partner else "") or quantity.label
+            yield FigureChange(label, quantity.measure, quantity, partner)
     reached = set(partners.values())
     for j, quantity in enumerate(after):
         if j not in reached:
-            yield FigureChange(labels_after[j], quantity.measure, None, quantity)
+            yield FigureChange(quantity.label, quantity.measure, None, quantity)
 
 
-def _alike(
-    before: Iterable[tuple[str, str]], after: Iterable[tuple[str, str]]
-) -> Iterator[tuple[int, int]]:
-    """Figures of one unit with the same words before them; of several the first with the first.
-
-    A figure is its measure and the words before it.
-    """
+def _alike(before: Sequence[Quantity], after: Sequence[Quantity]) -> Iterator[tuple[int, int]]:
+    """Figures of one unit with the same words before them; of several the first with the first."""
     places: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for j, key in enumerate(after):
-        places[key].append(j)
-    for i, key in enumerate(before):
-        if key[1] and (candidates := places[key]):
+    for j, quantity in enumerate(after):
+        places[quantity.measure, quantity.label].append(j)
+    for i, quantity in enumerate(before):
+        if (label := quantity.label) and (candidates := places[quantity.measure, label]):
             yield i, candidates.pop(0)
 
 

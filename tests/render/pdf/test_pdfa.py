@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 import pikepdf
 import pytest
 from fontTools.ttLib import TTFont
-from support.project import ROOT, report
+from support.project import GOOD, ROOT, project, report
 
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.table import Table
@@ -131,15 +131,16 @@ def test_every_glyph_is_carried_named_and_as_wide_as_it_is_declared_to_be(
     ("variant", "part"), [("pdf/a-3a", b"pdfaid"), ("pdf/ua-1", b"pdfuaid"), ("none", b"")]
 )
 def test_variants(tmp_path: Path, variant: str, part: bytes) -> None:
-    out = ("--out", str(tmp_path), "--pdf-variant", variant)
-    assert report("build", "--format", "pdf", *out, cwd=ROOT).returncode == 0
-    with pikepdf.open(tmp_path / "2021H1.pdf") as pdf:
+    project(tmp_path, t001=GOOD)
+    run = report("build", "--format", "pdf", "--pdf-variant", variant, cwd=tmp_path)
+    assert run.returncode == 0, run.stderr
+    with pikepdf.open(tmp_path / "out/2021H1.pdf") as pdf:
         metadata = pdf.Root.get("/Metadata")
         text = b"" if metadata is None else metadata.read_bytes()
         assert (part in text) if part else (metadata is None)
         assert (b"pdfaid:part" in text) == (variant == "pdf/a-3a")
         assert list(pdf.attachments) == ["2021H1.json"]
-    run = report("verify", str(tmp_path / "2021H1.pdf"), cwd=ROOT)
+    run = report("verify", "out/2021H1.pdf", cwd=tmp_path)
     assert run.returncode == 0, run.stdout
 
 
