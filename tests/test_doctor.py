@@ -26,7 +26,7 @@ def test_all_is_well_in_a_project_just_built(tmp_path: Path) -> None:
     code, found = examined(folder)
     assert code == 0
     assert found["out", "2021H1.html"]["value"] == "current by its manifest"
-    assert found["project", "tasks"]["value"] == "2021: 1 tasks"
+    assert found["project", "tasks"]["value"] == "2021: 1 task"
     assert found["libraries", "weasyprint"]["value"].startswith("70")
     assert found["pdf", "pango"]["value"].startswith("1.")
     assert found["git", "repository"]["state"] == "note"

@@ -18,7 +18,7 @@ from progress_report.domain.pdf import PdfEngine
 from progress_report.source.files import CONFIG_FILE, data_folders, interrupted_change
 from progress_report.source.load import Project, load_project
 from progress_report.system.bounded import run_bounded
-from progress_report.system.i18n import _, language
+from progress_report.system.i18n import _, language, singular
 
 if TYPE_CHECKING:
     from progress_report.verify.comparison import Comparison
@@ -151,7 +151,8 @@ def _project(project: Project) -> Iterator[CheckResult]:
     yield CheckResult("project", "layout", (root / CONFIG_FILE).as_posix(), state, hint)
     years = Counter(sourced.task.year for sourced in project.tasks)
     tasks = _(", ").join(
-        _("{year}: {count} tasks").format(year=year, count=years[year]) for year in sorted(years)
+        singular(_("{year}: {count} tasks").format(year=year, count=years[year]))
+        for year in sorted(years)
     )
     state = State.FINE if tasks else State.ATTENTION
     yield CheckResult("project", "tasks", tasks or _("none"), state)
@@ -266,7 +267,8 @@ def _cache(root: Path) -> Iterator[CheckResult]:
         files = [path for path in folder.rglob("*") if path.is_file()]
         size = sum(path.stat().st_size for path in files)
         message = _("{count} files, {size} kB; it may be deleted at any time")
-        yield CheckResult("cache", folder.name, message.format(count=len(files), size=size // 1000))
+        message = singular(message.format(count=len(files), size=size // 1000))
+        yield CheckResult("cache", folder.name, message)
     else:
         yield CheckResult("cache", folder.name, _("none"))
 

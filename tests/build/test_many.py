@@ -58,7 +58,7 @@ def test_links_that_lead_nowhere_are_named_and_stop_no_other(districts: Path) ->
     (districts / "districts/丁").symlink_to("nowhere")
     run = build(districts, "--format", "csv")
     assert run.returncode == 1
-    assert run.stdout.count("built: 1 files") == 2
+    assert run.stdout.count("built: 1 file") == 2
     lines = run.stderr.split("\n")
     assert "  districts/丙: districts/丙: Too many levels of symbolic links" in lines
     assert "  districts/丁: districts/丁: No such file or directory" in lines
@@ -94,9 +94,9 @@ def test_a_second_run_does_nothing_where_nothing_changed(districts: Path) -> Non
     run = build(districts, "--format", "html")
     assert run.returncode == 0
     assert run.stdout.split("\n") == [
-        "districts/东城: unchanged: 1 files",
-        "districts/西城: built: 1 files",
-        "districts/通州: unchanged: 1 files",
+        "districts/东城: unchanged: 1 file",
+        "districts/西城: built: 1 file",
+        "districts/通州: unchanged: 1 file",
         "",
     ]
 

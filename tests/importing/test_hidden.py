@@ -220,7 +220,7 @@ def test_invisible_characters_do_not_come_along(
     rows = [HEAD, ["1", "21", "甲\u200b。", f"完成\ufeff3\t个{emoji}。\u200b"]]
     name = make(tmp_path, rows)
     code, out, err = imported(tmp_path, name, "--period", "2021H1")
-    assert (code, out) == (0, "2021H1: 1 rows; 1 tasks created, 0 updated, 0 the same\n"), err
+    assert (code, out) == (0, "2021H1: 1 row; 1 task created, 0 updated, 0 the same\n"), err
     written = (tmp_path / "data/tasks/2021/021.yaml").read_text(encoding="utf-8")
     assert "task: |\n  甲。\n" in written
     assert f"完成3 个{emoji}。\n" in written
@@ -228,4 +228,4 @@ def test_invisible_characters_do_not_come_along(
     there = written.replace("完成", "完\u200b成")
     (tmp_path / "data/tasks/2021/021.yaml").write_text(there, encoding="utf-8")
     _code, out, _err = imported(tmp_path, name, "--period", "2021H1")
-    assert out == "2021H1: 1 rows; 0 tasks created, 0 updated, 1 the same\n"
+    assert out == "2021H1: 1 row; 0 tasks created, 0 updated, 1 the same\n"

@@ -143,7 +143,7 @@ def test_a_group_whose_name_has_a_number_comes_back(
     folder = project(tmp_path, GROUPED % heading, t021=known)
     assert report("build", "2021H1", "--format", form, cwd=folder).returncode == 0
     run = report("import", f"out/2021H1.{form}", cwd=folder)
-    assert run.stdout == "2021H1: 1 rows; 0 tasks created, 0 updated, 1 the same\n", run.stderr
+    assert run.stdout == "2021H1: 1 row; 0 tasks created, 0 updated, 1 the same\n", run.stderr
 
 
 def test_the_period_of_a_title_in_two_lines_and_full_width_numbers(tmp_path: Path) -> None:
@@ -211,7 +211,7 @@ def test_headings_of_ones_own_are_named_in_the_layout(tmp_path: Path) -> None:
     layout += "import: {headings: {progress: [推动情况]}}\n"
     (tmp_path / "data/report.yaml").write_text(layout, encoding="utf-8")
     code, out, _err = imported(tmp_path, page)
-    assert (code, out) == (0, "2021H1: 1 rows; 1 tasks created, 0 updated, 0 the same\n")
+    assert (code, out) == (0, "2021H1: 1 row; 1 task created, 0 updated, 0 the same\n")
     (tmp_path / "data/report.yaml").write_text(layout.replace("progress:", "proges:"), "utf-8")
     code, _out, err = imported(tmp_path, page)
     assert code == 2
@@ -279,10 +279,10 @@ def test_what_differs_is_shown_and_changed_only_when_asked_for(tmp_path: Path) -
     assert "21 lead unit: 甲局 → 乙局" in out
     assert "21 joint units: — → 丙局、丁局" in out
     assert "21 分管领导: 张某 → 李某" in out
-    assert out.endswith("2021H1: 1 rows; 0 tasks created, 1 updated, 0 the same\n")
+    assert out.endswith("2021H1: 1 row; 0 tasks created, 1 updated, 0 the same\n")
     assert file(tmp_path, "2021/021") == KNOWN
     code, out, _err = imported(tmp_path, page, "--update")
-    assert (code, out) == (0, "2021H1: 1 rows; 0 tasks created, 1 updated, 0 the same\n")
+    assert (code, out) == (0, "2021H1: 1 row; 0 tasks created, 1 updated, 0 the same\n")
     assert file(tmp_path, "2021/021") == (
         "year: 2021\ndocket: 21\n# 市里原文\ntask: |\n  甲项任务。\nlead: 乙局  # 电话\n"
         "units: [丙局, 丁局]\nfields: {leader: 李某}\n"
@@ -295,7 +295,7 @@ def test_a_field_that_changes_with_the_period_stays_with_its_entry(tmp_path: Pat
         FULL, row("1", "21", "甲任务。", "", "", "李某", "已开工9个。")
     )
     code, out, _err = imported(tmp_path, page, t021=KNOWN)
-    assert (code, out) == (0, "2021Q3: 1 rows; 0 tasks created, 1 updated, 0 the same\n")
+    assert (code, out) == (0, "2021Q3: 1 row; 0 tasks created, 1 updated, 0 the same\n")
     assert file(tmp_path, "2021/021") == KNOWN + (
         "  Q3:\n    progress: |\n      已开工9个。\n    fields: {leader: 李某}\n"
     )
@@ -326,7 +326,7 @@ def test_several_files_and_all_or_none(tmp_path: Path) -> None:
     assert "bad.html:row 1, column 1: error[no-period]" in run.stderr
     assert not list(folder.glob("data/tasks/*/*"))
     run = report("import", "q1.html", "h1.html", cwd=folder)
-    assert run.stdout == "2021Q1, 2021H1: 2 rows; 1 tasks created, 1 updated, 0 the same\n"
+    assert run.stdout == "2021Q1, 2021H1: 2 rows; 1 task created, 1 updated, 0 the same\n"
     assert "  Q1:\n" in file(folder, "2021/021")
     assert "  H1:\n" in file(folder, "2021/021")
 
@@ -392,7 +392,7 @@ def test_a_workbook_with_an_explanation_and_a_place_as_excel_names_it(tmp_path: 
     assert "a.xlsx: sheet '上半年进展': hidden rows were left out: 7" in run.stderr
     assert "a.xlsx: 上半年进展!B9: left out (a note): 填表人：张某 电话：123" in run.stderr
     run = report("import", "a.xlsx", "--update", cwd=folder)
-    assert run.stdout.startswith("2021H1: 2 rows; 1 tasks created, 1 updated, 0 the same\n")
+    assert run.stdout.startswith("2021H1: 2 rows; 1 task created, 1 updated, 0 the same\n")
     assert "docket: 22\n" in file(folder, "2021/022")
     assert "      35.76%\n" in file(folder, "2021/022")
 
@@ -443,14 +443,14 @@ def test_a_sheet_or_a_title_states_the_period_in_any_writing(
         page.append(cells)
     book.save(folder / "a.xlsx")
     run = report("import", "a.xlsx", cwd=folder)
-    assert run.stdout == f"{period}: 1 rows; 1 tasks created, 0 updated, 0 the same\n", run.stderr
+    assert run.stdout == f"{period}: 1 row; 1 task created, 0 updated, 0 the same\n", run.stderr
 
 
 def test_a_period_named_in_chinese_figures_on_the_command_line(tmp_path: Path) -> None:
     head = row("折子号", "任务", "二〇二一年上半年进展情况", "一季度进展情况")
     page = table(head, row("21", "甲", "好。", "起步。"))
     code, out, _err = imported(tmp_path, page, "--period", "二〇二一年上半年")
-    assert (code, out) == (0, "2021H1: 1 rows; 1 tasks created, 0 updated, 0 the same\n")
+    assert (code, out) == (0, "2021H1: 1 row; 1 task created, 0 updated, 0 the same\n")
 
 
 def divided(spec: str, cells: str) -> str:
@@ -630,7 +630,7 @@ def test_a_task_whose_file_spells_the_docket_out_is_the_same(tmp_path: Path) -> 
     page = TITLE + table(head, row("第21号", "甲任务。", "已开工3个。"))
     spelt = KNOWN.replace("docket: 21", "docket: 第21号")
     code, out, _err = imported(tmp_path, page, t第21号=spelt)
-    assert (code, out) == (0, "2021H1: 1 rows; 0 tasks created, 0 updated, 1 the same\n")
+    assert (code, out) == (0, "2021H1: 1 row; 0 tasks created, 0 updated, 1 the same\n")
 
 
 TALL = [
@@ -752,7 +752,7 @@ def test_an_error_in_a_formula_hides_no_other_problem(tmp_path: Path) -> None:
         "2021H1!B4: error[bad-cell]: its formula gives the error #VAL",
         "2021H1!A5: error[bad-row]: '24/5' is not a docket number",
     ]
-    assert "1 tasks created, 0 updated, 0 the same, 4 refused" in run.stderr
+    assert "1 task created, 0 updated, 0 the same, 4 refused" in run.stderr
 
 
 def test_a_dry_run_shows_all_that_new_tasks_would_say(tmp_path: Path) -> None:
@@ -821,7 +821,7 @@ def test_a_bar_that_parts_a_text_of_markdown_is_reported_alone(tmp_path: Path) -
     assert "0 the same, 1 refused" in run.stderr
     (folder / "a.md").write_text(text.replace("工|3", "工3"), encoding="utf-8")
     run = report("import", "a.md", cwd=folder)
-    assert run.stdout == "2021H1: 1 rows; 0 tasks created, 0 updated, 1 the same\n"
+    assert run.stdout == "2021H1: 1 row; 0 tasks created, 0 updated, 1 the same\n"
 
 
 def test_one_heading_over_two_columns_is_not_guessed(tmp_path: Path) -> None:
@@ -834,7 +834,7 @@ def test_one_heading_over_two_columns_is_not_guessed(tmp_path: Path) -> None:
         "a.html:row 1, column 2: error[no-heading]: '任务' is the heading of several columns" in err
     )
     code, out, _err = imported(tmp_path, TITLE + table(head, both))
-    assert (code, out) == (0, "2021H1: 1 rows; 1 tasks created, 0 updated, 0 the same\n")
+    assert (code, out) == (0, "2021H1: 1 row; 1 task created, 0 updated, 0 the same\n")
 
 
 def test_reports_of_other_units_are_reported_by_their_names(tmp_path: Path) -> None:
@@ -848,7 +848,7 @@ def test_reports_of_other_units_are_reported_by_their_names(tmp_path: Path) -> N
     rows[3][3] = "乙局（配合）"
     word(folder / "a.docx", rows, 0, 1, 2)
     run = report("import", "a.docx", cwd=folder)
-    assert run.stdout.startswith("2021H1: 2 rows; 1 tasks created, 1 updated, 0 the same\n"), (
+    assert run.stdout.startswith("2021H1: 2 rows; 1 task created, 1 updated, 0 the same\n"), (
         run.stderr
     )
     assert "units: [乙局]" in file(folder, "2021/021")
@@ -865,4 +865,4 @@ def test_two_files_that_speak_of_one_task_otherwise_are_distinguished(tmp_path: 
     )
     assert "= import one file after the other" in run.stderr
     run = report("import", "2021H1 a.csv", "2021H1 c.csv", cwd=folder)
-    assert run.stdout == "2021H1: 2 rows; 1 tasks created, 0 updated, 1 the same\n"
+    assert run.stdout == "2021H1: 2 rows; 1 task created, 0 updated, 1 the same\n"

@@ -31,7 +31,7 @@ def tasks(folder: Path) -> list[str]:
 def test_another_table_is_no_more_of_the_first(tmp_path: Path, page: str) -> None:
     code, out, err = imported(tmp_path, page)
     assert (code, tasks(tmp_path)) == (0, ["021.yaml"]), err
-    assert out.startswith("2021H1: 1 rows; 1 tasks created")
+    assert out.startswith("2021H1: 1 row; 1 task created")
     assert "left out" in err
 
 
@@ -123,7 +123,7 @@ def test_a_heading_may_say_the_year(tmp_path: Path) -> None:
     head = row("市折子号", "任务", "2021年前三季度进展情况")
     code, out, err = imported(tmp_path, table(head, row("21", "甲", "已开工。")))
     assert code == 0, err
-    assert out.startswith("2021Q1-Q3: 1 rows; 1 tasks created")
+    assert out.startswith("2021Q1-Q3: 1 row; 1 task created")
 
 
 def test_a_period_that_contradicts_the_title_is_reported(tmp_path: Path) -> None:

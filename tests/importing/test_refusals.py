@@ -172,7 +172,7 @@ def test_a_report_of_another_period_does_not_hide_one_left_out(
     with (tmp_path / "data/report.yaml").open("a", encoding="utf-8") as layout:
         layout.write(f"import: {{headings: {{progress: [{heading}]}}}}\n")
     code, out, err = imported(tmp_path, name)
-    assert (code, out) == (0, "2021Q1, 2021H1: 1 rows; 0 tasks created, 1 updated, 0 the same\n")
+    assert (code, out) == (0, "2021Q1, 2021H1: 1 row; 0 tasks created, 1 updated, 0 the same\n")
 
 
 def test_a_heading_named_keeps_the_period_it_states(tmp_path: Path) -> None:
@@ -184,7 +184,7 @@ def test_a_heading_named_keeps_the_period_it_states(tmp_path: Path) -> None:
     with (tmp_path / "data/report.yaml").open("a", encoding="utf-8") as layout:
         layout.write("import: {headings: {progress: [上半年办理结果]}}\n")
     _code, out, _err = imported(tmp_path, name)
-    assert out == "2021Q1, 2021H1: 1 rows; 1 tasks created, 0 updated, 0 the same\n"
+    assert out == "2021Q1, 2021H1: 1 row; 1 task created, 0 updated, 0 the same\n"
 
 
 @pytest.mark.parametrize(
@@ -236,7 +236,7 @@ def test_a_sheet_of_headings_alone_is_named_beside_others(tmp_path: Path) -> Non
             sheet.append(row)
     book.save(tmp_path / "a.xlsx")
     code, out, err = imported(tmp_path, "a.xlsx")
-    assert (code, out) == (0, "2021H1: 1 rows; 1 tasks created, 0 updated, 0 the same\n")
+    assert (code, out) == (0, "2021H1: 1 row; 1 task created, 0 updated, 0 the same\n")
     assert "a.xlsx: 空表!A2: no task rows below these headings" in err
 
 
@@ -261,7 +261,7 @@ def test_a_cover_is_left_out_and_two_periods_in_two_tables_are_both_taken(tmp_pa
         sheet.append(row)
     book.save(tmp_path / "a.xlsx")
     code, out, err = imported(tmp_path, "a.xlsx")
-    assert (code, out) == (0, "2021H1: 1 rows; 1 tasks created, 0 updated, 0 the same\n")
+    assert (code, out) == (0, "2021H1: 1 row; 1 task created, 0 updated, 0 the same\n")
     assert err == ["a.xlsx: 封面: left out; it has no headings of a progress table"]
     document = Document()
     for period in ("一季度", "上半年"):

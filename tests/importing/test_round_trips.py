@@ -285,7 +285,7 @@ def test_a_text_and_parts_that_no_longer_agree_are_refused(
     assert run.returncode == 1
     assert "edited.json:row 1, column 3: error[bad-row]: 'text' and 'parts' differ" in run.stderr
     assert shown in run.stderr
-    assert "2021H1: 1 rows; 0 tasks created, 0 updated, 0 the same, 1 refused" in run.stderr
+    assert "2021H1: 1 row; 0 tasks created, 0 updated, 0 the same, 1 refused" in run.stderr
     assert (folder / "data/tasks/2021/001.yaml").read_text(encoding="utf-8") == PARTS
 
 
@@ -301,7 +301,7 @@ def test_an_edited_json_text_without_parts_counts(tmp_path: Path) -> None:
     run = report("import", "edited.json", cwd=folder)
     assert "edited.json:row 1, column 3: error[entry-differs]" in run.stderr
     run = report("import", "edited.json", "--update", cwd=folder)
-    assert run.stdout == "2021H1: 1 rows; 0 tasks created, 1 updated, 0 the same\n"
+    assert run.stdout == "2021H1: 1 row; 0 tasks created, 1 updated, 0 the same\n"
     assert "进展很好。" in (folder / "data/tasks/2021/001.yaml").read_text(encoding="utf-8")
 
 

@@ -30,7 +30,7 @@ def test_a_docket_is_known_by_its_number(tmp_path: Path, docket: str) -> None:
     folder = known(tmp_path)
     rows = [HEAD, ["1", docket, "乙任务。", "好。"]]
     code, out, err = imported(folder, records(folder, rows))
-    counts = "2021H1: 1 rows; 0 tasks created, 1 updated, 0 the same\n"
+    counts = "2021H1: 1 row; 0 tasks created, 1 updated, 0 the same\n"
     assert (code, out, err, names(folder)) == (0, counts, [], ["021", "093"])
 
 
@@ -55,7 +55,7 @@ def test_two_tasks_may_share_a_wording_if_the_table_has_both(tmp_path: Path) -> 
     folder = known(tmp_path)
     rows = [HEAD, ["1", "12", "乙任务。", "好。"], ["2", "93", "乙任务。", "好。"]]
     code, out, err = imported(folder, records(folder, rows))
-    counts = "2021H1: 2 rows; 1 tasks created, 1 updated, 0 the same\ntasks created: 12\n"
+    counts = "2021H1: 2 rows; 1 task created, 1 updated, 0 the same\ntasks created: 12\n"
     assert (code, out, err) == (0, counts, [])
     assert imported(folder, web(folder, rows))[1].endswith(" 2 the same\n")
 
@@ -92,7 +92,7 @@ def test_a_project_may_have_a_docket_like_a_date(tmp_path: Path) -> None:
     folder = project(tmp_path, LAYOUT, **{"t2021-01-02": KNOWN.format("2021-01-02", "甲任务。")})
     rows = [HEAD, ["1", "2021-01-02", "甲任务。", "好。"]]
     code, out, _err = imported(folder, records(folder, rows))
-    assert (code, out) == (0, "2021H1: 1 rows; 0 tasks created, 1 updated, 0 the same\n")
+    assert (code, out) == (0, "2021H1: 1 row; 0 tasks created, 1 updated, 0 the same\n")
 
 
 def test_new_tasks_are_named_where_the_year_had_some(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from progress_report.domain.pdf import PdfEngine, PdfVariant
 from progress_report.render.formats import FORMATS, reject_unknown_formats
 from progress_report.system import progress
 from progress_report.system.arguments import parse_period
-from progress_report.system.i18n import _
+from progress_report.system.i18n import _, singular
 
 if TYPE_CHECKING:
     from progress_report.build.many import Outcome
@@ -196,7 +196,7 @@ def _summary(outcome: "Outcome") -> str:
     message = (
         _("unchanged: {count} files") if outcome.built.unchanged else _("built: {count} files")
     )
-    return message.format(count=len(outcome.built.files))
+    return singular(message.format(count=len(outcome.built.files)))
 
 
 def _parse_formats(text: str) -> tuple[str, ...]:

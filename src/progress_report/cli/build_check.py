@@ -10,7 +10,7 @@ from progress_report.cli.console import echo, print_diagnostics
 from progress_report.cli.project import fail_on_errors, load
 from progress_report.domain.diagnostics import DataError, Diagnostic
 from progress_report.source.files import WORK_FOLDER
-from progress_report.system.i18n import _
+from progress_report.system.i18n import _, singular
 from progress_report.verify.comparison import Comparison, OutputSet
 from progress_report.verify.output_folder import compare, listed_outputs, require_complete, strays
 from progress_report.verify.remedies import commands, moves
@@ -70,4 +70,4 @@ def check_outputs(
             raise DataError(_("not current: {names}").format(names=names))
         message = _("not current: {names}; run this and publish again:").format(names=names)
         raise DataError("\n  ".join([message, *steps]))
-    echo(_("current: {count} files").format(count=len(comparisons)))
+    echo(singular(_("current: {count} files").format(count=len(comparisons))))

@@ -6,6 +6,7 @@ This module alone reads the locale from the environment.
 
 import gettext
 import os
+import re
 import sys
 from functools import cache
 from pathlib import Path
@@ -20,6 +21,7 @@ _LOCALE_FOLDER = Path(__file__).parents[1] / "locale"
 _chosen: list[str] = []
 _DOCKET = "折子号"
 _docket_heading: list[str] = []
+_ONE = re.compile(r"(?<![\w.,])1 (cell|file|form|row|task|text)s\b")
 
 
 def set_language(language: str | None = None) -> None:
@@ -80,6 +82,14 @@ def localized(words: Any) -> Any:
     if words.keys() == set(LANGUAGES):
         return _with_docket_heading(words[language()])
     return {name: localized(value) for name, value in words.items()}
+
+
+def singular(text: str) -> str:
+    """A line of counts, in which the English ``1 tasks`` becomes ``1 task``.
+
+    A plural form of gettext depends on one number, and such a line has several.
+    """
+    return _ONE.sub(r"1 \1", text)
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it

@@ -74,7 +74,7 @@ def test_cells_left_empty_are_listed(folder: Path) -> None:
     run = take_back(folder, made[2])
     assert run.returncode == 0
     assert run.stderr == "财政局: not filled in: 021, 22\n"
-    assert run.stdout == "1 forms, 2 cells: 0 texts added, 0 updated, 0 the same, 2 not filled in\n"
+    assert run.stdout == "1 form, 2 cells: 0 texts added, 0 updated, 0 the same, 2 not filled in\n"
 
 
 def test_a_changed_answer_needs_update(folder: Path) -> None:

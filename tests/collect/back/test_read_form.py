@@ -242,7 +242,7 @@ def test_a_dry_run_counts_what_the_run_itself_counts(folder: Path) -> None:
     before = snapshot(folder)
     dry = take_back(folder, *made, "--update", "--dry-run")
     assert snapshot(folder) == before
-    counts = "3 forms, 4 cells: 1 texts added, 1 updated, 1 the same, 1 not filled in\n"
+    counts = "3 forms, 4 cells: 1 text added, 1 updated, 1 the same, 1 not filled in\n"
     assert dry.stdout.endswith(f"\n{counts}")
     assert dry.stderr == "财政局: not filled in: 22\ndry run: nothing was written\n"
     run = take_back(folder, *made, "--update")
@@ -352,7 +352,7 @@ def test_such_a_form_comes_back(folder: Path, change: Callable[[Any], None]) -> 
     book.save(made)
     run = take_back(folder, made)
     assert (run.returncode, run.stderr) == (0, "")
-    assert run.stdout == "1 forms, 2 cells: 2 texts added, 0 updated, 0 the same, 0 not filled in\n"
+    assert run.stdout == "1 form, 2 cells: 2 texts added, 0 updated, 0 the same, 0 not filled in\n"
     assert reports(folder)["22"] == [("财政局", "乙。\n另一段。")]
 
 

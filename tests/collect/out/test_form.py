@@ -147,7 +147,7 @@ def test_what_was_reported_already_stands_in_the_form(folder: Path) -> None:
     again = give_out(folder, "--out", "again")
     assert rows_of(again[0])[1][4] == "已完成。\n另有一处。"
     run = take_back(folder, again[0])
-    assert run.stdout == "1 forms, 1 cells: 0 texts added, 0 updated, 1 the same, 0 not filled in\n"
+    assert run.stdout == "1 form, 1 cell: 0 texts added, 0 updated, 1 the same, 0 not filled in\n"
 
 
 @pytest.mark.program

@@ -22,7 +22,7 @@ from progress_report.cli.project import (
 )
 from progress_report.domain.diagnostics import DataError
 from progress_report.system.arguments import parse_period
-from progress_report.system.i18n import _, period_name
+from progress_report.system.i18n import _, period_name, singular
 
 if TYPE_CHECKING:
     from progress_report.collect.back.merge import MergePlan
@@ -161,4 +161,4 @@ def _counts(plan: "MergePlan", files: int, lines: int, answers: "Sequence[Answer
     )
     if lines > taken:
         counts += _(", {count} not used").format(count=lines - taken)
-    return counts
+    return singular(counts)
