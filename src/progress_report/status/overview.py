@@ -14,6 +14,7 @@ from progress_report.domain.diagnostics import Severity
 from progress_report.domain.pace import (
     FallenFigure,
     PaceStatus,
+    TargetPace,
     TaskPace,
     fallen_figures,
     ranks,
@@ -71,6 +72,13 @@ class Overview:
     """Closed periods of the year, with the day."""
     diagnostics: Mapping[Severity, int] | None = None
     """Open diagnostics; None if they are not known."""
+
+    @property
+    def target_rows(self) -> "Iterator[tuple[TaskStatus, TargetPace | None, bool]]":
+        """Each target with its task, and whether it is the first; a task without any has None."""
+        for task in self.tasks:
+            for number, target in enumerate(task.pace.targets or (None,)):
+                yield task, target, number == 0
 
     @property
     def missing(self) -> int:

@@ -54,11 +54,7 @@ class StatusPage:
                 "row": charts.ROW_HEIGHT,
                 "height": len(bars) * charts.ROW_HEIGHT,
             },
-            "rows": [
-                (task, target, number == 0)
-                for task in overview.tasks
-                for number, target in enumerate(task.pace.targets or (None,))
-            ],
+            "rows": [*overview.target_rows],
             "matrix": matrix,
             "matrix_periods": [
                 (charts.CELL_LEFT + i * charts.CELL_WIDTH, period_name(period))

@@ -94,14 +94,7 @@ def word(reminder: UnitReminder, config: ReportConfig, today: date) -> bytes:
         paragraph(_day(today), DATE),
         paragraph("", END),
     ]
-    return document(
-        body,
-        page,
-        config.office.fonts,
-        title=f"{reminder.unit}{reminder.level.name}",
-        language=config.language,
-        author=config.issuer,
-    )
+    return document(body, f"{reminder.unit}{reminder.level.name}", config)
 
 
 def _table(reminder: UnitReminder, config: ReportConfig) -> Table:

@@ -1,6 +1,6 @@
 """The overview as text for a terminal."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
 
 from progress_report.build.pace_cells import shown, why_text
@@ -60,11 +60,7 @@ def counts(status: UnitStatus) -> list[int]:
 
 def _pace_lines(overview: Overview, columns: int) -> Iterator[str]:
     """A line for each target, those furthest behind first; the bars end at the year's target."""
-    rows = [
-        (task, target, first)
-        for task in overview.tasks
-        for first, target in _with_first(task.pace.targets)
-    ]
+    rows = [*overview.target_rows]
     if not rows:
         return
     statuses = (f"{status.text} {count}" for status, count in overview.statuses.items())
@@ -93,13 +89,6 @@ def _pace_lines(overview: Overview, columns: int) -> Iterator[str]:
         yield "  ".join(cells).rstrip()
         if first and (note := _note(task)):
             yield f"{' ' * (widest[0] + widest[1] + 4)}{printable(note)}"
-
-
-def _with_first(targets: Sequence[TargetPace]) -> Iterator[tuple[bool, TargetPace | None]]:
-    if not targets:
-        yield True, None
-    for number, target in enumerate(targets):
-        yield number == 0, target
 
 
 def _amounts(target: TargetPace | None) -> str:

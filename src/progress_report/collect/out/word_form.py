@@ -37,15 +37,9 @@ def write(form: Form, config: ReportConfig, due: date | None) -> bytes:
         accidental changes, without a password.
     """
     heads = (paragraph(form.title, TITLE), paragraph(form.instructions(due), NOTE))
-    return document(
-        [*heads, _table(form), paragraph("", END)],
-        _PAGE,
-        config.office.fonts,
-        title=form.title,
-        language=config.language,
-        author=config.issuer,
-        settings=[w("documentProtection", edit="readOnly", enforcement=1)],
-    )
+    body = [*heads, _table(form), paragraph("", END)]
+    protection = w("documentProtection", edit="readOnly", enforcement=1)
+    return document(body, form.title, config, _PAGE, settings=[protection])
 
 
 def _table(form: Form) -> Element:

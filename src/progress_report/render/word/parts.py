@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from lxml import etree  # type: ignore[import-untyped]  # lxml carries no types
 
-from progress_report.domain.config import OfficeFonts, Orientation, PageConfig
+from progress_report.domain.config import Orientation, PageConfig, ReportConfig
 from progress_report.office.package import pack
 from progress_report.office.wordml import (
     RELATIONSHIPS,
@@ -40,16 +40,14 @@ _PARTS = {
 
 def document(
     body: Iterable[Element],
-    page: PageConfig,
-    fonts: OfficeFonts,
-    *,
     title: str,
-    language: str,
-    author: str = "",
+    config: ReportConfig,
+    page: PageConfig | None = None,
+    *,
     settings: Sequence[Element] = (),
     mark: str = "",
 ) -> bytes:
-    """Assemble a document.
+    """Assemble a document; its page is the layout's by default.
 
     A paragraph comes last in the body. Settings are further elements of ``word/settings.xml``, such
     as ``documentProtection``; the mark is a word that every sheet shows beside its number.
@@ -57,6 +55,7 @@ def document(
     Returns:
         The file. It contains no date and nothing else that depends on time or machine.
     """
+    page, fonts, language = page or config.page, config.office.fonts, config.language
     section = w("sectPr", _footer("footer1", "default"), _footer("footer2", "even"))
     section.extend(_sheet(page))
     parts = {
@@ -77,7 +76,7 @@ def document(
             "[Content_Types].xml": _content_types(),
             "_rels/.rels": _relationships(office),
             "word/_rels/document.xml.rels": _relationships(related),
-            "docProps/core.xml": _core_properties(title, language, author),
+            "docProps/core.xml": _core_properties(title, language, config.issuer),
             **{f"word/{name}.xml": xml(part) for name, part in parts.items()},
         }
     )

@@ -38,15 +38,7 @@ def render(table: Table, config: ReportConfig) -> bytes:
         table_element(table, config),
         *_below(table, config),
     ]
-    return document(
-        body,
-        config.page,
-        config.office.fonts,
-        title=table.title,
-        language=config.language,
-        author=config.issuer,
-        mark=DRAFT if table.draft else "",
-    )
+    return document(body, table.title, config, mark=DRAFT if table.draft else "")
 
 
 def _keep_with_next(row: Element) -> None:
