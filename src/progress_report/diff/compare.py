@@ -17,10 +17,15 @@ from progress_report.render.formats import Output
 from progress_report.source.closed import tasks_of
 from progress_report.source.load import Project, SourcedTask, load_project, read_layout, read_tasks
 from progress_report.system.bounded import run_bounded
+from progress_report.system.files import sha256
 from progress_report.system.i18n import _
 
 if TYPE_CHECKING:
     from progress_report.diff.render.page import ChangesDocument  # it imports Jinja2
+
+
+_MAX_NAME = 180
+"""Bytes of what the name of an output says; file systems take 255."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +190,10 @@ def render(comparison: DiffResult, form: str) -> Output:
     """
     changes, root = comparison.changes, comparison.root
     labels = f"{changes.label_before} {changes.label_after}"
-    name = "-".join(re.findall(r"[\w.]+", labels)) + f".diff.{form}"
+    name = "-".join(re.findall(r"[\w.]+", labels))
+    if len(raw := name.encode()) > _MAX_NAME:  # the labels name files by their paths
+        name = f"{sha256(raw)[:8]}-{raw[-_MAX_NAME:].decode(errors='ignore')}"
+    name += f".diff.{form}"
     if form == "json":
         from progress_report.diff.render import json
 

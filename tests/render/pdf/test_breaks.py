@@ -14,7 +14,7 @@ from progress_report.domain.table import Cell, Row, Table
 from progress_report.render.html.page import render_page
 from progress_report.render.pdf import layout as layout_module
 from progress_report.render.pdf import weasyprint as pdf_module
-from progress_report.render.pdf.layout import lay_out, likely_split
+from progress_report.render.pdf.layout import lay_out, likely_sheets, likely_split
 
 Printed = list[list[Any]]
 """The boxes of each sheet's rows, the heading row first."""
@@ -201,3 +201,10 @@ def test_sheets_that_do_not_settle_are_reported(monkeypatch: pytest.MonkeyPatch)
     content, [warning] = print_page(render_page(made, CONFIG))
     assert "did not settle" in warning
     assert content
+
+
+@pytest.mark.parametrize("margin", [90.0, 98.65, 100.0])  # 98.65 leaves no room below the headings
+def test_the_sheets_of_hardly_any_room_are_estimated(margin: float) -> None:
+    page = CONFIG.page.model_copy(update={"margin_top": margin, "margin_bottom": margin})
+    config = CONFIG.model_copy(update={"page": page})
+    assert 1 < likely_sheets(table([300] * 10), config) < 1000

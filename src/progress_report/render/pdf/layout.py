@@ -44,7 +44,8 @@ def likely_sheets(table: Table, config: ReportConfig) -> int:
 
 def _lines_of_a_sheet(config: ReportConfig) -> float:
     _across, down = config.page.text_area
-    return down / (config.page.text_size * _LINE_HEIGHT) - 2  # less the heading row
+    lines = down / (config.page.text_size * _LINE_HEIGHT) - 2  # less the heading row
+    return max(1, lines)
 
 
 def _lines(table: Table, config: ReportConfig) -> Iterator[float]:
