@@ -110,6 +110,9 @@ def test_a_verdict_wins_and_the_computed_status_is_kept() -> None:
     assert (pace.status.name, pace.computed.name, pace.why) == ("滞后", "达序时", "土地复耕")
     assert pace.status.behind
     assert not pace.computed.behind
+    assert pace.overridden == pace.computed
+    agreed = task_pace(task({"amount": "120"}, "60", verdict="达序时"), H1, CONFIG)
+    assert agreed.overridden is None
 
 
 def test_offices_with_lights_of_their_own_have_no_other_words() -> None:

@@ -136,10 +136,8 @@ class PaceCells:
 
 def _status_text(pace: TaskPace) -> str:
     """The status; where a person's differs from the computed one, both."""
-    computed = pace.computed.text
-    if pace.verdict and pace.computed.name and pace.verdict.name != pace.computed.name:
-        return f"{pace.verdict.text}（测算：{computed}）"
-    return pace.status.text
+    computed = f"（测算：{pace.overridden.text}）" if pace.overridden else ""
+    return f"{pace.status.text}{computed}"
 
 
 def why_text(pace: TaskPace) -> str:

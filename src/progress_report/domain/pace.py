@@ -100,6 +100,12 @@ class TaskPace:
         return self.verdict or self.computed
 
     @property
+    def overridden(self) -> PaceStatus | None:
+        """The computed status, where a person gave another."""
+        differs = self.verdict and self.computed.name not in ("", self.verdict.name)
+        return self.computed if differs else None
+
+    @property
     def points(self) -> Fraction | None:
         """Those of the target that is furthest behind."""
         return min((t.points for t in self.targets if t.points is not None), default=None)

@@ -104,8 +104,8 @@ def _note(task: TaskStatus) -> str:
     """The computed status where a person gave another, and the reason."""
     pace = task.pace
     computed = ""
-    if pace.verdict and pace.computed.name and pace.computed.name != pace.verdict.name:
-        computed = _("by the figures: {status}").format(status=pace.computed.text)
+    if pace.overridden:
+        computed = _("by the figures: {status}").format(status=pace.overridden.text)
     return _("; ").join(filter(None, (computed, why_text(pace))))
 
 
