@@ -15,7 +15,12 @@ from progress_report import __version__
 from progress_report.domain.config import Fonts, ReportConfig
 from progress_report.domain.diagnostics import DataError, ReportError, Severity
 from progress_report.domain.pdf import PdfEngine
-from progress_report.source.files import CONFIG_FILE, data_folders, interrupted_change
+from progress_report.source.files import (
+    CACHE_FOLDER,
+    CONFIG_FILE,
+    data_folders,
+    interrupted_change,
+)
 from progress_report.source.load import Project, load_project
 from progress_report.system.bounded import run_bounded
 from progress_report.system.i18n import _, language, singular
@@ -262,7 +267,7 @@ def _compared(
 
 
 def _cache(root: Path) -> Iterator[CheckResult]:
-    folder = root / ".report-cache"
+    folder = root / CACHE_FOLDER
     if folder.is_dir():
         files = [path for path in folder.rglob("*") if path.is_file()]
         size = sum(path.stat().st_size for path in files)

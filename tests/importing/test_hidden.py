@@ -104,7 +104,7 @@ def test_a_hidden_column_of_progress_is_a_warning_at_its_heading(
         sheet.column_dimensions[column].hidden = True
     book.save(tmp_path / "a.xlsx")
     code, out, err = imported(tmp_path, "a.xlsx")
-    assert (code, out) == (0, "2021H1: 1 rows; 1 tasks created, 0 updated, 0 the same\n")
+    assert (code, out) == (0, "2021H1: 1 row; 1 task created, 0 updated, 0 the same\n")
     [warning] = [line for line in err if "warning" in line]
     assert warning.startswith(f"a.xlsx:Sheet!E{sheet.max_row - 1}: warning")
     assert f"'{heading}'" in warning

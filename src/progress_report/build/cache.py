@@ -7,9 +7,7 @@ harm. Nothing heavy is imported here: detecting that nothing has changed must co
 build.
 """
 
-import contextlib
 import json
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
@@ -25,9 +23,9 @@ from progress_report.build.fingerprint import (
 from progress_report.build.loaded_libraries import are_unchanged
 from progress_report.domain.diagnostics import Diagnostic, ListRow, Location, Severity
 from progress_report.render.formats import Output
-from progress_report.system.seal import seal, unseal
+from progress_report.source.files import CACHE_FOLDER
+from progress_report.system.seal import read_record, write_record
 
-_FOLDER = ".report-cache"
 _VERSION = 5
 """Of the cache files; those of any other version are ignored."""
 
@@ -116,12 +114,13 @@ class BuildCache:
         """Store a build, unless the project was changed in the meantime."""
         now = project_fingerprint(self.root), program_fingerprint()
         if self.project is not None and now == (self.project, self.program):
-            _write(self.path, self.program, build)
+            record = {"version": _VERSION, "program": self.program, "build": asdict(build)}
+            write_record(self.path, record)
 
 
 def open_cache(root: Path, options: Sequence[Any], *, ignore_last: bool = False) -> BuildCache:
     """Read a project's files, and what is cached of its last build with these options."""
-    path = root / _FOLDER / f"build-{fingerprint([json.dumps(options)])}.json"
+    path = root / CACHE_FOLDER / f"build-{fingerprint([json.dumps(options)])}.json"
     program, project = program_fingerprint(), project_fingerprint(root)
     last = None if ignore_last or project is None else _read(path, program)
     if last is not None and not are_unchanged(last.libraries):
@@ -130,8 +129,8 @@ def open_cache(root: Path, options: Sequence[Any], *, ignore_last: bool = False)
 
 
 def _read(path: Path, program: str) -> CachedBuild | None:
+    stored = read_record(path)
     try:
-        stored = json.loads(unseal(path.read_bytes()) or b"{}")
         if (stored["version"], stored["program"]) != (_VERSION, program):
             return None
         build = stored["build"]
@@ -142,7 +141,7 @@ def _read(path: Path, program: str) -> CachedBuild | None:
         warnings = tuple(map(_diagnostic, build["warnings"]))
         libraries, notes = dict(build["libraries"]), tuple(build["notes"])
         return CachedBuild(build["project"], outputs, warnings, libraries, notes)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, LookupError, TypeError, AttributeError):
         return None
 
 
@@ -156,19 +155,3 @@ def _diagnostic(stored: dict[str, Any]) -> Diagnostic:
             "severity": Severity(stored["severity"]),
         }
     )
-
-
-def _write(path: Path, program: str, build: CachedBuild) -> None:
-    """Where the cache cannot be written, the next build has more to do."""
-    part = path.with_name(f"{path.name}.{os.getpid()}")
-    try:
-        if path.parent.is_symlink():  # in a project from elsewhere it may lead anywhere
-            return
-        stored = {"version": _VERSION, "program": program, "build": asdict(build)}
-        if (sealed := seal(json.dumps(stored).encode())) is not None:
-            path.parent.mkdir(exist_ok=True)
-            part.write_bytes(sealed)
-            part.replace(path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            part.unlink()

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from progress_report import __version__
 from progress_report.render.formats import TEMPLATED
 from progress_report.render.pdf.font_folders import SUFFIXES, system_folders
+from progress_report.source.files import CONFIG_FILE
 from progress_report.system.files import with_line_feeds
 
 if TYPE_CHECKING:
@@ -127,8 +128,6 @@ def system_font_fingerprint(path: str) -> str:
 def _inputs(
     project: "Project", config: "ReportConfig", period: "Period", form: str, options: "Options"
 ) -> Iterator[tuple[str, bytes]]:
-    from progress_report.source.files import CONFIG_FILE  # noqa: PLC0415 - pydantic
-
     yield "program", __version__.encode()
     yield "format", form.encode()
     yield "options", json.dumps(options.model_dump(), sort_keys=True).encode()
@@ -153,8 +152,6 @@ def _open_inputs(
     project: "Project", config: "ReportConfig", period: "Period"
 ) -> Iterator[tuple[str, bytes]]:
     """Name and content of what the table of a period that is not closed is made of."""
-    from progress_report.source.files import CONFIG_FILE  # noqa: PLC0415 - pydantic
-
     if project.layout is not None:
         yield CONFIG_FILE.as_posix(), with_line_feeds(project.layout.text.encode())
     if (own := project.periods.get(period)) is not None:

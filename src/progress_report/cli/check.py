@@ -19,6 +19,7 @@ from progress_report.domain.diagnostics import (
     has_errors,
 )
 from progress_report.render.formats import reject_unknown_formats
+from progress_report.source.files import CACHE_FOLDER
 from progress_report.system.arguments import parse_period
 from progress_report.system.i18n import _, period_name
 
@@ -144,7 +145,7 @@ def _print_counts(
         files=len(files),
     )
     echo(text, err=True)
-    if is_whole:
+    if is_whole and (loaded.root / CACHE_FOLDER).is_dir():  # checking makes no folder
         from progress_report.status.state import remember
 
         remember(loaded.root, counts)

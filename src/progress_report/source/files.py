@@ -15,6 +15,7 @@ TASKS_FOLDER = Path("data/tasks")
 PERIODS_FOLDER = Path("data/periods")
 CLOSED_FOLDER = Path("data/closed")
 OUT_FOLDER = Path("out")
+CACHE_FOLDER = Path(".report-cache")
 """What may be published."""
 WORK_FOLDER = Path("work")
 """Drafts and working papers."""

@@ -1,6 +1,5 @@
 """The state of a project beside its tasks: outputs that are not current, and open diagnostics."""
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -17,15 +16,14 @@ from progress_report.build.fingerprint import (
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Severity
 from progress_report.domain.period import Period
-from progress_report.source.files import OUT_FOLDER
+from progress_report.source.files import CACHE_FOLDER, OUT_FOLDER
 from progress_report.source.load import Project
-from progress_report.system.seal import seal, unseal
-from progress_report.system.transaction import write_files
+from progress_report.system.seal import read_record, write_record
 
 if TYPE_CHECKING:
     from progress_report.status.overview import Overview
 
-_CACHE = Path(".report-cache")
+_RECORD = CACHE_FOLDER / "check.json"
 _IN_ORDER = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 
 
@@ -44,8 +42,6 @@ def with_state(
         diagnostics = {*of_rules(project), *changed_wordings(project, config)}
         numbers = Counter(diagnostic.severity for diagnostic in diagnostics)
         counts = {severity: numbers[severity] for severity in _IN_ORDER}
-        with suppress(OSError):
-            (project.root / _CACHE).mkdir(exist_ok=True)
         remember(project.root, counts)
     stale = tuple(_stale(project, config, overview.period))
     return replace(overview, stale=stale, diagnostics=counts)
@@ -53,12 +49,8 @@ def with_state(
 
 def _remembered(root: Path) -> dict[Severity, int] | None:
     """The counts of the last check, errors first, if no file has changed since."""
+    stored = read_record(root / _RECORD)
     try:
-        raw = unseal((root / _CACHE / "check.json").read_bytes())
-    except OSError:
-        return None
-    try:
-        stored = json.loads(raw or b"{}")
         if stored.get("inputs") != _inputs(root):
             return None
         return {severity: int(stored["counts"][severity.value]) for severity in _IN_ORDER}
@@ -67,17 +59,10 @@ def _remembered(root: Path) -> dict[Severity, int] | None:
 
 
 def remember(root: Path, counts: Mapping[Severity, int]) -> None:
-    """Keep the counts of a check of everything for the next overview, which else counts again.
-
-    Only a project that has a cache gets one more file in it: checking writes nothing else.
-    """
-    folder, inputs = root / _CACHE, _inputs(root)
-    if inputs is None or folder.is_symlink() or not folder.is_dir():
-        return
-    numbers = {severity.value: counts[severity] for severity in _IN_ORDER}
-    if (sealed := seal(json.dumps({"inputs": inputs, "counts": numbers}).encode())) is not None:
-        with suppress(OSError):
-            write_files({folder / "check.json": sealed})
+    """Keep the counts of a check of everything for the next overview, which else counts again."""
+    if (inputs := _inputs(root)) is not None:
+        numbers = {severity.value: counts[severity] for severity in _IN_ORDER}
+        write_record(root / _RECORD, {"inputs": inputs, "counts": numbers})
 
 
 def _inputs(root: Path) -> list[str] | None:

@@ -5,11 +5,14 @@ in the user's folder for state, outside every project. Without one nothing is no
 """
 
 import hmac
+import json
 import os
 import secrets
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 _KEY_BYTES = 32
 
@@ -25,6 +28,31 @@ def unseal(sealed: bytes) -> bytes | None:
     mac, _newline, content = sealed.partition(b"\n")
     key = _key()
     return content if key is not None and hmac.compare_digest(_mac(key, content), mac) else None
+
+
+def read_record(path: Path) -> Any:
+    """What `write_record` wrote on this machine; an empty object for any other file, or none."""
+    try:
+        return json.loads(unseal(path.read_bytes()) or b"{}")
+    except (OSError, ValueError, RecursionError):
+        return {}
+
+
+def write_record(path: Path, record: Mapping[str, Any]) -> None:
+    """Write a sealed record in one move; where it cannot be written there is none.
+
+    Its folder may be new. If it is a link, the project is from elsewhere, and it may lead anywhere.
+    """
+    part = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        sealed = None if path.parent.is_symlink() else seal(json.dumps(record).encode())
+        if sealed is not None:
+            path.parent.mkdir(exist_ok=True)
+            part.write_bytes(sealed)
+            part.replace(path)
+    except OSError:
+        with suppress(OSError):
+            part.unlink()
 
 
 def _mac(key: bytes, content: bytes) -> bytes:
