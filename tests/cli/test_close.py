@@ -361,7 +361,7 @@ def test_a_build_without_a_period_names_stale_ones(
         assert run(["build", "--format", "md"]) == 0
         output = capsys.readouterr()
         assert output.out == "out/2021H2.md\n"
-        assert "report build 2021H1" in output.err
+        assert "report build 2021H1 --format html,csv,json,md" in output.err
     assert run(["build", "2021H1", "--format", ",".join(FORMATS)]) == 0
     capsys.readouterr()
     assert run(["build", "--format", "md"]) == 0

@@ -17,7 +17,7 @@ from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import DataError, ReportError
 from progress_report.domain.period import Period
 from progress_report.domain.table import Table
-from progress_report.render.formats import TEMPLATED, Output, output_name
+from progress_report.render.formats import FORMATS, TEMPLATED, Output, output_name
 from progress_report.source.files import data_folders
 from progress_report.source.load import Project, load_project
 from progress_report.system import progress
@@ -99,19 +99,22 @@ def _missing_downloads(
 
 def _stale(folder: Path, project: Project, config: ReportConfig, request: Request) -> Iterator[str]:
     """Sentences on the published periods that the data have left behind."""
-    stale: dict[bool, set[Period]] = {}
+    formats: dict[Period, set[str]] = {}
     for entry in manifest.read(folder).files.values():
         if entry.format == _SLOW and _SLOW not in request.formats:
             continue  # its fonts may not be here
         if not entry.options.draft and is_stale(entry, project, config):
-            period = Period.parse(entry.period)
-            stale.setdefault(period in project.closed, set()).add(period)
-    again = _("published, and no longer current: {periods}; run report build {names}")
+            formats.setdefault(Period.parse(entry.period), set()).add(entry.format)
+    stale: dict[tuple[bool, str], list[Period]] = {}
+    for period in sorted(formats):
+        names = ",".join(sorted(formats[period], key=FORMATS.index))
+        stale.setdefault((period in project.closed, names), []).append(period)
+    again = _("published, and no longer current: {periods}; run {command}")
     still_open = _("; of an open period, put the data back and close it if readers keep its table")
-    for is_closed, periods in sorted(stale.items()):
-        names = " ".join(period.name for period in sorted(periods))
+    for (is_closed, names), periods in sorted(stale.items()):
+        command = " ".join(["report build", *(period.name for period in periods)])
         sentence = again.format(
-            periods=_(", ").join(map(period_name, sorted(periods))), names=names
+            periods=_(", ").join(map(period_name, periods)), command=f"{command} --format {names}"
         )
         yield sentence + ("" if is_closed else still_open)
 
