@@ -31,6 +31,9 @@ REFUSED = [
     ("explain nothing", "there is no rule 'nothing'"),
     ("new end 1 --after Q1", "give the reason with --why"),
     ("new end 1 --after Q1 --into 2 --on 2021-04-01", "give the reason with --why"),
+    ("new end 1", "give either --after, or --finished"),
+    ("new end 1 --after Q1 --finished Q1", "give either --after, or --finished"),
+    ("new end 1 --finished Q1 --why x", "--finished goes with none of --why"),
     ("new task 2 3 --split 1", "a split takes the new dockets, --split and --from"),
     ("verify notes.txt nowhere.pdf", "could not verify 2 of 2 files"),
 ]

@@ -8,7 +8,7 @@ from support.project import project
 from progress_report.domain.diagnostics import DataError, ReportError
 from progress_report.domain.period import Period
 from progress_report.domain.task import Task
-from progress_report.editing.changes import end, renumber, split
+from progress_report.editing.changes import end, finish, renumber, split
 from progress_report.source.load import Project, load_project
 from progress_report.system.transaction import write_files
 
@@ -52,15 +52,29 @@ def test_a_split_keeps_the_months_before_it_whatever_they_are_called(loaded: Pro
 
 def test_a_task_ends_with_its_reason(loaded: Project) -> None:
     ending = {"why": "市级调减", "date": "2021-07-01", "by": "区人大常委会"}
-    ended = written(loaded, end(loaded, "8", H1, ending))["8"]
+    ended = written(loaded, end(loaded, ["8"], H1, ending))["8"]
     assert ended.until == "H1"
     assert ended.ended is not None
     assert (ended.ended.why, str(ended.ended.date)) == ("市级调减", "2021-07-01")
 
 
 def test_a_task_goes_on_in_another(loaded: Project) -> None:
-    tasks = written(loaded, end(loaded, "8", H1, {}, "7"))
+    tasks = written(loaded, end(loaded, ["8"], H1, {}, "7"))
     assert (tasks["8"].until, tasks["8"].ended, tasks["7"].formerly) == ("H1", None, ("8",))
+
+
+def test_tasks_go_on_together_in_another(loaded: Project) -> None:
+    tasks = written(loaded, end(loaded, ["8", "6"], H1, {}, "7"))
+    assert (tasks["8"].until, tasks["6"].until, tasks["7"].formerly) == ("H1", "H1", ("8", "6"))
+
+
+def test_finished_tasks_keep_their_last_report(loaded: Project) -> None:
+    tasks = written(loaded, finish(loaded, ["06", "8"], H1))
+    assert [tasks[docket].finished for docket in ("6", "7", "8")] == ["H1", None, "H1"]
+    with pytest.raises(DataError):
+        finish(loaded, ["7"], Period(2021, 1, 3))  # it reports on April to June
+    with pytest.raises(DataError):
+        finish(loaded, ["9"], H1)
 
 
 def test_dockets_move_along(loaded: Project) -> None:
@@ -96,15 +110,15 @@ def test_two_tasks_get_no_one_docket(loaded: Project) -> None:
 
 def test_a_task_that_reports_later_does_not_end(loaded: Project) -> None:
     with pytest.raises(DataError):
-        end(loaded, "6", Period(2021, 1, 3), {"why": "x"})
+        end(loaded, ["6"], Period(2021, 1, 3), {"why": "x"})
     with pytest.raises(DataError):
         split(loaded, "6", ["6-1"], Period(2021, 4, 6), {})
     with pytest.raises(DataError):
-        end(loaded, "5", H1, {"why": "x"})
+        end(loaded, ["5"], H1, {"why": "x"})
 
 
 def test_nothing_is_split_at_the_years_beginning_or_ends_in_itself(loaded: Project) -> None:
     with pytest.raises(ReportError):
         split(loaded, "6", ["6-1"], H1, {})
     with pytest.raises(ReportError):
-        end(loaded, "6", H1, {}, "6")
+        end(loaded, ["6"], H1, {}, "6")

@@ -159,7 +159,7 @@ def _tasks_and_units_change(story: Story) -> None:
     story.run("new", "end", "8", "--after", "H1", "--into", "7")
     story.run("new", "end", "9", "--after", "H1", "--why", "市级调减，不再实施")
     story.run("new", "renumber", "5=6", "6=5", "--after", "H1")
-    story.edit(story.task("3"), "entries:", "finished: H1\nentries:")
+    story.run("new", "end", "3", "--finished", "H1")
     story.edit(
         "data/report.yaml",
         "columns:",

@@ -62,6 +62,19 @@ def test_what_is_missing_and_late(tmp_path: Path) -> None:
     assert of(load_project(tmp_path), H2).days_late == 0
 
 
+def test_tasks_that_reached_their_targets_early_are_proposed_as_finished(tmp_path: Path) -> None:
+    shutil.copytree(EXAMPLE / "data", tmp_path / "data")
+    assert of(load_project(tmp_path), H1).reached == ()
+    path = tmp_path / "data/tasks/2023/012.yaml"
+    path.write_text(path.read_text("utf-8").replace('"1,480"', '"3,000"'), encoding="utf-8")
+    known = of(load_project(tmp_path), H1)
+    assert known.reached == ("12",)
+    assert "report new end 12 --finished 2023H1" in as_text(known)
+    assert json.loads(as_json(known))["reached"] == ["12"]
+    path.write_text(path.read_text("utf-8").replace("entries:", "finished: H1\nentries:"), "utf-8")
+    assert of(load_project(tmp_path), H1).reached == ()
+
+
 def test_figures_that_fell_and_the_matrix(project: Project) -> None:
     known = of(project, H2)
     assert [(docket, f.before, f.after) for docket, f in known.fallen] == [("16", "17.2", "16.8")]

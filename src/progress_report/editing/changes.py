@@ -1,4 +1,4 @@
-"""Tasks that are split, ended, merged into another, or renumbered within a year."""
+"""Tasks that are split, ended, finished, merged into another, or renumbered within a year."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -39,36 +39,66 @@ def split(
 
 
 def end(
-    project: Project, docket: str, last: Period, ending: Mapping[str, Any], into: str = ""
+    project: Project,
+    dockets: Sequence[str],
+    last: Period,
+    ending: Mapping[str, Any],
+    into: str = "",
 ) -> dict[Path, bytes]:
-    """End a task after a period; another may continue it.
+    """End tasks after a period; another may continue them.
 
-    ``ending`` has ``why``, ``date`` and ``by`` as a task file has them; it may be empty with
-    ``into``, the docket of the task that continues it.
+    Args:
+        project: The data.
+        dockets: The tasks that end.
+        last: Their last period.
+        ending: ``why``, ``date`` and ``by`` as a task file has them; may be empty with ``into``.
+        into: The docket of the task that continues them.
 
     Raises:
         DataError: a task is not there, or reports later.
     """
-    old = find_task(project, last.year, docket)
-    files = {Path(old.source.path): _ended(old, last, dict(ending))}
+    ending_tasks = [find_task(project, last.year, docket) for docket in dockets]
+    files = {Path(old.source.path): _ended(old, last, dict(ending)) for old in ending_tasks}
     if into:
         successor = find_task(project, last.year, into)
-        if successor is old:
+        if successor in ending_tasks:
             raise ReportError(_("a task cannot go on in itself"))
-        formerly = dict.fromkeys((*successor.task.formerly, old.task.docket))
+        continued = [old.task.docket for old in ending_tasks]
+        formerly = dict.fromkeys((*successor.task.formerly, *continued))
         files[Path(successor.source.path)] = changed(successor, {"formerly": (*formerly,)})
     return files
 
 
+def finish(project: Project, dockets: Sequence[str], period: Period) -> dict[Path, bytes]:
+    """Note that tasks were done in a period: later tables repeat the last report.
+
+    Raises:
+        DataError: a task is not there, or reports later.
+    """
+    done = [find_task(project, period.year, docket) for docket in dockets]
+    for sourced in done:
+        _require_last(sourced, period)
+    return {Path(s.source.path): changed(s, {"finished": period.key}) for s in done}
+
+
 def _ended(old: SourcedTask, last: Period, ending: Mapping[str, Any] | None = None) -> bytes:
-    later = [period for period in old.task.periods() if period.last > last.last]
+    _require_last(old, last)
+    return changed(old, {"until": last.key, **({"ended": ending} if ending else {})})
+
+
+def _require_last(sourced: SourcedTask, last: Period) -> None:
+    """Check that a task reports on nothing later.
+
+    Raises:
+        DataError: it does.
+    """
+    later = [period for period in sourced.task.periods() if period.last > last.last]
     if later:
         message = _("task {docket} reports later than {period}: {later}")
         named = _(", ").join(map(period_name, later))
         raise DataError(
-            message.format(docket=old.task.docket, period=period_name(last), later=named)
+            message.format(docket=sourced.task.docket, period=period_name(last), later=named)
         )
-    return changed(old, {"until": last.key, **({"ended": ending} if ending else {})})
 
 
 def renumber(

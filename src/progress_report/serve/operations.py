@@ -122,7 +122,13 @@ def _end(visit: Visit) -> Planned:
     last = Period.from_key(visit.period.year, visit.text("last"))
     ending = _given(visit, "why", "by") | ({"date": day} if (day := visit.text("on")) else {})
     into, project = visit.text("into").strip(), visit.workspace.project
-    return Planned(changes.end(project, visit.text("docket"), last, ending, into))
+    return Planned(changes.end(project, [visit.text("docket")], last, ending, into))
+
+
+def _finish(visit: Visit) -> Planned:
+    period = Period.from_key(visit.period.year, visit.text("last"))
+    dockets = split_units(visit.text("dockets"))
+    return Planned(changes.finish(visit.workspace.project, dockets, period))
 
 
 def _renumber(visit: Visit) -> Planned:
@@ -176,6 +182,7 @@ PLANS: Mapping[str, Callable[[Visit], Planned]] = {
     "task": _new_task,
     "split": _split,
     "end": _end,
+    "finish": _finish,
     "renumber": _renumber,
     "period": _new_period,
     "year": _new_year,

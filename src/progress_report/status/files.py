@@ -52,6 +52,8 @@ def as_json(overview: Overview) -> bytes:
             }
             for docket, figure in overview.fallen
         ]
+    if overview.reached:
+        document["reached"] = overview.reached
     if overview.diagnostics is not None:
         document["diagnostics"] = {s.value: count for s, count in overview.diagnostics.items()}
     if overview.stale is not None:

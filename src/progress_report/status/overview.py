@@ -22,12 +22,16 @@ from progress_report.domain.pace import (
 )
 from progress_report.domain.period import Period
 from progress_report.domain.succession import Succession
+from progress_report.domain.target import TargetBound
 from progress_report.source.load import Project, SourcedTask
 from progress_report.status.units import UnitStatus, days_late, unit_statuses
 from progress_report.text.prose import unwrap
 
 if TYPE_CHECKING:
     from progress_report.collect.back.verify_form import Answers
+
+_MONTHS = 12
+"""Of a year, after which no table needs to repeat a report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,18 @@ class Overview:
     def late_units(self) -> tuple[UnitStatus, ...]:
         """The units with missing reports."""
         return tuple(unit for unit in self.units if unit.missing)
+
+    @property
+    def reached(self) -> tuple[str, ...]:
+        """Dockets of tasks that have reached their targets early and are not noted as finished."""
+        return tuple(
+            task.docket
+            for task in self.tasks
+            if self.period.last < _MONTHS
+            and not task.pace.task.finished
+            and task.pace.targets
+            and all(map(_is_reached, task.pace.targets))
+        )
 
     @property
     def statuses(self) -> Mapping[PaceStatus, int]:
@@ -169,6 +185,13 @@ def _task_statuses(
             )
         )
     return statuses
+
+
+def _is_reached(pace: TargetPace) -> bool:
+    """Whether a sum or works are complete; levels and growth may fall again within the year."""
+    target = pace.target
+    is_limit = target.bound is TargetBound.AT_MOST
+    return target.adds_up and not is_limit and pace.share is not None and pace.share >= 1
 
 
 def _by_gap(task: TaskStatus) -> tuple[bool, int, Fraction]:

@@ -139,6 +139,10 @@ def _state(overview: Overview) -> Iterator[str]:
     if overview.diagnostics is not None:
         severities = (f"{_(s.value)} {n}" for s, n in overview.diagnostics.items())
         yield _("open diagnostics: {counts}").format(counts=_(", ").join(severities))
+    if overview.reached:
+        message = _("targets reached: {dockets}; if they are done: {command}")
+        command = f"report new end {' '.join(overview.reached)} --finished {overview.period.name}"
+        yield message.format(dockets=_(", ").join(overview.reached), command=command)
     if overview.stale:
         names = _(", ").join(overview.stale)
         yield _("not current: {names}; run 'report build'").format(names=names)

@@ -7,7 +7,7 @@ COMMANDS = {
     "task": _("Add tasks, or split one into several."),
     "period": _("Add the file of a period: its title, date and due date."),
     "year": _("Begin a year, and carry tasks over from the year before."),
-    "end": _("End a task after a period, or merge it into another."),
+    "end": _("End tasks, merge them into another, or note that they are done."),
     "renumber": _("Give tasks other dockets."),
 }
 """Help by command name; each command is a function in the module of the same name."""
