@@ -72,6 +72,7 @@ def test_no_edit_changes_a_closed_table(root: Path) -> None:
     edit(root, "data/tasks/2021/021.yaml", "task: 任务21。", "task: 别的任务。")
     edit(root, "data/report.yaml", "注一", "注二")
     edit(root, "data/report.yaml", "heading: 进展", "heading: 情况")
+    edit(root, "data/report.yaml", "title:", "corrections: page\ntitle:")
     (root / "data/tasks/2021/022.yaml").unlink()
     assert run(["build", "--check"]) == 0
     assert run(["build", "2021H1", "--format", ",".join(FORMATS), "--force"]) == 0

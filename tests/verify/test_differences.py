@@ -7,11 +7,13 @@ from typing import Any
 
 import docx
 import pytest
+from pypdf import PdfWriter
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject
 from support.project import ROOT
 
 from progress_report.domain.diagnostics import ReportError
 from progress_report.verify import visible
-from progress_report.verify.differences import contents, lines, parts
+from progress_report.verify.differences import contents, lines, parts, structure
 
 
 def word(*rows: tuple[str, str], above: str = "题") -> bytes:
@@ -137,3 +139,19 @@ def test_no_two_equal_texts_are_shown() -> None:
     difference = lines("甲\u200b".encode(), "甲\u200c".encode())
     assert str(difference) == "line 1: published is '甲<U+200B>', the data give '甲<U+200C>'"
     assert lines(b"a\r\nb", b"a\nb") is None
+
+
+def test_elements_of_a_pdf_may_have_several_sets_of_attributes() -> None:
+    # ISO 32000-1, 14.7.5.1: one dictionary, or an array of dictionaries and revision numbers
+    layout = DictionaryObject({NameObject("/O"): NameObject("/Layout")})
+    table = DictionaryObject({NameObject("/Scope"): NameObject("/Row")})
+    head = DictionaryObject({NameObject("/S"): NameObject("/TH")})
+    head[NameObject("/A")] = ArrayObject([layout, NumberObject(0), table])
+    plain = DictionaryObject({NameObject("/S"): NameObject("/TD")})
+    writer = PdfWriter()
+    writer.add_blank_page(10, 10)
+    tree = DictionaryObject({NameObject("/K"): ArrayObject([head, plain])})
+    writer.root_object[NameObject("/StructTreeRoot")] = tree
+    content = io.BytesIO()
+    writer.write(content)
+    assert structure(content.getvalue()) == [" /TH /Row", " /TD"]

@@ -132,9 +132,10 @@ def _inputs(
     yield "format", form.encode()
     yield "options", json.dumps(options.model_dump(), sort_keys=True).encode()
     if period in project.closed and not options.draft:
-        layout = project.layout_of(period, config)
-        yield CONFIG_FILE.as_posix(), layout.model_dump_json(exclude=_CONTENT).encode()
-        yield from (("closed", raw) for raw in project.closed[period].raws)
+        layout, raws = project.layout_of(period, config), project.closed[period].raws
+        unused = _CONTENT if len(raws) > 1 else {*_CONTENT, "corrections"}
+        yield CONFIG_FILE.as_posix(), layout.model_dump_json(exclude=unused).encode()
+        yield from (("closed", raw) for raw in raws)
     else:
         yield from _open_inputs(project, config, period)
     if form in TEMPLATED:

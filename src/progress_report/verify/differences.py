@@ -149,8 +149,11 @@ def structure(raw: bytes) -> list[str]:
         visited += 1
         require_at_most(MAX_PDF_ELEMENTS, visited, _("elements of structure"))
         if "/S" in element:
-            scope = element.get("/A", {}).get("/Scope", "")
-            elements.append(f"{' ' * depth}{element['/S']} {scope}".rstrip())
+            attributes = element.get("/A", {})
+            lists = attributes if isinstance(attributes, list) else [attributes]
+            members = [item.get_object() for item in lists if hasattr(item, "get_object")]
+            scopes = (member.get("/Scope", "") for member in members if isinstance(member, dict))
+            elements.append(f"{' ' * depth}{element['/S']} {''.join(scopes)}".rstrip())
         kids = element.get("/K", [])
         for kid in kids if isinstance(kids, list) else [kids]:
             kid = kid.get_object() if hasattr(kid, "get_object") else kid  # noqa: PLW2901 - what it stands for
