@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from support.project import LAYOUT, project
 
+from progress_report.build.period_tables import default_period
 from progress_report.cli.app import run
 from progress_report.domain.diagnostics import DataError, ReportError
 from progress_report.source.load import load_project
@@ -52,6 +53,17 @@ def warnings(root: Path) -> list[tuple[str, str, int, int]]:
         for d in load_project(root).diagnostics
         if d.location is not None
     ]
+
+
+def test_last_years_open_table_does_not_come_back(root: Path) -> None:
+    last_year = TASK.format(docket=21).replace("2021", "2020").replace("H1", "FY")
+    (root / "data/tasks/2020").mkdir()
+    (root / "data/tasks/2020/021.yaml").write_text(last_year, encoding="utf-8")
+    assert default_period(load_project(root)).name == "2021H1"
+    close()
+    assert default_period(load_project(root)).name == "2021H1"
+    edit(root, "data/tasks/2021/021.yaml", "entries:", "entries:\n  H2: {progress: 完成。}")
+    assert default_period(load_project(root)).name == "2021H2"
 
 
 def test_closing_changes_no_output_and_records_the_day(root: Path) -> None:

@@ -47,7 +47,8 @@ def default_period(project: Project, *, draft: bool = False) -> Period:
 
     The latest open one that has a periods file or an entry of its key, and in which some entry
     ends where it ends; if all are closed, the latest closed one. The plan only if nothing is
-    reported. An open period within a closed one is over. A draft takes the one just begun, if
+    reported. An open period within a closed one, or of a year before one, is over: last year's
+    table, imported and never closed, does not come back. A draft takes the one just begun, if
     there is one.
 
     Raises:
@@ -59,7 +60,9 @@ def default_period(project: Project, *, draft: bool = False) -> Period:
         return begun
     candidates = {p for p in (*entries, *project.periods) if (p.year, p.last) in ends}
     closed = {period for period in project.closed if not period.is_plan}
-    still_open = {p for p in candidates if not any(c.contains(p) for c in closed)}
+    still_open = {
+        p for p in candidates if not any(c.contains(p) or c.year > p.year for c in closed)
+    }
     plans = {period for period in project.periods if period.is_plan}
     for periods in (still_open, closed, plans):
         if periods:
