@@ -95,6 +95,11 @@ def last_day(period: Period) -> date:
     return _day(period.year, period.last, 31)
 
 
+def days_later(day: date, days: int) -> date:
+    """The day so many days later, or the first or last day that there is."""
+    return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))
+
+
 def sentence_around(text: str, start: int, end: int) -> tuple[str, str]:
     """The text before and after the characters ``start`` to ``end`` in their sentence.
 

@@ -4,10 +4,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
-from progress_report.check.language.dates import WHEN, When, last_day
+from progress_report.check.language.dates import WHEN, When, days_later, last_day
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.domain.period import Period
@@ -18,8 +18,8 @@ EARLY_CUTOFF = Rule("early-cutoff", Family.TIME, Severity.NOTE)
 UNDATED = Rule("undated-so-far", Family.TIME, Severity.NOTE)
 RULES: tuple[Rule, ...] = (CUTOFF, EARLY_CUTOFF, UNDATED)
 
-_GRACE = timedelta(days=15)
-"""Tables are compiled up to this long after the period; figures may be that new."""
+_GRACE = 15
+"""Tables are compiled up to this many days after the period; figures may be that new."""
 _CUTOFF = re.compile(rf"截[至止][至到]?{WHEN}(?P<deadline>[之以]?前)?")
 _NO_CUTOFF = re.compile(
     r"(?:报名|申报|申请|征集|投标|公示|受理|缴费|登记|有效|[较比])[^。；，]{0,4}$"
@@ -86,8 +86,9 @@ def _cutoffs(passage: Passage, period: Period, as_of: date | None) -> list[_Cuto
 def _accepted_days(period: Period, as_of: date | None) -> tuple[date, date]:
     end = last_day(period)
     if as_of is None:
-        return end.replace(day=1), end + _GRACE
-    return min(as_of.replace(day=1), as_of - _GRACE), max(as_of, end + _GRACE)
+        return end.replace(day=1), days_later(end, _GRACE)
+    oldest = min(as_of.replace(day=1), days_later(as_of, -_GRACE))
+    return oldest, max(as_of, days_later(end, _GRACE))
 
 
 def _usual_months(cutoffs: list[_Cutoff]) -> set[tuple[Period, int, int]]:
@@ -127,7 +128,7 @@ def _check_cutoff(
     elif cutoff.followed:
         return  # history
     else:
-        if when.last >= (oldest - timedelta(days=1)).replace(day=1):
+        if when.last >= days_later(oldest, -1).replace(day=1):
             rule = EARLY_CUTOFF
         message = _("'{text}' stops short of {period}, which ends on {end}").format(**named)
         hint = _(

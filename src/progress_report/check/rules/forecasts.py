@@ -3,10 +3,9 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 
 from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic, TaskPassages
-from progress_report.check.language.dates import WHEN, When, last_day, sentence_around
+from progress_report.check.language.dates import WHEN, When, days_later, last_day, sentence_around
 from progress_report.check.language.roles import role
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
@@ -38,7 +37,8 @@ _REPORTED = re.compile(r"要求|提出|规定|部署|原定|原计划|此前|承
 _OTHER_YEAR = re.compile(r"(?<!\d)(20\d\d)年|[明次来]年")
 _DONE = re.compile(rf"已经?[于在]{WHEN}")
 _EVENT = WHEN + "[^，。；0-9]{0,2}，?[^，。；0-9]{0,12}?(?:{events})"
-_GRACE = timedelta(days=15)
+_GRACE = 15
+"""Days after the period in which its table is compiled."""
 _HANZI = re.compile(r"[\u3400-\u9fff]+")
 
 
@@ -163,7 +163,7 @@ def _events(text: str) -> Iterator[re.Match[str]]:
 def _done_ahead(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
     as_of = passage.entry.as_of if passage.entry else None
     end = last_day(period)
-    latest = max(as_of or end, end + _GRACE)
+    latest = max(as_of or end, days_later(end, _GRACE))
     text = passage.text
     for match in (*_DONE.finditer(text), *_events(text)):
         when = When.of(match, period.year)
