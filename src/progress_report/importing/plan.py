@@ -21,9 +21,9 @@ from progress_report.importing.refusals import text_problems
 from progress_report.importing.statement import Statement
 from progress_report.importing.task_changes import (
     NO_UPDATE,
+    TaskUpdate,
     Update,
     create_task,
-    update_task,
 )
 from progress_report.importing.unit_names import rename_units
 from progress_report.readers.grid import plain
@@ -174,22 +174,23 @@ class _Planner:
         task = change.after if change else self.known[key].task
         path = sourced.source.path if sourced else self._path(task).as_posix()
         line = [self.known[former] for former in self.succession.ancestors(task)]
-        result = update_task(task, statement, self.config, path, line, update=self.update)
-        self.notes.note(NoteKind.KEPT, *result.kept)
-        if result.diagnostics:
-            self.plan.diagnostics += result.diagnostics
+        update = TaskUpdate(task, statement, self.config, path, line, self.update)
+        update.take_all()
+        self.notes.note(NoteKind.KEPT, *update.kept)
+        if update.diagnostics:
+            self.plan.diagnostics += update.diagnostics
             return "refused"
-        if result.task == task:
+        if update.after == task:
             return "same"
-        self.notes.note_changes(statement, task, result.task)
-        self.notes.note(NoteKind.NOT_FIGURES, *lost_cells(result.task, statement, self.config))
-        outside = (p for p in result.periods if statement.reports and not is_inside(task, p))
+        self.notes.note_changes(statement, task, update.after)
+        self.notes.note(NoteKind.NOT_FIGURES, *lost_cells(update.after, statement, self.config))
+        outside = (p for p in update.periods if statement.reports and not is_inside(task, p))
         self.plan.diagnostics += (
             refusals.outside(task, period, statement) for period in sorted(outside)
         )
         change = self.changes.setdefault(key, Change(sourced, task, statement.location))
-        change.after = result.task
-        change.periods |= result.periods
+        change.after = update.after
+        change.periods |= update.periods
         return "updated"
 
     def _create(self, statement: Statement, docket: str) -> str:

@@ -1,7 +1,7 @@
 """A task as it is, and what a table says of it, to the task as it should be."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from progress_report.build.assemble_table import assemble_table
@@ -52,17 +52,6 @@ class Update:
 NO_UPDATE = Update()
 
 
-@dataclass(slots=True)
-class TaskUpdate:
-    """The task as it should be, what was changed, and what speaks against it."""
-
-    task: Task
-    periods: set[Period] = field(default_factory=set)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    kept: list[Location] = field(default_factory=list)
-    """Cells that differ and are left as they are, because an update is of other columns."""
-
-
 def create_task(
     statement: Statement, wording: PlacedText, docket: str, config: ReportConfig
 ) -> Task:
@@ -76,49 +65,44 @@ def create_task(
         fields={name: _paragraphs(said.text) for (_at, name), said in statement.fields.items()},
         entries={of.key: _entry(report) for of, report in sorted(statement.reports.items())},
     )
-    updater = _Updater(task, statement, config, "", update=Update(is_on=True))
-    return updater.with_figures()
+    update = TaskUpdate(task, statement, config, "", (), Update(is_on=True))
+    update.take_figures()
+    return update.after
 
 
-def update_task(
-    task: Task,
-    statement: Statement,
-    config: ReportConfig,
-    path: str,
-    line: Sequence[SourcedTask] = (),
-    *,
-    update: Update,
-) -> TaskUpdate:
-    """Bring a task to say what a statement says.
+class TaskUpdate:
+    """A task that is brought to say what a statement says, and what speaks against it.
 
     What is not there yet is added. What differs is changed only by an update; without one it is a
-    diagnostic at its place in the table.
-
-    ``line`` are the tasks it continues, whose texts may stand in its row.
+    diagnostic at its place in the table. ``line`` are the tasks it continues, whose texts may stand
+    in its row.
     """
-    return _Updater(task, statement, config, path, line, update=update).result()
 
-
-class _Updater:
     def __init__(
         self,
         task: Task,
         statement: Statement,
         config: ReportConfig,
         path: str,
-        line: Sequence[SourcedTask] = (),
-        *,
+        line: Sequence[SourcedTask],
         update: Update,
     ) -> None:
         self.task, self.statement, self.config, self.path = task, statement, config, path
-        self.line = line
-        self.update = update
+        self.line, self.update = line, update
         self.kept: list[Location] = []
+        """Cells that differ and are left as they are, because an update is of other columns."""
         self.changes: dict[str, Any] = {}
         self.periods: set[Period] = set()
+        """Those of which something changes."""
         self.diagnostics: list[Diagnostic] = []
 
-    def result(self) -> TaskUpdate:
+    @property
+    def after(self) -> Task:
+        """The task as it should be."""
+        return self.task.model_copy(update=self.changes) if self.changes else self.task
+
+    def take_all(self) -> None:
+        """Take all that the statement says."""
         said, task = self.statement, self.task
         if (
             said.task
@@ -138,9 +122,7 @@ class _Updater:
             self._named("units", said.units, "、".join(known.units), joint)
         self._entries()
         self._fields()
-        self._figures()
-        after = task.model_copy(update=self.changes) if self.changes else task
-        return TaskUpdate(after, self.periods, self.diagnostics, self.kept)
+        self.take_figures()
 
     def _named(self, key: str, said: PlacedText | None, printed: str, named: Any) -> None:
         """Update the lead or joint units to those of the table, unless they print the same."""
@@ -257,12 +239,7 @@ class _Updater:
         if fields != self.task.fields:
             self.changes["fields"] = fields
 
-    def with_figures(self) -> Task:
-        """The task with the targets, figures and statuses of the statement."""
-        self._figures()
-        return self.task.model_copy(update=self.changes)
-
-    def _figures(self) -> None:
+    def take_figures(self) -> None:
         """Take targets first, as figures are found by the target's name."""
         said = sorted(self.statement.pace.items(), key=lambda item: PACE_COLUMNS.index(item[0][1]))
         for (reported, kind), cell in said:

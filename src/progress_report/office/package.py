@@ -154,8 +154,8 @@ def _count_nodes(raw: bytes) -> int:
     return elements + texts + raw.count(b"=")
 
 
-def relations(package: zipfile.ZipFile, part: str) -> Iterator[tuple[str, str]]:
-    """The last word of the type of each part that a part refers to, and its name.
+def relations(package: zipfile.ZipFile, part: str) -> Iterator[tuple[str, str, str]]:
+    """The id, the last word of the type, and the name of each part that a part refers to.
 
     Raises:
         BadXmlError: the list of relationships is damaged.
@@ -166,7 +166,8 @@ def relations(package: zipfile.ZipFile, part: str) -> Iterator[tuple[str, str]]:
         for relation in parse_xml(package.read(listing)):
             if relation.get("TargetMode") != "External":
                 target = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", "")))
-                yield relation.get("Type", "").rsplit("/", 1)[-1], target.lstrip("/")
+                kind = relation.get("Type", "").rsplit("/", 1)[-1]
+                yield relation.get("Id", ""), kind, target.lstrip("/")
 
 
 def related_parts(package: zipfile.ZipFile, part: str) -> dict[str, str]:
@@ -176,7 +177,7 @@ def related_parts(package: zipfile.ZipFile, part: str) -> dict[str, str]:
         BadXmlError: the list of relationships is damaged.
     """
     parts: dict[str, str] = {}
-    for kind, target in relations(package, part):
+    for _id, kind, target in relations(package, part):
         parts.setdefault(kind, target)
     return parts
 

@@ -26,7 +26,7 @@ def attach(sheet: Sheet, archive: ZipFile, part: str) -> None:
         sheet.warnings.append((area.top, area.left, message.format(text=_excerpt(text))))
     if related.get("drawing") in archive.namelist():
         sheet.warnings += _drawn(archive.read(related["drawing"]))
-    for kind, target in relations(archive, part):
+    for _id, kind, target in relations(archive, part):
         if kind == "table" and target in archive.namelist():
             for table in parse_xml(archive.read(target)).iterfind("{*}autoFilter"):
                 sheet.add_filter(table)

@@ -1,13 +1,18 @@
 """What all sheets of an Excel workbook share: their list, the strings, the cell styles."""
 
-import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from progress_report.office.package import BadXmlError, parse_xml, stream_xml
+from progress_report.office.package import (
+    BadXmlError,
+    parse_xml,
+    related_parts,
+    relations,
+    stream_xml,
+)
 from progress_report.readers.excel.number_format import BUILT_IN, GENERAL
 from progress_report.render.excel.layout import HEADINGS_NAME, LONG_TEXT
 from progress_report.text.linear import script
@@ -80,7 +85,7 @@ def open_workbook(archive: zipfile.ZipFile) -> Workbook:
     names = {*archive.namelist()}
     if "_rels/.rels" not in names:
         raise NotAWorkbookError("other")
-    part = next((p for kind, p in _relations(archive, "").values() if kind == "officeDocument"), "")
+    part = related_parts(archive, "").get("officeDocument", "")
     if part.endswith(".bin"):
         raise NotAWorkbookError("binary")
     if part not in names:
@@ -88,17 +93,17 @@ def open_workbook(archive: zipfile.ZipFile) -> Workbook:
     root = parse_xml(part_of(archive, part))
     if root.tag.rpartition("}")[2] != "workbook":
         raise NotAWorkbookError("other")
-    relations = _relations(archive, part)
-    parts = dict(relations.values())
+    targets = {key: (kind, target) for key, kind, target in relations(archive, part)}
+    parts = dict(targets.values())
     sheets, hidden = [], []
-    targets: set[str] = set()
+    known: set[str] = set()
     for sheet in root.iter("{*}sheet"):
-        kind, target = relations[next((sheet.get(key) for key in _SHEET_ID if sheet.get(key)), "")]
+        kind, target = targets[next((sheet.get(key) for key in _SHEET_ID if sheet.get(key)), "")]
         if kind != "worksheet":
             continue  # a chart on a sheet of its own
-        if target in targets:
+        if target in known:
             raise ValueError("two sheets of one part")
-        targets.add(target)
+        known.add(target)
         if sheet.get("state", "visible") == "visible":
             sheets.append((sheet.get("name", ""), target))
         else:
@@ -139,20 +144,6 @@ def part_of(archive: zipfile.ZipFile, name: str | None) -> bytes:
 def is_on(element: Any, key: str) -> bool:
     """Whether a truth value of XML is given and true."""
     return element.get(key) in ("1", "true", "on")
-
-
-def _relations(archive: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str]]:
-    """By id, the kind and the part of what a part refers to inside the archive."""
-    folder, name = posixpath.split(part)
-    root = parse_xml(archive.read(posixpath.join(folder, "_rels", f"{name}.rels")))
-    found = {}
-    for relation in root.iter("{*}Relationship"):
-        if relation.get("TargetMode") == "External":
-            continue
-        target = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", "")))
-        kind = relation.get("Type", "").rpartition("/")[2]
-        found[relation.get("Id", "")] = kind, target.lstrip("/")
-    return found
 
 
 def each(raw: bytes, *names: str) -> Iterator[Any]:

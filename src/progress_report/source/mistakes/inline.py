@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from progress_report.domain.diagnostics import Severity
+from progress_report.domain.diagnostics import Diagnostic, Severity
 from progress_report.source.mistakes.keys import is_key, meant_period
-from progress_report.source.mistakes.mistake import MistakeCollector, quoted, truncated
 from progress_report.source.places import Source
 from progress_report.system.i18n import _
+from progress_report.text.excerpt import truncate
 
 ODD = "\u3000\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u202f\u205f"
 """Characters that look like a space but are not white space to YAML."""
@@ -26,6 +26,7 @@ _FLOW_KEY = re.compile(r"(?P<before>[\[{,，])[ ]*(?P<key>[A-Za-z_][\w-]*)[ ]*(?
 _COMMENT = re.compile(r"(?:^|[ \t])(#.*)")
 _ODD_COMMENT = re.compile(rf"([{ODD}])[ \t]*#[ \t]")
 _COLON = re.compile(r":(?=[ \t]|$)")
+_MAX_SHOWN_CELLS = 48
 _LISTS = frozenset({"units", "ignore", "columns", "notes", "order", "progress"}) | {
     "targets",
     "lights",
@@ -33,6 +34,17 @@ _LISTS = frozenset({"units", "ignore", "columns", "notes", "order", "progress"})
 }
 _BRACKETED = _LISTS - {"progress"} | {"fields", "entries", "titles", "done", "milestones", "pace"}
 _BRACKETS = {"[": "]", "{": "}", "【": "】", "［": "］", "｛": "｝"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A diagnostic for a line, and how the mistake affects the parser."""
+
+    diagnostic: Diagnostic
+    key: str = ""
+    """The key that the mistake hides from the parser."""
+    silent: bool = False
+    """Whether the parser accepts it, and text is lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +68,7 @@ def _tokens(line: str, start: int, above: str) -> Iterator[re.Match[str]]:
             start = token.end()
 
 
-class Values(MistakeCollector):
+class Values:
     """Scans values, and keeps track of what continues on the lines below.
 
     An *owner* is the column of the key or dash a value belongs to: what is indented further
@@ -64,7 +76,11 @@ class Values(MistakeCollector):
     """
 
     def __init__(self, source: Source) -> None:
-        super().__init__(source)
+        self.source = source
+        self.mistakes: list[Mistake] = []
+        self.number = 0
+        self.line = ""
+        """The line that is read, and its 1-based number."""
         self.block: int | None = None
         """The owner of the current block scalar."""
         self.plain: int | None = None
@@ -77,6 +93,25 @@ class Values(MistakeCollector):
         """Whether that value should be a list."""
         self.quote: Open | None = None
         self.brackets: list[Open] = []
+
+    def add(
+        self,
+        rule: str,
+        index: int,
+        message: str,
+        hint: str,
+        *,
+        line: int | None = None,
+        length: int = 1,
+        key: str = "",
+        silent: bool = False,
+        severity: Severity = Severity.ERROR,
+    ) -> None:
+        """Add a mistake at a 0-based column of the current line, or of another ``line``."""
+        location = self.source.at(line or self.number, index + 1, length)
+        self.mistakes.append(
+            Mistake(Diagnostic(rule, message, location, hint, severity), key, silent)
+        )
 
     def value(self, start: int, owner: int, key: str = "") -> None:
         """Read a value that begins at a column of the line."""
@@ -300,3 +335,18 @@ class Values(MistakeCollector):
         message = _("{name} where YAML needs a plain space").format(name=name)
         hint = _("delete it and type a plain space, with the input method switched to English")
         self.add("space-lookalike", index, message, hint, key=key, silent=silent)
+
+
+def as_error(mistake: Mistake) -> Mistake:
+    """The same mistake with the severity of an error."""
+    return replace(mistake, diagnostic=replace(mistake.diagnostic, severity=Severity.ERROR))
+
+
+def quoted(text: str) -> str:
+    """Text as a YAML scalar in single quotes."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def truncated(text: str) -> str:
+    """A text truncated to the length that messages quote."""
+    return truncate(text, _MAX_SHOWN_CELLS)

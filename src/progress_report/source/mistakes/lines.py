@@ -7,9 +7,8 @@ distinguish structure from text, and runs only on files that are broken or look 
 
 import re
 
-from progress_report.source.mistakes.inline import ODD, Open, Values
+from progress_report.source.mistakes.inline import ODD, Mistake, Open, Values, truncated
 from progress_report.source.mistakes.keys import every_key, is_key, plain
-from progress_report.source.mistakes.mistake import Mistake, truncated
 from progress_report.source.places import Source
 from progress_report.system.i18n import _
 

@@ -7,8 +7,8 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from progress_report.domain.diagnostics import Diagnostic
 from progress_report.source.compose import MAX_DEPTH, TooDeepError
+from progress_report.source.mistakes.inline import as_error
 from progress_report.source.mistakes.lines import find_mistakes
-from progress_report.source.mistakes.mistake import as_error
 from progress_report.source.places import Source
 from progress_report.system.i18n import N_, _
 
