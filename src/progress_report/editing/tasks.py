@@ -13,6 +13,7 @@ from progress_report.domain.task import UNWORDED, Task
 from progress_report.importing.plan import rewritten
 from progress_report.source.files import TASKS_FOLDER
 from progress_report.source.load import Project, SourcedTask
+from progress_report.source.read_model import refusal
 from progress_report.source.writing.edit import new_file
 from progress_report.system.i18n import _
 from progress_report.text.prose import wrap
@@ -52,10 +53,7 @@ def new_task(project: Project, values: Mapping[str, Any]) -> tuple[Path, bytes]:
     try:
         task = Task.model_validate({**values, "task": wrap(values["task"])})
     except ValidationError as error:
-        wrong = error.errors(include_url=False)[0]
-        message = _("this value is not allowed here: {place}")
-        place = f"{'.'.join(map(str, wrong['loc']))}: {wrong['input']}"
-        raise ReportError(message.format(place=place)) from None
+        raise ReportError(refusal(error)) from None
     path = task_path(project, task.year, task.docket)
     if task.key in tasks_by_key(project) or path.exists():
         message = _("there is a task {docket} of {year} already")

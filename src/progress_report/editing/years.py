@@ -14,6 +14,7 @@ from progress_report.domain.period_file import PeriodFile
 from progress_report.editing.tasks import find_task, new_task
 from progress_report.source.files import PERIODS_FOLDER
 from progress_report.source.load import Project
+from progress_report.source.read_model import refusal
 from progress_report.source.writing.edit import EditError, amend, new_file
 from progress_report.system.i18n import _, period_name
 from progress_report.text.prose import unwrap
@@ -38,10 +39,7 @@ def new_period(
     try:
         return {path: new_file(PeriodFile.model_validate(values)).encode()}
     except ValidationError as error:
-        wrong = error.errors(include_url=False)[0]
-        message = _("this value is not allowed here: {place}")
-        place = f"{'.'.join(map(str, wrong['loc']))}: {wrong['input']}"
-        raise ReportError(message.format(place=place)) from None
+        raise ReportError(refusal(error)) from None
 
 
 def next_period(project: Project) -> Period:

@@ -30,6 +30,7 @@ from progress_report.readers.grid import plain
 from progress_report.source.closed import ClosedTable, closed_entry
 from progress_report.source.files import TASKS_FOLDER
 from progress_report.source.load import SourcedTask
+from progress_report.source.read_model import refusal
 from progress_report.source.writing.edit import EditError, amend, new_file
 from progress_report.system import progress
 from progress_report.system.i18n import _
@@ -87,8 +88,8 @@ def plan(
         for key, entry in change.after.entries.items():
             if before.get(key) != entry:
                 period = Period.from_key(change.after.year, key)
-                refusal = closed_entry(closed, period, change.after.docket, change.location)
-                plan.diagnostics += [refusal] if refusal else []
+                refused = closed_entry(closed, period, change.after.docket, change.location)
+                plan.diagnostics += [refused] if refused else []
     return plan
 
 
@@ -194,18 +195,14 @@ class _Planner:
         return "updated"
 
     def _create(self, statement: Statement, docket: str) -> str:
-        if (refusal := self._refusal(statement, docket)) is not None:
-            return self._reject(refusal)
+        if (reason := self._refusal(statement, docket)) is not None:
+            return self._reject(reason)
         if statement.task is None:  # it could not be read: there is a diagnostic
             return "refused"
         try:
             task = create_task(statement, statement.task, docket, self.config)
         except ValidationError as error:  # rows of another program's JSON
-            wrong = error.errors(include_url=False)[0]
-            message = _("this value is not allowed here: {place}").format(
-                place=f"{'.'.join(map(str, wrong['loc']))}: {wrong['input']!r}"
-            )
-            return self._reject(Diagnostic("bad-row", message, statement.location))
+            return self._reject(Diagnostic("bad-row", refusal(error), statement.location))
         path = self._path(task)
         if path.exists():
             return self._reject(_exists(path, statement.location))

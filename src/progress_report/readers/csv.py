@@ -31,23 +31,14 @@ _SAMPLE_LENGTH = 20_000
 class _Reading:
     """The result of reading a text with one separator."""
 
-    separator: str
-    records: tuple[_Record, ...]
+    records: list[_Record]
     broken: tuple[int, str] | None
     """The line of the record where reading failed, and the reason."""
 
-    @property
-    def width(self) -> int:
-        """The most frequent number of fields, ignoring records with a single field."""
-        counts = Counter(len(fields) for _line, fields in self.records if len(fields) > 1)
-        return max(counts, key=lambda width: (counts[width], width), default=1)
-
-    def rank(self, first_line: str) -> tuple[float, int, int]:
-        """Sort key: the better a separator fits the text, the higher."""
-        width = self.width
-        fitting = sum(len(fields) == width > 1 for _line, fields in self.records)
-        share = fitting / len(self.records) if self.records else 0.0
-        return share, width, first_line.count(self.separator)
+    width: int
+    """The most frequent number of fields, ignoring records with a single field."""
+    rank: tuple[float, int]
+    """The better the separator fits, the higher: the share of records of the width, and it."""
 
 
 def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
@@ -97,8 +88,11 @@ def _separator(sample: str, separators: Sequence[str]) -> str:
     if len(candidates) == 1:
         return candidates[0]
     first_line = sample.lstrip().partition("\n")[0]
-    readings = [_read(sample, separator, 0) for separator in candidates]
-    return max(readings, key=lambda reading: reading.rank(first_line)).separator
+    ranks = {
+        separator: (_read(sample, separator, 0).rank, first_line.count(separator))
+        for separator in candidates
+    }
+    return max(ranks, key=ranks.__getitem__)
 
 
 def _read(text: str, separator: str, skipped: int) -> _Reading:
@@ -108,7 +102,8 @@ def _read(text: str, separator: str, skipped: int) -> _Reading:
         strict=True,
         skipinitialspace=True,
     )
-    records = []
+    records: list[_Record] = []
+    broken = None
     line = 1
     try:
         for fields in reader:
@@ -117,8 +112,10 @@ def _read(text: str, separator: str, skipped: int) -> _Reading:
             records.append((skipped + line, texts))
             line = reader.line_num + 1
     except csv.Error as error:
-        return _Reading(separator, tuple(records), (skipped + line, str(error)))
-    return _Reading(separator, tuple(records), None)
+        broken = skipped + line, str(error)
+    counts = Counter(len(fields) for _line, fields in records if len(fields) > 1)
+    width = max(counts, key=lambda width: (counts[width], width), default=1)
+    return _Reading(records, broken, width, (counts[width] / max(1, len(records)), width))
 
 
 def _syntax_error(

@@ -4,7 +4,7 @@ import codecs
 import re
 
 from progress_report.domain.diagnostics import Diagnostic, Location
-from progress_report.source.files import wide_encoding
+from progress_report.source.files import is_utf8, wide_encoding
 from progress_report.system.i18n import _
 
 _CHINESE = "gb18030"
@@ -59,7 +59,7 @@ def decode_any(path: str, raw: bytes, declared: str = "") -> tuple[str, list[Dia
     Returns:
         The text without byte order mark, empty on error; and the diagnostics.
     """
-    if is_big5(raw) and not _is_utf8(raw):
+    if is_big5(raw) and not is_utf8(raw):
         message = _("the text is in Big5, the encoding of traditional Chinese")
         hint = _("open it in Excel or Word as Big5, convert it to simplified Chinese, and save it")
         return "", [Diagnostic("encoding", message, Location(path), hint)]
@@ -72,10 +72,6 @@ def decode_any(path: str, raw: bytes, declared: str = "") -> tuple[str, list[Dia
         except (UnicodeDecodeError, LookupError):
             continue
     return "", [_undecodable(path, raw)]
-
-
-def _is_utf8(raw: bytes) -> bool:
-    return _first_invalid(raw, "utf-8") == len(raw)
 
 
 def _undecodable(path: str, raw: bytes) -> Diagnostic:

@@ -1,10 +1,11 @@
 """The common result of all readers: a table as rows of plain texts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from progress_report.domain.diagnostics import Diagnostic
+from progress_report.domain.period import Period
 from progress_report.system.i18n import _
 
 _UNSEEN = str.maketrans({"\t": " ", "\u200b": None, "\ufeff": None})
@@ -73,6 +74,16 @@ def plain(text: str) -> str:
     No-break and wide spaces and emoji joiners are kept, because they are used on purpose.
     """
     return text.translate(_UNSEEN).strip()
+
+
+NEAR = 8
+"""How many texts above a table may be its title."""
+LONGEST_TITLE = 100
+
+
+def title_among(near: Sequence[str]) -> str:
+    """Of the texts above a table, the nearest first, that which names a period; else the first."""
+    return next(filter(Period.find_in, near), next(iter(near), ""))
 
 
 def unraised(text: str) -> str:

@@ -13,9 +13,8 @@ from string import ascii_lowercase
 from typing import Any
 
 from progress_report.domain.diagnostics import Diagnostic, Location
-from progress_report.domain.period import Period
 from progress_report.readers.decoding import decode_any
-from progress_report.readers.grid import Grid, unraised
+from progress_report.readers.grid import LONGEST_TITLE, NEAR, Grid, title_among, unraised
 from progress_report.readers.html_styles import mark_hidden
 from progress_report.readers.html_table import (
     LINE_BREAK,
@@ -38,10 +37,7 @@ from progress_report.text.linear import script
 _MAX_SPAN = 1000
 """Columns a cell may span (HTML, 4.9.11)."""
 _MAX_ROWS_SPANNED = 65_534
-_NEAR = 8
-"""How many texts above a table may be its title."""
 _NEAR_PIECES = 500
-_LONGEST_TITLE = 100
 
 _DROPPED = frozenset(
     {
@@ -265,18 +261,18 @@ class _TextWalk:
     def _flush(self) -> None:
         """What was read outside tables may be a title."""
         texts = join_pieces(self.loose, exact=False).split("\n") if self.loose else []
-        self.titles += [text for text in texts if text and len(text) <= _LONGEST_TITLE]
+        self.titles += [text for text in texts if text and len(text) <= LONGEST_TITLE]
         self.loose.clear()
 
     def _title(self) -> str:
         """The nearest text above that names a period; else the nearest."""
-        near = self.titles[: -_NEAR - 1 : -1] + self.titles[:1]
+        near = self.titles[: -NEAR - 1 : -1] + self.titles[:1]
         for table in reversed(self.open):  # in a layout the title is often a row of it
-            cells = [text for row in table.texts(_NEAR) for text in row]
+            cells = [text for row in table.texts(NEAR) for text in row]
             near = [line for text in reversed(cells) for line in text.split("\n")] + near
-        near = [text for text in near if text and len(text) <= _LONGEST_TITLE]
+        near = [text for text in near if text and len(text) <= LONGEST_TITLE]
         pairs = [f"{above} {text}" for text, above in pairwise(near)]  # the period on a line alone
-        return next(filter(Period.find_in, near + pairs), next(iter(near), ""))
+        return title_among(near + pairs)
 
 
 def _is_hidden(element: Any) -> bool:

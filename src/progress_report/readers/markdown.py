@@ -10,9 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from progress_report.domain.diagnostics import Diagnostic, Location
-from progress_report.domain.period import Period
 from progress_report.readers.decoding import decode_any
-from progress_report.readers.grid import Grid
+from progress_report.readers.grid import NEAR, Grid, title_among
 from progress_report.render.markdown import is_own
 from progress_report.system.i18n import _
 from progress_report.system.limits import MAX_CELLS, require_at_most
@@ -25,8 +24,6 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _BOLD = re.compile(r"<b>(.*)</b>|\*\*(.*)(?<!\\)\*\*")
 _APART = "<i></i>"
 _OTHER_BLOCK = ("#", ">", "```")
-_MAX_TITLE_DISTANCE = 8
-"""Maximum number of lines above a table among which to look for its title."""
 
 
 def has_table(text: str) -> bool:
@@ -113,8 +110,7 @@ def _text(raw_text: str) -> str:
 def _title(lines: Sequence[str]) -> str:
     """The nearest line above that names a period, otherwise the nearest line."""
     texts = [_text(line.strip().lstrip("#").strip()) for line in reversed(lines)]
-    near = list(filter(None, texts))[:_MAX_TITLE_DISTANCE]
-    return next(filter(Period.find_in, near), next(iter(near), ""))
+    return title_among([*filter(None, texts)][:NEAR])
 
 
 def _too_many(path: str, index: int, line: str, count: int, width: int) -> Diagnostic:

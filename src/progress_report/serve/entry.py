@@ -11,6 +11,7 @@ from progress_report.domain.period import Period
 from progress_report.domain.task import Entry, Task
 from progress_report.git.merge.lines import Conflict, merge_lines
 from progress_report.serve.visit import Visit
+from progress_report.source.read_model import refusal
 from progress_report.system.i18n import _
 from progress_report.text.prose import unwrap, wrap
 
@@ -121,10 +122,7 @@ class EntryForm:
         try:
             return Entry.model_validate(data)
         except ValidationError as error:
-            wrong = error.errors(include_url=False)[0]
-            message = _("this value is not allowed here: {place}")
-            place = f"{'.'.join(map(str, wrong['loc']))}: {wrong['input']}"
-            raise DataError(message.format(place=place)) from None
+            raise DataError(refusal(error)) from None
 
 
 def _named(visit: Visit, prefix: str) -> dict[str, str]:

@@ -232,8 +232,8 @@ def _undecodable(path: str, raw: bytes, error: UnicodeDecodeError) -> list[Diagn
         last = lines[-1].decode("utf-8", "ignore")
         location = Location(path, len(lines), max(1, len(last)), 1, last)
         return [Diagnostic("encoding", message, location, hint)]
-    bad = [number for number, line in enumerate(lines, start=1) if not _is_utf8(line)]
-    good = sum(_is_utf8(line) and not line.isascii() for line in lines)
+    bad = [number for number, line in enumerate(lines, start=1) if not is_utf8(line)]
+    good = sum(is_utf8(line) and not line.isascii() for line in lines)
     if good > len(bad):  # a line or two of another encoding, pasted into a file of UTF-8
         hint = _("delete these characters and type them again")
         return [_line(path, number, lines[number - 1], hint) for number in bad]
@@ -262,7 +262,8 @@ def _line(path: str, number: int, raw: bytes, hint: str) -> Diagnostic:
     return Diagnostic("encoding", _("characters here are not UTF-8"), location, hint)
 
 
-def _is_utf8(raw: bytes) -> bool:
+def is_utf8(raw: bytes) -> bool:
+    """Whether bytes are UTF-8."""
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError:

@@ -10,6 +10,7 @@ from progress_report.source.characters import unseen_characters
 from progress_report.source.files import read_text
 from progress_report.source.nodes import read
 from progress_report.source.places import Source
+from progress_report.system.i18n import _
 
 # Signs that the parser may have dropped text silently.
 _SUSPECTS = (" #", "\u3000#", "\xa0#", "&", "*", "!", "ï½œ\n")
@@ -18,6 +19,13 @@ _SUSPICIOUS = re.compile(r"[ \t]#[^\s#]|[\u3000\xa0][ \t]*#|(?<=[\s\[{,])[&*!]|ï
 _Model = TypeVar("_Model", bound=BaseModel)
 Parsed: TypeAlias = tuple[Source | None, Any, list[Diagnostic]]
 """A file, its data (None if it cannot be parsed), and what is wrong with it so far."""
+
+
+def refusal(error: ValidationError) -> str:
+    """The first value that a model refuses, in a sentence."""
+    wrong = error.errors(include_url=False)[0]
+    place = f"{'.'.join(map(str, wrong['loc']))}: {wrong['input']}"
+    return _("this value is not allowed here: {place}").format(place=place)
 
 
 def read_model(

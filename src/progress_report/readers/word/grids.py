@@ -8,10 +8,9 @@ from typing import Any
 from zipfile import ZipFile
 
 from progress_report.domain.diagnostics import Diagnostic, Location
-from progress_report.domain.period import Period
 from progress_report.office.package import BadXmlError, open_package, parse_xml, related_parts
 from progress_report.office.wordml import MAIN
-from progress_report.readers.grid import CellWarning, Grid
+from progress_report.readers.grid import LONGEST_TITLE, NEAR, CellWarning, Grid, title_among
 from progress_report.readers.word.numbering import Numbering
 from progress_report.readers.word.text import (
     ALT_CHUNK,
@@ -36,9 +35,6 @@ _OWN_STYLE = f"{_W}tblPr/{_W}tblStyle[@{_W}val='{TABLE}']"
 _WHOLE = re.compile("[0-9]{1,9}")
 _MOST_COLUMNS = 63 * 4
 """Word allows 63; other programs and broken files have more."""
-_NEAR = 8
-"""How many texts above a table may be its title."""
-_LONGEST_TITLE = 100
 
 
 def read(path: str, raw: bytes, *, text_alone: bool = False) -> tuple[list[Grid], list[Diagnostic]]:
@@ -323,11 +319,11 @@ def _begins(cells: dict[int, str], columns: list[int]) -> Iterator[int]:
 
 def _title(table: Any, above: list[str]) -> str:
     """The nearest text above that names a period; else the nearest; else the table's caption."""
-    near = [text for text in reversed(above[-_NEAR:]) if text and len(text) <= _LONGEST_TITLE]
+    near = [text for text in reversed(above[-NEAR:]) if text and len(text) <= LONGEST_TITLE]
     caption = table.find(f"{_W}tblPr/{_W}tblCaption")
     if caption is not None:
         near.append(caption.get(f"{_W}val", "").strip())
-    return next(filter(Period.find_in, near), next(iter(near), ""))
+    return title_among(near)
 
 
 def _hidden_styles(styles: Any | None) -> frozenset[str]:
