@@ -21,12 +21,9 @@ def check_outputs(
 ) -> None:
     """Print of every file whether it is what a build would give; write nothing.
 
-    Args:
-        root: The project.
-        request: The build whose outputs are checked.
-        location: Options that name project and folder, where they are not the usual ones.
-        everything: Check all that the manifest lists instead, if there is one.
-        by_text: Compare the readable text, where bytes depend on the machine.
+    ``location`` are the options that name project and folder where they are not the usual ones;
+    with ``everything`` all that the manifest lists is checked instead, if there is one; ``by_text``
+    compares the readable text, where bytes depend on the machine.
 
     Raises:
         DataError: something is not current, or the data have errors.

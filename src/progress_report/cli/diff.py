@@ -190,10 +190,7 @@ def _write_data(content: bytes, path: Path | None) -> None:
 def _write(content: bytes, path: Path | None, beside: "Mapping[Path, bytes] | None" = None) -> None:
     """Write a file and print its path, or show it: by pages if it is longer than the terminal.
 
-    Args:
-        content: To write.
-        path: The file.
-        beside: Further files to write with it.
+    ``beside`` are further files to write with it.
     """
     if path is not None:
         from progress_report.system.transaction import write_files

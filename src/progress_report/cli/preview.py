@@ -27,14 +27,8 @@ def show(
     """Show how reports of a period would change.
 
     If a task has an entry for just this period after the change, only the same entry counts before:
-    entries of shorter periods stay beside it.
-
-    Args:
-        before: The tasks concerned, without new ones.
-        after: The same with the changes, and new ones.
-        period: The period of the reports to show.
-        label: Of the side after.
-        config: How entries are put together.
+    entries of shorter periods stay beside it. ``before`` is without new tasks; ``label`` is that of
+    the side after.
     """
     from progress_report.diff.changes import compare, side
     from progress_report.diff.render.terminal import render

@@ -15,10 +15,7 @@ _STAGES = {"ours": b"2", "theirs": b"3"}
 def chosen_files(root: Path, periods: Sequence[Period], side: str) -> dict[Path, bytes]:
     """The closed tables and periods files of some periods, as one side of a merge has them.
 
-    Args:
-        root: The project.
-        periods: Those whose files conflict.
-        side: ``ours`` or ``theirs``.
+    ``side`` is ``ours`` or ``theirs``.
 
     Raises:
         DataError: git has no conflict in them.

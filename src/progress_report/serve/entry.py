@@ -1,7 +1,7 @@
 """The report on one task as a form: a text for each unit, one sentence a line."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 
 from pydantic import ValidationError
@@ -103,8 +103,7 @@ class EntryForm:
     def entry(self, before: Entry | None) -> Entry:
         """The entry to write.
 
-        Args:
-            before: The entry that it takes the place of.
+        It takes the place of ``before``.
 
         Raises:
             DataError: it has no text, or a value is not allowed.
@@ -203,9 +202,9 @@ def _merged(base: str, ours: str, theirs: str) -> tuple[str, bool]:
     return "\n".join(lines), settled
 
 
-def offered(form: EntryForm, task: Task, earlier: Sequence[Period]) -> EntryForm:
+def offered(form: EntryForm, task: Task, earlier: Period | None) -> EntryForm:
     """The form with an empty text for each unit that reported before, if it has none yet."""
     if form.reports:
         return form
-    units = [part.unit for period in earlier[-1:] for part in task.entries[period.key].progress]
+    units = [part.unit for part in task.entries[earlier.key].progress] if earlier else []
     return replace(form, reports=tuple(map(UnitReport, units or [""])))

@@ -44,13 +44,8 @@ def save_report(
 ) -> None:
     """Write a report into its task file; comments, order, quotes and line ends stay.
 
-    Args:
-        workspace: The project.
-        key: Year and docket of the task.
-        period: The period of the report.
-        base: What the browser began with.
-        form: What it holds now.
-        accepted: A diagnostic that a person accepts, with the reason.
+    ``key`` is year and docket of the task, ``base`` what the browser began with, ``accepted`` a
+    diagnostic that a person accepts, with the reason.
 
     Raises:
         ChangedMeanwhileError: the report was changed on the disk; nothing is written.

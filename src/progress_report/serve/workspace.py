@@ -65,6 +65,10 @@ class Workspace:
         """What differs as soon as a file of the project does."""
         return tuple(sorted((*_states(str(self.root / "data")), *_states(str(self.out)))))
 
+    def relative(self, path: str) -> str:
+        """A path within the project, as pages name it."""
+        return path.removeprefix(f"{self.root.as_posix()}/")
+
     @property
     def out(self) -> Path:
         """Where the published files are."""

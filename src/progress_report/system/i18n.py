@@ -27,8 +27,7 @@ _ONE = re.compile(r"(?<![\w.,])1 (cell|file|form|row|task|text)s\b")
 def set_language(language: str | None = None) -> None:
     """Set the language of this process, and of the command-line library within it.
 
-    Args:
-        language: ``zh`` or ``en``; by default that of the environment.
+    By default it is that of the environment.
     """
     chosen = language or ("zh" if _locale_is_chinese() else "en")
     _chosen[:] = [chosen]

@@ -74,10 +74,7 @@ class TooLargeError(ReportError):
 def require_at_most(limit: int, count: int, things: str) -> None:
     """Enforce a bound.
 
-    Args:
-        limit: The bound.
-        count: The size.
-        things: What is counted, in the reader's language.
+    ``things`` are what is counted, in the reader's language.
 
     Raises:
         TooLargeError: there are more.

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
 from progress_report.collect.back.read_form import ReturnedLine
@@ -14,57 +13,38 @@ from progress_report.system.i18n import _
 from progress_report.text.prose import without_whitespace
 
 
-@dataclass(frozen=True, slots=True)
-class AmbiguousLines:
-    """Lines whose answers cannot be assigned to a single task."""
+def find_ambiguous(
+    lines: Sequence[ReturnedLine],
+) -> tuple[list[ReturnedLine], list[Diagnostic]]:
+    """Find the lines of a returned form whose answers cannot be assigned to a single task.
 
-    shared: tuple[tuple[ReturnedLine, ...], ...]
-    """Groups of lines whose yellow cells were merged into one that has text."""
-    duplicates: tuple[ReturnedLine, ...]
-    """Lines of tasks that appear more than once."""
-
-    def __contains__(self, line: ReturnedLine) -> bool:
-        """Whether the answer of a line is ambiguous."""
-        return line in self.duplicates or any(line in lines for lines in self.shared)
-
-    def diagnostics(self) -> Iterator[Diagnostic]:
-        """Report the cells that several tasks share."""
-        for lines in self.shared:
+    Returns:
+        The lines; and a diagnostic for each group whose yellow cells were merged into one that has
+        text. `compare` reports tasks that appear more than once.
+    """
+    groups: list[list[ReturnedLine]] = []
+    for line in lines:
+        if line.joined and groups:
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    counts = Counter(docket_identity(line.locked[0]) for line in lines)
+    ambiguous = [line for line in lines if counts[docket_identity(line.locked[0])] > 1]
+    diagnostics = []
+    for group in groups:
+        if len(group) > 1 and any(line.filled for line in group):
+            ambiguous += group
             message = _("the yellow cells {cells} of tasks {dockets} were merged into one").format(
-                cells=_(", ").join(line.locations[-1].cell for line in lines),
-                dockets=_(", ").join(line.locked[0] for line in lines),
+                cells=_(", ").join(line.locations[-1].cell for line in group),
+                dockets=_(", ").join(line.locked[0] for line in group),
             )
             hint = _("split the cell, and give each task its own text")
-            yield Diagnostic("altered-form", message, lines[0].locations[-1], hint)
-
-
-def find_ambiguous(lines: Sequence[ReturnedLine]) -> AmbiguousLines:
-    """Find the lines of a returned form whose answers cannot be assigned to a single task."""
-    shared: list[list[ReturnedLine]] = []
-    for line in lines:
-        if line.joined and shared:
-            shared[-1].append(line)
-        else:
-            shared.append([line])
-    counts = Counter(docket_identity(line.locked[0]) for line in lines)
-    return AmbiguousLines(
-        tuple(
-            tuple(group)
-            for group in shared
-            if len(group) > 1 and any(line.filled for line in group)
-        ),
-        tuple(line for line in lines if counts[docket_identity(line.locked[0])] > 1),
-    )
+            diagnostics.append(Diagnostic("altered-form", message, group[0].locations[-1], hint))
+    return ambiguous, diagnostics
 
 
 def compare(lines: Sequence[ReturnedLine], form: Form, location: Location) -> Iterator[Diagnostic]:
-    """Report each changed, added or deleted line with the expected text.
-
-    Args:
-        lines: The lines of the returned form.
-        form: The form as it was sent.
-        location: The file.
-    """
+    """Report each changed, added or deleted line with the expected text."""
     expected = {docket_identity(line.docket): line for line in form.lines}
     counts = Counter(docket_identity(line.locked[0]) for line in lines)
     for line in lines:

@@ -48,9 +48,7 @@ def combine(forms: Sequence[Answers]) -> Answers:
 def contradiction(forms: Sequence[Answers], *, latest: bool) -> Diagnostic:
     """Report that the forms of a unit contradict each other and none was chosen.
 
-    Args:
-        forms: Forms that contradict each other.
-        latest: Whether the user asked for the form saved last.
+    ``latest`` is whether the user asked for the form saved last.
     """
     message = _("{unit} sent {count} forms with different texts for task {dockets}: {files}")
     message = message.format(
@@ -70,9 +68,7 @@ def contradiction(forms: Sequence[Answers], *, latest: bool) -> Diagnostic:
 def mismatches(answers: Sequence[Answers], wanted: Period | None) -> list[Diagnostic]:
     """Report forms of another period, and forms given out differently from the rest.
 
-    Args:
-        answers: The forms, in any order.
-        wanted: The period; None for the most frequent one, and in a tie the later one.
+    Without a wanted period it is the most frequent one, and in a tie the later one.
     """
     counts = Counter(form.period for form in answers)
     period = wanted or max(counts, key=lambda period: (counts[period], period), default=None)

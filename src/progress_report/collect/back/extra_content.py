@@ -62,10 +62,7 @@ def diagnostics(
 ) -> Iterator[Diagnostic]:
     """Report text that a unit wrote outside the table, and changes to the text above it.
 
-    Args:
-        extra_texts: All texts outside the table; unchanged texts of the form are skipped.
-        form: The form as it was sent.
-        location: The file.
+    Unchanged texts of the form are skipped.
     """
     words = {without_whitespace(words): words for words in (form.title, form.instructions(None))}
     normalized = {extra: without_whitespace(without_due(extra.text)) for extra in extra_texts}

@@ -44,11 +44,6 @@ def changes(path: str, rows: Sequence[FormRow], headings: Sequence[str]) -> Iter
     """Report changed headings and missing columns.
 
     The heading row is the one with the most headings left; without any, nothing is reported.
-
-    Args:
-        path: The file, for messages.
-        rows: At least one.
-        headings: Those of the layout.
     """
     heading_index = max(range(len(rows)), key=lambda index: count(rows[index], headings))
     row = rows[heading_index]

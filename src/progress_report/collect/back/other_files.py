@@ -23,12 +23,7 @@ _MAX_LISTED = 5
 def explain(path: str, raw: bytes) -> Diagnostic | None:
     """Identify by its content a file that units send instead of the form.
 
-    Args:
-        path: The file's name, for messages.
-        raw: The file's bytes.
-
-    Returns:
-        The error; None if the file may be Word or Excel, or is of an unknown kind.
+    None if the file may be Word or Excel, or is of an unknown kind.
     """
     hint = _("ask the unit for the Word or Excel file that it filled in")
     if raw.startswith(_ZIP):  # first: the members may have any of the signatures below

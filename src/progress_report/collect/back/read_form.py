@@ -114,16 +114,9 @@ def read(
 ) -> tuple[ReturnedForm | None, list[Diagnostic]]:
     """Read a filled-in form; Word or Excel is detected by content.
 
-    Rows may be sorted, sheets renamed, columns moved, and the table copied into a new file.
-    Whether texts were changed is not checked here.
-
-    Args:
-        path: The file's name, for messages.
-        raw: The file's bytes.
-        headings: Those of the layout's forms; the customary ones are read as well.
-
-    Returns:
-        The form, or None if the file is not a form; and the diagnostics.
+    Rows may be sorted, sheets renamed, columns moved, and the table copied into a new file. Whether
+    texts were changed is not checked here. The layout's headings are given; the customary ones are
+    read as well. None if the file is not a form.
     """
     try:
         contents, diagnostics = _contents(path, raw)

@@ -147,8 +147,8 @@ class _Verification:
             )
             hint = _("ask the unit to type it")
             self._add(Diagnostic("hollow-text", message, self.location, hint, Severity.WARNING))
-        ambiguous = changed_cells.find_ambiguous(self.returned.lines)
-        self.diagnostics += ambiguous.diagnostics()
+        ambiguous, diagnostics = changed_cells.find_ambiguous(self.returned.lines)
+        self.diagnostics += diagnostics
         lines = [line for line in self.returned.lines if line not in ambiguous]
         given = tuple(filter(None, (self._answer(line, code, by, unit) for line in lines)))
         unfilled = (str(line.cells[0]) for line in lines if line.filled == "")

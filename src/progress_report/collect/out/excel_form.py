@@ -53,14 +53,8 @@ _ROW = re.compile(rb'(<row r="(\d+)"[^>]*?) customHeight="1"')
 def write(form: Form, config: ReportConfig, due: date | None) -> bytes:
     """Write a form as ``.xlsx``.
 
-    Args:
-        form: The form.
-        config: The project's configuration, for the fonts of office files.
-        due: The last day to send the form back, if any.
-
-    Returns:
-        The file; the same form gives the same bytes on any machine. The sheet is protected
-        against accidental changes, without a password.
+    The same form gives the same bytes on any machine. The sheet is protected against accidental
+    changes, without a password.
 
     Raises:
         DataError: a text is longer than a cell of Excel.

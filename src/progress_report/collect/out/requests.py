@@ -49,12 +49,7 @@ def make_forms(
 ) -> FormSet:
     """Make the forms of a period, with the tasks that are valid at its end.
 
-    Args:
-        tasks: Tasks of any year, in order.
-        config: The project's configuration; its title identifies the forms.
-        period: The period to report on.
-        by: ``lead``, ``units`` (lead and joint units alike), or ``fields.NAME``.
-        finished: Whether to include tasks that were finished before.
+    The project's title identifies them; ``finished`` includes tasks that were finished before.
     """
     tasks = with_present_names(tasks, config)
     succession = Succession([sourced.task for sourced in tasks], config.reporting)

@@ -27,14 +27,8 @@ _TINT = "FFF8DC"
 def write(form: Form, config: ReportConfig, due: date | None) -> bytes:
     """Write a form as ``.docx``.
 
-    Args:
-        form: The form.
-        config: The project's configuration, for the fonts.
-        due: The last day to send the form back, if any.
-
-    Returns:
-        The file; the same form gives the same bytes on any machine. It is protected against
-        accidental changes, without a password.
+    The same form gives the same bytes on any machine. It is protected against accidental changes,
+    without a password.
     """
     heads = (paragraph(form.title, TITLE), paragraph(form.instructions(due), NOTE))
     body = [*heads, _table(form), paragraph("", END)]

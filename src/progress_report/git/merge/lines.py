@@ -46,13 +46,7 @@ class _Edit:
 def merge_lines(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> list[Piece]:
     """Merge the changes of two sides.
 
-    Args:
-        base: The lines both sides began with.
-        ours: The lines of one side.
-        theirs: The lines of the other.
-
-    Returns:
-        The merged lines, with a `Conflict` where a choice is left.
+    A `Conflict` stands where a choice is left.
     """
     pieces: list[Piece] = []
     merged_to = 0

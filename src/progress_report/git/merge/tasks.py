@@ -44,9 +44,8 @@ class Merged:
     def text(self, marker_size: int = MARKER_SIZE, *, with_base: bool = False) -> str:
         """The file, with git's markers around each conflict.
 
-        Args:
-            marker_size: How many characters a marker has.
-            with_base: Whether the base stands between the two sides (``diff3``).
+        ``marker_size`` is their length; ``with_base`` shows the base between the two sides
+        (``diff3``).
         """
         lines: list[str] = []
         for piece in self.pieces:
@@ -72,14 +71,8 @@ class Merged:
 def merge(base: str, ours: str, theirs: str) -> Merged | None:
     """Merge two versions of a task file.
 
-    Args:
-        base: The text both began with; empty if both added the file.
-        ours: One version.
-        theirs: The other.
-
-    Returns:
-        The merged file; None if a version is not YAML, or if merging by key does not give a task
-        again. Then it must be merged as plain text.
+    ``base`` is empty if both added the file. None if a version is not YAML, or if merging by key
+    does not give a task again; then it must be merged as plain text.
     """
     if ours in (base, theirs):
         return _whole(theirs)

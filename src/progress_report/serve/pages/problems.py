@@ -65,12 +65,11 @@ def _is_of(problem: Problem, visit: Visit) -> bool:
 
 def _problems(visit: Visit) -> Iterator[Problem]:
     by_path = {sourced.source.path: sourced for sourced in visit.workspace.project.tasks}
-    root = f"{visit.workspace.root.as_posix()}/"
     for diagnostic in visit.workspace.diagnostics:
         location = diagnostic.location
         path = location.path if location else "data/report.yaml"
         line = str(location.line if location else 1)
-        name = path.removeprefix(root)
+        name = visit.workspace.relative(path)
         file = visit.address("/file", path=name, line=line)
         sourced = by_path.get(path)
         group, address = name, file

@@ -61,7 +61,7 @@ def _page(
     conflict: Sequence[Disagreement] = (),
 ) -> Response:
     task, period = sourced.task, _period(visit, sourced.task)
-    earlier = _earlier(task, period)
+    earlier = period.previous(task.periods())
     form = offered(form, task, earlier)
     lines = task_lines(visit, count=False)
     here = next((n for n, line in enumerate(lines) if line.docket == task.docket), None)
@@ -76,12 +76,12 @@ def _page(
         ended=unwrap(task.ended.why) if task.ended else "",
         line=lines[here] if here is not None else None,
         path=task_path(task),
-        file=visit.address("/file", path=_relative(visit, sourced)),
+        file=visit.address("/file", path=visit.workspace.relative(sourced.source.path)),
         base=base.as_json(),
         form=form,
         spare=UnitReport(),
         units=names,
-        last=_last(task, earlier),
+        last=(period_name(earlier), EntryForm.of(task, earlier).reports) if earlier else None,
         following=next((line.address for line in lines[(here or 0) + 1 :]), ""),
         missing=next((ln.address for ln in around if ln.state is ReportState.MISSING), ""),
         fields=visit.workspace.config.fields,
@@ -96,29 +96,12 @@ def _page(
     )
 
 
-def _relative(visit: Visit, sourced: SourcedTask) -> str:
-    return sourced.source.path.removeprefix(f"{visit.workspace.root.as_posix()}/")
-
-
-def _earlier(task: Task, period: Period) -> list[Period]:
-    previous = period.previous(task.periods())
-    return [previous] if previous else []
-
-
-def _last(task: Task, earlier: Sequence[Period]) -> tuple[str, list[UnitReport]] | None:
-    """The name of the last period reported, and its texts."""
-    if not earlier:
-        return None
-    [period] = earlier
-    return period_name(period), [*EntryForm.of(task, period).reports]
-
-
 def _check(visit: Visit) -> Response:
     """What the rules say of the texts as they are being written, and how they will print."""
     sourced = _sourced(visit)
     period = _period(visit, sourced.task)
     form = EntryForm.sent(visit)
-    project = visit.workspace.project
+    project, path = visit.workspace.project, task_path(sourced.task)
     numbers = [
         number
         for number in (name.partition("-")[2] for name in visit.form if name.startswith("text-"))
@@ -129,24 +112,22 @@ def _check(visit: Visit) -> Response:
         cell = _cell(visit, sourced, period, form)
     except DataError as error:
         return JSONResponse({"message": str(error)})
-    number_now = visit.workspace.remember(Unsaved(_key(visit), period, form))
+    number_now = str(visit.workspace.remember(Unsaved(_key(visit), period, form)))
+    page = visit.address("/preview/page", unsaved=number_now)
     return JSONResponse(
         {
-            "preview": _preview(visit, str(number_now)),
+            "preview": f"{page}#{anchor(sourced.task.docket)}",  # at its row
             "texts": {
-                number: {"marks": _marks(items), "html": _advice_html(visit, number, items)}
+                number: {
+                    "marks": _marks(items),
+                    "html": visit.fragment("task", "advice", items=items, number=number, path=path),
+                }
                 for number, items in zip(numbers, advice, strict=True)
             },
             "cell": cell,
             "changes": _changes(sourced.task, period, form),
         }
     )
-
-
-def _preview(visit: Visit, number: str) -> str:
-    """The address of the page with the text that is being written, at its row."""
-    docket = anchor(_key(visit)[1])
-    return visit.address("/preview/page", unsaved=number) + f"#{docket}"
 
 
 def _marks(items: Sequence[Advice]) -> list[tuple[int, int, str]]:
@@ -157,11 +138,6 @@ def _marks(items: Sequence[Advice]) -> list[tuple[int, int, str]]:
         if start < item.end:
             marks.append((start, item.end, item.severity))
     return marks
-
-
-def _advice_html(visit: Visit, number: str, items: Sequence[Advice]) -> str:
-    path = task_path(_sourced(visit).task)
-    return visit.fragment("task", "advice", items=items, number=number, path=path)
 
 
 def _cell(visit: Visit, sourced: SourcedTask, period: Period, form: EntryForm) -> list[str]:
@@ -182,12 +158,12 @@ def _cell(visit: Visit, sourced: SourcedTask, period: Period, form: EntryForm) -
 
 def _changes(task: Task, period: Period, form: EntryForm) -> list[tuple[str, str]]:
     """The pieces of text that were added and dropped since the last period."""
-    earlier = _earlier(task, period)
-    if not earlier or not form.reports:
+    earlier = period.previous(task.periods())
+    if earlier is None or not form.reports:
         return []
     before, after = (
         "\n".join(unwrap(report.text) for report in entry.reports)
-        for entry in (EntryForm.of(task, earlier[0]), form)
+        for entry in (EntryForm.of(task, earlier), form)
     )
     return [(piece.mark, piece.text) for piece in compare(before, after)]
 
