@@ -58,46 +58,16 @@ def _root(given: Path | None) -> Path | None:
 def _text(results: Sequence["CheckResult"]) -> str:
     """A heading for each section; what is not fine is marked, with a hint below."""
     from progress_report.doctor import State
+    from progress_report.system.data import read_words
     from progress_report.text.width import width
 
-    headings = {
-        "program": _("Program"),
-        "libraries": _("Libraries"),
-        "pdf": _("PDF"),
-        "project": _("Project"),
-        "fonts": _("Fonts"),
-        "templates": _("Templates"),
-        "out": _("Published files"),
-        "cache": _("Cache"),
-        "git": "git",
-    }
-    labels = {
-        "installed": _("installed in"),
-        "python": "Python",
-        "system": _("system"),
-        "language": _("language"),
-        "folder": _("folder"),
-        "layout": _("layout"),
-        "tasks": _("tasks"),
-        "errors": _("errors"),
-        "title": _("title"),
-        "heading": _("headings"),
-        "body": _("text"),
-        "built-in": _("built-in"),
-        "proof": _("proof"),
-        "rebuild": _("to run"),
-        "unused": _("without effect"),
-        "writable": _("writing"),
-        "version": _("version"),
-        "repository": _("repository"),
-        "setup": _("settings"),
-    }
+    words = read_words(Path(__file__).with_suffix(".yaml"))
     marks = {State.FINE: " ", State.NOTE: "·", State.ATTENTION: "!", State.MISSING: "✗"}
     lines: list[str] = []
     for section, members in groupby(results, key=lambda result: result.section):
-        lines.append(headings[section])
+        lines.append(words["headings"][section])
         for result in members:
-            name = labels.get(result.name, result.name)
+            name = words["labels"].get(result.name, result.name)
             gap = " " * (_LABEL - width(name))
             lines.append(f"{marks[result.state]} {name}{gap} {result.value}")
             if result.hint:

@@ -4,12 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 
 from jinja2 import Environment
 from markupsafe import Markup
-from ruamel.yaml import YAML
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -18,8 +17,10 @@ from progress_report.domain.period import Period
 from progress_report.render.html.templates import environment, inline, render
 from progress_report.serve.access import Access
 from progress_report.serve.workspace import Workspace
-from progress_report.system.i18n import language, localized, period_name
+from progress_report.system.data import read_words
+from progress_report.system.i18n import language, period_name
 
+_WORDS = Path(__file__).with_name("words.yaml")
 _NOTICE = "notice"
 """The query parameter that names what the last form did."""
 
@@ -125,12 +126,8 @@ class Action:
 
 def words(name: str) -> dict[str, Any]:
     """The texts of a template in the reader's language; none for one that has only data."""
-    return cast("dict[str, Any]", localized(_all_words().get(name, {})))
-
-
-@cache
-def _all_words() -> dict[str, Any]:
-    return cast("dict[str, Any]", YAML(typ="safe").load(Path(__file__).with_name("words.yaml")))
+    texts: dict[str, dict[str, Any]] = read_words(_WORDS)
+    return texts.get(name, {})
 
 
 @cache

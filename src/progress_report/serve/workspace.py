@@ -55,7 +55,7 @@ class Workspace:
     _of_request: threading.local = field(default_factory=threading.local, repr=False)
     """The stamp that the request of each thread goes by."""
     _kept: dict[str, Any] = field(default_factory=dict, repr=False)
-    _uploads: dict[str, list[tuple[str, bytes]]] = field(default_factory=dict, repr=False)
+    uploads: dict[str, list[tuple[str, bytes]]] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         """Nothing is being built."""
@@ -180,24 +180,10 @@ class Workspace:
         The latest few only, so that a day of previews fills no memory.
         """
         key = secrets.token_hex(16)
-        self._uploads[key] = files
-        while len(self._uploads) > _MAX_UPLOADS:
-            del self._uploads[next(iter(self._uploads))]
+        self.uploads[key] = files
+        while len(self.uploads) > _MAX_UPLOADS:
+            del self.uploads[next(iter(self.uploads))]
         return key
-
-    def upload(self, key: str) -> list[tuple[str, bytes]]:
-        """Files that were kept.
-
-        Raises:
-            DataError: they are gone.
-        """
-        if key not in self._uploads:
-            raise DataError(_("these files are no longer here; choose them again"))
-        return self._uploads[key]
-
-    def drop_upload(self, key: str) -> None:
-        """Forget files that were kept."""
-        self._uploads.pop(key, None)
 
     def _assembled(self, period: Period, draft: bool) -> tuple[Table, list[Diagnostic]]:
         project, config = self.project, self.config

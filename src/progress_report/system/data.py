@@ -8,6 +8,8 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from progress_report.system.i18n import localized
+
 _PACKAGE = Path(__file__).resolve().parents[1]
 _NAME = re.compile(r"\{([a-z_]+)\}")
 
@@ -16,6 +18,16 @@ _NAME = re.compile(r"\{([a-z_]+)\}")
 def read_data(package: str, name: str) -> Any:
     """The content of ``data/NAME.yaml`` in a package, such as ``importing``: to read only."""
     return YAML(typ="safe").load(_PACKAGE / package / "data" / f"{name}.yaml")
+
+
+def read_words(path: Path) -> Any:
+    """A file of words for readers, each ``{zh: …, en: …}`` of them in the reader's language."""
+    return localized(_load(path))
+
+
+@cache
+def _load(path: Path) -> Any:
+    return YAML(typ="safe").load(path)
 
 
 def shipped_folder(name: str, in_sources: str) -> Path:

@@ -90,14 +90,16 @@ def _merge(visit: Visit) -> Response:
     if has_errors(merging.diagnostics):
         return _preview(visit, key)
     visit.workspace.history.write(merging.files(visit.workspace.root), words("notices")["merged"])
-    visit.workspace.drop_upload(key)
+    del visit.workspace.uploads[key]
     return visit.to("/units", "merged", by=_by(visit))
 
 
 def _planned(visit: Visit, key: str) -> tuple[FormsMerge, list[str]]:
     """What merging the forms of an upload does, and what there is to note about them."""
     project, config = visit.workspace.project, visit.workspace.config
-    returned = read_forms(visit.workspace.upload(key), project, config)
+    if key not in visit.workspace.uploads:
+        raise DataError(_("these files are no longer here; choose them again"))
+    returned = read_forms(visit.workspace.uploads[key], project, config)
     latest, update = (bool(visit.text(name)) for name in ("latest", "update"))
     merging = plan_merge(
         returned,
