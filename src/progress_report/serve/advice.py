@@ -15,7 +15,6 @@ from progress_report.domain.config import CheckConfig
 from progress_report.domain.diagnostics import Severity
 from progress_report.domain.period import Period
 from progress_report.domain.succession import Succession
-from progress_report.domain.task import Task
 from progress_report.serve.entry import EntryForm
 from progress_report.source.load import Project, SourcedTask
 from progress_report.system.i18n import _
@@ -99,53 +98,80 @@ def advise(
     Raises:
         DataError: the form cannot be saved.
     """
-    if not form.reports:
-        return []
-    changed, task = with_entry(project, sourced, period, form)
-    alone = related(changed, task)
-    corpus = alone if len(project.tasks) > _MAX_TASKS else changed
-    texts = [report.text for report in form.reports]
-    found = _found(corpus, task.task, period, form)
-    in_alone = _found(alone, task.task, period, form)
-    severities = severities_of(project.config.check if project.config else CheckConfig())
-    advice: list[list[Advice]] = [[] for _text in texts]
-    for tried, (number, diagnostic) in enumerate(found):
-        place = _TextArea(texts[number], diagnostic.passage.text)
-        start, end = place.area(diagnostic.start, diagnostic.end)
-        cures: tuple[Cure, ...] = ()
-        if tried < _MAX_TRIED:
-            candidates = _candidates(place, diagnostic)
+    return _Advisor(project, sourced, period).advise(form) if form.reports else []
+
+
+@dataclass(frozen=True)
+class _Advisor:
+    """Finds what is wrong with forms of one entry, and what would cure it."""
+
+    project: Project
+    sourced: SourcedTask
+    period: Period
+
+    def advise(self, form: EntryForm) -> list[list[Advice]]:
+        """As the function of that name, of a form with texts."""
+        alone = self._diagnostics(form, is_alone=True)
+        found = alone
+        if len(self.project.tasks) <= _MAX_TASKS:
+            found = self._diagnostics(form, is_alone=False)
+        config = self.project.config
+        severities = severities_of(config.check if config else CheckConfig())
+        advice: list[list[Advice]] = [[] for _report in form.reports]
+        for tried, (number, diagnostic) in enumerate(found):
+            place = _TextArea(form.reports[number].text, diagnostic.passage.text)
+            start, end = place.area(diagnostic.start, diagnostic.end)
+            candidates = _candidates(place, diagnostic) if tried < _MAX_TRIED else ()
             cures = tuple(
                 cure
                 for cure in dict.fromkeys(candidates)
-                if _helps(project, sourced, period, form, number, cure, diagnostic, in_alone)
+                if self._helps(form, number, cure, diagnostic.rule.name, alone)
             )
-        rule = RULES[diagnostic.rule.name]
-        advice[number].append(
-            Advice(
-                rule.name,
-                severities[rule.name],
-                diagnostic.message,
-                diagnostic.hint,
-                rule.reason,
-                start,
-                end,
-                cures,
+            rule = RULES[diagnostic.rule.name]
+            severity, reason = severities[rule.name], _(rule.reason)
+            message, hint = diagnostic.message, diagnostic.hint
+            advice[number].append(
+                Advice(rule.name, severity, message, hint, reason, start, end, cures)
             )
-        )
-    return [sorted(of_text, key=lambda item: (item.start, item.end)) for of_text in advice]
+        return [sorted(of_text, key=lambda item: (item.start, item.end)) for of_text in advice]
 
+    def _diagnostics(
+        self, form: EntryForm, *, is_alone: bool
+    ) -> list[tuple[int, PassageDiagnostic]]:
+        """The diagnostics in the texts of a form, each with the number of its text.
 
-def _found(
-    project: Project, task: Task, period: Period, form: EntryForm
-) -> list[tuple[int, PassageDiagnostic]]:
-    """The diagnostics in the texts of an entry, each with the number of its text in the form."""
-    numbers = {(r.unit, unwrap(r.text)): number for number, r in enumerate(form.reports)}
-    return [
-        (numbers[d.passage.unit, d.passage.text], d)
-        for d in check_prose(project)[0]
-        if d.passage.sourced.task is task and d.passage.period == period and d.passage.text
-    ]
+        ``is_alone`` leaves out all tasks but this one and those before and after it.
+        """
+        project, changed = with_entry(self.project, self.sourced, self.period, form)
+        numbers = {(r.unit, unwrap(r.text)): number for number, r in enumerate(form.reports)}
+        return [
+            (numbers[d.passage.unit, d.passage.text], d)
+            for d in check_prose(related(project, changed) if is_alone else project)[0]
+            if d.passage.sourced.task is changed.task
+            and d.passage.period == self.period
+            and d.passage.text
+        ]
+
+    def _helps(
+        self,
+        form: EntryForm,
+        number: int,
+        cure: Cure,
+        rule: str,
+        before: Sequence[tuple[int, PassageDiagnostic]],
+    ) -> bool:
+        """Whether a change of a text removes a diagnostic of a rule and brings no other."""
+        report = form.reports[number]
+        text = report.text[: cure.start] + cure.text + report.text[cure.end :]
+        if not text.strip():
+            return False
+        reports = [*form.reports]
+        reports[number] = replace(report, text=text)
+        after = self._diagnostics(replace(form, reports=tuple(reports)), is_alone=True)
+        counts = [
+            (len(side), sum(d.rule.name == rule for _number, d in side)) for side in (before, after)
+        ]
+        return counts[1][0] < counts[0][0] and counts[1][1] < counts[0][1]
 
 
 class _TextArea:
@@ -206,28 +232,3 @@ def _fitted(place: _TextArea, start: int, end: int, wanted: str) -> Cure:
     )
     first, last = place.area(start, end)
     return Cure(first, last, rest[: len(rest) - after], wanted)
-
-
-def _helps(
-    project: Project,
-    sourced: SourcedTask,
-    period: Period,
-    form: EntryForm,
-    number: int,
-    cure: Cure,
-    diagnostic: PassageDiagnostic,
-    before: Sequence[tuple[int, PassageDiagnostic]],
-) -> bool:
-    """Whether a change removes a diagnostic and brings no other."""
-    report = form.reports[number]
-    text = report.text[: cure.start] + cure.text + report.text[cure.end :]
-    reports = [*form.reports]
-    reports[number] = replace(report, text=text)
-    if not text.strip():
-        return False
-    form = replace(form, reports=tuple(reports))
-    changed, task = with_entry(project, sourced, period, form)
-    after = _found(related(changed, task), task.task, period, form)
-    of_rule = [d for _number, d in after if d.rule.name == diagnostic.rule.name]
-    of_rule_before = [d for _number, d in before if d.rule.name == diagnostic.rule.name]
-    return len(of_rule) < len(of_rule_before) and len(after) < len(before)
