@@ -31,6 +31,12 @@ def test_a_problem_is_listed_with_its_own_period(visitor: Visitor) -> None:
     assert 'href="/task/2021/7?period=2021Q1"' in page
 
 
+def test_a_period_has_no_problems_of_one_whose_name_begins_alike(tmp_path: Path) -> None:
+    visitor = Visitor(project(tmp_path, t007=TASK.replace("Q1:", "Q1-Q3:")))
+    assert 'value="doubled-mark"' in visitor.get("/problems", period="2021Q1-Q3").text
+    assert 'value="doubled-mark"' not in visitor.get("/problems", period="2021Q1").text
+
+
 def test_a_file_that_cannot_be_read_leads_to_its_text(visitor: Visitor) -> None:
     page = visitor.get("/problems", severity="error").text
     assert "path=data%2Ftasks%2F2021%2F008.yaml&amp;line=2" in page

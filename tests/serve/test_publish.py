@@ -18,7 +18,7 @@ def visitor(tmp_path: Path) -> Visitor:
     return Visitor(project(tmp_path, t001=GOOD, t003=GOOD.replace("docket: 1", "docket: 3")))
 
 
-def build(visitor: Visitor, **form: str) -> str:
+def build(visitor: Visitor, **form: str | list[str]) -> str:
     visitor.post("/publish/build", period="2021H1", **form)
     visitor.workspace.building.wait(60)
     return text_of(visitor.get("/publish", period="2021H1").text)
@@ -111,3 +111,25 @@ def test_data_and_outputs_are_recorded_in_git_and_nothing_else(
     assert "003.yaml" not in git("ls-tree", "-r", "--name-only", "HEAD")
     assert visitor.post("/publish/commit").status_code == 422
     assert not marker.exists()
+
+
+def test_a_build_starts_no_fork_of_a_process_with_threads(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.fork", lambda: pytest.fail("forked"))
+    assert "2021H1.csv" in build(visitor, format=["csv", "html"])
+
+
+def test_what_goes_wrong_in_the_program_is_shown_on_the_page(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_arguments: object) -> None:
+        raise RuntimeError("内部")
+
+    monkeypatch.setattr("progress_report.serve.building.build_project", fail)
+    assert "internal error: RuntimeError: 内部" in build(visitor, format="csv")
+    monkeypatch.setattr("progress_report.serve.pages.publish.compare_fingerprints", fail)
+    page = visitor.get("/publish", period="2021H1")
+    assert page.status_code == 500
+    assert "internal error: RuntimeError: 内部" in text_of(page.text)
+    assert "content-security-policy" in page.headers

@@ -44,11 +44,13 @@ class Visitor:
     def get(self, path: str, /, **query: str) -> httpx.Response:
         return self.request("GET", path, params=query, headers={"sec-fetch-site": "none"})
 
-    def post(self, path: str, /, **form: str) -> httpx.Response:
+    def post(self, path: str, /, **form: str | list[str]) -> httpx.Response:
         """Send a form as a page of ours does."""
         return self.forge(path, {}, **form)
 
-    def forge(self, path: str, headers: dict[str, str], /, **form: str) -> httpx.Response:
+    def forge(
+        self, path: str, headers: dict[str, str], /, **form: str | list[str]
+    ) -> httpx.Response:
         """Send a form as a page of ours does, but with other headers."""
         own = {"origin": self.own, "sec-fetch-site": "same-origin"}
         form = {"csrf": self.access.form_token, **form}

@@ -90,7 +90,7 @@ def _failed(error: BaseException) -> int:
     """
     from progress_report.cli.console import echo
     from progress_report.domain.diagnostics import ReportError
-    from progress_report.system.files import system_failure
+    from progress_report.system.files import failure_text, system_failure
     from progress_report.system.i18n import _
 
     if isinstance(error, ReportError):
@@ -109,9 +109,8 @@ def _failed(error: BaseException) -> int:
         return 2
     if os.environ.get("REPORT_TRACEBACK"):
         return _FAULT
-    text = _("internal error: {error}").format(error=f"{type(error).__name__}: {error}")
     hint = _("run it again with REPORT_TRACEBACK=1 and report what it prints")
-    echo(f"report: {text}", f"report: {hint}", err=True)
+    echo(f"report: {failure_text(error)}", f"report: {hint}", err=True)
     return _FAULT
 
 

@@ -1,5 +1,6 @@
 """The application: the table of its pages, and what holds for every one of them."""
 
+import os
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any
@@ -30,6 +31,7 @@ from progress_report.serve.visit import Action, View, Visit
 from progress_report.serve.watching import Watcher
 from progress_report.serve.workspace import Workspace
 from progress_report.source.files import CONFIG_FILE
+from progress_report.system.files import failure_text
 from progress_report.system.i18n import LANGUAGES, _, set_language
 
 _MAX_FIELD_BYTES = 2_000_000
@@ -85,7 +87,7 @@ def application(workspace: Workspace, access: Access) -> Starlette:
     return Starlette(
         routes=routes,
         middleware=[Middleware(Guard, access=access)],
-        exception_handlers={HTTPException: failed, ReportError: failed},
+        exception_handlers={HTTPException: failed},
         max_body_size=MAX_BODY_BYTES,
         lifespan=lambda _application: watcher.watching(),
     )
@@ -112,8 +114,13 @@ def _route(entry: View | Action, workspace: Workspace, access: Access) -> Route:
 
 
 def _answer(entry: View | Action, visit: Visit) -> Response:
-    with visit.workspace.steady():
-        return entry.handler(visit)
+    try:
+        with visit.workspace.steady():
+            return entry.handler(visit)
+    except Exception as error:
+        if os.environ.get("REPORT_TRACEBACK"):
+            raise
+        return _failure(visit, error)
 
 
 def _form(request: Request) -> AbstractAsyncContextManager[Any]:
@@ -123,9 +130,10 @@ def _form(request: Request) -> AbstractAsyncContextManager[Any]:
 
 
 def _failure(visit: Visit, error: Exception) -> Response:
-    """A page that says what was wrong; of the project's data with status 422."""
-    status = error.status_code if isinstance(error, HTTPException) else 422
-    message = error.detail if isinstance(error, HTTPException) else str(error)
+    """A page that says what was wrong: in the data with status 422, in the program with 500."""
+    status, message = 422 if isinstance(error, ReportError) else 500, failure_text(error)
+    if isinstance(error, HTTPException):
+        status, message = error.status_code, error.detail
     if status == 404:  # noqa: PLR2004 - HTTP's own number
         message = _("there is no such page")
     has_layout = visit.workspace.project.config is not None

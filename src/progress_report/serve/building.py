@@ -10,6 +10,7 @@ from progress_report.build.build_project import build_project
 from progress_report.build.monitor import Monitor
 from progress_report.build.request import Request
 from progress_report.domain.diagnostics import Diagnostic, ReportError
+from progress_report.system.files import failure_text
 from progress_report.system.i18n import _
 
 
@@ -59,8 +60,8 @@ class Building(Monitor):
     def _run(self, request: Request) -> None:
         try:
             built = build_project(self.root, request, self)
-        except ReportError as error:
-            self.problem = str(error)
+        except Exception as error:  # noqa: BLE001 - a thread has no one else to hand it to
+            self.problem = failure_text(error)
         else:
             self.files, self.notes = built.files, built.notes
 

@@ -157,6 +157,14 @@ def system_failure(error: BaseException) -> str:
     return ""
 
 
+def failure_text(error: BaseException) -> str:
+    """A sentence on whatever ended a piece of work, an error of this program's own included."""
+    if isinstance(error, ReportError):
+        return str(error)
+    text = f"{type(error).__name__}: {error}"
+    return system_failure(error) or _("internal error: {error}").format(error=text)
+
+
 def error_reason(error: BaseException | None) -> str:
     """Why an operation on a file failed, in the system's words."""
     return _(getattr(error, "strerror", None) or str(error))

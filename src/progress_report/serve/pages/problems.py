@@ -23,6 +23,8 @@ class Problem:
     """A diagnostic in the list."""
 
     diagnostic: Diagnostic
+    period: Period | None
+    """Of the entry that it is in; None outside entries."""
     group: str
     """What it is listed under: a task and a period, or a file."""
     address: str
@@ -35,7 +37,8 @@ class Problem:
 def _show(visit: Visit) -> Response:
     query = visit.request.query_params
     severity, rule, scope = (query.get(name, "") for name in ("severity", "rule", "scope"))
-    problems = [p for p in _problems(visit) if scope == "all" or _is_of(p, visit)]
+    of_period = (None, visit.period)
+    problems = [p for p in _problems(visit) if scope == "all" or p.period in of_period]
     chosen = [
         problem
         for problem in problems
@@ -58,11 +61,6 @@ def _show(visit: Visit) -> Response:
     )
 
 
-def _is_of(problem: Problem, visit: Visit) -> bool:
-    """Whether a problem is one of the period shown, or of no period."""
-    return f"period={visit.period.name}" in problem.address
-
-
 def _problems(visit: Visit) -> Iterator[Problem]:
     by_path = {sourced.source.path: sourced for sourced in visit.workspace.project.tasks}
     for diagnostic in visit.workspace.diagnostics:
@@ -72,7 +70,7 @@ def _problems(visit: Visit) -> Iterator[Problem]:
         name = visit.workspace.relative(path)
         file = visit.address("/file", path=name, line=line)
         sourced = by_path.get(path)
-        group, address = name, file
+        group, address, period = name, file, None
         if sourced is not None and location is not None:
             period = _period_at(sourced, location.line)
             address = f"{task_path(sourced.task)}?period={(period or visit.period).name}"
@@ -80,7 +78,7 @@ def _problems(visit: Visit) -> Iterator[Problem]:
             named = _("{docket}, {period}")
             group = named.format(docket=docket, period=period_name(period)) if period else docket
         rule = RULES.get(diagnostic.rule)
-        yield Problem(diagnostic, group, address, file, rule.reason if rule else "")
+        yield Problem(diagnostic, period, group, address, file, rule.reason if rule else "")
 
 
 def _period_at(sourced: SourcedTask, line: int) -> Period | None:

@@ -20,7 +20,7 @@ from progress_report.serve.pages.tasks import task_address
 from progress_report.serve.visit import Action, View, Visit, words
 from progress_report.source.closed import with_closed_reports
 from progress_report.status.units import days_late, unit_statuses
-from progress_report.system.arguments import parse_day
+from progress_report.system.arguments import parse_day, reject_other
 from progress_report.system.i18n import _
 
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
@@ -57,7 +57,9 @@ def _forms(visit: Visit) -> Response:
     """The forms of the period in one ZIP; a due date is remembered in the periods file."""
     workspace, by = visit.workspace, _by(visit)
     project, config = workspace.project, workspace.config
-    form_format = FormFormat(visit.text("format") or FormFormat.XLSX)
+    chosen = visit.text("format") or FormFormat.XLSX
+    reject_other([chosen], FormFormat)
+    form_format = FormFormat(chosen)
     tasks = with_closed_reports(project.tasks, project.closed, None)
     forms = make_forms(tasks, config, visit.period, by).forms
     if not forms:
