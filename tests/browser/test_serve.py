@@ -62,8 +62,7 @@ def opened(page: Page, server: Server, path: str = "/task/2021/1") -> Page:
     return page
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("colours", ["none", "active"])
+@pytest.mark.parametrize(("language", "colours"), [("en", "none"), ("zh", "active")])
 def test_no_page_has_a_barrier(
     browser: Browser, shared: Server, language: str, colours: str
 ) -> None:

@@ -47,7 +47,9 @@ def test_every_command_is_shown_in_the_encoding_of_the_terminal(folder: Path) ->
     for arguments in COMMANDS:
         expected = run(folder, "utf-8", *arguments)
         assert expected.returncode in (0, 1, 2)
-        for name in ("gb18030", "gbk", "ascii", "plain"):
+        # how the encoding is found out does not depend on the command
+        others = ("gbk", "ascii", "plain") if arguments == ["check"] else ()
+        for name in ("gb18030", *others):
             encoding = "ascii" if name == "plain" else name
             shown = run(folder, name, *arguments)
             assert shown.returncode == expected.returncode, shown.stderr

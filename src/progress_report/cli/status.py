@@ -10,8 +10,7 @@ from progress_report.cli.collect.common import (
     ByOption,
     list_form_files,
     read_answers,
-    reject_empty_year,
-    reject_unknown_by,
+    reject_unknown,
 )
 from progress_report.cli.console import echo, print_diagnostics, write, write_data
 from progress_report.cli.options import argument, flag, option
@@ -94,9 +93,8 @@ def _overview(
     from progress_report.status.overview import overview
     from progress_report.status.state import with_state
 
-    reject_unknown_by(by, config)
     period = period or default_period(project, draft=True)
-    reject_empty_year(project, period.year)
+    reject_unknown(project, config, by, period.year)
     forms = read_answers(list_form_files(files), project, config) if files else None
     errors = print_diagnostics(forms.diagnostics) if forms else 0
     known = overview(

@@ -27,10 +27,7 @@ ATTRIBUTES = (
     "out/** -text merge=report-output",
 )
 # Hunk headers show the nearest of these above a change; the file's name shows the docket too.
-_HEADINGS = (
-    r"^((docket|ignore):.*)$",
-    r"^ +(([HhSsQqMm][0-9]+(-[QqMm]?[0-9]+)?|[Ff][Yy]):.*)$",
-)
+_HEADINGS = (r"^((docket|ignore):.*)$", r"^ +(([HhSsQqMm][0-9]+(-[QqMm]?[0-9]+)?|[Ff][Yy]):.*)$")
 # A number with its percent sign or a Latin word; else one character. What git takes for characters
 # depends on the locale, so the last part spells out UTF-8, as git's own drivers do.
 _WORDS = r"[A-Za-z0-9]+([-.,/][A-Za-z0-9]+)*(%|‰|％)?|[^[:space:]]"

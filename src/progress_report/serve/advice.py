@@ -224,11 +224,9 @@ def _fitted(place: _TextArea, start: int, end: int, wanted: str) -> Cure:
     """Replace characters by a text that may repeat some of those before and after them."""
     text = place.running
     before = max(
-        (n for n in range(min(len(wanted), start) + 1) if text[start - n : start] == wanted[:n]),
+        n for n in range(min(len(wanted), start) + 1) if text[start - n : start] == wanted[:n]
     )
     rest = wanted[before:]
-    after = max(
-        (n for n in range(len(rest) + 1) if text[end : end + n] == rest[len(rest) - n :]),
-    )
+    after = max(n for n in range(len(rest) + 1) if text[end : end + n] == rest[len(rest) - n :])
     first, last = place.area(start, end)
     return Cure(first, last, rest[: len(rest) - after], wanted)

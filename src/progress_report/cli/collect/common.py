@@ -34,25 +34,18 @@ ByOption = Annotated[
 ]
 
 
-def reject_unknown_by(by: str, config: "ReportConfig") -> None:
-    """Check a value of ``--by``.
+def reject_unknown(loaded: "Project", config: "ReportConfig", by: str, year: int) -> None:
+    """Check that forms can be given out so, and that there are tasks to ask about.
 
     Raises:
-        ReportError: the value is not valid; the message lists the valid ones.
+        ReportError: ``by`` is not valid; the message lists what is.
+        DataError: the year has no tasks.
     """
     from progress_report.collect.out.requests import by_options
 
     if by not in by_options(config):
         message = _("forms cannot be given out by '{by}'; there are: {ways}")
         raise ReportError(message.format(by=by, ways=_(", ").join(by_options(config))))
-
-
-def reject_empty_year(loaded: "Project", year: int) -> None:
-    """Check that a year has tasks.
-
-    Raises:
-        DataError: it has none.
-    """
     years = sorted({sourced.task.year for sourced in loaded.tasks})
     if year not in years:
         message = _("there are no tasks of {year}; years with tasks: {years}")

@@ -4,12 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
-from progress_report.cli.collect.common import (
-    ByOption,
-    PeriodArgument,
-    reject_empty_year,
-    reject_unknown_by,
-)
+from progress_report.cli.collect.common import ByOption, PeriodArgument, reject_unknown
 from progress_report.cli.console import echo
 from progress_report.cli.options import flag, option
 from progress_report.cli.project import ProjectOption, load
@@ -54,8 +49,7 @@ def forms(
     from progress_report.system.transaction import write_files
 
     loaded, config = load(project)
-    reject_unknown_by(by, config)
-    reject_empty_year(loaded, wanted.year)
+    reject_unknown(loaded, config, by, wanted.year)
     # last period's text is what readers saw
     tasks = with_closed_reports(loaded.tasks, loaded.closed, None)
     requests = make_forms(tasks, config, wanted, by)

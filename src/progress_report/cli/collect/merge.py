@@ -14,12 +14,7 @@ from progress_report.cli.collect.common import list_form_files, read_answers
 from progress_report.cli.console import echo, print_diagnostics
 from progress_report.cli.options import argument, flag, option
 from progress_report.cli.progress import stop
-from progress_report.cli.project import (
-    ClosedOption,
-    ProjectOption,
-    advise_closing,
-    load_to_change,
-)
+from progress_report.cli.project import ClosedOption, ProjectOption, advise_closing, load_to_change
 from progress_report.domain.diagnostics import DataError
 from progress_report.system.arguments import parse_period
 from progress_report.system.i18n import _, period_name, singular

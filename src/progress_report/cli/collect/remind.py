@@ -4,12 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from progress_report.cli.collect.common import (
-    ByOption,
-    PeriodArgument,
-    reject_empty_year,
-    reject_unknown_by,
-)
+from progress_report.cli.collect.common import ByOption, PeriodArgument, reject_unknown
 from progress_report.cli.console import echo, write
 from progress_report.cli.options import option
 from progress_report.cli.project import ProjectOption, load
@@ -34,8 +29,7 @@ def remind(
     from progress_report.system.transaction import write_files
 
     loaded, config = load(project)
-    reject_unknown_by(by, config)
-    reject_empty_year(loaded, wanted.year)
+    reject_unknown(loaded, config, by, wanted.year)
     today = date.today()  # noqa: DTZ011 - the clerk's own calendar
     known = overview(loaded, config, wanted, by=by, today=today)
     reminders = unit_reminders(known, loaded.tasks, config, today)

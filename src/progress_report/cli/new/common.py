@@ -43,13 +43,6 @@ def carry_out(
     preview.end(_("{count} file(s)").format(count=len(files)))
 
 
-def names_in(text: str | None) -> tuple[str, ...]:
-    """The names in an option, with commas or 、 between them."""
-    from progress_report.importing.units import split_units
-
-    return split_units(text or "")
-
-
 def period_of(text: str, year: int) -> "Period":
     """A period from the command line; its year may be left out: ``H2``, ``下半年``.
 

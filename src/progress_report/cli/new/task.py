@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from progress_report.cli.console import echo
-from progress_report.cli.new.common import DryRunOption, YearOption, carry_out, names_in, period_of
+from progress_report.cli.new.common import DryRunOption, YearOption, carry_out, period_of
 from progress_report.cli.options import argument, option
 from progress_report.cli.project import ProjectOption, load_to_change
 from progress_report.domain.diagnostics import ReportError
@@ -46,9 +46,10 @@ def task(
     from progress_report.domain.task import UNWORDED
     from progress_report.editing.changes import split
     from progress_report.editing.tasks import latest_year, new_tasks, next_docket
+    from progress_report.importing.units import split_units
 
     loaded, config = load_to_change(project)
-    values = {"task": wording, "lead": lead, "units": names_in(units)}
+    values = {"task": wording, "lead": lead, "units": split_units(units or "")}
     given: dict[str, Any] = {key: value for key, value in values.items() if value}
     of_year = year or latest_year(loaded)
     period = None if first is None else period_of(first, of_year)

@@ -13,9 +13,7 @@ from progress_report.system.i18n import _
 from progress_report.text.prose import without_whitespace
 
 
-def find_ambiguous(
-    lines: Sequence[ReturnedLine],
-) -> tuple[list[ReturnedLine], list[Diagnostic]]:
+def find_ambiguous(lines: Sequence[ReturnedLine]) -> tuple[list[ReturnedLine], list[Diagnostic]]:
     """Find the lines of a returned form whose answers cannot be assigned to a single task.
 
     Returns:

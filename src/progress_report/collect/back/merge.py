@@ -162,10 +162,7 @@ def _merge_figure(
 
 def _falls(fall: FallenFigure, answer: Answer) -> Diagnostic:
     message = _("'{target}' falls from {before} in {period} to {after}").format(
-        target=fall.target,
-        before=fall.before,
-        after=fall.after,
-        period=period_name(fall.earlier),
+        target=fall.target, before=fall.before, after=fall.after, period=period_name(fall.earlier)
     )
     hint = _("correct one of the two figures, or give the reason under 'why'")
     return Diagnostic("falling-done", message, answer.location, hint, Severity.WARNING)

@@ -73,8 +73,4 @@ def _differences(
         yield name, what, [({"+": "ins", "-": "del"}.get(x[:1], ""), x) for x in lines]
 
 
-PAGES = (
-    View("/change", _list),
-    View("/change/{name}", _show),
-    Action("/change/{name}", _submit),
-)
+PAGES = (View("/change", _list), View("/change/{name}", _show), Action("/change/{name}", _submit))
