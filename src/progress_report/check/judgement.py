@@ -95,7 +95,7 @@ def _refusal(name: str, rules: Mapping[str, Rule]) -> _Refusal | None:
 
 def did_you_mean(name: str, names: Iterable[str]) -> str:
     """A hint with the names closest to a mistyped one, or the command that lists all names."""
-    if near := difflib.get_close_matches(name, [*names], 3, 0.5):
+    if near := difflib.get_close_matches(name, [*names], 3, 0.6):
         return _("did you mean {names}?").format(names=_(", ").join(near))
     return _("'report check --list-rules' lists them")
 
