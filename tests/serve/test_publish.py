@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from support.project import GOOD, project
+from support.project import GOOD, LAYOUT, project
 from support.serving import Visitor, text_of
 
 pytestmark = pytest.mark.program  # git is asked
@@ -51,6 +51,17 @@ def test_what_blocks_is_named_and_a_draft_can_be_built(tmp_path: Path) -> None:
 def test_a_build_that_fails_says_why(tmp_path: Path) -> None:
     visitor = Visitor(project(tmp_path, t001=GOOD, t002=MISSING))
     assert "nothing was written" in build(visitor, format="csv")
+
+
+@pytest.mark.parametrize("engine", ["typst", "weasyprint"])
+def test_a_pdf_is_built_while_other_threads_run(tmp_path: Path, engine: str) -> None:
+    layout = f"{LAYOUT}pdf: {{engine: {engine}}}\n"
+    visitor = Visitor(project(tmp_path, layout, t001=GOOD))
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates/page.html.j2").write_text(
+        '{% extends "builtin/page.html.j2" %}', "utf-8"
+    )
+    assert "2021H1.pdf" in build(visitor, format="pdf").partition("In out/")[0]
 
 
 def test_a_stale_file_is_named(visitor: Visitor) -> None:

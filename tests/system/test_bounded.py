@@ -59,6 +59,20 @@ def test_it_gives_back_what_the_function_returns_or_raises(begin: str) -> None:
     assert program(begin + body) == "invalid literal for int() with base 10: 'x'"
 
 
+@BOTH
+def test_the_monitor_stays_in_this_process(begin: str) -> None:
+    body = (
+        "import json\n"
+        "class Monitor:\n"
+        "    def __init__(self): self.lock, self.text = threading.Lock(), ''\n"
+        "    def write(self, text): self.text += text\n"
+        "monitor = Monitor()\n"
+        "bounds = Bounds('page.html.j2', 60.0)\n"
+        "print(run_bounded(json.dump, [1, 2], bounds=bounds, monitor=monitor), monitor.text)"
+    )
+    assert program(begin + body) == "None [1, 2]"
+
+
 def test_without_bounds_this_process_does_the_work() -> None:
     assert run_bounded(os.getpid, bounds=None) == os.getpid()
 

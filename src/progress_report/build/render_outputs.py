@@ -60,7 +60,9 @@ def render(
 
             with _naming_typst():
                 load_weasyprint()  # the bounded process inherits it
-        pages = run_bounded(_page_outputs, document, from_page, options, monitor, bounds=bounds)
+        pages = run_bounded(
+            _page_outputs, document, from_page, options, bounds=bounds, monitor=monitor
+        )
         outputs |= dict(zip(from_page, pages, strict=True))
     for form in formats:
         if form in PLAIN:
@@ -74,7 +76,7 @@ def _page_outputs(
     document: _TableDocument,
     formats: Sequence[str],
     options: Options,
-    monitor: Monitor | None,
+    monitor: Monitor | None = None,
 ) -> list[Output]:
     """The outputs that are made from the page, in the order of their formats."""
     from progress_report.render.html.custom_templates import notes_on_unused, require_table

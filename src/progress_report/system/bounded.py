@@ -8,6 +8,7 @@ the work, to which the arguments are sent.
 import contextlib
 import faulthandler
 import gc
+import io
 import os
 import pickle
 import select
@@ -17,14 +18,16 @@ import stat
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from enum import Enum, auto
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar, cast
+from typing import IO, Any, NoReturn, TypeVar, cast
 
 from progress_report.domain.diagnostics import DataError
 from progress_report.system import limits
@@ -50,8 +53,6 @@ _WATCH = 200
 _PREFIX = "report-bounded-"
 _MIN_AGE = 10
 """Seconds until a temporary folder without a lock counts as abandoned: it is locked when made."""
-_CHUNK = 2**16
-"""Bytes that a pipe holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,29 @@ class TooExpensiveError(Exception):
     """The time is up; raised within the bounded process, its message is a sentence."""
 
 
+class _Kind(Enum):
+    """What a bounded process sends, each with a value: messages first, then one of the others."""
+
+    MESSAGE = auto()
+    """The name of a method of the monitor, and its arguments."""
+    RESULT = auto()
+    ERROR = auto()
+
+
+class _Messages:
+    """Stands for the monitor in the bounded process: what is called on it is called there."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        def send(*arguments: Any) -> None:
+            self._stream.write(pickle.dumps((_Kind.MESSAGE, (name, arguments))))
+            self._stream.flush()
+
+        return send
+
+
 @dataclass(frozen=True, slots=True)
 class _Call:
     """What the bounded process does."""
@@ -81,16 +105,23 @@ class _Call:
     bounds: Bounds
     folder: str
     """For its temporary files."""
+    is_monitored: bool
+    """Whether the function takes a monitor after its arguments."""
 
-    def answer(self, parent: int) -> bytes:
+    def send_answer(self, parent: int, stream: IO[bytes]) -> None:
+        """Write what the function reports, and what it returns or raises, pickled."""
+        monitor = (_Messages(stream),) if self.is_monitored else ()
+        stream.write(self._answer(parent, *monitor))
+
+    def _answer(self, parent: int, *monitor: Any) -> bytes:
         """What the function returns or raises, pickled; within the bounds, for this process."""
         tempfile.tempdir = self.folder
         stay_alone()
         _limit(self.bounds, parent)
         try:
             try:
-                result = self.function(*self.arguments)
-                return pickle.dumps((True, result), pickle.HIGHEST_PROTOCOL)
+                result = self.function(*self.arguments, *monitor)
+                return pickle.dumps((_Kind.RESULT, result), pickle.HIGHEST_PROTOCOL)
             except MemoryError as error:
                 message = memory_exceeded(self.bounds.max_bytes, self.bounds.hint)
                 raise DataError(f"{self.bounds.subject}: {message}") from error
@@ -99,16 +130,19 @@ class _Call:
         except Exception as error:  # noqa: BLE001 - raised again in the other process
             error.add_note("".join(traceback.format_exception(error)))  # it does not travel itself
             try:
-                pickled = pickle.dumps((False, error))
+                pickled = pickle.dumps((_Kind.ERROR, error))
                 pickle.loads(pickled)  # noqa: S301 - our own
             except Exception:  # noqa: BLE001 - an exception with arguments of its own
                 error = RuntimeError(f"{type(error).__name__}: {error}")
-                return pickle.dumps((False, error))
+                return pickle.dumps((_Kind.ERROR, error))
             return pickled
 
 
 def run_bounded(
-    function: Callable[..., _Result], *arguments: Any, bounds: Bounds | None
+    function: Callable[..., _Result],
+    *arguments: Any,
+    bounds: Bounds | None,
+    monitor: object | None = None,
 ) -> _Result:
     """``function(*arguments)``, computed in a process that ends with this one.
 
@@ -119,6 +153,8 @@ def run_bounded(
         function: Of a module, so that a new interpreter finds it.
         arguments: Plain data.
         bounds: What it may take; None to call it in this process, without limits.
+        monitor: The function's last argument, if there is one. It stays in this process: what the
+            function calls on it is called here, and returns nothing.
 
     Returns:
         What the function returns, which must be plain data; what it raises is raised here.
@@ -127,18 +163,17 @@ def run_bounded(
         DataError: it takes too long or too much memory, or its process crashed.
     """
     if bounds is None:
-        return function(*arguments)
+        return function(*arguments, *([] if monitor is None else [monitor]))
     end = time.monotonic() + bounds.seconds
     with _temporary_folder() as folder:
-        call = _Call(function, arguments, bounds, folder)
-        answer = _forked(call) if can_fork() else _spawned(call)
-    try:
-        is_result, value = pickle.loads(answer)  # noqa: S301 - from our own process
-    except (EOFError, pickle.UnpicklingError):
-        crash = bounds.hint or _("its page cannot be made; simplify it")
-        message = crash if time.monotonic() < end else _time_exceeded(bounds)
-        raise DataError(f"{bounds.subject}: {message}") from None
-    if not is_result:
+        call = _Call(function, arguments, bounds, folder, monitor is not None)
+        try:
+            kind, value = (_forked if can_fork() else _spawned)(call, monitor)
+        except (EOFError, pickle.UnpicklingError):
+            crash = bounds.hint or _("its page cannot be made; simplify it")
+            message = crash if time.monotonic() < end else _time_exceeded(bounds)
+            raise DataError(f"{bounds.subject}: {message}") from None
+    if kind is _Kind.ERROR:
         raise value
     return cast("_Result", value)
 
@@ -194,8 +229,12 @@ def _time_exceeded(bounds: Bounds) -> str:
     return message + _("; ") + (bounds.hint or _("look at its loops and styles"))
 
 
-def _forked(call: _Call) -> bytes:
-    """What a fork of this process answers; cut off if it crashes or is late."""
+def _forked(call: _Call, monitor: object) -> tuple[_Kind, Any]:
+    """What a fork of this process answers.
+
+    Raises:
+        EOFError: it crashes or is late.
+    """
     reader, writer = os.pipe()
     parent = os.getpid()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
@@ -207,13 +246,14 @@ def _forked(call: _Call) -> bytes:
                 signal.pthread_sigmask(signal.SIG_SETMASK, before)
                 gc.freeze()  # a collection would copy every page of what was inherited
                 with open(writer, "wb") as stream:  # noqa: PTH123 - a pipe
-                    stream.write(call.answer(parent))
+                    call.send_answer(parent, stream)
             finally:
                 os._exit(0)  # without the exit handlers of the process it was forked from
         os.close(writer)
-        with _killed_at_the_end(process), open(reader, "rb", 0) as stream:  # noqa: PTH123 - as above
+        with _killed_at_the_end(process), open(reader, "rb", 0) as pipe:  # noqa: PTH123 - as above
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
-            return _read_until(time.monotonic() + call.bounds.seconds + _PATIENCE, stream)
+            end = time.monotonic() + call.bounds.seconds + _PATIENCE
+            return _received(io.BufferedReader(_ImpatientReader(pipe, end)), monitor)
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
@@ -229,33 +269,59 @@ def _killed_at_the_end(process: int) -> Any:
             os.waitpid(process, 0)
 
 
-def _read_until(end: float, stream: Any) -> bytes:
-    """What comes out of a pipe until it is closed, the time is up or no one waits for it."""
-    chunks: list[bytes] = []
-    poll = select.poll()
-    poll.register(stream, select.POLLIN)
-    while time.monotonic() < end and not is_orphaned():
-        if poll.poll(_WATCH):
-            if not (chunk := stream.read(_CHUNK)):
-                break
-            chunks.append(chunk)
-    return b"".join(chunks)
+class _ImpatientReader(io.RawIOBase):
+    """A pipe that ends as well when the time is up, or no one waits for what comes out of it."""
+
+    def __init__(self, pipe: io.FileIO, end: float) -> None:
+        self._pipe, self._end = pipe, end
+        self._poll = select.poll()
+        self._poll.register(pipe, select.POLLIN)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        while time.monotonic() < self._end and not is_orphaned():
+            if self._poll.poll(_WATCH):
+                return self._pipe.readinto(buffer)
+        return 0
 
 
-def _spawned(call: _Call) -> bytes:
-    """What a new interpreter answers; cut off if it crashes or is late."""
+def _spawned(call: _Call, monitor: object) -> tuple[_Kind, Any]:
+    """What a new interpreter answers.
+
+    Raises:
+        EOFError: it crashes or is late.
+    """
     question = pickle.dumps((sys.path, language(), os.getpid(), pickle.dumps(call)))
     command = [sys.executable, "-c", _CHILD]
-    try:
-        return subprocess.run(  # noqa: S603 - this program itself
-            command,
-            input=question,
-            stdout=subprocess.PIPE,
-            timeout=call.bounds.seconds + _PATIENCE,
-            check=False,
-        ).stdout
-    except subprocess.TimeoutExpired:
-        return b""
+    with subprocess.Popen(  # noqa: S603 - this program itself
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        timer = threading.Timer(call.bounds.seconds + _PATIENCE, process.kill)
+        timer.start()
+        try:
+            with contextlib.suppress(OSError), cast("IO[bytes]", process.stdin) as stream:
+                stream.write(question)
+            return _received(cast("IO[bytes]", process.stdout), monitor)
+        finally:
+            timer.cancel()
+            process.kill()
+
+
+def _received(stream: Any, monitor: object) -> tuple[_Kind, Any]:
+    """The answer at the end of a stream, once the monitor has the messages before it.
+
+    Raises:
+        EOFError: there is none.
+        UnpicklingError: it is cut off.
+    """
+    while True:
+        kind, value = pickle.load(stream)  # noqa: S301 - from our own process
+        if kind is not _Kind.MESSAGE:
+            return kind, value
+        name, arguments = value
+        getattr(monitor, name)(*arguments)
 
 
 def answer() -> NoReturn:
@@ -266,7 +332,7 @@ def answer() -> NoReturn:
     sys.path[:], chosen, parent, call = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our own process
     set_language(chosen)
     with stream:
-        stream.write(pickle.loads(call).answer(parent))  # noqa: S301 - as above
+        pickle.loads(call).send_answer(parent, stream)  # noqa: S301 - as above
     os._exit(0)
 
 

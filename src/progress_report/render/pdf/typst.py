@@ -110,7 +110,7 @@ def render_table(
     )
     seconds = limits.MAX_RENDER_SECONDS * max(1.0, len(table.rows) / limits.MAX_RENDER_ROWS)
     bounds = Bounds(job.custom or _("the table"), seconds)
-    content = run_bounded(_compile, job, f"{table.period.name}.pdf", monitor, bounds=bounds)
+    content = run_bounded(_compile, job, f"{table.period.name}.pdf", bounds=bounds, monitor=monitor)
     return content, notes
 
 
@@ -157,7 +157,7 @@ def _timed(name: str, monitor: Stopwatch | None) -> Iterator[None]:
         thread.join()
 
 
-def _compile(job: _Job, name: str, monitor: Stopwatch | None) -> bytes:
+def _compile(job: _Job, name: str, monitor: Stopwatch | None = None) -> bytes:
     """Compile in a temporary folder; called in a bounded process."""
     with _timed(name, monitor), tempfile.TemporaryDirectory(prefix="report-") as place:
         folder = Path(place).resolve()
