@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from itertools import chain, pairwise
 
 from progress_report.domain.config import DocketSource, ReportConfig
@@ -13,7 +12,6 @@ from progress_report.domain.docket import DOCKET_PATTERN, is_date, plain_docket
 from progress_report.domain.period import Period
 from progress_report.domain.table import ColumnKind, Part
 from progress_report.importing.figures import PACE_COLUMNS
-from progress_report.importing.headings import Meaning
 from progress_report.importing.layout import Layout
 from progress_report.importing.locator import CellLocator
 from progress_report.importing.refusals import text_problems
@@ -61,8 +59,10 @@ class TaskRows:
         texts = "\n".join(chain.from_iterable(layout.grid.rows[layout.start :]))
         self.folded = not layout.grid.exact and has_folded_marks(texts)
         """Whether the table has lost its full-width marks."""
-        self.days = [layout.day(column) for column in range(len(layout.meanings))]
-        """For each column the day up to which it reports."""
+        self.columns = {i: meaning for i, meaning in enumerate(layout.meanings) if meaning}
+        """What those columns show that are taken."""
+        self.days = {column: layout.day(column) for column in self.columns}
+        """The day up to which each reports."""
         self.key_column = layout.index(ColumnKind.TASK) if self.docket is None else self.docket
         """The column whose cells, over one row or several, make a task."""
 
@@ -95,12 +95,12 @@ class TaskRows:
         if (merged := self._merged(index)) is not None:
             self._refuse_merged(index, merged)
             return
-        for column, meaning in enumerate(self.layout.meanings):
-            if meaning is not None and row[column]:
-                self._warn_shared(index, column, meaning)
+        for column in self.columns:
+            if row[column]:
+                self._warn_shared(index, column)
                 if (cell := self._cell(statement, index, column)).text:
-                    self._take(statement, meaning, cell, unit, self.days[column])
-            elif meaning is not None and (index, column) in grid.unreadable:
+                    self._take(statement, column, cell, unit)
+            elif (index, column) in grid.unreadable:
                 statement.readable = False
         names = config.group.fields if config.group else ()
         for name, group in zip(names, groups, strict=False):
@@ -135,10 +135,10 @@ class TaskRows:
             statement.folded, text = True, restore(text)
         return PlacedText(text, location)
 
-    def _warn_shared(self, index: int, column: int, meaning: Meaning) -> None:
+    def _warn_shared(self, index: int, column: int) -> None:
         """Warn of a report whose cell reaches down from the task above."""
         grid = self.layout.grid
-        if meaning.kind is not ColumnKind.PROGRESS or grid.exact:
+        if self.columns[column].kind is not ColumnKind.PROGRESS or grid.exact:
             return
         if (index, column) in grid.continued and self.row_above is not None:
             message = _("this cell is merged over two tasks; both get the same report")
@@ -182,8 +182,8 @@ class TaskRows:
         grid = self.layout.grid
         self.row_above = index, statement
         self._check_number(index)
-        for column, meaning in enumerate(self.layout.meanings):
-            if meaning is None or (index, column) in grid.continued:
+        for column, meaning in self.columns.items():
+            if (index, column) in grid.continued:
                 continue
             cell = self._cell(statement, index, column)
             if (index, column) in grid.unreadable:
@@ -198,7 +198,7 @@ class TaskRows:
                 self.refuse(index, column, message, hint)
                 return
             elif cell.text:
-                self._take(statement, meaning, cell, self._reporter(index), self.days[column])
+                self._take(statement, column, cell, self._reporter(index))
         self.merged_rows.append(str(grid.numbers[index]))
 
     def _reporter(self, index: int) -> str:
@@ -213,14 +213,8 @@ class TaskRows:
                 return names[0] if len(names) == 1 and not names_no_unit(names[0]) else ""
         return ""
 
-    def _take(
-        self,
-        statement: Statement,
-        meaning: Meaning,
-        cell: PlacedText,
-        unit: str,
-        day: date | None,
-    ) -> None:
+    def _take(self, statement: Statement, column: int, cell: PlacedText, unit: str) -> None:
+        meaning = self.columns[column]
         period = meaning.period or self.period
         if meaning.kind is ColumnKind.TASK:
             statement.task = cell
@@ -233,18 +227,13 @@ class TaskRows:
         elif self.only is not None and period != self.only:
             return
         else:
-            self._take_dated(statement, meaning, period, cell, unit, day)
+            self._take_dated(statement, column, period, cell, unit)
 
     def _take_dated(
-        self,
-        statement: Statement,
-        meaning: Meaning,
-        period: Period,
-        cell: PlacedText,
-        unit: str,
-        day: date | None,
+        self, statement: Statement, column: int, period: Period, cell: PlacedText, unit: str
     ) -> None:
         """Take what belongs to a period."""
+        meaning = self.columns[column]
         if meaning.kind is ColumnKind.FIELD:
             self._take_field(statement, (period, meaning.field), cell)
         elif meaning.kind in PACE_COLUMNS and not meaning.field:
@@ -255,6 +244,7 @@ class TaskRows:
             if parts and parts[-1].unit == unit:
                 parts, locations, text = parts[:-1], locations[:-1], f"{parts[-1].text}\n{text}"
             parts, locations = (*parts, Part(period, unit, text)), (*locations, cell.location)
+            day = self.days[column]
             day = day if day and period.has(day) else None
             statement.reports[period] = Report(parts, before.location, locations, day)
             if period == self.period:

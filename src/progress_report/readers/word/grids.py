@@ -144,7 +144,7 @@ class _Document:
         found: list[tuple[_WordTable, str, list[str]]] = []
         for block in chain(_laid_out(self.root), _in_boxes(self.root)):
             if block.tag == P:
-                above += self.reader.paragraph(block).split("\n")
+                above += self.reader.paragraph(block).split("\n") if len(block) else []
                 continue
             self.reader.hidden = self.reader.tracked = False
             table = self._table(block)
@@ -238,7 +238,7 @@ def _laid_out(parent: Any, depth: int = 0) -> Iterator[Any]:
     for block in blocks(parent, P, TBL):
         rows = list(blocks(block, TR)) if block.tag == TBL else []
         cells = [list(blocks(row, TC)) for row in rows]
-        if _is_layout(cells) and not any(map(_is_left_out, rows)):
+        if rows and _is_layout(cells) and not any(map(_is_left_out, rows)):
             for cell in chain.from_iterable(cells):
                 yield from _laid_out(cell, depth + 1)
         else:
