@@ -7,8 +7,9 @@ from support.project import project, report
 
 from progress_report.domain.target import PaceConfig, TargetBound, TargetKind
 from progress_report.importing.figures import read_figure, read_status, read_target
-from progress_report.importing.plan import plan
+from progress_report.importing.plan import Plan, plan
 from progress_report.importing.read_statements import read_statements
+from progress_report.importing.statement import FileStatements
 from progress_report.source.load import load_project
 
 LAYOUT = (
@@ -72,11 +73,44 @@ def test_figures_and_statuses() -> None:
 def test_a_figure_goes_to_the_entry_that_ends_with_it(tmp_path: Path, title: str) -> None:
     folder = project(tmp_path, LAYOUT)
     table = TABLE.replace("上半年", title).replace(",完成,", ",三季度累计完成,")
+    task = planned(folder, table)[1].changes[0].after
+    assert [entry.done for entry in task.entries.values()] == [{"固定资产投资": "138.6"}]
+
+
+def planned(folder: Path, table: str) -> tuple[FileStatements, Plan]:
     config = load_project(folder).config
     assert config is not None
-    statements = read_statements("t.csv", table.encode(), config, None).statements
-    task = plan(folder, (), statements, config).changes[0].after
-    assert [entry.done for entry in task.entries.values()] == [{"固定资产投资": "138.6"}]
+    file = read_statements("2023H1.csv", table.encode(), config, None)
+    return file, plan(folder, (), file.statements, config)
+
+
+def test_rows_that_differ_in_a_figure_are_not_the_same(tmp_path: Path) -> None:
+    head = "折子号,任务,全年目标,完成情况,完成\n"
+    rows = ("1,新建学校。,5所,完成。,2所\n", "1,新建学校。,5所,完成。,3所\n")
+    _file, result = planned(project(tmp_path, LAYOUT), head + "".join(rows))
+    assert [d.rule for d in result.diagnostics] == ["duplicate-docket"]
+
+
+def test_figures_of_several_rows_of_a_task_are_noted(tmp_path: Path) -> None:
+    rows = (
+        "<tr><td rowspan=2>1<td rowspan=2>新建学校。<td>学校5<td rowspan=2>完成。<td>2"
+        "<tr><td>操场6<td>4"
+    )
+    page = f"<table><tr><td>折子号<td>任务<td>全年目标<td>完成情况<td>完成{rows}</table>"
+    file, result = planned(project(tmp_path, LAYOUT), page)
+    assert file.diagnostics == []
+    assert [note.count("row 2, column 3, row 2, column 5") for _path, note in result.notes] == [1]
+    [change] = result.changes
+    assert (change.after.targets, change.after.entries["H1"].done) == ((), {})
+
+
+def test_a_unit_that_was_renamed_keeps_the_day_of_the_report(tmp_path: Path) -> None:
+    folder = project(tmp_path, LAYOUT + "offices: {区数据局: {formerly: [区政务局]}}\n")
+    title = "2023年上半年进展（截至2023年6月10日）,,,\n"
+    _file, result = planned(folder, f"{title}折子号,任务,牵头单位,进展\n1,甲。,区政务局,好。\n")
+    [change] = result.changes
+    assert change.after.lead == "区数据局"
+    assert str(change.after.entries["H1"].as_of) == "2023-06-10"
 
 
 @pytest.mark.program

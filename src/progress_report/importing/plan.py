@@ -291,8 +291,9 @@ def _content(statement: Statement) -> tuple[object, ...]:
     """What a statement says, wherever it stands."""
     cells = statement.task, statement.lead, statement.units
     texts = [cell.text if cell else "" for cell in cells]
-    fields = {key: cell.text for key, cell in statement.fields.items()}
-    return texts, fields, {period: report.parts for period, report in statement.reports.items()}
+    placed = statement.fields, statement.pace
+    values = [{key: cell.text for key, cell in cells.items()} for cells in placed]
+    return texts, values, {period: report.parts for period, report in statement.reports.items()}
 
 
 def _texts(task: Task) -> list[str]:

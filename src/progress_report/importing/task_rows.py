@@ -237,7 +237,8 @@ class TaskRows:
         if meaning.kind is ColumnKind.FIELD:
             self._take_field(statement, (period, meaning.field), cell)
         elif meaning.kind in PACE_COLUMNS and not meaning.field:
-            statement.pace.setdefault((period, meaning.kind), cell)
+            key = period, meaning.kind
+            statement.pace[key] = _both(statement.pace.get(key), cell, "；")
         elif meaning.kind is ColumnKind.PROGRESS and cell.text != self.config.draft_text:
             before = statement.reports.get(period, Report((), cell.location))
             parts, locations, text = before.parts, before.locations, cell.text
@@ -291,11 +292,11 @@ def _is_docket(text: str) -> bool:
     return bool(has_digits) and _DOCKET.fullmatch(text) is not None
 
 
-def _both(before: PlacedText | None, cell: PlacedText) -> PlacedText:
-    """What two rows say of one thing, once if they say the same."""
-    if before is None or cell.text in before.text.split("\n"):
+def _both(before: PlacedText | None, cell: PlacedText, mark: str = "\n") -> PlacedText:
+    """What two rows say of one thing, once if they say the same; a mark between two figures."""
+    if before is None or cell.text in before.text.split(mark):
         return before or cell
-    return PlacedText(f"{before.text}\n{cell.text}", before.location)
+    return PlacedText(f"{before.text}{mark}{cell.text}", before.location)
 
 
 def _group(before: PlacedText | None, cell: PlacedText) -> PlacedText:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from progress_report.domain.diagnostics import Diagnostic, Location, Severity
 from progress_report.domain.offices import Offices
 from progress_report.domain.period import Period
-from progress_report.importing.statement import PlacedText, Report, Statement
+from progress_report.importing.statement import PlacedText, Statement
 from progress_report.source.load import unclear_unit, unknown_unit
 from progress_report.system.i18n import _
 
@@ -54,4 +54,4 @@ def rename_units(statement: Statement, offices: Offices) -> Iterator[Diagnostic]
             unit, diagnostics = present_names(part.unit, of, offices, report.location)
             parts.append(replace(part, unit=unit))
             yield from diagnostics
-        statement.reports[of] = Report((*parts,), report.location, report.locations)
+        statement.reports[of] = replace(report, parts=(*parts,))
