@@ -1,6 +1,7 @@
 """Two branches that both built, merged by git with our driver and without."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -15,30 +16,41 @@ TASK = (
 FORMATS = ("--format", "html,docx")
 
 
-def change(folder: Path, docket: int, text: str, *build: str) -> None:
-    """Change a task, build, and commit."""
+def write(folder: Path, docket: int, text: str) -> None:
     path = folder / f"data/tasks/2021/{docket:03}.yaml"
     path.write_text(TASK.format(docket=docket, text=text), encoding="utf-8")
+
+
+def record(folder: Path, *build: str) -> None:
+    """Build, and commit."""
     run = report("build", *(build or FORMATS), cwd=folder)
     assert run.returncode == 0, run.stderr
     git(folder, "add", ".")
-    git(folder, "commit", "-qm", text)
+    git(folder, "commit", "-qm", "built")
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    root = project(tmp_path / "p")
+@pytest.fixture(scope="module")
+def branches(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = project(tmp_path_factory.mktemp("branches") / "p")
     (root / ".gitignore").write_text(".report-cache/\n")
     git(root, "init", "-q", "-b", "main")
     assert report("git-setup", cwd=root).returncode == 0
     for docket in (1, 2, 3):
-        change(root, docket, "进展。")
+        write(root, docket, "进展。")
+    record(root)
     git(root, "checkout", "-qb", "other")
-    change(root, 3, "他方。")
-    change(root, 3, "他方。", "2021H1", "--format", "csv")
+    write(root, 3, "他方。")
+    record(root, "2021H1", "--format", "html,docx,csv")
     git(root, "checkout", "-q", "main")
-    change(root, 1, "我方。")
+    write(root, 1, "我方。")
+    record(root)
     return root
+
+
+@pytest.fixture
+def folder(branches: Path, tmp_path: Path) -> Path:
+    """A copy of a repository with two branches that have both built."""
+    return Path(shutil.copytree(branches, tmp_path / "p"))
 
 
 def listed(folder: Path) -> list[str]:
