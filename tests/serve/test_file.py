@@ -58,6 +58,19 @@ def test_a_text_that_cannot_be_read_is_marked_and_not_saved(folder: Path) -> Non
     assert contents(folder) == before
 
 
+def test_a_file_of_many_equal_lines_is_saved_without_comparing_them(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = GOOD + "#\n" * 20_000
+    (folder / NAME).write_text(text, encoding="utf-8", newline="\r\n")
+    visitor = Visitor(folder)
+    sent = form(visitor.get("/file", path=NAME).text)
+    monkeypatch.setattr("progress_report.serve.pages.file.SequenceMatcher", lambda *_args: 1 / 0)
+    changed = text.replace("任务。", "新任务。")
+    assert visitor.post("/file/save", **sent | {"text-0": changed}).status_code == 200
+    assert (folder / NAME).read_bytes().decode() == changed.replace("\n", "\r\n")
+
+
 @pytest.mark.parametrize("raw", [GOOD.encode("gb18030"), b"year: [\n"], ids=["gbk", "broken"])
 def test_a_file_that_cannot_be_read_can_be_opened_and_mended(folder: Path, raw: bytes) -> None:
     (folder / NAME).write_bytes(raw)

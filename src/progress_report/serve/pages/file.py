@@ -157,9 +157,11 @@ def _with_its_ends(raw: bytes, text: str) -> str:
     old = before.removeprefix(_MARK).split("\n")
     usual = "\r" if 2 * before.count("\r\n") > before.count("\n") else ""
     ends = [line[len(line.removesuffix("\r")) :] for line in old]
-    bare = [line.removesuffix("\r") for line in old]
     new = text.split("\n")
     result = [line + usual for line in new[:-1]] + new[-1:]
+    if len(set(ends[:-1])) <= 1:  # a comparison takes minutes where many lines are the same
+        return mark + "\n".join(result)
+    bare = [line.removesuffix("\r") for line in old]
     matcher = SequenceMatcher(None, bare, new, autojunk=False)
     for first, start, length in matcher.get_matching_blocks():
         for offset in range(length):
