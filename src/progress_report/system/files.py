@@ -39,16 +39,21 @@ def read_bytes(
         ReportError: it cannot be read, or is larger than allowed.
     """
     try:
-        if max_megabytes is not None and path.stat().st_size > max_megabytes * 2**20:
-            message = _("the file is larger than {limit} MB").format(limit=max_megabytes)
-            raise ReportError(f"{path}: {message}")
-        return path.read_bytes()
+        if max_megabytes is None:
+            return path.read_bytes()
+        limit = max_megabytes * 2**20
+        with path.open("rb") as file:
+            content = file.read(limit + 1)  # a device or a pipe does not say how large it is
     except OSError as error:
         if default is not None and isinstance(error, FileNotFoundError | NotADirectoryError):
             return default
         message = _("cannot read {path}: {reason}")
         message = message.format(path=path.as_posix(), reason=error_reason(error))
         raise ReportError(message) from error
+    if len(content) > limit:
+        message = _("the file is larger than {limit} MB").format(limit=max_megabytes)
+        raise ReportError(f"{path}: {message}")
+    return content
 
 
 def has_content(path: Path, content: bytes) -> bool:
