@@ -82,7 +82,7 @@ def test_a_flaw_of_a_pair_is_found_at_its_key(changes: Any, expected: Any) -> No
 
 def test_slow_patterns_are_refused_quickly() -> None:
     row = STAGE | {"contains": "", "correct": "x", "bad": ["aab甲"], "good": ["x"]}
-    patterns = [*SLOW, "甲", SLOW[-1], "甲", SLOW[0]]
+    patterns = ["甲", *SLOW, "甲"]
     rows = [GrammarPattern.model_validate(row | {"pattern": pattern}) for pattern in patterns]
     start = time.monotonic()
     found = [[flaw.path for flaw in of_row] for of_row in flaws(rows)]

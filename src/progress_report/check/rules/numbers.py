@@ -66,8 +66,9 @@ def _in_sentence(
 
 def _each_once(diagnostics: Iterator[PassageDiagnostic]) -> Iterator[PassageDiagnostic]:
     """Leave out what a rule finds at a figure of which another rule has shown more."""
-    reported: list[PassageDiagnostic] = []
+    reported: set[int] = set()
     for diagnostic in diagnostics:
-        if not any(diagnostic.overlaps(earlier) for earlier in reported):
-            reported.append(diagnostic)
+        span = range(diagnostic.start, diagnostic.end)
+        if reported.isdisjoint(span):
+            reported.update(span)
             yield diagnostic

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import permutations
 
 from progress_report.check.corpus import Passage, PassageDiagnostic
 from progress_report.check.language.roles import cite, role, says
@@ -165,19 +166,22 @@ def _explained(share: Quantity, near: Sequence[Quantity]) -> bool:
 
     Also one of both: 已签约412户，签约率91.6%，剩余38户.
     """
-    counts = [q for q in near[-_NEAR:] if q.measure not in _RELATIVE and q.value > 0]
-    for count in counts:
-        for base in counts:
-            if count is base or count.counter != base.counter:
-                continue
-            if _follows(share, (count, base)):
-                return True
-            left = replace(base, value=max(base.value - count.value, Decimal(0)))
-            if says(count, "{opposite}|{rest}") and _follows(share, (left, base)):
-                return True
-            both = replace(base, value=base.value + count.value)
-            if says(base, "{opposite}|{rest}") and _follows(share, (count, both)):
-                return True
+    counts = [
+        (q, says(q, "{opposite}|{rest}"))
+        for q in near[-_NEAR:]
+        if q.measure not in _RELATIVE and q.value > 0
+    ]
+    for (count, is_left), (base, base_is_left) in permutations(counts, 2):
+        if count.counter != base.counter:
+            continue
+        if _follows(share, (count, base)):
+            return True
+        left = max(base.value - count.value, Decimal(0))
+        if is_left and _follows(share, (replace(base, value=left), base)):
+            return True
+        both = base.value + count.value
+        if base_is_left and _follows(share, (count, replace(base, value=both))):
+            return True
     return False
 
 
