@@ -72,7 +72,7 @@ def open_package(
     except TooLargeError as error:
         return None, [too_large(path, error)]
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError):
-        return None, [_damaged(path)]
+        return None, [damaged(path)]
     return (package, []) if diagnostic is None else (None, [diagnostic])
 
 
@@ -205,9 +205,7 @@ def old_office(path: str, raw: bytes) -> Diagnostic:
     """The diagnostic for an OLE file: encrypted, or of a format before 2007."""
     kind = next((name for name, mark in _OLE_STREAMS.items() if mark in raw), "")
     if kind == "EncryptedPackage":
-        message = _("the file is protected by a password")
-        hint = _("open it, remove the password, save it, and import that")
-        return Diagnostic("not-importable", message, Location(path), hint)
+        return _protected(path)
     if kind == "WordDocument":
         message = _("this is a Word file of the old format (.doc)")
         hint = _("open it in Word or WPS, choose Save As, and take Word document (*.docx)")
@@ -223,16 +221,14 @@ def old_office(path: str, raw: bytes) -> Diagnostic:
 def _unsafe(path: str, package: zipfile.ZipFile, packed: int, max_nodes: int) -> Diagnostic | None:
     members = package.infolist()
     if any(member.flag_bits & _ENCRYPTED for member in members):
-        message = _("the file is protected by a password")
-        hint = _("open it, remove the password, save it, and import that")
-        return Diagnostic("not-importable", message, Location(path), hint)
+        return _protected(path)
     limit = min(MAX_UNPACKED, max(packed * MAX_RATIO, SMALL_UNPACKED))
     unpacked = sum(member.file_size for member in members)
     require_at_most(limit, unpacked, _("bytes when unpacked"))
     methods = {member.compress_type for member in members}
     twice = len({member.filename for member in members}) != len(members)
     if twice or not methods <= {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-        return _damaged(path)
+        return damaged(path)
     return _unpack(path, package, limit, max_nodes)
 
 
@@ -269,7 +265,14 @@ def _is_odd(before: bytes, chunk: bytes) -> bool:
     return declared is not None and declared[1].lower() not in _ENCODINGS
 
 
-def _damaged(path: str) -> Diagnostic:
+def _protected(path: str) -> Diagnostic:
+    message = _("the file is protected by a password")
+    hint = _("open it, remove the password, save it, and import that")
+    return Diagnostic("not-importable", message, Location(path), hint)
+
+
+def damaged(path: str) -> Diagnostic:
+    """The diagnostic for a file that cannot be unpacked, or whose parts do not fit together."""
     message = _("the file is damaged, or was only partly copied")
     hint = _("copy or download it again; if Word or Excel can open it, save it anew")
     return Diagnostic("not-importable", message, Location(path), hint)

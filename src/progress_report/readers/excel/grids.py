@@ -12,7 +12,7 @@ from itertools import product
 from typing import cast
 
 from progress_report.domain.diagnostics import Diagnostic, Location
-from progress_report.office.package import BadXmlError, open_package
+from progress_report.office.package import BadXmlError, damaged, open_package
 from progress_report.readers.excel.attachments import attach
 from progress_report.readers.excel.sheet import Area, Fault, Sheet, column_name, read_sheet
 from progress_report.readers.excel.workbook import (
@@ -64,7 +64,7 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
         except NotAWorkbookError as error:
             return [], [refused(path, error.kind)]
         except (BadXmlError, LookupError, ValueError, ArithmeticError):
-            return [], [refused(path, "")]
+            return [], [damaged(path)]
     if not grids and not problems:
         message = _("no visible sheet holds any text")
         hint = _("show the sheet that holds the table, save the file, and import that")
@@ -73,15 +73,12 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
 
 
 def refused(path: str, kind: str) -> Diagnostic:
-    """What to say of an archive, by the kind of `NotAWorkbookError`; by none that it is damaged."""
+    """What to say of an archive, by the kind of `NotAWorkbookError`."""
     hint = _("open it in Excel or WPS, choose Save As, and take Excel workbook (*.xlsx)")
     if kind == "binary":
         message = _("this is an Excel file in binary form (.xlsb)")
-    elif kind == "other":
-        message = _("this is not an Excel workbook, despite its name")
     else:
-        message = _("the file is damaged, or was only partly copied")
-        hint = _("copy or download it again; if Word or Excel can open it, save it anew")
+        message = _("this is not an Excel workbook, despite its name")
     return Diagnostic("not-importable", message, Location(path), hint)
 
 
