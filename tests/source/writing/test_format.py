@@ -290,3 +290,12 @@ def test_what_would_change_the_meaning_is_refused(
 @pytest.mark.parametrize("text", ["{}\n# 注\n", "# 注\n{}", "# 注\n", "{}  # 注\n"])
 def test_a_periods_file_without_a_key_stays_as_it_is(text: str) -> None:
     assert canonical(parse("x.yaml", text)[0], PeriodFile()) == text
+
+
+def test_the_days_of_a_reopened_period_are_days() -> None:
+    text = (
+        f"reopened:\n  - date: 2021-07-30\n    why: 补充。\n    table: {'a' * 64}\n"
+        f"    corrections:\n      - date: 2021-07-20\n        why: 错\n        was: {'b' * 64}\n"
+    )
+    source, data, _diagnostics = parse("x.yaml", text)
+    assert canonical(source, PeriodFile.model_validate(data)) == text

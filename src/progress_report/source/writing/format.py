@@ -5,9 +5,10 @@ The meaning and every comment are kept.
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from pydantic import AfterValidator, TypeAdapter, ValidationError
 
@@ -17,7 +18,7 @@ from progress_report.domain.task import Task
 from progress_report.source.nodes import parse
 from progress_report.source.places import Source
 from progress_report.source.writing.comments import Block, Item, comments, read
-from progress_report.source.writing.order import PERIOD_FILE, KeyPath, rank, root_path, step
+from progress_report.source.writing.order import MODELS, PERIOD_FILE, KeyPath, rank, root_path, step
 from progress_report.source.writing.scalars import inline, literal
 from progress_report.text.prose import is_wide, unwrap, wrap
 from progress_report.text.punctuation import mend
@@ -27,19 +28,27 @@ from progress_report.text.radicals import plain_radicals
 PROSE = {("task",), ("entries", "*", "progress"), ("entries", "*", "progress", "*", "text")}
 _COLUMN: KeyPath = (*PERIOD_FILE, "columns", "*")
 _CORRECTION: KeyPath = (*PERIOD_FILE, "closed", "corrections", "*")
-_DATE, _LOWER = TypeAdapter[Any](date), TypeAdapter[Any](Annotated[str, AfterValidator(str.lower)])
-_TYPED: dict[KeyPath, TypeAdapter[Any]] = {
-    ("year",): TypeAdapter(int),
-    ("entries", "*", "as_of"): _DATE,
-    ("ended", "date"): _DATE,
-    ("targets", "*", "revised", "*", "date"): _DATE,
-    (*PERIOD_FILE, "due"): _DATE,
-    (*PERIOD_FILE, "closed", "date"): _DATE,
-    (*_CORRECTION, "date"): _DATE,
-    (*PERIOD_FILE, "reopened", "*", "date"): _DATE,
-    (*_COLUMN, "required"): _LOWER,
-    (*_COLUMN, "merge"): _LOWER,
+_ADAPTERS: dict[type, TypeAdapter[Any]] = {
+    int: TypeAdapter(int),
+    date: TypeAdapter(date),
+    bool: TypeAdapter(Annotated[str, AfterValidator(str.lower)]),
 }
+
+
+def _types(annotation: Any) -> Iterator[Any]:
+    yield annotation
+    for part in get_args(annotation):
+        yield from _types(part)
+
+
+_TYPED = {
+    (*path, field.alias or name): _ADAPTERS[kind]
+    for path, model in MODELS.items()
+    for name, field in model.model_fields.items()
+    for kind in _types(field.annotation)
+    if kind in _ADAPTERS
+}
+"""Values that are read as a number, a day or a truth value."""
 PERIODS = {
     ("from",),
     ("until",),

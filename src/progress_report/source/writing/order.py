@@ -15,7 +15,7 @@ KeyPath: TypeAlias = tuple[str, ...]
 
 PERIOD_FILE: KeyPath = ("a periods file",)
 """Where the keys of a periods file begin; those of a task file begin at ``()``."""
-_MODELS: dict[KeyPath, type[BaseModel]] = {
+MODELS: dict[KeyPath, type[BaseModel]] = {
     (): Task,
     ("targets", "*"): Target,
     ("targets", "*", "revised", "*"): TargetRevision,
@@ -36,7 +36,7 @@ _ORDER = {
     path: {
         field.alias or name: index for index, (name, field) in enumerate(model.model_fields.items())
     }
-    for path, model in _MODELS.items()
+    for path, model in MODELS.items()
 }
 _ENTRIES = ("entries",)
 
@@ -48,7 +48,7 @@ def root_path(model: type[BaseModel]) -> KeyPath:
 
 def step(path: KeyPath, key: str | None) -> KeyPath:
     """The path one key, or one list item, further down."""
-    return (*path, str(key) if path in _MODELS else "*")
+    return (*path, str(key) if path in MODELS else "*")
 
 
 def rank(path: KeyPath, key: str) -> tuple[int, int] | None:
