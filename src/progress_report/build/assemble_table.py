@@ -81,7 +81,7 @@ def assemble_table(
     numbers = {key: number for number, key in enumerate(in_order, start=1)}
     members = shown
     columns = _printed_columns(cells, period, members)
-    totals = Totals.of(config.totals, cells, columns, members) if config.totals else None
+    totals = Totals(config.totals, cells, columns, members) if config.totals else None
     cells.diagnostics += not_numbers(cells, columns, members)
     cells.diagnostics += uneven_shares(cells, columns, members)
     rows: list[Row] = []

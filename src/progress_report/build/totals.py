@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from progress_report.build.cells import Cells, PrintedColumn
 from progress_report.domain.columns import TotalPlace, TotalsConfig
@@ -81,62 +82,46 @@ def _percent(figures: Sequence[tuple[Decimal, Decimal, Decimal] | None]) -> Deci
     return sum(percents, Decimal(0)) if sum(parts) == whole else None
 
 
-@dataclass(frozen=True, slots=True)
+_LABELLED = frozenset(ColumnKind) - {ColumnKind.NUMBER, ColumnKind.SHARE}
+"""Kinds of columns in whose first one the label of a total stands."""
+
+
+@dataclass(frozen=True)
 class Totals:
     """How rows of totals are made for one table."""
 
     config: TotalsConfig
     cells: Cells
     columns: Sequence[PrintedColumn]
-    summed: frozenset[int]
-    """Indexes of the columns that are added up."""
-
-    @classmethod
-    def of(
-        cls,
-        config: TotalsConfig,
-        cells: Cells,
-        columns: Sequence[PrintedColumn],
-        tasks: Sequence[SourcedTask],
-    ) -> "Totals":
-        """Find out which columns to add up: those listed, or the fields that hold only numbers."""
-        summed = {
-            index
-            for index, column in enumerate(columns)
-            if column.kind is ColumnKind.FIELD and _is_summed(cells, column, tasks)
-        }
-        return cls(config, cells, columns, frozenset(summed))
+    tasks: Sequence[SourcedTask]
+    """Those of all rows."""
 
     def added(self, rows: Sequence[Row], tasks: Sequence[SourcedTask]) -> list[Row]:
         """The rows of tasks with their total before or after them."""
-        row = self._row(tasks)
+        columns = [*zip(self.columns, self._summed, strict=True)]
+        texts = [
+            total(self._texts(column, tasks))
+            if is_summed
+            else self.cells.share(tasks, column)
+            if column.config.of
+            else ""
+            for column, is_summed in columns
+        ]
+        free = (i for i, (c, summed) in enumerate(columns) if c.kind in _LABELLED and not summed)
+        texts[next(free, 0)] = self.config.label
+        row = Row("", tuple(map(Cell, texts)), total=True)
         return [row, *rows] if self.config.at is TotalPlace.TOP else [*rows, row]
 
-    def _row(self, tasks: Sequence[SourcedTask]) -> Row:
-        kinds = [column.kind for column in self.columns]
-        free = (i for i, kind in enumerate(kinds) if kind in _LABELLED and i not in self.summed)
-        label = next(free, 0)
-        texts = [""] * len(self.columns)
-        for index, column in enumerate(self.columns):
-            if index in self.summed:
-                name = column.config.value
-                texts[index] = total(
-                    [self.cells.field_text(s, name, column.period)[0] for s in tasks]
-                )
-            elif column.config.of:
-                texts[index] = self.cells.share(tasks, column)
-        texts[label] = self.config.label
-        return Row("", tuple(map(Cell, texts)), total=True)
+    @cached_property
+    def _summed(self) -> list[bool]:
+        """Whether each column is added up: those listed, or the fields that hold only numbers."""
+        return [c.kind is ColumnKind.FIELD and self._is_summed(c) for c in self.columns]
 
+    def _is_summed(self, column: PrintedColumn) -> bool:
+        if self.config.columns:
+            return column.config.value in self.config.columns
+        texts = [text for text in self._texts(column, self.tasks) if text.strip()]
+        return bool(texts) and all(number(text) is not None for text in texts)
 
-_LABELLED = frozenset(ColumnKind) - {ColumnKind.NUMBER, ColumnKind.SHARE}
-"""Kinds of columns in whose first one the label of a total stands."""
-
-
-def _is_summed(cells: Cells, column: PrintedColumn, tasks: Sequence[SourcedTask]) -> bool:
-    totals = cells.config.totals
-    if totals and totals.columns:
-        return column.config.value in totals.columns
-    texts = [cells.field_text(s, column.config.value, column.period)[0] for s in tasks]
-    texts = [text for text in texts if text.strip()]
-    return bool(texts) and all(number(text) is not None for text in texts)
+    def _texts(self, column: PrintedColumn, tasks: Sequence[SourcedTask]) -> list[str]:
+        return [self.cells.field_text(s, column.config.value, column.period)[0] for s in tasks]
