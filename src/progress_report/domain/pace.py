@@ -7,7 +7,7 @@ itself. The status a person gives wins; the computed one is kept beside it.
 
 import calendar
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
@@ -173,14 +173,15 @@ def known_statuses(config: PaceConfig) -> Mapping[str, PaceStatus]:
     """Every status by its word, as a verdict may name it."""
     lights = {light.name: _light_status(config, index) for index, light in enumerate(config.lights)}
     first, worst = lights[config.lights[0].name], _not_started(config, behind=True)
-    words = (config.completed, config.early, config.not_started, config.routine, config.yearly)
-    values = (_good(config, first), _good(config, first), worst, NO_STATUS, NO_STATUS)
+    good = _good(config, first)
     others = {
-        word: PaceStatus(word, value.mark, value.colour, value.behind, value.order)
-        for word, value in zip(words, values, strict=True)
-        if word
+        config.completed: good,
+        config.early: good,
+        config.not_started: worst,
+        config.routine: NO_STATUS,
+        config.yearly: NO_STATUS,
     }
-    return others | lights
+    return {word: replace(status, name=word) for word, status in others.items() if word} | lights
 
 
 def amount_at(target: Target, period: Period) -> Fraction | None:
@@ -196,11 +197,8 @@ def amount_at(target: Target, period: Period) -> Fraction | None:
 
 def milestone_at(milestones: Mapping[str, str], period: Period) -> str | None:
     """The latest milestone due by the end of a period, if one is."""
-    due = [
-        (Period.from_key(period.year, key).last, text)
-        for key, text in milestones.items()
-        if Period.from_key(period.year, key).last <= period.last
-    ]
+    ends = ((Period.from_key(period.year, key).last, text) for key, text in milestones.items())
+    due = [(last, text) for last, text in ends if last <= period.last]
     return max(due)[1] if due else None
 
 

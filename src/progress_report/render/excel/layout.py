@@ -51,12 +51,8 @@ def line_height(size: float) -> float:
 
 def lines(text: str, width: int, size: float) -> int:
     """Number of lines of a text, by the width of its cell (pixels) and the type size (points)."""
-    return _lines(text, _available(width, size))
-
-
-def _available(width: int, size: float) -> int:
-    """Half characters that fit on a line."""
-    return max(_MIN_WIDTH, int((width - _SIDE_MARGIN) / (size * _PIXELS_PER_POINT / 2)))
+    half_characters = int((width - _SIDE_MARGIN) / (size * _PIXELS_PER_POINT / 2))
+    return _lines(text, max(_MIN_WIDTH, half_characters))
 
 
 def _lines(text: str, available: int) -> int:
