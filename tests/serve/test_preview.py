@@ -1,10 +1,12 @@
 """The page and the PDF as they would be with the text that is being written."""
 
 import json
+import re
+import shutil
 from pathlib import Path
 
 import pytest
-from support.project import GOOD, LAYOUT, project
+from support.project import GOOD, LAYOUT, ROOT, project
 from support.serving import Visitor, contents, text_of
 
 PATH = "/task/2021/1"
@@ -27,6 +29,22 @@ def test_the_page_shows_the_text_being_written_and_nothing_is_saved(folder: Path
     again = json.loads(visitor.post(f"{PATH}/check", **form).text)
     assert again["preview"] != said["preview"]
     assert contents(folder) == before
+
+
+def test_the_periods_file_chooses_rows_of_the_table_but_not_of_the_list(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "tests/examples/pace/data", tmp_path / "data")
+    (tmp_path / "data/periods/2023H2.yaml").write_text("rows: behind\n", encoding="utf-8")
+    visitor = Visitor(tmp_path)
+    behind = ["2", "5", "7", "16", "18"]
+    form = {"period": "2023H2", "unit-0": "", "text-0": "正在写。"}
+    visitor.post("/task/2023/1/check", **form)
+    for query in ({}, {"unsaved": "1"}):
+        page = visitor.get("/preview/page", period="2023H2", **query).text
+        assert sorted(re.findall(r'id="docket-(\d+)"', page), key=int) == behind
+    assert (
+        len(set(re.findall(r'"/task/2023/(\d+)', visitor.get("/tasks", period="2023H2").text)))
+        == 20
+    )
 
 
 def test_a_preview_runs_nothing_and_is_framed_by_our_pages_alone(folder: Path) -> None:

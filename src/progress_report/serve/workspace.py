@@ -19,6 +19,7 @@ from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import DataError, Diagnostic
 from progress_report.domain.docket import docket_identity
 from progress_report.domain.period import Period
+from progress_report.domain.period_file import RowChoice
 from progress_report.domain.table import Table
 from progress_report.serve.building import Building
 from progress_report.serve.history import History
@@ -166,13 +167,18 @@ class Workspace:
         tasks = self._current("tasks", self._tasks_by_key)
         return tasks.get((year, docket_identity(docket)))
 
-    def table(self, period: Period, *, draft: bool = True) -> tuple[Table, list[Diagnostic]]:
+    def table(
+        self, period: Period, *, draft: bool = True, whole: bool = False
+    ) -> tuple[Table, list[Diagnostic]]:
         """The table of a period, and what keeps it from being published.
+
+        The whole one has every task, also where the periods file chooses among them.
 
         Raises:
             DataError: data/report.yaml has errors.
         """
-        return self._current(f"table {period} {draft}", partial(self._assembled, period, draft))
+        compute = partial(self._assembled, period, draft, whole)
+        return self._current(f"table {period} {draft} {whole}", compute)
 
     def keep_upload(self, files: list[tuple[str, bytes]]) -> str:
         """Keep files, by name and content, until they are merged; give the key to them.
@@ -185,13 +191,13 @@ class Workspace:
             del self.uploads[next(iter(self.uploads))]
         return key
 
-    def _assembled(self, period: Period, draft: bool) -> tuple[Table, list[Diagnostic]]:
+    def _assembled(
+        self, period: Period, draft: bool, whole: bool
+    ) -> tuple[Table, list[Diagnostic]]:
         project, config = self.project, self.config
         if period in project.closed and not draft:
             return closed_table(project.closed[period], config), []
-        tasks = with_closed_reports(project.tasks, project.closed, period)
-        layout = project.layout_of(period, config, draft=draft)
-        return assemble_table(tasks, layout, period, draft=draft)
+        return assembled(project, config, period, draft=draft, whole=whole)
 
     def _tasks_by_key(self) -> dict[tuple[int, str], SourcedTask]:
         return {sourced.task.key: sourced for sourced in self.project.tasks}
@@ -206,6 +212,17 @@ class Workspace:
                 self._kept[name] = compute()
                 gc.unfreeze()  # loading exempts what it makes from collection: here it is replaced
             return cast("_Value", self._kept[name])
+
+
+def assembled(
+    project: Project, config: ReportConfig, period: Period, *, draft: bool, whole: bool = False
+) -> tuple[Table, list[Diagnostic]]:
+    """The table of a period made of the data as they are; see `Workspace.table`."""
+    tasks = with_closed_reports(project.tasks, project.closed, period)
+    settings = project.settings_of(period)
+    if whole:
+        settings = settings.model_copy(update={"rows": RowChoice.ALL})
+    return assemble_table(tasks, config, period, settings, draft=draft)
 
 
 def _states(folder: str) -> Iterator[tuple[str, int, int, int]]:

@@ -2,14 +2,13 @@
 
 from starlette.responses import Response
 
-from progress_report.build.assemble_table import assemble_table
 from progress_report.build.manifest import Options
 from progress_report.build.render_outputs import render
 from progress_report.domain.diagnostics import DataError, has_errors
 from progress_report.domain.table import Table
 from progress_report.serve.advice import with_entry
 from progress_report.serve.visit import View, Visit
-from progress_report.source.closed import with_closed_reports
+from progress_report.serve.workspace import assembled
 from progress_report.source.load import Project
 
 # A preview runs nothing, asks for nothing, and is shown in our own frames alone.
@@ -32,9 +31,7 @@ def _table(visit: Visit) -> tuple[Project, Table]:
         table, diagnostics = workspace.table(period, draft=False)
         return workspace.project, workspace.table(period)[0] if has_errors(diagnostics) else table
     project, _task = with_entry(workspace.project, sourced, unsaved.period, unsaved.form)
-    layout = project.layout_of(period, workspace.config, draft=True)
-    tasks = with_closed_reports(project.tasks, project.closed, period)
-    return project, assemble_table(tasks, layout, period, draft=True)[0]
+    return project, assembled(project, workspace.config, period, draft=True)[0]
 
 
 def _output(visit: Visit, form: str) -> bytes:

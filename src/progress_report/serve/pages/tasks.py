@@ -53,7 +53,7 @@ def task_address(visit: Visit, docket: str) -> str:
 
 def task_lines(visit: Visit, *, count: bool = True) -> list[TaskLine]:
     """The tasks of the period's table, in its order; with the number of their problems or not."""
-    table, _problems = visit.workspace.table(visit.period)
+    table, _problems = visit.workspace.table(visit.period, whole=True)
     missing = set(table.missing)
     counts = _counts(visit) if count else defaultdict(dict)
     lines = []
