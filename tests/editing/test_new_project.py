@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import docx
 import pytest
 from openpyxl import Workbook  # type: ignore[import-untyped]  # no types
 
@@ -9,6 +10,7 @@ from progress_report.build.assemble_table import assemble_tables
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import DataError, ReportError
 from progress_report.domain.period import Period, templated
+from progress_report.domain.task import Task
 from progress_report.editing.new_project import (
     ProjectSettings,
     add_table,
@@ -206,3 +208,98 @@ def test_both_heading_rows_of_a_table_are_kept(tmp_path: Path) -> None:
     [text] = [raw.decode() for path, raw in plan.files.items() if path.name == "001.yaml"]
     assert "完成45%。" in text
     assert "前期手续: 已批复, 协调情况前期手续: 已协调, 问题: 无问题" in text
+
+
+def _started(root: Path, table: Path) -> tuple[ReportConfig, list[Task], list[str]]:
+    """A project started from a table: its layout, its tasks, and the notes."""
+    settings = settings_of_table(table, None, ProjectSettings())
+    plan, config = plan_project(root, settings)
+    assert config is not None
+    add_table(root, plan, config, table, None)
+    assert plan.diagnostics == []
+    write_files(plan.files)
+    project = load_project(root)
+    assert project.diagnostics == ()
+    return config, [sourced.task for sourced in project.tasks], plan.notes
+
+
+def test_a_word_table_below_a_remark_and_with_groups(tmp_path: Path) -> None:
+    document = docx.Document()
+    for text in ("附件1", "2023年某县民生实事第三季度进展情况表", "（截至2023年9月30日）"):
+        document.add_paragraph(text)
+    table = document.add_table(rows=0, cols=3)
+    for row in (
+        ("序号", "项目名称", "完成情况"),
+        ("一、教育惠民（1项）",) * 3,
+        ("1", "新建幼儿园3所", "已建成2所。"),
+        ("二、交通便民（1项）",) * 3,
+        ("2", "新建农村公路20公里", "完成12.5公里。"),
+        ("合计",) * 3,
+    ):
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    document.save(str(tmp_path / "去年.docx"))
+    config, tasks, notes = _started(tmp_path / "new", tmp_path / "去年.docx")
+    assert config.title == "{year}年某县民生实事{period}进展情况表"
+    assert config.group is not None
+    assert config.group.heading == ("{ordinal}、{group}（{count}项）",)
+    assert [task.fields for task in tasks] == [{"分组": "教育惠民"}, {"分组": "交通便民"}]
+    assert [period.name for period in tasks[0].periods()] == ["2023Q3"]
+    assert len(notes) == 1  # the total
+
+
+def test_groups_of_two_levels(tmp_path: Path) -> None:
+    rows = [
+        ("一、经济",),
+        ("（一）投资",),
+        (1, "项目A", "开工。"),
+        ("（二）消费",),
+        (2, "项目B", "完成。"),
+    ]
+    heads = ("序号", "类别", "项目名称", "进展情况")
+    rows = [(row[0], "大", *row[1:]) if len(row) > 1 else row for row in rows]
+    path = workbook(tmp_path / "a.xlsx", "2023年上半年项目进展表", heads, *rows)
+    config, tasks, _notes = _started(tmp_path / "new", path)
+    assert config.group is not None
+    assert config.group.fields == ("分组", "二级分组")
+    assert config.group.heading == ("{ordinal}、{group}", "（{ordinal}）{group}")
+    assert tasks[1].fields == {"分组": "经济", "二级分组": "消费", "类别": "大"}
+
+
+def test_the_period_of_headings_and_answers_to_a_question(tmp_path: Path) -> None:
+    heads = (*CHONGCHUAN[:7], "是否达序")
+    row = [1, "新建学校3所", "3所", "区教育局", "区财政局", "已开工2所。", "已完成2所。", "否"]
+    title = "崇川区2023年重点工作推进情况表"
+    path = workbook(tmp_path / "a.xlsx", title, heads, tuple(row))
+    config, [task], _notes = _started(tmp_path / "new", path)
+    columns = [(leaf.column.heading, leaf.column.period) for leaf in config.leaf_columns()]
+    assert columns[5:7] == [("1-10月推进情况", "M01-M10"), ("{period}推进情况", None)]
+    assert task.fields["是否达序"] == "否"  # without a target to judge by
+    path = workbook(tmp_path / "b.xlsx", title, (*heads[:2], "年度目标", *heads[3:]), tuple(row))
+    config, [task], _notes = _started(tmp_path / "targets", path)
+    assert config.pace.lights[0].name == "是"
+    assert task.entries["M01-M11"].verdict == "否"
+
+
+def test_the_title_is_no_line_of_a_form(tmp_path: Path) -> None:
+    rows = [
+        ("填报单位：区督查室", None, "2023年12月31日"),
+        ("序号", "任务", "全年完成情况"),
+        (1, "甲。", "完成。"),
+    ]
+    path = workbook(tmp_path / "a.xlsx", "2023年度任务完成情况统计表", *rows)
+    config, [task], _notes = _started(tmp_path / "new", path)
+    assert config.title == "{year}年度任务完成情况统计表"
+    assert [(leaf.column.heading, leaf.column.period) for leaf in config.leaf_columns()][2] == (
+        "{period}完成情况",
+        None,
+    )
+    assert [*task.entries] == ["FY"]
+
+
+def test_a_table_without_numbers(tmp_path: Path) -> None:
+    rows = [("项目内容", "当前进度"), ("建设甲路", "完成60%。"), ("建设乙园", "完成设计。")]
+    path = workbook(tmp_path / "a.xlsx", "2022年重点任务进展（截至10月31日）", *rows)
+    _config, tasks, notes = _started(tmp_path / "new", path)
+    assert [task.docket for task in tasks] == ["1", "2"]
+    assert any("numbered in order" in note for note in notes)

@@ -59,6 +59,10 @@ _MEASURED = frozenset(
     (ColumnKind.TARGET, ColumnKind.DONE, ColumnKind.SHARE, ColumnKind.STATUS, ColumnKind.WHY)
 )
 """What columns show that are about targets."""
+_REMARKS = ("（", "(", "附件", "附表")
+"""How lines above a title begin, or below it."""
+_TITLE_ENDS = ("表", "情况", "进展", "清单", "台账", "一览", "任务", "项目", "事项")
+"""Before a remark in brackets."""
 _BETWEEN = ", "
 _GROUP_FIELDS = ("分组", "二级分组", "三级分组", "四级分组")
 _NUMBER = re.compile(f"[{DIGITS}十0-9]+")
@@ -154,6 +158,10 @@ def add_table(
     """Add the tasks of a table to the plan of a project made after it."""
     raw = read_bytes(path, max_megabytes=MAX_FILE_MEGABYTES)
     table = read_statements(str(path), raw, config, period)
+    if not any(statement.docket for statement in table.statements):
+        numbered = enumerate(table.statements, start=1)
+        table.statements = [replace(statement, docket=str(n)) for n, statement in numbered]
+        new.notes.append(_("{path}: no numbers; the tasks are numbered in order").format(path=path))
     tasks = plan(root, (), table.statements, config)
     new.files |= tasks.files
     new.tasks = tasks.created
@@ -192,8 +200,8 @@ def settings_of_table(
         layout = layouts[0]
         names = [name for name in layout.columns.names if name]
         kinds = {meaning.kind for meaning in layout.meanings if meaning is not None}
-        title = max(layout.title.split("\n"), key=len, default="")
-        stated = layout.period or Period.find_in(path.stem)
+        title = _main_title(layout.title.split("\n"))
+        stated = layout.period or Period.find_in(path.stem) or _named_period(layout)
         groups, has_targets = (), _holds_targets(layout)
     settings = replace(
         settings,
@@ -218,6 +226,23 @@ def _holds_targets(layout: Layout) -> bool:
         return False
     rows = (row for row in layout.grid.rows[layout.start :] if len({*filter(None, row)}) > 1)
     return all(read_figure(row[column]) for row in rows if row[column])
+
+
+def _main_title(lines: Sequence[str]) -> str:
+    """The title among the lines above a table: no remark in brackets, nor 填报单位：…."""
+
+    def rank(line: str) -> tuple[bool, bool, int]:
+        is_remark = line.startswith(_REMARKS) or "：" in line or ":" in line
+        return not is_remark, line.partition("（")[0].endswith(_TITLE_ENDS), len(line)
+
+    return max(lines, key=rank, default="")
+
+
+def _named_period(layout: Layout) -> Period | None:
+    """The latest period that the headings name, if each column of reports names one."""
+    reports = [m.period for m in layout.meanings if m and m.kind is ColumnKind.PROGRESS]
+    periods = [period for period in reports if period is not None]
+    return max(periods) if layout.year and periods and len(periods) == len(reports) else None
 
 
 def _bare_layout(reporting: str = Reporting.SEPARATE) -> ReportConfig:
@@ -256,6 +281,8 @@ def _layout_text(settings: ProjectSettings) -> str:
         lines += [f"group: {{by: [{by}], heading: [{headings}]}}"]
     lines += [f"fields: {_flow(fields)}"] if fields else []
     lines += [f"issuer: {inline(settings.office)}"] if settings.office else []
+    if any(row["value"] == ColumnKind.STATUS and "是否" in row["heading"] for _over, row in rows):
+        lines.append("pace: {lights: [{name: 是, within: 0}, {name: 否}]}")
     lines += ["import: {docket: number}  # 序号即编号"] if settings.rows_are_dockets else []
     lines += [
         "# typst 排版快，各机器结果相同；weasyprint 用网页的模板和样式，需要系统库",
@@ -324,8 +351,10 @@ def _columns(
                 fields[key] = heading
             taken.add((meaning.kind, meaning.period))
             is_field = meaning.kind is ColumnKind.FIELD
+            # of a field, 全年目标 is its name
+            with_period = not is_field and period in (None, meaning.period)
             row: dict[str, Any] = {
-                "heading": templated(heading, with_period=period in (None, meaning.period)),
+                "heading": templated(heading, with_period=with_period),
                 "value": f"fields.{meaning.field}" if is_field else meaning.kind.value,
                 "width": _WIDTHS.get(meaning.kind, _OTHER_WIDTH),
             }

@@ -82,8 +82,14 @@ LONGEST_TITLE = 100
 
 
 def title_among(near: Sequence[str]) -> str:
-    """Of the texts above a table, the nearest first, that which names a period; else the first."""
-    return next(filter(Period.find_in, near), next(iter(near), ""))
+    """Of the texts above a table, the nearest first, that which names a period; else the first.
+
+    A remark in brackets, such as （截至2023年9月30日）, has the text above it before it.
+    """
+    title = next(filter(Period.find_in, near), next(iter(near), ""))
+    if title.startswith(("（", "(")) and (above_it := near[near.index(title) + 1 :]):
+        return f"{above_it[0]}\n{title}"
+    return title
 
 
 def unraised(text: str) -> str:
