@@ -207,6 +207,9 @@ def test_a_reopened_period_keeps_its_corrections(root: Path) -> None:
     assert run(["build", "--check"]) == 0
     settings = load_project(root).periods
     (sourced,) = settings.values()
+    lines = (root / "data/periods/2021H1.yaml").read_text("utf-8").split("\n")
+    assert lines[0].startswith("# yaml-language-server")
+    assert lines[1] == "closed:"
     assert [reopening.why for reopening in sourced.file.reopened] == ["漏报"]
 
 

@@ -80,6 +80,8 @@ def is_date(docket: str) -> bool:
 @lru_cache(maxsize=50_000)  # asked many times of every task
 def docket_identity(docket: str) -> str:
     """The common form of all spellings of a docket: 021, 21 and 第21号 are the same."""
+    if docket.isascii() and docket.isdecimal():  # as nearly all are
+        return docket.lstrip("0") or "0"
     return re.sub(r"(?<![0-9])0+(?=[0-9])", "", _CALLED.sub(r"\1", docket))
 
 

@@ -110,7 +110,7 @@ def _yaml_files(folder: str) -> Iterator[str]:
         name = entry.name
         if name.startswith(_NO_TASK_FILE):
             continue
-        if _YAML_NAME.search(name) or _is_odd_link(entry):
+        if name.endswith(".yaml") or _YAML_NAME.search(name) or _is_odd_link(entry):
             yield entry.path.replace(os.sep, "/")
         elif entry.is_dir():
             yield from _yaml_files(entry.path)
@@ -161,7 +161,7 @@ def read_raw(name: str, max_bytes: int) -> tuple[bytes, list[Diagnostic]]:
     """The bytes of a file in ``data``, and what is wrong with it."""
     try:
         # a folder below data/tasks is looked at when it is listed
-        linked = os.path.islink(name) or os.path.islink(os.path.dirname(name))  # noqa: PTH114, PTH120 - of thousands of files
+        linked = os.path.islink(name) or os.path.islink(name.rpartition("/")[0])  # noqa: PTH114 - of thousands of files
         if linked and _leads_out(name):
             return b"", [_refused(name, _("it is a link that leads out of the project"))]
         descriptor = os.open(name, _READING)

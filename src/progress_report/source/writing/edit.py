@@ -20,8 +20,10 @@ from progress_report.source.writing.order import PERIOD_FILE, KeyPath, rank, roo
 from progress_report.source.writing.scalars import inline
 from progress_report.text.prose import unwrap
 
-_SCHEMA_LINE = "# yaml-language-server: $schema=../../../schemas/task.schema.json"
-_PERIOD_SCHEMA_LINE = "# yaml-language-server: $schema=../../schemas/period.schema.json"
+_MODELINE = "# yaml-language-server:"
+"""Editors look for it at the top."""
+_SCHEMA_LINE = f"{_MODELINE} $schema=../../../schemas/task.schema.json"
+_PERIOD_SCHEMA_LINE = f"{_MODELINE} $schema=../../schemas/period.schema.json"
 _INDICATOR = re.compile(r"[|>][-+1-9]*")
 
 
@@ -55,7 +57,8 @@ def amend(text: str, value: Task | PeriodFile) -> str:
     if diagnostics or not isinstance(source.root, MappingNode) or source.root.flow_style:
         raise EditError
     editor = _Editor(text.removeprefix("\ufeff").replace("\r\n", "\n").removesuffix("\n"))
-    editor.mapping(source.root, _data(value), root_path(type(value)), 0, len(editor.lines))
+    first = int(editor.lines[0].startswith(_MODELINE))
+    editor.mapping(source.root, _data(value), root_path(type(value)), first, len(editor.lines))
     if not editor.splices:
         return text
     result = mark + newline.join(editor.spliced()) + newline
