@@ -2,7 +2,6 @@
 
 import difflib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from progress_report.check.corpus import PassageDiagnostic, TaskPassages
 from progress_report.check.rule import Family, Rule
@@ -25,31 +24,20 @@ def unknown_rules(
 
     A project may set the severity of the loader's notes and warnings, but not of its errors.
     """
-    return [
-        Diagnostic(
-            UNKNOWN_RULE.name,
-            refusal.message,
-            layout.locate(("check", "rules", name), key=True),
-            refusal.hint,
-        )
-        for name in names
-        if name not in rules or rules[name].severity is Severity.ERROR
-        if (refusal := _refusal(name, rules))
-    ]
+    diagnostics = []
+    for name in names:
+        if name not in rules or rules[name].severity is Severity.ERROR:
+            location = layout.locate(("check", "rules", name), key=True)
+            if refusal := _refusal(name, rules):
+                message, hint = refusal
+                diagnostics.append(Diagnostic(UNKNOWN_RULE.name, message, location, hint))
+    return diagnostics
 
 
 def without_unsound_patterns(
     layout: Source, config: CheckConfig
 ) -> tuple[CheckConfig, list[Diagnostic]]:
-    """Leave out the office's patterns that are not sound.
-
-    Args:
-        layout: data/report.yaml.
-        config: Its proof-reading settings.
-
-    Returns:
-        The configuration without them, and a diagnostic for each flaw.
-    """
+    """The settings in data/report.yaml without unsound patterns, and a diagnostic for each flaw."""
     patterns = {key: getattr(config, key) for key in ("grammar", "pairings", "omissions")}
     if not any(patterns.values()):
         return config, []
@@ -76,20 +64,13 @@ def without_unsound_patterns(
     return config.model_copy(update=sound) if diagnostics else config, diagnostics
 
 
-class _Refusal(NamedTuple):
-    """Why a rule can be neither accepted nor configured."""
-
-    message: str
-    hint: str
-
-
-def _refusal(name: str, rules: Mapping[str, Rule]) -> _Refusal | None:
+def _refusal(name: str, rules: Mapping[str, Rule]) -> tuple[str, str] | None:
+    """Message and hint if a rule can be neither accepted nor configured."""
     if name not in rules:
-        message = _("there is no rule '{rule}'").format(rule=name)
-        return _Refusal(message, did_you_mean(name, rules))
+        return _("there is no rule '{rule}'").format(rule=name), did_you_mean(name, rules)
     if rules[name].family is Family.STRUCTURE:
         message = _("'{rule}' is about the form of files, which can only be put right")
-        return _Refusal(message.format(rule=name), _("delete this line"))
+        return message.format(rule=name), _("delete this line")
     return None
 
 
