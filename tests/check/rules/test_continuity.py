@@ -95,10 +95,11 @@ def test_the_period_before(key: str, reported: str, previous: str | None) -> Non
         ("截至目前已完成投资1.2亿元。", {("完成投资", "元", ""): "1.2亿元"}),
         ("上半年共改造12个小区，已增长5%，还有3个未开工。", {}),
         ("一期累计完成5个。累计完成12个。累计完成3个。", {("一期完成", "个", ""): "5个"}),
+        ("累计发放手册1200份。", {("发放手册", "份", ""): "1200份"}),
     ],
 )
 def test_running_totals(text: str, totals: dict[tuple[str, str, str], str]) -> None:
-    assert {key: total.text for key, total in running_totals([text]).items()} == totals
+    assert {key: total.figure.written for key, total in running_totals([text]).items()} == totals
 
 
 def test_accepting_a_changed_wording_is_not_judged_without_the_older_revision(

@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from decimal import Decimal
+from typing import NamedTuple
 
 from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
 from progress_report.check.language.dates import sentence_around
@@ -12,6 +11,8 @@ from progress_report.domain.config import Reporting
 from progress_report.domain.diagnostics import Severity
 from progress_report.domain.period import Period
 from progress_report.system.i18n import _
+from progress_report.text.bounds import Bound
+from progress_report.text.quantities import Quantity, quantities
 
 FALLING = Rule("falling-figure", Family.CONTINUITY, Severity.WARNING)
 RULES: tuple[Rule, ...] = (FALLING,)
@@ -19,14 +20,7 @@ RULES: tuple[Rule, ...] = (FALLING,)
 Key = tuple[str, str, str]
 """The subject of a total: the words before the number, the unit, the words after it."""
 
-_UNIT = (
-    r"平方米|立方米|平方公里|公里|公顷|人次"
-    r"|[个处家户人名套间台件座条场次项株辆吨所栋亩元米期批]|[%％]"
-)
-_NUMBER = re.compile(
-    rf"(?<![\d.])(?P<number>\d{{1,12}}(?:\.\d{{1,6}})?)(?P<scale>[万亿]?)(?P<unit>{_UNIT})"
-    r"(?P<noun>[\u4e00-\u9fff]{0,4})"
-)
+_NOUN = re.compile("[\u4e00-\u9fff]{0,4}")
 _LABEL_LENGTH = 30
 _CLAUSE_END = re.compile(r"[，。；：、！？,;:!?\n]")
 _RUNNING = re.compile(r"累计|已|共计|总计|完成年度")
@@ -40,7 +34,6 @@ _NOT_RUNNING = re.compile(
 _OF_ONE_PERIOD = re.compile(r"下半年|季度(?![末底])|[本当][月期季]|月份|[-—~～至]\d+月(?!底|末|\d)")
 _SINCE_JANUARY = re.compile(r"累计|截[至止]|共计|总计|年度|今年以来")
 _CORRECTED = re.compile(r"核减|核实|更正|修正|调整|调减|剔除|口径")
-_SCALES = {"": Decimal(1), "万": Decimal(10_000), "亿": Decimal(100_000_000)}
 
 
 def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
@@ -58,14 +51,10 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
                     yield from _falling(passage, earlier, before, spoken_for)
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
+class Total(NamedTuple):
     """A running total."""
 
-    text: str
-    value: Decimal
-    start: int
-    end: int
+    figure: Quantity
     explicit: bool
     """Whether the sentence says that it counts since January, not since the last report."""
 
@@ -79,20 +68,21 @@ def running_totals(texts: Iterable[str]) -> dict[Key, Total]:
     totals: dict[Key, Total] = {}
     doubtful = set()
     for text in texts:
-        for match in _NUMBER.finditer(text):
-            start, end = match.start(), match.end("unit")
+        for figure in quantities(text):
+            start, end = figure.span
             label = _CLAUSE_END.split(text[max(0, start - _LABEL_LENGTH) : start])[-1]
             name = _FILLER.sub("", label)
-            if not _RUNNING.search(label) or _NOT_RUNNING.search(label) or not name:
+            if figure.chinese or figure.bound in (Bound.FROM, Bound.TO) or not name:
+                continue
+            if not _RUNNING.search(label) or _NOT_RUNNING.search(label):
                 continue
             sentence, _after = sentence_around(text, start, end)
             if _OF_ONE_PERIOD.search(sentence):
                 continue
-            key = (name, match["unit"], match["noun"])
-            value = Decimal(match["number"]) * _SCALES[match["scale"]]
-            explicit = _SINCE_JANUARY.search(sentence) is not None
-            total = Total(text[start:end], value, start, end, explicit)
-            if totals.setdefault(key, total).value != value:
+            noun = _NOUN.match(text, end)
+            key = (name, figure.measure, noun[0] if noun else "")
+            total = Total(figure, _SINCE_JANUARY.search(sentence) is not None)
+            if totals.setdefault(key, total).figure.value != figure.value:
                 doubtful.add(key)
     return {key: total for key, total in totals.items() if key not in doubtful}
 
@@ -104,12 +94,12 @@ def _falling(
         return
     for key, total in running_totals([passage.text]).items():
         old = earlier.get(key)
-        if old is None or total.value >= old.value:
+        if old is None or total.figure.value >= old.figure.value:
             continue
         # 已完成10座 of a second half-year may be the second half-year's alone
         if period.contains(before) or (total.explicit and old.explicit):
             message = _("'{new}', but '{old}' in the report of {period}").format(
-                new=total.text, old=old.text, period=before.label
+                new=total.figure.written, old=old.figure.written, period=before.label
             )
             hint = _("ask which of the two is right; a running total cannot fall")
-            yield passage.diagnostic(FALLING, total.start, total.end, message, hint)
+            yield passage.diagnostic(FALLING, *total.figure.span, message, hint)
