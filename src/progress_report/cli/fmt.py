@@ -11,7 +11,7 @@ from progress_report.cli.console import echo, print_diagnostics, write
 from progress_report.cli.options import argument, flag
 from progress_report.cli.project import ProjectOption, find_root
 from progress_report.domain.diagnostics import DataError, ReportError
-from progress_report.source.files import CONFIG_FILE, PERIODS_FOLDER, interrupted_change, yaml_files
+from progress_report.source.files import CONFIG_FILE, PERIODS_FOLDER, data_files, interrupted_change
 from progress_report.system.i18n import _
 from progress_report.text.width import printable
 
@@ -66,13 +66,11 @@ def fmt(
 
 
 def _all(root: Path, writes: bool) -> list[Path]:
-    from progress_report.source.load import task_files
-
     if writes:
         from progress_report.build.build_project import recover_task_files
 
         recover_task_files(root)
-    return [*task_files(root), *map(Path, yaml_files(str(root / PERIODS_FOLDER)))]
+    return data_files(root)
 
 
 def _chosen(files: list[Path], writes: bool) -> list[Path]:
@@ -96,12 +94,15 @@ def _chosen(files: list[Path], writes: bool) -> list[Path]:
 
 def _format(path: Path, *, fix: bool) -> tuple[bytes | None, list["Diagnostic"]]:
     from progress_report.domain.diagnostics import Diagnostic, Location
-    from progress_report.source.load import read_task
+    from progress_report.domain.task import Task
     from progress_report.source.periods import read_period
+    from progress_report.source.read_model import read_model
     from progress_report.source.writing.format import FormatError, canonical, mended
 
     is_period = path.absolute().parent.parts[-2:] == PERIODS_FOLDER.parts
-    source, value, diagnostics = (read_period if is_period else read_task)(path)
+    source, value, diagnostics = (
+        read_period(path) if is_period else read_model(path.as_posix(), Task)
+    )
     if source is None or value is None:
         return None, diagnostics
     try:

@@ -51,8 +51,8 @@ class Layout:
         """Whether a row is the headings again, in one row or several."""
         if tuple(row) in self.head:
             return True
-        names = self.columns.names
-        pairs = [(_plain(text), name) for text, name in zip(row, names, strict=True) if text]
+        names = zip(map(without_whitespace, row), self.columns.names, strict=True)
+        pairs = [(text, name) for text, name in names if text]
         same = sum(text in (name, *name.split("/")) for text, name in pairs)
         return same > 1 and 2 * same > len(pairs)
 
@@ -192,7 +192,3 @@ def _goes_on(last: Layout, grid: Grid) -> bool:
 def _next(numbers: Iterable[str]) -> str:
     """The row number that follows."""
     return str(max((int(text) for text in numbers if text.isdecimal()), default=0) + 1)
-
-
-def _plain(text: str) -> str:
-    return without_whitespace(text)

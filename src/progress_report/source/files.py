@@ -86,6 +86,12 @@ def interrupted_change(folders: Iterable[Path]) -> Diagnostic | None:
     return Diagnostic("interrupted-change", message, location, hint, Severity.WARNING)
 
 
+def data_files(root: Path) -> list[Path]:
+    """Every file that should be a task file or a periods file, in a fixed order."""
+    folders = (TASKS_FOLDER, PERIODS_FOLDER)
+    return [Path(name) for folder in folders for name in yaml_files(str(root / folder))]
+
+
 def yaml_files(folder: str) -> Iterator[str]:
     """Every file below a folder that should be a task file, in a fixed order.
 

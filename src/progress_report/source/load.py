@@ -149,11 +149,6 @@ def parse_layout(name: str, text: str) -> tuple[ReportConfig | None, list[Diagno
     return config, diagnostics
 
 
-def read_task(path: Path) -> tuple[Source | None, Task | None, list[Diagnostic]]:
-    """Read one task file by itself, without the checks that need the layout or other files."""
-    return read_model(path.as_posix(), Task)
-
-
 def read_tasks(files: Iterable[tuple[str, bytes]]) -> tuple[list[SourcedTask], list[Diagnostic]]:
     """Read task files wherever their bytes came from, such as an older revision.
 
@@ -169,11 +164,6 @@ def read_tasks(files: Iterable[tuple[str, bytes]]) -> tuple[list[SourcedTask], l
         diagnostics += task_diagnostics
     tasks.sort(key=lambda sourced: (sourced.task.year, sourced.task.order))
     return tasks, diagnostics
-
-
-def task_files(root: Path) -> Iterator[Path]:
-    """Every file that should be a task file, in a fixed order; hidden files are ignored."""
-    yield from map(Path, yaml_files(str(root / TASKS_FOLDER)))
 
 
 def _closed_tables(
@@ -325,7 +315,7 @@ def _duplicates(tasks: list[SourcedTask], diagnostics: list[Diagnostic]) -> list
         original = first.setdefault(identity, sourced)
         if original is sourced:
             continue
-        if _is_well_named(sourced):
+        if sourced.source.path.endswith(f"/{file_name(sourced.task.docket)}"):
             first[identity] = sourced
             original, sourced = sourced, original  # noqa: PLW2901 - which of the two is the copy
         task, location = sourced.task, sourced.source.locate(("docket",))
@@ -351,7 +341,3 @@ def _as_configured(diagnostics: list[Diagnostic], config: ReportConfig | None) -
         if severity:
             configured.append(replace(diagnostic, severity=severity))
     return configured
-
-
-def _is_well_named(sourced: SourcedTask) -> bool:
-    return sourced.source.path.endswith(f"/{file_name(sourced.task.docket)}")

@@ -112,7 +112,7 @@ def open_workbook(archive: zipfile.ZipFile) -> Workbook:
     return Workbook(
         tuple(sheets),
         tuple(hidden),
-        tuple(_strings(part_of(archive, parts.get("sharedStrings")))),
+        tuple(map(string_of, each(part_of(archive, parts.get("sharedStrings")), "si"))),
         tuple(_styles(part_of(archive, parts.get("styles")))),
         properties is not None and is_on(properties, "date1904"),
         any(name.get("name", "").startswith(HEADINGS_NAME) for name in root.iter("{*}definedName")),
@@ -154,11 +154,6 @@ def each(raw: bytes, *names: str) -> Iterator[Any]:
         TooLargeError: too much stands between two of the elements.
     """
     return stream_xml(raw, [space + name for space in _MAIN for name in names])
-
-
-def _strings(raw: bytes) -> Iterator[Text]:
-    for item in each(raw, "si"):
-        yield string_of(item)
 
 
 def string_of(item: Any) -> Text:

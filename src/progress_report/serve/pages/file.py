@@ -19,12 +19,11 @@ from progress_report.source.files import (
     CONFIG_FILE,
     MAX_BYTES,
     PERIODS_FOLDER,
+    data_files,
     decode,
     read_raw,
     wide_encoding,
-    yaml_files,
 )
-from progress_report.source.load import task_files
 from progress_report.source.read_model import parse_text, validate
 from progress_report.system.files import sha256
 from progress_report.system.i18n import _
@@ -40,8 +39,7 @@ def _path(visit: Visit) -> Path:
     """
     named = visit.request.query_params.get("path") or visit.text("path")
     root = visit.workspace.root
-    periods = map(Path, yaml_files(str(root / PERIODS_FOLDER)))
-    for path in (root / CONFIG_FILE, *task_files(root), *periods):
+    for path in (root / CONFIG_FILE, *data_files(root)):
         if path.as_posix() == (root / named).as_posix():
             return path
     raise DataError(_("the project has no file {path}").format(path=named))
