@@ -1,26 +1,36 @@
 """The program started as a user starts it, but for its modules, which are loaded only once.
 
 Run as a program: it reads lines of JSON, one for each start, and answers each with the exit code
-and the seconds of computing. Every start is a process of its own, forked from this one. What the
-language decides (the module of a command and its help) is loaded in that process.
+and the seconds of computing. Every start is a process of its own. What the language decides (the
+modules of the commands and their help) is loaded once for each language, in a process between.
 """
 
+import atexit
 import gc
 import json
 import os
 import sys
+from collections.abc import Collection
 from importlib import import_module
+from pathlib import Path
 from pkgutil import iter_modules
-from typing import Any
+from typing import Any, NoReturn, TextIO
 
 import progress_report
+from progress_report.check.run import check
+from progress_report.source.load import load_project
+from progress_report.system.i18n import set_language
+
+EXAMPLE = Path(__file__).parents[1] / "examples/pace"
+
+LOCALE = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+"""What decides the language."""
 
 
-def load(package: str, folders: Any) -> None:
-    """Import every module of a package but those of the command line."""
+def load(package: str, folders: Any, without: Collection[str] = ()) -> None:
+    """Import every module of a package but these."""
     for module in iter_modules(folders, f"{package}."):
-        name = module.name.removeprefix("progress_report.")
-        if name not in {"cli", "__main__"}:
+        if module.name.rpartition(".")[2] not in without:
             loaded = import_module(module.name)
             if module.ispkg:
                 load(module.name, loaded.__path__)
@@ -38,21 +48,73 @@ def begin(start: dict[str, Any]) -> None:
     sys.argv = ["report", *start["arguments"]]
 
 
-def main() -> None:
-    load("progress_report", progress_report.__path__)
-    import_module("progress_report.render.pdf.weasyprint").load_weasyprint()
-    starts = os.fdopen(os.dup(0), encoding="utf-8", errors="surrogateescape")
-    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+def load_commands(env: dict[str, str]) -> None:
+    """Import the modules of the command line, whose help is in the language of the moment."""
+    os.environ.clear()
+    os.environ.update(env)
+    set_language()
+    cli = import_module("progress_report.cli")
+    load("progress_report.cli", cli.__path__)
+
+
+def run() -> NoReturn:
+    """Run the program, and end as it does, but for taking apart what all have in common.
+
+    That would take longer than most commands.
+    """
+    try:
+        import_module("progress_report.cli").main()
+    except SystemExit as end:
+        atexit._run_exitfuncs()  # noqa: SLF001 - there is no public way to end like this
+        for stream in filter(None, (sys.stdout, sys.stderr)):
+            stream.flush()
+        os._exit(int(end.code or 0))
+    sys.exit("main() ends the process itself")
+
+
+def serve(starts: TextIO, answers: TextIO) -> None:
+    """Start the program for each line, to its end."""
     gc.freeze()  # so that no collection touches, and so copies, what all have in common
     for line in starts:
         child = os.fork()
         if child == 0:
             begin(json.loads(line))
-            import_module("progress_report.cli").main()
-            sys.exit("main() ends the process itself")
+            run()
         _child, status, usage = os.wait4(child, 0)
         code, seconds = os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime
         answers.write(f"{code} {seconds}\n")
+        answers.flush()
+
+
+def fork_branch(env: dict[str, str]) -> tuple[TextIO, TextIO]:
+    """A process that starts the program in one language; where to write and to read."""
+    (starts, asked), (answered, answers) = os.pipe(), os.pipe()
+    if os.fork() == 0:
+        os.close(asked)
+        load_commands(env)
+        serve(os.fdopen(starts, errors="surrogateescape"), os.fdopen(answers, "w"))
+        os._exit(0)
+    os.close(starts)
+    os.close(answers)
+    return os.fdopen(asked, "w", errors="surrogateescape"), os.fdopen(answered)
+
+
+def main() -> None:
+    load("progress_report", progress_report.__path__, without=("cli", "__main__"))
+    import_module("progress_report.render.pdf.weasyprint").load_weasyprint()
+    check(load_project(EXAMPLE))  # reads the lists of words
+    starts = os.fdopen(os.dup(0), encoding="utf-8", errors="surrogateescape")
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    branches: dict[tuple[str, ...], tuple[TextIO, TextIO]] = {}
+    for line in starts:
+        env = json.loads(line)["env"]
+        locale = tuple(env.get(name, "") for name in LOCALE)
+        if locale not in branches:
+            branches[locale] = fork_branch(env)
+        asked, answered = branches[locale]
+        asked.write(line)
+        asked.flush()
+        answers.write(answered.readline())
         answers.flush()
 
 
