@@ -21,6 +21,19 @@ FORMS = {
 }
 
 
+TITLES = {
+    "task": "New task: 3",
+    "split": "Split a task: 1 任务。",
+    "end": "End a task: 1 任务。",
+    "finish": "Tasks are done: 1、2",
+    "renumber": "Renumber tasks: 1=7, 2=1",
+    "period": "New period: 2021H2",
+    "year": "New year: 2022",
+    "close": "Close a period: 2021H1",
+}
+"""What is named beside the button that takes each back."""
+
+
 @pytest.fixture
 def visitor(tmp_path: Path) -> Visitor:
     return Visitor(project(tmp_path, t001=GOOD, t002=SECOND))
@@ -57,7 +70,8 @@ def test_a_preview_writes_nothing_and_shows_what_is_then_written(
     assert changed
     for path in changed:
         assert f"<code>{path}</code>" in shown
-    assert 'action="/undo"' in visitor.get("/change").text
+    undo = visitor.get("/change").text.partition('action="/undo"')[2]
+    assert TITLES[name] in text_of(undo)
     visitor.post("/undo", back="/change")
     assert contents(root) == before
 

@@ -6,7 +6,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from support.project import GOOD, project
+from support.project import GOOD, project, report
 from support.serving import Visitor, contents
 
 NAME = "data/tasks/2021/001.yaml"
@@ -137,6 +137,25 @@ def test_without_a_layout_each_page_leads_to_it(folder: Path) -> None:
     failed = visitor.get("/tasks", period="2021H1")
     assert failed.status_code == 422
     assert 'href="/file?period=2021H1&amp;path=data%2Freport.yaml"' in failed.text
+
+
+@pytest.mark.program
+def test_a_report_of_a_closed_period_is_changed_only_when_it_is_ticked(folder: Path) -> None:
+    assert report("close", "2021H1", cwd=folder).returncode == 0
+    visitor = Visitor(folder)
+    sent = form(visitor.get("/file", path=NAME).text)
+    wording = {"text-0": GOOD.replace("任务。", "新任务。")}
+    assert visitor.post("/file/save", **sent | wording).status_code == 200
+    sent = form(visitor.get("/file", path=NAME).text)
+    before = contents(folder)
+    for text in (wording["text-0"].replace("进展。", "新进展。"), GOOD.partition("entries")[0]):
+        answer = visitor.post("/file/save", **sent | {"text-0": text})
+        assert answer.status_code == 422
+        assert "2021H1 was closed on" in answer.text
+        assert "<code>--" not in answer.text
+        assert contents(folder) == before
+    assert visitor.post("/file/save", closed="1", **sent | {"text-0": text}).status_code == 200
+    assert (folder / NAME).read_text("utf-8") == text
 
 
 def test_the_layout_has_a_page_too(folder: Path) -> None:

@@ -4,10 +4,11 @@ import json
 import re
 from html import unescape
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import pytest
 from support.project import LAYOUT, project, report
-from support.serving import Visitor, contents
+from support.serving import Visitor, contents, text_of
 
 FILE = (
     "\ufeff# 头\r\nyear: 2021\r\ndocket: '1'  # 号\r\ntask: 任务。\r\n"
@@ -31,7 +32,9 @@ def text(folder: Path, name: str = "001") -> str:
 
 def form(html: str) -> dict[str, str]:
     """What a browser sends of the page's form, untouched."""
-    inputs = re.findall(r'<input [^>]*?name="(?!why-)([^"]+)"[^>]*? value="([^"]*)"', html)
+    inputs = re.findall(
+        r'<input (?!type="checkbox")[^>]*?name="(?!why-)([^"]+)"[^>]*? value="([^"]*)"', html
+    )
     areas = re.findall(r'<textarea[^>]*? name="([^"]+)"[^>]*>\n(.*?)</textarea>', html, re.DOTALL)
     return {name: unescape(value) for name, value in [*inputs, *areas]}
 
@@ -166,6 +169,57 @@ def test_a_report_of_a_closed_period_is_refused(folder: Path) -> None:
     assert "was closed on" in answer.text
     assert "甲三。" in answer.text
     assert contents(folder) == before
+
+
+@pytest.fixture
+def closed(folder: Path) -> Visitor:
+    """The browser, after it has saved a report of a period that was closed then elsewhere."""
+    (folder / "data/tasks/2021/002.yaml").unlink()
+    visitor = Visitor(folder)
+    sent = form(visitor.get(PATH, period="2021H1").text)
+    visitor.post(f"{PATH}/save", **sent | {"text-0": "甲三。"})
+    assert report("close", "2021H1", cwd=folder).returncode == 0
+    return visitor
+
+
+@pytest.mark.program
+def test_a_closed_period_is_written_when_it_is_ticked_and_then_corrected(
+    closed: Visitor, folder: Path
+) -> None:
+    sent = form(closed.get(PATH, period="2021H1").text) | {"text-0": "甲四。"}
+    refused = text_of(closed.post(f"{PATH}/save", **sent).text)
+    assert "tick “Write into the closed period”" in refused
+    assert "--" not in refused
+    page = closed.post(f"{PATH}/save", closed="1", **sent).text
+    assert "甲四。" in text(folder)
+    [query] = re.findall(r'<a href="/change/correct\?([^"]+)">Correct the closed table', page)
+    fields = closed.get("/change/correct", **dict(parse_qsl(unescape(query)))).text
+    assert 'name="dockets" type="text" value="1"' in fields
+    assert '<option value="2021H1" selected>' in fields
+    form_sent = {"name": "2021H1", "dockets": "1", "on": "2021-07-20", "why": "数字更正"}
+    preview = closed.post("/change/correct", stage="preview", **form_sent)
+    assert re.search(r"1 进展 甲三。 ?乙一。 甲四。 ?乙一。", text_of(preview.text))
+    assert '"rows"' not in unescape(preview.text)
+    assert closed.post("/undo", back=PATH).status_code == 200
+    assert "甲三。" in text(folder)
+
+
+@pytest.mark.program
+def test_a_save_of_a_period_that_was_closed_since_is_not_undone(
+    closed: Visitor, folder: Path
+) -> None:
+    before = contents(folder)
+    answer = closed.post("/undo", back=PATH)
+    assert answer.status_code == 422
+    assert "2021H1 was closed on" in text_of(answer.text)
+    assert contents(folder) == before
+
+
+def test_a_value_that_is_not_allowed_is_named_by_its_heading(folder: Path) -> None:
+    visitor = Visitor(folder)
+    sent = form(visitor.get(PATH, period="2021H1").text)
+    answer = visitor.post(f"{PATH}/save", **sent | {"as_of": "昨天"})
+    assert "Figures as of (only if not the end of the period): 昨天" in text_of(answer.text)
 
 
 def test_a_diagnostic_is_accepted_with_its_reason(folder: Path) -> None:

@@ -43,6 +43,11 @@ def upload_of(page: str) -> str:
     return str(re.findall(r'name="upload" value="([0-9a-f]+)"', page)[0])
 
 
+def stage_of(page: str) -> str:
+    """What the button sends that merges; without it the other button has to be pressed."""
+    return "".join(re.findall(r'name="stage" value="([0-9a-f]+)"', page))
+
+
 def test_units_and_what_they_owe(visitor: Visitor) -> None:
     page = text_of(visitor.get("/units", period="2021H1").text)
     assert re.search(r"区商务局 2 0 1 , 3", page)
@@ -62,7 +67,8 @@ def test_filled_forms_are_shown_and_then_merged(
     page = visitor.drop("/units/returned", [file], period="2021H1").text
     assert contents(root) == before
     assert "已完成。" in text_of(page)
-    done = visitor.post("/units/merge", period="2021H1", upload=upload_of(page))
+    sent = {"period": "2021H1", "upload": upload_of(page)}
+    done = visitor.post("/units/merge", stage=stage_of(page), **sent)
     assert done.url.path == "/units"
     assert "已完成。" in (root / "data/tasks/2021/001.yaml").read_text("utf-8")
     assert re.search(r"区商务局 2 1 3", text_of(done.text))
@@ -95,6 +101,27 @@ def test_contradicting_forms_need_a_choice(visitor: Visitor, tmp_path: Path) -> 
     assert "甲。" not in (visitor.workspace.root / "data/tasks/2021/002.yaml").read_text("utf-8")
 
 
+def test_another_look_writes_nothing_and_only_what_was_seen_is_merged(
+    visitor: Visitor, tmp_path: Path
+) -> None:
+    path = visitor.workspace.root / "data/tasks/2021/002.yaml"
+    path.write_text(f"{path.read_text('utf-8')}entries: {{H1: {{progress: 原文。}}}}\n", "utf-8")
+    name, raw = next((n, r) for n, r in forms(visitor).items() if "教育" in n)
+    before = contents(visitor.workspace.root)
+    file = filled(tmp_path, name, raw, {"2": "改写。"})
+    page = visitor.drop("/units/returned", [file], period="2021H1").text
+    assert stage_of(page) == ""
+    sent = {"period": "2021H1", "upload": upload_of(page), "update": "1"}
+    again = visitor.post("/units/merge", **sent)
+    assert again.status_code == 200
+    assert contents(visitor.workspace.root) == before
+    path.write_text(path.read_text("utf-8") + "# 后来\n", "utf-8")
+    shown = visitor.post("/units/merge", stage=stage_of(again.text), **sent).text
+    assert "改写。" not in path.read_text("utf-8")
+    visitor.post("/units/merge", stage=stage_of(shown), **sent)
+    assert "改写。" in path.read_text("utf-8")
+
+
 def test_an_upload_that_is_gone_is_said(visitor: Visitor) -> None:
     answer = visitor.post("/units/merge", period="2021H1", upload="00")
     assert answer.status_code == 422
@@ -108,5 +135,6 @@ def test_figures_of_targets_are_shown_and_merged(visitor: Visitor, tmp_path: Pat
     file = filled(tmp_path, name, raw, {"2": "正在建设。", "2（1）": "480个"})
     page = visitor.drop("/units/returned", [file], period="2021H1").text
     assert "2（1） 新增学位：480" in text_of(page)
-    visitor.post("/units/merge", period="2021H1", upload=upload_of(page))
+    sent = {"period": "2021H1", "upload": upload_of(page)}
+    visitor.post("/units/merge", stage=stage_of(page), **sent)
     assert "done: {新增学位: 480}" in path.read_text("utf-8")

@@ -27,6 +27,7 @@ from progress_report.serve.pages import (
     tasks,
     units,
 )
+from progress_report.serve.saving import undo
 from progress_report.serve.visit import Action, View, Visit
 from progress_report.serve.watching import Watcher
 from progress_report.serve.workspace import Workspace
@@ -48,7 +49,7 @@ def _choose_language(visit: Visit) -> Response:
 
 
 def _undo(visit: Visit) -> Response:
-    visit.workspace.history.undo()
+    undo(visit.workspace)
     path = visit.text("back")
     return visit.to(path if _is_own(path) else "/", "undone")
 

@@ -10,7 +10,7 @@ from progress_report.domain.diagnostics import DataError
 from progress_report.domain.period import Period
 from progress_report.domain.task import Entry, Task
 from progress_report.git.merge.lines import Conflict, merge_lines
-from progress_report.serve.visit import Visit
+from progress_report.serve.visit import Visit, words
 from progress_report.source.read_model import refusal
 from progress_report.system.i18n import _
 from progress_report.text.prose import unwrap, wrap
@@ -121,7 +121,9 @@ class EntryForm:
         try:
             return Entry.model_validate(data)
         except ValidationError as error:
-            raise DataError(refusal(error)) from None
+            text = words("task")
+            headings = {**text, "why": text["why_behind"]}
+            raise DataError(refusal(error, headings)) from None
 
 
 def _named(visit: Visit, prefix: str) -> dict[str, str]:

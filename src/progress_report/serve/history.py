@@ -24,6 +24,8 @@ class Save:
     """For the reader, such as the docket."""
     before: Contents
     after: Contents
+    into_closed: bool = False
+    """Whether a person has confirmed that it changes a closed period."""
 
 
 @dataclass
@@ -32,7 +34,7 @@ class History:
 
     saves: deque[Save] = field(default_factory=lambda: deque(maxlen=MAX_SAVES))
 
-    def write(self, files: Contents, title: str) -> None:
+    def write(self, files: Contents, title: str, *, into_closed: bool = False) -> None:
         """Write files in one transaction, and remember what they were.
 
         Raises:
@@ -42,7 +44,8 @@ class History:
         changed = {path: content for path, content in files.items() if before[path] != content}
         if changed:
             write_files(changed)
-            self.saves.append(Save(title, {path: before[path] for path in changed}, changed))
+            old = {path: before[path] for path in changed}
+            self.saves.append(Save(title, old, changed, into_closed))
 
     def record(
         self, write: Callable[[], object], files: Iterable[Path], folder: Path, title: str

@@ -1,6 +1,6 @@
 """What the forms of 变更 plan: each calls the function of the command of that name."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,6 +13,7 @@ from progress_report.domain.period import Period
 from progress_report.editing import changes, tasks, years
 from progress_report.importing.units import split_units
 from progress_report.serve.visit import Visit, words
+from progress_report.source.load import Project
 from progress_report.system.arguments import parse_day, parse_period
 from progress_report.system.files import sha256
 from progress_report.system.i18n import _, period_name
@@ -37,13 +38,13 @@ class Planned:
         parts = [f"{path}\0".encode() + (raw or b"-") for path, raw in self.files.items()]
         return sha256(b"\0".join(parts))
 
-    def carry_out(self, visit: Visit) -> None:
-        """Write it, so that it can be undone.
+    def carry_out(self, visit: Visit, title: str) -> None:
+        """Write it, so that it can be undone; the title names it there.
 
         Raises:
             ReportError: something cannot be written; nothing has been.
         """
-        history, title = visit.workspace.history, _(", ").join(path.name for path in self.files)
+        history = visit.workspace.history
         if self.ledger is None:
             history.write(self.files, title)
         else:
@@ -67,6 +68,8 @@ def fields(visit: Visit, operation: str) -> list[dict[str, Any]]:
             if s.task.year == year
         },
         "period": {key: period_name(Period.from_key(year, key)) for key in _KEYS},
+        "known period": _by_name(visit.periods),
+        "new period": _by_name(_new_periods(project)),
     }
     plain = {"kind": "text", "required": False, "hint": "", "value": ""}
     return [
@@ -74,6 +77,17 @@ def fields(visit: Visit, operation: str) -> list[dict[str, Any]]:
         | {"value": values.get(field.get("value"), ""), "choices": choices.get(field.get("kind"))}
         for name, field in words("operations")[operation]["fields"].items()
     ]
+
+
+def _by_name(periods: Iterable[Period]) -> dict[str, str]:
+    return {period.name: period_name(period) for period in periods}
+
+
+def _new_periods(project: Project) -> list[Period]:
+    """The periods without a file, of the year that the next one belongs to and the year after."""
+    following = years.next_period(project)
+    periods = [Period.from_key(following.year + n, key) for n in (0, 1) for key in (*_KEYS, "FY")]
+    return [period for period in periods if period not in project.periods]
 
 
 class _Naming(Monitor):
@@ -167,9 +181,8 @@ def _close(visit: Visit) -> Planned:
 def _correct(visit: Visit) -> Planned:
     ledger, period, day = _ledger(visit)
     dockets = split_units(visit.text("dockets"))
-    cells = correct(ledger, period, dockets, visit.text("why"), (), day)
-    message = _("docket {docket}, {heading}: '{before}' becomes '{after}'")
-    return Planned(ledger.files, [message.format(**c._asdict()) for c in cells], ledger)
+    correct(ledger, period, dockets, visit.text("why"), (), day)
+    return Planned(ledger.files, ledger=ledger)
 
 
 def _reopen(visit: Visit) -> Planned:

@@ -1,16 +1,21 @@
 """Save one report: read again, compare with what the browser began with, and write it whole."""
 
+import contextlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from progress_report.domain.diagnostics import DataError, Location
+from progress_report.domain.diagnostics import DataError, Diagnostic, Location
 from progress_report.domain.period import Period
-from progress_report.domain.task import Ignore
+from progress_report.domain.task import Ignore, Task
 from progress_report.editing.tasks import changed
 from progress_report.serve.entry import EntryForm
+from progress_report.serve.history import Contents
 from progress_report.serve.workspace import Workspace
 from progress_report.source.closed import closed_entry
-from progress_report.source.load import SourcedTask
+from progress_report.source.files import decode
+from progress_report.source.load import Project, SourcedTask
+from progress_report.source.read_model import parse_text, validate
 from progress_report.system.i18n import _
 
 
@@ -41,11 +46,14 @@ def save_report(
     base: EntryForm,
     form: EntryForm,
     accepted: Ignore | None = None,
+    *,
+    into_closed: bool = False,
 ) -> None:
     """Write a report into its task file; comments, order, quotes and line ends stay.
 
     ``key`` is year and docket of the task, ``base`` what the browser began with, ``accepted`` a
-    diagnostic that a person accepts, with the reason.
+    diagnostic that a person accepts, with the reason. With ``into_closed`` the period may be
+    closed.
 
     Raises:
         ChangedMeanwhileError: the report was changed on the disk; nothing is written.
@@ -61,8 +69,8 @@ def save_report(
             raise ChangedMeanwhileError(theirs)
         values: dict[str, object] = {}
         if form.meaning() != theirs.meaning():
-            closed = workspace.project.closed
-            if refusal := closed_entry(closed, period, task.docket, Location(path)):
+            refusal = closed_entry(workspace.project.closed, period, task.docket, Location(path))
+            if refusal and not into_closed:
                 raise DataError(_("; ").join((refusal.message, refusal.hint)))
             values["entries"] = {
                 **task.entries,
@@ -73,4 +81,64 @@ def save_report(
         if values:
             content = changed(sourced, values)
             title = _("{docket}, {period}").format(docket=task.docket, period=period.label)
-            workspace.history.write({Path(path): content}, title)
+            workspace.history.write({Path(path): content}, title, into_closed=into_closed)
+
+
+def closed_changes(project: Project, before: Contents, after: Contents) -> list[Diagnostic]:
+    """The entries of closed periods that two versions of some files do not share.
+
+    Which of the files a task is in does not matter; one that cannot be read is not compared.
+    """
+    tasks = [{path: _task(path, raw) for path, raw in side.items()} for side in (before, after)]
+    comparable = [
+        path
+        for path in before.keys() & after.keys()
+        if all(
+            (side[path] is None) == (raw[path] is None)
+            for side, raw in zip(tasks, (before, after), strict=True)
+        )
+    ]
+    sides = [
+        _closed_entries(project, {path: task for path in comparable if (task := side[path])})
+        for side in tasks
+    ]
+    return [(sides[0] | sides[1])[key] for key in sides[0].keys() ^ sides[1].keys()]
+
+
+def _task(path: Path, raw: bytes | None) -> Task | None:
+    """The task of a task file that can be read."""
+    if path.suffix != ".yaml" or raw is None:
+        return None
+    text, diagnostics = decode(path.as_posix(), raw)
+    return validate(parse_text(path.as_posix(), text, diagnostics), Task)[1]
+
+
+def _closed_entries(
+    project: Project, tasks: Mapping[Path, Task]
+) -> dict[tuple[Period, str], Diagnostic]:
+    """By period and content, the entries of closed periods."""
+    entries = {}
+    for path, task in tasks.items():
+        for key, entry in task.entries.items():
+            period, place = Period.from_key(task.year, key), Location(path.as_posix())
+            if refusal := closed_entry(project.closed, period, task.docket, place):
+                entries[period, entry.model_dump_json()] = refusal
+    return entries
+
+
+def undo(workspace: Workspace) -> None:
+    """Take the last save back, unless that would change what has been closed since.
+
+    Raises:
+        DataError: there is no save, it would, or a file has been changed since.
+        ReportError: a file cannot be written.
+    """
+    history = workspace.history
+    with contextlib.ExitStack() as stack:
+        for save in [*history.saves][-1:]:
+            for folder in sorted({path.parent for path in save.after}):
+                stack.enter_context(workspace.writing(folder))
+            if not save.into_closed:
+                for refusal in closed_changes(workspace.project, save.after, save.before):
+                    raise DataError(refusal.message + _("; ") + _("the save stays"))
+        history.undo()

@@ -1,5 +1,6 @@
 """One request with all that a page is made of, and the answer as a page."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -21,6 +22,8 @@ from progress_report.system.data import read_words
 from progress_report.system.i18n import language, period_name
 
 _WORDS = Path(__file__).with_name("words.yaml")
+_COMMAND = re.compile(r"--[a-z]|(?:['“]|run |[一-鿿] )(?:report|git|dask) [a-z]")
+_CLAUSES = re.compile(r"；|; |，(?=或)|, (?=or )")
 _NOTICE = "notice"
 """The query parameter that names what the last form did."""
 
@@ -68,7 +71,7 @@ class Visit:
             "other_language": {"zh": "en", "en": "zh"}[language()],
             "here": context.get("path") or self.request.url.path,
             "links": self._links(),
-            "periods": [(p.name, period_name(p), p == self.period) for p in self._periods()],
+            "periods": [(p.name, period_name(p), p == self.period) for p in self.periods],
             "period_name": period_name(self.period),
             "csrf": self.access.form_token,
             "read_only": self.workspace.read_only,
@@ -92,7 +95,9 @@ class Visit:
         query |= {_NOTICE: notice} if notice else {}
         return RedirectResponse(self.address(path, **query), status_code=303)
 
-    def _periods(self) -> list[Period]:
+    @property
+    def periods(self) -> list[Period]:
+        """The periods to choose from, the latest first."""
         return sorted({*self.workspace.periods, self.period}, reverse=True)
 
     def _links(self) -> list[tuple[str, str, bool]]:
@@ -130,10 +135,31 @@ def words(name: str) -> dict[str, Any]:
     return texts.get(name, {})
 
 
+def plain_words(text: str, *, is_hint: bool = False) -> str:
+    """A sentence of the program with the controls of the pages in place of commands and options.
+
+    A clause that names a command without such a control is left out; but not the first one of a
+    message, which says what is wrong.
+    """
+    for command in words("commands").values():
+        text = re.sub(command["text"], command["control"], text)
+    if not _COMMAND.search(text):
+        return text
+    kept: list[str] = []
+    marks = ["", *_CLAUSES.findall(text)]
+    for number, (mark, clause) in enumerate(zip(marks, _CLAUSES.split(text), strict=True)):
+        is_fact = number == 0 and not is_hint
+        if is_fact or not _COMMAND.search(clause):
+            kept += [mark, clause] if kept else [clause]
+    return "".join(kept)
+
+
 @cache
 def _environment() -> Environment:
     """Only built-in templates: those of a project are made for its published pages."""
-    return environment(None)
+    made = environment(None)
+    made.filters["plain"] = plain_words
+    return made
 
 
 @cache

@@ -1,6 +1,7 @@
 """One YAML file to a validated model, and what is wrong with it."""
 
 import re
+from collections.abc import Mapping
 from typing import Any, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -21,10 +22,12 @@ Parsed: TypeAlias = tuple[Source | None, Any, list[Diagnostic]]
 """A file, its data (None if it cannot be parsed), and what is wrong with it so far."""
 
 
-def refusal(error: ValidationError) -> str:
-    """The first value that a model refuses, in a sentence."""
+def refusal(error: ValidationError, headings: Mapping[str, str] | None = None) -> str:
+    """The first value that a model refuses, in a sentence; its key by its heading, if given."""
     wrong = error.errors(include_url=False)[0]
-    place = f"{'.'.join(map(str, wrong['loc']))}: {wrong['input']}"
+    *_path, key = path = [str(part) for part in wrong["loc"]]
+    name = ".".join(path) if headings is None else headings.get(key, key)
+    place = f"{name}: {wrong['input']}"
     return _("this value is not allowed here: {place}").format(place=place)
 
 

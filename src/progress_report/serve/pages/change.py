@@ -3,13 +3,17 @@
 import difflib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from progress_report.domain.closed_table import CellChange, ClosedTableFile, changes
 from progress_report.domain.diagnostics import ReportError
 from progress_report.serve.operations import PLANS, Planned, fields
 from progress_report.serve.visit import Action, View, Visit, words
+from progress_report.source.files import CLOSED_FOLDER
+from progress_report.system.i18n import _
 
 
 def _list(visit: Visit) -> Response:
@@ -31,11 +35,20 @@ def _submit(visit: Visit) -> Response:
     try:
         planned = plan(visit)
         if visit.text("stage") == planned.digest:  # just what the preview has shown
-            planned.carry_out(visit)
+            planned.carry_out(visit, _title(visit))
             return visit.to("/change", "changed")
     except (ReportError, ValueError) as error:  # such as a period that the form does not offer
         return _form(visit, message=str(error), status=422)
     return _form(visit, planned)
+
+
+def _title(visit: Visit) -> str:
+    """The form and what its first field names, such as the period that is closed."""
+    name = visit.request.path_params["name"]
+    first = fields(visit, name)[0]
+    value = visit.text(first["name"]).strip()
+    label = (first["choices"] or {}).get(value, value)
+    return str(words("operations")[name]["title"] + _(": ") + label)
 
 
 def _form(
@@ -51,17 +64,35 @@ def _form(
         status,
         about=operation["about"],
         fields=shown,
-        given={field["name"]: visit.text(field["name"]) or field["value"] for field in shown},
+        given={field["name"]: _given(visit, field) for field in shown},
         message=message,
         planned=planned,
         files=[*_differences(visit.workspace.root, planned.files)] if planned else [],
+        cells=[*_changed_cells(visit.workspace.root, planned.files)] if planned else [],
     )
+
+
+def _given(visit: Visit, field: Mapping[str, Any]) -> str:
+    """What a field holds: as sent, as the address says, or as it begins."""
+    name = field["name"]
+    return visit.text(name) or visit.request.query_params.get(name) or str(field["value"])
+
+
+def _changed_cells(root: Path, files: Mapping[Path, bytes | None]) -> Iterator[CellChange]:
+    """What changes for readers in the closed tables among the files."""
+    for path, content in files.items():
+        if path.parent == root / CLOSED_FOLDER and content is not None and path.exists():
+            before, after = map(ClosedTableFile.model_validate_json, (path.read_bytes(), content))
+            yield from changes(before, after)
 
 
 def _differences(
     root: Path, files: Mapping[Path, bytes | None]
 ) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
-    """Each file's name, what happens to it, and its changed lines, each with its kind."""
+    """Each file's name, what happens to it, and its changed lines, each with its kind.
+
+    The lines of closed tables are for programs; see `_changed_cells`.
+    """
     for path, content in files.items():
         before = path.read_bytes() if path.exists() else None
         what = "removed" if content is None else "new" if before is None else "changed"
@@ -70,6 +101,8 @@ def _differences(
             (side or b"").decode(errors="replace").splitlines() for side in (before, content)
         )
         lines = list(difflib.unified_diff(old, new, n=1, lineterm=""))[2:]
+        if path.parent == root / CLOSED_FOLDER:
+            lines = []
         yield name, what, [({"+": "ins", "-": "del"}.get(x[:1], ""), x) for x in lines]
 
 

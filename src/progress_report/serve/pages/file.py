@@ -14,6 +14,7 @@ from progress_report.domain.diagnostics import DataError, Diagnostic, Severity
 from progress_report.domain.period_file import PeriodFile
 from progress_report.domain.task import Task
 from progress_report.git.merge.tasks import merge
+from progress_report.serve.saving import closed_changes
 from progress_report.serve.visit import Action, View, Visit
 from progress_report.source.files import (
     CONFIG_FILE,
@@ -26,7 +27,7 @@ from progress_report.source.files import (
 )
 from progress_report.source.read_model import parse_text, validate
 from progress_report.system.files import sha256
-from progress_report.system.i18n import _
+from progress_report.system.i18n import _, period_name
 
 _MARK = "\ufeff"
 
@@ -102,8 +103,22 @@ def _page(
         message=message,
         theirs=theirs,
         line=line if line.isdecimal() else "",
+        closed=_closed(visit, path),
         rows=max(12, text.count("\n") + 2),
     )
+
+
+def _closed(visit: Visit, path: Path) -> str:
+    """The closed periods that a task file has entries of, in words."""
+    project = visit.workspace.project
+    entries = {
+        period
+        for sourced in project.tasks
+        if sourced.source.path == path.as_posix()
+        for period in sourced.task.periods()
+    }
+    closed = sorted(c for c in project.closed if any(map(c.contains, entries)))
+    return _(", ").join(map(period_name, closed))
 
 
 def _check(visit: Visit) -> Response:
@@ -143,7 +158,12 @@ def _save(visit: Visit) -> Response:
             )
             return _page(visit, path, base, text, sha256(raw), errors, 422, message)
         content = text.encode() if broken else _with_its_ends(raw, text).encode()
-        visit.workspace.history.write({path: content}, path.name)
+        into_closed = bool(visit.text("closed"))
+        refusals = closed_changes(visit.workspace.project, {path: raw}, {path: content})
+        if refusals and not into_closed:
+            message = _("; ").join((*(r.message for r in refusals), refusals[0].hint))
+            return _page(visit, path, base, text, sha256(raw), [], 422, message)
+        visit.workspace.history.write({path: content}, path.name, into_closed=into_closed)
     name = path.relative_to(visit.workspace.root).as_posix()
     return visit.to("/file", "saved", path=name)
 

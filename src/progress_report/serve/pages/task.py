@@ -87,6 +87,7 @@ def _page(
         fields=visit.workspace.config.fields,
         verdicts=[light.name for light in visit.workspace.config.pace.lights],
         message=message,
+        closed=_closed(visit, task, period),
         conflict=conflict,
         cell=_cell(visit, sourced, period, form.written),
         changes=_changes(task, period, base),
@@ -94,6 +95,18 @@ def _page(
         if form == form.written
         else [],
     )
+
+
+def _closed(visit: Visit, task: Task, period: Period) -> tuple[str, str] | None:
+    """That the period of the entry is closed, and the address where its table is corrected."""
+    project = visit.workspace.project
+    closed = min((p for p in project.closed if p.contains(period)), default=None)
+    if closed is None:
+        return None
+    text = words("task")["closed"].format(
+        period=period_name(closed), day=project.closed[closed].closed.date
+    )
+    return text, visit.address("/change/correct", name=closed.name, dockets=task.docket)
 
 
 def _check(visit: Visit) -> Response:
@@ -193,7 +206,10 @@ def _saved(visit: Visit, ignore: Ignore | None) -> Response:
     period = _period(visit, sourced.task)
     base, form = EntryForm.from_json(visit.text("base")), EntryForm.sent(visit)
     try:
-        save_report(visit.workspace, _key(visit), period, base, form, ignore)
+        into_closed = bool(visit.text("closed"))
+        save_report(
+            visit.workspace, _key(visit), period, base, form, ignore, into_closed=into_closed
+        )
     except ChangedMeanwhileError as error:
         conflict, merged = disagreements(base, form, error.theirs)
         message = _("This report was changed meanwhile by someone else; nothing is lost.")

@@ -10,12 +10,13 @@ from starlette.responses import Response
 
 from progress_report.collect.back.competing_forms import find_latest
 from progress_report.collect.back.returned_forms import FormsMerge, plan_merge, read_forms
-from progress_report.collect.out.form import LEAD, FormFormat
+from progress_report.collect.out.form import FIELDS, LEAD, FormFormat
 from progress_report.collect.out.form_files import form_files
 from progress_report.collect.out.requests import by_options, make_forms
 from progress_report.collect.signatures import read_signatures
 from progress_report.domain.diagnostics import DataError, has_errors
 from progress_report.editing.years import due_day, with_due_day
+from progress_report.serve.operations import Planned
 from progress_report.serve.pages.tasks import task_address
 from progress_report.serve.visit import Action, View, Visit, words
 from progress_report.source.closed import with_closed_reports
@@ -47,10 +48,18 @@ def _show(visit: Visit) -> Response:
             for unit in sorted(units, key=lambda unit: not unit.missing)
         ],
         by=by,
-        choices={name: ways.get(name, name) for name in by_options(workspace.config)},
+        choices={
+            name: ways.get(name) or _heading(visit, name) for name in by_options(workspace.config)
+        },
         due=due,
         late=days_late(due, date.today()),  # noqa: DTZ011 - the clerk's own calendar
     )
+
+
+def _heading(visit: Visit, by: str) -> str:
+    """The heading of a field by which forms are given out."""
+    name = by.removeprefix(FIELDS)
+    return visit.workspace.config.fields[name] or name
 
 
 def _forms(visit: Visit) -> Response:
@@ -86,12 +95,13 @@ def _returned(visit: Visit) -> Response:
 
 
 def _merge(visit: Visit) -> Response:
-    """Merge what a preview has shown."""
+    """Merge just what a preview has shown; anything else is shown first."""
     key = visit.text("upload")
     merging, _notes = _planned(visit, key)
-    if has_errors(merging.diagnostics):
+    planned = Planned(merging.files(visit.workspace.root))
+    if has_errors(merging.diagnostics) or visit.text("stage") != planned.digest:
         return _preview(visit, key)
-    visit.workspace.history.write(merging.files(visit.workspace.root), words("notices")["merged"])
+    planned.carry_out(visit, words("returned")["title"])
     del visit.workspace.uploads[key]
     return visit.to("/units", "merged", by=_by(visit))
 
@@ -126,6 +136,7 @@ def _preview(visit: Visit, key: str) -> Response:
         answers=merging.chosen,
         diagnostics=merging.diagnostics,
         notes=notes,
+        digest=Planned(merging.files(visit.workspace.root)).digest,
         can_merge=bool(plan.files) and not failed,
         upload=key,
         by=_by(visit),
