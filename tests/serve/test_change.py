@@ -8,6 +8,8 @@ import pytest
 from support.project import GOOD, project
 from support.serving import Visitor, contents, text_of
 
+from progress_report.cli.app import run
+
 SECOND = GOOD.replace("docket: 1", "docket: 2")
 FORMS = {
     "task": {"docket": "3", "task": "新建小学一所。", "lead": "区教育局", "units": "甲局、乙局"},
@@ -74,6 +76,16 @@ def test_a_preview_writes_nothing_and_shows_what_is_then_written(
     assert TITLES[name] in text_of(undo)
     visitor.post("/undo", back="/change")
     assert contents(root) == before
+
+
+def test_a_published_table_that_would_change_too_is_named(visitor: Visitor) -> None:
+    root = visitor.workspace.root
+    run(["build", "2021H1", "--format", "csv", "--project", str(root)])
+    shown = visitor.post("/change/task", stage="preview", **FORMS["task"])
+    assert "report close 2021H1" in text_of(shown.text)
+    run(["close", "2021H1", "--project", str(root)])
+    shown = visitor.post("/change/task", stage="preview", **FORMS["task"])
+    assert "report close 2021H1" not in text_of(shown.text)
 
 
 @pytest.mark.program  # the page asks git

@@ -1,6 +1,6 @@
 """The published tables of open periods, which a change of the data would alter."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +11,25 @@ from progress_report.domain.diagnostics import DataError, has_errors
 from progress_report.domain.period import Period
 from progress_report.source.files import OUT_FOLDER, TASKS_FOLDER
 from progress_report.source.load import Project, read_tasks
+from progress_report.system.i18n import _, period_name
+
+
+def advice_to_close(
+    project: Project,
+    config: ReportConfig,
+    files: Mapping[Path, bytes | None],
+    expected: Collection[Period] = (),
+) -> Iterator[str]:
+    """A sentence for each published table of an open period that other task files would alter.
+
+    Those of the expected periods are meant to change.
+    """
+    message = _(
+        "{period} is published and not closed: its table changes too; to keep it, take "
+        "this back and close it first: report close {name}"
+    )
+    for period in altered_tables(project, config, files, expected):
+        yield message.format(period=period_name(period), name=period.name)
 
 
 def altered_tables(

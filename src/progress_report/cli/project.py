@@ -9,7 +9,7 @@ from progress_report.cli.console import Terminal, echo
 from progress_report.cli.options import flag, option
 from progress_report.domain.diagnostics import Diagnostic, ReportError
 from progress_report.source.files import CONFIG_FILE, require_project
-from progress_report.system.i18n import _, period_name
+from progress_report.system.i18n import _
 
 if TYPE_CHECKING:
     from progress_report.domain.config import ReportConfig
@@ -86,18 +86,10 @@ def advise_closing(
     files: Mapping[Path, bytes | None],
     expected: "Collection[Period]" = (),
 ) -> None:
-    """Warn of published tables of open periods that other task files would alter.
+    """Warn of published tables of open periods that other task files would alter."""
+    from progress_report.build.published import advice_to_close
 
-    Those of the expected periods are meant to change.
-    """
-    from progress_report.build.published import altered_tables
-
-    for period in altered_tables(project, config, files, expected):
-        message = _(
-            "{period} is published and not closed: its table changes too; to keep it, take "
-            "this back and close it first: report close {name}"
-        )
-        echo(message.format(period=period_name(period), name=period.name), err=True)
+    echo(*advice_to_close(project, config, files, expected), err=True)
 
 
 def fail_on_errors(diagnostics: Sequence[Diagnostic]) -> None:

@@ -2,12 +2,14 @@
 
 import difflib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from progress_report.build.published import advice_to_close
 from progress_report.domain.closed_table import CellChange, ClosedTableFile, changes
 from progress_report.domain.diagnostics import ReportError
 from progress_report.serve.operations import PLANS, Planned, fields
@@ -34,6 +36,9 @@ def _submit(visit: Visit) -> Response:
         raise HTTPException(404)
     try:
         planned = plan(visit)
+        if planned.ledger is None:
+            project, config = visit.workspace.project, visit.workspace.config
+            planned = replace(planned, lines=[*advice_to_close(project, config, planned.files)])
         if visit.text("stage") == planned.digest:  # just what the preview has shown
             planned.carry_out(visit, _title(visit))
             return visit.to("/change", "changed")

@@ -8,6 +8,7 @@ from pathlib import PurePath
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
+from progress_report.build.published import advice_to_close
 from progress_report.collect.back.competing_forms import find_latest
 from progress_report.collect.back.returned_forms import FormsMerge, plan_merge, read_forms
 from progress_report.collect.out.form import FIELDS, LEAD, FormFormat
@@ -123,7 +124,8 @@ def _planned(visit: Visit, key: str) -> tuple[FormsMerge, list[str]]:
         latest=latest,
     )
     notes = [f"{name}: {note}" for name, note in returned.notes]
-    return merging, [*notes, *merging.unfilled()]
+    advice = advice_to_close(project, config, merging.plan.files, [visit.period])
+    return merging, [*notes, *merging.unfilled(), *advice]
 
 
 def _preview(visit: Visit, key: str) -> Response:
