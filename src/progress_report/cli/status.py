@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 from progress_report.cli.collect.common import (
     ByOption,
+    form_way,
     list_form_files,
     read_answers,
-    reject_unknown,
 )
 from progress_report.cli.console import echo, print_diagnostics, write, write_data
 from progress_report.cli.options import argument, flag, option
@@ -41,7 +41,7 @@ def status(
         list[Path] | None,
         argument("FILE", _("Returned forms that are not merged yet, to count too.")),
     ] = None,
-    by: ByOption = "lead",
+    by: ByOption = None,
     form: Annotated[
         str, option("--format", "text|json|csv|html|xlsx", _("What to write."))
     ] = "text",
@@ -82,7 +82,7 @@ def _overview(
     project: "Project",
     config: "ReportConfig",
     period: "Period | None",
-    by: str,
+    by: str | None,
     files: Sequence[Path],
     *,
     check: bool,
@@ -94,7 +94,7 @@ def _overview(
     from progress_report.status.state import with_state
 
     period = period or default_period(project, draft=True)
-    reject_unknown(project, config, by, period.year)
+    by = form_way(project, config, by, period.year)
     forms = read_answers(list_form_files(files), project, config) if files else None
     errors = print_diagnostics(forms.diagnostics) if forms else 0
     known = overview(

@@ -7,8 +7,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from progress_report.collect.out.form import LEAD
-from progress_report.collect.out.requests import recipients, with_present_names
+from progress_report.collect.out.requests import recipients, usual_way, with_present_names
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Severity
 from progress_report.domain.pace import (
@@ -118,7 +117,7 @@ def overview(
     config: ReportConfig,
     period: Period,
     *,
-    by: str = LEAD,
+    by: str = "",
     today: date | None = None,
     answers: "Sequence[Answers]" = (),
     signatures: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
@@ -128,6 +127,7 @@ def overview(
     Without ``today`` no unit is late. The answers are those of returned forms that are not merged
     yet, the signatures those on forms merged before, by unit.
     """
+    by = by or usual_way(project.tasks, period.year)
     units = unit_statuses(project.tasks, config, period, by, answers, signatures)
     due = project.settings_of(period).due
     tasks = with_present_names(project.tasks, config)

@@ -22,27 +22,29 @@ _OF_WINDOWS = ("thumbs.db", "desktop.ini")
 """Files that Windows creates in folders, in lower case."""
 PeriodArgument = Annotated[str, argument("PERIOD", _("Such as 2021H2 or 2021下半年."))]
 ByOption = Annotated[
-    str,
+    str | None,
     option(
         "--by",
         "lead|units|fields.NAME",
         _(
             "Whom to ask: lead units; lead and joint units, each for its own "
-            "part; or the unit or person in a declared field."
+            "part; or the unit or person in a declared field. By default lead units, "
+            "where tasks have them."
         ),
     ),
 ]
 
 
-def reject_unknown(loaded: "Project", config: "ReportConfig", by: str, year: int) -> None:
-    """Check that forms can be given out so, and that there are tasks to ask about.
+def form_way(loaded: "Project", config: "ReportConfig", by: str | None, year: int) -> str:
+    """How forms are given out, as asked for or as usual, where there are tasks to ask about.
 
     Raises:
         ReportError: ``by`` is not valid; the message lists what is.
         DataError: the year has no tasks.
     """
-    from progress_report.collect.out.requests import by_options
+    from progress_report.collect.out.requests import by_options, usual_way
 
+    by = by or usual_way(loaded.tasks, year)
     if by not in by_options(config):
         message = _("forms cannot be given out by '{by}'; there are: {ways}")
         raise ReportError(message.format(by=by, ways=_(", ").join(by_options(config))))
@@ -51,6 +53,7 @@ def reject_unknown(loaded: "Project", config: "ReportConfig", by: str, year: int
         message = _("there are no tasks of {year}; years with tasks: {years}")
         named = _(", ").join(map(str, years)) or _("none")
         raise DataError(message.format(year=year, years=named))
+    return by
 
 
 def list_form_files(paths: Sequence[Path]) -> list[Path]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
-from progress_report.cli.collect.common import ByOption, PeriodArgument, reject_unknown
+from progress_report.cli.collect.common import ByOption, PeriodArgument, form_way
 from progress_report.cli.console import echo
 from progress_report.cli.options import flag, option
 from progress_report.cli.project import ProjectOption, load
@@ -16,7 +16,7 @@ from progress_report.system.i18n import _
 
 def forms(
     period: PeriodArgument,
-    by: ByOption = "lead",
+    by: ByOption = None,
     out: Annotated[
         Path | None, option("--out", "DIR", _("Where to write; by default forms/."))
     ] = None,
@@ -49,7 +49,7 @@ def forms(
     from progress_report.system.transaction import write_files
 
     loaded, config = load(project)
-    reject_unknown(loaded, config, by, wanted.year)
+    by = form_way(loaded, config, by, wanted.year)
     # last period's text is what readers saw
     tasks = with_closed_reports(loaded.tasks, loaded.closed, None)
     requests = make_forms(tasks, config, wanted, by)

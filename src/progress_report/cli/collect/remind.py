@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from progress_report.cli.collect.common import ByOption, PeriodArgument, reject_unknown
+from progress_report.cli.collect.common import ByOption, PeriodArgument, form_way
 from progress_report.cli.console import echo, write
 from progress_report.cli.options import option
 from progress_report.cli.project import ProjectOption, load
@@ -15,7 +15,7 @@ from progress_report.system.i18n import _, period_name
 
 def remind(
     period: PeriodArgument,
-    by: ByOption = "lead",
+    by: ByOption = None,
     out: Annotated[
         Path | None, option("--out", "DIR", _("Where to write; by default work/reminders/."))
     ] = None,
@@ -29,7 +29,7 @@ def remind(
     from progress_report.system.transaction import write_files
 
     loaded, config = load(project)
-    reject_unknown(loaded, config, by, wanted.year)
+    by = form_way(loaded, config, by, wanted.year)
     today = date.today()  # noqa: DTZ011 - the clerk's own calendar
     known = overview(loaded, config, wanted, by=by, today=today)
     reminders = unit_reminders(known, loaded.tasks, config, today)

@@ -39,6 +39,13 @@ def by_options(config: ReportConfig) -> list[str]:
     return [LEAD, UNITS, *(f"{FIELDS}{name}" for name in config.fields)]
 
 
+def usual_way(tasks: Iterable[SourcedTask], year: int) -> str:
+    """Whom forms ask without ``--by``: lead units, if any task of the year has one."""
+    of_year = [sourced.task for sourced in tasks if sourced.task.year == year]
+    has_units_alone = any(t.units for t in of_year) and not any(t.lead for t in of_year)
+    return UNITS if has_units_alone else LEAD
+
+
 def make_forms(
     tasks: Sequence[SourcedTask],
     config: ReportConfig,

@@ -11,9 +11,9 @@ from starlette.responses import Response
 from progress_report.build.published import advice_to_close
 from progress_report.collect.back.competing_forms import find_latest
 from progress_report.collect.back.returned_forms import FormsMerge, plan_merge, read_forms
-from progress_report.collect.out.form import FIELDS, LEAD, FormFormat
+from progress_report.collect.out.form import FIELDS, FormFormat
 from progress_report.collect.out.form_files import form_files
-from progress_report.collect.out.requests import by_options, make_forms
+from progress_report.collect.out.requests import by_options, make_forms, usual_way
 from progress_report.collect.signatures import read_signatures
 from progress_report.domain.diagnostics import DataError, has_errors
 from progress_report.editing.years import due_day, with_due_day
@@ -30,9 +30,11 @@ _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def _by(visit: Visit) -> str:
-    """How forms are given out: as the page's choice says, if the project has that."""
+    """How forms are given out: as the page's choice says, if the project has that, or as usual."""
     chosen = visit.request.query_params.get("by") or visit.text("by")
-    return chosen if chosen in by_options(visit.workspace.config) else LEAD
+    if chosen in by_options(visit.workspace.config):
+        return chosen
+    return usual_way(visit.workspace.project.tasks, visit.period.year)
 
 
 def _show(visit: Visit) -> Response:
