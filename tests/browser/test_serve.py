@@ -236,6 +236,16 @@ def test_the_line_that_does_not_parse_is_marked(browser: Browser, server: Server
         expect(page.locator(".advice.error").first).to_contain_text("line 2")
 
 
+def test_marked_characters_can_be_read(browser: Browser, shared: Server) -> None:
+    with entered(browser, shared) as context:
+        for path in ("/publish", "/problems"):
+            page = opened(context.pages[0], shared, path)
+            marks = page.locator(".excerpt mark")
+            expect(marks).not_to_have_count(0)
+            colours = marks.evaluate_all("all => all.map(e => getComputedStyle(e).color)")
+            assert "rgba(0, 0, 0, 0)" not in colours, path
+
+
 def test_the_page_is_previewed_as_it_is_written(browser: Browser, server: Server) -> None:
     with entered(browser, server) as context:
         page = opened(context.pages[0], server)

@@ -1,5 +1,6 @@
 """What the overview says of a period."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -13,6 +14,31 @@ def test_pace_and_statuses_of_a_real_project(tmp_path: Path) -> None:
     assert page.count('<line class="due"') == 15
     assert "due 2023-06-25" in text_of(page)
     assert "▲欠序 6" in text_of(page)
+
+
+def test_counts_are_those_of_the_lists_they_lead_to(tmp_path: Path) -> None:
+    wrong = "year: 2021\ndocket: 1\ntask: 任务。\nentries:\n"
+    wrong += "  Q1: {progress: '进展，，有误。'}\n  Q2: {progress: 进展顺利完成建设。}\n"
+    visitor = Visitor(project(tmp_path, t001=wrong))
+    counts = {}
+    for period in ("2021Q1", "2021Q2"):
+        page = visitor.get("/", period=period).text
+        address = re.escape(f"/problems?period={period}&amp;severity=warning")
+        [count] = re.findall(rf'href="{address}">warning <strong>(\d+)<', page)
+        listed = visitor.get("/problems", period=period, severity="warning").text
+        assert listed.count('<li class="advice warning"') == int(count)
+        counts[period] = int(count)
+    assert counts["2021Q1"] > counts["2021Q2"]
+
+
+def test_units_are_joint_units_where_no_task_has_a_lead_unit(tmp_path: Path) -> None:
+    visitor = Visitor(
+        project(tmp_path, t001="year: 2021\ndocket: 1\ntask: 任务。\nunits: [甲局]\n")
+    )
+    assert "<dt>甲局</dt>" in visitor.get("/", period="2021H1").text
+    page = visitor.get("/units", period="2021H1").text
+    assert '<option value="units" selected>' in page
+    assert "(no unit named)" not in page
 
 
 def test_missing_reports_stand_under_their_units(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ def test_a_problem_leads_to_the_form_and_to_the_line(visitor: Visitor) -> None:
     page = visitor.get("/problems", period="2021H1", rule="unbalanced-marks").text
     assert 'href="/task/2021/7?period=2021H1"' in page
     assert "path=data%2Ftasks%2F2021%2F007.yaml&amp;line=11" in page
-    assert '<mark class="warning plain">（</mark>' in page
+    assert '<mark class="warning">（</mark>' in page
 
 
 def test_a_problem_is_listed_with_its_own_period(visitor: Visitor) -> None:

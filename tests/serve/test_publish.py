@@ -83,6 +83,21 @@ def test_two_periods_are_compared(visitor: Visitor) -> None:
     assert visitor.get("/compare/page", period="2021H2", before="…").status_code == 404
 
 
+@pytest.mark.parametrize("path", ["/compare/page", "/preview/page", "/preview/pdf"])
+def test_what_cannot_be_shown_in_a_frame_is_said_there(tmp_path: Path, path: str) -> None:
+    visitor = Visitor(project(tmp_path, t001=MISSING))
+    (tmp_path / "data/report.yaml").write_text("title: [", encoding="utf-8")
+    headers = {"sec-fetch-site": "same-origin", "sec-fetch-dest": "iframe"}
+    query = {"period": "2021H2", "before": "2021H1"}
+    answer = visitor.request("GET", path, params=query, headers=headers)
+    assert answer.status_code == 422
+    assert "frame-ancestors 'self'" in answer.headers["content-security-policy"]
+    assert answer.headers["x-frame-options"] == "SAMEORIGIN"
+    assert 'class="error"' in answer.text
+    assert "<nav" not in answer.text
+    assert "frame-ancestors 'none'" in visitor.get(path, **query).headers["content-security-policy"]
+
+
 def test_data_and_outputs_are_recorded_in_git_and_nothing_else(
     visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:

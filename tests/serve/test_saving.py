@@ -56,6 +56,15 @@ def test_one_sentence_changes_and_every_other_byte_stays(folder: Path) -> None:
     assert text(folder) == FILE.replace("甲二。", "甲二，已改。")
 
 
+def test_an_empty_line_begins_a_paragraph_as_the_page_says(folder: Path) -> None:
+    visitor = Visitor(folder)
+    page = visitor.get(PATH, period="2021H1").text
+    assert "an empty line begins a paragraph" in page.partition('id="hint"')[2]
+    visitor.post(f"{PATH}/save", **form(page) | {"text-0": "甲一。\r\n\r\n甲二。"})
+    assert "甲一。\r\n\r\n          甲二。\r\n" in text(folder)
+    assert form(visitor.get(PATH, period="2021H1").text)["text-0"] == "甲一。\n\n甲二。"
+
+
 def test_a_report_of_another_unit_and_its_figures_are_added(folder: Path) -> None:
     visitor = Visitor(folder)
     sent = form(visitor.get(PATH, period="2021H1").text)

@@ -27,6 +27,7 @@ from progress_report.serve.pages import (
     tasks,
     units,
 )
+from progress_report.serve.pages.preview import framed_page
 from progress_report.serve.saving import undo
 from progress_report.serve.visit import Action, View, Visit
 from progress_report.serve.watching import Watcher
@@ -139,4 +140,6 @@ def _failure(visit: Visit, error: Exception) -> Response:
         message = _("there is no such page")
     has_layout = visit.workspace.project.config is not None
     layout = "" if has_layout else visit.address("/file", path=CONFIG_FILE.as_posix())
-    return visit.page("failure", "", status, message=message, layout=layout)
+    is_framed = visit.request.headers.get("sec-fetch-dest") == "iframe"
+    page = visit.page("failure", "", status, message=message, layout=layout, is_framed=is_framed)
+    return framed_page(bytes(page.body), status) if is_framed else page

@@ -64,6 +64,7 @@ class Visit:
             "visit": self,
             "title": title or text["title"],
             "status": status,
+            "is_framed": False,
             "nonce": self.request.scope["nonce"],
             "style": Markup(_asset("style.css")),  # noqa: S704 - our own style sheet
             "script": Markup(_asset("script.js")),  # noqa: S704 - our own script

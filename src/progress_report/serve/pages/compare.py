@@ -4,11 +4,10 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from progress_report.diff.compare import compare_closed, compare_periods, render
-from progress_report.domain.diagnostics import ReportError
 from progress_report.domain.period import Period
 from progress_report.serve.pages.preview import framed_page
 from progress_report.serve.visit import View, Visit, words
-from progress_report.system.i18n import _, period_name
+from progress_report.system.i18n import period_name
 
 _AS_CLOSED = "closed"
 
@@ -47,10 +46,6 @@ def _page(visit: Visit) -> Response:
         content = render(comparison, "html").content
     except ValueError:
         raise HTTPException(404) from None
-    except ReportError as error:
-        return visit.page(
-            "failure", _("This cannot be compared"), 422, message=str(error), layout=""
-        )
     return framed_page(content)
 
 

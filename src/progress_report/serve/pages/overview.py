@@ -5,6 +5,7 @@ from collections import Counter
 from starlette.responses import Response
 
 from progress_report.domain.period import Period
+from progress_report.serve.pages.problems import list_problems
 from progress_report.serve.pages.tasks import ReportState, TaskLine, task_lines
 from progress_report.serve.visit import View, Visit, words
 from progress_report.status import charts
@@ -39,9 +40,8 @@ def _show(visit: Visit) -> Response:
 
 
 def _severities(visit: Visit) -> list[tuple[str, int, str, str]]:
-    counts: Counter[str] = Counter(
-        diagnostic.severity for diagnostic in visit.workspace.diagnostics
-    )
+    """How many of the problems that the linked list shows have each severity."""
+    counts = Counter[str](problem.diagnostic.severity for problem in list_problems(visit))
     return [
         (name, counts[severity], severity, visit.address("/problems", severity=severity))
         for severity, name in words("severities").items()

@@ -42,10 +42,10 @@ def _output(visit: Visit, form: str) -> bytes:
     return output.content
 
 
-def framed_page(content: bytes) -> Response:
+def framed_page(content: bytes, status: int = 200) -> Response:
     """A web page for a frame of ours, in which nothing of it runs."""
     headers = {**_SHOWN_HERE, "content-security-policy": _PAGE_POLICY}
-    return Response(content, media_type="text/html", headers=headers)
+    return Response(content, status, headers, "text/html")
 
 
 def _page(visit: Visit) -> Response:

@@ -37,8 +37,7 @@ class Problem:
 def _show(visit: Visit) -> Response:
     query = visit.request.query_params
     severity, rule, scope = (query.get(name, "") for name in ("severity", "rule", "scope"))
-    of_period = (None, visit.period)
-    problems = [p for p in _problems(visit) if scope == "all" or p.period in of_period]
+    problems = list_problems(visit, everywhere=scope == "all")
     chosen = [
         problem
         for problem in problems
@@ -59,6 +58,12 @@ def _show(visit: Visit) -> Response:
         total=len(problems),
         most=_MAX_SHOWN,
     )
+
+
+def list_problems(visit: Visit, *, everywhere: bool = False) -> list[Problem]:
+    """The problems of the period and of no period, or of every period."""
+    of_period = (None, visit.period)
+    return [p for p in _problems(visit) if everywhere or p.period in of_period]
 
 
 def _problems(visit: Visit) -> Iterator[Problem]:
@@ -84,7 +89,7 @@ def _problems(visit: Visit) -> Iterator[Problem]:
 def _period_at(sourced: SourcedTask, line: int) -> Period | None:
     """The period whose entry a line of a task file belongs to; None outside entries."""
     starts = {
-        period: sourced.source.first_line(sourced.entry_path(period)) - 1
+        period: sourced.source.locate(sourced.entry_path(period), key=True).line
         for period in sourced.task.periods()
     }
     above = [(start, period) for period, start in starts.items() if start <= line]
