@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Collection
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any, NoReturn, TextIO
@@ -19,12 +20,12 @@ from typing import Any, NoReturn, TextIO
 import progress_report
 from progress_report.check.run import check
 from progress_report.source.load import load_project
-from progress_report.system.i18n import set_language
+from progress_report.system.i18n import LANGUAGES, set_language
 
 EXAMPLE = Path(__file__).parents[1] / "examples/pace"
 
 LOCALE = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
-"""What decides the language."""
+"""What decides the language where no option does."""
 
 
 def load(package: str, folders: Any, without: Collection[str] = ()) -> None:
@@ -48,11 +49,20 @@ def begin(start: dict[str, Any]) -> None:
     sys.argv = ["report", *start["arguments"]]
 
 
-def load_commands(env: dict[str, str]) -> None:
+def chosen_language(arguments: list[str]) -> str | None:
+    """What ``--lang`` names, as the program takes it."""
+    for argument, following in pairwise([*arguments, ""]):
+        name, _equals, value = argument.partition("=")
+        if name == "--lang" and (value or following) in LANGUAGES:
+            return value or following
+    return None
+
+
+def load_commands(env: dict[str, str], language: str | None) -> None:
     """Import the modules of the command line, whose help is in the language of the moment."""
     os.environ.clear()
     os.environ.update(env)
-    set_language()
+    set_language(language)
     cli = import_module("progress_report.cli")
     load("progress_report.cli", cli.__path__)
 
@@ -86,12 +96,12 @@ def serve(starts: TextIO, answers: TextIO) -> None:
         answers.flush()
 
 
-def fork_branch(env: dict[str, str]) -> tuple[TextIO, TextIO]:
+def fork_branch(env: dict[str, str], language: str | None) -> tuple[TextIO, TextIO]:
     """A process that starts the program in one language; where to write and to read."""
     (starts, asked), (answered, answers) = os.pipe(), os.pipe()
     if os.fork() == 0:
         os.close(asked)
-        load_commands(env)
+        load_commands(env, language)
         serve(os.fdopen(starts, errors="surrogateescape"), os.fdopen(answers, "w"))
         os._exit(0)
     os.close(starts)
@@ -105,13 +115,14 @@ def main() -> None:
     check(load_project(EXAMPLE))  # reads the lists of words
     starts = os.fdopen(os.dup(0), encoding="utf-8", errors="surrogateescape")
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    branches: dict[tuple[str, ...], tuple[TextIO, TextIO]] = {}
+    branches: dict[tuple[str | None, ...], tuple[TextIO, TextIO]] = {}
     for line in starts:
-        env = json.loads(line)["env"]
-        locale = tuple(env.get(name, "") for name in LOCALE)
-        if locale not in branches:
-            branches[locale] = fork_branch(env)
-        asked, answered = branches[locale]
+        start = json.loads(line)
+        language = chosen_language(start["arguments"])
+        key = (language, *map(start["env"].get, LOCALE))
+        if key not in branches:
+            branches[key] = fork_branch(start["env"], language)
+        asked, answered = branches[key]
         asked.write(line)
         asked.flush()
         answers.write(answered.readline())
