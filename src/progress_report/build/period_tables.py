@@ -72,6 +72,8 @@ def default_period(project: Project, *, draft: bool = False) -> Period:
     for periods in (still_open, closed, plans):
         if periods:
             return max(periods)
+    if not project.tasks:
+        raise DataError(_("there are no tasks yet; 'report new task' adds some"))
     message = _("no task has an entry yet; add one to a file in {folder}")
     raise DataError(message.format(folder=(project.root / "data/tasks").as_posix()))
 

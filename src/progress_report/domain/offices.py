@@ -78,8 +78,8 @@ class Offices:
         """A list of names with the present ones, each once; separators stay."""
         return _each(text, {name: self.current(name) for name in names_in(text)})
 
-    def outdated(self, text: str, period: Period) -> dict[str, list[str]]:
-        """The names in a list that are earlier or short ones at the end of a period.
+    def outdated(self, text: str, period: Period | None = None) -> dict[str, list[str]]:
+        """The names in a list that are earlier or short ones at the end of a period, or today.
 
         Each comes with the units that claim it.
         """
@@ -87,7 +87,7 @@ class Offices:
         return {
             name: units
             for name, units in claimants.items()
-            if any(self._has_begun(unit, period) for unit in units)
+            if any(period is None or self._has_begun(unit, period) for unit in units)
         }
 
     def replaced(self, text: str, names: Mapping[str, list[str]]) -> str:

@@ -5,22 +5,20 @@ from dataclasses import replace
 
 from progress_report.domain.diagnostics import Diagnostic, Location, Severity
 from progress_report.domain.offices import Offices
-from progress_report.domain.period import Period
 from progress_report.importing.statement import PlacedText, Statement
 from progress_report.source.load import unclear_unit, unknown_unit
 from progress_report.system.i18n import _
 
 
-def present_names(
-    text: str, period: Period, offices: Offices, location: Location
-) -> tuple[str, list[Diagnostic]]:
-    """A list of units with their names at the end of a period, and a diagnostic for each other.
+def present_names(text: str, offices: Offices, location: Location) -> tuple[str, list[Diagnostic]]:
+    """A list of units with their present names, and a diagnostic for each other one.
 
-    A name that two units claim stays, with an error that asks which of them is meant.
+    Task files and forms have these for periods before a unit was renamed, too. A name that two
+    units claim stays, with an error that asks which of them is meant.
     """
     if not offices.offices:
         return text, []
-    outdated = offices.outdated(text, period)
+    outdated = offices.outdated(text)
     diagnostics = [_outdated(name, units, location) for name, units in outdated.items()]
     unknown = offices.unknown(text).items()
     diagnostics += [unknown_unit(name, similar, location) for name, similar in unknown]
@@ -41,17 +39,16 @@ def rename_units(statement: Statement, offices: Offices) -> Iterator[Diagnostic]
     Yields:
         What there is to say of them.
     """
-    period = statement.period
     for key in ("lead", "units"):
         cell: PlacedText | None = getattr(statement, key)
         if cell is not None:
-            text, diagnostics = present_names(cell.text, period, offices, cell.location)
+            text, diagnostics = present_names(cell.text, offices, cell.location)
             setattr(statement, key, replace(cell, text=text))
             yield from diagnostics
-    for of, report in statement.reports.items():
+    for period, report in statement.reports.items():
         parts = []
         for part in report.parts:
-            unit, diagnostics = present_names(part.unit, of, offices, report.location)
+            unit, diagnostics = present_names(part.unit, offices, report.location)
             parts.append(replace(part, unit=unit))
             yield from diagnostics
-        statement.reports[of] = replace(report, parts=(*parts,))
+        statement.reports[period] = replace(report, parts=(*parts,))

@@ -69,9 +69,12 @@ def rules(diagnostics: Sequence[Diagnostic]) -> list[str]:
     return [diagnostic.rule for diagnostic in diagnostics]
 
 
+@pytest.mark.parametrize("since", ["2024-05", "2024-07"])  # also if the table is older
 @pytest.mark.parametrize(("there", "here"), [("区数据局", "区政务局"), ("区政务局", "数据局")])
-def test_an_import_takes_an_earlier_name_with_a_note(tmp_path: Path, there: str, here: str) -> None:
-    made, config = loaded(tmp_path, there)
+def test_an_import_takes_an_earlier_name_with_a_note(
+    tmp_path: Path, there: str, here: str, since: str
+) -> None:
+    made, config = loaded(tmp_path, there, LAYOUT + OFFICES.replace("2024-05", since))
     changes = imported(made, config, here)
     assert rules(changes.diagnostics) == ["renamed-office"]
     assert (changes.updated, [*changes.changes[0].after.entries]) == (1, ["Q1", "H1"])
@@ -90,11 +93,14 @@ def test_a_name_that_two_claim_or_nobody_has_is_asked_about(tmp_path: Path) -> N
     assert [d.hint for d in unknown if d.rule == "unknown-office"] == ["did you mean 区数据局?"]
 
 
+@pytest.mark.parametrize("since", ["2024-05", "2024-07"])
 @pytest.mark.parametrize("form_format", FormFormat)
-def test_a_form_of_a_renamed_unit_is_merged(tmp_path: Path, form_format: FormFormat) -> None:
+def test_a_form_of_a_renamed_unit_is_merged(
+    tmp_path: Path, form_format: FormFormat, since: str
+) -> None:
     before, old_config = loaded(tmp_path / "a", "区政务局", LAYOUT)
     [form] = make_forms(before.tasks, old_config, H1, "lead").forms
-    made, config = loaded(tmp_path / "b", "区数据局")
+    made, config = loaded(tmp_path / "b", "区数据局", LAYOUT + OFFICES.replace("2024-05", since))
     [raw] = form_files([form], form_format, old_config, date(2024, 6, 25)).values()
     path = tmp_path / f"form.{form_format}"
     path.write_bytes(raw)

@@ -114,7 +114,7 @@ def test_no_project_and_no_entries(tmp_path: Path) -> None:
     assert "no project here" in run.stderr
     run = report("build", cwd=project(tmp_path))
     assert run.returncode == 1
-    assert "no task has an entry yet" in run.stderr
+    assert "there are no tasks yet" in run.stderr
 
 
 @pytest.mark.program

@@ -130,7 +130,7 @@ class _Verification:
             return None, self.diagnostics
         by = self._by(code)
         unit, diagnostics = present_names(
-            self.returned.unit, code.period, self.verifier.config.unit_names, self.location
+            self.returned.unit, self.verifier.config.unit_names, self.location
         )
         if not by.startswith(FIELDS):
             self.diagnostics += diagnostics
