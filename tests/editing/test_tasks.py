@@ -34,6 +34,7 @@ def test_a_task_without_a_wording_is_reported(tmp_path: Path) -> None:
     write_files({**new_tasks(load_project(project(tmp_path)), 2021, ["3"], {})})
     places = {(d.rule, d.location.line) for d in check(load_project(tmp_path)) if d.location}
     assert ("hollow-text", 5) in places
+    assert "residue" not in {rule for rule, _line in places}
 
 
 def test_a_docket_in_another_spelling_is_taken(tmp_path: Path) -> None:

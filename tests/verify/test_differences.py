@@ -109,6 +109,17 @@ def test_a_line_is_cut_to_where_it_differs() -> None:
     assert (missing.actual, missing.expected) == (None, "b")
 
 
+def test_a_digest_in_the_policy_is_not_the_first_difference() -> None:
+    policy = '<meta http-equiv="Content-Security-Policy" content="sha256-{}">\n'
+    before, after = policy.format("a") + "进展", policy.format("b") + "目前进展"
+    difference = lines(before.encode(), after.encode())
+    assert difference is not None
+    assert (difference.place, difference.actual) == ("line 2", "进展")
+    only = lines(before.encode(), (policy.format("b") + "进展").encode())
+    assert only is not None
+    assert only.place == "line 1"
+
+
 def test_text_in_a_script_is_not_read() -> None:
     built = "<table><tr><td>甲</td></tr></table>".encode()
     assert told("html", built + b"<script>x</script>", built) == []

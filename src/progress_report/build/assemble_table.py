@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from progress_report.build.cells import Cells, PrintedColumn
 from progress_report.build.grouping import grouped
-from progress_report.build.period_tables import closed_table, default_period, not_reported
+from progress_report.build.period_tables import closed_table, default_period, no_tasks, not_reported
 from progress_report.build.totals import Totals, not_numbers, uneven_shares
 from progress_report.domain.columns import TotalScope, with_unbroken_words
 from progress_report.domain.config import FinishedTasks, Merge, ReportConfig
@@ -48,6 +48,8 @@ def assemble_tables(
         succession = Succession([s.task for s in project.tasks], config.reporting)
         in_year = any(sourced.task.year == period.year for sourced in project.tasks)
         reported = period.is_plan or succession.is_reported(period)
+        if draft and not in_year:
+            raise no_tasks(period.year)
         if not in_year or not (draft or reported):
             raise not_reported(period, project.tasks)
         tasks = with_closed_reports(project.tasks, project.closed, period)

@@ -22,13 +22,15 @@ def closed_table(closed: ClosedTable, config: ReportConfig) -> Table:
     return replace(table, notes=(*table.notes, *closed.corrections()))
 
 
+def no_tasks(year: int) -> DataError:
+    """The error that there is nothing to make a draft of."""
+    message = _("there are no tasks of {year}")
+    hint = _("'report new year {year} --carry …' takes those that go on from the year before")
+    return DataError((message + _("; ") + hint).format(year=year))
+
+
 def not_reported(period: Period, tasks: Iterable[SourcedTask]) -> DataError:
     """The error that no task has an entry for a period; names the periods that have one."""
-    tasks = [*tasks]
-    if tasks and not any(sourced.task.year == period.year for sourced in tasks):
-        message = _("there are no tasks of {year}")
-        hint = _("'report new year {year} --carry …' takes those that go on from the year before")
-        return DataError((message + _("; ") + hint).format(year=period.year))
     known = sorted({p for sourced in tasks for p in sourced.task.periods()})
     message = _("no task has an entry for {period}; periods with entries: {known}")
     names = _(", ").join(map(period_name, known)) or _("none")

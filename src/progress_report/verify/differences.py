@@ -17,6 +17,7 @@ from progress_report.text.width import printable
 from progress_report.verify.hidden import hidden_units
 from progress_report.verify.visible import Units, guarded, open_pdf, read_units, reader
 
+_POLICY = "Content-Security-Policy"
 _OFFICE = ("docx", "xlsx")
 _CONTEXT = 24
 """Characters of a line shown on either side of its first difference."""
@@ -57,11 +58,16 @@ def _with_code_points(text: str) -> str:
 def lines(actual: bytes, expected: bytes) -> Difference | None:
     """The first line of a text that differs, as an excerpt around the first difference."""
     texts = (with_line_feeds(raw).decode(errors="replace") for raw in (actual, expected))
-    sides = [text.split("\n") for text in texts]
-    for number, (before, after) in enumerate(zip_longest(*sides), start=1):
+    first: Difference | None = None
+    for number, (before, after) in enumerate(
+        zip_longest(*(text.split("\n") for text in texts)), start=1
+    ):
         if before != after:
-            return Difference(_("line {number}").format(number=number), *_excerpts(before, after))
-    return None
+            place = _("line {number}").format(number=number)
+            first = first or Difference(place, *_excerpts(before, after))
+            if _POLICY not in (before or ""):  # its digests only follow from what differs below
+                return Difference(place, *_excerpts(before, after))
+    return first
 
 
 def contents(form: str, actual: bytes, expected: bytes) -> Iterator[Difference]:
