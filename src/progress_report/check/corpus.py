@@ -14,6 +14,9 @@ from progress_report.domain.task import Entry
 from progress_report.source.load import SourcedTask
 from progress_report.text.prose import unwrap
 
+MOST_IN_A_TEXT = 50
+"""A text with more diagnostics of a kind is broken as a whole; more of them would not help."""
+
 
 @dataclass(frozen=True, eq=False)
 class Passage:

@@ -1,9 +1,10 @@
 """Run the rules over a corpus and locate their diagnostics in the files, on every core."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
-from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
+from progress_report.check.corpus import MOST_IN_A_TEXT, Corpus, Passage, PassageDiagnostic
 from progress_report.check.rule import Rule
 from progress_report.domain.diagnostics import Diagnostic
 from progress_report.domain.period import Period
@@ -30,13 +31,28 @@ def search(
     """Run the named rules, module by module."""
     progress.begin(_("checking by rules"), len(modules))
     if len(corpus.rows) < PARALLEL_FROM:
-        return [d for module in modules for d in module.check(corpus) if d.rule.name in wanted]
+        return [d for module in modules for d in _found(module, corpus, wanted)]
     packer = _Packer(corpus, modules)  # created before the fork, so that each process has it
 
     def packed(module: RuleModule) -> list[_Packed]:
-        return [packer.pack(d) for d in module.check(corpus) if d.rule.name in wanted]
+        return [packer.pack(d) for d in _found(module, corpus, wanted)]
 
     return [packer.unpack(item) for items in fork_map(packed, modules) for item in items]
+
+
+def _found(
+    module: RuleModule, corpus: Corpus, wanted: Collection[str]
+) -> Iterator[PassageDiagnostic]:
+    """What a module reports of the wanted rules, of each rule the first 50 in a text."""
+    counts: Counter[tuple[str, int]] = Counter()
+    for diagnostic in module.check(corpus):
+        rule, passage = diagnostic.rule.name, diagnostic.passage
+        if rule not in wanted:
+            continue
+        if passage.text:  # the place of a key is a passage of its own, and soon gone
+            counts[rule, id(passage)] += 1
+        if counts[rule, id(passage)] <= MOST_IN_A_TEXT:
+            yield diagnostic
 
 
 def locate(diagnostics: Iterable[PassageDiagnostic]) -> list[Diagnostic]:

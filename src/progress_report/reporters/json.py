@@ -24,14 +24,11 @@ def render(diagnostics: Iterable[Diagnostic]) -> str:
 
 
 def _member(diagnostic: Diagnostic) -> dict[str, Any]:
-    location = diagnostic.location
-    place = {
-        "file": location.path if location else None,
-        "line": location.line if location else None,
-        "column": location.column if location else None,
-        "end_column": location.column + location.length if location else None,
-        "excerpt": location.excerpt if location else None,
-    }
+    place: dict[str, Any] = dict.fromkeys(("file", "line", "column", "end_column", "excerpt"))
+    if location := diagnostic.location:
+        end = location.column + location.length
+        values = (location.path, location.line, location.column, end, location.excerpt)
+        place = dict(zip(place, values, strict=True))
     return {
         "rule": diagnostic.rule,
         "severity": diagnostic.severity.value,

@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.tasks import sourced
 
+from progress_report.check.catalogue import RULES
 from progress_report.check.corpus import Corpus, PassageDiagnostic
-from progress_report.check.rules import pairs, punctuation, seams, typography
+from progress_report.check.rules import doubled_words, pairs, punctuation, seams, typography
+from progress_report.check.search import locate, search
 from progress_report.domain.config import CheckConfig
 
 PIECES = [
@@ -23,8 +25,7 @@ def diagnostics(*reports: str) -> list[PassageDiagnostic]:
     progress = [{"unit": "区城管委", "text": text} for text in reports]
     task = sourced({"H1": progress}, task="完成5个老旧小区改造，招商引资。")
     corpus = Corpus.of([task], CheckConfig())
-    families = (pairs, punctuation, typography, seams)
-    return [diagnostic for family in families for diagnostic in family.check(corpus)]
+    return search(corpus, (pairs, punctuation, typography, seams), RULES)
 
 
 @given(st.lists(PROSE.filter(str.strip), min_size=1, max_size=3))
@@ -41,3 +42,12 @@ def test_a_long_text_is_read_in_linear_time_and_reported_briefly(piece: str) -> 
     found = diagnostics(text)
     assert time.process_time() - start < 10
     assert len(found) < 1_000
+
+
+def test_of_one_rule_fifty_diagnostics_are_enough_for_a_text() -> None:
+    tasks = [sourced({"H1": "推进推进，" * count}, str(count)) for count in (20, 20_000)]
+    start = time.process_time()
+    found = search(Corpus.of(tasks, CheckConfig()), (doubled_words,), RULES)
+    assert [d.passage.sourced.task.docket for d in found] == ["20"] * 20 + ["20000"] * 50
+    assert len(locate(found)) == 70
+    assert time.process_time() - start < 10  # each place in a long line takes as long as the line

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice, pairwise
 
-from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
+from progress_report.check.corpus import MOST_IN_A_TEXT, Corpus, Passage, PassageDiagnostic
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import _
@@ -17,8 +17,6 @@ UNBALANCED_MARKS = Rule(
 NESTED_MARKS = Rule("nested-marks", Family.PUNCTUATION, Severity.WARNING)
 RULES: tuple[Rule, ...] = (UNBALANCED_MARKS, NESTED_MARKS)
 
-_LIMIT = 50
-"""A text with more diagnostics than this is broken as a whole; more of them would not help."""
 
 _PARTNER = {"《": "》", "〈": "〉", "“": "”", "‘": "’", "（": "）", "〔": "〕", "【": "】"}
 _OPENING = {closing: opening for opening, closing in _PARTNER.items()}
@@ -71,7 +69,7 @@ class _Faults:
 def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     """Find marks without their partner, and wrongly nested pairs."""
     for passage in corpus.passages:
-        yield from islice(_check(passage, _faults(passage.text)), _LIMIT)
+        yield from islice(_check(passage, _faults(passage.text)), MOST_IN_A_TEXT)
 
 
 def _faults(text: str) -> _Faults:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 
 from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
 from progress_report.check.rule import Family, Rule
@@ -24,8 +23,6 @@ RULES: tuple[Rule, ...] = (
     MISSING_END_MARK,
 )
 
-_LIMIT = 50
-"""A text with more diagnostics of a rule than this is broken as a whole."""
 
 _POINTS = re.compile(r"[，。、；：！？,;][，。、；：！？,;:]+")
 _EMPHASIS = re.compile(r"[！？]{2,3}")
@@ -57,7 +54,7 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     """Find misused points in every passage."""
     for passage in corpus.passages:
         for find in (_doubled, _misplaced, _between_titles, _before_etc):
-            yield from islice(find(passage), _LIMIT)
+            yield from find(passage)
     for passages in _columns(corpus):
         yield from _missing_end_marks(passages)
 

@@ -71,30 +71,26 @@ def _date_ranges(passage: Passage) -> Iterator[PassageDiagnostic]:
 
 def _numbers(passage: Passage, lower: Quantity, upper: Quantity) -> Iterator[PassageDiagnostic]:
     dash = passage.text[lower.end : upper.start]
-    written = f"{lower.written}{dash}{upper.written}"
     suffix = upper.written.lstrip("0123456789.,")
     bare = not lower.written.lstrip("0123456789.,")
-    full = f"{lower.written}{suffix}～{upper.written}"
-    span = (lower.start, upper.end)
+    start, end = lower.start, upper.end
     if bare and suffix[0] in "%％万亿":
-        message = _("'{written}': the lower number needs its unit as well").format(written=written)
-        yield passage.diagnostic(
-            RANGE_WITHOUT_UNIT, *span, message, _("write {better}").format(better=full)
-        )
+        message = _("'{written}': the lower number needs its unit as well")
+        message = message.format(written=passage.text[start:end])
+        hint = _("write {better}").format(better=f"{lower.written}{suffix}～{upper.written}")
+        yield passage.diagnostic(RANGE_WITHOUT_UNIT, start, end, message, hint)
     elif dash in "-－":
-        better = f"{lower.written}～{upper.written}"
-        yield _hyphen(passage, span, written, better)
+        yield _hyphen(passage, start, end, f"{lower.written}～{upper.written}")
     if lower.value > upper.value and dash not in "-－至到":
-        yield _reversed(passage, span, written)
+        yield _reversed(passage, start, end)
 
 
 def _dates(
     passage: Passage, left: re.Match[str], dash: str, right: re.Match[str]
 ) -> Iterator[PassageDiagnostic]:
-    span = (left.start(), right.end())
-    written = passage.text[span[0] : span[1]]
+    start, end = left.start(), right.end()
     if dash in "-－":
-        yield _hyphen(passage, span, written, f"{left[0]}—{right[0]}")
+        yield _hyphen(passage, start, end, f"{left[0]}—{right[0]}")
     year, end_year = left["year"] or left["only"], right["year"] or right["only"]
     if year and end_year and year != end_year:
         backwards = int(year) > int(end_year)
@@ -103,21 +99,19 @@ def _dates(
         same_month = right["month"] in {None, left["month"]}
         backwards = bool(day and end_day and same_month and int(day) > int(end_day))
     if backwards:
-        yield _reversed(passage, span, written)
+        yield _reversed(passage, start, end)
 
 
-def _hyphen(
-    passage: Passage, span: tuple[int, int], written: str, better: str
-) -> PassageDiagnostic:
-    message = _("'{written}': a range takes a dash, not a hyphen").format(written=written)
-    return passage.diagnostic(
-        HYPHEN_RANGE, *span, message, _("write {better}").format(better=better)
-    )
+def _hyphen(passage: Passage, start: int, end: int, better: str) -> PassageDiagnostic:
+    message = _("'{written}': a range takes a dash, not a hyphen")
+    message = message.format(written=passage.text[start:end])
+    hint = _("write {better}").format(better=better)
+    return passage.diagnostic(HYPHEN_RANGE, start, end, message, hint)
 
 
-def _reversed(passage: Passage, span: tuple[int, int], written: str) -> PassageDiagnostic:
-    message = _("'{written}' ends before it begins").format(written=written)
-    return passage.diagnostic(REVERSED_RANGE, *span, message)
+def _reversed(passage: Passage, start: int, end: int) -> PassageDiagnostic:
+    message = _("'{written}' ends before it begins").format(written=passage.text[start:end])
+    return passage.diagnostic(REVERSED_RANGE, start, end, message)
 
 
 def _incomplete(passage: Passage) -> Iterator[PassageDiagnostic]:

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from itertools import islice
 from typing import NamedTuple
 
-from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
+from progress_report.check.corpus import MOST_IN_A_TEXT, Corpus, Passage, PassageDiagnostic
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import _
@@ -52,8 +52,6 @@ _RESULT = re.compile(r"(?:完成|累计|截至|目前).*[0-9]")
 _MEMBER = re.compile(r"[一二三四五六七八九十东西南北甲乙丙丁上下前后A-Z]")
 _NEARBY = 40
 _LEFT_OUT = 3
-_LIMIT = 50
-"""A cell with more diagnostics than this is broken as a whole; more of them would not help."""
 _LONG = 15
 """Length from which a sentence is not repeated by chance."""
 _LONGEST = 400
@@ -86,7 +84,7 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     """Find bad seams in every cell: one task's reports for one period."""
     for row in corpus.rows:
         for passages in row.entries.values():
-            yield from islice(_check(passages, row.wording.text), _LIMIT)
+            yield from islice(_check(passages, row.wording.text), MOST_IN_A_TEXT)
 
 
 def _check(passages: Sequence[Passage], wording: str) -> Iterator[PassageDiagnostic]:

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from itertools import islice
 
 from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
 from progress_report.check.rule import Family, Rule
@@ -24,8 +23,6 @@ RULES: tuple[Rule, ...] = (
     ELLIPSIS_FORM,
 )
 
-_LIMIT = 50
-"""A text with more diagnostics of a rule than this is broken as a whole."""
 
 _HAN = "\u3400-\u9fff\u3007"
 _WIDE = _HAN + "、。〈〉《》【】〔〕“”‘’…，；：？！（）％"
@@ -66,9 +63,8 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     for passage, text in zip(corpus.passages, texts, strict=True):
         for signs, find in _FINDERS:
             if any(sign in text for sign in signs):
-                diagnostics = islice(find(passage), _LIMIT)
                 yield from (
-                    f for f in diagnostics if not (wide_percent and text[f.start : f.end] == "％")
+                    d for d in find(passage) if not (wide_percent and text[d.start : d.end] == "％")
                 )
 
 
