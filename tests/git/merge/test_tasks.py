@@ -365,3 +365,24 @@ def test_many_lines_that_are_the_same_are_merged_in_time() -> None:
     begun = time.process_time()
     merge_lines(base, [*base, "甲。"], ["乙。", *base[:9000]])
     assert time.process_time() - begun < 5
+
+
+def test_a_file_that_holds_another_task_conflicts_as_a_whole() -> None:
+    """One side renumbered 6 to 7 and 7 to 8: what the other reported on 7 is not about its file."""
+
+    def text(docket: int, name: str, entries: str, former: int | None = None) -> str:
+        note = f"renumbered:\n  - {{docket: {former}, until: H1}}\n" if former else ""
+        head = f"year: 2024\ndocket: {docket}\ntask: 任务{name}。\n{note}entries:\n"
+        return head + f"  H1: {{progress: 进展{name}。}}\n" + entries
+
+    later = "  H2: {progress: 下半年。}\n"
+    before, reported = text(7, "七", ""), text(7, "七", later)
+    for passed_on in (text(7, "六", "", 6), text(8, "八", "", 9)):
+        for sides in ((passed_on, reported), (reported, passed_on)):
+            merged = merge(before, *sides)
+            assert merged is not None
+            assert merged.conflicts == 1
+            assert (merged.choosing("ours"), merged.choosing("theirs")) == sides
+    merged = merge(before, text(8, "七", "", 7), reported)  # the same task, renumbered
+    assert merged is not None
+    assert merged.text() == text(8, "七", later, 7)

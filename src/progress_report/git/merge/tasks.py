@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 from ruamel.yaml.nodes import ScalarNode
 
+from progress_report.domain.docket import docket_identity
 from progress_report.domain.task import Task
 from progress_report.git.merge.chunks import Chunk, Chunks, NotSplittableError, split
 from progress_report.git.merge.flow import merge_flow
@@ -83,7 +84,11 @@ def merge(base: str, ours: str, theirs: str) -> Merged | None:
         base.strip() and sources[0].data is None
     ):
         return None
-    must_be_task = all(_task(source) is not None for source in sources[1:])
+    before, *after = map(_task, sources)
+    must_be_task = None not in after
+    if before and any(task and _is_another(before, task) for task in after):
+        lines = (tuple(text.replace("\r\n", "\n").splitlines()) for text in (base, ours, theirs))
+        return Merged((Conflict(*lines),), _newline(ours))
     merged = _merged(sources, must_be_task=must_be_task)
     if merged is None or merged.conflicts:
         rewritten = _canonical(sources)
@@ -117,6 +122,14 @@ def _task(source: Source) -> Task | None:
         return Task.model_validate(source.data)
     except ValidationError:
         return None
+
+
+def _is_another(before: Task, after: Task) -> bool:
+    """Whether a file holds another task, because dockets were passed on: 6 to 7, and 7 to 8."""
+    if after.renumbered == before.renumbered or after.task == before.task:
+        return False
+    former = [docket_identity(old.docket) for old in after.renumbered[len(before.renumbered) :]]
+    return former[:1] != [docket_identity(before.docket)]
 
 
 def _canonical(sources: Sequence[Source]) -> list[Source] | None:
