@@ -60,7 +60,8 @@ def test_by_their_wording_alone_rows_go_on_if_their_numbers_do(
     page += table(row(number, "乙", "已完工。"))
     code, out, err = imported(tmp_path, page, **known)
     assert code == 0, err
-    assert out.startswith(f"2021H1: {taken} rows; 0 tasks created, {taken} updated")
+    rows = "1 row" if taken == 1 else f"{taken} rows"
+    assert out.startswith(f"2021H1: {rows}; 0 tasks created, {taken} updated")
 
 
 @pytest.mark.parametrize(
