@@ -1,6 +1,7 @@
 """Write the manual's reference pages: what the program itself knows of its files and commands.
 
-    python tools/reference.py            # writes docs/{zh,en}/reference/, which git ignores
+    python tools/reference.py            # writes docs/{zh,en}/reference/
+    python tools/reference.py --check    # writes nothing; fails if a page is not current
 
 The keys come from the JSON Schemas, the rules from the catalogue, the commands from their
 ``--help``, each in both languages.
@@ -39,8 +40,8 @@ _TEXTS = {
     "see": ("见[{title}](#{anchor})", "[{title}](#{anchor})"),
     "example": ("例：", "e.g. "),
     "required": ("必写", "required"),
-    "bad": ("反例", "Bad"),
-    "good": ("正例", "Good"),
+    "bad": ("反例：", "Bad:"),
+    "good": ("正例：", "Good:"),
     "source": ("依据：{source}", "Source: {source}"),
     "severity": ("级别：{severity}", "Severity: {severity}"),
     "or": ("、", ", "),
@@ -126,7 +127,8 @@ def _schema_page(document: str, name: str) -> Callable[[_Page], None]:
         page.add(f"# {whole['title']} · {name}", page.side(whole["description"]))
         page.add("\n".join(_keys(page, whole, models)))
         for model_name, model in models.items():
-            page.add(f"## {model['title']} {{: #{_anchor(model_name)} }}")
+            # both the site and a repository's own view of the page know this anchor
+            page.add(f'## <a id="{_anchor(model_name)}"></a>{model["title"]}')
             page.add(page.side(model.get("description", "")))
             page.add("\n".join(_keys(page, model, models)))
 
@@ -145,7 +147,7 @@ def _rules(page: _Page) -> None:
             facts += [page.word("source", source=rule.source)] if rule.source else []
             page.add("  \n".join(facts))
             for word, example in (("bad", rule.bad), ("good", rule.good)):
-                page.add(f"{page.word(word)}:", f"```text\n{example.strip(chr(10))}\n```")
+                page.add(page.word(word), f"```text\n{example.strip(chr(10))}\n```")
 
 
 def _commands(page: _Page) -> None:
@@ -192,10 +194,16 @@ def pages() -> Iterator[tuple[Path, str]]:
 
 
 def main() -> None:
-    """Write the pages."""
+    """Write the pages, or compare them."""
+    stale = []
     for path, text in pages():
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        if sys.argv[1:] != ["--check"]:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        elif not path.is_file() or path.read_text(encoding="utf-8") != text:
+            stale.append(path.relative_to(ROOT).as_posix())
+    if stale:
+        sys.exit(f"not current: {', '.join(stale)}; run 'python tools/reference.py'")
 
 
 if __name__ == "__main__":
