@@ -110,6 +110,23 @@ def test_a_hidden_column_of_progress_is_a_warning_at_its_heading(
     assert f"'{heading}'" in warning
 
 
+def test_a_heading_over_one_column_and_a_hidden_one_is_divided(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    for row in (
+        [TITLE],
+        ["折子号", "任务", "2021年进展情况", ""],
+        ["", "", "上半年", "前三季度"],
+        [21, "甲。", "好。", "很好。"],
+    ):
+        sheet.append(row)
+    sheet.merge_cells("C2:D2")
+    sheet.column_dimensions["D"].hidden = True
+    book.save(tmp_path / "a.xlsx")
+    code, out, _err = imported(tmp_path, "a.xlsx")
+    assert (code, out) == (0, "2021H1: 1 row; 1 task created, 0 updated, 0 the same\n")
+
+
 def test_hidden_sheets_are_reported_where_no_other_is_a_table(tmp_path: Path) -> None:
     book = Workbook()
     book.active.append(["督查室"])

@@ -115,7 +115,7 @@ def _layout(grid: Grid, headings: Headings, year: int | None) -> Layout | None:
     for at in range(min(len(grid.rows), _DEEPEST)):
         for depth in range(1, _MOST_HEADING_ROWS + 1):
             if depth > 1 and not (
-                headings.starts(grid.rows[at]) and _is_second_row(grid.rows, at, depth)
+                headings.starts(grid.rows[at]) and _is_second_row(grid, at, depth)
             ):
                 break
             score = read_columns(grid.rows[at : at + depth], headings, ANY_YEAR).score
@@ -156,17 +156,18 @@ def _whole(row: Sequence[str]) -> str:
     return " ".join(dict.fromkeys(text for text in row if text))
 
 
-def _is_second_row(rows: Sequence[Sequence[str]], at: int, depth: int) -> bool:
+def _is_second_row(grid: Grid, at: int, depth: int) -> bool:
     """Whether a row divides the headings above it: below all others it is merged, or blank."""
-    if at + depth > len(rows):
+    if at + depth > len(grid.rows):
         return False
-    above, row = rows[at + depth - 2], rows[at + depth - 1]
+    above, row = grid.rows[at + depth - 2 : at + depth]
+    hidden = [texts[at + depth - 2] for texts in grid.hidden_columns.values()]
     divided = False
     for i, (over, under) in enumerate(zip(above, row, strict=True)):
         if under in (over, ""):
             continue
         beside = above[max(0, i - 1) : i + 2]
-        if over and beside.count(over) + beside.count("") < 2:  # noqa: PLR2004 - itself and a neighbour
+        if over and beside.count(over) + beside.count("") + hidden.count(over) < 2:  # noqa: PLR2004 - itself and a neighbour
             return False
         divided = True
     return divided
