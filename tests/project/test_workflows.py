@@ -30,7 +30,21 @@ def check_form(path: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_each_has_a_schema() -> None:
-    assert sorted(path.name for path in CI.iterdir()) == sorted(SCHEMAS)
+    assert sorted(path.name for path in CI.glob("*.yml")) == sorted(SCHEMAS)
+
+
+def test_the_image_installs_what_the_workflow_does_and_runs_without_root() -> None:
+    steps = (CI / "Containerfile").read_text(encoding="utf-8").replace("\\\n", " ").split("\n")
+    workflow = read("gitlab.yml")
+    assert f"FROM {workflow['default']['image']}" in steps
+    installed = " ".join(" ".join(workflow["check"]["before_script"]).split())
+    run = " ".join(" ".join(steps).split())
+    [packages] = re.findall(r"apt-get install [^&]*", run)
+    assert packages.strip() in installed
+    assert "pip install --no-cache-dir --require-hashes -r requirements.txt" in run
+    users = [step.split()[1] for step in steps if step.startswith("USER")]
+    assert users == ["office"]
+    assert not any(step.startswith(("RUN", "COPY")) for step in steps[steps.index("USER office") :])
 
 
 @pytest.mark.program
