@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from support.project import project, report
+from support.project import ROOT, project, report
 
 from progress_report.domain.target import PaceConfig, TargetBound, TargetKind
 from progress_report.importing.figures import read_figure, read_status, read_target
@@ -134,3 +134,13 @@ def test_a_table_with_targets(tmp_path: Path) -> None:
     other = report("import", "t.csv", cwd=folder)
     assert other.returncode == 1
     assert "field-differs" in other.stderr
+
+
+def test_a_file_named_by_its_period_gives_the_figures_of_that_period() -> None:
+    example = ROOT / "tests/examples/pace"
+    sheet = (example / "expected/2023H1.csv").read_bytes()  # with a column for each half-year
+    project = load_project(example)
+    assert project.config is not None
+    table = read_statements("2023H1.csv", sheet, project.config, None)
+    changes = plan(example, project.tasks, table.statements, project.config)
+    assert (table.diagnostics, changes.diagnostics, changes.files) == ([], [], {})

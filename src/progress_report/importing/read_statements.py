@@ -238,7 +238,7 @@ class _GridReader:
             if several and not layout.inherited:
                 return page_text.several_periods(several, self._locator(layout.grid).at(0, 0))
         period = layout.period or period_before
-        if named and (period is None or (None not in progress and layout.period not in named)):
+        if named and (period is None or (None not in progress and period not in named)):
             period = max(named)
         if period and self.named not in (None, period) and self.named not in named:
             message = _("the file's name says {named}, the table {period}; imported as {period}")
