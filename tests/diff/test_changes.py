@@ -136,3 +136,18 @@ def test_a_figure_falls_only_where_the_predicate_is_the_same(
         (True, False),
         (False, True),
     }
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "fell"), [("FY", "H1", False), ("H1", "H1", True), ("H1", "FY", True)]
+)
+def test_a_year_that_has_begun_anew_is_no_fall(before: str, after: str, fell: bool) -> None:
+    last_year = task("1", {before: "已改造小区20个。"}, task="改造。")
+    this_year = task("1", {after: "已改造小区5个。"}, task="改造。", year=2022)
+    sides = (
+        task_side([sourced], Period.from_key(year, key), layout(COLUMNS))
+        for sourced, year, key in ((last_year, 2021, before), (this_year, 2022, after))
+    )
+    [change] = compare(*sides).tasks
+    assert [figure.values for figure in change.figures] == [("20个", "5个")]
+    assert change.fell is fell

@@ -44,6 +44,8 @@ class TaskReport:
     """The figures of its targets; the words before each are the target's name."""
     repeated: bool = field(default=False, compare=False)
     """Whether the task was finished, or ended, before the period's end."""
+    last: int = field(default=12, compare=False)
+    """The last month of the period."""
 
     @property
     def key(self) -> Key:
@@ -178,6 +180,7 @@ def side(tasks: Iterable[SourcedTask], period: Period, config: ReportConfig) -> 
                 frozenset(formerly | succession.ancestors(task)),
                 _done(task, period),
                 selection.ended or is_finished(task, period.last - 1),
+                period.last,
             )
         )
     reports.sort(key=lambda report: docket_order(report.docket))
@@ -304,6 +307,9 @@ def _difference(
     figures = (*of_targets, *(figure for figure in in_prose if figure.values not in shown))
     if pair.is_part:
         figures = tuple(half for figure in figures for half in figure.halves)
+    # a half-year is not compared with the whole year before: the count begins in January
+    elif before and after and before.year < after.year and before.last > after.last:
+        figures = tuple(replace(figure, restarts=True) for figure in figures)
     if before and after and before.wording != after.wording:
         return tuple(align(before.wording, after.wording)), parts, figures
     return (), parts, figures

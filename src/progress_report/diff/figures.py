@@ -26,6 +26,8 @@ class FigureChange:
     unit: str
     before: Quantity | None
     after: Quantity | None
+    restarts: bool = False
+    """Whether the count has begun anew between the two, so that a lower figure is no fall."""
 
     @property
     def difference(self) -> Decimal | None:
@@ -41,7 +43,7 @@ class FigureChange:
     @property
     def fell(self) -> bool:
         """Whether the figure is lower than before."""
-        return self.difference is not None and self.difference < 0
+        return self.difference is not None and self.difference < 0 and not self.restarts
 
     @property
     def halves(self) -> "tuple[FigureChange, ...]":
