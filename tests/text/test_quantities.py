@@ -125,3 +125,7 @@ def test_a_pathological_text_is_read_in_linear_time(text: str) -> None:
     started = time.process_time()
     quantities(text)
     assert time.process_time() - started < 2
+
+
+def test_full_width_digits_are_the_same_figures() -> None:
+    assert quantities("完成３０％，投资１２．５亿元") == quantities("完成30%，投资12.5亿元")

@@ -127,6 +127,9 @@ _UPPER = re.compile(
     r"(?:[-－–～~至到]|—{1,2})[0-9](?P<digits>[0-9]{0,14}(?![0-9])(?:\.[0-9]{1,9}(?![0-9]))?)"
     + _AFTER_DIGITS
 )
+_FULL_WIDTH = re.compile("[０-９]")
+_TO_ASCII = str.maketrans("０１２３４５６７８９％．", "0123456789%.")
+"""One character for one, so that positions stay."""
 _SCALES = {"": 1, "十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _CODE_BEFORE = frozenset("+-_./*×#第〔~" + string.ascii_letters + string.digits)
 _AMBIGUOUS = frozenset("年分名位批")
@@ -140,7 +143,7 @@ _NO_COUNT = frozenset("第几数十百千万亿")
 
 def quantities(text: str) -> tuple[Quantity, ...]:
     """Find the quantities of a text, in order; their spans do not overlap."""
-    return tuple(_scan(text))
+    return tuple(_scan(text.translate(_TO_ASCII) if _FULL_WIDTH.search(text) else text))
 
 
 def digits(value: Decimal, scale: int = 1) -> str:
