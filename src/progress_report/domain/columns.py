@@ -242,7 +242,8 @@ def with_unbroken_words(table: Table, line: float) -> Table:
         cells = (row.cells[index] for row in table.rows)
         lines = chain.from_iterable(cell.paragraphs for cell in cells if cell)
         lengths = map(width, chain(lines, [column.heading]))
-        word = max((length for length in lengths if length <= _MAX_WORD), default=0) / 2
+        longest = _MAX_WORD + 2 * (column.kind is ColumnKind.STATUS)  # with its mark
+        word = (max((length for length in lengths if length <= longest), default=0) + 1) // 2
         unbroken = 100 * width_in_characters(word, centred=centred) / line
         text = 100 * width_in_characters(_MIN_TEXT, centred=centred) / line
         needed.append(max(unbroken, min(column.width, text)))
