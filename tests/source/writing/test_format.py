@@ -299,3 +299,8 @@ def test_the_days_of_a_reopened_period_are_days() -> None:
     )
     source, data, _diagnostics = parse("x.yaml", text)
     assert canonical(source, PeriodFile.model_validate(data)) == text
+
+
+def test_a_key_without_a_text_stays() -> None:
+    text = "year: 2021\ndocket: 1\ntask: |\n  一。\n"
+    assert formatted(f"{text}?\n") == f'{text}"":\n'

@@ -108,7 +108,7 @@ class _Reader:
     def _scalar(self, node: ScalarNode) -> None:
         """Record the span of a scalar: a ``#`` within it does not start a comment."""
         line, column = node.start_mark.line, node.start_mark.column
-        if self.lines[line][column] in "&!":
+        if self.lines[line][column : column + 1] in ("&", "!"):  # an empty key is past the end
             line, column = self._after_properties(line, column)
         start = (line + 1, 0) if node.style in ("|", ">") else (line, column)
         self._scalars.append((start, _end(node)))
