@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 from support.project import GOOD
@@ -135,6 +135,7 @@ VALUES: st.SearchStrategy[Any] = st.recursive(
 
 
 @settings(max_examples=400)
+@example({"a": ['": >\n']}, False, 20)  # an escaped quotation mark ends no key
 @given(
     st.dictionaries(WORDS, VALUES, min_size=1, max_size=4),
     st.booleans(),

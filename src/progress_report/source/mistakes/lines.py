@@ -15,7 +15,7 @@ from progress_report.system.i18n import _
 _LEAD = re.compile(rf" *([\t{ODD}])[ \t{ODD}]*")
 _DASH = re.compile(rf"-(?:([ \t]+|[{ODD}][ \t{ODD}]*)|$)")
 _KEY = re.compile(
-    rf"""(?P<open>["'“‘「]?)(?P<key>[^\s"'“”‘’「」\[\]{{}},，:：﹕︰∶#]+)(?P<close>["'”’」]?)
+    rf"""(?P<open>["'“‘「]?)(?P<key>[^\s"'“”‘’「」\[\]{{}},，:：﹕︰∶#\\]+)(?P<close>["'”’」]?)
     [ \t{ODD}]*(?P<colon>[:：﹕︰∶])""",
     re.VERBOSE,
 )
