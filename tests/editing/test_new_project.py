@@ -76,43 +76,46 @@ def test_nothing_that_is_there_is_replaced(tmp_path: Path) -> None:
         plan_project(tmp_path, ProjectSettings())
 
 
-def test_last_years_table_gives_title_columns_and_tasks(tmp_path: Path) -> None:
-    title = "2023年某区政府工作报告重点任务1-11月推进情况表"
-    row = (1, "新建学校3所", "3所", "区教育局", "区财政局", "已开工2所。", "已完成2所。", "无")
-    path = workbook(tmp_path / "去年.xlsx", title, CHONGCHUAN, row)
-    settings = settings_of_table(path, None, ProjectSettings())
-    root = tmp_path / "project"
-    plan, config = plan_project(root, settings)
+def started_from(root: Path, table: Path) -> tuple[Project, list[str]]:
+    """A project made after a table, and the notes on what was left out."""
+    plan, config = plan_project(root, settings_of_table(table, None, ProjectSettings()))
     assert config is not None
-    add_table(root, plan, config, path, None)
+    add_table(root, plan, config, table, None)
     assert plan.diagnostics == []
     write_files(plan.files)
     project = load_project(root)
     assert project.diagnostics == ()
+    return project, plan.notes
+
+
+def started(folder: Path, *rows: tuple[object, ...]) -> Project:
+    """A project made after a table of which nothing is left out."""
+    folder.mkdir()
+    project, notes = started_from(folder, workbook(folder / "去年.xlsx", TITLE, *rows))
+    assert notes == []
+    return project
+
+
+def layout_and_tasks(project: Project) -> tuple[ReportConfig, list[Task]]:
+    assert project.config is not None
+    return project.config, [sourced.task for sourced in project.tasks]
+
+
+def test_last_years_table_gives_title_columns_and_tasks(tmp_path: Path) -> None:
+    title = "2023年某区政府工作报告重点任务1-11月推进情况表"
+    row = (1, "新建学校3所", "3所", "区教育局", "区财政局", "已开工2所。", "已完成2所。", "无")
+    path = workbook(tmp_path / "去年.xlsx", title, CHONGCHUAN, row)
+    project, _notes = started_from(tmp_path / "project", path)
+    config, [task] = layout_and_tasks(project)
     assert config.title == "{year}年某区政府工作报告重点任务{period}推进情况表"
     columns = [leaf.column for leaf in config.leaf_columns()]
     assert [(c.heading, c.value, c.period) for c in columns][5:7] == [
         ("1-10月推进情况", "progress", "M01-M10"),
         ("{period}推进情况", "progress", None),
     ]
-    [sourced] = project.tasks
-    assert (sourced.task.docket, sourced.task.lead) == ("1", "区教育局")
-    assert sourced.task.fields == {"全年目标任务": "3所", "说明": "无"}
-    assert [period.name for period in sourced.task.periods()] == ["2023M01-M10", "2023M01-M11"]
-
-
-def started(folder: Path, *rows: tuple[object, ...]) -> Project:
-    """A project made after a table, without a note on what was left out."""
-    folder.mkdir(exist_ok=True)
-    path = workbook(folder / "去年.xlsx", TITLE, *rows)
-    plan, config = plan_project(folder, settings_of_table(path, None, ProjectSettings()))
-    assert config is not None
-    add_table(folder, plan, config, path, None)
-    assert (plan.diagnostics, plan.notes) == ([], [])
-    write_files(plan.files)
-    project = load_project(folder)
-    assert project.diagnostics == ()
-    return project
+    assert (task.docket, task.lead) == ("1", "区教育局")
+    assert task.fields == {"全年目标任务": "3所", "说明": "无"}
+    assert [period.name for period in task.periods()] == ["2023M01-M10", "2023M01-M11"]
 
 
 def test_a_column_of_targets_with_figures_is_one_and_others_are_texts(tmp_path: Path) -> None:
@@ -138,7 +141,7 @@ def test_a_column_of_targets_with_figures_is_one_and_others_are_texts(tmp_path: 
 def test_group_rows_become_groups(tmp_path: Path, rows: tuple[str, str], pattern: str) -> None:
     heads = ("序号", "重点工作", "牵头单位", "完成情况")
     tasks = [(n, f"任务{n}。", "区教委", "已完成。") for n in (1, 2)]
-    project = started(tmp_path, heads, (rows[0],), tasks[0], (rows[1],), tasks[1])
+    project = started(tmp_path / "new", heads, (rows[0],), tasks[0], (rows[1],), tasks[1])
     assert project.config is not None
     assert project.config.group is not None
     assert project.config.group.heading == (pattern,)
@@ -210,19 +213,6 @@ def test_both_heading_rows_of_a_table_are_kept(tmp_path: Path) -> None:
     assert "前期手续: 已批复, 协调情况前期手续: 已协调, 问题: 无问题" in text
 
 
-def _started(root: Path, table: Path) -> tuple[ReportConfig, list[Task], list[str]]:
-    """A project started from a table: its layout, its tasks, and the notes."""
-    settings = settings_of_table(table, None, ProjectSettings())
-    plan, config = plan_project(root, settings)
-    assert config is not None
-    add_table(root, plan, config, table, None)
-    assert plan.diagnostics == []
-    write_files(plan.files)
-    project = load_project(root)
-    assert project.diagnostics == ()
-    return config, [sourced.task for sourced in project.tasks], plan.notes
-
-
 def test_a_word_table_below_a_remark_and_with_groups(tmp_path: Path) -> None:
     document = docx.Document()
     for text in ("附件1", "2023年某县民生实事第三季度进展情况表", "（截至2023年9月30日）"):
@@ -239,7 +229,8 @@ def test_a_word_table_below_a_remark_and_with_groups(tmp_path: Path) -> None:
         for cell, text in zip(table.add_row().cells, row, strict=True):
             cell.text = text
     document.save(str(tmp_path / "去年.docx"))
-    config, tasks, notes = _started(tmp_path / "new", tmp_path / "去年.docx")
+    project, notes = started_from(tmp_path / "new", tmp_path / "去年.docx")
+    config, tasks = layout_and_tasks(project)
     assert config.title == "{year}年某县民生实事{period}进展情况表"
     assert config.group is not None
     assert config.group.heading == ("{ordinal}、{group}（{count}项）",)
@@ -259,7 +250,8 @@ def test_groups_of_two_levels(tmp_path: Path) -> None:
     heads = ("序号", "类别", "项目名称", "进展情况")
     rows = [(row[0], "大", *row[1:]) if len(row) > 1 else row for row in rows]
     path = workbook(tmp_path / "a.xlsx", "2023年上半年项目进展表", heads, *rows)
-    config, tasks, _notes = _started(tmp_path / "new", path)
+    project, _notes = started_from(tmp_path / "new", path)
+    config, tasks = layout_and_tasks(project)
     assert config.group is not None
     assert config.group.fields == ("分组", "二级分组")
     assert config.group.heading == ("{ordinal}、{group}", "（{ordinal}）{group}")
@@ -271,12 +263,14 @@ def test_the_period_of_headings_and_answers_to_a_question(tmp_path: Path) -> Non
     row = [1, "新建学校3所", "3所", "区教育局", "区财政局", "已开工2所。", "已完成2所。", "否"]
     title = "崇川区2023年重点工作推进情况表"
     path = workbook(tmp_path / "a.xlsx", title, heads, tuple(row))
-    config, [task], _notes = _started(tmp_path / "new", path)
+    project, _notes = started_from(tmp_path / "new", path)
+    config, [task] = layout_and_tasks(project)
     columns = [(leaf.column.heading, leaf.column.period) for leaf in config.leaf_columns()]
     assert columns[5:7] == [("1-10月推进情况", "M01-M10"), ("{period}推进情况", None)]
     assert task.fields["是否达序"] == "否"  # without a target to judge by
     path = workbook(tmp_path / "b.xlsx", title, (*heads[:2], "年度目标", *heads[3:]), tuple(row))
-    config, [task], _notes = _started(tmp_path / "targets", path)
+    project, _notes = started_from(tmp_path / "targets", path)
+    config, [task] = layout_and_tasks(project)
     assert config.pace.lights[0].name == "是"
     assert task.entries["M01-M11"].verdict == "否"
 
@@ -288,7 +282,8 @@ def test_the_title_is_no_line_of_a_form(tmp_path: Path) -> None:
         (1, "甲。", "完成。"),
     ]
     path = workbook(tmp_path / "a.xlsx", "2023年度任务完成情况统计表", *rows)
-    config, [task], _notes = _started(tmp_path / "new", path)
+    project, _notes = started_from(tmp_path / "new", path)
+    config, [task] = layout_and_tasks(project)
     assert config.title == "{year}年度任务完成情况统计表"
     assert [(leaf.column.heading, leaf.column.period) for leaf in config.leaf_columns()][2] == (
         "{period}完成情况",
@@ -300,6 +295,7 @@ def test_the_title_is_no_line_of_a_form(tmp_path: Path) -> None:
 def test_a_table_without_numbers(tmp_path: Path) -> None:
     rows = [("项目内容", "当前进度"), ("建设甲路", "完成60%。"), ("建设乙园", "完成设计。")]
     path = workbook(tmp_path / "a.xlsx", "2022年重点任务进展（截至10月31日）", *rows)
-    _config, tasks, notes = _started(tmp_path / "new", path)
+    project, notes = started_from(tmp_path / "new", path)
+    _config, tasks = layout_and_tasks(project)
     assert [task.docket for task in tasks] == ["1", "2"]
     assert any("numbered in order" in note for note in notes)

@@ -7,7 +7,7 @@ from typing import Any
 
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.data import read_data
-from progress_report.system.i18n import _, language
+from progress_report.system.i18n import localized
 
 
 class Family(StrEnum):
@@ -42,14 +42,12 @@ class Rule:
     @property
     def summary(self) -> str:
         """What the rule finds, in the reader's language."""
-        summary = self._texts["summary"]
-        return _(summary[language()])
+        return str(localized(self._texts["summary"]))
 
     @property
     def reason(self) -> str:
         """Why it matters and what to do, in the reader's language."""
-        reason = self._texts["reason"]
-        return _(reason[language()])
+        return str(localized(self._texts["reason"]))
 
     @property
     def bad(self) -> str:

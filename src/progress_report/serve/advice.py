@@ -112,13 +112,12 @@ class _Advisor:
     def advise(self, form: EntryForm) -> list[list[Advice]]:
         """As the function of that name, of a form with texts."""
         alone = self._diagnostics(form, is_alone=True)
-        found = alone
-        if len(self.project.tasks) <= _MAX_TASKS:
-            found = self._diagnostics(form, is_alone=False)
+        is_alone = len(self.project.tasks) > _MAX_TASKS
+        diagnostics = alone if is_alone else self._diagnostics(form, is_alone=False)
         config = self.project.config
         severities = severities_of(config.check if config else CheckConfig())
         advice: list[list[Advice]] = [[] for _report in form.reports]
-        for tried, (number, diagnostic) in enumerate(found):
+        for tried, (number, diagnostic) in enumerate(diagnostics):
             place = _TextArea(form.reports[number].text, diagnostic.passage.text)
             start, end = place.area(diagnostic.start, diagnostic.end)
             candidates = _candidates(place, diagnostic) if tried < _MAX_TRIED else ()
@@ -128,7 +127,7 @@ class _Advisor:
                 if self._helps(form, number, cure, diagnostic.rule.name, alone)
             )
             rule = RULES[diagnostic.rule.name]
-            severity, reason = severities[rule.name], _(rule.reason)
+            severity, reason = severities[rule.name], rule.reason
             message, hint = diagnostic.message, diagnostic.hint
             advice[number].append(
                 Advice(rule.name, severity, message, hint, reason, start, end, cures)

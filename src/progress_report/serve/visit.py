@@ -158,9 +158,9 @@ def plain_words(text: str, *, is_hint: bool = False) -> str:
 @cache
 def _environment() -> Environment:
     """Only built-in templates: those of a project are made for its published pages."""
-    made = environment(None)
-    made.filters["plain"] = plain_words
-    return made
+    jinja = environment(None)
+    jinja.filters["plain"] = plain_words
+    return jinja
 
 
 @cache
