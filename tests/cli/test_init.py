@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from support.project import report
+from support.project import project, report
 
 pytestmark = pytest.mark.program
 
@@ -33,6 +33,24 @@ def test_a_ci_file_on_request(tmp_path: Path, ci: str) -> None:
     wrote = report("init", "--ci", ci, cwd=tmp_path).stdout.split()
     [path] = [path for path in wrote if path.endswith(".yml")]
     assert "report check" in (tmp_path / path).read_text(encoding="utf-8")
+
+
+def test_a_ci_file_for_a_project_that_exists(tmp_path: Path) -> None:
+    project(tmp_path)
+    before = {path for path in tmp_path.rglob("*") if path.is_file()}
+    added = report("init", "--ci", "gitlab", cwd=tmp_path)
+    assert (added.returncode, added.stdout) == (0, ".gitlab-ci.yml\n")
+    assert "requirements.txt" in added.stderr
+    after = {path for path in tmp_path.rglob("*") if path.is_file()}
+    assert after - before == {tmp_path / ".gitlab-ci.yml"}
+    (tmp_path / ".gitlab-ci.yml").write_text("mine", encoding="utf-8")
+    (tmp_path / "requirements.txt").touch()
+    again = report("init", "--ci", "gitlab", cwd=tmp_path)
+    assert (again.returncode, again.stdout) == (0, "")
+    assert again.stderr == ".gitlab-ci.yml is there already and stays as it is\n"
+    assert (tmp_path / ".gitlab-ci.yml").read_text(encoding="utf-8") == "mine"
+    assert report("init", "--ci", "github", "--office", "区", cwd=tmp_path).returncode == 2
+    assert not (tmp_path / ".github").exists()
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,12 @@ def init(
         str | None, option("--period", "PERIOD", _("The period of that table, if it names none."))
     ] = None,
     ci: Annotated[
-        str | None, option("--ci", "github|gitlab", _("Add the CI file of this service."))
+        str | None,
+        option(
+            "--ci",
+            "github|gitlab",
+            _("Add the CI file of this service; also to an existing project."),
+        ),
     ] = None,
     project: Annotated[
         Path | None, option("--project", "DIR", _("The folder; by default this one."))
@@ -54,10 +59,12 @@ def init(
 ) -> None:
     """Start a project: layout, README, git settings and schemas; nothing there is replaced.
 
-    On a terminal it asks for what is not given.
+    On a terminal it asks for what is not given. In a project that exists, --ci alone adds the CI
+    file.
     """
     from progress_report.domain.config import Reporting
     from progress_report.editing import new_project
+    from progress_report.source.files import CONFIG_FILE
     from progress_report.system.transaction import write_files
 
     reject_other([reporting] if reporting else [], Reporting)
@@ -67,7 +74,9 @@ def init(
     settings = new_project.ProjectSettings(ci=ci or "")
     if table is not None:
         settings = new_project.settings_of_table(table, wanted, settings)
-    settings = _chosen(settings, office, title, columns, reporting)
+    exists = (root / CONFIG_FILE).exists()
+    asks = not exists and sys.stdin.isatty() and sys.stderr.isatty()
+    settings = _chosen(settings, office, title, columns, reporting, asks=asks)
     plan, config = new_project.plan_project(root, settings)
     if table is not None and config is not None:
         new_project.add_table(root, plan, config, table, wanted)
@@ -75,10 +84,14 @@ def init(
         echo(note, err=True)
     fail_on_errors(plan.diagnostics)
     write_files(plan.files)
-    new_project.make_startable(root)
     echo(*(path.as_posix() for path in plan.files))
-    first = "" if plan.tasks else "report new task, "
-    echo(_("next: {commands}").format(commands=f"{first}report build --draft"), err=True)
+    if not exists:
+        new_project.make_startable(root)
+        first = "" if plan.tasks else "report new task, "
+        echo(_("next: {commands}").format(commands=f"{first}report build --draft"), err=True)
+    if ci and not (root / "requirements.txt").exists():
+        message = _("CI also needs {path}: this program and its packages, pinned by hash")
+        echo(message.format(path="requirements.txt"), err=True)
 
 
 def _chosen(
@@ -87,11 +100,11 @@ def _chosen(
     title: str | None,
     columns: str | None,
     reporting: str | None,
+    *,
+    asks: bool,
 ) -> "ProjectSettings":
-    """The settings with what was given; on a terminal with the answers to what was not."""
+    """The settings with what was given, and with answers to questions about what was not."""
     from progress_report.domain.config import Reporting
-
-    asks = sys.stdin.isatty() and sys.stderr.isatty()
 
     def answer(given: str | None, question: str, default: str) -> str:
         if given is not None or not asks:

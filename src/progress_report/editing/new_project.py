@@ -1,7 +1,7 @@
 """A new project: the files of ``report init``, and the layout of last year's table."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from operator import itemgetter
@@ -106,13 +106,22 @@ class ProjectPlan:
 def plan_project(root: Path, settings: ProjectSettings) -> tuple[ProjectPlan, ReportConfig | None]:
     """Plan the files of a new project; none that exists is replaced.
 
+    A project that exists gets the file for CI alone, where nothing else is asked for.
+
     Returns:
-        The plan, and the layout; None if that has errors, which are among the diagnostics.
+        The plan, and the layout; None if there was one already, or if that has errors, which are
+        among the diagnostics.
 
     Raises:
         ReportError: there is a project already.
     """
+    texts: dict[str, str] = {}
+    if settings.ci:
+        shipped = shipped_folder("ci", "docs/ci") / f"{settings.ci}.yml"
+        texts[CI_FILES[settings.ci]] = shipped.read_text(encoding="utf-8")
     if (root / CONFIG_FILE).exists():
+        if texts and settings == ProjectSettings(ci=settings.ci):
+            return _missing_files(root, texts), None
         message = _("there is a project here already: {path}")
         hint = _("change that file; 'report new task' adds tasks")
         path = (root / CONFIG_FILE).as_posix()
@@ -129,20 +138,26 @@ def plan_project(root: Path, settings: ProjectSettings) -> tuple[ProjectPlan, Re
         "schemas/report.schema.json": report_schema(),
         "schemas/period.schema.json": period_schema(),
         **_STARTERS,
+        **texts,
     }
-    if settings.ci:
-        shipped = shipped_folder("ci", "docs/ci") / f"{settings.ci}.yml"
-        texts[CI_FILES[settings.ci]] = shipped.read_text(encoding="utf-8")
-    result = ProjectPlan(diagnostics=diagnostics)
+    result = _missing_files(root, texts)
+    result.diagnostics += diagnostics
     if "{period}" not in settings.title:
         message = _("every period's table will have this title; put {placeholder} in it")
-        result.notes.append(f"{CONFIG_FILE.as_posix()}: {message.format(placeholder='{period}')}")
+        note = f"{CONFIG_FILE.as_posix()}: {message.format(placeholder='{period}')}"
+        result.notes.insert(0, note)
+    return result, config
+
+
+def _missing_files(root: Path, texts: Mapping[str, str]) -> ProjectPlan:
+    """Plan those of the files that are not there yet, with a note on each other."""
+    result = ProjectPlan()
     for name, content in texts.items():
         if (root / name).exists():
             result.notes.append(_("{path} is there already and stays as it is").format(path=name))
         else:
             result.files[root / name] = content.encode()
-    return result, config
+    return result
 
 
 def make_startable(root: Path) -> None:
