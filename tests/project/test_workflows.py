@@ -2,8 +2,10 @@
 
 import re
 import shlex
+import shutil
 import subprocess
 import sys
+from importlib.metadata import files
 from pathlib import Path
 from typing import Any
 
@@ -43,8 +45,34 @@ def test_the_image_installs_what_the_workflow_does_and_runs_without_root() -> No
     assert packages.strip() in installed
     assert "pip install --no-cache-dir --require-hashes -r requirements.txt" in run
     users = [step.split()[1] for step in steps if step.startswith("USER")]
-    assert users == ["office"]
-    assert not any(step.startswith(("RUN", "COPY")) for step in steps[steps.index("USER office") :])
+    assert users == ["1000"]  # by its number, by which Kubernetes sees that it is not root
+    assert not any(step.startswith(("RUN", "COPY")) for step in steps[steps.index("USER 1000") :])
+
+
+def zizmor(path: Path) -> subprocess.CompletedProcess[str]:
+    [program] = (file for file in files("zizmor") or () if file.name == "zizmor")
+    return subprocess.run(
+        [str(program.locate()), "--offline", "--quiet", "--no-config", "--persona=auditor", path],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.program
+def test_the_workflow_for_github_is_secure(tmp_path: Path) -> None:
+    run = zizmor(CI / "github.yml")
+    assert run.returncode == 0, run.stdout
+    text = (CI / "github.yml").read_text(encoding="utf-8")
+    (tmp_path / "github.yml").write_text(text.replace('"$BASE"', "${{ github.head_ref }}"))
+    assert "template-injection" in zizmor(tmp_path / "github.yml").stdout
+
+
+@pytest.mark.program
+@pytest.mark.skipif(shutil.which("actionlint") is None, reason="actionlint is not on this machine")
+def test_actionlint_is_content() -> None:
+    run = subprocess.run(["actionlint", CI / "github.yml"], capture_output=True, check=False)
+    assert (run.returncode, run.stdout) == (0, b"")
 
 
 @pytest.mark.program
