@@ -293,3 +293,19 @@ def test_the_next_missing_task_is_one_step_away(folder: Path) -> None:
     assert re.search(r'<a href="/task/2021/2\?period=2021H1" data-next>', page)
     answer = visitor.post(f"{PATH}/save", then="missing", **form(page) | {"text-0": "甲三。"})
     assert answer.url.path == "/task/2021/2"
+
+
+def test_a_save_that_cannot_be_undone_leaves_the_way_to_those_before_it(folder: Path) -> None:
+    visitor = Visitor(folder)
+    before = contents(folder)
+    for path, body in (("/task/2021/2", "先写。"), (PATH, "后写。")):
+        sent = form(visitor.get(path, period="2021H1").text)
+        visitor.post(f"{path}/save", **sent | {"text-0": body})
+    path = folder / "data/tasks/2021/001.yaml"
+    path.write_bytes(path.read_bytes() + "# 后来\r\n".encode())
+    assert visitor.post("/undo", back=PATH).status_code == 422
+    [last, first] = re.findall(r'<option value="(\d+)">[12], ', visitor.get(PATH).text)
+    assert visitor.post("/undo", back=PATH, save=last).status_code == 422
+    assert visitor.post("/undo", back=PATH, save=first).status_code == 200
+    assert text(folder, "002").encode() == before["data/tasks/2021/002.yaml"]
+    assert "后写。" in text(folder)

@@ -50,7 +50,7 @@ def _choose_language(visit: Visit) -> Response:
 
 
 def _undo(visit: Visit) -> Response:
-    undo(visit.workspace)
+    undo(visit.workspace, visit.text("save"))
     path = visit.text("back")
     return visit.to(path if _is_own(path) else "/", "undone")
 

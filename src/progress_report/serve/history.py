@@ -1,8 +1,10 @@
 """The last saves, so that each can be undone."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import count
 from pathlib import Path
 
 from progress_report.domain.diagnostics import DataError
@@ -20,6 +22,8 @@ Contents = Mapping[Path, bytes | None]
 class Save:
     """What was written at once."""
 
+    number: str
+    """What a form names it by."""
     title: str
     """For the reader, such as the docket."""
     before: Contents
@@ -33,6 +37,7 @@ class History:
     """The saves of this run of the server that can be undone, the latest last."""
 
     saves: deque[Save] = field(default_factory=lambda: deque(maxlen=MAX_SAVES))
+    _numbers: Iterator[int] = field(default_factory=count)
 
     def write(self, files: Contents, title: str, *, into_closed: bool = False) -> None:
         """Write files in one transaction, and remember what they were.
@@ -40,44 +45,63 @@ class History:
         Raises:
             ReportError: they cannot be written; nothing has been.
         """
-        before = {path: content_of(path) for path in files}
-        changed = {path: content for path, content in files.items() if before[path] != content}
+        changed = {path: content for path, content in files.items() if content_of(path) != content}
         if changed:
-            write_files(changed)
-            old = {path: before[path] for path in changed}
-            self.saves.append(Save(title, old, changed, into_closed))
+            self.record(partial(write_files, changed), changed, title, into_closed=into_closed)
 
     def record(
-        self, write: Callable[[], object], files: Iterable[Path], folder: Path, title: str
+        self,
+        write: Callable[[], object],
+        files: Iterable[Path],
+        title: str,
+        *,
+        folder: Path | None = None,
+        into_closed: bool = False,
     ) -> None:
         """Call what writes files, and others in a folder, and remember what they were.
 
         Raises:
             ReportError: they cannot be written; nothing has been.
         """
-        before = {path: content_of(path) for path in {*files, *folder.glob("*")}}
+        before = {
+            path: content_of(path) for path in {*files, *(folder.glob("*") if folder else ())}
+        }
         write()
-        after = {path: content_of(path) for path in {*before, *folder.glob("*")}}
+        after = {
+            path: content_of(path) for path in {*before, *(folder.glob("*") if folder else ())}
+        }
         changed = [path for path, content in after.items() if before.get(path) != content]
         if changed:
             old, new = ({p: side.get(p) for p in changed} for side in (before, after))
-            self.saves.append(Save(title, old, new))
+            self.saves.append(Save(str(next(self._numbers)), title, old, new, into_closed))
 
-    def undo(self) -> Save:
-        """Take the last save back.
+    def find(self, number: str = "") -> Save:
+        """A save that can be undone; by default the last.
 
         Raises:
             DataError: there is none, or a file has been changed since.
         """
-        if not self.saves:
+        save = next((s for s in reversed(self.saves) if number in ("", s.number)), None)
+        if save is None:
             raise DataError(_("there is no save to undo"))
-        last = self.saves[-1]
-        for path, content in last.after.items():
+        for path, content in save.after.items():
             if content_of(path) != content:
                 message = _("{path} was changed since it was saved here; the save stays")
                 raise DataError(message.format(path=path.as_posix()))
-        write_files(last.before)
-        return self.saves.pop()
+        return save
+
+    def undo(self, save: Save) -> None:
+        """Take a save back, and forget it.
+
+        Raises:
+            ReportError: a file cannot be written; nothing has been.
+        """
+        write_files(save.before)
+        self.saves.remove(save)
+
+
+def _contents(files: Iterable[Path], folder: Path | None) -> dict[Path, bytes | None]:
+    return {path: content_of(path) for path in {*files, *(folder.glob("*") if folder else ())}}
 
 
 def content_of(path: Path) -> bytes | None:

@@ -48,7 +48,7 @@ class Planned:
         if self.ledger is None:
             history.write(self.files, title)
         else:
-            history.record(self.ledger.write, self.files, visit.workspace.out, title)
+            history.record(self.ledger.write, self.files, title, folder=visit.workspace.out)
 
 
 def fields(visit: Visit, operation: str) -> list[dict[str, Any]]:

@@ -126,19 +126,19 @@ def _closed_entries(
     return entries
 
 
-def undo(workspace: Workspace) -> None:
-    """Take the last save back, unless that would change what has been closed since.
+def undo(workspace: Workspace, number: str) -> None:
+    """Take a save back, by default the last, unless that would change what was closed since.
 
     Raises:
-        DataError: there is no save, it would, or a file has been changed since.
+        DataError: there is no such save, it would, or a file has been changed since.
         ReportError: a file cannot be written.
     """
     history = workspace.history
     with contextlib.ExitStack() as stack:
-        for save in [*history.saves][-1:]:
-            for folder in sorted({path.parent for path in save.after}):
-                stack.enter_context(workspace.writing(folder))
-            if not save.into_closed:
-                for refusal in closed_changes(workspace.project, save.after, save.before):
-                    raise DataError(refusal.message + _("; ") + _("the save stays"))
-        history.undo()
+        for folder in sorted({path.parent for path in history.find(number).after}):
+            stack.enter_context(workspace.writing(folder))
+        save = history.find(number)
+        if not save.into_closed:
+            for refusal in closed_changes(workspace.project, save.after, save.before):
+                raise DataError(refusal.message + _("; ") + _("the save stays"))
+        history.undo(save)

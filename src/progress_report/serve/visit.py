@@ -76,7 +76,7 @@ class Visit:
             "period_name": period_name(self.period),
             "csrf": self.access.form_token,
             "read_only": self.workspace.read_only,
-            "undo": [save.title for save in self.workspace.history.saves][-1:],
+            "saves": [*reversed(self.workspace.history.saves)],
             "notice": words("notices").get(done, ""),
             "words": words("layout"),
             "text": text,
