@@ -196,12 +196,19 @@ def test_lead_units_and_fields_find_their_places() -> None:
     )
 
 
-def test_an_entry_that_loses_a_key_is_rewritten_beside_its_comment() -> None:
-    head = HEAD + "# 各期\nentries:\n  H1:   # 上半年\n"
+def test_an_entry_that_loses_a_key_keeps_its_comments() -> None:
+    head = HEAD + "# 各期\nentries:\n  H1:   # 上半年\n    # 进展\n"
     result = with_entry(
         head + "    as_of: 2021-06-30\n    progress: 乙。\n", "H1", entry(("", "丙。"))
     )
-    assert result == head.replace("   #", "  #") + "    progress: |\n      丙。\n"
+    assert result == head + "    progress: |\n      丙。\n"
+
+
+def test_keys_of_a_task_are_taken_out_and_all_else_stays() -> None:
+    text = HEAD + "# 牵头\nlead: 甲局\nunits: [乙局]  # 协办\nfields: {leader: 张某}\n# 尾\n"
+    before = task_of(text)
+    after = before.model_copy(update={"lead": "", "fields": {}})
+    assert amend(text, after) == HEAD + "# 牵头\nunits: [乙局]  # 协办\n# 尾\n"
 
 
 def test_parts_that_are_others_are_rewritten() -> None:

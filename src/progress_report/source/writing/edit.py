@@ -119,9 +119,9 @@ class _Editor:
         for name, (key, value), (first, last) in zip(names, node.value, places, strict=True):
             if name in wanted:
                 self._pair(key, value, wanted, name, path, last)
-            elif path == PERIOD_FILE:
+            elif path == PERIOD_FILE or (value.value and first >= start):
                 self.splices.append((first, last, []))
-            elif value.value:
+            elif value.value:  # it begins on the line of the list's dash
                 raise EditError
         missing = [name for name in wanted if name not in names]
         for name in sorted(missing, key=lambda name: rank(path, name) or ()):
