@@ -1,7 +1,9 @@
 """Changes of tasks and periods: shown first, then made, and the same as the commands'."""
 
+import json
 import re
 from collections.abc import Mapping
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -53,7 +55,7 @@ def submit(visitor: Visitor, name: str, form: Mapping[str, str]) -> str:
 
 def test_each_change_has_its_form(visitor: Visitor) -> None:
     page = visitor.get("/change").text
-    for name in [*FORMS, "correct", "reopen"]:
+    for name in [*FORMS, "edit", "settings", "correct", "reopen"]:
         assert f'href="/change/{name}?' in page
         assert visitor.get(f"/change/{name}").status_code == 200
     assert visitor.get("/change/nothing").status_code == 404
@@ -125,6 +127,153 @@ def test_a_closed_table_is_corrected_and_opened_again(visitor: Visitor) -> None:
     assert "数字更正" in (root / "data/periods/2021H1.yaml").read_text("utf-8")
     submit(visitor, "reopen", form)
     assert "reopened" in (root / "data/periods/2021H1.yaml").read_text("utf-8")
+
+
+TARGETS = (
+    "# 一号\nyear: 2021\ndocket: 1\ntask: 任务。\nlead: 甲局  # 牵头\nunits: [乙局]\n"
+    "targets:\n  - {name: 绿地, amount: 120, measure: 公顷}  # 绿\n"
+    "entries:\n  H1:\n    progress: 进展。  # 注\n"
+)
+BASE = {
+    "task": "任务。",
+    "lead": "甲局",
+    "units": "乙局",
+    "target-0-name": "绿地",
+    "target-0-amount": "120",
+    "target-0-measure": "公顷",
+    "target-0-kind": "sum",
+    "target-0-bound": "at-least",
+}
+
+
+@pytest.fixture
+def worded(visitor: Visitor) -> Visitor:
+    (visitor.workspace.root / "data/tasks/2021/001.yaml").write_text(TARGETS, encoding="utf-8")
+    return visitor
+
+
+def edit(worded: Visitor, **new: str) -> str:
+    """Change a task by its form; the file as it is then."""
+    submit(worded, "edit", {"docket": "1", "base": json.dumps(BASE), **BASE, **new})
+    return (worded.workspace.root / "data/tasks/2021/001.yaml").read_text("utf-8")
+
+
+def test_the_form_of_a_task_begins_with_what_the_file_says(worded: Visitor) -> None:
+    page = worded.get("/change/edit", docket="1").text
+    [base] = re.findall(r'name="base" value="([^"]+)"', page)
+    assert json.loads(unescape(base)) == BASE
+    assert 'name="lead" type="text" value="甲局"' in page
+    assert 'name="target-1-name"' in page
+    assert 'action="/change/edit"' in worded.get("/change/edit").text
+    assert "/change/edit?period=2021H1&amp;docket=1" in worded.get("/task/2021/1").text
+
+
+def test_a_task_is_reworded_and_its_lead_taken_out(worded: Visitor) -> None:
+    after = edit(worded, task="新任务。\n第二句。", lead="", units="丙局、丁局")
+    assert after == TARGETS.replace("task: 任务。", "task: |\n  新任务。\n  第二句。").replace(
+        "lead: 甲局  # 牵头\nunits: [乙局]", "# 牵头\nunits: [丙局, 丁局]"
+    )
+
+
+def test_a_target_is_revised_and_another_added(worded: Visitor) -> None:
+    path = worded.workspace.root / "data/tasks/2021/001.yaml"
+    path.write_text(TARGETS.replace("  # 绿", ""), encoding="utf-8")
+    new = {"name": "里程", "amount": "30", "measure": "公里"}
+    due = "前三季度=60%\n2021H1＝完成选址\n\nFY=100%"
+    after = edit(
+        worded,
+        **{f"target-1-{key}": text for key, text in new.items()},
+        **{"target-1-milestones": due, "target-0-amount": "100"},
+        **{"target-0-on": "2021-08-30", "target-0-by": "区人大常委会"},
+    )
+    assert "revised:\n      - {date: 2021-08-30, by: 区人大常委会, from: 120, to: 100}" in after
+    assert "- name: 里程\n    amount: 30\n    measure: 公里\n" in after
+    assert "milestones: {Q1-Q3: 60%, H1: 完成选址, FY: 100%}" in after
+    shown = worded.get("/change/edit", docket="1").text
+    assert "2021H1=完成选址" in shown
+    path.write_text(TARGETS.replace("  # 绿", ""), encoding="utf-8")
+    assert "targets" not in edit(worded, **{"target-0-name": ""})
+
+
+def test_a_task_ends_begins_and_is_done_by_its_form(worded: Visitor) -> None:
+    ending = {"until": "H1", "why": "市级调减", "by": "区政府", "on": "2021-07-01"}
+    after = edit(worded, formerly="2020/8", **ending)
+    assert "until: H1\nended: {why: 市级调减, date: 2021-07-01, by: 区政府}\n" in after
+    assert "formerly: [2020/8]\n" in after
+
+
+def test_what_was_changed_meanwhile_is_not_overwritten(worded: Visitor) -> None:
+    path = worded.workspace.root / "data/tasks/2021/001.yaml"
+    path.write_text(TARGETS.replace("甲局", "戊局"), encoding="utf-8")
+    form = {"docket": "1", "base": json.dumps(BASE), **BASE, "lead": "己局"}
+    refused = worded.post("/change/edit", stage="preview", **form)
+    assert refused.status_code == 422
+    assert "changed meanwhile" in refused.text
+    assert 'value="己局"' in refused.text
+    assert "lead: 戊局" in edit(worded, units="丙局")
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        {},
+        {"task": ""},
+        {"target-0-amount": "很多"},
+        {"target-0-milestones": "明年=50%"},
+        {"base": "1"},
+    ],
+    ids=str,
+)
+def test_what_a_task_cannot_take_is_not_written(worded: Visitor, new: dict[str, str]) -> None:
+    before = contents(worded.workspace.root)
+    form = {"docket": "1", "base": json.dumps(BASE), **BASE, **new}
+    assert worded.post("/change/edit", stage="preview", **form).status_code == 422
+    assert contents(worded.workspace.root) == before
+
+
+def test_the_preview_compares_item_by_item_in_words(worded: Visitor) -> None:
+    form = {"docket": "1", "base": json.dumps(BASE), **BASE, "lead": "己局", "finished": "H1"}
+    shown = text_of(worded.post("/change/edit", stage="preview", **form).text)
+    assert "1 Lead unit 甲局 己局" in shown
+    assert "1 Duration: Done in 2021H1" in shown
+    shown = text_of(worded.post("/change/renumber", stage="preview", pairs="1=7, 2=1").text)
+    assert "7 Docket 1 7" in shown
+    assert "1 Docket 2 1" in shown
+
+
+def test_the_dates_of_a_period_are_changed(visitor: Visitor) -> None:
+    root = visitor.workspace.root
+    submit(visitor, "settings", {"name": "2021H1", "base": "{}", "due": "2021-06-25"})
+    page = visitor.get("/change/settings", period="2021H1").text
+    assert 'value="2021-06-25"' in page
+    base = {"due": "2021-06-25"}
+    form = {"name": "2021H1", "base": json.dumps(base), **base, "title": "新标题", "due": ""}
+    submit(visitor, "settings", form)
+    assert (root / "data/periods/2021H1.yaml").read_text("utf-8").endswith("\ntitle: 新标题\n")
+
+
+def test_closing_names_the_table_and_what_stays_open(visitor: Visitor) -> None:
+    form = {"name": "2021FY", "on": "2021-12-31"}
+    for name, docket in (("001", "1"), ("002", "2")):
+        path = visitor.workspace.root / f"data/tasks/2021/{name}.yaml"
+        text = GOOD.replace("docket: 1", f"docket: {docket}")
+        path.write_text(text + "  H2: {progress: 后半。}\n", encoding="utf-8")
+    shown = visitor.post("/change/close", stage="preview", **form).text
+    assert "with 2 rows is closed" in text_of(shown)
+    assert "still open within it: 2021H1, 2021H2" in text_of(shown)
+    assert "<details><summary>The changes in 2 file(s)" in shown
+
+
+def test_columns_are_called_as_in_the_layout(visitor: Visitor) -> None:
+    path = visitor.workspace.root / "data/report.yaml"
+    column = "  - {heading: 市折子号, value: docket, width: 2}\n"
+    path.write_text(path.read_text("utf-8") + column, encoding="utf-8")
+    try:
+        visitor.post("/language", language="zh", back="/")
+        for page in ("/tasks", "/change/task", "/change/split", "/change/edit"):
+            assert "市折子号" in visitor.get(page).text, page
+    finally:
+        visitor.post("/language", language="en", back="/")
 
 
 @pytest.mark.parametrize(

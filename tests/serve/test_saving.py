@@ -298,9 +298,9 @@ def test_the_next_missing_task_is_one_step_away(folder: Path) -> None:
 def test_a_save_that_cannot_be_undone_leaves_the_way_to_those_before_it(folder: Path) -> None:
     visitor = Visitor(folder)
     before = contents(folder)
-    for path, body in (("/task/2021/2", "先写。"), (PATH, "后写。")):
-        sent = form(visitor.get(path, period="2021H1").text)
-        visitor.post(f"{path}/save", **sent | {"text-0": body})
+    for address, body in (("/task/2021/2", "先写。"), (PATH, "后写。")):
+        sent = form(visitor.get(address, period="2021H1").text)
+        visitor.post(f"{address}/save", **sent | {"text-0": body})
     path = folder / "data/tasks/2021/001.yaml"
     path.write_bytes(path.read_bytes() + "# 后来\r\n".encode())
     assert visitor.post("/undo", back=PATH).status_code == 422

@@ -18,7 +18,16 @@ CATALOGUE = "src/progress_report/locale/zh_CN/LC_MESSAGES/progress_report.po"
 COMMAND = re.compile(r" --[a-z]|['“](?:report|git|dask) [a-z]")
 WORDS = YAML(typ="safe").load(ROOT / "src/progress_report/serve/words.yaml")
 TEMPLATES = ROOT / "templates/serve"
-BY_NAME = {"navigation", "notices", "severities", "states", "operations", "commands"}
+BY_NAME = {
+    "navigation",
+    "notices",
+    "severities",
+    "states",
+    "operations",
+    "target",
+    "headings",
+    "commands",
+}
 """Tables that are looked up by what the data or the address hold."""
 PARTS = {"task": ["advice"], "file": ["problems"]}
 """Parts of a page in templates of their own."""

@@ -86,11 +86,15 @@ def changed(sourced: SourcedTask, values: Mapping[str, Any]) -> bytes:
         DataError: the values do not go together, or the file cannot be edited.
     """
     path = sourced.source.path
+    data = {**sourced.task.model_dump(by_alias=True), **values}
     try:
-        task = Task.model_validate({**sourced.task.model_dump(by_alias=True), **values})
+        task = Task.model_validate(data)
     except ValidationError as error:
+        from progress_report.source.mistakes.model_errors import explain  # noqa: PLC0415 - only for wrong values
+
         message = _("{path} cannot take these values: {reason}")
-        reason = error.errors(include_url=False)[0]["msg"]
+        problems = explain(sourced.source, Task, data, error.errors(include_url=False))
+        reason = _("; ").join(problem.message for problem in problems)
         raise DataError(message.format(path=path, reason=reason)) from None
     content = rewritten(sourced, task, sourced.source.locate(("docket",)))
     if isinstance(content, bytes):

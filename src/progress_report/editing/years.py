@@ -73,17 +73,30 @@ def with_due_day(project: Project, period: Period, due: date) -> dict[Path, byte
     Raises:
         DataError: the file cannot be edited.
     """
-    if due_day(project, period) == due:
-        return {}
+    same = due_day(project, period) == due
+    return {} if same else with_settings(project, period, {"due": due})
+
+
+def with_settings(project: Project, period: Period, values: Mapping[str, Any]) -> dict[Path, bytes]:
+    """A period's file with other values of some keys, None for one left out; perhaps a new file.
+
+    Raises:
+        DataError: the file cannot be edited.
+        ReportError: a value is not valid.
+    """
     if period not in project.periods:
-        return new_period(project, period, {"due": due})
+        return new_period(project, period, values)
     sourced = project.periods[period]
     path = Path(sourced.source.path)
     try:
-        text = amend(path.read_bytes().decode(), sourced.file.model_copy(update={"due": due}))
+        settings = PeriodFile.model_validate({**sourced.file.model_dump(by_alias=True), **values})
+        text = amend(path.read_bytes().decode(), settings)
+    except ValidationError as error:
+        raise ReportError(refusal(error)) from None
     except EditError:
         message = _("{path} cannot be changed without rewriting it").format(path=path.as_posix())
-        hint = _("write the line yourself: {line}").format(line=f"due: {due.isoformat()}")
+        lines = _(", ").join(f"{key}: {value}" for key, value in values.items())
+        hint = _("write the line yourself: {line}").format(line=lines)
         raise DataError(message + _("; ") + hint) from None
     return {path: text.encode()}
 

@@ -1,5 +1,6 @@
 """What the forms of 变更 plan: each calls the function of the command of that name."""
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,15 +11,22 @@ from progress_report.build.closing import Ledger, close, correct, reopen
 from progress_report.build.monitor import Monitor
 from progress_report.domain.diagnostics import DataError, Diagnostic, ReportError, Severity
 from progress_report.domain.period import Period
+from progress_report.domain.period_file import PeriodFile
 from progress_report.editing import changes, tasks, years
 from progress_report.importing.units import split_units
+from progress_report.serve.task_form import (
+    KEYS,
+    changed_task,
+    changed_texts,
+    choices_of,
+    task_fields,
+    texts_of,
+)
 from progress_report.serve.visit import Visit, words
 from progress_report.source.load import Project
 from progress_report.system.arguments import parse_day, parse_period
 from progress_report.system.files import sha256
-from progress_report.system.i18n import _, period_name
-
-_KEYS = ("H1", "H2", "Q1", "Q2", "Q3", "Q4", *(f"M{month:02}" for month in range(1, 13)))
+from progress_report.system.i18n import _, period_name, singular
 
 
 @dataclass(frozen=True)
@@ -52,9 +60,12 @@ class Planned:
 
 
 def fields(visit: Visit, operation: str) -> list[dict[str, Any]]:
-    """The fields of a form, with what each begins with and what it offers."""
+    """The fields of a form, with what each begins with and what it offers.
+
+    A form that changes values has one for these as they were when it was opened.
+    """
     project, year = visit.workspace.project, visit.period.year
-    values = {
+    known = {
         "next docket": tasks.next_docket(project, year),
         "this period": visit.period.name,
         "next period": years.next_period(project).name,
@@ -67,16 +78,47 @@ def fields(visit: Visit, operation: str) -> list[dict[str, Any]]:
             for s in project.tasks
             if s.task.year == year
         },
-        "period": {key: period_name(Period.from_key(year, key)) for key in _KEYS},
         "known period": _by_name(visit.periods),
         "new period": _by_name(_new_periods(project)),
+        **choices_of(year),
     }
-    plain = {"kind": "text", "required": False, "hint": "", "value": ""}
+    texts: dict[str, str] | None = None
+    named = [{"name": n, **f} for n, f in words("operations")[operation]["fields"].items()]
+    if operation == "settings":
+        texts = settings_texts(project.settings_of(visit.period))
+    elif operation == "edit" and (docket := chosen_docket(visit)):
+        texts = texts_of(tasks.find_task(project, year, docket).task)
+        sent = {name: "" for name in visit.form if name.startswith("target-") and visit.text(name)}
+        named = [*task_fields(visit, {**sent, **texts})]
+    elif operation == "edit":
+        named = named[:1]
+    if texts is not None:
+        named[0]["hidden"] = True
+        named.append({"name": "base", "label": "", "hidden": True, "value": ""})
+        known[""] = json.dumps(texts)
+    plain = {"kind": "text", "required": False, "hint": "", "group": "", "hidden": False}
     return [
-        {"name": name, **plain, **field}
-        | {"value": values.get(field.get("value"), ""), "choices": choices.get(field.get("kind"))}
-        for name, field in words("operations")[operation]["fields"].items()
+        {
+            **plain,
+            **field,
+            "label": visit.heading(field["label"]),
+            "value": known.get(field.get("value", "-"), (texts or {}).get(field["name"], "")),
+            "choices": choices.get(field.get("kind", "")),
+        }
+        for field in named
     ]
+
+
+def chosen_docket(visit: Visit) -> str:
+    """The task that a form is about."""
+    return visit.text("docket") or visit.request.query_params.get("docket", "")
+
+
+def settings_texts(settings: PeriodFile) -> dict[str, str]:
+    """The texts of the fields of a period's settings that are not empty."""
+    names = words("operations")["settings"]["fields"].keys() - {"name"}
+    texts = {name: getattr(settings, name) for name in names}
+    return {name: str(text) for name, text in texts.items() if text}
 
 
 def _by_name(periods: Iterable[Period]) -> dict[str, str]:
@@ -86,7 +128,7 @@ def _by_name(periods: Iterable[Period]) -> dict[str, str]:
 def _new_periods(project: Project) -> list[Period]:
     """The periods without a file, of the year that the next one belongs to and the year after."""
     following = years.next_period(project)
-    periods = [Period.from_key(following.year + n, key) for n in (0, 1) for key in (*_KEYS, "FY")]
+    periods = [Period.from_key(following.year + n, key) for n in (0, 1) for key in (*KEYS, "FY")]
     return [period for period in periods if period not in project.periods]
 
 
@@ -126,6 +168,11 @@ def _new_task(visit: Visit) -> Planned:
     return Planned(tasks.new_tasks(project, visit.period.year, [docket], _values(visit)))
 
 
+def _edit(visit: Visit) -> Planned:
+    sourced = tasks.find_task(visit.workspace.project, visit.period.year, chosen_docket(visit))
+    return Planned({Path(sourced.source.path): changed_task(visit, sourced)})
+
+
 def _split(visit: Visit) -> Planned:
     first = Period.from_key(visit.period.year, visit.text("first"))
     into, project = split_units(visit.text("into")), visit.workspace.project
@@ -157,6 +204,13 @@ def _new_period(visit: Visit) -> Planned:
     )
 
 
+def _settings(visit: Visit) -> Planned:
+    project, period = visit.workspace.project, parse_period(visit.text("name"))
+    new = changed_texts(visit, settings_texts(project.settings_of(period)))
+    values = {name: text or None for name, text in new.items()}
+    return Planned(years.with_settings(project, period, values))
+
+
 def _new_year(visit: Visit) -> Planned:
     text = visit.text("year").strip()
     if not text.isdecimal():
@@ -173,9 +227,13 @@ def _ledger(visit: Visit) -> tuple[Ledger, Period, date]:
 def _close(visit: Visit) -> Planned:
     ledger, period, day = _ledger(visit)
     still_open = close(ledger, period, day, _Naming())
-    names = _(", ").join(map(period_name, still_open))
-    note = [_("still open within it: {periods}").format(periods=names)] if names else []
-    return Planned(ledger.files, note, ledger)
+    table = ledger.project.closed[period].file
+    message = _("“{title}” with {count} rows is closed: it stays as it is now")
+    lines = [singular(message.format(title=table.title, count=len(table.rows)))]
+    if still_open:
+        names = _(", ").join(map(period_name, still_open))
+        lines.append(_("still open within it: {periods}").format(periods=names))
+    return Planned(ledger.files, lines, ledger)
 
 
 def _correct(visit: Visit) -> Planned:
@@ -193,11 +251,13 @@ def _reopen(visit: Visit) -> Planned:
 
 PLANS: Mapping[str, Callable[[Visit], Planned]] = {
     "task": _new_task,
+    "edit": _edit,
     "split": _split,
     "end": _end,
     "finish": _finish,
     "renumber": _renumber,
     "period": _new_period,
+    "settings": _settings,
     "year": _new_year,
     "close": _close,
     "correct": _correct,

@@ -4,9 +4,11 @@ import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from progress_report.domain.diagnostics import DataError, Diagnostic, Location
 from progress_report.domain.period import Period
+from progress_report.domain.period_file import PeriodFile
 from progress_report.domain.task import Ignore, Task
 from progress_report.editing.tasks import changed
 from progress_report.serve.entry import EntryForm
@@ -17,6 +19,8 @@ from progress_report.source.files import decode
 from progress_report.source.load import Project, SourcedTask
 from progress_report.source.read_model import parse_text, validate
 from progress_report.system.i18n import _
+
+_Model = TypeVar("_Model", Task, PeriodFile)
 
 
 @dataclass
@@ -89,7 +93,9 @@ def closed_changes(project: Project, before: Contents, after: Contents) -> list[
 
     Which of the files a task is in does not matter; one that cannot be read is not compared.
     """
-    tasks = [{path: _task(path, raw) for path, raw in side.items()} for side in (before, after)]
+    tasks = [
+        {path: read_as(Task, path, raw) for path, raw in side.items()} for side in (before, after)
+    ]
     comparable = [
         path
         for path in before.keys() & after.keys()
@@ -105,12 +111,12 @@ def closed_changes(project: Project, before: Contents, after: Contents) -> list[
     return [(sides[0] | sides[1])[key] for key in sides[0].keys() ^ sides[1].keys()]
 
 
-def _task(path: Path, raw: bytes | None) -> Task | None:
-    """The task of a task file that can be read."""
+def read_as(model: type[_Model], path: Path, raw: bytes | None) -> _Model | None:
+    """What a file holds; None unless it can be read as this."""
     if path.suffix != ".yaml" or raw is None:
         return None
     text, diagnostics = decode(path.as_posix(), raw)
-    return validate(parse_text(path.as_posix(), text, diagnostics), Task)[1]
+    return validate(parse_text(path.as_posix(), text, diagnostics), model)[1]
 
 
 def _closed_entries(

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from progress_report.domain.period import Period
+from progress_report.domain.table import ColumnKind
 from progress_report.render.html.templates import environment, inline, render
 from progress_report.serve.access import Access
 from progress_report.serve.workspace import Workspace
@@ -46,6 +47,14 @@ class Visit:
             return Period.parse(named)
         except ValueError:
             return self.workspace.present_period
+
+    def heading(self, label: str) -> str:
+        """What the layout calls a column in Chinese, such as 任务编号; another label as it is."""
+        names, config = words("headings"), self.workspace.project.config
+        if label not in names:
+            return label
+        own = config.heading_of(ColumnKind(label)) if config and language() == "zh" else None
+        return own or str(names[label])
 
     def text(self, name: str) -> str:
         """A text field of the form, with the line ends of files."""
@@ -80,6 +89,7 @@ class Visit:
             "notice": words("notices").get(done, ""),
             "words": words("layout"),
             "text": text,
+            "headings": {name: self.heading(name) for name in words("headings")},
             "severities": words("severities"),
             "states": words("states"),
         }

@@ -205,10 +205,10 @@ def test_an_entry_that_loses_a_key_keeps_its_comments() -> None:
 
 
 def test_keys_of_a_task_are_taken_out_and_all_else_stays() -> None:
-    text = HEAD + "# 牵头\nlead: 甲局\nunits: [乙局]  # 协办\nfields: {leader: 张某}\n# 尾\n"
+    text = HEAD + "# 牵头\nlead: 甲局  # 旧\nunits: [乙局]  # 协办\nfields: {leader: 张某}\n# 尾\n"
     before = task_of(text)
     after = before.model_copy(update={"lead": "", "fields": {}})
-    assert amend(text, after) == HEAD + "# 牵头\nunits: [乙局]  # 协办\n# 尾\n"
+    assert amend(text, after) == HEAD + "# 牵头\n# 旧\nunits: [乙局]  # 协办\n# 尾\n"
 
 
 def test_parts_that_are_others_are_rewritten() -> None:

@@ -3,6 +3,8 @@
 import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +14,21 @@ from starlette.responses import Response
 from progress_report.build.published import advice_to_close
 from progress_report.domain.closed_table import CellChange, ClosedTableFile, changes
 from progress_report.domain.diagnostics import ReportError
-from progress_report.serve.operations import PLANS, Planned, fields
+from progress_report.domain.period import Period
+from progress_report.domain.period_file import PeriodFile
+from progress_report.domain.task import Task
+from progress_report.serve.operations import (
+    PLANS,
+    Planned,
+    chosen_docket,
+    fields,
+    settings_texts,
+)
+from progress_report.serve.saving import read_as
+from progress_report.serve.task_form import task_changes
 from progress_report.serve.visit import Action, View, Visit, words
-from progress_report.source.files import CLOSED_FOLDER
-from progress_report.system.i18n import _
+from progress_report.source.files import CLOSED_FOLDER, PERIODS_FOLDER
+from progress_report.system.i18n import _, period_name
 
 
 def _list(visit: Visit) -> Response:
@@ -63,32 +76,52 @@ def _form(
     if name not in PLANS:
         raise HTTPException(404)
     operation, shown = words("operations")[name], fields(visit, name)
+    groups = [(group, [*members]) for group, members in groupby(shown, itemgetter("group"))]
     return visit.page(
         "change",
-        operation["title"],
+        f"{operation['title']} {chosen_docket(visit) if name == 'edit' else ''}".rstrip(),
         status,
         about=operation["about"],
-        fields=shown,
+        groups=groups,
+        chooses=name == "edit" and not chosen_docket(visit),
         given={field["name"]: _given(visit, field) for field in shown},
         message=message,
         planned=planned,
         files=[*_differences(visit.workspace.root, planned.files)] if planned else [],
-        cells=[*_changed_cells(visit.workspace.root, planned.files)] if planned else [],
+        cells=[*_changes(visit, planned.files)] if planned else [],
     )
 
 
 def _given(visit: Visit, field: Mapping[str, Any]) -> str:
     """What a field holds: as sent, as the address says, or as it begins."""
     name = field["name"]
-    return visit.text(name) or visit.request.query_params.get(name) or str(field["value"])
+    if name in visit.form:
+        return visit.text(name)
+    return visit.request.query_params.get(name) or str(field["value"])
 
 
-def _changed_cells(root: Path, files: Mapping[Path, bytes | None]) -> Iterator[CellChange]:
-    """What changes for readers in the closed tables among the files."""
+def _changes(visit: Visit, files: Mapping[Path, bytes | None]) -> Iterator[CellChange]:
+    """What changes for readers: in the cells of closed tables, in tasks, and in periods."""
+    root = visit.workspace.root
+    raws = {path: path.read_bytes() if path.exists() else None for path in files}
     for path, content in files.items():
-        if path.parent == root / CLOSED_FOLDER and content is not None and path.exists():
-            before, after = map(ClosedTableFile.model_validate_json, (path.read_bytes(), content))
-            yield from changes(before, after)
+        raw = raws[path]
+        if path.parent == root / CLOSED_FOLDER and content is not None and raw is not None:
+            tables = map(ClosedTableFile.model_validate_json, (raw, content))
+            yield from changes(*tables)
+    before, after = (
+        {task.docket: task for p, raw in side.items() if (task := read_as(Task, p, raw))}
+        for side in (raws, files)
+    )
+    yield from task_changes(visit, before, after)
+    labels = {n: field["label"] for n, field in words("operations")["settings"]["fields"].items()}
+    for path in files:
+        if path.parent == root / PERIODS_FOLDER:
+            period = period_name(Period.parse(path.stem))
+            sides = [read_as(PeriodFile, path, side[path]) for side in (raws, files)]
+            old, new = (settings_texts(side) if side else {} for side in sides)
+            for name in labels.keys() & {n for n in {*old, *new} if old.get(n) != new.get(n)}:
+                yield CellChange(period, labels[name], old.get(name, ""), new.get(name, ""))
 
 
 def _differences(

@@ -126,7 +126,7 @@ def _heads(visit: Visit, query: Mapping[str, str], sort: str) -> Sequence[tuple[
     """Heading of each column, the address that sorts by it, and whether it is sorted by it."""
     return [
         (
-            heading,
+            visit.heading(heading),
             visit.address("/tasks", **query, sort=name) if name in _SORTS else "",
             sort == name in _SORTS,
         )

@@ -120,7 +120,9 @@ class _Editor:
             if name in wanted:
                 self._pair(key, value, wanted, name, path, last)
             elif path == PERIOD_FILE or (value.value and first >= start):
-                self.splices.append((first, last, []))
+                beside = self._beside(key, value).strip()
+                comment = [" " * key.start_mark.column + beside] if beside else []
+                self.splices.append((first, last, comment))
             elif value.value:  # it begins on the line of the list's dash
                 raise EditError
         missing = [name for name in wanted if name not in names]
