@@ -13,6 +13,7 @@ from support.project import report
 from progress_report.domain.diagnostics import Severity
 from progress_report.domain.period import Period
 from progress_report.source.load import Project, load_project
+from progress_report.status.charts import bars
 from progress_report.status.files import as_json, unit_table
 from progress_report.status.overview import Overview, overview
 from progress_report.status.page import StatusPage
@@ -133,6 +134,11 @@ def test_the_page_needs_neither_colour_nor_script_nor_sight(project: Project) ->
         assert all(child.text for child in tree if child.tag in ("title", "desc"))
     assert page.count('class="due"') == page.count('class="track"') > 10
     assert "■严重欠序" in page
+
+
+def test_the_chart_shows_the_verdict_that_a_person_gave(project: Project) -> None:
+    [bar] = [bar for bar in bars(of(project, H1)) if bar.label.startswith("10 ")]
+    assert (bar.status, bar.look) == ("▲欠序", "behind")  # by the figures 严重欠序
 
 
 @pytest.mark.program

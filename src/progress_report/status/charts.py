@@ -79,24 +79,32 @@ class SmallChart:
 
 
 def bars(overview: Overview) -> list[Bar]:
-    """A bar for each target that adds up and has a figure, in the order of the overview."""
+    """A bar for each target that adds up and has a figure, in the order of the overview.
+
+    A person's verdict on the task stands beside its first bar, in place of the computed status.
+    """
     rows = [
-        (task.docket, target)
+        (task, target)
         for task in overview.tasks
         for target in task.pace.targets
         if target.target.adds_up and target.share is not None and target.due is not None
     ]
+    firsts = {task.docket: target for task, target in reversed(rows)}
+    statuses = [
+        (task.pace.verdict if firsts[task.docket] is target else None) or target.status
+        for task, target in rows
+    ]
     return [
         Bar(
-            truncate(printable(f"{docket} {target.target.name}"), _LABEL_CELLS),
+            truncate(printable(f"{task.docket} {target.target.name}"), _LABEL_CELLS),
             number * ROW_HEIGHT,
             _length(target.share),
             _length(target.due, BAR_LEFT),
             shown(target, ColumnKind.SHARE, "1"),
-            target.status.text,
-            look(target.status),
+            status.text,
+            look(status),
         )
-        for number, (docket, target) in enumerate(rows)
+        for number, ((task, target), status) in enumerate(zip(rows, statuses, strict=True))
     ]
 
 
