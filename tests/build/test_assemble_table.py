@@ -173,6 +173,18 @@ def test_group_headings_are_counted() -> None:
     assert numerals == ["一", "十", "十一", "二十", "二十一", "九十九"]
 
 
+def test_tasks_without_a_group_come_last_under_the_customary_name() -> None:
+    group = {"by": ["fields.category"], "heading": "{ordinal}、{group}（{count}）"}
+    tasks, config = example("chongchuan", group=group)
+    tasks[0].task.fields.pop("category")
+    table, _ = assemble_table(tasks, config, Period(2023, 1, 11))
+    assert [row.headings for row in table.rows] == [("一、产业（2）",), (), ("二、其他（1）",)]
+    for ungrouped in tasks:
+        ungrouped.task.fields.pop("category", None)
+    table, _ = assemble_table(tasks, config, Period(2023, 1, 11))
+    assert [row.headings for row in table.rows] == [()] * 3
+
+
 DOCKETS = st.lists(
     st.from_regex(r"[1-9][0-9]{0,2}(-[1-9])?", fullmatch=True), min_size=1, unique=True, max_size=9
 )
