@@ -129,6 +129,23 @@ def test_a_font_that_is_nowhere(tmp_path: Path) -> None:
     assert found["fonts", "body"]["value"].startswith("Noto Serif SC: ")
 
 
+def test_what_stands_for_the_fonts_of_the_standard(tmp_path: Path) -> None:
+    folder = project(tmp_path, LAYOUT, t001=GOOD)
+    _code, found = examined(folder)
+    hints = {use: found["fonts", use]["hint"] for use in ("title", "heading", "body")}
+    assert "小标宋" in hints["title"]
+    assert "仿宋" in hints["body"]
+    assert hints["heading"] == ""
+    build = ("build", "--format", "pdf", "--force")
+    assert report(*build, cwd=folder).stderr.count("小标宋, 仿宋") == 1
+    assert report(*build, cwd=folder).stderr == ""  # once is enough
+    (folder / "out/2021H1.pdf").unlink()
+    chosen = LAYOUT + "fonts: {body: [Noto Serif SC], title: [Noto Sans SC]}\n"
+    (folder / "data/report.yaml").write_text(chosen, encoding="utf-8")
+    assert report(*build, cwd=folder).stderr == ""
+    assert examined(folder)[1]["fonts", "body"]["hint"] == ""
+
+
 def test_own_templates_are_listed(tmp_path: Path) -> None:
     folder = project(tmp_path, t001=GOOD)
     (folder / "templates").mkdir()

@@ -174,7 +174,14 @@ def _fonts(fonts: Fonts, folders: list[Path]) -> Iterator[CheckResult]:
         families: tuple[str, ...] = getattr(fonts, use)
         for family in families:
             if (face := find_font(family, folders)) is not None:
-                yield CheckResult("fonts", use, f"{family}: {face.path.as_posix()}")
+                state, hint = State.FINE, ""
+                if use in fonts.replaced:
+                    hint = _(
+                        "it stands for {face}; if you have its file, put it into fonts/ and name "
+                        "it under 'fonts' in data/report.yaml"
+                    )
+                    state, hint = State.NOTE, hint.format(face=fonts.replaced[use])
+                yield CheckResult("fonts", use, f"{family}: {face.path.as_posix()}", state, hint)
                 break
             # where another of the list stands in there is a PDF, in another face
             state = State.MISSING if family == families[-1] else State.NOTE

@@ -13,7 +13,7 @@ from progress_report.build.monitor import Monitor
 from progress_report.build.render_outputs import render
 from progress_report.build.request import Built, Request, unchanged_build
 from progress_report.build.write_outputs import BuiltOutput, write_outputs
-from progress_report.domain.config import ReportConfig
+from progress_report.domain.config import Fonts, ReportConfig
 from progress_report.domain.diagnostics import DataError, ReportError
 from progress_report.domain.period import Period
 from progress_report.domain.table import Table
@@ -62,6 +62,7 @@ def build_project(
         recover_task_files(root)
         project, config = load(root, monitor)
         targets = _targets(project, config, request, monitor)
+        remarks_on_fonts = _substitute_fonts(folder, config, targets, request)
         outputs, libraries = _outputs(project, config, request, targets, monitor, cache)
         built = [
             BuiltOutput(output, target.fingerprint, request.options)
@@ -76,9 +77,25 @@ def build_project(
         cached = {b.output.name: CachedOutput.of(b.output, b.fingerprint) for b in built}
         cached |= {name: CachedOutput.of(Output(name, listing[name])) for name in listing}
         cache.store(CachedBuild(cache.project, cached, project.diagnostics, libraries, remarks))
-    notes = dict.fromkeys([*(note for output in outputs for note in output.notes), *remarks])
+    of_outputs = (note for output in outputs for note in output.notes)
+    notes = dict.fromkeys([*of_outputs, *remarks_on_fonts, *remarks])
     files = tuple(folder / output.name for output in outputs)
     return Built(files, tuple(notes), project.diagnostics)
+
+
+def _substitute_fonts(
+    folder: Path, config: ReportConfig, targets: Sequence[_Target], request: Request
+) -> list[str]:
+    """With the first PDF of a project, a sentence on the fonts that stand for the standard's."""
+    is_first = any(t.form == "pdf" for t in targets) and not any(folder.glob("*.pdf"))
+    faces = config.fonts.replaced.values()
+    if request.draft or not is_first or not faces:
+        return []
+    message = _(
+        "in the PDF {font} stands for {faces}; if you have their files, put them into fonts/ and "
+        "name them under 'fonts' in data/report.yaml"
+    )
+    return [message.format(font=Fonts().body[0], faces=_(", ").join(faces))]
 
 
 def _missing_downloads(

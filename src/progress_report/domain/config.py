@@ -118,9 +118,18 @@ class PageNumber(StrEnum):
 class Fonts(Strict):
     """Font families by use; the first one installed is used."""
 
-    title: tuple[Family, ...] = ("Noto Sans SC",)
+    title: tuple[Family, ...] = ("Noto Serif SC",)
     heading: tuple[Family, ...] = ("Noto Sans SC",)
     body: tuple[Family, ...] = ("Noto Serif SC",)
+
+    @property
+    def replaced(self) -> dict[str, str]:
+        """By use, the face of GB/T 9704-2012 for which the default stands: no package has it.
+
+        Whoever names fonts has made a choice.
+        """
+        standard = {"title": "小标宋", "body": "仿宋"}
+        return {use: face for use, face in standard.items() if use not in self.model_fields_set}
 
 
 class OfficeFonts(Strict):

@@ -1,9 +1,11 @@
 """Where rows fall on the sheets, measured in the boxes that are drawn."""
 
+import io
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
+import pikepdf
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -83,6 +85,35 @@ def assert_closed(sheets: Printed) -> None:
                     assert cell.position_y == pytest.approx(at, abs=0.5)
                     at = cell.position_y + cell.border_height()
             assert at == pytest.approx(bottom, abs=0.5)
+
+
+def advances(content: bytes) -> list[float]:
+    """How far each line of text goes, in thousandths of its size, if all its glyphs are square."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        shown = [
+            step.operands[0]
+            for page in pdf.pages
+            for step in pikepdf.parse_content_stream(page)
+            if str(step.operator) == "TJ"
+        ]
+    return [
+        sum(
+            500 * len(bytes(part)) if isinstance(part, pikepdf.String) else -float(part)
+            for part in line
+        )
+        for line in shown
+    ]
+
+
+def test_lines_of_wide_cells_end_below_each_other() -> None:
+    made = table([7 * 28 - 3])
+    content, _warnings = print_page(render_page(made, CONFIG))
+    lines = [line for line in advances(content) if line > 20_000]
+    assert len(lines) > 5
+    *filled, last = lines
+    assert filled == pytest.approx([filled[0]] * len(filled), abs=50)
+    assert filled[0] % 1000 > 100  # wider than the characters
+    assert last % 1000 == 0
 
 
 SPANS = {

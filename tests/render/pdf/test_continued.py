@@ -14,7 +14,8 @@ ROOM, LINE = 20 * 24.0, 24.0
 
 
 def row(lines: int, *others: int, is_heading: bool = False) -> MeasuredRow:
-    return MeasuredRow(max(lines, *others, 1) * LINE, 0, LINE, (lines, *others), is_heading)
+    cells = [{number: count} for number, count in enumerate((lines, *others))]
+    return MeasuredRow(max(lines, *others, 1) * LINE, 0, LINE, cells, is_heading)
 
 
 @pytest.mark.parametrize(
@@ -35,12 +36,35 @@ def row(lines: int, *others: int, is_heading: bool = False) -> MeasuredRow:
 def test_rows_break_only_to_fill_a_large_gap(
     rows: list[MeasuredRow], broken: list[int], pushed: list[int]
 ) -> None:
-    assert broken_rows(rows, ROOM, ROOM) == (broken, pushed)
+    assert broken_rows(rows, ROOM, ROOM) == (broken, pushed, set())
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "kept", "last"),
+    [
+        ((6, 6, 6), {1}, 12),  # two lines of the second would stand on the first sheet
+        ((2, 7, 6), set(), 9),  # six lines of the second: too many to leave empty
+        ((8, 7), {1}, 7),  # it begins the next sheet anyway
+        ((6, 30), set(), 8),  # higher than a sheet
+        ((8, 9, 5), {1}, 14),
+        ((8, 9, 9, 8), {1, 3}, 8),  # over three sheets
+    ],
+)
+def test_a_row_breaks_at_the_end_of_a_paragraph_if_one_is_near(
+    paragraphs: tuple[int, ...], kept: set[int], last: int
+) -> None:
+    height = sum(paragraphs) * LINE
+    long = MeasuredRow(height, 0, LINE, [dict(enumerate(paragraphs)), {"21": 1}], is_heading=False)
+    for following in (ROOM // LINE - last, ROOM // LINE - last + 1):
+        rows = [row(12), long, row(int(following))]  # below 12 lines there is room for 8
+        broken, pushed, found = broken_rows(rows, ROOM, ROOM)
+        assert (pushed, found) == ([], kept)
+        assert (2 in broken) == (following + last > ROOM // LINE)
 
 
 def test_the_title_leaves_less_room_on_the_first_sheet() -> None:
-    assert broken_rows([row(10), row(10)], ROOM, ROOM) == ([], [])
-    assert broken_rows([row(10), row(10)], 15 * LINE, ROOM) == ([1], [])
+    assert broken_rows([row(10), row(10)], ROOM, ROOM) == ([], [], set())
+    assert broken_rows([row(10), row(10)], 15 * LINE, ROOM) == ([1], [], set())
 
 
 @pytest.mark.program

@@ -6,6 +6,7 @@ rows must end where its sheet ends, and begin again on the next.
 """
 
 import copy
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -18,6 +19,7 @@ from progress_report.render.pdf.continued import (
     page_style,
     repeated,
 )
+from progress_report.render.pdf.tagging import find_boxes, find_lines
 
 MAX_LAYOUTS = 12
 # After this many layouts, breaks are only added and never removed, so that the layouts terminate.
@@ -29,6 +31,7 @@ STYLE = """
 [data-split] { break-inside: auto !important; orphans: 3; widows: 3 }
 [data-pushed] { break-before: page !important }
 [data-seam] { border-bottom-width: 0 !important }
+[data-kept] { break-inside: avoid }
 """
 """Applies the decisions."""
 
@@ -94,8 +97,8 @@ class _RowPart:
     """Above and below together; every part has it."""
     incomplete: bool
     """Whether the text of some cell does not appear on this sheet."""
-    lines: tuple[int, ...]
-    """Of each cell that spans no other row."""
+    lines: tuple[dict[Any, int], ...]
+    """Of each cell that spans no other row, by the element of the paragraph."""
     line_height: float
     names: tuple[Repeated, ...]
     """Its number and its docket, where it is not its first part."""
@@ -121,10 +124,10 @@ class _Sheets:
 
     def add(self, box: Any) -> None:
         """Add the next sheet; its boxes are not kept."""
-        heads = list(_boxes(box, "thead"))
+        heads = list(find_boxes(box, "thead"))
         self.room = max(self.room, box.height - sum(head.height for head in heads))
         self.headed.append(bool(heads))
-        rows = [row for body in _boxes(box, "tbody") for row in _boxes(body, "tr")]
+        rows = [row for body in find_boxes(box, "tbody") for row in find_boxes(body, "tr")]
         self.left, self.width = box.content_box_x(), box.width
         if not self.rows and rows:
             self.first_room = box.content_box_y() + box.height - rows[0].position_y
@@ -166,6 +169,8 @@ class Breaks:
         self._split = {row for row in self._rows if row.get("id") in split}
         self._never_whole: set[Any] = set()
         self._pushed: set[Any] = set()
+        self._kept: set[Any] = set()
+        """Paragraphs before which a row breaks."""
         self._layouts = 0
         self._sheets = _Sheets()
         self.style = ""
@@ -177,6 +182,8 @@ class Breaks:
         for row in self._rows:
             _mark(row, "data-split", row in self._split)
             _mark(row, "data-pushed", row in self._pushed)
+        for paragraph in self._kept:
+            paragraph.set("data-kept", "")
         for merged in self._merged:
             merged.write()
 
@@ -210,7 +217,7 @@ class Breaks:
         if self._layouts > 1:
             return False
         measured = [_measured(row, sheets.parts[row]) for row in self._rows]
-        indices, pushed = broken_rows(measured, sheets.first_room, sheets.room)
+        indices, pushed, self._kept = broken_rows(measured, sheets.first_room, sheets.room)
         broken = {self._rows[i] for i in indices}
         self._split |= broken
         self._never_whole |= broken
@@ -331,35 +338,21 @@ def _row_part(sheet: int, row: Any, *, first: bool) -> _RowPart:
         padding = style["padding_top"].value + style["padding_bottom"].value
     complete = all(_has_text(cell) for cell in row.children if _text(cell.element))
     own = [cell for cell in row.children if getattr(cell, "rowspan", 1) == 1]
-    heights = [[line.height for line in _lines(cell)] for cell in own]
+    paragraphs = [[*find_boxes(cell, "p")] or [cell] for cell in own]
     names = () if first else tuple(repeated(row.children))
-    lines = tuple(map(len, heights))
-    highest = max((height for cell in heights for height in cell), default=1.0)
+    lines = tuple({box.element: len([*find_lines(box)]) for box in boxes} for boxes in paragraphs)
+    heights = (line.height for cell in own for line in find_lines(cell))
+    highest = max(heights, default=1.0)
     return _RowPart(sheet, row.height, padding, not complete, lines, highest, names)
 
 
 def _measured(row: Any, parts: list[_RowPart]) -> MeasuredRow:
-    lines = tuple(map(sum, zip(*(part.lines for part in parts), strict=False)))
+    cells: list[Counter[Any]] = [Counter() for _cell in parts[0].lines]
+    for part in parts:
+        for counts, here in zip(cells, part.lines, strict=False):
+            counts.update(here)
     height = sum(part.height for part in parts) - (len(parts) - 1) * parts[0].padding
-    return MeasuredRow(height, parts[0].padding, parts[0].line_height, lines, _is_heading(row))
-
-
-def _lines(box: Any) -> Iterator[Any]:
-    """The boxes of the lines of text in a box."""
-    if type(box).__name__ == "LineBox":
-        yield box
-    else:
-        for child in getattr(box, "children", ()):
-            yield from _lines(child)
-
-
-def _boxes(box: Any, tag: str) -> Iterator[Any]:
-    """The outermost boxes made for elements with this tag."""
-    if box.element_tag == tag and box.element is not None:
-        yield box
-    else:
-        for child in getattr(box, "children", ()):
-            yield from _boxes(child, tag)
+    return MeasuredRow(height, parts[0].padding, parts[0].line_height, cells, _is_heading(row))
 
 
 def _text(element: Any) -> str:

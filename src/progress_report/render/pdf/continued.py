@@ -6,7 +6,7 @@ no tag: the row stays one for screen readers.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from progress_report.render.html.templates import css_string
@@ -26,10 +26,14 @@ class MeasuredRow(NamedTuple):
     padding: float
     """Above and below together."""
     line_height: float
-    lines: tuple[int, ...]
-    """Of each cell."""
+    lines: Sequence[Mapping[Any, int]]
+    """Of each cell, by paragraph."""
     is_heading: bool
     """Whether it stays with the row below."""
+
+    def fitting(self, space: float) -> int:
+        """How many lines of it have room."""
+        return math.floor((space - self.padding) / self.line_height + 0.01)
 
 
 class Repeated(NamedTuple):
@@ -44,13 +48,19 @@ class Repeated(NamedTuple):
 
 def broken_rows(
     rows: Sequence[MeasuredRow], first_room: float, room: float
-) -> tuple[list[int], list[int]]:
-    """The rows that break to fill a sheet, and those that begin a new one: two lists of indices.
+) -> tuple[list[int], list[int], set[Any]]:
+    """Where rows break to fill the sheets.
 
     A row that fits on a sheet breaks where it would leave a large gap. One that is higher begins a
     new sheet where too few of its lines would stand on the old one.
+
+    Returns:
+        The indices of the rows that break and of those that begin a new sheet, and the paragraphs
+        before which a row breaks.
     """
-    broken, pushed = [], []
+    broken: list[int] = []
+    pushed: list[int] = []
+    kept = set[Any]()
     used, available, headings = 0.0, first_room, 0.0
     for index, row in enumerate(rows):
         if row.is_heading:
@@ -60,26 +70,49 @@ def broken_rows(
         if height <= gap:
             used += height
         else:
-            fitting = math.floor((gap - headings - row.padding) / row.line_height + 0.01)
-            rest = [max(count - fitting, MIN_LINES) for count in row.lines if count > fitting]
+            fitting = row.fitting(gap - headings)
+            counts = [sum(cell.values()) for cell in row.lines]
             readable = fitting >= MIN_LINES and all(
-                count <= fitting or count >= 2 * MIN_LINES for count in row.lines
+                count <= fitting or count >= 2 * MIN_LINES for count in counts
             )
-            if height > room:  # it breaks anyway
-                if fitting < MIN_LINES:
+            used = height
+            if height > room or (gap >= LARGE_GAP * room and readable):
+                if height <= room:
+                    broken.append(index)
+                elif fitting < MIN_LINES:
                     pushed.append(index)
-                    fitting = math.floor((room - headings - row.padding) / row.line_height + 0.01)
-                full = max(1, math.floor((room - row.padding) / row.line_height + 0.01))
-                left = max(row.lines, default=1) - max(0, fitting)
-                used = ((left - 1) % full + 1) * row.line_height + row.padding
-            elif gap >= LARGE_GAP * room and readable:
-                broken.append(index)
-                used = max(rest, default=0) * row.line_height + row.padding
-            else:
-                used = height
+                    fitting = row.fitting(room - headings)
+                sheets = [fitting, max(1, row.fitting(room))]
+                near = LARGE_GAP * room / row.line_height
+                ends = [_last_lines(cell, sheets, near, kept) for cell in row.lines]
+                used = max(ends, default=(0, 0))[1] * row.line_height + row.padding
             available = room
         headings = 0.0
-    return broken, pushed
+    return broken, pushed, kept
+
+
+def _last_lines(
+    paragraphs: Mapping[Any, int], sheets: Sequence[int], near: float, kept: set[Any]
+) -> tuple[int, int]:
+    """The sheet on which a cell ends, from 0, and its lines there.
+
+    Sheets are the lines of the first one and of every other. Where a paragraph ends near the end
+    of a sheet, the next one is kept whole and added to ``kept``.
+    """
+    sheet, used, room = 0, 0, sheets[0]
+    for paragraph, count in paragraphs.items():
+        left = max(0, room - used)
+        if count <= left:
+            used += count
+            continue
+        room = sheets[1]
+        if used and left < near and count <= room:
+            kept.add(paragraph)
+            sheet, used = sheet + 1, count
+        else:
+            rest = max(count - left, MIN_LINES) - 1
+            sheet, used = sheet + 1 + rest // room, rest % room + 1
+    return sheet, used if sheet else 0
 
 
 def repeated(cells: Sequence[Any]) -> list[Repeated]:

@@ -8,13 +8,17 @@ from progress_report.domain.config import ReportConfig
 from progress_report.domain.table import Table
 from progress_report.render.html.page import anchor
 from progress_report.render.pdf.breaks import MAX_LAYOUTS, STYLE, Breaks
-from progress_report.render.pdf.tagging import sheet_boxes
+from progress_report.render.pdf.tagging import find_boxes, find_lines, sheet_boxes
 
 if TYPE_CHECKING:
     from weasyprint import Document
 
 _LINE_HEIGHT = 1.5
 _FILLED = 0.8  # of a sheet, where rows stay whole
+_MIN_FILLED = 10
+"""The characters of a line from which on it is filled: in narrow cells names would stretch."""
+_MAX_SPACING = 1 / 8
+"""Of a character, between two of them."""
 # Not in print.css: browsers and checkers do not know these properties.
 _OUTLINE = """
 tbody tr[id] { bookmark-level: 2; bookmark-label: attr(data-label) }
@@ -77,6 +81,31 @@ def lay_out(weasyprint: Any, page: Any, guess: frozenset[str]) -> tuple["Documen
         document: Document = page.render(font_config=fonts, stylesheets=[sheet])
         for box in sheet_boxes(document):
             breaks.add_sheet(box)
-        if not breaks.revise():
-            return document, True
-    return document, False
+        if settled := not breaks.revise():
+            break
+    for box in sheet_boxes(document):
+        for cell in find_boxes(box, "td"):
+            _fill_lines(cell)
+    return document, settled
+
+
+def _fill_lines(cell: Any) -> None:
+    """Space the characters so that the lines of a wide cell end below each other.
+
+    The last line of a paragraph stays as it is. WeasyPrint itself stretches spaces only, of which
+    Chinese has none.
+    """
+    size = cell.style["font_size"]
+    is_centred = "centred" in cell.element.get("class", "").split()
+    if is_centred or cell.width < _MIN_FILLED * size:
+        return
+    right = cell.content_box_x() + cell.width
+    for line in find_lines(cell):
+        if line.resume_at is None or len(line.children) != 1:
+            continue
+        [box] = line.children
+        gaps = len(getattr(box, "text", "")) - 1
+        spacing = (right - box.position_x - box.width) / max(gaps, 1)
+        if 0 < spacing <= _MAX_SPACING * size:
+            box.style = box.style.copy()
+            box.style["letter_spacing"] = spacing

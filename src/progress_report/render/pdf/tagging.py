@@ -28,6 +28,25 @@ def sheet_boxes(document: Any) -> Iterator[Any]:
         yield page._page_box  # noqa: SLF001 - see above
 
 
+def find_boxes(box: Any, *tags: str) -> Iterator[Any]:
+    """The outermost boxes within one that are made for elements with these tags."""
+    for child in getattr(box, "children", ()):
+        is_wrapper = getattr(child, "is_table_wrapper", False)
+        if child.element is not None and child.element_tag in tags and not is_wrapper:
+            yield child
+        else:
+            yield from find_boxes(child, *tags)
+
+
+def find_lines(box: Any) -> Iterator[Any]:
+    """The boxes of the lines of text in a box."""
+    if type(box).__name__ == "LineBox":
+        yield box
+    else:
+        for child in getattr(box, "children", ()):
+            yield from find_lines(child)
+
+
 def elements(pdf: Any, top: Any = None) -> Iterator[Any]:
     """The structure elements in reading order."""
     element = (
@@ -65,7 +84,7 @@ class _Tree:
     def rebuild(self) -> None:
         pages = [self.pdf.objects[number] for number in self.pdf.pages["Kids"][::3]]
         for box in sheet_boxes(self.document):
-            for table in _find(box, "table"):
+            for table in find_boxes(box, "table"):
                 self._merge_table(table)
         self.top["K"][:] = self._hoisted(self.top)
         for element in elements(self.pdf, self.top):
@@ -82,8 +101,8 @@ class _Tree:
 
     def _merge_table(self, table: Any) -> None:
         """Merge one sheet's part of a table into the element of the sheet it began on."""
-        for section in _find(table, "thead", "tbody", "tfoot"):
-            for row in _find(section, "tr"):
+        for section in find_boxes(table, "thead", "tbody", "tfoot"):
+            for row in find_boxes(section, "tr"):
                 marked = (c for c in row.children if getattr(c, "mark", None) is not None)
                 if cells := [cell for cell in marked if cell.element is not None]:
                     self._merge_row(table, section, row, cells)
@@ -175,13 +194,3 @@ class _Tree:
             else:
                 marked.append(operation)
         stream.stream[:] = marked
-
-
-def _find(box: Any, *tags: str) -> Iterator[Any]:
-    """The outermost boxes made for elements with these tags."""
-    for child in getattr(box, "children", ()):
-        is_wrapper = getattr(child, "is_table_wrapper", False)
-        if child.element is not None and child.element_tag in tags and not is_wrapper:
-            yield child
-        else:
-            yield from _find(child, *tags)
