@@ -513,3 +513,24 @@ def test_a_unit_of_another_name_is_no_difference(root: Path) -> None:
     assert warnings(root) == []
     edit(root, "data/tasks/2021/021.yaml", "完成。}", "建成。}")
     assert [rule for rule, *_place in warnings(root)] == ["closed-period"]
+
+
+@pytest.mark.parametrize(("key", "period"), [("Q1-Q3", "2021Q3"), ("Q1-Q2", "2021H1")])
+def test_a_cumulative_entry_is_closed_with_the_table_that_prints_it(
+    root: Path, capsys: pytest.CaptureFixture[str], key: str, period: str
+) -> None:
+    edit(root, "data/report.yaml", "notes:", "reporting: cumulative\nnotes:")
+    for name in ("021", "022"):
+        edit(root, f"data/tasks/2021/{name}.yaml", "  H1:", "  Q1-Q3:")
+    assert run(["close", "2021Q3"]) == 0
+    if key != "Q1-Q3":
+        edit(root, "data/tasks/2021/021.yaml", "entries:", f"entries:\n  {key}: {{progress: 旧。}}")
+    table = root / "later.csv"
+    table.write_text("编号,进展\n21,另一段文字。\n", encoding="utf-8")
+    command = ["import", str(table), "--period", period, "--update", "--dry-run"]
+    if key == "Q1-Q3":
+        with pytest.raises(DataError):
+            run(command)
+        assert "closed-entry" in capsys.readouterr().err
+    else:
+        assert run(command) == 0

@@ -88,7 +88,9 @@ def plan(
         for key, entry in change.after.entries.items():
             if before.get(key) != entry:
                 period = Period.from_key(change.after.year, key)
-                refused = closed_entry(closed, period, change.after.docket, change.location)
+                refused = closed_entry(
+                    closed, config.reporting, period, change.after.docket, change.location
+                )
                 plan.diagnostics += [refused] if refused else []
     return plan
 

@@ -68,12 +68,15 @@ def save_report(
     with workspace.writing(folder):
         sourced = require_task(workspace, *key)
         task, path = sourced.task, sourced.source.path
+        project = workspace.project
         theirs = EntryForm.of(task, period)
         if theirs.meaning() != base.meaning():
             raise ChangedMeanwhileError(theirs)
         values: dict[str, object] = {}
         if form.meaning() != theirs.meaning():
-            refusal = closed_entry(workspace.project.closed, period, task.docket, Location(path))
+            refusal = closed_entry(
+                project.closed, project.reporting, period, task.docket, Location(path)
+            )
             if refusal and not into_closed:
                 raise DataError(_("; ").join((refusal.message, refusal.hint)))
             values["entries"] = {
@@ -127,7 +130,9 @@ def _closed_entries(
     for path, task in tasks.items():
         for key, entry in task.entries.items():
             period, place = Period.from_key(task.year, key), Location(path.as_posix())
-            if refusal := closed_entry(project.closed, period, task.docket, place):
+            if refusal := closed_entry(
+                project.closed, project.reporting, period, task.docket, place
+            ):
                 entries[period, entry.model_dump_json()] = refusal
     return entries
 

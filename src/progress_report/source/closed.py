@@ -15,6 +15,7 @@ from progress_report.domain.closed_table import (
     inherited_reports,
     reported,
 )
+from progress_report.domain.config import Reporting
 from progress_report.domain.diagnostics import DataError, Diagnostic, Location, Severity
 from progress_report.domain.docket import docket_identity
 from progress_report.domain.period import Period
@@ -219,12 +220,19 @@ def tasks_of(
 
 def closed_entry(
     tables: Mapping[Period, ClosedTable],
+    reporting: Reporting,
     period: Period,
     docket: str,
     location: Location,
 ) -> Diagnostic | None:
-    """The error that an entry is of a closed period; None if its period is open."""
-    closed = min((p for p in tables if p.contains(period)), default=None)
+    """The error that an entry is of a closed period; None if its period is open.
+
+    A cumulative table prints the entries that end with its period, whenever they begin.
+    """
+    cumulative = reporting is Reporting.CUMULATIVE
+    ends = {(p.year, p.last): p for p in tables} if cumulative else {}
+    containing = [p for p in tables if p.contains(period)]
+    closed = min(containing, default=ends.get((period.year, period.last)))
     if closed is None:
         return None
     message = _("docket {docket}: {period} was closed on {date}").format(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from progress_report.domain.config import ReportConfig
+from progress_report.domain.config import ReportConfig, Reporting
 from progress_report.domain.diagnostics import Diagnostic, Location, Severity
 from progress_report.domain.docket import docket_identity, file_name
 from progress_report.domain.period import Period
@@ -74,6 +74,11 @@ class Project:
     """The files of data/periods."""
     closed: Mapping[Period, "ClosedTable"] = field(default_factory=dict)
     """The tables of closed periods."""
+
+    @property
+    def reporting(self) -> Reporting:
+        """The months that an entry speaks for."""
+        return self.config.reporting if self.config else Reporting.SEPARATE
 
     def settings_of(self, period: Period) -> PeriodFile:
         """What the file of a period says, if there is one."""

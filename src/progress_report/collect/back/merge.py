@@ -76,7 +76,7 @@ def merge(
             merged.diagnostics += diagnostics
             if changed is not task:
                 docket, place = answer.task.docket, answer.location
-                refusal = closed_entry(closed, form.period, docket, place)
+                refusal = closed_entry(closed, reporting, form.period, docket, place)
                 merged.diagnostics += [refusal] if refusal else []
             if changed is not task:
                 after[key] = changed, answer.location
