@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 from progress_report.domain.diagnostics import Diagnostic, Severity
 from progress_report.source.compose import CONTROL, is_broken
@@ -13,7 +14,6 @@ _UNSEEN = re.compile(
     "[\xad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\uffa0\ufff9-\ufffd\U000e0001\U000e0020-\U000e007f]"
 )
 _REPLACEMENT = "\ufffd"
-# Such escapes have a meaning between double quotes only, but are a mistake anywhere.
 _HEX = "[0-9A-Fa-f]"
 _ESCAPE = re.compile(rf"\\(?:x({_HEX}{{2}})|u({_HEX}{{4}})|U({_HEX}{{8}})|[0abefvLNP])")
 _SURROGATES = range(0xD800, 0xE000)
@@ -66,10 +66,10 @@ def control_characters(source: Source) -> list[Diagnostic]:
 
 
 def unseen_characters(source: Source) -> list[Diagnostic]:
-    """Report characters without width, replacement characters, and escapes of either."""
-    diagnostics = list(_escaped(source)) if "\\" in source.text else []
+    """Report characters without width, and replacement characters."""
     if _UNSEEN.search(source.text) is None:
-        return diagnostics
+        return []
+    diagnostics = []
     for char, line, column in _occurrences(source, _UNSEEN):
         location = source.at(line, column)
         if char == _REPLACEMENT:
@@ -84,8 +84,14 @@ def unseen_characters(source: Source) -> list[Diagnostic]:
     return diagnostics
 
 
-def _escaped(source: Source) -> Iterator[Diagnostic]:
-    r"""Report escapes such as ``\u202e``: visible in the file, but not in the table."""
+def escaped_characters(source: Source, data: Any) -> Iterator[Diagnostic]:
+    r"""Report escapes such as ``\u202e``: visible in the file, but not in the table.
+
+    They have a meaning between double quotes only: elsewhere ``C:\backup`` is what it shows. So
+    the character must occur in the data that were read.
+    """
+    if "\\" not in source.text:
+        return
     for number, line in enumerate(source.lines, start=1):
         for match in _ESCAPE.finditer(line):
             code = next((digits for digits in match.groups() if digits), None)
@@ -94,7 +100,7 @@ def _escaped(source: Source) -> Iterator[Diagnostic]:
                 continue  # the parser refuses it
             char = chr(point)
             breaks = CONTROL.fullmatch(char) is not None
-            if not breaks and _UNSEEN.fullmatch(char) is None:
+            if not (breaks or _UNSEEN.fullmatch(char)) or not _holds(data, char):
                 continue
             name = _(_NAMES.get(point, N_("an invisible character")))
             message = _("'{escape}' stands for {name}, which is invisible in the table").format(
@@ -104,6 +110,15 @@ def _escaped(source: Source) -> Iterator[Diagnostic]:
             rule = "control-character" if breaks else "invisible-character"
             severity = Severity.ERROR if breaks else Severity.WARNING
             yield Diagnostic(rule, message, location, _("delete it"), severity)
+
+
+def _holds(data: Any, char: str) -> bool:
+    """Whether a key or a text of a file's data has a character."""
+    if isinstance(data, dict):
+        return any(_holds(part, char) for pair in data.items() for part in pair)
+    if isinstance(data, list):
+        return any(_holds(item, char) for item in data)
+    return isinstance(data, str) and char in data
 
 
 def _message(char: str) -> str:

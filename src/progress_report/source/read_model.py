@@ -7,7 +7,7 @@ from typing import Any, TypeAlias, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from progress_report.domain.diagnostics import Diagnostic, has_errors
-from progress_report.source.characters import unseen_characters
+from progress_report.source.characters import escaped_characters, unseen_characters
 from progress_report.source.files import read_text
 from progress_report.source.nodes import read
 from progress_report.source.places import Source
@@ -51,6 +51,7 @@ def parse_text(name: str, text: str, diagnostics: list[Diagnostic]) -> Parsed:
     diagnostics += unseen_characters(source)
     if data is None:
         return source, None, diagnostics
+    diagnostics += escaped_characters(source, data)
     if any(mark in text for mark in _SUSPECTS) and _SUSPICIOUS.search(text):
         from progress_report.source.mistakes.lines import find_mistakes  # noqa: PLC0415 - hardly ever needed
 

@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from support.project import PROGRAM, project
 from support.unit_forms import (
@@ -265,6 +265,7 @@ def clean(text: str) -> str:
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[*HealthCheck])
+@example(texts=(r"存于C:\backup\0。", r"\u202e", r"\a", r"\x00"), word=True, order=[0, 1, 2])
 @given(
     texts=st.tuples(TEXTS, TEXTS, TEXTS, TEXTS), word=st.booleans(), order=st.permutations(range(3))
 )

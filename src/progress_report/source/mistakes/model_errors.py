@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from progress_report.domain.columns import COLUMN_TAG, HEADING_TAG
 from progress_report.domain.diagnostics import Diagnostic, Location, Severity
 from progress_report.domain.period import Period
-from progress_report.source.characters import unseen_characters
+from progress_report.source.characters import escaped_characters, unseen_characters
 from progress_report.source.mistakes import values
 from progress_report.source.mistakes.keys import allowed, home, is_key, meant_period, plain, suggest
 from progress_report.source.mistakes.lines import find_mistakes
@@ -91,7 +91,10 @@ class _Explanation:
         ]
         return diagnostics + [
             replace(unseen, severity=Severity.ERROR)  # it makes the key another one
-            for unseen in unseen_characters(self.source)
+            for unseen in (
+                *unseen_characters(self.source),
+                *escaped_characters(self.source, self.data),
+            )
             if unseen.order[1] == location.line and unseen.order[2] in within
         ]
 
