@@ -45,7 +45,7 @@ $(VENV)/test.stamp: requirements-dev.txt $(VENV)/report.stamp
 	$(PIP) install --require-hashes -r requirements-dev.txt
 	@touch $@
 
-# The manual as a site, in build/site, without network; a broken link is an error.
+# The manual as a site, in build/site, to open without a server; a broken link is an error.
 docs: $(VENV)/test.stamp
 	$(VENV)/bin/python tools/reference.py
 	NO_MKDOCS_2_WARNING=1 $(VENV)/bin/mkdocs build --strict --quiet

@@ -46,6 +46,15 @@ def test_it_asks_no_other_machine(site: Path) -> None:
         assert 'rel="stylesheet" href="http' not in text, page
 
 
+def test_the_search_works_without_a_server(site: Path) -> None:
+    assert (site / "search/search_index.js").is_file()
+    page = site / "zh/reference/rules.html"
+    [script] = re.findall(
+        r'<script src="([^"]*iframe-worker.js)"', page.read_text(encoding="utf-8")
+    )
+    assert "window.Worker" in (page.parent / script).read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("page", "key"),
     [("report", "finished_tasks"), ("task", "formerly"), ("period", "due")],
