@@ -1,4 +1,4 @@
-"""The figures in docs/en/check.md are what the rules do on the labelled table."""
+"""The figures in docs/en/measured.md are what the rules do on the labelled table."""
 
 import importlib.util
 import re
@@ -6,7 +6,7 @@ from typing import Any
 
 from support.project import ROOT
 
-DOCUMENT = ROOT / "docs/en/check.md"
+DOCUMENT = ROOT / "docs/en/measured.md"
 
 
 def tool() -> Any:
