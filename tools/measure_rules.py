@@ -1,6 +1,6 @@
 """How well the rules find what a person found: recall and precision on labelled texts.
 
-    .venv/bin/python tools/measure_rules.py             # two Markdown tables, for docs/en/measured.md
+    .venv/bin/python tools/measure_rules.py             # two tables, for docs/en/measured.md
     .venv/bin/python tools/measure_rules.py TEXT…       # diagnostics on plain texts of elsewhere
     .venv/bin/python tools/measure_rules.py --faults F  # what is found in another file of mistakes
 

@@ -4,7 +4,8 @@ A page whose first line is ``<!-- run: PROJECT -->`` is run in a copy of a proje
 empty folder, ``.`` this repository's data, any other name a folder in tests/examples; a copy is
 committed to git. A ``console`` block runs its commands and compares what they print, where ``…``
 stands for anything; a ``yaml`` or ``csv`` block whose first line names a file (``# a.yaml``) is
-what a person writes into it; such a ``text`` block is what a file then holds. Blocks of other kinds
+what a person writes into it, where ``…`` at its head is what the file holds before the line that
+follows, or all of it; such a ``text`` block is what a file then holds. Blocks of other kinds
 (``sh``) are not run.
 """
 
@@ -53,6 +54,17 @@ def is_as_shown(shown: str, actual: str) -> bool:
     return bool(re.fullmatch(re.escape(shown).replace("…", ".*?"), actual, re.DOTALL))
 
 
+def written(shown: str, file: Path) -> str:
+    """What a file holds once a person has written the text of a block into it."""
+    mark, _, new = shown.partition("\n")
+    if mark != "…":
+        return shown
+    lines = file.read_text(encoding="utf-8").splitlines()
+    following = new.splitlines()
+    kept = lines[: lines.index(following[0])] if following[0] in lines else lines
+    return "\n".join([*kept, *following, ""])
+
+
 def start(project: str, folder: Path) -> None:
     if project == "new":
         return
@@ -81,7 +93,7 @@ def test_a_page_shows_what_happens(tmp_path: Path, path: Path) -> None:
             if kind == "text":
                 assert file.read_text(encoding="utf-8") == named[2]
             else:
-                file.write_text(named[2], encoding="utf-8")
+                file.write_text(written(named[2], file), encoding="utf-8")
     assert commands
 
 
