@@ -152,6 +152,10 @@ def test_templates_and_fonts_without_effect_are_named(tmp_path: Path) -> None:
         "report: templates/pgae.html.j2 replaces no built-in template; did you mean page.html.j2?",
         "report: fonts/broken.ttf is no font that can be read",
         "report: the PDF does not claim PDF/A or PDF/UA: the project has custom templates",
+        (
+            "report: in the PDF Noto Serif SC stands for 小标宋, 仿宋; if you have their files, "
+            "put them into fonts/ and name them under 'fonts' in data/report.yaml"
+        ),
     ]
 
 
