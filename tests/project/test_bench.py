@@ -1,6 +1,5 @@
 """The benches work: each is run once, on next to nothing. What they say is for a quiet machine."""
 
-import importlib
 import re
 import subprocess
 import sys
@@ -45,27 +44,6 @@ def test_a_bench_works(name: str) -> None:
     )
     assert run.returncode == 0, run.stderr
     assert re.search(says, run.stdout)
-
-
-@pytest.mark.program
-@pytest.mark.parametrize("ours", [False, True])
-def test_the_measure_runs_others_again_when_a_signal_killed_them(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, ours: bool
-) -> None:
-    monkeypatch.syspath_prepend(FOLDER)
-    measure = importlib.import_module("measure")
-    script = (
-        "import os, pathlib; runs = pathlib.Path('runs'); "
-        "count = len(runs.read_text()) if runs.exists() else 0; "
-        "runs.write_text('x' * (count + 1)); count != 1 or os.kill(os.getpid(), 11)"
-    )
-    command = measure.Command([sys.executable, "-c", script], tmp_path)
-    monkeypatch.setattr(measure, "OURS", command.words if ours else ["report"])
-    if ours:
-        with pytest.raises(subprocess.CalledProcessError):
-            measure.measure({"it": command}, 1)
-    else:
-        assert len(measure.measure({"it": command}, 1)["it"].seconds) == 1
 
 
 @pytest.mark.program
