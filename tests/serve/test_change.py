@@ -316,3 +316,13 @@ def test_what_keeps_a_period_from_being_closed_is_named_with_its_place(tmp_path:
     answer = visitor.post("/change/close", stage="preview", **FORMS["close"])
     assert answer.status_code == 422
     assert re.search(r"002.yaml:\d: task 2 has no entry", text_of(answer.text))
+
+
+@pytest.mark.parametrize(
+    "name", ["target-x-name", "target-999999999-name", "target-", "target-²-a"]
+)
+def test_the_name_of_a_field_may_be_anything(visitor: Visitor, name: str) -> None:
+    page = visitor.get("/change/edit", docket="1").text
+    base = unescape(re.findall(r'name="base" value="([^"]*)"', page)[0])
+    form = {"docket": "1", "base": base, "task": "另一项任务。", name: "甲"}
+    assert visitor.post("/change/edit", stage="preview", **form).status_code in (200, 422)

@@ -63,13 +63,9 @@ class History:
         Raises:
             ReportError: they cannot be written; nothing has been.
         """
-        before = {
-            path: content_of(path) for path in {*files, *(folder.glob("*") if folder else ())}
-        }
+        before = _contents(files, folder)
         write()
-        after = {
-            path: content_of(path) for path in {*before, *(folder.glob("*") if folder else ())}
-        }
+        after = _contents(before, folder)
         changed = [path for path, content in after.items() if before.get(path) != content]
         if changed:
             old, new = ({p: side.get(p) for p in changed} for side in (before, after))
