@@ -249,6 +249,17 @@ def test_json_brings_back_the_groups(tmp_path: Path) -> None:
     assert kinds == [{"kind": "经济"}, {"kind": "民生"}, {"kind": "民生"}]
 
 
+@pytest.mark.program
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_task_without_a_group_stays_so(tmp_path: Path, form: str) -> None:
+    groups = "fields: {kind: 类别}\ngroup: {by: fields.kind, heading: '{ordinal}、{group}'}\n"
+    second = GOOD.replace("1\ntask", "2\nfields: {kind: 经济}\ntask")
+    root = project(tmp_path, TABLE + groups, t001=GOOD, t002=second)
+    assert report("build", "--format", form, cwd=root).returncode == 0
+    run = report("import", f"out/2021H1.{form}", "--period", "2021H1", "--dry-run", cwd=root)
+    assert "0 updated, 2 the same" in run.stdout
+
+
 PARTS = """year: 2021
 docket: 1
 task: 任务。

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from progress_report.domain.columns import GroupConfig
+from progress_report.domain.columns import REST_GROUP, GroupConfig
 from progress_report.source.load import SourcedTask
 from progress_report.text.numerals import ordinal
 
 _Group = tuple[tuple[str, ...], list[SourcedTask]]
-_REST = "其他"
-"""The customary name of what belongs to no group, which comes last."""
 
 
 def grouped(tasks: Sequence[SourcedTask], group: GroupConfig | None) -> Iterator[_Group]:
@@ -29,7 +27,7 @@ def _level(tasks: Sequence[SourcedTask], group: GroupConfig, level: int) -> Iter
         yield (), list(tasks)
         return
     names = [sourced.task.fields.get(group.fields[level], "").strip() for sourced in tasks]
-    rest = _REST if any(names) else ""
+    rest = REST_GROUP if any(names) else ""
     ordered = (*group.order, *filter(None, names), rest)
     members: dict[str, list[SourcedTask]] = {name: [] for name in ordered}
     for name, sourced in zip(names, tasks, strict=True):

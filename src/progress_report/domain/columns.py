@@ -181,6 +181,10 @@ def shown_values(columns: Iterable[ColumnOrHeading]) -> dict[tuple[str | int, ..
     return values
 
 
+REST_GROUP = "其他"
+"""The customary name of what belongs to no group, which comes last."""
+
+
 class GroupConfig(Strict):
     """Grouping of rows by the value of a field, or by several, from the outermost."""
 

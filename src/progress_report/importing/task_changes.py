@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from progress_report.build.assemble_table import assemble_table
+from progress_report.domain.columns import REST_GROUP
 from progress_report.domain.config import Contributions, ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, Location, has_errors
 from progress_report.domain.period import Period
@@ -295,7 +296,7 @@ class TaskUpdate:
     def _is_same_field(self, name: str, old: str, new: str) -> bool:
         """Whether a field says the same; of a group its name counts, not its number."""
         if self.config.group is not None and name in self.config.group.fields:
-            old, new = group_name(old), group_name(new)
+            old, new = group_name(old) or REST_GROUP, group_name(new)
         return self._is_same(old, new)
 
     def _refuse(self, name: str, old: str, new: PlacedText, period: Period | None = None) -> bool:
