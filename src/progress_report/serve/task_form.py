@@ -1,7 +1,6 @@
 """A task as a form, without its reports: each value as the text of a field, by the field's name."""
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from itertools import combinations_with_replacement
 from typing import Any
@@ -20,8 +19,8 @@ from progress_report.text.prose import unwrap, wrap
 KEYS = ("H1", "H2", "Q1", "Q2", "Q3", "Q4", *(f"M{month:02}" for month in range(1, 13)))
 """The periods of a year that forms offer."""
 _TARGET, _FIELD = "target-", "field-"
-_TARGET_NAME = re.compile(rf"{_TARGET}([0-9]{{1,2}})-")
-"""What a browser sends may be anything."""
+_NUMBERS = frozenset(map(str, range(100)))
+"""Of targets in the names of fields; what a browser sends may be anything."""
 _ENDING = {"why": "why", "date": "on", "by": "by"}
 """The form's field for each key of an ending."""
 _CONTROLS = {"csrf", "period", "stage", "base", "docket", "name"}
@@ -69,8 +68,8 @@ def task_fields(visit: Visit, texts: Mapping[str, str]) -> Iterator[dict[str, An
 
 
 def _targets(texts: Mapping[str, str]) -> int:
-    named = filter(None, map(_TARGET_NAME.match, texts))
-    return max((int(match[1]) for match in named), default=-1) + 1
+    numbers = {name.split("-")[1] for name in texts if name.startswith(_TARGET)}
+    return max(map(int, numbers & _NUMBERS), default=-1) + 1
 
 
 def choices_of(year: int) -> dict[str, dict[str, str]]:
