@@ -56,6 +56,16 @@ def test_each_form_is_found_before_each_alternative(group: dict[str, Any]) -> No
         assert not [*confusions.check(corpus(f"{wrong}囗"))]
 
 
+def test_each_misspelling_is_found_once() -> None:
+    rows = [row.split("/") for row in sorted(near_terms.words("misspellings.txt"))]
+    pairs = [(wrong, right) for right, *wrongs in rows for wrong in wrongs]
+    found = [*confusions.check(corpus(*(f"，{wrong}，" for wrong, _right in pairs)))]
+    assert [(d.start, d.end) for d in found] == [(1, 1 + len(wrong)) for wrong, _right in pairs]
+    for (_wrong, right), diagnostic in zip(pairs, found, strict=True):
+        assert f"'{right}'" in diagnostic.message
+    assert not [*confusions.check(corpus(*(f"，{right}，" for _wrong, right in pairs)))]
+
+
 def texts_with(exception: str, group: dict[str, Any]) -> Iterator[str]:
     """Texts in which a form of the group begins within an exception."""
     for wrong in group["forms"]:
