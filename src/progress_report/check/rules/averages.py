@@ -15,6 +15,8 @@ RULES = (AVERAGE_MISMATCH,)
 
 _TENS = tuple(Decimal(10) ** power for power in (1, 2, 3, 4, 8))
 """Factors by which a lost or superfluous 万, 亿 or zero changes a figure."""
+_OR = {"户": "家"}
+"""户均 may be of firms: 惠及企业152家，户均2.4万元."""
 _AVERAGE = "(?:{average}|平均每[户人家个所座处间套件场栋台辆])(?:{given})*$"
 
 
@@ -26,7 +28,7 @@ def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiag
             continue
         measure = _measure_of(name[0])
         earlier = figures[max(0, index - 6) : index]
-        counts = [q for q in earlier if q.counter == measure and q.value > 1]
+        counts = [q for q in earlier if q.counter in {measure, _OR.get(measure)} and q.value > 1]
         totals = [
             q
             for q in earlier

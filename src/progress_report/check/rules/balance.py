@@ -14,6 +14,8 @@ from progress_report.text.quantities import Quantity
 
 _MOST = 7
 """Figures of one kind in a sentence; more of them are a list whose sums prove nothing."""
+_WITH_PARTS = 3
+"""A whole, what is done of it, and what is being done."""
 _RELATIVE = ("%", "‰", "个百分点", "百分点", "倍", "年", "个月", "天", "次")
 _SPANS = {
     "前三季度": (1, 9),
@@ -73,8 +75,11 @@ def _remains(quantity: Quantity, figures: Sequence[Quantity]) -> bool:
         return any(
             says(q, "^(?:目前|现)?(?:已|均|全部)|{verbs}") for q in figures if q is not quantity
         )
-    undone = role("^(?:目前|现)?{opposite}({verbs}|[合达及]格|达标|通过|符合)").match(label)
-    stem = undone[1] if undone else ""
+    if role("^(?:目前|现)?正在(?:{verbs}|办理|实施|推进|建设|施工|整改)").match(label):
+        done = [says(q, "^(?:目前|现)?[已在]") for q in figures]
+        return len(figures) == _WITH_PARTS and any(done) and not done[0]
+    undone = role("^(?:目前|现)?{opposite}({verbs}|[合达及]格|达标|通过|符合|发现.*)").match(label)
+    stem = undone[1].removeprefix("发现") if undone else ""
     return bool(stem) and any(
         stem in q.before and not says(q, "{opposite}" + stem) for q in figures if q is not quantity
     )
@@ -144,20 +149,32 @@ def _more_than_all(passage: Passage, figures: Sequence[Quantity]) -> Iterator[Pa
         planned = role("{planned}").search(whole.before) and role("{rest}|正在").search(
             passage.text[part.end : part.end + 20]
         )
-        if (planned or _is_all(whole)) and _counts_the_same(whole, part):
+        if (
+            (planned or _is_all(whole) or _is_raised(whole, part)) and _counts_the_same(whole, part)
+        ) or (
+            (due := re.search("应(.{1,3})$", whole.before))
+            and re.search(f"(?:实|已|实际){due[1]}$", part.before)
+        ):
             yield part_exceeds(passage, part, whole)
 
 
 def _is_all(whole: Quantity) -> bool:
     """Whether a figure counts all there are: 全区共有118个, 纳入整治的48处隐患点中."""
     counted = says(whole, "{all}") and not says(whole, "{verbs}|新增|已")
-    return counted or (whole.after.endswith("中") and len(whole.after) > 1)
+    return counted or bool(re.search(".中已?有?$", whole.after))
+
+
+def _is_raised(whole: Quantity, part: Quantity) -> bool:
+    """Whether the part is what was done about the whole: 排查420座，已完成整改432座."""
+    answered = says(part, "^(?:目前|现)?已?(?:完成|全部)?{answered}$")
+    return answered and says(whole, "{raised}") and not says(whole, "累计")
 
 
 def _counts_the_same(whole: Quantity, part: Quantity) -> bool:
     """Whether the words around a figure name nothing but what was done: 已完成51处."""
-    label = role("^(?:目前|现|其中)?已?(?:全部|累计|有)?{verbs}*(?:的|了|有)?").sub("", part.before)
-    done = role("^(?:目前|现)?已|{verbs}").search(part.before)
+    words = part.before.removeprefix(part.text[whole.end : part.start].partition("中")[0] + "中")
+    label = role("^(?:目前|现|其中)?已?(?:全部|累计|有)?{verbs}*(?:的|了|有)?").sub("", words)
+    done = role("^(?:目前|现)?已|{verbs}").search(words)
     if label or not done:
         return False
     noun = part.after[:1]

@@ -8,6 +8,7 @@ from progress_report.check.language.roles import cite, mapping, role
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import _
+from progress_report.text.numerals import numeral
 from progress_report.text.quantities import Quantity
 
 LIST_COUNT = Rule("list-count", Family.NUMBERS, Severity.WARNING)
@@ -16,6 +17,8 @@ RULES = (LIST_COUNT,)
 _REACH = 120
 _MARKED = r"《[^《》\n]*》|“[^“”\n]*”|（[^（）\n]*）"
 _LEAST = 2
+_ITEM = "[^，。；：、《》“”（）等大]{2,12}"
+_CLOSED = f"(?:{{lines}})(?P<items>{_ITEM}(?:、{_ITEM})+)(?P<count>[二两三四五六七八九十])大"
 
 
 def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
@@ -33,6 +36,20 @@ def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiag
             )
             hint = cite(passage, [quantity])
             yield passage.diagnostic(LIST_COUNT, *quantity.span, message, hint)
+
+
+def check_named(passage: Passage) -> Iterator[PassageDiagnostic]:
+    """Find lists that the number before 大 miscounts: 围绕甲、乙、丙四大产业."""
+    if "大" not in passage.text or "、" not in passage.text:
+        return
+    for match in role(_CLOSED).finditer(passage.text):
+        least = match["items"].count("、") + 1
+        most = least + len(re.findall("[和与及]", match["items"]))
+        if not least <= numeral(match["count"]) <= most:
+            message = _("'{written}', but {count} are listed")
+            message = message.format(written=match["count"] + "大", count=least)
+            hint = _("check the list and its number")
+            yield passage.diagnostic(LIST_COUNT, match.start("items"), match.end(), message, hint)
 
 
 def _items_after(

@@ -39,6 +39,7 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
         if figures:
             yield from _arithmetic(passage, figures)
             yield from counters.check(passage, figures)
+        yield from counted_lists.check_named(passage)
         yield from ranges.check(passage, figures)
         yield from numerals.check(passage, figures)
 

@@ -58,6 +58,20 @@ def _without_yuan(passage: Passage, figures: Sequence[Quantity]) -> Iterator[Pas
             message = _("'{written}' of money needs 元").format(written=quantity.written)
             hint = _("write {better}").format(better=quantity.written + "元")
             yield passage.diagnostic(WAN_WITHOUT_YUAN, *quantity.span, message, hint)
+        elif _ends_series(passage.text, quantity, figures):
+            message = _("'{written}' has no measure").format(written=quantity.written)
+            hint = _("write what it counts, such as 个 or 公里")
+            yield passage.diagnostic(WITHOUT_MEASURE, *quantity.span, message, hint)
+
+
+def _ends_series(text: str, quantity: Quantity, figures: Sequence[Quantity]) -> bool:
+    """Whether counted items stand before a bare 8.6万 in a series: 行道树2600株、花卉8.6万，."""
+    if text[quantity.end : quantity.end + 1] not in {"，", "。", "；"}:
+        return False
+    start = text.rfind("、", 0, quantity.start)
+    clause = text[start + 1 : quantity.start]
+    counted = any(figure.end == start and figure.measure for figure in figures)
+    return counted and not re.search("[，。；]", clause)
 
 
 def _without_measure(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
@@ -72,10 +86,21 @@ def _without_measure(passage: Passage, figures: Sequence[Quantity]) -> Iterator[
         measured = bisect(starts, end + len(after)) - bisect(starts, start - len(before) - 1)
         share = role("^占[^，]{2,12}的$").search(clause)
         counted = share or (measured > 1 and role("{makes}|{reports}|{verbs}").search(clause))
-        if measured and counted and not role("{unmeasured}|[《“（]").search(clause):
+        series = _is_in_series(text, start - len(clause), end, figures)
+        if measured and (counted or series) and not role("{unmeasured}|[《“（]").search(clause):
             message = _("'{written}' has no measure").format(written=match[0])
             hint = _("write what it counts, such as 个 or 公里")
             yield passage.diagnostic(WITHOUT_MEASURE, start, end, message, hint)
+
+
+def _is_in_series(text: str, start: int, end: int, figures: Sequence[Quantity]) -> bool:
+    """Whether the items beside a figure are counted: 38所、助餐点26，."""
+    if not any(figure.end == start - 1 for figure in figures):
+        return False
+    before = next(figure for figure in figures if figure.end == start - 1)
+    after = next((figure for figure in figures if figure.start > end), None)
+    clause = after is not None and not re.search("[，。；]", text[end + 1 : after.start])
+    return text[start - 1] == "、" or bool(after and clause and after.counter == before.counter)
 
 
 def _months(passage: Passage) -> Iterator[PassageDiagnostic]:
@@ -106,7 +131,9 @@ def _counts(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDi
         if len(noun) == _NOUN and (digits := arabic.get((quantity.measure, noun))):
             message = _("'{written}' beside '{other}': write both with the same kind of numerals")
             message = message.format(written=quantity.written, other=digits.written)
-            yield passage.diagnostic(MIXED_NUMERALS, *quantity.span, message)
+            better = f"{quantity.value}{quantity.measure}"
+            hint = _("write {better}").format(better=better)
+            yield passage.diagnostic(MIXED_NUMERALS, *quantity.span, message, hint)
 
 
 def _grouping(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
@@ -117,4 +144,5 @@ def _grouping(passage: Passage, figures: Sequence[Quantity]) -> Iterator[Passage
         if _LONG.match(quantity.written):
             message = _("'{written}' beside '{other}': set off thousands in both or in neither")
             message = message.format(written=quantity.written, other=grouped.written)
-            yield passage.diagnostic(UNEVEN_GROUPING, *quantity.span, message)
+            hint = _("write {better}").format(better=grouped.written.replace(",", ""))
+            yield passage.diagnostic(UNEVEN_GROUPING, *quantity.span, message, hint)

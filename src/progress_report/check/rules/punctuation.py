@@ -150,7 +150,7 @@ def _fault_at_end(paragraph: str, *, last: bool) -> tuple[str, str] | None:
         )
     sentences = _SENTENCE_INSIDE.search(text)
     prose = "，" in text and len(text) > _SHORT and not _LABEL.match(text)
-    reports = "，" in text and re.search("[0-9]", text)
+    reports = "，" in text and re.search("[0-9]|已|正在|^[一二三四五六七八九]是.{16}", text)
     heading = not last and not reports and (len(text) < _LONG or _NUMBER.match(text))
     if _GOES_ON.search(text) or not (sentences or (prose and not heading)):
         return None

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from progress_report.check.corpus import Passage, PassageDiagnostic
+from progress_report.check.language.roles import cite, role
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import _
@@ -48,6 +49,8 @@ def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiag
     for lower, upper in pairwise(figures):
         if lower.bound == Bound.FROM and upper.bound == Bound.TO:
             yield from _numbers(passage, lower, upper)
+        elif lower.counter == upper.counter and lower.value != upper.value:
+            yield from _moves(passage, lower, upper)
     yield from _date_ranges(passage)
     for match in _DATE.finditer(passage.text):
         yield from _date(passage, match)
@@ -85,6 +88,21 @@ def _numbers(passage: Passage, lower: Quantity, upper: Quantity) -> Iterator[Pas
         yield _reversed(passage, start, end)
 
 
+def _moves(passage: Passage, start: Quantity, end: Quantity) -> Iterator[PassageDiagnostic]:
+    """由1.5万吨提升至3吨: a figure that moves against the verb."""
+    verb = role("^[^，。；]{0,4}?(?:(?P<up>{rises})|{falls})[到至为]$")
+    match = verb.search(passage.text[start.end : end.start])
+    rises = bool(match and match["up"])
+    ranked = start.measure in {"位", "名"}  # 排名由369位上升到235位
+    if (
+        match
+        and not ranked
+        and rises is (end.value < start.value)
+        and re.search("[由从]", start.before)
+    ):
+        yield _reversed(passage, start.start, end.end, cite(passage, [start, end]))
+
+
 def _dates(
     passage: Passage, left: re.Match[str], dash: str, right: re.Match[str]
 ) -> Iterator[PassageDiagnostic]:
@@ -109,9 +127,13 @@ def _hyphen(passage: Passage, start: int, end: int, better: str) -> PassageDiagn
     return passage.diagnostic(HYPHEN_RANGE, start, end, message, hint)
 
 
-def _reversed(passage: Passage, start: int, end: int) -> PassageDiagnostic:
-    message = _("'{written}' ends before it begins").format(written=passage.text[start:end])
-    return passage.diagnostic(REVERSED_RANGE, start, end, message)
+def _reversed(passage: Passage, start: int, end: int, hint: str = "") -> PassageDiagnostic:
+    written = passage.text[start:end]
+    message = _("'{written}' ends before it begins").format(written=written)
+    if hint:
+        message = _("'{written}' moves against its verb").format(written=written)
+    hint = hint or _("check which of the two comes first")
+    return passage.diagnostic(REVERSED_RANGE, start, end, message, hint)
 
 
 def _incomplete(passage: Passage) -> Iterator[PassageDiagnostic]:
@@ -140,4 +162,5 @@ def _date(passage: Passage, match: re.Match[str]) -> Iterator[PassageDiagnostic]
     year = int(given[1]) if given else _LEAP
     if month not in _MONTHS or not 1 <= day <= monthrange(year, month)[1]:
         message = _("'{date}' does not exist").format(date=text[start : match.end()])
-        yield passage.diagnostic(IMPOSSIBLE_DATE, start, match.end(), message)
+        hint = _("check the month and the day")
+        yield passage.diagnostic(IMPOSSIBLE_DATE, start, match.end(), message, hint)

@@ -31,7 +31,7 @@ _FROM = re.compile(r"[由从][^，。；]{0,12}$")
 _TO = re.compile(r"^[^。；，]{0,10}(?:到|至|为)$")
 _OF_TARGET = re.compile(r"占|完成率|完成[^，。；]*的$")
 _TARGET = re.compile(r"计划|目标|任务")
-_RATE = "^(?:总体|总)?(?:{rated})?(?P<what>{rates})率[约为达]?到?$"
+_RATE = "^(?:总体|总)?(?P<how>{timely})?(?:{rated})?(?P<what>{rates})率[约为达]?到?$"
 _SHARE_OF_WHOLE = "^占比?[约为达]?到?$"
 _NEAR = 12
 """Number of figures of which any two may give a percentage."""
@@ -99,7 +99,7 @@ def _growth(
         yield from _ratio(passage, growth, (end, start), minus_one=True)
     elif growth.measure.endswith("百分点") and start.measure == "%":
         difference = abs(end.value - start.value)
-        if abs(difference - growth.value) > growth.step + (start.step + end.step) / 2:
+        if abs(difference - growth.value) > (growth.step + start.step + end.step) / 2:
             message = _("{end} - {start} = {difference}, not {written}").format(
                 end=digits(end.value),
                 start=digits(start.value),
@@ -144,7 +144,7 @@ def _share(
             yield from _ratio(passage, share, (counts[0], base))
         return
     if says(share, _RATE):
-        yield from _rate(passage, share, earlier)
+        yield from _rate(passage, share, earlier, before)
     if says(share, _SHARE_OF_WHOLE):
         yield from _part(passage, share, earlier)
         return
@@ -186,22 +186,30 @@ def _explained(share: Quantity, near: Sequence[Quantity]) -> bool:
 
 
 def _rate(
-    passage: Passage, share: Quantity, earlier: Sequence[Quantity]
+    passage: Passage, share: Quantity, earlier: Sequence[Quantity], before: Sequence[Quantity]
 ) -> Iterator[PassageDiagnostic]:
-    """Check a rate of figures of its kind: 检查500家，合格450家，合格率90%."""
+    """Check a rate of figures of its kind: 检查500家，合格450家，合格率90%.
+
+    The whole may be what the sentence before plans: 计划改造48个。已完工30个，完工率62.5%.
+    """
     name = role(_RATE).search(share.before)
     if not name:
         return
     counts = [
         q
         for q in earlier
-        if name["what"] in q.before + q.after and not says(q, "{opposite}" + name["what"])
+        if name["what"] in q.before + q.after
+        and (name["how"] or "") in q.before
+        and not says(q, "{opposite}" + name["what"])
     ]
     if not counts or counts[-1].bound:
         return
     count = counts[-1]
     bases = [q for q in earlier if q is not count and _comparable(count, q)]
     bases = [q for q in bases if q.start < count.start and q.value >= count.value]
+    if not bases:
+        planned = [q for q in before if says(q, "{planned}") and q.value >= count.value]
+        bases = [q for q in planned if _comparable(count, q)]
     if len(bases) == 1 and re.fullmatch(r"[^。；其]{0,40}", passage.text[count.end : share.start]):
         yield from _ratio(passage, share, (count, bases[0]))
 

@@ -89,6 +89,8 @@ def _split(
         return
     total = wholes[-1]
     parts, closed = _parts(passage.text, listed)
+    if sum(part.value for part in parts) == sum(whole.value for whole in wholes):
+        return  # 第一书记86名、队员172名，其中省派12名、市派28名、县派218名
     if some:
         same_clause = [
             part for part in parts if not _COMMA.search(passage.text, first.end, part.start)

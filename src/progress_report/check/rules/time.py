@@ -31,6 +31,9 @@ _TO_COME = re.compile(
 )
 _COMPARED = re.compile(r"同期|相比|[较比]|基数|以来|今年|本年")
 _NEWS = re.compile(r"目前|当前|截[至止]|下半年|年底|年末|全年|[三四]季度|月")
+_YEAR = re.compile(
+    "(?:^|(?<=[。，\n]))(?P<year>20[0-9][0-9])年(?:[0-9]{1,2}月(?:[0-9]{1,2}日|[底末])?)?，"
+)
 _RELATIVE = re.compile(r"本(?:季度|月)(?<!日本月)(?![底末内])")
 _HALF_A_YEAR = 6
 
@@ -62,7 +65,8 @@ def _stretches(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
         if year != period.year:
             same = (named.first, named.last) == (period.first, period.last)
             compared = _COMPARED.search(after) or f"{period.year}年" in after
-            within = match["mark"] == "，"
+            alone = after.startswith("，") and not re.search("[0-9]", before)
+            within = match["mark"] == "，" and not alone
             if not same or abs(year - period.year) > 1 or compared or within:
                 continue
             rule, message = WRONG_YEAR, _("'{text}' is another year than the table's")
@@ -81,10 +85,11 @@ def _stretches(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
 def _last_year(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
     """Check sentences that begin with last year and go on with the present: 2023年，…目前…."""
     text = passage.text
-    for match in re.finditer("(?:^|(?<=[。\n]))(?P<year>20[0-9][0-9])年，", text):
-        _before, after = sentence_around(text, *match.span())
-        same = int(match["year"]) == period.year - 1
-        if same and role("目前|当前").search(after) and not _COMPARED.search(after):
+    for match in _YEAR.finditer(text):
+        before, after = sentence_around(text, *match.span())
+        same = int(match["year"]) == period.year - 1 and not re.search("[0-9]", before)
+        present = re.search("目前|当前|正在", after) and f"{period.year}年" not in after
+        if same and present and not _COMPARED.search(after):
             message = _("'{text}' is another year than the table's").format(text=match[0][:-1])
             hint = _("write {year}年 if this year is meant").format(year=period.year)
             yield passage.diagnostic(WRONG_YEAR, match.start(), match.end() - 1, message, hint)
