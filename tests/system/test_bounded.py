@@ -104,7 +104,8 @@ def test_it_ends_when_it_takes_too_much_memory(begin: str) -> None:
 @BOTH
 def test_a_crash_is_an_error(begin: str) -> None:
     assert program(begin + "print(run(os.kill, 0, 0), run(os.abort))") == (
-        "None page.html.j2: its page cannot be made; simplify it"
+        "None page.html.j2: its process was ended by signal 6 (Aborted); memory may be short; "
+        "its page cannot be made; simplify it"
     )
 
 

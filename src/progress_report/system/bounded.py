@@ -73,6 +73,20 @@ class TooExpensiveError(Exception):
     """The time is up; raised within the bounded process, its message is a sentence."""
 
 
+class _CrashError(Exception):
+    """The bounded process has ended without an answer; its argument is its exit code."""
+
+    def message(self, bounds: Bounds) -> str:
+        """A sentence on it, with the signal that ended the process if there was one."""
+        message = bounds.hint or _("its page cannot be made; simplify it")
+        [code] = self.args
+        if code >= 0:
+            return message
+        name = signal.strsignal(-code) or ""
+        ended = _("its process was ended by signal {number} ({name}); memory may be short")
+        return ended.format(number=-code, name=name) + _("; ") + message
+
+
 class _Kind(Enum):
     """What a bounded process sends, each with a value: messages first, then one of the others."""
 
@@ -169,9 +183,8 @@ def run_bounded(
         call = _Call(function, arguments, bounds, folder, monitor is not None)
         try:
             kind, value = (_forked if can_fork() else _spawned)(call, monitor)
-        except (EOFError, pickle.UnpicklingError):
-            crash = bounds.hint or _("its page cannot be made; simplify it")
-            message = crash if time.monotonic() < end else _time_exceeded(bounds)
+        except _CrashError as error:
+            message = error.message(bounds) if time.monotonic() < end else _time_exceeded(bounds)
             raise DataError(f"{bounds.subject}: {message}") from None
     if kind is _Kind.ERROR:
         raise value
@@ -233,7 +246,7 @@ def _forked(call: _Call, monitor: object) -> tuple[_Kind, Any]:
     """What a fork of this process answers.
 
     Raises:
-        EOFError: it crashes or is late.
+        _CrashError: it crashes or is late.
     """
     reader, writer = os.pipe()
     parent = os.getpid()
@@ -260,13 +273,18 @@ def _forked(call: _Call, monitor: object) -> tuple[_Kind, Any]:
 
 @contextlib.contextmanager
 def _killed_at_the_end(process: int) -> Any:
+    is_answered, status = True, 0
     try:
         yield
+    except (EOFError, pickle.UnpicklingError):
+        is_answered = False
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.kill(process, signal.SIGKILL)
         with contextlib.suppress(ChildProcessError):
-            os.waitpid(process, 0)
+            _process, status = os.waitpid(process, 0)
+    if not is_answered:
+        raise _CrashError(os.waitstatus_to_exitcode(status))
 
 
 class _ImpatientReader(io.RawIOBase):
@@ -291,7 +309,7 @@ def _spawned(call: _Call, monitor: object) -> tuple[_Kind, Any]:
     """What a new interpreter answers.
 
     Raises:
-        EOFError: it crashes or is late.
+        _CrashError: it crashes or is late.
     """
     question = pickle.dumps((sys.path, language(), os.getpid(), pickle.dumps(call)))
     command = [sys.executable, "-c", _CHILD]
@@ -304,6 +322,9 @@ def _spawned(call: _Call, monitor: object) -> tuple[_Kind, Any]:
             with contextlib.suppress(OSError), cast("IO[bytes]", process.stdin) as stream:
                 stream.write(question)
             return _received(cast("IO[bytes]", process.stdout), monitor)
+        except (EOFError, pickle.UnpicklingError):
+            process.kill()
+            raise _CrashError(process.wait()) from None
         finally:
             timer.cancel()
             process.kill()
