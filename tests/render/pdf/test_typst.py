@@ -14,6 +14,7 @@ import pypdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.fonts import font, save
 from support.pdfs import COLUMNS, CONFIG, elements, table
 from support.printer import FONTS
 from support.project import GOOD, LAYOUT, project, report
@@ -23,6 +24,7 @@ from progress_report.domain.diagnostics import DataError, ReportError
 from progress_report.domain.pdf import PdfVariant
 from progress_report.domain.period import Period
 from progress_report.domain.table import Cell, Column, ColumnKind, Row, Table
+from progress_report.render.pdf.fonts import Face
 from progress_report.render.pdf.pdfa import Archive
 from progress_report.render.pdf.typst import render_table
 
@@ -127,6 +129,37 @@ def test_nothing_is_cut(rnd: random.Random) -> None:
     actual = Counter("".join(sheets(content)))
     texts = [cell.text for row in made.rows for cell in row.cells if cell is not None]
     assert not Counter("".join("".join(texts).split())) - actual
+
+
+@pytest.mark.parametrize("width", [300, 500, 3000])
+def test_narrow_and_wide_characters_are_counted_by_their_width(tmp_path: Path, width: int) -> None:
+    made = font("Own Song", chars="一。、")
+    for name in made["hmtx"].metrics:
+        made["hmtx"].metrics[name] = (width, 0)
+    save(tmp_path, "own.ttf", made)
+    fonts = replace(FONTS, body=Face("Own Song", tmp_path / "own.ttf"))
+    for text in ("一" * 360, "一、" * 150 + "一。\n" + "一" * 100):
+        content, _notes = render_table(table(text), CONFIG, fonts, ARCHIVE)
+        ends = [y for _sheet, _x, y, _text in words(content)]
+        assert min(ends) > MARGINS.margin_bottom * POINTS - 1
+        assert (len(sheets(content)) == 1) == (width < 1000)
+
+
+@pytest.mark.parametrize("variant", [PdfVariant.PDF_A, PdfVariant.NONE])
+def test_margins_change_places_on_even_sheets(variant: PdfVariant) -> None:
+    made = replace(table(*["短" * 400] * 6), title="1 0 obj <</Type/Page/MediaBox[0 0 9 9]>>")
+    content = printed(made, archive=replace(ARCHIVE, variant=variant))
+    pages = pypdf.PdfReader(io.BytesIO(content), strict=True).pages
+    assert len(pages) >= 4
+    assert [page.mediabox.height for page in pages] == [pages[0].mediabox.height] * len(pages)
+    tops = {
+        sheet + 1: float(pages[sheet].mediabox.top) - y
+        for sheet, _x, y, text in words(content)
+        if text == "进展"
+    }
+    assert tops[4] == pytest.approx(tops[2])
+    swapped = (MARGINS.margin_top - MARGINS.margin_bottom) * POINTS
+    assert tops[3] - tops[2] == pytest.approx(swapped, abs=0.01)
 
 
 def test_what_runs_off_the_sheet_is_an_error(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Finds the font files for a text and subsets them."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -48,9 +48,12 @@ class Face:
         return hb.Face(hb.Blob.from_file_path(self.path), self.index)
 
     @cached_property
-    def characters(self) -> frozenset[int]:
-        """The code points with a glyph."""
-        return frozenset(self._face.unicodes)
+    def _characters(self) -> hb.Set:
+        return self._face.unicodes
+
+    def characters(self, text: Iterable[str]) -> set[str]:
+        """Those of a text that have a glyph."""
+        return {char for char in set(text) if ord(char) in self._characters}
 
     @property
     def fingerprint(self) -> bytes:
@@ -79,7 +82,7 @@ class Face:
         """
         subset = hb.SubsetInput()
         sequences = {(ord(pair[0]), ord(pair[1])) for pair in _SEQUENCE.findall(text)}
-        subset.unicode_set.update(self.characters & set(map(ord, text)))
+        subset.unicode_set.update(map(ord, self.characters(text)))
         subset.unicode_set.update(selector for _, selector in sequences)
         subset.drop_table_tag_set.update(int.from_bytes(tag.encode()) for tag in _DROPPED)
         # a PDF refers to glyphs by CID, which must be their index in the file
@@ -93,6 +96,14 @@ class Face:
         except Exception:  # noqa: BLE001 - on such a file, fontTools raises whatever it stumbles on
             message = _("{path}: the font is damaged; put another copy of it in its place")
             raise DataError(message.format(path=self.path.as_posix())) from None
+
+
+class Advances(dict[str, float]):
+    """The widths of characters, in parts of the type size."""
+
+    def __missing__(self, _char: str) -> float:
+        """The most that a space or a mark without a glyph takes."""
+        return 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,18 +151,32 @@ class FontSet:
         ``headings`` is the part of the text that is set in the fonts of the title and of headings;
         None if any of it may be.
         """
-        printed: dict[Face, set[int]] = {face: {*_SELECTORS} for face in self.faces}
+        selectors = {*map(chr, _SELECTORS)}
+        printed: dict[Face, set[str]] = {face: {*selectors} for face in self.faces}
         uses = {"body": text, "title": headings, "heading": headings}
         for use, used in uses.items():
-            characters = {*map(ord, text if used is None else used)}
+            characters = {*(text if used is None else used)}
             for face in self.in_order(use):
-                printed[face] |= characters & face.characters
-                characters -= face.characters
+                covered = face.characters(characters)
+                printed[face] |= covered
+                characters -= covered
+        if selectors.isdisjoint(text):
+            text = "".join(sorted(set(text)))
         return {
             # apart from their neighbours, so that no selector comes to stand behind another one
-            face: face.subset("".join(c if ord(c) in own else " " for c in text))
+            face: face.subset("".join(c if c in own else " " for c in text))
             for face, own in printed.items()
         }
+
+    def advances(self, subsets: Mapping[Face, bytes]) -> Advances:
+        """The widths of the characters of cells, in subsets of these faces."""
+        widths = Advances()
+        for face in reversed(self.in_order("body")):
+            font = hb.Font(hb.Face(subsets[face]))
+            for code in font.face.unicodes:
+                glyph = font.get_nominal_glyph(code)
+                widths[chr(code)] = font.get_glyph_h_advance(glyph) / font.face.upem
+        return widths
 
     def subset_for(self, page: str, headings: str | None = None) -> tuple[FontFile, ...]:
         """The subsets for a page, with the characters that style sheets add: see `subsets`."""
@@ -228,12 +253,12 @@ def missing_characters(
 
 def unprintable(texts: Iterable[tuple[str, _T]], fonts: FontSet) -> Iterator[tuple[str, _T]]:
     """Each character that no font has, once, with the origin of the first text that has it."""
-    printable = {ord("\n"), *_SELECTORS}.union(*(face.characters for face in fonts.faces))
+    printable = {"\n", *map(chr, _SELECTORS)}
     for text, origin in texts:
-        for char in dict.fromkeys(text):
-            if ord(char) not in printable:
-                printable.add(ord(char))
-                yield char, origin
+        if new := set(text) - printable:
+            printable |= new
+            lacking = new.difference(*(face.characters(new) for face in fonts.faces))
+            yield from ((char, origin) for char in sorted(lacking, key=text.index))
 
 
 def _place(char: str, origin: Origin | None, sources: Sequence[Source]) -> Location | None:

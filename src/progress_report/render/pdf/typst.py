@@ -10,18 +10,19 @@ import os
 import re
 import tempfile
 import threading
+from bisect import bisect
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
-from progress_report.domain.config import ReportConfig
+from progress_report.domain.config import MM_PER_POINT, Orientation, ReportConfig
 from progress_report.domain.diagnostics import ReportError
 from progress_report.domain.pdf import STANDARDS
 from progress_report.domain.table import Table
 from progress_report.render.pdf.fonts import CONTINUED, SHEET_NUMBER, Face, FontSet
 from progress_report.render.pdf.pdfa import Archive
-from progress_report.render.pdf.typst_data import plain_data
+from progress_report.render.pdf.typst_data import draft_notice, plain_data
 from progress_report.system import limits
 from progress_report.system.bounded import Bounds, run_bounded
 from progress_report.system.data import shipped_folder
@@ -36,6 +37,10 @@ _PLACE = re.compile(r"┌─ (.+):(\d+):(\d+)$", re.MULTILINE)
 _OFF = re.compile(r"panicked with: off the sheet, (\d+)")
 _MOVED = re.compile(r"panicked with: moved, \(([\d,\s]*)\)")
 _MAX_COMPILES = 4
+_SHEET = re.compile(
+    rb"( 0 obj\n<</Type/Page/Resources \d+ 0 R/MediaBox\[)0 0 ([\d.]+) ([\d.]+)(?=\])"
+)
+_OFFSET = re.compile(rb"\d{10}(?= \d{5} n)|(?<=startxref\n)\d+")
 
 
 class Stopwatch(Protocol):
@@ -89,11 +94,12 @@ def render_table(
     faces = [*fonts.faces]
     texts = [text for text, _origin in table.texts()]
     text = "".join([*texts, config.issuer, config.date])
-    data = plain_data(table, config)
-    printed = text + SHEET_NUMBER + CONTINUED + data["draft"] + "\u3000 "
+    printed = text + SHEET_NUMBER + CONTINUED + draft_notice(table) + "\u3000 "
     notes = archive.obstacles(text)
     template = templates / TEMPLATE if templates is not None else None
     is_custom = template is not None and template.is_file()
+    subsets = fonts.subsets(printed, None if is_custom else table.title + table.headings)
+    data = plain_data(table, config, fonts.advances(subsets))
     job = _Job(
         data={**data, "attachment": {"path": archive.name, "description": archive.description}},
         uses={
@@ -101,9 +107,7 @@ def render_table(
             for use in _LINE_HEIGHTS
         },
         edges={use: _edges(getattr(fonts, use), height) for use, height in _LINE_HEIGHTS.items()},
-        fonts=tuple(
-            fonts.subsets(printed, None if is_custom else table.title + table.headings).values()
-        ),
+        fonts=tuple(subsets.values()),
         files={archive.name: archive.data, **_templates(templates if is_custom else None)},
         standards=() if notes else STANDARDS[archive.variant],
         custom=template.as_posix() if is_custom and template is not None else "",
@@ -111,7 +115,35 @@ def render_table(
     seconds = limits.MAX_RENDER_SECONDS * max(1.0, len(table.rows) / limits.MAX_RENDER_ROWS)
     bounds = Bounds(job.custom or _("the table"), seconds)
     content = run_bounded(_compile, job, f"{table.period.name}.pdf", bounds=bounds, monitor=monitor)
+    page = config.page
+    if page.orientation is Orientation.LANDSCAPE and page.margin_top != page.margin_bottom:
+        content = _raised(content, (page.margin_top - page.margin_bottom) / MM_PER_POINT)
     return content, notes
+
+
+def _raised(content: bytes, points: float) -> bytes:
+    """Raise what even sheets show: they are bound below, where the margin is to be the upper one.
+
+    Typst has no such margins, so the boxes of these sheets begin lower; then the offsets of the
+    objects behind them are others (ISO 32000-1, 7.5.4).
+    """
+    even = [*_SHEET.finditer(content)][1::2]
+    written, shifts, position = bytearray(), [0], 0
+    for box in even:
+        width, height = map(float, box.groups()[1:])
+        written += content[position : box.end(1)]
+        written += b"0 %.4f %.4f %.4f" % (-points, width, height - points)
+        position = box.end()
+        shifts.append(len(written) - position)
+    starts = [box.start() for box in even]
+    objects, mark, offsets = content[position:].rpartition(b"\nxref\n")
+    written += objects + mark
+
+    def moved(match: re.Match[bytes]) -> bytes:
+        offset = int(match[0])
+        return b"%0*d" % (len(match[0]), offset + shifts[bisect(starts, offset)])
+
+    return bytes(written) + _OFFSET.sub(moved, offsets)
 
 
 def _edges(face: Face, height: float) -> tuple[float, float]:

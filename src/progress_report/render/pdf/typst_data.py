@@ -5,9 +5,10 @@ is it a list of strings, and of lists of characters between which a line may bre
 """
 
 import datetime as dt
+import math
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from progress_report.domain.columns import centred_columns
@@ -15,6 +16,7 @@ from progress_report.domain.config import MM_PER_POINT, ReportConfig
 from progress_report.domain.diagnostics import ReportError
 from progress_report.domain.period import Period
 from progress_report.domain.table import DRAFT, Cell, Table
+from progress_report.render.pdf.fonts import Advances
 from progress_report.system.i18n import _
 from progress_report.text.excerpt import join_truncated
 from progress_report.text.numerals import TO_ARABIC
@@ -29,26 +31,37 @@ _DATE = re.compile(r"([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日")
 _TENS = re.compile(r"[一二三]?十[一二三四五六七八九]?")
 # A run that Typst never breaks; ideographs have a break on both sides, unless a mark follows.
 _RUN = re.compile(r"[^\s\u2e80-\u2fff\u3040-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]{2,}")
-_NARROW_EM, _WIDE_EM = 0.62, 1.0
-"""Estimated widths of a Latin letter and of any other character."""
-_FIRST_WIDE = 0x1100
+_IDEOGRAPHS = r"\u3400-\u4dbf\u4e00-\u9fff"
+_IDEOGRAPH = re.compile(f"[{_IDEOGRAPHS}]")
+# What may have no break in it by the strictest reading: whatever is not two ideographs or a space.
+_SOLID = re.compile(rf"(?:[{_IDEOGRAPHS}]?[^ \u3000{_IDEOGRAPHS}])+[{_IDEOGRAPHS}]?")
+_INDENT = 2
+_LAST = re.compile(
+    r"(?:(?P<word>[\u4e00-\u9fff]{2}|(?<![!-~])[!-~]{1,8}[\u4e00-\u9fff])"
+    r"[。，；：！？、”’）》】]+|(?P<three>[\u4e00-\u9fff]{3}))$"
+)
+_FAR = 16
+"""Characters from a text's end in which its last ones are looked for."""
+_EXACT = 0.01
+"""Characters; a text as wide as its column may be broken."""
 _FEW = 4
 """Characters in a line; where there are fewer, it may break anywhere."""
 
 
-def plain_data(table: Table, config: ReportConfig) -> dict[str, Any]:
+def plain_data(table: Table, config: ReportConfig, advances: Advances) -> dict[str, Any]:
     """All that the template prints, but for the fonts.
 
     Args:
         table: The data.
         config: The layout.
+        advances: Of the characters of its cells.
 
     Raises:
         ReportError: a column is narrower than a character.
     """
     require_legible(table, config)
     page = config.page
-    cells = _Cells(table, *page.text_area, page.text_size)
+    cells = _Cells(table, *page.text_area, page.text_size, advances)
     language, _dash, region = config.language.partition("-")
     date = printed_date(config.date) or _last_day(table.period)
     return {
@@ -72,7 +85,7 @@ def plain_data(table: Table, config: ReportConfig) -> dict[str, Any]:
             for index, (text, span) in cells.upper_headings()
         ],
         "rows": list(cells.rows()),
-        "draft": _draft_notice(table) if table.draft else "",
+        "draft": draft_notice(table),
         "notes": list(table.notes),
         "issuer": config.issuer,
         "date_line": config.date,
@@ -131,8 +144,10 @@ def _description(table: Table, language: str) -> str:
     return f"{table.period.name}: {len(table.rows)} tasks"
 
 
-def _draft_notice(table: Table) -> str:
-    """What the page says at the top of a draft."""
+def draft_notice(table: Table) -> str:
+    """What the page says at the top of a draft; nothing at that of another table."""
+    if not table.draft:
+        return ""
     missing = "、".join(table.missing)
     count = f"尚缺 {len(table.missing)} 项任务的进展：{missing}。" if missing else ""
     return f"{DRAFT}，不得对外公布。{count}"
@@ -141,9 +156,13 @@ def _draft_notice(table: Table) -> str:
 class _Cells:
     """The rows of a table, with what the template needs to know beforehand."""
 
-    def __init__(self, table: Table, across: float, down: float, size: float) -> None:
+    def __init__(
+        self, table: Table, across: float, down: float, size: float, advances: Advances
+    ) -> None:
         """Take a table on a sheet: its inner width and height, and its type size, in points."""
-        self.table, self.size, self.down = table, size, down
+        self.table, self.advance = table, advances.__getitem__
+        self.widest = max(1.0, *advances.values())
+        self.narrowest = min(map(self.advance, filter(_IDEOGRAPH.match, advances)), default=1.0)
         total = sum(column.width for column in table.columns)
         self.ems = []
         self.centred = centred_columns(table)
@@ -152,12 +171,23 @@ class _Cells:
             sides = 0.6 if centred else _SIDES_MM / MM_PER_POINT
             self.ems.append(max(1.0, (width - sides) / size))
         """The width of the text of each column, in characters."""
-        headings = (self._lines(c.heading, i) for i, c in enumerate(table.columns))
-        self.room = down / size / _LINE_HEIGHT - max(headings) - 3
+        upper = (self._line_bounds([text], i)[1] for i, (text, _span) in self.upper_headings())
+        lower = (self._line_bounds([c.heading], i)[1] for i, c in enumerate(table.columns))
+        self.room = down / size / _LINE_HEIGHT - max(upper, default=0) - max(lower) - 3
 
     def parts(self, text: str, index: int) -> str | list[str | list[str]]:
-        """A text of a column; in parts if one of its words may be wider than the column."""
-        return _parts(text, self.ems[index])
+        """A text of a column; if a run in it may be wider than that, in parts, it by characters."""
+        ems = self.ems[index]
+        if ems < _FEW:
+            return [[*_clusters(text)]] if len(text) > 1 else text
+        parts: list[str | list[str]] = []
+        position = 0
+        for run in _RUN.finditer(text):
+            # with the characters that stick to its ends
+            if sum(map(self.advance, run[0])) + 2 * self.widest > ems:
+                parts += [text[position : run.start()], [*_clusters(run[0])]]
+                position = run.end()
+        return [*parts, text[position:]] if parts else text
 
     def upper_headings(self) -> Iterator[tuple[int, tuple[str, int]]]:
         """The cells of the upper heading row, each with the index of its first column."""
@@ -182,37 +212,43 @@ class _Cells:
             }
 
     def _cell(self, cell: Cell, index: int) -> dict[str, Any]:
+        lines = self._line_bounds(cell.paragraphs, index)
+        paragraphs = [self.parts(text, index) for text in cell.paragraphs]
         return {
-            "paragraphs": [self.parts(text, index) for text in cell.paragraphs],
+            "paragraphs": paragraphs,
+            "last": [_last_characters(part) if lines[1] > 1 else None for part in paragraphs],
+            "lines": lines,
             "rowspan": cell.rowspan,
             "name": len(cell.text) <= _MAX_NAME,
             "missing": cell.missing,
             "fill": cell.fill or None,
-            "may_be_tall": cell.rowspan > 1 or self._lines(cell.text, index) > self.room,
+            "may_be_tall": cell.rowspan > 1 or lines[1] > self.room,
         }
 
-    def _lines(self, text: str, index: int) -> float:
-        """The most lines that a text can take: any two together are longer than a full one."""
-        return sum(1 + 2 * (len(part) + 2) / self.ems[index] for part in text.split("\n"))
+    def _line_bounds(self, paragraphs: Sequence[str], index: int) -> tuple[int, int]:
+        """The fewest and the most lines that a cell takes.
+
+        A row is as high as its highest cell: what cannot be that one need not be measured. A line
+        and what did not fit on it are wider than the column; so are any two lines.
+        """
+        ems, indent = self.ems[index], _INDENT if len(paragraphs) > 1 else 0
+        fewest = most = 0
+        for text in paragraphs:
+            width = indent + sum(map(self.advance, text))
+            solid = self.widest * max(map(len, _SOLID.findall(text)), default=1)
+            ideographs = len(_IDEOGRAPH.findall(text)) * self.narrowest
+            fewest += 1 if solid > ems else max(1, math.ceil((indent + ideographs) / (ems + 1)))
+            full = max(ems - solid, ems / 2)
+            most += 1 if width < ems - _EXACT else math.ceil(width / full) + 1
+        return fewest, most
 
 
-def _parts(text: str, ems: float) -> str | list[str | list[str]]:
-    """The text; if a run in it may be wider than the column, in parts, that one by characters."""
-    if ems < _FEW:
-        return [[*_clusters(text)]] if len(text) > 1 else text
-    parts: list[str | list[str]] = []
-    position = 0
-    for run in _RUN.finditer(text):
-        if _too_wide(run[0], ems):
-            parts += [text[position : run.start()], [*_clusters(run[0])]]
-            position = run.end()
-    return [*parts, text[position:]] if parts else text
-
-
-def _too_wide(run: str, ems: float) -> bool:
-    """Whether a run, with the characters that stick to its ends, may be wider than a column."""
-    widths = (_NARROW_EM if ord(char) < _FIRST_WIDE else _WIDE_EM for char in run)
-    return sum(widths) + 2 * _WIDE_EM > ems
+def _last_characters(text: str | list[str | list[str]]) -> tuple[int, int] | None:
+    """The bytes of the last characters, that with the marks behind them are three or more."""
+    if not isinstance(text, str) or (match := _LAST.search(text, max(0, len(text) - _FAR))) is None:
+        return None
+    start = len(text[: match.start()].encode())
+    return start, start + len((match["word"] or match["three"]).encode())
 
 
 def _clusters(text: str) -> Iterator[str]:
