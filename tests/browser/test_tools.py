@@ -235,6 +235,19 @@ def test_what_is_shown_is_printed_and_reported(browser: Browser, path: Path) -> 
         assert page.locator(".tools").is_hidden()
 
 
+def test_on_a_phone_what_is_typed_stays_in_view(browser: Browser, path: Path) -> None:
+    with shown(browser, path, 320) as (page, _):
+        find = page.get_by_label("查找")
+        before = find.bounding_box()
+        find.fill("任务1，河道治理")
+        box = find.bounding_box()
+        assert before is not None
+        assert box is not None
+        assert page.get_by_role("button", name="显示全部").is_visible()
+        assert min(before["width"], box["width"]) > 7 * 16
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
 def test_typing_in_a_thousand_rows_is_quick(browser: Browser, tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     path.write_text(
