@@ -76,8 +76,8 @@ def examine(root: Path | None, location: Sequence[str] = ()) -> Iterator[CheckRe
         yield from _engines(PdfEngine.WEASYPRINT)
         message = _("none here, nor in any folder above")
         hint = _(
-            "'report init' begins one in this folder; or go to one that has data/report.yaml, "
-            "or name it with --project"
+            "'report init' starts one in this folder; or go to a folder that has "
+            "data/report.yaml, or name it with --project"
         )
         yield CheckResult("project", "folder", message, State.NOTE, hint)
         yield from _fonts(Fonts(), [])
@@ -152,7 +152,7 @@ def _project(project: Project) -> Iterator[CheckResult]:
     diagnostics = [*project.diagnostics, *blocking(project)]
     errors = [diagnostic for diagnostic in diagnostics if diagnostic.severity is Severity.ERROR]
     state = State.FINE if project.config is not None else State.MISSING
-    hint = "" if project.config is not None else _("'report check' says what is wrong with it")
+    hint = "" if project.config is not None else _("'report check' shows what is wrong with it")
     yield CheckResult("project", "layout", (root / CONFIG_FILE).as_posix(), state, hint)
     years = Counter(sourced.task.year for sourced in project.tasks)
     tasks = _(", ").join(

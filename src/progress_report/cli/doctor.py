@@ -75,7 +75,9 @@ def _text(results: Sequence["CheckResult"]) -> str:
     wrong = [result for result in results if result.state in {State.ATTENTION, State.MISSING}]
     lines.append("")
     lines.append(
-        _("to be looked at: {count}").format(count=len(wrong)) if wrong else _("all is well")
+        _("points that need attention: {count}").format(count=len(wrong))
+        if wrong
+        else _("all is well")
     )
     return "\n".join(lines)
 
