@@ -53,16 +53,24 @@ class Costs:
 def measure(commands: Mapping[str, Command], rounds: int) -> dict[str, Costs]:
     """Run commands in turn, A B A B, after one round to warm up, in which memory is looked at.
 
+    A single round is a trial: there is none to warm up, and memory is that of the first process.
+
     Raises:
         CalledProcessError: one failed.
     """
-    costs = {title: Costs(memory=_peak(command)) for title, command in commands.items()}
+    is_trial = rounds == 1
+    costs = {
+        title: Costs(memory=0 if is_trial else _peak(command))
+        for title, command in commands.items()
+    }
     before, start = _all_busy(), time.perf_counter()
     for _round in range(rounds):
         for title, command in commands.items():
             cost = _run_again_if_killed(title, command)
             costs[title].seconds.append(cost.seconds)
             costs[title].busy.append(cost.busy)
+            if is_trial:
+                costs[title].memory = cost.memory
     ours = sum(sum(cost.busy) for cost in costs.values())
     others = (_all_busy() - before - ours) / (time.perf_counter() - start)
     if others > 0.1:  # noqa: PLR2004 - a tenth of a core is what a system at rest does

@@ -184,8 +184,7 @@ def test_a_record_that_names_no_place_is_no_record(tmp_path: Path, what: str) ->
     assert build(folder, "--format", "html") == first
 
 
-@pytest.mark.parametrize("how", ["replaced", "another link", "before it"])
-def test_an_update_of_the_machines_libraries_is_seen(tmp_path: Path, how: str) -> None:
+def test_an_update_of_the_machines_libraries_is_seen(tmp_path: Path) -> None:
     folder = project(tmp_path / "project", t001=GOOD)
     pango = find_pango()
     before, libraries = tmp_path / "before", tmp_path / "libraries"
@@ -203,14 +202,14 @@ def test_an_update_of_the_machines_libraries_is_seen(tmp_path: Path, how: str) -
     build(folder)
     assert works()  # it is another file, though of the same version
     assert not works()
-    if how == "replaced":
-        (libraries / "other").rename(libraries / "one")
-    elif how == "another link":
-        own.unlink()
-        own.symlink_to("other")
-    else:
-        shutil.copy(pango, before / pango.name)
     stamp = stamps(folder)
+    shutil.copy(libraries / "one", libraries / "new")
+    (libraries / "new").rename(libraries / "one")  # replaced
+    assert works()
+    own.unlink()
+    own.symlink_to("other")
+    assert works()
+    shutil.copy(pango, before / pango.name)
     assert works()
     assert stamps(folder) == stamp  # it gave the same
     assert not works()
@@ -287,15 +286,14 @@ def test_without_a_place_for_the_key_nothing_is_noted(tmp_path: Path) -> None:
     assert not (folder / ".report-cache").exists()
 
 
-@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'{"format": 2}', b'{"version": 2}', None])
-def test_a_record_that_cannot_be_read_is_none(damage: bytes | None, tmp_path: Path) -> None:
+def test_a_record_that_cannot_be_read_is_none(tmp_path: Path) -> None:
     folder = project(tmp_path, t001=GOOD)
     build(folder, "--format", "html")
     place = record_of(folder)
-    if damage is None:
-        shutil.rmtree(place.parent)
-    else:
+    for damage in (b"", b"{", b"[]", b'{"format": 2}', b'{"version": 2}'):
         place.write_bytes(damage)
+        assert "pydantic" in work(folder, "--format", "html"), damage
+    shutil.rmtree(place.parent)
     assert "pydantic" in work(folder, "--format", "html")
     assert work(folder, "--format", "html") == set()
 

@@ -182,10 +182,12 @@ def alive(group: int) -> list[int]:
     return found
 
 
-@pytest.mark.parametrize("to_all", [True, False], ids=["to all", "to the first alone"])
-@pytest.mark.parametrize("delay", [0, 0.3, 0.6, 0.9])
+@pytest.mark.parametrize(
+    ("to_all", "delay"),
+    [(True, 0), (True, 0.3), (True, 0.9), (False, 0), (False, 0.6)],  # or to the first alone
+)
 def test_ctrl_c_stops_all_and_leaves_all_in_order(
-    tmp_path: Path, delay: float, to_all: bool
+    tmp_path: Path, to_all: bool, delay: float
 ) -> None:
     for number in range(12):
         made = project(tmp_path / f"districts/{number:02}", t001=GOOD)

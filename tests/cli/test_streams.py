@@ -15,15 +15,14 @@ BAD = GOOD.replace("year", "yeer")
 @pytest.mark.parametrize(
     "streams", ["<&- >&-", "2>&-", "<&- >&- 2>&-", ">/dev/full", "2>/dev/full"]
 )
-@pytest.mark.parametrize("task", [GOOD, BAD])
-def test_a_stream_that_takes_nothing(tmp_path: Path, streams: str, task: str) -> None:
+@pytest.mark.parametrize(("task", "command"), [(GOOD, "diff 2021H1"), (BAD, "check")])
+def test_a_stream_that_takes_nothing(tmp_path: Path, streams: str, task: str, command: str) -> None:
     folder = project(tmp_path, t001=task)
     program = f"'{sys.executable}' -c 'from progress_report.cli import main; main()'"
-    for command in ("check", "diff 2021H1"):
-        shell = ["sh", "-c", f"{program} {command} {streams}"]
-        completed = subprocess.run(shell, cwd=folder, capture_output=True, check=False)
-        assert completed.returncode in (0, 1, 2), completed.stderr
-        assert b"Traceback" not in completed.stderr
+    shell = ["sh", "-c", f"{program} {command} {streams}"]
+    completed = subprocess.run(shell, cwd=folder, capture_output=True, check=False)
+    assert completed.returncode in (0, 1, 2), completed.stderr
+    assert b"Traceback" not in completed.stderr
 
 
 def test_deep_json_in_files_of_state(tmp_path: Path) -> None:

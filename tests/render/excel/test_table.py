@@ -166,7 +166,7 @@ def test_groups_tall_cells_and_what_stands_below() -> None:
 
 
 @given(tables(TEXT | TALL))
-@settings(max_examples=15)
+@settings(max_examples=8)
 def test_no_line_lies_on_the_end_of_a_sheet(table: Table) -> None:
     sheet = opened(render(table, CONFIG))
     areas = [area for area in sheet.merged_cells.ranges if area.min_col < area.max_col]

@@ -183,7 +183,7 @@ LENGTHS = st.sampled_from([5, 40, 150, 300, 480, 540, 580, 600, 610, 620, 900, 1
 
 
 @pytest.mark.slow
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(
     lengths=st.lists(LENGTHS, min_size=1, max_size=10),
     span=st.integers(1, 5),

@@ -4,6 +4,7 @@ import io
 import os
 import subprocess
 import sys
+from bisect import bisect
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -53,7 +54,7 @@ def test_every_cell_can_be_copied(real_pdf: bytes, real: tuple[Table, ReportConf
 def not_printed(text: str, pages: list[str]) -> str:
     """What is left of a text once each sheet, in order, has taken the part that it shows."""
     for page in pages:
-        length = max((n for n in range(len(text) + 1) if text[:n] in page), default=0)
+        length = bisect(range(1, len(text) + 1), False, key=lambda n: text[:n] not in page)
         if length >= min(20, len(text)):  # two lines at least
             text = text[length:]
     return text
