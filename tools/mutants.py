@@ -8,7 +8,7 @@ call or a returned value is gone, a piece of a regular expression or a word of a
 proportion to the program; the same seed draws the same lines of the same code.
 
 Two mutants at a time are tested in copies of the project: by the module's own tests, then those of
-its package, of the command line, and all others but tests/browser and tests/project. A mutant that
+its package, the quick ones first, and all others but tests/browser and tests/project. A mutant that
 changes nothing that matters belongs in tools/mutants-equivalent.txt, with the reason.
 """
 
@@ -28,7 +28,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -39,6 +39,7 @@ from mutations import PACKAGE, Mutant, mutants
 ROOT = Path(__file__).parents[1]
 EQUIVALENT = ROOT / "tools/mutants-equivalent.txt"
 LEFT_OUT = ["tests/browser", "tests/project"]
+UNIT = "not program and not slow"
 PYTEST = [
     *(
         sys.executable,
@@ -54,7 +55,7 @@ PYTEST = [
     # a test that does not end has noticed the mutant
     *("-o", "faulthandler_timeout=180", "-o", "faulthandler_exit_on_timeout=true"),
 ]
-SECONDS, MEMORY = 1800, 4 << 30
+SECONDS, MEMORY = 900, 4 << 30
 """What a run of tests may take."""
 FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+?\.py(?:::\w+(?:\[\S+\])?)?)", re.MULTILINE)
 
@@ -151,11 +152,14 @@ def stages(path: str, *, near: bool) -> Iterator[list[str]]:
     files = [f"tests/{module.parent}/test_{module.stem}.py", f"tests/test_{package}.py"]
     yield from ([name] for name in files if (ROOT / name).is_file())
     yield ["tests/project/test_patterns.py", "-k", path]
-    own = [f"tests/{package}"]
+    if module.suffix != ".py":
+        yield ["tests/project/test_word_lists.py"]
+    own = [f"tests/{module.parent}", f"tests/{package}"]
     if package == "cli":  # tests/build is of cli/build.py and cli/build_check.py, too
         own.insert(0, f"tests/{module.parts[1].removesuffix('.py').partition('_')[0]}")
-    own = [folder for folder in (*own, *({"tests/cli"} - {*own})) if (ROOT / folder).is_dir()]
-    yield from ([folder] for folder in own)
+    own = [folder for folder in dict.fromkeys(own) if (ROOT / folder).is_dir()]
+    yield from ([folder, "-m", UNIT] for folder in own)
+    yield from ([folder, "-m", f"not ({UNIT})"] for folder in own)
     if not near:
         done = [*LEFT_OUT, *own]
         yield ["tests", *(f"--ignore={folder}" for folder in done)]
@@ -214,9 +218,10 @@ def main() -> None:
             finally:
                 copies.put(copy)
 
-        for verdict in pool.map(judge, sample(options.count, options.seed, options.package)):
-            print(verdict, flush=True)
-            verdicts.append(verdict)
+        drawn = sample(options.count, options.seed, options.package)
+        for judged in as_completed([pool.submit(judge, mutant) for mutant in drawn]):
+            print(judged.result(), flush=True)
+            verdicts.append(judged.result())
         broken = {name for _ in range(options.workers) for name in copies.get().broken}
     matter = [verdict for verdict in verdicts if not verdict.equivalent]
     count = sum(bool(verdict.noticed) for verdict in matter)

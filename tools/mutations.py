@@ -10,10 +10,12 @@ from ruamel.yaml import YAML
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 PACKAGE = Path(__file__).parents[1] / "src/progress_report"
-EXPLAINS = ("schema/words.yaml", "check/data/rules/")
-"""Data that nothing but documentation is made of."""
+EXPLAINS = ("schema/words.yaml", "serve/words.yaml", "cli/doctor.yaml", "check/data/rules/")
+"""Data that nothing but documentation and the texts of the interface are made of."""
 EXAMPLES = {"bad", "good", "source", "message", "correct"}
 """Keys of data files whose values are examples, or explain."""
+GUARDS = {"strict", "frozen", "slots"}
+"""Of `zip` and `dataclass`: what guards a length that is right anyhow, or what nothing changes."""
 NONSENSE = "‽"
 COMPARED: dict[type, str] = {
     ast.Eq: "!=",
@@ -155,8 +157,8 @@ class _Code(ast.NodeVisitor):
                 self.pattern(node)
 
     def visit_keyword(self, node: ast.keyword) -> None:
-        """Change a value; `zip(..., strict=True)` guards what has one length anyhow."""
-        if node.arg != "strict":
+        """Change a value, but not what guards against mistakes in the code itself."""
+        if node.arg not in GUARDS:
             self.generic_visit(node)
 
     def visit_Call(self, node: ast.Call) -> None:
@@ -177,8 +179,9 @@ class _Code(ast.NodeVisitor):
         self.generic_visit(node)
 
     def visit_test(self, node: ast.If | ast.IfExp | ast.While) -> None:
-        self.instead(node.test, "not ({})")
-        self.generic_visit(node)
+        if ast.unparse(node.test) != "TYPE_CHECKING":
+            self.instead(node.test, "not ({})")
+            self.generic_visit(node)
 
     visit_If = visit_IfExp = visit_While = visit_test  # noqa: N815 - ast's names
 

@@ -17,6 +17,7 @@ class Server:
     """A running program and the address it printed."""
 
     def __init__(self, folder: Path, *options: str) -> None:
+        self.folder = folder
         self.process = subprocess.Popen(
             [*PROGRAM, "--lang", "en", "serve", "--no-open", *options],
             cwd=folder,

@@ -33,23 +33,22 @@ WRITING = "textarea[data-write]"
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server whose files no test changes."""
-    server = Server(project(tmp_path_factory.mktemp("shared"), t001=TASK, t002=OTHER))
+def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    server = Server(project(tmp_path_factory.mktemp("served"), LAYOUT, t001=TASK, t002=OTHER))
     yield server
     server.stop()
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return project(tmp_path, LAYOUT, t001=TASK, t002=OTHER)
+def server(started: Server) -> Server:
+    """The one server of this module, its files as they were."""
+    (started.folder / FILE).write_text(TASK, encoding="utf-8")
+    return started
 
 
 @pytest.fixture
-def server(folder: Path) -> Iterator[Server]:
-    server = Server(folder)
-    yield server
-    server.stop()
+def folder(server: Server) -> Path:
+    return server.folder
 
 
 def text(folder: Path) -> str:
@@ -64,23 +63,23 @@ def opened(page: Page, server: Server, path: str = "/task/2021/1") -> Page:
 
 @pytest.mark.parametrize(("language", "colours"), [("en", "none"), ("zh", "active")])
 def test_no_page_has_a_barrier(
-    browser: Browser, shared: Server, language: str, colours: str
+    browser: Browser, server: Server, language: str, colours: str
 ) -> None:
-    with entered(browser, shared, forced_colors=colours) as context:
+    with entered(browser, server, forced_colors=colours) as context:
         page = context.pages[0]
         if page.locator("html").get_attribute("lang") != {"en": "en", "zh": "zh-CN"}[language]:
             page.locator("button[name=language]").click()
         for path in PAGES:
-            opened(page, shared, path)
+            opened(page, server, path)
             violations = Axe().run(page).response["violations"]
             assert [(path, v["id"], v["nodes"][0]["html"]) for v in violations] == []
 
 
 @pytest.mark.parametrize("width", [320, 640])  # 320 CSS pixels are 1280 at 400 % zoom
-def test_nothing_has_to_be_scrolled_sideways(browser: Browser, shared: Server, width: int) -> None:
-    with entered(browser, shared, viewport={"width": width, "height": 256}) as context:
+def test_nothing_has_to_be_scrolled_sideways(browser: Browser, server: Server, width: int) -> None:
+    with entered(browser, server, viewport={"width": width, "height": 256}) as context:
         for path in PAGES:
-            page = opened(context.pages[0], shared, path)
+            page = opened(context.pages[0], server, path)
             wide = page.evaluate(
                 "[...document.querySelectorAll('main *')]"
                 ".filter(e => e.getBoundingClientRect().right > innerWidth + 1 && e.offsetParent)"
@@ -169,8 +168,10 @@ def test_two_tabs_lose_nothing(browser: Browser, server: Server, folder: Path) -
 
 
 def test_what_was_typed_survives_a_crash_of_browser_and_server(
-    browser: Browser, server: Server, folder: Path
+    browser: Browser, tmp_path: Path
 ) -> None:
+    folder = project(tmp_path, LAYOUT, t001=TASK)
+    server = Server(folder)
     with entered(browser, server) as context:
         page = opened(context.pages[0], server)
         page.locator(WRITING).first.fill("还没有保存。")
@@ -236,11 +237,11 @@ def test_the_line_that_does_not_parse_is_marked(browser: Browser, server: Server
         expect(page.locator(".advice.error").first).to_contain_text("line 2")
 
 
-def test_marked_characters_can_be_read(browser: Browser, shared: Server) -> None:
-    with entered(browser, shared) as context:
+def test_marked_characters_can_be_read(browser: Browser, server: Server) -> None:
+    with entered(browser, server) as context:
         context.route("**/preview/*", lambda route: route.fulfill(body=""))  # no viewer of PDFs
         for path in ("/publish", "/problems"):
-            page = opened(context.pages[0], shared, path)
+            page = opened(context.pages[0], server, path)
             marks = page.locator(".excerpt mark")
             expect(marks).not_to_have_count(0)
             colours = marks.evaluate_all("all => all.map(e => getComputedStyle(e).color)")
