@@ -61,18 +61,16 @@ def opened(page: Page, server: Server, path: str = "/task/2021/1") -> Page:
     return page
 
 
-@pytest.mark.parametrize(("language", "colours"), [("en", "none"), ("zh", "active")])
-def test_no_page_has_a_barrier(
-    browser: Browser, server: Server, language: str, colours: str
-) -> None:
-    with entered(browser, server, forced_colors=colours) as context:
-        page = context.pages[0]
-        if page.locator("html").get_attribute("lang") != {"en": "en", "zh": "zh-CN"}[language]:
-            page.locator("button[name=language]").click()
-        for path in PAGES:
-            opened(page, server, path)
-            violations = Axe().run(page).response["violations"]
-            assert [(path, v["id"], v["nodes"][0]["html"]) for v in violations] == []
+def test_no_page_has_a_barrier(browser: Browser, server: Server) -> None:
+    for language, colours in (("zh-CN", "active"), ("en", "none")):  # the server stays in English
+        with entered(browser, server, forced_colors=colours) as context:
+            page = context.pages[0]
+            if page.locator("html").get_attribute("lang") != language:
+                page.locator("button[name=language]").click()
+            for path in PAGES:
+                opened(page, server, path)
+                violations = Axe().run(page).response["violations"]
+                assert [(path, v["id"], v["nodes"][0]["html"]) for v in violations] == []
 
 
 @pytest.mark.parametrize("width", [320, 640])  # 320 CSS pixels are 1280 at 400 % zoom
