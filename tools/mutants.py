@@ -32,6 +32,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from mutations import PACKAGE, Mutant, mutants
@@ -99,7 +100,7 @@ class Copy:
 
     def first_failure(self, paths: list[str]) -> str:
         """Run tests up to the first that fails, and give its name; empty if all pass."""
-        env = {"PYTHONPATH": str(self.folder / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
+        env = {"PYTHONPATH": str(self.folder / "src"), "PYTHONDONTWRITEBYTECODE": ""}
         limit = partial(resource.setrlimit, resource.RLIMIT_AS, (MEMORY, MEMORY))
         tests = subprocess.Popen(
             [*PYTEST, *paths, *(f"--deselect={name}" for name in self.broken)],
@@ -173,7 +174,7 @@ def sample(count: int, seed: int, package: str) -> list[Mutant]:
     chance = random.Random(seed)  # noqa: S311 - a sample, no secret
     lines = chance.sample(sorted(by_line), len(by_line))
     drawn = (chance.choice(by_line[line]) for line in lines)
-    return [mutant for mutant in drawn if valid(mutant)][:count]
+    return list(islice(filter(valid, drawn), count))
 
 
 def valid(mutant: Mutant) -> bool:
