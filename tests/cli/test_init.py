@@ -1,6 +1,7 @@
 """A project from nothing, by the commands alone."""
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -101,13 +102,20 @@ def test_tasks_change_by_one_command_each(tmp_path: Path) -> None:
     ]
 
 
-def test_a_double_click_starts_the_browser(tmp_path: Path) -> None:
-    assert report("init", cwd=tmp_path).returncode == 0
-    for name in ("打开.command", "打开.desktop"):
-        assert (tmp_path / name).stat().st_mode & 0o111, name
-    assert b"report serve)\r\n" in (tmp_path / "打开.bat").read_bytes()
+@pytest.mark.parametrize("name", ["打开.command", "打开.desktop"])
+def test_a_double_click_starts_the_browser(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "任务 表 & 'x' (1)"
+    folder.mkdir()
+    assert report("init", cwd=folder).returncode == 0
+    assert (folder / name).stat().st_mode & 0o111
+    command = [str(folder / name)]
+    if name.endswith("desktop"):  # its values are escaped once, the arguments quoted as in a shell
+        text = (folder / name).read_text(encoding="utf-8")
+        line = text.partition("\nExec=")[2].replace(r"\\", "\\")
+        command = ["sh", "-c", line.replace("%k", shlex.quote(command[0]))]
     started = subprocess.Popen(
-        [tmp_path / "打开.command"],
+        command,
+        cwd=tmp_path,
         stdout=subprocess.PIPE,
         text=True,
         env={"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},  # and no screen
@@ -119,3 +127,31 @@ def test_a_double_click_starts_the_browser(tmp_path: Path) -> None:
     finally:
         os.killpg(started.pid, signal.SIGKILL)
         started.communicate()
+
+
+def test_a_double_click_says_what_is_not_installed(tmp_path: Path) -> None:
+    assert report("init", cwd=tmp_path).returncode == 0
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    (tools / "dirname").symlink_to("/usr/bin/dirname")
+    started = subprocess.run(
+        ["/bin/sh", tmp_path / "打开.command"],
+        env={"PATH": str(tools), "HOME": str(tmp_path)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert started.returncode == 1
+    assert "还没有安装本程序" in started.stdout
+
+
+def test_the_starter_for_windows_is_read_by_its_shell(tmp_path: Path) -> None:
+    assert report("init", cwd=tmp_path).returncode == 0
+    batch = (tmp_path / "打开.bat").read_bytes()
+    assert batch.startswith(b"@echo off\r\nchcp 65001")  # UTF-8, and no byte order mark before it
+    assert batch.count(b"\n") == batch.count(b"\r\n") > 10
+    assert b'pushd "%~dp0"\r\n' in batch  # cd leads into no folder of another machine
+    program, messages = batch.split(b"echo \xe6", 1)
+    assert program.isascii()  # where a code page may be read wrongly, only the message is
+    assert messages.endswith(b"pause\r\n")

@@ -36,14 +36,8 @@ DEFAULT_COLUMNS = ("序号", "编号", "任务", "牵头单位", "进展情况")
 DEFAULT_TITLE = "{year}年重点任务{period}进展情况表"
 CI_FILES = {"github": ".github/workflows/report.yml", "gitlab": ".gitlab-ci.yml"}
 """Where each service looks for its file; what it holds is shipped as ``NAME.yml``."""
-_STARTERS = {
-    "打开.bat": '@echo off\r\ncd /d "%~dp0"\r\nwhere report >nul 2>nul\r\n'
-    "if errorlevel 1 (py -m progress_report serve) else (report serve)\r\n"
-    "if errorlevel 1 pause\r\n",
-    "打开.command": '#!/bin/sh\ncd "$(dirname "$0")" && exec report serve\n',
-    "打开.desktop": "[Desktop Entry]\nType=Application\nName=打开\nTerminal=true\n"
-    """Exec=sh -c 'cd "$(dirname "$1")" && exec report serve' open %k\n""",
-}
+_DATA = Path(__file__).with_name("data")
+_STARTERS = tuple(f"打开.{ending}" for ending in ("bat", "command", "desktop"))
 """What a double click on the project opens in a browser: on Windows, macOS and Linux."""
 _IGNORED = (".report-cache/", ".report-staged/", ".report.lock", "~$*")
 _WIDTHS = {
@@ -128,16 +122,16 @@ def plan_project(root: Path, settings: ProjectSettings) -> tuple[ProjectPlan, Re
         raise ReportError(message.format(path=path) + _("; ") + hint)
     text = _layout_text(settings)
     config, diagnostics = parse_layout((root / CONFIG_FILE).as_posix(), text)
-    readme = Path(__file__).with_name("data") / "README.md"
+    readme = (_DATA / "README.md").read_text(encoding="utf-8")
     texts = {
         CONFIG_FILE.as_posix(): text,
         ".gitattributes": "\n".join(ATTRIBUTES) + "\n",
         ".gitignore": "\n".join(_IGNORED) + "\n",
-        "README.md": readme.read_text(encoding="utf-8").replace("{office}", settings.office),
+        "README.md": readme.replace("{office}", settings.office),
         "schemas/task.schema.json": task_schema(),
         "schemas/report.schema.json": report_schema(),
         "schemas/period.schema.json": period_schema(),
-        **_STARTERS,
+        **{name: _starter(name) for name in _STARTERS},
         **texts,
     }
     result = _missing_files(root, texts)
@@ -147,6 +141,12 @@ def plan_project(root: Path, settings: ProjectSettings) -> tuple[ProjectPlan, Re
         note = f"{CONFIG_FILE.as_posix()}: {message.format(placeholder='{period}')}"
         result.notes.insert(0, note)
     return result, config
+
+
+def _starter(name: str) -> str:
+    """What a double click runs; cmd.exe needs the line ends of Windows."""
+    text = (_DATA / f"start{Path(name).suffix}").read_text(encoding="utf-8")
+    return text.replace("\n", "\r\n") if name.endswith(".bat") else text
 
 
 def _missing_files(root: Path, texts: Mapping[str, str]) -> ProjectPlan:
