@@ -38,6 +38,7 @@ class LocalServer:
             ws="none",
             lifespan="on",
             log_config=None,
+            log_level="critical",  # errors have pages of their own
             access_log=False,
             server_header=False,
             proxy_headers=False,
