@@ -143,17 +143,12 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button"), form = writer();
   if (!button || !form) return;
-  const { text, start, end, by, use } = button.dataset;
+  const { text, start, end, by } = button.dataset;
   const area = text && document.getElementById(text);
   if ("cure" in button.dataset) put(area, Number(start), Number(end), by);
   if ("place" in button.dataset) {
     area.focus();
     area.setSelectionRange(Number(start), Number(end));
-  }
-  if ("use" in button.dataset) {
-    const unit = all("input[name^=unit-]", form).find((field) => field.value === use);
-    const chosen = unit && form.elements[unit.name.replace("unit", "text")];
-    if (chosen) put(chosen, 0, chosen.value.length, by);
   }
   if ("discard" in button.dataset) {
     memory.drop(keyOf(form));

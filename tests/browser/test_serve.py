@@ -26,6 +26,10 @@ PAGES = [
     "/problems",
     "/change",
     "/change/task",
+    "/change/edit",
+    "/change/edit?docket=1",
+    "/compare",
+    "/publish",
     f"/file?path={FILE}",
     "/nothing",
 ]
@@ -163,6 +167,48 @@ def test_two_tabs_lose_nothing(browser: Browser, server: Server, folder: Path) -
         second.locator("[data-save]").click()
         expect(second.locator(".notice")).to_have_text("Saved.")
         assert "第一句，先改。\n      第二句，另改。\n" in text(folder)
+
+
+def test_each_of_three_texts_is_a_way_out(browser: Browser, server: Server, folder: Path) -> None:
+    with entered(browser, server) as context:
+        page = opened(context.pages[0], server)
+        whole = opened(context.new_page(), server, f"/file?path={FILE}")
+        page.locator(WRITING).first.fill("这里改。")
+        whole.locator(WRITING).first.fill(TASK.replace("第一句。", "也在这里改。"))
+        theirs = TASK.replace("第一句。", "编辑器改。")
+        (folder / FILE).write_text(theirs, encoding="utf-8")
+        for tab, texts in (
+            (page, ("这里改。", "编辑器改。\n第二句，，有误。")),
+            (whole, ("也在这里改。", theirs)),
+        ):
+            tab.locator("[data-save]").click()
+            expect(tab.locator(".versions pre")).to_have_count(4)
+            for number, text_of_side in enumerate(texts):
+                tab.get_by_role("button", name="Use this").nth(number).click()
+                expect(tab.locator(WRITING).first).to_have_value(
+                    re.compile(re.escape(text_of_side))
+                )
+        assert text(folder) == theirs
+
+
+def test_each_page_is_walked_through_by_keyboard(browser: Browser, shared: Server) -> None:
+    reached = "e => { e.dataset.reached = '1'; return e.matches('body, html') }"
+    can_be_reached = "a[href]:not([tabindex='-1']), button:enabled, input:enabled, select, textarea"
+    with entered(browser, shared) as context:
+        context.route("**/preview/*", lambda route: route.fulfill(body=""))  # no viewer of PDFs
+        for path in PAGES:
+            page = opened(context.pages[0], shared, path)
+            for _step in range(200):
+                page.keyboard.press("Tab")
+                if page.locator(":focus").count() == 0 or page.locator(":focus").evaluate(reached):
+                    break
+            missed = page.evaluate(
+                "all => [...document.querySelectorAll(all)].filter(e => e.checkVisibility()"
+                " && e.type != 'hidden' && e.type != 'radio' && !e.dataset.reached)"
+                ".map(e => e.outerHTML.slice(0, 80))",
+                can_be_reached,
+            )
+            assert (path, missed) == (path, [])
 
 
 def test_what_was_typed_survives_a_crash_of_browser_and_server(

@@ -93,6 +93,9 @@ def test_a_file_changed_meanwhile_is_merged_by_a_person(folder: Path) -> None:
     assert answer.status_code == 409
     assert contents(folder) == before
     merged = form(answer.text)
+    for version in (GOOD.replace("进展", "新进展"), GOOD.replace("任务。", "新任务。"), GOOD):
+        assert f"<pre>{version}</pre>" in answer.text
+    assert answer.text.count("Use this</button>") == 3
     assert "新任务。" in merged["text-0"]
     assert "新进展" in merged["text-0"]
     assert visitor.post("/file/save", **merged).status_code == 200

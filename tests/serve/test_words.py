@@ -20,6 +20,7 @@ WORDS = YAML(typ="safe").load(ROOT / "src/progress_report/serve/words.yaml")
 TEMPLATES = ROOT / "templates/serve"
 BY_NAME = {
     "navigation",
+    "versions",
     "notices",
     "severities",
     "states",

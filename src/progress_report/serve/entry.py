@@ -137,7 +137,7 @@ class Unsaved:
     """A report that is being written."""
 
     key: tuple[int, str]
-    """Year and docket of its task."""
+    """Of its task."""
     period: Period
     form: EntryForm
 

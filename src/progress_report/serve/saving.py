@@ -10,13 +10,13 @@ from progress_report.domain.diagnostics import DataError, Diagnostic, Location
 from progress_report.domain.period import Period
 from progress_report.domain.period_file import PeriodFile
 from progress_report.domain.task import Ignore, Task
-from progress_report.editing.tasks import changed
+from progress_report.editing.tasks import changed, find_task
 from progress_report.serve.entry import EntryForm
 from progress_report.serve.history import Contents
 from progress_report.serve.workspace import Workspace
 from progress_report.source.closed import closed_entry
 from progress_report.source.files import decode
-from progress_report.source.load import Project, SourcedTask
+from progress_report.source.load import Project
 from progress_report.source.read_model import parse_text, validate
 from progress_report.system.i18n import _
 
@@ -28,19 +28,6 @@ class ChangedMeanwhileError(Exception):
     """The report on the disk is no longer the one that the browser began with."""
 
     theirs: EntryForm
-
-
-def require_task(workspace: Workspace, year: int, docket: str) -> SourcedTask:
-    """A task by its docket.
-
-    Raises:
-        DataError: there is none that can be read.
-    """
-    sourced = workspace.task(year, docket)
-    if sourced is None:
-        message = _("there is no task {docket} in {year}").format(docket=docket, year=year)
-        raise DataError(message)
-    return sourced
 
 
 def save_report(
@@ -64,9 +51,9 @@ def save_report(
         DataError: the period is closed, or the file cannot take the values.
         ReportError: the file cannot be written.
     """
-    folder = Path(require_task(workspace, *key).source.path).parent
+    folder = Path(find_task(workspace.project, *key).source.path).parent
     with workspace.writing(folder):
-        sourced = require_task(workspace, *key)
+        sourced = find_task(workspace.project, *key)
         task, path = sourced.task, sourced.source.path
         project = workspace.project
         theirs = EntryForm.of(task, period)

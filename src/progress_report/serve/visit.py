@@ -90,6 +90,7 @@ class Visit:
             "words": words("layout"),
             "text": text,
             "headings": {name: self.heading(name) for name in words("headings")},
+            "version_names": words("versions"),
             "severities": words("severities"),
             "states": words("states"),
         }

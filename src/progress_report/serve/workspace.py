@@ -17,7 +17,6 @@ from progress_report.build.period_tables import closed_table, default_period
 from progress_report.check.run import check
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import DataError, Diagnostic
-from progress_report.domain.docket import docket_identity
 from progress_report.domain.period import Period
 from progress_report.domain.period_file import RowChoice
 from progress_report.domain.table import Table
@@ -25,7 +24,7 @@ from progress_report.serve.building import Building
 from progress_report.serve.history import History
 from progress_report.source.closed import with_closed_reports
 from progress_report.source.files import OUT_FOLDER
-from progress_report.source.load import Project, SourcedTask, load_project
+from progress_report.source.load import Project, load_project
 from progress_report.status.overview import Overview, overview
 from progress_report.status.state import with_state
 from progress_report.system.i18n import _
@@ -162,11 +161,6 @@ class Workspace:
             self._remembered += 1
             return self._remembered
 
-    def task(self, year: int, docket: str) -> SourcedTask | None:
-        """A task by its docket, in any spelling."""
-        tasks = self._current("tasks", self._tasks_by_key)
-        return tasks.get((year, docket_identity(docket)))
-
     def table(
         self, period: Period, *, draft: bool = True, whole: bool = False
     ) -> tuple[Table, list[Diagnostic]]:
@@ -198,9 +192,6 @@ class Workspace:
         if period in project.closed and not draft:
             return closed_table(project.closed[period], config), []
         return assembled(project, config, period, draft=draft, whole=whole)
-
-    def _tasks_by_key(self) -> dict[tuple[int, str], SourcedTask]:
-        return {sourced.task.key: sourced for sourced in self.project.tasks}
 
     def _current(self, name: str, compute: Callable[[], _Value]) -> _Value:
         """A value computed from the files as they are now, or kept while they stay so."""

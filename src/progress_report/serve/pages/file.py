@@ -14,6 +14,7 @@ from progress_report.domain.diagnostics import DataError, Diagnostic, Severity
 from progress_report.domain.period_file import PeriodFile
 from progress_report.domain.task import Task
 from progress_report.git.merge.tasks import merge
+from progress_report.serve.entry import Disagreement
 from progress_report.serve.saving import closed_changes
 from progress_report.serve.visit import Action, View, Visit
 from progress_report.source.files import (
@@ -86,7 +87,7 @@ def _page(
     diagnostics: list[Diagnostic],
     status: int = 200,
     message: str = "",
-    theirs: str | None = None,
+    conflict: Disagreement | None = None,
 ) -> Response:
     name = path.relative_to(visit.workspace.root).as_posix()
     line = visit.request.query_params.get("line", "")
@@ -101,7 +102,7 @@ def _page(
         digest=digest,
         diagnostics=diagnostics,
         message=message,
-        theirs=theirs,
+        conflict=conflict,
         line=line if line.isdecimal() else "",
         closed=_closed(visit, path),
         rows=max(12, text.count("\n") + 2),
@@ -146,10 +147,13 @@ def _save(visit: Visit) -> Response:
         if sha256(raw) != visit.text("digest") and present != base:
             merged = merge(base, text, present)
             body = merged.text(with_base=False) if merged else text
+            conflict = Disagreement(
+                "", base, text, present, body, bool(merged and not merged.conflicts)
+            )
             message = _("This file was changed meanwhile by someone else; nothing is lost.")
             diagnostics = _diagnostics(visit, path, body)
             return _page(
-                visit, path, present, body, sha256(raw), diagnostics, 409, message, present
+                visit, path, present, body, sha256(raw), diagnostics, 409, message, conflict
             )
         errors = [d for d in _diagnostics(visit, path, text) if d.severity is Severity.ERROR]
         if errors and not visit.text("with_errors"):

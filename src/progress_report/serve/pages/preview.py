@@ -6,6 +6,7 @@ from progress_report.build.manifest import Options
 from progress_report.build.render_outputs import render
 from progress_report.domain.diagnostics import DataError, has_errors
 from progress_report.domain.table import Table
+from progress_report.editing.tasks import tasks_by_key
 from progress_report.serve.advice import with_entry
 from progress_report.serve.visit import View, Visit
 from progress_report.serve.workspace import assembled
@@ -26,7 +27,7 @@ def _table(visit: Visit) -> tuple[Project, Table]:
     """The table with the text that is being written, if the address asks for it."""
     workspace, period = visit.workspace, visit.period
     unsaved = workspace.unsaved if "unsaved" in visit.request.query_params else None
-    sourced = workspace.task(*unsaved.key) if unsaved else None
+    sourced = tasks_by_key(workspace.project).get(unsaved.key) if unsaved else None
     if unsaved is None or sourced is None:
         table, diagnostics = workspace.table(period, draft=False)
         return workspace.project, workspace.table(period)[0] if has_errors(diagnostics) else table

@@ -12,6 +12,7 @@ from progress_report.domain.period import Period
 from progress_report.domain.succession import entry_period
 from progress_report.domain.table import ColumnKind
 from progress_report.domain.task import Ignore, Task
+from progress_report.editing.tasks import find_task
 from progress_report.render.html.page import anchor
 from progress_report.serve.advice import Advice, advise, related, with_entry
 from progress_report.serve.entry import (
@@ -23,7 +24,7 @@ from progress_report.serve.entry import (
     offered,
 )
 from progress_report.serve.pages.tasks import ReportState, task_lines, task_path
-from progress_report.serve.saving import ChangedMeanwhileError, require_task, save_report
+from progress_report.serve.saving import ChangedMeanwhileError, save_report
 from progress_report.serve.visit import Action, View, Visit, words
 from progress_report.source.load import SourcedTask
 from progress_report.system.i18n import _, period_name
@@ -33,7 +34,7 @@ _PATH = "/task/{year:int}/{docket}"
 
 
 def _sourced(visit: Visit) -> SourcedTask:
-    return require_task(visit.workspace, *_key(visit))
+    return find_task(visit.workspace.project, *_key(visit))
 
 
 def _key(visit: Visit) -> tuple[int, str]:
@@ -89,6 +90,7 @@ def _page(
         message=message,
         closed=_closed(visit, task, period),
         conflict=conflict,
+        areas={report.unit: f"text-{n}" for n, report in enumerate(form.reports)},
         cell=_cell(visit, sourced, period, form.written),
         changes=_changes(task, period, base),
         advice=advise(visit.workspace.project, sourced, period, form)
@@ -125,7 +127,7 @@ def _check(visit: Visit) -> Response:
         cell = _cell(visit, sourced, period, form)
     except DataError as error:
         return JSONResponse({"message": str(error)})
-    number_now = str(visit.workspace.remember(Unsaved(_key(visit), period, form)))
+    number_now = str(visit.workspace.remember(Unsaved(sourced.task.key, period, form)))
     page = visit.address("/preview/page", unsaved=number_now)
     return JSONResponse(
         {

@@ -9,9 +9,10 @@ from typing import Any
 from starlette.responses import Response
 
 from progress_report.domain.diagnostics import Severity
-from progress_report.domain.docket import docket_order
+from progress_report.domain.docket import docket_identity, docket_order
 from progress_report.domain.succession import is_finished
 from progress_report.domain.task import Task
+from progress_report.editing.tasks import tasks_by_key
 from progress_report.serve.visit import View, Visit, words
 from progress_report.text.excerpt import truncate
 from progress_report.text.prose import unwrap
@@ -54,11 +55,11 @@ def task_address(visit: Visit, docket: str) -> str:
 def task_lines(visit: Visit, *, count: bool = True) -> list[TaskLine]:
     """The tasks of the period's table, in its order; with the number of their problems or not."""
     table, _problems = visit.workspace.table(visit.period, whole=True)
-    missing = set(table.missing)
+    missing, by_key = set(table.missing), tasks_by_key(visit.workspace.project)
     counts = _counts(visit) if count else defaultdict(dict)
     lines = []
     for row in table.rows:
-        sourced = visit.workspace.task(visit.period.year, row.docket) if row.docket else None
+        sourced = by_key.get((visit.period.year, docket_identity(row.docket)))
         if sourced is None:  # a total
             continue
         task = sourced.task
