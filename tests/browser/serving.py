@@ -48,7 +48,8 @@ def entered(browser: Browser, server: Server, **options: object) -> Iterator[Bro
         page.on("request", lambda request: wrong.extend(foreign(request.url)))
 
     def foreign(address: str) -> list[str]:
-        return [] if address.startswith((f"{server.base}/", "data:")) else [address]
+        viewer = ("chrome-extension:", "chrome:")  # the browser's own, for PDF files
+        return [] if address.startswith((f"{server.base}/", "data:", *viewer)) else [address]
 
     context.set_default_timeout(PATIENCE)
     context.on("page", listen)
