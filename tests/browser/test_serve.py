@@ -191,13 +191,13 @@ def test_each_of_three_texts_is_a_way_out(browser: Browser, server: Server, fold
         assert text(folder) == theirs
 
 
-def test_each_page_is_walked_through_by_keyboard(browser: Browser, shared: Server) -> None:
+def test_each_page_is_walked_through_by_keyboard(browser: Browser, server: Server) -> None:
     reached = "e = document.activeElement, e.dataset.reached = '1', e.matches('body, html')"
     can_be_reached = "a[href]:not([tabindex='-1']), button:enabled, input:enabled, select, textarea"
-    with entered(browser, shared) as context:
+    with entered(browser, server) as context:
         context.route("**/preview/*", lambda route: route.fulfill(body=""))  # no viewer of PDFs
         for path in PAGES:
-            page = opened(context.pages[0], shared, path)
+            page = opened(context.pages[0], server, path)
             for _step in range(200):
                 page.keyboard.press("Tab")
                 if page.evaluate(reached):
