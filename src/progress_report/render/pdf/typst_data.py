@@ -178,6 +178,8 @@ class _Cells:
     def parts(self, text: str, index: int) -> str | list[str | list[str]]:
         """A text of a column; if a run in it may be wider than that, in parts, it by characters."""
         ems = self.ems[index]
+        if sum(map(self.advance, text)) < ems - _EXACT:
+            return text
         if ems < _FEW:
             return [[*_clusters(text)]] if len(text) > 1 else text
         parts: list[str | list[str]] = []
