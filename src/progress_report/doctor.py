@@ -23,7 +23,7 @@ from progress_report.source.files import (
 )
 from progress_report.source.load import Project, load_project
 from progress_report.system.bounded import run_bounded
-from progress_report.system.i18n import _, language, singular
+from progress_report.system.i18n import _, hint_text, language, ngettext, sentence
 
 if TYPE_CHECKING:
     from progress_report.verify.comparison import Comparison
@@ -139,7 +139,7 @@ def _engines(engine: PdfEngine) -> Iterator[CheckResult]:
         needed = engine is PdfEngine.WEASYPRINT
         message = _("WeasyPrint cannot print PDF here; Typst can")
         yield CheckResult(
-            "pdf", "pango", message, State.MISSING if needed else State.NOTE, str(error)
+            "pdf", "pango", message, State.MISSING if needed else State.NOTE, sentence(error)
         )
     yield CheckResult("pdf", "engine", engine.value)
 
@@ -156,7 +156,9 @@ def _project(project: Project) -> Iterator[CheckResult]:
     yield CheckResult("project", "layout", (root / CONFIG_FILE).as_posix(), state, hint)
     years = Counter(sourced.task.year for sourced in project.tasks)
     tasks = _(", ").join(
-        singular(_("{year}: {count} tasks").format(year=year, count=years[year]))
+        _("{year}: {tasks}").format(
+            year=year, tasks=ngettext("{count} task", "{count} tasks", years[year])
+        )
         for year in sorted(years)
     )
     state = State.FINE if tasks else State.ATTENTION
@@ -202,7 +204,7 @@ def _templates(root: Path) -> Iterator[CheckResult]:
     try:
         yield from run_bounded(_custom_templates, own, builtin, bounds=bounds)
     except DataError as error:
-        yield CheckResult("templates", "unused", str(error), State.ATTENTION)
+        yield CheckResult("templates", "unused", sentence(error), State.ATTENTION)
 
 
 def _custom_templates(own: Path, builtin: Path) -> list[CheckResult]:
@@ -223,7 +225,7 @@ def _custom_templates(own: Path, builtin: Path) -> list[CheckResult]:
             if name in names or path.suffix == ".j2":
                 compiled(environment(own), name)
         except ReportError as error:
-            text, state = str(error), State.ATTENTION
+            text, state = sentence(error), State.ATTENTION
         results.append(CheckResult("templates", name, text, state))
     unused = notes_on_unused(own)
     return results + [CheckResult("templates", "unused", n, State.ATTENTION) for n in unused]
@@ -239,12 +241,12 @@ def _out(
         message = _("{path} cannot be written").format(path=target.as_posix())
         yield CheckResult("out", "writable", message, State.ATTENTION)
     if (change := interrupted_change((folder, *data_folders(root)))) is not None:
-        yield CheckResult("out", "folder", change.message, State.ATTENTION, change.hint)
+        yield CheckResult("out", "folder", change.message, State.ATTENTION, hint_text(change.hint))
         return
     try:
         comparisons = compare_fingerprints(folder, project, config)
     except ReportError as error:
-        yield CheckResult("out", "manifest.json", str(error), State.ATTENTION)
+        yield CheckResult("out", "manifest.json", sentence(error), State.ATTENTION)
         return
     if comparisons:
         yield from _compared(comparisons, location)
@@ -261,7 +263,13 @@ def _compared(
     remedies = []
     for comparison in comparisons:
         if comparison.problem:
-            yield CheckResult("out", comparison.name, comparison.problem, State.ATTENTION)
+            yield CheckResult(
+                "out",
+                comparison.name,
+                comparison.problem,
+                State.ATTENTION,
+                hint_text(comparison.hint if comparison.needs_a_build else ""),
+            )
             remedies += [comparison.remedy] if comparison.remedy else []
         else:
             state = State.NOTE if comparison.note else State.FINE
@@ -278,8 +286,9 @@ def _cache(root: Path) -> Iterator[CheckResult]:
     if folder.is_dir():
         files = [path for path in folder.rglob("*") if path.is_file()]
         size = sum(path.stat().st_size for path in files)
-        message = _("{count} files, {size} kB; it may be deleted at any time")
-        message = singular(message.format(count=len(files), size=size // 1000))
+        message = _("{files}, {size} kB; it may be deleted at any time")
+        count = ngettext("{count} file", "{count} files", len(files))
+        message = message.format(files=count, size=size // 1000)
         yield CheckResult("cache", folder.name, message)
     else:
         yield CheckResult("cache", folder.name, _("none"))
@@ -293,7 +302,7 @@ def _git(root: Path) -> Iterator[CheckResult]:
         answer = run_git("--version", folder=root).stdout.decode(errors="replace").strip()
         inside = run_git("rev-parse", "--git-dir", folder=root).returncode == 0
     except ReportError as error:
-        yield CheckResult("git", "version", str(error), State.NOTE)
+        yield CheckResult("git", "version", sentence(error), State.NOTE)
         return
     yield CheckResult("git", "version", answer.removeprefix("git version "))
     if not inside:

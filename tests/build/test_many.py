@@ -154,7 +154,7 @@ class Client:
 @pytest.mark.parametrize(
     ("on_connecting", "says"),
     [
-        ("pass", "has no workers; start them with 'dask worker --nthreads 1'"),
+        ("pass", "has no workers; to start workers, use 'dask worker --nthreads 1'"),
         ("raise OSError('timed out')", "no scheduler answers at dask://127.0.0.1:1: timed out"),
     ],
 )

@@ -53,7 +53,7 @@ def test_commands_that_change_tasks_advise_to_close_first(root: Path) -> None:
     def advice(*arguments: str) -> bool:
         done = report(*arguments, cwd=root)
         assert done.returncode == 0, done.stderr
-        return "close it first: report close 2021H1" in done.stderr
+        return "close it first with 'report close 2021H1'" in done.stderr
 
     assert advice("new", "task", "3", "--task", "三。", "--dry-run")
     assert not advice("new", "end", "2", "--into", "1", "--after", "H1", "--dry-run")

@@ -48,6 +48,15 @@ def test_diagnostics_stand_at_their_place_and_are_counted(tmp_path: Path) -> Non
     assert run.stderr == "errors: 1, warnings: 1, notes: 0; files checked: 2\n"
 
 
+def test_a_project_without_tasks_learns_how_to_begin(tmp_path: Path) -> None:
+    folder = project(tmp_path)
+    run = report("check", cwd=folder)
+    assert (run.returncode, run.stdout) == (0, "")
+    assert run.stderr.endswith("there are no tasks yet; to add some, use 'report new task'\n")
+    (folder / "data/tasks/2021/001.yaml").write_text(GOOD, encoding="utf-8")
+    assert "no tasks" not in report("check", cwd=folder).stderr
+
+
 def test_warnings_fail_only_when_strict(tmp_path: Path) -> None:
     folder = project(tmp_path, t001=DOUBLED)
     assert check(folder)[0] == 0

@@ -10,7 +10,7 @@ from support.project import GOOD, project, report, unwrapped
 
 pytestmark = pytest.mark.program
 
-REMEDY = "run 'report build', which restores the earlier files"
+REMEDY = "to restore the earlier files, use 'report build'"
 COLUMNS = "  - {heading: 折子号, value: docket, width: 1}\n"
 
 

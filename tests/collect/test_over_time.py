@@ -20,6 +20,7 @@ from progress_report.source.places import Source
 from progress_report.status.files import unit_table
 from progress_report.status.overview import Overview
 from progress_report.status.units import unit_statuses
+from progress_report.system.i18n import hint_text
 
 CONFIG = layout([("任务编号", "docket", 1), ("工作任务", "task", 2), ("进展", "progress", 3)])
 H1, H2, FY = (Period.from_key(2021, key) for key in ("H1", "H2", "FY"))
@@ -123,7 +124,7 @@ def test_a_report_on_a_task_that_has_been_split_is_sent_to_its_parts() -> None:
     before = [task("6")]
     now = [task("6", until="H1"), task("6-1", begins="H2", formerly=["6"])]
     _answers, diagnostics = returned(before, now, H2)
-    assert [(d.rule, "6-1" in d.hint) for d in diagnostics] == [("bad-form", True)]
+    assert [(d.rule, "6-1" in hint_text(d.hint)) for d in diagnostics] == [("bad-form", True)]
     _answers, diagnostics = returned(before, now, H1)  # a late form
     assert diagnostics == []
 

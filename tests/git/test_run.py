@@ -31,7 +31,7 @@ def test_git_that_fails_is_quoted(broken: Path) -> None:
 def test_no_repository(tmp_path: Path) -> None:
     with pytest.raises(NoRepositoryError, match=tmp_path.name):
         git_output(tmp_path, "rev-parse", "--git-dir")
-    with pytest.raises(ReportError, match="git init"):
+    with pytest.raises(ReportError, match="not in a git repository"):
         set_up(tmp_path)
 
 

@@ -284,9 +284,8 @@ def test_where_it_cannot_be_set(tmp_path: Path) -> None:
     for arguments in (["git-setup"], ["git-setup", "--undo"]):
         done = report(*arguments, cwd=root, **env)
         assert done.returncode == 2
-        assert (
-            f"{root.as_posix()} is not in a git repository; make one with 'git init'" in done.stderr
-        )
+        said = f"{root.as_posix()} is not in a git repository; to make one, use 'git init'"
+        assert said in done.stderr
     done = report("--lang", "zh", "git-setup", cwd=root, PATH="")
     assert (done.returncode, done.stderr) == (
         2,

@@ -14,6 +14,7 @@ from progress_report.importing.headings import Headings
 from progress_report.importing.plan import plan
 from progress_report.importing.read_statements import read_statements
 from progress_report.importing.units import read_units
+from progress_report.system.i18n import hint_text
 
 CONFIG = ReportConfig.model_validate(
     {
@@ -164,7 +165,7 @@ def test_a_title_of_two_periods_asks_which(
     read = read_statements("a", raw, CONFIG, None)
     [error] = read.diagnostics
     assert (error.rule, read.statements) == ("no-period", [])
-    assert {"2021Q1", "2021H1"} <= {*re.findall(r"\w+", error.message + error.hint)}
+    assert {"2021Q1", "2021H1"} <= {*re.findall(r"\w+", error.message + hint_text(error.hint))}
     read = read_statements("a", raw, CONFIG, Period(2021, 1, 6))
     assert (read.diagnostics, len(read.statements)) == ([], 2)
 
@@ -174,7 +175,9 @@ def test_a_heading_of_two_periods_is_no_report_on_one() -> None:
     raw = raw.replace("进展情况".encode(), "一季度和上半年进展情况".encode())
     read = read_statements("a", raw, CONFIG, None)
     assert [diagnostic.rule for diagnostic in read.diagnostics] == ["no-heading"]
-    assert "一季度和上半年进展情况" in read.diagnostics[0].message + read.diagnostics[0].hint
+    assert "一季度和上半年进展情况" in read.diagnostics[0].message + hint_text(
+        read.diagnostics[0].hint
+    )
 
 
 def test_a_loose_paragraph_below_the_last_row_is_an_error() -> None:

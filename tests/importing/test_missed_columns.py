@@ -131,7 +131,7 @@ def test_a_period_that_contradicts_the_title_is_reported(tmp_path: Path) -> None
     page = TITLE + table(HEAD, MAIN)
     code, out, err = imported(tmp_path, page, "--period", "2021H2")
     assert (code, out.split(":")[0]) == (0, "2021H2")
-    assert "the title says 2021H1, --period says 2021H2; imported as 2021H2" in err
+    assert "the title says 2021H1; imported as 2021H2, as asked" in err
 
 
 def test_an_office_names_totals_and_ends_of_units(tmp_path: Path) -> None:

@@ -365,6 +365,6 @@ def test_a_table_without_its_period_is_reported_with_what_is_missing(
     (tmp_path / "a.csv").write_text(text, encoding="utf-8")
     _code, _out, err = imported(tmp_path, "a.csv")
     assert err[0] == f"a.csv:1:1: error[no-period]: {english}"
-    assert err[1] == "     = give it with --period, such as --period 2021H1"
+    assert err[1] == "     = name it, such as '--period 2021H1'"
     _code, _out, err = imported(tmp_path, "a.csv", **CHINESE)
     assert err[0] == f"a.csv:1:1: 错误[no-period]: {chinese}"

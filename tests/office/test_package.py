@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from progress_report.office.package import OLE, BadXmlError, open_package, pack, parse_xml
+from progress_report.system.i18n import hint_text
 
 PARTS = {"[Content_Types].xml": b"<Types/>", "word/document.xml": "<w>进展</w>".encode()}
 
@@ -30,7 +31,7 @@ def said(raw: bytes) -> tuple[str, str]:
     assert archive is None
     assert found.location is not None
     assert (found.rule, found.location.path) == ("not-importable", "a.docx")
-    return found.message, found.hint
+    return found.message, hint_text(found.hint)
 
 
 def test_a_plain_archive_is_opened() -> None:

@@ -4,7 +4,9 @@ import ast
 import gettext
 import re
 import string
+from collections.abc import Iterator
 
+from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from support.project import ROOT
@@ -18,11 +20,26 @@ def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
+def pairs(catalogue: Catalog) -> Iterator[tuple[str, str]]:
+    """Each message with its translation; Chinese has one for both forms of a count."""
+    for message in catalogue:
+        texts = (message.id,) if isinstance(message.id, str) else message.id
+        chinese = message.string if isinstance(message.string, str) else (message.string or [""])[0]
+        yield from ((text, chinese) for text in texts if text)
+
+
 def test_every_message_has_a_translation() -> None:
     with CATALOGUE.open("rb") as file:
         catalogue = read_po(file, locale="zh_CN")
-    translated = {str(m.id): str(m.string) for m in catalogue if m.id}
-    used = {str(found[2]) for found in extract_from_dir(PACKAGE, keywords={"_": None, "N_": None})}
+    translated = dict(pairs(catalogue))
+    keywords = {"_": None, "N_": None, "ngettext": (1, 2)}
+    used = {
+        text
+        for _file, _line, messages, _comments, _context in extract_from_dir(
+            PACKAGE, keywords=keywords
+        )
+        for text in ((messages,) if isinstance(messages, str) else messages)
+    }
     assert len(used) > 80
     assert used - translated.keys() == set()
     assert translated.keys() - used == set()
@@ -47,16 +64,18 @@ def test_no_message_hides_in_an_f_string() -> None:
 
 def test_the_compiled_catalogue_is_fresh() -> None:
     with CATALOGUE.open("rb") as file:
-        translated = {str(m.id): str(m.string) for m in read_po(file, locale="zh_CN") if m.id}
+        catalogue = read_po(file, locale="zh_CN")
+    translated = dict(pairs(catalogue))
     with CATALOGUE.with_suffix(".mo").open("rb") as file:
         compiled = gettext.GNUTranslations(file)
-    assert {english: compiled.gettext(english) for english in translated} == translated
+    plurals = {message.id[1] for message in catalogue if not isinstance(message.id, str)}
+    assert {text for text in translated if compiled.gettext(text) != translated[text]} == plurals
 
 
 def test_chinese_clauses_are_joined_by_chinese_marks() -> None:
     with CATALOGUE.open("rb") as file:
         catalogue = read_po(file, locale="zh_CN")
-    for message in [*(str(m.string) for m in catalogue), *summaries_and_reasons("zh")]:
+    for message in [*(chinese for _id, chinese in pairs(catalogue)), *summaries_and_reasons("zh")]:
         # what is quoted, and what is put in, is as it is typed
         text = re.sub(r"“[^”]*”|'[^']*'|\{[^}]*\}|主机:端口|\[ \] .* \|", "", message)
         assert not re.search("[\u4e00-\u9fff”）][;,:?!]|[;,:?!] ?[\u4e00-\u9fff“]", text), text

@@ -39,6 +39,7 @@ UNSEEN = {
     *("comment-cuts-number", "comment-cuts-sentence", "comment-without-space", "and-sign"),
     *("exclamation-alone", "fullwidth-bar", "fullwidth-colon-in-braces"),
     *("fullwidth-space-before-comment", "units-in-one-item"),
+    *("year-with-decimals", "year-with-zero"),  # to a schema 2021.0 and 02021 are whole numbers
     *(
         "line-separator",
         "next-line",

@@ -84,10 +84,12 @@ def test_a_published_table_that_would_change_too_is_named(visitor: Visitor) -> N
     root = visitor.workspace.root
     run(["build", "2021H1", "--format", "csv", "--project", str(root)])
     shown = visitor.post("/change/task", stage="preview", **FORMS["task"])
-    assert "report close 2021H1" in text_of(shown.text)
+    assert "report close" not in shown.text
+    link = '<a href="/change/close?period=2021H1&amp;name=2021H1">“Close a period”</a>'
+    assert f"close it first with {link}" in shown.text
     run(["close", "2021H1", "--project", str(root)])
     shown = visitor.post("/change/task", stage="preview", **FORMS["task"])
-    assert "report close 2021H1" not in text_of(shown.text)
+    assert "“Close a period”" not in shown.text
 
 
 @pytest.mark.program  # the page asks git
@@ -315,7 +317,9 @@ def test_what_keeps_a_period_from_being_closed_is_named_with_its_place(tmp_path:
     visitor = Visitor(project(tmp_path, t001=GOOD, t002=unreported))
     answer = visitor.post("/change/close", stage="preview", **FORMS["close"])
     assert answer.status_code == 422
-    assert re.search(r"002.yaml:\d: task 2 has no entry", text_of(answer.text))
+    shown = text_of(answer.text)
+    assert re.search(r"task 2 has no entry for 2021H1 \S+002.yaml:1:1", shown), shown
+    assert "to build a draft, use “Build a draft”" in shown
 
 
 @pytest.mark.parametrize(

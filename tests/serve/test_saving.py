@@ -197,7 +197,7 @@ def test_a_closed_period_is_written_when_it_is_ticked_and_then_corrected(
 ) -> None:
     sent = form(closed.get(PATH, period="2021H1").text) | {"text-0": "甲四。"}
     refused = text_of(closed.post(f"{PATH}/save", **sent).text)
-    assert "tick “Write into the closed period”" in refused
+    assert "use “Write into the closed period”" in refused
     assert "--" not in refused
     page = closed.post(f"{PATH}/save", closed="1", **sent).text
     assert "甲四。" in text(folder)

@@ -1,21 +1,16 @@
 """The texts of the pages: in both languages, with the same placeholders, and each in use."""
 
+import ast
 import re
 import string
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
-import pytest
-from babel.messages.catalog import Catalog
-from babel.messages.pofile import read_po
 from ruamel.yaml import YAML
 from support.project import ROOT
 
-from progress_report.serve.visit import plain_words
-from progress_report.system.i18n import LANGUAGES, language, set_language
-
-CATALOGUE = "src/progress_report/locale/zh_CN/LC_MESSAGES/progress_report.po"
-COMMAND = re.compile(r" --[a-z]|['“](?:report|git|dask) [a-z]")
+COMMAND = re.compile(r"(?<!-)--[a-z]|(?:['“]|run )(?:report|git|dask) [a-z]")
 WORDS = YAML(typ="safe").load(ROOT / "src/progress_report/serve/words.yaml")
 TEMPLATES = ROOT / "templates/serve"
 BY_NAME = {
@@ -27,7 +22,7 @@ BY_NAME = {
     "operations",
     "target",
     "headings",
-    "commands",
+    "controls",
 }
 """Tables that are looked up by what the data or the address hold."""
 PARTS = {"task": ["advice"], "file": ["problems"]}
@@ -50,43 +45,42 @@ def test_each_text_is_in_both_languages_with_the_same_placeholders() -> None:
     texts = dict(leaves(WORDS))
     assert len(texts) > 150
     for path, text in texts.items():
-        assert all(text.values()) or path.endswith(".control"), path
+        assert all(text.values()), path
         assert placeholders(text["zh"]) == placeholders(text["en"]), path
 
 
-@pytest.fixture(params=LANGUAGES)
-def catalogue(request: pytest.FixtureRequest) -> Iterator[Catalog]:
-    """The messages of the program, while one language is chosen."""
-    before = language()
-    set_language(request.param)
-    with (ROOT / CATALOGUE).open("rb") as file:
-        yield read_po(file)
-    set_language(before)
+def messages() -> Iterator[tuple[Path, str]]:
+    """The sentences of every module whose errors a page may show."""
+    for path in sorted((ROOT / "src/progress_report").rglob("*.py")):
+        if path.relative_to(ROOT / "src/progress_report").parts[0] in ("cli", "doctor.py"):
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            match node:
+                case ast.Call(func=ast.Name("_" | "N_" | "n_"), args=[ast.Constant(str(text)), *_]):
+                    yield path, text
 
 
-def test_no_hint_on_a_page_names_a_command_or_its_options(catalogue: Catalog) -> None:
-    hints = [str(m.string if language() == "zh" else m.id) for m in catalogue if m.id]
-    of_terminal = [hint for hint in hints if COMMAND.search(hint)]
-    assert len(of_terminal) > 30
-    for hint in of_terminal:
-        assert not COMMAND.search(plain_words(hint, is_hint=True)), hint
+def test_no_sentence_below_the_command_line_names_a_command() -> None:
+    """What is typed is data there: a terminal and a page each show it in their way."""
+    sentences = [*messages()]
+    assert len(sentences) > 1000
+    named = [(path.name, text) for path, text in sentences if COMMAND.search(text)]
+    assert named == []
 
 
-def test_a_control_of_a_page_stands_for_an_option() -> None:
-    assert plain_words("add one under 'entries', or build with --draft") == (
-        "write it, or build a draft"
-    )
-    assert plain_words("leave it out, or give its period with --period", is_hint=True) == (
-        "leave it out"
-    )
-    prose = "report each task's own part, or what the report of 2021H1 says"
-    assert plain_words(prose, is_hint=True) == prose
-    message = "2021H1 was closed on 2021-07-09"
-    hint = "--correct corrects it, --reopen opens it again"
-    assert plain_words(f"{message}; {hint}") == message
-    assert plain_words("the program was started with --read-only") == (
-        "the program was started read only"
-    )
+def commands() -> Iterator[str]:
+    """The names of the controls in the code."""
+    for path in (ROOT / "src/progress_report").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            match node:
+                case ast.Call(
+                    func=ast.Name("CommandHint"), args=[_, _, ast.Constant(str(control)), *_]
+                ):
+                    yield control
+
+
+def test_each_control_stands_for_a_command() -> None:
+    assert {*commands()} == WORDS["controls"].keys()
 
 
 def test_each_text_of_a_template_is_used() -> None:

@@ -10,6 +10,7 @@ from progress_report.domain.task import Task
 from progress_report.source.formerly import wrong_predecessors
 from progress_report.source.load import SourcedTask, load_project
 from progress_report.source.places import Source
+from progress_report.system.i18n import hint_text
 
 
 def task(docket: int, keys: str = "", year: int = 2021) -> str:
@@ -79,7 +80,7 @@ def test_a_renumbered_task_is_named_by_its_present_number(tmp_path: Path) -> Non
     renumbered = task(7, "renumbered: [{docket: 6, until: H1}]\n")
     root = project(tmp_path, t007=renumbered, t008=task(8, "formerly: ['6']\n"))
     [diagnostic] = load_project(root).diagnostics
-    assert (diagnostic.rule, "7" in diagnostic.hint) == ("unknown-predecessor", True)
+    assert (diagnostic.rule, "7" in hint_text(diagnostic.hint)) == ("unknown-predecessor", True)
 
 
 def test_a_long_line_of_tasks_takes_no_time() -> None:

@@ -8,6 +8,7 @@ from support.project import GOOD, LAYOUT, project
 from progress_report.build.assemble_table import assemble_tables
 from progress_report.domain.period import Period
 from progress_report.source.load import Project, load_project
+from progress_report.system.i18n import hint_text
 
 
 def load(folder: Path, **periods: str) -> Project:
@@ -83,7 +84,7 @@ def test_each_mistake_is_reported_at_its_place(
 
 def test_another_name_is_corrected(tmp_path: Path) -> None:
     loaded = load(tmp_path, **{"2021S1": "# nothing yet\n", "2022计划": "title: 表\n"})
-    hints = [diagnostic.hint for diagnostic in loaded.diagnostics]
+    hints = [hint_text(diagnostic.hint) for diagnostic in loaded.diagnostics]
     assert [hint.rpartition(" ")[2] for hint in hints] == [
         "data/periods/2021H1.yaml",
         "data/periods/2022plan.yaml",
@@ -96,4 +97,4 @@ def test_a_file_in_a_folder_of_its_year_is_named(tmp_path: Path) -> None:
     (root / "data/periods/2021/H1.yaml").write_text("title: 表\n", encoding="utf-8")
     (diagnostic,) = load_project(root).diagnostics
     assert diagnostic.rule == "wrong-file-name"
-    assert diagnostic.hint.endswith("data/periods/2021H1.yaml")
+    assert hint_text(diagnostic.hint).endswith("data/periods/2021H1.yaml")

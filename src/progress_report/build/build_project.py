@@ -148,7 +148,7 @@ def load(root: Path, monitor: Monitor) -> tuple[Project, ReportConfig]:
         monitor.check(project.diagnostics)
     except DataError as error:
         if project.config is None:
-            raise ReportError(str(error)) from None
+            raise ReportError(error.message, error.hint) from None
         raise
     if project.config is None:
         raise TypeError("a project without errors has its configuration")

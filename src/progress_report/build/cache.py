@@ -21,7 +21,13 @@ from progress_report.build.fingerprint import (
     system_font_fingerprint,
 )
 from progress_report.build.loaded_libraries import are_unchanged
-from progress_report.domain.diagnostics import Diagnostic, ListRow, Location, Severity
+from progress_report.domain.diagnostics import (
+    CommandHint,
+    Diagnostic,
+    ListRow,
+    Location,
+    Severity,
+)
 from progress_report.render.formats import Output
 from progress_report.source.files import CACHE_FOLDER
 from progress_report.system.seal import read_record, write_record
@@ -145,12 +151,19 @@ def _read(path: Path, program: str) -> CachedBuild | None:
         return None
 
 
+def _hint(stored: Any) -> Any:
+    if isinstance(stored, dict):
+        return CommandHint(**{**stored, "fields": tuple(map(tuple, stored["fields"]))})
+    return tuple(map(_hint, stored)) if isinstance(stored, list) else str(stored)
+
+
 def _diagnostic(stored: dict[str, Any]) -> Diagnostic:
     location, list_row = stored["location"], stored["list_row"]
     return Diagnostic(
         **{
             **stored,
             "location": location and Location(**location),
+            "hint": _hint(stored["hint"]),
             "list_row": list_row and ListRow(list_row["heading"], tuple(list_row["cells"])),
             "severity": Severity(stored["severity"]),
         }

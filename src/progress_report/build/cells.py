@@ -9,7 +9,7 @@ from progress_report.build.pace_cells import PaceCells
 from progress_report.check.rules.coverage import overlap_texts
 from progress_report.domain.columns import ColumnConfig
 from progress_report.domain.config import Contributions, FinishedTasks, Merge, ReportConfig
-from progress_report.domain.diagnostics import Diagnostic, ListRow
+from progress_report.domain.diagnostics import CommandHint, Diagnostic, ListRow
 from progress_report.domain.period import Period
 from progress_report.domain.succession import Key, Selection, Succession, TaskPeriod, is_inside
 from progress_report.domain.table import Cell, ColumnKind, Part
@@ -166,11 +166,16 @@ def _incomplete(
     return diagnostics
 
 
+def draft_command() -> CommandHint:
+    """The cure of whatever only an official table must not have."""
+    return CommandHint(_("to build a draft, use {command}"), "--draft", "draft")
+
+
 def _missing(report: TaskPeriod, sourced: SourcedTask) -> Diagnostic:
     task, period = report
     named = {"docket": task.docket, "period": period_name(period)}
     message = _("task {docket} has no entry for {period}").format(**named)
-    hint = _("add one under 'entries', or build with --draft")
+    hint = (CommandHint(_("add one under {command}"), "entries"), draft_command())
     heading = _("no entry for {period}").format(**named)
     location = sourced.source.locate(("entries",), key=True)
     list_row = ListRow(heading, (task.docket, task.lead))
@@ -179,7 +184,7 @@ def _missing(report: TaskPeriod, sourced: SourcedTask) -> Diagnostic:
 
 def _unworded(sourced: SourcedTask) -> Diagnostic:
     message = _("task {docket} has no wording yet").format(docket=sourced.task.docket)
-    hint = _("write it in place of this text, or build with --draft")
+    hint = (_("write it in place of this text"), draft_command())
     location = sourced.source.locate_text(("task",), UNWORDED, 0, len(UNWORDED))
     return Diagnostic("missing-key", message, location, hint)
 

@@ -22,7 +22,7 @@ from progress_report.build.render_outputs import render
 from progress_report.build.write_outputs import BuiltOutput, write_outputs
 from progress_report.domain.closed_table import CellChange, ClosedTableFile, changes
 from progress_report.domain.config import Corrections, ReportConfig
-from progress_report.domain.diagnostics import DataError, has_errors
+from progress_report.domain.diagnostics import CommandHint, DataError, has_errors
 from progress_report.domain.docket import docket_identity
 from progress_report.domain.period import Period
 from progress_report.domain.period_file import Closed, Correction, PeriodFile, Reopening, RowChoice
@@ -31,6 +31,7 @@ from progress_report.render.json import render_closed
 from progress_report.source.closed import (
     ClosedTable,
     closed_path,
+    correct_command,
     read_recorded,
     row_entries,
     with_closed_reports,
@@ -146,9 +147,13 @@ def close(ledger: Ledger, period: Period, day: date, monitor: Monitor) -> list[P
     """
     project, config = ledger.project, ledger.config
     if period in project.closed:
-        message = _("{period} was closed on {date}; --correct corrects it, --reopen opens it again")
-        on = project.closed[period].closed.date
-        raise DataError(message.format(period=period_name(period), date=on))
+        message = _("{period} was closed on {date}")
+        day = project.closed[period].closed.date
+        message = message.format(period=period_name(period), date=day)
+        again = _("to open it again, use {command}")
+        words = f"report close {period.name} --reopen --why …"
+        reopen = CommandHint(again, words, "reopen", (("name", period.name),))
+        raise DataError(message, (correct_command(period), reopen))
     tables, diagnostics = assemble_tables(project, config, [period])
     monitor.check(diagnostics)
     layout = project.layout_of(period, config)

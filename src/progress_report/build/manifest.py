@@ -16,7 +16,7 @@ from progress_report.domain.period import Period
 from progress_report.domain.strict import Day, PeriodName, Strict
 from progress_report.render.formats import Output
 from progress_report.source.closed import ClosedTable
-from progress_report.system.files import read_bytes
+from progress_report.system.files import other_folder, read_bytes
 from progress_report.system.i18n import _
 
 NAME = "manifest.json"
@@ -163,8 +163,8 @@ def parse(path: Path, raw: bytes) -> Manifest:
         return Manifest.model_validate_json(raw)
     except ValidationError as error:
         message = _("{path} is damaged, or not of this program's making")
-        hint = _("delete it and build again, or build into another folder with --out")
-        raise ReportError(message.format(path=path.as_posix()) + _("; ") + hint) from error
+        hint = (_("delete it and build again"), other_folder())
+        raise ReportError(message.format(path=path.as_posix()), hint) from error
 
 
 def new_entry(

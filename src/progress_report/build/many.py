@@ -17,10 +17,16 @@ from progress_report import __version__
 from progress_report.build.build_project import build_project
 from progress_report.build.monitor import Monitor
 from progress_report.build.request import Built, Request
-from progress_report.domain.diagnostics import Diagnostic, Location, ReportError, Severity
+from progress_report.domain.diagnostics import (
+    CommandHint,
+    Diagnostic,
+    Location,
+    ReportError,
+    Severity,
+)
 from progress_report.source.files import require_project
 from progress_report.system.files import system_failure
-from progress_report.system.i18n import _, language, set_language
+from progress_report.system.i18n import _, language, sentence, set_language
 from progress_report.system.parallel import fork_map
 
 _SCHEME = "dask://"
@@ -150,7 +156,7 @@ def build_one(root: Path, request: Request) -> Outcome:
         require_project(root)
         return Outcome(root, build_project(root, request, collector), tuple(collector.diagnostics))
     except ReportError as error:
-        return Outcome(root, diagnostics=tuple(collector.diagnostics), error=str(error))
+        return Outcome(root, diagnostics=tuple(collector.diagnostics), error=sentence(error))
     except Exception as error:  # noqa: BLE001 - the others go on
         if failure := system_failure(error):
             return Outcome(root, error=failure)
@@ -186,6 +192,10 @@ def _outcome(future: Any, root: Path) -> Outcome:
     return Outcome(root, error=_("the worker failed: {reason}").format(reason=reason))
 
 
+def _start_workers() -> CommandHint:
+    return CommandHint(_("to start workers, use {command}"), "dask worker --nthreads 1")
+
+
 @contextmanager
 def _connected(executor: str) -> Iterator[tuple[Any, Any]]:
     """The package, and its client of a scheduler that has workers."""
@@ -204,12 +214,11 @@ def _connected(executor: str) -> Iterator[tuple[Any, Any]]:
         client = distributed.Client(f"tcp://{address}", timeout=_TIMEOUT)
     except (OSError, ValueError) as error:
         message = _("no scheduler answers at {executor}: {reason}")
-        hint = _("start one with 'dask scheduler', and workers with 'dask worker --nthreads 1'")
+        hint = CommandHint(_("to start one, use {command}"), "dask scheduler"), _start_workers()
         text = message.format(executor=executor, reason=str(error).split("\n", 1)[0])
-        raise ReportError(text + _("; ") + hint) from None
+        raise ReportError(text, hint) from None
     with client:
         if not client.nthreads():
             message = _("the scheduler at {executor} has no workers")
-            hint = _("start them with 'dask worker --nthreads 1'")
-            raise ReportError(message.format(executor=executor) + _("; ") + hint)
+            raise ReportError(message.format(executor=executor), _start_workers())
         yield distributed, client

@@ -5,11 +5,12 @@ from dataclasses import replace
 from datetime import date
 
 from progress_report.domain.config import Corrections, ReportConfig
-from progress_report.domain.diagnostics import DataError
+from progress_report.domain.diagnostics import CommandHint, DataError
 from progress_report.domain.period import Period
 from progress_report.domain.table import Table
 from progress_report.readers.json import to_table
 from progress_report.source.closed import ClosedTable
+from progress_report.source.files import new_task_command
 from progress_report.source.load import Project, SourcedTask
 from progress_report.system.i18n import _, period_name
 
@@ -25,8 +26,10 @@ def closed_table(closed: ClosedTable, config: ReportConfig) -> Table:
 def no_tasks(year: int) -> DataError:
     """The error that there is nothing to make a draft of."""
     message = _("there are no tasks of {year}")
-    hint = _("'report new year {year} --carry …' takes those that go on from the year before")
-    return DataError((message + _("; ") + hint).format(year=year))
+    text = _("to take those that go on from the year before, use {command}")
+    fields = (("year", str(year)),)
+    carry = CommandHint(text, f"report new year {year} --carry …", "year", fields)
+    return DataError(message.format(year=year), carry)
 
 
 def not_reported(period: Period, tasks: Iterable[SourcedTask]) -> DataError:
@@ -44,8 +47,11 @@ def require_closed(project: Project, period: Period) -> ClosedTable:
         DataError: it is open.
     """
     if period not in project.closed:
-        message = _("{period} is not closed; 'report close {name}' closes it")
-        raise DataError(message.format(period=period_name(period), name=period.name))
+        message = _("{period} is not closed").format(period=period_name(period))
+        words, fields = f"report close {period.name}", (("name", period.name),)
+        raise DataError(
+            message, CommandHint(_("to close it, use {command}"), words, "close", fields)
+        )
     return project.closed[period]
 
 
@@ -75,7 +81,7 @@ def default_period(project: Project, *, draft: bool = False) -> Period:
         if periods:
             return max(periods)
     if not project.tasks:
-        raise DataError(_("there are no tasks yet; 'report new task' adds some"))
+        raise DataError(_("there are no tasks yet"), new_task_command())
     message = _("no task has an entry yet; add one to a file in {folder}")
     raise DataError(message.format(folder=(project.root / "data/tasks").as_posix()))
 

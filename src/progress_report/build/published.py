@@ -7,7 +7,7 @@ from pathlib import Path
 from progress_report.build.assemble_table import assemble_tables
 from progress_report.build.manifest import published_open
 from progress_report.domain.config import ReportConfig
-from progress_report.domain.diagnostics import DataError, has_errors
+from progress_report.domain.diagnostics import CommandHint, DataError, Notice, has_errors
 from progress_report.domain.period import Period
 from progress_report.source.files import OUT_FOLDER, TASKS_FOLDER
 from progress_report.source.load import Project, read_tasks
@@ -19,17 +19,17 @@ def advice_to_close(
     config: ReportConfig,
     files: Mapping[Path, bytes | None],
     expected: Collection[Period] = (),
-) -> Iterator[str]:
-    """A sentence for each published table of an open period that other task files would alter.
+) -> Iterator[Notice]:
+    """A notice of each published table of an open period that other task files would alter.
 
     Those of the expected periods are meant to change.
     """
-    message = _(
-        "{period} is published and not closed: its table changes too; to keep it, take "
-        "this back and close it first: report close {name}"
-    )
+    message = _("{period} is published and not closed: its table changes too")
+    text = _("to keep it, take this back and close it first with {command}")
     for period in altered_tables(project, config, files, expected):
-        yield message.format(period=period_name(period), name=period.name)
+        words, fields = f"report close {period.name}", (("name", period.name),)
+        close = CommandHint(text, words, "close", fields)
+        yield Notice(message.format(period=period_name(period)), close)
 
 
 def altered_tables(

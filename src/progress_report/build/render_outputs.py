@@ -164,7 +164,7 @@ def _naming_typst() -> Iterator[None]:
         yield
     except MissingLibraryError as error:
         remedy = _("or print without it: write 'pdf: {engine: typst}' into data/report.yaml")
-        raise ReportError(str(error) + _("; ") + remedy) from error
+        raise ReportError(error.message, remedy) from error
 
 
 def _pdf(

@@ -8,7 +8,7 @@ from progress_report.build import manifest
 from progress_report.build.index_page import INDEX, render_index, sizes_in
 from progress_report.build.manifest import ManifestEntry, Options
 from progress_report.domain.config import ReportConfig
-from progress_report.domain.diagnostics import ReportError
+from progress_report.domain.diagnostics import CommandHint, ReportError
 from progress_report.render.formats import Output
 from progress_report.source.files import WORK_FOLDER, git_ignores
 from progress_report.source.load import Project
@@ -83,6 +83,6 @@ def _keep_official(
     for name in (fresh.output.name for fresh in built):
         if name in known and not known[name].options.draft and (folder / name).is_file():
             message = _("{path} is an official file, which a draft does not replace")
-            hint = _("leave out --out, and the draft goes to work/")
+            hint = CommandHint(_("without {command}, the draft goes to work/"), "--out")
             message = message.format(path=(folder / name).as_posix())
-            raise ReportError(message + _("; ") + hint)
+            raise ReportError(message, hint)

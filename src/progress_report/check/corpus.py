@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from progress_report.check.rule import Rule
 from progress_report.domain.config import CheckConfig, Reporting
+from progress_report.domain.diagnostics import Hint
 from progress_report.domain.period import Period
 from progress_report.domain.succession import Succession, is_finished
 from progress_report.domain.target import PaceConfig
@@ -42,7 +43,7 @@ class Passage:
         return self.period is not None and is_finished(self.sourced.task, self.period.last - 1)
 
     def diagnostic(
-        self, rule: Rule, start: int, end: int, message: str, hint: str = ""
+        self, rule: Rule, start: int, end: int, message: str, hint: Hint = ""
     ) -> "PassageDiagnostic":
         """A diagnostic at the characters ``text[start:end]``."""
         return PassageDiagnostic(rule, self, start, end, message, hint)
@@ -56,7 +57,7 @@ class PassageDiagnostic(NamedTuple):
     start: int
     end: int
     message: str
-    hint: str = ""
+    hint: Hint = ""
 
     def overlaps(self, other: "PassageDiagnostic") -> bool:
         """Whether the two diagnostics share a character."""

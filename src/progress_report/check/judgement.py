@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from progress_report.check.corpus import PassageDiagnostic, TaskPassages
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.config import CheckConfig
-from progress_report.domain.diagnostics import Diagnostic, Severity
+from progress_report.domain.diagnostics import CommandHint, Diagnostic, Hint, Severity
 from progress_report.domain.task import Ignore
 from progress_report.source.places import Source
 from progress_report.system.i18n import _
@@ -64,7 +64,7 @@ def without_unsound_patterns(
     return config.model_copy(update=sound) if diagnostics else config, diagnostics
 
 
-def _refusal(name: str, rules: Mapping[str, Rule]) -> tuple[str, str] | None:
+def _refusal(name: str, rules: Mapping[str, Rule]) -> tuple[str, Hint] | None:
     """Message and hint if a rule can be neither accepted nor configured."""
     if name not in rules:
         return _("there is no rule '{rule}'").format(rule=name), did_you_mean(name, rules)
@@ -74,11 +74,11 @@ def _refusal(name: str, rules: Mapping[str, Rule]) -> tuple[str, str] | None:
     return None
 
 
-def did_you_mean(name: str, names: Iterable[str]) -> str:
+def did_you_mean(name: str, names: Iterable[str]) -> Hint:
     """A hint with the names closest to a mistyped one, or the command that lists all names."""
     if near := difflib.get_close_matches(name, [*names], 3, 0.6):
         return _("did you mean {names}?").format(names=_(", ").join(near))
-    return _("'report check --list-rules' lists them")
+    return CommandHint(_("to list the rules, use {command}"), "report check --list-rules")
 
 
 def accepted(ignore: Ignore, diagnostic: PassageDiagnostic) -> bool:

@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 
 from progress_report.check.corpus import MOST_IN_A_TEXT, Corpus, Passage, PassageDiagnostic
 from progress_report.check.rule import Rule
-from progress_report.domain.diagnostics import Diagnostic
+from progress_report.domain.diagnostics import Diagnostic, Hint
 from progress_report.domain.period import Period
 from progress_report.system import progress
 from progress_report.system.i18n import _
@@ -87,7 +87,7 @@ class _Packed(NamedTuple):
     start: int
     end: int
     message: str
-    hint: str
+    hint: Hint
 
 
 class _Packer:

@@ -90,11 +90,11 @@ def _failed(error: BaseException) -> int:
     """
     from progress_report.cli.console import echo
     from progress_report.domain.diagnostics import ReportError
-    from progress_report.system.files import failure_text, system_failure
-    from progress_report.system.i18n import _
+    from progress_report.system.files import as_problem, system_failure
+    from progress_report.system.i18n import _, sentence
 
     if isinstance(error, ReportError):
-        echo(*f"report: {error}".split("\n"), err=True)
+        echo(*f"report: {sentence(error)}".split("\n"), err=True)
         return error.exit_code
     if isinstance(error, KeyboardInterrupt):
         echo("report: " + _("stopped"), err=True)
@@ -110,7 +110,7 @@ def _failed(error: BaseException) -> int:
     if os.environ.get("REPORT_TRACEBACK"):
         return _FAULT
     hint = _("run it again with REPORT_TRACEBACK=1 and report what it prints")
-    echo(f"report: {failure_text(error)}", f"report: {hint}", err=True)
+    echo(f"report: {as_problem(error)}", f"report: {hint}", err=True)
     return _FAULT
 
 

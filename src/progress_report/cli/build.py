@@ -17,7 +17,7 @@ from progress_report.domain.pdf import PdfEngine, PdfVariant
 from progress_report.render.formats import FORMATS, reject_unknown_formats
 from progress_report.system import progress
 from progress_report.system.arguments import parse_period
-from progress_report.system.i18n import _, singular
+from progress_report.system.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from progress_report.build.many import Outcome
@@ -193,10 +193,9 @@ def _build_many(pattern: str, request: Request, executor: str | None) -> int:
 def _summary(outcome: "Outcome") -> str:
     if outcome.error:
         return _("failed")
-    message = (
-        _("unchanged: {count} files") if outcome.built.unchanged else _("built: {count} files")
-    )
-    return singular(message.format(count=len(outcome.built.files)))
+    message = _("unchanged: {files}") if outcome.built.unchanged else _("built: {files}")
+    files = ngettext("{count} file", "{count} files", len(outcome.built.files))
+    return message.format(files=files)
 
 
 def _parse_formats(text: str) -> tuple[str, ...]:

@@ -8,9 +8,9 @@ from progress_report.build.manifest import read
 from progress_report.build.request import Request
 from progress_report.cli.console import echo, print_diagnostics
 from progress_report.cli.project import fail_on_errors, load
-from progress_report.domain.diagnostics import DataError, Diagnostic
+from progress_report.domain.diagnostics import DataError, Diagnostic, Notice
 from progress_report.source.files import WORK_FOLDER
-from progress_report.system.i18n import _, singular
+from progress_report.system.i18n import _, ngettext, sentence
 from progress_report.verify.comparison import Comparison, OutputSet
 from progress_report.verify.output_folder import compare, listed_outputs, require_complete, strays
 from progress_report.verify.remedies import commands, moves
@@ -52,9 +52,10 @@ def check_outputs(
         built = {comparison.name for comparison in comparisons}
         comparisons += strays(folder, manifest, built, project, config)
     for comparison in comparisons:
-        for text in filter(None, (comparison.problem, comparison.note)):
+        if text := comparison.problem or comparison.note:
             path = (folder / comparison.name).as_posix()
-            echo(f"{path}: {text}", err=not comparison.problem)
+            hint = comparison.hint if comparison.needs_a_build else ""
+            echo(f"{path}: {sentence(Notice(text, hint))}", err=not comparison.problem)
     if errors := print_diagnostics(diagnostics):
         raise DataError(_("{count} error(s)").format(count=errors))
     stale = [comparison for comparison in comparisons if comparison.problem]
@@ -67,4 +68,8 @@ def check_outputs(
             raise DataError(_("not current: {names}").format(names=names))
         message = _("not current: {names}; run this and publish again:").format(names=names)
         raise DataError("\n  ".join([message, *steps]))
-    echo(singular(_("current: {count} files").format(count=len(comparisons))))
+    echo(
+        _("current: {files}").format(
+            files=ngettext("{count} file", "{count} files", len(comparisons))
+        )
+    )

@@ -14,14 +14,15 @@ from progress_report.cli.project import ProjectOption, find_root, split_names
 from progress_report.domain.diagnostics import (
     DataError,
     Diagnostic,
+    Notice,
     ReportError,
     Severity,
     has_errors,
 )
 from progress_report.render.formats import reject_unknown_formats
-from progress_report.source.files import CACHE_FOLDER
+from progress_report.source.files import CACHE_FOLDER, new_task_command
 from progress_report.system.arguments import parse_period
-from progress_report.system.i18n import _, period_name
+from progress_report.system.i18n import _, period_name, sentence
 
 if TYPE_CHECKING:
     from progress_report.domain.period import Period
@@ -145,6 +146,8 @@ def _print_counts(
         files=len(files),
     )
     echo(text, err=True)
+    if not files:
+        echo(sentence(Notice(_("there are no tasks yet"), new_task_command())), err=True)
     if is_whole and (loaded.root / CACHE_FOLDER).is_dir():  # checking makes no folder
         from progress_report.status.state import remember
 
@@ -170,7 +173,7 @@ def _wanted(select: list[str], ignore: list[str]) -> set[str] | None:
     for name in (*select, *ignore):
         if name not in groups:
             message = _("there is no rule '{rule}'").format(rule=name)
-            raise ReportError(message + _("; ") + did_you_mean(name, groups))
+            raise ReportError(message, did_you_mean(name, groups))
     chosen = set[str]().union(*(groups[name] for name in select)) if select else set(RULES)
     return chosen.difference(*(groups[name] for name in ignore))
 
@@ -193,7 +196,7 @@ def _targets(given: list[str]) -> tuple[list["Period"], list[Path]]:
                 periods.append(parse_period(text))
             except ReportError as error:
                 message = _("there is no file '{text}'").format(text=text)
-                raise ReportError(message + _("; ") + str(error)) from None
+                raise ReportError(message, error.message) from None
     return periods, [path.resolve() for path in paths]
 
 

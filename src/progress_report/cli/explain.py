@@ -19,5 +19,5 @@ def explain(
     name = rule.strip().strip("[]").lower()
     if name not in RULES:
         message = _("there is no rule '{rule}'").format(rule=rule)
-        raise ReportError(message + _("; ") + did_you_mean(name, RULES))
+        raise ReportError(message, did_you_mean(name, RULES))
     write(text(RULES[name]))

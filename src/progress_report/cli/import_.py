@@ -14,7 +14,7 @@ from progress_report.domain.diagnostics import DataError
 from progress_report.system import progress
 from progress_report.system.arguments import parse_period, reject_other
 from progress_report.system.files import read_bytes
-from progress_report.system.i18n import _, period_name, singular
+from progress_report.system.i18n import _, ngettext, period_name
 from progress_report.text.excerpt import join_truncated
 
 if TYPE_CHECKING:
@@ -161,17 +161,16 @@ def _read(
 def _counts(plan: "Plan", periods: "set[Period]") -> str:
     """What became of the rows: one line."""
     rows = plan.created + plan.updated + plan.same + plan.refused
-    counts = _("{period}: {rows} rows; {created} tasks created, {updated} updated, {same} the same")
+    counts = _("{period}: {rows}; {created}, {updated} updated, {same} the same")
     if plan.refused:
         counts += _(", {refused} refused").format(refused=plan.refused)
-    counts = counts.format(
+    return counts.format(
         period=_(", ").join(map(period_name, sorted(periods))),
-        rows=rows,
-        created=plan.created,
+        rows=ngettext("{count} row", "{count} rows", rows),
+        created=ngettext("{count} task created", "{count} tasks created", plan.created),
         updated=plan.updated,
         same=plan.same,
     )
-    return singular(counts)
 
 
 def _created(plan: "Plan", years: "set[int]") -> str:

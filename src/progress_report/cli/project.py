@@ -9,7 +9,7 @@ from progress_report.cli.console import Terminal, echo
 from progress_report.cli.options import flag, option
 from progress_report.domain.diagnostics import Diagnostic, ReportError
 from progress_report.source.files import CONFIG_FILE, require_project
-from progress_report.system.i18n import _
+from progress_report.system.i18n import _, sentence
 
 if TYPE_CHECKING:
     from progress_report.domain.config import ReportConfig
@@ -89,7 +89,7 @@ def advise_closing(
     """Warn of published tables of open periods that other task files would alter."""
     from progress_report.build.published import advice_to_close
 
-    echo(*advice_to_close(project, config, files, expected), err=True)
+    echo(*map(sentence, advice_to_close(project, config, files, expected)), err=True)
 
 
 def fail_on_errors(diagnostics: Sequence[Diagnostic]) -> None:

@@ -243,7 +243,7 @@ class CommandGroup(_LocalizedHelp, TyperGroup):
         hint = _("see '{command} --help'").format(command=ctx.command_path)
         if near:
             hint = _("did you mean {names}?").format(names=near[0])
-        raise ReportError(message + _("; ") + hint)
+        raise ReportError(message, hint)
 
     def get_params(self, ctx: Any) -> list[Any]:
         """The options, those that Typer adds among them."""

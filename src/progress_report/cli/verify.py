@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 from progress_report.cli.console import echo, print_diagnostics
 from progress_report.cli.options import argument, flag, option
 from progress_report.cli.project import ProjectOption, load
-from progress_report.domain.diagnostics import DataError, ReportError
+from progress_report.domain.diagnostics import DataError, Notice, ReportError
 from progress_report.system.arguments import parse_period
-from progress_report.system.i18n import _, period_name
+from progress_report.system.i18n import _, period_name, sentence
 
 if TYPE_CHECKING:
     from progress_report.verify.comparison import Comparison
@@ -55,7 +55,7 @@ def verify(
                 str(file), raw, loaded, config, period=wanted, manifest=manifest
             )
         except ReportError as error:
-            echo(f"{file}: {error}", err=True)
+            echo(f"{file}: {sentence(error)}", err=True)
             data_differ = isinstance(error, DataError)  # the data have no such period
             different, failed = different + data_differ, failed + (not data_differ)
             continue
@@ -90,7 +90,7 @@ def _print(file: Path, comparison: "Comparison", *, only_text: bool) -> bool:
         message = _("{file}: not what the data give for {period}")
     elif comparison.unverified:
         message = _("{file}: {period}, not verified")
-        differences = [comparison.unverified]
+        differences = [sentence(Notice(comparison.unverified, comparison.hint))]
     else:
         message = _("{file}: {period}, it reads the same, but it is not the same file")
         differences = [*filter(None, [comparison.first_difference])]

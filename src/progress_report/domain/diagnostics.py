@@ -1,6 +1,6 @@
 """Diagnostics: what is wrong, where, and how to fix it; and the errors that end a command."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -29,6 +29,24 @@ class Location:
 
 
 @dataclass(frozen=True, slots=True)
+class CommandHint:
+    """A cure that is typed; on the pages of ``report serve`` a control may do the same."""
+
+    text: str
+    """The sentence in the reader's language, with ``{command}``."""
+    words: str
+    """What is typed, such as ``report close 2021H1`` or ``--draft``."""
+    control: str = ""
+    """The name of the control among those of the pages, which do not show a cure without one."""
+    fields: tuple[tuple[str, str], ...] = ()
+    """What the page of the control begins with."""
+
+
+Hint = str | CommandHint | tuple[str | CommandHint, ...]
+"""How to fix what is wrong: what to do in words, by a command, or several ways."""
+
+
+@dataclass(frozen=True, slots=True)
 class ListRow:
     """A diagnostic as a row of a list of similar ones, which is easier to read than each alone."""
 
@@ -45,7 +63,7 @@ class Diagnostic:
     rule: str
     message: str
     location: Location | None = None
-    hint: str = ""
+    hint: Hint = ""
     severity: Severity = Severity.ERROR
     list_row: ListRow | None = None
     """For the text report, which may print several diagnostics as one list."""
@@ -57,6 +75,14 @@ class Diagnostic:
         return place.path, place.line, place.column, self.rule, self.message
 
 
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a reader should know, though nothing is wrong."""
+
+    message: str
+    hint: Hint = ""
+
+
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     """Whether any is an error."""
     return any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
@@ -65,10 +91,20 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
 class ReportError(Exception):
     """A condition that stops the command: wrong usage or configuration, or a missing tool.
 
-    Its text is one line for the user.
+    Its text is what is wrong, in one line; the hint is apart.
     """
 
     exit_code = 2
+    diagnostics: Sequence[Diagnostic] = ()
+    """What is wrong in the files, each with its place, where that is more than one sentence."""
+
+    def __init__(self, message: str, hint: Hint = "") -> None:
+        # ``args`` stay those of the constructor, with which another process makes it again
+        self.message, self.hint = message, hint
+
+    def __str__(self) -> str:
+        """What is wrong."""
+        return self.message
 
 
 class DataError(ReportError):

@@ -25,6 +25,14 @@ from progress_report.domain.strict import Day, NotBlank, PeriodKey, Strict
 from progress_report.domain.target import EXPECTED_PATTERN, Figure, Target
 
 
+def _year(written: Any) -> Any:
+    """Require four digits: pydantic alone takes 2025.0 and 02025 for a year."""
+    is_plain = not isinstance(written, str) or (written.isascii() and written.isdecimal())
+    if not is_plain or str(written).startswith("0"):
+        raise PydanticCustomError("bad-year", "not four digits")
+    return written
+
+
 def _contributions(progress: Any) -> Any:
     """Convert a plain text into one contribution without a unit."""
     return [{"text": progress}] if isinstance(progress, str) else progress
@@ -110,7 +118,7 @@ FORMERLY_PATTERN = DOCKET_PATTERN.replace("^", "^([0-9]{4}/)?", 1)
 class Task(Strict):
     """A task that the city assigned to the district, with all reports on it within the year."""
 
-    year: Annotated[int, Field(ge=1900, le=9999)]
+    year: Annotated[int, BeforeValidator(_year), Field(ge=1900, le=9999)]
     docket: Docket
     task: Prose
     """The city's wording of the task."""

@@ -23,7 +23,7 @@ from progress_report.importing.read_statements import read_statements
 from progress_report.importing.statement import group_name
 from progress_report.readers import any_file
 from progress_report.schema import period_schema, report_schema, task_schema
-from progress_report.source.files import CONFIG_FILE
+from progress_report.source.files import CONFIG_FILE, new_task_command
 from progress_report.source.load import parse_layout
 from progress_report.source.writing.scalars import inline
 from progress_report.system.data import shipped_folder
@@ -117,9 +117,9 @@ def plan_project(root: Path, settings: ProjectSettings) -> tuple[ProjectPlan, Re
         if texts and settings == ProjectSettings(ci=settings.ci):
             return _missing_files(root, texts), None
         message = _("there is a project here already: {path}")
-        hint = _("change that file; 'report new task' adds tasks")
+        hint = (_("change that file"), new_task_command())
         path = (root / CONFIG_FILE).as_posix()
-        raise ReportError(message.format(path=path) + _("; ") + hint)
+        raise ReportError(message.format(path=path), hint)
     text = _layout_text(settings)
     config, diagnostics = parse_layout((root / CONFIG_FILE).as_posix(), text)
     readme = (_DATA / "README.md").read_text(encoding="utf-8")
@@ -278,7 +278,7 @@ def _layout_text(settings: ProjectSettings) -> str:
         message = _("none of these headings is known for the progress: {headings}")
         hint = _("name a column for it, such as {heading}")
         headings = message.format(headings=_(", ").join(settings.columns))
-        raise ReportError(headings + _("; ") + hint.format(heading=DEFAULT_COLUMNS[-1]))
+        raise ReportError(headings, hint.format(heading=DEFAULT_COLUMNS[-1]))
     lines = [
         "# yaml-language-server: $schema=../schemas/report.schema.json",
         f"title: {inline(settings.title)}",

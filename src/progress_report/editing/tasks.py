@@ -99,7 +99,7 @@ def changed(sourced: SourcedTask, values: Mapping[str, Any]) -> bytes:
     content = rewritten(sourced, task, sourced.source.locate(("docket",)))
     if isinstance(content, bytes):
         return content
-    raise DataError(_("; ").join((content.message, content.hint)))
+    raise DataError(content.message, content.hint)
 
 
 def latest_year(project: Project) -> int:

@@ -97,7 +97,7 @@ def with_settings(project: Project, period: Period, values: Mapping[str, Any]) -
         message = _("{path} cannot be changed without rewriting it").format(path=path.as_posix())
         lines = _(", ").join(f"{key}: {value}" for key, value in values.items())
         hint = _("write the line yourself: {line}").format(line=lines)
-        raise DataError(message + _("; ") + hint) from None
+        raise DataError(message, hint) from None
     return {path: text.encode()}
 
 

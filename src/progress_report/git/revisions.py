@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from progress_report.domain.diagnostics import ReportError
+from progress_report.domain.diagnostics import CommandHint, ReportError
 from progress_report.git.merge.lines import changed_lines
 from progress_report.git.run import git_output, run_git
 from progress_report.source.files import MAX_BYTES
@@ -119,9 +119,10 @@ def _contents(root: Path, blobs: Sequence[_Blob]) -> Iterator[bytes]:
         position = start + int(size or 0) + 1
         if end < 0 or kind != b"blob" or position > len(batch):
             message = _("git has no readable object {object} of {path}")
-            hint = _("'git fsck' lists what is damaged; clone the repository again")
+            fsck = CommandHint(_("to list what is damaged, use {command}"), "git fsck")
+            hint = (fsck, _("clone the repository again"))
             message = message.format(object=blob.object_id[:12], path=blob.path)
-            raise ReportError(message + _("; ") + hint)
+            raise ReportError(message, hint)
         yield batch[start : position - 1]
 
 
@@ -144,10 +145,9 @@ def _commit(root: Path, revision: str) -> str:
     if completed.returncode == 0:
         return completed.stdout.decode().strip()
     if git_output(root, "rev-parse", "--is-shallow-repository").strip() == b"true":
-        message = _(
-            "revision '{revision}' is not here: this clone has only the newest history; "
-            "run 'git fetch --unshallow'"
-        )
+        message = _("revision '{revision}' is not here: this clone has only the newest history")
+        hint = CommandHint(_("to fetch the rest, use {command}"), "git fetch --unshallow")
     else:
-        message = _("git knows no revision '{revision}'; 'git log --oneline' lists some")
-    raise ReportError(message.format(revision=revision))
+        message = _("git knows no revision '{revision}'")
+        hint = CommandHint(_("to list some, use {command}"), "git log --oneline")
+    raise ReportError(message.format(revision=revision), hint)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from progress_report.domain.diagnostics import ReportError
+from progress_report.domain.diagnostics import CommandHint, ReportError
 from progress_report.git.run import NoRepositoryError, failure_reason, git_output, run_git
 from progress_report.system.files import error_reason, read_bytes
 from progress_report.system.i18n import _
@@ -109,7 +109,8 @@ class _Config:
         try:
             git_output(root, "rev-parse", "--git-dir")
         except NoRepositoryError as error:
-            raise ReportError(str(error) + _("; ") + _("make one with 'git init'")) from None
+            init = CommandHint(_("to make one, use {command}"), "git init")
+            raise ReportError(error.message, init) from None
 
     def values(self, name: str) -> list[str]:
         """The values of a setting; none if it is not set."""

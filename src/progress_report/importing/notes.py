@@ -46,7 +46,7 @@ class NoteKind(StrEnum):
     )
     REPEATED = N_("rows identical to another row, imported once: {count} ({places})")
     KEPT = N_(
-        "texts that differ and stay as they are, because --update names other columns: {count} "
+        "texts that differ and stay as they are, because other columns are updated: {count} "
         "({places})"
     )
     NOT_FIGURES = N_(

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import PurePath
 
 from progress_report.domain.config import ReportConfig
-from progress_report.domain.diagnostics import Diagnostic, Location, Severity
+from progress_report.domain.diagnostics import CommandHint, Diagnostic, Hint, Location, Severity
 from progress_report.domain.docket import looks_like_docket
 from progress_report.domain.period import Period, day_in, joined_periods, year_in
 from progress_report.domain.table import ColumnKind, Table
@@ -52,14 +52,14 @@ def read_statements(
     result = FileStatements(diagnostics=diagnostics)
     if content is not None:
         _add_content(result, path, content, config, period)
-    result.diagnostics = list(_summarized(result.diagnostics))
+    result.diagnostics = list(_summarized(sorted(result.diagnostics, key=lambda d: d.order)))
     return result
 
 
 def _summarized(diagnostics: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
     """One error for many of one cause: the first ones, then how many more there are."""
     alike = Counter(_cause(diagnostic) for diagnostic in diagnostics)
-    seen: Counter[tuple[str, str]] = Counter()
+    seen: Counter[tuple[str, Hint]] = Counter()
     for diagnostic in diagnostics:
         cause = _cause(diagnostic)
         seen[cause] += 1
@@ -77,7 +77,7 @@ def _summarized(diagnostics: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
             yield replace(diagnostic, message=message, hint="")
 
 
-def _cause(diagnostic: Diagnostic) -> tuple[str, str]:
+def _cause(diagnostic: Diagnostic) -> tuple[str, Hint]:
     return diagnostic.rule, diagnostic.hint
 
 
@@ -250,7 +250,7 @@ class _GridReader:
         return period or self._no_period(layout)
 
     def _note_other_title(self, titled: Period, wanted: Period) -> None:
-        message = _("the title says {named}, --period says {period}; imported as {period}")
+        message = _("the title says {named}; imported as {period}, as asked")
         message = message.format(named=period_name(titled), period=period_name(wanted))
         self.result.notes.append(message)
 
@@ -259,8 +259,8 @@ class _GridReader:
         for name, meaning in zip(layout.columns.names, layout.meanings, strict=True):
             if meaning and meaning.period and layout.year is None and year_in(name) is None:
                 message = _("'{heading}' names a period without a year")
-                hint = _("give it with --period, such as --period 2021H1")
-                return Diagnostic("no-period", message.format(heading=name), location, hint)
+                message = message.format(heading=name)
+                return Diagnostic("no-period", message, location, page_text.period_option())
         return page_text.no_period(" ".join(layout.title.split()), location)
 
     def _report_empty(self) -> None:
@@ -362,5 +362,5 @@ def _other_period(path: str, named: set[Period], wanted: Period) -> Diagnostic:
     message = _("the table is about {named}, not {wanted}").format(
         named=_(", ").join(map(period_name, sorted(named))), wanted=period_name(wanted)
     )
-    hint = _("leave out --period, or give the period of the table")
+    hint = CommandHint(_("leave out {command}, or give the period of the table"), "--period")
     return Diagnostic("no-period", message, Location(path), hint)

@@ -7,7 +7,7 @@ from typing import Any
 from progress_report.build.assemble_table import assemble_table
 from progress_report.domain.columns import REST_GROUP
 from progress_report.domain.config import Contributions, ReportConfig
-from progress_report.domain.diagnostics import Diagnostic, Location, has_errors
+from progress_report.domain.diagnostics import CommandHint, Diagnostic, Location, has_errors
 from progress_report.domain.period import Period
 from progress_report.domain.succession import entry_period
 from progress_report.domain.table import ColumnKind
@@ -321,7 +321,8 @@ class TaskUpdate:
         else:
             message = _("docket {docket} differs from {path}").format(**named)
         shown = _("'{there}' there, '{here}' here").format(**named)
-        hint = _("correct the table or the file, or use --update to replace the text in the file")
+        update = CommandHint(_("to replace the text in the file, use {command}"), "--update")
+        hint = (_("correct the table or the file"), update)
         location = new.location
         if location.cell:
             line = new.text[:at].count("\n")

@@ -10,7 +10,7 @@ from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from progress_report.domain.config import ReportConfig
-from progress_report.domain.diagnostics import Diagnostic, Location
+from progress_report.domain.diagnostics import CommandHint, Diagnostic, Location
 from progress_report.domain.table import Table
 from progress_report.office.package import ENTRY, OLE, old_office, too_large
 from progress_report.readers import markdown, page_text
@@ -161,7 +161,7 @@ _ORIGINAL = N_("ask for the Word or Excel file that it was made from")
 _WEB_ARCHIVE = N_(
     "open it in a browser, and save it as a web page (*.html), or copy the table into Excel"
 )
-_UNPACK = N_("import the files in it one by one, or merge forms with 'report collect merge'")
+_UNPACK = N_("import the files in it one by one")
 _NAMED = (
     (PICTURES.match, N_("a picture; its text cannot be read"), _ORIGINAL),
     (re.compile(rb"PK(?s:.)*OFD\.xml").match, N_("an OFD document"), _ORIGINAL),
@@ -201,9 +201,11 @@ def _unknown(path: str, raw: bytes) -> Diagnostic:
     if raw.startswith(OLE):
         return old_office(path, raw)
     if (named := _named(raw)) is not None:
-        name, hint = named
+        name, todo = named
         message = _("this is {format}").format(format=_(name))
-        return Diagnostic("not-importable", message, Location(path), _(hint))
+        forms = CommandHint(_("to merge returned forms, use {command}"), "report collect merge")
+        hint = (_(todo), forms) if todo is _UNPACK else _(todo)
+        return Diagnostic("not-importable", message, Location(path), hint)
     message = _(
         "this is not a Word, Excel, CSV or JSON file, a web page, or a PDF made by this program"
     )

@@ -109,7 +109,7 @@ def _invalid_rows(rows: Sequence[Row], width: int) -> Iterator[tuple[int, str]]:
 
 
 def _foreign_json(path: str) -> Diagnostic:
-    message = _("this JSON was not made by 'report build --format json'")
+    message = _("this JSON is not a table that this program has built")
     hint = _("use the file that it wrote; save tables from other programs as Excel or CSV")
     return Diagnostic("not-importable", message, Location(path), hint)
 

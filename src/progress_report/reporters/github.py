@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from progress_report.domain.diagnostics import Diagnostic, Severity
+from progress_report.system.i18n import hint_text
 from progress_report.text.width import printable
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
@@ -28,7 +29,7 @@ def _command(diagnostic: Diagnostic) -> str:
         }
     properties["title"] = diagnostic.rule
     given = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
-    lines = "\n".join(filter(None, (diagnostic.message, diagnostic.hint))).split("\n")
+    lines = "\n".join(filter(None, (diagnostic.message, hint_text(diagnostic.hint)))).split("\n")
     text = "\n".join(map(printable, lines))
     return f"::{_COMMANDS[diagnostic.severity]} {given}::{_escaped(text)}\n"
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from progress_report.domain.diagnostics import Diagnostic, Severity
+from progress_report.system.i18n import hint_text
 
 VERSION = 1
 """Raised when a key changes its meaning or goes; new keys may come without."""
@@ -33,6 +34,6 @@ def _member(diagnostic: Diagnostic) -> dict[str, Any]:
         "rule": diagnostic.rule,
         "severity": diagnostic.severity.value,
         "message": diagnostic.message,
-        "hint": diagnostic.hint or None,
+        "hint": hint_text(diagnostic.hint) or None,
         **place,
     }

@@ -9,7 +9,7 @@ from progress_report import __version__
 from progress_report.check.catalogue import RULES
 from progress_report.check.rule import Rule
 from progress_report.domain.diagnostics import Diagnostic, Location
-from progress_report.system.i18n import _, language
+from progress_report.system.i18n import _, hint_text, language
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
@@ -48,7 +48,7 @@ def _rule(name: str, rule: Rule | None) -> dict[str, Any]:
 
 
 def _result(diagnostic: Diagnostic, index: int) -> dict[str, Any]:
-    text = "\n".join(filter(None, (diagnostic.message, diagnostic.hint)))
+    text = "\n".join(filter(None, (diagnostic.message, hint_text(diagnostic.hint))))
     return {
         "ruleId": diagnostic.rule,
         "ruleIndex": index,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from progress_report.domain.diagnostics import Diagnostic, Location, Severity
-from progress_report.system.i18n import _, singular
+from progress_report.system.i18n import _, hint_text
 from progress_report.text.excerpt import ELLIPSIS, excerpt
 from progress_report.text.width import aligned, printable, width, wrap
 
@@ -50,7 +50,7 @@ def _list(diagnostics: Sequence[Diagnostic], colour: bool, columns: int) -> str:
     """Diagnostics of one kind, a line each, under what they have in common."""
     first = diagnostics[0]
     heading = first.list_row.heading if first.list_row else ""
-    message = singular(_("{what}: {count} tasks").format(what=heading, count=len(diagnostics)))
+    message = _("{what}: {count} tasks").format(what=heading, count=len(diagnostics))
     head = _head(first, "", message, colour, columns)
     rows = [
         [
@@ -100,9 +100,9 @@ def _head(diagnostic: Diagnostic, place: str, message: str, colour: bool, column
 
 
 def _hint(diagnostic: Diagnostic, columns: int) -> str:
-    if not diagnostic.hint:
+    if not (text := hint_text(diagnostic.hint)):
         return ""
-    return _lines(f"{' ' * _INDENT}= {printable(diagnostic.hint)}", columns, _INDENT + len("= "))
+    return _lines(f"{' ' * _INDENT}= {printable(text)}", columns, _INDENT + len("= "))
 
 
 def _excerpt(location: Location, columns: int, on: str, off: str) -> str:

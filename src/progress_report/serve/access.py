@@ -91,7 +91,7 @@ def _is_same(given: str, expected: str) -> bool:
 
 
 def _session_unknown() -> str:
-    return _("open the address that 'report serve' has printed; it holds the key to this page")
+    return _("open the address that the program has printed; it holds the key to this page")
 
 
 class Guard:

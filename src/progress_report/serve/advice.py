@@ -12,12 +12,12 @@ from progress_report.check.catalogue import RULES
 from progress_report.check.corpus import PassageDiagnostic
 from progress_report.check.run import check_prose, severities_of
 from progress_report.domain.config import CheckConfig
-from progress_report.domain.diagnostics import Severity
+from progress_report.domain.diagnostics import Hint, Severity
 from progress_report.domain.period import Period
 from progress_report.domain.succession import Succession
 from progress_report.serve.entry import EntryForm
 from progress_report.source.load import Project, SourcedTask
-from progress_report.system.i18n import _
+from progress_report.system.i18n import _, hint_text
 from progress_report.text.prose import unwrap
 
 _MAX_TASKS = 150
@@ -53,7 +53,7 @@ class Advice:
     rule: str
     severity: Severity
     message: str
-    hint: str
+    hint: Hint
     reason: str
     start: int
     end: int
@@ -193,7 +193,7 @@ def _candidates(place: _TextArea, diagnostic: PassageDiagnostic) -> Iterator[Cur
     """Changes that the words of a diagnostic suggest."""
     start, end = diagnostic.start, diagnostic.end
     text = place.running[start:end]
-    for words in (diagnostic.hint, diagnostic.message):
+    for words in (hint_text(diagnostic.hint), diagnostic.message):
         match = _ADVISED.search(words)
         advised = next(filter(None, match.groups())) if match else ""
         for wanted in advised.split(_ALTERNATIVES):

@@ -33,7 +33,7 @@ from progress_report.serve.visit import Action, View, Visit
 from progress_report.serve.watching import Watcher
 from progress_report.serve.workspace import Workspace
 from progress_report.source.files import CONFIG_FILE
-from progress_report.system.files import failure_text
+from progress_report.system.files import as_problem
 from progress_report.system.i18n import LANGUAGES, _, set_language
 
 _MAX_FIELD_BYTES = 2_000_000
@@ -108,7 +108,7 @@ def _route(entry: View | Action, workspace: Workspace, access: Access) -> Route:
             if not carries_form_token(access, request.headers, str(form.get("csrf", ""))):
                 raise HTTPException(403, _("this form is of an earlier run; load the page again"))
             if entry.writes and workspace.read_only:
-                raise HTTPException(403, _("the program was started with --read-only"))
+                raise HTTPException(403, _("the program was started read only"))
             visit = Visit(request, workspace, access, form)
             return await run_in_threadpool(_answer, entry, visit)
 
@@ -133,13 +133,13 @@ def _form(request: Request) -> AbstractAsyncContextManager[Any]:
 
 def _failure(visit: Visit, error: Exception) -> Response:
     """A page that says what was wrong: in the data with status 422, in the program with 500."""
-    status, message = 422 if isinstance(error, ReportError) else 500, failure_text(error)
+    status, problem = 422 if isinstance(error, ReportError) else 500, as_problem(error)
     if isinstance(error, HTTPException):
-        status, message = error.status_code, error.detail
+        status, problem = error.status_code, ReportError(error.detail)
     if status == 404:  # noqa: PLR2004 - HTTP's own number
-        message = _("there is no such page")
+        problem = ReportError(_("there is no such page"))
     has_layout = visit.workspace.project.config is not None
     layout = "" if has_layout else visit.address("/file", path=CONFIG_FILE.as_posix())
     is_framed = visit.request.headers.get("sec-fetch-dest") == "iframe"
-    page = visit.page("failure", "", status, message=message, layout=layout, is_framed=is_framed)
+    page = visit.page("failure", "", status, problem=problem, layout=layout, is_framed=is_framed)
     return framed_page(bytes(page.body), status) if is_framed else page

@@ -10,7 +10,7 @@ from progress_report.build.build_project import build_project
 from progress_report.build.monitor import Monitor
 from progress_report.build.request import Request
 from progress_report.domain.diagnostics import Diagnostic, ReportError
-from progress_report.system.files import failure_text
+from progress_report.system.files import as_problem
 from progress_report.system.i18n import _
 
 
@@ -22,7 +22,7 @@ class Building(Monitor):
     diagnostics: list[Diagnostic] = field(default_factory=list)
     step: str = ""
     """What it is at."""
-    problem: str = ""
+    problem: ReportError | None = None
     """Why it failed."""
     files: tuple[Path, ...] = ()
     notes: tuple[str, ...] = ()
@@ -47,7 +47,7 @@ class Building(Monitor):
         """
         if self.running:
             raise ReportError(_("a build is going on; wait until it has ended"))
-        self.diagnostics, self.step, self.problem = [], "", ""
+        self.diagnostics, self.step, self.problem = [], "", None
         self.files, self.notes, self.started = (), (), time.monotonic()
         self._thread = threading.Thread(target=self._run, args=(request,))
         self._thread.start()
@@ -61,7 +61,7 @@ class Building(Monitor):
         try:
             built = build_project(self.root, request, self)
         except Exception as error:  # noqa: BLE001 - a thread has no one else to hand it to
-            self.problem = failure_text(error)
+            self.problem = as_problem(error)
         else:
             self.files, self.notes = built.files, built.notes
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from progress_report.build.closing import Ledger, close, correct, reopen
 from progress_report.build.monitor import Monitor
-from progress_report.domain.diagnostics import DataError, Diagnostic, ReportError, Severity
+from progress_report.domain.diagnostics import DataError, Diagnostic, Notice, ReportError, Severity
 from progress_report.domain.period import Period
 from progress_report.domain.period_file import PeriodFile
 from progress_report.editing import changes, tasks, years
@@ -26,7 +26,7 @@ from progress_report.serve.visit import Visit, words
 from progress_report.source.load import Project
 from progress_report.system.arguments import parse_day, parse_period
 from progress_report.system.files import sha256
-from progress_report.system.i18n import _, period_name, singular
+from progress_report.system.i18n import _, ngettext, period_name
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,8 @@ class Planned:
 
     files: Mapping[Path, bytes | None]
     """The new content of each file; None removes it."""
-    lines: Sequence[str] = ()
-    """Sentences on what it does beyond the files."""
+    notices: Sequence[Notice] = ()
+    """What it does beyond the files."""
     ledger: Ledger | None = None
     """Writes them, and the outputs that change with them."""
 
@@ -132,24 +132,25 @@ def _new_periods(project: Project) -> list[Period]:
     return [period for period in periods if period not in project.periods]
 
 
-class _Naming(Monitor):
-    """Says in the error itself what is wrong and where: a page has no other place for it."""
+class StoppedError(DataError):
+    """Diagnostics that keep a table from being closed; a page shows each."""
+
+    def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
+        super().__init__(_("{count} error(s); nothing was written").format(count=len(diagnostics)))
+        self.diagnostics = diagnostics
+
+
+class _Stopping(Monitor):
+    """Raises the errors themselves: a page has no other place for them."""
 
     def check(self, diagnostics: Sequence[Diagnostic]) -> None:
         """Stop if any diagnostic is an error.
 
         Raises:
-            DataError: at least one is; each has a line.
+            StoppedError: at least one is.
         """
-        errors = [d for d in diagnostics if d.severity is Severity.ERROR]
-        if errors:
-            raise DataError("\n".join(map(_placed, errors)))
-
-
-def _placed(diagnostic: Diagnostic) -> str:
-    place = diagnostic.location
-    position = f"{Path(place.path).name}:{place.line}: " if place else ""
-    return position + diagnostic.message + (_("; ") + diagnostic.hint if diagnostic.hint else "")
+        if errors := [d for d in diagnostics if d.severity is Severity.ERROR]:
+            raise StoppedError(errors)
 
 
 def _given(visit: Visit, *names: str) -> dict[str, Any]:
@@ -220,20 +221,21 @@ def _new_year(visit: Visit) -> Planned:
 
 
 def _ledger(visit: Visit) -> tuple[Ledger, Period, date]:
-    ledger = Ledger.open(visit.workspace.root, _Naming())
+    ledger = Ledger.open(visit.workspace.root, _Stopping())
     return ledger, parse_period(visit.text("name")), parse_day(visit.text("on"))
 
 
 def _close(visit: Visit) -> Planned:
     ledger, period, day = _ledger(visit)
-    still_open = close(ledger, period, day, _Naming())
+    still_open = close(ledger, period, day, _Stopping())
     table = ledger.project.closed[period].file
-    message = _("“{title}” with {count} rows is closed: it stays as it is now")
-    lines = [singular(message.format(title=table.title, count=len(table.rows)))]
+    message = _("“{title}” with {rows} is closed: it stays as it is now")
+    rows = ngettext("{count} row", "{count} rows", len(table.rows))
+    notices = [Notice(message.format(title=table.title, rows=rows))]
     if still_open:
         names = _(", ").join(map(period_name, still_open))
-        lines.append(_("still open within it: {periods}").format(periods=names))
-    return Planned(ledger.files, lines, ledger)
+        notices.append(Notice(_("still open within it: {periods}").format(periods=names)))
+    return Planned(ledger.files, notices, ledger)
 
 
 def _correct(visit: Visit) -> Planned:

@@ -65,7 +65,7 @@ def save_report(
                 project.closed, project.reporting, period, task.docket, Location(path)
             )
             if refusal and not into_closed:
-                raise DataError(_("; ").join((refusal.message, refusal.hint)))
+                raise DataError(refusal.message, refusal.hint)
             values["entries"] = {
                 **task.entries,
                 period.key: form.entry(task.entries.get(period.key)),
@@ -138,5 +138,5 @@ def undo(workspace: Workspace, number: str) -> None:
         save = history.find(number)
         if not save.into_closed:
             for refusal in closed_changes(workspace.project, save.after, save.before):
-                raise DataError(refusal.message + _("; ") + _("the save stays"))
+                raise DataError(refusal.message, _("the save stays"))
         history.undo(save)

@@ -8,7 +8,7 @@ import webbrowser
 
 import uvicorn
 
-from progress_report.domain.diagnostics import ReportError
+from progress_report.domain.diagnostics import CommandHint, ReportError
 from progress_report.serve.access import Access
 from progress_report.serve.application import application
 from progress_report.serve.workspace import Workspace
@@ -65,7 +65,8 @@ def _listen(port: int) -> socket.socket:
         message = _("port {port} cannot be used: {reason}").format(
             port=port, reason=error_reason(error)
         )
-        raise ReportError(message + _("; ") + _("leave out --port for a free one")) from error
+        any_port = CommandHint(_("without {command}, a free one is used"), "--port")
+        raise ReportError(message, any_port) from error
     return listener
 
 

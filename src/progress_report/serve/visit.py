@@ -1,6 +1,5 @@
 """One request with all that a page is made of, and the answer as a page."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -9,22 +8,21 @@ from typing import Any
 from urllib.parse import urlencode
 
 from jinja2 import Environment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from progress_report.domain.diagnostics import CommandHint, Diagnostic, Hint, Notice, ReportError
 from progress_report.domain.period import Period
 from progress_report.domain.table import ColumnKind
 from progress_report.render.html.templates import environment, inline, render
 from progress_report.serve.access import Access
 from progress_report.serve.workspace import Workspace
 from progress_report.system.data import read_words
-from progress_report.system.i18n import language, period_name
+from progress_report.system.i18n import _, language, period_name
 
 _WORDS = Path(__file__).with_name("words.yaml")
-_COMMAND = re.compile(r"--[a-z]|(?:['“]|run |[一-鿿] )(?:report|git|dask) [a-z]")
-_CLAUSES = re.compile(r"；|; |，(?=或)|, (?=or )")
 _NOTICE = "notice"
 """The query parameter that names what the last form did."""
 
@@ -97,9 +95,37 @@ class Visit:
         html = render(_environment(), f"serve/{template}.html.j2", {**shared, **context})
         return HTMLResponse(html, status_code=status)
 
+    def cure(self, hint: Hint) -> Markup:
+        """A hint in which a control of the pages stands for each command, or nothing does."""
+        cures = hint if isinstance(hint, tuple) else (hint,)
+        texts = [
+            escape(cure)
+            if isinstance(cure, str)
+            else escape(cure.text).format(command=self._control(cure))
+            for cure in cures
+            if cure and (isinstance(cure, str) or cure.control)
+        ]
+        return escape(_("; ")).join(texts)
+
+    def sentence(self, problem: Diagnostic | ReportError | Notice) -> Markup:
+        """What is wrong, and its hint."""
+        hint = self.cure(problem.hint)
+        return escape(problem.message) + (
+            Markup('<span class="hint">{}</span>').format(hint) if hint else ""
+        )
+
+    def _control(self, command: CommandHint) -> Markup:
+        """The name of a control, with the way to its page unless it is on this one."""
+        control = words("controls")[command.control]
+        name = Markup("“{}”").format(control["name"])
+        if "path" not in control:
+            return name
+        fields = {name: value for name, value in command.fields if value}
+        return Markup('<a href="{}">{}</a>').format(self.address(control["path"], **fields), name)
+
     def fragment(self, page: str, template: str, **context: Any) -> str:
         """A part of a page, made from a template of its own in ``templates/serve``."""
-        shared = {"text": words(page), "severities": words("severities")}
+        shared = {"visit": self, "text": words(page), "severities": words("severities")}
         return render(_environment(), f"serve/{template}.html.j2", {**shared, **context})
 
     def to(self, path: str, notice: str = "", /, **query: str) -> Response:
@@ -147,31 +173,10 @@ def words(name: str) -> dict[str, Any]:
     return texts.get(name, {})
 
 
-def plain_words(text: str, *, is_hint: bool = False) -> str:
-    """A sentence of the program with the controls of the pages in place of commands and options.
-
-    A clause that names a command without such a control is left out; but not the first one of a
-    message, which says what is wrong.
-    """
-    for command in words("commands").values():
-        text = re.sub(command["text"], command["control"], text)
-    if not _COMMAND.search(text):
-        return text
-    kept: list[str] = []
-    marks = ["", *_CLAUSES.findall(text)]
-    for number, (mark, clause) in enumerate(zip(marks, _CLAUSES.split(text), strict=True)):
-        is_fact = number == 0 and not is_hint
-        if is_fact or not _COMMAND.search(clause):
-            kept += [mark, clause] if kept else [clause]
-    return "".join(kept)
-
-
 @cache
 def _environment() -> Environment:
     """Only built-in templates: those of a project are made for its published pages."""
-    jinja = environment(None)
-    jinja.filters["plain"] = plain_words
-    return jinja
+    return environment(None)
 
 
 @cache

@@ -16,7 +16,14 @@ from progress_report.domain.closed_table import (
     reported,
 )
 from progress_report.domain.config import Reporting
-from progress_report.domain.diagnostics import DataError, Diagnostic, Location, Severity
+from progress_report.domain.diagnostics import (
+    CommandHint,
+    DataError,
+    Diagnostic,
+    Hint,
+    Location,
+    Severity,
+)
 from progress_report.domain.docket import docket_identity
 from progress_report.domain.period import Period
 from progress_report.domain.period_file import Closed, RowChoice
@@ -127,8 +134,8 @@ def _read(
     location = sourced.source.locate(("closed", "table"))
     if not path.exists():
         message = _("{path} is missing, the table of a closed period").format(path=path.as_posix())
-        hint = _("restore it from git or from a backup")
-        return Diagnostic("closed-table", message, location, hint)
+        todo = _("restore it from git or from a backup")
+        return Diagnostic("closed-table", message, location, todo)
     raw, problems = read_raw(path.as_posix(), _MAX_BYTES)
     if problems:
         return problems[0]
@@ -136,10 +143,10 @@ def _read(
     raw = with_line_feeds(raw)
     if sha256(raw) != digest or sum(map(raw.count, (b"[", b"{", b","))) > MAX_JSON_MARKS:
         message = _("{path} is not the table that was closed").format(path=path.as_posix())
-        hint = _(
-            "take both files from one version: git restores them; after a merge, "
-            "'report close {period} --ours' or '--theirs' chooses"
-        ).format(period=sourced.period.name)
+        words = f"report close {sourced.period.name}"
+        ours = CommandHint(_("to take your table after a merge, use {command}"), f"{words} --ours")
+        theirs = CommandHint(_("to take the other one, use {command}"), f"{words} --theirs")
+        hint: Hint = (_("take both files from one version: git restores them"), ours, theirs)
         return Diagnostic("closed-table", message, location, hint)
     try:
         return ClosedTableFile.model_validate_json(raw), raw
@@ -238,11 +245,16 @@ def closed_entry(
     message = _("docket {docket}: {period} was closed on {date}").format(
         docket=docket, period=period_name(closed), date=tables[closed].closed.date
     )
-    hint = _(
-        "--closed writes the entry into the task file; 'report close {period} --correct {docket} "
-        "--why …' then prints it"
-    ).format(period=closed.name, docket=docket)
+    text = _("to write the entry into the task file all the same, use {command}")
+    hint = (CommandHint(text, "--closed", "into_closed"), correct_command(closed, docket))
     return Diagnostic("closed-entry", message, location, hint)
+
+
+def correct_command(period: Period, docket: str = "…") -> CommandHint:
+    """The command that corrects the table of a closed period."""
+    words = f"report close {period.name} --correct {docket} --why …"
+    fields = (("name", period.name), ("dockets", docket.strip("…")))
+    return CommandHint(_("to correct the closed table, use {command}"), words, "correct", fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,10 +291,7 @@ class Discrepancy:
             message += _(": '{before}', here '{after}'").format(
                 before=truncate(before, _EXCERPT), after=truncate(after, _EXCERPT)
             )
-        hint = _(
-            "put it back, or correct the table: report close {period} --correct {docket} --why …"
-        )
-        hint = hint.format(period=self.period.name, docket=self.docket)
+        hint = (_("put it back"), correct_command(self.period, self.docket))
         return Diagnostic("closed-period", message, location, hint, Severity.WARNING)
 
 

@@ -6,7 +6,13 @@ import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from progress_report.domain.diagnostics import Diagnostic, Location, ReportError, Severity
+from progress_report.domain.diagnostics import (
+    CommandHint,
+    Diagnostic,
+    Location,
+    ReportError,
+    Severity,
+)
 from progress_report.system.i18n import N_, _
 from progress_report.system.journal import is_interrupted
 
@@ -80,10 +86,15 @@ def interrupted_change(folders: Iterable[Path]) -> Diagnostic | None:
     if folder is None:
         return None
     message = _("files in {folder} are being replaced, or were when a run was killed")
-    hint = _("run 'report build', which restores the earlier files")
+    hint = CommandHint(_("to restore the earlier files, use {command}"), "report build", "build")
     location = Location(folder.as_posix())
     message = message.format(folder=folder.as_posix())
     return Diagnostic("interrupted-change", message, location, hint, Severity.WARNING)
+
+
+def new_task_command() -> CommandHint:
+    """The cure of a project without tasks."""
+    return CommandHint(_("to add some, use {command}"), "report new task", "task")
 
 
 def data_files(root: Path) -> list[Path]:

@@ -10,7 +10,7 @@ from typing import Any
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 
-from progress_report.domain.diagnostics import Diagnostic
+from progress_report.domain.diagnostics import CommandHint, Diagnostic, Hint
 from progress_report.source.characters import control_characters
 from progress_report.source.compose import MAX_DEPTH, UNTAGGED, TooDeepError, compose
 from progress_report.source.files import CONFIG_FILE
@@ -62,6 +62,7 @@ def read(path: str, text: str) -> tuple[Source, Any, list[Diagnostic]]:
     diagnostics += walk.diagnostics
     if data is None and not diagnostics:
         diagnostics.append(_empty(source))
+    source.blank_keys = tuple(walk.blank_keys)
     if not diagnostics:
         source.data, source.starts = data, None if walk.blanks else tuple(walk.starts)
     return source, data, diagnostics
@@ -82,6 +83,8 @@ class _NodeWalk:
         """See `Source.starts`."""
         self.blanks = False
         """Whether some value is blank, and so left out of the data."""
+        self.blank_keys: list[tuple[dict[str, Any], str]] = []
+        """See `Source.blank_keys`."""
         self._seen: set[int] | None = set() if aliases else None
 
     def value(self, node: Node, depth: int) -> Any:
@@ -127,7 +130,10 @@ class _NodeWalk:
             if data.get(key) is None:
                 data[key] = value
         if None in data.values():  # removed only now: a key may not occur twice, blank or not
-            return {key: value for key, value in data.items() if value is not None}
+            kept = {key: value for key, value in data.items() if value is not None}
+            blank = (key for key in data if key not in kept and "：" not in key)
+            self.blank_keys += [(kept, key) for key in blank]
+            return kept
         return data
 
     def _fullwidth_colon(self, key_node: ScalarNode) -> None:
@@ -158,7 +164,8 @@ class _NodeWalk:
 def _empty(source: Source) -> Diagnostic:
     only_comments = bool(source.text.strip())
     message = _("the file holds only comments") if only_comments else _("the file is empty")
-    hint = _("write year, docket and task, or delete the file")
+    hint: Hint = _("write year, docket and task, or delete the file")
     if source.path.endswith(CONFIG_FILE.as_posix()):
-        hint = _("write title and columns; 'report init' writes an example in an empty folder")
+        example = CommandHint(_("for an example in an empty folder, use {command}"), "report init")
+        hint = (_("write title and columns"), example)
     return Diagnostic("empty-file", message, source.at(1, 1), hint)

@@ -36,6 +36,8 @@ class Source:
     starts: tuple[int, ...] | None = None
     """The first line (1-based) of each value, nested ones included, in the order of the text; None
     if unknown."""
+    blank_keys: tuple[tuple[dict[str, Any], str], ...] = ()
+    """The keys without a value that the data leave out, each with the mapping it stands in."""
     _root: Node | None = field(default=None, repr=False)
     _composed: bool = field(default=False, repr=False)
     _lines: list[str] | None = field(default=None, repr=False)
@@ -45,7 +47,7 @@ class Source:
 
     def __reduce__(self) -> tuple[type["Source"], tuple[Any, ...]]:
         """Send only text and data to another process; the rest is derived from them on demand."""
-        return Source, (self.path, self.text, self.data, self.starts)
+        return Source, (self.path, self.text, self.data, self.starts, self.blank_keys)
 
     @property
     def root(self) -> Node | None:

@@ -1,7 +1,7 @@
 """One YAML file to a validated model, and what is wrong with it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -69,15 +69,42 @@ def validate(
     source, data, diagnostics = parsed
     if source is None or data is None:
         return source, None, diagnostics
-    try:
-        value = model.model_validate(data)
-    except ValidationError as error:
+    value, problems = _model_of(data, model)
+    if source.blank_keys:
+        problems += _unknown_blanks(source, data, model, {problem["loc"] for problem in problems})
+    if problems:
         from progress_report.source.mistakes.model_errors import explain  # noqa: PLC0415 - only for a wrong file
 
-        problems = error.errors(include_url=False, include_context=True)
         explained = explain(source, model, data, problems)
         places = {(d.rule, d.location) for d in explained}
         others = [d for d in diagnostics if (d.rule, d.location) not in places]
         return source, None, others + explained
-    broken = has_errors(diagnostics)
-    return source, None if broken else value, diagnostics
+    return source, None if has_errors(diagnostics) else value, diagnostics
+
+
+def _model_of(data: Any, model: type[_Model]) -> tuple[_Model | None, list[Any]]:
+    """The model, or pydantic's errors."""
+    try:
+        return model.model_validate(data), []
+    except ValidationError as error:
+        return None, [*error.errors(include_url=False, include_context=True)]
+
+
+def _unknown_blanks(
+    source: Source, data: Any, model: type[BaseModel], refused: Collection[tuple[int | str, ...]]
+) -> list[Any]:
+    """Pydantic's errors on keys without a value that the model does not know.
+
+    A key that it knows may be blank: it is as if it were not there.
+    """
+    for mapping, key in source.blank_keys:
+        mapping[key] = None
+    _value, problems = _model_of(data, model)
+    for mapping, key in source.blank_keys:
+        del mapping[key]
+    return [
+        problem
+        for problem in problems
+        if (problem["type"] == "extra_forbidden" or problem["loc"][-1:] == ("[key]",))
+        and problem["loc"] not in refused
+    ]

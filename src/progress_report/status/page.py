@@ -118,7 +118,7 @@ def _words() -> dict[str, str]:
         ),
         "state": _("Data and outputs"),
         "open": _("open diagnostics: {counts}"),
-        "stale": _("not current: {names}; run 'report build'"),
+        "stale": _("not current: {names}; run {command}"),
         "closed": _("{period} was closed on {day}"),
         "hundred": "100%",
     }

@@ -145,7 +145,7 @@ def _state(overview: Overview) -> Iterator[str]:
         yield message.format(dockets=_(", ").join(overview.reached), command=command)
     if overview.stale:
         names = _(", ").join(overview.stale)
-        yield _("not current: {names}; run 'report build'").format(names=names)
+        yield _("not current: {names}; run {command}").format(names=names, command="report build")
     for period, day in overview.closed:
         yield _("{period} was closed on {day}").format(
             period=period_name(period), day=day.isoformat()

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from progress_report.domain.diagnostics import ReportError
+from progress_report.domain.diagnostics import CommandHint, Hint, ReportError
 from progress_report.system.i18n import N_, _
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -97,7 +97,7 @@ def refuse_link(path: Path) -> None:
     if path.is_symlink():
         message = _("{path} is a link; it is not written through").format(path=path.as_posix())
         hint = _("name the place it leads to ({real}), or delete the link")
-        raise ReportError(message + _("; ") + hint.format(real=path.resolve().as_posix()))
+        raise ReportError(message, hint.format(real=path.resolve().as_posix()))
 
 
 @contextlib.contextmanager
@@ -112,17 +112,22 @@ def reporting_write_errors(path: Path) -> Iterator[None]:
     except OSError as error:
         message = _("cannot write {path}: {reason}")
         message = message.format(path=path.as_posix(), reason=error_reason(error))
-        raise ReportError(message + _("; ") + _hint(error)) from error
+        raise ReportError(message, _hint(error)) from error
 
 
-def _hint(error: OSError) -> str:
+def _hint(error: OSError) -> Hint:
     if error.errno in _FULL:
         return _("free some space and run it again; nothing was changed")
     if isinstance(error, IsADirectoryError | NotADirectoryError | FileExistsError):
-        return _("move away what has that name, or choose another folder with --out")
+        return (_("move away what has that name"), other_folder())
     if sys.platform == "win32" and isinstance(error, PermissionError):
         return _("close it in the program that has it open, and run it again")
-    return _("make the folder writable or choose another with --out")
+    return (_("make the folder writable"), other_folder())
+
+
+def other_folder() -> CommandHint:
+    """The cure of whatever is wrong with the folder of the outputs."""
+    return CommandHint(_("to choose another folder, use {command}"), "--out")
 
 
 _LIBRARIES = (".so", ".pyd", ".dylib")
@@ -162,12 +167,12 @@ def system_failure(error: BaseException) -> str:
     return ""
 
 
-def failure_text(error: BaseException) -> str:
-    """A sentence on whatever ended a piece of work, an error of this program's own included."""
+def as_problem(error: BaseException) -> ReportError:
+    """Whatever ended a piece of work, as an error of this program."""
     if isinstance(error, ReportError):
-        return str(error)
+        return error
     text = f"{type(error).__name__}: {error}"
-    return system_failure(error) or _("internal error: {error}").format(error=text)
+    return ReportError(system_failure(error) or _("internal error: {error}").format(error=text))
 
 
 def error_reason(error: BaseException | None) -> str:

@@ -6,13 +6,13 @@ This module alone reads the locale from the environment.
 
 import gettext
 import os
-import re
 import sys
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # every start of the program passes here
+    from progress_report.domain.diagnostics import Diagnostic, Hint, Notice, ReportError
     from progress_report.domain.period import Period
 
 LANGUAGES = ("zh", "en")
@@ -21,7 +21,6 @@ _LOCALE_FOLDER = Path(__file__).parents[1] / "locale"
 _chosen: list[str] = []
 _DOCKET = "折子号"
 _docket_heading: list[str] = []
-_ONE = re.compile(r"(?<![\w.,])1 (cell|file|form|row|task|text)s\b")
 
 
 def set_language(language: str | None = None) -> None:
@@ -83,12 +82,27 @@ def localized(words: Any) -> Any:
     return {name: localized(value) for name, value in words.items()}
 
 
-def singular(text: str) -> str:
-    """A line of counts, in which the English ``1 tasks`` becomes ``1 task``.
+def ngettext(one: str, many: str, count: int) -> str:
+    """A phrase with ``{count}``, filled in; a line of several counts is made of several phrases."""
+    phrase = _translations().ngettext(one, many, count).format(count=count)
+    return _with_docket_heading(phrase)
 
-    A plural form of gettext depends on one number, and such a line has several.
-    """
-    return _ONE.sub(r"1 \1", text)
+
+def hint_text(hint: "Hint") -> str:
+    """A hint for a reader who types commands."""
+    cures = hint if isinstance(hint, tuple) else (hint,)
+    return _("; ").join(
+        cure
+        if isinstance(cure, str)
+        else cure.text.format(command=_("'{words}'").format(words=cure.words))
+        for cure in cures
+        if cure
+    )
+
+
+def sentence(problem: "Diagnostic | ReportError | Notice") -> str:
+    """What is wrong and its hint in one line, for a reader who types commands."""
+    return _("; ").join(filter(None, (problem.message, hint_text(problem.hint))))
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it

@@ -242,4 +242,4 @@ def _other_run(folder: Path) -> ReportError:
     if number.isdigit():
         message = _("another run of report (process {number}) is writing into {folder}")
     message = message.format(number=number, folder=folder.as_posix())
-    return ReportError(message + _("; ") + _("run this again when it has ended"))
+    return ReportError(message, _("run this again when it has ended"))

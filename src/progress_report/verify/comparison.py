@@ -14,14 +14,14 @@ from progress_report.build.manifest import ManifestEntry, Options
 from progress_report.build.render_outputs import render
 from progress_report.build.versions import MACHINE_MADE, made_with
 from progress_report.domain.config import ReportConfig
-from progress_report.domain.diagnostics import Diagnostic, ReportError, Severity
+from progress_report.domain.diagnostics import CommandHint, Diagnostic, Hint, ReportError, Severity
 from progress_report.domain.pdf import PdfEngine
 from progress_report.domain.period import Period
 from progress_report.render.formats import FORMATS, Output
 from progress_report.source.load import Project
 from progress_report.system.bounded import run_bounded
 from progress_report.system.files import sha256, with_line_feeds
-from progress_report.system.i18n import _
+from progress_report.system.i18n import _, sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class Comparison:
         try:
             differences = run_bounded(all_differences, *sides, bounds=reading_bounds(self.name))
         except ReportError as error:  # it is no file of that format at all
-            return [str(error)]
+            return [sentence(error)]
         if not differences and self.form == "pdf" and self.first_difference:
             return [self.first_difference]  # of its structure, or of the files it carries
         return differences
@@ -109,7 +109,7 @@ class Comparison:
         try:
             difference = run_bounded(first_difference, *sides, bounds=reading_bounds(self.name))
         except ReportError as error:
-            return str(error)
+            return sentence(error)
         return "" if difference is None else str(difference)
 
     @property
@@ -120,8 +120,15 @@ class Comparison:
         engine = PdfEngine.TYPST if "typst" in self.listed.made_with else PdfEngine.WEASYPRINT
         versions = _other_versions(self.listed.made_with, versions_here(self.form, engine))
         message = _("not verified: made with {there}, whose bytes this machine cannot compare")
-        hint = _("build it on this machine, or compare its readable text alone with --text")
-        return message.format(there=versions) + _("; ") + hint if versions else ""
+        return message.format(there=versions) if versions else ""
+
+    @property
+    def hint(self) -> Hint:
+        """What to do about bytes that cannot be compared here."""
+        if not self.unverified:
+            return ""
+        by_text = CommandHint(_("to compare its readable text alone, use {command}"), "--text")
+        return _("build it on this machine"), by_text
 
     @property
     def needs_a_build(self) -> bool:

@@ -57,7 +57,7 @@ def require_complete(folder: Path, root: Path) -> None:
         ReportError: one was.
     """
     if (change := interrupted_change((folder, *data_folders(root)))) is not None:
-        raise ReportError(change.message + _("; ") + change.hint)
+        raise ReportError(change.message, change.hint)
 
 
 def compare(

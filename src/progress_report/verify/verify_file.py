@@ -5,7 +5,7 @@ from pathlib import PurePath
 
 from progress_report.build.manifest import Manifest, Options
 from progress_report.domain.config import ReportConfig
-from progress_report.domain.diagnostics import Diagnostic, ReportError
+from progress_report.domain.diagnostics import CommandHint, Diagnostic, ReportError
 from progress_report.domain.pdf import PdfEngine, PdfVariant
 from progress_report.domain.period import Period
 from progress_report.render.formats import reject_unknown_formats
@@ -57,8 +57,8 @@ def period_of(name: str, raw: bytes, form: str, project: Project, config: Report
     candidates = [period for period in periods if titles[period] and titles[period] in text]
     if not candidates:
         message = _("neither the name nor the text of {file} tells its period")
-        hint = _("name it with --period")
-        raise ReportError(message.format(file=name) + _("; ") + hint)
+        hint = CommandHint(_("to name it, use {command}"), "--period")
+        raise ReportError(message.format(file=name), hint)
     return max(candidates, key=lambda period: (len(titles[period]), period))
 
 

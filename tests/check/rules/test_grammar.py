@@ -14,6 +14,7 @@ from progress_report.check.rules import grammar
 from progress_report.domain.config import CheckConfig
 from progress_report.domain.grammar import GrammarPattern, Pairing
 from progress_report.system.data import read_data
+from progress_report.system.i18n import hint_text
 
 PATTERNS = [(rule.name, pattern.row) for rule, pattern in grammar.built_in().patterns]
 PAIRINGS = read_data("check", "pairings")
@@ -59,7 +60,7 @@ def test_each_row_finds_its_bad_examples_and_not_its_good_ones(
 )
 def test_the_hint_is_the_correction(text: str, correct: str) -> None:
     [diagnostic] = diagnostics(text)
-    assert correct in diagnostic.hint
+    assert correct in hint_text(diagnostic.hint)
 
 
 def test_in_december_figures_are_compared_with_last_years() -> None:

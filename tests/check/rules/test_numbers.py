@@ -12,6 +12,7 @@ from support.tasks import sourced
 from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic, TaskPassages
 from progress_report.check.rules.numbers import check
 from progress_report.domain.period import Period
+from progress_report.system.i18n import hint_text
 
 PIECES = [
     *(
@@ -118,7 +119,7 @@ def test_the_calculation_is_shown() -> None:
 
 def test_the_right_form_is_offered() -> None:
     hints = {
-        diagnostic.rule.name: diagnostic.hint
+        diagnostic.rule.name: hint_text(diagnostic.hint)
         for diagnostic in found("4月25日-4月29日，入住率63-68%。")
     }
     assert "4月25日—4月29日" in hints["hyphen-range"]

@@ -221,8 +221,8 @@ def test_latest_cannot_choose_between_forms_saved_at_once(folder: Path) -> None:
     run = take_back(folder, made, newer, "--latest")
     assert run.returncode == 1
     assert run.stderr.count("error[contradicting-forms]: 财政局 sent 2 forms") == 1
-    assert "     = they were saved at the same time, so --latest cannot choose: " in run.stderr
-    assert "with --latest" not in run.stderr
+    assert "     = they were saved at the same time: leave out all but one\n" in run.stderr
+    assert "use '--latest'" not in run.stderr
 
 
 def test_without_such_times_those_of_the_files_count(folder: Path) -> None:

@@ -162,7 +162,7 @@ def test_nothing_is_reported_as_hidden_in_a_file_that_hides_nothing(
 ) -> None:
     run = take_back(folder, make(folder))
     assert run.returncode == 1
-    assert "this is not a form of 'report collect': its headings are missing\n" in run.stderr
+    assert "this is not a form for units: its headings are missing\n" in run.stderr
     assert "for other tables, use 'report import'" in run.stderr
     assert "hidden" not in run.stderr
 

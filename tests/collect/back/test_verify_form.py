@@ -190,7 +190,7 @@ def test_forms_of_another_period_or_project_are_refused(folder: Path, tmp_path: 
     assert "error[bad-form]: the form belongs to another project" in run.stderr
     by_units = give_out(folder, "--by", "units", "--out", "units")
     run = take_back(folder, *made, by_units[0])
-    assert "given out in another way (--by) than the others" in run.stderr
+    assert "given out in another way than the others" in run.stderr
 
 
 def test_a_newer_form_is_refused_and_a_unit_that_is_no_longer_asked(folder: Path) -> None:
@@ -282,7 +282,7 @@ def test_what_is_no_form_is_refused(folder: Path) -> None:
     assert "added" not in run.stderr + run.stdout  # nothing was
     for name in files:
         assert run.stderr.count(f"{name}:1:1: error[") == 1
-    assert run.stderr.count("error[bad-form]: this is not a form of 'report collect'") == 2
+    assert run.stderr.count("error[bad-form]: this is not a form for units") == 2
     assert "6 error(s); nothing was written" in run.stderr
     assert snapshot(folder) == before
 

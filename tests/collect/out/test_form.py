@@ -28,6 +28,7 @@ from progress_report.collect.out.form import HEADINGS, SIGNATURE_LINE
 from progress_report.collect.out.form_files import file_names
 from progress_report.collect.out.word_form import PROMPT
 from progress_report.domain.diagnostics import DataError
+from progress_report.system.i18n import hint_text
 
 # Giving out
 
@@ -267,4 +268,4 @@ def test_a_text_that_no_cell_of_excel_holds_is_refused(folder: Path) -> None:
     run = CliRunner().invoke(app, ["collect", "forms", "2021H2", "--project", str(folder)])
     assert isinstance(run.exception, DataError)
     assert "task 22:" in str(run.exception)
-    assert "--format docx" in str(run.exception)
+    assert "--format docx" in hint_text(run.exception.hint)

@@ -18,6 +18,7 @@ from progress_report.source.load import load_project
 from progress_report.source.mistakes.keys import every_key
 from progress_report.source.nodes import parse
 from progress_report.system import i18n
+from progress_report.system.i18n import hint_text
 
 BROKEN = sorted((ROOT / "tests/examples/broken").glob("*.yaml"))
 
@@ -250,7 +251,7 @@ def test_no_english_in_a_chinese_diagnostic(
         assert re.search("[\u4e00-\u9fff]", diagnostic.message)
         assert diagnostic.hint
         assert foreign_words(diagnostic.message) == []
-        assert foreign_words(diagnostic.hint) == []
+        assert foreign_words(hint_text(diagnostic.hint)) == []
 
 
 @pytest.mark.program
@@ -264,7 +265,8 @@ def test_missing_reports_are_one_list(tmp_path: Path) -> None:
         "data/tasks/2021/003.yaml:5:1: error[gap]: task 3: 2021Q2 is missing to make up 2021H1\n"
         "   5 | entries:\n     | ^^^^^^^\n     = entries found: Q1\n"
         "data/tasks/2021/021.yaml:5:1: error[missing-entry]: task 21 has no entry for 2021H1\n"
-        "   5 | entries:\n     | ^^^^^^^\n     = add one under 'entries', or build with --draft\n"
+        "   5 | entries:\n     | ^^^^^^^\n"
+        "     = add one under 'entries'; to build a draft, use '--draft'\n"
         "report: 2 error(s); nothing was written\n"
     )
     run = report("build", "2021H2", cwd=folder)
@@ -272,6 +274,6 @@ def test_missing_reports_are_one_list(tmp_path: Path) -> None:
         "error[missing-entry]: no entry for 2021H2: 2 tasks\n"
         "  1                data/tasks/2021/001.yaml:4:1\n"
         "  3  区发展改革委  data/tasks/2021/003.yaml:5:1\n"
-        "     = add one under 'entries', or build with --draft\n"
+        "     = add one under 'entries'; to build a draft, use '--draft'\n"
         "report: 2 error(s); nothing was written\n"
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
 from progress_report.check.rule import Family, Rule
-from progress_report.domain.diagnostics import Severity
+from progress_report.domain.diagnostics import CommandHint, Hint, Severity
 from progress_report.system.i18n import _
 from progress_report.text.punctuation import restore
 
@@ -81,7 +81,7 @@ def _halfwidth(passage: Passage) -> Iterator[PassageDiagnostic]:
         return
     start, end, marks = places[0]
     message = _("'{marks}' is half-width").format(marks=marks.translate(_HALF_WIDTH))
-    hint = _("write {marks}").format(marks=marks)
+    hint: Hint = _("write {marks}").format(marks=marks)
     if marks == "。":
         hint = _("write 。, or · in a foreign name")
     if len(places) > 1:
@@ -89,7 +89,8 @@ def _halfwidth(passage: Passage) -> Iterator[PassageDiagnostic]:
         message = _("{count} half-width marks, the first here: {marks}").format(
             count=len(places), marks=" ".join(every)
         )
-        hint = _("'report fmt --fix' writes those that have one right form")
+        text = _("to write those that have one right form, use {command}")
+        hint = CommandHint(text, "report fmt --fix")
     yield passage.diagnostic(HALFWIDTH_MARK, start, end, message, hint)
 
 

@@ -86,4 +86,4 @@ def _reject_changed(files: Mapping[Path, bytes]) -> None:
         if differs:
             message = _("{path} already exists and may be filled in").format(path=path.as_posix())
             hint = _("choose another folder with --out, or replace it with --overwrite")
-            raise ReportError(message + _("; ") + hint)
+            raise ReportError(message, hint)

@@ -17,7 +17,7 @@ from progress_report.cli.progress import stop
 from progress_report.cli.project import ClosedOption, ProjectOption, advise_closing, load_to_change
 from progress_report.domain.diagnostics import DataError
 from progress_report.system.arguments import parse_period
-from progress_report.system.i18n import _, period_name, singular
+from progress_report.system.i18n import _, ngettext, period_name
 
 if TYPE_CHECKING:
     from progress_report.collect.back.merge import MergePlan
@@ -143,17 +143,16 @@ def _counts(plan: "MergePlan", files: int, lines: int, answers: "Sequence[Answer
     unfilled = sum(len(form.unfilled) for form in answers)
     taken = plan.added + plan.updated + plan.same + unfilled
     message = _(
-        "{files} forms, {cells} cells: {added} texts added, {updated} updated, {same} the same, "
-        "{unfilled} not filled in"
+        "{files}, {cells}: {added}, {updated} updated, {same} the same, {unfilled} not filled in"
     )
     counts = message.format(
-        files=files,
-        cells=lines,
-        added=plan.added,
+        files=ngettext("{count} form", "{count} forms", files),
+        cells=ngettext("{count} cell", "{count} cells", lines),
+        added=ngettext("{count} text added", "{count} texts added", plan.added),
         updated=plan.updated,
         same=plan.same,
         unfilled=unfilled,
     )
     if lines > taken:
         counts += _(", {count} not used").format(count=lines - taken)
-    return singular(counts)
+    return counts

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from progress_report.collect.back.verify_form import Answers
-from progress_report.domain.diagnostics import Diagnostic, Location
+from progress_report.domain.diagnostics import CommandHint, Diagnostic, Hint, Location
 from progress_report.domain.period import Period
 from progress_report.system.i18n import _, period_name
 
@@ -57,11 +57,12 @@ def contradiction(forms: Sequence[Answers], *, latest: bool) -> Diagnostic:
         dockets=_(", ").join(contradicted_dockets(forms)),
         files=_(", ").join(form.returned.path for form in forms),
     )
-    hint = _("keep only the valid one, or use --latest for the one saved last")
+    take_latest = CommandHint(
+        _("to take the one saved last, use {command}"), "--latest", "take_latest"
+    )
+    hint: Hint = (_("keep only the valid one"), take_latest)
     if latest:
-        hint = _(
-            "they were saved at the same time, so --latest cannot choose: leave out all but one"
-        )
+        hint = _("they were saved at the same time: leave out all but one")
     return Diagnostic("contradicting-forms", message, Location(forms[0].returned.path), hint)
 
 
@@ -79,9 +80,12 @@ def mismatches(answers: Sequence[Answers], wanted: Period | None) -> list[Diagno
         if form.period != period and period is not None:
             message = _("the form is for {its}, not {period}")
             message = message.format(its=period_name(form.period), period=period_name(period))
-            hint = _("leave it out, or give its period with --period")
+            merge = CommandHint(
+                _("to merge its period, use {command}"), f"--period {form.period.name}"
+            )
+            hint: Hint = (_("leave it out"), merge)
         elif form.letter != way:
-            message = _("the form was given out in another way (--by) than the others")
+            message = _("the form was given out in another way than the others")
             hint = _("merge forms given out in different ways separately")
         else:
             continue

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from progress_report.collect.back.verify_form import Answer, Answers
 from progress_report.domain.config import Reporting
-from progress_report.domain.diagnostics import Diagnostic, Location, Severity
+from progress_report.domain.diagnostics import CommandHint, Diagnostic, Location, Severity
 from progress_report.domain.offices import NO_OFFICES, Offices
 from progress_report.domain.pace import FallenFigure, fallen_figures
 from progress_report.domain.period import Period
@@ -190,7 +190,8 @@ def _conflict(sourced: SourcedTask, period: Period, old: str, answer: Answer) ->
         path=sourced.source.path, period=period_name(period), target=answer.target
     )
     texts = _("'{there}' there, '{here}' here").format(there=text_before, here=text_after)
-    hint = _("correct the form or the file, or use --update to replace the text in the file")
+    update = _update(_("to replace the text in the file, use {command}"))
+    hint = (_("correct the form or the file"), update)
     return Diagnostic("entry-differs", message + _(": ") + texts, answer.location, hint)
 
 
@@ -198,5 +199,10 @@ def _unattributed(sourced: SourcedTask, period: Period, answer: Answer) -> Diagn
     message = _(
         "{path} already has a text for {period} that may include this unit's report"
     ).format(path=sourced.source.path, period=period_name(period))
-    hint = _("name the unit of that text in the file, or use --update to add this one beside it")
+    update = _update(_("to add this one beside it, use {command}"))
+    hint = (_("name the unit of that text in the file"), update)
     return Diagnostic("entry-differs", message, answer.location, hint)
+
+
+def _update(text: str) -> CommandHint:
+    return CommandHint(text, "--update", "replace_earlier")

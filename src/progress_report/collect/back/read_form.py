@@ -18,7 +18,7 @@ from progress_report.collect.out.form import (
     signature,
 )
 from progress_report.collect.out.word_form import PROMPT
-from progress_report.domain.diagnostics import Diagnostic, Location
+from progress_report.domain.diagnostics import CommandHint, Diagnostic, Hint, Location
 from progress_report.office.package import BadXmlError, not_office, open_package, too_large
 from progress_report.office.properties import properties, saved_at
 from progress_report.readers.excel import grids as excel
@@ -202,8 +202,7 @@ def _not_a_form(
     """Explain why a file is not a form; with a form's code, name the missing headings."""
     if count:
         message = _("the file has {count} forms").format(count=count)
-        hint = _("keep one form in each file")
-        return [Diagnostic("bad-form", message, Location(path), hint)]
+        return [Diagnostic("bad-form", message, Location(path), _("keep one form in each file"))]
     marks = (text for table in contents.tables for row in table for text in row.texts)
     if contents.tables and any(
         map(Code.find, (contents.properties.get(FORM_PROPERTY, ""), *marks))
@@ -214,8 +213,9 @@ def _not_a_form(
         )
         if diagnostics := [*form_headings.changes(path, best, headings)]:
             return diagnostics
-    message = _("this is not a form of 'report collect': its headings are missing")
-    hint = _("use the file that the unit filled in; for other tables, use 'report import'")
+    message = _("this is not a form for units: its headings are missing")
+    other_tables = CommandHint(_("for other tables, use {command}"), "report import")
+    hint: Hint = (_("use the file that the unit filled in"), other_tables)
     if contents.left_out:  # the form may be hidden
         message += _("; ") + _("; ").join(contents.left_out)
         hint = _("unhide its content, save it, and merge that; or ask the unit for its form")

@@ -12,7 +12,7 @@ import xlsxwriter  # type: ignore[import-untyped]  # the package carries no type
 
 from progress_report.collect.out.form import HEADINGS, PREVIOUS, PROGRESS, SIGNATURE_LINE, Form
 from progress_report.domain.config import ReportConfig
-from progress_report.domain.diagnostics import DataError
+from progress_report.domain.diagnostics import CommandHint, DataError
 from progress_report.office.package import pack, unpack
 from progress_report.render.excel.layout import (
     MAX_HEIGHT,
@@ -219,6 +219,6 @@ def _refuse_long(docket: str, text: str) -> None:
     if len(text.encode("utf-16-le")) // 2 > MAX_TEXT:
         place = _("task {docket}").format(docket=docket)
         message = _("{place}: a text of {count} characters; Excel takes {most}")
-        hint = _("shorten it, or take --format docx")
+        hint = (_("shorten it"), CommandHint(_("for Word forms, use {command}"), "--format docx"))
         named = message.format(place=place, count=len(text), most=MAX_TEXT)
-        raise DataError(named + _("; ") + hint)
+        raise DataError(named, hint)

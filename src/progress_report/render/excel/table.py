@@ -118,7 +118,7 @@ def _reject_long_texts(table: Table, config: ReportConfig) -> None:
             message = _("{place}: a text of {count} characters; Excel takes {most}")
             message = message.format(place=place, count=len(text), most=MAX_TEXT)
             hint = _("shorten it, or build another format")
-            raise DataError(message + _("; ") + hint)
+            raise DataError(message, hint)
 
 
 class _PlacedRow(NamedTuple):

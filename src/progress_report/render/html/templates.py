@@ -40,12 +40,8 @@ class TemplateError(ReportError):
     """A template cannot be used; names the file and line."""
 
     def __init__(self, path: str, line: int, message: str) -> None:
-        self.path, self.line, self.message = path, line, message
-        super().__init__(path, line, message)  # a bounded process sends it on
-
-    def __str__(self) -> str:
-        """One line for the user."""
-        return f"{self.path}:{self.line}: {self.message}"
+        super().__init__(f"{path}:{line}: {message}")
+        self.path, self.line = path, line
 
 
 def builtin_templates() -> Path:

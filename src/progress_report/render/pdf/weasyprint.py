@@ -96,7 +96,7 @@ def render_pdf(
         message = _("no font has the character '{char}' (U+{code:04X})")
         hint = _("name a font that has it under 'fonts' in data/report.yaml")
         char = min(log.unprinted)
-        raise ReportError(message.format(char=char, code=ord(char)) + _("; ") + hint)
+        raise ReportError(message.format(char=char, code=ord(char)), hint)
     return content, log.warnings
 
 

@@ -51,12 +51,14 @@ def _submit(visit: Visit) -> Response:
         planned = plan(visit)
         if planned.ledger is None:
             project, config = visit.workspace.project, visit.workspace.config
-            planned = replace(planned, lines=[*advice_to_close(project, config, planned.files)])
+            planned = replace(planned, notices=[*advice_to_close(project, config, planned.files)])
         if visit.text("stage") == planned.digest:  # just what the preview has shown
             planned.carry_out(visit, _title(visit))
             return visit.to("/change", "changed")
-    except (ReportError, ValueError) as error:  # such as a period that the form does not offer
-        return _form(visit, message=str(error), status=422)
+    except ReportError as error:
+        return _form(visit, problem=error)
+    except ValueError as error:  # such as a period that the form does not offer
+        return _form(visit, problem=ReportError(str(error)))
     return _form(visit, planned)
 
 
@@ -70,7 +72,7 @@ def _title(visit: Visit) -> str:
 
 
 def _form(
-    visit: Visit, planned: Planned | None = None, *, message: str = "", status: int = 200
+    visit: Visit, planned: Planned | None = None, *, problem: ReportError | None = None
 ) -> Response:
     name = visit.request.path_params["name"]
     if name not in PLANS:
@@ -80,12 +82,12 @@ def _form(
     return visit.page(
         "change",
         f"{operation['title']} {chosen_docket(visit) if name == 'edit' else ''}".rstrip(),
-        status,
+        422 if problem else 200,
         about=operation["about"],
         groups=groups,
         chooses=name == "edit" and not chosen_docket(visit),
         given={field["name"]: _given(visit, field) for field in shown},
-        message=message,
+        problem=problem,
         planned=planned,
         files=[*_differences(visit.workspace.root, planned.files)] if planned else [],
         cells=[*_changes(visit, planned.files)] if planned else [],

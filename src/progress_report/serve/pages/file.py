@@ -10,7 +10,7 @@ from pathlib import Path
 from starlette.responses import JSONResponse, Response
 
 from progress_report.domain.config import ReportConfig
-from progress_report.domain.diagnostics import DataError, Diagnostic, Severity
+from progress_report.domain.diagnostics import DataError, Diagnostic, ReportError, Severity
 from progress_report.domain.period_file import PeriodFile
 from progress_report.domain.task import Task
 from progress_report.git.merge.tasks import merge
@@ -86,7 +86,7 @@ def _page(
     digest: str,
     diagnostics: list[Diagnostic],
     status: int = 200,
-    message: str = "",
+    problem: ReportError | None = None,
     conflict: Disagreement | None = None,
 ) -> Response:
     name = path.relative_to(visit.workspace.root).as_posix()
@@ -101,7 +101,7 @@ def _page(
         body=text,
         digest=digest,
         diagnostics=diagnostics,
-        message=message,
+        problem=problem,
         conflict=conflict,
         line=line if line.isdecimal() else "",
         closed=_closed(visit, path),
@@ -152,21 +152,23 @@ def _save(visit: Visit) -> Response:
             )
             message = _("This file was changed meanwhile by someone else; nothing is lost.")
             diagnostics = _diagnostics(visit, path, body)
+            problem = DataError(message)
             return _page(
-                visit, path, present, body, sha256(raw), diagnostics, 409, message, conflict
+                visit, path, present, body, sha256(raw), diagnostics, 409, problem, conflict
             )
         errors = [d for d in _diagnostics(visit, path, text) if d.severity is Severity.ERROR]
         if errors and not visit.text("with_errors"):
             message = _(
                 "It is not saved yet: the file has errors. Correct them, or save it as it is."
             )
-            return _page(visit, path, base, text, sha256(raw), errors, 422, message)
+            return _page(visit, path, base, text, sha256(raw), errors, 422, DataError(message))
         content = text.encode() if broken else _with_its_ends(raw, text).encode()
         into_closed = bool(visit.text("closed"))
         refusals = closed_changes(visit.workspace.project, {path: raw}, {path: content})
         if refusals and not into_closed:
-            message = _("; ").join((*(r.message for r in refusals), refusals[0].hint))
-            return _page(visit, path, base, text, sha256(raw), [], 422, message)
+            message = _("; ").join(refusal.message for refusal in refusals)
+            problem = DataError(message, refusals[0].hint)
+            return _page(visit, path, base, text, sha256(raw), [], 422, problem)
         visit.workspace.history.write({path: content}, path.name, into_closed=into_closed)
     name = path.relative_to(visit.workspace.root).as_posix()
     return visit.to("/file", "saved", path=name)

@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse, Response
 
 from progress_report.build.assemble_table import assemble_table
 from progress_report.diff.words import compare
-from progress_report.domain.diagnostics import DataError
+from progress_report.domain.diagnostics import DataError, ReportError
 from progress_report.domain.period import Period
 from progress_report.domain.succession import entry_period
 from progress_report.domain.table import ColumnKind
@@ -58,7 +58,7 @@ def _page(
     base: EntryForm,
     form: EntryForm,
     status: int = 200,
-    message: str = "",
+    problem: ReportError | None = None,
     conflict: Sequence[Disagreement] = (),
 ) -> Response:
     task, period = sourced.task, _period(visit, sourced.task)
@@ -87,7 +87,7 @@ def _page(
         missing=next((ln.address for ln in around if ln.state is ReportState.MISSING), ""),
         fields=visit.workspace.config.fields,
         verdicts=[light.name for light in visit.workspace.config.pace.lights],
-        message=message,
+        problem=problem,
         closed=_closed(visit, task, period),
         conflict=conflict,
         areas={report.unit: f"text-{n}" for n, report in enumerate(form.reports)},
@@ -126,7 +126,7 @@ def _check(visit: Visit) -> Response:
         advice = advise(project, sourced, period, form)
         cell = _cell(visit, sourced, period, form)
     except DataError as error:
-        return JSONResponse({"message": str(error)})
+        return JSONResponse({"message": error.message})
     number_now = str(visit.workspace.remember(Unsaved(sourced.task.key, period, form)))
     page = visit.address("/preview/page", unsaved=number_now)
     return JSONResponse(
@@ -199,7 +199,7 @@ def _accept(visit: Visit) -> Response:
     except ValidationError:
         base = EntryForm.from_json(visit.text("base"))
         message = _("write why it is right as it is")
-        return _page(visit, sourced, base, EntryForm.sent(visit), 422, message)
+        return _page(visit, sourced, base, EntryForm.sent(visit), 422, DataError(message))
     return _saved(visit, ignore)
 
 
@@ -215,9 +215,11 @@ def _saved(visit: Visit, ignore: Ignore | None) -> Response:
     except ChangedMeanwhileError as error:
         conflict, merged = disagreements(base, form, error.theirs)
         message = _("This report was changed meanwhile by someone else; nothing is lost.")
-        return _page(visit, _sourced(visit), error.theirs, merged, 409, message, conflict)
+        return _page(
+            visit, _sourced(visit), error.theirs, merged, 409, DataError(message), conflict
+        )
     except DataError as error:
-        return _page(visit, sourced, base, form, 422, str(error))
+        return _page(visit, sourced, base, form, 422, error)
     path = task_path(sourced.task)
     if visit.text("then") == "missing":
         lines = [ln for ln in task_lines(visit, count=False) if ln.state is ReportState.MISSING]

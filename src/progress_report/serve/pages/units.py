@@ -15,7 +15,7 @@ from progress_report.collect.out.form import FIELDS, FormFormat
 from progress_report.collect.out.form_files import form_files
 from progress_report.collect.out.requests import by_options, make_forms, usual_way
 from progress_report.collect.signatures import read_signatures
-from progress_report.domain.diagnostics import DataError, has_errors
+from progress_report.domain.diagnostics import DataError, Notice, has_errors
 from progress_report.editing.years import due_day, with_due_day
 from progress_report.serve.operations import Planned
 from progress_report.serve.pages.tasks import task_address
@@ -109,7 +109,7 @@ def _merge(visit: Visit) -> Response:
     return visit.to("/units", "merged", by=_by(visit))
 
 
-def _planned(visit: Visit, key: str) -> tuple[FormsMerge, list[str]]:
+def _planned(visit: Visit, key: str) -> tuple[FormsMerge, list[Notice]]:
     """What merging the forms of an upload does, and what there is to note about them."""
     project, config = visit.workspace.project, visit.workspace.config
     if key not in visit.workspace.uploads:
@@ -127,7 +127,7 @@ def _planned(visit: Visit, key: str) -> tuple[FormsMerge, list[str]]:
     )
     notes = [f"{name}: {note}" for name, note in returned.notes]
     advice = advice_to_close(project, config, merging.plan.files, [visit.period])
-    return merging, [*notes, *merging.unfilled(), *advice]
+    return merging, [*map(Notice, [*notes, *merging.unfilled()]), *advice]
 
 
 def _preview(visit: Visit, key: str) -> Response:

@@ -171,10 +171,9 @@ def _date(written: str, location: Location, year: int | None) -> Diagnostic:
 def _year(written: str, location: Location, year: int | None) -> Diagnostic:
     text = folded(written).translate(_DIGITS)
     digits = re.sub(r"\D", "", text)
-    meant = digits if re.fullmatch(r"(?:19|20)\d\d", digits) else None
-    if meant is None and year is not None:
-        meant = str(year)
-    elif meant is None and re.fullmatch(r"\d\d", digits):
+    named = re.search(r"(?:19|20)\d\d", digits)
+    meant = named[0] if named else str(year or "")
+    if not meant and re.fullmatch(r"\d\d", digits):
         meant = f"20{digits}"
     message = _("'{value}' is not a year of four digits").format(value=written)
     hint = _("write: {text}").format(text=f"year: {meant or 2021}")
