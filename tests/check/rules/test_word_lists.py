@@ -57,8 +57,13 @@ def test_each_form_is_found_before_each_alternative(group: dict[str, Any]) -> No
 
 
 def test_each_misspelling_is_found_once() -> None:
-    rows = [row.split("/") for row in sorted(near_terms.words("misspellings.txt"))]
-    pairs = [(wrong, right) for right, *wrongs in rows for wrong in wrongs]
+    pairs = [
+        (right[:index] + char + right[index + 1 :], right)
+        for right, *places in (row.split("/") for row in near_terms.words("misspellings.txt"))
+        for index, characters in enumerate(places)
+        for char in characters
+    ]
+    pairs = pairs[:: max(1, len(pairs) // 2000)]
     found = [*confusions.check(corpus(*(f"，{wrong}，" for wrong, _right in pairs)))]
     assert [(d.start, d.end) for d in found] == [(1, 1 + len(wrong)) for wrong, _right in pairs]
     for (_wrong, right), diagnostic in zip(pairs, found, strict=True):

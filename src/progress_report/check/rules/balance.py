@@ -57,7 +57,10 @@ def _remainder(passage: Passage, figures: Sequence[Quantity]) -> Iterator[Passag
     total, *others = [q for q in figures if q is not rest]
     if not others or total.start > rest.start or total.value < max(q.value for q in figures):
         return
+    under_way = any(says(q, "^(?:目前|现)?正在") for q in figures)
     for whole in figures:
+        if under_way and whole is not total and says(whole, "^(?:目前|现)?已"):
+            continue
         parts = [q for q in figures if q is not whole and q is not rest]
         for size in range(1, len(parts) + 1):
             for some in combinations(parts, size):
@@ -173,6 +176,8 @@ def _is_raised(whole: Quantity, part: Quantity) -> bool:
 def _counts_the_same(whole: Quantity, part: Quantity) -> bool:
     """Whether the words around a figure name nothing but what was done: 已完成51处."""
     words = part.before.removeprefix(part.text[whole.end : part.start].partition("中")[0] + "中")
+    if not words and whole.after.endswith("中"):  # 46个村中，49个已完成铺设
+        return role("^(?:目前|现)?(?:已|均已|全部)(?:{verbs})").search(part.after) is not None
     label = role("^(?:目前|现|其中)?已?(?:全部|累计|有)?{verbs}*(?:的|了|有)?").sub("", words)
     done = role("^(?:目前|现)?已|{verbs}").search(words)
     if label or not done:

@@ -39,48 +39,50 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     accepted = {term: term for term in corpus.config.terms if term}
     pattern = _pattern([*accepted, *office_forms], listed)
     forms = {**forms, **office_forms}
-    begins = {form[:2] for form in (*forms, *_misspellings())}
+    known = forms.keys() - accepted.keys()
+    begins = {*_misspellings(), *(form[:2] for form in forms)}
     for passage in corpus.passages:
         text = passage.text
-        if begins.isdisjoint(text) and begins.isdisjoint(map(add, text, text[1:])):
+        if begins.isdisjoint(map(add, text, text[1:])) and begins.isdisjoint(text):
             continue  # as nearly every text
         matches = [(match.start(), match[0]) for match in pattern.finditer(text)]
         places = {start + at for start, here in matches for at in range(len(here))}
-        matches += [match for match in _misspelt(text) if match[0] not in places]
-        for start, wrong in matches:
-            if wrong not in accepted and (form := forms.get(wrong) or _misspellings().get(wrong)):
-                message = _("'{wrong}' should be '{right}' here")
-                entry = f"{form.source.split('“')[0].split('；')[0]}“{form.right}”"
-                hint = _("see {source}").format(source=entry) if form.source else ""
-                message = message.format(wrong=wrong, right=form.right)
-                end = start + len(wrong)
-                yield passage.diagnostic(form.rule, start, end, message, hint)
+        wrongs = [(start, here, forms[here]) for start, here in matches if here in known]
+        wrongs += [match for match in _misspelt(text) if match[0] not in places]
+        for start, wrong, form in wrongs:
+            message = _("'{wrong}' should be '{right}' here")
+            entry = f"{form.source.split('“')[0].split('；')[0]}“{form.right}”"
+            hint = _("see {source}").format(source=entry) if form.source else ""
+            message = message.format(wrong=wrong, right=form.right)
+            yield passage.diagnostic(form.rule, start, start + len(wrong), message, hint)
 
 
-def _misspelt(text: str) -> Iterator[tuple[int, str]]:
-    """Where a text has one of the misspellings, and which."""
-    begins, end = _by_beginning(), 0
-    for start, pair in enumerate(map(add, text, text[1:])):
-        for wrong in begins.get(pair, ()):
+def _misspelt(text: str) -> Iterator[tuple[int, str, _Form]]:
+    """Where a text has one of the misspellings, which, and the form of it."""
+    end = 0
+    for position, pair in enumerate(map(add, text, text[1:])):
+        for wrong, offset, right in _misspellings().get(pair, ()):
+            start = position - offset
             if start >= end and text.startswith(wrong, start):
                 end = start + len(wrong)
-                yield start, wrong
+                yield start, wrong, _Form(right, _DICTIONARY, CONFUSABLE)
 
 
 @cache
-def _misspellings() -> Mapping[str, _Form]:
-    """The forms of misspellings.txt."""
-    rows = [row.split("/") for row in words("misspellings.txt")]
-    return {w: _Form(right, _DICTIONARY, CONFUSABLE) for right, *wrongs in rows for w in wrongs}
+def _misspellings() -> Mapping[str, list[tuple[str, int, str]]]:
+    """The misspellings of misspellings.txt, by a pair of characters that is rare elsewhere.
 
-
-@cache
-def _by_beginning() -> Mapping[str, list[str]]:
-    """The misspellings by their first two characters."""
-    begins: dict[str, list[str]] = {}
-    for wrong in sorted(_misspellings(), key=len, reverse=True):
-        begins.setdefault(wrong[:2], []).append(wrong)
-    return begins
+    Each is the wrong form, the offset of the pair within it, and the right form.
+    """
+    pairs: dict[str, list[tuple[str, int, str]]] = {}
+    for row in words("misspellings.txt"):
+        right, *wrong_characters = row.split("/")
+        for index, characters in enumerate(wrong_characters):
+            offset = min(index, len(right) - 2)
+            for char in characters:
+                wrong = right[:index] + char + right[index + 1 :]
+                pairs.setdefault(wrong[offset : offset + 2], []).append((wrong, offset, right))
+    return {pair: sorted(rows, key=lambda row: -len(row[0])) for pair, rows in pairs.items()}
 
 
 def _pattern(words: list[str], then: str) -> re.Pattern[str]:

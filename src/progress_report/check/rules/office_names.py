@@ -22,6 +22,9 @@ _LEAST = 4
 """Characters of the shortest name compared, without 区 and 局: 教育 and 体育 are too short."""
 
 
+_JOINTS = frozenset("和与及")
+
+
 def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     """Compare the units that reports name with those that the project knows, and one another."""
     names = (*{*corpus.units, *(name for row in corpus.rows for name in _units(row))},)
@@ -115,8 +118,17 @@ def _is_typo(candidate: str, name: str) -> bool:
     """Whether a text is a name with a character exchanged, lost, added or moved."""
     if candidate == name or abs(len(candidate) - len(name)) > 1:
         return False
-    alike = candidate[-1] == name[-1] and _is_like(_core(candidate), _core(name))
-    return alike or sorted(candidate) == sorted(name)
+    if candidate[-1] == name[-1] and _is_like(_core(candidate), _core(name)):
+        return True
+    return sorted(candidate) == sorted(name) or _lacks_one(candidate, name)
+
+
+def _lacks_one(candidate: str, name: str) -> bool:
+    """Whether one character of a name is lost; 文化旅游局 for 文化和旅游局 is its short form."""
+    if len(candidate) != len(name) - 1 or len(_core(name)) < _LEAST:
+        return False
+    lost = next((i for i, char in enumerate(candidate) if char != name[i]), len(candidate))
+    return candidate == name[:lost] + name[lost + 1 :] and name[lost] not in _JOINTS | {name[0]}
 
 
 def _core(name: str) -> str:
@@ -159,9 +171,15 @@ def _pairs(row: TaskPassages, names: tuple[str, ...]) -> Iterator[PassageDiagnos
 
 def _moved(passage: Passage, name: str) -> Iterator[PassageDiagnostic]:
     """Find a name whose characters are in another order: 区应急局管理."""
-    for start in _starts(passage.text, name[:1]):
-        here = passage.text[start : start + len(name)]
-        if here != name and here[-1] not in "局委办" and sorted(here) == sorted(name):
+    text, length = passage.text, len(name)
+    ends = (start + 2 - length for start in _starts(text, name[-2:]))
+    for start in sorted({*_starts(text, name[:1]), *(start for start in ends if start >= 0)}):
+        here = text[start : start + length]
+        if (
+            here != name
+            and here[0] + here[-1] != name[0] + name[-1]
+            and sorted(here) == sorted(name)
+        ):
             message = _("'{here}' here, but '{there}' elsewhere in this row")
             hint = _("write '{there}'").format(there=name)
             message = message.format(here=here, there=name)

@@ -42,6 +42,7 @@ _DATE = re.compile(r"[0-9]月(?![龄薪])(?:(?P<day>[0-9]{1,2})日)?")
 _YEAR = re.compile(r"([0-9]{4})年[0-9]{1,2}$")
 _MONTHS = range(1, 13)
 _LEAP = 2020
+_HALF_A_YEAR = 6
 
 
 def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
@@ -116,6 +117,8 @@ def _dates(
         day, end_day = left["day"], right["day"] or right["alone"]
         same_month = right["month"] in {None, left["month"]}
         backwards = bool(day and end_day and same_month and int(day) > int(end_day))
+        if not backwards and left["month"] and right["month"]:  # 4月15日至3月20日 of the next year?
+            backwards = 0 < int(left["month"]) - int(right["month"]) < _HALF_A_YEAR
     if backwards:
         yield _reversed(passage, start, end)
 

@@ -46,7 +46,12 @@ def _other_numberings() -> tuple[re.Pattern[str], ...]:
 
 _SERIES = re.compile(r"[^，。；：！？,;:!?\n（）()“”《》]+")
 _ITEM = re.compile("[一-鿿]{2,}")
-_LEAD_INS = (*"的了在括是为对至向到", "覆盖", "完成", "涉及")
+_LEAD_INS = (
+    *"的了在括是为对至向到",
+    *re.findall(
+        "..", "覆盖完成涉及推进发展打造建设培育聚焦围绕加强开展做好抓好组织支持种植引进突出"
+    ),
+)
 """Words before the first item of a series: 提升了市民的|幸福感."""
 _PAIRED = re.compile("分别|依次|先后")
 """Words before items that correspond to others, and may repeat."""

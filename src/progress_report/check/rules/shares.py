@@ -31,7 +31,7 @@ _FROM = re.compile(r"[由从][^，。；]{0,12}$")
 _TO = re.compile(r"^[^。；，]{0,10}(?:到|至|为)$")
 _OF_TARGET = re.compile(r"占|完成率|完成[^，。；]*的$")
 _TARGET = re.compile(r"计划|目标|任务")
-_RATE = "^(?:总体|总)?(?P<how>{timely})?(?:{rated})?(?P<what>{rates})率[约为达]?到?$"
+_RATE = re.compile("^([^增降满]{2,6})率[约为达]?到?$")
 _SHARE_OF_WHOLE = "^占比?[约为达]?到?$"
 _NEAR = 12
 """Number of figures of which any two may give a percentage."""
@@ -143,7 +143,7 @@ def _share(
         if counts and _comparable(counts[0], base):
             yield from _ratio(passage, share, (counts[0], base))
         return
-    if says(share, _RATE):
+    if "率" in share.before:
         yield from _rate(passage, share, earlier, before)
     if says(share, _SHARE_OF_WHOLE):
         yield from _part(passage, share, earlier)
@@ -192,16 +192,7 @@ def _rate(
 
     The whole may be what the sentence before plans: 计划改造48个。已完工30个，完工率62.5%.
     """
-    name = role(_RATE).search(share.before)
-    if not name:
-        return
-    counts = [
-        q
-        for q in earlier
-        if name["what"] in q.before + q.after
-        and (name["how"] or "") in q.before
-        and not says(q, "{opposite}" + name["what"])
-    ]
+    counts = _counted(share, earlier)
     if not counts or counts[-1].bound:
         return
     count = counts[-1]
@@ -212,6 +203,22 @@ def _rate(
         bases = [q for q in planned if _comparable(count, q)]
     if len(bases) == 1 and re.fullmatch(r"[^。；其]{0,40}", passage.text[count.end : share.start]):
         yield from _ratio(passage, share, (count, bases[0]))
+
+
+def _counted(share: Quantity, earlier: Sequence[Quantity]) -> list[Quantity]:
+    """The figures that a rate is of: 合格450家 of 合格率, 网上办理3120件 of 网办率."""
+    if not (name := _RATE.search(share.before)):
+        return []
+    rate, before = name[1].removeprefix("总体"), share.text[: share.start - len(share.before)]
+    return [
+        q
+        for q in earlier
+        if not says(q, "{opposite}")
+        and (
+            set(rate) <= set(q.before + q.after)
+            or (q.before[-2:] in rate and rate.replace(q.before[-2:], "") in before)
+        )
+    ]
 
 
 def _part(

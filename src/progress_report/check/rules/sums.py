@@ -20,7 +20,7 @@ RULES = (SUM_MISMATCH, PART_EXCEEDS_WHOLE, PARTS_EXCEED_TOTAL)
 
 # Where parts begin. 其中 often lists only some; the others claim to list them all.
 _SOME = re.compile(r"其中|[，,]其(?![中他它余次实间所])")
-_ALL = re.compile(r"(?<!不)包括|分为|分别[为是]|^[^，；。、]{0,12}[：（]")
+_ALL = re.compile(r"(?<!不)包括|分为|分别[为是]|分布[在于]|^[^，；。、]{0,12}[：（]")
 _TOTAL = re.compile(r"(?:合计|共计|总计)[为达]?$|^[一总]?共$")
 # Figures with such a word are neither total nor part of the count before them.
 _NO_TOTAL = re.compile(r"[同环]比|[上去]年|上月|较|减少|下降|[平人户日月年]均|每")
