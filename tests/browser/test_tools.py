@@ -11,7 +11,7 @@ from browser.browsing import shown
 from playwright.sync_api import Browser, Page
 from support.tasks import layout
 
-from progress_report.domain.config import ReportConfig
+from progress_report.domain.config import ReportConfig, SiteConfig
 from progress_report.domain.period import Period
 from progress_report.domain.table import Cell, Column, ColumnKind, Row, Table
 from progress_report.render.html.page import render_page
@@ -301,8 +301,12 @@ def test_about_the_page(browser: Browser, tmp_path: Path) -> None:
 def test_on_a_phone_the_first_screen_is_the_table(
     browser: Browser, real: tuple[Table, ReportConfig], tmp_path: Path, height: int
 ) -> None:
+    table, config = real
+    site = SiteConfig(
+        published="2021-07-05 09:00", source="区政府督查室", downloads=("pdf", "docx")
+    )
     path = tmp_path / "page.html"
-    path.write_text(render_page(*real), encoding="utf-8")
+    path.write_text(render_page(table, config.model_copy(update={"site": site})), encoding="utf-8")
     page = browser.new_page(viewport={"width": 375, "height": height})
     page.goto(path.as_uri())
     top = page.locator("tbody tr").first.bounding_box()
