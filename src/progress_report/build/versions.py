@@ -1,7 +1,6 @@
 """The versions of everything that affects the bytes of an output."""
 
 import zlib
-from importlib.metadata import version
 from typing import Any
 
 from progress_report import __version__
@@ -25,6 +24,8 @@ def made_with(form: str, engine: PdfEngine) -> dict[str, str]:
     Raises:
         ReportError: a system library for PDF is missing.
     """
+    from importlib.metadata import version  # noqa: PLC0415 - loads what reads mail
+
     versions = {PROGRAM: __version__}
     by_typst = form == "pdf" and engine is PdfEngine.TYPST
     versions |= {name: version(name) for name in _PACKAGES.get(engine if by_typst else form, ())}

@@ -133,11 +133,14 @@ def _build(root: Path, request: Request) -> Built:
         return unchanged
     from progress_report.build.build_project import build_project
     from progress_report.build.manifest import conflicting
-    from progress_report.verify.output_folder import listed_outputs
 
     terminal = Terminal()
     # a merge without our driver leaves outputs that both sides changed
-    again = listed_outputs(conflicting(request.folder(root)))
+    manifest, again = conflicting(request.folder(root)), []
+    if manifest.files:
+        from progress_report.verify.output_folder import listed_outputs
+
+        again = listed_outputs(manifest)
     built = build_project(root, request, terminal, cache)
     for outputs in again:
         if outputs.period is not None:

@@ -21,7 +21,7 @@ import tempfile
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache
@@ -121,6 +121,8 @@ class _Call:
     """For its temporary files."""
     is_monitored: bool
     """Whether the function takes a monitor after its arguments."""
+    meanwhile: Sequence[str]
+    """Modules that the other process is to load."""
 
     def send_answer(self, parent: int, stream: IO[bytes]) -> None:
         """Write what the function reports, and what it returns or raises, pickled."""
@@ -157,6 +159,7 @@ def run_bounded(
     *arguments: Any,
     bounds: Bounds | None,
     monitor: object | None = None,
+    meanwhile: Sequence[str] = (),
 ) -> _Result:
     """``function(*arguments)``, computed in a process that ends with this one.
 
@@ -169,6 +172,7 @@ def run_bounded(
         bounds: What it may take; None to call it in this process, without limits.
         monitor: The function's last argument, if there is one. It stays in this process: what the
             function calls on it is called here, and returns nothing.
+        meanwhile: Modules to load while the other process works.
 
     Returns:
         What the function returns, which must be plain data; what it raises is raised here.
@@ -180,7 +184,7 @@ def run_bounded(
         return function(*arguments, *([] if monitor is None else [monitor]))
     end = time.monotonic() + bounds.seconds
     with _temporary_folder() as folder:
-        call = _Call(function, arguments, bounds, folder, monitor is not None)
+        call = _Call(function, arguments, bounds, folder, monitor is not None, meanwhile)
         try:
             kind, value = (_forked if can_fork() else _spawned)(call, monitor)
         except _CrashError as error:
@@ -265,6 +269,8 @@ def _forked(call: _Call, monitor: object) -> tuple[_Kind, Any]:
         os.close(writer)
         with _killed_at_the_end(process), open(reader, "rb", 0) as pipe:  # noqa: PTH123 - as above
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
+            for name in call.meanwhile:
+                import_module(name)
             end = time.monotonic() + call.bounds.seconds + _PATIENCE
             return _received(io.BufferedReader(_ImpatientReader(pipe, end)), monitor)
     finally:

@@ -114,7 +114,14 @@ def render_table(
     )
     seconds = limits.MAX_RENDER_SECONDS * max(1.0, len(table.rows) / limits.MAX_RENDER_ROWS)
     bounds = Bounds(job.custom or _("the table"), seconds)
-    content = run_bounded(_compile, job, f"{table.period.name}.pdf", bounds=bounds, monitor=monitor)
+    content = run_bounded(
+        _compile,
+        job,
+        f"{table.period.name}.pdf",
+        bounds=bounds,
+        monitor=monitor,
+        meanwhile=("importlib.metadata",),  # for the versions in the manifest
+    )
     page = config.page
     if page.orientation is Orientation.LANDSCAPE and page.margin_top != page.margin_bottom:
         content = _raised(content, (page.margin_top - page.margin_bottom) / MM_PER_POINT)

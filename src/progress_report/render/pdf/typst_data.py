@@ -8,6 +8,7 @@ import datetime as dt
 import math
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -32,16 +33,13 @@ _TENS = re.compile(r"[一二三]?十[一二三四五六七八九]?")
 # A run that Typst never breaks; ideographs have a break on both sides, unless a mark follows.
 _RUN = re.compile(r"[^\s\u2e80-\u2fff\u3040-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]{2,}")
 _IDEOGRAPHS = r"\u3400-\u4dbf\u4e00-\u9fff"
-_IDEOGRAPH = re.compile(f"[{_IDEOGRAPHS}]")
 # What may have no break in it by the strictest reading: whatever is not two ideographs or a space.
 _SOLID = re.compile(rf"(?:[{_IDEOGRAPHS}]?[^ \u3000{_IDEOGRAPHS}])+[{_IDEOGRAPHS}]?")
 _INDENT = 2
-_LAST = re.compile(
-    r"(?:(?P<word>[\u4e00-\u9fff]{2}|(?<![!-~])[!-~]{1,8}[\u4e00-\u9fff])"
-    r"[。，；：！？、”’）》】]+|(?P<three>[\u4e00-\u9fff]{3}))$"
-)
-_FAR = 16
-"""Characters from a text's end in which its last ones are looked for."""
+_VISIBLE_ASCII = "".join(map(chr, range(0x21, 0x7F)))
+_MARKS = "。，；：！？、”’）》】"
+_MAX_NUMBER = 8
+"""Characters of a number that is kept with its measure."""
 _EXACT = 0.01
 """Characters; a text as wide as its column may be broken."""
 _FEW = 4
@@ -162,7 +160,9 @@ class _Cells:
         """Take a table on a sheet: its inner width and height, and its type size, in points."""
         self.table, self.advance = table, advances.__getitem__
         self.widest = max(1.0, *advances.values())
-        self.narrowest = min(map(self.advance, filter(_IDEOGRAPH.match, advances)), default=1.0)
+        fixed = {char: width for char, width in advances.items() if char.isalnum()}
+        self.fixed = defaultdict(float, fixed).__getitem__
+        """The widths of characters, but of those that shrink at the end of a line."""
         total = sum(column.width for column in table.columns)
         self.ems = []
         self.centred = centred_columns(table)
@@ -238,8 +238,8 @@ class _Cells:
         for text in paragraphs:
             width = indent + sum(map(self.advance, text))
             solid = self.widest * max(map(len, _SOLID.findall(text)), default=1)
-            ideographs = len(_IDEOGRAPH.findall(text)) * self.narrowest
-            fewest += 1 if solid > ems else max(1, math.ceil((indent + ideographs) / (ems + 1)))
+            fixed = indent + sum(map(self.fixed, text))
+            fewest += 1 if solid > ems else max(1, math.ceil(fixed / (ems + 1)))
             full = max(ems - solid, ems / 2)
             most += 1 if width < ems - _EXACT else math.ceil(width / full) + 1
         return fewest, most
@@ -247,10 +247,20 @@ class _Cells:
 
 def _last_characters(text: str | list[str | list[str]]) -> tuple[int, int] | None:
     """The bytes of the last characters, that with the marks behind them are three or more."""
-    if not isinstance(text, str) or (match := _LAST.search(text, max(0, len(text) - _FAR))) is None:
+    if not isinstance(text, str):
         return None
-    start = len(text[: match.start()].encode())
-    return start, start + len((match["word"] or match["three"]).encode())
+    body = text.rstrip(_MARKS)
+    before = body[:-1].rstrip(_VISIBLE_ASCII)
+    start = len(body) - (3 if body == text else 2)
+    if not all(map(_is_ideograph, body[start:])) or start < 0:
+        start, is_number = len(before), 0 < len(body) - len(before) - 1 <= _MAX_NUMBER
+        if body == text or not is_number or not _is_ideograph(body[-1]):
+            return None
+    return len(text[:start].encode()), len(body.encode())
+
+
+def _is_ideograph(char: str) -> bool:
+    return "\u4e00" <= char <= "\u9fff"
 
 
 def _clusters(text: str) -> Iterator[str]:
