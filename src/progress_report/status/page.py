@@ -87,6 +87,7 @@ def _words() -> dict[str, str]:
         "behind": _("behind"),
         "no_unit": _("(no unit named)"),
         "comma": _(", "),
+        "listed": _("{count} ({dockets})"),
         "due": _("due {day}"),
         "late": _("late by {days} day(s): {units}"),
         "pace": _("Pace of the tasks"),
@@ -105,6 +106,7 @@ def _words() -> dict[str, str]:
         "computed": _("by the figures: {status}"),
         "why": _("reason"),
         "fell": _("Figures that fell"),
+        "fallen": _("{docket} {target}: {before} ({earlier}) → ▼ {after} ({later})"),
         "matrix": _("Tasks behind, by unit and period"),
         "matrix_desc": _(
             "Each cell has the number of tasks behind and of all tasks with a status; the darker, "
