@@ -25,6 +25,10 @@ def offered(folder: Path, line: str) -> list[str]:
         ("report explain near-t", ["near-term"]),
         ("report new end ", ["1", "21"]),
         ("report collect status 2022", []),
+        ("report status --format x", ["xlsx"]),
+        ("report doctor --format j", ["json"]),
+        ("report check 2021", ["2021H2", "2021H1"]),
+        ("report close 2021H1 --correct 2", ["2021H2", "2021H1", "21"]),
     ],
 )
 def test_values_of_the_project(tmp_path: Path, line: str, expected: list[str]) -> None:

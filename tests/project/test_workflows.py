@@ -126,3 +126,18 @@ def test_commands(name: str, tmp_path: Path) -> None:
         arguments = [str(tmp_path / a) if a == "changes.html" else a for a in arguments]
         run = report(*arguments, cwd=ROOT)
         assert (program, run.returncode) == ("report", 0), run.stderr
+
+
+@pytest.mark.program
+def test_a_project_that_has_published_nothing_passes(tmp_path: Path) -> None:
+    assert report("init", "--office", "某局", "--ci", "gitlab", cwd=tmp_path).returncode == 0
+    script = YAML(typ="safe").load(tmp_path / ".gitlab-ci.yml")["check"]["script"]
+    first = script.index("test -d out || exit 0")
+    assert not any("build" in line for line in script[:first])
+    for line in script[:first]:
+        program, *arguments = shlex.split(line)
+        assert (program, report(*arguments, cwd=tmp_path).returncode) == ("report", 0)
+    steps = read("github.yml")["jobs"]["check"]["steps"]
+    of_out = [step for step in steps if "build" in step.get("run", "") or "id" in step]
+    assert len(of_out) == 3
+    assert all("hashFiles('out/**')" in step["if"] for step in of_out)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from progress_report.build.request import Built, Request, unchanged_build
-from progress_report.cli.completion import complete_format
 from progress_report.cli.console import Terminal, echo, print_diagnostics
 from progress_report.cli.options import argument, flag, option
 from progress_report.cli.project import ProjectOption, find_root, location_options, split_names
@@ -34,7 +33,7 @@ _Formats = Annotated[
         "--format",
         "FORMATS",
         _("Of html, pdf, docx, xlsx, csv, json, md, with commas; by default html,pdf."),
-        autocompletion=complete_format,
+        FORMATS,
     ),
 ]
 _Out = Annotated[

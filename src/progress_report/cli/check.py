@@ -49,7 +49,7 @@ def check(
         str | None, option("--since", "REV", _("Only lines changed since a git revision."))
     ] = None,
     output: Annotated[
-        str, option("--format", "FORMAT", _("text, json, sarif or github."))
+        str, option("--format", "FORMAT", _("text, json, sarif or github."), FORMATS)
     ] = "text",
     strict: Annotated[bool, flag("--strict", _("Warnings fail too."))] = False,
     list_rules: Annotated[

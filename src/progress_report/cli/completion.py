@@ -1,9 +1,9 @@
-"""What the shell offers after Tab: periods, dockets, rules and formats of the project.
+"""What the shell offers after Tab: formats, rules, and the project's periods and dockets.
 
 A shell shows nothing of an error, so where the project cannot be read nothing is offered.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from progress_report.domain.diagnostics import ReportError
 
@@ -25,11 +25,14 @@ def complete_rule(incomplete: str) -> list[str]:
     return _in_list(incomplete, sorted(RULES))
 
 
-def complete_format(incomplete: str) -> list[str]:
-    """The formats of ``report build``, also after others and a comma."""
-    from progress_report.render.formats import FORMATS
+def complete_period_or_docket(incomplete: str) -> list[str]:
+    """For a command whose periods may be followed by dockets."""
+    return [*complete_period(incomplete), *complete_docket(incomplete)]
 
-    return _in_list(incomplete, FORMATS)
+
+def complete_from(names: Sequence[str]) -> Callable[[str], list[str]]:
+    """One of these names, such as formats, also after others and a comma."""
+    return lambda incomplete: _in_list(incomplete, names)
 
 
 def _in_list(incomplete: str, names: Iterable[str]) -> list[str]:

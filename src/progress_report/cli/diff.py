@@ -54,7 +54,7 @@ def diff(
     ] = None,
     period: _Period = None,
     output: Annotated[
-        str, option("--format", "FORMATS", _("Of text, md, json, html, pdf, with commas."))
+        str, option("--format", "FORMATS", _("Of text, md, json, html, pdf, with commas."), FORMATS)
     ] = "text",
     out: Annotated[
         Path | None,

@@ -17,6 +17,7 @@ from progress_report.system.i18n import _
 if TYPE_CHECKING:
     from progress_report.doctor import CheckResult
 
+_FORMATS = ("text", "json")
 _VERSION = 1
 """Of the JSON."""
 _LABEL = 16
@@ -24,14 +25,16 @@ _LABEL = 16
 
 
 def doctor(
-    output: Annotated[str, option("--format", "NAME", _("text, or json for programs."))] = "text",
+    output: Annotated[
+        str, option("--format", "NAME", _("text, or json for programs."), _FORMATS)
+    ] = "text",
     project: ProjectOption = None,
 ) -> None:
     """Check this machine and the project: what there is, what is missing, and how to get it.
 
     Exit code 1 if the project needs attention, 2 if something cannot be done on this machine.
     """
-    reject_unknown_formats([output], ("text", "json"))
+    reject_unknown_formats([output], _FORMATS)
     from progress_report.doctor import State, examine
 
     results = list(examine(_root(project), location_options(project)))

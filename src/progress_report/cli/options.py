@@ -1,16 +1,24 @@
 """How commands declare what may be typed behind their names."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import typer
 
-from progress_report.cli.completion import complete_docket, complete_period, complete_rule
+from progress_report.cli.completion import (
+    complete_docket,
+    complete_from,
+    complete_period,
+    complete_period_or_docket,
+    complete_rule,
+)
 
 _COMPLETIONS: Mapping[str, Callable[[str], list[str]]] = {
     "PERIOD": complete_period,
     "[PERIOD]": complete_period,
-    "PERIOD [DOCKET]": complete_period,
+    "PERIOD [DOCKET]": complete_period_or_docket,
+    "PERIOD|FILE": complete_period,
+    "A B": complete_period,
     "DOCKET": complete_docket,
     "RULE": complete_rule,
     "RULES": complete_rule,
@@ -18,10 +26,10 @@ _COMPLETIONS: Mapping[str, Callable[[str], list[str]]] = {
 """What the shell offers for a value, by what the help calls it."""
 
 
-def option(name: str, metavar: str, meaning: str, **more: Any) -> Any:
-    """An option with a value; its meaning is what the help says."""
-    more.setdefault("autocompletion", _COMPLETIONS.get(metavar))
-    return typer.Option(name, metavar=metavar, help=meaning, **more)
+def option(name: str, metavar: str, meaning: str, choices: Sequence[str] = (), **more: Any) -> Any:
+    """An option with a value: what the help says of it, and what the shell offers for it."""
+    complete = complete_from(choices) if choices else _COMPLETIONS.get(metavar)
+    return typer.Option(name, metavar=metavar, help=meaning, autocompletion=complete, **more)
 
 
 def flag(name: str, meaning: str) -> Any:

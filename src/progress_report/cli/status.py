@@ -43,7 +43,7 @@ def status(
     ] = None,
     by: ByOption = None,
     form: Annotated[
-        str, option("--format", "text|json|csv|html|xlsx", _("What to write."))
+        str, option("--format", "text|json|csv|html|xlsx", _("What to write."), _FORMATS)
     ] = "text",
     out: Annotated[
         Path | None,
