@@ -11,6 +11,7 @@ from support.project import GOOD, LAYOUT, PROGRAM, project, report
 
 from progress_report.cli.app import COMMANDS
 from progress_report.cli.collect import COMMANDS as COLLECT
+from progress_report.text.width import width
 
 pytestmark = pytest.mark.program
 
@@ -288,6 +289,9 @@ def test_rules_are_listed_and_explained_in_both_languages(tmp_path: Path) -> Non
     run = report("explain", "doubled-mark", "--lang", "zh", cwd=tmp_path)
     assert run.stdout.startswith("doubled-mark — ")
     assert "反例" in run.stdout
+    run = report("explain", "confusable", "--lang", "zh", cwd=tmp_path)
+    prose = [line for line in run.stdout.splitlines() if not line.startswith(" ")]
+    assert 90 < max(map(width, prose)) <= 100
     run = report("explain", "doubled", cwd=tmp_path)
     assert run.returncode == 2
     assert "did you mean doubled-" in run.stderr

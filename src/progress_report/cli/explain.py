@@ -1,8 +1,9 @@
 """``report explain``."""
 
+import sys
 from typing import Annotated
 
-from progress_report.cli.console import write
+from progress_report.cli.console import columns, write
 from progress_report.cli.options import argument
 from progress_report.domain.diagnostics import ReportError
 from progress_report.system.i18n import _
@@ -20,4 +21,4 @@ def explain(
     if name not in RULES:
         message = _("there is no rule '{rule}'").format(rule=rule)
         raise ReportError(message, did_you_mean(name, RULES))
-    write(text(RULES[name]))
+    write(text(RULES[name], columns(sys.stdout)))

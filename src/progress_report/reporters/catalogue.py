@@ -6,7 +6,7 @@ from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.reporters.text import severity_word
 from progress_report.system.i18n import _
-from progress_report.text.width import width
+from progress_report.text.width import width, wrap
 
 
 def listing(rules: Iterable[Rule], severities: Mapping[str, Severity]) -> str:
@@ -27,12 +27,13 @@ def listing(rules: Iterable[Rule], severities: Mapping[str, Severity]) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def explain(rule: Rule) -> str:
-    """What a rule finds, why, its standard, a bad and a good example."""
+def explain(rule: Rule, columns: int) -> str:
+    """What a rule finds, why, its standard, in lines that fit; examples as they are."""
     head = f"{rule.name} — {family_word(rule.family)}, {_state(rule.severity)}"
     parts = [head, rule.summary, rule.reason]
     if rule.source:
         parts.append(_("Source: {source}").format(source=rule.source))
+    parts = ["\n".join(wrap(part, columns, 0)) for part in parts]
     parts += [_("Bad:") + _indented(rule.bad), _("Good:") + _indented(rule.good)]
     accept = f"ignore:\n  - {{rule: {rule.name}, in: H1, why: …}}"
     if rule.family not in (Family.STRUCTURE, Family.JUDGEMENT):
