@@ -195,6 +195,14 @@ def test_three_lines_stand_on_either_side_of_a_break(count: int) -> None:
     assert min(lines.values()) >= 3
 
 
+@pytest.mark.parametrize("count", range(720, 900, 20))
+def test_notes_stand_below_a_part_of_the_last_row(count: int) -> None:
+    made = replace(table("先" * 290, "长" * count), notes=("注：甲。", "乙。"))
+    parts = [page.count("长") for page in sheets(printed(made))]
+    assert sum(parts) == count
+    assert parts[-1] > 2 * 25
+
+
 def test_a_row_breaks_at_the_end_of_a_paragraph_if_there_is_one() -> None:
     paragraphs = "\n".join(f"其{i}，" + "情况良好，" * 22 + "完成。" for i in range(1, 7))
     pages = sheets(printed(table("先" * 290, paragraphs)))
