@@ -73,6 +73,22 @@ def test_a_stale_file_is_named(visitor: Visitor) -> None:
     assert " current " not in page.partition("In out/")[2]
 
 
+def test_what_is_published_is_built_again_and_compared(visitor: Visitor) -> None:
+    build(visitor, format="csv")
+
+    def compare() -> str:
+        visitor.post("/publish/check", period="2021H1")
+        visitor.workspace.building.wait(60)
+        return text_of(visitor.get("/publish", period="2021H1").text).partition("In out/")[0]
+
+    assert "compared: all 1 files are current" in compare()
+    file = visitor.workspace.root / "out/2021H1.csv"
+    file.write_bytes(file.read_bytes().replace("进展。".encode(), "改了。".encode()))
+    page = compare()
+    assert "are current" not in page
+    assert "2021H1.csv: " in page
+
+
 def test_two_periods_are_compared(visitor: Visitor) -> None:
     path = visitor.workspace.root / "data/tasks/2021/001.yaml"
     path.write_text(f"{GOOD}  H2: {{progress: 新进展。}}\n", encoding="utf-8")

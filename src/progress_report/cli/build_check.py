@@ -3,16 +3,14 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from progress_report.build.index_page import is_own_folder
-from progress_report.build.manifest import read
 from progress_report.build.request import Request
 from progress_report.cli.console import echo, print_diagnostics
 from progress_report.cli.project import fail_on_errors, load
-from progress_report.domain.diagnostics import DataError, Diagnostic, Notice
+from progress_report.domain.diagnostics import DataError, Notice
 from progress_report.source.files import WORK_FOLDER
 from progress_report.system.i18n import _, ngettext, sentence
-from progress_report.verify.comparison import Comparison, OutputSet
-from progress_report.verify.output_folder import compare, listed_outputs, require_complete, strays
+from progress_report.verify.comparison import OutputSet
+from progress_report.verify.output_folder import compare_folder, require_complete
 from progress_report.verify.remedies import commands, moves
 
 
@@ -36,21 +34,12 @@ def check_outputs(
         from progress_report.check.run import blocking
 
         fail_on_errors(blocking(project))
-    manifest = read(folder)
-    drafts = not is_own_folder(folder, root)
-    wanted = (listed_outputs(manifest, drafts=drafts) if everything else []) or [
+    wanted = [
         OutputSet(period, request.formats, request.options) for period in request.periods or (None,)
     ]
-    comparisons: list[Comparison] = []
-    diagnostics: list[Diagnostic] = []
-    for result in compare(folder, project, config, wanted, by_text=by_text):
-        if isinstance(result, Diagnostic):
-            diagnostics.append(result)
-        else:
-            comparisons.append(result)
-    if everything and not diagnostics:
-        built = {comparison.name for comparison in comparisons}
-        comparisons += strays(folder, manifest, built, project, config)
+    comparisons, diagnostics = compare_folder(
+        folder, project, config, wanted, everything=everything, by_text=by_text
+    )
     for comparison in comparisons:
         if text := comparison.problem or comparison.note:
             path = (folder / comparison.name).as_posix()

@@ -9,9 +9,13 @@ from pathlib import Path
 from progress_report.build.build_project import build_project
 from progress_report.build.monitor import Monitor
 from progress_report.build.request import Request
-from progress_report.domain.diagnostics import Diagnostic, ReportError
+from progress_report.domain.diagnostics import DataError, Diagnostic, ReportError
+from progress_report.source.files import OUT_FOLDER
+from progress_report.source.load import load_project
 from progress_report.system.files import as_problem
 from progress_report.system.i18n import _
+from progress_report.verify.comparison import Comparison
+from progress_report.verify.output_folder import compare_folder, require_complete
 
 
 @dataclass
@@ -26,6 +30,8 @@ class Building(Monitor):
     """Why it failed."""
     files: tuple[Path, ...] = ()
     notes: tuple[str, ...] = ()
+    comparisons: Sequence[Comparison] | None = None
+    """Of the published files, if they were compared with what a build gives now."""
     started: float = 0
     _thread: threading.Thread | None = None
 
@@ -39,8 +45,8 @@ class Building(Monitor):
         """How long it has been going on."""
         return int(time.monotonic() - self.started)
 
-    def start(self, request: Request) -> None:
-        """Begin a build, unless one goes on.
+    def start(self, request: Request | None) -> None:
+        """Begin a build, unless one goes on; without a request, compare what is published.
 
         Raises:
             ReportError: one does.
@@ -48,7 +54,8 @@ class Building(Monitor):
         if self.running:
             raise ReportError(_("a build is going on; wait until it has ended"))
         self.diagnostics, self.step, self.problem = [], "", None
-        self.files, self.notes, self.started = (), (), time.monotonic()
+        self.files, self.notes, self.comparisons = (), (), None
+        self.started = time.monotonic()
         self._thread = threading.Thread(target=self._run, args=(request,))
         self._thread.start()
 
@@ -57,13 +64,23 @@ class Building(Monitor):
         if self._thread is not None:
             self._thread.join(seconds)
 
-    def _run(self, request: Request) -> None:
+    def _run(self, request: Request | None) -> None:
         try:
+            if request is None:
+                self._compare()
+                return
             built = build_project(self.root, request, self)
+            self.files, self.notes = built.files, built.notes
         except Exception as error:  # noqa: BLE001 - a thread has no one else to hand it to
             self.problem = as_problem(error)
-        else:
-            self.files, self.notes = built.files, built.notes
+
+    def _compare(self) -> None:
+        project, folder = load_project(self.root), self.root / OUT_FOLDER
+        require_complete(folder, self.root)
+        if project.config is None:
+            raise DataError(_("data/report.yaml has errors; correct them first"))
+        self.comparisons, diagnostics = compare_folder(folder, project, project.config, ())
+        self.show(diagnostics)
 
     def show(self, diagnostics: Sequence[Diagnostic]) -> None:
         """Keep diagnostics."""

@@ -105,6 +105,34 @@ def compare(
             )
 
 
+def compare_folder(
+    folder: Path,
+    project: Project,
+    config: ReportConfig,
+    wanted: Sequence[OutputSet],
+    *,
+    everything: bool = True,
+    by_text: bool = False,
+) -> tuple[list[Comparison], list[Diagnostic]]:
+    """Compare outputs as `compare` does; with everything, all that the folder should hold.
+
+    Returns the comparisons, with everything also of the strays, and what keeps outputs from being
+    built. What is wanted stands for a folder that lists nothing.
+
+    Raises:
+        ReportError, DataError: as `compare`.
+    """
+    manifest, drafts = read(folder), not is_own_folder(folder, project.root)
+    listed = (listed_outputs(manifest, drafts=drafts) if everything else []) or wanted
+    results = [*compare(folder, project, config, listed, by_text=by_text)]
+    diagnostics = [result for result in results if isinstance(result, Diagnostic)]
+    comparisons = [result for result in results if isinstance(result, Comparison)]
+    if everything and not diagnostics:
+        names = {comparison.name for comparison in comparisons}
+        comparisons += strays(folder, manifest, names, project, config)
+    return comparisons, diagnostics
+
+
 def compare_fingerprints(folder: Path, project: Project, config: ReportConfig) -> list[Comparison]:
     """Compare the files of a folder as `compare` and `strays` do, but by fingerprints.
 

@@ -34,6 +34,7 @@ def _show(visit: Visit) -> Response:
         "publish",
         building=building,
         blocked=[(problem, _address(visit, problem)) for problem in blocked],
+        differing=[c for c in building.comparisons or () if c.problem],
         formats=[(f, f in (of_period or _USUAL_FORMATS)) for f in FORMATS],
         published=[*_published(visit)],
         is_closed=visit.period in workspace.project.closed,
@@ -78,6 +79,12 @@ def _build(visit: Visit) -> Response:
     return visit.to("/publish")
 
 
+def _compare(visit: Visit) -> Response:
+    """Begin to build all that is published again, in memory, and to compare it."""
+    visit.workspace.building.start(None)
+    return visit.to("/publish")
+
+
 def _download(visit: Visit) -> Response:
     """A file that the manifest of its folder lists."""
     folder, name = (visit.request.path_params[part] for part in ("folder", "name"))
@@ -100,5 +107,6 @@ PAGES = (
     View("/publish", _show),
     View("/files/{folder}/{name}", _download),
     Action("/publish/build", _build),
+    Action("/publish/check", _compare, writes=False),
     Action("/publish/commit", _commit),
 )
