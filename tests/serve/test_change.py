@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from datetime import date
 from html import unescape
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from support.project import GOOD, project
 from support.serving import Visitor, contents, text_of
 
 from progress_report.cli.app import run
+from progress_report.domain.period import Period
 
 SECOND = GOOD.replace("docket: 1", "docket: 2")
 FORMS = {
@@ -51,6 +53,32 @@ def submit(visitor: Visitor, name: str, form: Mapping[str, str]) -> str:
     done = visitor.post(f"/change/{name}", stage=digest, **form)
     assert done.url.path == "/change"
     return shown.text
+
+
+def test_a_project_without_tasks_begins_with_the_half_year_of_today(tmp_path: Path) -> None:
+    visitor = Visitor(project(tmp_path))
+    assert 'href="/change/task?' in visitor.get("/").text
+    today = date.today()  # noqa: DTZ011 - as the program does
+    half = Period.from_key(today.year, "H2" if today.month > 6 else "H1")
+    assert visitor.workspace.present_period == half
+    submit(visitor, "task", FORMS["task"])
+    assert (tmp_path / f"data/tasks/{today.year}/003.yaml").exists()
+
+
+def test_a_new_period_is_the_one_to_work_on(visitor: Visitor) -> None:
+    form = FORMS["period"]
+    shown = visitor.post("/change/period", stage="preview", **form)
+    digest = re.findall(r'name="stage" value="([0-9a-f]{64})"', shown.text)[0]
+    done = visitor.post("/change/period", stage=digest, **form)
+    assert done.url.params["period"] == "2021H2"
+
+
+def test_no_address_holds_a_secret(visitor: Visitor) -> None:
+    page = visitor.get("/change/edit").text
+    assert (
+        'name="csrf"'
+        not in page.partition('method="get" action="/change/edit"')[2].partition("</form>")[0]
+    )
 
 
 def test_each_change_has_its_form(visitor: Visitor) -> None:

@@ -50,7 +50,7 @@ def stage_of(page: str) -> str:
 
 def test_units_and_what_they_owe(visitor: Visitor) -> None:
     page = text_of(visitor.get("/units", period="2021H1").text)
-    assert re.search(r"区商务局 2 0 1 , 3", page)
+    assert re.search(r"区商务局 2 0 2: 1 , 3", page)
     assert visitor.post("/units/forms", period="2021H1").content == (
         visitor.post("/units/forms", period="2021H1").content
     )
@@ -71,7 +71,7 @@ def test_filled_forms_are_shown_and_then_merged(
     done = visitor.post("/units/merge", stage=stage_of(page), **sent)
     assert done.url.path == "/units"
     assert "已完成。" in (root / "data/tasks/2021/001.yaml").read_text("utf-8")
-    assert re.search(r"区商务局 2 1 3", text_of(done.text))
+    assert re.search(r"区商务局 2 1 1: 3", text_of(done.text))
 
 
 def test_due_date_is_remembered(visitor: Visitor) -> None:

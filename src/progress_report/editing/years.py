@@ -11,7 +11,7 @@ from progress_report.domain.diagnostics import DataError, ReportError
 from progress_report.domain.docket import docket_identity
 from progress_report.domain.period import Period
 from progress_report.domain.period_file import PeriodFile
-from progress_report.editing.tasks import find_task, new_task
+from progress_report.editing.tasks import find_task, latest_year, new_task
 from progress_report.source.files import PERIODS_FOLDER
 from progress_report.source.load import Project
 from progress_report.source.read_model import refusal
@@ -46,14 +46,14 @@ def next_period(project: Project) -> Period:
     """The period that follows the latest one known, of the same length within its year.
 
     A year begins with a period as long as the first of the year before. Without any, it is the
-    half-year of today.
+    half-year of today, or the first one of the latest tasks' year.
     """
     reported = {period for sourced in project.tasks for period in sourced.task.periods()}
     known = [period for period in reported | {*project.periods} if not period.is_plan]
     if not known:
-        today = date.today()  # noqa: DTZ011 - the clerk's own calendar
-        first = 1 if today.month <= 6 else 7  # noqa: PLR2004 - the calendar's own number
-        return Period(today.year, first, first + 5)
+        today, year = date.today(), latest_year(project)  # noqa: DTZ011 - the clerk's own calendar
+        first = 7 if today.month > 6 and today.year == year else 1  # noqa: PLR2004 - the calendar's
+        return Period(year, first, first + 5)
     latest = max(known)
     if latest.last == 12:  # noqa: PLR2004 - December
         opening = min(period for period in known if period.year == latest.year)

@@ -18,7 +18,7 @@ from progress_report.source.closed import closed_entry
 from progress_report.source.files import decode
 from progress_report.source.load import Project
 from progress_report.source.read_model import parse_text, validate
-from progress_report.system.i18n import _
+from progress_report.system.i18n import _, period_name
 
 _Model = TypeVar("_Model", Task, PeriodFile)
 
@@ -74,7 +74,7 @@ def save_report(
             values["ignore"] = (*task.ignore, accepted)
         if values:
             content = changed(sourced, values)
-            title = _("{docket}, {period}").format(docket=task.docket, period=period.label)
+            title = _("{docket}, {period}").format(docket=task.docket, period=period_name(period))
             workspace.history.write({Path(path): content}, title, into_closed=into_closed)
 
 

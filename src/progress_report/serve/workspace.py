@@ -20,6 +20,7 @@ from progress_report.domain.diagnostics import DataError, Diagnostic
 from progress_report.domain.period import Period
 from progress_report.domain.period_file import RowChoice
 from progress_report.domain.table import Table
+from progress_report.editing.years import next_period
 from progress_report.serve.building import Building
 from progress_report.serve.history import History
 from progress_report.source.closed import with_closed_reports
@@ -106,7 +107,7 @@ class Workspace:
 
     @property
     def present_period(self) -> Period:
-        """The period that is being worked on: the latest open one that has begun."""
+        """The period that is being worked on: the latest open one, or the first one."""
         project = self.project
         still_open = {
             period
@@ -118,7 +119,7 @@ class Workspace:
         try:
             return default_period(project, draft=True)
         except DataError:
-            return Period.parse("2021H1")
+            return next_period(project)
 
     @contextlib.contextmanager
     def writing(self, folder: Path) -> Iterator[None]:

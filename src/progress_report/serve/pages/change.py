@@ -44,7 +44,8 @@ def _show(visit: Visit) -> Response:
 
 
 def _submit(visit: Visit) -> Response:
-    plan = PLANS.get(visit.request.path_params["name"])
+    name = visit.request.path_params["name"]
+    plan = PLANS.get(name)
     if plan is None:
         raise HTTPException(404)
     try:
@@ -54,7 +55,8 @@ def _submit(visit: Visit) -> Response:
             planned = replace(planned, notices=[*advice_to_close(project, config, planned.files)])
         if visit.text("stage") == planned.digest:  # just what the preview has shown
             planned.carry_out(visit, _title(visit))
-            return visit.to("/change", "changed")
+            begun = {"period": visit.text("name")} if name == "period" else {}
+            return visit.to("/change", "changed", **begun)
     except ReportError as error:
         return _form(visit, problem=error)
     except ValueError as error:  # such as a period that the form does not offer
