@@ -42,4 +42,10 @@ def test_the_figures_on_planted_mistakes_are_fresh() -> None:
     assert section("planted") == tool().measure_planted()
 
 
+def test_the_totals_are_the_same_in_chinese() -> None:
+    chinese = re.findall(r"\*\* (\|.*)", (ROOT / "docs/zh/measured.md").read_text("utf-8"))
+    tables = section("measured") + section("planted")
+    assert chinese == re.findall(r"\*\*(?:all.*|of these subtle)\*\* (\|.*)", tables)
+
+
 TOTAL = re.compile(r"\*\*(all[^*]*)\*\* \| \| (\d+) \| (\d+)")

@@ -87,8 +87,10 @@ def init(
     echo(*(path.as_posix() for path in plan.files))
     if not exists:
         new_project.make_startable(root)
-        first = "" if plan.tasks else "report new task, "
-        echo(_("next: {commands}").format(commands=f"{first}report build --draft"), err=True)
+        commands = _(", ").join(
+            [*([] if plan.tasks else ["report new task"]), "report build --draft"]
+        )
+        echo(_("next: {commands}").format(commands=commands), err=True)
     if ci and not (root / "requirements.txt").exists():
         message = _("CI also needs {path}: this program and its packages, pinned by hash")
         echo(message.format(path="requirements.txt"), err=True)
