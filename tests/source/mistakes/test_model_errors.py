@@ -1,6 +1,7 @@
 """What a user sees when something is wrong: each file in examples/broken names its own finding.
 
-The first line of such a file is ``# expect: LINE:COLUMN rule``, one for each finding.
+The first lines of such a file are ``# expect: LINE:COLUMN rule``, one for each diagnostic; where it
+is no error, the severity follows.
 """
 
 import gettext
@@ -30,15 +31,18 @@ def test_there_are_examples() -> None:
 @pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
 def test_each_broken_file_is_reported_at_its_place(path: Path, tmp_path: Path) -> None:
     raw = path.read_bytes()
-    expected = re.findall(rb"^# expect: (\d+):(\d+) (\S+)", raw, re.MULTILINE)
+    expected = re.findall(rb"^# expect: (\d+):(\d+) (\S+)(?: (\S+))?", raw, re.MULTILINE)
     assert expected
     made = load_project(project(tmp_path, t001=raw))
     found = [
-        (d.location.line, d.location.column, d.rule)
+        (d.location.line, d.location.column, d.rule, str(d.severity))
         for d in sorted(made.diagnostics, key=lambda d: d.order)
         if d.location
     ]
-    assert found == [(int(line), int(column), rule.decode()) for line, column, rule in expected]
+    assert found == [
+        (int(line), int(column), rule.decode(), severity.decode() or "error")
+        for line, column, rule, severity in expected
+    ]
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
