@@ -99,6 +99,14 @@ def test_the_hooks_for_pre_commit_take_the_right_files() -> None:
     assert not re.search(patterns["report check"], "metadata/report.yaml")
 
 
+def test_pages_name_this_version() -> None:
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("??/*.md")]
+    texts = {page: page.read_text("utf-8") for page in pages if page.name != "CHANGELOG.md"}
+    wheels = {v for t in texts.values() for v in re.findall(r"progress_report-([\d.]+)-py3", t)}
+    tags = {v for t in texts.values() for v in re.findall(r"(?:rev:|annotate) v(\S+)", t)}
+    assert wheels == tags == {__version__}
+
+
 def test_lock_files_hold_hashes_and_no_address() -> None:
     for name in ("requirements.txt", "requirements-dev.txt"):
         text = (ROOT / name).read_text(encoding="utf-8")

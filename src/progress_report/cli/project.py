@@ -44,7 +44,10 @@ def find_root(given: Path | None) -> Path:
     for folder in (here, *here.parents):
         if (folder / CONFIG_FILE).is_file():
             return Path(os.path.relpath(folder))
-    message = _("no project here: no {file} in this folder or any above; name one with --project")
+    message = _(
+        "no project here: no {file} in this folder or any above; name one with '--project', or "
+        "start one with 'report init'"
+    )
     raise ReportError(message.format(file=CONFIG_FILE.as_posix()))
 
 
