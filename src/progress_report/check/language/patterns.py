@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache, cached_property
 from typing import NamedTuple, TypeAlias
 
@@ -13,6 +14,8 @@ _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _LOOK_AROUND = re.compile(r"\(\?<?[!=][^()]*\)")
 _OPTIONAL = re.compile(r"\||\)(?:[?*]|\{0)|\(\?\(")
 """Whatever makes a part of a pattern optional, beside a mark after a placeholder."""
+_PLAIN_OPTION = re.compile(r"\([^(){}|]*\)[?*]")
+"""A part that may be left out, and has no list."""
 _NEEDED = re.compile(r"\{([a-z_]+)\}(?![?*]|\{0)")
 _SENTENCE_END = re.compile("[。\n]")
 _LONGEST = 80
@@ -92,19 +95,23 @@ class Pattern:
         self.contains = row.contains
 
     @cached_property
-    def _needed(self) -> list[Sequence[str]]:
-        """Lists of words of which every match contains one each."""
-        pattern = _LOOK_AROUND.sub("", self.row.pattern)
+    def _needed(self) -> list[tuple[frozenset[str], Sequence[str]]]:
+        """Lists of words of which every match contains one each, and their first characters."""
+        pattern = _PLAIN_OPTION.sub("", _LOOK_AROUND.sub("", self.row.pattern))
         if _OPTIONAL.search(pattern):
             return []
         lists = self.row.lists
         needed = [lists[name] for name in _NEEDED.findall(pattern) if name in lists]
-        return sorted(needed, key=len)
+        firsts = [frozenset(word[0] for word in words) for words in needed]
+        return sorted(zip(firsts, needed, strict=True), key=lambda pair: len(pair[1]))
 
-    def _may_match(self, text: str) -> bool:
+    def may_match(self, text: str, characters: AbstractSet[str]) -> bool:
+        """Whether a text with these characters has all that a match contains."""
         if self.contains not in text:
             return False
-        for words in self._needed:
+        for firsts, words in self._needed:
+            if firsts.isdisjoint(characters):
+                return False
             for word in words:  # many times faster than any()
                 if word in text:
                     break
@@ -132,7 +139,12 @@ class Pattern:
         Raises:
             re.error, IndexError: ``correct`` refers to a group that the pattern does not have.
         """
-        if (self.row.part_of_year and not part_of_year) or not self._may_match(text):
+        if self.may_match(text, frozenset(text)):
+            yield from self.search(text, part_of_year=part_of_year)
+
+    def search(self, text: str, *, part_of_year: bool) -> Iterator[Match]:
+        """The same, of a text that may match."""
+        if self.row.part_of_year and not part_of_year:
             return
         group = "mark" if "mark" in self.regex.groupindex else 0
         for match in self.regex.finditer(text):

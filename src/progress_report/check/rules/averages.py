@@ -17,7 +17,7 @@ _TENS = tuple(Decimal(10) ** power for power in (1, 2, 3, 4, 8))
 """Factors by which a lost or superfluous 万, 亿 or zero changes a figure."""
 _OR = {"户": "家"}
 """户均 may be of firms: 惠及企业152家，户均2.4万元."""
-_AVERAGE = "(?:{average}|平均每[户人家个所座处间套件场栋台辆])(?:{given})*$"
+_AVERAGE = "(?:{average}|平均每[户人家个所座处间套件场栋台辆][一-鿿]{0,4}?)(?:{given})*$"
 
 
 def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:

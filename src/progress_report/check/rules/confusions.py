@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from operator import add
 
 from progress_report.check.corpus import Corpus, PassageDiagnostic
@@ -40,10 +41,10 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     pattern = _pattern([*accepted, *office_forms], listed)
     forms = {**forms, **office_forms}
     known = forms.keys() - accepted.keys()
-    begins = {*_misspellings(), *(form[:2] for form in forms)}
+    pairs = _by_pair(forms)
     for passage in corpus.passages:
         text = passage.text
-        if begins.isdisjoint(map(add, text, text[1:])) and begins.isdisjoint(text):
+        if not _may_match(text, pairs):
             continue  # as nearly every text
         matches = [(match.start(), match[0]) for match in pattern.finditer(text)]
         places = {start + at for start, here in matches for at in range(len(here))}
@@ -55,6 +56,23 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
             hint = _("see {source}").format(source=entry) if form.source else ""
             message = message.format(wrong=wrong, right=form.right)
             yield passage.diagnostic(form.rule, start, start + len(wrong), message, hint)
+
+
+def _by_pair(forms: Mapping[str, _Form]) -> Mapping[str, list[str]]:
+    """The forms and misspellings by the pair that makes them wrong, or one character alone."""
+    pairs = {pair: [row[0] for row in rows] for pair, rows in _misspellings().items()}
+    for wrong, form in forms.items():
+        differing = (i for i, (a, b) in enumerate(zip(wrong, form.right, strict=False)) if a != b)
+        start = max(0, min(next(differing, 0), len(wrong) - 2))
+        pair = wrong[start : start + 2]
+        pairs[pair] = [*pairs.get(pair, ()), wrong]
+    return pairs
+
+
+def _may_match(text: str, pairs: Mapping[str, list[str]]) -> bool:
+    """Whether one of the forms occurs in a text."""
+    candidates = filter(None, map(pairs.get, chain(map(add, text, text[1:]), text)))
+    return any(form in text for forms in candidates for form in forms)
 
 
 def _misspelt(text: str) -> Iterator[tuple[int, str, _Form]]:

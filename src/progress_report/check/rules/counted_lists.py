@@ -66,20 +66,26 @@ def _items_after(
         return None
     items = listed.split("、")
     joined = len(re.findall("[和与及]", listed))
+    *_others, beside, last = re.split("[、和与及]", listed.rstrip()) if joined == 1 else ("", "")
+    if joined == 1 and len(items) > 1 and beside[-1:] == last[-1:] == items[0][-1:]:
+        return len(items) + 1, len(items) + 1  # 甲线、乙线和丙线
     return (len(items), len(items) + joined) if joined or len(items) > 1 else None
 
 
 def _items_before(text: str, quantity: Quantity) -> tuple[int, int] | None:
     """The least and the greatest number that may follow 甲镇、乙镇和丙乡等 or 《甲》《乙》."""
+    noun = text[quantity.end : quantity.end + 3]
+    kinds = mapping("kinds")
+    name = next((noun[:n] for n in (3, 2, 1) if noun[:n] in kinds), "")
+    counted = name and quantity.measure in {"个", "家", "所", "条"}
+    if not counted and "》" not in text:
+        return None
     clause = re.split("[，。；：\n]", text[max(0, quantity.start - _REACH) : quantity.start])[-1]
     titles = re.search(r"(?:《[^《》]*》[、和与及]?){2,}(?P<more>等)?$", clause)
     if titles and quantity.measure in {"项", "个", "部", "份"}:
         count = titles[0].count("《")
         return count, 10**6 if titles["more"] else count
-    noun = re.match("[一-鿿]{1,3}", text[quantity.end : quantity.end + 3])
-    kinds = mapping("kinds")
-    name = next((noun[0][:n] for n in (3, 2, 1) if noun and noun[0][:n] in kinds), "")
-    if not name or quantity.measure not in {"个", "家", "所", "条"}:
+    if not counted:
         return None
     more = clause.endswith("等")
     items = re.split("[、和与及]", clause.removesuffix("等"))

@@ -17,7 +17,9 @@ OVERDUE = Rule("overdue-forecast", Family.TIME, Severity.WARNING)
 DUE_SOON = Rule("forecast-in-period", Family.TIME, Severity.NOTE)
 ANNOUNCED = Rule("announced-date", Family.TIME, Severity.NOTE)
 UNKEPT = Rule("unkept-announcement", Family.TIME, Severity.WARNING)
-DONE_AHEAD = Rule("future-as-done", Family.TIME, Severity.WARNING)
+DONE_AHEAD = Rule(
+    "future-as-done", Family.TIME, Severity.WARNING, gives_way_to="cutoff-outside-period"
+)
 RULES: tuple[Rule, ...] = (OVERDUE, DUE_SOON, ANNOUNCED, UNKEPT, DONE_AHEAD)
 
 _FORECAST = re.compile(
@@ -165,7 +167,9 @@ def _done_ahead(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]
     end = last_day(period)
     latest = max(as_of or end, days_later(end, _GRACE))
     text = passage.text
-    for match in (*_DONE.finditer(text), *_events(text)):
+    done = [*_DONE.finditer(text)]
+    events = [m for m in _events(text) if not any(d.start() <= m.start() < d.end() for d in done)]
+    for match in (*done, *events):
         when = When.of(match, period.year)
         if when.first <= latest or not when.has_month or when.may_be_of_another_year(end):
             continue

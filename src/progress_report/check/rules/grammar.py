@@ -117,12 +117,13 @@ def _faults(
     passage: Passage, patterns: Sequence[tuple[Rule, Pattern]]
 ) -> Iterator[PassageDiagnostic]:
     text, residue = passage.text, list[PassageDiagnostic]()
+    characters = frozenset(text)
     # figures of December are for the year
     part_of_year = passage.period is not None and passage.period.last < _DECEMBER
     for rule, pattern in patterns:
-        if pattern.contains not in text:
+        if pattern.contains not in text or not pattern.may_match(text, characters):
             continue
-        for match in pattern.matches(text, part_of_year=part_of_year):
+        for match in pattern.search(text, part_of_year=part_of_year):
             diagnostic = _diagnostic(passage, rule, pattern, match)
             if rule is RESIDUE:  # patterns overlap: one thing left over is reported once
                 if any(diagnostic.overlaps(earlier) for earlier in residue):

@@ -16,26 +16,25 @@ REPEATED_ITEM = Rule("repeated-item", Family.SEAMS, Severity.WARNING)
 RULES: tuple[Rule, ...] = (LIST_NUMBERING, REPEATED_ITEM)
 
 _ORDINAL = rf"(?P<number>十?[{DIGITS[1:]}]|十|\d{{1,2}})"
-_NUMBERINGS = tuple(
-    re.compile(rf"(?:^|(?<=[{before}])) *(?P<mark>{mark})", re.MULTILINE)
-    for before, mark in (
-        ("，。；：！？", rf"{_ORDINAL}是(?!否)"),
-        ("。；：", rf"（{_ORDINAL}）"),
-    )
+_FIRSTS = (
+    ("一是", "1是"),
+    ("（一）", "（1）"),
+    ("一要", "1要"),
+    ("第一步", "第1步"),
+    ("1.", "1．", "1、"),
+    ("①",),
 )
-"""Numbers of list items: 一是, （一）, each at the start of a clause."""
-
-
-_FIRSTS = (("一要", "1要"), ("第一步", "第1步"), ("1.", "1．", "1、"), ("①",))
-"""The first numbers of those lists."""
+"""The first numbers of lists, without which there is none."""
 
 
 @cache
-def _other_numberings() -> tuple[re.Pattern[str], ...]:
-    """Numbers of other lists: 一要, 第一步, 1., ①."""
+def _numberings() -> tuple[re.Pattern[str], ...]:
+    """Numbers of list items: 一是, （一）, 一要, 第一步, 1., ①, each at the start of a clause."""
     return tuple(
         re.compile(rf"(?:^|(?<=[{before}])) *(?P<mark>{mark})", re.MULTILINE)
         for before, mark in (
+            ("，。；：！？", rf"{_ORDINAL}是(?!否)"),
+            ("。；：", rf"（{_ORDINAL}）"),
             ("，。；：！？", rf"{_ORDINAL}要(?!求)"),
             ("，。；：！？", rf"第{_ORDINAL}步"),
             ("。；：", r"(?P<number>\d{1,2})[.．、](?!\d)"),
@@ -64,11 +63,11 @@ _LEAST = 3
 def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     """Find lists that are numbered wrongly, and series that name a thing twice."""
     for passage in corpus.passages:
-        for numbering in _NUMBERINGS:
-            yield from _numbers(passage, numbering)
-        for firsts, numbering in zip(_FIRSTS, _other_numberings(), strict=True):
-            if any(first in passage.text for first in firsts):  # a list begins with 1
+        for firsts, numbering in zip(_FIRSTS, _numberings(), strict=True):
+            if any(first in passage.text for first in firsts):
                 yield from _numbers(passage, numbering)
+        if passage.text.count("、") < _LEAST - 1:
+            continue
         for series in _SERIES.finditer(passage.text):
             if series[0].count("、") >= _LEAST - 1:
                 yield from _items(passage, series)

@@ -21,7 +21,7 @@ RULES = (SHARE_MISMATCH, PERCENT_FOR_POINTS, IMPOSSIBLE_SHARE)
 
 _RELATIVE = frozenset(("%", "‰", "个百分点", "百分点"))
 _GROWTH = re.compile(
-    r"(?:增长|增加|提高|提升|上升|下降|减少|降低|增幅|降幅|压缩|缩短|压减)了?(?:率?[为达]|约)?$"
+    r"(?:增长|增加|提高|提升|上升|下降|减少|降低|增幅|降幅|压缩|缩短|缩减|扩大|压减)了?(?:率?[为达]|约)?$"
 )
 _YEAR_BEFORE = "[去上]年同期"
 _DIFFERENCE = "(?:[同环]比|[较比][去上]年(?:同期)?)(?P<sign>增加|增长|减少|下降|多|少)了?$"
