@@ -116,7 +116,7 @@ def _mismatches(passage: Passage, pairs: PairTable) -> Iterator[PassageDiagnosti
 def _faults(
     passage: Passage, patterns: Sequence[tuple[Rule, Pattern]]
 ) -> Iterator[PassageDiagnostic]:
-    text, residue = passage.text, list[PassageDiagnostic]()
+    text, reported = passage.text, list[PassageDiagnostic]()
     characters = frozenset(text)
     # figures of December are for the year
     part_of_year = passage.period is not None and passage.period.last < _DECEMBER
@@ -125,11 +125,10 @@ def _faults(
             continue
         for match in pattern.search(text, part_of_year=part_of_year):
             diagnostic = _diagnostic(passage, rule, pattern, match)
-            if rule is RESIDUE:  # patterns overlap: one thing left over is reported once
-                if any(diagnostic.overlaps(earlier) for earlier in residue):
-                    continue
-                residue.append(diagnostic)
-            yield diagnostic
+            # patterns overlap: one fault is reported once
+            if not any(diagnostic.overlaps(other) for other in reported if other.rule is rule):
+                reported.append(diagnostic)
+                yield diagnostic
 
 
 def _diagnostic(passage: Passage, rule: Rule, pattern: Pattern, match: Match) -> PassageDiagnostic:
