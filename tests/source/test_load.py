@@ -1,8 +1,11 @@
 """Task files to tasks."""
 
-from support.project import GOOD
+import gc
+from pathlib import Path
 
-from progress_report.source.load import read_tasks
+from support.project import GOOD, project
+
+from progress_report.source.load import load_project, read_tasks
 
 
 def test_tasks_come_in_the_order_of_year_and_docket_and_a_broken_one_hides_none() -> None:
@@ -15,3 +18,12 @@ def test_tasks_come_in_the_order_of_year_and_docket_and_a_broken_one_hides_none(
     tasks, diagnostics = read_tasks(files)
     assert [sourced.source.path for sourced in tasks] == ["a.yaml", "b.yaml", "c.yaml"]
     assert {d.location.path for d in diagnostics if d.location} == {"x.yaml"}
+
+
+def test_what_a_program_loads_again_is_collected_again(tmp_path: Path) -> None:
+    """Else cycles in what it replaces stay in memory: `report serve` loads after each save."""
+    root = project(tmp_path, t001=GOOD)
+    load_project(root)
+    exempt = gc.get_freeze_count()
+    load_project(root)
+    assert 0 < gc.get_freeze_count() <= exempt

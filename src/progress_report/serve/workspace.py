@@ -1,7 +1,6 @@
 """The project kept warm between requests: loaded, checked and assembled again when files change."""
 
 import contextlib
-import gc
 import os
 import secrets
 import threading
@@ -202,7 +201,6 @@ class Workspace:
                 self._stamp, self._kept = stamp, {}
             if name not in self._kept:
                 self._kept[name] = compute()
-                gc.unfreeze()  # loading exempts what it makes from collection: here it is replaced
             return cast("_Value", self._kept[name])
 
 

@@ -186,14 +186,18 @@ def _closed_tables(
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Suspend garbage collection, and exempt what was created meanwhile from later collections."""
+    """Suspend garbage collection; what is created meanwhile is exempt from later ones, but once.
+
+    A program that loads again goes on for long, and replaces what it has loaded.
+    """
     enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if enabled:
-            gc.freeze()
+            if not gc.get_freeze_count():
+                gc.freeze()
             gc.enable()
 
 
