@@ -23,7 +23,8 @@ def test_tasks_come_in_the_order_of_year_and_docket_and_a_broken_one_hides_none(
 def test_what_a_program_loads_again_is_collected_again(tmp_path: Path) -> None:
     """Else cycles in what it replaces stay in memory: `report serve` loads after each save."""
     root = project(tmp_path, t001=GOOD)
-    load_project(root)
+    first = load_project(root)
     exempt = gc.get_freeze_count()
-    load_project(root)
+    second = load_project(root)
     assert 0 < gc.get_freeze_count() <= exempt
+    assert first.tasks[0].task == second.tasks[0].task
