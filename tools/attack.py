@@ -1,6 +1,8 @@
 """Attack the program in every way SECURITY.md names, and print the table it shows.
 
-    python tools/attack.py [--minutes 10] [--seed 1] [ATTACK…]
+    .venv/bin/python tools/attack.py [--minutes 10] [--seed 1] [ATTACK…]
+
+It needs the packages of the tests, which `make test` installs.
 
 Attacks: fuzz, published, bombs, faults, strace, kill, concurrent. Each takes its share of the time
 (SHARES), and makes at least one attempt (faults: one series; fuzz and published: one input for each
