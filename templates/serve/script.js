@@ -67,8 +67,8 @@ async function advise() {
     return piece;
   }));
   if (problem) {
-    problem.hidden = !answer.message;
-    problem.textContent = answer.message || "";
+    problem.hidden = !answer.problem;
+    problem.innerHTML = answer.problem || "";
   }
   const preview = one("iframe[data-preview]");
   if (preview && answer.preview && preview.closest("details").open) preview.src = answer.preview;

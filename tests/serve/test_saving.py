@@ -94,6 +94,8 @@ def test_figures_and_verdict_stay_and_change_with_the_text(folder: Path) -> None
     assert visitor.post("/task/2021/2/save", **sent | more).status_code == 200
     assert "里程: 52.5" in text(folder, "002")
     assert "verdict: 滞后\n    why: 征地\n    expected: 2021-11\n" in text(folder, "002")
+    answer = visitor.post("/task/2021/2/check", **sent | {"done:里程": "<很多>"})
+    assert "&lt;很多&gt;" in json.loads(answer.text)["problem"]
     wrong = visitor.post("/task/2021/2/save", **sent | {"done:里程": "很多"})
     assert wrong.status_code == 422
 

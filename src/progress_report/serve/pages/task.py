@@ -126,7 +126,7 @@ def _check(visit: Visit) -> Response:
         advice = advise(project, sourced, period, form)
         cell = _cell(visit, sourced, period, form)
     except DataError as error:
-        return JSONResponse({"message": error.message})
+        return JSONResponse({"problem": str(visit.sentence(error))})
     number_now = str(visit.workspace.remember(Unsaved(sourced.task.key, period, form)))
     page = visit.address("/preview/page", unsaved=number_now)
     return JSONResponse(
