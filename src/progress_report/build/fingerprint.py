@@ -95,7 +95,8 @@ def project_fingerprint(root: Path) -> str | None:
 def program_fingerprint() -> str:
     """The fingerprint of this program, and of the names and versions of installed packages.
 
-    Of its files the times and sizes, for to read them takes longer than all else of an idle run.
+    Its files count by time and size: reading them would take longer than the rest of a build with
+    nothing to do.
     """
     package = Path(__file__).parents[1]
     folders = [str(package)]

@@ -186,9 +186,9 @@ def _closed_tables(
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Suspend garbage collection; what is created meanwhile is exempt from later ones, but once.
+    """Suspend garbage collection, and exempt what the first load creates from later collections.
 
-    A program that loads again goes on for long, and replaces what it has loaded.
+    A program that loads again keeps running, and replaces what it has loaded.
     """
     enabled = gc.isenabled()
     gc.disable()
