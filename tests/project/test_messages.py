@@ -1,13 +1,13 @@
 """The Chinese catalogue: complete, fresh, and with the same placeholders."""
 
 import ast
-import gettext
 import re
 import string
 from collections.abc import Iterator
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 from support.project import ROOT
 from support.rule_texts import summaries_and_reasons
@@ -63,13 +63,12 @@ def test_no_message_hides_in_an_f_string() -> None:
 
 
 def test_the_compiled_catalogue_is_fresh() -> None:
+    # as files: what gettext answers to the singular of a count depends on the release of Python
     with CATALOGUE.open("rb") as file:
         catalogue = read_po(file, locale="zh_CN")
-    translated = dict(pairs(catalogue))
     with CATALOGUE.with_suffix(".mo").open("rb") as file:
-        compiled = gettext.GNUTranslations(file)
-    plurals = {message.id[1] for message in catalogue if not isinstance(message.id, str)}
-    assert {text for text in translated if compiled.gettext(text) != translated[text]} == plurals
+        compiled = read_mo(file)
+    assert dict(pairs(compiled)) == dict(pairs(catalogue))
 
 
 def test_chinese_clauses_are_joined_by_chinese_marks() -> None:
