@@ -175,9 +175,9 @@ def _helps(command: list[str], language: str) -> Iterator[tuple[list[str], str]]
 
 
 PAGES: dict[str, Callable[[_Page], None]] = {
-    "report": _schema_page(schema.report_schema(), "data/report.yaml"),
-    "task": _schema_page(schema.task_schema(), "data/tasks/2021/021.yaml"),
-    "period": _schema_page(schema.period_schema(), "data/periods/2021H1.yaml"),
+    "report": _schema_page(schema.json_schema("report"), "data/report.yaml"),
+    "task": _schema_page(schema.json_schema("task"), "data/tasks/2021/021.yaml"),
+    "period": _schema_page(schema.json_schema("period"), "data/periods/2021H1.yaml"),
     "rules": _rules,
     "commands": _commands,
 }

@@ -27,12 +27,6 @@ def schema(
     ] = SchemaKind.TASK,
 ) -> None:
     """Print the JSON Schema of a task file, data/report.yaml, a periods file or a table's JSON."""
-    from progress_report import schema as schemas
+    from progress_report.schema import json_schema
 
-    generators = {
-        SchemaKind.TASK: schemas.task_schema,
-        SchemaKind.REPORT: schemas.report_schema,
-        SchemaKind.PERIOD: schemas.period_schema,
-        SchemaKind.TABLE: schemas.table_schema,
-    }
-    write_data(generators[kind]())
+    write_data(json_schema(kind))

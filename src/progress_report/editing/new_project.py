@@ -22,7 +22,7 @@ from progress_report.importing.plan import plan
 from progress_report.importing.read_statements import read_statements
 from progress_report.importing.statement import group_name
 from progress_report.readers import any_file
-from progress_report.schema import period_schema, report_schema, task_schema
+from progress_report.schema import json_schema
 from progress_report.source.files import CONFIG_FILE, new_task_command
 from progress_report.source.load import parse_layout
 from progress_report.source.writing.scalars import inline
@@ -128,9 +128,10 @@ def plan_project(root: Path, settings: ProjectSettings) -> tuple[ProjectPlan, Re
         ".gitattributes": "\n".join(ATTRIBUTES) + "\n",
         ".gitignore": "\n".join(_IGNORED) + "\n",
         "README.md": readme.replace("{office}", settings.office),
-        "schemas/task.schema.json": task_schema(),
-        "schemas/report.schema.json": report_schema(),
-        "schemas/period.schema.json": period_schema(),
+        **{
+            f"schemas/{kind}.schema.json": json_schema(kind)
+            for kind in ("task", "report", "period")
+        },
         **{name: _starter(name) for name in _STARTERS},
         **texts,
     }
