@@ -149,12 +149,9 @@ class Changes:
 
 
 def side(tasks: Iterable[SourcedTask], period: Period, config: ReportConfig) -> Side:
-    """The reports on all tasks of a period's table.
+    """A report on every task of a period's table, without parts if it has not been reported.
 
     Entries of shorter periods that make it up are combined.
-
-    Returns:
-        A report on every task of the table, without parts if it has not been reported.
     """
     of_task = config.unit_names.of_task  # a unit that was renamed is the same
     succession = Succession([of_task(sourced.task) for sourced in tasks], config.reporting)

@@ -1,4 +1,8 @@
-"""From what a user asks to compare to the changes, and from these to an output."""
+"""From what a user asks to compare to the changes, and from these to an output.
+
+A project whose layout has errors raises LayoutError; a side without the reports that are asked for,
+DataError; and a revision that git does not know, ReportError.
+"""
 
 import os
 import re
@@ -78,12 +82,7 @@ class _Tasks:
         return side(self.tasks, period, self.config)
 
     def side(self, period: Period) -> Side:
-        """The reports for a period.
-
-        Raises:
-            UnreadableError: a report is required, and there is none, as files have errors.
-            DataError: there is none though the files have no errors.
-        """
+        """The reports for a period; if they are required and missing, an error says why."""
         reports = self.side_of(period)
         if self.required and not any(report.parts for report in reports.reports):
             _reject_errors(self.diagnostics)
@@ -92,12 +91,7 @@ class _Tasks:
 
 
 def compare_periods(root: Path, before: Period, after: Period) -> DiffResult:
-    """Compare two periods of a project.
-
-    Raises:
-        LayoutError: of the project.
-        DataError: a period has no report.
-    """
+    """Compare two periods of a project, each of which must have a report."""
     project, config = _load(root)
     sides = [
         _Tasks(
@@ -112,12 +106,7 @@ def compare_periods(root: Path, before: Period, after: Period) -> DiffResult:
 
 
 def compare_closed(root: Path, period: Period) -> DiffResult:
-    """Compare the closed table of a period with the task files.
-
-    Raises:
-        LayoutError: of the project.
-        DataError: the period is open, or no task has an entry for it.
-    """
+    """Compare the closed table of a period with the task files."""
     project, config = _load(root)
     require_closed(project, period)
     closed = tasks_of(project.tasks, project.closed, period)
@@ -132,11 +121,6 @@ def compare_revisions(root: Path, before: str, after: str, period: Period | None
 
     Without a later revision these stand in for it. By default the period is the latest for which
     the two differ, or else the latest reported.
-
-    Raises:
-        LayoutError: of the project as it is now.
-        ReportError: git does not know a revision.
-        DataError: the later revision has no report for the period.
     """
     project, config = _load(root)
     tasks, diagnostics = read_tasks(task_files_at(root, before))
@@ -153,10 +137,6 @@ def compare_files(root: Path, names: Sequence[str], period: Period | None) -> Di
     """Compare two task files, which may lie anywhere, by the layout of a project.
 
     `os.devnull` is a file without a task; the period is chosen as for revisions.
-
-    Raises:
-        LayoutError: of that project.
-        DataError: neither file has an entry.
     """
     _project, config = _checked(read_layout(root))
     sides = []
@@ -171,10 +151,6 @@ def compare_projects(roots: Sequence[Path], period: Period | None) -> DiffResult
     """Compare one period of two projects, and show it by the layout of the second.
 
     The period is chosen as for revisions.
-
-    Raises:
-        LayoutError: of either project.
-        DataError: neither project has an entry.
     """
     loaded = map(_load, roots)
     sides = [_Tasks(p.tasks, config, p.diagnostics, f"{p.root} {{period}}") for p, config in loaded]
@@ -247,11 +223,7 @@ def _compare(sides: Sequence[_Tasks], period: Period | None, root: Path) -> Diff
 
 
 def _reject_errors(diagnostics: Sequence[Diagnostic]) -> None:
-    """Name errors in files as the reason why there is nothing to compare.
-
-    Raises:
-        UnreadableError: there is at least one.
-    """
+    """Name errors in files as the reason why there is nothing to compare."""
     errors = sum(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
     if errors:
         raise UnreadableError(_("{count} error(s)").format(count=errors), diagnostics)

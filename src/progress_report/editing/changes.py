@@ -1,4 +1,8 @@
-"""Tasks that are split, ended, finished, merged into another, or renumbered within a year."""
+"""Tasks that are split, ended, finished, merged into another, or renumbered within a year.
+
+A task that is not there, or that reports too late for the change, raises DataError, and so does a
+docket that is taken; what contradicts itself, ReportError.
+"""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -20,10 +24,6 @@ def split(
 
     The new tasks, of the dockets ``into``, begin with the period ``first``; their ``values`` are
     keys of task files, ``task`` as running text, and the others are as in the old one.
-
-    Raises:
-        DataError: the task is not there, reports later, or a docket is taken.
-        ReportError: nothing of the year lies before the period.
     """
     old = find_task(project, first.year, docket)
     if first.first == 1:
@@ -45,17 +45,9 @@ def end(
     ending: Mapping[str, Any],
     into: str = "",
 ) -> dict[Path, bytes]:
-    """End tasks after a period; another may continue them.
+    """End tasks after a period; another, of the docket ``into``, may continue them.
 
-    Args:
-        project: The data.
-        dockets: The tasks that end.
-        last: Their last period.
-        ending: ``why``, ``date`` and ``by`` as a task file has them; may be empty with ``into``.
-        into: The docket of the task that continues them.
-
-    Raises:
-        DataError: a task is not there, or reports later.
+    ``ending`` has ``why``, ``date`` and ``by`` as a task file has them, or nothing with ``into``.
     """
     ending_tasks = [find_task(project, last.year, docket) for docket in dockets]
     files = {Path(old.source.path): _ended(old, last, dict(ending)) for old in ending_tasks}
@@ -70,11 +62,7 @@ def end(
 
 
 def finish(project: Project, dockets: Sequence[str], period: Period) -> dict[Path, bytes]:
-    """Note that tasks were done in a period: later tables repeat the last report.
-
-    Raises:
-        DataError: a task is not there, or reports later.
-    """
+    """Note that tasks were done in a period: later tables repeat the last report."""
     done = [find_task(project, period.year, docket) for docket in dockets]
     for sourced in done:
         _require_last(sourced, period)
@@ -87,11 +75,7 @@ def _ended(old: SourcedTask, last: Period, ending: Mapping[str, Any] | None = No
 
 
 def _require_last(sourced: SourcedTask, last: Period) -> None:
-    """Check that a task reports on nothing later.
-
-    Raises:
-        DataError: it does.
-    """
+    """Check that a task reports on nothing later."""
     later = [period for period in sourced.task.periods() if period.last > last.last]
     if later:
         message = _("task {docket} reports later than {period}: {later}")
@@ -109,11 +93,8 @@ def renumber(
     The files keep their entries, note the old docket, and get the names of the new ones; what
     continues a renumbered task names its new docket.
 
-    ``dockets`` has the new docket of each old one; the last period of these is by default the
-    latest that the year reports.
-
-    Raises:
-        DataError: a task is not there, or a new docket is taken.
+    ``dockets`` has the new docket of each old one, which ends with the latest period that the year
+    reports.
     """
     renamed = {docket_identity(old): new for old, new in dockets.items()}
     moved = {find_task(project, year, old).task.key for old in dockets}

@@ -100,14 +100,8 @@ class ProjectPlan:
 def plan_project(root: Path, settings: ProjectSettings) -> tuple[ProjectPlan, ReportConfig | None]:
     """Plan the files of a new project; none that exists is replaced.
 
-    A project that exists gets the file for CI alone, where nothing else is asked for.
-
-    Returns:
-        The plan, and the layout; None if there was one already, or if that has errors, which are
-        among the diagnostics.
-
-    Raises:
-        ReportError: there is a project already.
+    A project that exists gets the file for CI alone, where nothing else is asked for; anything else
+    is an error. The layout is None if there was one already, or if the new one has errors.
     """
     texts: dict[str, str] = {}
     if settings.ci:
@@ -192,8 +186,7 @@ def settings_of_table(
     """The settings with the title and the headings of a table.
 
     Raises:
-        ReportError: the file cannot be read.
-        DataError: it holds no such table.
+        DataError: the file holds no such table, or cannot be read.
     """
     raw = read_bytes(path, max_megabytes=MAX_FILE_MEGABYTES)
     layout_so_far = _bare_layout(settings.reporting)
@@ -268,11 +261,7 @@ def _bare_layout(reporting: str = Reporting.SEPARATE) -> ReportConfig:
 
 
 def _layout_text(settings: ProjectSettings) -> str:
-    """The text of ``data/report.yaml``.
-
-    Raises:
-        ReportError: no heading is that of the progress.
-    """
+    """The text of ``data/report.yaml``."""
     fields: dict[str, str] = {}
     rows = [*_columns(settings, fields)]
     if not _has_progress(rows, fields):

@@ -1,4 +1,8 @@
-"""New tasks, and tasks that change: each change planned whole, as the new contents of files."""
+"""New tasks, and tasks that change: each change planned whole, as the new contents of files.
+
+A docket that is taken, or not there, and a file that cannot be edited raise DataError; values that
+are not valid raise ReportError.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -26,10 +30,6 @@ def new_tasks(
 
     The year is by default that of the latest tasks; without dockets there is one, the number after
     the highest. The ``values`` are keys of task files, ``task`` as running text.
-
-    Raises:
-        DataError: a docket is taken.
-        ReportError: a value is not valid.
     """
     year = year or latest_year(project)
     return dict(
@@ -44,12 +44,7 @@ def task_path(project: Project, year: int, docket: str) -> Path:
 
 
 def new_task(project: Project, values: Mapping[str, Any]) -> tuple[Path, bytes]:
-    """The file of a new task, its wording given as running text.
-
-    Raises:
-        DataError: the docket is taken.
-        ReportError: a value is not valid.
-    """
+    """The file of a new task, its wording given as running text."""
     try:
         task = Task.model_validate({**values, "task": wrap(values["task"])})
     except ValidationError as error:
@@ -67,11 +62,7 @@ def tasks_by_key(project: Project) -> dict[tuple[int, str], SourcedTask]:
 
 
 def find_task(project: Project, year: int, docket: str) -> SourcedTask:
-    """A task by its docket, in any spelling.
-
-    Raises:
-        DataError: there is none.
-    """
+    """A task by its docket, in any spelling."""
     sourced = tasks_by_key(project).get((year, docket_identity(docket)))
     if sourced is None:
         message = _("there is no task {docket} in {year}")
@@ -80,11 +71,7 @@ def find_task(project: Project, year: int, docket: str) -> SourcedTask:
 
 
 def changed(sourced: SourcedTask, values: Mapping[str, Any]) -> bytes:
-    """The content of a task's file with other values; all else stays byte for byte.
-
-    Raises:
-        DataError: the values do not go together, or the file cannot be edited.
-    """
+    """The content of a task's file with other values; all else stays byte for byte."""
     path = sourced.source.path
     data = {**sourced.task.model_dump(by_alias=True), **values}
     try:
@@ -119,11 +106,7 @@ def next_docket(project: Project, year: int) -> str:
 
 
 def docket_pairs(texts: Sequence[str]) -> dict[str, str]:
-    """Dockets with their new ones: ``6=7``, or ``6`` alone if it stays the same.
-
-    Raises:
-        ReportError: an old docket is named twice.
-    """
+    """Dockets with their new ones: ``6=7``, or ``6`` alone if it stays the same."""
     pairs = [text.partition("=") for text in texts]
     if len({old for old, _equals, _new in pairs}) < len(pairs):
         raise ReportError(_("a docket is named twice"))

@@ -1,4 +1,8 @@
-"""New periods and years."""
+"""New periods and years.
+
+What is there already, and a file that cannot be edited, raise DataError; values that are not valid
+raise ReportError.
+"""
 
 from collections.abc import Mapping
 from datetime import date
@@ -23,14 +27,7 @@ from progress_report.text.prose import unwrap
 def new_period(
     project: Project, period: Period | None, values: Mapping[str, Any]
 ) -> dict[Path, bytes]:
-    """Plan the file of a period.
-
-    By default it is the period that follows the latest, of the same length.
-
-    Raises:
-        DataError: it is there already.
-        ReportError: a value is not valid.
-    """
+    """Plan the file of a period, by default of the one after the latest, of the same length."""
     period = period or next_period(project)
     path = project.root / PERIODS_FOLDER / f"{period.name}.yaml"
     if path.exists():
@@ -68,22 +65,13 @@ def due_day(project: Project, period: Period) -> date | None:
 
 
 def with_due_day(project: Project, period: Period, due: date) -> dict[Path, bytes]:
-    """A period's file with the day by which units report; empty if it says so already.
-
-    Raises:
-        DataError: the file cannot be edited.
-    """
+    """A period's file with the day by which units report; empty if it says so already."""
     same = due_day(project, period) == due
     return {} if same else with_settings(project, period, {"due": due})
 
 
 def with_settings(project: Project, period: Period, values: Mapping[str, Any]) -> dict[Path, bytes]:
-    """A period's file with other values of some keys, None for one left out; perhaps a new file.
-
-    Raises:
-        DataError: the file cannot be edited.
-        ReportError: a value is not valid.
-    """
+    """A period's file with other values of some keys, None for one left out; perhaps a new file."""
     if period not in project.periods:
         return new_period(project, period, values)
     sourced = project.periods[period]
@@ -105,9 +93,6 @@ def new_year(project: Project, year: int, carried: Mapping[str, str]) -> dict[Pa
     """Plan a year: its plan, and the tasks carried over from the year before.
 
     ``carried`` has the new docket of each old one.
-
-    Raises:
-        DataError: a task is not there, or a new docket is taken.
     """
     if len(set(map(docket_identity, carried.values()))) < len(carried):
         raise ReportError(_("two tasks cannot get the same docket"))

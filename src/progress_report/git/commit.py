@@ -29,11 +29,7 @@ def is_in_repository(root: Path) -> bool:
 
 
 def uncommitted(root: Path) -> list[str]:
-    """The files of data and outputs that differ from the latest commit, are new, or are gone.
-
-    Raises:
-        ReportError: git fails.
-    """
+    """The files of data and outputs that differ from the latest commit, are new, or are gone."""
     return sorted(_changes(root))
 
 

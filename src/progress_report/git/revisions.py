@@ -1,7 +1,8 @@
 """The project's files at an older revision, and what has changed since; nothing is checked out.
 
 Git reads its own objects only. Files of the working tree are hashed here, as git would hash them,
-because git would send them through the filters that a repository names.
+because git would send them through the filters that a repository names. Without git or repository,
+and for a revision or an object that is unknown, missing or damaged, a function raises ReportError.
 """
 
 import hashlib
@@ -44,12 +45,7 @@ class _Blob:
 
 
 def changes_since(root: Path, revision: str) -> ChangedLines:
-    """Compare the working files of a project with a revision; line ends do not count.
-
-    Raises:
-        ReportError: git is not installed, there is no repository, the revision is unknown, or an
-            object of it is missing or damaged.
-    """
+    """Compare the working files of a project with a revision; line ends do not count."""
     unchanged: dict[Path, frozenset[int]] = {}
     changed: list[tuple[_Blob, Path, bytes]] = []
     for blob in _blobs(root, _commit(root, revision), "data"):
@@ -72,11 +68,7 @@ def changes_since(root: Path, revision: str) -> ChangedLines:
 
 
 def task_files_at(root: Path, revision: str) -> list[tuple[str, bytes]]:
-    """The task files as they were at a revision: ``REVISION:data/tasks/…`` and bytes of each.
-
-    Raises:
-        ReportError: as for `changes_since`.
-    """
+    """The task files as they were at a revision: ``REVISION:data/tasks/…`` and bytes of each."""
     commit = _commit(root, revision)
     prefix = git_output(root, "rev-parse", "--show-prefix").decode(errors="surrogateescape")
     blobs = [
@@ -103,11 +95,7 @@ def _blobs(root: Path, commit: str, folder: str) -> Iterator[_Blob]:
 
 
 def _contents(root: Path, blobs: Sequence[_Blob]) -> Iterator[bytes]:
-    """The contents of files, from ``cat-file --batch``: each after a line with its size.
-
-    Raises:
-        ReportError: one is missing or damaged.
-    """
+    """The contents of files, from ``cat-file --batch``: each after a line with its size."""
     asked = "".join(f"{blob.object_id}\n" for blob in blobs).encode()
     completed = run_git("cat-file", "--batch", folder=root, stdin=asked)
     batch, position = completed.stdout, 0

@@ -88,11 +88,7 @@ def set_up(root: Path) -> SetupResult:
 
 
 def undo(root: Path) -> SetupResult:
-    """Undo what `set_up` set, and nothing else.
-
-    Raises:
-        ReportError: as for `set_up`.
-    """
+    """Undo what `set_up` set, and nothing else."""
     config = _Config(root)
     changes = SetupResult()
     _remove_attributes(root, config, changes)

@@ -19,7 +19,6 @@ def chosen_files(root: Path, periods: Sequence[Period], side: str) -> dict[Path,
 
     Raises:
         DataError: git has no conflict in them.
-        ReportError: git is not installed, or the project is in no repository.
     """
     listing = git_output(root, "ls-files", "-u", "-z", "--", "data")
     files: dict[Path, bytes] = {}

@@ -92,11 +92,7 @@ class Layout:
 def find_layouts(
     grids: Sequence[Grid], headings: Headings, year: int | None
 ) -> tuple[list[Layout], list[Grid]]:
-    """Understand the grids of a file.
-
-    Returns:
-        Those that are progress tables, and those that are not.
-    """
+    """Understand the grids of a file: those that are progress tables, and those that are not."""
     found: list[Layout] = []
     others: list[Grid] = []
     for grid in grids:

@@ -45,12 +45,8 @@ def missed_progress(
 ) -> Diagnostic | None:
     """An error if a column that may hold the reports was left out, and no other reaches as far.
 
-    Args:
-        layout: What was understood of the grid.
-        statements: What its rows say.
-        stated: The period by the title, the file's name or the user; None if none names one.
-        table_period: The period that the table is taken for, by its headings too.
-        locator: Names the cells of the grid.
+    ``stated`` is the period by the title, the file's name or the user; ``table_period`` the one
+    that the table is taken for, by its headings too.
     """
     ends = {(of.year, of.last) for said in statements for of in said.reports}
     for column, name in enumerate(layout.columns.names):

@@ -34,11 +34,7 @@ def _outdated(name: str, units: list[str], location: Location) -> Diagnostic:
 
 
 def rename_units(statement: Statement, offices: Offices) -> Iterator[Diagnostic]:
-    """Change the units of a statement to their present names.
-
-    Yields:
-        What there is to say of them.
-    """
+    """Change the units of a statement to their present names; what there is to say of them."""
     for key in ("lead", "units"):
         cell: PlacedText | None = getattr(statement, key)
         if cell is not None:

@@ -58,11 +58,7 @@ class BadXmlError(ValueError):
 def open_package(
     path: str, raw: bytes, max_nodes: int = MAX_PACKAGE_NODES
 ) -> tuple[zipfile.ZipFile | None, list[Diagnostic]]:
-    """Open a package after unpacking it once, which proves that every part can be read.
-
-    Returns:
-        The package, to read parts from in memory, or None with a diagnostic.
-    """
+    """Open a package after unpacking it once, which proves that every part can be read."""
     if (diagnostic := _not_a_package(path, raw)) is not None:
         return None, [diagnostic]
     try:
@@ -77,10 +73,7 @@ def open_package(
 
 
 def parse_xml(raw: bytes) -> Any:
-    """Parse one member's XML; nothing outside is read, no entity expanded.
-
-    Returns:
-        The root, an ``lxml.etree._Element``.
+    """The root of one member's XML (``lxml``); nothing outside is read, no entity expanded.
 
     Raises:
         BadXmlError: it is not well-formed, nested too deep, or has a document type.
@@ -155,11 +148,7 @@ def _count_nodes(raw: bytes) -> int:
 
 
 def relations(package: zipfile.ZipFile, part: str) -> Iterator[tuple[str, str, str]]:
-    """The id, the last word of the type, and the name of each part that a part refers to.
-
-    Raises:
-        BadXmlError: the list of relationships is damaged.
-    """
+    """The id, the last word of the type, and the name of each part that a part refers to."""
     folder, name = posixpath.split(part)
     listing = posixpath.join(folder, "_rels", f"{name}.rels")
     if listing in package.namelist():
@@ -171,11 +160,7 @@ def relations(package: zipfile.ZipFile, part: str) -> Iterator[tuple[str, str, s
 
 
 def related_parts(package: zipfile.ZipFile, part: str) -> dict[str, str]:
-    """The parts that a part refers to, by the last word of their type; of each type the first.
-
-    Raises:
-        BadXmlError: the list of relationships is damaged.
-    """
+    """The parts that a part refers to, by the last word of their type; of each type the first."""
     parts: dict[str, str] = {}
     for _id, kind, target in relations(package, part):
         parts.setdefault(kind, target)
@@ -233,11 +218,7 @@ def _unsafe(path: str, package: zipfile.ZipFile, packed: int, max_nodes: int) ->
 
 
 def _unpack(path: str, package: zipfile.ZipFile, limit: int, max_nodes: int) -> Diagnostic | None:
-    """Unpack everything in chunks, keeping nothing.
-
-    Raises:
-        TooLargeError: a part of XML is too large.
-    """
+    """Unpack everything in chunks, keeping nothing."""
     unpacked = nodes = 0
     for member in package.infolist():
         is_xml = member.filename.lower().endswith((".xml", ".rels", ".vml"))
@@ -293,9 +274,8 @@ def _has_entities(path: str, member: str) -> Diagnostic:
 def pack(parts: Mapping[str, bytes]) -> bytes:
     """Write a package.
 
-    Returns:
-        Its bytes. The list of content types comes first, as readers that look at the first
-        bytes expect, and the document's properties last.
+    The list of content types comes first, as readers that look at the first bytes expect, and the
+    document's properties last.
     """
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as package:

@@ -22,13 +22,7 @@ _CORE = "docProps/core.xml"
 
 
 def with_properties(raw: bytes, values: Mapping[str, str]) -> bytes:
-    """Add custom properties to a Word or Excel file that has none yet.
-
-    Word and Excel take texts of up to 255 characters.
-
-    Returns:
-        The file, packed so that the same parts give the same bytes.
-    """
+    """Add custom properties, of up to 255 characters, to a Word or Excel file that has none yet."""
     parts = unpack(raw)
     root = etree.Element(f"{{{_PROPERTIES}}}Properties", nsmap={None: _PROPERTIES, "vt": _VALUES})
     for number, (name, value) in enumerate(values.items(), start=_FIRST_ID):
@@ -52,11 +46,7 @@ def with_properties(raw: bytes, values: Mapping[str, str]) -> bytes:
 
 
 def properties(package: ZipFile) -> dict[str, str]:
-    """The custom properties of a file, as text, by name.
-
-    Raises:
-        BadXmlError: their part is damaged.
-    """
+    """The custom properties of a file, as text, by name."""
     if _PART not in package.namelist():
         return {}
     root = parse_xml(package.read(_PART))
@@ -67,11 +57,7 @@ def properties(package: ZipFile) -> dict[str, str]:
 
 
 def saved_at(package: ZipFile) -> datetime | None:
-    """The time at which a file was last saved, as its program recorded it; None without time zone.
-
-    Raises:
-        BadXmlError: the part that records it is damaged.
-    """
+    """When a file was last saved, as its program recorded it; None without a time zone."""
     if _CORE not in package.namelist():
         return None
     modified = parse_xml(package.read(_CORE)).findtext("{*}modified", "").strip()

@@ -47,8 +47,8 @@ _GRIDS = {
     FileFormat.MARKDOWN: "markdown",
     FileFormat.CSV: "csv",
 }
-"""Modules of `progress_report.readers` whose ``read`` returns grids; loaded only when needed,
-because most import a heavy package."""
+"""Modules of `progress_report.readers` whose ``read`` returns grids, and what is wrong; a file
+that holds too much raises TooLargeError. Loaded only when needed: most import a heavy package."""
 _OTHER = re.compile(
     rb"(?:[\w-]+:[^\n]*\n[ \t]?){0,20}?(?:mime-version:|content-type: multipart/related)"
     rb"|<(?s:.){0,600}?(?:<\w+:UOF\b|<pkg:package|<Workbook\s[^>]*microsoft-com:office:spreadsheet"
@@ -95,10 +95,7 @@ def detect_format(raw: bytes, config: ReportConfig) -> FileFormat | None:
 
 
 def _names(raw: bytes) -> bytes:
-    """The names of the parts of a ZIP archive; all of its bytes if it is damaged.
-
-    An archive of Word files has the names of their parts among its bytes.
-    """
+    """The names of the parts of a ZIP archive; of a damaged one all bytes, which hold them."""
     try:
         require_at_most(MAX_MEMBERS, raw.count(ENTRY), _("parts"))
         return "\n".join(ZipFile(BytesIO(raw)).namelist()).encode()
@@ -109,11 +106,7 @@ def _names(raw: bytes) -> bytes:
 def read(
     path: str, raw: bytes, config: ReportConfig
 ) -> tuple[FileContent | None, list[Diagnostic]]:
-    """Read a file.
-
-    Returns:
-        The content, or None if the file cannot be read; and the diagnostics.
-    """
+    """Read a file: its content, None if that cannot be read, and the diagnostics."""
     if not raw.strip(b"\0 \t\r\n\xef\xbb\xbf"):
         message = _("the file is empty")
         hint = _("copy or download it again; perhaps it was not saved")

@@ -42,15 +42,10 @@ class _Reading:
 
 
 def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
-    """Read records separated by commas, tabs or semicolons.
+    """Read records separated by commas, tabs or semicolons; rows are numbered by their first lines.
 
-    Returns:
-        One grid, whose row numbers are the lines on which records begin; and the diagnostics. A
-        record of one field before or after all others is a title or a note. Any other record of a
-        different width is unreadable; if it comes first, where the headings are, there is no grid.
-
-    Raises:
-        TooLargeError: it holds too many fields.
+    A record of one field before or after all others is a title or a note. Any other record of a
+    different width is unreadable; if it comes first, where the headings are, there is no grid.
     """
     text, problems = decode_any(path, raw)
     if problems:

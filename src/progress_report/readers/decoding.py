@@ -51,13 +51,10 @@ def is_big5(raw: bytes) -> bool:
 
 
 def decode_any(path: str, raw: bytes, declared: str = "") -> tuple[str, list[Diagnostic]]:
-    """Decode text of an unknown encoding without losing a character.
+    """Decode text of an unknown encoding without losing a character; on error it is empty.
 
     Text that is valid UTF-8 is UTF-8, because Chinese text in another encoding is never valid
     UTF-8 beyond a word or two. Otherwise the declared encoding is tried, then GB 18030.
-
-    Returns:
-        The text without byte order mark, empty on error; and the diagnostics.
     """
     if is_big5(raw) and not is_utf8(raw):
         message = _("the text is in Big5, the encoding of traditional Chinese")

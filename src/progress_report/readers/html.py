@@ -70,14 +70,7 @@ _OWN = "progress-report"
 
 
 def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
-    """Read every table of a page, the inner ones of a layout before the outer one.
-
-    Returns:
-        The tables, and what is wrong; with anything wrong there are none.
-
-    Raises:
-        TooLargeError: the page holds too much.
-    """
+    """Read every table of a page, the inner ones of a layout before the outer one."""
     declared = _DECLARED.search(raw[:8192])
     text, found = decode_any(path, raw, declared[1].decode() if declared else "")
     if found:

@@ -15,13 +15,7 @@ _Shown = dict[str, tuple[bool, bool]]
 
 
 def mark_hidden(root: Any) -> None:
-    """Give each element that a style sheet hides the attribute ``hidden``.
-
-    Style sheets in files of their own are not read.
-
-    Raises:
-        TooLargeError: there are too many rules, or too many for so many elements.
-    """
+    """Give each element that a style sheet within the page hides the attribute ``hidden``."""
     sheets = "\n".join("".join(style.itertext()) for style in root.iter("style"))
     if not any(word in sheets.lower() for word in _HIDING):
         return

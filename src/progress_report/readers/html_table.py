@@ -52,11 +52,7 @@ class HtmlTable:
         return [[join_pieces(cell.pieces, exact=self.exact) for cell in row] for row in rows]
 
     def grid(self, name: str, places_before: int) -> Grid:
-        """Its cells, each text in every place it covers.
-
-        Raises:
-            TooLargeError: they are too many.
-        """
+        """Its cells, each text in every place it covers."""
         places: dict[tuple[int, int], str] = {}
         warnings: list[CellWarning] = []
         continued: set[tuple[int, int]] = set()

@@ -22,15 +22,7 @@ _MIN_FOREIGN = len(TableFile.model_fields) // 2
 
 
 def read(path: str, raw: bytes) -> tuple[Table | None, list[Diagnostic]]:
-    """Read a table that ``report build --format json`` wrote.
-
-    Returns:
-        The table, with origins relative to the project, or None if the file is not such a table;
-        and the diagnostics.
-
-    Raises:
-        TooLargeError: it holds too many values.
-    """
+    """Read a table that ``report build --format json`` wrote; origins are as in that project."""
     marks = sum(map(raw.count, (b"[", b"{", b",", b":")))
     require_at_most(MAX_JSON_MARKS, marks, _("JSON values"))
     text, diagnostics = decode(path, raw)

@@ -35,14 +35,7 @@ def has_table(text: str) -> bool:
 
 
 def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
-    """Read every table of a file.
-
-    Returns:
-        A grid for each table, whose row numbers are lines of the file; and the diagnostics.
-
-    Raises:
-        TooLargeError: the tables hold too many cells.
-    """
+    """Read every table of a file; rows are numbered by the lines of the file."""
     text, problems = decode_any(path, raw)
     if problems:
         return [], problems

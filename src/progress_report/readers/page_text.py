@@ -38,12 +38,8 @@ def read(
 
     The heading row is the line with the headings of ``data/report.yaml``. Each line after it is a
     row, split at its first three spaces into number, docket, task and progress. Lines below the
-    last row are left out. Folded full-width punctuation is restored.
-
-    The period is by default that of the title.
-
-    Returns:
-        The page, or None if it has no such table; and the diagnostics.
+    last row are left out. Folded full-width punctuation is restored. The period is by default that
+    of the title.
     """
     lines = text.split("\n")
     headings = _headings(config)

@@ -11,11 +11,7 @@ from progress_report.system.limits import MAX_PDF_BYTES
 
 
 def read(path: str, raw: bytes) -> tuple[Table | None, list[Diagnostic]]:
-    """Read the data of a PDF that this program published.
-
-    Returns:
-        The table, or None if the PDF has none; and the diagnostics.
-    """
+    """Read the data of a PDF that this program published."""
     from pypdf import PdfReader  # noqa: PLC0415 - only for a PDF
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its messages are replaced below

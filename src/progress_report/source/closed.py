@@ -160,10 +160,7 @@ def with_closed_reports(
 ) -> list["SourcedTask"]:
     """Tasks whose entries in closed periods are those of the closed tables.
 
-    Args:
-        tasks: As loaded.
-        tables: The closed tables.
-        within: Take only the tables of periods that this one contains, but for its own.
+    With ``within`` only the tables of periods count that it contains, but for its own.
     """
     chosen = [
         period

@@ -165,11 +165,7 @@ _YAML_NAME = re.compile(r"\.ya?ml(?:\.txt)?$", re.IGNORECASE)
 
 
 def read_text(name: str) -> tuple[str, list[Diagnostic]]:
-    """Read a file of text in UTF-8, with or without a byte order mark.
-
-    Returns:
-        Its text, and what is wrong; with anything wrong the text is empty.
-    """
+    """Read a file of text in UTF-8, with or without a byte order mark; empty if it is none."""
     raw, diagnostics = read_raw(name, MAX_BYTES)
     return ("", diagnostics) if diagnostics else decode(name, raw)
 

@@ -157,8 +157,7 @@ def parse_layout(name: str, text: str) -> tuple[ReportConfig | None, list[Diagno
 def read_tasks(files: Iterable[tuple[str, bytes]]) -> tuple[list[SourcedTask], list[Diagnostic]]:
     """Read task files wherever their bytes came from, such as an older revision.
 
-    Returns:
-        The valid tasks, by year and docket, and what is wrong with the others.
+    The valid tasks come by year and docket, with what is wrong with the others.
     """
     tasks: list[SourcedTask] = []
     diagnostics: list[Diagnostic] = []

@@ -23,12 +23,7 @@ _PLAIN_TAGS = frozenset({"", *(f"tag:yaml.org,2002:{name}" for name in ("str", "
 
 
 def parse(path: str, text: str) -> tuple[Source, Any, list[Diagnostic]]:
-    """Parse one document.
-
-    Returns:
-        The source, its data (dicts, lists, text; blank values are left out), and what is wrong.
-        The data are None if anything is wrong.
-    """
+    """Parse one document; the data are None if anything is wrong."""
     source, data, diagnostics = read(path, text)
     return source, None if diagnostics else data, diagnostics
 
@@ -36,8 +31,7 @@ def parse(path: str, text: str) -> tuple[Source, Any, list[Diagnostic]]:
 def read(path: str, text: str) -> tuple[Source, Any, list[Diagnostic]]:
     """Parse one document, and continue where something is wrong.
 
-    Returns:
-        The source; the data that could be read, or None; and what is wrong.
+    The data are dicts, lists and text, blank values left out; None if they could not be read.
     """
     source = Source(path, text.removeprefix("\ufeff"))
     diagnostics = control_characters(source)

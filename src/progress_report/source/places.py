@@ -141,13 +141,9 @@ class Source:
         return value
 
     def locate_text(self, path: Path, text: str, start: int, end: int) -> Location:
-        """The position in the file of characters of a running text.
+        """The position in the file of characters of a running text, up to the end of a line.
 
-        Args:
-            path: The keys that lead to the value.
-            text: The value as running text: its lines joined, nothing else changed.
-            start: Index of the first character.
-            end: Index after the last one. The location ends with the line of the first one.
+        ``text`` is the value as running text: its lines joined, nothing else changed.
         """
         places, inked = self._inked(path, text)
         if not places:
@@ -159,12 +155,9 @@ class Source:
         return self.at(line, column, max(1, last_column - column + 1))
 
     def _inked(self, path: Path, text: str) -> tuple[list[tuple[int, int]], list[int]]:
-        """The characters of a value that are not white space.
+        """Line and column (1-based) of each visible character, and its index in ``text``.
 
         Joining lines only adds or removes white space, so the others correspond one to one.
-
-        Returns:
-            Line and column (1-based) of each in the file, and the index of each in ``text``.
         """
         # diagnostics come passage by passage, so the last result often serves again
         if self._passage is None or self._passage[:2] != (path, text):

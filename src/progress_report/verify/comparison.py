@@ -213,15 +213,7 @@ class Comparison:
 def build_again(
     project: Project, config: ReportConfig, wanted: OutputSet
 ) -> tuple[list[Output], list[Diagnostic]]:
-    """Build outputs in memory; no cache is used.
-
-    Returns:
-        The outputs that can be built, and the diagnostics of the others.
-
-    Raises:
-        ReportError: this machine cannot build them.
-        DataError: the data have no such period.
-    """
+    """Build outputs in memory, without a cache; the diagnostics of those that cannot be built."""
     periods = [] if wanted.period is None else [wanted.period]
     tables, problems = assemble_tables(project, config, periods, draft=wanted.options.draft)
     diagnostics = [problem for problem in problems if problem.severity is Severity.ERROR]

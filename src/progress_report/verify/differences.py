@@ -1,4 +1,7 @@
-"""Where two files of a format differ, in words by which a person finds the place."""
+"""Where two files of a format differ, in words by which a person finds the place.
+
+A published file that is not of the format raises ReportError.
+"""
 
 import difflib
 import io
@@ -71,11 +74,7 @@ def lines(actual: bytes, expected: bytes) -> Difference | None:
 
 
 def contents(form: str, actual: bytes, expected: bytes) -> Iterator[Difference]:
-    """Everything a reader would see that differs, in order.
-
-    Raises:
-        ReportError: the published file is not of that format.
-    """
+    """Everything a reader would see that differs, in order."""
     texts_expected = reader(form)(expected)  # unguarded: where our own file cannot be read, we fail
     texts_actual = read_units(form, actual)
     for start, end, first, last in _unequal(texts_actual, texts_expected):
@@ -83,11 +82,7 @@ def contents(form: str, actual: bytes, expected: bytes) -> Iterator[Difference]:
 
 
 def all_differences(form: str, actual: bytes, expected: bytes) -> list[str]:
-    """What differs in the readable text, and what acts or can hide text: a sentence for each.
-
-    Raises:
-        ReportError: the published file is not of that format.
-    """
+    """What differs in the readable text, and what acts or can hide text: a sentence for each."""
     return [*map(str, contents(form, actual, expected)), *hidden(form, actual, expected)]
 
 
@@ -103,11 +98,7 @@ def _unequal(actual: Units, expected: Units) -> Iterator[tuple[int, int, int, in
 
 
 def hidden(form: str, actual: bytes, expected: bytes) -> list[str]:
-    """What acts in a published file, or hides or replaces text, and what no build gives.
-
-    Raises:
-        ReportError: the published file is not of that format.
-    """
+    """What acts in a published file, or hides or replaces text, and what no build gives."""
     items = guarded(form, lambda raw: hidden_units(form, raw), actual)
     expected_items = hidden_units(form, expected)
     if form == "html":
@@ -176,11 +167,7 @@ def attachments(raw: bytes) -> dict[str, bytes]:
 
 
 def first_difference(form: str, actual: bytes, expected: bytes) -> Difference | None:
-    """The first place where two files of a format differ; None if only the encoding does.
-
-    Raises:
-        ReportError: the published file is not of that format.
-    """
+    """The first place where two files of a format differ; None if only the encoding does."""
     if form != "pdf" and form not in _OFFICE:
         return lines(actual, expected)
     if (difference := next(contents(form, actual, expected), None)) is not None:

@@ -51,11 +51,7 @@ def listed_outputs(manifest: Manifest, *, drafts: bool = True) -> list[OutputSet
 
 
 def require_complete(folder: Path, root: Path) -> None:
-    """Check that no change of the folder or of a project's data was interrupted.
-
-    Raises:
-        ReportError: one was.
-    """
+    """Check that no change of the folder or of a project's data was interrupted."""
     if (change := interrupted_change((folder, *data_folders(root)))) is not None:
         raise ReportError(change.message, change.hint)
 
@@ -70,10 +66,8 @@ def compare(
 ) -> Iterator[Comparison | Diagnostic]:
     """Build outputs again, in memory, and compare each with the file in the folder.
 
-    With ``by_text`` see `Comparison.by_text`.
-
-    Yields:
-        A comparison for each output, or the diagnostics that keep it from being built.
+    Yields a comparison for each output, or the diagnostics that keep it from being built. With
+    ``by_text`` see `Comparison.by_text`.
 
     Raises:
         ReportError: the manifest or a file cannot be read, or this machine cannot build the output.
@@ -118,9 +112,6 @@ def compare_folder(
 
     Returns the comparisons, with everything also of the strays, and what keeps outputs from being
     built. What is wanted stands for a folder that lists nothing.
-
-    Raises:
-        ReportError, DataError: as `compare`.
     """
     manifest, drafts = read(folder), not is_own_folder(folder, project.root)
     listed = (listed_outputs(manifest, drafts=drafts) if everything else []) or wanted

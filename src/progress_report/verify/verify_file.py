@@ -71,12 +71,9 @@ def verify(
     period: Period | None = None,
     manifest: Manifest | None = None,
 ) -> tuple[Comparison | None, list[Diagnostic]]:
-    """Build a file again, in memory, and compare.
+    """Build a file again, in memory, and compare; None, with diagnostics, if the data have errors.
 
     The ending of the name gives the format; the period is by default that of `period_of`.
-
-    Returns:
-        The comparison; None if the data have errors, with their diagnostics.
 
     Raises:
         ReportError: the format or the period is unknown, or this machine cannot build the file.

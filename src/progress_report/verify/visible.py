@@ -98,9 +98,7 @@ def open_pdf(raw: bytes) -> Any:
 def pages(pdf: Any) -> Iterator[tuple[Any, list[bytes]]]:
     """The pages of a PDF, each with the contents of the page and of all forms that it can draw.
 
-    Raises:
-        TooLargeError: pages or contents are more than any table has; forms count as often as they
-            can be drawn.
+    Bounds hold for pages and contents; forms count as often as they can be drawn.
     """
     require_at_most(MAX_PAGES, len(pdf.pages), _("pages"))
     total = 0
@@ -194,22 +192,14 @@ BLOCKS = frozenset(
 
 
 def _require_size(raw: bytes) -> None:
-    """Enforce the bounds of a text, before it is parsed.
-
-    Raises:
-        TooLargeError: it is larger.
-    """
+    """Enforce the bounds of a text, before it is parsed."""
     require_at_most(MAX_TEXT_BYTES, len(raw), _("bytes"))
     require_at_most(MAX_LINES, raw.count(b"\n"), _("lines"))
     require_at_most(MAX_TAGS, raw.count(b"<"), _("tags"))
 
 
 def feed(parser: HTMLParser, raw: bytes) -> None:
-    """Parse a page; what is left open at its end is text.
-
-    Raises:
-        TooLargeError: it is larger than any page.
-    """
+    """Parse a page within the bounds of one; what is left open at its end is text."""
     _require_size(raw)
     text = raw.decode(errors="replace")
     for tag in _LONG_TAG.finditer(text):

@@ -14,11 +14,10 @@ from progress_report.text.prose import without_whitespace
 
 
 def find_ambiguous(lines: Sequence[ReturnedLine]) -> tuple[list[ReturnedLine], list[Diagnostic]]:
-    """Find the lines of a returned form whose answers cannot be assigned to a single task.
+    """The lines whose answers cannot be assigned to a single task.
 
-    Returns:
-        The lines; and a diagnostic for each group whose yellow cells were merged into one that has
-        text. `compare` reports tasks that appear more than once.
+    Each group whose yellow cells were merged into one that has text gets a diagnostic; `compare`
+    reports tasks that appear more than once.
     """
     groups: list[list[ReturnedLine]] = []
     for line in lines:

@@ -97,15 +97,9 @@ def mismatches(answers: Sequence[Answers], wanted: Period | None) -> list[Diagno
 def find_latest(
     forms: Sequence[Answers], modified: Sequence[float] = ()
 ) -> tuple[Answers | None, bool]:
-    """Find the form of a unit that was saved last.
+    """The form of a unit that was saved last, None in a tie; and whether the files say so.
 
-    Args:
-        forms: Forms of one unit.
-        modified: Modification time of each file, in seconds since the epoch, in the same order;
-            used where not every file says itself when it was saved.
-
-    Returns:
-        The form, or None in a tie; and whether the times come from inside the files.
+    Where not all of them do, the times at which they were ``modified`` count, in seconds.
     """
     saved = [answers.returned.saved for answers in forms]
     times = [moment.timestamp() for moment in saved if moment is not None]

@@ -128,11 +128,7 @@ def cell_location(path: str, row: int, column: int, sheet: str = "") -> Location
 
 
 def of_workbook(path: str, archive: ZipFile) -> Iterator[ExtraText]:
-    """Comments, text boxes, headers and footers of the visible sheets.
-
-    Raises:
-        BadXmlError, NotAWorkbookError, LookupError, ValueError: the file is damaged.
-    """
+    """Comments, text boxes, headers and footers of the visible sheets."""
     for name, part in open_workbook(archive).sheets:
         related = related_parts(archive, part)
         for cell, text in comments(archive, related).items():
@@ -152,11 +148,7 @@ def of_workbook(path: str, archive: ZipFile) -> Iterator[ExtraText]:
 
 
 def of_document(path: str, archive: ZipFile) -> Iterator[ExtraText]:
-    """Paragraphs outside tables, comments, notes, headers and footers of a Word file.
-
-    Raises:
-        BadXmlError: the file is damaged.
-    """
+    """Paragraphs outside tables, comments, notes, headers and footers of a Word file."""
     main, root = open_document(archive)
     if root is None:
         return

@@ -50,10 +50,6 @@ def of_workbook(archive: ZipFile) -> tuple[list[list[FormRow]], list[str], list[
     """The rows of each visible sheet, notes on them, and notes on hidden sheets.
 
     Hidden rows are read too, because a filter may have hidden them.
-
-    Raises:
-        BadXmlError, NotAWorkbookError, LookupError, ValueError, ArithmeticError: the file is
-            damaged.
     """
     workbook = open_workbook(archive)
     tables, notes, left_out = [], [], []
@@ -82,11 +78,7 @@ def of_workbook(archive: ZipFile) -> tuple[list[list[FormRow]], list[str], list[
 
 
 def _joined(areas: Sequence[Area], rows: Sequence[int]) -> dict[int, list[range]]:
-    """The columns of merged cells that continue from above, by row.
-
-    Raises:
-        TooLargeError: they are too many.
-    """
+    """The columns of merged cells that continue from above, by row."""
     joined: dict[int, list[range]] = {}
     count = 0
     for area in areas:

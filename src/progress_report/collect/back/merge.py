@@ -45,18 +45,11 @@ def merge(
     reporting: Reporting = Reporting.SEPARATE,
     closed: Mapping[Period, ClosedTable] = MappingProxyType({}),
 ) -> MergePlan:
-    """Work out the files that hold the answers.
+    """Work out the files that hold the answers, of which there is one set per unit at most.
 
     A new text is inserted in the declared order of units, the lead unit first; existing texts
-    keep their order. A different text of the same unit is replaced only with ``update``.
-
-    Args:
-        tasks: The current tasks.
-        answers: At most one per unit, see `progress_report.collect.back.competing_forms`.
-        offices: Under which names a task may have a unit.
-        update: Whether existing texts may be changed.
-        reporting: The months that an entry speaks for.
-        closed: The tables of closed periods, whose entries stay as they are.
+    keep their order. A different text of the same unit is replaced only with ``update``; entries of
+    ``closed`` periods stay as they are. ``offices`` tells under which names a task may have a unit.
     """
     merged = MergePlan()
     outcomes = []

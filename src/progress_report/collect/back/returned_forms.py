@@ -90,15 +90,10 @@ def plan_merge(
 ) -> FormsMerge:
     """Choose one set of answers for each unit, and plan how it changes the task files.
 
-    Args:
-        returned: The forms.
-        project: The project, which has no errors.
-        config: Its layout.
-        choose: Called with the forms of a unit that contradict each other; None is an error.
-        period: The period that all forms must have.
-        update: Whether existing texts may be changed.
-        latest: Whether the form saved last may be chosen: what to say if that is impossible.
-        closed: Whether entries of closed periods may be changed too.
+    ``choose`` is called with the forms of a unit that contradict each other; None is an error,
+    which ``latest`` explains as a failure to find the form saved last. All forms must have the
+    ``period``, if one is given; with ``update`` existing texts may be changed, with ``closed`` the
+    entries of closed periods too.
     """
     chosen, contradictions = [], []
     for forms in group_by_unit(returned.answers):

@@ -100,11 +100,9 @@ class Verifier:
         self.tasks = with_present_names(self.tasks, self.config)
 
     def verify(self, returned: ReturnedForm) -> tuple[Answers | None, list[Diagnostic]]:
-        """Verify a form.
+        """Verify a form: the answers, which must not be used with an error, and the diagnostics.
 
-        Returns:
-            The answers and diagnostics. With an error the answers must not be used; they are
-            None if the form's code is not valid here.
+        There are no answers if the form's code is not valid here.
         """
         return _Verification(self, returned).result()
 

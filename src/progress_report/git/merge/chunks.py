@@ -56,10 +56,7 @@ class NotSplittableError(Exception):
 
 
 def split(source: Source) -> tuple[list[str], Chunks]:
-    """Split a source that was parsed without errors.
-
-    Returns:
-        The lines about the file as a whole, and the block that follows them.
+    """Split a source that was parsed without errors: the lines about it as a whole, and its block.
 
     Raises:
         NotSplittableError: its root is not a mapping with one key per line.

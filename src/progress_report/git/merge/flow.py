@@ -20,10 +20,9 @@ def merge_flow(
     ours: tuple[list[str], Node],
     theirs: tuple[list[str], Node],
 ) -> str | None:
-    """Merge three values in brackets, each given as its lines and its node.
+    """Merge three values in brackets, each given as its lines and its node, into a line.
 
-    Returns:
-        The line; None if one is something else, or both sides changed one item.
+    None if one is something else, or both sides changed one item.
     """
     mine, yours = _read(*ours), _read(*theirs)
     if mine is None or yours is None or mine.before[-1] != yours.before[-1]:

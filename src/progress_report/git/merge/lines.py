@@ -44,10 +44,7 @@ class _Edit:
 
 
 def merge_lines(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> list[Piece]:
-    """Merge the changes of two sides.
-
-    A `Conflict` stands where a choice is left.
-    """
+    """Merge the changes of two sides; a `Conflict` stands where a choice is left."""
     pieces: list[Piece] = []
     merged_to = 0
     for start, end, (mine, yours) in _regions(_edits(base, ours), _edits(base, theirs)):

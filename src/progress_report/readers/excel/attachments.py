@@ -14,11 +14,7 @@ _LINE = "{http://schemas.openxmlformats.org/drawingml/2006/main}p"
 
 
 def attach(sheet: Sheet, archive: ZipFile, part: str) -> None:
-    """Add warnings on comments, text boxes and pictures, and the filters of tables, to a sheet.
-
-    Raises:
-        BadXmlError, LookupError, ValueError: a part is damaged.
-    """
+    """Add warnings on comments, text boxes and pictures, and the filters of tables, to a sheet."""
     related = related_parts(archive, part)
     for reference, text in comments(archive, related).items():
         area = area_of(reference)

@@ -31,17 +31,11 @@ _MAX_LISTED = 10
 
 
 def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
-    """Read a workbook.
+    """Read each visible sheet that holds text.
 
     Texts are those a person sees: number formats are applied, formulas stand for their saved
     results, merged cells are filled; hidden sheets, rows and columns are left out, which a
     remark says. Rows and columns that hold nothing are left out silently.
-
-    Returns:
-        A grid for each visible sheet that holds text, and what is wrong.
-
-    Raises:
-        TooLargeError: it holds too much.
     """
     archive, found = open_package(path, raw)
     if archive is None:
@@ -104,11 +98,7 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def grid_of(path: str, name: str, sheet: Sheet) -> tuple[Grid | None, list[Diagnostic]]:
-    """A sheet as a grid, None if it shows no text; and what is wrong.
-
-    Raises:
-        ValueError: merged cells overlap.
-    """
+    """A sheet as a grid, None if it shows no text; and what is wrong."""
     areas = uncover(sheet)
     shown = [
         (row, column)
@@ -170,9 +160,6 @@ def uncover(sheet: Sheet) -> list[Area]:
     """Merged areas from their first visible cell, to which their text is moved.
 
     What lies under an area does not show, and is removed from the sheet.
-
-    Raises:
-        ValueError: areas overlap.
     """
     areas = []
     rows = sorted(sheet.cells)
@@ -232,11 +219,7 @@ def _fill(
 ) -> tuple[set[tuple[int, int]], set[tuple[int, int]]]:
     """Put the text of each merged area into every place it covers.
 
-    Returns:
-        The places below the first row of an area, and those behind its first column.
-
-    Raises:
-        ValueError: areas overlap, which no spreadsheet allows.
+    Returns the places below the first row of an area, and those behind its first column.
     """
     left_over = len(rows) * len(columns)
     continued: set[tuple[int, int]] = set()

@@ -66,13 +66,9 @@ class Moment:
 def shown_part(moment: Moment, code: str, *, halves: bool, local: bool, chinese: int) -> str:
     """One part of a date or time.
 
-    Args:
-        moment: The point in time.
-        code: ``yyyy``, ``m`` (month), ``i`` (minute), ``aaaa``, ``AM/PM``, ``.00`` and so on; hours
-            and minutes may be counted from the epoch, then ``code`` is in upper case.
-        halves: Whether the day has two halves of twelve hours.
-        local: Whether months and days are named in Chinese.
-        chinese: The kind of Chinese numerals; 0 for none.
+    ``code`` is ``yyyy``, ``m`` (month), ``i`` (minute), ``aaaa``, ``AM/PM``, ``.00`` and so on, in
+    upper case if hours and minutes are counted from the epoch; with ``halves`` the day has two of
+    twelve hours; ``local`` names months and days in Chinese; ``chinese`` is as in `spell`, or 0.
     """
     if code.startswith("."):
         return f".{moment.fraction:03}"[: len(code)]

@@ -94,11 +94,7 @@ class _FaultError(ValueError):
 
 @cache
 def column_number(name: str) -> int:
-    """1 for A, 27 for AA.
-
-    Raises:
-        ValueError: there is no such column.
-    """
+    """1 for A, 27 for AA."""
     number = 0
     for letter in name:
         number = number * 26 + "ABCDEFGHIJKLMNOPQRSTUVWXYZ".index(letter) + 1
@@ -117,12 +113,7 @@ def column_name(number: int) -> str:
 
 
 def read_sheet(workbook: Workbook, raw: bytes, title: str = "") -> Sheet:
-    """Read a sheet; texts that a build has divided among rows are put together by its title.
-
-    Raises:
-        BadXmlError, LookupError, ValueError, ArithmeticError: it is damaged.
-        TooLargeError: it holds too much.
-    """
+    """Read a sheet; texts that a build has divided among rows are put together by its title."""
     sheet = Sheet()
     number = 0
     for element in each(raw, "col", "row", "mergeCell", "autoFilter"):
@@ -147,11 +138,7 @@ def read_sheet(workbook: Workbook, raw: bytes, title: str = "") -> Sheet:
 
 
 def _put_together(sheet: Sheet, areas: Iterable[Area]) -> None:
-    """Move the pieces of each text into the first of its cells, with a cell merged with the last.
-
-    Raises:
-        ValueError: areas overlap.
-    """
+    """Move the pieces of a text into the first of its cells, with a cell merged with the last."""
     rows = sorted({*sheet.cells, *(row for row, _column in sheet.spaces_behind)})
     places = set[tuple[int, int]]()
     ends = {}
@@ -175,11 +162,7 @@ def _put_together(sheet: Sheet, areas: Iterable[Area]) -> None:
 
 
 def area_of(reference: str) -> Area:
-    """The cells that a reference such as ``A1:C9`` names.
-
-    Raises:
-        ValueError: it names none.
-    """
+    """The cells that a reference such as ``A1:C9`` names."""
     first, _colon, last = reference.replace("$", "").partition(":")
     (top, left), (bottom, right) = _place(first), _place(last or first)
     return Area(min(top, bottom), min(left, right), max(top, bottom), max(left, right))

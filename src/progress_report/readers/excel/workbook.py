@@ -1,4 +1,8 @@
-"""What all sheets of an Excel workbook share: their list, the strings, the cell styles."""
+"""What all sheets of an Excel workbook share: their list, the strings, the cell styles.
+
+Here and in the modules beside this one, what is damaged raises BadXmlError, LookupError, ValueError
+or ArithmeticError; and what holds too much TooLargeError.
+"""
 
 import re
 import zipfile
@@ -80,7 +84,6 @@ def open_workbook(archive: zipfile.ZipFile) -> Workbook:
 
     Raises:
         NotAWorkbookError: the archive is none.
-        BadXmlError, LookupError, ValueError: it is damaged.
     """
     names = {*archive.namelist()}
     if "_rels/.rels" not in names:
@@ -130,9 +133,7 @@ def _long_texts(root: Any) -> Iterator[tuple[str, str]]:
 def part_of(archive: zipfile.ZipFile, name: str | None) -> bytes:
     """A part of XML; nothing if the workbook has none.
 
-    Raises:
-        BadXmlError: its name is not that of XML, so what it declares has not been checked.
-        KeyError: it is missing.
+    Any other name is an error, as what such a part declares has not been checked.
     """
     if name is None:
         return b""
@@ -147,12 +148,7 @@ def is_on(element: Any, key: str) -> bool:
 
 
 def each(raw: bytes, *names: str) -> Iterator[Any]:
-    """Elements of some names in the order they end, each freed after it was looked at.
-
-    Raises:
-        BadXmlError: it is not well-formed.
-        TooLargeError: too much stands between two of the elements.
-    """
+    """Elements of some names in the order they end, each freed after it was looked at."""
     return stream_xml(raw, [space + name for space in _MAIN for name in names])
 
 

@@ -41,15 +41,7 @@ def read(path: str, raw: bytes, *, text_alone: bool = False) -> tuple[list[Grid]
     """Read every table of a document, in its order; a table in a cell is text of that cell.
 
     A table that only lays out the page is none: the tables in its cells are read in its stead.
-    Nothing outside the file is ever fetched.
-
-    With ``text_alone`` a document may hold text and no table.
-
-    Returns:
-        The tables, and what is wrong; with anything wrong there are none.
-
-    Raises:
-        TooLargeError: the document holds too much.
+    Nothing outside the file is ever fetched. With ``text_alone`` a document may hold no table.
     """
     archive, found = open_package(path, raw)
     if archive is None:
@@ -82,22 +74,14 @@ def _no_table(path: str, root: Any) -> Diagnostic:
 
 
 def open_document(archive: ZipFile) -> tuple[str, Any | None]:
-    """The name of a document's main part, and its root; None if it is no document.
-
-    Raises:
-        BadXmlError: it is damaged.
-    """
+    """The name of a document's main part, and its root; None if it is no document."""
     main = related_parts(archive, "").get("officeDocument", "word/document.xml")
     root = parse_part(archive, main) if main in archive.namelist() else None
     return main, root if root is not None and root.tag == f"{_W}document" else None
 
 
 def parse_part(archive: ZipFile, name: str) -> Any:
-    """The root of a part; its names are transitional, be the file strict.
-
-    Raises:
-        BadXmlError: it is damaged.
-    """
+    """The root of a part; its names are transitional, be the file strict."""
     return parse_xml(archive.read(name).replace(_STRICT, MAIN.encode()))
 
 

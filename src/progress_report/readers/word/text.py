@@ -127,11 +127,9 @@ class TextReader:
         """Whether any text read is struck through."""
 
     def text(self, parent: Any) -> str:
-        """The text of a cell, or of whatever holds paragraphs.
+        """The text of a cell, or of whatever holds paragraphs, a line for each.
 
-        Returns:
-            A line a paragraph, and a line a row of a table within; no white space at the ends of
-            a line, and no empty line.
+        So has each row of a table within. No line is empty, or has white space at its ends.
         """
         return self._read(self._blocks, parent)
 

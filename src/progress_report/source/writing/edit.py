@@ -40,9 +40,6 @@ def new_file(value: Task | PeriodFile) -> str:
 def amend(text: str, value: Task | PeriodFile) -> str:
     """Edit the text of a file so that it holds a given task, or a period's settings.
 
-    To add or replace an entry, or one unit's contribution, take the task as it was read, and
-    give a copy with the change.
-
     Byte order mark and line ends stay as they are; the prose of the value is as files hold it (see
     `progress_report.text.prose.wrap`).
 

@@ -103,7 +103,7 @@ def mended(source: Source, value: Task | PeriodFile) -> str:
     """The canonical text of a file, its prose with marks and characters of one right form.
 
     Raises:
-        FormatError: The new text would mean something else, or lose a comment.
+        FormatError: as `canonical`.
     """
     text = canonical(source, value)
     again, _data, _diagnostics = parse(source.path, plain_radicals(text))

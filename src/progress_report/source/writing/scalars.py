@@ -41,8 +41,7 @@ def inline(text: str, *, flow: bool = False, number: bool = False) -> str:
 def literal(text: str) -> list[str] | None:
     """Text as a literal block: the indicator, then its lines without indentation.
 
-    Returns:
-        None if a literal block would not give back exactly this text.
+    None if such a block would not give back exactly this text.
     """
     body = text.removesuffix("\n")
     lines = body.split("\n")
