@@ -8,7 +8,8 @@ import pytest
 from support.pdfs import elements, printed, table
 from support.project import GOOD, LAYOUT, project, report
 
-from progress_report.render.pdf.continued import MeasuredRow, broken_rows
+from progress_report.render.pdf import layout
+from progress_report.render.pdf.continued import MeasuredRow, plan_rows
 
 ROOM, LINE = 20 * 24.0, 24.0
 
@@ -36,7 +37,8 @@ def row(lines: int, *others: int, is_heading: bool = False) -> MeasuredRow:
 def test_rows_break_only_to_fill_a_large_gap(
     rows: list[MeasuredRow], broken: list[int], pushed: list[int]
 ) -> None:
-    assert broken_rows(rows, ROOM, ROOM) == (broken, pushed, set())
+    plan = plan_rows(rows, ROOM, ROOM)
+    assert (plan.broken, plan.pushed, plan.kept) == (broken, pushed, set())
 
 
 @pytest.mark.parametrize(
@@ -57,14 +59,29 @@ def test_a_row_breaks_at_the_end_of_a_paragraph_if_one_is_near(
     long = MeasuredRow(height, 0, LINE, [dict(enumerate(paragraphs)), {"21": 1}], is_heading=False)
     for following in (ROOM // LINE - last, ROOM // LINE - last + 1):
         rows = [row(12), long, row(int(following))]  # below 12 lines there is room for 8
-        broken, pushed, found = broken_rows(rows, ROOM, ROOM)
-        assert (pushed, found) == ([], kept)
-        assert (2 in broken) == (following + last > ROOM // LINE)
+        plan = plan_rows(rows, ROOM, ROOM)
+        assert (plan.pushed, plan.kept) == ([], kept)
+        assert (2 in plan.broken) == (following + last > ROOM // LINE)
 
 
 def test_the_title_leaves_less_room_on_the_first_sheet() -> None:
-    assert broken_rows([row(10), row(10)], ROOM, ROOM) == ([], [], set())
-    assert broken_rows([row(10), row(10)], 15 * LINE, ROOM) == ([1], [], set())
+    assert plan_rows([row(10), row(10)], ROOM, ROOM).broken == []
+    assert plan_rows([row(10), row(10)], 15 * LINE, ROOM).broken == [1]
+
+
+def test_the_plan_has_the_sheets_on_which_rows_go_on() -> None:
+    rows = [row(17), row(10), row(16), row(12), row(50), row(18)]
+    plan = plan_rows(rows, ROOM, ROOM)
+    assert plan.pushed == [4]
+    assert plan.goes_on == {2: range(2, 3), 4: range(4, 6), 5: range(6, 7)}
+
+
+@pytest.mark.program
+def test_two_layouts_are_enough_where_rows_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(layout, "MAX_LAYOUTS", 2)
+    content, warnings = printed(table("先" * 290, "长" * 560, "中" * 290, "长" * 560, "后" * 10))
+    assert warnings == []  # they settled
+    assert "（续）" in pypdf.PdfReader(io.BytesIO(content)).pages[1].extract_text()
 
 
 @pytest.mark.program

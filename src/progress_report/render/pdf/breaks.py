@@ -15,8 +15,8 @@ from typing import Any
 from progress_report.render.pdf.continued import (
     MeasuredRow,
     Repeated,
-    broken_rows,
     page_style,
+    plan_rows,
     repeated,
 )
 from progress_report.render.pdf.tagging import find_boxes, find_lines
@@ -101,7 +101,7 @@ class _RowPart:
     """Of each cell that spans no other row, by the element of the paragraph."""
     line_height: float
     names: tuple[Repeated, ...]
-    """Its number and its docket, where it is not its first part."""
+    """Its number and its docket, for the sheets on which it goes on."""
 
 
 @dataclass
@@ -118,6 +118,8 @@ class _Sheets:
     """The height of a sheet that is available to rows."""
     first_room: float = 0
     """The same of the first sheet, below the title."""
+    tops: list[float] = field(default_factory=list)
+    """Where the rows of each sheet begin, in CSS pixels."""
     left: float = 0
     """The left edge and the width of the text area, in CSS pixels."""
     width: float = 0
@@ -129,11 +131,12 @@ class _Sheets:
         self.headed.append(bool(heads))
         rows = [row for body in find_boxes(box, "tbody") for row in find_boxes(body, "tr")]
         self.left, self.width = box.content_box_x(), box.width
+        self.tops.append(rows[0].position_y if rows else box.content_box_y())
         if not self.rows and rows:
-            self.first_room = box.content_box_y() + box.height - rows[0].position_y
+            self.first_room = box.content_box_y() + box.height - self.tops[0]
         for row in rows:
             parts = self.parts.setdefault(row.element, [])
-            parts.append(_row_part(len(self.rows), row, first=not parts))
+            parts.append(_row_part(len(self.rows), row))
         self.rows.append([row.element for row in rows])
 
     def torn(self, row: Any) -> bool:
@@ -217,21 +220,27 @@ class Breaks:
         if self._layouts > 1:
             return False
         measured = [_measured(row, sheets.parts[row]) for row in self._rows]
-        indices, pushed, self._kept = broken_rows(measured, sheets.first_room, sheets.room)
-        broken = {self._rows[i] for i in indices}
+        plan = plan_rows(measured, sheets.first_room, sheets.room)
+        self._kept = plan.kept
+        broken = {self._rows[i] for i in plan.broken}
         self._split |= broken
         self._never_whole |= broken
         # a row goes with its group heading, which the other revisions know of
-        self._pushed |= {self._rows[i] for i in pushed if i and not measured[i - 1].is_heading}
+        self._pushed |= {self._rows[i] for i in plan.pushed if i and not measured[i - 1].is_heading}
+        further = (
+            (sheet, sheets.parts[self._rows[index]][0].names)
+            for index, numbers in plan.goes_on.items()
+            for sheet in numbers
+        )
+        if broken:  # another layout follows, in which the plan is mostly right
+            self.style = page_style(further, sheets.tops, sheets.left, sheets.width)
         return bool(broken)
 
     def _revise_names(self, sheets: _Sheets) -> bool:
         """Name rows again on the sheets on which they go on."""
-        names: dict[int, list[Repeated]] = {}
-        for row in self._rows:
-            for part in sheets.parts[row][1:]:
-                names.setdefault(part.sheet + 1, []).extend(part.names)
-        before, self.style = self.style, page_style(names, sheets.left, sheets.width)
+        further = ((part.sheet, part.names) for row in self._rows for part in sheets.parts[row][1:])
+        before = self.style
+        self.style = page_style(further, sheets.tops, sheets.left, sheets.width)
         return self.style != before and self._layouts < MAX_LAYOUTS
 
     def _revise_splits(self, sheets: _Sheets) -> bool:
@@ -331,7 +340,7 @@ def _merged_cells(rows: list[Any]) -> Iterator[_Merged]:
         yield _Merged(cell, rows[top : top + height], followers, whole)
 
 
-def _row_part(sheet: int, row: Any, *, first: bool) -> _RowPart:
+def _row_part(sheet: int, row: Any) -> _RowPart:
     padding = 0.0
     if row.children:  # there are none if cells from above cover it
         style = row.children[0].style
@@ -339,11 +348,10 @@ def _row_part(sheet: int, row: Any, *, first: bool) -> _RowPart:
     complete = all(_has_text(cell) for cell in row.children if _text(cell.element))
     own = [cell for cell in row.children if getattr(cell, "rowspan", 1) == 1]
     paragraphs = [[*find_boxes(cell, "p")] or [cell] for cell in own]
-    names = () if first else tuple(repeated(row.children))
     lines = tuple({box.element: len([*find_lines(box)]) for box in boxes} for boxes in paragraphs)
     heights = (line.height for cell in own for line in find_lines(cell))
     highest = max(heights, default=1.0)
-    return _RowPart(sheet, row.height, padding, not complete, lines, highest, names)
+    return _RowPart(sheet, row.height, padding, not complete, lines, highest, tuple(repeated(row)))
 
 
 def _measured(row: Any, parts: list[_RowPart]) -> MeasuredRow:

@@ -6,7 +6,7 @@ no tag: the row stays one for screen readers.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from progress_report.render.html.templates import css_string
@@ -36,32 +36,41 @@ class MeasuredRow(NamedTuple):
         return math.floor((space - self.padding) / self.line_height + 0.01)
 
 
+class SheetPlan(NamedTuple):
+    """How rows fill the sheets; rows by their index, sheets from 0."""
+
+    broken: Sequence[int]
+    pushed: Sequence[int]
+    """Those that begin a new sheet."""
+    kept: set[Any]
+    """The paragraphs before which a row breaks."""
+    goes_on: Mapping[int, range]
+    """The further sheets of each row that has any."""
+
+
 class Repeated(NamedTuple):
-    """A text at the top of a sheet, in CSS pixels from its upper left corner."""
+    """A text at the top of a sheet, in CSS pixels."""
 
     x: float
+    """From the left edge of the sheet."""
     y: float
+    """From the top of the row."""
     width: float
     text: str
     is_centred: bool
 
 
-def broken_rows(
-    rows: Sequence[MeasuredRow], first_room: float, room: float
-) -> tuple[list[int], list[int], set[Any]]:
+def plan_rows(rows: Sequence[MeasuredRow], first_room: float, room: float) -> SheetPlan:
     """Where rows break to fill the sheets.
 
     A row that fits on a sheet breaks where it would leave a large gap. One that is higher begins a
     new sheet where too few of its lines would stand on the old one.
-
-    Returns:
-        The indices of the rows that break and of those that begin a new sheet, and the paragraphs
-        before which a row breaks.
     """
     broken: list[int] = []
     pushed: list[int] = []
     kept = set[Any]()
-    used, available, headings = 0.0, first_room, 0.0
+    goes_on: dict[int, range] = {}
+    sheet, used, available, headings = 0, 0.0, first_room, 0.0
     for index, row in enumerate(rows):
         if row.is_heading:
             headings += row.height
@@ -75,20 +84,23 @@ def broken_rows(
             readable = fitting >= MIN_LINES and all(
                 count <= fitting or count >= 2 * MIN_LINES for count in counts
             )
-            used = height
+            begins, further, used = sheet + 1, 0, height
             if height > room or (gap >= LARGE_GAP * room and readable):
                 if height <= room:
                     broken.append(index)
                 elif fitting < MIN_LINES:
                     pushed.append(index)
                     fitting = row.fitting(room - headings)
+                begins = sheet + (index in pushed)
                 sheets = [fitting, max(1, row.fitting(room))]
                 near = LARGE_GAP * room / row.line_height
                 ends = [_last_lines(cell, sheets, near, kept) for cell in row.lines]
-                used = max(ends, default=(0, 0))[1] * row.line_height + row.padding
-            available = room
+                further, lines = max(ends, default=(0, 0))
+                used = lines * row.line_height + row.padding
+                goes_on[index] = range(begins + 1, begins + further + 1)
+            sheet, available = begins + further, room
         headings = 0.0
-    return broken, pushed, kept
+    return SheetPlan(broken, pushed, kept, goes_on)
 
 
 def _last_lines(
@@ -115,10 +127,10 @@ def _last_lines(
     return sheet, used if sheet else 0
 
 
-def repeated(cells: Sequence[Any]) -> list[Repeated]:
-    """What names a row again, from the boxes of its cells on a further sheet."""
+def repeated(row: Any) -> list[Repeated]:
+    """What names a row again, from its box on a sheet."""
     texts = []
-    for cell in cells:
+    for cell in row.children:
         element = cell.element
         text = ""
         if element is not None and {"number", "docket"} & {*element.get("class", "").split()}:
@@ -126,20 +138,29 @@ def repeated(cells: Sequence[Any]) -> list[Repeated]:
         elif element is not None and not cell.children:
             text = element.get("data-name", "")
         if text:
-            x, y = cell.content_box_x(), cell.content_box_y()
+            x, y = cell.content_box_x(), cell.content_box_y() - row.position_y
             is_centred = "centred" in element.get("class", "").split()
             texts.append(Repeated(x, y, cell.width, text, is_centred))
     return texts[: len(_BOXES)]
 
 
-def page_style(sheets: dict[int, list[Repeated]], margin: float, width: float) -> str:
+def page_style(
+    named: Iterable[tuple[int, Sequence[Repeated]]],
+    tops: Sequence[float],
+    margin: float,
+    width: float,
+) -> str:
     """The style sheet that prints texts on sheets.
 
-    The texts come by the number of their sheet; margin and width of the text area are in CSS
-    pixels.
+    The texts come with their sheet, from 0; the tops of the rows by sheet. These, margin and width
+    of the text area are in CSS pixels.
     """
+    sheets: dict[int, list[Repeated]] = {}
+    for sheet, texts in named:
+        sheets.setdefault(sheet, []).extend(texts)
     rules = []
-    for number, texts in sheets.items():
+    for sheet, texts in sheets.items():
+        top = tops[min(sheet, len(tops) - 1)]  # a sheet that is still to come has the usual one
         boxes = []
         for name, (x, y, own, text, is_centred) in zip(_BOXES, texts, strict=False):
             before = {
@@ -154,7 +175,7 @@ def page_style(sheets: dict[int, list[Repeated]], margin: float, width: float) -
                 f"@{name} {{ content: {css_string(text)}; width: {own:.3f}px; height: 1px;"
                 f" margin: {sides}; vertical-align: top;"
                 f" text-align: {'center' if is_centred else 'left'};"
-                f" transform: translate({x - margin - before[name]:.3f}px, {y:.3f}px) }}"
+                f" transform: translate({x - margin - before[name]:.3f}px, {top + y:.3f}px) }}"
             )
-        rules.append(f"@page :nth({number}) {{ {' '.join(boxes)} }}")
+        rules.append(f"@page :nth({sheet + 1}) {{ {' '.join(boxes)} }}")
     return "\n".join(rules)
