@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 from support.tasks import layout
 
+from progress_report.collect import FormFormat
 from progress_report.collect.back.merge import merge
 from progress_report.collect.back.read_form import read
 from progress_report.collect.back.verify_form import Answers, Verifier
-from progress_report.collect.out.form import Form, FormFormat, form_headings
+from progress_report.collect.out.form import Form, form_headings
 from progress_report.collect.out.form_files import form_files
 from progress_report.collect.out.requests import make_forms
 from progress_report.domain.config import Reporting

@@ -6,12 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from progress_report.cli.collect.common import (
-    ByOption,
-    form_way,
-    list_form_files,
-    read_answers,
-)
+from progress_report.cli.collect import ByOption, form_way, list_form_files, read_answers
 from progress_report.cli.console import echo, print_diagnostics, write, write_data
 from progress_report.cli.options import argument, flag, option
 from progress_report.cli.project import ProjectOption, load

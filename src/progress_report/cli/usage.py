@@ -193,10 +193,10 @@ class CommandGroup(_LocalizedHelp, TyperGroup):
 
     help_texts: ClassVar[Mapping[str, str]] = {}
     """The help of every command by its name."""
-    package: ClassVar[str] = "progress_report.cli"
-    """Where their modules are."""
-    packages: ClassVar[Mapping[str, str]] = {}
-    """Where else that of a command is, by the command's name."""
+    module: ClassVar[str] = ""
+    """That of all commands; by default each has one of its own in `progress_report.cli`."""
+    shared: ClassVar[tuple[str, ...]] = ()
+    """Those that have one nevertheless, because they can be called by themselves."""
     internal: ClassVar[tuple[str, ...]] = ()
     """Those that only other programs call: neither listed nor proposed."""
 
@@ -231,8 +231,8 @@ class CommandGroup(_LocalizedHelp, TyperGroup):
         """Find the command and import it; name the nearest where there is none."""
         name = args[0]
         if name in self.help_texts:
-            package = self.packages.get(name, self.package)
-            return name, _import_command(package, name, self.help_texts[name]), args[1:]
+            module = "" if name in self.shared else self.module
+            return name, _import_command(module, name, self.help_texts[name]), args[1:]
         if name.startswith("-") or ctx.resilient_parsing:
             return super().resolve_command(ctx, args)
         from progress_report.domain.diagnostics import ReportError
@@ -259,10 +259,10 @@ class CommandGroup(_LocalizedHelp, TyperGroup):
 
 
 def command_group(
-    help_texts: Mapping[str, str], package: str, packages: Mapping[str, str] | None = None
+    help_texts: Mapping[str, str], module: str, shared: tuple[str, ...] = ()
 ) -> typer.Typer:
-    """A command of several commands, which are in modules of a package; see `CommandGroup`."""
-    parts = {"help_texts": help_texts, "package": package, "packages": packages or {}}
+    """A command of several commands, which are functions of a module; see `CommandGroup`."""
+    parts = {"help_texts": help_texts, "module": module, "shared": shared}
     group = typer.Typer(
         cls=type("Group", (CommandGroup,), parts),
         no_args_is_help=True,
@@ -273,10 +273,10 @@ def command_group(
     return group
 
 
-def _import_command(package: str, name: str, words: str) -> Any:
-    """A command as its module has it: a function, or commands put together."""
+def _import_command(path: str, name: str, words: str) -> Any:
+    """A command as a module has it: a function, or commands put together."""
     identifier = name.replace("-", "_") + "_" * keyword.iskeyword(name)
-    module = import_module(f"{package}.{identifier}")
+    module = import_module(path or f"progress_report.cli.{identifier}")
     command = getattr(module, identifier)
     app = typer.Typer(add_completion=False, rich_markup_mode=None)
     if isinstance(command, typer.Typer):

@@ -10,10 +10,11 @@ from support.project import project
 
 from progress_report.build.assemble_table import assemble_table
 from progress_report.check.run import check
+from progress_report.collect import FormFormat
 from progress_report.collect.back.merge import merge
 from progress_report.collect.back.read_form import read
 from progress_report.collect.back.verify_form import Verifier
-from progress_report.collect.out.form import FormFormat, form_headings
+from progress_report.collect.out.form import form_headings
 from progress_report.collect.out.form_files import form_files
 from progress_report.collect.out.requests import make_forms
 from progress_report.diff.changes import compare, side

@@ -8,7 +8,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Self
 
 from progress_report.domain.config import ReportConfig
@@ -39,13 +38,6 @@ _CODE = re.compile(
 _DIGEST = 8
 _ANY_TIME = "，完成后发回"
 _DUE = re.compile(r"，并于\d+年\d+月\d+日前发回")
-
-
-class FormFormat(StrEnum):
-    """The file format of a form."""
-
-    XLSX = "xlsx"
-    DOCX = "docx"
 
 
 @dataclass(frozen=True, slots=True)

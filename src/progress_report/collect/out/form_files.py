@@ -5,8 +5,9 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date
 
+from progress_report.collect import FormFormat
 from progress_report.collect.out import excel_form, word_form
-from progress_report.collect.out.form import FORM_PROPERTY, UNIT_PROPERTY, Form, FormFormat
+from progress_report.collect.out.form import FORM_PROPERTY, UNIT_PROPERTY, Form
 from progress_report.domain.config import ReportConfig
 from progress_report.office.properties import with_properties
 from progress_report.system import progress

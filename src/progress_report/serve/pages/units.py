@@ -9,9 +9,10 @@ from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from progress_report.build.published import advice_to_close
+from progress_report.collect import FormFormat
 from progress_report.collect.back.competing_forms import find_latest
 from progress_report.collect.back.returned_forms import FormsMerge, plan_merge, read_forms
-from progress_report.collect.out.form import FIELDS, FormFormat
+from progress_report.collect.out.form import FIELDS
 from progress_report.collect.out.form_files import form_files
 from progress_report.collect.out.requests import by_options, make_forms, usual_way
 from progress_report.collect.signatures import read_signatures

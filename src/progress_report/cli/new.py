@@ -1,0 +1,248 @@
+"""``report new``: add tasks, periods and years to a project."""
+
+import difflib
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from progress_report.cli import preview
+from progress_report.cli.console import echo
+from progress_report.cli.options import argument, flag, option
+from progress_report.cli.project import ProjectOption, advise_closing, load_to_change
+from progress_report.cli.usage import command_group
+from progress_report.domain.diagnostics import ReportError
+from progress_report.system.arguments import parse_period
+from progress_report.system.i18n import _
+
+if TYPE_CHECKING:
+    from progress_report.domain.config import ReportConfig
+    from progress_report.domain.period import Period
+    from progress_report.source.load import Project
+
+COMMANDS = {
+    "task": _("Add tasks, or split one into several."),
+    "period": _("Add the file of a period: its title, date and due date."),
+    "year": _("Begin a year, and carry tasks over from the year before."),
+    "end": _("End tasks, merge them into another, or note that they are done."),
+    "renumber": _("Give tasks other dockets."),
+}
+"""Help by command name; each command is the function of that name."""
+
+new = command_group(COMMANDS, __name__)
+
+DryRunOption = Annotated[bool, flag("--dry-run", _("Write nothing; show what would change."))]
+YearOption = Annotated[
+    int | None, option("--year", "YEAR", _("Of the tasks; by default the latest."))
+]
+
+
+_First = Annotated[
+    str | None,
+    option("--from", "PERIOD", _("Their first period, such as H2; by default the year's first.")),
+]
+
+_Divided = Annotated[str | None, option("--split", "DOCKET", _("The task that they continue."))]
+
+
+def task(
+    dockets: Annotated[
+        list[str] | None, argument("DOCKET", _("By default the number after the highest."))
+    ] = None,
+    wording: Annotated[str | None, option("--task", "TEXT", _("The wording of the task."))] = None,
+    lead: Annotated[str | None, option("--lead", "UNIT", _("The lead unit."))] = None,
+    units: Annotated[
+        str | None, option("--units", "UNITS", _("The joint units, with commas."))
+    ] = None,
+    year: YearOption = None,
+    divided: _Divided = None,
+    first: _First = None,
+    dry_run: DryRunOption = False,
+    project: ProjectOption = None,
+) -> None:
+    """Write a file for each new task, and print its path.
+
+    On a terminal it asks for the wording.
+    """
+    from progress_report.domain.task import UNWORDED
+    from progress_report.editing.changes import split
+    from progress_report.editing.tasks import latest_year, new_tasks, next_docket
+    from progress_report.importing.units import split_units
+
+    loaded, config = load_to_change(project)
+    values = {"task": wording, "lead": lead, "units": split_units(units or "")}
+    given: dict[str, Any] = {key: value for key, value in values.items() if value}
+    of_year = year or latest_year(loaded)
+    period = None if first is None else period_of(first, of_year)
+    if divided is not None:
+        if period is None or not dockets:
+            raise ReportError(_("a split takes the new dockets, --split and --from"))
+        carry_out(loaded, config, split(loaded, divided, dockets, period, given), dry_run=dry_run)
+        return
+    if period is not None:
+        of_year, given["from"] = period.year, period.key
+    files: dict[Path, bytes] = {}
+    for docket, worded in _worded(dockets or [next_docket(loaded, of_year)], given):
+        files |= new_tasks(loaded, of_year, [docket], worded)
+    carry_out(loaded, config, files, dry_run=dry_run)
+    for path in (path for path, content in files.items() if UNWORDED.encode() in content):
+        message = _("{path}: the wording is missing; write it under 'task'")
+        echo(message.format(path=path.as_posix()), err=True)
+
+
+def _worded(
+    dockets: Iterable[str], values: Mapping[str, Any]
+) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The values of each task; on a terminal with the wording that is asked for if not given."""
+    asks = "task" not in values and sys.stdin.isatty() and sys.stderr.isatty()
+    for docket in dockets:
+        question = _("wording of task {docket}").format(docket=docket)
+        yield docket, {"task": typer.prompt(question, err=True), **values} if asks else values
+
+
+def period(
+    name: Annotated[
+        str | None, argument("PERIOD", _("By default the one after the latest."))
+    ] = None,
+    title: Annotated[str | None, option("--title", "TEXT", _("Its own title."))] = None,
+    date: Annotated[
+        str | None, option("--date", "TEXT", _("The date as printed: 2021年7月9日."))
+    ] = None,
+    due: Annotated[
+        str | None, option("--due", "DATE", _("When units must report: 2021-06-25."))
+    ] = None,
+    dry_run: DryRunOption = False,
+    project: ProjectOption = None,
+) -> None:
+    """Write a period's file in data/periods, and print its path."""
+    wanted = parse_period(name) if name else None
+    from progress_report.editing.years import new_period
+
+    loaded, config = load_to_change(project)
+    values = {"title": title, "date": date, "due": due}
+    files = new_period(loaded, wanted, {key: value for key, value in values.items() if value})
+    carry_out(loaded, config, files, dry_run=dry_run)
+
+
+def year(
+    number: Annotated[int, argument("YEAR", _("Such as 2022."))],
+    carry: Annotated[
+        str | None,
+        option(
+            "--carry",
+            "DOCKETS",
+            _("Tasks of the year before that go on, with commas; 21=5 gives 21 the number 5."),
+        ),
+    ] = None,
+    dry_run: DryRunOption = False,
+    project: ProjectOption = None,
+) -> None:
+    """Write the year's plan and a file for each task carried over, and print their paths."""
+    from progress_report.editing.tasks import docket_pairs
+    from progress_report.editing.years import new_year
+    from progress_report.importing.units import split_units
+
+    loaded, config = load_to_change(project)
+    files = new_year(loaded, number, docket_pairs(split_units(carry or "")))
+    carry_out(loaded, config, files, dry_run=dry_run)
+
+
+def end(
+    dockets: Annotated[list[str], argument("DOCKET", _("The tasks that end."))],
+    after: Annotated[
+        str | None, option("--after", "PERIOD", _("Their last period, such as H1."))
+    ] = None,
+    finished: Annotated[
+        str | None,
+        option("--finished", "PERIOD", _("Done in this period: later tables repeat the report.")),
+    ] = None,
+    why: Annotated[str | None, option("--why", "TEXT", _("The reason, as printed."))] = None,
+    into: Annotated[
+        str | None, option("--into", "DOCKET", _("The task that continues them."))
+    ] = None,
+    on: Annotated[str | None, option("--on", "DATE", _("The day of the decision."))] = None,
+    by: Annotated[str | None, option("--by", "NAME", _("The body that decided."))] = None,
+    year: YearOption = None,
+    dry_run: DryRunOption = False,
+    project: ProjectOption = None,
+) -> None:
+    """End tasks after a period, or note that they are done; their files keep the reports."""
+    if (after is None) == (finished is None):
+        raise ReportError(_("give either --after, or --finished if the tasks are done"))
+    if finished is not None and any((why, into, on, by)):
+        raise ReportError(_("--finished goes with none of --why, --into, --on and --by"))
+    if after is not None and why is None and (into is None or on is not None or by is not None):
+        raise ReportError(_("give the reason with --why"))
+    from progress_report.editing import changes
+    from progress_report.editing.tasks import latest_year
+
+    loaded, config = load_to_change(project)
+    period = period_of(after or finished or "", year or latest_year(loaded))
+    ending = {"why": why, "date": on, "by": by}
+    given = {key: value for key, value in ending.items() if value}
+    if finished is not None:
+        files = changes.finish(loaded, dockets, period)
+    else:
+        files = changes.end(loaded, dockets, period, given, into or "")
+    carry_out(loaded, config, files, dry_run=dry_run)
+
+
+def renumber(
+    pairs: Annotated[list[str], argument("DOCKET=DOCKET", _("The old and the new docket."))],
+    after: Annotated[
+        str | None,
+        option(
+            "--after",
+            "PERIOD",
+            _("The last period of the old dockets; by default the latest reported."),
+        ),
+    ] = None,
+    year: YearOption = None,
+    dry_run: DryRunOption = False,
+    project: ProjectOption = None,
+) -> None:
+    """Rename task files to their new dockets, all at once, and print their paths."""
+    from progress_report.editing.changes import renumber as planned_renumbering
+    from progress_report.editing.tasks import docket_pairs, latest_year
+
+    loaded, config = load_to_change(project)
+    of_year = year or latest_year(loaded)
+    last = period_of(after, of_year) if after else None
+    files = planned_renumbering(loaded, of_year, docket_pairs(pairs), last)
+    carry_out(loaded, config, files, dry_run=dry_run)
+
+
+def carry_out(
+    project: "Project", config: "ReportConfig", files: Mapping[Path, bytes | None], *, dry_run: bool
+) -> None:
+    """Write the files of a plan, and print their paths; in a dry run show what would change."""
+    advise_closing(project, config, files)
+    if not dry_run:
+        from progress_report.system.transaction import write_files
+
+        write_files(files)
+        echo(*(path.as_posix() for path, content in files.items() if content is not None))
+        return
+    for path, content in files.items():
+        name = path.as_posix()
+        before = path.read_text(encoding="utf-8") if path.exists() else ""
+        after = (content or b"").decode()
+        lines = difflib.unified_diff(before.split("\n"), after.split("\n"), name, name, lineterm="")
+        echo(*lines)
+    preview.end(_("{count} file(s)").format(count=len(files)))
+
+
+def period_of(text: str, year: int) -> "Period":
+    """A period from the command line; its year may be left out: ``H2``, ``下半年``.
+
+    Raises:
+        ReportError: it is not one.
+    """
+    from progress_report.domain.period import Period
+
+    try:
+        return Period.from_key(year, text)
+    except ValueError:
+        return parse_period(text if text[:1].isdecimal() else f"{year}{text}")
