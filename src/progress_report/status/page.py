@@ -10,6 +10,7 @@ from progress_report.render.html.templates import environment, self_contained
 from progress_report.status import charts
 from progress_report.status.overview import Overview
 from progress_report.status.text import counts
+from progress_report.system.data import read_words
 from progress_report.system.i18n import _, language, period_name
 
 
@@ -41,7 +42,7 @@ class StatusPage:
             "config": self.config,
             "language": {"zh": "zh-CN", "en": "en"}[language()],
             "title": title,
-            "words": _words(),
+            "words": read_words(Path(__file__).with_name("words.yaml")),
             "overview": overview,
             "counts": counts,
             "behind": overview.behind,
@@ -74,53 +75,3 @@ class StatusPage:
             "period_name": period_name,
             "severity": lambda severity: _(severity.value),
         }
-
-
-def _words() -> dict[str, str]:
-    return {
-        "units": _("Reports by unit"),
-        "unit": _("unit"),
-        "asked": _("asked"),
-        "reported": _("reported"),
-        "returned": _("returned"),
-        "missing": _("missing"),
-        "behind": _("behind"),
-        "no_unit": _("(no unit named)"),
-        "comma": _(", "),
-        "listed": _("{count} ({dockets})"),
-        "due": _("due {day}"),
-        "late": _("late by {days} day(s): {units}"),
-        "pace": _("Pace of the tasks"),
-        "pace_desc": _(
-            "A bar shows the share of the year's target that is done, the line across it what is "
-            "due by now. Hatched bars are behind. The table below has the same figures."
-        ),
-        "pace_table": _("Targets and figures"),
-        "no_bar": _("Growth rates and levels are in the table only."),
-        "docket": _("docket"),
-        "target": _("target"),
-        "done": _("done"),
-        "share": _("share"),
-        "gap": _("gap"),
-        "status": _("status"),
-        "computed": _("by the figures: {status}"),
-        "why": _("reason"),
-        "fell": _("Figures that fell"),
-        "fallen": _("{docket} {target}: {before} ({earlier}) → ▼ {after} ({later})"),
-        "matrix": _("Tasks behind, by unit and period"),
-        "matrix_desc": _(
-            "Each cell has the number of tasks behind and of all tasks with a status; the darker, "
-            "the more are behind. The table below has the same numbers."
-        ),
-        "of": _("{behind} of {count}"),
-        "shares": _("Shares over the year"),
-        "shares_desc": _(
-            "A small chart for each target: the solid line is the share done by the end of each "
-            "period, the dashed line what was due. The table below has the same shares."
-        ),
-        "state": _("Data and outputs"),
-        "open": _("open diagnostics: {counts}"),
-        "stale": _("not current: {names}; run {command}"),
-        "closed": _("{period} was closed on {day}"),
-        "hundred": "100%",
-    }
