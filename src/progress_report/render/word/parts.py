@@ -17,25 +17,20 @@ from progress_report.office.wordml import (
     writable,
     xml,
 )
-from progress_report.render.word.styles import EVEN_PAGE, FOOTER, ODD_PAGE, font_table, styles
+from progress_report.render.word.styles import (
+    EVEN_PAGE,
+    FOOTER,
+    ODD_PAGE,
+    fixed_part,
+    font_table,
+    styles,
+)
 
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-_TYPES = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-_CORE = f"{_PACKAGE}/metadata/core-properties"
+_CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
 _DC = "http://purl.org/dc/elements/1.1/"
 _NUMBER_BELOW_TEXT, _NUMBER_HEIGHT = 7, 6.5  # millimetres
 _TURNED_LENGTH = 45
 """Millimetres, for a number that is turned."""
-_WORD_2013 = 15
-
-# name: (type of its content, type of its relationship to the document)
-_PARTS = {
-    "styles": ("styles", "styles"),
-    "settings": ("settings", "settings"),
-    "fontTable": ("fontTable", "fontTable"),
-    "footer1": ("footer", "footer"),
-    "footer2": ("footer", "footer"),
-}
 
 
 def document(
@@ -58,24 +53,21 @@ def document(
     page, fonts, language = page or config.page, config.office.fonts, config.language
     section = w("sectPr", _footer("footer1", "default"), _footer("footer2", "even"))
     section.extend(_sheet(page))
+    general = fixed_part("settings", language=language)
+    general[1:1] = settings
     parts = {
         "document": w("document", w("body", *body, section)),
         "styles": styles(page, fonts, language),
-        "settings": _settings(language, settings),
+        "settings": general,
         "fontTable": font_table(fonts),
         "footer1": w("ftr", *_page_number(page, ODD_PAGE, mark)),
         "footer2": w("ftr", *_page_number(page, EVEN_PAGE, mark)),
     }
-    office = {
-        "word/document.xml": f"{RELATIONSHIPS}/officeDocument",
-        "docProps/core.xml": f"{_PACKAGE}/relationships/metadata/core-properties",
-    }
-    related = {f"{name}.xml": f"{RELATIONSHIPS}/{kind}" for name, (_, kind) in _PARTS.items()}
     return pack(
         {
-            "[Content_Types].xml": _content_types(),
-            "_rels/.rels": _relationships(office),
-            "word/_rels/document.xml.rels": _relationships(related),
+            "[Content_Types].xml": xml(fixed_part("content-types")),
+            "_rels/.rels": xml(fixed_part("package-relationships")),
+            "word/_rels/document.xml.rels": xml(fixed_part("document-relationships")),
             "docProps/core.xml": _core_properties(title, language, config.issuer),
             **{f"word/{name}.xml": xml(part) for name, part in parts.items()},
         }
@@ -136,46 +128,6 @@ def _page_number(page: PageConfig, style: str, mark: str) -> Iterator[Element]:
     row = w("tr", height, w("tc", cell, number))
     yield w("tbl", properties, w("tblGrid", w("gridCol", w=width)), row)
     yield paragraph("", FOOTER)
-
-
-def _settings(language: str, more: Sequence[Element]) -> Element:
-    """The settings, which make Word treat the file as Word 2013 or later, with exact widths."""
-    modes = {"compatibilityMode": _WORD_2013, "overrideTableStyleFontSizeAndJustification": 1}
-    compatible = [
-        w("compatSetting", name=name, uri="http://schemas.microsoft.com/office/word", val=value)
-        for name, value in modes.items()
-    ]
-    return w(
-        "settings",
-        w("zoom", percent=100),
-        *more,
-        w("defaultTabStop", val=420),
-        w("evenAndOddHeaders"),
-        w("characterSpacingControl", val="compressPunctuation"),
-        w("compat", *compatible),
-        w("themeFontLang", val=language, eastAsia=language),
-    )
-
-
-def _content_types() -> bytes:
-    types = etree.Element("Types", xmlns=f"{_PACKAGE}/content-types")
-    rels = "application/vnd.openxmlformats-package.relationships+xml"
-    etree.SubElement(types, "Default", Extension="rels", ContentType=rels)
-    etree.SubElement(types, "Default", Extension="xml", ContentType="application/xml")
-    kinds = {"word/document": f"{_TYPES}.document.main+xml"}
-    kinds |= {f"word/{name}": f"{_TYPES}.{kind}+xml" for name, (kind, _) in _PARTS.items()}
-    kinds["docProps/core"] = "application/vnd.openxmlformats-package.core-properties+xml"
-    for name, kind in kinds.items():
-        etree.SubElement(types, "Override", PartName=f"/{name}.xml", ContentType=kind)
-    return xml(types)
-
-
-def _relationships(targets: dict[str, str]) -> bytes:
-    root = etree.Element("Relationships", xmlns=f"{_PACKAGE}/relationships")
-    for target, kind in targets.items():
-        identity = target.replace("/", "-").replace(".", "-")
-        etree.SubElement(root, "Relationship", Id=identity, Type=kind, Target=target)
-    return xml(root)
 
 
 def _core_properties(title: str, language: str, author: str) -> bytes:
