@@ -22,18 +22,23 @@ from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 from pydantic import BaseModel
+from ruamel.yaml import YAML
 
 from progress_report.domain.diagnostics import DataError, ReportError
 from progress_report.domain.table import Cell, Column, Row, Table
-from progress_report.render.html.errors import translated
 from progress_report.system import limits
 from progress_report.system.bounded import TooExpensiveError, memory_exceeded
 from progress_report.system.data import shipped_folder
-from progress_report.system.i18n import _
+from progress_report.system.i18n import _, localized
 
 _BUILTIN = "builtin/"
 # A page of a table of 3,700 rows has three million.
 _MAX_CHARACTERS = 30_000_000
+_MESSAGES = tuple(
+    (re.compile(row.pop("pattern")), row)
+    for row in YAML(typ="safe").load(Path(__file__).with_name("errors.yaml"))
+)
+"""What Jinja2 or Python say of a template, and what we say instead."""
 
 
 class TemplateError(ReportError):
@@ -190,6 +195,14 @@ def render(jinja: Environment, name: str, context: Mapping[str, Any]) -> str:
         if isinstance(error, TypeError) and message == str(error):  # in English, by Python
             message = _("this expression fails ({reason})").format(reason=message)
         raise TemplateError(*_position(jinja, error, name), message) from error
+
+
+def translated(sentence: str) -> str:
+    """A message of Jinja2 or Python in the reader's language, if it is a common one."""
+    for pattern, words in _MESSAGES:
+        if match := pattern.search(sentence):
+            return str(localized(words)).format(*match.groups())
+    return sentence
 
 
 def self_contained(
