@@ -6,14 +6,13 @@ counts: an H1 entry supersedes a Q1 entry. The entries that remain must cover P 
 without an overlap.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from progress_report.build.cells import Cells, PrintedColumn
-from progress_report.build.grouping import grouped
 from progress_report.build.period_tables import closed_table, default_period, no_tasks, not_reported
 from progress_report.build.totals import Totals, not_numbers, uneven_shares
-from progress_report.domain.columns import TotalScope, with_unbroken_words
+from progress_report.domain.columns import REST_GROUP, GroupConfig, TotalScope, with_unbroken_words
 from progress_report.domain.config import FinishedTasks, Merge, ReportConfig
 from progress_report.domain.diagnostics import Diagnostic
 from progress_report.domain.pace import task_pace
@@ -25,8 +24,11 @@ from progress_report.domain.target import PaceConfig
 from progress_report.domain.task import Task
 from progress_report.source.closed import with_closed_reports
 from progress_report.source.load import Project, SourcedTask
+from progress_report.text.numerals import ordinal
 
 _NO_SETTINGS = PeriodFile()
+_Group = tuple[tuple[str, ...], list[SourcedTask]]
+"""The headings above a group, and its tasks."""
 
 
 def assemble_tables(
@@ -110,6 +112,41 @@ def assemble_table(
     table = with_unbroken_words(table, config.page.text_area[0] / config.page.text_size)
     # two columns of one period lack the same entry
     return table, list(dict.fromkeys(cells.diagnostics))
+
+
+def grouped(tasks: Sequence[SourcedTask], group: GroupConfig | None) -> Iterator[_Group]:
+    """Tasks by group of the innermost level, each with the headings printed above it.
+
+    Groups come in the configured order, the others in the order of their first docket, and at last
+    the tasks that name no group; where none does, no heading is printed. The heading of an outer
+    group stands above its first inner group only.
+    """
+    if group is None:
+        yield (), list(tasks)
+    else:
+        yield from _level(tasks, group, 0)
+
+
+def _level(tasks: Sequence[SourcedTask], group: GroupConfig, level: int) -> Iterator[_Group]:
+    if level == len(group.fields):
+        yield (), list(tasks)
+        return
+    names = [sourced.task.fields.get(group.fields[level], "").strip() for sourced in tasks]
+    rest = REST_GROUP if any(names) else ""
+    ordered = (*group.order, *filter(None, names), rest)
+    members: dict[str, list[SourcedTask]] = {name: [] for name in ordered}
+    for name, sourced in zip(names, tasks, strict=True):
+        members[name or rest].append(sourced)
+    present = [(name, inside) for name, inside in members.items() if inside]
+    for number, (name, inside) in enumerate(present, start=1):
+        above = tuple(
+            pattern.format(ordinal=ordinal(number), group=name, count=len(inside))
+            for pattern in group.heading[level : level + 1]
+            if name
+        )
+        for headings, innermost in _level(inside, group, level + 1):
+            yield above + headings, innermost
+            above = ()
 
 
 def _is_shown(task: Task, period: Period, rows: RowChoice, pace: PaceConfig) -> bool:

@@ -60,7 +60,7 @@ def build_project(
     folder = request.folder(root)
     with exclusive_lock(folder):
         recover_task_files(root)
-        project, config = load(root, monitor)
+        project, config = load(root, monitor, with_rules=True)
         targets = _targets(project, config, request, monitor)
         remarks_on_fonts = _substitute_fonts(folder, config, targets, request)
         outputs, libraries = _outputs(project, config, request, targets, monitor, cache)
@@ -136,8 +136,10 @@ def _stale(folder: Path, project: Project, config: ReportConfig, request: Reques
         yield sentence + ("" if is_closed else still_open)
 
 
-def load(root: Path, monitor: Monitor) -> tuple[Project, ReportConfig]:
-    """Load a project that has no errors; the monitor receives all diagnostics.
+def load(root: Path, monitor: Monitor, *, with_rules: bool = False) -> tuple[Project, ReportConfig]:
+    """Load a project that has no errors, by the rules that its layout makes errors too or not.
+
+    The monitor receives all diagnostics.
 
     Raises:
         DataError: there are errors; all of them have been shown.
@@ -152,6 +154,10 @@ def load(root: Path, monitor: Monitor) -> tuple[Project, ReportConfig]:
         raise
     if project.config is None:
         raise TypeError("a project without errors has its configuration")
+    if with_rules and project.config.check.rules:
+        from progress_report.check.run import blocking  # noqa: PLC0415 - few projects ask for it
+
+        monitor.check(blocking(project))
     return project, project.config
 
 
@@ -168,10 +174,6 @@ def _targets(
     project: Project, config: ReportConfig, request: Request, monitor: Monitor
 ) -> list[_Target]:
     """The outputs of a request, in its order."""
-    if config.check.rules:
-        from progress_report.check.run import blocking  # noqa: PLC0415 - few projects ask for it
-
-        monitor.check(blocking(project))
     tables, diagnostics = assemble_tables(project, config, request.periods, draft=request.draft)
     monitor.check(diagnostics)
     targets = []

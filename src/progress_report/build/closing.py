@@ -64,12 +64,7 @@ class Ledger:
             ReportError: there are errors in data/report.yaml too.
         """
         recover_task_files(root)
-        project, config = load(root, monitor)
-        if config.check.rules:
-            from progress_report.check.run import blocking  # noqa: PLC0415 - few projects ask for it
-
-            monitor.check(blocking(project))
-        return cls(project, config)
+        return cls(*load(root, monitor, with_rules=True))
 
     def record(self, period: Period, settings: PeriodFile, table: ClosedTable | None) -> None:
         """Plan the periods file and the closed table of a period.

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from progress_report.build.request import Request
 from progress_report.cli.console import echo, print_diagnostics
-from progress_report.cli.project import fail_on_errors, load
+from progress_report.cli.project import load
 from progress_report.domain.diagnostics import DataError, Notice
 from progress_report.source.files import WORK_FOLDER
 from progress_report.system.i18n import _, ngettext, sentence
@@ -29,11 +29,7 @@ def check_outputs(
     """
     folder = request.folder(root)
     require_complete(folder, root)
-    project, config = load(root)
-    if config.check.rules:
-        from progress_report.check.run import blocking
-
-        fail_on_errors(blocking(project))
+    project, config = load(root, with_rules=True)
     wanted = [
         OutputSet(period, request.formats, request.options) for period in request.periods or (None,)
     ]

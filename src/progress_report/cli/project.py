@@ -57,8 +57,8 @@ def location_options(project: Path | None, out: Path | None = None) -> list[str]
     return [word for option, path in folders.items() if path for word in (option, str(path))]
 
 
-def load(given: Path | None) -> tuple["Project", "ReportConfig"]:
-    """Load the project, which must have no errors; see `find_root`.
+def load(given: Path | None, *, with_rules: bool = False) -> tuple["Project", "ReportConfig"]:
+    """Load the project, which must have no errors; see `find_root` and `build_project.load`.
 
     Raises:
         DataError: there are errors; all of them have been printed.
@@ -66,7 +66,7 @@ def load(given: Path | None) -> tuple["Project", "ReportConfig"]:
     """
     from progress_report.build.build_project import load
 
-    return load(find_root(given), Terminal())
+    return load(find_root(given), Terminal(), with_rules=with_rules)
 
 
 def load_to_change(given: Path | None) -> tuple["Project", "ReportConfig"]:
