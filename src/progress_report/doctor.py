@@ -15,12 +15,7 @@ from progress_report import __version__
 from progress_report.domain.config import Fonts, ReportConfig
 from progress_report.domain.diagnostics import DataError, ReportError, Severity
 from progress_report.domain.pdf import PdfEngine
-from progress_report.source.files import (
-    CACHE_FOLDER,
-    CONFIG_FILE,
-    data_folders,
-    interrupted_change,
-)
+from progress_report.source.files import CACHE_FOLDER, CONFIG_FILE, data_folders, interrupted_change
 from progress_report.source.load import Project, load_project
 from progress_report.system.bounded import run_bounded
 from progress_report.system.i18n import _, hint_text, language, ngettext, sentence

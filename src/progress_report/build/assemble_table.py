@@ -212,11 +212,7 @@ def _columns(columns: Sequence[PrintedColumn]) -> tuple[Column, ...]:
     )
     return tuple(
         Column(
-            column.heading,
-            column.kind,
-            100 * column.width / total,
-            index == names_row,
-            column.over,
+            column.heading, column.kind, 100 * column.width / total, index == names_row, column.over
         )
         for index, column in enumerate(columns)
     )

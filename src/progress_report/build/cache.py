@@ -21,13 +21,7 @@ from progress_report.build.fingerprint import (
     system_font_fingerprint,
 )
 from progress_report.build.loaded_libraries import are_unchanged
-from progress_report.domain.diagnostics import (
-    CommandHint,
-    Diagnostic,
-    ListRow,
-    Location,
-    Severity,
-)
+from progress_report.domain.diagnostics import CommandHint, Diagnostic, ListRow, Location, Severity
 from progress_report.render.formats import Output
 from progress_report.source.files import CACHE_FOLDER
 from progress_report.system.seal import read_record, write_record

@@ -5,9 +5,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Annotated, TypeAlias
 
-from pydantic import (
-    Field,
-)
+from pydantic import Field
 
 from progress_report.text.prose import without_whitespace
 

@@ -177,12 +177,7 @@ def _paragraphs(cell: Cell, *, centred: bool) -> list[Element]:
 
 
 def _cell(
-    width: int,
-    lines: list[Element],
-    merge: Element | None = None,
-    fill: str = "",
-    *,
-    centred: bool,
+    width: int, lines: list[Element], merge: Element | None = None, fill: str = "", *, centred: bool
 ) -> Element:
     """A cell; with the properties that a paragraph style cannot set."""
     properties = w("tcPr", w("tcW", w=width, type="dxa"))

@@ -17,13 +17,7 @@ from progress_report.domain.diagnostics import ReportError
 from progress_report.domain.period import Period
 from progress_report.domain.period_file import PeriodFile
 from progress_report.domain.task import Task
-from progress_report.serve.operations import (
-    PLANS,
-    Planned,
-    chosen_docket,
-    fields,
-    settings_texts,
-)
+from progress_report.serve.operations import PLANS, Planned, chosen_docket, fields, settings_texts
 from progress_report.serve.saving import read_as
 from progress_report.serve.task_form import task_changes
 from progress_report.serve.visit import Action, View, Visit, words
