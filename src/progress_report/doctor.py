@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 
 _READY_MACHINES = ("x86_64", "amd64", "aarch64", "arm64")
 """For which every library is published ready-made; not LoongArch (龙芯), for one."""
-_OLDEST_GLIBC = (2, 27)
-"""Of the wheels of pillow: 统信 UOS 20 and 银河麒麟 V10 SP1 have 2.28."""
+_OLDEST_GLIBC = (2, 27)  # of the wheels of pillow: 统信 UOS 20 and 银河麒麟 V10 SP1 have 2.28
 _LIBRARIES = (
     *("typer", "pydantic", "ruamel.yaml", "jinja2", "weasyprint", "pydyf", "fonttools"),
     *("uharfbuzz", "typst", "python-docx", "lxml", "openpyxl", "xlsxwriter", "pypdf", "filelock"),
@@ -37,12 +36,9 @@ class State(StrEnum):
     """The result of a check, from best to worst."""
 
     FINE = "fine"
-    NOTE = "note"
-    """Not wrong, but worth knowing."""
-    ATTENTION = "attention"
-    """The project needs attention."""
-    MISSING = "missing"
-    """Something cannot be done on this machine."""
+    NOTE = "note"  # not wrong, but worth knowing
+    ATTENTION = "attention"  # the project needs attention
+    MISSING = "missing"  # something cannot be done on this machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +46,8 @@ class CheckResult:
     """The result of one check."""
 
     section: str
-    name: str
-    """Section and name are stable, for programs."""
-    value: str
-    """For people; a version or a path can be read by programs too."""
+    name: str  # section and name are stable, for programs
+    value: str  # for people; a version or a path can be read by programs too
     state: State = State.FINE
     hint: str = ""
 

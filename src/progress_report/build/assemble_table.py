@@ -27,8 +27,7 @@ from progress_report.source.load import Project, SourcedTask
 from progress_report.text.numerals import ordinal
 
 _NO_SETTINGS = PeriodFile()
-_Group = tuple[tuple[str, ...], list[SourcedTask]]
-"""The headings above a group, and its tasks."""
+_Group = tuple[tuple[str, ...], list[SourcedTask]]  # the headings above a group, and its tasks
 
 
 def assemble_tables(

@@ -25,8 +25,7 @@ from progress_report.system.i18n import _, period_name
 from progress_report.system.parallel import fork_map
 from progress_report.system.transaction import exclusive_lock, recover
 
-_SLOW = "pdf"
-"""The format that takes longer than it takes to start another process for it."""
+_SLOW = "pdf"  # the format that takes longer than it takes to start another process for it
 _Libraries = dict[str, str] | None
 
 
@@ -37,8 +36,7 @@ class _Target:
     name: str
     table: Table
     form: str
-    fingerprint: str
-    """Of its inputs."""
+    fingerprint: str  # of its inputs
 
 
 def build_project(

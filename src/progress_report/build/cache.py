@@ -26,8 +26,7 @@ from progress_report.render.formats import Output
 from progress_report.source.files import CACHE_FOLDER
 from progress_report.system.seal import read_record, write_record
 
-_VERSION = 5
-"""Of the cache files; those of any other version are ignored."""
+_VERSION = 5  # of the cache files; those of any other version are ignored
 
 
 @dataclass(frozen=True, slots=True)

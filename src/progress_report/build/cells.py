@@ -43,10 +43,8 @@ class Cells:
 
     config: ReportConfig
     succession: Succession
-    tasks: dict[Key, SourcedTask]
-    """The tasks of the year, those without a row included."""
-    rows: frozenset[Key]
-    """The tasks that have a row."""
+    tasks: dict[Key, SourcedTask]  # the tasks of the year, those without a row included
+    rows: frozenset[Key]  # the tasks that have a row
     draft: bool = False
     diagnostics: list[Diagnostic] = field(default_factory=list)
     pace: PaceCells = field(init=False)

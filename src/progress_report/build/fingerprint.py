@@ -33,8 +33,7 @@ _CONTENT = {
 """The keys of the layout by which a table is made; the others say how it is presented."""
 _OTHER_PAGES = ("diff.", "status.", "serve/")
 """Begin the names of templates that no output of the table uses."""
-_LENGTH = 8
-"""Bytes of the length before each part."""
+_LENGTH = 8  # bytes of the length before each part
 
 
 def fingerprint(parts: Iterable[bytes | str]) -> str:

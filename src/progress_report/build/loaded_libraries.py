@@ -13,10 +13,8 @@ from pathlib import Path
 
 _SYSTEM_LIST = "/etc/ld.so.cache"
 _SEARCH_PATH = "LD_LIBRARY_PATH"
-_DELETED = " (deleted)"
-"""How Linux marks a loaded file that has been replaced."""
-_PATH_COLUMN = 5
-"""Of ``/proc/self/maps``."""
+_DELETED = " (deleted)"  # how Linux marks a loaded file that has been replaced
+_PATH_COLUMN = 5  # of ``/proc/self/maps``
 
 
 def loaded_libraries() -> dict[str, str] | None:

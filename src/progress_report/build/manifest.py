@@ -51,15 +51,11 @@ class ManifestEntry(Strict):
     period: PeriodName
     format: str
     sha256: _Digest
-    inputs: _Digest
-    """See `progress_report.build.fingerprint.output_fingerprint`."""
+    inputs: _Digest  # see `progress_report.build.fingerprint.output_fingerprint`
     options: Options
-    made_with: dict[str, str]
-    """Names and versions: see `progress_report.build.versions.made_with`."""
-    closed: Day | None = None
-    """The day on which the period was closed; None if it is open."""
-    corrections: tuple[str, ...] = ()
-    """What is printed of each correction since."""
+    made_with: dict[str, str]  # names and versions: see `progress_report.build.versions.made_with`
+    closed: Day | None = None  # the day on which the period was closed; None if it is open
+    corrections: tuple[str, ...] = ()  # what is printed of each correction since
 
 
 class Manifest(Strict):

@@ -30,8 +30,7 @@ from progress_report.system.i18n import _, language, sentence, set_language
 from progress_report.system.parallel import fork_map
 
 _SCHEME = "dask://"
-_TIMEOUT = 10
-"""Seconds to wait for the scheduler."""
+_TIMEOUT = 10  # seconds to wait for the scheduler
 _RETRIES = 3
 _one_at_a_time = Lock()
 """The fonts and warnings of a PDF belong to the whole process, which may have several threads."""
@@ -43,12 +42,9 @@ class Outcome:
 
     root: Path
     built: Built = field(default_factory=lambda: Built(()))
-    diagnostics: tuple[Diagnostic, ...] = ()
-    """Errors or not."""
-    error: str = ""
-    """What stopped the build, in one line; empty if nothing did."""
-    is_program_error: bool = False
-    """Whether this program failed, rather than the project."""
+    diagnostics: tuple[Diagnostic, ...] = ()  # errors or not
+    error: str = ""  # what stopped the build, in one line; empty if nothing did
+    is_program_error: bool = False  # whether this program failed, rather than the project
 
     @property
     def first_error(self) -> str:

@@ -34,11 +34,9 @@ class _Shown(NamedTuple):
 
     before: str
     value: Fraction | None = None
-    digits: str = ""
-    """The number as printed."""
+    digits: str = ""  # the number as printed
     after: str = ""
-    scale: int = 1
-    """The printed number is this many times the value: 100 for a percentage."""
+    scale: int = 1  # the printed number is this many times the value: 100 for a percentage
 
     @property
     def text(self) -> str:

@@ -41,11 +41,7 @@ def not_reported(period: Period, tasks: Iterable[SourcedTask]) -> DataError:
 
 
 def require_closed(project: Project, period: Period) -> ClosedTable:
-    """The table of a closed period.
-
-    Raises:
-        DataError: it is open.
-    """
+    """The table of a closed period. Raises DataError if it is open."""
     if period not in project.closed:
         message = _("{period} is not closed").format(period=period_name(period))
         words, fields = f"report close {period.name}", (("name", period.name),)

@@ -72,14 +72,10 @@ class Request:
 class Built:
     """The result of a build."""
 
-    files: tuple[Path, ...]
-    """In the order in which they are listed."""
-    notes: tuple[str, ...] = ()
-    """What the user should know, though nothing is wrong with the data."""
-    warnings: tuple[Diagnostic, ...] = ()
-    """Diagnostics of the data that are no errors."""
-    unchanged: bool = False
-    """Whether there was nothing to do."""
+    files: tuple[Path, ...]  # in the order in which they are listed
+    notes: tuple[str, ...] = ()  # what the user should know, though nothing is wrong with the data
+    warnings: tuple[Diagnostic, ...] = ()  # diagnostics of the data that are no errors
+    unchanged: bool = False  # whether there was nothing to do
 
 
 def unchanged_build(root: Path, request: Request, cache: BuildCache) -> Built | None:

@@ -93,8 +93,7 @@ class Totals:
     config: TotalsConfig
     cells: Cells
     columns: Sequence[PrintedColumn]
-    tasks: Sequence[SourcedTask]
-    """Those of all rows."""
+    tasks: Sequence[SourcedTask]  # those of all rows
 
     def added(self, rows: Sequence[Row], tasks: Sequence[SourcedTask]) -> list[Row]:
         """The rows of tasks with their total before or after them."""

@@ -20,8 +20,7 @@ class BuiltOutput(NamedTuple):
     """An output just built, and what it was built from."""
 
     output: Output
-    fingerprint: str
-    """Of its inputs."""
+    fingerprint: str  # of its inputs
     options: Options
 
 
@@ -75,11 +74,7 @@ def write_outputs(
 def _keep_official(
     folder: Path, known: Mapping[str, ManifestEntry], built: Sequence[BuiltOutput]
 ) -> None:
-    """Check that no draft takes the place of an official file.
-
-    Raises:
-        ReportError: one would.
-    """
+    """Check that no draft takes the place of an official file. Raises ReportError if one would."""
     for name in (fresh.output.name for fresh in built):
         if name in known and not known[name].options.draft and (folder / name).is_file():
             message = _("{path} is an official file, which a draft does not replace")

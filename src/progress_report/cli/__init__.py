@@ -9,8 +9,7 @@ if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
 import os
 import sys
 
-_FAULT = 3
-"""The exit code of an error in the program itself."""
+_FAULT = 3  # the exit code of an error in the program itself
 
 
 def main() -> None:

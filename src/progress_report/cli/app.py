@@ -31,8 +31,7 @@ COMMANDS = {
 module so named, and ``import``, which Python has taken, is ``import_``."""
 
 
-_STOPPED = 130
-"""What Typer makes of Ctrl-C too."""
+_STOPPED = 130  # what Typer makes of Ctrl-C too
 
 
 class _Program(CommandGroup):

@@ -86,11 +86,7 @@ def check(
 
 
 def _reject_unreported(periods: list["Period"], loaded: "Project") -> None:
-    """Reject periods without an entry.
-
-    Raises:
-        DataError: no task has an entry for one of them.
-    """
+    """Reject periods without an entry. Raises DataError if no task has an entry for one of them."""
     reported = {period for sourced in loaded.tasks for period in sourced.task.periods()}
     broken = has_errors(loaded.diagnostics)
     for period in () if broken else periods:  # a file that cannot be read may hold its entry

@@ -52,10 +52,8 @@ _Latest = Annotated[
     bool, flag("--latest", _("If forms of one unit contradict each other, use the one saved last."))
 ]
 _Period = Annotated[str | None, option("--period", "PERIOD", _("Reject forms of other periods."))]
-_LOCK = "~$"
-"""Prefix of the lock files of Word, Excel and WPS."""
-_OF_WINDOWS = ("thumbs.db", "desktop.ini")
-"""Files that Windows creates in folders, in lower case."""
+_LOCK = "~$"  # prefix of the lock files of Word, Excel and WPS
+_OF_WINDOWS = ("thumbs.db", "desktop.ini")  # files that Windows creates in folders, in lower case
 PeriodArgument = Annotated[str, argument("PERIOD", _("Such as 2021H2 or 2021下半年."))]
 ByOption = Annotated[
     str | None,

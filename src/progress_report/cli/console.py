@@ -13,8 +13,7 @@ from progress_report.system import progress
 from progress_report.text.width import printable, wrap
 
 _LEAST_COLUMNS, _PIPED_COLUMNS = 40, 100
-_COLOURS = re.compile(r"(\x1b\[(?:[012]|(?:1;)?3[1-6](?:;[49])?)m)")
-"""Those that our reporters use."""
+_COLOURS = re.compile(r"(\x1b\[(?:[012]|(?:1;)?3[1-6](?:;[49])?)m)")  # those that our reporters use
 
 
 def echo(*lines: str, err: bool = False) -> None:

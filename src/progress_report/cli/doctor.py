@@ -18,10 +18,8 @@ if TYPE_CHECKING:
     from progress_report.doctor import CheckResult
 
 _FORMATS = ("text", "json")
-_VERSION = 1
-"""Of the JSON."""
-_LABEL = 16
-"""Terminal cells of the column of labels."""
+_VERSION = 1  # of the JSON
+_LABEL = 16  # terminal cells of the column of labels
 
 
 def doctor(

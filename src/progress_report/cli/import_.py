@@ -126,11 +126,7 @@ def import_(
 
 
 def _update(update: str, config: "ReportConfig") -> "Update":
-    """What the option says.
-
-    Raises:
-        ReportError: the project has no such column.
-    """
+    """What the option says. Raises ReportError if the project has no such column."""
     from progress_report.importing.task_changes import Update
 
     columns = () if update in ("", _ALL) else tuple(re.split("[,，、]", update))

@@ -13,8 +13,7 @@ from progress_report.system.i18n import _, period_name, sentence
 if TYPE_CHECKING:
     from progress_report.verify.comparison import Comparison
 
-_MAX_SHOWN = 20
-"""Differences of one file that are printed."""
+_MAX_SHOWN = 20  # differences of one file that are printed
 
 
 def verify(

@@ -21,10 +21,8 @@ from progress_report.domain.task import Contribution, Entry
 from progress_report.text.changes import fragments
 from progress_report.text.prose import unwrap, wrap
 
-CORRECTION = "更正："
-"""Begins the line that is printed of each correction."""
-_UNCOMPARED = frozenset({ColumnKind.NUMBER})
-"""What counts the rows is no correction of its own."""
+CORRECTION = "更正："  # begins the line that is printed of each correction
+_UNCOMPARED = frozenset({ColumnKind.NUMBER})  # what counts the rows is no correction of its own
 
 
 class ClosedRow(RowForm):
@@ -138,11 +136,9 @@ def by_docket(rows: Sequence[ClosedRow]) -> Mapping[str, ClosedRow]:
 class InheritedReport(NamedTuple):
     """What a task without a row reported, as the rows of those that continue it print it."""
 
-    docket: str
-    """That the task had in the period of the report."""
+    docket: str  # that the task had in the period of the report
     progress: tuple[Contribution, ...]
-    rows: set[str]
-    """The identities of the rows."""
+    rows: set[str]  # the identities of the rows
 
     def entry(self, known: Entry | None) -> Entry:
         """The entry with this text; the rest is as in the task file, since no row prints it."""

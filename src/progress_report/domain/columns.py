@@ -23,10 +23,8 @@ from progress_report.domain.table import Cell, ColumnKind, Table
 from progress_report.text.width import width
 
 _MAX_SHORT_VALUE = 12  # cells: six Chinese characters
-_MAX_WORD = 8
-"""Cells of a word that is not broken: four Chinese characters."""
-_MIN_TEXT = 5
-"""Chinese characters in a line of a text."""
+_MAX_WORD = 8  # cells of a word that is not broken: four Chinese characters
+_MIN_TEXT = 5  # Chinese characters in a line of a text
 
 
 def _only(*placeholders: str) -> AfterValidator:
@@ -86,8 +84,7 @@ class TotalScope(StrEnum):
     """The rows that a row of totals adds up."""
 
     ALL = "all"
-    GROUPS = "groups"
-    """Those of each group of the innermost level."""
+    GROUPS = "groups"  # those of each group of the innermost level
 
 
 class ColumnConfig(Strict):
@@ -181,8 +178,7 @@ def shown_values(columns: Iterable[ColumnOrHeading]) -> dict[tuple[str | int, ..
     return values
 
 
-REST_GROUP = "其他"
-"""The customary name of what belongs to no group, which comes last."""
+REST_GROUP = "其他"  # the customary name of what belongs to no group, which comes last
 
 
 class GroupConfig(Strict):

@@ -35,46 +35,38 @@ Millimetres = Annotated[float, Field(ge=0, le=100)]
 class Merge(StrEnum):
     """How the entries of several periods make up the report for a longer one."""
 
-    STACK = "stack"
-    """One below the other, each under its period's label."""
+    STACK = "stack"  # one below the other, each under its period's label
     COLUMNS = "columns"
-    LATEST = "latest"
-    """The last one only."""
+    LATEST = "latest"  # the last one only
 
 
 class Reporting(StrEnum):
     """The months an entry speaks for."""
 
-    SEPARATE = "separate"
-    """Those of its key; the entries of shorter periods make up a longer one."""
-    CUMULATIVE = "cumulative"
-    """January to its last month, whatever its key."""
+    SEPARATE = "separate"  # those of its key; the entries of shorter periods make up a longer one
+    CUMULATIVE = "cumulative"  # January to its last month, whatever its key
 
 
 class FinishedTasks(StrEnum):
     """What later tables show of a task that was done earlier in the year."""
 
     KEEP = "keep"
-    SHORT = "short"
-    """The first sentence of its last report."""
+    SHORT = "short"  # the first sentence of its last report
     OMIT = "omit"
 
 
 class Corrections(StrEnum):
     """Where the corrections of a closed table are printed."""
 
-    NOTES = "notes"
-    """Below the notes of the table."""
-    PAGE = "page"
-    """On a short page of their own."""
+    NOTES = "notes"  # below the notes of the table
+    PAGE = "page"  # on a short page of their own
     HIDE = "hide"
 
 
 class Contributions(StrEnum):
     """How the texts of several units for one task are joined."""
 
-    RUN_ON = "run-on"
-    """One after another."""
+    RUN_ON = "run-on"  # one after another
     PARAGRAPHS = "paragraphs"
 
 
@@ -88,10 +80,8 @@ class Orientation(StrEnum):
 class DocketSource(StrEnum):
     """How tasks are identified in an imported table without a docket column."""
 
-    DOCKET = "docket"
-    """By docket; without that column, by the wording of the task."""
-    NUMBER = "number"
-    """By the row number, which is the docket."""
+    DOCKET = "docket"  # by docket; without that column, by the wording of the task
+    NUMBER = "number"  # by the row number, which is the docket
 
 
 class PageSize(StrEnum):
@@ -160,10 +150,8 @@ class PageConfig(Strict):
     margin_right: Millimetres = 37
     margin_bottom: Millimetres = 26
     margin_left: Millimetres = 35
-    title_size: Annotated[float, Field(ge=8, le=48)] = 22
-    """Points."""
-    text_size: Annotated[float, Field(ge=6, le=24)] = 12
-    """Points."""
+    title_size: Annotated[float, Field(ge=8, le=48)] = 22  # points
+    text_size: Annotated[float, Field(ge=6, le=24)] = 12  # points
 
     @property
     def number_is_turned(self) -> bool:
@@ -185,8 +173,7 @@ class PageConfig(Strict):
 
 
 SITE_TIME = r"^(|\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]) ([01]\d|2[0-3]):[0-5]\d)$"
-SiteTime = Annotated[str, Field(pattern=SITE_TIME)]
-"""``yyyy-MM-dd HH:mm``."""
+SiteTime = Annotated[str, Field(pattern=SITE_TIME)]  # ``yyyy-MM-dd HH:mm``
 
 
 class PdfConfig(Strict):

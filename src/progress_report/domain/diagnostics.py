@@ -20,12 +20,11 @@ class Location:
     path: str
     line: int = 1
     column: int = 1
-    length: int = 1
-    """How many characters to underline."""
-    excerpt: str = ""
-    """The text of the line, without its line end."""
-    cell: str = ""
-    """In a table, the cell as its program names it (进展!C7); ``line`` is then its row."""
+    length: int = 1  # how many characters to underline
+    excerpt: str = ""  # the text of the line, without its line end
+    cell: str = (
+        ""  # in a table, the cell as its program names it (进展!C7); ``line`` is then its row
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +49,8 @@ Hint = str | CommandHint | tuple[str | CommandHint, ...]
 class ListRow:
     """A diagnostic as a row of a list of similar ones, which is easier to read than each alone."""
 
-    heading: str
-    """The heading of the list: what the diagnostics have in common."""
-    cells: tuple[str, ...]
-    """The subject of this diagnostic, such as docket and unit."""
+    heading: str  # the heading of the list: what the diagnostics have in common
+    cells: tuple[str, ...]  # the subject of this diagnostic, such as docket and unit
 
 
 @dataclass(frozen=True, slots=True)

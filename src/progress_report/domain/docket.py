@@ -36,8 +36,7 @@ Docket = Annotated[str, Field(pattern=DOCKET_PATTERN)]
 """The city's number for the task (折子号). Text: ``021`` and ``21-1`` stay exact."""
 
 
-DocketOrder: TypeAlias = tuple[tuple[int, int, str, str], ...]
-"""A sort key of dockets."""
+DocketOrder: TypeAlias = tuple[tuple[int, int, str, str], ...]  # a sort key of dockets
 
 
 @lru_cache(maxsize=10_000)

@@ -39,20 +39,15 @@ class GrammarPattern(Strict):
     fragment (check/data/fragments.yaml); in the examples, for each word of the list in turn.
     """
 
-    contains: str = ""
-    """Text that every match contains; a text without it is skipped at once."""
-    pattern: NotBlank
-    """A regular expression. Its group ``mark``, if present, is underlined."""
-    correct: NotBlank
-    """The correction: a template for the match, or forms to choose from."""
+    contains: str = ""  # text that every match contains; a text without it is skipped at once
+    pattern: NotBlank  # a regular expression. Its group ``mark``, if present, is underlined.
+    correct: NotBlank  # the correction: a template for the match, or forms to choose from
     message: MessageName | None = None
     bad: Words
     good: Words
     lists: Lists = Field(default_factory=dict)
-    unless: str = ""
-    """A regular expression that excuses what follows it in the sentence."""
-    part_of_year: bool = False
-    """Whether it is wrong only in a report on a part of a year."""
+    unless: str = ""  # a regular expression that excuses what follows it in the sentence
+    part_of_year: bool = False  # whether it is wrong only in a report on a part of a year
 
 
 class Pairing(Strict):

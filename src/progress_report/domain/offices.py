@@ -140,8 +140,7 @@ class Offices:
         )
 
 
-NO_OFFICES = Offices({}, {})
-"""Of a project that declares none: every name is taken as it is."""
+NO_OFFICES = Offices({}, {})  # of a project that declares none: every name is taken as it is
 
 
 def names_in(text: str) -> list[str]:

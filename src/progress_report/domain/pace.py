@@ -24,8 +24,7 @@ from progress_report.domain.target import (
 )
 from progress_report.domain.task import Task
 
-ABOUT_TOLERANCE = Fraction(5, 100)
-"""How far below an amount of 左右 may stay, as a share of it."""
+ABOUT_TOLERANCE = Fraction(5, 100)  # how far below an amount of 左右 may stay, as a share of it
 _GREEN, _YELLOW, _RED, _GREY = "#C6E5C3", "#FFE699", "#F4B6B0", "#E4E4E4"
 """Fills on which black text has a contrast of at least 9:1."""
 _WORST = 1_000
@@ -37,11 +36,9 @@ class PaceStatus:
 
     name: str
     mark: str = ""
-    colour: str = ""
-    """A fill such as ``#C6E5C3``; empty for none."""
+    colour: str = ""  # a fill such as ``#C6E5C3``; empty for none
     behind: bool = False
-    order: int = -1
-    """Greater is worse; negative where the pace says nothing."""
+    order: int = -1  # greater is worse; negative where the pace says nothing
 
     @property
     def text(self) -> str:
@@ -84,13 +81,10 @@ class TaskPace:
 
     task: Task
     period: Period
-    reported: Period | None
-    """The period of the entry that speaks for it."""
+    reported: Period | None  # the period of the entry that speaks for it
     targets: tuple[TargetPace, ...]
-    computed: PaceStatus
-    """The worst status of its targets."""
-    verdict: PaceStatus | None = None
-    """The one a person gave."""
+    computed: PaceStatus  # the worst status of its targets
+    verdict: PaceStatus | None = None  # the one a person gave
     why: str = ""
     expected: str = ""
 

@@ -16,8 +16,7 @@ class PdfEngine(StrEnum):
 class PdfVariant(StrEnum):
     """The standard that a PDF claims. PDF/A-3 is the default; docs/en/pdf.md says why."""
 
-    PDF_A = "pdf/a-3a"
-    """PDF/A-3a and PDF/UA-1."""
+    PDF_A = "pdf/a-3a"  # PDF/A-3a and PDF/UA-1
     PDF_UA = "pdf/ua-1"
     NONE = "none"
 

@@ -13,8 +13,7 @@ from progress_report.domain.period import Period
 from progress_report.domain.strict import Day, NotBlank, Strict
 from progress_report.domain.table import ColumnKind
 
-Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
-"""A SHA-256."""
+Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]  # a SHA-256
 
 
 class RowChoice(StrEnum):
@@ -28,10 +27,8 @@ class RowChoice(StrEnum):
 class RowNumbering(StrEnum):
     """How rows are numbered where a table does not show every task."""
 
-    OWN = "own"
-    """From 1."""
-    PLAN = "plan"
-    """As in the whole table."""
+    OWN = "own"  # from 1
+    PLAN = "plan"  # as in the whole table
 
 
 class PeriodSite(Strict):
@@ -45,19 +42,16 @@ class Correction(Strict):
     """A correction of a closed table."""
 
     date: Day
-    tasks: tuple[Docket, ...] = ()
-    """The dockets of the rows that changed."""
+    tasks: tuple[Docket, ...] = ()  # the dockets of the rows that changed
     why: NotBlank
-    was: Digest
-    """Of the table before it."""
+    was: Digest  # of the table before it
 
 
 class Closed(Strict):
     """What ``report close`` writes."""
 
     date: Day
-    table: Digest
-    """Of data/closed/2021H1.json."""
+    table: Digest  # of data/closed/2021H1.json
     corrections: tuple[Correction, ...] = ()
 
 
@@ -81,10 +75,8 @@ class PeriodFile(Strict):
     numbers: RowNumbering = RowNumbering.OWN
     notes: tuple[str, ...] | None = None
     issuer: str | None = None
-    date: str | None = None
-    """The date line as printed."""
-    due: Day | None = None
-    """The day by which units report."""
+    date: str | None = None  # the date line as printed
+    due: Day | None = None  # the day by which units report
     site: PeriodSite = PeriodSite()
     closed: Closed | None = None
     reopened: tuple[Reopening, ...] = ()

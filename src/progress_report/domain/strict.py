@@ -56,8 +56,7 @@ def _period_name(text: str) -> str:
 
 
 NotBlank = Annotated[str, AfterValidator(_not_blank)]
-Day = Annotated[date, BeforeValidator(_day)]
-"""A date, in files yyyy-mm-dd."""
+Day = Annotated[date, BeforeValidator(_day)]  # a date, in files yyyy-mm-dd
 PeriodKey = Annotated[str, AfterValidator(_period_key)]
 """``H1 H2 Q1..Q4 M01..M12 FY``, or a span such as ``Q1-Q3``; kept in its canonical spelling."""
 PeriodName = Annotated[str, AfterValidator(_period_name)]

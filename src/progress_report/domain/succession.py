@@ -14,8 +14,7 @@ from progress_report.domain.period import Period
 from progress_report.domain.task import Task
 from progress_report.domain.tiling import tile
 
-Key: TypeAlias = tuple[int, str]
-"""`Task.key`: the year, and the docket's identity."""
+Key: TypeAlias = tuple[int, str]  # `Task.key`: the year, and the docket's identity
 
 
 class TaskPeriod(NamedTuple):

@@ -12,8 +12,7 @@ from progress_report.text.excerpt import truncate
 
 DRAFT = "草稿"
 DRAFT_MARK = f"（{DRAFT}）"
-_MAX_BOOKMARK = 47
-"""Cells: 23 Chinese characters."""
+_MAX_BOOKMARK = 47  # cells: 23 Chinese characters
 
 
 class ColumnKind(StrEnum):
@@ -26,8 +25,7 @@ class ColumnKind(StrEnum):
     LEAD = "lead"
     UNITS = "units"
     FIELD = "field"
-    SHARE = "share"
-    """A percentage of two fields, or without any how much of the targets is done."""
+    SHARE = "share"  # a percentage of two fields, or without any how much of the targets is done
     TARGET = "target"
     DONE = "done"
     GAP = "gap"
@@ -79,10 +77,8 @@ class Part:
 class CellNumber:
     """The number that a cell shows, for spreadsheets."""
 
-    value: Decimal
-    """To 15 significant digits, as spreadsheets keep numbers."""
-    pattern: str
-    """A number format of ECMA-376 Part 1, 18.8.31, which shows exactly the cell's text."""
+    value: Decimal  # to 15 significant digits, as spreadsheets keep numbers
+    pattern: str  # a number format of ECMA-376 Part 1, 18.8.31, which shows exactly the cell's text
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,7 @@ class TableFileModel(Strict, strict=True, extra="ignore"):
 class OriginForm(TableFileModel):
     """The source of a text."""
 
-    path: str
-    """Relative to the project's folder, with slashes."""
+    path: str  # relative to the project's folder, with slashes
     line: Annotated[int, Field(ge=1)]
 
 
@@ -30,8 +29,7 @@ class PartForm(TableFileModel):
     period: PeriodName
     unit: str
     text: str
-    docket: str = ""
-    """Left out unless the text is inherited from another task."""
+    docket: str = ""  # left out unless the text is inherited from another task
 
 
 class NumberForm(TableFileModel):
@@ -75,8 +73,7 @@ class ColumnForm(TableFileModel):
     kind: ColumnKind
     width: Annotated[float, Field(gt=0, le=100)]
     row_heading: bool
-    over: str = ""
-    """The heading above it and its neighbours."""
+    over: str = ""  # the heading above it and its neighbours
 
 
 class TableFile(TableFileModel):

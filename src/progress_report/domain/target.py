@@ -74,8 +74,7 @@ class TargetRevision(Strict):
     """A decision that changed the amount of a target within the year."""
 
     date: Day
-    by: str = ""
-    """The body that decided, such as 区人大常委会."""
+    by: str = ""  # the body that decided, such as 区人大常委会
     before: Annotated[Figure, Field(alias="from")]
     after: Annotated[Figure, Field(alias="to")]
     why: str = ""

@@ -51,10 +51,8 @@ def _entries(written: Any, validate: ValidatorFunctionWrapHandler) -> Any:
     return entries
 
 
-UNWORDED = "（请填写任务内容）"
-"""The wording of a new task for which none is given."""
-Prose = NotBlank
-"""Running text, one sentence a line; a blank line starts a paragraph."""
+UNWORDED = "（请填写任务内容）"  # the wording of a new task for which none is given
+Prose = NotBlank  # running text, one sentence a line; a blank line starts a paragraph
 
 
 class Contribution(Strict):
@@ -100,8 +98,7 @@ class Ending(Strict):
 
     why: NotBlank
     date: Day | None = None
-    by: str = ""
-    """The body that decided, such as 区人大常委会."""
+    by: str = ""  # the body that decided, such as 区人大常委会
 
 
 class Renumbering(Strict):

@@ -47,8 +47,7 @@ def _records(table: Table) -> Iterator[list[str]]:
 # removing one restores it exactly.
 _FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
 """The beginning of a formula; Excel accepts full-width marks, too."""
-_NUMBER = re.compile(r"'*[+\-－＋]?\d+(?:,\d{3})*(?:\.\d+)?[%％]?")
-"""A number is not evaluated."""
+_NUMBER = re.compile(r"'*[+\-－＋]?\d+(?:,\d{3})*(?:\.\d+)?[%％]?")  # a number is not evaluated
 
 
 def guard(text: str) -> str:

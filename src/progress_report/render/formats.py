@@ -8,8 +8,7 @@ from progress_report.domain.diagnostics import Diagnostic, ReportError
 from progress_report.domain.period import Period
 from progress_report.system.i18n import _
 
-TEMPLATED = ("html", "pdf")
-"""Formats rendered from the page."""
+TEMPLATED = ("html", "pdf")  # formats rendered from the page
 PLAIN: dict[str, str] = {
     "xlsx": "excel.table",
     "csv": "csv",
@@ -19,10 +18,8 @@ PLAIN: dict[str, str] = {
 }
 """Formats without templates: the module of `progress_report.render` whose ``render`` takes the
 table and the layout. Each imports a package of its own, so none is imported here."""
-VERSION = 1
-"""Of the JSON of a table: increased when a key changes its meaning or is removed."""
-FORMATS = (*TEMPLATED, *PLAIN)
-"""Named by the suffixes of their files."""
+VERSION = 1  # of the JSON of a table: increased when a key changes its meaning or is removed
+FORMATS = (*TEMPLATED, *PLAIN)  # named by the suffixes of their files
 FORMAT_LABELS = {
     **{form: form.upper() for form in FORMATS},
     "html": "网页",
@@ -56,11 +53,7 @@ def output_name(period: Period, form: str, *, fragment: bool = False) -> str:
 
 
 def reject_unknown_formats(names: Sequence[str], formats: Sequence[str] = FORMATS) -> None:
-    """Check the names of formats.
-
-    Raises:
-        ReportError: some are unknown; names them.
-    """
+    """Check the names of formats. Raises ReportError if some are unknown; names them."""
     if unknown := [name for name in names if name not in formats]:
         message = _("unknown format '{names}'; there are: {formats}")
         raise ReportError(

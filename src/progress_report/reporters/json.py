@@ -8,8 +8,7 @@ from typing import Any
 from progress_report.domain.diagnostics import Diagnostic, Severity
 from progress_report.system.i18n import hint_text
 
-VERSION = 1
-"""Raised when a key changes its meaning or goes; new keys may come without."""
+VERSION = 1  # raised when a key changes its meaning or goes; new keys may come without
 
 
 def render(diagnostics: Iterable[Diagnostic]) -> str:

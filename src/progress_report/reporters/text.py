@@ -7,11 +7,9 @@ from progress_report.system.i18n import _, hint_text
 from progress_report.text.excerpt import ELLIPSIS, excerpt
 from progress_report.text.width import aligned, printable, width, wrap
 
-COLUMNS = 100
-"""The width of a text that goes to no terminal."""
+COLUMNS = 100  # the width of a text that goes to no terminal
 _CONTEXT_BEFORE = 40
-_INDENT = 5
-"""Cells: of all lines of a message but the first, and of its hint."""
+_INDENT = 5  # cells: of all lines of a message but the first, and of its hint
 
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 

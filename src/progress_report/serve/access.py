@@ -16,8 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from progress_report.system.i18n import _
 
-ENTRANCE = "/enter"
-"""The only path that needs no cookie: it exchanges the token for one."""
+ENTRANCE = "/enter"  # the only path that needs no cookie: it exchanges the token for one
 MAX_BODY_BYTES = 20_000_000
 _TOKEN_BYTES = 16
 _READING = ("GET", "HEAD")

@@ -22,8 +22,7 @@ from progress_report.text.prose import unwrap
 
 _MAX_TASKS = 150
 """In a larger project a text is compared with those of its own and preceding tasks only."""
-_MAX_TRIED = 12
-"""Diagnostics for which cures are tried; a text with more has other troubles."""
+_MAX_TRIED = 12  # diagnostics for which cures are tried; a text with more has other troubles
 _QUOTED = re.compile(r"['“]([^'”]+)['”]")
 _ADVISED = re.compile(r"(?:^write|^请改为|should be|应为)[:：]? ?(?:['“]([^'”]+)['”]|([^ '“]+)$)")
 """What the sentences of the rules name as the text to put there, in both languages."""
@@ -37,8 +36,7 @@ class Cure:
     start: int
     end: int
     text: str
-    shown: str
-    """The text with what it repeats of its surroundings."""
+    shown: str  # the text with what it repeats of its surroundings
 
     @property
     def label(self) -> str:

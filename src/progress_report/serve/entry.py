@@ -15,8 +15,7 @@ from progress_report.source.read_model import refusal
 from progress_report.system.i18n import _
 from progress_report.text.prose import unwrap, wrap
 
-VALUES = ("as_of", "verdict", "why", "expected")
-"""The keys of an entry that hold a single value."""
+VALUES = ("as_of", "verdict", "why", "expected")  # the keys of an entry that hold a single value
 
 
 @dataclass(frozen=True)
@@ -72,11 +71,7 @@ class EntryForm:
 
     @classmethod
     def from_json(cls, text: str) -> "EntryForm":
-        """What `as_json` gave.
-
-        Raises:
-            DataError: it is something else.
-        """
+        """What `as_json` gave. Raises DataError if it is something else."""
         try:
             data = json.loads(text)
             reports = tuple(UnitReport(str(unit), str(body)) for unit, body in data["reports"])
@@ -136,8 +131,7 @@ def _named(visit: Visit, prefix: str) -> dict[str, str]:
 class Unsaved:
     """A report that is being written."""
 
-    key: tuple[int, str]
-    """Of its task."""
+    key: tuple[int, str]  # of its task
     period: Period
     form: EntryForm
 
@@ -151,8 +145,7 @@ class Disagreement:
     mine: str
     theirs: str
     merged: str
-    settled: bool
-    """Whether the two changes are of different sentences."""
+    settled: bool  # whether the two changes are of different sentences
 
 
 def disagreements(

@@ -14,22 +14,18 @@ from progress_report.system.transaction import write_files
 
 MAX_SAVES = 20
 
-Contents = Mapping[Path, bytes | None]
-"""The content of each file; None if there is none."""
+Contents = Mapping[Path, bytes | None]  # the content of each file; None if there is none
 
 
 @dataclass(frozen=True)
 class Save:
     """What was written at once."""
 
-    number: str
-    """What a form names it by."""
-    title: str
-    """For the reader, such as the docket."""
+    number: str  # what a form names it by
+    title: str  # for the reader, such as the docket
     before: Contents
     after: Contents
-    into_closed: bool = False
-    """Whether a person has confirmed that it changes a closed period."""
+    into_closed: bool = False  # whether a person has confirmed that it changes a closed period
 
 
 @dataclass

@@ -33,12 +33,9 @@ from progress_report.system.i18n import _, ngettext, period_name
 class Planned:
     """A change before it is made."""
 
-    files: Mapping[Path, bytes | None]
-    """The new content of each file; None removes it."""
-    notices: Sequence[Notice] = ()
-    """What it does beyond the files."""
-    ledger: Ledger | None = None
-    """Writes them, and the outputs that change with them."""
+    files: Mapping[Path, bytes | None]  # the new content of each file; None removes it
+    notices: Sequence[Notice] = ()  # what it does beyond the files
+    ledger: Ledger | None = None  # writes them, and the outputs that change with them
 
     @property
     def digest(self) -> str:
@@ -144,11 +141,7 @@ class _Stopping(Monitor):
     """Raises the errors themselves: a page has no other place for them."""
 
     def check(self, diagnostics: Sequence[Diagnostic]) -> None:
-        """Stop if any diagnostic is an error.
-
-        Raises:
-            StoppedError: at least one is.
-        """
+        """Stop if any diagnostic is an error. Raises StoppedError if at least one is."""
         if errors := [d for d in diagnostics if d.severity is Severity.ERROR]:
             raise StoppedError(errors)
 

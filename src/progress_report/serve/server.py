@@ -15,8 +15,7 @@ from progress_report.serve.workspace import Workspace
 from progress_report.system.files import error_reason
 from progress_report.system.i18n import _
 
-_GRACE_SECONDS = 1
-"""How long requests may go on when the server is stopped."""
+_GRACE_SECONDS = 1  # how long requests may go on when the server is stopped
 
 
 class LocalServer:

@@ -21,8 +21,7 @@ KEYS = ("H1", "H2", "Q1", "Q2", "Q3", "Q4", *(f"M{month:02}" for month in range(
 _TARGET, _FIELD = "target-", "field-"
 _NUMBERS = frozenset(map(str, range(100)))
 """Of targets in the names of fields; what a browser sends may be anything."""
-_ENDING = {"why": "why", "date": "on", "by": "by"}
-"""The form's field for each key of an ending."""
+_ENDING = {"why": "why", "date": "on", "by": "by"}  # the form's field for each key of an ending
 _CONTROLS = {"csrf", "period", "stage", "base", "docket", "name"}
 
 

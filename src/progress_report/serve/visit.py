@@ -23,8 +23,7 @@ from progress_report.system.data import read_words
 from progress_report.system.i18n import _, language, period_name
 
 _WORDS = Path(__file__).with_name("words.yaml")
-_NOTICE = "notice"
-"""The query parameter that names what the last form did."""
+_NOTICE = "notice"  # the query parameter that names what the last form did
 
 
 @dataclass(frozen=True)

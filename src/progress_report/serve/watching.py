@@ -12,8 +12,7 @@ from watchfiles import Change, awatch
 
 _STEP_MILLISECONDS = 50
 _DEBOUNCE_MILLISECONDS = 200
-_HEARTBEAT_SECONDS = 15
-"""A browser that has gone is noticed by what can no longer be sent to it."""
+_HEARTBEAT_SECONDS = 15  # a browser that has gone is noticed by what can no longer be sent to it
 _FOLDERS = ("data", "templates", "fonts", "out")
 
 

@@ -81,11 +81,7 @@ class Workspace:
 
     @property
     def config(self) -> ReportConfig:
-        """The layout.
-
-        Raises:
-            DataError: data/report.yaml has errors.
-        """
+        """The layout. Raises DataError if data/report.yaml has errors."""
         config = self.project.config
         if config is None:
             raise DataError(_("data/report.yaml has errors; correct them first"))

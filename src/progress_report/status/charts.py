@@ -22,8 +22,7 @@ _LABEL_CELLS, _SMALL_CELLS = 34, 22
 CELL_WIDTH, CELL_LEFT = 96, 200
 SMALL_WIDTH, SMALL_HEIGHT, SMALLS_IN_ROW = 190, 130, 4
 _PLOT_LEFT, _PLOT_TOP, _PLOT_WIDTH, _PLOT_HEIGHT = 12, 26, 160, 78
-_MOST = Fraction(12, 10)
-"""A share above 120 % is drawn as 120 %."""
+_MOST = Fraction(12, 10)  # a share above 120 % is drawn as 120 %
 _MONTHS = 12
 
 
@@ -37,8 +36,7 @@ class Bar:
     due_x: str
     share: str
     status: str
-    look: str
-    """``good``, ``behind``, ``worst`` or ``other``: how it is filled."""
+    look: str  # ``good``, ``behind``, ``worst`` or ``other``: how it is filled
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +45,7 @@ class MatrixCell:
 
     x: int
     text: str
-    level: int
-    """From 0, none behind, to 4, all behind."""
+    level: int  # from 0, none behind, to 4, all behind
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +66,11 @@ class SmallChart:
     name: str
     x: int
     y: int
-    line: str
-    """Points of a polyline."""
+    line: str  # points of a polyline
     due: str
     dots: tuple[tuple[str, str], ...]
     last: str
-    shares: tuple[str, ...]
-    """By period of the chart's table; empty where there is no figure."""
+    shares: tuple[str, ...]  # by period of the chart's table; empty where there is no figure
 
 
 def bars(overview: Overview) -> list[Bar]:

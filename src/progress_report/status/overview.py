@@ -29,8 +29,7 @@ from progress_report.text.prose import unwrap
 if TYPE_CHECKING:
     from progress_report.collect.back.verify_form import Answers
 
-_MONTHS = 12
-"""Of a year, after which no table needs to repeat a report."""
+_MONTHS = 12  # of a year, after which no table needs to repeat a report
 
 
 @dataclass(frozen=True, slots=True)

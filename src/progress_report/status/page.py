@@ -24,11 +24,7 @@ class StatusPage:
     """The project's templates, which replace built-in ones file by file."""
 
     def render(self) -> str:
-        """The page.
-
-        Raises:
-            TemplateError: a template has an error.
-        """
+        """The page. Raises TemplateError if a template has an error."""
         folder = self.templates
         jinja = environment(folder if folder is not None and folder.is_dir() else None)
         return self_contained(jinja, "status.html.j2", self._context(), ("status.css",))

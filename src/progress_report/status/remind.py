@@ -20,8 +20,7 @@ from progress_report.source.load import SourcedTask
 from progress_report.status.overview import Overview
 
 _WIDTHS = (12.0, 58.0, 30.0)
-_MAX_TASK = 60
-"""Characters of a task in the text to paste."""
+_MAX_TASK = 60  # characters of a task in the text to paste
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +32,7 @@ class UnitReminder:
     due: date | None
     days_late: int
     period: Period
-    lines: tuple[Line, ...]
-    """The missing tasks, as the form lists them."""
+    lines: tuple[Line, ...]  # the missing tasks, as the form lists them
 
     @property
     def text(self) -> str:

@@ -15,8 +15,7 @@ from progress_report.text.width import aligned, padded, printable, width
 MIN_COLUMNS, MAX_COLUMNS = 60, 120
 _MIN_ROOM = 16
 """Cells for a target's name and figures; where there are fewer, the bars are left out."""
-_BAR = 20
-"""Characters of a bar: one for 5 % of the year's target."""
+_BAR = 20  # characters of a bar: one for 5 % of the year's target
 
 
 def as_text(overview: Overview, columns: int = MAX_COLUMNS) -> str:

@@ -9,11 +9,7 @@ from progress_report.system.i18n import _
 
 
 def parse_period(text: str) -> Period:
-    """A period in any of its spellings.
-
-    Raises:
-        ReportError: it is not one.
-    """
+    """A period in any of its spellings. Raises ReportError if it is not one."""
     try:
         return Period.parse(text)
     except ValueError:
@@ -25,11 +21,7 @@ def parse_period(text: str) -> Period:
 
 
 def parse_day(text: str) -> date:
-    """A date in ISO 8601.
-
-    Raises:
-        ReportError: it is not one.
-    """
+    """A date in ISO 8601. Raises ReportError if it is not one."""
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -38,11 +30,7 @@ def parse_day(text: str) -> date:
 
 
 def reject_other(values: Iterable[str], words: Iterable[str]) -> None:
-    """Check that each value is one of some words.
-
-    Raises:
-        ReportError: one is not.
-    """
+    """Check that each value is one of some words. Raises ReportError if one is not."""
     allowed = [*words]
     for value in values:
         if value not in allowed:

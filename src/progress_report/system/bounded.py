@@ -41,15 +41,11 @@ except ModuleNotFoundError:  # on Windows, where no signal kills
 
 _Result = TypeVar("_Result")
 
-_GRACE = 1.0
-"""Seconds after the limit until the process ends itself; before, it can name a line."""
-_PATIENCE = 10.0
-"""Seconds more until it is killed; a new interpreter needs some to start."""
-_PR_SET_PDEATHSIG = 1
-"""Linux, prctl(2): the signal that a process gets when its parent ends."""
+_GRACE = 1.0  # seconds after the limit until the process ends itself; before, it can name a line
+_PATIENCE = 10.0  # seconds more until it is killed; a new interpreter needs some to start
+_PR_SET_PDEATHSIG = 1  # Linux, prctl(2): the signal that a process gets when its parent ends
 _CHILD = "from progress_report.system.bounded import answer; answer()"
-_WATCH = 200
-"""Milliseconds between two looks at what else has happened."""
+_WATCH = 200  # milliseconds between two looks at what else has happened
 _PREFIX = "report-bounded-"
 _MIN_AGE = 10
 """Seconds until a temporary folder without a lock counts as abandoned: it is locked when made."""
@@ -90,8 +86,7 @@ class _CrashError(Exception):
 class _Kind(Enum):
     """What a bounded process sends, each with a value: messages first, then one of the others."""
 
-    MESSAGE = auto()
-    """The name of a method of the monitor, and its arguments."""
+    MESSAGE = auto()  # the name of a method of the monitor, and its arguments
     RESULT = auto()
     ERROR = auto()
 
@@ -117,12 +112,9 @@ class _Call:
     function: Callable[..., Any]
     arguments: tuple[Any, ...]
     bounds: Bounds
-    folder: str
-    """For its temporary files."""
-    is_monitored: bool
-    """Whether the function takes a monitor after its arguments."""
-    meanwhile: Sequence[str]
-    """Modules that the other process is to load."""
+    folder: str  # for its temporary files
+    is_monitored: bool  # whether the function takes a monitor after its arguments
+    meanwhile: Sequence[str]  # modules that the other process is to load
 
     def send_answer(self, parent: int, stream: IO[bytes]) -> None:
         """Write what the function reports, and what it returns or raises, pickled."""
@@ -247,11 +239,7 @@ def _time_exceeded(bounds: Bounds) -> str:
 
 
 def _forked(call: _Call, monitor: object) -> tuple[_Kind, Any]:
-    """What a fork of this process answers.
-
-    Raises:
-        _CrashError: it crashes or is late.
-    """
+    """What a fork of this process answers. Raises _CrashError if it crashes or is late."""
     reader, writer = os.pipe()
     parent = os.getpid()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
@@ -312,11 +300,7 @@ class _ImpatientReader(io.RawIOBase):
 
 
 def _spawned(call: _Call, monitor: object) -> tuple[_Kind, Any]:
-    """What a new interpreter answers.
-
-    Raises:
-        _CrashError: it crashes or is late.
-    """
+    """What a new interpreter answers. Raises _CrashError if it crashes or is late."""
     question = pickle.dumps((sys.path, language(), os.getpid(), pickle.dumps(call)))
     command = [sys.executable, "-c", _CHILD]
     with subprocess.Popen(  # noqa: S603 - this program itself

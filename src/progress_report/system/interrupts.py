@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from types import FrameType
 from typing import Any
 
-_RETRY_AFTER = 0.01
-"""Seconds."""
+_RETRY_AFTER = 0.01  # seconds
 _interrupted = False
 
 

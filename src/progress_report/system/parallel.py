@@ -21,17 +21,12 @@ from progress_report.system.interrupts import raise_interrupts
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
-_Worker = tuple[int, IO[bytes]]
-"""A process, and the file in memory that it writes its results to."""
+_Worker = tuple[int, IO[bytes]]  # a process, and the file in memory that it writes its results to
 
-_BATCHES = 16
-"""For each process: few, yet no process waits long for the last."""
-_NUMBER_BYTES = 4
-"""Of a batch's number in the queue."""
-_GRACE = 5.0
-"""Seconds that a worker has to clean up after an interrupt."""
-_parent: int | None = None
-"""In a worker, the process that waits for its results."""
+_BATCHES = 16  # for each process: few, yet no process waits long for the last
+_NUMBER_BYTES = 4  # of a batch's number in the queue
+_GRACE = 5.0  # seconds that a worker has to clean up after an interrupt
+_parent: int | None = None  # in a worker, the process that waits for its results
 _busy = False
 """Whether the cores are in use already: then calls within the work do everything themselves."""
 

@@ -21,14 +21,11 @@ _is_last = False
 class Progress(NamedTuple):
     """The present phase."""
 
-    phase: str
-    """In the reader's language; empty before the first phase and after the last."""
+    phase: str  # in the reader's language; empty before the first phase and after the last
     done: int
-    total: int
-    """0 if it is not known."""
+    total: int  # 0 if it is not known
     is_estimated: bool
-    unit: str
-    """What is counted, such as sheets; empty for items."""
+    unit: str  # what is counted, such as sheets; empty for items
 
 
 def watch() -> None:

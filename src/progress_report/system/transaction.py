@@ -34,8 +34,7 @@ if TYPE_CHECKING:
     from filelock import FileLock
 
 LOCK = ".report.lock"
-_HELD: set[Path] = set()
-"""Folders that this process has locked."""
+_HELD: set[Path] = set()  # folders that this process has locked
 
 
 def write_files(files: Mapping[Path, bytes | None]) -> None:

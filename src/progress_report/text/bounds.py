@@ -12,8 +12,7 @@ class Bound(StrEnum):
     UNDER = "under"
     AT_LEAST = "at-least"
     AT_MOST = "at-most"
-    FROM = "from"
-    """The lower end of a range; the next quantity is the upper end, `TO`."""
+    FROM = "from"  # the lower end of a range; the next quantity is the upper end, `TO`
     TO = "to"
 
 
@@ -24,8 +23,7 @@ _BEFORE = re.compile(
     r"|(?P<over>超过?了?|逾|突破|大于|多于|高于)$"
     r"|(?P<about>(?<![预签节履违契公合简条制特集相邀])约为?|大概)$"
 )
-_LONGEST = 4
-"""Length of the longest words before a number."""
+_LONGEST = 4  # length of the longest words before a number
 _AFTER = re.compile(r"(?P<about>左右|上下)|(?P<atleast>及?以上)|(?P<atmost>及?以内|及?以下|之内)")
 _BOUNDS = {
     "about": Bound.ABOUT,

@@ -6,12 +6,10 @@ from typing import NamedTuple
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*[%％‰]?|[A-Za-z]+|.", re.DOTALL)
 _STOPS = frozenset("，。；：、！？\n")
-_MAX_FRAGMENTS = 4
-"""Texts that differ in more places are quoted whole."""
+_MAX_FRAGMENTS = 4  # texts that differ in more places are quoted whole
 _MAX_NAME = 15
 """Characters of a text, such as the name of a unit, that is quoted whole unless figures change."""
-_MIN_RATIO = 0.4
-"""Texts less alike than this are quoted whole."""
+_MIN_RATIO = 0.4  # texts less alike than this are quoted whole
 
 
 class Fragment(NamedTuple):
@@ -19,8 +17,7 @@ class Fragment(NamedTuple):
 
     before: str
     after: str
-    start: int
-    """Where it begins in the text after."""
+    start: int  # where it begins in the text after
 
 
 def fragments(before: str, after: str) -> list[Fragment]:

@@ -12,8 +12,7 @@ class Excerpt(NamedTuple):
     """A part of a text, with an ellipsis where something is left out."""
 
     text: str
-    offset: int
-    """The index of the original position in the excerpt."""
+    offset: int  # the index of the original position in the excerpt
 
 
 def truncate(text: str, available: int) -> str:

@@ -10,8 +10,7 @@ _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,40})(?:\.\d{1,40})?")
 _EXACT = Context(prec=120, rounding=ROUND_HALF_UP)
 """More digits than sums and products of such numbers have."""
 _AUTO_DECIMALS = 2
-NO_SHARE = "—"
-"""In place of a percentage of zero."""
+NO_SHARE = "—"  # in place of a percentage of zero
 
 
 def number(text: str) -> Decimal | None:

@@ -1,7 +1,6 @@
 """Chinese numerals: the one table of digits, and numbers from and to words."""
 
-DIGITS = "零一二三四五六七八九"
-"""The index of each is its value."""
+DIGITS = "零一二三四五六七八九"  # the index of each is its value
 VALUES = {digit: value for value, digit in enumerate(DIGITS)} | {"两": 2}
 _ZEROS = "〇零○"
 TO_ARABIC = str.maketrans(_ZEROS + DIGITS[1:], "0" * len(_ZEROS) + "123456789")

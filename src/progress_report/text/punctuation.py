@@ -26,10 +26,8 @@ _HALF_WIDTH_RUN = re.compile(
     r"|[A-Za-z][A-Za-z0-9+.-]*://[^\s\u3000-\uffff]+"  # an address
     r"|[A-Za-z]+(?:[,;:] ?[A-Za-z]+)+"  # Latin words
 )
-_RARE = 10
-"""Of so many marks one may have been typed into a copy by hand."""
-_SEVERAL = 3
-"""So many marks between Chinese characters are no accident."""
+_RARE = 10  # of so many marks one may have been typed into a copy by hand
+_SEVERAL = 3  # so many marks between Chinese characters are no accident
 _BETWEEN_HANZI = re.compile(r"(?<=[\u3400-\u9fff])[,;:?!(](?=[\u3400-\u9fff\d])")
 _MARK = re.compile(r"[,;:?!]")
 

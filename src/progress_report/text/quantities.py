@@ -86,8 +86,7 @@ class Quantity:
         return match["whole"] if match else ""
 
 
-_REACH = 40
-"""Characters of context that are looked at on either side."""
+_REACH = 40  # characters of context that are looked at on either side
 _MARKS = r"，。；：、（）“”《》！？\s,;:()"
 _BREAK = re.compile(rf"[{_MARKS}]|[0-9]+[年月日](?:份|底|初|末)?")
 _CLAUSE = re.compile(rf"[{_MARKS}0-9]")

@@ -17,22 +17,16 @@ HEADINGS_NAME = "TitleRegion1."
 """The beginning of a defined name, by which screen readers find headings."""
 LONG_TEXT = "LongText"
 """Begins the defined names of texts in pieces, by which a reader puts them together."""
-MAX_HEIGHT = 409.0
-"""Points; Excel's limit for a row."""
-PADDING = 4.0
-"""Points above and below the text of a cell, together."""
+MAX_HEIGHT = 409.0  # points; Excel's limit for a row
+PADDING = 4.0  # points above and below the text of a cell, together
 _PIXELS_PER_MM = 96 / 25.4
 _PIXELS_PER_POINT = 96 / 72
-_SIDE_MARGIN = 8
-"""Pixels of a column beside its text, with a reserve."""
-_LINE = 1.5
-"""Of the type size. Noto Serif SC takes 1.45, 仿宋 1.2."""
-_MIN_SIZE, _SIZE_STEP = 9.0, 0.5
-"""Points: 小五, the smallest that official tables are set in."""
+_SIDE_MARGIN = 8  # pixels of a column beside its text, with a reserve
+_LINE = 1.5  # of the type size: Noto Serif SC takes 1.45, 仿宋 1.2
+_MIN_SIZE, _SIZE_STEP = 9.0, 0.5  # points: 小五, the smallest that official tables are set in
 _SENTENCES = re.compile(r"[^。；！？\n]{0,200}(?:[。；！？]{1,9}[”’』」）]{0,9}|\n)|.{1,200}")
 """Sentences with their closing marks; very long ones are split."""
-_PIXEL = 0.75
-"""In points."""
+_PIXEL = 0.75  # in points
 _MIN_WIDTH, _LINE_RESERVE = 4, 2
 """Half characters: the least width of a column, and the unused end of a line."""
 

@@ -38,28 +38,22 @@ from progress_report.render.excel.layout import (
 from progress_report.system.i18n import _
 from progress_report.text.excerpt import truncate
 
-MAX_TEXT = 32_767
-"""The length of a cell's text, in UTF-16 code units, as Excel counts."""
-_MAX_SHOWN_CELLS = 40
-"""Length of the excerpt that identifies a text outside the rows."""
+MAX_TEXT = 32_767  # the length of a cell's text, in UTF-16 code units, as Excel counts
+_MAX_SHOWN_CELLS = 40  # length of the excerpt that identifies a text outside the rows
 _PAPER = {PageSize.A4: 9, PageSize.A3: 8}
 _MM_PER_INCH, _POINTS_PER_INCH = 25.4, 72
 _NUMBER_BELOW_TEXT, _NUMBER_SIZE = 7, 14  # millimetres, points: GB/T 9704-2012, 7.5
 _GREY = "#595959"  # contrast 7:1 on white; the text 待报送 has the same meaning
-_ROUNDING = 2.0
-"""Points."""
+_ROUNDING = 2.0  # points
 _PIECE = 0.5
 """Of the height of a sheet: the greatest of a piece of a long text, small enough to fill sheets."""
-_MIN_LINES = 3
-"""Of a sheet, however high its headings are."""
-_COUNT = re.compile(r"0|[1-9][0-9]{0,14}")
-"""Numbers that Excel can store and show unchanged."""
+_MIN_LINES = 3  # of a sheet, however high its headings are
+_COUNT = re.compile(r"0|[1-9][0-9]{0,14}")  # numbers that Excel can store and show unchanged
 _NO_DATE = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
 _ROW = re.compile(rb'(<row r="(\d+)"[^>]*?) customHeight="1"')
 _SHEET, _CORE = "xl/worksheets/sheet1.xml", "docProps/core.xml"
 
-_Form = dict[str, object]
-"""Properties of a cell format."""
+_Form = dict[str, object]  # properties of a cell format
 
 
 def render(table: Table, config: ReportConfig) -> bytes:
@@ -126,10 +120,8 @@ class _PlacedRow(NamedTuple):
 
     first: int
     last: int
-    texts: list[list[str]]
-    """The pieces of each cell, a row of the sheet each."""
-    size: float
-    """The type size."""
+    texts: list[list[str]]  # the pieces of each cell, a row of the sheet each
+    size: float  # the type size
 
 
 class _TableSheet:

@@ -17,8 +17,7 @@ from progress_report.render.formats import FORMAT_LABELS, output_name
 from progress_report.render.html.templates import environment, render, self_contained
 from progress_report.text.width import width
 
-_MAX_CHOICES, _MAX_CHOICE = 100, 20
-"""Values of a filter, and characters of each."""
+_MAX_CHOICES, _MAX_CHOICE = 100, 20  # values of a filter, and characters of each
 _MIN_WIDTH, _MAX_WIDTH = 40, 90  # em
 
 
@@ -84,12 +83,10 @@ def _page_context(table: Table, config: ReportConfig) -> dict[str, object]:
 class Filter(NamedTuple):
     """A choice of rows by the values of a column."""
 
-    column: int
-    """From 1, as in the classes of its cells."""
+    column: int  # from 1, as in the classes of its cells
     heading: str
     values: list[str]
-    lists: bool
-    """Whether a cell may hold several of the values: names of units."""
+    lists: bool  # whether a cell may hold several of the values: names of units
 
 
 def _filters(table: Table) -> Iterator[Filter]:

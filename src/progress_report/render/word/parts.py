@@ -29,8 +29,7 @@ from progress_report.render.word.styles import (
 _CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
 _DC = "http://purl.org/dc/elements/1.1/"
 _NUMBER_BELOW_TEXT, _NUMBER_HEIGHT = 7, 6.5  # millimetres
-_TURNED_LENGTH = 45
-"""Millimetres, for a number that is turned."""
+_TURNED_LENGTH = 45  # millimetres, for a number that is turned
 
 
 def document(

@@ -15,8 +15,7 @@ ODD_PAGE, EVEN_PAGE = "PageNumberOdd", "PageNumberEven"
 TABLE = "ProgressTable"
 """Ids of styles."""
 
-_LINE, _TITLE_LINE = 1.5, 1.35
-"""Least heights of lines, of the type size."""
+_LINE, _TITLE_LINE = 1.5, 1.35  # least heights of lines, of the type size
 _DATA = Path(__file__).with_name("data")
 
 

@@ -14,8 +14,7 @@ from progress_report.serve.visit import View, Visit
 from progress_report.source.load import SourcedTask
 from progress_report.system.i18n import _, period_name
 
-_MAX_SHOWN = 300
-"""A longer list needs a filter instead."""
+_MAX_SHOWN = 300  # a longer list needs a filter instead
 
 
 @dataclass(frozen=True)
@@ -23,14 +22,10 @@ class Problem:
     """A diagnostic in the list."""
 
     diagnostic: Diagnostic
-    period: Period | None
-    """Of the entry that it is in; None outside entries."""
-    group: str
-    """What it is listed under: a task and a period, or a file."""
-    address: str
-    """The page where it is put right."""
-    file: str
-    """The page of the file, at its line."""
+    period: Period | None  # of the entry that it is in; None outside entries
+    group: str  # what it is listed under: a task and a period, or a file
+    address: str  # the page where it is put right
+    file: str  # the page of the file, at its line
     reason: str
 
 

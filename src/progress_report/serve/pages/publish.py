@@ -19,8 +19,7 @@ from progress_report.verify.output_folder import compare_fingerprints
 
 _USUAL_FORMATS = ("html", "pdf")
 _FOLDERS = (OUT_FOLDER.as_posix(), WORK_FOLDER.as_posix())
-_SOON_SECONDS = 0.4
-"""A build that has ended by then is shown as ended at once."""
+_SOON_SECONDS = 0.4  # a build that has ended by then is shown as ended at once
 
 
 def _show(visit: Visit) -> Response:

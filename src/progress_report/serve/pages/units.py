@@ -26,8 +26,7 @@ from progress_report.status.units import days_late, unit_statuses
 from progress_report.system.arguments import parse_day, reject_other
 from progress_report.system.i18n import _
 
-_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
-"""The same forms give the same bytes."""
+_ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the same forms give the same bytes
 
 
 def _by(visit: Visit) -> str:
