@@ -30,7 +30,6 @@ COMMANDS = {
 """Their help by their names, in the order of work; ``git-setup`` is the function ``git_setup`` in a
 module so named, and ``import``, which Python has taken, is ``import_``."""
 
-
 _STOPPED = 130  # what Typer makes of Ctrl-C too
 
 

@@ -15,6 +15,7 @@ from progress_report.cli.options import argument, flag, option
 from progress_report.cli.progress import stop
 from progress_report.cli.project import (
     ClosedOption,
+    DryRunOption,
     ProjectOption,
     advise_closing,
     load,
@@ -153,9 +154,7 @@ def merge(
         bool, flag("--update", _("Replace what the same unit reported before."))
     ] = False,
     latest: _Latest = False,
-    dry_run: Annotated[
-        bool, flag("--dry-run", _("Write nothing; show what would change."))
-    ] = False,
+    dry_run: DryRunOption = False,
     closed: ClosedOption = False,
     project: ProjectOption = None,
 ) -> None:

@@ -7,8 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from progress_report.cli import preview
 from progress_report.cli.console import echo, print_diagnostics
-from progress_report.cli.options import argument, flag, option
-from progress_report.cli.project import ClosedOption, ProjectOption, advise_closing, load_to_change
+from progress_report.cli.options import argument, option
+from progress_report.cli.project import (
+    ClosedOption,
+    DryRunOption,
+    ProjectOption,
+    advise_closing,
+    load_to_change,
+)
 from progress_report.cli.usage import Command
 from progress_report.domain.diagnostics import DataError
 from progress_report.system import progress
@@ -86,9 +92,7 @@ def import_(
         ),
     ],
     period: _Period = None,
-    dry_run: Annotated[
-        bool, flag("--dry-run", _("Write nothing; show what would change."))
-    ] = False,
+    dry_run: DryRunOption = False,
     update: UpdateOption = "",
     closed: ClosedOption = False,
     project: ProjectOption = None,

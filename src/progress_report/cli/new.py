@@ -10,8 +10,8 @@ import typer
 
 from progress_report.cli import preview
 from progress_report.cli.console import echo
-from progress_report.cli.options import argument, flag, option
-from progress_report.cli.project import ProjectOption, advise_closing, load_to_change
+from progress_report.cli.options import argument, option
+from progress_report.cli.project import DryRunOption, ProjectOption, advise_closing, load_to_change
 from progress_report.cli.usage import command_group
 from progress_report.domain.diagnostics import ReportError
 from progress_report.system.arguments import parse_period
@@ -33,11 +33,9 @@ COMMANDS = {
 
 new = command_group(COMMANDS, __name__)
 
-DryRunOption = Annotated[bool, flag("--dry-run", _("Write nothing; show what would change."))]
 YearOption = Annotated[
     int | None, option("--year", "YEAR", _("Of the tasks; by default the latest."))
 ]
-
 
 _First = Annotated[
     str | None,

@@ -1,34 +1,19 @@
-"""How commands declare what may be typed behind their names."""
+"""How commands declare what may be typed behind their names, and what the shell offers after Tab.
 
-from collections.abc import Callable, Mapping, Sequence
+A shell shows nothing of an error, so where the project cannot be read nothing is offered.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import typer
 
-from progress_report.cli.completion import (
-    complete_docket,
-    complete_from,
-    complete_period,
-    complete_period_or_docket,
-    complete_rule,
-)
-
-_COMPLETIONS: Mapping[str, Callable[[str], list[str]]] = {
-    "PERIOD": complete_period,
-    "[PERIOD]": complete_period,
-    "PERIOD [DOCKET]": complete_period_or_docket,
-    "PERIOD|FILE": complete_period,
-    "A B": complete_period,
-    "DOCKET": complete_docket,
-    "RULE": complete_rule,
-    "RULES": complete_rule,
-}
-"""What the shell offers for a value, by what the help calls it."""
+from progress_report.domain.diagnostics import ReportError
 
 
 def option(name: str, metavar: str, meaning: str, choices: Sequence[str] = (), **more: Any) -> Any:
     """An option with a value: what the help says of it, and what the shell offers for it."""
-    complete = complete_from(choices) if choices else _COMPLETIONS.get(metavar)
+    complete = _complete_from(choices) if choices else _COMPLETIONS.get(metavar)
     return typer.Option(name, metavar=metavar, help=meaning, autocompletion=complete, **more)
 
 
@@ -41,3 +26,75 @@ def argument(metavar: str, meaning: str) -> Any:
     """What is typed without a name before it."""
     complete = _COMPLETIONS.get(metavar)
     return typer.Argument(metavar=metavar, help=meaning, autocompletion=complete)
+
+
+def _complete_period(incomplete: str) -> list[str]:
+    """The periods of the project, the latest first."""
+    return _of_project(incomplete, _periods)
+
+
+def _complete_docket(incomplete: str) -> list[str]:
+    """The dockets of the project's latest year."""
+    return _of_project(incomplete, _dockets)
+
+
+def _complete_rule(incomplete: str) -> list[str]:
+    """The rules of ``report check``, also after others and a comma."""
+    from progress_report.check.catalogue import RULES
+
+    return _in_list(incomplete, sorted(RULES))
+
+
+def _complete_period_or_docket(incomplete: str) -> list[str]:
+    """For a command whose periods may be followed by dockets."""
+    return [*_complete_period(incomplete), *_complete_docket(incomplete)]
+
+
+def _complete_from(names: Sequence[str]) -> Callable[[str], list[str]]:
+    """One of these names, such as formats, also after others and a comma."""
+    return lambda incomplete: _in_list(incomplete, names)
+
+
+def _in_list(incomplete: str, names: Iterable[str]) -> list[str]:
+    before, comma, begun = incomplete.rpartition(",")
+    taken = before.split(",")
+    return [f"{before}{comma}{n}" for n in names if n.startswith(begun) and n not in taken]
+
+
+def _of_project(incomplete: str, names: Callable[[], Iterable[str]]) -> list[str]:
+    try:
+        return [name for name in names() if name.startswith(incomplete)]
+    except (ReportError, OSError):
+        return []
+
+
+def _periods() -> Iterable[str]:
+    from progress_report.cli.project import find_root
+    from progress_report.source.load import load_project
+
+    project = load_project(find_root(None))
+    reported = {period for sourced in project.tasks for period in sourced.task.periods()}
+    return [period.name for period in sorted({*reported, *project.periods}, reverse=True)]
+
+
+def _dockets() -> Iterable[str]:
+    from progress_report.cli.project import find_root
+    from progress_report.editing.tasks import latest_year
+    from progress_report.source.load import load_project
+
+    project = load_project(find_root(None))
+    year = latest_year(project)
+    return [sourced.task.docket for sourced in project.tasks if sourced.task.year == year]
+
+
+_COMPLETIONS: Mapping[str, Callable[[str], list[str]]] = {
+    "PERIOD": _complete_period,
+    "[PERIOD]": _complete_period,
+    "PERIOD [DOCKET]": _complete_period_or_docket,
+    "PERIOD|FILE": _complete_period,
+    "A B": _complete_period,
+    "DOCKET": _complete_docket,
+    "RULE": _complete_rule,
+    "RULES": _complete_rule,
+}
+"""What the shell offers for a value, by what the help calls it."""

@@ -25,10 +25,11 @@ ProjectOption = Annotated[
     ),
 ]
 
-
 ClosedOption = Annotated[
     bool, flag("--closed", _("Write entries of closed periods into the task files too."))
 ]
+
+DryRunOption = Annotated[bool, flag("--dry-run", _("Write nothing; show what would change."))]
 
 
 def find_root(given: Path | None) -> Path:

@@ -34,7 +34,6 @@ _METAVARIABLES = (
     *(N_("UNITS"), N_("YEAR")),
 )
 
-
 _MOST_CELLS, _GAP = 30, 2  # of the column of names, and between it and what they mean
 _ALIKE = 0.6  # how like what is proposed must be: the ratio of difflib
 _NOT_ONE_OF = "'(?P<value>.*)' is not one of (?P<words>.*)"

@@ -10,19 +10,13 @@ from pydantic import Field
 from progress_report.text.prose import without_whitespace
 
 DOCKET_PATTERN = r"^[0-9A-Za-z\u4e00-\u9fff]+([-_.][0-9A-Za-z\u4e00-\u9fff]+)*$"
-
-
 _CALLED = re.compile(
     r"^(?:第|No[.:]?|#)?"
     r"([0-9]+|[0-9][0-9a-z]*(?:[-_.][0-9a-z]+)*)(?:\.0+)?[号项]?$",
     re.IGNORECASE,
 )
 """A number with surrounding words, and the .0 that spreadsheets append."""
-
-
 _MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
-
-
 _DATE = re.compile(
     r"[0-9]{4}(?:/[0-9]{1,2}/[0-9]{1,2}|-[0-9]{2}-[0-9]{2})(?:[T ]?[0-9]{1,2}:[0-9:.]+)?|"
     r"[0-9]{4}年[0-9]{1,2}月(?:[0-9]{1,2}日)?|[0-9]{1,2}月[0-9]{1,2}日|"
@@ -30,12 +24,8 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 """Dates into which Excel turns a typed ``1-2``."""
-
-
 Docket = Annotated[str, Field(pattern=DOCKET_PATTERN)]
 """The city's number for the task (折子号). Text: ``021`` and ``21-1`` stay exact."""
-
-
 DocketOrder: TypeAlias = tuple[tuple[int, int, str, str], ...]  # a sort key of dockets
 
 

@@ -2,8 +2,6 @@
 
 import os
 from collections.abc import Sequence
-from contextlib import AbstractAsyncContextManager
-from typing import Any
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -45,19 +43,19 @@ def _choose_language(visit: Visit) -> Response:
     chosen = visit.text("language")
     if chosen in LANGUAGES:
         set_language(chosen)
-    path = visit.text("back")
-    return visit.to(path if _is_own(path) else "/")
+    return _back(visit)
 
 
 def _undo(visit: Visit) -> Response:
     undo(visit.workspace, visit.text("save"))
+    return _back(visit, "undone")
+
+
+def _back(visit: Visit, notice: str = "") -> Response:
+    """To the page that a form names, if it is one of ours and not of another site."""
     path = visit.text("back")
-    return visit.to(path if _is_own(path) else "/", "undone")
-
-
-def _is_own(path: str) -> bool:
-    """Whether a path leads to a page of ours, and to no other site."""
-    return path.startswith("/") and not path.startswith(("//", "/\\"))
+    is_own = path.startswith("/") and not path.startswith(("//", "/\\"))
+    return visit.to(path if is_own else "/", notice)
 
 
 PAGES: Sequence[View | Action] = (
@@ -104,7 +102,9 @@ def _route(entry: View | Action, workspace: Workspace, access: Access) -> Route:
         return Route(entry.path, read, methods=["GET"])
 
     async def act(request: Request) -> Response:
-        async with _form(request) as form:
+        async with request.form(
+            max_files=_MAX_FILES, max_fields=_MAX_FIELDS, max_part_size=_MAX_FIELD_BYTES
+        ) as form:
             if not carries_form_token(access, request.headers, str(form.get("csrf", ""))):
                 raise HTTPException(403, _("this form is of an earlier run; load the page again"))
             if entry.writes and workspace.read_only:
@@ -123,12 +123,6 @@ def _answer(entry: View | Action, visit: Visit) -> Response:
         if os.environ.get("REPORT_TRACEBACK"):
             raise
         return _failure(visit, error)
-
-
-def _form(request: Request) -> AbstractAsyncContextManager[Any]:
-    return request.form(
-        max_files=_MAX_FILES, max_fields=_MAX_FIELDS, max_part_size=_MAX_FIELD_BYTES
-    )
 
 
 def _failure(visit: Visit, error: Exception) -> Response:

@@ -17,7 +17,6 @@ _UNIT = re.compile(
 """What no line break parts: a number, a Latin word, a character, each with the marks around it,
 those of a change too: ``[-35%-]{+80%+}``."""
 
-
 _COMMAND = re.compile(r"##(?=\w*\[)|^\s*::")
 """What the programs that run CI jobs (GitHub, Azure, TeamCity) obey in a line of output."""
 

@@ -33,10 +33,6 @@ def _list(visit: Visit) -> Response:
     return visit.page("changes", entries=entries)
 
 
-def _show(visit: Visit) -> Response:
-    return _form(visit)
-
-
 def _submit(visit: Visit) -> Response:
     name = visit.request.path_params["name"]
     plan = PLANS.get(name)
@@ -142,4 +138,4 @@ def _differences(
         yield name, what, [({"+": "ins", "-": "del"}.get(x[:1], ""), x) for x in lines]
 
 
-PAGES = (View("/change", _list), View("/change/{name}", _show), Action("/change/{name}", _submit))
+PAGES = (View("/change", _list), View("/change/{name}", _form), Action("/change/{name}", _submit))

@@ -183,10 +183,6 @@ def _changes(task: Task, period: Period, form: EntryForm) -> list[tuple[str, str
     return [(piece.mark, piece.text) for piece in compare(before, after)]
 
 
-def _save(visit: Visit) -> Response:
-    return _saved(visit, None)
-
-
 def _accept(visit: Visit) -> Response:
     """Save the texts, and accept a diagnostic with the reason given beside it."""
     number, _colon, rule = visit.text("accept").partition(":")
@@ -200,10 +196,10 @@ def _accept(visit: Visit) -> Response:
         base = EntryForm.from_json(visit.text("base"))
         message = _("write why it is right as it is")
         return _page(visit, sourced, base, EntryForm.sent(visit), 422, DataError(message))
-    return _saved(visit, ignore)
+    return _save(visit, ignore)
 
 
-def _saved(visit: Visit, ignore: Ignore | None) -> Response:
+def _save(visit: Visit, ignore: Ignore | None = None) -> Response:
     sourced = _sourced(visit)
     period = _period(visit, sourced.task)
     base, form = EntryForm.from_json(visit.text("base")), EntryForm.sent(visit)
