@@ -38,7 +38,7 @@ PAGES = (
 MANY = 100
 """So many tasks are more sheets than any engine prints in seconds."""
 SAVES = 400
-"""For each round; five rounds are about what a person saves in a working day, in minutes."""
+"""For each round, but ten of a task; five rounds are what a person saves in a working day."""
 TEXT = "第%d次修改的进展。\n已完成全部任务。"
 PROGRAM = [sys.executable, "-c", "from progress_report.cli import main; main()"]
 
@@ -78,7 +78,7 @@ def bench(folder: Path, size: int, rounds: int) -> None:
                         file.write("pdf: {engine: typst}\n")
                 print(f"  after a key stroke, {title:10} {writer.preview(preview, rounds)}")
             print(f"  memory {_megabytes(server.pid)} MB at most (at most 300)")
-            print(f"  {writer.save(rounds * SAVES)}")
+            print(f"  {writer.save(rounds * min(SAVES, 10 * size))}")
     finally:
         server.kill()
         server.communicate()

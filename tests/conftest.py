@@ -7,8 +7,10 @@ pydantic alone (tests/project/test_rooms.py).
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sys
+import tempfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,6 +23,12 @@ if TYPE_CHECKING:
 # What a shell starts in the background ignores Ctrl-C, and so would everything that tests start.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# What the program writes it flushes, on a disk for longer than all else takes: so the folders of
+# tests are in memory, where there is room.
+MEMORY = "/dev/shm"  # noqa: S108 - each test has a folder of its own there
+if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 2 << 30:
+    os.environ["TMPDIR"] = tempfile.tempdir = MEMORY
 
 # A busy machine is slow, not wrong.
 slow = [HealthCheck.too_slow]

@@ -77,7 +77,7 @@ EDITS = (
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 
 
-@settings(max_examples=25, phases=PHASES)
+@settings(max_examples=12, phases=PHASES)
 @given(*EDITS)
 def test_no_edit_changes_what_was_closed(
     layout_edits: set[tuple[str, str]], task_edits: list[tuple[str, tuple[str, str]]], deleted: bool

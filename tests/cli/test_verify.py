@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import shutil
 from pathlib import Path
 
 import docx
@@ -16,11 +17,17 @@ from progress_report.build import index_page, manifest
 pytestmark = pytest.mark.program
 
 
-@pytest.fixture
-def built(tmp_path: Path) -> Path:
-    folder = project(tmp_path, t001=GOOD, t002=GOOD.replace("docket: 1", "docket: 2"))
+@pytest.fixture(scope="module")
+def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("built")
+    project(folder, t001=GOOD, t002=GOOD.replace("docket: 1", "docket: 2"))
     assert report("build", "--format", "html,pdf,json", cwd=folder).returncode == 0
     return folder
+
+
+@pytest.fixture
+def built(built_once: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(built_once, tmp_path, dirs_exist_ok=True)
 
 
 def test_what_was_built_is_what_the_data_give(built: Path) -> None:

@@ -8,10 +8,9 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory, mkdtemp
+from tempfile import mkdtemp
 from typing import Any
 
 import openpyxl  # type: ignore[import-untyped]  # the package carries no types
@@ -47,14 +46,6 @@ COMMANDS = {
     "collect merge": ["collect", "merge", "returned/2021H2-甲局.xlsx"],
     "fmt": ["fmt"],
 }
-
-
-@pytest.fixture
-def tmp_path(tmp_path: Path) -> Iterator[Path]:
-    """A folder in memory, where the system has one: a disk takes minutes to flush all the tries."""
-    memory = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it
-    with TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else tmp_path) as folder:
-        yield Path(folder)
 
 
 @cache
