@@ -351,12 +351,12 @@ def test_valid_html(real: tuple[Table, ReportConfig], tmp_path: Path) -> None:
         "real": render_page(*real),
         "hostile": render_page(hostile_table(), CONFIG),
         "fragment": shell.format(fragment),
+        "bad": shell.format("<p><table><p>"),
     }
     for name, text in pages.items():
         (tmp_path / f"{name}.html").write_text(text, encoding="utf-8")
-    assert nu_messages(tmp_path, "--skip-non-html") == ""
-    (tmp_path / "bad.html").write_text(shell.format("<p><table><p>"), encoding="utf-8")
-    assert "error" in nu_messages(tmp_path / "bad.html")
+    messages = nu_messages(tmp_path, "--skip-non-html").splitlines()
+    assert {Path(line.partition('":')[0]).name for line in messages} == {"bad.html"}
 
 
 def test_a_fragment_is_only_the_body_part() -> None:

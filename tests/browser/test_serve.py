@@ -66,12 +66,13 @@ def opened(page: Page, server: Server, path: str = "/task/2021/1") -> Page:
 
 
 def test_no_page_has_a_barrier(browser: Browser, server: Server) -> None:
-    for language, colours in (("zh-CN", "active"), ("en", "none")):  # the server stays in English
+    # the templates are the same in both languages; the server stays in English
+    for language, colours, paths in (("zh-CN", "active", PAGES[::4]), ("en", "none", PAGES)):
         with entered(browser, server, forced_colors=colours) as context:
             page = context.pages[0]
             if page.locator("html").get_attribute("lang") != language:
                 page.locator("button[name=language]").click()
-            for path in PAGES:
+            for path in paths:
                 opened(page, server, path)
                 violations = Axe().run(page).response["violations"]
                 assert [(path, v["id"], v["nodes"][0]["html"]) for v in violations] == []

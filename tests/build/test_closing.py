@@ -86,7 +86,7 @@ def test_no_edit_changes_what_was_closed(
 
 
 @pytest.mark.program
-@settings(max_examples=5, phases=PHASES)
+@settings(max_examples=3, phases=PHASES)
 @given(*EDITS)
 def test_no_edit_changes_the_text_of_a_closed_pdf(
     layout_edits: set[tuple[str, str]], task_edits: list[tuple[str, tuple[str, str]]], deleted: bool

@@ -102,7 +102,7 @@ def imported(root: Path, raw: bytes, form: str, known: list[Task] | None = None)
 
 
 @pytest.mark.parametrize("form", FORMATS)
-@settings(suppress_health_check=[*HealthCheck], deadline=None, max_examples=30)
+@settings(suppress_health_check=[*HealthCheck], deadline=None, max_examples=20)
 @given(made=tasks())
 def test_an_import_gives_the_files_the_table_was_built_from(
     tmp_path: Path, form: str, made: list[Task]
@@ -137,7 +137,7 @@ UNITS = st.lists(
 
 
 @pytest.mark.parametrize("form", FORMATS)
-@settings(suppress_health_check=[*HealthCheck], deadline=None, max_examples=30)
+@settings(suppress_health_check=[*HealthCheck], deadline=None, max_examples=20)
 @given(lead=UNITS, units=st.lists(UNITS.filter(bool), max_size=2))
 def test_units_are_the_same_however_a_file_names_them(
     tmp_path: Path, form: str, lead: str, units: list[str]

@@ -2,14 +2,16 @@
 
 import ast
 import sys
+from typing import Any
 
 import pytest
 from support.project import ROOT
 
 sys.path.append(str(ROOT / "tools"))
 
-from mutants import FAILED
+from mutants import weights_of_notes
 from mutations import CHANGES, mutants
+from reached import Noting
 
 CODE = '''
 def f(x: int) -> list[int]:
@@ -54,8 +56,24 @@ def test_a_mutant_of_the_program_is_python_still() -> None:
         assert ast.dump(ast.parse(mutant.applied(text))) != ast.dump(ast.parse(text))
 
 
-@pytest.mark.parametrize("name", ["tests/a/test_b.py::test_c[x/y.py]", "tests/a/test_b.py::test_c"])
-def test_the_example_that_failed_is_named(name: str) -> None:
-    found = FAILED.search(f"F\n==\nFAILED {name} - assert []\n")
-    assert found is not None
-    assert found[1] == name
+def test_what_runs_notes_itself() -> None:
+    code = "def f(x):\n  'd'\n  if x:\n    return 1\n  for y in 2, 3:\n    g = y\n  return 0\n"
+    noted: list[int] = []
+    names: dict[str, Any] = {"_noted_": noted, "_note_": noted.append}
+    tree = ast.fix_missing_locations(Noting(1).visit(ast.parse(code)))
+    exec(compile(tree, "code", "exec"), names)  # noqa: S102 - the text above
+    assert names["f"].__doc__ == "d"
+    assert names["f"](0) == 0
+    assert noted == [10_003, 10_005, 10_006, 10_007]
+
+
+def test_the_nearest_tests_are_those_of_the_line() -> None:
+    path = "status/remind.py"
+    text = (ROOT / "src/progress_report" / path).read_text("utf-8")
+    [mutant] = [mutant for mutant in mutants(path) if mutant.change == "due → not (due)"]
+    notes = [f"{path}:{line.strip()}" for line in text.splitlines()] + ["diff/words.py:x = 1"]
+    weights = weights_of_notes(mutant, text, notes)
+    assert weights[mutant.line - 1] == 0
+    assert {weights[mutant.line - 2], weights[mutant.line]} == {1}
+    assert set(weights.values()) == {0, 1, 2}
+    assert len(notes) - 1 not in weights

@@ -79,25 +79,20 @@ def test_a_name_that_was_made_to_lead_here_is_refused(folder: Path, host: str) -
 
 
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.path)
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {"origin": "http://evil.example"},
-        {"origin": "null"},
-        {"origin": f"https://127.0.0.1:{PORT}"},
-        {"origin": f"http://127.0.0.1:{PORT + 1}"},
-        {"sec-fetch-site": "cross-site"},
-        {"sec-fetch-site": "same-site"},
-        {"sec-fetch-site": "none"},
-        {"x-csrf-token": "0" * 32},
-    ],
-    ids=str,
-)
-def test_a_form_of_another_site_is_refused(
-    folder: Path, action: Action, headers: dict[str, str]
-) -> None:
+def test_a_form_of_another_site_is_refused(folder: Path, action: Action) -> None:
     path = action.path.replace("{year:int}", "2021").replace("{docket}", "1")
-    assert Visitor(folder).forge(path, headers).status_code == FORBIDDEN
+    visitor = Visitor(folder)
+    for name, value in (
+        ("origin", "http://evil.example"),
+        ("origin", "null"),
+        ("origin", f"https://127.0.0.1:{PORT}"),
+        ("origin", f"http://127.0.0.1:{PORT + 1}"),
+        ("sec-fetch-site", "cross-site"),
+        ("sec-fetch-site", "same-site"),
+        ("sec-fetch-site", "none"),
+        ("x-csrf-token", "0" * 32),
+    ):
+        assert visitor.forge(path, {name: value}).status_code == FORBIDDEN, value
 
 
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.path)

@@ -150,8 +150,9 @@ def test_no_line_divides_the_pieces_of_a_cell_on_one_sheet() -> None:
     assert seams == [0] * len(seams) != []
 
 
-@pytest.mark.parametrize("before", range(40, 520, 40))
-@pytest.mark.parametrize("after", [450, 1500])
+@pytest.mark.parametrize(
+    ("before", "after"), [(length, 1500 if length % 80 else 450) for length in range(40, 520, 40)]
+)
 def test_a_group_heading_is_never_last(before: int, after: int) -> None:
     sheets = printed(table([before, 40, after, after], every=2))
     assert_closed(sheets)
@@ -183,7 +184,7 @@ LENGTHS = st.sampled_from([5, 40, 150, 300, 480, 540, 580, 600, 610, 620, 900, 1
 
 
 @pytest.mark.slow
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=2, deadline=None)
 @given(
     lengths=st.lists(LENGTHS, min_size=1, max_size=10),
     span=st.integers(1, 5),
