@@ -53,11 +53,9 @@ class CheckResult:
 
 
 def examine(root: Path | None, location: Sequence[str] = ()) -> Iterator[CheckResult]:
-    """Check everything.
+    """Check everything; without a project, the machine alone.
 
-    Args:
-        root: The project; None if there is none here.
-        location: Options that name the project, if it is not the usual one.
+    ``location`` are the options that name the project, if it is not the usual one.
     """
     yield from _program()
     yield from _libraries()

@@ -35,11 +35,7 @@ def assemble_tables(
 ) -> tuple[list[Table], list[Diagnostic]]:
     """Make the table of each period; without any, of the one that `default_period` gives.
 
-    Returns:
-        A table for each period, and the diagnostics of all.
-
-    Raises:
-        DataError: no task reports such a period.
+    With the tables come the diagnostics of all. A period that no task reports raises DataError.
     """
     tables, diagnostics = [], []
     for period in dict.fromkeys(periods or [default_period(project, draft=draft)]):
@@ -69,12 +65,10 @@ def assemble_table(
     *,
     draft: bool = False,
 ) -> tuple[Table, list[Diagnostic]]:
-    """Make the table of a period, with its rows in the natural order of dockets.
+    """Make the table of a period, its rows in the natural order of dockets, and its diagnostics.
 
-    Where a report is missing, a draft has the configured 待报送 instead of an error.
-
-    Returns:
-        The table and the diagnostics; with errors it must not be published.
+    Where a report is missing, a draft has the configured 待报送 instead of an error. With errors it
+    must not be published.
     """
     config = settings.layout(config, period)
     cells, members = _row_makers(tasks, config, period, draft=draft)

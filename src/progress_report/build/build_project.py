@@ -45,10 +45,6 @@ def build_project(
     """Load, merge, render and write; leave untouched what would come out the same.
 
     The monitor receives all diagnostics, errors or not.
-
-    Raises:
-        DataError: the data have errors, which have been shown.
-        ReportError: anything else is wrong. In either case nothing has been written.
     """
     monitor = monitor or Monitor()
     cache = cache or request.open_cache(root)
@@ -137,11 +133,8 @@ def _stale(folder: Path, project: Project, config: ReportConfig, request: Reques
 def load(root: Path, monitor: Monitor, *, with_rules: bool = False) -> tuple[Project, ReportConfig]:
     """Load a project that has no errors, by the rules that its layout makes errors too or not.
 
-    The monitor receives all diagnostics.
-
-    Raises:
-        DataError: there are errors; all of them have been shown.
-        ReportError: there are errors in data/report.yaml too.
+    The monitor receives all diagnostics. Errors raise DataError, those in data/report.yaml
+    ReportError.
     """
     project = load_project(root)
     try:
@@ -160,11 +153,7 @@ def load(root: Path, monitor: Monitor, *, with_rules: bool = False) -> tuple[Pro
 
 
 def recover_task_files(root: Path) -> None:
-    """Restore the files in ``data`` that a killed run has left half replaced.
-
-    Raises:
-        ReportError: another run is writing there, or they cannot be restored.
-    """
+    """Restore the files in ``data`` that a killed run has left half replaced."""
     recover(data_folders(root))
 
 

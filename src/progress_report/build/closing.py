@@ -57,21 +57,12 @@ class Ledger:
 
     @classmethod
     def open(cls, root: Path, monitor: Monitor) -> "Ledger":
-        """Load a project that has no errors, after what a killed run left has been undone.
-
-        Raises:
-            DataError: there are errors; all of them have been shown.
-            ReportError: there are errors in data/report.yaml too.
-        """
+        """Load a project that has no errors, after what a killed run left has been undone."""
         recover_task_files(root)
         return cls(*load(root, monitor, with_rules=True))
 
     def record(self, period: Period, settings: PeriodFile, table: ClosedTable | None) -> None:
-        """Plan the periods file and the closed table of a period.
-
-        Raises:
-            DataError: the periods file cannot be edited.
-        """
+        """Plan the periods file and the closed table of a period."""
         path = self.project.root / PERIODS_FOLDER / f"{period.name}.yaml"
         try:
             text = (
@@ -96,8 +87,7 @@ class Ledger:
     def write(self) -> list[Path]:
         """Write everything planned, and bring the outputs that the manifest lists up to date.
 
-        Returns:
-            The files, those of the project first.
+        Gives the files, those of the project first.
         """
         folder = self.project.root / OUT_FOLDER
         if built := [*self._outputs(folder)]:
@@ -132,14 +122,7 @@ class Ledger:
 
 
 def close(ledger: Ledger, period: Period, day: date, monitor: Monitor) -> list[Period]:
-    """Plan the closing of a period.
-
-    Returns:
-        The open periods within it, which stay open.
-
-    Raises:
-        DataError: it is closed already, or its table has errors or lacks reports.
-    """
+    """Plan the closing of a period; give the open periods within it, which stay open."""
     project, config = ledger.project, ledger.config
     if period in project.closed:
         message = _("{period} was closed on {date}")
@@ -163,11 +146,7 @@ def close(ledger: Ledger, period: Period, day: date, monitor: Monitor) -> list[P
 
 
 def _correction_page(ledger: Ledger, period: Period) -> dict[Path, bytes]:
-    """The corrections of a period as the body part of a page, for the site's CMS.
-
-    Returns:
-        The working paper, if the layout has ``corrections: page``.
-    """
+    """The corrections of a period as the body part of a page, if the layout has one."""
     if ledger.config.corrections is not Corrections.PAGE:
         return {}
     table = ledger.project.closed[period]
@@ -221,11 +200,7 @@ def _table(closed: Closed, raws: Sequence[bytes], settings: PeriodFile) -> Close
 
 
 def reopen(ledger: Ledger, period: Period, why: str, day: date) -> None:
-    """Plan that a closed period is open again; its closed table stays in ``data/closed``.
-
-    Raises:
-        DataError: it is open.
-    """
+    """Plan that a closed period is open again; its closed table stays in ``data/closed``."""
     closed = require_closed(ledger.project, period).closed
     settings = ledger.project.settings_of(period)
     reopening = Reopening(date=day, why=why, table=closed.table, corrections=closed.corrections)
@@ -241,16 +216,10 @@ def correct(
     taken: Collection[str],
     day: date,
 ) -> list[CellChange]:
-    """Plan a correction of a closed table.
+    """Plan a correction of a closed table; give the cells that change, one at least.
 
     Without dockets the rows are corrected whose reports differ. ``taken`` names what to take
     besides reports: ``task``, ``lead``, ``units``, ``layout``.
-
-    Returns:
-        The cells that change.
-
-    Raises:
-        DataError: the period is open, the table has no such row, or nothing changes.
     """
     project, table = ledger.project, require_closed(ledger.project, period)
     layout = project.layout_of(period, ledger.config, draft=True)

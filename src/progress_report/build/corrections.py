@@ -41,9 +41,6 @@ def corrected(
     The fresh table is what the data give now, and ``kept`` what a closed table would keep of each
     of its rows. Without dockets the rows are corrected whose reports differ; for ``taken`` see
     `TAKEN`.
-
-    Raises:
-        DataError: there is no such row, or its report is missing.
     """
     closed, with_layout = to_table(table.file), LAYOUT in taken
     sources = _sources(project, fresh, kept)
@@ -106,11 +103,7 @@ def _chosen(
     *,
     all_rows: bool,
 ) -> set[str]:
-    """The identities of the rows to correct.
-
-    Raises:
-        DataError: one is not in the table, or its report is missing.
-    """
+    """The identities of the rows to correct; each must be in the table and have its report."""
     period, rows = table.period, by_docket(table.file.rows)
     wanted = {docket_identity(docket): docket for docket in dockets or ()}
     if not dockets:

@@ -55,9 +55,6 @@ def output_fingerprint(
     period's year, the templates of a page, and the fonts of a PDF. Of a closed period its table
     stands in for tasks and layout, but for how the layout presents it. Names count as well as
     contents; the project's folder, the order of its files and the line ends of texts do not.
-
-    Raises:
-        ReportError: a font is not found.
     """
     return fingerprint(
         part
@@ -67,11 +64,7 @@ def output_fingerprint(
 
 
 def is_stale(entry: "ManifestEntry", project: "Project", config: "ReportConfig") -> bool:
-    """Whether the inputs of an output that a manifest lists have changed since.
-
-    Raises:
-        ReportError: a font is not found.
-    """
+    """Whether the inputs of an output that a manifest lists have changed since."""
     from progress_report.domain.period import Period  # noqa: PLC0415 - the cache needs none
 
     period = Period.parse(entry.period)
@@ -117,11 +110,8 @@ def program_fingerprint() -> str:
 def system_font_fingerprint(path: str) -> str:
     """The fingerprint of a font file; for an empty path, of the list of all system fonts.
 
-    A font that was added or removed may be one that the layout names.
-
-    Raises:
-        OSError: the file cannot be read.
-        ValueError: it is not a path.
+    A font that was added or removed may be one that the layout names. A file that cannot be read
+    raises OSError, and a text that is no path ValueError.
     """
     if path:
         return fingerprint(_content(path))

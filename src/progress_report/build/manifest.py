@@ -1,4 +1,7 @@
-"""``manifest.json``: which outputs lie in a folder, from which inputs, and built with what."""
+"""``manifest.json``: which outputs lie in a folder, from which inputs, and built with what.
+
+One that cannot be read, or that this program did not write, raises ReportError.
+"""
 
 import json
 import re
@@ -83,9 +86,6 @@ def read(folder: Path) -> Manifest:
 
     Of one that a merge has left with conflict marks, the outputs that both sides changed are left
     out: see `conflicting`.
-
-    Raises:
-        ReportError: it cannot be read, or is not one that this program wrote.
     """
     return united(Manifest(), *_sides(folder))
 
@@ -93,11 +93,7 @@ def read(folder: Path) -> Manifest:
 def published_open(
     folder: Path, closed: Collection[Period]
 ) -> dict[Period, dict[str, ManifestEntry]]:
-    """The outputs of each period that is not closed, by name; no drafts.
-
-    Raises:
-        ReportError: as for `read`.
-    """
+    """The outputs of each period that is not closed, by name; no drafts."""
     outputs: dict[Period, dict[str, ManifestEntry]] = {}
     for name, entry in read(folder).files.items():
         period = Period.parse(entry.period)
@@ -107,11 +103,7 @@ def published_open(
 
 
 def conflicting(folder: Path) -> Manifest:
-    """The outputs that both sides of a merge changed, as ours lists them; none without a conflict.
-
-    Raises:
-        ReportError: as for `read`.
-    """
+    """The outputs that both sides of a merge changed, as ours has them; none without a conflict."""
     ours, theirs = _sides(folder)
     kept = united(Manifest(), ours, theirs)
     files = {name: entry for name, entry in ours.files.items() if name not in kept.files}
@@ -150,11 +142,7 @@ def _sides(folder: Path) -> tuple[Manifest, Manifest]:
 
 
 def parse(path: Path, raw: bytes) -> Manifest:
-    """A manifest from its bytes; the path is for the message.
-
-    Raises:
-        ReportError: it is not one that this program wrote.
-    """
+    """A manifest from its bytes; the path is for the message."""
     try:
         return Manifest.model_validate_json(raw)
     except ValidationError as error:
@@ -175,9 +163,6 @@ def new_entry(
 
     An entry that says the same of the same bytes stays as it is, with the versions of the first
     build: this machine's libraries give the same bytes too, and there is nothing to commit.
-
-    Raises:
-        ReportError: a system library is missing.
     """
     period, _dot, form = output.name.partition(".")
     form = form.removeprefix("fragment.")

@@ -75,13 +75,10 @@ class Outcome:
 
 
 def find_projects(pattern: str) -> list[Path]:
-    """The folders that match a pattern, in order of name.
+    """The folders that match a pattern, in order of name: at least one.
 
     Among them are links that lead nowhere, and folders that may not be read and so hide what is in
     them: building these fails, and names them.
-
-    Raises:
-        ReportError: there are none.
     """
     folders = [path for path in _matching(pattern) if path.is_dir() or path.is_symlink()]
     above = pattern
@@ -123,10 +120,6 @@ def build_on_cluster(
     The workers run the same version of this program and see the project folders under the same
     names, as on a shared file system. A worker that dies loses nothing: its projects are given to
     others, and each project's files are written together or not at all.
-
-    Raises:
-        ReportError: the address is malformed, the package is not installed, no scheduler answers,
-            or it has no workers.
     """
     with _connected(executor) as (distributed, client):
         arguments = (request, language(), __version__)

@@ -25,11 +25,7 @@ class Monitor:
         """Receive the number of projects built so far, in whichever process built the last."""
 
     def check(self, diagnostics: Sequence[Diagnostic]) -> None:
-        """Show diagnostics, and stop if any is an error.
-
-        Raises:
-            DataError: at least one is an error.
-        """
+        """Show diagnostics; raise DataError if any is an error."""
         self.show(diagnostics)
         if errors := sum(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics):
             raise DataError(_("{count} error(s); nothing was written").format(count=errors))

@@ -52,16 +52,13 @@ def require_closed(project: Project, period: Period) -> ClosedTable:
 
 
 def default_period(project: Project, *, draft: bool = False) -> Period:
-    """The period that a build without one takes.
+    """The period that a build without one takes; DataError if there is none.
 
-    The latest open one that has a periods file or an entry of its key, and in which some entry
-    ends where it ends; if all are closed, the latest closed one. The plan only if nothing is
-    reported. An open period within a closed one, or of a year before one, is over: last year's
-    table, imported and never closed, does not come back. A draft takes the one just begun, if
-    there is one.
-
-    Raises:
-        DataError: there is none.
+    The latest open one that has a periods file or an entry of its key, and in which some entry ends
+    where it ends; if all are closed, the latest closed one. The plan only if nothing is reported.
+    An open period within a closed one, or of a year before one, is over: last year's table,
+    imported and never closed, does not come back. A draft takes the one just begun, if there is
+    one.
     """
     entries = {period for sourced in project.tasks for period in sourced.task.periods()}
     ends = {(period.year, period.last) for period in entries}

@@ -40,11 +40,9 @@ def render(
 ) -> list[Output]:
     """Make the outputs of one table; those from a project's own templates within bounds.
 
-    The monitor receives how far a PDF is.
-
-    Raises:
-        DataError: a template takes too much time or memory, or gives a page that cannot be printed.
-        ReportError: a template has an error, or this machine lacks something.
+    The monitor receives how far a PDF is. What takes too much time or memory, or gives a page that
+    cannot be printed, raises DataError; a template with an error, or a lack of this machine,
+    ReportError.
     """
     config = project.layout_of(table.period, config, draft=table.draft)
     outputs = {}

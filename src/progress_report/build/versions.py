@@ -19,11 +19,7 @@ MACHINE_MADE = frozenset({"pdf"})
 
 
 def made_with(form: str, engine: PdfEngine) -> dict[str, str]:
-    """Names and versions of what a format is made with, this program first.
-
-    Raises:
-        ReportError: a system library for PDF is missing.
-    """
+    """Names and versions of what a format is made with, this program first."""
     from importlib.metadata import version  # noqa: PLC0415 - loads what reads mail
 
     versions = {PROGRAM: __version__}
@@ -38,8 +34,7 @@ def made_with(form: str, engine: PdfEngine) -> dict[str, str]:
 def system_libraries() -> dict[str, str]:
     """The versions of the machine's own Pango and HarfBuzz, which set the text of the PDF.
 
-    Raises:
-        ReportError: one is missing.
+    A library that is missing raises ReportError.
     """
     from progress_report.render.pdf.weasyprint import load_weasyprint  # noqa: PLC0415 - a quarter of a second
 

@@ -35,15 +35,9 @@ def write_outputs(
 ) -> dict[str, bytes]:
     """Write outputs into a folder, with a manifest that lists them; all files or none.
 
-    Entries of other files that are still there are kept. A file that has the same bytes already
-    is not touched. A folder with an index has no drafts; ``others`` are written with the outputs.
-
-    Returns:
-        The contents of the manifest and the index, by name.
-
-    Raises:
-        ReportError: the manifest there is cannot be read, a system library is missing, or a file
-            cannot be written; in each case nothing has been written.
+    Entries of other files that are still there are kept. A file that has the same bytes already is
+    not touched. A folder with an index has no drafts; ``others`` are written with the outputs.
+    Gives the contents of the manifest and the index, by name.
     """
     known = manifest.read(folder).files
     is_draft = any(fresh.options.draft for fresh in built)

@@ -46,10 +46,8 @@ def _encoding(chosen: str) -> str:
     """The encoding of the terminal, by the environment; UTF-8 where that names none.
 
     ASCII, in which nothing could be read, is used only if it was chosen: by PYTHONIOENCODING, or in
-    a plain locale with PYTHONUTF8=0.
-
-    Args:
-        chosen: What Python has chosen, which ignores a locale that is not installed.
+    a plain locale with PYTHONUTF8=0. What Python has ``chosen`` ignores a locale that is not
+    installed.
     """
     if os.environ.get("PYTHONIOENCODING", "").partition(":")[0]:
         return chosen

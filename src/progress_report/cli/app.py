@@ -79,14 +79,7 @@ def _options(
 
 
 def run(arguments: list[str]) -> int:
-    """Run one command.
-
-    Returns:
-        The exit code.
-
-    Raises:
-        ReportError: what the command cannot go on from.
-    """
+    """Run one command; give its exit code, or raise the ReportError that it cannot go on from."""
     try:
         with shown(arguments):
             code = int(app(arguments, prog_name="report", standalone_mode=False) or 0)

@@ -149,11 +149,7 @@ def _build(root: Path, request: Request) -> Built:
 
 
 def _refuse_folders(pattern: str, periods: Sequence[str]) -> None:
-    """Check that a pattern is followed by periods, not by what a shell made of the pattern.
-
-    Raises:
-        ReportError: it is followed by names of files.
-    """
+    """Refuse names of files after a pattern, where a shell has put them in its place."""
     if Path(pattern).exists() and any(Path(text).exists() for text in periods):
         message = _(
             "the shell has put {count} names in the place of a pattern; put the pattern between "
@@ -163,11 +159,7 @@ def _refuse_folders(pattern: str, periods: Sequence[str]) -> None:
 
 
 def _build_many(pattern: str, request: Request, executor: str | None) -> int:
-    """Build every project that matches; report on each, and at the end on those that failed.
-
-    Returns:
-        The exit code.
-    """
+    """Build every project that matches, and report on each; give the exit code."""
     from progress_report.build import many
 
     roots = many.find_projects(pattern)

@@ -21,11 +21,8 @@ def check_outputs(
 
     ``location`` are the options that name project and folder where they are not the usual ones;
     with ``everything`` all that the manifest lists is checked instead, if there is one; ``by_text``
-    compares the readable text, where bytes depend on the machine.
-
-    Raises:
-        DataError: something is not current, or the data have errors.
-        ReportError: something cannot be compared.
+    compares the readable text, where bytes depend on the machine. What is not current raises
+    DataError.
     """
     folder = request.folder(root)
     require_complete(folder, root)

@@ -152,11 +152,7 @@ def _print_counts(
 
 
 def _wanted(select: list[str], ignore: list[str]) -> set[str] | None:
-    """The names of the rules to run; None for all.
-
-    Raises:
-        ReportError: a name is neither a rule's nor a family's.
-    """
+    """The names of the rules to run, by those of rules and families; None for all."""
     if not select and not ignore:
         return None
     from progress_report.check.catalogue import RULES
@@ -175,11 +171,7 @@ def _wanted(select: list[str], ignore: list[str]) -> set[str] | None:
 
 
 def _targets(given: list[str]) -> tuple[list["Period"], list[Path]]:
-    """Periods and files, distinguished by whether there is such a file.
-
-    Raises:
-        ReportError: something is neither.
-    """
+    """Periods and files, distinguished by whether there is such a file."""
     paths = [Path(text) for text in given if Path(text).exists()]
     for path in paths:
         if path.is_file() and path.suffix.lower() not in (".yaml", ".yml"):

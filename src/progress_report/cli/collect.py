@@ -129,11 +129,7 @@ def forms(
 
 
 def _reject_changed(files: Mapping[Path, bytes]) -> None:
-    """Check that no existing file would change.
-
-    Raises:
-        ReportError: a file has different content; it may be filled in.
-    """
+    """Check that no existing file would change: it may be filled in."""
     for path, content in files.items():
         try:
             differs = path.exists() and path.read_bytes() != content
@@ -306,9 +302,7 @@ def remind(
 def form_way(loaded: "Project", config: "ReportConfig", by: str | None, year: int) -> str:
     """How forms are given out, as asked for or as usual, where there are tasks to ask about.
 
-    Raises:
-        ReportError: ``by`` is not valid; the message lists what is.
-        DataError: the year has no tasks.
+    Another ``by`` raises ReportError, which lists what there is; a year without tasks, DataError.
     """
     from progress_report.collect.out.requests import by_options, usual_way
 
@@ -325,11 +319,7 @@ def form_way(loaded: "Project", config: "ReportConfig", by: str | None, year: in
 
 
 def list_form_files(paths: Sequence[Path]) -> list[Path]:
-    """List the given files and the files in given folders, without lock and system files.
-
-    Raises:
-        ReportError: a folder has no files.
-    """
+    """The given files, and those in folders, which must have one; no lock or system files."""
     files: list[Path] = []
     for path in paths:
         before = len(files)

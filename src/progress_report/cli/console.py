@@ -85,11 +85,7 @@ class Terminal(Monitor):
 
 
 def print_diagnostics(diagnostics: Sequence[Diagnostic]) -> int:
-    """Print diagnostics to standard error.
-
-    Returns:
-        How many are errors.
-    """
+    """Print diagnostics to standard error, and count the errors among them."""
     if not diagnostics:
         return 0
     from progress_report.reporters.text import render

@@ -150,11 +150,7 @@ def _comparison(
 
 
 def _reject_mixture(names: list[str]) -> None:
-    """Reject sides that are not two files and not two projects, unless they may be two periods.
-
-    Raises:
-        ReportError: one is a file or a folder, or looks like one that does not exist.
-    """
+    """Reject files, folders and what looks like one: they are no two periods."""
     for name in names:
         path = Path(name)
         if path.is_dir():

@@ -59,8 +59,7 @@ def merge_driver(
 def _united(*paths: Path) -> bytes:
     """A manifest of the outputs of both sides, without those that both changed.
 
-    Raises:
-        ReportError: one is not a manifest; git then leaves a conflict.
+    If one is not a manifest, the error makes git leave a conflict.
     """
     from progress_report.build.manifest import parse, united
 

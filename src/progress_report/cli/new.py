@@ -233,11 +233,7 @@ def carry_out(
 
 
 def period_of(text: str, year: int) -> "Period":
-    """A period from the command line; its year may be left out: ``H2``, ``下半年``.
-
-    Raises:
-        ReportError: it is not one.
-    """
+    """A period from the command line; its year may be left out: ``H2``, ``下半年``."""
     from progress_report.domain.period import Period
 
     try:

@@ -33,11 +33,7 @@ DryRunOption = Annotated[bool, flag("--dry-run", _("Write nothing; show what wou
 
 
 def find_root(given: Path | None) -> Path:
-    """The project folder, as a path relative to here where it was not given.
-
-    Raises:
-        ReportError: there is none.
-    """
+    """The project folder, as a path relative to here where it was not given."""
     if given is not None:
         require_project(given)
         return given
@@ -59,24 +55,14 @@ def location_options(project: Path | None, out: Path | None = None) -> list[str]
 
 
 def load(given: Path | None, *, with_rules: bool = False) -> tuple["Project", "ReportConfig"]:
-    """Load the project, which must have no errors; see `find_root` and `build_project.load`.
-
-    Raises:
-        DataError: there are errors; all of them have been printed.
-        ReportError: there are errors in data/report.yaml too.
-    """
+    """Load the project, which must have no errors; see `find_root` and `build_project.load`."""
     from progress_report.build.build_project import load
 
     return load(find_root(given), Terminal(), with_rules=with_rules)
 
 
 def load_to_change(given: Path | None) -> tuple["Project", "ReportConfig"]:
-    """Load a project as `load` does, but first restore what a killed run left half replaced.
-
-    Raises:
-        DataError: as `load` does.
-        ReportError: as `load` does; or another run is writing task files.
-    """
+    """Load a project as `load` does, but first restore what a killed run left half replaced."""
     from progress_report.build.build_project import recover_task_files
 
     root = find_root(given)
@@ -97,11 +83,7 @@ def advise_closing(
 
 
 def fail_on_errors(diagnostics: Sequence[Diagnostic]) -> None:
-    """Print diagnostics, and stop if any is an error.
-
-    Raises:
-        DataError: at least one is an error.
-    """
+    """Print diagnostics; raise DataError if any is an error."""
     Terminal().check(diagnostics)
 
 

@@ -70,11 +70,7 @@ def verify(
 
 
 def _print(file: Path, comparison: "Comparison", *, only_text: bool) -> bool:
-    """Print the result of one file.
-
-    Returns:
-        Whether it is what the data give; with ``only_text``, whether its text is.
-    """
+    """Print and return whether a file, or with ``only_text`` its text, is what the data give."""
     period = period_name(comparison.period) if comparison.period else ""
     if comparison.is_identical:
         message = _("{file}: {period}, byte for byte")

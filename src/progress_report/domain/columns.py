@@ -229,11 +229,8 @@ def with_unbroken_words(table: Table, line: float) -> Table:
     """Widen columns where a heading or value of up to four Chinese characters would be broken.
 
     The other columns give way in proportion, each down to five characters; where there is no room
-    for all of them the table stays as it is.
-
-    Args:
-        table: Its columns have shares of 100.
-        line: The width of the printed table in em.
+    for all of them the table stays as it is. Its columns have shares of 100, its ``line`` so many
+    em.
     """
     needed = []
     for index, (column, centred) in enumerate(

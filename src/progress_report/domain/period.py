@@ -117,8 +117,7 @@ class Period:
     def from_key(cls, year: int, key: str) -> Self:
         """Read the key of an entry: ``H1``, ``Q3``, ``M07``, ``FY``, ``Q1-Q3``, ``M01-M10``.
 
-        Raises:
-            ValueError: the text is no such key.
+        ValueError if the text is no such key.
         """
         match = _KEY.fullmatch(key)
         if match is None:
@@ -147,13 +146,11 @@ class Period:
     def split_from(
         cls, text: str, year: int, *, cumulative: bool = False
     ) -> tuple[Self, str] | None:
-        """Find the first period in a heading; its year may be understood.
+        """Find the first period in a heading; give it, and the text without it.
 
         Such as ``1-10月推进情况``, ``2021年上半年完成情况`` or ``H1进展``; of a heading that names
-        no year it is in the one given. For ``cumulative`` see `find_in`.
-
-        Returns:
-            The period, and the text without it; None if it names no period, or joins several.
+        no year it is in the one given. A heading that names no period, or joins several, gives
+        None. For ``cumulative`` see `find_in`.
         """
         folded = _YEAR_AGAIN.sub(r"\g<begin>", figures(text))
         if _TWO_YEARS.search(folded):
@@ -269,10 +266,7 @@ def templated(text: str, *, with_period: bool = True) -> str:
 def joined_periods(text: str, year: int | None) -> list[Period]:
     """Find the different periods that a title joins, as 一季度和上半年 and 一、二季度 do.
 
-    The year is that of a title that states none.
-
-    Returns:
-        Two or more; or none.
+    They are two or more, or none. The year is that of a title that states none.
     """
     folded = figures(text)
     if stated := _STATED.search(folded):

@@ -22,12 +22,7 @@ class Tiling:
 
 
 def tile(period: Period, reported: Iterable[Period]) -> Tiling:
-    """Find which of the reported periods together make up ``period``.
-
-    Returns:
-        The tiles in order, with their gaps and overlaps; no tiles if nothing within the period
-        was reported.
-    """
+    """Find which of the reported periods make up ``period``; no tiles if none is within it."""
     inside = {candidate for candidate in reported if period.contains(candidate)}
     if period in inside:
         return Tiling((period,))

@@ -19,10 +19,8 @@ def render(
 ) -> str:
     """Render diagnostics in order of position, an empty string for none.
 
-    Args:
-        diagnostics: In any order.
-        colour: Whether the terminal shows colours; colour alone carries no meaning.
-        columns: Cells of a line.
+    ``colour`` is whether the terminal shows colours, which alone carry no meaning; ``columns`` are
+    the cells of a line.
     """
     ordered = sorted(diagnostics, key=lambda d: d.order)
     groups: dict[object, list[Diagnostic]] = {}

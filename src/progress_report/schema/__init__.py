@@ -45,9 +45,8 @@ _Shape = dict[str, Any]
 def json_schema(kind: str) -> str:
     """JSON Schema (draft 2020-12) as JSON text.
 
-    Args:
-        kind: ``task``, ``report`` (``data/report.yaml``), ``period`` (a file in ``data/periods``),
-            or ``table`` (what ``report build --format json`` writes).
+    ``kind`` is ``task``, ``report`` (``data/report.yaml``), ``period`` (a file in ``data/periods``)
+    or ``table`` (what ``report build --format json`` writes).
     """
     return _document(_MODELS[kind])
 

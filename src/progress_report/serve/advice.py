@@ -63,8 +63,7 @@ def with_entry(
 ) -> tuple[Project, SourcedTask]:
     """The project as it would be if the form were saved; positions in the file are the old ones.
 
-    Raises:
-        DataError: the form cannot be saved.
+    A form that cannot be saved raises DataError.
     """
     task = sourced.task
     entries = {**task.entries}
@@ -91,11 +90,7 @@ def related(project: Project, sourced: SourcedTask) -> Project:
 def advise(
     project: Project, sourced: SourcedTask, period: Period, form: EntryForm
 ) -> list[list[Advice]]:
-    """What the rules find in each text of a form, in order of place.
-
-    Raises:
-        DataError: the form cannot be saved.
-    """
+    """What the rules find in each text of a form that can be saved, in order of place."""
     return _Advisor(project, sourced, period).advise(form) if form.reports else []
 
 

@@ -46,11 +46,7 @@ class Building(Monitor):
         return int(time.monotonic() - self.started)
 
     def start(self, request: Request | None) -> None:
-        """Begin a build, unless one goes on; without a request, compare what is published.
-
-        Raises:
-            ReportError: one does.
-        """
+        """Begin a build, unless one goes on; without a request, compare what is published."""
         if self.running:
             raise ReportError(_("a build is going on; wait until it has ended"))
         self.diagnostics, self.step, self.problem = [], "", None

@@ -96,13 +96,7 @@ class EntryForm:
         return texts, {**self.values}, {**self.fields}, {**self.done}
 
     def entry(self, before: Entry | None) -> Entry:
-        """The entry to write.
-
-        It takes the place of ``before``.
-
-        Raises:
-            DataError: it has no text, or a value is not allowed.
-        """
+        """The entry to write in place of ``before``; DataError if it cannot be written."""
         parts = [
             {"unit": report.unit, "text": wrap(unwrap(report.text)) + "\n"}
             for report in self.reports

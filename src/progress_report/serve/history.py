@@ -1,4 +1,4 @@
-"""The last saves, so that each can be undone."""
+"""The last saves, so that each can be undone. What cannot be written raises ReportError."""
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -36,11 +36,7 @@ class History:
     _numbers: Iterator[int] = field(default_factory=count)
 
     def write(self, files: Contents, title: str, *, into_closed: bool = False) -> None:
-        """Write files in one transaction, and remember what they were.
-
-        Raises:
-            ReportError: they cannot be written; nothing has been.
-        """
+        """Write files in one transaction, and remember what they were."""
         changed = {path: content for path, content in files.items() if content_of(path) != content}
         if changed:
             self.record(partial(write_files, changed), changed, title, into_closed=into_closed)
@@ -54,11 +50,7 @@ class History:
         folder: Path | None = None,
         into_closed: bool = False,
     ) -> None:
-        """Call what writes files, and others in a folder, and remember what they were.
-
-        Raises:
-            ReportError: they cannot be written; nothing has been.
-        """
+        """Call what writes files, and others in a folder, and remember what they were."""
         before = _contents(files, folder)
         write()
         after = _contents(before, folder)
@@ -68,11 +60,7 @@ class History:
             self.saves.append(Save(str(next(self._numbers)), title, old, new, into_closed))
 
     def find(self, number: str = "") -> Save:
-        """A save that can be undone; by default the last.
-
-        Raises:
-            DataError: there is none, or a file has been changed since.
-        """
+        """A save that can be undone, by default the last: no file has been changed since."""
         save = next((s for s in reversed(self.saves) if number in ("", s.number)), None)
         if save is None:
             raise DataError(_("there is no save to undo"))
@@ -83,11 +71,7 @@ class History:
         return save
 
     def undo(self, save: Save) -> None:
-        """Take a save back, and forget it.
-
-        Raises:
-            ReportError: a file cannot be written; nothing has been.
-        """
+        """Take a save back, and forget it."""
         write_files(save.before)
         self.saves.remove(save)
 

@@ -44,11 +44,7 @@ class Planned:
         return sha256(b"\0".join(parts))
 
     def carry_out(self, visit: Visit, title: str) -> None:
-        """Write it, so that it can be undone; the title names it there.
-
-        Raises:
-            ReportError: something cannot be written; nothing has been.
-        """
+        """Write it, so that it can be undone; the title names it there."""
         history = visit.workspace.history
         if self.ledger is None:
             history.write(self.files, title)

@@ -44,12 +44,7 @@ def save_report(
 
     ``key`` is year and docket of the task, ``base`` what the browser began with, ``accepted`` a
     diagnostic that a person accepts, with the reason. With ``into_closed`` the period may be
-    closed.
-
-    Raises:
-        ChangedMeanwhileError: the report was changed on the disk; nothing is written.
-        DataError: the period is closed, or the file cannot take the values.
-        ReportError: the file cannot be written.
+    closed. A report that was changed on the disk raises ChangedMeanwhileError, and is not written.
     """
     folder = Path(find_task(workspace.project, *key).source.path).parent
     with workspace.writing(folder):
@@ -125,12 +120,7 @@ def _closed_entries(
 
 
 def undo(workspace: Workspace, number: str) -> None:
-    """Take a save back, by default the last, unless that would change what was closed since.
-
-    Raises:
-        DataError: there is no such save, it would, or a file has been changed since.
-        ReportError: a file cannot be written.
-    """
+    """Take a save back, by default the last, unless that would change what was closed since."""
     history = workspace.history
     with contextlib.ExitStack() as stack:
         for folder in sorted({path.parent for path in history.find(number).after}):

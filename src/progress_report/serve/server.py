@@ -27,11 +27,7 @@ class LocalServer:
         self._application = application(workspace, self.access)
 
     def run(self) -> None:
-        """Serve until the process is interrupted.
-
-        Raises:
-            KeyboardInterrupt: Ctrl-C; requests have been answered.
-        """
+        """Serve until Ctrl-C, which is raised when requests have been answered."""
         config = uvicorn.Config(
             self._application,
             ws="none",
@@ -47,11 +43,7 @@ class LocalServer:
 
 
 def _listen(port: int) -> socket.socket:
-    """Bind to a port of this machine; 0 is any free one.
-
-    Raises:
-        ReportError: the port is taken, or may not be used.
-    """
+    """Bind to a port of this machine; 0 is any free one."""
     # named in full: asyncio sends without delay (TCP_NODELAY) only what it knows to be TCP
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     if sys.platform != "win32":  # there the option would let another program share the port

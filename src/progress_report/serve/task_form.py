@@ -80,8 +80,7 @@ def choices_of(year: int) -> dict[str, dict[str, str]]:
 def changed_texts(visit: Visit, now: Mapping[str, str]) -> dict[str, str]:
     """The fields that were changed in the browser; ``now`` has the texts as the files are now.
 
-    Raises:
-        DataError: none was, or the same were changed in the files meanwhile.
+    DataError if none was, or the same were changed in the files meanwhile.
     """
     try:
         base = {str(name): str(text) for name, text in json.loads(visit.text("base")).items()}
@@ -104,11 +103,7 @@ def _part(name: str) -> str:
 
 
 def changed_task(visit: Visit, sourced: SourcedTask) -> bytes:
-    """The file of a task as the form says.
-
-    Raises:
-        DataError: nothing is changed, or the file cannot take it.
-    """
+    """The file of a task as the form says; DataError if nothing is changed or it cannot be."""
     task, now = sourced.task, texts_of(sourced.task)
     new = changed_texts(visit, now)
     texts = {**now, **new}

@@ -41,7 +41,10 @@ _Value = TypeVar("_Value")
 
 @dataclass
 class Workspace:
-    """The project of one server. What it gives is always that of the files as they are now."""
+    """The project of one server. What it gives is always that of the files as they are now.
+
+    Where data/report.yaml has errors, what needs the layout raises DataError.
+    """
 
     root: Path
     read_only: bool = False
@@ -118,11 +121,7 @@ class Workspace:
 
     @contextlib.contextmanager
     def writing(self, folder: Path) -> Iterator[None]:
-        """Keep every other writer out of a folder, in this process and in others.
-
-        Raises:
-            ReportError: another run is writing there.
-        """
+        """Keep every other writer out of a folder, in this process and in others."""
         with self._lock, exclusive_lock(folder), self.steady():
             yield
 
@@ -137,11 +136,7 @@ class Workspace:
             self._of_request.stamp = before and self.stamp()
 
     def overview(self, period: Period) -> Overview:
-        """What is known of a period at a glance.
-
-        Raises:
-            DataError: data/report.yaml has errors.
-        """
+        """What is known of a period at a glance."""
         today = date.today()  # noqa: DTZ011 - the clerk's own calendar
         return self._current(f"overview {period} {today}", partial(self._overview, period, today))
 
@@ -163,9 +158,6 @@ class Workspace:
         """The table of a period, and what keeps it from being published.
 
         The whole one has every task, also where the periods file chooses among them.
-
-        Raises:
-            DataError: data/report.yaml has errors.
         """
         compute = partial(self._assembled, period, draft, whole)
         return self._current(f"table {period} {draft} {whole}", compute)

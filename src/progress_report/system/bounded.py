@@ -323,9 +323,7 @@ def _spawned(call: _Call, monitor: object) -> tuple[_Kind, Any]:
 def _received(stream: Any, monitor: object) -> tuple[_Kind, Any]:
     """The answer at the end of a stream, once the monitor has the messages before it.
 
-    Raises:
-        EOFError: there is none.
-        UnpicklingError: it is cut off.
+    EOFError if there is none, UnpicklingError if it is cut off.
     """
     while True:
         kind, value = pickle.load(stream)  # noqa: S301 - from our own process

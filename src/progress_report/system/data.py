@@ -39,11 +39,8 @@ def shipped_folder(name: str, in_sources: str) -> Path:
 def any_of(words: Iterable[str], *, between: str = "") -> str:
     """A regular expression for any of the words; where several match, the first listed.
 
-    Of no words it matches nothing.
-
-    Args:
-        words: Texts, not patterns.
-        between: A regular expression for what may stand between two characters of a word.
+    Of no words it matches nothing. Words are texts, not patterns; ``between`` is a regular
+    expression for what may stand between two characters of a word.
     """
     alternatives = "|".join(between.join(map(re.escape, word)) for word in words)
     return f"(?:{alternatives or '(?!)'})"
@@ -52,10 +49,6 @@ def any_of(words: Iterable[str], *, between: str = "") -> str:
 def pattern(
     template: str, words: Mapping[str, Iterable[str]], flags: int = 0, *, between: str = ""
 ) -> re.Pattern[str]:
-    """Compile a regular expression in which ``{name}`` stands for any word of that list.
-
-    Raises:
-        KeyError: there is no list of that name.
-    """
+    """Compile a regular expression in which ``{name}`` stands for any word of that list."""
     filled = _NAME.sub(lambda name: any_of(words[name[1]], between=between), template)
     return re.compile(filled, flags)

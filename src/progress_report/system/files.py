@@ -28,15 +28,9 @@ def sha256(content: bytes) -> str:
 def read_bytes(
     path: Path, default: bytes | None = None, *, max_megabytes: int | None = None
 ) -> bytes:
-    """The content of a file.
+    """The content of a file, or ``default`` if there is none; ReportError if it cannot be read.
 
-    Args:
-        path: The file.
-        default: The content if there is no such file, be it that no such folder can be.
-        max_megabytes: The largest size to read, in units of 2²⁰ bytes.
-
-    Raises:
-        ReportError: it cannot be read, or is larger than allowed.
+    It is not read if it is larger than ``max_megabytes`` (2²⁰ bytes each).
     """
     try:
         if max_megabytes is None:
@@ -89,11 +83,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def refuse_link(path: Path) -> None:
-    """Refuse to write through a symbolic link, which may lead out of the folder.
-
-    Raises:
-        ReportError: the path is a link.
-    """
+    """Refuse to write through a symbolic link, which may lead out of the folder."""
     if path.is_symlink():
         message = _("{path} is a link; it is not written through").format(path=path.as_posix())
         hint = _("name the place it leads to ({real}), or delete the link")
@@ -102,11 +92,7 @@ def refuse_link(path: Path) -> None:
 
 @contextlib.contextmanager
 def reporting_write_errors(path: Path) -> Iterator[None]:
-    """Turn a failure to write into an error with the file, the reason and a hint.
-
-    Raises:
-        ReportError: an operation on the path failed.
-    """
+    """Turn a failure to write into a ReportError with the file, the reason and a hint."""
     try:
         yield
     except OSError as error:

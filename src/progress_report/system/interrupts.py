@@ -15,11 +15,9 @@ def raise_interrupts(*, once: bool = False) -> None:
     """From now on Ctrl-C raises `KeyboardInterrupt` in this process.
 
     Python swallows an exception raised in a finalizer and prints its traceback: such an interrupt
-    is raised again a moment later instead.
-
-    Args:
-        once: Whether only the first one counts, so that a second does not disturb the cleaning up;
-            for a process that another will end if it takes too long.
+    is raised again a moment later instead. With ``once`` only the first one counts, so that a
+    second does not disturb the cleaning up; for a process that another will end if it takes too
+    long.
     """
 
     def interrupt(_number: int, _frame: FrameType | None) -> None:

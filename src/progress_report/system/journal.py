@@ -45,12 +45,10 @@ def point(folder: Path, journal_folder: Path) -> None:
 
 
 def begin(folder: Path, changes: Mapping[Path, Mapping[str, bytes | None]]) -> None:
-    """Write the journal: from now on the transaction is rolled back unless it completes.
+    """Write the journal into a folder: the transaction is rolled back now unless it completes.
 
-    Args:
-        folder: The folder that holds the journal.
-        changes: The new contents by name, by folder; each folder is staged, and points here. A
-            file that is removed has none, and an empty digest.
+    The changes are the new contents by name, by folder; each folder is staged, and points here. A
+    file that is removed has none, and an empty digest.
     """
     digests = {
         f"{_relative(folder, other)}/{name}".removeprefix("./"): ""

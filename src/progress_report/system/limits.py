@@ -44,13 +44,7 @@ class TooLargeError(ReportError):
 
 
 def require_at_most(limit: int, count: int, things: str) -> None:
-    """Enforce a bound.
-
-    ``things`` are what is counted, in the reader's language.
-
-    Raises:
-        TooLargeError: there are more.
-    """
+    """Raise TooLargeError if there are more things, as they are called in the reader's language."""
     if count > limit:
         message = _("the file holds {count} {things}; at most {limit} are read")
         raise TooLargeError(message.format(count=f"{count:,}", things=things, limit=f"{limit:,}"))

@@ -36,22 +36,17 @@ def fork_map(
 ) -> list[_Result]:
     """``[function(item) for item in items]``, with the help of forked worker processes.
 
-    A worker inherits everything this process knows, so nothing is sent to it; its results come
-    back pickled. What a worker does not bring back (it was killed, the function raised, a result
-    cannot be pickled) is done again here, in order: what is returned or raised is what the plain
-    list would give. So the function must bear being called twice, and change nothing.
+    A worker inherits everything this process knows, so nothing is sent to it; its results come back
+    pickled. What a worker does not bring back (it was killed, the function raised, a result cannot
+    be pickled) is done again here, in order: what is returned or raised is what the plain list
+    would give. So the function must bear being called twice, and change nothing.
 
     Where forking is unsafe or useless (another system than Linux, a second thread, one core, one
     item, within another such call), this process does everything. When it is stopped, by Ctrl-C or
     otherwise, its workers stop too.
 
-    Args:
-        function: What to do with an item.
-        items: Where their costs differ much, best the most expensive first.
-        workers: Processes to use, including this one; by default one for each core.
-
-    Returns:
-        The results, in the order of the items.
+    Where the costs of items differ much, the most expensive come best first. ``workers`` counts
+    this process too; by default there is one for each core.
     """
     count = min(cores() if workers is None else workers, len(items))
     if count <= 1 or _busy or not can_fork():
@@ -64,14 +59,8 @@ def fork_map(
 def fork_call(function: Callable[[], _Result]) -> Iterator[Callable[[], _Result]]:
     """Call a function in a forked worker process, while this process does something else.
 
-    A result that the worker does not bring back is computed here when it is asked for; where
-    forking is unsafe or useless, at once: see `fork_map`.
-
-    Args:
-        function: Must bear being called twice, and change nothing.
-
-    Yields:
-        A function that waits for the result, and returns or raises it.
+    Yields a function that waits for the result, and returns or raises it. What the worker does not
+    bring back is computed then; where forking is unsafe or useless, at once: see `fork_map`.
     """
     if cores() <= 1 or _busy or not can_fork():
         result = function()

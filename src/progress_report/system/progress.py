@@ -37,14 +37,10 @@ def watch() -> None:
 def begin(
     phase: str, total: int = 0, *, is_estimated: bool = False, unit: str = "", is_last: bool = False
 ) -> None:
-    """Begin a phase of so many items.
+    """Begin a phase of so many items, 0 if it is not known; one without a name ends the last.
 
-    Args:
-        phase: Its name for readers; an empty one ends the phase before it.
-        total: 0 if it is not known.
-        is_estimated: Whether the total is.
-        unit: What is counted, for readers.
-        is_last: Whether the phases of the work within this one are not shown.
+    Phase and unit, which is what is counted, are for readers. The phases of the work within one
+    that ``is_last`` are not shown.
     """
     global _is_last  # noqa: PLW0603 - as the memory
     if _shared is None or _is_last:

@@ -193,11 +193,7 @@ def _release(lock: "FileLock", path: Path, missing: Iterable[Path]) -> None:
 
 
 def recover(folders: Iterable[Path]) -> None:
-    """Roll back what killed runs left unfinished in folders, before their files are read.
-
-    Raises:
-        ReportError: another run is writing there, or it cannot be rolled back.
-    """
+    """Roll back what killed runs left unfinished in folders, before their files are read."""
     for folder in folders:
         if _is_left_behind(folder):
             with exclusive_lock(folder):

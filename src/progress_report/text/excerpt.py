@@ -16,25 +16,17 @@ class Excerpt(NamedTuple):
 
 
 def truncate(text: str, available: int) -> str:
-    """The text, truncated with an ellipsis if it is too long.
-
-    Args:
-        text: On one line.
-        available: Cells of a terminal; a Chinese character takes two.
-    """
+    """A line, truncated with an ellipsis if it takes more cells of a terminal than available."""
     if width(text) <= available:
         return text
     return text[: _fitting(text, available - 1)] + ELLIPSIS
 
 
 def excerpt(text: str, position: int, *, before: int, length: int) -> Excerpt:
-    """The text, or the part of it around a position.
+    """The text, or the part of it around a 0-based position, which may be past the end.
 
-    Args:
-        text: Any text.
-        position: 0-based, in characters; may be past the end.
-        before: Cells to keep in front of the position; fewer if its character needs the room.
-        length: Cells to keep in all; a text no wider than that is kept whole.
+    Of the ``length`` in cells so many ``before`` are kept in front of the position, fewer if its
+    character needs the room. A text no wider than the length is kept whole.
     """
     if width(text) <= length:
         return Excerpt(text, position)

@@ -21,15 +21,7 @@ def subscript(text: str) -> str | None:
 
 
 def script(text: str, name: str) -> str | None:
-    """A text as a format raises or lowers it.
-
-    Args:
-        text: The text.
-        name: ``superscript``, ``subscript``, or anything else for neither.
-
-    Returns:
-        The text, None if Unicode lacks a character.
-    """
+    """A text as superscript, subscript, or as it is; None if Unicode lacks a character."""
     if name == "superscript":
         return superscript(text)
     return subscript(text) if name == "subscript" else text

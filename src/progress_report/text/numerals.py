@@ -35,11 +35,8 @@ def ordinal(number: int) -> str:
 def spell(text: str, kind: int, *, by_digit: bool = False, calendar: bool = False) -> str:
     """Spell a number as a spreadsheet does: 二〇二一 digit by digit, or 二千〇二十一.
 
-    Args:
-        text: A number in Arabic digits; other characters stay.
-        kind: 1 for 一二三, 2 for 壹贰叁, 3 for １２３.
-        by_digit: Whether digits are replaced one by one.
-        calendar: Whether 10 to 19 begin with 十 and not with 一十.
+    Its digits are Arabic; other characters stay. The kind is 1 for 一二三, 2 for 壹贰叁, 3 for
+    １２３; in a calendar 10 to 19 begin with 十 and not with 一十.
     """
     table = str.maketrans("0123456789", _SETS[kind])
     integer, dot, rest = text.partition(".")

@@ -74,14 +74,11 @@ def aligned(rows: Sequence[Sequence[str]], left: int) -> Iterator[str]:
 
 
 def breaks(text: str, available: int, hanging: int = 0) -> Iterator[int]:
-    """Where lines end so that each fits, as indices into the text.
+    """Where lines end so that each fits, as indices into the text, which has no line feeds.
 
     Numbers and Latin words stay whole, and no closing mark begins a line, where that is possible.
-
-    Args:
-        text: Without line feeds.
-        available: Cells of a line, at least two more than ``hanging``.
-        hanging: Cells of the indent of all lines but the first.
+    ``available`` cells are at least two more than the ``hanging`` ones by which all lines but the
+    first are indented.
     """
     if width(text) <= available:
         return
@@ -114,15 +111,10 @@ def breaks(text: str, available: int, hanging: int = 0) -> Iterator[int]:
 
 
 def wrap(text: str, available: int, hanging: int) -> list[str]:
-    """A text in lines that fit, all but the first indented.
+    """A text without line feeds in lines that fit, all but the first indented by the hanging cells.
 
     What is written without a space, such as a path or an option, stays whole, so that it can be
     copied: if no line can hold it, on a longer one, which the terminal breaks.
-
-    Args:
-        text: Without line feeds.
-        available: Cells of a line.
-        hanging: Cells of the indent.
     """
     lines: list[str] = []
     start = 0

@@ -81,10 +81,8 @@ def row_height(row: Row, widths: Sequence[int], size: float) -> float:
 def fitting_size(row: Row, widths: Sequence[int], size: float, room: float) -> float:
     """The type size in which a row fits into the height of a row, in points.
 
-    A clerk would do the same: the row then sorts, filters and prints in one piece.
-
-    Returns:
-        The size itself if none down to `_MIN_SIZE` fits, or if a cell of the row spans others.
+    A clerk would do the same: the row then sorts, filters and prints in one piece. The size stays
+    if none down to `_MIN_SIZE` fits, or if a cell of the row spans others.
     """
     if any(cell is None or cell.rowspan > 1 for cell in row.cells):
         return size

@@ -57,14 +57,7 @@ _Form = dict[str, object]  # properties of a cell format
 
 
 def render(table: Table, config: ReportConfig) -> bytes:
-    """Write the table as ``.xlsx``.
-
-    Returns:
-        The file; the same bytes from the same table and layout, on any machine.
-
-    Raises:
-        DataError: a text is longer than a cell of Excel.
-    """
+    """Write the table as ``.xlsx``: the same bytes for the same table, on any machine."""
     _reject_long_texts(table, config)
     packed = io.BytesIO()
     with xlsxwriter.Workbook(packed, {"in_memory": True}) as workbook:
@@ -95,11 +88,7 @@ def _looks(cell: Cell) -> _Form:
 
 
 def _reject_long_texts(table: Table, config: ReportConfig) -> None:
-    """Reject texts that are too long for a cell: the writer would omit them silently.
-
-    Raises:
-        DataError: there is one.
-    """
+    """Raise DataError for a text that is too long for a cell: the writer would omit it silently."""
     others = [table.title, *table.notes, config.issuer, config.date]
     others += [text for column in table.columns for text in (column.over, column.heading)]
     others += [heading for row in table.rows for heading in row.headings]

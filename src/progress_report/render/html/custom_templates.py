@@ -89,11 +89,9 @@ def _texts(folder: Path) -> dict[str, str]:
 def require_table(html: str, table: Table, folder: Path, name: str) -> None:
     """Check that a page contains the texts of the first and the last row, in whatever form.
 
-    Of each row only the longest text counts, without regard to spaces and elements: a page may
-    show cards in place of a table, leave columns out, and mark parts of a text.
-
-    Raises:
-        TemplateError: it does not; names the custom template that it was made with.
+    Of each row only the longest text counts, without regard to spaces and elements: a page may show
+    cards in place of a table, leave columns out, and mark parts of a text. If it does not, a
+    TemplateError names the custom template that it was made with.
     """
     used = [folder / file for file in (name, "table.html.j2") if (folder / file).is_file()]
     if not used:

@@ -22,22 +22,14 @@ _MIN_WIDTH, _MAX_WIDTH = 40, 90  # em
 
 
 def render_page(table: Table, config: ReportConfig, templates: Path | None = None) -> str:
-    """Render the whole page; the project's templates replace built-in ones file by file.
-
-    Raises:
-        TemplateError: a template has an error.
-    """
+    """Render the whole page; the project's templates replace built-in ones file by file."""
     context = _context(table, config) | _page_context(table, config)
     styles = ("screen.css", "print.css")
     return self_contained(environment(templates), "page.html.j2", context, styles, ("page.js",))
 
 
 def render_fragment(table: Table, config: ReportConfig, templates: Path | None = None) -> str:
-    """Render only the body part: the table, notes and signature, without style or script.
-
-    Raises:
-        TemplateError: a template has an error.
-    """
+    """Render only the body part: the table, notes and signature, without style or script."""
     return render(environment(templates), "fragment.html.j2", _context(table, config))
 
 

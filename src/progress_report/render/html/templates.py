@@ -1,4 +1,7 @@
-"""The Jinja2 environment: sandboxed, with access only to custom and built-in templates."""
+"""The Jinja2 environment: sandboxed, with access only to custom and built-in templates.
+
+Whatever is wrong with a template raises TemplateError, which names the file and line.
+"""
 
 import base64
 import hashlib
@@ -150,12 +153,7 @@ def css_string(text: str) -> Markup:
 
 
 def compiled(jinja: Environment, name: str) -> Template:
-    """Compile a template without running it.
-
-    Raises:
-        TemplateError: its syntax is wrong, or it cannot be read; names the file and line.
-        TemplateNotFound: there is no template of that name.
-    """
+    """Compile a template without running it; TemplateNotFound if there is none of that name."""
     try:
         return jinja.get_template(name)
     except TemplateSyntaxError as error:
@@ -166,12 +164,7 @@ def compiled(jinja: Environment, name: str) -> Template:
 
 
 def render(jinja: Environment, name: str, context: Mapping[str, Any]) -> str:
-    """Render a template.
-
-    Raises:
-        TemplateError: it has an error; names the file and line.
-        DataError: it takes too much time or memory; names the same.
-    """
+    """Render a template; DataError if it takes too much time or memory."""
     try:
         return _write(compiled(jinja, name), context)
     except TemplateError:
@@ -212,11 +205,7 @@ def self_contained(
     styles: Sequence[str],
     scripts: Sequence[str] = (),
 ) -> str:
-    """Render a page with its style sheets and scripts; its policy may allow exactly these by hash.
-
-    Raises:
-        TemplateError: one of the templates has an error.
-    """
+    """Render a page with its style sheets and scripts; its policy may allow just these by hash."""
     embedded: dict[str, str] = {}
     for kind, names in (("style", styles), ("script", scripts)):
         text = "".join(inline(jinja, file, context) for file in names)
@@ -228,11 +217,7 @@ def self_contained(
 
 
 def inline(jinja: Environment, name: str, context: Mapping[str, Any]) -> str:
-    """Render a style sheet or a script to embed in the page.
-
-    Raises:
-        TemplateError: it has an error, or it would end its element.
-    """
+    """Render a style sheet or a script to embed in the page, whose element it must not end."""
     text = render(jinja, name, context)
     if re.search(r"</(style|script)", text, re.IGNORECASE):
         raise TemplateError(name, 1, _("it may not hold </style> or </script>"))

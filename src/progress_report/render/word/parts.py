@@ -44,10 +44,8 @@ def document(
     """Assemble a document; its page is the layout's by default.
 
     A paragraph comes last in the body. Settings are further elements of ``word/settings.xml``, such
-    as ``documentProtection``; the mark is a word that every sheet shows beside its number.
-
-    Returns:
-        The file. It contains no date and nothing else that depends on time or machine.
+    as ``documentProtection``; the mark is a word that every sheet shows beside its number. Nothing
+    depends on time or machine.
     """
     page, fonts, language = page or config.page, config.office.fonts, config.language
     section = w("sectPr", _footer("footer1", "default"), _footer("footer2", "even"))

@@ -27,11 +27,9 @@ from progress_report.render.word.styles import (
 
 
 def render(table: Table, config: ReportConfig) -> bytes:
-    """Write the table as ``.docx``.
+    """Write the table as ``.docx``: the same bytes from the same table and layout, on any machine.
 
-    Returns:
-        The file; the same bytes from the same table and layout, on any machine. It names its
-        fonts, but does not embed them.
+    It names its fonts, but does not embed them.
     """
     body = [
         *(paragraph(line, TITLE) for line in table.title.split("\n")),

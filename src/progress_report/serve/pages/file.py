@@ -34,11 +34,7 @@ _MARK = "\ufeff"
 
 
 def _path(visit: Visit) -> Path:
-    """The file that the address names, if it is one of the project.
-
-    Raises:
-        DataError: it is not.
-    """
+    """The file that the address names, which must be one of the project."""
     named = visit.request.query_params.get("path") or visit.text("path")
     root = visit.workspace.root
     for path in (root / CONFIG_FILE, *data_files(root)):
