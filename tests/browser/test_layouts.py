@@ -12,7 +12,7 @@ from progress_report.domain.period import Period
 from progress_report.render.html.page import render_page
 from progress_report.source.load import load_project
 from progress_report.status.overview import overview
-from progress_report.status.page import StatusPage
+from progress_report.status.page import status_page
 
 
 def test_both_heading_rows_stay_in_view_one_above_the_other(
@@ -42,7 +42,7 @@ def test_the_tables_of_the_overview_are_scrolled_and_not_squeezed_on_a_phone(
     assert project.config is not None
     path = tmp_path / "status.html"
     known = overview(project, project.config, Period.parse("2023H2"))
-    path.write_text(StatusPage(known, project.config).render(), encoding="utf-8")
+    path.write_text(status_page(known, project.config), encoding="utf-8")
     with shown(browser, path, width=320) as (page, heard):
         assert page.evaluate("document.documentElement.scrollWidth") == 320
         wide = page.locator("table, figure svg")

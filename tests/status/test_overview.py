@@ -16,7 +16,7 @@ from progress_report.source.load import Project, load_project
 from progress_report.status.charts import bars
 from progress_report.status.files import as_json, unit_table
 from progress_report.status.overview import Overview, overview
-from progress_report.status.page import StatusPage
+from progress_report.status.page import status_page
 from progress_report.status.state import with_state
 from progress_report.status.text import as_text
 from progress_report.text.width import width
@@ -119,8 +119,8 @@ def test_the_table_counts_tasks_behind(project: Project) -> None:
 def test_the_page_needs_neither_colour_nor_script_nor_sight(project: Project) -> None:
     assert project.config is not None
     known = of(project, H2)
-    page = StatusPage(known, project.config).render()
-    assert page == StatusPage(known, project.config).render()
+    page = status_page(known, project.config)
+    assert page == status_page(known, project.config)
     assert "<script" not in page
     drawings = re.findall(r"<svg.*?</svg>(.*?)</section>", page, re.DOTALL)
     assert len(drawings) == 3

@@ -176,10 +176,6 @@ def _measure(target: Target, text: str) -> str:
     return "%" if target.kind is TargetKind.GROWTH or is_percent(text) else target.measure
 
 
-def _shown_target(pace: TargetPace, _decimals: str, _heading: str) -> _Shown:
-    return _target(pace.target, pace.amount)
-
-
 def _shown_done(pace: TargetPace, _decimals: str, _heading: str) -> _Shown:
     target = pace.target
     if pace.written is None:
@@ -226,7 +222,7 @@ def _shown_milestone(pace: TargetPace, _decimals: str, _heading: str) -> _Shown:
 
 
 _SHOWN: dict[ColumnKind, Callable[[TargetPace, str, str], _Shown]] = {
-    ColumnKind.TARGET: _shown_target,
+    ColumnKind.TARGET: lambda pace, _decimals, _heading: _target(pace.target, pace.amount),
     ColumnKind.DONE: _shown_done,
     ColumnKind.SHARE: _shown_share,
     ColumnKind.GAP: _shown_gap,

@@ -110,9 +110,9 @@ def _rendered(known: "Overview", form: str, config: "ReportConfig", root: Path) 
 
         return as_text(known, shutil.get_terminal_size((120, 24)).columns).encode()
     if form == "html":
-        from progress_report.status.page import StatusPage
+        from progress_report.status.page import status_page
 
-        return StatusPage(known, config, root / "templates").render().encode()
+        return status_page(known, config, root / "templates").encode()
     from progress_report.status.files import as_json, unit_table
 
     if form == "json":

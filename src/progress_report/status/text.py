@@ -1,7 +1,6 @@
 """The overview as text for a terminal."""
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 from progress_report.build.pace_cells import shown, why_text
 from progress_report.domain.pace import TargetPace
@@ -112,13 +111,9 @@ def bar(target: TargetPace | None) -> str:
     """A bar of what is done, with a line at what is due: ``███████···│·········``."""
     if target is None or target.share is None or target.due is None or not target.target.adds_up:
         return " " * (_BAR + 1)
-    done, due = (_cells(share) for share in (target.share, target.due))
+    done, due = (min(max(int(n * _BAR), 0), _BAR) for n in (target.share, target.due))
     filled = "█" * done + "·" * (_BAR - done)
     return f"{filled[:due]}│{filled[due:]}"
-
-
-def _cells(share: Fraction) -> int:
-    return min(max(int(share * _BAR), 0), _BAR)
 
 
 def _fallen_lines(overview: Overview) -> Iterator[str]:

@@ -49,12 +49,8 @@ def _fitting(text: str, available: int) -> int:
 
 def common_prefix(before: Sequence[str], after: Sequence[str]) -> int:
     """The number of characters, words or lines that two texts share at the beginning."""
-    count = 0
-    for old, new in zip(before, after, strict=False):
-        if old != new:
-            break
-        count += 1
-    return count
+    pairs = enumerate(zip(before, after, strict=False))
+    return next((n for n, (old, new) in pairs if old != new), min(len(before), len(after)))
 
 
 def join_truncated(names: Sequence[str], limit: int, separator: str) -> str:

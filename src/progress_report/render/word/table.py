@@ -39,15 +39,6 @@ def render(table: Table, config: ReportConfig) -> bytes:
     return document(body, table.title, config, mark=DRAFT if table.draft else "")
 
 
-def _keep_with_next(row: Element) -> None:
-    """Keep a row on one sheet with the next paragraph, so that no signature is alone on a sheet.
-
-    In Word this is a property of the row's paragraphs, which a style cannot give to a single row.
-    """
-    for properties in row.iter(f"{{{MAIN}}}pPr"):
-        properties.append(w("keepNext"))
-
-
 def _below(table: Table, config: ReportConfig) -> Iterator[Element]:
     """The paragraphs below the table; at least the one that Word requires."""
     lines = [(note, NOTE) for note in table.notes]
@@ -81,7 +72,9 @@ def table_element(table: Table, config: ReportConfig) -> Element:
         element.append(_row(row, centred, widths, left, whole=anchor(row.docket) not in split))
     signed = table.notes or config.issuer or config.date
     if signed and table.rows and anchor(table.rows[-1].docket) not in split:
-        _keep_with_next(element[-1])
+        # so that no signature is alone on a sheet; a style cannot give it to a single row
+        for paragraph_properties in element[-1].iter(f"{{{MAIN}}}pPr"):
+            paragraph_properties.append(w("keepNext"))
     return element
 
 
