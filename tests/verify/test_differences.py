@@ -74,7 +74,7 @@ def test_the_part_of_an_office_file() -> None:
 def test_a_file_that_would_fill_the_memory_is_refused(
     form: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("progress_report.office.package.MAX_UNPACKED", 1_000_000)
+    monkeypatch.setattr("progress_report.system.limits.MAX_UNPACKED", 1_000_000)
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr("1.xml", b"0" * 1_000_001)
@@ -132,7 +132,7 @@ def test_a_file_that_unpacks_to_too_much_is_not_read(monkeypatch: pytest.MonkeyP
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as package:
         package.writestr("word/document.xml", "x" * 11)
-    monkeypatch.setattr("progress_report.office.package.MAX_UNPACKED", 10)
+    monkeypatch.setattr("progress_report.system.limits.MAX_UNPACKED", 10)
     with pytest.raises(ReportError, match="unpack"):
         visible.read_units("docx", packed.getvalue())
 

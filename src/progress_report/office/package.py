@@ -19,18 +19,8 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from progress_report.domain.diagnostics import Diagnostic, Location
+from progress_report.system import limits
 from progress_report.system.i18n import _
-from progress_report.system.limits import (
-    MAX_MEMBERS,
-    MAX_PACKAGE_NODES,
-    MAX_RATIO,
-    MAX_TREE_NODES,
-    MAX_UNPACKED,
-    MAX_XML_BYTES,
-    SMALL_UNPACKED,
-    TooLargeError,
-    require_at_most,
-)
 
 _CHUNK = 2**16
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -55,17 +45,16 @@ class BadXmlError(ValueError):
     """Not XML that an office package may hold."""
 
 
-def open_package(
-    path: str, raw: bytes, max_nodes: int = MAX_PACKAGE_NODES
-) -> tuple[zipfile.ZipFile | None, list[Diagnostic]]:
+def open_package(path: str, raw: bytes) -> tuple[zipfile.ZipFile | None, list[Diagnostic]]:
     """Open a package after unpacking it once, which proves that every part can be read."""
     if (diagnostic := _not_a_package(path, raw)) is not None:
         return None, [diagnostic]
     try:
-        require_at_most(MAX_MEMBERS, raw.count(ENTRY), _("parts"))  # before so many are listed
+        # before so many are listed
+        limits.require_at_most(limits.MAX_MEMBERS, raw.count(ENTRY), _("parts"))
         package = zipfile.ZipFile(io.BytesIO(raw))
-        diagnostic = _unsafe(path, package, len(raw), max_nodes)
-    except TooLargeError as error:
+        diagnostic = _unsafe(path, package, len(raw))
+    except limits.TooLargeError as error:
         return None, [too_large(path, error)]
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError):
         return None, [damaged(path)]
@@ -83,7 +72,7 @@ def parse_xml(raw: bytes) -> Any:
 
     if _DOCTYPE.search(raw):
         raise BadXmlError("document type")
-    require_at_most(MAX_TREE_NODES, _count_nodes(raw), _("XML nodes"))
+    limits.require_at_most(limits.MAX_TREE_NODES, _count_nodes(raw), _("XML nodes"))
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -125,7 +114,7 @@ def stream_xml(raw: bytes, names: Collection[str]) -> Iterator[Any]:
         for start in range(0, len(raw), _CHUNK):
             chunk = raw[start : start + _CHUNK]
             held += _count_nodes(chunk)
-            require_at_most(MAX_TREE_NODES, held, _("XML nodes"))
+            limits.require_at_most(limits.MAX_TREE_NODES, held, _("XML nodes"))
             parser.feed(chunk)
             for _event, element in parser.read_events():
                 yield element
@@ -203,21 +192,21 @@ def old_office(path: str, raw: bytes) -> Diagnostic:
     return Diagnostic("not-importable", message, Location(path), hint)
 
 
-def _unsafe(path: str, package: zipfile.ZipFile, packed: int, max_nodes: int) -> Diagnostic | None:
+def _unsafe(path: str, package: zipfile.ZipFile, packed: int) -> Diagnostic | None:
     members = package.infolist()
     if any(member.flag_bits & _ENCRYPTED for member in members):
         return _protected(path)
-    limit = min(MAX_UNPACKED, max(packed * MAX_RATIO, SMALL_UNPACKED))
+    limit = min(limits.MAX_UNPACKED, max(packed * limits.MAX_RATIO, limits.SMALL_UNPACKED))
     unpacked = sum(member.file_size for member in members)
-    require_at_most(limit, unpacked, _("bytes when unpacked"))
+    limits.require_at_most(limit, unpacked, _("bytes when unpacked"))
     methods = {member.compress_type for member in members}
     twice = len({member.filename for member in members}) != len(members)
     if twice or not methods <= {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
         return damaged(path)
-    return _unpack(path, package, limit, max_nodes)
+    return _unpack(path, package, limit)
 
 
-def _unpack(path: str, package: zipfile.ZipFile, limit: int, max_nodes: int) -> Diagnostic | None:
+def _unpack(path: str, package: zipfile.ZipFile, limit: int) -> Diagnostic | None:
     """Unpack everything in chunks, keeping nothing."""
     unpacked = nodes = 0
     for member in package.infolist():
@@ -227,7 +216,7 @@ def _unpack(path: str, package: zipfile.ZipFile, limit: int, max_nodes: int) -> 
             size = 0
             while chunk := stream.read(_CHUNK):
                 unpacked += len(chunk)
-                require_at_most(limit, unpacked, _("bytes when unpacked"))
+                limits.require_at_most(limit, unpacked, _("bytes when unpacked"))
                 is_xml = is_xml or (not before and _MARKUP.match(chunk) is not None)
                 if is_xml and (_DOCTYPE.search(before + chunk) or _is_odd(before, chunk)):
                     return _has_entities(path, member.filename)
@@ -235,8 +224,8 @@ def _unpack(path: str, package: zipfile.ZipFile, limit: int, max_nodes: int) -> 
                 if is_xml:
                     size += len(chunk)
                     nodes += _count_nodes(chunk)
-            require_at_most(MAX_XML_BYTES, size, _("bytes in one part"))
-    require_at_most(max_nodes, nodes, _("XML nodes"))
+            limits.require_at_most(limits.MAX_XML_BYTES, size, _("bytes in one part"))
+    limits.require_at_most(limits.MAX_PACKAGE_NODES, nodes, _("XML nodes"))
     return None
 
 
@@ -259,7 +248,7 @@ def damaged(path: str) -> Diagnostic:
     return Diagnostic("not-importable", message, Location(path), hint)
 
 
-def too_large(path: str, error: TooLargeError) -> Diagnostic:
+def too_large(path: str, error: limits.TooLargeError) -> Diagnostic:
     """The diagnostic for a file that exceeds a bound."""
     hint = _("copy the table into a new file, and import that")
     return Diagnostic("not-importable", str(error), Location(path), hint)

@@ -16,15 +16,8 @@ from progress_report.office.package import ENTRY, OLE, old_office, too_large
 from progress_report.readers import markdown, page_text
 from progress_report.readers.decoding import PICTURES, decode_any
 from progress_report.readers.grid import Grid, plain
+from progress_report.system import limits
 from progress_report.system.i18n import N_, _
-from progress_report.system.limits import (
-    MAX_CHARACTERS,
-    MAX_LINES,
-    MAX_MEMBERS,
-    MAX_TEXT_BYTES,
-    TooLargeError,
-    require_at_most,
-)
 
 
 class FileFormat(StrEnum):
@@ -97,7 +90,7 @@ def detect_format(raw: bytes, config: ReportConfig) -> FileFormat | None:
 def _names(raw: bytes) -> bytes:
     """The names of the parts of a ZIP archive; of a damaged one all bytes, which hold them."""
     try:
-        require_at_most(MAX_MEMBERS, raw.count(ENTRY), _("parts"))
+        limits.require_at_most(limits.MAX_MEMBERS, raw.count(ENTRY), _("parts"))
         return "\n".join(ZipFile(BytesIO(raw)).namelist()).encode()
     except (BadZipFile, OSError, ValueError, NotImplementedError):
         return raw
@@ -113,7 +106,7 @@ def read(
         return None, [Diagnostic("empty-file", message, Location(path), hint)]
     try:
         return _read(path, raw, config)
-    except TooLargeError as error:
+    except limits.TooLargeError as error:
         return None, [too_large(path, error)]
 
 
@@ -121,8 +114,8 @@ def _read(
     path: str, raw: bytes, config: ReportConfig
 ) -> tuple[FileContent | None, list[Diagnostic]]:
     if not raw.startswith(_BINARY):
-        require_at_most(MAX_TEXT_BYTES, len(raw), _("bytes"))
-        require_at_most(MAX_LINES, raw.count(b"\n"), _("lines"))
+        limits.require_at_most(limits.MAX_TEXT_BYTES, len(raw), _("bytes"))
+        limits.require_at_most(limits.MAX_LINES, raw.count(b"\n"), _("lines"))
     detected = detect_format(raw, config)
     if detected is None:
         return None, [_unknown(path, raw)]
@@ -134,7 +127,7 @@ def _read(
         return (FileContent(detected, table=table) if table else None), diagnostics
     read_grids, diagnostics = _reader(_GRIDS[detected]).read(path, raw)
     characters = sum(len(text) for grid in read_grids for row in grid.rows for text in row)
-    require_at_most(MAX_CHARACTERS, characters, _("characters"))
+    limits.require_at_most(limits.MAX_CHARACTERS, characters, _("characters"))
     grids = tuple(map(_plain, read_grids))
     return (FileContent(detected, grids) if grids or not diagnostics else None), diagnostics
 

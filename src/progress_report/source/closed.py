@@ -7,14 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from progress_report.domain.closed_table import (
-    ClosedRow,
-    ClosedTableFile,
-    by_docket,
-    correction_lines,
-    inherited_reports,
-    reported,
-)
+from progress_report.domain import closed_table
 from progress_report.domain.config import Reporting
 from progress_report.domain.diagnostics import (
     CommandHint,
@@ -51,7 +44,7 @@ class ClosedTable:
     """The table of a closed period, and those it replaced."""
 
     closed: Closed
-    files: tuple[ClosedTableFile, ...]
+    files: tuple[closed_table.ClosedTableFile, ...]
     """The table before each correction, and the present one last."""
     raws: tuple[bytes, ...]
     """Their bytes."""
@@ -59,7 +52,7 @@ class ClosedTable:
     """Whether every task of the period was to have a row (``rows: all`` in the periods file)."""
 
     @property
-    def file(self) -> ClosedTableFile:
+    def file(self) -> closed_table.ClosedTableFile:
         """The present table."""
         return self.files[-1]
 
@@ -70,7 +63,7 @@ class ClosedTable:
 
     def corrections(self) -> list[str]:
         """What is printed of each correction."""
-        return correction_lines(self.closed.corrections, self.files)
+        return closed_table.correction_lines(self.closed.corrections, self.files)
 
 
 def row_entries(task: Task, period: Period, keys: Iterable[str]) -> dict[str, Any]:
@@ -130,7 +123,7 @@ def read_recorded(path: Path, digest: str) -> bytes:
 
 def _read(
     path: Path, digest: str, sourced: SourcedPeriod
-) -> tuple[ClosedTableFile, bytes] | Diagnostic:
+) -> tuple[closed_table.ClosedTableFile, bytes] | Diagnostic:
     location = sourced.source.locate(("closed", "table"))
     if not path.exists():
         message = _("{path} is missing, the table of a closed period").format(path=path.as_posix())
@@ -149,7 +142,7 @@ def _read(
         hint: Hint = (_("take both files from one version: git restores them"), ours, theirs)
         return Diagnostic("closed-table", message, location, hint)
     try:
-        return ClosedTableFile.model_validate_json(raw), raw
+        return closed_table.ClosedTableFile.model_validate_json(raw), raw
     except ValidationError:
         message = _("{path} is not a table that this program can read").format(path=path.as_posix())
         return Diagnostic("closed-table", message, location, _("update the program"))
@@ -190,10 +183,10 @@ class _Reports:
 
     def __init__(self, table: ClosedTable) -> None:
         self.period = table.period
-        self.rows = by_docket(table.file.rows)
-        self.inherited = inherited_reports(table.file)
+        self.rows = closed_table.by_docket(table.file.rows)
+        self.inherited = closed_table.inherited_reports(table.file)
 
-    def row_of(self, task: Task) -> ClosedRow | None:
+    def row_of(self, task: Task) -> closed_table.ClosedRow | None:
         """The row of a task, by the docket it had then."""
         return self.rows.get(docket_identity(task.docket_in(self.period)))
 
@@ -348,7 +341,7 @@ def _change(
     after = sourced.task.entries.get(key) if sourced else None
     if sourced is None or after is None:
         return ("entries",), "", ""
-    if reported(before) == reported(after):
+    if closed_table.reported(before) == closed_table.reported(after):
         return None
     path: tuple[str | int, ...] = sourced.entry_path(Period.from_key(sourced.task.year, key))
     texts = [[unwrap(part.text) for part in entry.progress] for entry in (before, after)]

@@ -11,18 +11,9 @@ from typing import Any
 
 from progress_report.office.package import parse_xml
 from progress_report.system.i18n import _
-from progress_report.verify.visible import (
-    BLOCKS,
-    Units,
-    feed,
-    open_office,
-    open_pdf,
-    pages,
-    pdf_value,
-    word_parts,
-)
+from progress_report.verify import visible
 
-_PLAIN_TAGS = BLOCKS | {"span", "b", "i", "em", "strong", "col", "colgroup"}
+_PLAIN_TAGS = visible.BLOCKS | {"span", "b", "i", "em", "strong", "col", "colgroup"}
 _ACTIVE_TAGS = frozenset(
     {"script", "iframe", "frame", "object", "embed", "applet", "form", "input", "base", "link"}
 )
@@ -61,7 +52,7 @@ _PDF_OPERATION = re.compile(
 _PAINTED = re.compile(rb"(?<!\S)(?:f|F|f\*|B|B\*|b|b\*|sh|Do|BI)(?!\S)")
 
 
-def hidden_units(form: str, raw: bytes) -> Units:
+def hidden_units(form: str, raw: bytes) -> visible.Units:
     """The items of a file, in order. It may raise any error."""
     readers: dict[str, Callable[[bytes], Iterator[tuple[str, str]]]] = {
         "pdf": _pdf,
@@ -93,7 +84,7 @@ class _Markup(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.units: Units = []
+        self.units: visible.Units = []
         self._inside: str | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -146,24 +137,24 @@ def _attribute_kind(name: str, value: str) -> Callable[[str], str]:
 
 def _html(raw: bytes) -> Iterator[tuple[str, str]]:
     markup = _Markup()
-    feed(markup, raw)
+    visible.feed(markup, raw)
     yield from markup.units
 
 
 def _pdf(raw: bytes) -> Iterator[tuple[str, str]]:
-    pdf = open_pdf(raw)
+    pdf = visible.open_pdf(raw)
     root = pdf.trailer["/Root"]
     document = _("the document")
     for key in ("/OpenAction", "/AA", "/AcroForm", "/Collection"):
         if key in root:
             yield document, _active(key)
-    for key in pdf_value(root, "/Names", {}):
+    for key in visible.pdf_value(root, "/Names", {}):
         if key not in ("/Dests", "/EmbeddedFiles"):  # files are compared by their contents
             yield document, _active(f"/Names {key}")
     if "/OCProperties" in root:
         yield document, _hiding("/OCProperties")
     painted = 0
-    for number, (page, contents) in enumerate(pages(pdf), start=1):
+    for number, (page, contents) in enumerate(visible.pages(pdf), start=1):
         content = _PDF_STRINGS.sub(b" ", b"\n".join(contents))
         painted += len(_PAINTED.findall(content))
         for item in dict.fromkeys([*_page_items(page), *_drawn(content)]):
@@ -175,15 +166,15 @@ def _pdf(raw: bytes) -> Iterator[tuple[str, str]]:
 def _page_items(page: Any) -> Iterator[str]:
     if "/AA" in page:
         yield _active("/AA")
-    for annotation in pdf_value(page, "/Annots", ()):
+    for annotation in visible.pdf_value(page, "/Annots", ()):
         yield _annotation(annotation.get_object())
     for box in ("/MediaBox", "/CropBox", "/Rotate", "/UserUnit"):
         if box in page:
             yield _hiding(f"{box} {page[box]}")
-    resources = pdf_value(page, "/Resources", {})
-    for state in pdf_value(resources, "/ExtGState", {}).values():
+    resources = visible.pdf_value(page, "/Resources", {})
+    for state in visible.pdf_value(resources, "/ExtGState", {}).values():
         yield _hiding(f"/ExtGState {state.get_object()}")
-    for name in (objects := pdf_value(resources, "/XObject", {})):
+    for name in (objects := visible.pdf_value(resources, "/XObject", {})):
         if objects[name].get("/Subtype") == "/Image":
             yield _picture(name)
 
@@ -198,7 +189,7 @@ def _drawn(content: bytes) -> Iterator[str]:
 
 
 def _annotation(annotation: Any) -> str:
-    action = pdf_value(annotation, "/A", {})
+    action = visible.pdf_value(annotation, "/A", {})
     kind, target = annotation.get("/Subtype", ""), action.get("/URI", annotation.get("/Dest", ""))
     text = f"{kind} {action.get('/S', '')} {target} {annotation.get('/Contents', '')}".strip()
     if kind != "/Link":
@@ -223,9 +214,9 @@ def _parts(package: Any) -> Iterator[tuple[str, str]]:
 
 
 def _docx(raw: bytes) -> Iterator[tuple[str, str]]:
-    package = open_office(raw)
+    package = visible.open_office(raw)
     yield from _parts(package)
-    for name in word_parts(package):
+    for name in visible.word_parts(package):
         place = _("part {name}").format(name=name)
         for element in parse_xml(package.read(name)).iter("{*}*"):
             word, parent = _word(element), element.getparent()
@@ -277,7 +268,7 @@ def _properties(element: Any) -> str:
 
 
 def _xlsx(raw: bytes) -> Iterator[tuple[str, str]]:
-    package = open_office(raw)
+    package = visible.open_office(raw)
     yield from _parts(package)
     looks = _looks(package)
     for name in sorted(package.namelist()):

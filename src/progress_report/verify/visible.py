@@ -13,21 +13,10 @@ from progress_report.office.package import open_package, parse_xml
 from progress_report.readers.excel.grids import uncover
 from progress_report.readers.excel.sheet import column_name, read_sheet
 from progress_report.readers.excel.workbook import open_workbook, part_of
+from progress_report.system import limits
 from progress_report.system.bounded import Bounds, TooExpensiveError
 from progress_report.system.files import with_line_feeds
 from progress_report.system.i18n import _
-from progress_report.system.limits import (
-    MAX_ATTRIBUTES,
-    MAX_LINES,
-    MAX_PAGE_BYTES,
-    MAX_PAGES,
-    MAX_PDF_BYTES,
-    MAX_READING_BYTES,
-    MAX_READING_SECONDS,
-    MAX_TAGS,
-    MAX_TEXT_BYTES,
-    require_at_most,
-)
 from progress_report.text.prose import without_whitespace
 
 _FORM_COST = 1_000
@@ -62,7 +51,7 @@ def read_units(form: str, raw: bytes) -> Units:
 def reading_bounds(name: str) -> Bounds:
     """What reading a published file of that name may take."""
     hint = _("it is no file that a build gives")
-    return Bounds(name, MAX_READING_SECONDS, MAX_READING_BYTES, hint)
+    return Bounds(name, limits.MAX_READING_SECONDS, limits.MAX_READING_BYTES, hint)
 
 
 def guarded(form: str, read: Callable[[bytes], _Read], raw: bytes) -> _Read:
@@ -100,7 +89,7 @@ def pages(pdf: Any) -> Iterator[tuple[Any, list[bytes]]]:
 
     Bounds hold for pages and contents; forms count as often as they can be drawn.
     """
-    require_at_most(MAX_PAGES, len(pdf.pages), _("pages"))
+    limits.require_at_most(limits.MAX_PAGES, len(pdf.pages), _("pages"))
     total = 0
     for page in pdf.pages:
         content = page.get_contents()
@@ -110,8 +99,8 @@ def pages(pdf: Any) -> Iterator[tuple[Any, list[bytes]]]:
         while waiting:
             holder, drawing, times = waiting.pop()
             total += times * (len(drawing) + _FORM_COST)
-            require_at_most(MAX_PAGE_BYTES, total - before, _("bytes on one page"))
-            require_at_most(MAX_PDF_BYTES, total, _("bytes on its pages"))
+            limits.require_at_most(limits.MAX_PAGE_BYTES, total - before, _("bytes on one page"))
+            limits.require_at_most(limits.MAX_PDF_BYTES, total, _("bytes on its pages"))
             times *= len(_DRAW.findall(drawing))
             for item in pdf_value(pdf_value(holder, "/Resources", {}), "/XObject", {}).values():
                 form = item.get_object()
@@ -193,9 +182,9 @@ BLOCKS = frozenset(
 
 def _require_size(raw: bytes) -> None:
     """Enforce the bounds of a text, before it is parsed."""
-    require_at_most(MAX_TEXT_BYTES, len(raw), _("bytes"))
-    require_at_most(MAX_LINES, raw.count(b"\n"), _("lines"))
-    require_at_most(MAX_TAGS, raw.count(b"<"), _("tags"))
+    limits.require_at_most(limits.MAX_TEXT_BYTES, len(raw), _("bytes"))
+    limits.require_at_most(limits.MAX_LINES, raw.count(b"\n"), _("lines"))
+    limits.require_at_most(limits.MAX_TAGS, raw.count(b"<"), _("tags"))
 
 
 def feed(parser: HTMLParser, raw: bytes) -> None:
@@ -203,7 +192,9 @@ def feed(parser: HTMLParser, raw: bytes) -> None:
     _require_size(raw)
     text = raw.decode(errors="replace")
     for tag in _LONG_TAG.finditer(text):
-        require_at_most(MAX_ATTRIBUTES, len(tag[0].split()), _("attributes of one tag"))
+        limits.require_at_most(
+            limits.MAX_ATTRIBUTES, len(tag[0].split()), _("attributes of one tag")
+        )
     parser.feed(text)
     parser.handle_data(parser.rawdata)  # close() would look for an end of each tag in turn
 

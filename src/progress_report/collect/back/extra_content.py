@@ -19,7 +19,6 @@ from progress_report.readers.excel.attachments import comments
 from progress_report.readers.excel.sheet import column_name
 from progress_report.readers.excel.workbook import each, open_workbook, part_of
 from progress_report.readers.word.grids import open_document, parse_part
-from progress_report.readers.word.numbering import Numbering
 from progress_report.readers.word.text import TBL, TC, TR, P, TextReader, blocks
 from progress_report.system.i18n import _
 from progress_report.text.excerpt import truncate
@@ -152,7 +151,7 @@ def of_document(path: str, archive: ZipFile) -> Iterator[ExtraText]:
     main, root = open_document(archive)
     if root is None:
         return
-    reader = TextReader(Numbering(None, None), frozenset())
+    reader = TextReader()
     below = False
     for block in blocks(root, P, TBL):
         if block.tag == TBL:

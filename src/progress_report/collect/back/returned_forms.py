@@ -4,13 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from progress_report.collect.back.competing_forms import (
-    combine,
-    contradicted_dockets,
-    contradiction,
-    group_by_unit,
-    mismatches,
-)
+from progress_report.collect.back import competing_forms
 from progress_report.collect.back.merge import MergePlan, merge
 from progress_report.collect.back.read_form import read
 from progress_report.collect.back.verify_form import Answers, Verifier
@@ -96,13 +90,13 @@ def plan_merge(
     entries of closed periods too.
     """
     chosen, contradictions = [], []
-    for forms in group_by_unit(returned.answers):
-        if not contradicted_dockets(forms):
-            chosen.append(combine(forms))
+    for forms in competing_forms.group_by_unit(returned.answers):
+        if not competing_forms.contradicted_dockets(forms):
+            chosen.append(competing_forms.combine(forms))
         elif (form := choose(forms)) is not None:
             chosen.append(form)
         else:
-            contradictions.append(contradiction(forms, latest=latest))
+            contradictions.append(competing_forms.contradiction(forms, latest=latest))
     plan = merge(
         project.tasks,
         chosen,
@@ -111,5 +105,5 @@ def plan_merge(
         reporting=config.reporting,
         closed={} if closed else project.closed,
     )
-    diagnostics = [*returned.diagnostics, *mismatches(returned.answers, period)]
+    diagnostics = [*returned.diagnostics, *competing_forms.mismatches(returned.answers, period)]
     return FormsMerge(chosen, plan, [*diagnostics, *contradictions, *plan.diagnostics])

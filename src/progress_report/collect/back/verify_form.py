@@ -8,6 +8,7 @@ from functools import cached_property
 from progress_report.check.language.placeholders import is_placeholder
 from progress_report.collect.back import changed_cells, extra_content
 from progress_report.collect.back.read_form import ReturnedForm, ReturnedLine
+from progress_report.collect.out import requests
 from progress_report.collect.out.form import (
     FIELDS,
     VERSION,
@@ -16,15 +17,6 @@ from progress_report.collect.out.form import (
     content_digest,
     letter,
     project_digest,
-)
-from progress_report.collect.out.requests import (
-    author,
-    by_options,
-    make_forms,
-    named_target,
-    recipients,
-    target_text,
-    with_present_names,
 )
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, Location, Severity
@@ -97,7 +89,7 @@ class Verifier:
 
     def __post_init__(self) -> None:
         """Call units by their present names."""
-        self.tasks = with_present_names(self.tasks, self.config)
+        self.tasks = requests.with_present_names(self.tasks, self.config)
 
     def verify(self, returned: ReturnedForm) -> tuple[Answers | None, list[Diagnostic]]:
         """Verify a form: the answers, which must not be used with an error, and the diagnostics.
@@ -109,7 +101,7 @@ class Verifier:
     def expected(self, period: Period, by: str) -> dict[str, Form]:
         """The forms as they would be given out now, by unit name without white space."""
         if (period, by) not in self._expected:
-            forms = make_forms(self.tasks, self.config, period, by).forms
+            forms = requests.make_forms(self.tasks, self.config, period, by).forms
             self._expected[period, by] = {without_whitespace(form.unit): form for form in forms}
         return self._expected[period, by]
 
@@ -150,7 +142,7 @@ class _Verification:
         lines = [line for line in self.returned.lines if line not in ambiguous]
         given = tuple(filter(None, (self._answer(line, code, by, unit) for line in lines)))
         unfilled = (str(line.cells[0]) for line in lines if line.filled == "")
-        named = author(by, unit)
+        named = requests.author(by, unit)
         answers = Answers(
             self.returned, code.period, code.letter, unit, named, given, tuple(unfilled)
         )
@@ -185,7 +177,9 @@ class _Verification:
 
     def _by(self, code: Code) -> str:
         """How the form was given out; its digest identifies the field."""
-        candidates = [by for by in by_options(self.verifier.config) if letter(by) == code.letter]
+        candidates = [
+            by for by in requests.by_options(self.verifier.config) if letter(by) == code.letter
+        ]
         exact = (by for by in candidates if self._digest(by) == code.content)
         with_unit = (
             by
@@ -234,7 +228,7 @@ class _Verification:
         text = "\n".join(filter(None, (part.strip() for part in filled.split("\n"))))
         if task is None or not text:
             return None
-        if unit not in recipients(task, by):
+        if unit not in requests.recipients(task, by):
             message = _("task {docket} no longer asks {unit}").format(
                 docket=task.docket, unit=unit or "—"
             )
@@ -250,14 +244,14 @@ class _Verification:
 
     def _figure(self, line: ReturnedLine, task: Task, text: str, code: Code) -> Answer | None:
         """The figure of a target; its measure may follow it."""
-        location, target = line.locations[-1], named_target(task, line.locked[1])
+        location, target = line.locations[-1], requests.named_target(task, line.locked[1])
         if target is None:
             message = _("task {docket} has no such target: {text}")
             message = message.format(docket=task.docket, text=line.locked[1])
             hint = _("give the form out again, or put the target back into the task file")
             self._add(Diagnostic("bad-form", message, line.locations[1], hint))
             return None
-        self._check_wording(line, target_text(target, code.period), task.docket)
+        self._check_wording(line, requests.target_text(target, code.period), task.docket)
         figure = _figure_of(target, text)
         if figure_value(figure) is None:
             message = _("'{text}' is not a figure of '{target}'")

@@ -14,14 +14,7 @@ from progress_report.collect.out.form import HEADINGS, PREVIOUS, PROGRESS, SIGNA
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import CommandHint, DataError
 from progress_report.office.package import pack, unpack
-from progress_report.render.excel.layout import (
-    MAX_HEIGHT,
-    PADDING,
-    line_height,
-    pieces,
-    text_height,
-    whole_pixels,
-)
+from progress_report.render.excel import layout
 from progress_report.render.excel.table import MAX_TEXT
 from progress_report.system.i18n import _
 
@@ -43,7 +36,7 @@ _PROMPTS = {
 """By whether the row grows with its text."""
 _FIGURE_PROMPT = "只填一个数字；只知道完成比例的，填百分数，如55%。"
 _PAST_COLUMN, _FILL_COLUMN = HEADINGS.index(PREVIOUS), HEADINGS.index(PROGRESS)
-_PIECE = MAX_HEIGHT / 2
+_PIECE = layout.MAX_HEIGHT / 2
 """Maximum height of a piece of a long text, in points; small enough to fill pages well."""
 _SHEET, _CORE = "xl/worksheets/sheet1.xml", "docProps/core.xml"
 _DATES = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
@@ -105,7 +98,7 @@ class _FormSheet:
         )
         for column, text in enumerate(form.headings):
             self.sheet.write_string(2, column, text, heading)
-        self.sheet.set_row(2, line_height(_SIZE) + 2 * PADDING)
+        self.sheet.set_row(2, layout.line_height(_SIZE) + 2 * layout.PADDING)
         end = self._lines(form)
         small = self._format(font_size=_SMALL, font_color=_GREY)
         self._write_across(end, SIGNATURE_LINE, self._format(locked=False, bg_color=_TINT), _SIZE)
@@ -122,12 +115,12 @@ class _FormSheet:
         row = self.FIRST
         for line in form.lines:
             texts = (*line.locked, line.progress)
-            height = (1 if line.target else _MIN_LINES) * line_height(_SIZE) + PADDING
+            height = (1 if line.target else _MIN_LINES) * layout.line_height(_SIZE) + layout.PADDING
             self.figures |= {row} if line.target else set()
             for text, width, size in zip(texts, _WIDTHS, _SIZES, strict=True):
                 _refuse_long(line.docket, text)
-                height = max(height, text_height(text, width, size))
-            if height <= MAX_HEIGHT:
+                height = max(height, layout.text_height(text, width, size))
+            if height <= layout.MAX_HEIGHT:
                 for column, (text, form_) in enumerate(zip(texts, forms, strict=True)):
                     self._text(row, column, text, form_)
                 self.sheet.set_row(row, round(height, 2))
@@ -144,11 +137,11 @@ class _FormSheet:
         line; the other columns are merged. Empty rows are added if those need more height.
         """
         width = _WIDTHS[_PAST_COLUMN]
-        past_texts = pieces(texts[_PAST_COLUMN], width, _SMALL, _PIECE)
-        heights = [text_height(text, width, _SMALL) for text in past_texts]
+        past_texts = layout.pieces(texts[_PAST_COLUMN], width, _SMALL, _PIECE)
+        heights = [layout.text_height(text, width, _SMALL) for text in past_texts]
         merged = [column for column in range(len(HEADINGS)) if column != _PAST_COLUMN]
         lacking = max(
-            text_height(texts[column], _WIDTHS[column], _SIZES[column]) for column in merged
+            layout.text_height(texts[column], _WIDTHS[column], _SIZES[column]) for column in merged
         ) - sum(heights)
         if lacking > 0:
             more = math.ceil(lacking / _PIECE)
@@ -161,7 +154,7 @@ class _FormSheet:
                 **edges, border_color=_FRAME, valign="top", font_color=_GREY, font_size=_SMALL
             )
             self._text(row, _PAST_COLUMN, text, past)
-            self.sheet.set_row(row, whole_pixels(needed))
+            self.sheet.set_row(row, layout.whole_pixels(needed))
         for column in merged:
             self.sheet.merge_range(first, column, last, column, "", forms[column])
             self._text(first, column, texts[column], forms[column])
@@ -177,8 +170,8 @@ class _FormSheet:
         """Write a text into a row, merged over the width of the form."""
         self.sheet.merge_range(row, 0, row, _FILL_COLUMN, "", form)
         self.sheet.write_string(row, 0, text, form)
-        needed = text_height(text, sum(_WIDTHS), size)
-        self.sheet.set_row(row, round(min(needed, MAX_HEIGHT), 2))
+        needed = layout.text_height(text, sum(_WIDTHS), size)
+        self.sheet.set_row(row, round(min(needed, layout.MAX_HEIGHT), 2))
 
     def _format(self, **wanted: object) -> Any:
         base = {

@@ -10,13 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from progress_report.office.package import (
-    BadXmlError,
-    parse_xml,
-    related_parts,
-    relations,
-    stream_xml,
-)
+from progress_report.office import package
 from progress_report.readers.excel.number_format import BUILT_IN, GENERAL
 from progress_report.render.excel.layout import HEADINGS_NAME, LONG_TEXT
 from progress_report.text.linear import script
@@ -88,15 +82,15 @@ def open_workbook(archive: zipfile.ZipFile) -> Workbook:
     names = {*archive.namelist()}
     if "_rels/.rels" not in names:
         raise NotAWorkbookError("other")
-    part = related_parts(archive, "").get("officeDocument", "")
+    part = package.related_parts(archive, "").get("officeDocument", "")
     if part.endswith(".bin"):
         raise NotAWorkbookError("binary")
     if part not in names:
         raise NotAWorkbookError("other")
-    root = parse_xml(part_of(archive, part))
+    root = package.parse_xml(part_of(archive, part))
     if root.tag.rpartition("}")[2] != "workbook":
         raise NotAWorkbookError("other")
-    targets = {key: (kind, target) for key, kind, target in relations(archive, part)}
+    targets = {key: (kind, target) for key, kind, target in package.relations(archive, part)}
     parts = dict(targets.values())
     sheets, hidden = [], []
     known: set[str] = set()
@@ -138,7 +132,7 @@ def part_of(archive: zipfile.ZipFile, name: str | None) -> bytes:
     if name is None:
         return b""
     if not name.lower().endswith(".xml"):
-        raise BadXmlError(name)
+        raise package.BadXmlError(name)
     return archive.read(name)
 
 
@@ -149,7 +143,7 @@ def is_on(element: Any, key: str) -> bool:
 
 def each(raw: bytes, *names: str) -> Iterator[Any]:
     """Elements of some names in the order they end, each freed after it was looked at."""
-    return stream_xml(raw, [space + name for space in _MAIN for name in names])
+    return package.stream_xml(raw, [space + name for space in _MAIN for name in names])
 
 
 def string_of(item: Any) -> Text:
@@ -191,7 +185,7 @@ def _script(properties: Any) -> str:
 def _styles(raw: bytes) -> Iterator[Style]:
     if not raw:
         return
-    root = parse_xml(raw)
+    root = package.parse_xml(raw)
     codes = {item.get("numFmtId"): item.get("formatCode", "") for item in root.iter("{*}numFmt")}
     fonts = [(_is_struck(font), _script(font)) for font in root.iterfind("{*}fonts/{*}font")]
     for form in root.iterfind("{*}cellXfs/{*}xf"):

@@ -11,7 +11,6 @@ from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.office.package import BadXmlError, open_package, parse_xml, related_parts
 from progress_report.office.wordml import MAIN
 from progress_report.readers.grid import LONGEST_TITLE, NEAR, CellWarning, Grid, title_among
-from progress_report.readers.word.numbering import Numbering
 from progress_report.readers.word.text import (
     ALT_CHUNK,
     PICTURES,
@@ -119,9 +118,7 @@ class _Document:
             if related.get(kind) in names
         }
         self.root = root
-        styles = parts.get("styles")
-        numbering = Numbering(parts.get("numbering"), styles)
-        self.reader = TextReader(numbering, _hidden_styles(styles), _raised_styles(styles))
+        self.reader = TextReader(parts.get("numbering"), parts.get("styles"))
 
     def grids(self) -> list[Grid]:
         above: list[str] = []
@@ -308,27 +305,6 @@ def _title(table: Any, above: list[str]) -> str:
     if caption is not None:
         near.append(caption.get(f"{_W}val", "").strip())
     return title_among(near)
-
-
-def _hidden_styles(styles: Any | None) -> frozenset[str]:
-    if styles is None:
-        return frozenset()
-    return frozenset(
-        style.get(f"{_W}styleId", "")
-        for style in styles.iterfind(f"{_W}style")
-        if is_on(style, f"{_W}rPr/{_W}vanish")
-    )
-
-
-def _raised_styles(styles: Any | None) -> dict[str, str]:
-    """By id of a style, how it raises or lowers its text."""
-    if styles is None:
-        return {}
-    return {
-        style.get(f"{_W}styleId", ""): found.get(f"{_W}val", "")
-        for style in styles.iterfind(f"{_W}style")
-        if (found := style.find(f"{_W}rPr/{_W}vertAlign")) is not None
-    }
 
 
 def _count(properties: Any, tag: str, otherwise: int) -> int:

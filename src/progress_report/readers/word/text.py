@@ -4,19 +4,13 @@ Tracked changes count as accepted. Marks of comments and notes, field codes, wha
 the prompts of empty form fields are left out.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any
 
 from progress_report.office.wordml import MAIN
 from progress_report.readers.grid import unraised
-from progress_report.readers.word.equations import (
-    eq_field,
-    equation,
-    instruction_parts,
-    symbol_field,
-)
+from progress_report.readers.word import equations
 from progress_report.readers.word.numbering import Numbering
 from progress_report.readers.word.symbols import symbol, unprivate
 from progress_report.system.i18n import _
@@ -30,6 +24,8 @@ _LETTERING = "{urn:schemas-microsoft-com:vml}textpath"
 """Text drawn along a line: WordArt, watermarks."""
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_STYLE, _STYLE_ID = f"{_W}style", f"{_W}styleId"
+_HIDDEN, _ALIGNED = f"{_W}rPr/{_W}vanish", f"{_W}rPr/{_W}vertAlign"
 P, TBL, TC = f"{_W}p", f"{_W}tbl", f"{_W}tc"
 TR = f"{_W}tr"
 ALT_CHUNK = f"{_W}altChunk"
@@ -95,22 +91,24 @@ class _Field:
     @property
     def is_drawn(self) -> bool:
         """Whether it shows what its code says."""
-        return instruction_parts("".join(self.code))[0] in _DRAWN
+        return equations.instruction_parts("".join(self.code))[0] in _DRAWN
 
 
 class TextReader:
     """Reads the texts of one document, in its order."""
 
-    def __init__(
-        self,
-        numbering: Numbering,
-        hidden_styles: frozenset[str],
-        raised_styles: Mapping[str, str] = MappingProxyType({}),
-    ) -> None:
-        """Take how paragraphs are numbered, and what styles do to their text."""
-        self._numbering = numbering
-        self._hidden_styles = hidden_styles
-        self._raised_styles = raised_styles
+    def __init__(self, numbering: Any | None = None, styles: Any | None = None) -> None:
+        """Take the roots of the two parts; None for one that is not there."""
+        self._numbering = Numbering(numbering, styles)
+        known = (
+            [] if styles is None else [(s.get(_STYLE_ID, ""), s) for s in styles.iterfind(_STYLE)]
+        )
+        self._hidden_styles = {key for key, style in known if is_on(style, _HIDDEN)}
+        self._raised_styles = {
+            key: raised.get(_VAL, "")
+            for key, style in known
+            if (raised := style.find(_ALIGNED)) is not None
+        }
         self._fields: list[_Field] = []
         """The fields open here, innermost last."""
         self.losses: list[str] = []
@@ -204,7 +202,7 @@ class TextReader:
         if tag == f"{_W}fldSimple":
             return self._draw_field(element.get(f"{_W}instr", ""), pieces, hidden=hidden)
         if tag in _EQUATIONS:
-            text, exact = equation(element)
+            text, exact = equations.equation(element)
             self._draw(text, pieces, exact=exact, hidden=hidden)
         elif tag == f"{_W}sym":
             char = symbol(element.get(f"{_W}char", ""), element.get(f"{_W}font", ""))
@@ -270,12 +268,12 @@ class TextReader:
 
     def _draw_field(self, code: str, pieces: list[str], *, hidden: bool) -> bool:
         """Add what a field draws; whether it is one that does."""
-        name, arguments = instruction_parts(code)
+        name, arguments = equations.instruction_parts(code)
         if name == "EQ":
-            text, exact = eq_field(arguments)
+            text, exact = equations.eq_field(arguments)
             self._draw(text, pieces, exact=exact, hidden=hidden)
         elif name == "SYMBOL":
-            self._add(symbol(*symbol_field(arguments)), pieces, hidden=hidden)
+            self._add(symbol(*equations.symbol_field(arguments)), pieces, hidden=hidden)
         return name in _DRAWN
 
     def _draw(self, text: str, pieces: list[str], *, exact: bool, hidden: bool) -> None:
