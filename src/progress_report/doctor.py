@@ -245,7 +245,7 @@ def _out(
 def _compared(
     comparisons: "Sequence[Comparison]", location: Sequence[str]
 ) -> Iterator[CheckResult]:
-    from progress_report.verify.remedies import commands  # noqa: PLC0415 - only here
+    from progress_report.verify.output_folder import commands  # noqa: PLC0415 - only here
 
     remedies = []
     for comparison in comparisons:

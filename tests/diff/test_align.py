@@ -5,8 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from progress_report.diff.align import Fate, align, sentences
-from progress_report.diff.words import Mark, compare
+from progress_report.diff.align import Fate, Mark, align, compare, sentences
 
 WORDS = [
     "目前",

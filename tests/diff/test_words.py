@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 from support.project import ROOT
 
-from progress_report.diff.align import Fate, Step, align
-from progress_report.diff.words import Mark
+from progress_report.diff.align import Fate, Mark, Step, align
 
 FILES = sorted((ROOT / "tests/examples/diff").glob("*.txt"))
 SIGNS = {Fate.KEPT: "=", Fate.CHANGED: "~", Fate.ADDED: "+", Fate.DROPPED: "-"}

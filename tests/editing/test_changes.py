@@ -8,7 +8,7 @@ from support.project import project
 from progress_report.domain.diagnostics import DataError, ReportError
 from progress_report.domain.period import Period
 from progress_report.domain.task import Task
-from progress_report.editing.changes import end, finish, renumber, split
+from progress_report.editing.tasks import end, finish, renumber, split
 from progress_report.source.load import Project, load_project
 from progress_report.system.transaction import write_files
 

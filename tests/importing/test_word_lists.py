@@ -9,9 +9,9 @@ from support.tasks import layout
 from support.word_lists import repeated, without, words_in
 
 from progress_report.domain.table import ColumnKind
-from progress_report.importing import missed_columns, units
+from progress_report.importing import refusals, units
 from progress_report.importing.headings import Headings, HeadingWords
-from progress_report.importing.missed_columns import MissedWords
+from progress_report.importing.refusals import MissedWords
 from progress_report.importing.rows import RowWords
 from progress_report.importing.units import UnitWords
 from progress_report.system.data import read_data
@@ -76,17 +76,17 @@ def test_each_empty_word_adds_nothing_to_the_heading_above(name: str, word: str)
 
 
 MISSED_EXAMPLES: dict[str, tuple[str, Callable[[str], object]]] = {
-    "like_progress": ("其{}", missed_columns.is_like_progress),
-    "like_progress_verb": ("{}的结果", missed_columns.is_like_progress),
-    "like_progress_result": ("办理{}", missed_columns.is_like_progress),
-    "not_task": ("{}甲", lambda heading: missed_columns.likeliest(ColumnKind.TASK, [heading])),
-    "not_task_end": ("甲{}", lambda heading: missed_columns.likeliest(ColumnKind.TASK, [heading])),
-    "not_progress": ("{}动态", missed_columns.is_like_progress),
-    "not_progress_end": ("动态{}", missed_columns.is_like_progress),
-    "not_progress_alone": ("推进{}", missed_columns.is_like_progress),
-    "not_progress_alone_of": ("动态/{}措施", missed_columns.is_like_progress),
-    "like_docket": ("甲{}", missed_columns.is_like_docket),
-    "not_docket": ("{}编号", missed_columns.is_like_docket),
+    "like_progress": ("其{}", refusals.is_like_progress),
+    "like_progress_verb": ("{}的结果", refusals.is_like_progress),
+    "like_progress_result": ("办理{}", refusals.is_like_progress),
+    "not_task": ("{}甲", lambda heading: refusals.likeliest(ColumnKind.TASK, [heading])),
+    "not_task_end": ("甲{}", lambda heading: refusals.likeliest(ColumnKind.TASK, [heading])),
+    "not_progress": ("{}动态", refusals.is_like_progress),
+    "not_progress_end": ("动态{}", refusals.is_like_progress),
+    "not_progress_alone": ("推进{}", refusals.is_like_progress),
+    "not_progress_alone_of": ("动态/{}措施", refusals.is_like_progress),
+    "like_docket": ("甲{}", refusals.is_like_docket),
+    "not_docket": ("{}编号", refusals.is_like_docket),
 }
 
 
@@ -98,7 +98,7 @@ def test_each_word_for_missed_columns_counts(
     heading = template.format(word)
     before = judge(heading)
     reduced = MissedWords(without(HEADINGS, name, word))
-    monkeypatch.setattr(missed_columns, "MISSED_WORDS", reduced)
+    monkeypatch.setattr(refusals, "MISSED_WORDS", reduced)
     assert judge(heading) != before
 
 

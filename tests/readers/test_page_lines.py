@@ -3,7 +3,7 @@
 import pytest
 from support.word_lists import without, words_in
 
-from progress_report.readers.page_lines import PageWords, is_approval, is_below_table, is_note
+from progress_report.readers.page_text import PageWords, is_approval, is_below_table, is_note
 from progress_report.system.data import read_data
 
 WORDS = read_data("readers", "page_lines")

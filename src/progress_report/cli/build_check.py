@@ -10,8 +10,7 @@ from progress_report.domain.diagnostics import DataError, Notice
 from progress_report.source.files import WORK_FOLDER
 from progress_report.system.i18n import _, ngettext, sentence
 from progress_report.verify.comparison import OutputSet
-from progress_report.verify.output_folder import compare_folder, require_complete
-from progress_report.verify.remedies import commands, moves
+from progress_report.verify.output_folder import commands, compare_folder, moves, require_complete
 
 
 def check_outputs(

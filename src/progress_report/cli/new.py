@@ -65,8 +65,7 @@ def task(
     On a terminal it asks for the wording.
     """
     from progress_report.domain.task import UNWORDED
-    from progress_report.editing.changes import split
-    from progress_report.editing.tasks import latest_year, new_tasks, next_docket
+    from progress_report.editing.tasks import latest_year, new_tasks, next_docket, split
     from progress_report.importing.units import split_units
 
     loaded, config = load_to_change(project)
@@ -173,17 +172,16 @@ def end(
         raise ReportError(_("--finished goes with none of --why, --into, --on and --by"))
     if after is not None and why is None and (into is None or on is not None or by is not None):
         raise ReportError(_("give the reason with --why"))
-    from progress_report.editing import changes
-    from progress_report.editing.tasks import latest_year
+    from progress_report.editing import tasks
 
     loaded, config = load_to_change(project)
-    period = period_of(after or finished or "", year or latest_year(loaded))
+    period = period_of(after or finished or "", year or tasks.latest_year(loaded))
     ending = {"why": why, "date": on, "by": by}
     given = {key: value for key, value in ending.items() if value}
     if finished is not None:
-        files = changes.finish(loaded, dockets, period)
+        files = tasks.finish(loaded, dockets, period)
     else:
-        files = changes.end(loaded, dockets, period, given, into or "")
+        files = tasks.end(loaded, dockets, period, given, into or "")
     carry_out(loaded, config, files, dry_run=dry_run)
 
 
@@ -202,13 +200,12 @@ def renumber(
     project: ProjectOption = None,
 ) -> None:
     """Rename task files to their new dockets, all at once, and print their paths."""
-    from progress_report.editing.changes import renumber as planned_renumbering
-    from progress_report.editing.tasks import docket_pairs, latest_year
+    from progress_report.editing import tasks
 
     loaded, config = load_to_change(project)
-    of_year = year or latest_year(loaded)
+    of_year = year or tasks.latest_year(loaded)
     last = period_of(after, of_year) if after else None
-    files = planned_renumbering(loaded, of_year, docket_pairs(pairs), last)
+    files = tasks.renumber(loaded, of_year, tasks.docket_pairs(pairs), last)
     carry_out(loaded, config, files, dry_run=dry_run)
 
 

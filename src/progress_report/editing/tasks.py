@@ -1,7 +1,8 @@
-"""New tasks, and tasks that change: each change planned whole, as the new contents of files.
+"""New tasks, and tasks that are split, ended, finished, merged into another, or renumbered.
 
-A docket that is taken, or not there, and a file that cannot be edited raise DataError; values that
-are not valid raise ReportError.
+Each change is planned whole, as the new contents of files. A docket that is taken or not there, a
+report after the end of its task, and a file that cannot be edited raise DataError; values that are
+not valid, or contradict themselves, raise ReportError.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,14 +14,15 @@ from pydantic import ValidationError
 
 from progress_report.domain.diagnostics import DataError, ReportError
 from progress_report.domain.docket import docket_identity, file_name
+from progress_report.domain.period import Period
 from progress_report.domain.task import UNWORDED, Task
 from progress_report.importing.plan import rewritten
 from progress_report.source.files import TASKS_FOLDER
 from progress_report.source.load import Project, SourcedTask
 from progress_report.source.read_model import refusal
 from progress_report.source.writing.edit import new_file
-from progress_report.system.i18n import _
-from progress_report.text.prose import wrap
+from progress_report.system.i18n import _, period_name
+from progress_report.text.prose import unwrap, wrap
 
 
 def new_tasks(
@@ -111,3 +113,122 @@ def docket_pairs(texts: Sequence[str]) -> dict[str, str]:
     if len({old for old, _equals, _new in pairs}) < len(pairs):
         raise ReportError(_("a docket is named twice"))
     return {old: new or old for old, _equals, new in pairs}
+
+
+def split(
+    project: Project, docket: str, into: Sequence[str], first: Period, values: Mapping[str, Any]
+) -> dict[Path, bytes]:
+    """Split a task: it ends before a period, and new ones continue it from there.
+
+    The new tasks, of the dockets ``into``, begin with the period ``first``; their ``values`` are
+    keys of task files, ``task`` as running text, and the others are as in the old one.
+    """
+    old = find_task(project, first.year, docket)
+    if first.first == 1:
+        message = _("{period} begins the year: there is nothing before it to keep")
+        raise ReportError(message.format(period=period_name(first)))
+    until = Period(first.year, 1, first.first - 1)
+    task = old.task
+    inherited = {"lead": task.lead, "units": task.units, "fields": task.fields}
+    start = {"year": task.year, "formerly": (task.docket,), "from": first.key}
+    new = {**inherited, "task": unwrap(task.task), **values, **start}
+    files = dict(new_task(project, {**new, "docket": name}) for name in into)
+    return {Path(old.source.path): _ended(old, until), **files}
+
+
+def end(
+    project: Project,
+    dockets: Sequence[str],
+    last: Period,
+    ending: Mapping[str, Any],
+    into: str = "",
+) -> dict[Path, bytes]:
+    """End tasks after a period; another, of the docket ``into``, may continue them.
+
+    ``ending`` has ``why``, ``date`` and ``by`` as a task file has them, or nothing with ``into``.
+    """
+    ending_tasks = [find_task(project, last.year, docket) for docket in dockets]
+    files = {Path(old.source.path): _ended(old, last, dict(ending)) for old in ending_tasks}
+    if into:
+        successor = find_task(project, last.year, into)
+        if successor in ending_tasks:
+            raise ReportError(_("a task cannot go on in itself"))
+        continued = [old.task.docket for old in ending_tasks]
+        formerly = dict.fromkeys((*successor.task.formerly, *continued))
+        files[Path(successor.source.path)] = changed(successor, {"formerly": (*formerly,)})
+    return files
+
+
+def finish(project: Project, dockets: Sequence[str], period: Period) -> dict[Path, bytes]:
+    """Note that tasks were done in a period: later tables repeat the last report."""
+    done = [find_task(project, period.year, docket) for docket in dockets]
+    for sourced in done:
+        _require_last(sourced, period)
+    return {Path(s.source.path): changed(s, {"finished": period.key}) for s in done}
+
+
+def _ended(old: SourcedTask, last: Period, ending: Mapping[str, Any] | None = None) -> bytes:
+    _require_last(old, last)
+    return changed(old, {"until": last.key, **({"ended": ending} if ending else {})})
+
+
+def _require_last(sourced: SourcedTask, last: Period) -> None:
+    """Check that a task reports on nothing later."""
+    later = [period for period in sourced.task.periods() if period.last > last.last]
+    if later:
+        message = _("task {docket} reports later than {period}: {later}")
+        named = _(", ").join(map(period_name, later))
+        raise DataError(
+            message.format(docket=sourced.task.docket, period=period_name(last), later=named)
+        )
+
+
+def renumber(
+    project: Project, year: int, dockets: Mapping[str, str], last: Period | None = None
+) -> dict[Path, bytes | None]:
+    """Give tasks other dockets, all at once: 6 may become 7 while 7 becomes 8.
+
+    The files keep their entries, note the old docket, and get the names of the new ones; what
+    continues a renumbered task names its new docket.
+
+    ``dockets`` has the new docket of each old one, which ends with the latest period that the year
+    reports.
+    """
+    renamed = {docket_identity(old): new for old, new in dockets.items()}
+    moved = {find_task(project, year, old).task.key for old in dockets}
+    for new in dockets.values():
+        key = year, docket_identity(new)
+        if key in tasks_by_key(project).keys() - moved:
+            message = _("there is a task {docket} of {year} already")
+            raise DataError(message.format(docket=new, year=year))
+    if len(set(map(docket_identity, renamed.values()))) < len(renamed):
+        raise ReportError(_("two tasks cannot get the same docket"))
+    of_year = [sourced for sourced in project.tasks if sourced.task.year == year]
+    last = last or max((p for sourced in of_year for p in sourced.task.periods()), default=None)
+    removed: dict[Path, bytes | None] = {}
+    files: dict[Path, bytes | None] = {}
+    for sourced in project.tasks:
+        values = _references(sourced, year, renamed)
+        path = Path(sourced.source.path)
+        if sourced.task.key in moved:
+            task = sourced.task
+            new = renamed[task.key[1]]
+            note = [{"docket": task.docket, "until": last.key}] if last else []
+            known = [old.model_dump() for old in task.renumbered]
+            values |= {"docket": new, "renumbered": (*known, *note)}
+            removed[path] = None
+            path = task_path(project, year, new)
+        if values:
+            files[path] = changed(sourced, values)
+    return removed | files
+
+
+def _references(sourced: SourcedTask, year: int, renamed: Mapping[str, str]) -> dict[str, Any]:
+    """The ``formerly`` of a task with the new dockets, if it names one that changes."""
+    formerly = []
+    for name in sourced.task.formerly:
+        of_year, _slash, docket = name.rpartition("/")
+        new = renamed.get(docket_identity(docket))
+        same_year = (of_year or str(sourced.task.year)) == str(year)
+        formerly.append(f"{of_year}{_slash}{new}" if new and same_year else name)
+    return {"formerly": (*formerly,)} if tuple(formerly) != sourced.task.formerly else {}

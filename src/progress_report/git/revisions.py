@@ -1,4 +1,4 @@
-"""The project's files at an older revision, and what has changed since; nothing is checked out.
+"""The project's files at an older revision, or on either side of an unfinished merge.
 
 Git reads its own objects only. Files of the working tree are hashed here, as git would hash them,
 because git would send them through the filters that a repository names. Without git or repository,
@@ -10,12 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from progress_report.domain.diagnostics import CommandHint, ReportError
+from progress_report.domain.diagnostics import CommandHint, DataError, ReportError
+from progress_report.domain.period import Period
 from progress_report.git.merge.lines import changed_lines
 from progress_report.git.run import git_output, run_git
-from progress_report.source.files import MAX_BYTES
+from progress_report.source.files import CLOSED_FOLDER, MAX_BYTES, PERIODS_FOLDER
 from progress_report.system.files import read_bytes, with_line_feeds
-from progress_report.system.i18n import _
+from progress_report.system.i18n import _, period_name
 
 _FILE_MODES = (b"100644", b"100755")
 
@@ -139,3 +140,31 @@ def _commit(root: Path, revision: str) -> str:
         message = _("git knows no revision '{revision}'")
         hint = CommandHint(_("to list some, use {command}"), "git log --oneline")
     raise ReportError(message.format(revision=revision), hint)
+
+
+_STAGES = {"ours": b"2", "theirs": b"3"}
+
+
+def chosen_files(root: Path, periods: Sequence[Period], side: str) -> dict[Path, bytes]:
+    """The closed tables and periods files of some periods, as one side of a merge has them.
+
+    ``side`` is ``ours`` or ``theirs``.
+
+    Raises:
+        DataError: git has no conflict in them.
+    """
+    listing = git_output(root, "ls-files", "-u", "-z", "--", "data")
+    files: dict[Path, bytes] = {}
+    for item in filter(None, listing.split(b"\0")):
+        facts, _tab, name = item.partition(b"\t")
+        path = Path(name.decode(errors="surrogateescape"))
+        _mode, blob, stage = facts.split(b" ")
+        folder_and_period = path.parent, path.name.partition(".")[0]
+        wanted = {(f, p.name) for f in (CLOSED_FOLDER, PERIODS_FOLDER) for p in periods}
+        if stage == _STAGES[side] and folder_and_period in wanted:
+            files[root / path] = git_output(root, "cat-file", "blob", blob.decode())
+    if not files:
+        message = _("git has no conflict in the files of {periods}")
+        names = _(", ").join(map(period_name, periods))
+        raise DataError(message.format(periods=names))
+    return files

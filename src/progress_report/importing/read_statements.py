@@ -11,21 +11,20 @@ from progress_report.domain.diagnostics import CommandHint, Diagnostic, Hint, Lo
 from progress_report.domain.docket import looks_like_docket
 from progress_report.domain.period import Period, day_in, joined_periods, year_in
 from progress_report.domain.table import ColumnKind, Table
-from progress_report.importing.columns import Divided
 from progress_report.importing.headings import Headings
-from progress_report.importing.layout import Layout, find_layouts
-from progress_report.importing.locator import CellLocator
-from progress_report.importing.missed_columns import (
+from progress_report.importing.layout import Divided, Layout, find_layouts
+from progress_report.importing.notes import in_words, left_out, named_places
+from progress_report.importing.published_table import read_published_table
+from progress_report.importing.refusals import (
+    cell_warnings,
+    hidden_progress,
     likeliest,
     missed_docket,
     missed_progress,
     report_yaml_line,
 )
-from progress_report.importing.notes import in_words, left_out, named_places
-from progress_report.importing.published_table import read_published_table
-from progress_report.importing.refusals import cell_warnings, hidden_progress
 from progress_report.importing.rows import read_rows
-from progress_report.importing.statement import FileStatements, Statement
+from progress_report.importing.statement import CellLocator, FileStatements, Statement
 from progress_report.readers import any_file, page_text
 from progress_report.readers.any_file import FileContent, FileFormat
 from progress_report.readers.decoding import is_garbled

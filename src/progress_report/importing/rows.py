@@ -10,11 +10,10 @@ from progress_report.domain.docket import looks_like_docket, plain_docket
 from progress_report.domain.period import Period
 from progress_report.domain.table import ColumnKind
 from progress_report.importing.layout import Layout
-from progress_report.importing.locator import CellLocator
 from progress_report.importing.notes import left_out, named_places
-from progress_report.importing.statement import FileStatements, group_name
+from progress_report.importing.statement import CellLocator, FileStatements, group_name
 from progress_report.importing.task_rows import TaskRows
-from progress_report.readers.page_lines import is_approval, is_note
+from progress_report.readers.page_text import is_approval, is_note
 from progress_report.system.data import pattern, read_data
 from progress_report.system.i18n import _
 from progress_report.text.prose import without_whitespace

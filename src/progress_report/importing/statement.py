@@ -1,10 +1,12 @@
 """What a foreign table says of one task: every text with the place it came from."""
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from progress_report.domain.diagnostics import Diagnostic, Location
+from progress_report.domain.diagnostics import Diagnostic, Location, Severity
+from progress_report.domain.offices import Offices
 from progress_report.domain.period import Period
 from progress_report.domain.table import ColumnKind, Part
 from progress_report.importing.units import (
@@ -14,7 +16,11 @@ from progress_report.importing.units import (
     read_units,
     split_units,
 )
-from progress_report.readers.grid import plain
+from progress_report.readers.any_file import FileFormat
+from progress_report.readers.excel.sheet import column_name
+from progress_report.readers.grid import Grid, plain
+from progress_report.source.load import unclear_unit, unknown_unit
+from progress_report.system.i18n import _
 
 _ORDINAL = re.compile(
     r"\s*(?:[(（][一二三四五六七八九十]{1,3}[)）]\s*[、.．,，:：]?|"
@@ -139,3 +145,70 @@ def group_name(text: str) -> str:
     """The group that ``一、民生保障``, ``（一）民生保障（12项）`` or ``第一类：民生保障`` names."""
     ordinal, count = _ORDINAL.match(text), _COUNT.search(text)
     return text[ordinal.end() if ordinal else 0 : count.start() if count else None]
+
+
+@dataclass(frozen=True, slots=True)
+class CellLocator:
+    """Names the cells of a grid."""
+
+    path: str
+    format: FileFormat
+    grid: Grid
+
+    def at(self, row: int, column: int) -> Location:
+        """The location of a cell; row and column of the grid count from 0."""
+        columns = self.grid.columns
+        return self.in_column(row, columns[column] if columns else column + 1)
+
+    def in_column(self, row: int, number: int) -> Location:
+        """The location of a cell by the 1-based number of its column in the file."""
+        grid = self.grid
+        line = grid.numbers[row] if row < len(grid.numbers) else 1
+        if self.format in (FileFormat.CSV, FileFormat.MARKDOWN):
+            return Location(self.path, line)
+        if self.format is FileFormat.XLSX:
+            cell = f"{grid.name}!{column_name(number)}{line}"
+        else:
+            cell = _("row {row}, column {column}").format(row=line, column=number)
+            cell = f"{grid.name}, {cell}" if grid.name else cell
+        return Location(self.path, line, cell=cell)
+
+
+def present_names(text: str, offices: Offices, location: Location) -> tuple[str, list[Diagnostic]]:
+    """A list of units with their present names, and a diagnostic for each other one.
+
+    Task files and forms have these for periods before a unit was renamed, too. A name that two
+    units claim stays, with an error that asks which of them is meant.
+    """
+    if not offices.offices:
+        return text, []
+    outdated = offices.outdated(text)
+    diagnostics = [_outdated(name, units, location) for name, units in outdated.items()]
+    unknown = offices.unknown(text).items()
+    diagnostics += [unknown_unit(name, similar, location) for name, similar in unknown]
+    return offices.replaced(text, outdated), diagnostics
+
+
+def _outdated(name: str, units: list[str], location: Location) -> Diagnostic:
+    if len(units) == 1:
+        message = _("'{name}' is now '{unit}'; taken under its present name")
+        message = message.format(name=name, unit=units[0])
+        return Diagnostic("renamed-office", message, location, severity=Severity.NOTE)
+    return unclear_unit(name, units, location)
+
+
+def rename_units(statement: Statement, offices: Offices) -> Iterator[Diagnostic]:
+    """Change the units of a statement to their present names; what there is to say of them."""
+    for key in ("lead", "units"):
+        cell: PlacedText | None = getattr(statement, key)
+        if cell is not None:
+            text, diagnostics = present_names(cell.text, offices, cell.location)
+            setattr(statement, key, replace(cell, text=text))
+            yield from diagnostics
+    for period, report in statement.reports.items():
+        parts = []
+        for part in report.parts:
+            unit, diagnostics = present_names(part.unit, offices, report.location)
+            parts.append(replace(part, unit=unit))
+            yield from diagnostics
+        statement.reports[period] = replace(report, parts=(*parts,))

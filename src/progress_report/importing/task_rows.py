@@ -13,9 +13,9 @@ from progress_report.domain.period import Period
 from progress_report.domain.table import ColumnKind, Part
 from progress_report.importing.figures import PACE_COLUMNS
 from progress_report.importing.layout import Layout
-from progress_report.importing.locator import CellLocator
 from progress_report.importing.refusals import text_problems
 from progress_report.importing.statement import (
+    CellLocator,
     FileStatements,
     PlacedText,
     Report,

@@ -12,7 +12,7 @@ from progress_report.build.monitor import Monitor
 from progress_report.domain.diagnostics import DataError, Diagnostic, Notice, ReportError, Severity
 from progress_report.domain.period import Period
 from progress_report.domain.period_file import PeriodFile
-from progress_report.editing import changes, tasks, years
+from progress_report.editing import tasks, years
 from progress_report.importing.units import split_units
 from progress_report.serve.task_form import (
     KEYS,
@@ -166,25 +166,25 @@ def _edit(visit: Visit) -> Planned:
 def _split(visit: Visit) -> Planned:
     first = Period.from_key(visit.period.year, visit.text("first"))
     into, project = split_units(visit.text("into")), visit.workspace.project
-    return Planned(changes.split(project, visit.text("docket"), into, first, _values(visit)))
+    return Planned(tasks.split(project, visit.text("docket"), into, first, _values(visit)))
 
 
 def _end(visit: Visit) -> Planned:
     last = Period.from_key(visit.period.year, visit.text("last"))
     ending = _given(visit, "why", "by") | ({"date": day} if (day := visit.text("on")) else {})
     into, project = visit.text("into").strip(), visit.workspace.project
-    return Planned(changes.end(project, [visit.text("docket")], last, ending, into))
+    return Planned(tasks.end(project, [visit.text("docket")], last, ending, into))
 
 
 def _finish(visit: Visit) -> Planned:
     period = Period.from_key(visit.period.year, visit.text("last"))
     dockets = split_units(visit.text("dockets"))
-    return Planned(changes.finish(visit.workspace.project, dockets, period))
+    return Planned(tasks.finish(visit.workspace.project, dockets, period))
 
 
 def _renumber(visit: Visit) -> Planned:
     pairs = tasks.docket_pairs(split_units(visit.text("pairs")))
-    return Planned(changes.renumber(visit.workspace.project, visit.period.year, pairs))
+    return Planned(tasks.renumber(visit.workspace.project, visit.period.year, pairs))
 
 
 def _new_period(visit: Visit) -> Planned:

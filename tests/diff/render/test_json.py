@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from support.changes import CHANGES, hostile_changes
 
-from progress_report.diff.align import Fate, Step
+from progress_report.diff.align import Fate, Mark, Piece, Step
 from progress_report.diff.changes import (
     Changes,
     PartChange,
@@ -17,7 +17,6 @@ from progress_report.diff.changes import (
 )
 from progress_report.diff.figures import FigureChange
 from progress_report.diff.render import json as as_json
-from progress_report.diff.words import Mark, Piece
 from progress_report.text.bounds import Bound
 from progress_report.text.quantities import Quantity
 

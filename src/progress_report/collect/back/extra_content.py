@@ -13,9 +13,9 @@ from zipfile import ZipFile
 from progress_report.collect.out.form import Form, without_due
 from progress_report.domain.diagnostics import Diagnostic, Location, Severity
 from progress_report.importing.task_changes import difference
-from progress_report.office.package import parse_xml, related_parts
+from progress_report.office.package import related_parts
 from progress_report.office.wordml import MAIN
-from progress_report.readers.excel.attachments import comments
+from progress_report.readers.excel.grids import comments, drawings
 from progress_report.readers.excel.sheet import column_name
 from progress_report.readers.excel.workbook import each, open_workbook, part_of
 from progress_report.readers.word.grids import open_document, parse_part
@@ -36,7 +36,6 @@ _SEPARATORS = ("separator", "continuationSeparator", "continuationNotice")
 _CODES = re.compile(r'&(?:"[^"]*"|K[0-9A-F]{6}|K\d\d[+-]\d{3}|\d+|.)', re.DOTALL)
 """Codes in Excel's headers and footers: font, colour and size, page numbers, dates."""
 _PAGE_NUMBER = re.compile(r"(?:[\W\d_第页共张]|pages?|of)*", re.IGNORECASE)
-_LINE = "{http://schemas.openxmlformats.org/drawingml/2006/main}p"
 _HEADER = re.compile(r"word/(?:header|footer)\d*\.xml")
 _PREFIX_LENGTH = 6
 """Length of the beginning, in characters, that identifies a changed text of the form."""
@@ -132,15 +131,9 @@ def of_workbook(path: str, archive: ZipFile) -> Iterator[ExtraText]:
         related = related_parts(archive, part)
         for cell, text in comments(archive, related).items():
             yield ExtraText(text, Location(path, cell=f"{printable(name)}!{cell}"), in_margin=True)
-        drawing = parse_xml(archive.read(related["drawing"])) if "drawing" in related else ()
-        for anchor in drawing:
-            row, column = (
-                anchor.findtext(f"{{*}}from/{{*}}{axis}", "0") for axis in ("row", "col")
-            )
-            lines = ("".join(p.itertext("{*}t", with_tail=False)) for p in anchor.iter(_LINE))
-            yield ExtraText(
-                "\n".join(lines), cell_location(path, int(row) + 1, int(column) + 1, name)
-            )
+        drawn = drawings(archive.read(related["drawing"])) if "drawing" in related else ()
+        for row, column, text, _anchor in drawn:
+            yield ExtraText(text, cell_location(path, row, column, name))
         for element in each(part_of(archive, part), "headerFooter"):
             for text in dict.fromkeys(child.text or "" for child in element):
                 yield _on_every_page(path, _CODES.sub(" ", text))

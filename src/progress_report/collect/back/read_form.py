@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from progress_report.collect.back import extra_content, form_headings, other_files
+from progress_report.collect.back import extra_content, form_rows, other_files
 from progress_report.collect.back.extra_content import ExtraText
 from progress_report.collect.back.form_rows import FormRow, of_table, of_workbook
 from progress_report.collect.out.form import (
@@ -127,7 +127,7 @@ def read(
     forms = [
         (table, heads)
         for table in contents.tables
-        for heads in [form_headings.find(table, headings)]
+        for heads in [form_rows.find_headings(table, headings)]
         if heads
     ]
     if len(forms) != 1:
@@ -209,9 +209,9 @@ def _not_a_form(
     ):
         best = max(
             contents.tables,
-            key=lambda table: max(form_headings.count(row, headings) for row in table),
+            key=lambda table: max(form_rows.count_headings(row, headings) for row in table),
         )
-        if diagnostics := [*form_headings.changes(path, best, headings)]:
+        if diagnostics := [*form_rows.changed_headings(path, best, headings)]:
             return diagnostics
     message = _("this is not a form for units: its headings are missing")
     other_tables = CommandHint(_("for other tables, use {command}"), "report import")
@@ -228,7 +228,7 @@ def _extra_above(
     """Texts above the lines, except the headings in the last row."""
     for row in above:
         for text, column in row.texts.items():
-            if form_headings.slot(text, headings) is None:
+            if form_rows.heading_number(text, headings) is None:
                 leads = row is not above[-1] and column == first
                 yield ExtraText(text, row.locate(path, column), leads=leads)
 
@@ -272,7 +272,7 @@ def _lines(
         cells = [row.cells.get(column, "") for column in columns]
         if isinstance(text := cells[_LAST], str):
             cells[_LAST] = text.replace(PROMPT, "")
-        if not any(cells) or form_headings.slot(str(cells[0]), headings) == 0:
+        if not any(cells) or form_rows.heading_number(str(cells[0]), headings) == 0:
             continue
         follows = above is not None and row.number == above.number + 1
         if lines and (joined[0] or (follows and _has_only_previous(cells))):

@@ -25,7 +25,7 @@ from progress_report.domain.period import Period
 from progress_report.domain.succession import Succession, is_inside
 from progress_report.domain.target import Target, TargetKind, figure_value, is_percent
 from progress_report.domain.task import Task
-from progress_report.importing.unit_names import present_names
+from progress_report.importing.statement import present_names
 from progress_report.readers.excel.sheet import Fault
 from progress_report.source.characters import control_characters, unseen_characters
 from progress_report.source.load import SourcedTask

@@ -8,10 +8,9 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from progress_report.diff.align import Fate, Step
+from progress_report.diff.align import Fate, Mark, Step
 from progress_report.diff.changes import Changes, TaskChange
 from progress_report.diff.render import phrases
-from progress_report.diff.words import Mark
 from progress_report.system.i18n import _
 from progress_report.text.width import printable
 

@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from progress_report.diff.align import Fate
+from progress_report.diff.align import Fate, Mark
 from progress_report.diff.changes import Changes, Status, TaskChange
 from progress_report.diff.render import phrases
 from progress_report.diff.render.phrases import Group
-from progress_report.diff.words import Mark
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic
 from progress_report.render.html.page import anchor

@@ -4,12 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass
 from itertools import zip_longest
 
-from progress_report.diff.align import Fate, Step
+from progress_report.diff.align import Fate, Mark, Piece, Step
 from progress_report.diff.changes import Changes, Status, TaskChange
 from progress_report.diff.figures import FigureChange
 from progress_report.diff.render import phrases
 from progress_report.diff.render.phrases import Group
-from progress_report.diff.words import Mark, Piece
 from progress_report.system.i18n import _
 from progress_report.system.parallel import fork_map
 from progress_report.text.excerpt import truncate

@@ -11,7 +11,7 @@ from typing import TypeGuard
 from ruamel.yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
 
 from progress_report.domain.period import Period
-from progress_report.git.merge.names import Name, numbered
+from progress_report.git.merge.flow import Name, numbered
 from progress_report.source.places import Source
 from progress_report.source.writing.order import KeyPath, step
 

@@ -6,25 +6,27 @@ libraries for it offer only apart (values of formulas, merged cells, hidden rows
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
-from typing import cast
+from typing import Any, cast
+from zipfile import ZipFile
 
 from progress_report.domain.diagnostics import Diagnostic, Location
-from progress_report.office.package import BadXmlError, damaged, open_package
-from progress_report.readers.excel.attachments import attach
-from progress_report.readers.excel.sheet import Area, Fault, Sheet, column_name, read_sheet
+from progress_report.office import package
+from progress_report.readers.excel.sheet import Area, Fault, Sheet, area_of, column_name, read_sheet
 from progress_report.readers.excel.workbook import (
     NotAWorkbookError,
     Workbook,
+    each,
     open_workbook,
     part_of,
+    string_of,
 )
 from progress_report.readers.grid import CellWarning, Grid
 from progress_report.system.i18n import _
 from progress_report.system.limits import MAX_CELLS, require_at_most
-from progress_report.text.excerpt import join_truncated
+from progress_report.text.excerpt import join_truncated, truncate
 
 _MAX_LISTED = 10
 """Names in one remark."""
@@ -37,7 +39,7 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
     results, merged cells are filled; hidden sheets, rows and columns are left out, which a
     remark says. Rows and columns that hold nothing are left out silently.
     """
-    archive, found = open_package(path, raw)
+    archive, found = package.open_package(path, raw)
     if archive is None:
         return [], found
     grids: list[Grid] = []
@@ -57,8 +59,8 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
                     require_at_most(MAX_CELLS, places, _("cells"))
         except NotAWorkbookError as error:
             return [], [refused(path, error.kind)]
-        except (BadXmlError, LookupError, ValueError, ArithmeticError):
-            return [], [damaged(path)]
+        except (package.BadXmlError, LookupError, ValueError, ArithmeticError):
+            return [], [package.damaged(path)]
     if not grids and not problems:
         message = _("no visible sheet holds any text")
         hint = _("show the sheet that holds the table, save the file, and import that")
@@ -296,3 +298,61 @@ def _runs(numbers: Sequence[int], name: Callable[[int], str]) -> list[str]:
         else:
             runs.append([number])
     return [name(run[0]) if len(run) == 1 else f"{name(run[0])}–{name(run[-1])}" for run in runs]
+
+
+_MAX_EXCERPT = 40
+_LINE = "{http://schemas.openxmlformats.org/drawingml/2006/main}p"
+
+
+def attach(sheet: Sheet, archive: ZipFile, part: str) -> None:
+    """Add warnings on comments, text boxes and pictures, and the filters of tables, to a sheet."""
+    related = package.related_parts(archive, part)
+    for reference, text in comments(archive, related).items():
+        area = area_of(reference)
+        message = _("a comment of the cell was not read: '{text}'")
+        sheet.warnings.append((area.top, area.left, message.format(text=_excerpt(text))))
+    if related.get("drawing") in archive.namelist():
+        sheet.warnings += _drawn(archive.read(related["drawing"]))
+    for _id, kind, target in package.relations(archive, part):
+        if kind == "table" and target in archive.namelist():
+            for table in package.parse_xml(archive.read(target)).iterfind("{*}autoFilter"):
+                sheet.add_filter(table)
+    sheet.show_filtered()
+
+
+def comments(archive: ZipFile, related: Mapping[str, str]) -> dict[str, str]:
+    """Comments by cell reference; the comments of a thread are joined by line feeds."""
+    texts = {}
+    for element in each(part_of(archive, related.get("comments")), "comment"):
+        for text in element.iterfind("{*}text"):
+            texts[element.get("ref", "")] = string_of(text).text
+    if "threadedComment" in related:  # the plain comment is then a notice for older programs
+        threads: dict[str, list[str]] = {}
+        for comment in package.parse_xml(archive.read(related["threadedComment"])):
+            threads.setdefault(comment.get("ref", ""), []).append(comment.findtext("{*}text", ""))
+        texts |= {cell: "\n".join(thread) for cell, thread in threads.items()}
+    return texts
+
+
+def drawings(raw: bytes) -> Iterator[tuple[int, int, str, Any]]:
+    """1-based row and column, text and element of each drawing that lies on cells of a sheet."""
+    for anchor in package.parse_xml(raw):
+        row, column = (anchor.findtext(f"{{*}}from/{{*}}{axis}", "0") for axis in ("row", "col"))
+        lines = ("".join(line.itertext("{*}t", with_tail=False)) for line in anchor.iter(_LINE))
+        yield int(row) + 1, int(column) + 1, "\n".join(lines), anchor
+
+
+def _drawn(raw: bytes) -> Iterator[tuple[int, int, str]]:
+    """Row, column and a sentence for each text box, picture and object that lies on cells."""
+    for row, column, text, anchor in drawings(raw):
+        if text.strip("\n"):
+            message = _("the text of a text box on the cell was not read: '{text}'")
+            yield row, column, message.format(text=_excerpt(text))
+        elif next(anchor.iter("{*}pic"), None) is not None:
+            yield row, column, _("a picture on the cell was not read")
+        elif next(anchor.iter("{*}graphicFrame"), None) is not None:
+            yield row, column, _("an embedded object, such as a chart, was not read")
+
+
+def _excerpt(text: str) -> str:
+    return truncate(" ".join(text.split()), _MAX_EXCERPT)

@@ -6,7 +6,7 @@ from pydantic import ValidationError
 from starlette.responses import JSONResponse, Response
 
 from progress_report.build.assemble_table import assemble_table
-from progress_report.diff.words import compare
+from progress_report.diff.align import compare
 from progress_report.domain.diagnostics import DataError, ReportError
 from progress_report.domain.period import Period
 from progress_report.domain.succession import entry_period
