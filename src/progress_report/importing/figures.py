@@ -13,13 +13,7 @@ from progress_report.domain.pace import PaceStatus, known_statuses, task_pace
 from progress_report.domain.period import Period
 from progress_report.domain.succession import entry_period
 from progress_report.domain.table import ColumnKind
-from progress_report.domain.target import (
-    PaceConfig,
-    Target,
-    TargetBound,
-    TargetKind,
-    figure_value,
-)
+from progress_report.domain.target import PaceConfig, Target, TargetBound, TargetKind, figure_value
 from progress_report.domain.task import Task
 from progress_report.text.numbers import number
 from progress_report.text.prose import unwrap
@@ -101,11 +95,7 @@ def read_target(text: str, wording: str) -> Target | None:
         kind = TargetKind.GROWTH if figure.growth else TargetKind.LEVEL
     try:
         return Target(
-            name=name,
-            amount=figure.digits,
-            measure=figure.measure,
-            kind=kind,
-            bound=figure.bound,
+            name=name, amount=figure.digits, measure=figure.measure, kind=kind, bound=figure.bound
         )
     except ValueError:  # a target of 0
         return None

@@ -103,9 +103,7 @@ def left_out(location: Location, why: str, text: str) -> str:
     """A sentence on a row or a line that is not taken, as long as a terminal bears."""
     text_on_a_line = " ".join(text.split())
     return _("{place}: left out ({why}): {text}").format(
-        place=in_words(location),
-        why=why,
-        text=truncate(text_on_a_line, _MAX_TEXT_CELLS),
+        place=in_words(location), why=why, text=truncate(text_on_a_line, _MAX_TEXT_CELLS)
     )
 
 

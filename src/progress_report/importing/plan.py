@@ -19,12 +19,7 @@ from progress_report.importing.figures import lost_cells
 from progress_report.importing.notes import NoteKind, Notes
 from progress_report.importing.refusals import text_problems
 from progress_report.importing.statement import Statement, rename_units
-from progress_report.importing.task_changes import (
-    NO_UPDATE,
-    TaskUpdate,
-    Update,
-    create_task,
-)
+from progress_report.importing.task_changes import NO_UPDATE, TaskUpdate, Update, create_task
 from progress_report.readers.grid import plain
 from progress_report.source.closed import ClosedTable, closed_entry
 from progress_report.source.files import TASKS_FOLDER

@@ -92,10 +92,7 @@ def _separator(sample: str, separators: Sequence[str]) -> str:
 
 def _read(text: str, separator: str, skipped: int) -> _Reading:
     reader = csv.reader(
-        io.StringIO(text, newline="\n"),
-        delimiter=separator,
-        strict=True,
-        skipinitialspace=True,
+        io.StringIO(text, newline="\n"), delimiter=separator, strict=True, skipinitialspace=True
     )
     records: list[_Record] = []
     broken = None

@@ -123,10 +123,7 @@ def _inserted(items: Units, expected_items: Units) -> Units:
 
 def parts(actual: bytes, expected: bytes) -> str:
     """The first part of an office file that differs, by its name in the package."""
-    with (
-        zipfile.ZipFile(io.BytesIO(actual)) as old,
-        zipfile.ZipFile(io.BytesIO(expected)) as new,
-    ):
+    with zipfile.ZipFile(io.BytesIO(actual)) as old, zipfile.ZipFile(io.BytesIO(expected)) as new:
         for name in dict.fromkeys([*new.namelist(), *old.namelist()]):
             if name not in old.namelist() or name not in new.namelist():
                 return name

@@ -44,9 +44,7 @@ def listed_outputs(manifest: Manifest, *, drafts: bool = True) -> list[OutputSet
             }
     return [
         OutputSet(
-            Period.parse(period),
-            tuple(names),
-            options.model_copy(update=of_pdf.get(period, {})),
+            Period.parse(period), tuple(names), options.model_copy(update=of_pdf.get(period, {}))
         )
         for (period, options), names in formats.items()
     ]
@@ -167,11 +165,7 @@ def compare_fingerprints(folder: Path, project: Project, config: ReportConfig) -
 
 
 def strays(
-    folder: Path,
-    manifest: Manifest,
-    built: Collection[str],
-    project: Project,
-    config: ReportConfig,
+    folder: Path, manifest: Manifest, built: Collection[str], project: Project, config: ReportConfig
 ) -> Iterator[Comparison]:
     """Outputs that the manifest lists and no build gives, and whatever else lies in the folder."""
     for name in sorted(manifest.files.keys() - built):

@@ -30,12 +30,7 @@ Units = list[tuple[str, str]]
 
 def reader(form: str) -> Callable[[bytes], Units]:
     """The reader of a format; unknown formats are read by lines. It may raise any error."""
-    readers = {
-        "pdf": _pdf_units,
-        "html": _html_units,
-        "docx": _docx_units,
-        "xlsx": _xlsx_units,
-    }
+    readers = {"pdf": _pdf_units, "html": _html_units, "docx": _docx_units, "xlsx": _xlsx_units}
     return readers.get(form, _text_units)
 
 

@@ -142,10 +142,7 @@ def _styles(root: Any) -> dict[str, tuple[str | None, str | None]]:
         based[identity] = _value(style, "basedOn", "") or ""
         properties = style.find(f"{_W}pPr/{_W}numPr")
         if properties is not None:
-            own[identity] = (
-                _value(properties, "numId", None),
-                _value(properties, "ilvl", None),
-            )
+            own[identity] = (_value(properties, "numId", None), _value(properties, "ilvl", None))
     found = {}
     for identity in based:
         at, seen = identity, set[str]()

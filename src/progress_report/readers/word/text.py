@@ -36,10 +36,7 @@ _STRUCK = ("strike", "dstrike")
 _BLANK = str.maketrans("\t\r\n", "   ")
 _PROPERTIES = ("pPr", "rPr", "tblPr", "tblGrid", "trPr", "tcPr", "sdtPr", "sdtEndPr")
 # left out with all that is in them; ``rt`` is the reading that stands above a word
-_SKIPPED = {
-    *_DELETED,
-    *(f"{_W}{tag}" for tag in (*_PROPERTIES, "instrText", "delText", "rt")),
-}
+_SKIPPED = {*_DELETED, *(f"{_W}{tag}" for tag in (*_PROPERTIES, "instrText", "delText", "rt"))}
 _SIGNS = {
     f"{_W}tab": " ",
     f"{_W}ptab": " ",

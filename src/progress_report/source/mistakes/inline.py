@@ -13,10 +13,7 @@ from progress_report.text.excerpt import truncate
 ODD = "\u3000\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u202f\u205f"
 """Characters that look like a space but are not white space to YAML."""
 _BLOCK_HEAD = re.compile(r"[|>](?:[-+]?[1-9]?|[1-9][-+])[ \t]*(?:[ \t]#.*)?")
-_CLOSED = {
-    '"': re.compile(r'"(?:\\.|[^"\\])*"'),
-    "'": re.compile(r"'(?:''|[^'])*'"),
-}
+_CLOSED = {'"': re.compile(r'"(?:\\.|[^"\\])*"'), "'": re.compile(r"'(?:''|[^'])*'")}
 _BAD_ESCAPE = re.compile(r'\\(?:\\|(?P<bad>[^0abt\tnvfre "/N_LPxuU]))')
 _FLOW = re.compile(
     r"""(?P<quote>"(?:\\.|[^"\\])*"|'(?:''|[^'])*'|["'])|(?:^|(?<=[ \t]))\#.*|[\[\]{}】］｝]""",

@@ -23,10 +23,7 @@ _CONFLICT = re.compile(r"(?:<{7,}|\|{7,}|>{7,})(?: |$)|={7,}$")
 _QUOTES = frozenset({"", '""', "''", *(a + b for a in "“‘「" for b in "”’」")})
 _NO_COLON = re.compile(r"(?P<key>[A-Za-z_][\w-]*)(?:[ \t]*(?P<mark>[;；=＝,，、。])|[ \t]+|$)")
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w*", re.ASCII)
-_CLOSING = {
-    '"': re.compile(r'(?:\\.|[^"\\])*"'),
-    "'": re.compile(r"(?:''|[^'])*'"),
-}
+_CLOSING = {'"': re.compile(r'(?:\\.|[^"\\])*"'), "'": re.compile(r"(?:''|[^'])*'")}
 
 
 def find_mistakes(source: Source) -> list[Mistake]:

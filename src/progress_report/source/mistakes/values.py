@@ -70,10 +70,7 @@ _OF_TWO_KEYS = {
         N_("the revisions lead from {before} to {after}, but 'amount' is neither"),
         N_("correct 'amount', or the first 'from' or the last 'to'"),
     ),
-    "same-light": (
-        N_("two lights have the same name"),
-        N_("give each its own name"),
-    ),
+    "same-light": (N_("two lights have the same name"), N_("give each its own name")),
     "lights-out-of-order": (
         N_("the limits of the lights do not rise"),
         N_("write the lights from the best to the worst, such as within: 0, within: 30"),
