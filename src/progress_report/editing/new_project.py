@@ -110,10 +110,9 @@ def plan_project(root: Path, settings: ProjectSettings) -> tuple[ProjectPlan, Re
     if (root / CONFIG_FILE).exists():
         if texts and settings == ProjectSettings(ci=settings.ci):
             return _missing_files(root, texts), None
-        message = _("there is a project here already: {path}")
         hint = (_("change that file"), new_task_command())
         path = (root / CONFIG_FILE).as_posix()
-        raise ReportError(message.format(path=path), hint)
+        raise ReportError(_("there is a project here already: {path}").format(path=path), hint)
     text = _layout_text(settings)
     config, diagnostics = parse_layout((root / CONFIG_FILE).as_posix(), text)
     readme = (_DATA / "README.md").read_text(encoding="utf-8")

@@ -67,8 +67,7 @@ def find_task(project: Project, year: int, docket: str) -> SourcedTask:
     """A task by its docket, in any spelling."""
     sourced = tasks_by_key(project).get((year, docket_identity(docket)))
     if sourced is None:
-        message = _("there is no task {docket} in {year}")
-        raise DataError(message.format(docket=docket, year=year))
+        raise DataError(_("there is no task {docket} in {year}").format(docket=docket, year=year))
     return sourced
 
 

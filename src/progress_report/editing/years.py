@@ -31,8 +31,7 @@ def new_period(
     period = period or next_period(project)
     path = project.root / PERIODS_FOLDER / f"{period.name}.yaml"
     if path.exists():
-        message = _("{path} already exists")
-        raise DataError(message.format(path=path.as_posix()))
+        raise DataError(_("{path} already exists").format(path=path.as_posix()))
     try:
         return {path: new_file(PeriodFile.model_validate(values)).encode()}
     except ValidationError as error:

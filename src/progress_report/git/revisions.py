@@ -164,7 +164,6 @@ def chosen_files(root: Path, periods: Sequence[Period], side: str) -> dict[Path,
         if stage == _STAGES[side] and folder_and_period in wanted:
             files[root / path] = git_output(root, "cat-file", "blob", blob.decode())
     if not files:
-        message = _("git has no conflict in the files of {periods}")
         names = _(", ").join(map(period_name, periods))
-        raise DataError(message.format(periods=names))
+        raise DataError(_("git has no conflict in the files of {periods}").format(periods=names))
     return files

@@ -1,6 +1,6 @@
 """Which of a file's grids is the table, where its headings are, and what its columns show."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby, pairwise
@@ -253,7 +253,7 @@ def _layout(grid: Grid, headings: Headings, year: int | None) -> Layout | None:
         return None
     _best_score, at, depth = best
     head = grid.rows[at : at + depth]
-    above = [grid.title, *(_whole(row) for row in grid.rows[:at])]
+    above = [grid.title, *(" ".join(dict.fromkeys(filter(None, row))) for row in grid.rows[:at])]
     title = "\n".join(dict.fromkeys(filter(None, above)))
     year = year_in(f"{title}\n{grid.name}") or _year_of(head) or year
     period = _period(title, year, headings) or _period(grid.name, year, headings)
@@ -277,11 +277,6 @@ def _period(text: str, year: int | None, headings: Headings) -> Period | None:
         return period
     worded = next(filter(None, (headings.split(way, year) for way in ways)), None)
     return worded[0] if worded else None
-
-
-def _whole(row: Sequence[str]) -> str:
-    """A row's texts, those of a merged cell once."""
-    return " ".join(dict.fromkeys(text for text in row if text))
 
 
 def _is_second_row(grid: Grid, at: int, depth: int) -> bool:
@@ -314,10 +309,6 @@ def _goes_on(last: Layout, grid: Grid) -> bool:
     rows = [row for row in grid.rows if len(set(filter(None, row))) > 1]
     if key is None or not (keys := [row[key] for row in rows if row[key]]):
         return False
-    follows = docket is not None or keys[0] == _next(row[key] for row in last.grid.rows)
+    numbers = (int(row[key]) for row in last.grid.rows if row[key].isdecimal())
+    follows = docket is not None or keys[0] == str(max(numbers, default=0) + 1)
     return follows and looks_like_docket(keys[0])
-
-
-def _next(numbers: Iterable[str]) -> str:
-    """The row number that follows."""
-    return str(max((int(text) for text in numbers if text.isdecimal()), default=0) + 1)

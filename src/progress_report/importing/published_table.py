@@ -58,7 +58,8 @@ def read_published_table(
             if has_errors(problems):
                 statement.readable = False
                 continue
-            cell = _set_right(cell)
+            parts = (replace(part, text=plain_radicals(part.text)) for part in cell.parts)
+            cell = replace(cell, text=plain_radicals(cell.text), parts=tuple(parts))
             period = meaning.period if meaning and meaning.period else table.period
             field = meaning.field if meaning else ""
             text = PlacedText(cell.text, location)
@@ -76,12 +77,6 @@ def _place(path: str, row: int, column: int, cell: Cell | None) -> Location:
         return Location(path, cell.origin.line)
     named = _("row {row}, column {column}").format(row=row, column=column + 1)
     return Location(path, row, cell=named)
-
-
-def _set_right(cell: Cell) -> Cell:
-    """A cell without radicals in place of characters."""
-    parts = (replace(part, text=plain_radicals(part.text)) for part in cell.parts)
-    return replace(cell, text=plain_radicals(cell.text), parts=tuple(parts))
 
 
 def _differs(cell: Cell, config: ReportConfig, location: Location) -> Iterator[Diagnostic]:

@@ -257,8 +257,7 @@ class _GridReader:
         location = self._locator(layout.grid).at(0, 0)
         for name, meaning in zip(layout.columns.names, layout.meanings, strict=True):
             if meaning and meaning.period and layout.year is None and year_in(name) is None:
-                message = _("'{heading}' names a period without a year")
-                message = message.format(heading=name)
+                message = _("'{heading}' names a period without a year").format(heading=name)
                 return Diagnostic("no-period", message, location, page_text.period_option())
         return page_text.no_period(" ".join(layout.title.split()), location)
 

@@ -217,12 +217,11 @@ def outside(task: Task, period: Period, statement: Statement) -> Diagnostic:
 def nameless(statements: Sequence[Statement]) -> Diagnostic:
     """One diagnostic for all rows of a file that name no task: they lack the same column."""
     first = statements[0]
+    places = named_places([statement.location for statement in statements])
     message = _(
         "no docket number, and not exactly one task of {year} with this "
         "wording; such rows: {count} ({places})"
-    )
-    places = named_places([statement.location for statement in statements])
-    message = message.format(year=first.year, count=len(statements), places=places)
+    ).format(year=first.year, count=len(statements), places=places)
     hint = _("add a docket column, or use the exact wording of each task")
     text = "import: {docket: number}"
     if first.has_row_numbers:

@@ -177,17 +177,12 @@ _NAMED = (
 """What files of other formats have at their beginning, what they are called, and what to do."""
 
 
-def _named(raw: bytes) -> tuple[str, str] | None:
-    """What a file of another format is called, and what to do; None if the format is unknown."""
-    start = raw[:4096] if not raw.startswith(b"PK") else raw[:4096] + raw[-65536:]
-    return next(((name, hint) for is_it, name, hint in _NAMED if is_it(start)), None)
-
-
 def _unknown(path: str, raw: bytes) -> Diagnostic:
     if raw.startswith(OLE):
         return old_office(path, raw)
-    if (named := _named(raw)) is not None:
-        name, todo = named
+    start = raw[:4096] if not raw.startswith(b"PK") else raw[:4096] + raw[-65536:]
+    if (known := next((known for known in _NAMED if known[0](start)), None)) is not None:
+        _is_it, name, todo = known
         message = _("this is {format}").format(format=_(name))
         forms = CommandHint(_("to merge returned forms, use {command}"), "report collect merge")
         hint = (_(todo), forms) if todo is _UNPACK else _(todo)

@@ -81,7 +81,9 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
         require_at_most(MAX_ATTRIBUTES, len(tag[0].split()), _("attributes of one tag"))
     root = _parse(text)
     if root is None:
-        return [], [_too_much(path)]
+        message = _("the page is too large or too deeply nested")
+        hint = _("copy the table into a new Excel file, and import that")
+        return [], [Diagnostic("not-importable", message, Location(path), hint)]
     mark_hidden(root)
     walk = _TextWalk(exact=_is_own(root))
     walk.all(root)
@@ -101,12 +103,6 @@ def _no_table(path: str) -> Diagnostic:
         "if the browser shows one, mark it, and copy it into Excel; a page that asks for a "
         "password, or loads its table later, is saved without it"
     )
-    return Diagnostic("not-importable", message, Location(path), hint)
-
-
-def _too_much(path: str) -> Diagnostic:
-    message = _("the page is too large or too deeply nested")
-    hint = _("copy the table into a new Excel file, and import that")
     return Diagnostic("not-importable", message, Location(path), hint)
 
 

@@ -104,8 +104,7 @@ class HtmlTable:
 
     def _notes(self) -> Iterator[str]:
         if self.hidden_rows:
-            message = _("hidden rows of the page were left out: {count}")
-            yield message.format(count=self.hidden_rows)
+            yield _("hidden rows of the page were left out: {count}").format(count=self.hidden_rows)
         if self.hidden:
             yield _("hidden text was left out")
         if self.struck:

@@ -116,8 +116,7 @@ def read_recorded(path: Path, digest: str) -> bytes:
     raw, problems = read_raw(path.as_posix(), _MAX_BYTES)
     raw = with_line_feeds(raw)
     if problems or sha256(raw) != digest:
-        message = _("{path} is not the table that was closed")
-        raise DataError(message.format(path=path.as_posix()))
+        raise DataError(_("{path} is not the table that was closed").format(path=path.as_posix()))
     return raw
 
 
@@ -299,7 +298,8 @@ def discrepancies(
         reports = _Reports(table)
         rows = reports.rows
         for identity, row in rows.items():
-            sourced = by_then.get(identity) or _successor(identity, of_year)
+            heirs = (s for s in of_year if identity in map(docket_identity, s.task.formerly))
+            sourced = by_then.get(identity) or next(heirs, None)
             for key, entry in row.entries.items():
                 if (change := _change(sourced, key, entry)) is not None:
                     yield Discrepancy(period, row.docket, sourced, *change)
@@ -327,11 +327,6 @@ def _changed_inheritance(
             change = _change(sourced, period.key, report.entry(entry))
             if change is not None:
                 yield Discrepancy(closed, report.docket, sourced, *change, report.rows)
-
-
-def _successor(identity: str, of_year: Iterable["SourcedTask"]) -> "SourcedTask | None":
-    """The task that continues one whose file is gone."""
-    return next((s for s in of_year if identity in map(docket_identity, s.task.formerly)), None)
 
 
 def _change(

@@ -24,6 +24,9 @@ def wrong_figures(sourced: SourcedTask, config: ReportConfig | None) -> Iterator
             hint = _("figures are found by the target's name: give each its own")
             location = source.locate(("targets", last, "name"))
             yield Diagnostic("duplicate-target", message, location, hint)
+    works_without_amount = {
+        name for name, t in targets.items() if t.kind is TargetKind.WORKS and t.amount is None
+    }
     words = known_statuses(config.pace if config else PaceConfig.model_validate({}))
     for key, entry in task.entries.items():
         path = sourced.entry_path(Period.from_key(task.year, key))
@@ -38,7 +41,7 @@ def wrong_figures(sourced: SourcedTask, config: ReportConfig | None) -> Iterator
                     hint = hint.format(name=name)
                 location = source.locate(place, key=True)
                 yield Diagnostic("unknown-target", message, location, hint)
-            elif _needs_a_share(targets[name].kind, targets[name].amount, figure):
+            elif name in works_without_amount and not is_percent(figure):
                 message = _("'{value}' is not a share, and '{name}' has no amount")
                 hint = _("write the share that is done, such as 50%, or add the target's 'amount'")
                 location = source.locate(place)
@@ -52,7 +55,3 @@ def wrong_figures(sourced: SourcedTask, config: ReportConfig | None) -> Iterator
                 hint = _("write one of these: {values}").format(values=_(", ").join(words))
             location = source.locate((*path, "verdict"))
             yield Diagnostic("unknown-verdict", message, location, hint)
-
-
-def _needs_a_share(kind: TargetKind, amount: str | None, figure: str) -> bool:
-    return kind is TargetKind.WORKS and amount is None and not is_percent(figure)

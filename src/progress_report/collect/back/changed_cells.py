@@ -58,8 +58,7 @@ def compare(lines: Sequence[ReturnedLine], form: Form, location: Location) -> It
                 message = _(
                     "'{heading}' of task {docket} was changed: "
                     "expected '{expected}', found '{found}'"
-                )
-                message = message.format(
+                ).format(
                     heading=heading,
                     docket=expected[docket].docket,
                     expected=text_before,

@@ -275,7 +275,9 @@ def _lines(
         if not any(cells) or form_rows.heading_number(str(cells[0]), headings) == 0:
             continue
         follows = above is not None and row.number == above.number + 1
-        if lines and (joined[0] or (follows and _has_only_previous(cells))):
+        filled = [heading for heading, cell in zip(HEADINGS, cells, strict=True) if cell]
+        # with the previous text alone, the merged cells of its task were split
+        if lines and (joined[0] or (follows and filled == [PREVIOUS])):
             more = [
                 "" if is_joined else cell for is_joined, cell in zip(joined, cells, strict=True)
             ]
@@ -294,8 +296,3 @@ def _join_cells(above: str | Fault, more: str | Fault) -> str | Fault:
     if isinstance(above, Fault) or isinstance(more, Fault):
         return above if isinstance(above, Fault) else more
     return "\n".join(filter(None, (above, more)))
-
-
-def _has_only_previous(cells: Sequence[str | Fault]) -> bool:
-    """Whether a row has only the previous text: its merged cells were split."""
-    return [heading for heading, cell in zip(HEADINGS, cells, strict=True) if cell] == [PREVIOUS]

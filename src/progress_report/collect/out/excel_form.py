@@ -184,12 +184,11 @@ class _FormSheet:
         }
         return self.workbook.add_format({**base, **wanted})
 
-    def _prompt(self, row: int) -> str:
-        return _FIGURE_PROMPT if row in self.figures else _PROMPTS[row in self.growing]
-
     def _set_up(self, last: int) -> None:
-        sheet = self.sheet
-        for message, alike in groupby(range(self.FIRST, last + 1), self._prompt):
+        sheet, grow = self.sheet, self.growing
+        prompts = {row: _PROMPTS[row in grow] for row in range(self.FIRST, last + 1)}
+        prompts |= dict.fromkeys(self.figures, _FIGURE_PROMPT)
+        for message, alike in groupby(prompts, prompts.__getitem__):
             rows = [*alike]
             prompt = {"input_title": PROGRESS, "input_message": message}
             sheet.data_validation(

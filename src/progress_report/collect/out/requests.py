@@ -113,11 +113,7 @@ def contributions_of(task: Task, period: Period, unit: str) -> list[Contribution
     entry = task.entries.get(period.key)
     if entry is None:
         return []
-    return [part for part in entry.progress if not unit or _is_by(task, part, unit)]
-
-
-def _is_by(task: Task, part: Contribution, unit: str) -> bool:
-    return part.unit == unit or (not part.unit and task.lead == unit)
+    return [part for part in entry.progress if not unit or (part.unit or task.lead) == unit]
 
 
 def _line(succession: Succession, task: Task, period: Period, by: str, unit: str) -> Line:

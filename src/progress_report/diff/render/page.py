@@ -116,10 +116,9 @@ def _filters(tasks: Iterable[TaskChange]) -> list[tuple[str, str, int]]:
         "unreported": _("not reported"),
         "fell": _("figures fell"),
     }
-    message = _("{group}: {count}")
     counts = {name: sum(name in ("all", *names) for names in classes) for name in labels}
     return [
-        (name, message.format(group=label, count=counts[name]), counts[name])
+        (name, _("{group}: {count}").format(group=label, count=counts[name]), counts[name])
         for name, label in labels.items()
         if counts[name]
     ]

@@ -247,6 +247,5 @@ def figure_note(figure: FigureChange) -> str:
 def figure_sentence(figure: FigureChange) -> str:
     """The change of a figure: ``销账任务量 35.76% → 80%（+44.24个百分点）``."""
     values = [side.written for side in (figure.before, figure.after) if side]
-    message = _("{values} ({note})")
-    sentence = message.format(values=" → ".join(values), note=figure_note(figure))
+    sentence = _("{values} ({note})").format(values=" → ".join(values), note=figure_note(figure))
     return f"{figure_name(figure)} {sentence}".lstrip()

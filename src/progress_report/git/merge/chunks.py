@@ -84,7 +84,8 @@ class _Splitter:
             node.value if is_mapping else [(None, item) for item in node.value]
         )
         starts = [(key or value).start_mark.line for key, value in pairs]
-        if any(key and self._before(key) for key, _value in pairs):
+        marks = [key.start_mark for key, _value in pairs if key]
+        if any(self.lines[mark.line][: mark.column].strip(" ") for mark in marks):
             raise NotSplittableError
         names = (
             [
@@ -167,10 +168,6 @@ class _Splitter:
             ):
                 after -= 1  # blank lines behind a text do not belong to it
         return after
-
-    def _before(self, key: Node) -> str:
-        line, column = key.start_mark.line, key.start_mark.column
-        return str(self.lines[line][:column].strip(" "))
 
     def _closed(self, end: int, following: int, column: int) -> int:
         """Where a block ends: comments indented as far as its keys belong to it."""

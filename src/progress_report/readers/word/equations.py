@@ -98,17 +98,13 @@ def eq_field(instruction: str) -> tuple[str, bool]:
     while text != before:
         before = text
         for pattern in (_CIRCLE, _CIRCLE_LAST):
-            text = pattern.sub(_in_circle, text)
+            text = pattern.sub(lambda match: linear.circled(match[1].strip()) or match[0], text)
         text = _FRACTION.sub(lambda match: linear.fraction(match[1], match[2]), text)
         text = _RAISED.sub(lambda match: linear.superscript(match[1].strip()) or match[0], text)
         text = _LOWERED.sub(lambda match: linear.subscript(match[1].strip()) or match[0], text)
         text = _ROOT.sub(lambda match: linear.root((match[1] or "").strip(), match[2]), text)
     exact = _SWITCH.search(text) is None
     return " ".join(_SWITCH.sub("", text).split()), exact
-
-
-def _in_circle(match: re.Match[str]) -> str:
-    return linear.circled(match[1].strip()) or match[0]
 
 
 def instruction_parts(code: str) -> tuple[str, str]:

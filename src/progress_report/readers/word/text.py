@@ -55,6 +55,8 @@ _NOTE_MARKS = tuple(
     f"{_W}{tag}" for tag in ("commentReference", "footnoteReference", "endnoteReference")
 )
 PICTURES = (f"{_W}drawing", f"{_W}pict")
+_WORDED = (f"{_W}txbxContent", f"{_DRAWING}t", _LETTERING)
+"""What of a picture is read as text."""
 
 
 def is_on(parent: Any, path: str) -> bool:
@@ -167,7 +169,7 @@ class TextReader:
             self.tracked = self.tracked or runs_on
             number = "" if runs_on else self._numbering.number(properties)
             if number:
-                pieces.append(number + _joint(number))
+                pieces.append(number + (" " if number[-1].isalnum() else ""))
         self._inline(element, pieces, hidden=hidden)
         if not runs_on:
             pieces.append("\n")
@@ -304,13 +306,8 @@ class TextReader:
             self.beside.append(_("a comment or footnote of the cell was not read"))
         elif element.tag == f"{_W}object":
             self.losses.append(_("an embedded object, such as an equation, was not read"))
-        elif element.tag in PICTURES and not _has_words(element):
+        elif element.tag in PICTURES and next(element.iter(*_WORDED), None) is None:
             self.losses.append(_("a picture in the cell was not read"))
-
-
-def _has_words(drawing: Any) -> bool:
-    wanted = (f"{_W}txbxContent", f"{_DRAWING}t", _LETTERING)
-    return next(drawing.iter(*wanted), None) is not None
 
 
 def _text(element: Any) -> str:
@@ -344,11 +341,6 @@ def _alternative(element: Any) -> Any:
     """What stands for the newest programs; the fallback says the same once more."""
     choice = element.find(f"{_MC}Choice")
     return element if choice is None else choice
-
-
-def _joint(number: str) -> str:
-    """Between a number and its text: a space, unless a mark such as ``.`` or ``、`` parts them."""
-    return " " if number[-1].isalnum() else ""
 
 
 def _lines(text: str) -> str:

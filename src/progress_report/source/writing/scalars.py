@@ -28,7 +28,8 @@ def inline(text: str, *, flow: bool = False, number: bool = False) -> str:
     Within brackets (``flow``) more characters have a meaning.
     """
     if CONTROL.search(text) or "\n" in text or "\t" in text:
-        return _escaped(text)
+        quoted = json.dumps(text, ensure_ascii=False)
+        return CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", quoted)
     if number and _NUMBER.fullmatch(text):
         return text
     if _is_plain(text) and not (flow and _FLOW_INDICATOR.search(text)):
@@ -60,8 +61,3 @@ def _is_plain(text: str) -> bool:
         or _NOT_TEXT.fullmatch(text)
         or not text
     )
-
-
-def _escaped(text: str) -> str:
-    quoted = json.dumps(text, ensure_ascii=False)
-    return CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", quoted)
