@@ -9,6 +9,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
+from ruamel.yaml import YAML
 from support.project import ROOT
 from support.rule_texts import summaries_and_reasons
 
@@ -46,6 +47,22 @@ def test_every_message_has_a_translation() -> None:
     for english, chinese in translated.items():
         assert chinese
         assert placeholders(english) == placeholders(chinese)
+
+
+def test_words_about_mistakes_are_in_both_languages() -> None:
+    path = PACKAGE / "source/data/mistakes.yaml"
+    sections = [YAML(typ="safe").load(path.read_text(encoding="utf-8"))]
+    texts = []
+    while sections:
+        section = sections.pop()
+        if section.keys() == {"zh", "en"}:
+            texts.append(section)
+        else:
+            sections += [value for value in section.values() if isinstance(value, dict)]
+    assert len(texts) > 80
+    for text in texts:
+        assert text["zh"]
+        assert placeholders(text["en"]) == placeholders(text["zh"])
 
 
 def test_no_message_hides_in_an_f_string() -> None:

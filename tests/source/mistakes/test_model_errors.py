@@ -249,6 +249,7 @@ def test_no_english_in_a_chinese_diagnostic(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(i18n, "_translations", lambda: CHINESE)
+    monkeypatch.setattr(i18n, "_chosen", ["zh"])
     found = load_project(project(tmp_path, t001=path.read_bytes())).diagnostics
     assert found
     for diagnostic in found:

@@ -15,6 +15,7 @@ from progress_report.source.mistakes import values
 from progress_report.source.mistakes.keys import allowed, home, is_key, meant_period, plain, suggest
 from progress_report.source.mistakes.lines import find_mistakes
 from progress_report.source.places import Source
+from progress_report.system.data import read_data
 from progress_report.system.i18n import _
 
 _Path: TypeAlias = tuple[str | int, ...]
@@ -31,15 +32,6 @@ _SOFT = frozenset(
         "space-lookalike",
     }
 )
-_ITEMS = {
-    "ignore": "- {rule: …, why: …}",
-    "renumbered": "- {docket: …, until: …}",
-    "targets": "- {name: …, amount: …, measure: …}",
-    "revised": "- {date: …, by: …, from: …, to: …}",
-    "reminders": "- {name: …, after: …}",
-    "lights": "- {name: …, within: …}",
-}
-"""An item of each list whose items have keys."""
 
 
 def explain(
@@ -211,9 +203,8 @@ class _Explanation:
             hint = _("write one text; put it in single quotes if it begins with a mark")
         elif kind == "tuple_type":
             message = _("a list is expected here")
-            if key in _ITEMS:
-                hint = _("write each item on a line of its own below: {text}")
-                hint = hint.format(text=_ITEMS[key])
+            if item := read_data("source", "mistakes")["items"].get(key):
+                hint = _("write each item on a line of its own below: {text}").format(text=item)
             elif isinstance(value, str):
                 parts = [part for part in re.split(r"[、，,；;\s]+", value) if part]
                 text = f"[{', '.join(parts)}]"

@@ -9,74 +9,10 @@ from typing import Any
 
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.source.mistakes.keys import suggest
-from progress_report.system.i18n import N_, _
+from progress_report.system.data import read_data
+from progress_report.system.i18n import _, localized
 from progress_report.text.numerals import TO_ARABIC
 
-# Examples, by key, for values that must match a pattern.
-_EXAMPLES = {
-    "value": "number, docket, task, progress, lead, units, share, target, done, gap, status, why, "
-    "milestone, rank, fields.leader",
-    "by": "fields.leader",
-    "of": "fields.done, fields.plan",
-    "columns": "fields.done, fields.plan",
-    "decimals": "2, auto",
-    "published": "2021-07-05 09:00",
-    "language": "zh-CN",
-    "since": "2024-05",
-    "extra": "CNAME",
-    "expected": "2021-10",
-    "colour": "'#C6E5C3'",
-}
-_OF_TWO_KEYS = {
-    "before-from": (
-        N_("'{value}' ends before 'from: {first}' begins"),
-        N_("write a later period, or correct 'from'"),
-    ),
-    "after-until": (
-        N_("'{value}' ends after 'until: {until}'"),
-        N_("write an earlier period, or correct 'until'"),
-    ),
-    "ended-without-until": (
-        N_("the last period of the task is missing"),
-        N_("add a line 'until: …' with the last period the task belongs to, such as 'until: H1'"),
-    ),
-    "merge-beside-cumulative": (
-        N_(
-            "with 'reporting: cumulative' there is nothing to merge: each entry speaks from January"
-        ),
-        N_("delete this line, or write 'reporting: separate'"),
-    ),
-    "not-a-figure": (
-        N_("'{value}' is not a figure"),
-        N_("write digits only, such as 120, 1,200.5 or 6%; what it counts goes under 'measure'"),
-    ),
-    "not-a-share": (
-        N_("'{value}' is not a share of the year's target"),
-        N_("write a percentage, such as 50%"),
-    ),
-    "no-amount": (
-        N_("the amount of this target is missing"),
-        N_("add 'amount: …', or 'kind: works' or 'kind: none' for a target without one"),
-    ),
-    "amount-not-positive": (
-        N_("the amount of a target that adds up must be above 0"),
-        N_("correct 'amount', or write 'kind: level' or 'kind: growth'"),
-    ),
-    "revisions-out-of-order": (
-        N_("these revisions do not follow one another"),
-        N_("write them by date, each from the amount that the one before it led to"),
-    ),
-    "revised-from-another": (
-        N_("the revisions lead from {before} to {after}, but 'amount' is neither"),
-        N_("correct 'amount', or the first 'from' or the last 'to'"),
-    ),
-    "same-light": (N_("two lights have the same name"), N_("give each its own name")),
-    "lights-out-of-order": (
-        N_("the limits of the lights do not rise"),
-        N_("write the lights from the best to the worst, such as within: 0, within: 30"),
-    ),
-}
-"""Message and hint for a value that contradicts another key."""
 _DIGITS = TO_ARABIC | str.maketrans("lIOo", "1100")
 _DAY = re.compile(
     r"(?:(?P<y>\d{4})\s*[-年/.]\s*)?(?P<m>\d{1,2})\s*[-月/.]\s*(?P<d>\d{1,2})\s*[日号]?"
@@ -101,8 +37,9 @@ def explain(
         return _year(str(value), location, year)
     if kind == "string_pattern_mismatch":
         return _pattern(key, str(value), location)
-    if kind in _OF_TWO_KEYS:
-        message, hint = (_(text).format(value=value, **context) for text in _OF_TWO_KEYS[kind])
+    if kind in (contradictions := read_data("source", "mistakes")["contradictions"]):
+        texts = localized(contradictions[kind])
+        message, hint = (texts[part].format(value=value, **context) for part in ("message", "hint"))
     elif kind in ("literal_error", "enum"):
         message, hint = _choice(str(value), re.findall(r"'([^']*)'", context["expected"]))
     else:
@@ -188,9 +125,8 @@ def _pattern(key: str, value: str, location: Location) -> Diagnostic:
         message = _("'{value}' is not the number of a task").format(value=value)
         hint = _("write its docket, such as 6, or 2020/8 for a task of another year")
         return Diagnostic("bad-docket", message, location, hint)
-    example = _EXAMPLES.get(key, "")
-    near = suggest(value, example.split(", "))
-    if near:
+    example = read_data("source", "mistakes")["examples"].get(key, "")
+    if near := suggest(value, example.split(", ")):
         hint = _("did you mean '{key}'?").format(key=near)
     else:
         hint = _("write it like this: {example}").format(example=example) if example else ""
