@@ -5,25 +5,21 @@ A cell is taken only if all of it is one figure with its measure; prose is never
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 from progress_report.build.pace_cells import why_text
-from progress_report.domain.config import Reporting
+from progress_report.domain.config import ReportConfig, Reporting
+from progress_report.domain.diagnostics import Location
 from progress_report.domain.pace import PaceStatus, known_statuses, task_pace
 from progress_report.domain.period import Period
 from progress_report.domain.succession import entry_period
 from progress_report.domain.table import ColumnKind
 from progress_report.domain.target import PaceConfig, Target, TargetBound, TargetKind, figure_value
 from progress_report.domain.task import Task
+from progress_report.importing.statement import Statement
 from progress_report.text.numbers import number
 from progress_report.text.prose import unwrap
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from progress_report.domain.config import ReportConfig
-    from progress_report.domain.diagnostics import Location
-    from progress_report.importing.statement import Statement
 
 PACE_COLUMNS = (
     ColumnKind.TARGET,
@@ -113,7 +109,7 @@ def read_status(text: str, config: PaceConfig) -> PaceStatus | None:
     return next((light for light in lights if light.behind is behind), None)
 
 
-def lost_cells(task: Task, statement: "Statement", config: "ReportConfig") -> "Iterator[Location]":
+def lost_cells(task: Task, statement: Statement, config: ReportConfig) -> Iterator[Location]:
     """The cells of a row that left nothing in its task: words, or figures without a target."""
     for (reported, kind), cell in statement.pace.items():
         entry = task.entries.get(figure_period(task, reported).key)

@@ -23,6 +23,9 @@ from progress_report.system import limits
 from progress_report.system.i18n import _
 
 _CHUNK = 2**16
+_SAFE = {"resolve_entities": False, "no_network": True, "load_dtd": False} | dict.fromkeys(
+    ("remove_comments", "remove_pis"), True
+)
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """The first bytes of the file formats before 2007, and of encrypted files today."""
 ENTRY = b"PK\x01\x02"
@@ -73,14 +76,7 @@ def parse_xml(raw: bytes) -> Any:
     if _DOCTYPE.search(raw):
         raise BadXmlError("document type")
     limits.require_at_most(limits.MAX_TREE_NODES, _count_nodes(raw), _("XML nodes"))
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        remove_comments=True,
-        remove_pis=True,
-        huge_tree=False,
-    )
+    parser = etree.XMLParser(huge_tree=False, **_SAFE)
     try:
         root = etree.fromstring(raw, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
@@ -101,14 +97,7 @@ def stream_xml(raw: bytes, names: Collection[str]) -> Iterator[Any]:
     """
     from lxml import etree  # noqa: PLC0415 - as above
 
-    parser = etree.XMLPullParser(
-        tag=names,
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
+    parser = etree.XMLPullParser(tag=names, **_SAFE)
     held = 0
     try:
         for start in range(0, len(raw), _CHUNK):

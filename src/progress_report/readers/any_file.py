@@ -53,8 +53,8 @@ _JSON = re.compile(rb'\{|\[\s*(?:[\[{"\d-]|\]\s*$)')
 _ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08", b"BZh")
 """How RAR, 7z, gzip and bzip2 begin."""
 _BINARY = (b"PK", b"%PDF-", OLE)
-_TABLES = {FileFormat.JSON: "json", FileFormat.PDF: "pdf"}
-"""Modules whose ``read`` returns a table that this program wrote."""
+_OF_TABLES = (FileFormat.JSON, FileFormat.PDF)
+"""What this program wrote for programs to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +122,10 @@ def _read(
     if detected is FileFormat.PAGE:
         text, diagnostics = decode_any(path, raw)
         return (None if diagnostics else FileContent(detected, text=text)), diagnostics
-    if detected in _TABLES:
-        table, diagnostics = _reader(_TABLES[detected]).read(path, raw)
+    if detected in _OF_TABLES:
+        module = _reader("json")
+        read_table = module.read if detected is FileFormat.JSON else module.read_pdf
+        table, diagnostics = read_table(path, raw)
         return (FileContent(detected, table=table) if table else None), diagnostics
     read_grids, diagnostics = _reader(_GRIDS[detected]).read(path, raw)
     characters = sum(len(text) for grid in read_grids for row in grid.rows for text in row)

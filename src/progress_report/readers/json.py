@@ -1,6 +1,8 @@
-"""Read a table from its JSON: the inverse of `progress_report.render.json`."""
+"""Read a table from its JSON, the inverse of `progress_report.render.json`, or from a PDF."""
 
+import io
 import json
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
@@ -15,7 +17,7 @@ from progress_report.render.formats import VERSION
 from progress_report.source.files import MAX_BYTES, decode
 from progress_report.source.places import Source
 from progress_report.system.i18n import _
-from progress_report.system.limits import MAX_JSON_MARKS, require_at_most
+from progress_report.system.limits import MAX_JSON_MARKS, MAX_PDF_BYTES, require_at_most
 
 _MIN_FOREIGN = len(TableFile.model_fields) // 2
 """With this many keys missing, the file is not a table of this program."""
@@ -143,3 +145,34 @@ def _invalid_values(source: Source, problems: Iterable[Any]) -> list[Diagnostic]
         hint = _("docs/en/formats.md says what the file may hold")
         diagnostics.append(Diagnostic("not-importable", message, location, hint))
     return diagnostics
+
+
+def read_pdf(path: str, raw: bytes) -> tuple[Table | None, list[Diagnostic]]:
+    """Read the table that a published PDF carries as JSON."""
+    from pypdf import PdfReader  # noqa: PLC0415 - only for a PDF
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its messages are replaced below
+    try:
+        # recovering a damaged file can take minutes
+        reader = PdfReader(io.BytesIO(raw), strict=True, root_object_recovery_limit=0)
+        if reader.is_encrypted:
+            return None, [_refused(path, _("the file is protected by a password"))]
+        attached = [
+            content
+            for name, contents in reader.attachments.items()
+            if name.lower().endswith(".json")
+            for content in contents
+        ]
+    except Exception:  # noqa: BLE001 - a parser of foreign bytes fails in ways it does not name
+        return None, [_refused(path, _("the file is damaged, or was only partly copied"))]
+    if len(attached) != 1 or len(attached[0]) > MAX_PDF_BYTES:
+        message = _("this PDF has no attached data; text on its pages is not read")
+        return None, [_refused(path, message)]
+    return read(path, attached[0])
+
+
+def _refused(path: str, message: str) -> Diagnostic:
+    hint = _(
+        "import the web page, the Word or Excel file it was made from, or a PDF of this program"
+    )
+    return Diagnostic("not-importable", message, Location(path), hint)

@@ -6,11 +6,12 @@ script and styles), so only items that a build does not give matter.
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from html.parser import HTMLParser
 from typing import Any
 
 from progress_report.office.package import parse_xml
-from progress_report.system.i18n import _
+from progress_report.system.i18n import N_, _
 from progress_report.verify import visible
 
 _PLAIN_TAGS = visible.BLOCKS | {"span", "b", "i", "em", "strong", "col", "colgroup"}
@@ -63,20 +64,14 @@ def hidden_units(form: str, raw: bytes) -> visible.Units:
     return [*readers[form](raw)] if form in readers else []
 
 
-def _active(text: str) -> str:
-    return _("active content: {text}").format(text=text)
+def _described(kind: str, text: str) -> str:
+    return _(kind).format(text=text)
 
 
-def _link(text: str) -> str:
-    return _("link: {text}").format(text=text)
-
-
-def _hiding(text: str) -> str:
-    return _("can hide text: {text}").format(text=text)
-
-
-def _picture(text: str) -> str:
-    return _("picture: {text}").format(text=text)
+_active = partial(_described, N_("active content: {text}"))
+_link = partial(_described, N_("link: {text}"))
+_hiding = partial(_described, N_("can hide text: {text}"))
+_picture = partial(_described, N_("picture: {text}"))
 
 
 class _Markup(HTMLParser):

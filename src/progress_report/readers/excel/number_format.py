@@ -12,27 +12,14 @@ from functools import lru_cache, partial
 
 from progress_report.readers.excel.number_dates import Moment, NotADateError, shown_part
 from progress_report.readers.excel.number_digits import Token, general, shown_digits
+from progress_report.system.data import read_data
 from progress_report.text.numerals import spell
 
 GENERAL = "General"
-BUILT_IN = {
-    **dict(enumerate((GENERAL, "0", "0.00", "#,##0", "#,##0.00"))),
-    **dict.fromkeys((5, 6), '"¥"#,##0;"¥"-#,##0'),
-    **dict.fromkeys((7, 8), '"¥"#,##0.00;"¥"-#,##0.00'),
-    **dict(enumerate(("0%", "0.00%", "0.00E+00", "# ?/?", "# ??/??", "yyyy/m/d"), start=9)),
-    **dict(enumerate(("d-mmm-yy", "d-mmm", "mmm-yy", "h:mm AM/PM", "h:mm:ss AM/PM"), start=15)),
-    **dict(enumerate(("h:mm", "h:mm:ss", "yyyy/m/d h:mm"), start=20)),
-    **dict.fromkeys((27, 36, 50, 52, 57), 'yyyy"年"m"月"'),
-    **dict.fromkeys((28, 29, 51, 53, 54, 58), 'm"月"d"日"'),
-    **dict(enumerate(("m-d-yy", 'yyyy"年"m"月"d"日"', 'h"时"mm"分"'), start=30)),
-    33: 'h"时"mm"分"ss"秒"',
-    **dict.fromkeys((34, 55), '上午/下午h"时"mm"分"'),
-    **dict.fromkeys((35, 56), '上午/下午h"时"mm"分"ss"秒"'),
-    **dict.fromkeys((37, 38), "#,##0;-#,##0"),
-    **dict.fromkeys((39, 40), "#,##0.00;-#,##0.00"),
-    **dict.fromkeys((41, 42), "#,##0"),
-    **dict.fromkeys((43, 44), "#,##0.00"),
-    **dict(enumerate(("mm:ss", "[h]:mm:ss", "mm:ss.0", "##0.0E+0", "@"), start=45)),
+BUILT_IN: dict[int, str] = {
+    number: code
+    for code, numbers in read_data("readers", "number_formats").items()
+    for number in numbers
 }
 """Codes that a file names by number alone, as a Chinese system has them."""
 
