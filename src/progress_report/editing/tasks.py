@@ -190,8 +190,8 @@ def renumber(
     The files keep their entries, note the old docket, and get the names of the new ones; what
     continues a renumbered task names its new docket.
 
-    ``dockets`` has the new docket of each old one, which ends with the latest period that the year
-    reports.
+    ``dockets`` has the new docket of each old one; the last period of these is by default the
+    latest that the year reports.
     """
     renamed = {docket_identity(old): new for old, new in dockets.items()}
     moved = {find_task(project, year, old).task.key for old in dockets}
