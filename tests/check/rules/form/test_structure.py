@@ -29,6 +29,7 @@ from progress_report.render.pdf.fonts import find_fonts, missing_characters
 from progress_report.source.files import MAX_BYTES
 from progress_report.source.load import Project, load_project
 from progress_report.source.writing.format import FormatError
+from progress_report.system.data import read_data
 
 PACKAGE = ROOT / "src/progress_report"
 NOT_TO_BE_SHOWN = {
@@ -81,12 +82,14 @@ def emitted() -> Iterator[tuple[str, str]]:
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef):
                 yield from _emitted_by(node, path.name)
-            elif isinstance(node, ast.Call) and _called(node) == "_ParserError":
-                yield ast.literal_eval(node.args[1]), f"{path.name}:{node.lineno}"
             elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "_DIFFERENCES":
                 yield from ((name, path.name) for name in ast.literal_eval(node.value).values())
             elif isinstance(node, ast.Call) and ast.unparse(node.func) == "_DIFFERENCES.get":
                 yield ast.literal_eval(node.args[1]), path.name
+
+    mistakes = read_data("source", "mistakes")
+    for explanation in (*mistakes["parser"].values(), mistakes["unreadable"]):
+        yield explanation["rule"], "mistakes.yaml"
 
 
 def _emitted_by(function: ast.FunctionDef, file: str) -> Iterator[tuple[str, str]]:
@@ -110,9 +113,7 @@ def _emitted_by(function: ast.FunctionDef, file: str) -> Iterator[tuple[str, str
             assert names, f"{place}: where does '{first.id}' come from?"
             yield from ((name, place) for name in names)
         else:
-            assert ast.unparse(first) in ("rule", "parser_error.rule"), (
-                f"{place}: a new way to name"
-            )
+            assert ast.unparse(first) in ("rule", "texts['rule']"), f"{place}: a new way to name"
 
 
 def _assigned(function: ast.FunctionDef, variable: str) -> Iterator[str]:
