@@ -105,11 +105,13 @@ def _write_rendered(comparison: "DiffResult", output: str, out: Path | None) -> 
     fail_on_errors(rendered.diagnostics)
     for note in rendered.notes:
         echo(f"report: {note}", err=True)
-    if out is not None or output not in ("html", "pdf"):
-        _write_data(rendered.content, out)
-        return
-    folder = comparison.root / WORK_FOLDER
-    _write(rendered.content, folder / rendered.name, git_ignores(folder))
+    if out is not None:
+        _write(rendered.content, out)
+    elif output in ("html", "pdf"):
+        folder = comparison.root / WORK_FOLDER
+        _write(rendered.content, folder / rendered.name, git_ignores(folder))
+    else:
+        write_data(rendered.content.decode())
 
 
 def _comparison(
@@ -174,13 +176,6 @@ def _text(changes: "Changes", *, stat: bool, on_screen: bool) -> str:
     colour = on_screen and use_colour(sys.stdout)
     columns = shutil.get_terminal_size().columns if on_screen else 0
     return terminal.render(changes, colour=colour, columns=columns or 80)
-
-
-def _write_data(content: bytes, path: Path | None) -> None:
-    if path is None:
-        write_data(content.decode())
-    else:
-        _write(content, path)
 
 
 def _write(content: bytes, path: Path | None, beside: "Mapping[Path, bytes] | None" = None) -> None:

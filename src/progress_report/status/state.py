@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from progress_report.status.overview import Overview
 
 _RECORD = CACHE_FOLDER / "check.json"
-_IN_ORDER = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 
 
 def with_state(
@@ -41,7 +40,7 @@ def with_state(
 
         diagnostics = {*of_rules(project), *changed_wordings(project, config)}
         numbers = Counter(diagnostic.severity for diagnostic in diagnostics)
-        counts = {severity: numbers[severity] for severity in _IN_ORDER}
+        counts = {severity: numbers[severity] for severity in Severity}
         remember(project.root, counts)
     stale = tuple(_stale(project, config, overview.period))
     return replace(overview, stale=stale, diagnostics=counts)
@@ -53,7 +52,7 @@ def _remembered(root: Path) -> dict[Severity, int] | None:
     try:
         if stored.get("inputs") != _inputs(root):
             return None
-        return {severity: int(stored["counts"][severity.value]) for severity in _IN_ORDER}
+        return {severity: int(stored["counts"][severity.value]) for severity in Severity}
     except (ValueError, LookupError, TypeError, AttributeError):  # of another version
         return None
 
@@ -61,7 +60,7 @@ def _remembered(root: Path) -> dict[Severity, int] | None:
 def remember(root: Path, counts: Mapping[Severity, int]) -> None:
     """Keep the counts of a check of everything for the next overview, which else counts again."""
     if (inputs := _inputs(root)) is not None:
-        numbers = {severity.value: counts[severity] for severity in _IN_ORDER}
+        numbers = {severity.value: counts[severity] for severity in Severity}
         write_record(root / _RECORD, {"inputs": inputs, "counts": numbers})
 
 

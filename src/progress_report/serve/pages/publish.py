@@ -1,7 +1,5 @@
 """发布: what blocks the table of a period, how it looks, build it, and what is published."""
 
-from collections.abc import Iterator
-
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -26,7 +24,9 @@ def _show(visit: Visit) -> Response:
     workspace = visit.workspace
     building = workspace.building
     building.wait(_SOON_SECONDS)
-    blocked = [*_blocking(visit)]
+    project, current = workspace.project, workspace.table(visit.period, draft=False)
+    problems = (*project.diagnostics, *blocking(project), *current[1])
+    blocked = [problem for problem in problems if problem.severity is Severity.ERROR]
     listed = manifest.read(workspace.out).files
     of_period = {e.format for e in listed.values() if e.period == visit.period.name}
     return visit.page(
@@ -35,20 +35,13 @@ def _show(visit: Visit) -> Response:
         blocked=[(problem, _address(visit, problem)) for problem in blocked],
         differing=[c for c in building.comparisons or () if c.problem],
         formats=[(f, f in (of_period or _USUAL_FORMATS)) for f in FORMATS],
-        published=[*_published(visit)],
-        is_closed=visit.period in workspace.project.closed,
+        published=[
+            (comparison.name, len(comparison.actual or b""), comparison.problem)
+            for comparison in compare_fingerprints(workspace.out, project, workspace.config)
+        ],
+        is_closed=visit.period in project.closed,
         uncommitted=uncommitted(workspace.root) if is_in_repository(workspace.root) else None,
     )
-
-
-def _blocking(visit: Visit) -> Iterator[Diagnostic]:
-    """The errors that keep the table from being published."""
-    workspace = visit.workspace
-    project = workspace.project
-    _table, problems = workspace.table(visit.period, draft=False)
-    for problem in (*project.diagnostics, *blocking(project), *problems):
-        if problem.severity is Severity.ERROR:
-            yield problem
 
 
 def _address(visit: Visit, problem: Diagnostic) -> str:
@@ -58,14 +51,6 @@ def _address(visit: Visit, problem: Diagnostic) -> str:
         if sourced.source.path == path and sourced.task.year == visit.period.year:
             return task_address(visit, sourced.task.docket)
     return ""
-
-
-def _published(visit: Visit) -> Iterator[tuple[str, int, str]]:
-    """Each file of ``out/``: its name, its size in bytes, and why it is not current."""
-    workspace = visit.workspace
-    for comparison in compare_fingerprints(workspace.out, workspace.project, workspace.config):
-        size = len(comparison.actual or b"")
-        yield comparison.name, size, comparison.problem
 
 
 def _build(visit: Visit) -> Response:
