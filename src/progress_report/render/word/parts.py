@@ -1,30 +1,13 @@
 """Assemble a Word document from its parts. The same content gives the same bytes."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from lxml import etree  # type: ignore[import-untyped]  # lxml carries no types
 
 from progress_report.domain.config import Orientation, PageConfig, ReportConfig
 from progress_report.office.package import pack
-from progress_report.office.wordml import (
-    RELATIONSHIPS,
-    Element,
-    field,
-    paragraph,
-    run,
-    twips,
-    w,
-    writable,
-    xml,
-)
-from progress_report.render.word.styles import (
-    EVEN_PAGE,
-    FOOTER,
-    ODD_PAGE,
-    fixed_part,
-    font_table,
-    styles,
-)
+from progress_report.office.wordml import RELATIONSHIPS, Element, twips, w, writable, xml
+from progress_report.render.word.styles import EVEN_PAGE, ODD_PAGE, fixed_part, font_table, styles
 
 _CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
 _DC = "http://purl.org/dc/elements/1.1/"
@@ -57,8 +40,8 @@ def document(
         "styles": styles(page, fonts, language),
         "settings": general,
         "fontTable": font_table(fonts),
-        "footer1": w("ftr", *_page_number(page, ODD_PAGE, mark)),
-        "footer2": w("ftr", *_page_number(page, EVEN_PAGE, mark)),
+        "footer1": _page_number(page, ODD_PAGE, mark),
+        "footer2": _page_number(page, EVEN_PAGE, mark),
     }
     return pack(
         {
@@ -101,30 +84,16 @@ def _footer(name: str, pages: str) -> Element:
     return reference
 
 
-def _page_number(page: PageConfig, style: str, mark: str) -> Iterator[Element]:
-    """The paragraph with the number; one that is turned stands in a table beside the text."""
-    number = paragraph("", style)
-    number.extend([run(f"{mark}　— " if mark else "— "), field("PAGE", "1"), run(" —")])
-    if not page.number_is_turned:
-        yield number
-        return
+def _page_number(page: PageConfig, style: str, mark: str) -> Element:
+    """The footer with the number; one that is turned is low on odd pages, and high on even ones."""
     low = page.sheet[1] - page.margin_bottom - _TURNED_LENGTH
-    position = w(
-        "tblpPr",
-        vertAnchor="page",
-        horzAnchor="page",
-        tblpX=max(1, twips(page.margin_left - _NUMBER_BELOW_TEXT - _NUMBER_HEIGHT)),
-        tblpY=twips(low if style == ODD_PAGE else page.margin_top),
+    return fixed_part(
+        "footer-turned" if page.number_is_turned else "footer",
+        style=style,
+        before=f"{mark}　— " if mark else "— ",
+        x=max(1, twips(page.margin_left - _NUMBER_BELOW_TEXT - _NUMBER_HEIGHT)),
+        y=twips(low if style == ODD_PAGE else page.margin_top),
     )
-    width = twips(_NUMBER_HEIGHT)
-    margins = w("tblCellMar", *(w(side, w=0, type="dxa") for side in ("left", "right")))
-    layout = w("tblLayout", type="fixed")
-    properties = w("tblPr", position, w("tblW", w=width, type="dxa"), layout, margins)
-    cell = w("tcPr", w("tcW", w=width, type="dxa"), w("textDirection", val="tbRl"))
-    height = w("trPr", w("trHeight", val=twips(_TURNED_LENGTH), hRule="exact"))
-    row = w("tr", height, w("tc", cell, number))
-    yield w("tbl", properties, w("tblGrid", w("gridCol", w=width)), row)
-    yield paragraph("", FOOTER)
 
 
 def _core_properties(title: str, language: str, author: str) -> bytes:

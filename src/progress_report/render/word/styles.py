@@ -7,7 +7,7 @@ from lxml import etree  # type: ignore[import-untyped]  # lxml carries no types
 from progress_report.domain.config import OfficeFonts, PageConfig
 from progress_report.office.wordml import TWIPS_PER_POINT, Element, w, writable
 
-TITLE, NORMAL, FOOTER = "Title", "Normal", "Footer"
+TITLE = "Title"
 TEXT, INDENTED, CENTRED = "TableText", "TableParagraph", "TableCentred"
 HEAD, GROUP, MISSING, END = "TableHead", "TableGroup", "TableMissing", "TableEnd"
 NOTE, ISSUER, DATE = "TableNote", "TableIssuer", "TableDate"
@@ -24,6 +24,8 @@ def fixed_part(name: str, **values: str | int) -> Element:
     parser = etree.XMLParser(remove_blank_text=True, remove_comments=True)
     root = etree.parse(str(_DATA / f"{name}.xml"), parser).getroot()
     for element in root.iter():
+        if "{" in (element.text or ""):
+            element.text = writable(element.text.format_map(values))
         for attribute, text in element.attrib.items():
             if "{" in text:
                 element.set(attribute, writable(text.format_map(values)))
