@@ -160,7 +160,6 @@ def recover_task_files(root: Path) -> None:
 def _targets(
     project: Project, config: ReportConfig, request: Request, monitor: Monitor
 ) -> list[_Target]:
-    """The outputs of a request, in its order."""
     tables, diagnostics = assemble_tables(project, config, request.periods, draft=request.draft)
     monitor.check(diagnostics)
     targets = []

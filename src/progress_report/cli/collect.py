@@ -245,7 +245,6 @@ def _ask(forms: "Sequence[Answers]", modified: Sequence[float]) -> int:
 
 
 def _counts(plan: "MergePlan", files: int, lines: int, answers: "Sequence[Answers]") -> str:
-    """The counts of merged cells, as one line."""
     unfilled = sum(len(form.unfilled) for form in answers)
     taken = plan.added + plan.updated + plan.same + unfilled
     message = _(

@@ -159,7 +159,6 @@ def _read(
 
 
 def _counts(plan: "Plan", periods: "set[Period]") -> str:
-    """What became of the rows: one line."""
     rows = plan.created + plan.updated + plan.same + plan.refused
     counts = _("{period}: {rows}; {created}, {updated} updated, {same} the same")
     if plan.refused:

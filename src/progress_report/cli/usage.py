@@ -111,7 +111,6 @@ def _write_columns(formatter: Any, rows: Sequence[tuple[str, str]]) -> None:
 
 
 def _translate_metavar(metavar: str) -> str:
-    """What stands for a value, in the reader's language."""
     known = _METAVARIABLES
     return re.sub("[A-Z]+", lambda m: _(m[0]) if m[0] in known else m[0], metavar)
 

@@ -54,7 +54,6 @@ def _row(cells: Iterable[str]) -> str:
 
 
 def _line(text: str) -> str:
-    """Escape a text, on one line."""
     escaped = html.escape(text, quote=False)
     # references first: escaped, they are no longer recognised
     escaped = _REFERENCE.sub(rf"\g<0>{_EMPTY_ELEMENT}", escaped)

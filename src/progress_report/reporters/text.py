@@ -74,7 +74,6 @@ def _lines(text: str, columns: int, hanging: int = _INDENT) -> str:
 
 
 def _colour_codes(diagnostic: Diagnostic, colour: bool) -> tuple[str, str]:
-    """What switches the colour of a severity on and off."""
     return (f"\x1b[{_COLOURS[diagnostic.severity]}m", "\x1b[0m") if colour else ("", "")
 
 

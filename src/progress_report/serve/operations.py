@@ -143,7 +143,6 @@ class _Stopping(Monitor):
 
 
 def _given(visit: Visit, *names: str) -> dict[str, Any]:
-    """The fields that are filled in."""
     values = {name: visit.text(name).strip() for name in names}
     return {name: value for name, value in values.items() if value}
 

@@ -38,7 +38,6 @@ def excerpt(text: str, position: int, *, before: int, length: int) -> Excerpt:
 
 
 def _fitting(text: str, available: int) -> int:
-    """How many characters from the beginning fit into so many cells."""
     column = 0
     for index, char in enumerate(text):
         column += cells(char)

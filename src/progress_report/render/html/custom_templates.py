@@ -78,7 +78,6 @@ def notes_on_unused(folder: Path) -> Iterator[str]:
 
 
 def _texts(folder: Path) -> dict[str, str]:
-    """Each template of a folder, by its name."""
     files = (path for path in sorted(folder.rglob("*")) if path.is_file())
     return {
         path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8", errors="replace")

@@ -42,7 +42,6 @@ def _key(visit: Visit) -> tuple[int, str]:
 
 
 def _period(visit: Visit, task: Task) -> Period:
-    """The period of the entry to write."""
     return entry_period(task, visit.period, visit.workspace.config.reporting)
 
 

@@ -60,7 +60,6 @@ def _show(visit: Visit) -> Response:
 
 
 def _heading(visit: Visit, by: str) -> str:
-    """The heading of a field by which forms are given out."""
     name = by.removeprefix(FIELDS)
     return visit.workspace.config.fields[name] or name
 
