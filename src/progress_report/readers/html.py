@@ -24,6 +24,7 @@ from progress_report.readers.html_table import (
     join_pieces,
 )
 from progress_report.readers.mathml import formula
+from progress_report.system.data import read_data
 from progress_report.system.i18n import _
 from progress_report.system.limits import (
     MAX_ATTRIBUTES,
@@ -39,22 +40,9 @@ _MAX_SPAN = 1000
 _MAX_ROWS_SPANNED = 65_534
 _NEAR_PIECES = 500
 
-_DROPPED = frozenset(
-    {
-        *("script", "style", "template", "noscript", "head", "xml", "del", "select", "datalist"),
-        *("textarea", "svg", "object", "embed", "iframe", "canvas", "audio", "video"),
-        *("rt", "rp", "rtc"),
-    }
-)
+_MARKUP = read_data("readers", "markup")
+_DROPPED, _INLINE = (frozenset(_MARKUP[f"html_{kind}"]) for kind in ("dropped", "inline"))
 _FORM_FIELDS = ("select", "textarea")
-_INLINE = frozenset(
-    {
-        *("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "dfn", "em"),
-        *("font", "i", "img", "ins", "kbd", "label", "mark", "nobr", "o:p", "q", "rb"),
-        *("ruby", "s", "samp", "small", "span", "st1:chsdate", "strike", "strong", "sub", "sup"),
-        *("time", "tt", "u", "var", "wbr"),
-    }
-)
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all", re.IGNORECASE
 )

@@ -2,14 +2,10 @@
 
 from typing import Any
 
+from progress_report.system.data import read_data
 from progress_report.text import linear
 
-_ROWS = frozenset(
-    {
-        *("math", "mrow", "mi", "mn", "mo", "mtext", "ms", "mstyle", "mpadded", "merror"),
-        *("semantics", "mspace"),
-    }
-)
+_ROWS = frozenset(read_data("readers", "markup")["mathml_rows"])
 """Elements whose parts follow one another on the line."""
 _LEFT_OUT = frozenset({"annotation", "annotation-xml", "mphantom"})
 

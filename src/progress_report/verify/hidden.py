@@ -11,15 +11,11 @@ from html.parser import HTMLParser
 from typing import Any
 
 from progress_report.office.package import parse_xml
+from progress_report.system.data import read_data
 from progress_report.system.i18n import N_, _
 from progress_report.verify import visible
 
-_PLAIN_TAGS = visible.BLOCKS | {"span", "b", "i", "em", "strong", "col", "colgroup"}
-_ACTIVE_TAGS = frozenset(
-    {"script", "iframe", "frame", "object", "embed", "applet", "form", "input", "base", "link"}
-)
-_PICTURE_TAGS = frozenset({"img", "svg", "canvas", "video", "picture", "image"})
-_LINK_ATTRIBUTES = frozenset({"href", "src", "srcset", "action", "formaction", "data", "poster"})
+_WORDS = {kind: frozenset(words) for kind, words in read_data("verify", "markup").items()}
 _SCHEMES = ("javascript:", "vbscript:", "data:")
 _ACTIVE_PART = re.compile(
     r"vbaProject|vbaData|activeX|embeddings|afchunk|customUI|externalLinks|connections"
@@ -27,20 +23,6 @@ _ACTIVE_PART = re.compile(
     re.IGNORECASE,
 )
 _PICTURE_PART = re.compile(r"/(?:media|drawings|charts|diagrams)/", re.IGNORECASE)
-_HIDING_WORDS = frozenset({"del", "moveFrom", "AlternateContent", "ruby", "txbxContent"})
-_ACTIVE_WORDS = frozenset(
-    {"altChunk", "object", "instrText", "fldSimple", "control", "delInstrText"}
-)
-_PICTURE_WORDS = frozenset({"pict", "drawing"})
-_NEUTRAL_WORDS = frozenset(
-    {"lang", "noProof", "b", "bCs", "i", "iCs", "szCs", "kern", "snapToGrid", "hint", "cnfStyle"}
-    | {"keepNext", "keepLines", "widowControl", "outlineLvl", "cantSplit", "tblHeader", "rPr"}
-    | {"tblLook", "tblCaption", "tblDescription", "docGrid", "cols", "rPrChange", "hideMark"}
-    | {"autoSpaceDE", "autoSpaceDN", "wordWrap", "overflowPunct", "adjustRightInd", "kinsoku"}
-)
-"""Properties by which Word hides nothing; it adds some whenever it saves a file."""
-_LAYOUT_WORDS = frozenset({"f", "conditionalFormatting", "dataValidation", "hyperlink", "rPh"})
-_SHEET_TEXT = frozenset({"oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader"})
 _FORMAT_CODE = re.compile(r'&"[^"]*"|&\d+|&[LCR]|\s')
 _SMALLEST_ROW, _SMALLEST_COLUMN = 6, 1
 """Points, and characters."""
@@ -85,7 +67,7 @@ class _Markup(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._inside = tag if tag in {"style", "script"} else None
         pairs = [name if value is None else f'{name}="{value}"' for name, value in attrs]
-        if tag not in _PLAIN_TAGS:
+        if tag not in visible.BLOCKS and tag not in _WORDS["plain_tags"]:
             self._add(_tag_kind(tag, attrs), f"<{' '.join([tag, *pairs])}>")
             return
         for (name, value), pair in zip(attrs, pairs, strict=True):
@@ -118,16 +100,16 @@ class _Markup(HTMLParser):
 
 def _tag_kind(tag: str, attrs: list[tuple[str, str | None]]) -> Callable[[str], str]:
     kinds = [_attribute_kind(name, value or "") for name, value in attrs]
-    if tag in _ACTIVE_TAGS or tag == "meta" or _active in kinds:
+    if tag in _WORDS["active_tags"] or tag == "meta" or _active in kinds:
         return _active
-    return _picture if tag in _PICTURE_TAGS else _hiding
+    return _picture if tag in _WORDS["picture_tags"] else _hiding
 
 
 def _attribute_kind(name: str, value: str) -> Callable[[str], str]:
     scheme = re.sub(r"[\s\x00-\x1f]", "", value).lower()
     if name.startswith("on") or scheme.startswith(_SCHEMES):
         return _active
-    return _link if name in _LINK_ATTRIBUTES else _hiding
+    return _link if name in _WORDS["link_attributes"] else _hiding
 
 
 def _html(raw: bytes) -> Iterator[tuple[str, str]]:
@@ -215,16 +197,16 @@ def _docx(raw: bytes) -> Iterator[tuple[str, str]]:
         place = _("part {name}").format(name=name)
         for element in parse_xml(package.read(name)).iter("{*}*"):
             word, parent = _word(element), element.getparent()
-            if word in _ACTIVE_WORDS:
+            if word in _WORDS["active_words"]:
                 yield place, _active(f"{word} {element.text or ''}".strip())
-            elif word in _PICTURE_WORDS:
+            elif word in _WORDS["picture_words"]:
                 yield place, _picture(word)
-            elif word in _HIDING_WORDS:
+            elif word in _WORDS["hiding_words"]:
                 yield place, _hiding(word)
             elif (
                 parent is not None
                 and _word(parent).endswith("Pr")
-                and word not in _NEUTRAL_WORDS
+                and word not in _WORDS["neutral_words"]
                 and (owner := _owner(parent)) is not None
             ):
                 yield place, _hiding(f"{owner} {_properties(element)}".strip())
@@ -274,9 +256,11 @@ def _xlsx(raw: bytes) -> Iterator[tuple[str, str]]:
             word, attributes = _word(element), element.attrib
             if word == "f":
                 yield place, _active(f"={element.text or ''}")
-            elif word in _SHEET_TEXT and (text := _FORMAT_CODE.sub("", element.text or "")):
+            elif word in _WORDS["sheet_text"] and (
+                text := _FORMAT_CODE.sub("", element.text or "")
+            ):
                 yield place, _hiding(f"{word} {text}")
-            elif word in _LAYOUT_WORDS or _hides(word, attributes):
+            elif word in _WORDS["layout_words"] or _hides(word, attributes):
                 yield place, _hiding(" ".join([word, *attributes.values()]))
             elif word == "rPr":
                 yield place, _hiding(_properties(element))
@@ -315,7 +299,7 @@ def _looks(package: Any) -> list[str]:
                 *(
                     f"{_word(i)} {_number(i.get('val', ''))}"
                     for i in font
-                    if _word(i) in _FONT_WORDS
+                    if _word(i) in _WORDS["font_words"]
                 ),
             ]
         )
@@ -341,7 +325,6 @@ def _looks(package: Any) -> list[str]:
     return looks
 
 
-_FONT_WORDS = frozenset({"sz", "strike", "vertAlign", "outline", "shadow", "condense"})
 _TURNED = ("shrinkToFit", "textRotation", "readingOrder")
 
 

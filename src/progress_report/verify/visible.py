@@ -15,6 +15,7 @@ from progress_report.readers.excel.sheet import column_name, read_sheet
 from progress_report.readers.excel.workbook import open_workbook, part_of
 from progress_report.system import limits
 from progress_report.system.bounded import Bounds, TooExpensiveError
+from progress_report.system.data import read_data
 from progress_report.system.files import with_line_feeds
 from progress_report.system.i18n import _
 from progress_report.text.prose import without_whitespace
@@ -168,11 +169,7 @@ class _PageText(HTMLParser):
             self.units.append((place, text))
 
 
-BLOCKS = frozenset(
-    {"html", "body", "head", "title", "main", "article", "header", "footer", "nav", "section"}
-    | {"div", "p", "h1", "h2", "h3", "h4", "ul", "ol", "li", "button", "a", "br"}
-    | {"table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th"}
-)
+BLOCKS = frozenset(read_data("verify", "markup")["blocks"])
 
 
 def _require_size(raw: bytes) -> None:

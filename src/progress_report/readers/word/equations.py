@@ -4,18 +4,14 @@ import re
 from typing import Any
 
 from progress_report.office.wordml import MAIN
+from progress_report.system.data import read_data
 from progress_report.text import linear
 
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _VAL = f"{_M}val"
 _ELEMENT = f"{_M}e"
 _TEXTS = (f"{_M}t", f"{{{MAIN}}}t")
-_CLEAR = frozenset(
-    {
-        *("oMath", "oMathPara", "r", "e", "num", "den", "sub", "sup", "deg", "fName"),
-        *("box", "borderBox", "func"),
-    }
-)
+_CLEAR = frozenset(read_data("readers", "markup")["word_rows"])
 """Elements whose parts follow one another on the line."""
 _LEFT_OUT = frozenset(
     (*(f"{_M}{tag}" for tag in ("rPr", "ctrlPr", "argPr")), f"{{{MAIN}}}rPr", f"{{{MAIN}}}del")
