@@ -15,7 +15,7 @@ from progress_report.domain.pdf import PdfEngine
 from progress_report.domain.period import Period, templated
 from progress_report.domain.table import ColumnKind
 from progress_report.git.setup import ATTRIBUTES
-from progress_report.importing.figures import read_figure
+from progress_report.importing.figures import PACE_COLUMNS, read_figure
 from progress_report.importing.headings import ANY_YEAR, Headings, Meaning
 from progress_report.importing.layout import Layout, find_layouts
 from progress_report.importing.plan import plan
@@ -49,10 +49,6 @@ _WIDTHS = {
     ColumnKind.UNITS: 16,
 }
 _OTHER_WIDTH = 14
-_MEASURED = frozenset(
-    (ColumnKind.TARGET, ColumnKind.DONE, ColumnKind.SHARE, ColumnKind.STATUS, ColumnKind.WHY)
-)
-"""What columns show that are about targets."""
 _REMARKS = ("（", "(", "附件", "附表")
 """How lines above a title begin, or below it."""
 _TITLE_ENDS = ("表", "情况", "进展", "清单", "台账", "一览", "任务", "项目", "事项")
@@ -346,7 +342,7 @@ def _columns(
             whole = name.replace("/", "")
             heading = name.rpartition("/")[2] if over else whole
             meaning = meanings[name]
-            if meaning and meaning.kind in _MEASURED and not settings.has_targets:
+            if meaning and meaning.kind in PACE_COLUMNS and not settings.has_targets:
                 meaning = None
             if meaning is None or (meaning.kind, meaning.period) in taken:
                 key = _NOT_IN_NAMES.sub("", heading) or "field"

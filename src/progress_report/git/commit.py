@@ -62,7 +62,6 @@ def commit(root: Path, message: str) -> None:
 
 
 def _head(root: Path) -> str:
-    """The latest commit; empty in a new repository."""
     return run_git("rev-parse", "-q", "--verify", "HEAD", folder=root).stdout.decode().strip()
 
 

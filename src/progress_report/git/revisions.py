@@ -37,8 +37,6 @@ class ChangedLines:
 
 @dataclass(frozen=True, slots=True)
 class _Blob:
-    """A file of a revision."""
-
     path: str
     """Undecodable bytes are surrogates."""
     object_id: str

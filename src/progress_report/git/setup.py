@@ -98,8 +98,6 @@ def undo(root: Path) -> SetupResult:
 
 
 class _Config:
-    """The local configuration of a repository."""
-
     def __init__(self, root: Path) -> None:
         self._root = root
         try:
@@ -154,7 +152,6 @@ _ADDED = f"{_NOTES}.attributes.added"
 
 
 def _write_attributes(root: Path, config: _Config) -> Iterator[str]:
-    """Append the lines that are missing."""
     path = root / ".gitattributes"
     text = _read(path)
     present = {line.strip() for line in text.splitlines()}

@@ -263,7 +263,6 @@ def _layout(grid: Grid, headings: Headings, year: int | None) -> Layout | None:
 
 
 def _year_of(head: Sequence[Sequence[str]]) -> int | None:
-    """The one year that headings name."""
     named = {year for row in head for text in row if (year := year_in(text))}
     return named.pop() if len(named) == 1 else None
 

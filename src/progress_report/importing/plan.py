@@ -284,7 +284,6 @@ def _exists(path: Path, location: Location) -> Diagnostic:
 
 
 def _content(statement: Statement) -> tuple[object, ...]:
-    """What a statement says, wherever it stands."""
     cells = statement.task, statement.lead, statement.units
     texts = [cell.text if cell else "" for cell in cells]
     placed = statement.fields, statement.pace

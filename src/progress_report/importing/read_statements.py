@@ -124,8 +124,6 @@ def _add_table(
 
 
 class _GridReader:
-    """Reads the grids of one file."""
-
     def __init__(
         self,
         result: FileStatements,

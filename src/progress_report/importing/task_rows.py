@@ -232,7 +232,6 @@ class TaskRows:
     def _take_dated(
         self, statement: Statement, column: int, period: Period, cell: PlacedText, unit: str
     ) -> None:
-        """Take what belongs to a period."""
         meaning = self.columns[column]
         if meaning.kind is ColumnKind.FIELD:
             self._take_field(statement, (period, meaning.field), cell)

@@ -29,8 +29,6 @@ _SAMPLE_LENGTH = 20_000
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """The result of reading a text with one separator."""
-
     records: list[_Record]
     broken: tuple[int, str] | None
     """The line of the record where reading failed, and the reason."""
@@ -78,7 +76,6 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
 
 
 def _separator(sample: str, separators: Sequence[str]) -> str:
-    """The separator that fits the text best."""
     candidates = [separator for separator in separators if separator in sample] or separators
     if len(candidates) == 1:
         return candidates[0]

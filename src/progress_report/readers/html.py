@@ -173,7 +173,6 @@ class _TextWalk:
             self._lose(loss)
 
     def _lose(self, message: str) -> None:
-        """Warn at the open cell, if there is one."""
         if self.open and (cell := self.open[-1].cell) is not None:
             cell.losses.append(message)
 

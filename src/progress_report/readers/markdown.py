@@ -93,7 +93,6 @@ def _row(cells: Sequence[str], width: int) -> tuple[str, ...]:
 
 
 def _text(raw_text: str) -> str:
-    """Convert the raw text of a cell to plain text."""
     bold = _BOLD.fullmatch(raw_text)
     text = (bold[1] or bold[2] or "") if bold else raw_text
     text = _ESCAPED.sub(r"\1", _BREAK.sub("\n", text).replace(_APART, ""))

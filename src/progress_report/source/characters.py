@@ -79,7 +79,6 @@ def escaped_characters(source: Source, data: Any) -> Iterator[Diagnostic]:
 
 
 def _holds(data: Any, char: str) -> bool:
-    """Whether a key or a text of a file's data has a character."""
     if isinstance(data, dict):
         return any(_holds(part, char) for pair in data.items() for part in pair)
     if isinstance(data, list):

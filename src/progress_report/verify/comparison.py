@@ -235,7 +235,6 @@ def versions_here(form: str, engine: PdfEngine) -> dict[str, str]:
 
 
 def _other_versions(there: Mapping[str, str], here: Mapping[str, str]) -> str:
-    """Those whose versions differ."""
     return _(", ").join(
         _("{library} {there} (here {here})").format(
             library=name, there=there[name], here=here[name]

@@ -228,7 +228,6 @@ def _word(element: Any) -> str:
 
 
 def _properties(element: Any) -> str:
-    """A property with its attributes, and what it consists of."""
     return " ".join(
         " ".join(
             [

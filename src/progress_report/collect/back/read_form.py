@@ -292,7 +292,6 @@ def _lines(
 
 
 def _join_cells(above: str | Fault, more: str | Fault) -> str | Fault:
-    """Join two cells of one line; if either cannot be read, neither can the result."""
     if isinstance(above, Fault) or isinstance(more, Fault):
         return above if isinstance(above, Fault) else more
     return "\n".join(filter(None, (above, more)))

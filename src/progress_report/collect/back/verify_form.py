@@ -107,8 +107,6 @@ class Verifier:
 
 
 class _Verification:
-    """The verification of one form."""
-
     def __init__(self, verifier: Verifier, returned: ReturnedForm) -> None:
         self.verifier, self.returned = verifier, returned
         self.location = Location(returned.path)

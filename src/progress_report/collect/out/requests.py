@@ -190,7 +190,6 @@ def _text(parts: Iterable[Contribution]) -> str:
 
 
 def _role(task: Task, by: str, unit: str) -> str:
-    """The unit's role, and the other units of the task."""
     lead, others = f"牵头：{task.lead}", "、".join(name for name in task.units if name != unit)
     if by.startswith(FIELDS):
         named = [lead] if task.lead else []

@@ -107,7 +107,6 @@ def _context(changes: Changes, config: ReportConfig) -> dict[str, object]:
 
 
 def _filters(tasks: Iterable[TaskChange]) -> list[tuple[str, str, int]]:
-    """Class, label and number of tasks of each filter."""
     classes = [_classes(task).split() for task in tasks]
     labels = {
         "all": _("all"),
@@ -125,7 +124,6 @@ def _filters(tasks: Iterable[TaskChange]) -> list[tuple[str, str, int]]:
 
 
 def _classes(task: TaskChange) -> str:
-    """The CSS classes by which a task is filtered."""
     if task.status in (Status.STALLED, Status.UNREPORTED):
         return task.status.value
     return "moved fell" if task.fell else "moved"

@@ -192,7 +192,6 @@ def _column(node: CollectionNode, key: Node | None) -> int:
 
 
 def _period(key: str) -> str:
-    """The canonical key of a period."""
     try:
         return Period.from_key(2000, key).key
     except ValueError:

@@ -97,7 +97,6 @@ def shown_digits(tokens: Sequence[Token], value: Decimal) -> str:
 
 
 def _filler(token: Token) -> str:
-    """What stands in a place without a digit."""
     return {"#": "", "?": " "}.get(token.text, "0")
 
 

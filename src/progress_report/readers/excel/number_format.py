@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache, partial
+from operator import eq, ge, gt, le, lt, ne
 
 from progress_report.readers.excel.number_dates import Moment, NotADateError, shown_part
 from progress_report.readers.excel.number_digits import Token, general, shown_digits
@@ -37,14 +38,7 @@ _TOKEN = re.compile(
 _CONDITION = re.compile(r"(<=|>=|<>|=|<|>)\s*(-?\d+(?:\.\d*)?)$", re.ASCII)
 _NUMERALS = re.compile(r"DBNum([1-3])$", re.IGNORECASE)
 _ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
-_COMPARE: dict[str, Callable[[Decimal, Decimal], bool]] = {
-    "<": Decimal.__lt__,
-    "<=": Decimal.__le__,
-    ">": Decimal.__gt__,
-    ">=": Decimal.__ge__,
-    "=": Decimal.__eq__,
-    "<>": Decimal.__ne__,
-}
+_COMPARE = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "<>": ne}
 _SYSTEM = re.compile(r"\[\$-(?:(F800|x-sysdate)|(F400|x-systime))\]", re.IGNORECASE)
 _FIFTEEN = Context(prec=15, rounding=ROUND_HALF_UP)
 _DATED = ("date", "noon", "elapsed")

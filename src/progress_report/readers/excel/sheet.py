@@ -86,8 +86,6 @@ class Sheet:
 
 
 class _FaultError(ValueError):
-    """A cell whose text is unknown."""
-
     def __init__(self, kind: str, value: str) -> None:
         self.fault = Fault(kind, value)
 

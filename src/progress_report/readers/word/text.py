@@ -82,8 +82,6 @@ def blocks(parent: Any, *wanted: str) -> Iterator[Any]:
 
 @dataclass(slots=True)
 class _Field:
-    """An open field."""
-
     in_code: bool = True
     code: list[str] = field(default_factory=list)
 

@@ -19,7 +19,6 @@ _QUOTES = "\"'“”‘’「」＂＇"
 
 @cache
 def _in_chinese() -> dict[str, list[str]]:
-    """The Chinese names that offices use for the keys."""
     return dict(read_data("source", "keys"))
 
 

@@ -44,8 +44,6 @@ def _key_at(line: str, start: int) -> re.Match[str] | None:
 
 
 class _Scan(Values):
-    """Scans a file line by line."""
-
     def __init__(self, source: Source) -> None:
         super().__init__(source)
         self._begun = False
@@ -235,7 +233,6 @@ class _Scan(Values):
                 self.add("stray-text", start, message, hint, length=len(line) - start)
 
     def _check_gap(self, index: int, gap: str) -> None:
-        """Report bad white space after a dash."""
         odd = re.search(rf"[\t{ODD}]", gap)
         if odd is None:
             return

@@ -22,16 +22,10 @@ _Path: TypeAlias = tuple[str | int, ...]
 _Problem: TypeAlias = Any  # what pydantic tells of one error
 
 # Mistakes that YAML takes for text: only the models notice.
-_SOFT = frozenset(
-    {
-        "fullwidth-colon",
-        "fullwidth-indent",
-        "fullwidth-syntax",
-        "missing-colon",
-        "missing-space",
-        "space-lookalike",
-    }
-)
+_SOFT = {
+    *("fullwidth-colon", "fullwidth-indent", "fullwidth-syntax"),
+    *("missing-colon", "missing-space", "space-lookalike"),
+}
 
 
 def explain(

@@ -24,8 +24,13 @@ from progress_report.text.prose import is_wide, unwrap, wrap
 from progress_report.text.punctuation import mend
 from progress_report.text.radicals import plain_radicals
 
-# Kinds of values, by the keys that lead to them; * is any period, field or list item.
-PROSE = {("task",), ("entries", "*", "progress"), ("entries", "*", "progress", "*", "text")}
+
+def _paths(*written: str) -> set[KeyPath]:
+    """The keys that lead to values; * is any period, field or list item."""
+    return {tuple(path.split(".")) for path in written}
+
+
+PROSE = _paths("task", "entries.*.progress", "entries.*.progress.*.text")
 _COLUMN: KeyPath = (*PERIOD_FILE, "columns", "*")
 _CORRECTION: KeyPath = (*PERIOD_FILE, "closed", "corrections", "*")
 _ADAPTERS: dict[type, TypeAdapter[Any]] = {
@@ -49,32 +54,16 @@ _TYPED = {
     if kind in _ADAPTERS
 }
 """Values that are read as a number, a day or a truth value."""
-PERIODS = {
-    ("from",),
-    ("until",),
-    ("finished",),
-    ("renumbered", "*", "until"),
-    ("ignore", "*", "in"),
-}
-_NUMERIC = {
-    ("docket",),
-    ("renumbered", "*", "docket"),
-    ("fields", "*"),
-    ("entries", "*", "fields", "*"),
-    ("entries", "*", "done", "*"),
-    ("targets", "*", "amount"),
-    ("targets", "*", "milestones", "*"),
-    ("targets", "*", "revised", "*", "from"),
-    ("targets", "*", "revised", "*", "to"),
-    (*_COLUMN, "width"),
-    (*_CORRECTION, "tasks", "*"),
-}
-_ONE_LINE = {
-    *(("units",), ("fields",), ("formerly",), ("ended",), ("renumbered", "*")),
-    *(("entries", "*", "fields"), ("entries", "*", "done"), ("ignore", "*")),
-    *(("targets", "*"), ("targets", "*", "milestones"), ("targets", "*", "revised", "*")),
-    *(_COLUMN, (*PERIOD_FILE, "site"), (*_CORRECTION, "tasks")),
-}
+PERIODS = _paths("from", "until", "finished", "renumbered.*.until", "ignore.*.in")
+_NUMERIC = _paths(
+    *("docket", "renumbered.*.docket", "fields.*", "entries.*.fields.*", "entries.*.done.*"),
+    *("targets.*.amount", "targets.*.milestones.*"),
+    *("targets.*.revised.*.from", "targets.*.revised.*.to"),
+) | {(*_COLUMN, "width"), (*_CORRECTION, "tasks", "*")}
+_ONE_LINE = _paths(
+    *("units", "fields", "formerly", "ended", "renumbered.*", "entries.*.fields"),
+    *("entries.*.done", "ignore.*", "targets.*", "targets.*.milestones", "targets.*.revised.*"),
+) | {_COLUMN, (*PERIOD_FILE, "site"), (*_CORRECTION, "tasks")}
 _MAX_WIDTH = 100
 _HEAD = re.compile(r"#\s*yaml-language-server\s*:|$")
 
