@@ -6,8 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from progress_report.readers.excel.number_dates import NotADateError
-from progress_report.readers.excel.number_format import BUILT_IN, shown_number, shown_text
+from progress_report.readers.excel.number_format import (
+    BUILT_IN,
+    NotADateError,
+    shown_number,
+    shown_text,
+)
 
 CASES = [
     # General: eleven characters

@@ -10,8 +10,12 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any
 
-from progress_report.readers.excel.number_dates import NotADateError
-from progress_report.readers.excel.number_format import GENERAL, shown_number, shown_text
+from progress_report.readers.excel.number_format import (
+    GENERAL,
+    NotADateError,
+    shown_number,
+    shown_text,
+)
 from progress_report.readers.excel.workbook import Style, Text, Workbook, each, is_on, string_of
 from progress_report.readers.excel.workbook import unescape as typed
 from progress_report.readers.grid import unraised

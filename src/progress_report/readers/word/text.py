@@ -12,7 +12,6 @@ from progress_report.office.wordml import MAIN
 from progress_report.readers.grid import unraised
 from progress_report.readers.word import equations
 from progress_report.readers.word.numbering import Numbering
-from progress_report.readers.word.symbols import symbol, unprivate
 from progress_report.system.i18n import _
 from progress_report.text import linear
 
@@ -202,7 +201,7 @@ class TextReader:
             text, exact = equations.equation(element)
             self._draw(text, pieces, exact=exact, hidden=hidden)
         elif tag == f"{_W}sym":
-            char = symbol(element.get(f"{_W}char", ""), element.get(f"{_W}font", ""))
+            char = equations.symbol(element.get(f"{_W}char", ""), element.get(f"{_W}font", ""))
             self._add(char, pieces, hidden=hidden)
         elif tag == f"{_DRAWING}t":
             self._add(element.text or "", pieces, hidden=hidden)
@@ -229,7 +228,7 @@ class TextReader:
         for child in run:
             tag = child.tag
             if tag == _T:
-                text = self._raised(unprivate(_text(child), font), script)
+                text = self._raised(equations.unprivate(_text(child), font), script)
                 self._add(text, pieces, hidden=hidden)
             elif tag == f"{_W}instrText":
                 for innermost in self._fields[-1:]:
@@ -270,7 +269,7 @@ class TextReader:
             text, exact = equations.eq_field(arguments)
             self._draw(text, pieces, exact=exact, hidden=hidden)
         elif name == "SYMBOL":
-            self._add(symbol(*equations.symbol_field(arguments)), pieces, hidden=hidden)
+            self._add(equations.symbol(*equations.symbol_field(arguments)), pieces, hidden=hidden)
         return name in _DRAWN
 
     def _draw(self, text: str, pieces: list[str], *, exact: bool, hidden: bool) -> None:
