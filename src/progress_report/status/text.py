@@ -40,15 +40,21 @@ def _unit_lines(overview: Overview) -> Iterator[str]:
     dockets = ["", *(_(", ").join(status.missing) for status in ordered)]
     for line, missing in zip(aligned(rows, left=1), dockets, strict=True):
         yield f"{line}  {missing}".rstrip()
-    if overview.due is not None:
-        yield _("due {day}").format(day=overview.due.isoformat())
-    if overview.days_late and (late := [status.unit or unnamed for status in overview.late_units]):
-        message = _("late by {days} day(s): {units}")
-        yield message.format(days=overview.days_late, units=_(", ").join(map(printable, late)))
+    yield from due_lines(overview)
     for status in ordered:
         if status.signature:
             words = "，".join(f"{label}：{text}" for label, text in status.signature.items())
             yield printable(f"{status.unit}：{words}")
+
+
+def due_lines(overview: Overview) -> Iterator[str]:
+    """When reports are due, and which units are late."""
+    if overview.due is not None:
+        yield _("due {day}").format(day=overview.due.isoformat())
+    if overview.days_late and overview.late_units:
+        late = (printable(unit.unit or _("(no unit named)")) for unit in overview.late_units)
+        message = _("late by {days} day(s): {units}")
+        yield message.format(days=overview.days_late, units=_(", ").join(late))
 
 
 def counts(status: UnitStatus) -> list[int]:

@@ -21,6 +21,7 @@ from support.tasks import layout
 from progress_report.domain.config import PageNumber, ReportConfig
 from progress_report.domain.period import Period
 from progress_report.domain.table import Cell, Column, ColumnKind, Row, Table
+from progress_report.render.word import styles
 from progress_report.render.word.table import render
 
 pytestmark = pytest.mark.program
@@ -166,6 +167,14 @@ def test_the_head_is_repeated_and_marked_for_who_hears_the_table(annex: bytes) -
     assert table.find(f".//{qn('w:tblCaption')}").get(qn("w:val")) == title
     described = table.find(f".//{qn('w:tblDescription')}").get(qn("w:val"))
     assert described == "序号、市折子号、市政府工作报告任务、目前进展情况"
+
+
+def test_every_style_that_the_program_names_is_in_the_file(annex: bytes) -> None:
+    file = part(annex, "word/styles.xml")
+    ids = {style.get(qn("w:styleId")) for style in file.iter(qn("w:style"))}
+    named = {value for name, value in vars(styles).items() if re.fullmatch("[A-Z][A-Z_]+", name)}
+    assert len({value for value in named if isinstance(value, str)} & ids) > 10
+    assert {value for value in named if isinstance(value, str)} <= ids
 
 
 def test_styles_carry_the_faces_and_sizes_of_the_standard(annex: bytes) -> None:

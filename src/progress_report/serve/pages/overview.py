@@ -10,6 +10,7 @@ from progress_report.serve.pages.tasks import ReportState, TaskLine, task_lines
 from progress_report.serve.visit import View, Visit, words
 from progress_report.status import charts
 from progress_report.status.overview import Overview
+from progress_report.status.text import due_lines
 from progress_report.system.i18n import _, period_name
 
 
@@ -60,13 +61,7 @@ def _missing(overview: Overview, lines: list[TaskLine]) -> list[tuple[str, list[
 
 def _facts(visit: Visit, overview: Overview) -> list[str]:
     """What is to know of the period: when it is due, what is closed, what is to be built again."""
-    facts = []
-    if overview.due is not None:
-        facts.append(_("due {day}").format(day=overview.due.isoformat()))
-    if overview.days_late and overview.late_units:
-        units = _(", ").join(unit.unit or _("(no unit named)") for unit in overview.late_units)
-        message = _("late by {days} day(s): {units}")
-        facts.append(message.format(days=overview.days_late, units=units))
+    facts = [*due_lines(overview)]
     facts += [_closed(visit.period, period, day) for period, day in overview.closed]
     if overview.stale:
         message = _("To be built again: {names}")
