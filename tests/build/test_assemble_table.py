@@ -14,9 +14,9 @@ from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic
 from progress_report.domain.period import Period
 from progress_report.domain.period_file import PeriodFile
+from progress_report.domain.succession import tile
 from progress_report.domain.table import Table
 from progress_report.domain.task import Task
-from progress_report.domain.tiling import tile
 from progress_report.source.load import SourcedTask, load_project
 from progress_report.text.numerals import ordinal
 

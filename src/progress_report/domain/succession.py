@@ -6,13 +6,13 @@ functions are pure; `docs/en/tasks.md` states the rules for users.
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
 from progress_report.domain.config import Reporting
 from progress_report.domain.docket import docket_identity
 from progress_report.domain.period import Period
 from progress_report.domain.task import Task
-from progress_report.domain.tiling import tile
 
 Key: TypeAlias = tuple[int, str]  # `Task.key`: the year, and the docket's identity
 
@@ -44,6 +44,20 @@ class Selection:
     def complete(self) -> bool:
         """Whether nothing is missing or ambiguous; a task need not belong to the period at all."""
         return not (self.missing or self.gaps or self.overlaps)
+
+
+@dataclass(frozen=True, slots=True)
+class Tiling:
+    """The reported periods within a period, and the gaps and overlaps between them."""
+
+    tiles: tuple[Period, ...] = ()
+    gaps: tuple[Period, ...] = ()
+    overlaps: tuple[tuple[Period, Period], ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Whether the tiles cover the period exactly."""
+        return bool(self.tiles) and not self.gaps and not self.overlaps
 
 
 def reference_key(reference: str, year: int) -> Key:
@@ -281,3 +295,26 @@ def common_months(one: Period, other: Period) -> Period | None:
 def is_finished(task: Task, month: int) -> bool:
     """Whether a task was finished in an earlier month, or in this one."""
     return bool(task.finished) and Period.from_key(task.year, task.finished).last <= month
+
+
+def tile(period: Period, reported: Iterable[Period]) -> Tiling:
+    """Find which of the reported periods make up ``period``; no tiles if none is within it."""
+    inside = {candidate for candidate in reported if period.contains(candidate)}
+    if period in inside:
+        return Tiling((period,))
+    widest = sorted(
+        (p for p in inside if not any(q != p and q.contains(p) for q in inside)),
+        key=lambda p: (p.first, p.last),
+    )
+    if not widest:
+        return Tiling()
+    gaps = []
+    expected = period.first
+    for part in widest:
+        if part.first > expected:
+            gaps.append(Period(period.year, expected, part.first - 1))
+        expected = max(expected, part.last + 1)
+    if expected <= period.last:
+        gaps.append(Period(period.year, expected, period.last))
+    overlaps = [(a, b) for a, b in pairwise(widest) if a.overlaps(b)]
+    return Tiling(tuple(widest), tuple(gaps), tuple(overlaps))
