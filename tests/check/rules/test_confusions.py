@@ -120,3 +120,9 @@ def test_characters_that_do_not_sound_alike() -> None:
     assert not alike("𠮷", "，")
     assert nearly_alike("机", "结")
     assert not nearly_alike("抓", "做")
+
+
+def test_a_misspelling_does_not_arise_where_two_words_meet() -> None:
+    assert names("这是关健的一步，报消了费用。", CheckConfig()) == ["confusable", "confusable"]
+    seams = "海关健全制度，日报消息称，每班发放资料，主动公开募资情况。"
+    assert names(seams, CheckConfig()) == []

@@ -41,10 +41,9 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     pattern = _pattern([*accepted, *office_forms], listed)
     forms = {**forms, **office_forms}
     known = forms.keys() - accepted.keys()
-    pairs = _by_pair(forms)
     for passage in corpus.passages:
         text = passage.text
-        if not _may_match(text, pairs):
+        if not _may_match(text) and not any(form in text for form in office_forms):
             continue  # as nearly every text
         matches = [(match.start(), match[0]) for match in pattern.finditer(text)]
         places = {start + at for start, here in matches for at in range(len(here))}
@@ -58,21 +57,22 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
             yield passage.diagnostic(form.rule, start, start + len(wrong), message, hint)
 
 
-def _by_pair(forms: Mapping[str, _Form]) -> Mapping[str, list[str]]:
+def _may_match(text: str) -> bool:
+    """Whether one of the built-in forms occurs in a text."""
+    candidates = filter(None, map(_by_pair().get, chain(map(add, text, text[1:]), text)))
+    return any(form in text for forms in candidates for form in forms)
+
+
+@cache
+def _by_pair() -> Mapping[str, list[str]]:
     """The forms and misspellings by the pair that makes them wrong, or one character alone."""
     pairs = {pair: [row[0] for row in rows] for pair, rows in _misspellings().items()}
+    _listed, forms = built_in_forms()
     for wrong, form in forms.items():
         differing = (i for i, (a, b) in enumerate(zip(wrong, form.right, strict=False)) if a != b)
         start = max(0, min(next(differing, 0), len(wrong) - 2))
-        pair = wrong[start : start + 2]
-        pairs[pair] = [*pairs.get(pair, ()), wrong]
+        pairs.setdefault(wrong[start : start + 2], []).append(wrong)
     return pairs
-
-
-def _may_match(text: str, pairs: Mapping[str, list[str]]) -> bool:
-    """Whether one of the forms occurs in a text."""
-    candidates = filter(None, map(pairs.get, chain(map(add, text, text[1:]), text)))
-    return any(form in text for forms in candidates for form in forms)
 
 
 def _misspelt(text: str) -> Iterator[tuple[int, str, _Form]]:
@@ -83,7 +83,14 @@ def _misspelt(text: str) -> Iterator[tuple[int, str, _Form]]:
             start = position - offset
             if start >= end and text.startswith(wrong, start):
                 end = start + len(wrong)
-                yield start, wrong, _Form(right, _DICTIONARY, CONFUSABLE)
+                if _words().isdisjoint((text[start - 1 : start + 1], text[end - 1 : end + 1])):
+                    yield start, wrong, _Form(right, _DICTIONARY, CONFUSABLE)
+
+
+@cache
+def _words() -> frozenset[str]:
+    """The words of two characters, which a form has none of: it arises where they meet."""
+    return frozenset(row[:2] for row in words("misspellings.txt") if row[2:3] in ("", "/"))
 
 
 @cache
@@ -97,10 +104,13 @@ def _misspellings() -> Mapping[str, list[tuple[str, int, str]]]:
         right, *wrong_characters = row.split("/")
         for index, characters in enumerate(wrong_characters):
             offset = min(index, len(right) - 2)
+            before, after = right[:index], right[index + 1 :]
             for char in characters:
-                wrong = right[:index] + char + right[index + 1 :]
+                wrong = before + char + after
                 pairs.setdefault(wrong[offset : offset + 2], []).append((wrong, offset, right))
-    return {pair: sorted(rows, key=lambda row: -len(row[0])) for pair, rows in pairs.items()}
+    for rows in pairs.values():
+        rows.sort(key=lambda row: -len(row[0]))
+    return pairs
 
 
 def _pattern(words: list[str], then: str) -> re.Pattern[str]:
