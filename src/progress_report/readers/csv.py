@@ -5,7 +5,6 @@ import io
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from progress_report.domain.diagnostics import Diagnostic, Location
 from progress_report.readers.decoding import decode_any
@@ -27,18 +26,6 @@ _SAMPLE_LENGTH = 20_000
 """Length of the text used to detect the separator, in characters."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    records: list[_Record]
-    broken: tuple[int, str] | None
-    """The line of the record where reading failed, and the reason."""
-
-    width: int
-    """The most frequent number of fields, ignoring records with a single field."""
-    rank: tuple[float, int]
-    """The better the separator fits, the higher: the share of records of the width, and it."""
-
-
 def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
     """Read records separated by commas, tabs or semicolons; rows are numbered by their first lines.
 
@@ -55,11 +42,11 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
         separators, skipped, text = (declared[1],), 1, text[declared.end() :]
     separator = _separator(text[:_SAMPLE_LENGTH], separators)
     require_at_most(MAX_CELLS, text.count(separator) + text.count("\n"), _("fields"))
-    best = _read(text, separator, skipped)
-    if best.broken is not None:
-        return [], [_syntax_error(path, text.split("\n"), skipped, *best.broken)]
+    read_records, broken, width = _read(text, separator, skipped)
+    if broken is not None:
+        return [], [_syntax_error(path, text.split("\n"), skipped, *broken)]
     records = [
-        (line, texts) for line, fields in best.records if any(texts := [*map(str.strip, fields)])
+        (line, texts) for line, fields in read_records if any(texts := [*map(str.strip, fields)])
     ]
     if not records:
         message = _("the file is empty")
@@ -69,10 +56,10 @@ def read(path: str, raw: bytes) -> tuple[list[Grid], list[Diagnostic]]:
         records = [(line, [_AS_TEXT.sub(r"\1", text) for text in texts]) for line, texts in records]
     if "'" in text:
         records = [(line, [*map(unguard, texts)]) for line, texts in records]
-    require_at_most(MAX_CELLS, best.width * len(records), _("cells"))
-    fields = (fields for _line, fields in best.records)
+    require_at_most(MAX_CELLS, width * len(records), _("cells"))
+    fields = (fields for _line, fields in read_records)
     is_own = raw.startswith(b'\xef\xbb\xbf"') and raw == serialize(fields)
-    return _grid(path, records, best.width, is_own=is_own)
+    return _grid(path, records, width, is_own=is_own)
 
 
 def _separator(sample: str, separators: Sequence[str]) -> str:
@@ -80,14 +67,22 @@ def _separator(sample: str, separators: Sequence[str]) -> str:
     if len(candidates) == 1:
         return candidates[0]
     first_line = sample.lstrip().partition("\n")[0]
-    ranks = {
-        separator: (_read(sample, separator, 0).rank, first_line.count(separator))
-        for separator in candidates
-    }
-    return max(ranks, key=ranks.__getitem__)
+
+    def rank(separator: str) -> tuple[float, int, int]:
+        records, _broken, width = _read(sample, separator, 0)
+        regular = sum(len(fields) == width > 1 for _line, fields in records)
+        return regular / max(1, len(records)), width, first_line.count(separator)
+
+    return max(candidates, key=rank)
 
 
-def _read(text: str, separator: str, skipped: int) -> _Reading:
+def _read(
+    text: str, separator: str, skipped: int
+) -> tuple[list[_Record], tuple[int, str] | None, int]:
+    """The records, the line and reason where one is broken, and the usual number of fields.
+
+    Records of a single field do not count for that.
+    """
     reader = csv.reader(
         io.StringIO(text, newline="\n"), delimiter=separator, strict=True, skipinitialspace=True
     )
@@ -103,8 +98,7 @@ def _read(text: str, separator: str, skipped: int) -> _Reading:
     except csv.Error as error:
         broken = skipped + line, str(error)
     counts = Counter(len(fields) for _line, fields in records if len(fields) > 1)
-    width = max(counts, key=lambda width: (counts[width], width), default=1)
-    return _Reading(records, broken, width, (counts[width] / max(1, len(records)), width))
+    return records, broken, max(counts, key=lambda width: (counts[width], width), default=1)
 
 
 def _syntax_error(
