@@ -25,6 +25,7 @@ from progress_report.importing.refusals import (
 )
 from progress_report.importing.rows import read_rows
 from progress_report.importing.statement import CellLocator, FileStatements, Statement
+from progress_report.importing.task_rows import TaskRows
 from progress_report.readers import any_file, page_text
 from progress_report.readers.any_file import FileContent, FileFormat
 from progress_report.readers.decoding import is_garbled
@@ -48,9 +49,11 @@ def read_statements(
     The period is the one the user names; None for what the file says.
     """
     content, diagnostics = any_file.read(path, raw, config)
-    result = FileStatements(diagnostics=diagnostics)
+    reader = _Reader(path, config, period)
+    result = reader.result
+    result.diagnostics += diagnostics
     if content is not None:
-        _add_content(result, path, content, config, period)
+        reader.add(content)
     result.diagnostics = list(_summarized(sorted(result.diagnostics, key=lambda d: d.order)))
     return result
 
@@ -80,70 +83,47 @@ def _cause(diagnostic: Diagnostic) -> tuple[str, Hint]:
     return diagnostic.rule, diagnostic.hint
 
 
-def _add_content(
-    result: FileStatements,
-    path: str,
-    content: FileContent,
-    config: ReportConfig,
-    period: Period | None,
-) -> None:
-    if content.format is FileFormat.PAGE:
-        page_table, diagnostics = page_text.read(path, content.text, config, period)
-        result.diagnostics += diagnostics
-        if page_table is not None:
-            lines = page_table.left_out
-            result.notes += [left_out(line, _("a note"), line.excerpt) for line in lines]
-            day = day_in(page_table.table.title)
-            _add_table(result, page_table.table, config, path, folded=page_table.folded, as_of=day)
-    elif (table := content.table) is not None:
-        if period is None or period == table.period:
-            _add_table(result, table, config, path)
-            result.diagnostics += [] if table.rows else [page_text.no_rows(Location(path))]
-        else:
-            result.diagnostics.append(_other_period(path, {table.period}, period))
-    else:
-        _GridReader(result, path, content, config, period).read()
-
-
-def _add_table(
-    result: FileStatements,
-    table: Table,
-    config: ReportConfig,
-    path: str,
-    *,
-    folded: bool = False,
-    as_of: date | None = None,
-) -> None:
-    readable = tuple(row for row in table.rows if row.cells)
-    result.refused += len(table.rows) - len(readable)
-    table = Table(table.title, table.period, table.columns, readable, table.notes)
-    statements, diagnostics = read_published_table(table, config, path, folded=folded, as_of=as_of)
-    result.diagnostics += diagnostics
-    result.statements += statements
-    result.periods |= {table.period, *(period for s in statements for period in s.reports)}
-
-
-class _GridReader:
-    def __init__(
-        self,
-        result: FileStatements,
-        path: str,
-        content: FileContent,
-        config: ReportConfig,
-        period: Period | None,
-    ) -> None:
-        self.result, self.path, self.content = result, path, content
-        self.config, self.wanted = config, period
-        self.headings = Headings(config)
-        self.named = Period.find_in(PurePath(path).stem, cumulative=self.headings.cumulative)
-        """The period that the file's name states."""
+class _Reader:
+    def __init__(self, path: str, config: ReportConfig, wanted: Period | None) -> None:
+        self.path, self.config, self.wanted = path, config, wanted
+        self.result = FileStatements()
         self.empty: list[Location] = []
         """Headings without rows below."""
 
-    def read(self) -> None:
-        """Add what all grids say to the result."""
-        grids = self.content.grids
-        year = self.wanted.year if self.wanted else year_in(PurePath(self.path).stem)
+    def add(self, content: FileContent) -> None:
+        """Add what a file says to the result."""
+        if content.format is FileFormat.PAGE:
+            page, diagnostics = page_text.read(self.path, content.text, self.config, self.wanted)
+            self.result.diagnostics += diagnostics
+            if page is not None:
+                lines = page.left_out
+                self.result.notes += [left_out(line, _("a note"), line.excerpt) for line in lines]
+                self._add_table(page.table, folded=page.folded, as_of=day_in(page.table.title))
+        elif (table := content.table) is None:
+            self._add_grids(content)
+        elif self.wanted is None or self.wanted == table.period:
+            self._add_table(table)
+            no_rows = [] if table.rows else [page_text.no_rows(Location(self.path))]
+            self.result.diagnostics += no_rows
+        else:
+            self.result.diagnostics.append(_other_period(self.path, {table.period}, self.wanted))
+
+    def _add_table(self, table: Table, *, folded: bool = False, as_of: date | None = None) -> None:
+        readable = tuple(row for row in table.rows if row.cells)
+        self.result.refused += len(table.rows) - len(readable)
+        table = replace(table, rows=readable)
+        statements, diagnostics = read_published_table(
+            table, self.config, self.path, folded=folded, as_of=as_of
+        )
+        self.result.diagnostics += diagnostics
+        self.result.statements += statements
+        self.result.periods |= {table.period, *(period for s in statements for period in s.reports)}
+
+    def _add_grids(self, content: FileContent) -> None:
+        grids, self.format, self.headings = content.grids, content.format, Headings(self.config)
+        name = PurePath(self.path).stem
+        self.named = Period.find_in(name, cumulative=self.headings.cumulative)
+        year = self.wanted.year if self.wanted else year_in(name)
         layouts, others = find_layouts(grids, self.headings, year)
         if not layouts:
             self.result.diagnostics += [fault for grid in grids for fault in grid.faults.values()]
@@ -170,7 +150,7 @@ class _GridReader:
             if sum(any(row) for row in grid.rows) < 2 and not is_row:  # noqa: PLR2004 - a heading and a row
                 continue
             # pages are full of tables that only set out what is beside the one that counts
-            is_page = self.content.format is FileFormat.HTML
+            is_page = self.format is FileFormat.HTML
             if not is_page or is_row or len(grid.rows[0]) in widths:
                 message = _("{table}: left out; it has no headings of a progress table")
                 self.result.notes.append(message.format(table=grid.name))
@@ -184,7 +164,7 @@ class _GridReader:
             if not layout.inherited:
                 self.result.diagnostics += [_unclear(one, locator, layout) for one in unclear]
             return
-        read = read_rows(layout, self.config, period, locator, only=self.wanted)
+        read = read_rows(TaskRows(layout, self.config, period, locator, self.wanted))
         result = self.result
         stated = self.wanted or layout.period or self.named
         if missed := missed_progress(layout, read.statements, stated, period, locator):
@@ -278,7 +258,7 @@ class _GridReader:
         texts = [row for grid in grids for row in grid.rows if any(row)]
         rows = [row for row in texts if len(set(filter(None, row))) > 1] or texts
         first_row = " ".join(filter(None, rows[0][:_MAX_HEADINGS_SHOWN])) if rows else ""
-        if self.content.format is FileFormat.CSV and all(len(row) == 1 for row in texts):
+        if self.format is FileFormat.CSV and all(len(row) == 1 for row in texts):
             hint = _(
                 "put exactly these on one line, separated by spaces; or paste the table into Excel"
             )
@@ -293,7 +273,7 @@ class _GridReader:
         return Diagnostic("no-heading", message, Location(self.path), hint)
 
     def _locator(self, grid: Grid) -> CellLocator:
-        return CellLocator(self.path, self.content.format, grid)
+        return CellLocator(self.path, self.format, grid)
 
 
 def _outer_days(layout: Layout, period: Period) -> Iterator[str]:

@@ -5,13 +5,10 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from progress_report.domain.config import ReportConfig
 from progress_report.domain.docket import looks_like_docket, plain_docket
-from progress_report.domain.period import Period
 from progress_report.domain.table import ColumnKind
-from progress_report.importing.layout import Layout
 from progress_report.importing.notes import left_out, named_places
-from progress_report.importing.statement import CellLocator, FileStatements, group_name
+from progress_report.importing.statement import FileStatements, group_name
 from progress_report.importing.task_rows import TaskRows
 from progress_report.readers.page_text import is_approval, is_note
 from progress_report.system.data import pattern, read_data
@@ -45,20 +42,9 @@ _SENTENCE = re.compile(r"[，。；、！？]|.{15}")
 _LONGEST_GROUP = 40
 
 
-def read_rows(
-    layout: Layout,
-    config: ReportConfig,
-    period: Period,
-    locator: CellLocator,
-    *,
-    only: Period | None,
-) -> FileStatements:
-    """Read each row below the headings.
-
-    The period is that of columns without one of their own; ``only`` is the wanted one of several
-    periods side by side.
-    """
-    reader = _Rows(TaskRows(layout, config, period, locator, only))
+def read_rows(tasks: TaskRows) -> FileStatements:
+    """Read each row below the headings."""
+    reader, layout = _Rows(tasks), tasks.layout
     rows = layout.grid.rows
     end = next((i for i in range(layout.start, len(rows)) if reader.is_other(rows[i])), len(rows))
     last_task = max((i for i in range(layout.start, end) if reader.has_key(rows[i])), default=-1)

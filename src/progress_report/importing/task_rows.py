@@ -34,7 +34,11 @@ _NUMERAL = re.compile(r"[0-9零〇一二三四五六七八九十百]")
 
 
 class TaskRows:
-    """Reads them one after another, in the order of the grid."""
+    """Reads them one after another, in the order of the grid.
+
+    The period is that of columns without one of their own; ``only`` is the wanted one of several
+    periods side by side.
+    """
 
     def __init__(
         self,
