@@ -129,9 +129,8 @@ def _rivals(
 
 def _unclear(
     paths: Sequence[tuple[str, ...]], made: Sequence[Meaning | None], headings: Headings, year: int
-) -> list[Divided]:
+) -> Iterator[Divided]:
     """The headings that mean something, over columns that do not say which of them shows it."""
-    found = []
     for above, run in groupby(range(len(paths)), key=lambda i: paths[i][:-1]):
         columns = list(run)
         about = headings.of_path(above, year)
@@ -141,8 +140,7 @@ def _unclear(
         wanted = set(_RESPONSIBLE) if about.kind in _RESPONSIBLE else {about.kind}
         unknown = tuple(paths[i][-1] for i in columns if made[i] is None)
         if unknown and not shown & wanted:
-            found.append(Divided(about.kind, above[-1], unknown, columns[0]))
-    return found
+            yield Divided(about.kind, above[-1], unknown, columns[0])
 
 
 _DEEPEST = 60

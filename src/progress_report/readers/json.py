@@ -40,7 +40,7 @@ def read(path: str, raw: bytes) -> tuple[Table | None, list[Diagnostic]]:
         missing_keys = sum(len(problem["loc"]) == 1 for problem in missing)
         if problems[0]["loc"] == () or missing_keys >= _MIN_FOREIGN:
             return None, [_foreign_json(path)]
-        return None, _invalid_values(_source(path, text), problems)
+        return None, [*_invalid_values(_source(path, text), problems)]
     rows = tuple(_row(row) for row in file.rows)
     if invalid_rows := list(_invalid_rows(rows, len(file.columns))):
         source = _source(path, text)
@@ -123,8 +123,7 @@ def _not_json(path: str, text: str) -> Diagnostic:
     )
 
 
-def _invalid_values(source: Source, problems: Iterable[Any]) -> list[Diagnostic]:
-    diagnostics = []
+def _invalid_values(source: Source, problems: Iterable[Any]) -> Iterator[Diagnostic]:
     for problem in problems:
         path, kind = problem["loc"], problem["type"]
         location = source.locate(path)
@@ -132,9 +131,7 @@ def _invalid_values(source: Source, problems: Iterable[Any]) -> list[Diagnostic]
             message = _("the file has version {found}; this program knows version {known}").format(
                 found=problem["input"], known=VERSION
             )
-            diagnostics.append(
-                Diagnostic("not-importable", message, location, _("update the program"))
-            )
+            yield Diagnostic("not-importable", message, location, _("update the program"))
             continue
         if kind == "missing":
             message = _("the key '{key}' is missing").format(key=path[-1])
@@ -143,8 +140,7 @@ def _invalid_values(source: Source, problems: Iterable[Any]) -> list[Diagnostic]
                 place="/".join(map(str, path))
             )
         hint = _("docs/en/formats.md says what the file may hold")
-        diagnostics.append(Diagnostic("not-importable", message, location, hint))
-    return diagnostics
+        yield Diagnostic("not-importable", message, location, hint)
 
 
 def read_pdf(path: str, raw: bytes) -> tuple[Table | None, list[Diagnostic]]:

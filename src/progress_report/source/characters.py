@@ -32,23 +32,19 @@ def control_characters(source: Source) -> list[Diagnostic]:
     ]
 
 
-def unseen_characters(source: Source) -> list[Diagnostic]:
+def unseen_characters(source: Source) -> Iterator[Diagnostic]:
     """Report characters without width, and replacement characters."""
     if _UNSEEN.search(source.text) is None:
-        return []
-    diagnostics = []
+        return
     for char, line, column in _occurrences(source, _UNSEEN):
         location = source.at(line, column)
         if char == _REPLACEMENT:
             message = _("'�' stands for a character that was lost when the text was converted")
             hint = _("look it up in the original and type it again")
-            diagnostics.append(Diagnostic("lost-character", message, location, hint))
+            yield Diagnostic("lost-character", message, location, hint)
             continue
         hint = _("delete it: put the cursor behind the character before it and press Delete")
-        diagnostics.append(
-            Diagnostic("invisible-character", _message(char), location, hint, Severity.WARNING)
-        )
-    return diagnostics
+        yield Diagnostic("invisible-character", _message(char), location, hint, Severity.WARNING)
 
 
 def escaped_characters(source: Source, data: Any) -> Iterator[Diagnostic]:

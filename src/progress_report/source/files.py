@@ -141,9 +141,8 @@ def _is_odd_link(entry: "os.DirEntry[str]") -> bool:
         return True
 
 
-def unportable_names(paths: Iterable[str]) -> list[Diagnostic]:
+def unportable_names(paths: Iterable[str]) -> Iterator[Diagnostic]:
     """What to say of task files that Windows could not hold, alone or beside one another."""
-    diagnostics = []
     first: dict[str, str] = {}
     for path in paths:
         other = first.setdefault(path.casefold(), path)
@@ -156,8 +155,7 @@ def unportable_names(paths: Iterable[str]) -> list[Diagnostic]:
             continue
         hint = _("choose another docket number for it")
         location = Location(path)
-        diagnostics.append(Diagnostic("unportable-name", message, location, hint, Severity.WARNING))
-    return diagnostics
+        yield Diagnostic("unportable-name", message, location, hint, Severity.WARNING)
 
 
 # Windows hides the last ending: what shows as 021.yaml there is 021.yaml.txt

@@ -200,8 +200,7 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _misplaced(task: Task, source: Source) -> list[Diagnostic]:
-    diagnostics = []
+def _misplaced(task: Task, source: Source) -> Iterator[Diagnostic]:
     folder, _slash, name = source.path.rpartition("/")
     expected_name = file_name(task.docket)
     if not folder.endswith(f"/{TASKS_FOLDER.name}/{task.year}"):
@@ -211,7 +210,7 @@ def _misplaced(task: Task, source: Source) -> list[Diagnostic]:
         hint = _("correct the year, or move the file to {folder}").format(
             folder=f"{TASKS_FOLDER.as_posix()}/{task.year}/"
         )
-        diagnostics.append(Diagnostic("wrong-folder", message, source.locate(("year",)), hint))
+        yield Diagnostic("wrong-folder", message, source.locate(("year",)), hint)
     if name != expected_name:
         message = _("the file says docket {docket}, but is named '{name}'").format(
             docket=task.docket, name=name
@@ -219,8 +218,7 @@ def _misplaced(task: Task, source: Source) -> list[Diagnostic]:
         hint = _("correct the docket, or rename the file to {name}").format(name=expected_name)
         if _NUMERAL.fullmatch(task.docket):
             hint = _("write the docket in digits: {digits}").format(digits=numeral(task.docket))
-        diagnostics.append(Diagnostic("wrong-file-name", message, source.locate(("docket",)), hint))
-    return diagnostics
+        yield Diagnostic("wrong-file-name", message, source.locate(("docket",)), hint)
 
 
 def _undeclared(sourced: SourcedTask, config: ReportConfig | None) -> list[Diagnostic]:
@@ -240,9 +238,8 @@ def _undeclared(sourced: SourcedTask, config: ReportConfig | None) -> list[Diagn
     return [undeclared(source.locate(path, key=True), path[-1], config.fields) for path in missing]
 
 
-def _untidy(task: Task, source: Source) -> list[Diagnostic]:
+def _untidy(task: Task, source: Source) -> Iterator[Diagnostic]:
     """Report values that can be read, but should be written differently."""
-    diagnostics = []
     for index, unit in enumerate(task.units):
         if (mark := re.search(r"[，、；;](?![^（(]*[）)])", unit)) is not None:
             location = source.locate(("units", index))
@@ -250,7 +247,7 @@ def _untidy(task: Task, source: Source) -> list[Diagnostic]:
             hint = _("divide them by ', ' in English marks: {text}").format(
                 text=f"[{', '.join(re.split('[，、；;]', unit))}]"
             )
-            diagnostics.append(Diagnostic("list-in-one", message, location, hint, Severity.WARNING))
+            yield Diagnostic("list-in-one", message, location, hint, Severity.WARNING)
     written = source.keys(("entries",))
     if written != [*task.entries]:
         for key, canonical in zip(written, task.entries, strict=True):
@@ -258,10 +255,7 @@ def _untidy(task: Task, source: Source) -> list[Diagnostic]:
                 message = _("'{key}' is read as '{canonical}'").format(key=key, canonical=canonical)
                 hint = _("write {canonical}, as in the other files").format(canonical=canonical)
                 location = source.locate(("entries", key), key=True)
-                diagnostics.append(
-                    Diagnostic("period-spelling", message, location, hint, Severity.NOTE)
-                )
-    return diagnostics
+                yield Diagnostic("period-spelling", message, location, hint, Severity.NOTE)
 
 
 def _unknown_units(sourced: SourcedTask, config: ReportConfig | None) -> list[Diagnostic]:

@@ -1,7 +1,7 @@
 """Several forms of one unit: combine those that agree, or choose one."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from progress_report.collect.back.verify_form import Answers
@@ -66,7 +66,7 @@ def contradiction(forms: Sequence[Answers], *, latest: bool) -> Diagnostic:
     return Diagnostic("contradicting-forms", message, Location(forms[0].returned.path), hint)
 
 
-def mismatches(answers: Sequence[Answers], wanted: Period | None) -> list[Diagnostic]:
+def mismatches(answers: Sequence[Answers], wanted: Period | None) -> Iterator[Diagnostic]:
     """Report forms of another period, and forms given out differently from the rest.
 
     Without a wanted period it is the most frequent one, and in a tie the later one.
@@ -75,7 +75,6 @@ def mismatches(answers: Sequence[Answers], wanted: Period | None) -> list[Diagno
     period = wanted or max(counts, key=lambda period: (counts[period], period), default=None)
     ways = Counter(form.letter for form in answers if form.period == period)
     way = max(ways, key=lambda letter: (ways[letter], letter), default="")
-    diagnostics = []
     for form in answers:
         if form.period != period and period is not None:
             message = _("the form is for {its}, not {period}")
@@ -90,8 +89,7 @@ def mismatches(answers: Sequence[Answers], wanted: Period | None) -> list[Diagno
         else:
             continue
         location = Location(form.returned.path)
-        diagnostics.append(Diagnostic("bad-form", message, location, hint))
-    return diagnostics
+        yield Diagnostic("bad-form", message, location, hint)
 
 
 def find_latest(

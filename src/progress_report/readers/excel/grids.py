@@ -260,18 +260,17 @@ def _fault(path: str, sheet: str, row: int, column: int, fault: Fault) -> Diagno
     return Diagnostic("bad-cell", message.format(value=fault.value), where, hint)
 
 
-def _notes(name: str, sheet: Sheet) -> list[str]:
-    found = []
+def _notes(name: str, sheet: Sheet) -> Iterator[str]:
     if hidden := sorted(row for row in sheet.cells if sheet.hidden_rows[row] and sheet.cells[row]):
         message = _("sheet '{sheet}': hidden rows were left out: {rows}")
-        found.append(message.format(sheet=name, rows=_listed(_runs(hidden, str))))
+        yield message.format(sheet=name, rows=_listed(_runs(hidden, str)))
     if rows := [row for row in sorted(sheet.filtered_rows) if sheet.cells.get(row)]:
         message = _("sheet '{sheet}': rows that a filter hides were read: {rows}")
-        found.append(message.format(sheet=name, rows=_listed(_runs(rows, str))))
+        yield message.format(sheet=name, rows=_listed(_runs(rows, str)))
     used = {column for cells in sheet.cells.values() for column in cells}
     if hidden := sorted(column for column in used if sheet.hidden_columns[column]):
         message = _("sheet '{sheet}': hidden columns were left out: {columns}")
-        found.append(message.format(sheet=name, columns=_listed(_runs(hidden, column_name))))
+        yield message.format(sheet=name, columns=_listed(_runs(hidden, column_name)))
     cells = {
         kind: [
             f"{column_name(column)}{row}"
@@ -282,11 +281,10 @@ def _notes(name: str, sheet: Sheet) -> list[str]:
     }
     if cells["struck"]:
         message = _("sheet '{sheet}': struck-through text was read: {cells}")
-        found.append(message.format(sheet=name, cells=_listed(cells["struck"])))
+        yield message.format(sheet=name, cells=_listed(cells["struck"]))
     if cells["odd"]:
         message = _("sheet '{sheet}': numbers of an unknown format were taken as stored: {cells}")
-        found.append(message.format(sheet=name, cells=_listed(cells["odd"])))
-    return found
+        yield message.format(sheet=name, cells=_listed(cells["odd"]))
 
 
 def _runs(numbers: Sequence[int], name: Callable[[int], str]) -> list[str]:

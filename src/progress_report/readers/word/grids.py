@@ -131,7 +131,7 @@ class _Document:
             table = self._table(block)
             table.tracked = self.reader.tracked
             if table.width:
-                found.append((table, _title(block, above), self._notes(table)))
+                found.append((table, _title(block, above), [*self._notes(table)]))
         places = sum(len(table.rows) * len(table.begins) for table, _title, _notes in found)
         require_at_most(MAX_CELLS, places, _("cells"))
         return [
@@ -198,19 +198,17 @@ class _Document:
             at = min(at + max(1, _count(own, "gridSpan", 1)), _MOST_COLUMNS)
         return cells, at, continued
 
-    def _notes(self, table: _WordTable) -> list[str]:
-        notes = []
+    def _notes(self, table: _WordTable) -> Iterator[str]:
         if table.hidden_rows:
             message = _("hidden rows were left out: {rows}")
-            notes.append(message.format(rows=_(", ").join(map(str, table.hidden_rows))))
+            yield message.format(rows=_(", ").join(map(str, table.hidden_rows)))
         if any(next(chunk.iterancestors(TC), None) is None for chunk in self.root.iter(ALT_CHUNK)):
-            notes.append(_("another file is embedded in the document, and was not read"))
+            yield _("another file is embedded in the document, and was not read")
         if self.reader.hidden:
-            notes.append(_("hidden text was left out"))
+            yield _("hidden text was left out")
         if table.struck:
             message = _("struck-through text was read, in rows {rows}")
-            notes.append(message.format(rows=_(", ").join(map(str, table.struck))))
-        return notes
+            yield message.format(rows=_(", ").join(map(str, table.struck)))
 
 
 def _laid_out(parent: Any, depth: int = 0) -> Iterator[Any]:
