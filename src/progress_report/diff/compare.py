@@ -93,15 +93,10 @@ class _Tasks:
 def compare_periods(root: Path, before: Period, after: Period) -> DiffResult:
     """Compare two periods of a project, each of which must have a report."""
     project, config = _load(root)
-    sides = [
-        _Tasks(
-            tasks_of(project.tasks, project.closed, period),
-            config,
-            project.diagnostics,
-            required=True,
-        ).side(period)
-        for period in (before, after)
-    ]
+    sides = []
+    for period in (before, after):
+        tasks = tasks_of(project.tasks, project.closed, period)
+        sides.append(_Tasks(tasks, config, project.diagnostics, required=True).side(period))
     return DiffResult(compare(*sides), root, config, project.diagnostics)
 
 

@@ -49,7 +49,7 @@ def read_statements(
     The period is the one the user names; None for what the file says.
     """
     content, diagnostics = any_file.read(path, raw, config)
-    reader = _Reader(path, config, period)
+    reader = _ContentReader(path, config, period)
     result = reader.result
     result.diagnostics += diagnostics
     if content is not None:
@@ -83,7 +83,7 @@ def _cause(diagnostic: Diagnostic) -> tuple[str, Hint]:
     return diagnostic.rule, diagnostic.hint
 
 
-class _Reader:
+class _ContentReader:
     def __init__(self, path: str, config: ReportConfig, wanted: Period | None) -> None:
         self.path, self.config, self.wanted = path, config, wanted
         self.result = FileStatements()

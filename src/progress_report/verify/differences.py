@@ -102,7 +102,9 @@ def hidden(form: str, actual: bytes, expected: bytes) -> list[str]:
     items = guarded(form, lambda raw: hidden_units(form, raw), actual)
     expected_items = hidden_units(form, expected)
     if form == "html":
-        items = _inserted(items, expected_items)
+        # those that the expected ones have not, or have elsewhere in their order
+        inserted = (items[start:end] for start, end, *_rest in _unequal(items, expected_items))
+        items = [item for run in inserted for item in run]
     allowed = Counter(text for _place, text in expected_items) if form != "html" else Counter()
     excess = []
     for place, text in items:
@@ -110,15 +112,6 @@ def hidden(form: str, actual: bytes, expected: bytes) -> list[str]:
         if allowed[text] < 0:
             excess.append((place, excerpt(text, 0, before=0, length=80).text))
     return [_("{place}: {item}").format(place=place, item=text) for place, text in excess]
-
-
-def _inserted(items: Units, expected_items: Units) -> Units:
-    """Items that the expected ones have not, or have elsewhere in their order."""
-    return [
-        item
-        for start, end, _first, _last in _unequal(items, expected_items)
-        for item in items[start:end]
-    ]
 
 
 def parts(actual: bytes, expected: bytes) -> str:

@@ -228,19 +228,15 @@ def _word(element: Any) -> str:
 
 
 def _properties(element: Any) -> str:
-    return " ".join(
-        " ".join(
-            [
-                _word(item),
-                *(
-                    f"{key.rpartition('}')[2]}={value}".removeprefix("val=")
-                    for key, value in sorted(item.attrib.items())
-                    if not key.endswith("}hint") and "rsid" not in key
-                ),
-            ]
+    words = []
+    for item in element.iter("{*}*"):
+        words.append(_word(item))
+        words += (
+            f"{key.rpartition('}')[2]}={value}".removeprefix("val=")
+            for key, value in sorted(item.attrib.items())
+            if not key.endswith("}hint") and "rsid" not in key
         )
-        for item in element.iter("{*}*")
-    )
+    return " ".join(words)
 
 
 def _xlsx(raw: bytes) -> Iterator[tuple[str, str]]:
@@ -291,19 +287,11 @@ def _looks(package: Any) -> list[str]:
         return []
     theme = _theme(package.read("xl/theme/theme1.xml")) if "xl/theme/theme1.xml" in names else []
     root = parse_xml(package.read(part))
-    fonts = [
-        " ".join(
-            [
-                _colour(font.find("{*}color"), theme),
-                *(
-                    f"{_word(i)} {_number(i.get('val', ''))}"
-                    for i in font
-                    if _word(i) in _WORDS["font_words"]
-                ),
-            ]
-        )
-        for font in root.iterfind("{*}fonts/{*}font")
-    ]
+    fonts = []
+    for font in root.iterfind("{*}fonts/{*}font"):
+        named = [(_word(i), i.get("val", "")) for i in font if _word(i) in _WORDS["font_words"]]
+        shown = (f"{word} {value.removesuffix('.0')}" for word, value in named)
+        fonts.append(" ".join([_colour(font.find("{*}color"), theme), *shown]))
     fills = [
         " ".join(
             [fill.get("patternType", ""), *(_colour(colour, theme) for colour in fill)]
@@ -325,10 +313,6 @@ def _looks(package: Any) -> list[str]:
 
 
 _TURNED = ("shrinkToFit", "textRotation", "readingOrder")
-
-
-def _number(text: str) -> str:
-    return text.removesuffix(".0")
 
 
 def _theme(raw: bytes) -> list[str]:

@@ -102,12 +102,7 @@ def of_table(grid: Grid) -> list[FormRow]:
         if not warning.beside:
             losses.setdefault(warning.row, {})[warning.column + 1] = warning.message
     return [
-        FormRow(
-            number,
-            dict(enumerate(texts, start=1)),
-            joined=tuple(joined.get(y, ())),
-            losses=losses.get(y, {}),
-        )
+        FormRow(number, dict(enumerate(texts, 1)), "", tuple(joined.get(y, ())), losses.get(y, {}))
         for y, (number, texts) in enumerate(zip(grid.numbers, grid.rows, strict=True))
     ]
 

@@ -87,15 +87,9 @@ class _Splitter:
         marks = [key.start_mark for key, _value in pairs if key]
         if any(self.lines[mark.line][: mark.column].strip(" ") for mark in marks):
             raise NotSplittableError
-        names = (
-            [
-                (_period(key.value) if path == ("entries",) else key.value,)
-                for key, _ in pairs
-                if key
-            ]
-            if is_mapping
-            else numbered(_item_name(item) for _, item in pairs)
-        )
+        named = _period if path == ("entries",) else str
+        names: list[Name] = [(named(key.value),) for key, _ in pairs if key]
+        names = names or numbered(_item_name(item) for _, item in pairs)
         block = Chunks()
         above = self.lines[top : starts[0]]
         for name, (key, value), following in zip(names, pairs, [*starts[1:], bottom], strict=True):

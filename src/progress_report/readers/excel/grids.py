@@ -84,14 +84,10 @@ def _named(grids: Sequence[Grid], workbook: Workbook) -> list[Grid]:
     if workbook.hidden:
         message = _("hidden sheets were left out: {sheets}")
         notes = (message.format(sheets=_listed(workbook.hidden)),)
+    titles = [grid.title if len(grids) > 1 else grid.name for grid in grids]
     return [
-        replace(
-            grid,
-            title=grid.title if len(grids) > 1 else grid.name,
-            exact=workbook.is_own,
-            notes=(*notes, *grid.notes),
-        )
-        for grid in grids
+        replace(grid, title=title, exact=workbook.is_own, notes=(*notes, *grid.notes))
+        for grid, title in zip(grids, titles, strict=True)
     ]
 
 

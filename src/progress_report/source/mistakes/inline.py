@@ -305,15 +305,8 @@ class Values:
             rule, severity = "comment-without-space", Severity.NOTE
             message = _("'{text}' is a comment and will not be printed")
             hint = _("put a space after '#'; or, if it is text, put the whole value in quotes")
-        self.add(
-            rule,
-            index,
-            message.format(text=truncated(comment)),
-            hint,
-            length=len(comment),
-            silent=True,
-            severity=severity,
-        )
+        message, length = message.format(text=truncated(comment)), len(comment)
+        self.add(rule, index, message, hint, length=length, silent=True, severity=severity)
 
     def unclosed(self, opened: Open) -> None:
         """Report a quote or bracket that is never closed."""
