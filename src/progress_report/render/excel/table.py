@@ -21,20 +21,7 @@ from progress_report.domain.config import Orientation, PageSize, ReportConfig
 from progress_report.domain.diagnostics import DataError
 from progress_report.domain.table import DRAFT, Cell, CellNumber, ColumnKind, Row, Table
 from progress_report.office.package import pack, unpack
-from progress_report.render.excel.layout import (
-    HEADINGS_NAME,
-    LONG_TEXT,
-    MAX_HEIGHT,
-    PADDING,
-    columns_in_pixels,
-    fitting_size,
-    line_height,
-    lines,
-    pieces,
-    row_height,
-    text_height,
-    whole_pixels,
-)
+from progress_report.render.excel import layout
 from progress_report.system.i18n import _
 from progress_report.text.excerpt import truncate
 
@@ -118,10 +105,10 @@ class _TableSheet:
 
     def __init__(self, workbook: Any, sheet: Any, table: Table, config: ReportConfig) -> None:
         self.workbook, self.sheet, self.table, self.config = workbook, sheet, table, config
-        self.widths = columns_in_pixels(table.columns, config.page)
+        self.widths = layout.columns_in_pixels(table.columns, config.page)
         self.first_heading = self.head = 0
         """The first row with headings, and the one with those of all columns."""
-        self.room = MAX_HEIGHT
+        self.room = layout.MAX_HEIGHT
         """Of a sheet, in points, for a row below the headings."""
         self.fixed: set[int] = set()
         """Rows whose height programs cannot compute: those of merged cells."""
@@ -158,7 +145,7 @@ class _TableSheet:
                 self.sheet.merge_range(top, index, low, index, column.heading, form)
             else:
                 self.sheet.write_string(low, index, column.heading, form)
-                needed = lines(column.heading, self.widths[index], size)
+                needed = layout.lines(column.heading, self.widths[index], size)
                 line_counts[low] = max(line_counts[low], needed)
         first = 0
         for over, span in self.table.upper_headings:
@@ -166,17 +153,22 @@ class _TableSheet:
                 self.sheet.merge_range(top, first, top, first + span - 1, over, form)
             elif over:
                 self.sheet.write_string(top, first, over, form)
-            needed = lines(over, sum(self.widths[first : first + span]), size)
+            needed = layout.lines(over, sum(self.widths[first : first + span]), size)
             line_counts[top] = max(line_counts[top], needed)
             first += span
         page = self.config.page
         area = (page.sheet[1] - page.margin_top - page.margin_bottom) / _MM_PER_INCH
         room = area * _POINTS_PER_INCH - _ROUNDING
         for row, count in line_counts.items():
-            height = min(whole_pixels(count * line_height(size) + 2 * PADDING), MAX_HEIGHT)
+            height = min(
+                layout.whole_pixels(count * layout.line_height(size) + 2 * layout.PADDING),
+                layout.MAX_HEIGHT,
+            )
             self.sheet.set_row(row, height)
             room -= height
-        self.room = max(min(room, MAX_HEIGHT - _ROUNDING), _MIN_LINES * line_height(size))
+        self.room = max(
+            min(room, layout.MAX_HEIGHT - _ROUNDING), _MIN_LINES * layout.line_height(size)
+        )
 
     def _format(self, **options: object) -> Any:
         """A cached cell format; by default bordered body text."""
@@ -208,9 +200,9 @@ class _TableSheet:
             placed.append(_PlacedRow(sheet_row, sheet_row + count - 1, texts, own_size))
             for number in range(count):
                 parts = [cell[number] if number < len(cell) else "" for cell in texts]
-                heights = map(text_height, parts, self.widths, [own_size] * len(parts))
-                height = max(heights, default=line_height(size) + PADDING)
-                self.sheet.set_row(sheet_row, whole_pixels(height))
+                heights = map(layout.text_height, parts, self.widths, [own_size] * len(parts))
+                height = max(heights, default=layout.line_height(size) + layout.PADDING)
+                self.sheet.set_row(sheet_row, layout.whole_pixels(height))
                 sheet_row += 1
         for number, (row, (top, _last, texts, size)) in enumerate(
             zip(self.table.rows, placed, strict=True)
@@ -225,13 +217,13 @@ class _TableSheet:
     def _divided(self, row: Row) -> tuple[list[list[str]], float]:
         """The pieces of each cell of a row, and the type size in which they fit."""
         size = self.config.page.text_size
-        if row_height(row, self.widths, size) > self.room:
-            size = fitting_size(row, self.widths, size, self.room)
+        if layout.row_height(row, self.widths, size) > self.room:
+            size = layout.fitting_size(row, self.widths, size, self.room)
         texts = [cell.text if cell is not None else "" for cell in row.cells]
-        if row_height(row, self.widths, size) <= self.room:
+        if layout.row_height(row, self.widths, size) <= self.room:
             return [[text] for text in texts], size
         return [
-            pieces(text, width, size, self.room * _PIECE)
+            layout.pieces(text, width, size, self.room * _PIECE)
             for text, width in zip(texts, self.widths, strict=True)
         ], size
 
@@ -272,14 +264,14 @@ class _TableSheet:
     def _across(self, row: int, text: str, form: Any, size: float) -> int:
         """Write a text as wide as the table; return the row below it."""
         last, width = len(self.widths) - 1, sum(self.widths)
-        parts = pieces(text, width, size, self.room)
+        parts = layout.pieces(text, width, size, self.room)
         if len(parts) > 1:
             self.long_texts.append((row, 0, row + len(parts) - 1))
         for piece in parts:
             if last:
                 self.sheet.merge_range(row, 0, row, last, "", form)
             self.sheet.write_string(row, 0, piece, form)
-            self.sheet.set_row(row, whole_pixels(text_height(piece, width, size)))
+            self.sheet.set_row(row, layout.whole_pixels(layout.text_height(piece, width, size)))
             self.fixed.add(row)
             row += 1
         return row
@@ -287,7 +279,7 @@ class _TableSheet:
     def _below(self, row: int) -> None:
         """Write notes, issuing body and date line, after a gap so that filters exclude them."""
         size = self.config.page.text_size
-        self.sheet.set_row(row, line_height(size) / 2)
+        self.sheet.set_row(row, layout.line_height(size) / 2)
         self.fixed.add(row)
         row += 1
         for note in self.table.notes:
@@ -320,10 +312,10 @@ class _TableSheet:
         names = next((i for i, c in enumerate(self.table.columns) if c.row_heading), 0)
         area = xl_range(self.head, 0, last, right).replace(":", ".")
         corner = xl_rowcol_to_cell(self.head, names, row_abs=True, col_abs=True)
-        self._define(f"{HEADINGS_NAME}{area}.1", corner)
+        self._define(f"{layout.HEADINGS_NAME}{area}.1", corner)
         for number, (top, column, bottom) in enumerate(self.long_texts, start=1):
             cells = xl_range_abs(top, column, bottom, column)
-            self._define(f"{LONG_TEXT}{number}", cells)
+            self._define(f"{layout.LONG_TEXT}{number}", cells)
 
     def _define(self, name: str, cells: str) -> None:
         self.workbook.define_name(name, f"='{self.sheet.name}'!{cells}")

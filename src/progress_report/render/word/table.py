@@ -9,21 +9,8 @@ from progress_report.domain.table import DRAFT, Cell, Column, ColumnKind, Row, T
 from progress_report.office.wordml import MAIN, Element, paragraph, w
 from progress_report.render.html.page import anchor
 from progress_report.render.pdf.layout import likely_split
+from progress_report.render.word import styles
 from progress_report.render.word.parts import document, text_width
-from progress_report.render.word.styles import (
-    CENTRED,
-    DATE,
-    END,
-    GROUP,
-    HEAD,
-    INDENTED,
-    ISSUER,
-    MISSING,
-    NOTE,
-    TABLE,
-    TEXT,
-    TITLE,
-)
 
 
 def render(table: Table, config: ReportConfig) -> bytes:
@@ -32,7 +19,7 @@ def render(table: Table, config: ReportConfig) -> bytes:
     It names its fonts, but does not embed them.
     """
     body = [
-        *(paragraph(line, TITLE) for line in table.title.split("\n")),
+        *(paragraph(line, styles.TITLE) for line in table.title.split("\n")),
         table_element(table, config),
         *_below(table, config),
     ]
@@ -41,10 +28,10 @@ def render(table: Table, config: ReportConfig) -> bytes:
 
 def _below(table: Table, config: ReportConfig) -> Iterator[Element]:
     """The paragraphs below the table; at least the one that Word requires."""
-    lines = [(note, NOTE) for note in table.notes]
-    lines += [(config.issuer, ISSUER)] if config.issuer else []
-    lines += [(config.date, DATE)] if config.date else []
-    for text, style in lines or [("", END)]:
+    lines = [(note, styles.NOTE) for note in table.notes]
+    lines += [(config.issuer, styles.ISSUER)] if config.issuer else []
+    lines += [(config.date, styles.DATE)] if config.date else []
+    for text, style in lines or [("", styles.END)]:
         for line in text.split("\n"):
             yield paragraph(line, style)
 
@@ -55,7 +42,7 @@ def table_element(table: Table, config: ReportConfig) -> Element:
     headings = [column.full_heading for column in table.columns]
     properties = w(
         "tblPr",
-        w("tblStyle", val=TABLE),
+        w("tblStyle", val=styles.TABLE),
         w("tblW", w=sum(widths), type="dxa"),
         w("tblLayout", type="fixed"),
         w("tblLook", **_look(table.columns)),
@@ -87,7 +74,7 @@ def _heading_rows(table: Table, widths: list[int], centred: Sequence[bool]) -> I
         text = over or table.columns[first].heading
         merge = w("gridSpan", val=span) if over else w("vMerge", val="restart")
         width = sum(widths[first : first + span])
-        paragraphs = [paragraph(line, HEAD) for line in text.split("\n")]
+        paragraphs = [paragraph(line, styles.HEAD) for line in text.split("\n")]
         cells.append(_cell(width, paragraphs, merge, centred=centred[first]))
         first += span
     if upper:
@@ -96,7 +83,7 @@ def _heading_rows(table: Table, widths: list[int], centred: Sequence[bool]) -> I
     for column, width, narrow in zip(table.columns, widths, centred, strict=True):
         covered = bool(upper) and not column.over
         lines = [] if covered else column.heading.split("\n")
-        paragraphs = [paragraph(line, HEAD) for line in lines or [""]]
+        paragraphs = [paragraph(line, styles.HEAD) for line in lines or [""]]
         merge = w("vMerge") if covered else None
         cells.append(_cell(width, paragraphs, merge, centred=narrow))
     yield w("tr", w("trPr", w("cantSplit"), w("tblHeader")), *cells)
@@ -128,7 +115,7 @@ def _widths(columns: tuple[Column, ...], total: int) -> list[int]:
 
 def _group(heading: str, widths: list[int]) -> Element:
     properties = w("tcPr", w("tcW", w=sum(widths), type="dxa"), w("gridSpan", val=len(widths)))
-    lines = [paragraph(line, GROUP) for line in heading.split("\n")]
+    lines = [paragraph(line, styles.GROUP) for line in heading.split("\n")]
     return w("tr", w("trPr", w("cantSplit")), w("tc", properties, *lines))
 
 
@@ -146,7 +133,7 @@ def _row(
             lines = _paragraphs(cell, centred=narrow)
         else:
             merge = w("vMerge") if left[index] > 0 else None
-            lines = [paragraph("", TEXT)]
+            lines = [paragraph("", styles.TEXT)]
         left[index] -= 1
         element.append(_cell(width, lines, merge, fill, centred=narrow))
     return element
@@ -155,11 +142,11 @@ def _row(
 def _paragraphs(cell: Cell, *, centred: bool) -> list[Element]:
     texts = cell.paragraphs
     if cell.missing:
-        style = MISSING
+        style = styles.MISSING
     elif centred:
-        style = CENTRED
+        style = styles.CENTRED
     else:
-        style = INDENTED if len(texts) > 1 else TEXT
+        style = styles.INDENTED if len(texts) > 1 else styles.TEXT
     paragraphs = [paragraph(text, style) for text in texts]
     if cell.missing and centred:
         for element in paragraphs:
