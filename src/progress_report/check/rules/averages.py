@@ -17,7 +17,9 @@ _TENS = tuple(Decimal(10) ** power for power in (1, 2, 3, 4, 8))
 """Factors by which a lost or superfluous 万, 亿 or zero changes a figure."""
 _OR = {"户": "家"}
 """户均 may be of firms: 惠及企业152家，户均2.4万元."""
-_AVERAGE = "(?:{average}|平均每[户人家个所座处间套件场栋台辆][一-鿿]{0,4}?)(?:{given})*$"
+_AVERAGE = (
+    "(?:{average}|[每单][户人家个所座处间套件场栋台辆期批宗亩吨株张名头][一-鿿]{0,4}?)(?:{given})*$"
+)
 
 
 def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
@@ -41,8 +43,8 @@ def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiag
 def _measure_of(name: str) -> str:
     """What counts those of whom an average is: 户 of 户均 and of 平均每户."""
     measures = mapping("average")
-    key = next((word for word in measures if name.removeprefix("平均").startswith(word)), "")
-    return str(measures.get(key, name.removeprefix("平均")[1:2]))
+    key = next((word for word in measures if name.startswith(word)), "")
+    return str(measures.get(key, name[1:2]))
 
 
 def _gives(

@@ -1,4 +1,4 @@
-"""Figures that must balance: done and remaining, the quarters of a half-year, done and planned."""
+"""Figures that must balance: done and remaining, exclusive parts, quarters, done and planned."""
 
 import re
 from collections import defaultdict
@@ -7,7 +7,7 @@ from functools import cache
 from itertools import combinations, pairwise
 
 from progress_report.check.corpus import Passage, PassageDiagnostic
-from progress_report.check.language.roles import role, says
+from progress_report.check.language.roles import mapping, role, says
 from progress_report.check.rules.sums import part_exceeds, unbalanced
 from progress_report.system.data import any_of
 from progress_report.text.quantities import Quantity
@@ -35,6 +35,7 @@ def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiag
     for same in _by_clause_group(passage.text, figures):
         if len(same) <= _MOST:
             yield from _remainder(passage, same)
+            yield from _exclusive(passage, same)
     yield from _periods(passage, figures)
     yield from _more_than_all(passage, figures)
 
@@ -71,6 +72,34 @@ def _remainder(passage: Passage, figures: Sequence[Quantity]) -> Iterator[Passag
     yield from unbalanced(passage, total, [*before, rest])
 
 
+def _exclusive(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+    """省内3200人、省外2800人 of 5800人: what excludes one another is never more than the whole."""
+    for words in mapping("contrasts"):
+        named = [_named(words, q.before) for q in figures]
+        first = next((i for i, word in enumerate(named) if word), 0)
+        listed = passage.text[figures[first - 1].end : figures[first].start]
+        if not first or re.search("其中|包括", listed):  # the rules of totals judge these
+            continue
+        if any(says(q, "同比|环比|较|比上|{excess}") for q in figures):
+            continue
+        last = next((i for i in range(first, len(named)) if not named[i]), len(named))
+        total, parts, kinds = figures[first - 1], figures[first:last], named[first:last]
+        slack = total.slack + sum(q.slack for q in parts)
+        excess = sum(q.value for q in parts) - total.value
+        whole = len(kinds) == len(words)
+        if (
+            len(parts) > 1
+            and len({*kinds}) == len(kinds)
+            and total.value > max(q.value for q in parts)
+            and (excess > slack or (whole and -excess > slack))
+        ):
+            yield from unbalanced(passage, total, parts)
+
+
+def _named(words: Sequence[str], label: str) -> str:
+    return max((word for word in words if word in label), key=len, default="")
+
+
 def _remains(quantity: Quantity, figures: Sequence[Quantity]) -> bool:
     """Whether a figure is what another one leaves of a whole."""
     label = quantity.before
@@ -79,7 +108,7 @@ def _remains(quantity: Quantity, figures: Sequence[Quantity]) -> bool:
             says(q, "^(?:目前|现)?(?:已|均|全部)|{verbs}") for q in figures if q is not quantity
         )
     if role("^(?:目前|现)?正在(?:{verbs}|办理|实施|推进|建设|施工|整改)").match(label):
-        done = [says(q, "^(?:目前|现)?[已在]") for q in figures]
+        done = [says(q, "^(?:目前|现)?(?:[已在]|(?:{verbs}|{answered})(?:完毕|到位)?$)") for q in figures]
         return len(figures) == _WITH_PARTS and any(done) and not done[0]
     undone = role("^(?:目前|现)?{opposite}({verbs}|[合达及]格|达标|通过|符合|发现.*)").match(label)
     stem = undone[1].removeprefix("发现") if undone else ""
@@ -90,13 +119,13 @@ def _remains(quantity: Quantity, figures: Sequence[Quantity]) -> bool:
 
 def _periods(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
     """一季度2480人 and 二季度3250人 are 上半年5730人."""
-    if len(figures) < 3 or ("季度" not in passage.text and "半年" not in passage.text):  # noqa: PLR2004 - two parts, one total
+    if len(figures) < 3 or not _spans().search(passage.text):  # noqa: PLR2004 - two parts, one total
         return
     by_counter: dict[str, dict[tuple[int, int], Quantity]] = defaultdict(dict)
     for quantity in figures:
-        names = _spans().findall(passage.text[quantity.previous_end : quantity.start])
+        names = [*_spans().finditer(passage.text, quantity.previous_end, quantity.start)]
         if names and quantity.measure not in _RELATIVE and not quantity.bound:
-            by_counter[quantity.counter].setdefault(_SPANS[names[-1]], quantity)
+            by_counter[quantity.counter].setdefault(_months(names[-1]), quantity)
     for spans in by_counter.values():
         for (first, last), total in spans.items():
             parts = _tiles(first, last, spans)
@@ -127,14 +156,27 @@ def _tiles(first: int, last: int, spans: dict[tuple[int, int], Quantity]) -> lis
 
 @cache
 def _spans() -> re.Pattern[str]:
-    return re.compile(any_of(_SPANS))
+    """Words for months of a year: 上半年, 1至3月, 前5个月, 6月."""
+    return re.compile(
+        rf"(?P<name>{any_of(_SPANS)})|前(?P<count>[0-9]{{1,2}})个月"
+        r"|(?<![0-9年])(?:(?P<first>[0-9]{1,2})月?[-—–~～至到])?(?P<last>[0-9]{1,2})月(?![0-9底初末])"
+    )
+
+
+def _months(match: re.Match[str]) -> tuple[int, int]:
+    """The first and the last month of a match of `_spans`."""
+    if match["name"]:
+        return _SPANS[match["name"]]
+    if match["count"]:
+        return 1, int(match["count"])
+    return int(match["first"] or match["last"]), int(match["last"])
 
 
 @cache
 def _subject() -> re.Pattern[str]:
     """What is not the subject of a figure: when, how much in all."""
     return re.compile(
-        any_of([*_SPANS, "其中", "全区", "累计", "合计", "共", "已", "第", "约", "和"])
+        any_of([*_SPANS, "前", "其中", "全区", "累计", "合计", "共", "已", "第", "约", "和"])
     )
 
 
@@ -149,14 +191,15 @@ def _more_than_all(passage: Passage, figures: Sequence[Quantity]) -> Iterator[Pa
         sentence = passage.text[max(0, whole.start - 30) : part.end + 60].partition("。")[0]
         if "；" in between or role("{excess}").search(sentence):
             continue
-        planned = role("{planned}").search(whole.before) and role("{rest}|正在").search(
-            passage.text[part.end : part.end + 20]
+        planned = role("{planned}").search(whole.before) and (
+            role("{rest}|正在").search(passage.text[part.end : part.end + 20])
+            or (not says(whole, "目标|任务") and not re.search("1[0-9][0-9][.0-9]*%", sentence))
         )
         if (
             (planned or _is_all(whole) or _is_raised(whole, part)) and _counts_the_same(whole, part)
         ) or (
-            (due := re.search("应(.{1,3})$", whole.before))
-            and re.search(f"(?:实|已|实际){due[1]}$", part.before)
+            (due := role("应({verbs}|.{1,3}$)").search(whole.before))
+            and re.search(f"(?:^|实|已|实际){due[1]}$", part.before)
         ):
             yield part_exceeds(passage, part, whole)
 
@@ -169,17 +212,19 @@ def _is_all(whole: Quantity) -> bool:
 
 def _is_raised(whole: Quantity, part: Quantity) -> bool:
     """Whether the part is what was done about the whole: 排查420座，已完成整改432座."""
-    answered = says(part, "^(?:目前|现)?已?(?:完成|全部)?{answered}$")
+    answered = says(part, "^(?:目前|现|实际)*已?(?:全部)?(?:{verbs}|{answered})+$")
     return answered and says(whole, "{raised}") and not says(whole, "累计")
 
 
 def _counts_the_same(whole: Quantity, part: Quantity) -> bool:
     """Whether the words around a figure name nothing but what was done: 已完成51处."""
     words = part.before.removeprefix(part.text[whole.end : part.start].partition("中")[0] + "中")
+    if part.previous_end == whole.end and part.before == part.text[whole.end : part.start]:
+        words = re.sub("^[一-鿿]{1,8}?(?=已|均已)", "", words)  # 65个问题已销号71个
     if not words and whole.after.endswith("中"):  # 46个村中，49个已完成铺设
         return role("^(?:目前|现)?(?:已|均已|全部)(?:{verbs})").search(part.after) is not None
-    label = role("^(?:目前|现|其中)?已?(?:全部|累计|有)?{verbs}*(?:的|了|有)?").sub("", words)
-    done = role("^(?:目前|现)?已|{verbs}").search(words)
+    label = role("^(?:目前|现|其中)?已?(?:全部|累计|有)?(?:{verbs}|{answered})*(?:的|了|有)?").sub("", words)
+    done = role("^(?:目前|现)?已|{verbs}|{answered}").search(words)
     if label or not done:
         return False
     noun = part.after[:1]

@@ -38,7 +38,7 @@ _SETTLED = re.compile(
 _REPORTED = re.compile(r"要求|提出|规定|部署|原定|原计划|此前|承诺|去年|上年")
 _OTHER_YEAR = re.compile(r"(?<!\d)(20\d\d)年|[明次来]年")
 _DONE = re.compile(rf"已经?[于在]{WHEN}")
-_EVENT = WHEN + "[^，。；0-9]{0,2}，?[^，。；0-9]{0,12}?(?:{events})"
+_EVENT = WHEN + "[^，。；0-9]{0,2}，?[^，。；0-9]{0,20}?(?:{events})"
 _GRACE = 15
 """Days after the period in which its table is compiled."""
 _HANZI = re.compile(r"[\u3400-\u9fff]+")
@@ -153,11 +153,15 @@ def _events(text: str) -> Iterator[re.Match[str]]:
         return
     for match in role(_EVENT).finditer(text):
         before, after = sentence_around(text, *match.span())
-        certain = role("{certain}").search(match[0] + after) or role("[0-9]").search(after)
+        certain = (
+            role("{certain}|[0-9]").search(after)
+            or role("{certain}").search(match[0])
+            or (not before and re.search("日，.*(?:[完建]成|竣工|通过)", match[0]))
+        )
         if (
             certain
             and "前" not in match[0]
-            and not role("{future}").search(before + match[0] + after[:4])
+            and not role("{future}").search(before + match[0] + after[:4].partition("，")[0])
         ):
             yield match
 

@@ -12,6 +12,7 @@ from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import _
 from progress_report.text.bounds import Bound
+from progress_report.text.numerals import numeral
 from progress_report.text.quantities import Quantity, digits
 
 SHARE_MISMATCH = Rule("share-mismatch", Family.NUMBERS, Severity.WARNING)
@@ -23,15 +24,29 @@ _RELATIVE = frozenset(("%", "‰", "个百分点", "百分点"))
 _GROWTH = re.compile(
     r"(?:增长|增加|提高|提升|上升|下降|减少|降低|增幅|降幅|压缩|缩短|缩减|扩大|压减)了?(?:率?[为达]|约)?$"
 )
-_YEAR_BEFORE = "[去上]年同期"
-_DIFFERENCE = "(?:[同环]比|[较比][去上]年(?:同期)?)(?P<sign>增加|增长|减少|下降|多|少)了?$"
-_LESS = frozenset(("减少", "下降", "少"))
+_YEAR_BEFORE = "[去上]年同期|[较比][^，。；]{0,8}?的$|[较比](?:年初|[去上]年|同期)[^，。；]{0,6}$"
+_DIFFERENCE = (
+    "(?:[同环]比|[较比][去上]年(?:同期)?)(?P<sign>[净新]?增加?|增长|提高|减少|压减|下降|降低|多|少)了?$"
+)
+_LESS = frozenset(("减少", "压减", "下降", "降低", "少"))
+_CHANGE = "(?:[净新]增|{rises}|{falls})加?了?$"
 _YEARLY = re.compile(r"[年月日平]均")
 _FROM = re.compile(r"[由从][^，。；]{0,12}$")
 _TO = re.compile(r"^[^。；，]{0,10}(?:到|至|为)$")
 _OF_TARGET = re.compile(r"占|完成率|完成[^，。；]*的$")
 _TARGET = re.compile(r"计划|目标|任务")
+_REACH = 20
+"""Characters after the last figure in which a fraction may follow."""
+_FRACTION = re.compile(
+    "(?:(?P<under>[将接]?近|不到|不足)|(?P<over>超过?|逾|过)|约)?"
+    "(?P<written>(?P<tenths>[一二三四五六七八九两])成(?P<half>半)?|一半|半数"
+    "|(?P<parts>[二三四五六七八九十])分之(?P<of>[一二三四五六七八九]))(?P<more>以上|多)?"
+    "(?![功效本果长交品员绩立年])"
+)
+_LENIENT = Decimal(1)
+"""Percentage points by which a share in words may be off."""
 _RATE = re.compile("^([^增降满]{2,6})率[约为达]?到?$")
+_IN_TIME = re.compile("按期|如期|限期")
 _SHARE_OF_WHOLE = "^占比?[约为达]?到?$"
 _NEAR = 12
 """Number of figures of which any two may give a percentage."""
@@ -56,6 +71,9 @@ def check(
             yield from _impossible_share(passage, quantity)
             yield from _growth(passage, figures[max(0, index - 2) : index], quantity)
             yield from _share(passage, before, figures, index)
+        elif index > 1 and quantity.bound is None:
+            yield from _change(passage, figures[index - 2 : index], quantity)
+    yield from _fractions(passage, figures)
 
 
 def _impossible_share(passage: Passage, share: Quantity) -> Iterator[PassageDiagnostic]:
@@ -77,16 +95,7 @@ def _growth(
     if growth.measure == "%":
         yield from _growth_of_year(passage, earlier, growth)
     start, end = earlier[-2:]
-    text = passage.text
-    if (
-        start.measure != end.measure
-        or start.bound not in {None, Bound.FROM}
-        or end.bound not in {None, Bound.TO}
-        or not start.value
-        or not _FROM.search(text, max(0, start.start - 15), start.start)
-        or not _TO.search(text[start.end : end.start])
-        or not re.fullmatch(r"[^。；，]{0,8}[，、（]?[^。；，]{0,8}", text[end.end : growth.start])
-    ):
+    if not _leads(passage.text, start, end, growth):
         return
     if growth.measure == start.measure == "%":
         if abs(end.value - start.value) == growth.value:
@@ -100,14 +109,100 @@ def _growth(
     elif growth.measure.endswith("百分点") and start.measure == "%":
         difference = abs(end.value - start.value)
         if abs(difference - growth.value) > (growth.step + start.step + end.step) / 2:
-            message = _("{end} - {start} = {difference}, not {written}").format(
-                end=digits(end.value),
-                start=digits(start.value),
-                difference=digits(difference),
-                written=digits(growth.value),
+            yield _no_difference(passage, start, end, growth)
+
+
+def _leads(text: str, start: Quantity, end: Quantity, change: Quantity) -> bool:
+    """Whether three figures are 由A增加到B，增长C."""
+    return bool(
+        start.measure == end.measure
+        and start.bound in {None, Bound.FROM}
+        and end.bound in {None, Bound.TO}
+        and start.value
+        and _FROM.search(text, max(0, start.start - 15), start.start)
+        and _TO.search(text[start.end : end.start])
+        and re.fullmatch(r"[^。；，]{0,8}[，、（]?[^。；，]{0,8}", text[end.end : change.start])
+    )
+
+
+def _change(
+    passage: Passage, ends: Sequence[Quantity], change: Quantity
+) -> Iterator[PassageDiagnostic]:
+    """由5万户增至6万户，净增1万户; 由20万千瓦扩大到60万千瓦，增长2倍."""
+    start, end = ends
+    if not says(change, _CHANGE) or not _leads(passage.text, start, end, change):
+        return
+    if change.measure == "倍":
+        percent = replace(change, value=change.value * 100, scale=100, measure="%")
+        yield from _ratio(passage, percent, (end, start), minus_one=True)
+        return
+    difference = abs(end.value - start.value)
+    slack = start.slack + end.slack + change.slack
+    if change.counter == start.counter and abs(difference - change.value) > slack:
+        yield _no_difference(passage, start, end, change)
+
+
+def _no_difference(
+    passage: Passage, start: Quantity, end: Quantity, change: Quantity
+) -> PassageDiagnostic:
+    scale = max(start.scale, end.scale)
+    message = _("{end} - {start} = {difference}, not {written}").format(
+        end=digits(end.value, scale),
+        start=digits(start.value, scale),
+        difference=digits(abs(end.value - start.value), scale),
+        written=digits(change.value, scale),
+    )
+    return passage.diagnostic(
+        SHARE_MISMATCH, *change.span, message, cite(passage, [start, end, change])
+    )
+
+
+def _fractions(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+    """Check shares in words of the figures before them: 3600万元，其中1200万元，约占四成."""
+    text = passage.text
+    first, last = (figures[0].start, figures[-1].end + _REACH) if len(figures) > 1 else (0, 0)
+    for match in _FRACTION.finditer(text, first, last):
+        earlier = [q for q in figures if q.end <= match.start() and q.measure not in _RELATIVE][-2:]
+        if len(earlier) < 2 or earlier[1].counter != earlier[0].counter:  # noqa: PLR2004 - a count and its whole
+            continue
+        between = text[earlier[1].end : match.start()]
+        named = bool(re.search("的$", between)) and "占" in text[earlier[0].end : earlier[1].start]
+        if not named and not re.fullmatch("，?[约近超已]*占?比?(?:重|例)?[达到约近超为]*", between):
+            continue
+        if not (named or "占" in between + match[0] or "其中" in text[earlier[0].end : earlier[1].start]):
+            continue
+        part, whole = sorted(earlier, key=lambda q: q.value)
+        if part.bound or whole.bound or not whole.value:
+            continue
+        percent = part.value / whole.value * 100
+        low, high = _range(match)
+        if not low - _LENIENT <= percent <= high + _LENIENT:
+            message = _("{count} ÷ {base} = {percent}%, not {written}").format(
+                count=part.written,
+                base=whole.written,
+                percent=digits(round(percent, 2)),
+                written=match["written"],
             )
-            hint = cite(passage, [start, end, growth])
-            yield passage.diagnostic(SHARE_MISMATCH, *growth.span, message, hint)
+            yield passage.diagnostic(
+                SHARE_MISMATCH, *match.span("written"), message, cite(passage, [part, whole])
+            )
+
+
+def _range(match: re.Match[str]) -> tuple[Decimal, Decimal]:
+    """The percentages that a fraction in words may stand for."""
+    if match["tenths"]:
+        share = Decimal(numeral(match["tenths"])) * 10 + (5 if match["half"] else 0)
+        step = Decimal(10)
+    elif match["parts"]:
+        share = Decimal(100 * numeral(match["of"])) / numeral(match["parts"])
+        step = share / 2
+    else:
+        share, step = Decimal(50), Decimal(10)
+    if match["under"]:
+        return share - step / 2, share
+    if match["over"] or match["more"]:
+        return share, share + step
+    return share - step / 2, share + step / 2
 
 
 def _growth_of_year(
@@ -209,13 +304,14 @@ def _counted(share: Quantity, earlier: Sequence[Quantity]) -> list[Quantity]:
     """The figures that a rate is of: 合格450家 of 合格率, 网上办理3120件 of 网办率."""
     if not (name := _RATE.search(share.before)):
         return []
-    rate, before = name[1].removeprefix("总体"), share.text[: share.start - len(share.before)]
+    rate = _IN_TIME.sub("按时", name[1].removeprefix("总体"))
+    before = share.text[: share.start - len(share.before)]
     return [
         q
         for q in earlier
         if not says(q, "{opposite}")
         and (
-            set(rate) <= set(q.before + q.after)
+            set(rate) <= set(_IN_TIME.sub("按时", q.before + q.after))
             or (q.before[-2:] in rate and rate.replace(q.before[-2:], "") in before)
         )
     ]

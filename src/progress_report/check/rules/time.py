@@ -17,7 +17,8 @@ RELATIVE_PERIOD = Rule("relative-period", Family.TIME, Severity.WARNING)
 RULES: tuple[Rule, ...] = (OTHER_PERIOD, WRONG_YEAR, RELATIVE_PERIOD)
 
 _STRETCH = re.compile(
-    r"(?P<mark>[。；;，\n])(?:截至目前，?)?(?:我[区市县局委办])?(?P<stretch>(?:今年|本年度?|(?P<year>20\d\d)年)?"
+    r"(?P<mark>[。；;，\n])(?:截至目前，?)?(?:我[区市县局委办]|[区市县][^，。；0-9]{1,10}[局委办])?"
+    r"(?P<stretch>(?:今年|本年度?|(?P<year>20\d\d)年)?"
     r"(?P<name>[上下]半年|前三季度|第?[一二三四]季度|全年|1[-—–~～至到](?:1[0-2]|[2-9])月份?))"
 )
 _FIGURE = "(?:{reports}|{makes}|{verbs})[^。；]{0,30}?[0-9]"
@@ -34,6 +35,7 @@ _NEWS = re.compile(r"目前|当前|截[至止]|下半年|年底|年末|全年|[�
 _YEAR = re.compile(
     "(?:^|(?<=[。，\n]))(?P<year>20[0-9][0-9])年(?:[0-9]{1,2}月(?:[0-9]{1,2}日|[底末])?)?，"
 )
+_CUTOFF = re.compile("(?:^|(?<=[，。；\n]))(?P<year>20[0-9][0-9])年(?P<month>[0-9]{1,2})月(?:[底末]|3[01]日)")
 _RELATIVE = re.compile(r"本(?:季度|月)(?<!日本月)(?![底末内])")
 _HALF_A_YEAR = 6
 
@@ -56,18 +58,18 @@ def _stretches(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
         before, after = sentence_around(passage.text, start, end)
         after = role(_OWN_TARGET).sub("完成5", after)
         whole = match["name"] == "全年"
+        figure = "[0-9]" if year < period.year else _FIGURE
         done = _DONE.search(after) or (
-            role(_FIGURE).search(after) and (not whole or "同比" in after)
+            role(figure).search(after) and (not whole or "同比" in after)
         )
         if not done or _TO_COME.search(after) or _TO_COME.search(before):
             continue
         values = {"text": match["stretch"], "period": period.label, "year": period.year}
         if year != period.year:
-            same = (named.first, named.last) == (period.first, period.last)
+            same = period.first <= named.first and named.last <= period.last
             compared = _COMPARED.search(after) or f"{period.year}年" in after
-            alone = after.startswith("，") and not re.search("[0-9]", before)
-            within = match["mark"] == "，" and not alone
-            if not same or abs(year - period.year) > 1 or compared or within:
+            history = re.search("[0-9]|[上去]年|同期|[比较]|从|由|自", before)
+            if not same or abs(year - period.year) > 1 or compared or history:
                 continue
             rule, message = WRONG_YEAR, _("'{text}' is another year than the table's")
             hint = _("write {year}年 if this year is meant")
@@ -85,6 +87,14 @@ def _stretches(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
 def _last_year(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
     """Check sentences that begin with last year and go on with the present: 2023年，…目前…."""
     text = passage.text
+    for match in _CUTOFF.finditer(text):
+        before, after = sentence_around(text, *match.span())
+        same = int(match["year"]) == period.year - 1 and int(match["month"]) == period.last
+        history = _COMPARED.search(before + after) or f"{period.year}年" in before + after
+        if same and not history and role(f"^，?[^，。；]{{0,16}}?{_FIGURE}").search(after):
+            message = _("'{text}' is another year than the table's").format(text=match[0])
+            hint = _("write {year}年 if this year is meant").format(year=period.year)
+            yield passage.diagnostic(WRONG_YEAR, *match.span(), message, hint)
     for match in _YEAR.finditer(text):
         before, after = sentence_around(text, *match.span())
         same = int(match["year"]) == period.year - 1 and not re.search("[0-9]", before)
