@@ -190,11 +190,16 @@ def read_rows(
         for diagnostic in check(project):
             path_name = diagnostic.location.path if diagnostic.location else ""
             by_file.setdefault(path_name, []).append(diagnostic)
+        loaded = {row.sourced.task.docket: row for row in corpus.rows}
         readings = []
-        for (kind, subtle, _row), row, passages in zip(rows, dicts, corpus.rows, strict=True):
-            (report,) = next(iter(passages.entries.values()))
-            diagnostics = by_file.get(report.sourced.source.path, [])
-            marks = list(_marks(report, row["text"]))
+        for docket, ((kind, subtle, _row), row) in enumerate(zip(rows, dicts, strict=True), 1):
+            if str(docket) not in loaded:  # an error at its place, as of a lost character
+                diagnostics = by_file[str(folder / f"{docket:03}.yaml")]
+                marks = [d.location for d in diagnostics if d.location][:1]
+            else:
+                (report,) = next(iter(loaded[str(docket)].entries.values()))
+                diagnostics = by_file.get(report.sourced.source.path, [])
+                marks = list(_marks(report, row["text"]))
             readings.append(Reading(kind, subtle, row["text"], marks, diagnostics))
     return readings
 
@@ -220,10 +225,10 @@ def planted(path: Path) -> list[tuple[str, bool, Row]]:
     ]
 
 
-def clean(path: Path) -> list[tuple[str, bool, Row]]:
-    """The rows of a file of right sentences."""
+def read_file(path: Path) -> list[tuple[str, bool, Row]]:
+    """The rows of a file of right sentences, or of planted mistakes."""
     rows = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
-    return [(path.stem, False, row) for row in rows]
+    return planted(path) if isinstance(rows, dict) else [(path.stem, False, row) for row in rows]
 
 
 def measure_planted() -> str:
@@ -243,7 +248,7 @@ def measure_planted() -> str:
     found = sum(reading.found for reading in subtle)
     lines.append(f"| **of these subtle** | {len(subtle)} | {before['subtle']} | {found} |")
     for name in ("clean", "traps"):
-        alarms = sum(len(r.astray) for r in read_rows(clean(PLANTED / f"{name}.yaml")))
+        alarms = sum(len(r.astray) for r in read_rows(read_file(PLANTED / f"{name}.yaml")))
         lines.append(f"| **warnings on {name}.yaml** | | {before[name]} | {alarms} |")
     alarms = sum(len(reading.astray) for reading in readings)
     lines.append(f"| **warnings beside the mistakes** | | {before['beside']} | {alarms} |")
@@ -252,7 +257,7 @@ def measure_planted() -> str:
 
 def list_missed(path: Path) -> str:
     """Each mistake of a file that is not found, each warning beside one, and how many are found."""
-    readings = read_rows(planted(path) if "faults" in path.stem else clean(path))
+    readings = read_rows(read_file(path))
     lines = [
         f"missed\t{reading.kind}\t{reading.text!r}"
         for reading in readings

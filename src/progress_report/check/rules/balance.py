@@ -108,7 +108,10 @@ def _remains(quantity: Quantity, figures: Sequence[Quantity]) -> bool:
             says(q, "^(?:目前|现)?(?:已|均|全部)|{verbs}") for q in figures if q is not quantity
         )
     if role("^(?:目前|现)?正在(?:{verbs}|办理|实施|推进|建设|施工|整改)").match(label):
-        done = [says(q, "^(?:目前|现)?(?:[已在]|(?:{verbs}|{answered})(?:完毕|到位)?$)") for q in figures]
+        done = [
+            says(q, "^(?:目前|现)?(?:[已在]|(?:{verbs}|{answered})(?:完毕|到位)?$)")
+            for q in figures
+        ]
         return len(figures) == _WITH_PARTS and any(done) and not done[0]
     undone = role("^(?:目前|现)?{opposite}({verbs}|[合达及]格|达标|通过|符合|发现.*)").match(label)
     stem = undone[1].removeprefix("发现") if undone else ""
@@ -223,7 +226,9 @@ def _counts_the_same(whole: Quantity, part: Quantity) -> bool:
         words = re.sub("^[一-鿿]{1,8}?(?=已|均已)", "", words)  # 65个问题已销号71个
     if not words and whole.after.endswith("中"):  # 46个村中，49个已完成铺设
         return role("^(?:目前|现)?(?:已|均已|全部)(?:{verbs})").search(part.after) is not None
-    label = role("^(?:目前|现|其中)?已?(?:全部|累计|有)?(?:{verbs}|{answered})*(?:的|了|有)?").sub("", words)
+    label = role("^(?:目前|现|其中)?已?(?:全部|累计|有)?(?:{verbs}|{answered})*(?:的|了|有)?").sub(
+        "", words
+    )
     done = role("^(?:目前|现)?已|{verbs}|{answered}").search(words)
     if label or not done:
         return False

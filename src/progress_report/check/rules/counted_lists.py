@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from progress_report.check.corpus import Passage, PassageDiagnostic
 from progress_report.check.language.roles import cite, mapping, role
@@ -17,8 +18,18 @@ RULES = (LIST_COUNT,)
 _REACH = 120
 _MARKED = r"《[^《》\n]*》|“[^“”\n]*”|（[^（）\n]*）"
 _LEAST = 2
+_ENDINGS = frozenset("路街道桥园馆站村镇乡校场线库河湖坝楼区")
+"""Last characters of names that a count such as 2条断头路 may be of."""
 _ITEM = "[^，。；：、《》“”（）等大]{2,12}"
 _CLOSED = f"(?:{{lines}})(?P<items>{_ITEM}(?:、{_ITEM})+)(?P<count>[二两三四五六七八九十])大"
+_NUMBER = "(?P<count>[二两三四五六七八九十]|[1-9][0-9]?)"
+_WORD = "(?:(?!等)[一-鿿])"
+_EVEN = f"(?P<items>{_WORD}{{2,12}}(?:[、和与及]{_WORD}{{2,8}})+?){_NUMBER}[个项类]{{members}}"
+"""Words of one length: 招商、安商、富商、稳商三个环节."""
+_NAMED = (
+    f"“{_NUMBER}[大个项类种][一-鿿]{{1,8}}”[^，。；：、]{{0,6}}[，：]?(?:{{items_follow}}|包括)"
+)
+"""“六大行动”，即…."""
 
 
 def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
@@ -40,16 +51,42 @@ def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiag
 
 def check_named(passage: Passage) -> Iterator[PassageDiagnostic]:
     """Find lists that the number before 大 miscounts: 围绕甲、乙、丙四大产业."""
-    if "大" not in passage.text or "、" not in passage.text:
+    text = passage.text
+    if "、" not in text:
         return
-    for match in role(_CLOSED).finditer(passage.text):
+    ends = set[int]()
+    for match in chain(
+        role(_CLOSED).finditer(text) if "大" in text else (),
+        (match for match in role(_EVEN).finditer(text) if _is_even(match["items"])),
+    ):
         least = match["items"].count("、") + 1
         most = least + len(re.findall("[和与及]", match["items"]))
-        if not least <= numeral(match["count"]) <= most:
-            message = _("'{written}', but {count} are listed")
-            message = message.format(written=match["count"] + "大", count=least)
-            hint = _("check the list and its number")
-            yield passage.diagnostic(LIST_COUNT, match.start("items"), match.end(), message, hint)
+        least = most if match.re is role(_EVEN) else least
+        if match.end("count") not in ends and not least <= _count(match) <= most:
+            ends.add(match.end("count"))
+            yield _miscounted(passage, match.start("items"), match.end(), match["count"], least)
+    for match in role(_NAMED).finditer(text) if "“" in text else ():
+        counts = _listed(text[match.end() : match.end() + _REACH])
+        if counts and not counts[0] <= _count(match) <= counts[1]:
+            yield _miscounted(passage, *match.span(), match["count"], counts[0])
+
+
+def _count(match: re.Match[str]) -> int:
+    return int(match["count"]) if match["count"].isdecimal() else numeral(match["count"])
+
+
+def _is_even(items: str) -> bool:
+    """Whether three words or more are of one length, but for an introduction to the first."""
+    first, *others = re.split("[、和与及]", items)
+    return len(others) > 1 and {*map(len, others)} == {min(len(first), len(others[0]))}
+
+
+def _miscounted(
+    passage: Passage, start: int, end: int, written: str, count: int
+) -> PassageDiagnostic:
+    message = _("'{written}', but {count} are listed").format(written=written, count=count)
+    hint = _("check the list and its number")
+    return passage.diagnostic(LIST_COUNT, start, end, message, hint)
 
 
 def _items_after(
@@ -60,9 +97,14 @@ def _items_after(
     match = role("^[^，。；：、（）]{0,12}[，：]?{items_follow}").match(rest)
     if match is None or (following and following.start < quantity.end + match.end()):
         return None
-    listed = re.sub(_MARKED, "甲", rest[match.end() :])
+    return _listed(rest[match.end() :]) if len(rest) < _REACH else None
+
+
+def _listed(text: str) -> tuple[int, int] | None:
+    """The least and the greatest number of items at the start of a text."""
+    listed = re.sub(_MARKED, "甲", text)
     listed = re.split("[，。；：\n]", listed)[0]
-    if "等" in listed or re.search("[0-9]", listed) or len(rest) == _REACH:
+    if "等" in listed or re.search("[0-9](?![0-9]*[路号线期])", listed) or len(listed) == _REACH:
         return None
     items = listed.split("、")
     joined = len(re.findall("[和与及]", listed))
@@ -77,6 +119,10 @@ def _items_before(text: str, quantity: Quantity) -> tuple[int, int] | None:
     noun = text[quantity.end : quantity.end + 3]
     kinds = mapping("kinds")
     name = next((noun[:n] for n in (3, 2, 1) if noun[:n] in kinds), "")
+    last = text[max(0, quantity.start - 3) : quantity.start].removesuffix("等")[-1:]
+    own = text[quantity.end : quantity.end + 6]
+    if not name and last and last in re.split("[^一-鿿]", own)[0] and last in _ENDINGS:
+        name = last
     counted = name and quantity.measure in {"个", "家", "所", "条"}
     if not counted and "》" not in text:
         return None
@@ -89,7 +135,7 @@ def _items_before(text: str, quantity: Quantity) -> tuple[int, int] | None:
         return None
     more = clause.endswith("等")
     items = re.split("[、和与及]", clause.removesuffix("等"))
-    endings = tuple(kinds[name])
+    endings = tuple(kinds.get(name, name))
     listed = 0
     for item in reversed(items):
         if not item.endswith(endings) or len(item) < _LEAST:

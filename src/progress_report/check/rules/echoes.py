@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
 from progress_report.check.language.roles import cite
@@ -39,14 +39,16 @@ def _echoes(passage: Passage, wording: str) -> Iterator[PassageDiagnostic]:
     for sentence in re.finditer(_SENTENCE, passage.text):
         start, end = sentence.span()
         clauses = [start, *(start + m.end() for m in re.finditer("，", sentence[0])), end + 1]
-        for first, _second in pairwise(clauses):
-            part = text[first:end]
-            if len(part) >= _LEAST and "," in part and part in wording:
-                message = _("these {count} characters are the task's own wording")
-                message = message.format(count=end - first)
-                hint = _("report what was done")
-                yield passage.diagnostic(ECHOED_TASK, first, end, message, hint)
-                break
+        for first, last in combinations(clauses, 2):
+            part = text[first : last - 1]
+            if len(part) < _LEAST or "," not in part or part not in wording:
+                continue
+            longest = max(o for o in clauses if o >= last and text[first : o - 1] in wording)
+            message = _("these {count} characters are the task's own wording")
+            message = message.format(count=longest - 1 - first)
+            hint = _("report what was done")
+            yield passage.diagnostic(ECHOED_TASK, first, longest - 1, message, hint)
+            break
 
 
 def _no_parts(passage: Passage) -> Iterator[PassageDiagnostic]:

@@ -3,11 +3,13 @@
 import re
 from bisect import bisect
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from progress_report.check.corpus import Passage, PassageDiagnostic
 from progress_report.check.language.dates import sentence_around
-from progress_report.check.language.roles import role
+from progress_report.check.language.roles import cite, role
 from progress_report.check.rule import Family, Rule
+from progress_report.check.rules.grammar import NUMBER_FORM
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import _
 from progress_report.text.numerals import numeral
@@ -32,10 +34,13 @@ _MONTH_WORD = re.compile(
 )
 _MONTH_DIGIT = re.compile("[0-9]月(?:份|底|初|末|上旬|中旬|下旬|[0-9]{1,2}日)")
 _BEFORE_MONTH = frozenset("一二三四五六七八九十〇零第正")
+_TRILLION = 10**12
 _IDIOM = 2
 """两个 is as common as 2个."""
 _NOUN = 3
 """Characters of a noun that are compared: 八个方面 is a turn of speech."""
+_CLAUSE = 10
+"""Characters before a figure that say what it counts."""
 _LONG = re.compile(r"[0-9]{5,}")
 
 
@@ -47,6 +52,7 @@ def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiag
         yield from _counts(passage, figures)
         yield from _grouping(passage, figures)
         yield from _without_measure(passage, figures)
+        yield from _out_of_scale(passage, figures)
 
 
 def _without_yuan(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
@@ -64,6 +70,22 @@ def _without_yuan(passage: Passage, figures: Sequence[Quantity]) -> Iterator[Pas
             yield passage.diagnostic(WITHOUT_MEASURE, *quantity.span, message, hint)
 
 
+def _out_of_scale(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+    """8.4万亿元，其中技改投资2.1亿元: one of 万 and 亿 is too many."""
+    for whole, part in pairwise(figures):
+        between = passage.text[whole.end : part.start]
+        if (
+            whole.scale >= _TRILLION
+            and whole.measure == part.measure
+            and whole.value >= part.value * 1000 > 0
+            and re.search("^[^。；]{0,16}(?:其中|[占较比])", between)
+        ):
+            message = _("'{written}' is a thousand times '{other}' and more")
+            message = message.format(written=whole.written, other=part.written)
+            hint = cite(passage, [whole, part])
+            yield passage.diagnostic(NUMBER_FORM, *whole.span, message, hint)
+
+
 def _ends_series(text: str, quantity: Quantity, figures: Sequence[Quantity]) -> bool:
     """Whether counted items stand before a bare 8.6万 in a series: 行道树2600株、花卉8.6万，."""
     if text[quantity.end : quantity.end + 1] not in {"，", "。", "；"}:
@@ -77,7 +99,8 @@ def _ends_series(text: str, quantity: Quantity, figures: Sequence[Quantity]) -> 
 def _without_measure(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
     text, starts = passage.text, [quantity.start for quantity in figures]
     for match in re.finditer(
-        "(?<=[一-鿿])(?!(?:19|20)[0-9]{2}[，。；、])[0-9]{1,5}(?:[.][0-9]{1,2})?(?=[，。；、])",
+        "(?<=[一-鿿])(?<!秒)(?!(?:19|20)[0-9]{2}[，。；、]|[0-9][.]0[，。；、])"
+        "[0-9]{1,5}(?:[.][0-9]{1,2})?(?=[，。；、])",
         text,
     ):
         start, end = match.span()
@@ -85,7 +108,9 @@ def _without_measure(passage: Passage, figures: Sequence[Quantity]) -> Iterator[
         clause = re.split("[，、：]", before)[-1]
         measured = bisect(starts, end + len(after)) - bisect(starts, start - len(before) - 1)
         share = role("^占[^，]{2,12}的$").search(clause)
-        counted = share or (measured > 1 and role("{makes}|{reports}|{verbs}").search(clause))
+        counted = share or (
+            measured > 1 and (len(clause) > 1 or "." in match[0]) and len(clause) <= _CLAUSE
+        )
         series = _is_in_series(text, start - len(clause), end, figures)
         if measured and (counted or series) and not role("{unmeasured}|[《“（]").search(clause):
             message = _("'{written}' has no measure").format(written=match[0])

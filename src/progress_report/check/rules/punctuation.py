@@ -41,6 +41,8 @@ _REMARK_AFTER_END = re.compile(r"[。！？…][”’]?[（(][^（()）]{0,60}[
 _UNFINISHED = re.compile(r"[，、,—]$")
 _GOES_ON = re.compile(r"[；：;:]$")
 _SENTENCE_INSIDE = re.compile(r"[。；！？](?!$)")
+_REPORTING = re.compile("(?:目前|现)?(?:已|正在|完成(?!情况)|累计)[一-鿿0-9、]{6,}$")
+_GOING_ON = re.compile("正在|目前|下一步|并|同时|现已|已|预计|计划")
 _LABEL = re.compile(r"[^，。；：]{0,6}(?:单位|部门|处室|人|电话|附件|来源)[：:]")
 _NUMBER = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]")
 _SHORT, _LONG = 12, 40
@@ -128,7 +130,10 @@ def _missing_end_marks(passages: list[tuple[Passage, int]]) -> list[PassageDiagn
     for passage, end in passages:
         start = 0
         for paragraph in passage.text[: max(end, 0)].split("\n"):
-            fault = _fault_at_end(paragraph, last=start + len(paragraph) == len(passage.text))
+            is_last = start + len(paragraph) == len(passage.text)
+            fault = _fault_at_end(paragraph, last=is_last)
+            if not fault and _goes_on(paragraph, passage.text[start + len(paragraph) + 1 :]):
+                fault = _no_end(paragraph)
             last = start + len(paragraph.rstrip(" \u3000"))
             if fault:
                 diagnostics.append(passage.diagnostic(MISSING_END_MARK, last - 1, last, *fault))
@@ -154,5 +159,14 @@ def _fault_at_end(paragraph: str, *, last: bool) -> tuple[str, str] | None:
     heading = not last and not reports and (len(text) < _LONG or _NUMBER.match(text))
     if _GOES_ON.search(text) or not (sentences or (prose and not heading)):
         return None
+    return _no_end(text)
+
+
+def _no_end(text: str) -> tuple[str, str]:
     message = _("no 。 at the end: '{words}'").format(words=text[-_EXCERPT_LENGTH:])
     return message, _("set 。, or the rest that is missing")
+
+
+def _goes_on(paragraph: str, following: str) -> bool:
+    """Whether a line reports something and the next one goes on with it."""
+    return bool(_REPORTING.match(paragraph) and _GOING_ON.match(following))

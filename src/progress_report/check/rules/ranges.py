@@ -145,7 +145,9 @@ def _incomplete(passage: Passage) -> Iterator[PassageDiagnostic]:
         return
     for match in re.finditer("(?<![0-9])1?[0-9]月[1-3]?[0-9](?=[一-鿿，。])", text):
         end = match.end()
-        measured = (text[end] != "起" and measure_at(text, end)) or text[end] in "日号余多几万亿千百十月时点年"
+        measured = (text[end] != "起" and measure_at(text, end)) or text[
+            end
+        ] in "日号余多几万亿千百十月时点年"
         if measured or not 1 <= int(match[0].partition("月")[2]) <= 31:  # noqa: PLR2004 - days of a month
             continue
         to_day = re.match("[至到](?:[0-9]{1,2}月)?[0-9]{1,2}日", text[end : end + 8])

@@ -61,7 +61,7 @@ def _suspicious() -> re.Pattern[str]:
     """Two Latin letters of UTF-8 bytes, or a run of characters that may be bytes of UTF-8."""
     follow = "[\x80-¿‚„†‡‰‹›€™œžŸŠŽ–—“”˜•ƒˆŒ…]"
     return re.compile(
-        f"(?P<latin>[Ãâäåæçèéï]{follow}(?:[Ãâäåæçèéï]|{follow})+)|[㐀-鿿\ue000-\uf8ff€″]{{{_LEAST},}}"
+        f"(?P<latin>[Ãâäåæçèéï]{follow}(?:[Ãâäåæçèéï]|{follow})+)|[㐀-鿿\ue000-\uf8ff€″ㄅ-ㄩ℃№─-╋]{{{_LEAST},}}"
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
+from progress_report.check.language.roles import role
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import _
@@ -21,6 +22,7 @@ _FIRSTS = (
     ("（一）", "（1）"),
     ("一要", "1要"),
     ("第一步", "第1步"),
+    ("第一，", "第一、"),
     ("1.", "1．", "1、"),
     ("①",),
 )
@@ -37,6 +39,7 @@ def _numberings() -> tuple[re.Pattern[str], ...]:
             ("。；：", rf"（{_ORDINAL}）"),
             ("，。；：！？", rf"{_ORDINAL}要(?!求)"),
             ("，。；：！？", rf"第{_ORDINAL}步"),
+            ("。；：", rf"第{_ORDINAL}(?=[，、])"),
             ("。；：", r"(?P<number>\d{1,2})[.．、](?!\d)"),
             ("。；：、，", "(?P<number>[①-⑳])"),
         )
@@ -124,7 +127,7 @@ def _last_again(item: str, seen: set[str], first: str) -> str:
     earlier = {*seen, *(first[start:] for start in range(max(0, len(first) - 8), len(first) - 1))}
     for other in sorted(earlier, key=len, reverse=True):
         rest = item.removeprefix(other)
-        ended = re.match("等|[0-9一二三四五六七八九十]", rest)
+        ended = role("^(?:等|[0-9一二三四五六七八九十]|{acts})").match(rest)
         if rest != item and _ITEM.fullmatch(other) and (len(other) > _LEAST - 1 or ended):
             return other
     return item

@@ -26,7 +26,8 @@ _GROWTH = re.compile(
 )
 _YEAR_BEFORE = "[去上]年同期|[较比][^，。；]{0,8}?的$|[较比](?:年初|[去上]年|同期)[^，。；]{0,6}$"
 _DIFFERENCE = (
-    "(?:[同环]比|[较比][去上]年(?:同期)?)(?P<sign>[净新]?增加?|增长|提高|减少|压减|下降|降低|多|少)了?$"
+    "(?:[同环]比|[较比][去上]年(?:同期)?)"
+    "(?P<sign>[净新]?增加?|增长|提高|减少|压减|下降|降低|多|少)了?$"
 )
 _LESS = frozenset(("减少", "压减", "下降", "降低", "少"))
 _CHANGE = "(?:[净新]增|{rises}|{falls})加?了?$"
@@ -169,7 +170,9 @@ def _fractions(passage: Passage, figures: Sequence[Quantity]) -> Iterator[Passag
         named = bool(re.search("的$", between)) and "占" in text[earlier[0].end : earlier[1].start]
         if not named and not re.fullmatch("，?[约近超已]*占?比?(?:重|例)?[达到约近超为]*", between):
             continue
-        if not (named or "占" in between + match[0] or "其中" in text[earlier[0].end : earlier[1].start]):
+        if not (
+            named or "占" in between + match[0] or "其中" in text[earlier[0].end : earlier[1].start]
+        ):
             continue
         part, whole = sorted(earlier, key=lambda q: q.value)
         if part.bound or whole.bound or not whole.value:
