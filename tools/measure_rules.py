@@ -255,9 +255,9 @@ def measure_planted() -> str:
     return "\n".join(lines) + "\n"
 
 
-def list_missed(path: Path) -> str:
+def list_missed(path: Path, year: int) -> str:
     """Each mistake of a file that is not found, each warning beside one, and how many are found."""
-    readings = read_rows(read_file(path))
+    readings = read_rows(read_file(path), year)
     lines = [
         f"missed\t{reading.kind}\t{reading.text!r}"
         for reading in readings
@@ -302,13 +302,13 @@ def main() -> None:
     """Print what the arguments ask for."""
     parser = argparse.ArgumentParser()
     parser.add_argument("texts", nargs="*", type=Path)
-    parser.add_argument("--year", type=int, default=2025)
+    parser.add_argument("--year", type=int)
     parser.add_argument("--faults", type=Path)
     arguments = parser.parse_args()
     if arguments.texts:
-        print(read_texts(arguments.texts, arguments.year), end="")
+        print(read_texts(arguments.texts, arguments.year or 2025), end="")
     elif arguments.faults:
-        print(list_missed(arguments.faults), end="")
+        print(list_missed(arguments.faults, arguments.year or 2024), end="")
     else:
         print(measure() + "\n" + measure_planted(), end="")
 

@@ -1,6 +1,7 @@
 """Averages (户均, 每村) and the total and the count that they follow from."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from progress_report.check.corpus import Passage, PassageDiagnostic
@@ -15,6 +16,12 @@ RULES = (AVERAGE_MISMATCH,)
 
 _TENS = tuple(Decimal(10) ** power for power in (1, 2, 3, 4, 8))
 """Factors by which a lost or superfluous 万, 亿 or zero changes a figure."""
+_KILOGRAMS = {
+    "吨": Decimal(1000),
+    "公斤": Decimal(1),
+    "千克": Decimal(1),
+    "斤": Decimal("0.5"),
+}
 _OR = {"户": "家"}
 """户均 may be of firms: 惠及企业152家，户均2.4万元."""
 _AVERAGE = (
@@ -29,7 +36,7 @@ def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiag
         if not name or average.bound or average.measure in {"%", "个百分点"}:
             continue
         measure = _measure_of(name[0])
-        earlier = figures[max(0, index - 6) : index]
+        earlier = [_in_weight_of(average, q) for q in figures[max(0, index - 6) : index]]
         counts = [q for q in earlier if q.counter in {measure, _OR.get(measure)} and q.value > 1]
         totals = [
             q
@@ -38,6 +45,16 @@ def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiag
         ]
         if counts and totals and not any(_gives(average, t, c) for t in totals for c in counts):
             yield from _mismatch(passage, average, totals, counts)
+
+
+def _in_weight_of(average: Quantity, total: Quantity) -> Quantity:
+    """A weight in the measure of an average: 0.96万吨 as 960万公斤."""
+    unit, other = _KILOGRAMS.get(average.measure), _KILOGRAMS.get(total.measure)
+    if not unit or not other or unit == other:
+        return total
+    factor = other / unit
+    scale = int(total.scale * factor) or 1
+    return replace(total, value=total.value * factor, scale=scale, measure=average.measure)
 
 
 def _measure_of(name: str) -> str:

@@ -8,8 +8,10 @@ from itertools import combinations, pairwise
 
 from progress_report.check.corpus import Passage, PassageDiagnostic
 from progress_report.check.language.roles import mapping, role, says
-from progress_report.check.rules.sums import part_exceeds, unbalanced
+from progress_report.check.rules.shares import excess_mismatch
+from progress_report.check.rules.sums import named, part_exceeds, unbalanced
 from progress_report.system.data import any_of
+from progress_report.text.excerpt import common_prefix
 from progress_report.text.quantities import Quantity
 
 _MOST = 7
@@ -38,6 +40,7 @@ def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiag
             yield from _exclusive(passage, same)
     yield from _periods(passage, figures)
     yield from _more_than_all(passage, figures)
+    yield from _over_plan(passage, figures)
 
 
 def _by_clause_group(text: str, figures: Sequence[Quantity]) -> Iterator[list[Quantity]]:
@@ -75,15 +78,15 @@ def _remainder(passage: Passage, figures: Sequence[Quantity]) -> Iterator[Passag
 def _exclusive(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
     """省内3200人、省外2800人 of 5800人: what excludes one another is never more than the whole."""
     for words in mapping("contrasts"):
-        named = [_named(words, q.before) for q in figures]
-        first = next((i for i, word in enumerate(named) if word), 0)
+        members = [named(words, q.before) for q in figures]
+        first = next((i for i, word in enumerate(members) if word), 0)
         listed = passage.text[figures[first - 1].end : figures[first].start]
         if not first or re.search("其中|包括", listed):  # the rules of totals judge these
             continue
         if any(says(q, "同比|环比|较|比上|{excess}") for q in figures):
             continue
-        last = next((i for i in range(first, len(named)) if not named[i]), len(named))
-        total, parts, kinds = figures[first - 1], figures[first:last], named[first:last]
+        last = next((i for i in range(first, len(members)) if not members[i]), len(members))
+        total, parts, kinds = figures[first - 1], figures[first:last], members[first:last]
         slack = total.slack + sum(q.slack for q in parts)
         excess = sum(q.value for q in parts) - total.value
         whole = len(kinds) == len(words)
@@ -94,10 +97,6 @@ def _exclusive(passage: Passage, figures: Sequence[Quantity]) -> Iterator[Passag
             and (excess > slack or (whole and -excess > slack))
         ):
             yield from unbalanced(passage, total, parts)
-
-
-def _named(words: Sequence[str], label: str) -> str:
-    return max((word for word in words if word in label), key=len, default="")
 
 
 def _remains(quantity: Quantity, figures: Sequence[Quantity]) -> bool:
@@ -207,16 +206,38 @@ def _more_than_all(passage: Passage, figures: Sequence[Quantity]) -> Iterator[Pa
             yield part_exceeds(passage, part, whole)
 
 
+def _over_plan(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
+    """计划15亿元，实际完成16.2亿元，超计划1.2亿元: what is more than planned is the difference."""
+    for planned, done, over in zip(figures, figures[1:], figures[2:], strict=False):
+        if not says(planned, "{planned}") or planned.counter != done.counter:
+            continue
+        if says(over, "超(?:年度|全年)?(?:计划|目标|任务|额)?(?:完成|任务|计划|目标)?了?$"):
+            yield from excess_mismatch(passage, done, planned, over)
+
+
 def _is_all(whole: Quantity) -> bool:
     """Whether a figure counts all there are: 全区共有118个, 纳入整治的48处隐患点中."""
-    counted = says(whole, "{all}") and not says(whole, "{verbs}|新增|已")
-    return counted or bool(re.search(".中已?有?$", whole.after))
+    words = _before_brackets(whole)
+    counted = role("{all}").search(words) and not role("{verbs}|新增|已").search(words)
+    return bool(counted) or bool(re.search(".中已?有?$", whole.after))
+
+
+def _before_brackets(quantity: Quantity) -> str:
+    """The words before a figure in its clause, without 共有村（社区）'s brackets."""
+    before = quantity.text[max(quantity.previous_end, quantity.start - 40) : quantity.start]
+    return re.split("[，。；：、]", re.sub("（[^（）]*）", "", before))[-1]
 
 
 def _is_raised(whole: Quantity, part: Quantity) -> bool:
     """Whether the part is what was done about the whole: 排查420座，已完成整改432座."""
-    answered = says(part, "^(?:目前|现|实际)*已?(?:全部)?(?:{verbs}|{answered})+$")
-    return answered and says(whole, "{raised}") and not says(whole, "累计")
+    words = part.before[: len(part.before) - _same_end(whole, part)]
+    answered = role("^(?:目前|现|实际)*已?(?:全部)?(?:{verbs}|{answered})+$").search(words)
+    return bool(answered) and says(whole, "{raised}") and not says(whole, "累计")
+
+
+def _same_end(whole: Quantity, part: Quantity) -> int:
+    """The length of the noun that both figures count: 问题厕所312座, 整改问题厕所321座."""
+    return common_prefix(whole.before[::-1], part.before[::-1])
 
 
 def _counts_the_same(whole: Quantity, part: Quantity) -> bool:
@@ -226,6 +247,8 @@ def _counts_the_same(whole: Quantity, part: Quantity) -> bool:
         words = re.sub("^[一-鿿]{1,8}?(?=已|均已)", "", words)  # 65个问题已销号71个
     if not words and whole.after.endswith("中"):  # 46个村中，49个已完成铺设
         return role("^(?:目前|现)?(?:已|均已|全部)(?:{verbs})").search(part.after) is not None
+    if length := _same_end(whole, part):
+        words = words[: len(words) - length]
     label = role("^(?:目前|现|其中)?已?(?:全部|累计|有)?(?:{verbs}|{answered})*(?:的|了|有)?").sub(
         "", words
     )
@@ -235,6 +258,6 @@ def _counts_the_same(whole: Quantity, part: Quantity) -> bool:
     noun = part.after[:1]
     return (
         not noun
-        or noun in whole.before[-4:] + whole.after
+        or noun in _before_brackets(whole)[-4:] + whole.after
         or bool(role("^(?:{verbs}|开设|完成|实现|通过|达到|投入)").match(part.after))
     )

@@ -18,6 +18,8 @@ RULES = (LIST_COUNT,)
 _REACH = 120
 _MARKED = r"《[^《》\n]*》|“[^“”\n]*”|（[^（）\n]*）"
 _LEAST = 2
+_NAME = 3
+"""Characters of the two last items from which 和 joins names: 文化和旅游中心 is one."""
 _ENDINGS = frozenset("路街道桥园馆站村镇乡校场线库河湖坝楼区")
 """Last characters of names that a count such as 2条断头路 may be of."""
 _ITEM = "[^，。；：、《》“”（）等大]{2,12}"
@@ -37,9 +39,8 @@ def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiag
     for quantity, following in zip(figures, (*figures[1:], None), strict=True):
         if quantity.bound or quantity.scale != 1 or quantity.value != int(quantity.value):
             continue
-        counts = _items_after(passage.text, quantity, following) or _items_before(
-            passage.text, quantity
-        )
+        after = _items_after(passage.text, quantity, following)
+        counts = after or _items_before(passage.text, quantity)
         if counts and not counts[0] <= quantity.value <= counts[1]:
             most = counts[1] if counts[1] < quantity.value else counts[0]
             message = _("'{written}', but {count} are listed").format(
@@ -109,7 +110,11 @@ def _listed(text: str) -> tuple[int, int] | None:
     items = listed.split("、")
     joined = len(re.findall("[和与及]", listed))
     *_others, beside, last = re.split("[、和与及]", listed.rstrip()) if joined == 1 else ("", "")
-    if joined == 1 and len(items) > 1 and beside[-1:] == last[-1:] == items[0][-1:]:
+    alike = beside[-1:] == last[-1:] == items[0][-1:]
+    names = min(len(beside), len(last)) >= _NAME and not re.search(
+        "[和与及]", listed[: -len(items[-1])]
+    )
+    if joined == 1 and len(items) > 1 and (alike or names):
         return len(items) + 1, len(items) + 1  # 甲线、乙线和丙线
     return (len(items), len(items) + joined) if joined or len(items) > 1 else None
 

@@ -169,12 +169,13 @@ def _events(text: str) -> Iterator[re.Match[str]]:
 def _done_ahead(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
     as_of = passage.entry.as_of if passage.entry else None
     end = last_day(period)
-    latest = max(as_of or end, days_later(end, _GRACE))
+    grace = max(as_of or end, days_later(end, _GRACE))
     text = passage.text
     done = [*_DONE.finditer(text)]
     events = [m for m in _events(text) if not any(d.start() <= m.start() < d.end() for d in done)]
     for match in (*done, *events):
         when = When.of(match, period.year)
+        latest = grace if match["day"] else as_of or end  # 7月上旬 is not the day of a table
         if when.first <= latest or not when.has_month or when.may_be_of_another_year(end):
             continue
         before, _after = sentence_around(text, *match.span())

@@ -39,7 +39,7 @@ _IDIOM = 2
 """两个 is as common as 2个."""
 _NOUN = 3
 """Characters of a noun that are compared: 八个方面 is a turn of speech."""
-_CLAUSE = 10
+_CLAUSE = 16
 """Characters before a figure that say what it counts."""
 _LONG = re.compile(r"[0-9]{5,}")
 

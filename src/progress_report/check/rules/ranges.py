@@ -145,9 +145,11 @@ def _incomplete(passage: Passage) -> Iterator[PassageDiagnostic]:
         return
     for match in re.finditer("(?<![0-9])1?[0-9]月[1-3]?[0-9](?=[一-鿿，。])", text):
         end = match.end()
-        measured = (text[end] != "起" and measure_at(text, end)) or text[
-            end
-        ] in "日号余多几万亿千百十月时点年"
+        if re.search("[日0-9][至到]$", text[: match.start()][-2:]):  # 5月8日至5月22对企业
+            measured = text[end] in "日号"
+        else:
+            unit = text[end] not in "起对" and measure_at(text, end)
+            measured = bool(unit) or text[end] in "日号余多几万亿千百十月时点年"
         if measured or not 1 <= int(match[0].partition("月")[2]) <= 31:  # noqa: PLR2004 - days of a month
             continue
         to_day = re.match("[至到](?:[0-9]{1,2}月)?[0-9]{1,2}日", text[end : end + 8])

@@ -77,14 +77,15 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
 
 
 def _numbers(passage: Passage, numbering: re.Pattern[str]) -> Iterator[PassageDiagnostic]:
-    last = 0
+    last = expected = 0
     for match in numbering.finditer(passage.text):
         value = _value(match["number"])
-        if last and value not in (1, last + 1):
+        if last and value not in (1, last + 1, expected):
             start, end = match.span("mark")
             message = _("'{text}' follows number {last}").format(text=match["mark"], last=last)
             hint = _("see whether a part was lost, then number anew")
             yield passage.diagnostic(LIST_NUMBERING, start, end, message, hint)
+        expected = last + 2 if last else 0  # 1, 2, 2, 4: one number is wrong
         last = value if last or value == 1 else 0  # a list begins with 1
 
 

@@ -32,8 +32,14 @@ _DIFFERENCE = (
 _LESS = frozenset(("减少", "压减", "下降", "降低", "少"))
 _CHANGE = "(?:[净新]增|{rises}|{falls})加?了?$"
 _YEARLY = re.compile(r"[年月日平]均")
+_OF_CHANGE = re.compile(
+    "[同环]比|[较比].*|[净新]增|增[长加幅速]|提[高升]|[上下]升|下降|减[少幅]|降[低幅]|[压缩][缩减短]|缩[短减]|扩大|压减|总?[共体]|平均|分别"
+    "|[率了约为达]|实现|回落|年均"
+)
+"""What the words before a change say beside its subject."""
+_SUBJECT = 2
 _FROM = re.compile(r"[由从][^，。；]{0,12}$")
-_TO = re.compile(r"^[^。；，]{0,10}(?:到|至|为)$")
+_TO = re.compile(r"^[^。；，]{0,10}(?:到|至|为)(?:目前|当前|现在|今年|现)?的?$")
 _OF_TARGET = re.compile(r"占|完成率|完成[^，。；]*的$")
 _TARGET = re.compile(r"计划|目标|任务")
 _REACH = 20
@@ -114,9 +120,11 @@ def _growth(
 
 
 def _leads(text: str, start: Quantity, end: Quantity, change: Quantity) -> bool:
-    """Whether three figures are 由A增加到B，增长C."""
+    """Whether three figures are 由A增加到B，增长C, and the change is not of another subject."""
+    subject = _OF_CHANGE.sub("", change.before)
     return bool(
-        start.measure == end.measure
+        (len(subject) < _SUBJECT or subject in text[: end.end])
+        and start.measure == end.measure
         and start.bound in {None, Bound.FROM}
         and end.bound in {None, Bound.TO}
         and start.value
@@ -137,8 +145,20 @@ def _change(
         percent = replace(change, value=change.value * 100, scale=100, measure="%")
         yield from _ratio(passage, percent, (end, start), minus_one=True)
         return
+    yield from excess_mismatch(passage, end, start, change)
+
+
+def excess_mismatch(
+    passage: Passage, end: Quantity, start: Quantity, change: Quantity
+) -> Iterator[PassageDiagnostic]:
+    """Report a difference of two figures, absolute or in percent, that they do not give."""
+    if change.bound:
+        return
+    if change.measure == "%" and start.value:
+        yield from _ratio(passage, change, (end, start), minus_one=True)
+        return
     difference = abs(end.value - start.value)
-    slack = start.slack + end.slack + change.slack
+    slack = sum(_slacks((start, end, change)))
     if change.counter == start.counter and abs(difference - change.value) > slack:
         yield _no_difference(passage, start, end, change)
 
@@ -359,14 +379,25 @@ def _ratio(
     yield passage.diagnostic(SHARE_MISMATCH, *share.span, message, hint)
 
 
+def _slacks(figures: Sequence[Quantity]) -> list[Decimal]:
+    """How far rounding may have moved each figure; 10亿元 beside 12.5亿元 is 10.0亿元."""
+    decimals = any(0 < q.step < q.scale for q in figures)
+    even = decimals and len({q.scale for q in figures}) == 1
+    return [
+        min(q.slack, Decimal(q.scale) / 20) if even and q.step == q.scale else q.slack
+        for q in figures
+    ]
+
+
 def _follows(share: Quantity, ratio: tuple[Quantity, Quantity], *, minus_one: bool = False) -> bool:
     """Whether a percentage follows from a count and its base, allowing for rounding of all three.
 
     The last digit of the percentage may be truncated as well as rounded.
     """
     count, base = ratio
-    low = (count.value - count.slack) / (base.value + base.slack) * 100
-    high = (count.value + count.slack) / max(base.value - base.slack, base.step / 2) * 100
+    slacks = _slacks((count, base))
+    low = (count.value - slacks[0]) / (base.value + slacks[1]) * 100
+    high = (count.value + slacks[0]) / max(base.value - slacks[1], base.step / 2) * 100
     if minus_one:
         low, high = sorted((abs(low - 100), abs(high - 100)))
     up = min(share.step, Decimal("0.5"))  # 3% is never printed as 4%

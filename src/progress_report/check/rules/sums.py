@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import accumulate, zip_longest
 
 from progress_report.check.corpus import Passage, PassageDiagnostic
-from progress_report.check.language.roles import cite, role, says
+from progress_report.check.language.roles import cite, mapping, role, says
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import _
@@ -36,7 +36,7 @@ _COMMA = re.compile("[，；]")
 _RUNS_ON = re.compile(r"[^，；。）]{0,20}?(?:、|和|及|与)")
 """Marks and words that join a part to the next more closely than a comma."""
 _NEVER_SPLIT = frozenset(
-    ("%", "‰", "个百分点", "百分点", "年", "个月", "天", "周", "小时", "分钟", "秒", "次", "倍")
+    ("%", "‰", "个百分点", "百分点", "年", "个月", "周", "小时", "分钟", "秒", "次", "倍")
 )
 _VAGUE = frozenset("个处项条件")
 """Counters of anything: 10个小区，其中停车位300个 is not a contradiction."""
@@ -109,10 +109,31 @@ def _split(
 
 
 def _share_members(parts: Sequence[Quantity]) -> bool:
-    """Whether one member may be of two parts: women, party members, graduates."""
+    """Whether one member may be of two parts: women, party members, graduates; or boarders."""
+    if parts[0].counter == "人" and not exclusive(parts):
+        labels = [part.before for part in parts]
+        if any(label[-2:] != labels[0][-2:] for label in labels):
+            return True
     return any(says(part, "{attributes}") for part in parts) and not any(
         "男" in part.before for part in parts
     )
+
+
+def exclusive(parts: Sequence[Quantity]) -> bool:
+    """Whether the words before figures exclude one another: 省内, 省外."""
+    return any(
+        all(words) and len({*words}) == len(words)
+        for words in ([named(row, part.before) for part in parts] for row in mapping("contrasts"))
+    )
+
+
+def named(row: Sequence[str], label: str) -> str:
+    """The member of a row of contrasts that the words before a figure name, if they do.
+
+    A member is one word, or several with / between them.
+    """
+    words = ((word, member) for member in row for word in member.split("/") if word in label)
+    return max(words, key=lambda pair: len(pair[0]), default=("", ""))[1]
 
 
 def part_exceeds(passage: Passage, part: Quantity, whole: Quantity) -> PassageDiagnostic:
@@ -124,7 +145,8 @@ def part_exceeds(passage: Passage, part: Quantity, whole: Quantity) -> PassageDi
         whole_value=digits(whole.value, whole.scale),
     )
     hint = cite(passage, [whole, part])
-    return passage.diagnostic(PART_EXCEEDS_WHOLE, *part.span, message, hint)
+    start, end = min(whole.start, part.start), max(whole.end, part.end)
+    return passage.diagnostic(PART_EXCEEDS_WHOLE, start, end, message, hint)
 
 
 def _parts(text: str, listed: Sequence[Quantity]) -> tuple[list[Quantity], bool]:
@@ -192,7 +214,9 @@ def unbalanced(
         total=digits(total.value, total.scale),
         difference=digits(abs(added - total.value), total.scale),
     )
-    yield passage.diagnostic(rule, *total.span, message, cite(passage, [total, *parts]))
+    start = min(total.start, *(part.start for part in parts))
+    end = max(total.end, *(part.end for part in parts))
+    yield passage.diagnostic(rule, start, end, message, cite(passage, [total, *parts]))
 
 
 def _totals(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
