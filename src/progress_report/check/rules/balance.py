@@ -8,7 +8,7 @@ from itertools import combinations, pairwise
 
 from progress_report.check.corpus import Passage, PassageDiagnostic
 from progress_report.check.language.roles import mapping, role, says
-from progress_report.check.rules.shares import excess_mismatch
+from progress_report.check.rules.growth import excess_mismatch
 from progress_report.check.rules.sums import named, part_exceeds, unbalanced
 from progress_report.system.data import any_of
 from progress_report.text.excerpt import common_prefix

@@ -12,6 +12,8 @@ from progress_report.check.rules import (
     balance,
     counted_lists,
     counters,
+    fractions,
+    growth,
     numerals,
     ranges,
     shares,
@@ -63,6 +65,8 @@ def _in_sentence(
     if passage.period:  # the wording has only the city's targets, not results
         yield from averages.check(passage, figures)
         yield from shares.check(passage, before, figures)
+        yield from growth.check(passage, figures)
+        yield from fractions.check(passage, figures)
 
 
 def _each_once(diagnostics: Iterator[PassageDiagnostic]) -> Iterator[PassageDiagnostic]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
+from progress_report.check.language.roles import role
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import _
@@ -41,8 +42,8 @@ _REMARK_AFTER_END = re.compile(r"[。！？…][”’]?[（(][^（()）]{0,60}[
 _UNFINISHED = re.compile(r"[，、,—]$")
 _GOES_ON = re.compile(r"[；：;:]$")
 _SENTENCE_INSIDE = re.compile(r"[。；！？](?!$)")
-_REPORTING = re.compile("(?:目前|现)?(?:已|正在|完成(?!情况)|累计)[一-鿿0-9、]{6,}$")
-_GOING_ON = re.compile("正在|目前|下一步|并|同时|现已|已|预计|计划")
+_REPORTING = "(?:目前|现)?(?:已|正在|完成(?!情况)|累计)[一-鿿0-9、]{6,}$"
+_GOING_ON = "正在|目前|下一步|并|同时|现已|已|预计|计划"
 _LABEL = re.compile(r"[^，。；：]{0,6}(?:单位|部门|处室|人|电话|附件|来源)[：:]")
 _NUMBER = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]")
 _SHORT, _LONG = 12, 40
@@ -169,4 +170,4 @@ def _no_end(text: str) -> tuple[str, str]:
 
 def _goes_on(paragraph: str, following: str) -> bool:
     """Whether a line reports something and the next one goes on with it."""
-    return bool(_REPORTING.match(paragraph) and _GOING_ON.match(following))
+    return bool(role(_REPORTING).match(paragraph) and role(_GOING_ON).match(following))

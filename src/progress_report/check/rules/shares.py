@@ -11,8 +11,6 @@ from progress_report.check.language.roles import cite, role, says
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import _
-from progress_report.text.bounds import Bound
-from progress_report.text.numerals import numeral
 from progress_report.text.quantities import Quantity, digits
 
 SHARE_MISMATCH = Rule("share-mismatch", Family.NUMBERS, Severity.WARNING)
@@ -20,40 +18,11 @@ PERCENT_FOR_POINTS = Rule("percent-for-points", Family.NUMBERS, Severity.WARNING
 IMPOSSIBLE_SHARE = Rule("impossible-share", Family.NUMBERS, Severity.WARNING)
 RULES = (SHARE_MISMATCH, PERCENT_FOR_POINTS, IMPOSSIBLE_SHARE)
 
-_RELATIVE = frozenset(("%", "‰", "个百分点", "百分点"))
-_GROWTH = re.compile(
-    r"(?:增长|增加|提高|提升|上升|下降|减少|降低|增幅|降幅|压缩|缩短|缩减|扩大|压减)了?(?:率?[为达]|约)?$"
-)
-_YEAR_BEFORE = "[去上]年同期|[较比][^，。；]{0,8}?的$|[较比](?:年初|[去上]年|同期)[^，。；]{0,6}$"
-_DIFFERENCE = (
-    "(?:[同环]比|[较比][去上]年(?:同期)?)"
-    "(?P<sign>[净新]?增加?|增长|提高|减少|压减|下降|降低|多|少)了?$"
-)
-_LESS = frozenset(("减少", "压减", "下降", "降低", "少"))
-_CHANGE = "(?:[净新]增|{rises}|{falls})加?了?$"
-_YEARLY = re.compile(r"[年月日平]均")
-_OF_CHANGE = re.compile(
-    "[同环]比|[较比].*|[净新]增|增[长加幅速]|提[高升]|[上下]升|下降|减[少幅]|降[低幅]|[压缩][缩减短]|缩[短减]|扩大|压减|总?[共体]|平均|分别"
-    "|[率了约为达]|实现|回落|年均"
-)
-"""What the words before a change say beside its subject."""
-_SUBJECT = 2
-_FROM = re.compile(r"[由从][^，。；]{0,12}$")
-_TO = re.compile(r"^[^。；，]{0,10}(?:到|至|为)(?:目前|当前|现在|今年|现)?的?$")
+RELATIVE = frozenset(("%", "‰", "个百分点", "百分点"))
 _OF_TARGET = re.compile(r"占|完成率|完成[^，。；]*的$")
 _TARGET = re.compile(r"计划|目标|任务")
-_REACH = 20
-"""Characters after the last figure in which a fraction may follow."""
-_FRACTION = re.compile(
-    "(?:(?P<under>[将接]?近|不到|不足)|(?P<over>超过?|逾|过)|约)?"
-    "(?P<written>(?P<tenths>[一二三四五六七八九两])成(?P<half>半)?|一半|半数"
-    "|(?P<parts>[二三四五六七八九十])分之(?P<of>[一二三四五六七八九]))(?P<more>以上|多)?"
-    "(?![功效本果长交品员绩立年])"
-)
-_LENIENT = Decimal(1)
-"""Percentage points by which a share in words may be off."""
 _RATE = re.compile("^([^增降满]{2,6})率[约为达]?到?$")
-_IN_TIME = re.compile("按期|如期|限期")
+_ON_TIME = "按期|如期|限期"
 _SHARE_OF_WHOLE = "^占比?[约为达]?到?$"
 _NEAR = 12
 """Number of figures of which any two may give a percentage."""
@@ -74,13 +43,9 @@ def check(
 ) -> Iterator[PassageDiagnostic]:
     """Find percentages in a sentence that do not follow from the figures beside them."""
     for index, quantity in enumerate(figures):
-        if quantity.measure in _RELATIVE and quantity.bound is None:
+        if quantity.measure in RELATIVE and quantity.bound is None:
             yield from _impossible_share(passage, quantity)
-            yield from _growth(passage, figures[max(0, index - 2) : index], quantity)
             yield from _share(passage, before, figures, index)
-        elif index > 1 and quantity.bound is None:
-            yield from _change(passage, figures[index - 2 : index], quantity)
-    yield from _fractions(passage, figures)
 
 
 def _impossible_share(passage: Passage, share: Quantity) -> Iterator[PassageDiagnostic]:
@@ -91,158 +56,6 @@ def _impossible_share(passage: Passage, share: Quantity) -> Iterator[PassageDiag
         message = _("'{share}': a share cannot be more than 100%").format(share=share.written)
         hint = cite(passage, [share])
         yield passage.diagnostic(IMPOSSIBLE_SHARE, *share.span, message, hint)
-
-
-def _growth(
-    passage: Passage, earlier: Sequence[Quantity], growth: Quantity
-) -> Iterator[PassageDiagnostic]:
-    """由A增加到B，增长P%."""
-    if len(earlier) < 2 or not _GROWTH.search(growth.before) or _YEARLY.search(growth.before):  # noqa: PLR2004 - from and to
-        return
-    if growth.measure == "%":
-        yield from _growth_of_year(passage, earlier, growth)
-    start, end = earlier[-2:]
-    if not _leads(passage.text, start, end, growth):
-        return
-    if growth.measure == start.measure == "%":
-        if abs(end.value - start.value) == growth.value:
-            message = _("'{written}' is the difference of two percentages").format(
-                written=growth.written
-            )
-            hint = _("write {better}").format(better=growth.written.rstrip("%") + "个百分点")
-            yield passage.diagnostic(PERCENT_FOR_POINTS, *growth.span, message, hint)
-    elif growth.measure == "%" and start.measure not in _RELATIVE:
-        yield from _ratio(passage, growth, (end, start), minus_one=True)
-    elif growth.measure.endswith("百分点") and start.measure == "%":
-        difference = abs(end.value - start.value)
-        if abs(difference - growth.value) > (growth.step + start.step + end.step) / 2:
-            yield _no_difference(passage, start, end, growth)
-
-
-def _leads(text: str, start: Quantity, end: Quantity, change: Quantity) -> bool:
-    """Whether three figures are 由A增加到B，增长C, and the change is not of another subject."""
-    subject = _OF_CHANGE.sub("", change.before)
-    return bool(
-        (len(subject) < _SUBJECT or subject in text[: end.end])
-        and start.measure == end.measure
-        and start.bound in {None, Bound.FROM}
-        and end.bound in {None, Bound.TO}
-        and start.value
-        and _FROM.search(text, max(0, start.start - 15), start.start)
-        and _TO.search(text[start.end : end.start])
-        and re.fullmatch(r"[^。；，]{0,8}[，、（]?[^。；，]{0,8}", text[end.end : change.start])
-    )
-
-
-def _change(
-    passage: Passage, ends: Sequence[Quantity], change: Quantity
-) -> Iterator[PassageDiagnostic]:
-    """由5万户增至6万户，净增1万户; 由20万千瓦扩大到60万千瓦，增长2倍."""
-    start, end = ends
-    if not says(change, _CHANGE) or not _leads(passage.text, start, end, change):
-        return
-    if change.measure == "倍":
-        percent = replace(change, value=change.value * 100, scale=100, measure="%")
-        yield from _ratio(passage, percent, (end, start), minus_one=True)
-        return
-    yield from excess_mismatch(passage, end, start, change)
-
-
-def excess_mismatch(
-    passage: Passage, end: Quantity, start: Quantity, change: Quantity
-) -> Iterator[PassageDiagnostic]:
-    """Report a difference of two figures, absolute or in percent, that they do not give."""
-    if change.bound:
-        return
-    if change.measure == "%" and start.value:
-        yield from _ratio(passage, change, (end, start), minus_one=True)
-        return
-    difference = abs(end.value - start.value)
-    slack = sum(_slacks((start, end, change)))
-    if change.counter == start.counter and abs(difference - change.value) > slack:
-        yield _no_difference(passage, start, end, change)
-
-
-def _no_difference(
-    passage: Passage, start: Quantity, end: Quantity, change: Quantity
-) -> PassageDiagnostic:
-    scale = max(start.scale, end.scale)
-    message = _("{end} - {start} = {difference}, not {written}").format(
-        end=digits(end.value, scale),
-        start=digits(start.value, scale),
-        difference=digits(abs(end.value - start.value), scale),
-        written=digits(change.value, scale),
-    )
-    return passage.diagnostic(
-        SHARE_MISMATCH, *change.span, message, cite(passage, [start, end, change])
-    )
-
-
-def _fractions(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
-    """Check shares in words of the figures before them: 3600万元，其中1200万元，约占四成."""
-    text = passage.text
-    first, last = (figures[0].start, figures[-1].end + _REACH) if len(figures) > 1 else (0, 0)
-    for match in _FRACTION.finditer(text, first, last):
-        earlier = [q for q in figures if q.end <= match.start() and q.measure not in _RELATIVE][-2:]
-        if len(earlier) < 2 or earlier[1].counter != earlier[0].counter:  # noqa: PLR2004 - a count and its whole
-            continue
-        between = text[earlier[1].end : match.start()]
-        named = bool(re.search("的$", between)) and "占" in text[earlier[0].end : earlier[1].start]
-        if not named and not re.fullmatch("，?[约近超已]*占?比?(?:重|例)?[达到约近超为]*", between):
-            continue
-        if not (
-            named or "占" in between + match[0] or "其中" in text[earlier[0].end : earlier[1].start]
-        ):
-            continue
-        part, whole = sorted(earlier, key=lambda q: q.value)
-        if part.bound or whole.bound or not whole.value:
-            continue
-        percent = part.value / whole.value * 100
-        low, high = _range(match)
-        if not low - _LENIENT <= percent <= high + _LENIENT:
-            message = _("{count} ÷ {base} = {percent}%, not {written}").format(
-                count=part.written,
-                base=whole.written,
-                percent=digits(round(percent, 2)),
-                written=match["written"],
-            )
-            yield passage.diagnostic(
-                SHARE_MISMATCH, *match.span("written"), message, cite(passage, [part, whole])
-            )
-
-
-def _range(match: re.Match[str]) -> tuple[Decimal, Decimal]:
-    """The percentages that a fraction in words may stand for."""
-    if match["tenths"]:
-        share = Decimal(numeral(match["tenths"])) * 10 + (5 if match["half"] else 0)
-        step = Decimal(10)
-    elif match["parts"]:
-        share = Decimal(100 * numeral(match["of"])) / numeral(match["parts"])
-        step = share / 2
-    else:
-        share, step = Decimal(50), Decimal(10)
-    if match["under"]:
-        return share - step / 2, share
-    if match["over"] or match["more"]:
-        return share, share + step
-    return share - step / 2, share + step / 2
-
-
-def _growth_of_year(
-    passage: Passage, earlier: Sequence[Quantity], growth: Quantity
-) -> Iterator[PassageDiagnostic]:
-    """8.3亿元，去年同期7.9亿元，增长5.1%; 12亿元，同比增加2亿元，增长20%."""
-    now, other = earlier[-2:]
-    between = passage.text[other.end : growth.start]
-    plain = not (now.bound or other.bound) and now.value > 0 < other.value
-    if not plain or now.counter != other.counter or now.measure in _RELATIVE or len(between) > 8:  # noqa: PLR2004 - ，同比增长
-        return
-    if says(other, _YEAR_BEFORE):
-        yield from _ratio(passage, growth, (now, other), minus_one=True)
-    elif (difference := role(_DIFFERENCE).search(other.before)) and other.value < now.value:
-        base = now.value + other.value * (1 if difference["sign"] in _LESS else -1)
-        then = replace(other, value=base)
-        yield from _ratio(passage, growth, (now, then), minus_one=True)
 
 
 def _share(
@@ -259,7 +72,7 @@ def _share(
     ):
         counts = earlier[-2:-1]
         if counts and _comparable(counts[0], base):
-            yield from _ratio(passage, share, (counts[0], base))
+            yield from ratio(passage, share, (counts[0], base))
         return
     if "率" in share.before:
         yield from _rate(passage, share, earlier, before)
@@ -276,7 +89,7 @@ def _share(
     wanted = set(_TARGET.findall(share.before))
     named = [q for q in bases if targets[q] & wanted] or [q for q in bases if targets[q]]
     if len(named) == 1:
-        yield from _ratio(passage, share, (count, named[0]))
+        yield from ratio(passage, share, (count, named[0]))
 
 
 def _explained(share: Quantity, near: Sequence[Quantity]) -> bool:
@@ -287,7 +100,7 @@ def _explained(share: Quantity, near: Sequence[Quantity]) -> bool:
     counts = [
         (q, says(q, "{opposite}|{rest}"))
         for q in near[-_NEAR:]
-        if q.measure not in _RELATIVE and q.value > 0
+        if q.measure not in RELATIVE and q.value > 0
     ]
     for (count, is_left), (base, base_is_left) in permutations(counts, 2):
         if count.counter != base.counter:
@@ -320,21 +133,21 @@ def _rate(
         planned = [q for q in before if says(q, "{planned}") and q.value >= count.value]
         bases = [q for q in planned if _comparable(count, q)]
     if len(bases) == 1 and re.fullmatch(r"[^。；其]{0,40}", passage.text[count.end : share.start]):
-        yield from _ratio(passage, share, (count, bases[0]))
+        yield from ratio(passage, share, (count, bases[0]))
 
 
 def _counted(share: Quantity, earlier: Sequence[Quantity]) -> list[Quantity]:
     """The figures that a rate is of: 合格450家 of 合格率, 网上办理3120件 of 网办率."""
     if not (name := _RATE.search(share.before)):
         return []
-    rate = _IN_TIME.sub("按时", name[1].removeprefix("总体"))
+    rate = role(_ON_TIME).sub("按时", name[1].removeprefix("总体"))
     before = share.text[: share.start - len(share.before)]
     return [
         q
         for q in earlier
         if not says(q, "{opposite}")
         and (
-            set(rate) <= set(_IN_TIME.sub("按时", q.before + q.after))
+            set(rate) <= set(role(_ON_TIME).sub("按时", q.before + q.after))
             or (q.before[-2:] in rate and rate.replace(q.before[-2:], "") in before)
         )
     ]
@@ -347,21 +160,22 @@ def _part(
     count = earlier[-1]
     bases = [q for q in earlier[:-1] if _comparable(count, q) and q.value > count.value]
     if len(bases) == 1 and not count.bound and share.start - count.end <= _ADJACENT:
-        yield from _ratio(passage, share, (count, bases[0]))
+        yield from ratio(passage, share, (count, bases[0]))
 
 
 def _comparable(count: Quantity, base: Quantity) -> bool:
-    same = count.counter == base.counter and count.measure not in _RELATIVE
+    same = count.counter == base.counter and count.measure not in RELATIVE
     return same and base.value > 0 and not base.bound
 
 
-def _ratio(
+def ratio(
     passage: Passage,
     share: Quantity,
     ratio: tuple[Quantity, Quantity],
     *,
     minus_one: bool = False,
 ) -> Iterator[PassageDiagnostic]:
+    """Report a percentage that does not follow from a count and its base."""
     if _follows(share, ratio, minus_one=minus_one):
         return
     count, base = ratio
@@ -379,7 +193,7 @@ def _ratio(
     yield passage.diagnostic(SHARE_MISMATCH, *share.span, message, hint)
 
 
-def _slacks(figures: Sequence[Quantity]) -> list[Decimal]:
+def slacks(figures: Sequence[Quantity]) -> list[Decimal]:
     """How far rounding may have moved each figure; 10亿元 beside 12.5亿元 is 10.0亿元."""
     decimals = any(0 < q.step < q.scale for q in figures)
     even = decimals and len({q.scale for q in figures}) == 1
@@ -395,9 +209,9 @@ def _follows(share: Quantity, ratio: tuple[Quantity, Quantity], *, minus_one: bo
     The last digit of the percentage may be truncated as well as rounded.
     """
     count, base = ratio
-    slacks = _slacks((count, base))
-    low = (count.value - slacks[0]) / (base.value + slacks[1]) * 100
-    high = (count.value + slacks[0]) / max(base.value - slacks[1], base.step / 2) * 100
+    loose = slacks((count, base))
+    low = (count.value - loose[0]) / (base.value + loose[1]) * 100
+    high = (count.value + loose[0]) / max(base.value - loose[1], base.step / 2) * 100
     if minus_one:
         low, high = sorted((abs(low - 100), abs(high - 100)))
     up = min(share.step, Decimal("0.5"))  # 3% is never printed as 4%

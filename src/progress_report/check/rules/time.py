@@ -17,7 +17,7 @@ RELATIVE_PERIOD = Rule("relative-period", Family.TIME, Severity.WARNING)
 RULES: tuple[Rule, ...] = (OTHER_PERIOD, WRONG_YEAR, RELATIVE_PERIOD)
 
 _STRETCH = re.compile(
-    r"(?P<mark>[。；;，\n])(?:截至目前，?)?(?:我[区市县局委办]|[区市县][^，。；0-9]{1,10}[局委办])?"
+    r"(?P<mark>[。；;，\n])(?:截至目前，?)?(?:我[区市县局委办]|[区市县][一-鿿]{1,10}[局委办])?"
     r"(?P<stretch>(?:今年|本年度?|(?P<year>20\d\d)年)?"
     r"(?P<name>[上下]半年|前三季度|第?[一二三四]季度|全年|1[-—–~～至到](?:1[0-2]|[2-9])月份?))"
 )
@@ -35,9 +35,7 @@ _NEWS = re.compile(r"目前|当前|截[至止]|下半年|年底|年末|全年|[�
 _YEAR = re.compile(
     "(?:^|(?<=[。，\n]))(?P<year>20[0-9][0-9])年(?:[0-9]{1,2}月(?:[0-9]{1,2}日|[底末])?)?，"
 )
-_CUTOFF = re.compile(
-    "(?:^|(?<=[，。；\n]))(?P<year>20[0-9][0-9])年(?P<month>[0-9]{1,2})月(?:[底末]|3[01]日)"
-)
+_CUTOFF = "(?:^|(?<=[，。；\n]))(?P<year>20[0-9][0-9])年(?P<month>[0-9]{1,2})月(?:[底末]|3[01]日)"
 _RELATIVE = re.compile(r"本(?:季度|月)(?<!日本月)(?![底末内])")
 _HALF_A_YEAR = 6
 
@@ -89,7 +87,7 @@ def _stretches(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
 def _last_year(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
     """Check sentences that begin with last year and go on with the present: 2023年，…目前…."""
     text = passage.text
-    for match in _CUTOFF.finditer(text):
+    for match in role(_CUTOFF).finditer(text):
         before, after = sentence_around(text, *match.span())
         same = int(match["year"]) == period.year - 1 and int(match["month"]) == period.last
         history = _COMPARED.search(before + after) or f"{period.year}年" in before + after
