@@ -94,11 +94,9 @@ class TaskUpdate:
     def take_all(self) -> None:
         """Take all that the statement says."""
         said, task = self.statement, self.task
-        if (
-            said.task
-            and not self._is_same(without_whitespace(task.task), without_whitespace(said.task.text))
-            and not self._refuse("task", unwrap(task.task), said.task)
-        ):
+        texts = (task.task, said.task.text if said.task else "")
+        same = self._is_same(*map(without_whitespace, texts))
+        if said.task and not same and not self._refuse("task", unwrap(task.task), said.task):
             self.changes["task"] = wrap(said.task.text)
             self.periods.add(said.period)
         named_leads, named_units = said.named_leads().names, said.named_units()
@@ -177,14 +175,10 @@ class TaskUpdate:
         if has_errors(diagnostics):
             return False
         kinds = [column.kind for column in table.columns]
-        cells = [
-            cell
-            for row in table.rows
-            if row.docket == self.task.docket
-            for kind, cell in zip(kinds, row.cells, strict=True)
-            if kind is ColumnKind.PROGRESS
-        ]
-        return any(cell and self._is_same(cell.text, printed.text) for cell in cells)
+        rows = (row for row in table.rows if row.docket == self.task.docket)
+        cells = (pair for row in rows for pair in zip(kinds, row.cells, strict=True))
+        reports = (cell.text for kind, cell in cells if cell and kind is ColumnKind.PROGRESS)
+        return any(self._is_same(report, printed.text) for report in reports)
 
     def _replace(
         self, entries: dict[str, Entry], period: Period, old: Entry, report: Report

@@ -42,7 +42,7 @@ _NEAR_PIECES = 500
 
 _MARKUP = read_data("readers", "markup")
 _DROPPED, _INLINE = (frozenset(_MARKUP[f"html_{kind}"]) for kind in ("dropped", "inline"))
-_FORM_FIELDS = ("select", "textarea")
+_FORM_FIELDS, _INPUTS = ("select", "textarea"), ("text", "checkbox", "radio")
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all", re.IGNORECASE
 )
@@ -186,11 +186,7 @@ class _TextWalk:
             self._add(LINE_BREAK)
         elif tag == "img" and not _is_spacer(element):
             self._lose(_("a picture in the cell was not read"))
-        elif tag == "input" and element.get("type", "text").lower() in (
-            "text",
-            "checkbox",
-            "radio",
-        ):
+        elif tag == "input" and element.get("type", "text").lower() in _INPUTS:
             self._lose(_("a form field in the cell was not read"))
         elif table is not None and tag == "tr":
             table.rows.append([])
@@ -213,11 +209,7 @@ class _TextWalk:
             self.open.pop()
             self.done.append(table)
             lines = (" ".join(filter(None, row)) for row in table.texts())
-            self._add(
-                LINE_BREAK
-                + LINE_BREAK.join(filter(None, lines)).replace("\n", LINE_BREAK)
-                + LINE_BREAK
-            )
+            self._add(LINE_BREAK.join(["", *filter(None, lines), ""]).replace("\n", LINE_BREAK))
         elif table is not None and tag in ("td", "th", "caption"):
             table.cell = None
         elif tag not in _INLINE and tag != "br":

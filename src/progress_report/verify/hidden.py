@@ -292,14 +292,10 @@ def _looks(package: Any) -> list[str]:
         named = [(_word(i), i.get("val", "")) for i in font if _word(i) in _WORDS["font_words"]]
         shown = (f"{word} {value.removesuffix('.0')}" for word, value in named)
         fonts.append(" ".join([_colour(font.find("{*}color"), theme), *shown]))
-    fills = [
-        " ".join(
-            [fill.get("patternType", ""), *(_colour(colour, theme) for colour in fill)]
-            if fill.get("patternType", "none") != "none"
-            else []
-        )
-        for fill in root.iterfind("{*}fills/{*}fill/*")
-    ]
+    fills = []
+    for fill in root.iterfind("{*}fills/{*}fill/*"):
+        pattern, colours = fill.get("patternType", "none"), (_colour(c, theme) for c in fill)
+        fills.append("" if pattern == "none" else " ".join([pattern, *colours]))
     codes = {item.get("numFmtId"): item.get("formatCode", "") for item in root.iter("{*}numFmt")}
     looks = []
     for form in root.iterfind("{*}cellXfs/{*}xf"):

@@ -106,11 +106,8 @@ def _merge_answer(
         if unwrap(parts[index].text) == answer.text:
             return "same", task, []
         if not update:
-            return (
-                "refused",
-                task,
-                [_conflict(sourced, form.period, unwrap(parts[index].text), answer)],
-            )
+            conflict = _conflict(sourced, form.period, unwrap(parts[index].text), answer)
+            return "refused", task, [conflict]
         parts[index] = new
         return "updated", _with(task, form.period, entry, parts), []
     if not update and any(not part.unit or not form.author for part in parts):
@@ -133,10 +130,8 @@ def _merge_figure(
         hint = _("fill in the report of the task as well")
         return "refused", task, [Diagnostic("bad-cell", message, answer.location, hint)]
     old = entry.done.get(answer.target)
-    if old and (figure_value(old), is_percent(old)) == (
-        figure_value(answer.text),
-        is_percent(answer.text),
-    ):
+    values = [(figure_value(text), is_percent(text)) for text in (old or "", answer.text)]
+    if old and values[0] == values[1]:
         return "same", task, []
     if old and not update:
         return "refused", task, [_conflict(sourced, form.period, old, answer)]

@@ -105,15 +105,12 @@ def grid_of(path: str, name: str, sheet: Sheet) -> tuple[Grid | None, list[Diagn
         if not sheet.hides(row, column)
     ]
     rows, columns = sorted({row for row, _ in shown}), sorted({column for _, column in shown})
-    found = [(row, column, sheet.cells[row][column]) for row, column in sorted(shown)]
     hidden = [row for row in sheet.cells if sheet.hidden_rows[row] and sheet.cells[row]]
-    faults = {
-        (bisect_left(rows, row), bisect_left(columns, column)): _fault(
-            path, name, row, column, cell
-        )
-        for row, column, cell in found
-        if isinstance(cell, Fault)
-    }
+    faults = {}
+    for row, column in sorted(shown):
+        if isinstance(cell := sheet.cells[row][column], Fault):
+            place = bisect_left(rows, row), bisect_left(columns, column)
+            faults[place] = _fault(path, name, row, column, cell)
     if not rows:
         return None, []
     if len(rows) * len(columns) > MAX_CELLS:

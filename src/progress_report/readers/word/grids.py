@@ -252,31 +252,22 @@ def _grid(table: _WordTable, name: str, title: str, notes: list[str]) -> Grid:
     A grid column in which no cell of any row begins is no column to the eye: it goes.
     """
     columns = table.begins
-    spread = [list(_begins(cells, columns)) for cells in table.rows]
-    rows = tuple(
-        tuple(cells.get(begin, "") for begin in begins)
-        for cells, begins in zip(table.rows, spread, strict=True)
-    )
-    continued = frozenset(
-        (y, x)
-        for y, (begins, continued) in enumerate(zip(spread, table.continued, strict=True))
-        for x, begin in enumerate(begins)
-        if begin in continued
-    )
-    across = frozenset(
-        (y, x)
-        for y, begins in enumerate(spread)
-        for x, (begin, column) in enumerate(zip(begins, columns, strict=True))
-        if begin != column
-    )
+    rows: list[tuple[str, ...]] = []
+    continued: set[tuple[int, int]] = set()
+    across: set[tuple[int, int]] = set()
+    for y, (cells, from_above) in enumerate(zip(table.rows, table.continued, strict=True)):
+        begins = [*_begins(cells, columns)]
+        rows.append(tuple(cells.get(begin, "") for begin in begins))
+        continued |= {(y, x) for x, begin in enumerate(begins) if begin in from_above}
+        across |= {(y, x) for x, begin in enumerate(begins) if begin != columns[x]}
     return Grid(
         name,
-        rows,
+        tuple(rows),
         tuple(table.numbers),
         title,
         tuple(notes),
-        continued=continued,
-        across=across,
+        continued=frozenset(continued),
+        across=frozenset(across),
         below_hidden=frozenset(table.below_hidden),
         warnings=tuple(
             warning._replace(column=columns.index(warning.column))
