@@ -14,11 +14,14 @@ from progress_report.text.quantities import Quantity, quantities
 
 ECHOED_TASK = Rule("echoed-task", Family.SEAMS, Severity.WARNING)
 PART_IS_WHOLE = Rule("part-is-whole", Family.SEAMS, Severity.NOTE)
-RULES: tuple[Rule, ...] = (ECHOED_TASK, PART_IS_WHOLE)
+NO_RESULT = Rule("no-result", Family.SEAMS, Severity.NOTE, gives_way_to="echoed-task")
+RULES: tuple[Rule, ...] = (ECHOED_TASK, PART_IS_WHOLE, NO_RESULT)
 
 _SENTENCE = "[^。；！？\n]+"
 _LEAST = 16
 """Characters from which a sentence, or a part of one, repeats the wording and not a name."""
+_ORDER = re.compile("(?:^|(?<=。))要|确保|力争|不少于|不低于|务必|必须")
+_RESULT = re.compile("[已了均正未尚]|目前|截至|累计|以来|[0-9][月日]|上半年|季度")
 
 
 def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
@@ -26,6 +29,11 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     for row in corpus.rows:
         wording = fold(row.wording.text)
         for passages in row.entries.values():
+            orders = [len(_ORDER.findall(passage.text)) for passage in passages]
+            if sum(orders) > 1 and not any(_RESULT.search(passage.text) for passage in passages):
+                message = _("the report says what is to be done, not what was done")
+                hint = _("report what was done")
+                yield passages[0].diagnostic(NO_RESULT, 0, len(passages[0].text), message, hint)
             for passage in passages:
                 yield from _echoes(passage, wording)
                 if "其中" in passage.text:

@@ -9,7 +9,7 @@ marks in the city's wording) may differ in its first or last character as well.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
@@ -29,6 +29,8 @@ RULES: tuple[Rule, ...] = (NEAR_TERM, TWO_SPELLINGS, NEAR_IDIOM)
 
 _ROWS = 3
 """Number of rows from which a piece is established."""
+_LONG = 6
+"""Characters of a fixed phrase from which its halves leave some of it between them."""
 _QUOTED = re.compile("“([一-鿿]{4,12})”")
 _OWN_WORD = frozenset(
     "的地得了着过和与及或并而且也又再还就均都共等各每在对为将把被从由自以因于向至到按据经是有无不没未非"
@@ -44,6 +46,8 @@ _DATA = Path(__file__).parents[1] / "data"
 
 def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     """Find terms that differ from an established one by a typo."""
+    for passage in corpus.passages:
+        yield from _fixed_phrases(passage, corpus.config.terms)
     for _year, rows in groupby(corpus.rows, lambda row: row.sourced.task.year):
         yield from _check_table(tuple(rows), corpus.config.terms)
 
@@ -84,6 +88,45 @@ def _check_row(
             reported |= {typo.start, typo.place.start} if rule is TWO_SPELLINGS else {typo.start}
             yield _diagnostic(row, typo, message, rule)
     yield from _swapped_words(row, text)
+
+
+def _fixed_phrases(passage: Passage, accepted: tuple[str, ...]) -> Iterator[PassageDiagnostic]:
+    text = passage.text
+    pattern, phrases = _halves()
+    for match in pattern.finditer(text):
+        for there, offset in phrases[match[0]]:
+            start = max(0, match.start() - offset)
+            here = text[start : start + len(there)]
+            if here not in words("phrases.txt") | {*accepted} and _differs_by_one(here, there):
+                message = _("'{here}' is a typo for '{there}'").format(here=here, there=there)
+                hint = _("write '{there}'").format(there=there)
+                yield passage.diagnostic(NEAR_TERM, start, start + len(here), message, hint)
+
+
+@cache
+def _halves() -> tuple[re.Pattern[str], Mapping[str, list[tuple[str, int]]]]:
+    """The halves of the fixed phrases as a pattern; of each the phrases, and where it is there."""
+    halves: dict[str, list[tuple[str, int]]] = {}
+    for phrase in sorted(words("phrases.txt")):
+        size = (len(phrase) - (len(phrase) > _LONG)) // 2  # an exchange may be in the middle
+        halves.setdefault(phrase[:size], []).append((phrase, 0))
+        halves.setdefault(phrase[-size:], []).append((phrase, len(phrase) - size))
+    longest_first = sorted(halves, key=lambda half: (-len(half), half))
+    by_first: dict[str, list[str]] = {}  # a search tries far fewer alternatives
+    for half in longest_first:
+        by_first.setdefault(half[0], []).append(half[1:])
+    groups = (f"{first}(?:{'|'.join(rest)})" for first, rest in by_first.items())
+    return re.compile("|".join(groups)), halves
+
+
+def _differs_by_one(here: str, there: str) -> bool:
+    """Whether two characters are exchanged, or one is another; 局 for 所 is another office."""
+    differing = [i for i, (a, b) in enumerate(zip(here, there, strict=False)) if a != b]
+    if len(here) != len(there) or not all(is_han(here[i] + there[i]) for i in differing):
+        return False
+    if len(differing) == 1:
+        return differing[0] < len(there) - 1 or there[-1] not in "局会队证心"
+    return sorted(here) == sorted(there) and differing == [differing[0], differing[0] + 1]
 
 
 def _of_idiom(typo: Typo) -> bool:

@@ -42,7 +42,13 @@ _REPORTED = re.compile(
     r"(?:(?<!加大)力度|情况|成效|(?<!效)效果|(?<![现各该下一上本])阶段|完工|竣工|到位|投用|施工中|封顶)$"
 )
 _FIGURE = re.compile(r"[0-9](?:%|[\u4e00-\u9fff]{1,2})$")
-_STARTERS = ("下一步，", "截至目前，", "此外，", "另外，")
+_STARTER = re.compile(
+    "(?<=[\u4e00-\u9fff])(?<!明确|研究|部署|谋划|安排|确定|制定|讨论)"
+    "(?P<words>下一步(?:，|将|拟|计划)|截至目前，|此外，|另外，)"
+    "|[0-9][万亿]?(?:亩|公里|平方米|元|吨|户|%)"
+    "(?P<unit>[县区市][\u4e00-\u9fff]{2,11}?(?:局|委员会|中心))"
+    "(?:组织|联合|会同|牵头|积极|印发|召开)"
+)
 _NO_SEAM_AFTER = frozenset("除但而且并故从自由年月日来及对为到的好与和将在或")
 _BEGUN = re.compile(r"(?:目前|我[区市县]|现)*(?:已经?|正在|拟|将)(.{2})")
 _RESUMED = re.compile(r"(?:目前|我[区市县]|现)*(?:已经?|正在|拟|将)?(.{2})")
@@ -135,18 +141,15 @@ def _missing_end_marks(passages: Sequence[Passage]) -> Iterator[PassageDiagnosti
 
 
 def _starters(passage: Passage) -> Iterator[PassageDiagnostic]:
-    """Find 下一步 and the like, which begin a sentence, directly after a word."""
-    text = passage.text
-    for starter in _STARTERS:
-        if starter not in text:
+    """Find 下一步, and units that act, which begin a sentence, directly after a word."""
+    for match in _STARTER.finditer(passage.text):
+        words = match.lastgroup or ""
+        start, end = match.span(words)
+        if words == "words" and passage.text[start - 1] in _NO_SEAM_AFTER:
             continue
-        for match in re.finditer(starter, text):
-            before = text[match.start() - 1 : match.start()]
-            if before in _NO_SEAM_AFTER or not _HAN.match(before):
-                continue
-            message = _("a mark is lost before '{words}'").format(words=starter)
-            hint = _("set 。 before it")
-            yield passage.diagnostic(LOST_FULL_STOP, match.start() - 1, match.end(), message, hint)
+        message = _("a mark is lost before '{words}'").format(words=match[words])
+        hint = _("set 。 before it")
+        yield passage.diagnostic(LOST_FULL_STOP, start - 1, end, message, hint)
 
 
 def _run_on(cell: Sequence[_Sentence], wording: str, headings: int) -> Iterator[PassageDiagnostic]:
