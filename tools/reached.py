@@ -146,10 +146,12 @@ class Recorder:
         self.seconds = 0.0
 
     def take(self) -> set[int]:
-        """The notes since the last time."""
+        """The notes since the last time, of this process and of others."""
+        numbers = set(map(int, self.notes.read().split()))
         if notes := sys.modules.get("_notes"):
+            numbers |= notes.noted
             notes.noted.clear()
-        return set(map(int, self.notes.read().split()))
+        return numbers
 
     @pytest.hookimpl(wrapper=True)
     def pytest_fixture_setup(self, fixturedef: Any) -> Any:

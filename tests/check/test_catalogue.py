@@ -85,6 +85,7 @@ def test_examples(path: Path, tmp_path: Path) -> None:
     found = diagnostics(marked.replace("⟦", "").replace("⟧", ""), tmp_path, layout)
     assert [underlined(d) for d in found if d.rule == path.parent.name] == expected
     assert [d for d in found if d.severity == "error"] == []
+    assert [d for d in found if not (d.hint or d.severity == "note")] == []
 
 
 WORDS = [

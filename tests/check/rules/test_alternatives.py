@@ -64,6 +64,7 @@ def fragment_mutants() -> Iterator[tuple[str, str, str | list[str]]]:
                 yield name, part, rest
         else:
             for word in fragment:
+                assert re.fullmatch(r"[\w%‰℃]+", word)
                 yield name, word, [other for other in fragment if other != word]
 
 

@@ -53,13 +53,7 @@ def write(form: Form, config: ReportConfig, due: date | None) -> bytes:
         DataError: a text is longer than a cell of Excel.
     """
     packed = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_numbers": False,
-        "strings_to_urls": False,
-    }
-    with xlsxwriter.Workbook(packed, options) as workbook:
+    with xlsxwriter.Workbook(packed, {"in_memory": True}) as workbook:
         workbook.set_properties({"title": form.title, "author": config.issuer})
         sheet = _FormSheet(workbook, config)
         sheet.write(form, due)
