@@ -333,7 +333,9 @@ def faint(_book: Any, sheet: Any) -> None:
 
 
 def fill_black(_book: Any, sheet: Any) -> None:
-    sheet["B2"].fill = import_module("openpyxl.styles").PatternFill("solid", fgColor="FF000000")
+    styles = import_module("openpyxl.styles")
+    sheet["B2"].font = styles.Font(sz=11)  # without a colour, which is black
+    sheet["B2"].fill = styles.PatternFill("solid", fgColor="FF000000")
 
 
 def zoom_out(_book: Any, sheet: Any) -> None:

@@ -139,6 +139,14 @@ def test_nothing_is_cut(rnd: random.Random) -> None:
     assert not Counter("".join("".join(texts).split())) - actual
 
 
+def test_no_last_line_has_fewer_than_three_characters() -> None:
+    content = printed(table(*("文" * count for count in range(60, 90))))
+    lines: Counter[tuple[int, int]] = Counter()
+    for sheet, _x, y, text in words(content):
+        lines[sheet, round(y)] += text.count("文")
+    assert min(filter(None, lines.values())) >= 3
+
+
 @pytest.mark.parametrize("width", [300, 500, 3000])
 def test_narrow_and_wide_characters_are_counted_by_their_width(tmp_path: Path, width: int) -> None:
     made = font("Own Song", chars="一。、")
