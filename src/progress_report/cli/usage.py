@@ -36,7 +36,6 @@ _METAVARIABLES = (
 
 _MOST_CELLS, _GAP = 30, 2  # of the column of names, and between it and what they mean
 _ALIKE = 0.6  # how like what is proposed must be: the ratio of difflib
-_NOT_ONE_OF = "'(?P<value>.*)' is not one of (?P<words>.*)"
 
 
 class _LocalizedHelp:
@@ -312,10 +311,6 @@ def _sentence(name: str, error: Any) -> str:
         value_given = "=" in error.option_name or "not take a value" in error.message
         wanted = _("takes no value") if value_given else _("needs a value after it")
         return _("the option {option} {wanted}").format(option=error.option_name, wanted=wanted)
-    if name == "BadParameter" and (match := re.search(_NOT_ONE_OF, error.message)):
-        words = _(", ").join(re.findall("'(.*?)'", match["words"]))
-        message = _("'{value}' is not one of: {words}")
-        return message.format(value=match["value"], words=words)
     if name == "MissingParameter" and error.param is not None:
         return _("{name} is missing").format(name=error.param.display_name_raw)
     return str(error.format_message())
