@@ -105,6 +105,13 @@ class Pattern:
         firsts = [frozenset(word[0] for word in words) for words in needed]
         return sorted(zip(firsts, needed, strict=True), key=lambda pair: len(pair[1]))
 
+    @property
+    def some_character(self) -> AbstractSet[str]:
+        """Characters of which every match contains at least one; empty if none is known."""
+        if self.contains:
+            return frozenset(self.contains[0])
+        return min((firsts for firsts, _words in self._needed), key=len, default=frozenset())
+
     def may_match(self, text: str, characters: AbstractSet[str]) -> bool:
         """Whether a text with these characters has all that a match contains."""
         if self.contains not in text:

@@ -16,6 +16,7 @@ from progress_report.text.quantities import Quantity
 
 _MOST = 7
 """Figures of one kind in a sentence; more of them are a list whose sums prove nothing."""
+_PAIR = 2
 _WITH_PARTS = 3
 """A whole, what is done of it, and what is being done."""
 _RELATIVE = ("%", "‰", "个百分点", "百分点", "倍", "年", "个月", "天", "次")
@@ -77,8 +78,14 @@ def _remainder(passage: Passage, figures: Sequence[Quantity]) -> Iterator[Passag
 
 def _exclusive(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
     """省内3200人、省外2800人 of 5800人: what excludes one another is never more than the whole."""
+    if len(figures) < _WITH_PARTS:
+        return
+    labels = [q.before for q in figures]
+    everything = "\n".join(labels)
     for words in mapping("contrasts"):
-        members = [named(words, q.before) for q in figures]
+        if sum(any(word in everything for word in member.split("/")) for member in words) < _PAIR:
+            continue
+        members = [named(words, label) for label in labels]
         first = next((i for i, word in enumerate(members) if word), 0)
         listed = passage.text[figures[first - 1].end : figures[first].start]
         if not first or re.search("其中|包括", listed):  # the rules of totals judge these
@@ -124,8 +131,12 @@ def _periods(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageD
     if len(figures) < 3 or not _spans().search(passage.text):  # noqa: PLR2004 - two parts, one total
         return
     by_counter: dict[str, dict[tuple[int, int], Quantity]] = defaultdict(dict)
+    start = figures[0].previous_end
     for quantity in figures:
-        names = [*_spans().finditer(passage.text, quantity.previous_end, quantity.start)]
+        if quantity.measure == "个月":
+            continue  # 前5个月 says when
+        names = [*_spans().finditer(passage.text, start, quantity.start)]
+        start = quantity.end
         if names and quantity.measure not in _RELATIVE and not quantity.bound:
             by_counter[quantity.counter].setdefault(_months(names[-1]), quantity)
     for spans in by_counter.values():

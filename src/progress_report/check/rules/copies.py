@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
+from progress_report.check.language.roles import role
 from progress_report.check.rule import Family, Rule
 from progress_report.check.rules import near_terms
 from progress_report.domain.diagnostics import Severity
@@ -26,6 +27,12 @@ _FORMULA = re.compile(
     r"《[^《》]*》?|“[^“”]*”?|习近平[^，。；]{0,30}?(?:思想|精神)|以习近平同志为核心的党中央"
     r"|稳中求进工作总基调|(?:完整、?准确、?全面)?贯彻新发展理念|(?:服务和)?融入新发展格局"
     r"|推动高质量发展|铸牢中华民族共同体意识|党的(?:十八|十九|二十)(?:大|届)[^，。；]{0,12}精神|党中央、?国务院|[市区县省]委、?[市区县省]政府"
+)
+_REPORTS = "[0-9]|已|完成|累计|召开|印发|截至|目前|正在|了"
+"""What reports of a task say; a text without these is a formula that every office uses."""
+_PLAN = (
+    "(?:增长|增速|控制在?|达到?|提高到?)?(?<![0-9.])[0-9.]{1,9}(?:[%万亿]|个百分点)?(?:以上|左右|以内)"
+    "|[0-9]{1,4}(?:年|周年)|“?十[一二三四五]五”?|完成[^，。；]{0,12}(?:任务|目标)"
 )
 _EDGE = "，。；：、！？,;:!?\n "
 
@@ -101,7 +108,11 @@ def _copied(
         start, end = _widen(text, position, place.text, place.start, done)
         done = end
         run = _FORMULA.sub("", text[start:end])
-        if len(run) < _LENGTH or _is_official(run):
+        if (
+            len(run) < _LENGTH
+            or not role(_REPORTS).search(role(_PLAN).sub("", run))
+            or _is_official(run)
+        ):
             continue
         shift = place.start - position
         yield _diagnostic(passage, start, end, place.passage)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import chain
 
 from progress_report.check.corpus import Passage, PassageDiagnostic
 from progress_report.check.language.roles import cite, mapping, role
@@ -55,17 +54,15 @@ def check_named(passage: Passage) -> Iterator[PassageDiagnostic]:
     text = passage.text
     if "、" not in text:
         return
-    ends = set[int]()
-    for match in chain(
-        role(_CLOSED).finditer(text) if "大" in text else (),
-        (match for match in role(_EVEN).finditer(text) if _is_even(match["items"])),
-    ):
+    for match in role(_CLOSED).finditer(text) if "大" in text else ():
         least = match["items"].count("、") + 1
         most = least + len(re.findall("[和与及]", match["items"]))
-        least = most if match.re is role(_EVEN) else least
-        if match.end("count") not in ends and not least <= _count(match) <= most:
-            ends.add(match.end("count"))
+        if not least <= _count(match) <= most:
             yield _miscounted(passage, match.start("items"), match.end(), match["count"], least)
+    for match in _even_lists(text):
+        count = len(re.split("[、和与及]", match["items"]))
+        if _is_even(match["items"]) and count != _count(match):
+            yield _miscounted(passage, match.start("items"), match.end(), match["count"], count)
     for match in role(_NAMED).finditer(text) if "“" in text else ():
         counts = _listed(text[match.end() : match.end() + _REACH])
         if counts and not counts[0] <= _count(match) <= counts[1]:
@@ -74,6 +71,14 @@ def check_named(passage: Passage) -> Iterator[PassageDiagnostic]:
 
 def _count(match: re.Match[str]) -> int:
     return int(match["count"]) if match["count"].isdecimal() else numeral(match["count"])
+
+
+def _even_lists(text: str) -> Iterator[re.Match[str]]:
+    """Lists before 三个环节 and the like, of which most texts have none."""
+    for count in role(f"{_NUMBER}[个项类]{{members}}").finditer(text):
+        start = max(0, count.start() - _REACH)
+        if match := role(f"{_EVEN}$").search(text, start, count.end()):
+            yield match
 
 
 def _is_even(items: str) -> bool:

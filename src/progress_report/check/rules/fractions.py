@@ -28,32 +28,46 @@ def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiag
     text = passage.text
     first, last = (figures[0].start, figures[-1].end + _REACH) if len(figures) > 1 else (0, 0)
     for match in role(_FRACTION).finditer(text, first, last):
-        earlier = [q for q in figures if q.end <= match.start() and q.measure not in RELATIVE][-2:]
-        if len(earlier) < 2 or earlier[1].counter != earlier[0].counter:  # noqa: PLR2004 - a count and its whole
+        earlier = [q for q in figures if q.end <= match.start() and q.measure not in RELATIVE]
+        if not (pair := _part_and_whole(text, earlier, match)):
             continue
-        between = text[earlier[1].end : match.start()]
-        named = bool(re.search("的$", between)) and "占" in text[earlier[0].end : earlier[1].start]
-        if not named and not re.fullmatch("，?[约近超已]*占?比?(?:重|例)?[达到约近超为]*", between):
-            continue
-        if not (
-            named or "占" in between + match[0] or "其中" in text[earlier[0].end : earlier[1].start]
-        ):
-            continue
-        part, whole = sorted(earlier, key=lambda q: q.value)
-        if part.bound or whole.bound or not whole.value:
-            continue
+        part, whole = pair
         percent = part.value / whole.value * 100
-        low, high = _range(match)
-        if not low - _LENIENT <= percent <= high + _LENIENT:
-            message = _("{count} ÷ {base} = {percent}%, not {written}").format(
-                count=part.written,
-                base=whole.written,
-                percent=digits(round(percent, 2)),
-                written=match["written"],
-            )
-            yield passage.diagnostic(
-                SHARE_MISMATCH, *match.span("written"), message, cite(passage, [part, whole])
-            )
+        message = _("{count} ÷ {base} = {percent}%, not {written}").format(
+            count=part.written,
+            base=whole.written,
+            percent=digits(round(percent, 2)),
+            written=match["written"],
+        )
+        hint = cite(passage, [part, whole])
+        yield passage.diagnostic(SHARE_MISMATCH, *match.span("written"), message, hint)
+
+
+def _part_and_whole(
+    text: str, earlier: Sequence[Quantity], match: re.Match[str]
+) -> tuple[Quantity, Quantity] | None:
+    """The figures that a fraction is of: 1200万元 of 3600万元; 1860个, 占总数2400个的."""
+    if len(earlier) < 2:  # noqa: PLR2004 - a part and a whole
+        return None
+    before, last = earlier[-2:]
+    between, after = text[before.end : last.start], text[last.end : match.start()]
+    if after.endswith("的") and "占" in between:
+        part, wholes = before, [last]
+    elif re.fullmatch("，?[约近超已]*占?比?(?:重|例)?[达到约近超为]*", after) and (
+        "占" in after + match[0] or "其中" in between
+    ):
+        part, wholes = last, [q for q in earlier[:-1] if q.value > last.value]
+    else:
+        return None
+    wholes = [q for q in wholes if q.counter == part.counter and q.value and not q.bound]
+    if part.bound or not wholes or any(_gives(match, part, q) for q in wholes):
+        return None
+    return part, max(wholes, key=lambda q: q.value)
+
+
+def _gives(match: re.Match[str], part: Quantity, whole: Quantity) -> bool:
+    low, high = _range(match)
+    return low - _LENIENT <= part.value / whole.value * 100 <= high + _LENIENT
 
 
 def _range(match: re.Match[str]) -> tuple[Decimal, Decimal]:

@@ -1,5 +1,6 @@
 """Faulty sentences (病句) that patterns can find. The patterns are in check/data."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,7 +18,7 @@ from progress_report.system.i18n import N_, _
 
 MISMATCHED_PAIR = Rule("mismatched-pair", Family.WORDING, Severity.WARNING)
 MIXED_PATTERN = Rule("mixed-pattern", Family.WORDING, Severity.WARNING)
-MISSING_WORD = Rule("missing-word", Family.WORDING, Severity.WARNING)
+MISSING_WORD = Rule("missing-word", Family.WORDING, Severity.WARNING, gives_way_to="doubled-word")
 NUMBER_FORM = Rule("number-form", Family.NUMBERS, Severity.WARNING, gives_way_to="fullwidth-digit")
 RESIDUE = Rule("residue", Family.SEAMS, Severity.WARNING)
 WRONG_PARTICLE = Rule("wrong-particle", Family.WORDING, Severity.WARNING)
@@ -98,12 +99,16 @@ def with_office_patterns(config: CheckConfig) -> Grammar:
 def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     """Find faulty grammar in every passage."""
     grammar = with_office_patterns(corpus.config)
+    by_char = defaultdict[str, list[int]](list)
+    for number, (_rule, pattern) in enumerate(grammar.patterns):
+        for char in pattern.some_character or ("",):
+            by_char[char].append(number)
     for passage in corpus.passages:
         if passage.text == UNWORDED:
             continue  # another rule reports it
         for pairs in grammar.pairs:
             yield from _mismatches(passage, pairs)
-        yield from _faults(passage, grammar.patterns)
+        yield from _faults(passage, grammar.patterns, by_char)
 
 
 def _mismatches(passage: Passage, pairs: PairTable) -> Iterator[PassageDiagnostic]:
@@ -114,14 +119,20 @@ def _mismatches(passage: Passage, pairs: PairTable) -> Iterator[PassageDiagnosti
 
 
 def _faults(
-    passage: Passage, patterns: Sequence[tuple[Rule, Pattern]]
+    passage: Passage,
+    patterns: Sequence[tuple[Rule, Pattern]],
+    by_char: Mapping[str, Sequence[int]],
 ) -> Iterator[PassageDiagnostic]:
     text, reported = passage.text, list[PassageDiagnostic]()
     characters = frozenset(text)
     # figures of December are for the year
     part_of_year = passage.period is not None and passage.period.last < _DECEMBER
-    for rule, pattern in patterns:
-        if pattern.contains not in text or not pattern.may_match(text, characters):
+    possible = [*by_char.get("", ())]
+    for char in characters & by_char.keys():
+        possible += by_char[char]
+    for number in sorted({*possible}):
+        rule, pattern = patterns[number]
+        if not pattern.may_match(text, characters):
             continue
         for match in pattern.search(text, part_of_year=part_of_year):
             diagnostic = _diagnostic(passage, rule, pattern, match)

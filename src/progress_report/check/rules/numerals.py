@@ -18,7 +18,9 @@ from progress_report.text.quantities import Quantity
 WAN_WITHOUT_YUAN = Rule("wan-without-yuan", Family.NUMBERS, Severity.WARNING)
 MIXED_NUMERALS = Rule("mixed-numerals", Family.NUMBERS, Severity.WARNING)
 UNEVEN_GROUPING = Rule("uneven-grouping", Family.NUMBERS, Severity.NOTE)
-WITHOUT_MEASURE = Rule("figure-without-measure", Family.NUMBERS, Severity.WARNING)
+WITHOUT_MEASURE = Rule(
+    "figure-without-measure", Family.NUMBERS, Severity.WARNING, gives_way_to="number-form"
+)
 RULES = (WAN_WITHOUT_YUAN, MIXED_NUMERALS, UNEVEN_GROUPING, WITHOUT_MEASURE)
 
 _MONEY = re.compile(
@@ -75,7 +77,7 @@ def _out_of_scale(passage: Passage, figures: Sequence[Quantity]) -> Iterator[Pas
     for whole, part in pairwise(figures):
         between = passage.text[whole.end : part.start]
         if (
-            whole.scale >= _TRILLION
+            whole.scale == _TRILLION
             and whole.measure == part.measure
             and whole.value >= part.value * 1000 > 0
             and re.search("^[^。；]{0,16}(?:其中|[占较比])", between)
