@@ -48,7 +48,7 @@ def texts_after(group: dict[str, Any]) -> list[str]:
 def test_each_form_is_found_before_each_alternative(group: dict[str, Any]) -> None:
     after = texts_after(group)
     for wrong, right in group["forms"].items():
-        assert re.fullmatch("[“”一-龥]+", right)
+        assert re.fullmatch("[“”一-龥]+", wrong + right)
         for text in after if wrong == next(iter(group["forms"])) else after[:1]:
             found = [*confusions.check(corpus(f"，{wrong}{text}"))]
             assert [(d.start, d.end) for d in found] == [(1, 1 + len(wrong))], wrong + text
