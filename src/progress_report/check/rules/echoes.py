@@ -21,6 +21,9 @@ _SENTENCE = "[^。；！？\n]+"
 _LEAST = 16
 """Characters from which a sentence, or a part of one, repeats the wording and not a name."""
 _ORDER = re.compile("(?:^|(?<=。))要|确保|力争|不少于|不低于|务必|必须")
+_DEMAND = re.compile("着力|努力|切实|年内|年底前|(?<=，)要(?![求素件点道闻领么])")
+_WISHES = 2
+"""More words of will than this make a report one of demands, if all figures are wished for."""
 _RESULT = re.compile("[已了均正未尚]|目前|截至|累计|以来|[0-9][月日]|上半年|季度")
 
 
@@ -29,8 +32,8 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     for row in corpus.rows:
         wording = fold(row.wording.text)
         for passages in row.entries.values():
-            orders = [len(_ORDER.findall(passage.text)) for passage in passages]
-            if sum(orders) > 1 and not any(_RESULT.search(passage.text) for passage in passages):
+            texts = [passage.text for passage in passages]
+            if not any(map(_RESULT.search, texts)) and _demands("，".join(texts)):
                 message = _("the report says what is to be done, not what was done")
                 hint = _("report what was done")
                 yield passages[0].diagnostic(NO_RESULT, 0, len(passages[0].text), message, hint)
@@ -38,6 +41,14 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
                 yield from _echoes(passage, wording)
                 if "其中" in passage.text:
                     yield from _no_parts(passage)
+
+
+def _demands(text: str) -> bool:
+    """Whether a text is of demands: two orders, or three words of will with all of its figures."""
+    orders, wishes = len(_ORDER.findall(text)), len(_DEMAND.findall(text))
+    figures = [clause for clause in re.split("[，。；]", text) if re.search("[0-9]", clause)]
+    wished = all(re.search(f"{_ORDER.pattern}|{_DEMAND.pattern}", clause) for clause in figures)
+    return orders > 1 or (orders + wishes > _WISHES and figures != [] and wished)
 
 
 def _echoes(passage: Passage, wording: str) -> Iterator[PassageDiagnostic]:

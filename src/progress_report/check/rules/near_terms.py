@@ -120,13 +120,17 @@ def _halves() -> tuple[re.Pattern[str], Mapping[str, list[tuple[str, int]]]]:
 
 
 def _differs_by_one(here: str, there: str) -> bool:
-    """Whether two characters are exchanged, or one is another; 局 for 所 is another office."""
+    """Whether one character is moved, or one is another; 局 for 所 is another office."""
     differing = [i for i, (a, b) in enumerate(zip(here, there, strict=False)) if a != b]
     if len(here) != len(there) or not all(is_han(here[i] + there[i]) for i in differing):
         return False
     if len(differing) == 1:
         return differing[0] < len(there) - 1 or there[-1] not in "局会队证心"
-    return sorted(here) == sorted(there) and differing == [differing[0], differing[0] + 1]
+    if not differing or sorted(here) != sorted(there):
+        return False
+    first, last = differing[0], differing[-1]
+    start, end = here[first:last], here[first + 1 : last + 1]
+    return start == there[first + 1 : last + 1] or end == there[first:last]
 
 
 def _of_idiom(typo: Typo) -> bool:

@@ -22,6 +22,8 @@ _LEAST = 4
 """Characters of the shortest name compared, without 区 and 局: 教育 and 体育 are too short."""
 
 
+_PLACE = re.compile("医院|中学|小学|学校|幼儿园|水厂|电厂|水库|公园|大桥|大道")
+_PLACE_LENGTHS = (6, 7, 8)
 _JOINTS = frozenset("和与及")
 
 
@@ -165,8 +167,27 @@ def _pairs(row: TaskPassages, names: tuple[str, ...]) -> Iterator[PassageDiagnos
                     hint = _("if both mean the same, write it in one way")
                     yield passage.diagnostic(TWO_NAMES, *match.span(), message, hint)
                 seen[core] = name
+            yield from _exchanged(passage)
             for name in {match[0] for match in mentions if len(match["core"]) >= _LEAST}:
                 yield from _moved(passage, name)
+
+
+def _exchanged(passage: Passage) -> Iterator[PassageDiagnostic]:
+    """Find a name of which the text has the parts in another order: 人民第三医院."""
+    seen: dict[str, str] = {}
+    for match in _PLACE.finditer(passage.text):
+        for length in _PLACE_LENGTHS:
+            start = max(0, match.end() - length)
+            here = passage.text[start : match.end()]
+            # 第十二中学 is not 第二十中学
+            key = "".join([*sorted(here), *re.findall("[一二三四五六七八九十]", here)])
+            there = seen.setdefault(key, here)
+            if there != here and here.isalpha():
+                message = _("'{here}' here, but '{there}' elsewhere in this row")
+                message = message.format(here=here, there=there)
+                hint = _("if both mean the same, write it in one way")
+                yield passage.diagnostic(TWO_NAMES, start, match.end(), message, hint)
+                break
 
 
 def _moved(passage: Passage, name: str) -> Iterator[PassageDiagnostic]:

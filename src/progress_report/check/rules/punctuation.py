@@ -44,6 +44,8 @@ _GOES_ON = re.compile(r"[；：;:]$")
 _SENTENCE_INSIDE = re.compile(r"[。；！？](?!$)")
 _REPORTING = "(?:目前|现)?(?:已|正在|完成(?!情况)|累计)[一-鿿0-9、]{6,}$"
 _GOING_ON = "正在|目前|下一步|并|同时|现已|已|预计|计划"
+_SUBJECT = "[一-鿿0-9]{2,14}(?:已(?:全部|基本)?{acts}|正在)[^，。；：、的]{2,}(?<!情况)(?<!事项)$"
+_SUBJECT_GOING_ON = "[一-鿿0-9]{2,14}(?:已|正在|预计|计划|完成)"
 _LABEL = re.compile(r"[^，。；：]{0,6}(?:单位|部门|处室|人|电话|附件|来源)[：:]")
 _NUMBER = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]")
 _SHORT, _LONG = 12, 40
@@ -170,4 +172,7 @@ def _no_end(text: str) -> tuple[str, str]:
 
 def _goes_on(paragraph: str, following: str) -> bool:
     """Whether a line reports something and the next one goes on with it."""
-    return bool(role(_REPORTING).match(paragraph) and role(_GOING_ON).match(following))
+    return any(
+        role(reporting).match(paragraph) and role(going_on).match(following)
+        for reporting, going_on in ((_REPORTING, _GOING_ON), (_SUBJECT, _SUBJECT_GOING_ON))
+    )

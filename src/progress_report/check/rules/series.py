@@ -55,8 +55,11 @@ _LEAD_INS = (
     ),
 )
 """Words before the first item of a series: 提升了市民的|幸福感."""
-_PAIRED = re.compile("分别|依次|先后")
-"""Words before items that correspond to others, and may repeat."""
+_PAIRED = re.compile(
+    "分别|依次|先后(?!举办|组织|开展|印发|出台|制定|推出|承办|荣获|获得|实施|建成)"
+)
+"""Words before items that correspond to others, or are visited twice, and may repeat."""
+_NAMES = re.compile("(?:《[^《》]+》[、和]?){3,}|(?:“[^“”]+”[、和]?){3,}")
 _NEAR = 20
 """Number of characters before a series in which such a word is found."""
 _LEAST = 3
@@ -69,6 +72,7 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
         for firsts, numbering in zip(_FIRSTS, _numberings(), strict=True):
             if any(first in passage.text for first in firsts):
                 yield from _numbers(passage, numbering)
+        yield from _names(passage)
         if passage.text.count("、") < _LEAST - 1:
             continue
         for series in _SERIES.finditer(passage.text):
@@ -77,16 +81,43 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
 
 
 def _numbers(passage: Passage, numbering: re.Pattern[str]) -> Iterator[PassageDiagnostic]:
-    last = expected = 0
+    last = expected = place = 0
     for match in numbering.finditer(passage.text):
         value = _value(match["number"])
         if last and value not in (1, last + 1, expected):
+            odd = _otherwise_numbered(passage.text[place : match.start()], last + 1)
             start, end = match.span("mark")
             message = _("'{text}' follows number {last}").format(text=match["mark"], last=last)
             hint = _("see whether a part was lost, then number anew")
+            if odd and value == last + 2:
+                start, end = (place + index for index in odd.span("mark"))
+                message = _("'{text}' is in another style than the numbers beside it")
+                message = message.format(text=odd["mark"])
+                hint = _("number all items in one style")
             yield passage.diagnostic(LIST_NUMBERING, start, end, message, hint)
         expected = last + 2 if last else 0  # 1, 2, 2, 4: one number is wrong
+        place = match.end()
         last = value if last or value == 1 else 0  # a list begins with 1
+
+
+def _otherwise_numbered(text: str, value: int) -> re.Match[str] | None:
+    """The number of an item in whatever style, at the start of a sentence or a part of one."""
+    matches = re.finditer(rf"(?<=[。；]) *(?P<mark>[（第]?{_ORDINAL}[.．、），是要])", text)
+    return next((match for match in matches if _value(match["number"]) == value), None)
+
+
+def _names(passage: Passage) -> Iterator[PassageDiagnostic]:
+    """Find names in 《》 or “” that one series has twice."""
+    for series in _NAMES.finditer(passage.text):
+        if _PAIRED.search(passage.text, max(0, series.start() - _NEAR), series.start()):
+            continue
+        seen: set[str] = set()
+        for match in re.finditer("《[^《》]+》|“[^“”]+”", series[0]):
+            if match[0] in seen:
+                message = _("'{text}' stands in this series already").format(text=match[0])
+                start, end = (series.start() + index for index in match.span())
+                yield passage.diagnostic(REPEATED_ITEM, start, end, message, _("delete one"))
+            seen.add(match[0])
 
 
 def _value(number: str) -> int:
