@@ -1,5 +1,6 @@
 """Averages (户均, 每村) and the total and the count that they follow from."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -29,14 +30,21 @@ _AVERAGE = (
 )
 
 
+_OF_NOUN = "({average})([一-鿿]{2,8}?)[约为达]?到?$"
+"""人均公园绿地面积 of 公园绿地面积: the noun stands before the total too."""
+
+
 def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
     """Find averages in a sentence that no total and count beside them give."""
     for index, average in enumerate(figures):
-        name = role(_AVERAGE).search(average.before)
+        name = role(_AVERAGE).search(average.before) or _of_noun(average)
         if not name or average.bound or average.measure in {"%", "个百分点"}:
             continue
         measure = _measure_of(name[0])
-        earlier = [_in_weight_of(average, q) for q in figures[max(0, index - 6) : index]]
+        near = [*figures[max(0, index - 6) : index]]
+        if passage.text[average.end : average.end + 1] == "（":
+            near += figures[index + 1 : index + 2]
+        earlier = [_in_weight_of(average, q) for q in near]
         counts = [q for q in earlier if q.counter in {measure, _OR.get(measure)} and q.value > 1]
         totals = [
             q
@@ -45,6 +53,14 @@ def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiag
         ]
         if counts and totals and not any(_gives(average, t, c) for t in totals for c in counts):
             yield from _mismatch(passage, average, totals, counts)
+
+
+def _of_noun(average: Quantity) -> re.Match[str] | None:
+    """An average of a noun of two characters or more that the sentence begins with."""
+    if "均" not in average.before or not (name := role(_OF_NOUN).search(average.before)):
+        return None
+    before = average.text[max(0, average.start - 80) : average.start - len(average.before)]
+    return name if name[2][:4] in before.rpartition("。")[2] else None
 
 
 def _in_weight_of(average: Quantity, total: Quantity) -> Quantity:

@@ -19,6 +19,13 @@ _MOST = 7
 _PAIR = 2
 _WITH_PARTS = 3
 """A whole, what is done of it, and what is being done."""
+_ADDED = "(?:合计|共计|总计)[为达]?$|[一总]?共$"
+_PLAN = "(?:年度|全年|年初|预定|既定|原定?)?(?:计划|目标|任务|预算|指标)数?"
+_OVER = (
+    f"(?:超[额出过]?(?:{_PLAN})?(?:完成|[收支拨招])?"
+    f"|[比较]{_PLAN}(?:多|超出?|增加)[^，]{{0,2}})了?$"
+)
+_SHORT = f"(?:[短欠歉]收|[比较]{_PLAN}(?:少|短缺?|减少)[^，]{{0,2}})了?$"
 _RELATIVE = ("%", "‰", "个百分点", "百分点", "倍", "年", "个月", "天", "次")
 _SPANS = {
     "前三季度": (1, 9),
@@ -56,6 +63,14 @@ def _by_clause_group(text: str, figures: Sequence[Quantity]) -> Iterator[list[Qu
 
 def _remainder(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
     """已完成2900栋，未完成200栋 of 3200栋; 合格1431批次，不合格39批次 of 1460批次."""
+    for index, total in enumerate(figures):
+        if (
+            index > 1
+            and says(total, _ADDED)
+            and total.value == sum(q.value for q in figures[:index])
+        ):
+            figures = figures[index:]
+            break
     rest = next((q for q in figures[1:] if _remains(q, figures)), None)
     if rest is None or any(says(q, "同比|环比|较|比上|{excess}") for q in figures):
         return
@@ -132,13 +147,18 @@ def _periods(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageD
         return
     by_counter: dict[str, dict[tuple[int, int], Quantity]] = defaultdict(dict)
     start = figures[0].previous_end
+    queue: list[re.Match[str]] = []
     for quantity in figures:
         if quantity.measure == "个月":
             continue  # 前5个月 says when
         names = [*_spans().finditer(passage.text, start, quantity.start)]
+        if len(names) > 1 and "分别" in passage.text[names[-1].end() : quantity.start]:
+            queue = names  # 4月、5月分别办理20件和30件
+        elif names:
+            queue = names[-1:]
         start = quantity.end
-        if names and quantity.measure not in _RELATIVE and not quantity.bound:
-            by_counter[quantity.counter].setdefault(_months(names[-1]), quantity)
+        if queue and quantity.measure not in _RELATIVE and not quantity.bound:
+            by_counter[quantity.counter].setdefault(_months(queue.pop(0)), quantity)
     for spans in by_counter.values():
         for (first, last), total in spans.items():
             parts = _tiles(first, last, spans)
@@ -172,6 +192,8 @@ def _spans() -> re.Pattern[str]:
     """Words for months of a year: 上半年, 1至3月, 前5个月, 6月."""
     return re.compile(
         rf"(?P<name>{any_of(_SPANS)})|前(?P<count>[0-9]{{1,2}})个月"
+        r"|(?P<quarter>[一二三])(?=[、和][一二三四、]{0,4}[二三四]季度)"
+        r"|(?<![0-9.])(?P<month>[0-9]{1,2})(?=[、和](?:[0-9]{1,2}[、和])*[0-9]{1,2}月)"
         r"|(?<![0-9年])(?:(?P<first>[0-9]{1,2})月?[-—–~～至到])?(?P<last>[0-9]{1,2})月(?![0-9底初末])"
     )
 
@@ -182,6 +204,10 @@ def _months(match: re.Match[str]) -> tuple[int, int]:
         return _SPANS[match["name"]]
     if match["count"]:
         return 1, int(match["count"])
+    if match["quarter"]:
+        return _SPANS[match["quarter"] + "季度"]
+    if match["month"]:
+        return int(match["month"]), int(match["month"])
     return int(match["first"] or match["last"]), int(match["last"])
 
 
@@ -189,7 +215,9 @@ def _months(match: re.Match[str]) -> tuple[int, int]:
 def _subject() -> re.Pattern[str]:
     """What is not the subject of a figure: when, how much in all."""
     return re.compile(
-        any_of([*_SPANS, "前", "其中", "全区", "累计", "合计", "共", "已", "第", "约", "和"])
+        any_of(
+            [*_SPANS, "前", "其中", "全区", "累计", "合计", "共", "已", "第", "约", "和", "分别"]
+        )
     )
 
 
@@ -219,11 +247,14 @@ def _more_than_all(passage: Passage, figures: Sequence[Quantity]) -> Iterator[Pa
 
 def _over_plan(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
     """计划15亿元，实际完成16.2亿元，超计划1.2亿元: what is more than planned is the difference."""
-    for planned, done, over in zip(figures, figures[1:], figures[2:], strict=False):
-        if not says(planned, "{planned}") or planned.counter != done.counter:
+    plain = [q for q in figures if q.measure not in _RELATIVE]
+    for planned, done, over in zip(plain, plain[1:], plain[2:], strict=False):
+        if planned.counter != done.counter or not says(planned, "{planned}|预算|应[^，]"):
             continue
-        if says(over, "超(?:年度|全年)?(?:计划|目标|任务|额)?(?:完成|任务|计划|目标)?了?$"):
-            yield from excess_mismatch(passage, done, planned, over)
+        if says(over, _OVER):
+            yield from excess_mismatch(passage, done, planned, over, sign=1)
+        elif says(over, _SHORT):
+            yield from excess_mismatch(passage, done, planned, over, sign=-1)
 
 
 def _is_all(whole: Quantity) -> bool:

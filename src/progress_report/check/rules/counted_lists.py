@@ -23,6 +23,9 @@ _ENDINGS = frozenset("路街道桥园馆站村镇乡校场线库河湖坝楼区"
 """Last characters of names that a count such as 2条断头路 may be of."""
 _ITEM = "[^，。；：、《》“”（）等大]{2,12}"
 _CLOSED = f"(?:{{lines}})(?P<items>{_ITEM}(?:、{_ITEM})+)(?P<count>[二两三四五六七八九十])大"
+_BRACKETS = re.compile(
+    "(?P<noun>[一-鿿]{0,10})(?:（(?:分别[为是]|即|为|包括)?：?(?P<items>[^（）0-9等含其]*)）)"
+)
 _NUMBER = "(?P<count>[二两三四五六七八九十]|[1-9][0-9]?)"
 _WORD = "(?:(?!等)[一-鿿])"
 _EVEN = f"(?P<items>{_WORD}{{2,12}}(?:[、和与及]{_WORD}{{2,8}})+?){_NUMBER}[个项类]{{members}}"
@@ -39,6 +42,7 @@ def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiag
         if quantity.bound or quantity.scale != 1 or quantity.value != int(quantity.value):
             continue
         after = _items_after(passage.text, quantity, following)
+        after = after or _items_in_brackets(passage.text, quantity)
         counts = after or _items_before(passage.text, quantity)
         if counts and not counts[0] <= quantity.value <= counts[1]:
             most = counts[1] if counts[1] < quantity.value else counts[0]
@@ -104,6 +108,20 @@ def _items_after(
     if match is None or (following and following.start < quantity.end + match.end()):
         return None
     return _listed(rest[match.end() :]) if len(rest) < _REACH else None
+
+
+def _items_in_brackets(text: str, quantity: Quantity) -> tuple[int, int] | None:
+    """How many names follow 变电站3座 or 3座变电站 in brackets: （甲变电站、乙变电站）."""
+    rest = text[quantity.end : quantity.end + _REACH]
+    if not (match := _BRACKETS.match(rest)) or "、" not in match["items"]:
+        return None
+    counts = _listed(match["items"])
+    noun = match["noun"] or quantity.label
+    name = next((n for n in (match["noun"], match["noun"][-2:]) if n in mapping("kinds")), "")
+    endings = tuple(mapping("kinds")[name]) if name else (noun[-1:], quantity.measure)
+    items = re.split("[、和与及]", match["items"])
+    whole = all(item.endswith(endings) and len(item) >= _NAME for item in items)
+    return counts if noun + quantity.measure and whole else None
 
 
 def _listed(text: str) -> tuple[int, int] | None:

@@ -39,6 +39,7 @@ _REPORTED = re.compile(r"要求|提出|规定|部署|原定|原计划|此前|承
 _OTHER_YEAR = re.compile(r"(?<!\d)(20\d\d)年|[明次来]年")
 _DONE = re.compile(rf"已经?[于在]{WHEN}")
 _EVENT = WHEN + "[^，。；0-9]{0,2}，?[^，。；0-9]{0,20}?(?:{events})"
+_NO_FUTURE = re.compile("待遇|[接招优善对看]待|[模虚]拟|将[军近士]")
 _GRACE = 15
 """Days after the period in which its table is compiled."""
 _HANZI = re.compile(r"[\u3400-\u9fff]+")
@@ -161,7 +162,9 @@ def _events(text: str) -> Iterator[re.Match[str]]:
         if (
             certain
             and "前" not in match[0]
-            and not role("{future}").search(before + match[0] + after[:4].partition("，")[0])
+            and not role("{future}").search(
+                _NO_FUTURE.sub("", before + match[0] + after[:4].partition("，")[0])
+            )
         ):
             yield match
 

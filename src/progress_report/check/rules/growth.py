@@ -18,7 +18,7 @@ from progress_report.text.bounds import Bound
 from progress_report.text.quantities import Quantity, digits
 
 _GROWTH = re.compile(
-    r"(?:增长|增加|提高|提升|上升|下降|减少|降低|增幅|降幅|压缩|缩短|缩减|扩大|压减)了?(?:率?[为达]|约)?$"
+    r"(?:增长|增加|提高|提升|上升|下降|减少|降低|增幅|降幅|压缩|缩短|缩减|扩大|压减|加快|放缓|回落|回升|收窄)了?(?:率?[为达]|约)?$"
 )
 _YEAR_BEFORE = "[去上]年同期|[较比][^，。；]{0,8}?的$|[较比](?:年初|[去上]年|同期)[^，。；]{0,6}$"
 _DIFFERENCE = (
@@ -30,19 +30,26 @@ _CHANGE = "(?:[净新]增|{rises}|{falls})加?了?$"
 _YEARLY = re.compile(r"[年月日平]均")
 _OF_CHANGE = (
     "[同环]比|[较比].*|[净新]增|增[长加幅速]|提[高升]|[上下]升|下降|减[少幅]|降[低幅]|[压缩][缩减短]|缩[短减]|扩大|压减|总?[共体]|平均|分别"
-    "|[率了约为达]|实现|回落|年均"
+    "|[率了约为达]|实现|回[落升]|年均|加快|放缓|收窄"
 )
 """What the words before a change say beside its subject."""
+_ENDS = 2
 _SUBJECT = 2
+_OF_RATE = "增[速幅][^，]{0,12}(?:加快|放缓|回落|回升|收窄)了?$"
+_THEN = "[去上]年同期(?:[^增减升降多少超，]{0,4})$"
 _FROM = re.compile(r"[由从][^，。；]{0,12}$")
 _TO = re.compile(r"^[^。；，]{0,10}(?:到|至|为)(?:目前|当前|现在|今年|现)?的?$")
 
 
 def check(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
     """Find changes in a sentence that the two figures before them do not give."""
-    for index, quantity in enumerate(figures[2:], start=2):
-        if quantity.bound is None and quantity.measure in RELATIVE:
-            yield from _growth(passage, figures[index - 2 : index], quantity)
+    for index, quantity in enumerate(figures):
+        if quantity.bound is None and quantity.measure == "%" and says(quantity, _OF_RATE):
+            yield _of_percentages(passage, quantity)
+        elif index < _ENDS:
+            continue
+        elif quantity.bound is None and quantity.measure in RELATIVE:
+            yield from _growth(passage, figures[max(0, index - 3) : index], quantity)
         elif quantity.bound is None:
             yield from _change(passage, figures[index - 2 : index], quantity)
 
@@ -60,11 +67,7 @@ def _growth(
         return
     if growth.measure == start.measure == "%":
         if abs(end.value - start.value) == growth.value:
-            message = _("'{written}' is the difference of two percentages").format(
-                written=growth.written
-            )
-            hint = _("write {better}").format(better=growth.written.rstrip("%") + "个百分点")
-            yield passage.diagnostic(PERCENT_FOR_POINTS, *growth.span, message, hint)
+            yield _of_percentages(passage, growth)
     elif growth.measure == "%" and start.measure not in RELATIVE:
         yield from ratio(passage, growth, (end, start), minus_one=True)
     elif growth.measure.endswith("百分点") and start.measure == "%":
@@ -80,14 +83,40 @@ def _growth_of_year(
     now, other = earlier[-2:]
     between = passage.text[other.end : growth.start]
     plain = not (now.bound or other.bound) and now.value > 0 < other.value
-    if not plain or now.counter != other.counter or now.measure in RELATIVE or len(between) > 8:  # noqa: PLR2004 - ，同比增长
+    if not plain or now.counter != other.counter or len(between) > 8:  # noqa: PLR2004 - ，同比增长
         return
-    if says(other, _YEAR_BEFORE):
-        yield from ratio(passage, growth, (now, other), minus_one=True)
-    elif (difference := role(_DIFFERENCE).search(other.before)) and other.value < now.value:
+    if now.measure in RELATIVE:
+        if says(other, _YEAR_BEFORE) and abs(now.value - other.value) == growth.value:
+            yield _of_percentages(passage, growth)
+    elif len(earlier) > _ENDS and _is_difference(*earlier):
+        yield from ratio(passage, growth, (earlier[0], earlier[1]), minus_one=True)
+    elif says(now, _THEN) and not says(other, _YEAR_BEFORE):
+        yield from ratio(passage, growth, (other, now), minus_one=True)
+    elif difference := role(_DIFFERENCE).search(other.before):
+        if other.value >= now.value:
+            return
         base = now.value + other.value * (1 if difference["sign"] in _LESS else -1)
         then = replace(other, value=base)
         yield from ratio(passage, growth, (now, then), minus_one=True)
+    elif says(other, _YEAR_BEFORE):
+        yield from ratio(passage, growth, (now, other), minus_one=True)
+
+
+def _of_percentages(passage: Passage, growth: Quantity) -> PassageDiagnostic:
+    """Report a percentage that is the difference of two."""
+    message = _("'{written}' is the difference of two percentages").format(written=growth.written)
+    hint = _("write {better}").format(better=growth.written.rstrip("%") + "个百分点")
+    return passage.diagnostic(PERCENT_FOR_POINTS, *growth.span, message, hint)
+
+
+def _is_difference(now: Quantity, then: Quantity, change: Quantity) -> bool:
+    """Whether three figures are 1380辆，比上年同期的1150辆增加230辆."""
+    return (
+        now.counter == then.counter == change.counter
+        and abs(abs(now.value - then.value) - change.value) <= sum(slacks((now, then, change)))
+        and says(then, _YEAR_BEFORE)
+        and says(change, _CHANGE)
+    )
 
 
 def _leads(text: str, start: Quantity, end: Quantity, change: Quantity) -> bool:
@@ -120,15 +149,18 @@ def _change(
 
 
 def excess_mismatch(
-    passage: Passage, end: Quantity, start: Quantity, change: Quantity
+    passage: Passage, end: Quantity, start: Quantity, change: Quantity, *, sign: int = 0
 ) -> Iterator[PassageDiagnostic]:
-    """Report a difference of two figures, absolute or in percent, that they do not give."""
+    """Report a difference of two figures, absolute or in percent, that they do not give.
+
+    ``sign`` is 1 if the end must be more than the start, -1 if it must be less.
+    """
     if change.bound:
         return
     if change.measure == "%" and start.value:
         yield from ratio(passage, change, (end, start), minus_one=True)
         return
-    difference = abs(end.value - start.value)
+    difference = (end.value - start.value) * sign or abs(end.value - start.value)
     slack = sum(slacks((start, end, change)))
     if change.counter == start.counter and abs(difference - change.value) > slack:
         yield _no_difference(passage, start, end, change)

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from progress_report.check.corpus import Passage, PassageDiagnostic
 from progress_report.check.language.dates import sentence_around
-from progress_report.check.language.roles import cite, role
+from progress_report.check.language.roles import cite, role, says
 from progress_report.check.rule import Family, Rule
 from progress_report.check.rules.grammar import NUMBER_FORM
 from progress_report.domain.diagnostics import Severity
@@ -37,6 +37,14 @@ _MONTH_WORD = re.compile(
 _MONTH_DIGIT = re.compile("[0-9]月(?:份|底|初|末|上旬|中旬|下旬|[0-9]{1,2}日)")
 _BEFORE_MONTH = frozenset("一二三四五六七八九十〇零第正")
 _TRILLION = 10**12
+_RICH, _POOR = 10**6, 100
+_INCOME = "[人户]均[^，。；]{0,10}?{income}[约为达]?到?$"
+_OF_FIRMS = re.compile("企|营业|销售|财政|经营|主营|业务|公司|合作社")
+_CHANGE = re.compile("增|减|提高|下降")
+_PART_OF = (
+    "^(?:[^。；]{0,16}(?:其中|[占较比])"
+    "|[^。；0-9]{0,12}(?:完成|到位|支付|拨付|下达|使用)[^。；0-9]{0,6}$)"
+)
 _IDIOM = 2
 """两个 is as common as 2个."""
 _NOUN = 3
@@ -66,7 +74,7 @@ def _without_yuan(passage: Passage, figures: Sequence[Quantity]) -> Iterator[Pas
             message = _("'{written}' of money needs 元").format(written=quantity.written)
             hint = _("write {better}").format(better=quantity.written + "元")
             yield passage.diagnostic(WAN_WITHOUT_YUAN, *quantity.span, message, hint)
-        elif _ends_series(passage.text, quantity, figures):
+        elif _ends_series(passage.text, quantity, figures) or _is_made(quantity, figures):
             message = _("'{written}' has no measure").format(written=quantity.written)
             hint = _("write what it counts, such as 个 or 公里")
             yield passage.diagnostic(WITHOUT_MEASURE, *quantity.span, message, hint)
@@ -74,18 +82,34 @@ def _without_yuan(passage: Passage, figures: Sequence[Quantity]) -> Iterator[Pas
 
 def _out_of_scale(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
     """8.4万亿元，其中技改投资2.1亿元: one of 万 and 亿 is too many."""
+    for quantity in figures:
+        if quantity.measure == "元" and "均" in quantity.before and says(quantity, _INCOME):
+            yield from _income(passage, quantity)
+    if all(figure.scale != _TRILLION for figure in figures):
+        return
     for whole, part in pairwise(figures):
         between = passage.text[whole.end : part.start]
         if (
             whole.scale == _TRILLION
             and whole.measure == part.measure
             and whole.value >= part.value * 1000 > 0
-            and re.search("^[^。；]{0,16}(?:其中|[占较比])", between)
+            and re.search(_PART_OF, between)
         ):
             message = _("'{written}' is a thousand times '{other}' and more")
             message = message.format(written=whole.written, other=part.written)
             hint = cite(passage, [whole, part])
             yield passage.diagnostic(NUMBER_FORM, *whole.span, message, hint)
+
+
+def _income(passage: Passage, income: Quantity) -> Iterator[PassageDiagnostic]:
+    """人均可支配收入9860万元: no person has as much, or as little as 2元 of 可支配收入."""
+    little = income.value < _POOR and re.search("可支配|纯收入", income.before)
+    if _OF_FIRMS.search(income.text, max(0, income.start - 30), income.start):
+        return
+    if income.value >= _RICH or (little and not _CHANGE.search(income.before)):
+        message = _("'{written}' of one person cannot be right").format(written=income.written)
+        hint = cite(passage, [income])
+        yield passage.diagnostic(NUMBER_FORM, *income.span, message, hint)
 
 
 def _ends_series(text: str, quantity: Quantity, figures: Sequence[Quantity]) -> bool:
@@ -96,6 +120,19 @@ def _ends_series(text: str, quantity: Quantity, figures: Sequence[Quantity]) -> 
     clause = text[start + 1 : quantity.start]
     counted = any(figure.end == start and figure.measure for figure in figures)
     return counted and not re.search("[，。；]", clause)
+
+
+def _is_made(quantity: Quantity, figures: Sequence[Quantity]) -> bool:
+    """Whether a bare 3.2万 is of what is made, beside measured figures: 清淤3.2万，护岸4.6公里."""
+    clause = quantity.before
+    return (
+        quantity.text[quantity.end : quantity.end + 1] in {"，", "；"}
+        and not quantity.bound
+        and 1 < len(clause) <= _CLAUSE
+        and any(figure.measure for figure in figures)
+        and says(quantity, "(?:{makes}|{verbs})[^，。；]{0,8}$")
+        and not says(quantity, "{plain_counts}$|{unmeasured}")
+    )
 
 
 def _without_measure(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:

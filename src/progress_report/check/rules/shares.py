@@ -22,6 +22,10 @@ RELATIVE = frozenset(("%", "‰", "个百分点", "百分点"))
 _OF_TARGET = re.compile(r"占|完成率|完成[^，。；]*的$")
 _TARGET = re.compile(r"计划|目标|任务")
 _RATE = re.compile("^([^增降满]{2,6})率[约为达]?到?$")
+_RISES = re.compile("(?:增长|增加|上升|上涨|增幅|净增)[了为达]?$")
+_FALLS = re.compile("(?:下降|减少|降低|下滑|降幅|净减)[了为达]?$")
+_PROGRESS = re.compile("(?:率|进度)[约为达]?到?$")
+_CARRIED_OUT = "{verbs}|实际|已|拨付|支付|到位|新增|参[保加]"
 _ON_TIME = "按期|如期|限期"
 _SHARE_OF_WHOLE = "^占比?[约为达]?到?$"
 _NEAR = 12
@@ -63,6 +67,8 @@ def _share(
 ) -> Iterator[PassageDiagnostic]:
     """Check a share of an adjacent figure, or of the only target."""
     share, earlier, text = figures[index], figures[max(0, index - _MOST) : index], passage.text
+    if share.measure == "%" and text[share.end : share.end + 1] == "（":
+        yield from _in_brackets(passage, earlier, share, figures[index + 1 : index + 3])
     near = [*before[-_MOST:], *figures[max(0, index - _MOST) : index + _MOST]]
     if share.measure != "%" or not earlier or _explained(share, near):
         return
@@ -90,6 +96,23 @@ def _share(
     named = [q for q in bases if targets[q] & wanted] or [q for q in bases if targets[q]]
     if len(named) == 1:
         yield from ratio(passage, share, (count, named[0]))
+
+
+def _in_brackets(
+    passage: Passage, earlier: Sequence[Quantity], share: Quantity, listed: Sequence[Quantity]
+) -> Iterator[PassageDiagnostic]:
+    """Check a share of what follows it: 计划投资5000万元，投资完成率为74%（实际完成3500万元）."""
+    inner = passage.text[share.end : share.end + 40].partition("）")[0]
+    given = [q for q in listed if q.end <= share.end + len(inner)]
+    if not given or not (_OF_TARGET.search(share.before) or _PROGRESS.search(share.before)):
+        return
+    candidates = [*earlier[-1:], *given] if len(given) == 1 else given
+    if len(given) == 1 and earlier and not _comparable(given[0], earlier[-1]):
+        return
+    planned = [q for q in candidates if says(q, "{planned}|预算|[应总]")]
+    done = [q for q in candidates if q not in planned and says(q, _CARRIED_OUT)]
+    if len(planned) == len(done) == 1 and _comparable(done[0], planned[0]) and not done[0].bound:
+        yield from ratio(passage, share, (done[0], planned[0]))
 
 
 def _explained(share: Quantity, near: Sequence[Quantity]) -> bool:
@@ -176,13 +199,17 @@ def ratio(
     minus_one: bool = False,
 ) -> Iterator[PassageDiagnostic]:
     """Report a percentage that does not follow from a count and its base."""
-    if _follows(share, ratio, minus_one=minus_one):
-        return
     count, base = ratio
     percent = count.value / base.value * 100
+    turned = minus_one and bool(
+        _RISES.search(share.before) if percent < 100 else _FALLS.search(share.before)  # noqa: PLR2004 - the whole
+    )
+    if not turned and _follows(share, ratio, minus_one=minus_one):
+        return
     scale = max(count.scale, base.scale)
     dividend = f"({digits(count.value, scale)} - {digits(base.value, scale)})"
-    rounded = round(abs(percent - 100) if minus_one else percent, 2)
+    change = percent - 100 if turned else abs(percent - 100)
+    rounded = round(change if minus_one else percent, 2)
     message = _("{count} ÷ {base} = {percent}%, not {written}").format(
         count=dividend if minus_one else count.written,
         base=digits(base.value, scale) if minus_one else base.written,

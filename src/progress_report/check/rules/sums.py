@@ -112,13 +112,13 @@ def _split(
 
 def _share_members(parts: Sequence[Quantity]) -> bool:
     """Whether one member may be of two parts: women, party members, graduates; or boarders."""
-    if parts[0].counter == "人" and not exclusive(parts):
+    if exclusive(parts):
+        return False
+    if parts[0].counter == "人":
         labels = [part.before for part in parts]
         if any(label[-2:] != labels[0][-2:] for label in labels):
             return True
-    return any(says(part, "{attributes}") for part in parts) and not any(
-        "男" in part.before for part in parts
-    )
+    return any(says(part, "{attributes}") for part in parts)
 
 
 def exclusive(parts: Sequence[Quantity]) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
 from progress_report.check.language.dates import sentence_around
-from progress_report.check.language.roles import role
+from progress_report.check.language.roles import mapping, role
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.domain.period import Period
@@ -31,13 +31,29 @@ _TO_COME = re.compile(
     r"|列入|排定|谋划|制定|部署"
 )
 _COMPARED = re.compile(r"同期|相比|较|(?<![同环占])比(?!例|重)|基数|以来|今年|本年")
+_THIS_YEAR = re.compile("今年|本年|目前|当前")
 _NEWS = re.compile(r"目前|当前|截[至止]|下半年|年底|年末|全年|[三四]季度|月")
 _YEAR = re.compile(
     "(?:^|(?<=[。，\n]))(?P<year>20[0-9][0-9])年(?:[0-9]{1,2}月(?:[0-9]{1,2}日|[底末])?)?，"
 )
 _CUTOFF = "(?:^|(?<=[，。；\n]))(?P<year>20[0-9][0-9])年(?P<month>[0-9]{1,2})月(?:[底末]|3[01]日)"
+_MONTH = re.compile("(?<![0-9年])([0-9]{1,2})月")
+_OTHER_YEAR = re.compile("20[0-9]{2}年")
 _RELATIVE = re.compile(r"本(?:季度|月)(?<!日本月)(?![底末内])")
 _HALF_A_YEAR = 6
+_SEASON = (
+    "(?:(?P<year>20[0-9]{2})年度?|(?P<now>今年|本年度?))?(?P<season>{seasons})"
+    "(?:佳?节|假期|来临|季节?|时节|期间|以来)*"
+    "(?P<near>将至|临近|在即|将近|(?:即将)?(?:到来|来临))?"
+)
+_AT_PRESENT = re.compile("正[在组开加抓值]|目前|当前|眼下|时下")
+_SEASON_NOW = re.compile("(?:正值|时值|正处|恰逢|正逢)$")
+_TOOK_PLACE = re.compile(
+    "，?(?:全[县市区]|我[县市区])?(?:已(?!经?(?:列|制|纳|提|预))|共(?!同|建|享)|累计)"
+)
+_LOOKS_BACK = re.compile(
+    "总结|表彰|复盘|通报|经验|遗留|去年|上年|往年|每年|结转|考核|审计|评估|结果"
+)
 
 
 def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
@@ -47,6 +63,7 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
             yield from _stretches(passage, passage.period)
             yield from _last_year(passage, passage.period)
             yield from _relative(passage, passage.period)
+            yield from _seasons(passage, passage.period)
 
 
 def _stretches(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
@@ -68,6 +85,8 @@ def _stretches(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
         if year != period.year:
             same = period.first <= named.first and named.last <= period.last
             compared = _COMPARED.search(after) or f"{period.year}年" in after
+            if re.search(f"[较比与同]{year - 1}年", after) and not _THIS_YEAR.search(after):
+                compared = year > period.year  # 2024年1—6月 is compared as this year is
             history = re.search("[0-9]|[上去]年|同期|[比较]|从|由|自", before)
             if not same or abs(year - period.year) > 1 or compared or history:
                 continue
@@ -103,6 +122,46 @@ def _last_year(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
             message = _("'{text}' is another year than the table's").format(text=match[0][:-1])
             hint = _("write {year}年 if this year is meant").format(year=period.year)
             yield passage.diagnostic(WRONG_YEAR, match.start(), match.end() - 1, message, hint)
+
+
+def _seasons(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
+    """Check where a text names a season, or a day that comes every year."""
+    text = passage.text
+    for match in role(_SEASON).finditer(text):
+        first, last = mapping("seasons")[match["season"]]
+        months = {*range(first, last + 1)} or {*range(first, 13), *range(1, last + 1)}
+        before, after = sentence_around(text, *match.span())
+        if _LOOKS_BACK.search(before + after) or _OTHER_YEAR.search(before):
+            continue
+        values = {"text": match[0], "period": period.label, "year": period.year}
+        rule, hint = OTHER_PERIOD, _("check whether the text belongs to a later table")
+        message = _("'{text}' does not lie at the end of {period}")
+        if match["near"] or _SEASON_NOW.search(before):
+            present = {
+                (period.last + n - 1) % 12 + 1 for n in ((0, 1, 2) if match["near"] else (-1, 0, 1))
+            }
+            if not _AT_PRESENT.search(before + after) or present & months:
+                continue
+        elif match["year"] and int(match["year"]) == period.year - 1:
+            named = {int(month) for month in _MONTH.findall(before)}
+            here = months <= {*range(period.first, period.last + 1)}
+            if not here or not named & months or _COMPARED.search(before + after):
+                continue
+            rule, message = WRONG_YEAR, _("'{text}' is another year than the table's")
+            hint = _("write {year}年 if this year is meant")
+        elif (
+            period.last < first <= period.last + _HALF_A_YEAR
+            and first <= last
+            and match["year"] in {None, str(period.year)}
+            and _TOOK_PLACE.match(after)
+            and not _TO_COME.search(before + after)
+        ):
+            message = _("'{text}' is reported as done but lies after {period}")
+        else:
+            continue
+        yield passage.diagnostic(
+            rule, *match.span(), message.format(**values), hint.format(**values)
+        )
 
 
 def _relative(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
