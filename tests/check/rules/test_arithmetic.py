@@ -113,6 +113,7 @@ def names(text: str, period: str = "H1") -> list[str]:
         "人口40万人，公园320万平方米，城区人口20万人，人均公园面积16平方米。",
         "人口40万人，种粮60万亩，人均粮食产量600公斤。",
         "受理4件，待遇已于6月底发放。",
+        "优良天数172天，比去年同期的165天多7天，上升4.2%。",
     ],
 )
 def test_no_right_figure_is_accused(text: str) -> None:
@@ -234,6 +235,10 @@ def test_no_right_figure_is_accused(text: str) -> None:
         ("占比达到42.5%，比上年同期的40.1%提高2.4%。", "percent-for-points"),
         ("增速由一季度的5.6%升至6.4%，加快0.8%。", "percent-for-points"),
         ("工业增速较一季度回落0.8%。", "percent-for-points"),
+        ("优良天数172天，比去年同期的165天多7天，上升8%。", "share-mismatch"),
+        ("重点项目48个，其中新开工20个、续建30个。", "parts-exceed-total"),
+        ("五一前夕，部署2020年五一假期旅游安全工作。", "wrong-year"),
+        ("当前中秋、国庆双节将至，正组织抽检。", "other-period"),
         ("总投资1.6万亿元，累计完成投资0.8亿元。", "number-form"),
         ("农村居民人均可支配收入9860万元。", "number-form"),
         ("人均可支配收入2.3元。", "number-form"),

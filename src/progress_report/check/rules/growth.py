@@ -36,7 +36,7 @@ _OF_CHANGE = (
 _ENDS = 2
 _SUBJECT = 2
 _OF_RATE = "增[速幅][^，]{0,12}(?:加快|放缓|回落|回升|收窄)了?$"
-_THEN = "[去上]年同期(?:[^增减升降多少超，]{0,4})$"
+_THEN = "(?<![较比])[去上]年同期(?:[^增减升降多少超，]{0,4})$"
 _FROM = re.compile(r"[由从][^，。；]{0,12}$")
 _TO = re.compile(r"^[^。；，]{0,10}(?:到|至|为)(?:目前|当前|现在|今年|现)?的?$")
 
@@ -90,7 +90,7 @@ def _growth_of_year(
             yield _of_percentages(passage, growth)
     elif len(earlier) > _ENDS and _is_difference(*earlier):
         yield from ratio(passage, growth, (earlier[0], earlier[1]), minus_one=True)
-    elif says(now, _THEN) and not says(other, _YEAR_BEFORE):
+    elif says(now, _THEN) and not says(other, f"{_YEAR_BEFORE}|[多少]$|{_CHANGE}"):
         yield from ratio(passage, growth, (other, now), minus_one=True)
     elif difference := role(_DIFFERENCE).search(other.before):
         if other.value >= now.value:
@@ -115,7 +115,7 @@ def _is_difference(now: Quantity, then: Quantity, change: Quantity) -> bool:
         now.counter == then.counter == change.counter
         and abs(abs(now.value - then.value) - change.value) <= sum(slacks((now, then, change)))
         and says(then, _YEAR_BEFORE)
-        and says(change, _CHANGE)
+        and says(change, f"[多少]$|{_CHANGE}")
     )
 
 
@@ -163,17 +163,17 @@ def excess_mismatch(
     difference = (end.value - start.value) * sign or abs(end.value - start.value)
     slack = sum(slacks((start, end, change)))
     if change.counter == start.counter and abs(difference - change.value) > slack:
-        yield _no_difference(passage, start, end, change)
+        yield _no_difference(passage, start, end, change, sign=sign)
 
 
 def _no_difference(
-    passage: Passage, start: Quantity, end: Quantity, change: Quantity
+    passage: Passage, start: Quantity, end: Quantity, change: Quantity, *, sign: int = 0
 ) -> PassageDiagnostic:
     scale = max(start.scale, end.scale)
     message = _("{end} - {start} = {difference}, not {written}").format(
         end=digits(end.value, scale),
         start=digits(start.value, scale),
-        difference=digits(abs(end.value - start.value), scale),
+        difference=digits(end.value - start.value if sign else abs(end.value - start.value), scale),
         written=digits(change.value, scale),
     )
     return passage.diagnostic(

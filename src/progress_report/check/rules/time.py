@@ -43,7 +43,7 @@ _RELATIVE = re.compile(r"本(?:季度|月)(?<!日本月)(?![底末内])")
 _HALF_A_YEAR = 6
 _SEASON = (
     "(?:(?P<year>20[0-9]{2})年度?|(?P<now>今年|本年度?))?(?P<season>{seasons})"
-    "(?:佳?节|假期|来临|季节?|时节|期间|以来)*"
+    "(?:[佳双]?节|假期|来临|季节?|时节|期间|以来)*"
     "(?P<near>将至|临近|在即|将近|(?:即将)?(?:到来|来临))?"
 )
 _AT_PRESENT = re.compile("正[在组开加抓值]|目前|当前|眼下|时下")
@@ -127,6 +127,8 @@ def _last_year(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
 def _seasons(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
     """Check where a text names a season, or a day that comes every year."""
     text = passage.text
+    if not role("{seasons}").search(text):
+        return
     for match in role(_SEASON).finditer(text):
         first, last = mapping("seasons")[match["season"]]
         months = {*range(first, last + 1)} or {*range(first, 13), *range(1, last + 1)}
@@ -145,7 +147,8 @@ def _seasons(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
         elif match["year"] and int(match["year"]) == period.year - 1:
             named = {int(month) for month in _MONTH.findall(before)}
             here = months <= {*range(period.first, period.last + 1)}
-            if not here or not named & months or _COMPARED.search(before + after):
+            dated = named & months or match["season"] in before
+            if not here or not dated or _COMPARED.search(before + after):
                 continue
             rule, message = WRONG_YEAR, _("'{text}' is another year than the table's")
             hint = _("write {year}年 if this year is meant")
