@@ -1,7 +1,7 @@
 """Wordings that are officially wrong, or not the recommended form: a list with sources."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
@@ -58,15 +58,19 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
 
 
 def _may_match(text: str) -> bool:
-    """Whether one of the built-in forms occurs in a text."""
-    candidates = filter(None, map(_by_pair().get, chain(map(add, text, text[1:]), text)))
+    """Whether one of the built-in forms occurs in a text, or may do so."""
+    pairs = {*map(add, text, text[1:])}
+    short, long = _misspellings()
+    if not (short.keys().isdisjoint(pairs) and long.keys().isdisjoint(pairs)):
+        return True
+    candidates = filter(None, map(_forms_by_pair().get, chain(pairs, text)))
     return any(form in text for forms in candidates for form in forms)
 
 
 @cache
-def _by_pair() -> Mapping[str, list[str]]:
-    """The forms and misspellings by the pair that makes them wrong, or one character alone."""
-    pairs = {pair: [row[0] for row in rows] for pair, rows in _misspellings().items()}
+def _forms_by_pair() -> Mapping[str, list[str]]:
+    """The forms by the pair that makes them wrong, or one character alone."""
+    pairs: dict[str, list[str]] = {}
     _listed, forms = built_in_forms()
     for wrong, form in forms.items():
         differing = (i for i, (a, b) in enumerate(zip(wrong, form.right, strict=False)) if a != b)
@@ -78,39 +82,41 @@ def _by_pair() -> Mapping[str, list[str]]:
 def _misspelt(text: str) -> Iterator[tuple[int, str, _Form]]:
     """Where a text has one of the misspellings, which, and the form of it."""
     end = 0
+    short, long = _misspellings()
     for position, pair in enumerate(map(add, text, text[1:])):
-        for wrong, offset, right in _misspellings().get(pair, ()):
+        rows = [*long.get(pair, ())]
+        if right := short.get(pair):
+            rows.append((pair, 0, right))
+        for wrong, offset, right in rows:
             start = position - offset
             if start >= end and text.startswith(wrong, start):
                 end = start + len(wrong)
-                if _words().isdisjoint((text[start - 1 : start + 1], text[end - 1 : end + 1])):
+                edges = text[start - 1 : start + 1], text[end - 1 : end + 1]
+                if words("usual-words.txt").isdisjoint(edges):
                     yield start, wrong, _Form(right, _DICTIONARY, CONFUSABLE)
 
 
 @cache
-def _words() -> frozenset[str]:
-    """The words of two characters, which a form has none of: it arises where they meet."""
-    return frozenset(row[:2] for row in words("misspellings.txt") if row[2:3] in ("", "/"))
+def _misspellings() -> tuple[Mapping[str, str], Mapping[str, Sequence[tuple[str, int, str]]]]:
+    """The misspellings of misspellings.txt.
 
-
-@cache
-def _misspellings() -> Mapping[str, list[tuple[str, int, str]]]:
-    """The misspellings of misspellings.txt, by a pair of characters that is rare elsewhere.
-
-    Each is the wrong form, the offset of the pair within it, and the right form.
+    Those of two characters with the right form; longer ones by a pair of characters that is rare
+    elsewhere: the wrong form, the offset of the pair within it, and the right form.
     """
-    pairs: dict[str, list[tuple[str, int, str]]] = {}
+    short: dict[str, str] = {}
+    long: dict[str, list[tuple[str, int, str]]] = {}
     for row in words("misspellings.txt"):
-        right, *wrong_characters = row.split("/")
-        for index, characters in enumerate(wrong_characters):
-            offset = min(index, len(right) - 2)
+        right, *places = row.split("/")
+        for index, characters in enumerate(places):
             before, after = right[:index], right[index + 1 :]
+            if len(right) == len("部署"):
+                short.update({before + char + after: right for char in characters})
+                continue
+            offset = min(index, len(right) - 2)
             for char in characters:
                 wrong = before + char + after
-                pairs.setdefault(wrong[offset : offset + 2], []).append((wrong, offset, right))
-    for rows in pairs.values():
-        rows.sort(key=lambda row: -len(row[0]))
-    return pairs
+                long.setdefault(wrong[offset : offset + 2], []).append((wrong, offset, right))
+    return short, long
 
 
 def _pattern(words: list[str], then: str) -> re.Pattern[str]:
