@@ -44,11 +44,11 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
 
 
 def _demands(text: str) -> bool:
-    """Whether a text is of demands: two orders, or three words of will with all of its figures."""
+    """Whether a text is of demands: two orders, or words of will with all of its figures."""
     orders, wishes = len(_ORDER.findall(text)), len(_DEMAND.findall(text))
     figures = [clause for clause in re.split("[，。；]", text) if re.search("[0-9]", clause)]
     wished = all(re.search(f"{_ORDER.pattern}|{_DEMAND.pattern}", clause) for clause in figures)
-    return orders > 1 or (orders + wishes > _WISHES and figures != [] and wished)
+    return orders > 1 or (orders + wishes > _WISHES - (orders > 0) and figures != [] and wished)
 
 
 def _echoes(passage: Passage, wording: str) -> Iterator[PassageDiagnostic]:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 
 from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic, TaskPassages
@@ -111,6 +111,9 @@ def _halves() -> tuple[re.Pattern[str], Mapping[str, list[tuple[str, int]]]]:
         size = (len(phrase) - (len(phrase) > _LONG)) // 2  # an exchange may be in the middle
         halves.setdefault(phrase[:size], []).append((phrase, 0))
         halves.setdefault(phrase[-size:], []).append((phrase, len(phrase) - size))
+    for half, phrases in halves.items():  # the longer one matches where both begin
+        shorter = (halves.get(half[:size], ()) for size in range(2, len(half)))
+        phrases.extend({*chain(*shorter)}.difference(phrases))
     longest_first = sorted(halves, key=lambda half: (-len(half), half))
     by_first: dict[str, list[str]] = {}  # a search tries far fewer alternatives
     for half in longest_first:

@@ -53,7 +53,7 @@ def _first_bytes() -> re.Pattern[str]:
     """The characters that the first bytes of Chinese in UTF-8 become, in Latin-1 and in GBK."""
     pairs = (bytes((lead, trail)) for lead in range(0xE4, 0xEA) for trail in range(0x80, 0xC0))
     rare = "".join(pair.decode("gbk", "ignore") for pair in pairs)
-    return re.compile(f"[ÂÃâäåæçèéï{re.escape(rare)}]")
+    return re.compile(f"[ÂÃÎÏâäåæçèéï{re.escape(rare)}]")
 
 
 @cache
@@ -61,7 +61,7 @@ def _suspicious() -> re.Pattern[str]:
     """Latin letters of UTF-8 bytes, as in km Â², or a run of characters that may be bytes of it."""
     follow = "[\x80-¿‚„†‡‰‹›€™œžŸŠŽ–—“”˜•ƒˆŒ…]"
     return re.compile(
-        f"(?P<latin>[Ãâäåæçèéï]{follow}(?:[Ãâäåæçèéï]|{follow})+|Â[\xa0-¿]|Ã[\x80-¿—]|â€)"
+        f"(?P<latin>[Ãâäåæçèéï]{follow}(?:[Ãâäåæçèéï]|{follow})+|[ÂÎÏ][\x80-¿]|Ã[\x80-¿—]|â€)"
         f"|[㐀-鿿\ue000-\uf8ff€″ㄅ-ㄩ℃№─-╋]{{{_LEAST},}}"
     )
 
