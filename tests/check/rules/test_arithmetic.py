@@ -222,6 +222,7 @@ def test_no_right_figure_is_accused(text: str) -> None:
         ("场地96万平方米，按人口40万人计算，人均场地2.8平方米。", "average-mismatch"),
         ("公园绿地186万平方米，人均公园绿地18平方米（人口12.4万人）。", "average-mismatch"),
         ("计划新增300张，已新增340张，超出任务60张。", "share-mismatch"),
+        ("计划培育600人，已结业690人，超计划18%。", "share-mismatch"),
         ("目标引进20个，实际引进26个，比目标多8个。", "share-mismatch"),
         ("计划入库5亿元，实际入库4.6亿元，超收0.4亿元。", "share-mismatch"),
         ("应收5亿元，实际入库5.6亿元，短收0.6亿元。", "share-mismatch"),

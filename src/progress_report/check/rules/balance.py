@@ -247,7 +247,7 @@ def _more_than_all(passage: Passage, figures: Sequence[Quantity]) -> Iterator[Pa
 
 def _over_plan(passage: Passage, figures: Sequence[Quantity]) -> Iterator[PassageDiagnostic]:
     """计划15亿元，实际完成16.2亿元，超计划1.2亿元: what is more than planned is the difference."""
-    plain = [q for q in figures if q.measure not in _RELATIVE]
+    plain = [q for q in figures if q.measure not in _RELATIVE or says(q, _OVER)]
     for planned, done, over in zip(plain, plain[1:], plain[2:], strict=False):
         if planned.counter != done.counter or not says(planned, "{planned}|预算|应[^，]"):
             continue
