@@ -28,8 +28,6 @@ _OR = {"户": "家"}
 _AVERAGE = (
     "(?:{average}|[每单][户人家个所座处间套件场栋台辆期批宗亩吨株张名头][一-鿿]{0,4}?)(?:{given})*$"
 )
-
-
 _OF_NOUN = "({average})([一-鿿]{2,8}?)[约为达]?到?$"
 """人均公园绿地面积 of 公园绿地面积: the noun stands before the total too."""
 

@@ -8,6 +8,7 @@ from itertools import chain
 from operator import add
 
 from progress_report.check.corpus import Corpus, PassageDiagnostic
+from progress_report.check.language.patterns import by_first_character
 from progress_report.check.rule import Family, Rule
 from progress_report.check.rules.near_terms import words
 from progress_report.domain.diagnostics import Severity
@@ -20,6 +21,8 @@ RULES: tuple[Rule, ...] = (CONFUSABLE, VARIANT_FORM)
 
 _DICTIONARY = "《现代汉语词典》（第7版）"
 """What misspellings.txt rests on."""
+_PAIR = 2
+"""Characters of nearly every misspelling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,7 @@ def _misspellings() -> tuple[Mapping[str, str], Mapping[str, Sequence[tuple[str,
         right, *places = row.split("/")
         for index, characters in enumerate(places):
             before, after = right[:index], right[index + 1 :]
-            if len(right) == len("部署"):
+            if len(right) == _PAIR:
                 short.update({before + char + after: right for char in characters})
                 continue
             offset = min(index, len(right) - 2)
@@ -138,8 +141,5 @@ def built_in_forms() -> tuple[str, Mapping[str, _Form]]:
         for wrong, right in group["forms"].items():
             forms[wrong] = _Form(right, group["source"], rule)
             patterns.append(wrong + before)
-    by_first: dict[str, list[str]] = {}  # a search tries far fewer alternatives
-    for pattern in sorted(exceptions, key=len, reverse=True) + patterns:
-        by_first.setdefault(pattern[0], []).append(pattern[1:])
-    groups_of_forms = (f"{first}(?:{'|'.join(rest)})" for first, rest in by_first.items())
-    return "|".join(groups_of_forms), forms
+    listed = sorted(exceptions, key=len, reverse=True) + patterns
+    return by_first_character(listed), forms

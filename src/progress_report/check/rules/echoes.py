@@ -22,8 +22,6 @@ _LEAST = 16
 """Characters from which a sentence, or a part of one, repeats the wording and not a name."""
 _ORDER = re.compile("(?:^|(?<=。))要|确保|力争|不少于|不低于|务必|必须")
 _DEMAND = re.compile("着力|努力|切实|年内|年底前|(?<=，)要(?![求素件点道闻领么])")
-_WISHES = 2
-"""More words of will than this make a report one of demands, if all figures are wished for."""
 _RESULT = re.compile("[已了均正未尚]|目前|截至|累计|以来|[0-9][月日]|上半年|季度")
 
 
@@ -48,7 +46,8 @@ def _demands(text: str) -> bool:
     orders, wishes = len(_ORDER.findall(text)), len(_DEMAND.findall(text))
     figures = [clause for clause in re.split("[，。；]", text) if re.search("[0-9]", clause)]
     wished = all(re.search(f"{_ORDER.pattern}|{_DEMAND.pattern}", clause) for clause in figures)
-    return orders > 1 or (orders + wishes > _WISHES - (orders > 0) and figures != [] and wished)
+    enough = wishes > (0 if orders else 2)
+    return orders > 1 or (enough and figures != [] and wished)
 
 
 def _echoes(passage: Passage, wording: str) -> Iterator[PassageDiagnostic]:

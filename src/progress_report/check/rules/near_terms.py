@@ -16,6 +16,7 @@ from itertools import chain, groupby
 from pathlib import Path
 
 from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic, TaskPassages
+from progress_report.check.language.patterns import by_first_character
 from progress_report.check.language.pieces import Typo, Usage, is_han
 from progress_report.check.language.sounds import alike, nearly_alike
 from progress_report.check.rule import Family, Rule
@@ -97,7 +98,8 @@ def _fixed_phrases(passage: Passage, accepted: tuple[str, ...]) -> Iterator[Pass
         for there, offset in phrases[match[0]]:
             start = max(0, match.start() - offset)
             here = text[start : start + len(there)]
-            if here not in words("phrases.txt") | {*accepted} and _differs_by_one(here, there):
+            is_right = here in words("phrases.txt") or here in accepted
+            if not is_right and _differs_by_one(here, there):
                 message = _("'{here}' is a typo for '{there}'").format(here=here, there=there)
                 hint = _("write '{there}'").format(there=there)
                 yield passage.diagnostic(NEAR_TERM, start, start + len(here), message, hint)
@@ -113,13 +115,9 @@ def _halves() -> tuple[re.Pattern[str], Mapping[str, list[tuple[str, int]]]]:
         halves.setdefault(phrase[-size:], []).append((phrase, len(phrase) - size))
     for half, phrases in halves.items():  # the longer one matches where both begin
         shorter = (halves.get(half[:size], ()) for size in range(2, len(half)))
-        phrases.extend({*chain(*shorter)}.difference(phrases))
+        phrases.extend(sorted({*chain(*shorter)}.difference(phrases)))
     longest_first = sorted(halves, key=lambda half: (-len(half), half))
-    by_first: dict[str, list[str]] = {}  # a search tries far fewer alternatives
-    for half in longest_first:
-        by_first.setdefault(half[0], []).append(half[1:])
-    groups = (f"{first}(?:{'|'.join(rest)})" for first, rest in by_first.items())
-    return re.compile("|".join(groups)), halves
+    return re.compile(by_first_character(longest_first)), halves
 
 
 def _differs_by_one(here: str, there: str) -> bool:
