@@ -9,7 +9,7 @@ import typer
 
 from progress_report.build.request import Built, Request, unchanged_build
 from progress_report.cli.console import Terminal, echo, print_diagnostics
-from progress_report.cli.options import argument, flag, option
+from progress_report.cli.options import argument, option
 from progress_report.cli.project import ProjectOption, find_root, location_options, split_names
 from progress_report.domain.diagnostics import ReportError
 from progress_report.domain.pdf import PdfEngine, PdfVariant
@@ -23,69 +23,21 @@ if TYPE_CHECKING:
 
 _DEFAULT_FORMATS = "html,pdf"
 
-_Periods = Annotated[
-    list[str] | None,
-    argument("PERIOD", _("Such as 2021H1 or 2021上半年; by default the latest one reported.")),
-]
-_Formats = Annotated[
-    str | None,
-    option(
-        "--format",
-        "FORMATS",
-        _("Of html, pdf, docx, xlsx, csv, json, md, with commas; by default html,pdf."),
-        FORMATS,
-    ),
-]
-_Out = Annotated[
-    Path | None, option("--out", "DIR", _("Where to write; by default out/, of a draft work/."))
-]
-_Draft = Annotated[bool, flag("--draft", _("Put 待报送 where a report is missing."))]
-_Fragment = Annotated[bool, flag("--fragment", _("HTML: only the body part, for a site's CMS."))]
-_PdfVariant = Annotated[
-    PdfVariant, option("--pdf-variant", "NAME", _("The PDF's standard: pdf/a-3a, pdf/ua-1, none."))
-]
-_PdfEngine = Annotated[
-    PdfEngine | None,
-    option("--pdf-engine", "NAME", _("weasyprint or typst; by default as in data/report.yaml.")),
-]
-_Check = Annotated[bool, flag("--check", _("Write nothing; fail if what is there is not current."))]
-_Text = Annotated[
-    bool,
-    flag("--text", _("With --check: compare PDF, Word and Excel by their readable text only.")),
-]
-_Force = Annotated[bool, flag("--force", _("Build anew even where nothing has changed."))]
-_Projects = Annotated[
-    str | None,
-    option(
-        "--projects",
-        "PATTERN",
-        _("Build every project folder that matches, such as 'districts/*'."),
-    ),
-]
-_Executor = Annotated[
-    str | None,
-    option(
-        "--executor",
-        "dask://HOST:PORT",
-        _("With --projects: let the workers of a Dask scheduler build them."),
-    ),
-]
-
 
 def build(
-    periods: _Periods = None,
-    formats: _Formats = None,
-    out: _Out = None,
-    draft: _Draft = False,
-    fragment: _Fragment = False,
-    pdf_variant: _PdfVariant = PdfVariant.PDF_A,
-    pdf_engine: _PdfEngine = None,
-    check: _Check = False,
-    only_text: _Text = False,
-    force: _Force = False,
+    periods: Annotated[list[str] | None, argument("PERIOD")] = None,
+    formats: Annotated[str | None, option("--format", "FORMATS", FORMATS)] = None,
+    out: Annotated[Path | None, option("--out", "DIR")] = None,
+    draft: Annotated[bool, option("--draft")] = False,
+    fragment: Annotated[bool, option("--fragment")] = False,
+    pdf_variant: Annotated[PdfVariant, option("--pdf-variant", "NAME")] = PdfVariant.PDF_A,
+    pdf_engine: Annotated[PdfEngine | None, option("--pdf-engine", "NAME")] = None,
+    check: Annotated[bool, option("--check")] = False,
+    only_text: Annotated[bool, option("--text")] = False,
+    force: Annotated[bool, option("--force")] = False,
     project: ProjectOption = None,
-    projects: _Projects = None,
-    executor: _Executor = None,
+    projects: Annotated[str | None, option("--projects", "PATTERN")] = None,
+    executor: Annotated[str | None, option("--executor", "dask://HOST:PORT")] = None,
 ) -> None:
     """Load, merge, render and write; print what was written, one file a line."""
     gc.disable()  # a command ends before looking for garbage pays

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from progress_report.cli.console import columns, echo, use_colour, write, write_data
-from progress_report.cli.options import argument, flag, option
+from progress_report.cli.options import argument, option
 from progress_report.cli.project import ProjectOption, find_root, split_names
 from progress_report.domain.diagnostics import (
     DataError,
@@ -31,30 +31,18 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "json", "sarif", "github")
 
-_Select = Annotated[
-    list[str] | None, option("--select", "RULES", _("Only these rules or families."))
-]
-
 
 def check(
     targets: Annotated[
         list[str] | None,
-        argument("PERIOD|FILE", _("Only these periods, files or folders; by default everything.")),
+        argument("PERIOD|FILE"),
     ] = None,
-    select: _Select = None,
-    ignore: Annotated[
-        list[str] | None, option("--ignore", "RULES", _("All but these rules or families."))
-    ] = None,
-    since: Annotated[
-        str | None, option("--since", "REV", _("Only lines changed since a git revision."))
-    ] = None,
-    output: Annotated[
-        str, option("--format", "FORMAT", _("text, json, sarif or github."), FORMATS)
-    ] = "text",
-    strict: Annotated[bool, flag("--strict", _("Warnings fail too."))] = False,
-    list_rules: Annotated[
-        bool, flag("--list-rules", _("List the rules and check nothing."))
-    ] = False,
+    select: Annotated[list[str] | None, option("--select", "RULES")] = None,
+    ignore: Annotated[list[str] | None, option("--ignore", "RULES")] = None,
+    since: Annotated[str | None, option("--since", "REV")] = None,
+    output: Annotated[str, option("--format", "FORMAT", FORMATS)] = "text",
+    strict: Annotated[bool, option("--strict")] = False,
+    list_rules: Annotated[bool, option("--list-rules")] = False,
     project: ProjectOption = None,
 ) -> None:
     """Find what is wrong in all task files; print every problem at its place. Writes nothing."""

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 from progress_report.cli.console import Terminal, echo
-from progress_report.cli.options import argument, flag, option
+from progress_report.cli.options import argument, option
 from progress_report.cli.project import ProjectOption, find_root, split_names
 from progress_report.domain.diagnostics import ReportError
 from progress_report.system.arguments import parse_day, parse_period, reject_other
@@ -19,34 +19,15 @@ if TYPE_CHECKING:
     from progress_report.domain.period import Period
 
 
-_Periods = Annotated[
-    list[str],
-    argument(
-        "PERIOD [DOCKET]", _("The periods; with --correct the dockets to correct after them.")
-    ),
-]
-_Day = Annotated[str | None, option("--on", "DATE", _("The day it is dated; by default today."))]
-_Taken = Annotated[
-    list[str] | None,
-    option("--with", "PARTS", _("With --correct: take these too, of task, lead, units, layout.")),
-]
-
-
 def close(
-    periods: _Periods,
-    on: _Day = None,
-    correct: Annotated[
-        bool, flag("--correct", _("Take the reports that differ into the closed table."))
-    ] = False,
-    take: _Taken = None,
-    reopen: Annotated[bool, flag("--reopen", _("Open a closed period again."))] = False,
-    why: Annotated[str, option("--why", "TEXT", _("Why it is corrected or reopened."))] = "",
-    ours: Annotated[
-        bool, flag("--ours", _("After a merge: keep the table of this branch."))
-    ] = False,
-    theirs: Annotated[
-        bool, flag("--theirs", _("After a merge: take the other branch's table."))
-    ] = False,
+    periods: Annotated[list[str], argument("PERIOD [DOCKET]")],
+    on: Annotated[str | None, option("--on", "DATE")] = None,
+    correct: Annotated[bool, option("--correct")] = False,
+    take: Annotated[list[str] | None, option("--with", "PARTS")] = None,
+    reopen: Annotated[bool, option("--reopen")] = False,
+    why: Annotated[str, option("--why", "TEXT")] = "",
+    ours: Annotated[bool, option("--ours")] = False,
+    theirs: Annotated[bool, option("--theirs")] = False,
     project: ProjectOption = None,
 ) -> None:
     """Close a period: its table stays as readers saw it, whatever changes in the data later.

@@ -11,7 +11,7 @@ import typer
 
 from progress_report.cli import preview
 from progress_report.cli.console import echo, print_diagnostics, write
-from progress_report.cli.options import argument, flag, option
+from progress_report.cli.options import argument, option
 from progress_report.cli.progress import stop
 from progress_report.cli.project import (
     ClosedOption,
@@ -37,57 +37,30 @@ if TYPE_CHECKING:
     from progress_report.domain.config import ReportConfig
     from progress_report.source.load import Project
 
-COMMANDS = {
-    "forms": _("Write a form for each unit to fill in."),
-    "merge": _("Merge filled forms into the task files."),
-    "remind": _("Write a reminder for each unit whose reports are late."),
-    "status": _("Show who has reported and who has not."),
-}
-"""Help by command name; each command but ``status`` is the function of that name."""
+COMMANDS = ("forms", "merge", "remind", "status")  # all but the last are functions here
 
 collect = command_group(COMMANDS, __name__, shared=("status",))
 
 _MAX_TEXT_WIDTH = 70
 
-_Latest = Annotated[
-    bool, flag("--latest", _("If forms of one unit contradict each other, use the one saved last."))
-]
-_Period = Annotated[str | None, option("--period", "PERIOD", _("Reject forms of other periods."))]
 _LOCK = "~$"  # prefix of the lock files of Word, Excel and WPS
 _OF_WINDOWS = ("thumbs.db", "desktop.ini")  # files that Windows creates in folders, in lower case
-PeriodArgument = Annotated[str, argument("PERIOD", _("Such as 2021H2 or 2021下半年."))]
+PeriodArgument = Annotated[str, argument("PERIOD")]
 ByOption = Annotated[
     str | None,
-    option(
-        "--by",
-        "lead|units|fields.NAME",
-        _(
-            "Whom to ask: lead units; lead and joint units, each for its own "
-            "part; or the unit or person in a declared field. By default lead units, "
-            "where tasks have them."
-        ),
-    ),
+    option("--by", "lead|units|fields.NAME"),
 ]
 
 
 def forms(
     period: PeriodArgument,
     by: ByOption = None,
-    out: Annotated[
-        Path | None, option("--out", "DIR", _("Where to write; by default forms/."))
-    ] = None,
-    form: Annotated[
-        FormFormat, option("--format", "xlsx|docx", _("Excel (xlsx) or Word (docx)."))
-    ] = FormFormat.XLSX,
-    due: Annotated[
-        str | None, option("--due", "DATE", _("The last day to send it back: 2021-12-25."))
-    ] = None,
+    out: Annotated[Path | None, option("--out", "DIR")] = None,
+    form: Annotated[FormFormat, option("--format", "xlsx|docx")] = FormFormat.XLSX,
+    due: Annotated[str | None, option("--due", "DATE")] = None,
     overwrite: Annotated[
         bool,
-        flag(
-            "--overwrite",
-            _("Replace forms of the same name; without it one that differs is an error."),
-        ),
+        option("--overwrite"),
     ] = False,
     project: ProjectOption = None,
 ) -> None:
@@ -142,14 +115,10 @@ def _reject_changed(files: Mapping[Path, bytes]) -> None:
 
 
 def merge(
-    files: Annotated[
-        list[Path], argument("FILE", _("Forms that units have filled in, or folders of them."))
-    ],
-    period: _Period = None,
-    update: Annotated[
-        bool, flag("--update", _("Replace what the same unit reported before."))
-    ] = False,
-    latest: _Latest = False,
+    files: Annotated[list[Path], argument("FILE")],
+    period: Annotated[str | None, option("--period", "PERIOD")] = None,
+    update: Annotated[bool, option("--update")] = False,
+    latest: Annotated[bool, option("--latest")] = False,
     dry_run: DryRunOption = False,
     closed: ClosedOption = False,
     project: ProjectOption = None,
@@ -266,9 +235,7 @@ def _counts(plan: "MergePlan", files: int, lines: int, answers: "Sequence[Answer
 def remind(
     period: PeriodArgument,
     by: ByOption = None,
-    out: Annotated[
-        Path | None, option("--out", "DIR", _("Where to write; by default work/reminders/."))
-    ] = None,
+    out: Annotated[Path | None, option("--out", "DIR")] = None,
     project: ProjectOption = None,
 ) -> None:
     """Write a reminder as a Word file for each unit with missing reports, and print its text."""

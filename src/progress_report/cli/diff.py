@@ -17,7 +17,7 @@ from progress_report.cli.console import (
     write,
     write_data,
 )
-from progress_report.cli.options import argument, flag, option
+from progress_report.cli.options import argument, option
 from progress_report.cli.progress import stop
 from progress_report.cli.project import ProjectOption, fail_on_errors, find_root, split_names
 from progress_report.domain.diagnostics import ReportError
@@ -34,39 +34,22 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "md", "json", "html", "pdf")
 
-_Period = Annotated[
-    str | None,
-    option(
-        "--period", "PERIOD", _("Of revisions, files, folders: by default the latest that differs.")
-    ),
-]
-
 
 def diff(
     sides: Annotated[
         list[str] | None,
-        argument(
-            "A B", _("Two periods, two task files or two project folders; with --rev, one period.")
-        ),
+        argument("A B"),
     ] = None,
-    revisions: Annotated[
-        str | None, option("--rev", "A..B", _("Two git revisions; without B, the files."))
-    ] = None,
-    period: _Period = None,
-    output: Annotated[
-        str, option("--format", "FORMATS", _("Of text, md, json, html, pdf, with commas."), FORMATS)
-    ] = "text",
+    revisions: Annotated[str | None, option("--rev", "A..B")] = None,
+    period: Annotated[str | None, option("--period", "PERIOD")] = None,
+    output: Annotated[str, option("--format", "FORMATS", FORMATS)] = "text",
     out: Annotated[
         Path | None,
-        option("--out", "FILE", _("Write to this file; html and pdf go to work/ by default.")),
+        option("--out", "FILE"),
     ] = None,
-    stat: Annotated[bool, flag("--stat", _("One line a task."))] = False,
-    exit_code: Annotated[
-        bool, flag("--exit-code", _("Exit code 1 if there are differences."))
-    ] = False,
-    closed: Annotated[
-        bool, flag("--closed", _("A closed period: its table against the data."))
-    ] = False,
+    stat: Annotated[bool, option("--stat")] = False,
+    exit_code: Annotated[bool, option("--exit-code")] = False,
+    closed: Annotated[bool, option("--closed")] = False,
     project: ProjectOption = None,
 ) -> None:
     """Show what changed, sentence by sentence and figure by figure; what did not move is first."""

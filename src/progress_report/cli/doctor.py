@@ -23,9 +23,7 @@ _LABEL = 16  # terminal cells of the column of labels
 
 
 def doctor(
-    output: Annotated[
-        str, option("--format", "NAME", _("text, or json for programs."), _FORMATS)
-    ] = "text",
+    output: Annotated[str, option("--format", "NAME", _FORMATS)] = "text",
     project: ProjectOption = None,
 ) -> None:
     """Check this machine and the project: what there is, what is missing, and how to get it.

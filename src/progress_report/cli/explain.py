@@ -10,7 +10,7 @@ from progress_report.system.i18n import _
 
 
 def explain(
-    rule: Annotated[str, argument("RULE", _("The rule's name, as it stands in brackets."))],
+    rule: Annotated[str, argument("RULE")],
 ) -> None:
     """Print what a rule means, why, and an example that breaks and one that keeps it."""
     from progress_report.check.catalogue import RULES

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from progress_report.cli.console import echo, print_diagnostics, write
-from progress_report.cli.options import argument, flag
+from progress_report.cli.options import argument, option
 from progress_report.cli.project import ProjectOption, find_root
 from progress_report.domain.diagnostics import DataError, ReportError
 from progress_report.source.files import CONFIG_FILE, PERIODS_FOLDER, data_files, interrupted_change
@@ -20,19 +20,12 @@ if TYPE_CHECKING:
 
 
 def fmt(
-    files: Annotated[
-        list[Path] | None, argument("FILE", _("Task files and periods files; by default all."))
-    ] = None,
-    only_check: Annotated[
-        bool, flag("--check", _("List the files that would change; write nothing."))
-    ] = False,
-    diff: Annotated[bool, flag("--diff", _("Show what would change; write nothing."))] = False,
+    files: Annotated[list[Path] | None, argument("FILE")] = None,
+    only_check: Annotated[bool, option("--check")] = False,
+    diff: Annotated[bool, option("--diff")] = False,
     fix: Annotated[
         bool,
-        flag(
-            "--fix",
-            _("Also write marks, digits and characters that have one right form: ，, 35%, 行."),
-        ),
+        option("--fix"),
     ] = False,
     project: ProjectOption = None,
 ) -> None:

@@ -3,13 +3,13 @@
 from typing import Annotated
 
 from progress_report.cli.console import echo
-from progress_report.cli.options import flag
+from progress_report.cli.options import option
 from progress_report.cli.project import ProjectOption, find_root
 from progress_report.system.i18n import _
 
 
 def git_setup(
-    take_back: Annotated[bool, flag("--undo", _("Take back exactly what was set."))] = False,
+    take_back: Annotated[bool, option("--undo")] = False,
     project: ProjectOption = None,
 ) -> None:
     """Set up how git compares and merges task files: .gitattributes and local configuration."""

@@ -36,10 +36,6 @@ UpdateOption = Annotated[
     option(
         "--update",
         "[COLUMNS]",
-        _(
-            "Replace texts in the files that differ from the tables; by default they are errors. "
-            "With columns, such as progress or lead,fields.leader, only theirs."
-        ),
         show_default=False,
     ),
 ]
@@ -62,19 +58,6 @@ class OwnCommand(Command):
         return super().parse_args(ctx, args)
 
 
-_Period = Annotated[
-    str | None,
-    option(
-        "--period",
-        "PERIOD",
-        _(
-            "The period of the tables, such as 2021H1 or 2021上半年; by "
-            "default the one in their titles or headings. Of several periods "
-            "side by side, only this one is imported."
-        ),
-    ),
-]
-
 _COLUMNS_OF_TASKS = ("task", "lead", "units", "progress", "target", "done", "status", "why")
 """Those that an update may name beside declared fields."""
 
@@ -82,16 +65,9 @@ _COLUMNS_OF_TASKS = ("task", "lead", "units", "progress", "target", "done", "sta
 def import_(
     files: Annotated[
         list[Path],
-        argument(
-            "FILE",
-            _(
-                "Tables to import: Word (.docx), Excel (.xlsx), CSV, a saved web "
-                "page, the text of a page, or output of 'report build' (JSON, PDF, "
-                "HTML …)."
-            ),
-        ),
+        argument("FILE"),
     ],
-    period: _Period = None,
+    period: Annotated[str | None, option("--period", "PERIOD")] = None,
     dry_run: DryRunOption = False,
     update: UpdateOption = "",
     closed: ClosedOption = False,

@@ -16,46 +16,19 @@ from progress_report.system.i18n import _
 if TYPE_CHECKING:
     from progress_report.editing.new_project import ProjectSettings
 
-_Columns = Annotated[str | None, option("--columns", "HEADINGS", _("The headings, with commas."))]
-_Reporting = Annotated[
-    str | None,
-    option(
-        "--reporting",
-        "cumulative|separate",
-        _("Whether each report counts from January, or is about its own months only."),
-    ),
-]
-_Table = Annotated[
-    Path | None,
-    option(
-        "--from", "FILE", _("Take title, headings and tasks from last year's table: Word, Excel …")
-    ),
-]
-_Title = Annotated[
-    str | None, option("--title", "TEXT", _("The table's title, with {year} and {period}."))
-]
-
 
 def init(
-    office: Annotated[str | None, option("--office", "NAME", _("The issuing office."))] = None,
-    title: _Title = None,
-    columns: _Columns = None,
-    reporting: _Reporting = None,
-    table: _Table = None,
-    period: Annotated[
-        str | None, option("--period", "PERIOD", _("The period of that table, if it names none."))
-    ] = None,
+    office: Annotated[str | None, option("--office", "NAME")] = None,
+    title: Annotated[str | None, option("--title", "TEXT")] = None,
+    columns: Annotated[str | None, option("--columns", "HEADINGS")] = None,
+    reporting: Annotated[str | None, option("--reporting", "cumulative|separate")] = None,
+    table: Annotated[Path | None, option("--from", "FILE")] = None,
+    period: Annotated[str | None, option("--period", "PERIOD")] = None,
     ci: Annotated[
         str | None,
-        option(
-            "--ci",
-            "github|gitlab",
-            _("Add the CI file of this service; also to an existing project."),
-        ),
+        option("--ci", "github|gitlab"),
     ] = None,
-    project: Annotated[
-        Path | None, option("--project", "DIR", _("The folder; by default this one."))
-    ] = None,
+    project: Annotated[Path | None, option("--project", "DIR")] = None,
 ) -> None:
     """Start a project: layout, README, git settings and schemas; nothing there is replaced.
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from progress_report.cli.console import echo
-from progress_report.cli.options import argument, flag, option
+from progress_report.cli.options import argument, option
 from progress_report.domain.diagnostics import ReportError
 from progress_report.system.files import read_bytes
 from progress_report.system.i18n import _
@@ -19,18 +19,12 @@ _MOST_CONFLICTS = 127
 
 
 def merge_driver(
-    base: Annotated[Path, argument("BASE", _("What both began with: %O."))],
-    ours: Annotated[Path, argument("OURS", _("Our version, and the result: %A."))],
-    theirs: Annotated[Path, argument("THEIRS", _("Their version: %B."))],
-    name: Annotated[
-        str | None, option("--path", "PATH", _("The file's name in messages: %P."))
-    ] = None,
-    marker_size: Annotated[
-        int, option("--marker-size", "N", _("Length of conflict marks: %L."), min=1)
-    ] = 7,
-    output: Annotated[
-        bool, flag("--output", _("An output of a build: keep ours, unite the manifest."))
-    ] = False,
+    base: Annotated[Path, argument("BASE")],
+    ours: Annotated[Path, argument("OURS")],
+    theirs: Annotated[Path, argument("THEIRS")],
+    name: Annotated[str | None, option("--path", "PATH")] = None,
+    marker_size: Annotated[int, option("--marker-size", "N", min=1)] = 7,
+    output: Annotated[bool, option("--output")] = False,
 ) -> None:
     """Merge two versions of a file into OURS; exit 1 if conflicts are left."""
     from progress_report.system.transaction import write_files

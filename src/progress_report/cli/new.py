@@ -22,41 +22,21 @@ if TYPE_CHECKING:
     from progress_report.domain.period import Period
     from progress_report.source.load import Project
 
-COMMANDS = {
-    "task": _("Add tasks, or split one into several."),
-    "period": _("Add the file of a period: its title, date and due date."),
-    "year": _("Begin a year, and carry tasks over from the year before."),
-    "end": _("End tasks, merge them into another, or note that they are done."),
-    "renumber": _("Give tasks other dockets."),
-}
-"""Help by command name; each command is the function of that name."""
+COMMANDS = ("task", "period", "year", "end", "renumber")  # the functions of these names
 
 new = command_group(COMMANDS, __name__)
 
-YearOption = Annotated[
-    int | None, option("--year", "YEAR", _("Of the tasks; by default the latest."))
-]
-
-_First = Annotated[
-    str | None,
-    option("--from", "PERIOD", _("Their first period, such as H2; by default the year's first.")),
-]
-
-_Divided = Annotated[str | None, option("--split", "DOCKET", _("The task that they continue."))]
+YearOption = Annotated[int | None, option("--year", "YEAR")]
 
 
 def task(
-    dockets: Annotated[
-        list[str] | None, argument("DOCKET", _("By default the number after the highest."))
-    ] = None,
-    wording: Annotated[str | None, option("--task", "TEXT", _("The wording of the task."))] = None,
-    lead: Annotated[str | None, option("--lead", "UNIT", _("The lead unit."))] = None,
-    units: Annotated[
-        str | None, option("--units", "UNITS", _("The joint units, with commas."))
-    ] = None,
+    dockets: Annotated[list[str] | None, argument("DOCKET")] = None,
+    wording: Annotated[str | None, option("--task", "TEXT")] = None,
+    lead: Annotated[str | None, option("--lead", "UNIT")] = None,
+    units: Annotated[str | None, option("--units", "UNITS")] = None,
     year: YearOption = None,
-    divided: _Divided = None,
-    first: _First = None,
+    divided: Annotated[str | None, option("--split", "DOCKET")] = None,
+    first: Annotated[str | None, option("--from", "PERIOD")] = None,
     dry_run: DryRunOption = False,
     project: ProjectOption = None,
 ) -> None:
@@ -100,16 +80,10 @@ def _worded(
 
 
 def period(
-    name: Annotated[
-        str | None, argument("PERIOD", _("By default the one after the latest."))
-    ] = None,
-    title: Annotated[str | None, option("--title", "TEXT", _("Its own title."))] = None,
-    date: Annotated[
-        str | None, option("--date", "TEXT", _("The date as printed: 2021年7月9日."))
-    ] = None,
-    due: Annotated[
-        str | None, option("--due", "DATE", _("When units must report: 2021-06-25."))
-    ] = None,
+    name: Annotated[str | None, argument("PERIOD")] = None,
+    title: Annotated[str | None, option("--title", "TEXT")] = None,
+    date: Annotated[str | None, option("--date", "TEXT")] = None,
+    due: Annotated[str | None, option("--due", "DATE")] = None,
     dry_run: DryRunOption = False,
     project: ProjectOption = None,
 ) -> None:
@@ -124,14 +98,10 @@ def period(
 
 
 def year(
-    number: Annotated[int, argument("YEAR", _("Such as 2022."))],
+    number: Annotated[int, argument("YEAR")],
     carry: Annotated[
         str | None,
-        option(
-            "--carry",
-            "DOCKETS",
-            _("Tasks of the year before that go on, with commas; 21=5 gives 21 the number 5."),
-        ),
+        option("--carry", "DOCKETS"),
     ] = None,
     dry_run: DryRunOption = False,
     project: ProjectOption = None,
@@ -147,20 +117,16 @@ def year(
 
 
 def end(
-    dockets: Annotated[list[str], argument("DOCKET", _("The tasks that end."))],
-    after: Annotated[
-        str | None, option("--after", "PERIOD", _("Their last period, such as H1."))
-    ] = None,
+    dockets: Annotated[list[str], argument("DOCKET")],
+    after: Annotated[str | None, option("--after", "PERIOD")] = None,
     finished: Annotated[
         str | None,
-        option("--finished", "PERIOD", _("Done in this period: later tables repeat the report.")),
+        option("--finished", "PERIOD"),
     ] = None,
-    why: Annotated[str | None, option("--why", "TEXT", _("The reason, as printed."))] = None,
-    into: Annotated[
-        str | None, option("--into", "DOCKET", _("The task that continues them."))
-    ] = None,
-    on: Annotated[str | None, option("--on", "DATE", _("The day of the decision."))] = None,
-    by: Annotated[str | None, option("--by", "NAME", _("The body that decided."))] = None,
+    why: Annotated[str | None, option("--why", "TEXT")] = None,
+    into: Annotated[str | None, option("--into", "DOCKET")] = None,
+    on: Annotated[str | None, option("--on", "DATE")] = None,
+    by: Annotated[str | None, option("--by", "NAME")] = None,
     year: YearOption = None,
     dry_run: DryRunOption = False,
     project: ProjectOption = None,
@@ -186,14 +152,10 @@ def end(
 
 
 def renumber(
-    pairs: Annotated[list[str], argument("DOCKET=DOCKET", _("The old and the new docket."))],
+    pairs: Annotated[list[str], argument("DOCKET=DOCKET")],
     after: Annotated[
         str | None,
-        option(
-            "--after",
-            "PERIOD",
-            _("The last period of the old dockets; by default the latest reported."),
-        ),
+        option("--after", "PERIOD"),
     ] = None,
     year: YearOption = None,
     dry_run: DryRunOption = False,

@@ -1,5 +1,6 @@
 """How commands declare what may be typed behind their names, and what the shell offers after Tab.
 
+What the help says of each is in ``words.toml``.
 A shell shows nothing of an error, so where the project cannot be read nothing is offered.
 """
 
@@ -11,21 +12,15 @@ import typer
 from progress_report.domain.diagnostics import ReportError
 
 
-def option(name: str, metavar: str, meaning: str, choices: Sequence[str] = (), **more: Any) -> Any:
-    """An option with a value: what the help says of it, and what the shell offers for it."""
+def option(name: str, metavar: str = "", choices: Sequence[str] = (), **more: Any) -> Any:
+    """An option, with a value if it has a name for it: one of the choices, if there are any."""
     complete = _complete_from(choices) if choices else _COMPLETIONS.get(metavar)
-    return typer.Option(name, metavar=metavar, help=meaning, autocompletion=complete, **more)
+    return typer.Option(name, metavar=metavar or None, autocompletion=complete, **more)
 
 
-def flag(name: str, meaning: str) -> Any:
-    """An option that is given or not."""
-    return typer.Option(name, help=meaning)
-
-
-def argument(metavar: str, meaning: str) -> Any:
+def argument(metavar: str) -> Any:
     """What is typed without a name before it."""
-    complete = _COMPLETIONS.get(metavar)
-    return typer.Argument(metavar=metavar, help=meaning, autocompletion=complete)
+    return typer.Argument(metavar=metavar, autocompletion=_COMPLETIONS.get(metavar))
 
 
 def _complete_period(incomplete: str) -> list[str]:

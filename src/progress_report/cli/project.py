@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from progress_report.cli.console import Terminal, echo
-from progress_report.cli.options import flag, option
+from progress_report.cli.options import option
 from progress_report.domain.diagnostics import Diagnostic, ReportError
 from progress_report.source.files import CONFIG_FILE, require_project
 from progress_report.system.i18n import _, sentence
@@ -18,18 +18,12 @@ if TYPE_CHECKING:
 
 ProjectOption = Annotated[
     Path | None,
-    option(
-        "--project",
-        "DIR",
-        _("The project folder; by default the nearest one above that has data/report.yaml."),
-    ),
+    option("--project", "DIR"),
 ]
 
-ClosedOption = Annotated[
-    bool, flag("--closed", _("Write entries of closed periods into the task files too."))
-]
+ClosedOption = Annotated[bool, option("--closed")]
 
-DryRunOption = Annotated[bool, flag("--dry-run", _("Write nothing; show what would change."))]
+DryRunOption = Annotated[bool, option("--dry-run")]
 
 
 def find_root(given: Path | None) -> Path:

@@ -5,7 +5,6 @@ from typing import Annotated
 
 from progress_report.cli.console import write_data
 from progress_report.cli.options import argument
-from progress_report.system.i18n import _
 
 
 class SchemaKind(StrEnum):
@@ -20,10 +19,7 @@ class SchemaKind(StrEnum):
 def schema(
     kind: Annotated[
         SchemaKind,
-        argument(
-            "task|report|period|table",
-            _("Of a task file, data/report.yaml, a periods file, or a built JSON file."),
-        ),
+        argument("task|report|period|table"),
     ] = SchemaKind.TASK,
 ) -> None:
     """Print the JSON Schema of a task file, data/report.yaml, a periods file or a table's JSON."""

@@ -3,21 +3,15 @@
 from typing import Annotated
 
 from progress_report.cli.console import echo
-from progress_report.cli.options import flag, option
+from progress_report.cli.options import option
 from progress_report.cli.project import ProjectOption, find_root
 from progress_report.system.i18n import _
 
 
 def serve(
-    port: Annotated[
-        int, option("--port", "N", _("The port; by default any free one."), min=0, max=65535)
-    ] = 0,
-    read_only: Annotated[
-        bool, flag("--read-only", _("Show everything, and change nothing."))
-    ] = False,
-    no_open: Annotated[
-        bool, flag("--no-open", _("Print the address only; open no browser."))
-    ] = False,
+    port: Annotated[int, option("--port", "N", min=0, max=65535)] = 0,
+    read_only: Annotated[bool, option("--read-only")] = False,
+    no_open: Annotated[bool, option("--no-open")] = False,
     project: ProjectOption = None,
 ) -> None:
     """Work on the project in a browser on this machine, until Ctrl-C."""

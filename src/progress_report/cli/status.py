@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from progress_report.cli.collect import ByOption, form_way, list_form_files, read_answers
 from progress_report.cli.console import echo, print_diagnostics, write, write_data
-from progress_report.cli.options import argument, flag, option
+from progress_report.cli.options import argument, option
 from progress_report.cli.project import ProjectOption, load
 from progress_report.domain.diagnostics import DataError, ReportError
 from progress_report.render.formats import reject_unknown_formats
@@ -28,25 +28,19 @@ _FORMATS = ("text", "json", "csv", "html", "xlsx")
 def status(
     period: Annotated[
         str | None,
-        argument(
-            "[PERIOD]", _("Such as 2021H2 or 2021下半年; by default the one that 'build' takes.")
-        ),
+        argument("[PERIOD]"),
     ] = None,
     files: Annotated[
         list[Path] | None,
-        argument("FILE", _("Returned forms that are not merged yet, to count too.")),
+        argument("FILE"),
     ] = None,
     by: ByOption = None,
-    form: Annotated[
-        str, option("--format", "text|json|csv|html|xlsx", _("What to write."), _FORMATS)
-    ] = "text",
+    form: Annotated[str, option("--format", "text|json|csv|html|xlsx", _FORMATS)] = "text",
     out: Annotated[
         Path | None,
-        option("--out", "FILE", _("Where to write; xlsx needs it, html goes to work/ by default.")),
+        option("--out", "FILE"),
     ] = None,
-    check: Annotated[
-        bool, flag("--check", _("Count open diagnostics, too; this takes longer."))
-    ] = False,
+    check: Annotated[bool, option("--check")] = False,
     project: ProjectOption = None,
 ) -> None:
     """Show at a glance who has reported and what is behind."""

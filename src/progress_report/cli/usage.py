@@ -4,18 +4,18 @@ import difflib
 import keyword
 import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
-from functools import partial
+from functools import cache, partial
 from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from progress_report.system.i18n import N_, _
+from progress_report.system.i18n import N_, _, localized
 
 # Typer asks gettext for these; naming them here puts them into our catalogue.
 _ASKED_BY_TYPER = (
@@ -38,6 +38,20 @@ _MOST_CELLS, _GAP = 30, 2  # of the column of names, and between it and what the
 _ALIKE = 0.6  # how like what is proposed must be: the ratio of difflib
 
 
+def words_of(command: str) -> dict[str, Any]:
+    """What the help says of a command, given its path, and of its parameters by their names."""
+    words, path = _all_words(), command.removeprefix("report ")
+    own = {**words.get(path.rpartition(" ")[2], {}), **words.get(path, {})}
+    return cast("dict[str, Any]", localized({**words["shared"], **own}))
+
+
+@cache
+def _all_words() -> dict[str, Any]:
+    import tomllib  # only help and completion show them
+
+    return tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
+
+
 class _LocalizedHelp:
     """What commands and the program itself share: help wholly in one language."""
 
@@ -46,8 +60,21 @@ class _LocalizedHelp:
         pieces = " ".join(self.collect_usage_pieces(ctx))
         formatter.write_usage(ctx.command_path, pieces, prefix=_("Usage: "))
 
+    def explain(self: Any, ctx: Any) -> None:
+        """Add the words that only help and completion show."""
+        words = words_of(ctx.command_path)
+        self.help = words["summary"]
+        for param in self.get_params(ctx):
+            param.help = words[param.name]
+
+    def shell_complete(self: Any, ctx: Any, incomplete: str) -> Any:
+        """What the shell offers, each with its meaning."""
+        self.explain(ctx)
+        return super().shell_complete(ctx, incomplete)  # type: ignore[misc] # of the Typer class beside it
+
     def get_help(self: Any, ctx: Any) -> str:
         """The help, its columns straight where characters are two cells wide."""
+        self.explain(ctx)
         formatter = ctx.make_formatter()
         formatter.write_heading = lambda heading: formatter.write(heading + _(":") + "\n")
         write_narrow = formatter.write_dl
@@ -66,18 +93,9 @@ class _LocalizedHelp:
 
     def format_epilog(self: Any, ctx: Any, formatter: Any) -> None:
         """Write an example, if there is one of this command."""
-        from progress_report.cli.examples import EXAMPLES  # only help shows them
-
-        if example := EXAMPLES.get(ctx.command_path.partition(" ")[2]):
+        if example := words_of(ctx.command_path).get("example"):
             with formatter.section(_("Example")):
                 formatter.write(f"{' ' * formatter.current_indent}{example}\n")
-
-    def get_help_option(self, ctx: Any) -> Any:
-        """The ``--help`` option."""
-        option = super().get_help_option(ctx)  # type: ignore[misc] # of the Typer class beside it
-        if option is not None:
-            option.help = _("Show this message and exit.")
-        return option
 
     def get_params(self: Any, ctx: Any) -> list[Any]:
         """The options and arguments."""
@@ -186,8 +204,8 @@ class Command(_LocalizedHelp, TyperCommand):
 class CommandGroup(_LocalizedHelp, TyperGroup):
     """The program itself, or a command of several commands."""
 
-    help_texts: ClassVar[Mapping[str, str]] = {}
-    """The help of every command by its name."""
+    names: ClassVar[tuple[str, ...]] = ()
+    """Those of the commands, in the order of work."""
     module: ClassVar[str] = ""
     """That of all commands; by default each has one of its own in `progress_report.cli`."""
     shared: ClassVar[tuple[str, ...]] = ()
@@ -198,36 +216,29 @@ class CommandGroup(_LocalizedHelp, TyperGroup):
     def list_commands(self, ctx: Any) -> list[str]:
         """The names of the commands."""
         del ctx
-        return [name for name in self.help_texts if name not in self.internal]
+        return [name for name in self.names if name not in self.internal]
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write the commands in their order, each with an example."""
-        from progress_report.cli.examples import EXAMPLES  # only help shows them
-
-        path = ctx.command_path.split()[1:]
         rows = []
         for name in self.list_commands(ctx):
-            rows.append((name, self.help_texts[name]))
-            if example := EXAMPLES.get(" ".join([*path, name])):
-                rows.append(("", example))
+            words = words_of(f"{ctx.command_path} {name}")
+            rows += [(name, words["summary"]), ("", words["example"])]
         with formatter.section(_("Commands")):
             formatter.write_dl(rows)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """A command with its name and help alone: enough to list or complete it."""
-        del ctx
-        return (
-            Command(cmd_name, help=self.help_texts[cmd_name])
-            if cmd_name in self.help_texts
-            else None
-        )
+        if cmd_name not in self.names:
+            return None
+        return Command(cmd_name, help=words_of(f"{ctx.command_path} {cmd_name}")["summary"])
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command and import it; name the nearest where there is none."""
         name = args[0]
-        if name in self.help_texts:
+        if name in self.names:
             module = "" if name in self.shared else self.module
-            return name, _import_command(module, name, self.help_texts[name]), args[1:]
+            return name, _import_command(module, name), args[1:]
         if name.startswith("-") or ctx.resilient_parsing:
             return super().resolve_command(ctx, args)
         from progress_report.domain.diagnostics import ReportError
@@ -240,24 +251,10 @@ class CommandGroup(_LocalizedHelp, TyperGroup):
             hint = _("did you mean {names}?").format(names=near[0])
         raise ReportError(message, hint)
 
-    def get_params(self, ctx: Any) -> list[Any]:
-        """The options, those that Typer adds among them."""
-        words = {
-            "install_completion": _("Install completion for the current shell."),
-            "show_completion": _("Show the completion script, to copy or change it."),
-        }
-        params: list[Any] = super().get_params(ctx)
-        for param in params:
-            if param.name in words:
-                param.help = words[param.name]
-        return params
 
-
-def command_group(
-    help_texts: Mapping[str, str], module: str, shared: tuple[str, ...] = ()
-) -> typer.Typer:
+def command_group(names: tuple[str, ...], module: str, shared: tuple[str, ...] = ()) -> typer.Typer:
     """A command of several commands, which are functions of a module; see `CommandGroup`."""
-    parts = {"help_texts": help_texts, "module": module, "shared": shared}
+    parts = {"names": names, "module": module, "shared": shared}
     group = typer.Typer(
         cls=type("Group", (CommandGroup,), parts),
         no_args_is_help=True,
@@ -268,17 +265,17 @@ def command_group(
     return group
 
 
-def _import_command(path: str, name: str, words: str) -> Any:
+def _import_command(path: str, name: str) -> Any:
     """A command as a module has it: a function, or commands put together."""
     identifier = name.replace("-", "_") + "_" * keyword.iskeyword(name)
     module = import_module(path or f"progress_report.cli.{identifier}")
     command = getattr(module, identifier)
     app = typer.Typer(add_completion=False, rich_markup_mode=None)
     if isinstance(command, typer.Typer):
-        app.add_typer(command, name=name, help=words, options_metavar=_("[OPTIONS]"))
+        app.add_typer(command, name=name, options_metavar=_("[OPTIONS]"))
         return typer.main.get_group(app).commands[name]
     kind = getattr(module, "OwnCommand", Command)
-    app.command(name, cls=kind, help=words, options_metavar=_("[OPTIONS]"))(command)
+    app.command(name, cls=kind, options_metavar=_("[OPTIONS]"))(command)
     return typer.main.get_command(app)
 
 

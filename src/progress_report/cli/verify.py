@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from progress_report.cli.console import echo, print_diagnostics
-from progress_report.cli.options import argument, flag, option
+from progress_report.cli.options import argument, option
 from progress_report.cli.project import ProjectOption, load
 from progress_report.domain.diagnostics import DataError, Notice, ReportError
 from progress_report.system.arguments import parse_period
@@ -17,16 +17,12 @@ _MAX_SHOWN = 20  # differences of one file that are printed
 
 
 def verify(
-    files: Annotated[list[Path], argument("FILE", _("Published files, of any format built here."))],
+    files: Annotated[list[Path], argument("FILE")],
     period: Annotated[
         str | None,
-        option(
-            "--period", "PERIOD", _("The period; by default the one in the file's name or title.")
-        ),
+        option("--period", "PERIOD"),
     ] = None,
-    only_text: Annotated[
-        bool, flag("--text", _("Compare the readable text only, not the bytes."))
-    ] = False,
+    only_text: Annotated[bool, option("--text")] = False,
     project: ProjectOption = None,
 ) -> None:
     """Say whether published files are what the data give, and if not, where they differ."""
