@@ -1,8 +1,7 @@
 """Grammar patterns: regular expressions made from rows of data, with word lists by name."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from typing import NamedTuple, TypeAlias
 
@@ -92,39 +91,16 @@ class Pattern:
 
     def __init__(self, row: GrammarPattern) -> None:
         self.row = row
-        self.contains = row.contains
 
     @cached_property
-    def _needed(self) -> list[tuple[frozenset[str], Sequence[str]]]:
-        """Lists of words of which every match contains one each, and their first characters."""
+    def needed(self) -> list[frozenset[str]]:
+        """Sets of words of which every match contains one each, the rarest set first."""
         pattern = _PLAIN_OPTION.sub("", _LOOK_AROUND.sub("", self.row.pattern))
-        if _OPTIONAL.search(pattern):
-            return []
-        lists = self.row.lists
-        needed = [lists[name] for name in _NEEDED.findall(pattern) if name in lists]
-        firsts = [frozenset(word[0] for word in words) for words in needed]
-        return sorted(zip(firsts, needed, strict=True), key=lambda pair: len(pair[1]))
-
-    @property
-    def some_character(self) -> AbstractSet[str]:
-        """Characters of which every match contains at least one; empty if none is known."""
-        if self.contains:
-            return frozenset(self.contains[0])
-        return min((firsts for firsts, _words in self._needed), key=len, default=frozenset())
-
-    def may_match(self, text: str, characters: AbstractSet[str]) -> bool:
-        """Whether a text with these characters has all that a match contains."""
-        if self.contains not in text:
-            return False
-        for firsts, words in self._needed:
-            if firsts.isdisjoint(characters):
-                return False
-            for word in words:  # many times faster than any()
-                if word in text:
-                    break
-            else:
-                return False
-        return True
+        names = [] if _OPTIONAL.search(pattern) else _NEEDED.findall(pattern)
+        lists = [self.row.lists[name] for name in names if name in self.row.lists]
+        if self.row.contains:
+            lists.append((self.row.contains,))
+        return sorted(map(frozenset, lists), key=lambda words: sum(map(_frequency, words)))
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
@@ -146,12 +122,7 @@ class Pattern:
         Raises:
             re.error, IndexError: ``correct`` refers to a group that the pattern does not have.
         """
-        if self.may_match(text, frozenset(text)):
-            yield from self.search(text, part_of_year=part_of_year)
-
-    def search(self, text: str, *, part_of_year: bool) -> Iterator[Match]:
-        """The same, of a text that may match."""
-        if self.row.part_of_year and not part_of_year:
+        if self.row.contains not in text or (self.row.part_of_year and not part_of_year):
             return
         group = "mark" if "mark" in self.regex.groupindex else 0
         for match in self.regex.finditer(text):
@@ -160,12 +131,6 @@ class Pattern:
                 yield Match(*match.span(group), match[0], match.expand(self.row.correct))
 
 
-def by_first_character(patterns: Iterable[str]) -> str:
-    """Patterns that begin with a plain character as one; of two with the same, the first listed.
-
-    A search tries far fewer of them than of alternatives in a row.
-    """
-    groups: dict[str, list[str]] = {}
-    for pattern in patterns:
-        groups.setdefault(pattern[0], []).append(pattern[1:])
-    return "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in groups.items())
+def _frequency(word: str) -> float:
+    """How often a word occurs, roughly: a longer one is rarer."""
+    return 20.0 ** -len(word)

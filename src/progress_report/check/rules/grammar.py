@@ -1,13 +1,13 @@
 """Faulty sentences (病句) that patterns can find. The patterns are in check/data."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
 from progress_report.check.language.pairings import PairTable
 from progress_report.check.language.patterns import Match, Pattern
+from progress_report.check.language.word_search import WordSearch
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.config import CheckConfig
 from progress_report.domain.diagnostics import Severity
@@ -62,12 +62,26 @@ _DEFAULT_MESSAGE: Mapping[str, MessageName] = {
 _DECEMBER = 12
 
 
-@dataclass(frozen=True)
 class Grammar:
     """Compiled pairs and patterns."""
 
-    pairs: tuple[PairTable, ...]
-    patterns: tuple[tuple[Rule, Pattern], ...]
+    def __init__(
+        self, pairs: tuple[PairTable, ...], patterns: tuple[tuple[Rule, Pattern], ...]
+    ) -> None:
+        self.pairs, self.patterns = pairs, patterns
+        self._by_word = defaultdict[str, list[int]](list)
+        needed = [pattern.needed for _rule, pattern in patterns]
+        for number, sets in enumerate(needed):
+            for word in sets[0] if sets else ("",):
+                self._by_word[word].append(number)
+        self._words = WordSearch(word for sets in needed for words in sets for word in words)
+
+    def possible(self, text: str) -> Iterator[tuple[Rule, Pattern]]:
+        """The patterns of which a text has every word that a match needs."""
+        here = {"", *(word for _start, word in self._words.find(text))}
+        for number in sorted({n for word in here for n in self._by_word.get(word, ())}):
+            if not any(map(here.isdisjoint, self.patterns[number][1].needed)):
+                yield self.patterns[number]
 
 
 @cache
@@ -99,16 +113,12 @@ def with_office_patterns(config: CheckConfig) -> Grammar:
 def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     """Find faulty grammar in every passage."""
     grammar = with_office_patterns(corpus.config)
-    by_char = defaultdict[str, list[int]](list)
-    for number, (_rule, pattern) in enumerate(grammar.patterns):
-        for char in pattern.some_character or ("",):
-            by_char[char].append(number)
     for passage in corpus.passages:
         if passage.text == UNWORDED:
             continue  # another rule reports it
         for pairs in grammar.pairs:
             yield from _mismatches(passage, pairs)
-        yield from _faults(passage, grammar.patterns, by_char)
+        yield from _faults(passage, grammar.possible(passage.text))
 
 
 def _mismatches(passage: Passage, pairs: PairTable) -> Iterator[PassageDiagnostic]:
@@ -119,22 +129,13 @@ def _mismatches(passage: Passage, pairs: PairTable) -> Iterator[PassageDiagnosti
 
 
 def _faults(
-    passage: Passage,
-    patterns: Sequence[tuple[Rule, Pattern]],
-    by_char: Mapping[str, Sequence[int]],
+    passage: Passage, patterns: Iterable[tuple[Rule, Pattern]]
 ) -> Iterator[PassageDiagnostic]:
-    text, reported = passage.text, list[PassageDiagnostic]()
-    characters = frozenset(text)
+    reported = list[PassageDiagnostic]()
     # figures of December are for the year
     part_of_year = passage.period is not None and passage.period.last < _DECEMBER
-    possible = [*by_char.get("", ())]
-    for char in characters & by_char.keys():
-        possible += by_char[char]
-    for number in sorted({*possible}):
-        rule, pattern = patterns[number]
-        if not pattern.may_match(text, characters):
-            continue
-        for match in pattern.search(text, part_of_year=part_of_year):
+    for rule, pattern in patterns:
+        for match in pattern.matches(passage.text, part_of_year=part_of_year):
             diagnostic = _diagnostic(passage, rule, pattern, match)
             # patterns overlap: one fault is reported once
             if not any(diagnostic.overlaps(other) for other in reported if other.rule is rule):

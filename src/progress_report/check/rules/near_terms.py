@@ -12,13 +12,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, groupby
+from itertools import groupby
 from pathlib import Path
 
 from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic, TaskPassages
-from progress_report.check.language.patterns import by_first_character
 from progress_report.check.language.pieces import Typo, Usage, is_han
 from progress_report.check.language.sounds import alike, nearly_alike
+from progress_report.check.language.word_search import WordSearch
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import _
@@ -93,10 +93,10 @@ def _check_row(
 
 def _fixed_phrases(passage: Passage, accepted: tuple[str, ...]) -> Iterator[PassageDiagnostic]:
     text = passage.text
-    pattern, phrases = _halves()
-    for match in pattern.finditer(text):
-        for there, offset in phrases[match[0]]:
-            start = max(0, match.start() - offset)
+    search, phrases = _halves()
+    for position, half in search.find(text):
+        for there, offset in phrases[half]:
+            start = max(0, position - offset)
             here = text[start : start + len(there)]
             is_right = here in words("phrases.txt") or here in accepted
             if not is_right and _differs_by_one(here, there):
@@ -106,18 +106,14 @@ def _fixed_phrases(passage: Passage, accepted: tuple[str, ...]) -> Iterator[Pass
 
 
 @cache
-def _halves() -> tuple[re.Pattern[str], Mapping[str, list[tuple[str, int]]]]:
-    """The halves of the fixed phrases as a pattern; of each the phrases, and where it is there."""
+def _halves() -> tuple[WordSearch, Mapping[str, list[tuple[str, int]]]]:
+    """The halves of the fixed phrases; of each the phrases, and where it is there."""
     halves: dict[str, list[tuple[str, int]]] = {}
     for phrase in sorted(words("phrases.txt")):
         size = (len(phrase) - (len(phrase) > _LONG)) // 2  # an exchange may be in the middle
         halves.setdefault(phrase[:size], []).append((phrase, 0))
         halves.setdefault(phrase[-size:], []).append((phrase, len(phrase) - size))
-    for half, phrases in halves.items():  # the longer one matches where both begin
-        shorter = (halves.get(half[:size], ()) for size in range(2, len(half)))
-        phrases.extend(sorted({*chain(*shorter)}.difference(phrases)))
-    longest_first = sorted(halves, key=lambda half: (-len(half), half))
-    return re.compile(by_first_character(longest_first)), halves
+    return WordSearch(halves), halves
 
 
 def _differs_by_one(here: str, there: str) -> bool:
