@@ -40,6 +40,8 @@ SIZES = {
     "verify/data/markup.yaml": 120,
 }
 """Words in each file, as white space parts them."""
+BEYOND_GBK = {*"−¥✗✓鿿"}
+"""Characters of the lists that documents in the encoding of offices cannot hold."""
 
 
 def texts(data: Any) -> int:
@@ -64,3 +66,10 @@ def test_every_list_is_counted() -> None:
 @pytest.mark.parametrize("name", SIZES)
 def test_no_word_is_lost(name: str) -> None:
     assert size(name) == SIZES[name]
+
+
+@pytest.mark.parametrize("name", SIZES)
+def test_no_word_has_a_character_that_documents_lack(name: str) -> None:
+    text = (PACKAGE / name).read_text(encoding="utf-8")
+    held = text.encode("gbk", "ignore").decode("gbk")
+    assert {*text} - {*held} <= BEYOND_GBK

@@ -17,6 +17,8 @@ from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any, NoReturn, TextIO
 
+from pydantic import BaseModel
+
 import progress_report
 from progress_report.check.run import check
 from progress_report.source.load import load_project
@@ -24,6 +26,8 @@ from progress_report.system.i18n import LANGUAGES, set_language
 
 EXAMPLE = Path(__file__).parents[1] / "examples/pace"
 
+LATER = ("filelock", "pylopdf_fonts_zh_cn", "pypdf", "typer._click.decorators")
+"""What commands import only where they need it."""
 LOCALE = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 """What decides the language where no option does."""
 
@@ -35,6 +39,14 @@ def load(package: str, folders: Any, without: Collection[str] = ()) -> None:
             loaded = import_module(module.name)
             if module.ispkg:
                 load(module.name, loaded.__path__)
+
+
+def complete(model: type[BaseModel]) -> None:
+    """Make the validators of models, which wait for their first use."""
+    for below in model.__subclasses__():
+        if below.__module__.startswith("progress_report."):
+            below.model_rebuild()
+        complete(below)
 
 
 def begin(start: dict[str, Any]) -> None:
@@ -84,7 +96,7 @@ def run() -> NoReturn:
 
 def serve(starts: TextIO, answers: TextIO) -> None:
     """Start the program for each line, to its end."""
-    gc.freeze()  # so that no collection touches, and so copies, what all have in common
+    gc.disable()  # a collection would touch, and so copy, what all have in common
     for line in starts:
         child = os.fork()
         if child == 0:
@@ -112,6 +124,9 @@ def fork_branch(env: dict[str, str], language: str | None) -> tuple[TextIO, Text
 def main() -> None:
     load("progress_report", progress_report.__path__, without=("cli", "__main__"))
     import_module("progress_report.render.pdf.weasyprint").load_weasyprint()
+    for name in LATER:
+        import_module(name)
+    complete(BaseModel)
     check(load_project(EXAMPLE))  # reads the lists of words
     starts = os.fdopen(os.dup(0), encoding="utf-8", errors="surrogateescape")
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")

@@ -9,6 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import islice
 from typing import Literal
 
@@ -20,6 +21,7 @@ _REACH = 12
 """Maximum number of characters compared on each side."""
 _MANY = 50
 """A row with more pieces of one sound is not prose, and comparing them all takes too long."""
+_OUTLINE = Outline()
 
 
 def is_han(char: str) -> bool:
@@ -113,7 +115,6 @@ class Usage:
     that its four outlines make: sets of numbers are many times faster than sets of slices.
     """
 
-    _outline: Outline = field(default_factory=Outline)
     _texts: list[str] = field(default_factory=list)
     _rows: Counter[int] = field(default_factory=Counter)
     _established: set[int] = field(default_factory=set)
@@ -142,19 +143,19 @@ class Usage:
             if count >= rows:
                 self._established.add(number)
                 if _HAN.fullmatch(piece := _piece(number)):
-                    self._know(Place(piece, 0))
+                    self._know(Place(piece, 0), number, _sound(piece))
 
     def know(self, term: str) -> None:
         """Mark a whole term as established."""
-        for start in range(len(term) - SIZE + 1):
-            self._know(Place(term, start, term=True))
+        for piece in _pieces_of_term(term):
+            self._know(*piece)
 
     def typos(self, text: str) -> Iterator[Typo]:
         """The typos of a text, against established pieces and against other places in it."""
         pieces = _pieces(text)
         if self._established.issuperset(pieces):
             return
-        sound = self._sound(text)
+        sound = _sound(text)
         sounds = dict(zip(pieces, _windows(sound, "I"), strict=True))
         right = map(self._sounds.__getitem__, sounds.keys() & self._sounds.keys())
         heard = {*sounds.values()}
@@ -182,14 +183,21 @@ class Usage:
                 if typo := _compare(text, start, place):
                     yield typo
 
-    def _know(self, place: Place) -> None:
-        piece = place.text[place.start : place.start + SIZE]
-        sound = int.from_bytes(self._sound(piece), sys.byteorder)
-        self._known.setdefault(sound, []).append(place)
-        self._sounds[_number(piece)] = sound
+    def _know(self, place: Place, number: int, sound: bytes) -> None:
+        heard = int.from_bytes(sound, sys.byteorder)
+        self._known.setdefault(heard, []).append(place)
+        self._sounds[number] = heard
 
-    def _sound(self, text: str) -> bytes:
-        return bytes(map(self._outline.__getitem__, text))
+
+@cache
+def _pieces_of_term(term: str) -> list[tuple[Place, int, bytes]]:
+    starts = range(len(term) - SIZE + 1)
+    pieces = [(start, term[start : start + SIZE]) for start in starts]
+    return [(Place(term, start, term=True), _number(p), _sound(p)) for start, p in pieces]
+
+
+def _sound(text: str) -> bytes:
+    return bytes(map(_OUTLINE.__getitem__, text))
 
 
 def _occurrences(number: int, sound: bytes) -> Iterator[int]:
