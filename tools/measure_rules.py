@@ -3,6 +3,7 @@
     .venv/bin/python tools/measure_rules.py             # two tables, for docs/en/measured.md
     .venv/bin/python tools/measure_rules.py TEXT…       # diagnostics on plain texts of elsewhere
     .venv/bin/python tools/measure_rules.py --faults F  # what is found in another file of mistakes
+    .venv/bin/python tools/measure_rules.py --found     # all that is found, tests/check/found.txt
 
 ``tests/labels/*.yaml`` names every defect a proof-reader found in the real table, before any rule
 was run on it: where, what, whether any editor would agree (certain), and the rule that should find
@@ -29,6 +30,7 @@ from progress_report.check.run import check, without_superseded
 from progress_report.domain.config import CheckConfig
 from progress_report.domain.diagnostics import Diagnostic, Location, Severity
 from progress_report.source.load import load_project
+from progress_report.system.i18n import hint_text
 
 ROOT = Path(__file__).parents[1]
 LABELS = ROOT / "tests/labels"
@@ -277,6 +279,31 @@ def list_missed(path: Path, year: int) -> str:
     return "\n".join([*lines, *several, f"found {found} of {len(readings)}"]) + "\n"
 
 
+FIGURES = ROOT / "tests/check/figures.yaml"
+"""Sentences of 2021 whose figures or dates agree, and by rules others in which they do not."""
+
+
+def list_found() -> str:
+    """Each diagnostic on the sentences of all files: its place, and the figures that it names."""
+    lines = []
+    for path in sorted(PLANTED.glob("*.yaml")):
+        if path.stem != "before":
+            lines += [f"# {path.stem}", *_found(read_rows(read_file(path)))]
+    figures = YAML(typ="safe").load(FIGURES.read_text(encoding="utf-8"))
+    for rule, texts in figures.items():
+        lines += [f"# {rule}", *_found(read_rows([(rule, False, text) for text in texts], 2021))]
+    return "\n".join(lines) + "\n"
+
+
+def _found(readings: Sequence[Reading]) -> Iterator[str]:
+    for reading in readings:
+        for d in reading.diagnostics:
+            place = d.location or Location("")
+            quote = place.excerpt[place.column - 1 : place.column - 1 + place.length]
+            figures = re.findall(r"\d[\d.,:]*", f"{d.message} {hint_text(d.hint)}")
+            yield " ".join([d.severity, d.rule, repr(quote), *figures])
+
+
 def read_texts(paths: Sequence[Path], year: int) -> str:
     """What the rules report on plain texts of a year, each paragraph a task: counts, then each."""
     paragraphs = [
@@ -304,11 +331,14 @@ def main() -> None:
     parser.add_argument("texts", nargs="*", type=Path)
     parser.add_argument("--year", type=int)
     parser.add_argument("--faults", type=Path)
+    parser.add_argument("--found", action="store_true")
     arguments = parser.parse_args()
     if arguments.texts:
         print(read_texts(arguments.texts, arguments.year or 2025), end="")
     elif arguments.faults:
         print(list_missed(arguments.faults, arguments.year or 2024), end="")
+    elif arguments.found:
+        print(list_found(), end="")
     else:
         print(measure() + "\n" + measure_planted(), end="")
 
