@@ -14,12 +14,12 @@ from support.project import ROOT
 PACKAGE = ROOT / "src/progress_report"
 SIZES = {
     "check/data/both-right.txt": 77,
-    "check/data/confusions.yaml": 951,
+    "check/data/confusions.yaml": 993,
     "check/data/fragments.yaml": 128,
     "check/data/idioms.txt": 1498,
     "check/data/grammar.yaml": 886,
     "check/data/phrases.txt": 90,
-    "check/data/misspellings.txt": 14691,
+    "check/data/misspellings.txt": 15240,
     "check/data/omissions.yaml": 435,
     "check/data/pairings.yaml": 447,
     "check/data/placeholders.yaml": 27,
