@@ -3,9 +3,12 @@
 import errno
 import hashlib
 import json
+import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.project import GOOD, project, report
@@ -357,3 +360,63 @@ def test_a_rolled_back_folder_is_flushed(tmp_path: Path, monkeypatch: pytest.Mon
     leave_interrupted(tmp_path)
     recover([tmp_path])
     assert tmp_path in flushed
+
+
+def deny() -> None:
+    raise PermissionError(errno.EACCES, "no")
+
+
+def noted(kind: str, real: Any, note: Callable[[str, Path], None]) -> Callable[..., Any]:
+    def act(path: Path, *arguments: Any, **options: Any) -> Any:
+        note(kind, path)
+        return real(path, *arguments, **options)
+
+    return act
+
+
+def steps(folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is flushed, moved and removed from now on, in its order."""
+    done: list[str] = []
+
+    def note(kind: str, path: Path) -> None:
+        name = path.relative_to(folder).as_posix()
+        if path.name == transaction.LOCK:
+            return
+        done.append(f"{kind} {name.replace('.report-staged', 'STAGE')}")
+
+    def fsync(descriptor: int, real: Callable[[int], None] = os.fsync) -> None:
+        note("flush", Path(f"/proc/self/fd/{descriptor}").readlink())
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    for kind in ("replace", "rename", "unlink"):
+        monkeypatch.setattr(Path, kind, noted(kind, getattr(Path, kind), note))
+    return done
+
+
+def test_what_is_written_is_flushed_before_the_next_step_counts_on_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "old").write_text("old", encoding="utf-8")
+    done = steps(tmp_path, monkeypatch)
+    write_files({tmp_path / "a/old": b"1", tmp_path / "b/new": b"2", tmp_path / "b/old": None})
+    assert done == [
+        *("flush a/STAGE/new/old", "flush a/STAGE/new", "flush a/STAGE/old"),
+        *("flush b/STAGE/new/new", "flush b/STAGE/new", "flush b/STAGE/old"),
+        *("flush b/STAGE/journal-in", "flush b/STAGE"),
+        *("flush a/STAGE/journal.part", "rename a/STAGE/journal.part", "flush a/STAGE"),
+        *("replace a/STAGE/new/old", "flush a"),
+        *("replace b/STAGE/new/new", "unlink b/old", "flush b"),
+        *("unlink a/STAGE/journal", "flush a/STAGE"),
+    ]
+
+
+def test_what_is_rolled_back_is_flushed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "old").write_text("old", encoding="utf-8")
+    done = steps(tmp_path, monkeypatch)
+    monkeypatch.setattr(journal_module, "end", lambda _folder: deny())
+    with pytest.raises(ReportError):
+        write_files({tmp_path / "old": b"1"})
+    assert done[-2:] == ["replace STAGE/old/old", "flush ."]

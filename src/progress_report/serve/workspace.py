@@ -53,12 +53,12 @@ class Workspace:
     unsaved: "Unsaved | None" = None
     """The report that was being written last, for previews."""
     _remembered: int = 0
-    _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
+    _lock: threading.RLock = field(default_factory=threading.RLock)
     _stamp: Stamp | None = None
-    _of_request: threading.local = field(default_factory=threading.local, repr=False)
+    _of_request: threading.local = field(default_factory=threading.local)
     """The stamp that the request of each thread goes by."""
-    _kept: dict[str, Any] = field(default_factory=dict, repr=False)
-    uploads: dict[str, list[tuple[str, bytes]]] = field(default_factory=dict, repr=False)
+    _kept: dict[str, Any] = field(default_factory=dict)
+    uploads: dict[str, list[tuple[str, bytes]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Nothing is being built."""

@@ -38,12 +38,10 @@ class Source:
     if unknown."""
     blank_keys: tuple[tuple[dict[str, Any], str], ...] = ()
     """The keys without a value that the data leave out, each with the mapping it stands in."""
-    _root: Node | None = field(default=None, repr=False)
-    _composed: bool = field(default=False, repr=False)
-    _lines: list[str] | None = field(default=None, repr=False)
-    _passage: tuple[Path, str, list[tuple[int, int]], list[int]] | None = field(
-        default=None, repr=False
-    )
+    _root: Node | None = field(default=None)
+    _composed: bool = field(default=False)
+    _lines: list[str] | None = field(default=None)
+    _passage: tuple[Path, str, list[tuple[int, int]], list[int]] | None = field(default=None)
 
     def __reduce__(self) -> tuple[type["Source"], tuple[Any, ...]]:
         """Send only text and data to another process; the rest is derived from them on demand."""

@@ -31,8 +31,8 @@ class Quantity:
     bound: Bound | None = None
     chinese: bool = False
     """Written in Chinese numerals."""
-    text: str = field(default="", repr=False, compare=False)
-    previous_end: int = field(default=0, repr=False, compare=False)
+    text: str = field(default="", compare=False)
+    previous_end: int = field(default=0, compare=False)
     """The end of the quantity before it, or 0."""
 
     @property
