@@ -141,7 +141,7 @@ def test_the_status_of_a_year_counts_what_makes_it_up() -> None:
     assert (whole.reported, whole.missing) == (("1", "3", "6-1", "8"), ("2",))
     [second] = unit_statuses(tasks, CONFIG, H2, "lead")
     assert (second.reported, second.missing) == (("1", "6-1", "8"), ("2", "3"))
-    known = Overview(FY, "lead", None, 0, (whole,), {}, (), (), {})
+    known = Overview(FY, "lead", None, 0, (whole,), (), ())
     table = unit_table(known, CONFIG)
     assert table.columns[-1].heading == "未报任务编号"
 

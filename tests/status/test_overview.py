@@ -143,8 +143,8 @@ def test_the_page_needs_neither_colour_nor_script_nor_sight(project: Project) ->
 
 
 def test_the_chart_shows_the_verdict_that_a_person_gave(project: Project) -> None:
-    [bar] = [bar for bar in bars(of(project, H1)) if bar.label.startswith("10 ")]
-    assert (bar.status, bar.look) == ("▲欠序", "behind")  # by the figures 严重欠序
+    [bar] = [bar for bar in bars(of(project, H1)) if bar["label"].startswith("10 ")]
+    assert (bar["status"], bar["look"]) == ("▲欠序", "behind")  # by the figures 严重欠序
 
 
 @pytest.mark.program

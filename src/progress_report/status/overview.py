@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -49,7 +50,7 @@ class TaskStatus:
     """Its pace in earlier periods that have a status, and in this one, in order."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Overview:
     """All that there is to know of a period at a glance."""
 
@@ -60,20 +61,38 @@ class Overview:
     """Days since the due date; 0 if it has not passed."""
     units: tuple[UnitStatus, ...]
     """In the order of their first tasks; tasks without a unit come last."""
-    behind: Mapping[str, tuple[str, ...]]
-    """By unit, the dockets of its tasks behind; empty without targets and verdicts."""
     tasks: tuple[TaskStatus, ...]
-    """The tasks with targets or a verdict, those furthest behind first."""
+    """Those with targets or a verdict, those furthest behind first."""
     fallen: tuple[tuple[str, FallenFigure], ...]
     """Figures that fell to those of the period, with the docket of their task."""
-    matrix: Mapping[str, Mapping[Period, tuple[int, int]]]
-    """By unit and period: tasks with a status, and those behind."""
     stale: tuple[str, ...] | None = None
     """Names of outputs of the period that the data have left behind; None if not asked for."""
     closed: tuple[tuple[Period, date], ...] = ()
     """Closed periods of the year, with the day."""
     diagnostics: Mapping[Severity, int] | None = None
     """Open diagnostics; None if they are not known."""
+
+    @cached_property
+    def behind(self) -> Mapping[str, list[str]]:
+        """By unit, the dockets of its tasks behind; empty without targets and verdicts."""
+        behind: dict[str, list[str]] = {}
+        for task in sorted(self.tasks, key=lambda task: task.pace.task.order):
+            for unit in task.units or ("",):
+                behind.setdefault(unit, []).extend([task.docket] * task.pace.status.behind)
+        return behind
+
+    @cached_property
+    def matrix(self) -> Mapping[str, Mapping[Period, tuple[int, int]]]:
+        """By unit and period: how many tasks have a status, and how many are behind."""
+        matrix: dict[str, dict[Period, tuple[int, int]]] = {}
+        for task in sorted(self.tasks, key=lambda task: task.pace.task.order):
+            for unit in task.units or ("",):
+                row = matrix.setdefault(unit, {})
+                for period, pace in task.history:
+                    if pace.status.name:
+                        counted, behind = row.get(period, (0, 0))
+                        row[period] = counted + 1, behind + pace.status.behind
+        return matrix
 
     @property
     def target_rows(self) -> "Iterator[tuple[TaskStatus, TargetPace | None, bool]]":
@@ -138,10 +157,8 @@ def overview(
         due,
         days_late(due, today) if today else 0,
         tuple(units),
-        _behind(statuses),
         tuple(sorted(statuses, key=_by_gap)),
         tuple(_fallen(of_year, period)),
-        _matrix(statuses),
         closed=tuple(
             (other, table.closed.date)
             for other, table in sorted(project.closed.items())
@@ -200,29 +217,8 @@ def _by_gap(task: TaskStatus) -> tuple[bool, int, Fraction]:
     return not task.pace.status.behind, -task.pace.status.order, known
 
 
-def _behind(statuses: Iterable[TaskStatus]) -> dict[str, tuple[str, ...]]:
-    behind: dict[str, tuple[str, ...]] = {}
-    for status in statuses:
-        dockets = (status.docket,) * status.pace.status.behind
-        for unit in status.units or ("",):
-            behind[unit] = behind.get(unit, ()) + dockets
-    return behind
-
-
 def _fallen(of_year: Iterable[SourcedTask], period: Period) -> Iterator[tuple[str, FallenFigure]]:
     for sourced in of_year:
         for figure in fallen_figures(sourced.task):
             if figure.later.last == period.last:
                 yield sourced.task.docket_in(period), figure
-
-
-def _matrix(statuses: Sequence[TaskStatus]) -> dict[str, dict[Period, tuple[int, int]]]:
-    matrix: dict[str, dict[Period, tuple[int, int]]] = {}
-    for status in statuses:
-        for unit in status.units or ("",):
-            row = matrix.setdefault(unit, {})
-            for period, pace in status.history:
-                if pace.status.name:
-                    counted, behind = row.get(period, (0, 0))
-                    row[period] = counted + 1, behind + pace.status.behind
-    return matrix

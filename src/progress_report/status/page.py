@@ -15,41 +15,26 @@ from progress_report.system.i18n import _, language, period_name
 
 def status_page(overview: Overview, config: ReportConfig, templates: Path | None = None) -> str:
     """The page; the project's templates, if there are any, replace built-in ones file by file."""
-    bars, smalls = charts.bars(overview), charts.small_charts(overview)
-    matrix = charts.matrix(overview)
-    title = _("Status of {period}").format(period=period_name(overview.period))
+    paces = [pace for task in overview.tasks for _period, pace in task.history]
     context = {
         "config": config,
         "language": {"zh": "zh-CN", "en": "en"}[language()],
-        "title": title,
+        "title": _("Status of {period}").format(period=period_name(overview.period)),
         "words": read_words(Path(__file__).with_name("words.yaml")),
         "overview": overview,
         "counts": counts,
         "behind": overview.behind,
         "fill_colours": sorted({t.pace.status.colour for t in overview.tasks} - {""}),
-        "bars": bars,
-        "bar": {
-            "left": charts.BAR_LEFT,
-            "full": charts.BAR_LEFT + charts.BAR_WIDTH / 1.2,
-            "right": charts.BAR_LEFT + charts.BAR_WIDTH,
-            "row": charts.ROW_HEIGHT,
-            "height": len(bars) * charts.ROW_HEIGHT,
-        },
+        "bars": [*charts.bars(overview)],
         "rows": [*overview.target_rows],
-        "matrix": matrix,
-        "matrix_periods": [
-            (charts.CELL_LEFT + i * charts.CELL_WIDTH, period_name(period))
-            for i, period in enumerate(charts.periods(overview))
-        ],
-        "matrix_width": charts.CELL_LEFT
-        + max(1, len(charts.periods(overview))) * charts.CELL_WIDTH,
-        "cell_width": charts.CELL_WIDTH,
-        "smalls": smalls,
-        "small_size": (
-            charts.SMALL_WIDTH * charts.SMALLS_IN_ROW,
-            charts.SMALL_HEIGHT * -(-len(smalls) // charts.SMALLS_IN_ROW),
+        "periods": sorted({period for row in overview.matrix.values() for period in row}),
+        "histories": [*charts.histories(overview)],
+        "share_periods": sorted(
+            {p.period for p in paces if any(target.share is not None for target in p.targets)}
         ),
-        "share_periods": [period_name(period) for period in charts.share_periods(overview)],
+        "drawn": charts.drawn,
+        "full": charts.FULL,
+        "label": charts.label,
         "shown": lambda target, kind: shown(target, ColumnKind(kind), "1"),
         "why": why_text,
         "period_name": period_name,

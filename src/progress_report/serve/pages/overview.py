@@ -8,7 +8,7 @@ from progress_report.domain.period import Period
 from progress_report.serve.pages.problems import list_problems
 from progress_report.serve.pages.tasks import ReportState, TaskLine, task_lines
 from progress_report.serve.visit import View, Visit, words
-from progress_report.status import charts
+from progress_report.status.charts import bars
 from progress_report.status.overview import Overview
 from progress_report.status.text import due_lines
 from progress_report.system.i18n import _, period_name
@@ -18,7 +18,6 @@ def _show(visit: Visit) -> Response:
     lines = task_lines(visit)
     states: Counter[str] = Counter(line.state for line in lines)
     overview = visit.workspace.overview(visit.period)
-    bars = charts.bars(overview)
     return visit.page(
         "overview",
         total=len(lines),
@@ -31,9 +30,7 @@ def _show(visit: Visit) -> Response:
         overview=overview,
         missing=_missing(overview, lines),
         facts=_facts(visit, overview),
-        bars=bars,
-        bar_width=charts.BAR_WIDTH,
-        bar_left=charts.BAR_LEFT,
+        bars=[*bars(overview)],
         fallen=[
             (docket, figure, period_name(figure.earlier)) for docket, figure in overview.fallen
         ],
