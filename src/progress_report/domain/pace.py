@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from itertools import pairwise
 
 from progress_report.domain.period import Period
@@ -50,29 +51,114 @@ NO_STATUS = PaceStatus("")
 """Of a target without a figure, or with a stage that only a person can judge."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TargetPace:
     """What is reached of one target at the end of a period."""
 
     target: Target
-    amount: Fraction | None
-    """In force at the end of the period."""
-    done: Fraction | None
-    """From 1 January; None if there is no figure, or only a share."""
-    share: Fraction | None
-    """Of the amount; of a growth rate or a level, too, if it is above 0."""
-    due: Fraction | None
-    """What should be reached: a share of a sum or works, else a value."""
-    milestone: str
-    """What is due as the file words it; empty without milestones."""
-    gap: Fraction | None
-    """Reached less due: in 个百分点 where `in_points`, else in the target's measure."""
-    points: Fraction | None
-    """By how many 个百分点 it is ahead (above 0) or behind; what the lights compare."""
-    status: PaceStatus
-    in_points: bool = True
-    written: str | None = None
-    """The figure as the file has it."""
+    written: str | None
+    """The figure as the file has it, from 1 January."""
+    period: Period
+    validity: Period
+    """Of its task."""
+    config: PaceConfig
+
+    @cached_property
+    def amount(self) -> Fraction | None:
+        """In force at the end of the period."""
+        return amount_at(self.target, self.period)
+
+    @cached_property
+    def share(self) -> Fraction | None:
+        """Of the amount; of a growth rate or a level, too, if it is above 0."""
+        value, amount = _fraction(self.written), self.amount
+        if value is None or self.target.kind is TargetKind.NONE:
+            return None
+        if self.target.adds_up and (is_percent(self.written or "") or amount is None):
+            return value / 100
+        return value / amount if amount is not None and amount > 0 else None
+
+    @cached_property
+    def milestone(self) -> str:
+        """What is due as the file words it; empty without milestones."""
+        return milestone_at(self.target.milestones, self.period) or ""
+
+    @cached_property
+    def due(self) -> Fraction | None:
+        """What should be reached: a share of a sum or works, else a value.
+
+        None if nothing is due yet, or only a person can judge.
+        """
+        adds_up, amount = self.target.adds_up, self.amount
+        if self.target.milestones:
+            value = _fraction(self.milestone)
+            if value is None or not adds_up:
+                return value
+            if is_percent(self.milestone):
+                return value / 100
+            return None if amount is None else value / amount
+        if not adds_up:
+            return amount
+        if self.config.milestones:
+            share = milestone_at(self.config.milestones, self.period)
+            return (_fraction(share) or Fraction(0)) / 100
+        return linear_share(self.period, self.validity)
+
+    @property
+    def in_points(self) -> bool:
+        """Whether the gap is in 个百分点, and not in the target's measure."""
+        return self.target.adds_up or self.target.is_percent
+
+    @property
+    def _reached(self) -> Fraction | None:
+        return self.share if self.target.adds_up else _fraction(self.written)
+
+    @cached_property
+    def gap(self) -> Fraction | None:
+        """Reached less due."""
+        reached, due = self._reached, self.due
+        if reached is None or due is None or self.target.kind is TargetKind.NONE:
+            return None
+        return (reached - due) * (100 if self.target.adds_up else 1)
+
+    @cached_property
+    def points(self) -> Fraction | None:
+        """By how many 个百分点 it is ahead (above 0) or behind; what the lights compare.
+
+        Above a ceiling is behind, and 左右 has a tolerance.
+        """
+        points, due, bound = self.gap, self.due, self.target.bound
+        if points is None or due is None:
+            return None
+        if not self.in_points and due:
+            points = points / abs(due) * 100
+        if bound is TargetBound.AT_MOST:
+            return -points
+        if bound is TargetBound.ABOUT and points < 0:
+            scale = abs(due) * (100 if self.target.adds_up else 1)
+            tolerance = (scale if self.in_points else 100) * ABOUT_TOLERANCE
+            return min(Fraction(0), points + tolerance)
+        return points
+
+    @cached_property
+    def status(self) -> PaceStatus:
+        """By what is reached and due."""
+        target, config, reached, due = self.target, self.config, self._reached, self.due
+        if target.kind is TargetKind.NONE:
+            return PaceStatus(config.routine)
+        rises = target.adds_up and target.bound is not TargetBound.AT_MOST
+        if rises and reached is not None and reached >= 1 and config.completed:
+            return _completed(config, self.period)
+        if due is None and target.milestones and not self.milestone:
+            return PaceStatus(config.yearly)
+        if due is None or self.points is None:
+            return NO_STATUS
+        statuses = zip(config.lights, _light_statuses(config), strict=True)
+        lit = (s for li, s in statuses if li.within is None or self.points >= -Fraction(li.within))
+        light = next(lit, _light_statuses(config)[-1])
+        if rises and reached == 0 and due > 0 and config.not_started:
+            return _not_started(config, behind=light.behind)
+        return light
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +208,10 @@ def task_pace(task: Task, period: Period, config: PaceConfig) -> TaskPace:
     entry = task.entries[reported.key] if reported else None
     figures = entry.done if entry else {}
     end = reported if reported and reported.last < period.last else period
-    targets = tuple(_target_pace(t, figures.get(t.name), end, task, config) for t in task.targets)
+    targets = tuple(
+        TargetPace(target, figures.get(target.name), end, task.validity, config)
+        for target in task.targets
+    )
     computed = max((t.status for t in targets), key=lambda s: s.order, default=NO_STATUS)
     if is_finished(task, period.last) and targets:
         computed = _completed(config, period)
@@ -165,9 +254,9 @@ def ranks(paces: Sequence[TaskPace]) -> list[int | None]:
 
 def known_statuses(config: PaceConfig) -> Mapping[str, PaceStatus]:
     """Every status by its word, as a verdict may name it."""
-    lights = {light.name: _light_status(config, index) for index, light in enumerate(config.lights)}
-    first, worst = lights[config.lights[0].name], _not_started(config, behind=True)
-    good = _good(config, first)
+    lights = {status.name: status for status in _light_statuses(config)}
+    good = _completed(config, Period(2000, 1, 12))  # of whichever year; each gets its own word
+    worst = _not_started(config, behind=True)
     others = {
         config.completed: good,
         config.early: good,
@@ -202,145 +291,35 @@ def linear_share(period: Period, validity: Period) -> Fraction:
     return Fraction(min(max(period.last - validity.first + 1, 0), months), months)
 
 
-def _target_pace(
-    target: Target, written: str | None, period: Period, task: Task, config: PaceConfig
-) -> TargetPace:
-    amount = amount_at(target, period)
-    done, share = _reached(target, written, amount)
-    milestone = milestone_at(target.milestones, period)
-    due = _due(target, milestone, amount, period, task, config)
-    reached = share if target.adds_up else done
-    in_points = target.adds_up or target.is_percent
-    gap = points = None
-    if reached is not None and due is not None and target.kind is not TargetKind.NONE:
-        gap = (reached - due) * (100 if target.adds_up else 1)
-        points = gap if in_points else (gap / abs(due) * 100 if due else gap)
-        points = _bounded(target, points, due)
-    status = _status(target, period, config, reached=reached, due=due, points=points)
-    return TargetPace(
-        target, amount, done, share, due, milestone or "", gap, points, status, in_points, written
-    )
-
-
-def _reached(
-    target: Target, written: str | None, amount: Fraction | None
-) -> tuple[Fraction | None, Fraction | None]:
-    """The figure done, and the share of the amount that it is."""
-    value = _fraction(written)
-    if value is None or target.kind is TargetKind.NONE:
-        return value, None
-    if target.adds_up and (is_percent(written or "") or amount is None):
-        share = value / 100
-        return (None if amount is None else share * amount), share
-    return value, value / amount if amount is not None and amount > 0 else None
-
-
-def _due(
-    target: Target,
-    milestone: str | None,
-    amount: Fraction | None,
-    period: Period,
-    task: Task,
-    config: PaceConfig,
-) -> Fraction | None:
-    """What should be reached by the end of a period; None if only a person can judge."""
-    if target.milestones:
-        return _due_by_milestone(target, milestone, amount)
-    if not target.adds_up:
-        return amount
-    if config.milestones:
-        share = milestone_at(config.milestones, period)
-        return Fraction(figure_value(share) or 0) / 100 if share else Fraction(0)
-    return linear_share(period, task.validity)
-
-
-def _due_by_milestone(
-    target: Target, milestone: str | None, amount: Fraction | None
-) -> Fraction | None:
-    value = _fraction(milestone)
-    if value is None or not target.adds_up:
-        return value
-    if is_percent(milestone or ""):
-        return value / 100
-    return None if amount is None else value / amount
-
-
-def _bounded(target: Target, points: Fraction, due: Fraction) -> Fraction:
-    """The points as the bound reads them: above a ceiling is behind, 左右 has a tolerance."""
-    if target.bound is TargetBound.AT_MOST:
-        return -points
-    if target.bound is TargetBound.ABOUT and points < 0:
-        in_points = target.adds_up or target.is_percent
-        scale = abs(due) * (100 if target.adds_up else 1) if in_points else Fraction(100)
-        return min(Fraction(0), points + scale * ABOUT_TOLERANCE)
-    return points
-
-
-def _status(
-    target: Target,
-    period: Period,
-    config: PaceConfig,
-    *,
-    reached: Fraction | None,
-    due: Fraction | None,
-    points: Fraction | None,
-) -> PaceStatus:
-    if target.kind is TargetKind.NONE:
-        return PaceStatus(config.routine)
-    rises = target.adds_up and target.bound is not TargetBound.AT_MOST
-    if rises and reached is not None and reached >= 1 and config.completed:
-        return _completed(config, period)
-    if due is None:
-        is_due = milestone_at(target.milestones, period) is not None
-        return NO_STATUS if is_due or not target.milestones else PaceStatus(config.yearly)
-    if points is None:
-        return NO_STATUS
-    light = _light(config, points)
-    if rises and reached == 0 and due > 0 and config.not_started:
-        return _not_started(config, behind=light.behind)
-    return light
-
-
-def _light(config: PaceConfig, points: Fraction) -> PaceStatus:
-    for index, light in enumerate(config.lights):
-        if light.within is None or points >= -Fraction(light.within):
-            return _light_status(config, index)
-    return _light_status(config, len(config.lights) - 1)
-
-
-def _light_status(config: PaceConfig, index: int) -> PaceStatus:
-    light = config.lights[index]
+def _light_statuses(config: PaceConfig) -> list[PaceStatus]:
+    """The statuses of the lights, from the best to the worst."""
     limits = [light.within for light in config.lights]
     last = limits.index(None) if None in limits else len(limits) - 1
-    behind = light.behind
-    if behind is None:
-        behind = 0 < index <= last and (light.within is None or light.within > 0)
-    mark, colour = _usual(behind=behind, worst=index == last, further=index > last)
-    shown = "" if not config.marks else mark if light.mark is None else light.mark
-    return PaceStatus(light.name, shown, light.colour or colour, behind, index + 1)
-
-
-def _usual(*, behind: bool, worst: bool, further: bool) -> tuple[str, str]:
-    if further:
-        return "◆", _GREY
-    if not behind:
-        return "●", _GREEN
-    return ("■", _RED) if worst else ("▲", _YELLOW)
-
-
-def _good(config: PaceConfig, first: PaceStatus) -> PaceStatus:
-    return PaceStatus(config.completed or first.name, first.mark, first.colour, order=0)
+    statuses = []
+    for index, light in enumerate(config.lights):
+        behind = light.behind
+        if behind is None:
+            behind = 0 < index <= last and (light.within is None or light.within > 0)
+        if index > last:
+            mark, colour = "◆", _GREY
+        elif not behind:
+            mark, colour = "●", _GREEN
+        else:
+            mark, colour = ("■", _RED) if index == last else ("▲", _YELLOW)
+        shown = (mark if light.mark is None else light.mark) if config.marks else ""
+        statuses.append(PaceStatus(light.name, shown, light.colour or colour, behind, index + 1))
+    return statuses
 
 
 def _completed(config: PaceConfig, period: Period) -> PaceStatus:
-    good = _good(config, _light_status(config, 0))
+    first = _light_statuses(config)[0]
     early = config.early if config.completed and period.last < 12 else None  # noqa: PLR2004 - December
-    return PaceStatus(early or good.name, good.mark, good.colour, order=0)
+    name = early or config.completed or first.name
+    return PaceStatus(name, first.mark, first.colour, order=0)
 
 
 def _not_started(config: PaceConfig, *, behind: bool) -> PaceStatus:
-    lights = (_light_status(config, index) for index in range(len(config.lights)))
-    worst = max(lights, key=lambda status: (status.behind, status.order))
+    worst = max(_light_statuses(config), key=lambda status: (status.behind, status.order))
     return PaceStatus(config.not_started or worst.name, worst.mark, worst.colour, behind, _WORST)
 
 
