@@ -93,20 +93,13 @@ class ColumnConfig(Strict):
     heading: PeriodPattern
     value: Annotated[str, Field(pattern=VALUE_PATTERN)]
     width: Annotated[float, Field(gt=0, le=1000)]
-    """Share of the table's width; the shares of all columns are scaled to 100 %."""
     of: Annotated[
         tuple[FieldName, ...] | None, Field(min_length=2, max_length=2, validate_default=True)
     ] = None
-    """For ``value: share``: the part and the whole, of which the column prints the percentage;
-    by default how much of the task's targets is done."""
     decimals: Annotated[str, Field(pattern=DECIMALS_PATTERN)] = "2"
-    """Decimal places of a share; ``auto`` prints up to two, without trailing zeros."""
     period: PeriodKey | None = None
-    """Show the progress, or the entry's field, of this period of the year."""
     required: bool = True
-    """Whether a task without this text stops the build (progress columns only)."""
     merge: bool = False
-    """Merge adjacent cells with the same text."""
 
     @field_validator("of")
     @classmethod
@@ -186,10 +179,7 @@ class GroupConfig(Strict):
 
     by: OneOrMore[FieldName]
     order: tuple[str, ...] = ()
-    """The first groups, in order; others follow in the order of their first docket."""
     heading: OneOrMore[GroupPattern] = ()
-    """Full-width rows above each group, such as ``{ordinal}、{group}``, one for each level from the
-    outermost; none if left out."""
 
     @property
     def fields(self) -> tuple[str, ...]:

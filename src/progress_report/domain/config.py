@@ -128,7 +128,6 @@ class OfficeFonts(Strict):
     body: Annotated[tuple[Family, ...], Field(min_length=1)] = ("仿宋_GB2312", "仿宋", "FangSong")
     page_number: Annotated[tuple[Family, ...], Field(min_length=1)] = ("宋体", "SimSun")
     latin: Family | None = None
-    """The font of Latin letters and digits; by default that of the surrounding text."""
 
 
 MM_PER_POINT = 25.4 / 72
@@ -191,24 +190,17 @@ class SiteConfig(Strict):
     source: str = ""
     published: SiteTime = ""
     downloads: tuple[Literal["pdf", "docx", "xlsx", "csv", "json", "md"], ...] = ()
-    """The formats of the table that its page links to."""
 
 
 class CheckConfig(Strict):
     """A project's settings for its checks."""
 
     rules: dict[str, Literal["off", "note", "warning", "error"]] = Field(default_factory=dict)
-    """The severity of each rule, by name; ``off`` disables it."""
     terms: tuple[str, ...] = ()
-    """Terms that are correct although they resemble another."""
     confusions: dict[str, str] = Field(default_factory=dict)
-    """Additional wrong wordings, each with the correct one."""
     grammar: tuple[GrammarPattern, ...] = ()
-    """Further patterns for the rule mixed-pattern."""
     pairings: tuple[Pairing, ...] = ()
-    """Further pairs for the rule mismatched-pair."""
     omissions: tuple[GrammarPattern, ...] = ()
-    """Further patterns for the rule missing-word."""
 
     def severity(self, rule: str, default: Severity) -> Severity | None:
         """The severity of a rule, given the one it has by default; None if it is off."""
@@ -222,13 +214,9 @@ class ImportConfig(Strict):
     headings: dict[Annotated[str, Field(pattern=VALUE_PATTERN)], tuple[Heading, ...]] = Field(
         default_factory=dict
     )
-    """Additional headings of imported columns, by the content of the column."""
     skip_lines: tuple[Heading, ...] = ()
-    """Additional beginnings of rows and lines that are skipped as notes."""
     unit_endings: tuple[Heading, ...] = ()
-    """Additional ends of units' names, at which a space divides two."""
     totals: tuple[Heading, ...] = ()
-    """Additional words for a row of totals."""
     docket: DocketSource = DocketSource.DOCKET
 
 
@@ -237,9 +225,7 @@ class Reminder(Strict):
 
     name: NotBlank
     after: int = 0
-    """From how many days after the due date on; before it below 0."""
     colour: Annotated[str, Field(pattern=COLOUR_PATTERN)] = "#FFFFFF"
-    """Behind the title, which says the same."""
 
 
 _REMINDERS = (
@@ -253,7 +239,6 @@ class PublishedConfig(Strict):
     """What lies in ``out/`` beside the outputs."""
 
     extra: tuple[Annotated[str, Field(pattern=r"^[^/\\]+$")], ...] = ()
-    """Names of the site's own files and folders, such as ``CNAME``."""
 
 
 class ReportConfig(Strict):
@@ -261,14 +246,11 @@ class ReportConfig(Strict):
 
     title: PeriodPattern
     titles: dict[PeriodKey, PeriodPattern] = Field(default_factory=dict)
-    """Titles of particular periods, by key."""
     columns: Annotated[tuple[ColumnOrHeading, ...], Field(min_length=1)]
     fields: dict[str, str] = Field(default_factory=dict)
-    """Extra task fields: the name used in task files, and its meaning."""
     group: GroupConfig | None = None
     reporting: Reporting = Reporting.SEPARATE
     pace: PaceConfig = Field(default_factory=lambda: PaceConfig.model_validate({}))
-    """How targets are compared with the time passed, and the words for it."""
     totals: TotalsConfig | None = None
     merge: Merge = Merge.STACK
     finished_tasks: FinishedTasks = FinishedTasks.KEEP
@@ -276,17 +258,11 @@ class ReportConfig(Strict):
     corrections: Corrections = Corrections.NOTES
     draft_text: Annotated[str, Field(min_length=1)] = "待报送"
     notes: tuple[str, ...] = ()
-    """Notes printed under the table, such as ``注：1.……``."""
     issuer: str = ""
-    """The issuing body, printed under the table."""
     date: str = ""
-    """The date line as printed, such as ``2021年7月5日``."""
     offices: dict[str, Office] = Field(default_factory=dict)
-    """The units by their present names; without any, every name is taken as it is."""
     groups: dict[str, tuple[NotBlank, ...]] = Field(default_factory=dict)
-    """Collective names of several units."""
     reminders: Annotated[tuple[Reminder, ...], Field(min_length=1)] = _REMINDERS
-    """Levels of reminders; the last one whose day has come applies."""
     site: SiteConfig = SiteConfig()
     published: PublishedConfig = PublishedConfig()
     page: PageConfig = PageConfig()

@@ -55,15 +55,10 @@ class Pairing(Strict):
 
     nouns: Words
     verbs: Annotated[dict[NotBlank, Words], Field(min_length=1)]
-    """The verb to write, with the wrong ones."""
     bad: Words
     good: Words
     lists: Lists = Field(default_factory=dict)
     unless: str = ""
-    """A regular expression that excuses the pair if found in the clause up to the noun."""
     series: bool = False
-    """Whether the noun may close a series divided by 、."""
     subject: bool = False
-    """Whether the noun is also checked as subject: 水平不断改善."""
     end: NotBlank = "{clause_end}"
-    """A regular expression that must match after the noun as object."""

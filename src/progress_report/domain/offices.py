@@ -31,9 +31,7 @@ class Office(Strict):
     """One unit, under its present name."""
 
     formerly: tuple[NotBlank, ...] = ()
-    """Its earlier names; of a unit made from several, the names of all."""
     since: Annotated[str | None, Field(pattern=SINCE)] = None
-    """The first month of its present name, such as ``2024-05``; by default always."""
     short: str = ""
 
 

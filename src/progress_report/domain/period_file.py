@@ -61,9 +61,7 @@ class Reopening(Strict):
     date: Day
     why: NotBlank
     table: Digest
-    """Of the table that was closed."""
     corrections: tuple[Correction, ...] = ()
-    """Those of that table; the next closing carries them on."""
 
 
 class PeriodFile(Strict):

@@ -48,11 +48,8 @@ class CellForm(TableFileModel):
     missing: bool
     parts: Annotated[tuple[PartForm, ...], FailFast()]
     ended: str = ""
-    """Left out unless the task ended early."""
     number: NumberForm | None = None
-    """Left out unless the text is a number of the pace."""
     fill: Annotated[str, Field(pattern=f"{COLOUR_PATTERN}|^$")] = ""
-    """Left out unless a colour stands behind the text."""
 
 
 class RowForm(TableFileModel):
@@ -60,9 +57,7 @@ class RowForm(TableFileModel):
 
     docket: str
     heading: str | tuple[str, ...] | None
-    """Above the row; a list if groups of several levels start here, from the outermost."""
     total: bool = False
-    """Whether the row is a computed total; its docket is then empty."""
     cells: Annotated[tuple[CellForm | None, ...], FailFast()]
 
 

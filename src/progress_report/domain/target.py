@@ -86,11 +86,9 @@ class Target(Strict):
     name: NotBlank
     amount: Figure | None = None
     measure: str = ""
-    """What the amount counts, such as 万平方米."""
     kind: Annotated[TargetKind, Field(validate_default=True)] = TargetKind.SUM
     bound: TargetBound = TargetBound.AT_LEAST
     milestones: dict[PeriodKey, NotBlank] = Field(default_factory=dict)
-    """What is due by the end of a period: a share, an amount, or a stage in words."""
     revised: tuple[TargetRevision, ...] = ()
 
     @field_validator("kind")
@@ -141,12 +139,9 @@ class Light(Strict):
 
     name: NotBlank
     within: Decimal | None = None
-    """Up to how many 个百分点 behind the pace it applies; by default however far behind."""
     mark: str | None = None
     colour: Annotated[str | None, Field(pattern=COLOUR_PATTERN)] = None
     behind: bool | None = None
-    """Whether a task with it counts as behind; by default all but the first and those whose
-    limit is 0 or less."""
 
 
 _DEFAULT_LIGHTS = (
@@ -161,18 +156,13 @@ class PaceConfig(Strict):
     """How a project names and measures pace: the key ``pace`` of data/report.yaml."""
 
     milestones: dict[PeriodKey, Share] = Field(default_factory=dict)
-    """The share due by the end of each period; by default a twelfth for each month."""
     lights: Annotated[tuple[Light, ...], Field(min_length=1)] = _DEFAULT_LIGHTS
-    """From the best to the worst."""
     marks: bool = True
-    """Whether a mark is printed before each word."""
     completed: str | None = None
     early: str | None = None
-    """Completed before the year's end; by default the word of completed ones."""
     not_started: str | None = None
     routine: str = "常态化"
     yearly: str = "年度指标"
-    """Of a target of which nothing is due yet."""
 
     @field_validator("lights")
     @classmethod

@@ -66,23 +66,16 @@ class Entry(Strict):
     """The report on a task for one period."""
 
     as_of: Day | None = None
-    """The day the figures stand for (截至)."""
     progress: Annotated[
         tuple[Contribution, ...],
         Field(min_length=1),
         BeforeValidator(_contributions, json_schema_input_type=Prose | tuple[Contribution, ...]),
     ]
-    """One text, or one text for each unit in the order they are merged."""
     fields: dict[str, str] = Field(default_factory=dict)
-    """Extra columns that change from period to period, declared in data/report.yaml."""
     done: dict[NotBlank, Figure] = Field(default_factory=dict)
-    """What is reached of each target, by its name, from 1 January."""
     verdict: str = ""
-    """The status a person gives the task, in a word of the layout; empty for the computed one."""
     why: str = ""
-    """The reason for the verdict, or for being behind."""
     expected: Annotated[str, Field(pattern=f"{EXPECTED_PATTERN}|^$")] = ""
-    """When the task will be done: a month such as ``2021-10``, or a day."""
 
 
 class Ignore(Strict):
@@ -118,26 +111,17 @@ class Task(Strict):
     year: Annotated[int, BeforeValidator(_year), Field(ge=1900, le=9999)]
     docket: Docket
     task: Prose
-    """The city's wording of the task."""
     lead: str = ""
-    """The lead unit (牵头单位)."""
     units: tuple[NotBlank, ...] = ()
-    """The joint units (协办单位), in order."""
     fields: dict[str, str] = Field(default_factory=dict)
-    """Extra columns, declared in data/report.yaml."""
     targets: tuple[Target, ...] = ()
-    """The district's own targets for the year."""
     formerly: tuple[Annotated[str, Field(pattern=FORMERLY_PATTERN)], ...] = ()
-    """The tasks that this one continues."""
     start: Annotated[PeriodKey | None, Field(alias="from")] = None
-    """The first period it belongs to; by default the year's first."""
     until: PeriodKey | None = None
-    """The last period it belongs to; by default the year's last."""
     ended: Annotated[
         Ending | None, BeforeValidator(_ending, json_schema_input_type=Prose | Ending | None)
     ] = None
     finished: PeriodKey | None = None
-    """The period in which it was done: later tables repeat its last report."""
     renumbered: tuple[Renumbering, ...] = ()
     entries: Annotated[dict[PeriodKey, Entry], WrapValidator(_entries)] = Field(
         default_factory=dict
