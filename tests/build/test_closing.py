@@ -17,12 +17,12 @@ from progress_report.build.assemble_table import assemble_tables
 from progress_report.build.build_project import build_project
 from progress_report.build.closing import Ledger, close
 from progress_report.build.manifest import Options
-from progress_report.build.monitor import Monitor
 from progress_report.build.render_outputs import render
 from progress_report.build.request import Request
 from progress_report.domain.pdf import PdfEngine
 from progress_report.domain.period import Period
 from progress_report.source.load import load_project
+from progress_report.system.monitor import Monitor
 
 TASK = (
     "year: 2021\ndocket: {docket}\ntask: 任务{docket}。\nlead: 区商务局\nfields: {{kind: 甲}}\n"

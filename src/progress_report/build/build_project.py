@@ -9,7 +9,6 @@ from progress_report.build.assemble_table import assemble_tables
 from progress_report.build.cache import BuildCache, CachedBuild, CachedOutput
 from progress_report.build.fingerprint import is_stale, output_fingerprint
 from progress_report.build.index_page import is_own_folder
-from progress_report.build.monitor import Monitor
 from progress_report.build.render_outputs import render
 from progress_report.build.request import Built, Request, unchanged_build
 from progress_report.build.write_outputs import BuiltOutput, write_outputs
@@ -22,6 +21,7 @@ from progress_report.source.files import data_folders
 from progress_report.source.load import Project, load_project
 from progress_report.system import progress
 from progress_report.system.i18n import _, period_name
+from progress_report.system.monitor import Monitor
 from progress_report.system.parallel import fork_map
 from progress_report.system.transaction import exclusive_lock, recover
 

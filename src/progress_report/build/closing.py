@@ -16,7 +16,6 @@ from progress_report.build.assemble_table import assemble_table, assemble_tables
 from progress_report.build.build_project import load, recover_task_files
 from progress_report.build.corrections import FROM_FIELDS, corrected
 from progress_report.build.fingerprint import output_fingerprint
-from progress_report.build.monitor import Monitor
 from progress_report.build.period_tables import require_closed
 from progress_report.build.render_outputs import render
 from progress_report.build.write_outputs import BuiltOutput, write_outputs
@@ -43,6 +42,7 @@ from progress_report.source.places import Source
 from progress_report.source.writing.edit import EditError, amend, new_file
 from progress_report.system.files import sha256
 from progress_report.system.i18n import _, period_name
+from progress_report.system.monitor import Monitor
 from progress_report.system.transaction import write_files
 
 

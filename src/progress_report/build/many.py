@@ -15,7 +15,6 @@ from typing import Any
 
 from progress_report import __version__
 from progress_report.build.build_project import build_project
-from progress_report.build.monitor import Monitor
 from progress_report.build.request import Built, Request
 from progress_report.domain.diagnostics import (
     CommandHint,
@@ -27,6 +26,7 @@ from progress_report.domain.diagnostics import (
 from progress_report.source.files import require_project
 from progress_report.system.files import system_failure
 from progress_report.system.i18n import _, language, sentence, set_language
+from progress_report.system.monitor import Monitor
 from progress_report.system.parallel import fork_map
 
 _SCHEME = "dask://"

@@ -21,13 +21,13 @@ if TYPE_CHECKING:  # a misspelt format is refused before anything heavy is impor
     from pathlib import Path
 
     from progress_report.build.manifest import Options
-    from progress_report.build.monitor import Monitor
     from progress_report.domain.config import ReportConfig
     from progress_report.domain.diagnostics import Diagnostic
     from progress_report.domain.table import Table
     from progress_report.render.pdf.fonts import FontSet
-    from progress_report.render.pdf.printing import Printable
+    from progress_report.render.pdf.weasyprint import Printable
     from progress_report.source.load import Project
+    from progress_report.system.monitor import Monitor
 
 
 def render(
@@ -82,8 +82,8 @@ def _page_outputs(
 
     table, config, templates = document.table, document.config, document.templates
     if "pdf" in formats:
-        from progress_report.render.pdf.printing import prepare
         from progress_report.render.pdf.typst_data import require_legible
+        from progress_report.render.pdf.weasyprint import prepare
 
         require_legible(table, config)
         with _naming_typst():
@@ -173,7 +173,7 @@ def _pdf(
     monitor: Monitor | None,
 ) -> Output:
     from progress_report.render.pdf.layout import likely_sheets, likely_split
-    from progress_report.render.pdf.printing import print_pdf
+    from progress_report.render.pdf.weasyprint import print_pdf
 
     split = likely_split(document.table, document.config)
     sheets = likely_sheets(document.table, document.config)

@@ -36,7 +36,11 @@ def _main() -> None:
         code = _run(arguments, language)
         sys.stdout.flush()  # a full disk is noticed only now
     except (Exception, KeyboardInterrupt) as error:
-        code = _report_failure(error)
+        try:
+            code = _failed(error)
+        except OSError:  # standard error takes nothing either, not even at exit
+            sys.stdout = sys.stderr = None
+            code = 2
         if code == _FAULT and os.environ.get("REPORT_TRACEBACK"):
             raise
     sys.exit(code)
@@ -70,14 +74,6 @@ def _open_closed_streams() -> None:
         if getattr(sys, name) is None:
             descriptor = os.open(os.devnull, os.O_RDWR)
             setattr(sys, name, os.fdopen(descriptor, "r" if name == "stdin" else "w"))
-
-
-def _report_failure(error: BaseException) -> int:
-    try:
-        return _failed(error)
-    except OSError:  # standard error takes nothing either, not even at exit
-        sys.stdout = sys.stderr = None
-        return 2
 
 
 def _failed(error: BaseException) -> int:

@@ -3,6 +3,7 @@
 import gc
 import sys
 from collections import Counter
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -78,9 +79,7 @@ def _reject_unreported(periods: list["Period"], loaded: "Project") -> None:
     reported = {period for sourced in loaded.tasks for period in sourced.task.periods()}
     broken = has_errors(loaded.diagnostics)
     for period in () if broken else periods:  # a file that cannot be read may hold its entry
-        if not period.is_plan and not any(
-            period.contains(entry_period) for entry_period in reported
-        ):
+        if not (period.is_plan or any(map(period.contains, reported))):
             names = _(", ").join(map(period_name, sorted(reported)))
             message = _("no task has an entry for {period}; periods with entries: {known}")
             raise DataError(message.format(period=period_name(period), known=names))
@@ -204,13 +203,7 @@ def _rendered(output: str, diagnostics: list[Diagnostic]) -> str:
 
         colour = use_colour(sys.stdout)
         return text(diagnostics, colour=colour, columns=columns(sys.stdout))
-    if output == "json":
-        from progress_report.reporters.json import render
-    elif output == "sarif":
-        from progress_report.reporters.sarif import render
-    else:
-        from progress_report.reporters.github import render
-    return render(diagnostics)
+    return str(import_module(f"progress_report.reporters.{output}").render(diagnostics))
 
 
 def _list_rules(project: Path | None, wanted: set[str] | None) -> None:

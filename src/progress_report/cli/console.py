@@ -6,10 +6,10 @@ import sys
 from collections.abc import Sequence
 from typing import TextIO
 
-from progress_report.build.monitor import Monitor
 from progress_report.cli.progress import clear
 from progress_report.domain.diagnostics import Diagnostic, Severity
 from progress_report.system import progress
+from progress_report.system.monitor import Monitor
 from progress_report.text.width import printable, wrap
 
 _LEAST_COLUMNS, _PIPED_COLUMNS = 40, 100

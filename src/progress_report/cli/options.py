@@ -23,47 +23,35 @@ def argument(metavar: str) -> Any:
     return typer.Argument(metavar=metavar, autocompletion=_COMPLETIONS.get(metavar))
 
 
-def _complete_period(incomplete: str) -> list[str]:
-    """The periods of the project, the latest first."""
-    return _of_project(incomplete, _periods)
-
-
-def _complete_docket(incomplete: str) -> list[str]:
-    """The dockets of the project's latest year."""
-    return _of_project(incomplete, _dockets)
-
-
 def _complete_rule(incomplete: str) -> list[str]:
-    """The rules of ``report check``, also after others and a comma."""
     from progress_report.check.catalogue import RULES
 
     return _in_list(incomplete, sorted(RULES))
 
 
-def _complete_period_or_docket(incomplete: str) -> list[str]:
-    """For a command whose periods may be followed by dockets."""
-    return [*_complete_period(incomplete), *_complete_docket(incomplete)]
-
-
 def _complete_from(names: Sequence[str]) -> Callable[[str], list[str]]:
-    """One of these names, such as formats, also after others and a comma."""
     return lambda incomplete: _in_list(incomplete, names)
 
 
 def _in_list(incomplete: str, names: Iterable[str]) -> list[str]:
+    """The names that may go on a list with commas."""
     before, comma, begun = incomplete.rpartition(",")
     taken = before.split(",")
     return [f"{before}{comma}{n}" for n in names if n.startswith(begun) and n not in taken]
 
 
-def _of_project(incomplete: str, names: Callable[[], Iterable[str]]) -> list[str]:
-    try:
-        return [name for name in names() if name.startswith(incomplete)]
-    except (ReportError, OSError):
-        return []
+def _complete_of_project(*kinds: Callable[[], Iterable[str]]) -> Callable[[str], list[str]]:
+    def complete(incomplete: str) -> list[str]:
+        try:
+            return [n for names in kinds for n in names() if n.startswith(incomplete)]
+        except (ReportError, OSError):
+            return []
+
+    return complete
 
 
 def _periods() -> Iterable[str]:
+    """The latest first."""
     from progress_report.cli.project import find_root
     from progress_report.source.load import load_project
 
@@ -73,6 +61,7 @@ def _periods() -> Iterable[str]:
 
 
 def _dockets() -> Iterable[str]:
+    """Those of the latest year."""
     from progress_report.cli.project import find_root
     from progress_report.editing.tasks import latest_year
     from progress_report.source.load import load_project
@@ -82,14 +71,11 @@ def _dockets() -> Iterable[str]:
     return [sourced.task.docket for sourced in project.tasks if sourced.task.year == year]
 
 
+_complete_period = _complete_of_project(_periods)
 _COMPLETIONS: Mapping[str, Callable[[str], list[str]]] = {
-    "PERIOD": _complete_period,
-    "[PERIOD]": _complete_period,
-    "PERIOD [DOCKET]": _complete_period_or_docket,
-    "PERIOD|FILE": _complete_period,
-    "A B": _complete_period,
-    "DOCKET": _complete_docket,
-    "RULE": _complete_rule,
-    "RULES": _complete_rule,
+    **dict.fromkeys(("PERIOD", "[PERIOD]", "PERIOD|FILE", "A B"), _complete_period),
+    "PERIOD [DOCKET]": _complete_of_project(_periods, _dockets),
+    "DOCKET": _complete_of_project(_dockets),
+    **dict.fromkeys(("RULE", "RULES"), _complete_rule),
 }
 """What the shell offers for a value, by what the help calls it."""

@@ -185,7 +185,7 @@ def render(comparison: DiffResult, form: str) -> Output:
 def _page_output(document: "ChangesDocument", form: str, name: str, root: Path) -> Output:
     if form == "html":
         return Output(name, document.render().encode())
-    from progress_report.render.pdf.printing import prepare, print_pdf  # it imports WeasyPrint
+    from progress_report.render.pdf.weasyprint import prepare, print_pdf  # it imports WeasyPrint
 
     return print_pdf(name, prepare(document, root, document.config))
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from progress_report.build.build_project import build_project
-from progress_report.build.monitor import Monitor
 from progress_report.build.request import Request
 from progress_report.domain.diagnostics import DataError, Diagnostic, ReportError
 from progress_report.source.files import OUT_FOLDER
 from progress_report.source.load import load_project
 from progress_report.system.files import as_problem
 from progress_report.system.i18n import _
+from progress_report.system.monitor import Monitor
 from progress_report.verify.comparison import Comparison
 from progress_report.verify.output_folder import compare_folder, require_complete
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from progress_report.build.closing import Ledger, close, correct, reopen
-from progress_report.build.monitor import Monitor
 from progress_report.domain.diagnostics import DataError, Diagnostic, Notice, ReportError, Severity
 from progress_report.domain.period import Period
 from progress_report.domain.period_file import PeriodFile
@@ -27,6 +26,7 @@ from progress_report.source.load import Project
 from progress_report.system.arguments import parse_day, parse_period
 from progress_report.system.files import sha256
 from progress_report.system.i18n import _, ngettext, period_name
+from progress_report.system.monitor import Monitor
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from bisect import bisect
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from progress_report.domain.config import MM_PER_POINT, Orientation, ReportConfig
 from progress_report.domain.diagnostics import ReportError
@@ -27,6 +27,7 @@ from progress_report.system import limits
 from progress_report.system.bounded import Bounds, run_bounded
 from progress_report.system.data import shipped_folder
 from progress_report.system.i18n import _
+from progress_report.system.monitor import Monitor
 
 TEMPLATE = "table.typ"
 _BUILTIN = "builtin"
@@ -41,13 +42,6 @@ _SHEET = re.compile(
     rb"( 0 obj\n<</Type/Page/Resources \d+ 0 R/MediaBox\[)0 0 ([\d.]+) ([\d.]+)(?=\])"
 )
 _OFFSET = re.compile(rb"\d{10}(?= \d{5} n)|(?<=startxref\n)\d+")
-
-
-class Stopwatch(Protocol):
-    """Receives how long an output has been in the making."""
-
-    def show_time(self, name: str, seconds: int) -> None:
-        """Show it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +66,7 @@ def render_table(
     fonts: FontSet,
     archive: Archive,
     templates: Path | None = None,
-    monitor: Stopwatch | None = None,
+    monitor: Monitor | None = None,
 ) -> tuple[bytes, list[str]]:
     """Print a table. The same table, layout and fonts give the same bytes on every machine.
 
@@ -177,7 +171,7 @@ def _templates(own: Path | None) -> dict[str, bytes]:
 
 
 @contextlib.contextmanager
-def _timed(name: str, monitor: Stopwatch | None) -> Iterator[None]:
+def _timed(name: str, monitor: Monitor | None) -> Iterator[None]:
     """Show every second how long it takes: Typst itself shows nothing."""
     done = threading.Event()
 
@@ -196,7 +190,7 @@ def _timed(name: str, monitor: Stopwatch | None) -> Iterator[None]:
         thread.join()
 
 
-def _compile(job: _Job, name: str, monitor: Stopwatch | None = None) -> bytes:
+def _compile(job: _Job, name: str, monitor: Monitor | None = None) -> bytes:
     """Compile in a temporary folder; called in a bounded process."""
     with _timed(name, monitor), tempfile.TemporaryDirectory(prefix="report-") as place:
         folder = Path(place).resolve()

@@ -1,4 +1,4 @@
-"""Print a page to PDF with WeasyPrint; no other package depends on it."""
+"""Print a document to PDF with WeasyPrint; its page is rendered while that is being imported."""
 
 import contextlib
 import ctypes.util
@@ -9,17 +9,24 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 from typing import Any, Protocol
 
-from progress_report.domain.diagnostics import ReportError
-from progress_report.render.pdf.fonts import FontFile
+from progress_report.domain.config import ReportConfig
+from progress_report.domain.diagnostics import DataError, Diagnostic, ReportError
+from progress_report.render.formats import Output
+from progress_report.render.html.custom_templates import custom_files
+from progress_report.render.pdf.fonts import FontFile, FontSet, find_fonts
 from progress_report.render.pdf.glyphs import name_sequences
 from progress_report.render.pdf.layout import lay_out
 from progress_report.render.pdf.pdfa import Archive
 from progress_report.render.pdf.tagging import merge_tables
+from progress_report.system.bounded import TooExpensiveError
 from progress_report.system.i18n import _
+from progress_report.system.monitor import Monitor
+from progress_report.system.parallel import fork_call
 from progress_report.text.excerpt import ELLIPSIS
 
 _FONTCONFIG = """<?xml version="1.0"?>
@@ -45,11 +52,95 @@ _MAX_WARNING = 200
 """Characters."""
 
 
-class PageMonitor(Protocol):
-    """Receives the number of sheets of an output laid out so far."""
+class Document(Protocol):
+    """Something to print."""
 
-    def show_page(self, name: str, pages: int) -> None:
-        """Show it."""
+    def render(self) -> str:
+        """The page, self-contained."""
+
+    @property
+    def headings(self) -> str | None:
+        """The text in the fonts of headings with built-in templates; None if any may be."""
+
+    def missing_characters(self, fonts: FontSet) -> list[Diagnostic]:
+        """The characters that no font has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Printable:
+    """A page with everything needed to print it."""
+
+    page: str
+    """Self-contained."""
+    fonts: tuple[FontFile, ...]
+    notes: tuple[str, ...]
+    system_fonts: tuple[Path, ...] | None
+    missing: tuple[Diagnostic, ...]
+    """The characters that no font has."""
+    custom_templates: str
+    """The project's own templates, for a message; empty if there are none."""
+
+
+def prepare(document: Document, root: Path, config: ReportConfig) -> Printable:
+    """Make a page ready to print, in a copy of this process while this one loads WeasyPrint.
+
+    Raises:
+        ReportError: a template has an error, or this machine lacks something.
+    """
+
+    def printable() -> Printable:
+        page = document.render()
+        fonts = find_fonts(config.fonts, [root / "fonts"])
+        custom = custom_files(root / "templates")
+        return Printable(
+            page=page,
+            fonts=fonts.subset_for(page, None if custom else document.headings),
+            notes=fonts.notes,
+            system_fonts=fonts.system,
+            missing=tuple(document.missing_characters(fonts)),
+            custom_templates=custom,
+        )
+
+    with fork_call(printable) as prepared:
+        load_weasyprint()
+        return prepared()
+
+
+def print_pdf(
+    name: str,
+    printable: Printable,
+    *,
+    split: frozenset[str] = frozenset(),
+    archive: Archive | None = None,
+    monitor: Monitor | None = None,
+) -> Output:
+    """Print a page, unless it holds characters that no font has.
+
+    Raises:
+        DataError: a project's own templates give a page that cannot be printed.
+        ReportError: as there.
+    """
+    if printable.missing:
+        return Output(name, diagnostics=printable.missing)
+    if archive is not None:
+        archive = replace(archive, custom_templates=bool(printable.custom_templates))
+    page, fonts = printable.page, printable.fonts
+    try:
+        content, warnings = render_pdf(
+            page, fonts, split=split, archive=archive, monitor=monitor, name=name
+        )
+    except (ReportError, OSError, MemoryError, TooExpensiveError):
+        raise
+    except Exception as error:
+        if not printable.custom_templates:
+            raise
+        message = _("the page cannot be printed ({reason}); simplify it")
+        if isinstance(error, RecursionError):
+            message = _("the page cannot be printed: its elements are nested too deeply")
+        reason = f"{type(error).__name__}: {error}"
+        raise DataError(f"{printable.custom_templates}: {message.format(reason=reason)}") from error
+    notes = (*printable.notes, *warnings)
+    return Output(name, content, notes=notes, system_fonts=printable.system_fonts)
 
 
 def render_pdf(
@@ -58,7 +149,7 @@ def render_pdf(
     *,
     split: frozenset[str] = frozenset(),
     archive: Archive | None = None,
-    monitor: PageMonitor | None = None,
+    monitor: Monitor | None = None,
     name: str = "",
 ) -> tuple[bytes, list[str]]:
     """Print a page.
@@ -220,7 +311,7 @@ def _no_collection() -> Iterator[None]:
 class _Log(logging.Handler):
     """Collects WeasyPrint's warnings, and passes on its count of sheets."""
 
-    def __init__(self, monitor: PageMonitor | None, name: str) -> None:
+    def __init__(self, monitor: Monitor | None, name: str) -> None:
         super().__init__(logging.INFO)
         self._monitor, self._name = monitor, name
         self.warnings: list[str] = []
@@ -242,7 +333,7 @@ class _Log(logging.Handler):
 
 
 @contextlib.contextmanager
-def _logged(monitor: PageMonitor | None, name: str) -> Iterator[_Log]:
+def _logged(monitor: Monitor | None, name: str) -> Iterator[_Log]:
     """Let WeasyPrint's loggers report to one handler only."""
     log = _Log(monitor, name)
     loggers = [logging.getLogger(name) for name in ("weasyprint", _PROGRESS)]
