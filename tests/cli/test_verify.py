@@ -12,7 +12,7 @@ import pypdf
 import pytest
 from support.project import GOOD, project, report
 
-from progress_report.build import index_page, manifest
+from progress_report.build import manifest, write_outputs
 
 pytestmark = pytest.mark.program
 
@@ -92,8 +92,8 @@ def test_a_pdf_whose_picture_is_falsified_is_not_verified(built: Path) -> None:
     (built / "out/manifest.json").write_bytes(
         (json.dumps(listing, ensure_ascii=False, indent=2) + "\n").encode()
     )
-    sizes = index_page.sizes_in(built / "out", listing["files"])
-    index = index_page.render_index(manifest.read(built / "out"), sizes)
+    sizes = write_outputs.sizes_in(built / "out", listing["files"])
+    index = write_outputs.render_index(manifest.read(built / "out"), sizes)
     (built / "out/index.html").write_bytes(index)
     reason = "not verified: made with pango 1.99.0 (here "
     for arguments in (["verify", "out/2021H1.pdf"], ["build", "--check"], ["doctor"]):

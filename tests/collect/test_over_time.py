@@ -19,8 +19,7 @@ from progress_report.domain.task import Task
 from progress_report.source.load import SourcedTask
 from progress_report.source.places import Source
 from progress_report.status.files import unit_table
-from progress_report.status.overview import Overview
-from progress_report.status.units import unit_statuses
+from progress_report.status.overview import Overview, unit_statuses
 from progress_report.system.i18n import hint_text
 
 CONFIG = layout([("任务编号", "docket", 1), ("工作任务", "task", 2), ("进展", "progress", 3)])

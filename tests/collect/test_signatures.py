@@ -11,7 +11,7 @@ from support.unit_forms import at_once, give_out
 
 from progress_report.collect.out.form import SIGNATURE_LINE, signature
 from progress_report.office.wordml import MAIN
-from progress_report.status.units import days_late
+from progress_report.status.overview import days_late
 
 SIGNED = "填报人：张三　　审核人: 李四 联系电话：010-1234　（盖章）"
 

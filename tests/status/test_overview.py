@@ -13,10 +13,9 @@ from support.project import report
 from progress_report.domain.diagnostics import Severity
 from progress_report.domain.period import Period
 from progress_report.source.load import Project, load_project
-from progress_report.status.charts import bars
 from progress_report.status.files import as_json, unit_table
 from progress_report.status.overview import Overview, overview
-from progress_report.status.page import status_page
+from progress_report.status.page import bars, status_page
 from progress_report.status.state import with_state
 from progress_report.status.text import as_text
 from progress_report.system.i18n import set_language

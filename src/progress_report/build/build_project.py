@@ -8,10 +8,9 @@ from progress_report.build import manifest
 from progress_report.build.assemble_table import assemble_tables
 from progress_report.build.cache import BuildCache, CachedBuild, CachedOutput
 from progress_report.build.fingerprint import is_stale, output_fingerprint
-from progress_report.build.index_page import is_own_folder
 from progress_report.build.render_outputs import render
 from progress_report.build.request import Built, Request, unchanged_build
-from progress_report.build.write_outputs import BuiltOutput, write_outputs
+from progress_report.build.write_outputs import BuiltOutput, is_own_folder, write_outputs
 from progress_report.domain.config import Fonts, ReportConfig
 from progress_report.domain.diagnostics import DataError, ReportError
 from progress_report.domain.period import Period

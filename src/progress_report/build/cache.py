@@ -20,7 +20,7 @@ from progress_report.build.fingerprint import (
     project_fingerprint,
     system_font_fingerprint,
 )
-from progress_report.build.loaded_libraries import are_unchanged
+from progress_report.build.versions import are_unchanged
 from progress_report.domain.diagnostics import CommandHint, Diagnostic, ListRow, Location, Severity
 from progress_report.render.formats import Output
 from progress_report.source.files import CACHE_FOLDER
@@ -66,7 +66,7 @@ class CachedBuild:
     warnings: tuple[Diagnostic, ...] = ()
     """Diagnostics of the data that are no errors."""
     libraries: Mapping[str, str] = field(default_factory=dict)
-    """See `progress_report.build.loaded_libraries`."""
+    """See `progress_report.build.versions`."""
     notes: Sequence[str] = ()
     """On the project as a whole; see `Output.notes` for those on an output."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from progress_report.build.loaded_libraries import loaded_libraries
+from progress_report.build.versions import loaded_libraries
 from progress_report.domain.diagnostics import ReportError
 from progress_report.domain.pdf import PdfEngine, PdfVariant
 from progress_report.render.formats import PLAIN, TEMPLATED, Output, output_name

@@ -10,13 +10,20 @@ import typer
 from progress_report.build.request import Built, Request, unchanged_build
 from progress_report.cli.console import Terminal, echo, print_diagnostics
 from progress_report.cli.options import argument, option
-from progress_report.cli.project import ProjectOption, find_root, location_options, split_names
-from progress_report.domain.diagnostics import ReportError
+from progress_report.cli.project import (
+    ProjectOption,
+    find_root,
+    load,
+    location_options,
+    split_names,
+)
+from progress_report.domain.diagnostics import DataError, Notice, ReportError
 from progress_report.domain.pdf import PdfEngine, PdfVariant
 from progress_report.render.formats import FORMATS, reject_unknown_formats
+from progress_report.source.files import WORK_FOLDER
 from progress_report.system import progress
 from progress_report.system.arguments import parse_period
-from progress_report.system.i18n import _, ngettext
+from progress_report.system.i18n import _, ngettext, sentence
 
 if TYPE_CHECKING:
     from progress_report.build.many import Outcome
@@ -61,11 +68,9 @@ def build(
         raise ReportError(_("--executor goes with --projects"))
     root = find_root(project)
     if check:
-        from progress_report.cli.build_check import check_outputs
-
         everything = not formats and request.has_default_options
         location = location_options(project, out)
-        check_outputs(root, request, location, everything=everything, by_text=only_text)
+        _check(root, request, location, everything=everything, by_text=only_text)
         return
     if only_text:
         raise ReportError(_("--text goes with --check"))
@@ -148,3 +153,49 @@ def _parse_formats(text: str) -> tuple[str, ...]:
     names = split_names([text])
     reject_unknown_formats(names or [text], FORMATS)
     return tuple(names)
+
+
+def _check(
+    root: Path, request: Request, location: Sequence[str], *, everything: bool, by_text: bool
+) -> None:
+    """Print of every file whether it is what a build would give; write nothing.
+
+    ``location`` are the options that name project and folder where they are not the usual ones;
+    with ``everything`` all that the manifest lists is checked instead, if there is one; ``by_text``
+    compares the readable text, where bytes depend on the machine. What is not current raises
+    DataError.
+    """
+    from progress_report.verify import output_folder
+    from progress_report.verify.comparison import OutputSet
+
+    folder = request.folder(root)
+    output_folder.require_complete(folder, root)
+    project, config = load(root, with_rules=True)
+    wanted = [
+        OutputSet(period, request.formats, request.options) for period in request.periods or (None,)
+    ]
+    comparisons, diagnostics = output_folder.compare_folder(
+        folder, project, config, wanted, everything=everything, by_text=by_text
+    )
+    for comparison in comparisons:
+        if text := comparison.problem or comparison.note:
+            path = (folder / comparison.name).as_posix()
+            hint = comparison.hint if comparison.needs_a_build else ""
+            echo(f"{path}: {sentence(Notice(text, hint))}", err=not comparison.problem)
+    if errors := print_diagnostics(diagnostics):
+        raise DataError(_("{count} error(s)").format(count=errors))
+    stale = [comparison for comparison in comparisons if comparison.problem]
+    if stale:
+        names = _(", ").join((folder / comparison.name).as_posix() for comparison in stale)
+        steps = output_folder.commands([c.remedy for c in stale if c.remedy], location)
+        others = [c.name for c in stale if not c.remedy and (folder / c.name).exists()]
+        steps += output_folder.moves(folder, others, root / WORK_FOLDER)
+        if not steps:
+            raise DataError(_("not current: {names}").format(names=names))
+        message = _("not current: {names}; run this and publish again:").format(names=names)
+        raise DataError("\n  ".join([message, *steps]))
+    echo(
+        _("current: {files}").format(
+            files=ngettext("{count} file", "{count} files", len(comparisons))
+        )
+    )

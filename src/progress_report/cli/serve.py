@@ -16,7 +16,7 @@ def serve(
 ) -> None:
     """Work on the project in a browser on this machine, until Ctrl-C."""
     root = find_root(project)
-    from progress_report.serve.server import LocalServer, open_browser
+    from progress_report.serve.application import LocalServer, open_browser
     from progress_report.serve.workspace import Workspace
 
     server = LocalServer(Workspace(root, read_only), port)

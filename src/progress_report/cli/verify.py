@@ -27,8 +27,8 @@ def verify(
 ) -> None:
     """Say whether published files are what the data give, and if not, where they differ."""
     wanted = parse_period(period) if period else None
-    from progress_report.build.index_page import INDEX
     from progress_report.build.manifest import NAME, read
+    from progress_report.build.write_outputs import INDEX
     from progress_report.source.files import interrupted_change
     from progress_report.system.files import read_bytes
     from progress_report.system.limits import MAX_FILE_MEGABYTES

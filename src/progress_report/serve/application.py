@@ -1,8 +1,13 @@
-"""The application: the table of its pages, and what holds for every one of them."""
+"""The application: the table of its pages, what holds for every one of them, and its server."""
 
 import os
+import socket
+import sys
+import threading
+import webbrowser
 from collections.abc import Sequence
 
+import uvicorn
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -11,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from progress_report.domain.diagnostics import ReportError
+from progress_report.domain.diagnostics import CommandHint, ReportError
 from progress_report.serve.access import MAX_BODY_BYTES, Access, Guard, carries_form_token
 from progress_report.serve.pages import (
     change,
@@ -31,7 +36,7 @@ from progress_report.serve.visit import Action, View, Visit
 from progress_report.serve.watching import Watcher
 from progress_report.serve.workspace import Workspace
 from progress_report.source.files import CONFIG_FILE
-from progress_report.system.files import as_problem
+from progress_report.system.files import as_problem, error_reason
 from progress_report.system.i18n import LANGUAGES, _, set_language
 
 _MAX_FIELD_BYTES = 2_000_000
@@ -137,3 +142,58 @@ def _failure(visit: Visit, error: Exception) -> Response:
     is_framed = visit.request.headers.get("sec-fetch-dest") == "iframe"
     page = visit.page("failure", "", status, problem=problem, layout=layout, is_framed=is_framed)
     return framed_page(bytes(page.body), status) if is_framed else page
+
+
+_GRACE_SECONDS = 1  # how long requests may go on when the server is stopped
+
+
+class LocalServer:
+    """A socket that listens on this machine, and the application behind it."""
+
+    def __init__(self, workspace: Workspace, port: int) -> None:
+        self._socket = _listen(port)
+        self.access = Access(self._socket.getsockname()[1])
+        self._application = application(workspace, self.access)
+
+    def run(self) -> None:
+        """Serve until Ctrl-C, which is raised when requests have been answered."""
+        config = uvicorn.Config(
+            self._application,
+            ws="none",
+            lifespan="on",
+            log_config=None,
+            log_level="critical",  # errors have pages of their own
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=_GRACE_SECONDS,
+        )
+        uvicorn.Server(config).run(sockets=[self._socket])
+
+
+def _listen(port: int) -> socket.socket:
+    """Bind to a port of this machine; 0 is any free one."""
+    # named in full: asyncio sends without delay (TCP_NODELAY) only what it knows to be TCP
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    if sys.platform != "win32":  # there the option would let another program share the port
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(("127.0.0.1", port))
+        listener.listen()
+    except (OSError, OverflowError) as error:
+        listener.close()
+        message = _("port {port} cannot be used: {reason}").format(
+            port=port, reason=error_reason(error)
+        )
+        any_port = CommandHint(_("without {command}, a free one is used"), "--port")
+        raise ReportError(message, any_port) from error
+    return listener
+
+
+def open_browser(address: str) -> None:
+    """Open an address in the user's browser, where the machine has a screen."""
+    has_screen = sys.platform in ("win32", "darwin") or any(
+        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")
+    )
+    if has_screen:  # else a browser of the terminal could start, and take the terminal over
+        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()

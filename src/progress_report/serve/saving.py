@@ -12,8 +12,7 @@ from progress_report.domain.period_file import PeriodFile
 from progress_report.domain.task import Ignore, Task
 from progress_report.editing.tasks import changed, find_task
 from progress_report.serve.entry import EntryForm
-from progress_report.serve.history import Contents
-from progress_report.serve.workspace import Workspace
+from progress_report.serve.workspace import Contents, Workspace
 from progress_report.source.closed import closed_entry
 from progress_report.source.files import decode
 from progress_report.source.load import Project

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from progress_report.build.pace_cells import shown, why_text
 from progress_report.domain.pace import TargetPace
 from progress_report.domain.table import ColumnKind
-from progress_report.status.overview import Overview, TaskStatus
-from progress_report.status.units import UnitStatus
+from progress_report.status.overview import Overview, TaskStatus, UnitStatus
 from progress_report.system.i18n import _, period_name
 from progress_report.text.excerpt import truncate
 from progress_report.text.width import aligned, padded, printable, width

@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from progress_report.build.fingerprint import output_fingerprint
-from progress_report.build.index_page import INDEX, is_own_folder, render_index, sizes_in
 from progress_report.build.manifest import NAME, Manifest, Options, new_entry, read
+from progress_report.build.write_outputs import INDEX, is_own_folder, render_index, sizes_in
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import Diagnostic, ReportError
 from progress_report.domain.pdf import PdfVariant

@@ -8,8 +8,8 @@ from progress_report.domain.period import Period
 from progress_report.serve.pages.problems import list_problems
 from progress_report.serve.pages.tasks import ReportState, TaskLine, task_lines
 from progress_report.serve.visit import View, Visit, words
-from progress_report.status.charts import bars
 from progress_report.status.overview import Overview
+from progress_report.status.page import bars
 from progress_report.status.text import due_lines
 from progress_report.system.i18n import _, period_name
 

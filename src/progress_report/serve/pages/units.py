@@ -22,7 +22,7 @@ from progress_report.serve.operations import Planned
 from progress_report.serve.pages.tasks import task_address
 from progress_report.serve.visit import Action, View, Visit, words
 from progress_report.source.closed import with_closed_reports
-from progress_report.status.units import days_late, unit_statuses
+from progress_report.status.overview import days_late, unit_statuses
 from progress_report.system.arguments import parse_day, reject_other
 from progress_report.system.i18n import _
 

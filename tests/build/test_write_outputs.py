@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from support.project import GOOD, LAYOUT, project, report
 
-from progress_report.build.index_page import render_index
 from progress_report.build.manifest import Manifest, ManifestEntry, Options
+from progress_report.build.write_outputs import render_index
 
 
 def entry(period: str, form: str, **options: bool) -> ManifestEntry:
