@@ -116,7 +116,6 @@ def _libraries() -> Iterator[CheckResult]:
 
 
 def _engines(engine: PdfEngine) -> Iterator[CheckResult]:
-    """What each engine for PDF needs, given that of the project."""
     from progress_report.build.versions import system_libraries  # noqa: PLC0415 - loads WeasyPrint
 
     try:

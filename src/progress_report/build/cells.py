@@ -190,7 +190,6 @@ def _unworded(sourced: SourcedTask) -> Diagnostic:
 def _shown(
     task: Task, selection: Selection, column: PrintedColumn, merge: Merge
 ) -> tuple[TaskPeriod, ...]:
-    """The reports that a column prints."""
     reports = selection.reports
     if column.exact:
         written = [p for p in task.periods() if p == column.period and is_inside(task, p)]

@@ -118,7 +118,6 @@ def _update(update: str, config: "ReportConfig") -> "Update":
 def _read(
     files: "Sequence[Path]", config: "ReportConfig", period: "Period | None"
 ) -> "FileStatements":
-    """What all files say, with their notes printed."""
     from progress_report.importing.read_statements import read_statements
     from progress_report.importing.statement import FileStatements
     from progress_report.system.limits import MAX_FILE_MEGABYTES

@@ -94,7 +94,6 @@ def _as_text(
 
 
 def _style() -> str:
-    """The conflict style in the user's settings."""
     from progress_report.git.run import run_git
 
     try:

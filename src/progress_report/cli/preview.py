@@ -48,7 +48,6 @@ def show(
 
 
 def _only(sourced: "SourcedTask", period: "Period") -> "SourcedTask":
-    """A task with the entry of the period alone."""
     entries = {key: entry for key, entry in sourced.task.entries.items() if key == period.key}
     return replace(sourced, task=sourced.task.model_copy(update={"entries": entries}))
 

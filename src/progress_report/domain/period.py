@@ -93,10 +93,8 @@ class Period:
 
         Accepts ``2021H1``, ``2021-H1``, ``2021-S1``, ``2021Q1-Q3``, ``2021M07``, ``2021上半年``,
         ``二〇二一年上半年``, ``2021年前三季度``, ``2021年1—10月``, ``截至2021年8月底``; a bare year
-        is the full year; ``2021plan``, ``2021计划`` and ``2021年任务分解表`` are its plan.
-
-        Raises:
-            ValueError: the text is none of these.
+        is the full year; ``2021plan``, ``2021计划`` and ``2021年任务分解表`` are its plan. Any
+        other text raises ValueError.
         """
         folded = figures(text).strip()
         year = _YEAR.search(folded)

@@ -34,12 +34,10 @@ def _year(written: Any) -> Any:
 
 
 def _contributions(progress: Any) -> Any:
-    """Convert a plain text into one contribution without a unit."""
     return [{"text": progress}] if isinstance(progress, str) else progress
 
 
 def _ending(written: Any) -> Any:
-    """Convert a plain text into an ending with this reason."""
     return {"why": written} if isinstance(written, str) else written
 
 

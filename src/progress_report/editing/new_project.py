@@ -140,7 +140,6 @@ def _starter(name: str) -> str:
 
 
 def _missing_files(root: Path, texts: Mapping[str, str]) -> ProjectPlan:
-    """Plan those of the files that are not there yet, with a note on each other."""
     result = ProjectPlan()
     for name, content in texts.items():
         if (root / name).exists():
@@ -178,11 +177,7 @@ def add_table(
 def settings_of_table(
     path: Path, period: Period | None, settings: ProjectSettings
 ) -> ProjectSettings:
-    """The settings with the title and the headings of a table.
-
-    Raises:
-        DataError: the file holds no such table, or cannot be read.
-    """
+    """The settings with the title and headings of a table; DataError if the file holds none."""
     raw = read_bytes(path, max_megabytes=MAX_FILE_MEGABYTES)
     layout_so_far = _bare_layout(settings.reporting)
     content, diagnostics = any_file.read(str(path), raw, layout_so_far)
@@ -256,7 +251,6 @@ def _bare_layout(reporting: str = Reporting.SEPARATE) -> ReportConfig:
 
 
 def _layout_text(settings: ProjectSettings) -> str:
-    """The text of ``data/report.yaml``."""
     fields: dict[str, str] = {}
     rows = [*_columns(settings, fields)]
     if not _has_progress(rows, fields):
@@ -314,7 +308,6 @@ def _has_progress(rows: Sequence[tuple[str, dict[str, Any]]], fields: dict[str, 
 
 
 def _column_lines(rows: Sequence[tuple[str, dict[str, Any]]]) -> Iterator[str]:
-    """The lines of columns, each with the heading above it; neighbours share one."""
     for over, group in groupby(rows, key=itemgetter(0)):
         if over:
             yield f"  - heading: {inline(over)}"

@@ -101,7 +101,6 @@ _LISTS = {
 
 
 def _filled(shape: Any) -> Any:
-    """A part of ``shapes.yaml`` as JSON Schema."""
     if isinstance(shape, str):
         if shape in _LISTS:
             return _LISTS[shape]

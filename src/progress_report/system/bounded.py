@@ -107,7 +107,7 @@ class _Messages:
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    """What the bounded process does."""
+    """What a bounded process does."""
 
     function: Callable[..., Any]
     arguments: tuple[Any, ...]
@@ -155,22 +155,14 @@ def run_bounded(
 ) -> _Result:
     """``function(*arguments)``, computed in a process that ends with this one.
 
-    It starts no processes and keeps its temporary files in a folder that is always removed: after
-    SIGKILL by the next call. Ctrl-C ends it at once.
+    The function belongs to a module, so that a new interpreter finds it; arguments and result are
+    plain data, and what it raises is raised here. It starts no processes and keeps its temporary
+    files in a folder that is always removed: after SIGKILL by the next call. Ctrl-C ends it at
+    once. Too much time or memory, or a crash, raises DataError; without bounds it is called in this
+    process.
 
-    Args:
-        function: Of a module, so that a new interpreter finds it.
-        arguments: Plain data.
-        bounds: What it may take; None to call it in this process, without limits.
-        monitor: The function's last argument, if there is one. It stays in this process: what the
-            function calls on it is called here, and returns nothing.
-        meanwhile: Modules to load while the other process works.
-
-    Returns:
-        What the function returns, which must be plain data; what it raises is raised here.
-
-    Raises:
-        DataError: it takes too long or too much memory, or its process crashed.
+    The monitor, if there is one, is its last argument. It stays in this process: what the function
+    calls on it is called here. Meanwhile these modules are loaded.
     """
     if bounds is None:
         return function(*arguments, *([] if monitor is None else [monitor]))

@@ -14,10 +14,9 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 _NAME = re.compile(r"\{([a-z_]+)\}")
 
 
-@cache
 def read_data(package: str, name: str) -> Any:
     """The content of ``data/NAME.yaml`` in a package, such as ``importing``: to read only."""
-    return YAML(typ="safe").load(_PACKAGE / package / "data" / f"{name}.yaml")
+    return _load(_PACKAGE / package / "data" / f"{name}.yaml")
 
 
 def read_words(path: Path) -> Any:

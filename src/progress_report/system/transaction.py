@@ -41,11 +41,8 @@ def write_files(files: Mapping[Path, bytes | None]) -> None:
     """Write files in one transaction; those whose content is None are removed.
 
     A file that already has the same bytes is not touched; a new one gets the permissions of the
-    umask, a replaced one keeps its own.
-
-    Raises:
-        ReportError: a folder or file cannot be written, is a link, or another run is writing
-            there; nothing has been replaced.
+    umask, a replaced one keeps its own. If a folder or file cannot be written, is a link, or
+    another run is writing there, ReportError is raised and nothing has been replaced.
     """
     different = [path for path, content in files.items() if not _is_done(path, content)]
     folders = {path.parent for path in different}
@@ -132,10 +129,8 @@ def exclusive_lock(folder: Path) -> Iterator[None]:
     """Lock a folder against other runs, and roll back what a killed one left unfinished.
 
     A missing folder is created, and removed again if it stays empty. The operating system releases
-    the lock with the process, however that ends.
-
-    Raises:
-        ReportError: another run has locked it, it is a link, or it cannot be written.
+    the lock with the process, however that ends. If another run has locked it, it is a link, or it
+    cannot be written, ReportError is raised.
     """
     if folder.resolve() in _HELD:
         yield

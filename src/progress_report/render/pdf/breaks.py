@@ -195,13 +195,9 @@ class Breaks:
         self._sheets.add(sheet)
 
     def revise(self) -> bool:
-        """Revise the decisions after a layout.
+        """Revise the decisions; whether any changed, so that the page must be laid out again.
 
-        Those that do not depend on the position of a row come first, the others once these are
-        settled.
-
-        Returns:
-            Whether anything changed, so that the page must be laid out again.
+        Those that do not depend on the position of a row come first.
         """
         self._layouts += 1
         sheets = self._sheets

@@ -75,10 +75,8 @@ class Face:
         """A font file with the characters of a text, without tables that printing does not need.
 
         Without substitution tables punctuation stays as it is written, and each character has its
-        own glyph, so that text copied from the PDF is the text that was printed.
-
-        Raises:
-            DataError: the file is damaged.
+        own glyph, so that text copied from the PDF is the text that was printed. A file that is
+        damaged raises DataError.
         """
         subset = hb.SubsetInput()
         sequences = {(ord(pair[0]), ord(pair[1])) for pair in _SEQUENCE.findall(text)}
@@ -187,10 +185,8 @@ class FontSet:
 def find_fonts(fonts: Fonts, folders: Sequence[Path]) -> FontSet:
     """Find the configured families: in the project, in the package, then on the system.
 
-    Of each use the first family that is found is taken; the folders are the project's own.
-
-    Raises:
-        ReportError: no family of a list is found; names them.
+    Of each use the first family that is found is taken; if there is none, ReportError names them.
+    The folders are the project's own.
     """
     packaged = tuple(_packaged())
     notes: list[str] = []

@@ -68,10 +68,8 @@ def lay_out(weasyprint: Any, page: Any, guess: frozenset[str]) -> tuple["Documen
     """Lay the page out until every row is whole, or splits in a way that reads well.
 
     Rows and cells over many rows are changed in place in the page, WeasyPrint's ``HTML`` object.
-    Rows whose ids are guessed may split from the first layout.
-
-    Returns:
-        The last layout, and whether its rows have settled. It is complete in any case.
+    Rows whose ids are guessed may split from the first layout. Gives the last layout, which is
+    complete in any case, and whether its rows have settled.
     """
     breaks = Breaks(page.etree_element, guess)
     for _attempt in range(MAX_LAYOUTS):

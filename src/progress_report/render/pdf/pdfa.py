@@ -6,6 +6,7 @@ PDF/A-3 (ISO 19005-3; GB/T 23286 for part 1) at level A, tagged, and PDF/UA-1 (I
 import re
 import unicodedata
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from progress_report.domain.pdf import PdfVariant
@@ -15,23 +16,8 @@ from progress_report.system.i18n import _
 _IDENTIFICATION = re.compile(rb'<rdf:Description rdf:about="" pdf(?:a|ua)id:[^>]*/>')
 """The claims that WeasyPrint writes."""
 # PDF/A allows only predefined metadata, or metadata with a schema (ISO 19005-3, 6.6.2.3).
-_UNIVERSAL = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
-<pdfuaid:part>1</pdfuaid:part></rdf:Description>
-<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
- xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
- xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
-<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
-<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>
-<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
-<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
-<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
-<pdfaProperty:name>part</pdfaProperty:name>
-<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
-<pdfaProperty:category>internal</pdfaProperty:category>
-<pdfaProperty:description>Part of ISO 14289 the file follows</pdfaProperty:description>
-</rdf:li></rdf:Seq></pdfaSchema:property>
-</rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
-"""
+_UNIVERSAL = Path(__file__).with_name("data") / "universal.xml"
+"""The claim of PDF/UA, with its schema."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +57,7 @@ class Archive:
         return [_("the PDF does not claim PDF/A or PDF/UA: {reason}").format(reason=reason)]
 
     def finish(self, pdf: Any, html: str) -> list[str]:
-        """Complete the PDF that WeasyPrint has made, in place.
-
-        Returns:
-            A note for the user if the file cannot claim what was asked for.
-        """
+        """Complete the PDF that WeasyPrint has made, in place; a note as from `obstacles`."""
         for item in pdf.objects:
             extra = getattr(item, "extra", {})
             if extra.get("Type") == "/EmbeddedFile":  # no date is required; these are the clock's
@@ -90,7 +72,8 @@ class Archive:
         [text] = metadata.stream
         if not (notes := self.obstacles(html)):
             if self.variant is PdfVariant.PDF_A:
-                metadata.stream = [text.replace(b"</rdf:RDF>", _UNIVERSAL + b"</rdf:RDF>")]
+                claim = _UNIVERSAL.read_bytes()
+                metadata.stream = [text.replace(b"</rdf:RDF>", claim + b"</rdf:RDF>")]
             return []
         metadata.stream = [_IDENTIFICATION.sub(b"", text)]
         return notes

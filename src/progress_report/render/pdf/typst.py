@@ -46,7 +46,7 @@ _OFFSET = re.compile(rb"\d{10}(?= \d{5} n)|(?<=startxref\n)\d+")
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """What is compiled, as plain data."""
+    """What is compiled."""
 
     data: Mapping[str, Any]
     uses: Mapping[str, tuple[int, ...]]
@@ -68,22 +68,12 @@ def render_table(
     templates: Path | None = None,
     monitor: Monitor | None = None,
 ) -> tuple[bytes, list[str]]:
-    """Print a table. The same table, layout and fonts give the same bytes on every machine.
+    """Print a table; gives the PDF and notes for the user.
 
-    Args:
-        table: The data.
-        config: The layout.
-        fonts: The only fonts used; none of the system's is used unless it is among them.
-        archive: The claims and the attachment of the PDF.
-        templates: The project's templates, whose ``table.typ`` replaces the built-in one.
-        monitor: Receives how long it takes, once a second.
-
-    Returns:
-        The PDF, and notes for the user.
-
-    Raises:
-        DataError: it takes too much time or memory.
-        ReportError: the template has an error, or the table does not fit on the sheet.
+    The same table, layout and fonts give the same bytes on every machine: no other font is used.
+    The project's templates may have a ``table.typ`` in place of the built-in one; the monitor
+    receives how long it takes, once a second. Too much time or memory raises DataError, an error in
+    the template or a table that does not fit on the sheet ReportError.
     """
     faces = [*fonts.faces]
     texts = [text for text, _origin in table.texts()]
@@ -243,11 +233,7 @@ def _data(folder: Path, job: _Job) -> dict[str, Any]:
 
 
 def _compiled(folder: Path, job: _Job) -> bytes | list[int]:
-    """The PDF; or the sheet of each row, if the template has to be compiled again with them.
-
-    Raises:
-        ReportError: the template has an error, or something is not on a sheet.
-    """
+    """The PDF; or the sheet of each row, if the template has to be compiled again with them."""
     import typst  # noqa: PLC0415 - as above
 
     try:

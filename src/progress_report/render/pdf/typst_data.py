@@ -47,16 +47,7 @@ _FEW = 4
 
 
 def plain_data(table: Table, config: ReportConfig, advances: Advances) -> dict[str, Any]:
-    """All that the template prints, but for the fonts.
-
-    Args:
-        table: The data.
-        config: The layout.
-        advances: Of the characters of its cells.
-
-    Raises:
-        ReportError: a column is narrower than a character.
-    """
+    """All that the template prints, but for the fonts; the advances are of the cells' text."""
     require_legible(table, config)
     page = config.page
     cells = _Cells(table, *page.text_area, page.text_size, advances)
@@ -100,11 +91,7 @@ def plain_data(table: Table, config: ReportConfig, advances: Advances) -> dict[s
 
 
 def require_legible(table: Table, config: ReportConfig) -> None:
-    """Reject columns whose text would be printed over that of the next, with either engine.
-
-    Raises:
-        ReportError: a column is narrower than a character; names the first few.
-    """
+    """Raise ReportError for columns narrower than a character: text would lie over that beside."""
     page = config.page
     across, _down = page.text_area
     total = sum(column.width for column in table.columns)

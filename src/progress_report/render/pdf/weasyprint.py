@@ -84,8 +84,7 @@ class Printable:
 def prepare(document: Document, root: Path, config: ReportConfig) -> Printable:
     """Make a page ready to print, in a copy of this process while this one loads WeasyPrint.
 
-    Raises:
-        ReportError: a template has an error, or this machine lacks something.
+    An error in a template, or a lack of this machine, raises ReportError.
     """
 
     def printable() -> Printable:
@@ -114,11 +113,9 @@ def print_pdf(
     archive: Archive | None = None,
     monitor: Monitor | None = None,
 ) -> Output:
-    """Print a page, unless it holds characters that no font has.
+    """Print a page as `render_pdf` does, unless it holds characters that no font has.
 
-    Raises:
-        DataError: a project's own templates give a page that cannot be printed.
-        ReportError: as there.
+    DataError if a project's own templates give a page that cannot be printed.
     """
     if printable.missing:
         return Output(name, diagnostics=printable.missing)
@@ -152,19 +149,12 @@ def render_pdf(
     monitor: Monitor | None = None,
     name: str = "",
 ) -> tuple[bytes, list[str]]:
-    """Print a page.
+    """Print a page; gives the PDF and notes: WeasyPrint's warnings, or claims that were left out.
 
-    Rows stay whole where they fit on a sheet. The same page and fonts give the same bytes.
-
-    None of the system's fonts is used. The monitor receives the number of sheets laid out so far;
-    rows with the ids of ``split`` may split from the first layout.
-
-    Returns:
-        The PDF and notes for the user: WeasyPrint's warnings, or claims that were left out.
-
-    Raises:
-        ReportError: a system library is missing, the page requests something outside itself, or
-            a template holds a character that no font has.
+    Rows stay whole where they fit on a sheet; those with the ids of ``split`` may split from the
+    first layout. The same page and fonts give the same bytes: no font of the system is used.
+    A library that is missing, and a page that asks for something outside itself or holds a
+    character that no font has, raise ReportError.
     """
     with _private_fonts(fonts), _logged(monitor, name) as log, _no_collection():
         weasyprint = load_weasyprint()
@@ -235,11 +225,7 @@ def _direct_library_names() -> Iterator[None]:
 
 
 def load_weasyprint() -> Any:
-    """Import WeasyPrint.
-
-    Raises:
-        ReportError: a system library is missing; says what to install.
-    """
+    """Import WeasyPrint; a library that is missing raises ReportError, which says what to do."""
     try:
         # On failure WeasyPrint prints advice to standard output; ours goes to standard error.
         with contextlib.redirect_stdout(io.StringIO()), _direct_library_names():
@@ -272,7 +258,6 @@ def _refusing_fetcher(weasyprint: Any, refused: list[str]) -> Any:
 
 @contextlib.contextmanager
 def _private_fonts(fonts: Sequence[FontFile]) -> Iterator[None]:
-    """Let fontconfig see only these fonts."""
     before = os.environ.get("FONTCONFIG_FILE")
     with tempfile.TemporaryDirectory(prefix="report-fonts-") as name:
         folder = Path(name)
@@ -334,7 +319,6 @@ class _Log(logging.Handler):
 
 @contextlib.contextmanager
 def _logged(monitor: Monitor | None, name: str) -> Iterator[_Log]:
-    """Let WeasyPrint's loggers report to one handler only."""
     log = _Log(monitor, name)
     loggers = [logging.getLogger(name) for name in ("weasyprint", _PROGRESS)]
     before = [(logger.handlers[:], logger.level, logger.propagate) for logger in loggers]

@@ -66,7 +66,6 @@ def table_element(table: Table, config: ReportConfig) -> Element:
 
 
 def _heading_rows(table: Table, widths: list[int], centred: Sequence[bool]) -> Iterator[Element]:
-    """The rows that are repeated on each sheet: one, or two if columns share a heading."""
     upper = table.upper_headings
     cells = []
     first = 0

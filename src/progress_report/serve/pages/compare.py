@@ -36,7 +36,6 @@ def _others(visit: Visit) -> dict[str, str]:
 
 
 def _page(visit: Visit) -> Response:
-    """The comparison itself, for the frame."""
     before, root = visit.request.query_params.get("before", ""), visit.workspace.root
     try:
         if before == _AS_CLOSED:

@@ -47,7 +47,6 @@ def _severities(visit: Visit) -> list[tuple[str, int, str, str]]:
 
 
 def _missing(overview: Overview, lines: list[TaskLine]) -> list[tuple[str, list[TaskLine]]]:
-    """The tasks that each unit still has to report."""
     by_docket = {line.docket: line for line in lines}
     missing = [
         (unit.unit, [by_docket[docket] for docket in unit.missing if docket in by_docket])

@@ -54,7 +54,6 @@ def _address(visit: Visit, problem: Diagnostic) -> str:
 
 
 def _build(visit: Visit) -> Response:
-    """Begin a build; the page shows how far it is."""
     formats = tuple(f for f in FORMATS if f in visit.form.getlist("format"))
     request = Request(
         periods=(visit.period,), formats=formats or _USUAL_FORMATS, draft=bool(visit.text("draft"))
@@ -80,7 +79,6 @@ def _download(visit: Visit) -> Response:
 
 
 def _commit(visit: Visit) -> Response:
-    """Record data and outputs in git."""
     commit(
         visit.workspace.root, visit.text("message").strip() or words("publish")["default_message"]
     )
