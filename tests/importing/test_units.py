@@ -252,13 +252,13 @@ def test_a_report_that_says_nothing_is_reported_where_it_stands(tmp_path: Path) 
     )
 
 
-@pytest.mark.parametrize("cell", ["合计" + " " * 90_000 + "乙", "合计3" + " " * 90_000 + "乙"])
+@pytest.mark.parametrize("cell", ["合计" + " " * 40_000 + "乙", "合计3" + " " * 40_000 + "乙"])
 def test_what_begins_like_a_total_is_read_in_no_time(tmp_path: Path, cell: str) -> None:
     folder = project(tmp_path, STANDARD)
     name = rows_file(folder, "csv", ("21", cell, "", "", "好。"))
     run = report("import", name, cwd=folder)
     assert run.returncode == 0
-    assert run.seconds < 20
+    assert run.seconds < 5
 
 
 @pytest.mark.parametrize(
@@ -270,8 +270,8 @@ def test_what_begins_like_a_total_is_read_in_no_time(tmp_path: Path, cell: str) 
 )
 def test_a_cell_of_one_thing_over_and_over_is_read_in_no_time(tmp_path: Path, piece: str) -> None:
     folder = project(tmp_path, STANDARD)
-    cell = "甲" + piece * (20_000 // len(piece)) + "乙"
-    name = rows_file(folder, "csv", ("21", "甲", cell, cell, "—" * 20_000 + "乙"))
+    cell = "甲" + piece * (8_000 // len(piece)) + "乙"
+    name = rows_file(folder, "csv", ("21", "甲", cell, cell, "—" * 8_000 + "乙"))
     run = report("import", name, "--dry-run", cwd=folder)
     assert run.returncode == 0
-    assert run.seconds < 4  # what is quadratic takes a quarter of a minute
+    assert run.seconds < 1.5  # what is quadratic takes twice as long

@@ -19,7 +19,8 @@ class Blocker:
 
 sys.meta_path.insert(0, Blocker())
 import pytest
-sys.exit(pytest.main(["-q", "-p", "no:cacheprovider", "tests/domain", "tests/text"]))
+few = ["-p", "_hypothesis_pytestplugin", "--hypothesis-profile", "few"]
+sys.exit(pytest.main(["-q", "-p", "no:cacheprovider", *few, "tests/domain", "tests/text"]))
 """
 
 

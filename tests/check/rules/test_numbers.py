@@ -95,20 +95,20 @@ def seconds(text: str) -> float:
 @pytest.mark.parametrize(
     "text",
     [
-        "其中1个" * 20_000,
-        "1%" * 50_000,
-        "六月底" * 30_000,
-        "1-2月" * 20_000,
-        "由1个到2个，增长3%" * 4_000,
-        "投资3万，" * 20_000,
-        "1人2名" * 20_000,
-        "（" * 200_000,
+        "其中1个" * 8_000,
+        "1%" * 20_000,
+        "六月底" * 12_000,
+        "1-2月" * 8_000,
+        "由1个到2个，增长3%" * 1_600,
+        "投资3万，" * 8_000,
+        "1人2名" * 8_000,
+        "（" * 80_000,
     ],
     ids=lambda text: text[:6],
 )
 def test_a_sentence_without_end_is_read_in_linear_time(text: str) -> None:
     quarter = seconds(text[: len(text) // 4])
-    assert seconds(text) < 8 * quarter + 0.5  # sixteen times as long if it were quadratic
+    assert seconds(text) < 8 * quarter + 0.2  # sixteen times as long if it were quadratic
 
 
 def test_the_calculation_is_shown() -> None:

@@ -37,10 +37,10 @@ def test_any_text_is_read_and_diagnostics_lie_within_it(reports: list[str]) -> N
 @pytest.mark.slow
 @pytest.mark.parametrize("piece", [*PIECES, "“《", "”》", "，a方面", "老旧小区改造，。"])
 def test_a_long_text_is_read_in_linear_time_and_reported_briefly(piece: str) -> None:
-    text = "始" + piece * (100_000 // len(piece)) + "终"
+    text = "始" + piece * (40_000 // len(piece)) + "终"
     start = time.process_time()
     found = diagnostics(text)
-    assert time.process_time() - start < 10
+    assert time.process_time() - start < 3
     assert len(found) < 1_000
 
 
