@@ -284,7 +284,7 @@ FIGURES = ROOT / "tests/check/figures.yaml"
 
 
 def list_found() -> str:
-    """Each diagnostic on the sentences of all files: its place, and the figures that it names."""
+    """Each diagnostic on the sentences of all files: its place, its quotations and its figures."""
     lines = []
     for path in sorted(PLANTED.glob("*.yaml")):
         if path.stem != "before":
@@ -300,7 +300,7 @@ def _found(readings: Sequence[Reading]) -> Iterator[str]:
         for d in reading.diagnostics:
             place = d.location or Location("")
             quote = place.excerpt[place.column - 1 : place.column - 1 + place.length]
-            figures = re.findall(r"\d[\d.,:]*", f"{d.message} {hint_text(d.hint)}")
+            figures = re.findall(r"'[^']*'|\d[\d.,:]*", f"{d.message} {hint_text(d.hint)}")
             yield " ".join([d.severity, d.rule, repr(quote), *figures])
 
 

@@ -73,7 +73,11 @@ def contents(root: Path) -> dict[str, bytes]:
     }
 
 
+def bare(html: str) -> str:
+    """A page without its styles and scripts, and what names them by digest."""
+    return re.sub(r"<(style|script).*?</\1>|'sha256-.*?'", "", html, flags=re.DOTALL)
+
+
 def text_of(html: str) -> str:
     """What a reader sees of a page, roughly: its text without style, script and tags."""
-    body = re.sub(r"<(style|script).*?</\1>", "", html, flags=re.DOTALL)
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body))
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", bare(html)))

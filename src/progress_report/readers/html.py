@@ -292,5 +292,5 @@ def _script(element: Any) -> str:
 
 def _span(text: str | None, most: int) -> int:
     """A span as HTML reads it: a number, else 1. A rowspan of 0 reaches to the end."""
-    match = re.match(r"\s*\+?(\d{1,6})", text or "", re.ASCII)
-    return min(int(match[1]), most) if match else 1
+    match = re.match(r"\s*\+?\d{1,6}", text or "", re.ASCII)
+    return min(int(match[0]), most) if match else 1

@@ -24,7 +24,7 @@ def mark_hidden(root: Any) -> None:
     import tinycss2  # type: ignore[import-untyped] # noqa: PLC0415 - as above
 
     matcher, count, hides = cssselect2.Matcher(), 0, False
-    for rule in _rules(tinycss2.parse_stylesheet(sheets, skip_comments=True)):
+    for rule in _rules(tinycss2.parse_stylesheet(sheets)):
         if shown := _shown(tinycss2.parse_blocks_contents(rule.content)):
             try:
                 selectors = cssselect2.compile_selector_list(rule.prelude)

@@ -5,6 +5,7 @@ import re
 import pytest
 from support.changes import CHANGES, CONFIG, OLD, side
 from support.project import ROOT
+from support.serving import bare
 
 from progress_report.diff.changes import (
     Changes,
@@ -23,6 +24,7 @@ SHOWN = {
     "stat.txt": lambda: terminal.stat(CHANGES),
     "changes.md": lambda: markdown.render(CHANGES),
     "changes.json": lambda: as_json.render(CHANGES),
+    "changes.html": lambda: bare(ChangesDocument(CHANGES, CONFIG).render()),
 }
 
 
