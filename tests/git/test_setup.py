@@ -102,10 +102,12 @@ def test_a_conflict_is_left_to_a_person(folder: Path) -> None:
     assert f"UU {FILE}" in git(folder, "-c", "core.quotePath=false", "status", "--short")
 
 
-def test_diff3_and_marker_size(folder: Path) -> None:
+@pytest.mark.parametrize("before", ["", "}\n"])  # what is no YAML is merged as text
+def test_diff3_and_marker_size(folder: Path, before: str) -> None:
     git(folder, "config", "merge.conflictStyle", "diff3")
     for name, word in (("b", "零"), ("o", "一"), ("t", "二")):
-        (folder / name).write_text(TASK.replace("任务。", f"{word}。"), encoding="utf-8")
+        text = before + TASK.replace("任务。", f"{word}。")
+        (folder / name).write_text(text, encoding="utf-8")
     done = report("merge-driver", "b", "o", "t", "--path=x.yaml", "--marker-size=9", cwd=folder)
     assert (done.returncode, done.stdout) == (1, "")
     assert "x.yaml: places both sides changed: 1" in done.stderr

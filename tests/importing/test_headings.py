@@ -6,6 +6,9 @@ import pytest
 from support.pages import TITLE, file, imported, row, table
 from support.project import report
 
+from progress_report.domain.config import ReportConfig
+from progress_report.importing.headings import Headings
+
 pytestmark = pytest.mark.program
 
 TASK = "year: 2021\ndocket: 21\ntask: |\n  甲\n"
@@ -136,3 +139,18 @@ def test_what_a_unit_does_is_not_part_of_its_name(tmp_path: Path) -> None:
     assert (code, err) == (0, "")
     said = "lead: 甲局\nunits: [乙局, 丙局（牵头）]\n"  # that is another thing than its column says
     assert file(tmp_path, "2021/021") == f"{TASK}{said}entries:\n  H1:\n{SAID}"
+
+
+@pytest.mark.parametrize(
+    ("heading", "period"),
+    [("首期情况", "2021Q1"), ("2021年上半年办理", "2021H1"), ("办理", None)],
+)
+def test_a_column_of_the_layout_may_show_one_period(heading: str, period: str | None) -> None:
+    own = [
+        {"heading": "首期情况", "value": "progress", "width": 1, "period": "Q1"},
+        {"heading": "{year}年{period}办理", "value": "progress", "width": 1, "period": "Q2"},
+    ]
+    config = ReportConfig.model_validate({"title": "表", "columns": own})
+    meaning = Headings(config).meaning(heading, 2021)
+    assert meaning is not None
+    assert (meaning.period and meaning.period.name) == period
