@@ -46,6 +46,11 @@ _REPORTING = "(?:目前|现)?(?:已|正在|完成(?!情况)|累计)[一-鿿0-9�
 _GOING_ON = "正在|目前|下一步|并|同时|现已|已|预计|计划"
 _SUBJECT = "[一-鿿0-9]{2,14}(?:已(?:全部|基本)?{acts}|正在)[^，。；：、的]{2,}(?<!情况)(?<!事项)$"
 _SUBJECT_GOING_ON = "[一-鿿0-9]{2,14}(?:已|正在|预计|计划|完成)"
+_REPORT = re.compile(
+    r"\d(?![年月日号期])[一-鿿%]{1,4}$"
+    "|(?:到位|完成|结束|竣工|投用|落实|开工|验收|封顶|通车|就绪)$"
+)
+"""The end of a line that reports something, as no heading does."""
 _LABEL = re.compile(r"[^，。；：]{0,6}(?:单位|部门|处室|人|电话|附件|来源)[：:]")
 _NUMBER = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]")
 _SHORT, _LONG = 12, 40
@@ -131,18 +136,20 @@ def _missing_end_marks(passages: list[tuple[Passage, int]]) -> list[PassageDiagn
     diagnostics: list[PassageDiagnostic] = []
     ended = 0
     for passage, end in passages:
-        start = 0
+        start, earlier = 0, ""
         for paragraph in passage.text[: max(end, 0)].split("\n"):
             is_last = start + len(paragraph) == len(passage.text)
             fault = _fault_at_end(paragraph, last=is_last)
             if not fault and _goes_on(paragraph, passage.text[start + len(paragraph) + 1 :]):
+                fault = _no_end(paragraph)
+            if not (fault or is_last) and earlier.endswith(("。", "；")) and _REPORT.search(paragraph):
                 fault = _no_end(paragraph)
             last = start + len(paragraph.rstrip(" \u3000"))
             if fault:
                 diagnostics.append(passage.diagnostic(MISSING_END_MARK, last - 1, last, *fault))
             elif paragraph:
                 ended += bool(_ENDED.search(paragraph.rstrip(_CLOSING)))
-            start += len(paragraph) + 1
+            start, earlier = start + len(paragraph) + 1, paragraph
     return [] if len(diagnostics) > max(ended, _HOUSE_STYLE) else diagnostics
 
 

@@ -18,7 +18,7 @@ RULES: tuple[Rule, ...] = (LIST_NUMBERING, REPEATED_ITEM)
 
 _ORDINAL = rf"(?P<number>十?[{DIGITS[1:]}]|十|\d{{1,2}})"
 _FIRSTS = (
-    ("一是", "1是"),
+    ("一是", "1是", "二是"),
     ("（一）", "（1）"),
     ("一要", "1要"),
     ("第一步", "第1步"),
@@ -81,29 +81,46 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
 
 
 def _numbers(passage: Passage, numbering: re.Pattern[str]) -> Iterator[PassageDiagnostic]:
+    text = passage.text
     last = expected = place = 0
-    for match in numbering.finditer(passage.text):
-        value = _value(match["number"])
+    matches = [*numbering.finditer(text)]
+    values = [_value(match["number"]) for match in matches]
+    if values[:3] == [2, 2, 3] and 1 not in values:
+        message = _("'{text}' begins a list").format(text=matches[0]["mark"])
+        hint = _("begin with 1")
+        yield passage.diagnostic(LIST_NUMBERING, *matches[0].span("mark"), message, hint)
+    for match, value in zip(matches, values, strict=True):
         if last and value not in (1, last + 1, expected):
-            odd = _otherwise_numbered(passage.text[place : match.start()], last + 1)
-            start, end = match.span("mark")
-            message = _("'{text}' follows number {last}").format(text=match["mark"], last=last)
-            hint = _("see whether a part was lost, then number anew")
+            odd = _otherwise_numbered(text[place : match.start()], last + 1)
             if odd and value == last + 2:
-                start, end = (place + index for index in odd.span("mark"))
-                message = _("'{text}' is in another style than the numbers beside it")
-                message = message.format(text=odd["mark"])
-                hint = _("number all items in one style")
-            yield passage.diagnostic(LIST_NUMBERING, start, end, message, hint)
+                yield _in_another_style(passage, place, odd)
+            else:
+                message = _("'{text}' follows number {last}").format(text=match["mark"], last=last)
+                hint = _("see whether a part was lost, then number anew")
+                yield passage.diagnostic(LIST_NUMBERING, *match.span("mark"), message, hint)
         expected = last + 2 if last else 0  # 1, 2, 2, 4: one number is wrong
         place = match.end()
         last = value if last or value == 1 else 0  # a list begins with 1
+    if last > 1 and (odd := _otherwise_numbered(text[place:], last + 1)):
+        yield _in_another_style(passage, place, odd)
 
 
 def _otherwise_numbered(text: str, value: int) -> re.Match[str] | None:
-    """The number of an item in whatever style, at the start of a sentence or a part of one."""
-    matches = re.finditer(rf"(?<=[。；]) *(?P<mark>[（第]?{_ORDINAL}[.．、），是要])", text)
-    return next((match for match in matches if _value(match["number"]) == value), None)
+    """The first number of an item, in whatever style, if it is this one."""
+    number = rf"(?<=[。；\n]) *(?P<mark>[（第]?{_ORDINAL}[.．、），是要]|(?P<circled>[①-⑳]))"
+    match = re.search(number, text)
+    return match if match and _value(match["circled"] or match["number"]) == value else None
+
+
+def _in_another_style(passage: Passage, start: int, odd: re.Match[str]) -> PassageDiagnostic:
+    message = _("'{text}' is in another style than the numbers beside it")
+    return passage.diagnostic(
+        LIST_NUMBERING,
+        start + odd.start("mark"),
+        start + odd.end("mark"),
+        message.format(text=odd["mark"]),
+        _("number all items in one style"),
+    )
 
 
 def _names(passage: Passage) -> Iterator[PassageDiagnostic]:
