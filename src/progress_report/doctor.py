@@ -9,19 +9,24 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from progress_report import __version__
+from progress_report.build.versions import system_libraries
+from progress_report.check.run import blocking
 from progress_report.domain.config import Fonts, ReportConfig
 from progress_report.domain.diagnostics import DataError, ReportError, Severity
 from progress_report.domain.pdf import PdfEngine
+from progress_report.git.run import run_git
+from progress_report.git.setup import settings
+from progress_report.render.html.custom_templates import notes_on_unused, template_bounds
+from progress_report.render.html.templates import builtin_templates, compiled, environment
+from progress_report.render.pdf.fonts import find_font
 from progress_report.source.files import CACHE_FOLDER, CONFIG_FILE, data_folders, interrupted_change
 from progress_report.source.load import Project, load_project
 from progress_report.system.bounded import run_bounded
 from progress_report.system.i18n import _, hint_text, language, ngettext, sentence
-
-if TYPE_CHECKING:
-    from progress_report.verify.comparison import Comparison
+from progress_report.verify.comparison import Comparison
+from progress_report.verify.output_folder import commands, compare_fingerprints
 
 _READY_MACHINES = ("x86_64", "amd64", "aarch64", "arm64")
 """For which every library is published ready-made; not LoongArch (龙芯), for one."""
@@ -116,8 +121,6 @@ def _libraries() -> Iterator[CheckResult]:
 
 
 def _engines(engine: PdfEngine) -> Iterator[CheckResult]:
-    from progress_report.build.versions import system_libraries  # noqa: PLC0415 - loads WeasyPrint
-
     try:
         for name, number in system_libraries().items():
             yield CheckResult("pdf", name, number)
@@ -131,8 +134,6 @@ def _engines(engine: PdfEngine) -> Iterator[CheckResult]:
 
 
 def _project(project: Project) -> Iterator[CheckResult]:
-    from progress_report.check.run import blocking  # noqa: PLC0415 - only here
-
     root = project.root
     yield CheckResult("project", "folder", root.resolve().as_posix())
     diagnostics = [*project.diagnostics, *blocking(project)]
@@ -156,8 +157,6 @@ def _project(project: Project) -> Iterator[CheckResult]:
 
 
 def _fonts(fonts: Fonts, folders: list[Path]) -> Iterator[CheckResult]:
-    from progress_report.render.pdf.fonts import find_font  # noqa: PLC0415 - HarfBuzz
-
     for use in ("title", "heading", "body"):
         families: tuple[str, ...] = getattr(fonts, use)
         for family in families:
@@ -179,9 +178,6 @@ def _fonts(fonts: Fonts, folders: list[Path]) -> Iterator[CheckResult]:
 
 
 def _templates(root: Path) -> Iterator[CheckResult]:
-    from progress_report.render.html.custom_templates import template_bounds  # noqa: PLC0415 - Jinja2
-    from progress_report.render.html.templates import builtin_templates  # noqa: PLC0415 - as above
-
     builtin, own = builtin_templates(), root / "templates"
     yield CheckResult("templates", "built-in", builtin.as_posix())
     if not own.is_dir() or own.resolve() == builtin.resolve():
@@ -194,9 +190,6 @@ def _templates(root: Path) -> Iterator[CheckResult]:
 
 
 def _custom_templates(own: Path, builtin: Path) -> list[CheckResult]:
-    from progress_report.render.html.custom_templates import notes_on_unused  # noqa: PLC0415 - Jinja2
-    from progress_report.render.html.templates import compiled, environment  # noqa: PLC0415 - Jinja2
-
     names = {path.relative_to(builtin).as_posix() for path in builtin.rglob("*")}
     results = []
     for path in sorted(own.rglob("*")):
@@ -220,8 +213,6 @@ def _custom_templates(own: Path, builtin: Path) -> list[CheckResult]:
 def _out(
     root: Path, project: Project, config: ReportConfig, location: Sequence[str]
 ) -> Iterator[CheckResult]:
-    from progress_report.verify.output_folder import compare_fingerprints  # noqa: PLC0415 - only here
-
     folder = root / "out"
     if not os.access(target := folder if folder.is_dir() else root, os.W_OK):
         message = _("{path} cannot be written").format(path=target.as_posix())
@@ -241,11 +232,7 @@ def _out(
         yield CheckResult("out", "manifest.json", _("nothing built yet"), State.NOTE, hint)
 
 
-def _compared(
-    comparisons: "Sequence[Comparison]", location: Sequence[str]
-) -> Iterator[CheckResult]:
-    from progress_report.verify.output_folder import commands  # noqa: PLC0415 - only here
-
+def _compared(comparisons: Sequence[Comparison], location: Sequence[str]) -> Iterator[CheckResult]:
     remedies = []
     for comparison in comparisons:
         if comparison.problem:
@@ -281,9 +268,6 @@ def _cache(root: Path) -> Iterator[CheckResult]:
 
 
 def _git(root: Path) -> Iterator[CheckResult]:
-    from progress_report.git.run import run_git  # noqa: PLC0415 - only here
-    from progress_report.git.setup import settings  # noqa: PLC0415 - only here
-
     try:
         answer = run_git("--version", folder=root).stdout.decode(errors="replace").strip()
         inside = run_git("rev-parse", "--git-dir", folder=root).returncode == 0

@@ -9,7 +9,7 @@ from progress_report.domain.closed_table import ClosedRow, by_docket, inherited_
 from progress_report.domain.config import ReportConfig
 from progress_report.domain.diagnostics import DataError
 from progress_report.domain.docket import docket_identity
-from progress_report.domain.table import Cell, Column, ColumnKind, Row, Table
+from progress_report.domain.table import Cell, Column, ColumnKind, Row, Table, repeated_cells
 from progress_report.domain.table_file import RowForm, TableFile
 from progress_report.readers.json import to_table
 from progress_report.render.json import render_closed
@@ -148,15 +148,10 @@ def _cell(row: Row, columns: Sequence[Column], column: Column, index: int) -> Ce
 
 def _full(table: Table) -> list[Row]:
     """The rows with every merged cell repeated."""
-    above: list[Cell | None] = [None] * len(table.columns)
-    rows = []
-    for row in table.rows:
-        above = [
-            up if cell is None else replace(cell, rowspan=1)
-            for cell, up in zip(row.cells, above, strict=True)
-        ]
-        rows.append(replace(row, cells=tuple(above)))
-    return rows
+    return [
+        replace(row, cells=tuple(replace(cell, rowspan=1) for cell in cells))
+        for row, cells in zip(table.rows, repeated_cells(table.rows), strict=True)
+    ]
 
 
 def _joined(tables: Sequence[Table | TableFile]) -> list[int]:

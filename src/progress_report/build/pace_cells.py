@@ -91,8 +91,10 @@ class PaceCells:
         entry = sourced.entry_path(pace.reported) if pace.reported else ("entries",)
         match column.kind:
             case ColumnKind.STATUS:
+                # where a person's differs from the computed one, both
+                computed = f"（测算：{pace.overridden.text}）" if pace.overridden else ""
                 return Cell(
-                    _status_text(pace),
+                    f"{pace.status.text}{computed}",
                     sourced.origin(*entry, "verdict" if pace.verdict else "done"),
                     fill=pace.status.colour,
                 )
@@ -130,12 +132,6 @@ class PaceCells:
             keys = [sourced.task.key for sourced in self.rows]
             self._ranks[period] = dict(zip(keys, ranks(paces), strict=True))
         return self._ranks[period].get(task.key)
-
-
-def _status_text(pace: TaskPace) -> str:
-    """The status; where a person's differs from the computed one, both."""
-    computed = f"（测算：{pace.overridden.text}）" if pace.overridden else ""
-    return f"{pace.status.text}{computed}"
 
 
 def why_text(pace: TaskPace) -> str:

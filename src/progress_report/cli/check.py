@@ -27,7 +27,6 @@ from progress_report.system.i18n import _, period_name, sentence
 
 if TYPE_CHECKING:
     from progress_report.domain.period import Period
-    from progress_report.git.revisions import ChangedLines
     from progress_report.source.load import Project
 
 FORMATS = ("text", "json", "sarif", "github")
@@ -110,7 +109,11 @@ def _since(
     from progress_report.git.revisions import changes_since
 
     changes = changes_since(root, revision)
-    changed = [diagnostic for diagnostic in diagnostics if _changed(diagnostic, changes)]
+    changed = [
+        diagnostic
+        for diagnostic in diagnostics
+        if not (place := diagnostic.location) or changes.touches(Path(place.path), place.line)
+    ]
     return changed + changed_wordings(loaded, _wordings_at(root, revision), wanted)
 
 
@@ -180,11 +183,6 @@ def _within(diagnostic: Diagnostic, paths: list[Path]) -> bool:
         return True
     place = Path(diagnostic.location.path).resolve()
     return any(place == path or path in place.parents for path in paths)
-
-
-def _changed(diagnostic: Diagnostic, changes: "ChangedLines") -> bool:
-    location = diagnostic.location
-    return location is None or changes.touches(Path(location.path), location.line)
 
 
 def _wordings_at(root: Path, revision: str) -> dict[tuple[int, str], str]:

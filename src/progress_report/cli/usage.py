@@ -103,7 +103,7 @@ class _LocalizedHelp:
         for param in params:
             _skip_conversion(param)
             if param.metavar:
-                param.metavar = _translate_metavar(param.metavar)
+                param.metavar = re.sub("[A-Z]+", _translate_name, param.metavar)
             if param.param_type_name == "argument":
                 _simplify_usage(param)
         return params
@@ -127,9 +127,8 @@ def _write_columns(formatter: Any, rows: Sequence[tuple[str, str]]) -> None:
             name = ""  # noqa: PLW2901 - once
 
 
-def _translate_metavar(metavar: str) -> str:
-    known = _METAVARIABLES
-    return re.sub("[A-Z]+", lambda m: _(m[0]) if m[0] in known else m[0], metavar)
+def _translate_name(name: re.Match[str]) -> str:
+    return _(name[0]) if name[0] in _METAVARIABLES else name[0]
 
 
 def _simplify_usage(param: Any) -> None:

@@ -15,8 +15,8 @@ from progress_report.domain.docket import docket_identity
 from progress_report.domain.period import Period
 from progress_report.domain.period_file import Correction, PeriodSite
 from progress_report.domain.strict import PeriodKey
-from progress_report.domain.table import ColumnKind
-from progress_report.domain.table_file import RowForm, TableFile
+from progress_report.domain.table import ColumnKind, repeated_cells
+from progress_report.domain.table_file import CellForm, RowForm, TableFile
 from progress_report.domain.task import Contribution, Entry
 from progress_report.text.changes import fragments
 from progress_report.text.prose import unwrap, wrap
@@ -82,28 +82,23 @@ def reported(entry: Entry) -> dict[str, Any]:
 
 def changes(before: TableFile, after: TableFile) -> Iterator[CellChange]:
     """The cells that differ, of the rows and columns that both tables have."""
-    rows = {docket: texts for docket, texts in _full_rows(before) if docket}
+    rows = {docket: cells for docket, cells in _full_rows(before) if docket}
     columns = {(c.over, c.heading, c.kind): i for i, c in enumerate(before.columns)}
-    for docket, texts in _full_rows(after):
+    for docket, cells in _full_rows(after):
         if docket not in rows:
             continue
-        for column, text in zip(after.columns, texts, strict=True):
+        for column, cell in zip(after.columns, cells, strict=True):
             index = columns.get((column.over, column.heading, column.kind))
             if index is None or column.kind in _UNCOMPARED:
                 continue
-            if text != rows[docket][index]:
-                yield CellChange(docket, column.heading, rows[docket][index], text)
+            old = rows[docket][index].text
+            if cell.text != old:
+                yield CellChange(docket, column.heading, old, cell.text)
 
 
-def _full_rows(table: TableFile) -> Iterator[tuple[str, list[str]]]:
-    """The docket and the texts of each row, a merged cell's in every row that it spans."""
-    texts = [""] * len(table.columns)
-    for row in table.rows:
-        above = texts
-        texts = [
-            up if cell is None else cell.text for cell, up in zip(row.cells, above, strict=True)
-        ]
-        yield row.docket, texts
+def _full_rows(table: TableFile) -> Iterator[tuple[str, list[CellForm]]]:
+    dockets = (row.docket for row in table.rows)
+    return zip(dockets, repeated_cells(table.rows), strict=True)
 
 
 def correction_lines(corrections: Sequence[Correction], tables: Sequence[TableFile]) -> list[str]:

@@ -1,11 +1,12 @@
 """The table of a report: the result of merging, the input of every renderer."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from itertools import groupby
+from itertools import groupby, zip_longest
+from typing import Any
 
 from progress_report.domain.period import Period
 from progress_report.text.excerpt import truncate
@@ -115,6 +116,14 @@ class Row:
     """The group headings printed as full-width rows above this one, if groups start here."""
     total: bool = False
     """Whether it is a computed total instead of a task's row; its docket is then empty."""
+
+
+def repeated_cells(rows: Iterable[Any]) -> Iterator[list[Any]]:
+    """The cells of each row, one over several rows in each that it spans."""
+    above: list[Any] = []
+    for row in rows:
+        above = [up if cell is None else cell for cell, up in zip_longest(row.cells, above)]
+        yield above
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from progress_report.domain.config import ReportConfig
-from progress_report.domain.table import Table
+from progress_report.domain.table import Table, repeated_cells
 
 
 def render(table: Table, _config: ReportConfig) -> bytes:
@@ -32,14 +32,10 @@ def serialize(records: Iterable[Sequence[str]]) -> bytes:
 
 def _records(table: Table) -> Iterator[list[str]]:
     yield [column.full_heading for column in table.columns]
-    above = [""] * len(table.columns)
-    for row in table.rows:
+    for row, cells in zip(table.rows, repeated_cells(table.rows), strict=True):
         for heading in row.headings:
             yield [heading] * len(table.columns)
-        above = [
-            text if cell is None else cell.text for text, cell in zip(above, row.cells, strict=True)
-        ]
-        yield above
+        yield [cell.text for cell in cells]
 
 
 # Texts that a spreadsheet would evaluate get an apostrophe in front, as OWASP advises against CSV

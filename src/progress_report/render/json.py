@@ -6,16 +6,18 @@ It contains no time and no path of this machine, so that the same data give the 
 
 import json
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from pathlib import PurePath
 from typing import Any
 
 from progress_report.domain.config import ReportConfig
-from progress_report.domain.table import Cell, CellNumber, Column, Origin, Part, Row, Table
+from progress_report.domain.period import Period
+from progress_report.domain.table import Origin, Row, Table
 from progress_report.render.formats import VERSION
 from progress_report.source.files import TASKS_FOLDER
 
 _TASKS = f"{TASKS_FOLDER.as_posix()}/"
-_dumps = json.JSONEncoder(ensure_ascii=False).encode
+_OPTIONAL = frozenset({"over", "docket", "ended", "number", "fill"})
 
 
 def render(table: Table, config: ReportConfig) -> bytes:
@@ -41,8 +43,8 @@ def _members(table: Table, config: ReportConfig) -> dict[str, Any]:
         "version": VERSION,
         "title": table.title,
         "period": table.period.name,
-        "columns": [_column(column) for column in table.columns],
-        "rows": [_row(row) for row in table.rows],
+        "columns": [*table.columns],
+        "rows": [*map(_plain, table.rows)],
         "notes": list(table.notes),
         "issuer": config.issuer,
         "date": config.date,
@@ -62,47 +64,23 @@ def _member(value: Any) -> str:
     return f"[\n    {items}\n  ]"
 
 
-def _column(column: Column) -> dict[str, Any]:
-    members = {
-        "heading": column.heading,
-        "kind": column.kind.value,
-        "width": column.width,
-        "row_heading": column.row_heading,
-    }
-    return members | ({"over": column.over} if column.over else {})
+def _plain(value: Any) -> Any:
+    """A part of the table as JSON has it; keys that not every table needs are left out."""
+    match value:
+        case Row(headings=headings):
+            heading = headings if len(headings) > 1 else next(iter(headings), None)
+            members = {"docket": value.docket, "heading": heading, "cells": value.cells}
+            return members | ({"total": True} if value.total else {})
+        case Origin():  # relative to the project: the rest is specific to this machine
+            _parent, separator, inside = value.path.rpartition(_TASKS)
+            path = _TASKS + inside if separator else PurePath(value.path).name
+            return {"path": path, "line": value.line}
+        case Period():
+            return value.name
+        case Decimal():
+            return f"{value:f}"
+    members = {name: getattr(value, name) for name in value.__slots__}
+    return {name: part for name, part in members.items() if part or name not in _OPTIONAL}
 
 
-def _row(row: Row) -> dict[str, Any]:
-    cells = [None if cell is None else _cell(cell) for cell in row.cells]
-    heading = row.headings if len(row.headings) > 1 else next(iter(row.headings), None)
-    members = {"docket": row.docket, "heading": heading, "cells": cells}
-    return members | ({"total": True} if row.total else {})
-
-
-def _cell(cell: Cell) -> dict[str, Any]:
-    return {
-        "text": cell.text,
-        "origin": None if cell.origin is None else _origin(cell.origin),
-        "rowspan": cell.rowspan,
-        "missing": cell.missing,
-        "parts": [_part(part) for part in cell.parts],
-        **({"ended": cell.ended} if cell.ended else {}),
-        **({"number": _number(cell.number)} if cell.number else {}),
-        **({"fill": cell.fill} if cell.fill else {}),
-    }
-
-
-def _number(number: CellNumber) -> dict[str, str]:
-    return {"value": f"{number.value:f}", "pattern": number.pattern}
-
-
-def _origin(origin: Origin) -> dict[str, Any]:
-    """With its path relative to the project: the rest is specific to this machine."""
-    _parent, separator, inside = origin.path.rpartition(_TASKS)
-    path = _TASKS + inside if separator else PurePath(origin.path).name
-    return {"path": path, "line": origin.line}
-
-
-def _part(part: Part) -> dict[str, Any]:
-    inherited = {"docket": part.docket} if part.docket else {}
-    return {"period": part.period.name, "unit": part.unit, "text": part.text, **inherited}
+_dumps = json.JSONEncoder(ensure_ascii=False, default=_plain).encode

@@ -59,12 +59,8 @@ def _widened(
             i, k = i - 1, k - 1
         while j < len(old) and m < len(new) and old[j] == new[m] and old[j] not in _STOPS:
             j, m = j + 1, m + 1
-    while i and k and old[i - 1] == new[k - 1] and (i == j or _is_repeated(old[i:j], before)):
+    while i and k and old[i - 1] == new[k - 1] and (i == j or before.count("".join(old[i:j])) > 1):
         i, k = i - 1, k - 1
     while j < len(old) and m < len(new) and old[j] == new[m] and i == j:
         j, m = j + 1, m + 1
     return i, j, k, m
-
-
-def _is_repeated(tokens: list[str], text: str) -> bool:
-    return text.count("".join(tokens)) > 1

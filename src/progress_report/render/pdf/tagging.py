@@ -138,13 +138,10 @@ class _Tree:
         """The element of an HTML element: this one, below ``parent``, if it is new."""
         whole = self.first.setdefault(html, element)
         if whole is element and element["P"] != parent.reference:
-            self._attach(element, parent)
+            self._detach(element)
+            element["P"] = parent.reference
+            parent["K"].append(element.reference)
         return whole
-
-    def _attach(self, element: Any, parent: Any) -> None:
-        self._detach(element)
-        element["P"] = parent.reference
-        parent["K"].append(element.reference)
 
     def _detach(self, element: Any) -> None:
         kids = self._get(element["P"])["K"]

@@ -52,16 +52,13 @@ def _show(visit: Visit) -> Response:
         ],
         by=by,
         choices={
-            name: ways.get(name) or _heading(visit, name) for name in by_options(workspace.config)
+            way: ways.get(way) or workspace.config.fields[name] or name
+            for way in by_options(workspace.config)
+            for name in [way.removeprefix(FIELDS)]
         },
         due=due,
         late=days_late(due, date.today()),  # noqa: DTZ011 - the clerk's own calendar
     )
-
-
-def _heading(visit: Visit, by: str) -> str:
-    name = by.removeprefix(FIELDS)
-    return visit.workspace.config.fields[name] or name
 
 
 def _forms(visit: Visit) -> Response:
