@@ -36,9 +36,7 @@ class CachedOutput:
     fingerprint: str
     """Of its inputs; empty for the manifest, which is made from the other outputs."""
     sha256: str
-    """Of its content."""
     notes: tuple[str, ...] = ()
-    """See `progress_report.render.formats.Output.notes`."""
     fonts: Mapping[str, str] = field(default_factory=dict)
     """The system's font files it was made from, each path with its fingerprint."""
 
@@ -64,11 +62,8 @@ class CachedBuild:
     outputs: Mapping[str, CachedOutput]
     """By name, in the order in which they are listed."""
     warnings: tuple[Diagnostic, ...] = ()
-    """Diagnostics of the data that are no errors."""
     libraries: Mapping[str, str] = field(default_factory=dict)
-    """See `progress_report.build.versions`."""
     notes: Sequence[str] = ()
-    """On the project as a whole; see `Output.notes` for those on an output."""
 
 
 @dataclass(frozen=True, slots=True)

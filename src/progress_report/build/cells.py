@@ -31,7 +31,6 @@ class PrintedColumn:
     """The period a task must have reported; wider than ``period`` if that is one tile of it."""
     heading: str
     over: str
-    """The heading above it and its neighbours; empty if there is none."""
     width: float
     exact: bool
     """Whether other columns show the other tiles, so that this one shows only its own entry."""

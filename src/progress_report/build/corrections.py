@@ -19,7 +19,6 @@ from progress_report.system.i18n import _, period_name
 
 LAYOUT = "layout"
 TAKEN = (ColumnKind.TASK.value, ColumnKind.LEAD.value, ColumnKind.UNITS.value, LAYOUT)
-"""What a correction may take besides reports."""
 FROM_FIELDS = frozenset({ColumnKind.FIELD, ColumnKind.SHARE})
 _NOT_REPORTED = FROM_FIELDS | {
     *(ColumnKind.NUMBER, ColumnKind.DOCKET),

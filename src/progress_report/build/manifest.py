@@ -24,7 +24,6 @@ from progress_report.system.i18n import _
 
 NAME = "manifest.json"
 CONFLICT = re.compile(rb"^([<|=>])\1{6}(?:[ \r]|$)", re.MULTILINE)
-"""A line by which git marks a conflict."""
 _Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
@@ -34,7 +33,6 @@ class Options(Strict):
     draft: bool = False
     fragment: bool = False
     pdf_variant: PdfVariant | None = None
-    """Of a PDF; None for other formats."""
     pdf_engine: Annotated[PdfEngine | None, Field(exclude_if=lambda engine: engine is None)] = None
     """The one asked for in place of the layout's, if any."""
 

@@ -29,9 +29,7 @@ class Request:
     fragment: bool = False
     pdf_variant: PdfVariant = PdfVariant.PDF_A
     pdf_engine: PdfEngine | None = None
-    """By default the layout's."""
     force: bool = False
-    """Whether to build again even where nothing has changed."""
 
     @property
     def options(self) -> "Options":

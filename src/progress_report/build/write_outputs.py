@@ -23,7 +23,6 @@ INDEX = "index.html"
 _FRAGMENT = "网页正文"
 _KILO = 1024
 _DATA = Path(__file__).with_name("data")
-"""The page and its style sheet, with the colours of the page of a table."""
 
 
 def is_own_folder(folder: Path, root: Path) -> bool:

@@ -9,7 +9,7 @@ if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
 import os
 import sys
 
-_FAULT = 3  # the exit code of an error in the program itself
+_PROGRAM_ERROR = 3  # the exit code of an error in the program itself
 
 
 def main() -> None:
@@ -41,7 +41,7 @@ def _main() -> None:
         except OSError:  # standard error takes nothing either, not even at exit
             sys.stdout = sys.stderr = None
             code = 2
-        if code == _FAULT and os.environ.get("REPORT_TRACEBACK"):
+        if code == _PROGRAM_ERROR and os.environ.get("REPORT_TRACEBACK"):
             raise
     sys.exit(code)
 
@@ -101,10 +101,10 @@ def _failed(error: BaseException) -> int:
         echo(f"report: {failure}", err=True)
         return 2
     if os.environ.get("REPORT_TRACEBACK"):
-        return _FAULT
+        return _PROGRAM_ERROR
     hint = _("run it again with REPORT_TRACEBACK=1 and report what it prints")
     echo(f"report: {as_problem(error)}", f"report: {hint}", err=True)
-    return _FAULT
+    return _PROGRAM_ERROR
 
 
 def _run(arguments: list[str], language: str | None) -> int:

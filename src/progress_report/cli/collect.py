@@ -43,8 +43,11 @@ collect = command_group(COMMANDS, __name__, shared=("status",))
 
 _MAX_TEXT_WIDTH = 70
 
-_LOCK = "~$"  # prefix of the lock files of Word, Excel and WPS
-_OF_WINDOWS = ("thumbs.db", "desktop.ini")  # files that Windows creates in folders, in lower case
+_LOCK_FILE_PREFIX = "~$"  # prefix of the lock files of Word, Excel and WPS
+_WINDOWS_FILES = (
+    "thumbs.db",
+    "desktop.ini",
+)  # files that Windows creates in folders, in lower case
 PeriodArgument = Annotated[str, argument("PERIOD")]
 ByOption = Annotated[
     str | None,
@@ -290,7 +293,7 @@ def list_form_files(paths: Sequence[Path]) -> list[Path]:
     for path in paths:
         before = len(files)
         for file in sorted(_visible_files(path)) if path.is_dir() else [path]:
-            if file.name.startswith(_LOCK):
+            if file.name.startswith(_LOCK_FILE_PREFIX):
                 message = _(
                     "this marks a form that is open in another program; make sure it is saved"
                 )
@@ -306,7 +309,7 @@ def _visible_files(folder: Path) -> Iterator[Path]:
     """All files below a folder, except hidden ones and those that Windows creates."""
     for path in folder.rglob("*"):
         is_hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if not is_hidden and path.name.lower() not in _OF_WINDOWS and path.is_file():
+        if not is_hidden and path.name.lower() not in _WINDOWS_FILES and path.is_file():
             yield path
 
 

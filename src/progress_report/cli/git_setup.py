@@ -24,12 +24,12 @@ def git_setup(
         (_("left alone, as it was changed since: {what}"), result.kept),
     ):
         for line in lines:
-            echo(heading.format(what=_spelt(line)))
+            echo(heading.format(what=_printable(line)))
     if not (result.set or result.removed or result.restored or result.kept):
         echo(_("nothing to take back") if take_back else _("everything is set already"))
 
 
-def _spelt(value: str) -> str:
+def _printable(value: str) -> str:
     """A setting on one line, its bytes that are not text spelt as a shell's ``printf`` has them."""
     raw = value.replace("\n", "\\n").encode(errors="surrogateescape")
     return raw.decode(errors="backslashreplace")

@@ -58,8 +58,7 @@ class OwnCommand(Command):
         return super().parse_args(ctx, args)
 
 
-_COLUMNS_OF_TASKS = ("task", "lead", "units", "progress", "target", "done", "status", "why")
-"""Those that an update may name beside declared fields."""
+_UPDATABLE_COLUMNS = ("task", "lead", "units", "progress", "target", "done", "status", "why")
 
 
 def import_(
@@ -110,7 +109,7 @@ def _update(update: str, config: "ReportConfig") -> "Update":
     from progress_report.importing.task_changes import Update
 
     columns = () if update in ("", _ALL) else tuple(re.split("[,，、]", update))
-    known = [*_COLUMNS_OF_TASKS, *(f"fields.{name}" for name in config.fields)]
+    known = [*_UPDATABLE_COLUMNS, *(f"fields.{name}" for name in config.fields)]
     reject_other(columns, known)
     return Update(bool(update), columns)
 

@@ -14,7 +14,7 @@ from progress_report.system.i18n import _
 if TYPE_CHECKING:
     from progress_report.git.merge.tasks import Merged
 
-_MOST_CONFLICTS = 127
+_MAX_CONFLICTS = 127
 """``git merge-file`` exits with the number of conflicts, at most this; more is a failure."""
 
 
@@ -87,7 +87,7 @@ def _as_text(
     size = f"--marker-size={marker_size}"
     files = [str(path) for path in (ours, base, theirs)]
     completed = run_git("merge-file", "-p", *style, size, *labels, "--", *files)
-    if completed.returncode > _MOST_CONFLICTS:
+    if completed.returncode > _MAX_CONFLICTS:
         message = _("git failed: {reason}")
         raise ReportError(message.format(reason=failure_reason(completed)))
     return completed.stdout, completed.returncode

@@ -13,11 +13,10 @@ from progress_report.system.i18n import _
 from progress_report.text.excerpt import truncate
 from progress_report.text.width import printable
 
-_LONG = frozenset(
+_LONG_COMMANDS = frozenset(
     {"build", "check", "close", "collect", "diff", "doctor", "import", "status", "verify"}
 )
-"""The commands that may take long."""
-_FIRST, _INTERVAL = 0.3, 0.25  # seconds
+_FIRST_SHOWN, _INTERVAL = 0.3, 0.25  # seconds
 _COLUMNS = 80  # of a terminal that does not say
 _CLEAR = "\r\x1b[K"
 _shown = False
@@ -29,7 +28,7 @@ def shown(arguments: Sequence[str]) -> Iterator[None]:
 
     A timer, not a thread, because a process with threads cannot be forked.
     """
-    wanted = _LONG.intersection(arguments) and sys.stderr.isatty()
+    wanted = _LONG_COMMANDS.intersection(arguments) and sys.stderr.isatty()
     if not wanted or not hasattr(signal, "setitimer") or os.environ.get("TERM") == "dumb":
         yield
         return
@@ -37,7 +36,7 @@ def shown(arguments: Sequence[str]) -> Iterator[None]:
     progress.begin(_("starting"))  # libraries are loaded before the first phase of the work
     line = _Line()
     before = signal.signal(signal.SIGALRM, line.show)
-    signal.setitimer(signal.ITIMER_REAL, _FIRST, _INTERVAL)
+    signal.setitimer(signal.ITIMER_REAL, _FIRST_SHOWN, _INTERVAL)
     try:
         yield
     finally:

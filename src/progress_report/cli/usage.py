@@ -34,8 +34,8 @@ _METAVARIABLES = (
     *(N_("UNITS"), N_("YEAR")),
 )
 
-_MOST_CELLS, _GAP = 30, 2  # of the column of names, and between it and what they mean
-_ALIKE = 0.6  # how like what is proposed must be: the ratio of difflib
+_MAX_NAME_CELLS, _GAP = 30, 2  # of the column of names, and between it and what they mean
+_MIN_SIMILARITY = 0.6  # how like what is proposed must be: the ratio of difflib
 
 
 def words_of(command: str) -> dict[str, Any]:
@@ -113,7 +113,7 @@ def _write_columns(formatter: Any, rows: Sequence[tuple[str, str]]) -> None:
     """Names with what they mean beside them; Typer measures both in characters, not in cells."""
     from progress_report.text.width import breaks, width  # seldom needed by English help
 
-    column = _GAP + min(_MOST_CELLS, max(width(name) for name, _text in rows))
+    column = _GAP + min(_MAX_NAME_CELLS, max(width(name) for name, _text in rows))
     room = formatter.width - column - formatter.current_indent
     margin = " " * formatter.current_indent
     for name, text in rows:
@@ -181,7 +181,6 @@ def _member(words: type[StrEnum], text: str) -> StrEnum:
 
 _PLAIN_TYPES = {str(str): str, str(list[str]): str, str(Path): Path, str(list[Path]): Path}
 _CONVERSION_OPTIONS = ("parser", "exists", "writable", "resolve_path", "allow_dash", "path_type")
-"""What Typer can be asked to do with a value besides."""
 
 
 class Command(_LocalizedHelp, TyperCommand):
@@ -244,7 +243,7 @@ class CommandGroup(_LocalizedHelp, TyperGroup):
 
         message = _("there is no command '{name}'").format(name=name)
         listed = self.list_commands(ctx)
-        near = difflib.get_close_matches(name, listed, 1, _ALIKE)
+        near = difflib.get_close_matches(name, listed, 1, _MIN_SIMILARITY)
         hint = _("see '{command} --help'").format(command=ctx.command_path)
         if near:
             hint = _("did you mean {names}?").format(names=near[0])
@@ -300,7 +299,7 @@ def _sentence(name: str, error: Any) -> str:
     if name == "NoSuchOption":
         message = _("there is no option {option}").format(option=error.option_name)
         possible = error.possibilities or ()
-        if near := difflib.get_close_matches(error.option_name, possible, 1, _ALIKE):
+        if near := difflib.get_close_matches(error.option_name, possible, 1, _MIN_SIMILARITY):
             message += _("; ") + _("did you mean {names}?").format(names=near[0])
         return message
     if name == "BadOptionUsage":

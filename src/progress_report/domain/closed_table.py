@@ -30,7 +30,6 @@ class ClosedRow(RowForm):
 
     formerly: tuple[str, ...] = ()
     entries: dict[PeriodKey, Entry]
-    """By period, as the task file had them."""
 
     docket_then: str = ""
     """The docket that the task had in the period, if the row shows a later one."""

@@ -70,7 +70,6 @@ def _summed(value: Any) -> Any:
 
 
 OneOrMore = Annotated[tuple[_Item, ...], BeforeValidator(_listed)]
-"""A list, or a single text in its place."""
 
 
 class TotalPlace(StrEnum):

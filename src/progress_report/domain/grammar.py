@@ -29,7 +29,6 @@ MessageName = Literal[
     "particle",
     "residue",
 ]
-"""The message of a diagnostic of a grammar pattern."""
 
 
 class GrammarPattern(Strict):

@@ -60,7 +60,6 @@ class TargetPace:
     """The figure as the file has it, from 1 January."""
     period: Period
     validity: Period
-    """Of its task."""
     config: PaceConfig
 
     @cached_property

@@ -26,4 +26,3 @@ STANDARDS: dict[PdfVariant, tuple[Literal["a-3a", "ua-1"], ...]] = {
     PdfVariant.PDF_UA: ("ua-1",),
     PdfVariant.NONE: (),
 }
-"""The standards of each, by their short names."""

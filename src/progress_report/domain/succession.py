@@ -36,9 +36,7 @@ class Selection:
     """Periods missing between the entries of a task, or after them."""
     overlaps: tuple[tuple[Task, Period, Period], ...] = ()
     ended: bool = False
-    """Whether the task ends before the period does."""
     repeated: bool = False
-    """Whether the report is the last one of a task finished before."""
 
     @property
     def complete(self) -> bool:

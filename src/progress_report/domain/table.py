@@ -54,7 +54,6 @@ class Column:
     row_heading: bool = False
     """Whether its cells are row headings (``<th scope="row">``); true for exactly one column."""
     over: str = ""
-    """The heading printed above this one and those of its neighbours; empty if there is none."""
 
     @property
     def full_heading(self) -> str:
@@ -93,7 +92,6 @@ class Cell:
     missing: bool = False
     """Whether its text replaces a report still missing (待报送 in a draft)."""
     parts: tuple[Part, ...] = ()
-    """The parts that the text of a progress cell consists of, in order."""
     ended: str = ""
     """The decision printed after the parts if the task ended early."""
     number: CellNumber | None = None

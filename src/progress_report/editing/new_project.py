@@ -39,7 +39,7 @@ CI_FILES = {"github": ".github/workflows/report.yml", "gitlab": ".gitlab-ci.yml"
 _DATA = Path(__file__).with_name("data")
 _STARTERS = tuple(f"打开.{ending}" for ending in ("bat", "command", "desktop"))
 """What a double click on the project opens in a browser: on Windows, macOS and Linux."""
-_IGNORED = (".report-cache/", ".report-staged/", ".report.lock", "~$*")
+_GIT_IGNORED = (".report-cache/", ".report-staged/", ".report.lock", "~$*")
 _WIDTHS = {
     ColumnKind.NUMBER: 6,
     ColumnKind.DOCKET: 9,
@@ -49,10 +49,8 @@ _WIDTHS = {
     ColumnKind.UNITS: 16,
 }
 _OTHER_WIDTH = 14
-_REMARKS = ("（", "(", "附件", "附表")
-"""How lines above a title begin, or below it."""
+_REMARK_STARTS = ("（", "(", "附件", "附表")
 _TITLE_ENDS = ("表", "情况", "进展", "清单", "台账", "一览", "任务", "项目", "事项")
-"""Before a remark in brackets."""
 _BETWEEN = ", "
 _GROUP_FIELDS = ("分组", "二级分组", "三级分组", "四级分组")
 _NUMBER = re.compile(f"[{DIGITS}十0-9]+")
@@ -65,16 +63,12 @@ class ProjectSettings:
 
     office: str = ""
     title: str = DEFAULT_TITLE
-    """With ``{year}`` and ``{period}``."""
     columns: tuple[str, ...] = DEFAULT_COLUMNS
     """Headings; those under a common one with it before them: ``进展情况/前期手续``."""
     reporting: str = Reporting.CUMULATIVE
     ci: str = ""
-    """A key of `CI_FILES`, or empty."""
     table_period: Period | None = None
-    """The period of the table that the headings are from."""
     rows_are_dockets: bool = False
-    """Whether the row numbers of that table are its dockets."""
     has_targets: bool = False
     """Whether the column of targets holds figures; otherwise it and what is measured by them are
     texts."""
@@ -90,7 +84,6 @@ class ProjectPlan:
     notes: list[str] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     tasks: int = 0
-    """How many tasks were imported."""
 
 
 def plan_project(root: Path, settings: ProjectSettings) -> tuple[ProjectPlan, ReportConfig | None]:
@@ -115,7 +108,7 @@ def plan_project(root: Path, settings: ProjectSettings) -> tuple[ProjectPlan, Re
     texts = {
         CONFIG_FILE.as_posix(): text,
         ".gitattributes": "\n".join(ATTRIBUTES) + "\n",
-        ".gitignore": "\n".join(_IGNORED) + "\n",
+        ".gitignore": "\n".join(_GIT_IGNORED) + "\n",
         "README.md": readme.replace("{office}", settings.office),
         **{
             f"schemas/{kind}.schema.json": json_schema(kind)
@@ -231,7 +224,7 @@ def _main_title(lines: Sequence[str]) -> str:
     """The title among the lines above a table: no remark in brackets, nor 填报单位：…."""
 
     def rank(line: str) -> tuple[bool, bool, int]:
-        is_remark = line.startswith(_REMARKS) or "：" in line or ":" in line
+        is_remark = line.startswith(_REMARK_STARTS) or "：" in line or ":" in line
         return not is_remark, line.partition("（")[0].endswith(_TITLE_ENDS), len(line)
 
     return max(lines, key=rank, default="")

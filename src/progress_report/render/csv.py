@@ -42,7 +42,6 @@ def _records(table: Table) -> Iterator[list[str]]:
 # injection. A text that already has apostrophes in front of such a beginning gets one more, so that
 # removing one restores it exactly.
 _FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
-"""The beginning of a formula; Excel accepts full-width marks, too."""
 _NUMBER = re.compile(r"'*[+\-－＋]?\d+(?:,\d{3})*(?:\.\d+)?[%％]?")  # a number is not evaluated
 
 

@@ -27,7 +27,6 @@ FORMAT_LABELS = {
     "xlsx": "Excel",
     "md": "Markdown",
 }
-"""How a reader calls a format."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +34,13 @@ class Output:
     """A file made from the data."""
 
     name: str
-    """Such as ``2021H1.pdf``."""
     content: bytes = b""
     """Empty if there are errors."""
     diagnostics: tuple[Diagnostic, ...] = ()
     notes: tuple[str, ...] = ()
     """For the user, though nothing is wrong with the data."""
     system_fonts: tuple[Path, ...] | None = None
-    """See `progress_report.render.pdf.fonts.FontSet.system`."""
     libraries: Mapping[str, str] | None = field(default_factory=dict)
-    """See `progress_report.build.loaded_libraries`."""
 
 
 def output_name(period: Period, form: str, *, fragment: bool = False) -> str:

@@ -18,8 +18,7 @@ _SPECIAL = re.compile(r"[\\`*_\[\]~|$^]")
 # one piece of text; an empty element splits it and adds nothing to the text.
 _REFERENCE = re.compile(r"[@#!~](?=\w)|(?<!\d)%(?=\w)|&amp;(?=\w)|:(?=[\w+-]+:)")
 _EMPTY_ELEMENT = "<i></i>"
-_BLOCK = re.compile(r"^(\d{0,9})([-+#=.)])")
-"""Begins a list, a heading or a rule at the start of a line."""
+_BLOCK_START = re.compile(r"^(\d{0,9})([-+#=.)])")
 
 
 def render(table: Table, config: ReportConfig) -> bytes:
@@ -28,7 +27,7 @@ def render(table: Table, config: ReportConfig) -> bytes:
     blocks = [
         f"# {_line(table.title)}",
         "\n".join(_rows(table)),
-        *(_BLOCK.sub(r"\1\\\2", _line(text), count=1) for text in below if text),
+        *(_BLOCK_START.sub(r"\1\\\2", _line(text), count=1) for text in below if text),
     ]
     return ("\n\n".join(blocks) + "\n").encode()
 

@@ -81,7 +81,6 @@ def _spans(count: int, number: str, letter: str) -> str:
 
 _MONTHS = _spans(12, "0?{}", "M").replace("0?10", "10").replace("0?11", "11").replace("0?12", "12")
 PERIOD_PATTERN = f"^([Ff][Yy]|[HhSs][12]|{_spans(4, '{}', 'Q')}|{_MONTHS})$"
-"""What `Period.from_key` accepts."""
 _KINDS = [kind.value for kind in ColumnKind]
 _NAMED = {
     "{period}": PERIOD_PATTERN,

@@ -48,7 +48,6 @@ class Access:
     token: str = field(default_factory=_secret)
     session: str = field(default_factory=_secret)
     form_token: str = field(default_factory=_secret)
-    """What each form carries, against cross-site request forgery."""
 
     @property
     def host(self) -> str:

@@ -25,9 +25,7 @@ class Building(Monitor):
     root: Path
     diagnostics: list[Diagnostic] = field(default_factory=list)
     step: str = ""
-    """What it is at."""
     problem: ReportError | None = None
-    """Why it failed."""
     files: tuple[Path, ...] = ()
     notes: tuple[str, ...] = ()
     comparisons: Sequence[Comparison] | None = None

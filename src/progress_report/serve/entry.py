@@ -38,10 +38,8 @@ class EntryForm:
 
     reports: tuple[UnitReport, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
-    """The single values of the entry, by name."""
     fields: Mapping[str, str] = field(default_factory=dict)
     done: Mapping[str, str] = field(default_factory=dict)
-    """What is reached of each target."""
 
     @classmethod
     def of(cls, task: Task, period: Period) -> "EntryForm":

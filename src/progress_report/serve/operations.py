@@ -253,4 +253,3 @@ PLANS: Mapping[str, Callable[[Visit], Planned]] = {
     "correct": _correct,
     "reopen": _reopen,
 }
-"""By the names of the forms in ``words.yaml``."""

@@ -17,7 +17,6 @@ from progress_report.system.i18n import _, period_name
 from progress_report.text.prose import unwrap, wrap
 
 KEYS = ("H1", "H2", "Q1", "Q2", "Q3", "Q4", *(f"M{month:02}" for month in range(1, 13)))
-"""The periods of a year that forms offer."""
 _TARGET, _FIELD = "target-", "field-"
 _NUMBERS = frozenset(map(str, range(100)))
 """Of targets in the names of fields; what a browser sends may be anything."""

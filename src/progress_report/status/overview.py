@@ -128,7 +128,6 @@ class TaskStatus:
     name: str
     """The city's wording, as running text."""
     units: tuple[str, ...]
-    """Who reports on it, by the value of ``by``."""
     pace: TaskPace
     rank: int | None
     missing: bool
@@ -151,11 +150,9 @@ class Overview:
     tasks: tuple[TaskStatus, ...]
     """Those with targets or a verdict, those furthest behind first."""
     fallen: tuple[tuple[str, FallenFigure], ...]
-    """Figures that fell to those of the period, with the docket of their task."""
     stale: tuple[str, ...] | None = None
     """Names of outputs of the period that the data have left behind; None if not asked for."""
     closed: tuple[tuple[Period, date], ...] = ()
-    """Closed periods of the year, with the day."""
     diagnostics: Mapping[Severity, int] | None = None
     """Open diagnostics; None if they are not known."""
 

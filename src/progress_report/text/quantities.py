@@ -30,7 +30,6 @@ class Quantity:
     """What the written number was multiplied by: 1, or 10000 for 万."""
     bound: Bound | None = None
     chinese: bool = False
-    """Written in Chinese numerals."""
     text: str = field(default="", compare=False)
     previous_end: int = field(default=0, compare=False)
     """The end of the quantity before it, or 0."""

@@ -25,7 +25,6 @@ _SIDE_MARGIN = 8  # pixels of a column beside its text, with a reserve
 _LINE = 1.5  # of the type size: Noto Serif SC takes 1.45, 仿宋 1.2
 _MIN_SIZE, _SIZE_STEP = 9.0, 0.5  # points: 小五, the smallest that official tables are set in
 _SENTENCES = re.compile(r"[^。；！？\n]{0,200}(?:[。；！？]{1,9}[”’』」）]{0,9}|\n)|.{1,200}")
-"""Sentences with their closing marks; very long ones are split."""
 _PIXEL = 0.75  # in points
 _MIN_WIDTH, _LINE_RESERVE = 4, 2
 """Half characters: the least width of a column, and the unused end of a line."""

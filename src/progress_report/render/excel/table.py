@@ -116,7 +116,6 @@ class _TableSheet:
         """First row, column and last row of each text in pieces."""
         self._formats: dict[tuple[tuple[str, object], ...], Any] = {}
         self.forms = [{"align": "center" if c else "left"} for c in centred_columns(table)]
-        """What the cells of each column have in common."""
 
     def write(self) -> None:
         """Write all cells and settings."""

@@ -37,11 +37,10 @@ from progress_report.system.i18n import _, localized
 _BUILTIN = "builtin/"
 # A page of a table of 3,700 rows has three million.
 _MAX_CHARACTERS = 30_000_000
-_MESSAGES = tuple(
+_ERROR_WORDS = tuple(
     (re.compile(row.pop("pattern")), row)
     for row in YAML(typ="safe").load(Path(__file__).with_name("errors.yaml"))
 )
-"""What Jinja2 or Python say of a template, and what we say instead."""
 
 
 class TemplateError(ReportError):
@@ -192,7 +191,7 @@ def render(jinja: Environment, name: str, context: Mapping[str, Any]) -> str:
 
 def translated(sentence: str) -> str:
     """A message of Jinja2 or Python in the reader's language, if it is a common one."""
-    for pattern, words in _MESSAGES:
+    for pattern, words in _ERROR_WORDS:
         if match := pattern.search(sentence):
             return str(localized(words)).format(*match.groups())
     return sentence

@@ -33,7 +33,6 @@ STYLE = """
 [data-seam] { border-bottom-width: 0 !important }
 [data-kept] { break-inside: avoid }
 """
-"""Applies the decisions."""
 
 
 @dataclass(frozen=True)
@@ -111,9 +110,7 @@ class _Sheets:
     parts: dict[Any, list[_RowPart]] = field(default_factory=dict)
     """By element of the row."""
     rows: list[list[Any]] = field(default_factory=list)
-    """The elements of each sheet's rows."""
     headed: list[bool] = field(default_factory=list)
-    """Whether each sheet has the heading row."""
     room: float = 0
     """The height of a sheet that is available to rows."""
     first_room: float = 0
@@ -173,7 +170,6 @@ class Breaks:
         self._never_whole: set[Any] = set()
         self._pushed: set[Any] = set()
         self._kept: set[Any] = set()
-        """Paragraphs before which a row breaks."""
         self._layouts = 0
         self._sheets = _Sheets()
         self.style = ""

@@ -24,7 +24,6 @@ class MeasuredRow(NamedTuple):
 
     height: float
     padding: float
-    """Above and below together."""
     line_height: float
     lines: Sequence[Mapping[Any, int]]
     """Of each cell, by paragraph."""
@@ -43,7 +42,6 @@ class SheetPlan(NamedTuple):
     pushed: Sequence[int]
     """Those that begin a new sheet."""
     kept: set[Any]
-    """The paragraphs before which a row breaks."""
     goes_on: Mapping[int, range]
     """The further sheets of each row that has any."""
 
@@ -52,7 +50,6 @@ class Repeated(NamedTuple):
     """A text at the top of a sheet, in CSS pixels."""
 
     x: float
-    """From the left edge of the sheet."""
     y: float
     """From the top of the row."""
     width: float

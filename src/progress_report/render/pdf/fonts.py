@@ -27,7 +27,6 @@ _SELECTORS = frozenset((*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
 """Variation selectors (Unicode 16, 23.4), which a font need not have."""
 _SEQUENCE = re.compile(r"[^\s<>&][\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 SHEET_NUMBER = "— 0123456789"
-"""The characters of the number of a sheet."""
 CONTINUED = "（续）"
 """Stands behind the number of a row that goes on from the sheet before."""
 _BULLETS = "•◦▪"
@@ -110,7 +109,6 @@ class FontFile:
 
     content: bytes
     families: tuple[str, ...]
-    """The names it is used by."""
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,9 @@ from progress_report.render.pdf.tagging import resolve
 
 Sequence = tuple[int, int]
 """A code point, and that of the variation selector behind it."""
-_VARIATIONS = 14
+_VARIATIONS_FORMAT = 14
 """The format of a cmap table for variation selectors; OpenType 1.9, cmap."""
-_BY_GLYPH = ("hdmx", "LTSH")
-"""Tables with an entry for every glyph, which printing does not use."""
+_UNPRINTED_TABLES = ("hdmx", "LTSH")
 
 
 def with_own_glyphs(content: bytes, sequences: Collection[Sequence]) -> bytes:
@@ -36,7 +35,7 @@ def with_own_glyphs(content: bytes, sequences: Collection[Sequence]) -> bytes:
     font = TTFont(io.BytesIO(content), recalcTimestamp=False)
     if "CFF " not in font and "glyf" not in font:
         return content
-    for tag in _BY_GLYPH:
+    for tag in _UNPRINTED_TABLES:
         if tag in font:
             del font[tag]
     order = list(font.getGlyphOrder())
@@ -132,9 +131,9 @@ def _map_sequence(font: Any, code: int, selector: int, name: str) -> None:
     from fontTools.ttLib.tables._c_m_a_p import CmapSubtable  # noqa: PLC0415 - as above
 
     tables = font["cmap"].tables
-    table = next((table for table in tables if table.format == _VARIATIONS), None)
+    table = next((table for table in tables if table.format == _VARIATIONS_FORMAT), None)
     if table is None:
-        table = CmapSubtable.newSubtable(_VARIATIONS)
+        table = CmapSubtable.newSubtable(_VARIATIONS_FORMAT)
         table.platformID, table.platEncID, table.language = 0, 5, 0xFF
         table.cmap, table.uvsDict = {}, {}
         tables.append(table)

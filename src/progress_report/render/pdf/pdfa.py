@@ -13,11 +13,9 @@ from progress_report.domain.pdf import PdfVariant
 from progress_report.render.pdf.tagging import resolve
 from progress_report.system.i18n import _
 
-_IDENTIFICATION = re.compile(rb'<rdf:Description rdf:about="" pdf(?:a|ua)id:[^>]*/>')
-"""The claims that WeasyPrint writes."""
+_WEASYPRINT_CLAIMS = re.compile(rb'<rdf:Description rdf:about="" pdf(?:a|ua)id:[^>]*/>')
 # PDF/A allows only predefined metadata, or metadata with a schema (ISO 19005-3, 6.6.2.3).
-_UNIVERSAL = Path(__file__).with_name("data") / "universal.xml"
-"""The claim of PDF/UA, with its schema."""
+_PDF_UA_CLAIM = Path(__file__).with_name("data") / "universal.xml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +24,9 @@ class Archive:
 
     variant: PdfVariant
     name: str
-    """The name of the attached file, such as ``2021H1.json``."""
     data: bytes
-    """The table, as `progress_report.render.json` gives it."""
     language: str = "zh-CN"
-    """Of the document."""
     custom_templates: bool = False
-    """Whether the project has any."""
 
     @property
     def description(self) -> str:
@@ -72,10 +66,10 @@ class Archive:
         [text] = metadata.stream
         if not (notes := self.obstacles(html)):
             if self.variant is PdfVariant.PDF_A:
-                claim = _UNIVERSAL.read_bytes()
+                claim = _PDF_UA_CLAIM.read_bytes()
                 metadata.stream = [text.replace(b"</rdf:RDF>", claim + b"</rdf:RDF>")]
             return []
-        metadata.stream = [_IDENTIFICATION.sub(b"", text)]
+        metadata.stream = [_WEASYPRINT_CLAIMS.sub(b"", text)]
         return notes
 
     def _obstacle(self, html: str) -> str:

@@ -32,8 +32,7 @@ from progress_report.system.monitor import Monitor
 TEMPLATE = "table.typ"
 _BUILTIN = "builtin"
 _LINE_HEIGHTS = {"title": 1.35, "heading": 1.5, "body": 1.5}
-_NOWHERE = "http://127.0.0.1:9"
-"""A proxy that is not there."""
+_MISSING_PROXY = "http://127.0.0.1:9"
 _PLACE = re.compile(r"┌─ (.+):(\d+):(\d+)$", re.MULTILINE)
 _OFF = re.compile(r"panicked with: off the sheet, (\d+)")
 _MOVED = re.compile(r"panicked with: moved, \(([\d,\s]*)\)")
@@ -50,7 +49,6 @@ class _Job:
 
     data: Mapping[str, Any]
     uses: Mapping[str, tuple[int, ...]]
-    """For each use the indices of its fonts."""
     edges: Mapping[str, tuple[float, float]]
     fonts: tuple[bytes, ...]
     files: Mapping[str, bytes]
@@ -198,7 +196,7 @@ def _compile(job: _Job, name: str, monitor: Monitor | None = None) -> bytes:
             "HTTP_PROXY",
             "ALL_PROXY",
         )
-        os.environ.update(dict.fromkeys(proxies, _NOWHERE))
+        os.environ.update(dict.fromkeys(proxies, _MISSING_PROXY))
         sheets: list[int] | None = None
         for attempt in range(_MAX_COMPILES):
             data = {"sheets": sheets, "settled": attempt == _MAX_COMPILES - 1, **_data(folder, job)}

@@ -24,8 +24,7 @@ from progress_report.text.numerals import TO_ARABIC
 
 _LINE_HEIGHT = 1.5
 _MAX_COLUMNS_NAMED = 5
-_SIDES_MM = 4.0
-"""The empty sides of a cell, with its rules."""
+_CELL_SIDES_MM = 4.0
 _MAX_NAME = 50
 """A text up to this length is a name, repeated where its cell continues on the next sheet."""
 _DATE = re.compile(r"([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日")
@@ -155,7 +154,7 @@ class _Cells:
         self.centred = centred_columns(table)
         for column, centred in zip(table.columns, self.centred, strict=True):
             width = across * column.width / total
-            sides = 0.6 if centred else _SIDES_MM / MM_PER_POINT
+            sides = 0.6 if centred else _CELL_SIDES_MM / MM_PER_POINT
             self.ems.append(max(1.0, (width - sides) / size))
         """The width of the text of each column, in characters."""
         upper = (self._line_bounds([text], i)[1] for i, (text, _span) in self.upper_headings())

@@ -46,10 +46,8 @@ class MissingLibraryError(ReportError):
     """This machine lacks a library that WeasyPrint needs."""
 
 
-_PROGRESS = "weasyprint.progress"
-"""The logger that counts the sheets."""
-_MAX_WARNING = 200
-"""Characters."""
+_SHEETS_LOGGER = "weasyprint.progress"
+_MAX_WARNING_CHARACTERS = 200
 
 
 class Document(Protocol):
@@ -71,12 +69,10 @@ class Printable:
     """A page with everything needed to print it."""
 
     page: str
-    """Self-contained."""
     fonts: tuple[FontFile, ...]
     notes: tuple[str, ...]
     system_fonts: tuple[Path, ...] | None
     missing: tuple[Diagnostic, ...]
-    """The characters that no font has."""
     custom_templates: str
     """The project's own templates, for a message; empty if there are none."""
 
@@ -305,22 +301,24 @@ class _Log(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         text = record.getMessage()
-        if record.name == _PROGRESS:
+        if record.name == _SHEETS_LOGGER:
             _before, page, count = text.rpartition("Page ")
             if self._monitor is not None and page and count.isdigit():
                 self._monitor.show_page(self._name, int(count))
         elif record.msg.startswith(".notdef") and isinstance(record.args, tuple):
             self.unprinted.add(str(record.args[0]))
         elif record.levelno >= logging.WARNING:
-            half = _MAX_WARNING // 2
-            long = len(text) > _MAX_WARNING  # it may quote a picture; the reason comes last
+            half = _MAX_WARNING_CHARACTERS // 2
+            long = (
+                len(text) > _MAX_WARNING_CHARACTERS
+            )  # it may quote a picture; the reason comes last
             self.warnings.append(f"{text[:half]}{ELLIPSIS}{text[-half:]}" if long else text)
 
 
 @contextlib.contextmanager
 def _logged(monitor: Monitor | None, name: str) -> Iterator[_Log]:
     log = _Log(monitor, name)
-    loggers = [logging.getLogger(name) for name in ("weasyprint", _PROGRESS)]
+    loggers = [logging.getLogger(name) for name in ("weasyprint", _SHEETS_LOGGER)]
     before = [(logger.handlers[:], logger.level, logger.propagate) for logger in loggers]
     for logger in loggers:
         logger.handlers[:], logger.propagate = [log], False
