@@ -41,10 +41,7 @@ class _Target:
 def build_project(
     root: Path, request: Request, monitor: Monitor | None = None, cache: BuildCache | None = None
 ) -> Built:
-    """Load, merge, render and write; leave untouched what would come out the same.
-
-    The monitor receives all diagnostics, errors or not.
-    """
+    """Load, merge, render and write what would come out otherwise; the monitor gets diagnostics."""
     monitor = monitor or Monitor()
     cache = cache or request.open_cache(root)
     if (unchanged := unchanged_build(root, request, cache)) is not None:

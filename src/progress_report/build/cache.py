@@ -87,10 +87,7 @@ class BuildCache:
         )
 
     def output(self, folder: Path, name: str, inputs: str | None = None) -> Output | None:
-        """An output as it lies in a folder; None if it must be built.
-
-        Without a fingerprint of inputs it may have been made from any.
-        """
+        """An output as it lies in a folder, if made from these inputs or from any; else None."""
         if self.last is None or name not in self.last.outputs:
             return None
         cached = self.last.outputs[name]

@@ -85,10 +85,7 @@ class Ledger:
         self.changed.add(period)
 
     def write(self) -> list[Path]:
-        """Write everything planned, and bring the outputs that the manifest lists up to date.
-
-        Gives the files, those of the project first.
-        """
+        """Write everything planned, then the outputs that the manifest lists; give the paths."""
         folder = self.project.root / OUT_FOLDER
         if built := [*self._outputs(folder)]:
             write_outputs(folder, built, self.project, self.config, self.files, indexed=True)

@@ -73,10 +73,7 @@ def is_stale(entry: "ManifestEntry", project: "Project", config: "ReportConfig")
 
 
 def project_fingerprint(root: Path) -> str | None:
-    """The fingerprint of every file of a project that a build may read.
-
-    None if one of them cannot be read.
-    """
+    """The fingerprint of every file that a build may read; None if one cannot be read."""
     folders = (str(root / name) for name in ("data", "templates", "fonts"))
     try:
         return fingerprint(fingerprint(_contents(folder)) for folder in folders)

@@ -80,11 +80,7 @@ class Manifest(Strict):
 
 
 def read(folder: Path) -> Manifest:
-    """The manifest of a folder; an empty one if there is none.
-
-    Of one that a merge has left with conflict marks, the outputs that both sides changed are left
-    out: see `conflicting`.
-    """
+    """The manifest of a folder, or an empty one; without the outputs that are `conflicting`."""
     return united(Manifest(), *_sides(folder))
 
 

@@ -20,10 +20,7 @@ def advice_to_close(
     files: Mapping[Path, bytes | None],
     expected: Collection[Period] = (),
 ) -> Iterator[Notice]:
-    """A notice of each published table of an open period that other task files would alter.
-
-    Those of the expected periods are meant to change.
-    """
+    """A notice of each published table of an open period that these files alter unexpectedly."""
     message = _("{period} is published and not closed: its table changes too")
     text = _("to keep it, take this back and close it first with {command}")
     for period in altered_tables(project, config, files, expected):

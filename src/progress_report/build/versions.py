@@ -36,10 +36,7 @@ def made_with(form: str, engine: PdfEngine) -> dict[str, str]:
 
 
 def system_libraries() -> dict[str, str]:
-    """The versions of the machine's own Pango and HarfBuzz, which set the text of the PDF.
-
-    A library that is missing raises ReportError.
-    """
+    """The versions of the machine's Pango and HarfBuzz; ReportError if one is missing."""
     from progress_report.render.pdf.weasyprint import load_weasyprint  # noqa: PLC0415 - a quarter of a second
 
     ffi = load_weasyprint().text.ffi

@@ -37,10 +37,7 @@ def sizes_in(folder: Path, names: Mapping[str, object]) -> dict[str, int]:
 
 
 def render_index(manifest: Manifest, sizes: Mapping[str, int]) -> bytes:
-    """The page: the periods from the latest, each with its files and corrections.
-
-    A file whose size in bytes is not given is left out.
-    """
+    """The page: periods from the latest, each with its corrections, and its files of known size."""
     official = (item for item in manifest.files.items() if not item[1].options.draft)
     listed = [(Period.parse(e.period), name, e) for name, e in sorted(official) if name in sizes]
     listed.sort(key=lambda entry: entry[0], reverse=True)

@@ -30,10 +30,7 @@ def close(
     theirs: Annotated[bool, option("--theirs")] = False,
     project: ProjectOption = None,
 ) -> None:
-    """Close a period: its table stays as readers saw it, whatever changes in the data later.
-
-    Prints what was written, one file a line.
-    """
+    """Close a period: its table stays as readers saw it. Prints the path of each file written."""
     root = find_root(project)
     if correct + reopen + ours + theirs > 1:
         raise ReportError(_("--correct, --reopen, --ours and --theirs do not go together"))

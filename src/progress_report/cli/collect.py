@@ -67,11 +67,7 @@ def forms(
     ] = False,
     project: ProjectOption = None,
 ) -> None:
-    """Write a form for each unit, and print the path of each file.
-
-    A form lists the unit's tasks with their previous reports, and has one cell per task to fill
-    in; everything else is locked.
-    """
+    """Write a form for each unit, locked but for its reports, and print the path of each file."""
     last_day = parse_day(due) if due else None
     wanted = parse_period(period)
     from progress_report.collect.out.form_files import form_files

@@ -96,11 +96,7 @@ def print_diagnostics(diagnostics: Sequence[Diagnostic]) -> int:
 
 
 def use_colour(stream: TextIO) -> bool:
-    """Whether to colour what goes to a stream.
-
-    ``NO_COLOR`` and ``FORCE_COLOR`` are obeyed where they are not empty, in this order; else a
-    terminal shows colours.
-    """
+    """Whether to colour a stream: by ``NO_COLOR``, by ``FORCE_COLOR``, or if it is a terminal."""
     if os.environ.get("NO_COLOR"):
         return False
     forced = os.environ.get("FORCE_COLOR", "")

@@ -162,10 +162,7 @@ def _text(changes: "Changes", *, stat: bool, on_screen: bool) -> str:
 
 
 def _write(content: bytes, path: Path | None, beside: "Mapping[Path, bytes] | None" = None) -> None:
-    """Write a file and print its path, or show it: by pages if it is longer than the terminal.
-
-    ``beside`` are further files to write with it.
-    """
+    """Write a file, and others beside it; or show it, by pages if the terminal is too short."""
     if path is not None:
         from progress_report.system.transaction import write_files
 

@@ -72,11 +72,7 @@ def import_(
     closed: ClosedOption = False,
     project: ProjectOption = None,
 ) -> None:
-    """Bring tables from elsewhere into task files: all of it, or nothing if anything is wrong.
-
-    New tasks get files, new reports are added to them, what is there already stays as it is. A
-    text that differs is shown with its place and stops the import, unless --update is given.
-    """
+    """Bring tables from elsewhere into task files: all of it, or nothing if anything is wrong."""
     wanted = parse_period(period) if period else None
     from progress_report.importing.plan import plan
     from progress_report.system.transaction import write_files

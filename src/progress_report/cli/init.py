@@ -30,11 +30,7 @@ def init(
     ] = None,
     project: Annotated[Path | None, option("--project", "DIR")] = None,
 ) -> None:
-    """Start a project: layout, README, git settings and schemas; nothing there is replaced.
-
-    On a terminal it asks for what is not given. In a project that exists, --ci alone adds the CI
-    file.
-    """
+    """Start a project, asking on a terminal; in one that exists, --ci alone adds the CI file."""
     from progress_report.domain.config import Reporting
     from progress_report.editing import new_project
     from progress_report.source.files import CONFIG_FILE

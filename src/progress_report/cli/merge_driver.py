@@ -51,10 +51,7 @@ def merge_driver(
 
 
 def _united(*paths: Path) -> bytes:
-    """A manifest of the outputs of both sides, without those that both changed.
-
-    If one is not a manifest, the error makes git leave a conflict.
-    """
+    """A manifest of the outputs of both sides; one that is none leaves a conflict in git."""
     from progress_report.build.manifest import parse, united
 
     raws = [read_bytes(path) for path in paths]

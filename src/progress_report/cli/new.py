@@ -40,10 +40,7 @@ def task(
     dry_run: DryRunOption = False,
     project: ProjectOption = None,
 ) -> None:
-    """Write a file for each new task, and print its path.
-
-    On a terminal it asks for the wording.
-    """
+    """Write a file for each new task, and print its path; on a terminal ask for the wording."""
     from progress_report.domain.task import UNWORDED
     from progress_report.editing.tasks import latest_year, new_tasks, next_docket, split
     from progress_report.importing.units import split_units

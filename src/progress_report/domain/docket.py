@@ -44,10 +44,7 @@ def _part_order(part: str) -> tuple[int, int, str, str]:
 
 
 def plain_docket(text: str) -> str:
-    """The docket in the cell of a table.
-
-    ``第901号`` is 901, ``№ 77`` is 77, ``93.0`` is 93, and ``２１－１`` is 21-1.
-    """
+    """The docket in a cell: ``第901号`` is 901, ``№ 77`` 77, ``93.0`` 93 and ``２１－１`` 21-1."""
     squeezed = without_whitespace(unicodedata.normalize("NFKC", text))
     called = _CALLED.fullmatch(squeezed)
     return called[1] if called else squeezed

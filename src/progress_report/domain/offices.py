@@ -77,10 +77,7 @@ class Offices:
         return _each(text, {name: self.current(name) for name in names_in(text)})
 
     def outdated(self, text: str, period: Period | None = None) -> dict[str, list[str]]:
-        """The names in a list that are earlier or short ones at the end of a period, or today.
-
-        Each comes with the units that claim it.
-        """
+        """The names in a list that are outdated in a period, or today, each with its claimants."""
         claimants = {name: self.claimants(name) for name in names_in(text)}
         return {
             name: units

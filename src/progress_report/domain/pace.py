@@ -228,10 +228,7 @@ def task_pace(task: Task, period: Period, config: PaceConfig) -> TaskPace:
 
 
 def reporting_period(task: Task, period: Period) -> Period | None:
-    """The period of the entry that speaks for the end of a period, if there is one.
-
-    Of a task that was finished or ended before, the last one.
-    """
+    """The period of the entry that speaks for the end of one; of a task that is over, the last."""
     inside = [p for p in task.periods() if is_inside(task, p) and p.last <= period.last]
     same_end = [p for p in inside if p.last == period.last]
     if same_end:

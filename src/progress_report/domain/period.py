@@ -72,10 +72,7 @@ _YEAR = re.compile(r"(?<![0-9A-Za-z])(?P<year>\d{4})(?!\d)\s*年?度?\s*[-‐‑
 @total_ordering
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Whole months ``first`` to ``last`` (1 to 12, both included) of ``year``.
-
-    Of the year's plan both are 0.
-    """
+    """Whole months ``first`` to ``last`` (1 to 12, both included) of a year; both 0 of its plan."""
 
     year: int
     first: int
@@ -113,10 +110,7 @@ class Period:
     @classmethod
     @lru_cache(maxsize=1000)  # every task of a year has the same few
     def from_key(cls, year: int, key: str) -> Self:
-        """Read the key of an entry: ``H1``, ``Q3``, ``M07``, ``FY``, ``Q1-Q3``, ``M01-M10``.
-
-        ValueError if the text is no such key.
-        """
+        """Read the key of an entry: ``H1``, ``M07``, ``Q1-Q3``; ValueError for any other text."""
         match = _KEY.fullmatch(key)
         if match is None:
             raise ValueError(f"not a period key: {key!r}")

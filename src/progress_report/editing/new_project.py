@@ -311,10 +311,7 @@ def _column_lines(rows: Sequence[tuple[str, dict[str, Any]]]) -> Iterator[str]:
 def _columns(
     settings: ProjectSettings, fields: dict[str, str]
 ) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The columns under the headings, each with the one above it and its neighbours.
-
-    Those of no known meaning become fields.
-    """
+    """The columns, each with the heading above it; those of no known meaning become fields."""
     headings = Headings(_bare_layout())
     period = settings.table_period
     year = period.year if period else ANY_YEAR

@@ -89,10 +89,7 @@ def with_settings(project: Project, period: Period, values: Mapping[str, Any]) -
 
 
 def new_year(project: Project, year: int, carried: Mapping[str, str]) -> dict[Path, bytes]:
-    """Plan a year: its plan, and the tasks carried over from the year before.
-
-    ``carried`` has the new docket of each old one.
-    """
+    """Plan a year, and the tasks carried over from the year before: new dockets by old ones."""
     if len(set(map(docket_identity, carried.values()))) < len(carried):
         raise ReportError(_("two tasks cannot get the same docket"))
     plan = Period(year, 0, 0)

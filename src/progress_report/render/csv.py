@@ -15,11 +15,7 @@ from progress_report.domain.table import Table, repeated_cells
 
 
 def render(table: Table, _config: ReportConfig) -> bytes:
-    """Write the table as ``.csv``.
-
-    A text that a spreadsheet would evaluate, such as ``=1+1``, gets an apostrophe in front;
-    `progress_report.readers.csv` removes it.
-    """
+    """Write the table as ``.csv``; a spreadsheet evaluates no text of it: see `guard`."""
     return serialize([guard(field) for field in record] for record in _records(table))
 
 

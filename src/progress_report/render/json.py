@@ -26,11 +26,7 @@ def render(table: Table, config: ReportConfig) -> bytes:
 
 
 def render_closed(table: Table, config: ReportConfig, rows: Sequence[Mapping[str, Any]]) -> bytes:
-    """The table of a closed period: the same object, with the reports its rows were made of.
-
-    The notes of the table are without the corrections below them; ``rows`` is what to add to each
-    row.
-    """
+    """A closed table, its notes without corrections, and with the reports its rows were made of."""
     members = _members(table, config)
     members["rows"] = [row | more for row, more in zip(members["rows"], rows, strict=True)]
     members["language"] = config.language

@@ -152,10 +152,7 @@ def _document(model: type[BaseModel]) -> str:
 
 
 def _part(name: str, schema: dict[str, Any], enums: dict[str, Any]) -> dict[str, Any]:
-    """One mapping: a model's schema with our words and shapes.
-
-    An enum stands in place of a reference to it.
-    """
+    """A model's schema with our words and shapes, and enums in place of references to them."""
     part_words = words()[name]
     required = schema.get("required", [])
     properties = {}

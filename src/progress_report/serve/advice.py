@@ -61,10 +61,7 @@ class Advice:
 def with_entry(
     project: Project, sourced: SourcedTask, period: Period, form: EntryForm
 ) -> tuple[Project, SourcedTask]:
-    """The project as it would be if the form were saved; positions in the file are the old ones.
-
-    A form that cannot be saved raises DataError.
-    """
+    """The project with a form saved, places as in the old file; DataError if it cannot be."""
     task = sourced.task
     entries = {**task.entries}
     if form.reports:
@@ -130,10 +127,7 @@ class _Advisor:
     def _diagnostics(
         self, form: EntryForm, *, is_alone: bool
     ) -> list[tuple[int, PassageDiagnostic]]:
-        """The diagnostics in the texts of a form, each with the number of its text.
-
-        ``is_alone`` leaves out all tasks but this one and those before and after it.
-        """
+        """The diagnostics with the number of their text; alone, without unrelated tasks."""
         project, changed = with_entry(self.project, self.sourced, self.period, form)
         numbers = {(r.unit, unwrap(r.text)): number for number, r in enumerate(form.reports)}
         return [

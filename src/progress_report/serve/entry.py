@@ -143,10 +143,7 @@ class Disagreement:
 def disagreements(
     base: EntryForm, mine: EntryForm, theirs: EntryForm
 ) -> tuple[list[Disagreement], EntryForm]:
-    """The texts that differ, and the form with the changes of both sides.
-
-    Where both changed one sentence, both versions stand in the text, ours first.
-    """
+    """The texts that differ, and the form with both changes; of one sentence both versions."""
     texts = [{report.unit: report.text for report in form.reports} for form in (base, mine, theirs)]
     units = list(dict.fromkeys([*texts[2], *texts[1]]))
     found, reports = [], []

@@ -49,10 +49,7 @@ def texts_of(task: Task) -> dict[str, str]:
 
 
 def task_fields(visit: Visit, texts: Mapping[str, str]) -> Iterator[dict[str, Any]]:
-    """The fields for some texts: those of every task, the layout's columns, and the targets.
-
-    After those of the targets there are those of a new one.
-    """
+    """The fields of each task, of the layout's columns, of these targets and of a new one."""
     for name, field in words("operations")["edit"]["fields"].items():
         yield {"name": name, **field}
     for name, meaning in visit.workspace.config.fields.items():

@@ -29,10 +29,7 @@ _RECORD = CACHE_FOLDER / "check.json"
 def with_state(
     overview: "Overview", project: Project, config: ReportConfig, *, check: bool
 ) -> "Overview":
-    """Add what outputs and rules say of a project.
-
-    The rules run only if asked for, and not if they ran on the same files before.
-    """
+    """Add what outputs and rules say; rules run if asked for, and not twice on the same files."""
     counts = _remembered(project.root)
     if check and counts is None:
         from progress_report.check.run import check as of_rules  # noqa: PLC0415 - many rules

@@ -313,10 +313,7 @@ def _spawned(call: _Call, monitor: object) -> tuple[_Kind, Any]:
 
 
 def _received(stream: Any, monitor: object) -> tuple[_Kind, Any]:
-    """The answer at the end of a stream, once the monitor has the messages before it.
-
-    EOFError if there is none, UnpicklingError if it is cut off.
-    """
+    """The answer behind the monitor's messages in a stream; EOFError if there is none."""
     while True:
         kind, value = pickle.load(stream)  # noqa: S301 - from our own process
         if kind is not _Kind.MESSAGE:

@@ -24,10 +24,7 @@ _docket_heading: list[str] = []
 
 
 def set_language(language: str | None = None) -> None:
-    """Set the language of this process, and of the command-line library within it.
-
-    By default it is that of the environment.
-    """
+    """Set the language of this process and of Typer in it; by default that of the environment."""
     chosen = language or ("zh" if _locale_is_chinese() else "en")
     _chosen[:] = [chosen]
     _translations.cache_clear()

@@ -71,10 +71,7 @@ def end(folder: Path) -> None:
 
 
 def members(folder: Path) -> dict[Path, dict[str, str]]:
-    """The folders that a journal names, each with its files and the digests of their contents.
-
-    Empty if there is no journal, or if this program did not write it.
-    """
+    """The folders and files that a journal names, with digests; none if it is not ours."""
     try:
         journal = json.loads(_journal(folder).read_bytes())
     except (OSError, ValueError, RecursionError):

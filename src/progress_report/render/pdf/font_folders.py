@@ -1,7 +1,4 @@
-"""The font folders of the system.
-
-Apart from `fonts`, because the fingerprint of a build lists these folders without HarfBuzz.
-"""
+"""The font folders of the system; the fingerprint of a build lists them without HarfBuzz."""
 
 import os
 import sys

@@ -227,10 +227,7 @@ def find_font(family: str, folders: Sequence[Path]) -> Face | None:
 def missing_characters(
     table: Table, config: ReportConfig, fonts: FontSet, sources: Sequence[Source] = ()
 ) -> list[Diagnostic]:
-    """A diagnostic for every character that no font has, at its first position.
-
-    The sources are the files of the texts, the layout's first.
-    """
+    """A diagnostic for every character that no font has; the layout's source comes first."""
     texts = (*table.texts(), (config.issuer, None), (config.date, None))
     message = _("no font has the character '{char}' (U+{code:04X})")
     hint = _("name a font that has it under 'fonts' in data/report.yaml")

@@ -103,10 +103,7 @@ def _shared(
 
 
 def _add_copy(font: Any, order: list[str], name: str) -> str:
-    """Add a copy of a glyph at the end, and return its name.
-
-    For CFF this is the name that gives its index, to which a PDF refers.
-    """
+    """Add a copy of a glyph; give its name, for CFF that of its index, to which a PDF refers."""
     copied = f"cid{len(order):05d}"
     order.append(copied)
     font["hmtx"].metrics[copied] = font["hmtx"].metrics[name]

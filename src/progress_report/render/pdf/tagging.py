@@ -160,10 +160,7 @@ class _Tree:
         return references
 
     def _drop_unreachable(self) -> None:
-        """Remove elements from the parent tree that are no longer in the structure tree.
-
-        Their content is not read out: repeated headings, page numbers.
-        """
+        """Drop from the parent tree what left the structure tree: repeated headings, numbers."""
         alive = {element.reference for element in elements(self.pdf, self.top)}
         numbers = self._get(self.root["ParentTree"])["Nums"]
         for sheet, owners in zip(numbers[::2], numbers[1::2], strict=True):

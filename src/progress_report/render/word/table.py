@@ -14,10 +14,7 @@ from progress_report.render.word.parts import document, text_width
 
 
 def render(table: Table, config: ReportConfig) -> bytes:
-    """Write the table as ``.docx``: the same bytes from the same table and layout, on any machine.
-
-    It names its fonts, but does not embed them.
-    """
+    """Write the table as ``.docx``, the same bytes on any machine; fonts are only named."""
     body = [
         *(paragraph(line, styles.TITLE) for line in table.title.split("\n")),
         table_element(table, config),

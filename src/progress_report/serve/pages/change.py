@@ -121,10 +121,7 @@ def _changes(visit: Visit, files: Mapping[Path, bytes | None]) -> Iterator[CellC
 def _differences(
     root: Path, files: Mapping[Path, bytes | None]
 ) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
-    """Each file's name, what happens to it, and its changed lines, each with its kind.
-
-    The lines of closed tables are for programs; see `_changed_cells`.
-    """
+    """Each file's name, what happens to it, and its changed lines, none of closed tables."""
     for path, content in files.items():
         before = path.read_bytes() if path.exists() else None
         what = "removed" if content is None else "new" if before is None else "changed"
