@@ -1,10 +1,9 @@
 """A YAML file's text, and the position of any value in it."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -41,7 +40,7 @@ class Source:
     _root: Node | None = field(default=None)
     _composed: bool = field(default=False)
     _lines: list[str] | None = field(default=None)
-    _passage: tuple[Path, str, list[tuple[int, int]], list[int]] | None = field(default=None)
+    _passage: tuple[Path, list["_Piece"]] | None = field(default=None)
 
     def __reduce__(self) -> tuple[type["Source"], tuple[Any, ...]]:
         """Send only text and data to another process; the rest is derived from them on demand."""
@@ -143,45 +142,60 @@ class Source:
 
         ``text`` is the value as running text: its lines joined, nothing else changed.
         """
-        places, inked = self._inked(path, text)
-        if not places:
+        pieces = self._pieces(path)
+        if not pieces:
             return self.locate(path)
-        line, column = _place(places, inked, start)
-        last_line, last_column = _place(places, inked, max(start, end - 1))
+        line, column = _place(pieces, text, start)
+        last_line, last_column = _place(pieces, text, max(start, end - 1))
         if last_line != line:
             last_column = len(self.at(line, 1).excerpt)
         return self.at(line, column, max(1, last_column - column + 1))
 
-    def _inked(self, path: Path, text: str) -> tuple[list[tuple[int, int]], list[int]]:
-        """Line and column (1-based) of each visible character, and its index in ``text``.
-
-        Joining lines only adds or removes white space, so the others correspond one to one.
-        """
+    def _pieces(self, path: Path) -> list["_Piece"]:
+        """The pieces of lines on which the visible characters of a text stand."""
         # diagnostics come passage by passage, so the last result often serves again
-        if self._passage is None or self._passage[:2] != (path, text):
+        if self._passage is None or self._passage[0] != path:
             node = self._walk(path)[-1][1] if self.holds(path) else None
-            places = self._ink_of(node) if isinstance(node, ScalarNode) else []
-            inked = [match.start() for match in _PLAIN_INK.finditer(text)]
-            self._passage = path, text, places, inked
-        return self._passage[2:]
+            self._passage = path, self._pieces_of(node) if isinstance(node, ScalarNode) else []
+        return self._passage[1]
 
-    def _ink_of(self, node: ScalarNode) -> list[tuple[int, int]]:
+    def _pieces_of(self, node: ScalarNode) -> list["_Piece"]:
         start, end = node.start_mark, node.end_mark
         block = node.style in ("|", ">")
-        pattern = _INK.get(node.style, _PLAIN_INK)
         offset = 1 if node.style in _INK else 0
-        places = []
+        pieces = []
         for number, line in enumerate(self.lines[start.line : end.line + 1]):
             if block and number == 0:
                 continue  # the line with the | itself
             left = start.column + offset if number == 0 else 0
             right = end.column - offset if number == end.line - start.line else len(line)
-            places += [
-                (start.line + number + 1, match.start() + 1)
-                for match in pattern.finditer(line, left, max(left, right))
-                if not (node.style == '"' and _BLANK_ESCAPE.fullmatch(match[0]))
-            ]
-        return places
+            piece = line[left : max(left, right)]
+            ink = _escaped_ink(piece, node.style) if node.style in _INK else _ink(piece)
+            if ink:
+                pieces.append(_Piece(start.line + number + 1, left + 1, ink))
+        return pieces
+
+
+class _Piece(NamedTuple):
+    """A piece of a line, from a column on, and where it has its visible characters."""
+
+    line: int
+    column: int
+    ink: Sequence[int]
+
+
+def _escaped_ink(text: str, quote: str) -> list[int]:
+    matches = _INK[quote].finditer(text)
+    return [match.start() for match in matches if not _BLANK_ESCAPE.fullmatch(match[0])]
+
+
+def _ink(text: str) -> Sequence[int]:
+    """The indexes of the visible characters of a text."""
+    words = text.split()
+    if len(words) == 1:  # as most lines: no space between Chinese characters
+        start = text.index(words[0])
+        return range(start, start + len(words[0]))
+    return [match.start() for match in _PLAIN_INK.finditer(text)]
 
 
 def first_line(node: Node) -> int:
@@ -215,14 +229,24 @@ def _count(data: Any) -> int:
     return 1 + sum(map(_count, data.values() if type(data) is dict else data))
 
 
-def _place(places: list[tuple[int, int]], inked: list[int], index: int) -> tuple[int, int]:
-    """Line and column of the character at an index of a running text."""
-    before = bisect_left(inked, index)
-    if before < len(inked) and inked[before] == index:
-        return places[min(before, len(places) - 1)]
-    # white space: so many columns after the last character before it
-    line, column = places[min(max(before, 1), len(places)) - 1]
-    return line, column + (index - inked[before - 1] if before else 0)
+def _place(pieces: Sequence[_Piece], text: str, index: int) -> tuple[int, int]:
+    """Line and column of the character at an index of a running text.
+
+    Joining lines only adds or removes white space, so the other characters correspond one to one.
+    """
+    visible = "".join(text[:index].split())
+    number = len(visible)
+    shift = 0
+    if number and text[index : index + 1].isspace():
+        # white space: so many columns after the last character before it
+        shift = index - text.rindex(visible[-1], 0, index)
+        number -= 1
+    for piece in pieces:
+        if number < len(piece.ink):
+            return piece.line, piece.column + piece.ink[number] + shift
+        number -= len(piece.ink)
+    last = pieces[-1]
+    return last.line, last.column + last.ink[-1]
 
 
 def _child(node: Node | None, step: str | int) -> tuple[Node, Node] | None:
