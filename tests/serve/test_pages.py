@@ -5,7 +5,6 @@ Whoever changes a page on purpose takes the new one from the message of the fail
 
 import re
 import shutil
-from pathlib import Path
 
 import pytest
 from support.project import ROOT
