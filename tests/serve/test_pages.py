@@ -1,12 +1,10 @@
-"""The pages as expected ones have them: tests/examples/pages, from the heading on.
-
-Whoever changes a page on purpose takes the new one from the message of the failed test.
-"""
+"""The pages as expected ones have them: tests/examples/pages, from the heading on."""
 
 import re
 import shutil
 
 import pytest
+from support.expected import assert_expected
 from support.project import ROOT
 from support.serving import Visitor, bare
 
@@ -58,8 +56,7 @@ def test_a_page_is_as_expected(visitor: Visitor, name: str) -> None:
     page = bare(visitor.get(path, period="2023H2", **values).text)
     page = page[page.index("<main") : page.index("</main>")]
     page = page.replace(visitor.access.form_token, "TOKEN")
-    expected = (EXPECTED / f"{name}.html").read_text(encoding="utf-8")
-    assert re.sub(r" *\n\s*", "\n", page).splitlines() == expected.splitlines()
+    assert_expected(re.sub(r" *\n\s*", "\n", page), EXPECTED / f"{name}.html")
 
 
 def test_every_expected_page_is_compared() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from support.expected import assert_expected
 from support.project import report
 from support.serving import bare
 
@@ -87,7 +88,7 @@ def test_figures_that_fell_and_the_matrix(project: Project) -> None:
 def test_the_text_is_as_expected(project: Project) -> None:
     for period in (H1, H2):
         expected = EXAMPLE / f"expected/{period.name}.status.txt"
-        assert as_text(of(project, period), 100) == expected.read_text(encoding="utf-8")
+        assert_expected(as_text(of(project, period), 100), expected)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -99,9 +100,8 @@ def test_the_page_and_the_json_are_as_expected(tmp_path: Path, language: str) ->
     set_language(language)
     page = bare(status_page(known, some.config))
     set_language("en")
-    expected = EXAMPLE / f"expected/late.{language}.html"
-    assert page == expected.read_text(encoding="utf-8")
-    assert as_json(known).decode() == (EXAMPLE / "expected/late.json").read_text(encoding="utf-8")
+    assert_expected(page, EXAMPLE / f"expected/late.{language}.html")
+    assert_expected(as_json(known).decode(), EXAMPLE / "expected/late.json")
 
 
 @pytest.mark.parametrize("columns", [60, 80, 120])

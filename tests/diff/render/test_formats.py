@@ -4,6 +4,7 @@ import re
 
 import pytest
 from support.changes import CHANGES, CONFIG, OLD, side
+from support.expected import assert_expected
 from support.project import ROOT
 from support.serving import bare
 
@@ -30,8 +31,7 @@ SHOWN = {
 
 @pytest.mark.parametrize("name", SHOWN)
 def test_golden(name: str) -> None:
-    expected = (GOLDEN / name).read_text(encoding="utf-8")
-    assert SHOWN[name]() == expected
+    assert_expected(SHOWN[name](), GOLDEN / name)
 
 
 def test_every_golden_file_is_compared() -> None:
