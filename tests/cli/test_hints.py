@@ -21,17 +21,6 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     assert (run.returncode, run.stderr) == (2, "report: there is no file 'nosuch'\n")
 
 
-def test_a_docket_in_words(tmp_path: Path) -> None:
-    text = GOOD.replace("docket: 1", "docket: 二十一")
-    [found] = load_project(project(tmp_path, t021=text)).diagnostics
-    assert (found.rule, found.hint) == ("wrong-file-name", "write the docket in digits: 21")
-
-
-def test_an_acceptance_that_is_no_list(tmp_path: Path) -> None:
-    [found] = load_project(project(tmp_path, t001=GOOD + "ignore: 原文如此\n")).diagnostics
-    assert found.hint == "write each item on a line of its own below: - {rule: …, why: …}"
-
-
 @pytest.mark.program
 def test_a_value_that_is_no_choice_in_chinese(tmp_path: Path) -> None:
     run = report("--lang", "zh", "schema", "foo", cwd=tmp_path)
@@ -205,12 +194,3 @@ def test_ctrl_c_leaves_no_traceback(tmp_path: Path, after: float) -> None:
         _shown, said = process.communicate(timeout=60)
     assert b"Traceback" not in said
     assert process.returncode in (-signal.SIGINT, 130, 0, 1)
-
-
-@pytest.mark.program
-def test_the_name_that_office_went_by_before(tmp_path: Path) -> None:
-    folder = project(tmp_path, LAYOUT + "word:\n  fonts: {body: [宋体]}\n", t001=GOOD)
-    run = report("check", cwd=folder)
-    assert run.returncode == 2
-    assert "error[unknown-key]: 'word' is not a known key\n" in run.stdout
-    assert "     = did you mean 'office'?\n" in run.stdout

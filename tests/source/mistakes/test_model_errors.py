@@ -4,7 +4,6 @@ The first lines of such a file are ``# expect: LINE:COLUMN rule``, one for each 
 is no error, the severity follows.
 """
 
-import gettext
 import re
 import subprocess
 import sys
@@ -16,10 +15,7 @@ from support.project import GOOD, LAYOUT, ROOT, project, report
 from progress_report.reporters.text import render
 from progress_report.source.compose import MAX_DEPTH
 from progress_report.source.load import load_project
-from progress_report.source.mistakes.keys import every_key
 from progress_report.source.nodes import parse
-from progress_report.system import i18n
-from progress_report.system.i18n import hint_text
 
 BROKEN = sorted((ROOT / "tests/examples/broken").glob("*.yaml"))
 
@@ -205,13 +201,6 @@ def test_a_value_of_the_wrong_form_comes_with_an_example(tmp_path: Path) -> None
     assert (found.location.line, found.location.column) == (3, 25)
 
 
-def test_the_layout_file_is_checked_too(tmp_path: Path) -> None:
-    layout = LAYOUT.replace("title:", "titel:") + "colour: red\n"
-    found = load_project(project(tmp_path, layout)).diagnostics
-    assert [d.rule for d in found] == ["unknown-key", "unknown-key"]
-    assert [d.hint for d in found if "titel" in d.message] == ["did you mean 'title'?"]
-
-
 @pytest.mark.program
 def test_a_character_no_font_has_is_shown_at_its_place(tmp_path: Path) -> None:
     layout = LAYOUT + 'notes: ["注：\U000f0000。"]\n'
@@ -227,36 +216,6 @@ def test_a_character_no_font_has_is_shown_at_its_place(tmp_path: Path) -> None:
         ("data/report.yaml:5:12", "U+F0000"),
         ("data/tasks/2021/001.yaml:8:9", "U+F0001"),
     ]
-
-
-CHINESE = gettext.translation("progress_report", i18n._LOCALE_FOLDER, ["zh_CN"])  # noqa: SLF001 - where the catalogue lies
-# What a Chinese sentence may hold: keys, periods, names of files, and these names of things.
-NAMES = {"YAML", "Word", "UTF", "GBK", "BOM", "Delete", "CMS", "MB", "true", "false"}
-
-
-def foreign_words(text: str) -> list[str]:
-    """The words of another language in a Chinese sentence, quotations and names left out."""
-    text = re.sub(r"“[^”]*”|'[^']*'|\[[^]]*\]|\{[^}]*\}", " ", text)
-    text = re.sub(r"U\+[0-9A-F]{4,6}|\S+\.yaml\b|data/\S*", " ", text)
-    words = re.findall(r"[A-Za-z_]{2,}", text)
-    return [
-        word for word in words if word not in NAMES | every_key() and not re.search("^FY$", word)
-    ]
-
-
-@pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
-def test_no_english_in_a_chinese_diagnostic(
-    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(i18n, "_translations", lambda: CHINESE)
-    monkeypatch.setattr(i18n, "_chosen", ["zh"])
-    found = load_project(project(tmp_path, t001=path.read_bytes())).diagnostics
-    assert found
-    for diagnostic in found:
-        assert re.search("[\u4e00-\u9fff]", diagnostic.message)
-        assert diagnostic.hint
-        assert foreign_words(diagnostic.message) == []
-        assert foreign_words(hint_text(diagnostic.hint)) == []
 
 
 @pytest.mark.program
