@@ -18,8 +18,14 @@ SIZES = {
     "check/data/fragments.yaml": 128,
     "check/data/idioms.txt": 1498,
     "check/data/grammar.yaml": 886,
+<<<<<<< HEAD
     "check/data/phrases.txt": 159,
     "check/data/misspellings.txt": 15061,
+=======
+    "check/data/offices.txt": 83,
+    "check/data/phrases.txt": 48,
+    "check/data/misspellings.txt": 15240,
+>>>>>>> d0d8f1f4 (Find misspelt names of offices that every county has)
     "check/data/omissions.yaml": 435,
     "check/data/pairings.yaml": 447,
     "check/data/placeholders.yaml": 27,

@@ -9,6 +9,7 @@ import pytest
 
 from progress_report.check.corpus import Corpus, Passage, TaskPassages
 from progress_report.check.language.sounds import syllable
+from progress_report.check.language.word_lists import word_list
 from progress_report.check.rules import confusions, near_terms
 from progress_report.domain.config import CheckConfig
 from progress_report.domain.period import Period
@@ -60,7 +61,7 @@ def test_each_form_is_found_before_each_alternative(group: dict[str, Any]) -> No
 def test_each_misspelling_is_found_once() -> None:
     pairs = [
         (right[:index] + char + right[index + 1 :], right)
-        for right, *places in (row.split("/") for row in near_terms.words("misspellings.txt"))
+        for right, *places in (row.split("/") for row in word_list("misspellings.txt"))
         for index, characters in enumerate(places)
         for char in characters
     ]
@@ -107,7 +108,7 @@ def homophones() -> dict[str, list[str]]:
 
 
 def test_each_syllable_begins_where_it_is_listed() -> None:
-    pairs = near_terms.words("syllables.txt")
+    pairs = word_list("syllables.txt")
     assert len(pairs) == 396  # the syllables of the first level of GB/T 2312
     for pair in pairs:
         char, code = pair[-1], pair[-1].encode("gb2312")
@@ -118,7 +119,7 @@ def test_each_syllable_begins_where_it_is_listed() -> None:
 
 def test_each_term_is_known() -> None:
     sounds = homophones()
-    terms = sorted(near_terms.words("terms.txt"))
+    terms = sorted(word_list("terms.txt"))
     texts = []
     for term in terms:
         variants = [
@@ -132,7 +133,7 @@ def test_each_term_is_known() -> None:
 
 
 def test_each_pair_of_words_that_are_both_right_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
-    pairs = near_terms.words("both-right.txt")
+    pairs = word_list("both-right.txt")
     idle = []
     for pair in sorted(pairs):
         first, second = pair.split("/")
@@ -140,7 +141,7 @@ def test_each_pair_of_words_that_are_both_right_is_needed(monkeypatch: pytest.Mo
             text = "。".join(f"开挖沿街{word}某某设施" for word in words)
             assert not [*near_terms.check(corpus(text))], text
             rest = frozenset(pairs - {pair})
-            monkeypatch.setattr(near_terms, "words", lambda _name, rest=rest: rest)
+            monkeypatch.setattr(near_terms, "word_list", lambda _name, rest=rest: rest)
             near_terms.both_right.cache_clear()
             if [*near_terms.check(corpus(text))]:
                 break

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from progress_report.check.corpus import Corpus, PassageDiagnostic
+from progress_report.check.language.word_lists import word_list
 from progress_report.check.language.word_search import WordSearch
 from progress_report.check.rule import Family, Rule
-from progress_report.check.rules.near_terms import words
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.data import read_data
 from progress_report.system.i18n import _
@@ -78,7 +78,7 @@ def _misspelt(text: str) -> Iterator[tuple[int, str, _Form]]:
         if start >= end:
             end = start + len(wrong)
             edges = text[start - 1 : start + 1], text[end - 1 : end + 1]
-            if words("usual-words.txt").isdisjoint(edges):
+            if word_list("usual-words.txt").isdisjoint(edges):
                 yield start, wrong, _Form(misspellings[wrong], _DICTIONARY)
 
 
@@ -86,7 +86,7 @@ def _misspelt(text: str) -> Iterator[tuple[int, str, _Form]]:
 def _misspellings() -> tuple[Mapping[str, str], WordSearch]:
     """The right form of each misspelling of misspellings.txt, and the search for them."""
     forms: dict[str, str] = {}
-    for row in words("misspellings.txt"):
+    for row in word_list("misspellings.txt"):
         right, *places = row.split("/")
         for index, characters in enumerate(places):
             before, after = right[:index], right[index + 1 :]

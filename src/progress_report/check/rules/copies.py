@@ -8,8 +8,8 @@ from operator import itemgetter
 
 from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
 from progress_report.check.language.roles import role
+from progress_report.check.language.word_lists import word_list
 from progress_report.check.rule import Family, Rule
-from progress_report.check.rules import near_terms
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import _
 from progress_report.text.punctuation import fold
@@ -121,7 +121,7 @@ def _copied(
 
 def _is_official(text: str) -> bool:
     """Whether a text is made of phrases that every office uses, at least by half."""
-    phrases = near_terms.words("terms.txt") | near_terms.words("idioms.txt")
+    phrases = word_list("terms.txt") | word_list("idioms.txt")
     covered: set[int] = set()
     for start in range(len(text) - _PHRASE + 1):
         if text[start : start + _PHRASE] in phrases:

@@ -13,11 +13,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
-from pathlib import Path
 
 from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic, TaskPassages
 from progress_report.check.language.pieces import Typo, Usage, is_han
 from progress_report.check.language.sounds import alike, nearly_alike
+from progress_report.check.language.word_lists import word_list
 from progress_report.check.language.word_search import WordSearch
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
@@ -42,7 +42,6 @@ _OWN_WORD = frozenset(
 """Characters that are words by themselves, and may differ correctly."""
 _COUPLE = re.compile("([一-鿿])([一-鿿])\\1([一-鿿])")
 """Two words that begin alike: 复工复产, also written 复产复工."""
-_DATA = Path(__file__).parents[1] / "data"
 
 
 def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
@@ -62,7 +61,7 @@ def _check_table(
         usage.read(text)
     usage.establish(_ROWS)
     # an accepted term is not an error, but no other term is compared with it
-    for term in sorted(words("terms.txt") | words("idioms.txt")):
+    for term in sorted(word_list("terms.txt") | word_list("idioms.txt")):
         usage.know(term)
     for row, text in zip(rows, texts, strict=True):
         yield from _check_row(row, text, usage, accepted)
@@ -98,7 +97,7 @@ def _fixed_phrases(passage: Passage, accepted: tuple[str, ...]) -> Iterator[Pass
         for there, offset in phrases[half]:
             start = max(0, position - offset)
             here = text[start : start + len(there)]
-            is_right = here in words("phrases.txt") or here in accepted
+            is_right = here in word_list("phrases.txt") or here in accepted
             if not is_right and _differs_by_one(here, there):
                 message = _("'{here}' is a typo for '{there}'").format(here=here, there=there)
                 hint = _("write '{there}'").format(there=there)
@@ -109,7 +108,7 @@ def _fixed_phrases(passage: Passage, accepted: tuple[str, ...]) -> Iterator[Pass
 def _halves() -> tuple[WordSearch, Mapping[str, list[tuple[str, int]]]]:
     """The halves of the fixed phrases; of each the phrases, and where it is there."""
     halves: dict[str, list[tuple[str, int]]] = {}
-    for phrase in sorted(words("phrases.txt")):
+    for phrase in sorted(word_list("phrases.txt")):
         size = (len(phrase) - (len(phrase) > _LONG)) // 2  # an exchange may be in the middle
         halves.setdefault(phrase[:size], []).append((phrase, 0))
         halves.setdefault(phrase[-size:], []).append((phrase, len(phrase) - size))
@@ -131,12 +130,12 @@ def _differs_by_one(here: str, there: str) -> bool:
 
 
 def _of_idiom(typo: Typo) -> bool:
-    return typo.place.term and typo.place.text in words("idioms.txt")
+    return typo.place.term and typo.place.text in word_list("idioms.txt")
 
 
 def _swapped_words(row: TaskPassages, text: str) -> Iterator[PassageDiagnostic]:
     """Find pairs of words that are in the opposite order elsewhere in the row."""
-    terms = words("terms.txt")
+    terms = word_list("terms.txt")
     for match in _COUPLE.finditer(text):
         here, there = match[0], match[1] + match[3] + match[1] + match[2]
         position = text.find(there) if here != there and here not in terms else -1
@@ -272,14 +271,7 @@ class _Judges:
 
 
 @cache
-def words(name: str) -> frozenset[str]:
-    """The words of a list in check/data."""
-    lines = (_DATA / name).read_text(encoding="utf-8").split("\n")
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
-
-
-@cache
 def both_right() -> frozenset[str]:
     """Pairs that sound alike and are both correct, ``A/B`` and ``B/A``."""
-    pairs = [pair.split("/") for pair in words("both-right.txt")]
+    pairs = [pair.split("/") for pair in word_list("both-right.txt")]
     return frozenset(f"{a}/{b}" for pair in pairs for a, b in (pair, reversed(pair)))

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import cache
+from itertools import chain
 
 from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic, TaskPassages
 from progress_report.check.language.roles import role
+from progress_report.check.language.usual_offices import misspelt_offices
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.domain.offices import names_in
@@ -33,16 +35,17 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
     declared = [name for name in corpus.units if _is_long(name)]
     for row in corpus.rows:
         own = [name for name in _units(row) if _is_long(name)]
-        for passages in row.entries.values():
-            for passage in passages:
-                reported: set[int] = set()
-                for diagnostic in _passage(passage, own, names):
-                    reported.add(diagnostic.start)
-                    yield diagnostic
-                for diagnostic in _like_declared(passage, declared, names) if declared else ():
-                    if diagnostic.start not in reported:
-                        yield diagnostic
-        yield from _pairs(row, names)
+        reported: list[PassageDiagnostic] = []
+        reports = [passage for passages in row.entries.values() for passage in passages]
+        for diagnostic in chain(
+            *(_passage(passage, own, names) for passage in reports),
+            *(_like_declared(passage, declared, names) for passage in reports if declared),
+            *(_like_usual(passage, names) for passage in row.passages),
+            _pairs(row, names),
+        ):
+            if not any(map(diagnostic.overlaps, reported)):
+                reported.append(diagnostic)
+                yield diagnostic
 
 
 def _units(row: TaskPassages) -> list[str]:
@@ -92,6 +95,16 @@ def _like_declared(
             message = message.format(here=here, there=there)
             hint = _("write '{there}'").format(there=there)
             yield passage.diagnostic(UNIT_NAME, *match.span(), message, hint)
+
+
+def _like_usual(passage: Passage, names: tuple[str, ...]) -> Iterator[PassageDiagnostic]:
+    """Find names that differ a little from one that offices everywhere bear."""
+    for start, end, there in misspelt_offices(passage.text):
+        if not passage.text.endswith(names, 0, end):
+            message = _("'{here}' is a typo for '{there}'")
+            message = message.format(here=passage.text[start:end], there=there)
+            hint = _("write '{there}'").format(there=there)
+            yield passage.diagnostic(UNIT_NAME, start, end, message, hint)
 
 
 def _starts(text: str, begin: str) -> Iterator[int]:

@@ -1,0 +1,90 @@
+"""Misspelt names of offices that every county has, such as 农村农业局 for 农业农村局."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from progress_report.check.language.word_lists import word_list
+
+_END = re.compile("局|委员会|联合会|合作社|联合社|中心|大队|协会|工作部")
+_LONGEST = 16
+_LEAST = 5
+"""Characters of the shortest name compared: 教育局 and 体育局 are two offices."""
+_JOINTS = frozenset("和与及")
+_SEVERAL = re.compile("[和与及]")
+_PLACE = frozenset("县区市州旗省盟镇乡我由，。；：、（“\n")
+"""What stands before a name whose first word is misplaced."""
+
+
+def misspelt_offices(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where a text has a name with a character lost, doubled, moved or another; the right name."""
+    for match in _END.finditer(text):
+        end = match.end()
+        window = text[max(0, end - _LONGEST) : end]
+        if window.endswith(_names()):
+            continue
+        for length in range(len(window), _LEAST - 2, -1):
+            if there := _right_name(window[-length:], window[: len(window) - length][-1:]):
+                yield end - length, end, there
+                break
+
+
+def _right_name(here: str, before: str) -> str:
+    if there := _typos().get(here):
+        return there
+    there = _by_characters().get("".join(sorted(here)), "")
+    if there and (here[0] == there[0] or not before or before in _PLACE):
+        return "" if _is_reordered(here, there) else there
+    return next(
+        (
+            _masked()[masked]
+            for index in range(1, len(here) - 1)
+            if (masked := f"{here[:index]}*{here[index + 1 :]}") in _masked()
+        ),
+        "",
+    )
+
+
+def _is_reordered(here: str, there: str) -> bool:
+    """Whether the tasks of an office of several are in another order: 文化旅游和广播电视局."""
+    tasks, usual = _tasks(here), _tasks(there)
+    return _SEVERAL.search(there) is not None and tasks != usual and sorted(tasks) == sorted(usual)
+
+
+def _tasks(name: str) -> list[str]:
+    return re.findall("..?", _SEVERAL.sub("", name))
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    return tuple(sorted(word_list("offices.txt")))
+
+
+@cache
+def _typos() -> Mapping[str, str]:
+    """Names with a character lost or doubled; 文化旅游局 is short for 文化和旅游局."""
+    typos = {
+        name[:index] + wrong + name[index + 1 :]: name
+        for name in _names()
+        if len(name) >= _LEAST
+        for index, char in enumerate(name)
+        for wrong in ("", 2 * char)
+        if index and (index < len(name) - 1 if wrong else char not in _JOINTS)
+    }
+    return {wrong: name for wrong, name in typos.items() if not wrong.endswith(_names())}
+
+
+@cache
+def _by_characters() -> Mapping[str, str]:
+    return {"".join(sorted(name)): name for name in _names() if len(name) >= _LEAST}
+
+
+@cache
+def _masked() -> Mapping[str, str]:
+    """Names with a place for any other character, but not at an edge, where another word begins."""
+    return {
+        f"{name[:index]}*{name[index + 1 :]}": name
+        for name in _names()
+        if len(name) >= _LEAST
+        for index in range(1, len(name) - 1)
+    }
