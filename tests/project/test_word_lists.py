@@ -18,21 +18,15 @@ SIZES = {
     "check/data/fragments.yaml": 128,
     "check/data/idioms.txt": 1498,
     "check/data/grammar.yaml": 886,
-<<<<<<< HEAD
-    "check/data/phrases.txt": 159,
+    "check/data/phrases.txt": 117,
     "check/data/misspellings.txt": 15061,
-=======
-    "check/data/offices.txt": 83,
-    "check/data/phrases.txt": 48,
-    "check/data/misspellings.txt": 15240,
->>>>>>> d0d8f1f4 (Find misspelt names of offices that every county has)
     "check/data/omissions.yaml": 435,
     "check/data/pairings.yaml": 447,
     "check/data/placeholders.yaml": 27,
     "check/data/figures.yaml": 473,
     "check/data/residue.yaml": 1043,
     "check/data/particles.yaml": 1063,
-    "check/data/roles.yaml": 765,
+    "check/data/roles.yaml": 885,
     "check/data/syllables.txt": 396,
     "check/data/usual-words.txt": 9131,
     "check/data/terms.txt": 380,

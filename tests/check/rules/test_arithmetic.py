@@ -49,6 +49,11 @@ def sentences() -> dict[str, list[tuple[str, str]]]:
         "attributes": "培训干部100人，其中{}干部60人、外地干部50人。",
         "reports": "三季度，各项业务{}5%。",
         "events": "青江路8月15日已{}。",
+        "ended": "6月20日至8月15日分批轮训，{}。",
+        "harvests": "2月，{}收获3.2万亩。",
+        "early": "{}水稻收割5.1万亩。",
+        "plans": "今年是“{}”第二年。",
+        "plan_years": "今年是“十三五”{}。",
         "certain": "青江路8月15日建成通车，效果{}好。",
         "future": "该路{}8月15日建成通车，效果明显。",
         "makes": "三季度，各项业务{}5处。",
@@ -64,6 +69,10 @@ def sentences() -> dict[str, list[tuple[str, str]]]:
         for word, measure in ROLES["average"].items()
         if measure != "个" or word == "每个"
     ]
+    lists["anniversaries"] = [
+        (word, f"今年庆祝{word}{2020 - year}周年。")
+        for word, year in ROLES["anniversaries"].items()
+    ]
     lists["seasons"] = [
         (
             season,
@@ -78,7 +87,7 @@ def sentences() -> dict[str, list[tuple[str, str]]]:
 def test_each_word_of_a_role_is_needed(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
     idle = []
     for word, text in sentences()[key]:
-        period = "FY" if "月3日" in text else "H1"
+        period = "FY" if "月3日" in text else "M02" if "2月" in text else "H1"
         before = names(text, period)
         words = ROLES[key]
         fewer = (

@@ -9,10 +9,11 @@ from progress_report.domain.period import Period
 
 _MONTH = r"(?<!\d)(?:1[0-2]|0?[1-9])|十[一二]?|[一二三四五六七八九]"
 _DAY = r"3[01]|[12]\d|0?[1-9]"
-_DASH = r"[-—–~～至到]"
+DASH = r"[-—–~～至到]"
+"""The marks and words between the ends of a stretch of time."""
 WHEN = (
     rf"(?:(?P<year>(?<!\d)(?:19|20)\d\d)年|(?P<relative>今年|本年度?|当年|明年|次年|来年|去年|上年))?"
-    rf"(?:(?:(?P<from>{_MONTH})月?(?:(?P<from_day>{_DAY})[日号])?{_DASH})?"
+    rf"(?:(?:(?P<from>{_MONTH})月?(?:(?P<from_day>{_DAY})[日号])?{DASH})?"
     rf"(?P<month>{_MONTH})月份?(?:(?P<day>{_DAY})[日号]|(?P<part>[上中下]旬|[初中底末]))?"
     rf"|第?(?P<quarter>[一二三四1-4])季度(?P<quarter_part>[初末底])?"
     rf"|(?P<half>[上下])半年"

@@ -6,7 +6,7 @@ from functools import cache
 
 from progress_report.check.language.word_lists import word_list
 
-_END = re.compile("局|委员会|联合会|合作社|联合社|中心|大队|协会|工作部")
+_END = re.compile("局(?:管理|保障|事务)?|委员会|联合会|合作社|联合社|中心|大队|协会|工作部")
 _LONGEST = 16
 _LEAST = 5
 """Characters of the shortest name compared: 教育局 and 体育局 are two offices."""
@@ -32,9 +32,11 @@ def misspelt_offices(text: str) -> Iterator[tuple[int, int, str]]:
 def _right_name(here: str, before: str) -> str:
     if there := _typos().get(here):
         return there
-    there = _by_characters().get("".join(sorted(here)), "")
-    if there and (here[0] == there[0] or not before or before in _PLACE):
-        return "" if _is_reordered(here, there) else there
+    names = _by_characters().get("".join(sorted(here)), [])
+    if names and (here[0] == names[0][0] or not before or before in _PLACE):
+        in_order = [name for name in names if _tasks(name) == _tasks(here)]
+        reordered = any(_is_reordered(here, name) for name in names)
+        return next(iter(in_order), "" if reordered else names[0])
     return next(
         (
             _masked()[masked]
@@ -47,8 +49,8 @@ def _right_name(here: str, before: str) -> str:
 
 def _is_reordered(here: str, there: str) -> bool:
     """Whether the tasks of an office of several are in another order: 文化旅游和广播电视局."""
-    tasks, usual = _tasks(here), _tasks(there)
-    return _SEVERAL.search(there) is not None and tasks != usual and sorted(tasks) == sorted(usual)
+    several = _SEVERAL.search(there) is not None
+    return several and sorted(_tasks(here)) == sorted(_tasks(there))
 
 
 def _tasks(name: str) -> list[str]:
@@ -75,8 +77,13 @@ def _typos() -> Mapping[str, str]:
 
 
 @cache
-def _by_characters() -> Mapping[str, str]:
-    return {"".join(sorted(name)): name for name in _names() if len(name) >= _LEAST}
+def _by_characters() -> Mapping[str, list[str]]:
+    """Names by their characters: 自然资源和规划局 and 规划和自然资源局 share them."""
+    names: dict[str, list[str]] = {}
+    for name in _names():
+        if len(name) >= _LEAST:
+            names.setdefault("".join(sorted(name)), []).append(name)
+    return names
 
 
 @cache

@@ -5,7 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic, TaskPassages
-from progress_report.check.language.dates import WHEN, When, days_later, last_day, sentence_around
+from progress_report.check.language.dates import (
+    DASH,
+    WHEN,
+    When,
+    days_later,
+    last_day,
+    sentence_around,
+)
 from progress_report.check.language.roles import role
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
@@ -20,7 +27,10 @@ UNKEPT = Rule("unkept-announcement", Family.TIME, Severity.WARNING)
 DONE_AHEAD = Rule(
     "future-as-done", Family.TIME, Severity.WARNING, gives_way_to="cutoff-outside-period"
 )
-RULES: tuple[Rule, ...] = (OVERDUE, DUE_SOON, ANNOUNCED, UNKEPT, DONE_AHEAD)
+AFTER_PERIOD = Rule(
+    "event-after-period", Family.TIME, Severity.NOTE, gives_way_to="cutoff-outside-period"
+)
+RULES: tuple[Rule, ...] = (OVERDUE, DUE_SOON, ANNOUNCED, UNKEPT, DONE_AHEAD, AFTER_PERIOD)
 
 _FORECAST = re.compile(
     # the literal first, then the lookbehind: this order is many times faster
@@ -39,6 +49,7 @@ _REPORTED = re.compile(r"要求|提出|规定|部署|原定|原计划|此前|承
 _OTHER_YEAR = re.compile(r"(?<!\d)(20\d\d)年|[明次来]年")
 _DONE = re.compile(rf"已经?[于在]{WHEN}")
 _EVENT = WHEN + "[^，。；0-9]{0,2}，?[^，。；0-9]{0,20}?(?:{events})"
+_STRETCH = rf"(?=[0-9]{{1,2}}月[0-9]{{1,2}}日{DASH}){WHEN}(?<=日)"
 _NO_FUTURE = re.compile("待遇|[接招优善对看]待|[模虚]拟|将[军近士]")
 _GRACE = 15
 """Days after the period in which its table is compiled."""
@@ -157,7 +168,7 @@ def _events(text: str) -> Iterator[re.Match[str]]:
         certain = (
             role("{certain}|[0-9]").search(after)
             or role("{certain}").search(match[0])
-            or (not before and re.search("日，.*(?:[完建]成|竣工|通过)", match[0]))
+            or (not before and role("日，.*(?:[完建]成|竣工|通过|{ended})").search(match[0]))
         )
         if (
             certain
@@ -172,19 +183,34 @@ def _events(text: str) -> Iterator[re.Match[str]]:
 def _done_ahead(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
     as_of = passage.entry.as_of if passage.entry else None
     end = last_day(period)
-    grace = max(as_of or end, days_later(end, _GRACE))
+    written = as_of or end
+    grace = max(written, days_later(end, _GRACE))
     text = passage.text
-    done = [*_DONE.finditer(text)]
-    events = [m for m in _events(text) if not any(d.start() <= m.start() < d.end() for d in done)]
-    for match in (*done, *events):
+    matches = [*_DONE.finditer(text)]
+    for others in (_events(text), _ended(text)):
+        matches += [m for m in others if not any(d.start() <= m.start() < d.end() for d in matches)]
+    for match in matches:
         when = When.of(match, period.year)
-        latest = grace if match["day"] else as_of or end  # 7月上旬 is not the day of a table
-        if when.first <= latest or not when.has_month or when.may_be_of_another_year(end):
+        day = when.last if match["from_day"] else when.first
+        if day <= written or not when.has_month or when.may_be_of_another_year(end):
             continue
         before, _after = sentence_around(text, *match.span())
-        if not _names_another_year(before, when, period):
-            message = _("'{text}' is reported as done but lies after {period}").format(
-                text=match[0], period=period.label
-            )
+        if _names_another_year(before, when, period):
+            continue
+        values = {"text": match[0], "period": period.label}
+        if match["day"] and day <= grace:
+            message = _("'{text}' lies after {period}").format(**values)
+            hint = _("check the day, and whether the text belongs to a later table")
+            yield passage.diagnostic(AFTER_PERIOD, *match.span(), message, hint)
+        else:
+            message = _("'{text}' is reported as done but lies after {period}").format(**values)
             hint = _("check the day; one of last year needs its year")
             yield passage.diagnostic(DONE_AHEAD, *match.span(), message, hint)
+
+
+def _ended(text: str) -> Iterator[re.Match[str]]:
+    """The stretches of days of which the sentence says that they are over."""
+    for match in role(_STRETCH).finditer(text):
+        before, after = sentence_around(text, *match.span())
+        if role("{ended}").search(after) and not role("{future}").search(before + after):
+            yield match

@@ -142,7 +142,11 @@ def _missing_end_marks(passages: list[tuple[Passage, int]]) -> list[PassageDiagn
             fault = _fault_at_end(paragraph, last=is_last)
             if not fault and _goes_on(paragraph, passage.text[start + len(paragraph) + 1 :]):
                 fault = _no_end(paragraph)
-            if not (fault or is_last) and earlier.endswith(("。", "；")) and _REPORT.search(paragraph):
+            if (
+                not (fault or is_last)
+                and earlier.endswith(("。", "；"))
+                and _REPORT.search(paragraph)
+            ):
                 fault = _no_end(paragraph)
             last = start + len(paragraph.rstrip(" \u3000"))
             if fault:

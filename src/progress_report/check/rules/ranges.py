@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from progress_report.check.corpus import Passage, PassageDiagnostic
+from progress_report.check.language.dates import sentence_around
 from progress_report.check.language.roles import cite, role
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
@@ -40,6 +41,18 @@ _TITLE = re.compile(r"《[^》。\n]*》?")
 _CODE = frozenset("-－–_./+#:：" + string.ascii_letters + string.digits)
 _DATE = re.compile(r"[0-9]月(?![龄薪])(?:(?P<day>[0-9]{1,2})日)?")
 _YEAR = re.compile(r"([0-9]{4})年[0-9]{1,2}$")
+_DAY_ALONE = (
+    "(?<=月)[0-9]{1,2}日[^。；0-9]{0,16}?[、，至到和于](?P<day>[12]?[0-9]|3[01])"
+    "(?:{certain}|{events}|{acts})"
+)
+"""4月13日启动、15圆满落幕."""
+_NO_UNIT_OF_DAY = "(?![均常间子照报产处供用益夜前渐])"
+_LOST_NUMBER = (
+    rf"(?<![0-9年])1?[0-9]月日{_NO_UNIT_OF_DAY}|[上中下]旬日{_NO_UNIT_OF_DAY}|月[初末底][0-9]?日"
+    "|(?:(?<=[，。；：、（于在至到从自由—\n])|^)月(?:[12]?[0-9]|3[01])日"
+    "|20[0-9]{2}年月|(?<=[于在至到])月日"
+)
+"""4月日, 3月中旬日, 月22日: dates in which the number of the day, or of the month, is lost."""
 _MONTHS = range(1, 13)
 _LEAP = 2020
 _HALF_A_YEAR = 6
@@ -155,9 +168,28 @@ def _incomplete(passage: Passage) -> Iterator[PassageDiagnostic]:
         to_day = re.match("[至到](?:[0-9]{1,2}月)?[0-9]{1,2}日", text[end : end + 8])
         if to_day and "月" not in to_day[0]:
             continue  # 4月8至12日
-        message = _("'{written}' lacks 日").format(written=match[0])
-        hint = _("write {better}").format(better=match[0] + "日")
-        yield passage.diagnostic(INCOMPLETE_DATE, match.start(), end, message, hint)
+        yield _without_day(passage, match.start(), end)
+    for match in role(_DAY_ALONE).finditer(text):
+        if not measure_at(text, match.end()):
+            yield _without_day(passage, *match.span("day"))
+    for match in re.finditer(_LOST_NUMBER, text):
+        message = _("'{written}' lacks a number").format(written=match[0])
+        hint = _("write the whole date, or delete what is left of it")
+        yield passage.diagnostic(INCOMPLETE_DATE, *match.span(), message, hint)
+
+
+def _without_day(passage: Passage, start: int, end: int) -> PassageDiagnostic:
+    written = passage.text[start:end]
+    message = _("'{written}' lacks 日").format(written=written)
+    hint = _("write {better}").format(better=written + "日")
+    return passage.diagnostic(INCOMPLETE_DATE, start, end, message, hint)
+
+
+def _year_meant(passage: Passage, start: int, end: int) -> int:
+    """The year that a day without one is of: the report's, unless the sentence names another."""
+    before, after = sentence_around(passage.text, start, end)
+    other = re.search(r"20[0-9]{2}年|[去上前往每明次来]年|年度", before) or "闰" in before + after
+    return _LEAP if passage.period is None or other else passage.period.year
 
 
 def _date(passage: Passage, match: re.Match[str]) -> Iterator[PassageDiagnostic]:
@@ -168,7 +200,7 @@ def _date(passage: Passage, match: re.Match[str]) -> Iterator[PassageDiagnostic]
         return  # the end of a longer number
     month, day = int(text[start : match.start() + 1]), int(match["day"] or 1)
     given = _YEAR.search(text, max(0, start - 5), match.start() + 1)
-    year = int(given[1]) if given else _LEAP
+    year = int(given[1]) if given else _year_meant(passage, start, match.end())
     if month not in _MONTHS or not 1 <= day <= monthrange(year, month)[1]:
         message = _("'{date}' does not exist").format(date=text[start : match.end()])
         hint = _("check the month and the day")

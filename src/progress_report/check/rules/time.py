@@ -7,19 +7,21 @@ from progress_report.check.corpus import Corpus, Passage, PassageDiagnostic
 from progress_report.check.language.dates import sentence_around
 from progress_report.check.language.roles import mapping, role
 from progress_report.check.rule import Family, Rule
+from progress_report.check.rules import anniversaries
+from progress_report.check.rules.anniversaries import WRONG_YEAR
 from progress_report.domain.diagnostics import Severity
 from progress_report.domain.period import Period
 from progress_report.system.i18n import _
 
 OTHER_PERIOD = Rule("other-period", Family.TIME, Severity.WARNING)
-WRONG_YEAR = Rule("wrong-year", Family.TIME, Severity.WARNING)
 RELATIVE_PERIOD = Rule("relative-period", Family.TIME, Severity.WARNING)
 RULES: tuple[Rule, ...] = (OTHER_PERIOD, WRONG_YEAR, RELATIVE_PERIOD)
 
 _STRETCH = re.compile(
     r"(?P<mark>[。；;，\n])(?:截至目前，?)?(?:我[区市县局委办]|[区市县][一-鿿]{1,10}[局委办])?"
     r"(?P<stretch>(?:今年|本年度?|(?P<year>20\d\d)年)?"
-    r"(?P<name>[上下]半年|前三季度|第?[一二三四]季度|全年|1[-—–~～至到](?:1[0-2]|[2-9])月份?))"
+    r"(?P<name>[上下]半年|前三季度|第?[一二三四]季度|全年|1[-—–~～至到](?:1[0-2]|[2-9])月份?"
+    r"|(?P<month>1[0-2]|[2-9])月份?(?=以来|，)))"
 )
 _FIGURE = "(?:{reports}|{makes}|{verbs})[^。；]{0,30}?[0-9]"
 _OWN_TARGET = "(?:年度|全年|年|省定|市定|区定)(?:目标|任务|计划)+(?:投资)?数?的?[0-9]"
@@ -43,13 +45,29 @@ _RELATIVE = re.compile(r"本(?:季度|月)(?<!日本月)(?![底末内])")
 _HALF_A_YEAR = 6
 _SEASON = (
     "(?:(?P<year>20[0-9]{2})年度?|(?P<now>今年|本年度?))?(?P<season>{seasons})"
-    "(?:[佳双]?节|假期|来临|季节?|时节|期间|以来)*"
+    "(?:[佳双]?节|假期|黄金周|长假|来临|季节?|时节|学期|开学|期间|以来)*"
     "(?P<near>将至|临近|在即|将近|(?:即将)?(?:到来|来临))?"
 )
 _AT_PRESENT = re.compile("正[在组开加抓值]|目前|当前|眼下|时下")
 _SEASON_NOW = re.compile("(?:正值|时值|正处|恰逢|正逢)$")
 _TOOK_PLACE = re.compile(
     "，?(?:全[县市区]|我[县市区])?(?:已(?!经?(?:列|制|纳|提|预))|共(?!同|建|享)|累计)"
+)
+_BEGUN = (
+    "(?:生产|工作|作业|的|已|全面|基本|顺利|圆满|陆续|即将)*(?<!即将)"
+    "(?:结束|收官|过半|展开|铺开|到来|来临|开始|启动|开镰|后，)"
+)
+_REPORTED = "[0-9]|已|全部|均|了|完成|正[在组]|明显"
+_PLANNED = (
+    "[将拟]|预[计期测备]|力争|争取|确保|下一?步|准备|打算|部署|谋划|计划|迎接|应对|备战|提前|做好|保障|备耕"
+    "|订单|能|可"
+)
+_SEIZED = "(?:抢抓|抓住|抓紧|抓好|趁着?|利用|赶在)$"
+_CHANCE = "前?[^，。；]{0,4}(?:时机|窗口|时期|时间|时段|契机)"
+_HARVEST = (
+    "收[割获](?P<crop>{harvests})(?!种)"
+    "|(?P<gathered>{harvests})(?:已|共|累计|全部|基本|陆续|抢|、)*"
+    "(?:机?收割|机收|收获|开镰|归仓|入仓)(?![机期前时季])"
 )
 _LOOKS_BACK = re.compile(
     "总结|表彰|复盘|通报|经验|遗留|去年|上年|往年|每年|结转|考核|审计|评估|结果"
@@ -64,6 +82,8 @@ def check(corpus: Corpus) -> Iterator[PassageDiagnostic]:
             yield from _last_year(passage, passage.period)
             yield from _relative(passage, passage.period)
             yield from _seasons(passage, passage.period)
+            yield from _harvests(passage, passage.period)
+            yield from anniversaries.check(passage, passage.period)
 
 
 def _stretches(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
@@ -95,7 +115,12 @@ def _stretches(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
         elif period.last < named.last <= period.last + _HALF_A_YEAR:
             rule, message = OTHER_PERIOD, _("'{text}' is reported as done but lies after {period}")
             hint = _("check whether the text belongs to a later table")
-        elif named.last < period.first and start == 0 and not _NEWS.search(passage.text, end):
+        elif (
+            named.last < period.first
+            and start == 0
+            and not match["month"]
+            and not _NEWS.search(passage.text, end)
+        ):
             rule, message = OTHER_PERIOD, _("the report tells only of '{text}', not of {period}")
             hint = _("add what was done in {period}")
         else:
@@ -152,12 +177,8 @@ def _seasons(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
                 continue
             rule, message = WRONG_YEAR, _("'{text}' is another year than the table's")
             hint = _("write {year}年 if this year is meant")
-        elif (
-            period.last < first <= period.last + _HALF_A_YEAR
-            and first <= last
-            and match["year"] in {None, str(period.year)}
-            and _TOOK_PLACE.match(after)
-            and not _TO_COME.search(before + after)
+        elif match["year"] in {None, str(period.year)} and _is_reported_early(
+            match, before, after, period
         ):
             message = _("'{text}' is reported as done but lies after {period}")
         else:
@@ -165,6 +186,39 @@ def _seasons(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
         yield passage.diagnostic(
             rule, *match.span(), message.format(**values), hint.format(**values)
         )
+
+
+def _is_reported_early(match: re.Match[str], before: str, after: str, period: Period) -> bool:
+    """Whether a season after the period is past or here: 秋收全面结束, 暑假期间."""
+    first, last = mapping("seasons")[match["season"]]
+    if role(_SEIZED).search(before) and role(_CHANCE).match(after):
+        return bool(period.last + 2 < first and not role(_PLANNED).search(before))
+    if first > last or not period.last < first <= period.last + _HALF_A_YEAR:
+        return False
+    if _TOOK_PLACE.match(after):
+        return not _TO_COME.search(before + after)
+    begun = match[0].endswith(("以来", "期间")) or role(_BEGUN).match(after)
+    planned = role(_PLANNED).search(before + after)
+    return bool(begun and role(_REPORTED).search(before + after) and not planned)
+
+
+def _harvests(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
+    """Find crops that are reported as harvested before they are ripe anywhere."""
+    if "收" not in passage.text and "镰" not in passage.text:
+        return
+    for match in role(_HARVEST).finditer(passage.text):
+        before, after = sentence_around(passage.text, *match.span())
+        sentence = before + match[0] + after
+        month = mapping("harvests")[match["crop"] or match["gathered"]]
+        reported = role("[0-9]|已|全部|基本|完").search(match[0] + after)
+        early = role("(?:{early})[^，。；、0-9]{0,2}$").search(before)
+        other = role(_PLANNED).search(sentence) or _LOOKS_BACK.search(sentence)
+        if period.last >= month or not reported or early or other or _OTHER_YEAR.search(sentence):
+            continue
+        message = _("'{text}' is reported as done but lies after {period}")
+        message = message.format(text=match[0], period=period.label)
+        hint = _("check whether the text belongs to a later table")
+        yield passage.diagnostic(OTHER_PERIOD, *match.span(), message, hint)
 
 
 def _relative(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:

@@ -1,0 +1,82 @@
+"""Years that are counted: anniversaries, years of a plan, tasks of a year; each is a year old."""
+
+import re
+from collections.abc import Iterator
+
+from progress_report.check.corpus import Passage, PassageDiagnostic
+from progress_report.check.language.dates import sentence_around
+from progress_report.check.language.roles import mapping, role
+from progress_report.check.rule import Family, Rule
+from progress_report.domain.diagnostics import Severity
+from progress_report.domain.period import Period
+from progress_report.system.i18n import _
+
+WRONG_YEAR = Rule("wrong-year", Family.TIME, Severity.WARNING)
+
+_ANNIVERSARY = (
+    "(?P<event>{anniversaries})[^，。；0-9]{0,6}?(?P<count>[0-9]{2,3})周年(?!纪念章|以来)"
+)
+_OF_PLAN = "(?P<plan>{plans})”(?:规划|计划|时期|实施|建设|发展|进入|的)*(?P<nth>{plan_years})"
+_AT_PRESENT = (
+    "(?:今年|本年|[0-9]年|正值|恰逢|时值|作为)(?:是|为|作为|正?处于)?(?:实施|推进|落实|贯彻)?“?$"
+)
+_TASK = (
+    "(?P<named>(?P<year>20[0-9]{2})年度?)[^，。；0-9]{0,14}?(?:目标|任务|计划|指标)"
+    "(?P<share>[^，。；0-9]{0,8}的[0-9.]+%)?"
+)
+_AIM = "(?:为|确保|力争|努力|奋力|全力|坚决)[^，。；]{0,8}(?:完成|实现)[^，。；]{0,2}$"
+_BASIS = "打下|奠定|提供|创造|夯实"
+_DONE_OF = "(?:完成|占|达到?|为)(?:全[县市区])?(?:了|到)?$"
+
+
+def check(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
+    """Find years that fit the year before: 第四年 of “十四五” in 2025, tasks of 2024."""
+    text = passage.text
+    if "周年" in text:
+        yield from _anniversaries(passage, period)
+    if "五”" in text:
+        yield from _of_plans(passage, period)
+    if f"{period.year - 1}年" in text:
+        yield from _tasks(passage, period)
+
+
+def _anniversaries(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
+    for match in role(_ANNIVERSARY).finditer(passage.text):
+        before, _after = sentence_around(passage.text, *match.span())
+        right = period.year - mapping("anniversaries")[match["event"]]
+        if int(match["count"]) == right - 1 and not _names_another(before, period):
+            message = _("the founding was {right} years before {year}, not {count}")
+            message = message.format(year=period.year, right=right, count=match["count"])
+            hint = _("write {better}").format(better=f"{right}周年")
+            span = match.start("count"), match.end("count") + len("周年")
+            yield passage.diagnostic(WRONG_YEAR, *span, message, hint)
+
+
+def _of_plans(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
+    for match in role(_OF_PLAN).finditer(passage.text):
+        before, _after = sentence_around(passage.text, *match.span())
+        right = period.year - mapping("plans")[match["plan"]] + 1
+        count = mapping("plan_years")[match["nth"]]
+        present = role(_AT_PRESENT).search(before) and not _names_another(before, period)
+        if count < right and present:
+            message = _("{year} is year {right} of the plan, not year {count}")
+            message = message.format(year=period.year, right=right, count=count)
+            hint = _("write what this year is")
+            yield passage.diagnostic(WRONG_YEAR, *match.span("nth"), message, hint)
+
+
+def _names_another(before: str, period: Period) -> bool:
+    years = {*re.findall("(20[0-9]{2})年", before)}
+    return bool(years - {str(period.year)} or re.search("去年|上年|明年|来年|以来", before))
+
+
+def _tasks(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
+    for match in role(_TASK).finditer(passage.text):
+        before, after = sentence_around(passage.text, *match.span())
+        aimed = role(_AIM).search(before) and (role(_BASIS).search(after) or "为" not in before)
+        share = match["share"] and role(_DONE_OF).search(before)
+        if int(match["year"]) == period.year - 1 and (aimed or share) and "结转" not in after:
+            message = _("'{text}' is another year than the table's")
+            message = message.format(text=match["named"])
+            hint = _("write {year}年 if this year is meant").format(year=period.year)
+            yield passage.diagnostic(WRONG_YEAR, *match.span("named"), message, hint)
