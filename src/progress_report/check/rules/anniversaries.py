@@ -13,6 +13,8 @@ from progress_report.system.i18n import _
 
 WRONG_YEAR = Rule("wrong-year", Family.TIME, Severity.WARNING)
 
+_DECEMBER = 12
+"""In a table of the whole year 今年 may be the next one, in which it is read."""
 _ANNIVERSARY = (
     "(?P<event>{anniversaries})[^，。；0-9]{0,6}?(?P<count>[0-9]{2,3})周年(?!纪念章|以来)"
 )
@@ -58,7 +60,7 @@ def _of_plans(passage: Passage, period: Period) -> Iterator[PassageDiagnostic]:
         right = period.year - mapping("plans")[match["plan"]] + 1
         count = mapping("plan_years")[match["nth"]]
         present = role(_AT_PRESENT).search(before) and not _names_another(before, period)
-        if count < right and present:
+        if present and (count < right or (count > right and period.last < _DECEMBER)):
             message = _("{year} is year {right} of the plan, not year {count}")
             message = message.format(year=period.year, right=right, count=count)
             hint = _("write what this year is")
