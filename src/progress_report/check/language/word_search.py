@@ -14,6 +14,12 @@ class WordSearch:
 
     def find(self, text: str) -> list[tuple[int, str]]:
         """Every occurrence of a word, overlapping ones too, in order of their ends: start, word."""
+        return [(start, self._words[index]) for index, start, _end in self._matches(text)]
+
+    def words_in(self, text: str) -> set[str]:
+        """The words that occur in a text."""
+        return {self._words[index] for index, _start, _end in self._matches(text)}
+
+    def _matches(self, text: str) -> list[tuple[int, int, int]]:
         text = text.encode(errors="replace").decode()  # half a character is none
-        matches = self._automaton.find_matches_as_indexes(text, overlapping=True)
-        return [(start, self._words[index]) for index, start, _end in matches]
+        return self._automaton.find_matches_as_indexes(text, overlapping=True)

@@ -78,7 +78,7 @@ class Grammar:
 
     def possible(self, text: str) -> Iterator[tuple[Rule, Pattern]]:
         """The patterns of which a text has every word that a match needs."""
-        here = {"", *(word for _start, word in self._words.find(text))}
+        here = self._words.words_in(text) | {""}
         for number in sorted({n for word in here for n in self._by_word.get(word, ())}):
             if not any(map(here.isdisjoint, self.patterns[number][1].needed)):
                 yield self.patterns[number]
