@@ -218,10 +218,11 @@ def test_strings_of_every_make() -> None:
         '<c r="C3" t="s"><v>2</v></c><c r="D3" t="inlineStr">'
         "<is><t>内</t><rPh><t>x</t></rPh></is></c>"
         '<c r="E3" t="str"><f>A3</f><v>果</v></c><c r="F3" t="str"><f>""</f><v></v></c>'
-        '<c r="G3" t="d" s="3"><v>2021-06-30</v></c></row>'
+        '<c r="G3" t="d" s="3"><v>2021-06-30</v></c>'
+        '<c r="H3" t="d"><v>2021-06-30T23:59:59Z</v></c></row>'
     )
     grid = only(handmade(rows, strings=strings))
-    assert grid.rows == (("共享", "东 京", "甲\n乙_x0041_😀", "内", "果", "2021年6月30日"),)
+    assert grid.rows == (("共享", "东 京", "甲\n乙_x0041_😀", "内", "果", "2021年6月30日", "44377.99999"),)
     assert grid.numbers == (3,)
 
 
