@@ -203,6 +203,16 @@ def test_no_page_makes_it_fail(html: str, noise: bytes) -> None:
         ("<ruby>郑<rp>(</rp><rt>zheng</rt><rp>)</rp></ruby>庄", "郑庄"),
         ("达<math><mfrac><mn>3</mn><mn>4</mn></mfrac></math>。", "达3/4。"),
         ("<math><msup><mi>x</mi><mn>2</mn></msup></math>", "x²"),
+        ("<math><msub><mi>x</mi><mn>2</mn></msub></math>", "x₂"),
+        ("<math><msub><mi>x</mi><mi>Q</mi></msub></math>", "x_Q"),
+        ("<math><msub><mi>x</mi><mi>AB</mi></msub></math>", "x_AB"),
+        ("<math><msubsup><mi>x</mi><mn>1</mn><mn>2</mn></msubsup></math>", "x₁²"),
+        ("<math><mfenced><mi>a</mi><mi>b</mi></mfenced></math>", "(a,b)"),
+        (
+            "<math><mfenced open=[ close=] separators=';'><mi>a</mi><mi>b</mi></mfenced></math>",
+            "[a;b]",
+        ),
+        ("<math><mroot><mn>8</mn><mn>3</mn></mroot><msqrt><mn>2</mn></msqrt></math>", "³√8√2"),
     ],
 )
 def test_typography_that_means_something_is_kept(html: str, text: str) -> None:

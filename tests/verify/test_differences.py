@@ -13,7 +13,7 @@ from support.project import ROOT
 
 from progress_report.domain.diagnostics import ReportError
 from progress_report.verify import visible
-from progress_report.verify.differences import contents, lines, parts, structure
+from progress_report.verify.differences import Difference, contents, lines, parts, structure
 
 
 def word(*rows: tuple[str, str], above: str = "题") -> bytes:
@@ -166,3 +166,20 @@ def test_elements_of_a_pdf_may_have_several_sets_of_attributes() -> None:
     content = io.BytesIO()
     writer.write(content)
     assert structure(content.getvalue()) == [" /TH /Row", " /TD"]
+
+
+@pytest.mark.parametrize(
+    ("actual", "expected", "words"),
+    [
+        ("甲", "乙", ["行 1: published is '甲', the data give '乙'"]),
+        (None, "乙", ["行 1: '乙' is missing"]),
+        ("甲", None, ["行 1: '甲' is not in the data"]),
+        (None, None, ["行 1 differs"]),
+        ("甲\u200b", "甲\u200d", ["U+200B", "U+200D"]),
+    ],
+)
+def test_a_difference_in_one_sentence(
+    actual: str | None, expected: str | None, words: list[str]
+) -> None:
+    shown = str(Difference("行 1", actual, expected))
+    assert all(word in shown for word in words), shown

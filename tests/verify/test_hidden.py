@@ -57,6 +57,7 @@ def differences(form: str, actual: bytes, expected: bytes) -> list[str]:
         ("</p>", "<!-- --!><script>1</script> -->", "active content: <!-- --!><script>"),
         ("</p>", "<!--><script>1</script>-->", "active content: <!-->"),
         ("</p>", "<![CDATA[><script>1</script>]]>", "active content: <![CDATA["),
+        ("</p>", "<!doctype x <b>", "active content: <!doctype x <b>"),
     ],
 )
 def test_of_a_page(old: str, new: str, item: str) -> None:

@@ -222,7 +222,9 @@ def test_strings_of_every_make() -> None:
         '<c r="H3" t="d"><v>2021-06-30T23:59:59Z</v></c></row>'
     )
     grid = only(handmade(rows, strings=strings))
-    assert grid.rows == (("共享", "东 京", "甲\n乙_x0041_😀", "内", "果", "2021年6月30日", "44377.99999"),)
+    assert grid.rows == (
+        ("共享", "东 京", "甲\n乙_x0041_😀", "内", "果", "2021年6月30日", "44377.99999"),
+    )
     assert grid.numbers == (3,)
 
 

@@ -479,6 +479,10 @@ def codes(code: str) -> str:
         (formula("<m:sSup><m:e>x</m:e><m:sup>ab</m:sup></m:sSup>"), "x^ab"),
         (formula("<m:rad><m:deg/><m:e>2</m:e></m:rad>"), "√2"),
         (formula("<m:d><m:e>x</m:e></m:d>"), "(x)"),
+        (
+            formula("<m:nary><m:naryPr/><m:sub>1</m:sub><m:sup>2</m:sup><m:e>x</m:e></m:nary>"),
+            "∫₁² x",
+        ),
         (p(codes(r"EQ \o\ac(○,1)"), run("立项")), "①立项"),
         (p(field(r"eq \o\ac(○,12)", run("12"))), "⑫"),
         (p(codes(r"EQ \f(3,4)")), "3/4"),
