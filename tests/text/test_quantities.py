@@ -9,9 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.project import ROOT
 
-from progress_report.text.bounds import Bound
 from progress_report.text.numerals import numeral
-from progress_report.text.quantities import Quantity, digits, quantities
+from progress_report.text.quantities import Bound, Quantity, digits, quantities
 
 FILES = sorted((ROOT / "tests/examples/quantities").glob("*.txt"))
 PROSE = st.text(

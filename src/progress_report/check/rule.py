@@ -7,20 +7,20 @@ from typing import Any
 
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.data import read_data
-from progress_report.system.i18n import localized
+from progress_report.system.i18n import N_, localized
 
 
 class Family(StrEnum):
     """What a rule is about."""
 
-    STRUCTURE = "structure"
-    PUNCTUATION = "punctuation"
-    NUMBERS = "numbers"
-    WORDING = "wording"
-    SEAMS = "seams"
-    TIME = "time"
-    CONTINUITY = "continuity"
-    JUDGEMENT = "judgement"
+    STRUCTURE = N_("structure")
+    PUNCTUATION = N_("punctuation")
+    NUMBERS = N_("numbers")
+    WORDING = N_("wording")
+    SEAMS = N_("seams")
+    TIME = N_("time")
+    CONTINUITY = N_("continuity")
+    JUDGEMENT = N_("judgement")
 
 
 @dataclass(frozen=True, slots=True)

@@ -209,11 +209,6 @@ class Period:
         earlier = (p for p in reported if p.year == self.year and p.last < self.last)
         return max((p for p in earlier if p.last < self.first or self.contains(p)), default=None)
 
-    @property
-    def months(self) -> range:
-        """The month numbers covered."""
-        return range(max(self.first, 1), self.last + 1)
-
     def __lt__(self, other: object) -> bool:
         """Order by end; of two periods with the same end, the longer one is later."""
         if not isinstance(other, Period):

@@ -8,6 +8,8 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment, FileSystemLoader
+
 from progress_report.domain.columns import ColumnConfig
 from progress_report.domain.config import ReportConfig, Reporting
 from progress_report.domain.diagnostics import DataError, Diagnostic, ReportError
@@ -251,31 +253,19 @@ def _layout_text(settings: ProjectSettings) -> str:
         hint = _("name a column for it, such as {heading}")
         headings = message.format(headings=_(", ").join(settings.columns))
         raise ReportError(headings, hint.format(heading=DEFAULT_COLUMNS[-1]))
-    lines = [
-        "# yaml-language-server: $schema=../schemas/report.schema.json",
-        f"title: {inline(settings.title)}",
-        f"reporting: {settings.reporting}  # cumulative 自年初累计，separate 只报本期",
-        "columns:",
-        *_column_lines(rows),
-    ]
-    if settings.groups:
-        levels = dict(zip(_GROUP_FIELDS, map(_group_heading, settings.groups), strict=False))
-        fields |= {name: name for name in levels}
-        by, headings = (
-            _BETWEEN.join(inline(text, flow=True) for text in texts)
-            for texts in (map("fields.{}".format, levels), levels.values())
-        )
-        lines += [f"group: {{by: [{by}], heading: [{headings}]}}"]
-    lines += [f"fields: {_flow(fields)}"] if fields else []
-    lines += [f"issuer: {inline(settings.office)}"] if settings.office else []
-    if any(row["value"] == ColumnKind.STATUS and "是否" in row["heading"] for _over, row in rows):
-        lines.append("pace: {lights: [{name: 是, within: 0}, {name: 否}]}")
-    lines += ["import: {docket: number}  # 序号即编号"] if settings.rows_are_dockets else []
-    lines += [
-        "# typst 排版快，各机器结果相同；weasyprint 用网页的模板和样式，需要系统库",
-        f"pdf: {{engine: {PdfEngine.TYPST}}}",
-    ]
-    return "\n".join(lines) + "\n"
+    levels = dict(zip(_GROUP_FIELDS, map(_group_heading, settings.groups), strict=False))
+    fields |= {name: name for name in levels}
+    by_over = groupby(rows, key=itemgetter(0))  # neighbours share the heading above them
+    return _TEMPLATES.get_template("report.yaml.j2").render(
+        settings=settings,
+        columns=[(over, [row for _over, row in group]) for over, group in by_over],
+        fields=fields,
+        levels=levels,
+        yes_or_no=any(
+            row["value"] == ColumnKind.STATUS and "是否" in row["heading"] for _over, row in rows
+        ),
+        engine=PdfEngine.TYPST,
+    )
 
 
 def _group_heading(text: str) -> str:
@@ -298,14 +288,6 @@ def _has_progress(rows: Sequence[tuple[str, dict[str, Any]]], fields: dict[str, 
             row |= {"value": ColumnKind.PROGRESS.value, "width": _WIDTHS[ColumnKind.PROGRESS]}
             return True
     return False
-
-
-def _column_lines(rows: Sequence[tuple[str, dict[str, Any]]]) -> Iterator[str]:
-    for over, group in groupby(rows, key=itemgetter(0)):
-        if over:
-            yield f"  - heading: {inline(over)}"
-            yield "    columns:"
-        yield from (f"{'    ' * bool(over)}  - {_flow(row)}" for _over, row in group)
 
 
 def _columns(
@@ -360,3 +342,12 @@ def _flow(values: dict[str, Any]) -> str:
         for key, value in values.items()
     )
     return f"{{{_BETWEEN.join(pairs)}}}"
+
+
+_TEMPLATES = Environment(  # noqa: S701 - of YAML
+    loader=FileSystemLoader(_DATA),
+    trim_blocks=True,
+    lstrip_blocks=True,
+    keep_trailing_newline=True,
+)
+_TEMPLATES.filters |= {"inline": inline, "flow": _flow}

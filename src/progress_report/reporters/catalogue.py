@@ -43,16 +43,7 @@ def explain(rule: Rule, columns: int) -> str:
 
 def family_word(family: Family) -> str:
     """A family's name in the reader's language."""
-    return {
-        Family.STRUCTURE: _("structure"),
-        Family.PUNCTUATION: _("punctuation"),
-        Family.NUMBERS: _("numbers"),
-        Family.WORDING: _("wording"),
-        Family.SEAMS: _("seams"),
-        Family.TIME: _("time"),
-        Family.CONTINUITY: _("continuity"),
-        Family.JUDGEMENT: _("judgement"),
-    }[family]
+    return _(family.value)
 
 
 def _state(severity: Severity | None) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from progress_report.check.language.proof import MOST_CHARACTERS, flaws
-from progress_report.domain.grammar import GrammarPattern, Pairing
+from progress_report.domain.config import GrammarPattern, Pairing
 
 pytestmark = pytest.mark.program
 

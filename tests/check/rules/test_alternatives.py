@@ -15,7 +15,7 @@ from progress_report.check.language import patterns
 from progress_report.check.language.pairings import PairTable
 from progress_report.check.language.patterns import Pattern, examples, shared_lists
 from progress_report.check.rules.grammar import built_in
-from progress_report.domain.grammar import GrammarPattern, Pairing
+from progress_report.domain.config import GrammarPattern, Pairing
 from progress_report.system.data import read_data
 
 ROWS = [pattern.row for _rule, pattern in built_in().patterns]

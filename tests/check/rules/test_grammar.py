@@ -11,8 +11,7 @@ from progress_report.check.corpus import Corpus, PassageDiagnostic
 from progress_report.check.language.patterns import examples
 from progress_report.check.language.proof import flaws
 from progress_report.check.rules import grammar
-from progress_report.domain.config import CheckConfig
-from progress_report.domain.grammar import GrammarPattern, Pairing
+from progress_report.domain.config import CheckConfig, GrammarPattern, Pairing
 from progress_report.system.data import read_data
 from progress_report.system.i18n import hint_text
 

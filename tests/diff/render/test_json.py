@@ -17,8 +17,7 @@ from progress_report.diff.changes import (
 )
 from progress_report.diff.figures import FigureChange
 from progress_report.diff.render import json as as_json
-from progress_report.text.bounds import Bound
-from progress_report.text.quantities import Quantity
+from progress_report.text.quantities import Bound, Quantity
 
 
 @given(hostile_changes())

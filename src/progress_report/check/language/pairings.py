@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from progress_report.check.language.patterns import regex, text_before
-from progress_report.domain.grammar import Pairing
+from progress_report.domain.config import Pairing
 from progress_report.system.data import any_of
 
 _COMPARATIVES = ("大", "高", "快", "新")

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from typing import NamedTuple, TypeAlias
 
-from progress_report.domain.grammar import GrammarPattern
+from progress_report.domain.config import GrammarPattern
 from progress_report.system.data import any_of, read_data
 
 Lists: TypeAlias = Mapping[str, Sequence[str]]

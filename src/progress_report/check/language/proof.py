@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeAlias
 from progress_report.check.language.pairings import PairTable
 from progress_report.check.language.patterns import Pattern, examples, regex, shared_lists
 from progress_report.check.language.probe import slow
-from progress_report.domain.grammar import GrammarPattern, Pairing
+from progress_report.domain.config import GrammarPattern, Pairing
 from progress_report.system.i18n import _
 
 Row: TypeAlias = GrammarPattern | Pairing

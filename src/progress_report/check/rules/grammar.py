@@ -9,9 +9,8 @@ from progress_report.check.language.pairings import PairTable
 from progress_report.check.language.patterns import Match, Pattern
 from progress_report.check.language.word_search import WordSearch
 from progress_report.check.rule import Family, Rule
-from progress_report.domain.config import CheckConfig
+from progress_report.domain.config import CheckConfig, GrammarPattern, MessageName, Pairing
 from progress_report.domain.diagnostics import Severity
-from progress_report.domain.grammar import GrammarPattern, MessageName, Pairing
 from progress_report.domain.task import UNWORDED
 from progress_report.system.data import read_data
 from progress_report.system.i18n import N_, _

@@ -14,8 +14,7 @@ from progress_report.check.rules.shares import (
     slacks,
 )
 from progress_report.system.i18n import _
-from progress_report.text.bounds import Bound
-from progress_report.text.quantities import Quantity, digits
+from progress_report.text.quantities import Bound, Quantity, digits
 
 _GROWTH = re.compile(
     r"(?:增长|增加|提高|提升|上升|下降|减少|降低|增幅|降幅|压缩|缩短|缩减|扩大|压减|加快|放缓|回落|回升|收窄)了?(?:率?[为达]|约)?$"

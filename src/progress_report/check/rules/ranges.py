@@ -12,9 +12,7 @@ from progress_report.check.language.roles import cite, role
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import _
-from progress_report.text.bounds import Bound
-from progress_report.text.measures import measure_at
-from progress_report.text.quantities import Quantity
+from progress_report.text.quantities import Bound, Quantity, measure_at
 
 HYPHEN_RANGE = Rule("hyphen-range", Family.NUMBERS, Severity.WARNING)
 RANGE_WITHOUT_UNIT = Rule("range-without-unit", Family.NUMBERS, Severity.WARNING)

@@ -10,8 +10,7 @@ from progress_report.check.language.roles import cite, mapping, role, says
 from progress_report.check.rule import Family, Rule
 from progress_report.domain.diagnostics import Severity
 from progress_report.system.i18n import _
-from progress_report.text.bounds import Bound
-from progress_report.text.quantities import Quantity, digits
+from progress_report.text.quantities import Bound, Quantity, digits
 
 SUM_MISMATCH = Rule("sum-mismatch", Family.NUMBERS, Severity.WARNING)
 PART_EXCEEDS_WHOLE = Rule(

@@ -11,8 +11,7 @@ from progress_report.domain.config import Reporting
 from progress_report.domain.diagnostics import Severity
 from progress_report.domain.period import Period
 from progress_report.system.i18n import _
-from progress_report.text.bounds import Bound
-from progress_report.text.quantities import Quantity, quantities
+from progress_report.text.quantities import Bound, Quantity, quantities
 
 FALLING = Rule("falling-figure", Family.CONTINUITY, Severity.WARNING)
 RULES: tuple[Rule, ...] = (FALLING,)
