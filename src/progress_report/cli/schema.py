@@ -1,28 +1,19 @@
 """``report schema``."""
 
-from enum import StrEnum
 from typing import Annotated
 
 from progress_report.cli.console import write_data
 from progress_report.cli.options import argument
+from progress_report.system.arguments import reject_other
 
-
-class SchemaKind(StrEnum):
-    """The kinds of files that have a schema."""
-
-    TASK = "task"
-    REPORT = "report"
-    PERIOD = "period"
-    TABLE = "table"
+_KINDS = ("task", "report", "period", "table")
 
 
 def schema(
-    kind: Annotated[
-        SchemaKind,
-        argument("task|report|period|table"),
-    ] = SchemaKind.TASK,
+    kind: Annotated[str, argument("task|report|period|table")] = "task",
 ) -> None:
     """Print the JSON Schema of a task file, data/report.yaml, a periods file or a table's JSON."""
+    reject_other([kind], _KINDS)
     from progress_report.schema import json_schema
 
     write_data(json_schema(kind))

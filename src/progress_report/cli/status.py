@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Sequence
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +12,7 @@ from progress_report.cli.console import echo, print_diagnostics, write, write_da
 from progress_report.cli.options import argument, option
 from progress_report.cli.project import ProjectOption, load
 from progress_report.domain.diagnostics import DataError, ReportError
-from progress_report.render.formats import reject_unknown_formats
+from progress_report.render.formats import PLAIN, reject_unknown_formats
 from progress_report.source.files import WORK_FOLDER, git_ignores
 from progress_report.system.arguments import parse_period
 from progress_report.system.i18n import _
@@ -111,12 +112,6 @@ def _rendered(known: "Overview", form: str, config: "ReportConfig", root: Path) 
 
     if form == "json":
         return as_json(known)
+    renderer = import_module(f"progress_report.render.{PLAIN[form]}")
     plain = config.model_copy(update={"date": ""})
-    table = unit_table(known, config)
-    if form == "csv":
-        from progress_report.render import csv
-
-        return csv.render(table, plain)
-    from progress_report.render.excel import table as excel
-
-    return excel.render(table, plain)
+    return bytes(renderer.render(unit_table(known, config), plain))

@@ -10,6 +10,7 @@ from functools import cache, partial
 from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, ClassVar, cast
 
 import typer
@@ -35,7 +36,6 @@ _METAVARIABLES = (
 )
 
 _MAX_NAME_CELLS, _GAP = 30, 2  # of the column of names, and between it and what they mean
-_MIN_SIMILARITY = 0.6  # how like what is proposed must be: the ratio of difflib
 
 
 def words_of(command: str) -> dict[str, Any]:
@@ -138,22 +138,6 @@ def _simplify_usage(param: Any) -> None:
     param.display_type = lambda ctx: ""  # noqa: ARG005 - ``FILE <list[Path]>`` says no more
 
 
-class _PlainConverter:
-    """Takes text and paths from the command line as they are; leaves other types to Typer."""
-
-    def __init__(self, kind: Callable[[str], Any] | None, default: Callable[[], Any]) -> None:
-        self.kind, self.default = kind, default
-
-    def coerce(self, value: Any, param: Any, ctx: Any) -> Any:
-        """Give the value as the command wants it."""
-        several = param.multiple or param.nargs == -1
-        if value is None:
-            return () if several else None
-        if self.kind is None:
-            return self.default().coerce(value, param=param, ctx=ctx)
-        return [self.kind(item) for item in value] if several else self.kind(value)
-
-
 def _skip_conversion(param: Any) -> None:
     """Keep Typer from importing pydantic, most of a start's time, to see that text is text.
 
@@ -168,8 +152,17 @@ def _skip_conversion(param: Any) -> None:
     kind: Callable[[str], Any] | None = None if more else _PLAIN_TYPES.get(str(annotation))
     if isinstance(annotation, type) and issubclass(annotation, StrEnum):
         kind = partial(_member, annotation)
-    converter = _PlainConverter(kind, param.get_runtime_param)
-    param.get_runtime_param = lambda: converter
+    usual = param.get_runtime_param
+
+    def coerce(value: Any, param: Any, ctx: Any) -> Any:
+        several = param.multiple or param.nargs == -1
+        if value is None:
+            return () if several else None
+        if kind is None:
+            return usual().coerce(value, param=param, ctx=ctx)
+        return [kind(item) for item in value] if several else kind(value)
+
+    param.get_runtime_param = lambda: SimpleNamespace(coerce=coerce)
 
 
 def _member(words: type[StrEnum], text: str) -> StrEnum:
@@ -243,7 +236,7 @@ class CommandGroup(_LocalizedHelp, TyperGroup):
 
         message = _("there is no command '{name}'").format(name=name)
         listed = self.list_commands(ctx)
-        near = difflib.get_close_matches(name, listed, 1, _MIN_SIMILARITY)
+        near = difflib.get_close_matches(name, listed, 1)
         hint = _("see '{command} --help'").format(command=ctx.command_path)
         if near:
             hint = _("did you mean {names}?").format(names=near[0])
@@ -299,7 +292,7 @@ def _sentence(name: str, error: Any) -> str:
     if name == "NoSuchOption":
         message = _("there is no option {option}").format(option=error.option_name)
         possible = error.possibilities or ()
-        if near := difflib.get_close_matches(error.option_name, possible, 1, _MIN_SIMILARITY):
+        if near := difflib.get_close_matches(error.option_name, possible, 1):
             message += _("; ") + _("did you mean {names}?").format(names=near[0])
         return message
     if name == "BadOptionUsage":

@@ -24,7 +24,6 @@ _COLLECTIVE = re.compile(
     rf"(?:各|相关|有关|其他|其它|全体|所有).*|.*(?:各|相关|有关){_ROLE}{_KIND}|"
     rf".*等{_NUMBER}{_ROLE}{_KIND}?|…+"
 )
-_MIN_SIMILARITY = 0.6
 
 
 class Office(Strict):
@@ -98,10 +97,7 @@ class Offices:
         if not self.offices:
             return {}
         unknown = [name for name in names_in(text) if not self._is_known(name)]
-        near = {
-            name: difflib.get_close_matches(name, self.known, 1, _MIN_SIMILARITY)
-            for name in unknown
-        }
+        near = {name: difflib.get_close_matches(name, self.known, 1) for name in unknown}
         return {name: "".join(similar) for name, similar in near.items()}
 
     def of_task(self, task: Task) -> Task:

@@ -109,5 +109,5 @@ def require_table(html: str, table: Table, folder: Path, name: str) -> None:
 
 
 def _suggestion(name: str, names: Collection[str]) -> str:
-    near = difflib.get_close_matches(name, sorted(names), 1, 0.6)
+    near = difflib.get_close_matches(name, sorted(names), 1)
     return _("; ") + _("did you mean {names}?").format(names=near[0]) if near else ""
