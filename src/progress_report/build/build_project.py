@@ -176,10 +176,7 @@ def _outputs(
     monitor: Monitor,
     cache: BuildCache,
 ) -> tuple[list[Output], _Libraries]:
-    """The output of each target, from the folder if it is current there.
-
-    Last come the machine's libraries that have taken part; None if these are not known.
-    """
+    """The output of each target, and the machine's libraries that took part; None if unknown."""
     folder = request.folder(project.root)
     current = (cache.output(folder, target.name, target.fingerprint) for target in targets)
     outputs = {output.name: output for output in current if output is not None}

@@ -94,10 +94,7 @@ class Ledger:
         return [*self.files, *(folder / fresh.output.name for fresh in built)]
 
     def _outputs(self, folder: Path) -> Iterator[BuiltOutput]:
-        """The outputs that the manifest lists of the changed periods, built again.
-
-        One that has errors could not be built before either, and stays as it is.
-        """
+        """The listed outputs of the changed periods, built again; those with errors stay."""
         for name, entry in manifest.read(folder).files.items():
             period = Period.parse(entry.period)
             if entry.options.draft or not (folder / name).is_file() or not self._touches(period):

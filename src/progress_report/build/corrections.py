@@ -154,10 +154,7 @@ def _full(table: Table) -> list[Row]:
 
 
 def _joined(tables: Sequence[Table | TableFile]) -> list[int]:
-    """The columns of the last table that merge cells in any table of the same columns.
-
-    A correction may have parted the last cells that a column had merged.
-    """
+    """The columns of the last table that merge cells in any: a correction may part the last."""
     columns = tables[-1].columns
     rows = [row for table in tables if table.columns == columns for row in table.rows]
     return [index for index in range(len(columns)) if any(row.cells[index] is None for row in rows)]

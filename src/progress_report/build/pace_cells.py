@@ -83,10 +83,7 @@ class PaceCells:
     def cell(
         self, sourced: SourcedTask, column: ColumnConfig, heading: str, period: Period
     ) -> Cell:
-        """What a column shows of a task.
-
-        A % in the printed heading stands for those of the cells.
-        """
+        """What a column shows of a task; a % in the printed heading stands for those of cells."""
         pace = self.pace(sourced.task, period)
         entry = sourced.entry_path(pace.reported) if pace.reported else ("entries",)
         match column.kind:

@@ -35,10 +35,7 @@ def altered_tables(
     files: Mapping[Path, bytes | None],
     expected: Collection[Period] = (),
 ) -> list[Period]:
-    """The open periods whose published tables would read otherwise with other task files.
-
-    Of the files, None removes one; periods that are expected to change are left out.
-    """
+    """The open periods, but for those expected, whose published tables would read otherwise."""
     published = published_open(project.root / OUT_FOLDER, project.closed)
     periods = sorted(published.keys() - {*expected})
     changed = {path.as_posix(): content for path, content in files.items()}

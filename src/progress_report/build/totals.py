@@ -41,10 +41,7 @@ def not_numbers(
 def uneven_shares(
     cells: Cells, columns: Sequence[PrintedColumn], tasks: Sequence[SourcedTask]
 ) -> Iterator[Diagnostic]:
-    """Offer a note where shares of all parts of one whole do not make 100 % as printed.
-
-    The parts stand below one another in a column, or beside one another in a row.
-    """
+    """Offer a note where the shares of one whole, in a column or a row, do not print as 100 %."""
     shares = [column for column in columns if column.config.of]
     if not shares or any("四舍五入" in note for note in cells.config.notes):
         return

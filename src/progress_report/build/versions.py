@@ -65,10 +65,7 @@ _PATH_COLUMN = 5  # of ``/proc/self/maps``
 
 
 def loaded_libraries() -> dict[str, str] | None:
-    """The libraries this process has loaded: each path with what stands for its version.
-
-    None if they are not known: on another system than Linux, or after an update during the run.
-    """
+    """The libraries this process has loaded, by path, with a version stamp; None if unknown."""
     if sys.platform != "linux":
         return None
     try:

@@ -77,10 +77,7 @@ def _open_closed_streams() -> None:
 
 
 def _failed(error: BaseException) -> int:
-    """Print why a command failed, and return its exit code.
-
-    The imports are here because most commands succeed, and a start is measured in milliseconds.
-    """
+    """Print why a command failed, and return its exit code; what this needs is imported late."""
     from progress_report.cli.console import echo
     from progress_report.domain.diagnostics import ReportError
     from progress_report.system.files import as_problem, system_failure

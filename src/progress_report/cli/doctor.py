@@ -26,10 +26,7 @@ def doctor(
     output: Annotated[str, option("--format", "NAME", _FORMATS)] = "text",
     project: ProjectOption = None,
 ) -> None:
-    """Check this machine and the project: what there is, what is missing, and how to get it.
-
-    Exit code 1 if the project needs attention, 2 if something cannot be done on this machine.
-    """
+    """Check this machine and the project; exit code 1 asks for attention, 2 is of a lack."""
     reject_unknown_formats([output], _FORMATS)
     from progress_report.doctor import State, examine
 

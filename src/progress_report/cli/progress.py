@@ -24,10 +24,7 @@ _shown = False
 
 @contextlib.contextmanager
 def shown(arguments: Sequence[str]) -> Iterator[None]:
-    """Show the phases of a long command on a terminal while it runs; nowhere else.
-
-    A timer, not a thread, because a process with threads cannot be forked.
-    """
+    """Show the phases of a long command on a terminal: by a timer, as threads forbid to fork."""
     wanted = _LONG_COMMANDS.intersection(arguments) and sys.stderr.isatty()
     if not wanted or not hasattr(signal, "setitimer") or os.environ.get("TERM") == "dumb":
         yield

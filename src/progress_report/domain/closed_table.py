@@ -101,10 +101,7 @@ def _full_rows(table: TableFile) -> Iterator[tuple[str, list[CellForm]]]:
 
 
 def correction_lines(corrections: Sequence[Correction], tables: Sequence[TableFile]) -> list[str]:
-    """What is printed of each correction, made from the tables before and after it.
-
-    There is one more table: that before each correction, and the one after the last.
-    """
+    """What is printed of each correction, by the tables before and after: there is one more."""
     lines = []
     for correction, before, after in zip(corrections, tables, tables[1:], strict=False):
         day = correction.date

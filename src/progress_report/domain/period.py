@@ -251,10 +251,7 @@ def templated(text: str, *, with_period: bool = True) -> str:
 
 
 def joined_periods(text: str, year: int | None) -> list[Period]:
-    """Find the different periods that a title joins, as 一季度和上半年 and 一、二季度 do.
-
-    They are two or more, or none. The year is that of a title that states none.
-    """
+    """The periods that a title joins, such as 一、二季度: two or more. It may state the year."""
     folded = figures(text)
     if stated := _STATED.search(folded):
         year, folded = int(stated["year"]), folded[stated.end("year") :].removeprefix("年")
@@ -291,10 +288,7 @@ def year_in(text: str) -> int | None:
 
 
 def day_in(text: str, year: int | None = None) -> date | None:
-    """The day up to which a text reports, as 截至2021年6月10日 does.
-
-    The year is that of a day that is named without one; by default the first in the text.
-    """
+    """The day up to which a text reports (截至2021年6月10日); by default of its first year."""
     match = _UP_TO_DAY.search(figures(text))
     stated = (match["year"] or year or year_in(text)) if match else None
     if match is None or stated is None:

@@ -53,10 +53,7 @@ class Planned:
 
 
 def fields(visit: Visit, operation: str) -> list[dict[str, Any]]:
-    """The fields of a form, with what each begins with and what it offers.
-
-    A form that changes values has one for these as they were when it was opened.
-    """
+    """The fields of a form, with what each begins with and offers, and was when it was opened."""
     project, year = visit.workspace.project, visit.period.year
     known = {
         "next docket": tasks.next_docket(project, year),

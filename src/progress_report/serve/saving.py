@@ -73,10 +73,7 @@ def save_report(
 
 
 def closed_changes(project: Project, before: Contents, after: Contents) -> list[Diagnostic]:
-    """The entries of closed periods that two versions of some files do not share.
-
-    Which of the files a task is in does not matter; one that cannot be read is not compared.
-    """
+    """The entries of closed periods that two readable versions of files do not share."""
     tasks = [
         {path: read_as(Task, path, raw) for path, raw in side.items()} for side in (before, after)
     ]

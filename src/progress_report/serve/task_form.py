@@ -74,10 +74,7 @@ def choices_of(year: int) -> dict[str, dict[str, str]]:
 
 
 def changed_texts(visit: Visit, now: Mapping[str, str]) -> dict[str, str]:
-    """The fields that were changed in the browser; ``now`` has the texts as the files are now.
-
-    DataError if none was, or the same were changed in the files meanwhile.
-    """
+    """The fields changed in the browser; DataError if none is, or the files changed meanwhile."""
     try:
         base = {str(name): str(text) for name, text in json.loads(visit.text("base")).items()}
     except (ValueError, AttributeError):

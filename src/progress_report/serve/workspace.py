@@ -234,18 +234,12 @@ class Workspace:
     def table(
         self, period: Period, *, draft: bool = True, whole: bool = False
     ) -> tuple[Table, list[Diagnostic]]:
-        """The table of a period, and what keeps it from being published.
-
-        The whole one has every task, also where the periods file chooses among them.
-        """
+        """A period's table, whole or with the rows its file chooses, and what it lacks."""
         compute = partial(self._assembled, period, draft, whole)
         return self._current(f"table {period} {draft} {whole}", compute)
 
     def keep_upload(self, files: list[tuple[str, bytes]]) -> str:
-        """Keep files, by name and content, until they are merged; give the key to them.
-
-        The latest few only, so that a day of previews fills no memory.
-        """
+        """Keep the latest files until they are merged, by name and content; give their key."""
         key = secrets.token_hex(16)
         self.uploads[key] = files
         while len(self.uploads) > _MAX_UPLOADS:

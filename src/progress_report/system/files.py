@@ -28,10 +28,7 @@ def sha256(content: bytes) -> str:
 def read_bytes(
     path: Path, default: bytes | None = None, *, max_megabytes: int | None = None
 ) -> bytes:
-    """The content of a file, or ``default`` if there is none; ReportError if it cannot be read.
-
-    It is not read if it is larger than ``max_megabytes`` (2²⁰ bytes each).
-    """
+    """The content of a file of at most so many MB (2²⁰), or ``default``; ReportError otherwise."""
     try:
         if max_megabytes is None:
             return path.read_bytes()

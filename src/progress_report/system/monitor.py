@@ -7,10 +7,7 @@ from progress_report.system.i18n import _
 
 
 class Monitor:
-    """Receives diagnostics and progress while a build runs.
-
-    This one ignores them; the command line prints them, and a build of many projects collects them.
-    """
+    """Receives diagnostics and progress while a build runs; this one ignores them."""
 
     def show(self, diagnostics: Sequence[Diagnostic]) -> None:
         """Receive diagnostics, errors or not."""

@@ -172,10 +172,7 @@ def stay_alone() -> None:
 
 
 def can_fork() -> bool:
-    """Whether a fork of this process is sound: only the thread that forks lives on in it.
-
-    On other systems than Linux, the system's own libraries may have threads.
-    """
+    """Whether a fork is sound: no other thread may live, and only Linux has none of its own."""
     try:
         return sys.platform == "linux" and len([*os.scandir("/proc/self/task")]) == 1
     except OSError:

@@ -20,10 +20,7 @@ def number(text: str) -> Decimal | None:
 
 
 def total(texts: Sequence[str]) -> str:
-    """The sum of texts that are numbers, written as they are: with separators if one has them.
-
-    Blank texts count as nothing; without any number the sum is blank, too.
-    """
+    """The sum of those texts that are numbers, with separators if one has them; else blank."""
     numbers = [value for text in texts if (value := number(text)) is not None]
     if not numbers:
         return ""

@@ -26,10 +26,7 @@ _MAX_SHOWN_FILES = 3
 
 
 def custom_files(folder: Path) -> str:
-    """The files in a project's template folder that are not built in, for a message; or nothing.
-
-    Those of Typst are left out: they do not take part in the page.
-    """
+    """The files in a template folder that are not built in, for a message; none of Typst's."""
     builtin = builtin_templates()
     paths = [
         path.as_posix()

@@ -28,10 +28,7 @@ tbody .group ~ tr[id] { bookmark-level: 3 }
 
 
 def likely_split(table: Table, config: ReportConfig) -> frozenset[str]:
-    """Ids of rows that are taller than a sheet, estimated from their numbers of characters.
-
-    A right guess saves a layout; after a wrong one the page is laid out again.
-    """
+    """Ids of rows taller than a sheet, estimated by characters: a right guess saves a layout."""
     available = _lines_of_a_sheet(config)
     return frozenset(
         anchor(row.docket)

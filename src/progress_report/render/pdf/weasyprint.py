@@ -78,10 +78,7 @@ class Printable:
 
 
 def prepare(document: Document, root: Path, config: ReportConfig) -> Printable:
-    """Make a page ready to print, in a copy of this process while this one loads WeasyPrint.
-
-    An error in a template, or a lack of this machine, raises ReportError.
-    """
+    """Make a page ready to print while this process loads WeasyPrint; ReportError if it fails."""
 
     def printable() -> Printable:
         page = document.render()
@@ -109,10 +106,7 @@ def print_pdf(
     archive: Archive | None = None,
     monitor: Monitor | None = None,
 ) -> Output:
-    """Print a page as `render_pdf` does, unless it holds characters that no font has.
-
-    DataError if a project's own templates give a page that cannot be printed.
-    """
+    """Print a page, unless a font lacks a character; DataError if the project's templates fail."""
     if printable.missing:
         return Output(name, diagnostics=printable.missing)
     if archive is not None:
