@@ -162,7 +162,7 @@ def merge(
 
 def _choose(forms: "Sequence[Answers]", *, latest: bool) -> "Answers | None":
     """Choose one of several forms of a unit, by time or by asking the user; None if neither."""
-    from progress_report.collect.back.competing_forms import find_latest, unused_dockets
+    from progress_report.collect.back.returned_forms import find_latest, unused_dockets
 
     modified = [Path(form.returned.path).stat().st_mtime for form in forms]
     if latest:
@@ -184,7 +184,7 @@ def _choose(forms: "Sequence[Answers]", *, latest: bool) -> "Answers | None":
 
 def _ask(forms: "Sequence[Answers]", modified: Sequence[float]) -> int:
     """Show the forms of a unit and let the user choose; return the index."""
-    from progress_report.collect.back.competing_forms import contradicted_dockets
+    from progress_report.collect.back.returned_forms import contradicted_dockets
     from progress_report.text.excerpt import truncate
 
     stop()

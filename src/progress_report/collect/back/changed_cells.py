@@ -54,15 +54,16 @@ def compare(lines: Sequence[ReturnedLine], form: Form, location: Location) -> It
         )
         for heading, old, new, cell_location in islice(texts, 1, None):
             if without_whitespace(old) != without_whitespace(new):
-                text_before, text_after, _position = difference(old, new)
+                before, after, _position = difference(old, new)
                 message = _(
                     "'{heading}' of task {docket} was changed: "
                     "expected '{expected}', found '{found}'"
-                ).format(
+                )
+                message = message.format(
                     heading=heading,
                     docket=expected[docket].docket,
-                    expected=text_before,
-                    found=text_after,
+                    expected=before,
+                    found=after,
                 )
                 hint = _("restore it, or copy the unit's text into a new form")
                 yield Diagnostic("altered-form", message, cell_location, hint)

@@ -5,7 +5,7 @@ task, but the unit wrote them to be read.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zipfile import ZipFile
@@ -63,9 +63,10 @@ def diagnostics(
     Unchanged texts of the form are skipped.
     """
     words = {without_whitespace(words): words for words in (form.title, form.instructions(None))}
+    by_start = {key[:_PREFIX_LENGTH]: original for key, original in words.items()}
     normalized = {extra: without_whitespace(without_due(extra.text)) for extra in extra_texts}
     originals = {
-        extra: _original_of(words, text)
+        extra: by_start.get(text[:_PREFIX_LENGTH], "")
         for extra, text in normalized.items()
         if not extra.in_margin
     }
@@ -89,21 +90,12 @@ def diagnostics(
         yield Diagnostic("altered-form", message, location, hint, Severity.WARNING)
 
 
-def _original_of(words: Mapping[str, str], text: str) -> str:
-    """The text of the form that begins like this one; empty if none does."""
-    originals = (
-        original for key, original in words.items() if key[:_PREFIX_LENGTH] == text[:_PREFIX_LENGTH]
-    )
-    return next(originals, "")
-
-
 def _changed_text(original: str, extra: ExtraText) -> Diagnostic:
-    text_before, text_after, _position = difference(original, without_due(extra.text))
+    before, after, _position = difference(original, without_due(extra.text))
     message = _("the text above the table was changed: expected '{expected}', found '{found}'")
+    message = message.format(expected=before, found=after)
     hint = _("restore it, or copy the unit's text into a new form")
-    return Diagnostic(
-        "altered-form", message.format(expected=text_before, found=text_after), extra.location, hint
-    )
+    return Diagnostic("altered-form", message, extra.location, hint)
 
 
 def _outside_table(extra: ExtraText) -> Diagnostic:
@@ -119,9 +111,9 @@ def _outside_table(extra: ExtraText) -> Diagnostic:
 
 def cell_location(path: str, row: int, column: int, sheet: str = "") -> Location:
     """The location of a cell; row and column are 1-based, a Word table has no sheet."""
-    if sheet:
-        return Location(path, row, cell=f"{printable(sheet)}!{column_name(column)}{row}")
     cell = _("table row {row}, column {column}").format(row=row, column=column)
+    if sheet:
+        cell = f"{printable(sheet)}!{column_name(column)}{row}"
     return Location(path, row, cell=cell)
 
 
@@ -174,9 +166,8 @@ def _anchors(path: str, root: Any, reference: str) -> dict[str, Location]:
             number = 1 + sum(1 for _row in row.itersiblings(TR, preceding=True))
             cells = [*blocks(row, TC)]
             columns = (i for i, cell in enumerate(cells, 1) if element in cell.iterdescendants())
-            location = cell_location(
-                path, number, next(columns, 1)
-            )  # 1 if its cell is not read as a cell
+            # 1 if its cell is not read as a cell
+            location = cell_location(path, number, next(columns, 1))
         anchors[element.get(f"{_W}id", "")] = location
     return anchors
 

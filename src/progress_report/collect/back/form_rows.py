@@ -159,9 +159,8 @@ def changed_headings(
         column = columns[nearest] + index - nearest
         actual = row.cells.get(column, "")
         actual = actual.value if isinstance(actual, Fault) else actual
-        filled = any(
-            column in below.cells and not below.is_foot for below in rows[heading_index + 1 :]
-        )
+        rows_below = (below for below in rows[heading_index + 1 :] if not below.is_foot)
+        filled = any(column in below.cells for below in rows_below)
         if column in columns.values():
             message = _("the column '{heading}' is missing").format(heading=heading)
             hint = _("add it back, or copy the unit's text into a new form")

@@ -71,7 +71,6 @@ def merge(
                 docket, place = answer.task.docket, answer.location
                 refusal = closed_entry(closed, reporting, form.period, docket, place)
                 merged.diagnostics += [refusal] if refusal else []
-            if changed is not task:
                 after[key] = changed, answer.location
     for key, (task, location) in sorted(after.items(), key=lambda item: item[1][0].order):
         merged.changes.append((before[key], task))
@@ -169,15 +168,16 @@ def _rank(task: Task, unit: str) -> int:
 
 
 def _conflict(sourced: SourcedTask, period: Period, old: str, answer: Answer) -> Diagnostic:
-    message = _("{path} already has another text for {period}")
-    text_before, text_after, _position = difference(old, answer.text)
     if answer.target:
         message = _("{path} already has another figure of '{target}' for {period}")
-        text_before, text_after = old, answer.text
+        there, here = old, answer.text
+    else:
+        message = _("{path} already has another text for {period}")
+        there, here, _position = difference(old, answer.text)
     message = message.format(
         path=sourced.source.path, period=period_name(period), target=answer.target
     )
-    texts = _("'{there}' there, '{here}' here").format(there=text_before, here=text_after)
+    texts = _("'{there}' there, '{here}' here").format(there=there, here=here)
     update = _update(_("to replace the text in the file, use {command}"))
     hint = (_("correct the form or the file"), update)
     return Diagnostic("entry-differs", message + _(": ") + texts, answer.location, hint)

@@ -34,6 +34,14 @@ def explain(path: str, raw: bytes) -> Diagnostic | None:
             names=join_truncated(names, _MAX_LISTED, _(", "))
         )
         hint = _("unpack it, and merge the files in it")
+    hint = _("ask the unit for the Word or Excel file that it filled in")
+    if raw.startswith(_ZIP):  # first: the members may have any of the signatures below
+        names = _names(raw)
+        if not names:
+            return None
+        listed = join_truncated(names, _MAX_LISTED, _(", "))
+        message = _("this is an archive of files: {names}").format(names=listed)
+        hint = _("unpack it, and merge the files in it")
     elif b"%PDF-" in raw[:1024]:
         message = _("this is a PDF; forms cannot be read from PDF files")
     elif PICTURES.match(raw):
@@ -56,9 +64,7 @@ def _names(raw: bytes) -> list[str]:
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
         return []
     names = [_name(member) for member in members]
-    if any(name in _OFFICE for name in names):
-        return []
-    return names
+    return names if not set(_OFFICE).intersection(names) else []
 
 
 def _name(member: zipfile.ZipInfo) -> str:

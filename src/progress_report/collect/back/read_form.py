@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from progress_report.collect.back import extra_content, form_rows, other_files
 from progress_report.collect.back.extra_content import ExtraText
@@ -19,7 +20,13 @@ from progress_report.collect.out.form import (
 )
 from progress_report.collect.out.word_form import PROMPT
 from progress_report.domain.diagnostics import CommandHint, Diagnostic, Hint, Location
-from progress_report.office.package import BadXmlError, not_office, open_package, too_large
+from progress_report.office.package import (
+    BadXmlError,
+    damaged,
+    not_office,
+    open_package,
+    too_large,
+)
 from progress_report.office.properties import properties, saved_at
 from progress_report.readers.excel import grids as excel
 from progress_report.readers.excel.sheet import Fault
@@ -83,8 +90,7 @@ class ReturnedForm:
     """What stands behind each label at its end."""
 
 
-@dataclass(frozen=True, slots=True)
-class _FileContents:
+class _FileContents(NamedTuple):
     """The content of a Word or Excel file that may or may not be a form."""
 
     tables: list[list[FormRow]]
@@ -97,16 +103,6 @@ class _FileContents:
     properties: dict[str, str]
     saved: datetime | None
     pictures: bool
-
-
-@dataclass(slots=True)
-class _Foot:
-    """What stands below the lines of a form: signature, unit and code, and what is extra there."""
-
-    unit: str = ""
-    code: Code | None = None
-    signature: dict[str, str] = field(default_factory=dict)
-    extra_texts: list[ExtraText] = field(default_factory=list)
 
 
 def read(
@@ -143,24 +139,32 @@ def read(
             texts = (str(text) for row in other_table for text in row.cells.values() if text)
             extra_texts.append(ExtraText(" ".join(dict.fromkeys(texts)), location))
     above, below = table[: heading_index + 1], table[heading_index + 1 :]
-    foot = _read_foot(path, [row for row in below if row.is_foot])
-    below = [row for row in below if not row.is_foot]
     extra_texts += [
-        *_extra_above(path, above, min(columns), headings),
-        *_extra_beside(path, below, columns),
-        *foot.extra_texts,
+        ExtraText(text, row.locate(path, column), leads=row is not above[-1] and column == first)
+        for first in [min(columns)]
+        for row in above
+        for text, column in row.texts.items()
+        if form_rows.heading_number(text, headings) is None
     ]
+    lines = [row for row in below if not row.is_foot]
+    extra_texts += [
+        ExtraText(text, row.locate(path, column))
+        for row in lines
+        for text, column in row.texts.items()
+        if column not in columns
+    ]
+    unit, foot_code, signed, extra_in_foot = _read_foot(path, [r for r in below if r.is_foot])
     return ReturnedForm(
         path,
         Code.find(contents.properties.get(FORM_PROPERTY, "")),
-        foot.code,
-        foot.unit or contents.properties.get(UNIT_PROPERTY, ""),
-        tuple(_lines(path, below, columns, headings)),
+        foot_code,
+        unit or contents.properties.get(UNIT_PROPERTY, ""),
+        tuple(_lines(path, lines, columns, headings)),
         contents.pictures,
         contents.saved,
-        tuple(dict.fromkeys(extra for extra in extra_texts if extra.text.strip())),
+        tuple(dict.fromkeys(e for e in (*extra_texts, *extra_in_foot) if e.text.strip())),
         tuple(dict.fromkeys(notes)),
-        foot.signature,
+        signed,
     ), []
 
 
@@ -186,9 +190,7 @@ def _contents(path: str, raw: bytes) -> tuple[_FileContents | None, list[Diagnos
             binary = error.kind == "binary"
             return None, [excel.refused(path, error.kind) if binary else not_office(path)]
         except (BadXmlError, LookupError, ValueError, ArithmeticError):
-            message = _("the file is damaged, or was only partly copied")
-            hint = _("copy or download it again; if Word or Excel can open it, save it anew")
-            return None, [Diagnostic("not-importable", message, Location(path), hint)]
+            return None, [damaged(path)]
         pictures = any(name.startswith(_PICTURES) for name in archive.namelist())
     if diagnostics:
         return None, diagnostics
@@ -204,9 +206,8 @@ def _not_a_form(
         message = _("the file has {count} forms").format(count=count)
         return [Diagnostic("bad-form", message, Location(path), _("keep one form in each file"))]
     marks = (text for table in contents.tables for row in table for text in row.texts)
-    if contents.tables and any(
-        map(Code.find, (contents.properties.get(FORM_PROPERTY, ""), *marks))
-    ):
+    code = contents.properties.get(FORM_PROPERTY, "")
+    if contents.tables and any(map(Code.find, (code, *marks))):
         best = max(
             contents.tables,
             key=lambda table: max(form_rows.count_headings(row, headings) for row in table),
@@ -222,44 +223,28 @@ def _not_a_form(
     return [Diagnostic("bad-form", message, Location(path), hint)]
 
 
-def _extra_above(
-    path: str, above: Sequence[FormRow], first: int, headings: Sequence[str]
-) -> Iterator[ExtraText]:
-    """Texts above the lines, except the headings in the last row."""
-    for row in above:
+def _read_foot(
+    path: str, rows: Sequence[FormRow]
+) -> tuple[str, Code | None, dict[str, str], list[ExtraText]]:
+    """The unit, the code and the signature below the lines of a form, and what is extra there."""
+    unit, code = "", None
+    signed: dict[str, str] = {}
+    extra_texts = []
+    for row in rows:
         for text, column in row.texts.items():
-            if form_rows.heading_number(text, headings) is None:
-                leads = row is not above[-1] and column == first
-                yield ExtraText(text, row.locate(path, column), leads=leads)
-
-
-def _extra_beside(
-    path: str, below: Sequence[FormRow], columns: Sequence[int]
-) -> Iterator[ExtraText]:
-    """Texts in columns that are not part of the form."""
-    for row in below:
-        for text, column in row.texts.items():
-            if column not in columns:
-                yield ExtraText(text, row.locate(path, column))
-
-
-def _read_foot(path: str, marks: Sequence[FormRow]) -> _Foot:
-    foot = _Foot()
-    for row in marks:
-        for text, column in row.texts.items():
-            if (signed := signature(text)) is not None:
-                foot.signature = foot.signature or signed
+            if (labelled := signature(text)) is not None:
+                signed = signed or labelled
                 continue
-            foot.code = foot.code or Code.find(text)
+            code = code or Code.find(text)
             rest = []
             for line in text.split("\n"):
                 mark, _label, after = line.partition(CODE_LABEL)
                 if mark.startswith(UNIT_LABEL):
-                    foot.unit = foot.unit or mark.removeprefix(UNIT_LABEL).strip()
+                    unit = unit or mark.removeprefix(UNIT_LABEL).strip()
                     mark = ""
-                rest.append(mark + after.replace(str(foot.code), ""))
-            foot.extra_texts.append(ExtraText("\n".join(rest).strip(), row.locate(path, column)))
-    return foot
+                rest.append(mark + after.replace(str(code), ""))
+            extra_texts.append(ExtraText("\n".join(rest).strip(), row.locate(path, column)))
+    return unit, code, signed, extra_texts
 
 
 def _lines(

@@ -2,8 +2,7 @@
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import dataclass, replace
 
 from progress_report.check.language.placeholders import is_placeholder
 from progress_report.collect.back import changed_cells, extra_content
@@ -79,17 +78,14 @@ class Answers:
     """Dockets of the lines left empty."""
 
 
-@dataclass(slots=True)
 class Verifier:
     """Verifies forms against a project."""
 
-    tasks: Sequence[SourcedTask]
-    config: ReportConfig
-    _expected: dict[tuple[Period, str], dict[str, Form]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
+    def __init__(self, tasks: Sequence[SourcedTask], config: ReportConfig) -> None:
         """Call units by their present names."""
-        self.tasks = requests.with_present_names(self.tasks, self.config)
+        self.tasks, self.config = requests.with_present_names(tasks, config), config
+        self.succession = Succession([sourced.task for sourced in self.tasks])
+        self._expected: dict[tuple[Period, str], dict[str, Form]] = {}
 
     def verify(self, returned: ReturnedForm) -> tuple[Answers | None, list[Diagnostic]]:
         """Verify a form: the answers, which must not be used with an error, and the diagnostics.
@@ -134,7 +130,7 @@ class _Verification:
                 "the file has pictures, charts, controls or embedded files, which are not merged"
             )
             hint = _("ask the unit to type it")
-            self._add(Diagnostic("hollow-text", message, self.location, hint, Severity.WARNING))
+            self._add("hollow-text", message, self.location, hint, Severity.WARNING)
         ambiguous, diagnostics = changed_cells.find_ambiguous(self.returned.lines)
         self.diagnostics += diagnostics
         lines = [line for line in self.returned.lines if line not in ambiguous]
@@ -146,8 +142,15 @@ class _Verification:
         )
         return answers, self.diagnostics
 
-    def _add(self, diagnostic: Diagnostic) -> None:
-        self.diagnostics.append(diagnostic)
+    def _add(
+        self,
+        rule: str,
+        message: str,
+        location: Location,
+        hint: str = "",
+        severity: Severity = Severity.ERROR,
+    ) -> None:
+        self.diagnostics.append(Diagnostic(rule, message, location, hint, severity))
 
     def _code(self) -> Code | None:
         """The form's code, or None if it has none or belongs elsewhere."""
@@ -170,7 +173,7 @@ class _Verification:
             hint = _("merge it in the project that made it, or give the form out again")
         else:
             return code
-        self._add(Diagnostic("bad-form", message, self.location, hint))
+        self._add("bad-form", message, self.location, hint)
         return None
 
     def _by(self, code: Code) -> str:
@@ -179,11 +182,8 @@ class _Verification:
             by for by in requests.by_options(self.verifier.config) if letter(by) == code.letter
         ]
         exact = (by for by in candidates if self._digest(by) == code.content)
-        with_unit = (
-            by
-            for by in candidates
-            if without_whitespace(self.returned.unit) in self.verifier.expected(code.period, by)
-        )
+        unit, expected = without_whitespace(self.returned.unit), self.verifier.expected
+        with_unit = (by for by in candidates if unit in expected(code.period, by))
         return next(exact, next(with_unit, next(iter(candidates), FIELDS)))
 
     def _digest(self, by: str) -> str:
@@ -195,25 +195,22 @@ class _Verification:
             return
         others = self.verifier.expected(code.period, by).values()
         owner = next((other.unit for other in others if other.code == code), None)
-        if owner is not None and without_whitespace(owner) != without_whitespace(
-            self.returned.unit
-        ):
+        named = self.returned.unit
+        if owner is not None and without_whitespace(owner) != without_whitespace(named):
             message = _("the form belongs to {owner}, but names {unit} at its foot")
-            message = message.format(owner=owner, unit=self.returned.unit)
             hint = _("restore the unit's name; each unit fills in its own form")
-            diagnostics = [Diagnostic("altered-form", message, self.location, hint)]
-        else:
-            diagnostics = (
-                [*changed_cells.compare(self.returned.lines, form, self.location)] if form else []
-            )
-        if not diagnostics:
+            self._add("altered-form", message.format(owner=owner, unit=named), self.location, hint)
+            return
+        lines = self.returned.lines
+        changes = [*changed_cells.compare(lines, form, self.location)] if form else []
+        self.diagnostics += changes
+        if not changes:
             message = _("locked text was changed")
             hint = _(
                 "give the form out again; the task files have changed since, so "
                 "the changes cannot be located"
             )
-            diagnostics = [Diagnostic("altered-form", message, self.location, hint)]
-        self.diagnostics += diagnostics
+            self._add("altered-form", message, self.location, hint)
 
     def _answer(self, line: ReturnedLine, code: Code, by: str, unit: str) -> Answer | None:
         location, filled = line.locations[-1], line.filled
@@ -221,7 +218,7 @@ class _Verification:
         if isinstance(filled, Fault):
             message = _("the cell's formula has no usable result")
             hint = _("type the text into the cell")
-            self._add(Diagnostic("bad-cell", message, location, hint))
+            self._add("bad-cell", message, location, hint)
             return None
         text = "\n".join(filter(None, (part.strip() for part in filled.split("\n"))))
         if task is None or not text:
@@ -231,13 +228,13 @@ class _Verification:
                 docket=task.docket, unit=unit or "—"
             )
             hint = _("correct the units in the task file, or leave the form out")
-            self._add(Diagnostic("bad-form", message, line.locations[0], hint))
+            self._add("bad-form", message, line.locations[0], hint)
         figure = _is_figure(line)
         if not figure:
             self._check_text(text, location)
         if line.loss:
             hint = _("compare the cell with the file, and correct the task file where they differ")
-            self._add(Diagnostic("bad-cell", line.loss, location, hint, Severity.WARNING))
+            self._add("bad-cell", line.loss, location, hint, Severity.WARNING)
         return self._figure(line, task, text, code) if figure else Answer(task, text, location)
 
     def _figure(self, line: ReturnedLine, task: Task, text: str, code: Code) -> Answer | None:
@@ -247,7 +244,7 @@ class _Verification:
             message = _("task {docket} has no such target: {text}")
             message = message.format(docket=task.docket, text=line.locked[1])
             hint = _("give the form out again, or put the target back into the task file")
-            self._add(Diagnostic("bad-form", message, line.locations[1], hint))
+            self._add("bad-form", message, line.locations[1], hint)
             return None
         self._check_wording(line, requests.target_text(target, code.period), task.docket)
         figure = _figure_of(target, text)
@@ -255,7 +252,7 @@ class _Verification:
             message = _("'{text}' is not a figure of '{target}'")
             message = message.format(text=truncate(text, _MAX_TEXT_WIDTH), target=target.name)
             hint = _("write one number, such as 42.9 or 55%; words belong in the report")
-            self._add(Diagnostic("bad-cell", message, location, hint))
+            self._add("bad-cell", message, location, hint)
             return None
         return Answer(task, figure, location, target.name, line.locked[0])
 
@@ -270,7 +267,7 @@ class _Verification:
                 message = _("there is no task {docket} in {year}")
                 message = message.format(docket=docket, year=code.period.year)
                 hint = _("compare the docket number with the task files")
-                self._add(Diagnostic("bad-form", message, line.locations[0], hint))
+                self._add("bad-form", message, line.locations[0], hint)
             return None
         if not figure:
             self._check_wording(line, unwrap(task.task), docket)
@@ -286,13 +283,11 @@ class _Verification:
             message = _("the wording of task {docket} has changed since the form was given out")
             message = message.format(docket=docket)
             hint = _("check that the answer still fits")
-            self._add(
-                Diagnostic("task-differs", message, line.locations[1], hint, Severity.WARNING)
-            )
+            self._add("task-differs", message, line.locations[1], hint, Severity.WARNING)
 
     def _find(self, docket: str, wording: str, period: Period, location: Location) -> Task | None:
         """The task of a line, also if it has another number now; the wording decides."""
-        succession, identity = self._succession, docket_identity(docket)
+        succession, identity = self.verifier.succession, docket_identity(docket)
         candidates = succession.bearers(period.year, docket, period)
         same = without_whitespace(wording)
         alike = [t for t in candidates if without_whitespace(unwrap(t.task)) == same]
@@ -300,7 +295,7 @@ class _Verification:
         if task is not None and docket_identity(task.docket) != identity:
             message = _("task {docket} has been renumbered: it is {now} now")
             message = message.format(docket=docket, now=task.docket)
-            self._add(Diagnostic("task-differs", message, location, severity=Severity.NOTE))
+            self._add("task-differs", message, location, severity=Severity.NOTE)
         if task is not None and not is_inside(task, period):
             heirs = (t.docket for t in succession.tasks if task in succession.predecessors(t))
             message = _("task {docket} does not belong to {period}").format(
@@ -309,25 +304,20 @@ class _Verification:
             named = _(", ").join(heirs)
             hint = _("it is continued by {dockets}: put the text there").format(dockets=named)
             hint = hint if named else _("compare 'from' and 'until' in the task file")
-            self._add(Diagnostic("bad-form", message, location, hint))
+            self._add("bad-form", message, location, hint)
         return task
-
-    @cached_property
-    def _succession(self) -> Succession:
-        return Succession([sourced.task for sourced in self.verifier.tasks])
 
     def _check_text(self, text: str, location: Location) -> None:
         """Report invalid characters, as the loader would, and placeholder reports."""
         source = Source(location.path, text)
         for diagnostic in (*control_characters(source), *unseen_characters(source)):
-            position = diagnostic.location or location
-            in_cell = replace(position, path=location.path, cell=location.cell)
-            self._add(replace(diagnostic, location=in_cell))
+            in_cell = replace(diagnostic.location or location, cell=location.cell)
+            self.diagnostics.append(replace(diagnostic, location=in_cell))
         if is_placeholder(text):
             excerpt = truncate(text, _MAX_TEXT_WIDTH)
             message = _("'{text}' fills the cell and says nothing").format(text=excerpt)
             hint = _("it is merged as it is; check with the unit")
-            self._add(Diagnostic("hollow-text", message, location, hint, Severity.NOTE))
+            self._add("hollow-text", message, location, hint, Severity.NOTE)
 
 
 def _docket_of(line: ReturnedLine) -> str:

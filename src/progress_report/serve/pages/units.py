@@ -10,8 +10,12 @@ from starlette.responses import Response
 
 from progress_report.build.published import advice_to_close
 from progress_report.collect import FormFormat
-from progress_report.collect.back.competing_forms import find_latest
-from progress_report.collect.back.returned_forms import FormsMerge, plan_merge, read_forms
+from progress_report.collect.back.returned_forms import (
+    FormsMerge,
+    find_latest,
+    plan_merge,
+    read_forms,
+)
 from progress_report.collect.out.form import FIELDS
 from progress_report.collect.out.form_files import form_files
 from progress_report.collect.out.requests import by_options, make_forms, usual_way
